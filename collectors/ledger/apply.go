@@ -1,0 +1,312 @@
+package ledger
+
+import "math"
+
+// Apply takes over a page of a table's rows as they stand in the source at
+// the instant now, in Unix seconds, and moves the cursor to the page's end.
+// Applying a row again changes nothing.
+func (l *Ledger) Apply(t Table, page *Page, now int64) {
+	l.applyRows(page, now)
+	l.cursors[t] = max(l.cursors[t], page.Next)
+}
+
+func (l *Ledger) applyRows(page *Page, now int64) {
+	for i := range page.Cases {
+		c := &page.Cases[i]
+		if !l.recent[Cases].stale(c.ID, c.Changed) {
+			l.recent[Cases].note(c.ID, c.Changed)
+			l.applyCase(c, now)
+		}
+	}
+	for i := range page.Errors {
+		e := &page.Errors[i]
+		if !l.recent[Errors].stale(e.ID, e.Changed) {
+			l.recent[Errors].note(e.ID, e.Changed)
+			l.applyError(e, now)
+		}
+	}
+	for i := range page.Sessions {
+		s := &page.Sessions[i]
+		if !l.recent[Sessions].stale(s.ID, s.Changed) {
+			l.recent[Sessions].note(s.ID, s.Changed)
+			l.applySession(s, now)
+		}
+	}
+}
+
+// Advance applies the rows whose time has come by now. Call it at the
+// start of every poll.
+func (l *Ledger) Advance(now int64) {
+	for t := range l.recent {
+		l.recent[t].settle()
+	}
+	for _, c := range l.pending.cases {
+		if max(c.Received, c.Started, c.Closed) <= now+FutureTolerance {
+			l.applyCase(&c, now)
+		}
+	}
+	for _, e := range l.pending.errors {
+		if e.Reported <= now+FutureTolerance {
+			l.applyError(&e, now)
+		}
+	}
+	for _, s := range l.pending.sessions {
+		if s.Planned <= now && s.Held <= now+FutureTolerance {
+			l.applySession(&s, now)
+		}
+	}
+}
+
+// applyCase makes c the newest version of its case and counts what is new
+// in it.
+func (l *Ledger) applyCase(c *Case, now int64) {
+	reason := c.judge(now)
+	unit, ok := l.unit(c.Unit, now)
+	if !ok {
+		reason = TooManyNames
+	}
+	rec := l.tables[Cases].at(c.ID)
+	if reason != accepted {
+		l.reject(Cases, c.ID, rec, reason)
+		setPending(l.pending.cases, c.ID, *c, reason == InFuture, &l.dirty)
+		return
+	}
+	setPending(l.pending.cases, c.ID, *c, false, &l.dirty)
+
+	was := *rec
+	l.corrected(Cases, &was, unit,
+		was.first != uint32(c.Received) ||
+			was.started != 0 && was.started != uint32(c.Started) ||
+			was.closed != 0 && c.Closed != 0 && was.closed != uint32(c.Closed))
+
+	rec.unit, rec.kind = unit, l.slot(c.Type)
+	rec.first, rec.started = uint32(c.Received), uint32(c.Started)
+	rec.closed, rec.deadline = uint32(c.Closed), uint32(c.Deadline)
+	rec.count = max(was.count, uint8(min(max(c.Reopened, 0), math.MaxUint8)))
+	// A source's own count of reopenings may lag behind what we saw, so the
+	// larger of the two holds; the next version does not count it again.
+	if was.closed != 0 && c.Closed == 0 && was.count < math.MaxUint8 {
+		rec.count = max(rec.count, was.count+1)
+	}
+	rec.flags = rec.flags&^(rejected|gone) | known
+	l.countCase(c, &was, rec, now)
+	if *rec != was {
+		l.dirty.row(Cases, c.ID)
+	}
+}
+
+// countCase counts the transitions that lie between two versions of a case.
+// A baseline only marks them as counted.
+func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
+	counting := l.settled[Cases]
+	// flow is called at most once a transition, so that a unit with nothing
+	// new is not written again.
+	flow := func(at int64) *Flow {
+		return &l.count(rec.unit).Flows[l.supervision.active(rec.unit, at)][rec.kind]
+	}
+	if rec.flags&firstCounted == 0 {
+		rec.flags |= firstCounted
+		if counting {
+			flow(c.Received).Received++
+		}
+	}
+	if c.Started != 0 && rec.flags&startedCounted == 0 {
+		rec.flags |= startedCounted
+		if counting {
+			f := flow(c.Started)
+			f.Started++
+			f.Wait.observe(c.Started-c.Received, l.opts.WaitBounds)
+		}
+	}
+	// The contract does not say when a case was reopened. The change of its
+	// row is the latest it can have been, and mostly the moment itself.
+	changed := now
+	if c.Changed != 0 {
+		changed = min(now, c.Changed/1e6)
+	}
+	closed := changed
+	if c.Closed != 0 {
+		closed = c.Closed
+	}
+	if n := rec.count - was.count; n > 0 && counting {
+		flow(changed).Reopened += uint64(n)
+	}
+	// Every closing is followed by a reopening but the last, which stands.
+	if n := int(rec.count) + one(c.Closed != 0) - int(was.count) - one(was.closed != 0); n > 0 && counting {
+		flow(closed).Closed += uint64(n)
+	}
+	if c.Closed == 0 {
+		if !counting && rec.count > 0 {
+			rec.flags |= closedCounted
+		}
+		return
+	}
+	if rec.flags&closedCounted != 0 {
+		return
+	}
+	rec.flags |= closedCounted
+	if !counting {
+		return
+	}
+	f := flow(c.Closed)
+	f.Turnaround.observe(c.Closed-c.Received, l.opts.TurnaroundBounds)
+	switch {
+	case c.Deadline == 0:
+	case c.Closed <= c.Deadline:
+		f.Met++
+	default:
+		f.Missed++
+	}
+}
+
+// applyError makes e the newest version of its report.
+func (l *Ledger) applyError(e *Error, now int64) {
+	reason := e.judge(now)
+	unit, ok := l.unit(e.Unit, now)
+	kind, okKind := l.kinds.code(orUnspecified(e.Kind), now)
+	if !ok || !okKind {
+		reason = TooManyNames
+	}
+	rec := l.tables[Errors].at(e.ID)
+	if reason != accepted {
+		l.reject(Errors, e.ID, rec, reason)
+		setPending(l.pending.errors, e.ID, *e, reason == InFuture, &l.dirty)
+		return
+	}
+	setPending(l.pending.errors, e.ID, *e, false, &l.dirty)
+
+	was := *rec
+	l.corrected(Errors, &was, unit, was.first != uint32(e.Reported))
+	rec.unit, rec.kind, rec.first, rec.deadline = unit, kind, uint32(e.Reported), 0
+	rec.flags = rec.flags&^(rejected|gone) | known | firstCounted
+	if was.flags&firstCounted == 0 && l.settled[Errors] {
+		*l.count(unit).errorKind(l.supervision.active(unit, e.Reported), kind)++
+	}
+	if *rec != was {
+		l.dirty.row(Errors, e.ID)
+	}
+}
+
+// applySession makes s the newest version of its session. A session counts
+// as planned once the time it was planned for has come.
+func (l *Ledger) applySession(s *Session, now int64) {
+	reason := s.judge(now)
+	unit, ok := l.unit(s.Unit, now)
+	programme, okName := l.programmes.code(orUnspecified(s.Programme), now)
+	if !ok || !okName {
+		reason = TooManyNames
+	}
+	rec := l.tables[Sessions].at(s.ID)
+	if reason != accepted {
+		l.reject(Sessions, s.ID, rec, reason)
+		setPending(l.pending.sessions, s.ID, *s, reason == InFuture, &l.dirty)
+		return
+	}
+	setPending(l.pending.sessions, s.ID, *s, s.Planned > now, &l.dirty)
+
+	was := *rec
+	l.corrected(Sessions, &was, unit,
+		was.first != uint32(s.Planned) || was.started != 0 && was.started != uint32(s.Held))
+	rec.unit, rec.kind, rec.deadline = unit, programme, 0
+	rec.first, rec.started, rec.closed = uint32(s.Planned), uint32(s.Held), uint32(s.Minutes*60)
+	rec.count = uint8(min(max(s.Participants, 0), math.MaxUint8))
+	rec.flags = rec.flags&^(rejected|gone) | known
+	if s.Planned <= now && rec.flags&firstCounted == 0 {
+		rec.flags |= firstCounted
+		if l.settled[Sessions] {
+			l.count(unit).programme(programme).Planned++
+		}
+	}
+	if s.Held != 0 && rec.flags&startedCounted == 0 {
+		rec.flags |= startedCounted
+		if l.settled[Sessions] {
+			p := l.count(unit).programme(programme)
+			p.Held++
+			p.Seconds += uint64(s.Minutes * 60)
+		}
+	}
+	if *rec != was {
+		l.dirty.row(Sessions, s.ID)
+	}
+}
+
+// reject marks a record whose newest version is impossible. What it held
+// stays, so that a repaired version can be told from a new transition.
+func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
+	was := *rec
+	if was.flags&known != 0 && was.live() && l.settled[t] {
+		l.corrections[t][Withdrawn]++
+	}
+	rec.flags = rec.flags&^gone | rejected
+	rec.deadline = uint32(reason)
+	if *rec != was {
+		l.dirty.row(t, id)
+	}
+}
+
+// corrected counts how a new version contradicts what was known of a row.
+func (l *Ledger) corrected(t Table, was *record, unit uint16, retimed bool) {
+	if was.flags&known == 0 || !l.settled[t] {
+		return
+	}
+	if was.flags&gone != 0 {
+		l.corrections[t][Restored]++
+	}
+	if was.unit != unit {
+		l.corrections[t][Moved]++
+	}
+	if retimed {
+		l.corrections[t][Retimed]++
+	}
+}
+
+// Delete takes rows out of state and windows that are no longer in the
+// source. What they counted stays counted.
+func (l *Ledger) Delete(t Table, ids []ID) {
+	for _, id := range ids {
+		rec := l.tables[t].find(id)
+		if rec == nil || rec.flags&gone != 0 {
+			continue
+		}
+		rec.flags |= gone
+		l.dirty.row(t, id)
+		l.corrections[t][Deleted]++
+		switch t {
+		case Cases:
+			setPending(l.pending.cases, id, Case{}, false, &l.dirty)
+		case Errors:
+			setPending(l.pending.errors, id, Error{}, false, &l.dirty)
+		case Sessions:
+			setPending(l.pending.sessions, id, Session{}, false, &l.dirty)
+		}
+	}
+}
+
+// setPending keeps a row until its time comes, or forgets it.
+func setPending[R comparable](rows map[ID]R, id ID, row R, keep bool, d *dirty) {
+	old, ok := rows[id]
+	switch {
+	case keep && old != row:
+		rows[id] = row
+	case !keep && ok:
+		delete(rows, id)
+	default:
+		return
+	}
+	d.pending = true
+}
+
+// orUnspecified is the label value of a name that may be missing.
+func orUnspecified(name string) string {
+	if name == "" {
+		return "unspecified"
+	}
+	return name
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

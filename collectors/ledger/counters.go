@@ -1,0 +1,94 @@
+package ledger
+
+import "slices"
+
+// A Flow counts the transitions of the cases of one unit, supervision state
+// and case type.
+type Flow struct {
+	Received, Started, Closed, Reopened uint64
+	Met, Missed                         uint64    // first closings of cases with a deadline, in time and late
+	Wait                                Histogram // received → started, once a case
+	Turnaround                          Histogram // received → first closing, once a case
+}
+
+// A Supervised counts the supervision sessions of one unit and programme.
+type Supervised struct {
+	Planned, Held uint64 // sessions that came due, and that were held
+	Seconds       uint64 // length of the sessions held
+}
+
+// A Counters is what has been counted for one unit. Once published it does
+// not change.
+type Counters struct {
+	Flows    [numStates][]Flow // by supervision state, then slot of the case type
+	Errors   [numStates][]uint64
+	Sessions []Supervised
+}
+
+// The second index of Errors is the code of the kind, that of Sessions the
+// code of the programme; both may be shorter than the names known.
+
+func newCounters(slots int) *Counters {
+	c := &Counters{}
+	for g := range c.Flows {
+		c.Flows[g] = make([]Flow, slots)
+	}
+	return c
+}
+
+func (c *Counters) clone() *Counters {
+	d := &Counters{Sessions: slices.Clone(c.Sessions)}
+	for g := range c.Flows {
+		d.Flows[g] = slices.Clone(c.Flows[g])
+		for i := range d.Flows[g] {
+			d.Flows[g][i].Wait = c.Flows[g][i].Wait.clone()
+			d.Flows[g][i].Turnaround = c.Flows[g][i].Turnaround.clone()
+		}
+		d.Errors[g] = slices.Clone(c.Errors[g])
+	}
+	return d
+}
+
+// errorKind is the counter of a kind.
+func (c *Counters) errorKind(state int, kind uint16) *uint64 {
+	c.Errors[state] = extend(c.Errors[state], int(kind))
+	return &c.Errors[state][kind]
+}
+
+// programme is the counter of a programme's sessions.
+func (c *Counters) programme(code uint16) *Supervised {
+	c.Sessions = extend(c.Sessions, int(code))
+	return &c.Sessions[code]
+}
+
+// extend returns s long enough to be indexed by i.
+func extend[T any](s []T, i int) []T {
+	if i < len(s) {
+		return s
+	}
+	return append(s, make([]T, i+1-len(s))...)
+}
+
+// A Correction is a kind of change to what was already known of a row.
+type Correction uint8
+
+// The kinds of correction.
+const (
+	Moved     Correction = iota // to another unit
+	Retimed                     // a time changed, or a start was withdrawn
+	Deleted                     // the row left the database
+	Restored                    // a deleted row came back
+	Drifted                     // reconciliation found a change that polling had missed
+	Withdrawn                   // the row's newest version is impossible
+	numCorrections
+)
+
+// Corrections lists every Correction.
+func Corrections() []Correction {
+	return []Correction{Moved, Retimed, Deleted, Restored, Drifted, Withdrawn}
+}
+
+// String is the Correction as a label value.
+func (c Correction) String() string {
+	return [...]string{"moved", "retimed", "deleted", "restored", "drifted", "withdrawn"}[c]
+}

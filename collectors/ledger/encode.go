@@ -1,0 +1,260 @@
+package ledger
+
+import (
+	"maps"
+	"slices"
+)
+
+// Version is the version of the encoding. A ledger restores only its own.
+const Version = 1
+
+// The sections of an encoding. A checkpoint is a header, sections and an
+// end; a delta is sections and an end.
+const (
+	headerSection byte = 'H' // begins a checkpoint: seed and options
+	namesSection  byte = 'N' // units, kinds and programmes from a code on
+	rowsSection   byte = 'R' // records of one table
+	countSection  byte = 'K' // counters of one unit
+	aheadSection  byte = 'P' // rows whose time has not come
+	versSection   byte = 'V' // versions of rows that changed last
+	endSection    byte = 'E' // cursors and totals: what comes before is whole
+)
+
+// rowsPerPayload keeps the payloads of a checkpoint below a few megabytes.
+const rowsPerPayload = 1 << 16
+
+// Checkpoint encodes the whole ledger as a series of payloads, each given to
+// emit, and stops at emit's first error. Restore takes them in the same order.
+// What emit receives is good until it returns.
+func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
+	var e encoder
+	flush := func() error {
+		if len(e.buf) == 0 {
+			return nil
+		}
+		err := emit(e.buf)
+		e.buf = e.buf[:0]
+		return err
+	}
+	l.encodeHeader(&e)
+	l.encodeNames(&e, 1, 1, 1)
+	for code := 1; code < len(l.counters); code++ {
+		l.encodeCounters(&e, uint16(code))
+		if len(e.buf) > 1<<20 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	for t := range numTables {
+		if err := l.checkpointRows(t, &e, flush); err != nil {
+			return err
+		}
+	}
+	l.encodeAhead(&e)
+	for t := range numTables {
+		encodeVersions(&e, t, l.recent[t].known)
+		encodeQueue(&e, t, l.recent[t].queue)
+	}
+	l.encodeEnd(&e)
+	if err := flush(); err != nil {
+		return err
+	}
+	l.encoded()
+	return nil
+}
+
+func (l *Ledger) checkpointRows(t Table, e *encoder, flush func() error) error {
+	var err error
+	left, inPayload := l.tables[t].n, 0
+	l.tables[t].each(func(id ID, r *record) {
+		if err != nil {
+			return
+		}
+		if inPayload == 0 {
+			e.byte(rowsSection)
+			e.uint(uint64(t))
+			inPayload = min(left, rowsPerPayload)
+			e.uint(uint64(inPayload))
+		}
+		encodeRow(e, id, r)
+		left--
+		if inPayload--; inPayload == 0 {
+			err = flush()
+		}
+	})
+	return err
+}
+
+// AppendDelta appends to buf what changed since the last Checkpoint or
+// AppendDelta, as one payload. It reports false, and appends nothing, if so
+// much changed that only a checkpoint will do.
+func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
+	if l.dirty.off {
+		return buf, false
+	}
+	e := encoder{buf}
+	l.encodeNames(&e, l.dirty.names[0], l.dirty.names[1], l.dirty.names[2])
+	for t, ids := range l.dirty.rows {
+		if len(ids) == 0 {
+			continue
+		}
+		e.byte(rowsSection)
+		e.uint(uint64(t))
+		e.uint(uint64(len(ids)))
+		for _, id := range slices.Sorted(maps.Keys(ids)) {
+			encodeRow(&e, id, l.tables[t].find(id))
+		}
+	}
+	for _, unit := range slices.Sorted(maps.Keys(l.dirty.units)) {
+		l.encodeCounters(&e, unit)
+	}
+	if l.dirty.pending {
+		l.encodeAhead(&e)
+	}
+	for t := range numTables {
+		encodeQueue(&e, t, l.recent[t].queue)
+	}
+	l.encodeEnd(&e)
+	l.encoded()
+	return e.buf, true
+}
+
+// Forget drops the list of what changed, for a ledger that nobody stores.
+func (l *Ledger) Forget() { l.encoded() }
+
+// Invalidate makes AppendDelta refuse until the next Checkpoint, for when an
+// encoding could not be stored.
+func (l *Ledger) Invalidate() { l.dirty.off = true }
+
+// encoded starts a new list of changes.
+func (l *Ledger) encoded() {
+	if l.view.changed == nil {
+		l.view.changed = map[uint16]bool{}
+	}
+	maps.Copy(l.view.changed, l.dirty.units)
+	l.dirty = dirty{units: map[uint16]bool{}}
+	l.dirty.names = [3]int{len(l.units.list), len(l.kinds.list), len(l.programmes.list)}
+}
+
+func (l *Ledger) encodeHeader(e *encoder) {
+	e.byte(headerSection)
+	e.uint(Version)
+	e.fixed(l.seed)
+	e.int(l.created)
+	e.floats(l.opts.WaitBounds)
+	e.floats(l.opts.TurnaroundBounds)
+	e.strings(l.slots)
+}
+
+// encodeNames encodes the names from the given codes on.
+func (l *Ledger) encodeNames(e *encoder, from ...int) {
+	for i, n := range l.allNames() {
+		if from[i] >= len(n.list) {
+			continue
+		}
+		e.byte(namesSection)
+		e.uint(uint64(i))
+		e.uint(uint64(len(n.list) - from[i]))
+		for c := from[i]; c < len(n.list); c++ {
+			e.string(n.list[c])
+			e.int(n.created[c])
+		}
+	}
+}
+
+func (l *Ledger) allNames() [3]*names { return [3]*names{&l.units, &l.kinds, &l.programmes} }
+
+func encodeRow(e *encoder, id ID, r *record) {
+	e.fixed(uint64(id))
+	for _, v := range [...]uint32{r.first, r.started, r.closed, r.deadline} {
+		e.fixed32(v)
+	}
+	e.uint(uint64(r.unit))
+	e.uint(uint64(r.kind))
+	e.byte(r.count)
+	e.byte(r.flags)
+}
+
+func (l *Ledger) encodeCounters(e *encoder, unit uint16) {
+	c := l.counters[unit]
+	e.byte(countSection)
+	e.uint(uint64(unit))
+	for g := range c.Flows {
+		for i := range c.Flows[g] {
+			f := &c.Flows[g][i]
+			e.uints([]uint64{f.Received, f.Started, f.Closed, f.Reopened, f.Met, f.Missed})
+			for _, h := range [...]*Histogram{&f.Wait, &f.Turnaround} {
+				e.uints(h.Buckets)
+				e.uints(h.Native)
+				e.uint(h.Zero)
+				e.uint(h.Sum)
+			}
+		}
+		e.uints(c.Errors[g])
+	}
+	e.uint(uint64(len(c.Sessions)))
+	for _, s := range c.Sessions {
+		e.uints([]uint64{s.Planned, s.Held, s.Seconds})
+	}
+}
+
+func (l *Ledger) encodeAhead(e *encoder) {
+	e.byte(aheadSection)
+	e.uint(uint64(len(l.pending.cases)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.cases)) {
+		c := l.pending.cases[id]
+		e.fixed(uint64(id))
+		e.strings([]string{c.Unit, c.Type})
+		for _, v := range [...]int64{c.Received, c.Started, c.Closed, c.Deadline, c.Reopened, c.Changed} {
+			e.int(v)
+		}
+	}
+	e.uint(uint64(len(l.pending.errors)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.errors)) {
+		r := l.pending.errors[id]
+		e.fixed(uint64(id))
+		e.strings([]string{r.Unit, r.Kind})
+		e.int(r.Reported)
+		e.int(r.Changed)
+	}
+	e.uint(uint64(len(l.pending.sessions)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.sessions)) {
+		s := l.pending.sessions[id]
+		e.fixed(uint64(id))
+		e.strings([]string{s.Unit, s.Programme})
+		for _, v := range [...]int64{s.Planned, s.Held, s.Minutes, s.Participants, s.Changed} {
+			e.int(v)
+		}
+	}
+}
+
+func encodeVersions(e *encoder, t Table, known map[ID]int64) {
+	queue := make([]version, 0, len(known))
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		queue = append(queue, version{id, known[id]})
+	}
+	encodeQueue(e, t, queue)
+}
+
+func encodeQueue(e *encoder, t Table, queue []version) {
+	if len(queue) == 0 {
+		return
+	}
+	e.byte(versSection)
+	e.uint(uint64(t))
+	e.uint(uint64(len(queue)))
+	for _, v := range queue {
+		e.fixed(uint64(v.id))
+		e.int(v.changed)
+	}
+}
+
+func (l *Ledger) encodeEnd(e *encoder) {
+	e.byte(endSection)
+	for t := range numTables {
+		e.int(int64(l.cursors[t]))
+		e.bool(l.settled[t])
+		e.uints(l.corrections[t][:])
+	}
+}

@@ -1,0 +1,418 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+const (
+	hour    = int64(3600)
+	day     = 24 * hour
+	epoch   = int64(1_700_000_000)
+	overlap = 2 * hour // of the simulated source
+)
+
+var testOptions = Options{
+	WaitBounds:       []float64{3600, 86400, 7 * 86400},
+	TurnaroundBounds: []float64{86400, 30 * 86400},
+	Windows:          []Window{{"7d", 7 * day}, {"28d", 28 * day}},
+	Keep:             time.Duration(overlap+hour) * time.Second,
+}
+
+// A world is a database, the ledger that follows it and a plain model of
+// what the ledger must have counted.
+type world struct {
+	now        int64
+	ledger     *Ledger
+	cases      map[ID][]written // versions, oldest first; the last one stands
+	deleted    []Case
+	errors     map[ID][]Error
+	programmes []Programme
+	first      map[ID]bool // cases that never change, so that no unit leaves with its counters
+	lastCase   ID
+	lastError  ID
+
+	model  model
+	stored [][]byte // encoding of the ledger: a checkpoint, then deltas
+}
+
+// written is a version of a case and when it was committed, which can be
+// after the change that it carries.
+type written struct {
+	Case
+	commit int64
+}
+
+func newWorld() *world {
+	return &world{
+		now: epoch, ledger: New(testOptions, 42, epoch), model: newModel(),
+		cases: map[ID][]written{}, errors: map[ID][]Error{}, first: map[ID]bool{},
+	}
+}
+
+var units = []string{"Byggesak", "Barnevern", "NAV \"sentrum\"", ""}
+
+func (w *world) tick(t *rapid.T) {
+	w.now += rapid.Int64Range(1, 2*day).Draw(t, "pass")
+}
+
+// write makes c the newest version of its row. Its commit may come late,
+// but not before that of the version that it replaces.
+func (w *world) write(t *rapid.T, c Case) {
+	w.tick(t)
+	versions := w.cases[c.ID]
+	if n := len(versions); n > 0 {
+		w.now = max(w.now, versions[n-1].commit)
+	}
+	c.Changed = w.now * 1e6
+	commit := w.now
+	if rapid.IntRange(0, 5).Draw(t, "late") == 0 {
+		commit += rapid.Int64Range(0, overlap).Draw(t, "commit")
+	}
+	w.cases[c.ID] = append(versions, written{c, commit})
+}
+
+// read returns the rows as they stood at an instant.
+func (w *world) read(at int64) []Case {
+	var rows []Case
+	for _, id := range sortedKeys(w.cases) {
+		for _, v := range slices.Backward(w.cases[id]) {
+			if v.commit <= at {
+				rows = append(rows, v.Case)
+				break
+			}
+		}
+	}
+	return rows
+}
+
+// pick draws a case that the database holds.
+func (w *world) pick(t *rapid.T) Case {
+	ids := slices.DeleteFunc(sortedKeys(w.cases), func(id ID) bool { return w.first[id] })
+	if len(ids) == 0 {
+		t.Skip("no case yet")
+	}
+	versions := w.cases[rapid.SampledFrom(ids).Draw(t, "case")]
+	return versions[len(versions)-1].Case
+}
+
+func sortedKeys[V any](m map[ID]V) []ID {
+	ids := make([]ID, 0, len(m))
+	for id := range m {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// ago draws an instant in the past, often recent and sometimes in the future.
+func (w *world) ago(t *rapid.T) int64 {
+	if rapid.IntRange(0, 30).Draw(t, "odd") == 0 {
+		return w.now + rapid.Int64Range(-10, 10*day).Draw(t, "ahead")
+	}
+	return w.now - rapid.Int64Range(0, 40*day).Draw(t, "ago")
+}
+
+func (w *world) insert(t *rapid.T) {
+	w.lastCase++
+	c := Case{
+		ID: w.ledger.Keyer().Int(uint64(w.lastCase)), Unit: rapid.SampledFrom(units).Draw(t, "unit"),
+		Received: w.ago(t), Reopened: rapid.SampledFrom([]int64{-1, -1, 0, 1, 2}).Draw(t, "reopened"),
+	}
+	if rapid.Bool().Draw(t, "deadline") {
+		c.Deadline = c.Received + rapid.Int64Range(0, 30*day).Draw(t, "limit")
+	}
+	if rapid.IntRange(0, 2).Draw(t, "begun") == 0 {
+		c.Started = c.Received + rapid.Int64Range(-10, 5*day).Draw(t, "wait")
+	}
+	if rapid.IntRange(0, 3).Draw(t, "done") == 0 {
+		c.Closed = c.Received + rapid.Int64Range(-10, 9*day).Draw(t, "turnaround")
+	}
+	w.write(t, c)
+}
+
+func (w *world) start(t *rapid.T) {
+	c := w.pick(t)
+	c.Started = w.now
+	w.write(t, c)
+}
+
+func (w *world) close(t *rapid.T) {
+	c := w.pick(t)
+	c.Closed = w.now
+	w.write(t, c)
+}
+
+func (w *world) reopen(t *rapid.T) {
+	c := w.pick(t)
+	c.Closed = 0
+	if c.Reopened >= 0 && rapid.Bool().Draw(t, "counted") {
+		c.Reopened++
+	}
+	if rapid.Bool().Draw(t, "closed again") {
+		c.Closed = w.now
+	}
+	w.write(t, c)
+}
+
+func (w *world) edit(t *rapid.T) {
+	c := w.pick(t)
+	switch rapid.IntRange(0, 5).Draw(t, "what") {
+	case 0:
+		c.Received = w.ago(t)
+	case 1:
+		c.Started = rapid.SampledFrom([]int64{0, c.Received, c.Started - 5}).Draw(t, "start")
+	case 2:
+		c.Deadline = w.ago(t)
+	case 3:
+		c.Unit = rapid.SampledFrom(units).Draw(t, "unit")
+	case 4:
+		c.Received = 0
+	case 5:
+		c.Received, c.Unit = w.now-day, units[0]
+	}
+	w.write(t, c)
+}
+
+func (w *world) report(t *rapid.T) {
+	w.tick(t)
+	if len(w.errors) > 0 && rapid.Bool().Draw(t, "again") {
+		versions := w.errors[rapid.SampledFrom(sortedKeys(w.errors)).Draw(t, "error")]
+		e := versions[len(versions)-1]
+		e.Reported, e.Changed = w.ago(t), w.now*1e6
+		w.errors[e.ID] = append(w.errors[e.ID], e)
+		return
+	}
+	w.lastError++
+	e := Error{
+		ID: w.ledger.Keyer().Int(uint64(w.lastError)), Unit: rapid.SampledFrom(units).Draw(t, "unit"),
+		Kind:     rapid.SampledFrom([]string{"error", "complaint", ""}).Draw(t, "kind"),
+		Reported: w.ago(t), Changed: w.now * 1e6,
+	}
+	w.errors[e.ID] = []Error{e}
+}
+
+func (w *world) delete(t *rapid.T) {
+	c := w.pick(t)
+	w.deleted = append(w.deleted, c)
+	delete(w.cases, c.ID)
+}
+
+// restore brings back a deleted row, as from a backup, and touches it.
+func (w *world) restore(t *rapid.T) {
+	if len(w.deleted) == 0 {
+		t.Skip("nothing deleted")
+	}
+	c := w.deleted[len(w.deleted)-1]
+	w.deleted = w.deleted[:len(w.deleted)-1]
+	w.write(t, c)
+}
+
+func (w *world) supervise(t *rapid.T) {
+	w.programmes = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Programme {
+		p := Programme{Unit: rapid.SampledFrom(units[:3]).Draw(t, "unit"), Name: "veiledning"}
+		p.From = w.now - rapid.Int64Range(-5*day, 50*day).Draw(t, "from")
+		if rapid.Bool().Draw(t, "ends") {
+			p.Until = p.From + rapid.Int64Range(-day, 40*day).Draw(t, "until")
+		}
+		return p
+	}), 0, 4).Draw(t, "programmes")
+}
+
+// poll reads what changed, as a source does: everything from the overlap
+// on, in the order of change, in pages of any size, some rows twice; from a
+// replica that lags, as it stood some time ago.
+func (w *world) poll(t *rapid.T, lag bool) {
+	w.ledger.SetProgrammes(w.programmes)
+	w.ledger.Advance(w.now)
+	w.model.advance(w)
+	at := w.now
+	if lag {
+		at -= rapid.Int64Range(0, overlap).Draw(t, "lag")
+	}
+	low := int64(w.ledger.Cursor(Cases)) - overlap*1e6
+	rows := slices.DeleteFunc(w.read(at), func(c Case) bool { return c.Changed < low })
+	slices.SortFunc(rows, func(a, b Case) int { return int(a.Changed - b.Changed) })
+	if len(rows) > 0 && rapid.Bool().Draw(t, "twice") {
+		rows = slices.Insert(rows, 0, rapid.SampledFrom(rows).Draw(t, "row"))
+	}
+	for _, c := range rows {
+		w.model.learn(w, c)
+	}
+	for len(rows) > 0 {
+		n := rapid.IntRange(1, len(rows)).Draw(t, "page")
+		next := Cursor(0)
+		for _, c := range rows[:n] {
+			next = max(next, Cursor(c.Changed))
+		}
+		w.ledger.Apply(Cases, &Page{Cases: rows[:n], Next: next}, w.now)
+		rows = rows[n:]
+	}
+	low = int64(w.ledger.Cursor(Errors)) - overlap*1e6
+	for _, id := range sortedKeys(w.errors) {
+		e := w.errors[id][len(w.errors[id])-1]
+		if e.Changed >= low {
+			w.model.learnError(w, e)
+			w.ledger.Apply(Errors, &Page{Errors: []Error{e}, Next: Cursor(e.Changed)}, w.now)
+		}
+	}
+	w.ledger.Settle(Cases)
+	w.ledger.Settle(Errors)
+	w.model.baseline = false
+	w.save()
+}
+
+// save stores the ledger as its keeper does: a delta, or a checkpoint.
+func (w *world) save() {
+	if delta, ok := w.ledger.AppendDelta(nil); ok {
+		w.stored = append(w.stored, delta)
+		return
+	}
+	w.stored = nil
+	err := w.ledger.Checkpoint(func(p []byte) error {
+		w.stored = append(w.stored, slices.Clone(p))
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+}
+
+func (w *world) restart(t *rapid.T) {
+	if w.stored == nil {
+		t.Skip("nothing stored yet")
+	}
+	rest := w.stored
+	l, err := Restore(testOptions, w.now, func() ([]byte, error) {
+		if len(rest) == 0 {
+			return nil, nil
+		}
+		p := rest[0]
+		rest = rest[1:]
+		return p, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.ledger = l
+	if rapid.Bool().Draw(t, "checkpoint") {
+		l.Invalidate()
+	}
+}
+
+// reconcile compares the ledger with the database and repairs it.
+func (w *world) reconcile(t *rapid.T) {
+	w.poll(t, false)
+	seen := map[ID]bool{}
+	for id := range w.cases {
+		seen[id] = true
+	}
+	gone := w.ledger.Missing(Cases, 0, 1<<32, seen)
+	for _, id := range gone {
+		if _, ok := w.cases[id]; ok {
+			t.Fatalf("row %x is missing, says the ledger, but the database has it", id)
+		}
+	}
+	w.ledger.Delete(Cases, gone)
+	w.save()
+}
+
+// check compares the ledger with the oracle and the model.
+func (w *world) check(t *rapid.T) {
+	w.now += 3 * overlap // every commit has happened
+	w.poll(t, false)
+	// What was deleted so lately that it is still in flight stays until the
+	// versions are forgotten.
+	w.now += 10 * day
+	for t := range w.ledger.recent {
+		w.ledger.recent[t].newest = w.now * 1e6
+	}
+	w.reconcile(t)
+
+	cases := w.read(w.now)
+	var reports []Error
+	for _, id := range sortedKeys(w.errors) {
+		reports = append(reports, w.errors[id][len(w.errors[id])-1])
+	}
+	view := w.ledger.View(w.now, true)
+	want := oracle(cases, reports, w.programmes, testOptions.Windows, w.now)
+	got := observed(view)
+	// A rejected row that is deleted has no time to look for it by, so it
+	// stays listed; the oracle does not know it any more.
+	got.Rejected, want.Rejected = nil, nil
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("state differs from the oracle (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(w.model.counts, counted(view)); diff != "" {
+		t.Fatalf("counters differ from the model (-want +got):\n%s", diff)
+	}
+}
+
+// counted flattens the counters of a View, leaving out zeros.
+func counted(v *View) map[string]int64 {
+	out := map[string]int64{}
+	put := func(n uint64, parts ...any) {
+		if n != 0 {
+			out[fmt.Sprint(parts...)] += int64(n)
+		}
+	}
+	for _, u := range v.Units {
+		for state := range numStates {
+			where := fmt.Sprintf("|%s|%d", u.Unit.Unit, state)
+			f := &u.Counters.Flows[state][0]
+			put(f.Received, "received", where)
+			put(f.Started, "started", where)
+			put(f.Closed, "closed", where)
+			put(f.Reopened, "reopened", where)
+			put(f.Met, "met", where)
+			put(f.Missed, "missed", where)
+			put(f.Wait.Count(), "waits", where)
+			put(f.Wait.Sum, "wait seconds", where)
+			put(f.Turnaround.Count(), "turnarounds", where)
+			put(f.Turnaround.Sum, "turnaround seconds", where)
+			for kind, n := range u.Counters.Errors[state] {
+				put(n, "error ", v.Kinds[kind].Name, where)
+			}
+		}
+	}
+	return out
+}
+
+// TestHistories: whatever happens to a database, and however it is read, the
+// ledger shows what a query from scratch would, and counts every transition
+// that it could see once.
+func TestHistories(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld()
+		for i, u := range units[:3] {
+			id := w.ledger.Keyer().Int(uint64(1000000 + i))
+			w.first[id] = true
+			w.cases[id] = []written{{Case: Case{
+				ID: id, Unit: u, Received: epoch - 300*day, Started: epoch - 299*day,
+				Closed: epoch - 298*day, Reopened: -1, Changed: (epoch - 298*day) * 1e6,
+			}}}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"insert":    w.insert,
+			"start":     w.start,
+			"close":     w.close,
+			"reopen":    w.reopen,
+			"edit":      w.edit,
+			"report":    w.report,
+			"delete":    w.delete,
+			"restore":   w.restore,
+			"supervise": w.supervise,
+			"failover":  func(t *rapid.T) { w.restart(t); w.poll(t, true) },
+			"poll":      func(t *rapid.T) { w.tick(t); w.poll(t, false) },
+			"lag":       func(t *rapid.T) { w.tick(t); w.poll(t, true) },
+			"restart":   w.restart,
+			"reconcile": func(t *rapid.T) { w.tick(t); w.reconcile(t) },
+		})
+		w.check(t)
+	})
+}

@@ -1,0 +1,149 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+)
+
+// OtherType is the case type of every type that is not told apart.
+const OtherType = "other"
+
+// Options tunes a Ledger. Zero fields take the documented defaults.
+type Options struct {
+	WaitBounds       []float64 // upper bounds of the classic buckets of waits, seconds, ascending; default none
+	TurnaroundBounds []float64 // likewise of turnarounds
+	CaseTypes        []string  // case types to tell apart; others are OtherType; default all as one
+	Windows          []Window  // rolling windows of a View; default none
+
+	// Keep is for how long the versions of changed rows are remembered, so
+	// that an older version read from a lagging replica is known for one.
+	// At least the source's overlap; default two hours.
+	Keep time.Duration
+}
+
+// A Window is the length of a rolling window.
+type Window struct {
+	Name    string // as a label value, such as "28d"
+	Seconds int64
+}
+
+// A Ledger holds the rows of one source. It is not safe for concurrent use;
+// the Views it makes are.
+type Ledger struct {
+	opts    Options
+	slots   []string          // names of the case type slots; one empty name if types are as one
+	slotOf  map[string]uint16 // slot by case type
+	seed    uint64
+	created int64 // when counting began, Unix seconds
+
+	tables  [numTables]store
+	cursors [numTables]Cursor
+	settled [numTables]bool // the baseline has been read, so changes count
+	recent  [numTables]versions
+	pending pending
+
+	units, kinds, programmes names
+	listed                   map[string]Unit // the units query, or nil without one
+	supervision              *supervision
+
+	counters    []*Counters // by unit code
+	corrections [numTables][numCorrections]uint64
+	dirty       dirty
+	view        viewer
+}
+
+// pending holds rows whose time has not come: possible, but ahead of now.
+type pending struct {
+	cases    map[ID]Case
+	errors   map[ID]Error
+	sessions map[ID]Session
+}
+
+// New returns an empty ledger that counts from the instant now, in Unix
+// seconds. The seed keys its IDs; take a random one.
+func New(opts Options, seed uint64, now int64) *Ledger {
+	if opts.Keep == 0 {
+		opts.Keep = 2 * time.Hour
+	}
+	l := &Ledger{
+		opts: opts, seed: seed, created: now,
+		slots: []string{""}, slotOf: map[string]uint16{},
+		units: newNames(), kinds: newNames(), programmes: newNames(),
+		supervision: newSupervision(nil),
+		counters:    []*Counters{nil},
+		pending:     pending{map[ID]Case{}, map[ID]Error{}, map[ID]Session{}},
+	}
+	if len(opts.CaseTypes) > 0 {
+		l.slots = append(slices.Clone(opts.CaseTypes), OtherType)
+		for i, name := range opts.CaseTypes {
+			l.slotOf[name] = uint16(i)
+		}
+	}
+	for t := range l.recent {
+		l.recent[t].keep = opts.Keep.Microseconds()
+	}
+	l.dirty = dirty{units: map[uint16]bool{}, off: true} // nothing is encoded yet
+	l.supervision.resolve(&l.units)
+	return l
+}
+
+// Keyer makes the IDs of this ledger's rows.
+func (l *Ledger) Keyer() Keyer { return NewKeyer(l.seed) }
+
+// Cursor is where to read on in a table.
+func (l *Ledger) Cursor(t Table) Cursor { return l.cursors[t] }
+
+// Settled reports whether the baseline of a table has been read.
+func (l *Ledger) Settled(t Table) bool { return l.settled[t] }
+
+// SetProgrammes replaces the supervision programmes. Windows follow at the
+// next View; what was counted stays as it was.
+func (l *Ledger) SetProgrammes(programmes []Programme) {
+	l.supervision = newSupervision(programmes)
+	l.supervision.resolve(&l.units)
+}
+
+// SetUnits replaces the list of units. With a list, rows of other units are
+// rejected as UnknownUnit for as long as their unit is not listed; nil means
+// that the source has no list and every unit with a row is one.
+func (l *Ledger) SetUnits(units []Unit, now int64) {
+	if units == nil {
+		l.listed = nil
+		return
+	}
+	l.listed = make(map[string]Unit, len(units))
+	for _, u := range units {
+		if u.Unit != "" {
+			l.listed[u.Unit] = u
+			l.unit(u.Unit, now)
+		}
+	}
+}
+
+// unit returns the code of a unit, and makes room for what is counted of it.
+func (l *Ledger) unit(name string, now int64) (uint16, bool) {
+	code, ok := l.units.code(name, now)
+	if ok && int(code) == len(l.counters) {
+		l.counters = append(l.counters, newCounters(len(l.slots)))
+		l.supervision.resolve(&l.units)
+		l.dirty.units[code] = true
+	}
+	return code, ok
+}
+
+// slot is the slot of a case type.
+func (l *Ledger) slot(caseType string) uint16 {
+	if s, ok := l.slotOf[caseType]; ok {
+		return s
+	}
+	return uint16(len(l.slots) - 1)
+}
+
+// count returns a unit's counters for writing.
+func (l *Ledger) count(unit uint16) *Counters {
+	l.dirty.units[unit] = true
+	return l.counters[unit]
+}
+
+// Settle ends the reading of a table: from now on its changes count.
+func (l *Ledger) Settle(t Table) { l.settled[t] = true }

@@ -1,0 +1,132 @@
+package ledger
+
+import "fmt"
+
+// A model counts transitions case by case, as the definitions say.
+type model struct {
+	baseline bool
+	version  map[ID]int64 // newest version learnt
+	last     map[ID]Case  // newest version that was possible
+	reopened map[ID]int64
+	started  map[ID]bool
+	finished map[ID]bool
+	reported map[ID]bool
+	counts   map[string]int64
+
+	waiting       map[ID]Case // rows ahead of their time
+	waitingErrors map[ID]Error
+}
+
+func newModel() model {
+	return model{
+		baseline: true, version: map[ID]int64{}, last: map[ID]Case{}, reopened: map[ID]int64{},
+		started: map[ID]bool{}, finished: map[ID]bool{}, reported: map[ID]bool{}, counts: map[string]int64{},
+		waiting: map[ID]Case{}, waitingErrors: map[ID]Error{},
+	}
+}
+
+// advance learns the rows whose time has come.
+func (m *model) advance(w *world) {
+	for _, id := range sortedKeys(m.waiting) {
+		if c := m.waiting[id]; oracleReason(c, w.now) == "" {
+			m.learn(w, c)
+		}
+	}
+	for _, id := range sortedKeys(m.waitingErrors) {
+		m.learnError(w, m.waitingErrors[id])
+	}
+}
+
+// learn takes note of a version of a case that a poll read.
+func (m *model) learn(w *world, c Case) {
+	if c.Changed < m.version[c.ID] {
+		return // older than what is known
+	}
+	m.version[c.ID] = c.Changed
+	delete(m.waiting, c.ID)
+	switch oracleReason(c, w.now) {
+	case "":
+		was, known := m.last[c.ID]
+		m.transitions(w, c, was, known)
+		m.last[c.ID] = c
+	case "in_future":
+		m.waiting[c.ID] = c
+	}
+}
+
+// transitions counts what lies between two versions of a case; without an
+// earlier one, was is zero.
+func (m *model) transitions(w *world, c, was Case, known bool) {
+	state := func(t int64) int { return oracleActive(w.programmes, c.Unit, t) }
+	add := func(what string, state int, n int64) {
+		if n != 0 && !m.baseline {
+			m.counts[fmt.Sprintf("%s|%s|%d", what, c.Unit, state)] += n
+		}
+	}
+	if !known {
+		add("received", state(c.Received), 1)
+	}
+	if c.Started != 0 && !m.started[c.ID] {
+		m.started[c.ID] = true
+		add("started", state(c.Started), 1)
+		add("waits", state(c.Started), 1)
+		add("wait seconds", state(c.Started), c.Started-c.Received)
+	}
+	before := m.reopened[c.ID]
+	after := max(before, c.Reopened)
+	if was.Closed != 0 && c.Closed == 0 {
+		after = max(after, before+1)
+	}
+	m.reopened[c.ID] = after
+	changed := min(w.now, c.Changed/1e6)
+	add("reopened", state(changed), after-before)
+
+	closings := after - before
+	if c.Closed != 0 {
+		closings++
+	}
+	if was.Closed != 0 {
+		closings--
+	}
+	if c.Closed == 0 {
+		add("closed", state(changed), closings)
+		if m.baseline && after > 0 {
+			m.finished[c.ID] = true
+		}
+		return
+	}
+	add("closed", state(c.Closed), closings)
+	if m.finished[c.ID] {
+		return
+	}
+	m.finished[c.ID] = true
+	add("turnarounds", state(c.Closed), 1)
+	add("turnaround seconds", state(c.Closed), c.Closed-c.Received)
+	switch {
+	case c.Deadline == 0:
+	case c.Closed <= c.Deadline:
+		add("met", state(c.Closed), 1)
+	default:
+		add("missed", state(c.Closed), 1)
+	}
+}
+
+func (m *model) learnError(w *world, e Error) {
+	c := Case{Unit: e.Unit, Received: e.Reported}
+	reason := oracleReason(c, w.now)
+	delete(m.waitingErrors, e.ID)
+	if reason == "in_future" {
+		m.waitingErrors[e.ID] = e
+	}
+	if reason != "" || m.reported[e.ID] {
+		return
+	}
+	m.reported[e.ID] = true
+	kind := e.Kind
+	if kind == "" {
+		kind = "unspecified"
+	}
+	if !m.baseline {
+		m.counts[fmt.Sprintf("error %s|%s|%d", kind, e.Unit, oracleActive(w.programmes, e.Unit, e.Reported))]++
+	}
+}

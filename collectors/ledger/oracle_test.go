@@ -1,0 +1,234 @@
+package ledger
+
+import (
+	"math/big"
+	"slices"
+	"sort"
+)
+
+// The oracle computes from scratch, in the plainest way, what a View must
+// show. It shares no code with the ledger but the row types.
+
+// expected is the comparable part of a View.
+type expected struct {
+	Open, Waiting, Overdue map[string]int // by unit
+	Oldest                 map[string]int64
+	State                  map[string]int
+	Measures               map[string]Measures // by "unit|window|state"; unit "" is the pooled group
+	Rejected               map[string]int      // by "table|reason"
+}
+
+func newExpected() expected {
+	return expected{
+		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{},
+		Oldest: map[string]int64{}, State: map[string]int{},
+		Measures: map[string]Measures{}, Rejected: map[string]int{},
+	}
+}
+
+func oracleActive(programmes []Programme, unit string, t int64) int {
+	for _, p := range programmes {
+		if p.Unit == unit && p.From <= t && (p.Until == 0 || t < p.Until) {
+			return Active
+		}
+	}
+	return Inactive
+}
+
+// oracleReason repeats the rules of rejection in the order of DESIGN: what
+// is missing first, then what is impossible.
+func oracleReason(c Case, now int64) string {
+	latest := slices.Max([]int64{c.Received, c.Started, c.Closed})
+	if c.Unit == "" {
+		return "no_unit"
+	}
+	if c.Received == 0 {
+		return "no_time"
+	}
+	for _, t := range []int64{c.Received, c.Started, c.Closed, c.Deadline} {
+		if t < 0 || t >= 1<<32 {
+			return "out_of_range"
+		}
+	}
+	if c.Started != 0 && c.Started < c.Received {
+		return "started_before_received"
+	}
+	if c.Closed != 0 && c.Closed < c.Received {
+		return "closed_before_received"
+	}
+	if latest > now+300 {
+		return "in_future"
+	}
+	return ""
+}
+
+type sample struct {
+	unit  string
+	state int
+	value int64
+}
+
+// oracle computes what must be seen at now of these rows.
+func oracle(cases []Case, reports []Error, programmes []Programme, windows []Window, now int64) expected {
+	x := newExpected()
+	var valid []Case
+	units := map[string]bool{}
+	for _, c := range cases {
+		if reason := oracleReason(c, now); reason != "" {
+			x.Rejected["cases|"+reason]++
+			continue
+		}
+		valid = append(valid, c)
+		units[c.Unit] = true
+	}
+	var found []Error
+	for _, e := range reports {
+		c := Case{Unit: e.Unit, Received: e.Reported}
+		if reason := oracleReason(c, now); reason != "" {
+			x.Rejected["errors|"+reason]++
+			continue
+		}
+		found = append(found, e)
+		units[e.Unit] = true
+	}
+	for u := range units {
+		x.State[u] = oracleActive(programmes, u, now)
+	}
+	for _, c := range valid {
+		if c.Closed != 0 {
+			continue
+		}
+		x.Open[c.Unit]++
+		if c.Deadline != 0 && c.Deadline < now {
+			x.Overdue[c.Unit]++
+		}
+		if c.Started == 0 {
+			x.Waiting[c.Unit]++
+			if old, ok := x.Oldest[c.Unit]; !ok || c.Received < old {
+				x.Oldest[c.Unit] = c.Received
+			}
+		}
+	}
+	for _, w := range windows {
+		for state := range numStates {
+			for u := range units {
+				x.measure(u, w, state, valid, found, programmes, now)
+			}
+			x.measure("", w, state, valid, found, programmes, now)
+		}
+	}
+	return x
+}
+
+// measure computes one cell; unit "" pools all units.
+func (x *expected) measure(unit string, w Window, state int, cases []Case, reports []Error, programmes []Programme, now int64) {
+	in := func(u string, t int64) bool {
+		return t > now-w.Seconds && t <= now && (unit == "" || u == unit) &&
+			oracleActive(programmes, u, t) == state
+	}
+	var m Measures
+	var waits, turnarounds []int64
+	for _, c := range cases {
+		if in(c.Unit, c.Received) {
+			m.Received++
+		}
+		if c.Started != 0 && in(c.Unit, c.Started) {
+			m.Started++
+			waits = append(waits, c.Started-c.Received)
+		}
+		if c.Closed != 0 && in(c.Unit, c.Closed) {
+			m.Closed++
+			turnarounds = append(turnarounds, c.Closed-c.Received)
+			if c.Deadline != 0 {
+				m.Judged++
+				if c.Closed <= c.Deadline {
+					m.Met++
+				}
+			}
+		}
+	}
+	for _, e := range reports {
+		if in(e.Unit, e.Reported) {
+			m.Errors++
+		}
+	}
+	m.Wait, m.Turnaround = oracleDist(waits), oracleDist(turnarounds)
+	if !m.Empty() {
+		x.Measures[key(unit, w.Name, state)] = m
+	}
+}
+
+func key(unit, window string, state int) string {
+	return unit + "|" + window + "|" + [...]string{"inactive", "active"}[state]
+}
+
+// oracleDist computes type 7 quantiles with rational numbers.
+func oracleDist(d []int64) Dist {
+	if len(d) == 0 {
+		return Dist{}
+	}
+	sort.Slice(d, func(i, j int) bool { return d[i] < d[j] })
+	sum := new(big.Rat)
+	for _, v := range d {
+		sum.Add(sum, new(big.Rat).SetInt64(v))
+	}
+	quantile := func(p *big.Rat) float64 {
+		h := new(big.Rat).Mul(p, big.NewRat(int64(len(d)-1), 1))
+		i := new(big.Int).Quo(h.Num(), h.Denom()).Int64()
+		v := big.NewRat(d[i], 1)
+		if rest := new(big.Rat).Sub(h, big.NewRat(i, 1)); rest.Sign() > 0 {
+			v.Add(v, rest.Mul(rest, big.NewRat(d[i+1]-d[i], 1)))
+		}
+		f, _ := v.Float64()
+		return f
+	}
+	mean, _ := new(big.Rat).Quo(sum, big.NewRat(int64(len(d)), 1)).Float64()
+	return Dist{N: len(d), Median: quantile(big.NewRat(1, 2)), P90: quantile(big.NewRat(9, 10)), Mean: mean}
+}
+
+// observed brings a View into the oracle's form.
+func observed(v *View) expected {
+	x := newExpected()
+	for _, u := range v.Units {
+		name := u.Unit.Unit
+		x.State[name] = u.State
+		for _, q := range u.Queue {
+			if q.Open > 0 {
+				x.Open[name] += q.Open
+			}
+			if q.Waiting > 0 {
+				x.Waiting[name] += q.Waiting
+				if old, ok := x.Oldest[name]; !ok || q.Oldest < old {
+					x.Oldest[name] = q.Oldest
+				}
+			}
+			if q.Overdue > 0 {
+				x.Overdue[name] += q.Overdue
+			}
+		}
+		for w, states := range u.Windows {
+			for state, m := range states {
+				if !m.Empty() {
+					m.Slots = nil
+					x.Measures[key(name, v.Windows[w].Name, state)] = m
+				}
+			}
+		}
+	}
+	for w, states := range v.Groups {
+		for state, m := range states {
+			if !m.Empty() {
+				m.Slots = nil
+				x.Measures[key("", v.Windows[w].Name, state)] = m
+			}
+		}
+	}
+	for t := range numTables {
+		for reason, n := range v.Rejected[t] {
+			if n > 0 {
+				x.Rejected[t.String()+"|"+Reason(reason).String()] = n
+			}
+		}
+	}
+	return x
+}

@@ -1,0 +1,71 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A span is a stretch of time [from, until) in Unix seconds.
+type span struct{ from, until int64 }
+
+const forever = int64(1) << 62
+
+// supervision says when each unit was under a supervision programme.
+type supervision struct {
+	programmes []Programme
+	spans      map[string][]span // by unit: disjoint, ascending
+	byCode     [][]span          // the same by unit code, filled by resolve
+}
+
+// newSupervision merges the periods of each unit's programmes. Periods that
+// end before they begin are left out.
+func newSupervision(programmes []Programme) *supervision {
+	s := &supervision{programmes: slices.Clone(programmes), spans: map[string][]span{}}
+	slices.SortFunc(s.programmes, func(a, b Programme) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.From, b.From),
+			cmp.Compare(a.Name, b.Name), cmp.Compare(a.Until, b.Until))
+	})
+	for _, p := range s.programmes {
+		next := span{p.From, p.Until}
+		if next.until == 0 {
+			next.until = forever
+		}
+		if next.until <= next.from {
+			continue
+		}
+		merged := s.spans[p.Unit]
+		if n := len(merged); n > 0 && next.from <= merged[n-1].until {
+			merged[n-1].until = max(merged[n-1].until, next.until)
+		} else {
+			s.spans[p.Unit] = append(merged, next)
+		}
+	}
+	return s
+}
+
+// resolve makes active fast for every unit of n.
+func (s *supervision) resolve(n *names) {
+	for c := len(s.byCode); c < len(n.list); c++ {
+		s.byCode = append(s.byCode, s.spans[n.list[c]])
+	}
+}
+
+// active is 1 if the unit of a code was under supervision at t, else 0.
+func (s *supervision) active(unit uint16, t int64) int {
+	for _, sp := range s.byCode[unit] {
+		if t < sp.from {
+			break
+		}
+		if t < sp.until {
+			return Active
+		}
+	}
+	return Inactive
+}
+
+// The supervision states, as indexes.
+const (
+	Inactive = iota
+	Active
+	numStates
+)

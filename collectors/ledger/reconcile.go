@@ -1,0 +1,117 @@
+package ledger
+
+import "sort"
+
+// Extent returns the earliest and latest instant that rows of a table were
+// received, reported or planned, in Unix seconds; 0, 0 without rows.
+func (l *Ledger) Extent(t Table) (first, last int64) {
+	l.tables[t].each(func(_ ID, r *record) {
+		if !r.live() {
+			return
+		}
+		if at := int64(r.first); first == 0 {
+			first, last = at, at
+		} else {
+			first, last = min(first, at), max(last, at)
+		}
+	})
+	return first, last
+}
+
+// Summaries condenses a table by span of time and unit: span i begins at
+// bounds[i] and ends before bounds[i+1]. wall converts an instant to the
+// database's own clock, for the columns of a Summary in their order.
+//
+// Rejected rows are left out, so a database that holds some differs from its
+// ledger for good: the difference costs a second look, not a number.
+func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column int, unix int64) int64) []map[string]Summary {
+	byCode := make([]map[uint16]*Summary, max(len(bounds)-1, 0))
+	for i := range byCode {
+		byCode[i] = map[uint16]*Summary{}
+	}
+	l.tables[t].each(func(_ ID, r *record) {
+		i := sort.Search(len(bounds), func(i int) bool { return bounds[i] > int64(r.first) }) - 1
+		if !r.live() || i < 0 || i >= len(byCode) {
+			return
+		}
+		s := byCode[i][r.unit]
+		if s == nil {
+			s = &Summary{}
+			byCode[i][r.unit] = s
+		}
+		s.Rows++
+		s.SumFirst += wall(0, int64(r.first))
+		if t == Errors {
+			return
+		}
+		add := func(column int, at uint32, n, sum *int64) {
+			if at != 0 {
+				*n++
+				*sum += wall(column, int64(at))
+			}
+		}
+		add(1, r.started, &s.Started, &s.SumStarted)
+		if t == Cases {
+			add(2, r.closed, &s.Closed, &s.SumClosed)
+			add(3, r.deadline, &s.Deadlines, &s.SumLine)
+		}
+	})
+	out := make([]map[string]Summary, len(byCode))
+	for i, units := range byCode {
+		out[i] = make(map[string]Summary, len(units))
+		for code, s := range units {
+			out[i][l.units.list[code]] = *s
+		}
+	}
+	return out
+}
+
+// Reconcile applies rows that were read to check the ledger rather than
+// because they changed. A row that turns out different although its change
+// is no longer in flight is counted as Drifted. The cursor stays.
+func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
+	type row struct {
+		id      ID
+		changed int64
+		before  record
+	}
+	rows := make([]row, 0, page.Len())
+	for i := range page.Cases {
+		rows = append(rows, row{id: page.Cases[i].ID, changed: page.Cases[i].Changed})
+	}
+	for i := range page.Errors {
+		rows = append(rows, row{id: page.Errors[i].ID, changed: page.Errors[i].Changed})
+	}
+	for i := range page.Sessions {
+		rows = append(rows, row{id: page.Sessions[i].ID, changed: page.Sessions[i].Changed})
+	}
+	for i := range rows {
+		if r := l.tables[t].find(rows[i].id); r != nil {
+			rows[i].before = *r
+		}
+	}
+	l.applyRows(page, now)
+	for _, row := range rows {
+		inFlight := row.changed != 0 && row.changed >= l.recent[t].newest-l.recent[t].keep
+		if !inFlight && *l.tables[t].find(row.id) != row.before {
+			l.corrections[t][Drifted]++
+		}
+	}
+}
+
+// Missing lists the rows of a span of time that are not among seen, and so
+// have left the database. Rows changed so lately that a replica may not show
+// them yet are left out: a later reconciliation finds them.
+func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool) []ID {
+	l.recent[t].settle()
+	var ids []ID
+	l.tables[t].each(func(id ID, r *record) {
+		if at := int64(r.first); !r.live() || at < from || at >= until || seen[id] {
+			return
+		}
+		if _, inFlight := l.recent[t].known[id]; !inFlight {
+			ids = append(ids, id)
+		}
+	})
+	return ids
+}

@@ -1,0 +1,130 @@
+package ledger
+
+import "math"
+
+// A record is what the ledger keeps of a row: 28 bytes, without pointers.
+// Times are Unix seconds, 0 where absent. What a field means depends on the
+// table; where two meanings share a field, cases come first.
+type record struct {
+	hi       uint32 // bits 16–47 of the ID; the shard holds the rest
+	first    uint32 // received; reported; planned
+	started  uint32 // started; – ; held
+	closed   uint32 // closed; – ; length in seconds
+	deadline uint32 // deadline; – ; – . While rejected: the Reason
+	lo       uint16 // bits 0–15 of the ID
+	unit     uint16 // code of the unit; 0 while none is known
+	kind     uint16 // code of the case type; of the kind; of the programme
+	count    uint8  // reopenings counted; – ; participants. Stops at 255
+	flags    uint8
+}
+
+// Flags of a record. The counted flags outlive rejection and deletion, so a
+// row that comes back is not counted again.
+const (
+	firstCounted   uint8 = 1 << iota // received, reported or planned was counted, or came with the baseline
+	startedCounted                   // started or held was
+	closedCounted                    // a closing was, so the turnaround is observed
+	rejected                         // the newest version of the row is impossible
+	gone                             // the row has left the database
+	known                            // some version of the row was possible
+)
+
+// live reports whether the record counts in state and windows.
+func (r *record) live() bool { return r.flags&(rejected|gone) == 0 }
+
+// key is the part of the ID that the record itself holds.
+func (r *record) key() uint64 { return uint64(r.hi)<<16 | uint64(r.lo) }
+
+// keyMask selects the bits of an ID that a record holds.
+const keyMask = 1<<48 - 1
+
+// A Reason says why a row is not counted.
+type Reason uint8
+
+// The reasons for which a row is rejected.
+const (
+	accepted              Reason = iota
+	NoUnit                       // the unit is NULL or empty
+	NoTime                       // received_at, reported_at or planned_at is NULL
+	OutOfRange                   // a time lies before 1970 or after 2105
+	StartedBeforeReceived        // started_at is earlier than received_at
+	ClosedBeforeReceived         // closed_at is earlier than received_at
+	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
+	UnknownUnit                  // the unit is not in the units query
+	TooManyNames                 // more than 65,535 units, or kinds
+	numReasons
+)
+
+// Reasons lists every Reason.
+func Reasons() []Reason {
+	all := make([]Reason, 0, numReasons-1)
+	for r := accepted + 1; r < numReasons; r++ {
+		all = append(all, r)
+	}
+	return all
+}
+
+// String is the Reason as a label value.
+func (r Reason) String() string {
+	return [...]string{
+		"accepted", "no_unit", "no_time", "out_of_range", "started_before_received",
+		"closed_before_received", "in_future", "unknown_unit", "too_many_names",
+	}[r]
+}
+
+// FutureTolerance is how many seconds a time may lie ahead of the present
+// before its row is taken for a mistake: clocks differ.
+const FutureTolerance = 300
+
+// fits reports whether t can be kept as a record's time.
+func fits(t int64) bool { return t >= 0 && t <= math.MaxUint32 }
+
+// judge says whether a case is possible at now.
+func (c *Case) judge(now int64) Reason {
+	switch {
+	case c.Unit == "":
+		return NoUnit
+	case c.Received == 0:
+		return NoTime
+	case !fits(c.Received) || !fits(c.Started) || !fits(c.Closed) || !fits(c.Deadline):
+		return OutOfRange
+	case c.Started != 0 && c.Started < c.Received:
+		return StartedBeforeReceived
+	case c.Closed != 0 && c.Closed < c.Received:
+		return ClosedBeforeReceived
+	case max(c.Received, c.Started, c.Closed) > now+FutureTolerance:
+		return InFuture
+	}
+	return accepted
+}
+
+// judge says whether an error report is possible at now.
+func (e *Error) judge(now int64) Reason {
+	switch {
+	case e.Unit == "":
+		return NoUnit
+	case e.Reported == 0:
+		return NoTime
+	case !fits(e.Reported):
+		return OutOfRange
+	case e.Reported > now+FutureTolerance:
+		return InFuture
+	}
+	return accepted
+}
+
+// judge says whether a session is possible at now. A session may be planned
+// for the future, but not have been held there.
+func (s *Session) judge(now int64) Reason {
+	switch {
+	case s.Unit == "":
+		return NoUnit
+	case s.Planned == 0:
+		return NoTime
+	case !fits(s.Planned) || !fits(s.Held) || !fits(s.Minutes*60):
+		return OutOfRange
+	case s.Held > now+FutureTolerance:
+		return InFuture
+	}
+	return accepted
+}

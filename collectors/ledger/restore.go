@@ -1,0 +1,267 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// ErrVersion reports an encoding of another version.
+var ErrVersion = errors.New("state of another version")
+
+// Restore returns the ledger that payloads encode: those of a checkpoint,
+// then any number of deltas. next returns one payload at a time and nil
+// after the last; its error ends the reading.
+//
+// Options may have changed since. Histograms whose buckets changed start
+// anew; counters of case types that are no longer told apart are dropped,
+// and the cases are read again from the beginning to sort them anew.
+func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, error) {
+	l := New(opts, 0, now)
+	r := restorer{l: l, now: now}
+	for {
+		payload, err := next()
+		if err != nil {
+			return nil, err
+		}
+		if payload == nil {
+			break
+		}
+		r.d = decoder{buf: payload}
+		r.whole = false
+		for len(r.d.buf) > 0 && r.d.err == nil {
+			r.section()
+		}
+		if r.d.err != nil {
+			return nil, fmt.Errorf("restore ledger: %w", r.d.err)
+		}
+	}
+	if !r.whole {
+		return nil, fmt.Errorf("restore ledger: %w", errTruncated)
+	}
+	for t := range l.recent {
+		l.recent[t].settle()
+	}
+	if r.resort {
+		l.cursors[Cases] = 0
+	}
+	for code := range l.counters[1:] {
+		l.dirty.units[uint16(code+1)] = true
+	}
+	l.encoded()
+	// What the options changed is not in the encoding that was read.
+	l.dirty.off = r.resort || r.rebucketed
+	return l, nil
+}
+
+type restorer struct {
+	l          *Ledger
+	now        int64
+	d          decoder
+	begun      bool
+	whole      bool  // the last section ended a checkpoint or delta
+	slots      []int // slot now by slot then; −1 if it is no longer told apart
+	resort     bool  // slots changed
+	keepWait   bool  // buckets did not change
+	keepTurn   bool
+	rebucketed bool
+}
+
+func (r *restorer) section() {
+	kind := r.d.byte()
+	if kind == headerSection {
+		r.header()
+		return
+	}
+	if !r.begun {
+		r.d.fail()
+		return
+	}
+	r.whole = false
+	switch kind {
+	case namesSection:
+		r.names()
+	case rowsSection:
+		r.rows()
+	case countSection:
+		r.counters()
+	case aheadSection:
+		r.ahead()
+	case versSection:
+		r.versions()
+	case endSection:
+		r.end()
+	default:
+		r.d.fail()
+	}
+}
+
+func (r *restorer) header() {
+	if v := r.d.uint(); r.d.err == nil && v != Version {
+		r.d.err = fmt.Errorf("%w: version %d; this program reads version %d", ErrVersion, v, Version)
+		return
+	}
+	l := r.l
+	l.seed, l.created = r.d.fixed(), r.d.int()
+	r.keepWait = slices.Equal(r.d.floats(), l.opts.WaitBounds)
+	r.keepTurn = slices.Equal(r.d.floats(), l.opts.TurnaroundBounds)
+	r.rebucketed = !r.keepWait || !r.keepTurn
+	then := r.d.strings()
+	r.resort = !slices.Equal(then, l.slots)
+	for _, name := range then {
+		r.slots = append(r.slots, slices.Index(l.slots, name))
+	}
+	r.begun = true
+}
+
+func (r *restorer) names() {
+	which := r.d.count(2)
+	for range r.d.count(math.MaxUint16) {
+		name, created := r.d.string(), r.d.int()
+		if r.d.err != nil {
+			return
+		}
+		if which == 0 {
+			r.l.unit(name, created)
+			continue
+		}
+		r.l.allNames()[which].code(name, created)
+	}
+}
+
+func (r *restorer) rows() {
+	t := Table(r.d.limit(uint64(numTables - 1)))
+	for range r.d.uint() {
+		id := ID(r.d.fixed())
+		first, started, closed, deadline := r.d.fixed32(), r.d.fixed32(), r.d.fixed32(), r.d.fixed32()
+		unit := r.d.limit(uint64(len(r.l.units.list) - 1))
+		kind := r.d.limit(math.MaxUint16)
+		count, flags := r.d.byte(), r.d.byte()
+		if flags&rejected != 0 && deadline >= uint32(numReasons) {
+			r.d.fail()
+		}
+		switch {
+		case r.d.err != nil:
+			return
+		case t == Cases:
+			if kind >= uint64(len(r.slots)) {
+				r.d.fail()
+				return
+			}
+			kind = uint64(max(r.slots[kind], 0)) // sorted anew before the next View
+		case t == Errors && kind >= uint64(len(r.l.kinds.list)),
+			t == Sessions && kind >= uint64(len(r.l.programmes.list)):
+			r.d.fail()
+			return
+		}
+		rec := r.l.tables[t].at(id)
+		rec.first, rec.started, rec.closed, rec.deadline = first, started, closed, deadline
+		rec.unit, rec.kind, rec.count, rec.flags = uint16(unit), uint16(kind), count, flags
+	}
+}
+
+func (r *restorer) counters() {
+	unit := r.d.limit(uint64(len(r.l.counters) - 1))
+	c := newCounters(len(r.l.slots))
+	for g := range c.Flows {
+		for _, slot := range r.slots {
+			f := r.flow()
+			if slot >= 0 {
+				c.Flows[g][slot] = f
+			}
+		}
+		c.Errors[g] = r.d.uints()
+		if len(c.Errors[g]) > len(r.l.kinds.list) {
+			r.d.fail()
+		}
+	}
+	for range r.d.count(len(r.l.programmes.list)) {
+		v := r.fixedUints(3)
+		c.Sessions = append(c.Sessions, Supervised{v[0], v[1], v[2]})
+	}
+	if r.d.err == nil {
+		r.l.counters[unit] = c
+	}
+}
+
+func (r *restorer) flow() Flow {
+	v := r.fixedUints(6)
+	f := Flow{Received: v[0], Started: v[1], Closed: v[2], Reopened: v[3], Met: v[4], Missed: v[5]}
+	f.Wait = r.histogram(r.keepWait, r.l.opts.WaitBounds)
+	f.Turnaround = r.histogram(r.keepTurn, r.l.opts.TurnaroundBounds)
+	return f
+}
+
+func (r *restorer) histogram(keep bool, bounds []float64) Histogram {
+	h := Histogram{Buckets: r.d.uints(), Native: r.d.uints(), Zero: r.d.uint(), Sum: r.d.uint()}
+	if !keep {
+		return Histogram{}
+	}
+	if n := len(h.Buckets); n != 0 && n != len(bounds)+1 {
+		r.d.fail()
+	}
+	return h
+}
+
+// fixedUints reads a list of exactly n numbers.
+func (r *restorer) fixedUints(n int) []uint64 {
+	v := r.d.uints()
+	if len(v) != n {
+		r.d.fail()
+		return make([]uint64, n)
+	}
+	return v
+}
+
+func (r *restorer) ahead() {
+	d, p := &r.d, &r.l.pending
+	clear(p.cases)
+	clear(p.errors)
+	clear(p.sessions)
+	for range d.count(len(d.buf)) {
+		id, s := ID(d.fixed()), r.two()
+		p.cases[id] = Case{
+			ID: id, Unit: s[0], Type: s[1], Received: d.int(), Started: d.int(), Closed: d.int(),
+			Deadline: d.int(), Reopened: d.int(), Changed: d.int(),
+		}
+	}
+	for range d.count(len(d.buf)) {
+		id, s := ID(d.fixed()), r.two()
+		p.errors[id] = Error{ID: id, Unit: s[0], Kind: s[1], Reported: d.int(), Changed: d.int()}
+	}
+	for range d.count(len(d.buf)) {
+		id, s := ID(d.fixed()), r.two()
+		p.sessions[id] = Session{
+			ID: id, Unit: s[0], Programme: s[1], Planned: d.int(), Held: d.int(),
+			Minutes: d.int(), Participants: d.int(), Changed: d.int(),
+		}
+	}
+}
+
+// two reads a list of two strings.
+func (r *restorer) two() [2]string {
+	s := r.d.strings()
+	if len(s) != 2 {
+		r.d.fail()
+		return [2]string{}
+	}
+	return [2]string(s)
+}
+
+func (r *restorer) versions() {
+	v := &r.l.recent[r.d.limit(uint64(numTables-1))]
+	for range r.d.count(len(r.d.buf)) {
+		id, changed := ID(r.d.fixed()), r.d.int()
+		v.note(id, changed)
+	}
+}
+
+func (r *restorer) end() {
+	for t := range numTables {
+		r.l.cursors[t] = Cursor(r.d.int())
+		r.l.settled[t] = r.d.bool()
+		copy(r.l.corrections[t][:], r.d.uints())
+	}
+	r.whole = true
+}

@@ -1,0 +1,142 @@
+package ledger
+
+import (
+	"github.com/cespare/xxhash/v2"
+)
+
+// A Table is one of the contract's row tables.
+type Table uint8
+
+// The row tables, in the order in which a poll reads them.
+const (
+	Cases Table = iota
+	Errors
+	Sessions
+	numTables
+)
+
+// Tables lists every Table in the order in which a poll reads them.
+func Tables() []Table { return []Table{Cases, Errors, Sessions} }
+
+// String is the name of the table's contract query, as in the file name of
+// an adapter.
+func (t Table) String() string {
+	return [...]string{"cases", "errors", "sessions"}[t]
+}
+
+// An ID identifies a row within its table. It is made by a Keyer, so a case
+// number cannot be read back from it.
+type ID uint64
+
+// A Keyer turns the source's own row identifiers into IDs. Two Keyers of the
+// same seed agree; the seed is kept in the ledger, so that IDs survive a
+// restart.
+type Keyer struct{ seed uint64 }
+
+// NewKeyer returns the Keyer of a seed.
+func NewKeyer(seed uint64) Keyer { return Keyer{seed} }
+
+// Int is the ID of an integer identifier. Different integers have different
+// IDs: the function is a bijection (the finaliser of MurmurHash3), so integer
+// identifiers never collide.
+func (k Keyer) Int(n uint64) ID {
+	n ^= k.seed
+	n ^= n >> 33
+	n *= 0xff51afd7ed558ccd
+	n ^= n >> 33
+	n *= 0xc4ceb9fe1a85ec53
+	n ^= n >> 33
+	return ID(n)
+}
+
+// Bytes is the ID of any other identifier: 64 bits of a seeded hash. Among
+// ten million identifiers the probability that any two collide is 3 in a
+// million (n²/2⁶⁵).
+func (k Keyer) Bytes(b []byte) ID {
+	var d xxhash.Digest
+	d.ResetWithSeed(k.seed)
+	_, _ = d.Write(b) // a Digest's Write cannot fail
+	return k.Int(d.Sum64())
+}
+
+// A Cursor is a position in a table's order of change: the changed_at of the
+// newest row read, in microseconds since 1970-01-01 00:00:00 on the clock
+// that the database itself writes, whatever its zone. Only the source that
+// made a Cursor may interpret it. Zero is the beginning.
+type Cursor int64
+
+// A Case is one row of the cases query. Times are Unix seconds, rounded
+// down, and 0 where the column is NULL or absent.
+type Case struct {
+	ID         ID
+	Unit, Type string
+	Received   int64
+	Started    int64
+	Closed     int64
+	Deadline   int64
+	Reopened   int64 // times reopened, as the source counts them; negative if it does not
+	Changed    int64 // version: Unix microseconds of changed_at; 0 if unknown or ambiguous
+}
+
+// An Error is one row of the errors query: a reported error, complaint,
+// incident or the like.
+type Error struct {
+	ID         ID
+	Unit, Kind string
+	Reported   int64 // Unix seconds; 0 if NULL
+	Changed    int64 // as in Case
+}
+
+// A Session is one row of the sessions query: a supervision session.
+type Session struct {
+	ID              ID
+	Unit, Programme string
+	Planned         int64 // Unix seconds; 0 if NULL
+	Held            int64 // Unix seconds; 0 if it was not held (yet)
+	Minutes         int64 // length; 0 if unknown
+	Participants    int64 // 0 if unknown
+	Changed         int64 // as in Case
+}
+
+// A Page is a run of rows of one table, in the order of change, and where to
+// read on. Only the slice of the page's table is filled. The receiver must
+// not keep the slices: the source uses them again.
+type Page struct {
+	Cases    []Case
+	Errors   []Error
+	Sessions []Session
+	Unkeyed  int    // rows without an identifier, which no ledger can keep
+	Next     Cursor // the cursor once this page is applied; never below the one read from
+}
+
+// Len is the number of rows the source returned for the page.
+func (p *Page) Len() int {
+	return len(p.Cases) + len(p.Errors) + len(p.Sessions) + p.Unkeyed
+}
+
+// A Programme is one period of a supervision programme in a unit.
+type Programme struct {
+	Unit, Name string
+	From       int64 // Unix seconds of the first local midnight it is active
+	Until      int64 // Unix seconds of the first local midnight it no longer is; 0 if it has no end
+}
+
+// A Unit is one row of the units query.
+type Unit struct {
+	Unit, Name, Service, Parent string
+}
+
+// A Columns says which optional columns a source's queries have.
+type Columns struct {
+	Started  bool // cases.started_at
+	Deadline bool // cases.deadline_at
+}
+
+// A Summary condenses the rows of one unit received (or reported, planned)
+// in one span of time, to compare a ledger with its database. The sums are
+// over seconds since 1970-01-01 00:00:00 on the database's own clock, so that
+// the database can add them up without converting zones; absent times add 0.
+type Summary struct {
+	Rows, Started, Closed, Deadlines         int64
+	SumFirst, SumStarted, SumClosed, SumLine int64
+}

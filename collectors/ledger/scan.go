@@ -1,0 +1,205 @@
+package ledger
+
+// A scan goes once over all records and gathers what a View shows. Nothing
+// it finds is kept in the ledger, so nothing can drift from the records.
+type scan struct {
+	l     *Ledger
+	at    int64
+	slots int
+	since int64 // beginning of the longest window
+	*scratch
+
+	shown []bool  // by unit code
+	state []int   // by unit code
+	queue []Queue // by unit code × slots + slot
+	rows  [numTables]int
+	bad   [numTables][numReasons]int
+
+	anyStarted, anyClosed, anyDeadline bool
+
+	measures [][][]Measures // by unit code, window, state
+	groups   [][]Measures   // by window, state
+	held     [][][]Held     // by unit code, window, programme
+}
+
+// scratch is memory that every scan uses anew.
+type scratch struct {
+	received, started, closed, reported []event
+	durations                           []uint32
+	bounds                              []int
+}
+
+// An event lies within the longest window.
+type event struct {
+	when     uint32
+	duration uint32 // since the case was received
+	unit     uint16
+	slot     uint16
+	state    uint8 // supervision at when
+	judged   bool  // the case has a deadline …
+	met      bool  // … and was closed in time
+}
+
+func newScan(l *Ledger, at int64) *scan {
+	units := len(l.units.list)
+	s := &scan{
+		l: l, at: at, slots: len(l.slots), since: at, scratch: &l.view.scratch,
+		shown: make([]bool, units), state: make([]int, units),
+		queue:    make([]Queue, units*len(l.slots)),
+		measures: make([][][]Measures, units), held: make([][][]Held, units),
+	}
+	for _, w := range l.opts.Windows {
+		s.since = min(s.since, at-w.Seconds)
+	}
+	for code, name := range l.units.list {
+		_, listed := l.listed[name]
+		s.shown[code] = listed
+		s.state[code] = l.supervision.active(uint16(code), at)
+	}
+	s.received, s.started = s.received[:0], s.started[:0]
+	s.closed, s.reported = s.closed[:0], s.reported[:0]
+	return s
+}
+
+// counts reports whether a record counts, and accounts for it.
+func (s *scan) counts(t Table, r *record) bool {
+	switch {
+	case r.flags&gone != 0:
+		return false
+	case r.flags&rejected != 0:
+		s.bad[t][r.deadline]++
+		return false
+	case s.l.listed == nil:
+		s.shown[r.unit] = true
+	case !s.shown[r.unit]:
+		s.bad[t][UnknownUnit]++
+		return false
+	}
+	s.rows[t]++
+	return true
+}
+
+// within reports whether an instant lies in the longest window.
+func (s *scan) within(t uint32) bool { return int64(t) > s.since && int64(t) <= s.at }
+
+// event notes that something happened to a record's case at an instant.
+func (s *scan) event(list []event, r *record, when uint32) []event {
+	return append(list, event{
+		when: when, duration: when - r.first, unit: r.unit, slot: r.kind,
+		state: uint8(s.l.supervision.active(r.unit, int64(when))),
+	})
+}
+
+func (s *scan) cases() {
+	for _, shard := range s.l.tables[Cases].shards {
+		for i := range shard {
+			r := &shard[i]
+			if !s.counts(Cases, r) {
+				continue
+			}
+			if s.within(r.first) {
+				s.received = s.event(s.received, r, r.first)
+			}
+			if r.deadline != 0 {
+				s.anyDeadline = true
+			}
+			if r.started != 0 {
+				s.anyStarted = true
+				if s.within(r.started) {
+					s.started = s.event(s.started, r, r.started)
+				}
+			}
+			if r.closed == 0 {
+				s.open(r)
+				continue
+			}
+			s.anyClosed = true
+			if s.within(r.closed) {
+				s.closed = s.event(s.closed, r, r.closed)
+				e := &s.closed[len(s.closed)-1]
+				e.judged = r.deadline != 0
+				e.met = r.closed <= r.deadline
+			}
+		}
+	}
+}
+
+// open accounts for an open case.
+func (s *scan) open(r *record) {
+	q := &s.queue[int(r.unit)*s.slots+int(r.kind)]
+	q.Open++
+	if r.deadline != 0 && int64(r.deadline) < s.at {
+		q.Overdue++
+	}
+	if r.started == 0 {
+		q.Waiting++
+		if q.Oldest == 0 || int64(r.first) < q.Oldest {
+			q.Oldest = int64(r.first)
+		}
+	}
+}
+
+func (s *scan) reports() {
+	for _, shard := range s.l.tables[Errors].shards {
+		for i := range shard {
+			r := &shard[i]
+			if s.counts(Errors, r) && s.within(r.first) {
+				s.reported = s.event(s.reported, r, r.first)
+			}
+		}
+	}
+}
+
+func (s *scan) sessions() {
+	for _, shard := range s.l.tables[Sessions].shards {
+		for i := range shard {
+			r := &shard[i]
+			if !s.counts(Sessions, r) || !s.within(r.first) && !s.within(r.started) {
+				continue
+			}
+			if s.held[r.unit] == nil {
+				s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
+			}
+			for w, window := range s.l.opts.Windows {
+				since := s.at - window.Seconds
+				s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
+				h := &s.held[r.unit][w][r.kind]
+				if int64(r.first) > since && int64(r.first) <= s.at {
+					h.Planned++
+					if r.started != 0 && int64(r.started) <= s.at {
+						h.Held++
+					}
+				}
+				if int64(r.started) > since && int64(r.started) <= s.at {
+					h.Seconds += int64(r.closed)
+				}
+			}
+		}
+	}
+}
+
+// view assembles what was gathered.
+func (s *scan) view() *View {
+	for code := range s.measures {
+		if s.shown[code] {
+			s.measures[code] = make([][]Measures, len(s.l.opts.Windows))
+		}
+	}
+	s.groups = make([][]Measures, len(s.l.opts.Windows))
+	for w, window := range s.l.opts.Windows {
+		s.window(w, s.at-window.Seconds)
+	}
+	v := &View{
+		At: s.at, Windows: s.l.opts.Windows, Slots: s.l.slots,
+		Kinds: exportNames(&s.l.kinds), Programmes: exportNames(&s.l.programmes),
+		Columns: Columns{
+			Started:  s.anyStarted || !s.anyClosed,
+			Deadline: s.anyDeadline || s.rows[Cases] == 0,
+		},
+		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad,
+	}
+	for i := range v.Units {
+		v.Active[v.Units[i].State]++
+	}
+	return v
+}

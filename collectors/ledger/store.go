@@ -1,0 +1,120 @@
+package ledger
+
+// A store holds the records of one table, found by ID. Records lie in many
+// small shards chosen by the top bits of the ID and sorted by the rest, so
+// there is no index beside them: IDs are evenly spread, so a record's place
+// in its shard can be guessed to within a step or two.
+type store struct {
+	shards [][]record
+	bits   uint // log2 of len(shards), from minBits up
+	n      int
+}
+
+const (
+	minBits   = 16 // a record keeps 48 bits of its ID, so shards must tell 16 apart
+	shardFull = 64 // mean records a shard at which shards are split
+	splitBits = 2  // a split makes four of one
+)
+
+// find returns the record of an ID, or nil. The pointer is good until the
+// next insert.
+func (s *store) find(id ID) *record {
+	if s.shards == nil {
+		return nil
+	}
+	shard := s.shards[id>>(64-s.bits)]
+	if i, ok := s.search(shard, id); ok {
+		return &shard[i]
+	}
+	return nil
+}
+
+// search returns where in its shard an ID is, or would be inserted.
+func (s *store) search(shard []record, id ID) (int, bool) {
+	if len(shard) == 0 {
+		return 0, false
+	}
+	key := uint64(id) & keyMask
+	i := int(uint64(uint32(uint64(id)<<s.bits>>32)) * uint64(len(shard)) >> 32)
+	for i > 0 && shard[i-1].key() >= key {
+		i--
+	}
+	for i < len(shard) && shard[i].key() < key {
+		i++
+	}
+	return i, i < len(shard) && shard[i].key() == key
+}
+
+// at returns the record of an ID, adding an empty one if there is none. The
+// pointer is good until the next insert.
+func (s *store) at(id ID) *record {
+	if s.shards == nil {
+		s.bits = minBits
+		s.shards = make([][]record, 1<<minBits)
+	}
+	slot := &s.shards[id>>(64-s.bits)]
+	i, ok := s.search(*slot, id)
+	if ok {
+		return &(*slot)[i]
+	}
+	s.n++
+	if s.n > shardFull<<s.bits {
+		s.split()
+		slot = &s.shards[id>>(64-s.bits)]
+		i, _ = s.search(*slot, id)
+	}
+	shard := grow(*slot)
+	copy(shard[i+1:], shard[i:])
+	shard[i] = record{hi: uint32(uint64(id) & keyMask >> 16), lo: uint16(id)}
+	*slot = shard
+	return &shard[i]
+}
+
+// grow returns shard one record longer. It grows by an eighth rather than
+// doubling: across millions of shards spare room is the larger cost.
+func grow(shard []record) []record {
+	n := len(shard)
+	if n < cap(shard) {
+		return shard[:n+1]
+	}
+	// append, not make, so that the room that the allocator rounds up to is used.
+	bigger := append([]record(nil), make([]record, n+1+n/8)...)
+	copy(bigger, shard)
+	return bigger[:n+1]
+}
+
+// split divides every shard by the next bits of the ID.
+func (s *store) split() {
+	bits := s.bits + splitBits
+	shards := make([][]record, 1<<bits)
+	for i, shard := range s.shards {
+		// The new shard of a record follows from the top bits of what it
+		// keeps, below those that the old shard's number stands for.
+		for len(shard) > 0 {
+			part := partOf(&shard[0], bits)
+			end := 1
+			for end < len(shard) && partOf(&shard[end], bits) == part {
+				end++
+			}
+			shards[uint64(i)<<splitBits|part] = append([]record(nil), shard[:end]...)
+			shard = shard[end:]
+		}
+		s.shards[i] = nil
+	}
+	s.shards, s.bits = shards, bits
+}
+
+// partOf is the number that split adds to a record's shard.
+func partOf(r *record, bits uint) uint64 {
+	return r.key() >> (48 - (bits - minBits)) & (1<<splitBits - 1)
+}
+
+// each calls f for every record and its ID, in the order of IDs.
+func (s *store) each(f func(ID, *record)) {
+	for i, shard := range s.shards {
+		top := ID(i) << (64 - s.bits) &^ keyMask
+		for j := range shard {
+			f(top|ID(shard[j].key()), &shard[j])
+		}
+	}
+}

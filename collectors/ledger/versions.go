@@ -1,0 +1,67 @@
+package ledger
+
+// versions remembers the versions of the rows that changed last, so that an
+// older version, as a lagging replica returns it, is known for one. Only the
+// span that a poll reads again needs to be kept: a source asks for nothing
+// that changed before it.
+type versions struct {
+	keep   int64        // microseconds
+	newest int64        // newest version seen, Unix microseconds
+	known  map[ID]int64 // version by ID, from earlier reads
+	queue  []version    // versions of this read, oldest first
+}
+
+type version struct {
+	id      ID
+	changed int64
+}
+
+// stale reports whether a version is older than the one applied before.
+func (v *versions) stale(id ID, changed int64) bool {
+	if changed == 0 || len(v.known) == 0 {
+		return false
+	}
+	return changed < v.known[id]
+}
+
+// note remembers a version that is applied. Version 0 is unknown: it forgets
+// the row, since nothing can be said of the next one.
+func (v *versions) note(id ID, changed int64) {
+	if changed == 0 {
+		delete(v.known, id)
+		return
+	}
+	v.newest = max(v.newest, changed)
+	if changed < v.newest-v.keep {
+		return
+	}
+	// A first load passes every row of the source through the queue, so
+	// drop from its front what has grown too old.
+	if len(v.queue) >= 4096 && len(v.queue) == cap(v.queue) {
+		kept := v.queue[:0]
+		for _, old := range v.queue {
+			if old.changed >= v.newest-v.keep {
+				kept = append(kept, old)
+			}
+		}
+		v.queue = kept
+	}
+	v.queue = append(v.queue, version{id, changed})
+}
+
+// settle makes the versions of this read the known ones, and forgets those
+// that have grown too old.
+func (v *versions) settle() {
+	if v.known == nil {
+		v.known = make(map[ID]int64, len(v.queue))
+	}
+	for _, next := range v.queue {
+		v.known[next.id] = next.changed
+	}
+	v.queue = nil
+	for id, changed := range v.known {
+		if changed < v.newest-v.keep {
+			delete(v.known, id)
+		}
+	}
+}

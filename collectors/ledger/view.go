@@ -1,0 +1,177 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+)
+
+// A View is the state, the counters and the windows of a ledger at one
+// instant. It does not change once made.
+type View struct {
+	At      int64 // Unix seconds
+	Created int64 // when counting began, Unix seconds
+
+	// Columns says what the source records. A column that no row fills
+	// although there are rows that should is as good as absent: cases are
+	// closed, and none was ever started.
+	Columns Columns
+
+	Windows    []Window
+	Slots      []string // names of the case type slots; one empty name if types are as one
+	Kinds      []Name   // by code; code 0 is none
+	Programmes []Name   // by code; code 0 is none
+
+	Units  []UnitView   // in the order of their names
+	Groups [][]Measures // pooled cases of all units: by window, then supervision state
+	Active [numStates]int
+
+	Rows        [numTables]int // rows that count
+	Rejected    [numTables][numReasons]int
+	Corrections [numTables][numCorrections]uint64
+}
+
+// A Name is a value of a column and when it was first met, in Unix seconds.
+type Name struct {
+	Name    string
+	Created int64
+}
+
+// A UnitView is the part of a View that is about one unit.
+type UnitView struct {
+	Unit
+	Created    int64 // when the unit was first met, Unix seconds
+	State      int   // Active or Inactive, at the View's instant
+	Programmes []ProgrammeView
+	Queue      []Queue      // by slot of the case type
+	Windows    [][]Measures // by window, then supervision state
+	Sessions   [][]Held     // by window, then code of the programme; may be short
+	Counters   *Counters
+}
+
+// A ProgrammeView says since when a unit has taken part in a programme.
+type ProgrammeView struct {
+	Name   string
+	Active bool
+	Start  int64 // beginning of the current or else the latest period, Unix seconds; 0 if all lie ahead
+}
+
+// A Queue is the state of a unit's cases of one slot.
+type Queue struct {
+	Waiting int   // received, neither started nor closed; where nothing is ever started: all open
+	Open    int   // not closed
+	Overdue int   // open, and past the deadline
+	Oldest  int64 // when the case waiting longest was received, Unix seconds; 0 without one
+}
+
+// A Measures is what happened in a window (t−w, t] under one supervision
+// state. Slots breaks it down by case type, where types are told apart.
+type Measures struct {
+	Received, Started, Closed, Errors int
+	Wait, Turnaround                  Dist // of the cases started, and of those closed
+	Judged, Met                       int  // closed with a deadline, and of those in time
+	Slots                             []Measures
+}
+
+// Empty reports whether nothing happened.
+func (m *Measures) Empty() bool {
+	return m.Received+m.Started+m.Closed+m.Errors == 0
+}
+
+// A Held is what became of the sessions planned for a window.
+type Held struct {
+	Planned int   // planned for a time in the window
+	Held    int   // of those, held by now
+	Seconds int64 // length of the sessions held in the window, whenever planned
+}
+
+// View derives the View at an instant from all records. With counters
+// false, it shows the counters of the View before, for when what was counted
+// since could not be saved.
+func (l *Ledger) View(at int64, counters bool) *View {
+	s := newScan(l, at)
+	s.cases()
+	s.reports()
+	s.sessions()
+	v := s.view()
+	v.Created, v.Corrections = l.created, l.corrections
+	l.attachCounters(v, counters)
+	return v
+}
+
+// viewer keeps, between Views, the copies of counters that did not change.
+type viewer struct {
+	counters []*Counters // by unit code, as published last
+	changed  map[uint16]bool
+	scratch  scratch
+}
+
+// attachCounters gives the units of a View their counters.
+func (l *Ledger) attachCounters(v *View, fresh bool) {
+	w := &l.view
+	w.counters = extend(w.counters, len(l.counters)-1)
+	if fresh {
+		for unit := range w.changed {
+			w.counters[unit] = l.counters[unit].clone()
+		}
+		w.changed = nil
+	}
+	for i := range v.Units {
+		code := l.units.codes[v.Units[i].Unit.Unit]
+		if w.counters[code] == nil {
+			if fresh {
+				w.counters[code] = l.counters[code].clone()
+			} else {
+				w.counters[code] = newCounters(len(l.slots))
+			}
+		}
+		v.Units[i].Counters = w.counters[code]
+	}
+}
+
+// unitViews lists the units that a View shows: those of the units query, or
+// without one those that have a row that counts.
+func (s *scan) unitViews() []UnitView {
+	var units []UnitView
+	for code := 1; code < len(s.l.units.list); code++ {
+		name := s.l.units.list[code]
+		if !s.shown[code] {
+			continue
+		}
+		u := UnitView{
+			Unit: Unit{Unit: name}, Created: s.l.units.created[code],
+			State: s.state[code], Queue: s.queue[code*s.slots : (code+1)*s.slots],
+			Windows: s.measures[code], Sessions: s.held[code],
+		}
+		if listed, ok := s.l.listed[name]; ok {
+			u.Unit = listed
+		}
+		units = append(units, u)
+	}
+	slices.SortFunc(units, func(a, b UnitView) int { return strings.Compare(a.Unit.Unit, b.Unit.Unit) })
+	byUnit := map[string][]ProgrammeView{}
+	for _, p := range s.l.supervision.programmes { // ascending by unit, then start
+		list := byUnit[p.Unit]
+		i := slices.IndexFunc(list, func(v ProgrammeView) bool { return v.Name == p.Name })
+		if i < 0 {
+			i = len(list)
+			list = append(list, ProgrammeView{Name: p.Name})
+		}
+		if p.From <= s.at {
+			list[i].Start = p.From
+			list[i].Active = list[i].Active || p.Until == 0 || s.at < p.Until
+		}
+		byUnit[p.Unit] = list
+	}
+	for i := range units {
+		units[i].Programmes = byUnit[units[i].Unit.Unit]
+	}
+	return units
+}
+
+func exportNames(n *names) []Name {
+	out := make([]Name, len(n.list))
+	for i := range out {
+		out[i] = Name{n.list[i], n.created[i]}
+	}
+	return out
+}

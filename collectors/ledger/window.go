@@ -1,0 +1,117 @@
+package ledger
+
+// window computes the Measures of the window that began at since, for every
+// unit and for each group pooled.
+func (s *scan) window(w int, since int64) {
+	all := &measuring{s: s, since: uint32(max(since, 0)), slot: -1}
+	all.run()
+	groups := all.groups
+	s.groups[w] = groups[:]
+	for code := range s.measures {
+		if s.shown[code] {
+			s.measures[code][w] = all.units[code*numStates : (code+1)*numStates]
+		}
+	}
+	if s.slots == 1 {
+		return
+	}
+	for slot := range s.slots {
+		one := &measuring{s: s, since: all.since, slot: slot}
+		one.run()
+		for i := range all.units {
+			all.units[i].Slots = append(all.units[i].Slots, one.units[i])
+		}
+		for i := range s.groups[w] {
+			s.groups[w][i].Slots = append(s.groups[w][i].Slots, one.groups[i])
+		}
+	}
+}
+
+// A measuring computes the Measures of one window, over all case types or
+// over those of one slot.
+type measuring struct {
+	s     *scan
+	since uint32
+	slot  int // −1 for all
+
+	units  []Measures // by unit code × numStates + state
+	groups [numStates]Measures
+}
+
+func (m *measuring) run() {
+	m.units = make([]Measures, len(m.s.shown)*numStates)
+	for e := range m.events(m.s.received) {
+		m.add(e, func(x *Measures) { x.Received++ })
+	}
+	for e := range m.events(m.s.started) {
+		m.add(e, func(x *Measures) { x.Started++ })
+	}
+	for e := range m.events(m.s.closed) {
+		m.add(e, func(x *Measures) {
+			x.Closed++
+			x.Judged += one(e.judged)
+			x.Met += one(e.judged && e.met)
+		})
+	}
+	if m.slot < 0 { // error reports have no case type
+		for e := range m.events(m.s.reported) {
+			m.add(e, func(x *Measures) { x.Errors++ })
+		}
+	}
+	m.describe(m.s.started,
+		func(x *Measures) int { return x.Started }, func(x *Measures) *Dist { return &x.Wait })
+	m.describe(m.s.closed,
+		func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.Turnaround })
+}
+
+// events yields the events of the window, of the slot.
+func (m *measuring) events(list []event) func(func(*event) bool) {
+	return func(yield func(*event) bool) {
+		for i := range list {
+			e := &list[i]
+			if e.when > m.since && (m.slot < 0 || int(e.slot) == m.slot) && !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// cell is the index of an event's unit and state.
+func cell(e *event) int { return int(e.unit)*numStates + int(e.state) }
+
+func (m *measuring) add(e *event, count func(*Measures)) {
+	count(&m.units[cell(e)])
+	count(&m.groups[e.state])
+}
+
+// describe computes the distribution of a kind of event's durations, of
+// which size says how many there are, into the Dist that dist selects. The
+// durations are put in order of their cells by counting, then described
+// cell by cell, and last pooled by group.
+func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*Measures) *Dist) {
+	scr := m.s.scratch
+	scr.bounds = extend(scr.bounds, len(m.units))
+	next, total := scr.bounds[:len(m.units)], 0
+	for i := range m.units {
+		next[i] = total
+		total += size(&m.units[i])
+	}
+	scr.durations = extend(scr.durations, max(total-1, 0))
+	durations := scr.durations[:total]
+	for e := range m.events(list) {
+		durations[next[cell(e)]] = e.duration
+		next[cell(e)]++
+	}
+	for i := range m.units {
+		*dist(&m.units[i]) = describe(durations[next[i]-size(&m.units[i]) : next[i]])
+	}
+	for state := range m.groups {
+		pooled := durations[:0]
+		for e := range m.events(list) {
+			if int(e.state) == state {
+				pooled = append(pooled, e.duration)
+			}
+		}
+		*dist(&m.groups[state]) = describe(pooled)
+	}
+}
