@@ -93,16 +93,27 @@ func (l *Ledger) View(at int64, counters bool) *View {
 	s.reports()
 	s.sessions()
 	v := s.view()
-	v.Created, v.Corrections = l.created, l.corrections
 	l.attachCounters(v, counters)
 	return v
+}
+
+// Recount returns a View like an earlier one of this ledger, with state and
+// windows as they were then and counters as they are now.
+func (l *Ledger) Recount(earlier *View, counters bool) *View {
+	v := *earlier
+	v.Units = slices.Clone(earlier.Units)
+	v.Kinds, v.Programmes = exportNames(&l.kinds), exportNames(&l.programmes)
+	l.attachCounters(&v, counters)
+	return &v
 }
 
 // viewer keeps, between Views, the copies of counters that did not change.
 type viewer struct {
 	counters []*Counters // by unit code, as published last
 	changed  map[uint16]bool
-	scratch  scratch
+
+	corrections [numTables][numCorrections]uint64
+	scratch     scratch
 }
 
 // attachCounters gives the units of a View their counters.
@@ -114,7 +125,9 @@ func (l *Ledger) attachCounters(v *View, fresh bool) {
 			w.counters[unit] = l.counters[unit].clone()
 		}
 		w.changed = nil
+		w.corrections = l.corrections
 	}
+	v.Created, v.Corrections = l.created, w.corrections
 	for i := range v.Units {
 		code := l.units.codes[v.Units[i].Unit.Unit]
 		if w.counters[code] == nil {

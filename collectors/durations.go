@@ -1,0 +1,76 @@
+package collectors
+
+import (
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// durations collects the histograms of waits and turnarounds.
+func (b *build) durations() {
+	for i := range b.view.Units {
+		u := &b.view.Units[i]
+		created := max(u.Created, b.view.Created)
+		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(created))
+		for state := range u.Counters.Flows {
+			for slot := range u.Counters.Flows[state] {
+				s := b.slot(u, state, slot)
+				if b.columns.Started {
+					b.histogram(&metric.Wait, s, made[state][slot][0], created)
+				}
+				b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
+			}
+		}
+	}
+}
+
+func (b *build) histogram(def *metric.Def, s *exposition.Series, h *exposition.Histogram, created int64) {
+	b.families[def] = append(b.families[def],
+		exposition.Sample{Series: s, Histogram: h, Created: float64(created)})
+}
+
+// A histogramCache keeps a unit's histograms in the form of the exposition
+// until its counters change.
+type histogramCache struct {
+	counters *ledger.Counters
+	fresh    bool
+	made     [2][][2]*exposition.Histogram // by state, slot: wait, turnaround
+}
+
+// of returns the histograms of counters; empty ones while they are fresh.
+func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fresh bool) *[2][][2]*exposition.Histogram {
+	if c.counters == counters && c.fresh == fresh {
+		return &c.made
+	}
+	c.counters, c.fresh = counters, fresh
+	for state := range c.made {
+		c.made[state] = make([][2]*exposition.Histogram, len(counters.Flows[state]))
+		for slot := range c.made[state] {
+			f := &counters.Flows[state][slot]
+			for i, h := range [...]*ledger.Histogram{&f.Wait, &f.Turnaround} {
+				if fresh {
+					h = &ledger.Histogram{}
+				}
+				c.made[state][slot][i] = expose(h, bounds[i])
+			}
+		}
+	}
+	return &c.made
+}
+
+// expose brings a histogram into the form of the exposition.
+func expose(h *ledger.Histogram, bounds []float64) *exposition.Histogram {
+	out := &exposition.Histogram{
+		Bounds: bounds, Counts: h.Buckets, Sum: float64(h.Sum),
+		Schema: ledger.NativeSchema, ZeroCount: h.Zero,
+	}
+	if out.Counts == nil {
+		out.Counts = make([]uint64, len(bounds)+1)
+	}
+	for i, n := range h.Native {
+		if n > 0 {
+			out.Native = append(out.Native, exposition.NativeBucket{Index: int32(i), Count: n})
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package exposition
+
+import (
+	"bytes"
+	"io"
+	"runtime"
+)
+
+// A format is a way of writing a snapshot down.
+type format uint8
+
+const (
+	formatText        format = iota // text, version 0.0.4
+	formatOpenMetrics               // OpenMetrics text; versions 0.0.1 and 1.0.0 do not differ here
+	formatProto                     // delimited protobuf
+	numFormats
+)
+
+// An encoder writes families in one format. It is used by one goroutine at a
+// time.
+type encoder interface {
+	encode(w *chunker, f *Family)
+}
+
+// chunkSize is how much is rendered before it is compressed: small enough to
+// stay in the processor's cache, so a snapshot of 15 MB is never held whole.
+const chunkSize = 32 << 10
+
+// A chunker collects what encoders append to buf and passes it on in chunks.
+// After an error it goes on and passes nothing.
+type chunker struct {
+	buf []byte
+	out io.Writer
+	err error
+}
+
+// spill passes buf on if there is enough of it.
+func (c *chunker) spill() {
+	if len(c.buf) >= chunkSize {
+		c.flush()
+	}
+}
+
+// write passes p on, behind buf.
+func (c *chunker) write(p []byte) {
+	if len(c.buf)+len(p) < chunkSize {
+		c.buf = append(c.buf, p...)
+		return
+	}
+	c.flush()
+	if c.err == nil {
+		_, c.err = c.out.Write(p)
+	}
+}
+
+// flush passes buf on, and lets scrapes that wait for a processor go first:
+// the scheduler would let them wait 10 ms, a third of a rendering.
+func (c *chunker) flush() {
+	if c.err == nil {
+		_, c.err = c.out.Write(c.buf)
+	}
+	c.buf = c.buf[:0]
+	runtime.Gosched()
+}
+
+// A renderer holds the buffers and encoders with which snapshots are
+// rendered, for use again and again by one goroutine at a time.
+type renderer struct {
+	chunks   chunker
+	encoders [numFormats]encoder
+}
+
+func newRenderer() *renderer {
+	return &renderer{
+		chunks: chunker{buf: make([]byte, 0, chunkSize+chunkSize/4)},
+		encoders: [numFormats]encoder{
+			formatText:        &textEncoder{},
+			formatOpenMetrics: &textEncoder{openMetrics: true},
+			formatProto:       &protoEncoder{},
+		},
+	}
+}
+
+// render writes the snapshot to w, without the end mark of OpenMetrics.
+func (r *renderer) render(w io.Writer, s *Snapshot, f format) error {
+	c := &r.chunks
+	c.out, c.err = w, nil
+	for i := range s.Families {
+		if family := &s.Families[i]; len(family.Samples) > 0 {
+			r.encoders[f].encode(c, family)
+		}
+	}
+	c.flush()
+	c.out = nil
+	return c.err
+}
+
+// WriteText writes the snapshot to w in the text format. It fails only as w
+// does.
+func (s *Snapshot) WriteText(w io.Writer) error {
+	return newRenderer().render(w, s, formatText)
+}
+
+// A sink is a writer into memory that never fails.
+type sink struct{ b []byte }
+
+// newSink returns a sink with room for a little more than size bytes.
+func newSink(size int) *sink { return &sink{make([]byte, 0, size+size/32+4<<10)} }
+
+func (s *sink) Write(p []byte) (int, error) {
+	s.b = append(s.b, p...)
+	return len(p), nil
+}
+
+// bytes is what was written, in memory of about its size.
+func (s *sink) bytes() []byte {
+	if cap(s.b) > len(s.b)+len(s.b)/8+8<<10 {
+		return bytes.Clone(s.b)
+	}
+	return s.b
+}

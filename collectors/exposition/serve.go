@@ -1,0 +1,83 @@
+package exposition
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/prometheus/common/expfmt"
+)
+
+// ServeHTTP answers a scrape, always with 200: if self-metrics fail, with
+// those that did not. Only GET and HEAD are allowed.
+func (e *Exposition) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		header.Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed: use GET or HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	f, contentType := negotiateFormat(r.Header)
+	c := negotiateCoding(r.Header)
+	body, tail := e.body(f, c), e.tail(contentType, c)
+
+	header.Set("Content-Type", string(contentType))
+	header.Set("Content-Length", strconv.Itoa(len(body)+len(tail)))
+	header.Set("Vary", "Accept, Accept-Encoding")
+	if c != codingIdentity {
+		header.Set("Content-Encoding", c.String())
+	}
+	if r.Method == http.MethodHead {
+		return
+	}
+	// An error here means that the client has gone: there is no one to tell.
+	if _, err := w.Write(body); err == nil {
+		_, _ = w.Write(tail)
+	}
+}
+
+// tail is the self-metrics as of now and the end mark of the format, as a
+// gzip member or zstd frame of its own. A self-metric that fails is left out,
+// counted and logged.
+func (e *Exposition) tail(f expfmt.Format, c coding) []byte {
+	families, err := e.self.Gather() // with an error: all that could be gathered
+	text := e.texts.Get().(*bytes.Buffer)
+	defer e.texts.Put(text)
+	text.Reset()
+	encoder := expfmt.NewEncoder(text, f)
+	for _, family := range families {
+		whole := text.Len()
+		if encodeErr := encoder.Encode(family); encodeErr != nil {
+			text.Truncate(whole)
+			err = errors.Join(err, fmt.Errorf("encode %s: %w", family.GetName(), encodeErr))
+		}
+	}
+	if closer, ok := encoder.(expfmt.Closer); ok {
+		err = errors.Join(err, closer.Close())
+	}
+	e.report(err)
+
+	out := newSink(text.Len() / 4)
+	w, end := e.compressors.get(c, out)
+	_, _ = w.Write(text.Bytes()) // a sink never fails
+	end()
+	return out.b
+}
+
+// report counts a scrape whose self-metrics failed, and logs the failure
+// unless it is the same as the last.
+func (e *Exposition) report(err error) {
+	if err == nil {
+		e.failure.Store(nil)
+		return
+	}
+	if e.opts.Failures != nil {
+		e.opts.Failures.Inc()
+	}
+	message := err.Error()
+	if last := e.failure.Swap(&message); last == nil || *last != message {
+		e.log.Error("gather self-metrics failed", "err", err)
+	}
+}

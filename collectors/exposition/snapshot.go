@@ -1,0 +1,87 @@
+package exposition
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"casework/collectors/metric"
+)
+
+// A Snapshot is everything that one poll has to say. Neither it nor anything
+// it points to may be changed once it is published: scrapes may still be
+// rendered from it.
+type Snapshot struct {
+	Families []Family // each metric once; written in this order
+}
+
+// A Family is one metric with its series. A family without samples is left
+// out of the exposition.
+type Family struct {
+	Def     *metric.Def
+	Samples []Sample // each Series once; written in this order
+}
+
+// A Sample is the value of one series.
+type Sample struct {
+	Series *Series
+
+	// Value is the value of a counter or gauge. It may be NaN or infinite.
+	Value float64
+
+	// Histogram is the value of a histogram: never nil in a family of that
+	// type, and not read in any other.
+	Histogram *Histogram
+
+	// Created is when a counter or histogram began at 0, in Unix seconds to
+	// the microsecond; 0 if unknown, and never before 1970. It travels in protobuf alone. The
+	// _created lines of OpenMetrics text are not written: unless Prometheus
+	// is started with a feature flag it stores each as one more series,
+	// which would double the number of series of every counter.
+	Created float64
+}
+
+// A Series holds the labels of a time series, prepared for writing. It is
+// made once and shared by all snapshots and by all metrics with those labels.
+type Series struct {
+	names  []metric.Label
+	values []string
+	text   string // name="value",… escaped, without braces; the same in both text formats
+}
+
+// NewSeries returns the series with the given values of the labels, in the
+// same order. An empty value leaves its label out, which to Prometheus is the
+// same. Bytes of a value that are not UTF-8 are replaced by U+FFFD, because
+// Prometheus would reject the whole scrape for them. The slices are copied.
+// It panics if they differ in length.
+func NewSeries(labels []metric.Label, values []string) *Series {
+	if len(labels) != len(values) {
+		panic(fmt.Sprintf("exposition: %d values for labels %q", len(values), labels))
+	}
+	s := &Series{
+		names:  make([]metric.Label, 0, len(labels)),
+		values: make([]string, 0, len(labels)),
+	}
+	var text []byte
+	for i, value := range values {
+		if value == "" {
+			continue
+		}
+		value = strings.ToValidUTF8(value, "\uFFFD")
+		s.names = append(s.names, labels[i])
+		s.values = append(s.values, value)
+		if len(text) > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, labels[i]...)
+		text = append(text, '=', '"')
+		text = appendEscaped(text, value, true)
+		text = append(text, '"')
+	}
+	s.text = string(text)
+	s.names, s.values = slices.Clip(s.names), slices.Clip(s.values)
+	return s
+}
+
+// String is the series as a selector, such as {unit="north"}.
+func (s *Series) String() string { return "{" + s.text + "}" }

@@ -1,0 +1,223 @@
+package collectors
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// A fake is a source whose rows are slices. Its tables carry no overlap:
+// what changed at or after the cursor is read.
+type fake struct {
+	mu         sync.Mutex
+	cases      []ledger.Case
+	errors     []ledger.Error
+	sessions   []ledger.Session
+	programmes []ledger.Programme
+	units      []ledger.Unit
+	columns    ledger.Columns
+	fail       map[string]error // by query
+	hang       chan struct{}    // while open, reading cases waits for ctx
+}
+
+func (f *fake) Has(query string) bool { return query != "units" || f.units != nil }
+
+func (f *fake) Columns() ledger.Columns { return f.columns }
+
+func (f *fake) Units(context.Context) ([]ledger.Unit, error) { return f.units, f.fail["units"] }
+
+func (f *fake) Programmes(context.Context) ([]ledger.Programme, error) {
+	return f.programmes, f.fail["programmes"]
+}
+
+func (f *fake) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.hang != nil {
+		select {
+		case <-f.hang:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if err := f.fail[t.String()]; err != nil {
+		return err
+	}
+	page := ledger.Page{Next: max(since, 1)}
+	next := func(changed int64) bool {
+		if changed < int64(since) {
+			return false
+		}
+		page.Next = max(page.Next, ledger.Cursor(changed))
+		return true
+	}
+	switch t {
+	case ledger.Cases:
+		page.Cases = slices.DeleteFunc(slices.Clone(f.cases), func(c ledger.Case) bool { return !next(c.Changed) })
+	case ledger.Errors:
+		page.Errors = slices.DeleteFunc(slices.Clone(f.errors), func(e ledger.Error) bool { return !next(e.Changed) })
+	case ledger.Sessions:
+		page.Sessions = slices.DeleteFunc(slices.Clone(f.sessions), func(s ledger.Session) bool { return !next(s.Changed) })
+	}
+	return apply(&page)
+}
+
+func (f *fake) Span(_ context.Context, t ledger.Table) (first, last int64, err error) {
+	if t != ledger.Cases {
+		return 0, 0, nil
+	}
+	for _, c := range f.cases {
+		if first == 0 || c.Received < first {
+			first = c.Received
+		}
+		last = max(last, c.Received)
+	}
+	return first, last, nil
+}
+
+func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
+	out := map[string]ledger.Summary{}
+	if t != ledger.Cases {
+		return out, nil
+	}
+	for _, c := range f.cases {
+		if c.Received < from || c.Received >= until {
+			continue
+		}
+		s := out[c.Unit]
+		s.Rows++
+		s.SumFirst += c.Received
+		for _, v := range []struct {
+			at     int64
+			n, sum *int64
+		}{
+			{c.Started, &s.Started, &s.SumStarted}, {c.Closed, &s.Closed, &s.SumClosed},
+			{c.Deadline, &s.Deadlines, &s.SumLine},
+		} {
+			if v.at != 0 {
+				*v.n++
+				*v.sum += v.at
+			}
+		}
+		out[c.Unit] = s
+	}
+	return out, nil
+}
+
+func (f *fake) Rows(_ context.Context, _ ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
+	var page ledger.Page
+	for _, c := range f.cases {
+		if c.Received >= from && c.Received < until {
+			page.Cases = append(page.Cases, c)
+		}
+	}
+	return apply(&page)
+}
+
+func (f *fake) Wall(_ ledger.Table, _ int, unix int64) int64 { return unix }
+
+// A bench is a poller on a fake, with a clock that a test sets.
+type bench struct {
+	*Poller
+	source *fake
+	now    time.Time
+	log    bytes.Buffer
+	shown  map[string]map[string]float64 // by metric, then series
+	last   *exposition.Snapshot
+	self   *Self
+}
+
+var testBounds = []float64{3600, 86400, 7 * 86400, 28 * 86400}
+
+var ledgerOptions = ledger.Options{
+	WaitBounds: testBounds, TurnaroundBounds: testBounds,
+	Windows: []ledger.Window{{Name: "28d", Seconds: 28 * 86400}},
+}
+
+// newBench returns a poller whose state, if path is not empty, is kept there.
+func newBench(t *testing.T, source *fake, path string, now time.Time, opts Options) *bench {
+	t.Helper()
+	b := &bench{source: source, now: now, self: NewSelf()}
+	l := ledger.New(ledgerOptions, 7, now.Unix())
+	var state *State
+	if path != "" {
+		s, restored, damage, err := OpenState(path, ledgerOptions, now)
+		if err != nil || damage != nil {
+			t.Fatal(err, damage)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		state = s
+		if restored != nil {
+			l = restored
+		}
+	}
+	opts.WaitBounds, opts.TurnaroundBounds = testBounds, testBounds
+	opts.Now = func() time.Time { return b.now }
+	if opts.ReconcileAt == 0 {
+		opts.ReconcileAt = -1
+	}
+	pub := NewPublisher([]string{"test"}, b.show)
+	log := slog.New(slog.NewTextHandler(&b.log, nil))
+	b.Poller = NewPoller("test", source, l, state, pub, b.self, log, opts)
+	return b
+}
+
+func (b *bench) show(s *exposition.Snapshot) {
+	b.last = s
+	b.shown = map[string]map[string]float64{}
+	for _, f := range s.Families {
+		series := map[string]float64{}
+		for _, sample := range f.Samples {
+			v := sample.Value
+			if sample.Histogram != nil {
+				v = float64(sample.Histogram.Count())
+			}
+			series[sample.Series.String()] = v
+		}
+		b.shown[f.Def.Name] = series
+	}
+}
+
+// poll passes time and polls.
+func (b *bench) poll(t *testing.T, pass time.Duration) {
+	t.Helper()
+	b.now = b.now.Add(pass)
+	b.Poll(t.Context())
+}
+
+// gather returns the self-metrics by name and labels.
+func (b *bench) gather(t *testing.T) map[string]float64 {
+	t.Helper()
+	r := prometheus.NewRegistry()
+	r.MustRegister(b.self)
+	families, err := r.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]float64{}
+	for _, f := range families {
+		for _, m := range f.Metric {
+			name := f.GetName()
+			for _, l := range m.Label {
+				if l.GetName() != string(metric.Source) {
+					name += "," + l.GetValue()
+				}
+			}
+			out[name] = m.GetGauge().GetValue() + m.GetCounter().GetValue()
+		}
+	}
+	return out
+}
+
+var errBroken = errors.New("server has gone away")

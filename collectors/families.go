@@ -1,0 +1,68 @@
+package collectors
+
+import (
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// A build turns one View into metric families.
+type build struct {
+	source                 string
+	view                   *ledger.View
+	columns                ledger.Columns // that the source has and fills
+	hasErrors, hasSessions bool           // whether the source has these queries
+	zeroHold               int64          // seconds for which a new series shows 0
+	series                 *seriesCache
+	bounds                 [2][]float64 // of the wait and turnaround histograms
+
+	families map[*metric.Def][]exposition.Sample
+}
+
+// collect fills a build. With withheld, gauges of the source's state are
+// left out: they would be out of date. Counters stay.
+func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
+	b.families = map[*metric.Def][]exposition.Sample{}
+	b.flow()
+	b.durations()
+	b.reports()
+	b.sessions()
+	b.own()
+	if !withheld {
+		b.queue()
+		b.windows()
+		b.groups()
+		b.supervision()
+	}
+	return b.families
+}
+
+// gauge adds a sample of a gauge.
+func (b *build) gauge(def *metric.Def, s *exposition.Series, v float64) {
+	b.families[def] = append(b.families[def], exposition.Sample{Series: s, Value: v})
+}
+
+// counter adds a sample of a counter that began at 0 at created.
+func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created int64) {
+	if b.fresh(created) {
+		n = 0
+	}
+	b.families[def] = append(b.families[def],
+		exposition.Sample{Series: s, Value: float64(n), Created: float64(created)})
+}
+
+// fresh reports whether a series is so new that it shows 0. A series that
+// appears with a value hides its first increase from Prometheus, which must
+// see the 0 before it.
+func (b *build) fresh(created int64) bool { return b.view.At < created+b.zeroHold }
+
+// slotted yields the sum over all case types, and with types told apart each
+// of them: windows overlap in nothing, but quantiles cannot be added up.
+func slotted(m *ledger.Measures, yield func(slot int, m *ledger.Measures)) {
+	yield(-1, m)
+	for i := range m.Slots {
+		yield(i, &m.Slots[i])
+	}
+}
+
+var states = [...]string{ledger.Inactive: metric.Inactive, ledger.Active: metric.Active}

@@ -1,0 +1,28 @@
+package collectors
+
+import "casework/collectors/metric"
+
+// flow collects the counters of transitions, for both supervision states of
+// every unit from 0 on.
+func (b *build) flow() {
+	for i := range b.view.Units {
+		u := &b.view.Units[i]
+		created := max(u.Created, b.view.Created)
+		for state := range u.Counters.Flows {
+			for slot := range u.Counters.Flows[state] {
+				f := &u.Counters.Flows[state][slot]
+				s := b.slot(u, state, slot)
+				b.counter(&metric.CasesReceived, s, f.Received, created)
+				if b.columns.Started {
+					b.counter(&metric.CasesStarted, s, f.Started, created)
+				}
+				b.counter(&metric.CasesClosed, s, f.Closed, created)
+				b.counter(&metric.CasesReopened, s, f.Reopened, created)
+				if b.columns.Deadline {
+					b.counter(&metric.DeadlinesMet, s, f.Met, created)
+					b.counter(&metric.DeadlinesMissed, s, f.Missed, created)
+				}
+			}
+		}
+	}
+}

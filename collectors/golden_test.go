@@ -1,0 +1,135 @@
+package collectors
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const testDay = 86400
+
+// goldenSource is a small data set with a bit of everything, as of at.
+func goldenSource(at int64) *fake {
+	f := &fake{
+		columns: ledger.Columns{Started: true, Deadline: true},
+		units: []ledger.Unit{
+			{Unit: "byggesak", Name: "Byggesak", Service: "plan"},
+			{Unit: "barnevern", Name: "Barnevern \"nord\"", Service: "oppvekst", Parent: "helse"},
+		},
+		programmes: []ledger.Programme{
+			{Unit: "barnevern", Name: "veiledning", From: at - 14*testDay},
+			{Unit: "byggesak", Name: "veiledning", From: at - 300*testDay, Until: at - 200*testDay},
+		},
+	}
+	for i := range int64(40) {
+		unit := []string{"byggesak", "barnevern"}[i%2]
+		c := ledger.Case{
+			ID: ledger.ID(uint64(i+1) << 40), Unit: unit, Reopened: -1,
+			Received: at - (40-i)*testDay, Deadline: at - (19-i)*testDay, Changed: at * 1e6,
+		}
+		if i < 34 {
+			c.Started = c.Received + (i%5)*testDay + i*3600
+		}
+		if i < 26 {
+			c.Closed = c.Started + 2*testDay
+		}
+		f.cases = append(f.cases, c)
+	}
+	f.cases[3].Closed = f.cases[3].Received - 5 // impossible
+	for i := range int64(6) {
+		f.errors = append(f.errors, ledger.Error{
+			ID: ledger.ID(uint64(i+1) << 40), Unit: "barnevern", Kind: []string{"error", "complaint"}[i%2],
+			Reported: at - i*5*testDay, Changed: at * 1e6,
+		})
+		f.sessions = append(f.sessions, ledger.Session{
+			ID: ledger.ID(uint64(i+1) << 40), Unit: "barnevern", Programme: "veiledning", Minutes: 90,
+			Planned: at - i*2*testDay, Held: (at - i*2*testDay) * (i % 2), Changed: at * 1e6,
+		})
+	}
+	return f
+}
+
+// scrape returns what /metrics shows in the text format.
+func scrape(t *testing.T, self prometheus.Gatherer, s *exposition.Snapshot) string {
+	t.Helper()
+	e := exposition.New(self, slog.New(slog.DiscardHandler), exposition.Options{})
+	e.Publish(s)
+	r := httptest.NewRecorder()
+	e.ServeHTTP(r, httptest.NewRequest("GET", "/metrics", nil))
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// TestExposition compares everything that a fixed data set and clock show
+// with a file that is meant to be read, and lints it.
+func TestExposition(t *testing.T) {
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	source := goldenSource(at.Unix())
+	cases, errs, sessions := source.cases, source.errors, source.sessions
+	source.cases, source.errors, source.sessions = cases[:10], nil, nil
+	b := newBench(t, source, t.TempDir()+"/test.state", at.Add(-time.Hour), Options{
+		ZeroHold: -1, Programmes: func() ([]ledger.Programme, error) { return source.programmes, nil },
+	})
+	b.poll(t, 0) // the baseline: ten cases that are not counted
+	source.cases, source.errors, source.sessions = cases, errs, sessions
+	b.poll(t, time.Hour)
+	b.self.polled("test", at, 1500*time.Microsecond, nil)
+	b.self.published("test", 2500*time.Microsecond)
+	b.self.reconciled("test", at)
+
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(b.self)
+	got := scrape(t, registry, b.last)
+
+	const golden = "testdata/exposition.prom"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("exposition changed (-want +got); -update rewrites it:\n%s", diff)
+	}
+	problems, err := promlint.New(strings.NewReader(got)).Lint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		t.Errorf("promlint: %s: %s", p.Metric, p.Text)
+	}
+	for _, def := range metric.All() {
+		if def == &metric.BuildInfo {
+			continue // of the program, not of a source
+		}
+		if !strings.Contains(got, fmt.Sprintf("# TYPE %s %s\n", def.Name, def.Type)) {
+			t.Errorf("%s is in the catalogue but not exposed", def.Name)
+		}
+	}
+	if !bytes.Contains([]byte(got), []byte(`unit="barnevern"`)) {
+		t.Error("no series of a unit: the check of names would pass on nothing")
+	}
+}

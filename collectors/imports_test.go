@@ -1,0 +1,56 @@
+package collectors
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport is the direction in which the project's packages know each
+// other. Everything flows from settings to /metrics; nothing flows back.
+var mayImport = map[string][]string{
+	"casework/collectors/metric":            {},
+	"casework/collectors/ledger":            {},
+	"casework/collectors/exposition":        {"casework/collectors/metric"},
+	"casework/collectors/mysql":             {"casework/collectors/ledger", "casework/collectors/mysql/adapters"},
+	"casework/collectors/mysql/adapters":    {},
+	"casework/collectors/mysql/mariadbtest": {"casework/collectors/mysql/adapters"},
+	"casework/collectors": {
+		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
+	},
+	"casework/dashboards": {"casework/collectors/metric"},
+	"casework/exporter": {
+		"casework/collectors", "casework/collectors/exposition", "casework/collectors/ledger",
+		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
+	},
+}
+
+func TestImports(t *testing.T) {
+	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")
+	list.Dir = ".."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		pkg := fields[0]
+		seen[pkg] = true
+		allowed, ok := mayImport[pkg]
+		if !ok {
+			t.Errorf("package %s is not in the table of imports", pkg)
+		}
+		for _, imported := range fields[1:] {
+			if strings.HasPrefix(imported, "casework") && !slices.Contains(allowed, imported) {
+				t.Errorf("%s imports %s; it may import %v", pkg, imported, allowed)
+			}
+		}
+	}
+	for pkg := range mayImport {
+		if !seen[pkg] {
+			t.Errorf("the table of imports lists %s, which does not exist", pkg)
+		}
+	}
+}

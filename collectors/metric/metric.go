@@ -1,0 +1,70 @@
+// Package metric is the catalogue: the name, type, help and labels of every
+// metric, once. The collectors that expose them, the boards and rules that
+// query them and the documentation are all made from it, so they cannot
+// disagree.
+package metric
+
+// A Type is a metric's type, spelled as Prometheus spells it.
+type Type string
+
+// The types of metric in the catalogue.
+const (
+	Counter   Type = "counter"
+	Gauge     Type = "gauge"
+	Histogram Type = "histogram"
+)
+
+// A Label is the name of a label.
+type Label string
+
+// The labels of the catalogue.
+const (
+	Source      Label = "source"      // name of the source in the settings
+	Unit        Label = "unit"        // organisational unit, as the source names it
+	Supervision Label = "supervision" // Active or Inactive
+	CaseType    Label = "case_type"   // only where CASE_TYPES names types to tell apart
+	Kind        Label = "kind"        // kind of error report, or of correction
+	Programme   Label = "programme"   // supervision programme
+	Window      Label = "window"      // length of a rolling window, such as "28d"
+	Query       Label = "query"       // contract query: cases, errors, …
+	Reason      Label = "reason"      // why a row was rejected
+	Stage       Label = "stage"       // where a poll failed
+	UnitName    Label = "name"        // of casework_unit_info: full name
+	Service     Label = "service"     // of casework_unit_info: service it gives
+	Parent      Label = "parent"      // of casework_unit_info: unit above it
+)
+
+// Values of the Supervision label.
+const (
+	Active   = "active"
+	Inactive = "inactive"
+)
+
+// A Section is a heading of the catalogue.
+type Section string
+
+// The sections, in the order in which documentation lists them.
+const (
+	Queue      Section = "Queue now"
+	Flow       Section = "Flow"
+	Time       Section = "Time"
+	Faults     Section = "Errors"
+	Windows    Section = "Rolling windows, per unit"
+	Groups     Section = "Rolling windows, groups pooled"
+	Programmes Section = "Supervision"
+	Self       Section = "The exporter itself"
+)
+
+// Sections lists every Section in order.
+func Sections() []Section {
+	return []Section{Queue, Flow, Time, Faults, Windows, Groups, Programmes, Self}
+}
+
+// A Def defines one metric.
+type Def struct {
+	Name    string
+	Type    Type
+	Section Section
+	Help    string
+	Labels  []Label // in the order in which they are written
+}

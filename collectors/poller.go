@@ -1,0 +1,300 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// Options tunes a Poller. Zero fields take the documented defaults.
+type Options struct {
+	Interval   time.Duration // between the beginnings of polls; default one minute
+	StaleAfter time.Duration // age at which gauges are withheld; default 15 minutes
+
+	// ZeroHold is for how long a series that appears shows 0, so that
+	// Prometheus sees it before its first increase; default two minutes,
+	// negative for not at all.
+	ZeroHold time.Duration
+
+	// ReconcileAt is the time of day of the reconciliation, since local
+	// midnight in Location; negative for none. Default midnight.
+	ReconcileAt time.Duration
+	Location    *time.Location // of the source; default UTC
+
+	// Programmes, if any, reads the programmes in place of the source's own
+	// query. Its error stops a poll only if it returns no programmes.
+	Programmes func() ([]ledger.Programme, error)
+
+	// WaitBounds and TurnaroundBounds are those of the ledger's options.
+	WaitBounds, TurnaroundBounds []float64
+
+	Now func() time.Time // default time.Now
+}
+
+func (o *Options) defaults() {
+	if o.Interval == 0 {
+		o.Interval = time.Minute
+	}
+	if o.StaleAfter == 0 {
+		o.StaleAfter = 15 * time.Minute
+	}
+	if o.ZeroHold == 0 {
+		o.ZeroHold = 2 * time.Minute
+	}
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+}
+
+// A Poller brings one source's ledger up to date and publishes what it
+// shows. It polls alone: a poll never begins before the last has ended.
+type Poller struct {
+	name   string
+	source Source
+	ledger *ledger.Ledger
+	state  *State // nil if counters are not kept
+	pub    *Publisher
+	log    *slog.Logger
+	opts   Options
+	self   *Self
+
+	failures  int       // polls failed since the last success
+	reconcile time.Time // when to reconcile next; zero for never
+
+	publishing  sync.Mutex // guards what follows
+	build       build
+	lastSuccess time.Time
+	withheld    bool
+	loaded      bool
+}
+
+// NewPoller returns a Poller of a source. State may be nil: then nothing is
+// saved, and counters start at 0 with every process.
+func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *Publisher,
+	self *Self, log *slog.Logger, opts Options,
+) *Poller {
+	opts.defaults()
+	p := &Poller{
+		name: name, source: source, ledger: l, state: state, pub: pub,
+		log: log.With("source", name), opts: opts, self: self, withheld: true,
+		build: build{
+			source: name, series: newSeriesCache(name),
+			zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
+			bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
+			hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
+		},
+	}
+	self.add(name, state != nil, opts.Programmes != nil)
+	p.reconcile = p.nextReconciliation(opts.Now())
+	return p
+}
+
+// Ready reports whether the source has been read once since the start.
+func (p *Poller) Ready() bool {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	return p.loaded
+}
+
+// Run polls until ctx ends. A failed poll is repeated after the interval,
+// then after ever longer pauses up to eight intervals.
+func (p *Poller) Run(ctx context.Context) {
+	if p.ledger.Settled(ledger.Cases) {
+		p.publish(p.opts.Now(), true, true) // counters go on where they stood, at once
+	}
+	for {
+		began := time.Now()
+		p.Poll(ctx)
+		pause := time.NewTimer(max(p.pause()-time.Since(began), 0))
+		stale := time.NewTimer(time.Until(p.staleAt()))
+		for waiting := true; waiting; {
+			select {
+			case <-ctx.Done():
+				pause.Stop()
+				stale.Stop()
+				return
+			case <-stale.C:
+				p.withhold()
+			case <-pause.C:
+				waiting = false
+			}
+		}
+		stale.Stop()
+	}
+}
+
+// pause is the time from the beginning of one poll to that of the next.
+// Pauses after failures are drawn at random around their length, so that
+// many exporters do not come back to a database at once.
+func (p *Poller) pause() time.Duration {
+	if p.failures == 0 {
+		return p.opts.Interval
+	}
+	pause := p.opts.Interval << min(p.failures-1, 3)
+	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
+}
+
+// Poll reads the source once, saves what it found and publishes it.
+func (p *Poller) Poll(ctx context.Context) {
+	now, began := p.opts.Now(), time.Now()
+	guard := time.AfterFunc(time.Until(p.staleAt()), p.withhold) // for a poll that hangs
+	err := p.read(ctx, now)
+	guard.Stop()
+	if err == nil && !p.reconcile.IsZero() && !now.Before(p.reconcile) {
+		err = p.reconcileAll(ctx, now)
+	}
+	p.self.polled(p.name, now, time.Since(began), err)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		p.failures = 0
+	} else {
+		p.failures++
+		if ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "poll failed", "err", err, "failures", p.failures)
+		}
+	}
+	began = time.Now()
+	saved := p.save(ctx, now)
+	p.publish(now, err != nil, saved)
+	p.self.published(p.name, time.Since(began))
+}
+
+// A stageError says what a poll failed at.
+type stageError struct {
+	stage string
+	err   error
+}
+
+func (e *stageError) Error() string { return e.err.Error() }
+func (e *stageError) Unwrap() error { return e.err }
+
+// read brings the ledger up to date. A table that cannot be read does not
+// keep the others from being read.
+func (p *Poller) read(ctx context.Context, now time.Time) error {
+	// Programmes and units decide how rows count, so they come first.
+	if err := p.readProgrammes(ctx); err != nil {
+		return &stageError{"programmes", err}
+	}
+	units, err := p.source.Units(ctx)
+	if err != nil {
+		return &stageError{"units", err}
+	}
+	p.ledger.SetUnits(units, now.Unix())
+	p.ledger.Advance(now.Unix())
+	var errs []error
+	for _, t := range ledger.Tables() {
+		if !p.source.Has(t.String()) {
+			continue
+		}
+		err := p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
+			p.self.read(p.name, t, page.Len())
+			p.ledger.Apply(t, page, now.Unix())
+			return ctx.Err()
+		})
+		if err != nil {
+			errs = append(errs, &stageError{t.String(), err})
+			continue
+		}
+		p.ledger.Settle(t)
+	}
+	return errors.Join(errs...)
+}
+
+func (p *Poller) readProgrammes(ctx context.Context) error {
+	if p.opts.Programmes == nil {
+		programmes, err := p.source.Programmes(ctx)
+		if err == nil {
+			p.ledger.SetProgrammes(programmes)
+		}
+		return err
+	}
+	programmes, err := p.opts.Programmes()
+	p.self.programmes(p.name, err == nil)
+	if err != nil && programmes == nil {
+		return fmt.Errorf("no programmes to go by: %w", err)
+	}
+	p.ledger.SetProgrammes(programmes)
+	return nil
+}
+
+// save stores the ledger and reports whether its counters may be shown: what
+// is not stored would be counted again after a crash.
+func (p *Poller) save(ctx context.Context, now time.Time) bool {
+	if p.state == nil {
+		p.ledger.Forget()
+		return true
+	}
+	if err := p.state.Save(p.ledger); err != nil {
+		p.log.ErrorContext(ctx, "counters stand still", "err", err)
+		p.self.failed(p.name, "state")
+		return false
+	}
+	p.self.saved(p.name, now)
+	return true
+}
+
+// publish shows the ledger as of now. After a failed poll the gauges are
+// shown as long as the last success is recent.
+func (p *Poller) publish(now time.Time, failed, counters bool) {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	if !failed {
+		p.lastSuccess, p.loaded = now, true
+	}
+	if !p.ledger.Settled(ledger.Cases) {
+		return // the first load is under way: there is nothing to show
+	}
+	if !failed || p.build.view == nil {
+		p.build.view = p.ledger.View(now.Unix(), counters)
+	} else {
+		// Gauges stay as of the last success, and never mix old rows with new.
+		p.build.view = p.ledger.Recount(p.build.view, counters)
+	}
+	// Until the source was read, what the rows fill says what it has.
+	columns := ledger.Columns{Started: true, Deadline: true}
+	if p.loaded {
+		columns = p.source.Columns()
+	}
+	p.build.columns = ledger.Columns{
+		Started:  columns.Started && p.build.view.Columns.Started,
+		Deadline: columns.Deadline && p.build.view.Columns.Deadline,
+	}
+	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
+	p.show()
+}
+
+// show publishes the view; the caller holds publishing.
+func (p *Poller) show() {
+	p.self.withheld(p.name, p.withheld)
+	p.pub.set(p.name, p.build.collect(p.withheld))
+}
+
+// staleAt is when the gauges are too old to be shown.
+func (p *Poller) staleAt() time.Time {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	return p.lastSuccess.Add(p.opts.StaleAfter)
+}
+
+// withhold stops showing the gauges.
+func (p *Poller) withhold() {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	if p.withheld || p.build.view == nil {
+		return
+	}
+	p.withheld = true
+	p.log.Warn("source is out of date: gauges are withheld", "last_success", p.lastSuccess)
+	p.show()
+}

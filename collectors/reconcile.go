@@ -1,0 +1,119 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// nextReconciliation is the next time of day to reconcile at; zero for never.
+func (p *Poller) nextReconciliation(after time.Time) time.Time {
+	if p.opts.ReconcileAt < 0 {
+		return time.Time{}
+	}
+	local := after.In(p.opts.Location)
+	hour, minute := int(p.opts.ReconcileAt/time.Hour), int(p.opts.ReconcileAt/time.Minute)%60
+	at := time.Date(local.Year(), local.Month(), local.Day(), hour, minute, 0, 0, p.opts.Location)
+	if !at.After(after) {
+		at = time.Date(local.Year(), local.Month(), local.Day()+1, hour, minute, 0, 0, p.opts.Location)
+	}
+	return at
+}
+
+// reconcileAll compares the ledger with the whole database, month by month,
+// and repairs what polling cannot see: rows deleted, and rows edited without
+// a new changed_at.
+func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
+	p.reconcile = now.Add(time.Hour) // if it fails
+	for _, t := range ledger.Tables() {
+		if !p.source.Has(t.String()) {
+			continue
+		}
+		if err := p.reconcileTable(ctx, t, now); err != nil {
+			return &stageError{"reconciliation", fmt.Errorf("reconcile %s: %w", t, err)}
+		}
+	}
+	p.reconcile = p.nextReconciliation(now)
+	p.self.reconciled(p.name, now)
+	return nil
+}
+
+func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Time) error {
+	first, last, err := p.source.Span(ctx, t)
+	if err != nil {
+		return err
+	}
+	if f, l := p.ledger.Extent(t); f != 0 {
+		if first == 0 {
+			first = f
+		}
+		first, last = min(first, f), max(last, l)
+	}
+	if first <= 0 && last <= 0 {
+		return nil
+	}
+	bounds := months(max(first, 1), last, p.opts.Location)
+	sums := p.ledger.Summaries(t, bounds, func(column int, unix int64) int64 {
+		return p.source.Wall(t, column, unix)
+	})
+	// A row found under another month than the ledger has it is not gone, so
+	// what is missing is decided when all months that differ are read.
+	seen, differ := map[ledger.ID]bool{}, 0
+	var spans [][2]int64
+	for i := range sums {
+		from, until := bounds[i], bounds[i+1]
+		theirs, err := p.source.Summaries(ctx, t, from, until)
+		if err != nil {
+			return err
+		}
+		if maps.Equal(sums[i], theirs) {
+			continue
+		}
+		differ++
+		spans = append(spans, [2]int64{from, until})
+		err = p.source.Rows(ctx, t, from, until, func(page *ledger.Page) error {
+			p.self.read(p.name, t, page.Len())
+			p.ledger.Reconcile(t, page, now.Unix())
+			note(seen, page)
+			return ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var gone []ledger.ID
+	for _, span := range spans {
+		gone = append(gone, p.ledger.Missing(t, span[0], span[1], seen)...)
+	}
+	p.ledger.Delete(t, gone)
+	p.log.InfoContext(ctx, "reconciled", "query", t.String(), "months", len(sums), "differing", differ, "deleted", len(gone))
+	return nil
+}
+
+func note(seen map[ledger.ID]bool, page *ledger.Page) {
+	for i := range page.Cases {
+		seen[page.Cases[i].ID] = true
+	}
+	for i := range page.Errors {
+		seen[page.Errors[i].ID] = true
+	}
+	for i := range page.Sessions {
+		seen[page.Sessions[i].ID] = true
+	}
+}
+
+// months returns the local beginnings of the months that cover [first, last],
+// and that of the month behind them, in Unix seconds.
+func months(first, last int64, loc *time.Location) []int64 {
+	from := time.Unix(first, 0).In(loc)
+	at := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, loc)
+	bounds := []int64{at.Unix()}
+	for at.Unix() <= last {
+		at = time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, loc)
+		bounds = append(bounds, at.Unix())
+	}
+	return bounds
+}

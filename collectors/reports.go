@@ -1,0 +1,22 @@
+package collectors
+
+import "casework/collectors/metric"
+
+// reports collects the counters of errors reported, for both supervision
+// states of every unit and every kind that the source knows, from 0 on.
+func (b *build) reports() {
+	for i := range b.view.Units {
+		u := &b.view.Units[i]
+		for state := range u.Counters.Errors {
+			counts := u.Counters.Errors[state]
+			for kind := 1; kind < len(b.view.Kinds); kind++ {
+				var n uint64
+				if kind < len(counts) {
+					n = counts[kind]
+				}
+				b.counter(&metric.ErrorsReported, b.kind(u, state, kind), n,
+					max(u.Created, b.view.Created, b.view.Kinds[kind].Created))
+			}
+		}
+	}
+}

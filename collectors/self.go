@@ -1,0 +1,179 @@
+package collectors
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// Stages at which a poll can fail, as values of the stage label.
+func stages() []string {
+	return []string{"programmes", "units", "cases", "errors", "sessions", "reconciliation", "state"}
+}
+
+// A Self tells how polling fares. It is an ordinary Prometheus collector
+// that reads memory only; its methods are safe for concurrent use.
+type Self struct {
+	mu      sync.Mutex
+	sources map[string]*fare
+}
+
+// fare is how polling one source fares.
+type fare struct {
+	up, withheld               bool
+	lastSuccess, reconciled    time.Time
+	pollDuration, pubDuration  time.Duration
+	polls                      float64
+	failures                   map[string]float64
+	rows                       map[ledger.Table]float64
+	stateful                   bool
+	saved                      time.Time
+	programmesFile, programmes bool
+}
+
+// NewSelf returns a Self that knows no source yet.
+func NewSelf() *Self { return &Self{sources: map[string]*fare{}} }
+
+func (s *Self) add(source string, stateful, programmesFile bool) {
+	f := &fare{
+		failures: map[string]float64{}, rows: map[ledger.Table]float64{},
+		stateful: stateful, programmesFile: programmesFile, withheld: true,
+	}
+	for _, stage := range stages() {
+		f.failures[stage] = 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[source] = f
+}
+
+// update changes what is known of a source.
+func (s *Self) update(source string, change func(*fare)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s.sources[source])
+}
+
+func (s *Self) read(source string, t ledger.Table, rows int) {
+	s.update(source, func(f *fare) { f.rows[t] += float64(rows) })
+}
+
+func (s *Self) polled(source string, at time.Time, took time.Duration, err error) {
+	s.update(source, func(f *fare) {
+		f.polls++
+		f.pollDuration, f.up = took, err == nil
+		if err == nil {
+			f.lastSuccess = at
+		}
+		for _, stage := range stagesOf(err) {
+			f.failures[stage]++
+		}
+	})
+}
+
+// stagesOf lists the stages at which a poll failed.
+func stagesOf(err error) []string {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var stages []string
+		for _, e := range joined.Unwrap() {
+			stages = append(stages, stagesOf(e)...)
+		}
+		return stages
+	}
+	if stage, ok := errors.AsType[*stageError](err); ok {
+		return []string{stage.stage}
+	}
+	return nil
+}
+
+func (s *Self) failed(source, stage string) {
+	s.update(source, func(f *fare) { f.failures[stage]++ })
+}
+
+func (s *Self) published(source string, took time.Duration) {
+	s.update(source, func(f *fare) { f.pubDuration = took })
+}
+
+func (s *Self) saved(source string, at time.Time) {
+	s.update(source, func(f *fare) { f.saved = at })
+}
+
+func (s *Self) reconciled(source string, at time.Time) {
+	s.update(source, func(f *fare) { f.reconciled = at })
+}
+
+func (s *Self) withheld(source string, withheld bool) {
+	s.update(source, func(f *fare) { f.withheld = withheld })
+}
+
+func (s *Self) programmes(source string, valid bool) {
+	s.update(source, func(f *fare) { f.programmes = valid })
+}
+
+// Describe implements prometheus.Collector. It describes nothing: which
+// series there are depends on the sources.
+func (s *Self) Describe(chan<- *prometheus.Desc) {}
+
+// Collect implements prometheus.Collector.
+func (s *Self) Collect(out chan<- prometheus.Metric) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(s.sources)) {
+		s.sources[name].collect(out, name)
+	}
+}
+
+func (f *fare) collect(out chan<- prometheus.Metric, source string) {
+	put := func(def *metric.Def, v float64, labels ...string) {
+		t := prometheus.GaugeValue
+		if def.Type == metric.Counter {
+			t = prometheus.CounterValue
+		}
+		out <- prometheus.MustNewConstMetric(Desc(def), t, v, append([]string{source}, labels...)...)
+	}
+	instant := func(def *metric.Def, at time.Time) {
+		if !at.IsZero() {
+			put(def, float64(at.UnixMilli())/1000)
+		}
+	}
+	put(&metric.SourceUp, boolean(f.up))
+	put(&metric.SourceWithheld, boolean(f.withheld))
+	put(&metric.PollDuration, f.pollDuration.Seconds())
+	put(&metric.PublishDuration, f.pubDuration.Seconds())
+	put(&metric.Polls, f.polls)
+	for stage, n := range f.failures {
+		put(&metric.PollFailures, n, stage)
+	}
+	for t, n := range f.rows {
+		put(&metric.RowsRead, n, t.String())
+	}
+	instant(&metric.SourceLastSuccess, f.lastSuccess)
+	instant(&metric.Reconciled, f.reconciled)
+	instant(&metric.StateSaved, f.saved)
+	if f.programmesFile {
+		put(&metric.ProgrammesValid, boolean(f.programmes))
+	}
+}
+
+func boolean(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Desc describes a metric of the catalogue to client_golang.
+func Desc(def *metric.Def) *prometheus.Desc {
+	labels := make([]string, len(def.Labels))
+	for i, l := range def.Labels {
+		labels[i] = string(l)
+	}
+	return prometheus.NewDesc(def.Name, def.Help, labels, nil)
+}

@@ -1,0 +1,184 @@
+package collectors
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// A State keeps a ledger in a file: a checkpoint of the whole, then a journal
+// of what changed since, a frame a poll. A frame is in the file whole or not
+// at all, and holds rows, counters and cursors together, so a process killed
+// at any moment goes on with exactly what it had last published.
+type State struct {
+	path    string
+	lock    *os.File
+	file    *os.File // open for appending; nil while the file has to be written anew
+	base    int64    // size of the checkpoint, bytes
+	journal int64    // size of the journal after it, bytes
+	buf     []byte
+}
+
+// minJournal is the size below which a journal is never worth a new
+// checkpoint, bytes.
+const minJournal = 16 << 20
+
+// OpenState opens the state file at path, or prepares to create it, and
+// holds it against other processes until Close. It returns the ledger that
+// the file holds, or nil if there is no file yet.
+//
+// A file cut short by a crash loses only the frame that was being written,
+// which nobody had seen. Any other damage makes what follows it unknown, so
+// the file is moved aside, the reason is returned as damage, and counters
+// start at 0, as after any reset. A file of another version is an error: it
+// is whole, and a program that reads it exists.
+func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *ledger.Ledger, damage, err error) {
+	lock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	s = &State{path: path, lock: lock}
+	l, err = s.restore(opts, now)
+	switch {
+	case err == nil:
+		return s, l, nil, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return s, nil, nil, nil
+	case errors.Is(err, ledger.ErrVersion), errors.Is(err, fs.ErrPermission):
+		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w", path, err), s.Close())
+	}
+	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405Z"))
+	if moved := os.Rename(path, aside); moved != nil {
+		return nil, nil, nil, errors.Join(err, moved, s.Close())
+	}
+	return s, nil, fmt.Errorf("state file %s is damaged (%w); moved to %s", path, err, aside), nil
+}
+
+// restore reads the file and opens it for appending.
+func (s *State) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
+	file, err := os.OpenFile(s.path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
+	l, err := ledger.Restore(opts, now.Unix(), r.next)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	if err := errors.Join(file.Truncate(r.whole), seekTo(file, r.whole)); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	s.file, s.base, s.journal = file, r.whole, 0
+	return l, nil
+}
+
+func seekTo(f *os.File, offset int64) error {
+	_, err := f.Seek(offset, io.SeekStart)
+	return err
+}
+
+// Save stores what changed in the ledger since it was last saved, and
+// returns once that is on the disk. After an error nothing is lost: the
+// next Save stores all.
+func (s *State) Save(l *ledger.Ledger) error {
+	if s.file == nil || s.journal > max(s.base, minJournal) {
+		return s.rewrite(l)
+	}
+	delta, ok := l.AppendDelta(append(s.buf[:0], make([]byte, frameHeader)...))
+	if !ok {
+		return s.rewrite(l)
+	}
+	s.buf = delta
+	sealFrame(delta)
+	_, err := s.file.Write(delta)
+	if err == nil {
+		err = s.file.Sync()
+	}
+	if err != nil {
+		// What the file now ends with is unknown, so it is not added to.
+		l.Invalidate()
+		err = errors.Join(err, s.file.Close())
+		s.file = nil
+		return fmt.Errorf("save state: %w", err)
+	}
+	s.journal += int64(len(delta))
+	return nil
+}
+
+// rewrite stores the whole ledger in a new file, which takes the place of
+// the old one once it is complete.
+func (s *State) rewrite(l *ledger.Ledger) (err error) {
+	l.Invalidate() // until the new file is in place
+	temp := s.path + ".tmp"
+	file, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("save state: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			l.Invalidate()
+			err = fmt.Errorf("save state: %w", errors.Join(err, file.Close(), os.Remove(temp)))
+		}
+	}()
+	out := bufio.NewWriterSize(file, 1<<20)
+	size := int64(len(magic))
+	if _, err := out.WriteString(magic); err != nil {
+		return err
+	}
+	err = l.Checkpoint(func(payload []byte) error {
+		var head [frameHeader]byte
+		putHeader(head[:], payload)
+		size += int64(len(head) + len(payload))
+		_, err := out.Write(head[:])
+		if err == nil {
+			_, err = out.Write(payload)
+		}
+		return err
+	})
+	if err == nil {
+		err = out.Flush()
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if err == nil {
+		err = os.Rename(temp, s.path)
+	}
+	if err != nil {
+		return err
+	}
+	if err := syncDir(filepath.Dir(s.path)); err != nil {
+		return err
+	}
+	old := s.file
+	s.file, s.base, s.journal = file, size, 0
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+// syncDir makes a renaming in a directory last.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// Close releases the file. It does not save.
+func (s *State) Close() error {
+	var err error
+	if s.file != nil {
+		err = s.file.Close()
+	}
+	return errors.Join(err, s.lock.Close())
+}

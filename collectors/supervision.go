@@ -1,0 +1,50 @@
+package collectors
+
+import "casework/collectors/metric"
+
+// supervision collects which unit takes part in which programme since when,
+// what is known of each unit, and what became of sessions lately.
+func (b *build) supervision() {
+	for i := range b.view.Units {
+		u := &b.view.Units[i]
+		b.gauge(&metric.UnitInfo,
+			b.labelled(&metric.UnitInfo, u.Unit.Unit, u.Name, u.Service, u.Parent), 1)
+		for _, p := range u.Programmes {
+			s := b.programme(u, p.Name)
+			active := 0.0
+			if p.Active {
+				active = 1
+			}
+			b.gauge(&metric.SupervisionActive, s, active)
+			if p.Start != 0 {
+				b.gauge(&metric.SupervisionStart, s, float64(p.Start))
+			}
+		}
+		for w := range u.Sessions {
+			for code, h := range u.Sessions[w] {
+				if code == 0 {
+					continue
+				}
+				s := b.session(u, w, code)
+				b.gauge(&metric.WindowSessionsPlanned, s, float64(h.Planned))
+				b.gauge(&metric.WindowSessionsHeld, s, float64(h.Held))
+				b.gauge(&metric.WindowSupervision, s, float64(h.Seconds))
+			}
+		}
+	}
+}
+
+// sessions collects the counters of supervision sessions.
+func (b *build) sessions() {
+	for i := range b.view.Units {
+		u := &b.view.Units[i]
+		for code := 1; code < len(u.Counters.Sessions); code++ {
+			n, name := &u.Counters.Sessions[code], b.view.Programmes[code]
+			s := b.programme(u, name.Name)
+			created := max(u.Created, b.view.Created, name.Created)
+			b.counter(&metric.SessionsPlanned, s, n.Planned, created)
+			b.counter(&metric.SessionsHeld, s, n.Held, created)
+			b.counter(&metric.SupervisionSeconds, s, n.Seconds, created)
+		}
+	}
+}

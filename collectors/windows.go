@@ -1,0 +1,99 @@
+package collectors
+
+import (
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// measured are the metrics of a window, per unit or pooled.
+type measured struct {
+	received, started, closed, errors   *metric.Def
+	wait, turnaround                    [3]*metric.Def // median, 90th percentile, mean
+	errorsPerClosed, judged, metInShare *metric.Def
+}
+
+var perUnit = measured{
+	received: &metric.WindowReceived, started: &metric.WindowStarted,
+	closed: &metric.WindowClosed, errors: &metric.WindowErrors,
+	wait:            [3]*metric.Def{&metric.WindowWaitMedian, &metric.WindowWaitP90, &metric.WindowWaitMean},
+	turnaround:      [3]*metric.Def{&metric.WindowTurnaroundMedian, &metric.WindowTurnaroundP90, &metric.WindowTurnaroundMean},
+	errorsPerClosed: &metric.WindowErrorsPerClosed,
+	judged:          &metric.WindowDeadlineCases, metInShare: &metric.WindowDeadlineMetRatio,
+}
+
+var pooled = measured{
+	received: &metric.GroupReceived, started: &metric.GroupStarted,
+	closed: &metric.GroupClosed, errors: &metric.GroupErrors,
+	wait:            [3]*metric.Def{&metric.GroupWaitMedian, &metric.GroupWaitP90, &metric.GroupWaitMean},
+	turnaround:      [3]*metric.Def{&metric.GroupTurnaroundMedian, &metric.GroupTurnaroundP90, &metric.GroupTurnaroundMean},
+	errorsPerClosed: &metric.GroupErrorsPerClosed,
+	judged:          &metric.GroupDeadlineCases, metInShare: &metric.GroupDeadlineMetRatio,
+}
+
+// windows collects the rolling windows of every unit: under its state now,
+// and under the other state if anything happened under it in the window.
+func (b *build) windows() {
+	for i := range b.view.Units {
+		u := &b.view.Units[i]
+		for w := range u.Windows {
+			for state := range u.Windows[w] {
+				m := &u.Windows[w][state]
+				if state != u.State && m.Empty() {
+					continue
+				}
+				slotted(m, func(slot int, m *ledger.Measures) {
+					b.measures(&perUnit, b.window(u, w, state, slot), m, slot < 0)
+				})
+			}
+		}
+	}
+}
+
+// groups collects the rolling windows of all units of a group, pooled.
+func (b *build) groups() {
+	for state, n := range b.view.Active {
+		b.gauge(&metric.GroupUnits, b.labelled(&metric.GroupUnits, states[state]), float64(n))
+	}
+	for w := range b.view.Groups {
+		for state := range b.view.Groups[w] {
+			slotted(&b.view.Groups[w][state], func(slot int, m *ledger.Measures) {
+				s := b.labelled(&metric.GroupClosed, states[state], b.slotName(slot), b.view.Windows[w].Name)
+				b.measures(&pooled, s, m, slot < 0)
+			})
+		}
+	}
+}
+
+// measures adds one window. What has no cases behind it is absent, not 0.
+// Errors have no case type, so they are shown for all types alone.
+func (b *build) measures(defs *measured, s *exposition.Series, m *ledger.Measures, allTypes bool) {
+	b.gauge(defs.received, s, float64(m.Received))
+	b.gauge(defs.closed, s, float64(m.Closed))
+	if b.columns.Started {
+		b.gauge(defs.started, s, float64(m.Started))
+		b.dist(&defs.wait, s, &m.Wait)
+	}
+	b.dist(&defs.turnaround, s, &m.Turnaround)
+	if b.columns.Deadline {
+		b.gauge(defs.judged, s, float64(m.Judged))
+		if m.Judged > 0 {
+			b.gauge(defs.metInShare, s, float64(m.Met)/float64(m.Judged))
+		}
+	}
+	if allTypes && b.hasErrors {
+		b.gauge(defs.errors, s, float64(m.Errors))
+		if m.Closed > 0 {
+			b.gauge(defs.errorsPerClosed, s, float64(m.Errors)/float64(m.Closed))
+		}
+	}
+}
+
+func (b *build) dist(defs *[3]*metric.Def, s *exposition.Series, d *ledger.Dist) {
+	if d.N == 0 {
+		return
+	}
+	b.gauge(defs[0], s, d.Median)
+	b.gauge(defs[1], s, d.P90)
+	b.gauge(defs[2], s, d.Mean)
+}

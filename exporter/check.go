@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A level says how grave a finding is.
+type level int
+
+// The levels of findings.
+const (
+	levelOK      level = iota
+	levelWarning       // works, but should be looked at
+	levelProblem       // does not work, or not as it should
+)
+
+func (l level) String() string { return [...]string{"OK", "warning", "PROBLEM"}[l] }
+
+// A finding is one thing that check looked at.
+type finding struct {
+	level   level
+	subject string
+	detail  string
+	hint    string // what to do about it; may be empty
+}
+
+// A trial is what one load of a source brought, without keeping anything.
+type trial struct {
+	rows       map[string]int64 // read, by query
+	rejected   map[string]int64 // by reason
+	exposition string           // what /metrics would show, in text format
+}
+
+// A patient is a source that check examines. Neither method returns values
+// of rows in findings or errors.
+type patient interface {
+	// Name is the name of the source.
+	Name() string
+	// Inspect looks at the server, its settings and grants, and the queries.
+	// An error means that it could not go on; the findings still count.
+	Inspect(ctx context.Context) ([]finding, error)
+	// Try reads the source once.
+	Try(ctx context.Context) (trial, error)
+	// Close lets the connections go.
+	Close() error
+}
+
+// check examines every source, prints what it finds and returns an error if
+// there are problems, which it lists.
+func (p *program) check(ctx context.Context, cfg *Config, log *slog.Logger) error {
+	patients, err := p.newPatients(cfg, log)
+	if err != nil {
+		return err
+	}
+	r := report{w: p.stdout}
+	for i, pat := range patients {
+		r.begin(pat.Name())
+		r.examineProgrammes(cfg.Sources, pat.Name())
+		r.examine(ctx, pat)
+		if err := pat.Close(); err != nil {
+			log.Debug("close source", "source", pat.Name(), "err", err)
+		}
+		if i < len(patients)-1 {
+			r.printf("\n")
+		}
+	}
+	return r.conclude()
+}
+
+// A report prints findings as they come and remembers the problems.
+type report struct {
+	w        io.Writer
+	source   string
+	warnings int
+	problems []string
+	err      error // first of writing
+}
+
+func (r *report) printf(format string, args ...any) {
+	if r.err == nil {
+		_, r.err = fmt.Fprintf(r.w, format, args...)
+	}
+}
+
+// begin starts the part of a source.
+func (r *report) begin(source string) {
+	r.source = source
+	r.printf("Source %s\n", source)
+}
+
+func (r *report) add(f finding) {
+	r.printf("  %-8s %s: %s\n", f.level, f.subject, f.detail)
+	if f.hint != "" {
+		for _, line := range wrap(f.hint, 88) {
+			r.printf("           %s\n", line)
+		}
+	}
+	switch f.level {
+	case levelWarning:
+		r.warnings++
+	case levelProblem:
+		text := fmt.Sprintf("%s: %s: %s", r.source, f.subject, f.detail)
+		if f.hint != "" {
+			text += " (" + f.hint + ")"
+		}
+		r.problems = append(r.problems, text)
+	case levelOK:
+	}
+}
+
+// examineProgrammes reads the source's programmes file, if it has one.
+func (r *report) examineProgrammes(sources []SourceConfig, name string) {
+	i := slices.IndexFunc(sources, func(s SourceConfig) bool { return s.Name == name })
+	if i < 0 || sources[i].ProgrammesFile == "" {
+		return
+	}
+	quiet := slog.New(slog.DiscardHandler) // the findings say what Load would log
+	programmes, _, err := NewProgrammesFile(sources[i].ProgrammesFile, quiet).Load(sources[i].Location)
+	if err == nil {
+		r.add(finding{level: levelOK, subject: "programmes file", detail: count(len(programmes), "period")})
+		return
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		r.add(finding{level: levelProblem, subject: "programmes file", detail: line})
+	}
+}
+
+// examine inspects a source and, if that went well enough, reads it once.
+func (r *report) examine(ctx context.Context, pat patient) {
+	findings, err := pat.Inspect(ctx)
+	for _, f := range findings {
+		r.add(f)
+	}
+	if err != nil {
+		r.add(finding{level: levelProblem, subject: "inspection", detail: err.Error()})
+		return
+	}
+	t, err := pat.Try(ctx)
+	if err != nil {
+		r.add(finding{level: levelProblem, subject: "reading", detail: err.Error()})
+		return
+	}
+	for _, query := range slices.Sorted(maps.Keys(t.rows)) {
+		r.add(finding{level: levelOK, subject: "rows of " + query, detail: fmt.Sprint(t.rows[query])})
+	}
+	for _, reason := range slices.Sorted(maps.Keys(t.rejected)) {
+		if n := t.rejected[reason]; n > 0 {
+			r.add(finding{
+				level: levelWarning, subject: "rejected rows", detail: fmt.Sprintf("%d for %s", n, reason),
+				hint: "They are not counted until they are put right in the database.",
+			})
+		}
+	}
+	r.sample(t.exposition)
+}
+
+// How much of an exposition a report shows.
+const (
+	sampleFamilies = 6
+	sampleSeries   = 3 // of each family
+)
+
+// sample prints the beginning of the first families of an exposition.
+func (r *report) sample(exposition string) {
+	families, series, more := 0, 0, 0
+	flush := func() {
+		if more > 0 {
+			r.printf("    … and %d more\n", more)
+		}
+		series, more = 0, 0
+	}
+	for line := range strings.Lines(exposition) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "# HELP "):
+			flush()
+			families++
+			if families == 1 {
+				r.printf("  A sample of what /metrics would show:\n")
+			}
+			if families <= sampleFamilies {
+				r.printf("    %s\n", line)
+			}
+		case families > sampleFamilies || line == "":
+		case strings.HasPrefix(line, "#"):
+			r.printf("    %s\n", line)
+		case series < sampleSeries:
+			series++
+			r.printf("    %s\n", line)
+		default:
+			more++
+		}
+	}
+	flush()
+	if n := families - sampleFamilies; n > 0 {
+		r.printf("    … and %d more metrics\n", n)
+	}
+}
+
+// conclude prints the result and returns it as an error if there are
+// problems.
+func (r *report) conclude() error {
+	r.printf("\n%s, %s.\n", count(len(r.problems), "problem"), count(r.warnings, "warning"))
+	for i, text := range r.problems {
+		r.printf("%3d. %s\n", i+1, text)
+	}
+	if r.err != nil {
+		return fmt.Errorf("write the report: %w", r.err)
+	}
+	if n := len(r.problems); n > 0 {
+		return fmt.Errorf("check found %s", count(n, "problem"))
+	}
+	return nil
+}
+
+// count is a number and what it counts, in the plural where need be.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A fakePatient finds what it is told to.
+type fakePatient struct {
+	name       string
+	findings   []finding
+	inspectErr error
+	trial      trial
+	tryErr     error
+	closed     bool
+}
+
+func (p *fakePatient) Name() string                               { return p.name }
+func (p *fakePatient) Inspect(context.Context) ([]finding, error) { return p.findings, p.inspectErr }
+func (p *fakePatient) Try(context.Context) (trial, error)         { return p.trial, p.tryErr }
+func (p *fakePatient) Close() error                               { p.closed = true; return nil }
+
+func TestCheck(t *testing.T) {
+	dir := t.TempDir()
+	writeProgrammes := func(name, content string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("unit,programme,starts_on\n"+content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var exposition strings.Builder
+	for i := range 8 {
+		fmt.Fprintf(&exposition, "# HELP casework_%d Help.\n# TYPE casework_%d gauge\n", i, i)
+		for u := range i {
+			fmt.Fprintf(&exposition, "casework_%d{unit=\"%d\"} 0\n", i, u)
+		}
+	}
+	good := &fakePatient{
+		name:     "kommune",
+		findings: []finding{{levelOK, "server", "MariaDB 10.11", ""}, {levelWarning, "grants", "the user can write", "Grant SELECT alone."}},
+		trial: trial{
+			rows: map[string]int64{"errors": 5, "cases": 1000}, rejected: map[string]int64{"in_future": 2, "no_unit": 0},
+			exposition: exposition.String(),
+		},
+	}
+	sick := &fakePatient{
+		name:     "skole",
+		findings: []finding{{levelProblem, "index", "cases are read by a full scan", "Create an index on (changed_at, case_id)."}},
+		tryErr:   errors.New("read cases: Table 'x.cases' doesn't exist"),
+	}
+	dead := &fakePatient{name: "skole", inspectErr: errors.New("connect to source \"skole\": connection refused")}
+	tests := []struct {
+		name       string
+		programmes string
+		patients   []*fakePatient
+		status     int
+	}{
+		{"check-good", "A,p,2026-01-01\n", []*fakePatient{good}, exitOK},
+		{"check-problems", "A,p,x\nB,,2026-01-01\n", []*fakePatient{good, sick}, exitFailure},
+		{"check-unreachable", "", []*fakePatient{dead}, exitFailure},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			setEnv(t, map[string]string{"KOMMUNE_PROGRAMMES_FILE": writeProgrammes("programmes.csv", tt.programmes)})
+			var patients []patient
+			for _, p := range tt.patients {
+				p.closed = false
+				patients = append(patients, p)
+			}
+			p, stdout, stderr := testProgram(nil, patients...)
+			if status := p.run(t.Context(), []string{"check"}); status != tt.status {
+				t.Errorf("status %d, want %d; stderr:\n%s", status, tt.status, stderr)
+			}
+			compareGolden(t, "testdata/"+tt.name+".txt", stdout.String())
+			for _, p := range tt.patients {
+				if !p.closed {
+					t.Errorf("source %s was not closed", p.name)
+				}
+			}
+		})
+	}
+}
+
+func TestCheckReportsThatItCannotWrite(t *testing.T) {
+	setEnv(t, nil)
+	p, _, stderr := testProgram(nil, &fakePatient{name: "kommune"})
+	p.stdout = brokenWriter{}
+	if status := p.run(t.Context(), []string{"check"}); status != exitFailure {
+		t.Errorf("status %d", status)
+	}
+	if diff := cmp.Diff("casework-exporter: write the report: broken pipe\n", stderr.String()); diff != "" {
+		t.Errorf("stderr (-want +got):\n%s", diff)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+const usage = `Casework Exporter serves queue times, throughput and errors of case work to Prometheus,
+by unit and by whether a supervision programme is active.
+
+Usage: casework-exporter [command]
+
+Commands:
+  serve            Poll the sources and serve /metrics. The default.
+  check            Test settings, databases and data, and show what would be exposed.
+  version          Print version and build.
+  help             Print this text.
+
+Flags:
+  --config.check   Check the settings alone, then exit.
+  --version        As the command version.
+  --help           As the command help.
+
+Exit status: 0 success, 1 failure while running (or problems found by check), 2 wrong settings
+or arguments.
+
+Settings are environment variables. An empty variable counts as not set. Durations are numbers
+with a unit: ms, s, m, h, d (24 hours) or w (7 days), as in 90s, 1h30m or 28d. Lists are separated
+by commas.
+`
+
+// writeHelp writes the usage text and every setting.
+func writeHelp(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString(usage)
+	for _, g := range settingGroups() {
+		fmt.Fprintf(&b, "\n%s:\n", g.title)
+		writeSettings(&b, g.settings)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// A settingGroup is settings under a heading.
+type settingGroup struct {
+	title    string
+	settings []setting
+}
+
+func settingGroups() []settingGroup {
+	return []settingGroup{
+		{"Settings of the exporter", settingsOf(globalPrefix, &globalSettings{})},
+		{"Settings of each source, <SOURCE> being its name in upper case",
+			settingsOf("<SOURCE>", &sourceSettings{})},
+	}
+}
+
+// writeSettings writes name, unit and default of each setting in columns and
+// what it means below.
+func writeSettings(b *strings.Builder, settings []setting) {
+	var heads strings.Builder
+	columns := tabwriter.NewWriter(&heads, 0, 0, 2, ' ', 0)
+	for _, s := range settings {
+		fmt.Fprintf(columns, "  %s\t%s\tdefault: %s\n", s.Name, s.Unit, s.defaultText())
+	}
+	_ = columns.Flush() // a strings.Builder takes everything
+	lines := strings.Split(heads.String(), "\n")
+	for i, s := range settings {
+		b.WriteString(lines[i] + "\n")
+		for _, line := range wrap(s.Desc+" Allowed: "+s.Allowed+".", 92) {
+			b.WriteString("      " + line + "\n")
+		}
+	}
+}
+
+// defaultText is the default, or in parentheses what holds instead.
+func (s *setting) defaultText() string {
+	if s.Default != "" {
+		return s.Default
+	}
+	return "(" + cmp.Or(s.Absent, "none") + ")"
+}
+
+// wrap breaks text at spaces into lines of at most so many bytes, unless a
+// word is longer.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
+
+// SettingsTable is every setting as Markdown tables, for the README.
+func SettingsTable() string {
+	var b strings.Builder
+	for i, g := range settingGroups() {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "**%s**\n\n", strings.ReplaceAll(g.title, "<SOURCE>", "`<SOURCE>`"))
+		b.WriteString("| Variable | Unit | Default | Meaning | Allowed |\n|---|---|---|---|---|\n")
+		for _, s := range g.settings {
+			def := s.defaultText()
+			if s.Default != "" {
+				// Room to break, so that a long list does not widen the table.
+				def = "`" + strings.ReplaceAll(s.Default, ",", "`, `") + "`"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Name, s.Unit, def, s.Desc, s.Allowed)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,198 @@
+// Casework-exporter polls case-management databases and serves queue times,
+// throughput and errors of case work to Prometheus, by unit and by whether a
+// supervision programme is active. Run it with help to see its settings.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	// The first signal ends the program in good order; stop then restores
+	// what signals do by default, so that a second one ends it at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	p := program{
+		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(),
+		newService: newService, newPatients: newPatients,
+	}
+	os.Exit(p.run(ctx, os.Args[1:]))
+}
+
+// Exit statuses.
+const (
+	exitOK      = 0
+	exitFailure = 1 // while running, or problems found by check
+	exitUsage   = 2 // wrong settings or arguments
+)
+
+// A service polls the sources and shows what it found.
+type service interface {
+	// Metrics answers scrapes from memory, from the start.
+	Metrics() http.Handler
+	// Ready reports whether every source was read once; if not, it says why.
+	Ready() (bool, string)
+	// Run polls until ctx ends, and then returns nil once all is saved.
+	Run(ctx context.Context) error
+}
+
+// A program is the command line and what it needs.
+type program struct {
+	stdout, stderr io.Writer
+	build          build
+	newService     func(*Config, build, *slog.Logger) (service, error)
+	newPatients    func(*Config, *slog.Logger) ([]patient, error)
+}
+
+// run executes a command line, without the program's name, and returns the
+// exit status. Settings come from the environment of the process.
+func (p *program) run(ctx context.Context, args []string) int {
+	command, err := parseArgs(args)
+	if err != nil {
+		return p.fail(exitUsage, err)
+	}
+	switch command {
+	case "help":
+		err = writeHelp(p.stdout)
+	case "version":
+		_, err = fmt.Fprintln(p.stdout, p.build)
+	default:
+		return p.runConfigured(ctx, command)
+	}
+	if err != nil {
+		return p.fail(exitFailure, err)
+	}
+	return exitOK
+}
+
+// runConfigured executes a command that needs settings.
+func (p *program) runConfigured(ctx context.Context, command string) int {
+	cfg, err := Load()
+	if err != nil {
+		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
+	}
+	log := newLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	switch command {
+	case "config.check":
+		err = p.checkConfig(cfg)
+		if err != nil {
+			return p.fail(exitUsage, err)
+		}
+	case "check":
+		err = p.check(ctx, cfg, log)
+	default:
+		err = p.serve(ctx, cfg, log)
+	}
+	if err != nil {
+		return p.fail(exitFailure, err)
+	}
+	return exitOK
+}
+
+// fail prints an error, each line marked as ours, and returns the status.
+func (p *program) fail(status int, err error) int {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		_, _ = fmt.Fprintln(p.stderr, "casework-exporter:", line) // nowhere left to report to
+	}
+	return status
+}
+
+// parseArgs returns the command that arguments ask for.
+func parseArgs(args []string) (string, error) {
+	commands := []string{"serve", "check", "version", "help"}
+	flags := map[string]string{
+		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
+		"-config.check": "config.check", "--config.check": "config.check",
+	}
+	if len(args) == 0 {
+		return "serve", nil
+	}
+	first := args[0]
+	command, isFlag := flags[first]
+	switch {
+	case isFlag:
+	case strings.HasPrefix(first, "-"):
+		return "", fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
+			"all else is set by environment variables (see help)", quote(first))
+	case !slices.Contains(commands, first):
+		return "", fmt.Errorf("unknown command %s; commands are %s", quote(first), strings.Join(commands, ", "))
+	default:
+		command = first
+	}
+	if len(args) > 1 {
+		if flags[args[1]] == "help" {
+			return "help", nil
+		}
+		return "", fmt.Errorf("unexpected argument %s after %s", quote(args[1]), first)
+	}
+	return command, nil
+}
+
+// checkConfig reports on settings that are right, and reads the programmes
+// files, which are data rather than settings.
+func (p *program) checkConfig(cfg *Config) error {
+	var errs []error
+	quiet := slog.New(slog.DiscardHandler) // Load's error is reported here
+	for _, s := range cfg.Sources {
+		if s.ProgrammesFile == "" {
+			continue
+		}
+		if _, _, err := NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(p.stdout, "The settings are right. Sources: %d.\n", len(cfg.Sources))
+	return err
+}
+
+// serve polls and answers requests until ctx ends or either fails.
+func (p *program) serve(ctx context.Context, cfg *Config, log *slog.Logger) error {
+	svc, err := p.newService(cfg, p.build, log)
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(cfg.Sources))
+	for i, s := range cfg.Sources {
+		names[i] = s.Name
+	}
+	limits := defaultLimits()
+	server, err := newServer(pages{
+		metrics: svc.Metrics(), ready: svc.Ready, sources: names, build: p.build,
+	}, limits, log)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(ctx, cfg.ListenAddress)
+	if err != nil {
+		return err
+	}
+	log.Info("starting", "version", p.build.Version, "revision", p.build.Revision, "sources", names)
+	// Each must end when the other fails, or half an exporter would live on.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	polled := make(chan error, 1)
+	go func() {
+		defer cancel()
+		polled <- svc.Run(ctx)
+	}()
+	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits.shutdown, log)
+	cancel()
+	err = errors.Join(httpErr, <-polled)
+	if err == nil {
+		log.Info("stopped")
+	}
+	return err
+}

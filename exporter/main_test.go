@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A fakeService shows a fixed page; run, if not nil, is its Run.
+type fakeService struct {
+	run func(context.Context) error
+}
+
+func (s *fakeService) Metrics() http.Handler { return http.HandlerFunc(showMetrics) }
+func (s *fakeService) Ready() (bool, string) { return true, "" }
+func (s *fakeService) Run(ctx context.Context) error {
+	if s.run != nil {
+		return s.run(ctx)
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// A lockedBuffer is a buffer that a running program writes to.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+func testProgram(svc service, patients ...patient) (p *program, stdout, stderr *lockedBuffer) {
+	stdout, stderr = &lockedBuffer{}, &lockedBuffer{}
+	return &program{
+		stdout: stdout, stderr: stderr,
+		build:       build{Version: "1.2.3", Revision: "abc", Time: "2026-05-01T12:00:00Z", Go: "go1.26"},
+		newService:  func(*Config, build, *slog.Logger) (service, error) { return svc, nil },
+		newPatients: func(*Config, *slog.Logger) ([]patient, error) { return patients, nil },
+	}, stdout, stderr
+}
+
+func TestCommandLine(t *testing.T) {
+	programmes := filepath.Join(t.TempDir(), "p.csv")
+	if err := os.WriteFile(programmes, []byte("unit,programme,starts_on\nA,p,x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const usageHint = "casework-exporter: (casework-exporter help lists every setting)\n"
+	tests := []struct {
+		name           string
+		args           []string
+		variables      map[string]string
+		status         int
+		stdout, stderr string // beginning of each
+	}{
+		{"version", []string{"version"}, nil, 0, "casework-exporter 1.2.3 (revision abc, committed 2026-05-01T12:00:00Z, go1.26)\n", ""},
+		{"version flag", []string{"--version"}, nil, 0, "casework-exporter 1.2.3", ""},
+		{"help", []string{"help"}, nil, 0, "Casework Exporter serves", ""},
+		{"help flag", []string{"--help"}, nil, 0, "Casework Exporter serves", ""},
+		{"help after a command", []string{"check", "--help"}, nil, 0, "Casework Exporter serves", ""},
+		{
+			"unknown command", []string{"sevre"}, nil, 2, "",
+			"casework-exporter: unknown command \"sevre\"; commands are serve, check, version, help\n",
+		},
+		{
+			"unknown flag", []string{"--web.listen-address=:80"}, nil, 2, "",
+			"casework-exporter: unknown flag \"--web.listen-address=:80\"; flags are --config.check, --version, --help; " +
+				"all else is set by environment variables (see help)\n",
+		},
+		{"argument too many", []string{"serve", "now"}, nil, 2, "", "casework-exporter: unexpected argument \"now\" after serve\n"},
+		{"good settings", []string{"--config.check"}, nil, 0, "The settings are right. Sources: 1.\n", ""},
+		{
+			"faulty settings", []string{"--config.check"},
+			map[string]string{"KOMMUNE_PORT": "x", "KOMMUNE_USER": ""}, 2, "",
+			"casework-exporter: KOMMUNE_PORT=\"x\": not a whole number; allowed: 1 to 65535\n" +
+				"casework-exporter: KOMMUNE_USER is not set; allowed: 1 to 128 characters\n" + usageHint,
+		},
+		{
+			"faulty programmes file", []string{"--config.check"},
+			map[string]string{"KOMMUNE_PROGRAMMES_FILE": programmes}, 2, "",
+			"casework-exporter: p.csv:2:5: starts_on \"x\" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n",
+		},
+		{
+			"serve with faulty settings", nil, map[string]string{"CASEWORK_LOG_LEVEL": "loud"}, 2, "",
+			"casework-exporter: CASEWORK_LOG_LEVEL=\"loud\": allowed: debug, info, warn or error\n" + usageHint,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			setEnv(t, tt.variables)
+			p, stdout, stderr := testProgram(&fakeService{})
+			if status := p.run(t.Context(), tt.args); status != tt.status {
+				t.Errorf("status %d, want %d", status, tt.status)
+			}
+			for _, out := range []struct{ name, want, got string }{
+				{"stdout", tt.stdout, stdout.String()}, {"stderr", tt.stderr, stderr.String()},
+			} {
+				if !strings.HasPrefix(out.got, out.want) || out.want == "" && out.got != "" {
+					t.Errorf("%s (-want +got):\n%s", out.name, cmp.Diff(out.want, out.got))
+				}
+			}
+		})
+	}
+}
+
+var listeningOn = regexp.MustCompile(`msg="Listening on" address=(\S+)`)
+
+// waitListening waits until the program logs the address it listens on.
+func waitListening(t *testing.T, log *lockedBuffer) string {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if m := listeningOn.FindStringSubmatch(log.String()); m != nil {
+			return m[1]
+		}
+	}
+	t.Fatalf("does not listen; log:\n%s", log)
+	return ""
+}
+
+func TestServe(t *testing.T) {
+	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
+	saved := false
+	svc := &fakeService{run: func(ctx context.Context) error {
+		<-ctx.Done()
+		time.Sleep(10 * time.Millisecond) // as a state file takes time to write
+		saved = true
+		return nil
+	}}
+	p, _, stderr := testProgram(svc)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	status := make(chan int, 1)
+	go func() { status <- p.run(ctx, []string{"serve"}) }()
+	address := waitListening(t, stderr)
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	if err := expectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
+		t.Error(err)
+	}
+	cancel()
+	if got := <-status; got != exitOK || !saved {
+		t.Errorf("status %d, state saved %v; log:\n%s", got, saved, stderr)
+	}
+	if !strings.Contains(stderr.String(), "msg=stopped") {
+		t.Errorf("log:\n%s", stderr)
+	}
+}
+
+func TestServeEndsWhenPollingFails(t *testing.T) {
+	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
+	p, _, stderr := testProgram(&fakeService{run: func(context.Context) error { return errors.New("disk full") }})
+	if status := p.run(t.Context(), nil); status != exitFailure {
+		t.Errorf("status %d", status)
+	}
+	if !strings.HasSuffix(stderr.String(), "casework-exporter: disk full\n") {
+		t.Errorf("stderr:\n%s", stderr)
+	}
+}
+
+func TestServeOnATakenPort(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": taken.Addr().String()})
+	p, _, stderr := testProgram(&fakeService{})
+	if status := p.run(t.Context(), nil); status != exitFailure {
+		t.Errorf("status %d", status)
+	}
+	if !strings.HasPrefix(stderr.String(), "casework-exporter: CASEWORK_LISTEN_ADDRESS=") {
+		t.Errorf("stderr:\n%s", stderr)
+	}
+}
+
+func TestNewBuild(t *testing.T) {
+	info := &debug.BuildInfo{GoVersion: "go1.26", Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-05-01T12:00:00Z"}, {Key: "vcs.modified", Value: "true"},
+	}}
+	info.Main.Version = "(devel)"
+	released := &debug.BuildInfo{GoVersion: "go1.26"}
+	released.Main.Version = "v1.0.0"
+	tests := []struct {
+		name              string
+		version, revision string
+		info              *debug.BuildInfo
+		want              build
+	}{
+		{"nothing known", "", "", nil, build{"devel", "unknown", "unknown", "unknown"}},
+		{"from the toolchain", "", "", info, build{"devel", "abc-dirty", "2026-05-01T12:00:00Z", "go1.26"}},
+		{"the linker goes before", "1.2.3", "def", info, build{"1.2.3", "def", "2026-05-01T12:00:00Z", "go1.26"}},
+		{"installed with go install", "", "", released, build{"v1.0.0", "unknown", "unknown", "go1.26"}},
+	}
+	for _, tt := range tests {
+		if got := newBuild(tt.version, tt.revision, tt.info); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestLogger(t *testing.T) {
+	tests := []struct{ format, want string }{
+		{"logfmt", `level=WARN msg="poll failed" source=kommune`},
+		{"json", `"level":"WARN","msg":"poll failed","source":"kommune"`},
+	}
+	for _, tt := range tests {
+		var b strings.Builder
+		log := newLogger(&b, tt.format, slog.LevelWarn)
+		log.Info("not shown")
+		log.Warn("poll failed", "source", "kommune")
+		if got := b.String(); !strings.Contains(got, tt.want) || strings.Count(got, "\n") != 1 {
+			t.Errorf("%s: %s", tt.format, got)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/exporter-toolkit/web"
+)
+
+// serverLimits keep slow and greedy clients from using the exporter up.
+type serverLimits struct {
+	readHeader time.Duration // to send the headers of a request
+	read       time.Duration // to send a request
+	write      time.Duration // to take the answer, from the end of its headers
+	idle       time.Duration // between two requests of a connection
+	shutdown   time.Duration // for requests in flight when the server stops
+	header     int           // bytes of a request's headers
+	scrapes    int           // of /metrics answered at the same time; more get 503
+}
+
+func defaultLimits() serverLimits {
+	return serverLimits{
+		readHeader: 5 * time.Second, read: 10 * time.Second, write: 30 * time.Second, idle: 2 * time.Minute,
+		shutdown: 5 * time.Second, header: 16 << 10, scrapes: 40,
+	}
+}
+
+// pages are what the server shows.
+type pages struct {
+	metrics http.Handler
+	ready   func() (ok bool, reason string) // reason is shown while not ready
+	sources []string                        // names, for the landing page
+	build   build
+}
+
+// newServer returns a server of the exporter's pages, without an address.
+func newServer(p pages, limits serverLimits, log *slog.Logger) (*http.Server, error) {
+	landing, err := newLandingPage(p)
+	if err != nil {
+		return nil, fmt.Errorf("landing page: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/metrics", limitConcurrency(p.metrics, limits.scrapes))
+	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
+		writeText(w, http.StatusOK, "healthy")
+	})
+	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) {
+		if ok, reason := p.ready(); !ok {
+			writeText(w, http.StatusServiceUnavailable, "not ready: "+reason)
+			return
+		}
+		writeText(w, http.StatusOK, "ready")
+	})
+	mux.Handle("GET /{$}", landing)
+	return &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: limits.readHeader,
+		ReadTimeout:       limits.read,
+		WriteTimeout:      limits.write,
+		IdleTimeout:       limits.idle,
+		MaxHeaderBytes:    limits.header,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients' faults, not ours
+	}, nil
+}
+
+func newLandingPage(p pages) (http.Handler, error) {
+	description := "Queue times, throughput and errors of case work, from "
+	for i, s := range p.sources {
+		if i > 0 {
+			description += ", "
+		}
+		description += s
+	}
+	return web.NewLandingPage(web.LandingConfig{
+		Name:        "Casework Exporter",
+		Description: description,
+		Version:     p.build.Version + " (" + p.build.Revision + ")",
+		HeaderColor: "#1f4e79",
+		Profiling:   "false",
+		Links: []web.LandingLinks{
+			{Address: "/metrics", Text: "Metrics", Description: "as of the last poll; a scrape asks no database"},
+			{Address: "/-/ready", Text: "Ready", Description: "whether every source has been read once"},
+			{Address: "/-/healthy", Text: "Healthy", Description: "whether the exporter runs"},
+		},
+	})
+}
+
+func writeText(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintln(w, text) // a client that has left needs no answer
+}
+
+// limitConcurrency answers 503 to requests beyond most at the same time.
+func limitConcurrency(h http.Handler, most int) http.Handler {
+	slots := make(chan struct{}, most)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+			h.ServeHTTP(w, r)
+		default:
+			w.Header().Set("Retry-After", "1")
+			writeText(w, http.StatusServiceUnavailable,
+				fmt.Sprintf("%d requests for this page are being answered already", most))
+		}
+	})
+}
+
+// listen takes the address of the settings.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("CASEWORK_LISTEN_ADDRESS=%q: another program uses the port; "+
+			"stop it or choose another port: %w", address, err)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("CASEWORK_LISTEN_ADDRESS=%q: ports below 1024 need a privilege; "+
+			"choose a higher one: %w", address, err)
+	case err != nil:
+		return nil, fmt.Errorf("CASEWORK_LISTEN_ADDRESS=%q: %w", address, err)
+	}
+	return l, nil
+}
+
+// serveHTTP answers requests on l until ctx ends, then lets those in flight
+// finish for a while. It closes l. The web configuration file may be "".
+func serveHTTP(
+	ctx context.Context, server *http.Server, l net.Listener, webConfigFile string,
+	grace time.Duration, log *slog.Logger,
+) error {
+	served := make(chan error, 1)
+	go func() {
+		served <- web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfigFile}, log)
+	}()
+	select {
+	case err := <-served: // not before it was asked to end: a failure
+		_ = l.Close() // may be open still if the web configuration was refused
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	// ctx has ended; what is left must not end with it.
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	err := server.Shutdown(limited)
+	if err != nil {
+		_ = server.Close()
+		log.Warn("requests cut off at shutdown", "err", err)
+	}
+	_ = l.Close() // a no-op unless Shutdown came before Serve knew the listener
+	<-served
+	return nil
+}

@@ -1,0 +1,378 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+var discard = slog.New(slog.DiscardHandler)
+
+func testPages(metrics http.HandlerFunc) pages {
+	return pages{
+		metrics: metrics,
+		ready:   func() (bool, string) { return true, "" },
+		sources: []string{"kommune", "skole"},
+		build:   build{Version: "1.2.3", Revision: "abc"},
+	}
+}
+
+func showMetrics(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "casework_x 1\n") }
+
+// startServer serves pages on a free port until stop is called; stop returns
+// what serveHTTP did.
+func startServer(t *testing.T, p pages, limits serverLimits, webConfig string) (address string, stop func() error) {
+	t.Helper()
+	server, err := newServer(p, limits, discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- serveHTTP(ctx, server, l, webConfig, limits.shutdown, discard) }()
+	t.Cleanup(cancel)
+	return l.Addr().String(), func() error { cancel(); return <-done }
+}
+
+func TestPages(t *testing.T) {
+	var ready atomic.Bool
+	p := testPages(showMetrics)
+	p.ready = func() (bool, string) { return ready.Load(), "source kommune has not been read yet" }
+	server, err := newServer(p, defaultLimits(), discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		method, path string
+		ready        bool
+		status       int
+		body         string // part of it
+	}{
+		{"GET", "/metrics", false, 200, "casework_x 1"},
+		{"GET", "/-/healthy", false, 200, "healthy\n"},
+		{"HEAD", "/-/healthy", false, 200, ""},
+		{"POST", "/-/healthy", false, 405, ""},
+		{"GET", "/-/ready", false, 503, "not ready: source kommune has not been read yet\n"},
+		{"GET", "/-/ready", true, 200, "ready\n"},
+		{"GET", "/", true, 200, "from kommune, skole"},
+		{"GET", "/", true, 200, "1.2.3 (abc)"},
+		{"GET", "/", true, 200, `href="/metrics"`},
+		{"GET", "/debug/pprof/heap", true, 404, ""},
+		{"GET", "/nothing", true, 404, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
+			ready.Store(tt.ready)
+			w := httptest.NewRecorder()
+			server.Handler.ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
+			if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.body) {
+				t.Errorf("status %d, want %d; body %q, want %q in it", w.Code, tt.status, w.Body, tt.body)
+			}
+		})
+	}
+}
+
+func TestScrapesAreLimited(t *testing.T) {
+	limits := defaultLimits()
+	limits.scrapes = 2
+	entered, leave := make(chan struct{}), make(chan struct{})
+	server, err := newServer(testPages(func(w http.ResponseWriter, r *http.Request) {
+		entered <- struct{}{}
+		<-leave
+		showMetrics(w, r)
+	}), limits, discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scrape := func() *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		server.Handler.ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		return w
+	}
+	statuses := make(chan int)
+	for range limits.scrapes {
+		go func() { statuses <- scrape().Code }()
+		<-entered
+	}
+	w := scrape()
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "1" {
+		t.Errorf("one too many: status %d, Retry-After %q", w.Code, w.Header().Get("Retry-After"))
+	}
+	close(leave)
+	for range limits.scrapes {
+		if status := <-statuses; status != http.StatusOK {
+			t.Errorf("status %d of one that was in time", status)
+		}
+	}
+	go func() { <-entered }()
+	if w := scrape(); w.Code != http.StatusOK {
+		t.Errorf("status %d after the others have left", w.Code)
+	}
+}
+
+func TestShutdownLetsRequestsFinish(t *testing.T) {
+	entered, leave := make(chan struct{}), make(chan struct{})
+	address, stop := startServer(t, testPages(func(w http.ResponseWriter, r *http.Request) {
+		close(entered)
+		<-leave
+		showMetrics(w, r)
+	}), defaultLimits(), "")
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	answered := make(chan error, 1)
+	go func() { answered <- expectBody(client, "http://"+address+"/metrics", "casework_x 1\n") }()
+	<-entered
+	stopped := make(chan error, 1)
+	go func() { stopped <- stop() }()
+	waitRefused(t, address)
+	close(leave)
+	if err := <-answered; err != nil {
+		t.Errorf("request in flight: %v", err)
+	}
+	if err := <-stopped; err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+}
+
+func TestShutdownDoesNotWaitForever(t *testing.T) {
+	limits := defaultLimits()
+	limits.shutdown = 50 * time.Millisecond
+	entered := make(chan struct{})
+	address, stop := startServer(t, testPages(func(_ http.ResponseWriter, r *http.Request) {
+		close(entered)
+		<-r.Context().Done() // until the connection is cut
+	}), limits, "")
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	answered := make(chan error, 1)
+	go func() { answered <- expectBody(client, "http://"+address+"/metrics", "") }()
+	<-entered
+	if err := stop(); err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+	if err := <-answered; err == nil {
+		t.Error("a request that never ends was answered")
+	}
+}
+
+// TestSlowClients: a client that does not finish its headers, or sends too
+// many, is cut off while others are served.
+func TestSlowClients(t *testing.T) {
+	limits := defaultLimits()
+	limits.readHeader = 100 * time.Millisecond
+	address, stop := startServer(t, testPages(showMetrics), limits, "")
+	slow, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = slow.Close() }()
+	if _, err := io.WriteString(slow, "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: "); err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	if err := expectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
+		t.Errorf("beside a slow client: %v", err)
+	}
+	if err := slow.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(slow); err != nil {
+		t.Errorf("the slow client was not cut off: %v", err)
+	}
+
+	greedy, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = greedy.Close() }()
+	// The server stops reading beyond its limit, so writing may fail.
+	_, _ = fmt.Fprintf(greedy, "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Large: %s\r\n\r\n", strings.Repeat("x", 64<<10))
+	response, err := http.ReadResponse(bufio.NewReader(greedy), nil)
+	if err == nil {
+		_ = response.Body.Close()
+		if response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+			t.Errorf("64 KiB of headers: status %d", response.StatusCode)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+}
+
+func TestWebConfig(t *testing.T) {
+	dir := t.TempDir()
+	pool := writeCertificate(t, dir)
+	hash, err := bcrypt.GenerateFromPassword([]byte("letmein"), bcrypt.MinCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "web.yml")
+	config := "tls_server_config:\n  cert_file: cert.pem\n  key_file: key.pem\nbasic_auth_users:\n  prometheus: " + string(hash) + "\n"
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	address, stop := startServer(t, testPages(showMetrics), defaultLimits(), path)
+	client := &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+	}}
+	defer client.CloseIdleConnections()
+	for _, tt := range []struct {
+		name, scheme, password string
+		status                 int
+	}{
+		{"right password", "https", "letmein", http.StatusOK},
+		{"wrong password", "https", "letmeout", http.StatusUnauthorized},
+		{"no password", "https", "", http.StatusUnauthorized},
+		{"no TLS", "http", "letmein", http.StatusBadRequest},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := http.NewRequestWithContext(t.Context(), "GET", tt.scheme+"://"+address+"/metrics", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.password != "" {
+				r.SetBasicAuth("prometheus", tt.password)
+			}
+			response, err := client.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			if response.StatusCode != tt.status {
+				t.Errorf("status %d, want %d", response.StatusCode, tt.status)
+			}
+		})
+	}
+	if err := stop(); err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+}
+
+func TestServeReportsABadWebConfig(t *testing.T) {
+	server, err := newServer(testPages(showMetrics), defaultLimits(), discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = serveHTTP(t.Context(), server, l, "testdata/absent.yml", time.Second, discard)
+	if !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+	waitRefused(t, l.Addr().String())
+}
+
+func TestListenNamesTheVariable(t *testing.T) {
+	taken, err := listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	address := taken.Addr().String()
+	_, err = listen(t.Context(), address)
+	want := fmt.Sprintf("CASEWORK_LISTEN_ADDRESS=%q: another program uses the port; stop it or choose another port", address)
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("error %v, want %q", err, want)
+	}
+	_, err = listen(t.Context(), "192.0.2.1:0")
+	if err == nil || !strings.HasPrefix(err.Error(), `CASEWORK_LISTEN_ADDRESS="192.0.2.1:0": `) {
+		t.Errorf("error of another machine's address: %v", err)
+	}
+}
+
+// expectBody gets a page and reports what is wrong with the answer.
+func expectBody(client *http.Client, url, want string) error {
+	response, err := client.Get(url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK || string(body) != want {
+		return fmt.Errorf("status %d, body %q", response.StatusCode, body)
+	}
+	return nil
+}
+
+// waitRefused waits until nothing listens on address.
+func waitRefused(t *testing.T, address string) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			return
+		}
+		_ = c.Close()
+	}
+	t.Fatalf("%s still listens", address)
+}
+
+// writeCertificate writes cert.pem and key.pem for 127.0.0.1 and returns a
+// pool that trusts them.
+func writeCertificate(t *testing.T, dir string) *x509.CertPool {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]*pem.Block{
+		"cert.pem": {Type: "CERTIFICATE", Bytes: der},
+		"key.pem":  {Type: "PRIVATE KEY", Bytes: keyDER},
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(cert)
+	return pool
+}
