@@ -53,8 +53,10 @@ func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created
 
 // fresh reports whether a series is so new that it shows 0. A series that
 // appears with a value hides its first increase from Prometheus, which must
-// see the 0 before it.
-func (b *build) fresh(created int64) bool { return b.view.At < created+b.zeroHold }
+// see the 0 before it. What was there from the beginning began at 0.
+func (b *build) fresh(created int64) bool {
+	return created > b.view.Created && b.view.At < created+b.zeroHold
+}
 
 // slotted yields the sum over all case types, and with types told apart each
 // of them: windows overlap in nothing, but quantiles cannot be added up.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -72,7 +73,7 @@ func scrape(t *testing.T, self prometheus.Gatherer, s *exposition.Snapshot) stri
 	e := exposition.New(self, slog.New(slog.DiscardHandler), exposition.Options{})
 	e.Publish(s)
 	r := httptest.NewRecorder()
-	e.ServeHTTP(r, httptest.NewRequest("GET", "/metrics", nil))
+	e.ServeHTTP(r, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 type Options struct {
 	Interval   time.Duration // between the beginnings of polls; default one minute
 	StaleAfter time.Duration // age at which gauges are withheld; default 15 minutes
+	ListsEvery time.Duration // between readings of programmes and units; default ten minutes
 
 	// ZeroHold is for how long a series that appears shows 0, so that
 	// Prometheus sees it before its first increase; default two minutes,
@@ -44,6 +45,9 @@ func (o *Options) defaults() {
 	if o.StaleAfter == 0 {
 		o.StaleAfter = 15 * time.Minute
 	}
+	if o.ListsEvery == 0 {
+		o.ListsEvery = 10 * time.Minute
+	}
 	if o.ZeroHold == 0 {
 		o.ZeroHold = 2 * time.Minute
 	}
@@ -67,8 +71,9 @@ type Poller struct {
 	opts   Options
 	self   *Self
 
-	failures  int       // polls failed since the last success
-	reconcile time.Time // when to reconcile next; zero for never
+	failures   int       // polls failed since the last success
+	listsUntil time.Time // until when programmes and units are as last read
+	reconcile  time.Time // when to reconcile next; zero for never
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -113,7 +118,7 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 	for {
 		began := time.Now()
-		p.Poll(ctx)
+		_ = p.Poll(ctx) // counted and logged
 		pause := time.NewTimer(max(p.pause()-time.Since(began), 0))
 		stale := time.NewTimer(time.Until(p.staleAt()))
 		for waiting := true; waiting; {
@@ -143,8 +148,9 @@ func (p *Poller) pause() time.Duration {
 	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
 }
 
-// Poll reads the source once, saves what it found and publishes it.
-func (p *Poller) Poll(ctx context.Context) {
+// Poll reads the source once, saves what it found and publishes it. Its
+// error, which is logged and counted already, is that of the reading.
+func (p *Poller) Poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
 	guard := time.AfterFunc(time.Until(p.staleAt()), p.withhold) // for a poll that hangs
 	err := p.read(ctx, now)
@@ -168,6 +174,26 @@ func (p *Poller) Poll(ctx context.Context) {
 	saved := p.save(ctx, now)
 	p.publish(now, err != nil, saved)
 	p.self.published(p.name, time.Since(began))
+	return err
+}
+
+// Rejected returns how many rows were impossible at the last publish, by
+// reason; those without any are left out.
+func (p *Poller) Rejected() map[string]int64 {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	rejected := map[string]int64{}
+	if p.build.view == nil {
+		return rejected
+	}
+	for _, t := range ledger.Tables() {
+		for _, r := range ledger.Reasons() {
+			if n := p.build.view.Rejected[t][r]; n > 0 {
+				rejected[t.String()+" "+r.String()] += int64(n)
+			}
+		}
+	}
+	return rejected
 }
 
 // A stageError says what a poll failed at.
@@ -183,14 +209,9 @@ func (e *stageError) Unwrap() error { return e.err }
 // keep the others from being read.
 func (p *Poller) read(ctx context.Context, now time.Time) error {
 	// Programmes and units decide how rows count, so they come first.
-	if err := p.readProgrammes(ctx); err != nil {
-		return &stageError{"programmes", err}
+	if err := p.readLists(ctx, now); err != nil {
+		return err
 	}
-	units, err := p.source.Units(ctx)
-	if err != nil {
-		return &stageError{"units", err}
-	}
-	p.ledger.SetUnits(units, now.Unix())
 	p.ledger.Advance(now.Unix())
 	var errs []error
 	for _, t := range ledger.Tables() {
@@ -211,20 +232,33 @@ func (p *Poller) read(ctx context.Context, now time.Time) error {
 	return errors.Join(errs...)
 }
 
-func (p *Poller) readProgrammes(ctx context.Context) error {
+// readLists reads programmes and units. Those in the database change rarely
+// and are read whole, so they are read again only now and then.
+func (p *Poller) readLists(ctx context.Context, now time.Time) error {
+	if p.opts.Programmes != nil {
+		programmes, err := p.opts.Programmes()
+		p.self.programmes(p.name, err == nil)
+		if err != nil && programmes == nil {
+			return &stageError{"programmes", fmt.Errorf("no programmes to go by: %w", err)}
+		}
+		p.ledger.SetProgrammes(programmes)
+	}
+	if now.Before(p.listsUntil) {
+		return nil
+	}
 	if p.opts.Programmes == nil {
 		programmes, err := p.source.Programmes(ctx)
-		if err == nil {
-			p.ledger.SetProgrammes(programmes)
+		if err != nil {
+			return &stageError{"programmes", err}
 		}
-		return err
+		p.ledger.SetProgrammes(programmes)
 	}
-	programmes, err := p.opts.Programmes()
-	p.self.programmes(p.name, err == nil)
-	if err != nil && programmes == nil {
-		return fmt.Errorf("no programmes to go by: %w", err)
+	units, err := p.source.Units(ctx)
+	if err != nil {
+		return &stageError{"units", err}
 	}
-	p.ledger.SetProgrammes(programmes)
+	p.ledger.SetUnits(units, now.Unix())
+	p.listsUntil = now.Add(p.opts.ListsEvery)
 	return nil
 }
 

@@ -65,6 +65,26 @@ func (s *Self) read(source string, t ledger.Table, rows int) {
 	s.update(source, func(f *fare) { f.rows[t] += float64(rows) })
 }
 
+// Durations returns how long the last poll of a source took, and how long it
+// took to save and publish what it found.
+func (s *Self) Durations(source string) (poll, publish time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.sources[source]
+	return f.pollDuration, f.pubDuration
+}
+
+// RowsRead returns how many rows of a source were read, by query.
+func (s *Self) RowsRead(source string) map[string]int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows := map[string]int64{}
+	for t, n := range s.sources[source].rows {
+		rows[t.String()] = int64(n)
+	}
+	return rows
+}
+
 func (s *Self) polled(source string, at time.Time, took time.Duration, err error) {
 	s.update(source, func(f *fare) {
 		f.polls++

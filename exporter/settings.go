@@ -45,7 +45,7 @@ type sourceSettings struct {
 	Adapter        variable `split_words:"true" default:"views" unit:"name or path" allowed:"the name of an adapter, or a directory with cases.sql" desc:"Queries that map the database to the contract: built in, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
 	Interval       variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
-	Overlap        variable `split_words:"true" default:"10m" min:"0s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
+	Overlap        variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
 	Timeout        variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
 	StaleAfter     variable `split_words:"true" absent:"the longer of 15m and 5 × INTERVAL" min:"1s" max:"30d" unit:"duration" allowed:"longer than INTERVAL, at most 30d" desc:"How long after the last good poll state gauges are still shown."`
 	PageSize       variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`

@@ -3,53 +3,201 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	procs "github.com/prometheus/client_golang/prometheus/collectors"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+	"casework/collectors/mysql"
 )
 
+// An exporter is everything between the settings and the scrape.
+type exporter struct {
+	metrics *exposition.Exposition
+	names   []string
+	pollers []*collectors.Poller
+	closers []func() error
+}
+
 // newService wires settings, sources, ledgers and the exposition.
-func newService(_ *Config, b build, _ *slog.Logger) (service, error) {
-	self := newSelfRegistry(b)
-	return &idleService{metrics: promhttp.HandlerFor(self, promhttp.HandlerOpts{})}, nil
+func newService(cfg *Config, b build, log *slog.Logger) (_ service, err error) {
+	self, registry := collectors.NewSelf(), newSelfRegistry(b)
+	registry.MustRegister(self)
+	e := &exporter{metrics: exposition.New(registry, log, exposition.Options{})}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, e.close())
+		}
+	}()
+	for _, s := range cfg.Sources {
+		e.names = append(e.names, s.Name)
+	}
+	pub := collectors.NewPublisher(e.names, e.metrics.Publish)
+	for i := range cfg.Sources {
+		if err := e.add(cfg, &cfg.Sources[i], pub, self, log); err != nil {
+			return nil, fmt.Errorf("source %q: %w", cfg.Sources[i].Name, err)
+		}
+	}
+	return e, nil
+}
+
+// add sets up the poller of one source.
+func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, self *collectors.Self,
+	log *slog.Logger,
+) error {
+	base, log := log, log.With("source", s.Name)
+	opts := ledgerOptions(cfg, s)
+	var (
+		state *collectors.State
+		led   *ledger.Ledger
+	)
+	if cfg.StateDir == "" {
+		log.Warn("CASEWORK_STATE_DIR is not set: counters restart at 0 with the exporter")
+	} else {
+		path := filepath.Join(cfg.StateDir, s.Name+".state")
+		opened, restored, damage, err := collectors.OpenState(path, opts, time.Now())
+		if err != nil {
+			return err
+		}
+		if damage != nil {
+			log.Error("counters restart at 0", "err", damage)
+		}
+		e.closers = append(e.closers, opened.Close)
+		state, led = opened, restored
+	}
+	if led == nil {
+		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
+	}
+	source, err := openSource(s, led.Keyer(), log)
+	if err != nil {
+		return err
+	}
+	e.closers = append(e.closers, source.Close)
+	e.pollers = append(e.pollers, collectors.NewPoller(
+		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, log)))
+	return nil
+}
+
+func (e *exporter) Metrics() http.Handler { return e.metrics }
+
+// Ready implements service.
+func (e *exporter) Ready() (bool, string) {
+	var waiting []string
+	for i, p := range e.pollers {
+		if !p.Ready() {
+			waiting = append(waiting, e.names[i])
+		}
+	}
+	if len(waiting) > 0 {
+		return false, "not read yet: " + strings.Join(waiting, ", ")
+	}
+	return true, ""
+}
+
+// Run implements service.
+func (e *exporter) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	for _, p := range e.pollers {
+		wg.Go(func() { p.Run(ctx) })
+	}
+	wg.Go(func() { tuneMemory(ctx, e.loaded) })
+	wg.Wait()
+	return e.close()
+}
+
+func (e *exporter) loaded() bool {
+	ready, _ := e.Ready()
+	return ready
+}
+
+func (e *exporter) close() error {
+	var errs []error
+	for _, c := range e.closers {
+		errs = append(errs, c())
+	}
+	e.closers = nil
+	return errors.Join(errs...)
+}
+
+// ledgerOptions are the settings that concern the ledger.
+func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
+	opts := ledger.Options{
+		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, CaseTypes: s.CaseTypes,
+		// Rows read again lie within the overlap; the rest is for a poll that takes long.
+		Keep: s.Overlap + time.Hour,
+	}
+	for _, w := range cfg.Windows {
+		opts.Windows = append(opts.Windows, ledger.Window{Name: w.Label, Seconds: int64(w.Length / time.Second)})
+	}
+	return opts
+}
+
+// pollerOptions are the settings that concern the poller.
+func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Options {
+	opts := collectors.Options{
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location,
+		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
+		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
+	}
+	if s.ReconcileAt.Off {
+		opts.ReconcileAt = -1
+	}
+	if s.ProgrammesFile != "" {
+		file := NewProgrammesFile(s.ProgrammesFile, log)
+		opts.Programmes = func() ([]ledger.Programme, error) {
+			programmes, _, err := file.Load(s.Location)
+			return programmes, err
+		}
+	}
+	return opts
+}
+
+// openSource opens the database of a source.
+func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
+	adapter, err := mysql.Adapter(s.Adapter)
+	if err != nil {
+		return nil, err
+	}
+	return mysql.Open(mysql.Options{
+		Name: s.Name, Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password,
+		Database: s.Database, TLS: mysql.TLS{
+			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName,
+		},
+		Location: s.Location, Adapter: adapter, Overlap: s.Overlap, Timeout: s.Timeout,
+		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
+	})
 }
 
 // newSelfRegistry holds what the exporter tells of itself at each scrape.
 func newSelfRegistry(b build) *prometheus.Registry {
 	r := prometheus.NewRegistry()
 	r.MustRegister(
-		collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		newBuildInfo(b),
+		procs.NewGoCollector(),
+		procs.NewProcessCollector(procs.ProcessCollectorOpts{}),
+		buildInfo(b),
 	)
 	return r
 }
 
-// newBuildInfo is casework_build_info.
-func newBuildInfo(b build) prometheus.Collector {
-	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "casework_build_info",
-		Help: "Always 1; the labels tell what the exporter was built from.",
-		ConstLabels: prometheus.Labels{
-			"version": b.Version, "revision": b.Revision, "goversion": b.Go,
-		},
-	}, func() float64 { return 1 })
-}
+// buildInfo is casework_build_info.
+type buildInfo build
 
-// newPatients opens every source for check.
-func newPatients(*Config, *slog.Logger) ([]patient, error) {
-	return nil, errors.New("check cannot open sources yet")
-}
+// Describe implements prometheus.Collector.
+func (b buildInfo) Describe(out chan<- *prometheus.Desc) { out <- collectors.Desc(&metric.BuildInfo) }
 
-// An idleService polls nothing.
-type idleService struct{ metrics http.Handler }
-
-func (s *idleService) Metrics() http.Handler { return s.metrics }
-func (s *idleService) Ready() (bool, string) { return false, "no source has been read yet" }
-func (s *idleService) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
+// Collect implements prometheus.Collector.
+func (b buildInfo) Collect(out chan<- prometheus.Metric) {
+	out <- prometheus.MustNewConstMetric(collectors.Desc(&metric.BuildInfo), prometheus.GaugeValue, 1,
+		b.Version, b.Revision, b.Go)
 }

@@ -62,9 +62,9 @@ type body struct {
 	bytes []byte
 }
 
-// get returns the bytes, which the first call makes. Calls meanwhile wait.
-func (b *body) get(make func() []byte) []byte {
-	b.once.Do(func() { b.bytes = make() })
+// get returns the bytes, which the first call renders. Calls meanwhile wait.
+func (b *body) get(render func() []byte) []byte {
+	b.once.Do(func() { b.bytes = render() })
 	return b.bytes
 }
 

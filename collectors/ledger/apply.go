@@ -61,7 +61,7 @@ func (l *Ledger) Advance(now int64) {
 // in it.
 func (l *Ledger) applyCase(c *Case, now int64) {
 	reason := c.judge(now)
-	unit, ok := l.unit(c.Unit, now)
+	unit, ok := l.unit(c.Unit, l.met(Cases, now))
 	if !ok {
 		reason = TooManyNames
 	}
@@ -162,8 +162,8 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 // applyError makes e the newest version of its report.
 func (l *Ledger) applyError(e *Error, now int64) {
 	reason := e.judge(now)
-	unit, ok := l.unit(e.Unit, now)
-	kind, okKind := l.kinds.code(orUnspecified(e.Kind), now)
+	unit, ok := l.unit(e.Unit, l.met(Errors, now))
+	kind, okKind := l.kinds.code(orUnspecified(e.Kind), l.met(Errors, now))
 	if !ok || !okKind {
 		reason = TooManyNames
 	}
@@ -191,8 +191,8 @@ func (l *Ledger) applyError(e *Error, now int64) {
 // as planned once the time it was planned for has come.
 func (l *Ledger) applySession(s *Session, now int64) {
 	reason := s.judge(now)
-	unit, ok := l.unit(s.Unit, now)
-	programme, okName := l.programmes.code(orUnspecified(s.Programme), now)
+	unit, ok := l.unit(s.Unit, l.met(Sessions, now))
+	programme, okName := l.programmes.code(orUnspecified(s.Programme), l.met(Sessions, now))
 	if !ok || !okName {
 		reason = TooManyNames
 	}

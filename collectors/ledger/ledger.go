@@ -115,14 +115,23 @@ func (l *Ledger) SetUnits(units []Unit, now int64) {
 	for _, u := range units {
 		if u.Unit != "" {
 			l.listed[u.Unit] = u
-			l.unit(u.Unit, now)
+			l.unit(u.Unit, l.met(Cases, now))
 		}
 	}
 }
 
+// met is when a name that is met at now, in a row of a table, was first
+// there to be counted: names of the baseline from the beginning.
+func (l *Ledger) met(t Table, now int64) int64 {
+	if !l.settled[t] {
+		return l.created
+	}
+	return now
+}
+
 // unit returns the code of a unit, and makes room for what is counted of it.
-func (l *Ledger) unit(name string, now int64) (uint16, bool) {
-	code, ok := l.units.code(name, now)
+func (l *Ledger) unit(name string, met int64) (uint16, bool) {
+	code, ok := l.units.code(name, met)
 	if ok && int(code) == len(l.counters) {
 		l.counters = append(l.counters, newCounters(len(l.slots)))
 		l.supervision.resolve(&l.units)
@@ -146,4 +155,7 @@ func (l *Ledger) count(unit uint16) *Counters {
 }
 
 // Settle ends the reading of a table: from now on its changes count.
-func (l *Ledger) Settle(t Table) { l.settled[t] = true }
+func (l *Ledger) Settle(t Table) {
+	l.settled[t] = true
+	l.tables[t].pack()
+}

@@ -62,12 +62,6 @@ func oracleReason(c Case, now int64) string {
 	return ""
 }
 
-type sample struct {
-	unit  string
-	state int
-	value int64
-}
-
 // oracle computes what must be seen at now of these rows.
 func oracle(cases []Case, reports []Error, programmes []Programme, windows []Window, now int64) expected {
 	x := newExpected()

@@ -42,6 +42,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 	}
 	for t := range l.recent {
 		l.recent[t].settle()
+		l.tables[t].pack()
 	}
 	if r.resort {
 		l.cursors[Cases] = 0

@@ -8,6 +8,7 @@ type store struct {
 	shards [][]record
 	bits   uint // log2 of len(shards), from minBits up
 	n      int
+	packed int // n when last packed
 }
 
 const (
@@ -82,6 +83,36 @@ func grow(shard []record) []record {
 	copy(bigger, shard)
 	return bigger[:n+1]
 }
+
+// pack moves the records into few large blocks if many were added since it
+// last did. Shards that grew one by one leave half as much memory again in
+// gaps too small to use.
+func (s *store) pack() {
+	if s.n < minPacked || s.n < s.packed+s.packed/packEvery {
+		return
+	}
+	var block []record
+	for i, shard := range s.shards {
+		room := len(shard) + spare(len(shard))
+		if room > len(block) {
+			block = make([]record, max(blockSize, room))
+		}
+		copy(block, shard)
+		s.shards[i] = block[:len(shard):room]
+		block = block[room:]
+	}
+	s.packed = s.n
+}
+
+const (
+	minPacked = 1 << 16 // records below which packing is not worth it
+	packEvery = 64      // pack when this part of the records is new
+	blockSize = 1 << 15 // records
+)
+
+// spare is the room that a packed shard gets beyond its n records, for those
+// to come until it is packed again.
+func spare(n int) int { return 1 + n/32 }
 
 // split divides every shard by the next bits of the ID.
 func (s *store) split() {

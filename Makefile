@@ -1,0 +1,94 @@
+# Casework Exporter. `make help` lists what there is to run.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
+
+# For `make demo`: CSV files of your own instead of the simulation.
+CASES      ?=
+ERRORS     ?=
+PROGRAMMES ?=
+LISTEN     ?= 127.0.0.1:19780
+DEMO_FLAGS ?=
+
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+.PHONY: help build demo test unit test-demo test-faults bench bench-large fuzz generate lint vulncheck clean need-go need-mariadb need-gcc
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@echo "  make demo CASES=cases.csv ERRORS=errors.csv   shows your own export instead of the simulation"
+
+build: need-go ## Build bin/casework-exporter
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/casework-exporter ./exporter
+
+demo: build ## Run the exporter on a simulated municipality, or on CSV files of yours
+	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+	bin/casework-demo -exporter bin/casework-exporter -listen $(LISTEN) \
+	  $(if $(CASES),-cases '$(CASES)') $(if $(ERRORS),-errors '$(ERRORS)') \
+	  $(if $(PROGRAMMES),-programmes '$(PROGRAMMES)') $(DEMO_FLAGS)
+
+test: need-go need-gcc need-mariadb unit test-demo ## Run all tests, with the race detector and a real MariaDB
+
+unit:
+	go vet ./...
+	go test -race -timeout 15m ./...
+
+test-demo:
+	cd exporter/demo && go vet ./... && go test -race -timeout 10m ./...
+
+test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
+	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter
+
+bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
+	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/mysql
+	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter
+
+bench-large: ## The same over 10 million cases
+	CASES=10000000 $(MAKE) bench
+
+fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
+	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go | awk '{print $$2}'); do \
+	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go | head -1)); \
+	  echo "$$f in $$pkg"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg; done
+
+generate: need-go ## Write the generated files anew
+	go run ./dashboards
+	go test ./exporter -run TestReadmeSettings -update
+	go test ./collectors -run TestExposition -update
+
+lint: need-go ## Run golangci-lint
+	go run $(GOLANGCI) run ./...
+	cd exporter/demo && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
+
+vulncheck: need-go ## Look for known vulnerabilities in what is built in
+	go run $(VULNCHECK) ./...
+
+clean: ## Remove what was built
+	rm -rf bin dist
+
+# What a fresh machine lacks is installed where that can be done, and named
+# where it cannot.
+need-go:
+	@command -v go >/dev/null || { echo "Go is missing: install Go 1.26 or later from https://go.dev/dl" >&2; exit 1; }
+
+need-gcc:
+	@command -v gcc >/dev/null || $(MAKE) --no-print-directory install PACKAGES="gcc libc6-dev" WHAT="a C compiler (for the race detector)"
+
+need-mariadb:
+	@{ command -v mariadbd || test -x /usr/sbin/mariadbd; } >/dev/null && command -v mariadb-install-db >/dev/null && command -v my_print_defaults >/dev/null \
+	  || $(MAKE) --no-print-directory install PACKAGES="mariadb-server-core mariadb-client-core" WHAT="MariaDB (for the tests)"
+
+.PHONY: install
+install:
+	@if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	  echo "$(WHAT) is missing: install $(PACKAGES) (names of Debian's packages)" >&2; exit 1; fi
+	@echo "Installing $(WHAT): $(PACKAGES)"
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null

@@ -1,0 +1,76 @@
+package ledger
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"strconv"
+	"testing"
+)
+
+// benchCases is how many cases the benchmarks load; CASES sets another.
+func benchCases(b *testing.B) int {
+	n, err := strconv.Atoi(os.Getenv("CASES"))
+	if err != nil {
+		n = 1_000_000
+	}
+	b.ReportMetric(float64(n), "cases")
+	return n
+}
+
+// benchPages makes pages of 10,000 cases over 1,000 units and three years.
+func benchPages(n int, apply func(*Page)) {
+	names := make([]string, 1000)
+	for i := range names {
+		names[i] = fmt.Sprintf("unit %03d", i)
+	}
+	r, k := rand.New(rand.NewPCG(1, 2)), NewKeyer(3)
+	page := Page{Cases: make([]Case, 10_000)}
+	for id := 0; id < n; id += len(page.Cases) {
+		for i := range page.Cases {
+			received := epoch + int64(id+i)*3*365*day/int64(n)
+			c := Case{
+				ID: k.Int(uint64(id + i)), Unit: names[r.IntN(len(names))], Received: received,
+				Deadline: received + 30*day, Reopened: -1, Changed: received * 1e6,
+			}
+			if r.IntN(50) > 0 {
+				c.Started = received + r.Int64N(20*day)
+				c.Closed = c.Started + r.Int64N(20*day)
+			}
+			page.Cases[i] = c
+		}
+		apply(&page)
+	}
+}
+
+const benchNow = epoch + 3*365*day + 60*day
+
+// BenchmarkLoad measures the first load and what a case then takes.
+func BenchmarkLoad(b *testing.B) {
+	n := benchCases(b)
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		l := New(testOptions, 3, epoch)
+		benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
+		l.Settle(Cases)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapInuse-before.HeapInuse)/float64(n), "heap-bytes/case")
+		runtime.KeepAlive(l)
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "cases/s")
+}
+
+// BenchmarkView measures what a publish asks of the ledger.
+func BenchmarkView(b *testing.B) {
+	n := benchCases(b)
+	l := New(testOptions, 3, epoch)
+	benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
+	l.Settle(Cases)
+	for b.Loop() {
+		l.View(epoch+3*365*day, true)
+	}
+}

@@ -1,0 +1,106 @@
+package ledger
+
+import (
+	"slices"
+	"testing"
+)
+
+// settled returns an empty ledger past its baseline: all that it learns
+// counts.
+func settled(opts Options) *Ledger {
+	l := New(opts, 1, epoch)
+	for _, t := range Tables() {
+		l.Settle(t)
+	}
+	return l
+}
+
+// learn applies versions of cases one by one, each as a poll of its own.
+func learn(l *Ledger, now int64, cases ...Case) {
+	for _, c := range cases {
+		l.Advance(now)
+		l.Apply(Cases, &Page{Cases: []Case{c}, Next: Cursor(c.Changed)}, now)
+	}
+}
+
+func learnErrors(l *Ledger, now int64, errs ...Error) {
+	l.Apply(Errors, &Page{Errors: errs}, now)
+}
+
+func learnSessions(l *Ledger, now int64, sessions ...Session) {
+	l.Apply(Sessions, &Page{Sessions: sessions}, now)
+}
+
+// view returns what a ledger that nobody stores shows.
+func view(l *Ledger, now int64) *View {
+	l.Forget()
+	return l.View(now, true)
+}
+
+// rejections lists how many rows a View rejects, by table and reason.
+func rejections(v *View) map[string]int {
+	out := map[string]int{}
+	for _, t := range Tables() {
+		for _, r := range Reasons() {
+			if n := v.Rejected[t][r]; n > 0 {
+				out[t.String()+" "+r.String()] = n
+			}
+		}
+	}
+	return out
+}
+
+// corrections lists how many corrections a ledger counted, by table and kind.
+func corrections(l *Ledger) map[string]uint64 {
+	out := map[string]uint64{}
+	for _, t := range Tables() {
+		for _, c := range Corrections() {
+			if n := l.corrections[t][c]; n > 0 {
+				out[t.String()+" "+c.String()] = n
+			}
+		}
+	}
+	return out
+}
+
+// checkpoint returns the payloads that a ledger encodes as.
+func checkpoint(l *Ledger) [][]byte {
+	var payloads [][]byte
+	_ = l.Checkpoint(func(p []byte) error { // what emit returns
+		payloads = append(payloads, slices.Clone(p))
+		return nil
+	})
+	return payloads
+}
+
+// restore returns the ledger that payloads encode.
+func restore(opts Options, now int64, payloads ...[]byte) (*Ledger, error) {
+	return Restore(opts, now, func() ([]byte, error) {
+		if len(payloads) == 0 {
+			return nil, nil
+		}
+		p := payloads[0]
+		payloads = payloads[1:]
+		return p, nil
+	})
+}
+
+// restart returns a ledger as it is after a restart.
+func restart(t *testing.T, l *Ledger, opts Options, now int64) *Ledger {
+	t.Helper()
+	again, err := restore(opts, now, checkpoint(l)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
+// delta returns what changed since the last encoding.
+func delta(t *testing.T, l *Ledger) []byte {
+	t.Helper()
+	d, ok := l.AppendDelta(nil)
+	if !ok {
+		t.Fatal("too much changed for a delta")
+	}
+	return d
+}

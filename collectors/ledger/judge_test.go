@@ -1,0 +1,145 @@
+package ledger
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const soon = epoch + FutureTolerance // the latest time that is no mistake at epoch
+
+func TestJudgeCase(t *testing.T) {
+	tests := []struct {
+		name string
+		c    Case
+		want Reason
+	}{
+		{"received only", Case{Unit: "A", Received: 1}, accepted},
+		{"all times, each as early as it may be", Case{Unit: "A", Received: 9, Started: 9, Closed: 9, Deadline: 1}, accepted},
+		{"closed before started", Case{Unit: "A", Received: 1, Started: 9, Closed: 5}, accepted},
+		{"no unit", Case{Received: 1}, NoUnit},
+		{"no unit and no time", Case{}, NoUnit},
+		{"no time", Case{Unit: "A", Started: 5}, NoTime},
+		{"received before 1970", Case{Unit: "A", Received: -1}, OutOfRange},
+		{"started before 1970", Case{Unit: "A", Received: 1, Started: -1}, OutOfRange},
+		{"received after 2105", Case{Unit: "A", Received: 1 << 32}, OutOfRange},
+		{"closed after 2105", Case{Unit: "A", Received: 1, Closed: 1 << 32}, OutOfRange},
+		{"deadline in the last second of the range", Case{Unit: "A", Received: 1, Deadline: math.MaxUint32}, accepted},
+		{"deadline after 2105", Case{Unit: "A", Received: 1, Deadline: 1 << 32}, OutOfRange},
+		{"started before received", Case{Unit: "A", Received: 9, Started: 8}, StartedBeforeReceived},
+		{"closed before received", Case{Unit: "A", Received: 9, Closed: 8}, ClosedBeforeReceived},
+		{"started before received comes first", Case{Unit: "A", Received: 9, Started: 8, Closed: 8}, StartedBeforeReceived},
+		{"received within tolerance", Case{Unit: "A", Received: soon}, accepted},
+		{"received beyond tolerance", Case{Unit: "A", Received: soon + 1}, InFuture},
+		{"started within tolerance", Case{Unit: "A", Received: 1, Started: soon}, accepted},
+		{"started beyond tolerance", Case{Unit: "A", Received: 1, Started: soon + 1}, InFuture},
+		{"closed within tolerance", Case{Unit: "A", Received: 1, Closed: soon}, accepted},
+		{"closed beyond tolerance", Case{Unit: "A", Received: 1, Closed: soon + 1}, InFuture},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.c.judge(epoch); got != tt.want {
+				t.Errorf("judged %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestJudgeError(t *testing.T) {
+	tests := []struct {
+		name string
+		e    Error
+		want Reason
+	}{
+		{"possible", Error{Unit: "A", Reported: soon}, accepted},
+		{"no unit", Error{Reported: 1}, NoUnit},
+		{"no time", Error{Unit: "A"}, NoTime},
+		{"before 1970", Error{Unit: "A", Reported: -1}, OutOfRange},
+		{"after 2105", Error{Unit: "A", Reported: 1 << 32}, OutOfRange},
+		{"beyond tolerance", Error{Unit: "A", Reported: soon + 1}, InFuture},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.e.judge(epoch); got != tt.want {
+				t.Errorf("judged %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestJudgeSession(t *testing.T) {
+	tests := []struct {
+		name string
+		s    Session
+		want Reason
+	}{
+		{"planned for the future", Session{Unit: "A", Planned: epoch + 90*day}, accepted},
+		{"held before it was planned for", Session{Unit: "A", Planned: epoch, Held: epoch - day}, accepted},
+		{"held within tolerance", Session{Unit: "A", Planned: 1, Held: soon}, accepted},
+		{"held beyond tolerance", Session{Unit: "A", Planned: 1, Held: soon + 1}, InFuture},
+		{"no unit", Session{Planned: 1}, NoUnit},
+		{"no time", Session{Unit: "A", Held: 1}, NoTime},
+		{"planned after 2105", Session{Unit: "A", Planned: 1 << 32}, OutOfRange},
+		{"negative length", Session{Unit: "A", Planned: 1, Minutes: -1}, OutOfRange},
+		{"length that seconds cannot hold", Session{Unit: "A", Planned: 1, Minutes: 1 << 27}, OutOfRange},
+		{"length that overflows", Session{Unit: "A", Planned: 1, Minutes: 1 << 62}, OutOfRange},
+		{"any number of participants", Session{Unit: "A", Planned: 1, Participants: -5}, accepted},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.s.judge(epoch); got != tt.want {
+				t.Errorf("judged %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
+	var got []string
+	for _, r := range Reasons() {
+		got = append(got, r.String())
+	}
+	for _, c := range Corrections() {
+		got = append(got, c.String())
+	}
+	want := []string{
+		"no_unit", "no_time", "out_of_range", "started_before_received", "closed_before_received",
+		"in_future", "unknown_unit", "too_many_names",
+		"moved", "retimed", "deleted", "restored", "drifted", "withdrawn",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("label values (-want +got):\n%s", diff)
+	}
+}
+
+// TestTooManyNames: what has no code left is rejected, and counts nowhere.
+func TestTooManyNames(t *testing.T) {
+	l := settled(Options{})
+	for i := range math.MaxUint16 {
+		l.kinds.code(fmt.Sprint(i), epoch)
+		l.units.code(fmt.Sprint(i), epoch)
+		l.programmes.code(fmt.Sprint(i), epoch)
+	}
+	for range math.MaxUint16 {
+		l.counters = append(l.counters, newCounters(1))
+	}
+	l.supervision.resolve(&l.units)
+	learn(l, epoch, Case{ID: 1, Unit: "one too many", Received: epoch}, Case{ID: 2, Unit: "7", Received: epoch})
+	learnErrors(l, epoch,
+		Error{ID: 1, Unit: "7", Kind: "one too many", Reported: epoch}, Error{ID: 2, Unit: "7", Kind: "7", Reported: epoch})
+	learnSessions(l, epoch,
+		Session{ID: 1, Unit: "7", Programme: "one too many", Planned: epoch}, Session{ID: 2, Unit: "7", Programme: "7", Planned: epoch})
+	v := view(l, epoch)
+	want := map[string]int{"cases too_many_names": 1, "errors too_many_names": 1, "sessions too_many_names": 1}
+	if diff := cmp.Diff(want, rejections(v)); diff != "" {
+		t.Errorf("rejected (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([numTables]int{1, 1, 1}, v.Rows); diff != "" {
+		t.Errorf("rows that count (-want +got):\n%s", diff)
+	}
+	if len(v.Units) != 1 || v.Units[0].Unit.Unit != "7" {
+		t.Errorf("units %v, want 7 alone", v.Units)
+	}
+}

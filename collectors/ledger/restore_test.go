@@ -1,0 +1,252 @@
+package ledger
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// encoding is all of a ledger in bytes, once what it read last is settled.
+func encoding(l *Ledger) []byte {
+	for t := range l.recent {
+		l.recent[t].settle()
+	}
+	return bytes.Join(checkpoint(l), nil)
+}
+
+// TestRestoreIsExact: after any history, the ledger that checkpoint and
+// deltas restore is the ledger that was stored, to the byte, and shows the
+// same.
+func TestRestoreIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld()
+		t.Repeat(map[string]func(*rapid.T){
+			"insert": w.insert, "start": w.start, "close": w.close, "reopen": w.reopen, "edit": w.edit,
+			"report": w.report, "delete": w.delete, "supervise": w.supervise,
+			"session":   func(t *rapid.T) { w.session(t) },
+			"poll":      func(t *rapid.T) { w.tick(t); w.poll(t, false) },
+			"lag":       func(t *rapid.T) { w.tick(t); w.poll(t, true) },
+			"restart":   w.restart,
+			"reconcile": w.reconcile,
+		})
+		w.poll(t, false)
+		again, err := restore(testOptions, w.now, w.stored...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again.SetProgrammes(w.programmes) // not part of the encoding
+		if diff := cmp.Diff(w.ledger.View(w.now, true), again.View(w.now, true)); diff != "" {
+			t.Errorf("restored ledger shows something else (-stored +restored):\n%s", diff)
+		}
+		if !bytes.Equal(encoding(w.ledger), encoding(again)) {
+			t.Error("restored ledger encodes as something else")
+		}
+	})
+}
+
+// session lets the ledger learn of a session, to be stored by the next poll.
+func (w *world) session(t *rapid.T) {
+	s := Session{
+		ID: ID(rapid.Uint64Range(1, 5).Draw(t, "session")) << 45, Unit: rapid.SampledFrom(units).Draw(t, "unit"),
+		Programme: rapid.SampledFrom([]string{"v", "w", ""}).Draw(t, "programme"), Planned: w.ago(t),
+		Minutes: rapid.Int64Range(0, 200).Draw(t, "minutes"), Participants: rapid.Int64Range(0, 300).Draw(t, "people"),
+	}
+	if rapid.Bool().Draw(t, "held") {
+		s.Held = w.ago(t)
+	}
+	learnSessions(w.ledger, w.now, s)
+	w.ledger.Settle(Sessions)
+}
+
+// full returns a small ledger with something in every section.
+func full(t testing.TB) (l *Ledger, payloads [][]byte) {
+	t.Helper()
+	l = settled(typed)
+	r := rand.New(rand.NewPCG(1, 2))
+	fill := func(first int) {
+		l.Advance(epoch)
+		for i := first; i < first+20; i++ {
+			id := l.Keyer().Int(uint64(i))
+			c := Case{
+				ID: id, Unit: []string{"A", "B", ""}[i%3], Type: []string{"permit", "tip"}[i%2],
+				Received: epoch - r.Int64N(90*day) + 3*day, Reopened: r.Int64N(3) - 1, Changed: (epoch - int64(i)) * 1e6,
+			}
+			if i%4 > 0 {
+				c.Started, c.Closed = c.Received+r.Int64N(day), c.Received+r.Int64N(9*day)
+			}
+			l.Apply(Cases, &Page{Cases: []Case{c}, Next: Cursor(i)}, epoch)
+			learnErrors(l, epoch, Error{ID: id, Unit: "B", Kind: []string{"error", ""}[i%2], Reported: c.Received, Changed: c.Changed})
+			learnSessions(l, epoch, Session{ID: id, Unit: "A", Programme: "v", Planned: c.Received, Held: c.Started, Minutes: 60, Changed: c.Changed})
+		}
+	}
+	fill(0)
+	payloads = checkpoint(l)
+	fill(15)
+	l.Delete(Cases, []ID{l.Keyer().Int(1)})
+	d, ok := l.AppendDelta(nil)
+	if !ok {
+		t.Fatal("too much changed for a delta")
+	}
+	return l, append(payloads, d)
+}
+
+func TestCheckpointAndDeltasRestoreTheSame(t *testing.T) {
+	l, payloads := full(t)
+	whole := checkpoint(l)
+	fromDeltas, err := restore(typed, epoch, payloads...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromWhole, err := restore(typed, epoch, whole...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(encoding(fromDeltas), encoding(fromWhole)) {
+		t.Error("a checkpoint and its deltas restore another ledger than one checkpoint")
+	}
+	if d := delta(t, fromDeltas); len(d) > 32 {
+		t.Errorf("%d bytes changed although nothing did", len(d))
+	}
+}
+
+// TestLargeCheckpointsAreDivided: payloads stay small, and an error of emit
+// ends the encoding and leaves the ledger to be encoded anew.
+func TestLargeCheckpointsAreDivided(t *testing.T) {
+	l := settled(testOptions)
+	page := Page{Cases: make([]Case, rowsPerPayload+1)}
+	for i := range page.Cases {
+		page.Cases[i] = Case{ID: l.Keyer().Int(uint64(i)), Unit: "A", Received: epoch, Reopened: -1}
+	}
+	l.Apply(Cases, &page, epoch)
+	broken := errors.New("disk full")
+	calls := 0
+	if err := l.Checkpoint(func([]byte) error { calls++; return broken }); !errors.Is(err, broken) || calls != 1 {
+		t.Errorf("emit called %d times; error %v, want emit's own", calls, err)
+	}
+	if _, ok := l.AppendDelta(nil); ok {
+		t.Error("a delta follows a checkpoint that was not stored")
+	}
+	payloads := checkpoint(l)
+	if len(payloads) != 2 {
+		t.Errorf("%d payloads, want 2", len(payloads))
+	}
+	again, err := restore(testOptions, epoch, payloads...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := again.View(epoch, true).Rows[Cases]; got != len(page.Cases) {
+		t.Errorf("%d rows, want %d", got, len(page.Cases))
+	}
+	if _, err := restore(testOptions, epoch, payloads[0]); err == nil {
+		t.Error("half a checkpoint is restored")
+	}
+}
+
+func TestTooManyChangesForADelta(t *testing.T) {
+	d := dirty{}
+	for i := range maxDirty + 1 {
+		d.row(Cases, ID(i))
+	}
+	if !d.off || d.rows[Cases] != nil {
+		t.Error("changes are listed without limit")
+	}
+	d.row(Cases, 1) // and go on being ignored
+}
+
+func TestRestoreRefuses(t *testing.T) {
+	_, payloads := full(t)
+	newer := slices.Clone(payloads[0])
+	newer[1]++ // behind the section's letter
+	if _, err := restore(typed, epoch, newer); !errors.Is(err, ErrVersion) {
+		t.Errorf("a newer version: %v, want %v", err, ErrVersion)
+	}
+	if _, err := restore(typed, epoch); err == nil {
+		t.Error("nothing is restored as a ledger")
+	}
+	if _, err := restore(typed, epoch, payloads[1]); err == nil {
+		t.Error("a delta is restored without its checkpoint")
+	}
+	_, err := Restore(typed, epoch, func() ([]byte, error) { return nil, io.ErrNoProgress })
+	if !errors.Is(err, io.ErrNoProgress) {
+		t.Errorf("error %v, want that of next", err)
+	}
+	for i, p := range payloads {
+		for n := range p {
+			torn := slices.Clone(payloads[:i+1])
+			torn[i] = p[:n]
+			if n == 0 && i > 0 {
+				continue // as if the delta were not there
+			}
+			if _, err := restore(typed, epoch, torn...); err == nil {
+				t.Fatalf("payload %d cut to %d of %d bytes is restored", i, n, len(p))
+			}
+		}
+	}
+}
+
+// TestRestoreOfFlippedBits: no bit that flips makes a panic, nor a ledger
+// that cannot be used.
+func TestRestoreOfFlippedBits(t *testing.T) {
+	_, payloads := full(t)
+	r := rand.New(rand.NewPCG(1, 2))
+	for i, p := range payloads {
+		for n := range p {
+			flipped := slices.Clone(payloads)
+			flipped[i] = slices.Clone(p)
+			flipped[i][n] ^= 1 << r.IntN(8)
+			use(t, flipped...)
+		}
+	}
+}
+
+// use restores payloads and, if that is possible, does all that is done with
+// a ledger. It fails if restoring takes far more memory than the payloads.
+func use(t *testing.T, payloads ...[]byte) {
+	t.Helper()
+	size := 0
+	for _, p := range payloads {
+		size += len(p)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	l, err := restore(typed, epoch, payloads...)
+	runtime.ReadMemStats(&after)
+	// The shards of three tables are 4.5 MB; a byte makes a unit at most,
+	// whose counters are a few hundred bytes.
+	if took, most := after.TotalAlloc-before.TotalAlloc, uint64(8<<20+2000*size); took > most {
+		t.Errorf("restoring %d bytes took %d bytes of memory, want at most %d", size, took, most)
+	}
+	if err != nil {
+		return
+	}
+	l.SetProgrammes([]Programme{{Unit: "A", Name: "v", From: 1}})
+	l.Advance(epoch + day)
+	learn(l, epoch+day, typedCases(epoch+day)...)
+	v := l.View(epoch+day, true)
+	l.Recount(v, true)
+	_ = l.Missing(Cases, 0, 1<<32, nil)
+	checkpoint(l)
+}
+
+func FuzzRestore(f *testing.F) {
+	_, payloads := full(f)
+	for _, p := range payloads {
+		f.Add(p, []byte(nil))
+		f.Add(payloads[0], p)
+		f.Add(p[:len(p)/2], p)
+	}
+	f.Add([]byte{headerSection, Version}, []byte{endSection})
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		if second == nil {
+			second = []byte{}
+		}
+		use(t, first, second)
+	})
+}

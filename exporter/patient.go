@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/mysql"
+)
+
+// newPatients opens every source for check.
+func newPatients(cfg *Config, log *slog.Logger) ([]patient, error) {
+	var patients []patient
+	for i := range cfg.Sources {
+		s := &cfg.Sources[i]
+		keyer := ledger.NewKeyer(rand.Uint64())
+		source, err := openSource(s, keyer, log)
+		if err != nil {
+			return nil, err
+		}
+		patients = append(patients, &examined{cfg: cfg, settings: s, source: source})
+	}
+	return patients, nil
+}
+
+// examined is a source under check.
+type examined struct {
+	cfg      *Config
+	settings *SourceConfig
+	source   *mysql.Source
+}
+
+func (e *examined) Name() string { return e.settings.Name }
+func (e *examined) Close() error { return e.source.Close() }
+
+// Inspect implements patient.
+func (e *examined) Inspect(ctx context.Context) ([]finding, error) {
+	seen, err := e.source.Inspect(ctx)
+	findings := make([]finding, len(seen))
+	for i, f := range seen {
+		findings[i] = finding{level: level(f.Level), subject: f.Subject, detail: f.Detail, hint: f.Hint}
+	}
+	return findings, err
+}
+
+// Try implements patient: one poll into a ledger that is then thrown away.
+func (e *examined) Try(ctx context.Context) (trial, error) {
+	now := time.Now()
+	var shown *exposition.Snapshot
+	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
+	quiet := slog.New(slog.DiscardHandler) // what fails is returned
+	self := collectors.NewSelf()
+	p := collectors.NewPoller(e.Name(), e.source, ledger.New(ledgerOptions(e.cfg, e.settings), 0, now.Unix()),
+		nil, pub, self, quiet, pollerOptions(e.cfg, e.settings, quiet))
+	if err := p.Poll(ctx); err != nil {
+		return trial{}, err
+	}
+	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected()}
+	var text bytes.Buffer
+	if err := shown.WriteText(&text); err != nil {
+		return trial{}, err
+	}
+	t.exposition = text.String()
+	return t, nil
+}
