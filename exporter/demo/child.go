@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// source is the exporter's name of the municipality.
+const source = "kommune"
+
+// An exporter is the exporter, running as a child process.
+type exporter struct {
+	listen string
+	done   chan struct{} // closed when it has ended
+	err    error         // how it ended; to be read once done is closed
+}
+
+// childEnv is the exporter's environment: its settings, and what else there
+// is that is none of its own.
+func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string {
+	var env []string
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "CASEWORK_") && !strings.HasPrefix(v, "KOMMUNE_") {
+			env = append(env, v)
+		}
+	}
+	level := "warn"
+	if o.verbose {
+		level = "info"
+	}
+	return append(env,
+		"CASEWORK_SOURCES="+source,
+		"CASEWORK_LISTEN_ADDRESS="+listen,
+		"CASEWORK_STATE_DIR="+dir,
+		"CASEWORK_LOG_LEVEL="+level,
+		"KOMMUNE_HOST="+s.Addr.IP.String(),
+		fmt.Sprintf("KOMMUNE_PORT=%d", s.Addr.Port),
+		"KOMMUNE_USER="+dbUser,
+		"KOMMUNE_PASSWORD_FILE="+passwordFile,
+		"KOMMUNE_DATABASE="+database,
+		"KOMMUNE_ADAPTER=views",
+		"KOMMUNE_TIMEZONE="+zoneName,
+		"KOMMUNE_INTERVAL="+o.interval.String(),
+	)
+}
+
+// startExporter starts the exporter on the database s. It ends when ctx does.
+func startExporter(ctx context.Context, o settings, s *Server, dir string, log io.Writer) (*exporter, error) {
+	listen, err := freeAddress(o.listen)
+	if err != nil {
+		return nil, err
+	}
+	passwordFile := filepath.Join(dir, "password")
+	if err := os.WriteFile(passwordFile, []byte(s.Password), 0o600); err != nil {
+		return nil, fmt.Errorf("write the database's password: %w", err)
+	}
+	state := filepath.Join(dir, "state")
+	if err := os.Mkdir(state, 0o700); err != nil {
+		return nil, fmt.Errorf("make the state directory: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, o.exporter)
+	cmd.Env = childEnv(s, o, listen, state, passwordFile)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
+	lines := &lineWriter{to: log, prefix: "exporter | "}
+	cmd.Stdout, cmd.Stderr = lines, lines
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the exporter (-exporter): %w", err)
+	}
+	x := &exporter{listen: listen, done: make(chan struct{})}
+	go func() {
+		defer close(x.done)
+		err := cmd.Wait()
+		lines.flush()
+		switch {
+		case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled) || terminated(err)):
+		case err == nil:
+			x.err = errors.New("the exporter ended by itself")
+		default:
+			x.err = fmt.Errorf("the exporter ended: %w; its last words: %s", err, lines.tail())
+		}
+	}()
+	return x, nil
+}
+
+// terminated reports whether a process was ended by the signal we sent it.
+func terminated(err error) bool {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGTERM
+}
+
+// freeAddress returns an address that can be listened on: the one asked for,
+// with a port of its own if that was 0.
+func freeAddress(listen string) (string, error) {
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return "", fmt.Errorf("the exporter cannot listen on %s: %w; choose another address with -listen, such as -listen 127.0.0.1:0 for any free port", listen, err)
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+// ready waits until the exporter has read the database for the first time.
+func (x *exporter) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		body, err := x.get(ctx, "/-/ready")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-x.done:
+			return x.err
+		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.Canceled) {
+				return ctx.Err()
+			}
+			return fmt.Errorf("the exporter is not ready after a minute: %w %.200s", err, body)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// get fetches a page of the exporter; any status but 200 is an error.
+func (x *exporter) get(ctx context.Context, path string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+x.listen+path, nil)
+	if err != nil {
+		return "", fmt.Errorf("make a request: %w", err)
+	}
+	request.Close = true
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", fmt.Errorf("get %s: %w", path, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", path, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return string(body), fmt.Errorf("get %s: %s", path, response.Status)
+	}
+	return string(body), nil
+}
+
+// A lineWriter passes whole lines on, each with a prefix, and remembers the
+// last few.
+type lineWriter struct {
+	to     io.Writer
+	prefix string
+
+	mu   sync.Mutex
+	part []byte
+	last []string
+}
+
+func (w *lineWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.part = append(w.part, p...)
+	for {
+		advance, line, _ := bufio.ScanLines(w.part, false)
+		if advance == 0 {
+			return len(p), nil
+		}
+		w.emit(string(line))
+		w.part = w.part[advance:]
+	}
+}
+
+func (w *lineWriter) emit(line string) {
+	fmt.Fprintf(w.to, "%s%s\n", w.prefix, line)
+	w.last = append(w.last, line)
+	w.last = w.last[max(0, len(w.last)-3):]
+}
+
+func (w *lineWriter) flush() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.part) > 0 {
+		w.emit(string(w.part))
+		w.part = nil
+	}
+}
+
+func (w *lineWriter) tail() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return strings.Join(w.last, " / ")
+}

@@ -1,0 +1,87 @@
+package main
+
+// A caseType is a kind of case of a service.
+type caseType struct {
+	name     string
+	share    float64 // of the unit's cases
+	wait     float64 // times the unit's usual waiting time
+	work     float64 // median working days from start to closing
+	deadline int     // days from received to the deadline
+	working  bool    // the deadline counts working days
+}
+
+// A unitSpec is a unit of the simulated municipality before any supervision.
+type unitSpec struct {
+	name, full, service, parent string
+	perDay                      float64 // cases received on an ordinary working day
+	wait                        float64 // median working days from received to started
+	joined                      int     // months before now that supervision begins; 0 never
+	types                       []caseType
+}
+
+// slower is how many times longer people wait, before any supervision, in the
+// units that join it: those in trouble are the ones that ask for help. It is
+// the confounder that makes a raw comparison of the two groups mislead.
+const slower = 1.35
+
+// town is the simulated municipality. Half of the units join supervision, in
+// different months.
+var town = []unitSpec{
+	{"Barnevern nord", "Barneverntjenesten, avdeling nord", "barnevern", "Oppvekst", 7, 8, 20, barnevern},
+	{"Barnevern sør", "Barneverntjenesten, avdeling sør", "barnevern", "Oppvekst", 7, 8, 0, barnevern},
+	{"Byggesak", "Byggesaksavdelingen", "byggesak", "Plan og miljø", 9, 9, 17, []caseType{
+		{"ett-trinns søknad", 0.5, 0.6, 4, 21, false},
+		{"rammetillatelse", 0.3, 1.4, 15, 84, false},
+		{"dispensasjon", 0.2, 1.6, 18, 84, false},
+	}},
+	{"Kart og oppmåling", "Kart- og oppmålingsavdelingen", "oppmåling", "Plan og miljø", 6, 9, 0, []caseType{
+		{"eiendomsopplysning", 0.6, 0.4, 2, 10, true},
+		{"oppmålingsforretning", 0.4, 1.8, 20, 112, false},
+	}},
+	{"Sosialtjenesten", "Sosialtjenesten i Nav", "sosialtjeneste", "Velferd", 17, 6, 14, []caseType{
+		{"økonomisk sosialhjelp", 0.7, 1, 3, 21, false},
+		{"nødhjelp", 0.15, 0.1, 0.3, 2, true},
+		{"kvalifiseringsprogram", 0.15, 1.5, 9, 42, false},
+	}},
+	{"Gjeldsrådgivningen", "Gjeldsrådgivningen i Nav", "sosialtjeneste", "Velferd", 4, 8, 0, []caseType{
+		{"gjeldsrådgivning", 1, 1, 12, 42, false},
+	}},
+	{"Flyktningtjenesten", "Flyktningtjenesten", "integrering", "Velferd", 4, 7, 0, []caseType{
+		{"bosetting", 0.4, 1.3, 14, 60, false},
+		{"introduksjonsprogram", 0.6, 0.9, 10, 90, false},
+	}},
+	{"Tildelingskontoret", "Tildelingskontoret for helse og omsorg", "omsorg", "Helse", 11, 6, 11, omsorg},
+	{"Hjemmetjenesten øst", "Hjemmetjenesten, sone øst", "omsorg", "Helse", 8, 5, 9, omsorg},
+	{"PP-tjenesten", "Pedagogisk-psykologisk tjeneste", "oppvekst", "Oppvekst", 5, 12, 6, []caseType{
+		{"sakkyndig vurdering", 0.7, 1.2, 25, 90, false},
+		{"rådgivning", 0.3, 0.6, 6, 30, false},
+	}},
+	{"Barnehageopptak", "Barnehageopptaket", "oppvekst", "Oppvekst", 8, 7, 0, []caseType{
+		{"barnehageplass", 0.6, 1.2, 6, 42, false},
+		{"redusert foreldrebetaling", 0.4, 0.7, 2, 20, true},
+	}},
+	{"Næring og skjenking", "Nærings- og skjenkekontoret", "næring", "Plan og miljø", 5, 7, 0, []caseType{
+		{"skjenkebevilling", 0.4, 1.5, 18, 84, false},
+		{"enkeltarrangement", 0.6, 0.6, 3, 21, false},
+	}},
+}
+
+var barnevern = []caseType{
+	{"bekymringsmelding", 0.6, 0.35, 0.5, 7, false},
+	{"undersøkelse", 0.3, 1.4, 22, 90, false},
+	{"hjelpetiltak", 0.1, 1.2, 10, 42, false},
+}
+
+var omsorg = []caseType{
+	{"hjemmetjenester", 0.6, 0.8, 2, 14, false},
+	{"sykehjemsplass", 0.25, 1.3, 5, 28, false},
+	{"avlastning", 0.15, 1.6, 7, 42, false},
+}
+
+// errorKinds are the kinds of error reports and their shares.
+var errorKinds = []struct {
+	kind  string
+	share float64
+}{
+	{"error", 0.4}, {"complaint", 0.25}, {"rework", 0.2}, {"incident", 0.08}, {"appeal_upheld", 0.07},
+}
