@@ -1,0 +1,17 @@
+// Package adapters holds the adapters that come with the exporter: a folder
+// each, with one SQL file for every contract query that the product can
+// answer. A README in the folder says what the queries expect.
+package adapters
+
+import "embed"
+
+// Files has one folder per adapter.
+//
+//go:embed */*.sql
+var Files embed.FS
+
+// ViewsSchema is the SQL script that creates the tables which the adapter
+// "views" reads. Statements end with a semicolon at the end of a line.
+//
+//go:embed views/schema.sql
+var ViewsSchema string

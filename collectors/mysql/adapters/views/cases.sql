@@ -1,0 +1,2 @@
+SELECT case_id, unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at
+FROM casework_cases

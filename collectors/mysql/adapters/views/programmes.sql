@@ -1,0 +1,2 @@
+SELECT unit, programme, starts_on, ends_on
+FROM casework_programmes

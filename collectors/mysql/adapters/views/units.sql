@@ -1,0 +1,2 @@
+SELECT unit, name, service, parent
+FROM casework_units

@@ -1,0 +1,221 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"slices"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// Changes reads the rows of a table that changed since a cursor, oldest
+// change first, and calls apply once a page, never concurrently; an error of
+// apply ends the reading and is returned.
+//
+// Since 0 reads every row, in any order, and calls apply at least once. Only
+// the last page moves the cursor, then to where the table stood at the
+// beginning, so that a first load either is complete or begins again.
+//
+// Rows changed within the overlap before the cursor come again. Rows whose
+// changed_at lies in the database's future come again at every call, because
+// the cursor never passes the database's present.
+//
+// Without changed_at, the cursor says only whether the table has been read: it
+// is 1 once it has, and since 1 reads the rows that are pending or recent.
+func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
+	return s.walk(ctx, t, apply, func(conn *sql.Conn, sh *shape, w *walk) error {
+		now, err := s.now(ctx, conn)
+		if err != nil {
+			return err
+		}
+		w.next = since
+		var c clock
+		if sh.has(changedAt) {
+			c = s.clock(sh.column(changedAt))
+			w.limit = ledger.Cursor(c.zone.latestClock(now.UnixMicro()))
+		}
+		switch {
+		case since == 0:
+			w.passes, w.last, err = s.everything(ctx, conn, sh, &c, w.limit)
+		case sh.has(changedAt):
+			w.passes = []pass{s.since(t, &c, since)}
+		default:
+			w.passes = s.rescan(sh, now)
+		}
+		return err
+	})
+}
+
+// walk reads one table as plan says, after the connection and the shape of the
+// query are at hand.
+func (s *Source) walk(ctx context.Context, t ledger.Table, apply func(*ledger.Page) error,
+	plan func(*sql.Conn, *shape, *walk) error,
+) error {
+	if !s.Has(t.String()) {
+		return s.missing(t)
+	}
+	var mine error // an error of apply, which is the caller's own and is not wrapped
+	err := func() error {
+		conn, err := s.conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		sh, err := s.shape(ctx, conn, &contracts[t])
+		if err != nil {
+			return err
+		}
+		start, rows := time.Now(), 0
+		w := &walk{source: s, shape: sh, decoder: s.decoder(t, sh)}
+		if err := plan(conn, sh, w); err != nil {
+			return err
+		}
+		since := w.next
+		err = w.run(ctx, conn, func(p *ledger.Page) error {
+			rows += p.Len()
+			mine = apply(p)
+			return mine
+		})
+		if err == nil && w.passes[0].counted {
+			s.settle(t, sh, since, w.next, start, rows)
+		}
+		return err
+	}()
+	switch {
+	case err == nil:
+		return nil
+	case mine != nil:
+		return mine
+	}
+	s.forget(t.String())
+	return s.fail("read", t.String(), err)
+}
+
+// everything lists the passes of a first load, and where its cursor ends: at
+// the newest changed_at that there is now, but not beyond limit.
+//
+// The quickest order is that of the identifier, if it is the key that the
+// table is stored by. If the server would have to sort for it, the order of
+// change is used, for which there should be an index.
+func (s *Source) everything(ctx context.Context, conn *sql.Conn, sh *shape, c *clock, limit ledger.Cursor,
+) (passes []pass, end ledger.Cursor, err error) {
+	stored := []pass{{}}
+	if !sh.has(changedAt) {
+		return stored, 1, nil
+	}
+	end, err = s.newest(ctx, conn, sh, c)
+	if err != nil {
+		return nil, 0, err
+	}
+	end = max(1, min(end, limit))
+	text, args := stored[0].sql(sh, nil, s.opts.PageSize)
+	plan, err := s.explain(ctx, conn, text, args)
+	if err == nil && !slices.ContainsFunc(plan, func(st step) bool { return st.sorts() }) {
+		return stored, end, nil
+	}
+	if ctx.Err() != nil {
+		return nil, 0, context.Cause(ctx)
+	}
+	return []pass{
+		{where: absent(changedAt), args: []driver.Value{c.bind(0)}},
+		{lead: changedAt, from: c.bind(0)},
+	}, end, nil
+}
+
+// newest is the greatest changed_at of a table; 0 if it has none.
+func (s *Source) newest(ctx context.Context, conn *sql.Conn, sh *shape, c *clock) (ledger.Cursor, error) {
+	ctx, cancel := s.within(ctx)
+	defer cancel()
+	var newest any
+	err := conn.QueryRowContext(ctx, "SELECT MAX("+changedAt+")"+from(s.statements[sh.name])).Scan(&newest)
+	if err != nil {
+		return 0, cause(ctx, err)
+	}
+	cursor, _ := c.change(newest)
+	return ledger.Cursor(cursor), nil
+}
+
+// absent is the condition that a column holds no time; its parameter is the
+// first time that there is.
+func absent(column string) string { return "(" + column + " IS NULL OR " + column + " < ?)" }
+
+// rescan lists the passes over a table without changed_at.
+//
+// The pending rows come first: a row that ceases to be pending between two
+// passes is then found by the later one.
+func (s *Source) rescan(sh *shape, now time.Time) []pass {
+	var passes []pass
+	if sh.pending != "" {
+		c := s.clock(sh.column(sh.pending))
+		passes = append(passes,
+			pass{where: sh.pending + " IS NULL"},
+			pass{where: sh.pending + " < ?", args: []driver.Value{c.bind(0)}})
+	}
+	for _, name := range sh.recent {
+		if column := sh.column(name); column != nil {
+			c := s.clock(column)
+			from := c.zone.earliestClock(now.Add(-s.opts.Rescan).Unix())
+			passes = append(passes, pass{lead: name, from: c.bind(from * 1e6)})
+		}
+	}
+	return passes
+}
+
+// since is the pass over the rows changed since a cursor and in the overlap
+// before it.
+func (s *Source) since(t ledger.Table, c *clock, since ledger.Cursor) pass {
+	p := pass{lead: changedAt, counted: true}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st := &s.settled[t]; st.cursor == since && st.quiet {
+		p.from, p.after = c.bind(int64(since)), true
+		return p
+	}
+	p.from = c.bind(lowerBound(c, int64(since), s.opts.Overlap))
+	return p
+}
+
+// lowerBound is the least changed_at that a row can bear which was not there
+// yet when the cursor was reached. If clocks were, or may be, put back since
+// then, it is less than the overlap alone would have it.
+func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
+	seconds := floorDiv(cursor, 1e6)
+	earliest := c.instant(seconds)*1e6 + cursor - seconds*1e6 - overlap.Microseconds()
+	whole := floorDiv(earliest, 1e6)
+	return c.zone.earliestClock(whole)*1e6 + earliest - whole*1e6
+}
+
+// A settlement spares a quiet table the overlap. A bulk edit may give millions
+// of rows one changed_at, and as long as nothing else changes, the overlap
+// would have them all read again at every poll.
+//
+// It rests on time that passed here, not on a comparison with changed_at,
+// which another computer's clock may have set: if the cursor stood still for
+// the length of the overlap, then every transaction that could write at or
+// before it has been committed.
+type settlement struct {
+	cursor  ledger.Cursor
+	reached time.Time // when a reading first began at the cursor
+	quiet   bool      // a reading began the overlap later and found nothing new
+}
+
+// settle notes how a reading from one cursor to another went, which began at
+// start and returned rows.
+func (s *Source) settle(t ledger.Table, sh *shape, since, next ledger.Cursor, start time.Time, rows int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := &s.settled[t]
+	if since != next || st.cursor != since {
+		*st = settlement{cursor: next, reached: time.Now()}
+		return
+	}
+	c := s.clock(sh.column(changedAt))
+	switch {
+	case st.quiet, rows < s.opts.PageSize: // there is little to spare
+	case c.ambiguous(floorDiv(int64(since), 1e6)): // the clock will show it again
+	case start.Sub(st.reached) > s.opts.Overlap+2*c.grain:
+		st.quiet = true
+	}
+}

@@ -1,0 +1,69 @@
+package mysql
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/ledger"
+)
+
+func TestFirstLoadAndPoll(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+
+	if got := changes(t, s, ledger.Cases, 0); got.Pages != 1 || got.Next != 1 {
+		t.Errorf("an empty table gave %+v, want one page that ends at cursor 1", got)
+	}
+	d.exec(`INSERT INTO casework_cases
+		(case_id, unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at) VALUES
+		(1, 'Nord', 'byggesak', '2024-01-10 12:00:00', '2024-01-11 08:00:00', '2024-07-01 12:00:00', NULL, 2, '2024-07-01 12:00:00.25'),
+		(2, 'Sør', '', '2024-06-01 00:00:00', NULL, NULL, '2024-08-01 00:00:00', 0, '2024-10-27 02:30:00')`)
+	d.exec(`INSERT INTO casework_errors (error_id, unit, kind, reported_at, changed_at) VALUES
+		(7, 'Nord', 'complaint', '2024-03-31 02:30:00', '2024-04-01 00:00:00')`)
+	d.exec(`INSERT INTO casework_sessions (session_id, unit, programme, planned_at, held_at, minutes, changed_at) VALUES
+		(9, 'Nord', 'veiledning', '2024-02-01 10:00:00', '2024-02-01 10:05:00', 90, '2024-02-01 12:00:00')`)
+	key := ledger.NewKeyer(1)
+	one := ledger.Case{
+		ID: key.Int(1), Unit: "Nord", Type: "byggesak",
+		Received: unix(t, "2024-01-10 11:00:00"), Started: unix(t, "2024-01-11 07:00:00"),
+		Closed: unix(t, "2024-07-01 10:00:00"), Reopened: 2,
+		Changed: unix(t, "2024-07-01 10:00:00")*1e6 + 250000,
+	}
+	two := ledger.Case{
+		ID: key.Int(2), Unit: "Sør",
+		Received: unix(t, "2024-05-31 22:00:00"), Deadline: unix(t, "2024-07-31 22:00:00"),
+	}
+	for _, tt := range []struct {
+		table ledger.Table
+		since ledger.Cursor
+		want  read
+	}{
+		{ledger.Cases, 0, read{Cases: []ledger.Case{one, two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
+		{ledger.Cases, 1, read{Cases: []ledger.Case{one, two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
+		{ledger.Cases, cursor(t, "2024-10-27 02:30:00"), read{Cases: []ledger.Case{two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
+		{ledger.Cases, cursor(t, "2025-01-01 00:00:00"), read{Next: cursor(t, "2025-01-01 00:00:00")}},
+		{ledger.Errors, 0, read{
+			Errors: []ledger.Error{{
+				ID: key.Int(7), Unit: "Nord", Kind: "complaint",
+				Reported: unix(t, "2024-03-31 01:30:00"), Changed: unix(t, "2024-03-31 22:00:00") * 1e6,
+			}},
+			Pages: 1, Next: cursor(t, "2024-04-01 00:00:00"),
+		}},
+		{ledger.Sessions, 0, read{
+			Sessions: []ledger.Session{{
+				ID: key.Int(9), Unit: "Nord", Programme: "veiledning",
+				Planned: unix(t, "2024-02-01 09:00:00"), Held: unix(t, "2024-02-01 09:05:00"), Minutes: 90,
+				Changed: unix(t, "2024-02-01 11:00:00") * 1e6,
+			}},
+			Pages: 1, Next: cursor(t, "2024-02-01 12:00:00"),
+		}},
+	} {
+		if diff := cmp.Diff(tt.want, changes(t, s, tt.table, tt.since)); diff != "" {
+			t.Errorf("%s since %d (-want +got):\n%s", tt.table, tt.since, diff)
+		}
+	}
+	if got, want := s.Columns(), (ledger.Columns{Started: true, Deadline: true}); got != want {
+		t.Errorf("columns %+v, want %+v", got, want)
+	}
+}

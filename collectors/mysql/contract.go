@@ -1,0 +1,195 @@
+package mysql
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"casework/collectors/ledger"
+)
+
+// A meaning is what a column of the contract stands for.
+type meaning uint8
+
+const (
+	identifier meaning = iota
+	text
+	instant
+	number
+	date
+)
+
+// types lists the column types that can carry a meaning, by the names the
+// driver gives them, without UNSIGNED.
+var types = map[meaning][]string{
+	identifier: {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL",
+		"VARCHAR", "CHAR", "TEXT", "VARBINARY", "BINARY"},
+	text: {"VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT", "TINYTEXT", "ENUM", "SET",
+		"VARBINARY", "BINARY", "BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL"},
+	instant: {"DATETIME", "TIMESTAMP", "DATE", "BIGINT", "INT", "MEDIUMINT", "DECIMAL"},
+	number:  {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL", "DOUBLE", "FLOAT"},
+	date:    {"DATE", "DATETIME", "TIMESTAMP"},
+}
+
+// A column is one column of a contract query.
+type column struct {
+	name     string
+	meaning  meaning
+	required bool
+}
+
+// A contract is what one query of an adapter must answer. The first columns
+// of a row table are its identifier and its unit.
+type contract struct {
+	name    string // of the query, and of its file before ".sql"
+	columns []column
+
+	// For the row tables:
+	marks   [4]string // columns of a ledger.Summary: first, started, closed, deadline; "" if the table has none
+	recent  []string  // columns whose recent rows are read again, where changed_at is absent
+	pending string    // column that is NULL in rows that are read again for as long as it is
+}
+
+// Positions of the columns of the row tables, in the order of their contract.
+const (
+	colID, colUnit, colLabel, colFirst = 0, 1, 2, 3 // of every row table
+
+	caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged = 4, 5, 6, 7, 8
+
+	errorChanged = 4
+
+	sessionHeld, sessionMinutes, sessionParticipants, sessionChanged = 4, 5, 6, 7
+)
+
+const (
+	changedAt  = "changed_at"
+	programmes = "programmes"
+	units      = "units"
+)
+
+// contracts lists the contract queries. The row tables come first, in the
+// order of ledger.Table.
+var contracts = []contract{
+	{
+		name: ledger.Cases.String(),
+		columns: []column{
+			{"case_id", identifier, true}, {"unit", text, true}, {"case_type", text, true},
+			{"received_at", instant, true}, {"started_at", instant, false},
+			{"closed_at", instant, true}, {"deadline_at", instant, false},
+			{"reopened_count", number, false}, {changedAt, instant, false},
+		},
+		marks:   [4]string{"received_at", "started_at", "closed_at", "deadline_at"},
+		recent:  []string{"received_at", "closed_at"},
+		pending: "closed_at",
+	},
+	{
+		name: ledger.Errors.String(),
+		columns: []column{
+			{"error_id", identifier, true}, {"unit", text, true}, {"kind", text, true},
+			{"reported_at", instant, true}, {changedAt, instant, false},
+		},
+		marks:  [4]string{0: "reported_at"},
+		recent: []string{"reported_at"},
+	},
+	{
+		name: ledger.Sessions.String(),
+		columns: []column{
+			{"session_id", identifier, true}, {"unit", text, true}, {"programme", text, true},
+			{"planned_at", instant, true}, {"held_at", instant, false},
+			{"minutes", number, false}, {"participants", number, false}, {changedAt, instant, false},
+		},
+		marks:  [4]string{"planned_at", "held_at"},
+		recent: []string{"planned_at", "held_at"},
+	},
+	{
+		name: programmes,
+		columns: []column{
+			{"unit", text, true}, {"programme", text, true},
+			{"starts_on", date, true}, {"ends_on", date, false},
+		},
+	},
+	{
+		name: units,
+		columns: []column{
+			{"unit", text, true}, {"name", text, true}, {"service", text, true},
+			{"parent", text, false},
+		},
+	},
+}
+
+// A shape is a contract query as an adapter and its database answer it.
+type shape struct {
+	*contract
+	base    string   // the wrapped query, up to and including FROM (…) AS q
+	columns []typed  // the contract's columns that the query has, in the contract's order
+	index   []int    // per column of the contract, its position in columns; -1 if absent
+	found   []string // names of all columns of the query, for messages
+}
+
+// A typed is a column of the contract with the type its database gives it.
+type typed struct {
+	column
+	kind             string // the driver's name of the type
+	precision, scale int64  // of a DECIMAL
+}
+
+// has reports whether the query has a column.
+func (s *shape) has(name string) bool { return s.column(name) != nil }
+
+// column is the column of a name, or nil if the query does not have it.
+func (s *shape) column(name string) *typed {
+	for i := range s.columns {
+		if s.columns[i].name == name {
+			return &s.columns[i]
+		}
+	}
+	return nil
+}
+
+// A described is a column as a result set describes it.
+type described struct {
+	name, kind       string
+	precision, scale int64
+}
+
+// newShape matches the columns of a query's result with its contract. The
+// error lists all that is missing or of a type that cannot be used.
+func newShape(c *contract, statement string, result []described) (*shape, error) {
+	s := &shape{contract: c, index: make([]int, len(c.columns))}
+	for _, d := range result {
+		s.found = append(s.found, d.name)
+	}
+	var faults, names []string
+	for i, want := range c.columns {
+		s.index[i] = -1
+		at := slices.IndexFunc(result, func(d described) bool { return strings.EqualFold(d.name, want.name) })
+		switch {
+		case at < 0 && want.required:
+			faults = append(faults, want.name+" is missing")
+			continue
+		case at < 0:
+			continue
+		}
+		d := result[at]
+		if d.kind == "NULL" && !want.required {
+			continue // NULL AS started_at is a way to say that there is none
+		}
+		if allowed := types[want.meaning]; !slices.Contains(allowed, strings.TrimPrefix(d.kind, "UNSIGNED ")) {
+			faults = append(faults, fmt.Sprintf("%s is %s, allowed are %s", want.name, d.kind, strings.Join(allowed, ", ")))
+			continue
+		}
+		s.index[i] = len(s.columns)
+		s.columns = append(s.columns, typed{want, d.kind, d.precision, d.scale})
+		names = append(names, want.name)
+	}
+	if faults != nil {
+		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
+			c.name, strings.Join(faults, "; "), strings.Join(s.found, ", "))
+	}
+	s.base = "SELECT " + strings.Join(names, ", ") + from(statement)
+	return s, nil
+}
+
+// from wraps an adapter's statement as a derived table. It stands on lines of
+// its own, so that a comment at its end hides nothing.
+func from(statement string) string { return " FROM (\n" + statement + "\n) AS q" }

@@ -1,0 +1,204 @@
+package mysql
+
+import (
+	"database/sql/driver"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// maxInterned bounds the texts that a decoder keeps. Columns with more
+// different values than this cost an allocation a row.
+const maxInterned = 1 << 16
+
+// A decoder turns rows of one table, as the driver gives them, into rows of
+// the contract. It is used by one goroutine at a time.
+type decoder struct {
+	table    ledger.Table
+	keyer    ledger.Keyer
+	integral bool // identifiers are integers, whatever form they come in
+	index    []int
+	clocks   []clock // by position in the contract
+	texts    map[string]string
+	numbers  map[int64]string
+}
+
+func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
+	d := &decoder{
+		table:   t,
+		keyer:   s.opts.Keyer,
+		index:   sh.index,
+		clocks:  make([]clock, len(sh.index)),
+		texts:   map[string]string{},
+		numbers: map[int64]string{},
+	}
+	d.integral = strings.HasSuffix(sh.columns[colID].kind, "INT")
+	for i, at := range sh.index {
+		if at >= 0 && sh.columns[at].meaning == instant {
+			d.clocks[i] = s.clock(&sh.columns[at])
+		}
+	}
+	return d
+}
+
+// add decodes a row and adds it to a page. It returns the row's changed_at as
+// a cursor, 0 if it has none. It keeps nothing of row.
+func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
+	var version int64
+	changed := len(d.index) - 1 // the last column of every row table
+	if v := d.value(row, changed); v != nil {
+		cursor, version = d.clocks[changed].change(v)
+	}
+	id, ok := d.id(row[colID])
+	if !ok {
+		p.Unkeyed++
+		return cursor
+	}
+	unit, label := d.text(row[colUnit]), d.text(row[colLabel])
+	first := d.clocks[colFirst].seconds(row[colFirst])
+	switch d.table {
+	case ledger.Cases:
+		c := ledger.Case{
+			ID: id, Unit: unit, Type: label,
+			Received: first,
+			Started:  d.instant(row, caseStarted),
+			Closed:   d.instant(row, caseClosed),
+			Deadline: d.instant(row, caseDeadline),
+			Reopened: -1,
+			Changed:  version,
+		}
+		if n, ok := integer(d.value(row, caseReopened)); ok {
+			c.Reopened = n
+		}
+		p.Cases = append(p.Cases, c)
+	case ledger.Errors:
+		p.Errors = append(p.Errors, ledger.Error{ID: id, Unit: unit, Kind: label, Reported: first, Changed: version})
+	case ledger.Sessions:
+		p.Sessions = append(p.Sessions, ledger.Session{
+			ID: id, Unit: unit, Programme: label,
+			Planned:      first,
+			Held:         d.instant(row, sessionHeld),
+			Minutes:      d.number(row, sessionMinutes),
+			Participants: d.number(row, sessionParticipants),
+			Changed:      version,
+		})
+	}
+	return cursor
+}
+
+// value is the value of a column of the contract; nil if the query lacks it.
+func (d *decoder) value(row []driver.Value, column int) driver.Value {
+	if at := d.index[column]; at >= 0 {
+		return row[at]
+	}
+	return nil
+}
+
+func (d *decoder) instant(row []driver.Value, column int) int64 {
+	at := d.index[column]
+	if at < 0 {
+		return 0
+	}
+	return d.clocks[column].seconds(row[at])
+}
+
+// number is a count that is never negative; 0 if unknown.
+func (d *decoder) number(row []driver.Value, column int) int64 {
+	n, _ := integer(d.value(row, column))
+	return max(n, 0)
+}
+
+// id is the identifier of a row, if it has one.
+func (d *decoder) id(v driver.Value) (id ledger.ID, ok bool) {
+	switch v := v.(type) {
+	case int64:
+		return d.keyer.Int(uint64(v)), true
+	case uint64:
+		return d.keyer.Int(v), true
+	case []byte:
+		if d.integral { // the driver's form of an integer beyond int64
+			n, err := strconv.ParseUint(string(v), 10, 64)
+			return d.keyer.Int(n), err == nil
+		}
+		return d.keyer.Bytes(v), v != nil
+	}
+	return 0, false
+}
+
+// text is a text, or an integer in decimal; empty if NULL. It allocates only
+// for texts that it has not met.
+func (d *decoder) text(v driver.Value) string {
+	switch v := v.(type) {
+	case []byte:
+		if s, ok := d.texts[string(v)]; ok {
+			return s
+		}
+		if len(d.texts) >= maxInterned {
+			clear(d.texts)
+		}
+		s := string(v)
+		d.texts[s] = strings.ToValidUTF8(s, "\uFFFD")
+		return d.texts[s]
+	case int64:
+		if s, ok := d.numbers[v]; ok {
+			return s
+		}
+		if len(d.numbers) >= maxInterned {
+			clear(d.numbers)
+		}
+		s := strconv.FormatInt(v, 10)
+		d.numbers[v] = s
+		return s
+	case uint64:
+		return strconv.FormatUint(v, 10)
+	}
+	return ""
+}
+
+// A position is where a page ends: the values of its last row that the next
+// page begins after.
+type position struct {
+	lead, id driver.Value
+}
+
+// parameter copies a value of a result, which is valid for one row only, so
+// that it can be sent as a parameter.
+func (t *typed) parameter(v driver.Value) driver.Value {
+	b, ok := v.([]byte)
+	if !ok {
+		return v
+	}
+	if strings.HasSuffix(t.kind, "INT") {
+		if n, err := strconv.ParseUint(string(b), 10, 64); err == nil {
+			return n
+		}
+	}
+	return slices.Clone(b)
+}
+
+// placeholder is how a parameter to compare the column with is written.
+// A decimal number is sent as text, which the server would otherwise compare
+// as an inexact one.
+func (t *typed) placeholder() string {
+	if t.kind == "DECIMAL" {
+		return "CAST(? AS DECIMAL(" + strconv.FormatInt(t.precision, 10) + "," + strconv.FormatInt(t.scale, 10) + "))"
+	}
+	return "?"
+}
+
+// localDate is the wall-clock midnight that begins the day of a value of a
+// date column, in the source's zone; ok is false if it holds none.
+func (s *Source) localDate(t *typed, v driver.Value) (midnight int64, ok bool) {
+	d, isTime := v.(time.Time)
+	if !isTime || d.Unix() < epoch {
+		return 0, false
+	}
+	wall := d.Unix()
+	if t.kind == "TIMESTAMP" {
+		wall = s.zone.clock(wall)
+	}
+	return floorDiv(wall, 86400) * 86400, true
+}

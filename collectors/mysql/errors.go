@@ -1,0 +1,88 @@
+package mysql
+
+import (
+	"errors"
+	"fmt"
+
+	gomysql "github.com/go-sql-driver/mysql"
+)
+
+// Numbers of server errors that are acted upon.
+const (
+	erDBAccessDenied    = 1044
+	erAccessDenied      = 1045
+	erParse             = 1064
+	erUnknown           = 1105
+	erUnknownVariable   = 1193
+	erSpecificAccess    = 1227
+	erWrongValue        = 1231
+	erWrongTypeForVar   = 1232
+	erNotSupportedYet   = 1235
+	erReadOnlyVariable  = 1238
+	erQueryInterrupted  = 1317
+	erStatementTimeout  = 1969 // MariaDB
+	erQueryTimeoutMySQL = 3024
+)
+
+// quotable lists the server errors whose messages speak of tables, columns,
+// accounts and limits, and never quote what a row holds.
+var quotable = map[uint16]bool{
+	1040: true, 1041: true, erDBAccessDenied: true, erAccessDenied: true, 1046: true, 1049: true,
+	1051: true, 1052: true, 1053: true, 1054: true, 1055: true, 1060: true, erParse: true, 1066: true,
+	1104: true, 1109: true, 1129: true, 1130: true, 1140: true, 1142: true, 1143: true, 1146: true,
+	1158: true, 1159: true, 1160: true, 1161: true, 1184: true, erUnknownVariable: true, 1203: true,
+	1205: true, 1213: true, 1222: true, 1226: true, erSpecificAccess: true, erWrongValue: true,
+	erWrongTypeForVar: true, erNotSupportedYet: true, erReadOnlyVariable: true, 1241: true, 1248: true,
+	1251: true, 1267: true, 1271: true, 1298: true, 1305: true, erQueryInterrupted: true, 1345: true,
+	1356: true, 1370: true, 1449: true, 1524: true, 1698: true, 1862: true,
+	erStatementTimeout: true, erQueryTimeoutMySQL: true, 3159: true,
+}
+
+// A ServerError is an error that the database reported. Its text quotes the
+// server's message only if messages of that kind never contain the value of a
+// row.
+type ServerError struct {
+	Number  uint16 // MySQL's error number
+	State   string // SQLSTATE
+	Message string // empty if it is withheld
+}
+
+func (e *ServerError) Error() string {
+	if e.Message == "" {
+		return fmt.Sprintf("error %d (%s) of the database; its message is withheld, as it may quote a row", e.Number, e.State)
+	}
+	return fmt.Sprintf("error %d (%s) of the database: %s", e.Number, e.State, e.Message)
+}
+
+// discreet replaces a server's error by one that quotes no row. It may hide
+// what err was wrapped in, so it comes before any wrapping.
+func discreet(err error) error {
+	var server *gomysql.MySQLError
+	if !errors.As(err, &server) {
+		return err
+	}
+	e := &ServerError{Number: server.Number, State: string(server.SQLState[:])}
+	if e.State == "\x00\x00\x00\x00\x00" {
+		e.State = "HY000"
+	}
+	if quotable[server.Number] {
+		e.Message = server.Message
+	}
+	return e
+}
+
+// lacking reports whether a server refused to set a session variable because
+// it does not know it, cannot change it or forbids it, as opposed to a server
+// that fails.
+func lacking(err error) bool {
+	var server *gomysql.MySQLError
+	if !errors.As(err, &server) {
+		return false
+	}
+	switch server.Number {
+	case erParse, erUnknown, erUnknownVariable, erSpecificAccess, erWrongValue, erWrongTypeForVar,
+		erNotSupportedYet, erReadOnlyVariable:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,256 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"strings"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// A Level is how much a Finding matters.
+type Level uint8
+
+// The levels of a Finding.
+const (
+	OK      Level = iota // as it should be, or worth knowing
+	Warning              // works, but should be looked at
+	Problem              // does not work, or harms the database
+)
+
+// String is "ok", "warning" or "problem".
+func (l Level) String() string { return [...]string{"ok", "warning", "problem"}[l] }
+
+// A Finding is one thing that Inspect looked at. It holds no value of any row.
+type Finding struct {
+	Level   Level
+	Subject string // what was looked at, such as "grants" or "cases.sql"
+	Detail  string
+	Hint    string // what to do about it; "" if nothing needs to be done
+}
+
+// Bounds of an inspection.
+const (
+	bigTable   = 10_000           // rows; reading more of them at every poll is a problem
+	countLimit = 10 * time.Second // for the count of rows that cannot be used
+	maxSkew    = time.Minute      // between the database's clock and this computer's
+)
+
+// An inspection collects what Inspect finds.
+type inspection struct {
+	*Source
+	conn     *sql.Conn
+	now      time.Time // of the database
+	findings []Finding
+}
+
+func (in *inspection) add(level Level, subject, hint, format string, args ...any) {
+	in.findings = append(in.findings, Finding{level, subject, fmt.Sprintf(format, args...), hint})
+}
+
+// Inspect looks at all that may be wrong with the source: connection, session
+// limits, grants, clocks, columns, query plans and rows that cannot be used.
+// It takes some seconds on a large database, and limits itself to that. What
+// is wrong is a Finding; the error says only that ctx ended.
+func (s *Source) Inspect(ctx context.Context) ([]Finding, error) {
+	in := &inspection{Source: s}
+	conn, err := s.conn(ctx)
+	if err != nil {
+		in.add(Problem, "connection", "check host, port, user, password, database and TLS mode of the source", "%v", discreet(err))
+		return in.findings, ctx.Err()
+	}
+	defer conn.Close()
+	in.conn = conn
+	in.server()
+	in.encryption(ctx)
+	in.grants(ctx)
+	in.clocks(ctx)
+	for i := range contracts {
+		if ctx.Err() != nil {
+			break
+		}
+		in.query(ctx, &contracts[i])
+	}
+	return in.findings, ctx.Err()
+}
+
+// server reports the server's version and what its sessions lack.
+func (in *inspection) server() {
+	version := in.sessions.serverVersion()
+	level, hint := OK, ""
+	if old(version) {
+		level, hint = Warning, "MariaDB 10.11 and MySQL 8.0, or later, are tested"
+	}
+	in.add(level, "server", hint, "version %s", version)
+	for _, set := range in.sessions.settings(version) {
+		if in.sessions.isLacking(set.name) {
+			in.add(Warning, "session", "nothing to do if the server is known to lack it; "+
+				"without a time limit on the server, a statement may go on there after the exporter gave it up",
+				"%s: the server does not support it", set.name)
+			continue
+		}
+		in.add(OK, "session", "", "%s: set", set.name)
+	}
+}
+
+// old reports whether a server's version is below those that are tested.
+func old(version string) bool {
+	var major, minor int
+	if _, err := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil {
+		return false // no version number, so another kind of server
+	}
+	if isMariaDB(version) {
+		return major < 10 || major == 10 && minor < 11
+	}
+	return major < 8
+}
+
+// encryption reports whether the connection is encrypted.
+func (in *inspection) encryption(ctx context.Context) {
+	var name, cipher string
+	err := in.conn.QueryRowContext(ctx, "SHOW SESSION STATUS LIKE 'Ssl_cipher'").Scan(&name, &cipher)
+	switch remote := in.opts.Socket == "" && !loopback(in.opts.Host); {
+	case err != nil:
+		in.add(OK, "encryption", "", "the server does not tell: %v", discreet(err))
+	case cipher != "":
+		in.add(OK, "encryption", "", "%s", cipher)
+	case remote:
+		in.add(Warning, "encryption", "set the TLS mode to verify-identity, or to required at least",
+			"the connection to %s is not encrypted", in.opts.Host)
+	default:
+		in.add(OK, "encryption", "", "none; the connection does not leave this computer")
+	}
+}
+
+// clocks compares clocks, and says how times are read.
+func (in *inspection) clocks(ctx context.Context) {
+	asked := time.Now()
+	now, err := in.Source.now(ctx, in.conn)
+	if err != nil {
+		in.add(Problem, "clock", "", "the server does not tell the time: %v", discreet(err))
+		return
+	}
+	in.now = now
+	level, hint := OK, ""
+	skew := now.Sub(asked)
+	if skew.Abs() > maxSkew {
+		level, hint = Warning, "synchronise both computers' clocks; ages and windows are off by the difference"
+	}
+	in.add(level, "clock", hint, "the database's differs from this computer's by %v", skew.Round(time.Second))
+	name := in.opts.Location.String()
+	if next := in.zone.nextChange(now.Unix()); next != 0 {
+		in.add(OK, "time zone", "", "DATETIME and DATE columns are read in %s, whose clocks change next at %s",
+			name, time.Unix(next, 0).UTC().Format(time.RFC3339))
+		return
+	}
+	in.add(OK, "time zone", "", "DATETIME and DATE columns are read in %s, which has no summer time; "+
+		"set the source's time zone if the database is written in local time", name)
+}
+
+// query inspects one contract query.
+func (in *inspection) query(ctx context.Context, c *contract) {
+	subject := c.name + ".sql"
+	if !in.Has(c.name) {
+		in.add(OK, subject, "", "the adapter has none: %s", without[c.name])
+		return
+	}
+	in.forget(c.name)
+	sh, err := in.shape(ctx, in.conn, c)
+	if err != nil {
+		in.add(Problem, subject, "correct the query, or the user's grants", "%v", discreet(err))
+		return
+	}
+	in.add(OK, subject, "", "columns %s", strings.Join(sh.found, ", "))
+	for i, column := range c.columns {
+		if what := without[c.name+"."+column.name]; sh.index[i] < 0 && what != "" {
+			in.add(OK, subject, "", "no %s: %s", column.name, what)
+		}
+	}
+	for _, t := range ledger.Tables() {
+		if t.String() == c.name && !in.now.IsZero() {
+			in.plans(ctx, sh)
+			in.unusable(ctx, sh)
+		}
+	}
+}
+
+// without says what is off without a query or one of its columns.
+var without = map[string]string{
+	"errors":               "no error metrics",
+	"sessions":             "no session metrics",
+	"programmes":           "supervision comes from the operator's file, if there is one",
+	"units":                "units are known from their cases only",
+	"cases.started_at":     "no waiting times; the queue is the open cases",
+	"cases.deadline_at":    "no deadline metrics",
+	"cases.reopened_count": "a case reopened and closed again between two polls is not seen",
+	"cases.changed_at":     "every poll reads the open cases and those of the rescan period again",
+	"errors.changed_at":    "every poll reads the errors of the rescan period again",
+	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
+	"sessions.held_at":     "no session counts as held",
+}
+
+// plans asks the server how it would run what a poll and a reconciliation run.
+func (in *inspection) plans(ctx context.Context, sh *shape) {
+	passes := in.rescan(sh, in.now)
+	if sh.has(changedAt) {
+		c := in.clock(sh.column(changedAt))
+		newest, err := in.newest(ctx, in.conn, sh, &c)
+		if err != nil {
+			in.add(Problem, sh.name+".sql", "", "ask for the newest changed_at: %v", discreet(err))
+			return
+		}
+		if ahead := time.Duration(int64(newest)-c.zone.latestClock(in.now.UnixMicro())) * time.Microsecond; newest > 0 && ahead > maxSkew {
+			in.add(Warning, sh.name+".sql", "set the source's time zone to the one that changed_at is written in, or correct the rows; "+
+				"until then every poll reads the rows of that time again",
+				"changed_at runs %v ahead of the database's clock", ahead.Round(time.Second))
+		}
+		p := pass{lead: changedAt, from: c.bind(lowerBound(&c, int64(newest), in.opts.Overlap))}
+		passes = []pass{p}
+	}
+	for i := range passes {
+		p := &passes[i]
+		key := "(" + sh.columns[colID].name + ")"
+		switch {
+		case p.lead != "":
+			key = "(" + p.lead + ", " + sh.columns[colID].name + ")"
+		case sh.pending != "":
+			key = "(" + sh.pending + ", " + sh.columns[colID].name + ")"
+		}
+		text, args := p.sql(sh, nil, in.opts.PageSize)
+		in.plan(ctx, sh, Problem, "a poll", key, text, args)
+	}
+	text, args := in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
+	in.plan(ctx, sh, Warning, "the nightly reconciliation", "("+sh.marks[0]+", "+sh.columns[colID].name+")", text, args)
+}
+
+// plan reports whether a query finds its rows by an index.
+func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, key, text string, args []driver.Value) {
+	subject := sh.name + ".sql"
+	steps, err := in.explain(ctx, in.conn, text, args)
+	if err != nil {
+		in.add(Warning, subject, "", "the plan of %s cannot be checked: %v", what, discreet(err))
+		return
+	}
+	for i := range steps {
+		st := &steps[i]
+		fault := ""
+		switch {
+		case st.rows <= bigTable:
+			continue
+		case st.scans():
+			fault = "reads all of"
+		case st.sorts() && level == Problem: // a summary groups, which is no fault
+			fault = "sorts the rows of"
+		default:
+			continue
+		}
+		in.add(level, subject, fmt.Sprintf("add an index on %s to the table behind it; if there is one, "+
+			"see that the query gives the columns as they are stored, without a function around them", key),
+			"%s %s %s, about %d rows, every time", what, fault, st.table, st.rows)
+		return
+	}
+	in.add(OK, subject, "", "%s finds its rows by an index or in a small table", what)
+}

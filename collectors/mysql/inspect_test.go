@@ -1,0 +1,133 @@
+package mysql
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// find is the first finding of a subject whose detail holds a text.
+func find(t *testing.T, findings []Finding, subject, part string) Finding {
+	t.Helper()
+	for _, f := range findings {
+		if f.Subject == subject && strings.Contains(f.Detail, part) {
+			return f
+		}
+	}
+	t.Errorf("nothing found of %s that says %q among:\n%s", subject, part, list(findings))
+	return Finding{}
+}
+
+func list(findings []Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		b.WriteString(f.Level.String() + " " + f.Subject + ": " + f.Detail + " [" + f.Hint + "]\n")
+	}
+	return b.String()
+}
+
+func inspect(t *testing.T, s *Source) []Finding {
+	t.Helper()
+	findings, err := s.Inspect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return findings
+}
+
+func TestInspectASoundSource(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+	d.fill(20_000)
+	findings := inspect(t, s)
+	t.Logf("findings:\n%s", list(findings))
+	for _, f := range findings {
+		if f.Level != OK {
+			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
+		}
+	}
+	find(t, findings, "server", "MariaDB")
+	find(t, findings, "session", "max_statement_time: set")
+	find(t, findings, "grants", "may read and nothing else")
+	find(t, findings, "time zone", "Europe/Oslo, whose clocks change next at")
+	find(t, findings, "cases.sql", "20000 rows, all with case_id, unit, received_at, changed_at")
+}
+
+func TestInspectFindsFaults(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.User = "root"; o.Password = nil })
+	d.fill(20_000)
+	d.exec("SET sql_mode = ''",
+		"ALTER TABLE casework_cases DROP KEY changed, DROP KEY received, MODIFY changed_at DATETIME NULL, MODIFY unit VARCHAR(100) NULL",
+		"UPDATE casework_cases SET changed_at = NULL WHERE case_id <= 3",
+		"UPDATE casework_cases SET received_at = 0, unit = NULL WHERE case_id = 5",
+		"UPDATE casework_cases SET changed_at = UTC_TIMESTAMP() + INTERVAL 2 HOUR WHERE case_id = 7",
+		"DROP TABLE casework_errors")
+	findings := inspect(t, s)
+	for _, want := range []struct {
+		level                 Level
+		subject, detail, hint string
+	}{
+		{Warning, "grants", "may more than read: ALL PRIVILEGES on *.*", "SELECT"},
+		{Warning, "grants", "may pass its rights on", "SELECT"},
+		{Problem, "cases.sql", "a poll reads all of casework_cases", "add an index on (changed_at, case_id)"},
+		{Warning, "cases.sql", "the nightly reconciliation reads all of", "(received_at, case_id)"},
+		{Warning, "cases.sql", "changed_at runs", "time zone"},
+		{Warning, "cases.sql", "3 of 20000 rows have no changed_at", "changed_at"},
+		{Warning, "cases.sql", "1 of 20000 rows have no unit", "unit"},
+		{Warning, "cases.sql", "1 of 20000 rows have no received_at", "received_at"},
+		{Problem, "errors.sql", "doesn't exist", "query"},
+	} {
+		got := find(t, findings, want.subject, want.detail)
+		if got.Level != want.level || !strings.Contains(got.Hint, want.hint) {
+			t.Errorf("found %s with hint %q: %s; want %s with %q", got.Level, got.Hint, got.Detail, want.level, want.hint)
+		}
+	}
+}
+
+func TestInspectWithoutConnectionOrColumns(t *testing.T) {
+	d := newDatabase(t)
+	findings := inspect(t, d.views(func(o *Options) { o.Socket += "x" }))
+	if len(findings) != 1 || findings[0].Level != Problem || findings[0].Subject != "connection" {
+		t.Errorf("without connection:\n%s", list(findings))
+	}
+	d.exec("CREATE TABLE c (id INT PRIMARY KEY, at INT, closed INT, KEY (at), KEY (closed))",
+		"INSERT INTO c SELECT seq, seq, IF(seq % 2, seq, NULL) FROM seq_1_to_50000", "ANALYZE TABLE c")
+	s := d.open(sqlFiles(map[string]string{
+		"cases.sql": "SELECT id AS case_id, 'Nord' AS unit, '' AS case_type, at AS received_at, closed AS closed_at FROM c",
+	}))
+	findings = inspect(t, s)
+	find(t, findings, "cases.sql", "no changed_at: every poll reads the open cases")
+	find(t, findings, "cases.sql", "no started_at: no waiting times")
+	find(t, findings, "errors.sql", "the adapter has none: no error metrics")
+	for _, f := range findings {
+		if f.Level == Problem {
+			t.Errorf("problem: %s: %s", f.Subject, f.Detail)
+		}
+	}
+}
+
+func TestGrants(t *testing.T) {
+	for _, tt := range []struct {
+		line   string
+		faults []string
+	}{
+		{"GRANT USAGE ON *.* TO `reader`@`%` IDENTIFIED BY PASSWORD '*14E65567ABDB5135D0CFD9A70B3032C179A49EE7'", nil},
+		{"GRANT SELECT, SHOW VIEW ON `casework`.* TO `reader`@`%`", nil},
+		{"GRANT SELECT (`unit`, `case_id`) ON `casework`.`cases` TO `reader`@`%`", nil},
+		{"GRANT SELECT ON *.* TO `reader`@`%`", []string{"may read every database of the server"}},
+		{"GRANT SELECT, INSERT, UPDATE (`unit`) ON `case work`.* TO `reader`@`%`", []string{"may more than read: INSERT, UPDATE on `case work`.*"}},
+		{"GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION", []string{
+			"may more than read: ALL PRIVILEGES on *.*", "may read every database of the server", "may pass its rights on",
+		}},
+		{"GRANT PROCESS ON *.* TO `reader`@`%`", []string{"may more than read: PROCESS on *.*"}},
+		{"GRANT EXECUTE ON FUNCTION `casework`.`f` TO `reader`@`%`", []string{"may more than read: EXECUTE on `casework`.`f`"}},
+		{"GRANT `auditor` TO `reader`@`%`", nil},
+	} {
+		g := parseGrant(tt.line)
+		if diff := cmp.Diff(tt.faults, g.faults()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.line, diff)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package mysql
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// fill inserts n cases, one changed every 10 seconds from 2000 on.
+func (d *database) fill(n int) {
+	d.Helper()
+	d.exec(fmt.Sprintf(`INSERT INTO casework_cases
+		(case_id, unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at)
+		SELECT seq, CONCAT('Enhet ', seq*7919 %% 1000), CONCAT('type', seq %% 5),
+			@r := '2000-01-01' + INTERVAL seq*10 SECOND,
+			@r + INTERVAL seq %% 20 DAY,
+			IF(seq %% 4, @r + INTERVAL seq %% 90 DAY, NULL),
+			@r + INTERVAL 30 DAY, seq %% 3,
+			@r + INTERVAL 100 + seq %% 7 SECOND
+		FROM seq_1_to_%d`, n), "ANALYZE TABLE casework_cases")
+}
+
+// handlerReads is how many rows the server has read so far.
+func (d *database) handlerReads() (n int64) {
+	d.Helper()
+	rows, err := d.DB().Query("SHOW GLOBAL STATUS LIKE 'Handler_read%'")
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var value int64
+		if err := rows.Scan(&name, &value); err != nil {
+			d.Fatal(err)
+		}
+		if name != "Handler_read_rnd_next" { // SHOW STATUS counts itself there
+			n += value
+		}
+	}
+	return n
+}
+
+// scans is how many rows the server has read without an index, less those of
+// SHOW STATUS itself.
+func (d *database) scans() (n int64) {
+	d.Helper()
+	var name string
+	read := func() (n int64) {
+		if err := d.DB().QueryRow("SHOW GLOBAL STATUS LIKE 'Handler_read_rnd_next'").Scan(&name, &n); err != nil {
+			d.Fatal(err)
+		}
+		return n
+	}
+	first := read()
+	second := read()
+	return second - 2*(second-first)
+}
+
+func TestPollReadsLittle(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.PageSize = 1000 })
+	const n = 200_000
+	d.fill(n)
+
+	cost := func(since ledger.Cursor) (read, int64, int64) {
+		reads, scans := d.handlerReads(), d.scans()
+		r := changes(t, s, ledger.Cases, since)
+		d.scans() // as many as before, so that they cancel out
+		return r, d.handlerReads() - reads, d.scans() - scans
+	}
+	first, reads, scans := cost(0)
+	t.Logf("first load: %d rows in %d pages, %d index reads, %d scanned", len(first.Cases), first.Pages, reads, scans)
+	if len(first.Cases) != n {
+		t.Errorf("the first load gave %d rows, want %d", len(first.Cases), n)
+	}
+	if reads > n+n/10 || scans > n/10 {
+		t.Errorf("the first load of %d rows read %d by index and scanned %d", n, reads, scans)
+	}
+
+	// 100 changes a minute after the newest, beside those in the overlap.
+	d.exec(fmt.Sprintf(`UPDATE casework_cases SET closed_at = '2024-01-01', changed_at =
+		(SELECT * FROM (SELECT MAX(changed_at) FROM casework_cases) m) + INTERVAL 60 SECOND
+		WHERE case_id %% %d = 5`, n/100))
+	poll, reads, scans := cost(first.Next)
+	t.Logf("poll: %d rows, %d index reads, %d scanned", len(poll.Cases), reads, scans)
+	if len(poll.Cases) < 100 || len(poll.Cases) > 200 {
+		t.Errorf("a poll gave %d rows, want 100 and those of ten minutes", len(poll.Cases))
+	}
+	if over := reads - int64(len(poll.Cases)); over > 20 || scans > 20 {
+		t.Errorf("a poll of %d rows read %d by index and scanned %d", len(poll.Cases), reads, scans)
+	}
+}
+
+// BenchmarkFirstLoad reads all cases, as the source does and as a bare loop
+// over the driver does with the same statements. CASES says how many.
+func BenchmarkFirstLoad(b *testing.B) {
+	n := 200_000
+	if v := os.Getenv("CASES"); v != "" {
+		var err error
+		if n, err = strconv.Atoi(v); err != nil {
+			b.Fatal(err)
+		}
+	}
+	d := newDatabase(b)
+	s := d.views(func(o *Options) { o.Location = location(b, "Europe/Oslo") })
+	d.fill(n)
+	bare(b, s) // fills the server's buffers
+	var mine, theirs time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if got := bare(b, s); got != n {
+			b.Fatalf("the bare loop read %d rows, want %d", got, n)
+		}
+		theirs += time.Since(start)
+
+		start = time.Now()
+		got := 0
+		err := s.Changes(b.Context(), ledger.Cases, 0, func(p *ledger.Page) error {
+			got += p.Len()
+			return nil
+		})
+		if err != nil || got != n {
+			b.Fatalf("read %d rows, want %d: %v", got, n, err)
+		}
+		mine += time.Since(start)
+	}
+	rows := float64(n) * float64(b.N)
+	b.ReportMetric(rows/mine.Seconds(), "rows/s")
+	b.ReportMetric(rows/theirs.Seconds(), "bare-rows/s")
+	b.ReportMetric(theirs.Seconds()/mine.Seconds(), "of-bare")
+	b.ReportMetric(0, "ns/op")
+}
+
+// bare reads all cases in pages and drops them.
+func bare(b *testing.B, s *Source) (n int) {
+	b.Helper()
+	ctx := b.Context()
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close()
+	err = conn.Raw(func(dc any) error {
+		const columns = `SELECT case_id, unit, case_type, received_at, started_at, closed_at, deadline_at,
+			reopened_count, changed_at FROM casework_cases `
+		stmt, err := dc.(driver.Conn).Prepare(columns + "WHERE case_id > ? ORDER BY case_id LIMIT 10000")
+		if err != nil {
+			return err
+		}
+		defer stmt.Close()
+		args := []driver.Value{int64(0)}
+		for row, page := make([]driver.Value, 9), 10_000; page == 10_000; {
+			rows, err := stmt.Query(args)
+			if err != nil {
+				return err
+			}
+			for page = 0; ; page++ {
+				if err := rows.Next(row); err == io.EOF {
+					break
+				} else if err != nil {
+					return err
+				}
+			}
+			n += page
+			args[0] = row[0]
+			if err := rows.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// BenchmarkPoll reads 100 changed rows and no overlap.
+func BenchmarkPoll(b *testing.B) {
+	d := newDatabase(b)
+	s := d.views(func(o *Options) { o.Overlap = time.Nanosecond })
+	d.fill(200_000)
+	since := cursor(b, "2000-01-10 00:00:00")
+	d.exec("DELETE FROM casework_cases WHERE changed_at > '2000-01-10 00:16:39'")
+	for b.Loop() {
+		if got := changes(b, s, ledger.Cases, since); len(got.Cases) < 99 || len(got.Cases) > 101 {
+			b.Fatalf("a poll gave %d rows, want 100", len(got.Cases))
+		}
+	}
+}

@@ -1,0 +1,368 @@
+// Package mariadbtest runs a private MariaDB server for tests, benchmarks and
+// demonstrations: its own data directory, a unix socket, a port of 127.0.0.1,
+// no configuration file read, nothing left behind.
+//
+// It needs the programs mariadbd and mariadb-install-db, which on Debian are
+// in the package mariadb-server.
+package mariadbtest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+const (
+	startTimeout = 60 * time.Second
+	stopTimeout  = 20 * time.Second
+)
+
+// Options tunes a Server. Zero fields take the documented defaults.
+type Options struct {
+	Database   string   // created empty, utf8mb4; default "casework"
+	BufferPool string   // innodb_buffer_pool_size; default "64M"
+	Args       []string // further arguments of mariadbd; they win over the package's own
+	Dir        string   // parent of the server's directory; default the system's for temporary files
+}
+
+// A Server is a running MariaDB. Its methods are not safe for concurrent use,
+// except those of DB.
+type Server struct {
+	Host     string // "127.0.0.1"
+	Port     int
+	Socket   string // path of the unix socket
+	Database string
+
+	dir  string
+	args []string
+	proc *process
+	db   *sql.DB
+}
+
+// Start is New for a test: it fails t if MariaDB is missing or does not start,
+// and closes the server when t ends. args are further arguments of mariadbd,
+// such as "--innodb-flush-log-at-trx-commit=2".
+func Start(t testing.TB, args ...string) *Server {
+	t.Helper()
+	s, err := New(Options{Args: args})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// New installs and starts a server. The caller must Close it.
+func New(opts Options) (*Server, error) {
+	install, err := find("mariadb-install-db")
+	if err != nil {
+		return nil, err
+	}
+	daemon, err := find("mariadbd")
+	if err != nil {
+		return nil, err
+	}
+	// A short name: the path of a unix socket may have 107 bytes at most.
+	dir, err := os.MkdirTemp(opts.Dir, "cwdb")
+	if err != nil {
+		return nil, fmt.Errorf("create the directory of mariadbd: %w", err)
+	}
+	s := &Server{
+		Host:     "127.0.0.1",
+		Socket:   filepath.Join(dir, "s"),
+		Database: cmp.Or(opts.Database, "casework"),
+		dir:      dir,
+	}
+	if err := s.init(install, daemon, opts); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) init(install, daemon string, opts Options) error {
+	// Servers that share a directory for temporary files take each other's.
+	tmp := filepath.Join(s.dir, "tmp")
+	if err := os.Mkdir(tmp, 0o700); err != nil {
+		return err
+	}
+	common := []string{
+		"--no-defaults", "--datadir=" + filepath.Join(s.dir, "data"), "--tmpdir=" + tmp,
+		"--innodb-log-file-size=16M", "--innodb-autoextend-increment=1",
+	}
+	if os.Geteuid() == 0 {
+		common = append(common, "--user=root") // mariadbd refuses to be root unless told
+	}
+	out, err := exec.Command(install, append(common[:len(common):len(common)],
+		"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
+	}
+	if s.Port, err = freePort(); err != nil {
+		return err
+	}
+	s.args = append([]string{daemon}, common...)
+	s.args = append(s.args,
+		"--socket="+s.Socket, "--port="+strconv.Itoa(s.Port), "--bind-address="+s.Host,
+		"--pid-file="+filepath.Join(s.dir, "pid"),
+		"--log-error="+filepath.Join(s.dir, "log"),
+		"--skip-name-resolve", "--skip-log-bin", "--default-time-zone=+00:00", "--performance-schema=off",
+		"--character-set-server=utf8mb4", "--max-connections=100",
+		"--innodb-buffer-pool-size="+cmp.Or(opts.BufferPool, "64M"),
+		"--innodb-buffer-pool-dump-at-shutdown=off",
+	)
+	s.args = append(s.args, opts.Args...)
+	if err := s.start(); err != nil {
+		return err
+	}
+	db, err := s.open("")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.Exec("CREATE DATABASE " + quote(s.Database) + " CHARACTER SET utf8mb4"); err != nil {
+		return fmt.Errorf("create database %s: %w", s.Database, err)
+	}
+	s.db, err = s.open(s.Database)
+	return err
+}
+
+// open returns a pool of root's connections, through the socket.
+func (s *Server) open(database string) (*sql.DB, error) {
+	cfg := mysql.NewConfig()
+	cfg.User, cfg.Net, cfg.Addr, cfg.DBName = "root", "unix", s.Socket, database
+	cfg.ParseTime = true
+	cfg.Logger = &mysql.NopLogger{} // a test that kills the server breaks connections on purpose
+	c, err := mysql.NewConnector(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to mariadbd: %w", err)
+	}
+	return sql.OpenDB(c), nil
+}
+
+// start runs mariadbd and waits until it accepts connections.
+func (s *Server) start() error {
+	p, err := run(s.args)
+	if err != nil {
+		return err
+	}
+	s.proc = p
+	for deadline := time.Now().Add(startTimeout); time.Now().Before(deadline); {
+		conn, err := net.Dial("unix", s.Socket)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-p.done:
+			return fmt.Errorf("mariadbd ended at its start: %v\n%s", p.err, s.Log())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("mariadbd accepts no connection after %v\n%s", startTimeout, s.Log())
+}
+
+// Close stops the server and removes its directory. It may be called twice.
+func (s *Server) Close() error {
+	if s.db != nil {
+		_ = s.db.Close() // fails after Kill, and matters to nobody
+	}
+	if s.proc != nil {
+		// Nothing of the data is kept, so an orderly shutdown is a waste of time.
+		s.proc.signal(syscall.SIGKILL)
+		<-s.proc.done
+	}
+	return os.RemoveAll(s.dir)
+}
+
+// Log is the server's own log so far.
+func (s *Server) Log() string {
+	b, err := os.ReadFile(filepath.Join(s.dir, "log"))
+	if err != nil {
+		return err.Error()
+	}
+	return string(bytes.TrimSpace(b))
+}
+
+// Pid is the process identifier of mariadbd.
+func (s *Server) Pid() int { return s.proc.pid }
+
+// Stop freezes the server (SIGSTOP): it keeps its connections but answers
+// nothing until Continue.
+func (s *Server) Stop() {
+	s.proc.signal(syscall.SIGSTOP)
+	for deadline := time.Now().Add(stopTimeout); s.proc.moves() && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// Continue wakes a server that Stop froze.
+func (s *Server) Continue() { s.proc.signal(syscall.SIGCONT) }
+
+// Kill ends the server at once (SIGKILL), as a crash would. Restart brings it
+// back.
+func (s *Server) Kill() {
+	s.proc.signal(syscall.SIGKILL)
+	<-s.proc.done
+}
+
+// Restart starts the server again with the same data and port, after shutting
+// it down in order if it still runs.
+func (s *Server) Restart() error {
+	select {
+	case <-s.proc.done:
+	default:
+		s.proc.signal(syscall.SIGCONT)
+		s.proc.signal(syscall.SIGTERM)
+		select {
+		case <-s.proc.done:
+		case <-time.After(stopTimeout):
+			s.Kill()
+		}
+	}
+	return s.start()
+}
+
+// DB is a pool of root's connections to the server's database, for tests to
+// write with. Times are read and written as UTC, which is also the server's
+// own time zone.
+func (s *Server) DB() *sql.DB { return s.db }
+
+// Exec runs one statement as root.
+func (s *Server) Exec(query string, args ...any) error {
+	if _, err := s.db.ExecContext(context.Background(), query, args...); err != nil {
+		return fmt.Errorf("%s: %w", abbreviate(query), err)
+	}
+	return nil
+}
+
+// script runs statements as root; each ends with a semicolon at the end of a
+// line.
+func (s *Server) script(ctx context.Context, script string) error {
+	for stmt := range strings.SplitSeq(script, ";\n") {
+		if strings.TrimSpace(stmt) == "" {
+			continue
+		}
+		if _, err := s.db.ExecContext(ctx, stmt); err != nil {
+			return fmt.Errorf("%s: %w", abbreviate(stmt), err)
+		}
+	}
+	return nil
+}
+
+// CreateUser creates a user who may connect from anywhere and SELECT in the
+// server's database, nothing else.
+func (s *Server) CreateUser(name, password string) error {
+	user := "'" + strings.ReplaceAll(name, "'", "''") + "'@'%'"
+	if err := s.Exec("CREATE USER " + user + " IDENTIFIED BY '" +
+		strings.NewReplacer("'", "''", `\`, `\\`).Replace(password) + "'"); err != nil {
+		// Not the statement's own error, which quotes the password.
+		return fmt.Errorf("create user %s failed", user)
+	}
+	return s.Exec("GRANT SELECT ON " + quote(s.Database) + ".* TO " + user)
+}
+
+func find(program string) (string, error) {
+	path, err := exec.LookPath(program)
+	if err != nil {
+		// Debian keeps daemons out of an ordinary user's PATH.
+		if path = "/usr/sbin/" + program; os.IsNotExist(statError(path)) {
+			return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
+		}
+	}
+	return path, nil
+}
+
+func statError(path string) error {
+	_, err := os.Stat(path)
+	return err
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+func quote(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+func abbreviate(query string) string {
+	if query = strings.Join(strings.Fields(query), " "); len(query) > 200 {
+		return query[:200] + "…"
+	}
+	return query
+}
+
+// A process is a running command and how it ended.
+type process struct {
+	pid  int
+	cmd  *exec.Cmd
+	done chan struct{} // closed when the process has ended
+	err  error         // valid once done is closed
+}
+
+// run starts a command that dies with this program, even if this program is
+// killed.
+func run(args []string) (*process, error) {
+	p := &process{cmd: exec.Command(args[0], args[1:]...), done: make(chan struct{})}
+	p.cmd.SysProcAttr = dieWithParent()
+	started := make(chan error)
+	go func() {
+		// The kernel binds the child's life to the thread that started it.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := p.cmd.Start()
+		started <- err
+		if err == nil {
+			p.err = p.cmd.Wait()
+		}
+		close(p.done)
+	}()
+	if err := <-started; err != nil {
+		return nil, fmt.Errorf("start mariadbd: %w", err)
+	}
+	p.pid = p.cmd.Process.Pid
+	return p, nil
+}
+
+func (p *process) signal(sig syscall.Signal) {
+	// The only failure is that the process has ended, which done tells.
+	_ = p.cmd.Process.Signal(sig)
+}
+
+// moves reports whether a thread of the process is not stopped yet, as far as
+// the system tells.
+func (p *process) moves() bool {
+	stats, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", p.pid)) // the pattern is well formed
+	for _, path := range stats {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread has ended
+		}
+		// The state follows the name, which is in parentheses.
+		if _, state, _ := bytes.Cut(b, []byte(") ")); !bytes.HasPrefix(state, []byte("T")) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,293 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// pages is how many pages a walk uses: one is read while the other is applied.
+const pages = 2
+
+// A walk reads passes over one table and hands their pages out in order.
+type walk struct {
+	source  *Source
+	shape   *shape
+	decoder *decoder
+	passes  []pass
+	next    ledger.Cursor // of the pages so far
+	limit   ledger.Cursor // that next may not pass, unless it begins beyond
+	last    ledger.Cursor // of a first load: what next ends as, and a page comes even if there are no rows
+}
+
+// run reads the passes on a connection and calls apply for every page, while
+// the next one is read. It returns the first error of either; by then nothing
+// is running any more.
+func (w *walk) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Page) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	free, full := make(chan *ledger.Page, pages), make(chan *ledger.Page)
+	for range pages {
+		free <- &ledger.Page{}
+	}
+	var failed error
+	go func() {
+		defer close(full)
+		failed = conn.Raw(func(dc any) error { return w.read(ctx, dc.(driver.Conn), free, full) })
+	}()
+	for p := range full {
+		if err := apply(p); err != nil {
+			cancel()
+			for range full { // until the reader has noticed
+			}
+			return err
+		}
+		free <- p
+	}
+	return failed
+}
+
+// read reads the passes into pages from free, and sends those to full.
+func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.Page, full chan<- *ledger.Page) error {
+	var st statement
+	defer func() { _ = st.Close() }() // fails only with the connection, which the next query tells
+	var p *ledger.Page                // the page at hand, not yet sent
+	for i := range w.passes {
+		for at, more := (*position)(nil), true; more; {
+			if p == nil {
+				select {
+				case p = <-free:
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+			*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
+			text, args := w.passes[i].sql(w.shape, at, w.source.opts.PageSize)
+			if err := st.prepare(ctx, w.source, conn, text); err != nil {
+				return err
+			}
+			var err error
+			if at, err = w.page(ctx, &st, args, &w.passes[i], p); err != nil {
+				return err
+			}
+			more = at != nil
+			last := !more && i == len(w.passes)-1
+			if last {
+				w.next = max(w.next, w.last)
+			}
+			p.Next = w.next
+			if p.Len() == 0 && !(last && w.last > 0) {
+				continue
+			}
+			select {
+			case full <- p:
+				p = nil
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+	}
+	return nil
+}
+
+// page reads one page. It returns where the page ends if the pass may have
+// more rows.
+func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps *pass, p *ledger.Page) (*position, error) {
+	ctx, cancel := w.source.within(ctx)
+	defer cancel()
+	rows, err := st.query(ctx, args)
+	if err != nil {
+		return nil, cause(ctx, err)
+	}
+	defer rows.Close()
+	if err := w.shape.matches(rows); err != nil {
+		return nil, err
+	}
+	lead := -1
+	for i := range w.shape.columns {
+		if w.shape.columns[i].name == ps.lead {
+			lead = i
+		}
+	}
+	row := make([]driver.Value, len(w.shape.columns))
+	newest := w.next
+	for n := 1; ; n++ {
+		if err := rows.Next(row); err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, cause(ctx, err)
+		}
+		cursor := w.decoder.add(row, p)
+		if ps.counted {
+			newest = max(newest, ledger.Cursor(cursor))
+		}
+		if n == w.source.opts.PageSize {
+			end := &position{id: w.shape.columns[colID].parameter(row[colID])}
+			if lead >= 0 {
+				end.lead = w.shape.columns[lead].parameter(row[lead])
+			}
+			w.next = max(w.next, min(newest, w.limit))
+			return end, nil
+		}
+	}
+	w.next = max(w.next, min(newest, w.limit))
+	return nil, nil
+}
+
+// cause is why a query failed: the context's reason if it ended, as the
+// driver reports only that the connection broke.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// A statement is a prepared one, kept for as long as its text stays the same.
+type statement struct {
+	text string
+	stmt driver.Stmt
+}
+
+func (s *statement) prepare(ctx context.Context, src *Source, conn driver.Conn, text string) error {
+	if s.stmt != nil && s.text == text {
+		return nil
+	}
+	if err := s.Close(); err != nil {
+		return err
+	}
+	ctx, cancel := src.within(ctx)
+	defer cancel()
+	stmt, err := conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
+	if err != nil {
+		return cause(ctx, err)
+	}
+	s.text, s.stmt = text, stmt
+	return nil
+}
+
+func (s *statement) query(ctx context.Context, args []driver.Value) (driver.Rows, error) {
+	named := make([]driver.NamedValue, len(args))
+	for i, a := range args {
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
+	}
+	return s.stmt.(driver.StmtQueryContext).QueryContext(ctx, named)
+}
+
+// Close may be called more than once, and without a statement.
+func (s *statement) Close() error {
+	if s.stmt == nil {
+		return nil
+	}
+	stmt := s.stmt
+	s.stmt = nil
+	return stmt.Close()
+}
+
+// errChanged is reported when a query's columns are not what they were.
+var errChanged = errors.New("its columns have changed type; they are looked up again at the next attempt")
+
+// matches checks that a result has the types that the shape says, as the
+// meaning of a time depends on them.
+func (s *shape) matches(rows driver.Rows) error {
+	kinds, ok := rows.(driver.RowsColumnTypeDatabaseTypeName)
+	if !ok {
+		return fmt.Errorf("the driver tells no column types: %T", rows)
+	}
+	for i := range s.columns {
+		if kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].kind {
+			return errChanged
+		}
+	}
+	return nil
+}
+
+// conn takes a connection of the pool. The caller must close it.
+func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
+	ctx, cancel := s.within(ctx)
+	defer cancel()
+	c, err := s.db.Conn(ctx)
+	if err != nil {
+		return nil, cause(ctx, err)
+	}
+	return c, nil
+}
+
+// shape returns how a query answers its contract, which it asks the database
+// once.
+func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape, error) {
+	s.mu.Lock()
+	sh := s.shapes[c.name]
+	s.mu.Unlock()
+	if sh != nil {
+		return sh, nil
+	}
+	ctx, cancel := s.within(ctx)
+	defer cancel()
+	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.name])+" LIMIT 0")
+	if err != nil {
+		return nil, cause(ctx, err)
+	}
+	defer rows.Close()
+	kinds, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	var result []described
+	for _, k := range kinds {
+		d := described{name: k.Name(), kind: k.DatabaseTypeName()}
+		d.precision, d.scale, _ = k.DecimalSize()
+		result = append(result, d)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, cause(ctx, err)
+	}
+	if sh, err = newShape(c, s.statements[c.name], result); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shapes[c.name] = sh
+	s.learn(sh)
+	return sh, nil
+}
+
+// learn notes what outlives a lookup. s.mu is held.
+func (s *Source) learn(sh *shape) {
+	if sh.name == ledger.Cases.String() {
+		s.columns = ledger.Columns{Started: sh.has("started_at"), Deadline: sh.has("deadline_at")}
+	}
+	for _, t := range ledger.Tables() {
+		if t.String() != sh.name {
+			continue
+		}
+		for i, name := range sh.marks {
+			c := sh.column(name)
+			s.local[t][i] = c != nil && (c.kind == "DATETIME" || c.kind == "DATE")
+		}
+	}
+}
+
+// forget has the shape of a query looked up again, after an error.
+func (s *Source) forget(query string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.shapes, query)
+}
+
+// now is the present by the database's own clock.
+func (s *Source) now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
+	ctx, cancel := s.within(ctx)
+	defer cancel()
+	var t time.Time
+	if err := conn.QueryRowContext(ctx, "SELECT UTC_TIMESTAMP(6)").Scan(&t); err != nil {
+		return t, cause(ctx, err)
+	}
+	return t, nil
+}

@@ -1,0 +1,178 @@
+package mysql
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	gomysql "github.com/go-sql-driver/mysql"
+)
+
+// sessions makes the connections of a source and sets them up. It is the
+// driver.Connector of the source's pool.
+type sessions struct {
+	driver.Connector
+	opts *Options
+
+	mu      sync.Mutex
+	lacks   map[string]bool // settings that the server refused, by name
+	version string          // of the server
+}
+
+// A setting is one property of a session.
+type setting struct {
+	name      string // in log lines and findings
+	statement string
+}
+
+func newSessions(opts *Options) (*sessions, error) {
+	cfg := gomysql.NewConfig()
+	cfg.User, cfg.DBName = opts.User, opts.Database
+	cfg.Net, cfg.Addr = "tcp", net.JoinHostPort(opts.Host, strconv.Itoa(opts.Port))
+	if opts.Socket != "" {
+		cfg.Net, cfg.Addr = "unix", opts.Socket
+	}
+	cfg.ParseTime, cfg.Loc = true, time.UTC
+	cfg.Timeout = min(opts.Timeout, 10*time.Second)
+	cfg.Logger = driverLog{opts.Logger}
+	cfg.ConnectionAttributes = "program_name:casework-exporter"
+	cfg.AllowFallbackToPlaintext = opts.TLS.Mode == "preferred"
+	err := cfg.Apply(gomysql.BeforeConnect(func(_ context.Context, cfg *gomysql.Config) error {
+		var err error
+		if cfg.TLS, err = opts.TLS.config(opts.Host); err != nil {
+			return err
+		}
+		if opts.Password != nil {
+			if cfg.Passwd, err = opts.Password(); err != nil {
+				return fmt.Errorf("read the password: %w", err)
+			}
+		}
+		return nil
+	}))
+	if err != nil {
+		return nil, err
+	}
+	connector, err := gomysql.NewConnector(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &sessions{Connector: connector, opts: opts, lacks: map[string]bool{}}, nil
+}
+
+// Connect implements driver.Connector.
+func (s *sessions) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := s.Connector.Connect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the database: %w", discreet(err))
+	}
+	if err := s.prepare(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// prepare sets a new session up. A server that lacks a limit is used without
+// it; one that cannot be told the time zone would give wrong times.
+func (s *sessions) prepare(ctx context.Context, conn driver.Conn) error {
+	if err := exec(ctx, conn, "SET time_zone = '+00:00'"); err != nil {
+		return fmt.Errorf("set the session's time zone to UTC: %w", discreet(err))
+	}
+	version, err := queryText(ctx, conn, "SELECT VERSION()")
+	if err != nil {
+		return fmt.Errorf("ask for the server's version: %w", discreet(err))
+	}
+	for _, set := range s.settings(version) {
+		if s.isLacking(set.name) {
+			continue
+		}
+		err := exec(ctx, conn, set.statement)
+		switch {
+		case err == nil:
+		case lacking(err):
+			s.opts.Logger.DebugContext(ctx, "database lacks a session setting",
+				"setting", set.name, "err", discreet(err))
+			s.mu.Lock()
+			s.lacks[set.name] = true
+			s.mu.Unlock()
+		default:
+			return fmt.Errorf("set %s: %w", set.name, discreet(err))
+		}
+	}
+	s.mu.Lock()
+	s.version = version
+	s.mu.Unlock()
+	return nil
+}
+
+// settings lists what a session should have, for the server of a version.
+func (s *sessions) settings(version string) []setting {
+	name, limit := timeLimit(version, s.opts.Timeout)
+	return []setting{
+		{"transaction read only", "SET SESSION TRANSACTION READ ONLY"},
+		{"isolation level read committed", "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"},
+		{name, limit},
+	}
+}
+
+// timeLimit is the variable that limits how long a statement may take, and the
+// statement that sets it.
+func timeLimit(version string, limit time.Duration) (name, statement string) {
+	if isMariaDB(version) {
+		return "max_statement_time", fmt.Sprintf("SET SESSION max_statement_time = %.3f", limit.Seconds())
+	}
+	return "max_execution_time", fmt.Sprintf("SET SESSION max_execution_time = %d", limit.Milliseconds())
+}
+
+// serverVersion is that of the latest connection.
+func (s *sessions) serverVersion() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.version
+}
+
+func isMariaDB(version string) bool { return strings.Contains(version, "MariaDB") }
+
+func (s *sessions) isLacking(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lacks[name]
+}
+
+// exec runs a statement without parameters.
+func exec(ctx context.Context, conn driver.Conn, statement string) error {
+	_, err := conn.(driver.ExecerContext).ExecContext(ctx, statement, nil)
+	return err
+}
+
+// queryText runs a query without parameters that returns one text.
+func queryText(ctx context.Context, conn driver.Conn, query string) (string, error) {
+	rows, err := conn.(driver.QueryerContext).QueryContext(ctx, query, nil)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	dest := make([]driver.Value, len(rows.Columns()))
+	if err := rows.Next(dest); err != nil {
+		return "", err
+	}
+	b, ok := dest[0].([]byte)
+	if !ok {
+		return "", fmt.Errorf("%s: unexpected %T", query, dest[0])
+	}
+	return string(b), nil
+}
+
+// A driverLog passes on what the driver would print: mostly that it found a
+// connection broken, which the error of the query tells as well.
+type driverLog struct{ log *slog.Logger }
+
+func (d driverLog) Print(v ...any) {
+	d.log.Debug("database driver", "message", strings.TrimSpace(fmt.Sprintln(v...)))
+}
