@@ -4,16 +4,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
+export CASES ERRORS PROGRAMMES
+
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
-
-# For `make demo`: CSV files of your own instead of the simulation.
-CASES      ?=
-ERRORS     ?=
-PROGRAMMES ?=
-LISTEN     ?= 127.0.0.1:19780
-DEMO_FLAGS ?=
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
@@ -22,7 +17,8 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
-	@echo "  make demo CASES=cases.csv ERRORS=errors.csv   shows your own export instead of the simulation"
+	@echo "  make demo CASES=cases.csv [ERRORS=errors.csv] [PROGRAMMES=programmes.csv]  shows your own export;"
+	@echo "  DEMO_LISTEN=host:port serves elsewhere, and exporter/demo/README.md has more."
 
 build: need-go ## Build bin/casework-exporter
 	@mkdir -p bin
@@ -30,9 +26,7 @@ build: need-go ## Build bin/casework-exporter
 
 demo: build ## Run the exporter on a simulated municipality, or on CSV files of yours
 	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
-	bin/casework-demo -exporter bin/casework-exporter -listen $(LISTEN) \
-	  $(if $(CASES),-cases '$(CASES)') $(if $(ERRORS),-errors '$(ERRORS)') \
-	  $(if $(PROGRAMMES),-programmes '$(PROGRAMMES)') $(DEMO_FLAGS)
+	bin/casework-demo -exporter bin/casework-exporter
 
 test: need-go need-gcc need-mariadb unit test-demo ## Run all tests, with the race detector and a real MariaDB
 

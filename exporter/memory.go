@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
-// headroom is how much garbage may pile up beside a large ledger before it
-// is collected, bytes. The ledger's records hold no pointers, so collecting
-// often costs little; Go's default of once over would double the memory.
-const headroom = 32 << 20
+// How much garbage may pile up beside a large ledger before it is collected,
+// bytes. The ledger's records hold no pointers, so collecting often costs
+// little; Go's default, as much as is in use, would double the memory.
+const (
+	loadingHeadroom = 32 << 20 // a first load makes garbage fast
+	headroom        = 8 << 20
+)
 
 // tuneMemory keeps memory close to what is in use, until ctx ends, unless
 // GOGC or GOMEMLIMIT says otherwise. Once loaded reports true, what the
@@ -24,17 +27,17 @@ func tuneMemory(ctx context.Context, loaded func() bool) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	for freed := false; ; {
+	for room := uint64(loadingHeadroom); ; {
+		if room == loadingHeadroom && loaded() {
+			room = headroom
+			debug.FreeOSMemory()
+		}
 		metrics.Read(live)
 		percent := 100
-		if bytes := live[0].Value.Uint64(); bytes > headroom {
-			percent = max(int(100*headroom/bytes), 5)
+		if bytes := live[0].Value.Uint64(); bytes > loadingHeadroom {
+			percent = max(int(100*room/bytes), 1)
 		}
 		debug.SetGCPercent(percent)
-		if !freed && loaded() {
-			debug.FreeOSMemory()
-			freed = true
-		}
 		select {
 		case <-ctx.Done():
 			return

@@ -7,11 +7,21 @@ import "math"
 // Applying a row again changes nothing.
 func (l *Ledger) Apply(t Table, page *Page, now int64) {
 	l.applyRows(page, now)
+	u := &l.unkeyed[t]
+	u.now += page.Unkeyed
+	u.most = max(u.most, u.now)
 	l.cursors[t] = max(l.cursors[t], page.Next)
 }
 
 func (l *Ledger) applyRows(page *Page, now int64) {
 	for i := range page.Cases {
+		if i%touchAhead == 0 {
+			l.ahead = l.ahead[:0]
+			for _, next := range page.Cases[i:min(i+touchAhead, len(page.Cases))] {
+				l.ahead = append(l.ahead, next.ID)
+			}
+			l.tables[Cases].touch(l.ahead)
+		}
 		c := &page.Cases[i]
 		if !l.recent[Cases].stale(c.ID, c.Changed) {
 			l.recent[Cases].note(c.ID, c.Changed)
@@ -39,6 +49,7 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 func (l *Ledger) Advance(now int64) {
 	for t := range l.recent {
 		l.recent[t].settle()
+		l.unkeyed[t].now = 0
 	}
 	for _, c := range l.pending.cases {
 		if max(c.Received, c.Started, c.Closed) <= now+FutureTolerance {

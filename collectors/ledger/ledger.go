@@ -41,6 +41,7 @@ type Ledger struct {
 	settled [numTables]bool // the baseline has been read, so changes count
 	recent  [numTables]versions
 	pending pending
+	unkeyed [numTables]struct{ now, most int } // rows without an identifier in this poll, and in any
 
 	units, kinds, programmes names
 	listed                   map[string]Unit // the units query, or nil without one
@@ -50,6 +51,7 @@ type Ledger struct {
 	corrections [numTables][numCorrections]uint64
 	dirty       dirty
 	view        viewer
+	ahead       []ID // scratch of applyRows
 }
 
 // pending holds rows whose time has not come: possible, but ahead of now.

@@ -52,6 +52,7 @@ const (
 	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
 	UnknownUnit                  // the unit is not in the units query
 	TooManyNames                 // more than 65,535 units, or kinds
+	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be told apart
 	numReasons
 )
 
@@ -68,7 +69,7 @@ func Reasons() []Reason {
 func (r Reason) String() string {
 	return [...]string{
 		"accepted", "no_unit", "no_time", "out_of_range", "started_before_received",
-		"closed_before_received", "in_future", "unknown_unit", "too_many_names",
+		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id",
 	}[r]
 }
 

@@ -56,6 +56,9 @@ func newScan(l *Ledger, at int64) *scan {
 		s.shown[code] = listed
 		s.state[code] = l.supervision.active(uint16(code), at)
 	}
+	for t := range s.bad {
+		s.bad[t][NoID] = l.unkeyed[t].most
+	}
 	s.received, s.started = s.received[:0], s.started[:0]
 	s.closed, s.reported = s.closed[:0], s.reported[:0]
 	return s
