@@ -6,6 +6,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 )
@@ -20,15 +21,30 @@ func main() {
 }
 
 // generated returns every generated file by its path below deploy.
-func generated() map[string][]byte {
-	return map[string][]byte{
-		"METRICS.md": metricsPage(),
+func generated() (map[string][]byte, error) {
+	files := map[string][]byte{"METRICS.md": metricsPage()}
+	for _, generate := range generators() {
+		made, err := generate()
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(files, made)
 	}
+	return files, nil
+}
+
+// generators are the makers of further files.
+func generators() []func() (map[string][]byte, error) {
+	return nil
 }
 
 // write writes every generated file below dir.
 func write(dir string) error {
-	for name, content := range generated() {
+	files, err := generated()
+	if err != nil {
+		return err
+	}
+	for name, content := range files {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
