@@ -11,7 +11,7 @@ func (b *build) durations() {
 	for i := range b.view.Units {
 		u := &b.view.Units[i]
 		created := max(u.Created, b.view.Created)
-		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(created))
+		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)))
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {
 				s := b.slot(u, state, slot)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,17 +28,27 @@ type fake struct {
 	programmes []ledger.Programme
 	units      []ledger.Unit
 	columns    ledger.Columns
-	fail       map[string]error // by query
+	fail       map[string]error // by query; "reconciliation" fails Span
 	hang       chan struct{}    // while open, reading cases waits for ctx
+	none       map[string]bool  // queries that the source does not have
+	summaries  int              // how often Summaries was called
 }
 
-func (f *fake) Has(query string) bool { return query != "units" || f.units != nil }
+func (f *fake) Has(query string) bool {
+	return !f.none[query] && (query != "units" || f.units != nil)
+}
 
 func (f *fake) Columns() ledger.Columns { return f.columns }
 
-func (f *fake) Units(context.Context) ([]ledger.Unit, error) { return f.units, f.fail["units"] }
+func (f *fake) Units(context.Context) ([]ledger.Unit, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.units, f.fail["units"]
+}
 
 func (f *fake) Programmes(context.Context) ([]ledger.Programme, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	return f.programmes, f.fail["programmes"]
 }
 
@@ -75,7 +86,7 @@ func (f *fake) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor,
 
 func (f *fake) Span(_ context.Context, t ledger.Table) (first, last int64, err error) {
 	if t != ledger.Cases {
-		return 0, 0, nil
+		return 0, 0, f.fail["reconciliation"]
 	}
 	for _, c := range f.cases {
 		if first == 0 || c.Received < first {
@@ -87,6 +98,7 @@ func (f *fake) Span(_ context.Context, t ledger.Table) (first, last int64, err e
 }
 
 func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
+	f.summaries++
 	out := map[string]ledger.Summary{}
 	if t != ledger.Cases {
 		return out, nil
@@ -127,15 +139,19 @@ func (f *fake) Rows(_ context.Context, _ ledger.Table, from, until int64, apply 
 
 func (f *fake) Wall(_ ledger.Table, _ int, unix int64) int64 { return unix }
 
-// A bench is a poller on a fake, with a clock that a test sets.
+// A bench is a poller on a fake, with a clock that a test sets: b.now, or in
+// a bubble of synctest the time of the bubble.
 type bench struct {
 	*Poller
 	source *fake
 	now    time.Time
+	bubble bool
 	log    bytes.Buffer
+	mu     sync.Mutex                    // guards what follows
 	shown  map[string]map[string]float64 // by metric, then series
 	last   *exposition.Snapshot
-	self   *Self
+
+	self *Self
 }
 
 var testBounds = []float64{3600, 86400, 7 * 86400, 28 * 86400}
@@ -163,9 +179,14 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 		}
 	}
 	opts.WaitBounds, opts.TurnaroundBounds = testBounds, testBounds
-	opts.Now = func() time.Time { return b.now }
+	if b.bubble = opts.Now != nil; !b.bubble {
+		opts.Now = func() time.Time { return b.now }
+	}
 	if opts.ReconcileAt == 0 {
 		opts.ReconcileAt = -1
+	}
+	if opts.ListsEvery == 0 {
+		opts.ListsEvery = 1 // with every poll
 	}
 	pub := NewPublisher([]string{"test"}, b.show)
 	log := slog.New(slog.NewTextHandler(&b.log, nil))
@@ -174,6 +195,8 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 }
 
 func (b *bench) show(s *exposition.Snapshot) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.last = s
 	b.shown = map[string]map[string]float64{}
 	for _, f := range s.Families {
@@ -192,8 +215,14 @@ func (b *bench) show(s *exposition.Snapshot) {
 // poll passes time and polls.
 func (b *bench) poll(t *testing.T, pass time.Duration) {
 	t.Helper()
+	if b.bubble {
+		time.Sleep(pass)
+	}
 	b.now = b.now.Add(pass)
 	_ = b.Poll(t.Context()) // tests look at what it shows
+	if b.bubble {
+		synctest.Wait()
+	}
 }
 
 // gather returns the self-metrics by name and labels.

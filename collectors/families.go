@@ -10,6 +10,7 @@ import (
 type build struct {
 	source                 string
 	view                   *ledger.View
+	now                    int64          // of the publish, Unix seconds; later than the view\'s while polls fail
 	columns                ledger.Columns // that the source has and fills
 	hasErrors, hasSessions bool           // whether the source has these queries
 	zeroHold               int64          // seconds for which a new series shows 0
@@ -34,6 +35,7 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 		b.groups()
 		b.supervision()
 	}
+	b.series.published = true
 	return b.families
 }
 
@@ -44,18 +46,11 @@ func (b *build) gauge(def *metric.Def, s *exposition.Series, v float64) {
 
 // counter adds a sample of a counter that began at 0 at created.
 func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created int64) {
-	if b.fresh(created) {
+	if b.fresh(s) {
 		n = 0
 	}
 	b.families[def] = append(b.families[def],
 		exposition.Sample{Series: s, Value: float64(n), Created: float64(created)})
-}
-
-// fresh reports whether a series is so new that it shows 0. A series that
-// appears with a value hides its first increase from Prometheus, which must
-// see the 0 before it. What was there from the beginning began at 0.
-func (b *build) fresh(created int64) bool {
-	return created > b.view.Created && b.view.At < created+b.zeroHold
 }
 
 // slotted yields the sum over all case types, and with types told apart each

@@ -9,7 +9,8 @@ import (
 	"io"
 )
 
-// A state file is magic and then frames. A frame is a header and a payload;
+// A state file is magic and then frames: those of the checkpoint, one without
+// a payload, and those of the journal. A frame is a header and a payload;
 // the header holds the payload's length, the payload's checksum and, so that
 // a damaged length is not taken for a frame cut short, a checksum of both.
 const (
@@ -29,14 +30,15 @@ func putHeader(head, payload []byte) {
 // sealFrame fills in the header of a frame whose payload is in place.
 func sealFrame(frame []byte) { putHeader(frame, frame[frameHeader:]) }
 
-// errDamaged reports a state file whose frames do not check out.
-var errDamaged = errors.New("checksum does not match")
+// errDamaged reports a state file that does not check out.
+var errDamaged = errors.New("damaged")
 
 // A frameReader reads the payloads of a state file.
 type frameReader struct {
 	in    *bufio.Reader
 	begun bool
 	whole int64 // offset behind the last whole frame
+	base  int64 // offset behind the checkpoint
 	buf   []byte
 }
 
@@ -45,8 +47,10 @@ type frameReader struct {
 func (r *frameReader) next() ([]byte, error) {
 	if !r.begun {
 		head := make([]byte, len(magic))
-		if _, err := io.ReadFull(r.in, head); err != nil || string(head) != magic {
-			return nil, errors.New("not a state file")
+		if _, err := io.ReadFull(r.in, head); atEnd(err) != nil {
+			return nil, err
+		} else if err != nil || string(head) != magic {
+			return nil, fmt.Errorf("%w: it does not begin as a state file does", errDamaged)
 		}
 		r.begun, r.whole = true, int64(len(magic))
 	}
@@ -69,9 +73,13 @@ func (r *frameReader) next() ([]byte, error) {
 		if _, err := r.in.Peek(1); errors.Is(err, io.EOF) {
 			return nil, nil // the last frame: its blocks did not all reach the disk
 		}
-		return nil, fmt.Errorf("%w at byte %d", errDamaged, r.whole)
+		return nil, fmt.Errorf("%w: checksum does not match at byte %d", errDamaged, r.whole)
 	}
 	r.whole += int64(frameHeader) + int64(length)
+	if length == 0 {
+		r.base = r.whole
+		return r.next()
+	}
 	return payload, nil
 }
 
@@ -88,7 +96,7 @@ func atEnd(err error) error {
 func (r *frameReader) unlessZero(head []byte) error {
 	for _, b := range head {
 		if b != 0 {
-			return fmt.Errorf("%w at byte %d", errDamaged, r.whole)
+			return fmt.Errorf("%w: checksum does not match at byte %d", errDamaged, r.whole)
 		}
 	}
 	for {
@@ -97,7 +105,7 @@ func (r *frameReader) unlessZero(head []byte) error {
 			return atEnd(err)
 		}
 		if b != 0 {
-			return fmt.Errorf("%w at byte %d", errDamaged, r.whole)
+			return fmt.Errorf("%w: checksum does not match at byte %d", errDamaged, r.whole)
 		}
 	}
 }

@@ -304,6 +304,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 		Started:  columns.Started && p.build.view.Columns.Started,
 		Deadline: columns.Deadline && p.build.view.Columns.Deadline,
 	}
+	p.build.now = now.Unix()
 	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()
 }
@@ -321,13 +322,15 @@ func (p *Poller) staleAt() time.Time {
 	return p.lastSuccess.Add(p.opts.StaleAfter)
 }
 
-// withhold stops showing the gauges.
+// withhold stops showing the gauges if they are too old.
 func (p *Poller) withhold() {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
-	if p.withheld || p.build.view == nil {
+	now := p.opts.Now()
+	if p.withheld || p.build.view == nil || now.Sub(p.lastSuccess) < p.opts.StaleAfter {
 		return
 	}
+	p.build.now = now.Unix()
 	p.withheld = true
 	p.log.Warn("source is out of date: gauges are withheld", "last_success", p.lastSuccess)
 	p.show()

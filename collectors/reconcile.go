@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"time"
 
 	"casework/collectors/ledger"
@@ -52,10 +53,12 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 		}
 		first, last = min(first, f), max(last, l)
 	}
-	if first <= 0 && last <= 0 {
+	// No ledger keeps times beyond these, so there is nothing to compare.
+	first, last = max(first, 1), min(last, math.MaxUint32)
+	if last < first {
 		return nil
 	}
-	bounds := months(max(first, 1), last, p.opts.Location)
+	bounds := months(first, last, p.opts.Location)
 	sums := p.ledger.Summaries(t, bounds, func(column int, unix int64) int64 {
 		return p.source.Wall(t, column, unix)
 	})
@@ -88,6 +91,7 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 	for _, span := range spans {
 		gone = append(gone, p.ledger.Missing(t, span[0], span[1], seen)...)
 	}
+	gone = append(gone, p.ledger.Vanished(t, seen)...)
 	p.ledger.Delete(t, gone)
 	p.log.InfoContext(ctx, "reconciled", "query", t.String(), "months", len(sums), "differing", differ, "deleted", len(gone))
 	return nil

@@ -51,14 +51,14 @@ func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *le
 		return s, l, nil, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return s, nil, nil, nil
-	case errors.Is(err, ledger.ErrVersion), errors.Is(err, fs.ErrPermission):
+	case !errors.Is(err, errDamaged) && !errors.Is(err, ledger.ErrMalformed):
 		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w", path, err), s.Close())
 	}
 	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405Z"))
 	if moved := os.Rename(path, aside); moved != nil {
 		return nil, nil, nil, errors.Join(err, moved, s.Close())
 	}
-	return s, nil, fmt.Errorf("state file %s is damaged (%w); moved to %s", path, err, aside), nil
+	return s, nil, fmt.Errorf("state file %s: %w; moved to %s", path, err, aside), nil
 }
 
 // restore reads the file and opens it for appending.
@@ -69,13 +69,16 @@ func (s *State) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, err
 	}
 	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
 	l, err := ledger.Restore(opts, now.Unix(), r.next)
+	if err == nil && r.base == 0 {
+		err = fmt.Errorf("%w: the checkpoint has no end", errDamaged)
+	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	if err := errors.Join(file.Truncate(r.whole), seekTo(file, r.whole)); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	s.file, s.base, s.journal = file, r.whole, 0
+	s.file, s.base, s.journal = file, r.base, r.whole-r.base
 	return l, nil
 }
 
@@ -132,7 +135,7 @@ func (s *State) rewrite(l *ledger.Ledger) (err error) {
 	if _, err := out.WriteString(magic); err != nil {
 		return err
 	}
-	err = l.Checkpoint(func(payload []byte) error {
+	frame := func(payload []byte) error {
 		var head [frameHeader]byte
 		putHeader(head[:], payload)
 		size += int64(len(head) + len(payload))
@@ -141,7 +144,11 @@ func (s *State) rewrite(l *ledger.Ledger) (err error) {
 			_, err = out.Write(payload)
 		}
 		return err
-	})
+	}
+	err = l.Checkpoint(frame)
+	if err == nil {
+		err = frame(nil) // ends the checkpoint
+	}
 	if err == nil {
 		err = out.Flush()
 	}
@@ -157,11 +164,10 @@ func (s *State) rewrite(l *ledger.Ledger) (err error) {
 	if err := syncDir(filepath.Dir(s.path)); err != nil {
 		return err
 	}
-	old := s.file
-	s.file, s.base, s.journal = file, size, 0
-	if old != nil {
-		return old.Close()
+	if s.file != nil {
+		_ = s.file.Close() // replaced: all that it held is in the new one
 	}
+	s.file, s.base, s.journal = file, size, 0
 	return nil
 }
 

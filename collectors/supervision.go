@@ -40,7 +40,7 @@ func (b *build) sessions() {
 		u := &b.view.Units[i]
 		for code := 1; code < len(u.Counters.Sessions); code++ {
 			n, name := &u.Counters.Sessions[code], b.view.Programmes[code]
-			s := b.programme(u, name.Name)
+			s := b.supervised(u, name.Name)
 			created := max(u.Created, b.view.Created, name.Created)
 			b.counter(&metric.SessionsPlanned, s, n.Planned, created)
 			b.counter(&metric.SessionsHeld, s, n.Held, created)

@@ -16,11 +16,11 @@ func (l *Ledger) Apply(t Table, page *Page, now int64) {
 func (l *Ledger) applyRows(page *Page, now int64) {
 	for i := range page.Cases {
 		if i%touchAhead == 0 {
-			l.ahead = l.ahead[:0]
+			l.touching = l.touching[:0]
 			for _, next := range page.Cases[i:min(i+touchAhead, len(page.Cases))] {
-				l.ahead = append(l.ahead, next.ID)
+				l.touching = append(l.touching, next.ID)
 			}
-			l.tables[Cases].touch(l.ahead)
+			l.tables[Cases].touch(l.touching)
 		}
 		c := &page.Cases[i]
 		if !l.recent[Cases].stale(c.ID, c.Changed) {

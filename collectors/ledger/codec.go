@@ -27,8 +27,8 @@ func each[T any](list []T, f func(T)) {
 	}
 }
 
-// errTruncated reports an encoding that ends early or makes no sense.
-var errTruncated = errors.New("truncated or malformed encoding")
+// ErrMalformed reports an encoding that ends early or makes no sense.
+var ErrMalformed = errors.New("truncated or malformed encoding")
 
 // A decoder reads what an encoder wrote. The first fault sticks: what is
 // read after it is zero.
@@ -38,7 +38,7 @@ type decoder struct {
 }
 
 func (d *decoder) fail() {
-	d.err = errTruncated
+	d.err = ErrMalformed
 	d.buf = nil
 }
 

@@ -133,6 +133,9 @@ func (l *Ledger) encoded() {
 		l.view.changed = map[uint16]bool{}
 	}
 	maps.Copy(l.view.changed, l.dirty.units)
+	for t := range l.recent {
+		l.recent[t].encoded()
+	}
 	l.dirty = dirty{units: map[uint16]bool{}}
 	l.dirty.names = [3]int{len(l.units.list), len(l.kinds.list), len(l.programmes.list)}
 }

@@ -319,6 +319,12 @@ func (w *world) reconcile(t *rapid.T) {
 		}
 	}
 	w.ledger.Delete(Cases, gone)
+	for _, id := range gone {
+		delete(w.model.waiting, id)
+	}
+	for _, id := range gone {
+		delete(w.model.waiting, id) // gone before its time came
+	}
 	w.save()
 }
 

@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -106,7 +107,7 @@ func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
 	}
 	want := []string{
 		"no_unit", "no_time", "out_of_range", "started_before_received", "closed_before_received",
-		"in_future", "unknown_unit", "too_many_names",
+		"in_future", "unknown_unit", "too_many_names", "no_id",
 		"moved", "retimed", "deleted", "restored", "drifted", "withdrawn",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -141,5 +142,20 @@ func TestTooManyNames(t *testing.T) {
 	}
 	if len(v.Units) != 1 || v.Units[0].Unit.Unit != "7" {
 		t.Errorf("units %v, want 7 alone", v.Units)
+	}
+}
+
+// TestRowsWithoutID: they are shown as rejected, as many as one poll met.
+func TestRowsWithoutID(t *testing.T) {
+	l := settled(testOptions)
+	poll := func(pages ...int) int {
+		l.Advance(epoch)
+		for _, n := range pages {
+			l.Apply(Cases, &Page{Unkeyed: n}, epoch)
+		}
+		return view(l, epoch).Rejected[Cases][NoID]
+	}
+	if got := []int{poll(2, 3), poll(4), poll(), poll(6)}; !slices.Equal(got, []int{5, 5, 5, 6}) {
+		t.Errorf("rejected after each poll: %v, want the most that one met: [5 5 5 6]", got)
 	}
 }

@@ -51,7 +51,7 @@ type Ledger struct {
 	corrections [numTables][numCorrections]uint64
 	dirty       dirty
 	view        viewer
-	ahead       []ID // scratch of applyRows
+	touching    []ID // scratch of applyRows
 }
 
 // pending holds rows whose time has not come: possible, but ahead of now.

@@ -9,21 +9,50 @@ func (l *Ledger) Extent(t Table) (first, last int64) {
 		if !r.live() {
 			return
 		}
-		if at := int64(r.first); first == 0 {
-			first, last = at, at
-		} else {
-			first, last = min(first, at), max(last, at)
-		}
+		first, last = widen(first, last, int64(r.first))
 	})
+	for _, at := range l.ahead(t) {
+		first, last = widen(first, last, at)
+	}
 	return first, last
+}
+
+func widen(first, last, at int64) (int64, int64) {
+	if first == 0 {
+		return at, at
+	}
+	return min(first, at), max(last, at)
+}
+
+// ahead lists the rejected rows whose time has not come, with the time they
+// were received, or will have been.
+func (l *Ledger) ahead(t Table) map[ID]int64 {
+	rows := map[ID]int64{}
+	switch t {
+	case Cases:
+		for id, c := range l.pending.cases {
+			rows[id] = c.Received
+		}
+	case Errors:
+		for id, e := range l.pending.errors {
+			rows[id] = e.Reported
+		}
+	case Sessions:
+		for id, s := range l.pending.sessions {
+			if r := l.tables[t].find(id); !r.live() {
+				rows[id] = s.Planned
+			}
+		}
+	}
+	return rows
 }
 
 // Summaries condenses a table by span of time and unit: span i begins at
 // bounds[i] and ends before bounds[i+1]. wall converts an instant to the
 // database's own clock, for the columns of a Summary in their order.
 //
-// Rejected rows are left out, so a database that holds some differs from its
-// ledger for good: the difference costs a second look, not a number.
+// Rejected rows are left out, so a month of a database that holds some
+// differs from its ledger each time: that costs a second look, not a number.
 func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column int, unix int64) int64) []map[string]Summary {
 	byCode := make([]map[uint16]*Summary, max(len(bounds)-1, 0))
 	for i := range byCode {
@@ -111,6 +140,34 @@ func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool) []ID {
 		}
 		if _, inFlight := l.recent[t].known[id]; !inFlight {
 			ids = append(ids, id)
+		}
+	})
+	for id, at := range l.ahead(t) {
+		if _, inFlight := l.recent[t].known[id]; at >= from && at < until && !seen[id] && !inFlight {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Vanished lists the rejected rows that a reconciliation would have seen and
+// has not: rows with a time to look for them by, which make their month
+// differ from the ledger for as long as they are there.
+func (l *Ledger) Vanished(t Table, seen map[ID]bool) []ID {
+	ahead := l.ahead(t)
+	var ids []ID
+	l.tables[t].each(func(id ID, r *record) {
+		if r.flags&rejected == 0 || r.flags&gone != 0 || seen[id] {
+			return
+		}
+		_, pending := ahead[id]
+		switch Reason(r.deadline) {
+		case StartedBeforeReceived, ClosedBeforeReceived:
+			ids = append(ids, id)
+		case InFuture:
+			if pending {
+				ids = append(ids, id)
+			}
 		}
 	})
 	return ids

@@ -46,7 +46,7 @@ const (
 	accepted              Reason = iota
 	NoUnit                       // the unit is NULL or empty
 	NoTime                       // received_at, reported_at or planned_at is NULL
-	OutOfRange                   // a time lies before 1970 or after 2105
+	OutOfRange                   // a time lies before 1970 or after 2105, or a session lasts that long
 	StartedBeforeReceived        // started_at is earlier than received_at
 	ClosedBeforeReceived         // closed_at is earlier than received_at
 	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
@@ -122,7 +122,7 @@ func (s *Session) judge(now int64) Reason {
 		return NoUnit
 	case s.Planned == 0:
 		return NoTime
-	case !fits(s.Planned) || !fits(s.Held) || !fits(s.Minutes*60):
+	case !fits(s.Planned) || !fits(s.Held) || s.Minutes < 0 || s.Minutes > math.MaxUint32/60:
 		return OutOfRange
 	case s.Held > now+FutureTolerance:
 		return InFuture

@@ -38,7 +38,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 		}
 	}
 	if !r.whole {
-		return nil, fmt.Errorf("restore ledger: %w", errTruncated)
+		return nil, fmt.Errorf("restore ledger: %w", ErrMalformed)
 	}
 	for t := range l.recent {
 		l.recent[t].settle()

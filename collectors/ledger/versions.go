@@ -8,7 +8,8 @@ type versions struct {
 	keep   int64        // microseconds
 	newest int64        // newest version seen, Unix microseconds
 	known  map[ID]int64 // version by ID, from earlier reads
-	queue  []version    // versions of this read, oldest first
+	queue  []version    // versions noted since the ledger was last encoded, oldest first
+	merged int          // how many of queue are in known
 }
 
 type version struct {
@@ -44,24 +45,30 @@ func (v *versions) note(id ID, changed int64) {
 				kept = append(kept, old)
 			}
 		}
-		v.queue = kept
+		v.queue, v.merged = kept, 0
 	}
 	v.queue = append(v.queue, version{id, changed})
 }
 
-// settle makes the versions of this read the known ones, and forgets those
-// that have grown too old.
+// settle makes the versions noted so far known ones, and forgets those that
+// have grown too old.
 func (v *versions) settle() {
 	if v.known == nil {
 		v.known = make(map[ID]int64, len(v.queue))
 	}
-	for _, next := range v.queue {
+	for _, next := range v.queue[v.merged:] {
 		v.known[next.id] = next.changed
 	}
-	v.queue = nil
+	v.merged = len(v.queue)
 	for id, changed := range v.known {
 		if changed < v.newest-v.keep {
 			delete(v.known, id)
 		}
 	}
+}
+
+// encoded forgets which versions were not encoded yet.
+func (v *versions) encoded() {
+	v.settle()
+	v.queue, v.merged = nil, 0
 }

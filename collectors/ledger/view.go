@@ -169,9 +169,13 @@ func (s *scan) unitViews() []UnitView {
 			i = len(list)
 			list = append(list, ProgrammeView{Name: p.Name})
 		}
-		if p.From <= s.at {
-			list[i].Start = p.From
-			list[i].Active = list[i].Active || p.Until == 0 || s.at < p.Until
+		v, active := &list[i], p.Until == 0 || s.at < p.Until
+		switch {
+		case p.From > s.at, p.Until != 0 && p.Until <= p.From:
+		case active && !v.Active: // the first of those that are under way
+			v.Start, v.Active = p.From, true
+		case !v.Active:
+			v.Start = p.From
 		}
 		byUnit[p.Unit] = list
 	}

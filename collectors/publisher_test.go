@@ -1,0 +1,187 @@
+package collectors
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// labelled returns samples of a metric, one a label value.
+func labelled(def *metric.Def, values ...string) map[*metric.Def][]exposition.Sample {
+	var samples []exposition.Sample
+	for _, v := range values {
+		samples = append(samples, exposition.Sample{Series: exposition.NewSeries([]metric.Label{metric.Source}, []string{v})})
+	}
+	return map[*metric.Def][]exposition.Sample{def: samples}
+}
+
+// families lists a snapshot's families and their series.
+func families(s *exposition.Snapshot) [][]string {
+	var out [][]string
+	for _, f := range s.Families {
+		names := []string{f.Def.Name}
+		for _, sample := range f.Samples {
+			names = append(names, sample.Series.String())
+		}
+		out = append(out, names)
+	}
+	return out
+}
+
+// TestPublisherJoins: each metric is one family, with the series of every
+// source in the order of the settings, whichever source published last.
+func TestPublisherJoins(t *testing.T) {
+	var shown []*exposition.Snapshot
+	p := NewPublisher([]string{"b", "a"}, func(s *exposition.Snapshot) { shown = append(shown, s) })
+	open, queue := &metric.OpenCases, &metric.QueueCases
+	p.set("a", labelled(open, "a1", "a2"))
+	p.set("b", labelled(open, "b1"))
+	more := labelled(queue, "b1")
+	more[open] = labelled(open, "b1", "b2")[open]
+	p.set("b", more)
+	p.set("a", nil)
+	p.set("b", nil)
+	const oc, qc = "casework_open_cases", "casework_queue_cases"
+	want := [][][]string{
+		{{oc, `{source="a1"}`, `{source="a2"}`}},
+		{{oc, `{source="b1"}`, `{source="a1"}`, `{source="a2"}`}},
+		{{qc, `{source="b1"}`}, {oc, `{source="b1"}`, `{source="b2"}`, `{source="a1"}`, `{source="a2"}`}},
+		{{qc, `{source="b1"}`}, {oc, `{source="b1"}`, `{source="b2"}`}},
+		nil,
+	}
+	var got [][][]string
+	for _, s := range shown { // at the end: no snapshot changes after it was published
+		got = append(got, families(s))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("snapshots (-want +got):\n%s", diff)
+	}
+}
+
+// TestPublisherNeverWritesIntoFamilies: what a source handed over, with room
+// to grow, is shared with snapshots and must not be appended to.
+func TestPublisherNeverWritesIntoFamilies(t *testing.T) {
+	p := NewPublisher([]string{"a", "b"}, func(*exposition.Snapshot) {})
+	own := labelled(&metric.OpenCases, "a1", "spare")
+	spare := own[&metric.OpenCases][1].Series
+	own[&metric.OpenCases] = own[&metric.OpenCases][:1]
+	p.set("a", own)
+	p.set("b", labelled(&metric.OpenCases, "b1"))
+	if got := own[&metric.OpenCases][:2][1].Series; got != spare {
+		t.Errorf("overwritten by %s", got)
+	}
+}
+
+// TestTwoSources: two pollers share an exposition in which every metric
+// stands once and no series twice, though their units have the same names.
+func TestTwoSources(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		one := newBench(t, smallSource(), "", time.Now(), Options{Now: time.Now})
+		self := NewSelf()
+		pub := NewPublisher([]string{"one", "two"}, one.show)
+		for _, name := range []string{"two", "one"} {
+			source := smallSource()
+			source.none["sessions"] = name == "two"
+			l := ledger.New(ledgerOptions, 7, time.Now().Unix())
+			p := NewPoller(name, source, l, nil, pub, self, one.Poller.log, one.opts)
+			if err := p.Poll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen, sources := map[string]bool{}, map[string]int{}
+		for _, f := range one.last.Families {
+			if seen[f.Def.Name] {
+				t.Errorf("%s is there twice", f.Def.Name)
+			}
+			seen[f.Def.Name] = true
+			for _, s := range f.Samples {
+				series := f.Def.Name + s.Series.String()
+				if seen[series] {
+					t.Errorf("%s is there twice", series)
+				}
+				seen[series] = true
+				name, _, _ := strings.Cut(strings.TrimPrefix(s.Series.String(), `{source="`), `"`)
+				sources[name]++
+			}
+		}
+		if len(sources) != 2 || sources["one"] <= sources["two"] || sources["two"] == 0 {
+			t.Errorf("series by source: %v, want some of both and more of the one with sessions", sources)
+		}
+		if seen[`casework_ledger_rows{source="two",query="sessions"}`] {
+			t.Error("rows are shown of a query that the source does not have")
+		}
+		registry := prometheus.NewPedanticRegistry()
+		registry.MustRegister(self)
+		gathered, err := registry.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range gathered {
+			if f.GetName() == "casework_source_up" && len(f.Metric) != 2 {
+				t.Errorf("%d sources are up, want 2", len(f.Metric))
+			}
+		}
+	})
+}
+
+// TestAbsentColumns: what a source does not record is absent, never 0.
+func TestAbsentColumns(t *testing.T) {
+	waits := []*metric.Def{&metric.Wait, &metric.CasesStarted, &metric.WindowWaitMedian, &metric.WindowStarted, &metric.GroupWaitP90}
+	deadlines := []*metric.Def{
+		&metric.OverdueCases, &metric.DeadlinesMet, &metric.DeadlinesMissed, &metric.WindowDeadlineMetRatio, &metric.GroupDeadlineCases,
+	}
+	tests := []struct {
+		name            string
+		columns         ledger.Columns
+		started, due    bool // whether rows fill the columns
+		waits, deadline bool // whether their series are shown
+		queue           string
+	}{
+		{"both there and filled", ledger.Columns{Started: true, Deadline: true}, true, true, true, true, "1"},
+		{"both absent", ledger.Columns{}, false, false, false, false, "3"},
+		{"both there and never filled", ledger.Columns{Started: true, Deadline: true}, false, false, false, false, "3"},
+		{"no started_at", ledger.Columns{Deadline: true}, false, true, false, true, "3"},
+		{"no deadline_at", ledger.Columns{Started: true}, true, false, true, false, "1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			inBubble(t, Options{ZeroHold: -1}, func(t *testing.T, b *bench) {
+				b.source.columns = tt.columns
+				for range 3 { // with the first, two open and one of each below
+					b.source.receive("A")
+				}
+				for i := range b.source.cases {
+					c := &b.source.cases[i]
+					if tt.started && i > 0 {
+						c.Started = c.Received
+					}
+					if tt.due {
+						c.Deadline = c.Received
+					}
+				}
+				b.source.cases[3].Closed = b.source.cases[3].Received
+				b.poll(t, time.Minute)
+				shows := func(defs []*metric.Def, want bool) {
+					for _, d := range defs {
+						if got := b.shown[d.Name] != nil; got != want {
+							t.Errorf("%s is shown: %v, want %v", d.Name, got, want)
+						}
+					}
+				}
+				shows(waits, tt.waits)
+				shows(deadlines, tt.deadline)
+				if q, open := b.unit("casework_queue_cases", "A"), b.unit(openCases, "A"); q != tt.queue || open != "3" {
+					t.Errorf("%s waiting and %s open, want %s and 3", q, open, tt.queue)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,114 @@
+package collectors
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"casework/collectors/ledger"
+)
+
+func TestStagesOf(t *testing.T) {
+	cases, errs := &stageError{"cases", errBroken}, &stageError{"errors", errBroken}
+	tests := []struct {
+		name string
+		err  error
+		want []string
+	}{
+		{"none", nil, nil},
+		{"one", cases, []string{"cases"}},
+		{"one, wrapped", fmt.Errorf("poll: %w", cases), []string{"cases"}},
+		{"two", errors.Join(cases, errs), []string{"cases", "errors"}},
+		{"two among others", errors.Join(errBroken, errors.Join(cases), errs), []string{"cases", "errors"}},
+		{"without a stage", errBroken, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, stagesOf(tt.err)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+	if !errors.Is(cases, errBroken) || cases.Error() != errBroken.Error() {
+		t.Error("a stage hides its error")
+	}
+}
+
+// TestSelf: every stage shows 0 from the start, and what did not happen yet
+// has no time.
+func TestSelf(t *testing.T) {
+	s := NewSelf()
+	s.add("a", true, true)
+	s.add("b", false, false)
+	b := &bench{self: s}
+	before := b.gather(t)
+	for _, stage := range stages() {
+		if v, ok := before["casework_source_poll_failures_total,"+stage]; !ok || v != 0 {
+			t.Errorf("failures at %s before any: %v, shown %v", stage, v, ok)
+		}
+	}
+	for _, name := range []string{
+		"casework_source_last_success_timestamp_seconds", "casework_source_reconciled_timestamp_seconds",
+		"casework_state_saved_timestamp_seconds",
+	} {
+		if _, ok := before[name]; ok {
+			t.Errorf("%s is shown although it never happened", name)
+		}
+	}
+	at := time.Unix(1_700_000_000, 250e6)
+	s.polled("a", at, 1500*time.Millisecond, nil)
+	s.published("a", time.Second)
+	s.saved("a", at)
+	s.reconciled("a", at)
+	s.programmes("a", true)
+	s.read("a", ledger.Cases, 3)
+	s.read("a", ledger.Cases, 4)
+	s.polled("a", at.Add(time.Hour), 2*time.Second, &stageError{"cases", errBroken})
+	s.failed("a", "state")
+	want := map[string]float64{
+		"casework_source_up": 0, "casework_source_polls_total": 2,
+		"casework_source_last_success_timestamp_seconds": 1_700_000_000.25,
+		"casework_source_reconciled_timestamp_seconds":   1_700_000_000.25,
+		"casework_state_saved_timestamp_seconds":         1_700_000_000.25,
+		"casework_source_poll_failures_total,cases":      1,
+		"casework_source_poll_failures_total,state":      1,
+		"casework_source_rows_read_total,cases":          7,
+		"casework_programmes_file_valid":                 1,
+	}
+	got := map[string]float64{}
+	delete(s.sources, "b") // gather knows series by all but their source
+	after := b.gather(t)
+	for name := range want {
+		got[name] = after[name]
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if poll, publish := s.Durations("a"); poll != 2*time.Second || publish != time.Second {
+		t.Errorf("durations %v and %v", poll, publish)
+	}
+	if diff := cmp.Diff(map[string]int64{"cases": 7}, s.RowsRead("a")); diff != "" {
+		t.Errorf("rows read (-want +got):\n%s", diff)
+	}
+}
+
+func TestSelfIsLintFree(t *testing.T) {
+	s := NewSelf()
+	s.add("a", true, true)
+	at := time.Now()
+	s.polled("a", at, time.Second, nil)
+	s.saved("a", at)
+	s.reconciled("a", at)
+	s.read("a", ledger.Errors, 1)
+	registry := prometheus.NewPedanticRegistry()
+	registry.MustRegister(s)
+	problems, err := testutil.GatherAndLint(registry)
+	if err != nil || len(problems) > 0 {
+		t.Errorf("lint: %v, %v", problems, err)
+	}
+}
