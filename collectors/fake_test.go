@@ -144,10 +144,10 @@ func (f *fake) Wall(_ ledger.Table, _ int, unix int64) int64 { return unix }
 type bench struct {
 	*Poller
 	source *fake
-	now    time.Time
 	bubble bool
 	log    bytes.Buffer
-	mu     sync.Mutex                    // guards what follows
+	mu     sync.Mutex // guards what follows
+	now    time.Time
 	shown  map[string]map[string]float64 // by metric, then series
 	last   *exposition.Snapshot
 
@@ -180,7 +180,11 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 	}
 	opts.WaitBounds, opts.TurnaroundBounds = testBounds, testBounds
 	if b.bubble = opts.Now != nil; !b.bubble {
-		opts.Now = func() time.Time { return b.now }
+		opts.Now = func() time.Time {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return b.now
+		}
 	}
 	if opts.ReconcileAt == 0 {
 		opts.ReconcileAt = -1
@@ -218,7 +222,9 @@ func (b *bench) poll(t *testing.T, pass time.Duration) {
 	if b.bubble {
 		time.Sleep(pass)
 	}
+	b.mu.Lock()
 	b.now = b.now.Add(pass)
+	b.mu.Unlock()
 	_ = b.Poll(t.Context()) // tests look at what it shows
 	if b.bubble {
 		synctest.Wait()
