@@ -21,22 +21,32 @@ func TestNewSeriesShowZeroFirst(t *testing.T) {
 		show func(*bench) string
 		want string
 	}{
-		{"cases of a new unit", func(b *bench) { b.source.receive("C") },
-			func(b *bench) string { return b.unit(receivedTotal, "C") }, "1"},
+		{
+			"cases of a new unit", func(b *bench) { b.source.receive("C") },
+			func(b *bench) string { return b.unit(receivedTotal, "C") }, "1",
+		},
 		{"histograms of a new unit", func(b *bench) {
 			b.source.receive("C")
 			b.source.cases[1].Started = b.source.cases[1].Received
 		}, func(b *bench) string { return b.unit("casework_wait_seconds", "C") }, "1"},
-		{"errors of a new kind", func(b *bench) { b.source.report("A", "complaint") },
+		{
+			"errors of a new kind", func(b *bench) { b.source.report("A", "complaint") },
 			func(b *bench) string {
 				return b.value(errorsTotal, "unit=A", "supervision=inactive", "kind=complaint")
-			}, "1"},
-		{"errors of a known kind in a new unit", func(b *bench) { b.source.report("C", "error") },
-			func(b *bench) string { return b.value(errorsTotal, "unit=C", "supervision=inactive", "kind=error") }, "1"},
-		{"sessions of a new programme", func(b *bench) { b.source.meet("A", "w") },
-			func(b *bench) string { return b.value(sessionsTotal, "unit=A", "programme=w") }, "1"},
-		{"sessions of a programme known from another unit", func(b *bench) { b.source.meet("B", "v") },
-			func(b *bench) string { return b.value(sessionsTotal, "unit=B", "programme=v") }, "1"},
+			}, "1",
+		},
+		{
+			"errors of a known kind in a new unit", func(b *bench) { b.source.report("C", "error") },
+			func(b *bench) string { return b.value(errorsTotal, "unit=C", "supervision=inactive", "kind=error") }, "1",
+		},
+		{
+			"sessions of a new programme", func(b *bench) { b.source.meet("A", "w") },
+			func(b *bench) string { return b.value(sessionsTotal, "unit=A", "programme=w") }, "1",
+		},
+		{
+			"sessions of a programme known from another unit", func(b *bench) { b.source.meet("B", "v") },
+			func(b *bench) string { return b.value(sessionsTotal, "unit=B", "programme=v") }, "1",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -114,7 +114,8 @@ func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (
 			at     int64
 			n, sum *int64
 		}{
-			{c.Started, &s.Started, &s.SumStarted}, {c.Closed, &s.Closed, &s.SumClosed},
+			{c.Started, &s.Started, &s.SumStarted},
+			{c.Closed, &s.Closed, &s.SumClosed},
 			{c.Deadline, &s.Deadlines, &s.SumLine},
 		} {
 			if v.at != 0 {

@@ -158,17 +158,16 @@ func (p *Poller) Poll(ctx context.Context) error {
 	if err == nil && !p.reconcile.IsZero() && !now.Before(p.reconcile) {
 		err = p.reconcileAll(ctx, now)
 	}
-	p.self.polled(p.name, now, time.Since(began), err)
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil: // cut short, which says nothing of the source
 		err = ctx.Err()
-	}
-	if err == nil {
+	case err == nil:
 		p.failures = 0
-	} else {
+		p.self.polled(p.name, now, time.Since(began), nil)
+	default:
 		p.failures++
-		if ctx.Err() == nil {
-			p.log.ErrorContext(ctx, "poll failed", "err", err, "failures", p.failures)
-		}
+		p.self.polled(p.name, now, time.Since(began), err)
+		p.log.ErrorContext(ctx, "poll failed", "err", err, "failures", p.failures)
 	}
 	began = time.Now()
 	saved := p.save(ctx, now)

@@ -53,8 +53,10 @@ type settingGroup struct {
 func settingGroups() []settingGroup {
 	return []settingGroup{
 		{"Settings of the exporter", settingsOf(globalPrefix, &globalSettings{})},
-		{"Settings of each source, <SOURCE> being its name in upper case",
-			settingsOf("<SOURCE>", &sourceSettings{})},
+		{
+			"Settings of each source, <SOURCE> being its name in upper case",
+			settingsOf("<SOURCE>", &sourceSettings{}),
+		},
 	}
 }
 

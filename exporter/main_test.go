@@ -81,29 +81,39 @@ func TestCommandLine(t *testing.T) {
 		{"help flag", []string{"--help"}, nil, 0, "Casework Exporter serves", ""},
 		{"help after a command", []string{"check", "--help"}, nil, 0, "Casework Exporter serves", ""},
 		{
-			"unknown command", []string{"sevre"}, nil, 2, "",
+			"unknown command",
+			[]string{"sevre"},
+			nil, 2, "",
 			"casework-exporter: unknown command \"sevre\"; commands are serve, check, version, help\n",
 		},
 		{
-			"unknown flag", []string{"--web.listen-address=:80"}, nil, 2, "",
+			"unknown flag",
+			[]string{"--web.listen-address=:80"},
+			nil, 2, "",
 			"casework-exporter: unknown flag \"--web.listen-address=:80\"; flags are --config.check, --version, --help; " +
 				"all else is set by environment variables (see help)\n",
 		},
 		{"argument too many", []string{"serve", "now"}, nil, 2, "", "casework-exporter: unexpected argument \"now\" after serve\n"},
 		{"good settings", []string{"--config.check"}, nil, 0, "The settings are right. Sources: 1.\n", ""},
 		{
-			"faulty settings", []string{"--config.check"},
-			map[string]string{"KOMMUNE_PORT": "x", "KOMMUNE_USER": ""}, 2, "",
+			"faulty settings",
+			[]string{"--config.check"},
+			map[string]string{"KOMMUNE_PORT": "x", "KOMMUNE_USER": ""},
+			2, "",
 			"casework-exporter: KOMMUNE_PORT=\"x\": not a whole number; allowed: 1 to 65535\n" +
 				"casework-exporter: KOMMUNE_USER is not set; allowed: 1 to 128 characters\n" + usageHint,
 		},
 		{
-			"faulty programmes file", []string{"--config.check"},
-			map[string]string{"KOMMUNE_PROGRAMMES_FILE": programmes}, 2, "",
+			"faulty programmes file",
+			[]string{"--config.check"},
+			map[string]string{"KOMMUNE_PROGRAMMES_FILE": programmes},
+			2, "",
 			"casework-exporter: p.csv:2:5: starts_on \"x\" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n",
 		},
 		{
-			"serve with faulty settings", nil, map[string]string{"CASEWORK_LOG_LEVEL": "loud"}, 2, "",
+			"serve with faulty settings", nil,
+			map[string]string{"CASEWORK_LOG_LEVEL": "loud"},
+			2, "",
 			"casework-exporter: CASEWORK_LOG_LEVEL=\"loud\": allowed: debug, info, warn or error\n" + usageHint,
 		},
 	}

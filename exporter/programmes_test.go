@@ -50,14 +50,16 @@ func TestParseProgrammes(t *testing.T) {
 		{"quotes, empty lines and lines of separators", header + "\n,,,\n\"Bydel Øst\",\"veiledning\",2026-03-29,\"2026-10-25\"\n , ,,\n", bydel, ""},
 		{
 			"no end", "unit,programme,starts_on\n\"A, \"\"b\"\"\",p,2026-01-01\n",
-			[]ledger.Programme{{Unit: `A, "b"`, Name: "p", From: instant(t, "2026-01-01T00:00:00+01:00")}}, "",
+			[]ledger.Programme{{Unit: `A, "b"`, Name: "p", From: instant(t, "2026-01-01T00:00:00+01:00")}},
+			"",
 		},
 		{
 			"periods that overlap, one day long", header + "A,p,2026-01-01,\nA,p,2026-01-02,2026-01-02\n",
 			[]ledger.Programme{
 				{Unit: "A", Name: "p", From: instant(t, "2026-01-01T00:00:00+01:00")},
 				{Unit: "A", Name: "p", From: instant(t, "2026-01-02T00:00:00+01:00"), Until: instant(t, "2026-01-03T00:00:00+01:00")},
-			}, "",
+			},
+			"",
 		},
 		{"header alone", header, []ledger.Programme{}, ""},
 		{"nothing", "", nil, "p.csv:1:1: the file is empty; the first line must be unit,programme,starts_on,ends_on"},

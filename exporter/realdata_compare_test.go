@@ -92,7 +92,7 @@ func (r *replay) compareWindow(now string, days int) {
 		return fmt.Sprintf("%s > '%s' - INTERVAL %d DAY AND %s <= '%s'", column, now, days, column, now)
 	}
 	window := fmt.Sprintf(`,window="%dd"`, days)
-	for _, by := range []struct{ prefix, select_, unit string }{
+	for _, by := range []struct{ prefix, column, unit string }{
 		{"window_", "unit", "unit"}, {"group_window_", "''", "''"},
 	} {
 		labels := func(l []string) string {
@@ -106,7 +106,7 @@ func (r *replay) compareWindow(now string, days int) {
 			r.query(2, func(l []string, v []float64) {
 				counts[labels(l)] = v[0]
 				r.want(by.prefix+metric, labels(l), v[0])
-			}, `SELECT `+by.select_+` AS u, IF(active(unit, `+column+`), 'active', 'inactive') state, COUNT(*)
+			}, `SELECT `+by.column+` AS u, IF(active(unit, `+column+`), 'active', 'inactive') state, COUNT(*)
 				FROM `+table+` WHERE `+in(column)+more+` GROUP BY u, state`)
 			return counts
 		}
@@ -120,14 +120,14 @@ func (r *replay) compareWindow(now string, days int) {
 		}
 		r.query(2, func(l []string, v []float64) {
 			r.want(by.prefix+"deadline_met_ratio", labels(l), v[0]/judged[labels(l)])
-		}, `SELECT `+by.select_+` AS u, IF(active(unit, closed_at), 'active', 'inactive') state, COUNT(IF(closed_at <= deadline_at, 1, NULL))
+		}, `SELECT `+by.column+` AS u, IF(active(unit, closed_at), 'active', 'inactive') state, COUNT(IF(closed_at <= deadline_at, 1, NULL))
 			FROM casework_cases WHERE `+in("closed_at")+` AND deadline_at IS NOT NULL GROUP BY u, state`)
 		for metric, column := range map[string]string{"wait": "started_at", "turnaround": "closed_at"} {
 			r.query(2, func(l []string, v []float64) {
 				r.want(by.prefix+metric+"_median_seconds", labels(l), v[0])
 				r.want(by.prefix+metric+"_p90_seconds", labels(l), v[1])
 				r.want(by.prefix+metric+"_mean_seconds", labels(l), v[2]/v[3])
-			}, quantiles(by.select_, column, in(column)))
+			}, quantiles(by.column, column, in(column)))
 		}
 	}
 }

@@ -119,7 +119,7 @@ func (r *replay) open(server *mariadbtest.Server) {
 		opts.Windows = append(opts.Windows, ledger.Window{Name: fmt.Sprintf("%dd", d), Seconds: int64(d) * 86400})
 	}
 	led := ledger.New(opts, 5, r.now.Unix())
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	source, err := mysql.Open(mysql.Options{
 		Name: "real", Host: server.Host, Port: server.Port, User: "root", Database: server.Database,
 		Password: func() (string, error) { return "", nil }, Adapter: adapter, Keyer: led.Keyer(), Logger: log,

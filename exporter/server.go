@@ -156,6 +156,6 @@ func serveHTTP(
 		log.Warn("requests cut off at shutdown", "err", err)
 	}
 	_ = l.Close() // a no-op unless Shutdown came before Serve knew the listener
-	<-served
+	<-served      // http.ErrServerClosed
 	return nil
 }

@@ -112,7 +112,7 @@ func TestScrapesAreLimited(t *testing.T) {
 	}
 	scrape := func() *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
-		server.Handler.ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		server.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 		return w
 	}
 	statuses := make(chan int)
@@ -253,7 +253,7 @@ func TestWebConfig(t *testing.T) {
 		{"no TLS", "http", "letmein", http.StatusBadRequest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), "GET", tt.scheme+"://"+address+"/metrics", nil)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tt.scheme+"://"+address+"/metrics", nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -167,7 +167,7 @@ func (f *faults) add(format string, args ...any) {
 // where it says more than the rule does.
 func (f *faults) reject(v *variable, reason string) {
 	if reason != "" {
-		reason = reason + "; "
+		reason += "; "
 	}
 	if v.value == "" {
 		f.add("%s is not set; %sallowed: %s", v.Name, reason, v.Allowed)

@@ -302,9 +302,13 @@ func TestNearest(t *testing.T) {
 // a configuration that breaks its own promises.
 func FuzzSettings(f *testing.F) {
 	for _, seed := range [][3]string{
-		{"CASEWORK_WINDOWS", "1h,28d", "30m"}, {"CASEWORK_WAIT_BUCKETS", "1h,2h", "9999999999w"},
-		{"KOMMUNE_INTERVAL", "1s", "1µs"}, {"KOMMUNE_HOST", "[::1]:1", "x"}, {"KOMMUNE_TIMEZONE", "../../etc", ""},
-		{"CASEWORK_SOURCES", "kommune,b", "0.1d"}, {"KOMMUNE_RECONCILE_AT", "23:59", "1e300d"},
+		{"CASEWORK_WINDOWS", "1h,28d", "30m"},
+		{"CASEWORK_WAIT_BUCKETS", "1h,2h", "9999999999w"},
+		{"KOMMUNE_INTERVAL", "1s", "1µs"},
+		{"KOMMUNE_HOST", "[::1]:1", "x"},
+		{"KOMMUNE_TIMEZONE", "../../etc", ""},
+		{"CASEWORK_SOURCES", "kommune,b", "0.1d"},
+		{"KOMMUNE_RECONCILE_AT", "23:59", "1e300d"},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
 	}

@@ -36,7 +36,7 @@ type variable struct {
 }
 
 // Decode implements envconfig.Decoder.
-func (v *variable) Decode(value string) error {
+func (v *variable) Decode(value string) error { //nolint:unparam // of an interface
 	v.value = value
 	return nil
 }
@@ -129,4 +129,4 @@ func (s secret) reveal() string {
 func (secret) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, hidden) }
 
 // MarshalText implements encoding.TextMarshaler, which slog and JSON use.
-func (secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+func (secret) MarshalText() ([]byte, error) { return []byte(hidden), nil } //nolint:unparam // of an interface

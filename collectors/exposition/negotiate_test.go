@@ -29,20 +29,30 @@ func TestNegotiateFormat(t *testing.T) {
 		{"Prometheus 3", "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6," +
 			"application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4," +
 			"text/plain;version=0.0.4;q=0.3,*/*;q=0.2", om + "allow-utf-8", formatOpenMetrics},
-		{"Prometheus 3, native histograms", askProto + ";q=0.7," +
-			"application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,*/*;q=0.2",
-			protobuf + "underscores", formatProto},
-		{"Prometheus 2", "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5",
-			om001 + "underscores", formatOpenMetrics},
+		{
+			"Prometheus 3, native histograms", askProto + ";q=0.7," +
+				"application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,*/*;q=0.2",
+			protobuf + "underscores", formatProto,
+		},
+		{
+			"Prometheus 2", "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5",
+			om001 + "underscores", formatOpenMetrics,
+		},
 		{"OpenMetrics 2 is not served", "application/openmetrics-text;version=2.0.0", text + "underscores", formatText},
-		{"protobuf as text is not served",
+		{
+			"protobuf as text is not served",
 			"application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text",
-			text + "underscores", formatText},
-		{"quality decides", "application/openmetrics-text;version=1.0.0;q=0.1,text/plain;version=0.0.4;q=0.9",
-			text + "underscores", formatText},
+			text + "underscores", formatText,
+		},
+		{
+			"quality decides", "application/openmetrics-text;version=1.0.0;q=0.1,text/plain;version=0.0.4;q=0.9",
+			text + "underscores", formatText,
+		},
 		{"escaping values", "text/plain;version=0.0.4;escaping=values", text + "values", formatText},
-		{"escaping dots becomes underscores", "text/plain;version=0.0.4;escaping=dots",
-			text + "underscores", formatText},
+		{
+			"escaping dots becomes underscores", "text/plain;version=0.0.4;escaping=dots",
+			text + "underscores", formatText,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f, contentType := negotiateFormat(http.Header{"Accept": {tt.accept}})

@@ -5,9 +5,10 @@
 // # What it promises
 //
 // State and windows are a pure function of the newest version of every row,
-// the programmes, the units and the instant asked for. Whatever order,
-// batching or repetition the rows arrive in, a View's gauges and windows are
-// what a query over the same rows would compute from scratch.
+// the programmes, the units and the instant asked for. Whatever batching,
+// repetition or delay the rows arrive in, and whichever poll brings them, a
+// View's gauges and windows are what a query over the same rows would compute
+// from scratch.
 //
 // Counters count each transition of a case once, at the moment the ledger
 // learns of it, under the supervision state that the unit had when it

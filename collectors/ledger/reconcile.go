@@ -160,6 +160,9 @@ func (l *Ledger) Vanished(t Table, seen map[ID]bool) []ID {
 		if r.flags&rejected == 0 || r.flags&gone != 0 || seen[id] {
 			return
 		}
+		if _, inFlight := l.recent[t].known[id]; inFlight {
+			return
+		}
 		_, pending := ahead[id]
 		switch Reason(r.deadline) {
 		case StartedBeforeReceived, ClosedBeforeReceived:

@@ -63,18 +63,32 @@ func TestTransitions(t *testing.T) {
 		{"closed after the baseline", []Case{open(-1)}, []Case{closed(5, -1)}, counts{
 			"closed|A|0": 1, "turnarounds|A|0": 1, "turnaround seconds|A|0": 5 * day,
 		}},
-		{"closed in the baseline, then reopened and closed", []Case{closed(5, -1)}, []Case{open(-1), closed(9, -1)},
-			counts{"reopened|A|0": 1, "closed|A|0": 1}},
-		{"reopened in the baseline: its first closing is past", []Case{open(2)}, []Case{closed(5, 2)},
-			counts{"closed|A|0": 1}},
+		{
+			"closed in the baseline, then reopened and closed",
+			[]Case{closed(5, -1)},
+			[]Case{open(-1), closed(9, -1)},
+			counts{"reopened|A|0": 1, "closed|A|0": 1},
+		},
+		{
+			"reopened in the baseline: its first closing is past",
+			[]Case{open(2)},
+			[]Case{closed(5, 2)},
+			counts{"closed|A|0": 1},
+		},
 
-		{"first closing in time, second late", nil, []Case{due(closed(5, -1), 6), due(open(-1), 6), due(closed(9, -1), 6)},
-			with(of(2, 1, 5), counts{"met|A|0": 1})},
+		{
+			"first closing in time, second late", nil,
+			[]Case{due(closed(5, -1), 6), due(open(-1), 6), due(closed(9, -1), 6)},
+			with(of(2, 1, 5), counts{"met|A|0": 1}),
+		},
 		{"closed at its deadline", nil, []Case{due(closed(5, -1), 5)}, with(of(1, 0, 5), counts{"met|A|0": 1})},
 		{"closed late", nil, []Case{due(open(-1), 5), due(closed(6, -1), 5)}, with(of(1, 0, 6), counts{"missed|A|0": 1})},
 		{"deadline set after closing", nil, []Case{closed(6, -1), due(closed(6, -1), 5)}, of(1, 0, 6)},
-		{"start withdrawn and given again", nil, []Case{begun(open(-1), 1), open(-1), begun(open(-1), 3)},
-			with(of(0, 0, 0), counts{"started|A|0": 1, "waits|A|0": 1, "wait seconds|A|0": day})},
+		{
+			"start withdrawn and given again", nil,
+			[]Case{begun(open(-1), 1), open(-1), begun(open(-1), 3)},
+			with(of(0, 0, 0), counts{"started|A|0": 1, "waits|A|0": 1, "wait seconds|A|0": day}),
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,11 +53,11 @@ var (
 	}
 	DeadlinesMet = Def{
 		Name: "casework_deadlines_met_total", Type: Counter, Section: Flow, Labels: unitLabels,
-		Help: "First closings at or before the case's deadline. Absent where no case has a deadline.",
+		Help: "Cases closed at or before their deadline, each judged once, at the first closing that the exporter learns of. Absent where no case has a deadline.",
 	}
 	DeadlinesMissed = Def{
 		Name: "casework_deadlines_missed_total", Type: Counter, Section: Flow, Labels: unitLabels,
-		Help: "First closings after the case's deadline. Absent where no case has a deadline.",
+		Help: "Cases closed after their deadline, each judged once, at the first closing that the exporter learns of. Absent where no case has a deadline.",
 	}
 )
 
@@ -70,7 +70,7 @@ var (
 	}
 	Turnaround = Def{
 		Name: "casework_turnaround_seconds", Type: Histogram, Section: Time, Labels: unitLabels,
-		Help: "Time from received to first closing, observed once a case.",
+		Help: "Time from received to closed, observed once a case, at the first closing that the exporter learns of.",
 	}
 )
 

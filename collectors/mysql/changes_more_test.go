@@ -266,7 +266,7 @@ func TestErrorOfApplyEndsTheReading(t *testing.T) {
 			}
 			return nil
 		})
-		if want := after <= 100; (err == full) != want || want && n != after {
+		if want := after <= 100; errors.Is(err, full) != want || want && n != after {
 			t.Errorf("an error at page %d: %d pages, error %v", after, n, err)
 		}
 	}

@@ -22,10 +22,14 @@ const (
 // types lists the column types that can carry a meaning, by the names the
 // driver gives them, without UNSIGNED.
 var types = map[meaning][]string{
-	identifier: {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL",
-		"VARCHAR", "CHAR", "TEXT", "VARBINARY", "BINARY"},
-	text: {"VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT", "TINYTEXT", "ENUM", "SET",
-		"VARBINARY", "BINARY", "BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL"},
+	identifier: {
+		"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL",
+		"VARCHAR", "CHAR", "TEXT", "VARBINARY", "BINARY",
+	},
+	text: {
+		"VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT", "TINYTEXT", "ENUM", "SET",
+		"VARBINARY", "BINARY", "BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL",
+	},
 	instant: {"DATETIME", "TIMESTAMP", "DATE", "BIGINT", "INT", "MEDIUMINT", "DECIMAL"},
 	number:  {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL", "DOUBLE", "FLOAT"},
 	date:    {"DATE", "DATETIME", "TIMESTAMP"},
@@ -56,8 +60,6 @@ const (
 
 	caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged = 4, 5, 6, 7, 8
 
-	errorChanged = 4
-
 	sessionHeld, sessionMinutes, sessionParticipants, sessionChanged = 4, 5, 6, 7
 )
 
@@ -73,10 +75,15 @@ var contracts = []contract{
 	{
 		name: ledger.Cases.String(),
 		columns: []column{
-			{"case_id", identifier, true}, {"unit", text, true}, {"case_type", text, true},
-			{"received_at", instant, true}, {"started_at", instant, false},
-			{"closed_at", instant, true}, {"deadline_at", instant, false},
-			{"reopened_count", number, false}, {changedAt, instant, false},
+			{"case_id", identifier, true},
+			{"unit", text, true},
+			{"case_type", text, true},
+			{"received_at", instant, true},
+			{"started_at", instant, false},
+			{"closed_at", instant, true},
+			{"deadline_at", instant, false},
+			{"reopened_count", number, false},
+			{changedAt, instant, false},
 		},
 		marks:   [4]string{"received_at", "started_at", "closed_at", "deadline_at"},
 		recent:  []string{"received_at", "closed_at"},
@@ -85,8 +92,11 @@ var contracts = []contract{
 	{
 		name: ledger.Errors.String(),
 		columns: []column{
-			{"error_id", identifier, true}, {"unit", text, true}, {"kind", text, true},
-			{"reported_at", instant, true}, {changedAt, instant, false},
+			{"error_id", identifier, true},
+			{"unit", text, true},
+			{"kind", text, true},
+			{"reported_at", instant, true},
+			{changedAt, instant, false},
 		},
 		marks:  [4]string{0: "reported_at"},
 		recent: []string{"reported_at"},
@@ -94,9 +104,14 @@ var contracts = []contract{
 	{
 		name: ledger.Sessions.String(),
 		columns: []column{
-			{"session_id", identifier, true}, {"unit", text, true}, {"programme", text, true},
-			{"planned_at", instant, true}, {"held_at", instant, false},
-			{"minutes", number, false}, {"participants", number, false}, {changedAt, instant, false},
+			{"session_id", identifier, true},
+			{"unit", text, true},
+			{"programme", text, true},
+			{"planned_at", instant, true},
+			{"held_at", instant, false},
+			{"minutes", number, false},
+			{"participants", number, false},
+			{changedAt, instant, false},
 		},
 		marks:  [4]string{"planned_at", "held_at"},
 		recent: []string{"planned_at", "held_at"},
@@ -104,14 +119,18 @@ var contracts = []contract{
 	{
 		name: programmes,
 		columns: []column{
-			{"unit", text, true}, {"programme", text, true},
-			{"starts_on", date, true}, {"ends_on", date, false},
+			{"unit", text, true},
+			{"programme", text, true},
+			{"starts_on", date, true},
+			{"ends_on", date, false},
 		},
 	},
 	{
 		name: units,
 		columns: []column{
-			{"unit", text, true}, {"name", text, true}, {"service", text, true},
+			{"unit", text, true},
+			{"name", text, true},
+			{"service", text, true},
 			{"parent", text, false},
 		},
 	},

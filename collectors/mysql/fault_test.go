@@ -133,7 +133,7 @@ func TestErrorsNameTheirSubjectAndNoSecret(t *testing.T) {
 		tune  func(*Options)
 		want  []string
 	}{
-		{"wrong password", good, func(o *Options) {}, []string{"1045", "reader", "read cases of source \"test\""}},
+		{"wrong password", good, func(*Options) {}, []string{"1045", "reader", "read cases of source \"test\""}},
 		{"wrong password over TCP", good, func(o *Options) { o.Socket, o.Port = "", d.Port }, []string{"1045"}},
 		{"nobody listens", good, func(o *Options) { o.Socket, o.Port = "", 1 }, []string{"connection refused"}},
 		{"no such database", good, func(o *Options) { o.Database = "testnone"; ok(o) }, []string{"1049", "testnone"}},

@@ -236,7 +236,7 @@ func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, ke
 	}
 	for i := range steps {
 		st := &steps[i]
-		fault := ""
+		var fault string
 		switch {
 		case st.rows <= bigTable:
 			continue

@@ -3,6 +3,7 @@ package mysql
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"io"
 
 	"casework/collectors/ledger"
@@ -83,7 +84,7 @@ func (s *Source) list(ctx context.Context, query string, add func(*shape, *decod
 				return err
 			}
 			for row := make([]driver.Value, len(sh.columns)); ; {
-				if err := rows.Next(row); err == io.EOF {
+				if err := rows.Next(row); errors.Is(err, io.EOF) {
 					return nil
 				} else if err != nil {
 					return cause(ctx, err)

@@ -1,7 +1,9 @@
 package mysql
 
 import (
+	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,7 +25,7 @@ func (d *database) fill(n int) {
 			IF(seq %% 4, @r + INTERVAL seq %% 90 DAY, NULL),
 			@r + INTERVAL 30 DAY, seq %% 3,
 			@r + INTERVAL 100 + seq %% 7 SECOND
-		FROM seq_1_to_%d`, n), "ANALYZE TABLE casework_cases")
+		FROM seq_1_to_%d`, n), "ANALYSE TABLE casework_cases")
 }
 
 // handlerReads is how many rows the server has read so far.
@@ -155,21 +157,21 @@ func bare(b *testing.B, s *Source) (n int) {
 			return err
 		}
 		defer stmt.Close()
-		args := []driver.Value{int64(0)}
+		args := []driver.NamedValue{{Ordinal: 1, Value: int64(0)}}
 		for row, page := make([]driver.Value, 9), 10_000; page == 10_000; {
-			rows, err := stmt.Query(args)
+			rows, err := stmt.(driver.StmtQueryContext).QueryContext(context.Background(), args)
 			if err != nil {
 				return err
 			}
 			for page = 0; ; page++ {
-				if err := rows.Next(row); err == io.EOF {
+				if err := rows.Next(row); errors.Is(err, io.EOF) {
 					break
 				} else if err != nil {
 					return err
 				}
 			}
 			n += page
-			args[0] = row[0]
+			args[0].Value = row[0]
 			if err := rows.Close(); err != nil {
 				return err
 			}

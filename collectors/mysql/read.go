@@ -82,7 +82,7 @@ func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.P
 				w.next = max(w.next, w.last)
 			}
 			p.Next = w.next
-			if p.Len() == 0 && !(last && w.last > 0) {
+			if p.Len() == 0 && (!last || w.last <= 0) {
 				continue
 			}
 			select {
@@ -118,7 +118,7 @@ func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps 
 	row := make([]driver.Value, len(w.shape.columns))
 	newest := w.next
 	for n := 1; ; n++ {
-		if err := rows.Next(row); err == io.EOF {
+		if err := rows.Next(row); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return nil, cause(ctx, err)

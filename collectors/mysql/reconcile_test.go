@@ -91,8 +91,9 @@ func TestSummariesEqualTheRows(t *testing.T) {
 				var rows int64
 				for _, table := range []ledger.Table{ledger.Cases, ledger.Sessions} {
 					// The bounds include the hours of both changes.
-					for from, until := unix(t, "2023-12-01 00:00:00"), int64(0); from < last+1; from = until {
-						until = from + 15*86400 + 3600
+					const step = 15*86400 + 3600
+					for from := unix(t, "2023-12-01 00:00:00"); from < last+1; from += step {
+						until := from + step
 						got, err := s.Summaries(t.Context(), table, from, until)
 						if err != nil {
 							t.Fatal(err)

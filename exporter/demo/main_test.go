@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"database/sql"
 	"fmt"
 	"net"
@@ -65,7 +66,7 @@ func standIn(how string) error {
 		fmt.Fprintln(os.Stderr, "told to stop")
 		server.Close()
 	}()
-	if err := server.ListenAndServe(); err != http.ErrServerClosed {
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
@@ -131,8 +132,10 @@ func TestStopsWhenTold(t *testing.T) {
 	if code != 0 || stderr.String() != "exporter | told to stop\n" {
 		t.Errorf("code %d, errors:\n%s", code, stderr)
 	}
-	for _, want := range []string{"changes waiting by -25 % and error reports by -33 %", "curl -s http://127.0.0.1:",
-		`unit="Sosialtjenesten"`, "casework_group_window_wait_median_seconds", "Ctrl-C", "/-/ready"} {
+	for _, want := range []string{
+		"changes waiting by -25 % and error reports by -33 %", "curl -s http://127.0.0.1:",
+		`unit="Sosialtjenesten"`, "casework_group_window_wait_median_seconds", "Ctrl-C", "/-/ready",
+	} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("output lacks %q:\n%s", want, stdout)
 		}
@@ -186,13 +189,17 @@ func TestSettings(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(settings{})); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
 	}
-	_, err = parse([]string{"-db-port", "70000", "-interval", "1ms", "-effect-wait", "-1", "-effect-errors", "2",
-		"-live-rate", "NaN", "-errors", "e.csv"}, func(string) string { return "" }, &output{})
+	_, err = parse([]string{
+		"-db-port", "70000", "-interval", "1ms", "-effect-wait", "-1", "-effect-errors", "2",
+		"-live-rate", "NaN", "-errors", "e.csv",
+	}, func(string) string { return "" }, &output{})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, flag := range []string{"-exporter", "-db-port 70000", "-interval 1ms", "-effect-wait -1", "-effect-errors 2",
-		"-live-rate NaN", "-errors (ERRORS)"} {
+	for _, flag := range []string{
+		"-exporter", "-db-port 70000", "-interval 1ms", "-effect-wait -1", "-effect-errors 2",
+		"-live-rate NaN", "-errors (ERRORS)",
+	} {
 		if !strings.Contains(err.Error(), flag) {
 			t.Errorf("the error lacks %s: %v", flag, err)
 		}

@@ -57,9 +57,11 @@ func casesTable(log *Log[Case], clock WallClock, stringIDs bool) *table[Case] {
 	c.add(types.Int64, "reopened_count")
 	c.add(types.DatetimeMaxPrecision, "changed_at")
 	return newTable(log, c.schema, func(changed int64, r *Case) sql.Row {
-		return sql.Row{id(r.ID), r.Unit, r.Type, clock.Datetime(r.Received),
+		return sql.Row{
+			id(r.ID), r.Unit, r.Type, clock.Datetime(r.Received),
 			clock.Datetime(r.Started), clock.Datetime(r.Closed), clock.Datetime(r.Deadline),
-			r.Reopened, wallMicros(changed)}
+			r.Reopened, wallMicros(changed),
+		}
 	})
 }
 
@@ -72,8 +74,10 @@ func errorsTable(log *Log[ErrorReport], clock WallClock, ids, caseIDs bool) *tab
 	c.add(text, "kind")
 	c.add(types.DatetimeMaxPrecision, "changed_at")
 	return newTable(log, c.schema, func(changed int64, r *ErrorReport) sql.Row {
-		return sql.Row{id(r.ID), r.Unit, id(r.Case), clock.Datetime(r.Reported), r.Kind,
-			wallMicros(changed)}
+		return sql.Row{
+			id(r.ID), r.Unit, id(r.Case), clock.Datetime(r.Reported), r.Kind,
+			wallMicros(changed),
+		}
 	})
 }
 
@@ -85,8 +89,10 @@ func sessionsTable(log *Log[Session], clock WallClock) *table[Session] {
 	c.add(types.Int64, "minutes?", "participants?")
 	c.add(types.DatetimeMaxPrecision, "changed_at")
 	return newTable(log, c.schema, func(changed int64, r *Session) sql.Row {
-		row := sql.Row{id(r.ID), r.Unit, r.Programme, clock.Datetime(r.Planned),
-			clock.Datetime(r.Held), nil, nil, wallMicros(changed)}
+		row := sql.Row{
+			id(r.ID), r.Unit, r.Programme, clock.Datetime(r.Planned),
+			clock.Datetime(r.Held), nil, nil, wallMicros(changed),
+		}
 		if r.Held != 0 {
 			row[5], row[6] = r.Minutes, r.People
 		}

@@ -157,8 +157,10 @@ func wireAt(clock WallClock, changed int64, c *Case) wireCase {
 		}
 		return sql.NullTime{Time: clock.Wall(time.Unix(unix, 0)), Valid: true}
 	}
-	return wireCase{c.ID.Num, c.Unit, c.Type, at(c.Received), at(c.Started), at(c.Closed),
-		at(c.Deadline), c.Reopened, time.UnixMicro(changed).UTC()}
+	return wireCase{
+		c.ID.Num, c.Unit, c.Type, at(c.Received), at(c.Started), at(c.Closed),
+		at(c.Deadline), c.Reopened, time.UnixMicro(changed).UTC(),
+	}
 }
 
 func TestPollIsFast(t *testing.T) {

@@ -172,7 +172,7 @@ func (s *Server) start() error {
 		}
 		select {
 		case <-p.done:
-			return fmt.Errorf("mariadbd ended at its start: %v\n%s", p.err, s.Log())
+			return fmt.Errorf("mariadbd ended at its start: %w\n%s", p.err, s.Log())
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
