@@ -156,6 +156,8 @@ func serveHTTP(
 		log.Warn("requests cut off at shutdown", "err", err)
 	}
 	_ = l.Close() // a no-op unless Shutdown came before Serve knew the listener
-	<-served      // http.ErrServerClosed
+	if err := <-served; err != nil {
+		log.Debug("server ended", "err", err)
+	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (s *slice) generate() {
 			FROM (SELECT seq, NOW() - INTERVAL 3 YEAR + INTERVAL FLOOR(seq * %f) SECOND AS received FROM seq_1_to_%d) AS r) AS t`,
 		3*365*86400.0/float64(s.n)*0.96, s.n))
 	s.exec(`ALTER TABLE casework_cases ADD KEY changed (changed_at, case_id), ADD KEY received (received_at, case_id)`)
-	s.exec(`ANALYSE TABLE casework_cases`)
+	s.exec(`ANALYZE TABLE casework_cases`)
 	s.b.Logf("%d cases generated in %v", s.n, time.Since(began).Round(time.Second))
 }
 

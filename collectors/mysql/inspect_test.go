@@ -93,7 +93,7 @@ func TestInspectWithoutConnectionOrColumns(t *testing.T) {
 		t.Errorf("without connection:\n%s", list(findings))
 	}
 	d.exec("CREATE TABLE c (id INT PRIMARY KEY, at INT, closed INT, KEY (at), KEY (closed))",
-		"INSERT INTO c SELECT seq, seq, IF(seq % 2, seq, NULL) FROM seq_1_to_50000", "ANALYSE TABLE c")
+		"INSERT INTO c SELECT seq, seq, IF(seq % 2, seq, NULL) FROM seq_1_to_50000", "ANALYZE TABLE c")
 	s := d.open(sqlFiles(map[string]string{
 		"cases.sql": "SELECT id AS case_id, 'Nord' AS unit, '' AS case_type, at AS received_at, closed AS closed_at FROM c",
 	}))

@@ -25,7 +25,7 @@ func (d *database) fill(n int) {
 			IF(seq %% 4, @r + INTERVAL seq %% 90 DAY, NULL),
 			@r + INTERVAL 30 DAY, seq %% 3,
 			@r + INTERVAL 100 + seq %% 7 SECOND
-		FROM seq_1_to_%d`, n), "ANALYSE TABLE casework_cases")
+		FROM seq_1_to_%d`, n), "ANALYZE TABLE casework_cases")
 }
 
 // handlerReads is how many rows the server has read so far.
