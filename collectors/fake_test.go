@@ -128,10 +128,10 @@ func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (
 	return out, nil
 }
 
-func (f *fake) Rows(_ context.Context, _ ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
+func (f *fake) Rows(_ context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
 	var page ledger.Page
 	for _, c := range f.cases {
-		if c.Received >= from && c.Received < until {
+		if t == ledger.Cases && c.Received >= from && c.Received < until {
 			page.Cases = append(page.Cases, c)
 		}
 	}

@@ -8,14 +8,15 @@ import (
 
 // A build turns one View into metric families.
 type build struct {
-	source                 string
-	view                   *ledger.View
-	now                    int64          // of the publish, Unix seconds; later than the view\'s while polls fail
-	columns                ledger.Columns // that the source has and fills
-	hasErrors, hasSessions bool           // whether the source has these queries
-	zeroHold               int64          // seconds for which a new series shows 0
-	series                 *seriesCache
-	bounds                 [2][]float64 // of the wait and turnaround histograms
+	source                   string
+	view                     *ledger.View
+	now                      int64          // of the publish, Unix seconds; later than the view's while polls fail
+	columns                  ledger.Columns // that the source has and fills
+	hasErrors, hasSessions   bool           // whether the source has these queries
+	showErrors, showSessions bool           // and they were read lately
+	zeroHold                 int64          // seconds for which a new series shows 0
+	series                   *seriesCache
+	bounds                   [2][]float64 // of the wait and turnaround histograms
 
 	families map[*metric.Def][]exposition.Sample
 }

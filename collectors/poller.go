@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -74,6 +76,7 @@ type Poller struct {
 	failures   int       // polls failed since the last success
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
+	lastRead   map[ledger.Table]time.Time
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -91,6 +94,7 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 	p := &Poller{
 		name: name, source: source, ledger: l, state: state, pub: pub,
 		log: log.With("source", name), opts: opts, self: self, withheld: true,
+		lastRead: map[ledger.Table]time.Time{},
 		build: build{
 			source: name, series: newSeriesCache(name),
 			zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
@@ -111,7 +115,7 @@ func (p *Poller) Ready() bool {
 }
 
 // Run polls until ctx ends. A failed poll is repeated after the interval,
-// then after ever longer pauses up to eight intervals.
+// then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
 	if p.ledger.Settled(ledger.Cases) {
 		p.publish(p.opts.Now(), true, true) // counters go on where they stood, at once
@@ -137,6 +141,10 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 }
 
+// maxPause is the longest pause after failures, unless polls are further
+// apart anyway.
+const maxPause = 5 * time.Minute
+
 // pause is the time from the beginning of one poll to that of the next.
 // Pauses after failures are drawn at random around their length, so that
 // many exporters do not come back to a database at once.
@@ -144,36 +152,67 @@ func (p *Poller) pause() time.Duration {
 	if p.failures == 0 {
 		return p.opts.Interval
 	}
-	pause := p.opts.Interval << min(p.failures-1, 3)
+	pause := min(p.opts.Interval<<min(p.failures-1, 3), max(p.opts.Interval, maxPause))
 	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
 }
 
-// Poll reads the source once, saves what it found and publishes it. Its
-// error, which is logged and counted already, is that of the reading.
+// Poll reads the source once, saves what it found and publishes it, and once
+// a day compares the ledger with the whole source. Its error, which is logged
+// and counted already, is that of the reading.
 func (p *Poller) Poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
 	guard := time.AfterFunc(time.Until(p.staleAt()), p.withhold) // for a poll that hangs
-	err := p.read(ctx, now)
-	guard.Stop()
-	if err == nil && !p.reconcile.IsZero() && !now.Before(p.reconcile) {
-		err = p.reconcileAll(ctx, now)
+	defer guard.Stop()
+	ok, err := p.read(ctx, now)
+	took := time.Since(began)
+	if ctx.Err() != nil { // cut short, which says nothing of the source
+		p.keep(ctx, now, false)
+		return ctx.Err()
 	}
-	switch {
-	case ctx.Err() != nil: // cut short, which says nothing of the source
-		err = ctx.Err()
-	case err == nil:
-		p.failures = 0
-		p.self.polled(p.name, now, time.Since(began), nil)
-	default:
-		p.failures++
-		p.self.polled(p.name, now, time.Since(began), err)
-		p.log.ErrorContext(ctx, "poll failed", "err", err, "failures", p.failures)
+	p.self.polled(p.name, now, took, err)
+	p.report(ctx, took, err)
+	p.keep(ctx, now, ok)
+	if err != nil || p.reconcile.IsZero() || now.Before(p.reconcile) {
+		return err
 	}
-	began = time.Now()
-	saved := p.save(ctx, now)
-	p.publish(now, err != nil, saved)
-	p.self.published(p.name, time.Since(began))
+	guard.Reset(time.Until(p.staleAt()))
+	if err = p.reconcileAll(ctx, now); err != nil && ctx.Err() == nil {
+		p.self.failed(p.name, reconciliationStage)
+		p.log.ErrorContext(ctx, "reconciliation failed", "err", err)
+	}
+	p.keep(ctx, now, err == nil)
 	return err
+}
+
+// report logs how a poll went: failures, the first success and the first
+// after a failure.
+func (p *Poller) report(ctx context.Context, took time.Duration, err error) {
+	switch {
+	case err != nil:
+		p.failures++
+		p.log.ErrorContext(ctx, "poll failed", "err", oneLine(err), "failures", p.failures)
+		return
+	case p.failures > 0:
+		p.log.InfoContext(ctx, "source can be read again", "failures", p.failures)
+	case !p.Ready():
+		p.log.InfoContext(ctx, "source is read", "took", took.Round(time.Millisecond))
+	}
+	p.failures = 0
+}
+
+// oneLine writes joined errors behind each other, each once.
+func oneLine(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	slices.Sort(lines)
+	return strings.Join(slices.Compact(lines), "; ")
+}
+
+// keep saves what is known as of now and publishes it.
+func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
+	began := time.Now()
+	saved := p.save(ctx, now)
+	p.publish(now, !ok, saved)
+	p.self.published(p.name, time.Since(began))
 }
 
 // Rejected returns how many rows were impossible at the last publish, by
@@ -205,11 +244,12 @@ func (e *stageError) Error() string { return e.err.Error() }
 func (e *stageError) Unwrap() error { return e.err }
 
 // read brings the ledger up to date. A table that cannot be read does not
-// keep the others from being read.
-func (p *Poller) read(ctx context.Context, now time.Time) error {
+// keep the others from being read, nor cases from being shown: ok says whether
+// all was read that their gauges rest on.
+func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	// Programmes and units decide how rows count, so they come first.
 	if err := p.readLists(ctx, now); err != nil {
-		return err
+		return false, err
 	}
 	p.ledger.Advance(now.Unix())
 	var errs []error
@@ -227,8 +267,9 @@ func (p *Poller) read(ctx context.Context, now time.Time) error {
 			continue
 		}
 		p.ledger.Settle(t)
+		p.lastRead[t] = now
 	}
-	return errors.Join(errs...)
+	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
 
 // readLists reads programmes and units. Those in the database change rarely
@@ -270,7 +311,7 @@ func (p *Poller) save(ctx context.Context, now time.Time) bool {
 	}
 	if err := p.state.Save(p.ledger); err != nil {
 		p.log.ErrorContext(ctx, "counters stand still", "err", err)
-		p.self.failed(p.name, "state")
+		p.self.failed(p.name, stateStage)
 		return false
 	}
 	p.self.saved(p.name, now)
@@ -303,6 +344,9 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 		Started:  columns.Started && p.build.view.Columns.Started,
 		Deadline: columns.Deadline && p.build.view.Columns.Deadline,
 	}
+	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
+	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
+	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
 	p.build.now = now.Unix()
 	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()

@@ -34,7 +34,7 @@ func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 			continue
 		}
 		if err := p.reconcileTable(ctx, t, now); err != nil {
-			return &stageError{"reconciliation", fmt.Errorf("reconcile %s: %w", t, err)}
+			return fmt.Errorf("reconcile %s: %w", t, err)
 		}
 	}
 	p.reconcile = p.nextReconciliation(now)
@@ -89,9 +89,9 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 	}
 	var gone []ledger.ID
 	for _, span := range spans {
-		gone = append(gone, p.ledger.Missing(t, span[0], span[1], seen)...)
+		gone = append(gone, p.ledger.Missing(t, span[0], span[1], seen, now.Unix())...)
 	}
-	gone = append(gone, p.ledger.Vanished(t, seen)...)
+	gone = append(gone, p.ledger.Vanished(t, seen, now.Unix())...)
 	p.ledger.Delete(t, gone)
 	p.log.InfoContext(ctx, "reconciled", "query", t.String(), "months", len(sums), "differing", differ, "deleted", len(gone))
 	return nil

@@ -13,9 +13,14 @@ import (
 	"casework/collectors/metric"
 )
 
+const (
+	reconciliationStage = "reconciliation"
+	stateStage          = "state"
+)
+
 // Stages at which a poll can fail, as values of the stage label.
 func stages() []string {
-	return []string{"programmes", "units", "cases", "errors", "sessions", "reconciliation", "state"}
+	return []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage}
 }
 
 // A Self tells how polling fares. It is an ordinary Prometheus collector

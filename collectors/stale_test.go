@@ -39,12 +39,12 @@ func TestGaugesOfFailingSource(t *testing.T) {
 		b.poll(t, time.Minute)
 		check(t, b, "read", "2", "1", 1.0, 0.0)
 		b.source.receive("A")
-		b.source.fail["errors"] = errBroken // cases still are read, and counted
+		b.source.fail["errors"] = errBroken // cases still are read, counted and shown
 		b.poll(t, time.Minute)
-		check(t, b, "first failure", "2", "2", 0.0, 0.0)
+		check(t, b, "errors fail", "3", "2", 0.0, 0.0)
 		b.source.fail["cases"] = errBroken
-		b.poll(t, 14*time.Minute-time.Second)
-		check(t, b, "just before they are too old", "2", "2", 0.0, 0.0)
+		b.poll(t, 15*time.Minute-time.Second)
+		check(t, b, "just before they are too old", "3", "2", 0.0, 0.0)
 		b.poll(t, time.Second)
 		check(t, b, "too old", "absent", "2", 0.0, 1.0)
 		b.poll(t, 9*time.Hour)
@@ -113,7 +113,7 @@ func TestLateTimer(t *testing.T) {
 
 func TestNothingIsShownBeforeTheFirstLoad(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, b *bench) {
-		b.source.fail["cases"] = errBroken
+		b.source.fail["cases"], b.source.fail["errors"] = errBroken, errBroken
 		b.poll(t, 0)
 		if b.last != nil || b.Ready() || len(b.Rejected()) != 0 {
 			t.Errorf("shown: %v; ready: %v; rejected: %v", b.last != nil, b.Ready(), b.Rejected())
@@ -121,9 +121,14 @@ func TestNothingIsShownBeforeTheFirstLoad(t *testing.T) {
 		clear(b.source.fail)
 		b.source.fail["errors"] = errBroken
 		b.poll(t, time.Minute)
-		check(t, b, "cases read, errors not", "absent", "0", 0.0, 1.0)
-		if b.Ready() {
-			t.Error("ready before all was read once")
+		check(t, b, "cases read, errors not", "1", "0", 0.0, 0.0)
+		if !b.Ready() {
+			t.Error("not ready although cases were read")
+		}
+		for _, name := range []string{"casework_window_errors", "casework_errors_reported_total"} {
+			if n := len(b.shown[name]); n != 0 {
+				t.Errorf("%d series of %s, though no error was ever read", n, name)
+			}
 		}
 		clear(b.source.fail)
 		b.source.receive("")

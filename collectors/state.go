@@ -37,7 +37,7 @@ const minJournal = 16 << 20
 // A file cut short by a crash loses only the frame that was being written,
 // which nobody had seen. Any other damage makes what follows it unknown, so
 // the file is moved aside, the reason is returned as damage, and counters
-// start at 0, as after any reset. A file of another version is an error: it
+// start at 0, as after any reset. So is a file of another data set. A file of another version is an error: it
 // is whole, and a program that reads it exists.
 func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *ledger.Ledger, damage, err error) {
 	lock, err := lockFile(path + ".lock")
@@ -51,10 +51,14 @@ func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *le
 		return s, l, nil, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return s, nil, nil, nil
-	case !errors.Is(err, errDamaged) && !errors.Is(err, ledger.ErrMalformed):
+	case !errors.Is(err, errDamaged) && !errors.Is(err, ledger.ErrMalformed) && !errors.Is(err, ledger.ErrOther):
 		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w", path, err), s.Close())
 	}
-	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405Z"))
+	why := "damaged"
+	if errors.Is(err, ledger.ErrOther) {
+		why = "other"
+	}
+	aside := fmt.Sprintf("%s.%s-%s", path, why, now.UTC().Format("20060102T150405Z"))
 	if moved := os.Rename(path, aside); moved != nil {
 		return nil, nil, nil, errors.Join(err, moved, s.Close())
 	}
@@ -91,7 +95,7 @@ func seekTo(f *os.File, offset int64) error {
 // returns once that is on the disk. After an error nothing is lost: the
 // next Save stores all.
 func (s *State) Save(l *ledger.Ledger) error {
-	if s.file == nil || s.journal > max(s.base, minJournal) {
+	if s.file == nil || s.journal > max(s.base, minJournal) || !s.inPlace() {
 		return s.rewrite(l)
 	}
 	delta, ok := l.AppendDelta(append(s.buf[:0], make([]byte, frameHeader)...))
@@ -113,6 +117,17 @@ func (s *State) Save(l *ledger.Ledger) error {
 	}
 	s.journal += int64(len(delta))
 	return nil
+}
+
+// inPlace reports whether the open file is still the one at the path: what is
+// written to a file that was deleted is lost.
+func (s *State) inPlace() bool {
+	open, err := s.file.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(s.path)
+	return err == nil && os.SameFile(open, there)
 }
 
 // rewrite stores the whole ledger in a new file, which takes the place of

@@ -21,6 +21,9 @@ func (b *build) supervision() {
 			}
 		}
 		for w := range u.Sessions {
+			if !b.showSessions {
+				break
+			}
 			for code, h := range u.Sessions[w] {
 				if code == 0 {
 					continue

@@ -81,7 +81,7 @@ func (b *build) measures(defs *measured, s *exposition.Series, m *ledger.Measure
 			b.gauge(defs.metInShare, s, float64(m.Met)/float64(m.Judged))
 		}
 	}
-	if allTypes && b.hasErrors {
+	if allTypes && b.showErrors {
 		b.gauge(defs.errors, s, float64(m.Errors))
 		if m.Closed > 0 {
 			b.gauge(defs.errorsPerClosed, s, float64(m.Errors)/float64(m.Closed))

@@ -81,6 +81,9 @@ func (p *program) runConfigured(ctx context.Context, command string) int {
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
+	if err := checkAdapters(cfg); err != nil {
+		return p.fail(exitUsage, err)
+	}
 	log := newLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
 	switch command {
 	case "config.check":

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -21,6 +22,9 @@ func newPatients(cfg *Config, log *slog.Logger) ([]patient, error) {
 		keyer := ledger.NewKeyer(rand.Uint64())
 		source, err := openSource(s, keyer, log)
 		if err != nil {
+			for _, p := range patients {
+				err = errors.Join(err, p.Close())
+			}
 			return nil, err
 		}
 		patients = append(patients, &examined{cfg: cfg, settings: s, source: source})

@@ -10,8 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+
+	"casework/collectors/ledger"
 )
 
 // check turns the variables of the source of that name into its
@@ -35,6 +38,9 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	}
 	if len(cfg.CaseTypes) > 50 {
 		f.reject(&s.CaseTypes, fmt.Sprintf("%d names", len(cfg.CaseTypes)))
+	}
+	if slices.Contains(cfg.CaseTypes, ledger.OtherType) {
+		f.reject(&s.CaseTypes, fmt.Sprintf("%q is the name of all types that are not named", ledger.OtherType))
 	}
 	s.checkServer(f, &cfg)
 	s.checkPassword(f, &cfg)

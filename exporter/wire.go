@@ -133,6 +133,7 @@ func (e *exporter) close() error {
 // ledgerOptions are the settings that concern the ledger.
 func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
 	opts := ledger.Options{
+		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: s.Location.String(),
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, CaseTypes: s.CaseTypes,
 		// Rows read again lie within the overlap; the rest is for a poll that takes long.
 		Keep: s.Overlap + time.Hour,
@@ -163,9 +164,29 @@ func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Op
 	return opts
 }
 
-// openSource opens the database of a source.
+// checkAdapters finds faults of the adapters that the settings name, all at
+// once and before anything is opened.
+func checkAdapters(cfg *Config) error {
+	var errs []error
+	for i := range cfg.Sources {
+		s := &cfg.Sources[i]
+		source, err := openSource(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s_ADAPTER=%q: %w", strings.ToUpper(s.Name), s.Adapter, err))
+			continue
+		}
+		errs = append(errs, source.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// openSource returns the database of a source, without connecting to it.
 func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
-	adapter, err := mysql.Adapter(s.Adapter)
+	name := s.Adapter
+	if strings.HasPrefix(name, ".") {
+		name += "/" // a directory, not a name
+	}
+	adapter, err := mysql.Adapter(name)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +195,7 @@ func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.S
 		Database: s.Database, TLS: mysql.TLS{
 			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName,
 		},
-		Location: s.Location, Adapter: adapter, Overlap: s.Overlap, Timeout: s.Timeout,
+		Location: s.Location, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
 		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
 	})
 }

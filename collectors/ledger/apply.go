@@ -82,7 +82,9 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 		setPending(l.pending.cases, c.ID, *c, reason == InFuture, &l.dirty)
 		return
 	}
-	setPending(l.pending.cases, c.ID, *c, false, &l.dirty)
+	if len(l.pending.cases) > 0 {
+		setPending(l.pending.cases, c.ID, *c, false, &l.dirty)
+	}
 
 	was := *rec
 	l.corrected(Cases, &was, unit,
@@ -174,8 +176,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 func (l *Ledger) applyError(e *Error, now int64) {
 	reason := e.judge(now)
 	unit, ok := l.unit(e.Unit, l.met(Errors, now))
-	kind, okKind := l.kinds.code(orUnspecified(e.Kind), l.met(Errors, now))
-	if !ok || !okKind {
+	if !ok {
 		reason = TooManyNames
 	}
 	rec := l.tables[Errors].at(e.ID)
@@ -188,6 +189,7 @@ func (l *Ledger) applyError(e *Error, now int64) {
 
 	was := *rec
 	l.corrected(Errors, &was, unit, was.first != uint32(e.Reported))
+	kind := l.kind(orUnspecified(e.Kind), now)
 	rec.unit, rec.kind, rec.first, rec.deadline = unit, kind, uint32(e.Reported), 0
 	rec.flags = rec.flags&^(rejected|gone) | known | firstCounted
 	if was.flags&firstCounted == 0 && l.settled[Errors] {

@@ -148,6 +148,7 @@ func (l *Ledger) encodeHeader(e *encoder) {
 	e.floats(l.opts.WaitBounds)
 	e.floats(l.opts.TurnaroundBounds)
 	e.strings(l.slots)
+	e.strings([]string{l.opts.Identity, l.opts.Reading})
 }
 
 // encodeNames encodes the names from the given codes on.

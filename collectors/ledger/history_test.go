@@ -312,7 +312,7 @@ func (w *world) reconcile(t *rapid.T) {
 	for id := range w.cases {
 		seen[id] = true
 	}
-	gone := w.ledger.Missing(Cases, 0, 1<<32, seen)
+	gone := w.ledger.Missing(Cases, 0, 1<<32, seen, w.now)
 	for _, id := range gone {
 		if _, ok := w.cases[id]; ok {
 			t.Fatalf("row %x is missing, says the ledger, but the database has it", id)

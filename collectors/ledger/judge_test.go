@@ -115,11 +115,25 @@ func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
 	}
 }
 
+// TestTooManyKinds: kinds beyond those that are told apart are one.
+func TestTooManyKinds(t *testing.T) {
+	l := settled(Options{})
+	for i := range 3 * MaxKinds {
+		learnErrors(l, epoch, Error{ID: ID(i + 1), Unit: "A", Kind: fmt.Sprint(i), Reported: epoch})
+	}
+	v := view(l, epoch)
+	if n := len(v.Kinds); n > MaxKinds+2 {
+		t.Errorf("%d kinds, want at most %d", n, MaxKinds+2)
+	}
+	if got := counted(v)["error other|A|0"]; got != 2*MaxKinds {
+		t.Errorf("%d errors of other kinds, want %d", got, 2*MaxKinds)
+	}
+}
+
 // TestTooManyNames: what has no code left is rejected, and counts nowhere.
 func TestTooManyNames(t *testing.T) {
 	l := settled(Options{})
 	for i := range math.MaxUint16 {
-		l.kinds.code(fmt.Sprint(i), epoch)
 		l.units.code(fmt.Sprint(i), epoch)
 		l.programmes.code(fmt.Sprint(i), epoch)
 	}
@@ -129,7 +143,7 @@ func TestTooManyNames(t *testing.T) {
 	l.supervision.resolve(&l.units)
 	learn(l, epoch, Case{ID: 1, Unit: "one too many", Received: epoch}, Case{ID: 2, Unit: "7", Received: epoch})
 	learnErrors(l, epoch,
-		Error{ID: 1, Unit: "7", Kind: "one too many", Reported: epoch}, Error{ID: 2, Unit: "7", Kind: "7", Reported: epoch})
+		Error{ID: 1, Unit: "one too many", Kind: "k", Reported: epoch}, Error{ID: 2, Unit: "7", Kind: "k", Reported: epoch})
 	learnSessions(l, epoch,
 		Session{ID: 1, Unit: "7", Programme: "one too many", Planned: epoch}, Session{ID: 2, Unit: "7", Programme: "7", Planned: epoch})
 	v := view(l, epoch)

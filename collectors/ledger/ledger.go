@@ -5,11 +5,17 @@ import (
 	"time"
 )
 
-// OtherType is the case type of every type that is not told apart.
+// OtherType is the case type, and the kind of error, of all that are not told
+// apart.
 const OtherType = "other"
 
 // Options tunes a Ledger. Zero fields take the documented defaults.
 type Options struct {
+	// Identity names the data set: a stored ledger of another is refused.
+	// Reading says how its columns are read, such as their time zone: if it
+	// changed, everything is read again.
+	Identity, Reading string
+
 	WaitBounds       []float64 // upper bounds of the classic buckets of waits, seconds, ascending; default none
 	TurnaroundBounds []float64 // likewise of turnarounds
 	CaseTypes        []string  // case types to tell apart; others are OtherType; default all as one
@@ -140,6 +146,20 @@ func (l *Ledger) unit(name string, met int64) (uint16, bool) {
 		l.dirty.units[code] = true
 	}
 	return code, ok
+}
+
+// MaxKinds is how many kinds of error are told apart; those that come after
+// them are OtherType. A column that holds free text by mistake would otherwise
+// make a series of every value, for every unit.
+const MaxKinds = 100
+
+// kind returns the code of a kind of error.
+func (l *Ledger) kind(name string, now int64) uint16 {
+	if _, ok := l.kinds.codes[name]; !ok && len(l.kinds.list) > MaxKinds {
+		name = OtherType
+	}
+	code, _ := l.kinds.code(name, l.met(Errors, now)) // never near the limit of codes
+	return code
 }
 
 // slot is the slot of a case type.

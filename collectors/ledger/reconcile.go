@@ -121,8 +121,8 @@ func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
 	}
 	l.applyRows(page, now)
 	for _, row := range rows {
-		inFlight := row.changed != 0 && row.changed >= l.recent[t].newest-l.recent[t].keep
-		if !inFlight && *l.tables[t].find(row.id) != row.before {
+		inFlight := row.changed != 0 && row.changed >= now*1e6-l.recent[t].keep
+		if r := l.tables[t].find(row.id); r != nil && *r != row.before && !inFlight {
 			l.corrections[t][Drifted]++
 		}
 	}
@@ -131,19 +131,19 @@ func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
 // Missing lists the rows of a span of time that are not among seen, and so
 // have left the database. Rows changed so lately that a replica may not show
 // them yet are left out: a later reconciliation finds them.
-func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool) []ID {
+func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool, now int64) []ID {
 	l.recent[t].settle()
 	var ids []ID
 	l.tables[t].each(func(id ID, r *record) {
 		if at := int64(r.first); !r.live() || at < from || at >= until || seen[id] {
 			return
 		}
-		if _, inFlight := l.recent[t].known[id]; !inFlight {
+		if !l.recent[t].inFlight(id, now) {
 			ids = append(ids, id)
 		}
 	})
 	for id, at := range l.ahead(t) {
-		if _, inFlight := l.recent[t].known[id]; at >= from && at < until && !seen[id] && !inFlight {
+		if at >= from && at < until && !seen[id] && !l.recent[t].inFlight(id, now) {
 			ids = append(ids, id)
 		}
 	}
@@ -153,14 +153,14 @@ func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool) []ID {
 // Vanished lists the rejected rows that a reconciliation would have seen and
 // has not: rows with a time to look for them by, which make their month
 // differ from the ledger for as long as they are there.
-func (l *Ledger) Vanished(t Table, seen map[ID]bool) []ID {
+func (l *Ledger) Vanished(t Table, seen map[ID]bool, now int64) []ID {
 	ahead := l.ahead(t)
 	var ids []ID
 	l.tables[t].each(func(id ID, r *record) {
 		if r.flags&rejected == 0 || r.flags&gone != 0 || seen[id] {
 			return
 		}
-		if _, inFlight := l.recent[t].known[id]; inFlight {
+		if l.recent[t].inFlight(id, now) {
 			return
 		}
 		_, pending := ahead[id]

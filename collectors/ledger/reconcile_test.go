@@ -64,11 +64,11 @@ func TestMissing(t *testing.T) {
 		Case{ID: 5, Unit: "A", Received: 100, Changed: fresh}, // in flight
 		Case{ID: 6, Unit: "A", Received: 100},                 // of a source without changed_at
 		Case{ID: 7, Unit: "A", Received: 199, Changed: old})
-	if diff := cmp.Diff([]ID{1, 6, 7}, l.Missing(Cases, 100, 200, map[ID]bool{2: true})); diff != "" {
+	if diff := cmp.Diff([]ID{1, 6, 7}, l.Missing(Cases, 100, 200, map[ID]bool{2: true}, epoch)); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
 	}
 	l.Delete(Cases, []ID{1})
-	if diff := cmp.Diff([]ID{6, 7}, l.Missing(Cases, 100, 200, map[ID]bool{2: true})); diff != "" {
+	if diff := cmp.Diff([]ID{6, 7}, l.Missing(Cases, 100, 200, map[ID]bool{2: true}, epoch)); diff != "" {
 		t.Errorf("missing once one was deleted (-want +got):\n%s", diff)
 	}
 }
@@ -133,7 +133,7 @@ func TestLaggingReplica(t *testing.T) {
 			return again
 		}},
 		{"a reconciliation, then a restart from its delta", func(t *testing.T, l *Ledger) *Ledger {
-			l.Missing(Cases, epoch-2*day, epoch, map[ID]bool{1: true})
+			l.Missing(Cases, epoch-2*day, epoch, map[ID]bool{1: true}, epoch)
 			payloads := checkpoint(settled(testOptions))
 			payloads = append(payloads, delta(t, l))
 			again, err := restore(testOptions, epoch, payloads...)
@@ -191,7 +191,7 @@ func TestRowsAheadLeaveWithTheDatabase(t *testing.T) {
 	l := settled(testOptions)
 	learn(l, epoch, Case{ID: 1, Unit: "A", Received: epoch + 9*day, Reopened: -1, Changed: (epoch - day) * 1e6})
 	l.recent[Cases].newest = epoch * 1e6
-	l.Delete(Cases, l.Missing(Cases, 0, 1<<32, nil))
+	l.Delete(Cases, l.Missing(Cases, 0, 1<<32, nil, epoch+30*day))
 	l.Advance(epoch + 10*day)
 	v := view(l, epoch+10*day)
 	if n := v.Rows[Cases]; n != 0 {

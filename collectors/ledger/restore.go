@@ -10,6 +10,9 @@ import (
 // ErrVersion reports an encoding of another version.
 var ErrVersion = errors.New("state of another version")
 
+// ErrOther reports an encoding of another data set.
+var ErrOther = errors.New("state of another data set")
+
 // Restore returns the ledger that payloads encode: those of a checkpoint,
 // then any number of deltas. next returns one payload at a time and nil
 // after the last; its error ends the reading.
@@ -47,12 +50,15 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 	if r.resort {
 		l.cursors[Cases] = 0
 	}
+	if r.reread {
+		l.cursors = [numTables]Cursor{}
+	}
 	for code := range l.counters[1:] {
 		l.dirty.units[uint16(code+1)] = true
 	}
 	l.encoded()
 	// What the options changed is not in the encoding that was read.
-	l.dirty.off = r.resort || r.rebucketed
+	l.dirty.off = r.resort || r.reread || r.rebucketed
 	return l, nil
 }
 
@@ -64,6 +70,7 @@ type restorer struct {
 	whole      bool  // the last section ended a checkpoint or delta
 	slots      []int // slot now by slot then; −1 if it is no longer told apart
 	resort     bool  // slots changed
+	reread     bool  // columns are read in another way
 	keepWait   bool  // buckets did not change
 	keepTurn   bool
 	rebucketed bool
@@ -112,6 +119,12 @@ func (r *restorer) header() {
 	r.resort = !slices.Equal(then, l.slots)
 	for _, name := range then {
 		r.slots = append(r.slots, slices.Index(l.slots, name))
+	}
+	if is := r.two(); r.d.err == nil {
+		if is[0] != l.opts.Identity {
+			r.d.err = fmt.Errorf("%w: it is of %s, not of %s", ErrOther, is[0], l.opts.Identity)
+		}
+		r.reread = is[1] != l.opts.Reading
 	}
 	r.begun = true
 }

@@ -231,7 +231,7 @@ func use(t *testing.T, payloads ...[]byte) {
 	learn(l, epoch+day, typedCases(epoch+day)...)
 	v := l.View(epoch+day, true)
 	l.Recount(v, true)
-	_ = l.Missing(Cases, 0, 1<<32, nil)
+	_ = l.Missing(Cases, 0, 1<<32, nil, epoch+30*day)
 	checkpoint(l)
 }
 

@@ -30,6 +30,7 @@ func (v *versions) stale(id ID, changed int64) bool {
 func (v *versions) note(id ID, changed int64) {
 	if changed == 0 {
 		delete(v.known, id)
+		v.queue = append(v.queue, version{id, 0}) // undoes what is queued before it
 		return
 	}
 	v.newest = max(v.newest, changed)
@@ -41,13 +42,20 @@ func (v *versions) note(id ID, changed int64) {
 	if len(v.queue) >= 4096 && len(v.queue) == cap(v.queue) {
 		kept := v.queue[:0]
 		for _, old := range v.queue {
-			if old.changed >= v.newest-v.keep {
+			if old.changed == 0 || old.changed >= v.newest-v.keep {
 				kept = append(kept, old)
 			}
 		}
 		v.queue, v.merged = kept, 0
 	}
 	v.queue = append(v.queue, version{id, changed})
+}
+
+// inFlight reports whether a row changed so lately that a replica may not
+// show it yet, in Unix seconds.
+func (v *versions) inFlight(id ID, now int64) bool {
+	changed, ok := v.known[id]
+	return ok && changed >= now*1e6-v.keep
 }
 
 // settle makes the versions noted so far known ones, and forgets those that
@@ -57,6 +65,10 @@ func (v *versions) settle() {
 		v.known = make(map[ID]int64, len(v.queue))
 	}
 	for _, next := range v.queue[v.merged:] {
+		if next.changed == 0 {
+			delete(v.known, next.id)
+			continue
+		}
 		v.known[next.id] = next.changed
 	}
 	v.merged = len(v.queue)

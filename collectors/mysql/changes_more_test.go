@@ -312,3 +312,21 @@ func TestProgrammesAndUnits(t *testing.T) {
 		t.Error("Has is wrong")
 	}
 }
+
+// TestCaseTypesNotToldApart: what nobody asked for is not read.
+func TestCaseTypesNotToldApart(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.CaseTypes = false })
+	d.exec("INSERT INTO casework_cases (unit, case_type, received_at) VALUES ('Nord', 'byggesak', '2024-01-10 14:00:00')")
+	var got []ledger.Case
+	err := s.Changes(t.Context(), ledger.Cases, 0, func(p *ledger.Page) error {
+		got = append(got, p.Cases...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 1 || got[0].Type != "" || got[0].Unit != "Nord" || got[0].Received == 0 {
+		t.Errorf("read %+v, want a case of Nord without type", got)
+	}
+}

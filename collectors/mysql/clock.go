@@ -22,6 +22,7 @@ const latest = 253402300799
 type clock struct {
 	reading
 	numeric bool          // the column counts seconds
+	date    bool          // the column holds days
 	grain   time.Duration // times this close may be written as the same
 }
 
@@ -31,7 +32,7 @@ func (s *Source) clock(c *typed) clock {
 	case "DATETIME":
 		return clock{reading: s.zone.reading(), grain: time.Second}
 	case "DATE":
-		return clock{reading: s.zone.reading(), grain: 48 * time.Hour}
+		return clock{reading: s.zone.reading(), grain: 48 * time.Hour, date: true}
 	case "TIMESTAMP":
 		return clock{reading: s.utc.reading(), grain: time.Second}
 	default:

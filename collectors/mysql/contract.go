@@ -65,6 +65,7 @@ const (
 
 const (
 	changedAt  = "changed_at"
+	caseType   = "case_type"
 	programmes = "programmes"
 	units      = "units"
 )
@@ -77,7 +78,7 @@ var contracts = []contract{
 		columns: []column{
 			{"case_id", identifier, true},
 			{"unit", text, true},
-			{"case_type", text, true},
+			{caseType, text, true},
 			{"received_at", instant, true},
 			{"started_at", instant, false},
 			{"closed_at", instant, true},
@@ -172,8 +173,9 @@ type described struct {
 }
 
 // newShape matches the columns of a query's result with its contract. The
-// error lists all that is missing or of a type that cannot be used.
-func newShape(c *contract, statement string, result []described) (*shape, error) {
+// error lists all that is missing or of a type that cannot be used. Columns
+// that unused names are not asked for.
+func newShape(c *contract, statement string, result []described, unused ...string) (*shape, error) {
 	s := &shape{contract: c, index: make([]int, len(c.columns))}
 	for _, d := range result {
 		s.found = append(s.found, d.name)
@@ -195,6 +197,9 @@ func newShape(c *contract, statement string, result []described) (*shape, error)
 		}
 		if allowed := types[want.meaning]; !slices.Contains(allowed, strings.TrimPrefix(d.kind, "UNSIGNED ")) {
 			faults = append(faults, fmt.Sprintf("%s is %s, allowed are %s", want.name, d.kind, strings.Join(allowed, ", ")))
+			continue
+		}
+		if slices.Contains(unused, want.name) {
 			continue
 		}
 		s.index[i] = len(s.columns)

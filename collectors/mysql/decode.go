@@ -57,8 +57,8 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 		p.Unkeyed++
 		return cursor
 	}
-	unit, label := d.text(row[colUnit]), d.text(row[colLabel])
-	first := d.clocks[colFirst].seconds(row[colFirst])
+	unit, label := d.text(row[colUnit]), d.text(d.value(row, colLabel))
+	first := d.instant(row, colFirst)
 	switch d.table {
 	case ledger.Cases:
 		c := ledger.Case{
@@ -66,7 +66,7 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 			Received: first,
 			Started:  d.instant(row, caseStarted),
 			Closed:   d.instant(row, caseClosed),
-			Deadline: d.instant(row, caseDeadline),
+			Deadline: d.deadline(row),
 			Reopened: -1,
 			Changed:  version,
 		}
@@ -103,6 +103,17 @@ func (d *decoder) instant(row []driver.Value, column int) int64 {
 		return 0
 	}
 	return d.clocks[column].seconds(row[at])
+}
+
+// deadline is the last second in which a case is in time: a date lasts until
+// the end of its day.
+func (d *decoder) deadline(row []driver.Value) int64 {
+	at := d.instant(row, caseDeadline)
+	if at == 0 || !d.clocks[caseDeadline].date {
+		return at
+	}
+	c := &d.clocks[caseDeadline]
+	return c.instant(c.zone.clock(at)+86400) - 1
 }
 
 // number is a count that is never negative; 0 if unknown.

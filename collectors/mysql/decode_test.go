@@ -51,7 +51,8 @@ func FuzzDecode(f *testing.F) {
 	f.Add(uint8(2), []byte{2, 1, 1, 1, 2, 5, 6, 7}, int64(math.MaxInt64), []byte("1.7"))
 	f.Add(uint8(3), []byte{7, 7, 7, 7, 7, 7, 7, 7, 7}, int64(math.MinInt64), []byte("\xff\x00"))
 	s, err := Open(Options{
-		User: "u", Database: "d", Location: location(f, "Europe/Oslo"),
+		CaseTypes: true,
+		User:      "u", Database: "d", Location: location(f, "Europe/Oslo"),
 		Adapter: sqlFiles(map[string]string{"cases.sql": "SELECT 1"}),
 	})
 	if err != nil {
@@ -134,7 +135,8 @@ func TestInteger(t *testing.T) {
 
 func TestDecoderAllocatesNothing(t *testing.T) {
 	s, err := Open(Options{
-		User: "u", Database: "d", Location: location(t, "Europe/Oslo"),
+		CaseTypes: true,
+		User:      "u", Database: "d", Location: location(t, "Europe/Oslo"),
 		Adapter: sqlFiles(map[string]string{"cases.sql": "SELECT 1"}),
 	})
 	if err != nil {
@@ -156,7 +158,8 @@ func TestDecoderAllocatesNothing(t *testing.T) {
 
 func BenchmarkDecode(b *testing.B) {
 	s, err := Open(Options{
-		User: "u", Database: "d", Location: location(b, "Europe/Oslo"),
+		CaseTypes: true,
+		User:      "u", Database: "d", Location: location(b, "Europe/Oslo"),
 		Adapter: sqlFiles(map[string]string{"cases.sql": "SELECT 1"}),
 	})
 	if err != nil {

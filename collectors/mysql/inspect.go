@@ -54,13 +54,13 @@ func (in *inspection) add(level Level, subject, hint, format string, args ...any
 // Inspect looks at all that may be wrong with the source: connection, session
 // limits, grants, clocks, columns, query plans and rows that cannot be used.
 // It takes some seconds on a large database, and limits itself to that. What
-// is wrong is a Finding; the error says only that ctx ended.
+// is wrong is a Finding; the error says that there was no connection, or that
+// ctx ended.
 func (s *Source) Inspect(ctx context.Context) ([]Finding, error) {
 	in := &inspection{Source: s}
 	conn, err := s.conn(ctx)
 	if err != nil {
-		in.add(Problem, "connection", "check host, port, user, password, database and TLS mode of the source", "%v", discreet(err))
-		return in.findings, ctx.Err()
+		return in.findings, fmt.Errorf("%w; check the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS", discreet(err))
 	}
 	defer conn.Close()
 	in.conn = conn

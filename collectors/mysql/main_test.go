@@ -122,7 +122,8 @@ func sqlFiles(files map[string]string) fs.FS {
 func (d *database) open(adapter fs.FS, tune ...func(*Options)) *Source {
 	d.Helper()
 	opts := Options{
-		Name: "test", Socket: d.Socket, User: "reader",
+		CaseTypes: true,
+		Name:      "test", Socket: d.Socket, User: "reader",
 		Password: func() (string, error) { return "secret", nil },
 		Database: d.name, Adapter: adapter, Keyer: ledger.NewKeyer(1),
 	}

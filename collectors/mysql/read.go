@@ -248,7 +248,11 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if err := rows.Err(); err != nil {
 		return nil, cause(ctx, err)
 	}
-	if sh, err = newShape(c, s.statements[c.name], result); err != nil {
+	var unused []string
+	if !s.opts.CaseTypes {
+		unused = []string{caseType}
+	}
+	if sh, err = newShape(c, s.statements[c.name], result, unused...); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -270,6 +274,7 @@ func (s *Source) learn(sh *shape) {
 		for i, name := range sh.marks {
 			c := sh.column(name)
 			s.local[t][i] = c != nil && (c.kind == "DATETIME" || c.kind == "DATE")
+			s.days[t][i] = c != nil && c.kind == "DATE"
 		}
 	}
 }

@@ -156,10 +156,13 @@ func (s *Source) Wall(t ledger.Table, column int, unix int64) int64 {
 		return 0
 	}
 	s.mu.Lock()
-	local := s.local[t][column]
+	local, days := s.local[t][column], s.days[t][column]
 	s.mu.Unlock()
-	if !local {
+	switch {
+	case !local:
 		return unix
+	case days: // a deadline is kept as the end of its day
+		return floorDiv(s.zone.clock(unix), 86400) * 86400
 	}
 	return s.zone.clock(unix)
 }

@@ -30,6 +30,10 @@ type Options struct {
 	Adapter  fs.FS          // the adapter's SQL files; see Adapter; required
 	Location *time.Location // zone of DATETIME and DATE columns; default UTC
 
+	// CaseTypes says that case types are told apart. If not, they are not
+	// read, and Case.Type is empty.
+	CaseTypes bool
+
 	Overlap  time.Duration // how long after its changed_at a row may be committed; default 10 minutes
 	Timeout  time.Duration // of one statement, here and on the server; default 30 seconds
 	PageSize int           // rows of a page; default 10,000
@@ -77,6 +81,7 @@ type Source struct {
 	columns ledger.Columns
 	settled [rowTables]settlement
 	local   [rowTables][4]bool // which columns of a Summary are on the clock of the source's zone
+	days    [rowTables][4]bool // whether it holds days
 }
 
 // Open returns the Source of a database. It reads the adapter's files but

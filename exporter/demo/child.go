@@ -110,7 +110,7 @@ func terminated(err error) bool {
 func freeAddress(listen string) (string, error) {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
-		return "", fmt.Errorf("the exporter cannot listen on %s: %w; choose another address with -listen, such as -listen 127.0.0.1:0 for any free port", listen, err)
+		return "", fmt.Errorf("the exporter cannot listen on %s: %w; choose another address with DEMO_LISTEN, such as DEMO_LISTEN=127.0.0.1:0 for any free port", listen, err)
 	}
 	defer l.Close()
 	return l.Addr().String(), nil

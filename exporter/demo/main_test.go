@@ -168,7 +168,7 @@ func TestATakenPortNamesTheFlag(t *testing.T) {
 	defer l.Close()
 	code, _, stderr := runDemo(t, context.Background(), nil, "serves", "-listen", l.Addr().String(),
 		"-cases", write(t, "cases.csv", header+"1,A,x,2018-03-01 12:00:00,,,,\n"))
-	if code != 1 || !strings.Contains(stderr.String(), "choose another address with -listen") {
+	if code != 1 || !strings.Contains(stderr.String(), "choose another address with DEMO_LISTEN") {
 		t.Errorf("code %d, errors:\n%s", code, stderr)
 	}
 }
