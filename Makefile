@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build demo test unit test-demo test-faults bench bench-large fuzz generate lint vulncheck clean need-go need-mariadb need-gcc
+.PHONY: help build demo test unit test-demo test-rules test-faults bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,17 @@ unit:
 test-demo:
 	cd exporter/demo && go vet ./... && go test -race -timeout 10m ./...
 
+test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool and the boards' queries in Prometheus' engine
+	bin/promtool check rules deploy/prometheus/casework-*.yml
+	bin/promtool test rules deploy/prometheus/tests/*.yml
+	amtool check-config deploy/alertmanager/alertmanager.yml
+	cd dashboards/promtest && go vet ./... && go test -timeout 20m ./...
+
+bin/promtool: dashboards/promtool/go.mod
+	@echo "Building promtool (some minutes the first time)"
+	@mkdir -p bin
+	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/promtool github.com/prometheus/prometheus/cmd/promtool
+
 test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter
 
@@ -47,6 +58,12 @@ bench: need-go need-mariadb ## Measure scraping, first load, polling and memory 
 
 bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
+
+bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
+	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
+
+bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
+	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go | awk '{print $$2}'); do \
@@ -79,6 +96,9 @@ need-gcc:
 need-mariadb:
 	@{ command -v mariadbd || test -x /usr/sbin/mariadbd; } >/dev/null && command -v mariadb-install-db >/dev/null && command -v my_print_defaults >/dev/null \
 	  || $(MAKE) --no-print-directory install PACKAGES="mariadb-server-core mariadb-client-core" WHAT="MariaDB (for the tests)"
+
+need-amtool:
+	@command -v amtool >/dev/null || $(MAKE) --no-print-directory install PACKAGES="prometheus-alertmanager" WHAT="amtool (checks the Alertmanager example)"
 
 .PHONY: install
 install:

@@ -35,7 +35,7 @@ func generated() (map[string][]byte, error) {
 
 // generators are the makers of further files.
 func generators() []func() (map[string][]byte, error) {
-	return nil
+	return []func() (map[string][]byte, error){boards, rules}
 }
 
 // write writes every generated file below dir.

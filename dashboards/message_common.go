@@ -1,0 +1,57 @@
+package main
+
+// commonTexts are the messages that several boards use.
+var commonTexts = []text{
+	{"variable.datasource", "Datakilde", "Data source"},
+	{"variable.source", "Fagsystem", "Source"},
+	{"variable.unit", "Enhet", "Unit"},
+	{"variable.case_type", "Sakstype", "Case type"},
+	{"variable.window", "Periode", "Period"},
+	{"variable.job", "Jobb", "Job"},
+	{"variable.instance", "Instans", "Instance"},
+	{"variable.all", "Alle", "All"},
+
+	{"link.boards", "Tavler", "Boards"},
+	{"link.unit", "Åpne enhetens tavle", "Open the unit's board"},
+	{"annotation.starts", "Start på veiledning", "Start of supervision"},
+	{"annotation.text", "Enheten begynte i et veiledningsprogram.", "The unit joined a supervision programme."},
+
+	{"unit.days", "dager", "days"},
+	{"unit.hours", "timer", "hours"},
+	{"unit.weeks", "uker", "weeks"},
+	{"state.none", "Ingen eller for få saker", "No or too few cases"},
+	{"state.nodata", "Ingen tall ennå", "No figures yet"},
+	{"state.nodeadlines", "Ingen frister", "No deadlines"},
+	{"state.noqueue", "Ingen i kø", "Nothing queues"},
+	{"state.norejects", "Ingen avviste rader", "No rejected rows"},
+	{"state.nosessions", "Ingen møter", "No sessions"},
+	{"state.noerrors", "Ingen meldinger", "No reports"},
+
+	{"group.active", "Med veiledning", "With supervision"},
+	{"group.inactive", "Uten veiledning", "Without supervision"},
+	{"group.difference", "Forskjell", "Difference"},
+	{"group.active.before", "Med, forrige periode", "With, previous period"},
+	{"group.inactive.before", "Uten, forrige periode", "Without, previous period"},
+	{"unit.active", "Enheten, med veiledning", "The unit, with supervision"},
+	{"unit.inactive", "Enheten, uten veiledning", "The unit, without supervision"},
+	{"unit.year.before", "Enheten, samme tid i fjor", "The unit, a year before"},
+
+	{"column.unit", "Enhet", "Unit"},
+	{"column.programme", "Program", "Programme"},
+	{"column.supervision", "Veiledning", "Supervision"},
+	{"column.started", "Påbegynt (n)", "Started (n)"},
+	{"column.closed", "Avsluttet (n)", "Closed (n)"},
+	{"column.wait.median", "Ventetid, median", "Waiting time, median"},
+	{"column.wait.change", "Endring i ventetid", "Change in waiting time"},
+	{"column.turnaround.median", "Saksbehandlingstid, median", "Processing time, median"},
+	{"column.turnaround.change", "Endring i saksbehandlingstid", "Change in processing time"},
+	{"column.months", "Måneder siden start", "Months since start"},
+	{"column.deadline", "Andel innen frist", "Share within deadline"},
+	{"column.errors", "Meldte feil per 100 avsluttede", "Errors reported per 100 closed"},
+
+	{"flow.received", "Mottatt", "Received"},
+	{"flow.closed", "Avsluttet", "Closed"},
+	{"flow.open", "Åpne saker", "Open cases"},
+	{"flow.queue", "I kø", "In the queue"},
+	{"flow.overdue", "Over frist", "Past deadline"},
+}

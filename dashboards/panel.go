@@ -1,0 +1,110 @@
+package main
+
+// A kind is how a panel shows its figures.
+type kind int
+
+const (
+	words    kind = iota // text without figures
+	figure               // one or few numbers
+	trend                // lines over time
+	bars                 // bars over time
+	table                // a column a query, a row for each set of labels
+	states               // states over time
+	topUnits             // bars, the longest first
+)
+
+// Units of figures beyond Grafana's own. They are written out in the
+// board's language.
+const (
+	unitDays  = "days"
+	unitHours = "hours"
+	unitWeeks = "weeks"
+	unitCount = "none"
+	unitShare = "percentunit"
+)
+
+// Colours that colour-blind readers tell apart too (Okabe and Ito). With
+// and without supervision always have the same two.
+const (
+	blue   = "#0072B2" // with supervision; started, closed
+	orange = "#E69F00" // without supervision; received
+	purple = "#CC79A7" // a difference, or the unit itself
+	grey   = "#8C8C8C" // the past
+	green  = "#009E73"
+	red    = "#D55E00"
+)
+
+// A panel describes one panel of a board in no language. Its title is the
+// message <key>.title, its description <key>.help.
+type panel struct {
+	id       uint32 // stays the same for the life of the board
+	kind     kind
+	key      string
+	width    uint32 // of 24
+	unit     string
+	decimals float64
+	queries  []query
+	labels   []column // of a table: columns of labels, before those of queries
+	sort     string   // of a table: refId of the column by which it is sorted, the greatest first
+	sortBy   string   // of a table: label by which it is sorted, in ascending order
+	mapping  []mapped
+	interval string // least time between points; trends have coarse
+	max      float64
+	empty    string // key of what is said without figures; default state.none
+	centred  bool   // zero is shown in the middle
+}
+
+// A query is one PromQL expression.
+type query struct {
+	ref    string
+	expr   string
+	legend string // key of a message, or a format of labels such as {{unit}}
+	color  string
+	dashed bool
+
+	// In tables, whose columns differ: the column's own.
+	unit     string
+	decimals float64
+	mapping  []mapped
+	tint     bool // colours cells on a diverging scale: below zero is less
+}
+
+// A column is a label as a column of a table, titled by a message.
+type column struct {
+	label   string
+	title   string
+	mapping []mapped
+	link    bool // to the unit's board
+}
+
+// A mapped value is shown as a message.
+type mapped struct {
+	value string
+	key   string
+	color string
+	from  *float64 // instead of value: from … up to, both inclusive
+	to    *float64
+}
+
+// A section is a heading and its lines of panels; the first of a board has
+// no heading.
+type section struct {
+	id    uint32 // of the heading
+	key   string
+	lines []line
+}
+
+// A line is panels beside each other; their widths sum to 24.
+type line struct {
+	height uint32
+	panels []panel
+}
+
+var supervisionStates = []mapped{
+	{value: "active", key: "group.active", color: blue},
+	{value: "inactive", key: "group.inactive", color: orange},
+}
+
+var unitColumn = column{label: "unit", title: "column.unit", link: true}
+
+var stateColumn = column{label: "supervision", title: "column.supervision", mapping: supervisionStates}

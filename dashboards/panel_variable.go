@@ -1,0 +1,64 @@
+package main
+
+import (
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+
+	"casework/collectors/metric"
+)
+
+// A variable is what a reader of a board chooses.
+type variable struct {
+	name  string // its label is the message variable.<name>
+	query string // empty: the datasource
+	all   string // pattern of "all"; empty: one must be chosen
+	multi bool
+}
+
+var (
+	ofDatasource = variable{name: "datasource"}
+	ofSource     = variable{name: "source", query: "label_values(" + metric.SourceUp.Name + ", source)"}
+	ofUnit       = variable{
+		name: "unit", query: `label_values(` + metric.WindowReceived.Name + `{source="$source"}, unit)`,
+	}
+	ofCaseType = variable{
+		name: "case_type", all: allTypes,
+		query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, case_type)`,
+	}
+	ofWindow = variable{
+		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
+	}
+	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}
+	ofInstances = variable{
+		name: "instance", all: ".+", multi: true,
+		query: "label_values(" + metric.BuildInfo.Name + `{job=~"$job"}, instance)`,
+	}
+	ofSources = variable{
+		name: "source", all: ".+", multi: true,
+		query: "label_values(" + metric.SourceUp.Name + `{job=~"$job",instance=~"$instance"}, source)`,
+	}
+)
+
+func (v variable) build(w *writer) cog.Builder[dashboard.VariableModel] {
+	label := w.say("variable." + v.name)
+	if v.query == "" {
+		return dashboard.NewDatasourceVariableBuilder(v.name).Label(label).Type("prometheus")
+	}
+	b := dashboard.NewQueryVariableBuilder(v.name).Label(label).
+		Datasource(datasource()).Definition(v.query).
+		Query(dashboard.StringOrMap{Map: map[string]any{"query": v.query, "refId": "variable-" + v.name}}).
+		Refresh(dashboard.VariableRefreshOnTimeRangeChanged).
+		Sort(dashboard.VariableSortNaturalAsc).Multi(v.multi).AllowCustomValue(false)
+	if v.all != "" {
+		all := dashboard.VariableOption{
+			Text:  dashboard.StringOrArrayOfString{String: cog.ToPtr(w.say("variable.all"))},
+			Value: dashboard.StringOrArrayOfString{String: cog.ToPtr("$__all")},
+		}
+		if v.multi {
+			all.Text = dashboard.StringOrArrayOfString{ArrayOfString: []string{w.say("variable.all")}}
+			all.Value = dashboard.StringOrArrayOfString{ArrayOfString: []string{"$__all"}}
+		}
+		b = b.IncludeAll(true).AllValue(v.all).Current(all)
+	}
+	return b
+}

@@ -1,0 +1,119 @@
+package promtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A board is what is run of a board's JSON.
+type board struct {
+	UID        string
+	Time       struct{ From string }
+	Panels     []panel
+	Templating struct {
+		List []struct{ Name, Type, Definition string }
+	}
+	Annotations struct {
+		List []struct {
+			Name   string
+			Target query
+		}
+	}
+}
+
+type panel struct {
+	ID       int
+	Type     string
+	Title    string
+	Interval string
+	Targets  []query
+}
+
+type query struct {
+	RefID, Expr, LegendFormat string
+	Instant                   bool
+}
+
+// boards reads the generated boards of a language, by key.
+func boards(t *testing.T, language string) map[string]board {
+	t.Helper()
+	found := map[string]board{}
+	paths, err := filepath.Glob(filepath.Join("..", "..", "deploy", "grafana", "dashboards", language, "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b board
+		if err := json.Unmarshal(content, &b); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		found[strings.TrimSuffix(filepath.Base(path), ".json")] = b
+	}
+	if len(found) != 5 {
+		t.Fatalf("found %d boards in %s, want 5", len(found), language)
+	}
+	return found
+}
+
+// A choice is what a reader chose: the value of every variable.
+type choice map[string]string
+
+func (c choice) String() string { return c["source"] + ", type " + c["case_type"] }
+
+// choices are those that make queries differ: a source without types of
+// case, all types of one with them, and one type of it.
+func choices() []choice {
+	chosen := func(source, caseType string) choice {
+		return choice{
+			"source": source, "case_type": caseType, "window": "28d", "unit": unitName(3),
+			"job": ".+", "instance": ".+",
+		}
+	}
+	return []choice{chosen(plain, "()"), chosen(typed, "()"), chosen(typed, caseTypes[0])}
+}
+
+// fill puts values in the place of variables, as Grafana does.
+func (c choice) fill(expr string, step time.Duration) string {
+	values := maps.Clone(c)
+	values["__interval"] = fmt.Sprintf("%ds", int(step.Seconds()))
+	values["__rate_interval"] = fmt.Sprintf("%ds", int((max(step+time.Minute, 4*time.Minute)).Seconds()))
+	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int { return len(b) - len(a) })
+	for _, name := range names {
+		expr = strings.ReplaceAll(expr, "$"+name, values[name])
+	}
+	return expr
+}
+
+// span is how long a board's time range is.
+func span(t *testing.T, from string) time.Duration {
+	t.Helper()
+	d, ok := map[string]time.Duration{
+		"now-6M": 183 * 24 * time.Hour, "now-3M": 92 * 24 * time.Hour, "now-24h": 24 * time.Hour,
+	}[from]
+	if !ok {
+		t.Fatalf("unknown time range %q", from)
+	}
+	return d
+}
+
+// step is the time between the points of a panel that is 1000 pixels wide.
+func step(p panel, over time.Duration) time.Duration {
+	least, ok := map[string]time.Duration{
+		"": 0, "1m": time.Minute, "6h": 6 * time.Hour, "1w": 7 * 24 * time.Hour,
+	}[p.Interval]
+	if !ok {
+		panic("unknown interval " + p.Interval)
+	}
+	return max(least, (over / 1000).Truncate(time.Second))
+}

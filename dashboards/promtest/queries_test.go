@@ -1,0 +1,263 @@
+package promtest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/promql/parser"
+)
+
+// legitimatelyEmpty are the queries that return nothing in the living data
+// set, and why.
+var legitimatelyEmpty = map[string]string{}
+
+// A line is one series of a query's result.
+type line struct {
+	labels labels.Labels
+	values []float64
+}
+
+// run runs a query as its panel does.
+func run(t *testing.T, h *history, b board, p panel, q query, c choice) []line {
+	t.Helper()
+	over := span(t, b.Time.From)
+	every := step(p, over)
+	expr := c.fill(q.Expr, every)
+	if strings.Contains(expr, "$") {
+		t.Fatalf("variables are left in %s", expr)
+	}
+	var lines []line
+	if q.Instant {
+		vector, err := h.instant(expr, end)
+		if err != nil {
+			t.Errorf("%v\nin %s", err, expr)
+		}
+		for _, s := range vector {
+			lines = append(lines, line{s.Metric, []float64{s.F}})
+		}
+		return lines
+	}
+	matrix, err := h.over(expr, end.Add(-over), end, every)
+	if err != nil {
+		t.Errorf("%v\nin %s", err, expr)
+	}
+	for _, s := range matrix {
+		l := line{labels: s.Metric}
+		for _, point := range s.Floats {
+			l.values = append(l.values, point.F)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// TestEveryQueryReturnsWhatItsPanelShows runs every query of every panel
+// under every choice.
+func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
+	h := lived(t)
+	empty := map[string]bool{}
+	for key, b := range boards(t, "nb") {
+		for _, c := range choices() {
+			for _, p := range b.Panels {
+				for _, q := range p.Targets {
+					name := fmt.Sprintf("%s/%d/%s", key, p.ID, q.RefID)
+					t.Run(name+"/"+c.String(), func(t *testing.T) {
+						lines := run(t, h, b, p, q, c)
+						if len(lines) == 0 {
+							if legitimatelyEmpty[name] == "" {
+								t.Errorf("%q, query %s returns nothing:\n%s", p.Title, q.RefID, c.fill(q.Expr, time.Hour))
+							}
+							empty[name] = true
+						}
+						checkShape(t, p, q, lines)
+					})
+				}
+			}
+		}
+	}
+	for name := range legitimatelyEmpty {
+		if !empty[name] {
+			t.Errorf("%s is listed as legitimately empty, but never is", name)
+		}
+	}
+}
+
+// rowLabels are the labels that a table's rows may have.
+var rowLabels = []string{"instance", "job", "programme", "row", "source", "supervision", "unit"}
+
+// checkShape checks that a panel can show the result: one value where it
+// shows one figure, lines that its legend tells apart, finite numbers.
+func checkShape(t *testing.T, p panel, q query, lines []line) {
+	t.Helper()
+	for _, l := range lines {
+		for _, v := range l.values {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Errorf("%v has the value %v", l.labels, v)
+				break
+			}
+		}
+	}
+	names := map[string]bool{}
+	for _, l := range lines {
+		name := l.labels.String()
+		if p.Type == "table" {
+			l.labels.Range(func(label labels.Label) {
+				if !slices.Contains(rowLabels, label.Name) {
+					t.Errorf("a table's row has the label %s", label.Name)
+				}
+			})
+		} else {
+			name = q.LegendFormat
+			l.labels.Range(func(label labels.Label) {
+				name = strings.ReplaceAll(name, "{{"+label.Name+"}}", label.Value)
+			})
+		}
+		if names[name] {
+			t.Errorf("two series are named %q", name)
+		}
+		names[name] = true
+	}
+}
+
+// TestTablesJoin checks that all columns of a table have the same labels,
+// so that their rows come together.
+func TestTablesJoin(t *testing.T) {
+	h := lived(t)
+	for key, b := range boards(t, "nb") {
+		for _, p := range b.Panels {
+			if p.Type != "table" {
+				continue
+			}
+			var first string
+			for _, q := range p.Targets {
+				for _, l := range run(t, h, b, p, q, choices()[0]) {
+					var names []string
+					l.labels.Range(func(label labels.Label) { names = append(names, label.Name) })
+					if got := strings.Join(names, " "); first == "" {
+						first = got
+					} else if got != first {
+						t.Errorf("%s, %q, column %s has the labels %q, others %q", key, p.Title, q.RefID, got, first)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestHeadlineShowsTheGroups compares the rows of the table of the two
+// groups with the series behind them.
+func TestHeadlineShowsTheGroups(t *testing.T) {
+	h := lived(t)
+	b := boards(t, "nb")["quality"]
+	i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == 4 })
+	for _, c := range choices()[:2] {
+		direct := func(state string, at time.Time) float64 {
+			expr := fmt.Sprintf(`casework_group_window_wait_median_seconds{source=%q,supervision=%q,case_type=""} / 86400`, c["source"], state)
+			found, err := h.instant(expr, at)
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%s: %v, %v", expr, found, err)
+			}
+			return found[0].F
+		}
+		// The newest scrape at or before the previous period's end.
+		earlier := end.Add(-28 * 24 * time.Hour).Truncate(6 * time.Hour).Add(2 * time.Hour)
+		if earlier.After(end.Add(-28 * 24 * time.Hour)) {
+			earlier = earlier.Add(-6 * time.Hour)
+		}
+		want := map[string]float64{
+			"1": direct("active", end), "2": direct("inactive", end),
+			"4": direct("active", earlier), "5": direct("inactive", earlier),
+		}
+		want["3"] = want["1"] - want["2"]
+		got := run(t, h, b, b.Panels[i], b.Panels[i].Targets[0], c)
+		if len(got) != len(want) {
+			t.Errorf("%v: %d rows, want %d", c, len(got), len(want))
+		}
+		for _, l := range got {
+			if row := l.labels.Get("row"); l.values[0] != want[row] {
+				t.Errorf("%v: row %s is %v, want %v", c, row, l.values[0], want[row])
+			}
+		}
+	}
+}
+
+// TestVariablesAndAnnotations checks that variables find values, and that
+// annotations give times of the past.
+func TestVariablesAndAnnotations(t *testing.T) {
+	h := lived(t)
+	for key, b := range boards(t, "nb") {
+		for _, c := range choices()[1:2] {
+			for _, v := range b.Templating.List {
+				if v.Type != "query" {
+					continue
+				}
+				inside := strings.TrimSuffix(strings.TrimPrefix(v.Definition, "label_values("), ")")
+				at := strings.LastIndex(inside, ", ")
+				found, err := h.instant(c.fill(fmt.Sprintf("count by (%s) (%s)", inside[at+2:], inside[:at]), 0), end)
+				if err != nil || len(found) == 0 {
+					t.Errorf("%s: variable %s finds nothing: %v", key, v.Name, err)
+				}
+			}
+			for _, a := range b.Annotations.List {
+				found, err := h.instant(c.fill(a.Target.Expr, 0), end)
+				if err != nil || len(found) == 0 {
+					t.Errorf("%s: annotation %q finds nothing: %v", key, a.Name, err)
+				}
+				for _, s := range found {
+					if at := time.UnixMilli(int64(s.F)); at.After(end) || at.Before(end.Add(-400*24*time.Hour)) {
+						t.Errorf("%s: annotation %q is at %v", key, a.Name, at)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestCasesAreCountedOnce compares what panels show for all types, and for
+// one, with the sum of the series themselves.
+func TestCasesAreCountedOnce(t *testing.T) {
+	h := lived(t)
+	b := boards(t, "nb")["queues"]
+	for _, c := range choices() {
+		for id, name := range map[int]string{2: "casework_open_cases", 3: "casework_queue_cases", 4: "casework_overdue_cases"} {
+			want := fmt.Sprintf(`sum(%s{source=%q})`, name, c["source"])
+			if c["case_type"] != "()" {
+				want = fmt.Sprintf(`sum(%s{source=%q,case_type=%q})`, name, c["source"], c["case_type"])
+			}
+			direct, err := h.instant(want, end)
+			if err != nil || len(direct) != 1 {
+				t.Fatalf("%s: %v, %v", want, direct, err)
+			}
+			i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })
+			got := run(t, h, b, b.Panels[i], b.Panels[i].Targets[0], c)
+			if len(got) != 1 || got[0].values[0] != direct[0].F || direct[0].F == 0 {
+				t.Errorf("%v: panel %d shows %v, want %v", c, id, got, direct[0].F)
+			}
+		}
+	}
+}
+
+// TestQueriesParse is dashboard-linter's target-promql-rule and
+// template-label-promql-rule, in both languages.
+func TestQueriesParse(t *testing.T) {
+	p := parser.NewParser(parser.Options{})
+	for _, language := range []string{"nb", "en"} {
+		for key, b := range boards(t, language) {
+			for _, panel := range b.Panels {
+				for _, q := range panel.Targets {
+					if _, err := p.ParseExpr(choices()[0].fill(q.Expr, time.Hour)); err != nil {
+						t.Errorf("%s, %q, query %s: %v", key, panel.Title, q.RefID, err)
+					}
+				}
+			}
+		}
+	}
+	if _, err := p.ParseExpr("sum(rate(casework_open_cases[5m])"); err == nil {
+		t.Error("a broken query parses")
+	}
+}
