@@ -36,6 +36,7 @@ type Exposition struct {
 	texts       sync.Pool // of *bytes.Buffer
 	compressors compressors
 
+	tails   sync.Map               // last tail by tailKey, of which there are but a few
 	failure atomic.Pointer[string] // last failure to gather that was logged
 }
 
@@ -44,6 +45,10 @@ type Options struct {
 	// KeepWarm is for how long after a scrape its variant is rendered by
 	// every Publish; default 15 minutes.
 	KeepWarm time.Duration
+
+	// SelfAge is how old the self-metrics of a scrape may be; default a
+	// second, negative for as of the scrape.
+	SelfAge time.Duration
 
 	// Failures, if any, counts the scrapes that lacked some self-metric.
 	Failures prometheus.Counter
@@ -73,6 +78,9 @@ func (b *body) get(render func() []byte) []byte {
 func New(self prometheus.Gatherer, log *slog.Logger, opts Options) *Exposition {
 	if opts.KeepWarm == 0 {
 		opts.KeepWarm = 15 * time.Minute
+	}
+	if opts.SelfAge == 0 {
+		opts.SelfAge = time.Second
 	}
 	return &Exposition{
 		self: self, log: log, opts: opts, started: time.Now(),

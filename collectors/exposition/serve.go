@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/prometheus/common/expfmt"
 )
@@ -38,10 +39,34 @@ func (e *Exposition) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// tail is the self-metrics as of now and the end mark of the format, as a
-// gzip member or zstd frame of its own. A self-metric that fails is left out,
-// counted and logged.
+// A tailKey is what tails differ by.
+type tailKey struct {
+	format expfmt.Format
+	coding coding
+}
+
+// A tail is the self-metrics as of an instant, rendered.
+type tail struct {
+	at    time.Time
+	bytes []byte
+}
+
+// tail is the self-metrics, not older than the options say. Many scrapers, or
+// one that does not stop, make them be gathered no more often for that.
 func (e *Exposition) tail(f expfmt.Format, c coding) []byte {
+	key := tailKey{f, c}
+	if last, ok := e.tails.Load(key); ok && time.Since(last.(tail).at) < e.opts.SelfAge {
+		return last.(tail).bytes
+	}
+	fresh := tail{time.Now(), e.renderTail(f, c)}
+	e.tails.Store(key, fresh)
+	return fresh.bytes
+}
+
+// renderTail is the self-metrics as of now and the end mark of the format, as
+// a gzip member or zstd frame of its own. A self-metric that fails is left
+// out, counted and logged.
+func (e *Exposition) renderTail(f expfmt.Format, c coding) []byte {
 	families, err := e.self.Gather() // with an error: all that could be gathered
 	text := e.texts.Get().(*bytes.Buffer)
 	defer e.texts.Put(text)

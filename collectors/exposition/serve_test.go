@@ -229,7 +229,7 @@ func TestFailingSelfMetricCostsOnlyItself(t *testing.T) {
 	registry.MustRegister(broken)
 	failures := prometheus.NewCounter(prometheus.CounterOpts{Name: "failures_total"})
 	var log bytes.Buffer
-	e := New(registry, slog.New(slog.NewTextHandler(&log, nil)), Options{Failures: failures})
+	e := New(registry, slog.New(slog.NewTextHandler(&log, nil)), Options{SelfAge: -1, Failures: failures})
 	s := municipality(1)
 	e.Publish(s)
 

@@ -98,7 +98,7 @@ func (s *store) guess(id ID, n int) int {
 	return int(uint64(uint32(uint64(id)<<s.bits>>32)) * uint64(n) >> 32)
 }
 
-// grow returns shard one record longer. It grows by an eighth rather than
+// grow returns shard one record longer. It grows by a quarter rather than
 // doubling: across millions of shards spare room is the larger cost.
 func grow(shard []record) []record {
 	n := len(shard)
@@ -106,7 +106,7 @@ func grow(shard []record) []record {
 		return shard[:n+1]
 	}
 	// append, not make, so that the room that the allocator rounds up to is used.
-	bigger := append([]record(nil), make([]record, n+1+n/8)...)
+	bigger := append([]record(nil), make([]record, n+1+n/4)...)
 	copy(bigger, shard)
 	return bigger[:n+1]
 }

@@ -30,7 +30,9 @@ func (v *versions) stale(id ID, changed int64) bool {
 func (v *versions) note(id ID, changed int64) {
 	if changed == 0 {
 		delete(v.known, id)
-		v.queue = append(v.queue, version{id, 0}) // undoes what is queued before it
+		if len(v.queue) > 0 {
+			v.queue = append(v.queue, version{id, 0}) // undoes what is queued before it
+		}
 		return
 	}
 	v.newest = max(v.newest, changed)
