@@ -1,0 +1,94 @@
+package collectors
+
+import (
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// publish shows the ledger as of now. After a failed poll the gauges are
+// shown as long as the last success is recent.
+func (p *Poller) publish(now time.Time, failed, counters bool) {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	if !failed {
+		p.lastSuccess, p.loaded = now, true
+	}
+	if !p.ledger.Settled(ledger.Cases) {
+		return // the first load is under way: there is nothing to show
+	}
+	if !failed || p.build.view == nil {
+		p.build.view = p.ledger.View(now.Unix(), counters)
+	} else {
+		// Gauges stay as of the last success, and never mix old rows with new.
+		p.build.view = p.ledger.Recount(p.build.view, counters)
+	}
+	// Until the source was read, what the rows fill says what it has.
+	columns := ledger.Columns{Started: true, Deadline: true}
+	if p.loaded {
+		columns = p.source.Columns()
+	}
+	p.build.columns = ledger.Columns{
+		Started:  columns.Started && p.build.view.Columns.Started,
+		Deadline: columns.Deadline && p.build.view.Columns.Deadline,
+	}
+	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
+	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
+	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
+	p.build.now = now.Unix()
+	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
+	p.show()
+}
+
+// show publishes the view; the caller holds publishing.
+func (p *Poller) show() {
+	p.self.withheld(p.name, p.withheld)
+	p.pub.set(p.name, p.build.collect(p.withheld))
+}
+
+// staleAt is when the gauges are too old to be shown.
+func (p *Poller) staleAt() time.Time {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	return p.lastSuccess.Add(p.opts.StaleAfter)
+}
+
+// withhold stops showing the gauges if they are too old.
+func (p *Poller) withhold() {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	now := p.opts.Now()
+	if p.withheld || p.build.view == nil || now.Sub(p.lastSuccess) < p.opts.StaleAfter {
+		return
+	}
+	p.build.now = now.Unix()
+	p.withheld = true
+	p.log.Warn("source is out of date: gauges are withheld", "last_success", p.lastSuccess)
+	p.show()
+}
+
+// Ready reports whether the source has been read once since the start.
+func (p *Poller) Ready() bool {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	return p.loaded
+}
+
+// Rejected returns how many rows were impossible at the last publish, by
+// reason; those without any are left out.
+func (p *Poller) Rejected() map[string]int64 {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	rejected := map[string]int64{}
+	if p.build.view == nil {
+		return rejected
+	}
+	for _, t := range ledger.Tables() {
+		for _, r := range ledger.Reasons() {
+			if n := p.build.view.Rejected[t][r]; n > 0 {
+				rejected[t.String()+" "+r.String()] += int64(n)
+			}
+		}
+	}
+	return rejected
+}
