@@ -40,6 +40,7 @@ test-demo:
 test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool and the boards' queries in Prometheus' engine
 	bin/promtool check rules deploy/prometheus/casework-*.yml
 	bin/promtool test rules deploy/prometheus/tests/*.yml
+	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards
 	amtool check-config deploy/alertmanager/alertmanager.yml
 	cd dashboards/promtest && go vet ./... && go test -timeout 20m ./...
 

@@ -17,8 +17,9 @@ func (t *Thresholds) backlogGrowing() alert {
 		Expr: fmt.Sprintf(`(%[1]s - %[2]s)
 and (%[1]s - on (source, unit) %[2]s * on () group_left () %[3]s > %[4]v * %[2]s)
 and (%[1]s - on (source, unit) %[2]s * on () group_left () %[3]s > %[5]v * sqrt(%[1]s + %[2]s))
-and (%[6]s > %[6]s offset %[7]s)`,
-			unitReceived, unitClosed, stretch, t.BacklogShare, t.BacklogErrors, unitOpen, t.Window),
+and (%[6]s > %[7]s)`,
+			bridged(unitReceived, ""), bridged(unitClosed, ""), stretch, t.BacklogShare, t.BacklogErrors,
+			bridged(unitOpen, ""), bridged(unitOpen, t.Window)),
 		Summary: "The backlog grows in {{ $labels.unit }} ({{ $labels.source }})",
 		Text:    "{{ $labels.unit }} ({{ $labels.source }}) received %v cases more than it closed in the last " + t.Window + ".",
 		Format:  "humanize",
@@ -74,9 +75,10 @@ func (t *Thresholds) deadlineShare() alert {
 and (%[2]s - %[1]s > %[3]v)
 and (%[2]s - %[1]s > %[4]v * sqrt(clamp(%[2]s, 0.05, 0.95) * (1 - clamp(%[2]s, 0.05, 0.95)) / %[5]s))
 and (%[5]s >= %[6]d)
-and (%[1]s < %[1]s offset %[7]s or %[2]s - %[1]s offset %[7]s > %[3]v)
-unless (%[1]s > last_over_time(%[1]s[1d] offset 52w) - %[3]v / 2)`,
-			unitMet, base, t.DeadlineDrop, t.DeadlineErrors, unitJudged, t.DeadlineCases, t.Window),
+and (%[1]s < %[7]s or %[2]s - %[7]s > %[3]v)
+unless (%[1]s > last_over_time(%[8]s[1d] offset 52w) - %[3]v / 2)`,
+			bridged(unitMet, ""), base, t.DeadlineDrop, t.DeadlineErrors, bridged(unitJudged, ""), t.DeadlineCases,
+			bridged(unitMet, t.Window), unitMet),
 		Summary: "Fewer cases within the deadline in {{ $labels.unit }} ({{ $labels.source }})",
 		Text:    "Of the cases with a deadline that {{ $labels.unit }} ({{ $labels.source }}) closed in the last " + t.Window + ", %v were in time.",
 		Format:  "humanizePercentage",

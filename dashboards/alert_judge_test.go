@@ -6,7 +6,7 @@ import (
 )
 
 // The wait alert's definition in Go, a sample a day. It mirrors the PromQL of
-// waitAlerts and recordingGroups; change both together.
+// waitAlerts and recordingGroups; TestWaitRuleIsWhatIsSimulated compares them.
 
 // A judged unit is its windows and what is usual for it, day by day.
 type judged struct {

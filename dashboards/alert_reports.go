@@ -14,7 +14,7 @@ func (t *Thresholds) reportAlerts() []alert {
 // expected is how many error reports the cases closed in the window usually
 // bring.
 func expected() string {
-	return "(" + recent("casework:unit_errors_per_closed_ratio"+usual) + " * " + unitClosed + ")"
+	return "(" + recent("casework:unit_errors_per_closed_ratio"+usual) + " * " + bridged(unitClosed, "") + ")"
 }
 
 func expectedFigures() []sentence {
@@ -33,7 +33,7 @@ func (t *Thresholds) errorsRising() alert {
 		Expr: fmt.Sprintf(`%[1]s
 and (%[1]s > %[3]v * %[2]s)
 and (%[1]s - %[2]s > %[4]v * sqrt(clamp_min(%[2]s, 1)))`,
-			unitErrors, expected(), t.ErrorsRise, t.ErrorsErrors),
+			bridged(unitErrors, ""), expected(), t.ErrorsRise, t.ErrorsErrors),
 		Summary: "More error reports than usual in {{ $labels.unit }} ({{ $labels.source }})",
 		Text:    "{{ $labels.unit }} ({{ $labels.source }}) has %v error reports in the last " + t.Window + ".",
 		Format:  "humanize", Compare: expectedFigures(),
@@ -52,7 +52,7 @@ func (t *Thresholds) errorsSilent() alert {
 	return alert{
 		Name: "CaseworkErrorReportsSilent", Severity: info, Audience: leaders, For: t.ErrorsFor, Keep: "2d",
 		Expr: fmt.Sprintf(`(%[1]s < %[3]v * %[2]s)
-and (%[2]s >= %[4]v)`, unitErrors, expected(), t.SilentShare, t.SilentExpected),
+and (%[2]s >= %[4]v)`, bridged(unitErrors, ""), expected(), t.SilentShare, t.SilentExpected),
 		Summary: "Error reports have gone silent in {{ $labels.unit }} ({{ $labels.source }})",
 		Text:    "{{ $labels.unit }} ({{ $labels.source }}) has %v error reports in the last " + t.Window + ".",
 		Format:  "humanize", Compare: expectedFigures(),
@@ -75,7 +75,8 @@ func (t *Thresholds) sessionsNotHeld() alert {
 		Name: "CaseworkSupervisionSessionsNotHeld", Severity: info, Audience: leaders, For: t.SessionsFor, Keep: "1d",
 		Expr: fmt.Sprintf(`(%[1]s(%[2]s) / %[1]s(%[3]s) < %[4]v)
 and (%[1]s(%[3]s) >= %[5]d)
-and (%[1]s(%[6]s) == 1)`, by, held, planned, t.SessionsShare, t.SessionsPlanned, metric.SupervisionActive.Name),
+and (%[1]s(%[6]s) == 1)`, by, bridged(held, ""), bridged(planned, ""), t.SessionsShare, t.SessionsPlanned,
+			bridged(metric.SupervisionActive.Name, "")),
 		Summary: "Supervision is not held as planned in {{ $labels.unit }} ({{ $labels.source }})",
 		Text:    "Of the sessions of {{ $labels.programme }} planned for {{ $labels.unit }} ({{ $labels.source }}) in the last " + t.Window + ", %v were held.",
 		Format:  "humanizePercentage",

@@ -137,3 +137,13 @@ func (t *Thresholds) waitLimit() string {
 		recent("casework:unit_wait_mean_seconds"+usual), t.WaitErrors,
 		recent("casework:unit_wait_spread"+usual), unitStarted, unsure, t.WaitMargin, stretch, t.WaitHolidays)
 }
+
+// bridged reads a series over a gap of up to an hour, for alerts that must
+// hold for days: each restart of the exporter would begin those days anew.
+// offset is empty, or how long ago.
+func bridged(name, offset string) string {
+	if offset != "" {
+		offset = " offset " + offset
+	}
+	return "last_over_time(" + name + "[1h]" + offset + ")"
+}
