@@ -35,7 +35,7 @@ func oracleActive(programmes []Programme, unit string, t int64) int {
 	return Inactive
 }
 
-// oracleReason repeats the rules of rejection in the order of DESIGN: what
+// oracleReason repeats the rules of rejection in their order: what
 // is missing first, then what is impossible.
 func oracleReason(c Case, now int64) string {
 	latest := slices.Max([]int64{c.Received, c.Started, c.Closed})
