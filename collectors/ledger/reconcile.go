@@ -154,7 +154,6 @@ func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool, now int64
 // has not: rows with a time to look for them by, which make their month
 // differ from the ledger for as long as they are there.
 func (l *Ledger) Vanished(t Table, seen map[ID]bool, now int64) []ID {
-	ahead := l.ahead(t)
 	var ids []ID
 	l.tables[t].each(func(id ID, r *record) {
 		if r.flags&rejected == 0 || r.flags&gone != 0 || seen[id] {
@@ -163,14 +162,9 @@ func (l *Ledger) Vanished(t Table, seen map[ID]bool, now int64) []ID {
 		if l.recent[t].inFlight(id, now) {
 			return
 		}
-		_, pending := ahead[id]
 		switch Reason(r.deadline) {
-		case StartedBeforeReceived, ClosedBeforeReceived:
+		case StartedBeforeReceived, ClosedBeforeReceived, InFuture:
 			ids = append(ids, id)
-		case InFuture:
-			if pending {
-				ids = append(ids, id)
-			}
 		}
 	})
 	return ids

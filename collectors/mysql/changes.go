@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -53,44 +54,28 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 func (s *Source) walk(ctx context.Context, t ledger.Table, apply func(*ledger.Page) error,
 	plan func(*sql.Conn, *shape, *walk) error,
 ) error {
-	if !s.Has(t.String()) {
-		return s.missing(t)
-	}
 	var mine error // an error of apply, which is the caller's own and is not wrapped
-	err := func() error {
-		conn, err := s.conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer conn.Close()
-		sh, err := s.shape(ctx, conn, &contracts[t])
-		if err != nil {
-			return err
-		}
+	err := s.on(ctx, t, "read", func(conn *sql.Conn, sh *shape) error {
 		start, rows := time.Now(), 0
 		w := &walk{source: s, shape: sh, decoder: s.decoder(t, sh)}
 		if err := plan(conn, sh, w); err != nil {
 			return err
 		}
 		since := w.next
-		err = w.run(ctx, conn, func(p *ledger.Page) error {
+		err := w.run(ctx, conn, func(p *ledger.Page) error {
 			rows += p.Len()
 			mine = apply(p)
 			return mine
 		})
+		if mine != nil {
+			return nil
+		}
 		if err == nil && w.passes[0].counted {
 			s.settle(t, sh, since, w.next, start, rows)
 		}
 		return err
-	}()
-	switch {
-	case err == nil:
-		return nil
-	case mine != nil:
-		return mine
-	}
-	s.forget(t.String())
-	return s.fail("read", t.String(), err)
+	})
+	return cmp.Or(mine, err)
 }
 
 // everything lists the passes of a first load, and where its cursor ends: at

@@ -208,6 +208,32 @@ func (s *shape) matches(rows driver.Rows) error {
 	return nil
 }
 
+// on uses a connection for a table, with the shape of its query at hand. An
+// error says, with verb, what it happened at; the shape is then looked up
+// anew the next time.
+func (s *Source) on(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
+	if !s.Has(t.String()) {
+		return s.missing(t)
+	}
+	err := func() error {
+		conn, err := s.conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		sh, err := s.shape(ctx, conn, &contracts[t])
+		if err != nil {
+			return err
+		}
+		return use(conn, sh)
+	}()
+	if err == nil {
+		return nil
+	}
+	s.forget(t.String())
+	return s.fail(verb, t.String(), err)
+}
+
 // conn takes a connection of the pool. The caller must close it.
 func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
 	ctx, cancel := s.within(ctx)

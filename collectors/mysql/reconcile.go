@@ -170,28 +170,11 @@ func (s *Source) Wall(t ledger.Table, column int, unix int64) int64 {
 // ask runs a short question about a table, within the time limit of one
 // statement.
 func (s *Source) ask(ctx context.Context, t ledger.Table, question func(context.Context, *sql.Conn, *shape) error) error {
-	if !s.Has(t.String()) {
-		return s.missing(t)
-	}
-	err := func() error {
-		conn, err := s.conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer conn.Close()
-		sh, err := s.shape(ctx, conn, &contracts[t])
-		if err != nil {
-			return err
-		}
+	return s.on(ctx, t, "summarise", func(conn *sql.Conn, sh *shape) error {
 		ctx, cancel := s.within(ctx)
 		defer cancel()
 		return question(ctx, conn, sh)
-	}()
-	if err != nil {
-		s.forget(t.String())
-		return s.fail("summarise", t.String(), err)
-	}
-	return nil
+	})
 }
 
 func (s *Source) missing(t ledger.Table) error {
