@@ -68,9 +68,8 @@ func (s *Source) walk(ctx context.Context, t ledger.Table, apply func(*ledger.Pa
 			return mine
 		})
 		if mine != nil {
-			return nil
-		}
-		if err == nil && w.passes[0].counted {
+			err = nil // the caller's error says nothing of the query
+		} else if err == nil && w.passes[0].counted {
 			s.settle(t, sh, since, w.next, start, rows)
 		}
 		return err
