@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -133,7 +134,7 @@ func (e *exporter) close() error {
 // ledgerOptions are the settings that concern the ledger.
 func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
 	opts := ledger.Options{
-		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: s.Location.String(),
+		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: reading(s),
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, CaseTypes: s.CaseTypes,
 		// Rows read again lie within the overlap; the rest is for a poll that takes long.
 		Keep: s.Overlap + time.Hour,
@@ -180,13 +181,32 @@ func checkAdapters(cfg *Config) error {
 	return errors.Join(errs...)
 }
 
-// openSource returns the database of a source, without connecting to it.
-func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
+// reading says how the times of a source are read.
+func reading(s *SourceConfig) string {
+	dateTimes := s.DateTimes
+	if dateTimes == nil {
+		if adapter, err := adapterOf(s); err == nil { // openSource tells
+			dateTimes, _ = mysql.AdapterZone(adapter)
+		}
+	}
+	if dateTimes == nil || dateTimes.String() == s.Location.String() {
+		return s.Location.String()
+	}
+	return s.Location.String() + ", DATETIME in " + dateTimes.String()
+}
+
+// adapterOf returns the files of a source's adapter.
+func adapterOf(s *SourceConfig) (fs.FS, error) {
 	name := s.Adapter
 	if strings.HasPrefix(name, ".") {
 		name += "/" // a directory, not a name
 	}
-	adapter, err := mysql.Adapter(name)
+	return mysql.Adapter(name)
+}
+
+// openSource returns the database of a source, without connecting to it.
+func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
+	adapter, err := adapterOf(s)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +215,7 @@ func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.S
 		Database: s.Database, TLS: mysql.TLS{
 			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName,
 		},
-		Location: s.Location, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
+		Location: s.Location, DateTimes: s.DateTimes, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
 		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
 	})
 }
