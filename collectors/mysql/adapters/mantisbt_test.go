@@ -55,6 +55,7 @@ func (p *mantisbt) do(d deed, number int, when, deadline time.Time) {
 		p.note(id, at, mantisAsker, 10)
 	case note:
 		p.note(id, at, mantisClerk, 50)
+		p.happen(id, at, 0, "summary", "private", "private", mantisClerk)
 	case finish:
 		p.status(id, at, mantisResolved)
 	case confirm:

@@ -54,7 +54,7 @@ func (p *redmine) do(d deed, number int, when, deadline time.Time) {
 	case ask:
 		p.journal(id, at, redmineAsker, false, "", nil, nil)
 	case note:
-		p.journal(id, at, redmineClerk, true, "", nil, nil)
+		p.journal(id, at, redmineClerk, true, "description", "private", "private")
 	case finish:
 		p.status(id, at, redmineClerk, redmineClosed)
 	case confirm:
