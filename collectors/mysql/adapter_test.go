@@ -110,6 +110,43 @@ func TestAdapter(t *testing.T) {
 	}
 }
 
+func TestAdapterZone(t *testing.T) {
+	for _, tt := range []struct{ content, want, fails string }{
+		{content: "", want: "Europe/Oslo"}, // no such file: the source's own
+		{content: "UTC\n", want: "UTC"},
+		{content: " America/New_York ", want: "America/New_York"},
+		{content: "\n", fails: `timezone: unknown zone ""; allowed is the name of an IANA time zone`},
+		{content: "Local", fails: `unknown zone "Local"`},
+		{content: "Europe/Olso", fails: `unknown zone "Europe/Olso"`},
+	} {
+		files := map[string]string{"cases.sql": "SELECT 1"}
+		if tt.content != "" {
+			files["timezone"] = tt.content
+		}
+		opts := Options{User: "u", Database: "d", Adapter: sqlFiles(files), Location: location(t, "Europe/Oslo")}
+		s, err := Open(opts)
+		if tt.fails != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.fails) {
+				t.Errorf("with %q the error is %v, want %s", tt.content, err, tt.fails)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.opts.DateTimes.String(); got != tt.want {
+			t.Errorf("with %q DATETIMEs are read in %s, want %s", tt.content, got, tt.want)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		opts.DateTimes = location(t, "Asia/Tokyo") // what the operator says wins
+		if s, err = Open(opts); err != nil || s.opts.DateTimes.String() != "Asia/Tokyo" {
+			t.Errorf("with %q and a zone set, DATETIMEs are read in %v: %v", tt.content, s.opts.DateTimes, err)
+		}
+	}
+}
+
 func FuzzOneSelect(f *testing.F) {
 	f.Add("SELECT a FROM b; -- c")
 	f.Add("/*")

@@ -51,6 +51,9 @@ func TestInspectASoundSource(t *testing.T) {
 	find(t, findings, "session", "max_statement_time: set")
 	find(t, findings, "grants", "may read and nothing else")
 	find(t, findings, "time zone", "Europe/Oslo, whose clocks change next at")
+	if f := find(t, findings, "time zone", "Europe/Oslo"); strings.Contains(f.Detail, "DATETIME columns are read in") {
+		t.Errorf("one zone reads as two: %s", f.Detail)
+	}
 	find(t, findings, "cases.sql", "20000 rows, all with case_id, unit, received_at, changed_at")
 }
 
@@ -84,6 +87,26 @@ func TestInspectFindsFaults(t *testing.T) {
 			t.Errorf("found %s with hint %q: %s; want %s with %q", got.Level, got.Hint, got.Detail, want.level, want.hint)
 		}
 	}
+}
+
+// TestInspectViewsOfDefiner: a user who may read views alone gets no plans,
+// and is told why.
+func TestInspectViewsOfDefiner(t *testing.T) {
+	d := newDatabase(t)
+	d.views()
+	d.fill(100)
+	d.exec("CREATE TABLE hidden LIKE casework_cases", "INSERT INTO hidden SELECT * FROM casework_cases", "DROP TABLE casework_cases",
+		"CREATE SQL SECURITY DEFINER VIEW casework_cases AS SELECT * FROM hidden")
+	d.root("CREATE USER viewer@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON "+d.name+".casework_cases TO viewer@'%'")
+	t.Cleanup(func() { d.root("DROP USER viewer@'%'") })
+	s := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases"}), func(o *Options) {
+		o.User, o.Location, o.DateTimes = "viewer", location(t, "Europe/Oslo"), location(t, "UTC")
+	})
+	findings := inspect(t, s)
+	if f := find(t, findings, "cases.sql", "the plan of a poll cannot be checked"); !strings.Contains(f.Hint, "views hide the plans") {
+		t.Errorf("the hint is %q", f.Hint)
+	}
+	find(t, findings, "time zone", "DATETIME columns are read in UTC, DATE columns in Europe/Oslo")
 }
 
 func TestInspectWithoutConnectionOrColumns(t *testing.T) {

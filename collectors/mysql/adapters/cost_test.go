@@ -33,7 +33,7 @@ func TestPollReadsLittle(t *testing.T) {
 			const rows, perRow = 121, 80
 
 			index := sqlFiles + "index-" + p.adapter + ".sql"
-			if _, err := os.Stat(index); err == nil {
+			if exists(index) {
 				if indexed, scanned := cost(t, p.open(t, store.name, "root", ""), since, rows); indexed+scanned < int64(n)/2 {
 					t.Errorf("without the index a poll read %d rows: it is not needed", indexed+scanned)
 				}

@@ -44,7 +44,7 @@ func (p *export) do(d deed, number int, when, deadline time.Time) {
 		c.unit = other
 	case merge, erase:
 		delete(p.cases, id)
-	case receive, ask, note, confirm: // the file shows nothing of it
+	case receive, ask, note, pend, confirm: // the file shows nothing of it
 	}
 	p.night(when)
 }

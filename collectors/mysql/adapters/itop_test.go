@@ -59,6 +59,8 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 		p.exec("UPDATE ticket SET last_update = ? WHERE id = ?", at, id)
 	case note:
 		p.change(id, at, "title", "private", "private")
+	case pend:
+		p.status(id, at, "pending")
 	case finish:
 		p.status(id, at, "resolved")
 	case confirm:

@@ -62,6 +62,8 @@ func (p *rt) do(d deed, number int, when, deadline time.Time) {
 	case note:
 		p.happen(id, at, "Comment", nil, nil, nil, rtClerk)
 		p.happen(id, at, "Set", "Subject", "private", "private", rtClerk)
+	case pend:
+		p.status(id, at, "stalled", rtClerk)
 	case finish:
 		p.status(id, at, "resolved", rtClerk)
 	case confirm:

@@ -32,6 +32,8 @@ func (p *template) do(d deed, number int, when, deadline time.Time) {
 		p.happen(id, at, "henvendelse", "")
 	case note:
 		p.happen(id, at, "notat", "")
+	case pend:
+		p.happen(id, at, "venter", "venter")
 	case finish, confirm:
 		p.happen(id, at, "lukket", "lukket")
 	case reopen:
