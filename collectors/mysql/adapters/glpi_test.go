@@ -1,6 +1,16 @@
 package adapters_test
 
-import "time"
+import (
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/ledger"
+)
 
 // glpi writes as GLPI 10 does.
 type glpi struct{ *store }
@@ -77,4 +87,48 @@ func (p *glpi) fill(n int) {
 	p.exec("INSERT INTO glpi_logs (itemtype, items_id, id_search_option, old_value, new_value, date_mod) "+
 		"SELECT 'Ticket', t.id, 12, ELT(s.seq, 1, 2, 5, 4), ELT(s.seq, 2, 5, 4, 5), t.date + INTERVAL s.seq SECOND FROM glpi_tickets t JOIN seq_1_to_4 s WHERE t.id > ?", n-1000)
 	p.exec("ANALYZE TABLE glpi_tickets, glpi_logs")
+}
+
+// TestGLPIByGroup: the line that the README offers in place of the unit's
+// counts each ticket once, under the group assigned first.
+func TestGLPIByGroup(t *testing.T) {
+	p := products[slices.IndexFunc(products, func(p product) bool { return p.adapter == "glpi" })]
+	store, w := p.store(t, "_group")
+	at := instant(t, scenario[0].at)
+	for number := range 3 {
+		w.do(receive, number, at, time.Time{})
+	}
+	store.exec("INSERT INTO glpi_groups (id, completename) VALUES (1, 'Mottak'), (2, 'Drift')")
+	store.exec("INSERT INTO glpi_groups_tickets (tickets_id, groups_id, type) VALUES (1000, 2, 1), (1001, 1, 2), (1002, 2, 2), (1002, 1, 2)")
+
+	readme, err := os.ReadFile("glpi/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	query, err := os.ReadFile("glpi/cases.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)```sql\n(.*?)```").FindSubmatch(readme)
+	unit := regexp.MustCompile(`(?m)^.* AS unit,$`)
+	if block == nil || !unit.Match(query) {
+		t.Fatal("the README has no line, or the query no unit, to replace")
+	}
+	p.path = t.TempDir() + "/"
+	if err := os.WriteFile(p.path+"cases.sql", unit.ReplaceAll(query, block[1]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	err = p.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+		for _, c := range page.Cases {
+			got[c.Unit]++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]int{"no group": 1, "Mottak": 1, "Drift": 1}, got); diff != "" {
+		t.Errorf("tickets by group (-want +got):\n%s", diff)
+	}
 }

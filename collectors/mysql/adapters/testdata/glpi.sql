@@ -67,3 +67,17 @@ CREATE TABLE glpi_users (
   realname varchar(255) DEFAULT NULL,
   PRIMARY KEY (id)
 );
+CREATE TABLE glpi_groups (
+  id int unsigned NOT NULL AUTO_INCREMENT,
+  completename text,
+  PRIMARY KEY (id)
+);
+CREATE TABLE glpi_groups_tickets (
+  id int unsigned NOT NULL AUTO_INCREMENT,
+  tickets_id int unsigned NOT NULL DEFAULT '0',
+  groups_id int unsigned NOT NULL DEFAULT '0',
+  type int NOT NULL DEFAULT '1',
+  PRIMARY KEY (id),
+  UNIQUE KEY unicity (tickets_id, type, groups_id),
+  KEY `group` (groups_id, type)
+);
