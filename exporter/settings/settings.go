@@ -32,29 +32,30 @@ type globalSettings struct {
 // weaker than off; against an attacker in the network, verify-identity is
 // what helps, and it needs the operator's certificate authority.
 type sourceSettings struct {
-	Host           variable `split_words:"true" absent:"this or SOCKET is required" unit:"host" allowed:"a host name or an IP address, without port" desc:"Database server."`
-	Port           variable `split_words:"true" default:"3306" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
-	Socket         variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port."`
-	User           variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 128 characters" desc:"Database user. SELECT is all it needs."`
-	Password       variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: it shows in no process list."`
-	PasswordFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, without PASSWORD" desc:"File that holds the password; one line break at its end is cut off. Read again for each connection."`
-	Database       variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database (schema) to read."`
-	TLS            variable `split_words:"true" default:"preferred" unit:"word" allowed:"off, preferred, required, verify-ca or verify-identity" desc:"preferred encrypts if the server can; required always does; verify-ca also checks the server's certificate, verify-identity its name as well."`
-	TLSCa          variable `split_words:"true" absent:"authorities of the system" unit:"path" allowed:"a readable PEM file, with TLS=verify-ca or verify-identity" desc:"Certificate authorities that may vouch for the server."`
-	TLSCert        variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
-	TLSKey         variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
-	TLSServerName  variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
-	Timezone       variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of DATETIME columns and of the dates of programmes."`
-	Adapter        variable `split_words:"true" default:"views" unit:"name or path" allowed:"the name of an adapter, or a directory with cases.sql" desc:"Queries that map the database to the contract: built in, or a directory of your own (a path contains / or begins with a dot)."`
-	ProgrammesFile variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
-	Interval       variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
-	Overlap        variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
-	Timeout        variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
-	StaleAfter     variable `split_words:"true" absent:"the longer of 15m and 5 × INTERVAL" min:"1s" max:"30d" unit:"duration" allowed:"longer than INTERVAL, at most 30d" desc:"How long after the last good poll state gauges are still shown."`
-	PageSize       variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`
-	Rescan         variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
-	ReconcileAt    variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
-	CaseTypes      variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to tell apart by the label case_type; all others are \"other\". None: types are not told apart."`
+	Host             variable `split_words:"true" absent:"this or SOCKET is required" unit:"host" allowed:"a host name or an IP address, without port" desc:"Database server."`
+	Port             variable `split_words:"true" default:"3306" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
+	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port."`
+	User             variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 128 characters" desc:"Database user. SELECT is all it needs."`
+	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: it shows in no process list."`
+	PasswordFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, without PASSWORD" desc:"File that holds the password; one line break at its end is cut off. Read again for each connection."`
+	Database         variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database (schema) to read."`
+	TLS              variable `split_words:"true" default:"preferred" unit:"word" allowed:"off, preferred, required, verify-ca or verify-identity" desc:"preferred encrypts if the server can; required always does; verify-ca also checks the server's certificate, verify-identity its name as well."`
+	TLSCa            variable `split_words:"true" absent:"authorities of the system" unit:"path" allowed:"a readable PEM file, with TLS=verify-ca or verify-identity" desc:"Certificate authorities that may vouch for the server."`
+	TLSCert          variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
+	TLSKey           variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
+	TLSServerName    variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
+	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns unless the next setting or the adapter says otherwise."`
+	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
+	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"the name of an adapter, or a directory with cases.sql" desc:"Queries that map the database to the contract: built in, or a directory of your own (a path contains / or begins with a dot)."`
+	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
+	Interval         variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
+	Overlap          variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
+	Timeout          variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
+	StaleAfter       variable `split_words:"true" absent:"the longer of 15m and 5 × INTERVAL" min:"1s" max:"30d" unit:"duration" allowed:"longer than INTERVAL, at most 30d" desc:"How long after the last good poll state gauges are still shown."`
+	PageSize         variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`
+	Rescan           variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
+	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
+	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to tell apart by the label case_type; all others are \"other\". None: types are not told apart."`
 }
 
 // A Config is a checked configuration. Only Load makes one, so whoever has
@@ -85,8 +86,9 @@ type SourceConfig struct {
 	TLSKey         string
 	TLSServerName  string // "" means Host
 	Location       *time.Location
-	Adapter        string // name or directory
-	ProgrammesFile string // "" for none
+	DateTimes      *time.Location // nil: what the adapter says, else Location
+	Adapter        string         // name or directory
+	ProgrammesFile string         // "" for none
 	Interval       time.Duration
 	Overlap        time.Duration
 	Timeout        time.Duration
