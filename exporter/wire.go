@@ -55,7 +55,7 @@ func newService(cfg *Config, b build, log *slog.Logger) (_ service, err error) {
 // add sets up the poller of one source.
 func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, self *collectors.Self,
 	log *slog.Logger,
-) error {
+) (err error) {
 	base, log := log, log.With("source", s.Name)
 	opts := ledgerOptions(cfg, s)
 	var (
@@ -79,13 +79,21 @@ func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, 
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
+	polling := pollerOptions(cfg, s, log)
+	if cfg.MinCell > 0 {
+		path := filepath.Join(cfg.StateDir, s.Name+".small")
+		polling.SmallUnits, err = collectors.OpenSmallUnits(path, cfg.MinCell, opts.Windows, s.Location, log)
+		if err != nil {
+			return err
+		}
+	}
 	source, err := openSource(s, led.Keyer(), log)
 	if err != nil {
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
 	e.pollers = append(e.pollers, collectors.NewPoller(
-		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, log)))
+		s.Name, source, led, state, pub, self, base, polling))
 	return nil
 }
 
@@ -147,7 +155,7 @@ func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
 // pollerOptions are the settings that concern the poller.
 func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
-		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location,
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 	}
