@@ -22,12 +22,14 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
+		Shard:             f.shard(&g.Shard),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),
 	}
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 	}
 	cfg.LogLevel = levels[f.word(&g.LogLevel, "debug", "info", "warn", "error")]
+	g.checkMinCell(f, cfg)
 	return cfg
 }
 

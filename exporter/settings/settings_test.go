@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"casework/collectors"
 	"casework/exporter/settings/settingstest"
 )
 
@@ -126,13 +127,14 @@ func TestLoad(t *testing.T) {
 				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_ADAPTER": "testdata/adapter",
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
+				"CASEWORK_MIN_CELL":    "5",
 				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
 			},
 			func(c *Config) {
 				c.ListenAddress, c.StateDir = "127.0.0.1:0", dir
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
-				c.LogLevel, c.LogFormat = slog.LevelDebug, "json"
+				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
 					TLS: "verify-identity", TLSServerName: "db", Location: oslo, Adapter: "testdata/adapter",
@@ -146,6 +148,11 @@ func TestLoad(t *testing.T) {
 			"a long interval stretches the staleness limit",
 			map[string]string{"KOMMUNE_INTERVAL": "1h"},
 			func(c *Config) { c.Sources[0].Interval, c.Sources[0].StaleAfter = time.Hour, 5*time.Hour },
+		},
+		{
+			"a shard",
+			map[string]string{"CASEWORK_SHARD": "2/3"},
+			func(c *Config) { c.Shard = collectors.Shard{Index: 2, Of: 3} },
 		},
 		{
 			"a socket needs no TLS",
@@ -251,7 +258,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 				t.Errorf("%s is not well documented", s.Name)
 			}
 			v := variable{Setting: s}
-			if s.Min != "" && s.Unit != "port" && s.Unit != "rows" {
+			if s.Min != "" && s.Unit != "port" && s.Unit != "rows" && s.Unit != "cases" {
 				if _, err := v.durationOf(s.Max); err != nil {
 					t.Errorf("%s: its own maximum: %v", s.Name, err)
 				}
