@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// healthTimeout is how long a healthcheck waits for an answer.
+const healthTimeout = 5 * time.Second
+
+// healthcheck asks the exporter of this machine or container whether it
+// serves, so that an image without shell and curl can have a health check.
+// It reads the address that serve would listen on, and no other setting.
+//
+// Any answer below 500 will do: a server that wants a password, a client
+// certificate or TLS answers 401 or 400, and that it does so shows that it
+// lives. So the check needs no credentials and works with every web
+// configuration.
+func healthcheck(ctx context.Context) error {
+	address, err := loopbackAddress()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/-/healthy", http.NoBody)
+	if err != nil {
+		return fmt.Errorf("healthcheck: %w", err)
+	}
+	// No proxy: it is this machine. No redirect: whatever answers, answers.
+	client := http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	answer, err := client.Do(request)
+	if err != nil {
+		return fmt.Errorf("healthcheck: %w", err)
+	}
+	_ = answer.Body.Close() // its status is all that was asked for
+	if answer.StatusCode >= http.StatusInternalServerError {
+		return fmt.Errorf("healthcheck: http://%s/-/healthy answers %s; healthy is anything below 500", address, answer.Status)
+	}
+	return nil
+}
+
+// loopbackAddress is where a server with the settings of the environment can
+// be reached from the same machine.
+func loopbackAddress() (string, error) {
+	var (
+		f      faults
+		global globalSettings
+	)
+	f.process(globalPrefix, &global)
+	address := f.listenAddress(&global.ListenAddress)
+	host, port, _ := net.SplitHostPort(address) // listenAddress has rejected what cannot be split
+	if port == "0" {
+		f.reject(&global.ListenAddress, "a healthcheck cannot know which port was free")
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1" // needs no resolver, which an image without files lacks
+	}
+	return net.JoinHostPort(host, port), f.join()
+}
