@@ -17,20 +17,20 @@
 {{- range $key, $value := $source.settings }}
 {{ include "casework.env" (dict "name" (printf "%s_%s" $prefix $key) "value" $value) }}
 {{- end }}
-{{- with $source.passwordSecret }}
+{{- with get $source "passwordSecret" }}
 {{ include "casework.env" (dict "name" (printf "%s_PASSWORD_FILE" $prefix) "value" (printf "%s/password/%s" $folder .key)) }}
 {{- end }}
-{{- with $source.tlsSecret }}
+{{- with get $source "tlsSecret" }}
 {{ include "casework.env" (dict "name" (printf "%s_TLS_CA" $prefix) "value" (printf "%s/tls/%s" $folder .ca)) }}
-{{- if .cert }}
+{{- if get . "cert" }}
 {{ include "casework.env" (dict "name" (printf "%s_TLS_CERT" $prefix) "value" (printf "%s/tls/%s" $folder .cert)) }}
 {{ include "casework.env" (dict "name" (printf "%s_TLS_KEY" $prefix) "value" (printf "%s/tls/%s" $folder .key)) }}
 {{- end }}
 {{- end }}
-{{- with $source.programmesConfigMap }}
+{{- with get $source "programmesConfigMap" }}
 {{ include "casework.env" (dict "name" (printf "%s_PROGRAMMES_FILE" $prefix) "value" (printf "%s/programmes/%s" $folder .key)) }}
 {{- end }}
-{{- if $source.adapterConfigMap }}
+{{- if (get $source "adapterConfigMap") }}
 {{ include "casework.env" (dict "name" (printf "%s_ADAPTER" $prefix) "value" (printf "%s/adapter" $folder)) }}
 {{- end }}
 {{- end }}
@@ -43,7 +43,7 @@
 {{- end }}
 {{- range $source := .Values.sources }}
 {{- $volume := include "casework.volume" $source.name }}
-{{- range $kind, $set := dict "password" $source.passwordSecret "tls" $source.tlsSecret "programmes" $source.programmesConfigMap "adapter" $source.adapterConfigMap }}
+{{- range $kind, $set := dict "password" (get $source "passwordSecret") "tls" (get $source "tlsSecret") "programmes" (get $source "programmesConfigMap") "adapter" (get $source "adapterConfigMap") }}
 {{- if $set }}
 - {name: {{ $kind }}-{{ $volume }}, mountPath: /etc/casework-exporter/{{ $source.name }}/{{ $kind }}, readOnly: true}
 {{- end }}
@@ -63,16 +63,16 @@
 {{- end }}
 {{- range $source := .Values.sources }}
 {{- $volume := include "casework.volume" $source.name }}
-{{- with $source.passwordSecret }}
+{{- with get $source "passwordSecret" }}
 - {name: password-{{ $volume }}, secret: {secretName: {{ .name }}, defaultMode: 0440, items: [{key: {{ .key | quote }}, path: {{ .key | quote }}}]}}
 {{- end }}
-{{- with $source.tlsSecret }}
+{{- with get $source "tlsSecret" }}
 - {name: tls-{{ $volume }}, secret: {secretName: {{ .name }}, defaultMode: 0440}}
 {{- end }}
-{{- with $source.programmesConfigMap }}
+{{- with get $source "programmesConfigMap" }}
 - {name: programmes-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
 {{- end }}
-{{- with $source.adapterConfigMap }}
+{{- with get $source "adapterConfigMap" }}
 - {name: adapter-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
 {{- end }}
 {{- end }}
