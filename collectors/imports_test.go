@@ -23,7 +23,10 @@ var mayImport = map[string][]string{
 	"casework/exporter": {
 		"casework/collectors", "casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
+		"casework/exporter/settings",
 	},
+	"casework/exporter/settings":              {"casework/collectors/ledger", "casework/collectors/mysql"},
+	"casework/exporter/settings/settingstest": {},
 }
 
 func TestImports(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"casework/exporter/settings"
 )
 
 func main() {
@@ -50,8 +52,8 @@ type service interface {
 type program struct {
 	stdout, stderr io.Writer
 	build          build
-	newService     func(*Config, build, *slog.Logger) (service, error)
-	newPatients    func(*Config, *slog.Logger) ([]patient, error)
+	newService     func(*settings.Config, build, *slog.Logger) (service, error)
+	newPatients    func(*settings.Config, *slog.Logger) ([]patient, error)
 }
 
 // run executes a command line, without the program's name, and returns the
@@ -79,14 +81,14 @@ func (p *program) run(ctx context.Context, args []string) int {
 
 // runConfigured executes a command that needs settings.
 func (p *program) runConfigured(ctx context.Context, command string) int {
-	cfg, err := Load()
+	cfg, err := settings.Load()
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
 	if err := checkAdapters(cfg); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	log := newLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	log := settings.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
 	switch command {
 	case "config.check":
 		err = p.checkConfig(cfg)
@@ -128,9 +130,9 @@ func parseArgs(args []string) (string, error) {
 	case isFlag:
 	case strings.HasPrefix(first, "-"):
 		return "", fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
-			"all else is set by environment variables (see help)", quote(first))
+			"all else is set by environment variables (see help)", settings.Quote(first))
 	case !slices.Contains(commands, first):
-		return "", fmt.Errorf("unknown command %s; commands are %s", quote(first), strings.Join(commands, ", "))
+		return "", fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
 	}
@@ -138,21 +140,21 @@ func parseArgs(args []string) (string, error) {
 		if flags[args[1]] == "help" {
 			return "help", nil
 		}
-		return "", fmt.Errorf("unexpected argument %s after %s", quote(args[1]), first)
+		return "", fmt.Errorf("unexpected argument %s after %s", settings.Quote(args[1]), first)
 	}
 	return command, nil
 }
 
 // checkConfig reports on settings that are right, and reads the programmes
 // files, which are data rather than settings.
-func (p *program) checkConfig(cfg *Config) error {
+func (p *program) checkConfig(cfg *settings.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // Load's error is reported here
 	for _, s := range cfg.Sources {
 		if s.ProgrammesFile == "" {
 			continue
 		}
-		if _, _, err := NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
+		if _, _, err := settings.NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -164,7 +166,7 @@ func (p *program) checkConfig(cfg *Config) error {
 }
 
 // serve polls and answers requests until ctx ends or either fails.
-func (p *program) serve(ctx context.Context, cfg *Config, log *slog.Logger) error {
+func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Logger) error {
 	svc, err := p.newService(cfg, p.build, log)
 	if err != nil {
 		return err

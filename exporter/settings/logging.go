@@ -1,13 +1,13 @@
-package main
+package settings
 
 import (
 	"io"
 	"log/slog"
 )
 
-// newLogger returns a logger that writes to w in a format of the settings,
+// NewLogger returns a logger that writes to w in a format of the settings,
 // "logfmt" or "json".
-func newLogger(w io.Writer, format string, level slog.Level) *slog.Logger {
+func NewLogger(w io.Writer, format string, level slog.Level) *slog.Logger {
 	opts := &slog.HandlerOptions{Level: level}
 	if format == "json" {
 		return slog.New(slog.NewJSONHandler(w, opts))

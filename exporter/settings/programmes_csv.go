@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"bytes"
@@ -120,7 +120,7 @@ func (r *programmesReader) header() bool {
 		title := strings.ToLower(strings.TrimSpace(field))
 		switch c := slices.Index(programmeColumns[:], title); {
 		case c < 0:
-			r.faultAt(i, "unknown column %s; columns are %s", quote(title), strings.Join(programmeColumns[:], ", "))
+			r.faultAt(i, "unknown column %s; columns are %s", Quote(title), strings.Join(programmeColumns[:], ", "))
 		case r.index[c] >= 0:
 			r.faultAt(i, "column %s is there twice", title)
 		default:
@@ -173,9 +173,9 @@ func (r *programmesReader) text(record []string, column int) string {
 	case s == "":
 		r.faultAt(r.index[column], "%s is empty", programmeColumns[column])
 	case utf8.RuneCountInString(s) > 255:
-		r.faultAt(r.index[column], "%s %s is longer than 255 characters", programmeColumns[column], quote(s))
+		r.faultAt(r.index[column], "%s %s is longer than 255 characters", programmeColumns[column], Quote(s))
 	case strings.ContainsFunc(s, unicode.IsControl):
-		r.faultAt(r.index[column], "%s %s has a character that does not print", programmeColumns[column], quote(s))
+		r.faultAt(r.index[column], "%s %s has a character that does not print", programmeColumns[column], Quote(s))
 	}
 	return s
 }
@@ -201,7 +201,7 @@ func (r *programmesReader) date(record []string, column int) (time.Time, bool) {
 		}
 	}
 	r.faultAt(i, "%s %s is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105",
-		programmeColumns[column], quote(s))
+		programmeColumns[column], Quote(s))
 	return time.Time{}, false
 }
 

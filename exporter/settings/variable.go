@@ -1,6 +1,7 @@
-package main
+package settings
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +15,8 @@ import (
 	"github.com/kelseyhightower/envconfig"
 )
 
-// A setting documents one environment variable.
-type setting struct {
+// A Setting documents one environment variable.
+type Setting struct {
 	Name    string // of the variable, with prefix
 	Default string // "" if there is no fixed one
 	Absent  string // what holds where there is no fixed default
@@ -27,10 +28,10 @@ type setting struct {
 	Secret  bool // the value is never shown
 }
 
-// A variable is a setting and its value in the environment. It takes any
+// A variable is a Setting and its value in the environment. It takes any
 // text, so that envconfig reads all of them before one is refused.
 type variable struct {
-	setting
+	Setting
 	value string // trimmed, unless secret; the default if not set
 	set   bool   // by the environment, to something
 }
@@ -41,16 +42,41 @@ func (v *variable) Decode(value string) error { //nolint:unparam // of an interf
 	return nil
 }
 
+// DefaultText is the default, or in parentheses what holds instead.
+func (s *Setting) DefaultText() string {
+	if s.Default != "" {
+		return s.Default
+	}
+	return "(" + cmp.Or(s.Absent, "none") + ")"
+}
+
+// A Group is settings under a heading.
+type Group struct {
+	Title    string
+	Settings []Setting
+}
+
+// Groups lists every setting.
+func Groups() []Group {
+	return []Group{
+		{"Settings of the exporter", settingsOf(globalPrefix, &globalSettings{})},
+		{
+			"Settings of each source, <SOURCE> being its name in upper case",
+			settingsOf("<SOURCE>", &sourceSettings{}),
+		},
+	}
+}
+
 // shown is the value as messages quote it.
 func (v *variable) shown() string {
 	if v.Secret {
 		return hidden
 	}
-	return quote(v.value)
+	return Quote(v.value)
 }
 
-// quote quotes text for a message, cut to a length that fits in a line.
-func quote(s string) string {
+// Quote quotes text for a message, cut to a length that fits in a line.
+func Quote(s string) string {
 	const most = 80
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
@@ -63,10 +89,10 @@ func quote(s string) string {
 // default, absent (what holds instead of a default), unit, allowed, min, max,
 // desc, secret. The tag envconfig is not used: envconfig would then fall back
 // to the name without prefix, and HOST and USER belong to the shell.
-func settingsOf(prefix string, spec any) []setting {
-	var all []setting
+func settingsOf(prefix string, spec any) []Setting {
+	var all []Setting
 	collect := func(key string, tag reflect.StructTag) string {
-		s := setting{
+		s := Setting{
 			Name: key, Default: tag.Get("default"), Absent: tag.Get("absent"), Unit: tag.Get("unit"),
 			Allowed: tag.Get("allowed"), Min: tag.Get("min"), Max: tag.Get("max"),
 			Desc: tag.Get("desc"), Secret: tag.Get("secret") == "true",
@@ -96,7 +122,7 @@ func bind(prefix string, spec any) error {
 		if !ok {
 			return errors.New("setting " + s.Name + " is no variable")
 		}
-		v.setting = s
+		v.Setting = s
 		if !s.Secret {
 			v.value = strings.TrimSpace(v.value)
 		}

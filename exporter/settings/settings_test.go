@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"encoding/json"
@@ -14,37 +14,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+
+	"casework/exporter/settings/settingstest"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files and the settings section of the README")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// setEnv sets variables on top of a good environment of one source, kommune,
-// in which no variable of the machine's remains that could be ours.
-func setEnv(t testing.TB, variables map[string]string) {
-	t.Helper()
-	for _, entry := range os.Environ() {
-		name, value, _ := strings.Cut(entry, "=")
-		for _, prefix := range []string{"CASEWORK_", "KOMMUNE_", "SKOLE_"} {
-			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, value) // so that it is restored
-				if err := os.Unsetenv(name); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	}
-	for name, value := range map[string]string{
-		"CASEWORK_SOURCES": "kommune", "KOMMUNE_HOST": "db.example.org",
-		"KOMMUNE_USER": "reader", "KOMMUNE_DATABASE": "cases",
-	} {
-		t.Setenv(name, value)
-	}
-	for name, value := range variables {
-		t.Setenv(name, value)
-	}
-}
 
 // TestFaults runs testdata/faults.txt, whose format its first lines explain.
 func TestFaults(t *testing.T) {
@@ -69,7 +45,7 @@ func TestFaults(t *testing.T) {
 			}
 		}
 		t.Run(name, func(t *testing.T) {
-			setEnv(t, variables)
+			settingstest.SetEnv(t, variables)
 			got := "ok\n"
 			if _, err := Load(); err != nil {
 				got = err.Error() + "\n"
@@ -192,7 +168,7 @@ func TestLoad(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			setEnv(t, tt.variables)
+			settingstest.SetEnv(t, tt.variables)
 			got, err := Load()
 			if err != nil {
 				t.Fatal(err)
@@ -215,7 +191,7 @@ func TestPasswordFileIsReadEachTime(t *testing.T) {
 		}
 	}
 	write("first\r\n")
-	setEnv(t, map[string]string{"KOMMUNE_PASSWORD_FILE": path})
+	settingstest.SetEnv(t, map[string]string{"KOMMUNE_PASSWORD_FILE": path})
 	cfg, err := Load()
 	if err != nil {
 		t.Fatal(err)
@@ -234,16 +210,16 @@ func TestPasswordFileIsReadEachTime(t *testing.T) {
 }
 
 func TestSecretIsNeverShown(t *testing.T) {
-	setEnv(t, map[string]string{"KOMMUNE_PASSWORD": "letmein"})
+	settingstest.SetEnv(t, map[string]string{"KOMMUNE_PASSWORD": "letmein"})
 	cfg, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := cfg.Sources[0]
 	var log strings.Builder
-	logger := newLogger(&log, "json", slog.LevelInfo)
+	logger := NewLogger(&log, "json", slog.LevelInfo)
 	logger.Info("x", "source", s, "password", s.password)
-	logger = newLogger(&log, "logfmt", slog.LevelInfo)
+	logger = NewLogger(&log, "logfmt", slog.LevelInfo)
 	logger.Info("x", "source", s, "password", s.password)
 	encoded, err := json.Marshal(struct{ P secret }{s.password})
 	if err != nil {
@@ -262,8 +238,8 @@ func TestSecretIsNeverShown(t *testing.T) {
 func TestSettingsAreDocumented(t *testing.T) {
 	name := regexp.MustCompile(`^(CASEWORK|<SOURCE>)(_[A-Z]+)+$`)
 	seen := map[string]bool{}
-	for _, g := range settingGroups() {
-		for _, s := range g.settings {
+	for _, g := range Groups() {
+		for _, s := range g.Settings {
 			if !name.MatchString(s.Name) || seen[s.Name] {
 				t.Errorf("name %q", s.Name)
 			}
@@ -274,7 +250,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 			if s.Unit == "" || s.Desc == "" || strings.ContainsAny(s.Desc+s.Allowed, "|\n") {
 				t.Errorf("%s is not well documented", s.Name)
 			}
-			v := variable{setting: s}
+			v := variable{Setting: s}
 			if s.Min != "" && s.Unit != "port" && s.Unit != "rows" {
 				if _, err := v.durationOf(s.Max); err != nil {
 					t.Errorf("%s: its own maximum: %v", s.Name, err)
@@ -319,7 +295,7 @@ func FuzzSettings(f *testing.F) {
 		if strings.HasSuffix(name, "_FILE") || strings.HasSuffix(name, "_DIR") || strings.HasPrefix(name, "KOMMUNE_TLS_") {
 			t.Skip("must not read or write whatever file the fuzzer names")
 		}
-		setEnv(t, map[string]string{"KOMMUNE_STALE_AFTER": stale})
+		settingstest.SetEnv(t, map[string]string{"KOMMUNE_STALE_AFTER": stale})
 		t.Setenv(name, value)
 		cfg, err := Load()
 		if err != nil {

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"fmt"
@@ -44,9 +44,9 @@ func sourceNames(f *faults, v *variable) []string {
 	for _, name := range f.list(v) {
 		switch {
 		case !sourceName.MatchString(name):
-			f.reject(v, quote(name)+" is no name of a source")
+			f.reject(v, Quote(name)+" is no name of a source")
 		case strings.EqualFold(name, globalPrefix):
-			f.reject(v, quote(name)+" is the prefix of the exporter's own variables")
+			f.reject(v, Quote(name)+" is the prefix of the exporter's own variables")
 		default:
 			good = append(good, name)
 		}
@@ -57,7 +57,7 @@ func sourceNames(f *faults, v *variable) []string {
 func (f *faults) listenAddress(v *variable) string {
 	host, port, err := net.SplitHostPort(v.value)
 	if err == nil && strings.ContainsAny(host, "/ @") {
-		err = fmt.Errorf("%s is no host", quote(host))
+		err = fmt.Errorf("%s is no host", Quote(host))
 	}
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
@@ -126,9 +126,9 @@ func (f *faults) windows(v *variable) []Window {
 		case err != nil:
 			f.reject(v, itemReason(item, err))
 		case d%time.Hour != 0:
-			f.reject(v, quote(item)+" is no whole number of hours")
+			f.reject(v, Quote(item)+" is no whole number of hours")
 		case labels[label] != "":
-			f.reject(v, fmt.Sprintf("%s and %s are equally long", quote(labels[label]), quote(item)))
+			f.reject(v, fmt.Sprintf("%s and %s are equally long", Quote(labels[label]), Quote(item)))
 		}
 		labels[label] = item
 		all = append(all, Window{Length: d, Label: label})
@@ -151,7 +151,7 @@ func (f *faults) buckets(v *variable) []float64 {
 			return nil
 		}
 		if d <= last {
-			f.reject(v, fmt.Sprintf("%s is not longer than %s before it", quote(item), formatDuration(last)))
+			f.reject(v, fmt.Sprintf("%s is not longer than %s before it", Quote(item), formatDuration(last)))
 			return nil
 		}
 		last = d
@@ -162,5 +162,5 @@ func (f *faults) buckets(v *variable) []float64 {
 
 // itemReason says why an item of a list was refused.
 func itemReason(item string, err error) string {
-	return fmt.Sprintf("%s: %v", quote(item), err)
+	return fmt.Sprintf("%s: %v", Quote(item), err)
 }

@@ -1,4 +1,7 @@
-package main
+// Package settings reads the exporter's settings from the environment, checks
+// them all at once, and opens what they name. The exporter and the programs
+// beside it share it, so that one environment does for all of them.
+package settings
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"errors"
@@ -45,7 +45,7 @@ func parseDurationPart(number, unit string) (time.Duration, error) {
 	if days == 0 {
 		d, err := time.ParseDuration(number + unit)
 		if err != nil {
-			return 0, fmt.Errorf("no unit %s; units are ms, s, m, h, d and w", quote(unit))
+			return 0, fmt.Errorf("no unit %s; units are ms, s, m, h, d and w", Quote(unit))
 		}
 		return d, nil
 	}
@@ -153,7 +153,7 @@ func (f *faults) list(v *variable) []string {
 			f.reject(v, fmt.Sprintf("item %d is empty", i+1))
 			return nil
 		case seen[item]:
-			f.reject(v, quote(item)+" is named twice")
+			f.reject(v, Quote(item)+" is named twice")
 			return nil
 		}
 		seen[item] = true
