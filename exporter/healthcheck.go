@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"casework/exporter/settings"
 )
 
 // healthTimeout is how long a healthcheck waits for an answer.
@@ -19,7 +21,7 @@ const healthTimeout = 5 * time.Second
 // lives. So the check needs no credentials and works with every web
 // configuration.
 func healthcheck(ctx context.Context) error {
-	address, err := loopbackAddress()
+	address, err := settings.LoopbackAddress()
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"casework/exporter/settings/settingstest"
 )
 
 // TestHealthcheck asks the exporter's own server behind several web
@@ -61,7 +63,7 @@ func TestHealthcheckOfTheSick(t *testing.T) {
 // must be of this machine.
 func runHealthcheck(t *testing.T, address string) (status int, stderr string) {
 	t.Helper()
-	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": address})
+	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": address})
 	program, _, buffer := testProgram(nil)
 	status = program.run(t.Context(), []string{"healthcheck"})
 	return status, buffer.String()
@@ -76,35 +78,5 @@ func TestHealthcheckOfNobody(t *testing.T) {
 	status, stderr := runHealthcheck(t, l.Addr().String())
 	if status != exitFailure || !strings.Contains(stderr, "connection refused") {
 		t.Errorf("exit status %d, stderr %q", status, stderr)
-	}
-}
-
-func TestLoopbackAddress(t *testing.T) {
-	for _, tt := range []struct{ listen, want, err string }{
-		{"", "127.0.0.1:19780", ""}, // the default
-		{":80", "127.0.0.1:80", ""},
-		{"0.0.0.0:80", "127.0.0.1:80", ""},
-		{"[::]:80", "127.0.0.1:80", ""},
-		{"10.1.2.3:80", "10.1.2.3:80", ""},
-		{"[::1]:80", "[::1]:80", ""},
-		{
-			":0", "",
-			`CASEWORK_LISTEN_ADDRESS=":0": a healthcheck cannot know which port was free; allowed: host:port, port 0 to 65535`,
-		},
-		{"80", "", `CASEWORK_LISTEN_ADDRESS="80": allowed: host:port, port 0 to 65535`},
-	} {
-		t.Run(tt.listen, func(t *testing.T) {
-			setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": tt.listen})
-			got, err := loopbackAddress()
-			if tt.err != "" {
-				if err == nil || err.Error() != tt.err {
-					t.Errorf("error %v, want %s", err, tt.err)
-				}
-				return
-			}
-			if err != nil || got != tt.want {
-				t.Errorf("address %q, error %v; want %q", got, err, tt.want)
-			}
-		})
 	}
 }

@@ -1,10 +1,10 @@
-package main
+package settings
 
 import "net"
 
-// loopbackAddress is where a server with the settings of the environment can
-// be reached from the same machine.
-func loopbackAddress() (string, error) {
+// LoopbackAddress is where a server with the settings of the environment can
+// be reached from the same machine, host:port. It reads no other setting.
+func LoopbackAddress() (string, error) {
 	var (
 		f      faults
 		global globalSettings
