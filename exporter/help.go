@@ -17,6 +17,7 @@ Usage: casework-exporter [command]
 Commands:
   serve            Poll the sources and serve /metrics. The default.
   check            Test settings, databases and data, and show what would be exposed.
+  healthcheck      Ask the exporter that runs here whether it serves, for container images without shell.
   version          Print version and build.
   help             Print this text.
 

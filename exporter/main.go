@@ -66,6 +66,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch command {
 	case "help":
 		err = writeHelp(p.stdout)
+	case "healthcheck":
+		err = healthcheck(ctx)
 	case "version":
 		_, err = fmt.Fprintln(p.stdout, p.build)
 	default:
@@ -114,7 +116,7 @@ func (p *program) fail(status int, err error) int {
 
 // parseArgs returns the command that arguments ask for.
 func parseArgs(args []string) (string, error) {
-	commands := []string{"serve", "check", "version", "help"}
+	commands := []string{"serve", "check", "healthcheck", "version", "help"}
 	flags := map[string]string{
 		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
 		"-config.check": "config.check", "--config.check": "config.check",
