@@ -11,6 +11,7 @@ import (
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
 	"casework/collectors/metric":            {},
+	"casework/collectors/effect":            {},
 	"casework/collectors/ledger":            {},
 	"casework/collectors/exposition":        {"casework/collectors/metric"},
 	"casework/collectors/mysql":             {"casework/collectors/ledger", "casework/collectors/mysql/adapters"},
