@@ -17,6 +17,8 @@ type build struct {
 	zeroHold                 int64          // seconds for which a new series shows 0
 	series                   *seriesCache
 	bounds                   [2][]float64 // of the wait and turnaround histograms
+	study                    *studySeries // nil before the first
+	studyNext                int64        // when the next study comes, Unix seconds
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -30,6 +32,8 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 	b.reports()
 	b.sessions()
 	b.own()
+	b.compared()
+	b.charts()
 	if !withheld {
 		b.queue()
 		b.windows()

@@ -59,8 +59,12 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
+	opts := pollerOptions(e.cfg, e.settings, quiet)
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true // the file is the running exporter's
+	}
 	p := collectors.NewPoller(e.Name(), e.source, ledger.New(ledgerOptions(e.cfg, e.settings), 0, now.Unix()),
-		nil, pub, self, quiet, pollerOptions(e.cfg, e.settings, quiet))
+		nil, pub, self, quiet, opts)
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}

@@ -8,6 +8,8 @@ import (
 	_ "time/tzdata" // time zones must not depend on what the host has installed
 
 	"github.com/kelseyhightower/envconfig"
+
+	"casework/collectors/study"
 )
 
 // globalSettings are the variables CASEWORK_…, one field each. envconfig
@@ -20,6 +22,16 @@ type globalSettings struct {
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
 	TurnaroundBuckets variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_turnaround_seconds."`
+	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
+	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors or deadline" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait."`
+	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
+	EffectMinCases    variable `split_words:"true" default:"5" min:"5" max:"1000" unit:"cases" desc:"Cases that a month of a unit must rest on to take part."`
+	EffectLag         variable `split_words:"true" default:"5d" min:"1h" max:"25d" unit:"duration" desc:"Time from the end of a month until it is compared, so that what is registered late counts."`
+	EffectBaseMonths  variable `split_words:"true" default:"12" min:"1" max:"36" unit:"months" desc:"Months before the start of supervision that changes are counted from."`
+	EffectMonths      variable `split_words:"true" default:"60" min:"18" max:"240" unit:"months" desc:"Most months that the comparison goes back."`
+	ChartMonths       variable `split_words:"true" default:"36" min:"12" max:"120" unit:"months" desc:"Most months on a control chart."`
+	ChartTrend        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row, each above (or each below) the one before, that are a signal."`
+	ChartShift        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row on one side of the centre line that are a signal."`
 	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
 	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
 }
@@ -64,8 +76,20 @@ type Config struct {
 	Windows           []Window       // at least one, all different
 	WaitBuckets       []float64      // upper bounds in seconds, ascending, without +Inf
 	TurnaroundBuckets []float64      // as WaitBuckets
+	Study             *StudyConfig   // nil if units are not compared
 	LogLevel          slog.Level
 	LogFormat         string // "logfmt" or "json"
+}
+
+// A StudyConfig says how units are compared.
+type StudyConfig struct {
+	Primary       study.Outcome
+	FollowUp, Lag time.Duration
+	MinCases      int
+	BaseMonths    int
+	Months        int
+	ChartMonths   int
+	Trend, Shift  int // months in a row
 }
 
 // A SourceConfig is the checked configuration of one source.

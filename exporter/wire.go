@@ -20,6 +20,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/mysql"
+	"casework/collectors/study"
 )
 
 // An exporter is everything between the settings and the scrape.
@@ -133,7 +134,7 @@ func (e *exporter) close() error {
 // ledgerOptions are the settings that concern the ledger.
 func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
 	opts := ledger.Options{
-		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: s.Location.String(),
+		Identity: identityOf(s), Reading: s.Location.String(),
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, CaseTypes: s.CaseTypes,
 		// Rows read again lie within the overlap; the rest is for a poll that takes long.
 		Keep: s.Overlap + time.Hour,
@@ -151,6 +152,9 @@ func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Op
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 	}
+	if cfg.Study != nil {
+		opts.Study = studyOptions(cfg, s)
+	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
 	}
@@ -162,6 +166,28 @@ func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Op
 		}
 	}
 	return opts
+}
+
+// studyOptions are the settings that concern comparisons.
+func studyOptions(cfg *Config, s *SourceConfig) *collectors.StudyOptions {
+	c := cfg.Study
+	opts := &collectors.StudyOptions{
+		FollowUp: c.FollowUp, Lag: c.Lag, Months: c.Months,
+		Identity: identityOf(s) + ", time zone " + s.Location.String(),
+		Settings: study.Settings{
+			Primary: c.Primary, MinCases: c.MinCases, BaseMonths: c.BaseMonths,
+			ChartMonths: c.ChartMonths, Trend: c.Trend, Shift: c.Shift,
+		},
+	}
+	if cfg.StateDir != "" {
+		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
+	}
+	return opts
+}
+
+// identityOf names the data set of a source.
+func identityOf(s *SourceConfig) string {
+	return fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database)
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at

@@ -27,5 +27,7 @@
 // A month with fewer than Settings.MinCases cases behind it is missing, and
 // so is a unit's first month, which may be a part of one. The month of
 // adoption is the one in which a unit's first period of supervision began; a
-// unit whose supervision has ended stays among those that started it.
+// unit whose supervision has ended stays among those that started it. Cases
+// received shortly before a start are handled partly after it, so that a
+// change of waits is understated rather than overstated.
 package study
