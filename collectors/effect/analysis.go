@@ -69,8 +69,8 @@ type Analysis struct {
 	// Weighted is Headline for the average citizen; nil where withheld,
 	// Weighted also where not asked for.
 	OneMonthBase, Weighted *Effect
-	// BaseMonth compares the last month before the start with the rest of
-	// the base window. Extreme means that units tended to start after an
+	// BaseMonth compares the last month before the start with those before
+	// it. Extreme means that units tended to start after an
 	// unusual month, so that a return to normal can look like a change.
 	BaseMonth *BaseMonth
 	// PreTrend is shown whenever there are 3 units on each side.
@@ -124,8 +124,8 @@ type Raw struct {
 	After, Before float64
 }
 
-// BaseMonth is the last month before the start minus the mean of the other
-// months of the base window, supervised units minus units without.
+// BaseMonth is the last month before the start minus the mean of the 11
+// months before it, supervised units minus units without.
 type BaseMonth struct {
 	Difference, SE, P float64
 	// Extreme is P below 0.05.
@@ -151,12 +151,14 @@ type EventPoint struct {
 	Month int
 	Value float64
 	// SE is the standard error; Low and High are the simultaneous band over
-	// all points (Bonferroni t). BootSE and BootLow to BootHigh are the
-	// multiplier bootstrap's counterparts (sup-t), which cover less than they
-	// should with few units.
+	// all points that have one (Bonferroni t). BootSE and BootLow to BootHigh
+	// are the multiplier bootstrap's counterparts (sup-t), which cover less
+	// than they should with few units. All are 0 without HasBand.
 	SE, Low, High             float64
 	BootSE, BootLow, BootHigh float64
-	Treated, Controls         int
+	// HasBand is false with fewer than MinTreated or MinControls units.
+	HasBand           bool
+	Treated, Controls int
 }
 
 // A UnitContrast is one supervised unit before and after its start.
