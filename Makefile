@@ -74,7 +74,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
 	go test ./exporter -run TestReadmeSettings -update
-	go test ./collectors -run TestExposition -update
+	go test ./collectors -run Exposition -update
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

@@ -68,6 +68,9 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 			return trial{}, err
 		}
 	}
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true // the file is the running exporter's
+	}
 	p := collectors.NewPoller(e.Name(), e.source, ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix()),
 		nil, pub, self, quiet, opts)
 	if err := p.Poll(ctx); err != nil {

@@ -19,6 +19,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/study"
 	"casework/exporter/settings"
 )
 
@@ -146,8 +147,28 @@ func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Log
 		Programmes:  s.ReadProgrammes(log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 	}
+	if cfg.Study != nil {
+		opts.Study = studyOptions(cfg, s)
+	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
+	}
+	return opts
+}
+
+// studyOptions are the settings that concern comparisons.
+func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
+	c := cfg.Study
+	opts := &collectors.StudyOptions{
+		FollowUp: c.FollowUp, Lag: c.Lag, Months: c.Months,
+		Identity: s.Identity() + ", time zone " + s.Location.String(),
+		Settings: study.Settings{
+			Primary: c.Primary, MinCases: c.MinCases, BaseMonths: c.BaseMonths,
+			ChartMonths: c.ChartMonths, Trend: c.Trend, Shift: c.Shift,
+		},
+	}
+	if cfg.StateDir != "" {
+		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
 	}
 	return opts
 }

@@ -14,7 +14,7 @@ import (
 // LedgerOptions are the settings that concern the ledger of a source.
 func (c *Config) LedgerOptions(s *SourceConfig) ledger.Options {
 	opts := ledger.Options{
-		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: s.reading(),
+		Identity: s.Identity(), Reading: s.reading(),
 		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets, CaseTypes: s.CaseTypes,
 		// Rows read again lie within the overlap; the rest is for a poll that takes long.
 		Keep: s.Overlap + time.Hour,
@@ -23,6 +23,11 @@ func (c *Config) LedgerOptions(s *SourceConfig) ledger.Options {
 		opts.Windows = append(opts.Windows, ledger.Window{Name: w.Label, Seconds: int64(w.Length / time.Second)})
 	}
 	return opts
+}
+
+// Identity names the data set of the source.
+func (c *SourceConfig) Identity() string {
+	return fmt.Sprintf("adapter %s, database %s", c.Adapter, c.Database)
 }
 
 // reading says how the times of the source are read.

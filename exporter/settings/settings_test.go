@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"casework/collectors"
+	"casework/collectors/study"
 	"casework/exporter/settings/settingstest"
 )
 
@@ -92,6 +95,10 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
+		Study: &StudyConfig{
+			Primary: study.Wait, FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, MinCases: 5,
+			BaseMonths: 12, Months: 60, ChartMonths: 36, Trend: 7, Shift: 7,
+		},
 	}
 }
 
@@ -117,6 +124,21 @@ func TestLoad(t *testing.T) {
 			map[string]string{"HOST": "laptop", "USER": "root", "PASSWORD": "x", "SOCKET": "/x", "PORT": "1", "ADAPTER": "x"},
 			func(*Config) {},
 		},
+		{
+			"comparisons set",
+			map[string]string{
+				"CASEWORK_EFFECT_PRIMARY": "errors", "CASEWORK_EFFECT_FOLLOW_UP": "26w", "CASEWORK_EFFECT_LAG": "36h",
+				"CASEWORK_EFFECT_MIN_CASES": "10", "CASEWORK_EFFECT_BASE_MONTHS": "1", "CASEWORK_EFFECT_MONTHS": "120",
+				"CASEWORK_CHART_MONTHS": "24", "CASEWORK_CHART_TREND": "6", "CASEWORK_CHART_SHIFT": "8",
+			},
+			func(c *Config) {
+				c.Study = &StudyConfig{
+					Primary: study.Errors, FollowUp: 182 * day, Lag: 36 * time.Hour, MinCases: 10,
+					BaseMonths: 1, Months: 120, ChartMonths: 24, Trend: 6, Shift: 8,
+				}
+			},
+		},
+		{"no comparisons", map[string]string{"CASEWORK_EFFECT": "off"}, func(c *Config) { c.Study = nil }},
 		{
 			"everything set",
 			map[string]string{
@@ -258,8 +280,12 @@ func TestSettingsAreDocumented(t *testing.T) {
 				t.Errorf("%s is not well documented", s.Name)
 			}
 			v := variable{Setting: s}
-			if s.Min != "" && s.Unit != "port" && s.Unit != "rows" && s.Unit != "cases" {
-				if _, err := v.durationOf(s.Max); err != nil {
+			if s.Min != "" {
+				_, err := v.durationOf(s.Max)
+				if slices.Contains([]string{"port", "rows", "cases", "months"}, s.Unit) {
+					_, err = strconv.Atoi(s.Max)
+				}
+				if err != nil {
 					t.Errorf("%s: its own maximum: %v", s.Name, err)
 				}
 			}
