@@ -2,7 +2,7 @@
 -- Put in the exporter's address and a password, then run this as an
 -- administrator in RT's database:  mariadb rt5 < grants-rt.sql
 CREATE USER casework@'10.0.0.7' IDENTIFIED BY 'change this';
-GRANT SELECT (id, EffectiveId, Type, Queue, Status, Created, Due, Resolved, LastUpdated) ON Tickets TO casework@'10.0.0.7';
+GRANT SELECT (id, EffectiveId, Type, Queue, Status, Created, Started, Due, Resolved, LastUpdated) ON Tickets TO casework@'10.0.0.7';
 GRANT SELECT (ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created) ON Transactions TO casework@'10.0.0.7';
 GRANT SELECT (id, Name) ON Queues TO casework@'10.0.0.7';
 -- Who asked, so that their own mail does not count as an answer.
