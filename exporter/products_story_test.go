@@ -25,12 +25,13 @@ const (
 type story struct {
 	*replay
 	product
-	server         *mariadbtest.Server
-	zone           *time.Location
-	user, password string
-	random         *rand.Rand
-	units          []string
+	server *mariadbtest.Server
+	zone   *time.Location
+	random *rand.Rand
+	units  []string
 	*expectation
+	database, user, password string // as the exporter reads
+
 	idle map[int]bool // cases that nothing more is done to
 	done map[string]int
 }
@@ -48,7 +49,7 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 		random: rand.New(rand.NewPCG(7, 9)), units: []string{"Nord", "Vest", "Omsorg", "Byggesak"},
 		expectation: newExpectation(), idle: map[int]bool{}, done: map[string]int{},
 	}
-	s.user, s.password = reader(t, server, p.adapter)
+	s.database, s.user, s.password = reader(t, server, p.adapter)
 	runFile(t, server, "index-"+p.adapter+".sql")
 	if s.files == nil {
 		files, err := mysql.Adapter(p.adapter)
@@ -69,7 +70,8 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 		s.do(words...)
 	}
 	s.replay.open(server, mysql.Options{
-		User: s.user, Password: func() (string, error) { return s.password, nil }, Adapter: s.files, Location: zone,
+		Database: s.database, User: s.user, Password: func() (string, error) { return s.password, nil },
+		Adapter: s.files, Location: zone,
 	}, storyReconciles)
 	return s
 }

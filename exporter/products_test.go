@@ -50,11 +50,11 @@ func TestProduct(t *testing.T) {
 }
 
 // reader creates the user that deploy/sql has for an adapter, with a password
-// for the test.
-func reader(t *testing.T, server *mariadbtest.Server, adapter string) (user, password string) {
+// for the test, and says how the exporter is to reach the product as that user.
+func reader(t *testing.T, server *mariadbtest.Server, adapter string) (database, user, password string) {
 	t.Helper()
 	runFile(t, server, "grants-"+adapter+".sql", "'10.0.0.7'", "'%'", "'change this'", "'reader'")
-	return "casework", "reader"
+	return "casework_" + adapter, "casework_" + adapter, "reader"
 }
 
 // runFile runs a file of deploy/sql as root, after replacements.
@@ -109,7 +109,7 @@ func (s *story) check() {
 	s.t.Setenv("CASEWORK_SOURCES", "real")
 	for name, value := range map[string]string{
 		"HOST": s.server.Host, "PORT": fmt.Sprint(s.server.Port), "USER": s.user, "PASSWORD": s.password,
-		"DATABASE": s.server.Database, "TIMEZONE": s.zone.String(), "ADAPTER": s.adapter,
+		"DATABASE": s.database, "TIMEZONE": s.zone.String(), "ADAPTER": s.adapter,
 	} {
 		s.t.Setenv("REAL_"+name, value)
 	}

@@ -109,12 +109,12 @@ func newReplay(t *testing.T, dir string) *replay {
 		t.Fatal(err)
 	}
 	r.now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	r.open(server, mysql.Options{User: "root", Adapter: adapter, Location: time.UTC}, -1)
+	r.open(server, mysql.Options{Database: server.Database, User: "root", Adapter: adapter, Location: time.UTC}, -1)
 	return r
 }
 
-// open opens a source and begins to poll it at r.now. What source leaves out
-// is the server's; reconcileAt is as in collectors.Options.
+// open opens a source and begins to poll it at r.now. Its server
+// is filled in; reconcileAt is as in collectors.Options.
 func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcileAt time.Duration) {
 	r.t.Helper()
 	opts := ledger.Options{WaitBounds: []float64{86400}, TurnaroundBounds: []float64{86400, 28 * 86400}}
@@ -123,7 +123,7 @@ func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcil
 	}
 	led := ledger.New(opts, 5, r.now.Unix())
 	log := slog.New(slog.DiscardHandler)
-	source.Name, source.Host, source.Port, source.Database = "real", server.Host, server.Port, server.Database
+	source.Name, source.Host, source.Port = "real", server.Host, server.Port
 	source.Keyer, source.Logger = led.Keyer(), log
 	opened, err := mysql.Open(source)
 	if err != nil {

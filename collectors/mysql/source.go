@@ -75,8 +75,8 @@ type Source struct {
 	opts       Options
 	log        *slog.Logger
 	statements map[string]string // by the name of their query
-	zone       *zone // of Options.Location
-	dateTimes  *zone // of Options.DateTimes
+	zone       *zone             // of Options.Location
+	dateTimes  *zone             // of Options.DateTimes
 	utc        *zone
 	db         *sql.DB
 	sessions   *sessions

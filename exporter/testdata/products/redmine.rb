@@ -47,8 +47,9 @@ def history(issue)
   began, closings, reopenings, closed_at = [], 0, 0, nil
   issue.journals.reorder(:created_on, :id).each do |journal|
     details = journal.details.select { |d| d.property == "attr" }
-    began << journal.created_on if (journal.user_id != issue.author_id && !journal.private_notes?) ||
-                                   details.any? { |d| %w[status_id assigned_to_id].include?(d.prop_key) }
+    changed = details.map(&:prop_key)
+    began << journal.created_on if (journal.user_id != issue.author_id && !journal.private_notes? && !changed.include?("project_id")) ||
+                                   changed.include?("status_id") || changed.include?("assigned_to_id")
     details.select { |d| d.prop_key == "status_id" }.each do |d|
       was, is = [d.old_value, d.value].map { |id| IssueStatus.find(id).is_closed? }
       if is && !was

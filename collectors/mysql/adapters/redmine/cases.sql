@@ -1,15 +1,18 @@
 -- Issues of Redmine 5. README.md names the index to add and the traps.
 SELECT
   i.id AS case_id,
-  p.identifier AS unit,
+  (SELECT p.identifier FROM projects p WHERE p.id = i.project_id) AS unit,
   (SELECT t.name FROM trackers t WHERE t.id = i.tracker_id) AS case_type,
   i.created_on AS received_at,
-  -- Somebody else than the author worked on it, or its status or assignee was
-  -- changed. No note is read: an entry of the journal is enough.
+  -- Somebody else than the author worked on it and did not merely move it, or
+  -- its status or assignee was changed. No note is read: an entry is enough.
   (SELECT MIN(j.created_on)
    FROM journals j
    WHERE j.journalized_type = 'Issue' AND j.journalized_id = i.id
-     AND (j.user_id <> i.author_id AND j.private_notes = 0
+     AND (j.user_id <> i.author_id AND j.private_notes = 0 AND NOT EXISTS (
+         SELECT 1
+         FROM journal_details d
+         WHERE d.journal_id = j.id AND d.property = 'attr' AND d.prop_key = 'project_id')
        OR EXISTS (
          SELECT 1
          FROM journal_details d
@@ -34,6 +37,5 @@ SELECT
    LEFT JOIN issue_statuses s ON s.id = CAST(d.value AS UNSIGNED)
    WHERE j.journalized_type = 'Issue' AND j.journalized_id = i.id AND NOT COALESCE(s.is_closed, 0)) AS reopened_count,
   i.updated_on AS changed_at
--- STRAIGHT_JOIN: a poll goes from issues to projects, never the other way.
-FROM issues i STRAIGHT_JOIN projects p ON p.id = i.project_id
-WHERE p.status <> 9 -- archived, where Redmine hides the issues too
+FROM issues i
+WHERE (SELECT p.status FROM projects p WHERE p.id = i.project_id) <> 9 -- archived, where Redmine hides the issues too
