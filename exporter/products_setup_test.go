@@ -15,12 +15,9 @@ import (
 // A product is a real one, set up and empty.
 type product struct {
 	productDriver
-	adapter  string // its name
-	files    fs.FS  // the adapter's files, where they are not those of the name
-	kinds    []string
-	multiply string // SQL that adds a copy of all cases; ? is its number, from 1
-	change   string // SQL that changes the newest ? cases as the product would
-	tables   []string
+	adapter string   // its name
+	files   fs.FS    // the adapter's files, where they are not those of the name
+	kinds   []string // of units, in turn
 }
 
 // need skips no product: it fails if a file of one is missing.

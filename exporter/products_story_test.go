@@ -69,11 +69,17 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 		}
 		s.do(words...)
 	}
-	s.replay.open(server, mysql.Options{
-		Database: s.database, User: s.user, Password: func() (string, error) { return s.password, nil },
-		Adapter: s.files, Location: zone,
-	}, storyReconciles)
+	s.openSource()
 	return s
+}
+
+// openSource begins to poll the product anew, as the user of deploy/sql.
+func (s *story) openSource() {
+	s.t.Helper()
+	s.replay.open(s.server, mysql.Options{
+		Database: s.database, User: s.user, Password: func() (string, error) { return s.password, nil },
+		Adapter: s.files, Location: s.zone,
+	}, storyReconciles)
 }
 
 // live lets all rounds happen.
