@@ -43,7 +43,7 @@ func TestProduct(t *testing.T) {
 			server := mariadbtest.Start(t, "--innodb-flush-log-at-trx-commit=0", "--default-time-zone=SYSTEM", "--innodb-buffer-pool-size=256M")
 			s := newStory(t, server, tt.set(t, server), oslo)
 			s.live()
-			s.check()
+			s.check(exitOK, "0 problems, 0 warnings")
 			s.cost()
 		})
 	}
@@ -103,8 +103,9 @@ func edited(t *testing.T, adapter string, replace ...string) fs.FS {
 	return copied
 }
 
-// check runs the exporter's own check on the product's database.
-func (s *story) check() {
+// check runs the exporter's own check on the product's database, and wants
+// its exit status and a text in what it says.
+func (s *story) check(status int, says string) {
 	s.t.Helper()
 	s.t.Setenv("CASEWORK_SOURCES", "real")
 	for name, value := range map[string]string{
@@ -115,9 +116,7 @@ func (s *story) check() {
 	}
 	p, stdout, stderr := testProgram(nil)
 	p.newPatients = newPatients
-	status := p.run(context.Background(), []string{"check"})
-	s.t.Logf("check:\n%s%s", stdout, stderr)
-	if status != exitOK {
-		s.t.Errorf("check exits with %d", status)
+	if got := p.run(context.Background(), []string{"check"}); got != status || !strings.Contains(stdout.String(), says) {
+		s.t.Errorf("check exits with %d, want %d and %q:\n%s%s", got, status, says, stdout, stderr)
 	}
 }

@@ -86,6 +86,36 @@ func TestInspectFindsFaults(t *testing.T) {
 	}
 }
 
+// TestInspectThroughViews reads through views of tables that the user may not
+// read, so that the server refuses to explain.
+func TestInspectThroughViews(t *testing.T) {
+	d := newDatabase(t)
+	d.views()
+	d.fill(20_000)
+	d.root("CREATE DATABASE only_views", "CREATE USER viewer@'%'", "GRANT SELECT ON only_views.* TO viewer@'%'",
+		"CREATE SQL SECURITY DEFINER VIEW only_views.v AS SELECT * FROM "+d.name+".casework_cases")
+	t.Cleanup(func() { d.root("DROP USER viewer@'%'", "DROP DATABASE only_views") })
+	s := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT * FROM v"}), func(o *Options) {
+		o.User, o.Password, o.Database = "viewer", nil, "only_views"
+	})
+	findings := inspect(t, s)
+	for _, f := range findings {
+		if f.Level != OK {
+			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
+		}
+	}
+	find(t, findings, "cases.sql", "a poll finds its rows by an index or in a small table: it reads")
+	find(t, findings, "cases.sql", "the nightly reconciliation finds its rows by an index or in a small table: it reads")
+	d.exec("ALTER TABLE casework_cases DROP KEY changed, DROP KEY received")
+	findings = inspect(t, s)
+	if f := find(t, findings, "cases.sql", "a poll reads 20"); f.Level != Problem || !strings.Contains(f.Hint, "(changed_at, case_id)") {
+		t.Errorf("found %s with hint %q", f.Level, f.Hint)
+	}
+	if f := find(t, findings, "cases.sql", "the nightly reconciliation reads 20"); f.Level != Warning || !strings.Contains(f.Hint, "(received_at, case_id)") {
+		t.Errorf("found %s with hint %q", f.Level, f.Hint)
+	}
+}
+
 func TestInspectWithoutConnectionOrColumns(t *testing.T) {
 	d := newDatabase(t)
 	findings, err := d.views(func(o *Options) { o.Socket += "x" }).Inspect(t.Context())
