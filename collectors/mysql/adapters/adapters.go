@@ -8,9 +8,15 @@ import "embed"
 
 // Files has one folder per adapter.
 //
+//go:embed civicrm/*.sql civicrm/timezone
+//go:embed glpi/*.sql glpi/timezone
+//go:embed itop/*.sql
+//go:embed mantisbt/*.sql
+//go:embed osticket/*.sql
 //go:embed redmine/*.sql
 //go:embed rt/*.sql rt/timezone
 //go:embed views/*.sql
+//go:embed znuny/*.sql znuny/timezone
 var Files embed.FS
 
 // ViewsSchema is the SQL script that creates the tables which the adapter

@@ -1,7 +1,6 @@
 package adapters_test
 
 import (
-	"cmp"
 	"testing"
 
 	"casework/collectors/mysql"
@@ -13,13 +12,11 @@ const sqlFiles = "../../../deploy/sql/"
 // source as the user that they create.
 func (p *product) granted(t *testing.T, s *store) *mysql.Source {
 	t.Helper()
-	user := "casework_" + p.adapter
+	name := "casework_" + p.adapter // of the database and the user
 	s.script(sqlFiles+"grants-"+p.adapter+".sql", []string{"'10.0.0.7'", "'%'", "change this", "secret"})
 	t.Cleanup(func() {
-		s.exec("DROP USER " + user + "@'%'")
-		if p.reads != "" {
-			s.exec("DROP DATABASE " + p.reads)
-		}
+		s.exec("DROP USER " + name + "@'%'")
+		s.exec("DROP DATABASE " + name)
 	})
-	return p.open(t, cmp.Or(p.reads, s.name), user, "secret")
+	return p.open(t, name, name, "secret")
 }

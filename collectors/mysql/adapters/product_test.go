@@ -14,12 +14,20 @@ import (
 // A product is a case-management system with an adapter.
 type product struct {
 	adapter string // its name
-	reads   string // the database that its user reads, if not the product's own
 	zone    string // of the clock that it writes: "" is Oslo's
-	plain   bool   // it knows no deadlines
+	due     due    // what it tells of deadlines
 
 	writer func(*store) writer
 }
+
+// A due says what a product tells of deadlines.
+type due int
+
+const (
+	always    due = iota
+	whileOpen     // not once the case is closed
+	never
+)
 
 // A writer does to a product's tables what the product does.
 type writer interface {
@@ -35,8 +43,14 @@ type writer interface {
 
 // products lists the adapters under test.
 var products = []product{
-	{adapter: "redmine", reads: "casework_redmine", writer: func(s *store) writer { return &redmine{s} }},
-	{adapter: "rt", reads: "casework_rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
+	{adapter: "civicrm", zone: "UTC", due: never, writer: func(s *store) writer { return &civicrm{s} }},
+	{adapter: "glpi", zone: "UTC", writer: func(s *store) writer { return &glpi{s} }},
+	{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }},
+	{adapter: "mantisbt", writer: func(s *store) writer { return &mantisbt{s} }},
+	{adapter: "osticket", writer: func(s *store) writer { return &osticket{s} }},
+	{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }},
+	{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
+	{adapter: "znuny", zone: "UTC", due: whileOpen, writer: func(s *store) writer { return &znuny{s} }},
 }
 
 // each runs a test of every product, side by side.
