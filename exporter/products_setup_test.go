@@ -82,34 +82,42 @@ func requestTracker(lifecycle string) func(*testing.T, *mariadbtest.Server) prod
 }
 
 // redmine sets Redmine up, as an instance of its own beside those of the
-// machine.
-func redmine(t *testing.T, server *mariadbtest.Server) product {
-	const home = "/usr/share/redmine"
-	need(t, home+"/Gemfile", "redmine")
-	owner(t, server)
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "config", "database.yml"), fmt.Sprintf(
-		"production: {adapter: mysql2, host: %s, port: %d, database: %s, username: product, password: secret, encoding: utf8mb4}\n",
-		server.Host, server.Port, server.Database))
-	write(t, filepath.Join(dir, "config", "secret_key.txt"), strings.Repeat("0123456789abcdef", 4))
-	for _, name := range []string{"log", "tmp", "files", "public/plugin_assets"} {
-		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
-			t.Fatal(err)
+// machine. The times of issues are of a type that Redmine has had, or, if that
+// is empty, of the one that it has.
+func redmine(times string) func(*testing.T, *mariadbtest.Server) product {
+	return func(t *testing.T, server *mariadbtest.Server) product {
+		const home = "/usr/share/redmine"
+		need(t, home+"/Gemfile", "redmine")
+		owner(t, server)
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "config", "database.yml"), fmt.Sprintf(
+			"production: {adapter: mysql2, host: %s, port: %d, database: %s, username: product, password: secret, encoding: utf8mb4}\n",
+			server.Host, server.Port, server.Database))
+		write(t, filepath.Join(dir, "config", "secret_key.txt"), strings.Repeat("0123456789abcdef", 4))
+		for _, name := range []string{"log", "tmp", "files", "public/plugin_assets"} {
+			if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	env := []string{
-		// Instances are looked for below the program; upwards leads to ours.
-		"REDMINE_INSTANCE=" + strings.Repeat("../", 8) + strings.TrimPrefix(dir, "/"),
-		"BUNDLE_GEMFILE=" + write(t, filepath.Join(dir, "Gemfile"), "eval_gemfile '"+home+"/Gemfile'\ngem 'mysql2'\n"),
-		"BUNDLER_VERSION=" + debianBundler(t), "BUNDLE_SILENCE_ROOT_WARNING=1", "SCHEMA=/dev/null", "REDMINE_LANG=en",
-		"RAILS_ENV=production", "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir,
-	}
-	at := func(cmd *exec.Cmd) *exec.Cmd { cmd.Dir = home; return cmd }
-	for _, task := range []string{"db:migrate", "redmine:load_default_data"} { // the second needs a new process
-		runQuietly(t, at(command(t, env, "bundle", "exec", "rake", task)))
-	}
-	return product{
-		productDriver: *newProductDriver(t, at(command(t, env, "bundle", "exec", "rails", "runner", script(t, "redmine.rb")))), adapter: "redmine",
+		env := []string{
+			// Instances are looked for below the program; upwards leads to ours.
+			"REDMINE_INSTANCE=" + strings.Repeat("../", 8) + strings.TrimPrefix(dir, "/"),
+			"BUNDLE_GEMFILE=" + write(t, filepath.Join(dir, "Gemfile"), "eval_gemfile '"+home+"/Gemfile'\ngem 'mysql2'\n"),
+			"BUNDLER_VERSION=" + debianBundler(t), "BUNDLE_SILENCE_ROOT_WARNING=1", "SCHEMA=/dev/null", "REDMINE_LANG=en",
+			"RAILS_ENV=production", "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir,
+		}
+		at := func(cmd *exec.Cmd) *exec.Cmd { cmd.Dir = home; return cmd }
+		for _, task := range []string{"db:migrate", "redmine:load_default_data"} { // the second needs a new process
+			runQuietly(t, at(command(t, env, "bundle", "exec", "rake", task)))
+		}
+		if times != "" {
+			if err := server.Exec("ALTER TABLE issues MODIFY created_on " + times + ", MODIFY updated_on " + times); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return product{
+			productDriver: *newProductDriver(t, at(command(t, env, "bundle", "exec", "rails", "runner", script(t, "redmine.rb")))), adapter: "redmine",
+		}
 	}
 }
 

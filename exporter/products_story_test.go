@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	storyRounds     = 11
+	storyRounds     = 8
 	storyRoundDays  = 5
 	storyCreates    = 18 // a round
 	storyReconciles = 3*time.Hour + 15*time.Minute

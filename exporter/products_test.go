@@ -37,7 +37,8 @@ func TestProduct(t *testing.T) {
 	}{
 		{"Request Tracker", requestTracker("default")},
 		{"Request Tracker with a lifecycle of its own", requestTracker("vedtak")},
-		{"Redmine", redmine},
+		{"Redmine", redmine("")},
+		{"Redmine with the columns of an old installation", redmine("DATETIME NULL")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := mariadbtest.Start(t, "--innodb-flush-log-at-trx-commit=0", "--default-time-zone=SYSTEM", "--innodb-buffer-pool-size=256M")
