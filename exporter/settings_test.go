@@ -123,6 +123,10 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
 	tests := []struct {
 		name      string
@@ -147,7 +151,7 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
 				"KOMMUNE_HOST": "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
-				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_ADAPTER": "testdata/adapter",
+				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
 				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
@@ -159,7 +163,7 @@ func TestLoad(t *testing.T) {
 				c.LogLevel, c.LogFormat = slog.LevelDebug, "json"
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
-					TLS: "verify-identity", TLSServerName: "db", Location: oslo, Adapter: "testdata/adapter",
+					TLS: "verify-identity", TLSServerName: "db", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
 					CaseTypes: []string{"bygg", "dispensasjon"},
@@ -307,6 +311,7 @@ func FuzzSettings(f *testing.F) {
 		{"KOMMUNE_INTERVAL", "1s", "1µs"},
 		{"KOMMUNE_HOST", "[::1]:1", "x"},
 		{"KOMMUNE_TIMEZONE", "../../etc", ""},
+		{"KOMMUNE_DATETIME_TIMEZONE", "Local", ""},
 		{"CASEWORK_SOURCES", "kommune,b", "0.1d"},
 		{"KOMMUNE_RECONCILE_AT", "23:59", "1e300d"},
 	} {

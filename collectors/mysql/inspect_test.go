@@ -51,6 +51,9 @@ func TestInspectASoundSource(t *testing.T) {
 	find(t, findings, "session", "max_statement_time: set")
 	find(t, findings, "grants", "may read and nothing else")
 	find(t, findings, "time zone", "Europe/Oslo, whose clocks change next at")
+	if f := find(t, findings, "time zone", "Europe/Oslo"); strings.Contains(f.Detail, "DATETIME columns are read in") {
+		t.Errorf("one zone reads as two: %s", f.Detail)
+	}
 	find(t, findings, "cases.sql", "20000 rows, all with case_id, unit, received_at, changed_at")
 }
 
@@ -97,8 +100,10 @@ func TestInspectThroughViews(t *testing.T) {
 	t.Cleanup(func() { d.root("DROP USER viewer@'%'", "DROP DATABASE only_views") })
 	s := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT * FROM v"}), func(o *Options) {
 		o.User, o.Password, o.Database = "viewer", nil, "only_views"
+		o.Location, o.DateTimes = location(t, "Europe/Oslo"), location(t, "UTC")
 	})
 	findings := inspect(t, s)
+	find(t, findings, "time zone", "DATETIME columns are read in UTC, DATE columns in Europe/Oslo")
 	for _, f := range findings {
 		if f.Level != OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
@@ -113,6 +118,14 @@ func TestInspectThroughViews(t *testing.T) {
 	}
 	if f := find(t, findings, "cases.sql", "the nightly reconciliation reads 20"); f.Level != Warning || !strings.Contains(f.Hint, "(received_at, case_id)") {
 		t.Errorf("found %s with hint %q", f.Level, f.Hint)
+	}
+	// Without changed_at a poll reads all that is open, and nothing can be
+	// asked that finds none.
+	without := d.open(sqlFiles(map[string]string{
+		"cases.sql": "SELECT case_id, unit, case_type, received_at, closed_at FROM v",
+	}), func(o *Options) { o.User, o.Password, o.Database = "viewer", nil, "only_views" })
+	if f := find(t, inspect(t, without), "cases.sql", "the plan of a poll cannot be checked"); !strings.Contains(f.Hint, "views hide the plans") {
+		t.Errorf("the hint is %q", f.Hint)
 	}
 }
 

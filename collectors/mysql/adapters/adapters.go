@@ -9,6 +9,7 @@ import "embed"
 // Files has one folder per adapter.
 //
 //go:embed civicrm/*.sql civicrm/timezone
+//go:embed export/*.sql
 //go:embed glpi/*.sql glpi/timezone
 //go:embed itop/*.sql
 //go:embed mantisbt/*.sql

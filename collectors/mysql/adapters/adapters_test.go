@@ -93,6 +93,9 @@ func TestScenario(t *testing.T) {
 		if n := view.Corrections[ledger.Cases][ledger.Moved]; n != 1 {
 			t.Errorf("%d cases moved, want 1", n)
 		}
+		if source.Has("errors") && view.Rows[ledger.Errors] != 1 {
+			t.Errorf("%d errors, want 1", view.Rows[ledger.Errors])
+		}
 		for reason, n := range view.Rejected[ledger.Cases] {
 			if n != 0 {
 				t.Errorf("%d rows rejected for %s", n, ledger.Reason(reason))
@@ -108,7 +111,7 @@ func (p *product) compareRecords(t *testing.T, source *mysql.Source) {
 	want, got := map[ledger.ID]ledger.Case{}, map[ledger.ID]ledger.Case{}
 	for number, r := range records {
 		c := ledger.Case{
-			ID: keyer.Int(uint64(1000 + number)), Unit: r.unit, Received: unix(t, r.received), Started: unix(t, r.started),
+			ID: p.id(number), Unit: r.unit, Received: unix(t, r.received), Started: unix(t, r.started),
 			Closed: unix(t, r.closed), Deadline: unix(t, r.deadline), Reopened: int64(r.reopened),
 		}
 		if p.due == never || p.due == whileOpen && c.Closed != 0 {
@@ -127,7 +130,7 @@ func (p *product) compareRecords(t *testing.T, source *mysql.Source) {
 		t.Fatal(err)
 	}
 	for number := range records {
-		id := keyer.Int(uint64(1000 + number))
+		id := p.id(number)
 		if diff := cmp.Diff(want[id], got[id]); diff != "" {
 			t.Errorf("case %d (-want +got):\n%s", number, diff)
 		}

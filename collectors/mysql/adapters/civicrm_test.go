@@ -15,9 +15,9 @@ const (
 )
 
 // The statuses of cases, by value.
-var civiStatus = map[int]string{1: "Ongoing", 2: "Resolved", 3: "Urgent", 4: "Not needed"}
+var civiStatus = map[int]string{1: "Ongoing", 2: "Resolved", 3: "Urgent", 4: "Not needed", 5: "Waiting"}
 
-const civiOngoing, civiResolved, civiUrgent, civiNotNeeded = 1, 2, 3, 4
+const civiOngoing, civiResolved, civiUrgent, civiNotNeeded, civiWaiting = 1, 2, 3, 4, 5
 
 func (p *civicrm) prepare() {
 	p.exec("INSERT INTO civicrm_case_type (id, name, title) VALUES (1, 'a', ?), (2, 'b', ?)", home, other)
@@ -61,6 +61,8 @@ func (p *civicrm) do(d deed, number int, when, _ time.Time) {
 		p.activity(id, civiInbound, civiCompleted, "private")
 	case note:
 		p.activity(id, civiMeeting, civiScheduled, "private")
+	case pend:
+		p.status(id, civiWaiting)
 	case finish:
 		p.status(id, civiResolved)
 	case confirm:

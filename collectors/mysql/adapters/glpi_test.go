@@ -5,7 +5,7 @@ import "time"
 // glpi writes as GLPI 10 does.
 type glpi struct{ *store }
 
-const glpiNew, glpiAssigned, glpiWaiting, glpiSolved, glpiClosed = 1, 2, 4, 5, 6
+const glpiNew, glpiAssigned, glpiPlanned, glpiWaiting, glpiSolved, glpiClosed = 1, 2, 3, 4, 5, 6
 
 func (p *glpi) prepare() {
 	p.exec("INSERT INTO glpi_entities (id, name, completename) VALUES (1, ?, ?), (2, ?, ?)", home, home, other, other)
@@ -53,6 +53,8 @@ func (p *glpi) do(d deed, number int, when, deadline time.Time) {
 		p.touch(id, at, true)
 	case ask, note:
 		p.touch(id, at, false)
+	case pend:
+		p.status(id, at, glpiPlanned)
 	case finish:
 		p.status(id, at, glpiSolved)
 	case confirm:

@@ -55,8 +55,12 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 			p.status(id, at, "assigned")
 		}
 		p.change(id, at, "agent_id", "0", "30")
-	case ask, note:
+	case ask:
 		p.exec("UPDATE ticket SET last_update = ? WHERE id = ?", at, id)
+	case note:
+		p.change(id, at, "title", "private", "private")
+	case pend:
+		p.status(id, at, "pending")
 	case finish:
 		p.status(id, at, "resolved")
 	case confirm:

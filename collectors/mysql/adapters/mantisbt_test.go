@@ -6,8 +6,8 @@ import "time"
 type mantisbt struct{ *store }
 
 const (
-	mantisNew, mantisFeedback, mantisAssigned, mantisResolved, mantisClosed = 10, 20, 50, 80, 90
-	mantisAsker, mantisClerk                                                = 100, 30
+	mantisNew, mantisFeedback, mantisConfirmed, mantisAssigned, mantisResolved, mantisClosed = 10, 20, 40, 50, 80, 90
+	mantisAsker, mantisClerk                                                                 = 100, 30
 )
 
 func (p *mantisbt) prepare() {
@@ -55,6 +55,9 @@ func (p *mantisbt) do(d deed, number int, when, deadline time.Time) {
 		p.note(id, at, mantisAsker, 10)
 	case note:
 		p.note(id, at, mantisClerk, 50)
+		p.happen(id, at, 0, "summary", "private", "private", mantisClerk)
+	case pend:
+		p.status(id, at, mantisConfirmed)
 	case finish:
 		p.status(id, at, mantisResolved)
 	case confirm:

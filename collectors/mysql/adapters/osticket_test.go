@@ -7,14 +7,14 @@ import "time"
 type osticket struct{ *store }
 
 const (
-	ostOpen, ostResolved, ostClosed = 1, 2, 3
-	ostAsker, ostClerk              = 100, 30
+	ostOpen, ostResolved, ostClosed, ostHeld = 1, 2, 3, 6
+	ostAsker, ostClerk                       = 100, 30
 )
 
 func (p *osticket) prepare() {
 	p.exec("INSERT INTO ost_department (id, name) VALUES (1, ?), (2, ?)", home, other)
-	p.exec("INSERT INTO ost_ticket_status (id, name, state) VALUES (1, 'Open', 'open'), (2, 'Resolved', 'closed'), (3, 'Closed', 'closed'), (5, 'Deleted', 'deleted')")
-	p.exec("INSERT INTO ost_event (name) VALUES ('created'), ('closed'), ('reopened'), ('assigned'), ('transferred'), ('merged')")
+	p.exec("INSERT INTO ost_ticket_status (id, name, state) VALUES (1, 'Open', 'open'), (2, 'Resolved', 'closed'), (3, 'Closed', 'closed'), (5, 'Deleted', 'deleted'), (6, 'On hold', 'open')")
+	p.exec("INSERT INTO ost_event (name) VALUES ('created'), ('closed'), ('reopened'), ('assigned'), ('transferred'), ('edited'), ('merged')")
 }
 
 func (p *osticket) happen(id int, at any, event string, staff int) {
@@ -53,6 +53,7 @@ func (p *osticket) do(d deed, number int, when, deadline time.Time) {
 		p.happen(id, at, "created", 0)
 		p.happen(id, at, "assigned", 0) // by a filter, which is nobody
 		p.write(id, at, "M", 0, ostAsker)
+		p.write(id, at, "R", 0, 0) // a canned answer, which is nobody's either
 	case take:
 		p.exec("UPDATE ost_ticket SET staff_id = ? WHERE ticket_id = ?", ostClerk, id)
 		p.happen(id, at, "assigned", ostClerk)
@@ -62,6 +63,9 @@ func (p *osticket) do(d deed, number int, when, deadline time.Time) {
 		p.write(id, at, "M", 0, ostAsker)
 	case note:
 		p.write(id, at, "N", ostClerk, 0)
+	case pend:
+		p.exec("UPDATE ost_ticket SET status_id = ? WHERE ticket_id = ?", ostHeld, id)
+		p.happen(id, at, "edited", ostClerk)
 	case finish:
 		p.close(id, at, ostResolved)
 	case confirm:

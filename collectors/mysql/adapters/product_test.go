@@ -2,6 +2,7 @@ package adapters_test
 
 import (
 	"cmp"
+	"io/fs"
 	"log/slog"
 	"testing"
 	"time"
@@ -14,6 +15,9 @@ import (
 // A product is a case-management system with an adapter.
 type product struct {
 	adapter string // its name
+	path    string // of the adapter's folder, if it does not come with the exporter
+	schema  string // the script of its tables, if it is not in testdata
+	textual bool   // its identifiers are texts
 	zone    string // of the clock that it writes: "" is Oslo's
 	due     due    // what it tells of deadlines
 
@@ -44,12 +48,14 @@ type writer interface {
 // products lists the adapters under test.
 var products = []product{
 	{adapter: "civicrm", zone: "UTC", due: never, writer: func(s *store) writer { return &civicrm{s} }},
+	{adapter: "export", schema: sqlFiles + "export-schema.sql", textual: true, writer: func(s *store) writer { return &export{store: s} }},
 	{adapter: "glpi", zone: "UTC", writer: func(s *store) writer { return &glpi{s} }},
 	{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }},
-	{adapter: "mantisbt", writer: func(s *store) writer { return &mantisbt{s} }},
+	{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }},
 	{adapter: "osticket", writer: func(s *store) writer { return &osticket{s} }},
 	{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }},
 	{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
+	{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }},
 	{adapter: "znuny", zone: "UTC", due: whileOpen, writer: func(s *store) writer { return &znuny{s} }},
 }
 
@@ -66,7 +72,7 @@ func each(t *testing.T, test func(t *testing.T, p *product)) {
 // store creates the product's database for a test and prepares it.
 func (p *product) store(t testing.TB, suffix string) (*store, writer) {
 	t.Helper()
-	s := newStore(t, "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo)), "testdata/"+p.adapter+".sql")
+	s := newStore(t, "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo)), cmp.Or(p.schema, "testdata/"+p.adapter+".sql"))
 	w := p.writer(s)
 	w.prepare()
 	return s, w
@@ -83,17 +89,23 @@ func location(t testing.TB, name string) *time.Location {
 	return loc
 }
 
-// open opens a source on a database with the product's adapter.
-func (p *product) open(t testing.TB, database, user string, password string) *mysql.Source {
+// files are those of the product's adapter.
+func (p *product) files(t testing.TB) fs.FS {
 	t.Helper()
-	files, err := mysql.Adapter(p.adapter)
+	files, err := mysql.Adapter(cmp.Or(p.path, p.adapter))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return files
+}
+
+// open opens a source on a database with the product's adapter.
+func (p *product) open(t testing.TB, database, user string, password string) *mysql.Source {
+	t.Helper()
 	s, err := mysql.Open(mysql.Options{
 		Name: p.adapter, Socket: start(t).Socket, User: user,
 		Password: func() (string, error) { return password, nil },
-		Database: database, Adapter: files, Location: location(t, oslo), CaseTypes: true,
+		Database: database, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
 		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -108,3 +120,11 @@ func (p *product) open(t testing.TB, database, user string, password string) *my
 }
 
 var keyer = ledger.NewKeyer(1)
+
+// id is the identifier of a case of the scenario.
+func (p *product) id(number int) ledger.ID {
+	if p.textual {
+		return keyer.Bytes([]byte(itoa(1000 + number)))
+	}
+	return keyer.Int(uint64(1000 + number))
+}

@@ -6,8 +6,8 @@ import "time"
 type redmine struct{ *store }
 
 const (
-	redmineNew, redmineWorking, redmineClosed, redmineRejected = 1, 2, 5, 6
-	redmineAsker, redmineClerk                                 = 100, 30
+	redmineNew, redmineWorking, redmineResolved, redmineClosed, redmineRejected = 1, 2, 3, 5, 6
+	redmineAsker, redmineClerk                                                  = 100, 30
 )
 
 func (p *redmine) prepare() {
@@ -54,7 +54,9 @@ func (p *redmine) do(d deed, number int, when, deadline time.Time) {
 	case ask:
 		p.journal(id, at, redmineAsker, false, "", nil, nil)
 	case note:
-		p.journal(id, at, redmineClerk, true, "", nil, nil)
+		p.journal(id, at, redmineClerk, true, "description", "private", "private")
+	case pend:
+		p.status(id, at, redmineClerk, redmineResolved)
 	case finish:
 		p.status(id, at, redmineClerk, redmineClosed)
 	case confirm:

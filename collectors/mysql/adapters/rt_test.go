@@ -61,6 +61,9 @@ func (p *rt) do(d deed, number int, when, deadline time.Time) {
 		p.happen(id, at, "Correspond", nil, nil, nil, rtAsker)
 	case note:
 		p.happen(id, at, "Comment", nil, nil, nil, rtClerk)
+		p.happen(id, at, "Set", "Subject", "private", "private", rtClerk)
+	case pend:
+		p.status(id, at, "stalled", rtClerk)
 	case finish:
 		p.status(id, at, "resolved", rtClerk)
 	case confirm:

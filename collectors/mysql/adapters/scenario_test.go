@@ -14,6 +14,7 @@ const (
 	answer       // a member of staff writes to whoever asked
 	ask          // whoever asked writes again
 	note         // a member of staff writes something that only staff can read
+	pend         // its status becomes another open one: it is no longer new by then
 	finish       // it is closed
 	confirm      // its closed status is replaced by another, where there are two
 	reopen
@@ -62,10 +63,12 @@ var scenario = []step{
 	{"2024-05-02 07:00:00", 5, answer},
 	{"2024-05-03 07:00:00", 5, finish},
 	{"2024-05-20 07:00:00", 5, reopen},
+	{"2024-05-21 07:00:00", 5, pend},
 	// 6: moved, closed there.
 	{"2024-06-01 07:00:00", 6, receive},
 	{"2024-06-02 07:00:00", 6, move},
 	{"2024-06-03 07:00:00", 6, take},
+	{"2024-06-03 12:00:00", 6, pend},
 	{"2024-06-04 07:00:00", 6, finish},
 	// 7 and 8: no longer there at the end.
 	{"2024-07-01 07:00:00", 7, receive},

@@ -6,17 +6,17 @@ import "time"
 type znuny struct{ *store }
 
 const (
-	znunyNew, znunyOpen, znunyClosed, znunyFailed, znunyMerged, znunyRemoved = 1, 4, 2, 3, 9, 6
-	znunyAgent, znunySystem, znunyCustomer                                   = 1, 2, 3
-	znunyHome, znunyOther, znunyClerk                                        = 1, 2, 30
+	znunyNew, znunyOpen, znunyPending, znunyClosed, znunyFailed, znunyMerged, znunyRemoved = 1, 4, 5, 2, 3, 9, 6
+	znunyAgent, znunySystem, znunyCustomer                                                 = 1, 2, 3
+	znunyHome, znunyOther, znunyClerk                                                      = 1, 2, 30
 )
 
 func (p *znuny) prepare() {
 	p.exec("INSERT INTO queue (id, name, group_id) VALUES (1, ?, 1), (2, ?, 1)", home, other)
 	p.exec("INSERT INTO ticket_type (id, name) VALUES (1, 'Unclassified')")
-	p.exec("INSERT INTO ticket_state_type (id, name) VALUES (1, 'new'), (2, 'open'), (3, 'closed'), (6, 'removed'), (7, 'merged')")
+	p.exec("INSERT INTO ticket_state_type (id, name) VALUES (1, 'new'), (2, 'open'), (3, 'closed'), (4, 'pending reminder'), (6, 'removed'), (7, 'merged')")
 	p.exec("INSERT INTO ticket_state (id, name, type_id) VALUES (1, 'new', 1), (2, 'closed successful', 3), (3, 'closed unsuccessful', 3), " +
-		"(4, 'open', 2), (6, 'removed', 6), (9, 'merged', 7)")
+		"(4, 'open', 2), (5, 'pending reminder', 4), (6, 'removed', 6), (9, 'merged', 7)")
 	p.exec("INSERT INTO ticket_history_type (name) VALUES ('NewTicket'), ('StateUpdate'), ('Move'), ('Lock'), ('OwnerUpdate'), " +
 		"('SendAnswer'), ('FollowUp'), ('AddNote'), ('Merged'), ('SendAutoReply')")
 	p.exec("INSERT INTO article_sender_type (id, name) VALUES (1, 'agent'), (2, 'system'), (3, 'customer')")
@@ -38,7 +38,7 @@ func (p *znuny) article(id int, at any, kind string, sender int, visible bool) {
 
 func (p *znuny) status(id int, at any, to int, kind string) {
 	p.exec("UPDATE ticket SET ticket_state_id = ? WHERE id = ?", to, id)
-	if to != znunyOpen {
+	if to != znunyOpen && to != znunyPending {
 		p.exec("UPDATE ticket SET escalation_solution_time = 0 WHERE id = ?", id)
 	}
 	p.happen(id, at, kind, nil)
@@ -65,6 +65,8 @@ func (p *znuny) do(d deed, number int, when, deadline time.Time) {
 		p.article(id, at, "FollowUp", znunyCustomer, true)
 	case note:
 		p.article(id, at, "AddNote", znunyAgent, false)
+	case pend:
+		p.status(id, at, znunyPending, "StateUpdate")
 	case finish:
 		p.status(id, at, znunyClosed, "StateUpdate")
 	case confirm:
