@@ -2,8 +2,6 @@ package mysql
 
 import (
 	"context"
-	"database/sql/driver"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -35,27 +33,49 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 		case sh.pending != "":
 			key = "(" + sh.pending + ", " + sh.columns[colID].name + ")"
 		}
-		text, args := p.sql(sh, nil, in.opts.PageSize)
-		in.plan(ctx, sh, Problem, "a poll", key, text, args)
+		var q, none question
+		q.text, q.args = p.sql(sh, nil, in.opts.PageSize)
+		if p.lead != "" {
+			c := in.clock(sh.column(p.lead))
+			none.text, none.args = (&pass{lead: p.lead, from: c.bind(latest * 1e6)}).sql(sh, nil, in.opts.PageSize)
+		}
+		in.plan(ctx, sh, Problem, "a poll", key, q, none)
 	}
-	text, args := in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
-	in.plan(ctx, sh, Warning, "the nightly reconciliation", "("+sh.marks[0]+", "+sh.columns[colID].name+")", text, args)
+	var q, none question
+	q.text, q.args = in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
+	none.text, none.args = in.summary(sh, 86400, 2*86400)
+	in.plan(ctx, sh, Warning, "the nightly reconciliation", "("+sh.marks[0]+", "+sh.columns[colID].name+")", q, none)
 }
 
 // planHint is what to do if a plan cannot be had.
 func planHint(err error) string {
-	var server *ServerError
-	if errors.As(discreet(err), &server) && server.Number == erViewNoExplain {
-		return "views hide the plans of the tables behind them; run check once with an account that may read those, " +
-			"and with their database, to see whether an index is missing"
+	if !keepsPlan(err) {
+		return ""
 	}
-	return ""
+	return "views hide the plans of the tables behind them; run check once with an account that may read those, " +
+		"and with their database, to see whether an index is missing"
 }
 
-// plan reports whether a query finds its rows by an index.
-func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, key, text string, args []driver.Value) {
+// plan reports whether a question finds its rows by an index. Where the
+// server keeps the plan to itself, another one that finds no rows is asked
+// instead, if there is one, and what the server reads for it is counted.
+func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, key string, q, none question) {
 	subject := sh.name + ".sql"
-	steps, err := in.explain(ctx, in.conn, text, args)
+	hint := fmt.Sprintf("add an index on %s to the table behind it; if there is one, "+
+		"see that the query gives the columns as they are stored, without a function around them", key)
+	steps, err := in.explain(ctx, in.conn, q.text, q.args)
+	if keepsPlan(err) && none.text != "" {
+		n, err := in.effort(ctx, in.conn, none)
+		switch {
+		case err != nil:
+			in.add(Warning, subject, "", "what %s reads cannot be counted: %v", what, discreet(err))
+		case n > bigTable:
+			in.add(level, subject, hint, "%s reads %d rows to find nothing, every time", what, n)
+		default:
+			in.add(OK, subject, "", "%s finds its rows by an index or in a small table: it reads %d rows to find nothing", what, n)
+		}
+		return
+	}
 	if err != nil {
 		in.add(Warning, subject, planHint(err), "the plan of %s cannot be checked: %v", what, discreet(err))
 		return
@@ -73,9 +93,7 @@ func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, ke
 		default:
 			continue
 		}
-		in.add(level, subject, fmt.Sprintf("add an index on %s to the table behind it; if there is one, "+
-			"see that the query gives the columns as they are stored, without a function around them", key),
-			"%s %s %s, about %d rows, every time", what, fault, st.table, st.rows)
+		in.add(level, subject, hint, "%s %s %s, about %d rows, every time", what, fault, st.table, st.rows)
 		return
 	}
 	in.add(OK, subject, "", "%s finds its rows by an index or in a small table", what)

@@ -9,10 +9,12 @@ SELECT
   '' AS case_type,
   t.Created AS received_at,
   -- Somebody took it, moved it on from new, or answered it who had not asked.
-  (SELECT MIN(h.Created)
+  -- A ticket that was created beyond new has Started alone to tell.
+  (SELECT MIN(IF(h.Type = 'Create', NULLIF(t.Started, '1970-01-01 00:00:00'), h.Created))
    FROM Transactions h
    WHERE h.ObjectType = 'RT::Ticket' AND h.ObjectId = t.id
-     AND (h.Type = 'Status' AND h.OldValue = 'new' AND h.NewValue <> 'deleted'
+     AND (h.Type = 'Create'
+       OR h.Type = 'Status' AND h.OldValue IN ('new') AND h.NewValue NOT IN ('new', 'deleted')
        OR h.Type IN ('Take', 'Steal', 'Give', 'Force')
        OR h.Type IN ('Set', 'SetWatcher') AND h.Field = 'Owner'
        OR h.Type = 'Correspond' AND h.Creator > 2 AND NOT EXISTS (
