@@ -45,6 +45,7 @@ type sourceSettings struct {
 	TLSCert        variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
 	TLSKey         variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
 	TLSServerName  variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
+	TLSMinVersion  variable `split_words:"true" default:"1.2" unit:"version" allowed:"1.2 or 1.3" desc:"Oldest version of TLS to speak with the server."`
 	Timezone       variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of DATETIME columns and of the dates of programmes."`
 	Adapter        variable `split_words:"true" default:"views" unit:"name or path" allowed:"the name of an adapter, or a directory with cases.sql" desc:"Queries that map the database to the contract: built in, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
@@ -87,6 +88,7 @@ type SourceConfig struct {
 	TLSCert        string
 	TLSKey         string
 	TLSServerName  string // "" means Host
+	TLSMinVersion  string // 1.2 or 1.3
 	Location       *time.Location
 	Adapter        string // name or directory
 	ProgrammesFile string // "" for none

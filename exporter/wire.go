@@ -201,7 +201,7 @@ func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.S
 	return mysql.Open(mysql.Options{
 		Name: s.Name, Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password,
 		Database: s.Database, TLS: mysql.TLS{
-			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName,
+			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
 		},
 		Location: s.Location, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
 		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
