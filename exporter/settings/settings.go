@@ -59,6 +59,7 @@ type sourceSettings struct {
 	TLSCert          variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
 	TLSKey           variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
 	TLSServerName    variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
+	TLSMinVersion    variable `split_words:"true" default:"1.2" unit:"version" allowed:"1.2 or 1.3" desc:"Oldest version of TLS to speak with the server."`
 	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns unless the next setting or the adapter says otherwise."`
 	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"civicrm, export, glpi, itop, mantisbt, osticket, redmine, rt, views, znuny, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
@@ -114,6 +115,7 @@ type SourceConfig struct {
 	TLSCert        string
 	TLSKey         string
 	TLSServerName  string // "" means Host
+	TLSMinVersion  string // 1.2 or 1.3
 	Location       *time.Location
 	DateTimes      *time.Location // nil: what the adapter says, else Location
 	Adapter        string         // name or directory
