@@ -22,7 +22,11 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 	p := &plot{Width: 660, Height: 200, Label: d.Say("event.title")}
 	low, high := 0.0, 0.0
 	for _, e := range events {
-		low, high = min(low, c.Outcome.Ratio(e.Low)), max(high, c.Outcome.Ratio(e.High))
+		for _, v := range []float64{e.Low, e.Value, e.High} {
+			if !math.IsNaN(v) && !math.IsInf(v, 0) {
+				low, high = min(low, c.Outcome.Ratio(v)), max(high, c.Outcome.Ratio(v))
+			}
+		}
 	}
 	from, to, ticks := spread(low, high)
 	y := scale{from, to, p.Height - 30, 8}
