@@ -67,8 +67,8 @@ bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
-	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go | awk '{print $$2}'); do \
-	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go | head -1)); \
+	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go exporter/settings | awk '{print $$2}'); do \
+	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go exporter/settings | head -1)); \
 	  echo "$$f in $$pkg"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg; done
 
 generate: need-go ## Write the generated files anew

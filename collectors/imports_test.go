@@ -26,8 +26,12 @@ var mayImport = map[string][]string{
 	"casework/exporter": {
 		"casework/collectors", "casework/collectors/effect", "casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
-		"casework/collectors/study",
+		"casework/collectors/study", "casework/exporter/settings",
 	},
+	"casework/exporter/settings": {
+		"casework/collectors", "casework/collectors/ledger", "casework/collectors/mysql", "casework/collectors/study",
+	},
+	"casework/exporter/settings/settingstest": {},
 }
 
 func TestImports(t *testing.T) {

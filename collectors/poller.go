@@ -39,6 +39,11 @@ type Options struct {
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
 
+	Shard Shard // whose units are shown; default all
+
+	// SmallUnits, if not nil, hides the case statistics of small units.
+	SmallUnits *SmallUnits
+
 	Now func() time.Time // default time.Now
 }
 
@@ -105,12 +110,18 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 		lastRead: map[ledger.Table]time.Time{},
 		build: build{
 			source: name, series: newSeriesCache(name),
+			shard:     opts.Shard,
 			zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 			bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 			hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
 		},
 	}
 	self.add(name, state != nil, opts.Programmes != nil)
+	if opts.SmallUnits != nil {
+		p.build.minCell = opts.SmallUnits.minCell
+		l.SetScreen(opts.SmallUnits.Screen)
+		self.update(name, func(f *fare) { f.hideRows = true })
+	}
 	p.reconcile = p.nextReconciliation(opts.Now())
 	return p
 }

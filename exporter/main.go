@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"casework/collectors/study"
+	"casework/exporter/settings"
 )
 
 func main() {
@@ -52,9 +53,9 @@ type service interface {
 type program struct {
 	stdout, stderr io.Writer
 	build          build
-	newService     func(*Config, build, *slog.Logger) (service, error)
-	newPatients    func(*Config, *slog.Logger) ([]patient, error)
-	newStudy       func(context.Context, *Config, *SourceConfig) (*study.Study, error)
+	newService     func(*settings.Config, build, *slog.Logger) (service, error)
+	newPatients    func(*settings.Config, *slog.Logger) ([]patient, error)
+	newStudy       func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error)
 }
 
 // run executes a command line, without the program's name, and returns the
@@ -67,6 +68,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch command {
 	case "help":
 		err = writeHelp(p.stdout)
+	case "healthcheck":
+		err = healthcheck(ctx)
 	case "version":
 		_, err = fmt.Fprintln(p.stdout, p.build)
 	default:
@@ -85,14 +88,14 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 			return p.fail(exitUsage, err)
 		}
 	}
-	cfg, err := Load()
+	cfg, err := settings.Load()
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
 	if err := checkAdapters(cfg); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	log := newLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	log := settings.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
 	switch command {
 	case "config.check":
 		err = p.checkConfig(cfg)
@@ -126,7 +129,7 @@ func (p *program) fail(status int, err error) int {
 // parseArgs returns the command that arguments ask for, and the arguments
 // that the command reads itself.
 func parseArgs(args []string) (string, []string, error) {
-	commands := []string{"serve", "check", "report", "version", "help"}
+	commands := []string{"serve", "check", "report", "healthcheck", "version", "help"}
 	flags := map[string]string{
 		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
 		"-config.check": "config.check", "--config.check": "config.check",
@@ -140,9 +143,9 @@ func parseArgs(args []string) (string, []string, error) {
 	case isFlag:
 	case strings.HasPrefix(first, "-"):
 		return "", nil, fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
-			"all else is set by environment variables (see help)", quote(first))
+			"all else is set by environment variables (see help)", settings.Quote(first))
 	case !slices.Contains(commands, first):
-		return "", nil, fmt.Errorf("unknown command %s; commands are %s", quote(first), strings.Join(commands, ", "))
+		return "", nil, fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
 	}
@@ -153,21 +156,21 @@ func parseArgs(args []string) (string, []string, error) {
 		if flags[args[1]] == "help" {
 			return "help", nil, nil
 		}
-		return "", nil, fmt.Errorf("unexpected argument %s after %s", quote(args[1]), first)
+		return "", nil, fmt.Errorf("unexpected argument %s after %s", settings.Quote(args[1]), first)
 	}
 	return command, nil, nil
 }
 
 // checkConfig reports on settings that are right, and reads the programmes
 // files, which are data rather than settings.
-func (p *program) checkConfig(cfg *Config) error {
+func (p *program) checkConfig(cfg *settings.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // Load's error is reported here
 	for _, s := range cfg.Sources {
 		if s.ProgrammesFile == "" {
 			continue
 		}
-		if _, _, err := NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
+		if _, _, err := settings.NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -179,7 +182,7 @@ func (p *program) checkConfig(cfg *Config) error {
 }
 
 // serve polls and answers requests until ctx ends or either fails.
-func (p *program) serve(ctx context.Context, cfg *Config, log *slog.Logger) error {
+func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Logger) error {
 	svc, err := p.newService(cfg, p.build, log)
 	if err != nil {
 		return err

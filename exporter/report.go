@@ -17,6 +17,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/study"
+	"casework/exporter/settings"
 )
 
 // reportOptions are the arguments of the command report.
@@ -36,17 +37,17 @@ func parseReport(args []string) (reportOptions, error) {
 		return o, fmt.Errorf("report: %w; flags are --source, --lang and --output (see help)", err)
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", quote(flags.Arg(0)))
+		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", settings.Quote(flags.Arg(0)))
 	}
 	if !slices.Contains(languages(), o.lang) {
-		return o, fmt.Errorf("report: --lang=%s: allowed: %s", quote(o.lang), strings.Join(languages(), " or "))
+		return o, fmt.Errorf("report: --lang=%s: allowed: %s", settings.Quote(o.lang), strings.Join(languages(), " or "))
 	}
 	return o, nil
 }
 
 // pick is the source that the report is about: the one that is named, or the
 // only one.
-func (o reportOptions) pick(cfg *Config) (*SourceConfig, error) {
+func (o reportOptions) pick(cfg *settings.Config) (*settings.SourceConfig, error) {
 	var names []string
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
@@ -58,11 +59,11 @@ func (o reportOptions) pick(cfg *Config) (*SourceConfig, error) {
 	if o.source == "" {
 		return nil, fmt.Errorf("report: which source? --source is one of %s", strings.Join(names, ", "))
 	}
-	return nil, fmt.Errorf("report: --source=%s: allowed: %s", quote(o.source), strings.Join(names, ", "))
+	return nil, fmt.Errorf("report: --source=%s: allowed: %s", settings.Quote(o.source), strings.Join(names, ", "))
 }
 
 // writeReport writes the report on one source.
-func (p *program) writeReport(ctx context.Context, cfg *Config, args []string) error {
+func (p *program) writeReport(ctx context.Context, cfg *settings.Config, args []string) error {
 	o, err := parseReport(args)
 	if err != nil {
 		return usageError{err}
@@ -98,10 +99,10 @@ type usageError struct{ error }
 // newStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that report and boards show the same figures.
-func newStudy(ctx context.Context, cfg *Config, s *SourceConfig) (_ *study.Study, err error) {
+func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfig) (_ *study.Study, err error) {
 	now, quiet := time.Now(), slog.New(slog.DiscardHandler) // what fails is returned
-	l := ledger.New(ledgerOptions(cfg, s), rand.Uint64(), now.Unix())
-	source, err := openSource(s, l.Keyer(), quiet)
+	l := ledger.New(cfg.LedgerOptions(s), rand.Uint64(), now.Unix())
+	source, err := s.Open(l.Keyer(), quiet)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +110,12 @@ func newStudy(ctx context.Context, cfg *Config, s *SourceConfig) (_ *study.Study
 	opts := pollerOptions(cfg, s, quiet)
 	opts.ReconcileAt = -1
 	opts.Study.ReadOnly = true // the file is the running exporter's
+	if cfg.MinCell > 0 {
+		opts.SmallUnits, err = collectors.OpenSmallUnits("", cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, quiet)
+		if err != nil {
+			return nil, err
+		}
+	}
 	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})
 	p := collectors.NewPoller(s.Name, source, l, nil, pub, collectors.NewSelf(), quiet, opts)
 	if err := p.Poll(ctx); err != nil {

@@ -18,6 +18,8 @@ import (
 	"casework/collectors/effect"
 	"casework/collectors/ledger"
 	"casework/collectors/study"
+	"casework/exporter/settings"
+	"casework/exporter/settings/settingstest"
 )
 
 // reported makes a study of made-up units, of which the first start
@@ -216,9 +218,9 @@ func TestReportCommand(t *testing.T) {
 		"cannot be written": {args: []string{"report", "--output=/nonexistent/x"}, status: exitFailure, err: "write report"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			setEnv(t, tt.vars)
+			settingstest.SetEnv(t, tt.vars)
 			var out, errs bytes.Buffer
-			p := program{stdout: &out, stderr: &errs, newStudy: func(context.Context, *Config, *SourceConfig) (*study.Study, error) {
+			p := program{stdout: &out, stderr: &errs, newStudy: func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error) {
 				return reported(t, 12, 6, -0.2), nil
 			}}
 			if got := p.run(t.Context(), tt.args); got != tt.status {

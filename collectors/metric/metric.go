@@ -28,6 +28,7 @@ const (
 	Window      Label = "window"      // length of a rolling window, such as "28d"
 	Query       Label = "query"       // contract query: cases, errors, …
 	Reason      Label = "reason"      // why a row was rejected
+	Shown       Label = "shown"       // how small units are shown: merged, or nowhere
 	Stage       Label = "stage"       // where a poll failed
 	UnitName    Label = "name"        // of casework_unit_info: full name
 	Service     Label = "service"     // of casework_unit_info: service it gives

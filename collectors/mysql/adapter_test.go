@@ -77,7 +77,7 @@ func TestOpenListsEveryFault(t *testing.T) {
 }
 
 func TestAdapter(t *testing.T) {
-	if diff := cmp.Diff([]string{"views"}, Adapters()); diff != "" {
+	if diff := cmp.Diff([]string{"civicrm", "glpi", "itop", "mantisbt", "osticket", "redmine", "rt", "views", "znuny"}, Adapters()); diff != "" {
 		t.Errorf("adapters (-want +got):\n%s", diff)
 	}
 	files, err := Adapter("views")
@@ -99,8 +99,8 @@ func TestAdapter(t *testing.T) {
 		t.Error(err)
 	}
 	for name, want := range map[string]string{
-		"vews":             `unknown adapter "vews"; allowed are views, or the path of a directory`,
-		"":                 "allowed are views",
+		"vews":             `unknown adapter "vews"; allowed are civicrm, glpi, itop, mantisbt, osticket, redmine, rt, views, znuny, or the path of a directory`,
+		"":                 "allowed are civicrm, glpi, itop, mantisbt, osticket, redmine, rt, views, znuny",
 		"./none":           "no such file",
 		dir + "/cases.sql": "is not a directory",
 	} {

@@ -34,12 +34,15 @@ func TestFirstLoadAndPoll(t *testing.T) {
 		ID: key.Int(2), Unit: "Sør",
 		Received: unix(t, "2024-05-31 22:00:00"), Deadline: unix(t, "2024-07-31 22:00:00"),
 	}
+	unversioned := one
+	unversioned.Changed = 0
 	for _, tt := range []struct {
 		table ledger.Table
 		since ledger.Cursor
 		want  read
 	}{
-		{ledger.Cases, 0, read{Cases: []ledger.Case{one, two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
+		// A first load reads changed_at of the overlap only.
+		{ledger.Cases, 0, read{Cases: []ledger.Case{unversioned, two}, Pages: 2, Next: cursor(t, "2024-10-27 02:30:00")}},
 		{ledger.Cases, 1, read{Cases: []ledger.Case{one, two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
 		{ledger.Cases, cursor(t, "2024-10-27 02:30:00"), read{Cases: []ledger.Case{two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
 		{ledger.Cases, cursor(t, "2025-01-01 00:00:00"), read{Next: cursor(t, "2025-01-01 00:00:00")}},
@@ -48,7 +51,7 @@ func TestFirstLoadAndPoll(t *testing.T) {
 				ID: key.Int(7), Unit: "Nord", Kind: "complaint",
 				Reported: unix(t, "2024-03-31 01:30:00"), Changed: unix(t, "2024-03-31 22:00:00") * 1e6,
 			}},
-			Pages: 1, Next: cursor(t, "2024-04-01 00:00:00"),
+			Pages: 2, Next: cursor(t, "2024-04-01 00:00:00"),
 		}},
 		{ledger.Sessions, 0, read{
 			Sessions: []ledger.Session{{
@@ -56,7 +59,7 @@ func TestFirstLoadAndPoll(t *testing.T) {
 				Planned: unix(t, "2024-02-01 09:00:00"), Held: unix(t, "2024-02-01 09:05:00"), Minutes: 90,
 				Changed: unix(t, "2024-02-01 11:00:00") * 1e6,
 			}},
-			Pages: 1, Next: cursor(t, "2024-02-01 12:00:00"),
+			Pages: 2, Next: cursor(t, "2024-02-01 12:00:00"),
 		}},
 	} {
 		if diff := cmp.Diff(tt.want, changes(t, s, tt.table, tt.since)); diff != "" {

@@ -140,7 +140,11 @@ func (in *inspection) clocks(ctx context.Context) {
 		level, hint = Warning, "synchronise both computers' clocks; ages and windows are off by the difference"
 	}
 	in.add(level, "clock", hint, "the database's differs from this computer's by %v", skew.Round(time.Second))
-	name := in.opts.Location.String()
+	name, written := in.opts.Location.String(), in.opts.DateTimes.String()
+	if name != written {
+		in.add(OK, "time zone", "", "DATETIME columns are read in %s, DATE columns in %s", written, name)
+		return
+	}
 	if next := in.zone.nextChange(now.Unix()); next != 0 {
 		in.add(OK, "time zone", "", "DATETIME and DATE columns are read in %s, whose clocks change next at %s",
 			name, time.Unix(next, 0).UTC().Format(time.RFC3339))
