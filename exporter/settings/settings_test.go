@@ -95,9 +95,9 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
-		Study: &StudyConfig{
-			Primary: study.Wait, FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, MinCases: 5,
-			BaseMonths: 12, Months: 60, ChartMonths: 36, Trend: 7, Shift: 7,
+		Study: &collectors.StudyOptions{
+			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
+			Settings: study.Settings{Primary: study.Wait, MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7},
 		},
 	}
 }
@@ -136,9 +136,9 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_CHART_MONTHS": "24", "CASEWORK_CHART_TREND": "6", "CASEWORK_CHART_SHIFT": "8",
 			},
 			func(c *Config) {
-				c.Study = &StudyConfig{
-					Primary: study.Errors, FollowUp: 182 * day, Lag: 36 * time.Hour, MinCases: 10,
-					BaseMonths: 1, Months: 120, ChartMonths: 24, Trend: 6, Shift: 8,
+				c.Study = &collectors.StudyOptions{
+					FollowUp: 182 * day, Lag: 36 * time.Hour, Months: 120,
+					Settings: study.Settings{Primary: study.Errors, MinCases: 10, BaseMonths: 1, ChartMonths: 24, Trend: 6, Shift: 8},
 				}
 			},
 		},
