@@ -98,7 +98,7 @@ func (r *Replay) gather(l *Ledger) {
 				all = append(all, *rec)
 			}
 		})
-		slices.SortStableFunc(all, func(a, b record) int { return cmp.Compare(by(&a), by(&b)) })
+		slices.SortFunc(all, func(a, b record) int { return cmp.Compare(by(&a), by(&b)) })
 		return all
 	}
 	first := func(rec *record) uint32 { return rec.first }
