@@ -32,6 +32,10 @@ demo: build ## Run the exporter on a simulated municipality, or on CSV files of 
 	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
 	bin/casework-demo -exporter bin/casework-exporter
 
+demo-prometheus: build build-backfill bin/prometheus ## The demo with a Prometheus that knows its past, rules and all
+	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+	bin/casework-demo -exporter bin/casework-exporter -backfill bin/casework-backfill -prometheus bin/prometheus
+
 test: need-go need-gcc need-mariadb unit test-demo test-backfill ## Run all tests, with the race detector and a real MariaDB
 
 unit:
@@ -55,6 +59,11 @@ bin/promtool: dashboards/promtool/go.mod
 	@echo "Building promtool (some minutes the first time)"
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/promtool github.com/prometheus/prometheus/cmd/promtool
+
+bin/prometheus: dashboards/promtool/go.mod
+	@echo "Building Prometheus (some minutes the first time)"
+	@mkdir -p bin
+	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
 test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter

@@ -15,6 +15,10 @@ import (
 
 // backfill reads the sources and writes their past.
 func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.Logger, r *reporter) (err error) {
+	rules, err := readRules(o.rules, o.step)
+	if err != nil {
+		return err
+	}
 	var pasts []*past
 	defer func() {
 		for _, p := range pasts {
@@ -44,6 +48,9 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 	r.begin(from, to, o)
 	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
 	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
+		return err
+	}
+	if err := o.record(ctx, rules, identity, from, to, r); err != nil {
 		return err
 	}
 	if o.state && !o.dryRun {

@@ -120,6 +120,8 @@ func blocksIn(dir string) ([]blockMeta, error) {
 	return all, nil
 }
 
+func blockDir(dir string, id ulid.ULID) string { return filepath.Join(dir, id.String()) }
+
 // take implements sink.
 func (b *blockSink) take(_ context.Context, s *span) (string, error) {
 	id := b.name(s)
@@ -132,7 +134,7 @@ func (b *blockSink) take(_ context.Context, s *span) (string, error) {
 	// What an earlier run made of the same time is wrong now.
 	for _, o := range b.own {
 		if o.id != id && o.from < s.until && o.last >= s.from {
-			if err := os.RemoveAll(filepath.Join(b.dir, o.id.String())); err != nil {
+			if err := os.RemoveAll(blockDir(b.dir, o.id)); err != nil {
 				return "", fmt.Errorf("remove block %s, which is out of date: %w", o.id, err)
 			}
 			what = "replaced"
@@ -204,7 +206,7 @@ func (b *blockSink) write(s *span, id ulid.ULID) (err error) {
 	if err := syncDir(temp); err != nil {
 		return err
 	}
-	if err := os.Rename(temp, filepath.Join(b.dir, id.String())); err != nil {
+	if err := os.Rename(temp, blockDir(b.dir, id)); err != nil {
 		return err
 	}
 	return syncDir(b.dir)

@@ -24,6 +24,7 @@ type options struct {
 	histograms histograms
 	target     labelFlag
 	external   labelFlag
+	rules      listFlag
 	dryRun     bool
 	overlap    bool
 	state      bool
@@ -76,6 +77,7 @@ func parse(args []string, now time.Time, out io.Writer) (options, error) {
 	f.StringVar(&instance, "instance", "localhost:19780", "`label` instance of the scraped series")
 	f.Var(o.target, "label", "further `name=value` of the scraped series; may be repeated")
 	f.Var(o.external, "external-label", "`name=value` of the blocks, for Thanos; may be repeated")
+	f.Var(&o.rules, "rules", "`file` of recording rules to evaluate over the history; may be repeated")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write nothing; say how many series, samples and bytes it would be")
 	f.BoolVar(&o.overlap, "allow-overlap", false, "write even where the output holds samples of the live exporter")
 	f.BoolVar(&o.state, "state", false, "also write the exporter's state files, so that its counters go on where the history ends")
@@ -133,6 +135,9 @@ func (o *options) check(now time.Time, wrong func(name, value, allowed string)) 
 	default:
 		wrong("format", string(o.format), "blocks, openmetrics or remote-write")
 	}
+	if len(o.rules) > 0 && o.format != blocks {
+		wrong("rules", o.rules.String(), "only with --format=blocks")
+	}
 	if o.protocol != "1.0" && o.protocol != "2.0" {
 		wrong("remote-write-protocol", o.protocol, "1.0 or 2.0")
 	}
@@ -174,6 +179,18 @@ func (l labelFlag) Set(text string) error {
 		return errors.New("allowed: name=value")
 	}
 	l[name] = value
+	return nil
+}
+
+// A listFlag collects values.
+type listFlag []string
+
+// String implements flag.Value.
+func (l *listFlag) String() string { return strings.Join(*l, ",") }
+
+// Set implements flag.Value.
+func (l *listFlag) Set(value string) error {
+	*l = append(*l, value)
 	return nil
 }
 

@@ -113,7 +113,7 @@ func TestSpeed(t *testing.T) {
 	}
 	debug.SetGCPercent(gcPercent)
 	units, cases := number("UNITS", 1000), number("CASES", 10_000_000)
-	const days = 1096
+	days := number("DAYS", 1096)
 	end := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC).Unix()
 	p := bigPast(units, cases, days, end)
 	debug.FreeOSMemory()
@@ -122,7 +122,7 @@ func TestSpeed(t *testing.T) {
 			continue
 		}
 		dir := t.TempDir()
-		w, took := write(t, p, end-days*day, end, dir, form, blocks)
+		w, took := write(t, p, end-int64(days)*day, end, dir, form, blocks)
 		t.Logf("%d units, %d cases, %s histograms: %d series, %d samples in %.1f s, %.0f ns a sample, %s on disk, peak %s",
 			units, cases, form, len(w.table.all), w.total.NumSamples, took.Seconds(),
 			float64(took.Nanoseconds())/float64(w.total.NumSamples), size(diskUse(t, dir)), size(peak(t)))
