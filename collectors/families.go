@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -17,6 +18,9 @@ type build struct {
 	zeroHold                 int64          // seconds for which a new series shows 0
 	series                   *seriesCache
 	bounds                   [2][]float64 // of the wait and turnaround histograms
+
+	figures  []aggregate.Figure // of the tables beside the cases
+	rejected func(each func(table, reason string, rows int))
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -35,6 +39,7 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 		b.windows()
 		b.groups()
 		b.supervision()
+		b.tabled()
 	}
 	b.series.published = true
 	return b.families

@@ -12,16 +12,20 @@ import (
 var mayImport = map[string][]string{
 	"casework/collectors/metric":            {},
 	"casework/collectors/ledger":            {},
+	"casework/collectors/aggregate":         {"casework/collectors/metric"},
+	"casework/collectors/dropfolder":        {"casework/collectors/aggregate"},
 	"casework/collectors/exposition":        {"casework/collectors/metric"},
-	"casework/collectors/mysql":             {"casework/collectors/ledger", "casework/collectors/mysql/adapters"},
+	"casework/collectors/mysql":             {"casework/collectors/aggregate", "casework/collectors/ledger", "casework/collectors/mysql/adapters"},
 	"casework/collectors/mysql/adapters":    {},
 	"casework/collectors/mysql/mariadbtest": {"casework/collectors/mysql/adapters"},
 	"casework/collectors": {
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/exposition",
+		"casework/collectors/ledger", "casework/collectors/metric",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/exposition", "casework/collectors/ledger",
+		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder",
+		"casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
 	},
 }

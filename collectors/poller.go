@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
 
@@ -33,6 +34,12 @@ type Options struct {
 	// Programmes, if any, reads the programmes in place of the source's own
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
+
+	// Tables read what is known beside the cases, each table from the first
+	// that has it; Aggregate says how figures are made of them. The windows
+	// must be those of the ledger.
+	Tables    []TableReader
+	Aggregate aggregate.Options
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
@@ -77,6 +84,7 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
+	tables     *tables // nil if there are no readers
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -102,7 +110,8 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 			hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
 		},
 	}
-	self.add(name, state != nil, opts.Programmes != nil)
+	p.tables = p.newTables()
+	self.add(name, state != nil, opts.Programmes != nil, p.tables != nil)
 	p.reconcile = p.nextReconciliation(opts.Now())
 	return p
 }
@@ -243,6 +252,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
+	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
 

@@ -62,6 +62,7 @@ func (p *program) check(ctx context.Context, cfg *Config, log *slog.Logger) erro
 	for i, pat := range patients {
 		r.begin(pat.Name())
 		r.examineProgrammes(cfg.Sources, pat.Name())
+		r.examineFolder(ctx, cfg.Sources, pat.Name())
 		r.examine(ctx, pat)
 		if err := pat.Close(); err != nil {
 			log.Debug("close source", "source", pat.Name(), "err", err)

@@ -60,7 +60,7 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
 	p := collectors.NewPoller(e.Name(), e.source, ledger.New(ledgerOptions(e.cfg, e.settings), 0, now.Unix()),
-		nil, pub, self, quiet, pollerOptions(e.cfg, e.settings, quiet))
+		nil, pub, self, quiet, pollerOptions(e.cfg, e.settings, e.source, quiet))
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}

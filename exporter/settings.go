@@ -8,6 +8,8 @@ import (
 	_ "time/tzdata" // time zones must not depend on what the host has installed
 
 	"github.com/kelseyhightower/envconfig"
+
+	"casework/collectors/aggregate"
 )
 
 // globalSettings are the variables CASEWORK_…, one field each. envconfig
@@ -20,6 +22,10 @@ type globalSettings struct {
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
 	TurnaroundBuckets variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_turnaround_seconds."`
+	PeoplePeriod      variable `split_words:"true" default:"quarter" unit:"word" allowed:"month, quarter, half_year or year" desc:"Length of the closed calendar periods that surveys, absence and use of time are shown for."`
+	PeopleLeast       variable `split_words:"true" default:"7" min:"5" max:"1000" unit:"people" desc:"How many people a figure about people must rest on; others are withheld."`
+	Currency          variable `split_words:"true" default:"NOK" unit:"code" allowed:"three capital letters" desc:"Currency of costs."`
+	HourlyCost        variable `split_words:"true" absent:"hours are not costed" unit:"amount" allowed:"a number above 0" desc:"What an hour of a participant's time costs, in CASEWORK_CURRENCY."`
 	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
 	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
 }
@@ -44,6 +50,7 @@ type sourceSettings struct {
 	Timezone       variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of DATETIME columns and of the dates of programmes."`
 	Adapter        variable `split_words:"true" default:"views" unit:"name or path" allowed:"the name of an adapter, or a directory with cases.sql" desc:"Queries that map the database to the contract: built in, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
+	DropFolder     variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be read" desc:"Folder of CSV files of tables that lie in no database: surveys.csv, absence.csv and so on. A table with files there is not asked of the database."`
 	Interval       variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
 	Overlap        variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
 	Timeout        variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
@@ -64,6 +71,10 @@ type Config struct {
 	Windows           []Window       // at least one, all different
 	WaitBuckets       []float64      // upper bounds in seconds, ascending, without +Inf
 	TurnaroundBuckets []float64      // as WaitBuckets
+	PeoplePeriod      aggregate.Period
+	PeopleLeast       int     // people
+	Currency          string  // ISO 4217
+	HourlyCost        float64 // 0 if unknown
 	LogLevel          slog.Level
 	LogFormat         string // "logfmt" or "json"
 }
@@ -84,6 +95,7 @@ type SourceConfig struct {
 	Location       *time.Location
 	Adapter        string // name or directory
 	ProgrammesFile string // "" for none
+	DropFolder     string // "" for none
 	Interval       time.Duration
 	Overlap        time.Duration
 	Timeout        time.Duration

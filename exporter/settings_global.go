@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
+
+	"casework/collectors/aggregate"
 )
 
 // check turns the global variables into a Config without sources.
@@ -22,6 +24,10 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
+		PeoplePeriod:      f.period(&g.PeoplePeriod),
+		PeopleLeast:       f.number(&g.PeopleLeast),
+		Currency:          f.currency(&g.Currency),
+		HourlyCost:        f.amount(&g.HourlyCost),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),
 	}
 	levels := map[string]slog.Level{
@@ -29,6 +35,35 @@ func (g *globalSettings) check(f *faults) *Config {
 	}
 	cfg.LogLevel = levels[f.word(&g.LogLevel, "debug", "info", "warn", "error")]
 	return cfg
+}
+
+func (f *faults) period(v *variable) aggregate.Period {
+	p, err := aggregate.ParsePeriod(v.value)
+	if err != nil {
+		f.reject(v, "")
+	}
+	return p
+}
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+func (f *faults) currency(v *variable) string {
+	if !currencyCode.MatchString(v.value) {
+		f.reject(v, "")
+	}
+	return v.value
+}
+
+// amount is the value of v, or 0 if it is not set.
+func (f *faults) amount(v *variable) float64 {
+	if v.value == "" {
+		return 0
+	}
+	n, err := strconv.ParseFloat(v.value, 64)
+	if err != nil || !(n > 0 && n <= 1e9) {
+		f.reject(v, "")
+	}
+	return n
 }
 
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

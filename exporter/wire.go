@@ -16,6 +16,8 @@ import (
 	procs "github.com/prometheus/client_golang/prometheus/collectors"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -85,7 +87,7 @@ func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, 
 	}
 	e.closers = append(e.closers, source.Close)
 	e.pollers = append(e.pollers, collectors.NewPoller(
-		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, log)))
+		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, source, log)))
 	return nil
 }
 
@@ -145,7 +147,7 @@ func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
 }
 
 // pollerOptions are the settings that concern the poller.
-func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Options {
+func pollerOptions(cfg *Config, s *SourceConfig, source *mysql.Source, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
 		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
@@ -161,7 +163,23 @@ func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Op
 			return programmes, err
 		}
 	}
+	if s.DropFolder != "" {
+		opts.Tables = append(opts.Tables, newDropFolder(s, log))
+	}
+	opts.Tables = append(opts.Tables, source)
+	opts.Aggregate = aggregate.Options{
+		Period: cfg.PeoplePeriod, Least: cfg.PeopleLeast, Currency: cfg.Currency, HourlyCost: cfg.HourlyCost,
+	}
+	for _, w := range cfg.Windows {
+		days := int((w.Length + day - 1) / day)
+		opts.Aggregate.Windows = append(opts.Aggregate.Windows, aggregate.Window{Name: w.Label, Days: days})
+	}
 	return opts
+}
+
+// newDropFolder returns the drop folder of a source.
+func newDropFolder(s *SourceConfig, log *slog.Logger) *dropfolder.Folder {
+	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at

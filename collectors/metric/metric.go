@@ -32,6 +32,14 @@ const (
 	UnitName    Label = "name"        // of casework_unit_info: full name
 	Service     Label = "service"     // of casework_unit_info: service it gives
 	Parent      Label = "parent"      // of casework_unit_info: unit above it
+	Audience    Label = "audience"    // of a survey: citizen or employee
+	Topic       Label = "topic"       // of a survey
+	Phase       Label = "phase"       // of a programme
+	Goal        Label = "goal"        // that a unit has set itself
+	Factor      Label = "factor"      // of self-assessment
+	Measure     Label = "measure"     // of results measured elsewhere
+	Currency    Label = "currency"    // of costs
+	State       Label = "state"       // what became of a file
 )
 
 // Values of the Supervision label.
@@ -52,12 +60,16 @@ const (
 	Windows    Section = "Rolling windows, per unit"
 	Groups     Section = "Rolling windows, groups pooled"
 	Programmes Section = "Supervision"
+	Complaints Section = "Complaints and errors found"
+	People     Section = "Surveys, absence and use of time"
+	Dose       Section = "Dose of supervision"
+	Results    Section = "Projects, goals and results"
 	Self       Section = "The exporter itself"
 )
 
 // Sections lists every Section in order.
 func Sections() []Section {
-	return []Section{Queue, Flow, Time, Faults, Windows, Groups, Programmes, Self}
+	return []Section{Queue, Flow, Time, Faults, Windows, Groups, Programmes, Complaints, People, Dose, Results, Self}
 }
 
 // A Def defines one metric.
