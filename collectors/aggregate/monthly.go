@@ -135,6 +135,7 @@ func (m *monthly) group(f *fold, kind string, state int, cells []*cell) {
 	safe := func(c *cell) bool { return c.n >= f.opts.Least }
 	switch {
 	case slices.Contains(m.spec.confidential, kind):
+		safe = func(c *cell) bool { return c.n == 0 || c.n >= f.opts.Least }
 		for _, c := range cells {
 			c.n = int(c.sums[0])
 		}

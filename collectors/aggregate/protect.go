@@ -33,8 +33,8 @@ func (c *cell) add(o *cell) {
 
 // protect marks the cells of one group that may be shown and returns the pool
 // of all of them, shown if it may be: if what remains of it without the shown
-// cells is safe as well, being pooled from two units at least. To that end,
-// the smallest of the shown are hidden too.
+// cells is safe as well. To that end, the smallest of the shown are hidden
+// too. What remains is never of one unit: that would be safe, and shown.
 func protect(cells []*cell, safe func(*cell) bool) (pool cell) {
 	for _, c := range cells {
 		pool.add(c)
@@ -45,14 +45,12 @@ func protect(cells []*cell, safe func(*cell) bool) (pool cell) {
 	})
 	for {
 		var rest cell
-		units := 0
 		for _, c := range cells {
 			if !c.shown && c.n > 0 {
 				rest.add(c)
-				units++
 			}
 		}
-		if pool.shown = units == 0 || units > 1 && safe(&rest); pool.shown {
+		if rest.n == 0 || safe(&rest) {
 			pool.shown = pool.n > 0
 			return pool
 		}

@@ -12,7 +12,7 @@ import (
 // surveys is the digest of the answers to surveys.
 type surveys struct {
 	answers map[asked]*cell
-	people  map[asked]map[uint64]struct{} // who answered anything, by hash of their response
+	people  map[asked]map[uint64]Day // responses, by their hash: when the first answer of each was given
 	seed    maphash.Seed
 }
 
@@ -24,7 +24,7 @@ type asked struct {
 }
 
 func newSurveys(seed maphash.Seed) *surveys {
-	return &surveys{answers: map[asked]*cell{}, people: map[asked]map[uint64]struct{}{}, seed: seed}
+	return &surveys{answers: map[asked]*cell{}, people: map[asked]map[uint64]Day{}, seed: seed}
 }
 
 func (s *surveys) add(row Row) {
@@ -35,11 +35,15 @@ func (s *surveys) add(row Row) {
 		s.answers[of] = &cell{unit: of.unit}
 	}
 	s.answers[of].add(one)
-	of.topic = ""
+	day := of.day
+	of.topic, of.day = "", 0
 	if s.people[of] == nil {
-		s.people[of] = map[uint64]struct{}{}
+		s.people[of] = map[uint64]Day{}
 	}
-	s.people[of][maphash.String(s.seed, row[0].Text)] = struct{}{}
+	response := maphash.String(s.seed, row[0].Text)
+	if first, ok := s.people[of][response]; !ok || day < first {
+		s.people[of][response] = day
+	}
 }
 
 // heldAnswers are the answers that figures were last made from, of the period
@@ -78,7 +82,7 @@ func (s *surveys) figures(f *fold) {
 		if of.day < f.from || of.day >= f.until {
 			continue
 		}
-		f.pool(topics, asked{audience: of.audience, topic: of.topic}, of, answers)
+		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(answers)
 	}
 	for _, of := range sortedKeys(topics) {
 		cells := f.heldCells(of, topics[of])
@@ -101,8 +105,10 @@ func (s *surveys) responses(f *fold) {
 	}
 	rates := map[asked]map[place]*cell{}
 	for of, people := range s.people {
-		if of.day >= f.from && of.day < f.until {
-			f.pool(rates, asked{audience: of.audience}, of, &cell{unit: of.unit, n: len(people)})
+		for _, of.day = range people {
+			if of.day >= f.from && of.day < f.until {
+				f.place(rates, asked{audience: of.audience}, of).n++
+			}
 		}
 	}
 	for of, n := range invited {
@@ -134,10 +140,6 @@ func (f *fold) place(all map[asked]map[place]*cell, key, of asked) *cell {
 		all[key][p] = &cell{unit: p.unit, state: p.state}
 	}
 	return all[key][p]
-}
-
-func (f *fold) pool(all map[asked]map[place]*cell, key, of asked, c *cell) {
-	f.place(all, key, of).add(c)
 }
 
 // heldCells lists cells as they are shown, in the order of their units.
