@@ -18,11 +18,12 @@ import (
 const (
 	reconciliationStage = "reconciliation"
 	stateStage          = "state"
+	studyStage          = "comparison"
 )
 
 // Stages at which a poll can fail, as values of the stage label.
 func stages(tables bool) []string {
-	all := []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage}
+	all := []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage, studyStage}
 	if tables {
 		for _, t := range aggregate.Tables() {
 			all = append(all, t.Name)
@@ -48,6 +49,7 @@ type fare struct {
 	rows                       map[string]float64   // by query
 	tables                     map[string]time.Time // when each was last read
 	files                      []dropfolder.Status
+	hideRows                   bool // those of cases and errors
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
@@ -205,6 +207,9 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 		put(&metric.PollFailures, n, stage)
 	}
 	for query, n := range f.rows {
+		if f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String()) {
+			continue
+		}
 		put(&metric.RowsRead, n, query)
 	}
 	states := map[string]map[dropfolder.State]float64{}

@@ -9,6 +9,7 @@ import (
 	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 )
 
 // A TableReader reads tables of what is known beside the cases: a database,
@@ -176,10 +177,22 @@ func (t *tables) rejected(each func(table, reason string, rows int)) {
 	}
 }
 
-// tabled collects the figures of the tables.
+// tabled collects the figures of the tables: those of the units that the view
+// shows, and, unless another shard does, those of groups and of the source.
 func (b *build) tabled() {
+	shown := make(map[string]bool, len(b.view.Units))
+	for i := range b.view.Units {
+		shown[b.view.Units[i].Unit.Unit] = true
+	}
 	for i := range b.figures {
 		f := &b.figures[i]
+		if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
+			if !shown[f.Labels[0]] {
+				continue
+			}
+		} else if !b.shard.whole() {
+			continue
+		}
 		b.gauge(f.Def, b.labelled(f.Def, f.Labels...), f.Value)
 	}
 }

@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"casework/collectors/dropfolder"
+	"casework/exporter/settings"
 )
 
 // examineFolder looks at the files of the source's drop folder, if it has one.
-func (r *report) examineFolder(ctx context.Context, sources []SourceConfig, name string) {
-	i := slices.IndexFunc(sources, func(s SourceConfig) bool { return s.Name == name })
+func (r *report) examineFolder(ctx context.Context, sources []settings.SourceConfig, name string) {
+	i := slices.IndexFunc(sources, func(s settings.SourceConfig) bool { return s.Name == name })
 	if i < 0 || sources[i].DropFolder == "" {
 		return
 	}

@@ -21,7 +21,8 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/collectors/mysql"
+	"casework/collectors/study"
+	"casework/exporter/settings"
 )
 
 // An exporter is everything between the settings and the scrape.
@@ -33,7 +34,7 @@ type exporter struct {
 }
 
 // newService wires settings, sources, ledgers and the exposition.
-func newService(cfg *Config, b build, log *slog.Logger) (_ service, err error) {
+func newService(cfg *settings.Config, b build, log *slog.Logger) (_ service, err error) {
 	self, registry := collectors.NewSelf(), newSelfRegistry(b)
 	registry.MustRegister(self)
 	e := &exporter{metrics: exposition.New(registry, log, exposition.Options{})}
@@ -55,11 +56,11 @@ func newService(cfg *Config, b build, log *slog.Logger) (_ service, err error) {
 }
 
 // add sets up the poller of one source.
-func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, self *collectors.Self,
+func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
 	log *slog.Logger,
-) error {
+) (err error) {
 	base, log := log, log.With("source", s.Name)
-	opts := ledgerOptions(cfg, s)
+	opts := cfg.LedgerOptions(s)
 	var (
 		state *collectors.State
 		led   *ledger.Ledger
@@ -81,13 +82,21 @@ func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, 
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
-	source, err := openSource(s, led.Keyer(), log)
+	source, err := s.Open(led.Keyer(), log)
 	if err != nil {
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
+	polling := pollerOptions(cfg, s, source, log)
+	if cfg.MinCell > 0 {
+		path := filepath.Join(cfg.StateDir, s.Name+".small")
+		polling.SmallUnits, err = collectors.OpenSmallUnits(path, cfg.MinCell, opts.Windows, s.Location, log)
+		if err != nil {
+			return err
+		}
+	}
 	e.pollers = append(e.pollers, collectors.NewPoller(
-		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, source, log)))
+		s.Name, source, led, state, pub, self, base, polling))
 	return nil
 }
 
@@ -132,36 +141,19 @@ func (e *exporter) close() error {
 	return errors.Join(errs...)
 }
 
-// ledgerOptions are the settings that concern the ledger.
-func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
-	opts := ledger.Options{
-		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: s.Location.String(),
-		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, CaseTypes: s.CaseTypes,
-		// Rows read again lie within the overlap; the rest is for a poll that takes long.
-		Keep: s.Overlap + time.Hour,
-	}
-	for _, w := range cfg.Windows {
-		opts.Windows = append(opts.Windows, ledger.Window{Name: w.Label, Seconds: int64(w.Length / time.Second)})
-	}
-	return opts
-}
-
 // pollerOptions are the settings that concern the poller.
-func pollerOptions(cfg *Config, s *SourceConfig, source *mysql.Source, log *slog.Logger) collectors.Options {
+func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
-		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location,
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
+		Programmes:  s.ReadProgrammes(log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
+	}
+	if cfg.Study != nil {
+		opts.Study = studyOptions(cfg, s)
 	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
-	}
-	if s.ProgrammesFile != "" {
-		file := NewProgrammesFile(s.ProgrammesFile, log)
-		opts.Programmes = func() ([]ledger.Programme, error) {
-			programmes, _, err := file.Load(s.Location)
-			return programmes, err
-		}
 	}
 	if s.DropFolder != "" {
 		opts.Tables = append(opts.Tables, newDropFolder(s, log))
@@ -171,24 +163,41 @@ func pollerOptions(cfg *Config, s *SourceConfig, source *mysql.Source, log *slog
 		Period: cfg.PeoplePeriod, Least: cfg.PeopleLeast, Currency: cfg.Currency, HourlyCost: cfg.HourlyCost,
 	}
 	for _, w := range cfg.Windows {
-		days := int((w.Length + day - 1) / day)
+		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
 		opts.Aggregate.Windows = append(opts.Aggregate.Windows, aggregate.Window{Name: w.Label, Days: days})
 	}
 	return opts
 }
 
+// studyOptions are the settings that concern comparisons.
+func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
+	c := cfg.Study
+	opts := &collectors.StudyOptions{
+		FollowUp: c.FollowUp, Lag: c.Lag, Months: c.Months,
+		Identity: s.Identity() + ", time zone " + s.Location.String(),
+		Settings: study.Settings{
+			Primary: c.Primary, MinCases: c.MinCases, BaseMonths: c.BaseMonths,
+			ChartMonths: c.ChartMonths, Trend: c.Trend, Shift: c.Shift,
+		},
+	}
+	if cfg.StateDir != "" {
+		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
+	}
+	return opts
+}
+
 // newDropFolder returns the drop folder of a source.
-func newDropFolder(s *SourceConfig, log *slog.Logger) *dropfolder.Folder {
+func newDropFolder(s *settings.SourceConfig, log *slog.Logger) *dropfolder.Folder {
 	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at
 // once and before anything is opened.
-func checkAdapters(cfg *Config) error {
+func checkAdapters(cfg *settings.Config) error {
 	var errs []error
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		source, err := openSource(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
+		source, err := s.Open(ledger.Keyer{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s_ADAPTER=%q: %w", strings.ToUpper(s.Name), s.Adapter, err))
 			continue
@@ -196,26 +205,6 @@ func checkAdapters(cfg *Config) error {
 		errs = append(errs, source.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// openSource returns the database of a source, without connecting to it.
-func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
-	name := s.Adapter
-	if strings.HasPrefix(name, ".") {
-		name += "/" // a directory, not a name
-	}
-	adapter, err := mysql.Adapter(name)
-	if err != nil {
-		return nil, err
-	}
-	return mysql.Open(mysql.Options{
-		Name: s.Name, Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password,
-		Database: s.Database, TLS: mysql.TLS{
-			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName,
-		},
-		Location: s.Location, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
-		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
-	})
 }
 
 // newSelfRegistry holds what the exporter tells of itself at each scrape.
