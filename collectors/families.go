@@ -3,6 +3,7 @@ package collectors
 import (
 	"time"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -23,6 +24,9 @@ type build struct {
 	bounds                   [2][]float64 // of the wait and turnaround histograms
 	study                    *studySeries // nil before the first
 	studyNext                int64        // when the next study comes, Unix seconds
+
+	figures  []aggregate.Figure // of the tables beside the cases
+	rejected func(each func(table, reason string, rows int))
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -59,6 +63,7 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 			b.rest()
 		}
 		b.supervision()
+		b.tabled()
 	}
 	b.series.published = true
 	return b.families

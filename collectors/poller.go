@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
 
@@ -34,7 +35,12 @@ type Options struct {
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
 
-	Study *StudyOptions // comparisons and control charts; nil for none
+	// Tables read what is known beside the cases, each table from the first
+	// that has it; Aggregate says how figures are made of them. The windows
+	// must be those of the ledger.
+	Tables    []TableReader
+	Aggregate aggregate.Options
+	Study     *StudyOptions // comparisons and control charts; nil for none
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
@@ -89,6 +95,7 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
+	tables     *tables // nil if there are no readers
 	studied    studied
 
 	publishing  sync.Mutex // guards what follows
@@ -110,7 +117,8 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 		lastRead: map[ledger.Table]time.Time{},
 		build:    newBuild(name, source, opts),
 	}
-	self.add(name, state != nil, opts.Programmes != nil)
+	p.tables = p.newTables()
+	self.add(name, state != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
 		p.build.minCell = opts.SmallUnits.minCell
 		l.SetScreen(opts.SmallUnits.Screen)
@@ -257,6 +265,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
+	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
 

@@ -60,7 +60,7 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
-	opts := pollerOptions(e.cfg, e.settings, quiet)
+	opts := pollerOptions(e.cfg, e.settings, e.source, quiet)
 	if opts.Study != nil {
 		opts.Study.ReadOnly = true // the file is the running exporter's
 	}

@@ -107,7 +107,7 @@ func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfi
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	opts := pollerOptions(cfg, s, quiet)
+	opts := pollerOptions(cfg, s, source, quiet)
 	opts.ReconcileAt = -1
 	opts.Study.ReadOnly = true // the file is the running exporter's
 	if cfg.MinCell > 0 {

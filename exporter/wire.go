@@ -16,6 +16,8 @@ import (
 	procs "github.com/prometheus/client_golang/prometheus/collectors"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -79,7 +81,12 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
-	polling := pollerOptions(cfg, s, log)
+	source, err := s.Open(led.Keyer(), log)
+	if err != nil {
+		return err
+	}
+	e.closers = append(e.closers, source.Close)
+	polling := pollerOptions(cfg, s, source, log)
 	if cfg.MinCell > 0 {
 		path := filepath.Join(cfg.StateDir, s.Name+".small")
 		polling.SmallUnits, err = collectors.OpenSmallUnits(path, cfg.MinCell, opts.Windows, s.Location, log)
@@ -87,11 +94,6 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 			return err
 		}
 	}
-	source, err := s.Open(led.Keyer(), log)
-	if err != nil {
-		return err
-	}
-	e.closers = append(e.closers, source.Close)
 	e.pollers = append(e.pollers, collectors.NewPoller(
 		s.Name, source, led, state, pub, self, base, polling))
 	return nil
@@ -139,7 +141,7 @@ func (e *exporter) close() error {
 }
 
 // pollerOptions are the settings that concern the poller.
-func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) collectors.Options {
+func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
 		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
@@ -152,6 +154,17 @@ func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Log
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
 	}
+	if s.DropFolder != "" {
+		opts.Tables = append(opts.Tables, newDropFolder(s, log))
+	}
+	opts.Tables = append(opts.Tables, source)
+	opts.Aggregate = aggregate.Options{
+		Period: cfg.PeoplePeriod, Least: cfg.PeopleLeast, Currency: cfg.Currency, HourlyCost: cfg.HourlyCost,
+	}
+	for _, w := range cfg.Windows {
+		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
+		opts.Aggregate.Windows = append(opts.Aggregate.Windows, aggregate.Window{Name: w.Label, Days: days})
+	}
 	return opts
 }
 
@@ -163,6 +176,11 @@ func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.St
 		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
 	}
 	return &opts
+}
+
+// newDropFolder returns the drop folder of a source.
+func newDropFolder(s *settings.SourceConfig, log *slog.Logger) *dropfolder.Folder {
+	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at

@@ -1,5 +1,7 @@
 package metric
 
+import "slices"
+
 // Labels that several metrics share.
 var (
 	unitLabels    = []Label{Source, Unit, Supervision, CaseType}
@@ -234,6 +236,10 @@ var (
 
 // All lists every metric, in the order in which documentation lists them.
 func All() []*Def {
+	return slices.Concat(core(), people())
+}
+
+func core() []*Def {
 	return []*Def{
 		&QueueCases, &OpenCases, &OverdueCases, &QueueOldest,
 		&CasesReceived, &CasesStarted, &CasesClosed, &CasesReopened, &DeadlinesMet, &DeadlinesMissed,

@@ -82,7 +82,9 @@ func readAdapter(files fs.FS) (map[string]string, error) {
 	}
 	var allowed []string
 	for _, c := range contracts {
-		allowed = append(allowed, c.name+".sql")
+		if c.query == "" {
+			allowed = append(allowed, c.name+".sql")
+		}
 	}
 	paths, err := fs.Glob(files, "*.sql")
 	if err != nil {

@@ -1,10 +1,12 @@
 package mysql
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
 
@@ -17,6 +19,8 @@ const (
 	instant
 	number
 	date
+	day   // a date, or an instant of it
+	month // a date of it, 2026-09 or 202609
 )
 
 // types lists the column types that can carry a meaning, by the names the
@@ -33,6 +37,8 @@ var types = map[meaning][]string{
 	instant: {"DATETIME", "TIMESTAMP", "DATE", "BIGINT", "INT", "MEDIUMINT", "DECIMAL"},
 	number:  {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL", "DOUBLE", "FLOAT"},
 	date:    {"DATE", "DATETIME", "TIMESTAMP"},
+	day:     {"DATE", "DATETIME", "TIMESTAMP", "BIGINT", "INT"},
+	month:   {"DATE", "DATETIME", "TIMESTAMP", "VARCHAR", "CHAR", "BIGINT", "INT", "MEDIUMINT"},
 }
 
 // A column is one column of a contract query.
@@ -46,6 +52,7 @@ type column struct {
 // of a row table are its identifier and its unit.
 type contract struct {
 	name    string // of the query, and of its file before ".sql"
+	query   string // of a contract that shares another's query: that one's name
 	columns []column
 
 	// For the row tables:
@@ -72,7 +79,7 @@ const (
 
 // contracts lists the contract queries. The row tables come first, in the
 // order of ledger.Table.
-var contracts = []contract{
+var contracts = append([]contract{
 	{
 		name: ledger.Cases.String(),
 		columns: []column{
@@ -135,6 +142,28 @@ var contracts = []contract{
 			{"parent", text, false},
 		},
 	},
+}, tableContracts()...)
+
+// file is the name of the contract's query, and of its file before ".sql".
+func (c *contract) file() string { return cmp.Or(c.query, c.name) }
+
+// meanings of the columns of a table of package aggregate.
+var meanings = map[aggregate.Kind]meaning{
+	aggregate.Text: text, aggregate.Key: identifier, aggregate.Date: day, aggregate.Month: month,
+	aggregate.Count: number, aggregate.Number: number,
+}
+
+// tableContracts are the contracts of the tables beside the cases.
+func tableContracts() []contract {
+	var all []contract
+	for _, t := range aggregate.Tables() {
+		c := contract{name: t.Name, query: t.Query}
+		for _, col := range t.Columns {
+			c.columns = append(c.columns, column{col.Name, meanings[col.Kind], !col.Optional})
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 // A shape is a contract query as an adapter and its database answer it.
@@ -209,7 +238,7 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 	}
 	if faults != nil {
 		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
-			c.name, strings.Join(faults, "; "), strings.Join(s.found, ", "))
+			c.file(), strings.Join(faults, "; "), strings.Join(s.found, ", "))
 	}
 	s.base = "SELECT " + strings.Join(names, ", ") + from(statement)
 	return s, nil

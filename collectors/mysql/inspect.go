@@ -155,13 +155,20 @@ func (in *inspection) clocks(ctx context.Context) {
 
 // query inspects one contract query.
 func (in *inspection) query(ctx context.Context, c *contract) {
-	subject := c.name + ".sql"
-	if !in.Has(c.name) {
-		in.add(OK, subject, "", "the adapter has none: %s", without[c.name])
+	subject := c.file() + ".sql"
+	if c.query != "" && !in.Has(c.query) {
+		return // the other contract says so
+	}
+	if !in.Has(c.file()) {
+		in.add(OK, subject, "", "the adapter has none: %s", lack(c))
 		return
 	}
 	in.forget(c.name)
 	sh, err := in.shape(ctx, in.conn, c)
+	if tableOf(c.name) != nil && isAbsent(err) {
+		in.add(OK, subject, "", "no such table, or no right to read it: %s", lack(c))
+		return
+	}
 	if err != nil {
 		in.add(Problem, subject, "correct the query, or the user's grants", "%v", discreet(err))
 		return
@@ -193,4 +200,12 @@ var without = map[string]string{
 	"errors.changed_at":    "every poll reads the errors of the rescan period again",
 	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
 	"sessions.held_at":     "no session counts as held",
+}
+
+// lack says what is off without a contract's query.
+func lack(c *contract) string {
+	if t := tableOf(c.name); t != nil {
+		return t.Without
+	}
+	return without[c.name]
 }

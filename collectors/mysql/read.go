@@ -262,7 +262,7 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	}
 	ctx, cancel := s.within(ctx)
 	defer cancel()
-	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.name])+" LIMIT 0")
+	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.file()])+" LIMIT 0")
 	if err != nil {
 		return nil, cause(ctx, err)
 	}
@@ -284,7 +284,7 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if !s.opts.CaseTypes {
 		unused = []string{caseType}
 	}
-	if sh, err = newShape(c, s.statements[c.name], result, unused...); err != nil {
+	if sh, err = newShape(c, s.statements[c.file()], result, unused...); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

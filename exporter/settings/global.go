@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 	"casework/collectors/study"
 )
 
@@ -25,6 +26,10 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
+		PeoplePeriod:      f.period(&g.PeoplePeriod),
+		PeopleLeast:       f.number(&g.PeopleLeast),
+		Currency:          f.currency(&g.Currency),
+		HourlyCost:        f.amount(&g.HourlyCost),
 		Study:             g.study(f),
 		Shard:             f.shard(&g.Shard),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),
@@ -61,6 +66,35 @@ func (g *globalSettings) study(f *faults) *collectors.StudyOptions {
 		return nil
 	}
 	return opts
+}
+
+func (f *faults) period(v *variable) aggregate.Period {
+	p, err := aggregate.ParsePeriod(v.value)
+	if err != nil {
+		f.reject(v, "")
+	}
+	return p
+}
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+func (f *faults) currency(v *variable) string {
+	if !currencyCode.MatchString(v.value) {
+		f.reject(v, "")
+	}
+	return v.value
+}
+
+// amount is the value of v, or 0 if it is not set.
+func (f *faults) amount(v *variable) float64 {
+	if v.value == "" {
+		return 0
+	}
+	n, err := strconv.ParseFloat(v.value, 64)
+	if err != nil || !(n > 0 && n <= 1e9) {
+		f.reject(v, "")
+	}
+	return n
 }
 
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

@@ -13,6 +13,7 @@ import (
 	"github.com/kelseyhightower/envconfig"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 )
 
 // globalSettings are the variables CASEWORK_…, one field each. envconfig
@@ -37,6 +38,10 @@ type globalSettings struct {
 	ChartShift        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row on one side of the centre line that are a signal."`
 	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
 	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
+	PeoplePeriod      variable `split_words:"true" default:"quarter" unit:"word" allowed:"month, quarter, half_year or year" desc:"Length of the closed calendar periods that surveys, absence and use of time are shown for."`
+	PeopleLeast       variable `split_words:"true" default:"7" min:"5" max:"1000" unit:"people" desc:"How many people a figure about people must rest on; others are withheld."`
+	Currency          variable `split_words:"true" default:"NOK" unit:"code" allowed:"three capital letters" desc:"Currency of costs."`
+	HourlyCost        variable `split_words:"true" absent:"hours are not costed" unit:"amount" allowed:"a number above 0" desc:"What an hour of a participant's time costs, in CASEWORK_CURRENCY."`
 	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
 	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
 }
@@ -63,6 +68,7 @@ type sourceSettings struct {
 	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"civicrm, export, glpi, itop, mantisbt, osticket, redmine, rt, views, znuny, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
+	DropFolder       variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be read" desc:"Folder of CSV files of tables that lie in no database: surveys.csv, absence.csv and so on. A table with files there is not asked of the database."`
 	Interval         variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
 	Overlap          variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
 	Timeout          variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
@@ -86,6 +92,10 @@ type Config struct {
 	Study             *collectors.StudyOptions // without what is a source's own; nil if units are not compared
 	MinCell           int                      // 0 for none, else at least 3
 	Shard             collectors.Shard
+	PeoplePeriod      aggregate.Period
+	PeopleLeast       int     // people
+	Currency          string  // ISO 4217
+	HourlyCost        float64 // 0 if unknown
 	LogLevel          slog.Level
 	LogFormat         string // "logfmt" or "json"
 }
@@ -108,6 +118,7 @@ type SourceConfig struct {
 	DateTimes      *time.Location // nil: what the adapter says, else Location
 	Adapter        string         // name or directory
 	ProgrammesFile string         // "" for none
+	DropFolder     string         // "" for none
 	Interval       time.Duration
 	Overlap        time.Duration
 	Timeout        time.Duration

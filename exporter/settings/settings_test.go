@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/aggregate"
+
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
@@ -95,6 +97,7 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
+		PeoplePeriod: aggregate.Quarterly, PeopleLeast: 7, Currency: "NOK",
 		Study: &collectors.StudyOptions{
 			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
 			Settings: study.Settings{Primary: study.Wait, MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7},
@@ -149,7 +152,9 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0", "CASEWORK_STATE_DIR": dir,
 				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
-				"KOMMUNE_HOST": "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
+				"CASEWORK_PEOPLE_PERIOD": "half_year", "CASEWORK_PEOPLE_LEAST": "10", "CASEWORK_CURRENCY": "EUR", "CASEWORK_HOURLY_COST": "612.5",
+				"KOMMUNE_DROP_FOLDER": dir,
+				"KOMMUNE_HOST":        "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
 				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TLS_MIN_VERSION": "1.3", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
@@ -161,12 +166,13 @@ func TestLoad(t *testing.T) {
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
+				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = aggregate.HalfYear, 10, "EUR", 612.5
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
 					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
-					CaseTypes: []string{"bygg", "dispensasjon"},
+					CaseTypes: []string{"bygg", "dispensasjon"}, DropFolder: dir,
 				}}
 			},
 		},
@@ -286,7 +292,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 			v := variable{Setting: s}
 			if s.Min != "" {
 				_, err := v.durationOf(s.Max)
-				if slices.Contains([]string{"port", "rows", "cases", "months"}, s.Unit) {
+				if slices.Contains([]string{"port", "rows", "cases", "months", "people"}, s.Unit) {
 					_, err = strconv.Atoi(s.Max)
 				}
 				if err != nil {

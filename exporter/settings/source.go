@@ -28,6 +28,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		Location:       f.location(&s.Timezone),
 		Adapter:        f.adapter(&s.Adapter),
 		ProgrammesFile: f.file(&s.ProgrammesFile),
+		DropFolder:     f.folder(&s.DropFolder),
 		Interval:       f.duration(&s.Interval),
 		Overlap:        f.duration(&s.Overlap),
 		Timeout:        f.duration(&s.Timeout),
@@ -210,6 +211,18 @@ func (f *faults) location(v *variable) *time.Location {
 		return time.UTC
 	}
 	return loc
+}
+
+// folder is the value of v: empty, or the path of a directory that can be
+// read.
+func (f *faults) folder(v *variable) string {
+	if v.value == "" {
+		return ""
+	}
+	if _, err := os.ReadDir(v.value); err != nil {
+		f.reject(v, reasonOf(err).Error())
+	}
+	return v.value
 }
 
 var adapterName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
