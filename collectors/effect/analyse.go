@@ -47,7 +47,7 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 		return a, nil
 	}
 	a.Counts.PreMonths = d.fewestBefore()
-	a.PreTrend = centred.preTrend(s)
+	a.PreTrend = centred.preTrend()
 	a.Events = centred.events(s)
 	switch {
 	case a.PreTrend != nil && a.PreTrend.Differs:
@@ -130,7 +130,7 @@ func (s spread) interval(value, level float64) (low, high float64) {
 }
 
 // preTrend tests the slopes over the last 12 months before the start.
-func (d *design) preTrend(s Settings) *PreTrend {
+func (d *design) preTrend() *PreTrend {
 	c, ok := d.compare(d.slope(trendMonths), d.lastBefore)
 	if !ok || c.treated < fewestShown || c.controls < fewestShown {
 		return nil

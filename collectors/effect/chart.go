@@ -124,14 +124,14 @@ func NewChart(values []float64, o ChartOptions) (Chart, error) {
 func (o ChartOptions) check(values []float64) error {
 	var errs []error
 	if o.Trend < 3 || o.Shift < 3 {
-		errs = append(errs, fmt.Errorf("Trend is %d and Shift %d; both must be at least 3", o.Trend, o.Shift))
+		errs = append(errs, fmt.Errorf("option Trend is %d and Shift %d; both must be at least 3", o.Trend, o.Shift))
 	}
 	if o.Fix < 0 || o.Fix == 1 {
-		errs = append(errs, fmt.Errorf("Fix is %d; 0 or at least 2 are allowed", o.Fix))
+		errs = append(errs, fmt.Errorf("option Fix is %d; 0 or at least 2 are allowed", o.Fix))
 	}
 	for i, at := range o.Breaks {
 		if at < 0 || at > len(values) || i > 0 && at <= o.Breaks[i-1] {
-			errs = append(errs, fmt.Errorf("Breaks[%d] is %d; breaks must ascend from 0 to %d", i, at, len(values)))
+			errs = append(errs, fmt.Errorf("option Breaks[%d] is %d; breaks must ascend from 0 to %d", i, at, len(values)))
 		}
 	}
 	for i, y := range values {

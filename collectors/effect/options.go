@@ -54,19 +54,19 @@ type Options struct {
 func (o Options) check() error {
 	var errs []error
 	if o.Controls != NeverTreated && o.Controls != NotYetTreated {
-		errs = append(errs, fmt.Errorf("Controls is %d; NeverTreated and NotYetTreated are allowed", o.Controls))
+		errs = append(errs, fmt.Errorf("option Controls is %d; NeverTreated and NotYetTreated are allowed", o.Controls))
 	}
 	if o.Base != VaryingBase && o.Base != UniversalBase {
-		errs = append(errs, fmt.Errorf("Base is %d; VaryingBase and UniversalBase are allowed", o.Base))
+		errs = append(errs, fmt.Errorf("option Base is %d; VaryingBase and UniversalBase are allowed", o.Base))
 	}
 	if o.Anticipation < 0 {
-		errs = append(errs, fmt.Errorf("Anticipation is %d; it must be at least 0", o.Anticipation))
+		errs = append(errs, fmt.Errorf("option Anticipation is %d; it must be at least 0", o.Anticipation))
 	}
 	if o.Window < 0 {
-		errs = append(errs, fmt.Errorf("Window is %d; it must be at least 0", o.Window))
+		errs = append(errs, fmt.Errorf("option Window is %d; it must be at least 0", o.Window))
 	}
 	if o.Window > 1 && o.Base != UniversalBase {
-		errs = append(errs, fmt.Errorf("Window is %d; more than 1 needs UniversalBase", o.Window))
+		errs = append(errs, fmt.Errorf("option Window is %d; more than 1 needs UniversalBase", o.Window))
 	}
 	return errors.Join(errs...)
 }

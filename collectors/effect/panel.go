@@ -70,5 +70,5 @@ func (p Panel) check(weighted bool) error {
 	return nil
 }
 
-// maxOutcome bounds outcomes, so that squares and sums cannot overflow.
-const maxOutcome = 1e100
+// maxOutcome bounds outcomes, so that fourth powers and sums cannot overflow.
+const maxOutcome = 1e50

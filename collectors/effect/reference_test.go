@@ -108,7 +108,7 @@ func optionsOf(t *testing.T, tag string) (panel string, o effect.Options) {
 	t.Helper()
 	parts := strings.Split(tag, "/")
 	for _, part := range parts[1:] {
-		digits := strings.TrimLeft(part, "anticipation=")
+		digits := strings.TrimPrefix(strings.TrimPrefix(part, "anticipation"), "=")
 		switch {
 		case part == "nevertreated":
 			o.Controls = effect.NeverTreated

@@ -38,7 +38,7 @@ func (s Settings) check() error {
 	var errs []error
 	between := func(name string, v, low, high int) {
 		if v < low || v > high {
-			errs = append(errs, fmt.Errorf("%s is %d; %d to %d are allowed", name, v, low, high))
+			errs = append(errs, fmt.Errorf("option %s is %d; %d to %d are allowed", name, v, low, high))
 		}
 	}
 	between("Window", s.Window, 1, 120)
@@ -51,7 +51,7 @@ func (s Settings) check() error {
 	between("Lags", s.Lags, 1, 120)
 	between("Draws", s.Draws, fewestDraws, mostDraws)
 	if !(s.MinObserved > 0 && s.MinObserved <= 1) {
-		errs = append(errs, fmt.Errorf("MinObserved is %v; a share above 0, up to 1, is allowed", s.MinObserved))
+		errs = append(errs, fmt.Errorf("option MinObserved is %v; a share above 0, up to 1, is allowed", s.MinObserved))
 	}
 	errs = append(errs, checkLevel(s.Level), s.options().check())
 	return errors.Join(errs...)
@@ -67,7 +67,7 @@ func (s Settings) options() Options {
 
 func checkLevel(level float64) error {
 	if !(level >= 0.5 && level < 1) {
-		return fmt.Errorf("Level is %v; at least 0.5 and below 1 are allowed", level)
+		return fmt.Errorf("option Level is %v; at least 0.5 and below 1 are allowed", level)
 	}
 	return nil
 }

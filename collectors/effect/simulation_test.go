@@ -48,35 +48,29 @@ func (w world) simulate(runs int, s Settings) tally {
 	return summarise(trials, truth)
 }
 
+// try analyses one panel as Analyse does, but looks behind the gates too.
 func (w world) try(seed uint64, s Settings, truth float64) trial {
-	p := w.panel(seed)
 	s.Seed = seed
-	e, d, err := s.estimate(p, s.options())
+	e, d, err := s.estimate(w.panel(seed), s.options())
 	if err != nil {
 		panic(err)
 	}
-	a, err := Analyse(p, s)
-	if err != nil {
-		panic(err)
-	}
+	d = d.centre()
+	permuted := newPermutation(d).p(s.Draws, s.Seed)
 	r := trial{
 		value: e.Value, se: e.SE,
 		covered: e.Low <= truth && truth <= e.High, found: e.PWelch < 0.05,
-		visible: a.Headline != nil,
-		trend:   a.PreTrend != nil && a.PreTrend.Differs,
-		band:    true,
+		permuted: permuted <= 0.05, band: true,
 	}
-	if a.Headline != nil {
-		r.permuted = a.Headline.PPermutation <= 0.05
-		r.claimed = a.Headline.P <= 0.05
-	} else {
-		r.permuted = newPermutation(d.centre()).p(s.Draws, s.Seed) <= 0.05
+	if trend := d.preTrend(); trend != nil {
+		r.trend = trend.Differs
 	}
-	c := d.centre()
-	if b := c.baseMonth(); b != nil {
+	if b := d.baseMonth(); b != nil {
 		r.extreme = b.Extreme
 	}
-	for _, p := range a.Events {
+	r.visible = !r.trend
+	r.claimed = r.visible && permuted <= 0.05 && (r.found || !e.HasInterval)
+	for _, p := range d.events(s) {
 		r.band = r.band && (!p.HasBand || p.Low <= 0 && 0 <= p.High)
 	}
 	return r
