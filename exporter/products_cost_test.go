@@ -30,7 +30,8 @@ var clones = map[string][]clone{
 		{"Groups", "Domain = 'RT::Ticket-Role'", map[string]string{"id": "Groups", "Instance": "Tickets"}, nil},
 		{
 			"GroupMembers", "GroupId IN (SELECT id FROM `Groups` WHERE Domain = 'RT::Ticket-Role')",
-			map[string]string{"id": "GroupMembers", "GroupId": "Groups"}, nil,
+			map[string]string{"id": "GroupMembers", "GroupId": "Groups"},
+			nil,
 		},
 	},
 	"redmine": {
