@@ -133,7 +133,8 @@ func TestDifferenceOfMeans(t *testing.T) {
 	}
 	for _, u := range p.Units {
 		arm, v := change(u)
-		variance[arm] += math.Pow(v-mean[arm]/n[arm], 2) / (n[arm] - 1) / n[arm]
+		off := v - mean[arm]/n[arm]
+		variance[arm] += off * off / (n[arm] - 1) / n[arm]
 	}
 	total := variance[0] + variance[1]
 	near(t, "value", e.Value, mean[1]/n[1]-mean[0]/n[0])
