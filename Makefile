@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill demo demo-prometheus test unit test-demo test-backfill test-rules test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
+.PHONY: help build build-backfill demo demo-prometheus test unit test-demo test-backfill test-rules test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -87,6 +87,12 @@ bench: need-go need-mariadb ## Measure scraping, first load, polling and memory 
 
 bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
+
+sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less)
+	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run TestSimulation -v ./collectors/effect
+
+bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, on one processor
+	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
 
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
 	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
