@@ -21,6 +21,9 @@ func (t *trace) between(from, to int64) storage.Series {
 				}
 			}
 		}
+		if len(all) == 0 {
+			return chunkenc.NewNopIterator()
+		}
 		return storage.ChainSampleIteratorFromIterators(it, all)
 	}}
 }

@@ -108,7 +108,8 @@ func spanOf(ms int64) span {
 // increase is seen, unless it began before the history or in an earlier span.
 func (w *writer) zero(p *place, ms int64, s *exposition.Sample) error {
 	began := min(int64(s.Created*1000), ms-1)
-	if s.Created == 0 || began <= w.last || began >= w.span.until {
+	shown := s.Value != 0 || s.Histogram != nil && s.Histogram.Count() > 0
+	if !shown || s.Created == 0 || began <= w.last || began >= w.span.until {
 		return nil
 	}
 	empty := exposition.Sample{Series: s.Series}
