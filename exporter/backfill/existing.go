@@ -9,7 +9,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
@@ -51,7 +50,7 @@ func (o *options) live(ctx context.Context, cfg *settings.Config, identity strin
 		return 0, err
 	}
 	for _, m := range found {
-		if m.MaxTime <= from || m.Casework != nil && strings.HasPrefix(m.Casework.History, identity) {
+		if m.MaxTime <= from || m.Casework != nil && m.Casework.History == identity {
 			continue
 		}
 		if err := o.inBlock(ctx, cfg, blockDir(o.output, m.ULID), from, &first); err != nil {

@@ -176,7 +176,7 @@ func write(t *testing.T, p *past, from, to int64, dir string, form histograms, f
 }
 
 // writeAs writes a past as the options say, and what it says of that.
-func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *options, said io.Writer) (*writer, error) {
+func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *options, said io.Writer, rules ...recordingRule) (*writer, error) {
 	t.Helper()
 	o.step, o.target = 6*time.Hour, labelFlag{"job": "casework", "instance": "i"}
 	out, err := o.sink(o.identity(&settings.Config{}, from))
@@ -185,6 +185,10 @@ func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *opti
 	}
 	r := newReporter(said)
 	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
+	if b, ok := out.(*blockSink); ok && len(rules) > 0 {
+		w.rules = newRecorder(b, rules, from, to)
+		defer w.rules.close()
+	}
 	return w, replay(ctx, []*past{p}, from, to, int64(o.step/time.Second), w, r)
 }
 
