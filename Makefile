@@ -61,7 +61,7 @@ bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
 
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
-	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
+	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards
 
 bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
