@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -72,8 +71,8 @@ func TestControlChartsAsAlerts(t *testing.T) {
 				return on
 			}
 			told, falsely := joined(w, u, alarmed)
-			t.Log(fmt.Sprintf("%3v cases a week, %-30s told of in 12 weeks %3.0f %%, false alarms a unit in two years %.2f",
-				u.perWeek, way.name+":", 100*told, falsely))
+			t.Logf("%3v cases a week, %-30s told of in 12 weeks %3.0f %%, false alarms a unit in two years %.2f",
+				u.perWeek, way.name+":", 100*told, falsely)
 			if i == 0 {
 				alone = [2]float64{told, falsely}
 			} else if told > alone[0]+0.05 && falsely <= alone[1] {
