@@ -95,7 +95,7 @@ bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 mont
 	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
 
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
-	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
+	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards
 
 bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes)
 	cd exporter/backfill && BENCH_BACKFILL=native,classic,promtool go test -count=1 -timeout 60m -run TestSpeed -v .
