@@ -192,7 +192,7 @@ func (p *program) serve(ctx context.Context, cfg *Config, log *slog.Logger) erro
 		defer cancel()
 		polled <- svc.Run(ctx)
 	}()
-	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits.shutdown, log)
+	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits, log)
 	cancel()
 	err = errors.Join(httpErr, <-polled)
 	if err == nil {
