@@ -13,10 +13,10 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build demo test unit test-demo test-rules test-faults soak bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
+.PHONY: help build demo test unit test-demo test-rules test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 	@echo "  make demo CASES=cases.csv [ERRORS=errors.csv] [PROGRAMMES=programmes.csv]  shows your own export;"
 	@echo "  DEMO_LISTEN=host:port serves elsewhere, and exporter/demo/README.md has more."
 
@@ -57,6 +57,13 @@ test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill
 soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows
 	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter
 
+test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
+	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters
+
+test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
+	sh exporter/testdata/products/install.sh
+	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter
+
 bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/mysql
@@ -72,14 +79,14 @@ bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
-	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go | awk '{print $$2}'); do \
-	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go | head -1)); \
+	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go exporter/settings | awk '{print $$2}'); do \
+	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go exporter/settings | head -1)); \
 	  echo "$$f in $$pkg"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg; done
 
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
 	go test ./exporter -run TestReadmeSettings -update
-	go test ./collectors -run TestExposition -update
+	go test ./collectors -run Exposition -update
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

@@ -19,6 +19,8 @@ type build struct {
 	shard                    Shard
 	series                   *seriesCache
 	bounds                   [2][]float64 // of the wait and turnaround histograms
+	study                    *studySeries // nil before the first
+	studyNext                int64        // when the next study comes, Unix seconds
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -34,7 +36,9 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 	if b.shard.whole() {
 		b.own()
 		b.small()
+		b.compared()
 	}
+	b.charts()
 	if !withheld {
 		b.queue()
 		b.windows()

@@ -34,6 +34,8 @@ type Options struct {
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
 
+	Study *StudyOptions // comparisons and control charts; nil for none
+
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
 
@@ -64,6 +66,11 @@ func (o *Options) defaults() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Study != nil {
+		own := *o.Study
+		own.defaults(o.Location)
+		o.Study = &own
+	}
 }
 
 // A Poller brings one source's ledger up to date and publishes what it
@@ -82,6 +89,7 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
+	studied    studied
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -176,6 +184,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 	p.self.polled(p.name, now, took, err)
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)
+	p.restudy(ctx, now)
 	if err != nil || p.reconcile.IsZero() || now.Before(p.reconcile) {
 		return err
 	}

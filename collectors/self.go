@@ -16,11 +16,12 @@ import (
 const (
 	reconciliationStage = "reconciliation"
 	stateStage          = "state"
+	studyStage          = "comparison"
 )
 
 // Stages at which a poll can fail, as values of the stage label.
 func stages() []string {
-	return []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage}
+	return []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage, studyStage}
 }
 
 // A Self tells how polling fares. It is an ordinary Prometheus collector

@@ -85,7 +85,9 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 		return statetimeline.NewPanelBuilder().MergeValues(true).ShowValue(common.VisibilityModeAuto).
 			SpanNullsThreshold(gap).Legend(legend).Tooltip(tooltip)
 	case table:
-		return tables.NewPanelBuilder().ShowHeader(true).CellHeight(common.TableCellHeightSm).
+		return tables.NewPanelBuilder().ShowHeader(true).
+			Footer(common.NewTableFooterOptionsBuilder().Reducer([]string{})). // else "reducer": null, which the schema forbids
+			CellHeight(common.TableCellHeightSm).
 			Transformations(p.transformations())
 	default:
 		b := timeseries.NewPanelBuilder().Legend(legend).Tooltip(tooltip).

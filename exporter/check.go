@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"casework/exporter/settings"
 )
 
 // A level says how grave a finding is.
@@ -53,7 +55,7 @@ type patient interface {
 
 // check examines every source, prints what it finds and returns an error if
 // there are problems, which it lists.
-func (p *program) check(ctx context.Context, cfg *Config, log *slog.Logger) error {
+func (p *program) check(ctx context.Context, cfg *settings.Config, log *slog.Logger) error {
 	patients, err := p.newPatients(cfg, log)
 	if err != nil {
 		return err
@@ -115,13 +117,13 @@ func (r *report) add(f finding) {
 }
 
 // examineProgrammes reads the source's programmes file, if it has one.
-func (r *report) examineProgrammes(sources []SourceConfig, name string) {
-	i := slices.IndexFunc(sources, func(s SourceConfig) bool { return s.Name == name })
+func (r *report) examineProgrammes(sources []settings.SourceConfig, name string) {
+	i := slices.IndexFunc(sources, func(s settings.SourceConfig) bool { return s.Name == name })
 	if i < 0 || sources[i].ProgrammesFile == "" {
 		return
 	}
 	quiet := slog.New(slog.DiscardHandler) // the findings say what Load would log
-	programmes, _, err := NewProgrammesFile(sources[i].ProgrammesFile, quiet).Load(sources[i].Location)
+	programmes, _, err := settings.NewProgrammesFile(sources[i].ProgrammesFile, quiet).Load(sources[i].Location)
 	if err == nil {
 		r.add(finding{level: levelOK, subject: "programmes file", detail: count(len(programmes), "period")})
 		return

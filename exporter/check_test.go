@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/exporter/settings/settingstest"
 )
 
 // A fakePatient finds what it is told to.
@@ -70,7 +72,7 @@ func TestCheck(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			setEnv(t, map[string]string{"KOMMUNE_PROGRAMMES_FILE": writeProgrammes("programmes.csv", tt.programmes)})
+			settingstest.SetEnv(t, map[string]string{"KOMMUNE_PROGRAMMES_FILE": writeProgrammes("programmes.csv", tt.programmes)})
 			var patients []patient
 			for _, p := range tt.patients {
 				p.closed = false
@@ -91,7 +93,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckReportsThatItCannotWrite(t *testing.T) {
-	setEnv(t, nil)
+	settingstest.SetEnv(t, nil)
 	p, _, stderr := testProgram(nil, &fakePatient{name: "kommune"})
 	p.stdout = brokenWriter{}
 	if status := p.run(t.Context(), []string{"check"}); status != exitFailure {

@@ -1,11 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"casework/exporter/settings"
 )
 
 const usage = `Casework Exporter serves queue times, throughput and errors of case work to Prometheus,
@@ -16,6 +17,10 @@ Usage: casework-exporter [command]
 Commands:
   serve            Poll the sources and serve /metrics. The default.
   check            Test settings, databases and data, and show what would be exposed.
+  healthcheck      Ask the exporter that runs here whether it serves, for container images without shell.
+  report           Write a two-page report that compares units with and without supervision, as HTML:
+                   [--source=NAME] [--lang=nb|en] [--output=FILE], by default of the only source,
+                   in bokmål, to standard output.
   version          Print version and build.
   help             Print this text.
 
@@ -36,54 +41,30 @@ by commas.
 func writeHelp(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(usage)
-	for _, g := range settingGroups() {
-		fmt.Fprintf(&b, "\n%s:\n", g.title)
-		writeSettings(&b, g.settings)
+	for _, g := range settings.Groups() {
+		fmt.Fprintf(&b, "\n%s:\n", g.Title)
+		writeSettings(&b, g.Settings)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// A settingGroup is settings under a heading.
-type settingGroup struct {
-	title    string
-	settings []setting
-}
-
-func settingGroups() []settingGroup {
-	return []settingGroup{
-		{"Settings of the exporter", settingsOf(globalPrefix, &globalSettings{})},
-		{
-			"Settings of each source, <SOURCE> being its name in upper case",
-			settingsOf("<SOURCE>", &sourceSettings{}),
-		},
-	}
-}
-
 // writeSettings writes name, unit and default of each setting in columns and
 // what it means below.
-func writeSettings(b *strings.Builder, settings []setting) {
+func writeSettings(b *strings.Builder, all []settings.Setting) {
 	var heads strings.Builder
 	columns := tabwriter.NewWriter(&heads, 0, 0, 2, ' ', 0)
-	for _, s := range settings {
-		fmt.Fprintf(columns, "  %s\t%s\tdefault: %s\n", s.Name, s.Unit, s.defaultText())
+	for _, s := range all {
+		fmt.Fprintf(columns, "  %s\t%s\tdefault: %s\n", s.Name, s.Unit, s.DefaultText())
 	}
 	_ = columns.Flush() // a strings.Builder takes everything
 	lines := strings.Split(heads.String(), "\n")
-	for i, s := range settings {
+	for i, s := range all {
 		b.WriteString(lines[i] + "\n")
 		for _, line := range wrap(s.Desc+" Allowed: "+s.Allowed+".", 92) {
 			b.WriteString("      " + line + "\n")
 		}
 	}
-}
-
-// defaultText is the default, or in parentheses what holds instead.
-func (s *setting) defaultText() string {
-	if s.Default != "" {
-		return s.Default
-	}
-	return "(" + cmp.Or(s.Absent, "none") + ")"
 }
 
 // wrap breaks text at spaces into lines of at most so many bytes, unless a
@@ -107,14 +88,14 @@ func wrap(text string, width int) []string {
 // SettingsTable is every setting as Markdown tables, for the README.
 func SettingsTable() string {
 	var b strings.Builder
-	for i, g := range settingGroups() {
+	for i, g := range settings.Groups() {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "**%s**\n\n", strings.ReplaceAll(g.title, "<SOURCE>", "`<SOURCE>`"))
+		fmt.Fprintf(&b, "**%s**\n\n", strings.ReplaceAll(g.Title, "<SOURCE>", "`<SOURCE>`"))
 		b.WriteString("| Variable | Unit | Default | Meaning | Allowed |\n|---|---|---|---|---|\n")
-		for _, s := range g.settings {
-			def := s.defaultText()
+		for _, s := range g.Settings {
+			def := s.DefaultText()
 			if s.Default != "" {
 				// Room to break, so that a long list does not widen the table.
 				def = "`" + strings.ReplaceAll(s.Default, ",", "`, `") + "`"

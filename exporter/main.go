@@ -15,6 +15,9 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"casework/collectors/study"
+	"casework/exporter/settings"
 )
 
 func main() {
@@ -25,7 +28,7 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	p := program{
 		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(),
-		newService: newService, newPatients: newPatients,
+		newService: newService, newPatients: newPatients, newStudy: newStudy,
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -51,24 +54,27 @@ type service interface {
 type program struct {
 	stdout, stderr io.Writer
 	build          build
-	newService     func(*Config, build, *slog.Logger) (service, error)
-	newPatients    func(*Config, *slog.Logger) ([]patient, error)
+	newService     func(*settings.Config, build, *slog.Logger) (service, error)
+	newPatients    func(*settings.Config, *slog.Logger) ([]patient, error)
+	newStudy       func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error)
 }
 
 // run executes a command line, without the program's name, and returns the
 // exit status. Settings come from the environment of the process.
 func (p *program) run(ctx context.Context, args []string) int {
-	command, err := parseArgs(args)
+	command, rest, err := parseArgs(args)
 	if err != nil {
 		return p.fail(exitUsage, err)
 	}
 	switch command {
 	case "help":
 		err = writeHelp(p.stdout)
+	case "healthcheck":
+		err = healthcheck(ctx)
 	case "version":
 		_, err = fmt.Fprintln(p.stdout, p.build)
 	default:
-		return p.runConfigured(ctx, command)
+		return p.runConfigured(ctx, command, rest)
 	}
 	if err != nil {
 		return p.fail(exitFailure, err)
@@ -77,15 +83,20 @@ func (p *program) run(ctx context.Context, args []string) int {
 }
 
 // runConfigured executes a command that needs settings.
-func (p *program) runConfigured(ctx context.Context, command string) int {
-	cfg, err := Load()
+func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
+	if command == "report" {
+		if _, err := parseReport(args); err != nil {
+			return p.fail(exitUsage, err)
+		}
+	}
+	cfg, err := settings.Load()
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
 	if err := checkAdapters(cfg); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	log := newLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	log := settings.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
 	switch command {
 	case "config.check":
 		err = p.checkConfig(cfg)
@@ -94,8 +105,13 @@ func (p *program) runConfigured(ctx context.Context, command string) int {
 		}
 	case "check":
 		err = p.check(ctx, cfg, log)
+	case "report":
+		err = p.writeReport(ctx, cfg, args)
 	default:
 		err = p.serve(ctx, cfg, log)
+	}
+	if usage := (usageError{}); errors.As(err, &usage) {
+		return p.fail(exitUsage, err)
 	}
 	if err != nil {
 		return p.fail(exitFailure, err)
@@ -111,47 +127,51 @@ func (p *program) fail(status int, err error) int {
 	return status
 }
 
-// parseArgs returns the command that arguments ask for.
-func parseArgs(args []string) (string, error) {
-	commands := []string{"serve", "check", "version", "help"}
+// parseArgs returns the command that arguments ask for, and the arguments
+// that the command reads itself.
+func parseArgs(args []string) (string, []string, error) {
+	commands := []string{"serve", "check", "report", "healthcheck", "version", "help"}
 	flags := map[string]string{
 		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
 		"-config.check": "config.check", "--config.check": "config.check",
 	}
 	if len(args) == 0 {
-		return "serve", nil
+		return "serve", nil, nil
 	}
 	first := args[0]
 	command, isFlag := flags[first]
 	switch {
 	case isFlag:
 	case strings.HasPrefix(first, "-"):
-		return "", fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
-			"all else is set by environment variables (see help)", quote(first))
+		return "", nil, fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
+			"all else is set by environment variables (see help)", settings.Quote(first))
 	case !slices.Contains(commands, first):
-		return "", fmt.Errorf("unknown command %s; commands are %s", quote(first), strings.Join(commands, ", "))
+		return "", nil, fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
 	}
+	if command == "report" && (len(args) < 2 || flags[args[1]] != "help") {
+		return command, args[1:], nil
+	}
 	if len(args) > 1 {
 		if flags[args[1]] == "help" {
-			return "help", nil
+			return "help", nil, nil
 		}
-		return "", fmt.Errorf("unexpected argument %s after %s", quote(args[1]), first)
+		return "", nil, fmt.Errorf("unexpected argument %s after %s", settings.Quote(args[1]), first)
 	}
-	return command, nil
+	return command, nil, nil
 }
 
 // checkConfig reports on settings that are right, and reads the programmes
 // files, which are data rather than settings.
-func (p *program) checkConfig(cfg *Config) error {
+func (p *program) checkConfig(cfg *settings.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // Load's error is reported here
 	for _, s := range cfg.Sources {
 		if s.ProgrammesFile == "" {
 			continue
 		}
-		if _, _, err := NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
+		if _, _, err := settings.NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -163,7 +183,7 @@ func (p *program) checkConfig(cfg *Config) error {
 }
 
 // serve polls and answers requests until ctx ends or either fails.
-func (p *program) serve(ctx context.Context, cfg *Config, log *slog.Logger) error {
+func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Logger) error {
 	svc, err := p.newService(cfg, p.build, log)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"log/slog"
 	"net"
 	"net/http"
@@ -17,7 +18,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"go.uber.org/goleak"
+
+	"casework/exporter/settings"
+	"casework/exporter/settings/settingstest"
 )
+
+var update = flag.Bool("update", false, "rewrite the golden files and the settings section of the README")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // A fakeService shows a fixed page; run, if not nil, is its Run.
 type fakeService struct {
@@ -57,8 +67,8 @@ func testProgram(svc service, patients ...patient) (p *program, stdout, stderr *
 	return &program{
 		stdout: stdout, stderr: stderr,
 		build:       build{Version: "1.2.3", Revision: "abc", Time: "2026-05-01T12:00:00Z", Go: "go1.26"},
-		newService:  func(*Config, build, *slog.Logger) (service, error) { return svc, nil },
-		newPatients: func(*Config, *slog.Logger) ([]patient, error) { return patients, nil },
+		newService:  func(*settings.Config, build, *slog.Logger) (service, error) { return svc, nil },
+		newPatients: func(*settings.Config, *slog.Logger) ([]patient, error) { return patients, nil },
 	}, stdout, stderr
 }
 
@@ -84,7 +94,7 @@ func TestCommandLine(t *testing.T) {
 			"unknown command",
 			[]string{"sevre"},
 			nil, 2, "",
-			"casework-exporter: unknown command \"sevre\"; commands are serve, check, version, help\n",
+			"casework-exporter: unknown command \"sevre\"; commands are serve, check, report, healthcheck, version, help\n",
 		},
 		{
 			"unknown flag",
@@ -119,7 +129,7 @@ func TestCommandLine(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			setEnv(t, tt.variables)
+			settingstest.SetEnv(t, tt.variables)
 			p, stdout, stderr := testProgram(&fakeService{})
 			if status := p.run(t.Context(), tt.args); status != tt.status {
 				t.Errorf("status %d, want %d", status, tt.status)
@@ -150,7 +160,7 @@ func waitListening(t *testing.T, log *lockedBuffer) string {
 }
 
 func TestServe(t *testing.T) {
-	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
+	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
 	saved := false
 	svc := &fakeService{run: func(ctx context.Context) error {
 		<-ctx.Done()
@@ -179,7 +189,7 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeEndsWhenPollingFails(t *testing.T) {
-	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
+	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
 	p, _, stderr := testProgram(&fakeService{run: func(context.Context) error { return errors.New("disk full") }})
 	if status := p.run(t.Context(), nil); status != exitFailure {
 		t.Errorf("status %d", status)
@@ -195,7 +205,7 @@ func TestServeOnATakenPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
-	setEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": taken.Addr().String()})
+	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": taken.Addr().String()})
 	p, _, stderr := testProgram(&fakeService{})
 	if status := p.run(t.Context(), nil); status != exitFailure {
 		t.Errorf("status %d", status)
@@ -213,18 +223,21 @@ func TestNewBuild(t *testing.T) {
 	released := &debug.BuildInfo{GoVersion: "go1.26"}
 	released.Main.Version = "v1.0.0"
 	tests := []struct {
-		name              string
-		version, revision string
-		info              *debug.BuildInfo
-		want              build
+		name   string
+		linked build
+		info   *debug.BuildInfo
+		want   build
 	}{
-		{"nothing known", "", "", nil, build{"devel", "unknown", "unknown", "unknown"}},
-		{"from the toolchain", "", "", info, build{"devel", "abc-dirty", "2026-05-01T12:00:00Z", "go1.26"}},
-		{"the linker goes before", "1.2.3", "def", info, build{"1.2.3", "def", "2026-05-01T12:00:00Z", "go1.26"}},
-		{"installed with go install", "", "", released, build{"v1.0.0", "unknown", "unknown", "go1.26"}},
+		{"nothing known", build{}, nil, build{"devel", "unknown", "unknown", "unknown"}},
+		{"from the toolchain", build{}, info, build{"devel", "abc-dirty", "2026-05-01T12:00:00Z", "go1.26"}},
+		{
+			"the linker goes before", build{"1.2.3", "def", "2026-06-01T12:00:00Z", ""}, info,
+			build{"1.2.3", "def", "2026-06-01T12:00:00Z", "go1.26"},
+		},
+		{"installed with go install", build{}, released, build{"v1.0.0", "unknown", "unknown", "go1.26"}},
 	}
 	for _, tt := range tests {
-		if got := newBuild(tt.version, tt.revision, tt.info); got != tt.want {
+		if got := newBuild(tt.linked, tt.info); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 	}
@@ -237,7 +250,7 @@ func TestLogger(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var b strings.Builder
-		log := newLogger(&b, tt.format, slog.LevelWarn)
+		log := settings.NewLogger(&b, tt.format, slog.LevelWarn)
 		log.Info("not shown")
 		log.Warn("poll failed", "source", "kommune")
 		if got := b.String(); !strings.Contains(got, tt.want) || strings.Count(got, "\n") != 1 {

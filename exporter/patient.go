@@ -12,15 +12,16 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/mysql"
+	"casework/exporter/settings"
 )
 
 // newPatients opens every source for check.
-func newPatients(cfg *Config, log *slog.Logger) ([]patient, error) {
+func newPatients(cfg *settings.Config, log *slog.Logger) ([]patient, error) {
 	var patients []patient
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
 		keyer := ledger.NewKeyer(rand.Uint64())
-		source, err := openSource(s, keyer, log)
+		source, err := s.Open(keyer, log)
 		if err != nil {
 			for _, p := range patients {
 				err = errors.Join(err, p.Close())
@@ -34,8 +35,8 @@ func newPatients(cfg *Config, log *slog.Logger) ([]patient, error) {
 
 // examined is a source under check.
 type examined struct {
-	cfg      *Config
-	settings *SourceConfig
+	cfg      *settings.Config
+	settings *settings.SourceConfig
 	source   *mysql.Source
 }
 
@@ -62,12 +63,15 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	opts := pollerOptions(e.cfg, e.settings, quiet)
 	if e.cfg.MinCell > 0 { // as /metrics would show it; nothing is remembered
 		var err error
-		opts.SmallUnits, err = collectors.OpenSmallUnits("", e.cfg.MinCell, ledgerOptions(e.cfg, e.settings).Windows, e.settings.Location, quiet)
+		opts.SmallUnits, err = collectors.OpenSmallUnits("", e.cfg.MinCell, e.cfg.LedgerOptions(e.settings).Windows, e.settings.Location, quiet)
 		if err != nil {
 			return trial{}, err
 		}
 	}
-	p := collectors.NewPoller(e.Name(), e.source, ledger.New(ledgerOptions(e.cfg, e.settings), 0, now.Unix()),
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true // the file is the running exporter's
+	}
+	p := collectors.NewPoller(e.Name(), e.source, ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix()),
 		nil, pub, self, quiet, opts)
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err

@@ -19,7 +19,8 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/collectors/mysql"
+	"casework/collectors/study"
+	"casework/exporter/settings"
 )
 
 // An exporter is everything between the settings and the scrape.
@@ -31,7 +32,7 @@ type exporter struct {
 }
 
 // newService wires settings, sources, ledgers and the exposition.
-func newService(cfg *Config, b build, log *slog.Logger) (_ service, err error) {
+func newService(cfg *settings.Config, b build, log *slog.Logger) (_ service, err error) {
 	self, registry := collectors.NewSelf(), newSelfRegistry(b)
 	registry.MustRegister(self)
 	e := &exporter{metrics: exposition.New(registry, log, exposition.Options{})}
@@ -53,11 +54,11 @@ func newService(cfg *Config, b build, log *slog.Logger) (_ service, err error) {
 }
 
 // add sets up the poller of one source.
-func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, self *collectors.Self,
+func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
 	log *slog.Logger,
 ) (err error) {
 	base, log := log, log.With("source", s.Name)
-	opts := ledgerOptions(cfg, s)
+	opts := cfg.LedgerOptions(s)
 	var (
 		state *collectors.State
 		led   *ledger.Ledger
@@ -87,7 +88,7 @@ func (e *exporter) add(cfg *Config, s *SourceConfig, pub *collectors.Publisher, 
 			return err
 		}
 	}
-	source, err := openSource(s, led.Keyer(), log)
+	source, err := s.Open(led.Keyer(), log)
 	if err != nil {
 		return err
 	}
@@ -138,47 +139,47 @@ func (e *exporter) close() error {
 	return errors.Join(errs...)
 }
 
-// ledgerOptions are the settings that concern the ledger.
-func ledgerOptions(cfg *Config, s *SourceConfig) ledger.Options {
-	opts := ledger.Options{
-		Identity: fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database), Reading: s.Location.String(),
-		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, CaseTypes: s.CaseTypes,
-		// Rows read again lie within the overlap; the rest is for a poll that takes long.
-		Keep: s.Overlap + time.Hour,
-	}
-	for _, w := range cfg.Windows {
-		opts.Windows = append(opts.Windows, ledger.Window{Name: w.Label, Seconds: int64(w.Length / time.Second)})
-	}
-	return opts
-}
-
 // pollerOptions are the settings that concern the poller.
-func pollerOptions(cfg *Config, s *SourceConfig, log *slog.Logger) collectors.Options {
+func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
 		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
+		Programmes:  s.ReadProgrammes(log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
+	}
+	if cfg.Study != nil {
+		opts.Study = studyOptions(cfg, s)
 	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
 	}
-	if s.ProgrammesFile != "" {
-		file := NewProgrammesFile(s.ProgrammesFile, log)
-		opts.Programmes = func() ([]ledger.Programme, error) {
-			programmes, _, err := file.Load(s.Location)
-			return programmes, err
-		}
+	return opts
+}
+
+// studyOptions are the settings that concern comparisons.
+func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
+	c := cfg.Study
+	opts := &collectors.StudyOptions{
+		FollowUp: c.FollowUp, Lag: c.Lag, Months: c.Months,
+		Identity: s.Identity() + ", time zone " + s.Location.String(),
+		Settings: study.Settings{
+			Primary: c.Primary, MinCases: c.MinCases, BaseMonths: c.BaseMonths,
+			ChartMonths: c.ChartMonths, Trend: c.Trend, Shift: c.Shift,
+		},
+	}
+	if cfg.StateDir != "" {
+		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
 	}
 	return opts
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at
 // once and before anything is opened.
-func checkAdapters(cfg *Config) error {
+func checkAdapters(cfg *settings.Config) error {
 	var errs []error
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		source, err := openSource(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
+		source, err := s.Open(ledger.Keyer{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s_ADAPTER=%q: %w", strings.ToUpper(s.Name), s.Adapter, err))
 			continue
@@ -186,26 +187,6 @@ func checkAdapters(cfg *Config) error {
 		errs = append(errs, source.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// openSource returns the database of a source, without connecting to it.
-func openSource(s *SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
-	name := s.Adapter
-	if strings.HasPrefix(name, ".") {
-		name += "/" // a directory, not a name
-	}
-	adapter, err := mysql.Adapter(name)
-	if err != nil {
-		return nil, err
-	}
-	return mysql.Open(mysql.Options{
-		Name: s.Name, Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password,
-		Database: s.Database, TLS: mysql.TLS{
-			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
-		},
-		Location: s.Location, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
-		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
-	})
 }
 
 // newSelfRegistry holds what the exporter tells of itself at each scrape.

@@ -101,7 +101,7 @@ func (s *scan) event(list []event, r *record, when uint32) []event {
 }
 
 func (s *scan) cases() {
-	for _, shard := range s.l.tables[Cases].shards {
+	for _, shard := range s.l.tables[Cases].all() {
 		for i := range shard {
 			r := &shard[i]
 			if !s.counts(Cases, r) {
@@ -153,7 +153,7 @@ func (s *scan) open(r *record) {
 }
 
 func (s *scan) reports() {
-	for _, shard := range s.l.tables[Errors].shards {
+	for _, shard := range s.l.tables[Errors].all() {
 		for i := range shard {
 			r := &shard[i]
 			if s.counts(Errors, r) && s.within(r.first) {
@@ -164,7 +164,7 @@ func (s *scan) reports() {
 }
 
 func (s *scan) sessions() {
-	for _, shard := range s.l.tables[Sessions].shards {
+	for _, shard := range s.l.tables[Sessions].all() {
 		for i := range shard {
 			r := &shard[i]
 			if !s.counts(Sessions, r) || !s.within(r.first) && !s.within(r.started) {

@@ -140,10 +140,11 @@ var contracts = []contract{
 // A shape is a contract query as an adapter and its database answer it.
 type shape struct {
 	*contract
-	base    string   // the wrapped query, up to and including FROM (…) AS q
-	columns []typed  // the contract's columns that the query has, in the contract's order
-	index   []int    // per column of the contract, its position in columns; -1 if absent
-	found   []string // names of all columns of the query, for messages
+	statement string   // the adapter's
+	base      string   // the wrapped query, up to and including FROM (…) AS q
+	columns   []typed  // the contract's columns that the query has, in the contract's order
+	index     []int    // per column of the contract, its position in columns; -1 if absent
+	found     []string // names of all columns of the query, for messages
 }
 
 // A typed is a column of the contract with the type its database gives it.
@@ -176,7 +177,7 @@ type described struct {
 // error lists all that is missing or of a type that cannot be used. Columns
 // that unused names are not asked for.
 func newShape(c *contract, statement string, result []described, unused ...string) (*shape, error) {
-	s := &shape{contract: c, index: make([]int, len(c.columns))}
+	s := &shape{contract: c, statement: statement, index: make([]int, len(c.columns))}
 	for _, d := range result {
 		s.found = append(s.found, d.name)
 	}
@@ -212,6 +213,24 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 	}
 	s.base = "SELECT " + strings.Join(names, ", ") + from(statement)
 	return s, nil
+}
+
+// without is the shape less one column.
+func (s *shape) without(name string) *shape {
+	less := *s
+	less.columns, less.index = nil, slices.Clone(s.index)
+	var names []string
+	for i, c := range s.contract.columns {
+		if s.index[i] < 0 || c.name == name {
+			less.index[i] = -1
+			continue
+		}
+		less.index[i] = len(less.columns)
+		less.columns = append(less.columns, s.columns[s.index[i]])
+		names = append(names, c.name)
+	}
+	less.base = "SELECT " + strings.Join(names, ", ") + from(s.statement)
+	return &less
 }
 
 // from wraps an adapter's statement as a derived table. It stands on lines of
