@@ -6,6 +6,7 @@ import (
 
 	"casework/collectors/effect"
 	"casework/collectors/exposition"
+	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/study"
 )
@@ -145,7 +146,8 @@ func indicator(yes bool) float64 {
 	return 0
 }
 
-// charts collects the control charts of the units that there still are.
+// charts collects the control charts of the units that there still are, and
+// that are large enough to be shown.
 func (b *build) charts() {
 	if b.study == nil {
 		return
@@ -162,7 +164,7 @@ func (b *build) charts() {
 		for len(units) > 0 && units[0].Unit.Unit < s.Charts[i].Unit {
 			units = units[1:]
 		}
-		if len(units) == 0 || units[0].Unit.Unit != s.Charts[i].Unit {
+		if len(units) == 0 || units[0].Unit.Unit != s.Charts[i].Unit || units[0].Treatment != ledger.Shown {
 			continue
 		}
 		for _, c := range b.study.charts[i] {

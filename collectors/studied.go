@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"time"
 
 	"casework/collectors/ledger"
@@ -113,14 +114,21 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 }
 
-// Study returns the newest study, or nil.
+// Study returns the newest study, or nil. It has no charts of units that are
+// too small to be shown.
 func (p *Poller) Study() *study.Study {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
 	if p.build.study == nil {
 		return nil
 	}
-	return p.build.study.study
+	own := *p.build.study.study
+	own.Charts = slices.DeleteFunc(slices.Clone(own.Charts), func(u study.UnitCharts) bool {
+		return slices.ContainsFunc(p.build.view.Units, func(v ledger.UnitView) bool {
+			return v.Unit.Unit == u.Unit && v.Treatment != ledger.Shown
+		})
+	})
+	return &own
 }
 
 // loadPanel reads a panel that was kept; an empty Stored if there is none.
