@@ -8,8 +8,8 @@ import (
 	"casework/collectors/mysql"
 )
 
-// TestSettingListsAdapters: the setting names the adapters that there are.
-func TestSettingListsAdapters(t *testing.T) {
+// TestHelpListsAdapters: the setting names the adapters that there are.
+func TestHelpListsAdapters(t *testing.T) {
 	for _, s := range settingsOf("X", &sourceSettings{}) {
 		if want := strings.Join(mysql.Adapters(), ", ") + ", or a directory"; s.Name == "X_ADAPTER" && !strings.HasPrefix(s.Allowed, want) {
 			t.Errorf("%s allows %q, want %q", s.Name, s.Allowed, want)
