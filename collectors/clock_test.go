@@ -18,12 +18,12 @@ func TestClockJumps(t *testing.T) {
 	b.poll(t, 0)
 	const unit = `{source="test",unit="byggesak",supervision="inactive"}`
 	open := b.shown[metric.OpenCases.Name][unit]
-	real := at
+	truth := at
 	arrive := func() {
-		real = real.Add(time.Minute)
+		truth = truth.Add(time.Minute)
 		source.cases = append(source.cases, ledger.Case{
 			ID: ledger.ID(uint64(len(source.cases)+1) << 40), Unit: "byggesak", Reopened: -1,
-			Received: real.Unix(), Changed: real.UnixMicro(),
+			Received: truth.Unix(), Changed: truth.UnixMicro(),
 		})
 	}
 	shows := func(when string, received, more float64) {
