@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,7 +119,7 @@ func (g *ground) refuses(words ...string) {
 		g.Fatal(err)
 	}
 	cmd := exec.CommandContext(g.Context(), path)
-	cmd.Env = append(g.x.env, "CASEWORK_LISTEN_ADDRESS=127.0.0.1:0")
+	cmd.Env = slices.Concat(g.x.env, []string{"CASEWORK_LISTEN_ADDRESS=127.0.0.1:0"})
 	out, err := cmd.CombinedOutput()
 	for _, word := range words {
 		if err == nil || !strings.Contains(string(out), word) {
