@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build demo test unit test-demo test-rules test-faults test-adapters test-products bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
+.PHONY: help build demo test unit test-demo test-rules test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -49,8 +49,13 @@ bin/promtool: dashboards/promtool/go.mod
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/promtool github.com/prometheus/prometheus/cmd/promtool
 
-test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
-	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter
+test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
+	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
+	FAULTS=all go test -race -count=1 -timeout 60m -run '^TestFaultsAreSurvived$$' -v ./exporter
+	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter
+
+soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows
+	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter
 
 test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters

@@ -37,12 +37,12 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 	b.durations()
 	b.reports()
 	b.sessions()
+	b.charts()
 	if b.shard.whole() {
+		b.compared()
 		b.own()
 		b.small()
-		b.compared()
 	}
-	b.charts()
 	if !withheld {
 		b.queue()
 		b.windows()
