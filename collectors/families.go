@@ -1,6 +1,8 @@
 package collectors
 
 import (
+	"time"
+
 	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
@@ -27,6 +29,16 @@ type build struct {
 	rejected func(each func(table, reason string, rows int))
 
 	families map[*metric.Def][]exposition.Sample
+}
+
+func newBuild(name string, source Source, opts Options) build {
+	return build{
+		source: name, series: newSeriesCache(name),
+		shard:     opts.Shard,
+		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
+		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
+		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
+	}
 }
 
 // collect fills a build. With withheld, gauges of the source's state are
