@@ -4,6 +4,7 @@
 package helm
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -110,7 +111,7 @@ func render(values string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return engine.Engine{Strict: true}.Render(chart, all)
+	return engine.Engine{Strict: true}.RenderWithContext(context.Background(), chart, all)
 }
 
 // manifests renders the chart and decodes everything that comes out.

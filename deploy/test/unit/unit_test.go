@@ -99,7 +99,7 @@ func TestUnitAndPackageAgree(t *testing.T) {
 		if !slices.Equal(unit[name], []string{want}) {
 			t.Errorf("%s=%q, want %q", name, unit[name], want)
 		}
-		path := want[strings.Index(want, "/"):]
+		path := strings.TrimPrefix(want, "secret:")
 		if !strings.Contains(pack, "dst: "+path+"\n") {
 			t.Errorf("the package has no %s", path)
 		}
