@@ -13,10 +13,10 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build release demo test unit test-demo test-rules test-deploy test-deploy-quick test-faults bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-buildah
+.PHONY: help build release demo test unit test-demo test-rules test-deploy test-deploy-quick test-faults test-adapters test-products bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-buildah
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 	@echo "  make demo CASES=cases.csv [ERRORS=errors.csv] [PROGRAMMES=programmes.csv]  shows your own export;"
 	@echo "  DEMO_LISTEN=host:port serves elsewhere, and exporter/demo/README.md has more."
 
@@ -64,6 +64,13 @@ bin/promtool: dashboards/promtool/go.mod
 test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter
 
+test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
+	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters
+
+test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
+	sh exporter/testdata/products/install.sh
+	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter
+
 bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/mysql
@@ -86,7 +93,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
 	go test ./exporter -run TestReadmeSettings -update
-	go test ./collectors -run TestExposition -update
+	go test ./collectors -run Exposition -update
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

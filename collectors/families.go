@@ -15,8 +15,12 @@ type build struct {
 	hasErrors, hasSessions   bool           // whether the source has these queries
 	showErrors, showSessions bool           // and they were read lately
 	zeroHold                 int64          // seconds for which a new series shows 0
+	minCell                  int            // cases below which nothing is said of them but their number; 0 for none
+	shard                    Shard
 	series                   *seriesCache
 	bounds                   [2][]float64 // of the wait and turnaround histograms
+	study                    *studySeries // nil before the first
+	studyNext                int64        // when the next study comes, Unix seconds
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -29,15 +33,32 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 	b.durations()
 	b.reports()
 	b.sessions()
-	b.own()
+	if b.shard.whole() {
+		b.own()
+		b.small()
+		b.compared()
+	}
+	b.charts()
 	if !withheld {
 		b.queue()
 		b.windows()
-		b.groups()
+		if b.shard.whole() {
+			b.groups()
+			b.rest()
+		}
 		b.supervision()
 	}
 	b.series.published = true
 	return b.families
+}
+
+// shown yields the units that are large enough to be shown by themselves.
+func (b *build) shown(yield func(*ledger.UnitView) bool) {
+	for i := range b.view.Units {
+		if u := &b.view.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
+			return
+		}
+	}
 }
 
 // gauge adds a sample of a gauge.

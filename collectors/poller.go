@@ -34,8 +34,15 @@ type Options struct {
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
 
+	Study *StudyOptions // comparisons and control charts; nil for none
+
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
+
+	Shard Shard // whose units are shown; default all
+
+	// SmallUnits, if not nil, hides the case statistics of small units.
+	SmallUnits *SmallUnits
 
 	Now func() time.Time // default time.Now
 }
@@ -59,6 +66,11 @@ func (o *Options) defaults() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Study != nil {
+		own := *o.Study
+		own.defaults(o.Location)
+		o.Study = &own
+	}
 }
 
 // A Poller brings one source's ledger up to date and publishes what it
@@ -77,6 +89,7 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
+	studied    studied
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -97,12 +110,18 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 		lastRead: map[ledger.Table]time.Time{},
 		build: build{
 			source: name, series: newSeriesCache(name),
+			shard:     opts.Shard,
 			zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 			bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 			hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
 		},
 	}
 	self.add(name, state != nil, opts.Programmes != nil)
+	if opts.SmallUnits != nil {
+		p.build.minCell = opts.SmallUnits.minCell
+		l.SetScreen(opts.SmallUnits.Screen)
+		self.update(name, func(f *fare) { f.hideRows = true })
+	}
 	p.reconcile = p.nextReconciliation(opts.Now())
 	return p
 }
@@ -165,6 +184,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 	p.self.polled(p.name, now, took, err)
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)
+	p.restudy(ctx, now)
 	if err != nil || p.reconcile.IsZero() || now.Before(p.reconcile) {
 		return err
 	}

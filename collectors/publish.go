@@ -18,7 +18,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 		return // the first load is under way: there is nothing to show
 	}
 	if !failed || p.build.view == nil {
-		p.build.view = p.ledger.View(now.Unix(), counters)
+		p.build.view = p.opts.Shard.of(p.ledger.View(now.Unix(), counters))
 	} else {
 		// Gauges stay as of the last success, and never mix old rows with new.
 		p.build.view = p.ledger.Recount(p.build.view, counters)

@@ -16,11 +16,12 @@ import (
 const (
 	reconciliationStage = "reconciliation"
 	stateStage          = "state"
+	studyStage          = "comparison"
 )
 
 // Stages at which a poll can fail, as values of the stage label.
 func stages() []string {
-	return []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage}
+	return []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage, studyStage}
 }
 
 // A Self tells how polling fares. It is an ordinary Prometheus collector
@@ -38,6 +39,7 @@ type fare struct {
 	polls                      float64
 	failures                   map[string]float64
 	rows                       map[ledger.Table]float64
+	hideRows                   bool // those of cases and errors
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
@@ -177,6 +179,9 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 		put(&metric.PollFailures, n, stage)
 	}
 	for t, n := range f.rows {
+		if f.hideRows && t != ledger.Sessions {
+			continue
+		}
 		put(&metric.RowsRead, n, t.String())
 	}
 	instant(&metric.SourceLastSuccess, f.lastSuccess)

@@ -60,8 +60,19 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
+	opts := pollerOptions(e.cfg, e.settings, quiet)
+	if e.cfg.MinCell > 0 { // as /metrics would show it; nothing is remembered
+		var err error
+		opts.SmallUnits, err = collectors.OpenSmallUnits("", e.cfg.MinCell, e.cfg.LedgerOptions(e.settings).Windows, e.settings.Location, quiet)
+		if err != nil {
+			return trial{}, err
+		}
+	}
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true // the file is the running exporter's
+	}
 	p := collectors.NewPoller(e.Name(), e.source, ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix()),
-		nil, pub, self, quiet, pollerOptions(e.cfg, e.settings, quiet))
+		nil, pub, self, quiet, opts)
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}

@@ -19,6 +19,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/study"
 	"casework/exporter/settings"
 )
 
@@ -55,7 +56,7 @@ func newService(cfg *settings.Config, b build, log *slog.Logger) (_ service, err
 // add sets up the poller of one source.
 func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
 	log *slog.Logger,
-) error {
+) (err error) {
 	base, log := log, log.With("source", s.Name)
 	opts := cfg.LedgerOptions(s)
 	var (
@@ -79,13 +80,21 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
+	polling := pollerOptions(cfg, s, log)
+	if cfg.MinCell > 0 {
+		path := filepath.Join(cfg.StateDir, s.Name+".small")
+		polling.SmallUnits, err = collectors.OpenSmallUnits(path, cfg.MinCell, opts.Windows, s.Location, log)
+		if err != nil {
+			return err
+		}
+	}
 	source, err := s.Open(led.Keyer(), log)
 	if err != nil {
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
 	e.pollers = append(e.pollers, collectors.NewPoller(
-		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, log)))
+		s.Name, source, led, state, pub, self, base, polling))
 	return nil
 }
 
@@ -133,13 +142,33 @@ func (e *exporter) close() error {
 // pollerOptions are the settings that concern the poller.
 func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
-		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location,
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
 		Programmes:  s.ReadProgrammes(log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 	}
+	if cfg.Study != nil {
+		opts.Study = studyOptions(cfg, s)
+	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
+	}
+	return opts
+}
+
+// studyOptions are the settings that concern comparisons.
+func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
+	c := cfg.Study
+	opts := &collectors.StudyOptions{
+		FollowUp: c.FollowUp, Lag: c.Lag, Months: c.Months,
+		Identity: s.Identity() + ", time zone " + s.Location.String(),
+		Settings: study.Settings{
+			Primary: c.Primary, MinCases: c.MinCases, BaseMonths: c.BaseMonths,
+			ChartMonths: c.ChartMonths, Trend: c.Trend, Shift: c.Shift,
+		},
+	}
+	if cfg.StateDir != "" {
+		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
 	}
 	return opts
 }

@@ -28,10 +28,18 @@ const (
 	Window      Label = "window"      // length of a rolling window, such as "28d"
 	Query       Label = "query"       // contract query: cases, errors, …
 	Reason      Label = "reason"      // why a row was rejected
+	Shown       Label = "shown"       // how small units are shown: merged, or nowhere
 	Stage       Label = "stage"       // where a poll failed
 	UnitName    Label = "name"        // of casework_unit_info: full name
 	Service     Label = "service"     // of casework_unit_info: service it gives
 	Parent      Label = "parent"      // of casework_unit_info: unit above it
+	Outcome     Label = "outcome"     // what is compared: wait, turnaround, throughput, errors or deadline
+	State       Label = "state"       // whether an estimate may be published
+	Test        Label = "test"        // of a p-value: welch, permutation or published
+	Period      Label = "period"      // before or after the start of supervision
+	Variant     Label = "variant"     // other way to estimate: one_month_base or case_weighted
+	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
+	Rule        Label = "rule"        // of a control chart
 )
 
 // Values of the Supervision label.
@@ -52,12 +60,14 @@ const (
 	Windows    Section = "Rolling windows, per unit"
 	Groups     Section = "Rolling windows, groups pooled"
 	Programmes Section = "Supervision"
+	Comparison Section = "Change associated with supervision, monthly"
+	Charts     Section = "Control charts, monthly"
 	Self       Section = "The exporter itself"
 )
 
 // Sections lists every Section in order.
 func Sections() []Section {
-	return []Section{Queue, Flow, Time, Faults, Windows, Groups, Programmes, Self}
+	return []Section{Queue, Flow, Time, Faults, Windows, Groups, Programmes, Comparison, Charts, Self}
 }
 
 // A Def defines one metric.

@@ -66,6 +66,18 @@ func TestFirstLoadAndPoll(t *testing.T) {
 			t.Errorf("%s since %d (-want +got):\n%s", tt.table, tt.since, diff)
 		}
 	}
+	// A DATETIME can be in another zone than days are; the cursor is as it was.
+	views, err := Adapter("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = d.open(views, func(o *Options) {
+		o.Location, o.DateTimes = location(t, "Europe/Oslo"), location(t, "America/New_York")
+	})
+	moved := changes(t, s, ledger.Cases, 0)
+	if got, want := moved.Cases[0].Received, unix(t, "2024-01-10 17:00:00"); got != want || moved.Next != cursor(t, "2024-10-27 02:30:00") {
+		t.Errorf("read in New York, a case was received at %d and the cursor is %d, want %d", got, moved.Next, want)
+	}
 	if got, want := s.Columns(), (ledger.Columns{Started: true, Deadline: true}); got != want {
 		t.Errorf("columns %+v, want %+v", got, want)
 	}

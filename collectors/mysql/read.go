@@ -305,8 +305,14 @@ func (s *Source) learn(sh *shape) {
 		}
 		for i, name := range sh.marks {
 			c := sh.column(name)
-			s.local[t][i] = c != nil && (c.kind == "DATETIME" || c.kind == "DATE")
-			s.days[t][i] = c != nil && c.kind == "DATE"
+			s.walls[t][i], s.days[t][i] = nil, false
+			switch {
+			case c == nil:
+			case c.kind == "DATE":
+				s.walls[t][i], s.days[t][i] = s.zone, true
+			case c.kind == "DATETIME":
+				s.walls[t][i] = s.dateTimes
+			}
 		}
 	}
 }

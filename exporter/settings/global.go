@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
+
+	"casework/collectors/study"
 )
 
 // check turns the global variables into a Config without sources.
@@ -22,12 +24,39 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
+		Shard:             f.shard(&g.Shard),
+		Study:             g.study(f),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),
 	}
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 	}
 	cfg.LogLevel = levels[f.word(&g.LogLevel, "debug", "info", "warn", "error")]
+	g.checkMinCell(f, cfg)
+	return cfg
+}
+
+// study takes the settings of comparisons, which are checked also where those
+// are off.
+func (g *globalSettings) study(f *faults) *StudyConfig {
+	var outcomes []string
+	for _, o := range study.Outcomes() {
+		outcomes = append(outcomes, string(o))
+	}
+	cfg := &StudyConfig{
+		Primary:     study.Outcome(f.word(&g.EffectPrimary, outcomes...)),
+		FollowUp:    f.duration(&g.EffectFollowUp),
+		Lag:         f.duration(&g.EffectLag),
+		MinCases:    f.number(&g.EffectMinCases),
+		BaseMonths:  f.number(&g.EffectBaseMonths),
+		Months:      f.number(&g.EffectMonths),
+		ChartMonths: f.number(&g.ChartMonths),
+		Trend:       f.number(&g.ChartTrend),
+		Shift:       f.number(&g.ChartShift),
+	}
+	if f.word(&g.Effect, "on", "off") == "off" {
+		return nil
+	}
 	return cfg
 }
 

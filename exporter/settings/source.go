@@ -42,6 +42,9 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	if slices.Contains(cfg.CaseTypes, ledger.OtherType) {
 		f.reject(&s.CaseTypes, fmt.Sprintf("%q is the name of all types that are not named", ledger.OtherType))
 	}
+	if s.DatetimeTimezone.set {
+		cfg.DateTimes = f.location(&s.DatetimeTimezone)
+	}
 	s.checkServer(f, &cfg)
 	s.checkPassword(f, &cfg)
 	s.checkTLS(f, &cfg)
