@@ -109,6 +109,15 @@ func TestUnitAndPackageAgree(t *testing.T) {
 			t.Errorf("%s=%q, want %q", name, unit[name], want)
 		}
 	}
+	// What the README promises and no exposure level counts.
+	for name, want := range map[string]string{
+		"LimitCORE": "0", "StateDirectoryMode": "0700", "UMask": "0077", "Restart": "on-failure", "NoExecPaths": "/",
+		"InaccessiblePaths": "-/etc/casework-exporter/secrets",
+	} {
+		if !slices.Equal(unit[name], []string{want}) {
+			t.Errorf("%s=%q, want %q", name, unit[name], want)
+		}
+	}
 	if !strings.Contains(subject.Read(t, "deploy/package/preinstall.sh"), "--no-create-home --shell /usr/sbin/nologin") {
 		t.Error("the package makes a user who can log in")
 	}
