@@ -54,7 +54,7 @@ test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm nee
 	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./...
 
 test-deploy-quick: need-go need-mariadb need-systemd ## The part of it that needs no release
-	cd deploy/test && go test -timeout 20m ./compose ./helm ./image ./unit
+	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./unit ./web
 
 bin/promtool: dashboards/promtool/go.mod
 	@echo "Building promtool (some minutes the first time)"
