@@ -32,8 +32,8 @@ func TestExposure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := exposure(t, unitPath); got != limit {
-		t.Errorf("exposure level %v, the README says %v", got, limit)
+	if got := exposure(t, unitPath); got > limit {
+		t.Errorf("exposure level %v, the README promises %v", got, limit)
 	}
 	if limit > 1.5 {
 		t.Errorf("the README allows %v; the unit can do better than 1.5", limit)
