@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build release demo test unit test-demo test-rules test-deploy test-deploy-quick test-faults test-adapters test-products bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-buildah
+.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-buildah
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -24,6 +24,10 @@ build: need-go ## Build bin/casework-exporter
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/casework-exporter ./exporter
 
+build-backfill: need-go ## Build bin/casework-backfill, which writes the past for Prometheus
+	@mkdir -p bin
+	cd exporter/backfill && CGO_ENABLED=0 go build -trimpath -tags remove_all_sd -o ../../bin/casework-backfill .
+
 release: need-go ## Build programs, packages, chart and checksums for Linux into dist/
 	cd deploy/release && go run . -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)"
 	@ls -l dist
@@ -32,7 +36,11 @@ demo: build ## Run the exporter on a simulated municipality, or on CSV files of 
 	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
 	bin/casework-demo -exporter bin/casework-exporter
 
-test: need-go need-gcc need-mariadb unit test-demo ## Run all tests, with the race detector and a real MariaDB
+demo-prometheus: build build-backfill bin/prometheus ## The demo with a Prometheus that knows its past, rules and all
+	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+	bin/casework-demo -exporter bin/casework-exporter -backfill bin/casework-backfill -prometheus bin/prometheus
+
+test: need-go need-gcc need-mariadb unit test-demo test-backfill ## Run all tests, with the race detector and a real MariaDB
 
 unit:
 	go vet ./...
@@ -40,6 +48,9 @@ unit:
 
 test-demo:
 	cd exporter/demo && go vet ./... && go test -race -timeout 10m ./...
+
+test-backfill:
+	cd exporter/backfill && go vet ./... && go test -race -timeout 10m ./...
 
 test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool and the boards' queries in Prometheus' engine
 	bin/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))
@@ -61,8 +72,18 @@ bin/promtool: dashboards/promtool/go.mod
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/promtool github.com/prometheus/prometheus/cmd/promtool
 
-test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
-	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter
+bin/prometheus: dashboards/promtool/go.mod
+	@echo "Building Prometheus (some minutes the first time)"
+	@mkdir -p bin
+	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
+
+test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
+	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
+	FAULTS=all go test -race -count=1 -timeout 60m -run '^TestFaultsAreSurvived$$' -v ./exporter
+	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter
+
+soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows
+	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter
 
 test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters
@@ -82,6 +103,9 @@ bench-large: ## The same over 10 million cases
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
 	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
 
+bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes)
+	cd exporter/backfill && BENCH_BACKFILL=native,classic,promtool go test -count=1 -timeout 60m -run TestSpeed -v .
+
 bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
 
@@ -98,6 +122,7 @@ generate: need-go ## Write the generated files anew
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...
 	cd exporter/demo && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
+	cd exporter/backfill && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/release && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/test && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 

@@ -145,24 +145,27 @@ func indicator(yes bool) float64 {
 	return 0
 }
 
-// charts collects the control charts of the units that there still are.
+// charts collects the control charts of the units that there still are, and
+// that are large enough to be shown by themselves.
 func (b *build) charts() {
 	if b.study == nil {
 		return
 	}
 	s := b.study.study
-	b.gauge(&metric.ChartMonthEnd, b.labelled(&metric.ChartMonthEnd), float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
+	if b.shard.whole() {
+		b.gauge(&metric.ChartMonthEnd, b.labelled(&metric.ChartMonthEnd), float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
+	}
 	if b.study.charts == nil {
 		for i := range s.Charts {
 			b.study.charts = append(b.study.charts, b.chartSamples(&s.Charts[i]))
 		}
 	}
-	units := b.view.Units // in the order of their names, as the charts
-	for i := range s.Charts {
-		for len(units) > 0 && units[0].Unit.Unit < s.Charts[i].Unit {
-			units = units[1:]
+	i := 0
+	for u := range b.shown { // in the order of their names, as the charts
+		for i < len(s.Charts) && s.Charts[i].Unit < u.Unit.Unit {
+			i++
 		}
-		if len(units) == 0 || units[0].Unit.Unit != s.Charts[i].Unit {
+		if i == len(s.Charts) || s.Charts[i].Unit != u.Unit.Unit {
 			continue
 		}
 		for _, c := range b.study.charts[i] {

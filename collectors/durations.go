@@ -66,6 +66,13 @@ func expose(h *ledger.Histogram, bounds []float64) *exposition.Histogram {
 	if out.Counts == nil {
 		out.Counts = make([]uint64, len(bounds)+1)
 	}
+	filled := 0
+	for _, n := range h.Native {
+		if n > 0 {
+			filled++
+		}
+	}
+	out.Native = make([]exposition.NativeBucket, 0, filled)
 	for i, n := range h.Native {
 		if n > 0 {
 			out.Native = append(out.Native, exposition.NativeBucket{Index: int32(i), Count: n})

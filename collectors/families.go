@@ -1,6 +1,8 @@
 package collectors
 
 import (
+	"time"
+
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -25,6 +27,16 @@ type build struct {
 	families map[*metric.Def][]exposition.Sample
 }
 
+func newBuild(name string, source Source, opts Options) build {
+	return build{
+		source: name, series: newSeriesCache(name),
+		shard:     opts.Shard,
+		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
+		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
+		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
+	}
+}
+
 // collect fills a build. With withheld, gauges of the source's state are
 // left out: they would be out of date. Counters stay.
 func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
@@ -33,12 +45,12 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 	b.durations()
 	b.reports()
 	b.sessions()
+	b.charts()
 	if b.shard.whole() {
+		b.compared()
 		b.own()
 		b.small()
-		b.compared()
 	}
-	b.charts()
 	if !withheld {
 		b.queue()
 		b.windows()

@@ -28,7 +28,9 @@ var mayImport = map[string][]string{
 		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
 		"casework/collectors/study", "casework/exporter/settings",
 	},
-	"casework/exporter/settings":              {"casework/collectors", "casework/collectors/ledger", "casework/collectors/mysql", "casework/collectors/study"},
+	"casework/exporter/settings": {
+		"casework/collectors", "casework/collectors/ledger", "casework/collectors/mysql", "casework/collectors/study",
+	},
 	"casework/exporter/settings/settingstest": {},
 }
 

@@ -108,13 +108,7 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 		name: name, source: source, ledger: l, state: state, pub: pub,
 		log: log.With("source", name), opts: opts, self: self, withheld: true,
 		lastRead: map[ledger.Table]time.Time{},
-		build: build{
-			source: name, series: newSeriesCache(name),
-			shard:     opts.Shard,
-			zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
-			bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
-			hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
-		},
+		build:    newBuild(name, source, opts),
 	}
 	self.add(name, state != nil, opts.Programmes != nil)
 	if opts.SmallUnits != nil {

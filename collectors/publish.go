@@ -28,10 +28,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 	if p.loaded {
 		columns = p.source.Columns()
 	}
-	p.build.columns = ledger.Columns{
-		Started:  columns.Started && p.build.view.Columns.Started,
-		Deadline: columns.Deadline && p.build.view.Columns.Deadline,
-	}
+	p.build.columns = columns.And(p.build.view.Columns)
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
 	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"time"
 
 	"casework/collectors/ledger"
@@ -113,14 +114,21 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 }
 
-// Study returns the newest study, or nil.
+// Study returns the newest study, or nil. It has the control charts of units
+// that are large enough to be shown by themselves.
 func (p *Poller) Study() *study.Study {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
 	if p.build.study == nil {
 		return nil
 	}
-	return p.build.study.study
+	shown := map[string]bool{}
+	for u := range p.build.shown {
+		shown[u.Unit.Unit] = true
+	}
+	s := *p.build.study.study
+	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool { return !shown[c.Unit] })
+	return &s
 }
 
 // loadPanel reads a panel that was kept; an empty Stored if there is none.

@@ -1,6 +1,11 @@
 package collectors
 
-import "casework/collectors/metric"
+import (
+	"slices"
+
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
 
 // supervision collects which unit takes part in which programme since when,
 // what is known of each unit, and what became of sessions lately.
@@ -25,7 +30,7 @@ func (b *build) supervision() {
 				break
 			}
 			for code, h := range u.Sessions[w] {
-				if code == 0 {
+				if !hasSessions(u, code) {
 					continue
 				}
 				s := b.session(u, w, code)
@@ -35,6 +40,14 @@ func (b *build) supervision() {
 			}
 		}
 	}
+}
+
+// hasSessions reports whether a unit had sessions of a programme in any
+// window: codes are shared by all units.
+func hasSessions(u *ledger.UnitView, code int) bool {
+	return slices.ContainsFunc(u.Sessions, func(held []ledger.Held) bool {
+		return code < len(held) && held[code] != ledger.Held{}
+	})
 }
 
 // sessions collects the counters of supervision sessions.

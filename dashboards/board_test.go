@@ -98,6 +98,9 @@ var forAdHoc = map[string]string{
 	metric.SessionsPlanned.Name:      "as cases received",
 	metric.SessionsHeld.Name:         "as cases received",
 	metric.SupervisionSeconds.Name:   "as cases received",
+	metric.EffectEventUnits.Name:     "the number behind each month of the event study",
+	metric.ChartPoints.Name:          "the number behind the limits of a control chart",
+	metric.ChartMonthEnd.Name:        "the month that control charts end with, which a board's reader knows",
 }
 
 func TestEveryMetricIsOfUse(t *testing.T) {

@@ -96,6 +96,7 @@ var exclusions = map[string]map[string]string{
 // notOperations lists the boards that do not tell exporters apart.
 var notOperations = map[string]string{
 	"quality":   perSource,
+	"effect":    perSource,
 	"unit":      perSource,
 	"queues":    perSource,
 	"follow-up": perSource,

@@ -21,6 +21,7 @@ import (
 )
 
 func main() {
+	ignoreFileSizeSignal()
 	// The first signal ends the program in good order; stop then restores
 	// what signals do by default, so that a second one ends it at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

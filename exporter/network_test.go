@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"net"
 	"strconv"
 	"sync"
@@ -149,4 +150,41 @@ func (n *network) silence() {
 // heal ends every fault for new links; silent ones stay so.
 func (n *network) heal() {
 	n.set(func(n *network) { n.down, n.silent, n.delay, n.left = false, false, 0, -1 })
+}
+
+// echo starts a server that sends back the first ten bytes, and returns its
+// port.
+func echo(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.CopyN(c, c, 10) // fails when the network is cut, as it should
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// exchange sends text and returns what comes back until the end.
+func exchange(t *testing.T, port int, text string) string {
+	t.Helper()
+	c, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.WriteString(c, text); err != nil {
+		t.Fatal(err)
+	}
+	back, _ := io.ReadAll(c) // may end in a reset
+	return string(back)
 }

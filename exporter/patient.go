@@ -61,6 +61,9 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
 	opts := pollerOptions(e.cfg, e.settings, quiet)
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true // the file is the running exporter's
+	}
 	if e.cfg.MinCell > 0 { // as /metrics would show it; nothing is remembered
 		var err error
 		opts.SmallUnits, err = collectors.OpenSmallUnits("", e.cfg.MinCell, e.cfg.LedgerOptions(e.settings).Windows, e.settings.Location, quiet)

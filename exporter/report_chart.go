@@ -51,11 +51,11 @@ func (d *document) nobody(s *study.Study, o study.Outcome) bool {
 
 // chart draws one control chart. bounds are the beginnings of its months.
 func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView {
-	p := &plot{Width: 212, Height: 92, Label: unit}
+	p, as := &plot{Width: 212, Height: 84, Label: unit}, shownAs(c.Outcome)
 	low, high := math.Inf(1), math.Inf(-1)
 	include := func(v float64) {
 		if !math.IsNaN(v) {
-			low, high = min(low, v), max(high, v)
+			low, high = min(low, as*v), max(high, as*v)
 		}
 	}
 	for _, s := range c.Segments {
@@ -76,16 +76,16 @@ func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView 
 	}
 	for i := 0; i < len(ticks); i += max(1, (len(ticks)-1)/2) {
 		p.Lines = append(p.Lines, line{x.at, y.px(ticks[i]), x.end, y.px(ticks[i]), "grid"})
-		p.Words = append(p.Words, word{x.at - 4, y.px(ticks[i]) + 3, "end", "small", d.level(c.Outcome, ticks[i])})
+		p.Words = append(p.Words, word{x.at - 4, y.px(ticks[i]) + 3, "end", "small", d.brief(ticks[i])})
 	}
 	for _, s := range c.Segments {
 		left, right := x.px(float64(s.From)), x.px(float64(s.To-1))
 		if s.N > 0 {
-			p.Lines = append(p.Lines, line{left, y.px(s.Mean), right, y.px(s.Mean), "centre"})
+			p.Lines = append(p.Lines, line{left, y.px(as * s.Mean), right, y.px(as * s.Mean), "centre"})
 		}
 		if s.HasLimits {
-			p.Lines = append(p.Lines, line{left, y.px(s.Lower), right, y.px(s.Lower), "limit"},
-				line{left, y.px(s.Upper), right, y.px(s.Upper), "limit"})
+			p.Lines = append(p.Lines, line{left, y.px(as * s.Lower), right, y.px(as * s.Lower), "limit"},
+				line{left, y.px(as * s.Upper), right, y.px(as * s.Upper), "limit"})
 		}
 	}
 	var drawn polyline
@@ -94,7 +94,7 @@ func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView 
 			drawn.lift()
 			continue
 		}
-		at, v := x.px(float64(i)), y.px(pt.Value)
+		at, v := x.px(float64(i)), y.px(as*pt.Value)
 		drawn.to(at, v)
 		if pt.Signal != effect.NoSignal {
 			p.Dots = append(p.Dots, dot{at, v, 2.4, "signal"})

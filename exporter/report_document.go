@@ -198,25 +198,30 @@ func (d *document) signed(o study.Outcome, v float64, digits int) string {
 	}
 	switch {
 	case o.Relative():
-		return text + " %"
+		return text + "\u00a0%"
 	case o == study.Deadline:
-		return text + " " + d.Say("unit.points")
+		return text + "\u00a0" + d.Say("unit.points")
 	}
 	return text
 }
 
-// level writes a value of a control chart: days, cases, reports for each
-// hundred cases, or per cent.
-func (d *document) level(o study.Outcome, v float64) string {
+// shownAs is what a value of a control chart is multiplied by to be shown: in
+// days, cases, reports for each hundred cases, or per cent.
+func shownAs(o study.Outcome) float64 {
 	switch o {
 	case study.Wait, study.Turnaround:
-		v /= 86400
+		return 1. / 86400
 	case study.Errors, study.Deadline:
-		v *= 100
-	case study.Throughput:
+		return 100
+	default:
+		return 1
 	}
+}
+
+// brief writes a number of an axis.
+func (d *document) brief(v float64) string {
 	digits := 0
-	if math.Abs(v) < 10 && v != math.Trunc(v) {
+	if v != math.Round(v) {
 		digits = 1
 	}
 	return d.number(v, digits)

@@ -22,14 +22,22 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 	p := &plot{Width: 660, Height: 200, Label: d.Say("event.title")}
 	low, high := 0.0, 0.0
 	for _, e := range events {
-		low, high = min(low, c.Outcome.Ratio(e.Low)), max(high, c.Outcome.Ratio(e.High))
+		for _, v := range []float64{e.Low, e.Value, e.High} {
+			if !math.IsNaN(v) && !math.IsInf(v, 0) {
+				low, high = min(low, c.Outcome.Ratio(v)), max(high, c.Outcome.Ratio(v))
+			}
+		}
 	}
 	from, to, ticks := spread(low, high)
 	y := scale{from, to, p.Height - 30, 8}
+	digits := 0
+	if len(ticks) > 1 && ticks[1]-ticks[0] < 0.01 {
+		digits = 1
+	}
 	x := scale{float64(events[0].Month) - 0.5, float64(events[len(events)-1].Month) + 0.5, 62, p.Width - 6}
 	for _, t := range ticks {
 		p.Lines = append(p.Lines, line{x.at, y.px(t), x.end, y.px(t), "grid"})
-		p.Words = append(p.Words, word{x.at - 6, y.px(t) + 4, "end", "tick", d.change(c.Outcome, t)})
+		p.Words = append(p.Words, word{x.at - 6, y.px(t) + 4, "end", "tick", d.signed(c.Outcome, t, digits)})
 	}
 	p.Lines = append(p.Lines, line{x.at, y.px(0), x.end, y.px(0), "zero"})
 	if start := -0.5; start > x.from && start < x.to {

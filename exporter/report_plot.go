@@ -51,7 +51,7 @@ func (s scale) px(v float64) float64 {
 // round keeps two digits of a pixel, so that a report is small.
 func round(v float64) float64 { return math.Round(v*100) / 100 }
 
-// spread widens a range to whole steps, and returns the steps: three to six
+// spread widens a range to whole steps, and returns the steps: two to six
 // of 1, 2 or 5 times a power of ten.
 func spread(low, high float64) (from, to float64, ticks []float64) {
 	if !(high > low) {
@@ -59,10 +59,9 @@ func spread(low, high float64) (from, to float64, ticks []float64) {
 	}
 	rough := (high - low) / 4
 	step := math.Pow(10, math.Floor(math.Log10(rough)))
-	for _, m := range []float64{5, 2} {
-		if m*step <= rough {
-			step *= m
-			break
+	for _, m := range []float64{2, 5, 10} {
+		if step < rough {
+			step = m * math.Pow(10, math.Floor(math.Log10(rough)))
 		}
 	}
 	first, last := math.Floor(low/step), math.Ceil(high/step)

@@ -19,7 +19,6 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/collectors/study"
 	"casework/exporter/settings"
 )
 
@@ -158,19 +157,12 @@ func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Log
 
 // studyOptions are the settings that concern comparisons.
 func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
-	c := cfg.Study
-	opts := &collectors.StudyOptions{
-		FollowUp: c.FollowUp, Lag: c.Lag, Months: c.Months,
-		Identity: s.Identity() + ", time zone " + s.Location.String(),
-		Settings: study.Settings{
-			Primary: c.Primary, MinCases: c.MinCases, BaseMonths: c.BaseMonths,
-			ChartMonths: c.ChartMonths, Trend: c.Trend, Shift: c.Shift,
-		},
-	}
+	opts, rows := *cfg.Study, cfg.LedgerOptions(s)
+	opts.Identity = rows.Identity + ", " + rows.Reading
 	if cfg.StateDir != "" {
 		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
 	}
-	return opts
+	return &opts
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at

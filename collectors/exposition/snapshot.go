@@ -2,6 +2,7 @@ package exposition
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -85,3 +86,14 @@ func NewSeries(labels []metric.Label, values []string) *Series {
 
 // String is the series as a selector, such as {unit="north"}.
 func (s *Series) String() string { return "{" + s.text + "}" }
+
+// Labels yields the labels in order, without those that are empty.
+func (s *Series) Labels() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for i, name := range s.names {
+			if !yield(string(name), s.values[i]) {
+				return
+			}
+		}
+	}
+}

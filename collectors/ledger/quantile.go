@@ -23,21 +23,27 @@ func describe(durations []uint32) Dist {
 	for _, d := range durations {
 		sum += uint64(d)
 	}
+	return distOf(n, sum, func(i int) uint32 { return durations[i] })
+}
+
+// distOf describes n durations, at least one, of which the sum and each by
+// its rank are known.
+func distOf(n int, sum uint64, at func(rank int) uint32) Dist {
 	return Dist{
 		N:      n,
-		Median: quantile(durations, 500),
-		P90:    quantile(durations, 900),
+		Median: quantile(n, 500, at),
+		P90:    quantile(n, 900, at),
 		Mean:   float64(sum) / float64(n),
 	}
 }
 
-// quantile is the quantile at permille/1000 of sorted durations, of which
-// there is at least one.
-func quantile(sorted []uint32, permille int) float64 {
-	position := (len(sorted) - 1) * permille
+// quantile is the quantile at permille/1000 of n durations, at least one,
+// each known by its rank.
+func quantile(n, permille int, at func(rank int) uint32) float64 {
+	position := (n - 1) * permille
 	i, rest := position/1000, uint64(position%1000)
 	if rest == 0 {
-		return float64(sorted[i])
+		return float64(at(i))
 	}
-	return float64(uint64(sorted[i])*(1000-rest)+uint64(sorted[i+1])*rest) / 1000
+	return float64(uint64(at(i))*(1000-rest)+uint64(at(i+1))*rest) / 1000
 }

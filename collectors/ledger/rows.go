@@ -132,6 +132,11 @@ type Columns struct {
 	Deadline bool // cases.deadline_at
 }
 
+// And is the columns that both have.
+func (c Columns) And(other Columns) Columns {
+	return Columns{Started: c.Started && other.Started, Deadline: c.Deadline && other.Deadline}
+}
+
 // A Summary condenses the rows of one unit received (or reported, planned)
 // in one span of time, to compare a ledger with its database. The sums are
 // over seconds since 1970-01-01 00:00:00 on the database's own clock, so that

@@ -166,27 +166,33 @@ func (s *scan) reports() {
 func (s *scan) sessions() {
 	for _, shard := range s.l.tables[Sessions].all() {
 		for i := range shard {
-			r := &shard[i]
-			if !s.counts(Sessions, r) || !s.within(r.first) && !s.within(r.started) {
-				continue
+			if r := &shard[i]; s.counts(Sessions, r) {
+				s.session(r)
 			}
-			if s.held[r.unit] == nil {
-				s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
+		}
+	}
+}
+
+// session accounts for a session in the windows.
+func (s *scan) session(r *record) {
+	if !s.within(r.first) && !s.within(r.started) {
+		return
+	}
+	if s.held[r.unit] == nil {
+		s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
+	}
+	for w, window := range s.l.opts.Windows {
+		since := s.at - window.Seconds
+		s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
+		h := &s.held[r.unit][w][r.kind]
+		if int64(r.first) > since && int64(r.first) <= s.at {
+			h.Planned++
+			if r.started != 0 && int64(r.started) <= s.at {
+				h.Held++
 			}
-			for w, window := range s.l.opts.Windows {
-				since := s.at - window.Seconds
-				s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
-				h := &s.held[r.unit][w][r.kind]
-				if int64(r.first) > since && int64(r.first) <= s.at {
-					h.Planned++
-					if r.started != 0 && int64(r.started) <= s.at {
-						h.Held++
-					}
-				}
-				if int64(r.started) > since && int64(r.started) <= s.at {
-					h.Seconds += int64(r.closed)
-				}
-			}
+		}
+		if int64(r.started) > since && int64(r.started) <= s.at {
+			h.Seconds += int64(r.closed)
 		}
 	}
 }
@@ -203,6 +209,12 @@ func (s *scan) view() *View {
 	for w, window := range s.l.opts.Windows {
 		s.window(w, s.at-window.Seconds)
 	}
+	return s.assemble()
+}
+
+// assemble makes the View, but for the counters, of what is known of units
+// and groups.
+func (s *scan) assemble() *View {
 	v := &View{
 		At: s.at, Windows: s.l.opts.Windows, Slots: s.l.slots,
 		Kinds: exportNames(&s.l.kinds), Programmes: exportNames(&s.l.programmes),

@@ -20,7 +20,7 @@ import (
 // source is the exporter's name of the municipality.
 const source = "kommune"
 
-// An exporter is the exporter, running as a child process.
+// An exporter is the exporter, or another server, running as a child process.
 type exporter struct {
 	listen string
 	done   chan struct{} // closed when it has ended
@@ -70,16 +70,32 @@ func startExporter(ctx context.Context, o settings, s *Server, dir string, log i
 	if err := os.Mkdir(state, 0o700); err != nil {
 		return nil, fmt.Errorf("make the state directory: %w", err)
 	}
+	if o.prometheus != "" {
+		if err := backfill(ctx, o, childEnv(s, o, listen, state, passwordFile), dir, listen, log); err != nil {
+			return nil, err
+		}
+	}
 	cmd := exec.CommandContext(ctx, o.exporter)
 	cmd.Env = childEnv(s, o, listen, state, passwordFile)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 10 * time.Second
-	lines := &lineWriter{to: log, prefix: "exporter | "}
-	cmd.Stdout, cmd.Stderr = lines, lines
-	if err := cmd.Start(); err != nil {
+	x, err := launch(ctx, cmd, "exporter", log)
+	if err != nil {
 		return nil, fmt.Errorf("start the exporter (-exporter): %w", err)
 	}
-	x := &exporter{listen: listen, done: make(chan struct{})}
+	x.listen = listen
+	return x, nil
+}
+
+// launch starts a program that is to run until ctx ends, and passes on what
+// it says, each line behind its name.
+func launch(ctx context.Context, cmd *exec.Cmd, name string, log io.Writer) (*exporter, error) {
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
+	lines := &lineWriter{to: log, prefix: name + " | "}
+	cmd.Stdout, cmd.Stderr = lines, lines
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	x := &exporter{done: make(chan struct{})}
 	go func() {
 		defer close(x.done)
 		err := cmd.Wait()
@@ -87,9 +103,9 @@ func startExporter(ctx context.Context, o settings, s *Server, dir string, log i
 		switch {
 		case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled) || terminated(err)):
 		case err == nil:
-			x.err = errors.New("the exporter ended by itself")
+			x.err = fmt.Errorf("the %s ended by itself", name)
 		default:
-			x.err = fmt.Errorf("the exporter ended: %w; its last words: %s", err, lines.tail())
+			x.err = fmt.Errorf("the %s ended: %w; its last words: %s", name, err, lines.tail())
 		}
 	}()
 	return x, nil

@@ -89,6 +89,22 @@ func show(ctx context.Context, o settings, stdout, stderr io.Writer) (err error)
 	if err := child.ready(ctx); err != nil {
 		return err
 	}
+	if o.prometheus != "" {
+		prom, err := startPrometheus(ctx, o, child.listen, dir, stderr)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			cancel()
+			<-prom.done
+		}()
+		if err := prom.ready(ctx); err != nil {
+			return err
+		}
+		if err := prom.past(ctx, stdout); err != nil {
+			return err
+		}
+	}
 	if o.once {
 		return child.summarise(ctx, stdout)
 	}

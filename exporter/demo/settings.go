@@ -12,6 +12,8 @@ import (
 // settings are the demo's flags.
 type settings struct {
 	exporter, listen          string
+	prometheus, promListen    string
+	backfill, deploy          string
 	dbPort                    int
 	interval                  time.Duration
 	once, verbose             bool
@@ -31,6 +33,10 @@ func parse(args []string, getenv func(string) string, usage io.Writer) (settings
 	f.SetOutput(io.Discard)
 	f.StringVar(&o.exporter, "exporter", "", "`path` of the exporter's binary (required)")
 	f.StringVar(&o.listen, "listen", "127.0.0.1:19780", "`address` for the exporter to serve on; port 0 is any that is free")
+	f.StringVar(&o.prometheus, "prometheus", "", "`path` of a Prometheus to run beside it, with three years of history")
+	f.StringVar(&o.promListen, "prometheus-listen", "127.0.0.1:19790", "`address` for that Prometheus to serve on; port 0 is any that is free")
+	f.StringVar(&o.backfill, "backfill", "bin/casework-backfill", "`path` of the program that writes the history")
+	f.StringVar(&o.deploy, "deploy", "deploy", "`directory` with prometheus/casework-*.yml")
 	f.IntVar(&o.dbPort, "db-port", 0, "`port` of the database on 127.0.0.1; 0 is any that is free")
 	f.DurationVar(&o.interval, "interval", 5*time.Second, "`time` from one poll of the database to the next, 1s to 1h")
 	f.BoolVar(&o.once, "once", false, "stop after the first scrape, and say what it says")

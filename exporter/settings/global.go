@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/exporter-toolkit/web"
 
+	"casework/collectors"
 	"casework/collectors/study"
 )
 
@@ -24,8 +25,8 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
-		Shard:             f.shard(&g.Shard),
 		Study:             g.study(f),
+		Shard:             f.shard(&g.Shard),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),
 	}
 	levels := map[string]slog.Level{
@@ -38,26 +39,28 @@ func (g *globalSettings) check(f *faults) *Config {
 
 // study takes the settings of comparisons, which are checked also where those
 // are off.
-func (g *globalSettings) study(f *faults) *StudyConfig {
+func (g *globalSettings) study(f *faults) *collectors.StudyOptions {
 	var outcomes []string
 	for _, o := range study.Outcomes() {
 		outcomes = append(outcomes, string(o))
 	}
-	cfg := &StudyConfig{
-		Primary:     study.Outcome(f.word(&g.EffectPrimary, outcomes...)),
-		FollowUp:    f.duration(&g.EffectFollowUp),
-		Lag:         f.duration(&g.EffectLag),
-		MinCases:    f.number(&g.EffectMinCases),
-		BaseMonths:  f.number(&g.EffectBaseMonths),
-		Months:      f.number(&g.EffectMonths),
-		ChartMonths: f.number(&g.ChartMonths),
-		Trend:       f.number(&g.ChartTrend),
-		Shift:       f.number(&g.ChartShift),
+	opts := &collectors.StudyOptions{
+		FollowUp: f.duration(&g.EffectFollowUp),
+		Lag:      f.duration(&g.EffectLag),
+		Months:   f.number(&g.EffectMonths),
+		Settings: study.Settings{
+			Primary:     study.Outcome(f.word(&g.EffectPrimary, outcomes...)),
+			MinCases:    f.number(&g.EffectMinCases),
+			BaseMonths:  f.number(&g.EffectBaseMonths),
+			ChartMonths: f.number(&g.ChartMonths),
+			Trend:       f.number(&g.ChartTrend),
+			Shift:       f.number(&g.ChartShift),
+		},
 	}
 	if f.word(&g.Effect, "on", "off") == "off" {
 		return nil
 	}
-	return cfg
+	return opts
 }
 
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

@@ -62,7 +62,7 @@ func (c *SourceConfig) Open(keyer ledger.Keyer, log *slog.Logger) (*mysql.Source
 	return mysql.Open(mysql.Options{
 		Name: c.Name, Host: c.Host, Port: c.Port, Socket: c.Socket, User: c.User, Password: c.Password,
 		Database: c.Database, TLS: mysql.TLS{
-			Mode: c.TLS, CA: c.TLSCA, Cert: c.TLSCert, Key: c.TLSKey, ServerName: c.TLSServerName,
+			Mode: c.TLS, CA: c.TLSCA, Cert: c.TLSCert, Key: c.TLSKey, ServerName: c.TLSServerName, MinVersion: c.TLSMinVersion,
 		},
 		Location: c.Location, DateTimes: c.DateTimes, Adapter: adapter, CaseTypes: len(c.CaseTypes) > 0, Overlap: c.Overlap, Timeout: c.Timeout,
 		PageSize: c.PageSize, Rescan: c.Rescan, Keyer: keyer, Logger: log,

@@ -13,7 +13,6 @@ import (
 	"github.com/kelseyhightower/envconfig"
 
 	"casework/collectors"
-	"casework/collectors/study"
 )
 
 // globalSettings are the variables CASEWORK_…, one field each. envconfig
@@ -26,8 +25,6 @@ type globalSettings struct {
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
 	TurnaroundBuckets variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_turnaround_seconds."`
-	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
-	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
 	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
 	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors or deadline" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait."`
 	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
@@ -38,6 +35,8 @@ type globalSettings struct {
 	ChartMonths       variable `split_words:"true" default:"36" min:"12" max:"120" unit:"months" desc:"Most months on a control chart."`
 	ChartTrend        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row, each above (or each below) the one before, that are a signal."`
 	ChartShift        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row on one side of the centre line that are a signal."`
+	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
+	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
 	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
 	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
 }
@@ -59,6 +58,7 @@ type sourceSettings struct {
 	TLSCert          variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
 	TLSKey           variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
 	TLSServerName    variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
+	TLSMinVersion    variable `split_words:"true" default:"1.2" unit:"version" allowed:"1.2 or 1.3" desc:"Oldest version of TLS to speak with the server."`
 	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns unless the next setting or the adapter says otherwise."`
 	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"civicrm, export, glpi, itop, mantisbt, osticket, redmine, rt, views, znuny, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
@@ -76,29 +76,18 @@ type sourceSettings struct {
 // A Config is a checked configuration. Only Load makes one, so whoever has
 // one need not check again.
 type Config struct {
-	Sources           []SourceConfig // at least one, in the order named
-	ListenAddress     string         // host:port
-	WebConfigFile     string         // "" for none
-	StateDir          string         // "" for none
-	Windows           []Window       // at least one, all different
-	WaitBuckets       []float64      // upper bounds in seconds, ascending, without +Inf
-	TurnaroundBuckets []float64      // as WaitBuckets
-	MinCell           int            // 0 for none, else at least 3
+	Sources           []SourceConfig           // at least one, in the order named
+	ListenAddress     string                   // host:port
+	WebConfigFile     string                   // "" for none
+	StateDir          string                   // "" for none
+	Windows           []Window                 // at least one, all different
+	WaitBuckets       []float64                // upper bounds in seconds, ascending, without +Inf
+	TurnaroundBuckets []float64                // as WaitBuckets
+	Study             *collectors.StudyOptions // without what is a source's own; nil if units are not compared
+	MinCell           int                      // 0 for none, else at least 3
 	Shard             collectors.Shard
-	Study             *StudyConfig // nil if units are not compared
 	LogLevel          slog.Level
 	LogFormat         string // "logfmt" or "json"
-}
-
-// A StudyConfig says how units are compared.
-type StudyConfig struct {
-	Primary       study.Outcome
-	FollowUp, Lag time.Duration
-	MinCases      int
-	BaseMonths    int
-	Months        int
-	ChartMonths   int
-	Trend, Shift  int // months in a row
 }
 
 // A SourceConfig is the checked configuration of one source.
@@ -114,6 +103,7 @@ type SourceConfig struct {
 	TLSCert        string
 	TLSKey         string
 	TLSServerName  string // "" means Host
+	TLSMinVersion  string // 1.2 or 1.3
 	Location       *time.Location
 	DateTimes      *time.Location // nil: what the adapter says, else Location
 	Adapter        string         // name or directory

@@ -79,7 +79,7 @@ var compareConfig = cmp.Options{
 func defaultSource() SourceConfig {
 	return SourceConfig{
 		Name: "kommune", Host: "db.example.org", Port: 3306, User: "reader", Database: "cases",
-		TLS: "preferred", Location: time.UTC, Adapter: "views", Interval: time.Minute,
+		TLS: "preferred", TLSMinVersion: "1.2", Location: time.UTC, Adapter: "views", Interval: time.Minute,
 		Overlap: 10 * time.Minute, Timeout: 30 * time.Second, StaleAfter: 15 * time.Minute,
 		PageSize: 10000, Rescan: 7 * day, ReconcileAt: DailyTime{Hour: 3, Minute: 15},
 	}
@@ -95,9 +95,9 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
-		Study: &StudyConfig{
-			Primary: study.Wait, FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, MinCases: 5,
-			BaseMonths: 12, Months: 60, ChartMonths: 36, Trend: 7, Shift: 7,
+		Study: &collectors.StudyOptions{
+			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
+			Settings: study.Settings{Primary: study.Wait, MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7},
 		},
 	}
 }
@@ -136,9 +136,9 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_CHART_MONTHS": "24", "CASEWORK_CHART_TREND": "6", "CASEWORK_CHART_SHIFT": "8",
 			},
 			func(c *Config) {
-				c.Study = &StudyConfig{
-					Primary: study.Errors, FollowUp: 182 * day, Lag: 36 * time.Hour, MinCases: 10,
-					BaseMonths: 1, Months: 120, ChartMonths: 24, Trend: 6, Shift: 8,
+				c.Study = &collectors.StudyOptions{
+					FollowUp: 182 * day, Lag: 36 * time.Hour, Months: 120,
+					Settings: study.Settings{Primary: study.Errors, MinCases: 10, BaseMonths: 1, ChartMonths: 24, Trend: 6, Shift: 8},
 				}
 			},
 		},
@@ -150,7 +150,7 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
 				"KOMMUNE_HOST": "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
-				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
+				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TLS_MIN_VERSION": "1.3", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
 				"CASEWORK_MIN_CELL":    "5",
@@ -163,7 +163,7 @@ func TestLoad(t *testing.T) {
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
-					TLS: "verify-identity", TLSServerName: "db", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
+					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
 					CaseTypes: []string{"bygg", "dispensasjon"},

@@ -149,6 +149,7 @@ func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
 	}
 	cfg.TLSCA, cfg.TLSCert, cfg.TLSKey = f.file(&s.TLSCa), f.file(&s.TLSCert), f.file(&s.TLSKey)
 	cfg.TLSServerName = s.TLSServerName.value
+	cfg.TLSMinVersion = f.word(&s.TLSMinVersion, "1.2", "1.3")
 	if s.TLSCa.set && cfg.TLS != "verify-ca" && cfg.TLS != "verify-identity" {
 		f.reject(&s.TLSCa, "no effect with "+s.TLS.Name+"="+cfg.TLS)
 	}

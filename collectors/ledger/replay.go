@@ -1,0 +1,180 @@
+package ledger
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A Replay goes through the past of a ledger's rows and shows at any instant
+// what a ledger would have shown that had been polled ever since the Replay's
+// beginning, over the same rows as they came about: a case appears when it is
+// received, its start and its closing when they happen; an error report
+// appears when it is made, a session at its planned time, or when it is held
+// if that is earlier. What the rows do not tell is as it is now: deadlines,
+// units, case types, programmes and the list of units. Reopenings count with
+// the closing that followed them; those of a case that is open now, at the
+// last instant that its row tells.
+//
+// Gauges and windows are a function of the instant alone. Counters begin at
+// 0 with the Replay, as those of a ledger that is polled for the first time.
+//
+// An instant takes time in proportion to what happened since the last one
+// and to the number of units, not to the number of rows.
+type Replay struct {
+	l    *Ledger // the past: its names, counters and lists, without rows
+	from int64
+	at   int64
+
+	cases    []record // in the order of receipt
+	started  []uint32 // indexes into cases, in the order of the start
+	closed   []uint32
+	reopened []uint32 // those open now that were reopened
+	overdue  []uint32 // those that were ever open past their deadline, in the order in which they got there
+	reports  []record
+	sessions []record // in the order in which they appear
+	planned  []uint32 // indexes into sessions
+	held     []uint32
+	names    [2][]string
+
+	next  progress
+	queue []line // by unit code × slots + slot
+	panes []*pane
+	shown []bool // by unit code: it is listed, or some row of it has appeared
+	alien []bool // by unit code: rows of it count for nothing, as it is not listed
+	rows  [numTables]int
+
+	anyDeadline bool
+}
+
+// progress is how many of each kind of event have happened.
+type progress struct {
+	received, started, closed, reopened, overdue, reports, sessions, planned, held int
+}
+
+// NewReplay returns the Replay of a ledger that begins at from, in Unix
+// seconds. The ledger must have been read and not be changed while the
+// Replay is in use.
+func NewReplay(l *Ledger, from int64) *Replay {
+	past := &Ledger{
+		opts: l.opts, slots: l.slots, slotOf: l.slotOf, created: from, listed: l.listed, supervision: l.supervision,
+		units: names{list: l.units.list, codes: l.units.codes, created: make([]int64, len(l.units.list))},
+		kinds: newNames(), programmes: newNames(), dirty: dirty{units: map[uint16]bool{}},
+	}
+	for range l.units.list {
+		past.counters = append(past.counters, newCounters(len(l.slots)))
+	}
+	r := &Replay{
+		l: past, from: from, names: [2][]string{l.kinds.list, l.programmes.list},
+		queue: make([]line, len(l.units.list)*len(l.slots)), shown: make([]bool, len(l.units.list)),
+		alien: make([]bool, len(l.units.list)),
+	}
+	for code, name := range l.units.list {
+		if _, listed := l.listed[name]; listed {
+			r.shown[code], past.units.created[code] = true, from
+		} else if l.listed != nil {
+			r.alien[code], past.units.created[code] = true, from
+		}
+	}
+	for _, w := range l.opts.Windows {
+		r.panes = append(r.panes, newPane(w.Seconds, len(l.units.list), len(l.slots)))
+	}
+	r.gather(l)
+	r.Advance(from) // the baseline, which is not counted
+	for t := range past.settled {
+		past.settled[t] = true
+	}
+	return r
+}
+
+// gather puts the rows that count in the order of their events.
+func (r *Replay) gather(l *Ledger) {
+	rows := func(t Table, by func(*record) uint32) []record {
+		all := make([]record, 0, l.tables[t].n)
+		l.tables[t].each(func(_ ID, rec *record) {
+			// Reports and sessions of units that are not listed have names to
+			// tell, though they do not count.
+			if rec.live() && !(t == Cases && r.alien[rec.unit]) {
+				all = append(all, *rec)
+			}
+		})
+		slices.SortFunc(all, func(a, b record) int { return cmp.Compare(by(&a), by(&b)) })
+		return all
+	}
+	first := func(rec *record) uint32 { return rec.first }
+	r.cases, r.reports, r.sessions = rows(Cases, first), rows(Errors, first), rows(Sessions, (*record).appearsAt)
+	r.started = order(r.cases, func(rec *record) uint32 { return rec.started })
+	r.closed = order(r.cases, func(rec *record) uint32 { return rec.closed })
+	r.reopened = order(r.cases, (*record).reopenedAt)
+	r.overdue = order(r.cases, (*record).overdueAt)
+	r.planned = order(r.sessions, first)
+	r.held = order(r.sessions, func(rec *record) uint32 { return rec.started })
+}
+
+// order lists the indexes of the rows that have an instant, ascending by it;
+// 0 is none.
+func order(rows []record, at func(*record) uint32) []uint32 {
+	keys := make([]uint64, 0, len(rows))
+	for i := range rows {
+		if when := at(&rows[i]); when != 0 {
+			keys = append(keys, uint64(when)<<32|uint64(i))
+		}
+	}
+	slices.Sort(keys)
+	indexes := make([]uint32, len(keys))
+	for i, k := range keys {
+		indexes[i] = uint32(k)
+	}
+	return indexes
+}
+
+// reopenedAt is when the reopenings of an open case are counted; 0 without.
+func (r *record) reopenedAt() uint32 {
+	if r.closed != 0 || r.count == 0 {
+		return 0
+	}
+	return max(r.first, r.started)
+}
+
+// overdueAt is when a case was first open past its deadline; 0 if never.
+func (r *record) overdueAt() uint32 {
+	if r.deadline == 0 || r.deadline == math.MaxUint32 {
+		return 0
+	}
+	at := max(r.first, r.deadline+1)
+	if r.closed != 0 && r.closed <= at {
+		return 0
+	}
+	return at
+}
+
+// appearsAt is when a session was there to be read.
+func (r *record) appearsAt() uint32 {
+	if r.started != 0 {
+		return min(r.first, r.started)
+	}
+	return r.first
+}
+
+// A line is the queue of a unit and case type as time passes.
+type line struct {
+	Queue
+	waiting []wait // in the order of receipt; some may have left
+}
+
+// A wait is the time that a case spends in the queue.
+type wait struct{ from, until uint32 }
+
+// oldest is when the case that waits longest at an instant was received.
+func (q *line) oldest(at uint32) int64 {
+	if len(q.waiting) > 2*q.Waiting+64 { // a case that waits for ever keeps those behind it
+		q.waiting = slices.DeleteFunc(q.waiting, func(w wait) bool { return w.until <= at })
+	}
+	for len(q.waiting) > 0 && q.waiting[0].until <= at {
+		q.waiting = q.waiting[1:]
+	}
+	if len(q.waiting) == 0 {
+		return 0
+	}
+	return int64(q.waiting[0].from)
+}

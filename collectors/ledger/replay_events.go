@@ -1,0 +1,178 @@
+package ledger
+
+import "math"
+
+// Advance goes forward to an instant, in Unix seconds. It does nothing if
+// the Replay is there or later.
+func (r *Replay) Advance(to int64) {
+	if to <= r.at {
+		return
+	}
+	r.at = to
+	for r.next.received < len(r.cases) && int64(r.cases[r.next.received].first) <= to {
+		r.receive(&r.cases[r.next.received])
+		r.next.received++
+	}
+	r.each(r.cases, r.started, &r.next.started, func(c *record) int64 { return int64(c.started) }, r.start)
+	r.each(r.cases, r.closed, &r.next.closed, func(c *record) int64 { return int64(c.closed) }, r.close)
+	r.each(r.cases, r.reopened, &r.next.reopened, func(c *record) int64 { return int64(c.reopenedAt()) }, r.reopen)
+	r.each(r.cases, r.overdue, &r.next.overdue, func(c *record) int64 { return int64(c.overdueAt()) },
+		func(c *record) { r.lineOf(c).Overdue++ })
+	for r.next.reports < len(r.reports) && int64(r.reports[r.next.reports].first) <= to {
+		r.report(&r.reports[r.next.reports])
+		r.next.reports++
+	}
+	r.advanceSessions(to)
+	for _, p := range r.panes {
+		r.leave(p, to-p.seconds)
+	}
+}
+
+// each handles the rows of an order whose instant has come.
+func (r *Replay) each(rows []record, order []uint32, next *int, at func(*record) int64, handle func(*record)) {
+	for *next < len(order) {
+		row := &rows[order[*next]]
+		if at(row) > r.at {
+			return
+		}
+		handle(row)
+		*next++
+	}
+}
+
+// appears takes note that a row of a table has appeared at an instant.
+func (r *Replay) appears(t Table, row *record, at uint32) {
+	if r.alien[row.unit] {
+		return
+	}
+	r.rows[t]++
+	if created := &r.l.units.created[row.unit]; !r.shown[row.unit] {
+		r.shown[row.unit] = true
+		*created = max(int64(at), r.from)
+	} else {
+		*created = min(*created, max(int64(at), r.from)) // tables are gone through one after the other
+	}
+}
+
+func (r *Replay) lineOf(c *record) *line {
+	return &r.queue[int(c.unit)*len(r.l.slots)+int(c.kind)]
+}
+
+// happens counts an event of a row in the windows.
+func (r *Replay) happens(h happening, row *record, at uint32) {
+	if r.alien[row.unit] {
+		return
+	}
+	state := r.l.supervision.active(row.unit, int64(at))
+	for _, p := range r.panes {
+		p.count(h, row, state, true)
+	}
+}
+
+// transition counts one transition of a case. The case is given as it stood,
+// without what is counted elsewhere.
+func (r *Replay) transition(row *record, c Case, counted, reopened uint8) {
+	c.Received = int64(row.first)
+	was := record{unit: row.unit, kind: row.kind, flags: counted}
+	now := was
+	now.count = reopened
+	r.l.countCase(&c, &was, &now, r.at)
+}
+
+func (r *Replay) receive(c *record) {
+	r.appears(Cases, c, c.first)
+	r.anyDeadline = r.anyDeadline || c.deadline != 0
+	q := r.lineOf(c)
+	q.Open++
+	q.Waiting++
+	leaves := uint32(math.MaxUint32)
+	for _, at := range [...]uint32{c.started, c.closed} {
+		if at != 0 {
+			leaves = min(leaves, at)
+		}
+	}
+	q.waiting = append(q.waiting, wait{c.first, leaves})
+	r.happens(receipt, c, c.first)
+	r.transition(c, Case{}, 0, 0)
+}
+
+func (r *Replay) start(c *record) {
+	if c.closed == 0 || c.started <= c.closed {
+		r.lineOf(c).Waiting--
+	}
+	r.happens(start, c, c.started)
+	r.transition(c, Case{Started: int64(c.started)}, firstCounted, 0)
+}
+
+func (r *Replay) close(c *record) {
+	q := r.lineOf(c)
+	q.Open--
+	if c.started == 0 || c.closed < c.started {
+		q.Waiting--
+	}
+	if c.overdueAt() != 0 {
+		q.Overdue--
+	}
+	r.happens(closing, c, c.closed)
+	r.transition(c, Case{
+		Closed: int64(c.closed), Deadline: int64(c.deadline), Changed: int64(c.closed) * 1e6,
+	}, firstCounted|startedCounted, c.count)
+}
+
+func (r *Replay) reopen(c *record) {
+	r.transition(c, Case{Changed: int64(c.reopenedAt()) * 1e6}, firstCounted|startedCounted, c.count)
+}
+
+func (r *Replay) report(e *record) {
+	r.appears(Errors, e, e.first)
+	kind, _ := r.l.kinds.code(r.names[0][e.kind], r.l.met(Errors, int64(e.first)))
+	r.happens(report, e, e.first)
+	if r.l.settled[Errors] {
+		*r.l.count(e.unit).errorKind(r.l.supervision.active(e.unit, int64(e.first)), kind)++
+	}
+}
+
+func (r *Replay) advanceSessions(to int64) {
+	for r.next.sessions < len(r.sessions) && int64(r.sessions[r.next.sessions].appearsAt()) <= to {
+		s := &r.sessions[r.next.sessions]
+		r.appears(Sessions, s, s.appearsAt())
+		s.kind, _ = r.l.programmes.code(r.names[1][s.kind], r.l.met(Sessions, int64(s.appearsAt())))
+		r.next.sessions++
+	}
+	r.each(r.sessions, r.planned, &r.next.planned, func(s *record) int64 { return int64(s.first) }, func(s *record) {
+		if r.l.settled[Sessions] {
+			r.l.count(s.unit).programme(s.kind).Planned++
+		}
+	})
+	r.each(r.sessions, r.held, &r.next.held, func(s *record) int64 { return int64(s.started) }, func(s *record) {
+		if r.l.settled[Sessions] {
+			p := r.l.count(s.unit).programme(s.kind)
+			p.Held++
+			p.Seconds += uint64(s.closed)
+		}
+	})
+}
+
+// leave takes out of a window what happened up to the instant since.
+func (r *Replay) leave(p *pane, since int64) {
+	out := func(h happening, n int, row func(i int) *record, at func(*record) uint32) {
+		for p.left[h] < n {
+			c := row(p.left[h])
+			when := at(c)
+			if int64(when) > since {
+				return
+			}
+			p.left[h]++
+			if !r.alien[c.unit] {
+				p.count(h, c, r.l.supervision.active(c.unit, int64(when)), false)
+			}
+		}
+	}
+	first := func(c *record) uint32 { return c.first }
+	out(receipt, r.next.received, func(i int) *record { return &r.cases[i] }, first)
+	out(start, r.next.started, func(i int) *record { return &r.cases[r.started[i]] },
+		func(c *record) uint32 { return c.started })
+	out(closing, r.next.closed, func(i int) *record { return &r.cases[r.closed[i]] },
+		func(c *record) uint32 { return c.closed })
+	out(report, r.next.reports, func(i int) *record { return &r.reports[i] }, first)
+}

@@ -1,0 +1,263 @@
+package ledger
+
+import (
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+)
+
+// A past is rows as they stand now, and what a Replay takes for when they
+// came about.
+type past struct {
+	cases      []Case
+	errors     []Error
+	sessions   []Session
+	programmes []Programme
+	units      []Unit
+	opts       Options
+}
+
+// asOf is the page of a table as it was at an instant.
+func (p *past) asOf(t Table, at int64) *Page {
+	page := &Page{Next: Cursor(at)}
+	until := func(when int64) int64 {
+		if when > at {
+			return 0
+		}
+		return when
+	}
+	switch t {
+	case Cases:
+		for _, c := range p.cases {
+			c.Started, c.Closed = until(c.Started), until(c.Closed)
+			if c.Received > at {
+				continue
+			}
+			final := p.cases[slices.IndexFunc(p.cases, func(o Case) bool { return o.ID == c.ID })]
+			shown := final.Closed
+			if final.Closed == 0 {
+				shown = max(final.Received, final.Started)
+			}
+			if shown > at {
+				c.Reopened = 0
+			}
+			c.Changed = shown * 1e6
+			page.Cases = append(page.Cases, c)
+		}
+	case Errors:
+		for _, e := range p.errors {
+			if e.Reported <= at {
+				page.Errors = append(page.Errors, e)
+			}
+		}
+	case Sessions:
+		for _, s := range p.sessions {
+			if s.Held = until(s.Held); s.Planned <= at || s.Held != 0 {
+				page.Sessions = append(page.Sessions, s)
+			}
+		}
+	}
+	return page
+}
+
+// instants are all at which something happens.
+func (p *past) instants() map[int64]bool {
+	all := map[int64]bool{}
+	for _, c := range p.cases {
+		all[c.Received], all[c.Started], all[c.Closed] = true, true, true
+	}
+	for _, e := range p.errors {
+		all[e.Reported] = true
+	}
+	for _, s := range p.sessions {
+		all[s.Planned], all[s.Held] = true, true
+	}
+	return all
+}
+
+// read brings a ledger to what the rows were at an instant, in one poll.
+func (p *past) read(l *Ledger, at int64) {
+	l.SetProgrammes(p.programmes)
+	l.SetUnits(p.units, at)
+	l.Advance(at)
+	for _, t := range Tables() {
+		l.Apply(t, p.asOf(t, at), at)
+		l.Settle(t)
+	}
+}
+
+func drawPast(t *rapid.T) *past {
+	const span = 400
+	at := func(from int64) *rapid.Generator[int64] { return rapid.Int64Range(from, epoch+span) }
+	maybe := func(from int64, label string) int64 {
+		return rapid.OneOf(rapid.Just[int64](0), at(from)).Draw(t, label)
+	}
+	unit := rapid.SampledFrom([]string{"east", "north", "west"})
+	p := &past{opts: Options{
+		WaitBounds: []float64{10, 100}, TurnaroundBounds: []float64{50, 200},
+		Windows: []Window{{"short", 40}, {"long", 170}},
+	}}
+	if rapid.Bool().Draw(t, "typed") {
+		p.opts.CaseTypes = []string{"a", "b"}
+	}
+	if rapid.Bool().Draw(t, "listed") {
+		p.units = []Unit{{Unit: "east", Name: "East"}, {Unit: "north"}, {Unit: "empty"}}
+	}
+	for i := range rapid.IntRange(0, 25).Draw(t, "cases") {
+		c := Case{
+			ID: ID(i+1) << 40, Unit: unit.Draw(t, "unit"), Type: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "type"),
+			Received: at(epoch).Draw(t, "received"), Deadline: maybe(epoch-50, "deadline"),
+		}
+		c.Started, c.Closed = maybe(c.Received, "started"), maybe(c.Received, "closed")
+		c.Reopened = rapid.Int64Range(0, 2).Draw(t, "reopened")
+		p.cases = append(p.cases, c)
+	}
+	for i := range rapid.IntRange(0, 8).Draw(t, "errors") {
+		p.errors = append(p.errors, Error{
+			ID: ID(i+1) << 40, Unit: unit.Draw(t, "unit"),
+			Kind: rapid.SampledFrom([]string{"error", "complaint", ""}).Draw(t, "kind"), Reported: at(epoch).Draw(t, "reported"),
+		})
+	}
+	for i := range rapid.IntRange(0, 8).Draw(t, "sessions") {
+		p.sessions = append(p.sessions, Session{
+			ID: ID(i+1) << 40, Unit: unit.Draw(t, "unit"), Programme: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "programme"),
+			Planned: at(epoch).Draw(t, "planned"), Held: maybe(epoch, "held"), Minutes: rapid.Int64Range(0, 2).Draw(t, "minutes"),
+		})
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "programmes") {
+		p.programmes = append(p.programmes, Programme{
+			Unit: unit.Draw(t, "unit"), Name: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "programme"),
+			From: at(epoch-100).Draw(t, "from"), Until: maybe(epoch, "until"),
+		})
+	}
+	return p
+}
+
+// byName leaves out of a View what the rows do not tell, and puts codes in
+// the order of names: which of two names was first met in one poll depends on
+// the order of the rows.
+func byName(v *View) *View {
+	w := *v
+	w.Rejected, w.Corrections = [numTables][numReasons]int{}, [numTables][numCorrections]uint64{}
+	w.Units = slices.Clone(v.Units)
+	sorted := func(names []Name) ([]Name, []uint16) {
+		in := slices.SortedFunc(slices.Values(names), func(a, b Name) int { return strings.Compare(a.Name, b.Name) })
+		codes := make([]uint16, len(names))
+		for i, n := range names {
+			codes[i] = uint16(slices.Index(in, n))
+		}
+		return in, codes
+	}
+	var kinds, programmes []uint16
+	w.Kinds, kinds = sorted(v.Kinds)
+	w.Programmes, programmes = sorted(v.Programmes)
+	for i := range w.Units {
+		u := &w.Units[i]
+		u.Counters = u.Counters.clone()
+		for state := range u.Counters.Errors {
+			u.Counters.Errors[state] = withoutZeros(recode(u.Counters.Errors[state], kinds))
+		}
+		u.Counters.Sessions = withoutZeros(recode(u.Counters.Sessions, programmes))
+		u.Sessions = slices.Clone(u.Sessions)
+		for j := range u.Sessions {
+			u.Sessions[j] = withoutZeros(recode(u.Sessions[j], programmes))
+		}
+	}
+	return &w
+}
+
+// withoutZeros drops the zeros at the end.
+func withoutZeros[T comparable](all []T) []T {
+	var zero T
+	for len(all) > 0 && all[len(all)-1] == zero {
+		all = all[:len(all)-1]
+	}
+	return all
+}
+
+// TestReplayIsLive: at every instant a Replay shows what a ledger shows that
+// was polled whenever something happened, over rows that came about.
+func TestReplayIsLive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPast(t)
+		from := rapid.Int64Range(epoch-5, epoch+150).Draw(t, "from")
+		whole := New(p.opts, 1, epoch+1000)
+		p.read(whole, epoch+1000)
+		replay := NewReplay(whole, from)
+
+		live := New(p.opts, 2, from)
+		p.read(live, from)
+		happens := p.instants()
+		stops := map[int64]bool{from: true}
+		for range rapid.IntRange(1, 6).Draw(t, "stops") {
+			stops[rapid.Int64Range(from, epoch+700).Draw(t, "stop")] = true
+		}
+		all := maps.Clone(happens)
+		maps.Copy(all, stops)
+		for _, at := range slices.Sorted(maps.Keys(all)) {
+			if at < from {
+				continue
+			}
+			if at > from {
+				p.read(live, at)
+			}
+			if !stops[at] {
+				continue
+			}
+			replay.Advance(at)
+			if diff := cmp.Diff(byName(view(live, at)), byName(replay.View()), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("at %d, replayed from %d (-live +replay):\n%s", at, from, diff)
+			}
+		}
+
+		// A ledger that goes on from the Replay shows the same counters, and
+		// again after it was stored.
+		at := int64(epoch + 1000)
+		p.read(live, at)
+		replay.Advance(at)
+		replay.Hand(whole)
+		again, err := restore(p.opts, at, checkpoint(whole)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again.SetProgrammes(p.programmes) // which are not stored, nor are units
+		again.SetUnits(p.units, at)
+		for _, l := range []*Ledger{whole, again} {
+			if diff := cmp.Diff(byName(view(live, at)), byName(view(l, at)), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("counters handed on, replayed from %d (-live +handed):\n%s", from, diff)
+			}
+		}
+	})
+}
+
+// TestRanked: a ranked multiset describes what is in it as sorting does,
+// while it grows, is split, shrinks and is joined.
+func TestRanked(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, values := range []uint32{10, 5000, math.MaxUint32} {
+		var r ranked
+		var in []uint32
+		for round := range 60 {
+			for range rng.IntN(400) {
+				v := rng.Uint32N(values)
+				r.add(v)
+				in = append(in, v)
+			}
+			for range rng.IntN(100+len(in)/(1+(60-round)/20)) % (len(in) + 1) {
+				i := rng.IntN(len(in))
+				r.remove(in[i])
+				in = slices.Delete(in, i, i+1)
+			}
+			if diff := cmp.Diff(describe(slices.Clone(in)), r.dist()); diff != "" {
+				t.Fatalf("values below %d, round %d (-sorted +ranked):\n%s", values, round, diff)
+			}
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package ledger
+
+import (
+	"slices"
+	"sort"
+)
+
+// At is the instant at which the Replay is, in Unix seconds.
+func (r *Replay) At() int64 { return r.at }
+
+// View is what the ledger would have shown at the Replay's instant. What it
+// says of rejected rows and of corrections is empty: the rows do not tell
+// when those were noticed.
+func (r *Replay) View() *View {
+	s := newScan(r.l, r.at)
+	copy(s.shown, r.shown)
+	s.rows = r.rows
+	s.anyStarted, s.anyClosed, s.anyDeadline = r.next.started > 0, r.next.closed > 0, r.anyDeadline
+	for i := range r.queue {
+		q := &r.queue[i]
+		q.Oldest = q.oldest(uint32(r.at))
+		s.queue[i] = q.Queue
+	}
+	s.groups = make([][]Measures, len(r.panes))
+	for w, p := range r.panes {
+		s.groups[w] = p.pooled()
+		for code := range s.measures {
+			if s.shown[code] {
+				s.measures[code] = append(s.measures[code], p.unit(code))
+			}
+		}
+	}
+	r.eachSession(s)
+	v := s.assemble()
+	r.l.Forget()
+	r.l.attachCounters(v, true)
+	return v
+}
+
+// eachSession accounts for the sessions that are in the longest window.
+func (r *Replay) eachSession(s *scan) {
+	recent := func(order []uint32, upTo int, at func(*record) uint32) []uint32 {
+		from := sort.Search(upTo, func(i int) bool { return int64(at(&r.sessions[order[i]])) > s.since })
+		return order[from:upTo]
+	}
+	for _, i := range recent(r.planned, r.next.planned, func(one *record) uint32 { return one.first }) {
+		if one := &r.sessions[i]; !r.alien[one.unit] {
+			s.session(one)
+		}
+	}
+	for _, i := range recent(r.held, r.next.held, func(one *record) uint32 { return one.started }) {
+		if one := &r.sessions[i]; !s.within(one.first) && !r.alien[one.unit] {
+			s.session(one)
+		}
+	}
+}
+
+// Hand gives a ledger of the same rows the Replay's counters, so that it goes
+// on counting where the Replay is. The Replay should have come to the
+// instant at which the ledger was read.
+func (r *Replay) Hand(l *Ledger) {
+	l.created = r.l.created
+	copy(l.units.created, r.l.units.created)
+	kinds, programmes := r.hand(&r.l.kinds, &l.kinds), r.hand(&r.l.programmes, &l.programmes)
+	for unit := 1; unit < len(r.l.counters); unit++ {
+		counted := r.l.counters[unit].clone()
+		for state := range counted.Errors {
+			counted.Errors[state] = recode(counted.Errors[state], kinds)
+		}
+		counted.Sessions = recode(counted.Sessions, programmes)
+		l.counters[unit] = counted
+	}
+	l.view.counters = nil
+	l.Invalidate()
+}
+
+// hand gives names when they were first met, and returns their codes by ours.
+func (r *Replay) hand(from, to *names) []uint16 {
+	codes := make([]uint16, len(from.list))
+	for i, name := range from.list {
+		codes[i] = to.codes[name]
+		to.created[codes[i]] = from.created[i]
+	}
+	return codes
+}
+
+// recode puts what is counted by one table of codes in the order of another.
+func recode[T any](counts []T, codes []uint16) []T {
+	var out []T
+	for i, n := range counts {
+		out = extend(out, int(codes[i]))
+		out[codes[i]] = n
+	}
+	return slices.Clip(out)
+}

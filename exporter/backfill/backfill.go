@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"casework/collectors/exposition"
+	"casework/exporter/settings"
+)
+
+// backfill reads the sources and writes their past.
+func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.Logger, r *reporter) (err error) {
+	rules, err := readRules(o.rules, o.step)
+	if err != nil {
+		return err
+	}
+	var pasts []*past
+	defer func() {
+		for _, p := range pasts {
+			err = errors.Join(err, p.source.Close())
+		}
+	}()
+	for i := range cfg.Sources {
+		r.say("Reading source %s", cfg.Sources[i].Name)
+		p, err := readPast(ctx, cfg, &cfg.Sources[i], log)
+		if err != nil {
+			return err
+		}
+		pasts = append(pasts, p)
+	}
+	from, to, err := o.stretch(pasts)
+	if err != nil {
+		return err
+	}
+	identity := o.identity(cfg, from)
+	if to, err = o.limit(ctx, cfg, identity, from, to, r); err != nil {
+		return err
+	}
+	out, err := o.sink(identity)
+	if err != nil {
+		return err
+	}
+	r.begin(from, to, o)
+	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
+	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
+		return err
+	}
+	if err := o.record(ctx, rules, identity, from, to, r); err != nil {
+		return err
+	}
+	if o.state && !o.dryRun {
+		for _, p := range pasts {
+			if err := p.keep(cfg.StateDir); err != nil {
+				return fmt.Errorf("source %q: %w", p.name, err)
+			}
+		}
+	}
+	r.end(w, o, from)
+	return nil
+}
+
+// stretch is the time to write, in Unix seconds: its ends are multiples of
+// the step, but for a first instant that was asked for.
+func (o *options) stretch(pasts []*past) (from, to int64, err error) {
+	step := int64(o.step / time.Second)
+	to = o.to.Unix()
+	if o.to.IsZero() {
+		to = pasts[0].read.Unix()
+	}
+	if !o.from.IsZero() {
+		from = o.from.Unix()
+	} else {
+		for _, p := range pasts {
+			if p.first != 0 && (from == 0 || p.first < from) {
+				from = p.first
+			}
+		}
+		if from == 0 {
+			return 0, 0, errors.New("there are no cases: there is no past to write")
+		}
+		from = max((from-1)-(from-1)%step, 1) // before the first case, which then counts
+	}
+	if from > to {
+		return 0, 0, fmt.Errorf("the first case was received after %s: there is no past to write", r3339(to))
+	}
+	return from, to, nil
+}
+
+func r3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC3339) }
+
+// identity tells one history from another: same sources, labels and
+// instants, and so blocks that take each other's place.
+func (o *options) identity(cfg *settings.Config, from int64) string {
+	sum := sha256.New()
+	fmt.Fprintln(sum, "1", o.labels(), o.external, from, o.step, o.histograms)
+	for i := range cfg.Sources {
+		fmt.Fprintln(sum, cfg.Sources[i].Name)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:16]
+}
+
+// sink is where the history goes.
+func (o *options) sink(identity string) (sink, error) {
+	switch {
+	case o.dryRun:
+		return nowhere{}, nil
+	case o.format == remoteWrite:
+		return newRemoteSink(o.url, o.protocol)
+	case o.format == openMetrics:
+		return newTextSink(o.output)
+	default:
+		return newBlockSink(o.output, identity, o.external)
+	}
+}
+
+// nowhere is the sink of a dry run.
+type nowhere struct{}
+
+func (nowhere) take(context.Context, *span) (string, error) { return "not written", nil }
+
+// replay goes through the instants. While one is written, the next is made.
+func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer, r *reporter) error {
+	type moment struct {
+		at    int64
+		shown []*exposition.Snapshot
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	made := make(chan moment, 1)
+	go func() {
+		defer close(made)
+		for _, p := range pasts {
+			p.replay = p.replayFrom(from)
+		}
+		for at := from + (step-from%step)%step; at <= to; at += step {
+			m := moment{at: at}
+			for _, p := range pasts {
+				m.shown = append(m.shown, p.at(at))
+			}
+			select {
+			case made <- m:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var failed error
+	for m := range made {
+		if failed != nil {
+			continue // until the maker has noticed
+		}
+		if failed = ctx.Err(); failed == nil {
+			failed = w.add(ctx, m.at, m.shown)
+		}
+		if failed != nil {
+			cancel(failed)
+		}
+		r.progress(float64(m.at-from) / float64(max(to-from, 1)))
+	}
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	if failed != nil {
+		return fmt.Errorf("%w; what is written is whole: run it again to go on", failed)
+	}
+	return w.flush(ctx)
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/oklog/ulid/v2"
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/tsdb/chunkenc"
+	"github.com/prometheus/prometheus/tsdb/chunks"
+	"github.com/prometheus/prometheus/tsdb/index"
+	"github.com/prometheus/prometheus/tsdb/tombstones"
+)
+
+const histogramEncoding = chunkenc.EncHistogram
+
+// A blockSink writes each span as a block of Prometheus' storage. A block is
+// named after its content, so a block that is there already need not be
+// written again, and one whose content would differ now is replaced.
+type blockSink struct {
+	dir      string
+	identity string            // of the history: marks blocks as its own
+	external map[string]string // labels of the block, for Thanos
+	own      []ownBlock        // blocks of this history that were there
+}
+
+// A blockMeta is the meta.json of a block with what others keep in it beside
+// Prometheus.
+type blockMeta struct {
+	tsdb.BlockMeta
+	Casework *caseworkMeta `json:"casework,omitempty"`
+	Thanos   *thanosMeta   `json:"thanos,omitempty"`
+}
+
+type caseworkMeta struct {
+	History string `json:"history"` // identity
+}
+
+// thanosMeta is what Thanos wants to know of a block that it did not make.
+type thanosMeta struct {
+	Labels     map[string]string `json:"labels"`
+	Downsample struct {
+		Resolution int64 `json:"resolution"`
+	} `json:"downsample"`
+	Source string `json:"source"`
+}
+
+// An ownBlock is a block of this history that was there before.
+type ownBlock struct {
+	id         ulid.ULID
+	from, last int64 // milliseconds
+}
+
+const unfinished = "casework-backfill-*.tmp" // no name of a block: Prometheus leaves it alone
+
+// newBlockSink prepares a directory: blocks that an interrupted run left
+// half done are removed.
+func newBlockSink(dir, identity string, external map[string]string) (*blockSink, error) {
+	b := &blockSink{dir: dir, identity: identity, external: external}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("output: %w", err)
+	}
+	half, err := filepath.Glob(filepath.Join(dir, unfinished))
+	if err != nil {
+		return nil, fmt.Errorf("output: %w", err)
+	}
+	for _, path := range half {
+		if err := os.RemoveAll(path); err != nil {
+			return nil, fmt.Errorf("remove what an interrupted run left: %w", err)
+		}
+	}
+	blocks, err := blocksIn(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range blocks {
+		if m.Casework != nil && m.Casework.History == identity {
+			b.own = append(b.own, ownBlock{m.ULID, m.MinTime, m.MaxTime - 1})
+		}
+	}
+	return b, nil
+}
+
+// blocksIn reads what blocks a directory holds.
+func blocksIn(dir string) ([]blockMeta, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("output: %w", err)
+	}
+	var all []blockMeta
+	for _, e := range entries {
+		if _, err := ulid.ParseStrict(e.Name()); err != nil || !e.IsDir() {
+			continue
+		}
+		var m blockMeta
+		content, err := os.ReadFile(filepath.Join(dir, e.Name(), "meta.json"))
+		if err == nil {
+			err = json.Unmarshal(content, &m)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("block %s: %w", e.Name(), err)
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+func blockDir(dir string, id ulid.ULID) string { return filepath.Join(dir, id.String()) }
+
+// take implements sink.
+func (b *blockSink) take(_ context.Context, s *span) (string, error) {
+	id := b.name(s)
+	what := "written"
+	if slices.ContainsFunc(b.own, func(o ownBlock) bool { return o.id == id }) {
+		what = "kept"
+	} else if err := b.write(s, id); err != nil {
+		return "", fmt.Errorf("write block %s: %w", id, err)
+	}
+	// What an earlier run made of the same time is wrong now.
+	for _, o := range b.own {
+		if o.id != id && o.from < s.until && o.last >= s.from {
+			if err := os.RemoveAll(blockDir(b.dir, o.id)); err != nil {
+				return "", fmt.Errorf("remove block %s, which is out of date: %w", o.id, err)
+			}
+			what = "replaced"
+		}
+	}
+	return what, nil
+}
+
+// name is the identifier of a span's block: its time and a hash of all that
+// is in it.
+func (b *blockSink) name(s *span) ulid.ULID {
+	sum := sha256.New()
+	line := func(h hash.Hash, data []byte) {
+		fmt.Fprintf(h, "%d\n", len(data))
+		h.Write(data)
+	}
+	line(sum, []byte(b.identity))
+	for _, name := range slices.Sorted(maps.Keys(b.external)) {
+		line(sum, []byte(name+"="+b.external[name]))
+	}
+	var buf []byte
+	for _, one := range s.series {
+		buf = one.labels.Bytes(buf[:0])
+		line(sum, buf)
+		for _, c := range one.chunks {
+			line(sum, c.Chunk.Bytes())
+		}
+	}
+	return ulid.MustNew(uint64(s.first), bytes.NewReader(sum.Sum(nil)))
+}
+
+// write writes a block beside its place and then moves it there.
+func (b *blockSink) write(s *span, id ulid.ULID) (err error) {
+	temp := filepath.Join(b.dir, fmt.Sprintf("casework-backfill-%s.tmp", id))
+	if err := os.RemoveAll(temp); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(temp, 0o777); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(temp))
+		}
+	}()
+	if err := writeSeries(temp, s.series); err != nil {
+		return err
+	}
+	if _, err := tombstones.WriteFile(slog.New(slog.DiscardHandler), temp, tombstones.NewMemTombstones()); err != nil {
+		return err
+	}
+	m := blockMeta{
+		BlockMeta: tsdb.BlockMeta{
+			ULID: id, MinTime: s.first, MaxTime: s.last + 1, Stats: s.stats, Version: 1,
+			Compaction: tsdb.BlockMetaCompaction{Level: 1, Sources: []ulid.ULID{id}},
+		},
+		Casework: &caseworkMeta{History: b.identity},
+	}
+	if len(b.external) > 0 {
+		m.Thanos = &thanosMeta{Labels: b.external, Source: "casework-backfill"}
+	}
+	content, err := json.MarshalIndent(m, "", "\t")
+	if err != nil {
+		return err
+	}
+	if err := writeSynced(filepath.Join(temp, "meta.json"), content); err != nil {
+		return err
+	}
+	if err := syncDir(temp); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, blockDir(b.dir, id)); err != nil {
+		return err
+	}
+	return syncDir(b.dir)
+}
+
+// writeSeries writes the chunks and the index of a block.
+func writeSeries(dir string, all []*series) (err error) {
+	cw, err := chunks.NewWriter(filepath.Join(dir, "chunks"))
+	if err != nil {
+		return err
+	}
+	closed := false
+	iw, err := index.NewWriter(context.Background(), filepath.Join(dir, "index"))
+	if err != nil {
+		return errors.Join(err, cw.Close())
+	}
+	defer func() {
+		if !closed {
+			err = errors.Join(err, cw.Close(), iw.Close())
+		}
+	}()
+	for _, symbol := range symbolsOf(all) {
+		if err := iw.AddSymbol(symbol); err != nil {
+			return err
+		}
+	}
+	for i, one := range all {
+		if err := cw.WriteChunks(one.chunks...); err != nil {
+			return err
+		}
+		if err := iw.AddSeries(storage.SeriesRef(i), one.labels, one.chunks...); err != nil {
+			return err
+		}
+	}
+	closed = true
+	return errors.Join(cw.Close(), iw.Close())
+}
+
+// symbolsOf lists the names and values of all labels, ascending.
+func symbolsOf(all []*series) []string {
+	symbols := map[string]struct{}{}
+	for _, one := range all {
+		one.labels.Range(func(l labels.Label) {
+			symbols[l.Name], symbols[l.Value] = struct{}{}, struct{}{}
+		})
+	}
+	return slices.Sorted(maps.Keys(symbols))
+}
+
+func writeSynced(path string, content []byte) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, bytes.NewReader(content))
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// syncDir makes what was created or renamed in a directory last.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

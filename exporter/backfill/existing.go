@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/tsdb/chunkenc"
+
+	"casework/exporter/settings"
+)
+
+// limit ends the history before the first sample of the live exporter that
+// the output holds: where both tell of the same time, a counter would jump to
+// and fro. It refuses if --to asks for more.
+func (o *options) limit(ctx context.Context, cfg *settings.Config, identity string, from, to int64, r *reporter) (int64, error) {
+	if o.format != blocks || o.output == "" || o.overlap {
+		return to, nil
+	}
+	live, err := o.live(ctx, cfg, identity, from*1000)
+	if err != nil {
+		return 0, fmt.Errorf("look for live samples in %s: %w", o.output, err)
+	}
+	if live > to*1000 {
+		return to, nil
+	}
+	if !o.to.IsZero() || live <= from*1000 {
+		return 0, fmt.Errorf("%s holds samples of the same series from %s on; allowed: --to before that, or --allow-overlap",
+			o.output, r3339(live/1000))
+	}
+	r.say("Samples of the live exporter begin at %s: the history ends before them", r3339(live/1000))
+	return (live - 1) / 1000, nil
+}
+
+// live is the time of the first sample of our series in the output that no
+// backfill of this history wrote, from an instant on, in milliseconds;
+// math.MaxInt64 if there is none.
+func (o *options) live(ctx context.Context, cfg *settings.Config, identity string, from int64) (int64, error) {
+	first := int64(math.MaxInt64)
+	found, err := blocksIn(o.output)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range found {
+		if m.MaxTime <= from || m.Casework != nil && strings.HasPrefix(m.Casework.History, identity) {
+			continue
+		}
+		if err := o.inBlock(ctx, cfg, blockDir(o.output, m.ULID), from, &first); err != nil {
+			return 0, fmt.Errorf("block %s: %w", m.ULID, err)
+		}
+	}
+	return first, o.inHead(ctx, cfg, from, &first)
+}
+
+func (o *options) inBlock(ctx context.Context, cfg *settings.Config, dir string, from int64, first *int64) (err error) {
+	block, err := tsdb.OpenBlock(slog.New(slog.DiscardHandler), dir, nil, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, block.Close()) }()
+	q, err := tsdb.NewBlockQuerier(block, from, math.MaxInt64)
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.earliest(ctx, cfg, q, first), q.Close())
+}
+
+// inHead looks at what a running Prometheus has not put into blocks yet.
+func (o *options) inHead(ctx context.Context, cfg *settings.Config, from int64, first *int64) (err error) {
+	if _, err := os.Stat(filepath.Join(o.output, "wal")); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	// A directory with the head alone, on the same file system so that its
+	// files can be linked.
+	dir, err := os.MkdirTemp(o.output, unfinished)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	output, err := filepath.Abs(o.output)
+	if err != nil {
+		return err
+	}
+	for _, part := range []string{"wal", "chunks_head"} {
+		if err := os.Symlink(filepath.Join(output, part), filepath.Join(dir, part)); err != nil {
+			return err
+		}
+	}
+	db, err := tsdb.OpenDBReadOnly(dir, "", slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	q, err := db.Querier(from, math.MaxInt64)
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.earliest(ctx, cfg, q, first), q.Close())
+}
+
+// earliest lowers first to the time of the first sample of our series.
+func (o *options) earliest(ctx context.Context, cfg *settings.Config, q storage.Querier, first *int64) error {
+	for i := range cfg.Sources {
+		matchers := []*labels.Matcher{
+			labels.MustNewMatcher(labels.MatchEqual, "source", cfg.Sources[i].Name),
+			labels.MustNewMatcher(labels.MatchRegexp, labels.MetricName, "casework_.+"),
+		}
+		for name, value := range o.target {
+			matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, name, value))
+		}
+		set := q.Select(ctx, false, nil, matchers...)
+		var it chunkenc.Iterator
+		for set.Next() {
+			if it = set.At().Iterator(it); it.Next() != chunkenc.ValNone {
+				*first = min(*first, it.AtT())
+			}
+		}
+		if err := set.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

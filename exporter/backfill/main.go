@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"casework/exporter/settings"
+)
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the program. It returns the exit status: 0 done, 1 failed or
+// interrupted, 2 wrong settings or arguments.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fail := func(status int, err error) int {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintln(stderr, "casework-backfill:", line)
+		}
+		return status
+	}
+	o, err := parse(args, time.Now(), stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
+		return fail(2, err)
+	}
+	cfg, err := settings.Load()
+	if err != nil {
+		return fail(2, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
+	}
+	if o.state && cfg.StateDir == "" {
+		return fail(2, errors.New("--state: CASEWORK_STATE_DIR is not set; allowed: the exporter's state directory"))
+	}
+	log := settings.NewLogger(stderr, cfg.LogFormat, max(cfg.LogLevel, slog.LevelWarn))
+	if err := backfill(ctx, &o, cfg, log, newReporter(stdout)); err != nil {
+		return fail(1, err)
+	}
+	return 0
+}
+
+// gcPercent is how much garbage may pile up beside what is in use. Rows are
+// most of it and hold no pointers, so collecting is cheap.
+const gcPercent = 60

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRulesAreRecorded: the rules that boards and alerts read have recorded
+// what they say, at every instant of the history, and doing it again changes
+// nothing.
+func TestRulesAreRecorded(t *testing.T) {
+	t.Parallel()
+	const end = 100 * day
+	p, err := newTown(begin, 110).past(begin + end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, p, begin, begin+end, dir, "none", blocks)
+	rules, err := readRules([]string{
+		"../../deploy/prometheus/casework-boards.yml", "../../deploy/prometheus/casework-recording.yml",
+	}, 6*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &options{output: dir, format: blocks, histograms: "none", step: 6 * time.Hour}
+	o.target = labelFlag{"job": "casework", "instance": "i"}
+	found, err := blocksIn(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := func() {
+		t.Helper()
+		if err := o.record(t.Context(), rules, found[0].Casework.History, begin, begin+end, newReporter(t.Output())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	record()
+	once := contents(t, dir)
+	record()
+	if diff := cmp.Diff(once, contents(t, dir)); diff != "" {
+		t.Errorf("recording again changed files (-once +twice):\n%s", diff)
+	}
+
+	prom := openPrometheus(t, dir)
+	compared := map[string]int{}
+	for at := begin + 40*day; at <= begin+end; at += 3 * day {
+		for _, rule := range rules {
+			want := prom.query(t, "sum("+rule.Expr+")", at)
+			got := prom.query(t, "sum("+rule.Record+")", at)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("%s at %s (-evaluated +recorded):\n%s", rule.Record, r3339(at), diff)
+			}
+			compared[rule.Record] += len(got)
+		}
+	}
+	for _, name := range []string{"casework:queue_cases:sum", "casework:unit_wait_mean_seconds:daily", "casework:unit_wait_median_seconds:window"} {
+		if compared[name] < 15 {
+			t.Errorf("%s was compared only %d times", name, compared[name])
+		}
+	}
+}

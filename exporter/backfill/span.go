@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/prometheus/model/histogram"
+	"github.com/prometheus/prometheus/tsdb"
+
+	"casework/collectors/exposition"
+)
+
+// A span is the samples of all series in a stretch of time that Prometheus
+// keeps in one block.
+type span struct {
+	from, until int64     // milliseconds; until is not in it
+	series      []*series // those with samples, by labels
+	stats       tsdb.BlockStats
+	first, last int64 // times of the first and last sample
+	bytes       int64 // of the chunks
+}
+
+// A sink takes spans, in the order of time.
+type sink interface {
+	// take stores a span and returns what became of it, in a word or two.
+	// The sink must not keep it.
+	take(context.Context, *span) (string, error)
+}
+
+// spanLength is the longest stretch of time that Prometheus compacts into
+// one block where it keeps years: two hours, five times tripled.
+const spanLength = int64(486 * time.Hour / time.Millisecond)
+
+// A writer cuts snapshots into spans.
+type writer struct {
+	table *table
+	sink  sink
+	span  span
+	begun bool
+	last  int64 // instant of the snapshot before, milliseconds
+
+	total  tsdb.BlockStats // but for the number of series
+	bytes  int64           // of all chunks
+	report func(spanReport)
+}
+
+// A spanReport says what became of a span.
+type spanReport struct {
+	from, until int64 // milliseconds
+	series      uint64
+	samples     uint64
+	bytes       int64
+	what        string
+}
+
+// add appends what the sources show at an instant, in Unix seconds.
+func (w *writer) add(ctx context.Context, at int64, sources []*exposition.Snapshot) error {
+	ms := at * 1000
+	if !w.begun {
+		w.begun = true
+		w.span = spanOf(ms)
+		w.last = w.span.from - 1
+	}
+	type placed struct {
+		samples []exposition.Sample
+		places  []*place
+	}
+	var families []placed
+	for source, snapshot := range sources {
+		for i := range snapshot.Families {
+			f := &snapshot.Families[i]
+			families = append(families, placed{f.Samples, w.table.find(source, f)})
+		}
+	}
+	for _, f := range families {
+		for i, p := range f.places {
+			if !p.already {
+				p.already = true
+				if err := w.zero(p, ms, &f.samples[i]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if ms >= w.span.until {
+		if err := w.flush(ctx); err != nil {
+			return err
+		}
+		w.span = spanOf(ms)
+	}
+	for _, f := range families {
+		for i, p := range f.places {
+			if err := p.append(ms, &f.samples[i]); err != nil {
+				return err
+			}
+		}
+	}
+	w.last = ms
+	return nil
+}
+
+func spanOf(ms int64) span {
+	from := ms - ms%spanLength
+	return span{from: from, until: from + spanLength}
+}
+
+// zero appends the 0 that a counter showed when it began, so that its first
+// increase is seen, unless it began before the history or in an earlier span.
+func (w *writer) zero(p *place, ms int64, s *exposition.Sample) error {
+	began := min(int64(s.Created*1000), ms-1)
+	if s.Created == 0 || began <= w.last || began >= w.span.until {
+		return nil
+	}
+	empty := exposition.Sample{Series: s.Series}
+	if s.Histogram != nil {
+		h := *s.Histogram
+		h.Counts, h.Native, h.Sum, h.ZeroCount = make([]uint64, len(h.Counts)), nil, 0, 0
+		empty.Histogram = &h
+	}
+	return p.append(began, &empty)
+}
+
+// append appends a sample to the place's series.
+func (p *place) append(ms int64, s *exposition.Sample) error {
+	h := s.Histogram
+	if h == nil {
+		p.values[0].float(ms, s.Value)
+		return nil
+	}
+	if p.native != nil {
+		if err := p.native.histogram(ms, nativeHistogram(h)); err != nil {
+			return err
+		}
+	}
+	if p.values == nil {
+		return nil
+	}
+	var cumulated uint64
+	for i, n := range h.Counts {
+		cumulated += n
+		p.values[i].float(ms, float64(cumulated))
+	}
+	p.values[len(h.Counts)].float(ms, h.Sum)
+	p.values[len(h.Counts)+1].float(ms, float64(cumulated))
+	return nil
+}
+
+// nativeHistogram brings a histogram into Prometheus' form: runs of buckets,
+// each count as its difference from the one before.
+func nativeHistogram(h *exposition.Histogram) *histogram.Histogram {
+	out := &histogram.Histogram{
+		Schema: h.Schema, ZeroThreshold: exposition.ZeroThreshold, ZeroCount: h.ZeroCount,
+		Count: h.Count(), Sum: h.Sum, PositiveBuckets: make([]int64, 0, len(h.Native)),
+	}
+	var next int32
+	var last int64
+	for i, b := range h.Native {
+		if n := len(out.PositiveSpans); i > 0 && b.Index == next {
+			out.PositiveSpans[n-1].Length++
+		} else {
+			out.PositiveSpans = append(out.PositiveSpans, histogram.Span{Offset: b.Index - next, Length: 1})
+		}
+		next = b.Index + 1
+		out.PositiveBuckets = append(out.PositiveBuckets, int64(b.Count)-last)
+		last = int64(b.Count)
+	}
+	return out
+}
+
+// flush hands the span over and empties it.
+func (w *writer) flush(ctx context.Context) error {
+	s := &w.span
+	s.first, s.last = s.until, s.from
+	for _, one := range w.table.sort() {
+		if len(one.chunks) == 0 {
+			continue
+		}
+		s.series = append(s.series, one)
+		s.first, s.last = min(s.first, one.chunks[0].MinTime), max(s.last, one.end())
+		for _, c := range one.chunks {
+			n := uint64(c.Chunk.NumSamples())
+			s.stats.NumSamples += n
+			if one.histograms() {
+				s.stats.NumHistogramSamples += n
+			} else {
+				s.stats.NumFloatSamples += n
+			}
+			s.stats.NumChunks++
+			s.bytes += int64(len(c.Chunk.Bytes()))
+		}
+	}
+	if len(s.series) == 0 {
+		return nil
+	}
+	s.stats.NumSeries = uint64(len(s.series))
+	what, err := w.sink.take(ctx, s)
+	if err != nil {
+		return err
+	}
+	w.total.NumSamples += s.stats.NumSamples
+	w.total.NumHistogramSamples += s.stats.NumHistogramSamples
+	w.bytes += s.bytes
+	w.report(spanReport{
+		from: s.first, until: s.last, series: s.stats.NumSeries, samples: s.stats.NumSamples,
+		bytes: s.bytes, what: what,
+	})
+	for _, one := range s.series {
+		one.chunks, one.app = one.chunks[:0], nil
+	}
+	return nil
+}
+
+// histograms reports whether the series holds native histograms.
+func (s *series) histograms() bool {
+	return s.chunks[0].Chunk.Encoding() == histogramEncoding
+}

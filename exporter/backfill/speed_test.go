@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/ledger"
+	"casework/exporter/settings"
+)
+
+const day = int64(86400)
+
+// bigPast is a past of so many units and cases, received evenly over days,
+// half of the units under supervision from the middle on.
+func bigPast(units, cases, days int, end int64) *past {
+	opts := ledger.Options{
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+	}
+	l := ledger.New(opts, 1, end)
+	rng := rand.New(rand.NewPCG(1, 2))
+	begin := end - int64(days)*day
+	var programmes []ledger.Programme
+	for i := range units / 2 {
+		programmes = append(programmes, ledger.Programme{Unit: unitName(i), Name: "veiledning", From: begin + int64(days/2+i%90)*day})
+	}
+	l.SetProgrammes(programmes)
+	keyer := l.Keyer()
+	page := ledger.Page{Next: 1}
+	until := func(at int64) int64 {
+		if at > end {
+			return 0
+		}
+		return at
+	}
+	for i := range cases {
+		received := begin + rng.Int64N(int64(days)*day)
+		c := ledger.Case{
+			ID: keyer.Int(uint64(i)), Unit: unitName(rng.IntN(units)), Received: received,
+			Deadline: received + 42*day, Reopened: -1,
+		}
+		started := received + int64(rng.ExpFloat64()*10*float64(day))
+		c.Started, c.Closed = until(started), until(started+int64(rng.ExpFloat64()*15*float64(day)))
+		page.Cases = append(page.Cases, c)
+		if len(page.Cases) == 10_000 {
+			l.Apply(ledger.Cases, &page, end)
+			page.Cases = page.Cases[:0]
+		}
+	}
+	l.Apply(ledger.Cases, &page, end)
+	page.Cases = nil
+	for i := range cases / 20 {
+		page.Errors = append(page.Errors[:0], ledger.Error{
+			ID: keyer.Int(uint64(i)), Unit: unitName(rng.IntN(units)), Kind: []string{"error", "complaint", "incident"}[rng.IntN(3)],
+			Reported: begin + rng.Int64N(int64(days)*day),
+		})
+		l.Apply(ledger.Errors, &page, end)
+	}
+	for _, t := range ledger.Tables() {
+		l.Settle(t)
+	}
+	s := whole{}
+	return &past{
+		name: "big", opts: opts, source: s, ledger: l, first: begin, read: time.Unix(end, 0),
+		history: collectors.NewHistory("big", s, collectors.Options{WaitBounds: bounds(), TurnaroundBounds: bounds()}),
+	}
+}
+
+func unitName(i int) string { return "unit " + strconv.Itoa(1000+i) }
+
+// bounds are the default bounds of the classic buckets.
+func bounds() []float64 {
+	var all []float64
+	for _, hours := range []float64{1, 4, 24, 48, 72, 120, 168, 336, 504, 672, 1008, 1344, 2016, 3024, 4368, 8760} {
+		all = append(all, hours*3600)
+	}
+	return all
+}
+
+// whole is a source that was read.
+type whole struct{ collectors.Source }
+
+func (whole) Has(string) bool         { return true }
+func (whole) Columns() ledger.Columns { return ledger.Columns{Started: true, Deadline: true} }
+func (whole) Close() error            { return nil }
+
+// number is an environment variable, or else a default.
+func number(name string, n int) int {
+	if v, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return v
+	}
+	return n
+}
+
+// TestSpeed measures the writing of three years into blocks, and that of one
+// span against OpenMetrics text and promtool. See make bench-backfill.
+func TestSpeed(t *testing.T) {
+	parts := strings.Split(os.Getenv("BENCH_BACKFILL"), ",") // native, classic, promtool
+	if parts[0] == "" {
+		t.Skip("a measurement: make bench-backfill")
+	}
+	debug.SetGCPercent(gcPercent)
+	units, cases := number("UNITS", 1000), number("CASES", 10_000_000)
+	days := number("DAYS", 1096)
+	end := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC).Unix()
+	p := bigPast(units, cases, days, end)
+	debug.FreeOSMemory()
+	for _, form := range []histograms{"native", "classic"} {
+		if !slices.Contains(parts, string(form)) {
+			continue
+		}
+		dir := t.TempDir()
+		w, took := write(t, p, end-int64(days)*day, end, dir, form, blocks)
+		t.Logf("%d units, %d cases, %s histograms: %d series, %d samples in %.1f s, %.0f ns a sample, %s on disk, peak %s",
+			units, cases, form, len(w.table.all), w.total.NumSamples, took.Seconds(),
+			float64(took.Nanoseconds())/float64(w.total.NumSamples), size(diskUse(t, dir)), size(peak(t)))
+	}
+	if slices.Contains(parts, "promtool") {
+		versusPromtool(t, p, end)
+	}
+}
+
+// versusPromtool writes the same samples of one span both ways.
+func versusPromtool(t *testing.T, p *past, end int64) {
+	promtool, err := filepath.Abs("../../bin/promtool")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(promtool); err != nil {
+		t.Fatalf("%v: make bin/promtool", err)
+	}
+	from := spanOf(end*1000).from/1000 - spanLength/1000
+	to := from + spanLength/1000 - 1
+	ours, oursTook := write(t, p, from, to, t.TempDir(), "classic", blocks)
+
+	text, out := t.TempDir(), t.TempDir()
+	theirs, textTook := write(t, p, from, to, text, "classic", openMetrics)
+	if ours.total.NumSamples != theirs.total.NumSamples {
+		t.Fatalf("%d samples in blocks, %d in text", ours.total.NumSamples, theirs.total.NumSamples)
+	}
+	unzip(t, text)
+	began := time.Now()
+	files, _ := filepath.Glob(text + "/*.om")
+	run := exec.Command(promtool, "tsdb", "create-blocks-from", "openmetrics", "--quiet", "--max-block-duration=486h", files[0], out)
+	if output, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	promTook := time.Since(began)
+	n := float64(ours.total.NumSamples)
+	t.Logf("%.0f samples of %d days: blocks %.0f ns a sample; OpenMetrics text %.0f and promtool %.0f: %.1f times as long", n,
+		(to-from)/day+1, float64(oursTook.Nanoseconds())/n, float64(textTook.Nanoseconds())/n, float64(promTook.Nanoseconds())/n,
+		float64(textTook+promTook)/float64(oursTook))
+}
+
+// write writes a past and returns how long that took.
+func write(t *testing.T, p *past, from, to int64, dir string, form histograms, f format) (*writer, time.Duration) {
+	t.Helper()
+	began := time.Now()
+	w, err := writeAs(t.Context(), t, p, from, to, &options{output: dir, format: f, histograms: form}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, time.Since(began)
+}
+
+// writeAs writes a past as the options say, and what it says of that.
+func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *options, said io.Writer) (*writer, error) {
+	t.Helper()
+	o.step, o.target = 6*time.Hour, labelFlag{"job": "casework", "instance": "i"}
+	out, err := o.sink(o.identity(&settings.Config{}, from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReporter(said)
+	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
+	return w, replay(ctx, []*past{p}, from, to, int64(o.step/time.Second), w, r)
+}
+
+func unzip(t *testing.T, dir string) {
+	files, _ := filepath.Glob(dir + "/*.om.gz")
+	for _, path := range files {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, err := gzip.NewReader(bytes.NewReader(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(z)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(strings.TrimSuffix(path, ".gz"), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func diskUse(t *testing.T, dir string) int64 {
+	var n int64
+	err := filepath.Walk(dir, func(_ string, info os.FileInfo, err error) error {
+		if err == nil && !info.IsDir() {
+			n += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// peak is the most memory that this process had at a time.
+func peak(t *testing.T) int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Skip(err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	kib, err := strconv.ParseInt(strings.TrimSpace(strings.SplitN(rest, "kB", 2)[0]), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kib << 10
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+)
+
+// A town is a source whose rows come about as time passes.
+type town struct {
+	whole
+	now        int64 // Unix seconds
+	cases      []ledger.Case
+	errors     []ledger.Error
+	sessions   []ledger.Session
+	programmes []ledger.Programme
+}
+
+// newTown makes a town with a life of so many days from an instant.
+func newTown(from int64, days int) *town {
+	rng := rand.New(rand.NewPCG(7, 7))
+	t, until := &town{}, from+int64(days)*day
+	for i := range 5 {
+		unit := unitName(i)
+		began := from + int64(rng.IntN(20))*day // units appear one after the other
+		if i < 3 {
+			start := from + int64(40+30*i)*day
+			t.programmes = append(t.programmes, ledger.Programme{Unit: unit, Name: "veiledning", From: start})
+			for at := start + 3600; at < until; at += 14 * day {
+				s := ledger.Session{ID: ledger.ID(len(t.sessions)+1) << 40, Unit: unit, Programme: "veiledning", Planned: at}
+				if rng.IntN(5) > 0 {
+					s.Held, s.Minutes = at+int64(rng.IntN(7200)), 90
+				}
+				t.sessions = append(t.sessions, s)
+			}
+		}
+		for at := began; at < until; at += 1 + int64(rng.ExpFloat64()*float64(day)/3) {
+			c := ledger.Case{
+				ID: ledger.ID(len(t.cases)+1) << 40, Unit: unit, Received: at, Deadline: at + 14*day, Reopened: -1,
+				Started: at + int64(rng.ExpFloat64()*4*float64(day)),
+			}
+			c.Closed = c.Started + int64(rng.ExpFloat64()*6*float64(day))
+			t.cases = append(t.cases, c)
+			if rng.IntN(8) == 0 {
+				t.errors = append(t.errors, ledger.Error{
+					ID: ledger.ID(len(t.errors)+1) << 40, Unit: unit, Kind: []string{"error", "complaint"}[rng.IntN(2)], Reported: c.Closed,
+				})
+			}
+		}
+	}
+	return t
+}
+
+func (t *town) until(at int64) int64 {
+	if at > t.now {
+		return 0
+	}
+	return at
+}
+
+// Changes reads all rows as they stand now.
+func (t *town) Changes(_ context.Context, table ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
+	page := ledger.Page{Next: max(since, 1)}
+	switch table {
+	case ledger.Cases:
+		for _, c := range t.cases {
+			if c.Received <= t.now {
+				c.Started, c.Closed = t.until(c.Started), t.until(c.Closed)
+				page.Cases = append(page.Cases, c)
+			}
+		}
+	case ledger.Errors:
+		for _, e := range t.errors {
+			if e.Reported <= t.now {
+				page.Errors = append(page.Errors, e)
+			}
+		}
+	case ledger.Sessions:
+		for _, s := range t.sessions {
+			if s.Held = t.until(s.Held); s.Planned <= t.now {
+				page.Sessions = append(page.Sessions, s)
+			}
+		}
+	}
+	return apply(&page)
+}
+
+func (t *town) Programmes(context.Context) ([]ledger.Programme, error) { return t.programmes, nil }
+
+func (t *town) Units(context.Context) ([]ledger.Unit, error) { return nil, nil }
+
+func townOptions() (ledger.Options, collectors.Options) {
+	return ledger.Options{
+			Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+		}, collectors.Options{
+			WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1,
+		}
+}
+
+// A liveTown is a town with an exporter.
+type liveTown struct {
+	*town
+	poller *collectors.Poller
+	shown  *exposition.Snapshot
+}
+
+// live lets an exporter poll a town, with a ledger and a state of its own.
+func (t *town) live(l *ledger.Ledger, state *collectors.State) *liveTown {
+	_, opts := townOptions()
+	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
+	v := &liveTown{town: t}
+	pub := collectors.NewPublisher([]string{"town"}, func(s *exposition.Snapshot) { v.shown = s })
+	v.poller = collectors.NewPoller("town", t, l, state, pub, collectors.NewSelf(), quiet(), opts)
+	return v
+}
+
+// past reads a town as it is at an instant.
+func (t *town) past(at int64) (*past, error) {
+	t.now = at
+	lopts, opts := townOptions()
+	l := ledger.New(lopts, 1, at)
+	if err := t.live(l, nil).poller.Poll(context.Background()); err != nil {
+		return nil, err
+	}
+	return &past{
+		name: "town", opts: lopts, source: t, ledger: l, first: t.cases[0].Received, read: time.Unix(at, 0),
+		history: collectors.NewHistory("town", t, opts),
+	}, nil
+}
