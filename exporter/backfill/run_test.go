@@ -94,9 +94,13 @@ func TestWrongArguments(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{
-		{}, {"--output", "d", "--to", "2100-01-01"}, {"--output", "d", "--from", "2001-02-01", "--to", "2001-01-01"},
-		{"--format", "remote-write", "--remote-write-url", "receiver:80"}, {"--format", "openmetrics", "--output", "d"},
-		{"--output", "d", "--label", "a-b=c"}, {"--format", "openmetrics", "--histograms", "none", "--output", "d", "--rules", "r"},
+		{},
+		{"--output", "d", "--to", "2100-01-01"},
+		{"--output", "d", "--from", "2001-02-01", "--to", "2001-01-01"},
+		{"--format", "remote-write", "--remote-write-url", "receiver:80"},
+		{"--format", "openmetrics", "--output", "d"},
+		{"--output", "d", "--label", "a-b=c"},
+		{"--format", "openmetrics", "--histograms", "none", "--output", "d", "--rules", "r"},
 	} {
 		if _, err := parse(args, time.Unix(1e9, 0), t.Output()); err == nil {
 			t.Errorf("%v is allowed", args)
