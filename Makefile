@@ -13,10 +13,10 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill demo demo-prometheus test unit test-demo test-backfill bench-backfill test-rules test-faults bench bench-large bench-alerts bench-boards fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
+.PHONY: help build build-backfill demo demo-prometheus test unit test-demo test-backfill test-rules test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 	@echo "  make demo CASES=cases.csv [ERRORS=errors.csv] [PROGRAMMES=programmes.csv]  shows your own export;"
 	@echo "  DEMO_LISTEN=host:port serves elsewhere, and exporter/demo/README.md has more."
 
@@ -65,8 +65,20 @@ bin/prometheus: dashboards/promtool/go.mod
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
-test-faults: need-go need-gcc need-mariadb ## Kill the running exporter 50 times and more, and count what came through
-	KILLS=50 go test -race -count=1 -timeout 60m -run 'Kill|Fault' -v ./exporter
+test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
+	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
+	FAULTS=all go test -race -count=1 -timeout 60m -run '^TestFaultsAreSurvived$$' -v ./exporter
+	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter
+
+soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows
+	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter
+
+test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
+	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters
+
+test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
+	sh exporter/testdata/products/install.sh
+	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter
 
 bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
@@ -76,8 +88,14 @@ bench: need-go need-mariadb ## Measure scraping, first load, polling and memory 
 bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
 
+sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less)
+	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run TestSimulation -v ./collectors/effect
+
+bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, on one processor
+	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
+
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
-	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
+	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards
 
 bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes)
 	cd exporter/backfill && BENCH_BACKFILL=native,classic,promtool go test -count=1 -timeout 60m -run TestSpeed -v .
@@ -93,7 +111,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
 	go test ./exporter -run TestReadmeSettings -update
-	go test ./collectors -run TestExposition -update
+	go test ./collectors -run Exposition -update
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

@@ -8,8 +8,7 @@ import (
 
 // durations collects the histograms of waits and turnarounds.
 func (b *build) durations() {
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
+	for u := range b.shown {
 		created := max(u.Created, b.view.Created)
 		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)))
 		for state := range u.Counters.Flows {

@@ -3,6 +3,7 @@ package collectors
 import (
 	"time"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -17,8 +18,15 @@ type build struct {
 	hasErrors, hasSessions   bool           // whether the source has these queries
 	showErrors, showSessions bool           // and they were read lately
 	zeroHold                 int64          // seconds for which a new series shows 0
+	minCell                  int            // cases below which nothing is said of them but their number; 0 for none
+	shard                    Shard
 	series                   *seriesCache
 	bounds                   [2][]float64 // of the wait and turnaround histograms
+	study                    *studySeries // nil before the first
+	studyNext                int64        // when the next study comes, Unix seconds
+
+	figures  []aggregate.Figure // of the tables beside the cases
+	rejected func(each func(table, reason string, rows int))
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -26,6 +34,7 @@ type build struct {
 func newBuild(name string, source Source, opts Options) build {
 	return build{
 		source: name, series: newSeriesCache(name),
+		shard:     opts.Shard,
 		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
@@ -44,15 +53,33 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 	b.durations()
 	b.reports()
 	b.sessions()
-	b.own()
+	b.charts()
+	if b.shard.whole() {
+		b.compared()
+		b.own()
+		b.small()
+	}
 	if !withheld {
 		b.queue()
 		b.windows()
-		b.groups()
+		if b.shard.whole() {
+			b.groups()
+			b.rest()
+		}
 		b.supervision()
+		b.tabled()
 	}
 	b.series.published = true
 	return b.families
+}
+
+// shown yields the units that are large enough to be shown by themselves.
+func (b *build) shown(yield func(*ledger.UnitView) bool) {
+	for i := range b.view.Units {
+		if u := &b.view.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
+			return
+		}
+	}
 }
 
 // gauge adds a sample of a gauge.

@@ -1,12 +1,19 @@
 package collectors
 
-import "casework/collectors/metric"
+import (
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
 
 // flow collects the counters of transitions, for both supervision states of
 // every unit from 0 on.
 func (b *build) flow() {
 	for i := range b.view.Units {
 		u := &b.view.Units[i]
+		if u.Treatment != ledger.Shown {
+			b.pass(u)
+			continue
+		}
 		created := max(u.Created, b.view.Created)
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {

@@ -11,21 +11,30 @@ import (
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
 	"casework/collectors/metric":            {},
+	"casework/collectors/effect":            {},
 	"casework/collectors/ledger":            {},
+	"casework/collectors/aggregate":         {"casework/collectors/metric"},
+	"casework/collectors/dropfolder":        {"casework/collectors/aggregate"},
+	"casework/collectors/study":             {"casework/collectors/effect", "casework/collectors/ledger"},
 	"casework/collectors/exposition":        {"casework/collectors/metric"},
-	"casework/collectors/mysql":             {"casework/collectors/ledger", "casework/collectors/mysql/adapters"},
+	"casework/collectors/mysql":             {"casework/collectors/aggregate", "casework/collectors/ledger", "casework/collectors/mysql/adapters"},
 	"casework/collectors/mysql/adapters":    {},
 	"casework/collectors/mysql/mariadbtest": {"casework/collectors/mysql/adapters"},
 	"casework/collectors": {
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/study",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/exposition", "casework/collectors/ledger",
+		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
-		"casework/exporter/settings",
+		"casework/collectors/study", "casework/exporter/settings",
 	},
-	"casework/exporter/settings":              {"casework/collectors/ledger", "casework/collectors/mysql"},
+	"casework/exporter/settings": {
+		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder",
+		"casework/collectors/ledger", "casework/collectors/mysql", "casework/collectors/study",
+	},
 	"casework/exporter/settings/settingstest": {},
 }
 

@@ -12,7 +12,9 @@ func (b *build) own() {
 		if !b.has(t) {
 			continue
 		}
-		b.gauge(&metric.LedgerRows, b.labelled(&metric.LedgerRows, t.String()), float64(b.view.Rows[t]))
+		if b.minCell == 0 || t == ledger.Sessions { // with the units shown, the total tells of those hidden
+			b.gauge(&metric.LedgerRows, b.labelled(&metric.LedgerRows, t.String()), float64(b.view.Rows[t]))
+		}
 		for _, r := range ledger.Reasons() {
 			b.gauge(&metric.RowsRejected, b.labelled(&metric.RowsRejected, t.String(), r.String()),
 				float64(b.view.Rejected[t][r]))
@@ -22,6 +24,9 @@ func (b *build) own() {
 			b.counter(&metric.Corrections, s, b.view.Corrections[t][c], b.view.Created)
 		}
 	}
+	b.rejected(func(table, reason string, rows int) {
+		b.gauge(&metric.RowsRejected, b.labelled(&metric.RowsRejected, table, reason), float64(rows))
+	})
 }
 
 // has reports whether the source has a table's query.

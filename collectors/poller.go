@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
 
@@ -34,8 +35,20 @@ type Options struct {
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
 
+	// Tables read what is known beside the cases, each table from the first
+	// that has it; Aggregate says how figures are made of them. The windows
+	// must be those of the ledger.
+	Tables    []TableReader
+	Aggregate aggregate.Options
+	Study     *StudyOptions // comparisons and control charts; nil for none
+
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
+
+	Shard Shard // whose units are shown; default all
+
+	// SmallUnits, if not nil, hides the case statistics of small units.
+	SmallUnits *SmallUnits
 
 	Now func() time.Time // default time.Now
 }
@@ -59,6 +72,11 @@ func (o *Options) defaults() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Study != nil {
+		own := *o.Study
+		own.defaults(o.Location)
+		o.Study = &own
+	}
 }
 
 // A Poller brings one source's ledger up to date and publishes what it
@@ -77,6 +95,8 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
+	tables     *tables // nil if there are no readers
+	studied    studied
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -97,7 +117,13 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 		lastRead: map[ledger.Table]time.Time{},
 		build:    newBuild(name, source, opts),
 	}
-	self.add(name, state != nil, opts.Programmes != nil)
+	p.tables = p.newTables()
+	self.add(name, state != nil, opts.Programmes != nil, p.tables != nil)
+	if opts.SmallUnits != nil {
+		p.build.minCell = opts.SmallUnits.minCell
+		l.SetScreen(opts.SmallUnits.Screen)
+		self.update(name, func(f *fare) { f.hideRows = true })
+	}
 	p.reconcile = p.nextReconciliation(opts.Now())
 	return p
 }
@@ -160,6 +186,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 	p.self.polled(p.name, now, took, err)
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)
+	p.restudy(ctx, now)
 	if err != nil || p.reconcile.IsZero() || now.Before(p.reconcile) {
 		return err
 	}
@@ -238,6 +265,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
+	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
 

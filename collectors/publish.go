@@ -18,7 +18,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 		return // the first load is under way: there is nothing to show
 	}
 	if !failed || p.build.view == nil {
-		p.build.view = p.ledger.View(now.Unix(), counters)
+		p.build.view = p.opts.Shard.of(p.ledger.View(now.Unix(), counters))
 	} else {
 		// Gauges stay as of the last success, and never mix old rows with new.
 		p.build.view = p.ledger.Recount(p.build.view, counters)
@@ -33,6 +33,8 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
 	p.build.now = now.Unix()
+	p.build.figures = p.tables.figures(p.build.view, now)
+	p.build.rejected = p.tables.rejected
 	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()
 }
@@ -87,5 +89,10 @@ func (p *Poller) Rejected() map[string]int64 {
 			}
 		}
 	}
+	p.tables.rejected(func(table, reason string, rows int) {
+		if rows > 0 {
+			rejected[table+" "+reason] += int64(rows)
+		}
+	})
 	return rejected
 }

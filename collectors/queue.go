@@ -1,21 +1,28 @@
 package collectors
 
-import "casework/collectors/metric"
+import (
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
 
 // queue collects the queues as they stand, under each unit's state now.
 func (b *build) queue() {
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
-		for slot, q := range u.Queue {
-			s := b.slot(u, u.State, slot)
-			b.gauge(&metric.QueueCases, s, float64(q.Waiting))
-			b.gauge(&metric.OpenCases, s, float64(q.Open))
-			if b.columns.Deadline {
-				b.gauge(&metric.OverdueCases, s, float64(q.Overdue))
-			}
+	for u := range b.shown {
+		for slot := range u.Queue {
+			q, s := &u.Queue[slot], b.slot(u, u.State, slot)
+			b.waiting(q, s)
 			if q.Oldest != 0 {
 				b.gauge(&metric.QueueOldest, s, float64(q.Oldest))
 			}
 		}
+	}
+}
+
+func (b *build) waiting(q *ledger.Queue, s *exposition.Series) {
+	b.gauge(&metric.QueueCases, s, float64(q.Waiting))
+	b.gauge(&metric.OpenCases, s, float64(q.Open))
+	if b.columns.Deadline {
+		b.gauge(&metric.OverdueCases, s, float64(q.Overdue))
 	}
 }

@@ -5,8 +5,7 @@ import "casework/collectors/metric"
 // reports collects the counters of errors reported, for both supervision
 // states of every unit and every kind that the source knows, from 0 on.
 func (b *build) reports() {
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
+	for u := range b.shown {
 		for state := range u.Counters.Errors {
 			counts := u.Counters.Errors[state]
 			for kind := 1; kind < len(b.view.Kinds); kind++ {

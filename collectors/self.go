@@ -9,6 +9,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 )
@@ -16,11 +18,18 @@ import (
 const (
 	reconciliationStage = "reconciliation"
 	stateStage          = "state"
+	studyStage          = "comparison"
 )
 
 // Stages at which a poll can fail, as values of the stage label.
-func stages() []string {
-	return []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage}
+func stages(tables bool) []string {
+	all := []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage, studyStage}
+	if tables {
+		for _, t := range aggregate.Tables() {
+			all = append(all, t.Name)
+		}
+	}
+	return all
 }
 
 // A Self tells how polling fares. It is an ordinary Prometheus collector
@@ -37,7 +46,10 @@ type fare struct {
 	pollDuration, pubDuration  time.Duration
 	polls                      float64
 	failures                   map[string]float64
-	rows                       map[ledger.Table]float64
+	rows                       map[string]float64   // by query
+	tables                     map[string]time.Time // when each was last read
+	files                      []dropfolder.Status
+	hideRows                   bool // those of cases and errors
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
@@ -46,12 +58,12 @@ type fare struct {
 // NewSelf returns a Self that knows no source yet.
 func NewSelf() *Self { return &Self{sources: map[string]*fare{}} }
 
-func (s *Self) add(source string, stateful, programmesFile bool) {
+func (s *Self) add(source string, stateful, programmesFile, tables bool) {
 	f := &fare{
-		failures: map[string]float64{}, rows: map[ledger.Table]float64{},
+		failures: map[string]float64{}, rows: map[string]float64{}, tables: map[string]time.Time{},
 		stateful: stateful, programmesFile: programmesFile, withheld: true,
 	}
-	for _, stage := range stages() {
+	for _, stage := range stages(tables) {
 		f.failures[stage] = 0
 	}
 	s.mu.Lock()
@@ -67,7 +79,25 @@ func (s *Self) update(source string, change func(*fare)) {
 }
 
 func (s *Self) read(source string, t ledger.Table, rows int) {
-	s.update(source, func(f *fare) { f.rows[t] += float64(rows) })
+	s.update(source, func(f *fare) { f.rows[t.String()] += float64(rows) })
+}
+
+// dropped tells what became of the files of a drop folder.
+func (s *Self) dropped(source string, files []dropfolder.Status) {
+	s.update(source, func(f *fare) { f.files = files })
+}
+
+// readTable tells that a table beside the cases was read, or with the zero
+// time that there is none.
+func (s *Self) readTable(source, table string, rows int, at time.Time) {
+	s.update(source, func(f *fare) {
+		if at.IsZero() {
+			delete(f.tables, table)
+			return
+		}
+		f.rows[table] += float64(rows)
+		f.tables[table] = at
+	})
 }
 
 // Durations returns how long the last poll of a source took, and how long it
@@ -84,8 +114,8 @@ func (s *Self) RowsRead(source string) map[string]int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rows := map[string]int64{}
-	for t, n := range s.sources[source].rows {
-		rows[t.String()] = int64(n)
+	for query, n := range s.sources[source].rows {
+		rows[query] = int64(n)
 	}
 	return rows
 }
@@ -176,8 +206,26 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 	for stage, n := range f.failures {
 		put(&metric.PollFailures, n, stage)
 	}
-	for t, n := range f.rows {
-		put(&metric.RowsRead, n, t.String())
+	for query, n := range f.rows {
+		if f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String()) {
+			continue
+		}
+		put(&metric.RowsRead, n, query)
+	}
+	states := map[string]map[dropfolder.State]float64{}
+	for _, one := range f.files {
+		if states[one.Table] == nil {
+			states[one.Table] = map[dropfolder.State]float64{}
+		}
+		states[one.Table][one.State]++
+	}
+	for table, n := range states {
+		for _, state := range dropfolder.States() {
+			put(&metric.DropFiles, n[state], table, string(state))
+		}
+	}
+	for table, at := range f.tables {
+		put(&metric.TableRead, float64(at.Unix()), table)
 	}
 	instant(&metric.SourceLastSuccess, f.lastSuccess)
 	instant(&metric.Reconciled, f.reconciled)

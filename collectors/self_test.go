@@ -43,11 +43,11 @@ func TestStagesOf(t *testing.T) {
 // has no time.
 func TestSelf(t *testing.T) {
 	s := NewSelf()
-	s.add("a", true, true)
-	s.add("b", false, false)
+	s.add("a", true, true, false)
+	s.add("b", false, false, false)
 	b := &bench{self: s}
 	before := b.gather(t)
-	for _, stage := range stages() {
+	for _, stage := range stages(false) {
 		if v, ok := before["casework_source_poll_failures_total,"+stage]; !ok || v != 0 {
 			t.Errorf("failures at %s before any: %v, shown %v", stage, v, ok)
 		}
@@ -99,7 +99,7 @@ func TestSelf(t *testing.T) {
 
 func TestSelfIsLintFree(t *testing.T) {
 	s := NewSelf()
-	s.add("a", true, true)
+	s.add("a", true, true, false)
 	at := time.Now()
 	s.polled("a", at, time.Second, nil)
 	s.saved("a", at)

@@ -34,8 +34,7 @@ var pooled = measured{
 // windows collects the rolling windows of every unit: under its state now,
 // and under the other state if anything happened under it in the window.
 func (b *build) windows() {
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
+	for u := range b.shown {
 		for w := range u.Windows {
 			for state := range u.Windows[w] {
 				m := &u.Windows[w][state]
@@ -77,20 +76,20 @@ func (b *build) measures(defs *measured, s *exposition.Series, m *ledger.Measure
 	b.dist(&defs.turnaround, s, &m.Turnaround)
 	if b.columns.Deadline {
 		b.gauge(defs.judged, s, float64(m.Judged))
-		if m.Judged > 0 {
+		if b.enough(m.Judged) {
 			b.gauge(defs.metInShare, s, float64(m.Met)/float64(m.Judged))
 		}
 	}
 	if allTypes && b.showErrors {
 		b.gauge(defs.errors, s, float64(m.Errors))
-		if m.Closed > 0 {
+		if b.enough(m.Closed) {
 			b.gauge(defs.errorsPerClosed, s, float64(m.Errors)/float64(m.Closed))
 		}
 	}
 }
 
 func (b *build) dist(defs *[3]*metric.Def, s *exposition.Series, d *ledger.Dist) {
-	if d.N == 0 {
+	if !b.enough(d.N) {
 		return
 	}
 	b.gauge(defs[0], s, d.Median)

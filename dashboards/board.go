@@ -27,7 +27,7 @@ type board struct {
 }
 
 func allBoards() []board {
-	return []board{qualityBoard(), unitBoard(), queuesBoard(), followUpBoard(), operationsBoard()}
+	return []board{qualityBoard(), effectBoard(), unitBoard(), queuesBoard(), followUpBoard(), operationsBoard()}
 }
 
 // boards returns every board in every language, and what Grafana needs to
@@ -85,6 +85,9 @@ func (b board) build(w *writer) (dashboard.Dashboard, error) {
 	if b.starts {
 		made = made.Annotation(b.annotation(w))
 	}
+	if b.unit {
+		made = made.Annotation(periods(w))
+	}
 	board, err := made.Build()
 	if err != nil {
 		return board, err
@@ -113,6 +116,16 @@ func (b board) annotation(w *writer) cog.Builder[dashboard.AnnotationQuery] {
 		UseValueForTime(true).Target(prometheus.NewDataqueryBuilder().RefId("Anno").Datasource(datasource()).
 		EditorMode(prometheus.QueryEditorModeCode).Interval("4w").LegendFormat(title).Range().
 		Expr("max" + byPart + " (" + selector + " @ end()) * 1000"))
+}
+
+// periods marks the time range of the unit's programmes: neighbouring points
+// with a value become one region.
+func periods(w *writer) cog.Builder[dashboard.AnnotationQuery] {
+	return dashboard.NewAnnotationQueryBuilder().Name(w.say("annotation.periods")).Datasource(datasource()).
+		Enable(true).IconColor(blue).TitleFormat("{{programme}}").TextFormat(w.say("annotation.period")).
+		Target(prometheus.NewDataqueryBuilder().RefId("Anno").Datasource(datasource()).
+			EditorMode(prometheus.QueryEditorModeCode).Interval("1d").LegendFormat("{{programme}}").Range().
+			Expr(one(during, " by (programme)", series(metric.SupervisionActive, thisUnit)) + " == 1"))
 }
 
 // place lays sections out from the top: panels of a line beside each

@@ -93,10 +93,14 @@ var forAdHoc = map[string]string{
 	metric.GroupWaitMean.Name:        "comparison with statistics that are published as means",
 	metric.GroupTurnaroundMean.Name:  "comparison with statistics that are published as means",
 	metric.GroupErrors.Name:          "the number behind errors per closed case",
+	metric.SmallUnits.Name:           "whether a group is whole, where small units are hidden",
 	metric.UnitInfo.Name:             "names and services of units, for boards of one's own",
 	metric.SessionsPlanned.Name:      "as cases received",
 	metric.SessionsHeld.Name:         "as cases received",
 	metric.SupervisionSeconds.Name:   "as cases received",
+	metric.EffectEventUnits.Name:     "the number behind each month of the event study",
+	metric.ChartPoints.Name:          "the number behind the limits of a control chart",
+	metric.ChartMonthEnd.Name:        "the month that control charts end with, which a board's reader knows",
 }
 
 func TestEveryMetricIsOfUse(t *testing.T) {

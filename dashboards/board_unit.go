@@ -66,6 +66,11 @@ func unitBoard() board {
 					{ref: "C", legend: "flow.overdue", color: red, expr: counted(metric.OverdueCases, "", during, thisUnit)},
 				}},
 			}}}},
+			{id: 22, key: "unit.charts", lines: []line{{height: 8, panels: []panel{
+				controlChart(15, "chart.wait", "wait", unitDays, inDays),
+				controlChart(16, "chart.errors", "errors", unitCount, perHundred),
+				signalsPanel(),
+			}}}},
 			{id: 21, key: "unit.supervision", lines: []line{
 				{height: 8, panels: []panel{
 					{id: 12, kind: bars, key: "unit.errors", empty: "state.noerrors", width: 12, unit: unitCount, interval: "1w", queries: []query{

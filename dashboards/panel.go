@@ -11,6 +11,7 @@ const (
 	table                // a column a query, a row for each set of labels
 	states               // states over time
 	topUnits             // bars, the longest first
+	ordered              // lines over a label that is a number, the only one
 )
 
 // Units of figures beyond Grafana's own. They are written out in the

@@ -15,6 +15,7 @@ import (
 	tables "github.com/grafana/grafana-foundation-sdk/go/table"
 	texts "github.com/grafana/grafana-foundation-sdk/go/text"
 	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
+	trends "github.com/grafana/grafana-foundation-sdk/go/trend"
 )
 
 // gap is the longest gap that a line crosses, in milliseconds: history may
@@ -59,6 +60,9 @@ func (p panel) build(w *writer, at dashboard.GridPos) (dashboard.Panel, error) {
 
 func (p panel) isOverTime() bool { return p.kind == trend || p.kind == bars || p.kind == states }
 
+// isJoined reports whether the queries' results are joined by their labels.
+func (p panel) isJoined() bool { return p.kind == table || p.kind == ordered }
+
 func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 	tooltip := common.NewVizTooltipOptionsBuilder().Mode(common.TooltipDisplayModeMulti).
 		Sort(common.SortOrderNone)
@@ -85,7 +89,13 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 		return statetimeline.NewPanelBuilder().MergeValues(true).ShowValue(common.VisibilityModeAuto).
 			SpanNullsThreshold(gap).Legend(legend).Tooltip(tooltip)
 	case table:
-		return tables.NewPanelBuilder().ShowHeader(true).CellHeight(common.TableCellHeightSm).
+		return tables.NewPanelBuilder().ShowHeader(true).
+			Footer(common.NewTableFooterOptionsBuilder().Reducer([]string{})). // else "reducer": null, which the schema forbids
+			CellHeight(common.TableCellHeightSm).
+			Transformations(p.transformations())
+	case ordered:
+		return trends.NewPanelBuilder().Legend(legend).Tooltip(tooltip).XField(p.labels[0].label).
+			LineWidth(2).ShowPoints(common.VisibilityModeAuto).AxisSoftMin(0).AxisSoftMax(0).
 			Transformations(p.transformations())
 	default:
 		b := timeseries.NewPanelBuilder().Legend(legend).Tooltip(tooltip).
@@ -111,7 +121,7 @@ func (p panel) target(q query, w *writer) variants.Dataquery {
 		b = b.LegendFormat(w.or(q.legend, q.legend))
 	}
 	switch {
-	case p.kind == table:
+	case p.isJoined():
 		b = b.Instant().Format(prometheus.PromQueryFormatTable)
 	case p.isOverTime():
 		b = b.Range()

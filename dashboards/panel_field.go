@@ -13,7 +13,7 @@ type (
 
 // overrides give queries and columns what the panel's defaults do not.
 func (p panel) overrides(w *writer) []override {
-	if p.kind == table {
+	if p.isJoined() {
 		return p.columnOverrides(w)
 	}
 	var made []override
@@ -21,17 +21,22 @@ func (p panel) overrides(w *writer) []override {
 		if q.color == "" {
 			continue
 		}
-		properties := []property{{Id: "color", Value: map[string]any{"mode": "fixed", "fixedColor": q.color}}}
-		if q.dashed {
-			properties = append(properties, property{
-				Id: "custom.lineStyle", Value: map[string]any{"fill": "dash", "dash": []int{8, 8}},
-			})
-		}
 		made = append(made, override{
-			Matcher: dashboard.MatcherConfig{Id: "byFrameRefID", Options: q.ref}, Properties: properties,
+			Matcher: dashboard.MatcherConfig{Id: "byFrameRefID", Options: q.ref}, Properties: q.lines(),
 		})
 	}
 	return made
+}
+
+// lines are the properties of a query's lines.
+func (q query) lines() []property {
+	properties := []property{{Id: "color", Value: map[string]any{"mode": "fixed", "fixedColor": q.color}}}
+	if q.dashed {
+		properties = append(properties, property{
+			Id: "custom.lineStyle", Value: map[string]any{"fill": "dash", "dash": []int{8, 8}},
+		})
+	}
+	return properties
 }
 
 func (p panel) columnOverrides(w *writer) []override {
@@ -66,6 +71,9 @@ func (p panel) columnOverrides(w *writer) []override {
 			properties = append(properties, property{Id: "mappings", Value: mappings(q.mapping, w)},
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
+		if q.color != "" {
+			properties = append(properties, q.lines()...)
+		}
 		if q.tint {
 			properties = append(properties,
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}},
@@ -93,11 +101,17 @@ func (p panel) transformations() []dashboard.DataTransformerConfig {
 	if p.sortBy != "" {
 		sort = map[string]any{"field": p.sortBy, "desc": false}
 	}
-	return []dashboard.DataTransformerConfig{
-		{Id: "merge", Options: map[string]any{}},
+	made := []dashboard.DataTransformerConfig{{Id: "merge", Options: map[string]any{}}}
+	if p.kind == ordered {
+		made = append(made, dashboard.DataTransformerConfig{Id: "convertFieldType", Options: map[string]any{
+			"fields":      map[string]any{},
+			"conversions": []any{map[string]any{"targetField": p.labels[0].label, "destinationType": "number"}},
+		}})
+	}
+	return append(made, []dashboard.DataTransformerConfig{
 		{Id: "sortBy", Options: map[string]any{"fields": map[string]any{}, "sort": []any{sort}}},
 		{Id: "organize", Options: map[string]any{
 			"excludeByName": map[string]any{"Time": true}, "indexByName": order, "renameByName": map[string]any{},
 		}},
-	}
+	}...)
 }

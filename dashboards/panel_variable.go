@@ -28,6 +28,9 @@ var (
 	ofWindow = variable{
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
 	}
+	ofOutcome = variable{
+		name: "outcome", query: `label_values(` + metric.EffectPrimary.Name + `{source="$source"}, outcome)`,
+	}
 	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}
 	ofInstances = variable{
 		name: "instance", all: ".+", multi: true,

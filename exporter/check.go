@@ -64,6 +64,7 @@ func (p *program) check(ctx context.Context, cfg *settings.Config, log *slog.Log
 	for i, pat := range patients {
 		r.begin(pat.Name())
 		r.examineProgrammes(cfg.Sources, pat.Name())
+		r.examineFolder(ctx, cfg.Sources, pat.Name())
 		r.examine(ctx, pat)
 		if err := pat.Close(); err != nil {
 			log.Debug("close source", "source", pat.Name(), "err", err)

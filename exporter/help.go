@@ -17,6 +17,10 @@ Usage: casework-exporter [command]
 Commands:
   serve            Poll the sources and serve /metrics. The default.
   check            Test settings, databases and data, and show what would be exposed.
+  report           Write a two-page report that compares units with and without supervision, as HTML:
+                   [--source=NAME] [--lang=nb|en] [--output=FILE], by default of the only source,
+                   in bokmål, to standard output.
+  healthcheck      Ask the exporter that runs here whether it serves, for container images without shell.
   version          Print version and build.
   help             Print this text.
 

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -21,33 +19,35 @@ func TestHelp(t *testing.T) {
 // TestReadmeSettings compares the settings section of the README with the
 // settings; -update rewrites it.
 func TestReadmeSettings(t *testing.T) {
+	compareReadme(t, "settings", SettingsTable(), *update, "go test ./exporter -update mends it")
+}
+
+// compareReadme compares a marked section of the README with what it should
+// be, or rewrites it.
+func compareReadme(t *testing.T, section, want string, rewrite bool, hint string) {
+	t.Helper()
 	const path = "../README.md"
-	const begin, end = "<!-- settings:begin -->\n", "<!-- settings:end -->"
+	begin, end := "<!-- "+section+":begin -->\n", "<!-- "+section+":end -->"
 	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Log("there is no README.md yet; it must then have a section between", begin, end)
-		return
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	head, rest, ok := strings.Cut(string(content), begin)
-	section, tail, okEnd := strings.Cut(rest, end)
+	got, tail, okEnd := strings.Cut(rest, end)
 	if !ok || !okEnd {
 		t.Fatalf("%s has no section between %q and %q", path, begin, end)
 	}
-	want := "\n" + SettingsTable() + "\n"
-	if section == want {
+	want = "\n" + want + "\n"
+	if got == want {
 		return
 	}
-	if *update {
+	if rewrite {
 		if err := os.WriteFile(path, []byte(head+begin+want+end+tail), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	t.Errorf("settings in %s (-README +settings; go test ./exporter -update mends it):\n%s",
-		path, cmp.Diff(section, want))
+	t.Errorf("%s in %s (-README +wanted; %s):\n%s", section, path, hint, cmp.Diff(got, want))
 }
 
 // compareGolden compares text with a file; -update rewrites the file.

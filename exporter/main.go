@@ -16,17 +16,19 @@ import (
 	"strings"
 	"syscall"
 
+	"casework/collectors/study"
 	"casework/exporter/settings"
 )
 
 func main() {
+	ignoreFileSizeSignal()
 	// The first signal ends the program in good order; stop then restores
 	// what signals do by default, so that a second one ends it at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	p := program{
 		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(),
-		newService: newService, newPatients: newPatients,
+		newService: newService, newPatients: newPatients, newStudy: newStudy,
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -54,22 +56,25 @@ type program struct {
 	build          build
 	newService     func(*settings.Config, build, *slog.Logger) (service, error)
 	newPatients    func(*settings.Config, *slog.Logger) ([]patient, error)
+	newStudy       func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error)
 }
 
 // run executes a command line, without the program's name, and returns the
 // exit status. Settings come from the environment of the process.
 func (p *program) run(ctx context.Context, args []string) int {
-	command, err := parseArgs(args)
+	command, rest, err := parseArgs(args)
 	if err != nil {
 		return p.fail(exitUsage, err)
 	}
 	switch command {
 	case "help":
 		err = writeHelp(p.stdout)
+	case "healthcheck":
+		err = healthcheck(ctx)
 	case "version":
 		_, err = fmt.Fprintln(p.stdout, p.build)
 	default:
-		return p.runConfigured(ctx, command)
+		return p.runConfigured(ctx, command, rest)
 	}
 	if err != nil {
 		return p.fail(exitFailure, err)
@@ -78,7 +83,12 @@ func (p *program) run(ctx context.Context, args []string) int {
 }
 
 // runConfigured executes a command that needs settings.
-func (p *program) runConfigured(ctx context.Context, command string) int {
+func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
+	if command == "report" {
+		if _, err := parseReport(args); err != nil {
+			return p.fail(exitUsage, err)
+		}
+	}
 	cfg, err := settings.Load()
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
@@ -95,8 +105,13 @@ func (p *program) runConfigured(ctx context.Context, command string) int {
 		}
 	case "check":
 		err = p.check(ctx, cfg, log)
+	case "report":
+		err = p.writeReport(ctx, cfg, args)
 	default:
 		err = p.serve(ctx, cfg, log)
+	}
+	if usage := (usageError{}); errors.As(err, &usage) {
+		return p.fail(exitUsage, err)
 	}
 	if err != nil {
 		return p.fail(exitFailure, err)
@@ -112,35 +127,39 @@ func (p *program) fail(status int, err error) int {
 	return status
 }
 
-// parseArgs returns the command that arguments ask for.
-func parseArgs(args []string) (string, error) {
-	commands := []string{"serve", "check", "version", "help"}
+// parseArgs returns the command that arguments ask for, and the arguments
+// that the command reads itself.
+func parseArgs(args []string) (string, []string, error) {
+	commands := []string{"serve", "check", "report", "healthcheck", "version", "help"}
 	flags := map[string]string{
 		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
 		"-config.check": "config.check", "--config.check": "config.check",
 	}
 	if len(args) == 0 {
-		return "serve", nil
+		return "serve", nil, nil
 	}
 	first := args[0]
 	command, isFlag := flags[first]
 	switch {
 	case isFlag:
 	case strings.HasPrefix(first, "-"):
-		return "", fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
+		return "", nil, fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
 			"all else is set by environment variables (see help)", settings.Quote(first))
 	case !slices.Contains(commands, first):
-		return "", fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
+		return "", nil, fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
 	}
+	if command == "report" && (len(args) < 2 || flags[args[1]] != "help") {
+		return command, args[1:], nil
+	}
 	if len(args) > 1 {
 		if flags[args[1]] == "help" {
-			return "help", nil
+			return "help", nil, nil
 		}
-		return "", fmt.Errorf("unexpected argument %s after %s", settings.Quote(args[1]), first)
+		return "", nil, fmt.Errorf("unexpected argument %s after %s", settings.Quote(args[1]), first)
 	}
-	return command, nil
+	return command, nil, nil
 }
 
 // checkConfig reports on settings that are right, and reads the programmes
@@ -193,7 +212,7 @@ func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Log
 		defer cancel()
 		polled <- svc.Run(ctx)
 	}()
-	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits.shutdown, log)
+	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits, log)
 	cancel()
 	err = errors.Join(httpErr, <-polled)
 	if err == nil {

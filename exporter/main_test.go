@@ -94,7 +94,7 @@ func TestCommandLine(t *testing.T) {
 			"unknown command",
 			[]string{"sevre"},
 			nil, 2, "",
-			"casework-exporter: unknown command \"sevre\"; commands are serve, check, version, help\n",
+			"casework-exporter: unknown command \"sevre\"; commands are serve, check, report, healthcheck, version, help\n",
 		},
 		{
 			"unknown flag",
@@ -223,18 +223,21 @@ func TestNewBuild(t *testing.T) {
 	released := &debug.BuildInfo{GoVersion: "go1.26"}
 	released.Main.Version = "v1.0.0"
 	tests := []struct {
-		name              string
-		version, revision string
-		info              *debug.BuildInfo
-		want              build
+		name   string
+		linked build
+		info   *debug.BuildInfo
+		want   build
 	}{
-		{"nothing known", "", "", nil, build{"devel", "unknown", "unknown", "unknown"}},
-		{"from the toolchain", "", "", info, build{"devel", "abc-dirty", "2026-05-01T12:00:00Z", "go1.26"}},
-		{"the linker goes before", "1.2.3", "def", info, build{"1.2.3", "def", "2026-05-01T12:00:00Z", "go1.26"}},
-		{"installed with go install", "", "", released, build{"v1.0.0", "unknown", "unknown", "go1.26"}},
+		{"nothing known", build{}, nil, build{"devel", "unknown", "unknown", "unknown"}},
+		{"from the toolchain", build{}, info, build{"devel", "abc-dirty", "2026-05-01T12:00:00Z", "go1.26"}},
+		{
+			"the linker goes before", build{"1.2.3", "def", "2026-06-01T12:00:00Z", ""}, info,
+			build{"1.2.3", "def", "2026-06-01T12:00:00Z", "go1.26"},
+		},
+		{"installed with go install", build{}, released, build{"v1.0.0", "unknown", "unknown", "go1.26"}},
 	}
 	for _, tt := range tests {
-		if got := newBuild(tt.version, tt.revision, tt.info); got != tt.want {
+		if got := newBuild(tt.linked, tt.info); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 	}

@@ -60,8 +60,19 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
+	opts := pollerOptions(e.cfg, e.settings, e.source, quiet)
+	var err error
+	if opts.SmallUnits, err = smallUnits(e.cfg, e.settings, quiet); err != nil {
+		return trial{}, err
+	}
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true // the file is the running exporter's
+	}
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true // as the panel
+	}
 	p := collectors.NewPoller(e.Name(), e.source, ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix()),
-		nil, pub, self, quiet, pollerOptions(e.cfg, e.settings, quiet))
+		nil, pub, self, quiet, opts)
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}

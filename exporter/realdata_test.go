@@ -104,34 +104,36 @@ func newReplay(t *testing.T, dir string) *replay {
 	r.exec(`CREATE FUNCTION active(u VARCHAR(100), t DATETIME) RETURNS INT READS SQL DATA
 		RETURN EXISTS (SELECT 1 FROM casework_programmes p WHERE p.unit = u AND p.starts_on <= DATE(t)
 			AND (p.ends_on IS NULL OR p.ends_on >= DATE(t)))`)
-	r.open(server)
+	adapter, err := mysql.Adapter("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	r.open(server, mysql.Options{Database: server.Database, User: "root", Adapter: adapter, Location: time.UTC}, -1)
 	return r
 }
 
-func (r *replay) open(server *mariadbtest.Server) {
-	adapter, err := mysql.Adapter("views")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+// open opens a source and begins to poll it at r.now. Its server
+// is filled in; reconcileAt is as in collectors.Options.
+func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcileAt time.Duration) {
+	r.t.Helper()
 	opts := ledger.Options{WaitBounds: []float64{86400}, TurnaroundBounds: []float64{86400, 28 * 86400}}
 	for _, d := range replayLengths {
 		opts.Windows = append(opts.Windows, ledger.Window{Name: fmt.Sprintf("%dd", d), Seconds: int64(d) * 86400})
 	}
 	led := ledger.New(opts, 5, r.now.Unix())
 	log := slog.New(slog.DiscardHandler)
-	source, err := mysql.Open(mysql.Options{
-		Name: "real", Host: server.Host, Port: server.Port, User: "root", Database: server.Database,
-		Password: func() (string, error) { return "", nil }, Adapter: adapter, Keyer: led.Keyer(), Logger: log,
-	})
+	source.Name, source.Host, source.Port = "real", server.Host, server.Port
+	source.Keyer, source.Logger = led.Keyer(), log
+	opened, err := mysql.Open(source)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.t.Cleanup(func() { _ = source.Close() })
+	r.t.Cleanup(func() { _ = opened.Close() })
 	pub := collectors.NewPublisher([]string{"real"}, r.show)
-	r.poller = collectors.NewPoller("real", source, led, nil, pub, collectors.NewSelf(), log, collectors.Options{
-		WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: -1, ZeroHold: -1,
-		Now: func() time.Time { return r.now },
+	r.poller = collectors.NewPoller("real", opened, led, nil, pub, collectors.NewSelf(), log, collectors.Options{
+		WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: reconcileAt, ZeroHold: -1,
+		Location: source.Location, Now: func() time.Time { return r.now },
 	})
 	r.poll() // the baseline is an empty database
 }
@@ -234,7 +236,7 @@ func (r *replay) show(s *exposition.Snapshot) {
 
 var stateNames = []string{"inactive", "active"}
 
-// want compares one exposed value with what SQL says.
+// want compares one exposed value with what it should be.
 func (r *replay) want(metric, labels string, value float64) {
 	key := "casework_" + metric + `{source="real",` + labels + "}"
 	r.looked[key] = true
@@ -243,7 +245,7 @@ func (r *replay) want(metric, labels string, value float64) {
 		return
 	}
 	if !ok || got != value && !(math.IsNaN(got) && math.IsNaN(value)) {
-		r.t.Errorf("%s: %s = %v; SQL says %v", r.now.Format(time.DateTime), key, got, value)
+		r.t.Errorf("%s: %s = %v; want %v", r.now.Format(time.DateTime), key, got, value)
 	}
 }
 

@@ -6,11 +6,12 @@ import (
 	"runtime/debug"
 )
 
-// Set by the linker: -ldflags "-X main.version=1.2.3 -X main.revision=…".
+// Set by the linker: -ldflags "-X main.version=1.2.3 -X main.revision=… …".
 // What is not set comes from the build information of the Go toolchain.
 var (
-	version  string
-	revision string
+	version   string
+	revision  string
+	committed string // time of the revision, RFC 3339
 )
 
 // A build says what this binary was built from.
@@ -21,9 +22,9 @@ type build struct {
 	Go       string // version of the Go toolchain
 }
 
-// newBuild combines what the linker set with what the toolchain recorded.
-func newBuild(linkedVersion, linkedRevision string, info *debug.BuildInfo) build {
-	b := build{Version: linkedVersion, Revision: linkedRevision}
+// newBuild completes what the linker set with what the toolchain recorded.
+func newBuild(linked build, info *debug.BuildInfo) build {
+	b := linked
 	if info != nil {
 		b.Go = info.GoVersion
 		if info.Main.Version != "(devel)" {
@@ -33,7 +34,7 @@ func newBuild(linkedVersion, linkedRevision string, info *debug.BuildInfo) build
 		for _, s := range info.Settings {
 			settings[s.Key] = s.Value
 		}
-		b.Time = settings["vcs.time"]
+		b.Time = cmp.Or(b.Time, settings["vcs.time"])
 		if b.Revision == "" {
 			b.Revision = settings["vcs.revision"]
 			if b.Revision != "" && settings["vcs.modified"] == "true" {
@@ -51,7 +52,7 @@ func newBuild(linkedVersion, linkedRevision string, info *debug.BuildInfo) build
 // currentBuild is the build of the running binary.
 func currentBuild() build {
 	info, _ := debug.ReadBuildInfo()
-	return newBuild(version, revision, info)
+	return newBuild(build{Version: version, Revision: revision, Time: committed}, info)
 }
 
 func (b build) String() string {

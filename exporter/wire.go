@@ -16,6 +16,8 @@ import (
 	procs "github.com/prometheus/client_golang/prometheus/collectors"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -55,7 +57,7 @@ func newService(cfg *settings.Config, b build, log *slog.Logger) (_ service, err
 // add sets up the poller of one source.
 func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
 	log *slog.Logger,
-) error {
+) (err error) {
 	base, log := log, log.With("source", s.Name)
 	opts := cfg.LedgerOptions(s)
 	var (
@@ -84,8 +86,12 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
+	polling := pollerOptions(cfg, s, source, log)
+	if polling.SmallUnits, err = smallUnits(cfg, s, log); err != nil {
+		return err
+	}
 	e.pollers = append(e.pollers, collectors.NewPoller(
-		s.Name, source, led, state, pub, self, base, pollerOptions(cfg, s, log)))
+		s.Name, source, led, state, pub, self, base, polling))
 	return nil
 }
 
@@ -131,17 +137,46 @@ func (e *exporter) close() error {
 }
 
 // pollerOptions are the settings that concern the poller.
-func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) collectors.Options {
+func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger) collectors.Options {
 	opts := collectors.Options{
-		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location,
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
 		Programmes:  s.ReadProgrammes(log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 	}
+	if cfg.Study != nil {
+		opts.Study = studyOptions(cfg, s)
+	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
 	}
+	if s.DropFolder != "" {
+		opts.Tables = append(opts.Tables, newDropFolder(s, log))
+	}
+	opts.Tables = append(opts.Tables, source)
+	opts.Aggregate = aggregate.Options{
+		Period: cfg.PeoplePeriod, Least: cfg.PeopleLeast, Currency: cfg.Currency, HourlyCost: cfg.HourlyCost,
+	}
+	for _, w := range cfg.Windows {
+		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
+		opts.Aggregate.Windows = append(opts.Aggregate.Windows, aggregate.Window{Name: w.Label, Days: days})
+	}
 	return opts
+}
+
+// studyOptions are the settings that concern comparisons.
+func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
+	opts, rows := *cfg.Study, cfg.LedgerOptions(s)
+	opts.Identity = rows.Identity + ", " + rows.Reading
+	if cfg.StateDir != "" {
+		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
+	}
+	return &opts
+}
+
+// newDropFolder returns the drop folder of a source.
+func newDropFolder(s *settings.SourceConfig, log *slog.Logger) *dropfolder.Folder {
+	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at
@@ -158,6 +193,15 @@ func checkAdapters(cfg *settings.Config) error {
 		errs = append(errs, source.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// smallUnits is what hides the small units of a source; nil for none.
+func smallUnits(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*collectors.SmallUnits, error) {
+	if cfg.MinCell == 0 {
+		return nil, nil
+	}
+	path := filepath.Join(cfg.StateDir, s.Name+".small")
+	return collectors.OpenSmallUnits(path, cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, log)
 }
 
 // newSelfRegistry holds what the exporter tells of itself at each scrape.

@@ -14,8 +14,11 @@ func (l *Ledger) Apply(t Table, page *Page, now int64) {
 }
 
 func (l *Ledger) applyRows(page *Page, now int64) {
+	if len(page.Cases) > 0 && !l.settled[Cases] {
+		l.tables[Cases].load()
+	}
 	for i := range page.Cases {
-		if i%touchAhead == 0 {
+		if i%touchAhead == 0 && l.tables[Cases].loading == nil {
 			l.touching = l.touching[:0]
 			for _, next := range page.Cases[i:min(i+touchAhead, len(page.Cases))] {
 				l.touching = append(l.touching, next.ID)
@@ -48,6 +51,7 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 // start of every poll.
 func (l *Ledger) Advance(now int64) {
 	for t := range l.recent {
+		l.tables[t].loaded() // what is left of a first load that failed
 		l.recent[t].settle()
 		l.unkeyed[t].now = 0
 	}
@@ -76,32 +80,36 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 	if !ok {
 		reason = TooManyNames
 	}
+	var next record
+	if reason == accepted {
+		next = record{
+			unit: unit, kind: l.slot(c.Type),
+			first: uint32(c.Received), started: uint32(c.Started),
+			closed: uint32(c.Closed), deadline: uint32(c.Deadline),
+			count: uint8(min(max(c.Reopened, 0), math.MaxUint8)),
+		}
+	} else {
+		next = record{flags: rejected, deadline: uint32(reason)}
+	}
+	if len(l.pending.cases) > 0 || reason == InFuture {
+		setPending(l.pending.cases, c.ID, *c, reason == InFuture, &l.dirty)
+	}
+	if loading := l.tables[Cases].loading; loading != nil {
+		l.dirty.off = true
+		loading.add(c.ID, &next)
+		return
+	}
 	rec := l.tables[Cases].at(c.ID)
 	if reason != accepted {
 		l.reject(Cases, c.ID, rec, reason)
-		setPending(l.pending.cases, c.ID, *c, reason == InFuture, &l.dirty)
 		return
 	}
-	if len(l.pending.cases) > 0 {
-		setPending(l.pending.cases, c.ID, *c, false, &l.dirty)
-	}
-
 	was := *rec
 	l.corrected(Cases, &was, unit,
-		was.first != uint32(c.Received) ||
-			was.started != 0 && was.started != uint32(c.Started) ||
-			was.closed != 0 && c.Closed != 0 && was.closed != uint32(c.Closed))
-
-	rec.unit, rec.kind = unit, l.slot(c.Type)
-	rec.first, rec.started = uint32(c.Received), uint32(c.Started)
-	rec.closed, rec.deadline = uint32(c.Closed), uint32(c.Deadline)
-	rec.count = max(was.count, uint8(min(max(c.Reopened, 0), math.MaxUint8)))
-	// A source's own count of reopenings may lag behind what we saw, so the
-	// larger of the two holds; the next version does not count it again.
-	if was.closed != 0 && c.Closed == 0 && was.count < math.MaxUint8 {
-		rec.count = max(rec.count, was.count+1)
-	}
-	rec.flags = rec.flags&^(rejected|gone) | known
+		was.first != next.first ||
+			was.started != 0 && was.started != next.started ||
+			was.closed != 0 && next.closed != 0 && was.closed != next.closed)
+	rec.revise(&next)
 	l.countCase(c, &was, rec, now)
 	if *rec != was {
 		l.dirty.row(Cases, c.ID)
@@ -111,7 +119,10 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 // countCase counts the transitions that lie between two versions of a case.
 // A baseline only marks them as counted.
 func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
-	counting := l.settled[Cases]
+	if !l.settled[Cases] {
+		rec.counted()
+		return
+	}
 	// flow is called at most once a transition, so that a unit with nothing
 	// new is not written again.
 	flow := func(at int64) *Flow {
@@ -119,17 +130,13 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	}
 	if rec.flags&firstCounted == 0 {
 		rec.flags |= firstCounted
-		if counting {
-			flow(c.Received).Received++
-		}
+		flow(c.Received).Received++
 	}
 	if c.Started != 0 && rec.flags&startedCounted == 0 {
 		rec.flags |= startedCounted
-		if counting {
-			f := flow(c.Started)
-			f.Started++
-			f.Wait.observe(c.Started-c.Received, l.opts.WaitBounds)
-		}
+		f := flow(c.Started)
+		f.Started++
+		f.Wait.observe(c.Started-c.Received, l.opts.WaitBounds)
 	}
 	// The contract does not say when a case was reopened. The change of its
 	// row is the latest it can have been, and mostly the moment itself.
@@ -141,26 +148,17 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	if c.Closed != 0 {
 		closed = c.Closed
 	}
-	if n := rec.count - was.count; n > 0 && counting {
+	if n := rec.count - was.count; n > 0 {
 		flow(changed).Reopened += uint64(n)
 	}
 	// Every closing is followed by a reopening but the last, which stands.
-	if n := int(rec.count) + one(c.Closed != 0) - int(was.count) - one(was.closed != 0); n > 0 && counting {
+	if n := int(rec.count) + one(c.Closed != 0) - int(was.count) - one(was.closed != 0); n > 0 {
 		flow(closed).Closed += uint64(n)
 	}
-	if c.Closed == 0 {
-		if !counting && rec.count > 0 {
-			rec.flags |= closedCounted
-		}
-		return
-	}
-	if rec.flags&closedCounted != 0 {
+	if c.Closed == 0 || rec.flags&closedCounted != 0 {
 		return
 	}
 	rec.flags |= closedCounted
-	if !counting {
-		return
-	}
 	f := flow(c.Closed)
 	f.Turnaround.observe(c.Closed-c.Received, l.opts.TurnaroundBounds)
 	switch {
@@ -172,15 +170,13 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	}
 }
 
-// reject marks a record whose newest version is impossible. What it held
-// stays, so that a repaired version can be told from a new transition.
+// reject marks a record whose newest version is impossible.
 func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 	was := *rec
 	if was.flags&known != 0 && was.live() && l.settled[t] {
 		l.corrections[t][Withdrawn]++
 	}
-	rec.flags = rec.flags&^gone | rejected
-	rec.deadline = uint32(reason)
+	rec.reject(reason)
 	if *rec != was {
 		l.dirty.row(t, id)
 	}

@@ -66,7 +66,7 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 
 func (l *Ledger) checkpointRows(t Table, e *encoder, flush func() error) error {
 	var err error
-	left, inPayload := l.tables[t].n, 0
+	left, inPayload := l.tables[t].len(), 0
 	l.tables[t].each(func(id ID, r *record) {
 		if err != nil {
 			return

@@ -57,7 +57,8 @@ type Ledger struct {
 	corrections [numTables][numCorrections]uint64
 	dirty       dirty
 	view        viewer
-	touching    []ID // scratch of applyRows
+	screen      Screen // nil shows every unit
+	touching    []ID   // scratch of applyRows
 }
 
 // pending holds rows whose time has not come: possible, but ahead of now.

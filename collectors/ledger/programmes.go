@@ -51,8 +51,11 @@ func (s *supervision) resolve(n *names) {
 }
 
 // active is 1 if the unit of a code was under supervision at t, else 0.
-func (s *supervision) active(unit uint16, t int64) int {
-	for _, sp := range s.byCode[unit] {
+func (s *supervision) active(unit uint16, t int64) int { return activeAt(s.byCode[unit], t) }
+
+// activeAt is Active if an instant lies in one of the spans.
+func activeAt(spans []span, t int64) int {
+	for _, sp := range spans {
 		if t < sp.from {
 			break
 		}
@@ -69,3 +72,20 @@ const (
 	Active
 	numStates
 )
+
+// ActiveAt reports whether a unit is under supervision at an instant, in Unix
+// seconds.
+func (l *Ledger) ActiveAt(unit string, t int64) bool {
+	return activeAt(l.supervision.spans[unit], t) == Active
+}
+
+// Knows reports whether rows of a unit count: it is listed, or there is no
+// list and some row named it.
+func (l *Ledger) Knows(unit string) bool {
+	if l.listed != nil {
+		_, ok := l.listed[unit]
+		return ok
+	}
+	_, ok := l.units.codes[unit]
+	return ok
+}

@@ -35,6 +35,43 @@ func (r *record) live() bool { return r.flags&(rejected|gone) == 0 }
 // key is the part of the ID that the record itself holds.
 func (r *record) key() uint64 { return uint64(r.hi)<<16 | uint64(r.lo) }
 
+func (r *record) setKey(id ID) {
+	r.hi, r.lo = uint32(uint64(id)&keyMask>>16), uint16(id)
+}
+
+// revise makes next the newest version of a case.
+func (r *record) revise(next *record) {
+	reopened := r.closed != 0 && next.closed == 0 && r.count < math.MaxUint8
+	seen := r.count
+	if reopened {
+		seen++
+	}
+	r.unit, r.kind = next.unit, next.kind
+	r.first, r.started, r.closed, r.deadline = next.first, next.started, next.closed, next.deadline
+	// A source's own count of reopenings may lag behind what we saw, so the
+	// larger of the two holds; the next version does not count it again.
+	r.count = max(seen, next.count)
+	r.flags = r.flags&^(rejected|gone) | known
+}
+
+// counted marks all transitions of a case as counted.
+func (r *record) counted() {
+	r.flags |= firstCounted
+	if r.started != 0 {
+		r.flags |= startedCounted
+	}
+	if r.closed != 0 || r.count > 0 {
+		r.flags |= closedCounted
+	}
+}
+
+// reject marks a record whose newest version is impossible. What it held
+// stays, so that a repaired version can be told from a new transition.
+func (r *record) reject(reason Reason) {
+	r.flags = r.flags&^gone | rejected
+	r.deadline = uint32(reason)
+}
+
 // keyMask selects the bits of an ID that a record holds.
 const keyMask = 1<<48 - 1
 

@@ -13,6 +13,7 @@ type scan struct {
 	state []int   // by unit code
 	queue []Queue // by unit code × slots + slot
 	rows  [numTables]int
+	year  []int // by unit code: cases received in the last 365 days, where a Screen asks for it
 	bad   [numTables][numReasons]int
 
 	anyStarted, anyClosed, anyDeadline bool
@@ -20,6 +21,9 @@ type scan struct {
 	measures [][][]Measures // by unit code, window, state
 	groups   [][]Measures   // by window, state
 	held     [][][]Held     // by unit code, window, programme
+
+	treated []Treatment // by unit code; nil without a Screen
+	rest    *Rest       // nil without a Screen
 }
 
 // scratch is memory that every scan uses anew.
@@ -47,6 +51,9 @@ func newScan(l *Ledger, at int64) *scan {
 		shown: make([]bool, units), state: make([]int, units),
 		queue:    make([]Queue, units*len(l.slots)),
 		measures: make([][][]Measures, units), held: make([][][]Held, units),
+	}
+	if l.screen != nil {
+		s.year = make([]int, units)
 	}
 	for _, w := range l.opts.Windows {
 		s.since = min(s.since, at-w.Seconds)
@@ -94,11 +101,14 @@ func (s *scan) event(list []event, r *record, when uint32) []event {
 }
 
 func (s *scan) cases() {
-	for _, shard := range s.l.tables[Cases].shards {
+	for _, shard := range s.l.tables[Cases].all() {
 		for i := range shard {
 			r := &shard[i]
 			if !s.counts(Cases, r) {
 				continue
+			}
+			if s.year != nil && int64(r.first) > s.at-screenedYear && int64(r.first) <= s.at {
+				s.year[r.unit]++
 			}
 			if s.within(r.first) {
 				s.received = s.event(s.received, r, r.first)
@@ -143,7 +153,7 @@ func (s *scan) open(r *record) {
 }
 
 func (s *scan) reports() {
-	for _, shard := range s.l.tables[Errors].shards {
+	for _, shard := range s.l.tables[Errors].all() {
 		for i := range shard {
 			r := &shard[i]
 			if s.counts(Errors, r) && s.within(r.first) {
@@ -154,7 +164,7 @@ func (s *scan) reports() {
 }
 
 func (s *scan) sessions() {
-	for _, shard := range s.l.tables[Sessions].shards {
+	for _, shard := range s.l.tables[Sessions].all() {
 		for i := range shard {
 			if r := &shard[i]; s.counts(Sessions, r) {
 				s.session(r)
@@ -189,6 +199,7 @@ func (s *scan) session(r *record) {
 
 // view assembles what was gathered.
 func (s *scan) view() *View {
+	s.screen()
 	for code := range s.measures {
 		if s.shown[code] {
 			s.measures[code] = make([][]Measures, len(s.l.opts.Windows))
@@ -211,7 +222,10 @@ func (s *scan) assemble() *View {
 			Started:  s.anyStarted || !s.anyClosed,
 			Deadline: s.anyDeadline || s.rows[Cases] == 0,
 		},
-		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad,
+		Units: s.unitViews(), Rest: s.rest, Groups: s.groups, Rows: s.rows, Rejected: s.bad,
+	}
+	if s.rest != nil {
+		s.rest.Windows = s.measures[rest]
 	}
 	for i := range v.Units {
 		v.Active[v.Units[i].State]++

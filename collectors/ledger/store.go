@@ -10,6 +10,8 @@ type store struct {
 	n      int
 	packed int // n when last packed
 
+	loading *loading // rows of a first load that are not in shards yet
+
 	touched uint32
 }
 
@@ -22,6 +24,7 @@ const (
 // find returns the record of an ID, or nil. The pointer is good until the
 // next insert.
 func (s *store) find(id ID) *record {
+	s.loaded()
 	if s.shards == nil {
 		return nil
 	}
@@ -51,6 +54,7 @@ func (s *store) search(shard []record, id ID) (int, bool) {
 // at returns the record of an ID, adding an empty one if there is none. The
 // pointer is good until the next insert.
 func (s *store) at(id ID) *record {
+	s.loaded()
 	if s.shards == nil {
 		s.bits = minBits
 		s.shards = make([][]record, 1<<minBits)
@@ -68,7 +72,8 @@ func (s *store) at(id ID) *record {
 	}
 	shard := grow(*slot)
 	copy(shard[i+1:], shard[i:])
-	shard[i] = record{hi: uint32(uint64(id) & keyMask >> 16), lo: uint16(id)}
+	shard[i] = record{}
+	shard[i].setKey(id)
 	*slot = shard
 	return &shard[i]
 }
@@ -115,20 +120,29 @@ func grow(shard []record) []record {
 // last did. Shards that grew one by one leave half as much memory again in
 // gaps too small to use.
 func (s *store) pack() {
+	s.loaded()
 	if s.n < minPacked || s.n < s.packed+s.packed/packEvery {
 		return
 	}
-	var block []record
+	var a arena
 	for i, shard := range s.shards {
-		room := len(shard) + spare(len(shard))
-		if room > len(block) {
-			block = make([]record, max(blockSize, room))
-		}
-		copy(block, shard)
-		s.shards[i] = block[:len(shard):room]
-		block = block[room:]
+		s.shards[i] = append(a.take(len(shard)), shard...)
 	}
 	s.packed = s.n
+}
+
+// An arena hands out room for shards from large blocks.
+type arena struct{ block []record }
+
+// take returns room for a shard of n records, and some to come.
+func (a *arena) take(n int) []record {
+	room := n + spare(n)
+	if room > len(a.block) {
+		a.block = make([]record, max(blockSize, room))
+	}
+	shard := a.block[:0:room]
+	a.block = a.block[room:]
+	return shard
 }
 
 const (
@@ -167,9 +181,21 @@ func partOf(r *record, bits uint) uint64 {
 	return r.key() >> (48 - (bits - minBits)) & (1<<splitBits - 1)
 }
 
+// len is the number of records.
+func (s *store) len() int {
+	s.loaded()
+	return s.n
+}
+
+// all lists the shards, in the order of IDs.
+func (s *store) all() [][]record {
+	s.loaded()
+	return s.shards
+}
+
 // each calls f for every record and its ID, in the order of IDs.
 func (s *store) each(f func(ID, *record)) {
-	for i, shard := range s.shards {
+	for i, shard := range s.all() {
 		top := ID(i) << (64 - s.bits) &^ keyMask
 		for j := range shard {
 			f(top|ID(shard[j].key()), &shard[j])

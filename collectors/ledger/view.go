@@ -22,7 +22,8 @@ type View struct {
 	Programmes []Name   // by code; code 0 is none
 
 	Units  []UnitView   // in the order of their names
-	Groups [][]Measures // pooled cases of all units: by window, then supervision state
+	Rest   *Rest        // the merged units; nil without a Screen
+	Groups [][]Measures // pooled cases of all units but those left out: by window, then supervision state
 	Active [numStates]int
 
 	Rows        [numTables]int // rows that count
@@ -41,6 +42,7 @@ type UnitView struct {
 	Unit
 	Created    int64 // when the unit was first met, Unix seconds
 	State      int   // Active or Inactive, at the View's instant
+	Treatment  Treatment
 	Programmes []ProgrammeView
 	Queue      []Queue      // by slot of the case type
 	Windows    [][]Measures // by window, then supervision state
@@ -152,7 +154,7 @@ func (s *scan) unitViews() []UnitView {
 		}
 		u := UnitView{
 			Unit: Unit{Unit: name}, Created: s.l.units.created[code],
-			State: s.state[code], Queue: s.queue[code*s.slots : (code+1)*s.slots],
+			State: s.state[code], Treatment: s.treatment(code), Queue: s.queue[code*s.slots : (code+1)*s.slots],
 			Windows: s.measures[code], Sessions: s.held[code],
 		}
 		if listed, ok := s.l.listed[name]; ok {

@@ -1,5 +1,7 @@
 package metric
 
+import "slices"
+
 // Labels that several metrics share.
 var (
 	unitLabels    = []Label{Source, Unit, Supervision, CaseType}
@@ -196,15 +198,19 @@ var (
 	}
 	RowsRead = Def{
 		Name: "casework_source_rows_read_total", Type: Counter, Section: Self, Labels: queryLabels,
-		Help: "Rows read from the source, including those read again, since the exporter started.",
+		Help: "Rows read from the source, including those read again, since the exporter started. Absent for cases and errors where small units are hidden.",
 	}
 	RowsRejected = Def{
 		Name: "casework_source_rows_rejected", Type: Gauge, Section: Self, Labels: []Label{Source, Query, Reason},
 		Help: "Rows of the source that are impossible as they stand, and so not counted.",
 	}
+	SmallUnits = Def{
+		Name: "casework_small_units", Type: Gauge, Section: Self, Labels: []Label{Source, Shown},
+		Help: "Units whose case statistics are hidden, as they have too few cases: merged into one, or shown nowhere, groups included.",
+	}
 	LedgerRows = Def{
 		Name: "casework_ledger_rows", Type: Gauge, Section: Self, Labels: queryLabels,
-		Help: "Rows that the ledger counts.",
+		Help: "Rows that the ledger counts. Absent for cases and errors where small units are hidden.",
 	}
 	Corrections = Def{
 		Name: "casework_ledger_corrections_total", Type: Counter, Section: Self, Labels: []Label{Source, Query, Kind},
@@ -230,6 +236,10 @@ var (
 
 // All lists every metric, in the order in which documentation lists them.
 func All() []*Def {
+	return slices.Concat(core(), people())
+}
+
+func core() []*Def {
 	return []*Def{
 		&QueueCases, &OpenCases, &OverdueCases, &QueueOldest,
 		&CasesReceived, &CasesStarted, &CasesClosed, &CasesReopened, &DeadlinesMet, &DeadlinesMissed,
@@ -246,8 +256,14 @@ func All() []*Def {
 		&UnitInfo, &SupervisionActive, &SupervisionStart,
 		&SessionsPlanned, &SessionsHeld, &SupervisionSeconds,
 		&WindowSessionsPlanned, &WindowSessionsHeld, &WindowSupervision,
+		&EffectPrimary, &EffectState, &EffectEstimate, &EffectLower, &EffectUpper, &EffectP, &EffectRaw,
+		&EffectSensitivity, &EffectUnits, &EffectUnitsLeftOut, &EffectCases,
+		&EffectPreTrend, &EffectPreTrendP, &EffectPreTrendDetectable, &EffectPreTrendMonths, &EffectBaseMonthExtreme,
+		&EffectEvent, &EffectEventLower, &EffectEventUpper, &EffectEventUnits,
+		&EffectPanelStart, &EffectPanelEnd, &EffectAsOf, &EffectNext,
+		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
-		&Polls, &PollFailures, &RowsRead, &RowsRejected, &LedgerRows, &Corrections,
+		&Polls, &PollFailures, &RowsRead, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
 		&Reconciled, &StateSaved, &ProgrammesValid, &BuildInfo,
 	}
 }

@@ -28,10 +28,25 @@ const (
 	Window      Label = "window"      // length of a rolling window, such as "28d"
 	Query       Label = "query"       // contract query: cases, errors, …
 	Reason      Label = "reason"      // why a row was rejected
+	Shown       Label = "shown"       // how small units are shown: merged, or nowhere
 	Stage       Label = "stage"       // where a poll failed
 	UnitName    Label = "name"        // of casework_unit_info: full name
 	Service     Label = "service"     // of casework_unit_info: service it gives
 	Parent      Label = "parent"      // of casework_unit_info: unit above it
+	Audience    Label = "audience"    // of a survey: citizen or employee
+	Topic       Label = "topic"       // of a survey
+	Phase       Label = "phase"       // of a programme
+	Goal        Label = "goal"        // that a unit has set itself
+	Factor      Label = "factor"      // of self-assessment
+	Measure     Label = "measure"     // of results measured elsewhere
+	Currency    Label = "currency"    // of costs
+	Outcome     Label = "outcome"     // what is compared: wait, turnaround, throughput, errors or deadline
+	State       Label = "state"       // whether an estimate may be published; what became of a file
+	Test        Label = "test"        // of a p-value: welch, permutation or published
+	Period      Label = "period"      // before or after the start of supervision
+	Variant     Label = "variant"     // other way to estimate: one_month_base or case_weighted
+	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
+	Rule        Label = "rule"        // of a control chart
 )
 
 // Values of the Supervision label.
@@ -52,12 +67,20 @@ const (
 	Windows    Section = "Rolling windows, per unit"
 	Groups     Section = "Rolling windows, groups pooled"
 	Programmes Section = "Supervision"
+	Complaints Section = "Complaints and errors found"
+	People     Section = "Surveys, absence and use of time"
+	Dose       Section = "Dose of supervision"
+	Results    Section = "Projects, goals and results"
+	Comparison Section = "Change associated with supervision, monthly"
+	Charts     Section = "Control charts, monthly"
 	Self       Section = "The exporter itself"
 )
 
 // Sections lists every Section in order.
 func Sections() []Section {
-	return []Section{Queue, Flow, Time, Faults, Windows, Groups, Programmes, Self}
+	return []Section{
+		Queue, Flow, Time, Faults, Windows, Groups, Programmes, Complaints, People, Dose, Results, Comparison, Charts, Self,
+	}
 }
 
 // A Def defines one metric.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"casework/collectors/mysql/adapters"
 )
@@ -35,6 +36,31 @@ func Adapter(nameOrDir string) (fs.FS, error) {
 	return fs.Sub(adapters.Files, nameOrDir)
 }
 
+// zoneFile may lie among an adapter's files: the name of the time zone that the
+// product writes DATETIME columns in, wherever it runs.
+const zoneFile = "timezone"
+
+// AdapterZone is the time zone that an adapter's file "timezone" names; nil
+// without such a file.
+func AdapterZone(files fs.FS) (*time.Location, error) {
+	if files == nil {
+		return nil, nil
+	}
+	content, err := fs.ReadFile(files, zoneFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	name := strings.TrimSpace(string(content))
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, fmt.Errorf("%s: unknown zone %q; allowed is the name of an IANA time zone such as Europe/Oslo", zoneFile, name)
+	}
+	return loc, nil
+}
+
 // Adapters lists the names of the adapters that come with the exporter.
 func Adapters() []string {
 	entries, err := fs.ReadDir(adapters.Files, ".")
@@ -56,7 +82,9 @@ func readAdapter(files fs.FS) (map[string]string, error) {
 	}
 	var allowed []string
 	for _, c := range contracts {
-		allowed = append(allowed, c.name+".sql")
+		if c.query == "" {
+			allowed = append(allowed, c.name+".sql")
+		}
 	}
 	paths, err := fs.Glob(files, "*.sql")
 	if err != nil {

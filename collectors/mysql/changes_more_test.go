@@ -89,7 +89,11 @@ func TestEveryKindOfIdentifierIsPaged(t *testing.T) {
 				if ids = slices.Compact(ids); len(r.Cases) != n || len(ids) != n {
 					t.Errorf("since %d: %d rows with %d identifiers, want %d of both", since, len(r.Cases), len(ids), n)
 				}
-				if r.Next != cursor(t, "2024-01-02 00:00:01") || r.Pages != 9 {
+				pages := 9
+				if since == 0 {
+					pages += 9 // all lie in the overlap
+				}
+				if r.Next != cursor(t, "2024-01-02 00:00:01") || r.Pages != pages {
 					t.Errorf("since %d: cursor %d after %d pages", since, r.Next, r.Pages)
 				}
 			}
@@ -181,7 +185,8 @@ func TestFirstLoadIsAllOrNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cursors) != 10 || slices.Max(cursors[:9]) != 0 || cursors[9] == 0 {
+	before, last := cursors[:len(cursors)-1], cursors[len(cursors)-1]
+	if len(cursors) < 10 || slices.Max(before) != 0 || last == 0 {
 		t.Errorf("the cursors of a first load are %d", cursors)
 	}
 }
@@ -318,14 +323,7 @@ func TestCaseTypesNotToldApart(t *testing.T) {
 	d := newDatabase(t)
 	s := d.views(func(o *Options) { o.CaseTypes = false })
 	d.exec("INSERT INTO casework_cases (unit, case_type, received_at) VALUES ('Nord', 'byggesak', '2024-01-10 14:00:00')")
-	var got []ledger.Case
-	err := s.Changes(t.Context(), ledger.Cases, 0, func(p *ledger.Page) error {
-		got = append(got, p.Cases...)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := changes(t, s, ledger.Cases, 0).Cases
 	if len(got) != 1 || got[0].Type != "" || got[0].Unit != "Nord" || got[0].Received == 0 {
 		t.Errorf("read %+v, want a case of Nord without type", got)
 	}

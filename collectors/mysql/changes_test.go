@@ -34,12 +34,15 @@ func TestFirstLoadAndPoll(t *testing.T) {
 		ID: key.Int(2), Unit: "Sør",
 		Received: unix(t, "2024-05-31 22:00:00"), Deadline: unix(t, "2024-07-31 22:00:00"),
 	}
+	unversioned := one
+	unversioned.Changed = 0
 	for _, tt := range []struct {
 		table ledger.Table
 		since ledger.Cursor
 		want  read
 	}{
-		{ledger.Cases, 0, read{Cases: []ledger.Case{one, two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
+		// A first load reads changed_at of the overlap only.
+		{ledger.Cases, 0, read{Cases: []ledger.Case{unversioned, two}, Pages: 2, Next: cursor(t, "2024-10-27 02:30:00")}},
 		{ledger.Cases, 1, read{Cases: []ledger.Case{one, two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
 		{ledger.Cases, cursor(t, "2024-10-27 02:30:00"), read{Cases: []ledger.Case{two}, Pages: 1, Next: cursor(t, "2024-10-27 02:30:00")}},
 		{ledger.Cases, cursor(t, "2025-01-01 00:00:00"), read{Next: cursor(t, "2025-01-01 00:00:00")}},
@@ -48,7 +51,7 @@ func TestFirstLoadAndPoll(t *testing.T) {
 				ID: key.Int(7), Unit: "Nord", Kind: "complaint",
 				Reported: unix(t, "2024-03-31 01:30:00"), Changed: unix(t, "2024-03-31 22:00:00") * 1e6,
 			}},
-			Pages: 1, Next: cursor(t, "2024-04-01 00:00:00"),
+			Pages: 2, Next: cursor(t, "2024-04-01 00:00:00"),
 		}},
 		{ledger.Sessions, 0, read{
 			Sessions: []ledger.Session{{
@@ -56,12 +59,24 @@ func TestFirstLoadAndPoll(t *testing.T) {
 				Planned: unix(t, "2024-02-01 09:00:00"), Held: unix(t, "2024-02-01 09:05:00"), Minutes: 90,
 				Changed: unix(t, "2024-02-01 11:00:00") * 1e6,
 			}},
-			Pages: 1, Next: cursor(t, "2024-02-01 12:00:00"),
+			Pages: 2, Next: cursor(t, "2024-02-01 12:00:00"),
 		}},
 	} {
 		if diff := cmp.Diff(tt.want, changes(t, s, tt.table, tt.since)); diff != "" {
 			t.Errorf("%s since %d (-want +got):\n%s", tt.table, tt.since, diff)
 		}
+	}
+	// A DATETIME can be in another zone than days are; the cursor is as it was.
+	views, err := Adapter("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = d.open(views, func(o *Options) {
+		o.Location, o.DateTimes = location(t, "Europe/Oslo"), location(t, "America/New_York")
+	})
+	moved := changes(t, s, ledger.Cases, 0)
+	if got, want := moved.Cases[0].Received, unix(t, "2024-01-10 17:00:00"); got != want || moved.Next != cursor(t, "2024-10-27 02:30:00") {
+		t.Errorf("read in New York, a case was received at %d and the cursor is %d, want %d", got, moved.Next, want)
 	}
 	if got, want := s.Columns(), (ledger.Columns{Started: true, Deadline: true}); got != want {
 		t.Errorf("columns %+v, want %+v", got, want)

@@ -30,7 +30,7 @@ type clock struct {
 func (s *Source) clock(c *typed) clock {
 	switch kind := strings.TrimPrefix(c.kind, "UNSIGNED "); kind {
 	case "DATETIME":
-		return clock{reading: s.zone.reading(), grain: time.Second}
+		return clock{reading: s.dateTimes.reading(), grain: time.Second}
 	case "DATE":
 		return clock{reading: s.zone.reading(), grain: 48 * time.Hour, date: true}
 	case "TIMESTAMP":

@@ -1,10 +1,12 @@
 package mysql
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
 
@@ -17,6 +19,8 @@ const (
 	instant
 	number
 	date
+	day   // a date, or an instant of it
+	month // a date of it, 2026-09 or 202609
 )
 
 // types lists the column types that can carry a meaning, by the names the
@@ -33,6 +37,8 @@ var types = map[meaning][]string{
 	instant: {"DATETIME", "TIMESTAMP", "DATE", "BIGINT", "INT", "MEDIUMINT", "DECIMAL"},
 	number:  {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL", "DOUBLE", "FLOAT"},
 	date:    {"DATE", "DATETIME", "TIMESTAMP"},
+	day:     {"DATE", "DATETIME", "TIMESTAMP", "BIGINT", "INT"},
+	month:   {"DATE", "DATETIME", "TIMESTAMP", "VARCHAR", "CHAR", "BIGINT", "INT", "MEDIUMINT"},
 }
 
 // A column is one column of a contract query.
@@ -46,6 +52,7 @@ type column struct {
 // of a row table are its identifier and its unit.
 type contract struct {
 	name    string // of the query, and of its file before ".sql"
+	query   string // of a contract that shares another's query: that one's name
 	columns []column
 
 	// For the row tables:
@@ -72,7 +79,7 @@ const (
 
 // contracts lists the contract queries. The row tables come first, in the
 // order of ledger.Table.
-var contracts = []contract{
+var contracts = append([]contract{
 	{
 		name: ledger.Cases.String(),
 		columns: []column{
@@ -135,15 +142,38 @@ var contracts = []contract{
 			{"parent", text, false},
 		},
 	},
+}, tableContracts()...)
+
+// file is the name of the contract's query, and of its file before ".sql".
+func (c *contract) file() string { return cmp.Or(c.query, c.name) }
+
+// meanings of the columns of a table of package aggregate.
+var meanings = map[aggregate.Kind]meaning{
+	aggregate.Text: text, aggregate.Key: identifier, aggregate.Date: day, aggregate.Month: month,
+	aggregate.Count: number, aggregate.Number: number,
+}
+
+// tableContracts are the contracts of the tables beside the cases.
+func tableContracts() []contract {
+	var all []contract
+	for _, t := range aggregate.Tables() {
+		c := contract{name: t.Name, query: t.Query}
+		for _, col := range t.Columns {
+			c.columns = append(c.columns, column{col.Name, meanings[col.Kind], !col.Optional})
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 // A shape is a contract query as an adapter and its database answer it.
 type shape struct {
 	*contract
-	base    string   // the wrapped query, up to and including FROM (…) AS q
-	columns []typed  // the contract's columns that the query has, in the contract's order
-	index   []int    // per column of the contract, its position in columns; -1 if absent
-	found   []string // names of all columns of the query, for messages
+	statement string   // the adapter's
+	base      string   // the wrapped query, up to and including FROM (…) AS q
+	columns   []typed  // the contract's columns that the query has, in the contract's order
+	index     []int    // per column of the contract, its position in columns; -1 if absent
+	found     []string // names of all columns of the query, for messages
 }
 
 // A typed is a column of the contract with the type its database gives it.
@@ -176,7 +206,7 @@ type described struct {
 // error lists all that is missing or of a type that cannot be used. Columns
 // that unused names are not asked for.
 func newShape(c *contract, statement string, result []described, unused ...string) (*shape, error) {
-	s := &shape{contract: c, index: make([]int, len(c.columns))}
+	s := &shape{contract: c, statement: statement, index: make([]int, len(c.columns))}
 	for _, d := range result {
 		s.found = append(s.found, d.name)
 	}
@@ -208,10 +238,28 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 	}
 	if faults != nil {
 		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
-			c.name, strings.Join(faults, "; "), strings.Join(s.found, ", "))
+			c.file(), strings.Join(faults, "; "), strings.Join(s.found, ", "))
 	}
 	s.base = "SELECT " + strings.Join(names, ", ") + from(statement)
 	return s, nil
+}
+
+// without is the shape less one column.
+func (s *shape) without(name string) *shape {
+	less := *s
+	less.columns, less.index = nil, slices.Clone(s.index)
+	var names []string
+	for i, c := range s.contract.columns {
+		if s.index[i] < 0 || c.name == name {
+			less.index[i] = -1
+			continue
+		}
+		less.index[i] = len(less.columns)
+		less.columns = append(less.columns, s.columns[s.index[i]])
+		names = append(names, c.name)
+	}
+	less.base = "SELECT " + strings.Join(names, ", ") + from(s.statement)
+	return &less
 }
 
 // from wraps an adapter's statement as a derived table. It stands on lines of

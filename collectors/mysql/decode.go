@@ -44,6 +44,13 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 	return d
 }
 
+// of is the decoder for a shape that lacks columns of the decoder's own.
+func (d *decoder) of(sh *shape) *decoder {
+	less := *d
+	less.index = sh.index
+	return &less
+}
+
 // add decodes a row and adds it to a page. It returns the row's changed_at as
 // a cursor, 0 if it has none. It keeps nothing of row.
 func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {

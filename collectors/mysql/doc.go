@@ -6,7 +6,8 @@
 //
 // An adapter is a folder of SQL files, one per contract query: cases.sql
 // (required), errors.sql, sessions.sql, programmes.sql and units.sql. Each
-// holds one plain SELECT whose columns are named as the contract says. The
+// holds one plain SELECT whose columns are named as the contract says. A file
+// "timezone" may name the zone that the product writes DATETIMEs in. The
 // source wraps the SELECT as a derived table and asks only for the columns of
 // the contract, so that anything else it may name is never transferred.
 //
@@ -25,8 +26,8 @@
 // # Clocks
 //
 // A TIMESTAMP column is an instant. A DATETIME column holds what a clock on
-// the wall showed, in the zone of Options.Location; a DATE is the local
-// midnight that begins it; a numeric column counts seconds since 1970-01-01
+// the wall showed, in the zone of Options.DateTimes; a DATE is the midnight in
+// Options.Location that begins it; a numeric column counts seconds since 1970-01-01
 // 00:00:00 UTC. Wall-clock times have two faults, both once a year: one that
 // was skipped in spring is moved forward by the gap, and one that occurred
 // twice in autumn is taken to be the first. Times before 1970-01-01 00:00:01,
@@ -38,6 +39,12 @@
 // READ COMMITTED, and limited in the time a statement may take, on the server
 // as well as here. Every page is a statement of its own, and no transaction
 // outlives it.
+//
+// A query whose context ends is not killed on the server: the connection is
+// dropped, and the server ends the query at its time limit at the latest,
+// which is never longer than Options.Timeout. KILL QUERY would take another
+// connection just when there may be none to be had, and behind a proxy or
+// load balancer the number of a connection may by then be somebody else's.
 //
 // # Secrets and personal data
 //

@@ -20,6 +20,7 @@ const (
 	erNotSupportedYet   = 1235
 	erReadOnlyVariable  = 1238
 	erQueryInterrupted  = 1317
+	erViewNoExplain     = 1345
 	erStatementTimeout  = 1969 // MariaDB
 	erQueryTimeoutMySQL = 3024
 )
@@ -33,7 +34,7 @@ var quotable = map[uint16]bool{
 	1158: true, 1159: true, 1160: true, 1161: true, 1184: true, erUnknownVariable: true, 1203: true,
 	1205: true, 1213: true, 1222: true, 1226: true, erSpecificAccess: true, erWrongValue: true,
 	erWrongTypeForVar: true, erNotSupportedYet: true, erReadOnlyVariable: true, 1241: true, 1248: true,
-	1251: true, 1267: true, 1271: true, 1298: true, 1305: true, erQueryInterrupted: true, 1345: true,
+	1251: true, 1267: true, 1271: true, 1298: true, 1305: true, erQueryInterrupted: true, erViewNoExplain: true,
 	1356: true, 1370: true, 1449: true, 1524: true, 1698: true, 1862: true,
 	erStatementTimeout: true, erQueryTimeoutMySQL: true, 3159: true,
 }

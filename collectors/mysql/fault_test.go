@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -19,7 +20,7 @@ import (
 	"time"
 
 	gomysql "github.com/go-sql-driver/mysql"
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
 	"casework/collectors/mysql/mariadbtest"
@@ -282,7 +283,7 @@ func TestServersThatLackSettings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.ran, second.ran); diff != "" {
+			if diff := gocmp.Diff(tt.ran, second.ran); diff != "" {
 				t.Errorf("statements of a second connection (-want +got):\n%s", diff)
 			}
 		})
@@ -345,6 +346,7 @@ func certificates(t *testing.T) (dir string) {
 	server := template("server", false)
 	server.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
 	sign("server", server, ca, key)
+	sign("client", template("exporter", false), ca, key)
 	sign("other", template("another CA", true), nil, nil)
 	return dir
 }
@@ -352,12 +354,13 @@ func certificates(t *testing.T) (dir string) {
 func TestTLS(t *testing.T) {
 	dir := certificates(t)
 	file := func(name string) string { return filepath.Join(dir, name) }
-	db := mariadbtest.Start(t, "--ssl-ca="+file("ca.pem"), "--ssl-cert="+file("server.pem"), "--ssl-key="+file("server.key"))
+	db := mariadbtest.Start(t, "--ssl-ca="+file("ca.pem"), "--ssl-cert="+file("server.pem"), "--ssl-key="+file("server.key"), "--tls-version=TLSv1.2")
 	if err := db.Views(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, stmt := range []string{
 		"CREATE USER reader@'%' IDENTIFIED BY 'secret' REQUIRE SSL", "GRANT SELECT ON casework.* TO reader@'%'",
+		"CREATE USER known@'%' IDENTIFIED BY 'secret' REQUIRE X509", "GRANT SELECT ON casework.* TO known@'%'",
 	} {
 		if err := db.Exec(stmt); err != nil {
 			t.Fatal(err)
@@ -366,6 +369,7 @@ func TestTLS(t *testing.T) {
 	for _, tt := range []struct {
 		name, fails string
 		tls         TLS
+		user        string
 	}{
 		{name: "off", tls: TLS{}, fails: "1045"}, // the user may not connect without
 		{name: "preferred", tls: TLS{Mode: "preferred"}},
@@ -376,6 +380,13 @@ func TestTLS(t *testing.T) {
 		{name: "verify-ca of the system's authorities", tls: TLS{Mode: "verify-ca"}, fails: "certificate"},
 		{name: "verify-identity", tls: TLS{Mode: "verify-identity", CA: file("ca.pem")}},
 		{name: "verify-identity of another name", tls: TLS{Mode: "verify-identity", CA: file("ca.pem"), ServerName: "db.example.no"}, fails: "db.example.no"},
+		{name: "user who needs a certificate, without one", user: "known", tls: TLS{Mode: "required"}, fails: "1045"},
+		{name: "user who needs a certificate, with another authority's", user: "known", tls: TLS{Mode: "required", Cert: file("other.pem"), Key: file("other.key")}, fails: "connect to the database"},
+		{name: "user who needs a certificate, with one", user: "known", tls: TLS{
+			Mode: "verify-identity", CA: file("ca.pem"), Cert: file("client.pem"), Key: file("client.key"),
+		}},
+		{name: "newer version than the server has", tls: TLS{Mode: "required", MinVersion: "1.3"}, fails: "protocol version"},
+		{name: "version that the server has", tls: TLS{Mode: "required", MinVersion: "1.2"}},
 		{name: "client certificate", tls: TLS{Mode: "required", Cert: file("server.pem"), Key: file("server.key")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -384,7 +395,7 @@ func TestTLS(t *testing.T) {
 				t.Fatal(err)
 			}
 			s, err := Open(Options{
-				Name: "test", Port: db.Port, User: "reader", Password: func() (string, error) { return "secret", nil },
+				Name: "test", Port: db.Port, User: cmp.Or(tt.user, "reader"), Password: func() (string, error) { return "secret", nil },
 				Database: db.Database, Adapter: adapter, TLS: tt.tls,
 			})
 			if err != nil {

@@ -2,6 +2,8 @@ package mysql
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"net"
 	"regexp"
 	"slices"
@@ -59,7 +61,11 @@ func parseGrant(line string) grant {
 func (g *grant) faults() []string {
 	var faults []string
 	excess := slices.DeleteFunc(slices.Clone(g.privileges), func(p string) bool { return slices.Contains(harmless, p) })
-	if len(excess) > 0 && !g.role {
+	switch {
+	case g.role:
+	case slices.Contains(excess, "PROXY"):
+		faults = append(faults, "may act as "+g.scope)
+	case len(excess) > 0:
 		faults = append(faults, "may more than read: "+strings.Join(excess, ", ")+" on "+g.scope)
 	}
 	if g.scope == "*.*" && (slices.Contains(g.privileges, "SELECT") || slices.Contains(g.privileges, "ALL PRIVILEGES")) {
@@ -71,35 +77,85 @@ func (g *grant) faults() []string {
 	return faults
 }
 
-// grants reports what the user may do beyond reading.
+const grantsHint = "use an account with SELECT on the tables or views of the adapter and nothing else; " +
+	"a program that cannot write cannot be made to, and one that cannot see a name cannot show it"
+
+// grants reports what the user may do beyond reading what the adapter names,
+// by itself and in any role that it can take on. A role stays with its
+// connection, so this one is of its own and not used again.
 func (in *inspection) grants(ctx context.Context) {
-	const hint = "use an account with SELECT on the tables or views of the adapter and nothing else; a program that cannot write cannot be made to"
-	rows, err := in.conn.QueryContext(ctx, "SHOW GRANTS")
+	conn, err := in.Source.conn(ctx)
+	if err != nil {
+		in.add(Warning, "grants", "", "they could not be read: %v", discreet(err))
+		return
+	}
+	defer conn.Close()
+	defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }()
+	ctx, cancel := in.within(ctx)
+	defer cancel()
+	lines, err := texts(ctx, conn, "SHOW GRANTS")
 	if err != nil {
 		in.add(OK, "grants", "", "the server does not tell: %v", discreet(err))
 		return
 	}
+	before := len(in.findings)
+	seen := map[string]bool{}
+	in.judge(lines, "", seen)
+	in.sights(ctx, conn, "", seen)
+	for _, line := range lines {
+		g := parseGrant(line)
+		if !g.role {
+			continue
+		}
+		role := g.privileges[0]
+		in.add(OK, "grants", "", "the user has the role %s", role)
+		if _, err := conn.ExecContext(ctx, "SET ROLE "+role); err != nil {
+			in.add(Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
+			continue
+		}
+		granted, err := texts(ctx, conn, "SHOW GRANTS")
+		if err != nil {
+			in.add(Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
+			continue
+		}
+		as := " in the role " + role
+		in.judge(granted, as, seen)
+		in.sights(ctx, conn, as, seen)
+	}
+	if !slices.ContainsFunc(in.findings[before:], func(f Finding) bool { return f.Level != OK }) {
+		in.add(OK, "grants", "", "the user may read what the adapter names, and nothing else")
+	}
+}
+
+// judge reports the faults of lines of SHOW GRANTS, each once.
+func (in *inspection) judge(lines []string, as string, seen map[string]bool) {
+	for _, line := range lines {
+		g := parseGrant(line)
+		for _, fault := range g.faults() {
+			if !seen[fault] {
+				seen[fault] = true
+				in.add(Problem, "grants", grantsHint, "the user%s %s", as, fault)
+			}
+		}
+	}
+}
+
+// texts runs a query and returns its first column.
+func texts(ctx context.Context, conn *sql.Conn, query string) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	defer rows.Close()
-	fine := true
+	var lines []string
 	for rows.Next() {
 		var line string
 		if err := rows.Scan(&line); err != nil {
-			break
+			return nil, err
 		}
-		g := parseGrant(line)
-		for _, fault := range g.faults() {
-			fine = false
-			in.add(Warning, "grants", hint, "the user %s", fault)
-		}
-		if g.role {
-			in.add(OK, "grants", "", "the user has the role %s; see what it may do", g.privileges[0])
-		}
+		lines = append(lines, line)
 	}
-	if err := rows.Err(); err != nil {
-		in.add(Warning, "grants", "", "they could not be read: %v", discreet(err))
-	} else if fine {
-		in.add(OK, "grants", "", "the user may read and nothing else")
-	}
+	return lines, rows.Err()
 }
 
 // loopback reports whether a host is this computer.

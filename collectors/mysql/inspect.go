@@ -3,7 +3,6 @@ package mysql
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"fmt"
 	"strings"
 	"time"
@@ -140,7 +139,11 @@ func (in *inspection) clocks(ctx context.Context) {
 		level, hint = Warning, "synchronise both computers' clocks; ages and windows are off by the difference"
 	}
 	in.add(level, "clock", hint, "the database's differs from this computer's by %v", skew.Round(time.Second))
-	name := in.opts.Location.String()
+	name, written := in.opts.Location.String(), in.opts.DateTimes.String()
+	if name != written {
+		in.add(OK, "time zone", "", "DATETIME columns are read in %s, DATE columns in %s", written, name)
+		return
+	}
 	if next := in.zone.nextChange(now.Unix()); next != 0 {
 		in.add(OK, "time zone", "", "DATETIME and DATE columns are read in %s, whose clocks change next at %s",
 			name, time.Unix(next, 0).UTC().Format(time.RFC3339))
@@ -152,13 +155,20 @@ func (in *inspection) clocks(ctx context.Context) {
 
 // query inspects one contract query.
 func (in *inspection) query(ctx context.Context, c *contract) {
-	subject := c.name + ".sql"
-	if !in.Has(c.name) {
-		in.add(OK, subject, "", "the adapter has none: %s", without[c.name])
+	subject := c.file() + ".sql"
+	if c.query != "" && !in.Has(c.query) {
+		return // the other contract says so
+	}
+	if !in.Has(c.file()) {
+		in.add(OK, subject, "", "the adapter has none: %s", lack(c))
 		return
 	}
 	in.forget(c.name)
 	sh, err := in.shape(ctx, in.conn, c)
+	if tableOf(c.name) != nil && isAbsent(err) {
+		in.add(OK, subject, "", "no such table, or no right to read it: %s", lack(c))
+		return
+	}
 	if err != nil {
 		in.add(Problem, subject, "correct the query, or the user's grants", "%v", discreet(err))
 		return
@@ -192,65 +202,10 @@ var without = map[string]string{
 	"sessions.held_at":     "no session counts as held",
 }
 
-// plans asks the server how it would run what a poll and a reconciliation run.
-func (in *inspection) plans(ctx context.Context, sh *shape) {
-	passes := in.rescan(sh, in.now)
-	if sh.has(changedAt) {
-		c := in.clock(sh.column(changedAt))
-		newest, err := in.newest(ctx, in.conn, sh, &c)
-		if err != nil {
-			in.add(Problem, sh.name+".sql", "", "ask for the newest changed_at: %v", discreet(err))
-			return
-		}
-		if ahead := time.Duration(int64(newest)-c.zone.latestClock(in.now.UnixMicro())) * time.Microsecond; newest > 0 && ahead > maxSkew {
-			in.add(Warning, sh.name+".sql", "set the source's time zone to the one that changed_at is written in, or correct the rows; "+
-				"until then every poll reads the rows of that time again",
-				"changed_at runs %v ahead of the database's clock", ahead.Round(time.Second))
-		}
-		p := pass{lead: changedAt, from: c.bind(lowerBound(&c, int64(newest), in.opts.Overlap))}
-		passes = []pass{p}
+// lack says what is off without a contract's query.
+func lack(c *contract) string {
+	if t := tableOf(c.name); t != nil {
+		return t.Without
 	}
-	for i := range passes {
-		p := &passes[i]
-		key := "(" + sh.columns[colID].name + ")"
-		switch {
-		case p.lead != "":
-			key = "(" + p.lead + ", " + sh.columns[colID].name + ")"
-		case sh.pending != "":
-			key = "(" + sh.pending + ", " + sh.columns[colID].name + ")"
-		}
-		text, args := p.sql(sh, nil, in.opts.PageSize)
-		in.plan(ctx, sh, Problem, "a poll", key, text, args)
-	}
-	text, args := in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
-	in.plan(ctx, sh, Warning, "the nightly reconciliation", "("+sh.marks[0]+", "+sh.columns[colID].name+")", text, args)
-}
-
-// plan reports whether a query finds its rows by an index.
-func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, key, text string, args []driver.Value) {
-	subject := sh.name + ".sql"
-	steps, err := in.explain(ctx, in.conn, text, args)
-	if err != nil {
-		in.add(Warning, subject, "", "the plan of %s cannot be checked: %v", what, discreet(err))
-		return
-	}
-	for i := range steps {
-		st := &steps[i]
-		var fault string
-		switch {
-		case st.rows <= bigTable:
-			continue
-		case st.scans():
-			fault = "reads all of"
-		case st.sorts() && level == Problem: // a summary groups, which is no fault
-			fault = "sorts the rows of"
-		default:
-			continue
-		}
-		in.add(level, subject, fmt.Sprintf("add an index on %s to the table behind it; if there is one, "+
-			"see that the query gives the columns as they are stored, without a function around them", key),
-			"%s %s %s, about %d rows, every time", what, fault, st.table, st.rows)
-		return
-	}
-	in.add(OK, subject, "", "%s finds its rows by an index or in a small table", what)
+	return without[c.name]
 }

@@ -15,7 +15,7 @@ import (
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	var list []ledger.Programme
 	r, without := s.zone.reading(), 0
-	err := s.list(ctx, programmes, func(sh *shape, d *decoder, row []driver.Value) {
+	err := s.list(ctx, programmes, nil, func(sh *shape, d *decoder, row []driver.Value) {
 		p := ledger.Programme{Unit: d.text(row[0]), Name: d.text(row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
 		if !ok || p.Unit == "" {
@@ -39,7 +39,7 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 // Units reads the list of units; nil if the adapter has no units.sql.
 func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 	var list []ledger.Unit
-	err := s.list(ctx, units, func(sh *shape, d *decoder, row []driver.Value) {
+	err := s.list(ctx, units, nil, func(sh *shape, d *decoder, row []driver.Value) {
 		u := ledger.Unit{Unit: d.text(row[0]), Name: d.text(row[1]), Service: d.text(row[2])}
 		if at := sh.index[3]; at >= 0 {
 			u.Parent = d.text(row[at])
@@ -49,13 +49,15 @@ func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 	return list, err
 }
 
-// list reads all rows of a short query. It does nothing if the adapter does
-// not have it.
-func (s *Source) list(ctx context.Context, query string, add func(*shape, *decoder, []driver.Value)) error {
-	if !s.Has(query) {
+// list reads the rows of a short query in one statement: all of them, or
+// those of a condition. It does nothing if the adapter does not have it.
+func (s *Source) list(ctx context.Context, query string, where func(*shape) (string, []driver.Value),
+	add func(*shape, *decoder, []driver.Value),
+) error {
+	c := contractOf(query)
+	if !s.Has(c.file()) {
 		return nil
 	}
-	c := contractOf(query)
 	err := func() error {
 		conn, err := s.conn(ctx)
 		if err != nil {
@@ -70,12 +72,16 @@ func (s *Source) list(ctx context.Context, query string, add func(*shape, *decod
 		return conn.Raw(func(dc any) error {
 			var st statement
 			defer st.Close()
-			if err := st.prepare(ctx, s, dc.(driver.Conn), sh.base+" ORDER BY 1"); err != nil {
+			condition, args := " ORDER BY 1", []driver.Value(nil)
+			if where != nil {
+				condition, args = where(sh)
+			}
+			if err := st.prepare(ctx, s, dc.(driver.Conn), sh.base+condition); err != nil {
 				return err
 			}
 			ctx, cancel := s.within(ctx)
 			defer cancel()
-			rows, err := st.query(ctx, nil)
+			rows, err := st.query(ctx, args)
 			if err != nil {
 				return cause(ctx, err)
 			}

@@ -28,41 +28,14 @@ func (d *database) fill(n int) {
 		FROM seq_1_to_%d`, n), "ANALYZE TABLE casework_cases")
 }
 
-// handlerReads is how many rows the server has read so far.
-func (d *database) handlerReads() (n int64) {
+// reads is how many rows the server has read so far, by an index and without.
+func (d *database) reads() (indexed, scanned int64) {
 	d.Helper()
-	rows, err := d.DB().Query("SHOW GLOBAL STATUS LIKE 'Handler_read%'")
+	indexed, scanned, err := d.Reads(d.Context())
 	if err != nil {
 		d.Fatal(err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		var value int64
-		if err := rows.Scan(&name, &value); err != nil {
-			d.Fatal(err)
-		}
-		if name != "Handler_read_rnd_next" { // SHOW STATUS counts itself there
-			n += value
-		}
-	}
-	return n
-}
-
-// scans is how many rows the server has read without an index, less those of
-// SHOW STATUS itself.
-func (d *database) scans() (n int64) {
-	d.Helper()
-	var name string
-	read := func() (n int64) {
-		if err := d.DB().QueryRow("SHOW GLOBAL STATUS LIKE 'Handler_read_rnd_next'").Scan(&name, &n); err != nil {
-			d.Fatal(err)
-		}
-		return n
-	}
-	first := read()
-	second := read()
-	return second - 2*(second-first)
+	return indexed, scanned
 }
 
 func TestPollReadsLittle(t *testing.T) {
@@ -72,10 +45,10 @@ func TestPollReadsLittle(t *testing.T) {
 	d.fill(n)
 
 	cost := func(since ledger.Cursor) (read, int64, int64) {
-		reads, scans := d.handlerReads(), d.scans()
+		reads, scans := d.reads()
 		r := changes(t, s, ledger.Cases, since)
-		d.scans() // as many as before, so that they cancel out
-		return r, d.handlerReads() - reads, d.scans() - scans
+		readsAfter, scansAfter := d.reads()
+		return r, readsAfter - reads, scansAfter - scans
 	}
 	first, reads, scans := cost(0)
 	t.Logf("first load: %d rows in %d pages, %d index reads, %d scanned", len(first.Cases), first.Pages, reads, scans)

@@ -163,6 +163,8 @@ type read struct {
 	Next     ledger.Cursor
 }
 
+// changes reads all changes since a cursor. Rows that come twice in a first
+// load, as those of the overlap do, are given once, as they came last.
 func changes(t testing.TB, s *Source, table ledger.Table, since ledger.Cursor) read {
 	t.Helper()
 	r := read{Next: since}
@@ -170,7 +172,27 @@ func changes(t testing.TB, s *Source, table ledger.Table, since ledger.Cursor) r
 	if err != nil {
 		t.Fatal(err)
 	}
+	if since != 0 {
+		return r
+	}
+	r.Cases = lastOnes(r.Cases, func(c ledger.Case) ledger.ID { return c.ID })
+	r.Errors = lastOnes(r.Errors, func(e ledger.Error) ledger.ID { return e.ID })
+	r.Sessions = lastOnes(r.Sessions, func(s ledger.Session) ledger.ID { return s.ID })
 	return r
+}
+
+func lastOnes[R any](rows []R, id func(R) ledger.ID) []R {
+	at := map[ledger.ID]int{}
+	var out []R
+	for _, row := range rows {
+		if i, ok := at[id(row)]; ok {
+			out[i] = row
+			continue
+		}
+		at[id(row)] = len(out)
+		out = append(out, row)
+	}
+	return out
 }
 
 func (r *read) add(p *ledger.Page) error {

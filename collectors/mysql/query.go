@@ -20,6 +20,7 @@ type pass struct {
 	where   string       // further condition; "" is none
 	args    []driver.Value
 	counted bool // a page moves the cursor to its last row
+	brief   bool // changed_at is not read
 }
 
 // sql is the statement for a page of the pass, after a position, or from the

@@ -59,6 +59,11 @@ func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.P
 	defer func() { _ = st.Close() }() // fails only with the connection, which the next query tells
 	var p *ledger.Page                // the page at hand, not yet sent
 	for i := range w.passes {
+		sh, d := w.shape, w.decoder
+		if w.passes[i].brief {
+			sh = sh.without(changedAt)
+			d = d.of(sh)
+		}
 		for at, more := (*position)(nil), true; more; {
 			if p == nil {
 				select {
@@ -68,12 +73,12 @@ func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.P
 				}
 			}
 			*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
-			text, args := w.passes[i].sql(w.shape, at, w.source.opts.PageSize)
+			text, args := w.passes[i].sql(sh, at, w.source.opts.PageSize)
 			if err := st.prepare(ctx, w.source, conn, text); err != nil {
 				return err
 			}
 			var err error
-			if at, err = w.page(ctx, &st, args, &w.passes[i], p); err != nil {
+			if at, err = w.page(ctx, &st, args, &w.passes[i], sh, d, p); err != nil {
 				return err
 			}
 			more = at != nil
@@ -98,7 +103,8 @@ func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.P
 
 // page reads one page. It returns where the page ends if the pass may have
 // more rows.
-func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps *pass, p *ledger.Page) (*position, error) {
+func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps *pass, sh *shape, d *decoder, p *ledger.Page,
+) (*position, error) {
 	ctx, cancel := w.source.within(ctx)
 	defer cancel()
 	rows, err := st.query(ctx, args)
@@ -106,16 +112,16 @@ func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps 
 		return nil, cause(ctx, err)
 	}
 	defer rows.Close()
-	if err := w.shape.matches(rows); err != nil {
+	if err := sh.matches(rows); err != nil {
 		return nil, err
 	}
 	lead := -1
-	for i := range w.shape.columns {
-		if w.shape.columns[i].name == ps.lead {
+	for i := range sh.columns {
+		if sh.columns[i].name == ps.lead {
 			lead = i
 		}
 	}
-	row := make([]driver.Value, len(w.shape.columns))
+	row := make([]driver.Value, len(sh.columns))
 	newest := w.next
 	for n := 1; ; n++ {
 		if err := rows.Next(row); errors.Is(err, io.EOF) {
@@ -123,14 +129,14 @@ func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps 
 		} else if err != nil {
 			return nil, cause(ctx, err)
 		}
-		cursor := w.decoder.add(row, p)
+		cursor := d.add(row, p)
 		if ps.counted {
 			newest = max(newest, ledger.Cursor(cursor))
 		}
 		if n == w.source.opts.PageSize {
-			end := &position{id: w.shape.columns[colID].parameter(row[colID])}
+			end := &position{id: sh.columns[colID].parameter(row[colID])}
 			if lead >= 0 {
-				end.lead = w.shape.columns[lead].parameter(row[lead])
+				end.lead = sh.columns[lead].parameter(row[lead])
 			}
 			w.next = max(w.next, min(newest, w.limit))
 			return end, nil
@@ -256,7 +262,7 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	}
 	ctx, cancel := s.within(ctx)
 	defer cancel()
-	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.name])+" LIMIT 0")
+	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.file()])+" LIMIT 0")
 	if err != nil {
 		return nil, cause(ctx, err)
 	}
@@ -278,7 +284,7 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if !s.opts.CaseTypes {
 		unused = []string{caseType}
 	}
-	if sh, err = newShape(c, s.statements[c.name], result, unused...); err != nil {
+	if sh, err = newShape(c, s.statements[c.file()], result, unused...); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -299,8 +305,14 @@ func (s *Source) learn(sh *shape) {
 		}
 		for i, name := range sh.marks {
 			c := sh.column(name)
-			s.local[t][i] = c != nil && (c.kind == "DATETIME" || c.kind == "DATE")
-			s.days[t][i] = c != nil && c.kind == "DATE"
+			s.walls[t][i], s.days[t][i] = nil, false
+			switch {
+			case c == nil:
+			case c.kind == "DATE":
+				s.walls[t][i], s.days[t][i] = s.zone, true
+			case c.kind == "DATETIME":
+				s.walls[t][i] = s.dateTimes
+			}
 		}
 	}
 }

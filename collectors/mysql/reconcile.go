@@ -156,15 +156,15 @@ func (s *Source) Wall(t ledger.Table, column int, unix int64) int64 {
 		return 0
 	}
 	s.mu.Lock()
-	local, days := s.local[t][column], s.days[t][column]
+	zone, days := s.walls[t][column], s.days[t][column]
 	s.mu.Unlock()
 	switch {
-	case !local:
+	case zone == nil:
 		return unix
 	case days: // a deadline is kept as the end of its day
-		return floorDiv(s.zone.clock(unix), 86400) * 86400
+		return floorDiv(zone.clock(unix), 86400) * 86400
 	}
-	return s.zone.clock(unix)
+	return zone.clock(unix)
 }
 
 // ask runs a short question about a table, within the time limit of one

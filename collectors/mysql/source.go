@@ -28,7 +28,11 @@ type Options struct {
 	TLS      TLS                    // default off
 
 	Adapter  fs.FS          // the adapter's SQL files; see Adapter; required
-	Location *time.Location // zone of DATETIME and DATE columns; default UTC
+	Location *time.Location // zone of DATE columns, and the default of DateTimes; default UTC
+
+	// DateTimes is the zone that DATETIME columns are written in. The default
+	// is what the adapter says (see AdapterZone), else Location.
+	DateTimes *time.Location
 
 	// CaseTypes says that case types are told apart. If not, they are not
 	// read, and Case.Type is empty.
@@ -71,7 +75,8 @@ type Source struct {
 	opts       Options
 	log        *slog.Logger
 	statements map[string]string // by the name of their query
-	zone       *zone
+	zone       *zone             // of Options.Location
+	dateTimes  *zone             // of Options.DateTimes
 	utc        *zone
 	db         *sql.DB
 	sessions   *sessions
@@ -80,8 +85,8 @@ type Source struct {
 	shapes  map[string]*shape
 	columns ledger.Columns
 	settled [rowTables]settlement
-	local   [rowTables][4]bool // which columns of a Summary are on the clock of the source's zone
-	days    [rowTables][4]bool // whether it holds days
+	walls   [rowTables][4]*zone // whose clock a column of a Summary shows; nil for instants
+	days    [rowTables][4]bool  // whether it holds days
 }
 
 // Open returns the Source of a database. It reads the adapter's files but
@@ -100,6 +105,11 @@ func Open(opts Options) (*Source, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	statements, err := readAdapter(opts.Adapter)
+	if opts.DateTimes == nil {
+		said, fault := AdapterZone(opts.Adapter)
+		opts.DateTimes = cmp.Or(said, opts.Location)
+		err = errors.Join(err, fault)
+	}
 	if err := errors.Join(opts.validate(), err); err != nil {
 		return nil, fmt.Errorf("source %q: %w", opts.Name, err)
 	}
@@ -108,6 +118,7 @@ func Open(opts Options) (*Source, error) {
 		log:        opts.Logger,
 		statements: statements,
 		zone:       newZone(opts.Location),
+		dateTimes:  newZone(opts.DateTimes),
 		utc:        newZone(time.UTC),
 		shapes:     map[string]*shape{},
 	}

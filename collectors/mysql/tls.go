@@ -17,6 +17,7 @@ type TLS struct {
 	CA         string // file of PEM certificates to trust instead of the system's
 	Cert, Key  string // files of the client's own PEM certificate and key
 	ServerName string // expected in the server's certificate; default the host
+	MinVersion string // of the protocol, 1.2 (default) or 1.3
 }
 
 // TLSModes lists what TLS.Mode may be. Only the verify modes protect against
@@ -26,10 +27,15 @@ func TLSModes() []string {
 	return []string{"off", "preferred", "required", "verify-ca", "verify-identity"}
 }
 
+var tlsVersions = map[string]uint16{"": tls.VersionTLS12, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
+
 func (t *TLS) validate() error {
 	var errs []error
 	if t.Mode != "" && !slices.Contains(TLSModes(), t.Mode) {
 		errs = append(errs, fmt.Errorf("tls mode %q: allowed are %s", t.Mode, strings.Join(TLSModes(), ", ")))
+	}
+	if _, ok := tlsVersions[t.MinVersion]; !ok {
+		errs = append(errs, fmt.Errorf("tls version %q: allowed are 1.2 and 1.3", t.MinVersion))
 	}
 	if (t.Cert == "") != (t.Key == "") {
 		errs = append(errs, errors.New("tls: a certificate needs its key, and a key its certificate"))
@@ -42,7 +48,7 @@ func (t *TLS) config(host string) (*tls.Config, error) {
 	if t.Mode == "" || t.Mode == "off" {
 		return nil, nil
 	}
-	c := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: host}
+	c := &tls.Config{MinVersion: tlsVersions[t.MinVersion], ServerName: host}
 	if t.ServerName != "" {
 		c.ServerName = t.ServerName
 	}

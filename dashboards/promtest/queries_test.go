@@ -88,7 +88,10 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 }
 
 // rowLabels are the labels that a table's rows may have.
-var rowLabels = []string{"instance", "job", "programme", "row", "source", "supervision", "unit"}
+var rowLabels = []string{"event_month", "instance", "job", "outcome", "programme", "row", "source", "supervision", "unit"}
+
+// joined reports whether a panel joins its queries by their labels.
+func joined(p panel) bool { return p.Type == "table" || p.Type == "trend" }
 
 // checkShape checks that a panel can show the result: one value where it
 // shows one figure, lines that its legend tells apart, finite numbers.
@@ -105,7 +108,7 @@ func checkShape(t *testing.T, p panel, q query, lines []line) {
 	names := map[string]bool{}
 	for _, l := range lines {
 		name := l.labels.String()
-		if p.Type == "table" {
+		if joined(p) {
 			l.labels.Range(func(label labels.Label) {
 				if !slices.Contains(rowLabels, label.Name) {
 					t.Errorf("a table's row has the label %s", label.Name)
@@ -130,7 +133,7 @@ func TestTablesJoin(t *testing.T) {
 	h := lived(t)
 	for key, b := range boards(t, "nb") {
 		for _, p := range b.Panels {
-			if p.Type != "table" {
+			if !joined(p) {
 				continue
 			}
 			var first string

@@ -21,9 +21,14 @@ type town struct {
 	units      []ledger.Unit
 }
 
-// unitsOfTown is how many units a town has: the first half joins a
-// programme at some time, one of them a few days before the end.
-const unitsOfTown = 6
+// unitsOfTown is how many units a town has. The first ones join a programme
+// at some time, one of them a few days before the end; enough of them for a
+// comparison with those that do not.
+const unitsOfTown = 14
+
+// before is for how long a town has lived before its history begins, so that
+// there are months to compare with.
+const before = 500 * day
 
 func unitName(i int) string { return fmt.Sprintf("unit %02d", i) }
 
@@ -31,7 +36,10 @@ func unitName(i int) string { return fmt.Sprintf("unit %02d", i) }
 func newTown(seed uint64, from, until int64, types []string) *town {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	t := &town{}
-	starts := []int64{until - 300*day, until - 200*day, until - 90*day, until - 12*day}
+	var starts []int64
+	for _, days := range []int64{300, 200, 90, 12, 450, 400, 360, 330} {
+		starts = append(starts, until-days*day)
+	}
 	for i := range unitsOfTown {
 		unit := unitName(i)
 		t.units = append(t.units, ledger.Unit{Unit: unit, Name: "Unit " + unit, Service: "service"})
@@ -45,7 +53,7 @@ func newTown(seed uint64, from, until int64, types []string) *town {
 				t.sessions = append(t.sessions, s)
 			}
 		}
-		for at := from; at < until; at += int64(rng.ExpFloat64() * float64(day) / 2) {
+		for at := from - before; at < until; at += int64(rng.ExpFloat64() * float64(day) / 2) {
 			wait := int64((0.2 + rng.ExpFloat64()) * 5 * float64(day))
 			c := ledger.Case{
 				ID: ledger.ID(len(t.cases) + 1), Unit: unit, Type: types[rng.IntN(len(types))],

@@ -11,6 +11,10 @@ import (
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
+
+	"casework/collectors"
+	"casework/collectors/aggregate"
+	"casework/collectors/study"
 )
 
 // check turns the global variables into a Config without sources.
@@ -22,13 +26,75 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
+		PeoplePeriod:      f.period(&g.PeoplePeriod),
+		PeopleLeast:       f.number(&g.PeopleLeast),
+		Currency:          f.currency(&g.Currency),
+		HourlyCost:        f.amount(&g.HourlyCost),
+		Study:             g.study(f),
+		Shard:             f.shard(&g.Shard),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),
 	}
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 	}
 	cfg.LogLevel = levels[f.word(&g.LogLevel, "debug", "info", "warn", "error")]
+	g.checkMinCell(f, cfg)
 	return cfg
+}
+
+// study takes the settings of comparisons, which are checked also where those
+// are off.
+func (g *globalSettings) study(f *faults) *collectors.StudyOptions {
+	var outcomes []string
+	for _, o := range study.Outcomes() {
+		outcomes = append(outcomes, string(o))
+	}
+	opts := &collectors.StudyOptions{
+		FollowUp: f.duration(&g.EffectFollowUp),
+		Lag:      f.duration(&g.EffectLag),
+		Months:   f.number(&g.EffectMonths),
+		Settings: study.Settings{
+			Primary:     study.Outcome(f.word(&g.EffectPrimary, outcomes...)),
+			MinCases:    f.number(&g.EffectMinCases),
+			BaseMonths:  f.number(&g.EffectBaseMonths),
+			ChartMonths: f.number(&g.ChartMonths),
+			Trend:       f.number(&g.ChartTrend),
+			Shift:       f.number(&g.ChartShift),
+		},
+	}
+	if f.word(&g.Effect, "on", "off") == "off" {
+		return nil
+	}
+	return opts
+}
+
+func (f *faults) period(v *variable) aggregate.Period {
+	p, err := aggregate.ParsePeriod(v.value)
+	if err != nil {
+		f.reject(v, "")
+	}
+	return p
+}
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+func (f *faults) currency(v *variable) string {
+	if !currencyCode.MatchString(v.value) {
+		f.reject(v, "")
+	}
+	return v.value
+}
+
+// amount is the value of v, or 0 if it is not set.
+func (f *faults) amount(v *variable) float64 {
+	if v.value == "" {
+		return 0
+	}
+	n, err := strconv.ParseFloat(v.value, 64)
+	if err != nil || !(n > 0 && n <= 1e9) {
+		f.reject(v, "")
+	}
+	return n
 }
 
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

@@ -8,13 +8,19 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"casework/collectors/aggregate"
+
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"casework/collectors"
+	"casework/collectors/study"
 	"casework/exporter/settings/settingstest"
 )
 
@@ -75,7 +81,7 @@ var compareConfig = cmp.Options{
 func defaultSource() SourceConfig {
 	return SourceConfig{
 		Name: "kommune", Host: "db.example.org", Port: 3306, User: "reader", Database: "cases",
-		TLS: "preferred", Location: time.UTC, Adapter: "views", Interval: time.Minute,
+		TLS: "preferred", TLSMinVersion: "1.2", Location: time.UTC, Adapter: "views", Interval: time.Minute,
 		Overlap: 10 * time.Minute, Timeout: 30 * time.Second, StaleAfter: 15 * time.Minute,
 		PageSize: 10000, Rescan: 7 * day, ReconcileAt: DailyTime{Hour: 3, Minute: 15},
 	}
@@ -91,11 +97,20 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
+		PeoplePeriod: aggregate.Quarterly, PeopleLeast: 7, Currency: "NOK",
+		Study: &collectors.StudyOptions{
+			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
+			Settings: study.Settings{Primary: study.Wait, MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7},
+		},
 	}
 }
 
 func TestLoad(t *testing.T) {
 	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,28 +132,47 @@ func TestLoad(t *testing.T) {
 			func(*Config) {},
 		},
 		{
+			"comparisons set",
+			map[string]string{
+				"CASEWORK_EFFECT_PRIMARY": "errors", "CASEWORK_EFFECT_FOLLOW_UP": "26w", "CASEWORK_EFFECT_LAG": "36h",
+				"CASEWORK_EFFECT_MIN_CASES": "10", "CASEWORK_EFFECT_BASE_MONTHS": "1", "CASEWORK_EFFECT_MONTHS": "120",
+				"CASEWORK_CHART_MONTHS": "24", "CASEWORK_CHART_TREND": "6", "CASEWORK_CHART_SHIFT": "8",
+			},
+			func(c *Config) {
+				c.Study = &collectors.StudyOptions{
+					FollowUp: 182 * day, Lag: 36 * time.Hour, Months: 120,
+					Settings: study.Settings{Primary: study.Errors, MinCases: 10, BaseMonths: 1, ChartMonths: 24, Trend: 6, Shift: 8},
+				}
+			},
+		},
+		{"no comparisons", map[string]string{"CASEWORK_EFFECT": "off"}, func(c *Config) { c.Study = nil }},
+		{
 			"everything set",
 			map[string]string{
 				"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0", "CASEWORK_STATE_DIR": dir,
 				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
-				"KOMMUNE_HOST": "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
-				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_ADAPTER": "testdata/adapter",
+				"CASEWORK_PEOPLE_PERIOD": "half_year", "CASEWORK_PEOPLE_LEAST": "10", "CASEWORK_CURRENCY": "EUR", "CASEWORK_HOURLY_COST": "612.5",
+				"KOMMUNE_DROP_FOLDER": dir,
+				"KOMMUNE_HOST":        "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
+				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TLS_MIN_VERSION": "1.3", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
+				"CASEWORK_MIN_CELL":    "5",
 				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
 			},
 			func(c *Config) {
 				c.ListenAddress, c.StateDir = "127.0.0.1:0", dir
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
-				c.LogLevel, c.LogFormat = slog.LevelDebug, "json"
+				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
+				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = aggregate.HalfYear, 10, "EUR", 612.5
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
-					TLS: "verify-identity", TLSServerName: "db", Location: oslo, Adapter: "testdata/adapter",
+					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
-					CaseTypes: []string{"bygg", "dispensasjon"},
+					CaseTypes: []string{"bygg", "dispensasjon"}, DropFolder: dir,
 				}}
 			},
 		},
@@ -146,6 +180,11 @@ func TestLoad(t *testing.T) {
 			"a long interval stretches the staleness limit",
 			map[string]string{"KOMMUNE_INTERVAL": "1h"},
 			func(c *Config) { c.Sources[0].Interval, c.Sources[0].StaleAfter = time.Hour, 5*time.Hour },
+		},
+		{
+			"a shard",
+			map[string]string{"CASEWORK_SHARD": "2/3"},
+			func(c *Config) { c.Shard = collectors.Shard{Index: 2, Of: 3} },
 		},
 		{
 			"a socket needs no TLS",
@@ -251,8 +290,12 @@ func TestSettingsAreDocumented(t *testing.T) {
 				t.Errorf("%s is not well documented", s.Name)
 			}
 			v := variable{Setting: s}
-			if s.Min != "" && s.Unit != "port" && s.Unit != "rows" {
-				if _, err := v.durationOf(s.Max); err != nil {
+			if s.Min != "" {
+				_, err := v.durationOf(s.Max)
+				if slices.Contains([]string{"port", "rows", "cases", "months", "people"}, s.Unit) {
+					_, err = strconv.Atoi(s.Max)
+				}
+				if err != nil {
 					t.Errorf("%s: its own maximum: %v", s.Name, err)
 				}
 			}
@@ -283,6 +326,7 @@ func FuzzSettings(f *testing.F) {
 		{"KOMMUNE_INTERVAL", "1s", "1µs"},
 		{"KOMMUNE_HOST", "[::1]:1", "x"},
 		{"KOMMUNE_TIMEZONE", "../../etc", ""},
+		{"KOMMUNE_DATETIME_TIMEZONE", "Local", ""},
 		{"CASEWORK_SOURCES", "kommune,b", "0.1d"},
 		{"KOMMUNE_RECONCILE_AT", "23:59", "1e300d"},
 	} {

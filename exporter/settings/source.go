@@ -28,6 +28,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		Location:       f.location(&s.Timezone),
 		Adapter:        f.adapter(&s.Adapter),
 		ProgrammesFile: f.file(&s.ProgrammesFile),
+		DropFolder:     f.folder(&s.DropFolder),
 		Interval:       f.duration(&s.Interval),
 		Overlap:        f.duration(&s.Overlap),
 		Timeout:        f.duration(&s.Timeout),
@@ -41,6 +42,9 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	}
 	if slices.Contains(cfg.CaseTypes, ledger.OtherType) {
 		f.reject(&s.CaseTypes, fmt.Sprintf("%q is the name of all types that are not named", ledger.OtherType))
+	}
+	if s.DatetimeTimezone.set {
+		cfg.DateTimes = f.location(&s.DatetimeTimezone)
 	}
 	s.checkServer(f, &cfg)
 	s.checkPassword(f, &cfg)
@@ -146,6 +150,7 @@ func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
 	}
 	cfg.TLSCA, cfg.TLSCert, cfg.TLSKey = f.file(&s.TLSCa), f.file(&s.TLSCert), f.file(&s.TLSKey)
 	cfg.TLSServerName = s.TLSServerName.value
+	cfg.TLSMinVersion = f.word(&s.TLSMinVersion, "1.2", "1.3")
 	if s.TLSCa.set && cfg.TLS != "verify-ca" && cfg.TLS != "verify-identity" {
 		f.reject(&s.TLSCa, "no effect with "+s.TLS.Name+"="+cfg.TLS)
 	}
@@ -206,6 +211,18 @@ func (f *faults) location(v *variable) *time.Location {
 		return time.UTC
 	}
 	return loc
+}
+
+// folder is the value of v: empty, or the path of a directory that can be
+// read.
+func (f *faults) folder(v *variable) string {
+	if v.value == "" {
+		return ""
+	}
+	if _, err := os.ReadDir(v.value); err != nil {
+		f.reject(v, reasonOf(err).Error())
+	}
+	return v.value
 }
 
 var adapterName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)

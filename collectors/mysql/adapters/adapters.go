@@ -1,13 +1,23 @@
 // Package adapters holds the adapters that come with the exporter: a folder
 // each, with one SQL file for every contract query that the product can
-// answer. A README in the folder says what the queries expect.
+// answer, and a file "timezone" if the product writes DATETIMEs in one zone
+// everywhere. A README in the folder says what the queries expect.
 package adapters
 
 import "embed"
 
 // Files has one folder per adapter.
 //
-//go:embed */*.sql
+//go:embed civicrm/*.sql civicrm/timezone
+//go:embed export/*.sql
+//go:embed glpi/*.sql glpi/timezone
+//go:embed itop/*.sql
+//go:embed mantisbt/*.sql
+//go:embed osticket/*.sql
+//go:embed redmine/*.sql
+//go:embed rt/*.sql rt/timezone
+//go:embed views/*.sql
+//go:embed znuny/*.sql znuny/timezone
 var Files embed.FS
 
 // ViewsSchema is the SQL script that creates the tables which the adapter

@@ -52,6 +52,8 @@ type Server struct {
 	args []string
 	proc *process
 	db   *sql.DB
+
+	shown int64 // rows that Reads itself had the server scan
 }
 
 // Start is New for a test: it fails t if MariaDB is missing or does not start,
@@ -251,6 +253,41 @@ func (s *Server) Exec(query string, args ...any) error {
 		return fmt.Errorf("%s: %w", abbreviate(query), err)
 	}
 	return nil
+}
+
+// Reads is how many rows the server has read so far: by an index, and without
+// one. It counts what all connections do, but not itself.
+func (s *Server) Reads(ctx context.Context) (indexed, scanned int64, err error) {
+	count := func() (indexed, scanned int64, err error) {
+		rows, err := s.db.QueryContext(ctx, "SHOW GLOBAL STATUS LIKE 'Handler_read%'")
+		if err != nil {
+			return 0, 0, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var name string
+			var value int64
+			if err := rows.Scan(&name, &value); err != nil {
+				return 0, 0, err
+			}
+			if name == "Handler_read_rnd_next" {
+				scanned = value
+			} else {
+				indexed += value
+			}
+		}
+		return indexed, scanned, rows.Err()
+	}
+	// SHOW STATUS scans rows itself, at its end: the second time shows how many.
+	// Those of the first time and before are left to the next call.
+	_, first, err := count()
+	if err != nil {
+		return 0, 0, err
+	}
+	indexed, second, err := count()
+	own := second - first
+	s.shown += 2 * own
+	return indexed, second + own - s.shown, err
 }
 
 // script runs statements as root; each ends with a semicolon at the end of a

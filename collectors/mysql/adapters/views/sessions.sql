@@ -1,2 +1,2 @@
-SELECT session_id, unit, programme, planned_at, held_at, minutes, participants, changed_at
+SELECT *
 FROM casework_sessions

@@ -1,0 +1,202 @@
+package aggregate
+
+import (
+	"cmp"
+	"hash/maphash"
+	"maps"
+	"slices"
+
+	"casework/collectors/metric"
+)
+
+// surveys is the digest of the answers to surveys.
+type surveys struct {
+	answers map[asked]*cell
+	people  map[asked]map[uint64]Day // responses, by their hash: when the first answer of each was given
+	seed    maphash.Seed
+}
+
+// asked says of what and when answers are. Topic is empty for responses as a
+// whole.
+type asked struct {
+	unit, audience, topic string
+	day                   Day
+}
+
+func newSurveys(seed maphash.Seed) *surveys {
+	return &surveys{answers: map[asked]*cell{}, people: map[asked]map[uint64]Day{}, seed: seed}
+}
+
+func (s *surveys) add(row Row) {
+	of := asked{unit: row[1].Text, audience: row[2].Text, topic: row[5].Text, day: row[3].Day}
+	score := row[4].Number
+	one := &cell{unit: of.unit, n: 1, min: score, max: score, sums: [4]float64{score}}
+	if s.answers[of] == nil {
+		s.answers[of] = &cell{unit: of.unit}
+	}
+	s.answers[of].add(one)
+	day := of.day
+	of.topic, of.day = "", 0
+	if s.people[of] == nil {
+		s.people[of] = map[uint64]Day{}
+	}
+	response := maphash.String(s.seed, row[0].Text)
+	if first, ok := s.people[of][response]; !ok || day < first {
+		s.people[of][response] = day
+	}
+}
+
+// heldAnswers are the answers that figures were last made from, of the period
+// that begins on a day.
+type heldAnswers struct {
+	from  Day
+	cells map[heldKey]cell
+}
+
+type heldKey struct {
+	asked
+	state int
+}
+
+// hold returns what is shown of a cell: what was shown before, until so many
+// answers have come or gone that the difference gives none of them away.
+func (f *fold) hold(of asked, c *cell) *cell {
+	h := &f.book.held
+	if h.from != f.from || h.cells == nil {
+		*h = heldAnswers{f.from, map[heldKey]cell{}}
+	}
+	of.day = 0
+	key := heldKey{of, c.state}
+	before, ok := h.cells[key]
+	if d := c.n - before.n; ok && d < f.opts.Least && -d < f.opts.Least {
+		return &before
+	}
+	h.cells[key] = *c
+	return c
+}
+
+func (s *surveys) figures(f *fold) {
+	f.periodic = true
+	topics := map[asked]map[place]*cell{} // by audience and topic
+	for of, answers := range s.answers {
+		if of.day < f.from || of.day >= f.until {
+			continue
+		}
+		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(answers)
+	}
+	for _, of := range sortedKeys(topics) {
+		cells := f.heldCells(of, topics[of])
+		grouped(cells, func(state int, cells []*cell) {
+			pool := protect(cells, func(c *cell) bool { return c.n >= f.opts.Least && c.min < c.max })
+			for _, c := range cells {
+				f.survey(&surveyOfUnit, c, c.unit, states[state], of.audience, of.topic)
+			}
+			f.survey(&surveyOfGroup, &pool, states[state], of.audience, of.topic)
+		})
+	}
+	s.responses(f)
+}
+
+// responses shows the response rates, if it is known who was invited.
+func (s *surveys) responses(f *fold) {
+	invited, ok := f.book.digests[Invitations].(invitations)
+	if !ok {
+		return
+	}
+	rates := map[asked]map[place]*cell{}
+	for of, people := range s.people {
+		for _, of.day = range people {
+			if of.day >= f.from && of.day < f.until {
+				f.place(rates, asked{audience: of.audience}, of).n++
+			}
+		}
+	}
+	for of, n := range invited {
+		if of.day < f.from || of.day >= f.until {
+			continue
+		}
+		c := f.place(rates, asked{audience: of.audience}, of)
+		c.sums[0] += n
+	}
+	for _, of := range sortedKeys(rates) {
+		cells := slices.DeleteFunc(f.heldCells(of, rates[of]), func(c *cell) bool { return c.sums[0] == 0 })
+		grouped(cells, func(state int, cells []*cell) {
+			pool := protect(cells, func(c *cell) bool { return c.n >= f.opts.Least })
+			for _, c := range cells {
+				f.response(&metric.ResponseRatio, &metric.ResponseSuppressed, c, c.unit, states[state], of.audience)
+			}
+			f.response(&metric.GroupResponseRatio, &metric.GroupResponseHidden, &pool, states[state], of.audience)
+		})
+	}
+}
+
+// place is the cell of a unit and its state on the day of of.
+func (f *fold) place(all map[asked]map[place]*cell, key, of asked) *cell {
+	if all[key] == nil {
+		all[key] = map[place]*cell{}
+	}
+	p := place{of.unit, f.state(of.unit, of.day)}
+	if all[key][p] == nil {
+		all[key][p] = &cell{unit: p.unit, state: p.state}
+	}
+	return all[key][p]
+}
+
+// heldCells lists cells as they are shown, in the order of their units.
+func (f *fold) heldCells(of asked, cells map[place]*cell) []*cell {
+	var held []*cell
+	for _, c := range cells {
+		of.unit = c.unit
+		shown := *f.hold(of, c)
+		held = append(held, &shown)
+	}
+	slices.SortFunc(held, func(a, b *cell) int {
+		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.state, b.state))
+	})
+	return held
+}
+
+func sortedKeys(m map[asked]map[place]*cell) []asked {
+	return slices.SortedFunc(maps.Keys(m), func(a, b asked) int {
+		return cmp.Or(cmp.Compare(a.audience, b.audience), cmp.Compare(a.topic, b.topic))
+	})
+}
+
+// The metrics of a survey: answers, mean, suppressed.
+var (
+	surveyOfUnit  = [3]*metric.Def{&metric.SurveyAnswers, &metric.SurveyMean, &metric.SurveySuppressed}
+	surveyOfGroup = [3]*metric.Def{&metric.GroupSurveyAnswers, &metric.GroupSurveyMean, &metric.GroupSurveyHidden}
+)
+
+func (f *fold) survey(defs *[3]*metric.Def, c *cell, labels ...string) {
+	if !f.marked(defs[2], c, labels...) {
+		return
+	}
+	f.put(defs[0], float64(c.n), labels...)
+	f.put(defs[1], c.sums[0]/float64(c.n), labels...)
+}
+
+func (f *fold) response(ratio, hidden *metric.Def, c *cell, labels ...string) {
+	if f.marked(hidden, c, labels...) {
+		f.put(ratio, min(1, float64(c.n)/c.sums[0]), labels...)
+	}
+}
+
+// marked shows whether a cell is withheld, and reports whether it is not.
+func (f *fold) marked(hidden *metric.Def, c *cell, labels ...string) bool {
+	if c.shown {
+		f.put(hidden, 0, labels...)
+	} else {
+		f.put(hidden, 1, labels...)
+	}
+	return c.shown
+}
+
+// invitations is the digest of how many were invited to surveys, by month.
+type invitations map[asked]float64
+
+func (i invitations) add(row Row) {
+	i[asked{unit: row[0].Text, audience: row[1].Text, day: row[2].Day}] += row[3].Number
+}
+
+func (invitations) figures(*fold) {}

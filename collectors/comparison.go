@@ -1,0 +1,206 @@
+package collectors
+
+import (
+	"math"
+	"strconv"
+
+	"casework/collectors/effect"
+	"casework/collectors/exposition"
+	"casework/collectors/metric"
+	"casework/collectors/study"
+)
+
+// A studySeries is a study and the samples of its units' charts, which stay
+// the same for a month.
+type studySeries struct {
+	study  *study.Study
+	charts [][]chartSample // by unit, as in the study
+}
+
+type chartSample struct {
+	def    *metric.Def
+	sample exposition.Sample
+}
+
+func newStudySeries(s *study.Study) *studySeries { return &studySeries{study: s} }
+
+// compared collects what units with and without supervision compare to, as
+// of the last closed month. It does not age as gauges do, so it is shown
+// however long ago the source could be read.
+func (b *build) compared() {
+	if b.study == nil {
+		return
+	}
+	b.gauge(&metric.EffectAsOf, b.labelled(&metric.EffectAsOf), float64(b.study.study.Panel.At))
+	b.gauge(&metric.EffectNext, b.labelled(&metric.EffectNext), float64(b.studyNext))
+	for i := range b.study.study.Comparisons {
+		c := &b.study.study.Comparisons[i]
+		outcome := string(c.Outcome)
+		b.gauge(&metric.EffectPrimary, b.labelled(&metric.EffectPrimary, outcome), indicator(c.Primary))
+		for _, s := range effect.States() {
+			b.gauge(&metric.EffectState, b.labelled(&metric.EffectState, outcome, string(s)), indicator(s == c.Analysis.State))
+		}
+		b.basis(c)
+		if c.Shown() {
+			b.estimate(c)
+		}
+		b.preTrend(c)
+		b.events(c)
+	}
+}
+
+// basis collects what a comparison rests on, which is shown even where no
+// estimate is.
+func (b *build) basis(c *study.Comparison) {
+	outcome, counts := string(c.Outcome), &c.Analysis.Counts
+	if c.Until > c.From {
+		b.gauge(&metric.EffectPanelStart, b.labelled(&metric.EffectPanelStart, outcome), float64(c.From))
+		b.gauge(&metric.EffectPanelEnd, b.labelled(&metric.EffectPanelEnd, outcome), float64(c.Until))
+	}
+	b.gauge(&metric.EffectUnits, b.labelled(&metric.EffectUnits, outcome, metric.Active), float64(counts.Treated))
+	b.gauge(&metric.EffectUnits, b.labelled(&metric.EffectUnits, outcome, metric.Inactive), float64(counts.Controls))
+	b.gauge(&metric.EffectCases, b.labelled(&metric.EffectCases, outcome, metric.Active), float64(c.Started))
+	b.gauge(&metric.EffectCases, b.labelled(&metric.EffectCases, outcome, metric.Inactive), float64(c.NotYet))
+	for _, left := range []struct {
+		reason string
+		n      int
+	}{
+		{"already_supervised", counts.AlreadyTreated},
+		{"too_recent", counts.TooRecent},
+		{"short_before", counts.ShortBefore},
+		{"few_cases", counts.Sparse},
+	} {
+		b.gauge(&metric.EffectUnitsLeftOut, b.labelled(&metric.EffectUnitsLeftOut, outcome, left.reason), float64(left.n))
+	}
+}
+
+// estimate collects the headline, with the raw difference beside it.
+func (b *build) estimate(c *study.Comparison) {
+	outcome, head := string(c.Outcome), c.Analysis.Headline
+	ratio := func(def *metric.Def, v float64, labels ...string) {
+		b.finite(def, c.Outcome.Ratio(v), append([]string{outcome}, labels...)...)
+	}
+	ratio(&metric.EffectEstimate, head.Value)
+	if head.HasInterval {
+		ratio(&metric.EffectLower, head.Low)
+		ratio(&metric.EffectUpper, head.High)
+		b.finite(&metric.EffectP, head.PWelch, outcome, "welch")
+	}
+	b.finite(&metric.EffectP, head.PPermutation, outcome, "permutation")
+	b.finite(&metric.EffectP, c.P, outcome, "published")
+	if raw := c.Analysis.Raw; raw != nil {
+		ratio(&metric.EffectRaw, raw.Before, "before")
+		ratio(&metric.EffectRaw, raw.After, "after")
+	}
+	if e := c.Analysis.OneMonthBase; e != nil {
+		ratio(&metric.EffectSensitivity, e.Value, "one_month_base")
+	}
+	if e := c.Analysis.Weighted; e != nil {
+		ratio(&metric.EffectSensitivity, e.Value, "case_weighted")
+	}
+	if base := c.Analysis.BaseMonth; base != nil {
+		b.gauge(&metric.EffectBaseMonthExtreme, b.labelled(&metric.EffectBaseMonthExtreme, outcome), indicator(base.Extreme))
+	}
+}
+
+// preTrend collects how the groups' trends differed before the start, which
+// is shown also where it is the reason to show no estimate.
+func (b *build) preTrend(c *study.Comparison) {
+	t, outcome := c.Analysis.PreTrend, string(c.Outcome)
+	if t == nil {
+		return
+	}
+	b.finite(&metric.EffectPreTrend, c.Outcome.Ratio(t.Slope), outcome)
+	b.finite(&metric.EffectPreTrendP, t.P, outcome)
+	b.finite(&metric.EffectPreTrendDetectable, c.Outcome.Ratio(t.Detectable), outcome)
+	b.finite(&metric.EffectPreTrendMonths, float64(t.Months), outcome)
+}
+
+// events collects the months around the start; where no estimate is shown,
+// those before it alone, as they are the reason.
+func (b *build) events(c *study.Comparison) {
+	for _, e := range c.Analysis.Events {
+		if e.Month >= 0 && !c.Shown() {
+			continue
+		}
+		month := []string{string(c.Outcome), strconv.Itoa(e.Month)}
+		b.finite(&metric.EffectEvent, c.Outcome.Ratio(e.Value), month...)
+		b.finite(&metric.EffectEventLower, c.Outcome.Ratio(e.Low), month...)
+		b.finite(&metric.EffectEventUpper, c.Outcome.Ratio(e.High), month...)
+		b.gauge(&metric.EffectEventUnits, b.labelled(&metric.EffectEventUnits, month...), float64(e.Treated))
+	}
+}
+
+// finite adds a gauge unless its value could not be computed.
+func (b *build) finite(def *metric.Def, v float64, labels ...string) {
+	if !math.IsNaN(v) && !math.IsInf(v, 0) {
+		b.gauge(def, b.labelled(def, labels...), v)
+	}
+}
+
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// charts collects the control charts of the units that there still are, and
+// that are large enough to be shown by themselves.
+func (b *build) charts() {
+	if b.study == nil {
+		return
+	}
+	s := b.study.study
+	if b.shard.whole() {
+		b.gauge(&metric.ChartMonthEnd, b.labelled(&metric.ChartMonthEnd), float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
+	}
+	if b.study.charts == nil {
+		for i := range s.Charts {
+			b.study.charts = append(b.study.charts, b.chartSamples(&s.Charts[i]))
+		}
+	}
+	i := 0
+	for u := range b.shown { // in the order of their names, as the charts
+		for i < len(s.Charts) && s.Charts[i].Unit < u.Unit.Unit {
+			i++
+		}
+		if i == len(s.Charts) || s.Charts[i].Unit != u.Unit.Unit {
+			continue
+		}
+		for _, c := range b.study.charts[i] {
+			b.families[c.def] = append(b.families[c.def], c.sample)
+		}
+	}
+}
+
+// chartSamples are the samples of a unit's charts.
+func (b *build) chartSamples(u *study.UnitCharts) []chartSample {
+	var all []chartSample
+	for i := range u.Charts {
+		c := &u.Charts[i]
+		labels := []string{b.source, u.Unit, string(c.Outcome)}
+		series := exposition.NewSeries(metric.ChartValue.Labels, labels)
+		add := func(def *metric.Def, v float64) {
+			all = append(all, chartSample{def, exposition.Sample{Series: series, Value: v}})
+		}
+		last, segment := c.Last()
+		add(&metric.ChartPoints, float64(c.N()))
+		if segment.N > 0 {
+			add(&metric.ChartCentre, segment.Mean)
+		}
+		if segment.HasLimits {
+			add(&metric.ChartLower, segment.Lower)
+			add(&metric.ChartUpper, segment.Upper)
+		}
+		if math.IsNaN(last.Value) {
+			continue
+		}
+		add(&metric.ChartValue, last.Value)
+		for _, rule := range effect.Rules() {
+			s := exposition.NewSeries(metric.ChartSignal.Labels, append(labels[:3:3], string(rule)))
+			all = append(all, chartSample{&metric.ChartSignal, exposition.Sample{Series: s, Value: indicator(last.Signal == rule)}})
+		}
+	}
+	return all
+}

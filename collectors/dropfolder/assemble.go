@@ -1,0 +1,176 @@
+package dropfolder
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"casework/collectors/aggregate"
+)
+
+// parse reads the rows of a file. A row that is there twice, word for word,
+// is one.
+func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
+	if ext := filepath.Ext(one.name); !strings.EqualFold(ext, ".csv") {
+		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", one.name)
+	}
+	if one.table == nil {
+		var names []string
+		for _, t := range aggregate.Tables() {
+			names = append(names, t.File())
+		}
+		return nil, fmt.Errorf("%s is named for no table; tables are %s", one.name, strings.Join(names, ", "))
+	}
+	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true}
+	today := aggregate.DayOf(f.opts.Now().In(f.opts.Location))
+	var rows []numbered
+	seen := map[string]int{} // by identity: position in rows
+	err := format.Parse(one.name, content, func(row aggregate.Row, line Line) {
+		if fault := one.table.Check(row, today); fault != nil {
+			line.Fault(fault.Column, "%s", fault.Text)
+			return
+		}
+		key := identity(one.table, row)
+		if at, again := seen[key]; again {
+			if !slices.Equal(rows[at].row, row) {
+				line.Fault(one.table.Unique[0], "and what else identifies a row are those of line %d, but other columns differ", rows[at].line)
+			}
+			return
+		}
+		seen[key] = len(rows)
+		rows = append(rows, numbered{line.Number, row})
+	})
+	return rows, err
+}
+
+// identity is what identifies a row, as text.
+func identity(t *aggregate.Table, row aggregate.Row) string {
+	var b strings.Builder
+	for _, i := range t.Unique {
+		fmt.Fprintf(&b, "%q %v %d,", row[i].Text, row[i].Number, row[i].Day)
+	}
+	return b.String()
+}
+
+// assemble puts a table together from its files, if all of them are good, or
+// else leaves the version in force as it is.
+func (f *Folder) assemble(ctx context.Context, table *aggregate.Table) {
+	files := f.of(table)
+	if len(files) == 0 {
+		delete(f.inUse, table)
+		return
+	}
+	_, before := f.inUse[table]
+	good := true
+	for _, one := range files {
+		good = good && one.read && one.err == nil
+	}
+	var rows []aggregate.Row
+	if good {
+		rows, good = f.join(ctx, files)
+	}
+	for _, one := range files {
+		one.kept = before && !good
+	}
+	if good {
+		f.inUse[table] = rows
+	}
+}
+
+// join puts the rows of files together. Files may overlap, as exports do, but
+// must not contradict each other.
+func (f *Folder) join(ctx context.Context, files []*file) (rows []aggregate.Row, good bool) {
+	type origin struct {
+		row  aggregate.Row
+		file string
+	}
+	good = true
+	seen := map[string]origin{}
+	for _, one := range files {
+		var clash error
+		for _, n := range one.rows {
+			key := identity(one.table, n.row)
+			other, again := seen[key]
+			if !again {
+				seen[key] = origin{n.row, one.name}
+				rows = append(rows, n.row)
+			} else if clash == nil && !slices.Equal(other.row, n.row) {
+				clash = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ", one.name, n.line, other.file)
+			}
+		}
+		f.refused(ctx, one, one.clash, clash)
+		one.clash = clash
+		good = good && clash == nil
+	}
+	return rows, good
+}
+
+// of lists the files of a table by name.
+func (f *Folder) of(table *aggregate.Table) []*file {
+	var files []*file
+	for _, one := range f.files {
+		if one.table == table {
+			files = append(files, one)
+		}
+	}
+	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.name, b.name) })
+	return files
+}
+
+// ReadTable calls add with every row of a table, as far as it has no day
+// before since. It reports false if the folder has no file of the table, and
+// aggregate.ErrWithheld if it has, but none can be used.
+func (f *Folder) ReadTable(_ context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
+	rows, ok := f.inUse[t]
+	if !ok {
+		if len(f.of(t)) > 0 {
+			return false, aggregate.ErrWithheld
+		}
+		return false, nil
+	}
+	for _, row := range rows {
+		if t.Dated < 0 || row[t.Dated].Day >= since {
+			add(slices.Clone(row))
+		}
+	}
+	return true, nil
+}
+
+// A Status is what became of one file.
+type Status struct {
+	File  string
+	Table string // "unknown" if its name is of none
+	State State
+	Rows  int
+	Err   error // why it is refused; of several lines
+}
+
+// Statuses lists the files by name, as of the last Changed; and the folder
+// itself, if it cannot be read.
+func (f *Folder) Statuses() []Status {
+	var all []Status
+	if f.err != nil {
+		all = append(all, Status{File: f.path, Table: "folder", State: Refused, Err: f.err})
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.files)) {
+		one := f.files[name]
+		s := Status{File: name, Table: "unknown", State: Read, Rows: len(one.rows), Err: cmp.Or(one.err, one.clash)}
+		if one.table != nil {
+			s.Table = one.table.Name
+		}
+		switch {
+		case one.kept && (s.Err != nil || !one.read):
+			s.State = Kept
+		case s.Err != nil:
+			s.State = Refused
+		case !one.read:
+			s.State = Waiting
+		}
+		all = append(all, s)
+	}
+	return all
+}

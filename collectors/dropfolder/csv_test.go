@@ -1,0 +1,124 @@
+package dropfolder
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/aggregate"
+)
+
+var oslo = func() *time.Location {
+	loc, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}()
+
+// parse writes the rows of a file, one a line, or what is wrong with it.
+func parse(t *aggregate.Table, content string) string {
+	var b strings.Builder
+	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true}
+	err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, line Line) {
+		fmt.Fprint(&b, line.Number, ":")
+		for i, v := range row {
+			switch {
+			case !v.Set:
+				fmt.Fprint(&b, " -")
+			case t.Columns[i].Kind == aggregate.Date || t.Columns[i].Kind == aggregate.Month:
+				fmt.Fprint(&b, " ", v.Day.Date().Format(time.DateOnly))
+			case t.Columns[i].Kind == aggregate.Text || t.Columns[i].Kind == aggregate.Key:
+				fmt.Fprint(&b, " ", v.Text)
+			default:
+				fmt.Fprint(&b, " ", v.Number)
+			}
+		}
+		b.WriteString("\n")
+	})
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	return b.String()
+}
+
+func TestFilesAreReadRightOrRefused(t *testing.T) {
+	const absence = "unit;month;days_absent;days_agreed;staff\n"
+	const øst = "2: Bydel Øst 2026-09-01 12.5 400 21\n"
+	for _, tt := range []struct {
+		name    string
+		table   *aggregate.Table
+		content string
+		want    string
+	}{
+		{"UTF-8 with byte order mark, CRLF, decimal comma", aggregate.Absence, "\ufeff" + strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\n", "\r\n"), øst},
+		{"Windows-1252, Norwegian date", aggregate.Absence, absence + "Bydel \xd8st;01.09.2026;12,5;400;21\n", øst},
+		{"commas, quotes, decimal point, columns in another order", aggregate.Absence, "Staff,UNIT,month,days_agreed,days_absent\n21,\"Bydel Øst\",202609,400,\"12,5\"\n", øst},
+		{"thousands set off by spaces", aggregate.Absence, absence + "A;09.2026;1 012,5;12\u00a0400;1\u202f021\n", "2: A 2026-09-01 1012.5 12400 1021\n"},
+		{"what spreadsheets write", aggregate.Absence, "sep=;\n" + absence + "\n;;;;\nA;2026-09-30 00:00:00;1;2;3\n", "5: A 2026-09-01 1 2 3\n"},
+		{"last line without line break", aggregate.Absence, absence + "A;2026-09;1;2;3", "2: A 2026-09-01 1 2 3\n"},
+		{"an instant of another zone is a day here", aggregate.Surveys, "response_id,unit,audience,answered_at,score\nr,A,Citizen,2026-09-30T22:30:00Z,80\n", "2: r A citizen 2026-10-01 80 overall\n"},
+		{"local time of day", aggregate.Surveys, "response_id;unit;audience;answered_at;score;topic\nr;A;employee;1.10.2026 00:30;80;stress\n", "2: r A employee 2026-10-01 80 stress\n"},
+		{"header alone", aggregate.Absence, absence, ""},
+
+		{"what may be a thousand times more", aggregate.Absence, absence + "A;2026-09;1.234;5,678;21\n", "f.csv:2:11: days_absent may be a thousand times more or less: write it without a separator of thousands\n" +
+			"f.csv:2:17: days_agreed may be a thousand times more or less: write it without a separator of thousands\n"},
+		{"both signs, percent, exponent, words", aggregate.Absence, absence + "A;2026-09;1.234,5;50%;1e3\nA;2026-09;x;-;\n", "f.csv:2:11: days_absent is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:2:19: days_agreed is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:2:23: staff is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:3:11: days_absent is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:3:13: days_agreed is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:3:15: staff is empty\n"},
+		{"dates in two readings, of other centuries and none", aggregate.Projects, "project_id,unit,started_on\n1,A,01/02/2026\n2,A,1.2.26\n3,A,31.02.2026\n4,A,1926-01-01\n", "f.csv:2:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
+			"f.csv:3:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
+			"f.csv:4:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
+			"f.csv:5:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n"},
+		{"out of range", aggregate.Surveys, "response_id,unit,audience,answered_at,score\nr,A,patient,2026-09-30,101\n", "f.csv:2:5: audience is none of citizen, employee\nf.csv:2:24: score is above 100\n"},
+		{"titles that are none", aggregate.Absence, "Kari Nordmann;month;month\n", "f.csv:1:1: unknown column; columns are unit, month, days_absent, days_agreed, staff\nf.csv:1:21: column month is there twice\n" +
+			"f.csv:1:1: column unit is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
+			"f.csv:1:1: column days_absent is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
+			"f.csv:1:1: column days_agreed is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
+			"f.csv:1:1: column staff is missing; the first line must be unit,month,days_absent,days_agreed,staff\n"},
+		{"cut off in a line", aggregate.Absence, absence + "A;2026-09;1", "f.csv:2:1: 3 fields where the first line has 5\n"},
+		{"two encodings", aggregate.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\"\n"},
+		{"neither encoding", aggregate.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252: save the file as \"CSV UTF-8\"\n"},
+		{"UTF-16", aggregate.Absence, "\xff\xfeu\x00", "f.csv: the file is UTF-16: save it as \"CSV UTF-8\"\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, parse(tt.table, tt.content)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// FuzzParse checks that whatever is read is right by the table's own rules,
+// and that no message shows what is in a file.
+func FuzzParse(f *testing.F) {
+	f.Add("unit;month;days_absent;days_agreed;staff\nOla Nordmann;2026-09;12,5;400;21\n", uint8(3))
+	f.Add("sep=,\nresponse_id,unit,audience,answered_at,score\n1,A,citizen,30.9.2026,\"8,5\"\n", uint8(1))
+	f.Add("unit,goal,target,due_on\n\"a\"\"b\",c,-1,2026-01-01\n", uint8(9))
+	f.Add("\xff\xfe", uint8(0))
+	f.Fuzz(func(t *testing.T, content string, which uint8) {
+		table := aggregate.Tables()[int(which)%len(aggregate.Tables())]
+		const secret = "Kjellfrid"
+		content = strings.Replace(content, "Nordmann", secret, 1)
+		format := Format{Columns: table.Columns, Location: oslo, Windows1252: true}
+		err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, line Line) {
+			for i := range row {
+				if fault := table.Columns[i].Check(&row[i]); fault != nil {
+					t.Errorf("line %d: %s %s, but is read", line.Number, table.Columns[i].Name, fault.Text)
+				}
+			}
+			if n := strings.Count(content, "\n") + 1; line.Number < 2 || line.Number > n {
+				t.Errorf("line %d of %d", line.Number, n)
+			}
+		})
+		if err != nil && strings.Contains(err.Error(), secret) {
+			t.Errorf("a message shows the file: %v", err)
+		}
+	})
+}

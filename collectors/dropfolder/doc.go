@@ -1,0 +1,26 @@
+// Package dropfolder reads CSV files: the tables that lie in no database, such
+// as exports of a survey, dropped into a folder; and other files of the same
+// make.
+//
+// # Files
+//
+// A file is named for its table: surveys.csv, or surveys-2026-10.csv where
+// there are several, which together are the table. Its first line names the
+// columns, which are those of the query of that name. Separators are commas or
+// semicolons; UTF-8, with or without byte order mark, or Windows-1252; numbers
+// have a decimal point or comma; dates are 2026-08-31 or 31.08.2026.
+//
+// # Whole or not at all
+//
+// A file is read once it has been left alone for a while, or as soon as a
+// program that wrote it under another name (.tmp, .part, a leading dot) has
+// given it its own. What can be read in two ways is refused, and a file with
+// any line wrong is refused whole, with file, line, column and reason. The
+// last good version stays in force; without one, the whole table is withheld,
+// as a part of it would give wrong figures. Nothing is written to the folder.
+//
+// # Discretion
+//
+// Such files come from people's hands, and columns slip. No message quotes a
+// value, nor a title that is none of the contract's.
+package dropfolder

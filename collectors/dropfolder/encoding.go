@@ -1,0 +1,87 @@
+package dropfolder
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// decode returns the content as UTF-8 without byte order mark.
+func (r *reader) decode(content []byte) ([]byte, error) {
+	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {
+		return nil, fmt.Errorf("%s: the file is UTF-16: save it as \"CSV UTF-8\"", r.name)
+	}
+	content, marked := bytes.CutPrefix(content, []byte("\ufeff"))
+	line, column, bad := invalidUTF8(content)
+	switch {
+	case !bad:
+		return content, nil
+	case !r.Windows1252 || marked:
+		r.fault(line, column, "not UTF-8: save the file as \"CSV UTF-8\"")
+	case mixed(content):
+		r.fault(line, column, "neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\"")
+	default:
+		decoded, err := charmap.Windows1252.NewDecoder().Bytes(content)
+		at := bytes.IndexRune(decoded, utf8.RuneError) // of bytes that mean nothing
+		if err == nil && at < 0 {
+			return decoded, nil
+		}
+		head := decoded[:max(at, 0)]
+		r.fault(bytes.Count(head, []byte("\n"))+1, at-bytes.LastIndexByte(head, '\n'),
+			"neither UTF-8 nor Windows-1252: save the file as \"CSV UTF-8\"")
+	}
+	return nil, errors.Join(r.faults...)
+}
+
+// mixed reports whether text that is not UTF-8 has letters that are: two
+// exports pasted together, or a file cut off in a letter.
+func mixed(content []byte) bool {
+	for len(content) > 0 {
+		c, size := utf8.DecodeRune(content)
+		if size > 1 && strings.ContainsRune("æøåÆØÅéäöüÄÖÜ", c) {
+			return true
+		}
+		content = content[size:]
+	}
+	return false
+}
+
+// invalidUTF8 finds the first byte that is not UTF-8.
+func invalidUTF8(content []byte) (line, column int, bad bool) {
+	if utf8.Valid(content) {
+		return 0, 0, false
+	}
+	i := 0
+	for {
+		r, size := utf8.DecodeRune(content[i:])
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		i += size
+	}
+	head := content[:i]
+	return bytes.Count(head, []byte("\n")) + 1, i - bytes.LastIndexByte(head, '\n'), true
+}
+
+// cutSeparator finds out what separates fields: what a first line such as
+// "sep=;" says, which spreadsheets write and which is cut off; else the
+// semicolon if the first line that is not blank holds one; else the comma.
+func (r *reader) cutSeparator(content []byte) []byte {
+	first, rest, _ := bytes.Cut(content, []byte("\n"))
+	if said, ok := bytes.CutPrefix(bytes.ToLower(bytes.TrimSpace(first)), []byte("sep=")); ok && len(said) == 1 {
+		if c := rune(said[0]); c == ';' || c == ',' {
+			r.separator, r.skipped = c, 1
+			return rest
+		}
+	}
+	first, _, _ = bytes.Cut(bytes.TrimLeft(content, "\r\n"), []byte("\n"))
+	r.separator = ','
+	if bytes.ContainsRune(first, ';') {
+		r.separator = ';'
+	}
+	return content
+}

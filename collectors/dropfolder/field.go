@@ -1,0 +1,81 @@
+package dropfolder
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"casework/collectors/aggregate"
+)
+
+const (
+	noDate   = "is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105"
+	noMonth  = "is no month such as 2026-08 or 08.2026, from 1970 to 2105"
+	noNumber = "is no number such as 1250.5 or 1250,5"
+	twofold  = "may be a thousand times more or less: write it without a separator of thousands"
+)
+
+// dayLayouts are dates with a time of day, on the source's own clock.
+var dayLayouts = []string{
+	"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05",
+	"2.1.2006 15:04", "2.1.2006 15:04:05",
+}
+
+// day reads a date, with or without a time of day. One that names its zone is
+// the date of that instant in the source's.
+func (r *reader) day(s string) (aggregate.Day, string) {
+	if day, ok := aggregate.ParseDay(s); ok {
+		return day, ""
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	if err == nil && r.Location != nil {
+		at = at.In(r.Location)
+	}
+	for i := 0; err != nil && i < len(dayLayouts); i++ {
+		at, err = time.Parse(dayLayouts[i], s)
+	}
+	if err != nil || at.Year() < 1970 || at.Year() > 2105 {
+		return 0, noDate
+	}
+	return aggregate.DayOf(at), ""
+}
+
+// month reads a month, or a date of it.
+func (r *reader) month(s string) (aggregate.Day, string) {
+	if day, ok := aggregate.ParseMonth(s); ok {
+		return day, ""
+	}
+	day, reason := r.day(s)
+	if reason != "" {
+		return 0, noMonth
+	}
+	return day.Month(), ""
+}
+
+var (
+	plainNumber = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?$`)
+	// Thousands are set off by spaces of several kinds, which cannot be taken
+	// for a decimal sign.
+	spacedNumber = regexp.MustCompile(`^[+-]?[0-9]{1,3}([ \x{a0}\x{2009}\x{202f}][0-9]{3})+([.,][0-9]+)?$`)
+	// One separator before three digits may be either.
+	ambiguousNumber = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$`)
+)
+
+// number reads a number with a decimal point or comma.
+func number(s string) (float64, string) {
+	s = strings.Replace(s, "\u2212", "-", 1) // the minus sign proper
+	switch {
+	case ambiguousNumber.MatchString(s):
+		return 0, twofold
+	case spacedNumber.MatchString(s):
+		s = strings.NewReplacer(" ", "", "\u00a0", "", "\u2009", "", "\u202f", "").Replace(s)
+	case !plainNumber.MatchString(s):
+		return 0, noNumber
+	}
+	n, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	if err != nil {
+		return 0, noNumber
+	}
+	return n, ""
+}

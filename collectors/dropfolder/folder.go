@@ -1,0 +1,230 @@
+package dropfolder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/aggregate"
+)
+
+const (
+	// maxSize is the largest file read, in bytes.
+	maxSize = 64 << 20
+	// settle is how long a file must have been left alone before it is read.
+	settle = 10 * time.Second
+)
+
+// Options tunes a Folder. Zero fields take the documented defaults.
+type Options struct {
+	Location *time.Location // of dates; default UTC
+	Logger   *slog.Logger   // default discards
+	Now      func() time.Time
+}
+
+// A State is what became of a file. It is the value of a label.
+type State string
+
+// The states of a file.
+const (
+	Read    State = "read"    // in force as it stands
+	Kept    State = "kept"    // refused or not complete, and an earlier version of the table is in force
+	Refused State = "refused" // and the table is withheld
+	Waiting State = "waiting" // not complete yet, and the table is withheld
+)
+
+// States lists every State.
+func States() []State { return []State{Read, Kept, Refused, Waiting} }
+
+// A Folder is a folder of files. It is used by one goroutine.
+type Folder struct {
+	path  string
+	opts  Options
+	files map[string]*file
+	inUse map[*aggregate.Table][]aggregate.Row // the versions in force
+	err   error                                // of the folder itself
+}
+
+// A file is a file of the folder as it was last looked at.
+type file struct {
+	name  string
+	table *aggregate.Table // nil if the name is of none
+	size  int64
+	mod   time.Time
+	since time.Time // when it was first seen like this
+	read  bool      // rows or err are of this version
+	rows  []numbered
+	err   error
+	clash error // with another file of the table
+	kept  bool  // an earlier version of its table is in force
+}
+
+// numbered is a row and its line.
+type numbered struct {
+	line int
+	row  aggregate.Row
+}
+
+// New returns the Folder at path. Nothing is read before Changed.
+func New(path string, opts Options) *Folder {
+	if opts.Location == nil {
+		opts.Location = time.UTC
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	return &Folder{path: path, opts: opts, files: map[string]*file{}, inUse: map[*aggregate.Table][]aggregate.Row{}}
+}
+
+// Changed looks at the folder, reads the files that are complete and new, and
+// reports whether any table is another than before, or is withheld now.
+func (f *Folder) Changed(ctx context.Context) bool {
+	entries, err := os.ReadDir(f.path)
+	f.report(ctx, err)
+	if err != nil {
+		return false
+	}
+	there, touched := map[string]bool{}, map[*aggregate.Table]bool{}
+	for _, e := range entries {
+		name := e.Name()
+		if passedOver(name) || e.IsDir() || ctx.Err() != nil {
+			continue
+		}
+		there[name] = true
+		if f.look(ctx, name) {
+			touched[f.files[name].table] = true
+		}
+	}
+	for name, one := range f.files {
+		if !there[name] && ctx.Err() == nil {
+			delete(f.files, name)
+			touched[one.table] = true
+		}
+	}
+	delete(touched, nil)
+	for table := range touched {
+		f.assemble(ctx, table)
+	}
+	return len(touched) > 0
+}
+
+// report logs a fault of the folder itself, once.
+func (f *Folder) report(ctx context.Context, err error) {
+	if err != nil && (f.err == nil || f.err.Error() != err.Error()) {
+		f.opts.Logger.ErrorContext(ctx, "drop folder cannot be read, what was read from it stays", "err", err)
+	}
+	f.err = err
+}
+
+// passedOver reports whether a file is none of ours: hidden, or named as
+// programs name what they have not finished.
+func passedOver(name string) bool {
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || strings.HasSuffix(name, "~") {
+		return true
+	}
+	ours := []string{".csv", ".xlsx", ".xls", ".ods"}
+	return !slices.Contains(ours, strings.ToLower(filepath.Ext(name)))
+}
+
+// tableOf is the table that a file's name begins with, or nil.
+func tableOf(name string) *aggregate.Table {
+	stem := strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name)))
+	for _, t := range aggregate.Tables() {
+		rest, ok := strings.CutPrefix(stem, t.File())
+		if ok && (rest == "" || strings.ContainsAny(rest[:1], "-. ") || rest[0] == '_') {
+			return t
+		}
+	}
+	return nil
+}
+
+// look brings what is known of a file up to date. It reports whether its
+// table must be put together anew.
+func (f *Folder) look(ctx context.Context, name string) bool {
+	path := filepath.Join(f.path, name)
+	info, err := os.Stat(path)
+	now := f.opts.Now()
+	one := f.files[name]
+	if one == nil {
+		one = &file{name: name, table: tableOf(name)}
+		f.files[name] = one
+	}
+	if err != nil {
+		return one.refuse(ctx, f, err)
+	}
+	if info.Size() != one.size || !info.ModTime().Equal(one.mod) || one.since.IsZero() {
+		one.size, one.mod, one.since, one.read = info.Size(), info.ModTime(), now, false
+	}
+	alone := now.Sub(one.mod) // also before it was first seen, unless a clock is wrong
+	if one.read || now.Sub(one.since) < settle && alone < settle {
+		return !one.read
+	}
+	content, err := readWhole(path, info)
+	switch {
+	case errors.Is(err, errBusy):
+		one.since = now
+		return true
+	case err != nil:
+		return one.refuse(ctx, f, err)
+	}
+	rows, err := f.parse(one, content)
+	if err != nil {
+		return one.refuse(ctx, f, err)
+	}
+	one.rows, one.err, one.read = rows, nil, true
+	f.opts.Logger.InfoContext(ctx, "drop file read", "file", name, "rows", len(rows))
+	return true
+}
+
+// refuse notes what is wrong with a file.
+func (one *file) refuse(ctx context.Context, f *Folder, err error) bool {
+	f.refused(ctx, one, one.err, err)
+	one.rows, one.err, one.read = nil, err, true
+	return true
+}
+
+// refused logs what is wrong with a file, once.
+func (f *Folder) refused(ctx context.Context, one *file, before, err error) {
+	if err != nil && (before == nil || before.Error() != err.Error()) {
+		f.opts.Logger.ErrorContext(ctx, "drop file refused", "file", one.name, "err", oneLine(err))
+	}
+}
+
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
+
+var errBusy = errors.New("the file changes while it is read")
+
+// readWhole reads a file that must not change meanwhile.
+func readWhole(path string, before os.FileInfo) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // opened to read
+	content, err := io.ReadAll(io.LimitReader(file, maxSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(content) > maxSize {
+		return nil, fmt.Errorf("larger than %d MiB", maxSize>>20)
+	}
+	after, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !os.SameFile(before, after) || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) ||
+		int64(len(content)) != before.Size() {
+		return nil, errBusy
+	}
+	return content, nil
+}

@@ -1,0 +1,191 @@
+package effect
+
+import (
+	"errors"
+	"math"
+)
+
+// Analyse says what p shows about supervision, and whether it may be
+// published. It fails with ErrPanel if p is malformed and with the faults of
+// s; too few units, months or controls are no error but a State.
+//
+// Units observed in less than MinObserved of the periods are left out, and
+// supervised units with fewer than MinPost observed months since their
+// start. If MinTreated units have MinPre months before their start, those
+// with fewer are left out; otherwise those with MinPrePreliminary are enough
+// for a preliminary result.
+//
+// The state is TooFewUnits with fewer than 3 supervised units or MinControls
+// controls, TooEarly if the units that started too recently would be enough,
+// PreTrendDiffers if the groups' slopes before the start differ, Preliminary
+// with fewer than MinTreated supervised units (then without an interval) or
+// with fewer than MinPre months, and Published otherwise.
+func Analyse(p Panel, s Settings) (*Analysis, error) {
+	s = s.withDefaults()
+	if err := errors.Join(s.check(), p.check(s.Weights)); err != nil {
+		return nil, err
+	}
+	a := &Analysis{}
+	selected, rows := s.selectUnits(p, &a.Counts)
+	d, err := newDesign(selected, s.options())
+	if errors.Is(err, ErrNoGroups) || rows == nil {
+		a.State = a.Counts.tooFew()
+		return a, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	centred := d.centre()
+	a.Units = d.contrasts(centred, rows)
+	after := minus(centred.after, centred.before)
+	main, ok := centred.compare(after, centred.start)
+	if ok {
+		a.Counts.Treated, a.Counts.Controls = main.treated, main.controls
+	}
+	if main.treated < fewestShown || main.controls < s.MinControls {
+		a.State = a.Counts.tooFew()
+		return a, nil
+	}
+	a.Counts.PreMonths = d.fewestBefore()
+	a.PreTrend = centred.preTrend()
+	a.Events = centred.events(s)
+	switch {
+	case a.PreTrend != nil && a.PreTrend.Differs:
+		a.State = PreTrendDiffers
+		return a, nil
+	case main.treated < s.MinTreated || a.Counts.PreMonths < s.MinPre:
+		a.State = Preliminary
+	default:
+		a.State = Published
+	}
+	return a, a.fill(selected, centred, s)
+}
+
+// fill adds the figures that gates withhold.
+func (a *Analysis) fill(p Panel, centred *design, s Settings) error {
+	o := s.options()
+	var err error
+	if a.Headline, err = s.effect(p, o); err != nil {
+		return err
+	}
+	raw := &Raw{}
+	if c, ok := centred.compare(centred.after, centred.start); ok {
+		raw.After = c.value
+	}
+	if c, ok := centred.compare(centred.before, centred.start); ok {
+		raw.Before = c.value
+	}
+	a.Raw = raw
+	a.BaseMonth = centred.baseMonth()
+	o.Window = 1
+	if a.OneMonthBase, err = s.effect(p, o); err != nil && !errors.Is(err, ErrNoGroups) {
+		return err
+	}
+	if s.Weights {
+		o = s.options()
+		o.Weighted = true
+		if a.Weighted, err = s.effect(p, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// effect is the group-overall estimate under o with its errors and the
+// permutation test.
+func (s Settings) effect(p Panel, o Options) (*Effect, error) {
+	e, d, err := s.estimate(p, o)
+	if err != nil {
+		return nil, err
+	}
+	e.PPermutation = newPermutation(d.centre()).p(s.Draws, s.Seed)
+	e.P = max(e.PWelch, e.PPermutation)
+	if !e.HasInterval {
+		e.P = e.PPermutation
+	}
+	return e, nil
+}
+
+// estimate is the group-overall estimate with its t interval, which needs
+// MinTreated units.
+func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
+	r, err := GroupTime(p, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	e := &Effect{Value: r.Group.Overall.Value, Treated: r.Treated, Controls: r.Controls, PWelch: 1}
+	if spread, ok := r.design.welch(r.Group.overall); ok && e.Treated >= s.MinTreated {
+		e.HasInterval = true
+		e.SE, e.DF = spread.se, spread.df
+		e.Low, e.High = spread.interval(e.Value, s.Level)
+		e.PWelch = spread.p(e.Value)
+	}
+	return e, r.design, nil
+}
+
+// interval is the t interval around value.
+func (s spread) interval(value, level float64) (low, high float64) {
+	half := s.quantile(0.5+level/2) * s.se
+	return value - half, value + half
+}
+
+// preTrend tests the slopes over the last 12 months before the start.
+func (d *design) preTrend() *PreTrend {
+	c, ok := d.compare(d.slope(trendMonths), d.lastBefore)
+	if !ok || c.treated < fewestShown || c.controls < fewestShown {
+		return nil
+	}
+	spread, ok := d.welch(c.phi)
+	if !ok {
+		return nil
+	}
+	p := &PreTrend{
+		Slope: c.value, SE: spread.se, DF: spread.df, P: spread.p(c.value),
+		Detectable: (spread.quantile(1-significance/2) + spread.quantile(trendPower)) * spread.se,
+	}
+	for _, c := range d.cohorts {
+		p.Months = max(p.Months, min(trendMonths, c.base+1))
+	}
+	p.Differs = p.P < significance
+	return p
+}
+
+const (
+	trendMonths = 12
+	trendPower  = 0.8
+)
+
+// lastBefore is the last period before cohort c.
+func (d *design) lastBefore(c int) int { return d.periods[d.cohorts[c].base] }
+
+// baseMonth compares the last month before the start with the others of the
+// year before it.
+func (d *design) baseMonth() *BaseMonth {
+	c, ok := d.compare(func(u *unit, c int) float64 {
+		to := d.cohorts[c].base
+		return u.y[to] - meanOf(u.y[max(0, to+1-trendMonths):to])
+	}, d.lastBefore)
+	if !ok {
+		return nil
+	}
+	spread, ok := d.welch(c.phi)
+	if !ok {
+		return nil
+	}
+	p := spread.p(c.value)
+	return &BaseMonth{Difference: c.value, SE: spread.se, P: p, Extreme: p < significance}
+}
+
+// minus is the difference of two functionals.
+func minus(f, g functional) functional {
+	return func(u *unit, c int) float64 { return f(u, c) - g(u, c) }
+}
+
+// fewestBefore is the shortest history before a start.
+func (d *design) fewestBefore() int {
+	n := math.MaxInt
+	for _, c := range d.cohorts {
+		n = min(n, c.base+1)
+	}
+	return n
+}

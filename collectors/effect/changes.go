@@ -1,0 +1,88 @@
+package effect
+
+import "math"
+
+// changes holds every unit's change (mean from a cohort's start on minus mean
+// of its base window) as seen from every cohort: as a unit that never starts,
+// and, where later starters are controls, as a unit of every later cohort.
+// With it, comparing other assignments of starts to units costs units ×
+// cohorts, whatever the number of months.
+type changes struct {
+	cohorts int
+	rows    int // for each unit: one as never-treated, or one per cohort before it
+	// length is how many of the cohorts, in order, a unit of each cohort can
+	// be a control of; the last entry is for units that never start.
+	length []int
+	values []float64 // 0 where there is none
+	gaps   [][]int   // cohorts without a value, by unit and row
+}
+
+// newChanges computes them from the outcomes of d by sums over months.
+func newChanges(d *design) *changes {
+	cohorts := len(d.cohorts)
+	ch := &changes{cohorts: cohorts, rows: 1, length: make([]int, cohorts+1)}
+	ends := []int{len(d.periods)} // index at which each row's months end
+	ch.length[cohorts] = cohorts
+	if d.opts.Controls == NotYetTreated {
+		ch.rows, ends = cohorts+1, nil
+		for own, k := range d.cohorts {
+			for ch.length[own] < own && d.start(ch.length[own]) < k.start-d.opts.Anticipation {
+				ch.length[own]++
+			}
+			ends = append(ends, k.base+1)
+		}
+		ends = append(ends, len(d.periods))
+	}
+	ch.values = make([]float64, len(d.units)*ch.rows*cohorts)
+	ch.gaps = make([][]int, len(d.units)*ch.rows)
+	sum, n := make([]float64, len(d.periods)+1), make([]int, len(d.periods)+1)
+	for i, u := range d.units {
+		for t, y := range u.y {
+			sum[t+1], n[t+1] = sum[t], n[t]
+			if !math.IsNaN(y) {
+				sum[t+1], n[t+1] = sum[t]+y, n[t]+1
+			}
+		}
+		for r, end := range ends {
+			at := i*ch.rows + r
+			length := ch.length[cohorts-ch.rows+1+r]
+			for c := range length {
+				first := d.cohorts[c].first
+				v := math.NaN()
+				if end > first && n[end] > n[first] {
+					v = (sum[end]-sum[first])/float64(n[end]-n[first]) - u.base[c]
+				}
+				if math.IsNaN(v) {
+					ch.gaps[at] = append(ch.gaps[at], c)
+					continue
+				}
+				ch.values[at*cohorts+c] = v
+			}
+		}
+	}
+	return ch
+}
+
+// control is the row of unit i while it belongs to cohort own (-1: it never
+// starts): its changes as a control of the first cohorts, 0 in the gaps.
+func (ch *changes) control(i, own int) (values []float64, gaps []int) {
+	if own < 0 {
+		own = ch.cohorts
+	}
+	at := (i+1)*ch.rows - 1 - (ch.cohorts - own)
+	if own < ch.cohorts && ch.rows == 1 || ch.length[own] == 0 {
+		return nil, nil
+	}
+	return ch.values[at*ch.cohorts:][:ch.length[own]], ch.gaps[at]
+}
+
+// treated is the change of unit i as a unit of cohort c, NaN if it has none.
+func (ch *changes) treated(i, c int) float64 {
+	at := (i+1)*ch.rows - 1
+	for _, gap := range ch.gaps[at] {
+		if gap == c {
+			return math.NaN()
+		}
+	}
+	return ch.values[at*ch.cohorts+c]
+}

@@ -1,0 +1,166 @@
+package effect
+
+import "math"
+
+// A functional is one number of a unit's series, seen from the start of a
+// cohort: a slope before it, say. NaN where the unit does not have it.
+type functional func(u *unit, c int) float64
+
+// A contrast is the mean of a functional over treated units, each compared
+// with the mean of its controls.
+type contrast struct {
+	value             float64
+	phi               []float64
+	treated, controls int // controls of the cohort that has fewest
+}
+
+// compare computes a contrast. Controls are those that have not started by
+// the period until(c). Each treated unit counts by its weight. It reports
+// false where there is nobody on a side.
+func (d *design) compare(f functional, until func(c int) int) (contrast, bool) {
+	out := contrast{phi: make([]float64, len(d.units)), controls: math.MaxInt}
+	total := 0.0
+	means := make([]sideMean, len(d.cohorts))
+	own := make([]float64, len(d.units))
+	for c := range d.cohorts {
+		s := &means[c]
+		s.compute(d, f, c, d.controls(c, until(c)))
+		if s.weight == 0 {
+			continue
+		}
+		for _, i := range d.cohorts[c].units {
+			u := d.units[i]
+			own[i] = f(u, c)
+			if math.IsNaN(own[i]) {
+				continue
+			}
+			s.treated += u.weight
+			out.value += u.weight * (own[i] - s.mean)
+			out.treated++
+		}
+		if s.treated > 0 {
+			total += s.treated
+			out.controls = min(out.controls, len(s.units))
+		}
+	}
+	if total == 0 {
+		return contrast{}, false
+	}
+	out.value /= total
+	for c := range d.cohorts {
+		s := &means[c]
+		if s.treated == 0 {
+			continue
+		}
+		for _, i := range d.cohorts[c].units {
+			if !math.IsNaN(own[i]) {
+				out.phi[i] += d.units[i].weight / total * (own[i] - s.mean - out.value)
+			}
+		}
+		for k, i := range s.units {
+			out.phi[i] -= s.treated / total * d.units[i].weight / s.weight * (s.values[k] - s.mean)
+		}
+	}
+	return out, true
+}
+
+// A sideMean is the mean of a functional over a cohort's controls.
+type sideMean struct {
+	units        []int
+	values       []float64
+	weight, mean float64
+	treated      float64 // weight of the treated units compared with it
+}
+
+func (s *sideMean) compute(d *design, f functional, c int, units []int) {
+	for _, i := range units {
+		v := f(d.units[i], c)
+		if math.IsNaN(v) {
+			continue
+		}
+		w := d.units[i].weight
+		s.units = append(s.units, i)
+		s.values = append(s.values, v)
+		s.weight += w
+		s.mean += w * v
+	}
+	s.mean /= s.weight
+}
+
+// centre subtracts from every outcome the mean of its period over all units.
+// In complete panels that changes no contrast; where months are missing it
+// keeps the season of the months that are there from looking like a change.
+// It depends on who is observed only, not on who is treated.
+func (d *design) centre() *design {
+	out := *d
+	sum, n := make([]float64, len(d.periods)), make([]float64, len(d.periods))
+	for _, u := range d.units {
+		for t, y := range u.y {
+			if !math.IsNaN(y) {
+				sum[t] += u.weight * y
+				n[t] += u.weight
+			}
+		}
+	}
+	out.units = make([]*unit, len(d.units))
+	for i, u := range d.units {
+		centred := *u
+		centred.y = make([]float64, len(u.y))
+		for t, y := range u.y {
+			centred.y[t] = y - sum[t]/n[t]
+		}
+		out.units[i] = &centred
+	}
+	out.computeBases()
+	out.scale = d.scale
+	return &out
+}
+
+// start is the first period of cohort c under supervision.
+func (d *design) start(c int) int { return d.cohorts[c].start }
+
+// after is the mean of u's months from the start of cohort c on, up to its
+// own start if that is another.
+func (d *design) after(u *unit, c int) float64 {
+	end := len(u.y)
+	if u.start != never && u.cohort != c {
+		for end > 0 && d.periods[end-1] >= u.start-d.opts.Anticipation {
+			end--
+		}
+	}
+	sum, n := 0.0, 0
+	for t := d.cohorts[c].first; t < end; t++ {
+		if y := u.y[t]; !math.IsNaN(y) {
+			sum += y
+			n++
+		}
+	}
+	if n == 0 {
+		return math.NaN()
+	}
+	return sum / float64(n)
+}
+
+// before is u's mean over the base window of cohort c.
+func (d *design) before(u *unit, c int) float64 { return u.base[c] }
+
+// slope is the least-squares slope of u, a period, over the last months
+// periods before cohort c. It needs three observations and half of the months.
+func (d *design) slope(months int) functional {
+	return func(u *unit, c int) float64 {
+		to := d.cohorts[c].base + 1
+		from := max(0, to-months)
+		var n, st, sy, stt, sty float64
+		origin := float64(d.periods[from])
+		for t := from; t < to; t++ {
+			if y := u.y[t]; !math.IsNaN(y) {
+				x := float64(d.periods[t]) - origin
+				n, st, sy, stt, sty = n+1, st+x, sy+y, stt+x*x, sty+x*y
+			}
+		}
+		if n < 3 || 2*n < float64(to-from) {
+			return math.NaN()
+		}
+		return (sty - st*sy/n) / (stt - st*st/n)
+	}
+}

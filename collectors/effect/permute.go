@@ -1,0 +1,201 @@
+package effect
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// A permutation test asks how often units that start at random times differ
+// as much as those that started: it moves the starts over the units, or over
+// whole clusters where clusters decide.
+//
+// The statistic is the mean over treated units of their own change beyond
+// that of the controls, over its standard error from welch.
+type permutation struct {
+	d    *design
+	ch   *changes
+	tiny float64
+
+	// Scratch of one draw: by cohort, the controls' mean and weight, the
+	// treated units' weight, the factor of the controls' influence, and the
+	// sum of factor times mean up to the cohort.
+	mean, weight, treated, factor, centre []float64
+	// own is each unit's change as a treated unit, NaN if it is none.
+	own []float64
+	phi []float64 // by cluster
+	arm []bool
+	all float64 // weight of all units
+}
+
+// newPermutation prepares the test of d, whose outcomes are centred.
+func newPermutation(d *design) *permutation {
+	cohorts := len(d.cohorts)
+	all := 0.0
+	for _, u := range d.units {
+		all += u.weight
+	}
+	return &permutation{
+		d: d, ch: newChanges(d), tiny: 1e-12 * d.scale, all: all,
+		mean: make([]float64, cohorts), weight: make([]float64, cohorts),
+		treated: make([]float64, cohorts), factor: make([]float64, cohorts), centre: make([]float64, cohorts),
+		own: make([]float64, len(d.units)),
+		phi: make([]float64, d.clusters), arm: make([]bool, d.clusters),
+	}
+}
+
+// statistic is the studentised difference with the given cohort of each unit.
+func (p *permutation) statistic(cohort []int) float64 {
+	p.controlMeans(cohort)
+	theta, total := p.difference(cohort)
+	if total == 0 {
+		return 0
+	}
+	p.influences(cohort, theta, total)
+	s, ok := armSpread(p.phi, p.arm, p.tiny)
+	switch {
+	case ok:
+		return theta / s.se
+	case math.Abs(theta) <= p.tiny:
+		return 0
+	default:
+		return math.Inf(1)
+	}
+}
+
+// controlMeans computes each cohort's mean change of its controls.
+func (p *permutation) controlMeans(cohort []int) {
+	clear(p.mean)
+	clear(p.weight)
+	clear(p.treated)
+	for i, u := range p.d.units {
+		values, gaps := p.ch.control(i, cohort[i])
+		if len(values) == 0 {
+			continue
+		}
+		mean := p.mean[:len(values)]
+		for c, v := range values {
+			mean[c] += u.weight * v
+		}
+		p.weight[len(values)-1] += u.weight // and in all cohorts before, below
+		for _, c := range gaps {
+			p.weight[c] -= u.weight
+			if c > 0 {
+				p.weight[c-1] += u.weight
+			}
+		}
+	}
+	for c := len(p.mean) - 1; c >= 0; c-- {
+		if c+1 < len(p.mean) {
+			p.weight[c] += p.weight[c+1]
+		}
+	}
+	for c := range p.mean {
+		// What subtracting gaps leaves of nothing is rounding.
+		if p.weight[c] > 1e-9*p.all {
+			p.mean[c] /= p.weight[c]
+		} else {
+			p.mean[c], p.weight[c] = 0, 0
+		}
+	}
+}
+
+// difference is the estimate, and the weight of the treated units in it.
+func (p *permutation) difference(cohort []int) (theta, total float64) {
+	for i, c := range cohort {
+		p.own[i] = math.NaN()
+		if c < 0 || p.weight[c] == 0 {
+			continue
+		}
+		v := p.ch.treated(i, c)
+		if p.own[i] = v; math.IsNaN(v) {
+			continue
+		}
+		w := p.d.units[i].weight
+		total += w
+		theta += w * (v - p.mean[c])
+		p.treated[c] += w
+	}
+	return theta / total, total
+}
+
+// influences fills phi, by cluster, and the clusters' arms.
+func (p *permutation) influences(cohort []int, theta, total float64) {
+	clear(p.phi)
+	clear(p.arm)
+	centre := 0.0
+	for c := range p.factor {
+		p.factor[c] = 0
+		if p.treated[c] > 0 {
+			p.factor[c] = p.treated[c] / total / p.weight[c]
+			centre += p.factor[c] * p.mean[c]
+		}
+		p.centre[c] = centre
+	}
+	for i, u := range p.d.units {
+		sum := 0.0
+		if values, gaps := p.ch.control(i, cohort[i]); len(values) > 0 {
+			sum = p.centre[len(values)-1]
+			factor := p.factor[:len(values)]
+			for c, v := range values {
+				sum -= factor[c] * v
+			}
+			for _, c := range gaps {
+				sum -= factor[c] * p.mean[c]
+			}
+		}
+		if v := p.own[i]; !math.IsNaN(v) {
+			sum += (v - p.mean[cohort[i]] - theta) / total
+		}
+		p.phi[u.cluster] += u.weight * sum
+		p.arm[u.cluster] = p.arm[u.cluster] || cohort[i] >= 0
+	}
+}
+
+// p is the two-sided p-value from draws, the observed starts counting as one.
+func (p *permutation) p(draws int, seed uint64) float64 {
+	cohort := make([]int, len(p.d.units))
+	blocks := make([]int, len(p.d.units)) // what is moved together
+	var labels []int
+	whole := p.d.clustersDecide()
+	for i, u := range p.d.units {
+		cohort[i] = u.cohort
+		blocks[i] = i
+		if whole {
+			blocks[i] = u.cluster
+		}
+		if blocks[i] == len(labels) {
+			labels = append(labels, u.cohort)
+		}
+	}
+	observed := math.Abs(p.statistic(cohort))
+	rng := rand.New(rand.NewPCG(seed, permutationStream))
+	reached := 1
+	for range draws {
+		rng.Shuffle(len(labels), func(a, b int) { labels[a], labels[b] = labels[b], labels[a] })
+		for i := range cohort {
+			cohort[i] = labels[blocks[i]]
+		}
+		if math.Abs(p.statistic(cohort)) >= observed*(1-1e-9) {
+			reached++
+		}
+	}
+	return float64(reached) / float64(draws+1)
+}
+
+// clustersDecide reports whether the units of every cluster start together.
+func (d *design) clustersDecide() bool {
+	of := map[int]int{}
+	for _, u := range d.units {
+		if c, ok := of[u.cluster]; ok && c != u.cohort {
+			return false
+		}
+		of[u.cluster] = u.cohort
+	}
+	return true
+}
+
+// Streams keep the random numbers of different uses of one seed apart.
+const (
+	permutationStream = 1
+	bootstrapStream   = 2
+)

@@ -1,0 +1,120 @@
+package effect
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestPermutationStatistic compares the fast statistic with the estimator
+// itself, after moving the starts: value over standard error.
+func TestPermutationStatistic(t *testing.T) {
+	t.Parallel()
+	for name, weighted := range map[string]bool{"units": false, "citizens": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := standard(24).panel(9)
+			o := Options{Base: UniversalBase, Window: 12, Weighted: weighted}
+			rng := rand.New(rand.NewPCG(1, 2))
+			for range 5 {
+				d, err := newDesign(p, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r, _ := GroupTime(p, o)
+				s, _ := d.welch(r.Group.overall)
+				near(t, "studentised difference", identity(d.centre()), r.Group.Overall.Value/s.se)
+				rng.Shuffle(len(p.Units), func(a, b int) {
+					p.Units[a].Adopted, p.Units[b].Adopted = p.Units[b].Adopted, p.Units[a].Adopted
+				})
+			}
+		})
+	}
+}
+
+// identity is the statistic of the observed starts.
+func identity(d *design) float64 {
+	cohort := make([]int, len(d.units))
+	for i, u := range d.units {
+		cohort[i] = u.cohort
+	}
+	return newPermutation(d).statistic(cohort)
+}
+
+// TestPermutationStatisticWithGaps compares it with the same contrast
+// computed by the general code, for both control groups, with months missing.
+func TestPermutationStatisticWithGaps(t *testing.T) {
+	t.Parallel()
+	for _, controls := range []ControlGroup{NeverTreated, NotYetTreated} {
+		for _, clustered := range []bool{false, true} {
+			w := standard(30)
+			w.missing = 0.3
+			d, err := newDesign(w.panel(5), Options{Base: UniversalBase, Window: 3, Controls: controls, Clustered: clustered, Weighted: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := d.centre()
+			want, _ := c.compare(minus(c.after, c.before), c.start)
+			s, _ := c.welch(want.phi)
+			near(t, "studentised difference", identity(c), want.value/s.se)
+		}
+	}
+}
+
+// TestPermutationByHand enumerates: one of six units starts and differs most,
+// so one in six assignments reaches it.
+func TestPermutationByHand(t *testing.T) {
+	t.Parallel()
+	p := Panel{Periods: []int{1, 2}}
+	for i := range 6 {
+		p.Units = append(p.Units, Unit{Y: []float64{0, float64(i * i)}})
+	}
+	p.Units[5].Adopted = 2
+	p.Units[4].Adopted = 2
+	d, err := newDesign(p, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 15 pairs: the t of {4, 5} is beaten by pairs with little spread only.
+	pairs, reached := 0.0, 0.0
+	observed := math.Abs(identity(d))
+	for a := range 6 {
+		for b := range a {
+			cohort := []int{-1, -1, -1, -1, -1, -1}
+			cohort[a], cohort[b] = 0, 0
+			pairs++
+			if math.Abs(newPermutation(d).statistic(cohort)) >= observed*(1-1e-9) {
+				reached++
+			}
+		}
+	}
+	got := newPermutation(d).p(20_000, 3)
+	if want := reached / pairs; math.Abs(got-want) > 0.02 {
+		t.Errorf("p = %v, enumeration says %v", got, want)
+	}
+}
+
+// TestClustersMoveTogether lets whole clusters start: with six of them, of
+// which three start, only 20 assignments differ, so p has that grain.
+func TestClustersMoveTogether(t *testing.T) {
+	t.Parallel()
+	w := standard(24)
+	w.first, w.last, w.noise = 20, 20, 0.1
+	p := w.panel(3)
+	for i := range p.Units {
+		p.Units[i].Cluster = i / 4
+		if p.Units[i].Adopted > 0 {
+			for k := 19; k < 36; k++ {
+				p.Units[i].Y[k] -= 3
+			}
+		}
+	}
+	// The observed assignment and its mirror image reach it: 2 of 20.
+	p1 := analyse(t, p, Settings{Clustered: true, Seed: 1}).Headline.PPermutation
+	if p1 < 0.06 || p1 > 0.14 {
+		t.Errorf("p over clusters is %v, want about 2 of 20", p1)
+	}
+	if p2 := analyse(t, p, Settings{Seed: 1}).Headline.PPermutation; p2 != 0.001 {
+		t.Errorf("p over units is %v, want the least there is", p2)
+	}
+}

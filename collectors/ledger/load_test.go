@@ -1,0 +1,87 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// records lists the records of the cases of a ledger, by ID.
+func records(l *Ledger) map[ID]record {
+	out := map[ID]record{}
+	l.tables[Cases].each(func(id ID, r *record) { out[id] = *r })
+	return out
+}
+
+// TestLoadIsAsRowByRow: a first load that puts all rows in place at its end
+// leaves what rows put in place one by one leave, however often and in
+// whatever versions they come.
+func TestLoadIsAsRowByRow(t *testing.T) {
+	times := rapid.SampledFrom([]int64{0, epoch, epoch + day, epoch + 2*day, epoch - 40*365*day, epoch + 900*day})
+	rapid.Check(t, func(t *rapid.T) {
+		ids := rapid.SliceOfN(crowded(), 1, 20).Draw(t, "ids")
+		cases := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Case {
+			return Case{
+				ID:       rapid.SampledFrom(ids).Draw(t, "id"),
+				Unit:     rapid.SampledFrom([]string{"Nord", "Sør", ""}).Draw(t, "unit"),
+				Received: times.Draw(t, "received"), Started: times.Draw(t, "started"),
+				Closed: times.Draw(t, "closed"), Deadline: times.Draw(t, "deadline"),
+				Reopened: rapid.Int64Range(-1, 300).Draw(t, "reopened"),
+			}
+		}), 1, 60).Draw(t, "cases")
+		const now = epoch + 30*day
+		bulk, single := New(testOptions, 1, now), New(testOptions, 1, now)
+		for page := range slices.Chunk(cases, 7) {
+			bulk.Apply(Cases, &Page{Cases: page}, now)
+			single.Apply(Cases, &Page{Cases: page[:1]}, now)
+			single.tables[Cases].loaded()
+			single.Apply(Cases, &Page{Cases: page[1:]}, now)
+		}
+		bulk.Settle(Cases)
+		single.Settle(Cases)
+		if diff := cmp.Diff(records(single), records(bulk), cmp.AllowUnexported(record{})); diff != "" {
+			t.Fatalf("records (-row by row +load):\n%s", diff)
+		}
+		contents(t, &bulk.tables[Cases])
+		if diff := cmp.Diff(single.pending.cases, bulk.pending.cases); diff != "" {
+			t.Fatalf("pending rows (-row by row +load):\n%s", diff)
+		}
+	})
+}
+
+// TestLoadThatFailsIsTakenUp: rows of a first load that broke off are not
+// kept twice when it begins again.
+func TestLoadThatFailsIsTakenUp(t *testing.T) {
+	l := New(testOptions, 1, epoch)
+	rows := []Case{{ID: 7, Unit: "Nord", Received: epoch}, {ID: 9, Unit: "Nord", Received: epoch}}
+	for range 3 {
+		l.Advance(epoch + day)
+		l.Apply(Cases, &Page{Cases: rows}, epoch+day)
+		if held := l.tables[Cases].loading; held != nil && len(held.blocks[0]) != 2 {
+			t.Errorf("%d rows are held back, want 2", len(held.blocks[0]))
+		}
+	}
+	l.Settle(Cases)
+	if n := l.tables[Cases].len(); n != 2 {
+		t.Errorf("%d records, want 2", n)
+	}
+}
+
+// TestLoadOfLikeIDs: more rows in one shard than an index of 16 bits tells
+// apart are sorted all the same.
+func TestLoadOfLikeIDs(t *testing.T) {
+	const n = 70_000
+	l := New(testOptions, 1, epoch)
+	rows := make([]Case, n)
+	for i := range rows {
+		rows[i] = Case{ID: ID(n - i), Unit: fmt.Sprint("unit ", i%3), Received: epoch}
+	}
+	l.Apply(Cases, &Page{Cases: rows}, epoch+day)
+	l.Settle(Cases)
+	if got := contents(t, &l.tables[Cases]); len(got) != n {
+		t.Errorf("%d records, want %d", len(got), n)
+	}
+}

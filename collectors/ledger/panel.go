@@ -1,0 +1,222 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Panel is what happened in each unit in each of some consecutive months,
+// as the records stood at one instant. It holds sums and counts, from which
+// means and shares follow, so that months with few cases can still be left
+// out by whoever reads it.
+type Panel struct {
+	At       int64       // what lies after this instant has not happened; Unix seconds
+	Bounds   []int64     // beginnings of the months and the end of the last, Unix seconds, ascending
+	FollowUp int64       // for how long a case is followed from the instant it was received, seconds
+	Units    []PanelUnit // with a row each, in the order of their names
+}
+
+// A PanelUnit is the part of a Panel that is about one unit.
+type PanelUnit struct {
+	Unit   string
+	Since  int64   // when its earliest case was received, Unix seconds; 0 without one
+	Months []Month // one for each month of the Panel
+}
+
+// A Month is what happened in a unit in one month.
+//
+// Queued and Open follow the cases received in the month, each for the same
+// time: Queued is the sum over them of the time until they were started, or
+// closed without a start, and Open that until they were closed, each time at
+// most FollowUp. Divided by Received they are restricted mean times, which
+// count cases that still wait as well, and are the same however old cases are
+// cleared. They are complete once the month is followed: see Followed.
+//
+// All others count what happened in the month, whenever its case was
+// received. Moments and times are as the records have them at At: the last
+// closing of a case, its present unit.
+type Month struct {
+	Received     int64 // cases received
+	Queued, Open int64 // of those, restricted sums of times; seconds
+	Started      int64 // cases started
+	Waited       int64 // sum of their waits, seconds
+	Closed       int64 // cases closed
+	Taken        int64 // sum of their turnarounds, seconds
+	Judged, Met  int64 // of those closed, with a deadline, and in time
+	Errors       int64 // errors reported, all kinds
+}
+
+// Followed reports whether every case received in a month was followed for
+// the whole of FollowUp.
+func (p *Panel) Followed(month int) bool { return p.Bounds[month+1]+p.FollowUp <= p.At }
+
+// Panel derives the monthly panel as of at from all records. Month i begins
+// at bounds[i] and ends before bounds[i+1]; none may end after at.
+func (l *Ledger) Panel(bounds []int64, followUp, at int64) *Panel {
+	p := panelScan{
+		l: l, at: at, followUp: followUp, months: monthsOf(bounds),
+		cells: make([]Month, len(l.units.list)*max(len(bounds)-1, 0)),
+		since: make([]int64, len(l.units.list)), seen: make([]bool, len(l.units.list)),
+		listed: make([]bool, len(l.units.list)),
+	}
+	for code, name := range l.units.list {
+		_, p.listed[code] = l.listed[name]
+		p.listed[code] = p.listed[code] || l.listed == nil
+	}
+	for _, t := range []Table{Cases, Errors} {
+		for _, shard := range l.tables[t].shards {
+			for i := range shard {
+				if r := &shard[i]; p.counts(r) {
+					p.add(t, r)
+				}
+			}
+		}
+	}
+	return p.panel()
+}
+
+// A panelScan goes once over all records and adds them up by unit and month.
+type panelScan struct {
+	l            *Ledger
+	at, followUp int64
+	months       months
+	cells        []Month // by unit code × months + month
+	since        []int64 // by unit code
+	seen, listed []bool  // by unit code
+}
+
+// counts reports whether a record counts.
+func (p *panelScan) counts(r *record) bool {
+	return r.live() && int64(r.first) <= p.at && p.listed[r.unit]
+}
+
+// cell is the month of a record's unit that an instant lies in, or nil.
+func (p *panelScan) cell(r *record, t uint32) *Month {
+	i := p.months.of(int64(t))
+	if i < 0 || int64(t) > p.at {
+		return nil
+	}
+	return &p.cells[int(r.unit)*p.months.n()+i]
+}
+
+func (p *panelScan) add(t Table, r *record) {
+	p.seen[r.unit] = true
+	if t == Errors {
+		if m := p.cell(r, r.first); m != nil {
+			m.Errors++
+		}
+		return
+	}
+	if old := p.since[r.unit]; old == 0 || int64(r.first) < old {
+		p.since[r.unit] = int64(r.first)
+	}
+	if m := p.cell(r, r.first); m != nil {
+		m.Received++
+		left := r.started
+		if left == 0 {
+			left = r.closed
+		}
+		m.Queued += p.restricted(r, left)
+		m.Open += p.restricted(r, r.closed)
+	}
+	if r.started != 0 {
+		if m := p.cell(r, r.started); m != nil {
+			m.Started++
+			m.Waited += int64(r.started - r.first)
+		}
+	}
+	if r.closed == 0 {
+		return
+	}
+	if m := p.cell(r, r.closed); m != nil {
+		m.Closed++
+		m.Taken += int64(r.closed - r.first)
+		m.Judged += int64(one(r.deadline != 0))
+		m.Met += int64(one(r.deadline != 0 && r.closed <= r.deadline))
+	}
+}
+
+// restricted is the time from when a case was received until end, or for as
+// long as it is followed.
+func (p *panelScan) restricted(r *record, end uint32) int64 {
+	if end == 0 || int64(end) > p.at {
+		return p.followUp
+	}
+	return min(int64(end-r.first), p.followUp)
+}
+
+func (p *panelScan) panel() *Panel {
+	out := &Panel{At: p.at, Bounds: slices.Clone(p.months.bounds), FollowUp: p.followUp}
+	n := p.months.n()
+	for code := 1; code < len(p.seen); code++ {
+		if p.seen[code] {
+			out.Units = append(out.Units, PanelUnit{
+				Unit: p.l.units.list[code], Since: p.since[code], Months: p.cells[code*n : (code+1)*n],
+			})
+		}
+	}
+	slices.SortFunc(out.Units, func(a, b PanelUnit) int { return strings.Compare(a.Unit, b.Unit) })
+	return out
+}
+
+// months finds the month that an instant lies in, without a search: ten
+// million records are looked up in one scan.
+type months struct {
+	bounds []int64
+	byDay  []int32 // month at the beginning of each day since bounds[0]
+}
+
+// monthDay is the grain in which months are looked up. No month is shorter.
+const monthDay = 86400
+
+func monthsOf(bounds []int64) months {
+	m := months{bounds: bounds}
+	if len(bounds) < 2 {
+		return m
+	}
+	month := int32(0)
+	for t := bounds[0]; t < bounds[len(bounds)-1]; t += monthDay {
+		for t >= bounds[month+1] {
+			month++
+		}
+		m.byDay = append(m.byDay, month)
+	}
+	return m
+}
+
+// n is the number of months.
+func (m *months) n() int { return max(len(m.bounds)-1, 0) }
+
+// of is the month that t lies in, or −1.
+func (m *months) of(t int64) int {
+	if m.n() == 0 || t < m.bounds[0] || t >= m.bounds[len(m.bounds)-1] {
+		return -1
+	}
+	month := int(m.byDay[(t-m.bounds[0])/monthDay])
+	if t >= m.bounds[month+1] {
+		month++
+	}
+	return month
+}
+
+// A Period is a stretch of time in which a unit is under supervision.
+type Period struct {
+	From  int64 // Unix seconds
+	Until int64 // Unix seconds; 0 if it has no end
+}
+
+// Supervised returns the periods in which each unit is under supervision by
+// any programme, disjoint and in order. Units without any are left out.
+func (l *Ledger) Supervised() map[string][]Period {
+	all := make(map[string][]Period, len(l.supervision.spans))
+	for unit, spans := range l.supervision.spans {
+		for _, s := range spans {
+			p := Period{From: s.from, Until: s.until}
+			if s.until == forever {
+				p.Until = 0
+			}
+			all[unit] = append(all[unit], p)
+		}
+	}
+	return all
+}

@@ -1,0 +1,217 @@
+package ledger
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// oraclePanel computes a panel in the plainest way: every cell goes over all
+// rows by itself.
+func oraclePanel(cases []Case, reports []Error, bounds []int64, followUp, at, now int64) *Panel {
+	p := &Panel{At: at, Bounds: bounds, FollowUp: followUp}
+	since, units := map[string]int64{}, map[string]bool{}
+	var valid []Case
+	for _, c := range cases {
+		if oracleReason(c, now) != "" || c.Received > at {
+			continue
+		}
+		valid = append(valid, c)
+		units[c.Unit] = true
+		if s, ok := since[c.Unit]; !ok || c.Received < s {
+			since[c.Unit] = c.Received
+		}
+	}
+	var found []Error
+	for _, e := range reports {
+		if oracleReason(Case{Unit: e.Unit, Received: e.Reported}, now) == "" && e.Reported <= at {
+			found = append(found, e)
+			units[e.Unit] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(units)) {
+		u := PanelUnit{Unit: name, Since: since[name]}
+		for i := range len(bounds) - 1 {
+			u.Months = append(u.Months, oracleMonth(name, valid, found, bounds[i], bounds[i+1], followUp, at))
+		}
+		p.Units = append(p.Units, u)
+	}
+	return p
+}
+
+func oracleMonth(unit string, cases []Case, reports []Error, from, until, followUp, at int64) (m Month) {
+	in := func(t int64) bool { return t != 0 && t >= from && t < until && t <= at }
+	passed := func(received int64, ends ...int64) int64 {
+		for _, end := range ends {
+			if end != 0 {
+				if end > at || end-received > followUp {
+					return followUp
+				}
+				return end - received
+			}
+		}
+		return followUp
+	}
+	for _, c := range cases {
+		if c.Unit != unit {
+			continue
+		}
+		if in(c.Received) {
+			m.Received++
+			m.Queued += passed(c.Received, c.Started, c.Closed)
+			m.Open += passed(c.Received, c.Closed)
+		}
+		if in(c.Started) {
+			m.Started++
+			m.Waited += c.Started - c.Received
+		}
+		if in(c.Closed) {
+			m.Closed++
+			m.Taken += c.Closed - c.Received
+			if c.Deadline != 0 {
+				m.Judged++
+				if c.Closed <= c.Deadline {
+					m.Met++
+				}
+			}
+		}
+	}
+	for _, e := range reports {
+		if e.Unit == unit && in(e.Reported) {
+			m.Errors++
+		}
+	}
+	return m
+}
+
+// TestPanelIsWhatAQueryWouldCompute draws histories of rows and months of
+// any length, and compares the panel with one computed from scratch.
+func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
+	filled := 0
+	rapid.Check(t, func(t *rapid.T) {
+		bounds := []int64{epoch + rapid.Int64Range(0, day).Draw(t, "first")}
+		for range rapid.IntRange(1, 6).Draw(t, "months") {
+			bounds = append(bounds, bounds[len(bounds)-1]+rapid.Int64Range(27*day, 32*day).Draw(t, "length"))
+		}
+		at := bounds[len(bounds)-1] + rapid.Int64Range(0, 9*day).Draw(t, "lag")
+		now := at + rapid.Int64Range(0, 40*day).Draw(t, "later")
+		instant := rapid.Int64Range(epoch-20*day, now+day)
+		maybe := rapid.OneOf(rapid.Just(int64(0)), instant, rapid.SampledFrom(bounds))
+
+		l := settled(testOptions)
+		var cases []Case
+		var reports []Error
+		for i := range rapid.IntRange(0, 60).Draw(t, "cases") {
+			cases = append(cases, Case{
+				ID: ID(i+1) << 40, Unit: rapid.SampledFrom(units).Draw(t, "unit"), Reopened: -1, Changed: now * 1e6,
+				Received: instant.Draw(t, "received"), Started: maybe.Draw(t, "started"),
+				Closed: maybe.Draw(t, "closed"), Deadline: maybe.Draw(t, "deadline"),
+			})
+		}
+		for i := range rapid.IntRange(0, 20).Draw(t, "errors") {
+			reports = append(reports, Error{
+				ID: ID(i+1) << 40, Unit: rapid.SampledFrom(units).Draw(t, "unit"),
+				Reported: instant.Draw(t, "reported"), Changed: now * 1e6,
+			})
+		}
+		learn(l, now, cases...)
+		learnErrors(l, now, reports...)
+
+		followUp := rapid.Int64Range(day, 90*day).Draw(t, "follow-up")
+		got, want := l.Panel(bounds, followUp, at), oraclePanel(cases, reports, bounds, followUp, at, now)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("panel (-oracle +ledger):\n%s", diff)
+		}
+		filled += len(got.Units)
+	})
+	if filled == 0 {
+		t.Error("no history had a unit: nothing was compared")
+	}
+}
+
+// TestPanelFollowsEachCaseEquallyLong shows the three ends that a case's wait
+// can have: started, closed without a start, and none as long as it is
+// followed.
+func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
+	bounds := []int64{epoch, epoch + 30*day, epoch + 60*day}
+	at := epoch + 60*day
+	l := settled(testOptions)
+	learn(l, at,
+		Case{ID: 1 << 40, Unit: "a", Received: epoch, Started: epoch + 2*day, Closed: epoch + 50*day, Reopened: -1, Changed: 1},
+		Case{ID: 2 << 40, Unit: "a", Received: epoch + day, Closed: epoch + 6*day, Reopened: -1, Changed: 1},
+		Case{ID: 3 << 40, Unit: "a", Received: epoch + 29*day, Reopened: -1, Changed: 1},
+	)
+	p := l.Panel(bounds, 30*day, at)
+	want := []Month{
+		{Received: 3, Queued: (2 + 5 + 30) * day, Open: (30 + 5 + 30) * day, Started: 1, Waited: 2 * day, Closed: 1, Taken: 5 * day},
+		{Closed: 1, Taken: 50 * day},
+	}
+	if diff := cmp.Diff(want, p.Units[0].Months); diff != "" {
+		t.Errorf("months (-want +got):\n%s", diff)
+	}
+	if !p.Followed(0) || p.Followed(1) {
+		t.Errorf("followed: %v, %v; want the first month alone", p.Followed(0), p.Followed(1))
+	}
+}
+
+// TestPanelIsFixedOnceFollowed shows that what happens after a panel's
+// instant does not change the panel of that instant.
+func TestPanelIsFixedOnceFollowed(t *testing.T) {
+	bounds, at := []int64{epoch, epoch + 30*day}, epoch+65*day
+	l := settled(testOptions)
+	learn(l, at, Case{ID: 1 << 40, Unit: "a", Received: epoch + day, Reopened: -1, Changed: 1})
+	before := l.Panel(bounds, 30*day, at)
+	now := at + 9*day
+	learn(l, now,
+		Case{ID: 1 << 40, Unit: "a", Received: epoch + day, Started: at + day, Closed: at + 2*day, Reopened: -1, Changed: 2e6},
+		Case{ID: 2 << 40, Unit: "b", Received: at + day, Reopened: -1, Changed: 2e6},
+	)
+	if diff := cmp.Diff(before, l.Panel(bounds, 30*day, at)); diff != "" {
+		t.Errorf("panel as of the same instant changed (-before +after):\n%s", diff)
+	}
+}
+
+func TestPanelLeavesOutUnitsThatAreNotListed(t *testing.T) {
+	l := settled(testOptions)
+	learn(l, epoch+day,
+		Case{ID: 1 << 40, Unit: "a", Received: epoch, Reopened: -1, Changed: 1},
+		Case{ID: 2 << 40, Unit: "b", Received: epoch, Reopened: -1, Changed: 1},
+	)
+	l.SetUnits([]Unit{{Unit: "b"}, {Unit: "c"}}, epoch+day)
+	p := l.Panel([]int64{epoch, epoch + day}, day, epoch+day)
+	if len(p.Units) != 1 || p.Units[0].Unit != "b" {
+		t.Errorf("units are %+v, want b alone", p.Units)
+	}
+}
+
+func TestSupervised(t *testing.T) {
+	l := New(testOptions, 1, epoch)
+	l.SetProgrammes([]Programme{
+		{Unit: "a", Name: "x", From: 10, Until: 20},
+		{Unit: "a", Name: "y", From: 15, Until: 30},
+		{Unit: "a", Name: "x", From: 50},
+		{Unit: "b", Name: "x", From: 9, Until: 9},
+	})
+	want := map[string][]Period{"a": {{10, 30}, {50, 0}}}
+	if diff := cmp.Diff(want, l.Supervised()); diff != "" {
+		t.Errorf("periods (-want +got):\n%s", diff)
+	}
+}
+
+// BenchmarkPanel measures what a month's end asks of the ledger, beside what
+// each publish does.
+func BenchmarkPanel(b *testing.B) {
+	l := New(testOptions, 3, epoch)
+	benchPages(benchCases(b), func(p *Page) { l.Apply(Cases, p, benchNow) })
+	l.Settle(Cases)
+	bounds := []int64{epoch}
+	for range 36 {
+		bounds = append(bounds, bounds[len(bounds)-1]+30*day)
+	}
+	for b.Loop() {
+		l.Panel(bounds, 90*day, benchNow)
+	}
+}

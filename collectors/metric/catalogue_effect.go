@@ -1,0 +1,80 @@
+package metric
+
+// The comparison of units with and without supervision, computed once a
+// closed month. Ratios are relative changes for the outcomes wait, turnaround
+// and throughput (−0.1 is 10 % less), and differences for errors (per case
+// closed) and deadline (share of cases).
+var (
+	outcomeLabels = []Label{Source, Outcome}
+	eventLabels   = []Label{Source, Outcome, EventMonth}
+	chartLabels   = []Label{Source, Unit, Outcome}
+
+	EffectPrimary = compared("primary", outcomeLabels,
+		"1 for the outcome that was named beforehand to be judged by, 0 for the others.")
+	EffectState = compared("state", []Label{Source, Outcome, State},
+		"1 for the state that the estimate is in, else 0. Only published and preliminary show one.")
+	EffectEstimate = compared("estimate_ratio", outcomeLabels,
+		"Change associated with supervision, compared with units without over the same months: "+
+			"relative for wait, turnaround and throughput, a difference for errors and deadline. Frozen until the next month.")
+	EffectLower = compared("lower_ratio", outcomeLabels,
+		"Lower end of the estimate's 95 % interval. Absent with fewer than 5 units under supervision.")
+	EffectUpper = compared("upper_ratio", outcomeLabels,
+		"Upper end of the estimate's 95 % interval. Absent with fewer than 5 units under supervision.")
+	EffectP = compared("p_value", []Label{Source, Outcome, Test},
+		"Two-sided p-values of the estimate. Test published is the larger of the two; for outcomes that are not primary, corrected for their number (Holm).")
+	EffectRaw = compared("raw_ratio", []Label{Source, Outcome, Period},
+		"Plain difference between units under supervision and units without, in the same unit as the estimate, before and after the start.")
+	EffectSensitivity = compared("sensitivity_ratio", []Label{Source, Outcome, Variant},
+		"The estimate computed otherwise: from the month before the start alone, and weighted by the units' caseload before any start.")
+	EffectUnits = compared("units", []Label{Source, Outcome, Supervision},
+		"Units that the estimate rests on.")
+	EffectUnitsLeftOut = compared("units_left_out", []Label{Source, Outcome, Reason},
+		"Units that the estimate leaves out, by reason.")
+	EffectCases = compared("cases", []Label{Source, Outcome, Supervision},
+		"Cases behind the months compared, of units that have started supervision and of units that have not.")
+	EffectPreTrend = compared("pre_trend_ratio", outcomeLabels,
+		"By how much more a month the outcome grew in units that started supervision later than in units without, before the start.")
+	EffectPreTrendP = compared("pre_trend_p_value", outcomeLabels,
+		"Two-sided p-value of that difference in trend. A large one is weak evidence that trends were alike.")
+	EffectPreTrendDetectable = compared("pre_trend_detectable_ratio", outcomeLabels,
+		"Difference in trend that would have been found in 80 % of cases.")
+	EffectPreTrendMonths = compared("pre_trend_months", outcomeLabels,
+		"Months before the start that the trends are taken over.")
+	EffectBaseMonthExtreme = compared("base_month_extreme", outcomeLabels,
+		"1 if units tended to start after an unusual month, so that a return to normal can look like a change, else 0.")
+	EffectEvent = compared("event_ratio", eventLabels,
+		"Difference at so many months from the start of supervision, as the estimate. Month 0 is the first under supervision.")
+	EffectEventLower = compared("event_lower_ratio", eventLabels, "Lower end of the band that covers all months at once with 95 %.")
+	EffectEventUpper = compared("event_upper_ratio", eventLabels, "Upper end of the band that covers all months at once with 95 %.")
+	EffectEventUnits = compared("event_units", eventLabels, "Units under supervision behind the difference.")
+	EffectPanelStart = compared("panel_start_timestamp_seconds", outcomeLabels, "Beginning of the first month compared.")
+	EffectPanelEnd   = compared("panel_end_timestamp_seconds", outcomeLabels,
+		"End of the last month compared: for wait and turnaround the last whose cases could be followed for the whole follow-up.")
+	EffectAsOf = compared("as_of_timestamp_seconds", []Label{Source},
+		"Instant as of which all comparisons and control charts are.")
+	EffectNext = compared("next_timestamp_seconds", []Label{Source},
+		"When they are to be computed anew.")
+)
+
+func compared(name string, labels []Label, help string) Def {
+	return Def{Name: "casework_effect_" + name, Type: Gauge, Section: Comparison, Labels: labels, Help: help}
+}
+
+// The XmR control chart of each unit's months. Values are seconds for wait
+// and turnaround, cases for throughput, ratios for errors and deadline.
+var (
+	ChartValue = charted("value", chartLabels,
+		"Last closed month: mean wait of cases started and mean turnaround of cases closed in seconds, cases closed (throughput), "+
+			"errors for each case closed, share of cases closed within their deadline. Absent with too few cases.")
+	ChartCentre = charted("centre", chartLabels, "Centre line of the control chart: mean of its baseline.")
+	ChartLower  = charted("lower_limit", chartLabels, "Lower control limit, at least 0.")
+	ChartUpper  = charted("upper_limit", chartLabels, "Upper control limit.")
+	ChartPoints = charted("points", chartLabels, "Months on the control chart. With fewer than 12 its limits are on trial.")
+	ChartSignal = charted("signal", []Label{Source, Unit, Outcome, Rule},
+		"1 if the last closed month is a signal of special cause by the rule, else 0. A signal is a question, not an answer.")
+	ChartMonthEnd = charted("month_end_timestamp_seconds", []Label{Source}, "End of the last month on the control charts.")
+)
+
+func charted(name string, labels []Label, help string) Def {
+	return Def{Name: "casework_control_chart_" + name, Type: Gauge, Section: Charts, Labels: labels, Help: help}
+}

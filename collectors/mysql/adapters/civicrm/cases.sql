@@ -1,0 +1,66 @@
+-- Cases of CiviCRM 5. README.md names the index to add, and what to put in
+-- place of the unit.
+SELECT
+  c.id AS case_id,
+  (SELECT k.title FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS unit,
+  (SELECT k.name FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS case_type,
+  c.created_date AS received_at,
+  -- The first activity that is completed (2), other than the opening, a new
+  -- type and mail from outside. One that was planned together with the case
+  -- counts when it was completed.
+  (SELECT MIN(IF(a.created_date > c.created_date + INTERVAL 1 MINUTE, a.created_date, a.modified_date))
+   FROM civicrm_case_activity l
+   JOIN civicrm_activity a ON a.id = l.activity_id
+   WHERE l.case_id = c.id AND a.is_deleted = 0 AND a.is_current_revision = 1 AND a.status_id = 2
+     AND a.activity_type_id NOT IN (
+       SELECT CAST(k.value AS UNSIGNED)
+       FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+       WHERE g.name = 'activity_type' AND k.name IN ('Open Case', 'Change Case Type', 'Inbound Email'))) AS started_at,
+  -- The first change of status behind the last one to an open status. The
+  -- subject of a change ends with the label of the new status.
+  IF(c.status_id IN (
+      SELECT CAST(s.value AS UNSIGNED)
+      FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
+      WHERE g.name = 'case_status' AND s.grouping = 'Closed'),
+    COALESCE(
+      (SELECT MIN(a.created_date)
+       FROM civicrm_case_activity l
+       JOIN civicrm_activity a ON a.id = l.activity_id
+       WHERE l.case_id = c.id
+         AND a.activity_type_id = (
+           SELECT CAST(k.value AS UNSIGNED)
+           FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+           WHERE g.name = 'activity_type' AND k.name = 'Change Case Status')
+         AND a.id > COALESCE(
+           (SELECT MAX(b.id)
+            FROM civicrm_case_activity m
+            JOIN civicrm_activity b ON b.id = m.activity_id
+            WHERE m.case_id = c.id
+              AND b.activity_type_id = (
+                SELECT CAST(k.value AS UNSIGNED)
+                FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+                WHERE g.name = 'activity_type' AND k.name = 'Change Case Status')
+              AND EXISTS (
+                SELECT 1
+                FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
+                WHERE g.name = 'case_status' AND s.grouping <> 'Closed' AND b.subject LIKE CONCAT('% ', s.label))), 0)),
+      c.modified_date),
+    NULL) AS closed_at,
+  -- The subject holds both labels, the old one first.
+  (SELECT COUNT(*)
+   FROM civicrm_case_activity l
+   JOIN civicrm_activity a ON a.id = l.activity_id
+   WHERE l.case_id = c.id
+     AND a.activity_type_id = (
+       SELECT CAST(k.value AS UNSIGNED)
+       FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+       WHERE g.name = 'activity_type' AND k.name = 'Change Case Status')
+     AND EXISTS (
+       SELECT 1
+       FROM civicrm_option_group g
+       JOIN civicrm_option_value s ON s.option_group_id = g.id AND s.grouping <> 'Closed'
+       JOIN civicrm_option_value f ON f.option_group_id = g.id AND f.grouping = 'Closed'
+       WHERE g.name = 'case_status' AND a.subject LIKE CONCAT('% ', f.label, ' % ', s.label))) AS reopened_count,
+  c.modified_date AS changed_at
+FROM civicrm_case c
+WHERE c.is_deleted = 0

@@ -1,0 +1,30 @@
+-- Issues of MantisBT 2. README.md names the index to add and the traps.
+-- Times are seconds since 1970. Statuses from 80 (resolved) on are closed.
+SELECT
+  b.id AS case_id,
+  (SELECT p.name FROM mantis_project_table p WHERE p.id = b.project_id) AS unit,
+  (SELECT c.name FROM mantis_category_table c WHERE c.id = b.category_id) AS case_type,
+  b.date_submitted AS received_at,
+  -- Its status or handler was changed, or somebody else than the reporter
+  -- wrote a note (type 2) that is not private.
+  (SELECT MIN(h.date_modified)
+   FROM mantis_bug_history_table h
+   WHERE h.bug_id = b.id
+     AND (h.type = 0 AND h.field_name IN ('status', 'handler_id')
+       OR h.type = 2 AND h.user_id <> b.reporter_id AND EXISTS (
+         SELECT 1 FROM mantis_bugnote_table n WHERE n.id = CAST(h.old_value AS UNSIGNED) AND n.view_state = 10))) AS started_at,
+  IF(b.status >= 80,
+    COALESCE(
+      (SELECT MAX(h.date_modified)
+       FROM mantis_bug_history_table h
+       WHERE h.bug_id = b.id AND h.type = 0 AND h.field_name = 'status'
+         AND CAST(h.old_value AS UNSIGNED) < 80 AND CAST(h.new_value AS UNSIGNED) >= 80),
+      b.last_updated),
+    NULL) AS closed_at,
+  NULLIF(b.due_date, 1) AS deadline_at, -- 1 is none
+  (SELECT COUNT(*)
+   FROM mantis_bug_history_table h
+   WHERE h.bug_id = b.id AND h.type = 0 AND h.field_name = 'status'
+     AND CAST(h.old_value AS UNSIGNED) >= 80 AND CAST(h.new_value AS UNSIGNED) < 80) AS reopened_count,
+  b.last_updated AS changed_at
+FROM mantis_bug_table b

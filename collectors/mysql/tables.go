@@ -1,0 +1,175 @@
+package mysql
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	gomysql "github.com/go-sql-driver/mysql"
+
+	"casework/collectors/aggregate"
+)
+
+// Numbers of the server errors that say that there is no such table. Who may
+// not read a table is told the second, whether it is there or not.
+const (
+	erNoSuchTable       = 1146
+	erTableAccessDenied = 1142
+)
+
+// isAbsent reports whether an error says that a table is not there, as far as
+// the user can know.
+func isAbsent(err error) bool {
+	var quoted *ServerError
+	if errors.As(err, &quoted) {
+		return quoted.Number == erNoSuchTable || quoted.Number == erTableAccessDenied
+	}
+	var server *gomysql.MySQLError
+	return errors.As(err, &server) && (server.Number == erNoSuchTable || server.Number == erTableAccessDenied)
+}
+
+// tableOf is the table beside the cases of that name, or nil.
+func tableOf(name string) *aggregate.Table {
+	all := aggregate.Tables()
+	if i := slices.IndexFunc(all, func(t *aggregate.Table) bool { return t.Name == name }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+// ReadTable reads the rows of a table beside the cases, in one statement and
+// no order, and calls add with each; the row is valid until add returns. It
+// reports false if the adapter has no such query, or the database no table to
+// answer it or none that the user may read: these tables are optional.
+//
+// Rows dated before since are left out as far as the table has a date.
+func (s *Source) ReadTable(ctx context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
+	if !s.Has(t.File()) {
+		return false, nil
+	}
+	where := func(sh *shape) (string, []driver.Value) {
+		if since <= 0 || t.Dated < 0 {
+			return "", nil
+		}
+		column := &sh.columns[sh.index[t.Dated]]
+		return " WHERE " + column.name + " >= " + column.placeholder(), []driver.Value{s.bindDay(column, since)}
+	}
+	var r *tableReader
+	err := s.list(ctx, t.Name, where, func(sh *shape, d *decoder, row []driver.Value) {
+		if r == nil {
+			r = s.tableReader(t, sh, d)
+		}
+		add(r.read(row))
+	})
+	if isAbsent(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// bindDay is a day as a parameter to compare a column with. It is a day too
+// early where the column's clock may be another than the source's.
+func (s *Source) bindDay(column *typed, since aggregate.Day) driver.Value {
+	first := since.Date()
+	if column.meaning == month {
+		switch column.kind {
+		case "VARCHAR", "CHAR":
+			return first.Format("2006-01")
+		case "DATE", "DATETIME", "TIMESTAMP":
+		default:
+			return int64(first.Year()*100 + int(first.Month()))
+		}
+	}
+	c := s.clock(column)
+	return c.bind(first.AddDate(0, 0, -1).UnixMicro())
+}
+
+// A tableReader turns rows as the driver gives them into rows of a table.
+type tableReader struct {
+	table   *aggregate.Table
+	shape   *shape
+	decoder *decoder
+	clocks  []clock
+	zone    *time.Location
+	row     aggregate.Row
+}
+
+func (s *Source) tableReader(t *aggregate.Table, sh *shape, d *decoder) *tableReader {
+	r := &tableReader{
+		table: t, shape: sh, decoder: d, zone: s.opts.Location,
+		clocks: make([]clock, len(sh.index)), row: make(aggregate.Row, len(sh.index)),
+	}
+	for i, at := range sh.index {
+		if at >= 0 {
+			r.clocks[i] = s.clock(&sh.columns[at])
+		}
+	}
+	return r
+}
+
+func (r *tableReader) read(row []driver.Value) aggregate.Row {
+	for i, at := range r.shape.index {
+		r.row[i] = aggregate.Value{}
+		if at < 0 || row[at] == nil {
+			continue
+		}
+		v := &r.row[i]
+		switch kind := r.table.Columns[i].Kind; kind {
+		case aggregate.Text, aggregate.Key:
+			v.Text = r.decoder.text(row[at])
+			v.Set = v.Text != "" || kind == aggregate.Text
+		case aggregate.Count, aggregate.Number:
+			v.Number, v.Set = float(row[at])
+		case aggregate.Date:
+			v.Day, v.Set = r.day(i, row[at])
+		case aggregate.Month:
+			v.Day, v.Set = r.month(i, at, row[at])
+		}
+	}
+	return r.row
+}
+
+// day is the day of an instant in the source's zone.
+func (r *tableReader) day(column int, v driver.Value) (aggregate.Day, bool) {
+	at := r.clocks[column].seconds(v)
+	if at == 0 {
+		return 0, false
+	}
+	return aggregate.DayOf(time.Unix(at, 0).In(r.zone)), true
+}
+
+// month is the first day of a month. A text or number that is none is no
+// value.
+func (r *tableReader) month(column, at int, v driver.Value) (aggregate.Day, bool) {
+	switch r.shape.columns[at].kind {
+	case "DATE", "DATETIME", "TIMESTAMP":
+		day, ok := r.day(column, v)
+		return day.Month(), ok
+	case "VARCHAR", "CHAR":
+		return aggregate.ParseMonth(r.decoder.text(v))
+	}
+	n, ok := integer(v)
+	if !ok {
+		return 0, false
+	}
+	return aggregate.ParseMonth(strconv.FormatInt(n, 10))
+}
+
+// float is a numeric column's value.
+func float(v driver.Value) (float64, bool) {
+	switch v := v.(type) {
+	case float32:
+		return float64(v), true
+	case float64:
+		return v, true
+	case []byte:
+		f, err := strconv.ParseFloat(string(v), 64)
+		return f, err == nil && !math.IsNaN(f)
+	}
+	n, ok := integer(v)
+	return float64(n), ok
+}

@@ -1,0 +1,97 @@
+package collectors
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// A SmallUnits hides the case statistics of units that are too small for
+// them, and remembers which those are. It is not safe for concurrent use.
+type SmallUnits struct {
+	screener
+	path string // "" keeps nothing
+
+	// ReadOnly leaves the file as it is.
+	ReadOnly bool
+	log      *slog.Logger
+	last     *screening
+}
+
+// OpenSmallUnits returns what hides units with fewer than minCell cases in an
+// average 28 days of the last year. Path is the file that remembers what has
+// been shown, and is created when there is something to remember; without it,
+// the units of every process are placed anew. Windows are those of the ledger,
+// zone that of the source's months.
+//
+// A file that cannot be read is an error: to begin anew would show what two
+// ways of merging differ by.
+func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) (*SmallUnits, error) {
+	s := &SmallUnits{screener: screener{minCell: minCell, zone: zone}, path: path, log: log}
+	for _, w := range windows {
+		s.horizon = max(s.horizon, w.Seconds)
+	}
+	if path == "" {
+		return s, nil
+	}
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		s.last = &screening{}
+		if err = json.Unmarshal(content, s.last); err == nil && (s.last.Shown == nil || s.last.Waiting == nil) {
+			err = errors.New("shown or waiting is missing")
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read which units are small: %s: %w; mend it, or delete it to have all units placed anew", path, err)
+	}
+	return s, nil
+}
+
+// Screen is the ledger's Screen. What it decides is on the disk before it is
+// shown; if that fails, nothing of the cases is shown until it can be.
+func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatment {
+	next := s.next(s.last, at, sizes)
+	if s.path != "" && !s.ReadOnly && !reflect.DeepEqual(s.last, next) {
+		if err := s.save(next); err != nil {
+			s.log.Error("all units are left out, as which are small cannot be saved", "err", err)
+			return (&screening{}).treatments(sizes)
+		}
+	}
+	s.last = next
+	return next.treatments(sizes)
+}
+
+// save replaces the file.
+func (s *SmallUnits) save(n *screening) (err error) {
+	content, err := json.MarshalIndent(n, "", " ")
+	if err != nil {
+		return err
+	}
+	temp := s.path + ".tmp"
+	file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(temp))
+	}
+	if err := os.Rename(temp, s.path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(s.path))
+}

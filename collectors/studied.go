@@ -1,0 +1,187 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"time"
+
+	"casework/collectors/ledger"
+	"casework/collectors/study"
+)
+
+// StudyOptions say how a Poller compares units once a closed month.
+type StudyOptions struct {
+	FollowUp time.Duration // for how long each case is followed; default 90 days
+	Lag      time.Duration // from the end of a month until it is studied; default 5 days
+	Months   int           // most months that are compared; default 60
+	Settings study.Settings
+
+	// Path is the file that keeps the panel of the newest study, so that a
+	// restart does not change it; none: a restart computes it anew from the
+	// rows as they then stand. Identity names what it is a panel of. ReadOnly
+	// leaves the file as it is.
+	Path, Identity string
+	ReadOnly       bool
+}
+
+func (o *StudyOptions) defaults(location *time.Location) {
+	if o.FollowUp == 0 {
+		o.FollowUp = 90 * 24 * time.Hour
+	}
+	if o.Lag == 0 {
+		o.Lag = 5 * 24 * time.Hour
+	}
+	if o.Months == 0 {
+		o.Months = 60
+	}
+	o.Settings.Location = location
+}
+
+// studied is what a Poller remembers of its newest study.
+type studied struct {
+	panel      *ledger.Panel // nil without one
+	next       int64         // when a new panel is due, Unix seconds
+	supervised map[string][]ledger.Period
+}
+
+// restudy makes a study if a month has closed since the last, or if it is now
+// known otherwise which units were under supervision since when. Its panel
+// stays the same all month.
+func (p *Poller) restudy(ctx context.Context, now time.Time) {
+	if p.opts.Study == nil || !p.lastRead[ledger.Cases].Equal(now) ||
+		p.build.hasErrors && !p.lastRead[ledger.Errors].Equal(now) {
+		return // off, or not all is known that a panel rests on
+	}
+	began := time.Now()
+	fresh := p.studied.panel == nil || now.Unix() >= p.studied.next
+	if fresh {
+		p.renewPanel(ctx, now)
+	}
+	supervised := p.ledger.Supervised()
+	if p.studied.panel == nil || !fresh && reflect.DeepEqual(supervised, p.studied.supervised) {
+		return
+	}
+	p.studied.supervised = supervised
+	made, err := study.New(p.studied.panel, supervised, p.opts.Study.Settings)
+	if err != nil {
+		p.self.failed(p.name, studyStage)
+		p.log.ErrorContext(ctx, "comparison failed: the last one stays", "err", err)
+		return
+	}
+	p.log.InfoContext(ctx, "units are compared", "as_of", time.Unix(made.Panel.At, 0).In(p.opts.Location),
+		"months", len(made.Panel.Bounds)-1, "units", len(made.Panel.Units), "took", time.Since(began).Round(time.Millisecond))
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	p.build.study, p.build.studyNext = newStudySeries(made), p.studied.next
+	p.show()
+}
+
+// renewPanel takes the panel of the newest freeze: the one that was kept, if
+// it is of this freeze, or one of the rows as they stand.
+func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
+	first, _ := p.ledger.Extent(ledger.Cases)
+	if first == 0 {
+		return
+	}
+	o := p.opts.Study
+	calendar := study.Calendar{Location: p.opts.Location, Lag: o.Lag, Months: o.Months}
+	freeze := calendar.Freeze(first, now)
+	if len(freeze.Bounds) < 2 {
+		return // not one whole month
+	}
+	p.studied.next = freeze.Next
+	want := study.Stored{Identity: o.Identity, Months: o.Months}
+	kept, err := loadPanel(o.Path)
+	if err != nil {
+		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed anew", "err", err)
+	} else if kept.Panel != nil && kept.Identity == want.Identity && kept.Months == want.Months &&
+		kept.Panel.At == freeze.At && kept.Panel.FollowUp == int64(o.FollowUp/time.Second) {
+		p.studied.panel = kept.Panel
+		return
+	}
+	p.studied.panel = p.ledger.Panel(freeze.Bounds, int64(o.FollowUp/time.Second), freeze.At)
+	want.Panel = p.studied.panel
+	if o.ReadOnly {
+		return
+	}
+	if err := savePanel(o.Path, want); err != nil {
+		p.self.failed(p.name, studyStage)
+		p.log.ErrorContext(ctx, "panel is not kept: a restart may change this month's comparison", "err", err)
+	}
+}
+
+// Study returns the newest study, or nil. It has the control charts of units
+// that are large enough to be shown by themselves.
+func (p *Poller) Study() *study.Study {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	if p.build.study == nil {
+		return nil
+	}
+	shown := map[string]bool{}
+	for u := range p.build.shown {
+		shown[u.Unit.Unit] = true
+	}
+	s := *p.build.study.study
+	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool { return !shown[c.Unit] })
+	return &s
+}
+
+// loadPanel reads a panel that was kept; an empty Stored if there is none.
+func loadPanel(path string) (study.Stored, error) {
+	if path == "" {
+		return study.Stored{}, nil
+	}
+	content, err := os.ReadFile(path)
+	if os.IsNotExist(err) {
+		return study.Stored{}, nil
+	}
+	if err != nil {
+		return study.Stored{}, err
+	}
+	s, err := study.Decode(content)
+	if err != nil {
+		return s, fmt.Errorf("panel file %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// savePanel keeps a panel in place of the one before, whole or not at all.
+func savePanel(path string, s study.Stored) error {
+	if path == "" {
+		return nil
+	}
+	content, err := s.Encode()
+	if err != nil {
+		return err
+	}
+	temp := path + ".tmp"
+	if err := writeSynced(temp, content); err != nil {
+		return fmt.Errorf("save panel: %w", err)
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return fmt.Errorf("save panel: %w", err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// writeSynced writes a file that nobody else may read, and returns once it is
+// on the disk.
+func writeSynced(path string, content []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Sync()
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

@@ -1,0 +1,78 @@
+package study
+
+import (
+	"math"
+	"testing"
+
+	"casework/collectors/effect"
+)
+
+// TestChartsTakeLimitsFromBeforeTheStart shows a unit whose waits fall when
+// supervision begins: against its own months before, that is a signal.
+func TestChartsTakeLimitsFromBeforeTheStart(t *testing.T) {
+	s := town{units: 6, started: 1, months: 30, change: -0.5, seed: 2}.study(t, Settings{})
+	with, without := s.Charts[0].Charts[0], s.Charts[1].Charts[0]
+	if with.Outcome != Wait || with.Started != 14 || without.Started != -1 {
+		t.Fatalf("outcome is %s, supervision starts at %d and %d", with.Outcome, with.Started, without.Started)
+	}
+	last, segment := with.Last()
+	if segment.N != 14 || segment.Trial {
+		t.Errorf("limits are from %d points, trial %v; want the 14 before the start", segment.N, segment.Trial)
+	}
+	if last.Signal != effect.OutsideLimits || last.High {
+		t.Errorf("signal is %q, high %v; want a point below the limits", last.Signal, last.High)
+	}
+	if _, all := without.Last(); all.N != 30 {
+		t.Errorf("limits of a unit without supervision are from %d points, want all 30", all.N)
+	}
+}
+
+// TestChartsOfFewMonthsBefore shows that a short history before the start is
+// not enough for limits of its own.
+func TestChartsOfFewMonthsBefore(t *testing.T) {
+	s := town{units: 2, started: 1, months: 30, seed: 2}.study(t, Settings{ChartMonths: 24})
+	c := s.Charts[0].Charts[0]
+	if _, segment := c.Last(); c.Started != 8 || segment.N != 24 || c.First != 6 {
+		t.Errorf("starts at %d of %d points from month %d; want 8 of 24 from 6", c.Started, segment.N, c.First)
+	}
+}
+
+func TestChartLimitsStayPossible(t *testing.T) {
+	s := town{units: 3, months: 24, seed: 4}.study(t, Settings{})
+	bounded := 0
+	for _, u := range s.Charts {
+		for _, c := range u.Charts {
+			_, segment := c.Last()
+			if segment.Lower < 0 || c.Outcome == Deadline && segment.Upper > 1 {
+				t.Errorf("%s of %s: limits %v to %v", c.Outcome, u.Unit, segment.Lower, segment.Upper)
+			}
+			if segment.Lower == 0 || c.Outcome == Deadline && segment.Upper == 1 {
+				bounded++
+			}
+		}
+	}
+	if bounded == 0 {
+		t.Error("no limit had to be bounded: nothing was shown")
+	}
+}
+
+// TestMonthsWithoutCasesAreNoPoints shows that a chart neither draws nor
+// counts them.
+func TestMonthsWithoutCasesAreNoPoints(t *testing.T) {
+	p, supervised := town{units: 2, months: 24, seed: 4}.make()
+	p.Units[0].Months[20].Started = 3
+	for i := range p.Units[1].Months {
+		p.Units[1].Months[i].Started = 0
+	}
+	s, err := New(p, supervised, Settings{Location: oslo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s.Charts[0].Charts[0]
+	if !math.IsNaN(c.Points[20].Value) || c.N() != 23 {
+		t.Errorf("month 20 is %v, of %d points; want none, of 23", c.Points[20].Value, c.N())
+	}
+	if first := s.Charts[1].Charts[0].Outcome; first == Wait {
+		t.Error("a unit that starts no case has a chart of waits")
+	}
+}

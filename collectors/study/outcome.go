@@ -1,0 +1,111 @@
+package study
+
+import (
+	"math"
+	"slices"
+
+	"casework/collectors/ledger"
+)
+
+// An Outcome is what is compared, as a value of the label outcome.
+type Outcome string
+
+// The outcomes. See the package's documentation for what they measure.
+const (
+	Wait       Outcome = "wait"
+	Turnaround Outcome = "turnaround"
+	Throughput Outcome = "throughput"
+	Errors     Outcome = "errors"
+	Deadline   Outcome = "deadline"
+)
+
+// Outcomes lists every Outcome, in the order in which they are shown.
+func Outcomes() []Outcome { return []Outcome{Wait, Turnaround, Throughput, Errors, Deadline} }
+
+// Relative reports whether changes of the outcome are relative to what it
+// was; those of the others are differences.
+func (o Outcome) Relative() bool { return o == Wait || o == Turnaround || o == Throughput }
+
+// Followed reports whether the outcome follows the cases received in a month
+// rather than counting what happened in it.
+func (o Outcome) Followed() bool { return o == Wait || o == Turnaround }
+
+// Ratio turns a difference as the statistics have it into a relative change
+// (−0.1 is 10 % less) where the outcome is Relative, and leaves it otherwise.
+func (o Outcome) Ratio(v float64) float64 {
+	if o.Relative() {
+		return math.Expm1(v)
+	}
+	return v
+}
+
+// compared is the outcome of a month as the statistics want it, and the
+// cases behind it; NaN where it has no value.
+func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
+	switch o {
+	case Wait:
+		return math.Log(days(m.Queued, m.Received)), m.Received
+	case Turnaround:
+		return math.Log(days(m.Open, m.Received)), m.Received
+	case Throughput:
+		return math.Log(float64(m.Closed)), m.Closed
+	}
+	return o.charted(m)
+}
+
+// charted is the outcome of a month as a control chart shows it, and the
+// cases behind it; NaN where it has no value. Wait and turnaround are means
+// in seconds over the cases started and closed in the month: a chart asks
+// what is going on now, and cannot wait for cases to be followed.
+func (o Outcome) charted(m *ledger.Month) (y float64, n int64) {
+	switch o {
+	case Wait:
+		return share(m.Waited, m.Started), m.Started
+	case Turnaround:
+		return share(m.Taken, m.Closed), m.Closed
+	case Throughput:
+		return float64(m.Closed), m.Closed
+	case Errors:
+		return share(m.Errors, m.Closed), m.Closed
+	default:
+		return share(m.Met, m.Judged), m.Judged
+	}
+}
+
+// known reports whether a source records what the outcome needs, which shows
+// in its rows.
+func (o Outcome) known(p *ledger.Panel) bool {
+	return slices.ContainsFunc(p.Units, func(u ledger.PanelUnit) bool {
+		return slices.ContainsFunc(u.Months, func(m ledger.Month) bool {
+			switch o {
+			case Wait:
+				return m.Started > 0
+			case Errors:
+				return m.Errors > 0
+			case Deadline:
+				return m.Judged > 0
+			default:
+				return m.Closed > 0
+			}
+		})
+	})
+}
+
+// usable is the number of the panel's months, from its first on, that the
+// outcome is complete in.
+func (o Outcome) usable(p *ledger.Panel) int {
+	n := max(len(p.Bounds)-1, 0)
+	for o.Followed() && n > 0 && !p.Followed(n-1) {
+		n--
+	}
+	return n
+}
+
+func share(part, of int64) float64 {
+	if of == 0 {
+		return math.NaN()
+	}
+	return float64(part) / float64(of)
+}
+
+func days(seconds, of int64) float64 { return share(seconds, of) / 86400 }

@@ -1,0 +1,230 @@
+package study
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"casework/collectors/effect"
+	"casework/collectors/ledger"
+)
+
+// Settings tune New. Zero fields take the documented defaults.
+type Settings struct {
+	Location *time.Location // of the source; default UTC
+	Primary  Outcome        // named beforehand to be judged by; default Wait, Turnaround where a source records no start
+	MinCases int            // cases that a month must rest on; default 5
+
+	// BaseMonths is how many months before the start changes are counted
+	// from; default 12.
+	BaseMonths int
+
+	ChartMonths  int // most months on a control chart; default 36
+	Trend, Shift int // points in a row that make a signal; default 7
+}
+
+func (s *Settings) defaults() {
+	if s.Location == nil {
+		s.Location = time.UTC
+	}
+	s.Primary = cmp.Or(s.Primary, Wait)
+	s.MinCases = cmp.Or(s.MinCases, 5)
+	s.BaseMonths = cmp.Or(s.BaseMonths, 12)
+	s.ChartMonths = cmp.Or(s.ChartMonths, 36)
+	s.Trend, s.Shift = cmp.Or(s.Trend, 7), cmp.Or(s.Shift, 7)
+}
+
+// A Study is everything that was found of a panel. It does not change.
+type Study struct {
+	Panel       *ledger.Panel
+	Settings    Settings
+	Comparisons []Comparison // of the outcomes that the source records, in the order of Outcomes
+	Charts      []UnitCharts // of every unit, in the order of their names
+}
+
+// A Comparison is one outcome of units with and without supervision.
+type Comparison struct {
+	Outcome     Outcome
+	Primary     bool
+	From, Until int64 // beginning of the first month and end of the last, Unix seconds; equal without a month
+
+	// Analysis is the result. Its values are as Outcome.Ratio takes them.
+	Analysis *effect.Analysis
+	// P is the p-value to publish: the headline's, for outcomes that are not
+	// primary corrected for their number. Meaningless without a headline.
+	P float64
+
+	// Started and NotYet are the cases behind the months compared: of units
+	// that have started supervision, and of all units before.
+	Started, NotYet int64
+}
+
+// Shown reports whether the estimate may be shown.
+func (c *Comparison) Shown() bool {
+	return c.Analysis.Headline != nil &&
+		(c.Analysis.State == effect.Published || c.Analysis.State == effect.Preliminary)
+}
+
+// seed makes permutations the same each time: a study of the same panel gives
+// the same figures.
+const seed = 20260101
+
+// New studies a panel. Supervised says when units were under supervision, as
+// ledger.Supervised does.
+func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settings) (*Study, error) {
+	settings.defaults()
+	s := &Study{Panel: p, Settings: settings}
+	starts := s.starts(supervised)
+	primary := settings.Primary
+	if primary == Wait && !Wait.known(p) {
+		primary = Turnaround
+	}
+	for _, o := range Outcomes() {
+		if !o.known(p) {
+			continue
+		}
+		c, err := s.compare(o, starts)
+		if err != nil {
+			return nil, fmt.Errorf("compare %s: %w", o, err)
+		}
+		c.Primary = o == primary
+		s.Comparisons = append(s.Comparisons, c)
+	}
+	if err := s.correct(); err != nil {
+		return nil, err
+	}
+	for i := range p.Units {
+		charts, err := s.charts(&p.Units[i], starts[i])
+		if err != nil {
+			return nil, fmt.Errorf("control charts: %w", err)
+		}
+		s.Charts = append(s.Charts, charts)
+	}
+	return s, nil
+}
+
+// starts are the months in which each unit of the panel came under
+// supervision first, counted as effect.Months does; 0 for never.
+func (s *Study) starts(supervised map[string][]ledger.Period) []int {
+	starts := make([]int, len(s.Panel.Units))
+	for i, u := range s.Panel.Units {
+		if periods := supervised[u.Unit]; len(periods) > 0 {
+			starts[i] = s.month(periods[0].From)
+		}
+	}
+	return starts
+}
+
+// month is the local calendar month of an instant, as effect.Months counts.
+func (s *Study) month(unix int64) int {
+	t := time.Unix(unix, 0).In(s.Settings.Location)
+	return effect.Months(t.Year(), int(t.Month()))
+}
+
+// compare analyses one outcome.
+func (s *Study) compare(o Outcome, starts []int) (Comparison, error) {
+	months := o.usable(s.Panel)
+	c := Comparison{Outcome: o}
+	if len(s.Panel.Bounds) > 0 {
+		c.From, c.Until = s.Panel.Bounds[0], s.Panel.Bounds[months]
+	}
+	panel := effect.Panel{}
+	for t := range months {
+		panel.Periods = append(panel.Periods, s.month(s.Panel.Bounds[t]))
+	}
+	before := s.beforeAnyStart(starts, panel.Periods)
+	for i := range s.Panel.Units {
+		u := &s.Panel.Units[i]
+		row := effect.Unit{Adopted: starts[i], Weight: caseload(u, before)}
+		for t := range months {
+			y, n := s.value(u, t, o.compared)
+			row.Y = append(row.Y, y)
+			switch {
+			case math.IsNaN(y):
+			case starts[i] != 0 && panel.Periods[t] >= starts[i]:
+				c.Started += n
+			default:
+				c.NotYet += n
+			}
+		}
+		panel.Units = append(panel.Units, row)
+	}
+	var err error
+	c.Analysis, err = analyse(panel, s.Settings)
+	return c, err
+}
+
+// analyse maps what cannot be analysed at all to the state that says so.
+func analyse(p effect.Panel, settings Settings) (*effect.Analysis, error) {
+	if len(p.Periods) < 2 {
+		return &effect.Analysis{State: effect.TooEarly}, nil
+	}
+	a, err := effect.Analyse(p, effect.Settings{Window: settings.BaseMonths, Weights: true, Seed: seed})
+	if errors.Is(err, effect.ErrNoGroups) {
+		return &effect.Analysis{State: effect.TooFewUnits}, nil
+	}
+	return a, err
+}
+
+// value is a unit's outcome in a month, as of says, and the cases behind it;
+// NaN where there are too few or the month is the unit's first, or earlier.
+func (s *Study) value(u *ledger.PanelUnit, month int, of func(*ledger.Month) (float64, int64)) (float64, int64) {
+	y, n := of(&u.Months[month])
+	if n < int64(s.Settings.MinCases) || u.Since == 0 || u.Since > s.Panel.Bounds[month] || math.IsInf(y, 0) {
+		return math.NaN(), 0
+	}
+	return y, n
+}
+
+// weightMonths is how many months a unit's caseload is taken over.
+const weightMonths = 12
+
+// beforeAnyStart is the span of months [from, to) over which caseloads are
+// taken: the last ones before any unit started, or the first ones if some
+// unit had started before the panel.
+func (s *Study) beforeAnyStart(starts, periods []int) [2]int {
+	to := len(periods)
+	for _, start := range starts {
+		if at, _ := slices.BinarySearch(periods, start); start != 0 && at > 0 {
+			to = min(to, at)
+		}
+	}
+	return [2]int{max(0, to-weightMonths), to}
+}
+
+// caseload is how many cases a unit received over the months [from, to); at
+// least one, since a weight must be positive.
+func caseload(u *ledger.PanelUnit, span [2]int) float64 {
+	var n int64
+	for _, m := range u.Months[span[0]:span[1]] {
+		n += m.Received
+	}
+	return float64(max(n, 1))
+}
+
+// correct fills the p-values to publish.
+func (s *Study) correct() error {
+	var others []*Comparison
+	var ps []float64
+	for i := range s.Comparisons {
+		c := &s.Comparisons[i]
+		if !c.Shown() {
+			continue
+		}
+		c.P = c.Analysis.Headline.P
+		if !c.Primary {
+			others, ps = append(others, c), append(ps, c.P)
+		}
+	}
+	corrected, err := effect.Holm(ps)
+	if err != nil {
+		return fmt.Errorf("correct p-values: %w", err)
+	}
+	for i, p := range corrected {
+		others[i].P = p
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// A TableReader reads tables of what is known beside the cases: a database,
+// or a folder of files.
+type TableReader interface {
+	// ReadTable calls add with every row of a table from the day since on. It
+	// reports false if there is no such table. The receiver of a row does not
+	// keep it.
+	ReadTable(ctx context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error)
+}
+
+// A dropFolder is a TableReader that tells of changes, so that they show at
+// once, and of its files. A database is asked again now and then.
+type dropFolder interface {
+	Changed(ctx context.Context) bool
+	Statuses() []dropfolder.Status
+}
+
+// tablesStale is for how long a table is shown that cannot be read any more.
+// Tables tell of months, so a day is no lie.
+const tablesStale = 24 * time.Hour
+
+// tables reads the tables of one source now and then, and derives figures.
+type tables struct {
+	source   string
+	readers  []TableReader
+	book     *aggregate.Book
+	ledger   *ledger.Ledger
+	self     *Self
+	log      *slog.Logger
+	location *time.Location
+	every    time.Duration
+
+	until  map[*aggregate.Table]time.Time // until when a table is as last read
+	read   map[*aggregate.Table]time.Time // when it was
+	absent string                         // tables that are not there, as last logged
+}
+
+func (p *Poller) newTables() *tables {
+	if len(p.opts.Tables) == 0 {
+		return nil
+	}
+	return &tables{
+		source: p.name, readers: p.opts.Tables, book: aggregate.NewBook(p.opts.Aggregate), ledger: p.ledger,
+		self: p.self, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
+		until: map[*aggregate.Table]time.Time{}, read: map[*aggregate.Table]time.Time{},
+	}
+}
+
+// day is the day of an instant in the source's zone.
+func (t *tables) day(at time.Time) aggregate.Day { return aggregate.DayOf(at.In(t.location)) }
+
+// readAll reads the tables that are due. One that cannot be read keeps no
+// other from being read.
+func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
+	if t == nil {
+		return nil
+	}
+	changed := false
+	for _, r := range t.readers {
+		if f, ok := r.(dropFolder); ok {
+			changed = f.Changed(ctx) || changed
+			t.self.dropped(t.source, f.Statuses())
+		}
+	}
+	missing := ""
+	for _, table := range aggregate.Tables() {
+		if changed || !now.Before(t.until[table]) {
+			err := t.readOne(ctx, table, now)
+			if ctx.Err() != nil {
+				return errs
+			}
+			if err != nil {
+				errs = append(errs, &stageError{table.Name, err})
+			} else {
+				t.until[table] = now.Add(t.every)
+			}
+		}
+		if t.book.Has(table) && now.Sub(t.read[table]) >= tablesStale {
+			t.book.Drop(table)
+		}
+		if !t.book.Has(table) {
+			missing += " " + table.File()
+		}
+	}
+	if missing != t.absent && len(errs) == 0 {
+		t.absent = missing
+		t.log.InfoContext(ctx, "figures of these are off, as the source has no such table", "tables", missing)
+	}
+	return errs
+}
+
+// readOne reads a table from the first reader that has it.
+func (t *tables) readOne(ctx context.Context, table *aggregate.Table, now time.Time) error {
+	today := t.day(now)
+	for _, reader := range t.readers {
+		reading := t.book.Begin(table, today, t.ledger.Knows)
+		present, err := reader.ReadTable(ctx, table, t.book.Since(table, today), reading.Add)
+		if errors.Is(err, aggregate.ErrWithheld) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if present {
+			t.book.Commit(reading)
+			t.read[table] = now
+			t.self.readTable(t.source, table.Name, reading.Rows(), now)
+			return nil
+		}
+	}
+	t.book.Drop(table)
+	t.self.readTable(t.source, table.Name, 0, time.Time{})
+	return nil
+}
+
+// figures derives what the tables show beside a view of the ledger.
+func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
+	if t == nil || v == nil {
+		return nil
+	}
+	today, midnights := t.day(now), map[aggregate.Day]int64{}
+	units := make([]string, len(v.Units))
+	byName := make(map[string]*ledger.UnitView, len(v.Units))
+	for i := range v.Units {
+		units[i] = v.Units[i].Unit.Unit
+		byName[units[i]] = &v.Units[i]
+	}
+	return t.book.Figures(&aggregate.Now{
+		Today: today, Units: units,
+		Active: func(unit string, day aggregate.Day) bool {
+			at, ok := midnights[day]
+			if !ok {
+				d := day.Date()
+				at = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, t.location).Unix()
+				midnights[day] = at
+			}
+			return t.ledger.ActiveAt(unit, at)
+		},
+		Closed: func(unit string, state, window int) int {
+			if unit == "" {
+				return v.Groups[window][state].Closed
+			}
+			if u := byName[unit]; u != nil {
+				return u.Windows[window][state].Closed
+			}
+			return 0
+		},
+	})
+}
+
+// rejected calls each with how many rows of each table are not counted, by
+// reason; 0 too.
+func (t *tables) rejected(each func(table, reason string, rows int)) {
+	if t == nil {
+		return
+	}
+	for _, table := range aggregate.Tables() {
+		if !t.book.Has(table) {
+			continue
+		}
+		for _, reason := range aggregate.Reasons() {
+			each(table.Name, string(reason), t.book.Rejected(table)[reason])
+		}
+	}
+}
+
+// tabled collects the figures of the tables: those of the units that the view
+// shows, and, unless another shard does, those of groups and of the source.
+func (b *build) tabled() {
+	shown := make(map[string]bool, len(b.view.Units))
+	for i := range b.view.Units {
+		shown[b.view.Units[i].Unit.Unit] = true
+	}
+	for i := range b.figures {
+		f := &b.figures[i]
+		if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
+			if !shown[f.Labels[0]] {
+				continue
+			}
+		} else if !b.shard.whole() {
+			continue
+		}
+		b.gauge(f.Def, b.labelled(f.Def, f.Labels...), f.Value)
+	}
+}

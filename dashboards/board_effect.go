@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+
+	"casework/collectors/metric"
+)
+
+// effectBoard compares how units with and without supervision changed, as of
+// the last closed month. Its figures are frozen, so it looks at the end of the
+// time range alone.
+func effectBoard() board {
+	return board{
+		key: "effect", from: "now-30d",
+		variables: []variable{ofDatasource, ofSource, ofOutcome},
+		sections: []section{
+			{lines: []line{
+				{height: 7, panels: []panel{
+					{id: 1, kind: words, key: "effect.intro", width: 14},
+					{id: 2, kind: figure, key: "effect.age", empty: "state.nodata", width: 4, unit: "s", queries: []query{
+						{ref: "A", legend: "effect.ago", color: grey, expr: "time() - " + one(now, "", series(metric.EffectAsOf))},
+						{ref: "B", legend: "effect.next", color: grey, expr: one(now, "", series(metric.EffectNext)) + " - time()"},
+					}},
+					{id: 3, kind: figure, key: "effect.members", empty: "state.nodata", width: 6, unit: unitCount, queries: []query{
+						{ref: "A", legend: "group.active", color: blue, expr: one(now, "", series(metric.EffectUnits, active, thisOutcome))},
+						{ref: "B", legend: "group.inactive", color: orange, expr: one(now, "", series(metric.EffectUnits, inactive, thisOutcome))},
+					}},
+				}},
+				{height: 8, panels: []panel{outcomesPanel()}},
+				{height: 10, panels: []panel{
+					eventPanel(),
+					{id: 6, kind: words, key: "effect.doubts", width: 8},
+				}},
+				{height: 8, panels: []panel{checksPanel()}},
+			}},
+		},
+	}
+}
+
+const (
+	thisOutcome = `outcome="$outcome"`
+	byOutcome   = " by (outcome)"
+	byMonth     = " by (event_month)"
+)
+
+var outcomeColumn = column{label: "outcome", title: "column.outcome", mapping: []mapped{
+	{value: "wait", key: "outcome.wait"},
+	{value: "turnaround", key: "outcome.turnaround"},
+	{value: "throughput", key: "outcome.throughput"},
+	{value: "errors", key: "outcome.errors"},
+	{value: "deadline", key: "outcome.deadline"},
+}}
+
+// outcomesPanel is the table of all outcomes: raw differences beside the
+// estimate, its interval and what it rests on.
+func outcomesPanel() panel {
+	p := panel{
+		id: 4, kind: table, key: "effect.outcomes", empty: "state.nodata", width: 24, unit: unitShare, decimals: 1,
+		labels: []column{outcomeColumn}, sortBy: "outcome",
+	}
+	add := p.adder(byOutcome)
+	add("column.primary", unitCount, 0, metric.EffectPrimary).mapping = []mapped{
+		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
+	}
+	state := add("column.state", unitCount, 0, metric.EffectState)
+	state.expr, state.mapping = "", nil
+	for i, name := range []string{"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs"} {
+		if i > 0 {
+			state.expr += "\n+ "
+		}
+		state.expr += fmt.Sprintf("%d * %s", i+1, one(now, byOutcome, series(metric.EffectState, `state="`+name+`"`)))
+		state.mapping = append(state.mapping, mapped{value: fmt.Sprint(i + 1), key: "state." + name})
+	}
+	add("column.raw.before", unitShare, 1, metric.EffectRaw, `period="before"`)
+	add("column.raw.after", unitShare, 1, metric.EffectRaw, `period="after"`)
+	add("column.estimate", unitShare, 1, metric.EffectEstimate)
+	add("column.lower", unitShare, 1, metric.EffectLower)
+	add("column.upper", unitShare, 1, metric.EffectUpper)
+	add("column.p", unitCount, 3, metric.EffectP, `test="published"`)
+	add("column.units.with", unitCount, 0, metric.EffectUnits, active)
+	add("column.units.without", unitCount, 0, metric.EffectUnits, inactive)
+	add("column.cases.after", unitCount, 0, metric.EffectCases, active)
+	add("column.months.compared", unitCount, 0, metric.EffectPanelEnd).expr = "(" +
+		one(now, byOutcome, series(metric.EffectPanelEnd)) + " - " + one(now, byOutcome, series(metric.EffectPanelStart)) + ") / 86400 / 30.44"
+	return p
+}
+
+// checksPanel is the table of what bears on whether the comparison misleads.
+func checksPanel() panel {
+	p := panel{
+		id: 7, kind: table, key: "effect.checks", empty: "state.nodata", width: 24, unit: unitShare, decimals: 1,
+		labels: []column{outcomeColumn}, sortBy: "outcome",
+	}
+	add := p.adder(byOutcome)
+	add("column.trend", unitShare, 2, metric.EffectPreTrend)
+	add("column.trend.p", unitCount, 3, metric.EffectPreTrendP)
+	add("column.trend.detectable", unitShare, 2, metric.EffectPreTrendDetectable)
+	add("column.trend.months", unitCount, 0, metric.EffectPreTrendMonths)
+	add("column.base.extreme", unitCount, 0, metric.EffectBaseMonthExtreme).mapping = []mapped{
+		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
+	}
+	add("column.base.month", unitShare, 1, metric.EffectSensitivity, `variant="one_month_base"`)
+	add("column.weighted", unitShare, 1, metric.EffectSensitivity, `variant="case_weighted"`)
+	add("column.leftout", unitCount, 0, metric.EffectUnitsLeftOut).expr = "sum" + byOutcome + " (" +
+		one(now, " by (outcome, reason)", series(metric.EffectUnitsLeftOut)) + ")"
+	return p
+}
+
+// adder adds columns to a table, a metric each.
+func (p *panel) adder(by string) func(title, unit string, decimals float64, of metric.Def, matchers ...string) *query {
+	return func(title, unit string, decimals float64, of metric.Def, matchers ...string) *query {
+		p.queries = append(p.queries, query{
+			ref: string(rune('A' + len(p.queries))), legend: title, unit: unit, decimals: decimals,
+			expr: one(now, by, series(of, matchers...)),
+		})
+		return &p.queries[len(p.queries)-1]
+	}
+}
+
+// eventPanel shows the months around the start.
+func eventPanel() panel {
+	of := func(ref, legend, color string, dashed bool, of metric.Def) query {
+		return query{
+			ref: ref, legend: legend, color: color, dashed: dashed, unit: unitShare, decimals: 1,
+			expr: one(now, byMonth, series(of, thisOutcome)),
+		}
+	}
+	return panel{
+		id: 5, kind: ordered, key: "effect.events", empty: "state.notshown", width: 16, unit: unitShare, decimals: 1, sortBy: "event_month",
+		labels: []column{{label: "event_month", title: "column.month"}},
+		queries: []query{
+			of("A", "event.difference", purple, false, metric.EffectEvent),
+			of("B", "event.lower", grey, true, metric.EffectEventLower),
+			of("C", "event.upper", grey, true, metric.EffectEventUpper),
+		},
+	}
+}

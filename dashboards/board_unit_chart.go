@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+
+	"casework/collectors/metric"
+)
+
+// controlChart is the control chart of one outcome of the unit, as it stood
+// at each time: its points are closed months.
+func controlChart(id uint32, key, outcome, unit, format string) panel {
+	of := func(ref, legend, color string, dashed bool, of metric.Def) query {
+		return query{
+			ref: ref, legend: legend, color: color, dashed: dashed,
+			expr: fmt.Sprintf(format, one(during, "", series(of, thisUnit, `outcome="`+outcome+`"`))),
+		}
+	}
+	return panel{
+		id: id, kind: trend, key: key, empty: "state.none", width: 8, unit: unit, decimals: 1,
+		queries: []query{
+			of("A", "chart.value", blue, false, metric.ChartValue),
+			of("B", "chart.centre", grey, false, metric.ChartCentre),
+			of("C", "chart.limits.lower", grey, true, metric.ChartLower),
+			of("D", "chart.limits.upper", grey, true, metric.ChartUpper),
+		},
+	}
+}
+
+// signalsPanel shows when the last closed month of an outcome was a signal,
+// and by which rule.
+func signalsPanel() panel {
+	p := panel{
+		id: 17, kind: states, key: "chart.signals", empty: "state.none", width: 8, unit: unitCount,
+		mapping: []mapped{{value: "0", key: "rule.none", color: grey}},
+	}
+	rules := []string{"outside", "trend", "two_of_three", "shift"}
+	for i, rule := range rules {
+		p.mapping = append(p.mapping, mapped{value: fmt.Sprint(i + 1), key: "rule." + rule, color: purple})
+	}
+	for i, outcome := range []string{"wait", "turnaround", "throughput", "errors", "deadline"} {
+		p.queries = append(p.queries, query{ref: string(rune('A' + i)), legend: "outcome." + outcome})
+		of := &p.queries[i].expr
+		for j, rule := range rules {
+			if j > 0 {
+				*of += "\n+ "
+			}
+			*of += fmt.Sprintf("%d * %s", j+1, one(during, "",
+				series(metric.ChartSignal, thisUnit, `outcome="`+outcome+`"`, `rule="`+rule+`"`)))
+		}
+	}
+	return p
+}

@@ -1,0 +1,1 @@
+../../collectors/mysql/adapters/views/schema.sql

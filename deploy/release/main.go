@@ -1,0 +1,111 @@
+// Release builds what is published, each file the same byte for byte for the
+// same sources and Go version: static programs for Linux, archives with the
+// deploy bundle, .deb and .rpm packages, the Helm chart, a bill of materials
+// (CycloneDX) of each program, and SHA256SUMS of them all.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func main() {
+	var (
+		root      = flag.String("root", "../..", "folder of the sources")
+		dist      = flag.String("dist", "../../dist", "folder to write into; emptied first")
+		version   = flag.String("version", "", "version, as git describe gives it")
+		revision  = flag.String("revision", "unknown", "commit")
+		committed = flag.String("committed", "", "time of the commit, seconds since 1970; the time of every file")
+		arches    = flag.String("arch", "amd64,arm64", "architectures, separated by commas")
+	)
+	flag.Parse()
+	seconds, err := strconv.ParseInt(*committed, 10, 64)
+	if err != nil {
+		fail(fmt.Errorf("-committed=%q: must be seconds since 1970, as git log -1 --format=%%ct gives", *committed))
+	}
+	r := release{
+		root: absolute(*root), dist: absolute(*dist), version: packageVersion(*version),
+		revision: *revision, time: time.Unix(seconds, 0).UTC(), arches: strings.Split(*arches, ","),
+	}
+	if err := r.make(); err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "release:", err)
+	os.Exit(1)
+}
+
+// absolute is path from the root of the file system, as parts of the release
+// are built in other working directories.
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		fail(err)
+	}
+	return abs
+}
+
+var semantic = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
+
+// packageVersion makes a semantic version of what git describe gives, since
+// packages and charts take no other: a commit without a tag comes before
+// every release.
+func packageVersion(described string) string {
+	if v := strings.TrimPrefix(described, "v"); semantic.MatchString(v) {
+		return v
+	}
+	return "0.0.0-dev.g" + described
+}
+
+// A release is what is built, and from what.
+type release struct {
+	root, dist string // absolute paths
+	version    string // semantic, without v
+	revision   string
+	time       time.Time // of the commit, and of every file
+	arches     []string  // GOARCH
+}
+
+// make builds everything into an empty dist.
+func (r *release) make() error {
+	if err := os.RemoveAll(r.dist); err != nil {
+		return err
+	}
+	for _, arch := range r.arches {
+		stage, err := r.stage(arch)
+		if err != nil {
+			return err
+		}
+		name := fmt.Sprintf("casework-exporter_%s_linux_%s", r.version, arch)
+		if err := r.archive(stage, name+".tar.gz", name); err != nil {
+			return err
+		}
+		if err := r.packages(stage, arch); err != nil {
+			return err
+		}
+	}
+	if err := r.chart(); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(r.stages()); err != nil {
+		return err
+	}
+	return r.checksums()
+}
+
+// run runs a command and shows what it prints only if it fails.
+func run(c *exec.Cmd) error {
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", strings.Join(c.Args, " "), err, out)
+	}
+	return nil
+}

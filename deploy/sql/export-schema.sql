@@ -1,0 +1,29 @@
+-- Staging tables for a product whose database is closed, but which can write
+-- a file of all its cases every night. The adapter "export" reads
+-- export_cases; export-load.sql brings a night's file into it.
+CREATE TABLE export_incoming (
+  case_id     VARCHAR(64)  NOT NULL,
+  unit        VARCHAR(100) NOT NULL,
+  case_type   VARCHAR(100) NOT NULL DEFAULT '',
+  received_at DATETIME     NOT NULL,
+  started_at  DATETIME     NULL,
+  closed_at   DATETIME     NULL,
+  deadline_at DATETIME     NULL,
+  PRIMARY KEY (case_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE export_cases (
+  case_id        VARCHAR(64)  NOT NULL,
+  unit           VARCHAR(100) NOT NULL,
+  case_type      VARCHAR(100) NOT NULL,
+  received_at    DATETIME     NOT NULL,
+  started_at     DATETIME     NULL,
+  closed_at      DATETIME     NULL,
+  deadline_at    DATETIME     NULL,
+  reopened_count INT UNSIGNED NOT NULL DEFAULT 0,
+  -- Moves when a value of the row really changes, not when it is written again.
+  changed_at     TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (case_id),
+  KEY changed (changed_at, case_id),
+  KEY received (received_at, case_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

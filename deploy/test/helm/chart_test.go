@@ -1,0 +1,180 @@
+// Package helm tests the Helm chart: it is rendered by Helm itself for each
+// file of values in testdata, decoded strictly into the types of Kubernetes
+// and of the Prometheus operator, and its settings are given to the exporter.
+package helm
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	monitoring "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/engine"
+	apps "k8s.io/api/apps/v1"
+	core "k8s.io/api/core/v1"
+	networking "k8s.io/api/networking/v1"
+	"sigs.k8s.io/yaml"
+
+	"casework/deploy/test/subject"
+)
+
+const chartPath = subject.Root + "/deploy/helm/casework-exporter"
+
+// objects are what the chart makes, by kind.
+type objects struct {
+	deployments []*apps.Deployment
+	services    []*core.Service
+	accounts    []*core.ServiceAccount
+	claims      []*core.PersistentVolumeClaim
+	configs     []*core.ConfigMap
+	policies    []*networking.NetworkPolicy
+	monitors    []*monitoring.ServiceMonitor
+	rules       []*monitoring.PrometheusRule
+	notes       string
+}
+
+// deployment is the one Deployment that there should be.
+func (o *objects) deployment(t *testing.T) *apps.Deployment {
+	t.Helper()
+	if len(o.deployments) != 1 {
+		t.Fatalf("%d deployments, want 1", len(o.deployments))
+	}
+	return o.deployments[0]
+}
+
+// decode adds a manifest, refusing fields that its kind does not have.
+func (o *objects) decode(t *testing.T, manifest string) {
+	t.Helper()
+	var head struct {
+		APIVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+	}
+	if err := yaml.Unmarshal([]byte(manifest), &head); err != nil {
+		t.Fatalf("%v in\n%s", err, manifest)
+	}
+	var object any
+	switch head.APIVersion + " " + head.Kind {
+	case "apps/v1 Deployment":
+		object = add(&o.deployments)
+	case "v1 Service":
+		object = add(&o.services)
+	case "v1 ServiceAccount":
+		object = add(&o.accounts)
+	case "v1 PersistentVolumeClaim":
+		object = add(&o.claims)
+	case "v1 ConfigMap":
+		object = add(&o.configs)
+	case "networking.k8s.io/v1 NetworkPolicy":
+		object = add(&o.policies)
+	case "monitoring.coreos.com/v1 ServiceMonitor":
+		object = add(&o.monitors)
+	case "monitoring.coreos.com/v1 PrometheusRule":
+		object = add(&o.rules)
+	default:
+		t.Fatalf("the chart makes a %q of %q, which no test knows", head.Kind, head.APIVersion)
+	}
+	if err := yaml.UnmarshalStrict([]byte(manifest), object); err != nil {
+		t.Errorf("%s: %v in\n%s", head.Kind, err, manifest)
+	}
+}
+
+func add[T any](list *[]*T) *T {
+	object := new(T)
+	*list = append(*list, object)
+	return object
+}
+
+// Helm tells of each link that it follows, each time.
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}
+
+// render renders the chart with values, which is YAML.
+func render(values string) (map[string]string, error) {
+	chart, err := loader.Load(chartPath)
+	if err != nil {
+		return nil, err
+	}
+	given := map[string]any{}
+	if err := yaml.Unmarshal([]byte(values), &given); err != nil {
+		return nil, err
+	}
+	release := common.ReleaseOptions{Name: "kommune", Namespace: "casework", IsInstall: true, Revision: 1}
+	all, err := util.ToRenderValues(chart, given, release, common.DefaultCapabilities)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Engine{Strict: true}.Render(chart, all)
+}
+
+// manifests renders the chart and decodes everything that comes out.
+func manifests(t *testing.T, values string) *objects {
+	t.Helper()
+	rendered, err := render(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all objects
+	for name, content := range rendered {
+		if strings.HasSuffix(name, "NOTES.txt") {
+			all.notes = content
+			continue
+		}
+		if strings.HasSuffix(name, ".tpl") {
+			continue
+		}
+		for manifest := range strings.SplitSeq("\n"+content, "\n---\n") {
+			if strings.TrimSpace(manifest) != "" {
+				all.decode(t, manifest)
+			}
+		}
+	}
+	return &all
+}
+
+// forEachValues runs f for each file of values.
+func forEachValues(t *testing.T, f func(t *testing.T, name string, all *objects)) {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no values in testdata: %v", err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f(t, name, manifests(t, string(content)))
+		})
+	}
+}
+
+// TestKinds: what is switched on is made, and nothing else.
+func TestKinds(t *testing.T) {
+	type counts struct{ deployments, services, accounts, claims, configs, policies, monitors, rules int }
+	want := map[string]counts{
+		"minimal": {1, 1, 1, 1, 0, 1, 0, 0},
+		"full":    {1, 1, 1, 1, 10, 1, 1, 3},
+		"memory":  {1, 1, 0, 0, 5, 0, 0, 0},
+	}
+	forEachValues(t, func(t *testing.T, name string, o *objects) {
+		got := counts{
+			len(o.deployments), len(o.services), len(o.accounts), len(o.claims),
+			len(o.configs), len(o.policies), len(o.monitors), len(o.rules),
+		}
+		if got != want[name] {
+			t.Errorf("made %+v, want %+v", got, want[name])
+		}
+		if warned := strings.Contains(o.notes, "WITHOUT"); warned != (name == "memory") {
+			t.Errorf("notes:\n%s", o.notes)
+		}
+	})
+}

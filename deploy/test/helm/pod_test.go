@@ -1,0 +1,187 @@
+package helm
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	core "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"casework/deploy/test/subject"
+)
+
+// TestPodIsConfined checks what the restricted profile of Kubernetes' pod
+// security standards demands, and more: no writable root, no account token.
+func TestPodIsConfined(t *testing.T) {
+	forEachValues(t, func(t *testing.T, _ string, o *objects) {
+		pod := o.deployment(t).Spec.Template.Spec
+		container := pod.Containers[0]
+		s, c := pod.SecurityContext, container.SecurityContext
+		if s == nil || c == nil {
+			t.Fatal("no security context")
+		}
+		for what, ok := range map[string]bool{
+			"one container, no others":         len(pod.Containers) == 1 && len(pod.InitContainers) == 0,
+			"not root":                         isTrue(s.RunAsNonRoot) && c.RunAsNonRoot == nil,
+			"a user that is a number, not 0":   s.RunAsUser != nil && *s.RunAsUser > 0 && c.RunAsUser == nil,
+			"a group that is a number, not 0":  s.RunAsGroup != nil && *s.RunAsGroup > 0 && c.RunAsGroup == nil,
+			"a group that owns the volumes":    s.FSGroup != nil && *s.FSGroup == *s.RunAsGroup,
+			"the runtime's seccomp profile":    s.SeccompProfile != nil && s.SeccompProfile.Type == core.SeccompProfileTypeRuntimeDefault,
+			"a read-only root":                 isTrue(c.ReadOnlyRootFilesystem),
+			"no more privileges":               isFalse(c.AllowPrivilegeEscalation) && isFalse(c.Privileged),
+			"no capability":                    slices.Equal(c.Capabilities.Drop, []core.Capability{"ALL"}) && c.Capabilities.Add == nil,
+			"nothing of the host":              !pod.HostNetwork && !pod.HostPID && !pod.HostIPC,
+			"no token of its account":          isFalse(pod.AutomountServiceAccountToken),
+			"no variables of services":         isFalse(pod.EnableServiceLinks),
+			"a limit of memory":                !container.Resources.Limits.Memory().IsZero(),
+			"an image with tag or digest":      strings.ContainsAny(path.Base(container.Image), ":@"),
+			"a health check and a ready check": container.LivenessProbe != nil && container.ReadinessProbe != nil,
+		} {
+			if !ok {
+				t.Errorf("the pod should have %s", what)
+			}
+		}
+		for _, v := range pod.Volumes {
+			if v.HostPath != nil {
+				t.Errorf("volume %s is a folder of the host", v.Name)
+			}
+			if v.Secret != nil && (v.Secret.DefaultMode == nil || *v.Secret.DefaultMode&0o007 != 0) {
+				t.Errorf("files of secret %s may be read by others", v.Secret.SecretName)
+			}
+		}
+		for _, e := range container.Env {
+			if strings.HasSuffix(e.Name, "_PASSWORD") || e.ValueFrom != nil {
+				t.Errorf("%s: secrets belong in files, as an environment shows in many places", e.Name)
+			}
+		}
+	})
+}
+
+func isTrue(b *bool) bool  { return b != nil && *b }
+func isFalse(b *bool) bool { return b != nil && !*b }
+
+// TestMountsHaveVolumes: each mount has a volume and each volume a mount, by
+// names that Kubernetes accepts.
+func TestMountsHaveVolumes(t *testing.T) {
+	forEachValues(t, func(t *testing.T, _ string, o *objects) {
+		pod := o.deployment(t).Spec.Template.Spec
+		mounted, paths := map[string]int{}, map[string]bool{}
+		for _, m := range pod.Containers[0].VolumeMounts {
+			mounted[m.Name]++
+			if paths[m.MountPath] {
+				t.Errorf("two mounts at %s", m.MountPath)
+			}
+			paths[m.MountPath] = true
+			if !m.ReadOnly && m.Name != "state" {
+				t.Errorf("%s can be written to", m.MountPath)
+			}
+		}
+		for _, v := range pod.Volumes {
+			if mounted[v.Name] != 1 {
+				t.Errorf("volume %s has %d mounts", v.Name, mounted[v.Name])
+			}
+			delete(mounted, v.Name)
+			if faults := validation.IsDNS1123Label(v.Name); faults != nil {
+				t.Errorf("volume %q: %v", v.Name, faults)
+			}
+		}
+		for name := range mounted {
+			t.Errorf("mount %s has no volume", name)
+		}
+	})
+}
+
+// TestExporterAcceptsItsSettings starts the exporter's check of its settings
+// with the environment and the files that the pod would have.
+func TestExporterAcceptsItsSettings(t *testing.T) {
+	exporter := subject.Build(t)
+	forEachValues(t, func(t *testing.T, _ string, o *objects) {
+		env, folders := environment(t, o)
+		if complaint := subject.CheckConfig(t, exporter, env, folders); complaint != "" {
+			t.Errorf("with %v:\n%s", env, complaint)
+		}
+		env["CASEWORK_WINDOW"] = "28d" // so that the test is known to see faults
+		if complaint := subject.CheckConfig(t, exporter, env, folders); !strings.Contains(complaint, "did you mean CASEWORK_WINDOWS?") {
+			t.Errorf("a misspelt setting is not noticed: %q", complaint)
+		}
+	})
+}
+
+// environment is what the exporter's process would see, every Secret and
+// ConfigMap holding what its kind of mount is for.
+func environment(t *testing.T, o *objects) (map[string]string, subject.Folders) {
+	t.Helper()
+	container := o.deployment(t).Spec.Template.Spec.Containers[0]
+	env, folders := map[string]string{}, subject.Folders{}
+	for _, m := range container.VolumeMounts {
+		folders[m.MountPath] = map[string]string{}
+	}
+	for _, e := range container.Env {
+		if _, twice := env[e.Name]; twice {
+			t.Errorf("%s is set twice", e.Name)
+		}
+		env[e.Name] = e.Value
+		folder, file := path.Split(e.Value)
+		files, mounted := folders[path.Clean(folder)]
+		if !mounted || !strings.HasPrefix(e.Value, "/") {
+			if strings.HasPrefix(e.Value, "/") && folders[e.Value] == nil {
+				t.Errorf("%s=%s is in no mount", e.Name, e.Value)
+			}
+			continue
+		}
+		switch {
+		case strings.HasSuffix(e.Name, "_PASSWORD_FILE"):
+			files[file] = "secret"
+		case strings.HasSuffix(e.Name, "_PROGRAMMES_FILE"):
+			files[file] = "unit,programme,starts_on,ends_on\n"
+		case strings.HasSuffix(e.Name, "_WEB_CONFIG_FILE"):
+			files[file] = "http_server_config: {http2: true}\n"
+		case strings.Contains(e.Name, "_TLS_"):
+			files[file] = "replaced below"
+		}
+	}
+	certificate, key := subject.Certificate(t)
+	for folder, files := range folders {
+		for name := range files {
+			if !strings.HasSuffix(folder, "/tls") {
+				continue
+			}
+			files[name] = certificate
+			if strings.HasSuffix(name, ".key") {
+				files[name] = key
+			}
+		}
+		if strings.HasSuffix(folder, "/adapter") {
+			files["cases.sql"] = subject.Read(t, "collectors/mysql/adapters/views/cases.sql")
+		}
+	}
+	return env, folders
+}
+
+// TestEnvironment: the full example sets exactly what it should.
+func TestEnvironment(t *testing.T) {
+	all := manifests(t, subject.Read(t, "deploy/test/helm/testdata/full.yaml"))
+	env, _ := environment(t, all)
+	for name, want := range map[string]string{
+		"CASEWORK_SOURCES":               "byggesak,barnevern_nord",
+		"CASEWORK_WINDOWS":               "28d,91d",
+		"CASEWORK_WEB_CONFIG_FILE":       "/etc/casework-exporter/web/web-config.yml",
+		"BYGGESAK_PORT":                  "3307",
+		"BYGGESAK_PASSWORD_FILE":         "/etc/casework-exporter/byggesak/password/password",
+		"BYGGESAK_PROGRAMMES_FILE":       "/etc/casework-exporter/byggesak/programmes/programmes.csv",
+		"BARNEVERN_NORD_TLS":             "verify-identity",
+		"BARNEVERN_NORD_TLS_CA":          "/etc/casework-exporter/barnevern_nord/tls/ca.crt",
+		"BARNEVERN_NORD_TLS_KEY":         "/etc/casework-exporter/barnevern_nord/tls/tls.key",
+		"BARNEVERN_NORD_ADAPTER":         "/etc/casework-exporter/barnevern_nord/adapter",
+		"BARNEVERN_NORD_TLS_SERVER_NAME": "db.example.org",
+	} {
+		if env[name] != want {
+			t.Errorf("%s=%q, want %q", name, env[name], want)
+		}
+	}
+	if len(env) != 24 {
+		t.Errorf("%d variables, want 24: %v", len(env), env)
+	}
+}

@@ -1,0 +1,78 @@
+package helm
+
+import (
+	"strings"
+	"testing"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+)
+
+// object is what every kind has.
+type object interface {
+	metav1.Object
+	runtime.Object
+}
+
+// all lists everything that was made.
+func (o *objects) all() []object {
+	var all []object
+	for _, x := range o.deployments {
+		all = append(all, x)
+	}
+	for _, x := range o.services {
+		all = append(all, x)
+	}
+	for _, x := range o.accounts {
+		all = append(all, x)
+	}
+	for _, x := range o.claims {
+		all = append(all, x)
+	}
+	for _, x := range o.configs {
+		all = append(all, x)
+	}
+	for _, x := range o.policies {
+		all = append(all, x)
+	}
+	for _, x := range o.monitors {
+		all = append(all, x)
+	}
+	for _, x := range o.rules {
+		all = append(all, x)
+	}
+	return all
+}
+
+// TestSchemaRefuses: what would fail or be unsafe later is refused before
+// anything is installed, with the place named.
+func TestSchemaRefuses(t *testing.T) {
+	const source = "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d}}]\n"
+	for _, tt := range []struct{ name, values, want string }{
+		{"no source", "", "sources is empty: name at least one database"},
+		{"a source without host", "sources: [{name: a, settings: {USER: u, DATABASE: d}}]", "missing property 'HOST'"},
+		{"a name that no prefix can be made of", "sources: [{name: A-b, settings: {HOST: db, USER: u, DATABASE: d}}]", "/sources/0/name"},
+		{"the exporter's own prefix", "sources: [{name: casework, settings: {HOST: db, USER: u, DATABASE: d}}]", "/sources/0/name"},
+		{"a password in the values", "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d, PASSWORD: x}}]", "PASSWORD"},
+		{"half a client certificate", "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d}, tlsSecret: {name: t, ca: ca, cert: c}}]", "key"},
+		{"a setting that the chart makes", source + "settings: {STATE_DIR: /tmp}", "STATE_DIR"},
+		{"a misspelt value", source + "persistance: {enabled: false}", "persistance"},
+		{"a misspelt value inside", source + "persistence: {enable: false}", "enable"},
+		{"an image that changes", source + "image: {tag: latest}", "/image/tag"},
+		{"half a digest", source + "image: {digest: sha256:abc}", "/image/digest"},
+		{"no port", source + "service: {port: 0}", "/service/port"},
+		{"a policy that lets in anybody", source + "networkPolicy: {from: []}", "/networkPolicy/from"},
+		{"a language without boards", source + "dashboards: {languages: [{name: sv, folder: x}]}", "/dashboards/languages/0/name"},
+		{"a scheme", source + "serviceMonitor: {scheme: ftp}", "/serviceMonitor/scheme"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := render(tt.values)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want one with %q", err, tt.want)
+			}
+		})
+	}
+	if _, err := render(source); err != nil {
+		t.Errorf("the values that the faults are in are refused themselves: %v", err)
+	}
+}

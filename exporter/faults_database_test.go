@@ -1,0 +1,165 @@
+package main
+
+import (
+	"database/sql"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// databaseFaults are what can happen to the server and its schema.
+var databaseFaults = []fault{
+	{"database killed (SIGKILL)", "up 0, gauges withheld when out of date; goes on when it is back", 2, func(g *ground) {
+		g.db.Kill()
+		g.until("down", isDown)
+		g.until("gauges withheld", isWithheld)
+		g.revive()
+	}},
+	{"database frozen (SIGSTOP)", "queries given up after their time limit; as above", 2, func(g *ground) {
+		g.db.Stop()
+		g.until("down", isDown)
+		g.until("gauges withheld", isWithheld)
+		g.db.Continue()
+	}},
+	{"database restarted", "connects again within a poll or two", 3, func(g *ground) { g.revive() }},
+	{"database made read-only", "nothing changes", 1, func(g *ground) {
+		g.root("SET GLOBAL read_only = 1")
+		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.root("SET GLOBAL read_only = 0")
+	}},
+	{"out of connections", "up 0; goes on when there are some", 2, exhaust},
+	{"table locked, queries too slow", "queries end at their time limit, here and on the server; up 0", 2, func(g *ground) {
+		conn, err := g.db.DB().Conn(g.Context())
+		if err != nil {
+			g.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.ExecContext(g.Context(), "LOCK TABLES casework_cases WRITE"); err != nil {
+			g.Fatal(err)
+		}
+		g.until("down", isDown)
+		if _, err := conn.ExecContext(g.Context(), "UNLOCK TABLES"); err != nil {
+			g.Fatal(err)
+		}
+	}},
+	{"column renamed", "up 0, the column named in the log; goes on when it is back", 2, func(g *ground) {
+		g.root("ALTER TABLE casework_cases RENAME COLUMN started_at TO begun_at, RENAME COLUMN received_at TO came_at")
+		g.until("down", isDown)
+		g.root("ALTER TABLE casework_cases RENAME COLUMN begun_at TO started_at, RENAME COLUMN came_at TO received_at")
+	}},
+	{"column changed from DATETIME to TIMESTAMP", "one poll fails at most; columns are looked up again", 2, func(g *ground) {
+		g.root("ALTER TABLE casework_cases MODIFY started_at TIMESTAMP NULL, MODIFY closed_at TIMESTAMP NULL")
+		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.root("ALTER TABLE casework_cases MODIFY started_at DATETIME NULL, MODIFY closed_at DATETIME NULL")
+	}},
+	{"index dropped", "nothing changes but the load, of which check warns", 1, func(g *ground) {
+		g.root("ALTER TABLE casework_cases DROP KEY changed")
+		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.root("ALTER TABLE casework_cases ADD KEY changed (changed_at, case_id)")
+	}},
+	{"database's clock an hour ahead", "nothing changes", 2, clockAt("+ 3600")},
+	{"database's clock an hour behind", "nothing changes but that more rows are read again", 2, clockAt("- 3600")},
+	{"database's time zone changed", "nothing changes: sessions set their own", 2, func(g *ground) {
+		g.root("SET GLOBAL time_zone = '+05:00'")
+		g.wire.cut()
+		g.until("three good polls", g.polled(3))
+		g.root("SET GLOBAL time_zone = '+00:00'")
+		g.wire.cut()
+	}},
+}
+
+// exhaust takes all connections of the database.
+func exhaust(g *ground) {
+	g.root("SET GLOBAL max_connections = 10")
+	defer g.root("SET GLOBAL max_connections = 100")
+	cfg := mysql.NewConfig()
+	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr, cfg.DBName = "exporter", "secret", "unix", g.db.Socket, g.db.Database
+	connector, err := mysql.NewConnector(cfg)
+	if err != nil {
+		g.Fatal(err)
+	}
+	g.wire.cut()
+	pool := sql.OpenDB(connector)
+	defer pool.Close()
+	var taken []*sql.Conn
+	defer func() {
+		for _, conn := range taken {
+			_ = conn.Close()
+		}
+	}()
+	g.until("down for want of connections", func(p page) bool {
+		for { // the exporter lets go of one now and then
+			conn, err := pool.Conn(g.Context())
+			if err != nil {
+				return isDown(p)
+			}
+			taken = append(taken, conn)
+		}
+	})
+}
+
+// clockAt sets the clock that the exporter's sessions see. It then stands
+// still, which is worse.
+func clockAt(shift string) func(*ground) {
+	return func(g *ground) {
+		g.root(fmt.Sprintf("SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() %s'", shift))
+		g.wire.cut()
+		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.root("SET GLOBAL init_connect = ''")
+		g.wire.cut()
+	}
+}
+
+// networkFaults are what can happen between the exporter and the database.
+var networkFaults = []fault{
+	{"network cut", "up 0, gauges withheld when out of date; goes on when it is back", 2, func(g *ground) {
+		g.work(func() {
+			g.wire.set(func(n *network) { n.down = true })
+			g.wire.cut()
+			g.until("down", isDown)
+			g.until("gauges withheld", isWithheld)
+			g.wire.heal()
+		})
+	}},
+	{"network slow (0.1 s each way)", "polls take longer", 1, func(g *ground) {
+		g.wire.set(func(n *network) { n.delay = 100 * time.Millisecond })
+		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.wire.heal()
+	}},
+	{"connection half open: the other end is gone and says nothing", "given up after the time limit; up 0, then a new connection", 2, func(g *ground) {
+		g.work(func() {
+			g.wire.silence()
+			g.until("down", isDown)
+			g.wire.heal()
+		})
+	}},
+	{"answer cut off in the middle of a row", "the page is read again; no row is lost or counted twice", 15, func(g *ground) {
+		g.work(func() {
+			g.wire.set(func(n *network) { n.left = 1 + g.random.IntN(6000) })
+			g.until("an answer cut off", func(page) bool {
+				g.wire.mu.Lock()
+				defer g.wire.mu.Unlock()
+				return g.wire.left == 0
+			})
+			g.wire.heal()
+			g.until("up", isUp)
+		})
+	}},
+}
+
+// TestNetworkCutsWithinAnswers: the cut must fall where the fault says, or
+// trying it would prove nothing.
+func TestNetworkCutsWithinAnswers(t *testing.T) {
+	n := newNetwork(t, "127.0.0.1", echo(t))
+	n.set(func(n *network) { n.left = 5 })
+	got := exchange(t, n.port(), "0123456789")
+	if got != "01234" {
+		t.Errorf("%q came through, want 5 bytes", got)
+	}
+	n.heal()
+	if got := exchange(t, n.port(), "0123456789"); got != "0123456789" {
+		t.Errorf("%q came through a network that was healed", got)
+	}
+}

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"casework/collectors/mysql/mariadbtest"
+)
+
+// A ground is where faults are tried: a real exporter, a real database with
+// somebody working in it, and a network between them.
+type ground struct {
+	*testing.T // of the fault at hand
+	db         *mariadbtest.Server
+	wire       *network
+	x          *subject
+	w          *writer
+	random     *rand.Rand
+	seen       *increases
+	programmes string // path of the programmes file
+}
+
+// patience is how long a ground waits for something that must happen.
+const patience = 120 * time.Second
+
+func newGround(t *testing.T) *ground {
+	t.Helper()
+	db := mariadbtest.Start(t)
+	if err := db.Views(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	g := &ground{
+		T: t, db: db, wire: newNetwork(t, db.Host, db.Port), random: rand.New(rand.NewPCG(seed, 0)), seen: newIncreases(),
+		programmes: filepath.Join(t.TempDir(), "programmes.csv"),
+	}
+	g.w = newWriter(t, db.DB(), rand.New(rand.NewPCG(seed, 1)))
+	g.w.fill(200)
+	g.writeProgrammes(wholeProgrammes)
+	g.x = newProcess(t, db, "TEST_PORT="+strconv.Itoa(g.wire.port()), "TEST_TIMEOUT=2s", "TEST_STALE_AFTER=5s",
+		"TEST_PROGRAMMES_FILE="+g.programmes)
+	g.x.start()
+	g.x.waitReady()
+	g.agree()
+	return g
+}
+
+// work has somebody write to the database for as long as during takes.
+func (g *ground) work(during func()) {
+	g.Helper()
+	ctx, stop := context.WithCancel(g.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() { g.w.run(ctx) })
+	during()
+	stop()
+	wg.Wait()
+}
+
+// until scrapes until a condition holds.
+func (g *ground) until(what string, holds func(page) bool) {
+	g.Helper()
+	var last page
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if last = g.scrape(); last != nil && holds(last) {
+			return
+		}
+	}
+	g.Fatalf("%v passed, and not: %s; last up %v, withheld %v", patience, what, last[`casework_source_up{source="test"}`],
+		last[`casework_source_withheld{source="test"}`])
+}
+
+// A page is a scrape, by series.
+type page map[string]float64
+
+// scrape takes in a scrape; nil if the exporter does not answer.
+func (g *ground) scrape() page {
+	r := g.x.get("/metrics")
+	if r == nil {
+		return nil
+	}
+	defer r.Body.Close()
+	p := page{}
+	lines := bufio.NewScanner(r.Body)
+	for lines.Scan() {
+		series, value, ok := strings.Cut(lines.Text(), "} ")
+		if v, err := strconv.ParseFloat(value, 64); ok && err == nil {
+			p[series+"}"] = v
+		}
+	}
+	if lines.Err() != nil {
+		return nil
+	}
+	g.seen.scrapes++
+	for _, series := range slices.Sorted(maps.Keys(p)) {
+		g.seen.add(strings.TrimSuffix(series, "}"), p[series])
+	}
+	return p
+}
+
+func isUp(p page) bool       { return p[`casework_source_up{source="test"}`] == 1 }
+func isDown(p page) bool     { return p[`casework_source_up{source="test"}`] == 0 }
+func isWithheld(p page) bool { return p[`casework_source_withheld{source="test"}`] == 1 }
+
+// polled holds once so many more polls went well.
+func (g *ground) polled(more float64) func(page) bool {
+	good := func(p page) float64 {
+		n := p[`casework_source_polls_total{source="test"}`]
+		for series, v := range p {
+			if strings.HasPrefix(series, "casework_source_poll_failures_total{") {
+				n -= v
+			}
+		}
+		return n
+	}
+	var from float64
+	g.until("an exporter that answers", func(p page) bool { from = good(p); return true })
+	return func(p page) bool { return good(p) >= from+more && isUp(p) }
+}
+
+// agree waits until everything shown is what SQL computes from the database
+// and what was written to it, and fails if it never is.
+func (g *ground) agree() {
+	g.Helper()
+	var diff []string
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		p := g.scrape()
+		if p == nil {
+			continue
+		}
+		if diff = append(g.compareGauges(p), g.compareCounters()...); diff == nil {
+			break
+		}
+	}
+	for _, d := range diff {
+		g.Error(d)
+	}
+	for _, fault := range g.seen.faults {
+		g.Error(fault)
+	}
+	g.seen.faults = nil
+}
+
+func (g *ground) compareCounters() (diff []string) {
+	want := g.w.expected()
+	for key, n := range want {
+		if got := g.seen.total[key]; got != n {
+			diff = append(diff, fmt.Sprintf("%s increased by %v; %v happened", key, got, n))
+		}
+	}
+	for key, n := range g.seen.total {
+		if _, ok := want[key]; !ok && n != 0 {
+			diff = append(diff, fmt.Sprintf("%s increased by %v; nothing happened", key, n))
+		}
+	}
+	return diff
+}
+
+// truths are gauges, summed over supervision states, and the SQL that says
+// what they must be by unit. The mean is weighed by the number behind it.
+var truths = map[string]string{
+	"casework_open_cases":                 "SELECT unit, SUM(closed_at IS NULL) FROM casework_cases GROUP BY unit",
+	"casework_queue_cases":                "SELECT unit, SUM(closed_at IS NULL AND started_at IS NULL) FROM casework_cases GROUP BY unit",
+	"casework_window_received_cases":      "SELECT unit, SUM(received_at > NOW() - INTERVAL 28 DAY) FROM casework_cases GROUP BY unit",
+	"casework_window_started_cases":       "SELECT unit, COUNT(started_at) FROM casework_cases GROUP BY unit",
+	"casework_window_closed_cases":        "SELECT unit, COUNT(closed_at) FROM casework_cases GROUP BY unit",
+	"casework_window_errors":              "SELECT unit, COUNT(*) FROM casework_errors GROUP BY unit",
+	"casework_window_wait_mean_seconds":   "SELECT unit, SUM(TIMESTAMPDIFF(SECOND, received_at, started_at)) FROM casework_cases WHERE started_at IS NOT NULL GROUP BY unit",
+	"casework_group_window_started_cases": "SELECT '', COUNT(started_at) FROM casework_cases",
+	"casework_group_window_closed_cases":  "SELECT '', COUNT(closed_at) FROM casework_cases",
+}
+
+func (g *ground) compareGauges(p page) (diff []string) {
+	for name, query := range truths {
+		got := map[string]float64{}
+		for series, v := range p {
+			if labels, ok := strings.CutPrefix(series, name+"{"); ok {
+				if strings.HasSuffix(name, "_mean_seconds") {
+					v *= p["casework_window_started_cases{"+labels]
+				}
+				_, unit, _ := strings.Cut(labels, `unit="`)
+				unit, _, _ = strings.Cut(unit, `"`)
+				if strings.Contains(name, "_group_") {
+					unit = ""
+				}
+				got[unit] += v
+			}
+		}
+		want := map[string]float64{}
+		rows, err := g.db.DB().Query(query)
+		if err != nil {
+			g.Fatal(err)
+		}
+		for rows.Next() {
+			var unit string
+			var n float64
+			if err := rows.Scan(&unit, &n); err != nil {
+				g.Fatal(err)
+			}
+			want[unit] = n
+		}
+		if err := rows.Err(); err != nil {
+			g.Fatal(err)
+		}
+		for _, unit := range slices.Sorted(maps.Keys(want)) {
+			if math.Abs(got[unit]-want[unit]) > 1e-6*max(want[unit], 1) {
+				diff = append(diff, fmt.Sprintf("%s of %q is %v, and %v by SQL", name, unit, got[unit], want[unit]))
+			}
+		}
+		if len(got) != len(want) {
+			diff = append(diff, fmt.Sprintf("%s is shown for %d units, and there are %d", name, len(got), len(want)))
+		}
+	}
+	return diff
+}
+
+// root runs statements as the database's administrator.
+func (g *ground) root(statements ...string) {
+	g.Helper()
+	for _, stmt := range statements {
+		if err := g.db.Exec(stmt); err != nil {
+			g.Fatal(err)
+		}
+	}
+}
+
+// revive restarts a server that has ended, and drops root's broken
+// connections.
+func (g *ground) revive() {
+	g.Helper()
+	if err := g.db.Restart(); err != nil {
+		g.Fatal(err)
+	}
+	g.db.DB().SetMaxIdleConns(0)
+	g.db.DB().SetMaxIdleConns(2)
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A fault is something that goes wrong around the exporter. Run makes it
+// happen and ends it; what then is shown must be what happened, to the case.
+type fault struct {
+	name     string
+	expected string // behaviour
+	times    int    // that it is tried
+	run      func(*ground)
+}
+
+// faultTable lists the faults that are tried, in order.
+func faultTable() []fault {
+	return slices.Concat(databaseFaults, networkFaults, fileFaults)
+}
+
+// An outcome is how often a fault was tried, and how often nothing was wrong,
+// lost or invented afterwards.
+type outcome struct{ Tried, Survived int }
+
+const outcomesFile = "testdata/faults-survived.json"
+
+// TestFaultsAreSurvived tries every fault, if FAULTS is set, on one exporter
+// and one database that live through them all. With FAULTS=all it writes down
+// the outcome, also in the README; otherwise FAULTS is a part of the names of
+// those to try.
+func TestFaultsAreSurvived(t *testing.T) {
+	which := os.Getenv("FAULTS")
+	if which == "" {
+		t.Skip("make test-faults tries them; it takes some minutes")
+	}
+	g := newGround(t)
+	outcomes := map[string]outcome{}
+	for _, f := range faultTable() {
+		if which != "all" && !strings.Contains(f.name, which) {
+			continue
+		}
+		t.Run(f.name, func(t *testing.T) {
+			defer g.wire.heal()
+			for range f.times {
+				o := outcomes[f.name]
+				o.Tried++
+				outcomes[f.name] = o
+				g.T, g.w.t, g.x.t = t, t, t
+				g.work(func() { g.until("three good polls", g.polled(1)) })
+				f.run(g)
+				g.agree()
+				if t.Failed() {
+					break
+				}
+				o.Survived++
+				outcomes[f.name] = o
+			}
+		})
+		g.T, g.w.t, g.x.t = t, t, t
+	}
+	if len(outcomes) == 0 {
+		t.Fatalf("FAULTS=%q is part of no fault's name; allowed: all, or a part of a name in the README", which)
+	}
+	t.Logf("%d transitions, %d scrapes answered", sum(g.w.expected()), g.seen.scrapes)
+	if which != "all" {
+		return
+	}
+	content, err := json.MarshalIndent(outcomes, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(outcomesFile, append(content, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	compareReadme(t, "faults", faultsTable(outcomes), true, "")
+}
+
+// faultsTable is the README's table of faults.
+func faultsTable(outcomes map[string]outcome) string {
+	var b strings.Builder
+	b.WriteString("| fault | expected | tried | survived |\n|---|---|---|---|\n")
+	for _, f := range faultTable() {
+		o := outcomes[f.name]
+		fmt.Fprintf(&b, "| %s | %s | %d | %d |\n", f.name, f.expected, o.Tried, o.Survived)
+	}
+	return b.String()
+}
+
+// TestReadmeFaults: the README lists the faults that are tried, with what came
+// of the last time that all were, and all were survived.
+func TestReadmeFaults(t *testing.T) {
+	content, err := os.ReadFile(outcomesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var outcomes map[string]outcome
+	if err := json.Unmarshal(content, &outcomes); err != nil {
+		t.Fatal(err)
+	}
+	const hint = "make test-faults tries them and mends it"
+	for _, f := range faultTable() {
+		o, ok := outcomes[f.name]
+		if !ok || o.Tried != f.times || o.Survived != o.Tried {
+			t.Errorf("%s: tried %d times and survived %d, want %d of each; %s", f.name, o.Tried, o.Survived, f.times, hint)
+		}
+		delete(outcomes, f.name)
+	}
+	for name := range outcomes {
+		t.Errorf("%s is no fault that is tried; %s", name, hint)
+	}
+	if t.Failed() {
+		return
+	}
+	if err := json.Unmarshal(content, &outcomes); err != nil {
+		t.Fatal(err)
+	}
+	compareReadme(t, "faults", faultsTable(outcomes), false, hint)
+}

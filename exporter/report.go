@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/study"
+	"casework/exporter/settings"
+)
+
+// reportOptions are the arguments of the command report.
+type reportOptions struct {
+	source, lang, output string
+}
+
+// parseReport reads the arguments of the command report.
+func parseReport(args []string) (reportOptions, error) {
+	var o reportOptions
+	flags := flag.NewFlagSet("report", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // the error says it
+	flags.StringVar(&o.source, "source", "", "")
+	flags.StringVar(&o.lang, "lang", "nb", "")
+	flags.StringVar(&o.output, "output", "-", "")
+	if err := flags.Parse(args); err != nil {
+		return o, fmt.Errorf("report: %w; flags are --source, --lang and --output (see help)", err)
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", settings.Quote(flags.Arg(0)))
+	}
+	if !slices.Contains(languages(), o.lang) {
+		return o, fmt.Errorf("report: --lang=%s: allowed: %s", settings.Quote(o.lang), strings.Join(languages(), " or "))
+	}
+	return o, nil
+}
+
+// pick is the source that the report is about: the one that is named, or the
+// only one.
+func (o reportOptions) pick(cfg *settings.Config) (*settings.SourceConfig, error) {
+	var names []string
+	for i := range cfg.Sources {
+		s := &cfg.Sources[i]
+		if s.Name == o.source || o.source == "" && len(cfg.Sources) == 1 {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	if o.source == "" {
+		return nil, fmt.Errorf("report: which source? --source is one of %s", strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("report: --source=%s: allowed: %s", settings.Quote(o.source), strings.Join(names, ", "))
+}
+
+// writeReport writes the report on one source.
+func (p *program) writeReport(ctx context.Context, cfg *settings.Config, args []string) error {
+	o, err := parseReport(args)
+	if err != nil {
+		return usageError{err}
+	}
+	source, err := o.pick(cfg)
+	if err != nil {
+		return usageError{err}
+	}
+	if cfg.Study == nil {
+		return usageError{errors.New("report: CASEWORK_EFFECT is off, so there is nothing to report")}
+	}
+	found, err := p.newStudy(ctx, cfg, source)
+	if err != nil {
+		return fmt.Errorf("report on source %q: %w", source.Name, err)
+	}
+	content, err := renderReport(source.Name, o.lang, found)
+	if err != nil {
+		return fmt.Errorf("report on source %q: %w", source.Name, err)
+	}
+	if o.output == "-" {
+		_, err = p.stdout.Write(content)
+		return err
+	}
+	if err := os.WriteFile(o.output, content, 0o644); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// usageError marks an error in the arguments.
+type usageError struct{ error }
+
+// newStudy reads a source once and compares its units, as the exporter would
+// now: with the panel that a running exporter keeps for this month, if there
+// is one, so that report and boards show the same figures.
+func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfig) (_ *study.Study, err error) {
+	now, quiet := time.Now(), slog.New(slog.DiscardHandler) // what fails is returned
+	l := ledger.New(cfg.LedgerOptions(s), rand.Uint64(), now.Unix())
+	source, err := s.Open(l.Keyer(), quiet)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	opts := pollerOptions(cfg, s, source, quiet)
+	opts.ReconcileAt = -1
+	if opts.SmallUnits, err = smallUnits(cfg, s, quiet); err != nil {
+		return nil, err
+	}
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true // as the panel's
+	}
+	opts.Study.ReadOnly = true // the file is the running exporter's
+	if cfg.MinCell > 0 {
+		opts.SmallUnits, err = collectors.OpenSmallUnits("", cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, quiet)
+		if err != nil {
+			return nil, err
+		}
+	}
+	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})
+	p := collectors.NewPoller(s.Name, source, l, nil, pub, collectors.NewSelf(), quiet, opts)
+	if err := p.Poll(ctx); err != nil {
+		return nil, err
+	}
+	found := p.Study()
+	if found == nil {
+		return nil, errors.New("there is not one closed month of cases to compare")
+	}
+	return found, nil
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"math"
+
+	"casework/collectors/effect"
+	"casework/collectors/study"
+)
+
+// A chartView is the control chart of one unit, as the report shows it.
+type chartView struct {
+	Unit   string
+	Plot   *plot
+	Signal string // what the last month signals; empty for none
+}
+
+// mostCharts is how many control charts fit on the second page.
+const mostCharts = 9
+
+// charts draws the control charts of the primary outcome: of units under
+// supervision, in the order of their names, as many as there is room for.
+func (d *document) charts(s *study.Study, o study.Outcome) (shown []chartView, left int) {
+	for _, u := range s.Charts {
+		for i := range u.Charts {
+			c := &u.Charts[i]
+			if c.Outcome != o || c.Started < 0 && !d.nobody(s, o) {
+				continue
+			}
+			if len(shown) == mostCharts {
+				left++
+				continue
+			}
+			shown = append(shown, d.chart(u.Unit, c, s.Panel.Bounds[c.First:]))
+		}
+	}
+	return shown, left
+}
+
+// nobody reports whether no unit with a chart of the outcome is under
+// supervision: then the report shows the others.
+func (d *document) nobody(s *study.Study, o study.Outcome) bool {
+	for _, u := range s.Charts {
+		for i := range u.Charts {
+			if u.Charts[i].Outcome == o && u.Charts[i].Started >= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// chart draws one control chart. bounds are the beginnings of its months.
+func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView {
+	p, as := &plot{Width: 212, Height: 84, Label: unit}, shownAs(c.Outcome)
+	low, high := math.Inf(1), math.Inf(-1)
+	include := func(v float64) {
+		if !math.IsNaN(v) {
+			low, high = min(low, as*v), max(high, as*v)
+		}
+	}
+	for _, s := range c.Segments {
+		if s.HasLimits {
+			include(s.Lower)
+			include(s.Upper)
+		}
+	}
+	for _, pt := range c.Points {
+		include(pt.Value)
+	}
+	from, to, ticks := spread(low, high)
+	x := scale{0, max(float64(len(c.Points)-1), 1), 30, p.Width - 5}
+	y := scale{from, to, p.Height - 14, 5}
+	if c.Started >= 0 {
+		at := x.px(float64(c.Started))
+		p.Rects = append(p.Rects, rect{at, y.end, round(x.end - at), y.at - y.end, "supervised"})
+	}
+	for i := 0; i < len(ticks); i += max(1, (len(ticks)-1)/2) {
+		p.Lines = append(p.Lines, line{x.at, y.px(ticks[i]), x.end, y.px(ticks[i]), "grid"})
+		p.Words = append(p.Words, word{x.at - 4, y.px(ticks[i]) + 3, "end", "small", d.brief(ticks[i])})
+	}
+	for _, s := range c.Segments {
+		left, right := x.px(float64(s.From)), x.px(float64(s.To-1))
+		if s.N > 0 {
+			p.Lines = append(p.Lines, line{left, y.px(as * s.Mean), right, y.px(as * s.Mean), "centre"})
+		}
+		if s.HasLimits {
+			p.Lines = append(p.Lines, line{left, y.px(as * s.Lower), right, y.px(as * s.Lower), "limit"},
+				line{left, y.px(as * s.Upper), right, y.px(as * s.Upper), "limit"})
+		}
+	}
+	var drawn polyline
+	for i, pt := range c.Points {
+		if math.IsNaN(pt.Value) {
+			drawn.lift()
+			continue
+		}
+		at, v := x.px(float64(i)), y.px(as*pt.Value)
+		drawn.to(at, v)
+		if pt.Signal != effect.NoSignal {
+			p.Dots = append(p.Dots, dot{at, v, 2.4, "signal"})
+		}
+	}
+	p.Paths = append(p.Paths, drawn.path("values"))
+	p.Words = append(p.Words, word{x.at, p.Height - 2, "start", "small", d.monthOf(bounds[0])},
+		word{x.end, p.Height - 2, "end", "small", d.monthOf(bounds[len(c.Points)-1])})
+	view := chartView{Unit: unit, Plot: p}
+	if last, _ := c.Last(); last.Signal != effect.NoSignal {
+		side := "low"
+		if last.High {
+			side = "high"
+		}
+		view.Signal = d.Say("signal." + string(last.Signal) + "." + side)
+	}
+	return view
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/effect"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+	"casework/collectors/study"
+	"casework/exporter/settings"
+	"casework/exporter/settings/settingstest"
+)
+
+// reported makes a study of made-up units, of which the first start
+// supervision one after the other, with waits that then change.
+func reported(t *testing.T, units, started int, change float64) *study.Study {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(3, 1))
+	f := study.Calendar{Location: zone, Lag: 5 * 24 * time.Hour, Months: 42}.
+		Freeze(0, time.Date(2026, 6, 20, 12, 0, 0, 0, zone))
+	p := &ledger.Panel{At: f.At, Bounds: f.Bounds, FollowUp: 90 * 86400}
+	supervised := map[string][]ledger.Period{}
+	for i := range units {
+		u := ledger.PanelUnit{Unit: fmt.Sprintf("Enhet <%02d>", i+1), Since: f.Bounds[0] - 1}
+		start := len(f.Bounds)
+		if i < started {
+			start = 15 + 2*(i%8)
+			supervised[u.Unit] = []ledger.Period{{From: f.Bounds[start] + 3*86400}}
+		}
+		level := 12 * math.Exp(0.25*r.NormFloat64())
+		for m := range len(f.Bounds) - 1 {
+			wait := level * math.Exp(0.12*r.NormFloat64())
+			if m >= start {
+				wait *= 1 + change
+			}
+			n := int64(40 + r.IntN(30))
+			total := func(factor float64) int64 { return int64(factor * wait * 86400 * float64(n)) }
+			u.Months = append(u.Months, ledger.Month{
+				Received: n, Queued: total(1), Open: total(2.5), Started: n, Waited: total(1), Closed: n, Taken: total(2.5),
+				Judged: n, Met: n - int64(r.IntN(8)), Errors: int64(r.IntN(6)),
+			})
+		}
+		p.Units = append(p.Units, u)
+	}
+	s, err := study.New(p, supervised, study.Settings{Location: zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// someReports are reports on studies in different states.
+func someReports(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for name, s := range map[string]*study.Study{
+		"change":    reported(t, 24, 11, -0.2),
+		"no change": reported(t, 24, 11, 0),
+		"few":       reported(t, 24, 3, -0.2),
+		"none":      reported(t, 6, 0, 0),
+	} {
+		content, err := renderReport("byggesak", lang, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = string(content)
+	}
+	return out
+}
+
+// TestReportSaysWhatWasFound compares the words of reports with what their
+// studies hold.
+func TestReportSaysWhatWasFound(t *testing.T) {
+	for _, tt := range []struct{ lang, report, want string }{
+		{"en", "change", "waiting time changed by −2"},
+		{"en", "change", "95 % interval −2"},
+		{"nb", "change", "endret ventetiden seg −2"},
+		{"nb", "change", "\u00a0% (95 % intervall −2"},
+		{"en", "no change", "The figures cannot tell whether there is a difference"},
+		{"nb", "no change", "omfatter ingen endring"},
+		{"en", "few", "So few units do not support an interval"},
+		{"en", "none", "The figures cannot compare waiting time: it takes at least three units"},
+		{"nb", "none", "For få enheter"},
+		{"en", "change", "11 that started supervision, 13 without"},
+		{"nb", "change", "Frivillig start"},
+		{"en", "change", "Other measures at the same time"},
+	} {
+		if !strings.Contains(someReports(t, tt.lang)[tt.report], tt.want) {
+			t.Errorf("%s report in %s lacks %q", tt.report, tt.lang, tt.want)
+		}
+	}
+}
+
+// TestReportIsWhole checks that a report needs nothing else, is the same each
+// time, holds no gap and escapes what sources say.
+func TestReportIsWhole(t *testing.T) {
+	for _, lang := range languages() {
+		again := someReports(t, lang)
+		for name, got := range someReports(t, lang) {
+			if got != again[name] {
+				t.Errorf("%s in %s: differs from one time to the next", name, lang)
+			}
+			for _, bad := range []string{"NaN", "Inf", "%!", "{1}", "{2}", "<no value>", "Enhet <", "http", "url(", "src=", "ZgotmplZ"} {
+				if strings.Contains(got, bad) {
+					t.Errorf("%s in %s contains %q", name, lang, bad)
+				}
+			}
+			if n := strings.Count(got, "<section>"); n != 2 {
+				t.Errorf("%s in %s: %d pages, want 2", name, lang, n)
+			}
+			if _, plots := strings.Count(got, "<svg"), 1; name == "change" && strings.Count(got, "<svg") != mostCharts+plots {
+				t.Errorf("%s in %s: %d plots, want %d charts and the event study", name, lang, strings.Count(got, "<svg"), mostCharts)
+			}
+		}
+	}
+}
+
+// TestReportTexts checks that every text is there in both languages, with the
+// same places to fill.
+func TestReportTexts(t *testing.T) {
+	place := regexp.MustCompile(`\{\d\}`)
+	for key, text := range reportTexts() {
+		if text.nb == "" || text.en == "" {
+			t.Errorf("%s: a language is missing", key)
+		}
+		count := func(s string) map[string]int {
+			n := map[string]int{}
+			for _, p := range place.FindAllString(s, -1) {
+				n[p]++
+			}
+			return n
+		}
+		if diff := cmp.Diff(count(text.nb), count(text.en)); diff != "" {
+			t.Errorf("%s: places to fill differ (-nb +en):\n%s", key, diff)
+		}
+	}
+	for key, text := range reportTexts() {
+		for _, said := range []string{text.nb, text.en} {
+			if found := metric.Causal.FindString(said); found != "" {
+				t.Errorf("%s claims a cause with %q", key, found)
+			}
+		}
+	}
+	for _, s := range effect.States() {
+		if _, ok := reportTexts()["state."+string(s)]; !ok {
+			t.Errorf("no text for the state %s", s)
+		}
+	}
+	for _, r := range effect.Rules() {
+		for _, side := range []string{"low", "high"} {
+			if _, ok := reportTexts()["signal."+string(r)+"."+side]; !ok {
+				t.Errorf("no text for the rule %s, %s", r, side)
+			}
+		}
+	}
+}
+
+func TestReportNumbers(t *testing.T) {
+	nb, en := &document{Lang: "nb"}, &document{Lang: "en"}
+	for _, tt := range []struct{ got, want string }{
+		{nb.change(study.Wait, -0.1234), "−12,3\u00a0%"},
+		{en.change(study.Wait, 0.1), "+10.0\u00a0%"},
+		{en.change(study.Wait, -0.0001), "0.0\u00a0%"},
+		{en.change(study.Errors, 0.012), "+1.2"},
+		{nb.change(study.Deadline, 0.025), "+2,5\u00a0pp"},
+		{en.change(study.Wait, math.NaN()), "–"},
+		{en.brief(12), "12"},
+		{nb.brief(2.5), "2,5"},
+		{en.whole(1234567), "1\u202f234\u202f567"},
+		{en.whole(-12), "−12"},
+		{en.p(0.0001), "< 0.001"},
+		{nb.p(0.25), "0,250"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+// TestSpread checks that steps of axes are round and cover what they must.
+func TestSpread(t *testing.T) {
+	for _, tt := range []struct{ low, high float64 }{{0, 1}, {-0.3, 0.07}, {5, 5}, {0.001, 0.0012}, {-4e6, 9e7}} {
+		from, to, ticks := spread(tt.low, tt.high)
+		if from > tt.low || to < tt.high || len(ticks) < 3 || len(ticks) > 7 {
+			t.Errorf("%v to %v: from %v to %v in %d steps", tt.low, tt.high, from, to, len(ticks)-1)
+		}
+	}
+}
+
+// TestReportCommand runs the command on settings, without a database.
+func TestReportCommand(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.html")
+	for name, tt := range map[string]struct {
+		args   []string
+		vars   map[string]string
+		status int
+		out    string // begins so
+		err    string
+	}{
+		"to standard output": {args: []string{"report"}, out: "<!DOCTYPE html>\n<html lang=\"nb\">"},
+		"to a file":          {args: []string{"report", "--lang=en", "--output", file, "--source", "kommune"}},
+		"unknown language":   {args: []string{"report", "--lang=sv"}, status: exitUsage, err: `--lang="sv": allowed: nb or en`},
+		"unknown source":     {args: []string{"report", "--source=skole"}, status: exitUsage, err: `--source="skole": allowed: kommune`},
+		"unknown flag":       {args: []string{"report", "--pdf"}, status: exitUsage, err: "flags are --source, --lang and --output"},
+		"one argument more":  {args: []string{"report", "x"}, status: exitUsage, err: `unexpected argument "x"`},
+		"help":               {args: []string{"report", "--help"}, out: "Casework Exporter serves"},
+		"comparisons off": {
+			args: []string{"report"}, vars: map[string]string{"CASEWORK_EFFECT": "off"}, status: exitUsage, err: "CASEWORK_EFFECT is off",
+		},
+		"cannot be written": {args: []string{"report", "--output=/nonexistent/x"}, status: exitFailure, err: "write report"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			settingstest.SetEnv(t, tt.vars)
+			var out, errs bytes.Buffer
+			p := program{stdout: &out, stderr: &errs, newStudy: func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error) {
+				return reported(t, 12, 6, -0.2), nil
+			}}
+			if got := p.run(t.Context(), tt.args); got != tt.status {
+				t.Errorf("status %d, want %d: %s", got, tt.status, &errs)
+			}
+			if !strings.HasPrefix(out.String(), tt.out) || !strings.Contains(errs.String(), tt.err) {
+				t.Errorf("out %.60q, errors %q", &out, &errs)
+			}
+		})
+	}
+	if content, err := os.ReadFile(file); err != nil || !bytes.Contains(content, []byte(`<html lang="en">`)) {
+		t.Errorf("file: %v", err)
+	}
+	if dir := os.Getenv("REPORTS"); dir != "" { // to look at
+		for _, lang := range languages() {
+			for name, content := range someReports(t, lang) {
+				if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+"-"+lang+".html"), []byte(content), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// ignoreFileSizeSignal has nothing to do here.
+func ignoreFileSizeSignal() {}
