@@ -63,6 +63,12 @@ func TestRun(t *testing.T) {
 		t.Errorf("a second state file: exit %d: %s", code, &stderr)
 	}
 
+	t.Setenv("CASEWORK_MIN_CELL", "5")
+	hidden := filepath.Join(dir, "hidden")
+	if code := run(t.Context(), []string{"--output", hidden}, &wet, &stderr); code != 2 || !strings.Contains(stderr.String(), "CASEWORK_MIN_CELL") {
+		t.Errorf("a history that would show hidden units: exit %d: %s", code, &stderr)
+	}
+
 	prom := openPrometheus(t, dir)
 	at := now.Add(-30 * 24 * time.Hour).Truncate(6 * time.Hour)
 	for expr, condition := range map[string]string{
