@@ -38,6 +38,7 @@ func newBuild(name string, source Source, opts Options) build {
 		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
+		rejected: func(func(table, reason string, rows int)) {}, // until tables beside the cases are read
 	}
 }
 

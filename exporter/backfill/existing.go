@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
@@ -113,7 +114,7 @@ func (o *options) earliest(ctx context.Context, cfg *settings.Config, q storage.
 	for i := range cfg.Sources {
 		matchers := []*labels.Matcher{
 			labels.MustNewMatcher(labels.MatchEqual, "source", cfg.Sources[i].Name),
-			labels.MustNewMatcher(labels.MatchRegexp, labels.MetricName, "casework_.+"),
+			labels.MustNewMatcher(labels.MatchRegexp, model.MetricNameLabel, "casework_.+"),
 		}
 		for name, value := range o.target {
 			matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, name, value))

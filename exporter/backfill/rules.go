@@ -69,7 +69,7 @@ func newRecorder(sink *blockSink, rules []recordingRule, from, to int64) *record
 func (r *recorder) record(ctx context.Context, s *span) ([]*series, error) {
 	r.byName = map[string][]*series{}
 	for _, one := range s.series {
-		name := one.labels.Get(labels.MetricName)
+		name := one.labels.Get(model.MetricNameLabel)
 		r.byName[name] = append(r.byName[name], one)
 	}
 	var all []*series
@@ -123,7 +123,7 @@ func (r *recorder) evaluate(ctx context.Context, rule recordingRule, s *span) ([
 	}
 	var all []*series
 	for _, found := range matrix {
-		b := labels.NewBuilder(found.Metric).Set(labels.MetricName, rule.Record)
+		b := labels.NewBuilder(found.Metric).Set(model.MetricNameLabel, rule.Record)
 		for name, value := range rule.Labels {
 			b.Set(name, value)
 		}
@@ -166,7 +166,7 @@ type current struct {
 func (q current) Select(_ context.Context, _ bool, _ *storage.SelectHints, matchers ...*labels.Matcher) storage.SeriesSet {
 	var found []storage.Series
 	for name, all := range q.byName {
-		if slices.ContainsFunc(matchers, func(m *labels.Matcher) bool { return m.Name == labels.MetricName && !m.Matches(name) }) {
+		if slices.ContainsFunc(matchers, func(m *labels.Matcher) bool { return m.Name == model.MetricNameLabel && !m.Matches(name) }) {
 			continue
 		}
 		for _, one := range all {
