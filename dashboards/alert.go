@@ -103,7 +103,7 @@ func (f *sentence) template() string {
 // alerts are all alerts, with the addresses of their runbooks.
 func (t *Thresholds) alerts() []alert {
 	var all []alert
-	for _, part := range [][]alert{t.waitAlerts(), t.flowAlerts(), t.reportAlerts(), t.sourceAlerts(), t.ledgerAlerts()} {
+	for _, part := range [][]alert{t.waitAlerts(), t.flowAlerts(), t.reportAlerts(), t.programmeAlerts(), t.sourceAlerts(), t.ledgerAlerts()} {
 		all = append(all, part...)
 	}
 	for i := range all {

@@ -27,7 +27,7 @@ type board struct {
 }
 
 func allBoards() []board {
-	return []board{qualityBoard(), effectBoard(), unitBoard(), queuesBoard(), followUpBoard(), operationsBoard()}
+	return []board{qualityBoard(), effectBoard(), unitBoard(), queuesBoard(), followUpBoard(), peopleBoard(), programmeBoard(), operationsBoard()}
 }
 
 // boards returns every board in every language, and what Grafana needs to

@@ -103,6 +103,8 @@ var notOperations = map[string]string{
 	"unit":      perSource,
 	"queues":    perSource,
 	"follow-up": perSource,
+	"people":    perSource,
+	"programme": perSource,
 }
 
 const perSource = "its readers know sources, not the exporter that reads them; queries take one value of each source"

@@ -1,0 +1,200 @@
+package main
+
+import "casework/collectors/metric"
+
+// programmeBoard shows what is put into supervision and what comes of it.
+func programmeBoard() board {
+	return board{
+		key: "programme", from: "now-1y", starts: true,
+		variables: []variable{ofDatasource, ofSource, ofWindow},
+		sections: []section{
+			{lines: []line{
+				{height: 6, panels: []panel{
+					{id: 1, kind: words, key: "programme.intro", width: 16},
+					{id: 2, kind: figure, key: "programme.hidden", empty: "state.nodata", width: 8, unit: unitCount, queries: []query{
+						{ref: "A", color: grey, expr: withheld(metric.StaffSuppressed, metric.GroupStaffHidden, metric.ActivitiesHidden,
+							metric.GroupActsHidden, metric.ExternalSuppressed)},
+					}},
+				}},
+				{height: 9, panels: []panel{dosePanel(), responsePanel()}},
+			}},
+			{id: 20, key: "programme.parts", lines: []line{
+				{height: 9, panels: []panel{staffPanel(), phasePanel()}},
+				{height: 8, panels: []panel{activitiesPanel(), staffGroupsPanel()}},
+			}},
+			{id: 21, key: "programme.results", lines: []line{
+				{height: 9, panels: []panel{goalsPanel(), projectsPanel()}},
+				{height: 8, panels: []panel{maturityPanel(), externalPanel(), costPanel()}},
+			}},
+			{id: 22, key: "programme.claims", lines: []line{{height: 11, panels: []panel{claimsPanel()}}}},
+		},
+	}
+}
+
+func dosePanel() panel {
+	p := panel{
+		id: 3, kind: table, key: "programme.dose", empty: "state.nosessions", width: 12, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, kindColumn},
+	}
+	add := p.adder(" by (unit, kind)")
+	add("column.planned", unitCount, 0, metric.DosePlanned)
+	add("column.held", unitCount, 0, metric.DoseHeld)
+	add("column.hours.week", unitHours, 1, metric.DoseSeconds).expr += " / 3600 / ($window / 7d)"
+	add("column.hours.people", unitHours, 1, metric.DosePersonSeconds).expr += " / 3600"
+	return p
+}
+
+// responsePanel puts the hours of supervision that units got beside how they
+// changed since the previous period: association, with n, and no ranking.
+func responsePanel() panel {
+	p := panel{
+		id: 4, kind: table, key: "programme.response", empty: "state.nosessions", width: 12, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn},
+	}
+	hours := "sum by (unit) (" + one(now, " by (unit, kind)", series(metric.DoseSeconds)) + ") / 3600 / ($window / 7d)"
+	under := func(expr string) string { return "max by (unit) (" + expr + ") and on (unit) (" + hours + ")" }
+	all := `case_type=""`
+	change := func(of, n metric.Def) string {
+		selector := of.Name + braces(of, "", []string{all})
+		cases := n.Name + braces(n, "", []string{all})
+		return "(" + one(now, byUnit, selector) + " - " + one(before, byUnit, selector) + ") and " + one(now, byUnit, cases) + " >= 5"
+	}
+	p.queries = []query{
+		{ref: "A", legend: "column.hours.week", unit: unitHours, decimals: 1, expr: hours},
+		{ref: "B", legend: "column.wait.change", unit: unitDays, decimals: 1, expr: under("(" + change(metric.WindowWaitMedian, metric.WindowStarted) + ") / 86400")},
+		{ref: "C", legend: "column.errors.change", unit: unitCount, decimals: 1, expr: under("(" + change(metric.WindowErrorsPerClosed, metric.WindowClosed) + ") * 100")},
+		{ref: "D", legend: "column.started", unit: unitCount, expr: under(one(now, byUnit, metric.WindowStarted.Name+braces(metric.WindowStarted, "", []string{all})))},
+		{ref: "E", legend: "column.closed", unit: unitCount, expr: under(one(now, byUnit, metric.WindowClosed.Name+braces(metric.WindowClosed, "", []string{all})))},
+	}
+	return p
+}
+
+func staffPanel() panel {
+	p := panel{
+		id: 5, kind: table, key: "programme.staff", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, stateColumn},
+	}
+	add := p.adder(byBoth)
+	add("column.staff", unitCount, 0, metric.StaffCount)
+	add("column.reached", unitShare, 0, metric.StaffReached)
+	add("column.plans", unitShare, 0, metric.StaffPlans)
+	add("column.supervisors", unitCount, 0, metric.StaffSupervisors)
+	add("column.pairs", unitCount, 0, metric.MentorPairs)
+	return p
+}
+
+func staffGroupsPanel() panel {
+	p := panel{
+		id: 8, kind: table, key: "programme.staff.groups", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "supervision",
+		labels: []column{stateColumn},
+	}
+	add := p.adder(byState)
+	add("column.staff", unitCount, 0, metric.GroupStaff)
+	add("column.reached", unitShare, 0, metric.GroupReached)
+	add("column.plans", unitShare, 0, metric.GroupPlans)
+	add("column.supervisors", unitCount, 0, metric.GroupSupervisors)
+	add("column.pairs", unitCount, 0, metric.GroupMentorPairs)
+	return p
+}
+
+func phasePanel() panel {
+	p := panel{
+		id: 6, kind: table, key: "programme.phases", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, {label: "programme", title: "column.programme"}},
+	}
+	add := p.adder(byPart)
+	phase := add("column.stage", unitCount, 0, metric.ProgrammePhase)
+	phase.expr = ""
+	for i, name := range []string{"mapping", "pilot", "running", "evaluated"} {
+		if i > 0 {
+			phase.expr += "\n+ "
+		}
+		phase.expr += string(rune('1'+i)) + " * " + one(now, byPart, series(metric.ProgrammePhase, `phase="`+name+`"`))
+		phase.mapping = append(phase.mapping, mapped{value: string(rune('1' + i)), key: "stage." + name})
+	}
+	since := add("column.stage.days", unitDays, 0, metric.PhaseStart)
+	since.expr = "(time() - " + since.expr + ") / 86400"
+	last := add("column.evaluated", unitDays, 0, metric.Evaluated)
+	last.expr = "(time() - " + last.expr + ") / 86400"
+	return p
+}
+
+func activitiesPanel() panel {
+	p := panel{
+		id: 7, kind: table, key: "programme.activities", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "kind",
+		labels: []column{kindColumn, stateColumn},
+	}
+	by := " by (kind, supervision)"
+	p.queries = []query{
+		{ref: "A", legend: "column.completed", unit: unitCount, expr: one(now, by, series(metric.GroupActivities))},
+		{ref: "B", legend: "column.units.shown", unit: unitCount, expr: "count" + by + " (" + one(now, " by (unit, kind, supervision)", series(metric.Activities)) + ")"},
+	}
+	return p
+}
+
+func goalsPanel() panel {
+	p := panel{
+		id: 9, kind: table, key: "programme.goals", empty: "state.nodata", width: 14, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, {label: "goal", title: "column.goal"}},
+	}
+	add := p.adder(" by (unit, goal)")
+	add("column.target", unitCount, 1, metric.GoalTarget)
+	add("column.actual", unitCount, 1, metric.GoalActual)
+	add("column.goal.reached", unitCount, 0, metric.GoalReached).mapping = []mapped{
+		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
+	}
+	due := add("column.due", unitDays, 0, metric.GoalDue)
+	due.expr = "(" + due.expr + " - time()) / 86400"
+	reached := add("column.reached.ago", unitDays, 0, metric.GoalReachedAt)
+	reached.expr = "(time() - " + reached.expr + ") / 86400"
+	return p
+}
+
+func projectsPanel() panel {
+	p := panel{
+		id: 10, kind: table, key: "programme.projects", empty: "state.nodata", width: 10, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, stateColumn},
+	}
+	add := p.adder(byBoth)
+	add("column.projects.started", unitCount, 0, metric.ProjectsStarted)
+	add("column.projects.finished", unitCount, 0, metric.ProjectsFinished)
+	add("column.projects.open", unitCount, 0, metric.ProjectsOpen)
+	return p
+}
+
+func maturityPanel() panel {
+	return panel{
+		id: 11, kind: table, key: "programme.maturity", empty: "state.nodata", width: 9, unit: unitCount, sortBy: "factor",
+		labels: []column{{label: "factor", title: "column.factor"}},
+		queries: []query{
+			{ref: "A", legend: "column.level.none", unit: unitCount, expr: levels("0")},
+			{ref: "B", legend: "column.level.part", unit: unitCount, expr: levels("1")},
+			{ref: "C", legend: "column.level.full", unit: unitCount, expr: levels("2")},
+		},
+	}
+}
+
+// levels counts the units that assess a factor at a level.
+func levels(level string) string {
+	return "sum by (factor) (" + one(now, " by (unit, factor)", series(metric.MaturityLevel)) + " == bool " + level + ")"
+}
+
+func externalPanel() panel {
+	p := panel{
+		id: 12, kind: table, key: "programme.external", empty: "state.nodata", width: 9, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, {label: "measure", title: "column.measure"}},
+	}
+	add := p.adder(" by (unit, measure)")
+	add("column.result", unitCount, 1, metric.ExternalResult)
+	add("column.people", unitCount, 0, metric.ExternalAnswers)
+	return p
+}
+
+func costPanel() panel {
+	p := panel{
+		id: 13, kind: table, key: "programme.cost", empty: "state.nodata", width: 6, unit: unitCount, sortBy: "kind",
+		labels: []column{kindColumn, {label: "currency", title: "column.currency"}},
+	}
+	p.adder(" by (kind, currency)")("column.cost", unitCount, 0, metric.PeriodCost)
+	return p
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"casework/collectors/aggregate"
+)
+
+// TestCoverageIsTrue holds the README's table of coverage to the boards: each
+// line names a metric of the catalogue that the board shows in both languages,
+// and every table beside the cases has a line.
+func TestCoverageIsTrue(t *testing.T) {
+	content, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(content), "<!-- coverage:begin -->")
+	section, _, ok := strings.Cut(after, "<!-- coverage:end -->")
+	if !ok {
+		t.Fatal("the README has no table of coverage")
+	}
+	files, err := boards()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables []string
+	for _, line := range strings.Split(strings.TrimSpace(section), "\n")[2:] {
+		cells := strings.Split(strings.Trim(line, "|"), "|")
+		if len(cells) != 4 {
+			t.Fatalf("%q has %d cells", line, len(cells))
+		}
+		table, name, key := strings.Trim(cells[1], " `"), strings.Trim(cells[2], " `"), strings.TrimSpace(cells[3])
+		tables = append(tables, table)
+		if _, ok := catalogued(name); !ok {
+			t.Errorf("%s is not in the catalogue", name)
+		}
+		for _, code := range []string{"nb", "en"} {
+			board, ok := files["grafana/dashboards/"+code+"/"+key+".json"]
+			if !ok || !strings.Contains(string(board), name+"{") {
+				t.Errorf("the board %s in %s shows no %s", key, code, name)
+			}
+		}
+	}
+	for _, table := range aggregate.Tables() {
+		if !slices.Contains(tables, table.File()) {
+			t.Errorf("the table %s has no line", table.File())
+		}
+	}
+}
