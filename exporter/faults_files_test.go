@@ -75,7 +75,8 @@ var fileFaults = []fault{
 			return func(p page) bool { return p[`casework_programmes_file_valid{source="test"}`] == want }
 		}
 		g.until("a valid file", valid(1))
-		g.writeProgrammes(wholeProgrammes[:strings.Index(wholeProgrammes, "06-01")])
+		half, _, _ := strings.Cut(wholeProgrammes, "06-01")
+		g.writeProgrammes(half)
 		g.until("an invalid file", valid(0))
 		g.work(func() { g.until("two good polls", g.polled(2)) })
 		const active = `casework_supervision_active{source="test",unit="NAV",programme="veiledning"}`

@@ -93,7 +93,7 @@ func (r *Replay) gather(l *Ledger) {
 		l.tables[t].each(func(_ ID, rec *record) {
 			// Reports and sessions of units that are not listed have names to
 			// tell, though they do not count.
-			if rec.live() && !(t == Cases && r.alien[rec.unit]) {
+			if rec.live() && (t != Cases || !r.alien[rec.unit]) {
 				all = append(all, *rec)
 			}
 		})
