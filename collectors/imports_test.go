@@ -32,8 +32,8 @@ var mayImport = map[string][]string{
 		"casework/collectors/study", "casework/exporter/settings",
 	},
 	"casework/exporter/settings": {
-		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder",
-		"casework/collectors/ledger", "casework/collectors/mysql", "casework/collectors/study",
+		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/ledger",
+		"casework/collectors/mysql", "casework/collectors/study",
 	},
 	"casework/exporter/settings/settingstest": {},
 }

@@ -36,12 +36,12 @@ type globalSettings struct {
 	ChartMonths       variable `split_words:"true" default:"36" min:"12" max:"120" unit:"months" desc:"Most months on a control chart."`
 	ChartTrend        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row, each above (or each below) the one before, that are a signal."`
 	ChartShift        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row on one side of the centre line that are a signal."`
-	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
-	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
 	PeoplePeriod      variable `split_words:"true" default:"quarter" unit:"word" allowed:"month, quarter, half_year or year" desc:"Length of the closed calendar periods that surveys, absence and use of time are shown for."`
 	PeopleLeast       variable `split_words:"true" default:"7" min:"5" max:"1000" unit:"people" desc:"How many people a figure about people must rest on; others are withheld."`
 	Currency          variable `split_words:"true" default:"NOK" unit:"code" allowed:"three capital letters" desc:"Currency of costs."`
 	HourlyCost        variable `split_words:"true" absent:"hours are not costed" unit:"amount" allowed:"a number above 0" desc:"What an hour of a participant's time costs, in CASEWORK_CURRENCY."`
+	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
+	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
 	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
 	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
 }
