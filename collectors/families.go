@@ -26,7 +26,7 @@ type build struct {
 	studyNext                int64        // when the next study comes, Unix seconds
 
 	figures  []aggregate.Figure // of the tables beside the cases
-	rejected func(each func(table, reason string, rows int))
+	rejected []rejection        // of their rows
 
 	families map[*metric.Def][]exposition.Sample
 }

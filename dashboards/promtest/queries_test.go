@@ -88,7 +88,7 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 }
 
 // rowLabels are the labels that a table's rows may have.
-var rowLabels = []string{"instance", "job", "programme", "row", "source", "supervision", "unit"}
+var rowLabels = []string{"audience", "currency", "factor", "goal", "instance", "job", "kind", "measure", "programme", "row", "source", "supervision", "topic", "unit"}
 
 // checkShape checks that a panel can show the result: one value where it
 // shows one figure, lines that its legend tells apart, finite numbers.
