@@ -88,7 +88,10 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 }
 
 // rowLabels are the labels that a table's rows may have.
-var rowLabels = []string{"event_month", "instance", "job", "outcome", "programme", "row", "source", "supervision", "unit"}
+var rowLabels = []string{
+	"audience", "currency", "event_month", "factor", "goal", "instance", "job", "kind", "measure", "outcome", "programme", "row",
+	"source", "supervision", "topic", "unit",
+}
 
 // joined reports whether a panel joins its queries by their labels.
 func joined(p panel) bool { return p.Type == "table" || p.Type == "trend" }
