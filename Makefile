@@ -13,10 +13,10 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill demo demo-prometheus test unit test-demo test-backfill test-rules test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool
+.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-buildah
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 	@echo "  make demo CASES=cases.csv [ERRORS=errors.csv] [PROGRAMMES=programmes.csv]  shows your own export;"
 	@echo "  DEMO_LISTEN=host:port serves elsewhere, and exporter/demo/README.md has more."
 
@@ -27,6 +27,10 @@ build: need-go ## Build bin/casework-exporter
 build-backfill: need-go ## Build bin/casework-backfill, which writes the past for Prometheus
 	@mkdir -p bin
 	cd exporter/backfill && CGO_ENABLED=0 go build -trimpath -tags remove_all_sd -o ../../bin/casework-backfill .
+
+release: need-go ## Build programs, packages, chart and checksums for Linux into dist/
+	cd deploy/release && go run . -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)"
+	@ls -l dist
 
 demo: build ## Run the exporter on a simulated municipality, or on CSV files of yours
 	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
@@ -49,11 +53,19 @@ test-backfill:
 	cd exporter/backfill && go vet ./... && go test -race -timeout 10m ./...
 
 test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool and the boards' queries in Prometheus' engine
-	bin/promtool check rules deploy/prometheus/casework-*.yml
+	bin/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))
+	bin/promtool check config deploy/prometheus/prometheus.yml
 	bin/promtool test rules deploy/prometheus/tests/*.yml
 	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards
 	amtool check-config deploy/alertmanager/alertmanager.yml
 	cd dashboards/promtest && go vet ./... && go test -timeout 20m ./...
+
+test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-buildah ## Test the deploy bundle, with images, packages and two releases (minutes)
+	cd deploy/release && go vet ./... && go test ./...
+	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./...
+
+test-deploy-quick: need-go need-mariadb need-systemd ## The part of it that needs no release
+	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./unit ./web
 
 bin/promtool: dashboards/promtool/go.mod
 	@echo "Building promtool (some minutes the first time)"
@@ -88,8 +100,14 @@ bench: need-go need-mariadb ## Measure scraping, first load, polling and memory 
 bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
 
+sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less)
+	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run TestSimulation -v ./collectors/effect
+
+bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, on one processor
+	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
+
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
-	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run TestAlertQuality -v ./dashboards
+	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards
 
 bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes)
 	cd exporter/backfill && BENCH_BACKFILL=native,classic,promtool go test -count=1 -timeout 60m -run TestSpeed -v .
@@ -111,9 +129,17 @@ lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...
 	cd exporter/demo && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd exporter/backfill && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
+	cd deploy/release && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
+	cd deploy/test && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 
 vulncheck: need-go ## Look for known vulnerabilities in what is built in
-	go run $(VULNCHECK) ./...
+	@GOBIN='$(CURDIR)/bin' go install $(VULNCHECK)
+	@status=0; bin/govulncheck ./... || status=$$?; case $$status in \
+	  0) ;; \
+	  3) echo "vulncheck: the code calls functions with known vulnerabilities, listed above" >&2; exit 3;; \
+	  *) echo "vulncheck: NOT CHECKED, so nothing is known: govulncheck failed as it says above." >&2; \
+	     echo "  If it could not reach its database ($${GOVULNDB:-https://vuln.go.dev}), name a copy in GOVULNDB." >&2; exit 1;; \
+	esac
 
 clean: ## Remove what was built
 	rm -rf bin dist
@@ -132,6 +158,15 @@ need-mariadb:
 
 need-amtool:
 	@command -v amtool >/dev/null || $(MAKE) --no-print-directory install PACKAGES="prometheus-alertmanager" WHAT="amtool (checks the Alertmanager example)"
+
+need-systemd:
+	@command -v systemd-analyze >/dev/null || $(MAKE) --no-print-directory install PACKAGES="systemd" WHAT="systemd-analyze (judges the unit)"
+
+need-rpm:
+	@command -v rpm >/dev/null || $(MAKE) --no-print-directory install PACKAGES="rpm" WHAT="rpm (inspects the package)"
+
+need-buildah:
+	@{ command -v buildah && command -v busybox; } >/dev/null || $(MAKE) --no-print-directory install PACKAGES="buildah busybox-static" WHAT="Buildah (builds the image)"
 
 .PHONY: install
 install:

@@ -5,6 +5,6 @@
 // A Poller owns one source's ledger. After each poll it saves the ledger
 // (State), derives a View from it and turns that into metric families, one
 // file a section of the catalogue: queue.go, flow.go, durations.go,
-// reports.go, windows.go, supervision.go, own.go. The Publisher joins the
+// reports.go, windows.go, supervision.go, comparison.go, own.go. The Publisher joins the
 // families of all sources into one snapshot for the exposition.
 package collectors

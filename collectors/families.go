@@ -44,7 +44,11 @@ func newBuild(name string, source Source, opts Options) build {
 // collect fills a build. With withheld, gauges of the source's state are
 // left out: they would be out of date. Counters stay.
 func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
-	b.families = map[*metric.Def][]exposition.Sample{}
+	sizes := b.families // nearly those of the last time
+	b.families = make(map[*metric.Def][]exposition.Sample, len(sizes))
+	for def, samples := range sizes {
+		b.families[def] = make([]exposition.Sample, 0, len(samples))
+	}
 	b.flow()
 	b.durations()
 	b.reports()

@@ -19,8 +19,11 @@ import (
 type SmallUnits struct {
 	screener
 	path string // "" keeps nothing
-	log  *slog.Logger
-	last *screening
+
+	// ReadOnly leaves the file as it is.
+	ReadOnly bool
+	log      *slog.Logger
+	last     *screening
 }
 
 // OpenSmallUnits returns what hides units with fewer than minCell cases in an
@@ -59,7 +62,7 @@ func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *tim
 // shown; if that fails, nothing of the cases is shown until it can be.
 func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatment {
 	next := s.next(s.last, at, sizes)
-	if s.path != "" && !reflect.DeepEqual(s.last, next) {
+	if s.path != "" && !s.ReadOnly && !reflect.DeepEqual(s.last, next) {
 		if err := s.save(next); err != nil {
 			s.log.Error("all units are left out, as which are small cannot be saved", "err", err)
 			return (&screening{}).treatments(sizes)

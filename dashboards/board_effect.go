@@ -44,8 +44,10 @@ const (
 )
 
 var outcomeColumn = column{label: "outcome", title: "column.outcome", mapping: []mapped{
-	{value: "wait", key: "outcome.wait"}, {value: "turnaround", key: "outcome.turnaround"},
-	{value: "throughput", key: "outcome.throughput"}, {value: "errors", key: "outcome.errors"},
+	{value: "wait", key: "outcome.wait"},
+	{value: "turnaround", key: "outcome.turnaround"},
+	{value: "throughput", key: "outcome.throughput"},
+	{value: "errors", key: "outcome.errors"},
 	{value: "deadline", key: "outcome.deadline"},
 }}
 
@@ -118,8 +120,10 @@ func (p *panel) adder(by string) func(title, unit string, decimals float64, of m
 // eventPanel shows the months around the start.
 func eventPanel() panel {
 	of := func(ref, legend, color string, dashed bool, of metric.Def) query {
-		return query{ref: ref, legend: legend, color: color, dashed: dashed, unit: unitShare, decimals: 1,
-			expr: one(now, byMonth, series(of, thisOutcome))}
+		return query{
+			ref: ref, legend: legend, color: color, dashed: dashed, unit: unitShare, decimals: 1,
+			expr: one(now, byMonth, series(of, thisOutcome)),
+		}
 	}
 	return panel{
 		id: 5, kind: ordered, key: "effect.events", empty: "state.notshown", width: 16, unit: unitShare, decimals: 1, sortBy: "event_month",

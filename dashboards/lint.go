@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -19,6 +20,8 @@ type lintBoard struct {
 	Panels      []lintPanel
 	Templating  struct{ List []lintVariable }
 	Annotations struct{ List []lintAnnotation }
+
+	said []string // every text that readers see
 }
 
 type lintPanel struct {
@@ -110,9 +113,11 @@ const perSource = "its readers know sources, not the exporter that reads them; q
 // the rule and the panel.
 func lint(content []byte) []error {
 	var b lintBoard
-	if err := json.Unmarshal(content, &b); err != nil {
+	var all any
+	if err := errors.Join(json.Unmarshal(content, &b), json.Unmarshal(content, &all)); err != nil {
 		return []error{fmt.Errorf("json: %w", err)}
 	}
+	b.said = saidIn(all, nil)
 	var errs []error
 	for _, rule := range lintRules() {
 		if _, excluded := exclusions[rule.name][b.key()]; excluded {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -211,19 +212,34 @@ func checkAnnotations(b *lintBoard, report func(string, ...any)) {
 	}
 }
 
-// causeForm finds words that claim a cause. Saying that something does not
-// show the cause is not claiming it.
-var causeForm = regexp.MustCompile(`(?i)\b(caused by|causes|because of supervision|thanks to|leads? to|effect of|` +
-	`forårsak\w*|skyldes|på grunn av|takket være|fører til|effekt(en)? av)\b`)
-
+// checkCause looks at everything that a board says: titles, descriptions,
+// texts, legends, columns, mappings and annotations.
 func checkCause(b *lintBoard, report func(string, ...any)) {
-	texts := []string{b.Title, b.Description}
-	for _, p := range b.Panels {
-		texts = append(texts, p.Title, p.Description, p.Options.Content)
-	}
-	for _, text := range texts {
-		if found := causeForm.FindString(text); found != "" {
+	for _, text := range b.said {
+		if found := metric.Causal.FindString(text); found != "" {
 			report("%q claims a cause in %q", found, text)
 		}
 	}
+}
+
+// notSaid are the fields of a board's JSON that readers never see.
+var notSaid = []string{"expr", "definition", "query", "url", "uid"}
+
+// saidIn collects every text of a board's JSON.
+func saidIn(v any, said []string) []string {
+	switch v := v.(type) {
+	case string:
+		return append(said, v)
+	case []any:
+		for _, item := range v {
+			said = saidIn(item, said)
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if !slices.Contains(notSaid, key) {
+				said = saidIn(v[key], said)
+			}
+		}
+	}
+	return said
 }

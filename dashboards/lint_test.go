@@ -97,6 +97,9 @@ func breakages() []breakage {
 		}},
 		{"cause-rule", "quality", func(b map[string]any) { b["description"] = "Kortere kø skyldes veiledning." }},
 		{"cause-rule", "quality", func(b map[string]any) { shown(b, "stat")["title"] = "Days saved thanks to supervision" }},
+		{"cause-rule", "unit", func(b map[string]any) {
+			shown(b, "timeseries")["targets"].([]any)[0].(map[string]any)["legendFormat"] = "Effekten av veiledning"
+		}},
 	}
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"casework/collectors/metric"
 )
 
 // sameInBoth are the messages that are one word in both languages.
@@ -62,5 +64,37 @@ func TestMissingMessageFailsTheBoard(t *testing.T) {
 	}
 	if _, err := qualityBoard().render(w); err == nil || !strings.Contains(err.Error(), allTexts()[0].key) {
 		t.Errorf("error is %v, want one that names %q", err, allTexts()[0].key)
+	}
+}
+
+// TestNoTextClaimsACause looks at every message and every metric's help, and
+// shows that the words looked for are found.
+func TestNoTextClaimsACause(t *testing.T) {
+	for _, m := range allTexts() {
+		for _, said := range []string{m.nb, m.en} {
+			if found := metric.Causal.FindString(said); found != "" {
+				t.Errorf("message %q claims a cause with %q", m.key, found)
+			}
+		}
+	}
+	for _, d := range metric.All() {
+		if found := metric.Causal.FindString(d.Help); found != "" {
+			t.Errorf("the help of %s claims a cause with %q", d.Name, found)
+		}
+	}
+	for _, claim := range []string{
+		"Kortere ventetid skyldes veiledning.", "Effekt av veiledning", "Veiledning førte til færre feil", "veiledningen reduserer ventetiden",
+		"Shorter waits, due to supervision", "Effect of supervision", "Supervision reduced waiting", "This was caused by it.",
+	} {
+		if !metric.Causal.MatchString(claim) {
+			t.Errorf("%q passes", claim)
+		}
+	}
+	for _, honest := range []string{
+		"Endringen er forbundet med veiledning; den viser ikke årsak.", "A change associated with supervision does not show the reason.",
+	} {
+		if found := metric.Causal.FindString(honest); found != "" {
+			t.Errorf("%q does not pass for %q", honest, found)
+		}
 	}
 }

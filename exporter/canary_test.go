@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -103,14 +104,14 @@ func surfaces(t *testing.T, x *subject) []surface {
 	for _, path := range []string{"/", "/-/ready", "/-/healthy", "/debug/pprof/goroutine?debug=2", "/debug/vars"} {
 		all = append(all, surface{path, x.fetch(path, "", "identity"), false})
 	}
-	for _, command := range []string{"check", "--config.check", "help", "version"} {
+	for _, command := range []string{"check", "report", "--config.check", "help", "version"} {
 		path, err := binary()
 		if err != nil {
 			t.Fatal(err)
 		}
 		cmd := exec.Command(path, command)
-		cmd.Env = append(x.env, "CASEWORK_LISTEN_ADDRESS=127.0.0.1:0", "CASEWORK_STATE_DIR="+t.TempDir())
-		out, _ := cmd.CombinedOutput() // check finds problems, as it should
+		cmd.Env = slices.Concat(x.env, []string{"CASEWORK_LISTEN_ADDRESS=127.0.0.1:0", "CASEWORK_STATE_DIR=" + t.TempDir()})
+		out, _ := cmd.CombinedOutput() // check finds problems, and report no month, as they should
 		all = append(all, surface{"output of " + command, out, false})
 	}
 	log, err := os.ReadFile(x.log.Name())

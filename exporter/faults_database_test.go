@@ -83,11 +83,19 @@ func exhaust(g *ground) {
 	g.wire.cut()
 	pool := sql.OpenDB(connector)
 	defer pool.Close()
+	var taken []*sql.Conn
+	defer func() {
+		for _, conn := range taken {
+			_ = conn.Close()
+		}
+	}()
 	g.until("down for want of connections", func(p page) bool {
 		for { // the exporter lets go of one now and then
-			if _, err := pool.Conn(g.Context()); err != nil {
+			conn, err := pool.Conn(g.Context())
+			if err != nil {
 				return isDown(p)
 			}
+			taken = append(taken, conn)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,7 +75,8 @@ var fileFaults = []fault{
 			return func(p page) bool { return p[`casework_programmes_file_valid{source="test"}`] == want }
 		}
 		g.until("a valid file", valid(1))
-		g.writeProgrammes(wholeProgrammes[:strings.Index(wholeProgrammes, "06-01")])
+		half, _, _ := strings.Cut(wholeProgrammes, "06-01")
+		g.writeProgrammes(half)
 		g.until("an invalid file", valid(0))
 		g.work(func() { g.until("two good polls", g.polled(2)) })
 		const active = `casework_supervision_active{source="test",unit="NAV",programme="veiledning"}`
@@ -118,7 +120,7 @@ func (g *ground) refuses(words ...string) {
 		g.Fatal(err)
 	}
 	cmd := exec.CommandContext(g.Context(), path)
-	cmd.Env = append(g.x.env, "CASEWORK_LISTEN_ADDRESS=127.0.0.1:0")
+	cmd.Env = slices.Concat(g.x.env, []string{"CASEWORK_LISTEN_ADDRESS=127.0.0.1:0"})
 	out, err := cmd.CombinedOutput()
 	for _, word := range words {
 		if err == nil || !strings.Contains(string(out), word) {

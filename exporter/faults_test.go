@@ -45,6 +45,7 @@ func TestFaultsAreSurvived(t *testing.T) {
 			continue
 		}
 		t.Run(f.name, func(t *testing.T) {
+			defer g.wire.heal()
 			for range f.times {
 				o := outcomes[f.name]
 				o.Tried++

@@ -212,7 +212,7 @@ func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Log
 		defer cancel()
 		polled <- svc.Run(ctx)
 	}()
-	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits.shutdown, log)
+	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits, log)
 	cancel()
 	err = errors.Join(httpErr, <-polled)
 	if err == nil {

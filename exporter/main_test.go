@@ -231,7 +231,9 @@ func TestNewBuild(t *testing.T) {
 		{"nothing known", build{}, nil, build{"devel", "unknown", "unknown", "unknown"}},
 		{"from the toolchain", build{}, info, build{"devel", "abc-dirty", "2026-05-01T12:00:00Z", "go1.26"}},
 		{
-			"the linker goes before", build{"1.2.3", "def", "2026-06-01T12:00:00Z", ""}, info,
+			"the linker goes before",
+			build{"1.2.3", "def", "2026-06-01T12:00:00Z", ""},
+			info,
 			build{"1.2.3", "def", "2026-06-01T12:00:00Z", "go1.26"},
 		},
 		{"installed with go install", build{}, released, build{"v1.0.0", "unknown", "unknown", "go1.26"}},

@@ -93,7 +93,7 @@ func (n *network) carry(l *link, from, to net.Conn, answers bool) {
 			l.cut()
 		}
 	}()
-	for buf := make([]byte, 4096); ; {
+	for buf := make([]byte, 1<<20); ; { // large, as delay is that of a piece
 		k, err := from.Read(buf)
 		n.mu.Lock()
 		delay, silent := n.delay, l.silent

@@ -61,18 +61,15 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
 	opts := pollerOptions(e.cfg, e.settings, e.source, quiet)
-	if opts.Study != nil {
-		opts.Study.ReadOnly = true // the file is the running exporter's
+	var err error
+	if opts.SmallUnits, err = smallUnits(e.cfg, e.settings, quiet); err != nil {
+		return trial{}, err
 	}
-	if e.cfg.MinCell > 0 { // as /metrics would show it; nothing is remembered
-		var err error
-		opts.SmallUnits, err = collectors.OpenSmallUnits("", e.cfg.MinCell, e.cfg.LedgerOptions(e.settings).Windows, e.settings.Location, quiet)
-		if err != nil {
-			return trial{}, err
-		}
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true // the file is the running exporter's
 	}
 	if opts.Study != nil {
-		opts.Study.ReadOnly = true // the file is the running exporter's
+		opts.Study.ReadOnly = true // as the panel
 	}
 	p := collectors.NewPoller(e.Name(), e.source, ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix()),
 		nil, pub, self, quiet, opts)

@@ -28,8 +28,11 @@ var clones = map[string][]clone{
 		{"Tickets", "", map[string]string{"id": "Tickets", "EffectiveId": "Tickets"}, []string{"Created", "Started", "Due", "Resolved", "LastUpdated"}},
 		{"Transactions", "ObjectType = 'RT::Ticket'", map[string]string{"id": "Transactions", "ObjectId": "Tickets"}, []string{"Created"}},
 		{"Groups", "Domain = 'RT::Ticket-Role'", map[string]string{"id": "Groups", "Instance": "Tickets"}, nil},
-		{"GroupMembers", "GroupId IN (SELECT id FROM `Groups` WHERE Domain = 'RT::Ticket-Role')",
-			map[string]string{"id": "GroupMembers", "GroupId": "Groups"}, nil},
+		{
+			"GroupMembers", "GroupId IN (SELECT id FROM `Groups` WHERE Domain = 'RT::Ticket-Role')",
+			map[string]string{"id": "GroupMembers", "GroupId": "Groups"},
+			nil,
+		},
 	},
 	"redmine": {
 		{"issues", "", map[string]string{"id": "issues", "root_id": "issues"}, []string{"created_on", "updated_on", "closed_on"}},

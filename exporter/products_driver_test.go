@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -77,17 +76,6 @@ func (d *productDriver) line(command string) string {
 		d.t.Fatalf("%s: %v (the product's own words follow when it has ended)", command, err)
 	}
 	return strings.TrimSuffix(line, "\n")
-}
-
-// id gives a command that answers with a number.
-func (d *productDriver) id(words ...any) int {
-	d.t.Helper()
-	answer := d.do(words...)
-	n, err := strconv.Atoi(answer)
-	if err != nil {
-		d.t.Fatalf("%v: answered %q, not a number", words, answer)
-	}
-	return n
 }
 
 // A productCase is a case as its product shows it. Times are Unix seconds, 0

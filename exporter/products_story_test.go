@@ -76,7 +76,7 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 // openSource begins to poll the product anew, as the user of deploy/sql.
 func (s *story) openSource() {
 	s.t.Helper()
-	s.replay.open(s.server, mysql.Options{
+	s.open(s.server, mysql.Options{
 		Database: s.database, User: s.user, Password: func() (string, error) { return s.password, nil },
 		Adapter: s.files, Location: s.zone,
 	}, storyReconciles)
@@ -98,7 +98,7 @@ func (s *story) live() {
 		s.now = time.Date(2025, 10, 1+(round+1)*storyRoundDays, 3, 20, 0, 0, s.zone)
 		s.do("at", s.now.Unix())
 		s.poll()
-		s.expectation.learn(s.productDriver.cases())
+		s.learn(s.productDriver.cases())
 		s.compare()
 		if s.t.Failed() {
 			s.t.Fatalf("after round %d", round+1)

@@ -109,6 +109,12 @@ func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfi
 	defer func() { err = errors.Join(err, source.Close()) }()
 	opts := pollerOptions(cfg, s, source, quiet)
 	opts.ReconcileAt = -1
+	if opts.SmallUnits, err = smallUnits(cfg, s, quiet); err != nil {
+		return nil, err
+	}
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true // as the panel's
+	}
 	opts.Study.ReadOnly = true // the file is the running exporter's
 	if cfg.MinCell > 0 {
 		opts.SmallUnits, err = collectors.OpenSmallUnits("", cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, quiet)

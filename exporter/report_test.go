@@ -17,6 +17,7 @@ import (
 
 	"casework/collectors/effect"
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 	"casework/collectors/study"
 	"casework/exporter/settings"
 	"casework/exporter/settings/settingstest"
@@ -147,6 +148,13 @@ func TestReportTexts(t *testing.T) {
 		}
 		if diff := cmp.Diff(count(text.nb), count(text.en)); diff != "" {
 			t.Errorf("%s: places to fill differ (-nb +en):\n%s", key, diff)
+		}
+	}
+	for key, text := range reportTexts() {
+		for _, said := range []string{text.nb, text.en} {
+			if found := metric.Causal.FindString(said); found != "" {
+				t.Errorf("%s claims a cause with %q", key, found)
+			}
 		}
 	}
 	for _, s := range effect.States() {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
+	"golang.org/x/net/netutil"
 )
 
 // serverLimits keep slow and greedy clients from using the exporter up.
@@ -22,12 +23,14 @@ type serverLimits struct {
 	shutdown   time.Duration // for requests in flight when the server stops
 	header     int           // bytes of a request's headers
 	scrapes    int           // of /metrics answered at the same time; more get 503
+	clients    int           // connections at the same time; more wait until one ends
 }
 
 func defaultLimits() serverLimits {
 	return serverLimits{
 		readHeader: 5 * time.Second, read: 10 * time.Second, write: 30 * time.Second, idle: 2 * time.Minute,
 		shutdown: 5 * time.Second, header: 16 << 10, scrapes: 40,
+		clients: 500, // of 1,024 files that a process may have open by default
 	}
 }
 
@@ -135,8 +138,9 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 // finish for a while. It closes l. The web configuration file may be "".
 func serveHTTP(
 	ctx context.Context, server *http.Server, l net.Listener, webConfigFile string,
-	grace time.Duration, log *slog.Logger,
+	limits serverLimits, log *slog.Logger,
 ) error {
+	l = netutil.LimitListener(l, limits.clients)
 	served := make(chan error, 1)
 	go func() {
 		served <- web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfigFile}, log)
@@ -148,7 +152,7 @@ func serveHTTP(
 	case <-ctx.Done():
 	}
 	// ctx has ended; what is left must not end with it.
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), limits.shutdown)
 	defer cancel()
 	err := server.Shutdown(limited)
 	if err != nil {

@@ -55,7 +55,7 @@ func startServer(t *testing.T, p pages, limits serverLimits, webConfig string) (
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serveHTTP(ctx, server, l, webConfig, limits.shutdown, discard) }()
+	go func() { done <- serveHTTP(ctx, server, l, webConfig, limits, discard) }()
 	t.Cleanup(cancel)
 	return l.Addr().String(), func() error { cancel(); return <-done }
 }
@@ -284,7 +284,7 @@ func TestServeReportsABadWebConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = serveHTTP(t.Context(), server, l, "testdata/absent.yml", time.Second, discard)
+	err = serveHTTP(t.Context(), server, l, "testdata/absent.yml", defaultLimits(), discard)
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
 	}

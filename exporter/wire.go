@@ -87,12 +87,8 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 	}
 	e.closers = append(e.closers, source.Close)
 	polling := pollerOptions(cfg, s, source, log)
-	if cfg.MinCell > 0 {
-		path := filepath.Join(cfg.StateDir, s.Name+".small")
-		polling.SmallUnits, err = collectors.OpenSmallUnits(path, cfg.MinCell, opts.Windows, s.Location, log)
-		if err != nil {
-			return err
-		}
+	if polling.SmallUnits, err = smallUnits(cfg, s, log); err != nil {
+		return err
 	}
 	e.pollers = append(e.pollers, collectors.NewPoller(
 		s.Name, source, led, state, pub, self, base, polling))
@@ -197,6 +193,15 @@ func checkAdapters(cfg *settings.Config) error {
 		errs = append(errs, source.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// smallUnits is what hides the small units of a source; nil for none.
+func smallUnits(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*collectors.SmallUnits, error) {
+	if cfg.MinCell == 0 {
+		return nil, nil
+	}
+	path := filepath.Join(cfg.StateDir, s.Name+".small")
+	return collectors.OpenSmallUnits(path, cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, log)
 }
 
 // newSelfRegistry holds what the exporter tells of itself at each scrape.

@@ -96,14 +96,18 @@ var (
 	}
 	Projects = &Table{
 		Name: "projects", Columns: []Column{
-			{Name: "project_id", Kind: Key}, unit(), {Name: "started_on", Kind: Date, Ahead: true},
+			{Name: "project_id", Kind: Key},
+			unit(),
+			{Name: "started_on", Kind: Date, Ahead: true},
 			{Name: "finished_on", Kind: Date, Optional: true, Ahead: true},
 		},
 		Unique: []int{0}, Dated: -1, check: inOrder(2, 3), Without: "no metrics of improvement projects",
 	}
 	Goals = &Table{
 		Name: "goals", Columns: []Column{
-			unit(), {Name: "goal", Kind: Text}, {Name: "target", Kind: Number, Free: true},
+			unit(),
+			{Name: "goal", Kind: Text},
+			{Name: "target", Kind: Number, Free: true},
 			optional(Column{Name: "actual", Kind: Number, Free: true}),
 			{Name: "direction", Kind: Text, Optional: true, OneOf: directions, Default: "at_least"},
 			{Name: "due_on", Kind: Date, Ahead: true},
@@ -113,8 +117,11 @@ var (
 	}
 	Phases = &Table{
 		Name: "phases", Columns: []Column{
-			unit(), {Name: "programme", Kind: Text}, {Name: "phase", Kind: Text, OneOf: phases},
-			{Name: "since", Kind: Date, Ahead: true}, {Name: "evaluated_on", Kind: Date, Optional: true},
+			unit(),
+			{Name: "programme", Kind: Text},
+			{Name: "phase", Kind: Text, OneOf: phases},
+			{Name: "since", Kind: Date, Ahead: true},
+			{Name: "evaluated_on", Kind: Date, Optional: true},
 		},
 		Unique: []int{0, 1}, Dated: -1, Without: "no metrics of a programme's phase and evaluation",
 	}
@@ -138,8 +145,11 @@ var (
 	}
 	External = &Table{
 		Name: "external", Columns: []Column{
-			unit(), {Name: "measure", Kind: Text}, {Name: "as_of", Kind: Date},
-			{Name: "value", Kind: Number, Free: true}, {Name: "answers", Kind: Count},
+			unit(),
+			{Name: "measure", Kind: Text},
+			{Name: "as_of", Kind: Date},
+			{Name: "value", Kind: Number, Free: true},
+			{Name: "answers", Kind: Count},
 		},
 		Unique: []int{0, 1, 2}, Dated: -1, Without: "no results measured elsewhere",
 	}

@@ -1,7 +1,6 @@
 package effect
 
 import (
-	"encoding/json"
 	"math"
 	"reflect"
 	"strings"
@@ -85,6 +84,9 @@ func TestHeadline(t *testing.T) {
 	near(t, "raw difference after − before", a.Raw.After-a.Raw.Before, a.Headline.Value)
 	near(t, "P", a.Headline.P, max(a.Headline.PWelch, a.Headline.PPermutation))
 	near(t, "middle of the interval", (a.Headline.Low+a.Headline.High)/2, a.Headline.Value)
+	if ratio := a.PreTrend.Detectable / a.PreTrend.SE; ratio < 2.8 || ratio > 3.2 {
+		t.Errorf("detectable slope is %v standard errors, want about 1.96 + 0.84 and more for few units", ratio)
+	}
 	sum := 0.0
 	for _, u := range a.Units {
 		near(t, "change − expected", u.Change-u.Expected, u.Difference)
@@ -131,7 +133,8 @@ func TestDifferenceOfMeans(t *testing.T) {
 	}
 	for _, u := range p.Units {
 		arm, v := change(u)
-		variance[arm] += math.Pow(v-mean[arm]/n[arm], 2) / (n[arm] - 1) / n[arm]
+		off := v - mean[arm]/n[arm]
+		variance[arm] += off * off / (n[arm] - 1) / n[arm]
 	}
 	total := variance[0] + variance[1]
 	near(t, "value", e.Value, mean[1]/n[1]-mean[0]/n[0])
@@ -153,6 +156,66 @@ func TestWarnings(t *testing.T) {
 	}
 	if a := analyse(t, sparse, Settings{Draws: 99}); a.Counts.Sparse != 1 || a.Counts.Treated != 19 {
 		t.Errorf("counts are %+v, want one unit too sparse", a.Counts)
+	}
+}
+
+// TestLongHistories drops the units with short histories if enough have long ones.
+func TestLongHistories(t *testing.T) {
+	t.Parallel()
+	p := standard(40).panel(1)
+	for i := range 15 {
+		p.Units[i].Adopted = 9
+	}
+	a := analyse(t, p, Settings{Seed: 1, Draws: 99})
+	if a.State != Published || a.Counts.Treated != 5 || a.Counts.ShortBefore != 15 {
+		t.Errorf("%s with %+v, want the 5 units with long histories", a.State, a.Counts)
+	}
+	p.Units[15].Adopted = 9
+	if a := analyse(t, p, Settings{Seed: 1, Draws: 99}); a.State != Preliminary || a.Counts.Treated != 20 {
+		t.Errorf("%s with %+v, want a preliminary result of all 20", a.State, a.Counts)
+	}
+}
+
+func TestSlope(t *testing.T) {
+	t.Parallel()
+	nan := math.NaN()
+	for name, tt := range map[string]struct {
+		y    []float64
+		want float64
+	}{
+		"straight":           {[]float64{9, 1, 3, 5, 7, 0}, 2},
+		"with a gap":         {[]float64{9, 1, nan, 5, 7, 0}, 2},
+		"bent":               {[]float64{9, 0, 1, 1, 2, 0}, 0.6},
+		"two months seen":    {[]float64{9, 1, nan, nan, 7, 0}, nan},
+		"only before window": {[]float64{9, nan, nan, nan, nan, 0}, nan},
+	} {
+		d, err := newDesign(Panel{Periods: []int{1, 2, 3, 4, 5, 6}, Units: []Unit{{Adopted: 6, Y: tt.y}, {Y: make([]float64, 6)}}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.slope(4)(d.units[0], 0); math.IsNaN(got) != math.IsNaN(tt.want) || math.Abs(got-tt.want) > 1e-12 {
+			t.Errorf("%s: slope %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
+// TestPlacebo computes one unit's rank by hand.
+func TestPlacebo(t *testing.T) {
+	t.Parallel()
+	p := Panel{Periods: []int{1, 2}, Units: []Unit{{Adopted: 2, Y: []float64{1, 6}}}}
+	for _, change := range []float64{0, 1, 2, 9} { // mean 3; from the others: 4, 8/3, 4/3, 8
+		p.Units = append(p.Units, Unit{Y: []float64{2, 2 + change}})
+	}
+	d, err := newDesign(p, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for own, want := range map[float64]float64{5: 4.0 / 5, 7: 3.0 / 5, 10.5: 2.0 / 5, 12: 1.0 / 5} {
+		p.Units[0].Y[1] = 1 + own
+		u := d.contrasts(d, []int{0, 1, 2, 3, 4})[0]
+		near(t, "change", u.Change, own)
+		near(t, "expected", u.Expected, 3)
+		near(t, "placebo rank", u.P, want)
 	}
 }
 
@@ -183,9 +246,8 @@ func TestAnalyseIsFinite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := json.Marshal(a); err != nil {
-			t.Fatal(err)
-		}
+		finite(t, a)
+		check(t, a)
 	})
 }
 

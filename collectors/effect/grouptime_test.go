@@ -83,6 +83,9 @@ func TestControlsThatStartLater(t *testing.T) {
 	if c.Controls != 3 {
 		t.Errorf("controls of ATT(3,3): %d, want the unit that starts in period 4 too", c.Controls)
 	}
+	if c := cellOf(t, r, 4, 2); c.Controls != 4 {
+		t.Errorf("controls of ATT(4,2): %d, want all but its own cohort", c.Controls)
+	}
 	if c := cellOf(t, r, 3, 4); c.Controls != 2 {
 		t.Errorf("controls of ATT(3,4): %d, want those that never start", c.Controls)
 	}
@@ -184,6 +187,7 @@ func TestFaults(t *testing.T) {
 		"period zero":       {func(p *effect.Panel, _ *effect.Options) { p.Periods[0] = 0 }, "period 0 stands for never"},
 		"length":            {func(p *effect.Panel, _ *effect.Options) { p.Units[2].Y = p.Units[2].Y[:2] }, "units[2] has 2 values"},
 		"infinite":          {func(p *effect.Panel, _ *effect.Options) { p.Units[2].Y[0] = math.Inf(1) }, "units[2] has an outcome beyond"},
+		"huge":              {func(p *effect.Panel, _ *effect.Options) { p.Units[1].Y[0] = 1e60 }, "units[1] has an outcome beyond"},
 		"weight":            {func(p *effect.Panel, o *effect.Options) { o.Weighted, p.Units[1].Weight = true, 0 }, "units[1] has weight 0"},
 		"varying window":    {func(_ *effect.Panel, o *effect.Options) { o.Window = 12 }, "Window is 12"},
 		"anticipation":      {func(_ *effect.Panel, o *effect.Options) { o.Anticipation = -1 }, "Anticipation is -1"},

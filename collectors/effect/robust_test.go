@@ -1,4 +1,4 @@
-package effect_test
+package effect
 
 import (
 	"encoding/binary"
@@ -6,8 +6,6 @@ import (
 	"errors"
 	"math"
 	"testing"
-
-	"casework/collectors/effect"
 )
 
 // FuzzAnalyse feeds arbitrary panels: nothing may panic, and whatever comes
@@ -18,7 +16,7 @@ func FuzzAnalyse(f *testing.F) {
 	f.Add([]byte{7, 40, 20, 255, 255, 0, 0, 1})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, s, o := decodePanel(data)
-		if r, err := effect.GroupTime(p, o); err == nil {
+		if r, err := GroupTime(p, o); err == nil {
 			finite(t, r)
 			w, _ := r.Wald()
 			finite(t, w)
@@ -27,12 +25,12 @@ func FuzzAnalyse(f *testing.F) {
 				t.Fatal(err)
 			}
 			finite(t, band)
-		} else if !errors.Is(err, effect.ErrNoGroups) && !errors.Is(err, effect.ErrPanel) {
+		} else if !errors.Is(err, ErrNoGroups) && !errors.Is(err, ErrPanel) {
 			t.Errorf("GroupTime: %v", err)
 		}
-		a, err := effect.Analyse(p, s)
+		a, err := Analyse(p, s)
 		if err != nil {
-			if !errors.Is(err, effect.ErrPanel) {
+			if !errors.Is(err, ErrPanel) {
 				t.Errorf("Analyse: %v", err)
 			}
 			return
@@ -42,10 +40,16 @@ func FuzzAnalyse(f *testing.F) {
 	})
 }
 
+// A reporter is a *testing.T or a *rapid.T.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
 // check holds an analysis to its own promises.
-func check(t *testing.T, a *effect.Analysis) {
+func check(t reporter, a *Analysis) {
 	t.Helper()
-	shown := a.State == effect.Published || a.State == effect.Preliminary
+	shown := a.State == Published || a.State == Preliminary
 	if shown != (a.Headline != nil) || shown != (a.Raw != nil) {
 		t.Errorf("state %s with headline %v, raw %v", a.State, a.Headline, a.Raw)
 	}
@@ -64,7 +68,7 @@ func check(t *testing.T, a *effect.Analysis) {
 	}
 }
 
-func finite(t *testing.T, result any) {
+func finite(t reporter, result any) {
 	t.Helper()
 	if _, err := json.Marshal(result); err != nil {
 		t.Errorf("a result is not finite: %v", err)
@@ -72,7 +76,7 @@ func finite(t *testing.T, result any) {
 }
 
 // decodePanel makes a panel of any bytes.
-func decodePanel(data []byte) (effect.Panel, effect.Settings, effect.Options) {
+func decodePanel(data []byte) (Panel, Settings, Options) {
 	next := func() byte {
 		if len(data) == 0 {
 			return 0
@@ -82,24 +86,24 @@ func decodePanel(data []byte) (effect.Panel, effect.Settings, effect.Options) {
 		return b
 	}
 	flags, periods, units := next(), int(next()%40), int(next()%40)
-	o := effect.Options{
-		Controls: effect.ControlGroup(flags & 1), Base: effect.Base(flags >> 1 & 1), Weighted: flags&4 != 0,
+	o := Options{
+		Controls: ControlGroup(flags & 1), Base: Base(flags >> 1 & 1), Weighted: flags&4 != 0,
 		Clustered: flags&8 != 0, CompleteOnly: flags&16 != 0, Anticipation: int(flags >> 5 & 1),
 	}
-	if o.Base == effect.UniversalBase {
+	if o.Base == UniversalBase {
 		o.Window = int(flags >> 6)
 	}
-	s := effect.Settings{
+	s := Settings{
 		Controls: o.Controls, Anticipation: o.Anticipation, Window: int(flags>>6) * 4, Clustered: o.Clustered,
 		Weights: o.Weighted, Draws: 99, MinPost: 1, MinPrePreliminary: 2, MinPre: 4, MinObserved: 0.3, Seed: 1,
 	}
-	var p effect.Panel
+	var p Panel
 	for k := range periods {
 		p.Periods = append(p.Periods, 3*k+1)
 	}
 	for range units {
 		a, b := next(), next()
-		u := effect.Unit{Adopted: int(a), Weight: float64(b), Cluster: int(b % 5), Y: make([]float64, periods)}
+		u := Unit{Adopted: int(a), Weight: float64(b), Cluster: int(b % 5), Y: make([]float64, periods)}
 		if a > 120 {
 			u.Adopted = 0
 		}

@@ -110,18 +110,19 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 			was.started != 0 && was.started != next.started ||
 			was.closed != 0 && next.closed != 0 && was.closed != next.closed)
 	rec.revise(&next)
-	if l.settled[Cases] {
-		l.countCase(c, &was, rec, now)
-	} else {
-		rec.counted()
-	}
+	l.countCase(c, &was, rec, now)
 	if *rec != was {
 		l.dirty.row(Cases, c.ID)
 	}
 }
 
 // countCase counts the transitions that lie between two versions of a case.
+// A baseline only marks them as counted.
 func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
+	if !l.settled[Cases] {
+		rec.counted()
+		return
+	}
 	// flow is called at most once a transition, so that a unit with nothing
 	// new is not written again.
 	flow := func(at int64) *Flow {

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -94,12 +93,15 @@ func (r *Replay) gather(l *Ledger) {
 		l.tables[t].each(func(_ ID, rec *record) {
 			// Reports and sessions of units that are not listed have names to
 			// tell, though they do not count.
-			if rec.live() && !(t == Cases && r.alien[rec.unit]) {
+			if rec.live() && (t != Cases || !r.alien[rec.unit]) {
 				all = append(all, *rec)
 			}
 		})
-		slices.SortFunc(all, func(a, b record) int { return cmp.Compare(by(&a), by(&b)) })
-		return all
+		sorted := make([]record, len(all))
+		for i, at := range order(all, by) {
+			sorted[i] = all[at]
+		}
+		return sorted
 	}
 	first := func(rec *record) uint32 { return rec.first }
 	r.cases, r.reports, r.sessions = rows(Cases, first), rows(Errors, first), rows(Sessions, (*record).appearsAt)

@@ -219,7 +219,7 @@ func TestReplayIsLive(t *testing.T) {
 
 		// A ledger that goes on from the Replay shows the same counters, and
 		// again after it was stored.
-		at := int64(epoch + 1000)
+		const at = epoch + 1000
 		p.read(live, at)
 		replay.Advance(at)
 		replay.Hand(whole)

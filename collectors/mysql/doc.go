@@ -40,6 +40,12 @@
 // as well as here. Every page is a statement of its own, and no transaction
 // outlives it.
 //
+// A query whose context ends is not killed on the server: the connection is
+// dropped, and the server ends the query at its time limit at the latest,
+// which is never longer than Options.Timeout. KILL QUERY would take another
+// connection just when there may be none to be had, and behind a proxy or
+// load balancer the number of a connection may by then be somebody else's.
+//
 // # Secrets and personal data
 //
 // Identifiers of rows are hashed as they are read. No error, log line or

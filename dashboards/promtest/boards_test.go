@@ -77,7 +77,7 @@ func choices() []choice {
 	chosen := func(source, caseType string) choice {
 		return choice{
 			"source": source, "case_type": caseType, "window": "28d", "unit": unitName(3),
-			"job": ".+", "instance": ".+",
+			"job": ".+", "instance": ".+", "outcome": "wait",
 		}
 	}
 	return []choice{chosen(plain, "()"), chosen(typed, "()"), chosen(typed, caseTypes[0])}
@@ -99,7 +99,7 @@ func (c choice) fill(expr string, step time.Duration) string {
 func span(t *testing.T, from string) time.Duration {
 	t.Helper()
 	d, ok := map[string]time.Duration{
-		"now-6M": 183 * 24 * time.Hour, "now-3M": 92 * 24 * time.Hour, "now-24h": 24 * time.Hour,
+		"now-6M": 183 * 24 * time.Hour, "now-30d": 30 * 24 * time.Hour, "now-3M": 92 * 24 * time.Hour, "now-24h": 24 * time.Hour,
 	}[from]
 	if !ok {
 		t.Fatalf("unknown time range %q", from)

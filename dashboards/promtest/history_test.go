@@ -129,6 +129,7 @@ func (h *history) live() error {
 		pollers = append(pollers, collectors.NewPoller(name, t, led, kept, pub, self, log, collectors.Options{
 			Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
 			Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
+			Study:      &collectors.StudyOptions{},
 			Tables:     []collectors.TableReader{t}, Aggregate: aggregateOptions,
 		}))
 	}

@@ -21,9 +21,18 @@ type town struct {
 	units      []ledger.Unit
 }
 
-// unitsOfTown is how many units a town has: the first half joins a
-// programme at some time, one of them a few days before the end.
-const unitsOfTown = 6
+// unitsOfTown is how many units a town has. The first ones join a programme
+// at some time, one of them a few days before the end; enough of them for a
+// comparison with those that do not.
+const unitsOfTown = 14
+
+// before is for how long a town has lived before its history begins, so that
+// there are months to compare with.
+const before = 500 * day
+
+// spreadID is the identifier of the nth row. A ledger expects identifiers to
+// be spread evenly, as those of a Keyer are.
+func spreadID(n int) ledger.ID { return ledger.ID(uint64(n+1) * 0x9e3779b97f4a7c15) }
 
 func unitName(i int) string { return fmt.Sprintf("unit %02d", i) }
 
@@ -31,31 +40,34 @@ func unitName(i int) string { return fmt.Sprintf("unit %02d", i) }
 func newTown(seed uint64, from, until int64, types []string) *town {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	t := &town{}
-	starts := []int64{until - 300*day, until - 200*day, until - 90*day, until - 12*day}
+	var starts []int64
+	for _, days := range []int64{300, 200, 90, 12, 450, 400, 360, 330} {
+		starts = append(starts, until-days*day)
+	}
 	for i := range unitsOfTown {
 		unit := unitName(i)
 		t.units = append(t.units, ledger.Unit{Unit: unit, Name: "Unit " + unit, Service: "service"})
 		if i < len(starts) {
 			t.programmes = append(t.programmes, ledger.Programme{Unit: unit, Name: "veiledning", From: starts[i]})
 			for at := starts[i]; at < until; at += 7 * day {
-				s := ledger.Session{ID: ledger.ID(len(t.sessions) + 1), Unit: unit, Programme: "veiledning", Planned: at + 3600, Minutes: 90}
+				s := ledger.Session{ID: spreadID(len(t.sessions)), Unit: unit, Programme: "veiledning", Planned: at + 3600, Minutes: 90}
 				if rng.Float64() < 0.8 {
 					s.Held = s.Planned
 				}
 				t.sessions = append(t.sessions, s)
 			}
 		}
-		for at := from; at < until; at += int64(rng.ExpFloat64() * float64(day) / 2) {
+		for at := from - before; at < until; at += int64(rng.ExpFloat64() * float64(day) / 2) {
 			wait := int64((0.2 + rng.ExpFloat64()) * 5 * float64(day))
 			c := ledger.Case{
-				ID: ledger.ID(len(t.cases) + 1), Unit: unit, Type: types[rng.IntN(len(types))],
+				ID: spreadID(len(t.cases)), Unit: unit, Type: types[rng.IntN(len(types))],
 				Received: at, Started: at + wait, Deadline: at + 21*day, Reopened: -1,
 			}
 			c.Closed = c.Started + int64(rng.ExpFloat64()*8*float64(day))
 			t.cases = append(t.cases, c)
 			if rng.Float64() < 0.1 {
 				kind := []string{"error", "complaint"}[rng.IntN(2)]
-				t.errors = append(t.errors, ledger.Error{ID: ledger.ID(len(t.errors) + 1), Unit: unit, Kind: kind, Reported: c.Closed})
+				t.errors = append(t.errors, ledger.Error{ID: spreadID(len(t.errors)), Unit: unit, Kind: kind, Reported: c.Closed})
 			}
 		}
 	}

@@ -13,10 +13,13 @@ type program struct {
 	name   string
 	module string // folder of its go.mod, below the root
 	pkg    string // of the main package, below module
+	tags   string // of the build; "" for none
 }
 
 var programs = []program{
 	{name: "casework-exporter", module: ".", pkg: "./exporter"},
+	// Without service discovery, which it would carry along for nothing.
+	{name: "casework-backfill", module: "exporter/backfill", pkg: ".", tags: "remove_all_sd"},
 }
 
 // build builds p for arch into folder. The flags keep paths and times of this
@@ -28,7 +31,7 @@ func (r *release) build(p program, arch, folder string) error {
 		"-X", "main.revision=" + r.revision,
 		"-X", "main.committed=" + r.time.Format(time.RFC3339),
 	}, " ")
-	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-mod=readonly",
+	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-tags", p.tags,
 		"-ldflags", ldflags, "-o", filepath.Join(folder, p.name), p.pkg)
 	c.Dir = filepath.Join(r.root, p.module)
 	c.Env = append(os.Environ(),

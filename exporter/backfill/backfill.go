@@ -47,10 +47,11 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 	}
 	r.begin(from, to, o)
 	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
-	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
-		return err
+	if b, ok := out.(*blockSink); ok && len(rules) > 0 {
+		w.rules = newRecorder(b, rules, from, to)
+		defer func() { err = errors.Join(err, w.rules.close()) }()
 	}
-	if err := o.record(ctx, rules, identity, from, to, r); err != nil {
+	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
 		return err
 	}
 	if o.state && !o.dryRun {

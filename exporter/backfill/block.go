@@ -35,6 +35,7 @@ type blockSink struct {
 	identity string            // of the history: marks blocks as its own
 	external map[string]string // labels of the block, for Thanos
 	own      []ownBlock        // blocks of this history that were there
+	newest   ulid.ULID         // of the span taken last
 }
 
 // A blockMeta is the meta.json of a block with what others keep in it beside
@@ -125,6 +126,7 @@ func blockDir(dir string, id ulid.ULID) string { return filepath.Join(dir, id.St
 // take implements sink.
 func (b *blockSink) take(_ context.Context, s *span) (string, error) {
 	id := b.name(s)
+	b.newest = id
 	what := "written"
 	if slices.ContainsFunc(b.own, func(o ownBlock) bool { return o.id == id }) {
 		what = "kept"

@@ -117,6 +117,29 @@ func (f writerFunc) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestLivePrometheusFindsBlocks: blocks that appear in the directory of a
+// running Prometheus are found by it.
+func TestLivePrometheusFindsBlocks(t *testing.T) {
+	t.Parallel()
+	p, err := newTown(begin, 50).past(begin + 30*day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	prom := openPrometheus(t, dir)
+	at := begin + 20*day
+	const expr = "sum(casework_open_cases)"
+	if got := prom.query(t, expr, at); len(got) > 0 {
+		t.Fatalf("%v before there is a history", got)
+	}
+	write(t, p, begin, begin+30*day, dir, "native", blocks)
+	for deadline := time.Now().Add(time.Minute); len(prom.query(t, expr, at)) == 0; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("a running Prometheus does not find the blocks")
+		}
+	}
+}
+
 // TestHistoryEndsBeforeLive: samples of the live exporter, in blocks or not
 // yet, end the history; those of others do not.
 func TestHistoryEndsBeforeLive(t *testing.T) {

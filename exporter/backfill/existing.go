@@ -9,8 +9,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
@@ -51,7 +51,7 @@ func (o *options) live(ctx context.Context, cfg *settings.Config, identity strin
 		return 0, err
 	}
 	for _, m := range found {
-		if m.MaxTime <= from || m.Casework != nil && strings.HasPrefix(m.Casework.History, identity) {
+		if m.MaxTime <= from || m.Casework != nil && m.Casework.History == identity {
 			continue
 		}
 		if err := o.inBlock(ctx, cfg, blockDir(o.output, m.ULID), from, &first); err != nil {
@@ -114,7 +114,7 @@ func (o *options) earliest(ctx context.Context, cfg *settings.Config, q storage.
 	for i := range cfg.Sources {
 		matchers := []*labels.Matcher{
 			labels.MustNewMatcher(labels.MatchEqual, "source", cfg.Sources[i].Name),
-			labels.MustNewMatcher(labels.MatchRegexp, labels.MetricName, "casework_.+"),
+			labels.MustNewMatcher(labels.MatchRegexp, model.MetricNameLabel, "casework_.+"),
 		}
 		for name, value := range o.target {
 			matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, name, value))

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 
@@ -95,12 +96,12 @@ func writeText(out *bufio.Writer, all []*series) error {
 func head(l labels.Labels) string {
 	var pairs []string
 	l.Range(func(l labels.Label) {
-		if l.Name != labels.MetricName {
+		if l.Name != model.MetricNameLabel {
 			pairs = append(pairs, l.Name+`="`+escape(l.Value)+`"`)
 		}
 	})
 	slices.Sort(pairs)
-	return l.Get(labels.MetricName) + "{" + strings.Join(pairs, ",") + "} "
+	return l.Get(model.MetricNameLabel) + "{" + strings.Join(pairs, ",") + "} "
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)

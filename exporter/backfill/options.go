@@ -175,7 +175,7 @@ func (l labelFlag) String() string { return labels.FromMap(l).String() }
 // Set implements flag.Value.
 func (l labelFlag) Set(text string) error {
 	name, value, ok := strings.Cut(text, "=")
-	if !ok || !model.LabelName(name).IsValidLegacy() || name == labels.MetricName {
+	if !ok || !model.LegacyValidation.IsValidLabelName(name) || name == model.MetricNameLabel {
 		return errors.New("allowed: name=value")
 	}
 	l[name] = value

@@ -43,7 +43,7 @@ func readPast(ctx context.Context, cfg *settings.Config, s *settings.SourceConfi
 	}
 	p.source = database
 	opts := collectors.Options{
-		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, Location: s.Location,
+		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, Location: s.Location, Shard: cfg.Shard,
 		Programmes: s.ReadProgrammes(log), ReconcileAt: -1, Now: func() time.Time { return p.read },
 	}
 	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})

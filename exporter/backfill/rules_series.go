@@ -6,20 +6,17 @@ import (
 	"github.com/prometheus/prometheus/util/annotations"
 )
 
-// between is the trace as a series, with the samples of the chunks that lie
-// between two times.
-func (t *trace) between(from, to int64) storage.Series {
-	return &storage.SeriesEntry{Lset: t.labels, SampleIteratorFn: func(it chunkenc.Iterator) chunkenc.Iterator {
+// between is the series with the chunks that have samples between two times.
+func (s *series) between(from, to int64) storage.Series {
+	return &storage.SeriesEntry{Lset: s.labels, SampleIteratorFn: func(it chunkenc.Iterator) chunkenc.Iterator {
 		var all []chunkenc.Iterator
-		for _, part := range t.parts {
-			if part == nil {
-				continue
+		for _, c := range s.chunks {
+			if c.MinTime <= to && c.MaxTime >= from {
+				all = append(all, c.Chunk.Iterator(nil))
 			}
-			for _, c := range part.chunks {
-				if c.MinTime <= to && c.MaxTime >= from {
-					all = append(all, c.Chunk.Iterator(nil))
-				}
-			}
+		}
+		if len(all) == 0 {
+			return chunkenc.NewNopIterator()
 		}
 		return storage.ChainSampleIteratorFromIterators(it, all)
 	}}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"testing"
 	"time"
 
@@ -18,22 +19,16 @@ func TestRulesAreRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	write(t, p, begin, begin+end, dir, "none", blocks)
 	rules, err := readRules([]string{
 		"../../deploy/prometheus/casework-boards.yml", "../../deploy/prometheus/casework-recording.yml",
 	}, 6*time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &options{output: dir, format: blocks, histograms: "none", step: 6 * time.Hour}
-	o.target = labelFlag{"job": "casework", "instance": "i"}
-	found, err := blocksIn(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	record := func() {
 		t.Helper()
-		if err := o.record(t.Context(), rules, found[0].Casework.History, begin, begin+end, newReporter(t.Output())); err != nil {
+		o := &options{output: dir, format: blocks, histograms: "none"}
+		if _, err := writeAs(t.Context(), t, p, begin, begin+end, o, io.Discard, rules...); err != nil {
 			t.Fatal(err)
 		}
 	}

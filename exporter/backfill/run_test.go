@@ -63,6 +63,12 @@ func TestRun(t *testing.T) {
 		t.Errorf("a second state file: exit %d: %s", code, &stderr)
 	}
 
+	t.Setenv("CASEWORK_MIN_CELL", "5")
+	hidden := filepath.Join(dir, "hidden")
+	if code := run(t.Context(), []string{"--output", hidden}, &wet, &stderr); code != 2 || !strings.Contains(stderr.String(), "CASEWORK_MIN_CELL") {
+		t.Errorf("a history that would show hidden units: exit %d: %s", code, &stderr)
+	}
+
 	prom := openPrometheus(t, dir)
 	at := now.Add(-30 * 24 * time.Hour).Truncate(6 * time.Hour)
 	for expr, condition := range map[string]string{
@@ -94,9 +100,13 @@ func TestWrongArguments(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{
-		{}, {"--output", "d", "--to", "2100-01-01"}, {"--output", "d", "--from", "2001-02-01", "--to", "2001-01-01"},
-		{"--format", "remote-write", "--remote-write-url", "receiver:80"}, {"--format", "openmetrics", "--output", "d"},
-		{"--output", "d", "--label", "a-b=c"}, {"--format", "openmetrics", "--histograms", "none", "--output", "d", "--rules", "r"},
+		{},
+		{"--output", "d", "--to", "2100-01-01"},
+		{"--output", "d", "--from", "2001-02-01", "--to", "2001-01-01"},
+		{"--format", "remote-write", "--remote-write-url", "receiver:80"},
+		{"--format", "openmetrics", "--output", "d"},
+		{"--output", "d", "--label", "a-b=c"},
+		{"--format", "openmetrics", "--histograms", "none", "--output", "d", "--rules", "r"},
 	} {
 		if _, err := parse(args, time.Unix(1e9, 0), t.Output()); err == nil {
 			t.Errorf("%v is allowed", args)

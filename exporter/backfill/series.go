@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -168,7 +169,7 @@ func (t *table) series(k key, suffix string, more ...string) *series {
 	for i := 0; i < len(more); i += 2 {
 		b.Set(more[i], more[i+1])
 	}
-	s := &series{labels: b.Set(labels.MetricName, k.def.Name+suffix).Labels(), def: k.def}
+	s := &series{labels: b.Set(model.MetricNameLabel, k.def.Name+suffix).Labels(), def: k.def}
 	t.all = append(t.all, s)
 	return s
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/prometheus/prometheus/model/histogram"
+	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/tsdb"
 
 	"casework/collectors/exposition"
@@ -35,6 +37,7 @@ const spanLength = int64(486 * time.Hour / time.Millisecond)
 type writer struct {
 	table *table
 	sink  sink
+	rules *recorder // nil without rules
 	span  span
 	begun bool
 	last  int64 // instant of the snapshot before, milliseconds
@@ -108,7 +111,8 @@ func spanOf(ms int64) span {
 // increase is seen, unless it began before the history or in an earlier span.
 func (w *writer) zero(p *place, ms int64, s *exposition.Sample) error {
 	began := min(int64(s.Created*1000), ms-1)
-	if s.Created == 0 || began <= w.last || began >= w.span.until {
+	shown := s.Value != 0 || s.Histogram != nil && s.Histogram.Count() > 0
+	if !shown || s.Created == 0 || began <= w.last || began >= w.span.until {
 		return nil
 	}
 	empty := exposition.Sample{Series: s.Series}
@@ -170,12 +174,49 @@ func nativeHistogram(h *exposition.Histogram) *histogram.Histogram {
 // flush hands the span over and empties it.
 func (w *writer) flush(ctx context.Context) error {
 	s := &w.span
-	s.first, s.last = s.until, s.from
 	for _, one := range w.table.sort() {
-		if len(one.chunks) == 0 {
-			continue
+		if len(one.chunks) > 0 {
+			s.series = append(s.series, one)
 		}
-		s.series = append(s.series, one)
+	}
+	if len(s.series) == 0 {
+		return nil
+	}
+	if w.rules != nil {
+		recorded, err := w.rules.record(ctx, s)
+		if err != nil {
+			return err
+		}
+		s.series = append(s.series, recorded...)
+		slices.SortFunc(s.series, func(a, b *series) int { return labels.Compare(a.labels, b.labels) })
+	}
+	s.count()
+	what, err := w.sink.take(ctx, s)
+	if err != nil {
+		return err
+	}
+	if w.rules != nil {
+		if err := w.rules.written(); err != nil {
+			return err
+		}
+	}
+	w.total.NumSamples += s.stats.NumSamples
+	w.total.NumHistogramSamples += s.stats.NumHistogramSamples
+	w.bytes += s.bytes
+	w.report(spanReport{
+		from: s.first, until: s.last, series: s.stats.NumSeries, samples: s.stats.NumSamples,
+		bytes: s.bytes, what: what,
+	})
+	for _, one := range s.series {
+		one.chunks, one.app = one.chunks[:0], nil
+	}
+	return nil
+}
+
+// count sums up what is in the span.
+func (s *span) count() {
+	s.first, s.last = s.until, s.from
+	for _, one := range s.series {
 		s.first, s.last = min(s.first, one.chunks[0].MinTime), max(s.last, one.end())
 		for _, c := range one.chunks {
 			n := uint64(c.Chunk.NumSamples())
@@ -189,25 +230,7 @@ func (w *writer) flush(ctx context.Context) error {
 			s.bytes += int64(len(c.Chunk.Bytes()))
 		}
 	}
-	if len(s.series) == 0 {
-		return nil
-	}
 	s.stats.NumSeries = uint64(len(s.series))
-	what, err := w.sink.take(ctx, s)
-	if err != nil {
-		return err
-	}
-	w.total.NumSamples += s.stats.NumSamples
-	w.total.NumHistogramSamples += s.stats.NumHistogramSamples
-	w.bytes += s.bytes
-	w.report(spanReport{
-		from: s.first, until: s.last, series: s.stats.NumSeries, samples: s.stats.NumSamples,
-		bytes: s.bytes, what: what,
-	})
-	for _, one := range s.series {
-		one.chunks, one.app = one.chunks[:0], nil
-	}
-	return nil
 }
 
 // histograms reports whether the series holds native histograms.

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -121,11 +122,11 @@ func TestSpeed(t *testing.T) {
 		if !slices.Contains(parts, string(form)) {
 			continue
 		}
-		dir := t.TempDir()
+		dir, before := t.TempDir(), busy()
 		w, took := write(t, p, end-int64(days)*day, end, dir, form, blocks)
-		t.Logf("%d units, %d cases, %s histograms: %d series, %d samples in %.1f s, %.0f ns a sample, %s on disk, peak %s",
+		t.Logf("%d units, %d cases, %s histograms: %d series, %d samples in %.1f s, %.0f ns a sample, %.0f s of processor, %s on disk, peak %s",
 			units, cases, form, len(w.table.all), w.total.NumSamples, took.Seconds(),
-			float64(took.Nanoseconds())/float64(w.total.NumSamples), size(diskUse(t, dir)), size(peak(t)))
+			float64(took.Nanoseconds())/float64(w.total.NumSamples), busy().Seconds()-before.Seconds(), size(diskUse(t, dir)), size(peak(t)))
 	}
 	if slices.Contains(parts, "promtool") {
 		versusPromtool(t, p, end)
@@ -143,7 +144,11 @@ func versusPromtool(t *testing.T, p *past, end int64) {
 	}
 	from := spanOf(end*1000).from/1000 - spanLength/1000
 	to := from + spanLength/1000 - 1
-	ours, oursTook := write(t, p, from, to, t.TempDir(), "classic", blocks)
+	dir := t.TempDir()
+	ours, oursTook := write(t, p, from, to, dir, "classic", blocks)
+	if output, err := exec.Command(promtool, "tsdb", "analyze", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
 
 	text, out := t.TempDir(), t.TempDir()
 	theirs, textTook := write(t, p, from, to, text, "classic", openMetrics)
@@ -176,7 +181,7 @@ func write(t *testing.T, p *past, from, to int64, dir string, form histograms, f
 }
 
 // writeAs writes a past as the options say, and what it says of that.
-func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *options, said io.Writer) (*writer, error) {
+func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *options, said io.Writer, rules ...recordingRule) (*writer, error) {
 	t.Helper()
 	o.step, o.target = 6*time.Hour, labelFlag{"job": "casework", "instance": "i"}
 	out, err := o.sink(o.identity(&settings.Config{}, from))
@@ -185,6 +190,10 @@ func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *opti
 	}
 	r := newReporter(said)
 	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
+	if b, ok := out.(*blockSink); ok && len(rules) > 0 {
+		w.rules = newRecorder(b, rules, from, to)
+		defer w.rules.close()
+	}
 	return w, replay(ctx, []*past{p}, from, to, int64(o.step/time.Second), w, r)
 }
 
@@ -221,6 +230,15 @@ func diskUse(t *testing.T, dir string) int64 {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// busy is the time of processors that this process has used.
+func busy() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		panic(err) // cannot fail for oneself
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // peak is the most memory that this process had at a time.

@@ -33,6 +33,7 @@ func openPrometheus(t *testing.T, dir string) *prometheus {
 	t.Helper()
 	opts := tsdb.DefaultOptions()
 	opts.RetentionDuration, opts.OutOfOrderTimeWindow = 0, window
+	opts.BlockReloadInterval = time.Second
 	db, err := tsdb.Open(dir, quiet(), nil, opts, nil)
 	if err != nil {
 		t.Fatal(err)

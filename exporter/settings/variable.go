@@ -37,7 +37,7 @@ type variable struct {
 }
 
 // Decode implements envconfig.Decoder.
-func (v *variable) Decode(value string) error { //nolint:unparam // of an interface
+func (v *variable) Decode(value string) error {
 	v.value = value
 	return nil
 }
@@ -155,4 +155,4 @@ func (s secret) reveal() string {
 func (secret) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, hidden) }
 
 // MarshalText implements encoding.TextMarshaler, which slog and JSON use.
-func (secret) MarshalText() ([]byte, error) { return []byte(hidden), nil } //nolint:unparam // of an interface
+func (secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }

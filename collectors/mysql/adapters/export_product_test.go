@@ -3,6 +3,7 @@ package adapters_test
 import (
 	"maps"
 	"slices"
+	"testing"
 	"time"
 )
 
@@ -66,4 +67,26 @@ func (p *export) fill(n int) {
 	p.exec("INSERT INTO export_cases (case_id, unit, case_type, received_at, closed_at, changed_at) " +
 		"SELECT seq, 'nord', '', @at := '2020-01-01' + INTERVAL seq * 10 SECOND, IF(seq % 4, @at, NULL), @at FROM seq_1_to_" + itoa(n))
 	p.exec("ANALYZE TABLE export_cases")
+}
+
+// TestExportTornFile: a file with less than half of the cases deletes none,
+// one that lacks fewer deletes those.
+func TestExportTornFile(t *testing.T) {
+	s := newStore(t, "product_export_torn", location(t, oslo), sqlFiles+"export-schema.sql")
+	p := &export{store: s}
+	p.prepare()
+	at := instant(t, scenario[0].at)
+	for number := range 4 {
+		p.do(receive, number, at, time.Time{})
+	}
+	for _, tt := range []struct{ lines, kept int64 }{{1, 4}, {3, 3}, {3, 3}, {0, 3}} {
+		p.cases = map[int]*exported{}
+		for number := range int(tt.lines) {
+			p.cases[1000+number] = &exported{unit: home, received: at}
+		}
+		p.night(at)
+		if n := s.number("SELECT COUNT(*) FROM export_cases"); n != tt.kept {
+			t.Errorf("after a file of %d lines there are %d cases, want %d", tt.lines, n, tt.kept)
+		}
+	}
 }

@@ -93,7 +93,7 @@ func TestServicesAreConfined(t *testing.T) {
 			}
 		}
 	}
-	if n := project.Networks["database"]; !bool(n.Internal) {
+	if n := project.Networks["database"]; !n.Internal {
 		t.Error("the database's network is not closed")
 	}
 	if got := project.Services["mariadb"].Networks; len(got) != 1 {

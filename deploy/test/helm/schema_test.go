@@ -56,7 +56,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"a password in the values", "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d, PASSWORD: x}}]", "PASSWORD"},
 		{"half a client certificate", "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d}, tlsSecret: {name: t, ca: ca, cert: c}}]", "key"},
 		{"a setting that the chart makes", source + "settings: {STATE_DIR: /tmp}", "STATE_DIR"},
-		{"a misspelt value", source + "persistance: {enabled: false}", "persistance"},
+		{"a misspelt value", source + "persist: {enabled: false}", "persist"},
 		{"a misspelt value inside", source + "persistence: {enable: false}", "enable"},
 		{"an image that changes", source + "image: {tag: latest}", "/image/tag"},
 		{"half a digest", source + "image: {digest: sha256:abc}", "/image/digest"},

@@ -48,7 +48,8 @@ def history(issue)
   issue.journals.reorder(:created_on, :id).each do |journal|
     details = journal.details.select { |d| d.property == "attr" }
     changed = details.map(&:prop_key)
-    began << journal.created_on if (journal.user_id != issue.author_id && !journal.private_notes? && !changed.include?("project_id")) ||
+    related = changed.include?("project_id") || journal.details.any? { |d| d.property == "relation" }
+    began << journal.created_on if (journal.user_id != issue.author_id && !journal.private_notes? && !related) ||
                                    changed.include?("status_id") || changed.include?("assigned_to_id")
     details.select { |d| d.prop_key == "status_id" }.each do |d|
       was, is = [d.old_value, d.value].map { |id| IssueStatus.find(id).is_closed? }
@@ -89,7 +90,10 @@ COMMANDS = {
   "delete" => ->(id) { Issue.find(id).destroy && id },
   # merge: a duplicate closes with its original.
   "merge" => lambda { |id, into|
-    IssueRelation.create!(issue_from: Issue.find(id), issue_to: Issue.find(into), relation_type: "duplicates").id
+    relation = IssueRelation.new(issue_from: Issue.find(id), issue_to: Issue.find(into), relation_type: "duplicates")
+    relation.init_journals(HANDLER)
+    relation.save!
+    relation.id
   },
   # search: open and overdue in a unit.
   "search" => lambda { |unit|

@@ -4,15 +4,16 @@ SELECT
   (SELECT p.identifier FROM projects p WHERE p.id = i.project_id) AS unit,
   (SELECT t.name FROM trackers t WHERE t.id = i.tracker_id) AS case_type,
   i.created_on AS received_at,
-  -- Somebody else than the author worked on it and did not merely move it, or
-  -- its status or assignee was changed. No note is read: an entry is enough.
+  -- Somebody else than the author worked on it and did not merely move it or
+  -- relate it to another, or its status or assignee was changed. No note is
+  -- read: an entry is enough.
   (SELECT MIN(j.created_on)
    FROM journals j
    WHERE j.journalized_type = 'Issue' AND j.journalized_id = i.id
      AND (j.user_id <> i.author_id AND j.private_notes = 0 AND NOT EXISTS (
          SELECT 1
          FROM journal_details d
-         WHERE d.journal_id = j.id AND d.property = 'attr' AND d.prop_key = 'project_id')
+         WHERE d.journal_id = j.id AND (d.property = 'relation' OR d.property = 'attr' AND d.prop_key = 'project_id'))
        OR EXISTS (
          SELECT 1
          FROM journal_details d
