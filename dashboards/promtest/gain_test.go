@@ -26,7 +26,8 @@ func TestGainFollowsFromTheEstimate(t *testing.T) {
 		hours := value(`casework_group_period_worked_seconds{source=%q,supervision="active"}`, c["source"]) / 3600
 		for column, bound := range []string{"estimate", "lower", "upper"} {
 			r := value(`casework_effect_%s_ratio{source=%q,outcome="throughput"}`, bound, c["source"])
-			for id, want := range map[int]float64{15: hours * r / (1 + r), 16: hours * r / (1 + r) * aggregateOptions.HourlyCost} {
+			gain := hours * r / (1 + r)
+			for id, want := range map[int]float64{15: gain, 16: gain * aggregateOptions.HourlyCost} {
 				i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })
 				got := run(t, h, b, b.Panels[i], b.Panels[i].Targets[column], c)
 				if len(got) != 1 || math.Abs(got[0].values[0]-want) > 1e-6*math.Abs(want) {
