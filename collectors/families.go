@@ -26,7 +26,7 @@ type build struct {
 	studyNext                int64        // when the next study comes, Unix seconds
 
 	figures  []aggregate.Figure // of the tables beside the cases
-	rejected func(each func(table, reason string, rows int))
+	rejected []rejection        // of their rows
 
 	families map[*metric.Def][]exposition.Sample
 }
@@ -38,7 +38,6 @@ func newBuild(name string, source Source, opts Options) build {
 		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
-		rejected: func(func(table, reason string, rows int)) {}, // until tables beside the cases are read
 	}
 }
 

@@ -24,9 +24,9 @@ func (b *build) own() {
 			b.counter(&metric.Corrections, s, b.view.Corrections[t][c], b.view.Created)
 		}
 	}
-	b.rejected(func(table, reason string, rows int) {
-		b.gauge(&metric.RowsRejected, b.labelled(&metric.RowsRejected, table, reason), float64(rows))
-	})
+	for _, r := range b.rejected {
+		b.gauge(&metric.RowsRejected, b.labelled(&metric.RowsRejected, r.table, r.reason), float64(r.rows))
+	}
 }
 
 // has reports whether the source has a table's query.

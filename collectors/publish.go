@@ -34,7 +34,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
 	p.build.now = now.Unix()
 	p.build.figures = p.tables.figures(p.build.view, now)
-	p.build.rejected = p.tables.rejected
+	p.build.rejected = p.tables.rejected()
 	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()
 }
@@ -89,10 +89,10 @@ func (p *Poller) Rejected() map[string]int64 {
 			}
 		}
 	}
-	p.tables.rejected(func(table, reason string, rows int) {
-		if rows > 0 {
-			rejected[table+" "+reason] += int64(rows)
+	for _, r := range p.build.rejected {
+		if r.rows > 0 {
+			rejected[r.table+" "+r.reason] += int64(r.rows)
 		}
-	})
+	}
 	return rejected
 }

@@ -32,7 +32,8 @@ type dropFolder interface {
 // Tables tell of months, so a day is no lie.
 const tablesStale = 24 * time.Hour
 
-// tables reads the tables of one source now and then, and derives figures.
+// tables reads the tables of one source now and then, and derives figures. It
+// is used by the poller's goroutine alone; what is shown is a copy.
 type tables struct {
 	source   string
 	readers  []TableReader
@@ -161,20 +162,26 @@ func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 	})
 }
 
-// rejected calls each with how many rows of each table are not counted, by
-// reason; 0 too.
-func (t *tables) rejected(each func(table, reason string, rows int)) {
+// A rejection is how many rows of a table are not counted for a reason.
+type rejection struct {
+	table, reason string
+	rows          int
+}
+
+// rejected lists the rejections of every table, those of 0 rows too.
+func (t *tables) rejected() (all []rejection) {
 	if t == nil {
-		return
+		return nil
 	}
 	for _, table := range aggregate.Tables() {
 		if !t.book.Has(table) {
 			continue
 		}
 		for _, reason := range aggregate.Reasons() {
-			each(table.Name, string(reason), t.book.Rejected(table)[reason])
+			all = append(all, rejection{table.Name, string(reason), t.book.Rejected(table)[reason]})
 		}
 	}
+	return all
 }
 
 // tabled collects the figures of the tables: those of the units that the view

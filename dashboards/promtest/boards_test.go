@@ -60,8 +60,8 @@ func boards(t *testing.T, language string) map[string]board {
 		}
 		found[strings.TrimSuffix(filepath.Base(path), ".json")] = b
 	}
-	if len(found) != 5 {
-		t.Fatalf("found %d boards in %s, want 5", len(found), language)
+	if len(found) != 8 {
+		t.Fatalf("found %d boards in %s, want 8", len(found), language)
 	}
 	return found
 }

@@ -130,6 +130,7 @@ func (h *history) live() error {
 			Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
 			Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
 			Study:      &collectors.StudyOptions{},
+			Tables:     []collectors.TableReader{t}, Aggregate: aggregateOptions,
 		}))
 	}
 	for !now.After(end) {

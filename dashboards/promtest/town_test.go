@@ -30,6 +30,10 @@ const unitsOfTown = 14
 // there are months to compare with.
 const before = 500 * day
 
+// spreadID is the identifier of the nth row. A ledger expects identifiers to
+// be spread evenly, as those of a Keyer are.
+func spreadID(n int) ledger.ID { return ledger.ID(uint64(n+1) * 0x9e3779b97f4a7c15) }
+
 func unitName(i int) string { return fmt.Sprintf("unit %02d", i) }
 
 // newTown makes a town with a life from one time to another.
@@ -46,7 +50,7 @@ func newTown(seed uint64, from, until int64, types []string) *town {
 		if i < len(starts) {
 			t.programmes = append(t.programmes, ledger.Programme{Unit: unit, Name: "veiledning", From: starts[i]})
 			for at := starts[i]; at < until; at += 7 * day {
-				s := ledger.Session{ID: ledger.ID(len(t.sessions) + 1), Unit: unit, Programme: "veiledning", Planned: at + 3600, Minutes: 90}
+				s := ledger.Session{ID: spreadID(len(t.sessions)), Unit: unit, Programme: "veiledning", Planned: at + 3600, Minutes: 90}
 				if rng.Float64() < 0.8 {
 					s.Held = s.Planned
 				}
@@ -56,14 +60,14 @@ func newTown(seed uint64, from, until int64, types []string) *town {
 		for at := from - before; at < until; at += int64(rng.ExpFloat64() * float64(day) / 2) {
 			wait := int64((0.2 + rng.ExpFloat64()) * 5 * float64(day))
 			c := ledger.Case{
-				ID: ledger.ID(len(t.cases) + 1), Unit: unit, Type: types[rng.IntN(len(types))],
+				ID: spreadID(len(t.cases)), Unit: unit, Type: types[rng.IntN(len(types))],
 				Received: at, Started: at + wait, Deadline: at + 21*day, Reopened: -1,
 			}
 			c.Closed = c.Started + int64(rng.ExpFloat64()*8*float64(day))
 			t.cases = append(t.cases, c)
 			if rng.Float64() < 0.1 {
 				kind := []string{"error", "complaint"}[rng.IntN(2)]
-				t.errors = append(t.errors, ledger.Error{ID: ledger.ID(len(t.errors) + 1), Unit: unit, Kind: kind, Reported: c.Closed})
+				t.errors = append(t.errors, ledger.Error{ID: spreadID(len(t.errors)), Unit: unit, Kind: kind, Reported: c.Closed})
 			}
 		}
 	}

@@ -53,8 +53,13 @@ func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string 
 		"KOMMUNE_ADAPTER=views",
 		"KOMMUNE_TIMEZONE="+zoneName,
 		"KOMMUNE_INTERVAL="+o.interval.String(),
+		"KOMMUNE_DROP_FOLDER="+dropFolder(filepath.Dir(dir)),
+		"CASEWORK_HOURLY_COST=600",
 	)
 }
+
+// dropFolder is the drop folder in the demo's directory.
+func dropFolder(dir string) string { return filepath.Join(dir, "drop") }
 
 // startExporter starts the exporter on the database s. It ends when ctx does.
 func startExporter(ctx context.Context, o settings, s *Server, dir string, log io.Writer) (*exporter, error) {

@@ -72,6 +72,15 @@ func show(ctx context.Context, o settings, stdout, stderr io.Writer) (err error)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
+	if err := os.Mkdir(dropFolder(dir), 0o700); err != nil {
+		return fmt.Errorf("make the drop folder: %w", err)
+	}
+	if s, ok := stage.(*Simulation); ok {
+		if err := s.writeTables(dropFolder(dir)); err != nil {
+			return err
+		}
+	}
+
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	child, err := startExporter(ctx, o, server, dir, stderr)

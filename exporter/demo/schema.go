@@ -84,20 +84,25 @@ func errorsTable(log *Log[ErrorReport], clock WallClock, ids, caseIDs bool) *tab
 func sessionsTable(log *Log[Session], clock WallClock) *table[Session] {
 	c := columns{table: "casework_sessions"}
 	c.add(types.Int64, "session_id")
-	c.add(text, "unit", "programme")
+	c.add(text, "unit", "programme", "kind")
 	c.add(types.Datetime, "planned_at", "held_at?")
 	c.add(types.Int64, "minutes?", "participants?")
 	c.add(types.DatetimeMaxPrecision, "changed_at")
 	return newTable(log, c.schema, func(changed int64, r *Session) sql.Row {
 		row := sql.Row{
-			id(r.ID), r.Unit, r.Programme, clock.Datetime(r.Planned),
+			id(r.ID), r.Unit, r.Programme, kindOf(r), clock.Datetime(r.Planned),
 			clock.Datetime(r.Held), nil, nil, wallMicros(changed),
 		}
 		if r.Held != 0 {
-			row[5], row[6] = r.Minutes, r.People
+			row[6], row[7] = r.Minutes, r.People
 		}
 		return row
 	})
+}
+
+// kindOf is the kind of a session: mostly the group's.
+func kindOf(r *Session) string {
+	return [...]string{"group", "group", "coaching", "group", "individual", "reflection"}[r.ID.Num%6]
 }
 
 func programmesTable(log *Log[Programme]) *table[Programme] {

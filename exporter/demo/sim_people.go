@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// What supervision truly does to people in the municipality, once it has its
+// full effect: scores of surveys, on a scale to 100, and shares of absence and
+// of errors found. Dates and numbers of everything else do not depend on it.
+const (
+	truePoints  = 6.0
+	trueAbsence = -0.15
+	trueFound   = -0.25
+)
+
+// tables are the files of what lies in no database: exports of surveys and of
+// the personnel system, and what somebody keeps in spreadsheets. The smallest
+// units have fewer people than figures about people must rest on.
+func (s *Simulation) tables() map[string]string {
+	files := map[string]*strings.Builder{}
+	write := func(table, header, format string, args ...any) {
+		if files[table] == nil {
+			files[table] = &strings.Builder{}
+			files[table].WriteString(header + "\n")
+		}
+		fmt.Fprintf(files[table], format+"\n", args...)
+	}
+	rng := rand.New(rand.NewPCG(s.Options.Seed, 3000))
+	now := s.Options.Now.In(s.Options.Zone)
+	for i := range s.model.units {
+		u := &s.model.units[i]
+		staff := 3 + int(1.6*u.perDay)
+		for ago := 15; ago >= 1; ago-- {
+			month := monthOf(now).AddDate(0, -ago, 0)
+			s.month(rng, write, u, month, staff)
+		}
+		if u.start != 0 {
+			since := time.Unix(u.start, 0).In(s.Options.Zone)
+			write("phases", "unit,programme,phase,since,evaluated_on", "%s,%s,running,%s,%s", u.name, programme,
+				since.Format(time.DateOnly), since.AddDate(0, u.joined/2, 0).Format(time.DateOnly))
+			write("projects", "project_id,unit,started_on,finished_on", "%d,%s,%s,%s", i, u.name,
+				now.AddDate(0, 0, -20-i).Format(time.DateOnly), now.AddDate(0, 0, -i).Format(time.DateOnly))
+			write("goals", "unit,goal,target,actual,direction,due_on", "%s,Svar innen frist (%%),90,%d,at_least,%s", u.name,
+				84+rng.IntN(12), now.AddDate(0, 3, 0).Format(time.DateOnly))
+			write("checklist", "unit,factor,assessed_on,level", "%s,Ledelsesforankring,%s,%d", u.name, monthOf(now).Format(time.DateOnly), rng.IntN(3))
+		}
+	}
+	for ago := 6; ago >= 1; ago-- {
+		write("costs", "month,kind,amount", "%s,training,%d", monthOf(now).AddDate(0, -ago, 0).Format("2006-01"), 15000+rng.IntN(20000))
+	}
+	contents := map[string]string{}
+	for table, b := range files {
+		contents[table] = b.String()
+	}
+	return contents
+}
+
+// month writes what a unit's month brings.
+func (s *Simulation) month(rng *rand.Rand, write func(table, header, format string, args ...any), u *unitModel, month time.Time, staff int) {
+	label, effect := month.Format("2006-01"), u.supervised(localMidnight(month, s.Options.Zone))
+	day := func(n int) string { return month.AddDate(0, 0, n).Format(time.DateOnly) }
+	for n := range int(u.perDay) {
+		write("surveys", "response_id,unit,audience,answered_at,score", "c%s%s%d,%s,citizen,%s,%.0f", u.name, label, n, u.name, day(n),
+			min(max(62+truePoints*effect+15*rng.NormFloat64(), 0), 100))
+	}
+	for n := range staff / 3 {
+		write("surveys", "", "e%s%s%d,%s,employee,%s,%.0f", u.name, label, n, u.name, day(n),
+			min(max(66+truePoints*effect+12*rng.NormFloat64(), 0), 100))
+	}
+	write("invitations", "unit,audience,month,invited", "%s,citizen,%s,%.0f", u.name, label, 3*u.perDay)
+	write("invitations", "", "%s,employee,%s,%d", u.name, label, staff)
+	agreed := 19.0 * float64(staff)
+	write("absence", "unit,month,days_absent,days_agreed,staff", "%s,%s,%.1f,%.1f,%d", u.name, label,
+		agreed*0.07*(1+trueAbsence*effect)*(0.7+0.6*rng.Float64()), agreed, staff)
+	found := 0
+	for range 20 {
+		if rng.Float64() < 0.15*(1+trueFound*effect) {
+			found++
+		}
+	}
+	write("audits", "unit,month,reviewed,with_errors", "%s,%s,20,%d", u.name, label, found)
+	for n := range poisson(rng, 0.12*u.perDay) {
+		outcome := "rejected"
+		if rng.Float64() < 0.3 {
+			outcome = "upheld"
+		}
+		write("complaints", "complaint_id,unit,received_at,decided_at,outcome", "%s%s%d,%s,%s,%s,%s", u.name, label, n, u.name, day(2), day(20), outcome)
+	}
+	write("staff", "unit,month,staff,reached,with_plan,supervisors,mentor_pairs", "%s,%s,%d,%.0f,%d,%d,%d", u.name, label, staff,
+		effect*0.7*float64(staff), staff/2, min(2, staff), staff/8)
+	write("activities", "unit,month,kind,completed", "%s,%s,course,%d", u.name, label, rng.IntN(4))
+	write("time_use", "unit,month,hours_core,hours_total,staff", "%s,%s,%.0f,%.0f,%d", u.name, label, agreed*7.5*0.55, agreed*7.5, staff)
+}
+
+// writeTables writes the files into a drop folder, as of an hour ago, so that
+// they are read at once.
+func (s *Simulation) writeTables(dir string) error {
+	before := time.Now().Add(-time.Hour)
+	for table, content := range s.tables() {
+		path := filepath.Join(dir, table+".csv")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			return fmt.Errorf("write the drop folder: %w", err)
+		}
+		if err := os.Chtimes(path, before, before); err != nil {
+			return fmt.Errorf("write the drop folder: %w", err)
+		}
+	}
+	return nil
+}
