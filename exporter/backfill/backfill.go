@@ -19,6 +19,13 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 	if err != nil {
 		return err
 	}
+	if o.state && !o.dryRun {
+		for i := range cfg.Sources {
+			if err := vacant(cfg.StateDir, cfg.Sources[i].Name); err != nil {
+				return err // now, rather than after hours of writing
+			}
+		}
+	}
 	var pasts []*past
 	defer func() {
 		for _, p := range pasts {

@@ -59,8 +59,9 @@ func TestRun(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(states, "kommune.state")); err != nil {
 		t.Error(err)
 	}
-	if code := run(t.Context(), args, &wet, &stderr); code != 1 || !strings.Contains(stderr.String(), "is there already") {
-		t.Errorf("a second state file: exit %d: %s", code, &stderr)
+	var again bytes.Buffer
+	if code := run(t.Context(), args, &again, &stderr); code != 1 || again.Len() > 0 || !strings.Contains(stderr.String(), "is there already") {
+		t.Errorf("a second state file: exit %d after %q: %s", code, &again, &stderr)
 	}
 
 	t.Setenv("CASEWORK_MIN_CELL", "5")
