@@ -9,7 +9,7 @@ import (
 // peopleBoard shows what citizens and staff say, and how they fare.
 func peopleBoard() board {
 	return board{
-		key: "people", from: "now-1y", starts: true,
+		key: "people", from: "now-6M", starts: true,
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{

@@ -5,7 +5,7 @@ import "casework/collectors/metric"
 // programmeBoard shows what is put into supervision and what comes of it.
 func programmeBoard() board {
 	return board{
-		key: "programme", from: "now-1y", starts: true,
+		key: "programme", from: "now-6M", starts: true,
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{

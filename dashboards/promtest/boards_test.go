@@ -99,7 +99,7 @@ func (c choice) fill(expr string, step time.Duration) string {
 func span(t *testing.T, from string) time.Duration {
 	t.Helper()
 	d, ok := map[string]time.Duration{
-		"now-6M": 183 * 24 * time.Hour, "now-30d": 30 * 24 * time.Hour, "now-3M": 92 * 24 * time.Hour, "now-24h": 24 * time.Hour,
+		"now-1y": 365 * 24 * time.Hour, "now-6M": 183 * 24 * time.Hour, "now-30d": 30 * 24 * time.Hour, "now-3M": 92 * 24 * time.Hour, "now-24h": 24 * time.Hour,
 	}[from]
 	if !ok {
 		t.Fatalf("unknown time range %q", from)

@@ -152,7 +152,7 @@ func (h *history) live() error {
 // is the coarser the older it is.
 func pause(left time.Duration) time.Duration {
 	switch {
-	case left > 200*24*time.Hour:
+	case left > 35*24*time.Hour:
 		return 24 * time.Hour
 	case left > 6*time.Hour:
 		return 6 * time.Hour

@@ -57,7 +57,7 @@ func newTown(seed uint64, from, until int64, types []string) *town {
 				t.sessions = append(t.sessions, s)
 			}
 		}
-		for at := from - before; at < until; at += int64(rng.ExpFloat64() * float64(day) / 2) {
+		for at := from - before; at < until; at += int64(rng.ExpFloat64() * float64(day)) {
 			wait := int64((0.2 + rng.ExpFloat64()) * 5 * float64(day))
 			c := ledger.Case{
 				ID: spreadID(len(t.cases)), Unit: unit, Type: types[rng.IntN(len(types))],
