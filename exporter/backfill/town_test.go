@@ -94,11 +94,10 @@ func (t *town) Programmes(context.Context) ([]ledger.Programme, error) { return 
 func (t *town) Units(context.Context) ([]ledger.Unit, error) { return nil, nil }
 
 func townOptions() (ledger.Options, collectors.Options) {
-	return ledger.Options{
-			Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
-		}, collectors.Options{
-			WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1,
-		}
+	opts := ledger.Options{
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+	}
+	return opts, collectors.Options{WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1}
 }
 
 // A liveTown is a town with an exporter.
