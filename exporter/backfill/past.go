@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"time"
 
 	"casework/collectors"
@@ -67,39 +64,4 @@ func (p *past) replayFrom(from int64) *ledger.Replay { return ledger.NewReplay(p
 func (p *past) at(unix int64) *exposition.Snapshot {
 	p.replay.Advance(unix)
 	return p.history.Snapshot(p.replay.View(), p.source.Columns())
-}
-
-// keep writes the state file with which the exporter goes on counting where
-// the history ends. One that is there is never replaced: it holds what a live
-// exporter has counted.
-func (p *past) keep(dir string) (err error) {
-	p.replay.Advance(p.read.Unix())
-	state, there, damage, err := collectors.OpenState(statePath(dir, p.name), p.opts, p.read)
-	if err := errors.Join(err, damage); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, state.Close()) }()
-	if there != nil {
-		return thereAlready(dir, p.name)
-	}
-	p.replay.Hand(p.ledger)
-	return state.Save(p.ledger)
-}
-
-// vacant fails if a source has a state file in dir already.
-func vacant(dir, name string) error {
-	switch _, err := os.Stat(statePath(dir, name)); {
-	case err == nil:
-		return thereAlready(dir, name)
-	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("source %q: look for its state file: %w", name, err)
-	}
-	return nil
-}
-
-// statePath is a source's state file.
-func statePath(dir, name string) string { return filepath.Join(dir, name+".state") }
-
-func thereAlready(dir, name string) error {
-	return fmt.Errorf("state file %s is there already; with --state=false the exporter's counters go on from what it holds", statePath(dir, name))
 }
