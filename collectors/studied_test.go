@@ -82,11 +82,12 @@ func (b *bench) compared() map[string]map[string]float64 {
 // TestComparisonExposition compares all series of comparisons and charts
 // with a file that is meant to be read, and lints them.
 func TestComparisonExposition(t *testing.T) {
-	b := newStudiedBench(t, studiedSource(), "")
+	b := newGainBench(t, studiedSource(), workedTables, 500)
 	b.poll(t, 0)
 	var kept []string
 	for line := range strings.Lines(scrape(t, prometheus.NewRegistry(), b.last)) {
-		if strings.Contains(line, "casework_effect_") || strings.Contains(line, "casework_control_chart_") {
+		if strings.Contains(line, "casework_effect_") || strings.Contains(line, "casework_control_chart_") ||
+			strings.Contains(line, "casework_gain_") {
 			kept = append(kept, rounded(line))
 		}
 	}
