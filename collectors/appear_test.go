@@ -236,3 +236,47 @@ func TestListsAreReadNowAndThen(t *testing.T) {
 		}
 	})
 }
+
+// TestProgrammesOfUnknownUnits: a misspelt unit is told of, once for each set
+// of names, but not before there are cases that could have the name.
+func TestProgrammesOfUnknownUnits(t *testing.T) {
+	const said = "programmes name units that no case has"
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
+		b.source.units = nil // so that units are known from their cases
+		b.source.none["units"] = true
+		b.source.programmes = []ledger.Programme{{Unit: "A", Name: "v", From: 1}, {Unit: "Bygesak", Name: "v", From: 1}, {Unit: "Bygesak", Name: "w", From: 1}}
+		var got []string
+		step := func() {
+			b.log.Reset()
+			b.poll(t, time.Minute)
+			n, ok := b.gather(t)["casework_programmes_unknown_units"]
+			logged := ""
+			if _, names, found := strings.Cut(b.log.String(), "units="); found && strings.Contains(b.log.String(), said) {
+				logged, _, _ = strings.Cut(" "+names, "\n")
+			}
+			got = append(got, fmt.Sprint(n, " ", ok, logged))
+		}
+		b.source.fail["cases"] = errBroken
+		step()
+		clear(b.source.fail)
+		step()
+		step()
+		b.source.programmes = append(b.source.programmes, ledger.Programme{Unit: "C", Name: "v", From: 1})
+		step()
+		b.source.receive("C")
+		step()
+		b.source.receive("Bygesak")
+		step()
+		want := []string{"0 false", "1 true [Bygesak]", "1 true", `2 true "[Bygesak C]"`, "1 true [Bygesak]", "0 true"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("gauge, whether it is shown, and what is logged (-want +got):\n%s", diff)
+		}
+		b.source.units, b.source.none["units"] = []ledger.Unit{{Unit: "A"}, {Unit: "C"}, {Unit: "D"}}, false
+		b.source.programmes = []ledger.Programme{{Unit: "D", Name: "v", From: 1}}
+		got = nil
+		step()
+		if diff := cmp.Diff([]string{"0 true"}, got); diff != "" {
+			t.Errorf("with a list of units (-want +got):\n%s", diff)
+		}
+	})
+}

@@ -95,7 +95,8 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
-	tables     *tables // nil if there are no readers
+	strangers  []string // units that only programmes name, as last logged
+	tables     *tables  // nil if there are no readers
 	studied    studied
 
 	publishing  sync.Mutex // guards what follows
@@ -265,8 +266,23 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
+	p.meetStrangers(ctx)
 	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
+}
+
+// meetStrangers tells of units that programmes name and that are not known,
+// in the log once for each set of them.
+func (p *Poller) meetStrangers(ctx context.Context) {
+	if !p.ledger.Settled(ledger.Cases) {
+		return
+	}
+	units := p.ledger.Strangers()
+	p.self.strangers(p.name, len(units))
+	if len(units) > 0 && !slices.Equal(units, p.strangers) {
+		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", units)
+	}
+	p.strangers = units
 }
 
 // readLists reads programmes and units. Those in the database change rarely

@@ -53,6 +53,7 @@ type fare struct {
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
+	strangers                  *int // units that only programmes name; nil until cases are read
 }
 
 // NewSelf returns a Self that knows no source yet.
@@ -172,6 +173,10 @@ func (s *Self) programmes(source string, valid bool) {
 	s.update(source, func(f *fare) { f.programmes = valid })
 }
 
+func (s *Self) strangers(source string, units int) {
+	s.update(source, func(f *fare) { f.strangers = &units })
+}
+
 // Describe implements prometheus.Collector. It describes nothing: which
 // series there are depends on the sources.
 func (s *Self) Describe(chan<- *prometheus.Desc) {}
@@ -232,6 +237,9 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 	instant(&metric.StateSaved, f.saved)
 	if f.programmesFile {
 		put(&metric.ProgrammesValid, boolean(f.programmes))
+	}
+	if f.strangers != nil {
+		put(&metric.ProgrammesUnknownUnits, float64(*f.strangers))
 	}
 }
 

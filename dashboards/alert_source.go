@@ -87,5 +87,19 @@ func (t *Thresholds) sourceAlerts() []alert {
 				Do:        []string{"Correct the line. The file is read again at the next poll."},
 			},
 		},
+		{
+			Name: "CaseworkProgrammesUnknownUnits", Severity: warning, Audience: operations, For: "1h",
+			Expr:    fmt.Sprintf("max by (source) (%s) > 0", metric.ProgrammesUnknownUnits.Name),
+			Summary: "Programmes of {{ $labels.source }} name units that no case has",
+			Text:    "Programmes of {{ $labels.source }} name %v units that no case has, nor the list of units.",
+			Format:  "humanize",
+			page: page{
+				Norwegian: "Veiledningsprogrammer nevner enheter som ingen sak har, kanskje feilstavet.",
+				Meaning:   "A unit that is written in another way than in its cases is known by no programme, and counts among those without one: comparisons are wrong.",
+				Quiet:     "Units of the list of units, if the source has one, even without a case.",
+				Confirm:   []string{"The exporter's log names the units, as does `casework-exporter check`."},
+				Do:        []string{"Write the unit in the programmes file or table as the cases have it, capitals and blanks too.", "If the unit is new and has no cases yet: silence the alert until it has, or put it on the list of units."},
+			},
+		},
 	}
 }

@@ -45,6 +45,7 @@ func operationsBoard() board {
 							ref: "F", legend: "column.programmes", unit: unitCount, expr: last(metric.ProgrammesValid),
 							mapping: either("file.old", red, "file.good", green),
 						},
+						{ref: "G", legend: "column.strangers", unit: unitCount, expr: last(metric.ProgrammesUnknownUnits)},
 					},
 				},
 				{id: 2, kind: figure, key: "operations.version", empty: "state.nodata", width: 6, unit: unitCount, queries: []query{

@@ -36,6 +36,7 @@ type finding struct {
 type trial struct {
 	rows       map[string]int64 // read, by query
 	rejected   map[string]int64 // by reason
+	strangers  []string         // units that programmes name and no case has
 	exposition string           // what /metrics would show, in text format
 }
 
@@ -159,6 +160,14 @@ func (r *report) examine(ctx context.Context, pat patient) {
 				hint: "They are not counted until they are put right in the database.",
 			})
 		}
+	}
+	if len(t.strangers) > 0 {
+		r.add(finding{
+			level: levelWarning, subject: "programmes",
+			detail: "programmes name units that no case has: " + strings.Join(t.strangers, ", "),
+			hint: "Write a unit as its cases do, capitals and blanks too: until then it counts as one without a programme. " +
+				"A new unit without cases may wait, or be put on the list of units.",
+		})
 	}
 	r.sample(t.exposition)
 }

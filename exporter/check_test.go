@@ -51,6 +51,7 @@ func TestCheck(t *testing.T) {
 		findings: []finding{{levelOK, "server", "MariaDB 10.11", ""}, {levelWarning, "grants", "the user can write", "Grant SELECT alone."}},
 		trial: trial{
 			rows: map[string]int64{"errors": 5, "cases": 1000}, rejected: map[string]int64{"in_future": 2, "no_unit": 0},
+			strangers:  []string{"Bygesak", "Skulle"},
 			exposition: exposition.String(),
 		},
 	}

@@ -71,12 +71,12 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	if opts.Study != nil {
 		opts.Study.ReadOnly = true // as the panel
 	}
-	p := collectors.NewPoller(e.Name(), e.source, ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix()),
-		nil, pub, self, quiet, opts)
+	l := ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix())
+	p := collectors.NewPoller(e.Name(), e.source, l, nil, pub, self, quiet, opts)
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}
-	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected()}
+	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers()}
 	var text bytes.Buffer
 	if err := shown.WriteText(&text); err != nil {
 		return trial{}, err

@@ -79,6 +79,18 @@ func (l *Ledger) ActiveAt(unit string, t int64) bool {
 	return activeAt(l.supervision.spans[unit], t) == Active
 }
 
+// Strangers lists the units that programmes name and that are not known, in
+// order: as likely as not they are misspelt, and the unit that was meant counts
+// as one without a programme. Before cases are read it says nothing.
+func (l *Ledger) Strangers() (units []string) {
+	for _, p := range l.supervision.programmes { // in the order of units
+		if p.Unit != "" && !l.Knows(p.Unit) {
+			units = append(units, p.Unit)
+		}
+	}
+	return slices.Compact(units)
+}
+
 // Knows reports whether rows of a unit count: it is listed, or there is no
 // list and some row named it.
 func (l *Ledger) Knows(unit string) bool {

@@ -228,6 +228,10 @@ var (
 		Name: "casework_programmes_file_valid", Type: Gauge, Section: Self, Labels: sourceLabels,
 		Help: "1 if the programmes file was read as it stands, 0 if an earlier version is in force. Absent without a file.",
 	}
+	ProgrammesUnknownUnits = Def{
+		Name: "casework_programmes_unknown_units", Type: Gauge, Section: Self, Labels: sourceLabels,
+		Help: "Units that programmes name and no case has, nor the list of units: perhaps misspelt. Absent until cases are read.",
+	}
 	BuildInfo = Def{
 		Name: "casework_build_info", Type: Gauge, Section: Self, Labels: []Label{"version", "revision", "goversion"},
 		Help: "Always 1. The version that is running.",
@@ -264,6 +268,6 @@ func core() []*Def {
 		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
 		&Polls, &PollFailures, &RowsRead, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
-		&Reconciled, &StateSaved, &ProgrammesValid, &BuildInfo,
+		&Reconciled, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,
 	}
 }

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"time"
 )
@@ -26,25 +27,38 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 	}
 	for i := range passes {
 		p := &passes[i]
-		key := "(" + sh.columns[colID].name + ")"
+		e := examined{what: "a poll", level: Problem, key: "(" + sh.columns[colID].name + ")"}
 		switch {
 		case p.lead != "":
-			key = "(" + p.lead + ", " + sh.columns[colID].name + ")"
+			e.key = "(" + p.lead + ", " + sh.columns[colID].name + ")"
 		case sh.pending != "":
-			key = "(" + sh.pending + ", " + sh.columns[colID].name + ")"
+			e.key = "(" + sh.pending + ", " + sh.columns[colID].name + ")"
 		}
-		var q, none question
-		q.text, q.args = p.sql(sh, nil, in.opts.PageSize)
+		e.asks.text, e.asks.args = p.sql(sh, nil, in.opts.PageSize)
 		if p.lead != "" {
-			c := in.clock(sh.column(p.lead))
-			none.text, none.args = (&pass{lead: p.lead, from: c.bind(latest * 1e6)}).sql(sh, nil, in.opts.PageSize)
+			mark := sh.column(p.lead)
+			c := in.clock(mark)
+			e.none.text, e.none.args = (&pass{lead: p.lead, from: c.bind(latest * 1e6)}).sql(sh, nil, in.opts.PageSize)
+			e.reach = question{"SELECT COUNT(*)" + from(in.statements[sh.name]) + " WHERE " + p.lead + " >= " + mark.placeholder(), []driver.Value{p.from}}
+			e.crowd = "most rows changed within a poll's reach, which a bulk load does; polls become small when that is over"
 		}
-		in.plan(ctx, sh, Problem, "a poll", key, q, none)
+		in.plan(ctx, sh, &e)
 	}
-	var q, none question
-	q.text, q.args = in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
-	none.text, none.args = in.summary(sh, 86400, 2*86400)
-	in.plan(ctx, sh, Warning, "the nightly reconciliation", "("+sh.marks[0]+", "+sh.columns[colID].name+")", q, none)
+	e := examined{what: "the nightly reconciliation", level: Warning, key: "(" + sh.marks[0] + ", " + sh.columns[colID].name + ")"}
+	e.asks.text, e.asks.args = in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
+	e.none.text, e.none.args = in.summary(sh, 86400, 2*86400)
+	in.plan(ctx, sh, &e)
+}
+
+// examined is a statement whose plan is looked at.
+type examined struct {
+	what  string // that asks it
+	level Level  // of its reading too much
+	key   string // columns of the index that it needs
+	asks  question
+	none  question // the same of a time that has no rows; may be empty
+	reach question // counts the rows that asks has to look at; may be empty
+	crowd string   // what is said if these are most of the table
 }
 
 // planHint is what to do if a plan cannot be had.
@@ -59,42 +73,85 @@ func planHint(err error) string {
 // plan reports whether a question finds its rows by an index. Where the
 // server keeps the plan to itself, another one that finds no rows is asked
 // instead, if there is one, and what the server reads for it is counted.
-func (in *inspection) plan(ctx context.Context, sh *shape, level Level, what, key string, q, none question) {
+func (in *inspection) plan(ctx context.Context, sh *shape, e *examined) {
 	subject := sh.name + ".sql"
 	hint := fmt.Sprintf("add an index on %s to the table behind it; if there is one, "+
-		"see that the query gives the columns as they are stored, without a function around them", key)
-	steps, err := in.explain(ctx, in.conn, q.text, q.args)
-	if keepsPlan(err) && none.text != "" {
-		n, err := in.effort(ctx, in.conn, none)
+		"see that the query gives the columns as they are stored, without a function around them", e.key)
+	steps, err := in.explain(ctx, in.conn, e.asks.text, e.asks.args)
+	if keepsPlan(err) && e.none.text != "" {
+		n, err := in.effort(ctx, in.conn, e.none)
 		switch {
 		case err != nil:
-			in.add(Warning, subject, "", "what %s reads cannot be counted: %v", what, discreet(err))
+			in.add(Warning, subject, "", "what %s reads cannot be counted: %v", e.what, discreet(err))
 		case n > bigTable:
-			in.add(level, subject, hint, "%s reads %d rows to find nothing, every time", what, n)
+			in.add(e.level, subject, hint, "%s reads %d rows to find nothing, every time", e.what, n)
 		default:
-			in.add(OK, subject, "", "%s finds its rows by an index or in a small table: it reads %d rows to find nothing", what, n)
+			in.add(OK, subject, "", "%s finds its rows by an index or in a small table: it reads %d rows to find nothing", e.what, n)
 		}
 		return
 	}
 	if err != nil {
-		in.add(Warning, subject, planHint(err), "the plan of %s cannot be checked: %v", what, discreet(err))
+		in.add(Warning, subject, planHint(err), "the plan of %s cannot be checked: %v", e.what, discreet(err))
 		return
 	}
+	st, fault := e.fault(steps)
+	if st == nil {
+		in.add(OK, subject, "", "%s finds its rows by an index or in a small table", e.what)
+		return
+	}
+	if e.reach.text != "" {
+		if steps, err := in.explain(ctx, in.conn, e.none.text, e.none.args); err == nil {
+			if faulty, _ := e.fault(steps); faulty == nil { // so there is an index, and it is not worth its while now
+				in.findings = append(in.findings, e.crowded(subject, st, in.count(ctx, e.reach)))
+				return
+			}
+		}
+	}
+	in.add(e.level, subject, hint, "%s %s %s, about %d rows, every time", e.what, fault, st.table, st.rows)
+}
+
+// fault is the first step that reads too much, and what it does; nil if none
+// does.
+func (e *examined) fault(steps []step) (*step, string) {
 	for i := range steps {
 		st := &steps[i]
-		var fault string
 		switch {
 		case st.rows <= bigTable:
-			continue
 		case st.scans():
-			fault = "reads all of"
-		case st.sorts() && level == Problem: // a summary groups, which is no fault
-			fault = "sorts the rows of"
-		default:
-			continue
+			return st, "reads all of"
+		case st.sorts() && e.level == Problem: // a summary groups, which is no fault
+			return st, "sorts the rows of"
 		}
-		in.add(level, subject, hint, "%s %s %s, about %d rows, every time", what, fault, st.table, st.rows)
-		return
 	}
-	in.add(OK, subject, "", "%s finds its rows by an index or in a small table", what)
+	return nil, ""
+}
+
+// fewRows is the share of a table below which the server is wrong to read it
+// whole rather than to look rows up by an index.
+const fewRows = 0.1
+
+// crowded is what is found where a step reads much although there is an
+// index: needed rows of it lie within reach, or -1 if they were not counted.
+func (e *examined) crowded(subject string, st *step, needed int64) Finding {
+	if needed >= 0 && float64(needed) < fewRows*float64(st.rows) {
+		return Finding{
+			Warning, subject, fmt.Sprintf("%s reads about %d rows of %s, although an index leads to the %d that it needs", e.what, st.rows, st.table, needed),
+			"run ANALYZE TABLE on the table behind it, so that the server knows how its rows lie",
+		}
+	}
+	return Finding{Level: OK, Subject: subject, Detail: fmt.Sprintf("%s reads about %d rows of %s, although there is an index: %s",
+		e.what, st.rows, st.table, e.crowd)}
+}
+
+// count is the number that a question gives, or -1 if it cannot be had in a
+// short time.
+func (in *inspection) count(ctx context.Context, q question) int64 {
+	n := int64(-1)
+	err := in.limited(ctx, countLimit, func(ctx context.Context) error {
+		return in.conn.QueryRowContext(ctx, q.text, params(q.args)...).Scan(&n)
+	})
+	if err != nil {
+		return -1
+	}
+	return n
 }

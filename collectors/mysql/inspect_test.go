@@ -89,6 +89,48 @@ func TestInspectFindsFaults(t *testing.T) {
 	}
 }
 
+// TestInspectAfterABulkLoad: a poll that reads most of a table because most of
+// it has just changed wants no index that is there already.
+func TestInspectAfterABulkLoad(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views()
+	d.fill(12_000)
+	d.exec("UPDATE casework_cases SET changed_at = UTC_TIMESTAMP() - INTERVAL case_id % 60 SECOND", "ANALYZE TABLE casework_cases")
+	findings := inspect(t, s)
+	if f := find(t, findings, "cases.sql", "most rows changed within a poll's reach"); f.Level != OK || !strings.Contains(f.Detail, "of casework_cases") {
+		t.Errorf("found %s: %s", f.Level, f.Detail)
+	}
+	for _, f := range findings {
+		if f.Level != OK {
+			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
+		}
+	}
+	d.exec("ALTER TABLE casework_cases DROP KEY changed")
+	if f := find(t, inspect(t, s), "cases.sql", "a poll reads all of casework_cases"); f.Level != Problem {
+		t.Errorf("without the index: %s: %s", f.Level, f.Detail)
+	}
+}
+
+func TestCrowded(t *testing.T) {
+	e := examined{what: "a poll", crowd: "most rows changed"}
+	for _, tt := range []struct {
+		needed       int64
+		level        Level
+		detail, hint string
+	}{
+		{-1, OK, "most rows changed", ""},
+		{19_000, OK, "most rows changed", ""},
+		{2_000, OK, "most rows changed", ""},
+		{1_999, Warning, "leads to the 1999 that it needs", "ANALYZE TABLE"},
+		{0, Warning, "leads to the 0 that it needs", "ANALYZE TABLE"},
+	} {
+		f := e.crowded("cases.sql", &step{table: "c", rows: 20_000}, tt.needed)
+		if f.Level != tt.level || !strings.Contains(f.Detail, tt.detail) || !strings.Contains(f.Hint, tt.hint) {
+			t.Errorf("%d needed: %+v", tt.needed, f)
+		}
+	}
+}
+
 // TestInspectThroughViews reads through views of tables that the user may not
 // read, so that the server refuses to explain.
 func TestInspectThroughViews(t *testing.T) {
