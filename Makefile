@@ -50,7 +50,7 @@ test-demo:
 	cd exporter/demo && go vet ./... && go test -race -timeout 10m ./...
 
 test-backfill:
-	cd exporter/backfill && go vet ./... && go test -race -timeout 10m ./...
+	cd exporter/backfill && go vet ./... && go test -timeout 10m ./... # under -race it takes minutes
 
 test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool and the boards' queries in Prometheus' engine
 	bin/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))

@@ -24,6 +24,8 @@ type build struct {
 	bounds                   [2][]float64 // of the wait and turnaround histograms
 	study                    *studySeries // nil before the first
 	studyNext                int64        // when the next study comes, Unix seconds
+	hourlyCost               float64      // in currency; 0 is unknown
+	currency                 string
 
 	figures  []aggregate.Figure // of the tables beside the cases
 	rejected []rejection        // of their rows
@@ -34,7 +36,7 @@ type build struct {
 func newBuild(name string, source Source, opts Options) build {
 	return build{
 		source: name, series: newSeriesCache(name),
-		shard:     opts.Shard,
+		shard: opts.Shard, hourlyCost: opts.Aggregate.HourlyCost, currency: opts.Aggregate.Currency,
 		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
@@ -65,6 +67,7 @@ func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
 		if b.shard.whole() {
 			b.groups()
 			b.rest()
+			b.gains()
 		}
 		b.supervision()
 		b.tabled()

@@ -56,11 +56,11 @@ func survey(audience, unit string, n int) string {
 	return b.String()
 }
 
-// goldenFolder is a drop folder of goldenTables.
-func goldenFolder(t *testing.T, now func() time.Time) TableReader {
+// folderOf is a drop folder of tables by name.
+func folderOf(t *testing.T, tables map[string]string, now func() time.Time) TableReader {
 	t.Helper()
 	dir := t.TempDir()
-	for name, content := range goldenTables {
+	for name, content := range tables {
 		path := filepath.Join(dir, name+".csv")
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)

@@ -89,7 +89,7 @@ func TestExposition(t *testing.T) {
 	cases, errs, sessions := source.cases, source.errors, source.sessions
 	source.cases, source.errors, source.sessions = cases[:10], nil, nil
 	b := newBench(t, source, t.TempDir()+"/test.state", at.Add(-time.Hour), Options{
-		ZeroHold: -1, Tables: []TableReader{goldenFolder(t, func() time.Time { return at })}, Aggregate: goldenAggregate,
+		ZeroHold: -1, Tables: []TableReader{folderOf(t, goldenTables, func() time.Time { return at })}, Aggregate: goldenAggregate,
 		Programmes: func() ([]ledger.Programme, error) { return source.programmes, nil },
 	})
 	b.poll(t, 0) // the baseline: ten cases that are not counted

@@ -115,19 +115,34 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 }
 
 // Study returns the newest study, or nil. It has the control charts of units
-// that are large enough to be shown by themselves.
+// that are the shard's and large enough to be shown by themselves, and counts
+// the others.
 func (p *Poller) Study() *study.Study {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
 	if p.build.study == nil {
 		return nil
 	}
-	shown := map[string]bool{}
-	for u := range p.build.shown {
-		shown[u.Unit.Unit] = true
+	treatment := map[string]ledger.Treatment{}
+	for i := range p.build.view.Units {
+		u := &p.build.view.Units[i]
+		treatment[u.Unit.Unit] = u.Treatment
 	}
 	s := *p.build.study.study
-	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool { return !shown[c.Unit] })
+	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool {
+		treated, there := treatment[c.Unit]
+		switch {
+		case there && treated == ledger.Shown:
+			return false
+		case there:
+			s.Hidden.Small++
+		case !p.opts.Shard.has(c.Unit):
+			s.Hidden.Elsewhere++
+		default:
+			s.Hidden.Gone++
+		}
+		return true
+	})
 	return &s
 }
 

@@ -2,8 +2,10 @@ package collectors
 
 import (
 	"bytes"
+	"log/slog"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/study"
 )
 
 // studiedAt is a few days after the lag has passed: May 2026 is closed.
@@ -79,11 +82,12 @@ func (b *bench) compared() map[string]map[string]float64 {
 // TestComparisonExposition compares all series of comparisons and charts
 // with a file that is meant to be read, and lints them.
 func TestComparisonExposition(t *testing.T) {
-	b := newStudiedBench(t, studiedSource(), "")
+	b := newGainBench(t, studiedSource(), workedTables, 500)
 	b.poll(t, 0)
 	var kept []string
 	for line := range strings.Lines(scrape(t, prometheus.NewRegistry(), b.last)) {
-		if strings.Contains(line, "casework_effect_") || strings.Contains(line, "casework_control_chart_") {
+		if strings.Contains(line, "casework_effect_") || strings.Contains(line, "casework_control_chart_") ||
+			strings.Contains(line, "casework_gain_") {
 			kept = append(kept, rounded(line))
 		}
 	}
@@ -296,5 +300,50 @@ func TestChartsLeaveWithTheirUnit(t *testing.T) {
 	b.poll(t, 24*time.Hour)
 	if b.shown["casework_queue_cases"] != nil || b.shown["casework_effect_estimate_ratio"] == nil {
 		t.Error("while the source is out of reach, queues must be withheld and comparisons must not")
+	}
+}
+
+// TestChartsOfOthersAreHidden shows that neither a study nor the exposition
+// has charts of small units or of those of other shards, and that a study
+// counts them.
+func TestChartsOfOthersAreHidden(t *testing.T) {
+	source := studiedSource()
+	source.cases = slices.DeleteFunc(source.cases, func(c ledger.Case) bool { // leaves two units few cases
+		return c.Unit >= "unit i" && c.Received > studiedAt.AddDate(-1, 1, 0).Unix()
+	})
+	small, err := OpenSmallUnits("", 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	charted := func(o Options) (names []string, hidden study.Hidden) {
+		o.ZeroHold, o.Study = -1, &StudyOptions{Identity: "test"}
+		b := newBench(t, source, "", studiedAt, o)
+		b.poll(t, 0)
+		s := b.Study()
+		for _, u := range s.Charts {
+			names = append(names, u.Unit)
+		}
+		var exposed []string
+		for labels := range b.shown["casework_control_chart_points"] {
+			if _, unit, ok := strings.Cut(labels, `unit="`); ok && strings.Contains(labels, `outcome="wait"`) {
+				unit, _, _ = strings.Cut(unit, `"`)
+				exposed = append(exposed, unit)
+			}
+		}
+		slices.Sort(exposed)
+		if diff := cmp.Diff(names, exposed); diff != "" {
+			t.Errorf("study and exposition differ (-study +exposition):\n%s", diff)
+		}
+		return names, s.Hidden
+	}
+	names, hidden := charted(Options{SmallUnits: small})
+	if len(names) != 8 || slices.Contains(names, "unit i") || hidden != (study.Hidden{Small: 2}) {
+		t.Errorf("with small units hidden: charts of %q, %+v hidden", names, hidden)
+	}
+	one, first := charted(Options{Shard: Shard{1, 2}})
+	two, second := charted(Options{Shard: Shard{2, 2}})
+	if len(one) == 0 || len(two) == 0 || len(one)+len(two) != 10 ||
+		first != (study.Hidden{Elsewhere: len(two)}) || second != (study.Hidden{Elsewhere: len(one)}) {
+		t.Errorf("two shards show charts of %q and %q, %+v and %+v hidden", one, two, first, second)
 	}
 }

@@ -22,6 +22,7 @@ type board struct {
 	from      string // default time range, until now
 	variables []variable
 	starts    bool // mark the starts of programmes
+	goals     bool // mark when goals were reached
 	unit      bool // of the chosen unit only
 	sections  []section
 }
@@ -85,6 +86,9 @@ func (b board) build(w *writer) (dashboard.Dashboard, error) {
 	if b.starts {
 		made = made.Annotation(b.annotation(w))
 	}
+	if b.goals {
+		made = made.Annotation(goalsReached(w))
+	}
 	if b.unit {
 		made = made.Annotation(periods(w))
 	}
@@ -111,11 +115,21 @@ func (b board) annotation(w *writer) cog.Builder[dashboard.AnnotationQuery] {
 		selector = series(metric.SupervisionStart, `unit="$unit"`)
 		title = "{{programme}}"
 	}
-	return dashboard.NewAnnotationQueryBuilder().Name(w.say("annotation.starts")).Datasource(datasource()).
-		Enable(true).IconColor(grey).TitleFormat(title).TextFormat(w.say("annotation.text")).
+	return marks(w, "annotation.starts", "annotation.text", title, byPart, selector, grey)
+}
+
+// goalsReached marks when goals were reached.
+func goalsReached(w *writer) cog.Builder[dashboard.AnnotationQuery] {
+	return marks(w, "annotation.goals", "annotation.goal", "{{unit}}: {{goal}}", " by (unit, goal)", series(metric.GoalReachedAt), purple)
+}
+
+// marks are annotations at the times that series have as values.
+func marks(w *writer, name, said, title, by, selector, color string) cog.Builder[dashboard.AnnotationQuery] {
+	return dashboard.NewAnnotationQueryBuilder().Name(w.say(name)).Datasource(datasource()).
+		Enable(true).IconColor(color).TitleFormat(title).TextFormat(w.say(said)).
 		UseValueForTime(true).Target(prometheus.NewDataqueryBuilder().RefId("Anno").Datasource(datasource()).
 		EditorMode(prometheus.QueryEditorModeCode).Interval("4w").LegendFormat(title).Range().
-		Expr("max" + byPart + " (" + selector + " @ end()) * 1000"))
+		Expr("max" + by + " (" + selector + " @ end()) * 1000"))
 }
 
 // periods marks the time range of the unit's programmes: neighbouring points

@@ -5,7 +5,7 @@ import "casework/collectors/metric"
 // programmeBoard shows what is put into supervision and what comes of it.
 func programmeBoard() board {
 	return board{
-		key: "programme", from: "now-6M", starts: true,
+		key: "programme", from: "now-6M", starts: true, goals: true,
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{
@@ -25,6 +25,7 @@ func programmeBoard() board {
 			{id: 21, key: "programme.results", lines: []line{
 				{height: 9, panels: []panel{goalsPanel(), projectsPanel()}},
 				{height: 8, panels: []panel{maturityPanel(), externalPanel(), costPanel()}},
+				{height: 7, panels: []panel{gainPanel(), gainAmountPanel(), {id: 17, kind: words, key: "programme.gain.doubts", width: 8}}},
 			}},
 			{id: 22, key: "programme.claims", lines: []line{{height: 11, panels: []panel{claimsPanel()}}}},
 		},

@@ -20,7 +20,7 @@ type text struct{ key, nb, en string }
 // allTexts lists every message. Words follow the glossary: ventetid is
 // waiting time, saksbehandlingstid processing time, restanser backlog.
 func allTexts() []text {
-	return slices.Concat(commonTexts, qualityTexts, effectTexts, unitTexts, chartTexts, queuesTexts, followUpTexts, peopleTexts, programmeTexts, claimTexts, operationsTexts)
+	return slices.Concat(commonTexts, qualityTexts, effectTexts, unitTexts, chartTexts, queuesTexts, followUpTexts, peopleTexts, programmeTexts, gainTexts, claimTexts, operationsTexts)
 }
 
 // A writer writes messages in one language. It keeps what it was asked for,

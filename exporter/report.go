@@ -116,12 +116,6 @@ func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfi
 		opts.SmallUnits.ReadOnly = true // as the panel's
 	}
 	opts.Study.ReadOnly = true // the file is the running exporter's
-	if cfg.MinCell > 0 {
-		opts.SmallUnits, err = collectors.OpenSmallUnits("", cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, quiet)
-		if err != nil {
-			return nil, err
-		}
-	}
 	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})
 	p := collectors.NewPoller(s.Name, source, l, nil, pub, collectors.NewSelf(), quiet, opts)
 	if err := p.Poll(ctx); err != nil {

@@ -17,23 +17,39 @@ type chartView struct {
 // mostCharts is how many control charts fit on the second page.
 const mostCharts = 9
 
-// charts draws the control charts of the primary outcome: of units under
-// supervision, in the order of their names, as many as there is room for.
-func (d *document) charts(s *study.Study, o study.Outcome) (shown []chartView, left int) {
+// drawCharts draws the control charts of the primary outcome: of units under
+// supervision, or of the others where there are none; in the order of their
+// names, as many as there is room for. It says whose they are, and why others
+// are not there.
+func (d *document) drawCharts(s *study.Study, o study.Outcome) {
+	nobody := d.nobody(s, o)
+	var charted, without, room int
 	for _, u := range s.Charts {
 		for i := range u.Charts {
 			c := &u.Charts[i]
-			if c.Outcome != o || c.Started < 0 && !d.nobody(s, o) {
+			if c.Outcome != o {
 				continue
 			}
-			if len(shown) == mostCharts {
-				left++
-				continue
+			charted++
+			switch {
+			case c.Started < 0 && !nobody:
+				without++
+			case len(d.Charts) == mostCharts:
+				room++
+			default:
+				d.Charts = append(d.Charts, d.chart(u.Unit, c, s.Panel.Bounds[c.First:]))
 			}
-			shown = append(shown, d.chart(u.Unit, c, s.Panel.Bounds[c.First:]))
 		}
 	}
-	return shown, left
+	d.ChartsHead = d.Say("heading.charts")
+	if nobody {
+		d.ChartsHead = d.Say("heading.charts.without")
+	}
+	h := s.Hidden
+	d.ChartsDrawn = d.Say("charts.drawn", d.whole(len(d.Charts)), d.whole(len(s.Charts)+h.Small+h.Elsewhere+h.Gone), d.counted(
+		tally{"charts.out.without", without}, tally{"charts.out.room", room}, tally{"charts.out.few", len(s.Charts) - charted},
+		tally{"charts.out.small", h.Small}, tally{"charts.out.elsewhere", h.Elsewhere}, tally{"charts.out.gone", h.Gone},
+	))
 }
 
 // nobody reports whether no unit with a chart of the outcome is under

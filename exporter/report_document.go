@@ -5,9 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"casework/collectors/effect"
@@ -48,8 +46,11 @@ type document struct {
 	Rows         []outcomeRow
 	Event        *plot
 	Charts       []chartView
+	TableNote    string
+	EventNote    string
+	ChartsHead   string
 	ChartsOf     string
-	ChartsLeft   string
+	ChartsDrawn  string
 	Fooled       []string
 	References   []string
 
@@ -83,12 +84,9 @@ func (d *document) fill(s *study.Study) error {
 	d.Answer = d.answer(primary, name)
 	d.facts(s, primary)
 	d.Event = d.eventPlot(primary)
-	var left int
-	d.Charts, left = d.charts(s, primary.Outcome)
+	d.notes(s, primary)
 	d.ChartsOf = d.Say("charts.of." + string(primary.Outcome))
-	if left > 0 {
-		d.ChartsLeft = d.Say("charts.left", d.whole(left))
-	}
+	d.drawCharts(s, primary.Outcome)
 	d.fooled(s, primary)
 	for i := 1; i <= references; i++ {
 		d.References = append(d.References, d.Say("reference."+strconv.Itoa(i)))
@@ -102,15 +100,19 @@ func (d *document) answer(c *study.Comparison, name string) string {
 	if !c.Shown() {
 		return d.Say("answer."+string(c.Analysis.State), name)
 	}
-	change := d.change(c.Outcome, c.Outcome.Ratio(head.Value))
+	amount := d.amount(c.Outcome, c.Outcome.Ratio(head.Value))
 	if !head.HasInterval {
-		return d.Say("answer.norange", name, change, d.p(c.P))
+		return d.Say("answer.norange", name, amount, d.p(c.P))
 	}
-	key := "answer.change"
-	if head.Low <= 0 && head.High >= 0 {
-		key = "answer.unsure"
+	text, span := "", d.span(c.Outcome, c.Outcome.Ratio(head.Low), c.Outcome.Ratio(head.High))
+	switch {
+	case head.Low <= 0 && head.High >= 0:
+		text = d.Say("answer.unsure", name, amount, span)
+	case c.Contested():
+		text = d.Say("answer.contested", name, amount, span, d.p(c.P))
+	default:
+		text = d.Say("answer.change", name, amount, span)
 	}
-	text := d.Say(key, name, change, d.change(c.Outcome, c.Outcome.Ratio(head.Low)), d.change(c.Outcome, c.Outcome.Ratio(head.High)))
 	if c.Analysis.State == effect.Preliminary {
 		text = d.Say("answer.preliminary") + " " + text
 	}
@@ -126,7 +128,7 @@ func (d *document) row(c *study.Comparison) outcomeRow {
 		return r
 	}
 	a := c.Analysis
-	ratio := func(v float64) string { return d.change(c.Outcome, c.Outcome.Ratio(v)) }
+	ratio := func(v float64) string { return d.cell(c.Outcome, c.Outcome.Ratio(v), 1) }
 	r.Estimate, r.P = ratio(a.Headline.Value), d.p(c.P)
 	if a.Raw != nil {
 		r.Before, r.After = ratio(a.Raw.Before), ratio(a.Raw.After)
@@ -134,22 +136,13 @@ func (d *document) row(c *study.Comparison) outcomeRow {
 	if a.Headline.HasInterval {
 		r.Interval = d.Say("range", ratio(a.Headline.Low), ratio(a.Headline.High))
 	}
-	return r
-}
-
-// facts lists the data that the primary outcome rests on.
-func (d *document) facts(s *study.Study, c *study.Comparison) {
-	n := c.Analysis.Counts
-	out := n.AlreadyTreated + n.TooRecent + n.ShortBefore + n.Sparse
-	d.Facts = []fact{
-		{d.Say("fact.months"), d.Say("fact.span", d.monthOf(c.From), d.monthOf(c.Until-1))},
-		{d.Say("fact.units"), d.Say("fact.units.value", d.whole(n.Treated), d.whole(n.Controls))},
-		{d.Say("fact.cases"), d.Say("fact.cases.value", d.whole(int(c.Started)), d.whole(int(c.NotYet)))},
-		{d.Say("fact.left"), d.Say("fact.left.value", d.whole(out), d.whole(n.AlreadyTreated), d.whole(n.TooRecent),
-			d.whole(n.ShortBefore), d.whole(n.Sparse))},
-		{d.Say("fact.asof"), d.Say("fact.asof.value", d.date(s.Panel.At), d.whole(s.Settings.MinCases),
-			d.whole(int(s.Panel.FollowUp/86400)))},
+	switch {
+	case c.Contested() && a.State == effect.Preliminary:
+		r.State += ", " + d.Say("state.contested.too")
+	case c.Contested():
+		r.State = d.Say("state.contested")
 	}
+	return r
 }
 
 // fooled lists what could make the comparison mislead, with the figures that
@@ -179,92 +172,4 @@ func (d *document) fooled(s *study.Study, c *study.Comparison) {
 		d.Fooled = append(d.Fooled, d.Say("fool.weights", d.change(c.Outcome, c.Outcome.Ratio(a.Weighted.Value))))
 	}
 	d.Fooled = append(d.Fooled, d.Say("fool.many", d.whole(len(s.Comparisons))), d.Say("fool.reports"))
-}
-
-// change writes a change as the outcome's reader thinks of it: per cent, or
-// reports for each hundred cases, or percentage points.
-func (d *document) change(o study.Outcome, v float64) string { return d.signed(o, v, 1) }
-
-// fine writes a small change, as log or level, with one digit more.
-func (d *document) fine(o study.Outcome, v float64) string { return d.signed(o, o.Ratio(v), 2) }
-
-func (d *document) signed(o study.Outcome, v float64, digits int) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return "–"
-	}
-	text := d.number(100*v, digits)
-	if v > 0 && strings.Trim(text, "0,.") != "" {
-		text = "+" + text
-	}
-	switch {
-	case o.Relative():
-		return text + "\u00a0%"
-	case o == study.Deadline:
-		return text + "\u00a0" + d.Say("unit.points")
-	}
-	return text
-}
-
-// shownAs is what a value of a control chart is multiplied by to be shown: in
-// days, cases, reports for each hundred cases, or per cent.
-func shownAs(o study.Outcome) float64 {
-	switch o {
-	case study.Wait, study.Turnaround:
-		return 1. / 86400
-	case study.Errors, study.Deadline:
-		return 100
-	default:
-		return 1
-	}
-}
-
-// brief writes a number of an axis.
-func (d *document) brief(v float64) string {
-	digits := 0
-	if v != math.Round(v) {
-		digits = 1
-	}
-	return d.number(v, digits)
-}
-
-func (d *document) p(v float64) string {
-	if v < 0.001 {
-		return "< " + d.number(0.001, 3)
-	}
-	return d.number(v, 3)
-}
-
-// number writes a number with so many decimals, as the language does.
-func (d *document) number(v float64, digits int) string {
-	text := strconv.FormatFloat(v, 'f', digits, 64)
-	if strings.Trim(text, "-0.") == "" {
-		text = strings.TrimPrefix(text, "-")
-	}
-	if d.Lang == "nb" {
-		text = strings.ReplaceAll(text, ".", ",")
-	}
-	return strings.ReplaceAll(text, "-", "−")
-}
-
-// whole writes a whole number with narrow spaces between its thousands.
-func (d *document) whole(n int) string {
-	text := strconv.Itoa(n)
-	digits := strings.TrimPrefix(text, "-")
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "\u202f" + digits[i:]
-	}
-	if n < 0 {
-		return "−" + digits
-	}
-	return digits
-}
-
-func (d *document) monthOf(unix int64) string {
-	t := time.Unix(unix, 0).In(d.zone)
-	return strings.Fields(d.Say("months"))[t.Month()-1] + " " + strconv.Itoa(t.Year())
-}
-
-func (d *document) date(unix int64) string {
-	t := time.Unix(unix, 0).In(d.zone)
-	return d.Say("date", strconv.Itoa(t.Day()), strings.Fields(d.Say("months"))[t.Month()-1], strconv.Itoa(t.Year()))
 }

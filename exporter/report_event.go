@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 
 	"casework/collectors/effect"
 	"casework/collectors/study"
@@ -20,15 +21,7 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 		return nil
 	}
 	p := &plot{Width: 660, Height: 200, Label: d.Say("event.title")}
-	low, high := 0.0, 0.0
-	for _, e := range events {
-		for _, v := range []float64{e.Low, e.Value, e.High} {
-			if !math.IsNaN(v) && !math.IsInf(v, 0) {
-				low, high = min(low, c.Outcome.Ratio(v)), max(high, c.Outcome.Ratio(v))
-			}
-		}
-	}
-	from, to, ticks := spread(low, high)
+	from, to, ticks := spread(eventRange(events, c.Outcome))
 	y := scale{from, to, p.Height - 30, 8}
 	digits := 0
 	if len(ticks) > 1 && ticks[1]-ticks[0] < 0.01 {
@@ -37,7 +30,7 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 	x := scale{float64(events[0].Month) - 0.5, float64(events[len(events)-1].Month) + 0.5, 62, p.Width - 6}
 	for _, t := range ticks {
 		p.Lines = append(p.Lines, line{x.at, y.px(t), x.end, y.px(t), "grid"})
-		p.Words = append(p.Words, word{x.at - 6, y.px(t) + 4, "end", "tick", d.signed(c.Outcome, t, digits)})
+		p.Words = append(p.Words, word{x.at - 6, y.px(t) + 4, "end", "tick", d.cell(c.Outcome, t, digits)})
 	}
 	p.Lines = append(p.Lines, line{x.at, y.px(0), x.end, y.px(0), "zero"})
 	if start := -0.5; start > x.from && start < x.to {
@@ -46,8 +39,14 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 	}
 	for _, e := range events {
 		at := x.px(float64(e.Month))
-		if !math.IsNaN(e.Low) && !math.IsNaN(e.High) {
-			p.Lines = append(p.Lines, line{at, y.px(c.Outcome.Ratio(e.Low)), at, y.px(c.Outcome.Ratio(e.High)), "band"})
+		if low, high := c.Outcome.Ratio(e.Low), c.Outcome.Ratio(e.High); e.HasBand && !math.IsNaN(low) && !math.IsNaN(high) {
+			p.Lines = append(p.Lines, line{at, y.px(max(low, from)), at, y.px(min(high, to)), "band"})
+			if high > to {
+				d.beyond(p, at+3, y.end+6, "▲", c.Outcome, high)
+			}
+			if low < from {
+				d.beyond(p, at+3, y.at-2, "▼", c.Outcome, low)
+			}
 		}
 		class := "after"
 		if e.Month < 0 {
@@ -60,4 +59,45 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 	}
 	p.Words = append(p.Words, word{(x.at + x.end) / 2, p.Height - 3, "middle", "tick", d.Say("event.axis")})
 	return p
+}
+
+// farthest is how many times as far from 0 as half of the ends of bars an end
+// may be to set the axis: one uncertain month would flatten all others.
+const farthest = 5
+
+// eventRange is what the axis must cover: 0, every difference, and the ends of
+// bars that are not far beyond most.
+func eventRange(events []effect.EventPoint, o study.Outcome) (low, high float64) {
+	var ends, sizes []float64
+	for _, e := range events {
+		for _, v := range []float64{o.Ratio(e.Low), o.Ratio(e.High)} {
+			if e.HasBand && !math.IsNaN(v) {
+				ends, sizes = append(ends, v), append(sizes, math.Abs(v))
+			}
+		}
+		if v := o.Ratio(e.Value); !math.IsNaN(v) && !math.IsInf(v, 0) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	if len(ends) == 0 {
+		return low, high
+	}
+	slices.Sort(sizes)
+	limit := farthest * sizes[len(sizes)/2]
+	for _, v := range ends {
+		if math.Abs(v) <= limit && !math.IsInf(v, 0) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return low, high
+}
+
+// beyond marks where a bar goes beyond the axis, and how far.
+func (d *document) beyond(p *plot, x, y float64, arrow string, o study.Outcome, v float64) {
+	p.Clipped = true
+	text := arrow
+	if far := d.cell(o, v, 0); far != unknown {
+		text += " " + far
+	}
+	p.Words = append(p.Words, word{x, y, "start", "small", text})
 }

@@ -11,6 +11,7 @@ import (
 type plot struct {
 	Width, Height float64
 	Label         string // what it shows, for those who cannot see it
+	Clipped       bool   // something goes beyond the axis, and is marked
 	Rects         []rect
 	Lines         []line
 	Paths         []path

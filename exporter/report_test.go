@@ -69,7 +69,14 @@ func reported(t *testing.T, units, started int, change float64) *study.Study {
 func someReports(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
+	hidden, contested, short := reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2)
+	hidden.Charts, hidden.Hidden = hidden.Charts[:21], study.Hidden{Small: 3, Elsewhere: 2}
+	contested.Comparisons[0].P = 0.2
+	short.Comparisons[0].Analysis.Counts.TooRecent = 2
 	for name, s := range map[string]*study.Study{
+		"hidden":    hidden,
+		"contested": contested,
+		"short":     short,
 		"change":    reported(t, 24, 11, -0.2),
 		"no change": reported(t, 24, 11, 0),
 		"few":       reported(t, 24, 3, -0.2),
@@ -87,11 +94,30 @@ func someReports(t *testing.T, lang string) map[string]string {
 // TestReportSaysWhatWasFound compares the words of reports with what their
 // studies hold.
 func TestReportSaysWhatWasFound(t *testing.T) {
+	reports := map[string]map[string]string{}
+	for _, lang := range languages() {
+		reports[lang] = someReports(t, lang)
+	}
 	for _, tt := range []struct{ lang, report, want string }{
-		{"en", "change", "waiting time changed by −2"},
-		{"en", "change", "95 % interval −2"},
-		{"nb", "change", "endret ventetiden seg −2"},
-		{"nb", "change", "\u00a0% (95 % intervall −2"},
+		{"en", "change", "waiting time became 2"},
+		{"en", "change", "% shorter), compared with the change in units without"},
+		{"nb", "change", "ble ventetiden 2"},
+		{"nb", "change", "\u00a0% kortere (95 % intervall 1"},
+		{"nb", "change", "Kontrolldiagram for enheter under veiledning"},
+		{"nb", "change", "Tegnet: 9 av 24 enheter. Ikke tegnet: 13 uten veiledning, 2 som det ikke er plass til"},
+		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 10 without supervision, 2 that there is no room for (see the unit board), " +
+			"3 hidden as small (CASEWORK_MIN_CELL), 2 that another exporter shows (CASEWORK_SHARD)"},
+		{"nb", "none", "Kontrolldiagram for enheter uten veiledning"},
+		{"nb", "none", "0 som begynte med veiledning, 6 uten; ingen enhet har veiledning: se BYGGESAK_PROGRAMMES_FILE"},
+		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: see BYGGESAK_PROGRAMMES_FILE"},
+		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
+		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
+		{"nb", "change", "følges i 90 dager fra den ble mottatt, så de siste månedene"},
+		{"nb", "contested", "Ikke sikkert: i enheter som begynte med veiledning, ble ventetiden 2"},
+		{"nb", "contested", "<td>Ikke sikkert*</td>"},
+		{"nb", "contested", "* Ikke sikkert: intervallet omfatter ikke 0"},
+		{"en", "contested", "rule it out (p = 0.200)"},
+		{"en", "contested", "<td>Not certain*</td>"},
 		{"en", "no change", "The figures cannot tell whether there is a difference"},
 		{"nb", "no change", "omfatter ingen endring"},
 		{"en", "few", "So few units do not support an interval"},
@@ -101,7 +127,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"nb", "change", "Frivillig start"},
 		{"en", "change", "Other measures at the same time"},
 	} {
-		if !strings.Contains(someReports(t, tt.lang)[tt.report], tt.want) {
+		if !strings.Contains(reports[tt.lang][tt.report], tt.want) {
 			t.Errorf("%s report in %s lacks %q", tt.report, tt.lang, tt.want)
 		}
 	}
@@ -171,6 +197,84 @@ func TestReportTexts(t *testing.T) {
 	}
 }
 
+// TestReportSaysWhereItIsCertain shows that nothing is marked as not certain
+// where interval and p-value agree.
+func TestReportSaysWhereItIsCertain(t *testing.T) {
+	s := reported(t, 24, 11, -0.2)
+	for i := range s.Comparisons {
+		c := &s.Comparisons[i]
+		if c.Shown() && c.Contested() {
+			c.P = 0.01
+		}
+	}
+	for _, lang := range languages() {
+		got, err := renderReport("byggesak", lang, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{"ikke sikkert", "Ikke sikkert", "ot certain"} {
+			if bytes.Contains(got, []byte(bad)) {
+				t.Errorf("in %s: contains %q", lang, bad)
+			}
+		}
+	}
+}
+
+// TestReportMarksWhatIsClipped shows that a bar far longer than the others is
+// cut off with a mark that says how far it goes, and that no other is.
+func TestReportMarksWhatIsClipped(t *testing.T) {
+	s := reported(t, 24, 11, -0.2)
+	d := &document{Lang: "en", zone: s.Settings.Location}
+	c := &s.Comparisons[0]
+	if p := d.eventPlot(c); p.Clipped {
+		t.Fatal("a plot of bars alike is clipped")
+	}
+	e := &c.Analysis.Events[3]
+	e.Low, e.High = e.Value-30, e.Value+math.Log(50)
+	p := d.eventPlot(c)
+	var marks []string
+	for _, w := range p.Words {
+		if strings.ContainsAny(w.Text, "▲▼") {
+			marks = append(marks, w.Text)
+		}
+	}
+	if !p.Clipped || len(marks) != 2 || !strings.HasPrefix(marks[0], "▲ +") || marks[1] != "▼ −100\u00a0%" {
+		t.Errorf("marks %q, want those of both ends, with how far the bar goes", marks)
+	}
+	for _, l := range p.Lines {
+		if min(l.Y1, l.Y2) < 8 || max(l.Y1, l.Y2) > p.Height-30 {
+			t.Errorf("%s line from %v to %v is outside the axes", l.Class, l.Y1, l.Y2)
+		}
+	}
+	e.High = math.Inf(1)
+	if p := d.eventPlot(c); !p.Clipped {
+		t.Error("a bar without an end is not marked")
+	}
+}
+
+func TestReportSpans(t *testing.T) {
+	nb, en := &document{Lang: "nb"}, &document{Lang: "en"}
+	for _, tt := range []struct{ got, want string }{
+		{nb.span(study.Wait, -0.404, -0.243), "24,3–40,4\u00a0% kortere"},
+		{en.span(study.Turnaround, 0.1, 0.25), "10.0–25.0\u00a0% longer"},
+		{en.span(study.Wait, -0.1, 0.05), "10.0\u00a0% shorter to 5.0\u00a0% longer"},
+		{en.span(study.Wait, -0.1, -0.0001), "10.0\u00a0% shorter to unchanged"},
+		{nb.span(study.Throughput, -0.1, -0.05), "5,0–10,0\u00a0% lavere"},
+		{nb.span(study.Errors, -0.033, -0.01), "1,0–3,3 lavere"},
+		{nb.span(study.Deadline, 0.01, 0.025), "1,0–2,5\u00a0prosentpoeng høyere"},
+		{en.amount(study.Deadline, -0.025), "2.5\u00a0percentage points lower"},
+		{en.amount(study.Wait, math.NaN()), "–"},
+		{en.amount(study.Wait, 0), "unchanged"},
+		{nb.counted(tally{"charts.out.few", 0}), "ingen"},
+		{en.counted(tally{"charts.out.few", 2}, tally{"charts.out.gone", 0}, tally{"charts.out.small", 1}),
+			"2 with too few cases, 1 hidden as small (CASEWORK_MIN_CELL)"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
 func TestReportNumbers(t *testing.T) {
 	nb, en := &document{Lang: "nb"}, &document{Lang: "en"}
 	for _, tt := range []struct{ got, want string }{
@@ -178,7 +282,7 @@ func TestReportNumbers(t *testing.T) {
 		{en.change(study.Wait, 0.1), "+10.0\u00a0%"},
 		{en.change(study.Wait, -0.0001), "0.0\u00a0%"},
 		{en.change(study.Errors, 0.012), "+1.2"},
-		{nb.change(study.Deadline, 0.025), "+2,5\u00a0pp"},
+		{nb.change(study.Deadline, 0.025), "+2,5\u00a0prosentpoeng"},
 		{en.change(study.Wait, math.NaN()), "–"},
 		{en.brief(12), "12"},
 		{nb.brief(2.5), "2,5"},

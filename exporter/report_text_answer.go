@@ -9,16 +9,20 @@ var answerTexts = map[string]reportText{
 	"outcome.deadline":   {"andelen innen frist", "the share within the deadline"},
 
 	"answer.change": {
-		"I enheter som begynte med veiledning, endret {1} seg {2} (95 % intervall {3} til {4}), sammenlignet med enheter uten i de samme månedene.",
-		"In units that started supervision, {1} changed by {2} (95 % interval {3} to {4}), compared with units without over the same months.",
+		"I enheter som begynte med veiledning, ble {1} {2} (95 % intervall {3}), sammenlignet med endringen i enheter uten i de samme månedene.",
+		"In units that started supervision, {1} became {2} (95 % interval {3}), compared with the change in units without over the same months.",
 	},
 	"answer.unsure": {
-		"Tallene kan ikke si om det er en forskjell: i enheter som begynte med veiledning, endret {1} seg {2}, men 95 % intervallet går fra {3} til {4} og omfatter ingen endring.",
-		"The figures cannot tell whether there is a difference: in units that started supervision, {1} changed by {2}, but the 95 % interval runs from {3} to {4} and includes no change.",
+		"Tallene kan ikke si om det er en forskjell: i enheter som begynte med veiledning, ble {1} {2}, sammenlignet med endringen i enheter uten, men 95 % intervallet går fra {3} og omfatter ingen endring.",
+		"The figures cannot tell whether there is a difference: in units that started supervision, {1} became {2}, compared with the change in units without, but the 95 % interval runs from {3} and includes no change.",
+	},
+	"answer.contested": {
+		"Ikke sikkert: i enheter som begynte med veiledning, ble {1} {2} (95 % intervall {3}), sammenlignet med endringen i enheter uten. Null endring ligger utenfor intervallet, men den strengeste av to tester utelukker den ikke (p = {4}); det minst gunstige gjelder.",
+		"Not certain: in units that started supervision, {1} became {2} (95 % interval {3}), compared with the change in units without. Zero change lies outside the interval, but the stricter of two tests does not rule it out (p = {4}); the less favourable counts.",
 	},
 	"answer.norange": {
-		"Foreløpig, av under fem enheter: i enheter som begynte med veiledning, endret {1} seg {2}, sammenlignet med enheter uten (p = {3}). Så få enheter gir ikke grunnlag for et intervall.",
-		"Preliminary, from fewer than five units: in units that started supervision, {1} changed by {2}, compared with units without (p = {3}). So few units do not support an interval.",
+		"Foreløpig, av under fem enheter: i enheter som begynte med veiledning, ble {1} {2}, sammenlignet med endringen i enheter uten (p = {3}). Så få enheter gir ikke grunnlag for et intervall.",
+		"Preliminary, from fewer than five units: in units that started supervision, {1} became {2}, compared with the change in units without (p = {3}). So few units do not support an interval.",
 	},
 	"answer.preliminary": {"Foreløpig, med under tolv måneder før start:", "Preliminary, with fewer than twelve months before the start:"},
 	"answer.too_few_units": {
@@ -34,7 +38,9 @@ var answerTexts = map[string]reportText{
 		"The figures cannot compare {1}: the groups developed differently already before supervision began.",
 	},
 
-	"state.published":         {"Vises", "Shown"},
+	"state.published":         {"Nok enheter og måneder", "Enough units and months"},
+	"state.contested":         {"Ikke sikkert*", "Not certain*"},
+	"state.contested.too":     {"ikke sikkert*", "not certain*"},
 	"state.preliminary":       {"Foreløpig", "Preliminary"},
 	"state.too_few_units":     {"For få enheter", "Too few units"},
 	"state.too_early":         {"For tidlig å vurdere", "Too early to assess"},

@@ -27,6 +27,14 @@ type Format struct {
 
 	// Windows1252 allows files in that encoding, beside UTF-8.
 	Windows1252 bool
+
+	// Others passes over what is in columns beyond Columns. Without it, a file
+	// that has any is refused.
+	Others bool
+
+	// Blank lists those of Columns that the file must have, but may leave
+	// empty in a row.
+	Blank []int
 }
 
 // A Line is a line being read, to find fault with.
@@ -135,6 +143,7 @@ func (r *reader) header() bool {
 		title := strings.ToLower(strings.TrimSpace(field))
 		c := slices.IndexFunc(r.Columns, func(c aggregate.Column) bool { return c.Name == title })
 		switch {
+		case c < 0 && r.Others:
 		case c < 0:
 			r.faultAt(i, "unknown column%s; columns are %s", r.shown(title), r.names(", "))
 		case r.index[c] >= 0:
@@ -176,6 +185,9 @@ func (r *reader) row(record []string) (aggregate.Row, bool) {
 		field := ""
 		if i >= 0 {
 			field = strings.TrimSpace(record[i])
+		}
+		if field == "" && slices.Contains(r.Blank, c) {
+			continue
 		}
 		reason := r.value(&r.Columns[c], strings.Clone(field), &row[c])
 		if reason != "" {

@@ -95,6 +95,43 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 	}
 }
 
+// TestOtherColumnsAndBlanks: a format may pass over columns that are none of
+// its own, and have columns that must be there but may be empty.
+func TestOtherColumnsAndBlanks(t *testing.T) {
+	columns := []aggregate.Column{{Name: "id", Kind: aggregate.Key}, {Name: "at", Kind: aggregate.Key}}
+	format := Format{Columns: columns, Others: true, Blank: []int{1}}
+	var got []string
+	read := func(content string) string {
+		err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, _ Line) { got = append(got, row[0].Text+row[1].Text) })
+		return fmt.Sprint(err)
+	}
+	if err := read("note,at,id\nx,,1\ny,b,2\n"); err != "<nil>" || strings.Join(got, " ") != "1 2b" {
+		t.Errorf("rows %q, error %s", got, err)
+	}
+	if err := read("note,at,id\nx,a,\n"); err != "f.csv:2:5: id is empty" {
+		t.Errorf("an empty value that must not be: %s", err)
+	}
+	if err := read("note,id\nx,1\n"); err != "f.csv:1:1: column at is missing; the first line must be id,at" {
+		t.Errorf("a column that must be there: %s", err)
+	}
+}
+
+func TestInstant(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-11-23 10:00:05":       "2026-11-23T09:00:05Z",
+		"23.11.2026 10:00":          "2026-11-23T09:00:00Z",
+		"1.7.2026 10:00:05":         "2026-07-01T08:00:05Z",
+		"2026-11-23T10:00:00-05:00": "2026-11-23T15:00:00Z",
+		"2105-12-31T10:00":          "2105-12-31T09:00:00Z",
+		"23.11.2026":                "", "11/23/2026 10:00": "", "30.02.2026 10:00": "", "2106-01-01 00:00": "", "1969-12-31 23:00": "", "": "",
+	} {
+		at, ok := Instant(text, oslo)
+		if got := at.UTC().Format(time.RFC3339); ok != (want != "") || ok && got != want {
+			t.Errorf("%q is %s, %v; want %s", text, got, ok, want)
+		}
+	}
+}
+
 // FuzzParse checks that whatever is read is right by the table's own rules,
 // and that no message shows what is in a file.
 func FuzzParse(f *testing.F) {

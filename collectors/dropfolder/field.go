@@ -16,10 +16,28 @@ const (
 	twofold  = "may be a thousand times more or less: write it without a separator of thousands"
 )
 
-// dayLayouts are dates with a time of day, on the source's own clock.
-var dayLayouts = []string{
-	"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05",
+// clockLayouts are dates with a time of day, on a clock that is not named.
+var clockLayouts = []string{
+	"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04",
 	"2.1.2006 15:04", "2.1.2006 15:04:05",
+}
+
+// Instant reads a date with a time of day, from 1970 to 2105: 2006-01-02
+// 15:04:05 or 2.1.2006 15:04, as loc's clocks show it, or one that names its
+// zone (RFC 3339).
+func Instant(s string, loc *time.Location) (time.Time, bool) {
+	at, _, ok := instant(s, loc)
+	return at, ok
+}
+
+// instant is Instant, and whether a zone is named.
+func instant(s string, loc *time.Location) (at time.Time, zoned, ok bool) {
+	at, err := time.Parse(time.RFC3339, s)
+	zoned = err == nil
+	for i := 0; err != nil && i < len(clockLayouts); i++ {
+		at, err = time.ParseInLocation(clockLayouts[i], s, loc)
+	}
+	return at, zoned, err == nil && at.Year() >= 1970 && at.Year() <= 2105
 }
 
 // day reads a date, with or without a time of day. One that names its zone is
@@ -28,14 +46,12 @@ func (r *reader) day(s string) (aggregate.Day, string) {
 	if day, ok := aggregate.ParseDay(s); ok {
 		return day, ""
 	}
-	at, err := time.Parse(time.RFC3339, s)
-	if err == nil && r.Location != nil {
+	// In UTC, no time of day is left out when clocks change.
+	at, zoned, ok := instant(s, time.UTC)
+	if zoned && r.Location != nil {
 		at = at.In(r.Location)
 	}
-	for i := 0; err != nil && i < len(dayLayouts); i++ {
-		at, err = time.Parse(dayLayouts[i], s)
-	}
-	if err != nil || at.Year() < 1970 || at.Year() > 2105 {
+	if !ok || at.Year() < 1970 || at.Year() > 2105 {
 		return 0, noDate
 	}
 	return aggregate.DayOf(at), ""

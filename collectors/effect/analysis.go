@@ -86,7 +86,8 @@ type Analysis struct {
 
 // Counts says which units an Analysis is about.
 type Counts struct {
-	// Treated and Controls are the units in the headline.
+	// Treated and Controls are the units in the headline. Where nothing can
+	// be compared, Controls are those that there would be.
 	Treated, Controls int
 	// TooRecent have started, with too few months since; ShortBefore started
 	// with fewer months before than a preliminary result needs.

@@ -37,6 +37,7 @@ func (s Settings) selectUnits(p Panel, counts *Counts) (Panel, []int) {
 		rows = slices.DeleteFunc(rows, func(i int) bool { return before[i] < s.MinPre })
 		counts.ShortBefore += n - len(rows)
 	}
+	counts.Controls = controls // also where nothing is compared
 	if controls == 0 {
 		return Panel{Periods: p.Periods}, nil
 	}

@@ -264,7 +264,7 @@ func core() []*Def {
 		&EffectSensitivity, &EffectUnits, &EffectUnitsLeftOut, &EffectCases,
 		&EffectPreTrend, &EffectPreTrendP, &EffectPreTrendDetectable, &EffectPreTrendMonths, &EffectBaseMonthExtreme,
 		&EffectEvent, &EffectEventLower, &EffectEventUpper, &EffectEventUnits,
-		&EffectPanelStart, &EffectPanelEnd, &EffectAsOf, &EffectNext,
+		&EffectPanelStart, &EffectPanelEnd, &EffectAsOf, &EffectNext, &GainWorked, &GainAmount,
 		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
 		&Polls, &PollFailures, &RowsRead, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,

@@ -54,6 +54,17 @@ var (
 		"Instant as of which all comparisons and control charts are.")
 	EffectNext = compared("next_timestamp_seconds", []Label{Source},
 		"When they are to be computed anew.")
+
+	GainWorked = Def{
+		Name: "casework_gain_worked_seconds", Type: Gauge, Section: Comparison, Labels: []Label{Source, Bound},
+		Help: "Estimate of working time freed in units under supervision: casework_group_period_worked_seconds{supervision=\"active\"} × (1 − 1/(1 + r)), " +
+			"r being casework_effect_estimate_ratio{outcome=\"throughput\"} or an end of its interval: 1 + r times as many cases in the same working time. " +
+			"Negative where fewer are closed. Absent unless that estimate is published, and without working time.",
+	}
+	GainAmount = Def{
+		Name: "casework_gain_amount", Type: Gauge, Section: Comparison, Labels: []Label{Source, Bound, Currency},
+		Help: "That working time at the hourly cost of the settings. Not money saved: time that can be used otherwise. Absent without an hourly cost.",
+	}
 )
 
 func compared(name string, labels []Label, help string) Def {

@@ -45,6 +45,7 @@ const (
 	Test        Label = "test"        // of a p-value: welch, permutation or published
 	Period      Label = "period"      // before or after the start of supervision
 	Variant     Label = "variant"     // other way to estimate: one_month_base or case_weighted
+	Bound       Label = "bound"       // estimate, or lower or upper end of its interval
 	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
 	Rule        Label = "rule"        // of a control chart
 )

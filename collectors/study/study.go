@@ -43,6 +43,15 @@ type Study struct {
 	Settings    Settings
 	Comparisons []Comparison // of the outcomes that the source records, in the order of Outcomes
 	Charts      []UnitCharts // of every unit, in the order of their names
+	Supervised  int          // units of the panel that have a period of supervision, over or not
+	Hidden      Hidden       // units that whoever shows the study took from Charts
+}
+
+// Hidden counts units that are not shown by themselves, by reason.
+type Hidden struct {
+	Small     int // have too few cases a month
+	Elsewhere int // are shown by another exporter of the same source
+	Gone      int // are not in the source any more
 }
 
 // A Comparison is one outcome of units with and without supervision.
@@ -68,6 +77,16 @@ func (c *Comparison) Shown() bool {
 		(c.Analysis.State == effect.Published || c.Analysis.State == effect.Preliminary)
 }
 
+// Contested reports whether the interval excludes no change while the
+// published p-value does not: then the less favourable of the two counts.
+func (c *Comparison) Contested() bool {
+	head := c.Analysis.Headline
+	return c.Shown() && head.HasInterval && (head.Low > 0 || head.High < 0) && c.P >= significance
+}
+
+// significance is what p-values are held against: intervals are of 95 %.
+const significance = 0.05
+
 // seed makes permutations the same each time: a study of the same panel gives
 // the same figures.
 const seed = 20260101
@@ -78,6 +97,11 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 	settings.defaults()
 	s := &Study{Panel: p, Settings: settings}
 	starts := s.starts(supervised)
+	for _, start := range starts {
+		if start != 0 {
+			s.Supervised++
+		}
+	}
 	primary := settings.Primary
 	if primary == Wait && !Wait.known(p) {
 		primary = Turnaround

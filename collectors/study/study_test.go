@@ -229,3 +229,37 @@ func TestOthersAreCorrected(t *testing.T) {
 		t.Errorf("p of the smallest of four others is %v, want four times %v", c.P, c.Analysis.Headline.P)
 	}
 }
+
+// TestControlsAreCountedWithoutProgrammes shows that units without
+// supervision are counted where nobody has any, so nothing is compared.
+func TestControlsAreCountedWithoutProgrammes(t *testing.T) {
+	for started, want := range []int{12, 11} {
+		s := town{units: 12, started: started, months: 30, seed: 1}.study(t, Settings{})
+		if got := s.of(t, Wait).Analysis.Counts.Controls; got != want || s.Supervised != started {
+			t.Errorf("%d of 12 units started: %d without, want %d; %d supervised", started, got, want, s.Supervised)
+		}
+	}
+}
+
+func TestContested(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		low, high float64
+		interval  bool
+		p         float64
+		want      bool
+	}{
+		{"both agree", -0.3, -0.1, true, 0.01, false},
+		{"p does not reject", -0.3, -0.1, true, 0.05, true},
+		{"p does not reject a growth", 0.1, 0.3, true, 0.2, true},
+		{"interval includes no change", -0.3, 0.1, true, 0.2, false},
+		{"no interval", -0.3, -0.1, false, 0.2, false},
+	} {
+		c := Comparison{P: tt.p, Analysis: &effect.Analysis{
+			State: effect.Published, Headline: &effect.Effect{Low: tt.low, High: tt.high, HasInterval: tt.interval},
+		}}
+		if got := c.Contested(); got != tt.want {
+			t.Errorf("%s: contested is %v", tt.name, got)
+		}
+	}
+}

@@ -19,6 +19,11 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 	if err != nil {
 		return err
 	}
+	states, err := o.hold(cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, states.close()) }()
 	var pasts []*past
 	defer func() {
 		for _, p := range pasts {
@@ -54,12 +59,8 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
 		return err
 	}
-	if o.state && !o.dryRun {
-		for _, p := range pasts {
-			if err := p.keep(cfg.StateDir); err != nil {
-				return fmt.Errorf("source %q: %w", p.name, err)
-			}
-		}
+	if err := states.keep(pasts); err != nil {
+		return err
 	}
 	r.end(w, o, from)
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -73,11 +74,15 @@ func TestSeam(t *testing.T) {
 			scrapeAll(t, histories[kept], ledger.New(lopts, 3, begin+seam), nil, begin+seam+60, begin+end, 1200)
 			continue
 		}
-		if err := p.keep(states); err != nil {
+		held, err := holdState(states, "town", lopts)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if p.keep(states) == nil {
-			t.Error("a state file was replaced")
+		if err := errors.Join(p.keep(held), held.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := holdState(states, "town", lopts); err == nil {
+			t.Error("a state file may be replaced")
 		}
 		state, l, damage, err := collectors.OpenState(filepath.Join(states, "town.state"), lopts, time.Unix(begin+seam, 0))
 		if err != nil || damage != nil || l == nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"path/filepath"
 	"time"
 
 	"casework/collectors"
@@ -65,22 +64,4 @@ func (p *past) replayFrom(from int64) *ledger.Replay { return ledger.NewReplay(p
 func (p *past) at(unix int64) *exposition.Snapshot {
 	p.replay.Advance(unix)
 	return p.history.Snapshot(p.replay.View(), p.source.Columns())
-}
-
-// keep writes the state file with which the exporter goes on counting where
-// the history ends. One that is there is never replaced: it holds what a live
-// exporter has counted.
-func (p *past) keep(dir string) (err error) {
-	p.replay.Advance(p.read.Unix())
-	path := filepath.Join(dir, p.name+".state")
-	state, there, damage, err := collectors.OpenState(path, p.opts, p.read)
-	if err := errors.Join(err, damage); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, state.Close()) }()
-	if there != nil {
-		return fmt.Errorf("state file %s is there already; without --state the exporter's counters go on from what it holds", path)
-	}
-	p.replay.Hand(p.ledger)
-	return state.Save(p.ledger)
 }

@@ -80,8 +80,18 @@ func (r *reporter) end(w *writer, o *options, from int64) {
 	if o.dryRun {
 		verb = "Would write"
 	}
-	r.say("%s %d series, %d samples, %s of chunks, in %s", verb, len(w.table.all), w.total.NumSamples, size(w.bytes),
+	recorded := 0
+	if w.rules != nil {
+		recorded = len(w.rules.recorded)
+	}
+	r.say("%s %d series, %d samples, %s of chunks, in %s", verb, len(w.table.all)+recorded, w.total.NumSamples, size(w.bytes),
 		time.Since(r.began).Round(100*time.Millisecond))
+	switch {
+	case recorded > 0:
+		r.say("%d of the series are recorded by rules. Not every series has samples in every block.", recorded)
+	case len(o.rules) > 0 && o.dryRun:
+		r.say("What --rules would record comes on top of that.")
+	}
 	days := int(time.Since(time.Unix(from, 0)).Hours()/24) + 1
 	if o.format != remoteWrite {
 		r.say("Prometheus keeps it only with --storage.tsdb.retention.time=%dd or longer.", days+31)

@@ -28,6 +28,7 @@ type recorder struct {
 	from, to int64                // of the history, milliseconds
 	blocks   []*tsdb.Block        // of the spans before
 	byName   map[string][]*series // of this span, what was recorded of it too
+	recorded map[uint64]struct{}  // hashes of the labels of all series recorded
 }
 
 // A recordingRule is a rule and how often it is evaluated, in milliseconds.
@@ -59,7 +60,7 @@ func readRules(paths []string, step time.Duration) ([]recordingRule, error) {
 }
 
 func newRecorder(sink *blockSink, rules []recordingRule, from, to int64) *recorder {
-	return &recorder{sink: sink, rules: rules, from: from * 1000, to: to * 1000, engine: promql.NewEngine(promql.EngineOpts{
+	return &recorder{sink: sink, rules: rules, from: from * 1000, to: to * 1000, recorded: map[uint64]struct{}{}, engine: promql.NewEngine(promql.EngineOpts{
 		MaxSamples: math.MaxInt32, Timeout: time.Hour, LookbackDelta: 5 * time.Minute, EnableAtModifier: true, EnableNegativeOffset: true,
 	})}
 }
@@ -80,6 +81,9 @@ func (r *recorder) record(ctx context.Context, s *span) ([]*series, error) {
 		}
 		r.byName[rule.Record] = append(r.byName[rule.Record], recorded...)
 		all = append(all, recorded...)
+		for _, one := range recorded {
+			r.recorded[one.labels.Hash()] = struct{}{}
+		}
 	}
 	return all, nil
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,10 +28,11 @@ func TestRulesAreRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var w *writer
 	record := func() {
 		t.Helper()
 		o := &options{output: dir, format: blocks, histograms: "none"}
-		if _, err := writeAs(t.Context(), t, p, begin, begin+end, o, io.Discard, rules...); err != nil {
+		if w, err = writeAs(t.Context(), t, p, begin, begin+end, o, io.Discard, rules...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -40,6 +44,12 @@ func TestRulesAreRecorded(t *testing.T) {
 	}
 
 	prom := openPrometheus(t, dir)
+	there := prom.query(t, `count(last_over_time({__name__=~".+"}[101d]))`, begin+end)
+	var said bytes.Buffer
+	newReporter(&said).end(w, &options{}, begin)
+	if want := fmt.Sprintf("Wrote %d series, %d samples,", int(there["{}"]), w.total.NumSamples); !strings.Contains(said.String(), want) {
+		t.Errorf("said %q, want %q", &said, want)
+	}
 	compared := map[string]int{}
 	for at := begin + 40*day; at <= begin+end; at += 3 * day {
 		for _, rule := range rules {

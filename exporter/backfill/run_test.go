@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors"
+	"casework/collectors/ledger"
 	"casework/collectors/mysql/mariadbtest"
 	"casework/exporter/settings/settingstest"
 )
@@ -49,6 +51,28 @@ func TestRun(t *testing.T) {
 	if files, _ := os.ReadDir(dir); len(files) > 0 {
 		t.Fatalf("a dry run wrote %v", files)
 	}
+	// refused runs with --state, which must fail before anything is written.
+	refused := func(why string) {
+		t.Helper()
+		stderr.Reset()
+		var said bytes.Buffer
+		elsewhere := t.TempDir()
+		if code := run(t.Context(), append(args, "--output", elsewhere), &said, &stderr); code != 1 || !strings.Contains(stderr.String(), why) {
+			t.Errorf("exit %d: %s; want %q", code, &stderr, why)
+		}
+		if files, _ := os.ReadDir(elsewhere); len(files) > 0 || said.Len() > 0 {
+			t.Errorf("wrote %v before it was refused, and said %s", files, &said)
+		}
+	}
+	exporter, _, _, err := collectors.OpenState(filepath.Join(states, "kommune.state"), ledger.Options{}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused("another exporter uses this state")
+	if err := exporter.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stderr.Reset()
 	if code := run(t.Context(), args, &wet, &stderr); code != 0 {
 		t.Fatalf("exit %d: %s", code, &stderr)
 	}
@@ -59,9 +83,7 @@ func TestRun(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(states, "kommune.state")); err != nil {
 		t.Error(err)
 	}
-	if code := run(t.Context(), args, &wet, &stderr); code != 1 || !strings.Contains(stderr.String(), "is there already") {
-		t.Errorf("a second state file: exit %d: %s", code, &stderr)
-	}
+	refused("is there already")
 
 	t.Setenv("CASEWORK_MIN_CELL", "5")
 	hidden := filepath.Join(dir, "hidden")

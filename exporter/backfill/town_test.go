@@ -94,11 +94,15 @@ func (t *town) Programmes(context.Context) ([]ledger.Programme, error) { return 
 func (t *town) Units(context.Context) ([]ledger.Unit, error) { return nil, nil }
 
 func townOptions() (ledger.Options, collectors.Options) {
-	return ledger.Options{
-			Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
-		}, collectors.Options{
-			WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1,
-		}
+	opts := ledger.Options{
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+	}
+	// The town's time is the past: a guard against stale gauges that goes by the
+	// computer's clock must not find them stale.
+	const never = 200 * 365 * 24 * time.Hour
+	return opts, collectors.Options{
+		WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
+	}
 }
 
 // A liveTown is a town with an exporter.

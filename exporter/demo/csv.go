@@ -1,178 +1,108 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"compress/gzip"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 )
 
-// Errors of a CSV file say where and what is allowed, never what stands there:
-// that may be personal.
-
-// csvFile reads the rows of a CSV file with a header, plain or gzip.
-type csvFile struct {
-	name    string
-	reader  *csv.Reader
-	columns map[string]int
-	record  []string
+// A csvRow is a row of a CSV file. Errors say where and what is allowed, never
+// what stands there: that may be personal.
+type csvRow struct {
+	aggregate.Row
+	line dropfolder.Line
+	zone *time.Location // of times as spreadsheets write them
+	good bool           // no fault was found
 }
 
-// openCSV reads the header of a CSV file, which must have the columns needed,
-// in any order and letter case. Columns beyond those asked for are ignored.
-func openCSV(name string, r io.Reader, needed, optional []string) (*csvFile, error) {
-	buffered := bufio.NewReader(r)
-	if magic, _ := buffered.Peek(2); string(magic) == "\x1f\x8b" {
-		plain, err := gzip.NewReader(buffered)
+// parseCSV reads the rows of a CSV file, plain or gzip, as the exporter's drop
+// folder does. Columns beyond those of the format are ignored.
+func parseCSV(name string, content []byte, f dropfolder.Format, each func(*csvRow)) error {
+	if bytes.HasPrefix(content, []byte("\x1f\x8b")) {
+		plain, err := gzip.NewReader(bytes.NewReader(content))
+		if err == nil {
+			content, err = io.ReadAll(plain)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: read gzip: %w", name, err)
-		}
-		buffered = bufio.NewReader(plain)
-	}
-	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
-		_, _ = buffered.Discard(3) // just peeked at
-	}
-	f := &csvFile{name: name, reader: csv.NewReader(buffered), columns: map[string]int{}}
-	f.reader.ReuseRecord = true
-	header, err := f.reader.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: is empty; needed: a header row with the columns %s",
-			name, strings.Join(needed, ", "))
-	} else if err != nil {
-		return nil, f.wrap(err)
-	}
-	wanted := slices.Concat(needed, optional)
-	for i, title := range header {
-		title = strings.ToLower(strings.TrimSpace(title))
-		if !slices.Contains(wanted, title) {
-			continue
-		}
-		if _, twice := f.columns[title]; twice {
-			return nil, fmt.Errorf("%s line 1: column %s is there twice; allowed: once", name, title)
-		}
-		f.columns[title] = i
-	}
-	var missing []string
-	for _, title := range needed {
-		if _, ok := f.columns[title]; !ok {
-			missing = append(missing, title)
+			return fmt.Errorf("%s: read gzip: %w", name, err)
 		}
 	}
-	if len(missing) > 0 {
-		return nil, fmt.Errorf("%s line 1: no column %s; needed: %s; optional: %s (separated by commas)", name,
-			strings.Join(missing, ", "), strings.Join(needed, ", "), strings.Join(optional, ", "))
+	f.Windows1252, f.Others = true, true
+	return f.Parse(name, content, func(row aggregate.Row, line dropfolder.Line) {
+		each(&csvRow{Row: row, line: line, zone: f.Location, good: true})
+	})
+}
+
+func (r *csvRow) fault(column int, format string, args ...any) {
+	r.good = false
+	r.line.Fault(column, format, args...)
+}
+
+// maxWords is how many characters a column of the database holds.
+const maxWords = 255
+
+// words is a text, "" for none.
+func (r *csvRow) words(column int) string {
+	s := r.Row[column].Text
+	if utf8.RuneCountInString(s) > maxWords {
+		r.fault(column, "is longer than %d characters", maxWords)
 	}
-	return f, nil
+	return s
 }
 
-// next reads a row; io.EOF after the last.
-func (f *csvFile) next() (err error) {
-	f.record, err = f.reader.Read()
-	if err != nil && !errors.Is(err, io.EOF) {
-		return f.wrap(err)
+// time is an instant in Unix seconds; 0 for none. What spreadsheets write as
+// 23.11.2026 10:00 is what a clock on the wall showed; programs write UTC.
+func (r *csvRow) time(column int) int64 {
+	s := r.Row[column].Text
+	if s == "" {
+		return 0
 	}
-	return err
-}
-
-// wrap names the file and the line of a syntax error. The csv package's errors
-// quote nothing of the file.
-func (f *csvFile) wrap(err error) error {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("%s line %d: %w", f.name, syntax.Line, syntax.Err)
+	zone := time.UTC
+	if strings.Contains(s[:min(3, len(s))], ".") {
+		zone = r.zone
 	}
-	return fmt.Errorf("%s: %w", f.name, err)
+	at, ok := dropfolder.Instant(s, zone)
+	if !ok || at.Unix() <= 0 {
+		r.fault(column, "is no time such as 2026-11-23 10:00:00 (UTC), 2026-11-23T10:00:00+01:00 or 23.11.2026 10:00 (%s), from 1970 to 2105", r.zone)
+		return 0
+	}
+	return at.Unix()
 }
 
-// fault is an error about the value in a column of the current row.
-func (f *csvFile) fault(column, is, allowed string) error {
-	line, _ := f.reader.FieldPos(f.columns[column])
-	return fmt.Errorf("%s line %d, column %s: %s; allowed: %s", f.name, line, column, is, allowed)
-}
-
-// value is the value in a column, "" if the column is not there.
-func (f *csvFile) value(column string) string {
-	i, ok := f.columns[column]
-	if !ok {
+// date is a date as YYYY-MM-DD, "" for none.
+func (r *csvRow) date(column int) string {
+	if !r.Row[column].Set {
 		return ""
 	}
-	return strings.TrimSpace(f.record[i])
+	return r.Row[column].Day.Date().Format(time.DateOnly)
 }
 
-// words is a value that fits a VARCHAR(255).
-func (f *csvFile) words(column string, required bool) (string, error) {
-	s := f.value(column)
-	switch {
-	case required && s == "":
-		return "", f.fault(column, "is empty", "1 to 255 characters")
-	case !utf8.ValidString(s):
-		return "", f.fault(column, "is not UTF-8", "text in UTF-8")
-	case utf8.RuneCountInString(s) > 255:
-		return "", f.fault(column, "is too long", "at most 255 characters")
+// once finds fault with a key that an earlier row had.
+func (r *csvRow) once(column int, seen map[string]int) {
+	key := r.Row[column].Text
+	if line, again := seen[key]; again {
+		r.fault(column, "is also in line %d; allowed: once", line)
+		return
 	}
-	return strings.Clone(s), nil
+	seen[key] = r.line.Number
 }
 
-// time is an instant in Unix seconds; 0 for an empty value.
-func (f *csvFile) time(column string) (int64, error) {
-	s := f.value(column)
-	if s == "" {
-		return 0, nil
-	}
-	t, err := time.Parse(time.DateTime, s)
-	if err != nil {
-		t, err = time.Parse(time.RFC3339, s)
-	}
-	if err != nil || t.Year() < 1970 || t.Year() > 2200 || t.Unix() == 0 {
-		return 0, f.fault(column, "is not a time",
-			"2006-01-02 15:04:05 in UTC, or 2006-01-02T15:04:05+01:00 (RFC 3339), after 1970 and before 2201; or empty")
-	}
-	return t.Unix(), nil
-}
-
-// count is a whole number; 0 for an empty value.
-func (f *csvFile) count(column string) (int64, error) {
-	s := f.value(column)
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || n < 0 {
-		return 0, f.fault(column, "is not a count", "a whole number from 0; or empty")
-	}
-	return n, nil
-}
-
-// date is a date as YYYY-MM-DD.
-func (f *csvFile) date(column string, required bool) (string, error) {
-	s := f.value(column)
-	if s == "" && !required {
-		return "", nil
-	}
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1970 || t.Year() > 2200 {
-		return "", f.fault(column, "is not a date", "2006-01-02")
-	}
-	return t.Format(time.DateOnly), nil
-}
-
-// readCSV reads a file's rows; path "" is no file.
-func readCSV(path string, read func(name string, r io.Reader) error) error {
+// readCSV reads a file; path "" is no file.
+func readCSV(path string, read func(name string, content []byte) error) error {
 	if path == "" {
 		return nil
 	}
-	file, err := os.Open(path)
+	content, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("open a CSV file: %w", err)
 	}
-	defer file.Close()
-	return read(path, file)
+	return read(path, content)
 }

@@ -1,110 +1,143 @@
 package main
 
 import (
-	"errors"
-	"io"
+	"math"
 	"strconv"
+	"time"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 )
 
-// readCases reads a CSV file of cases. Identifiers are strings in what it
-// returns; see numberKeys.
-func readCases(name string, r io.Reader) ([]Case, error) {
-	f, err := openCSV(name, r, []string{"case_id", "unit", "received_at"},
-		[]string{"case_type", "started_at", "closed_at", "deadline_at", "reopened_count"})
+// The columns of a file of cases. Times are read by csvRow.time.
+const (
+	caseIDColumn = iota
+	caseUnitColumn
+	caseReceivedColumn
+	caseTypeColumn
+	caseStartedColumn
+	caseClosedColumn
+	caseDeadlineColumn
+	caseReopenedColumn
+)
+
+var caseColumns = []aggregate.Column{
+	caseIDColumn:       {Name: "case_id", Kind: aggregate.Key},
+	caseUnitColumn:     {Name: "unit", Kind: aggregate.Text},
+	caseReceivedColumn: {Name: "received_at", Kind: aggregate.Key},
+	caseTypeColumn:     {Name: "case_type", Kind: aggregate.Key, Optional: true},
+	caseStartedColumn:  {Name: "started_at", Kind: aggregate.Key, Optional: true},
+	caseClosedColumn:   {Name: "closed_at", Kind: aggregate.Key, Optional: true},
+	caseDeadlineColumn: {Name: "deadline_at", Kind: aggregate.Key, Optional: true},
+	caseReopenedColumn: {Name: "reopened_count", Kind: aggregate.Count, Max: math.MaxInt32, Optional: true},
+}
+
+// readCases reads a CSV file of cases; zone is that of times as spreadsheets
+// write them. Identifiers are strings in what it returns; see numberKeys.
+func readCases(name string, content []byte, zone *time.Location) ([]Case, error) {
+	var cases []Case
+	seen := map[string]int{}
+	// A case without a date of receipt is for the exporter to reject.
+	format := dropfolder.Format{Columns: caseColumns, Location: zone, Blank: []int{caseReceivedColumn}}
+	err := parseCSV(name, content, format, func(r *csvRow) {
+		c := Case{
+			ID: Key{Str: r.words(caseIDColumn)}, Unit: r.words(caseUnitColumn), Type: r.words(caseTypeColumn),
+			Received: r.time(caseReceivedColumn), Started: r.time(caseStartedColumn), Closed: r.time(caseClosedColumn),
+			Deadline: r.time(caseDeadlineColumn), Reopened: int64(r.Row[caseReopenedColumn].Number),
+		}
+		r.once(caseIDColumn, seen)
+		if r.good {
+			cases = append(cases, c)
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	var cases []Case
-	seen := map[string]bool{}
-	for {
-		if err := f.next(); errors.Is(err, io.EOF) {
-			return cases, nil
-		} else if err != nil {
-			return nil, err
-		}
-		var c Case
-		var errs [8]error
-		c.ID.Str, errs[0] = f.words("case_id", true)
-		c.Unit, errs[1] = f.words("unit", true)
-		c.Type, errs[2] = f.words("case_type", false)
-		c.Received, errs[3] = f.time("received_at")
-		c.Started, errs[4] = f.time("started_at")
-		c.Closed, errs[5] = f.time("closed_at")
-		c.Deadline, errs[6] = f.time("deadline_at")
-		c.Reopened, errs[7] = f.count("reopened_count")
-		if err := errors.Join(errs[:]...); err != nil {
-			return nil, err
-		}
-		if seen[c.ID.Str] {
-			return nil, f.fault("case_id", "was there before", "each case once")
-		}
-		seen[c.ID.Str] = true
-		cases = append(cases, c)
-	}
+	return cases, nil
+}
+
+// The columns of a file of error reports.
+const (
+	errorIDColumn = iota
+	errorUnitColumn
+	errorReportedColumn
+	errorKindColumn
+	errorCaseColumn
+)
+
+var errorColumns = []aggregate.Column{
+	errorIDColumn:       {Name: "error_id", Kind: aggregate.Key},
+	errorUnitColumn:     {Name: "unit", Kind: aggregate.Text},
+	errorReportedColumn: {Name: "reported_at", Kind: aggregate.Key},
+	errorKindColumn:     {Name: "kind", Kind: aggregate.Text},
+	errorCaseColumn:     {Name: "case_id", Kind: aggregate.Key, Optional: true},
 }
 
 // readErrors reads a CSV file of error reports, like readCases.
-func readErrors(name string, r io.Reader) ([]ErrorReport, error) {
-	f, err := openCSV(name, r, []string{"error_id", "unit", "reported_at", "kind"}, []string{"case_id"})
+func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport, error) {
+	var reports []ErrorReport
+	seen := map[string]int{}
+	format := dropfolder.Format{Columns: errorColumns, Location: zone, Blank: []int{errorReportedColumn}}
+	err := parseCSV(name, content, format, func(r *csvRow) {
+		e := ErrorReport{
+			ID: Key{Str: r.words(errorIDColumn)}, Unit: r.words(errorUnitColumn), Case: Key{Str: r.words(errorCaseColumn)},
+			Reported: r.time(errorReportedColumn), Kind: r.words(errorKindColumn),
+		}
+		r.once(errorIDColumn, seen)
+		if r.good {
+			reports = append(reports, e)
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	var reports []ErrorReport
-	seen := map[string]bool{}
-	for {
-		if err := f.next(); errors.Is(err, io.EOF) {
-			return reports, nil
-		} else if err != nil {
-			return nil, err
-		}
-		var e ErrorReport
-		var errs [5]error
-		e.ID.Str, errs[0] = f.words("error_id", true)
-		e.Unit, errs[1] = f.words("unit", true)
-		e.Case.Str, errs[2] = f.words("case_id", false)
-		e.Reported, errs[3] = f.time("reported_at")
-		e.Kind, errs[4] = f.words("kind", true)
-		if err := errors.Join(errs[:]...); err != nil {
-			return nil, err
-		}
-		if seen[e.ID.Str] {
-			return nil, f.fault("error_id", "was there before", "each error report once")
-		}
-		seen[e.ID.Str] = true
-		reports = append(reports, e)
-	}
+	return reports, nil
 }
 
-// readProgrammes reads a CSV file of supervision programmes.
-func readProgrammes(name string, r io.Reader) ([]Programme, error) {
-	f, err := openCSV(name, r, []string{"unit", "programme", "starts_on"}, []string{"ends_on"})
+// The columns of a file of supervision programmes.
+const (
+	programmeUnitColumn = iota
+	programmeNameColumn
+	programmeStartsColumn
+	programmeEndsColumn
+)
+
+var programmeColumns = []aggregate.Column{
+	programmeUnitColumn:   {Name: "unit", Kind: aggregate.Text},
+	programmeNameColumn:   {Name: "programme", Kind: aggregate.Text},
+	programmeStartsColumn: {Name: "starts_on", Kind: aggregate.Date, Ahead: true},
+	programmeEndsColumn:   {Name: "ends_on", Kind: aggregate.Date, Ahead: true, Optional: true},
+}
+
+// readProgrammes reads a CSV file of supervision programmes: any that the
+// exporter's own setting of that name takes.
+func readProgrammes(name string, content []byte, zone *time.Location) ([]Programme, error) {
+	var programmes []Programme
+	seen := map[Programme]int{}
+	format := dropfolder.Format{Columns: programmeColumns, Location: zone}
+	err := parseCSV(name, content, format, func(r *csvRow) {
+		p := Programme{Unit: r.words(programmeUnitColumn), Name: r.words(programmeNameColumn), From: r.date(programmeStartsColumn), To: r.date(programmeEndsColumn)}
+		if p.To != "" && p.To < p.From {
+			r.fault(programmeEndsColumn, "is before starts_on")
+		}
+		if !r.good {
+			return
+		}
+		// The database keeps one period of a unit, programme and first day: of
+		// several, the longest.
+		key := Programme{Unit: p.Unit, Name: p.Name, From: p.From}
+		at, again := seen[key]
+		if !again {
+			seen[key] = len(programmes)
+			programmes = append(programmes, p)
+		} else if to := &programmes[at].To; p.To == "" || *to != "" && p.To > *to {
+			*to = p.To
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	var programmes []Programme
-	seen := map[Programme]bool{}
-	for {
-		if err := f.next(); errors.Is(err, io.EOF) {
-			return programmes, nil
-		} else if err != nil {
-			return nil, err
-		}
-		var p Programme
-		var errs [4]error
-		p.Unit, errs[0] = f.words("unit", true)
-		p.Name, errs[1] = f.words("programme", true)
-		p.From, errs[2] = f.date("starts_on", true)
-		p.To, errs[3] = f.date("ends_on", false)
-		if err := errors.Join(errs[:]...); err != nil {
-			return nil, err
-		}
-		key := Programme{Unit: p.Unit, Name: p.Name, From: p.From}
-		if seen[key] {
-			return nil, f.fault("starts_on", "was there before", "each unit, programme and first day once")
-		}
-		seen[key] = true
-		programmes = append(programmes, p)
-	}
+	return programmes, nil
 }
 
 // numberKeys turns identifiers into numbers if every one of them is the usual

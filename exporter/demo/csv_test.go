@@ -23,6 +23,10 @@ func TestReadCases(t *testing.T) {
 		{"RFC 3339 and CRLF", strings.ReplaceAll(header+`7,Barnevern sør,"a, b",2018-03-01T13:00:00+01:00,,2018-03-01T12:01:00Z,,2`+"\n", "\n", "\r\n")},
 		{"byte order mark, other order, other case, spaces", "\ufeffUNIT, Case_ID ,received_at,closed_at,reopened_count,case_type\n" +
 			`Barnevern sør, 7 ,2018-03-01 12:00:00,2018-03-01 12:01:00,2,"a, b"`},
+		{"a Norwegian spreadsheet, in Windows-1252", "sep=;\r\ncase_id;unit;case_type;received_at;closed_at;saksbehandler;reopened_count\r\n" +
+			"7;Barnevern s\xf8r;a, b;01.03.2018 13:00;1.3.2018 13:01:00;Kari;2\r\n;;;;;;\r\n"},
+		{"a Norwegian spreadsheet, with byte order mark", "\ufeffcase_id;unit;case_type;received_at;closed_at;reopened_count\r\n" +
+			"7;Barnevern sør;a, b;01.03.2018 13:00;01.03.2018 13:01;2\r\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var packed bytes.Buffer
@@ -33,8 +37,8 @@ func TestReadCases(t *testing.T) {
 			if err := z.Close(); err != nil {
 				t.Fatal(err)
 			}
-			for _, r := range []io.Reader{strings.NewReader(tt.text), &packed} {
-				got, err := readCases("cases.csv", r)
+			for _, content := range [][]byte{[]byte(tt.text), packed.Bytes()} {
+				got, err := readCases("cases.csv", content, oslo(t))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -49,27 +53,30 @@ func TestReadCases(t *testing.T) {
 // TestFaultsOfCSV gives the whole text of each error: it must name file, line
 // and column, and quote nothing of the file.
 func TestFaultsOfCSV(t *testing.T) {
-	times := "2006-01-02 15:04:05 in UTC, or 2006-01-02T15:04:05+01:00 (RFC 3339), after 1970 and before 2201; or empty"
+	const times = "is no time such as 2026-11-23 10:00:00 (UTC), 2026-11-23T10:00:00+01:00 or 23.11.2026 10:00 (Europe/Oslo), from 1970 to 2105"
+	const columns = "the first line must be case_id,unit,received_at,case_type,started_at,closed_at,deadline_at,reopened_count"
 	for _, tt := range []struct{ name, text, want string }{
-		{"empty file", "", "cases.csv: is empty; needed: a header row with the columns case_id, unit, received_at"},
-		{"missing columns", "case_id,name\n", "cases.csv line 1: no column unit, received_at; needed: case_id, unit, received_at; " +
-			"optional: case_type, started_at, closed_at, deadline_at, reopened_count (separated by commas)"},
-		{"a column twice", "case_id,unit,unit,received_at\n", "cases.csv line 1: column unit is there twice; allowed: once"},
-		{"bad time", header + "1,a,b,2018-03-01 12:00:00,,,,\n2,a,b,Kari Nordmann,,,,\n", "cases.csv line 3, column received_at: is not a time; allowed: " + times},
-		{"impossible date", header + "1,a,b,2018-02-30 12:00:00,,,,\n", "cases.csv line 2, column received_at: is not a time; allowed: " + times},
-		{"two faults in a row", header + "1,,b,Kari,,,,\n", "cases.csv line 2, column unit: is empty; allowed: 1 to 255 characters\n" +
-			"cases.csv line 2, column received_at: is not a time; allowed: " + times},
-		{"no identifier", header + ",a,b,,,,,\n", "cases.csv line 2, column case_id: is empty; allowed: 1 to 255 characters"},
-		{"a case twice", header + "1,a,b,,,,,\n\n1,a,b,,,,,\n", "cases.csv line 4, column case_id: was there before; allowed: each case once"},
-		{"bad count", header + "1,a,b,,,,,-1\n", "cases.csv line 2, column reopened_count: is not a count; allowed: a whole number from 0; or empty"},
-		{"not UTF-8", header + "1,B\xe6rum,b,,,,,\n", "cases.csv line 2, column unit: is not UTF-8; allowed: text in UTF-8"},
-		{"too long", header + "1," + strings.Repeat("å", 256) + ",b,,,,,\n", "cases.csv line 2, column unit: is too long; allowed: at most 255 characters"},
-		{"too few fields", header + "1,Kari\n", "cases.csv line 2: wrong number of fields"},
-		{"open quote", header + "1,\"Kari\n", `cases.csv line 2: extraneous or missing " in quoted-field`},
+		{"empty file", "", "cases.csv:1:1: the file is empty; " + columns},
+		{"missing columns", "case_id,name\n", "cases.csv:1:1: column unit is missing; " + columns + "\ncases.csv:1:1: column received_at is missing; " + columns},
+		{"a column twice", "case_id,unit,unit,received_at\n", "cases.csv:1:14: column unit is there twice"},
+		{"bad time", header + "1,a,b,2018-03-01 12:00:00,,,,\n2,a,b,Kari Nordmann,,,,\n", "cases.csv:3:7: received_at " + times},
+		{"impossible date", header + "1,a,b,2018-02-30 12:00:00,,,,\n", "cases.csv:2:7: received_at " + times},
+		{"after what the exporter keeps", header + "1,a,b,2106-01-01 12:00:00,,,,\n", "cases.csv:2:7: received_at " + times},
+		{"before 1970 in UTC", header + "1,a,b,01.01.1970 00:30,,,,\n", "cases.csv:2:7: received_at " + times},
+		{"the last that it keeps, and none", header + "1,a,b,2105-12-31 23:00:00,,,,\n2,a,b,,,,,-1\n", "cases.csv:3:11: reopened_count is below 0"},
+		{"two faults, in rows of their own", header + "1,,b,,,,,\n2,a,b,Kari,,,,\n", "cases.csv:2:3: unit is empty\ncases.csv:3:7: received_at " + times},
+		{"no identifier", header + ",a,b,,,,,\n", "cases.csv:2:1: case_id is empty"},
+		{"a case twice", header + "1,a,b,,,,,\n\n1,a,b,,,,,\n", "cases.csv:4:1: case_id is also in line 2; allowed: once"},
+		{"bad count", header + "1,a,b,,,,,x\n", "cases.csv:2:11: reopened_count is no number such as 1250.5 or 1250,5"},
+		{"two encodings", header + "1,Bærum,b,,,,,\n1,B\xe6rum,b,,,,,\n", "cases.csv:3:4: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\""},
+		{"too long", header + "1," + strings.Repeat("å", 256) + ",b,,,,,\n", "cases.csv:2:3: unit is longer than 255 characters"},
+		{"too long an identifier", header + strings.Repeat("å", 256) + ",a,b,,,,,\n", "cases.csv:2:1: case_id is longer than 255 characters"},
+		{"too few fields", header + "1,Kari\n", "cases.csv:2:1: 2 fields where the first line has 8"},
+		{"open quote", header + "1,\"Kari\n", `cases.csv:2:9: extraneous or missing " in quoted-field`},
 		{"broken gzip", "\x1f\x8bKari", "cases.csv: read gzip: unexpected EOF"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readCases("cases.csv", strings.NewReader(tt.text))
+			_, err := readCases("cases.csv", []byte(tt.text), oslo(t))
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -77,6 +84,30 @@ func TestFaultsOfCSV(t *testing.T) {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestReadProgrammes: what the exporter's setting of that name takes is read
+// here too.
+func TestReadProgrammes(t *testing.T) {
+	want := []Programme{{"Bydel Øst", "veiledning", "2026-03-29", ""}, {"B", "veiledning", "2026-01-01", "2026-06-30"}}
+	for name, text := range map[string]string{
+		"ISO dates":  "unit,programme,starts_on,ends_on\nBydel Øst,veiledning,2026-03-29,\nB,veiledning,2026-01-01,2026-06-30\n",
+		"Windows":    "unit;programme;starts_on;ends_on\r\nBydel \xd8st;veiledning;29.3.2026;\r\nB;veiledning;01.01.2026;30.06.2026\r\n",
+		"one twice":  "unit,programme,starts_on,ends_on\nBydel Øst,veiledning,2026-03-29,2026-04-01\nBydel Øst,veiledning,2026-03-29,\nBydel Øst,veiledning,2026-03-29,2026-05-01\nB,veiledning,2026-01-01,2026-05-30\nB,veiledning,2026-01-01,2026-06-30\n",
+		"some order": "STARTS_ON, Ends_On,unit,programme\n2026-03-29,,Bydel Øst,veiledning\n2026-01-01 00:00,2026-06-30 00:00,B,veiledning\n",
+	} {
+		got, err := readProgrammes("p.csv", []byte(text), oslo(t))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: programmes (-want +got):\n%s", name, diff)
+		}
+	}
+	_, err := readProgrammes("p.csv", []byte("unit,programme,starts_on,ends_on\nA,p,2026-01-02,2026-01-01\n"), oslo(t))
+	if err == nil || err.Error() != "p.csv:2:16: ends_on is before starts_on" {
+		t.Errorf("ends before it starts: %v", err)
 	}
 }
 
@@ -208,9 +239,9 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("unit,programme,starts_on,ends_on\nA,veiledning,2018-03-01,\n"))
 	f.Add([]byte("\x1f\x8b\x08\x00"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		cases, err1 := readCases("f.csv", bytes.NewReader(text))
-		_, err2 := readErrors("f.csv", bytes.NewReader(text))
-		_, err3 := readProgrammes("f.csv", bytes.NewReader(text))
+		cases, err1 := readCases("f.csv", text, time.UTC)
+		_, err2 := readErrors("f.csv", text, time.UTC)
+		_, err3 := readProgrammes("f.csv", text, time.UTC)
 		for _, err := range []error{err1, err2, err3} {
 			if err != nil && !strings.HasPrefix(err.Error(), "f.csv") {
 				t.Errorf("an error does not name the file: %v", err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 )
@@ -35,16 +34,16 @@ func Load(f Files) (*Loaded, error) {
 	var reports []ErrorReport
 	var programmes []Programme
 	if err := errors.Join(
-		readCSV(f.Cases, func(name string, r io.Reader) (err error) {
-			cases, err = readCases(name, r)
+		readCSV(f.Cases, func(name string, content []byte) (err error) {
+			cases, err = readCases(name, content, f.Zone)
 			return err
 		}),
-		readCSV(f.Errors, func(name string, r io.Reader) (err error) {
-			reports, err = readErrors(name, r)
+		readCSV(f.Errors, func(name string, content []byte) (err error) {
+			reports, err = readErrors(name, content, f.Zone)
 			return err
 		}),
-		readCSV(f.Programmes, func(name string, r io.Reader) (err error) {
-			programmes, err = readProgrammes(name, r)
+		readCSV(f.Programmes, func(name string, content []byte) (err error) {
+			programmes, err = readProgrammes(name, content, f.Zone)
 			return err
 		}),
 	); err != nil {

@@ -180,7 +180,7 @@ func TestSettings(t *testing.T) {
 	}
 	got, err := parse([]string{"-seed", "4", "-listen", "h:1"}, func(name string) string { return env[name] }, &output{})
 	want := settings{
-		exporter: "x", listen: "h:1", interval: 5 * time.Second, cases: "c.csv", errors: "e.csv", programmes: "p.csv",
+		exporter: "x", promListen: "127.0.0.1:19790", backfill: "bin/casework-backfill", deploy: "deploy", listen: "h:1", interval: 5 * time.Second, cases: "c.csv", errors: "e.csv", programmes: "p.csv",
 		noShift: true, seed: 4, effectWait: -0.25, effectErrors: -0.33, liveRate: 3,
 	}
 	if err != nil {

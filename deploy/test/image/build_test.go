@@ -106,7 +106,7 @@ func (s store) checkConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config{
-		User: "65532:65532", Cmd: []string{}, Entrypoint: []string{"/casework-exporter"}, ExposedPorts: map[string]struct{}{"19780/tcp": {}},
+		User: "65534:65534", Cmd: []string{}, Entrypoint: []string{"/casework-exporter"}, ExposedPorts: map[string]struct{}{"19780/tcp": {}},
 	}
 	want.Healthcheck.Test = []string{"CMD", "/casework-exporter", "healthcheck"}
 	if diff := cmp.Diff(want, got.Docker.Config); diff != "" {
@@ -129,7 +129,7 @@ func checkFiles(t *testing.T, root string) {
 		t.Errorf("files %v, want %v: %v", files, want, err)
 	}
 	state := subject.Run(t, exec.Command("stat", "--format=%u %g %a", filepath.Join(root, "var/lib/casework-exporter")))
-	if state != "65532 65532 755\n" {
+	if state != "65534 65534 755\n" {
 		t.Errorf("owner and mode of the state: %s", state)
 	}
 }

@@ -78,7 +78,7 @@ func TestImages(t *testing.T) {
 				}
 			}
 		}
-		if got := seen["USER"].args; len(got) != 1 || got[0] != "65532:65532" {
+		if got := seen["USER"].args; len(got) != 1 || got[0] != "65534:65534" {
 			t.Errorf("image %s: USER %v", s.name, got)
 		}
 		if entry := seen["ENTRYPOINT"]; !entry.json || len(entry.args) != 1 || entry.args[0] != "/casework-"+s.name {

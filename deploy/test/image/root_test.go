@@ -14,7 +14,7 @@ import (
 )
 
 // user is who the image runs as.
-const user = 65532
+const user = 65534
 
 // TestRunsInAnEmptyRoot runs the exporter as the image's user in a root with
 // nothing but the program and the folder of its state: no libraries, no time

@@ -1,0 +1,59 @@
+package main
+
+import "casework/collectors/metric"
+
+var sourceColumn = column{label: "source", title: "variable.source"}
+
+const (
+	eachSource   = " by (source)"
+	byCurrency   = " by (currency)"
+	ofThroughput = `outcome="throughput"`
+)
+
+// gainPanel shows the working time that the estimated change in cases closed
+// comes to, and what it rests on; nothing where there is no estimate.
+func gainPanel() panel {
+	p := panel{
+		id: 15, kind: table, key: "programme.gain", empty: "state.nogain", width: 10, unit: unitHours, sortBy: "source",
+		labels: []column{sourceColumn},
+	}
+	add := p.adder(eachSource)
+	for _, b := range bounds {
+		add(b.title, unitHours, 0, metric.GainWorked, b.matcher).expr += " / 3600"
+	}
+	beside := func(title, unit string, of metric.Def, matchers ...string) *query {
+		q := add(title, unit, 0, of, matchers...)
+		q.expr += " and on (source) " + one(now, eachSource, series(metric.GainWorked))
+		return q
+	}
+	worked := beside("column.worked", unitHours, metric.GroupTimeWorked, active)
+	worked.expr = "(" + worked.expr + ") / 3600"
+	beside("column.units.with", unitCount, metric.EffectUnits, active, ofThroughput)
+	beside("column.units.without", unitCount, metric.EffectUnits, inactive, ofThroughput)
+	for _, end := range []struct {
+		title string
+		of    metric.Def
+	}{{"people.began", metric.PeriodStart}, {"people.ended", metric.PeriodEnd}} {
+		since := beside(end.title, unitDays, end.of)
+		since.expr = "(time() - (" + since.expr + ")) / 86400"
+	}
+	return p
+}
+
+// gainAmountPanel shows the same in money.
+func gainAmountPanel() panel {
+	p := panel{
+		id: 16, kind: table, key: "programme.gain.amount", empty: "state.noamount", width: 6, unit: unitCount, sortBy: "currency",
+		labels: []column{{label: "currency", title: "column.currency"}},
+	}
+	add := p.adder(byCurrency)
+	for _, b := range bounds {
+		add(b.title, unitCount, 0, metric.GainAmount, b.matcher)
+	}
+	return p
+}
+
+// bounds are an estimate and its interval, as columns.
+var bounds = []struct{ title, matcher string }{
+	{"column.gain", `bound="estimate"`}, {"column.lower", `bound="lower"`}, {"column.upper", `bound="upper"`},
+}

@@ -1,0 +1,72 @@
+package promtest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/prometheus/prometheus/model/labels"
+)
+
+// TestGainFollowsFromTheEstimate computes the hours that the panel shows from
+// the estimate and the working time that other boards show.
+func TestGainFollowsFromTheEstimate(t *testing.T) {
+	h := lived(t)
+	b := boards(t, "nb")["programme"]
+	for _, c := range choices()[:2] {
+		value := func(format string, args ...any) float64 {
+			expr := fmt.Sprintf(format, args...)
+			found, err := h.instant(expr, end)
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%s: %v, %v", expr, found, err)
+			}
+			return found[0].F
+		}
+		hours := value(`casework_group_period_worked_seconds{source=%q,supervision="active"}`, c["source"]) / 3600
+		for column, bound := range []string{"estimate", "lower", "upper"} {
+			r := value(`casework_effect_%s_ratio{source=%q,outcome="throughput"}`, bound, c["source"])
+			for id, want := range map[int]float64{15: hours * r / (1 + r), 16: hours * r / (1 + r) * aggregateOptions.HourlyCost} {
+				i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })
+				got := run(t, h, b, b.Panels[i], b.Panels[i].Targets[column], c)
+				if len(got) != 1 || math.Abs(got[0].values[0]-want) > 1e-6*math.Abs(want) {
+					t.Errorf("panel %d, %s: %v, want %v", id, bound, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestGainIsEmptyWithoutAnEstimate runs the panels' queries, every one, where
+// the series of the gain are absent and all others are there.
+func TestGainIsEmptyWithoutAnEstimate(t *testing.T) {
+	h, err := newHistory(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.db.Close() })
+	app := h.db.Appender(t.Context())
+	for _, name := range []string{
+		"casework_group_period_worked_seconds", "casework_effect_units",
+		"casework_period_start_timestamp_seconds", "casework_period_end_timestamp_seconds",
+	} {
+		for _, state := range []string{"active", "inactive"} {
+			l := labels.FromStrings("__name__", name, "source", plain, "supervision", state, "outcome", "throughput")
+			if _, err := app.Append(0, l, end.UnixMilli(), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := app.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	b := boards(t, "nb")["programme"]
+	for _, id := range []int{15, 16} {
+		i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })
+		for _, q := range b.Panels[i].Targets {
+			if got := run(t, h, b, b.Panels[i], q, choices()[0]); len(got) > 0 {
+				t.Errorf("panel %d, query %s shows %v", id, q.RefID, got)
+			}
+		}
+	}
+}

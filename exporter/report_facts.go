@@ -1,0 +1,68 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"casework/collectors/study"
+)
+
+// facts lists the data that the primary outcome rests on.
+func (d *document) facts(s *study.Study, c *study.Comparison) {
+	months, days := d.Say("fact.span", d.monthOf(c.From), d.monthOf(c.Until-1)), d.whole(int(s.Panel.FollowUp/86400))
+	if c.Until <= c.From {
+		months = d.Say("none")
+	}
+	if c.Outcome.Followed() {
+		months += ". " + d.Say("fact.span.followed", days)
+	}
+	n := c.Analysis.Counts
+	units := d.Say("fact.units.value", d.whole(n.Treated), d.whole(n.Controls))
+	if s.Supervised == 0 {
+		units += "; " + d.Say("fact.units.none", strings.ToUpper(d.Source)+"_PROGRAMMES_FILE")
+	}
+	d.Facts = []fact{
+		{d.Say("fact.months"), months},
+		{d.Say("fact.units"), units},
+		{d.Say("fact.cases"), d.Say("fact.cases.value", d.whole(int(c.Started)), d.whole(int(c.NotYet)), d.whole(s.Settings.MinCases))},
+		{d.Say("fact.left"), d.counted(
+			tally{"fact.left.already", n.AlreadyTreated}, tally{"fact.left.recent", n.TooRecent},
+			tally{"fact.left.short", n.ShortBefore}, tally{"fact.left.sparse", n.Sparse},
+		)},
+		{d.Say("fact.asof"), d.Say("fact.asof.value", d.date(s.Panel.At))},
+	}
+}
+
+// notes say how to read the table and the months around the start.
+func (d *document) notes(s *study.Study, primary *study.Comparison) {
+	d.TableNote, d.EventNote = d.Say("table.note"), d.Say("event.note")
+	if slices.ContainsFunc(s.Comparisons, func(c study.Comparison) bool { return c.Contested() }) {
+		d.TableNote = d.Say("table.contested") + " " + d.TableNote
+	}
+	if d.Event != nil && d.Event.Clipped {
+		d.EventNote = d.Say("event.beyond") + " " + d.EventNote
+	}
+	if !primary.Outcome.Relative() {
+		d.EventNote = d.Say("event.unit."+string(primary.Outcome)) + " " + d.EventNote
+	}
+}
+
+// A tally is how many units something is true of, with the key of its text.
+type tally struct {
+	key string
+	n   int
+}
+
+// counted lists the counts that are not 0, or says that there are none.
+func (d *document) counted(counts ...tally) string {
+	var parts []string
+	for _, c := range counts {
+		if c.n > 0 {
+			parts = append(parts, d.Say(c.key, d.whole(c.n)))
+		}
+	}
+	if len(parts) == 0 {
+		return d.Say("none")
+	}
+	return strings.Join(parts, ", ")
+}
