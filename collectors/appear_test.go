@@ -267,7 +267,7 @@ func TestProgrammesOfUnknownUnits(t *testing.T) {
 		step()
 		b.source.receive("Bygesak")
 		step()
-		want := []string{"0 false", "1 true [Bygesak]", "1 true", `2 true "[Bygesak C]"`, "1 true [Bygesak]", "0 true"}
+		want := []string{"0 false", "1 true Bygesak", "1 true", `2 true "Bygesak, C"`, "1 true Bygesak", "0 true"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("gauge, whether it is shown, and what is logged (-want +got):\n%s", diff)
 		}

@@ -216,13 +216,6 @@ func (p *Poller) report(ctx context.Context, took time.Duration, err error) {
 	p.failures = 0
 }
 
-// oneLine writes joined errors behind each other, each once.
-func oneLine(err error) string {
-	lines := strings.Split(err.Error(), "\n")
-	slices.Sort(lines)
-	return strings.Join(slices.Compact(lines), "; ")
-}
-
 // keep saves what is known as of now and publishes it.
 func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 	began := time.Now()
@@ -280,7 +273,7 @@ func (p *Poller) meetStrangers(ctx context.Context) {
 	units := p.ledger.Strangers()
 	p.self.strangers(p.name, len(units))
 	if len(units) > 0 && !slices.Equal(units, p.strangers) {
-		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", units)
+		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))
 	}
 	p.strangers = units
 }

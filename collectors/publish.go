@@ -73,6 +73,22 @@ func (p *Poller) Ready() bool {
 	return p.loaded
 }
 
+// Held returns how many rows of the source count as of the last publish, by
+// table of the ledger, and how many units are hidden since they are small.
+func (p *Poller) Held() (rows map[string]int64, merged, leftOut int) {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	rows = map[string]int64{}
+	if p.build.view == nil {
+		return rows, 0, 0
+	}
+	for _, t := range ledger.Tables() {
+		rows[t.String()] = int64(p.build.view.Rows[t])
+	}
+	merged, leftOut = p.build.hidden()
+	return rows, merged, leftOut
+}
+
 // Rejected returns how many rows were impossible at the last publish, by
 // reason; those without any are left out.
 func (p *Poller) Rejected() map[string]int64 {

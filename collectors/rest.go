@@ -47,9 +47,8 @@ func (b *build) restWindow(name string, window, state, slot int) *exposition.Ser
 	return b.labelled(&metric.WindowClosed, name, states[state], b.slotName(slot), b.view.Windows[window].Name)
 }
 
-// small collects how many units are hidden.
-func (b *build) small() {
-	var merged, leftOut float64
+// hidden counts the units that are hidden.
+func (b *build) hidden() (merged, leftOut int) {
 	for i := range b.view.Units {
 		switch b.view.Units[i].Treatment {
 		case ledger.Merged:
@@ -59,8 +58,14 @@ func (b *build) small() {
 		case ledger.Shown:
 		}
 	}
-	b.gauge(&metric.SmallUnits, b.labelled(&metric.SmallUnits, "merged"), merged)
-	b.gauge(&metric.SmallUnits, b.labelled(&metric.SmallUnits, "nowhere"), leftOut)
+	return merged, leftOut
+}
+
+// small collects how many units are hidden.
+func (b *build) small() {
+	merged, leftOut := b.hidden()
+	b.gauge(&metric.SmallUnits, b.labelled(&metric.SmallUnits, "merged"), float64(merged))
+	b.gauge(&metric.SmallUnits, b.labelled(&metric.SmallUnits, "nowhere"), float64(leftOut))
 }
 
 // enough reports whether n cases are enough to describe them. What has no

@@ -135,18 +135,16 @@ func (s *Self) polled(source string, at time.Time, took time.Duration, err error
 }
 
 // stagesOf lists the stages at which a poll failed.
-func stagesOf(err error) []string {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var stages []string
-		for _, e := range joined.Unwrap() {
-			stages = append(stages, stagesOf(e)...)
+func stagesOf(err error) (stages []string) {
+	if err == nil {
+		return nil
+	}
+	for _, e := range leaves(err) {
+		if stage, ok := errors.AsType[*stageError](e); ok {
+			stages = append(stages, stage.stage)
 		}
-		return stages
 	}
-	if stage, ok := errors.AsType[*stageError](err); ok {
-		return []string{stage.stage}
-	}
-	return nil
+	return stages
 }
 
 func (s *Self) failed(source, stage string) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"casework/collectors/aggregate"
@@ -46,7 +48,7 @@ type tables struct {
 
 	until  map[*aggregate.Table]time.Time // until when a table is as last read
 	read   map[*aggregate.Table]time.Time // when it was
-	absent string                         // tables that are not there, as last logged
+	absent []string                       // tables that were not there, as of the last reading without errors
 }
 
 func (p *Poller) newTables() *tables {
@@ -76,7 +78,7 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 			t.self.dropped(t.source, f.Statuses())
 		}
 	}
-	missing := ""
+	var missing, off []string
 	for _, table := range aggregate.Tables() {
 		if changed || !now.Before(t.until[table]) {
 			err := t.readOne(ctx, table, now)
@@ -93,12 +95,18 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 			t.book.Drop(table)
 		}
 		if !t.book.Has(table) {
-			missing += " " + table.File()
+			missing = append(missing, table.File())
+			if !slices.Contains(t.absent, table.File()) {
+				off = append(off, table.File())
+			}
 		}
 	}
-	if missing != t.absent && len(errs) == 0 {
-		t.absent = missing
-		t.log.InfoContext(ctx, "figures of these are off, as the source has no such table", "tables", missing)
+	if len(errs) > 0 {
+		return errs
+	}
+	t.absent = missing
+	if len(off) > 0 {
+		t.log.InfoContext(ctx, "figures of these are off, as the source has no such table", "tables", strings.Join(off, ", "))
 	}
 	return errs
 }

@@ -35,6 +35,9 @@ type finding struct {
 // A trial is what one load of a source brought, without keeping anything.
 type trial struct {
 	rows       map[string]int64 // read, by query
+	held       map[string]int64 // that count, by query of the ledger; rows that come twice count once
+	merged     int              // small units whose figures are shown as one
+	leftOut    int              // small units that are shown nowhere
 	rejected   map[string]int64 // by reason
 	strangers  []string         // units that programmes name and no case has
 	exposition string           // what /metrics would show, in text format
@@ -151,7 +154,16 @@ func (r *report) examine(ctx context.Context, pat patient) {
 		return
 	}
 	for _, query := range slices.Sorted(maps.Keys(t.rows)) {
-		r.add(finding{level: levelOK, subject: "rows of " + query, detail: fmt.Sprint(t.rows[query])})
+		detail := fmt.Sprint(t.rows[query])
+		if held, ok := t.held[query]; ok && held != t.rows[query] {
+			detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, t.rows[query])
+		}
+		r.add(finding{level: levelOK, subject: "rows of " + query, detail: detail})
+	}
+	if t.merged+t.leftOut > 0 {
+		r.add(finding{level: levelOK, subject: "small units", detail: fmt.Sprintf(
+			"%s hidden for CASEWORK_MIN_CELL: %d merged into one, %d shown nowhere", count(t.merged+t.leftOut, "unit"), t.merged, t.leftOut,
+		)})
 	}
 	for _, reason := range slices.Sorted(maps.Keys(t.rejected)) {
 		if n := t.rejected[reason]; n > 0 {

@@ -50,7 +50,9 @@ func TestCheck(t *testing.T) {
 		name:     "kommune",
 		findings: []finding{{levelOK, "server", "MariaDB 10.11", ""}, {levelWarning, "grants", "the user can write", "Grant SELECT alone."}},
 		trial: trial{
-			rows: map[string]int64{"errors": 5, "cases": 1000}, rejected: map[string]int64{"in_future": 2, "no_unit": 0},
+			rows: map[string]int64{"errors": 5, "cases": 1000}, held: map[string]int64{"errors": 5, "cases": 700},
+			merged: 3, leftOut: 1,
+			rejected:   map[string]int64{"in_future": 2, "no_unit": 0},
 			strangers:  []string{"Bygesak", "Skulle"},
 			exposition: exposition.String(),
 		},

@@ -45,12 +45,28 @@ func (e *examined) Close() error { return e.source.Close() }
 
 // Inspect implements patient.
 func (e *examined) Inspect(ctx context.Context) ([]finding, error) {
-	seen, err := e.source.Inspect(ctx)
+	seen, err := e.source.Inspect(ctx, e.elsewhere(ctx)...)
 	findings := make([]finding, len(seen))
 	for i, f := range seen {
 		findings[i] = finding{level: level(f.Level), subject: f.Subject, detail: f.Detail, hint: f.Hint}
 	}
 	return findings, err
+}
+
+// elsewhere names what is read from files in place of the database.
+func (e *examined) elsewhere(ctx context.Context) (names []string) {
+	if e.settings.ProgrammesFile != "" {
+		names = append(names, "programmes")
+	}
+	if e.settings.DropFolder == "" {
+		return names
+	}
+	folder := newDropFolder(e.settings, slog.New(slog.DiscardHandler)) // examineFolder says what it would log
+	folder.Changed(ctx)
+	for _, file := range folder.Statuses() {
+		names = append(names, file.Table)
+	}
+	return names
 }
 
 // Try implements patient: one poll into a ledger that is then thrown away.
@@ -77,6 +93,7 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 		return trial{}, err
 	}
 	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers()}
+	t.held, t.merged, t.leftOut = p.Held()
 	var text bytes.Buffer
 	if err := shown.WriteText(&text); err != nil {
 		return trial{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,8 @@ type inspection struct {
 	conn     *sql.Conn
 	now      time.Time // of the database
 	findings []Finding
+	unasked  []string // optional tables that the adapter has no query for
+	absent   []string // those that the user cannot read
 }
 
 func (in *inspection) add(level Level, subject, hint, format string, args ...any) {
@@ -54,8 +57,9 @@ func (in *inspection) add(level Level, subject, hint, format string, args ...any
 // limits, grants, clocks, columns, query plans and rows that cannot be used.
 // It takes some seconds on a large database, and limits itself to that. What
 // is wrong is a Finding; the error says that there was no connection, or that
-// ctx ended.
-func (s *Source) Inspect(ctx context.Context) ([]Finding, error) {
+// ctx ended. Of what elsewhere names, by the name of a table or "programmes",
+// the rows come from files: its query is not looked at, as nobody asks it.
+func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]Finding, error) {
 	in := &inspection{Source: s}
 	conn, err := s.conn(ctx)
 	if err != nil {
@@ -71,8 +75,12 @@ func (s *Source) Inspect(ctx context.Context) ([]Finding, error) {
 		if ctx.Err() != nil {
 			break
 		}
-		in.query(ctx, &contracts[i])
+		if !slices.Contains(elsewhere, contracts[i].name) {
+			in.query(ctx, &contracts[i])
+		}
 	}
+	in.off("the adapter has no query for", in.unasked)
+	in.off("there is no such table, or no right to read it, for", in.absent)
 	return in.findings, ctx.Err()
 }
 
@@ -153,27 +161,43 @@ func (in *inspection) clocks(ctx context.Context) {
 		"set the source's time zone if the database is written in local time", name)
 }
 
+// off reports the optional tables that are off, and why.
+func (in *inspection) off(why string, tables []string) {
+	if len(tables) > 0 {
+		in.add(OK, "optional tables", "", "off: %s %s", why, strings.Join(tables, ", "))
+	}
+}
+
 // query inspects one contract query.
 func (in *inspection) query(ctx context.Context, c *contract) {
 	subject := c.file() + ".sql"
 	if c.query != "" && !in.Has(c.query) {
 		return // the other contract says so
 	}
+	table := tableOf(c.name)
+	if !in.Has(c.file()) && table != nil {
+		in.unasked = append(in.unasked, c.name)
+		return
+	}
 	if !in.Has(c.file()) {
-		in.add(OK, subject, "", "the adapter has none: %s", lack(c))
+		in.add(OK, subject, "", "the adapter has none: %s", without[c.name])
 		return
 	}
 	in.forget(c.name)
 	sh, err := in.shape(ctx, in.conn, c)
-	if tableOf(c.name) != nil && isAbsent(err) {
-		in.add(OK, subject, "", "no such table, or no right to read it: %s", lack(c))
+	if table != nil && isAbsent(err) {
+		if c.query == "" { // else the other contract says so
+			in.absent = append(in.absent, c.name)
+		}
 		return
 	}
 	if err != nil {
 		in.add(Problem, subject, "correct the query, or the user's grants", "%v", discreet(err))
 		return
 	}
-	in.add(OK, subject, "", "columns %s", strings.Join(sh.found, ", "))
+	if c.query == "" {
+		in.add(OK, subject, "", "columns %s", strings.Join(sh.found, ", "))
+	}
 	for i, column := range c.columns {
 		if what := without[c.name+"."+column.name]; sh.index[i] < 0 && what != "" {
 			in.add(OK, subject, "", "no %s: %s", column.name, what)
@@ -200,12 +224,4 @@ var without = map[string]string{
 	"errors.changed_at":    "every poll reads the errors of the rescan period again",
 	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
 	"sessions.held_at":     "no session counts as held",
-}
-
-// lack says what is off without a contract's query.
-func lack(c *contract) string {
-	if t := tableOf(c.name); t != nil {
-		return t.Without
-	}
-	return without[c.name]
 }

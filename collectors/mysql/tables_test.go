@@ -145,7 +145,28 @@ func TestTablesThatAreNotThere(t *testing.T) {
 		t.Errorf("without a column: %v", err)
 	}
 	findings := inspect(t, s)
-	find(t, findings, "surveys.sql", "no such table, or no right to read it: no metrics of user and staff surveys")
+	find(t, findings, "optional tables", "off: there is no such table, or no right to read it, for surveys")
+	named := 0
+	for _, f := range findings {
+		if f.Subject == "surveys.sql" {
+			t.Errorf("what is off is told of twice: %s", f.Detail)
+		}
+		if f.Subject == "sessions.sql" && strings.HasPrefix(f.Detail, "columns ") {
+			named++
+		}
+	}
+	if named != 1 {
+		t.Errorf("the columns of sessions.sql are listed %d times", named)
+	}
+	elsewhere, err := s.Inspect(t.Context(), "surveys", "absence", "programmes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range elsewhere {
+		if f.Level != OK || f.Subject == "programmes.sql" || f.Subject == "optional tables" {
+			t.Errorf("found of what comes from elsewhere: %s: %s: %s", f.Level, f.Subject, f.Detail)
+		}
+	}
 	if f := find(t, findings, "absence.sql", "staff is missing"); f.Level != Problem {
 		t.Errorf("a missing column is %s", f.Level)
 	}

@@ -55,7 +55,7 @@ type sourceSettings struct {
 	Port             variable `split_words:"true" default:"3306" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
 	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port."`
 	User             variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 128 characters" desc:"Database user. SELECT is all it needs."`
-	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: it shows in no process list."`
+	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: variables can be seen by whoever may inspect the container or service."`
 	PasswordFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, without PASSWORD" desc:"File that holds the password; one line break at its end is cut off. Read again for each connection."`
 	Database         variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database (schema) to read."`
 	TLS              variable `split_words:"true" default:"preferred" unit:"word" allowed:"off, preferred, required, verify-ca or verify-identity" desc:"preferred encrypts if the server can; required always does; verify-ca also checks the server's certificate, verify-identity its name as well."`

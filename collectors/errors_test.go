@@ -1,0 +1,79 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
+)
+
+// TestOneLine: what is the same for several stages is written once.
+func TestOneLine(t *testing.T) {
+	refused := errors.New("connect to the database: connection refused")
+	reading := func(stage string, err error) error { return &stageError{stage, fmt.Errorf("read %s: %w", stage, err)} }
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{errBroken, "server has gone away"},
+		{reading("cases", refused), "read cases: connect to the database: connection refused"},
+		{
+			errors.Join(reading("cases", refused), reading("errors", refused), reading("sessions", refused)),
+			"cases, errors, sessions: connect to the database: connection refused",
+		},
+		{
+			errors.Join(reading("cases", refused), errors.Join(reading("errors", errBroken), reading("dose", refused))),
+			"cases, dose: connect to the database: connection refused; read errors: server has gone away",
+		},
+		{&stageError{"programmes", errors.New("line 3: b\nline 2: a\nline 3: b")}, "line 2: a; line 3: b"},
+	} {
+		if diff := cmp.Diff(tt.want, oneLine(tt.err)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+// someTables is a folder that has some tables, without rows, and always tells
+// of a change.
+type someTables map[*aggregate.Table]bool
+
+func (s someTables) Changed(context.Context) bool  { return true }
+func (s someTables) Statuses() []dropfolder.Status { return nil }
+func (s someTables) ReadTable(_ context.Context, t *aggregate.Table, _ aggregate.Day, _ func(aggregate.Row)) (bool, error) {
+	return s[t], nil
+}
+
+// TestAbsentTablesAreLoggedOnce: only those that went are told of later.
+func TestAbsentTablesAreLoggedOnce(t *testing.T) {
+	folder := someTables{}
+	for _, table := range aggregate.Tables() {
+		folder[table] = table != aggregate.Surveys && table != aggregate.Absence
+	}
+	inBubble(t, Options{Tables: []TableReader{folder}}, func(t *testing.T, b *bench) {
+		var got []string
+		step := func() {
+			b.log.Reset()
+			b.poll(t, time.Minute)
+			_, tables, _ := strings.Cut(b.log.String(), " tables=")
+			tables, _, _ = strings.Cut(tables, "\n")
+			got = append(got, tables)
+		}
+		step()
+		step()
+		folder[aggregate.Surveys] = true
+		step()
+		folder[aggregate.Surveys] = false
+		step()
+		step()
+		if diff := cmp.Diff([]string{`"surveys, absence"`, "", "", "surveys", ""}, got); diff != "" {
+			t.Errorf("tables that are logged as off (-want +got):\n%s", diff)
+		}
+	})
+}
