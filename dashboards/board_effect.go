@@ -44,18 +44,18 @@ const (
 )
 
 var outcomeColumn = column{label: "outcome", title: "column.outcome", mapping: []mapped{
-	{value: "wait", key: "outcome.wait"},
-	{value: "turnaround", key: "outcome.turnaround"},
-	{value: "throughput", key: "outcome.throughput"},
-	{value: "errors", key: "outcome.errors"},
-	{value: "deadline", key: "outcome.deadline"},
+	{value: "wait", key: "change.wait"},
+	{value: "turnaround", key: "change.turnaround"},
+	{value: "throughput", key: "change.throughput"},
+	{value: "errors", key: "change.errors"},
+	{value: "deadline", key: "change.deadline"},
 }}
 
 // outcomesPanel is the table of all outcomes: raw differences beside the
 // estimate, its interval and what it rests on.
 func outcomesPanel() panel {
 	p := panel{
-		id: 4, kind: table, key: "effect.outcomes", empty: "state.nodata", width: 24, unit: unitShare, decimals: 1,
+		id: 4, kind: table, key: "effect.outcomes", empty: "state.nodata", width: 24, unit: unitCount, decimals: 1,
 		labels: []column{outcomeColumn}, sortBy: "outcome",
 	}
 	add := p.adder(byOutcome)
@@ -71,12 +71,17 @@ func outcomesPanel() panel {
 		state.expr += fmt.Sprintf("%d * %s", i+1, one(now, byOutcome, series(metric.EffectState, `state="`+name+`"`)))
 		state.mapping = append(state.mapping, mapped{value: fmt.Sprint(i + 1), key: "state." + name})
 	}
-	add("column.raw.before", unitShare, 1, metric.EffectRaw, `period="before"`)
-	add("column.raw.after", unitShare, 1, metric.EffectRaw, `period="after"`)
-	add("column.estimate", unitShare, 1, metric.EffectEstimate)
-	add("column.lower", unitShare, 1, metric.EffectLower)
-	add("column.upper", unitShare, 1, metric.EffectUpper)
+	hundred(add("column.raw.before", unitCount, 1, metric.EffectRaw, `period="before"`))
+	hundred(add("column.raw.after", unitCount, 1, metric.EffectRaw, `period="after"`))
+	hundred(add("column.estimate", unitCount, 1, metric.EffectEstimate))
+	hundred(add("column.lower", unitCount, 1, metric.EffectLower))
+	hundred(add("column.upper", unitCount, 1, metric.EffectUpper))
 	add("column.p", unitCount, 3, metric.EffectP, `test="published"`)
+	certain := add("column.certain", unitCount, 0, metric.EffectP)
+	certain.expr = fmt.Sprintf("(%s > bool 0)\n+ (%s < bool 0)\n+ (%s < bool 0.05)",
+		one(now, byOutcome, series(metric.EffectLower)), one(now, byOutcome, series(metric.EffectUpper)),
+		one(now, byOutcome, series(metric.EffectP, `test="published"`)))
+	certain.mapping = []mapped{{value: "0", key: "certain.no"}, {value: "1", key: "certain.contested"}, {value: "2", key: "certain.yes"}}
 	add("column.units.with", unitCount, 0, metric.EffectUnits, active)
 	add("column.units.without", unitCount, 0, metric.EffectUnits, inactive)
 	add("column.cases.after", unitCount, 0, metric.EffectCases, active)
@@ -88,23 +93,28 @@ func outcomesPanel() panel {
 // checksPanel is the table of what bears on whether the comparison misleads.
 func checksPanel() panel {
 	p := panel{
-		id: 7, kind: table, key: "effect.checks", empty: "state.nodata", width: 24, unit: unitShare, decimals: 1,
+		id: 7, kind: table, key: "effect.checks", empty: "state.nodata", width: 24, unit: unitCount, decimals: 1,
 		labels: []column{outcomeColumn}, sortBy: "outcome",
 	}
 	add := p.adder(byOutcome)
-	add("column.trend", unitShare, 2, metric.EffectPreTrend)
+	hundred(add("column.trend", unitCount, 2, metric.EffectPreTrend))
 	add("column.trend.p", unitCount, 3, metric.EffectPreTrendP)
-	add("column.trend.detectable", unitShare, 2, metric.EffectPreTrendDetectable)
+	hundred(add("column.trend.detectable", unitCount, 2, metric.EffectPreTrendDetectable))
 	add("column.trend.months", unitCount, 0, metric.EffectPreTrendMonths)
 	add("column.base.extreme", unitCount, 0, metric.EffectBaseMonthExtreme).mapping = []mapped{
 		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
 	}
-	add("column.base.month", unitShare, 1, metric.EffectSensitivity, `variant="one_month_base"`)
-	add("column.weighted", unitShare, 1, metric.EffectSensitivity, `variant="case_weighted"`)
+	hundred(add("column.base.month", unitCount, 1, metric.EffectSensitivity, `variant="one_month_base"`))
+	hundred(add("column.weighted", unitCount, 1, metric.EffectSensitivity, `variant="case_weighted"`))
 	add("column.leftout", unitCount, 0, metric.EffectUnitsLeftOut).expr = "sum" + byOutcome + " (" +
 		one(now, " by (outcome, reason)", series(metric.EffectUnitsLeftOut)) + ")"
 	return p
 }
+
+// hundred makes a column per cent or figures for each hundred cases. Outcomes
+// that are differences are no per cent of anything, so their rows name what
+// they are in, and columns have no unit.
+func hundred(q *query) { q.expr = "100 * " + q.expr }
 
 // adder adds columns to a table, a metric each.
 func (p *panel) adder(by string) func(title, unit string, decimals float64, of metric.Def, matchers ...string) *query {
@@ -120,13 +130,15 @@ func (p *panel) adder(by string) func(title, unit string, decimals float64, of m
 // eventPanel shows the months around the start.
 func eventPanel() panel {
 	of := func(ref, legend, color string, dashed bool, of metric.Def) query {
-		return query{
-			ref: ref, legend: legend, color: color, dashed: dashed, unit: unitShare, decimals: 1,
+		q := query{
+			ref: ref, legend: legend, color: color, dashed: dashed, unit: unitCount, decimals: 1,
 			expr: one(now, byMonth, series(of, thisOutcome)),
 		}
+		hundred(&q)
+		return q
 	}
 	return panel{
-		id: 5, kind: ordered, key: "effect.events", empty: "state.notshown", width: 16, unit: unitShare, decimals: 1, sortBy: "event_month",
+		id: 5, kind: ordered, key: "effect.events", empty: "state.notshown", width: 16, unit: unitCount, decimals: 1, sortBy: "event_month",
 		labels: []column{{label: "event_month", title: "column.month"}},
 		queries: []query{
 			of("A", "event.difference", purple, false, metric.EffectEvent),

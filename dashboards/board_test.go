@@ -134,3 +134,34 @@ func TestEveryMetricIsOfUse(t *testing.T) {
 		}
 	}
 }
+
+// TestDifferencesAreNotPerCent: the comparison of errors and deadlines is a
+// difference, so no column that shows it may say per cent, and each row must
+// name what its figures are in.
+func TestDifferencesAreNotPerCent(t *testing.T) {
+	ratio := regexp.MustCompile(`casework_effect_\w*ratio`)
+	shown := 0
+	for _, s := range effectBoard().sections {
+		for _, l := range s.lines {
+			for _, p := range l.panels {
+				for _, q := range p.queries {
+					if !ratio.MatchString(q.expr) || q.legend == "column.certain" {
+						continue
+					}
+					shown++
+					if q.unit != unitCount || p.unit != unitCount || !strings.HasPrefix(q.expr, "100 * ") {
+						t.Errorf("%s, %s: unit %q of %q", p.key, q.legend, q.unit, q.expr)
+					}
+				}
+			}
+		}
+	}
+	if shown < 10 {
+		t.Errorf("%d columns show a change, want 5 of outcomes, 4 of checks and 3 of months", shown)
+	}
+	for _, m := range outcomeColumn.mapping {
+		if !strings.HasPrefix(m.key, "change.") {
+			t.Errorf("the row %q does not name the unit of a change", m.value)
+		}
+	}
+}

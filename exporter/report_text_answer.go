@@ -38,7 +38,7 @@ var answerTexts = map[string]reportText{
 		"The figures cannot compare {1}: the groups developed differently already before supervision began.",
 	},
 
-	"state.published":         {"Nok enheter og måneder", "Enough units and months"},
+	"state.published":         {"Nok data", "Enough data"},
 	"state.contested":         {"Ikke sikkert*", "Not certain*"},
 	"state.contested.too":     {"ikke sikkert*", "not certain*"},
 	"state.preliminary":       {"Foreløpig", "Preliminary"},

@@ -15,17 +15,18 @@ var (
 		"1 for the state that the estimate is in, else 0. Only published and preliminary show one.")
 	EffectEstimate = compared("estimate_ratio", outcomeLabels,
 		"Change associated with supervision, compared with units without over the same months: "+
-			"relative for wait, turnaround and throughput, a difference for errors and deadline. Frozen until the next month.")
+			"relative for wait, turnaround and throughput (-0.1 is 10 % less). Not relative for errors and deadline: there a difference in errors for each case closed "+
+			"(-0.033 is 3.3 errors fewer per 100 cases, not 3 % fewer) and in the share of cases (0.02 is 2 percentage points). Frozen until the next month.")
 	EffectLower = compared("lower_ratio", outcomeLabels,
-		"Lower end of the estimate's 95 % interval. Absent with fewer than 5 units under supervision.")
+		"Lower end of the estimate's 95 % interval, in the same unit. Absent with fewer than 5 units under supervision.")
 	EffectUpper = compared("upper_ratio", outcomeLabels,
-		"Upper end of the estimate's 95 % interval. Absent with fewer than 5 units under supervision.")
+		"Upper end of the estimate's 95 % interval, in the same unit. Absent with fewer than 5 units under supervision.")
 	EffectP = compared("p_value", []Label{Source, Outcome, Test},
 		"Two-sided p-values of the estimate. Test published is the larger of the two; for outcomes that are not primary, corrected for their number (Holm).")
 	EffectRaw = compared("raw_ratio", []Label{Source, Outcome, Period},
 		"Plain difference between units under supervision and units without, in the same unit as the estimate, before and after the start.")
 	EffectSensitivity = compared("sensitivity_ratio", []Label{Source, Outcome, Variant},
-		"The estimate computed otherwise: from the month before the start alone, and weighted by the units' caseload before any start.")
+		"The estimate computed otherwise: from the month before the start alone, and weighted by the units' caseload before any start. In the same unit.")
 	EffectUnits = compared("units", []Label{Source, Outcome, Supervision},
 		"Units that the estimate rests on.")
 	EffectUnitsLeftOut = compared("units_left_out", []Label{Source, Outcome, Reason},
@@ -43,7 +44,7 @@ var (
 	EffectBaseMonthExtreme = compared("base_month_extreme", outcomeLabels,
 		"1 if units tended to start after an unusual month, so that a return to normal can look like a change, else 0.")
 	EffectEvent = compared("event_ratio", eventLabels,
-		"Difference at so many months from the start of supervision, as the estimate. Month 0 is the first under supervision.")
+		"Difference at so many months from the start of supervision, in the same unit as the estimate. Month 0 is the first under supervision.")
 	EffectEventLower = compared("event_lower_ratio", eventLabels, "Lower end of the band that covers all months at once with 95 %.")
 	EffectEventUpper = compared("event_upper_ratio", eventLabels, "Upper end of the band that covers all months at once with 95 %.")
 	EffectEventUnits = compared("event_units", eventLabels, "Units under supervision behind the difference.")
