@@ -109,8 +109,8 @@ bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 mont
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
 	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards
 
-bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes)
-	cd exporter/backfill && BENCH_BACKFILL=native,classic,promtool go test -count=1 -timeout 60m -run TestSpeed -v .
+bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes; UNITS, CASES, DAYS for less)
+	cd exporter/backfill && BENCH_BACKFILL=$${BENCH_BACKFILL:-native,classic,promtool} go test -count=1 -timeout 60m -run TestSpeed -v .
 
 bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...

@@ -58,6 +58,26 @@ func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string 
 	)
 }
 
+// envFile is a file of the exporter's settings in the demo's directory.
+func envFile(dir string) string { return filepath.Join(dir, "exporter.env") }
+
+// writeEnv writes the settings among an environment for a shell to read.
+func writeEnv(path string, env []string) error {
+	var b strings.Builder
+	for _, v := range env {
+		if name, value, _ := strings.Cut(v, "="); strings.HasPrefix(name, "CASEWORK_") || strings.HasPrefix(name, "KOMMUNE_") {
+			fmt.Fprintf(&b, "%s=%s\n", name, shellWord(value))
+		}
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		return fmt.Errorf("write the exporter's settings: %w", err)
+	}
+	return nil
+}
+
+// shellWord quotes a word for a shell.
+func shellWord(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
 // dropFolder is the drop folder in the demo's directory.
 func dropFolder(dir string) string { return filepath.Join(dir, "drop") }
 
@@ -82,6 +102,9 @@ func startExporter(ctx context.Context, o settings, s *Server, dir string, log i
 	}
 	cmd := exec.CommandContext(ctx, o.exporter)
 	cmd.Env = childEnv(s, o, listen, state, passwordFile)
+	if err := writeEnv(envFile(dir), cmd.Env); err != nil {
+		return nil, err
+	}
 	x, err := launch(ctx, cmd, "exporter", log)
 	if err != nil {
 		return nil, fmt.Errorf("start the exporter (-exporter): %w", err)

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -117,7 +116,9 @@ func show(ctx context.Context, o settings, stdout, stderr io.Writer) (err error)
 	if o.once {
 		return child.summarise(ctx, stdout)
 	}
-	child.guide(stdout, server, filepath.Join(dir, "password"), busiest(town))
+	if err := child.guide(stdout, o, server, dir, town); err != nil {
+		return err
+	}
 	return live(ctx, stage, child)
 }
 

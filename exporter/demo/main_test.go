@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"sync"
@@ -134,11 +136,69 @@ func TestStopsWhenTold(t *testing.T) {
 	}
 	for _, want := range []string{
 		"changes waiting by -25 % and error reports by -33 %", "curl -s http://127.0.0.1:",
+		"| grep ^casework_effect_estimate_ratio", "exporter.env'; '", "' report --lang en --output", "| grep ^casework_source_rows_rejected |",
 		`unit="Sosialtjenesten"`, "casework_group_window_wait_median_seconds", "Ctrl-C", "/-/ready",
 	} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("output lacks %q:\n%s", want, stdout)
 		}
+	}
+}
+
+// TestEnvFile lets a shell read what is written for it.
+func TestEnvFile(t *testing.T) {
+	path := envFile(t.TempDir())
+	const value = `it's $HOME "here"; a  b`
+	if err := writeEnv(path, []string{"PATH=/nowhere", "CASEWORK_STATE_DIR=" + value, "KOMMUNE_USER=demo"}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("sh", "-c", "set -a; . "+shellWord(path)+`; printf '%s|' "$CASEWORK_STATE_DIR" "$KOMMUNE_USER"; printenv KOMMUNE_USER`).CombinedOutput()
+	if want := value + "|demo|demo\n"; err != nil || string(out) != want {
+		t.Errorf("%v: %q, want %q", err, out, want)
+	}
+}
+
+// TestRejectedRowsSayWhy: rows that count for nothing are told by reason.
+func TestRejectedRowsSayWhy(t *testing.T) {
+	got := rejected("casework_source_up{source=\"k\"} 1\n" +
+		rejectedName + `{source="k",query="cases",reason="no_time"} 2` + "\n" +
+		rejectedName + `{source="k",query="cases",reason="no_unit"} 0` + "\n" +
+		rejectedName + `{source="k",query="errors",reason="in_future"} 1` + "\n")
+	if diff := cmp.Diff([]string{"of cases, because of no_time: 2", "of errors, because of in_future: 1"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestPast says what a Prometheus knows in words of its reader.
+func TestPast(t *testing.T) {
+	answers := map[string]string{
+		`count by (__name__) (last_over_time({__name__=~"casework.+"}[4y]))`: `{"metric":{"__name__":"casework_a"},"value":[1,"3"]},{"metric":{"__name__":"casework:b"},"value":[1,"2"]}`,
+		`sum(count_over_time({__name__="casework_a"}[4y]))`:                  `{"value":[1,"1234567"]}`,
+		`sum(count_over_time({__name__="casework:b"}[4y]))`:                  `{"value":[1,"3"]}`,
+		"min(min_over_time(timestamp(casework_open_cases)[4y:6h]))":          `{"value":[1,"1.7e9"]}`,
+		"round(sum(increase(casework_cases_received_total[3y])))":            `{"value":[1,"42"]}`,
+		queueThen: `{"metric":{"unit":"a"},"value":[1,"7"]}`,
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"status":"success","data":{"result":[%s]}}`, answers[r.URL.Query().Get("query")])
+	}))
+	defer server.Close()
+	x := &exporter{listen: server.Listener.Addr().String()}
+	var said strings.Builder
+	if err := x.past(t.Context(), &said); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"5 series and 1234570 samples, from 2023-11-14 until now; in three years, about 42 cases were received.",
+		"curl -sG http://" + x.listen + "/api/v1/query --data-urlencode 'query=" + queueThen + "'",
+	} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("lacks %q:\n%s", want, &said)
+		}
+	}
+	delete(answers, queueThen)
+	if err := x.past(t.Context(), &said); err == nil {
+		t.Error("a query without an answer is shown")
 	}
 }
 
@@ -180,7 +240,8 @@ func TestSettings(t *testing.T) {
 	}
 	got, err := parse([]string{"-seed", "4", "-listen", "h:1"}, func(name string) string { return env[name] }, &output{})
 	want := settings{
-		exporter: "x", promListen: "127.0.0.1:19790", backfill: "bin/casework-backfill", deploy: "deploy", listen: "h:1", interval: 5 * time.Second, cases: "c.csv", errors: "e.csv", programmes: "p.csv",
+		exporter: "x", listen: "h:1", interval: 5 * time.Second, cases: "c.csv", errors: "e.csv", programmes: "p.csv",
+		promListen: "127.0.0.1:19790", backfill: "bin/casework-backfill", deploy: "deploy",
 		noShift: true, seed: 4, effectWait: -0.25, effectErrors: -0.33, liveRate: 3,
 	}
 	if err != nil {

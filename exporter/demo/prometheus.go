@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"time"
 )
 
 // backfill writes the past of the database for Prometheus, and the state
@@ -77,40 +79,81 @@ func startPrometheus(ctx context.Context, o settings, listen, dir string, log io
 	return x, nil
 }
 
-// past asks Prometheus what it knows of three years and says where to look.
-func (x *exporter) past(ctx context.Context, w io.Writer) error {
-	asked := func(expr string) (string, error) {
-		body, err := x.get(ctx, "/api/v1/query?query="+url.QueryEscape(expr))
-		if err != nil {
-			return "", err
-		}
-		var answer struct {
-			Data struct {
-				Result []struct{ Value [2]any }
-			}
-		}
-		if err := json.Unmarshal([]byte(body), &answer); err != nil {
-			return "", fmt.Errorf("read the answer of Prometheus: %w", err)
-		}
-		if len(answer.Data.Result) == 0 {
-			return "", fmt.Errorf("nothing answers %s", expr)
-		}
-		return fmt.Sprint(answer.Data.Result[0].Value[1]), nil
+// An answer is a sample that Prometheus answers a query with.
+type answer struct {
+	Metric map[string]string
+	Value  [2]any
+}
+
+// number is the answer's value.
+func (a answer) number() (float64, error) { return strconv.ParseFloat(fmt.Sprint(a.Value[1]), 64) }
+
+// query asks Prometheus; no answer is an error.
+func (x *exporter) query(ctx context.Context, expr string) ([]answer, error) {
+	body, err := x.get(ctx, "/api/v1/query?query="+url.QueryEscape(expr))
+	if err != nil {
+		return nil, err
 	}
-	received, err := asked("round(sum(increase(casework_cases_received_total[3y])))")
+	var found struct{ Data struct{ Result []answer } }
+	if err := json.Unmarshal([]byte(body), &found); err != nil {
+		return nil, fmt.Errorf("read the answer of Prometheus: %w", err)
+	}
+	if len(found.Data.Result) == 0 {
+		return nil, fmt.Errorf("nothing answers %s", expr)
+	}
+	return found.Data.Result, nil
+}
+
+// figure is the only answer to a query.
+func (x *exporter) figure(ctx context.Context, expr string) (float64, error) {
+	found, err := x.query(ctx, expr)
+	if err != nil {
+		return 0, err
+	}
+	return found[0].number()
+}
+
+// past asks Prometheus what it knows and says where to look.
+func (x *exporter) past(ctx context.Context, w io.Writer) error {
+	names, err := x.query(ctx, `count by (__name__) (last_over_time({__name__=~"casework.+"}[4y]))`)
 	if err != nil {
 		return err
 	}
-	sums, err := asked("max(count_over_time(casework:queue_cases:sum[3y]))")
+	var series, samples float64
+	for _, one := range names {
+		n, err := one.number()
+		if err != nil {
+			return err
+		}
+		// One name at a time, as a count has no name to tell series apart by.
+		of, err := x.figure(ctx, fmt.Sprintf("sum(count_over_time({__name__=%q}[4y]))", one.Metric["__name__"]))
+		if err != nil {
+			return err
+		}
+		series, samples = series+n, samples+of
+	}
+	first, err := x.figure(ctx, "min(min_over_time(timestamp(casework_open_cases)[4y:6h]))")
 	if err != nil {
+		return err
+	}
+	received, err := x.figure(ctx, "round(sum(increase(casework_cases_received_total[3y])))")
+	if err != nil {
+		return err
+	}
+	if _, err := x.query(ctx, queueThen); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, `
 Prometheus knows the past:  http://%[1]s
-  about %[2]s cases received in three years; %[3]s recorded sums of the longest queue series
+  %.0[2]f series and %.0[3]f samples, from %[4]s until now; in three years, about %.0[5]f cases were received.
+  Cases in the queue a year ago, unit by unit (any query of Prometheus goes the same way):
+    curl -sG http://%[1]s/api/v1/query --data-urlencode '%[6]s'
   Point a Grafana at it:    CASEWORK_PROMETHEUS_URL=http://%[1]s, with deploy/grafana/provisioning and
                             deploy/grafana/dashboards as deploy/grafana/README.md says
 
-`, x.listen, received, sums)
+`, x.listen, series, samples, time.Unix(int64(first), 0).UTC().Format(time.DateOnly), received, "query="+queueThen)
 	return nil
 }
+
+// queueThen is a query of the past. History has a sample every 6 hours.
+const queueThen = "sum by (unit) (last_over_time(casework_queue_cases[6h] offset 1y))"

@@ -5,10 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
+
+// rejectedName is the metric of rows that count for nothing.
+const rejectedName = "casework_source_rows_rejected"
+
+// rejected lists how many rows count for nothing, by table and reason.
+func rejected(text string) (all []string) {
+	for _, found := range rejectedSample.FindAllStringSubmatch(text, -1) {
+		if n := found[3]; n != "0" {
+			all = append(all, fmt.Sprintf("of %s, because of %s: %s", found[1], found[2], n))
+		}
+	}
+	return all
+}
+
+var rejectedSample = regexp.MustCompile(`(?m)^` + rejectedName + `\{.*query="([^"]*)",reason="([^"]*)"\} (\S+)`)
 
 // summarise scrapes the exporter once and prints what it says in a few lines.
 func (x *exporter) summarise(ctx context.Context, w io.Writer) error {
@@ -43,11 +59,14 @@ func (x *exporter) summarise(ctx context.Context, w io.Writer) error {
 		{"Median wait without", "casework_group_window_wait_median_seconds", `supervision="inactive"`, days},
 		{"Median turnaround with supervision", "casework_group_window_turnaround_median_seconds", `supervision="active"`, days},
 		{"Median turnaround without", "casework_group_window_turnaround_median_seconds", `supervision="inactive"`, days},
-		{"Rows rejected", "casework_source_rows_rejected", "", number},
+		{"Rows rejected", rejectedName, "", number},
 	} {
 		if value, ok := sum(text, v.name, v.label); ok {
 			fmt.Fprintf(w, "  %-36s %s\n", v.what, v.format(value))
 		}
+	}
+	for _, one := range rejected(text) {
+		fmt.Fprintf(w, "    %s\n", one)
 	}
 	return nil
 }
@@ -77,28 +96,4 @@ samples:
 		}
 	}
 	return total, ok
-}
-
-// guide prints where to look and what to try.
-func (x *exporter) guide(w io.Writer, s *Server, passwordFile, unit string) {
-	base := "http://" + x.listen
-	fmt.Fprintf(w, `
-The exporter is ready: %s/ in a browser, or in another terminal:
-
-  One unit, everything that is known of it:
-    curl -s %s/metrics | grep 'unit="%s"'
-  Median wait with and without supervision, all units of a group pooled, in seconds:
-    curl -s %s/metrics | grep ^casework_group_window_wait_median_seconds
-  Who waits now, unit by unit:
-    curl -s %s/metrics | grep ^casework_queue_cases
-  Counters that grow while you watch:
-    watch -d -n 2 "curl -s %s/metrics | grep ^casework_cases_closed_total"
-  Is it ready, and how is the database:
-    curl -i %s/-/ready; curl -s %s/metrics | grep ^casework_source
-
-The database, read-only, for any MySQL client:
-    MYSQL_PWD=$(cat %s) mysql -h %s -P %d -u %s %s
-
-Ctrl-C stops it all.
-`, base, base, unit, base, base, base, base, base, passwordFile, s.Addr.IP, s.Addr.Port, dbUser, database)
 }
