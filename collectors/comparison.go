@@ -125,8 +125,10 @@ func (b *build) events(c *study.Comparison) {
 		}
 		month := []string{string(c.Outcome), strconv.Itoa(e.Month)}
 		b.finite(&metric.EffectEvent, c.Outcome.Ratio(e.Value), month...)
-		b.finite(&metric.EffectEventLower, c.Outcome.Ratio(e.Low), month...)
-		b.finite(&metric.EffectEventUpper, c.Outcome.Ratio(e.High), month...)
+		if e.HasBand { // with fewer units there is none
+			b.finite(&metric.EffectEventLower, c.Outcome.Ratio(e.Low), month...)
+			b.finite(&metric.EffectEventUpper, c.Outcome.Ratio(e.High), month...)
+		}
 		b.gauge(&metric.EffectEventUnits, b.labelled(&metric.EffectEventUnits, month...), float64(e.Treated))
 	}
 }

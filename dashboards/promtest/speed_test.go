@@ -49,7 +49,7 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 	}
 	t.Logf("%d samples, %d blocks", samples, len(h.db.Blocks()))
 	c := choice{
-		"source": plain, "case_type": "()", "window": "28d", "unit": largeUnit(0), "job": ".+", "instance": ".+",
+		"source": plain, "case_type": "()", "window": "28d", "unit": largeUnit(0), "job": ".+", "instance": ".+", "outcome": "wait",
 	}
 	for key, b := range boards(t, "nb") {
 		var took []time.Duration
@@ -62,7 +62,7 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 			}
 			for _, a := range b.Annotations.List {
 				over := span(t, b.Time.From)
-				if _, err := h.over(c.fill(a.Target.Expr, 0), end.Add(-over), end, 28*24*time.Hour); err != nil {
+				if _, err := h.over(c.fill(a.Target.Expr, 28*24*time.Hour), end.Add(-over), end, 28*24*time.Hour); err != nil {
 					t.Error(err)
 				}
 			}
