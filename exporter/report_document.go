@@ -104,7 +104,8 @@ func (d *document) answer(c *study.Comparison, name string) string {
 	if !head.HasInterval {
 		return d.Say("answer.norange", name, amount, d.p(c.P))
 	}
-	text, span := "", d.span(c.Outcome, c.Outcome.Ratio(head.Low), c.Outcome.Ratio(head.High))
+	var text string
+	span := d.span(c.Outcome, c.Outcome.Ratio(head.Low), c.Outcome.Ratio(head.High))
 	switch {
 	case head.Low <= 0 && head.High >= 0:
 		text = d.Say("answer.unsure", name, amount, span)

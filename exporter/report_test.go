@@ -266,8 +266,10 @@ func TestReportSpans(t *testing.T) {
 		{en.amount(study.Wait, math.NaN()), "–"},
 		{en.amount(study.Wait, 0), "unchanged"},
 		{nb.counted(tally{"charts.out.few", 0}), "ingen"},
-		{en.counted(tally{"charts.out.few", 2}, tally{"charts.out.gone", 0}, tally{"charts.out.small", 1}),
-			"2 with too few cases, 1 hidden as small (CASEWORK_MIN_CELL)"},
+		{
+			en.counted(tally{"charts.out.few", 2}, tally{"charts.out.gone", 0}, tally{"charts.out.small", 1}),
+			"2 with too few cases, 1 hidden as small (CASEWORK_MIN_CELL)",
+		},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
