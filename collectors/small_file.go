@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"reflect"
 	"time"
 
@@ -73,25 +72,10 @@ func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatmen
 }
 
 // save replaces the file.
-func (s *SmallUnits) save(n *screening) (err error) {
+func (s *SmallUnits) save(n *screening) error {
 	content, err := json.MarshalIndent(n, "", " ")
 	if err != nil {
 		return err
 	}
-	temp := s.path + ".tmp"
-	file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return errors.Join(err, os.Remove(temp))
-	}
-	if err := os.Rename(temp, s.path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(s.path))
+	return replaceFile(s.path, content)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"time"
@@ -174,29 +173,8 @@ func savePanel(path string, s study.Stored) error {
 	if err != nil {
 		return err
 	}
-	temp := path + ".tmp"
-	if err := writeSynced(temp, content); err != nil {
+	if err := replaceFile(path, content); err != nil {
 		return fmt.Errorf("save panel: %w", err)
 	}
-	if err := os.Rename(temp, path); err != nil {
-		return fmt.Errorf("save panel: %w", err)
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// writeSynced writes a file that nobody else may read, and returns once it is
-// on the disk.
-func writeSynced(path string, content []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	return err
+	return nil
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -92,26 +91,7 @@ func TestComparisonExposition(t *testing.T) {
 		}
 	}
 	got := strings.Join(kept, "")
-	const golden = "testdata/comparison.prom"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("exposition changed (-want +got); -update rewrites it:\n%s", diff)
-	}
-	problems, err := promlint.New(strings.NewReader(got)).Lint()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range problems {
-		t.Errorf("promlint: %s: %s", p.Metric, p.Text)
-	}
+	compareExposition(t, "testdata/comparison.prom", got)
 	for _, d := range metric.All() {
 		if (d.Section == metric.Comparison || d.Section == metric.Charts) && b.shown[d.Name] == nil {
 			t.Errorf("%s is in the catalogue but not exposed", d.Name)
