@@ -76,16 +76,9 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
 	quiet := slog.New(slog.DiscardHandler) // what fails is returned
 	self := collectors.NewSelf()
-	opts := pollerOptions(e.cfg, e.settings, e.source, quiet)
-	var err error
-	if opts.SmallUnits, err = smallUnits(e.cfg, e.settings, quiet); err != nil {
+	opts, err := onceOptions(e.cfg, e.settings, e.source, quiet)
+	if err != nil {
 		return trial{}, err
-	}
-	if opts.SmallUnits != nil {
-		opts.SmallUnits.ReadOnly = true // the file is the running exporter's
-	}
-	if opts.Study != nil {
-		opts.Study.ReadOnly = true // as the panel
 	}
 	l := ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix())
 	p := collectors.NewPoller(e.Name(), e.source, l, nil, pub, self, quiet, opts)

@@ -107,15 +107,10 @@ func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfi
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	opts := pollerOptions(cfg, s, source, quiet)
-	opts.ReconcileAt = -1
-	if opts.SmallUnits, err = smallUnits(cfg, s, quiet); err != nil {
+	opts, err := onceOptions(cfg, s, source, quiet)
+	if err != nil {
 		return nil, err
 	}
-	if opts.SmallUnits != nil {
-		opts.SmallUnits.ReadOnly = true // as the panel's
-	}
-	opts.Study.ReadOnly = true // the file is the running exporter's
 	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})
 	p := collectors.NewPoller(s.Name, source, l, nil, pub, collectors.NewSelf(), quiet, opts)
 	if err := p.Poll(ctx); err != nil {

@@ -86,8 +86,8 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
-	polling := pollerOptions(cfg, s, source, log)
-	if polling.SmallUnits, err = smallUnits(cfg, s, log); err != nil {
+	polling, err := pollerOptions(cfg, s, source, log)
+	if err != nil {
 		return err
 	}
 	e.pollers = append(e.pollers, collectors.NewPoller(
@@ -136,9 +136,26 @@ func (e *exporter) close() error {
 	return errors.Join(errs...)
 }
 
-// pollerOptions are the settings that concern the poller.
-func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger) collectors.Options {
-	opts := collectors.Options{
+// onceOptions are the settings of a poller that polls once, beside a running
+// exporter, whose files it reads and leaves alone.
+func onceOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
+) (collectors.Options, error) {
+	opts, err := pollerOptions(cfg, s, source, log)
+	opts.ReconcileAt = -1
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true
+	}
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true
+	}
+	return opts, err
+}
+
+// pollerOptions are the settings that concern the poller. It fails if what is
+// known of small units cannot be read.
+func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
+) (opts collectors.Options, err error) {
+	opts = collectors.Options{
 		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
 		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
 		Programmes:  s.ReadProgrammes(log),
@@ -161,7 +178,8 @@ func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collec
 		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
 		opts.Aggregate.Windows = append(opts.Aggregate.Windows, aggregate.Window{Name: w.Label, Days: days})
 	}
-	return opts
+	opts.SmallUnits, err = smallUnits(cfg, s, log)
+	return opts, err
 }
 
 // studyOptions are the settings that concern comparisons.
