@@ -210,7 +210,7 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 	for _, d := range result {
 		s.found = append(s.found, d.name)
 	}
-	var faults, names []string
+	var faults []string
 	for i, want := range c.columns {
 		s.index[i] = -1
 		at := slices.IndexFunc(result, func(d described) bool { return strings.EqualFold(d.name, want.name) })
@@ -234,21 +234,28 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 		}
 		s.index[i] = len(s.columns)
 		s.columns = append(s.columns, typed{want, d.kind, d.precision, d.scale})
-		names = append(names, want.name)
 	}
 	if faults != nil {
 		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
 			c.file(), strings.Join(faults, "; "), strings.Join(s.found, ", "))
 	}
-	s.base = "SELECT " + strings.Join(names, ", ") + from(statement)
+	s.wrap()
 	return s, nil
+}
+
+// wrap writes the query of the shape's columns.
+func (s *shape) wrap() {
+	names := make([]string, len(s.columns))
+	for i := range s.columns {
+		names[i] = s.columns[i].name
+	}
+	s.base = "SELECT " + strings.Join(names, ", ") + from(s.statement)
 }
 
 // without is the shape less one column.
 func (s *shape) without(name string) *shape {
 	less := *s
 	less.columns, less.index = nil, slices.Clone(s.index)
-	var names []string
 	for i, c := range s.contract.columns {
 		if s.index[i] < 0 || c.name == name {
 			less.index[i] = -1
@@ -256,9 +263,8 @@ func (s *shape) without(name string) *shape {
 		}
 		less.index[i] = len(less.columns)
 		less.columns = append(less.columns, s.columns[s.index[i]])
-		names = append(names, c.name)
 	}
-	less.base = "SELECT " + strings.Join(names, ", ") + from(s.statement)
+	less.wrap()
 	return &less
 }
 
