@@ -259,18 +259,18 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
-	p.meetStrangers(ctx)
+	p.meetStrangers(ctx, now)
 	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
 
-// meetStrangers tells of units that programmes name and that are not known,
-// in the log once for each set of them.
-func (p *Poller) meetStrangers(ctx context.Context) {
+// meetStrangers tells of units whose programmes have begun and that are not
+// known, in the log once for each set of them.
+func (p *Poller) meetStrangers(ctx context.Context, now time.Time) {
 	if !p.ledger.Settled(ledger.Cases) {
 		return
 	}
-	units := p.ledger.Strangers()
+	units := p.ledger.Strangers(now.Unix())
 	p.self.strangers(p.name, len(units))
 	if len(units) > 0 && !slices.Equal(units, p.strangers) {
 		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))
