@@ -94,31 +94,19 @@ func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport
 	return reports, nil
 }
 
-// The columns of a file of supervision programmes.
-const (
-	programmeUnitColumn = iota
-	programmeNameColumn
-	programmeStartsColumn
-	programmeEndsColumn
-)
-
-var programmeColumns = []aggregate.Column{
-	programmeUnitColumn:   {Name: "unit", Kind: aggregate.Text},
-	programmeNameColumn:   {Name: "programme", Kind: aggregate.Text},
-	programmeStartsColumn: {Name: "starts_on", Kind: aggregate.Date, Ahead: true},
-	programmeEndsColumn:   {Name: "ends_on", Kind: aggregate.Date, Ahead: true, Optional: true},
-}
-
 // readProgrammes reads a CSV file of supervision programmes: any that the
 // exporter's own setting of that name takes.
 func readProgrammes(name string, content []byte, zone *time.Location) ([]Programme, error) {
 	var programmes []Programme
 	seen := map[Programme]int{}
-	format := dropfolder.Format{Columns: programmeColumns, Location: zone}
+	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: zone}
 	err := parseCSV(name, content, format, func(r *csvRow) {
-		p := Programme{Unit: r.words(programmeUnitColumn), Name: r.words(programmeNameColumn), From: r.date(programmeStartsColumn), To: r.date(programmeEndsColumn)}
+		p := Programme{
+			Unit: r.words(dropfolder.ProgrammeUnit), Name: r.words(dropfolder.ProgrammeName),
+			From: r.date(dropfolder.ProgrammeStartsOn), To: r.date(dropfolder.ProgrammeEndsOn),
+		}
 		if p.To != "" && p.To < p.From {
-			r.fault(programmeEndsColumn, "is before starts_on")
+			r.fault(dropfolder.ProgrammeEndsOn, "is before starts_on")
 		}
 		if !r.good {
 			return
