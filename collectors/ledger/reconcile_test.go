@@ -117,30 +117,23 @@ func TestLaggingReplica(t *testing.T) {
 	want := map[string]int64{
 		"received|A|0": 1, "closed|A|0": 1, "turnarounds|A|0": 1, "turnaround seconds|A|0": day - 30,
 	}
+	fromDelta := func(t *testing.T, l *Ledger) *Ledger {
+		again, err := restore(testOptions, epoch, append(checkpoint(settled(testOptions)), delta(t, l))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return again
+	}
 	tests := []struct {
 		name  string
 		since func(*testing.T, *Ledger) *Ledger // from a stored ledger
 	}{
 		{"nothing", func(_ *testing.T, l *Ledger) *Ledger { return l }},
 		{"a restart", func(t *testing.T, l *Ledger) *Ledger { return restart(t, l, testOptions, epoch) }},
-		{"a restart from a delta", func(t *testing.T, l *Ledger) *Ledger {
-			payloads := checkpoint(settled(testOptions))
-			payloads = append(payloads, delta(t, l))
-			again, err := restore(testOptions, epoch, payloads...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return again
-		}},
+		{"a restart from a delta", fromDelta},
 		{"a reconciliation, then a restart from its delta", func(t *testing.T, l *Ledger) *Ledger {
 			l.Missing(Cases, epoch-2*day, epoch, map[ID]bool{1: true}, epoch)
-			payloads := checkpoint(settled(testOptions))
-			payloads = append(payloads, delta(t, l))
-			again, err := restore(testOptions, epoch, payloads...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return again
+			return fromDelta(t, l)
 		}},
 		{"the overlap, read again", func(_ *testing.T, l *Ledger) *Ledger {
 			learn(l, epoch, after)
