@@ -62,7 +62,7 @@ func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *tim
 func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatment {
 	next := s.next(s.last, at, sizes)
 	if s.path != "" && !s.ReadOnly && !reflect.DeepEqual(s.last, next) {
-		if err := s.save(next); err != nil {
+		if err := next.save(s.path); err != nil {
 			s.log.Error("all units are left out, as which are small cannot be saved", "err", err)
 			return (&screening{}).treatments(sizes)
 		}
@@ -71,11 +71,23 @@ func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatmen
 	return next.treatments(sizes)
 }
 
-// save replaces the file.
-func (s *SmallUnits) save(n *screening) error {
+// Keep writes what has been shown to a file, so that an exporter that opens it
+// goes on from there. It does nothing before the first Screen.
+func (s *SmallUnits) Keep(path string) error {
+	if s.last == nil {
+		return nil
+	}
+	if err := s.last.save(path); err != nil {
+		return fmt.Errorf("save which units are small: %w", err)
+	}
+	return nil
+}
+
+// save replaces a file.
+func (n *screening) save(path string) error {
 	content, err := json.MarshalIndent(n, "", " ")
 	if err != nil {
 		return err
 	}
-	return replaceFile(s.path, content)
+	return replaceFile(path, content)
 }
