@@ -25,19 +25,26 @@ type SmallUnits struct {
 	last     *screening
 }
 
-// OpenSmallUnits returns what hides units with fewer than minCell cases in an
-// average 28 days of the last year. Path is the file that remembers what has
-// been shown, and is created when there is something to remember; without it,
-// the units of every process are placed anew. Windows are those of the ledger,
-// zone that of the source's months.
+// NewSmallUnits returns what hides units with fewer than minCell cases in an
+// average 28 days of the last year. Nothing was shown before, and nothing is
+// kept. Windows are those of the ledger, zone that of the source's months.
+func NewSmallUnits(minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) *SmallUnits {
+	s := &SmallUnits{screener: screener{minCell: minCell, zone: zone}, log: log}
+	for _, w := range windows {
+		s.horizon = max(s.horizon, w.Seconds)
+	}
+	return s
+}
+
+// OpenSmallUnits is NewSmallUnits with a file that remembers what has been
+// shown, and is created when there is something to remember; without a path,
+// the units of every process are placed anew.
 //
 // A file that cannot be read is an error: to begin anew would show what two
 // ways of merging differ by.
 func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) (*SmallUnits, error) {
-	s := &SmallUnits{screener: screener{minCell: minCell, zone: zone}, path: path, log: log}
-	for _, w := range windows {
-		s.horizon = max(s.horizon, w.Seconds)
-	}
+	s := NewSmallUnits(minCell, windows, zone, log)
+	s.path = path
 	if path == "" {
 		return s, nil
 	}

@@ -59,20 +59,16 @@ func (c *SourceConfig) OpenDropFolder(log *slog.Logger) *dropfolder.Folder {
 // SmallUnits is what hides the small units of a source, and remembers them in
 // a file; nil for none. It fails if that cannot be read.
 func (c *Config) SmallUnits(s *SourceConfig, log *slog.Logger) (*collectors.SmallUnits, error) {
-	return c.openSmallUnits(s, c.SmallUnitsPath(s), log)
-}
-
-// NewSmallUnits is like SmallUnits, but of nothing shown yet, and keeps
-// nothing.
-func (c *Config) NewSmallUnits(s *SourceConfig, log *slog.Logger) (*collectors.SmallUnits, error) {
-	return c.openSmallUnits(s, "", log)
-}
-
-func (c *Config) openSmallUnits(s *SourceConfig, path string, log *slog.Logger) (*collectors.SmallUnits, error) {
 	if c.MinCell == 0 {
 		return nil, nil
 	}
-	return collectors.OpenSmallUnits(path, c.MinCell, c.LedgerOptions(s).Windows, s.Location, log)
+	return collectors.OpenSmallUnits(c.SmallUnitsPath(s), c.MinCell, c.LedgerOptions(s).Windows, s.Location, log)
+}
+
+// NewSmallUnits is what hides the small units of a source of which nothing has
+// been shown yet, and keeps nothing.
+func (c *Config) NewSmallUnits(s *SourceConfig, log *slog.Logger) *collectors.SmallUnits {
+	return collectors.NewSmallUnits(c.MinCell, c.LedgerOptions(s).Windows, s.Location, log)
 }
 
 // SmallUnitsPath is the file that remembers which units of a source are
