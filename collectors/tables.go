@@ -10,6 +10,7 @@ import (
 
 	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 )
@@ -140,23 +141,29 @@ func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	today, midnights := t.day(now), map[aggregate.Day]int64{}
+	return t.book.Figures(beside(v, now, t.location, t.ledger))
+}
+
+// beside is what figures rest on beside the tables: a view of the ledger at
+// an instant, and its programmes.
+func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *aggregate.Now {
+	midnights := map[aggregate.Day]int64{}
 	units := make([]string, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
 	for i := range v.Units {
 		units[i] = v.Units[i].Unit.Unit
 		byName[units[i]] = &v.Units[i]
 	}
-	return t.book.Figures(&aggregate.Now{
-		Today: today, Units: units,
+	return &aggregate.Now{
+		Today: aggregate.DayOf(at.In(location)), Units: units,
 		Active: func(unit string, day aggregate.Day) bool {
 			at, ok := midnights[day]
 			if !ok {
 				d := day.Date()
-				at = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, t.location).Unix()
+				at = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, location).Unix()
 				midnights[day] = at
 			}
-			return t.ledger.ActiveAt(unit, at)
+			return l.ActiveAt(unit, at)
 		},
 		Closed: func(unit string, state, window int) int {
 			if unit == "" {
@@ -167,7 +174,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 			}
 			return 0
 		},
-	})
+	}
 }
 
 // A rejection is how many rows of a table are not counted for a reason.
@@ -199,15 +206,40 @@ func (b *build) tabled() {
 	for i := range b.view.Units {
 		shown[b.view.Units[i].Unit.Unit] = true
 	}
-	for i := range b.figures {
-		f := &b.figures[i]
-		if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
-			if !shown[f.Labels[0]] {
+	for part, figures := range b.figures {
+		for i, s := range b.seriesOf(part, figures) {
+			f := &figures[i]
+			if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
+				if !shown[f.Labels[0]] {
+					continue
+				}
+			} else if !b.shard.whole() {
 				continue
 			}
-		} else if !b.shard.whole() {
-			continue
+			b.gauge(f.Def, s, f.Value)
 		}
-		b.gauge(f.Def, b.labelled(f.Def, f.Labels...), f.Value)
 	}
+}
+
+// A figured is figures and the series that they are of. History shows the
+// same figures many times over.
+type figured struct {
+	figures []aggregate.Figure
+	series  []*exposition.Series
+}
+
+// seriesOf are the series of a part of the figures.
+func (b *build) seriesOf(part int, figures []aggregate.Figure) []*exposition.Series {
+	for len(b.figured) <= part {
+		b.figured = append(b.figured, figured{})
+	}
+	of := &b.figured[part]
+	if len(figures) > 0 && len(of.figures) == len(figures) && &of.figures[0] == &figures[0] {
+		return of.series
+	}
+	*of = figured{figures, make([]*exposition.Series, len(figures))}
+	for i := range figures {
+		of.series[i] = b.labelled(figures[i].Def, figures[i].Labels...)
+	}
+	return of.series
 }

@@ -178,22 +178,41 @@ const oldest = 3 * 366
 
 // Figures derives all figures.
 func (b *Book) Figures(now *Now) []Figure {
+	f := b.fold(now)
+	for _, t := range Tables() {
+		f.table(t)
+	}
+	f.end()
+	f.sort()
+	return f.out
+}
+
+func (b *Book) fold(now *Now) *fold {
 	f := &fold{Now: now, book: b, opts: &b.opts}
 	f.from, f.until = b.opts.Period.latest(now.Today)
-	for _, t := range Tables() {
-		if d := b.digests[t]; d != nil {
-			d.figures(f)
-		}
+	return f
+}
+
+// table derives the figures of a table.
+func (f *fold) table(t *Table) {
+	if d := f.book.digests[t]; d != nil {
+		d.figures(f)
 	}
-	if d, ok := b.digests[Dose].(dose); ok && b.opts.HourlyCost > 0 {
-		f.cost(hoursKind, d.inPeriod(f)*b.opts.HourlyCost)
+	if d, ok := f.book.digests[t].(dose); ok && f.opts.HourlyCost > 0 {
+		f.cost(hoursKind, d.inPeriod(f)*f.opts.HourlyCost)
 	}
+}
+
+// end says which period figures are of, if any is of one.
+func (f *fold) end() {
 	if f.periodic {
 		f.put(&metric.PeriodStart, float64(f.from)*86400)
 		f.put(&metric.PeriodEnd, float64(f.until)*86400)
 	}
+}
+
+func (f *fold) sort() {
 	slices.SortStableFunc(f.out, func(a, b Figure) int { return slices.Compare(a.Labels, b.Labels) })
-	return f.out
 }
 
 // A fold collects figures.

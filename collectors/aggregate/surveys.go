@@ -78,11 +78,8 @@ func (f *fold) hold(of asked, c *cell) *cell {
 func (s *surveys) figures(f *fold) {
 	f.periodic = true
 	topics := map[asked]map[place]*cell{} // by audience and topic
-	for of, answers := range s.answers {
-		if of.day < f.from || of.day >= f.until {
-			continue
-		}
-		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(answers)
+	for _, of := range s.ordered(f) {
+		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(s.answers[of])
 	}
 	for _, of := range sortedKeys(topics) {
 		cells := f.heldCells(of, topics[of])
@@ -95,6 +92,19 @@ func (s *surveys) figures(f *fold) {
 		})
 	}
 	s.responses(f)
+}
+
+// ordered lists what answers of the period are of by day, so that sums are the
+// same each time.
+func (s *surveys) ordered(f *fold) []asked {
+	var all []asked
+	for of := range s.answers {
+		if of.day >= f.from && of.day < f.until {
+			all = append(all, of)
+		}
+	}
+	slices.SortFunc(all, func(a, b asked) int { return cmp.Compare(a.day, b.day) }) // what is of one day goes to different cells
+	return all
 }
 
 // responses shows the response rates, if it is known who was invited.

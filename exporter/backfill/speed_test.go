@@ -74,8 +74,8 @@ func bigPast(units, cases, days int, end int64) *past {
 	}
 	s := whole{}
 	return &past{
-		name: "big", opts: opts, source: s, ledger: l, first: begin, read: time.Unix(end, 0),
-		history: collectors.NewHistory("big", s, collectors.Options{WaitBounds: bounds(), TurnaroundBounds: bounds()}),
+		name: "big", source: s, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
+		opts: collectors.Options{WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{}},
 	}
 }
 

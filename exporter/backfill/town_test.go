@@ -131,7 +131,6 @@ func (t *town) past(at int64) (*past, error) {
 		return nil, err
 	}
 	return &past{
-		name: "town", opts: lopts, source: t, ledger: l, first: t.cases[0].Received, read: time.Unix(at, 0),
-		history: collectors.NewHistory("town", t, opts),
+		name: "town", opts: opts, source: t, ledger: l, first: t.cases[0].Received, read: time.Unix(at, 0), log: quiet(),
 	}, nil
 }
