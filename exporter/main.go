@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 
+	"casework/collectors"
 	"casework/collectors/study"
 	"casework/exporter/settings"
 )
@@ -46,6 +47,8 @@ type service interface {
 	Metrics() http.Handler
 	// Ready reports whether every source was read once; if not, it says why.
 	Ready() (bool, string)
+	// Status says how each source fares.
+	Status() []collectors.Status
 	// Run polls until ctx ends, and then returns nil once all is saved.
 	Run(ctx context.Context) error
 }
@@ -199,12 +202,9 @@ func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Log
 		names[i] = s.Name
 	}
 	limits := defaultLimits()
-	server, err := newServer(pages{
-		metrics: svc.Metrics(), ready: svc.Ready, sources: names, build: p.build,
+	server := newServer(pages{
+		metrics: svc.Metrics(), ready: svc.Ready, status: svc.Status, build: p.build,
 	}, limits, log)
-	if err != nil {
-		return err
-	}
 	listener, err := listen(ctx, cfg.ListenAddress)
 	if err != nil {
 		return err

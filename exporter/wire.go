@@ -109,6 +109,15 @@ func (e *exporter) Ready() (bool, string) {
 	return true, ""
 }
 
+// Status implements service.
+func (e *exporter) Status() []collectors.Status {
+	all := make([]collectors.Status, len(e.pollers))
+	for i, p := range e.pollers {
+		all[i] = p.Status()
+	}
+	return all
+}
+
 // Run implements service.
 func (e *exporter) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
