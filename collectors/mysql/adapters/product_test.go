@@ -30,6 +30,7 @@ type due int
 const (
 	always    due = iota
 	whileOpen     // not once the case is closed
+	noticed       // of one closed late, when that was noticed: a second after
 	never
 )
 
@@ -52,7 +53,7 @@ var products = []product{
 	{adapter: "glpi", zone: "UTC", writer: func(s *store) writer { return &glpi{s} }},
 	{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }},
 	{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }},
-	{adapter: "osticket", writer: func(s *store) writer { return &osticket{s} }},
+	{adapter: "osticket", due: noticed, writer: func(s *store) writer { return &osticket{s} }},
 	{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }},
 	{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
 	{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }},
