@@ -48,5 +48,6 @@ var followUpTexts = []text{
 	{"column.heldshare", "Andel gjennomført", "Share held"},
 	{"column.hours", "Timer", "Hours"},
 	{"phase.early", "For tidlig å vurdere", "Too early to assess"},
+	{"phase.early.short", "For tidlig", "Too early"},
 	{"phase.ready", "Kan vurderes", "Can be assessed"},
 }
