@@ -221,11 +221,11 @@ func TestVanished(t *testing.T) {
 		Case{ID: 1, Unit: "A", Received: 100, Started: 99, Reopened: -1, Changed: old},
 		Case{ID: 2, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},
 		Case{ID: 3, Unit: "A", Received: epoch + 9*day, Reopened: -1, Changed: old},
-		Case{ID: 4, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},          // seen
+		Case{ID: 4, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},         // seen
 		Case{ID: 5, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: epoch * 1e6}, // in flight
-		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                 // has no unit to look in
-		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                     // has no time to look for
-		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                      // not rejected
+		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                // has no unit to look in
+		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                    // has no time to look for
+		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                     // not rejected
 	l.Advance(epoch)
 	gone := l.Vanished(Cases, map[ID]bool{4: true}, epoch)
 	if diff := cmp.Diff([]ID{1, 2, 3}, gone); diff != "" {
