@@ -44,7 +44,7 @@ func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated 
 				add(aggregate.Invitations, day, unit, text("citizen"), month, number(40))
 				add(aggregate.Absence, day, unit, month, number(rng.IntN(50)), number(400), number(4+3*i))
 				add(aggregate.Audits, day, unit, month, number(30), number(rng.IntN(9)))
-				add(aggregate.Staff, day, unit, month, number(5+i), number(4), number(rng.IntN(5)), number(1), no)
+				add(aggregate.Staff, day, unit, month, number(5+i), number(4), number(rng.IntN(5)), number(1), number(i))
 				add(aggregate.Activities, day, unit, month, text("feedback"), number(rng.IntN(12)))
 				add(aggregate.TimeUse, day, unit, month, number(1500+rng.IntN(300)), number(2900), number(20))
 				add(aggregate.Checklist, day, unit, text("ledelse"), month, number(rng.IntN(3)))
