@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"cmp"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -214,7 +215,9 @@ func (f *fold) end() {
 }
 
 func (f *fold) sort() {
-	slices.SortStableFunc(f.out, func(a, b Figure) int { return slices.Compare(a.Labels, b.Labels) })
+	slices.SortFunc(f.out, func(a, b Figure) int {
+		return cmp.Or(slices.Compare(a.Labels, b.Labels), cmp.Compare(a.Def.Name, b.Def.Name))
+	})
 }
 
 // identity is a hash of what identifies a row.
