@@ -113,7 +113,7 @@ func (a *api) checkHistory(t *testing.T, db *mariadbtest.Server) {
 		}
 	}
 	for expr, least := range map[string]float64{
-		"sum(increase(casework_cases_received_total[2y]))": 10_000,
+		"sum(increase(casework_cases_received_total[2y]))":                            10_000,
 		"count(last_over_time(casework:unit_wait_mean_seconds:usual[2d] offset 30d))": unitCount,
 	} {
 		if got, err := a.number(expr, now); err != nil || got < least {
