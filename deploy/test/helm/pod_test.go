@@ -183,13 +183,14 @@ func TestEnvironment(t *testing.T) {
 		"BARNEVERN_NORD_TLS_CA":          "/etc/casework-exporter/barnevern_nord/tls/ca.crt",
 		"BARNEVERN_NORD_TLS_KEY":         "/etc/casework-exporter/barnevern_nord/tls/tls.key",
 		"BARNEVERN_NORD_ADAPTER":         "/etc/casework-exporter/barnevern_nord/adapter",
+		"BARNEVERN_NORD_DROP_FOLDER":     "/etc/casework-exporter/barnevern_nord/drop",
 		"BARNEVERN_NORD_TLS_SERVER_NAME": "db.example.org",
 	} {
 		if env[name] != want {
 			t.Errorf("%s=%q, want %q", name, env[name], want)
 		}
 	}
-	if len(env) != 24 {
-		t.Errorf("%d variables, want 24: %v", len(env), env)
+	if len(env) != 25 {
+		t.Errorf("%d variables, want 25: %v", len(env), env)
 	}
 }
