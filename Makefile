@@ -60,12 +60,12 @@ test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool 
 	amtool check-config deploy/alertmanager/alertmanager.yml
 	cd dashboards/promtest && go vet ./... && go test -timeout 20m ./...
 
-test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-buildah ## Test the deploy bundle, with images, packages and two releases (minutes)
+test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
 	cd deploy/release && go vet ./... && go test ./...
 	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./...
 
 test-deploy-quick: need-go need-mariadb need-systemd ## The part of it that needs no release
-	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./unit ./web
+	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./settings ./unit ./web
 
 bin/promtool: dashboards/promtool/go.mod
 	@echo "Building promtool (some minutes the first time)"
