@@ -40,6 +40,7 @@ type Options struct {
 	// must be those of the ledger.
 	Tables    []TableReader
 	Aggregate aggregate.Options
+	Memory    *Memory       // of the figures about people that were shown; nil keeps none
 	Study     *StudyOptions // comparisons and control charts; nil for none
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.

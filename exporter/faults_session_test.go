@@ -36,6 +36,7 @@ var sessionFaults = []fault{
 	{"permission to read revoked", "up 0; goes on when it is granted", 2, func(g *ground) {
 		everything := " SELECT ON " + g.db.Database + ".* "
 		g.root("REVOKE"+everything+"FROM exporter", "FLUSH PRIVILEGES")
+		g.wire.cut() // a session keeps what it had
 		g.until("down", isDown)
 		g.root("GRANT" + everything + "TO exporter")
 	}},

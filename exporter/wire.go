@@ -155,15 +155,21 @@ func onceOptions(cfg *settings.Config, s *settings.SourceConfig, source collecto
 	if opts.Study != nil {
 		opts.Study.ReadOnly = true
 	}
+	if opts.Memory != nil {
+		opts.Memory.ReadOnly = true
+	}
 	return opts, err
 }
 
 // pollerOptions are the settings that concern the poller. It fails if what is
-// known of small units cannot be read.
+// known of small units, or of figures shown, cannot be read.
 func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
 ) (opts collectors.Options, err error) {
 	opts = cfg.PollerOptions(s, source, log)
-	opts.SmallUnits, err = cfg.SmallUnits(s, log)
+	if opts.SmallUnits, err = cfg.SmallUnits(s, log); err != nil || cfg.StateDir == "" {
+		return opts, err
+	}
+	opts.Memory, err = collectors.OpenMemory(filepath.Join(cfg.StateDir, s.Name+".people"), cfg.LedgerOptions(s).Identity)
 	return opts, err
 }
 

@@ -55,7 +55,7 @@ func TestSummaries(t *testing.T) {
 // so new that a replica may not show them.
 func TestMissing(t *testing.T) {
 	l := settled(testOptions)
-	old, fresh := (epoch-day)*1e6, epoch*1e6
+	old, fresh := (epoch-day)*1e6, (epoch-60)*1e6
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Changed: old},
 		Case{ID: 2, Unit: "A", Received: 100, Changed: old},   // seen
@@ -130,6 +130,10 @@ func TestLaggingReplica(t *testing.T) {
 	}{
 		{"nothing", func(_ *testing.T, l *Ledger) *Ledger { return l }},
 		{"a restart", func(t *testing.T, l *Ledger) *Ledger { return restart(t, l, testOptions, epoch) }},
+		{"a restart long after it was stored", func(t *testing.T, l *Ledger) *Ledger {
+			checkpoint(l)
+			return restart(t, l, testOptions, epoch)
+		}},
 		{"a restart from a delta", fromDelta},
 		{"a reconciliation, then a restart from its delta", func(t *testing.T, l *Ledger) *Ledger {
 			l.Missing(Cases, epoch-2*day, epoch, map[ID]bool{1: true}, epoch)
@@ -221,11 +225,11 @@ func TestVanished(t *testing.T) {
 		Case{ID: 1, Unit: "A", Received: 100, Started: 99, Reopened: -1, Changed: old},
 		Case{ID: 2, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},
 		Case{ID: 3, Unit: "A", Received: epoch + 9*day, Reopened: -1, Changed: old},
-		Case{ID: 4, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},          // seen
-		Case{ID: 5, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: epoch * 1e6}, // in flight
-		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                 // has no unit to look in
-		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                     // has no time to look for
-		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                      // not rejected
+		Case{ID: 4, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},                // seen
+		Case{ID: 5, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: (epoch - 60) * 1e6}, // in flight
+		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                       // has no unit to look in
+		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                           // has no time to look for
+		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                            // not rejected
 	l.Advance(epoch)
 	gone := l.Vanished(Cases, map[ID]bool{4: true}, epoch)
 	if diff := cmp.Diff([]ID{1, 2, 3}, gone); diff != "" {

@@ -49,3 +49,59 @@ func TestScreenIsToldOfUnits(t *testing.T) {
 		t.Errorf("units (-want +got):\n%s", diff)
 	}
 }
+
+// TestScreenTreatsUnits: merged units are one and show nothing of themselves;
+// those left out are nowhere, groups included. The rest never tells when its
+// oldest case was received.
+func TestScreenTreatsUnits(t *testing.T) {
+	l := settled(testOptions)
+	treat := map[string]Treatment{"big": Shown, "small": Merged, "smaller": Merged, "alone": LeftOut}
+	for i, unit := range []string{"big", "small", "smaller", "alone"} {
+		id := ID(10 * (i + 1))
+		learn(l, epoch,
+			Case{ID: id, Unit: unit, Received: epoch - 2*day, Deadline: epoch - day, Reopened: -1},        // waits, overdue
+			Case{ID: id + 1, Unit: unit, Received: epoch - 2*day, Started: epoch - day, Reopened: -1},     // open
+			Case{ID: id + 2, Unit: unit, Received: epoch - 2*day, Closed: epoch - day + 60, Reopened: -1}) // closed
+		learnErrors(l, epoch, Error{ID: id, Unit: unit, Reported: epoch - day})
+	}
+	l.SetScreen(func(_ int64, units []UnitSize) (treated []Treatment) {
+		for _, u := range units {
+			treated = append(treated, treat[u.Unit])
+		}
+		return treated
+	})
+	v := view(l, epoch)
+	one := Queue{Waiting: 1, Open: 2, Overdue: 1, Oldest: epoch - 2*day}
+	wantQueues := map[string]Queue{"big": one, "small": {}, "smaller": {}, "alone": {}}
+	queues, treated := map[string]Queue{}, map[string]Treatment{}
+	for _, u := range v.Units {
+		queues[u.Unit.Unit], treated[u.Unit.Unit] = u.Queue[0], u.Treatment
+		if u.Treatment != Shown && (!u.Windows[1][Inactive].Empty() || u.Windows[1][Inactive].Wait.N != 0) {
+			t.Errorf("%s shows windows of its own: %+v", u.Unit.Unit, u.Windows[1][Inactive])
+		}
+	}
+	if diff := cmp.Diff(wantQueues, queues); diff != "" {
+		t.Errorf("queues (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(treat, treated); diff != "" {
+		t.Errorf("treatments (-want +got):\n%s", diff)
+	}
+	rest := *v.Rest
+	rest.Windows = nil
+	want := Rest{
+		Units: [numStates]int{Inactive: 2},
+		Queue: [numStates][]Queue{Inactive: {{Waiting: 2, Open: 4, Overdue: 2}}, Active: {{}}},
+	}
+	if diff := cmp.Diff(want, rest); diff != "" {
+		t.Errorf("rest (-want +got):\n%s", diff)
+	}
+	for name, m := range map[string]struct {
+		got   Measures
+		units int
+	}{"rest": {v.Rest.Windows[1][Inactive], 2}, "group": {v.Groups[1][Inactive], 3}} {
+		got := [...]int{m.got.Received, m.got.Started, m.got.Closed, m.got.Errors, m.got.Wait.N, m.got.Turnaround.N}
+		if want := [...]int{3 * m.units, m.units, m.units, m.units, m.units, m.units}; got != want {
+			t.Errorf("%s: received, started, closed, errors, waits and turnarounds %v, want those of %d units %v", name, got, m.units, want)
+		}
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 	"casework/exporter/settings"
 )
@@ -75,7 +76,11 @@ func bigPast(units, cases, days int, end int64) *past {
 	s := whole{}
 	return &past{
 		name: "big", source: s, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
-		opts: collectors.Options{WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{}},
+		opts: collectors.Options{
+			WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{},
+			Aggregate: aggregate.Options{Windows: []aggregate.Window{{Name: "28d", Days: 28}}},
+		},
+		archive: bigArchive(units, days, end),
 	}
 }
 

@@ -16,7 +16,7 @@ CREATE TABLE civicrm_option_group (
 CREATE TABLE civicrm_option_value (
   id int unsigned NOT NULL AUTO_INCREMENT,
   option_group_id int unsigned NOT NULL,
-  label varchar(512) DEFAULT NULL,
+  label varchar(512) NOT NULL,
   value varchar(512) NOT NULL,
   name varchar(255) DEFAULT NULL,
   grouping varchar(255) DEFAULT NULL,
