@@ -40,6 +40,7 @@ type Options struct {
 	// must be those of the ledger.
 	Tables    []TableReader
 	Aggregate aggregate.Options
+	Memory    *Memory       // of the figures about people that were shown; nil keeps none
 	Study     *StudyOptions // comparisons and control charts; nil for none
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
@@ -102,6 +103,7 @@ type Poller struct {
 	publishing  sync.Mutex // guards what follows
 	build       build
 	lastSuccess time.Time
+	next        time.Time // when the next poll begins; zero while one is under way
 	withheld    bool
 	loaded      bool
 }
@@ -137,8 +139,11 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 	for {
 		began := time.Now()
+		p.waits(time.Time{})
 		_ = p.Poll(ctx) // counted and logged
-		pause := time.NewTimer(max(p.pause()-time.Since(began), 0))
+		rest := max(p.pause()-time.Since(began), 0)
+		p.waits(p.opts.Now().Add(rest))
+		pause := time.NewTimer(rest)
 		stale := time.NewTimer(time.Until(p.staleAt()))
 		for waiting := true; waiting; {
 			select {

@@ -62,7 +62,7 @@ func (e *examined) elsewhere(ctx context.Context) (names []string) {
 	if e.settings.DropFolder == "" {
 		return names
 	}
-	folder := newDropFolder(e.settings, slog.New(slog.DiscardHandler)) // examineFolder says what it would log
+	folder := e.settings.OpenDropFolder(slog.New(slog.DiscardHandler)) // examineFolder says what it would log
 	folder.Changed(ctx)
 	for _, file := range folder.Statuses() {
 		names = append(names, file.Table)
