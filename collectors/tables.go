@@ -41,6 +41,7 @@ type tables struct {
 	source   string
 	readers  []TableReader
 	book     *aggregate.Book
+	memory   *Memory
 	ledger   *ledger.Ledger
 	self     *Self
 	log      *slog.Logger
@@ -56,8 +57,12 @@ func (p *Poller) newTables() *tables {
 	if len(p.opts.Tables) == 0 {
 		return nil
 	}
+	book := aggregate.NewBook(p.opts.Aggregate)
+	if err := p.opts.Memory.recall(book); err != nil {
+		panic(err) // OpenMemory has tried
+	}
 	return &tables{
-		source: p.name, readers: p.opts.Tables, book: aggregate.NewBook(p.opts.Aggregate), ledger: p.ledger,
+		source: p.name, readers: p.opts.Tables, book: book, memory: p.opts.Memory, ledger: p.ledger,
 		self: p.self, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
 		until: map[*aggregate.Table]time.Time{}, read: map[*aggregate.Table]time.Time{},
 	}
@@ -136,12 +141,20 @@ func (t *tables) readOne(ctx context.Context, table *aggregate.Table, now time.T
 	return nil
 }
 
-// figures derives what the tables show beside a view of the ledger.
+// figures derives what the tables show beside a view of the ledger. What it
+// shows about people for the first time is on the disk by then; if that fails,
+// nothing of the tables is shown until it can be.
 func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	return t.book.Figures(beside(v, now, t.location, t.ledger))
+	figures := t.book.Figures(beside(v, now, t.location, t.ledger))
+	if err := t.memory.keep(t.book); err != nil {
+		t.self.failed(t.source, stateStage)
+		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
+		return nil
+	}
+	return figures
 }
 
 // beside is what figures rest on beside the tables: a view of the ledger at

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -85,7 +86,7 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}
-	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers()}
+	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers(math.MaxInt64)}
 	t.held, t.merged, t.leftOut = p.Held()
 	var text bytes.Buffer
 	if err := shown.WriteText(&text); err != nil {

@@ -116,9 +116,9 @@ func (s *story) copyRows(c *clone, strides map[string]int64, hours int) {
 func (s *story) changeSome() {
 	s.t.Helper()
 	s.now = s.now.Add(time.Hour)
-	s.do("at", s.now.Unix())
+	s.clock.set(s.t, s.now)
 	for _, id := range s.ids()[:costChanges] {
-		s.do("comment", id)
+		s.do(&act{verb: "comment", id: id})
 	}
 }
 

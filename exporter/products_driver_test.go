@@ -1,109 +1,224 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
-// A productDriver is a real product, driven through its own interfaces by a script in
-// testdata/products. It takes a command a line and answers a line each:
-//
-//	at UNIX            the product's clock stands at that second from now on
-//	unit NAME [KIND]   a new queue or project; KIND is a lifecycle, where there are such
-//	create UNIT [DUE]  a case that a citizen sends in; the answer is its number
-//	record UNIT        a case that is entered when it is already closed
-//	own N, begin N     a case worker takes a case; gives it the status of work begun
-//	comment N, reply N a case worker writes: for colleagues; to the citizen
-//	ask N              the citizen writes
-//	close N, reject N, reopen N, move N UNIT, merge N INTO, delete N, due N UNIX
-//	search UNIT        how many cases are open, and overdue, as the product's own search counts
-//	cases              all cases as the product shows them, a line each, and an empty one
-type productDriver struct {
-	t      *testing.T
-	in     io.WriteCloser
-	out    *bufio.Reader
-	stderr *bytes.Buffer
+// A productDriver makes things happen in a real product, and asks it what it
+// holds, over the REST interface of the server that comes with it.
+type productDriver interface {
+	// newUnit creates a queue or project; kind is a lifecycle, where there are such.
+	newUnit(name, kind string)
+	// do does what an act says. The clock is at its instant.
+	do(a *act)
+	// search is what the product's own search counts in a unit, by the series
+	// of the exporter that it stands for.
+	search(unit string, now time.Time) map[series]int64
+	// cases are all cases, as the product shows them.
+	cases() map[int]productCase
 }
 
-// newProductDriver starts a script, which ends when its input does.
-func newProductDriver(t *testing.T, cmd *exec.Cmd) *productDriver {
-	t.Helper()
-	d := &productDriver{t: t, stderr: &bytes.Buffer{}}
-	cmd.Stderr = d.stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.in, d.out = in, bufio.NewReader(out)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("%v\n%s", err, tail(d.stderr.Bytes(), 4000))
-		}
-	})
-	return d
+// An act is one thing that somebody does at an instant.
+type act struct {
+	at   time.Time
+	verb string
+	id   int       // of the case, unless it is new
+	unit string    // to create it in, or to move it to
+	into int       // the case to merge it into
+	due  time.Time // zero is none
+	by   int       // which of the people, counted from 0
 }
 
-// do gives one command and returns the answer.
-func (d *productDriver) do(words ...any) string {
-	d.t.Helper()
-	command := strings.TrimSuffix(fmt.Sprintln(words...), "\n")
-	if _, err := fmt.Fprintln(d.in, command); err != nil {
-		d.t.Fatalf("%s: %v", command, err)
-	}
-	return d.line(command)
-}
+// The people in a product. Who asks never has more rights than an outsider.
+var (
+	clerks = []string{"kari", "ola", "nils"}
+	askers = []string{"anne", "bjorn"}
+)
 
-func (d *productDriver) line(command string) string {
-	d.t.Helper()
-	line, err := d.out.ReadString('\n')
-	if err != nil {
-		d.t.Fatalf("%s: %v (the product's own words follow when it has ended)", command, err)
-	}
-	return strings.TrimSuffix(line, "\n")
+func (a *act) clerk() string { return clerks[a.by%len(clerks)] }
+func (a *act) asker() string { return askers[a.by%len(askers)] }
+
+// A series is the name of a metric without its prefix, and a window, if it
+// has one.
+type series struct {
+	metric string
+	days   int
 }
 
 // A productCase is a case as its product shows it. Times are Unix seconds, 0
 // for what has not happened.
 type productCase struct {
-	id                                  int
 	unit                                string
 	received, started, closed, deadline int64
 	closings, reopenings                int
+	mayDisown                           bool // it has an owner, and shows its beginning without
 }
 
-func (d *productDriver) cases() map[int]productCase {
-	d.t.Helper()
-	all := map[int]productCase{}
-	for line := d.do("cases"); line != ""; line = d.line("cases") {
-		var c productCase
-		if n, err := fmt.Sscan(line, &c.id, &c.unit, &c.received, &c.started, &c.closed, &c.deadline, &c.closings, &c.reopenings); err != nil {
-			d.t.Fatalf("cases: %q: field %d: %v", line, n+1, err)
-		}
-		all[c.id] = c
+// settle ends what a history was read for. A case that was created closed has
+// no entry that says so, but its date of closing does.
+func (c *productCase) settle(isClosed bool, closed int64) {
+	now := 0
+	if isClosed {
+		now = 1
 	}
-	return all
+	if c.reopenings+now > c.closings {
+		c.closings++
+		if c.closed == 0 {
+			c.closed = closed
+		}
+	}
+	if !isClosed {
+		c.closed = 0
+	}
+}
+
+// A restClient speaks JSON with a product's server.
+type restClient struct {
+	t    *testing.T
+	base string
+	auth func(r *http.Request, user string)
+}
+
+// call sends a request as a user and decodes the answer, unless that is nil.
+func (c *restClient) call(user, method, path string, query url.Values, body, answer any) {
+	c.t.Helper()
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		content = bytes.NewReader(text)
+	}
+	target := c.base + path
+	if len(query) > 0 {
+		target += "?" + query.Encode()
+	}
+	request, err := http.NewRequestWithContext(c.t.Context(), method, target, content)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	c.auth(request, user)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		c.t.Fatalf("%s %s: %v", method, target, err)
+	}
+	if response.StatusCode >= 300 {
+		c.t.Fatalf("%s %s as %s answers %s\n%s", method, target, user, response.Status, tail(text, 2000))
+	}
+	if answer == nil {
+		return
+	}
+	if err := json.Unmarshal(text, answer); err != nil {
+		c.t.Fatalf("%s %s as %s answers %s: %v", method, target, user, tail(text, 500), err)
+	}
+}
+
+// A productClock is a file; the products take its time of change for now.
+type productClock string
+
+func newProductClock(t *testing.T, dir string) productClock {
+	t.Helper()
+	c := productClock(write(t, filepath.Join(dir, "clock"), ""))
+	c.set(t, storyBegins.AddDate(0, 0, -1))
+	return c
+}
+
+func (c productClock) set(t *testing.T, at time.Time) {
+	t.Helper()
+	if err := os.Chtimes(string(c), at, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// serve starts a product's server, which start makes for a port of this
+// machine alone, and waits until it answers at a path. It ends with the test.
+func serve(t *testing.T, start func(port string) *exec.Cmd, path string) (base string) {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := strings.Cut(listener.Addr().String(), ":")
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := start(port)
+	log, err := os.Create(filepath.Join(t.TempDir(), "server.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-ended
+		if t.Failed() {
+			if said, err := os.ReadFile(log.Name()); err == nil {
+				t.Logf("the server said:\n%s", tail(said, 4000))
+			}
+		}
+	})
+	base = "http://127.0.0.1:" + port
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		if answers(t.Context(), base+path) {
+			return base
+		}
+		select {
+		case err := <-ended:
+			ended <- err
+			t.Fatalf("the server ended: %v", err)
+		default:
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the server does not answer at %s", base+path)
+		}
+	}
+}
+
+// answers reports whether a server answers, were it that it wants a password.
+func answers(ctx context.Context, target string) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	return response.StatusCode == http.StatusOK || response.StatusCode == http.StatusUnauthorized
 }
 
 // command is a program of a product, with nothing but the given environment.
 func command(t *testing.T, env []string, name string, args ...string) *exec.Cmd {
 	t.Helper()
-	// Not the test's context, which ends before its cleanup ends a driver.
+	// Not the test's context, which ends before its cleanup ends a server.
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH") + ":/usr/sbin", "LANG=C.UTF-8"}, env...)
 	return cmd
@@ -117,7 +232,7 @@ func runQuietly(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
-// script is the path of a driver's script.
+// script is the path of a file of testdata/products.
 func script(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("testdata", "products", name))
@@ -137,4 +252,17 @@ func write(t *testing.T, path, content string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// unixOf reads a time of a product's answer, 0 for none or 1970.
+func unixOf(t *testing.T, text string) int64 {
+	t.Helper()
+	if text == "" {
+		return 0
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(fmt.Errorf("the product's time: %w", err))
+	}
+	return max(at.Unix(), 0)
 }

@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"casework/collectors/mysql/mariadbtest"
 )
@@ -15,9 +17,11 @@ import (
 // A product is a real one, set up and empty.
 type product struct {
 	productDriver
+	clock   productClock
 	adapter string   // its name
 	files   fs.FS    // the adapter's files, where they are not those of the name
 	kinds   []string // of units, in turn
+	brief   bool     // a short story does, as another tells all of it
 }
 
 // need skips no product: it fails if a file of one is missing.
@@ -27,6 +31,10 @@ func need(t *testing.T, path, pkg string) {
 		t.Fatalf("%s is missing: install the Debian package %s, or run make test-products as root", path, pkg)
 	}
 }
+
+// productPassword is that of all people of the products. The user "root" of
+// Request Tracker has it from its installer.
+const productPassword = "password"
 
 const rtSettings = `Set($rtname, 'kommune.example');
 Set($Organization, 'kommune.example');
@@ -40,6 +48,7 @@ Set($DatabasePassword, 'secret');
 Set($MailCommand, 'testfile');
 Set($LogToSyslog, undef);
 Set($LogToSTDERR, 'error');
+Set($BcryptCost, 10);
 Set(%%Lifecycles,
   vedtak => {
     initial => ['mottatt'], active => ['underveis'], inactive => ['vedtatt', 'avvist', 'deleted'],
@@ -58,23 +67,44 @@ Set(%%Lifecycles,
 1;
 `
 
+// rtPeople is what an administrator would click together: clerks who may do
+// what case workers do, and outsiders who may ask.
+const rtPeople = `my %%person = map { my $clerk = /^(%[1]s)$/; $_ => $clerk } qw(%[2]s);
+our @Users = map { { Name => $_, EmailAddress => "$_\@example.org", Password => '%[3]s', Privileged => $person{$_} ? 1 : 0 } } sort keys %%person;
+our @ACL = map {
+  { UserId => $_, Right => [qw(SeeQueue ShowTicket ShowTicketComments CreateTicket ReplyToTicket CommentOnTicket ModifyTicket DeleteTicket OwnTicket TakeTicket StealTicket ReassignTicket)] }
+} grep { $person{$_} } sort keys %%person;
+push @ACL, { GroupDomain => 'SystemInternal', GroupType => 'Everyone', Right => [qw(CreateTicket ReplyToTicket ShowTicket SeeQueue)] };
+1;
+`
+
 // requestTracker sets Request Tracker up, with half its queues under a
 // lifecycle of their own unless that is the default one.
 func requestTracker(lifecycle string) func(*testing.T, *mariadbtest.Server) product {
 	return func(t *testing.T, server *mariadbtest.Server) product {
+		const home = "/usr/share/request-tracker5"
 		need(t, "/usr/sbin/rt-setup-database-5", "request-tracker5")
+		need(t, home+"/libexec/rt-server", "request-tracker5")
 		owner(t, server)
 		dir := t.TempDir()
+		clock := newProductClock(t, dir)
 		env := []string{
 			"RT_SITE_CONFIG=" + write(t, filepath.Join(dir, "RT_SiteConfig.pm"), fmt.Sprintf(rtSettings, server.Host, server.Port, server.Database)),
-			"RT_SITE_CONFIG_DIR=" + filepath.Join(dir, "none"), "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir,
+			"RT_SITE_CONFIG_DIR=" + filepath.Join(dir, "none"), "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir, "CLOCK=" + string(clock),
 		}
-		runQuietly(t, command(t, env, "rt-setup-database-5", "--action", "init", "--skip-create", "--dba", "root", "--dba-password", ""))
-		p := product{
-			productDriver: *newProductDriver(t, command(t, env, "perl", script(t, "rt.pl"))), adapter: "rt", kinds: []string{"default", lifecycle},
+		setup := func(args ...string) {
+			runQuietly(t, command(t, env, "rt-setup-database-5", append(args, "--skip-create", "--dba", "root", "--dba-password", "")...))
 		}
+		setup("--action", "init")
+		setup("--action", "insert", "--datafile", write(t, filepath.Join(dir, "people"),
+			fmt.Sprintf(rtPeople, strings.Join(clerks, "|"), strings.Join(slices.Concat(clerks, askers), " "), productPassword)))
+		base := serve(t, func(port string) *exec.Cmd {
+			return command(t, env, "perl", "-I", script(t, "."), "-MClock", home+"/libexec/rt-server", "--server", "Standalone", "--host", "127.0.0.1", "--port", port)
+		}, "/REST/2.0/rt")
+		p := product{productDriver: newRequestTrackerREST(t, base), clock: clock, adapter: "rt", kinds: []string{"default", lifecycle}}
 		if lifecycle != "default" {
 			// As the adapter's README says.
+			p.brief = true
 			p.files = edited(t, "rt", "'resolved', 'rejected'", "'resolved', 'rejected', 'vedtatt', 'avvist'", "IN ('new'", "IN ('new', 'mottatt'")
 		}
 		return p
@@ -84,7 +114,7 @@ func requestTracker(lifecycle string) func(*testing.T, *mariadbtest.Server) prod
 // redmine sets Redmine up, as an instance of its own beside those of the
 // machine. The times of issues are of a type that Redmine has had, or, if that
 // is empty, of the one that it has.
-func redmine(times string) func(*testing.T, *mariadbtest.Server) product {
+func redmine(times string, zone *time.Location) func(*testing.T, *mariadbtest.Server) product {
 	return func(t *testing.T, server *mariadbtest.Server) product {
 		const home = "/usr/share/redmine"
 		need(t, home+"/Gemfile", "redmine")
@@ -99,12 +129,14 @@ func redmine(times string) func(*testing.T, *mariadbtest.Server) product {
 				t.Fatal(err)
 			}
 		}
+		clock := newProductClock(t, dir)
 		env := []string{
 			// Instances are looked for below the program; upwards leads to ours.
 			"REDMINE_INSTANCE=" + strings.Repeat("../", 8) + strings.TrimPrefix(dir, "/"),
-			"BUNDLE_GEMFILE=" + write(t, filepath.Join(dir, "Gemfile"), "eval_gemfile '"+home+"/Gemfile'\ngem 'mysql2'\n"),
+			"BUNDLE_GEMFILE=" + write(t, filepath.Join(dir, "Gemfile"), "eval_gemfile '"+home+"/Gemfile'\ngem 'mysql2'\ngem 'webrick'\n"),
 			"BUNDLER_VERSION=" + debianBundler(t), "BUNDLE_SILENCE_ROOT_WARNING=1", "SCHEMA=/dev/null", "REDMINE_LANG=en",
 			"RAILS_ENV=production", "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir,
+			"CLOCK=" + string(clock),
 		}
 		at := func(cmd *exec.Cmd) *exec.Cmd { cmd.Dir = home; return cmd }
 		for _, task := range []string{"db:migrate", "redmine:load_default_data"} { // the second needs a new process
@@ -115,10 +147,27 @@ func redmine(times string) func(*testing.T, *mariadbtest.Server) product {
 				t.Fatal(err)
 			}
 		}
-		return product{
-			productDriver: *newProductDriver(t, at(command(t, env, "bundle", "exec", "rails", "runner", script(t, "redmine.rb")))), adapter: "redmine",
+		for _, q := range redmineChosen {
+			if err := server.Exec(q); err != nil {
+				t.Fatal(err)
+			}
 		}
+		base := serve(t, func(port string) *exec.Cmd {
+			clocked := slices.Concat(env, []string{"RUBYOPT=-r" + script(t, "clock.rb")})
+			return at(command(t, clocked, "bundle", "exec", "rails", "server", "-u", "webrick", "-b", "127.0.0.1", "-p", port, "-P", filepath.Join(dir, "pid")))
+		}, "/issue_statuses.json")
+		return product{productDriver: newRedmineREST(t, base, zone), clock: clock, adapter: "redmine", brief: times != ""}
 	}
+}
+
+// redmineChosen is what an administrator chooses on the pages of settings:
+// that the REST interface is open, that issues of different projects may be
+// related, that issues may be entered closed, and a key to the interface.
+var redmineChosen = []string{
+	"INSERT INTO settings (name, value, updated_on) VALUES ('rest_api_enabled', '1', NOW()), ('cross_project_issue_relations', '1', NOW())",
+	"INSERT INTO workflows (type, tracker_id, role_id, old_status_id, new_status_id) SELECT 'WorkflowTransition', t.id, r.id, 0, s.id " +
+		"FROM trackers t JOIN roles r ON r.name = '" + redmineClerk + "' JOIN issue_statuses s ON s.is_closed",
+	"INSERT INTO tokens (user_id, action, value, created_on, updated_on) SELECT id, 'api', '" + redmineKey + "', NOW(), NOW() FROM users WHERE admin = 1",
 }
 
 // debianBundler is the version of Debian's bundler. Beside it there may be a

@@ -29,6 +29,7 @@ func TestProduct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shapes := mariadbtest.ReadShapes(t, filepath.Join("..", "collectors", "mysql", "adapters", "testdata", "shapes.txt"))
 	// The products, and MariaDB's own zone, are those of a Norwegian server.
 	t.Setenv("TZ", oslo.String())
 	for _, tt := range []struct {
@@ -37,15 +38,21 @@ func TestProduct(t *testing.T) {
 	}{
 		{"Request Tracker", requestTracker("default")},
 		{"Request Tracker with a lifecycle of its own", requestTracker("vedtak")},
-		{"Redmine", redmine("")},
-		{"Redmine with the columns of an old installation", redmine("DATETIME NULL")},
+		{"Redmine", redmine("", oslo)},
+		{"Redmine with the columns of an old installation", redmine("DATETIME NULL", oslo)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := mariadbtest.Start(t, "--innodb-flush-log-at-trx-commit=0", "--default-time-zone=SYSTEM", "--innodb-buffer-pool-size=256M")
-			s := newStory(t, server, tt.set(t, server), oslo)
+			p := tt.set(t, server)
+			for _, difference := range shapes[p.adapter].Differs(t, server.DB(), server.Database, false) {
+				t.Errorf("the tables are not as the adapter takes them to be: %s", difference)
+			}
+			s := newStory(t, server, p, oslo)
 			s.live()
 			s.check(exitOK, "0 problems, 0 warnings")
-			s.cost()
+			if !s.brief {
+				s.cost()
+			}
 		})
 	}
 }

@@ -109,6 +109,15 @@ func (e *exporter) Ready() (bool, string) {
 	return true, ""
 }
 
+// Status implements service.
+func (e *exporter) Status() []collectors.Status {
+	all := make([]collectors.Status, len(e.pollers))
+	for i, p := range e.pollers {
+		all[i] = p.Status()
+	}
+	return all
+}
+
 // Run implements service.
 func (e *exporter) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
@@ -146,15 +155,21 @@ func onceOptions(cfg *settings.Config, s *settings.SourceConfig, source collecto
 	if opts.Study != nil {
 		opts.Study.ReadOnly = true
 	}
+	if opts.Memory != nil {
+		opts.Memory.ReadOnly = true
+	}
 	return opts, err
 }
 
 // pollerOptions are the settings that concern the poller. It fails if what is
-// known of small units cannot be read.
+// known of small units, or of figures shown, cannot be read.
 func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
 ) (opts collectors.Options, err error) {
 	opts = cfg.PollerOptions(s, source, log)
-	opts.SmallUnits, err = cfg.SmallUnits(s, log)
+	if opts.SmallUnits, err = cfg.SmallUnits(s, log); err != nil || cfg.StateDir == "" {
+		return opts, err
+	}
+	opts.Memory, err = collectors.OpenMemory(filepath.Join(cfg.StateDir, s.Name+".people"), cfg.LedgerOptions(s).Identity)
 	return opts, err
 }
 

@@ -66,7 +66,8 @@ type Book struct {
 	digests  map[*Table]digest
 	rejected map[*Table]map[Reason]int
 	rows     map[*Table]int
-	held     heldAnswers
+	releases map[releaseKey]*release
+	unsaved  bool // releases are others than when they were last kept
 }
 
 // NewBook returns a Book without tables.
@@ -81,6 +82,7 @@ func NewBook(opts Options) *Book {
 	return &Book{
 		opts: opts, seed: maphash.MakeSeed(), digests: map[*Table]digest{},
 		rejected: map[*Table]map[Reason]int{}, rows: map[*Table]int{},
+		releases: map[releaseKey]*release{},
 	}
 }
 
@@ -216,33 +218,6 @@ func (f *fold) sort() {
 	slices.SortFunc(f.out, func(a, b Figure) int {
 		return cmp.Or(slices.Compare(a.Labels, b.Labels), cmp.Compare(a.Def.Name, b.Def.Name))
 	})
-}
-
-// A fold collects figures.
-type fold struct {
-	*Now
-	book        *Book
-	opts        *Options
-	from, until Day // of the period
-	periodic    bool
-	out         []Figure
-}
-
-func (f *fold) put(def *metric.Def, v float64, labels ...string) {
-	f.out = append(f.out, Figure{def, labels, v})
-}
-
-// state is a unit's state of supervision on a day.
-func (f *fold) state(unit string, day Day) int {
-	if f.Active(unit, day) {
-		return 1
-	}
-	return 0
-}
-
-// inWindow reports whether a day lies in a window, today included.
-func (f *fold) inWindow(day Day, w Window) bool {
-	return day > f.Today-Day(w.Days) && day <= f.Today
 }
 
 // identity is a hash of what identifies a row.

@@ -15,6 +15,10 @@ const epoch = 1
 // MySQL's last, and a bound on what a numeric column may claim.
 const latest = 253402300799
 
+// lastIndexed is 2038-01-01, shortly before a TIMESTAMP ends. Beyond that, the
+// server compares every row of one instead of looking in an index.
+const lastIndexed = 2145916800
+
 // A clock reads one column that holds times. A time is in seconds or
 // microseconds since 1970-01-01 00:00:00, either as an instant (in UTC) or on
 // the clock that the column is written by. A clock must not be shared between

@@ -38,7 +38,7 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 		if p.lead != "" {
 			mark := sh.column(p.lead)
 			c := in.clock(mark)
-			e.none.text, e.none.args = (&pass{lead: p.lead, from: c.bind(latest * 1e6)}).sql(sh, nil, in.opts.PageSize)
+			e.none.text, e.none.args = (&pass{lead: p.lead, from: c.bind(lastIndexed * 1e6)}).sql(sh, nil, in.opts.PageSize)
 			e.reach = question{"SELECT COUNT(*)" + from(in.statements[sh.name]) + " WHERE " + p.lead + " >= " + mark.placeholder(), []driver.Value{p.from}}
 			e.crowd = "most rows changed within a poll's reach, which a bulk load does; polls become small when that is over"
 		}

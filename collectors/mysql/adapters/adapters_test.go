@@ -114,8 +114,14 @@ func (p *product) compareRecords(t *testing.T, source *mysql.Source) {
 			ID: p.id(number), Unit: r.unit, Received: unix(t, r.received), Started: unix(t, r.started),
 			Closed: unix(t, r.closed), Deadline: unix(t, r.deadline), Reopened: int64(r.reopened),
 		}
+		if begun, ok := p.begun[number]; ok {
+			c.Started = unix(t, begun)
+		}
 		if p.due == never || p.due == whileOpen && c.Closed != 0 {
 			c.Deadline = 0
+		}
+		if p.due == noticed && c.Deadline != 0 && c.Closed > c.Deadline {
+			c.Deadline++
 		}
 		want[c.ID] = c
 	}
@@ -145,8 +151,13 @@ func (p *product) compareRecords(t *testing.T, source *mysql.Source) {
 func (p *product) tallies() map[string]tally {
 	want := map[string]tally{}
 	for unit, n := range tallies {
-		if p.due != always {
+		if p.due == never || p.due == whileOpen {
 			n.Met, n.Missed = 0, 0
+		}
+		for number := range p.begun {
+			if r := records[number]; r.unit == unit && r.started == "" {
+				n.Started++
+			}
 		}
 		want[unit] = n
 	}

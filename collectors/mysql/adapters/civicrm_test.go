@@ -11,7 +11,7 @@ type civicrm struct{ *store }
 
 const (
 	civiOpenCase, civiChangeStatus, civiChangeType, civiMail, civiMeeting, civiInbound = 13, 16, 15, 3, 1, 12
-	civiScheduled, civiCompleted                                                       = 1, 2
+	civiScheduled, civiCompleted, civiLeft, civiHeld                                   = 1, 2, 4, 9
 )
 
 // The statuses of cases, by value.
@@ -21,9 +21,11 @@ const civiOngoing, civiResolved, civiUrgent, civiNotNeeded, civiWaiting = 1, 2, 
 
 func (p *civicrm) prepare() {
 	p.exec("INSERT INTO civicrm_case_type (id, name, title) VALUES (1, 'a', ?), (2, 'b', ?)", home, other)
-	p.exec("INSERT INTO civicrm_option_group (id, name) VALUES (1, 'activity_type'), (2, 'case_status')")
+	p.exec("INSERT INTO civicrm_option_group (id, name) VALUES (1, 'activity_type'), (2, 'case_status'), (3, 'activity_status')")
 	p.exec("INSERT INTO civicrm_option_value (option_group_id, value, name, label) VALUES (1, 13, 'Open Case', 'x'), (1, 16, 'Change Case Status', 'x'), " +
 		"(1, 15, 'Change Case Type', 'x'), (1, 3, 'Email', 'x'), (1, 1, 'Meeting', 'x'), (1, 12, 'Inbound Email', 'x')")
+	p.exec("INSERT INTO civicrm_option_value (option_group_id, value, name, label, filter) VALUES (3, 1, 'Scheduled', 'x', 0), (3, 2, 'Completed', 'x', 1), " +
+		"(3, 4, 'Left Message', 'x', 0), (3, 9, 'Held', 'x', 1)") // the last is of the site itself
 	for value, label := range civiStatus {
 		grouping := "Opened"
 		if value == civiResolved || value == civiNotNeeded {
@@ -54,19 +56,21 @@ func (p *civicrm) do(d deed, number int, when, _ time.Time) {
 		p.activity(id, civiOpenCase, civiCompleted, "private")
 		p.activity(id, civiMeeting, civiScheduled, "private") // of the type's timeline
 	case take: // the planned meeting is held
-		p.exec("UPDATE civicrm_activity a JOIN civicrm_case_activity l ON l.activity_id = a.id SET a.status_id = ? WHERE l.case_id = ? AND a.activity_type_id = ?", civiCompleted, id, civiMeeting)
+		p.exec("UPDATE civicrm_activity a JOIN civicrm_case_activity l ON l.activity_id = a.id SET a.status_id = ? WHERE l.case_id = ? AND a.activity_type_id = ?", civiHeld, id, civiMeeting)
 	case answer:
 		p.activity(id, civiMail, civiCompleted, "private")
 	case ask:
 		p.activity(id, civiInbound, civiCompleted, "private")
 	case note:
 		p.activity(id, civiMeeting, civiScheduled, "private")
+		p.activity(id, civiMeeting, civiLeft, "private")
 	case pend:
 		p.status(id, civiWaiting)
 	case finish:
 		p.status(id, civiResolved)
 	case confirm:
 		p.status(id, civiNotNeeded)
+		p.activity(id, civiChangeStatus, civiCompleted, "private") // somebody wrote a subject of their own
 	case reopen:
 		p.status(id, civiUrgent)
 	case move:

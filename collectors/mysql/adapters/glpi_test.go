@@ -17,11 +17,16 @@ type glpi struct{ *store }
 
 const glpiNew, glpiAssigned, glpiPlanned, glpiWaiting, glpiSolved, glpiClosed = 1, 2, 3, 4, 5, 6
 
+// glpiBegun are the cases that were moved, or had a note among staff, before
+// anything else was done to them.
+var glpiBegun = map[int]string{6: "2024-06-02 07:00:00", 10: "2024-09-03 07:00:00"}
+
 func (p *glpi) prepare() {
 	p.exec("INSERT INTO glpi_entities (id, name, completename) VALUES (1, ?, ?), (2, ?, ?)", home, home, other, other)
 }
 
-// touch moves date_mod, and takeintoaccountdate when staff act first.
+// touch moves date_mod, and takeintoaccountdate when staff act first, whatever
+// they do.
 func (p *glpi) touch(id int, at any, staff bool) {
 	p.exec("UPDATE glpi_tickets SET date_mod = ? WHERE id = ?", at, id)
 	if staff {
@@ -46,7 +51,7 @@ func (p *glpi) status(id int, at any, to int) {
 	}
 	p.exec("UPDATE glpi_tickets SET status = ? WHERE id = ?", to, id)
 	p.log(id, at, 12, from, to)
-	p.touch(id, at, false)
+	p.touch(id, at, true)
 }
 
 func (p *glpi) do(d deed, number int, when, deadline time.Time) {
@@ -61,8 +66,10 @@ func (p *glpi) do(d deed, number int, when, deadline time.Time) {
 		p.status(id, at, glpiAssigned)
 	case answer:
 		p.touch(id, at, true)
-	case ask, note:
+	case ask:
 		p.touch(id, at, false)
+	case note:
+		p.touch(id, at, true)
 	case pend:
 		p.status(id, at, glpiPlanned)
 	case finish:
@@ -74,7 +81,7 @@ func (p *glpi) do(d deed, number int, when, deadline time.Time) {
 	case move:
 		p.exec("UPDATE glpi_tickets SET entities_id = 2 WHERE id = ?", id)
 		p.log(id, at, 80, home, other)
-		p.touch(id, at, false)
+		p.touch(id, at, true)
 	case merge, erase: // the merged ticket is thrown away
 		p.exec("UPDATE glpi_tickets SET is_deleted = 1 WHERE id = ?", id)
 		p.touch(id, at, false)

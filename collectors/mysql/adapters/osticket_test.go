@@ -14,7 +14,7 @@ const (
 func (p *osticket) prepare() {
 	p.exec("INSERT INTO ost_department (id, name) VALUES (1, ?), (2, ?)", home, other)
 	p.exec("INSERT INTO ost_ticket_status (id, name, state) VALUES (1, 'Open', 'open'), (2, 'Resolved', 'closed'), (3, 'Closed', 'closed'), (5, 'Deleted', 'deleted'), (6, 'On hold', 'open')")
-	p.exec("INSERT INTO ost_event (name) VALUES ('created'), ('closed'), ('reopened'), ('assigned'), ('transferred'), ('edited'), ('merged')")
+	p.exec("INSERT INTO ost_event (name) VALUES ('created'), ('closed'), ('reopened'), ('assigned'), ('transferred'), ('edited'), ('merged'), ('overdue')")
 }
 
 func (p *osticket) happen(id int, at any, event string, staff int) {
@@ -37,9 +37,20 @@ func (p *osticket) annul(id int) {
 	p.exec("UPDATE ost_thread_event SET annulled = 1 WHERE thread_id = ? AND event_id = (SELECT id FROM ost_event WHERE name = 'closed')", 5000+id)
 }
 
+// cron marks a ticket overdue, a second after the date of an agent or, without
+// one, of the SLA.
+func (p *osticket) cron(id int, at any) {
+	p.exec("INSERT INTO ost_thread_event (thread_id, thread_type, event_id, staff_id, dept_id, username, uid_type, timestamp) "+
+		"SELECT ?, 'T', e.id, 0, 1, 'SYSTEM', 'S', COALESCE(t.duedate, t.est_duedate) + INTERVAL 1 SECOND FROM ost_ticket t JOIN ost_event e "+
+		"WHERE t.ticket_id = ? AND t.closed IS NULL AND COALESCE(t.duedate, t.est_duedate) < ? AND e.name = 'overdue'", 5000+id, id, at)
+}
+
+// close closes a ticket, which empties all dates that are past.
 func (p *osticket) close(id int, at any, status int) {
+	p.cron(id, at)
 	p.annul(id)
-	p.exec("UPDATE ost_ticket SET status_id = ?, closed = ?, duedate = IF(duedate <= ?, NULL, duedate) WHERE ticket_id = ?", status, at, at, id)
+	p.exec("UPDATE ost_ticket SET status_id = ?, closed = ?, duedate = IF(duedate <= ?, NULL, duedate), est_duedate = IF(est_duedate <= ?, NULL, est_duedate) "+
+		"WHERE ticket_id = ?", status, at, at, at, id)
 	p.happen(id, at, "closed", ostClerk)
 }
 
@@ -47,8 +58,15 @@ func (p *osticket) do(d deed, number int, when, deadline time.Time) {
 	id, at := 1000+number, p.clock(when)
 	switch d {
 	case receive:
+		// The date of an agent, which goes before that of the SLA, or the latter alone.
+		agent, sla := deadline, deadline
+		if number%2 == 0 {
+			agent = time.Time{}
+		} else if !deadline.IsZero() {
+			sla = when.Add(time.Hour)
+		}
 		p.exec("INSERT INTO ost_ticket (ticket_id, number, status_id, dept_id, duedate, est_duedate, created, updated) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
-			id, id, ostOpen, p.clock(deadline), p.clock(deadline), at, at)
+			id, id, ostOpen, p.clock(agent), p.clock(sla), at, at)
 		p.exec("INSERT INTO ost_thread (id, object_id, object_type, created) VALUES (?, ?, 'T', ?)", 5000+id, id, at)
 		p.happen(id, at, "created", 0)
 		p.happen(id, at, "assigned", 0) // by a filter, which is nobody

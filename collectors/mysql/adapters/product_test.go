@@ -14,12 +14,13 @@ import (
 
 // A product is a case-management system with an adapter.
 type product struct {
-	adapter string // its name
-	path    string // of the adapter's folder, if it does not come with the exporter
-	schema  string // the script of its tables, if it is not in testdata
-	textual bool   // its identifiers are texts
-	zone    string // of the clock that it writes: "" is Oslo's
-	due     due    // what it tells of deadlines
+	adapter string         // its name
+	path    string         // of the adapter's folder, if it does not come with the exporter
+	schema  string         // the script of its tables, if it is not in testdata
+	textual bool           // its identifiers are texts
+	zone    string         // of the clock that it writes: "" is Oslo's
+	due     due            // what it tells of deadlines
+	begun   map[int]string // when cases began that the product sees begin by other acts
 
 	writer func(*store) writer
 }
@@ -30,6 +31,7 @@ type due int
 const (
 	always    due = iota
 	whileOpen     // not once the case is closed
+	noticed       // of one closed late, when that was noticed: a second after
 	never
 )
 
@@ -49,10 +51,10 @@ type writer interface {
 var products = []product{
 	{adapter: "civicrm", zone: "UTC", due: never, writer: func(s *store) writer { return &civicrm{s} }},
 	{adapter: "export", schema: sqlFiles + "export-schema.sql", textual: true, writer: func(s *store) writer { return &export{store: s} }},
-	{adapter: "glpi", zone: "UTC", writer: func(s *store) writer { return &glpi{s} }},
+	{adapter: "glpi", zone: "UTC", begun: glpiBegun, writer: func(s *store) writer { return &glpi{s} }},
 	{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }},
 	{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }},
-	{adapter: "osticket", writer: func(s *store) writer { return &osticket{s} }},
+	{adapter: "osticket", due: noticed, writer: func(s *store) writer { return &osticket{s} }},
 	{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }},
 	{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
 	{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }},
@@ -103,7 +105,7 @@ func (p *product) files(t testing.TB) fs.FS {
 func (p *product) open(t testing.TB, database, user string, password string) *mysql.Source {
 	t.Helper()
 	s, err := mysql.Open(mysql.Options{
-		Name: p.adapter, Socket: start(t).Socket, User: user,
+		Name: p.adapter, Socket: shared.Server(t).Socket, User: user,
 		Password: func() (string, error) { return password, nil },
 		Database: database, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
 		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),

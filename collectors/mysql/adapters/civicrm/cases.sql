@@ -5,13 +5,16 @@ SELECT
   (SELECT k.title FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS unit,
   (SELECT k.name FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS case_type,
   c.created_date AS received_at,
-  -- The first activity that is completed (2), other than the opening, a new
-  -- type and mail from outside. One that was planned together with the case
-  -- counts when it was completed.
+  -- The first activity in a status of the class "completed" (filter 1), other
+  -- than the opening, a new type and mail from outside. One that was planned
+  -- together with the case counts when it was completed.
   (SELECT MIN(IF(a.created_date > c.created_date + INTERVAL 1 MINUTE, a.created_date, a.modified_date))
    FROM civicrm_case_activity l
    JOIN civicrm_activity a ON a.id = l.activity_id
-   WHERE l.case_id = c.id AND a.is_deleted = 0 AND a.is_current_revision = 1 AND a.status_id = 2
+   WHERE l.case_id = c.id AND a.is_deleted = 0 AND a.is_current_revision = 1 AND a.status_id IN (
+       SELECT CAST(s.value AS UNSIGNED)
+       FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
+       WHERE g.name = 'activity_status' AND s.filter = 1)
      AND a.activity_type_id NOT IN (
        SELECT CAST(k.value AS UNSIGNED)
        FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id

@@ -37,8 +37,24 @@ SELECT
             WHERE d2.object_type = 'T' AND d2.object_id = t.ticket_id AND e2.name = 'reopened'), 0)),
       t.closed, t.updated),
     NULL) AS closed_at,
-  -- duedate is emptied when a ticket is closed late; est_duedate stays.
-  COALESCE(t.est_duedate, t.duedate) AS deadline_at,
+  -- A date that an agent set goes before that of the SLA. A closing empties
+  -- both if they are past; then what tells is that osTicket marked the ticket
+  -- overdue, and when, since it was last opened.
+  COALESCE(t.duedate,
+    IF((SELECT s.state FROM ost_ticket_status s WHERE s.id = t.status_id) <> 'open',
+      (SELECT MAX(h.timestamp)
+       FROM ost_thread d
+       JOIN ost_thread_event h ON h.thread_id = d.id
+       JOIN ost_event e ON e.id = h.event_id
+       WHERE d.object_type = 'T' AND d.object_id = t.ticket_id AND e.name = 'overdue'
+         AND h.id > COALESCE(
+           (SELECT MAX(h2.id)
+            FROM ost_thread d2
+            JOIN ost_thread_event h2 ON h2.thread_id = d2.id
+            JOIN ost_event e2 ON e2.id = h2.event_id
+            WHERE d2.object_type = 'T' AND d2.object_id = t.ticket_id AND e2.name = 'reopened'), 0)),
+      NULL),
+    t.est_duedate) AS deadline_at,
   (SELECT COUNT(*)
    FROM ost_thread d
    JOIN ost_thread_event h ON h.thread_id = d.id

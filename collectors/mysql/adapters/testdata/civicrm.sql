@@ -16,10 +16,11 @@ CREATE TABLE civicrm_option_group (
 CREATE TABLE civicrm_option_value (
   id int unsigned NOT NULL AUTO_INCREMENT,
   option_group_id int unsigned NOT NULL,
-  label varchar(512) DEFAULT NULL,
+  label varchar(512) NOT NULL,
   value varchar(512) NOT NULL,
   name varchar(255) DEFAULT NULL,
   grouping varchar(255) DEFAULT NULL,
+  filter int unsigned DEFAULT 0,
   PRIMARY KEY (id),
   KEY index_option_group_id_value (value(128), option_group_id),
   KEY index_option_group_id_name (name(128), option_group_id),

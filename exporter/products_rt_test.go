@@ -1,0 +1,312 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// requestTrackerREST drives Request Tracker 5 over its REST interface 2.
+type requestTrackerREST struct {
+	restClient
+	lifecycle map[string]string // by queue
+	asker     map[int]string    // by ticket
+	owner     map[int]string    // by ticket, "" is nobody
+	history   map[int][]rtTransaction
+	latest    int // transaction
+}
+
+// rtSteps are the statuses that begin handling, close and open again, by lifecycle.
+var rtSteps = map[string]map[string]string{
+	"default": {"begin": "open", "close": "resolved", "reject": "rejected", "reopen": "open"},
+	"vedtak":  {"begin": "underveis", "close": "vedtatt", "reject": "avvist", "reopen": "underveis"},
+}
+
+// rtClosed are the statuses that close, of all lifecycles.
+var rtClosed = []string{"resolved", "rejected", "deleted", "vedtatt", "avvist"}
+
+// rtNobody is the number of the user who owns what nobody owns.
+const rtNobody = "6"
+
+// An rtText is a value that may be a text, a number or none.
+type rtText string
+
+func (s *rtText) UnmarshalJSON(text []byte) error {
+	var v any
+	if err := json.Unmarshal(text, &v); err != nil {
+		return err
+	}
+	if v != nil {
+		*s = rtText(fmt.Sprint(v))
+	}
+	return nil
+}
+
+type rtLink struct {
+	ID rtText `json:"id"`
+}
+
+type rtTransaction struct {
+	ID       rtText `json:"id"`
+	Ticket   rtText `json:"ObjectId"`
+	Kind     string `json:"type"` // always "transaction"; it would be taken for the following
+	Type     string
+	Field    rtText
+	OldValue rtText
+	NewValue rtText
+	Created  string
+	Creator  rtLink
+}
+
+type rtTicket struct {
+	ID        rtText `json:"id"`
+	Status    string
+	Created   string
+	Started   string
+	Resolved  string
+	Due       string
+	Queue     struct{ Name string }
+	Owner     rtLink
+	Requestor []rtLink
+}
+
+func newRequestTrackerREST(t *testing.T, base string) *requestTrackerREST {
+	return &requestTrackerREST{
+		restClient: restClient{t: t, base: base + "/REST/2.0", auth: func(r *http.Request, user string) { r.SetBasicAuth(user, productPassword) }},
+		lifecycle:  map[string]string{}, asker: map[int]string{}, owner: map[int]string{}, history: map[int][]rtTransaction{},
+	}
+}
+
+func (p *requestTrackerREST) newUnit(name, kind string) {
+	p.call("root", http.MethodPost, "/queue", nil, map[string]any{"Name": name, "Lifecycle": kind}, nil)
+	p.lifecycle[name] = kind
+}
+
+// refused is how Request Tracker says no in an answer that says OK.
+var refused = regexp.MustCompile(`(?i)denied|could ?n.t|could not|cannot|can.t|isn.t|already|illegal|invalid|fail`)
+
+// put changes a ticket, and wants that to be done.
+func (p *requestTrackerREST) put(user, path string, body map[string]any) {
+	p.t.Helper()
+	var said []string
+	p.call(user, http.MethodPut, path, nil, body, &said)
+	if all := strings.Join(said, "; "); len(said) == 0 || refused.MatchString(all) {
+		p.t.Fatalf("PUT %s %v as %s: %q", path, body, user, all)
+	}
+}
+
+func (p *requestTrackerREST) do(a *act) {
+	p.t.Helper()
+	path := fmt.Sprintf("/ticket/%d", a.id)
+	switch a.verb {
+	case "create":
+		p.create(a, a.asker(), "")
+	case "record":
+		p.create(a, a.clerk(), p.step(a.unit, "close"))
+	case "own":
+		p.put(a.clerk(), path+"/take", map[string]any{})
+		p.owner[a.id] = a.clerk()
+	case "assign", "disown":
+		to := clerks[(slices.Index(clerks, p.owner[a.id])+1)%len(clerks)]
+		if a.verb == "disown" {
+			to = "Nobody"
+		}
+		p.put(a.clerk(), path, map[string]any{"Owner": to})
+		p.owner[a.id] = to
+	case "comment":
+		p.write(a.clerk(), path+"/comment")
+	case "reply":
+		p.write(a.clerk(), path+"/correspond")
+	case "ask":
+		p.write(p.asker[a.id], path+"/correspond")
+	case "move":
+		p.put(a.clerk(), path, map[string]any{"Queue": a.unit})
+	case "merge":
+		p.put(a.clerk(), path, map[string]any{"MergeInto": a.into})
+	case "due":
+		p.put(a.clerk(), path, map[string]any{"Due": a.due.UTC().Format(time.DateTime)})
+	case "delete":
+		p.call(a.clerk(), http.MethodDelete, path, nil, nil, nil)
+	default:
+		var is rtTicket
+		p.call("root", http.MethodGet, path, url.Values{"fields[Queue]": {"Name"}, "fields": {"Queue"}}, nil, &is)
+		p.put(a.clerk(), path, map[string]any{"Status": p.step(is.Queue.Name, a.verb)})
+	}
+}
+
+// step is the status of a step in a queue.
+func (p *requestTrackerREST) step(queue, step string) string {
+	p.t.Helper()
+	status := rtSteps[p.lifecycle[queue]][step]
+	if status == "" {
+		p.t.Fatalf("no status for %q in queue %q", step, queue)
+	}
+	return status
+}
+
+func (p *requestTrackerREST) create(a *act, by, status string) {
+	p.t.Helper()
+	body := map[string]any{"Queue": a.unit, "Subject": "case", "Content": "text", "Requestor": a.asker()}
+	if status != "" {
+		body["Status"] = status
+	}
+	if !a.due.IsZero() {
+		body["Due"] = a.due.UTC().Format(time.DateTime)
+	}
+	var made rtTicket
+	p.call(by, http.MethodPost, "/ticket", nil, body, &made)
+	id, err := strconv.Atoi(string(made.ID))
+	if err != nil {
+		p.t.Fatalf("create: %v", err)
+	}
+	p.asker[id] = a.asker()
+}
+
+func (p *requestTrackerREST) write(user, path string) {
+	p.t.Helper()
+	p.call(user, http.MethodPost, path, nil, map[string]any{"Content": "text", "ContentType": "text/plain"}, nil)
+}
+
+// found counts with Request Tracker's own search.
+func (p *requestTrackerREST) found(query string) (total int64, oldest string) {
+	p.t.Helper()
+	var answer struct {
+		Total int64
+		Items []rtTicket
+	}
+	p.call("root", http.MethodGet, "/tickets",
+		url.Values{"query": {query}, "per_page": {"1"}, "orderby": {"Created"}, "fields": {"Created"}}, nil, &answer)
+	if len(answer.Items) > 0 {
+		oldest = answer.Items[0].Created
+	}
+	return answer.Total, oldest
+}
+
+// search: what is open, overdue and waiting, and what came and was closed in
+// each window. Request Tracker has no date of beginning for a ticket that was
+// taken and not moved on, so those that are not begun are neither.
+func (p *requestTrackerREST) search(unit string, now time.Time) map[series]int64 {
+	p.t.Helper()
+	found := map[series]int64{}
+	local := func(at time.Time) string { return "'" + at.In(now.Location()).Format(time.DateTime) + "'" }
+	queue := "Queue = '" + unit + "' AND "
+	open := queue + "Status = '__Active__'"
+	found[series{"open_cases", 0}], _ = p.found(open)
+	found[series{"overdue_cases", 0}], _ = p.found(open + " AND Due < " + local(now) + " AND Due IS NOT NULL")
+	var oldest string
+	found[series{"queue_cases", 0}], oldest = p.found(open + " AND Started IS NULL AND Owner = 'Nobody'")
+	if oldest != "" {
+		found[series{"queue_oldest_received_timestamp_seconds", 0}] = unixOf(p.t, oldest)
+	}
+	for _, days := range replayLengths {
+		since := local(now.Add(-time.Duration(days) * 24 * time.Hour))
+		found[series{"window_received_cases", days}], _ = p.found(queue + "Created > " + since)
+		found[series{"window_closed_cases", days}], _ = p.found(queue + "Status = '__Inactive__' AND Resolved > " + since)
+	}
+	return found
+}
+
+// cases are the tickets that Request Tracker's search finds, each with what
+// its own history says.
+func (p *requestTrackerREST) cases() map[int]productCase {
+	p.t.Helper()
+	p.learn()
+	all := map[int]productCase{}
+	rtPages(p, "/tickets", url.Values{
+		"query": {"id > 0"}, "orderby": {"id"}, "fields": {"Queue,Owner,Requestor,Status,Created,Started,Resolved,Due"}, "fields[Queue]": {"Name"},
+	}, func(ticket *rtTicket) {
+		id := number(p.t, ticket.ID)
+		c := productCase{
+			unit: ticket.Queue.Name, received: unixOf(p.t, ticket.Created), started: unixOf(p.t, ticket.Started), deadline: unixOf(p.t, ticket.Due),
+			mayDisown: ticket.Owner.ID != "Nobody" && unixOf(p.t, ticket.Started) != 0,
+		}
+		p.recall(&c, ticket, p.history[id])
+		all[id] = c
+	})
+	return all
+}
+
+// learn fetches the transactions of all tickets since the last time.
+func (p *requestTrackerREST) learn() {
+	p.t.Helper()
+	query, err := json.Marshal([]map[string]any{
+		{"field": "ObjectType", "value": "RT::Ticket"},
+		{"field": "id", "operator": ">", "value": p.latest},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	rtPages(p, "/transactions", url.Values{
+		"query": {string(query)}, "orderby": {"id"}, "fields": {"ObjectId,Type,Field,OldValue,NewValue,Created,Creator"},
+	}, func(txn *rtTransaction) {
+		p.latest = max(p.latest, number(p.t, txn.ID))
+		id := number(p.t, txn.Ticket)
+		p.history[id] = append(p.history[id], *txn)
+	})
+}
+
+// recall adds to a case what its ticket's history shows: the first handling,
+// and how often it was closed and opened again.
+func (p *requestTrackerREST) recall(c *productCase, ticket *rtTicket, history []rtTransaction) {
+	p.t.Helper()
+	asked := func(who rtLink) bool {
+		return slices.ContainsFunc(ticket.Requestor, func(r rtLink) bool { return r.ID == who.ID })
+	}
+	for i := range history {
+		txn := &history[i]
+		at := unixOf(p.t, txn.Created)
+		begins := false
+		switch {
+		case txn.Type == "Status":
+			was, is := slices.Contains(rtClosed, string(txn.OldValue)), slices.Contains(rtClosed, string(txn.NewValue))
+			if is && !was {
+				c.closings++
+				c.closed = at
+			}
+			if was && !is {
+				c.reopenings++
+			}
+		case txn.Field == "Owner":
+			begins = txn.NewValue != rtNobody
+		case txn.Type == "Correspond":
+			begins = !asked(txn.Creator) && txn.Creator.ID != "RT_System"
+		}
+		if begins && (c.started == 0 || at < c.started) {
+			c.started = at
+		}
+	}
+	c.settle(slices.Contains(rtClosed, ticket.Status), unixOf(p.t, ticket.Resolved))
+}
+
+// rtPages fetches all pages of a search.
+func rtPages[T any](p *requestTrackerREST, path string, query url.Values, use func(*T)) {
+	p.t.Helper()
+	query.Set("per_page", "100")
+	for page := 1; ; page++ {
+		query.Set("page", strconv.Itoa(page))
+		var answer struct{ Items []T } // how many pages there are, it does not always say
+		p.call("root", http.MethodGet, path, query, nil, &answer)
+		for i := range answer.Items {
+			use(&answer.Items[i])
+		}
+		if len(answer.Items) == 0 {
+			return
+		}
+	}
+}
+
+func number(t *testing.T, text rtText) int {
+	t.Helper()
+	n, err := strconv.Atoi(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
