@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-buildah
+.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -58,14 +58,14 @@ test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool 
 	bin/promtool test rules deploy/prometheus/tests/*.yml
 	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards
 	amtool check-config deploy/alertmanager/alertmanager.yml
-	cd dashboards/promtest && go vet ./... && go test -timeout 20m ./...
+	cd dashboards/promtest && go vet ./... && go test -count=1 -timeout 20m ./...
 
-test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-buildah ## Test the deploy bundle, with images, packages and two releases (minutes)
+test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
 	cd deploy/release && go vet ./... && go test ./...
 	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./...
 
 test-deploy-quick: need-go need-mariadb need-systemd ## The part of it that needs no release
-	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./unit ./web
+	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./settings ./unit ./web
 
 bin/promtool: dashboards/promtool/go.mod
 	@echo "Building promtool (some minutes the first time)"
@@ -164,6 +164,9 @@ need-systemd:
 
 need-rpm:
 	@command -v rpm >/dev/null || $(MAKE) --no-print-directory install PACKAGES="rpm" WHAT="rpm (inspects the package)"
+
+need-wget:
+	@command -v wget >/dev/null || $(MAKE) --no-print-directory install PACKAGES="wget" WHAT="wget (asks after the stack's health)"
 
 need-buildah:
 	@{ command -v buildah && command -v busybox; } >/dev/null || $(MAKE) --no-print-directory install PACKAGES="buildah busybox-static" WHAT="Buildah (builds the image)"

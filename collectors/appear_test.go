@@ -267,7 +267,11 @@ func TestProgrammesOfUnknownUnits(t *testing.T) {
 		step()
 		b.source.receive("Bygesak")
 		step()
-		want := []string{"0 false", "1 true Bygesak", "1 true", `2 true "Bygesak, C"`, "1 true Bygesak", "0 true"}
+		// A plan is told of once it has begun.
+		b.source.programmes = append(b.source.programmes, ledger.Programme{Unit: "Plan", Name: "v", From: time.Now().Unix() + 120})
+		step()
+		step()
+		want := []string{"0 false", "1 true Bygesak", "1 true", `2 true "Bygesak, C"`, "1 true Bygesak", "0 true", "0 true", "1 true Plan"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("gauge, whether it is shown, and what is logged (-want +got):\n%s", diff)
 		}

@@ -181,8 +181,7 @@ func (b *build) chartSamples(u *study.UnitCharts) []chartSample {
 	var all []chartSample
 	for i := range u.Charts {
 		c := &u.Charts[i]
-		labels := []string{b.source, u.Unit, string(c.Outcome)}
-		series := exposition.NewSeries(metric.ChartValue.Labels, labels)
+		series := b.labelled(&metric.ChartValue, u.Unit, string(c.Outcome))
 		add := func(def *metric.Def, v float64) {
 			all = append(all, chartSample{def, exposition.Sample{Series: series, Value: v}})
 		}
@@ -200,7 +199,7 @@ func (b *build) chartSamples(u *study.UnitCharts) []chartSample {
 		}
 		add(&metric.ChartValue, last.Value)
 		for _, rule := range effect.Rules() {
-			s := exposition.NewSeries(metric.ChartSignal.Labels, append(labels[:3:3], string(rule)))
+			s := b.labelled(&metric.ChartSignal, u.Unit, string(c.Outcome), string(rule))
 			all = append(all, chartSample{&metric.ChartSignal, exposition.Sample{Series: s, Value: indicator(last.Signal == rule)}})
 		}
 	}

@@ -44,6 +44,19 @@ func TestOneLine(t *testing.T) {
 // of a change.
 type someTables map[*aggregate.Table]bool
 
+// failingTables is someTables, of which some cannot be read.
+type failingTables struct {
+	someTables
+	fail map[*aggregate.Table]error
+}
+
+func (f failingTables) ReadTable(ctx context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
+	if err := f.fail[t]; err != nil {
+		return false, err
+	}
+	return f.someTables.ReadTable(ctx, t, since, add)
+}
+
 func (s someTables) Changed(context.Context) bool  { return true }
 func (s someTables) Statuses() []dropfolder.Status { return nil }
 func (s someTables) ReadTable(_ context.Context, t *aggregate.Table, _ aggregate.Day, _ func(aggregate.Row)) (bool, error) {
@@ -75,5 +88,33 @@ func TestAbsentTablesAreLoggedOnce(t *testing.T) {
 		if diff := cmp.Diff([]string{`"surveys, absence"`, "", "", "surveys", ""}, got); diff != "" {
 			t.Errorf("tables that are logged as off (-want +got):\n%s", diff)
 		}
+	})
+}
+
+// TestATableThatCannotBeReadIsShownForADay: it keeps no other from being read,
+// and its figures stay for 24 hours.
+func TestATableThatCannotBeReadIsShownForADay(t *testing.T) {
+	folder := failingTables{someTables{aggregate.Surveys: true, aggregate.Absence: true}, map[*aggregate.Table]error{}}
+	inBubble(t, Options{Tables: []TableReader{folder}}, func(t *testing.T, b *bench) {
+		step := func(pass time.Duration, surveys, absence bool) {
+			t.Helper()
+			b.poll(t, pass)
+			if got := b.tables.book.Has(aggregate.Surveys); got != surveys {
+				t.Errorf("surveys are shown: %v", got)
+			}
+			if got := b.tables.book.Has(aggregate.Absence); got != absence {
+				t.Errorf("absence is shown: %v", got)
+			}
+		}
+		step(0, true, true)
+		folder.fail[aggregate.Surveys] = errBroken
+		b.log.Reset()
+		step(24*time.Hour-time.Second, true, true)
+		if n := b.gather(t)["casework_source_poll_failures_total,surveys"]; n != 1 || !strings.Contains(b.log.String(), errBroken.Error()) {
+			t.Errorf("%v failures of surveys are counted, want 1; log:\n%s", n, b.log.String())
+		}
+		step(time.Second, false, true)
+		clear(folder.fail)
+		step(time.Minute, true, true)
 	})
 }

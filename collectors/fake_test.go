@@ -65,76 +65,80 @@ func (f *fake) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor,
 	if err := f.fail[t.String()]; err != nil {
 		return err
 	}
-	page := ledger.Page{Next: max(since, 1)}
-	next := func(changed int64) bool {
+	next := max(since, 1)
+	page := f.page(t, func(_, changed int64) bool {
 		if changed < int64(since) {
 			return false
 		}
-		page.Next = max(page.Next, ledger.Cursor(changed))
+		next = max(next, ledger.Cursor(changed))
 		return true
-	}
-	switch t {
-	case ledger.Cases:
-		page.Cases = slices.DeleteFunc(slices.Clone(f.cases), func(c ledger.Case) bool { return !next(c.Changed) })
-	case ledger.Errors:
-		page.Errors = slices.DeleteFunc(slices.Clone(f.errors), func(e ledger.Error) bool { return !next(e.Changed) })
-	case ledger.Sessions:
-		page.Sessions = slices.DeleteFunc(slices.Clone(f.sessions), func(s ledger.Session) bool { return !next(s.Changed) })
-	}
+	})
+	page.Next = next
 	return apply(&page)
 }
 
+// page returns the rows of a table that are wanted. Want is asked with when a
+// row was received, reported or planned, in Unix seconds, and its version.
+func (f *fake) page(t ledger.Table, want func(first, changed int64) bool) (page ledger.Page) {
+	switch t {
+	case ledger.Cases:
+		page.Cases = slices.DeleteFunc(slices.Clone(f.cases), func(c ledger.Case) bool { return !want(c.Received, c.Changed) })
+	case ledger.Errors:
+		page.Errors = slices.DeleteFunc(slices.Clone(f.errors), func(e ledger.Error) bool { return !want(e.Reported, e.Changed) })
+	case ledger.Sessions:
+		page.Sessions = slices.DeleteFunc(slices.Clone(f.sessions), func(s ledger.Session) bool { return !want(s.Planned, s.Changed) })
+	}
+	return page
+}
+
 func (f *fake) Span(_ context.Context, t ledger.Table) (first, last int64, err error) {
-	if t != ledger.Cases {
-		return 0, 0, f.fail["reconciliation"]
-	}
-	for _, c := range f.cases {
-		if first == 0 || c.Received < first {
-			first = c.Received
+	f.page(t, func(at, _ int64) bool {
+		if first == 0 || at < first {
+			first = at
 		}
-		last = max(last, c.Received)
-	}
-	return first, last, nil
+		last = max(last, at)
+		return false
+	})
+	return first, last, f.fail["reconciliation"]
 }
 
 func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
 	f.summaries++
 	out := map[string]ledger.Summary{}
-	if t != ledger.Cases {
-		return out, nil
-	}
-	for _, c := range f.cases {
-		if c.Received < from || c.Received >= until {
-			continue
-		}
-		s := out[c.Unit]
+	sum := func(unit string, first, started, closed, deadline int64) {
+		s := out[unit]
 		s.Rows++
-		s.SumFirst += c.Received
+		s.SumFirst += first
 		for _, v := range []struct {
 			at     int64
 			n, sum *int64
 		}{
-			{c.Started, &s.Started, &s.SumStarted},
-			{c.Closed, &s.Closed, &s.SumClosed},
-			{c.Deadline, &s.Deadlines, &s.SumLine},
+			{started, &s.Started, &s.SumStarted},
+			{closed, &s.Closed, &s.SumClosed},
+			{deadline, &s.Deadlines, &s.SumLine},
 		} {
 			if v.at != 0 {
 				*v.n++
 				*v.sum += v.at
 			}
 		}
-		out[c.Unit] = s
+		out[unit] = s
+	}
+	page := f.page(t, func(at, _ int64) bool { return at >= from && at < until })
+	for _, c := range page.Cases {
+		sum(c.Unit, c.Received, c.Started, c.Closed, c.Deadline)
+	}
+	for _, e := range page.Errors {
+		sum(e.Unit, e.Reported, 0, 0, 0)
+	}
+	for _, s := range page.Sessions {
+		sum(s.Unit, s.Planned, s.Held, 0, 0)
 	}
 	return out, nil
 }
 
 func (f *fake) Rows(_ context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
-	var page ledger.Page
-	for _, c := range f.cases {
-		if t == ledger.Cases && c.Received >= from && c.Received < until {
-			page.Cases = append(page.Cases, c)
-		}
-	}
+	page := f.page(t, func(at, _ int64) bool { return at >= from && at < until })
 	return apply(&page)
 }
 

@@ -27,8 +27,9 @@ type build struct {
 	hourlyCost               float64      // in currency; 0 is unknown
 	currency                 string
 
-	figures  []aggregate.Figure // of the tables beside the cases
-	rejected []rejection        // of their rows
+	figures  [][]aggregate.Figure // of the tables beside the cases, in parts
+	figured  []figured            // by part, as of the last time
+	rejected []rejection          // of their rows
 
 	families map[*metric.Def][]exposition.Sample
 }

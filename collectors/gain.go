@@ -58,10 +58,12 @@ func (b *build) publishedThroughput() *study.Comparison {
 }
 
 // figureOf is the value of the figure with these labels, if there is one.
-func figureOf(figures []aggregate.Figure, def *metric.Def, labels ...string) (float64, bool) {
-	i := slices.IndexFunc(figures, func(f aggregate.Figure) bool { return f.Def == def && slices.Equal(f.Labels, labels) })
-	if i < 0 {
-		return 0, false
+func figureOf(figures [][]aggregate.Figure, def *metric.Def, labels ...string) (float64, bool) {
+	for _, part := range figures {
+		i := slices.IndexFunc(part, func(f aggregate.Figure) bool { return f.Def == def && slices.Equal(f.Labels, labels) })
+		if i >= 0 {
+			return part[i].Value, true
+		}
 	}
-	return figures[i].Value, true
+	return 0, false
 }

@@ -104,9 +104,9 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := build{
 			series: newSeriesCache("test"), families: map[*metric.Def][]exposition.Sample{},
-			figures: []aggregate.Figure{
-				{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7},
-				{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600},
+			figures: [][]aggregate.Figure{
+				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7}},
+				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},
 			},
 			study: newStudySeries(&study.Study{Comparisons: []study.Comparison{
 				{Outcome: outcome, Analysis: &effect.Analysis{State: state, Headline: head}},

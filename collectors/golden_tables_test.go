@@ -30,7 +30,7 @@ var goldenTables = map[string]string{
 		"byggesak;2025-10;10;400;19\nbyggesak;2025-11;12;400;19\nbyggesak;2025-12;14;380;18\n",
 	"audits":   "unit,month,reviewed,with_errors\nbarnevern,2025-10,40,6\nbyggesak,2025-12,30,3\n",
 	"sessions": "session_id,unit,programme,kind,planned_at,held_at,minutes,participants\n1,barnevern,veiledning,group,2026-02-18,2026-02-18,90,6\n2,barnevern,veiledning,group,2026-02-25,,,\n3,barnevern,veiledning,samtale,2026-02-26,2026-02-26,30,2\n",
-	"staff":    "unit,month,staff,reached,with_plan,supervisors,mentor_pairs\nbarnevern,2026-02,20,15,12,2,3\nbyggesak,2026-02,18,0,9,1,0\n",
+	"staff":    "unit,month,staff,reached,with_plan,supervisors,mentor_pairs\nbarnevern,2025-12,20,15,12,2,3\nbyggesak,2025-12,18,0,9,1,0\n",
 	"activities": "unit,month,kind,completed\nbarnevern,2025-11,course,4\nbarnevern,2025-11,reflection_log,5\n" +
 		"byggesak,2025-11,course,2\nbyggesak,2025-11,reflection_log,9\n",
 	"projects":  "project_id,unit,started_on,finished_on\n1,barnevern,2025-11-01,2026-02-20\n2,barnevern,2026-02-10,\n",

@@ -1,33 +1,73 @@
 package collectors
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/study"
 )
 
-// A History turns Views of the past into what a Poller of the same source
-// would have published then. It leaves out what an exporter tells of itself:
-// none was running.
-type History struct{ build build }
-
-// NewHistory returns the History of a source. Of the options the bounds of
-// histograms and the Shard count. It hides no small units: what hides them
-// remembers whom it hid when, which the rows do not tell.
-func NewHistory(name string, source Source, opts Options) *History {
-	return &History{build: newBuild(name, source, Options{
-		ZeroHold: -1, WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, Shard: opts.Shard,
-	})}
+// A History shows at past instants, one after the other, what a Poller of the
+// same source would have published then, had it polled at those. It leaves out
+// what an exporter tells of itself: none was running.
+type History struct {
+	build  build
+	source Source
+	opts   Options
+	ledger *ledger.Ledger
+	replay *ledger.Replay
+	tables *aggregate.Past // nil without tables
+	log    *slog.Logger
+	next   int64 // when a study is due, Unix seconds; 0 until the first
 }
 
-// Snapshot is what a View shows of a source with the given columns. A counter
-// that appears does not show 0 for a while, as a Poller's would: its Created
-// says when it was 0.
-func (h *History) Snapshot(view *ledger.View, columns ledger.Columns) *exposition.Snapshot {
-	b := &h.build
+// NewHistory returns the History of a source whose rows a ledger holds, from
+// an instant on, in Unix seconds. The ledger must not be changed while the
+// History is in use. Archive holds the tables beside the cases; nil for none.
+//
+// Options.SmallUnits, if any, must be one that knows of nothing shown yet.
+// Of the other options those that say when to read what do not count.
+func NewHistory(name string, source Source, l *ledger.Ledger, archive *aggregate.Archive, from int64,
+	log *slog.Logger, opts Options,
+) *History {
+	opts.defaults()
+	opts.ZeroHold = -1
+	h := &History{
+		build: newBuild(name, source, opts), source: source, opts: opts, ledger: l, replay: ledger.NewReplay(l, from),
+		log: log.With("source", name),
+	}
+	if archive != nil {
+		h.tables = aggregate.NewPast(archive, opts.Aggregate)
+	}
+	if opts.SmallUnits != nil {
+		h.build.minCell = opts.SmallUnits.minCell
+		h.replay.SetScreen(opts.SmallUnits.Screen)
+	}
+	return h
+}
+
+// At is what the source showed at an instant, in Unix seconds, which must not
+// be before the last one asked for. A counter that appears does not show 0 for
+// a while, as a Poller's would: its Created says when it was 0.
+func (h *History) At(unix int64) *exposition.Snapshot {
+	h.replay.Advance(unix)
+	now, b := time.Unix(unix, 0), &h.build
+	view := h.replay.View()
+	units := len(view.Units)
 	view = b.shard.of(view)
-	b.view, b.now, b.columns = view, view.At, columns.And(view.Columns)
+	b.view, b.now, b.columns = view, unix, h.source.Columns().And(view.Columns)
 	b.showErrors, b.showSessions = b.hasErrors, b.hasSessions
+	if h.tables != nil {
+		b.figures = h.tables.Figures(beside(view, now, h.opts.Location, h.ledger), units, h.replay.Knows)
+	}
+	h.restudy(now)
 	families := b.collect(false)
 	snapshot := &exposition.Snapshot{}
 	for _, def := range metric.All() {
@@ -36,4 +76,65 @@ func (h *History) Snapshot(view *ledger.View, columns ledger.Columns) *expositio
 		}
 	}
 	return snapshot
+}
+
+// restudy makes a study if a month has closed since the last. Programmes that
+// begin after a month's end do not count in its study, so it does not matter
+// when they became known.
+func (h *History) restudy(now time.Time) {
+	if h.opts.Study == nil || now.Unix() < h.next {
+		return
+	}
+	freeze, ok := h.opts.Study.freeze(h.replay.First(), now)
+	if !ok {
+		return
+	}
+	h.next = freeze.Next
+	panel := h.replay.Panel(freeze.Bounds, h.opts.Study.followUp(), freeze.At)
+	made, err := study.New(panel, h.ledger.Supervised(), h.opts.Study.Settings)
+	if err != nil {
+		h.log.Error("comparison failed: the last one stays", "err", err, "as_of", time.Unix(freeze.At, 0).In(h.opts.Location))
+		return
+	}
+	h.build.study, h.build.studyNext = newStudySeries(made), freeze.Next
+}
+
+// Hand gives the ledger the counters of an instant, in Unix seconds, so that
+// an exporter goes on counting where the History is.
+func (h *History) Hand(unix int64) {
+	h.replay.Advance(unix)
+	h.replay.Hand(h.ledger)
+}
+
+// ReadArchive reads all rows of all tables, each from the first reader that
+// has it. It returns nil without readers.
+func ReadArchive(ctx context.Context, readers []TableReader, location *time.Location, now time.Time) (*aggregate.Archive, error) {
+	if len(readers) == 0 {
+		return nil, nil
+	}
+	a := aggregate.NewArchive(aggregate.DayOf(now.In(location)))
+	var errs []error
+	for _, table := range aggregate.Tables() {
+		if err := readArchived(ctx, a, table, readers); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", table.Name, err))
+		}
+	}
+	return a, errors.Join(errs...)
+}
+
+func readArchived(ctx context.Context, a *aggregate.Archive, table *aggregate.Table, readers []TableReader) error {
+	for _, reader := range readers {
+		add, put := a.Fill(table)
+		there, err := reader.ReadTable(ctx, table, 0, add)
+		switch {
+		case errors.Is(err, aggregate.ErrWithheld):
+			return nil
+		case err != nil:
+			return err
+		case there:
+			put()
+			return nil
+		}
+	}
+	return nil
 }

@@ -40,6 +40,7 @@ type Options struct {
 	// must be those of the ledger.
 	Tables    []TableReader
 	Aggregate aggregate.Options
+	Memory    *Memory       // of the figures about people that were shown; nil keeps none
 	Study     *StudyOptions // comparisons and control charts; nil for none
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
@@ -102,6 +103,7 @@ type Poller struct {
 	publishing  sync.Mutex // guards what follows
 	build       build
 	lastSuccess time.Time
+	next        time.Time // when the next poll begins; zero while one is under way
 	withheld    bool
 	loaded      bool
 }
@@ -137,8 +139,11 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 	for {
 		began := time.Now()
+		p.waits(time.Time{})
 		_ = p.Poll(ctx) // counted and logged
-		pause := time.NewTimer(max(p.pause()-time.Since(began), 0))
+		rest := max(p.pause()-time.Since(began), 0)
+		p.waits(p.opts.Now().Add(rest))
+		pause := time.NewTimer(rest)
 		stale := time.NewTimer(time.Until(p.staleAt()))
 		for waiting := true; waiting; {
 			select {
@@ -259,18 +264,18 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
-	p.meetStrangers(ctx)
+	p.meetStrangers(ctx, now)
 	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
 
-// meetStrangers tells of units that programmes name and that are not known,
-// in the log once for each set of them.
-func (p *Poller) meetStrangers(ctx context.Context) {
+// meetStrangers tells of units whose programmes have begun and that are not
+// known, in the log once for each set of them.
+func (p *Poller) meetStrangers(ctx context.Context, now time.Time) {
 	if !p.ledger.Settled(ledger.Cases) {
 		return
 	}
-	units := p.ledger.Strangers()
+	units := p.ledger.Strangers(now.Unix())
 	p.self.strangers(p.name, len(units))
 	if len(units) > 0 && !slices.Equal(units, p.strangers) {
 		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))

@@ -247,29 +247,36 @@ func TestStopWhileReading(t *testing.T) {
 	})
 }
 
+// TestPause: pauses after failures double up to eight intervals or five
+// minutes, but are never shorter than the interval.
 func TestPause(t *testing.T) {
-	const interval = time.Minute
-	p := &Poller{opts: Options{Interval: interval}}
-	for failures, want := range []time.Duration{0, 1, 2, 4, 5, 5, 5} {
-		p.failures = failures
-		drawn := map[time.Duration]bool{}
-		for range 1000 {
-			pause := p.pause()
-			drawn[pause] = true
-			if failures == 0 {
-				if pause != interval {
-					t.Fatalf("after a success: %v, want %v", pause, interval)
+	for interval, want := range map[time.Duration][]time.Duration{ // in intervals, by failures
+		10 * time.Second: {1, 1, 2, 4, 8, 8, 8},
+		time.Minute:      {1, 1, 2, 4, 5, 5, 5},
+		10 * time.Minute: {1, 1, 1, 1},
+	} {
+		p := &Poller{opts: Options{Interval: interval}}
+		for failures, length := range want {
+			p.failures = failures
+			drawn := map[time.Duration]bool{}
+			for range 1000 {
+				pause := p.pause()
+				drawn[pause] = true
+				if failures == 0 {
+					if pause != interval {
+						t.Fatalf("after a success: %v, want %v", pause, interval)
+					}
+				} else if low, high := length*interval*8/10, length*interval*12/10; pause < low || pause > high {
+					t.Fatalf("%v, after %d failures: %v, want %v to %v", interval, failures, pause, low, high)
 				}
-			} else if low, high := want*interval*8/10, want*interval*12/10; pause < low || pause > high {
-				t.Fatalf("after %d failures: %v, want %v to %v", failures, pause, low, high)
+			}
+			if failures > 0 && len(drawn) < 900 {
+				t.Errorf("after %d failures: only %d different pauses of 1,000", failures, len(drawn))
 			}
 		}
-		if failures > 0 && len(drawn) < 900 {
-			t.Errorf("after %d failures: only %d different pauses of 1,000", failures, len(drawn))
+		p.failures = 1 << 40
+		if pause := p.pause(); pause > 10*interval {
+			t.Errorf("after very many failures: %v", pause)
 		}
-	}
-	p.failures = 1 << 40
-	if pause := p.pause(); pause > 10*interval {
-		t.Errorf("after very many failures: %v", pause)
 	}
 }

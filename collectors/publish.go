@@ -3,6 +3,7 @@ package collectors
 import (
 	"time"
 
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
 
@@ -33,7 +34,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
 	p.build.now = now.Unix()
-	p.build.figures = p.tables.figures(p.build.view, now)
+	p.build.figures = [][]aggregate.Figure{p.tables.figures(p.build.view, now)}
 	p.build.rejected = p.tables.rejected()
 	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()

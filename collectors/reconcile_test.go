@@ -94,6 +94,36 @@ func (b *bench) corrected() string {
 	return strings.Join(kinds, " ")
 }
 
+// TestReconciliationOfOtherTables: of errors and sessions too, what is gone
+// leaves and what is there stays.
+func TestReconciliationOfOtherTables(t *testing.T) {
+	inBubble(t, Options{ZeroHold: -1, ReconcileAt: 3 * time.Hour}, func(t *testing.T, b *bench) {
+		old, at := time.Now().Add(-time.Hour).UnixMicro(), time.Now().Unix()
+		b.source.errors, b.source.sessions = nil, nil
+		for i := range ledger.ID(3) {
+			b.source.errors = append(b.source.errors, ledger.Error{ID: (i + 1) << 50, Unit: "A", Kind: "error", Reported: at, Changed: old})
+			b.source.sessions = append(b.source.sessions, ledger.Session{ID: (i + 1) << 50, Unit: "A", Programme: "v", Planned: at, Changed: old})
+		}
+		// The last ones move the cursors on.
+		b.source.errors[2].Changed, b.source.sessions[2].Changed = time.Now().UnixMicro(), time.Now().UnixMicro()
+		b.poll(t, 0)
+		time.Sleep(2 * time.Hour) // past the span in which a change is in flight
+		b.source.errors, b.source.sessions = b.source.errors[1:], b.source.sessions[1:]
+		b.poll(t, 24*time.Hour)
+		for _, query := range []string{"errors", "sessions"} {
+			for metric, want := range map[string]string{"casework_ledger_rows": "2", "casework_ledger_corrections_total": "1"} {
+				labels := []string{"query=" + query}
+				if want == "1" {
+					labels = append(labels, "kind=deleted")
+				}
+				if got := b.value(metric, labels...); got != want {
+					t.Errorf("%s of %s: %s, want %s", metric, query, got, want)
+				}
+			}
+		}
+	})
+}
+
 // TestReconciliationReadsLittle: months that agree are compared, not read.
 func TestReconciliationReadsLittle(t *testing.T) {
 	inBubble(t, Options{ReconcileAt: 3 * time.Hour}, func(t *testing.T, b *bench) {

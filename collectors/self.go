@@ -46,6 +46,9 @@ type fare struct {
 	pollDuration, pubDuration  time.Duration
 	polls                      float64
 	failures                   map[string]float64
+	failing                    int                  // polls that failed since the last success
+	failedAt                   []string             // stages of the last poll, if it failed
+	unsaved                    bool                 // the state could not be saved the last time
 	rows                       map[string]float64   // by query
 	tables                     map[string]time.Time // when each was last read
 	files                      []dropfolder.Status
@@ -125,10 +128,12 @@ func (s *Self) polled(source string, at time.Time, took time.Duration, err error
 	s.update(source, func(f *fare) {
 		f.polls++
 		f.pollDuration, f.up = took, err == nil
+		f.failing++
 		if err == nil {
-			f.lastSuccess = at
+			f.lastSuccess, f.failing = at, 0
 		}
-		for _, stage := range stagesOf(err) {
+		f.failedAt = stagesOf(err)
+		for _, stage := range f.failedAt {
 			f.failures[stage]++
 		}
 	})
@@ -148,7 +153,10 @@ func stagesOf(err error) (stages []string) {
 }
 
 func (s *Self) failed(source, stage string) {
-	s.update(source, func(f *fare) { f.failures[stage]++ })
+	s.update(source, func(f *fare) {
+		f.failures[stage]++
+		f.unsaved = f.unsaved || stage == stateStage
+	})
 }
 
 func (s *Self) published(source string, took time.Duration) {
@@ -156,7 +164,7 @@ func (s *Self) published(source string, took time.Duration) {
 }
 
 func (s *Self) saved(source string, at time.Time) {
-	s.update(source, func(f *fare) { f.saved = at })
+	s.update(source, func(f *fare) { f.saved, f.unsaved = at, false })
 }
 
 func (s *Self) reconciled(source string, at time.Time) {
@@ -210,10 +218,9 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 		put(&metric.PollFailures, n, stage)
 	}
 	for query, n := range f.rows {
-		if f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String()) {
-			continue
+		if !f.hides(query) {
+			put(&metric.RowsRead, n, query)
 		}
-		put(&metric.RowsRead, n, query)
 	}
 	states := map[string]map[dropfolder.State]float64{}
 	for _, one := range f.files {

@@ -18,6 +18,12 @@ func TestShardsAreTheWhole(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	sources := make([]*fake, of+1)
 	benches := make([]*bench, of+1) // the first for all
+	projects := "project_id,unit,started_on\n"
+	for i := range 11 {
+		projects += fmt.Sprintf("%d,unit %d,2026-02-10\n", i, i)
+	}
+	folder := folderOf(t, map[string]string{"projects": projects, "costs": "month,kind,amount\n2025-10,training,45000\n"},
+		func() time.Time { return at })
 	for i := range benches {
 		sources[i] = goldenSource(at.Unix())
 		sources[i].units = nil
@@ -28,7 +34,9 @@ func TestShardsAreTheWhole(t *testing.T) {
 		if i > 0 {
 			shard = Shard{Index: i, Of: of}
 		}
-		benches[i] = newBench(t, sources[i], "", at, Options{Shard: shard, ZeroHold: -1})
+		benches[i] = newBench(t, sources[i], "", at, Options{
+			Shard: shard, ZeroHold: -1, Tables: []TableReader{folder}, Aggregate: goldenAggregate,
+		})
 		benches[i].poll(t, 0)
 		for j := range sources[i].cases {
 			c := &sources[i].cases[j]

@@ -25,19 +25,26 @@ type SmallUnits struct {
 	last     *screening
 }
 
-// OpenSmallUnits returns what hides units with fewer than minCell cases in an
-// average 28 days of the last year. Path is the file that remembers what has
-// been shown, and is created when there is something to remember; without it,
-// the units of every process are placed anew. Windows are those of the ledger,
-// zone that of the source's months.
+// NewSmallUnits returns what hides units with fewer than minCell cases in an
+// average 28 days of the last year. Nothing was shown before, and nothing is
+// kept. Windows are those of the ledger, zone that of the source's months.
+func NewSmallUnits(minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) *SmallUnits {
+	s := &SmallUnits{screener: screener{minCell: minCell, zone: zone}, log: log}
+	for _, w := range windows {
+		s.horizon = max(s.horizon, w.Seconds)
+	}
+	return s
+}
+
+// OpenSmallUnits is NewSmallUnits with a file that remembers what has been
+// shown, and is created when there is something to remember; without a path,
+// the units of every process are placed anew.
 //
 // A file that cannot be read is an error: to begin anew would show what two
 // ways of merging differ by.
 func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) (*SmallUnits, error) {
-	s := &SmallUnits{screener: screener{minCell: minCell, zone: zone}, path: path, log: log}
-	for _, w := range windows {
-		s.horizon = max(s.horizon, w.Seconds)
-	}
+	s := NewSmallUnits(minCell, windows, zone, log)
+	s.path = path
 	if path == "" {
 		return s, nil
 	}
@@ -62,7 +69,7 @@ func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *tim
 func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatment {
 	next := s.next(s.last, at, sizes)
 	if s.path != "" && !s.ReadOnly && !reflect.DeepEqual(s.last, next) {
-		if err := s.save(next); err != nil {
+		if err := next.save(s.path); err != nil {
 			s.log.Error("all units are left out, as which are small cannot be saved", "err", err)
 			return (&screening{}).treatments(sizes)
 		}
@@ -71,11 +78,23 @@ func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatmen
 	return next.treatments(sizes)
 }
 
-// save replaces the file.
-func (s *SmallUnits) save(n *screening) error {
+// Keep writes what has been shown to a file, so that an exporter that opens it
+// goes on from there. It does nothing before the first Screen.
+func (s *SmallUnits) Keep(path string) error {
+	if s.last == nil {
+		return nil
+	}
+	if err := s.last.save(path); err != nil {
+		return fmt.Errorf("save which units are small: %w", err)
+	}
+	return nil
+}
+
+// save replaces a file.
+func (n *screening) save(path string) error {
 	content, err := json.MarshalIndent(n, "", " ")
 	if err != nil {
 		return err
 	}
-	return replaceFile(s.path, content)
+	return replaceFile(path, content)
 }

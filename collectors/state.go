@@ -37,8 +37,8 @@ const minJournal = 16 << 20
 // A file cut short by a crash loses only the frame that was being written,
 // which nobody had seen. Any other damage makes what follows it unknown, so
 // the file is moved aside, the reason is returned as damage, and counters
-// start at 0, as after any reset. So is a file of another data set. A file of another version is an error: it
-// is whole, and a program that reads it exists.
+// start at 0, as after any reset. So is a file of another data set. A file of
+// another version is an error: it is whole, and a program that reads it exists.
 func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *ledger.Ledger, damage, err error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {

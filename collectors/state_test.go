@@ -265,6 +265,29 @@ func TestNewerVersion(t *testing.T) {
 	}
 }
 
+// TestStateOfAnotherDataSet: a file of another data set is moved aside and
+// named for what it is.
+func TestStateOfAnotherDataSet(t *testing.T) {
+	_, s := keeper(t)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, opts := read(t, s.path), ledgerOptions
+	opts.Identity = "another database"
+	again, l, damage, err := OpenState(s.path, opts, stateTime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	aside := s.path + ".other-20260302T120000Z"
+	if l != nil || !errors.Is(damage, ledger.ErrOther) || !strings.Contains(damage.Error(), aside) {
+		t.Errorf("ledger restored: %v; damage %v; want one that names %s", l != nil, damage, aside)
+	}
+	if !bytes.Equal(read(t, aside), file) {
+		t.Error("the file moved aside is not the one that was there")
+	}
+}
+
 func TestStateIsHeldByOneProcess(t *testing.T) {
 	l, s := keeper(t)
 	_, _, _, err := OpenState(s.path, ledgerOptions, stateTime)

@@ -40,6 +40,19 @@ func (o *StudyOptions) defaults(location *time.Location) {
 	o.Settings.Location = location
 }
 
+// freeze is the newest freeze at an instant, for cases from the instant first
+// on, in Unix seconds; false while there is not one whole month.
+func (o *StudyOptions) freeze(first int64, now time.Time) (study.Freeze, bool) {
+	if first == 0 {
+		return study.Freeze{}, false
+	}
+	f := study.Calendar{Location: o.Settings.Location, Lag: o.Lag, Months: o.Months}.Freeze(first, now)
+	return f, len(f.Bounds) >= 2
+}
+
+// followUp is for how long each case is followed, in seconds.
+func (o *StudyOptions) followUp() int64 { return int64(o.FollowUp / time.Second) }
+
 // studied is what a Poller remembers of its newest study.
 type studied struct {
 	panel      *ledger.Panel // nil without one
@@ -82,15 +95,11 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 // renewPanel takes the panel of the newest freeze: the one that was kept, if
 // it is of this freeze, or one of the rows as they stand.
 func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
-	first, _ := p.ledger.Extent(ledger.Cases)
-	if first == 0 {
-		return
-	}
 	o := p.opts.Study
-	calendar := study.Calendar{Location: p.opts.Location, Lag: o.Lag, Months: o.Months}
-	freeze := calendar.Freeze(first, now)
-	if len(freeze.Bounds) < 2 {
-		return // not one whole month
+	first, _ := p.ledger.Extent(ledger.Cases)
+	freeze, ok := o.freeze(first, now)
+	if !ok {
+		return
 	}
 	p.studied.next = freeze.Next
 	want := study.Stored{Identity: o.Identity, Months: o.Months}
@@ -98,11 +107,11 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	if err != nil {
 		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed anew", "err", err)
 	} else if kept.Panel != nil && kept.Identity == want.Identity && kept.Months == want.Months &&
-		kept.Panel.At == freeze.At && kept.Panel.FollowUp == int64(o.FollowUp/time.Second) {
+		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
 		p.studied.panel = kept.Panel
 		return
 	}
-	p.studied.panel = p.ledger.Panel(freeze.Bounds, int64(o.FollowUp/time.Second), freeze.At)
+	p.studied.panel = p.ledger.Panel(freeze.Bounds, o.followUp(), freeze.At)
 	want.Panel = p.studied.panel
 	if o.ReadOnly {
 		return

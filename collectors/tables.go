@@ -10,6 +10,7 @@ import (
 
 	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 )
@@ -40,6 +41,7 @@ type tables struct {
 	source   string
 	readers  []TableReader
 	book     *aggregate.Book
+	memory   *Memory
 	ledger   *ledger.Ledger
 	self     *Self
 	log      *slog.Logger
@@ -55,8 +57,12 @@ func (p *Poller) newTables() *tables {
 	if len(p.opts.Tables) == 0 {
 		return nil
 	}
+	book := aggregate.NewBook(p.opts.Aggregate)
+	if err := p.opts.Memory.recall(book); err != nil {
+		panic(err) // OpenMemory has tried
+	}
 	return &tables{
-		source: p.name, readers: p.opts.Tables, book: aggregate.NewBook(p.opts.Aggregate), ledger: p.ledger,
+		source: p.name, readers: p.opts.Tables, book: book, memory: p.opts.Memory, ledger: p.ledger,
 		self: p.self, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
 		until: map[*aggregate.Table]time.Time{}, read: map[*aggregate.Table]time.Time{},
 	}
@@ -135,28 +141,42 @@ func (t *tables) readOne(ctx context.Context, table *aggregate.Table, now time.T
 	return nil
 }
 
-// figures derives what the tables show beside a view of the ledger.
+// figures derives what the tables show beside a view of the ledger. What it
+// shows about people for the first time is on the disk by then; if that fails,
+// nothing of the tables is shown until it can be.
 func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	today, midnights := t.day(now), map[aggregate.Day]int64{}
+	figures := t.book.Figures(beside(v, now, t.location, t.ledger))
+	if err := t.memory.keep(t.book); err != nil {
+		t.self.failed(t.source, stateStage)
+		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
+		return nil
+	}
+	return figures
+}
+
+// beside is what figures rest on beside the tables: a view of the ledger at
+// an instant, and its programmes.
+func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *aggregate.Now {
+	midnights := map[aggregate.Day]int64{}
 	units := make([]string, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
 	for i := range v.Units {
 		units[i] = v.Units[i].Unit.Unit
 		byName[units[i]] = &v.Units[i]
 	}
-	return t.book.Figures(&aggregate.Now{
-		Today: today, Units: units,
+	return &aggregate.Now{
+		Today: aggregate.DayOf(at.In(location)), Units: units,
 		Active: func(unit string, day aggregate.Day) bool {
 			at, ok := midnights[day]
 			if !ok {
 				d := day.Date()
-				at = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, t.location).Unix()
+				at = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, location).Unix()
 				midnights[day] = at
 			}
-			return t.ledger.ActiveAt(unit, at)
+			return l.ActiveAt(unit, at)
 		},
 		Closed: func(unit string, state, window int) int {
 			if unit == "" {
@@ -167,7 +187,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 			}
 			return 0
 		},
-	})
+	}
 }
 
 // A rejection is how many rows of a table are not counted for a reason.
@@ -199,15 +219,40 @@ func (b *build) tabled() {
 	for i := range b.view.Units {
 		shown[b.view.Units[i].Unit.Unit] = true
 	}
-	for i := range b.figures {
-		f := &b.figures[i]
-		if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
-			if !shown[f.Labels[0]] {
+	for part, figures := range b.figures {
+		for i, s := range b.seriesOf(part, figures) {
+			f := &figures[i]
+			if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
+				if !shown[f.Labels[0]] {
+					continue
+				}
+			} else if !b.shard.whole() {
 				continue
 			}
-		} else if !b.shard.whole() {
-			continue
+			b.gauge(f.Def, s, f.Value)
 		}
-		b.gauge(f.Def, b.labelled(f.Def, f.Labels...), f.Value)
 	}
+}
+
+// A figured is figures and the series that they are of. History shows the
+// same figures many times over.
+type figured struct {
+	figures []aggregate.Figure
+	series  []*exposition.Series
+}
+
+// seriesOf are the series of a part of the figures.
+func (b *build) seriesOf(part int, figures []aggregate.Figure) []*exposition.Series {
+	for len(b.figured) <= part {
+		b.figured = append(b.figured, figured{})
+	}
+	of := &b.figured[part]
+	if len(figures) > 0 && len(of.figures) == len(figures) && &of.figures[0] == &figures[0] {
+		return of.series
+	}
+	*of = figured{figures, make([]*exposition.Series, len(figures))}
+	for i := range figures {
+		of.series[i] = b.labelled(figures[i].Def, figures[i].Labels...)
+	}
+	return of.series
 }

@@ -66,11 +66,13 @@ func (t *Thresholds) page(alerts []alert) []byte {
 	var b strings.Builder
 	b.WriteString(generatedPage + `# Rules for Prometheus
 
-Load both files in ` + "`prometheus.yml`" + `; the alerts compare with what the recording rules keep:
+Load the files in ` + "`prometheus.yml`" + `: alerts compare with what the recording rules keep, and
+[boards](../grafana/README.md) show months from the sums in ` + "`casework-boards.yml`" + `:
 
 ` + "```yaml" + `
 rule_files:
   - casework-recording.yml
+  - casework-boards.yml
   - casework-alerts.yml
 ` + "```" + `
 

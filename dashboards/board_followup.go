@@ -58,6 +58,7 @@ func followUpBoard() board {
 					},
 				},
 			}}}}},
+			{id: 21, key: "follow-up.response", lines: []line{{height: 11, panels: responsePanels()}}},
 		},
 	}
 }

@@ -1,6 +1,10 @@
 package main
 
-import "casework/collectors/metric"
+import (
+	"fmt"
+
+	"casework/collectors/metric"
+)
 
 // programmeBoard shows what is put into supervision and what comes of it.
 func programmeBoard() board {
@@ -16,7 +20,7 @@ func programmeBoard() board {
 							metric.GroupActsHidden, metric.ExternalSuppressed)},
 					}},
 				}},
-				{height: 9, panels: []panel{dosePanel(), responsePanel()}},
+				{height: 9, panels: []panel{dosePanel()}},
 			}},
 			{id: 20, key: "programme.parts", lines: []line{
 				{height: 9, panels: []panel{staffPanel(), phasePanel()}},
@@ -34,7 +38,7 @@ func programmeBoard() board {
 
 func dosePanel() panel {
 	p := panel{
-		id: 3, kind: table, key: "programme.dose", empty: "state.nosessions", width: 12, unit: unitCount, sortBy: "unit",
+		id: 3, kind: table, key: "programme.dose", empty: "state.nosessions", width: 24, unit: unitCount, sortBy: "unit",
 		labels: []column{unitColumn, kindColumn},
 	}
 	add := p.adder(" by (unit, kind)")
@@ -42,31 +46,6 @@ func dosePanel() panel {
 	add("column.held", unitCount, 0, metric.DoseHeld)
 	add("column.hours.week", unitHours, 1, metric.DoseSeconds).expr += " / 3600 / ($window / 7d)"
 	add("column.hours.people", unitHours, 1, metric.DosePersonSeconds).expr += " / 3600"
-	return p
-}
-
-// responsePanel puts the hours of supervision that units got beside how they
-// changed since the previous period: association, with n, and no ranking.
-func responsePanel() panel {
-	p := panel{
-		id: 4, kind: table, key: "programme.response", empty: "state.nosessions", width: 12, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn},
-	}
-	hours := "sum by (unit) (" + one(now, " by (unit, kind)", series(metric.DoseSeconds)) + ") / 3600 / ($window / 7d)"
-	under := func(expr string) string { return "max by (unit) (" + expr + ") and on (unit) (" + hours + ")" }
-	all := `case_type=""`
-	change := func(of, n metric.Def) string {
-		selector := of.Name + braces(of, "", []string{all})
-		cases := n.Name + braces(n, "", []string{all})
-		return "(" + one(now, byUnit, selector) + " - " + one(before, byUnit, selector) + ") and " + one(now, byUnit, cases) + " >= 5"
-	}
-	p.queries = []query{
-		{ref: "A", legend: "column.hours.week", unit: unitHours, decimals: 1, expr: hours},
-		{ref: "B", legend: "column.wait.change", unit: unitDays, decimals: 1, expr: under("(" + change(metric.WindowWaitMedian, metric.WindowStarted) + ") / 86400")},
-		{ref: "C", legend: "column.errors.change", unit: unitCount, decimals: 1, expr: under("(" + change(metric.WindowErrorsPerClosed, metric.WindowClosed) + ") * 100")},
-		{ref: "D", legend: "column.started", unit: unitCount, expr: under(one(now, byUnit, metric.WindowStarted.Name+braces(metric.WindowStarted, "", []string{all})))},
-		{ref: "E", legend: "column.closed", unit: unitCount, expr: under(one(now, byUnit, metric.WindowClosed.Name+braces(metric.WindowClosed, "", []string{all})))},
-	}
 	return p
 }
 
@@ -146,9 +125,28 @@ func goalsPanel() panel {
 	}
 	due := add("column.due", unitDays, 0, metric.GoalDue)
 	due.expr = "(" + due.expr + " - time()) / 86400"
+	state := add("column.goal.state", unitCount, 0, metric.GoalDue)
+	state.expr = goalState(" by (unit, goal)")
+	state.mapping = []mapped{
+		{value: "0", key: "goal.reached", color: green}, {value: "1", key: "goal.later", color: grey},
+		{value: "2", key: "goal.soon", color: orange}, {value: "3", key: "goal.overdue", color: red},
+	}
 	reached := add("column.reached.ago", unitDays, 0, metric.GoalReachedAt)
 	reached.expr = "(time() - " + reached.expr + ") / 86400"
 	return p
+}
+
+// soonDays is how many days before it is due a goal is near.
+const soonDays = 30
+
+// goalState is 0 for goals that are reached, else 1 for those due later, 2 for
+// those due within soonDays and 3 for those overdue. The day that a goal is due
+// on is not over before the next.
+func goalState(by string) string {
+	due := one(now, by, series(metric.GoalDue))
+	open := fmt.Sprintf("1 + (%[1]s - time() < bool %[2]d * 86400) + (%[1]s + 86400 < bool time())", due, soonDays)
+	reached := one(now, by, series(metric.GoalReached)) + " == 1"
+	return "0 * (" + reached + ")\nor " + open
 }
 
 func projectsPanel() panel {

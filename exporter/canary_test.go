@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -174,16 +173,7 @@ func (x *subject) fetch(path, accept, coding string) []byte {
 func TestCanaries(t *testing.T) {
 	db := mariadbtest.Start(t)
 	adapter := caged(t, db)
-	wire := newNetwork(t, db.Host, db.Port)
-	var mu sync.Mutex
-	var sent bytes.Buffer
-	wire.set(func(n *network) {
-		n.watch = func(b []byte) {
-			mu.Lock()
-			defer mu.Unlock()
-			sent.Write(b)
-		}
-	})
+	wire := newTap(t, db.Host, db.Port)
 	x := newProcess(t, db, "TEST_PORT="+strconv.Itoa(wire.port()), "TEST_TLS=off", "TEST_ADAPTER="+adapter,
 		"CASEWORK_LOG_LEVEL=debug", "GOTRACEBACK=all")
 	x.start()
@@ -219,13 +209,11 @@ func TestCanaries(t *testing.T) {
 		}
 	}
 	x.kill()
-	mu.Lock()
-	defer mu.Unlock()
-	if !bytes.Contains(sent.Bytes(), []byte(identifierCanaries["identifier"])) {
+	if !wire.seen(identifierCanaries["identifier"]) {
 		t.Error("the identifier was not seen on the wire, so searching it proves nothing")
 	}
 	for what, canary := range canaries {
-		if what != "text in an error of the database" && bytes.Contains(sent.Bytes(), []byte(canary)) {
+		if what != "text in an error of the database" && wire.seen(canary) {
 			t.Errorf("the database sent a canary (%s)", what)
 		}
 	}

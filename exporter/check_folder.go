@@ -17,7 +17,7 @@ func (r *report) examineFolder(ctx context.Context, sources []settings.SourceCon
 	if i < 0 || sources[i].DropFolder == "" {
 		return
 	}
-	folder := newDropFolder(&sources[i], slog.New(slog.DiscardHandler)) // the findings say what it would log
+	folder := sources[i].OpenDropFolder(slog.New(slog.DiscardHandler)) // the findings say what it would log
 	folder.Changed(ctx)
 	statuses := folder.Statuses()
 	if len(statuses) == 0 {

@@ -32,13 +32,33 @@ var fileFaults = []fault{
 	}},
 	{"disk full (limit of file sizes)", "gauges go on, counters stand still; both right again once there is room", 2, func(g *ground) {
 		g.limitFiles("0")
-		g.work(func() { g.until("saving fails", savingFails(g.scrape())) })
-		before := maps.Clone(g.seen.total)
-		g.work(func() { g.until("three polls", g.polledAtAll(3)) })
-		if !maps.Equal(before, g.seen.total) {
-			g.Error("counters moved although they could not be saved")
-		}
+		g.standStill()
 		g.limitFiles("unlimited")
+	}},
+	{"state file deleted while the exporter runs", "written anew at the next poll", 2, func(g *ground) {
+		path, _ := g.state()
+		if err := os.Remove(path); err != nil {
+			g.Fatal(err)
+		}
+		g.work(func() {
+			g.until("a new state file", func(page) bool { _, err := os.Stat(path); return err == nil })
+		})
+		g.x.kill()
+		g.x.start()
+		g.x.waitReady()
+	}},
+	{"state directory removed while the exporter runs", "as when the disk is full; goes on once there is one again", 2, func(g *ground) {
+		if err := os.RemoveAll(g.states); err != nil {
+			g.Fatal(err)
+		}
+		g.standStill()
+		if err := os.Mkdir(g.states, 0o700); err != nil {
+			g.Fatal(err)
+		}
+		g.agree()
+		g.x.kill() // what is saved there must be whole
+		g.x.start()
+		g.x.waitReady()
 	}},
 	{"state file damaged", "moved aside and said so; counters restart at 0, gauges are right", 2, func(g *ground) {
 		g.x.kill()
@@ -88,6 +108,26 @@ var fileFaults = []fault{
 	}},
 }
 
+// standStill sees gauges go on and counters not, as they cannot be saved.
+func (g *ground) standStill() {
+	g.Helper()
+	g.work(func() { g.until("saving fails", savingFails(g.scrape())) })
+	before := maps.Clone(g.seen.total)
+	g.work(func() { g.until("three polls", g.polledAtAll(3)) })
+	if !maps.Equal(before, g.seen.total) {
+		g.Error("counters moved although they could not be saved")
+	}
+	for deadline := time.Now().Add(patience); ; time.Sleep(200 * time.Millisecond) {
+		diff := g.compareGauges(g.scrape())
+		if diff == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			g.Fatalf("gauges do not go on: %s", strings.Join(diff, "; "))
+		}
+	}
+}
+
 func (g *ground) writeProgrammes(content string) {
 	g.Helper()
 	g.put(g.programmes, []byte(content))
@@ -103,7 +143,7 @@ func (g *ground) put(path string, content []byte) {
 // state is the path and content of the state file.
 func (g *ground) state() (string, []byte) {
 	g.Helper()
-	path := filepath.Join(filepath.Dir(g.x.log.Name()), "test.state")
+	path := filepath.Join(g.states, "test.state")
 	content, err := os.ReadFile(path)
 	if err != nil {
 		g.Fatal(err)
@@ -115,11 +155,7 @@ func (g *ground) state() (string, []byte) {
 // of the words.
 func (g *ground) refuses(words ...string) {
 	g.Helper()
-	path, err := binary()
-	if err != nil {
-		g.Fatal(err)
-	}
-	cmd := exec.CommandContext(g.Context(), path)
+	cmd := g.x.command(g.Context())
 	cmd.Env = slices.Concat(g.x.env, []string{"CASEWORK_LISTEN_ADDRESS=127.0.0.1:0"})
 	out, err := cmd.CombinedOutput()
 	for _, word := range words {
@@ -148,7 +184,7 @@ func savingFails(before page) func(page) bool {
 func (g *ground) polledAtAll(more float64) func(page) bool {
 	from := math.NaN()
 	return func(p page) bool {
-		n := p[`casework_source_polls_total{source="test"}`]
+		n := p[polls]
 		if math.IsNaN(from) {
 			from = n
 		}

@@ -29,6 +29,13 @@ type ground struct {
 	random     *rand.Rand
 	seen       *increases
 	programmes string // path of the programmes file
+
+	certificates string // directory of the database's certificate
+	password     string // of the exporter's user
+	passwordFile string
+	states       string // directory of the state file
+	disk         string // that holds it, a small file system of its own; "" without root
+	hosts        string // path of what the exporter sees as /etc/hosts; "" without root
 }
 
 // patience is how long a ground waits for something that must happen.
@@ -36,7 +43,10 @@ const patience = 120 * time.Second
 
 func newGround(t *testing.T) *ground {
 	t.Helper()
-	db := mariadbtest.Start(t)
+	certificates := t.TempDir()
+	writeCertificate(t, certificates)
+	db := mariadbtest.Start(t,
+		"--ssl-cert="+filepath.Join(certificates, "cert.pem"), "--ssl-key="+filepath.Join(certificates, "key.pem"))
 	if err := db.Views(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -44,13 +54,18 @@ func newGround(t *testing.T) *ground {
 	t.Logf("seed %d", seed)
 	g := &ground{
 		T: t, db: db, wire: newNetwork(t, db.Host, db.Port), random: rand.New(rand.NewPCG(seed, 0)), seen: newIncreases(),
-		programmes: filepath.Join(t.TempDir(), "programmes.csv"),
+		programmes: filepath.Join(t.TempDir(), "programmes.csv"), certificates: certificates,
+		password: "secret", passwordFile: filepath.Join(t.TempDir(), "password"), states: t.TempDir(),
 	}
 	g.w = newWriter(t, db.DB(), rand.New(rand.NewPCG(seed, 1)))
 	g.w.fill(200)
 	g.writeProgrammes(wholeProgrammes)
+	g.put(g.passwordFile, []byte(g.password))
+	g.useRoot()
 	g.x = newProcess(t, db, "TEST_PORT="+strconv.Itoa(g.wire.port()), "TEST_TIMEOUT=2s", "TEST_STALE_AFTER=5s",
-		"TEST_PROGRAMMES_FILE="+g.programmes)
+		"TEST_PROGRAMMES_FILE="+g.programmes, "TEST_TLS=off", "TEST_PASSWORD=", "TEST_PASSWORD_FILE="+g.passwordFile,
+		"TEST_PAGE_SIZE=1000", "CASEWORK_STATE_DIR="+g.states)
+	g.seeHosts()
 	g.x.start()
 	g.x.waitReady()
 	g.agree()
@@ -113,17 +128,21 @@ func isUp(p page) bool       { return p[`casework_source_up{source="test"}`] == 
 func isDown(p page) bool     { return p[`casework_source_up{source="test"}`] == 0 }
 func isWithheld(p page) bool { return p[`casework_source_withheld{source="test"}`] == 1 }
 
+const polls = `casework_source_polls_total{source="test"}`
+
+// failures is how many polls have failed, at anything.
+func failures(p page) (n float64) {
+	for series, v := range p {
+		if strings.HasPrefix(series, "casework_source_poll_failures_total{") {
+			n += v
+		}
+	}
+	return n
+}
+
 // polled holds once so many more polls went well.
 func (g *ground) polled(more float64) func(page) bool {
-	good := func(p page) float64 {
-		n := p[`casework_source_polls_total{source="test"}`]
-		for series, v := range p {
-			if strings.HasPrefix(series, "casework_source_poll_failures_total{") {
-				n -= v
-			}
-		}
-		return n
-	}
+	good := func(p page) float64 { return p[polls] - failures(p) }
 	var from float64
 	g.until("an exporter that answers", func(p page) bool { from = good(p); return true })
 	return func(p page) bool { return good(p) >= from+more && isUp(p) }

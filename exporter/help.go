@@ -20,6 +20,8 @@ Commands:
   report           Write a two-page report that compares units with and without supervision, as HTML:
                    [--source=NAME] [--lang=nb|en] [--output=FILE], by default of the only source,
                    in bokmål, to standard output.
+  backfill         Write the past of the databases for Prometheus, by the program casework-backfill
+                   beside this one or in PATH: [flags]; "backfill --help" lists them.
   healthcheck      Ask the exporter that runs here whether it serves, for container images without shell.
   version          Print version and build.
   help             Print this text.

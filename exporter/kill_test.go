@@ -118,7 +118,7 @@ type writer struct {
 func newWriter(t *testing.T, db *sql.DB, random *rand.Rand) *writer {
 	return &writer{
 		t: t, db: db, random: random, happen: map[string]float64{},
-		units: []string{"Barnevern", "Byggesak", "NAV"},
+		units: []string{"Barnevern", "Byggesak", "NAV", "Økonomi og næring"},
 	}
 }
 
@@ -245,23 +245,31 @@ type subject struct {
 	t       *testing.T
 	env     []string
 	address string
+	within  []string // command that runs the exporter; empty for none
 	cmd     *exec.Cmd
 	log     *os.File
 }
 
 // binary builds the exporter once.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "casework")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "casework-exporter")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return path, nil
-})
+var binary = built(".", ".", "casework-exporter")
+
+// built returns what builds a program of a module's directory once, and then
+// where it is.
+func built(module, program, name string) func() (string, error) {
+	return sync.OnceValues(func() (string, error) {
+		dir, err := os.MkdirTemp("", "casework")
+		if err != nil {
+			return "", err
+		}
+		path := filepath.Join(dir, name)
+		build := exec.Command("go", "build", "-o", path, program)
+		build.Dir = module
+		if out, err := build.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("go build: %w\n%s", err, out)
+		}
+		return path, nil
+	})
+}
 
 func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 	t.Helper()
@@ -299,13 +307,20 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-func (x *subject) start() {
+// command is that which runs the exporter, until ctx ends.
+func (x *subject) command(ctx context.Context) *exec.Cmd {
 	x.t.Helper()
 	path, err := binary()
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	x.cmd = exec.Command(path)
+	words := append(x.within[:len(x.within):len(x.within)], path)
+	return exec.CommandContext(ctx, words[0], words[1:]...)
+}
+
+func (x *subject) start() {
+	x.t.Helper()
+	x.cmd = x.command(context.Background()) // it outlives a subtest
 	x.cmd.Env, x.cmd.Stderr = x.env, x.log
 	if err := x.cmd.Start(); err != nil {
 		x.t.Fatal(err)
@@ -331,16 +346,15 @@ func (x *subject) get(path string) *http.Response {
 
 func (x *subject) waitReady() {
 	x.t.Helper()
-	for range 300 {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if r := x.get("/-/ready"); r != nil {
 			_ = r.Body.Close()
 			if r.StatusCode == http.StatusOK {
 				return
 			}
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
-	x.t.Fatal("the exporter is not ready after 15 s")
+	x.t.Fatalf("the exporter is not ready after %v", patience)
 }
 
 // scrape adds one scrape, if the exporter answers.

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 
+	"casework/collectors"
 	"casework/collectors/study"
 	"casework/exporter/settings"
 )
@@ -27,7 +28,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	p := program{
-		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(),
+		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(), executable: os.Executable,
 		newService: newService, newPatients: newPatients, newStudy: newStudy,
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
@@ -46,6 +47,8 @@ type service interface {
 	Metrics() http.Handler
 	// Ready reports whether every source was read once; if not, it says why.
 	Ready() (bool, string)
+	// Status says how each source fares.
+	Status() []collectors.Status
 	// Run polls until ctx ends, and then returns nil once all is saved.
 	Run(ctx context.Context) error
 }
@@ -54,6 +57,7 @@ type service interface {
 type program struct {
 	stdout, stderr io.Writer
 	build          build
+	executable     func() (string, error) // path of this program
 	newService     func(*settings.Config, build, *slog.Logger) (service, error)
 	newPatients    func(*settings.Config, *slog.Logger) ([]patient, error)
 	newStudy       func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error)
@@ -69,6 +73,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch command {
 	case "help":
 		err = writeHelp(p.stdout)
+	case "backfill":
+		return p.backfill(rest) // it has flags and settings of its own to read
 	case "healthcheck":
 		err = healthcheck(ctx)
 	case "version":
@@ -130,7 +136,7 @@ func (p *program) fail(status int, err error) int {
 // parseArgs returns the command that arguments ask for, and the arguments
 // that the command reads itself.
 func parseArgs(args []string) (string, []string, error) {
-	commands := []string{"serve", "check", "report", "healthcheck", "version", "help"}
+	commands := []string{"serve", "check", "report", "backfill", "healthcheck", "version", "help"}
 	flags := map[string]string{
 		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
 		"-config.check": "config.check", "--config.check": "config.check",
@@ -149,6 +155,9 @@ func parseArgs(args []string) (string, []string, error) {
 		return "", nil, fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
+	}
+	if command == "backfill" {
+		return command, args[1:], nil
 	}
 	if command == "report" && (len(args) < 2 || flags[args[1]] != "help") {
 		return command, args[1:], nil
@@ -193,12 +202,9 @@ func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Log
 		names[i] = s.Name
 	}
 	limits := defaultLimits()
-	server, err := newServer(pages{
-		metrics: svc.Metrics(), ready: svc.Ready, sources: names, build: p.build,
+	server := newServer(pages{
+		metrics: svc.Metrics(), ready: svc.Ready, status: svc.Status, build: p.build,
 	}, limits, log)
-	if err != nil {
-		return err
-	}
 	listener, err := listen(ctx, cfg.ListenAddress)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"casework/collectors"
 	"casework/exporter/settings"
 	"casework/exporter/settings/settingstest"
 )
@@ -36,6 +37,8 @@ type fakeService struct {
 
 func (s *fakeService) Metrics() http.Handler { return http.HandlerFunc(showMetrics) }
 func (s *fakeService) Ready() (bool, string) { return true, "" }
+
+func (s *fakeService) Status() []collectors.Status { return nil }
 func (s *fakeService) Run(ctx context.Context) error {
 	if s.run != nil {
 		return s.run(ctx)
@@ -94,7 +97,7 @@ func TestCommandLine(t *testing.T) {
 			"unknown command",
 			[]string{"sevre"},
 			nil, 2, "",
-			"casework-exporter: unknown command \"sevre\"; commands are serve, check, report, healthcheck, version, help\n",
+			"casework-exporter: unknown command \"sevre\"; commands are serve, check, report, backfill, healthcheck, version, help\n",
 		},
 		{
 			"unknown flag",

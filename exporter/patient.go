@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -61,7 +62,7 @@ func (e *examined) elsewhere(ctx context.Context) (names []string) {
 	if e.settings.DropFolder == "" {
 		return names
 	}
-	folder := newDropFolder(e.settings, slog.New(slog.DiscardHandler)) // examineFolder says what it would log
+	folder := e.settings.OpenDropFolder(slog.New(slog.DiscardHandler)) // examineFolder says what it would log
 	folder.Changed(ctx)
 	for _, file := range folder.Statuses() {
 		names = append(names, file.Table)
@@ -85,7 +86,7 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	if err := p.Poll(ctx); err != nil {
 		return trial{}, err
 	}
-	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers()}
+	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers(math.MaxInt64)}
 	t.held, t.merged, t.leftOut = p.Held()
 	var text bytes.Buffer
 	if err := shown.WriteText(&text); err != nil {

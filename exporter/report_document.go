@@ -102,7 +102,7 @@ func (d *document) answer(c *study.Comparison, name string) string {
 	}
 	amount := d.amount(c.Outcome, c.Outcome.Ratio(head.Value))
 	if !head.HasInterval {
-		return d.Say("answer.norange", name, amount, d.p(c.P))
+		return d.Say("answer.norange", name, amount, d.pIs(c.P))
 	}
 	var text string
 	span := d.span(c.Outcome, c.Outcome.Ratio(head.Low), c.Outcome.Ratio(head.High))
@@ -110,7 +110,7 @@ func (d *document) answer(c *study.Comparison, name string) string {
 	case head.Low <= 0 && head.High >= 0:
 		text = d.Say("answer.unsure", name, amount, span)
 	case c.Contested():
-		text = d.Say("answer.contested", name, amount, span, d.p(c.P))
+		text = d.Say("answer.contested", name, amount, span, d.pIs(c.P))
 	default:
 		text = d.Say("answer.change", name, amount, span)
 	}
@@ -156,7 +156,7 @@ func (d *document) fooled(s *study.Study, c *study.Comparison) {
 		if t.Differs {
 			key = "fool.trend.differs"
 		}
-		d.Fooled = append(d.Fooled, d.Say(key, d.fine(c.Outcome, t.Slope), d.p(t.P), d.fine(c.Outcome, t.Detectable)))
+		d.Fooled = append(d.Fooled, d.Say(key, d.fine(c.Outcome, t.Slope), d.pIs(t.P), d.fine(c.Outcome, t.Detectable)))
 	}
 	if b := a.BaseMonth; b != nil && c.Shown() {
 		key := "fool.base"

@@ -118,11 +118,23 @@ func (d *document) brief(v float64) string {
 	return d.number(v, digits)
 }
 
+// smallestP is the smallest p that is written as a number.
+const smallestP = 0.001
+
+// p writes a p for a table's cell.
 func (d *document) p(v float64) string {
-	if v < 0.001 {
-		return "< " + d.number(0.001, 3)
+	if v < smallestP {
+		return "< " + d.number(smallestP, 3)
 	}
 	return d.number(v, 3)
+}
+
+// pIs says in a sentence what p is: "p = 0.250", "p < 0.001".
+func (d *document) pIs(v float64) string {
+	if v < smallestP {
+		return "p " + d.p(v)
+	}
+	return "p = " + d.p(v)
 }
 
 // number writes a number with so many decimals, as the language does.

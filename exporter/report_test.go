@@ -142,7 +142,7 @@ func TestReportIsWhole(t *testing.T) {
 			if got != again[name] {
 				t.Errorf("%s in %s: differs from one time to the next", name, lang)
 			}
-			for _, bad := range []string{"NaN", "Inf", "%!", "{1}", "{2}", "<no value>", "Enhet <", "http", "url(", "src=", "ZgotmplZ"} {
+			for _, bad := range []string{"NaN", "Inf", "%!", "= <", "= &lt;", "{1}", "{2}", "<no value>", "Enhet <", "http", "url(", "src=", "ZgotmplZ"} {
 				if strings.Contains(got, bad) {
 					t.Errorf("%s in %s contains %q", name, lang, bad)
 				}
@@ -292,6 +292,8 @@ func TestReportNumbers(t *testing.T) {
 		{en.whole(-12), "−12"},
 		{en.p(0.0001), "< 0.001"},
 		{nb.p(0.25), "0,250"},
+		{nb.pIs(0.0001), "p < 0,001"},
+		{en.pIs(0.001), "p = 0.001"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

@@ -17,12 +17,12 @@ var answerTexts = map[string]reportText{
 		"The figures cannot tell whether there is a difference: in units that started supervision, {1} became {2}, compared with the change in units without, but the 95 % interval runs from {3} and includes no change.",
 	},
 	"answer.contested": {
-		"Ikke sikkert: i enheter som begynte med veiledning, ble {1} {2} (95 % intervall {3}), sammenlignet med endringen i enheter uten. Null endring ligger utenfor intervallet, men den strengeste av to tester utelukker den ikke (p = {4}); det minst gunstige gjelder.",
-		"Not certain: in units that started supervision, {1} became {2} (95 % interval {3}), compared with the change in units without. Zero change lies outside the interval, but the stricter of two tests does not rule it out (p = {4}); the less favourable counts.",
+		"Ikke sikkert: i enheter som begynte med veiledning, ble {1} {2} (95 % intervall {3}), sammenlignet med endringen i enheter uten. Null endring ligger utenfor intervallet, men den strengeste av to tester utelukker den ikke ({4}); det minst gunstige gjelder.",
+		"Not certain: in units that started supervision, {1} became {2} (95 % interval {3}), compared with the change in units without. Zero change lies outside the interval, but the stricter of two tests does not rule it out ({4}); the less favourable counts.",
 	},
 	"answer.norange": {
-		"Foreløpig, av under fem enheter: i enheter som begynte med veiledning, ble {1} {2}, sammenlignet med endringen i enheter uten (p = {3}). Så få enheter gir ikke grunnlag for et intervall.",
-		"Preliminary, from fewer than five units: in units that started supervision, {1} became {2}, compared with the change in units without (p = {3}). So few units do not support an interval.",
+		"Foreløpig, av under fem enheter: i enheter som begynte med veiledning, ble {1} {2}, sammenlignet med endringen i enheter uten ({3}). Så få enheter gir ikke grunnlag for et intervall.",
+		"Preliminary, from fewer than five units: in units that started supervision, {1} became {2}, compared with the change in units without ({3}). So few units do not support an interval.",
 	},
 	"answer.preliminary": {"Foreløpig, med under tolv måneder før start:", "Preliminary, with fewer than twelve months before the start:"},
 	"answer.too_few_units": {

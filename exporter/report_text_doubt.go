@@ -11,12 +11,12 @@ var doubtTexts = map[string]reportText{
 		"Other measures at the same time. New systems, staffing or rules in the same units cannot be told apart from supervision. Ask what else changed.",
 	},
 	"fool.trend": {
-		"Utvikling før start. Ingen tegn til ulik utvikling (forskjell {1} per måned, p = {2}), noe som er svak støtte: testen ville oftest bare funnet forskjeller fra {3} per måned.",
-		"Trends before the start. No sign of different trends (difference {1} a month, p = {2}), which is weak evidence: the test would mostly find differences from {3} a month only.",
+		"Utvikling før start. Ingen tegn til ulik utvikling (forskjell {1} per måned, {2}), noe som er svak støtte: testen ville oftest bare funnet forskjeller fra {3} per måned.",
+		"Trends before the start. No sign of different trends (difference {1} a month, {2}), which is weak evidence: the test would mostly find differences from {3} a month only.",
 	},
 	"fool.trend.differs": {
-		"Utvikling før start. Gruppene utviklet seg ulikt (forskjell {1} per måned, p = {2}; testen finner oftest forskjeller fra {3}). Da vises ingen justert endring.",
-		"Trends before the start. The groups developed differently (difference {1} a month, p = {2}; the test mostly finds differences from {3}). So no adjusted change is shown.",
+		"Utvikling før start. Gruppene utviklet seg ulikt (forskjell {1} per måned, {2}; testen finner oftest forskjeller fra {3}). Da vises ingen justert endring.",
+		"Trends before the start. The groups developed differently (difference {1} a month, {2}; the test mostly finds differences from {3}). So no adjusted change is shown.",
 	},
 	"fool.base": {
 		"Måneden før start var ikke uvanlig. Regnet fra den alene ville endringen vært {1}.",

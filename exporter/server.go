@@ -12,6 +12,8 @@ import (
 
 	"github.com/prometheus/exporter-toolkit/web"
 	"golang.org/x/net/netutil"
+
+	"casework/collectors"
 )
 
 // serverLimits keep slow and greedy clients from using the exporter up.
@@ -38,16 +40,12 @@ func defaultLimits() serverLimits {
 type pages struct {
 	metrics http.Handler
 	ready   func() (ok bool, reason string) // reason is shown while not ready
-	sources []string                        // names, for the landing page
+	status  func() []collectors.Status      // for the landing page
 	build   build
 }
 
 // newServer returns a server of the exporter's pages, without an address.
-func newServer(p pages, limits serverLimits, log *slog.Logger) (*http.Server, error) {
-	landing, err := newLandingPage(p)
-	if err != nil {
-		return nil, fmt.Errorf("landing page: %w", err)
-	}
+func newServer(p pages, limits serverLimits, log *slog.Logger) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", limitConcurrency(p.metrics, limits.scrapes))
 	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
@@ -60,7 +58,7 @@ func newServer(p pages, limits serverLimits, log *slog.Logger) (*http.Server, er
 		}
 		writeText(w, http.StatusOK, "ready")
 	})
-	mux.Handle("GET /{$}", landing)
+	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
 	return &http.Server{
 		Handler:           mux,
 		ReadHeaderTimeout: limits.readHeader,
@@ -69,29 +67,7 @@ func newServer(p pages, limits serverLimits, log *slog.Logger) (*http.Server, er
 		IdleTimeout:       limits.idle,
 		MaxHeaderBytes:    limits.header,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients' faults, not ours
-	}, nil
-}
-
-func newLandingPage(p pages) (http.Handler, error) {
-	description := "Queue times, throughput and errors of case work, from "
-	for i, s := range p.sources {
-		if i > 0 {
-			description += ", "
-		}
-		description += s
 	}
-	return web.NewLandingPage(web.LandingConfig{
-		Name:        "Casework Exporter",
-		Description: description,
-		Version:     p.build.Version + " (" + p.build.Revision + ")",
-		HeaderColor: "#1f4e79",
-		Profiling:   "false",
-		Links: []web.LandingLinks{
-			{Address: "/metrics", Text: "Metrics", Description: "as of the last poll; a scrape asks no database"},
-			{Address: "/-/ready", Text: "Ready", Description: "whether every source has been read once"},
-			{Address: "/-/healthy", Text: "Healthy", Description: "whether the exporter runs"},
-		},
-	})
 }
 
 func writeText(w http.ResponseWriter, status int, text string) {

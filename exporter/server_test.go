@@ -26,6 +26,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
+
+	"casework/collectors"
 )
 
 var discard = slog.New(slog.DiscardHandler)
@@ -34,7 +36,7 @@ func testPages(metrics http.HandlerFunc) pages {
 	return pages{
 		metrics: metrics,
 		ready:   func() (bool, string) { return true, "" },
-		sources: []string{"kommune", "skole"},
+		status:  func() []collectors.Status { return nil },
 		build:   build{Version: "1.2.3", Revision: "abc"},
 	}
 }
@@ -45,10 +47,7 @@ func showMetrics(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString
 // what serveHTTP did.
 func startServer(t *testing.T, p pages, limits serverLimits, webConfig string) (address string, stop func() error) {
 	t.Helper()
-	server, err := newServer(p, limits, discard)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(p, limits, discard)
 	l, err := listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -64,10 +63,7 @@ func TestPages(t *testing.T) {
 	var ready atomic.Bool
 	p := testPages(showMetrics)
 	p.ready = func() (bool, string) { return ready.Load(), "source kommune has not been read yet" }
-	server, err := newServer(p, defaultLimits(), discard)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(p, defaultLimits(), discard)
 	tests := []struct {
 		method, path string
 		ready        bool
@@ -80,7 +76,7 @@ func TestPages(t *testing.T) {
 		{"POST", "/-/healthy", false, 405, ""},
 		{"GET", "/-/ready", false, 503, "not ready: source kommune has not been read yet\n"},
 		{"GET", "/-/ready", true, 200, "ready\n"},
-		{"GET", "/", true, 200, "from kommune, skole"},
+		{"GET", "/", true, 200, "No source is set up"},
 		{"GET", "/", true, 200, "1.2.3 (abc)"},
 		{"GET", "/", true, 200, `href="/metrics"`},
 		{"GET", "/debug/pprof/heap", true, 404, ""},
@@ -102,14 +98,11 @@ func TestScrapesAreLimited(t *testing.T) {
 	limits := defaultLimits()
 	limits.scrapes = 2
 	entered, leave := make(chan struct{}), make(chan struct{})
-	server, err := newServer(testPages(func(w http.ResponseWriter, r *http.Request) {
+	server := newServer(testPages(func(w http.ResponseWriter, r *http.Request) {
 		entered <- struct{}{}
 		<-leave
 		showMetrics(w, r)
 	}), limits, discard)
-	if err != nil {
-		t.Fatal(err)
-	}
 	scrape := func() *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
 		server.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
@@ -276,10 +269,7 @@ func TestWebConfig(t *testing.T) {
 }
 
 func TestServeReportsABadWebConfig(t *testing.T) {
-	server, err := newServer(testPages(showMetrics), defaultLimits(), discard)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(testPages(showMetrics), defaultLimits(), discard)
 	l, err := listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -343,13 +333,20 @@ func waitRefused(t *testing.T, address string) {
 // pool that trusts them.
 func writeCertificate(t *testing.T, dir string) *x509.CertPool {
 	t.Helper()
+	return writeCertificateUntil(t, dir, time.Now().Add(time.Hour))
+}
+
+// writeCertificateUntil is writeCertificate with the instant until which the
+// certificate is valid.
+func writeCertificateUntil(t *testing.T, dir string, until time.Time) *x509.CertPool {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: until,
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)

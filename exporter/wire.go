@@ -16,8 +16,6 @@ import (
 	procs "github.com/prometheus/client_golang/prometheus/collectors"
 
 	"casework/collectors"
-	"casework/collectors/aggregate"
-	"casework/collectors/dropfolder"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -111,6 +109,15 @@ func (e *exporter) Ready() (bool, string) {
 	return true, ""
 }
 
+// Status implements service.
+func (e *exporter) Status() []collectors.Status {
+	all := make([]collectors.Status, len(e.pollers))
+	for i, p := range e.pollers {
+		all[i] = p.Status()
+	}
+	return all
+}
+
 // Run implements service.
 func (e *exporter) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
@@ -148,53 +155,22 @@ func onceOptions(cfg *settings.Config, s *settings.SourceConfig, source collecto
 	if opts.Study != nil {
 		opts.Study.ReadOnly = true
 	}
+	if opts.Memory != nil {
+		opts.Memory.ReadOnly = true
+	}
 	return opts, err
 }
 
 // pollerOptions are the settings that concern the poller. It fails if what is
-// known of small units cannot be read.
+// known of small units, or of figures shown, cannot be read.
 func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
 ) (opts collectors.Options, err error) {
-	opts = collectors.Options{
-		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: cfg.Shard,
-		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets,
-		Programmes:  s.ReadProgrammes(log),
-		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
+	opts = cfg.PollerOptions(s, source, log)
+	if opts.SmallUnits, err = cfg.SmallUnits(s, log); err != nil || cfg.StateDir == "" {
+		return opts, err
 	}
-	if cfg.Study != nil {
-		opts.Study = studyOptions(cfg, s)
-	}
-	if s.ReconcileAt.Off {
-		opts.ReconcileAt = -1
-	}
-	if s.DropFolder != "" {
-		opts.Tables = append(opts.Tables, newDropFolder(s, log))
-	}
-	opts.Tables = append(opts.Tables, source)
-	opts.Aggregate = aggregate.Options{
-		Period: cfg.PeoplePeriod, Least: cfg.PeopleLeast, Currency: cfg.Currency, HourlyCost: cfg.HourlyCost,
-	}
-	for _, w := range cfg.Windows {
-		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
-		opts.Aggregate.Windows = append(opts.Aggregate.Windows, aggregate.Window{Name: w.Label, Days: days})
-	}
-	opts.SmallUnits, err = smallUnits(cfg, s, log)
+	opts.Memory, err = collectors.OpenMemory(filepath.Join(cfg.StateDir, s.Name+".people"), cfg.LedgerOptions(s).Identity)
 	return opts, err
-}
-
-// studyOptions are the settings that concern comparisons.
-func studyOptions(cfg *settings.Config, s *settings.SourceConfig) *collectors.StudyOptions {
-	opts, rows := *cfg.Study, cfg.LedgerOptions(s)
-	opts.Identity = rows.Identity + ", " + rows.Reading
-	if cfg.StateDir != "" {
-		opts.Path = filepath.Join(cfg.StateDir, s.Name+".panel")
-	}
-	return &opts
-}
-
-// newDropFolder returns the drop folder of a source.
-func newDropFolder(s *settings.SourceConfig, log *slog.Logger) *dropfolder.Folder {
-	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
 }
 
 // checkAdapters finds faults of the adapters that the settings name, all at
@@ -211,15 +187,6 @@ func checkAdapters(cfg *settings.Config) error {
 		errs = append(errs, source.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// smallUnits is what hides the small units of a source; nil for none.
-func smallUnits(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*collectors.SmallUnits, error) {
-	if cfg.MinCell == 0 {
-		return nil, nil
-	}
-	path := filepath.Join(cfg.StateDir, s.Name+".small")
-	return collectors.OpenSmallUnits(path, cfg.MinCell, cfg.LedgerOptions(s).Windows, s.Location, log)
 }
 
 // newSelfRegistry holds what the exporter tells of itself at each scrape.

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"cmp"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -65,7 +66,8 @@ type Book struct {
 	digests  map[*Table]digest
 	rejected map[*Table]map[Reason]int
 	rows     map[*Table]int
-	held     heldAnswers
+	releases map[releaseKey]*release
+	unsaved  bool // releases are others than when they were last kept
 }
 
 // NewBook returns a Book without tables.
@@ -80,6 +82,7 @@ func NewBook(opts Options) *Book {
 	return &Book{
 		opts: opts, seed: maphash.MakeSeed(), digests: map[*Table]digest{},
 		rejected: map[*Table]map[Reason]int{}, rows: map[*Table]int{},
+		releases: map[releaseKey]*release{},
 	}
 }
 
@@ -178,49 +181,43 @@ const oldest = 3 * 366
 
 // Figures derives all figures.
 func (b *Book) Figures(now *Now) []Figure {
+	f := b.fold(now)
+	for _, t := range Tables() {
+		f.table(t)
+	}
+	f.end()
+	f.sort()
+	return f.out
+}
+
+func (b *Book) fold(now *Now) *fold {
 	f := &fold{Now: now, book: b, opts: &b.opts}
 	f.from, f.until = b.opts.Period.latest(now.Today)
-	for _, t := range Tables() {
-		if d := b.digests[t]; d != nil {
-			d.figures(f)
-		}
+	return f
+}
+
+// table derives the figures of a table.
+func (f *fold) table(t *Table) {
+	if d := f.book.digests[t]; d != nil {
+		d.figures(f)
 	}
-	if d, ok := b.digests[Dose].(dose); ok && b.opts.HourlyCost > 0 {
-		f.cost(hoursKind, d.inPeriod(f)*b.opts.HourlyCost)
+	if d, ok := f.book.digests[t].(dose); ok && f.opts.HourlyCost > 0 {
+		f.cost(hoursKind, d.inPeriod(f)*f.opts.HourlyCost)
 	}
+}
+
+// end says which period figures are of, if any is of one.
+func (f *fold) end() {
 	if f.periodic {
 		f.put(&metric.PeriodStart, float64(f.from)*86400)
 		f.put(&metric.PeriodEnd, float64(f.until)*86400)
 	}
-	slices.SortStableFunc(f.out, func(a, b Figure) int { return slices.Compare(a.Labels, b.Labels) })
-	return f.out
 }
 
-// A fold collects figures.
-type fold struct {
-	*Now
-	book        *Book
-	opts        *Options
-	from, until Day // of the period
-	periodic    bool
-	out         []Figure
-}
-
-func (f *fold) put(def *metric.Def, v float64, labels ...string) {
-	f.out = append(f.out, Figure{def, labels, v})
-}
-
-// state is a unit's state of supervision on a day.
-func (f *fold) state(unit string, day Day) int {
-	if f.Active(unit, day) {
-		return 1
-	}
-	return 0
-}
-
-// inWindow reports whether a day lies in a window, today included.
-func (f *fold) inWindow(day Day, w Window) bool {
-	return day > f.Today-Day(w.Days) && day <= f.Today
+func (f *fold) sort() {
+	slices.SortFunc(f.out, func(a, b Figure) int {
+		return cmp.Or(slices.Compare(a.Labels, b.Labels), cmp.Compare(a.Def.Name, b.Def.Name))
+	})
 }
 
 // identity is a hash of what identifies a row.

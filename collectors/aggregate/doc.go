@@ -21,11 +21,12 @@
 // absence, use of time) is shown for the latest closed Period only, a
 // calendar quarter unless set otherwise, from settleDays after its end. A
 // rolling window would give single answers away: the mean of eight less the
-// mean of seven is the eighth. For the same reason, answers that come in
-// later change the figure only once there are enough of them.
+// mean of seven is the eighth. Counts of staff are those of the latest month
+// before the end of that period.
 //
 // An event counts under the state of supervision that its unit had on that
-// day, a month under the state on its first day.
+// day, a month under the state on its first day, staff under that on the last
+// day of the period.
 //
 // # Suppression
 //
@@ -33,4 +34,9 @@
 // series says so. A group is pooled from all its units, and further units are
 // withheld until what remains of the group without the shown ones is large
 // enough too: no hidden unit can be computed from the total.
+//
+// What was shown of a period stands until the period is over, whatever its rows
+// say later: a correction would show whose figure it was that changed. Units
+// of which nothing was shown may join, together, if what is added to the group
+// is large enough by the same rules. Book.Memory keeps this over a restart.
 package aggregate

@@ -56,11 +56,11 @@ func (d dose) figures(f *fold) {
 
 // inPeriod is how many person-hours of supervision were held in the period.
 func (d dose) inPeriod(f *fold) float64 {
-	hours := 0.0
+	minutes := 0.0
 	for of, s := range d {
 		if of.held != 0 && of.held >= f.from && of.held < f.until {
-			hours += s.people / 60
+			minutes += s.people
 		}
 	}
-	return hours
+	return minutes / 60
 }

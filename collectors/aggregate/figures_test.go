@@ -67,31 +67,6 @@ func TestAnswersThatAreAllTheSameAreWithheld(t *testing.T) {
 	}
 }
 
-// TestLateAnswersShowTogether: the difference of two figures must not give a
-// single answer away, neither of a unit nor of a group.
-func TestLateAnswersShowTogether(t *testing.T) {
-	b := NewBook(Options{Least: 5})
-	day, today := date("2026-09-30"), date("2026-11-01")
-	rows := append(answers("a", day, mixed...), answers("b", day, mixed...)...)
-	see := func() string {
-		fill(b, Surveys, today, anyUnit, rows...)
-		return shown(b.Figures(nobody(today, "a", "b")), &metric.SurveyAnswers, &metric.GroupSurveyMean)
-	}
-	first := see()
-	rows = append(rows, answers("a", day-1, 100, 100, 100, 100)...)
-	if diff := cmp.Diff(first, see()); diff != "" {
-		t.Errorf("four late answers show (-before +after):\n%s", diff)
-	}
-	rows[3][4] = num(99) // an answer corrected
-	if diff := cmp.Diff(first, see()); diff != "" {
-		t.Errorf("a corrected answer shows (-before +after):\n%s", diff)
-	}
-	rows = append(rows, answers("a", day-2, 0)...)
-	if got := see(); !strings.Contains(got, "a,inactive,employee,overall 12") {
-		t.Errorf("five late answers do not show:\n%s", got)
-	}
-}
-
 func TestLeastHasAFloor(t *testing.T) {
 	b := NewBook(Options{Least: 1})
 	day, today := date("2026-09-30"), date("2026-11-01")

@@ -114,13 +114,50 @@ func (m *monthly) figures(f *fold) {
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		var cells []*cell
 		for _, c := range kinds[kind] {
+			if m.spec.staff >= 0 && c.n == 0 {
+				c.sums = [4]float64{} // of nobody known: it would show in the pool
+			}
 			if !m.spec.whole || months[monthOf{unit: c.unit, kind: kind}] == int(f.opts.Period) {
 				cells = append(cells, c)
 			}
 		}
-		slices.SortFunc(cells, func(a, b *cell) int { return cmp.Compare(a.unit, b.unit) })
-		grouped(cells, func(state int, cells []*cell) { m.group(f, kind, state, cells) })
+		shown := m.shown(f, kind, cells)
+		shown.groups(func(state int, cells []*cell, pool *cell) {
+			for _, c := range cells {
+				m.show(f, 0, c, m.labels(kind, c.unit, states[state]))
+			}
+			m.show(f, 1, pool, m.labels(kind, states[state]))
+		})
 	}
+}
+
+// shown decides what is shown of the cells of a kind.
+func (m *monthly) shown(f *fold, kind string, cells []*cell) released {
+	of := releaseKey{table: m.spec.table.Name, kind: kind}
+	switch {
+	case m.spec.staff >= 0:
+		return f.release(of, f.from, f.until, cells, f.enough)
+	case slices.Contains(m.spec.confidential, kind):
+		for _, c := range cells {
+			c.n = int(c.sums[0])
+		}
+		return f.release(of, f.from, f.until, cells, f.enoughOrNone)
+	}
+	out := released{cells: inOrderOfUnits(cells)} // of acts, not of people: as they are
+	for _, c := range cells {
+		c.n, c.shown = 1, true
+		out.pools[c.state].add(c)
+		out.pools[c.state].shown = true
+	}
+	return out
+}
+
+// labels are the labels of a series, with the kind if there are kinds.
+func (m *monthly) labels(kind string, first ...string) []string {
+	if m.spec.kind >= 0 {
+		return append(first, kind)
+	}
+	return first
 }
 
 // ordered lists the rows, so that sums are the same each time.
@@ -128,34 +165,6 @@ func (m *monthly) ordered() []monthOf {
 	return slices.SortedFunc(maps.Keys(m.rows), func(a, b monthOf) int {
 		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.month, b.month), cmp.Compare(a.kind, b.kind))
 	})
-}
-
-// group shows the cells of one kind and state.
-func (m *monthly) group(f *fold, kind string, state int, cells []*cell) {
-	safe := func(c *cell) bool { return c.n >= f.opts.Least }
-	switch {
-	case slices.Contains(m.spec.confidential, kind):
-		safe = func(c *cell) bool { return c.n == 0 || c.n >= f.opts.Least }
-		for _, c := range cells {
-			c.n = int(c.sums[0])
-		}
-	case m.spec.staff < 0:
-		safe = func(*cell) bool { return true }
-		for _, c := range cells {
-			c.n = 1
-		}
-	}
-	pool := protect(cells, safe)
-	labels := func(first ...string) []string {
-		if m.spec.kind >= 0 {
-			return append(first, kind)
-		}
-		return first
-	}
-	for _, c := range cells {
-		m.show(f, 0, c, labels(c.unit, states[state]))
-	}
-	m.show(f, 1, &pool, labels(states[state]))
 }
 
 func (m *monthly) show(f *fold, of int, c *cell, labels []string) {

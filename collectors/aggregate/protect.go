@@ -13,21 +13,23 @@ type cell struct {
 	n        int     // people, or their answers
 	min, max float64 // of the answers; equal answers give each of them away
 	sums     [4]float64
+	unknown  [4]bool // sums that are not known, or not of every cell pooled
 	shown    bool
 }
 
 // add pools another cell into c.
 func (c *cell) add(o *cell) {
-	if o.n == 0 {
-		return
-	}
-	if c.n == 0 {
+	switch {
+	case o.n == 0: // has no answers
+	case c.n == 0:
 		c.min, c.max = o.min, o.max
+	default:
+		c.min, c.max = min(c.min, o.min), max(c.max, o.max)
 	}
 	c.n += o.n
-	c.min, c.max = min(c.min, o.min), max(c.max, o.max)
 	for i := range c.sums {
 		c.sums[i] += o.sums[i]
+		c.unknown[i] = c.unknown[i] || o.unknown[i]
 	}
 }
 

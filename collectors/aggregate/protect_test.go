@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"casework/collectors/metric"
@@ -58,18 +59,103 @@ func date(s string) Day {
 
 // A disclosed series is what figures say of one measure, of units and groups.
 type disclosed struct {
-	unit, group *metric.Def // with the number of people or what stands for it
+	unit, group *metric.Def
 	hidden      [2]*metric.Def
+	extra       []string // labels after unit and state
+	none        bool     // nothing of anybody is shown as 0
+}
+
+// measures are all measures about people.
+func measures() (all []disclosed) {
+	add := func(hidden, groupHidden *metric.Def, none bool, extra []string, defs ...*metric.Def) {
+		for i := 0; i < len(defs); i += 2 {
+			all = append(all, disclosed{defs[i], defs[i+1], [2]*metric.Def{hidden, groupHidden}, extra, none})
+		}
+	}
+	for _, topic := range []string{"overall", "help"} {
+		add(&metric.SurveySuppressed, &metric.GroupSurveyHidden, false, []string{"citizen", topic},
+			&metric.SurveyAnswers, &metric.GroupSurveyAnswers, &metric.SurveyMean, &metric.GroupSurveyMean)
+	}
+	add(&metric.ResponseSuppressed, &metric.GroupResponseHidden, true, []string{"citizen"}, &metric.ResponseRatio, &metric.GroupResponseRatio)
+	add(&metric.AbsenceSuppressed, &metric.GroupAbsenceHidden, false, nil,
+		&metric.AbsenceRatio, &metric.GroupAbsenceRatio, &metric.AbsenceAgreed, &metric.GroupAbsenceAgreed)
+	add(&metric.TimeSuppressed, &metric.GroupTimeHidden, false, nil,
+		&metric.TimeCore, &metric.GroupTimeCore, &metric.TimeWorked, &metric.GroupTimeWorked)
+	add(&metric.StaffSuppressed, &metric.GroupStaffHidden, false, nil,
+		&metric.StaffCount, &metric.GroupStaff, &metric.StaffReached, &metric.GroupReached, &metric.StaffPlans, &metric.GroupPlans,
+		&metric.StaffSupervisors, &metric.GroupSupervisors, &metric.MentorPairs, &metric.GroupMentorPairs)
+	add(&metric.ActivitiesHidden, &metric.GroupActsHidden, true, []string{"feedback"}, &metric.Activities, &metric.GroupActivities)
+	return all
+}
+
+// ofNobody are the metrics of what is known beside cases that are not figures
+// about people, and why.
+var ofNobody = map[string][]*metric.Def{
+	"cases and complaints": {
+		&metric.WindowComplaints, &metric.WindowComplaintsDecided, &metric.WindowComplaintsUpheld,
+		&metric.WindowComplaintsPerClosed, &metric.WindowComplaintsUpheldOf,
+		&metric.GroupComplaints, &metric.GroupComplaintsDecided, &metric.GroupComplaintsUpheld,
+		&metric.GroupComplaintsPerClosed, &metric.GroupComplaintsUpheldOf,
+		&metric.Audited, &metric.AuditErrors, &metric.GroupAudited, &metric.GroupAuditErrors,
+	},
+	"sessions, whoever took part":   {&metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds, &metric.DosePersonSeconds},
+	"of the calendar":               {&metric.PeriodStart, &metric.PeriodEnd},
+	"what a unit says of itself":    {&metric.GoalTarget, &metric.GoalActual, &metric.GoalDue, &metric.GoalReached, &metric.GoalReachedAt, &metric.MaturityLevel},
+	"what a unit does":              {&metric.ProgrammePhase, &metric.PhaseStart, &metric.Evaluated, &metric.ProjectsOpen, &metric.ProjectsStarted, &metric.ProjectsFinished},
+	"money of the whole source":     {&metric.PeriodCost},
+	"see TestResultsOfTooFewPeople": {&metric.ExternalResult, &metric.ExternalAnswers, &metric.ExternalSuppressed},
+}
+
+// TestEveryFigureAboutPeopleIsTried goes through the catalogue, so that no new
+// series escapes the one who subtracts.
+func TestEveryFigureAboutPeopleIsTried(t *testing.T) {
+	tried := map[string]int{}
+	for _, d := range measures() {
+		for _, def := range []*metric.Def{d.unit, d.group, d.hidden[0], d.hidden[1]} {
+			tried[def.Name]++
+		}
+	}
+	for _, defs := range ofNobody {
+		for _, def := range defs {
+			if tried[def.Name] > 0 {
+				t.Errorf("%s is tried, and is of nobody", def.Name)
+			}
+			tried[def.Name]++
+		}
+	}
+	for _, def := range metric.All() {
+		switch def.Section {
+		case metric.Complaints, metric.People, metric.Dose, metric.Results:
+			if tried[def.Name] == 0 {
+				t.Errorf("%s is not tried, and nobody says that it is not about people", def.Name)
+			}
+		}
+	}
+}
+
+// TestResultsOfTooFewPeople: results measured elsewhere are of units alone.
+func TestResultsOfTooFewPeople(t *testing.T) {
+	b, today := NewBook(Options{}), date("2026-11-01")
+	row := func(unit string, answers float64) Row {
+		return Row{txt(unit), txt("test"), on(date("2026-09-01")), num(4), num(answers)}
+	}
+	fill(b, External, today, anyUnit, row("a", DefaultLeast), row("b", DefaultLeast-1))
+	want := "external_result a,test 4\nexternal_result_answers a,test 7\n" +
+		"external_result_suppressed a,test 0\nexternal_result_suppressed b,test 1\n"
+	got := shown(b.Figures(nobody(today, "a", "b")), &metric.ExternalResult, &metric.ExternalAnswers, &metric.ExternalSuppressed)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // check plays the one who subtracts: from every group it takes the units that
 // are shown, and what remains must be of two hidden units at least, with as
 // many people as a unit must have, or of nobody. n is the truth.
-func (d disclosed) check(t *rapid.T, p people, least int, figures []Figure, extra ...string) {
+func (d disclosed) check(t *rapid.T, p people, least int, figures []Figure) {
 	t.Helper()
 	at := func(def *metric.Def, labels ...string) (float64, bool) {
 		for _, f := range figures {
-			if f.Def == def && fmt.Sprint(f.Labels) == fmt.Sprint(append(labels, extra...)) {
+			if f.Def == def && fmt.Sprint(f.Labels) == fmt.Sprint(append(labels, d.extra...)) {
 				return f.Value, true
 			}
 		}
@@ -85,7 +171,7 @@ func (d disclosed) check(t *rapid.T, p people, least int, figures []Figure, extr
 			_, shown := at(d.unit, unit, name)
 			marker, marked := at(d.hidden[0], unit, name)
 			switch {
-			case shown && p.n[unit] < least:
+			case shown && p.n[unit] < least && (p.n[unit] > 0 || !d.none):
 				t.Fatalf("%s is shown for %q with n = %d", d.unit.Name, unit, p.n[unit])
 			case marked && (marker == 1) == shown:
 				t.Fatalf("%s is %v where the figure of %q is shown: %v", d.hidden[0].Name, marker, unit, shown)
@@ -131,7 +217,7 @@ func TestNoHiddenUnitCanBeComputed(t *testing.T) {
 				absence = append(absence, Row{txt(unit), on, num(3), num(60), num(float64(n) + float64(m))})
 				time = append(time, Row{txt(unit), on, num(50), num(100), num(float64(n))})
 			}
-			staff = append(staff, Row{txt(unit), on(month), num(float64(n)), num(float64(n / 2)), {}, {}, {}})
+			staff = append(staff, Row{txt(unit), on(month), num(float64(n)), num(float64(n / 2)), num(1), num(0), num(0)})
 			acts = append(acts, Row{txt(unit), on(month), txt("feedback"), num(float64(n))})
 		}
 		fill(b, Surveys, today, p.known, answers...)
@@ -141,34 +227,23 @@ func TestNoHiddenUnitCanBeComputed(t *testing.T) {
 		fill(b, Staff, today, p.known, staff...)
 		fill(b, Activities, today, p.known, acts...)
 		figures := b.Figures(p.now(today))
-		for _, topic := range []string{"overall", "help"} {
-			for _, def := range [2][2]*metric.Def{
-				{&metric.SurveyAnswers, &metric.GroupSurveyAnswers}, {&metric.SurveyMean, &metric.GroupSurveyMean},
-			} {
-				disclosed{def[0], def[1], [2]*metric.Def{&metric.SurveySuppressed, &metric.GroupSurveyHidden}}.
-					check(t, p, least, figures, "citizen", topic)
-			}
-		}
-		disclosed{&metric.ResponseRatio, &metric.GroupResponseRatio, [2]*metric.Def{&metric.ResponseSuppressed, &metric.GroupResponseHidden}}.
-			check(t, p, least, figures, "citizen")
-		for _, d := range []disclosed{
-			{&metric.AbsenceRatio, &metric.GroupAbsenceRatio, [2]*metric.Def{&metric.AbsenceSuppressed, &metric.GroupAbsenceHidden}},
-			{&metric.AbsenceAgreed, &metric.GroupAbsenceAgreed, [2]*metric.Def{&metric.AbsenceSuppressed, &metric.GroupAbsenceHidden}},
-			{&metric.TimeCore, &metric.GroupTimeCore, [2]*metric.Def{&metric.TimeSuppressed, &metric.GroupTimeHidden}},
-			{&metric.TimeWorked, &metric.GroupTimeWorked, [2]*metric.Def{&metric.TimeSuppressed, &metric.GroupTimeHidden}},
-			{&metric.StaffReached, &metric.GroupReached, [2]*metric.Def{&metric.StaffSuppressed, &metric.GroupStaffHidden}},
-			{&metric.StaffCount, &metric.GroupStaff, [2]*metric.Def{&metric.StaffSuppressed, &metric.GroupStaffHidden}},
-		} {
+		for _, d := range measures() {
 			d.check(t, p, least, figures)
 		}
-		// A unit without feedback tells of nobody, so its 0 may be shown.
-		for i := range p.units {
-			if p.n[p.units[i]] == 0 {
-				delete(p.n, p.units[i])
-				p.units[i] = ""
-			}
-		}
-		disclosed{&metric.Activities, &metric.GroupActivities, [2]*metric.Def{&metric.ActivitiesHidden, &metric.GroupActsHidden}}.
-			check(t, p, least, figures, "feedback")
 	})
+}
+
+// TestWhatIsOfNobodyIsInNoPool: absence of a unit whose staff is not known
+// would be the group's less the others'.
+func TestWhatIsOfNobodyIsInNoPool(t *testing.T) {
+	b, today := NewBook(Options{}), date("2026-11-01")
+	var rows []Row
+	for i, m := range []string{"2026-07-01", "2026-08-01", "2026-09-01"} {
+		rows = append(rows, Row{txt("a"), on(date(m)), num(5), num(100), num(20)}, Row{txt("b"), on(date(m)), num(50), num(100), num(float64(8 * i))})
+	}
+	fill(b, Absence, today, anyUnit, rows...)
+	got := shown(b.Figures(nobody(today, "a", "b")), &metric.GroupAbsenceRatio, &metric.GroupAbsenceAgreed)
+	if diff := cmp.Diff("group_period_absence_ratio inactive 0.05\ngroup_period_absence_agreed_workdays inactive 300\n", got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

@@ -1,6 +1,12 @@
 package aggregate
 
-import "casework/collectors/metric"
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"casework/collectors/metric"
+)
 
 // projects is the digest of improvement projects.
 type projects []project
@@ -147,9 +153,10 @@ func (c costs) add(row Row) { c[monthOf{kind: row[1].Text, month: row[0].Day}] +
 
 func (c costs) figures(f *fold) {
 	kinds := map[string]float64{}
-	for of, amount := range c {
+	months := slices.SortedFunc(maps.Keys(c), func(a, b monthOf) int { return cmp.Compare(a.month, b.month) })
+	for _, of := range months { // in order, so that sums are the same each time
 		if of.month >= f.from && of.month < f.until {
-			kinds[of.kind] += amount
+			kinds[of.kind] += c[of]
 		}
 	}
 	for kind, amount := range kinds {

@@ -11,24 +11,40 @@ import (
 // validDays is for how long counts of staff are shown when no later come.
 const validDays = 400
 
-// staffs is the digest of the staff of each unit in the latest month known.
-type staffs map[string]staffed
+// staffs is the digest of the staff of each unit, by month.
+type staffs map[monthOf]staffed
 
 type staffed struct {
-	month  Day
-	staff  int
-	counts [4]float64 // reached, with plan, supervisors, mentor pairs
-	set    [4]bool
+	staff   int
+	counts  [4]float64 // reached, with plan, supervisors, mentor pairs
+	unknown [4]bool
 }
 
 func (s staffs) add(row Row) {
-	one := staffed{month: row[1].Day, staff: int(row[2].Number)}
+	one := staffed{staff: int(row[2].Number)}
 	for i := range one.counts {
-		one.counts[i], one.set[i] = row[3+i].Number, row[3+i].Set
+		one.counts[i], one.unknown[i] = row[3+i].Number, !row[3+i].Set
 	}
-	if before, ok := s[row[0].Text]; !ok || before.month <= one.month {
-		s[row[0].Text] = one
+	s[monthOf{unit: row[0].Text, month: row[1].Day}] = one
+}
+
+// latest are the cells of the latest month of each unit before the end of the
+// period. Month by month, each who comes or goes would show.
+func (s staffs) latest(f *fold) []*cell {
+	months := map[string]Day{}
+	for of := range s {
+		if of.month >= f.until-validDays && of.month < f.until {
+			months[of.unit] = max(months[of.unit], of.month)
+		}
 	}
+	var cells []*cell
+	for unit, month := range months {
+		one := s[monthOf{unit: unit, month: month}]
+		cells = append(cells, &cell{
+			unit: unit, state: f.state(unit, f.until-1), n: one.staff, sums: one.counts, unknown: one.unknown,
+		})
+	}
+	return cells
 }
 
 // staffMetrics are those of staff: a share of staff, or a number.
@@ -43,39 +59,31 @@ var staffMetrics = [4]struct {
 }
 
 func (s staffs) figures(f *fold) {
-	var cells []*cell
-	for _, unit := range slices.Sorted(maps.Keys(s)) {
-		if one := s[unit]; one.month > f.Today-validDays && one.month <= f.Today {
-			cells = append(cells, &cell{unit: unit, state: f.state(unit, f.Today), n: one.staff, sums: one.counts})
-		}
-	}
-	grouped(cells, func(state int, cells []*cell) {
-		pool := protect(cells, func(c *cell) bool { return c.n >= f.opts.Least })
-		have := [4]bool{true, true, true, true} // of all units: a pool of some would be of others
+	f.periodic = true
+	shown := f.release(releaseKey{table: Staff.Name}, f.from, f.until, s.latest(f), f.enough)
+	shown.groups(func(state int, cells []*cell, pool *cell) {
 		for _, c := range cells {
-			set := s[c.unit].set
-			for i := range have {
-				have[i] = have[i] && set[i]
-			}
 			if f.marked(&metric.StaffSuppressed, c, c.unit, states[state]) {
 				f.put(&metric.StaffCount, float64(c.n), c.unit, states[state])
 				for i, m := range staffMetrics {
-					f.staff(m.unit, m.share, set[i], c, i, c.unit, states[state])
+					f.staff(m.unit, m.share, c, i, c.unit, states[state])
 				}
 			}
 		}
-		if f.marked(&metric.GroupStaffHidden, &pool, states[state]) {
+		if f.marked(&metric.GroupStaffHidden, pool, states[state]) {
 			f.put(&metric.GroupStaff, float64(pool.n), states[state])
 			for i, m := range staffMetrics {
-				f.staff(m.group, m.share, have[i], &pool, i, states[state])
+				f.staff(m.group, m.share, pool, i, states[state])
 			}
 		}
 	})
 }
 
-func (f *fold) staff(def *metric.Def, share, set bool, c *cell, i int, labels ...string) {
+// staff shows a count of a cell; that of a pool only if every unit has it, as a
+// pool of some would be of others.
+func (f *fold) staff(def *metric.Def, share bool, c *cell, i int, labels ...string) {
 	switch {
-	case !set:
+	case c.unknown[i]:
 	case share:
 		f.put(def, c.sums[i]/float64(c.n), labels...)
 	default:
@@ -106,10 +114,12 @@ func (e external) figures(f *fold) {
 	})
 	for _, of := range of {
 		r := e[of]
-		c := &cell{shown: int(r.answers) >= f.opts.Least}
+		one := &cell{unit: of.unit, n: int(r.answers), sums: [4]float64{r.value}}
+		shown := f.release(releaseKey{External.Name, of.measure, of.unit}, r.day, r.day+1, []*cell{one}, f.enough)
+		c := shown.cells[0]
 		if f.marked(&metric.ExternalSuppressed, c, of.unit, of.measure) {
-			f.put(&metric.ExternalResult, r.value, of.unit, of.measure)
-			f.put(&metric.ExternalAnswers, r.answers, of.unit, of.measure)
+			f.put(&metric.ExternalResult, c.sums[0], of.unit, of.measure)
+			f.put(&metric.ExternalAnswers, float64(c.n), of.unit, of.measure)
 		}
 	}
 }

@@ -46,55 +46,36 @@ func (s *surveys) add(row Row) {
 	}
 }
 
-// heldAnswers are the answers that figures were last made from, of the period
-// that begins on a day.
-type heldAnswers struct {
-	from  Day
-	cells map[heldKey]cell
-}
-
-type heldKey struct {
-	asked
-	state int
-}
-
-// hold returns what is shown of a cell: what was shown before, until so many
-// answers have come or gone that the difference gives none of them away.
-func (f *fold) hold(of asked, c *cell) *cell {
-	h := &f.book.held
-	if h.from != f.from || h.cells == nil {
-		*h = heldAnswers{f.from, map[heldKey]cell{}}
-	}
-	of.day = 0
-	key := heldKey{of, c.state}
-	before, ok := h.cells[key]
-	if d := c.n - before.n; ok && d < f.opts.Least && -d < f.opts.Least {
-		return &before
-	}
-	h.cells[key] = *c
-	return c
-}
-
 func (s *surveys) figures(f *fold) {
 	f.periodic = true
 	topics := map[asked]map[place]*cell{} // by audience and topic
-	for of, answers := range s.answers {
-		if of.day < f.from || of.day >= f.until {
-			continue
-		}
-		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(answers)
+	for _, of := range s.ordered(f) {
+		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(s.answers[of])
 	}
 	for _, of := range sortedKeys(topics) {
-		cells := f.heldCells(of, topics[of])
-		grouped(cells, func(state int, cells []*cell) {
-			pool := protect(cells, func(c *cell) bool { return c.n >= f.opts.Least && c.min < c.max })
+		shown := f.release(releaseKey{Surveys.Name, of.audience, of.topic}, f.from, f.until, slices.Collect(maps.Values(topics[of])),
+			func(c *cell) bool { return c.n >= f.opts.Least && c.min < c.max })
+		shown.groups(func(state int, cells []*cell, pool *cell) {
 			for _, c := range cells {
 				f.survey(&surveyOfUnit, c, c.unit, states[state], of.audience, of.topic)
 			}
-			f.survey(&surveyOfGroup, &pool, states[state], of.audience, of.topic)
+			f.survey(&surveyOfGroup, pool, states[state], of.audience, of.topic)
 		})
 	}
 	s.responses(f)
+}
+
+// ordered lists what answers of the period are of by day, so that sums are the
+// same each time.
+func (s *surveys) ordered(f *fold) []asked {
+	var all []asked
+	for of := range s.answers {
+		if of.day >= f.from && of.day < f.until {
+			all = append(all, of)
+		}
+	}
+	slices.SortFunc(all, func(a, b asked) int { return cmp.Compare(a.day, b.day) }) // what is of one day goes to different cells
+	return all
 }
 
 // responses shows the response rates, if it is known who was invited.
@@ -119,13 +100,13 @@ func (s *surveys) responses(f *fold) {
 		c.sums[0] += n
 	}
 	for _, of := range sortedKeys(rates) {
-		cells := slices.DeleteFunc(f.heldCells(of, rates[of]), func(c *cell) bool { return c.sums[0] == 0 })
-		grouped(cells, func(state int, cells []*cell) {
-			pool := protect(cells, func(c *cell) bool { return c.n >= f.opts.Least })
+		cells := slices.DeleteFunc(slices.Collect(maps.Values(rates[of])), func(c *cell) bool { return c.sums[0] == 0 })
+		shown := f.release(releaseKey{Invitations.Name, of.audience, ""}, f.from, f.until, cells, f.enoughOrNone)
+		shown.groups(func(state int, cells []*cell, pool *cell) {
 			for _, c := range cells {
 				f.response(&metric.ResponseRatio, &metric.ResponseSuppressed, c, c.unit, states[state], of.audience)
 			}
-			f.response(&metric.GroupResponseRatio, &metric.GroupResponseHidden, &pool, states[state], of.audience)
+			f.response(&metric.GroupResponseRatio, &metric.GroupResponseHidden, pool, states[state], of.audience)
 		})
 	}
 }
@@ -140,20 +121,6 @@ func (f *fold) place(all map[asked]map[place]*cell, key, of asked) *cell {
 		all[key][p] = &cell{unit: p.unit, state: p.state}
 	}
 	return all[key][p]
-}
-
-// heldCells lists cells as they are shown, in the order of their units.
-func (f *fold) heldCells(of asked, cells map[place]*cell) []*cell {
-	var held []*cell
-	for _, c := range cells {
-		of.unit = c.unit
-		shown := *f.hold(of, c)
-		held = append(held, &shown)
-	}
-	slices.SortFunc(held, func(a, b *cell) int {
-		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.state, b.state))
-	})
-	return held
 }
 
 func sortedKeys(m map[asked]map[place]*cell) []asked {
@@ -180,16 +147,6 @@ func (f *fold) response(ratio, hidden *metric.Def, c *cell, labels ...string) {
 	if f.marked(hidden, c, labels...) {
 		f.put(ratio, min(1, float64(c.n)/c.sums[0]), labels...)
 	}
-}
-
-// marked shows whether a cell is withheld, and reports whether it is not.
-func (f *fold) marked(hidden *metric.Def, c *cell, labels ...string) bool {
-	if c.shown {
-		f.put(hidden, 0, labels...)
-	} else {
-		f.put(hidden, 1, labels...)
-	}
-	return c.shown
 }
 
 // invitations is the digest of how many were invited to surveys, by month.

@@ -25,7 +25,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
 		}
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", one.name, strings.Join(names, ", "))
 	}
-	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true}
+	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, Ended: true}
 	today := aggregate.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numbered
 	seen := map[string]int{} // by identity: position in rows

@@ -32,6 +32,10 @@ type Format struct {
 	// that has any is refused.
 	Others bool
 
+	// Ended refuses a file whose last line has no line break: it may have been
+	// cut off, even within its last value.
+	Ended bool
+
 	// Blank lists those of Columns that the file must have, but may leave
 	// empty in a row.
 	Blank []int
@@ -57,6 +61,10 @@ func (f *Format) Parse(name string, content []byte, each func(row aggregate.Row,
 	content, err := r.decode(content)
 	if err != nil {
 		return err
+	}
+	if line := bytes.Count(content, []byte("\n")) + 1; f.Ended && len(content) > 0 && content[len(content)-1] != '\n' {
+		r.fault(line, 1, "the last line has no line break: the file may be cut off; end it with one if it is whole")
+		return errors.Join(r.faults...)
 	}
 	content = r.cutSeparator(content)
 	r.csv = csv.NewReader(bytes.NewReader(content))
@@ -94,7 +102,7 @@ type reader struct {
 	skipped   int // lines cut off before the first
 	csv       *csv.Reader
 	index     []int // of each column in a line; -1 if absent
-	width     int   // fields in a line
+	titles    []string
 	faults    []error
 }
 
@@ -138,12 +146,13 @@ func (r *reader) header() bool {
 		r.syntax(err)
 		return false
 	}
-	r.index, r.width = slices.Repeat([]int{-1}, len(r.Columns)), len(record)
+	r.index = slices.Repeat([]int{-1}, len(r.Columns))
 	for i, field := range record {
-		title := strings.ToLower(strings.TrimSpace(field))
+		title := titled(field)
+		r.titles = append(r.titles, title)
 		c := slices.IndexFunc(r.Columns, func(c aggregate.Column) bool { return c.Name == title })
 		switch {
-		case c < 0 && r.Others:
+		case c < 0 && (r.Others || title == ""): // spreadsheets leave columns without title, which must be empty
 		case c < 0:
 			r.faultAt(i, "unknown column%s; columns are %s", r.shown(title), r.names(", "))
 		case r.index[c] >= 0:
@@ -160,6 +169,8 @@ func (r *reader) header() bool {
 	return len(r.faults) == 0
 }
 
+func titled(field string) string { return strings.ToLower(strings.TrimSpace(field)) }
+
 // shown is a value as part of a message, where messages show values.
 func (r *reader) shown(value string) string {
 	if r.Quote == nil || value == "" {
@@ -174,8 +185,7 @@ func (r *reader) row(record []string) (aggregate.Row, bool) {
 	if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 		return nil, false // spreadsheets leave lines of separators
 	}
-	if len(record) != r.width {
-		r.faultAt(0, "%d fields where the first line has %d", len(record), r.width)
+	if !r.fits(record) {
 		return nil, false
 	}
 	before := len(r.faults)
@@ -197,10 +207,36 @@ func (r *reader) row(record []string) (aggregate.Row, bool) {
 	return row, len(r.faults) == before
 }
 
+// fits finds fault with lines that are not made as the first line is.
+func (r *reader) fits(record []string) bool {
+	for len(record) > len(r.titles) && strings.TrimSpace(record[len(record)-1]) == "" {
+		record = record[:len(record)-1]
+	}
+	if len(record) != len(r.titles) {
+		r.faultAt(0, "%d fields where the first line has %d", len(record), len(r.titles))
+		return false
+	}
+	again := true
+	for i, field := range record {
+		if r.titles[i] == "" && !r.Others && strings.TrimSpace(field) != "" {
+			r.faultAt(i, "a value in a column that has no title")
+			return false
+		}
+		again = again && titled(field) == r.titles[i]
+	}
+	if again {
+		r.faultAt(0, "the first line is here again: this is more than one file")
+	}
+	return !again
+}
+
 // value reads a field. It returns what is wrong with it, "" for nothing.
 func (r *reader) value(c *aggregate.Column, field string, v *aggregate.Value) string {
 	if field != "" {
-		var reason string
+		reason := spreadsheetOnly(field)
+		if reason != "" {
+			return reason
+		}
 		switch c.Kind {
 		case aggregate.Text, aggregate.Key:
 			v.Text = field

@@ -22,7 +22,7 @@ var oslo = func() *time.Location {
 // parse writes the rows of a file, one a line, or what is wrong with it.
 func parse(t *aggregate.Table, content string) string {
 	var b strings.Builder
-	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true}
+	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true, Ended: true}
 	err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, line Line) {
 		fmt.Fprint(&b, line.Number, ":")
 		for i, v := range row {
@@ -59,16 +59,22 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 		{"commas, quotes, decimal point, columns in another order", aggregate.Absence, "Staff,UNIT,month,days_agreed,days_absent\n21,\"Bydel Øst\",202609,400,\"12,5\"\n", øst},
 		{"thousands set off by spaces", aggregate.Absence, absence + "A;09.2026;1 012,5;12\u00a0400;1\u202f021\n", "2: A 2026-09-01 1012.5 12400 1021\n"},
 		{"what spreadsheets write", aggregate.Absence, "sep=;\n" + absence + "\n;;;;\nA;2026-09-30 00:00:00;1;2;3\n", "5: A 2026-09-01 1 2 3\n"},
-		{"last line without line break", aggregate.Absence, absence + "A;2026-09;1;2;3", "2: A 2026-09-01 1 2 3\n"},
+		{"tabulators, as copied from a spreadsheet", aggregate.Absence, strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", ";", "\t"), øst},
+		{"line ends of old spreadsheets", aggregate.Absence, strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\n", "\r"), øst},
+		{"a separator in quotes, and one that is a tabulator", aggregate.Absence, "\"sep=\t\"\r\nunit\tmonth\tdays_absent\tdays_agreed\tstaff\r\nA\t2026-09\t1\t2\t3\r\n", "3: A 2026-09-01 1 2 3\n"},
+		{"thousands by points, or by commas", aggregate.Absence, absence + "A;2026-09;1.234,5;1.012.400;21\nB;2026-09;1,234.5;2,012,400.25;21\n", "2: A 2026-09-01 1234.5 1.0124e+06 21\n3: B 2026-09-01 1234.5 2.01240025e+06 21\n"},
+		{"months by name", aggregate.Absence, absence + "A;september 2026;1;2;3\nA;okt. 2026;1;2;3\nA;Des 2026;1;2;3\nA;31. mai 2026;1;2;3\n", "2: A 2026-09-01 1 2 3\n3: A 2026-10-01 1 2 3\n4: A 2026-12-01 1 2 3\n5: A 2026-05-01 1 2 3\n"},
+		{"dates by name", aggregate.Projects, "project_id,unit,started_on\n1,A,31. august 2026\n2,A,1.Jan 2026\n", "2: 1 A 2026-08-31 -\n3: 2 A 2026-01-01 -\n"},
+		{"empty columns and lines behind the last", aggregate.Absence, "unit;month;days_absent;days_agreed;staff;;\nA;2026-09;1;2;3;;\nB;2026-09;1;2;3;; ;;\n;;;;;;\n\n", "2: A 2026-09-01 1 2 3\n3: B 2026-09-01 1 2 3\n"},
 		{"an instant of another zone is a day here", aggregate.Surveys, "response_id,unit,audience,answered_at,score\nr,A,Citizen,2026-09-30T22:30:00Z,80\n", "2: r A citizen 2026-10-01 80 overall\n"},
 		{"local time of day", aggregate.Surveys, "response_id;unit;audience;answered_at;score;topic\nr;A;employee;1.10.2026 00:30;80;stress\n", "2: r A employee 2026-10-01 80 stress\n"},
 		{"header alone", aggregate.Absence, absence, ""},
 
 		{"what may be a thousand times more", aggregate.Absence, absence + "A;2026-09;1.234;5,678;21\n", "f.csv:2:11: days_absent may be a thousand times more or less: write it without a separator of thousands\n" +
 			"f.csv:2:17: days_agreed may be a thousand times more or less: write it without a separator of thousands\n"},
-		{"both signs, percent, exponent, words", aggregate.Absence, absence + "A;2026-09;1.234,5;50%;1e3\nA;2026-09;x;-;\n", "f.csv:2:11: days_absent is no number such as 1250.5 or 1250,5\n" +
-			"f.csv:2:19: days_agreed is no number such as 1250.5 or 1250,5\n" +
-			"f.csv:2:23: staff is no number such as 1250.5 or 1250,5\n" +
+		{"wrong groups, percent, exponent, words", aggregate.Absence, absence + "A;2026-09;1.23,5;50%;1e3\nA;2026-09;x;-;\n", "f.csv:2:11: days_absent is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:2:18: days_agreed is no number such as 1250.5 or 1250,5\n" +
+			"f.csv:2:22: staff is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:3:11: days_absent is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:3:13: days_agreed is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:3:15: staff is empty\n"},
@@ -82,7 +88,16 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 			"f.csv:1:1: column days_absent is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
 			"f.csv:1:1: column days_agreed is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
 			"f.csv:1:1: column staff is missing; the first line must be unit,month,days_absent,days_agreed,staff\n"},
-		{"cut off in a line", aggregate.Absence, absence + "A;2026-09;1", "f.csv:2:1: 3 fields where the first line has 5\n"},
+		{"cut off in a line", aggregate.Absence, absence + "A;2026-09;1\n", "f.csv:2:1: 3 fields where the first line has 5\n"},
+		{"cut off in the last value", aggregate.Absence, absence + "A;2026-09;1;2;3", "f.csv:2:1: the last line has no line break: the file may be cut off; end it with one if it is whole\n"},
+		{"cut off in quotes", aggregate.Absence, absence + "A;2026-09;1;2;3\n\"B;2026-09;1;2;3\n", "f.csv:3:18: extraneous or missing \" in quoted-field\n"},
+		{"two files in one", aggregate.Absence, absence + "A;2026-09;1;2;3\n" + strings.ToUpper(absence) + "B;2026-09;1;2;3\n", "f.csv:3:1: the first line is here again: this is more than one file\n"},
+		{"formulas and their errors", aggregate.Goals, "unit;goal;target;due_on\n=A1;#REF!;=1+1;#VERDI!\nA;#1 av 3;1;#######\nA;B;#I/T;2026-01-01\n", "f.csv:2:1: unit is a formula: save the values, not the formulas\nf.csv:2:5: goal is a spreadsheet's error, not a value\n" +
+			"f.csv:2:11: target is a formula: save the values, not the formulas\nf.csv:2:16: due_on is a spreadsheet's error, not a value\n" +
+			"f.csv:3:13: due_on is a spreadsheet's error, not a value\nf.csv:4:5: target is a spreadsheet's error, not a value\n"},
+		{"months that may be days, and are none", aggregate.Absence, absence + "A;sep.26;1;2;3\nA;31. september 2026;1;2;3\nA;ma 2026;1;2;3\nA;sept2026;1;2;3\n", "f.csv:2:3: month " + noMonth + "\nf.csv:3:3: month " + noMonth + "\nf.csv:4:3: month " + noMonth + "\nf.csv:5:3: month " + noMonth + "\n"},
+		{"values without title", aggregate.Absence, "unit;month;days_absent;days_agreed;staff;\nA;2026-09;1;2;3;Kari\nA;2026-09;1;2;3;;Kari\n", "f.csv:2:17: a value in a column that has no title\nf.csv:3:1: 7 fields where the first line has 6\n"},
+		{"UTF-16 without mark", aggregate.Absence, "u\x00n\x00", "f.csv:1:2: a zero byte: the file is UTF-16 or no text; save it as \"CSV UTF-8\"\n"},
 		{"two encodings", aggregate.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\"\n"},
 		{"neither encoding", aggregate.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252: save the file as \"CSV UTF-8\"\n"},
 		{"UTF-16", aggregate.Absence, "\xff\xfeu\x00", "f.csv: the file is UTF-16: save it as \"CSV UTF-8\"\n"},
@@ -138,7 +153,15 @@ func FuzzParse(f *testing.F) {
 	f.Add("unit;month;days_absent;days_agreed;staff\nOla Nordmann;2026-09;12,5;400;21\n", uint8(3))
 	f.Add("sep=,\nresponse_id,unit,audience,answered_at,score\n1,A,citizen,30.9.2026,\"8,5\"\n", uint8(1))
 	f.Add("unit,goal,target,due_on\n\"a\"\"b\",c,-1,2026-01-01\n", uint8(9))
-	f.Add("\xff\xfe", uint8(0))
+	for _, absence := range []string{
+		"Bydel \xd8st;01.09.2026;12,5;400;21\r\n", "A;september 2026;1\u00a0012,5;1.012,5;1 000\n", "=1+1;#REF!;1.234;1.234.567,8;21\n",
+		"unit;month;days_absent;days_agreed;staff;;\r\n;;;;;;\r\n", "A;2026-09;1;2;3\nA;2026-09;1;2;3\n", "A;2026-09;1;2", "\"Kari \"\"K\"\" Nordmann\";sep.26;1;2;3",
+	} {
+		f.Add("unit;month;days_absent;days_agreed;staff\n"+absence, uint8(3))
+		f.Add("sep=\t\rUNIT\tmonth\tdays_absent\tdays_agreed\tstaff\r"+strings.NewReplacer(";", "\t", "\n", "\r").Replace(absence), uint8(3))
+	}
+	f.Add("\xff\xfeu\x00", uint8(0))
+	f.Add("\xef\xbb\xbfresponse_id,unit,audience,answered_at,score,topic\n1,A,citizen,2026-09-30T22:30:00+02:00,8.5,\n", uint8(1))
 	f.Fuzz(func(t *testing.T, content string, which uint8) {
 		table := aggregate.Tables()[int(which)%len(aggregate.Tables())]
 		const secret = "Kjellfrid"
@@ -146,11 +169,14 @@ func FuzzParse(f *testing.F) {
 		format := Format{Columns: table.Columns, Location: oslo, Windows1252: true}
 		err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, line Line) {
 			for i := range row {
+				if strings.HasPrefix(row[i].Text, "=") {
+					t.Errorf("line %d: %s is a formula, but is read", line.Number, table.Columns[i].Name)
+				}
 				if fault := table.Columns[i].Check(&row[i]); fault != nil {
 					t.Errorf("line %d: %s %s, but is read", line.Number, table.Columns[i].Name, fault.Text)
 				}
 			}
-			if n := strings.Count(content, "\n") + 1; line.Number < 2 || line.Number > n {
+			if n := strings.Count(strings.ReplaceAll(content, "\r", "\n"), "\n") + 1; line.Number < 2 || line.Number > n {
 				t.Errorf("line %d of %d", line.Number, n)
 			}
 		})

@@ -10,10 +10,24 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// decode returns the content as UTF-8 without byte order mark.
+// decode returns the content as UTF-8 without byte order mark, and with line
+// feeds at the ends of lines.
 func (r *reader) decode(content []byte) ([]byte, error) {
+	content, err := r.decodeLetters(content)
+	if err == nil && !bytes.ContainsRune(content, '\n') {
+		content = bytes.ReplaceAll(content, []byte("\r"), []byte("\n")) // as old spreadsheets end lines
+	}
+	return content, err
+}
+
+func (r *reader) decodeLetters(content []byte) ([]byte, error) {
 	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {
 		return nil, fmt.Errorf("%s: the file is UTF-16: save it as \"CSV UTF-8\"", r.name)
+	}
+	if at := bytes.IndexByte(content, 0); at >= 0 {
+		r.fault(bytes.Count(content[:at], []byte("\n"))+1, at-bytes.LastIndexByte(content[:at], '\n'),
+			"a zero byte: the file is UTF-16 or no text; save it as \"CSV UTF-8\"")
+		return nil, errors.Join(r.faults...)
 	}
 	content, marked := bytes.CutPrefix(content, []byte("\ufeff"))
 	line, column, bad := invalidUTF8(content)
@@ -69,19 +83,22 @@ func invalidUTF8(content []byte) (line, column int, bad bool) {
 
 // cutSeparator finds out what separates fields: what a first line such as
 // "sep=;" says, which spreadsheets write and which is cut off; else the
-// semicolon if the first line that is not blank holds one; else the comma.
+// semicolon if the first line that is not blank holds one; else the tabulator
+// likewise; else the comma.
 func (r *reader) cutSeparator(content []byte) []byte {
 	first, rest, _ := bytes.Cut(content, []byte("\n"))
-	if said, ok := bytes.CutPrefix(bytes.ToLower(bytes.TrimSpace(first)), []byte("sep=")); ok && len(said) == 1 {
-		if c := rune(said[0]); c == ';' || c == ',' {
-			r.separator, r.skipped = c, 1
-			return rest
-		}
+	first = bytes.Trim(first, "\r \"") // some write it as a value, in quotes
+	if said, ok := bytes.CutPrefix(bytes.ToLower(first), []byte("sep=")); ok && len(said) == 1 && bytes.Contains([]byte(";,\t"), said) {
+		r.separator, r.skipped = rune(said[0]), 1
+		return rest
 	}
 	first, _, _ = bytes.Cut(bytes.TrimLeft(content, "\r\n"), []byte("\n"))
 	r.separator = ','
-	if bytes.ContainsRune(first, ';') {
-		r.separator = ';'
+	for _, c := range ";\t" {
+		if bytes.ContainsRune(first, c) {
+			r.separator = c
+			break
+		}
 	}
 	return content
 }

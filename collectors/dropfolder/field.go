@@ -1,6 +1,7 @@
 package dropfolder
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,7 +12,9 @@ import (
 
 const (
 	noDate   = "is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105"
-	noMonth  = "is no month such as 2026-08 or 08.2026, from 1970 to 2105"
+	noMonth  = "is no month such as 2026-08, 08.2026 or august 2026, from 1970 to 2105"
+	formula  = "is a formula: save the values, not the formulas"
+	failed   = "is a spreadsheet's error, not a value"
 	noNumber = "is no number such as 1250.5 or 1250,5"
 	twofold  = "may be a thousand times more or less: write it without a separator of thousands"
 )
@@ -46,6 +49,12 @@ func (r *reader) day(s string) (aggregate.Day, string) {
 	if day, ok := aggregate.ParseDay(s); ok {
 		return day, ""
 	}
+	if first, day, ok := named(s); ok && day > 0 {
+		if at := first.Date().AddDate(0, 0, day-1); at.Month() == first.Date().Month() {
+			return aggregate.DayOf(at), ""
+		}
+		return 0, noDate
+	}
 	// In UTC, no time of day is left out when clocks change.
 	at, zoned, ok := instant(s, time.UTC)
 	if zoned && r.Location != nil {
@@ -62,6 +71,9 @@ func (r *reader) month(s string) (aggregate.Day, string) {
 	if day, ok := aggregate.ParseMonth(s); ok {
 		return day, ""
 	}
+	if first, day, ok := named(s); ok && day == 0 {
+		return first, ""
+	}
 	day, reason := r.day(s)
 	if reason != "" {
 		return 0, noMonth
@@ -70,10 +82,60 @@ func (r *reader) month(s string) (aggregate.Day, string) {
 }
 
 var (
+	// Two digits of a year would do for a day as well: sep.26.
+	namedDate = regexp.MustCompile(`^(?:([0-9]{1,2})\. ?)?(\pL{3,})\.?[ -]([0-9]{4})$`)
+	months    = [12]string{
+		"januar january", "februar february", "mars march", "april", "mai may", "juni june",
+		"juli july", "august", "september", "oktober october", "november", "desember december",
+	}
+)
+
+// named reads a month by its name or the beginning of it, in Norwegian or
+// English, with or without a day: august 2026, des. 2026, 31. august 2026.
+// Day is 0 without one.
+func named(s string) (first aggregate.Day, day int, ok bool) {
+	parts := namedDate.FindStringSubmatch(strings.ToLower(s))
+	if parts == nil {
+		return 0, 0, false
+	}
+	if parts[1] != "" {
+		if day, _ = strconv.Atoi(parts[1]); day < 1 || day > 31 {
+			return 0, 0, false
+		}
+	}
+	for i, names := range months {
+		for name := range strings.FieldsSeq(names) {
+			if !strings.HasPrefix(name, parts[2]) {
+				continue
+			}
+			first, ok = aggregate.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], i+1))
+			return first, day, ok
+		}
+	}
+	return 0, 0, false
+}
+
+// errorValue is how spreadsheets show that a formula failed: #REF!, #I/T,
+// #VERDI!, or a column too narrow.
+var errorValue = regexp.MustCompile(`^#([\pL0-9/]+[!?]|N/A|I/T|#+)$`)
+
+// spreadsheetOnly says why a field is no value: "" if it may be one.
+func spreadsheetOnly(s string) string {
+	switch {
+	case strings.HasPrefix(s, "="):
+		return formula
+	case errorValue.MatchString(s):
+		return failed
+	}
+	return ""
+}
+
+var (
 	plainNumber = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?$`)
 	// Thousands are set off by spaces of several kinds, which cannot be taken
-	// for a decimal sign.
-	spacedNumber = regexp.MustCompile(`^[+-]?[0-9]{1,3}([ \x{a0}\x{2009}\x{202f}][0-9]{3})+([.,][0-9]+)?$`)
+	// for a decimal sign, or by a sign that is there twice or beside another.
+	groupedNumber = regexp.MustCompile(`^[+-]?([0-9]{1,3}([ \x{a0}\x{2009}\x{202f}][0-9]{3})+([.,][0-9]+)?` +
+		`|[1-9][0-9]{0,2}((\.[0-9]{3})+,[0-9]+|(,[0-9]{3})+\.[0-9]+|(\.[0-9]{3}){2,}|(,[0-9]{3}){2,}))$`)
 	// One separator before three digits may be either.
 	ambiguousNumber = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$`)
 )
@@ -84,8 +146,8 @@ func number(s string) (float64, string) {
 	switch {
 	case ambiguousNumber.MatchString(s):
 		return 0, twofold
-	case spacedNumber.MatchString(s):
-		s = strings.NewReplacer(" ", "", "\u00a0", "", "\u2009", "", "\u202f", "").Replace(s)
+	case groupedNumber.MatchString(s):
+		s = ungrouped(s)
 	case !plainNumber.MatchString(s):
 		return 0, noNumber
 	}
@@ -94,4 +156,19 @@ func number(s string) (float64, string) {
 		return 0, noNumber
 	}
 	return n, ""
+}
+
+// ungrouped takes out what sets off the thousands of a number: spaces, and of
+// points and commas all but the last sign, which stays if it is there once.
+func ungrouped(s string) string {
+	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u2009", "", "\u202f", "").Replace(s)
+	last := strings.LastIndexAny(s, ".,")
+	if last < 0 {
+		return s
+	}
+	sign, bare := s[last:last+1], strings.NewReplacer(".", "", ",", "")
+	if strings.Count(s, sign) > 1 {
+		return bare.Replace(s)
+	}
+	return bare.Replace(s[:last]) + s[last:]
 }

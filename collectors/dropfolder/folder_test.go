@@ -2,6 +2,7 @@ package dropfolder
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -180,4 +181,48 @@ func TestAFolderThatGoesAwayChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.see("A", "audits.csv:read")
+}
+
+// TestReadWhole: a file that changes while it is read is not taken for whole,
+// and one beyond the limit is refused before it fills the memory.
+func TestReadWhole(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audits.csv")
+	write := func(content string) os.FileInfo {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	info := write(header)
+	if got, err := readWhole(path, info); err != nil || string(got) != header {
+		t.Errorf("read %q, error %v", got, err)
+	}
+	write(header + "A,2026-09,10,1\n")
+	if _, err := readWhole(path, info); !errors.Is(err, errBusy) {
+		t.Errorf("longer than it was: error %v, want %v", err, errBusy)
+	}
+	info = write(header)
+	if err := os.Chtimes(path, time.Now(), info.ModTime().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readWhole(path, info); !errors.Is(err, errBusy) {
+		t.Errorf("written again: error %v, want %v", err, errBusy)
+	}
+	if err := os.Truncate(path, maxSize+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readWhole(path, info); err == nil || err.Error() != "larger than 64 MiB" {
+		t.Errorf("too large: error %v", err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readWhole(path, info); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("gone: error %v", err)
+	}
 }

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/gzip"
@@ -210,6 +212,28 @@ func TestNothingAtAll(t *testing.T) { // an empty snapshot and no self-metrics
 			}
 		}
 	}
+}
+
+// TestSelfMetricsAreGatheredOnceASecond: many scrapes at a time ask once, and
+// the next second asks anew.
+func TestSelfMetricsAreGatheredOnceASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gathered := 0
+		e := New(prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) {
+			gathered++
+			return nil, nil
+		}), discardLog(), Options{})
+		for i, step := range []struct {
+			pass time.Duration
+			want int
+		}{{0, 1}, {0, 1}, {time.Second - 1, 1}, {1, 2}, {0, 2}} {
+			time.Sleep(step.pass)
+			scrape(e, http.MethodGet, nil)
+			if gathered != step.want {
+				t.Errorf("scrape %d: gathered %d times, want %d", i, gathered, step.want)
+			}
+		}
+	})
 }
 
 // A brokenCollector collects one good metric and one that fails.

@@ -173,3 +173,22 @@ func TestRowsWithoutID(t *testing.T) {
 		t.Errorf("rejected after each poll: %v, want the most that one met: [5 5 5 6]", got)
 	}
 }
+
+// TestWithdrawnCountsOnce: a row that becomes impossible is one correction,
+// however often it changes after that; one that was never possible is none.
+func TestWithdrawnCountsOnce(t *testing.T) {
+	l := settled(testOptions)
+	for i, c := range []Case{
+		{ID: 1, Unit: "A", Received: 100},
+		{ID: 1, Unit: "A", Received: 100, Closed: 99},
+		{ID: 1, Unit: "A"},
+		{ID: 2, Unit: "A"},
+		{ID: 2, Unit: "A", Received: 100, Closed: 99},
+	} {
+		c.Changed, c.Reopened = epoch*1e6+int64(i), -1
+		learn(l, epoch, c)
+	}
+	if diff := cmp.Diff(map[string]uint64{"cases withdrawn": 1}, corrections(l)); diff != "" {
+		t.Errorf("corrections (-want +got):\n%s", diff)
+	}
+}

@@ -7,8 +7,9 @@ type pane struct {
 	units   int // codes
 	slots   int // of case types that are told apart; 0 if they are not
 	left    [numHappenings]int
-	tallies []tally // by slot + 1, unit and state; slot −1 is all case types
-	pools   []tally // by slot + 1 and state
+	tallies []tally     // by slot + 1, unit and state; slot −1 is all case types
+	pools   []tally     // by slot + 1 and state, without units that are left out
+	treated []Treatment // by unit code; the tallies of rest are those of the merged units
 }
 
 // A happening is a kind of event that a window counts.
@@ -38,6 +39,7 @@ func newPane(seconds int64, units, slots int) *pane {
 		seconds: seconds, units: units, slots: slots,
 		tallies: make([]tally, (slots+1)*units*numStates),
 		pools:   make([]tally, (slots+1)*numStates),
+		treated: make([]Treatment, units),
 	}
 }
 
@@ -48,9 +50,57 @@ func (p *pane) count(h happening, r *record, state int, enters bool) {
 	if p.slots > 0 && h != report { // error reports have no case type
 		several = 2
 	}
+	treatment := p.treated[r.unit]
 	for _, slot := range slots[:several] {
-		p.tallies[(slot*p.units+int(r.unit))*numStates+state].count(h, r, enters)
-		p.pools[slot*numStates+state].count(h, r, enters)
+		p.tally(slot, int(r.unit), state).count(h, r, enters)
+		if treatment == Merged {
+			p.tally(slot, rest, state).count(h, r, enters)
+		}
+		if treatment != LeftOut {
+			p.pools[slot*numStates+state].count(h, r, enters)
+		}
+	}
+}
+
+func (p *pane) tally(slot, unit, state int) *tally {
+	return &p.tallies[(slot*p.units+unit)*numStates+state]
+}
+
+// treat has a unit treated otherwise from now on: what is in the window of it
+// enters or leaves what is pooled.
+func (p *pane) treat(unit int, t Treatment) {
+	before := p.treated[unit]
+	p.treated[unit] = t
+	for slot := range p.slots + 1 {
+		for state := range numStates {
+			own := p.tally(slot, unit, state)
+			if (before == Merged) != (t == Merged) {
+				p.tally(slot, rest, state).pool(own, t == Merged)
+			}
+			if (before == LeftOut) != (t == LeftOut) {
+				p.pools[slot*numStates+state].pool(own, t != LeftOut)
+			}
+		}
+	}
+}
+
+// pool lets all that another tally counts enter, or leave.
+func (c *tally) pool(other *tally, enters bool) {
+	sign := 1
+	if !enters {
+		sign = -1
+	}
+	for h, n := range other.counts {
+		c.counts[h] += sign * n
+	}
+	c.judged += sign * other.judged
+	c.met += sign * other.met
+	for _, both := range [][2]*ranked{{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}} {
+		for _, run := range both[1].runs {
+			for _, v := range run {
+				both[0].count(v, enters)
+			}
+		}
 	}
 }
 
@@ -80,8 +130,11 @@ func (r *ranked) count(v uint32, enters bool) {
 	}
 }
 
-// unit is what a View shows of a unit.
+// unit is what a View shows of a unit, or of rest: nothing if it is hidden.
 func (p *pane) unit(code int) []Measures {
+	if p.treated[code] != Shown {
+		return p.measures(func(int) []tally { return make([]tally, numStates) })
+	}
 	return p.measures(func(slot int) []tally {
 		at := (slot*p.units + code) * numStates
 		return p.tallies[at : at+numStates]

@@ -26,8 +26,8 @@ type PanelUnit struct {
 // A Month is what happened in a unit in one month.
 //
 // Queued and Open follow the cases received in the month, each for the same
-// time: Queued is the sum over them of the time until they were started, or
-// closed without a start, and Open that until they were closed, each time at
+// time: Queued is the sum over them of the time until they were started or
+// closed, whichever came first, and Open that until they were closed, each time at
 // most FollowUp. Divided by Received they are restricted mean times, which
 // count cases that still wait as well, and are the same however old cases are
 // cleared. They are complete once the month is followed: see Followed.
@@ -112,37 +112,50 @@ func (p *panelScan) add(t Table, r *record) {
 	}
 	if m := p.cell(r, r.first); m != nil {
 		m.Received++
-		left := r.started
-		if left == 0 {
-			left = r.closed
-		}
-		m.Queued += p.restricted(r, left)
-		m.Open += p.restricted(r, r.closed)
+		m.follow(r, p.followUp, p.at)
 	}
 	if r.started != 0 {
 		if m := p.cell(r, r.started); m != nil {
-			m.Started++
-			m.Waited += int64(r.started - r.first)
+			m.start(r)
 		}
 	}
-	if r.closed == 0 {
-		return
+	if r.closed != 0 {
+		if m := p.cell(r, r.closed); m != nil {
+			m.close(r)
+		}
 	}
-	if m := p.cell(r, r.closed); m != nil {
-		m.Closed++
-		m.Taken += int64(r.closed - r.first)
-		m.Judged += int64(one(r.deadline != 0))
-		m.Met += int64(one(r.deadline != 0 && r.closed <= r.deadline))
+}
+
+// follow adds how long a case received in the month waited and was open, as
+// known at an instant.
+func (m *Month) follow(r *record, followUp, at int64) {
+	left := r.closed
+	if r.started != 0 && (left == 0 || r.started < left) {
+		left = r.started
 	}
+	m.Queued += restricted(r, left, followUp, at)
+	m.Open += restricted(r, r.closed, followUp, at)
 }
 
 // restricted is the time from when a case was received until end, or for as
 // long as it is followed.
-func (p *panelScan) restricted(r *record, end uint32) int64 {
-	if end == 0 || int64(end) > p.at {
-		return p.followUp
+func restricted(r *record, end uint32, followUp, at int64) int64 {
+	if end == 0 || int64(end) > at {
+		return followUp
 	}
-	return min(int64(end-r.first), p.followUp)
+	return min(int64(end-r.first), followUp)
+}
+
+func (m *Month) start(r *record) {
+	m.Started++
+	m.Waited += int64(r.started - r.first)
+}
+
+func (m *Month) close(r *record) {
+	m.Closed++
+	m.Taken += int64(r.closed - r.first)
+	m.Judged += int64(one(r.deadline != 0))
+	m.Met += int64(one(r.deadline != 0 && r.closed <= r.deadline))
 }
 
 func (p *panelScan) panel() *Panel {

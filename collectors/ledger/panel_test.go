@@ -159,6 +159,18 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 
 // TestPanelIsFixedOnceFollowed shows that what happens after a panel's
 // instant does not change the panel of that instant.
+// TestPanelKnowsNothingAfterItsInstant: a start and a closing that the rows
+// already tell of have not happened.
+func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
+	l := settled(testOptions)
+	at := epoch - 10*day
+	learn(l, epoch, Case{ID: 1, Unit: "A", Received: at - 5*day, Started: at + 1, Closed: at + day, Reopened: -1})
+	got := l.Panel([]int64{at - 30*day, at}, 90*day, at).Units[0].Months[0]
+	if diff := cmp.Diff(Month{Received: 1, Queued: 90 * day, Open: 90 * day}, got); diff != "" {
+		t.Errorf("month (-want +got):\n%s", diff)
+	}
+}
+
 func TestPanelIsFixedOnceFollowed(t *testing.T) {
 	bounds, at := []int64{epoch, epoch + 30*day}, epoch+65*day
 	l := settled(testOptions)

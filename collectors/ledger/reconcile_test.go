@@ -55,7 +55,7 @@ func TestSummaries(t *testing.T) {
 // so new that a replica may not show them.
 func TestMissing(t *testing.T) {
 	l := settled(testOptions)
-	old, fresh := (epoch-day)*1e6, epoch*1e6
+	old, fresh := (epoch-day)*1e6, (epoch-60)*1e6
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Changed: old},
 		Case{ID: 2, Unit: "A", Received: 100, Changed: old},   // seen
@@ -117,30 +117,27 @@ func TestLaggingReplica(t *testing.T) {
 	want := map[string]int64{
 		"received|A|0": 1, "closed|A|0": 1, "turnarounds|A|0": 1, "turnaround seconds|A|0": day - 30,
 	}
+	fromDelta := func(t *testing.T, l *Ledger) *Ledger {
+		again, err := restore(testOptions, epoch, append(checkpoint(settled(testOptions)), delta(t, l))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return again
+	}
 	tests := []struct {
 		name  string
 		since func(*testing.T, *Ledger) *Ledger // from a stored ledger
 	}{
 		{"nothing", func(_ *testing.T, l *Ledger) *Ledger { return l }},
 		{"a restart", func(t *testing.T, l *Ledger) *Ledger { return restart(t, l, testOptions, epoch) }},
-		{"a restart from a delta", func(t *testing.T, l *Ledger) *Ledger {
-			payloads := checkpoint(settled(testOptions))
-			payloads = append(payloads, delta(t, l))
-			again, err := restore(testOptions, epoch, payloads...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return again
+		{"a restart long after it was stored", func(t *testing.T, l *Ledger) *Ledger {
+			checkpoint(l)
+			return restart(t, l, testOptions, epoch)
 		}},
+		{"a restart from a delta", fromDelta},
 		{"a reconciliation, then a restart from its delta", func(t *testing.T, l *Ledger) *Ledger {
 			l.Missing(Cases, epoch-2*day, epoch, map[ID]bool{1: true}, epoch)
-			payloads := checkpoint(settled(testOptions))
-			payloads = append(payloads, delta(t, l))
-			again, err := restore(testOptions, epoch, payloads...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return again
+			return fromDelta(t, l)
 		}},
 		{"the overlap, read again", func(_ *testing.T, l *Ledger) *Ledger {
 			learn(l, epoch, after)
@@ -185,16 +182,62 @@ func TestVersionsAreForgotten(t *testing.T) {
 	}
 }
 
-// TestRowsAheadLeaveWithTheDatabase: a row of the future that is deleted
-// before its time comes is not counted when it does.
+// TestRowsAheadLeaveWithTheDatabase: a row whose time has not come is compared
+// with the database too, and does not count if it is gone when the time comes.
 func TestRowsAheadLeaveWithTheDatabase(t *testing.T) {
+	const ahead, changed = epoch + 9*day, (epoch - day) * 1e6
+	for table, page := range map[Table]Page{
+		Cases:    {Cases: []Case{{ID: 1, Unit: "A", Received: ahead, Reopened: -1, Changed: changed}}},
+		Errors:   {Errors: []Error{{ID: 1, Unit: "A", Reported: ahead, Changed: changed}}},
+		Sessions: {Sessions: []Session{{ID: 1, Unit: "A", Planned: ahead, Held: ahead, Changed: changed}}},
+	} {
+		t.Run(table.String(), func(t *testing.T) {
+			l := settled(testOptions)
+			l.Apply(table, &page, epoch)
+			l.recent[table].newest = epoch * 1e6
+			l.Advance(epoch)
+			if first, last := l.Extent(table); first != ahead || last != ahead {
+				t.Errorf("extent %d to %d, want %d", first, last, ahead)
+			}
+			gone := l.Missing(table, 0, 1<<32, nil, epoch+30*day)
+			if diff := cmp.Diff([]ID{1}, gone); diff != "" {
+				t.Errorf("missing (-want +got):\n%s", diff)
+			}
+			if still := l.Missing(table, 0, 1<<32, map[ID]bool{1: true}, epoch+30*day); still != nil {
+				t.Errorf("missing although it was seen: %v", still)
+			}
+			l.Delete(table, gone)
+			l.Advance(epoch + 10*day)
+			v := view(l, epoch+10*day)
+			if n := v.Rows[table]; n != 0 {
+				t.Errorf("%d rows count, want none; counted %v", n, counted(v))
+			}
+		})
+	}
+}
+
+// TestVanished: of the rejected rows, those leave that a reconciliation would
+// have seen.
+func TestVanished(t *testing.T) {
 	l := settled(testOptions)
-	learn(l, epoch, Case{ID: 1, Unit: "A", Received: epoch + 9*day, Reopened: -1, Changed: (epoch - day) * 1e6})
-	l.recent[Cases].newest = epoch * 1e6
-	l.Delete(Cases, l.Missing(Cases, 0, 1<<32, nil, epoch+30*day))
-	l.Advance(epoch + 10*day)
-	v := view(l, epoch+10*day)
-	if n := v.Rows[Cases]; n != 0 {
-		t.Errorf("%d rows count, want none; counted %v", n, counted(v))
+	old := (epoch - day) * 1e6
+	learn(l, epoch,
+		Case{ID: 1, Unit: "A", Received: 100, Started: 99, Reopened: -1, Changed: old},
+		Case{ID: 2, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},
+		Case{ID: 3, Unit: "A", Received: epoch + 9*day, Reopened: -1, Changed: old},
+		Case{ID: 4, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},                // seen
+		Case{ID: 5, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: (epoch - 60) * 1e6}, // in flight
+		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                       // has no unit to look in
+		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                           // has no time to look for
+		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                            // not rejected
+	l.Advance(epoch)
+	gone := l.Vanished(Cases, map[ID]bool{4: true}, epoch)
+	if diff := cmp.Diff([]ID{1, 2, 3}, gone); diff != "" {
+		t.Errorf("vanished (-want +got):\n%s", diff)
+	}
+	l.Delete(Cases, gone)
+	want := map[string]int{"cases closed_before_received": 2, "cases no_unit": 1, "cases no_time": 1}
+	if diff := cmp.Diff(want, rejections(view(l, epoch))); diff != "" {
+		t.Errorf("still rejected (-want +got):\n%s", diff)
 	}
 }

@@ -15,8 +15,9 @@ import (
 // the closing that followed them; those of a case that is open now, at the
 // last instant that its row tells.
 //
-// Gauges and windows are a function of the instant alone. Counters begin at
-// 0 with the Replay, as those of a ledger that is polled for the first time.
+// Gauges and windows are a function of the instant alone, unless a Screen
+// hides units: it is asked at every View, as a ledger asks it. Counters begin
+// at 0 with the Replay, as those of a ledger that is polled for the first time.
 //
 // An instant takes time in proportion to what happened since the last one
 // and to the number of units, not to the number of rows.
@@ -44,6 +45,13 @@ type Replay struct {
 	rows  [numTables]int
 
 	anyDeadline bool
+
+	earliest uint32   // when the first case of all was received, of a listed unit or not
+	cased    []uint32 // by unit code: when its first case was received
+	reported []uint32 // by unit code: when its first report was made
+	months   map[[3]int64]*pastMonth
+	year     []int // by unit code: cases received in the last 365 days
+	aged     int   // how many cases are older than that
 }
 
 // progress is how many of each kind of event have happened.
@@ -66,7 +74,8 @@ func NewReplay(l *Ledger, from int64) *Replay {
 	r := &Replay{
 		l: past, from: from, names: [2][]string{l.kinds.list, l.programmes.list},
 		queue: make([]line, len(l.units.list)*len(l.slots)), shown: make([]bool, len(l.units.list)),
-		alien: make([]bool, len(l.units.list)),
+		alien: make([]bool, len(l.units.list)), months: map[[3]int64]*pastMonth{}, year: make([]int, len(l.units.list)),
+		cased: make([]uint32, len(l.units.list)), reported: make([]uint32, len(l.units.list)),
 	}
 	for code, name := range l.units.list {
 		if _, listed := l.listed[name]; listed {
@@ -93,7 +102,13 @@ func (r *Replay) gather(l *Ledger) {
 		l.tables[t].each(func(_ ID, rec *record) {
 			// Reports and sessions of units that are not listed have names to
 			// tell, though they do not count.
-			if rec.live() && (t != Cases || !r.alien[rec.unit]) {
+			if !rec.live() {
+				return
+			}
+			if t == Cases && (r.earliest == 0 || rec.first < r.earliest) {
+				r.earliest = rec.first
+			}
+			if t != Cases || !r.alien[rec.unit] {
 				all = append(all, *rec)
 			}
 		})

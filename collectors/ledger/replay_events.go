@@ -81,6 +81,10 @@ func (r *Replay) transition(row *record, c Case, counted, reopened uint8) {
 
 func (r *Replay) receive(c *record) {
 	r.appears(Cases, c, c.first)
+	if r.cased[c.unit] == 0 {
+		r.cased[c.unit] = c.first
+	}
+	r.year[c.unit]++
 	r.anyDeadline = r.anyDeadline || c.deadline != 0
 	q := r.lineOf(c)
 	q.Open++
@@ -125,6 +129,9 @@ func (r *Replay) reopen(c *record) {
 
 func (r *Replay) report(e *record) {
 	r.appears(Errors, e, e.first)
+	if r.reported[e.unit] == 0 {
+		r.reported[e.unit] = e.first
+	}
 	kind, _ := r.l.kinds.code(r.names[0][e.kind], r.l.met(Errors, int64(e.first)))
 	r.happens(report, e, e.first)
 	if r.l.settled[Errors] {

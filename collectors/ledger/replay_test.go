@@ -193,11 +193,19 @@ func TestReplayIsLive(t *testing.T) {
 		replay := NewReplay(whole, from)
 
 		live := New(p.opts, 2, from)
+		var asked [2][]UnitSize
+		if rapid.Bool().Draw(t, "screened") {
+			replay.SetScreen(fickle(&asked[0]))
+			live.SetScreen(fickle(&asked[1]))
+		}
 		p.read(live, from)
 		happens := p.instants()
 		stops := map[int64]bool{from: true}
 		for range rapid.IntRange(1, 6).Draw(t, "stops") {
 			stops[rapid.Int64Range(from, epoch+700).Draw(t, "stop")] = true
+		}
+		if rapid.Bool().Draw(t, "a year later") {
+			stops[rapid.Int64Range(epoch, epoch+450).Draw(t, "stop in a year")+screenedYear] = true
 		}
 		all := maps.Clone(happens)
 		maps.Copy(all, stops)
@@ -215,11 +223,31 @@ func TestReplayIsLive(t *testing.T) {
 			if diff := cmp.Diff(byName(view(live, at)), byName(replay.View()), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("at %d, replayed from %d (-live +replay):\n%s", at, from, diff)
 			}
+			if diff := cmp.Diff(asked[1], asked[0]); diff != "" {
+				t.Fatalf("at %d, sizes of units (-live +replay):\n%s", at, diff)
+			}
+			// A month is no shorter than a day, so one begins in the midst of what happens.
+			bounds := []int64{epoch + 200 - monthDay, epoch + 200, epoch + 200 + monthDay}
+			bounds = slices.DeleteFunc(bounds, func(b int64) bool { return b > at })
+			frozen := rapid.Int64Range(bounds[len(bounds)-1], at).Draw(t, "frozen")
+			followUp := rapid.Int64Range(1, 300).Draw(t, "follow-up")
+			if diff := cmp.Diff(live.Panel(bounds, followUp, frozen), replay.Panel(bounds, followUp, frozen), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("panel at %d, as of %d (-live +replay):\n%s", at, frozen, diff)
+			}
+			if first, _ := live.Extent(Cases); first != replay.First() {
+				t.Fatalf("at %d the first case is of %d, replayed of %d", at, first, replay.First())
+			}
+			for _, unit := range []string{"east", "north", "west", "empty", "none"} {
+				if live.Knows(unit) != replay.Knows(unit) {
+					t.Fatalf("at %d, %s is known: %v, replayed %v", at, unit, live.Knows(unit), replay.Knows(unit))
+				}
+			}
 		}
 
 		// A ledger that goes on from the Replay shows the same counters, and
 		// again after it was stored.
 		const at = epoch + 1000
+		live.SetScreen(nil)
 		p.read(live, at)
 		replay.Advance(at)
 		replay.Hand(whole)
@@ -235,6 +263,20 @@ func TestReplayIsLive(t *testing.T) {
 			}
 		}
 	})
+}
+
+// fickle is a Screen that treats units otherwise from view to view, and notes
+// what it was asked.
+func fickle(asked *[]UnitSize) Screen {
+	return func(at int64, units []UnitSize) []Treatment {
+		*asked = slices.Clone(units)
+		slices.SortFunc(*asked, func(a, b UnitSize) int { return strings.Compare(a.Unit, b.Unit) })
+		var all []Treatment
+		for _, u := range units {
+			all = append(all, Treatment((int64(len(u.Unit)+u.Cases)+at/30)%3))
+		}
+		return all
+	}
 }
 
 // TestRanked: a ranked multiset describes what is in it as sorting does,

@@ -21,6 +21,7 @@ func (r *Replay) View() *View {
 		q.Oldest = q.oldest(uint32(r.at))
 		s.queue[i] = q.Queue
 	}
+	r.screen(s)
 	s.groups = make([][]Measures, len(r.panes))
 	for w, p := range r.panes {
 		s.groups[w] = p.pooled()

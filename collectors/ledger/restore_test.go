@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -187,6 +188,50 @@ func TestRestoreRefuses(t *testing.T) {
 			if _, err := restore(typed, epoch, torn...); err == nil {
 				t.Fatalf("payload %d cut to %d of %d bytes is restored", i, n, len(p))
 			}
+		}
+	}
+}
+
+// TestRestoreOfAnotherReading: another data set is refused by name; one that is
+// read in another way is read again from the beginning, and stored whole.
+func TestRestoreOfAnotherReading(t *testing.T) {
+	opts := typed
+	opts.Identity, opts.Reading = "database a", "UTC"
+	l := settled(opts)
+	for _, table := range Tables() {
+		l.Apply(table, &Page{Next: 5}, epoch)
+	}
+	payloads := checkpoint(l)
+	other := opts
+	other.Identity = "database b"
+	_, err := restore(other, epoch, payloads...)
+	if !errors.Is(err, ErrOther) || !strings.Contains(err.Error(), "it is of database a, not of database b") {
+		t.Errorf("another data set: %v", err)
+	}
+	other = opts
+	other.Reading = "Europe/Oslo"
+	again, err := restore(other, epoch, payloads...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range Tables() {
+		if c := again.Cursor(table); c != 0 || !again.Settled(table) {
+			t.Errorf("%s: cursor %d, settled %v; want to be read again, and changes to count", table, c, again.Settled(table))
+		}
+	}
+	for name, change := range map[string]func(*Options){
+		"reading":    func(o *Options) { o.Reading = "Europe/Oslo" },
+		"buckets":    func(o *Options) { o.WaitBounds = []float64{60} },
+		"case types": func(o *Options) { o.CaseTypes = []string{"tip"} },
+	} {
+		other := opts
+		change(&other)
+		again, err := restore(other, epoch, payloads...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := again.AppendDelta(nil); ok {
+			t.Errorf("other %s: a delta is added to a checkpoint that says otherwise", name)
 		}
 	}
 }

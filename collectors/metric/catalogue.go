@@ -230,7 +230,7 @@ var (
 	}
 	ProgrammesUnknownUnits = Def{
 		Name: "casework_programmes_unknown_units", Type: Gauge, Section: Self, Labels: sourceLabels,
-		Help: "Units that programmes name and no case has, nor the list of units: perhaps misspelt. Absent until cases are read.",
+		Help: "Units with a programme that has begun, but without a case and not on the list of units: perhaps misspelt. Absent until cases are read.",
 	}
 	BuildInfo = Def{
 		Name: "casework_build_info", Type: Gauge, Section: Self, Labels: []Label{"version", "revision", "goversion"},

@@ -84,7 +84,7 @@ var (
 	DoseSeconds       = gauge(Dose, "window_dose_seconds", "Length of the sessions held in the window.", doseLabels)
 	DosePersonSeconds = gauge(Dose, "window_dose_participant_seconds", "Length of the sessions held in the window times their participants. Sessions without a number of participants add nothing.", doseLabels)
 
-	StaffCount       = gauge(Dose, "staff", "People employed in the unit, in the latest month known. Absent where withheld.", unitStateLabels)
+	StaffCount       = gauge(Dose, "staff", "People employed in the unit, in the latest month known before the latest closed period ended. Absent where withheld.", unitStateLabels)
 	StaffReached     = gauge(Dose, "staff_reached_ratio", "Share of staff who took part in supervision in that month. Absent where withheld.", unitStateLabels)
 	StaffPlans       = gauge(Dose, "staff_with_plan_ratio", "Share of staff with a current development plan. Absent where withheld.", unitStateLabels)
 	StaffSupervisors = gauge(Dose, "trained_supervisors", "Staff trained as supervisors. Absent where withheld.", unitStateLabels)

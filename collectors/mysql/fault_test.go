@@ -241,17 +241,17 @@ func TestServersThatLackSettings(t *testing.T) {
 		fails         string
 	}{
 		{name: "MariaDB", version: "10.11.6-MariaDB", ran: []string{
-			"SET time_zone = '+00:00'", "SET SESSION TRANSACTION READ ONLY",
+			"SET time_zone = '+00:00'", namesUTF8, "SET SESSION TRANSACTION READ ONLY",
 			"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET SESSION max_statement_time = 30.000",
 		}},
 		{name: "MySQL", version: "8.0.36", ran: []string{
-			"SET time_zone = '+00:00'", "SET SESSION TRANSACTION READ ONLY",
+			"SET time_zone = '+00:00'", namesUTF8, "SET SESSION TRANSACTION READ ONLY",
 			"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET SESSION max_execution_time = 30000",
 		}},
 		{
 			name: "TiDB", version: "8.0.11-TiDB-v7.5.0",
 			refuse: map[string]*gomysql.MySQLError{"READ ONLY": {Number: erNotSupportedYet}, "max_": unknown},
-			ran:    []string{"SET time_zone = '+00:00'", "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"},
+			ran:    []string{"SET time_zone = '+00:00'", namesUTF8, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"},
 		},
 		{
 			name: "no time zone", version: "8.0.36", refuse: map[string]*gomysql.MySQLError{"time_zone": unknown},

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -18,26 +16,19 @@ import (
 	"casework/collectors/mysql/mariadbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) { shared.Main(m) }
 
-func run(m *testing.M) int {
-	defer func() {
-		if server.s != nil {
-			if err := server.s.Close(); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-			}
-		}
-	}()
-	return m.Run()
-}
+// shared is the MariaDB of this package's tests, with a user "reader" who may
+// SELECT in every test's database.
+var shared = mariadbtest.Shared{BufferPool: "512M", Setup: func(s *mariadbtest.Server) error {
+	if err := s.Exec("CREATE USER reader@'%' IDENTIFIED BY 'secret'"); err != nil {
+		return err
+	}
+	return s.Exec("GRANT SELECT ON `test%`.* TO reader@'%'")
+}}
 
-// server is the MariaDB that the tests of this package share.
-var server struct {
-	once sync.Once
-	s    *mariadbtest.Server
-	err  error
-	used int
-}
+// databases is how many databases tests have had so far.
+var databases int
 
 // A database is an empty one of its own for a test.
 type database struct {
@@ -46,30 +37,15 @@ type database struct {
 	name string
 }
 
-// newDatabase creates an empty database, and a user "reader" who may SELECT
-// in all of them.
+// newDatabase creates an empty database.
 func newDatabase(t testing.TB) *database {
 	t.Helper()
-	server.once.Do(func() {
-		server.s, server.err = mariadbtest.New(mariadbtest.Options{
-			BufferPool: "512M",
-			Args:       []string{"--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite"},
-		})
-		if server.err == nil {
-			server.err = server.s.Exec("CREATE USER reader@'%' IDENTIFIED BY 'secret'")
-		}
-		if server.err == nil {
-			server.err = server.s.Exec("GRANT SELECT ON `test%`.* TO reader@'%'")
-		}
-	})
-	if server.err != nil {
-		t.Fatal(server.err)
-	}
-	warm(t)
+	server := shared.Server(t)
+	warm(t, server)
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, before) }) // last, when the source is closed
-	server.used++
-	d := &database{t, server.s, fmt.Sprintf("test%d", server.used)}
+	databases++
+	d := &database{t, server, fmt.Sprintf("test%d", databases)}
 	d.root("CREATE DATABASE " + d.name + " CHARACTER SET utf8mb4")
 	t.Cleanup(func() { d.root("DROP DATABASE " + d.name) })
 	return d
@@ -77,10 +53,10 @@ func newDatabase(t testing.TB) *database {
 
 // warm fills root's pool with the connections it keeps idle, so that none of
 // them is taken for a leak.
-func warm(t testing.TB) {
+func warm(t testing.TB, server *mariadbtest.Server) {
 	t.Helper()
 	for range 2 {
-		conn, err := server.s.DB().Conn(context.Background())
+		conn, err := server.DB().Conn(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -79,10 +79,16 @@ func (s *sessions) Connect(ctx context.Context) (driver.Conn, error) {
 }
 
 // prepare sets a new session up. A server that lacks a limit is used without
-// it; one that cannot be told the time zone would give wrong times.
+// it; one that cannot be told the time zone or the character set would give
+// wrong times or names.
 func (s *sessions) prepare(ctx context.Context, conn driver.Conn) error {
 	if err := exec(ctx, conn, "SET time_zone = '+00:00'"); err != nil {
 		return fmt.Errorf("set the session's time zone to UTC: %w", discreet(err))
+	}
+	// The driver asks for this as it connects, but servers can be set up to
+	// overrule it (init_connect, skip_character_set_client_handshake).
+	if err := exec(ctx, conn, "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci"); err != nil {
+		return fmt.Errorf("set the session's character set to utf8mb4: %w", discreet(err))
 	}
 	version, err := queryText(ctx, conn, "SELECT VERSION()")
 	if err != nil {

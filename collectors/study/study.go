@@ -207,8 +207,8 @@ func (s *Study) value(u *ledger.PanelUnit, month int, of func(*ledger.Month) (fl
 const weightMonths = 12
 
 // beforeAnyStart is the span of months [from, to) over which caseloads are
-// taken: the last ones before any unit started, or the first ones if some
-// unit had started before the panel.
+// taken: the last ones before the first unit started, or of the panel if none
+// did. Units that had started when the panel begins are not compared.
 func (s *Study) beforeAnyStart(starts, periods []int) [2]int {
 	to := len(periods)
 	for _, start := range starts {

@@ -59,7 +59,7 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
 		return err
 	}
-	if err := states.keep(pasts); err != nil {
+	if err := states.keep(cfg, pasts); err != nil {
 		return err
 	}
 	r.end(w, o, from)
@@ -137,12 +137,12 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 	go func() {
 		defer close(made)
 		for _, p := range pasts {
-			p.replay = p.replayFrom(from)
+			p.begin(from)
 		}
 		for at := from + (step-from%step)%step; at <= to; at += step {
 			m := moment{at: at}
 			for _, p := range pasts {
-				m.shown = append(m.shown, p.at(at))
+				m.shown = append(m.shown, p.history.At(at))
 			}
 			select {
 			case made <- m:

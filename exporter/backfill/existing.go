@@ -33,6 +33,10 @@ func (o *options) limit(ctx context.Context, cfg *settings.Config, identity stri
 	if live > to*1000 {
 		return to, nil
 	}
+	if cfg.MinCell > 0 {
+		return 0, fmt.Errorf("CASEWORK_MIN_CELL=%d: %s holds samples of the same series from %s on, which hide other units than a history would; "+
+			"allowed: none", cfg.MinCell, o.output, r3339(live/1000))
+	}
 	if !o.to.IsZero() || live <= from*1000 {
 		return 0, fmt.Errorf("%s holds samples of the same series from %s on; allowed: --to before that, or --allow-overlap",
 			o.output, r3339(live/1000))

@@ -26,6 +26,9 @@ func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
 	}
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
+		if err := neverHidden(cfg, s); err != nil {
+			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
+		}
 		state, err := holdState(cfg.StateDir, s.Name, cfg.LedgerOptions(s))
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
@@ -33,6 +36,23 @@ func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
 		k = append(k, state)
 	}
 	return k, nil
+}
+
+// neverHidden refuses if an exporter has hidden small units of a source: who
+// sees what it and the history hide sees what they differ by, which may be one
+// small unit.
+func neverHidden(cfg *settings.Config, s *settings.SourceConfig) error {
+	if cfg.MinCell == 0 {
+		return nil
+	}
+	path := cfg.SmallUnitsPath(s)
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("CASEWORK_MIN_CELL=%d: %s says that an exporter has hidden small units, and a history would hide others; allowed: "+
+			"a history before the exporter's first start", cfg.MinCell, path)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func holdState(dir, name string, opts ledger.Options) (*collectors.State, error) {
@@ -54,19 +74,24 @@ func holdState(dir, name string, opts ledger.Options) (*collectors.State, error)
 }
 
 // keep writes the state files, with which exporters go on counting where the
-// history ends.
-func (k keeping) keep(pasts []*past) error {
+// history ends, and go on hiding the units that it hid.
+func (k keeping) keep(cfg *settings.Config, pasts []*past) error {
 	for i, state := range k {
-		if err := pasts[i].keep(state); err != nil {
-			return fmt.Errorf("source %q: %w", pasts[i].name, err)
+		p := pasts[i]
+		if p.small != nil {
+			if err := p.small.Keep(cfg.SmallUnitsPath(&cfg.Sources[i])); err != nil {
+				return fmt.Errorf("source %q: %w", p.name, err)
+			}
+		}
+		if err := p.keep(state); err != nil {
+			return fmt.Errorf("source %q: %w", p.name, err)
 		}
 	}
 	return nil
 }
 
 func (p *past) keep(state *collectors.State) error {
-	p.replay.Advance(p.read.Unix())
-	p.replay.Hand(p.ledger)
+	p.history.Hand(p.read.Unix())
 	return state.Save(p.ledger)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 )
 
 // begin is when the town of the tests begins to live.
@@ -22,31 +24,51 @@ const (
 
 // TestBackfillIsLive: through Prometheus' engine, blocks written from the
 // rows as they stand in the end show at every instant what a Prometheus has
-// that scraped an exporter all along.
+// that scraped an exporter all along, of every metric that tells of a source.
 func TestBackfillIsLive(t *testing.T) {
 	t.Parallel()
-	end := begin + townDays*day
-	scraped := openPrometheus(t, t.TempDir())
-	lopts, _ := townOptions()
-	scrapeAll(t, scraped, ledger.New(lopts, 2, begin), nil, begin, end, quarter)
+	for name, hide := range map[string]func() *collectors.SmallUnits{"all": nil, "small units hidden": hidden} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			end := begin + townDays*day
+			scraped := openPrometheus(t, t.TempDir())
+			lopts, _ := townOptions()
+			living := newTown(begin, townDays+20)
+			if hide != nil {
+				living.small = hide()
+			}
+			living.scrapeAll(t, scraped, ledger.New(lopts, 2, begin), nil, begin, end, quarter)
 
-	p, err := newTown(begin, townDays+20).past(end)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	write(t, p, begin, end, dir, "classic", blocks)
-	filled := openPrometheus(t, dir)
-	series := 0
-	for at := begin; at <= end; at += quarter {
-		want, got := scraped.query(t, ofOthers(), at), filled.query(t, ofOthers(), at)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("%s (-scraped +backfilled):\n%s", r3339(at), diff)
-		}
-		series = len(got)
-	}
-	if series < 300 {
-		t.Fatalf("only %d series were compared", series)
+			p, err := newTown(begin, townDays+20).past(end)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.hide = hide
+			dir := t.TempDir()
+			write(t, p, begin, end, dir, "classic", blocks)
+			filled := openPrometheus(t, dir)
+			series, names := 0, map[string]bool{}
+			for at := begin; at <= end; at += 5 * quarter { // every time of the day
+				want, got := scraped.query(t, ofOthers(), at), filled.query(t, ofOthers(), at)
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("%s (-scraped +backfilled):\n%s", r3339(at), diff)
+				}
+				series = len(got)
+				for one := range got {
+					_, name, _ := strings.Cut(one, `__name__="`)
+					name, _, _ = strings.Cut(name, `"`)
+					names[name] = true
+				}
+			}
+			if series < 300 {
+				t.Fatalf("only %d series were compared", series)
+			}
+			for _, def := range metric.All() {
+				if def.Section != metric.Self && def.Section != metric.Comparison && !names[def.Name] && !names[def.Name+"_count"] {
+					t.Errorf("%s was not compared", def.Name) // comparisons need years: see collectors
+				}
+			}
+		})
 	}
 }
 
@@ -124,7 +146,12 @@ func TestSeam(t *testing.T) {
 // first poll; a ledger may go on.
 func scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state *collectors.State, from, to, step int64) {
 	t.Helper()
-	living := newTown(begin, townDays+20)
+	newTown(begin, townDays+20).scrapeAll(t, prom, l, state, from, to, step)
+}
+
+// scrapeAll lets an exporter poll the town.
+func (living *town) scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state *collectors.State, from, to, step int64) {
+	t.Helper()
 	exporter := living.live(l, state)
 	for living.now = from; living.now <= to; living.now += step {
 		if err := exporter.poller.Poll(t.Context()); err != nil {

@@ -48,8 +48,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if o.state && cfg.StateDir == "" {
 		return fail(2, errors.New("--state: CASEWORK_STATE_DIR is not set; allowed: the exporter's state directory"))
 	}
-	if cfg.MinCell > 0 {
-		return fail(2, fmt.Errorf("CASEWORK_MIN_CELL=%d: a history would show the small units that it hides; allowed: 0", cfg.MinCell))
+	if cfg.MinCell > 0 && (o.overlap || !o.state && !o.dryRun) {
+		return fail(2, fmt.Errorf("CASEWORK_MIN_CELL=%d: the exporter must go on hiding the units that the history hid; "+
+			"allowed: with --state, without --allow-overlap", cfg.MinCell))
 	}
 	log := settings.NewLogger(stderr, cfg.LogFormat, max(cfg.LogLevel, slog.LevelWarn))
 	if err := backfill(ctx, &o, cfg, log, newReporter(stdout)); err != nil {

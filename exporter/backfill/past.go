@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/exporter/settings"
@@ -17,13 +18,17 @@ import (
 // A past is a source whose rows have been read.
 type past struct {
 	name    string
-	opts    ledger.Options
 	source  source
 	ledger  *ledger.Ledger
-	replay  *ledger.Replay
-	history *collectors.History
+	archive *aggregate.Archive // of the tables beside the cases
+	opts    collectors.Options
+	hide    func() *collectors.SmallUnits // makes what hides small units; nil hides none
+	log     *slog.Logger
 	read    time.Time // when the rows were read
 	first   int64     // when the first case was received, Unix seconds; 0 without one
+
+	history *collectors.History    // since begin
+	small   *collectors.SmallUnits // of the history
 }
 
 // A source is a database that can be read once and then be let go.
@@ -34,34 +39,45 @@ type source interface {
 
 // readPast reads a source once, as the exporter's first poll does.
 func readPast(ctx context.Context, cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*past, error) {
-	p := &past{name: s.Name, opts: cfg.LedgerOptions(s), read: time.Now()}
-	p.ledger = ledger.New(p.opts, rand.Uint64(), p.read.Unix())
+	p := &past{name: s.Name, read: time.Now(), log: log}
+	p.ledger = ledger.New(cfg.LedgerOptions(s), rand.Uint64(), p.read.Unix())
 	database, err := s.Open(p.ledger.Keyer(), log)
 	if err != nil {
 		return nil, fmt.Errorf("source %q: %w", s.Name, err)
 	}
-	p.source = database
-	opts := collectors.Options{
-		WaitBounds: cfg.WaitBuckets, TurnaroundBounds: cfg.TurnaroundBuckets, Location: s.Location, Shard: cfg.Shard,
-		Programmes: s.ReadProgrammes(log), ReconcileAt: -1, Now: func() time.Time { return p.read },
+	p.source, p.opts = database, cfg.PollerOptions(s, database, log)
+	if cfg.MinCell > 0 {
+		p.hide = func() *collectors.SmallUnits { return cfg.NewSmallUnits(s, log) }
 	}
-	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})
-	poller := collectors.NewPoller(s.Name, p.source, p.ledger, nil, pub, collectors.NewSelf(), log, opts)
-	if err := poller.Poll(ctx); err != nil {
+	if err := p.readAll(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), p.source.Close())
 	}
-	if p.first, _, err = p.source.Span(ctx, ledger.Cases); err != nil {
-		return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), p.source.Close())
-	}
-	p.history = collectors.NewHistory(s.Name, p.source, opts)
 	return p, nil
 }
 
-// replayFrom is the replay of the source that begins at an instant.
-func (p *past) replayFrom(from int64) *ledger.Replay { return ledger.NewReplay(p.ledger, from) }
+// readAll reads the rows, in one poll.
+func (p *past) readAll(ctx context.Context) (err error) {
+	once := p.opts
+	once.ReconcileAt, once.Now = -1, func() time.Time { return p.read }
+	once.Tables, once.Study = nil, nil
+	pub := collectors.NewPublisher([]string{p.name}, func(*exposition.Snapshot) {})
+	poller := collectors.NewPoller(p.name, p.source, p.ledger, nil, pub, collectors.NewSelf(), p.log, once)
+	if err := poller.Poll(ctx); err != nil {
+		return err
+	}
+	if p.first, _, err = p.source.Span(ctx, ledger.Cases); err != nil {
+		return err
+	}
+	p.archive, err = collectors.ReadArchive(ctx, p.opts.Tables, p.opts.Location, p.read)
+	return err
+}
 
-// at is what the source showed at an instant.
-func (p *past) at(unix int64) *exposition.Snapshot {
-	p.replay.Advance(unix)
-	return p.history.Snapshot(p.replay.View(), p.source.Columns())
+// begin begins the history at an instant, in Unix seconds.
+func (p *past) begin(from int64) {
+	opts := p.opts
+	if p.hide != nil {
+		p.small = p.hide()
+		opts.SmallUnits = p.small
+	}
+	p.history = collectors.NewHistory(p.name, p.source, p.ledger, p.archive, from, p.log, opts)
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 	"casework/exporter/settings"
 )
@@ -74,8 +75,12 @@ func bigPast(units, cases, days int, end int64) *past {
 	}
 	s := whole{}
 	return &past{
-		name: "big", opts: opts, source: s, ledger: l, first: begin, read: time.Unix(end, 0),
-		history: collectors.NewHistory("big", s, collectors.Options{WaitBounds: bounds(), TurnaroundBounds: bounds()}),
+		name: "big", source: s, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
+		opts: collectors.Options{
+			WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{},
+			Aggregate: aggregate.Options{Windows: []aggregate.Window{{Name: "28d", Days: 28}}},
+		},
+		archive: bigArchive(units, days, end),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 )
@@ -18,15 +19,21 @@ type town struct {
 	errors     []ledger.Error
 	sessions   []ledger.Session
 	programmes []ledger.Programme
+	tables     map[*aggregate.Table][]dated
+	small      *collectors.SmallUnits // hides the small units of the live town; nil hides none
 }
 
 // newTown makes a town with a life of so many days from an instant.
 func newTown(from int64, days int) *town {
 	rng := rand.New(rand.NewPCG(7, 7))
 	t, until := &town{}, from+int64(days)*day
-	for i := range 5 {
+	for i := range 9 {
 		unit := unitName(i)
 		began := from + int64(rng.IntN(20))*day // units appear one after the other
+		pace := 1.0 / 3                         // days between cases
+		if i >= 5 {
+			pace = 9 // so that they are small
+		}
 		if i < 3 {
 			start := from + int64(40+30*i)*day
 			t.programmes = append(t.programmes, ledger.Programme{Unit: unit, Name: "veiledning", From: start})
@@ -38,7 +45,7 @@ func newTown(from int64, days int) *town {
 				t.sessions = append(t.sessions, s)
 			}
 		}
-		for at := began; at < until; at += 1 + int64(rng.ExpFloat64()*float64(day)/3) {
+		for at := began; at < until; at += 1 + int64(rng.ExpFloat64()*pace*float64(day)) {
 			c := ledger.Case{
 				ID: ledger.ID(len(t.cases)+1) << 40, Unit: unit, Received: at, Deadline: at + 14*day, Reopened: -1,
 				Started: at + int64(rng.ExpFloat64()*4*float64(day)),
@@ -52,6 +59,7 @@ func newTown(from int64, days int) *town {
 			}
 		}
 	}
+	t.tables = townTables(rng, from, until)
 	return t
 }
 
@@ -102,7 +110,17 @@ func townOptions() (ledger.Options, collectors.Options) {
 	const never = 200 * 365 * 24 * time.Hour
 	return opts, collectors.Options{
 		WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
+		ListsEvery: 1, Study: &collectors.StudyOptions{FollowUp: 20 * 24 * time.Hour},
+		Aggregate: aggregate.Options{
+			Windows: []aggregate.Window{{Name: "28d", Days: 28}}, Period: aggregate.Monthly, Currency: "NOK", HourlyCost: 500,
+		},
 	}
+}
+
+// hidden is what hides the small units of a town.
+func hidden() *collectors.SmallUnits {
+	opts, _ := townOptions()
+	return collectors.NewSmallUnits(5, opts.Windows, time.UTC, quiet())
 }
 
 // A liveTown is a town with an exporter.
@@ -116,6 +134,7 @@ type liveTown struct {
 func (t *town) live(l *ledger.Ledger, state *collectors.State) *liveTown {
 	_, opts := townOptions()
 	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
+	opts.Tables, opts.SmallUnits = []collectors.TableReader{t}, t.small
 	v := &liveTown{town: t}
 	pub := collectors.NewPublisher([]string{"town"}, func(s *exposition.Snapshot) { v.shown = s })
 	v.poller = collectors.NewPoller("town", t, l, state, pub, collectors.NewSelf(), quiet(), opts)
@@ -130,8 +149,8 @@ func (t *town) past(at int64) (*past, error) {
 	if err := t.live(l, nil).poller.Poll(context.Background()); err != nil {
 		return nil, err
 	}
+	archive, err := collectors.ReadArchive(context.Background(), []collectors.TableReader{t}, time.UTC, time.Unix(at, 0))
 	return &past{
-		name: "town", opts: lopts, source: t, ledger: l, first: t.cases[0].Received, read: time.Unix(at, 0),
-		history: collectors.NewHistory("town", t, opts),
-	}, nil
+		name: "town", opts: opts, source: t, ledger: l, archive: archive, first: t.cases[0].Received, read: time.Unix(at, 0), log: quiet(),
+	}, err
 }

@@ -35,25 +35,15 @@ var caseColumns = []aggregate.Column{
 // readCases reads a CSV file of cases; zone is that of times as spreadsheets
 // write them. Identifiers are strings in what it returns; see numberKeys.
 func readCases(name string, content []byte, zone *time.Location) ([]Case, error) {
-	var cases []Case
-	seen := map[string]int{}
 	// A case without a date of receipt is for the exporter to reject.
 	format := dropfolder.Format{Columns: caseColumns, Location: zone, Blank: []int{caseReceivedColumn}}
-	err := parseCSV(name, content, format, func(r *csvRow) {
-		c := Case{
+	return readKeyed(name, content, format, caseIDColumn, func(r *csvRow) Case {
+		return Case{
 			ID: Key{Str: r.words(caseIDColumn)}, Unit: r.words(caseUnitColumn), Type: r.words(caseTypeColumn),
 			Received: r.time(caseReceivedColumn), Started: r.time(caseStartedColumn), Closed: r.time(caseClosedColumn),
 			Deadline: r.time(caseDeadlineColumn), Reopened: int64(r.Row[caseReopenedColumn].Number),
 		}
-		r.once(caseIDColumn, seen)
-		if r.good {
-			cases = append(cases, c)
-		}
 	})
-	if err != nil {
-		return nil, err
-	}
-	return cases, nil
 }
 
 // The columns of a file of error reports.
@@ -75,38 +65,30 @@ var errorColumns = []aggregate.Column{
 
 // readErrors reads a CSV file of error reports, like readCases.
 func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport, error) {
-	var reports []ErrorReport
-	seen := map[string]int{}
 	format := dropfolder.Format{Columns: errorColumns, Location: zone, Blank: []int{errorReportedColumn}}
-	err := parseCSV(name, content, format, func(r *csvRow) {
-		e := ErrorReport{
+	return readKeyed(name, content, format, errorIDColumn, func(r *csvRow) ErrorReport {
+		return ErrorReport{
 			ID: Key{Str: r.words(errorIDColumn)}, Unit: r.words(errorUnitColumn), Case: Key{Str: r.words(errorCaseColumn)},
 			Reported: r.time(errorReportedColumn), Kind: r.words(errorKindColumn),
 		}
-		r.once(errorIDColumn, seen)
+	})
+}
+
+// readKeyed reads a CSV file of which every line has a key of its own.
+func readKeyed[R any](name string, content []byte, format dropfolder.Format, key int, read func(*csvRow) R) ([]R, error) {
+	var rows []R
+	seen := map[string]int{}
+	err := parseCSV(name, content, format, func(r *csvRow) {
+		row := read(r)
+		r.once(key, seen)
 		if r.good {
-			reports = append(reports, e)
+			rows = append(rows, row)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	return reports, nil
-}
-
-// The columns of a file of supervision programmes.
-const (
-	programmeUnitColumn = iota
-	programmeNameColumn
-	programmeStartsColumn
-	programmeEndsColumn
-)
-
-var programmeColumns = []aggregate.Column{
-	programmeUnitColumn:   {Name: "unit", Kind: aggregate.Text},
-	programmeNameColumn:   {Name: "programme", Kind: aggregate.Text},
-	programmeStartsColumn: {Name: "starts_on", Kind: aggregate.Date, Ahead: true},
-	programmeEndsColumn:   {Name: "ends_on", Kind: aggregate.Date, Ahead: true, Optional: true},
+	return rows, nil
 }
 
 // readProgrammes reads a CSV file of supervision programmes: any that the
@@ -114,11 +96,14 @@ var programmeColumns = []aggregate.Column{
 func readProgrammes(name string, content []byte, zone *time.Location) ([]Programme, error) {
 	var programmes []Programme
 	seen := map[Programme]int{}
-	format := dropfolder.Format{Columns: programmeColumns, Location: zone}
+	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: zone}
 	err := parseCSV(name, content, format, func(r *csvRow) {
-		p := Programme{Unit: r.words(programmeUnitColumn), Name: r.words(programmeNameColumn), From: r.date(programmeStartsColumn), To: r.date(programmeEndsColumn)}
+		p := Programme{
+			Unit: r.words(dropfolder.ProgrammeUnit), Name: r.words(dropfolder.ProgrammeName),
+			From: r.date(dropfolder.ProgrammeStartsOn), To: r.date(dropfolder.ProgrammeEndsOn),
+		}
 		if p.To != "" && p.To < p.From {
-			r.fault(programmeEndsColumn, "is before starts_on")
+			r.fault(dropfolder.ProgrammeEndsOn, "is before starts_on")
 		}
 		if !r.good {
 			return

@@ -9,36 +9,21 @@ import (
 	"casework/collectors/ledger"
 )
 
-// The columns of a programmes file. All but ends_on are required.
-const (
-	columnUnit = iota
-	columnProgramme
-	columnStartsOn
-	columnEndsOn
-)
-
-var programmeColumns = []aggregate.Column{
-	columnUnit:      {Name: "unit", Kind: aggregate.Text},
-	columnProgramme: {Name: "programme", Kind: aggregate.Text},
-	columnStartsOn:  {Name: "starts_on", Kind: aggregate.Date, Ahead: true},
-	columnEndsOn:    {Name: "ends_on", Kind: aggregate.Date, Ahead: true, Optional: true},
-}
-
 // parseProgrammes reads a programmes file: CSV in UTF-8, as package dropfolder
 // reads it, whose dates are from 1970 to 2105; ends_on is the last day, empty
 // for no end. The error lists what is wrong, each as name:line:column.
 func parseProgrammes(name string, content []byte, loc *time.Location) ([]ledger.Programme, error) {
-	format := dropfolder.Format{Columns: programmeColumns, Location: loc, Quote: Quote}
+	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: Quote}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row aggregate.Row, line dropfolder.Line) {
-		starts, ends := row[columnStartsOn].Day.Date(), row[columnEndsOn].Day.Date()
+		starts, ends := row[dropfolder.ProgrammeStartsOn].Day.Date(), row[dropfolder.ProgrammeEndsOn].Day.Date()
 		p := ledger.Programme{
-			Unit: row[columnUnit].Text, Name: row[columnProgramme].Text, From: localMidnight(starts, loc),
+			Unit: row[dropfolder.ProgrammeUnit].Text, Name: row[dropfolder.ProgrammeName].Text, From: localMidnight(starts, loc),
 		}
-		if row[columnEndsOn].Set {
+		if row[dropfolder.ProgrammeEndsOn].Set {
 			p.Until = localMidnight(ends.AddDate(0, 0, 1), loc)
 			if ends.Before(starts) {
-				line.Fault(columnEndsOn, "%s is before starts_on %s",
+				line.Fault(dropfolder.ProgrammeEndsOn, "%s is before starts_on %s",
 					ends.Format(time.DateOnly), starts.Format(time.DateOnly))
 			}
 		}

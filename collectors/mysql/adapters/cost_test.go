@@ -77,14 +77,15 @@ func cost(t *testing.T, source *mysql.Source, since ledger.Cursor, want int) (in
 	if err := poll(); err != nil { // looks the columns up
 		t.Fatal(err)
 	}
-	i0, s0, err := server.s.Reads(t.Context())
+	server := shared.Server(t)
+	i0, s0, err := server.Reads(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := poll(); err != nil {
 		t.Fatal(err)
 	}
-	i1, s1, err := server.s.Reads(t.Context())
+	i1, s1, err := server.Reads(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,50 +3,18 @@ package adapters_test
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"casework/collectors/mysql/mariadbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) { shared.Main(m) }
 
-func run(m *testing.M) int {
-	defer func() {
-		if server.s != nil {
-			if err := server.s.Close(); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-			}
-		}
-	}()
-	return m.Run()
-}
-
-// server is the MariaDB that all tests share.
-var server struct {
-	once sync.Once
-	s    *mariadbtest.Server
-	err  error
-}
-
-// start returns the shared server.
-func start(t testing.TB) *mariadbtest.Server {
-	t.Helper()
-	server.once.Do(func() {
-		server.s, server.err = mariadbtest.New(mariadbtest.Options{
-			BufferPool: "256M",
-			Args:       []string{"--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite"},
-		})
-	})
-	if server.err != nil {
-		t.Fatal(server.err)
-	}
-	return server.s
-}
+// shared is the MariaDB of all tests.
+var shared = mariadbtest.Shared{BufferPool: "256M"}
 
 // A store is a database of a product, written to as the product would.
 type store struct {
@@ -60,14 +28,15 @@ type store struct {
 // runs a script of testdata in it.
 func newStore(t testing.TB, name string, zone *time.Location, script string) *store {
 	t.Helper()
-	conn, err := start(t).DB().Conn(context.Background())
+	server := shared.Server(t)
+	conn, err := server.DB().Conn(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &store{t, name, zone, conn}
 	t.Cleanup(func() {
 		s.exec("DROP DATABASE " + name)
-		s.exec("USE " + server.s.Database)
+		s.exec("USE " + server.Database)
 		if err := conn.Close(); err != nil {
 			t.Error(err)
 		}

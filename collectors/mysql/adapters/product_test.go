@@ -105,7 +105,7 @@ func (p *product) files(t testing.TB) fs.FS {
 func (p *product) open(t testing.TB, database, user string, password string) *mysql.Source {
 	t.Helper()
 	s, err := mysql.Open(mysql.Options{
-		Name: p.adapter, Socket: start(t).Socket, User: user,
+		Name: p.adapter, Socket: shared.Server(t).Socket, User: user,
 		Password: func() (string, error) { return password, nil },
 		Database: database, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
 		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),

@@ -22,7 +22,7 @@ func TestShapes(t *testing.T) {
 			return
 		}
 		store, _ := p.store(t, "_shape")
-		for _, difference := range shape.Differs(t, server.s.DB(), store.name, true) {
+		for _, difference := range shape.Differs(t, shared.Server(t).DB(), store.name, true) {
 			t.Error(difference)
 		}
 		p.granted(t, store)

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -28,12 +27,8 @@ func TestBackfillGoesOnInExporter(t *testing.T) {
 	if !slices.Equal(backfill.Entrypoint, want) {
 		t.Errorf("entry point %q, want %q", backfill.Entrypoint, want)
 	}
-	options := subject.Read(t, "exporter/backfill/options.go")
+	subject.CheckBackfillFlags(t, backfill.Entrypoint[1:])
 	for _, arg := range backfill.Entrypoint[1:] {
-		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
-		if !regexp.MustCompile(`f\.\w*Var\([^"\n]*"` + name + `"`).MatchString(options) {
-			t.Errorf("casework-backfill has no flag --%s", name)
-		}
 		if _, path, ok := strings.Cut(arg, "=/etc/prometheus/"); ok {
 			if _, err := os.Stat(mounted(backfill, "/etc/prometheus") + "/" + path); err != nil {
 				t.Errorf("%s: %v", arg, err)

@@ -17,6 +17,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/engine"
 	apps "k8s.io/api/apps/v1"
+	batch "k8s.io/api/batch/v1"
 	core "k8s.io/api/core/v1"
 	networking "k8s.io/api/networking/v1"
 	"sigs.k8s.io/yaml"
@@ -29,6 +30,7 @@ const chartPath = subject.Root + "/deploy/helm/casework-exporter"
 // objects are what the chart makes, by kind.
 type objects struct {
 	deployments []*apps.Deployment
+	jobs        []*batch.Job
 	services    []*core.Service
 	accounts    []*core.ServiceAccount
 	claims      []*core.PersistentVolumeClaim
@@ -48,6 +50,16 @@ func (o *objects) deployment(t *testing.T) *apps.Deployment {
 	return o.deployments[0]
 }
 
+// pods are what runs: the deployment's, and the job's if there is one.
+func (o *objects) pods(t *testing.T) []core.PodSpec {
+	t.Helper()
+	all := []core.PodSpec{o.deployment(t).Spec.Template.Spec}
+	for _, j := range o.jobs {
+		all = append(all, j.Spec.Template.Spec)
+	}
+	return all
+}
+
 // decode adds a manifest, refusing fields that its kind does not have.
 func (o *objects) decode(t *testing.T, manifest string) {
 	t.Helper()
@@ -62,6 +74,8 @@ func (o *objects) decode(t *testing.T, manifest string) {
 	switch head.APIVersion + " " + head.Kind {
 	case "apps/v1 Deployment":
 		object = add(&o.deployments)
+	case "batch/v1 Job":
+		object = add(&o.jobs)
 	case "v1 Service":
 		object = add(&o.services)
 	case "v1 ServiceAccount":
@@ -160,25 +174,27 @@ func forEachValues(t *testing.T, f func(t *testing.T, name string, all *objects)
 
 // TestKinds: what is switched on is made, and nothing else.
 func TestKinds(t *testing.T) {
-	type counts struct{ deployments, services, accounts, claims, configs, policies, monitors, rules int }
+	type counts struct{ deployments, jobs, services, accounts, claims, configs, policies, monitors, rules int }
 	boards, err := filepath.Glob(subject.Root + "/deploy/grafana/dashboards/nb/*.json")
 	if err != nil || len(boards) == 0 {
 		t.Fatalf("no boards: %v", err)
 	}
 	want := map[string]counts{
-		"minimal": {1, 1, 1, 1, 0, 1, 0, 0},
-		"full":    {1, 1, 1, 1, 2 * len(boards), 1, 1, 3},
-		"memory":  {1, 1, 0, 0, len(boards), 0, 0, 0},
+		"minimal": {1, 0, 1, 1, 1, 0, 1, 0, 0},
+		"full":    {1, 0, 1, 1, 1, 2 * len(boards), 1, 1, 3},
+		"memory":  {1, 0, 1, 0, 0, len(boards), 0, 0, 0},
+		"blocks":  {1, 1, 1, 1, 1, 1, 2, 0, 0},
+		"remote":  {1, 1, 1, 1, 0, 0, 2, 0, 0},
 	}
 	forEachValues(t, func(t *testing.T, name string, o *objects) {
 		got := counts{
-			len(o.deployments), len(o.services), len(o.accounts), len(o.claims),
+			len(o.deployments), len(o.jobs), len(o.services), len(o.accounts), len(o.claims),
 			len(o.configs), len(o.policies), len(o.monitors), len(o.rules),
 		}
 		if got != want[name] {
 			t.Errorf("made %+v, want %+v", got, want[name])
 		}
-		if warned := strings.Contains(o.notes, "WITHOUT"); warned != (name == "memory") {
+		if warned := strings.Contains(o.notes, "WITHOUT"); warned != (name == "memory" || name == "remote") {
 			t.Errorf("notes:\n%s", o.notes)
 		}
 	})

@@ -20,6 +20,9 @@ func (o *objects) all() []object {
 	for _, x := range o.deployments {
 		all = append(all, x)
 	}
+	for _, x := range o.jobs {
+		all = append(all, x)
+	}
 	for _, x := range o.services {
 		all = append(all, x)
 	}
@@ -64,6 +67,12 @@ func TestSchemaRefuses(t *testing.T) {
 		{"a policy that lets in anybody", source + "networkPolicy: {from: []}", "/networkPolicy/from"},
 		{"a language without boards", source + "dashboards: {languages: [{name: sv, folder: x}]}", "/dashboards/languages/0/name"},
 		{"a scheme", source + "serviceMonitor: {scheme: ftp}", "/serviceMonitor/scheme"},
+		{"a history to nowhere", source + "backfill: {enabled: true}", "set one of remoteWrite.url and blocks.claim"},
+		{"a history to two places", source + "backfill: {enabled: true, remoteWrite: {url: 'http://a/b'}, blocks: {claim: c}}", "set one of remoteWrite.url and blocks.claim"},
+		{"a history of hidden units", source + "settings: {MIN_CELL: 5}\nbackfill: {enabled: true, blocks: {claim: c}}", "backfill with settings.MIN_CELL"},
+		{"a history since no date", source + "backfill: {from: yesterday}", "/backfill/from"},
+		{"a receiver that is no address", source + "backfill: {remoteWrite: {url: mimir}}", "/backfill/remoteWrite/url"},
+		{"a label that is none", source + "backfill: {labels: {a-b: c}}", "invalid propertyName 'a-b'"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := render(tt.values)

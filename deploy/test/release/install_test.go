@@ -72,24 +72,7 @@ func TestDeb(t *testing.T) {
 	subject.Run(t, exec.Command("cp", filepath.Join(dist, "casework-exporter_1.2.3_"+runtime.GOARCH+".deb"), m.root+deb))
 
 	m.run(t, "dpkg", "--install", deb)
-	for path, want := range map[string]string{
-		"/etc/casework-exporter":                                 "drwxr-x--- root casework-exporter",
-		"/etc/casework-exporter/secrets":                         "drwx------ root root",
-		"/etc/casework-exporter/casework-exporter.env":           "-rw-r----- root casework-exporter",
-		"/usr/bin/casework-exporter":                             "-rwxr-xr-x root root",
-		"/usr/lib/systemd/system/casework-exporter.service":      "-rw-r--r-- root root",
-		"/usr/share/casework-exporter/grafana/dashboards/nb":     "drwxr-xr-x root root",
-		"/usr/share/casework-exporter/prometheus/prometheus.yml": "-rw-r--r-- root root",
-		"/usr/share/doc/casework-exporter/copyright":             "-rw-r--r-- root root",
-	} {
-		if got := strings.TrimSpace(m.run(t, "stat", "--format=%A %U %G", path)); got != want {
-			t.Errorf("%s is %s, want %s", path, got, want)
-		}
-	}
-	if got := m.run(t, "getent", "passwd", "casework-exporter"); !strings.HasSuffix(got, ":/var/lib/casework-exporter:/usr/sbin/nologin\n") {
-		t.Errorf("user %s", got)
-	}
-
+	checkInstalled(t, m)
 	start(t, m)
 
 	// What was edited and counted outlives an upgrade and a removal.
@@ -116,6 +99,32 @@ func TestDeb(t *testing.T) {
 		if m.command("getent", database, "casework-exporter").Run() == nil {
 			t.Errorf("purge leaves casework-exporter in %s", database)
 		}
+	}
+}
+
+// checkInstalled: files are there, whose they should be, with the user that
+// the service runs as, and the exporter finds backfill.
+func checkInstalled(t *testing.T, m machine) {
+	t.Helper()
+	for path, want := range map[string]string{
+		"/etc/casework-exporter":                                 "drwxr-x--- root casework-exporter",
+		"/etc/casework-exporter/secrets":                         "drwx------ root root",
+		"/etc/casework-exporter/casework-exporter.env":           "-rw-r----- root casework-exporter",
+		"/usr/bin/casework-exporter":                             "-rwxr-xr-x root root",
+		"/usr/lib/systemd/system/casework-exporter.service":      "-rw-r--r-- root root",
+		"/usr/share/casework-exporter/grafana/dashboards/nb":     "drwxr-xr-x root root",
+		"/usr/share/casework-exporter/prometheus/prometheus.yml": "-rw-r--r-- root root",
+		"/usr/share/doc/casework-exporter/copyright":             "-rw-r--r-- root root",
+	} {
+		if got := strings.TrimSpace(m.run(t, "stat", "--format=%A %U %G", path)); got != want {
+			t.Errorf("%s is %s, want %s", path, got, want)
+		}
+	}
+	if got := m.run(t, "getent", "passwd", "casework-exporter"); !strings.HasSuffix(got, ":/var/lib/casework-exporter:/usr/sbin/nologin\n") {
+		t.Errorf("user %s", got)
+	}
+	if got := m.run(t, "casework-exporter", "backfill", "--help"); !strings.Contains(got, "Usage: casework-backfill") {
+		t.Errorf("backfill --help says\n%s", got)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -46,4 +48,16 @@ func Certificate(t testing.TB) (certificate, key string) {
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
 		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER}))
+}
+
+// CheckBackfillFlags reports arguments that are no flags of casework-backfill.
+func CheckBackfillFlags(t testing.TB, args []string) {
+	t.Helper()
+	options := Read(t, "exporter/backfill/options.go")
+	for _, arg := range args {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
+		if !regexp.MustCompile(`f\.\w*Var\([^"\n]*"` + regexp.QuoteMeta(name) + `"`).MatchString(options) {
+			t.Errorf("casework-backfill has no flag %s", arg)
+		}
+	}
 }

@@ -54,7 +54,7 @@ func FreeAddress(t testing.TB) string {
 // would, for which it must exit with 0.
 func Serve(t testing.TB, exporter *exec.Cmd, address string) (metrics string, stop func()) {
 	t.Helper()
-	var log buffer
+	var log Log
 	exporter.Stdout, exporter.Stderr = &log, &log
 	if err := exporter.Start(); err != nil {
 		t.Fatal(err)
@@ -121,19 +121,21 @@ func get(url string) (string, error) {
 	return string(body), err
 }
 
-// A buffer is a log that is written and read at the same time.
-type buffer struct {
+// A Log is a log that is written and read at the same time.
+type Log struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (b *buffer) Write(p []byte) (int, error) {
+// Write implements io.Writer.
+func (b *Log) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.Write(p)
 }
 
-func (b *buffer) String() string {
+// String is what was written so far.
+func (b *Log) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.String()

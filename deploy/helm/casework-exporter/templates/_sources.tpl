@@ -30,6 +30,9 @@
 {{- with get $source "programmesConfigMap" }}
 {{ include "casework.env" (dict "name" (printf "%s_PROGRAMMES_FILE" $prefix) "value" (printf "%s/programmes/%s" $folder .key)) }}
 {{- end }}
+{{- if (get $source "dropClaim") }}
+{{ include "casework.env" (dict "name" (printf "%s_DROP_FOLDER" $prefix) "value" (printf "%s/drop" $folder)) }}
+{{- end }}
 {{- if (get $source "adapterConfigMap") }}
 {{ include "casework.env" (dict "name" (printf "%s_ADAPTER" $prefix) "value" (printf "%s/adapter" $folder)) }}
 {{- end }}
@@ -47,6 +50,9 @@
 {{- if $set }}
 - {name: {{ $kind }}-{{ $volume }}, mountPath: /etc/casework-exporter/{{ $source.name }}/{{ $kind }}, readOnly: true}
 {{- end }}
+{{- end }}
+{{- with get $source "dropClaim" }}
+- {name: drop-{{ $volume }}, mountPath: /etc/casework-exporter/{{ $source.name }}/drop, readOnly: true{{ with get . "subPath" }}, subPath: {{ . | quote }}{{ end }}}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -71,6 +77,9 @@
 {{- end }}
 {{- with get $source "programmesConfigMap" }}
 - {name: programmes-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
+{{- end }}
+{{- with get $source "dropClaim" }}
+- {name: drop-{{ $volume }}, persistentVolumeClaim: {claimName: {{ .name }}, readOnly: true}}
 {{- end }}
 {{- with get $source "adapterConfigMap" }}
 - {name: adapter-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}

@@ -1,0 +1,129 @@
+package collectors
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/metric"
+)
+
+// A growing is a source whose rows come about as its bench's time passes.
+type growing struct {
+	*fake
+	whole []ledger.Case
+	now   func() time.Time
+}
+
+// grow brings the rows to what they were at an instant.
+func (g *growing) grow(at int64) {
+	until := func(when int64) int64 {
+		if when > at {
+			return 0
+		}
+		return when
+	}
+	g.cases = g.cases[:0]
+	for _, c := range g.whole {
+		if c.Received <= at {
+			c.Started, c.Closed = until(c.Started), until(c.Closed)
+			c.Changed = max(c.Received, c.Started, c.Closed) * 1e6
+			g.cases = append(g.cases, c)
+		}
+	}
+}
+
+// ReadTable reads how the units under supervision spend their time.
+func (g *growing) ReadTable(_ context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
+	today := aggregate.DayOf(g.now())
+	for day := max(since, aggregate.DayOf(studiedAt.AddDate(-3, 0, 0))).Month(); t == aggregate.TimeUse && day <= today; day = (day + 31).Month() {
+		for _, unit := range []string{"unit a", "unit b", "unit c"} {
+			set := func(v aggregate.Value) aggregate.Value { v.Set = true; return v }
+			add(aggregate.Row{
+				set(aggregate.Value{Text: unit}), set(aggregate.Value{Day: day}), set(aggregate.Value{Number: 1500}),
+				set(aggregate.Value{Number: float64(2900 + day%50)}), set(aggregate.Value{Number: 20}),
+			})
+		}
+	}
+	return t == aggregate.TimeUse, nil
+}
+
+// series are those of a snapshot that do not tell of the exporter, by name.
+func series(s *exposition.Snapshot) map[string]float64 {
+	all := map[string]float64{}
+	for _, f := range s.Families {
+		if f.Def.Section == metric.Self {
+			continue
+		}
+		for _, one := range f.Samples {
+			v := one.Value
+			if one.Histogram != nil {
+				v = one.Histogram.Sum
+			}
+			all[f.Def.Name+one.Series.String()] = v
+		}
+	}
+	return all
+}
+
+// TestHistoryIsLive: a History shows what a Poller showed that polled at the
+// same instants over three years, comparisons once a closed month among it,
+// each made of what was known then.
+func TestHistoryIsLive(t *testing.T) {
+	source := &growing{fake: studiedSource()}
+	source.whole, source.cases = source.cases, nil
+	begin, end := time.Date(2023, 5, 19, 0, 0, 0, 0, time.UTC), studiedAt
+	b := newBench(t, source.fake, "", begin, Options{
+		ZeroHold: -1, Study: &StudyOptions{}, Tables: []TableReader{source}, Aggregate: goldenAggregate,
+	})
+	source.now = b.opts.Now
+
+	l := ledger.New(ledgerOptions, 9, end.Unix())
+	source.grow(end.Unix())
+	l.SetProgrammes(source.programmes)
+	l.Apply(ledger.Cases, &ledger.Page{Cases: source.cases, Next: 1}, end.Unix())
+	l.Settle(ledger.Cases)
+	l.Settle(ledger.Sessions)
+	l.Settle(ledger.Errors)
+	b.now = end
+	archive, err := ReadArchive(t.Context(), []TableReader{source}, time.UTC, end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.now = begin
+	h := NewHistory("test", source, l, archive, begin.Unix(), slog.New(slog.DiscardHandler), b.opts)
+
+	estimates := map[float64]bool{}
+	names := map[string]bool{}
+	const step = 109 * time.Hour
+	for at := begin; !at.After(end); at = at.Add(step) {
+		source.grow(at.Unix())
+		b.poll(t, at.Sub(b.now))
+		want, got := series(b.last), series(h.At(at.Unix()))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s (-live +history):\n%s", at, diff)
+		}
+		for name, v := range got {
+			if strings.HasPrefix(name, metric.EffectEstimate.Name+`{source="test",outcome="wait"`) {
+				estimates[v] = true
+			}
+			name, _, _ = strings.Cut(name, "{")
+			names[name] = true
+		}
+	}
+	if len(estimates) < 6 {
+		t.Errorf("only %d different estimates were compared", len(estimates))
+	}
+	for _, def := range metric.All() {
+		if (def.Section == metric.Comparison || def.Section == metric.Charts) && !names[def.Name] {
+			t.Errorf("%s was not compared", def.Name)
+		}
+	}
+}

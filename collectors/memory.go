@@ -1,0 +1,67 @@
+package collectors
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"casework/collectors/aggregate"
+)
+
+// A Memory keeps, in a file, which figures about people were shown, so that a
+// restart does not show them otherwise: the difference would give single
+// people away.
+type Memory struct {
+	path, identity string
+	content        []byte // of the file as it was opened; nil for none
+
+	// ReadOnly leaves the file as it is.
+	ReadOnly bool
+}
+
+// OpenMemory reads the file at path, which is created when there is something
+// to remember. Identity names the data set; what was shown of another is
+// passed over.
+//
+// A file that cannot be read is an error: to begin anew may show by a
+// difference what was withheld.
+func OpenMemory(path, identity string) (*Memory, error) {
+	m := &Memory{path: path, identity: identity}
+	var err error
+	m.content, err = os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err == nil {
+		err = m.recall(aggregate.NewBook(aggregate.Options{}))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; "+
+			"put back a good copy, or delete it to have this period's figures made anew", path, err)
+	}
+	return m, nil
+}
+
+// recall tells a book what was shown.
+func (m *Memory) recall(b *aggregate.Book) error {
+	if m == nil || m.content == nil {
+		return nil
+	}
+	return b.Remember(m.content, m.identity)
+}
+
+// keep stores what a book has shown since, before anybody sees it.
+func (m *Memory) keep(b *aggregate.Book) error {
+	if m == nil || m.ReadOnly || !b.Unsaved() {
+		return nil
+	}
+	content, err := b.Memory(m.identity)
+	if err == nil {
+		err = replaceFile(m.path, content)
+	}
+	if err == nil {
+		b.Saved()
+	}
+	return err
+}

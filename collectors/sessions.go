@@ -1,0 +1,174 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/ledger"
+)
+
+// folderSessions is a Source whose supervision sessions are those of a drop
+// folder, for as long as that has files of them. They count as the rows of a
+// query do; a day stands for its first instant in the source's zone.
+type folderSessions struct {
+	Source
+	folder TableReader
+	keyer  ledger.Keyer
+	zone   *time.Location
+	read   []ledger.Session // as last applied; nil before
+}
+
+// withFolderSessions is a source whose sessions come from the first drop
+// folder of the readers, or the source itself without one.
+func withFolderSessions(source Source, readers []TableReader, keyer ledger.Keyer, zone *time.Location) Source {
+	for _, r := range readers {
+		if _, ok := r.(dropFolder); ok {
+			return &folderSessions{Source: source, folder: r, keyer: keyer, zone: zone}
+		}
+	}
+	return source
+}
+
+// sessions are the sessions of the folder; in is false if they are the
+// source's own business.
+func (f *folderSessions) sessions(ctx context.Context, t ledger.Table) (all []ledger.Session, in bool, err error) {
+	if t != ledger.Sessions {
+		return nil, false, nil
+	}
+	in, err = f.folder.ReadTable(ctx, aggregate.Dose, 0, func(row aggregate.Row) { all = append(all, f.session(row)) })
+	return all, in || err != nil, err
+}
+
+// session is a row of the table of sessions.
+func (f *folderSessions) session(row aggregate.Row) ledger.Session {
+	s := ledger.Session{
+		ID: f.keyer.Bytes([]byte(row[0].Text)), Unit: row[1].Text, Programme: row[7].Text, Planned: f.midnight(row[3]),
+		Held: f.midnight(row[4]), Minutes: int64(row[5].Number), Participants: int64(row[6].Number),
+	}
+	// Numbers are the same session in a database, should it have been there.
+	if n, err := strconv.ParseInt(row[0].Text, 10, 64); err == nil && strconv.FormatInt(n, 10) == row[0].Text {
+		s.ID = f.keyer.Int(uint64(n))
+	}
+	return s
+}
+
+// midnight is the first instant of a day; 0 for none.
+func (f *folderSessions) midnight(v aggregate.Value) int64 {
+	if !v.Set {
+		return 0
+	}
+	d := v.Day.Date()
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, f.zone).Unix()
+}
+
+// Has implements Source.
+func (f *folderSessions) Has(query string) bool {
+	if query == ledger.Sessions.String() {
+		if _, in, _ := f.sessions(context.Background(), ledger.Sessions); in {
+			return true
+		}
+	}
+	return f.Source.Has(query)
+}
+
+// Changes implements Source. It applies all rows when any is another than the
+// last time, as files carry no time of change. Its error is
+// aggregate.ErrWithheld if no file can be used.
+func (f *folderSessions) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
+	all, in, err := f.sessions(ctx, t)
+	switch {
+	case err != nil:
+		return err
+	case !in:
+		if t == ledger.Sessions {
+			f.read = nil
+		}
+		return f.Source.Changes(ctx, t, since, apply)
+	case f.read != nil && slices.Equal(all, f.read):
+		return nil
+	}
+	if err := apply(&ledger.Page{Sessions: slices.Clone(all), Next: since}); err != nil {
+		return err
+	}
+	f.read = append([]ledger.Session{}, all...)
+	return nil
+}
+
+// Span implements Source.
+func (f *folderSessions) Span(ctx context.Context, t ledger.Table) (first, last int64, err error) {
+	all, in, err := f.sessions(ctx, t)
+	if err != nil {
+		return 0, 0, err
+	}
+	if !in {
+		return f.Source.Span(ctx, t)
+	}
+	for i := range all {
+		if first == 0 || all[i].Planned < first {
+			first = all[i].Planned
+		}
+		last = max(last, all[i].Planned)
+	}
+	return first, last, nil
+}
+
+// Summaries implements Source.
+func (f *folderSessions) Summaries(ctx context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
+	all, in, err := f.sessions(ctx, t)
+	if err != nil || !in {
+		return orElse(err, func() (map[string]ledger.Summary, error) { return f.Source.Summaries(ctx, t, from, until) })
+	}
+	out := map[string]ledger.Summary{}
+	for i := range all {
+		one := &all[i]
+		if one.Planned < from || one.Planned >= until {
+			continue
+		}
+		s := out[one.Unit]
+		s.Rows++
+		s.SumFirst += one.Planned
+		if one.Held != 0 {
+			s.Started++
+			s.SumStarted += one.Held
+		}
+		out[one.Unit] = s
+	}
+	return out, nil
+}
+
+func orElse[T any](err error, other func() (T, error)) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return other()
+}
+
+// Rows implements Source.
+func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
+	all, in, err := f.sessions(ctx, t)
+	if err != nil {
+		return err
+	}
+	if !in {
+		return f.Source.Rows(ctx, t, from, until, apply)
+	}
+	all = slices.DeleteFunc(all, func(s ledger.Session) bool { return s.Planned < from || s.Planned >= until })
+	return apply(&ledger.Page{Sessions: all})
+}
+
+// Wall implements Source.
+func (f *folderSessions) Wall(t ledger.Table, column int, unix int64) int64 {
+	if _, in, _ := f.sessions(context.Background(), t); in {
+		return unix
+	}
+	return f.Source.Wall(t, column, unix)
+}
+
+// isWithheld reports whether an error says that a table's files are refused,
+// which their own metrics tell of.
+func isWithheld(err error) bool { return errors.Is(err, aggregate.ErrWithheld) }

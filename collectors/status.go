@@ -1,0 +1,86 @@
+package collectors
+
+import (
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// A Status says how a source fares, for people to look at. It names no unit
+// and no row.
+type Status struct {
+	Source      string
+	Polls       int64 // since the start
+	Up          bool  // the last poll went well
+	Withheld    bool  // its gauges are not shown, as they are unknown or too old
+	LastSuccess time.Time
+	NextPoll    time.Time // zero while one is under way
+	Failures    int       // polls that failed since the last success
+	FailedAt    []string  // stages of the last poll that failed, if it did
+	Unsaved     bool      // the state could not be saved, so counters stand still
+
+	// Queue is of the units that are shown here; nil while it is withheld, or
+	// as small units are hidden, which a total would tell of.
+	Queue    *QueueStatus
+	RowsRead map[string]int64 // since the start, by query; without those that would tell of hidden units
+	Rejected map[string]int64 // impossible rows, by query and reason
+}
+
+// A QueueStatus counts the open cases of a source.
+type QueueStatus struct {
+	Open      int64
+	Waiting   int64 // of them, those not started
+	Overdue   int64 // of them, those past their deadline
+	Deadlines bool  // the source has deadlines
+}
+
+// Status says how the source fares.
+func (p *Poller) Status() Status {
+	s := p.self.status(p.name)
+	s.Rejected = p.Rejected()
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	s.NextPoll = p.next
+	if p.build.view == nil || p.withheld || p.build.minCell > 0 {
+		return s
+	}
+	s.Queue = &QueueStatus{Deadlines: p.build.columns.Deadline}
+	for i := range p.build.view.Units {
+		for _, q := range p.build.view.Units[i].Queue {
+			s.Queue.Open += int64(q.Open)
+			s.Queue.Waiting += int64(q.Waiting)
+			s.Queue.Overdue += int64(q.Overdue)
+		}
+	}
+	return s
+}
+
+// status is what is known of a source without its ledger.
+func (s *Self) status(source string) Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.sources[source]
+	status := Status{
+		Source: source, Polls: int64(f.polls), Up: f.up, Withheld: f.withheld, LastSuccess: f.lastSuccess,
+		Failures: f.failing, FailedAt: f.failedAt, Unsaved: f.unsaved, RowsRead: map[string]int64{},
+	}
+	for query, n := range f.rows {
+		if !f.hides(query) {
+			status.RowsRead[query] = int64(n)
+		}
+	}
+	return status
+}
+
+// hides reports whether the number of a query's rows would tell of units that
+// are hidden.
+func (f *fare) hides(query string) bool {
+	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
+}
+
+// waits tells when the next poll begins, the zero time for now.
+func (p *Poller) waits(until time.Time) {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	p.next = until
+}
