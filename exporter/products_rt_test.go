@@ -191,7 +191,9 @@ func (p *requestTrackerREST) found(query string) (total int64, oldest string) {
 
 // search: what is open, overdue and waiting, and what came and was closed in
 // each window. Request Tracker has no date of beginning for a ticket that was
-// taken and not moved on, so those that are not begun are neither.
+// taken and not moved on, so those that are not begun are neither. Its date of
+// closing moves when a closed ticket is moved to a queue of another lifecycle,
+// so what was closed is compared where there is one lifecycle.
 func (p *requestTrackerREST) search(unit string, now time.Time) map[series]int64 {
 	p.t.Helper()
 	found := map[series]int64{}
@@ -208,7 +210,18 @@ func (p *requestTrackerREST) search(unit string, now time.Time) map[series]int64
 	for _, days := range replayLengths {
 		since := local(now.Add(-time.Duration(days) * 24 * time.Hour))
 		found[series{"window_received_cases", days}], _ = p.found(queue + "Created > " + since)
-		found[series{"window_closed_cases", days}], _ = p.found(queue + "Status = '__Inactive__' AND Resolved > " + since)
+		if len(p.lifecycles()) == 1 {
+			found[series{"window_closed_cases", days}], _ = p.found(queue + "Status = '__Inactive__' AND Resolved > " + since)
+		}
 	}
 	return found
+}
+
+// lifecycles are those of the queues.
+func (p *requestTrackerREST) lifecycles() map[string]bool {
+	kinds := map[string]bool{}
+	for _, kind := range p.lifecycle {
+		kinds[kind] = true
+	}
+	return kinds
 }
