@@ -206,6 +206,8 @@ func TestGrants(t *testing.T) {
 		{"GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION", []string{
 			"may more than read: ALL PRIVILEGES on *.*", "may read every database of the server", "may pass its rights on",
 		}},
+		{"GRANT SELECT, INSERT ON `test`.* TO `reader`@`localhost`", []string{"may more than read: INSERT on `test`.*"}},
+		{"GRANT INSERT ON `test\\_%`.* TO `reader`@`localhost`", []string{"may more than read: INSERT on `test\\_%`.*"}},
 		{"GRANT PROCESS ON *.* TO `reader`@`%`", []string{"may more than read: PROCESS on *.*"}},
 		{"GRANT EXECUTE ON FUNCTION `casework`.`f` TO `reader`@`%`", []string{"may more than read: EXECUTE on `casework`.`f`"}},
 		{"GRANT `auditor` TO `reader`@`%`", nil},
@@ -214,6 +216,9 @@ func TestGrants(t *testing.T) {
 		{"GRANT PROXY ON ''@'%' TO 'root'@'localhost' WITH GRANT OPTION", []string{"may act as ''@'%'", "may pass its rights on"}},
 	} {
 		g := parseGrant(tt.line)
+		if everybody := strings.Contains(tt.line, "`test"); strings.Contains(g.hint(), "to everybody") != everybody {
+			t.Errorf("%s: the hint is %q", tt.line, g.hint())
+		}
 		if diff := cmp.Diff(tt.faults, g.faults()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.line, diff)
 		}
