@@ -89,9 +89,6 @@ func (b board) build(w *writer) (dashboard.Dashboard, error) {
 	if b.goals {
 		made = made.Annotation(goalsReached(w))
 	}
-	if b.unit {
-		made = made.Annotation(periods(w))
-	}
 	board, err := made.Build()
 	if err != nil {
 		return board, err
@@ -123,23 +120,18 @@ func goalsReached(w *writer) cog.Builder[dashboard.AnnotationQuery] {
 	return marks(w, "annotation.goals", "annotation.goal", "{{unit}}: {{goal}}", " by (unit, goal)", series(metric.GoalReachedAt), purple)
 }
 
-// marks are annotations at the times that series have as values.
+// marks are annotations at the times that series have as values: of those
+// within the time range, read once, at its end. Grafana rounds that end down
+// to the interval. The query is said twice: Grafana 10 reads it from the
+// annotation, later versions from its target.
 func marks(w *writer, name, said, title, by, selector, color string) cog.Builder[dashboard.AnnotationQuery] {
+	const interval = "1w"
+	expr := "(" + one("last_over_time(%s["+coarse+"] @ end())", by, selector) + " > $__from / 1000) * 1000"
 	return dashboard.NewAnnotationQueryBuilder().Name(w.say(name)).Datasource(datasource()).
 		Enable(true).IconColor(color).TitleFormat(title).TextFormat(w.say(said)).
-		UseValueForTime(true).Target(prometheus.NewDataqueryBuilder().RefId("Anno").Datasource(datasource()).
-		EditorMode(prometheus.QueryEditorModeCode).Interval("4w").LegendFormat(title).Range().
-		Expr("max" + by + " (" + selector + " @ end()) * 1000"))
-}
-
-// periods marks the time range of the unit's programmes: neighbouring points
-// with a value become one region.
-func periods(w *writer) cog.Builder[dashboard.AnnotationQuery] {
-	return dashboard.NewAnnotationQueryBuilder().Name(w.say("annotation.periods")).Datasource(datasource()).
-		Enable(true).IconColor(blue).TitleFormat("{{programme}}").TextFormat(w.say("annotation.period")).
+		UseValueForTime(true).Expr(expr).Step(interval).
 		Target(prometheus.NewDataqueryBuilder().RefId("Anno").Datasource(datasource()).
-			EditorMode(prometheus.QueryEditorModeCode).Interval("1d").LegendFormat("{{programme}}").Range().
-			Expr(one(during, " by (programme)", series(metric.SupervisionActive, thisUnit)) + " == 1"))
+			EditorMode(prometheus.QueryEditorModeCode).Interval(interval).LegendFormat(title).Range().Expr(expr))
 }
 
 // place lays sections out from the top: panels of a line beside each

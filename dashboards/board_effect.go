@@ -15,11 +15,11 @@ func effectBoard() board {
 		variables: []variable{ofDatasource, ofSource, ofOutcome},
 		sections: []section{
 			{lines: []line{
-				{height: 7, panels: []panel{
+				{height: 5, panels: []panel{
 					{id: 1, kind: words, key: "effect.intro", width: 14},
-					{id: 2, kind: figure, key: "effect.age", empty: "state.nodata", width: 4, unit: "s", queries: []query{
-						{ref: "A", legend: "effect.ago", color: grey, expr: "time() - " + one(now, "", series(metric.EffectAsOf))},
-						{ref: "B", legend: "effect.next", color: grey, expr: one(now, "", series(metric.EffectNext)) + " - time()"},
+					{id: 2, kind: figure, key: "effect.age", empty: "state.nodata", width: 4, unit: unitDays, queries: []query{
+						{ref: "A", legend: "effect.ago", color: grey, expr: fmt.Sprintf(inDays, "time() - "+one(now, "", series(metric.EffectAsOf)))},
+						{ref: "B", legend: "effect.next", color: grey, expr: fmt.Sprintf(inDays, one(now, "", series(metric.EffectNext))+" - time()")},
 					}},
 					{id: 3, kind: figure, key: "effect.members", empty: "state.nodata", width: 6, unit: unitCount, queries: []query{
 						{ref: "A", legend: "group.active", color: blue, expr: one(now, "", series(metric.EffectUnits, active, thisOutcome))},
@@ -56,7 +56,7 @@ var outcomeColumn = column{label: "outcome", title: "column.outcome", mapping: [
 func outcomesPanel() panel {
 	p := panel{
 		id: 4, kind: table, key: "effect.outcomes", empty: "state.nodata", width: 24, unit: unitCount, decimals: 1,
-		labels: []column{outcomeColumn}, sortBy: "outcome",
+		labels: []column{outcomeColumn}, sort: "A",
 	}
 	add := p.adder(byOutcome)
 	add("column.primary", unitCount, 0, metric.EffectPrimary).mapping = []mapped{

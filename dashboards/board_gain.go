@@ -14,7 +14,7 @@ const (
 // comes to, and what it rests on; nothing where there is no estimate.
 func gainPanel() panel {
 	p := panel{
-		id: 15, kind: table, key: "programme.gain", empty: "state.nogain", width: 10, unit: unitHours, sortBy: "source",
+		id: 15, kind: table, key: "programme.gain", empty: "state.nogain", width: 15, unit: unitHours, sortBy: "source",
 		labels: []column{sourceColumn},
 	}
 	add := p.adder(eachSource)
@@ -43,7 +43,7 @@ func gainPanel() panel {
 // gainAmountPanel shows the same in money.
 func gainAmountPanel() panel {
 	p := panel{
-		id: 16, kind: table, key: "programme.gain.amount", empty: "state.noamount", width: 6, unit: unitCount, sortBy: "currency",
+		id: 16, kind: table, key: "programme.gain.amount", empty: "state.noamount", width: 9, unit: unitCount, sortBy: "currency",
 		labels: []column{{label: "currency", title: "column.currency"}},
 	}
 	add := p.adder(byCurrency)

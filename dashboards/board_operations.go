@@ -16,6 +16,11 @@ func operationsBoard() board {
 			queries: []query{{ref: "A", legend: legend, expr: expr}},
 		}
 	}
+	many := func(id uint32, key, unit, legend, expr string) panel {
+		p := lines(id, key, unit, legend, expr)
+		p.aside = true
+		return p
+	}
 	decimals := func(p panel, n float64) panel { p.decimals = n; return p }
 	either := func(no, noColor, yes, yesColor string) []mapped {
 		return []mapped{{value: "0", key: no, color: noColor}, {value: "1", key: yes, color: yesColor}}
@@ -26,11 +31,11 @@ func operationsBoard() board {
 		sections: []section{
 			{lines: []line{{height: 7, panels: []panel{
 				{
-					id: 1, kind: table, key: "operations.sources", empty: "state.nodata", width: 18, unit: unitCount, sort: "B",
+					id: 1, kind: table, key: "operations.sources", empty: "state.nodata", width: 20, unit: unitCount, sort: "B",
 					labels: []column{
 						{label: "source", title: "column.source"},
 						{label: "job", title: "variable.job"},
-						{label: "instance", title: "variable.instance"},
+						{label: "instance", title: "variable.instance", width: 140},
 					},
 					queries: []query{
 						{ref: "A", legend: "column.up", unit: unitCount, expr: last(metric.SourceUp), mapping: either("up.no", red, "up.yes", green)},
@@ -48,7 +53,7 @@ func operationsBoard() board {
 						{ref: "G", legend: "column.strangers", unit: unitCount, expr: last(metric.ProgrammesUnknownUnits)},
 					},
 				},
-				{id: 2, kind: figure, key: "operations.version", empty: "state.nodata", width: 6, unit: unitCount, queries: []query{
+				{id: 2, kind: figure, key: "operations.version", empty: "state.nodata", width: 4, unit: unitCount, nameOnly: true, queries: []query{
 					{
 						ref: "A", legend: "{{version}}", color: blue,
 						expr: "count by (version) (" + self(metric.BuildInfo.Name) + ")",
@@ -58,32 +63,33 @@ func operationsBoard() board {
 			{id: 20, key: "operations.reading", lines: []line{
 				{height: 8, panels: []panel{
 					half(decimals(lines(3, "operations.polls", unitCount, "{{source}}", rate("source", metric.Polls, "60")), 1)),
-					half(decimals(lines(4, "operations.failures", unitCount, "{{source}}: {{stage}}", rate("source, stage", metric.PollFailures, "3600")), 1)),
+					saying("state.nofailures", half(decimals(many(4, "operations.failures", unitCount, "{{source}}: {{stage}}",
+						rate("source, stage", metric.PollFailures, "3600")+" > 0"), 1))),
 				}},
 				{height: 8, panels: []panel{
-					{id: 5, kind: trend, key: "operations.duration", empty: "state.nodata", width: 12, unit: "s", decimals: 2, interval: "1m", queries: []query{
+					{id: 5, kind: trend, key: "operations.duration", empty: "state.nodata", width: 12, unit: "s", interval: "1m", queries: []query{
 						{ref: "A", legend: "operations.poll", expr: "max by (source) (" + selfOf(metric.PollDuration) + ")"},
 						{ref: "B", legend: "operations.publish", expr: "max by (source) (" + selfOf(metric.PublishDuration) + ")"},
 					}},
-					half(decimals(lines(6, "operations.read", unitCount, "{{source}}: {{query}}", rate("source, query", metric.RowsRead, "1")), 1)),
+					half(decimals(many(6, "operations.read", unitCount, "{{source}}: {{query}}", rate("source, query", metric.RowsRead, "1")), 1)),
 				}},
 			}},
 			{id: 21, key: "operations.ledger", lines: []line{
 				{height: 8, panels: []panel{
-					saying("state.norejects", half(lines(7, "operations.rejected", unitCount, "{{source}}: {{query}}, {{reason}}",
+					saying("state.norejects", half(many(7, "operations.rejected", unitCount, "{{source}}: {{query}}, {{reason}}",
 						"max by (source, query, reason) ("+selfOf(metric.RowsRejected)+") > 0"))),
 					half(lines(8, "operations.rows", unitCount, "{{source}}: {{query}}", "max by (source, query) ("+selfOf(metric.LedgerRows)+")")),
 				}},
 				{height: 8, panels: []panel{
 					half(decimals(lines(9, "operations.drift", unitCount, "{{source}}: {{query}}",
 						rate("source, query", metric.Corrections, "86400", `kind="drifted"`)), 1)),
-					half(decimals(lines(10, "operations.corrections", unitCount, "{{source}}: {{query}}, {{kind}}",
-						rate("source, query, kind", metric.Corrections, "3600")), 1)),
+					saying("state.nocorrections", half(decimals(many(10, "operations.corrections", unitCount, "{{source}}: {{query}}, {{kind}}",
+						rate("source, query, kind", metric.Corrections, "3600")+" > 0"), 1))),
 				}},
 			}},
 			{id: 22, key: "operations.serving", lines: []line{{height: 8, panels: []panel{
-				half(decimals(lines(11, "operations.scrape", "s", "{{instance}}",
-					self("scrape_duration_seconds")+scraped+self(metric.BuildInfo.Name)), 3)),
+				half(lines(11, "operations.scrape", "s", "{{instance}}",
+					self("scrape_duration_seconds")+scraped+self(metric.BuildInfo.Name))),
 				half(lines(12, "operations.size", unitCount, "{{instance}}",
 					self("scrape_samples_scraped")+scraped+self(metric.BuildInfo.Name))),
 			}}}},

@@ -13,11 +13,11 @@ func peopleBoard() board {
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{
-				{height: 7, panels: []panel{
+				{height: 5, panels: []panel{
 					{id: 1, kind: words, key: "people.intro", width: 16},
-					{id: 2, kind: figure, key: "people.period", empty: "state.nodata", width: 4, unit: "s", queries: []query{
-						{ref: "A", legend: "people.began", color: grey, expr: "time() - " + one(now, "", series(metric.PeriodStart))},
-						{ref: "B", legend: "people.ended", color: grey, expr: "time() - " + one(now, "", series(metric.PeriodEnd))},
+					{id: 2, kind: figure, key: "people.period", empty: "state.nodata", width: 4, unit: unitDays, queries: []query{
+						{ref: "A", legend: "people.began", color: grey, expr: fmt.Sprintf(inDays, "time() - "+one(now, "", series(metric.PeriodStart)))},
+						{ref: "B", legend: "people.ended", color: grey, expr: fmt.Sprintf(inDays, "time() - "+one(now, "", series(metric.PeriodEnd)))},
 					}},
 					{id: 3, kind: figure, key: "people.hidden", empty: "state.nodata", width: 4, unit: unitCount, queries: []query{
 						{ref: "A", color: grey, expr: withheld(metric.SurveySuppressed, metric.ResponseSuppressed, metric.AbsenceSuppressed,
@@ -38,7 +38,8 @@ func peopleBoard() board {
 					half(twoGroups(9, "people.absence", unitShare, asIs, metric.GroupAbsenceRatio)),
 					half(twoGroups(10, "people.core", unitShare, asIs, metric.GroupTimeCore)),
 				}},
-				{height: 10, panels: []panel{half(staffUnitsPanel()), half(complaintUnitsPanel())}},
+				{height: 10, panels: []panel{staffUnitsPanel()}},
+				{height: 10, panels: []panel{complaintUnitsPanel()}},
 				{height: 5, panels: []panel{peopleGroupsPanel()}},
 			}},
 		},
@@ -74,16 +75,27 @@ var (
 	audienceColumn = column{label: "audience", title: "column.audience", mapping: []mapped{
 		{value: "citizen", key: "audience.citizen"}, {value: "employee", key: "audience.employee"},
 	}}
-	topicColumn = column{label: "topic", title: "column.topic"}
-	kindColumn  = column{label: "kind", title: "column.kind"}
+	topicColumn = column{label: "topic", title: "column.topic", width: 110, mapping: []mapped{{value: "overall", key: "topic.overall"}}}
+	kindColumn  = column{label: "kind", title: "column.kind", mapping: knownKinds}
 	hiddenCells = []mapped{{value: "1", key: "cell.hidden"}, {value: "0", key: "cell.shown"}}
 )
+
+// knownKinds are the kinds of supervision, activities and costs that the
+// exporter tells apart.
+var knownKinds = []mapped{
+	{value: "individual", key: "kind.individual"}, {value: "group", key: "kind.group"}, {value: "coaching", key: "kind.coaching"},
+	{value: "reflection", key: "kind.reflection"}, {value: "mentoring", key: "kind.mentoring"},
+	{value: "course", key: "kind.course"}, {value: "workshop", key: "kind.workshop"}, {value: "e_learning", key: "kind.e_learning"},
+	{value: "leader_review", key: "kind.leader_review"}, {value: "reflection_log", key: "kind.reflection_log"}, {value: "feedback", key: "kind.feedback"},
+	{value: "training", key: "kind.training"}, {value: "external", key: "kind.external"}, {value: "materials", key: "kind.materials"},
+	{value: "travel", key: "kind.travel"}, {value: "hours", key: "kind.hours"}, {value: "other", key: "kind.other"},
+}
 
 const byTopic = "audience, topic)"
 
 func surveyGroupsPanel() panel {
 	p := panel{
-		id: 7, kind: table, key: "people.survey.groups", empty: "state.nodata", width: 10, unit: unitCount, sort: "A",
+		id: 7, kind: table, key: "people.survey.groups", empty: "state.nodata", width: 11, unit: unitCount, sort: "A",
 		labels: []column{stateColumn, audienceColumn, topicColumn},
 	}
 	add := p.adder(" by (supervision, " + byTopic)
@@ -95,7 +107,7 @@ func surveyGroupsPanel() panel {
 
 func surveyUnitsPanel() panel {
 	p := panel{
-		id: 8, kind: table, key: "people.survey.units", empty: "state.nodata", width: 14, unit: unitCount, sort: "A",
+		id: 8, kind: table, key: "people.survey.units", empty: "state.nodata", width: 13, unit: unitCount, sort: "A",
 		labels: []column{unitColumn, stateColumn, audienceColumn, topicColumn},
 	}
 	add := p.adder(" by (unit, supervision, " + byTopic)
@@ -107,7 +119,7 @@ func surveyUnitsPanel() panel {
 
 func staffUnitsPanel() panel {
 	p := panel{
-		id: 11, kind: table, key: "people.staff.units", empty: "state.nodata", width: 12, unit: unitShare, sortBy: "unit",
+		id: 11, kind: table, key: "people.staff.units", empty: "state.nodata", width: 24, unit: unitShare, sortBy: "unit",
 		labels: []column{unitColumn, stateColumn},
 	}
 	add := p.adder(byBoth)
@@ -122,7 +134,7 @@ func staffUnitsPanel() panel {
 
 func complaintUnitsPanel() panel {
 	p := panel{
-		id: 12, kind: table, key: "people.complaint.units", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "unit",
+		id: 12, kind: table, key: "people.complaint.units", empty: "state.nodata", width: 24, unit: unitCount, sortBy: "unit",
 		labels: []column{unitColumn, stateColumn},
 	}
 	add := p.adder(byBoth)

@@ -13,7 +13,7 @@ func programmeBoard() board {
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{
-				{height: 6, panels: []panel{
+				{height: 5, panels: []panel{
 					{id: 1, kind: words, key: "programme.intro", width: 16},
 					{id: 2, kind: figure, key: "programme.hidden", empty: "state.nodata", width: 8, unit: unitCount, queries: []query{
 						{ref: "A", color: grey, expr: withheld(metric.StaffSuppressed, metric.GroupStaffHidden, metric.ActivitiesHidden,
@@ -29,7 +29,8 @@ func programmeBoard() board {
 			{id: 21, key: "programme.results", lines: []line{
 				{height: 9, panels: []panel{goalsPanel(), projectsPanel()}},
 				{height: 8, panels: []panel{maturityPanel(), externalPanel(), costPanel()}},
-				{height: 7, panels: []panel{gainPanel(), gainAmountPanel(), {id: 17, kind: words, key: "programme.gain.doubts", width: 8}}},
+				{height: 5, panels: []panel{gainPanel(), gainAmountPanel()}},
+				{height: 7, panels: []panel{{id: 17, kind: words, key: "programme.gain.doubts", width: 24}}},
 			}},
 			{id: 22, key: "programme.claims", lines: []line{{height: 11, panels: []panel{claimsPanel()}}}},
 		},
@@ -51,7 +52,7 @@ func dosePanel() panel {
 
 func staffPanel() panel {
 	p := panel{
-		id: 5, kind: table, key: "programme.staff", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "unit",
+		id: 5, kind: table, key: "programme.staff", empty: "state.nodata", width: 14, unit: unitCount, sortBy: "unit",
 		labels: []column{unitColumn, stateColumn},
 	}
 	add := p.adder(byBoth)
@@ -79,7 +80,7 @@ func staffGroupsPanel() panel {
 
 func phasePanel() panel {
 	p := panel{
-		id: 6, kind: table, key: "programme.phases", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "unit",
+		id: 6, kind: table, key: "programme.phases", empty: "state.nodata", width: 10, unit: unitCount, sortBy: "unit",
 		labels: []column{unitColumn, {label: "programme", title: "column.programme"}},
 	}
 	add := p.adder(byPart)
@@ -115,7 +116,7 @@ func activitiesPanel() panel {
 func goalsPanel() panel {
 	p := panel{
 		id: 9, kind: table, key: "programme.goals", empty: "state.nodata", width: 14, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, {label: "goal", title: "column.goal"}},
+		labels: []column{unitColumn, {label: "goal", title: "column.goal", width: 150}},
 	}
 	add := p.adder(" by (unit, goal)")
 	add("column.target", unitCount, 1, metric.GoalTarget)
@@ -164,7 +165,7 @@ func projectsPanel() panel {
 func maturityPanel() panel {
 	return panel{
 		id: 11, kind: table, key: "programme.maturity", empty: "state.nodata", width: 9, unit: unitCount, sortBy: "factor",
-		labels: []column{{label: "factor", title: "column.factor"}},
+		labels: []column{{label: "factor", title: "column.factor", width: 150}},
 		queries: []query{
 			{ref: "A", legend: "column.level.none", unit: unitCount, expr: levels("0")},
 			{ref: "B", legend: "column.level.part", unit: unitCount, expr: levels("1")},

@@ -176,7 +176,7 @@ func unitsPanel() panel {
 			},
 			{
 				ref: "I", legend: "column.months", unit: unitCount, expr: monthsUnderSupervision(),
-				mapping: []mapped{{from: new(float64), to: cog.ToPtr(5.999), key: "phase.early", color: grey}},
+				mapping: []mapped{{from: new(float64), to: cog.ToPtr(5.999), key: "phase.early.short", color: grey}},
 			},
 		},
 	}

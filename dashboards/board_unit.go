@@ -12,6 +12,10 @@ const thisUnit = `unit="$unit"`
 // holidays fall together.
 const yearBefore = "last_over_time(%s[$__interval] offset 52w)"
 
+// duringEither looks at every step for a unit's series of either state. A step
+// in which the unit changed holds both, of the same cases.
+const duringEither = "max without (supervision) (" + during + ")"
+
 // unitBoard shows one unit against itself and against both groups.
 func unitBoard() board {
 	return board{
@@ -61,19 +65,21 @@ func unitBoard() board {
 					{ref: "B", legend: "flow.closed", color: blue, expr: weekly(metric.WindowClosed, thisUnit)},
 				}},
 				{id: 11, kind: trend, key: "unit.backlog", width: 12, unit: unitCount, queries: []query{
-					{ref: "A", legend: "flow.open", color: blue, expr: counted(metric.OpenCases, "", during, thisUnit)},
-					{ref: "B", legend: "flow.queue", color: orange, expr: counted(metric.QueueCases, "", during, thisUnit)},
-					{ref: "C", legend: "flow.overdue", color: red, expr: counted(metric.OverdueCases, "", during, thisUnit)},
+					{ref: "A", legend: "flow.open", color: blue, expr: counted(metric.OpenCases, "", duringEither, thisUnit)},
+					{ref: "B", legend: "flow.queue", color: orange, expr: counted(metric.QueueCases, "", duringEither, thisUnit)},
+					{ref: "C", legend: "flow.overdue", color: red, expr: counted(metric.OverdueCases, "", duringEither, thisUnit)},
 				}},
 			}}}},
-			{id: 22, key: "unit.charts", lines: []line{{height: 8, panels: []panel{
-				controlChart(15, "chart.wait", "wait", unitDays, inDays),
-				controlChart(16, "chart.errors", "errors", unitCount, perHundred),
-				signalsPanel(),
-			}}}},
+			{id: 22, key: "unit.charts", lines: []line{
+				{height: 8, panels: []panel{
+					controlChart(15, "chart.wait", "wait", unitDays, inDays),
+					controlChart(16, "chart.errors", "errors", unitCount, perHundred),
+				}},
+				{height: 8, panels: []panel{signalsPanel()}},
+			}},
 			{id: 21, key: "unit.supervision", lines: []line{
 				{height: 8, panels: []panel{
-					{id: 12, kind: bars, key: "unit.errors", empty: "state.noerrors", width: 12, unit: unitCount, interval: "1w", queries: []query{
+					{id: 12, kind: bars, key: "unit.errors", empty: "state.noerrors", width: 12, unit: unitCount, interval: "1w", named: commonKinds, queries: []query{
 						{
 							ref: "A", legend: "{{kind}}",
 							expr: "sum by (kind) (increase(" + series(metric.ErrorsReported, thisUnit) + "[$__rate_interval]))",
@@ -101,6 +107,14 @@ func unitBoard() board {
 	}
 }
 
+// commonKinds are kinds of error reports that many sources have. Others are
+// shown by the name that the source gives them.
+var commonKinds = []mapped{
+	{value: "error", key: "report.error", color: blue}, {value: "complaint", key: "report.complaint", color: orange},
+	{value: "incident", key: "report.incident", color: purple}, {value: "rework", key: "report.rework", color: sky},
+	{value: "appeal_upheld", key: "report.appeal", color: green},
+}
+
 // ofThisUnit is a statistic of the unit over time. While a window holds
 // both states of supervision, it is the greater of the two.
 func ofThisUnit(format string, of, n metric.Def) string {
@@ -112,16 +126,16 @@ func ofThisUnit(format string, of, n metric.Def) string {
 func againstGroups(id uint32, key, unit, format string, of, n, group, groupN metric.Def) panel {
 	p := groupTrend(id, key, unit, format, group, groupN)
 	p.width = 12
-	for i := range p.queries {
-		p.queries[i].dashed = true
+	for i, legend := range []string{"unit.group.active", "unit.group.inactive"} {
+		p.queries[i].legend, p.queries[i].dashed = legend, true
 	}
 	p.queries = append(p.queries,
 		query{
-			ref: "C", legend: "unit.active", color: blue,
+			ref: "C", legend: "unit.active", color: blue, bold: true,
 			expr: fmt.Sprintf(format, measure(during, "", of, n, thisUnit, active)),
 		},
 		query{
-			ref: "D", legend: "unit.inactive", color: orange,
+			ref: "D", legend: "unit.inactive", color: orange, bold: true,
 			expr: fmt.Sprintf(format, measure(during, "", of, n, thisUnit, inactive)),
 		},
 		query{

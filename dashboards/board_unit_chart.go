@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"casework/collectors/metric"
 )
@@ -16,7 +17,7 @@ func controlChart(id uint32, key, outcome, unit, format string) panel {
 		}
 	}
 	return panel{
-		id: id, kind: trend, key: key, empty: "state.none", width: 8, unit: unit, decimals: 1,
+		id: id, kind: trend, key: key, empty: "state.nochart", width: 12, unit: unit, decimals: 1,
 		queries: []query{
 			of("A", "chart.value", blue, false, metric.ChartValue),
 			of("B", "chart.centre", grey, false, metric.ChartCentre),
@@ -30,23 +31,21 @@ func controlChart(id uint32, key, outcome, unit, format string) panel {
 // and by which rule.
 func signalsPanel() panel {
 	p := panel{
-		id: 17, kind: states, key: "chart.signals", empty: "state.none", width: 8, unit: unitCount,
+		id: 17, kind: states, key: "chart.signals", empty: "state.nochart", width: 24, unit: unitCount,
 		mapping: []mapped{{value: "0", key: "rule.none", color: grey}},
 	}
-	rules := []string{"outside", "trend", "two_of_three", "shift"}
+	rules := []string{"shift", "two_of_three", "trend", "outside"} // a month can break several; the last is shown
 	for i, rule := range rules {
 		p.mapping = append(p.mapping, mapped{value: fmt.Sprint(i + 1), key: "rule." + rule, color: purple})
 	}
 	for i, outcome := range []string{"wait", "turnaround", "throughput", "errors", "deadline"} {
 		p.queries = append(p.queries, query{ref: string(rune('A' + i)), legend: "outcome." + outcome})
-		of := &p.queries[i].expr
+		var broken []string
 		for j, rule := range rules {
-			if j > 0 {
-				*of += "\n+ "
-			}
-			*of += fmt.Sprintf("%d * %s", j+1, one(during, "",
-				series(metric.ChartSignal, thisUnit, `outcome="`+outcome+`"`, `rule="`+rule+`"`)))
+			broken = append(broken, fmt.Sprintf("%d * %s", j+1, one(during, " by (rule)",
+				series(metric.ChartSignal, thisUnit, `outcome="`+outcome+`"`, `rule="`+rule+`"`))))
 		}
+		p.queries[i].expr = "max (" + strings.Join(broken, "\nor ") + ")"
 	}
 	return p
 }

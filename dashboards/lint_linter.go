@@ -92,19 +92,22 @@ func checkTitles(b *lintBoard, report func(string, ...any)) {
 }
 
 // knownUnits are Grafana's units that boards use; a unit of one's own is
-// "suffix: " and a word.
-var knownUnits = []string{"none", "percentunit", "s"}
+// "suffix:" and a word.
+var knownUnits = []string{"none", "locale", "percentunit", "s"}
 
 func checkUnits(b *lintBoard, report func(string, ...any)) {
 	fits := func(unit string) bool {
-		return slices.Contains(knownUnits, unit) || strings.HasPrefix(unit, "suffix: ") && len(unit) > len("suffix: ")
+		return slices.Contains(knownUnits, unit) || strings.HasPrefix(unit, "suffix:") && len(unit) > len("suffix:") && unit[len("suffix:")] != ' ' // Grafana adds one
 	}
 	for _, p := range b.queries() {
 		if !fits(p.FieldConfig.Defaults.Unit) {
 			report("%v has the unit %q", p, p.FieldConfig.Defaults.Unit)
 		}
-		if p.FieldConfig.Defaults.Decimals == nil {
+		switch decimals, axis := p.FieldConfig.Defaults.Decimals, p.Type == "timeseries" || p.Type == "trend"; {
+		case decimals == nil && !axis:
 			report("%v has no decimals", p)
+		case decimals != nil && *decimals == 0 && axis:
+			report("%v has 0 decimals, and so an axis that says noValue between whole numbers", p)
 		}
 		for _, o := range p.FieldConfig.Overrides {
 			for _, property := range o.Properties {

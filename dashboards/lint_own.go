@@ -17,6 +17,7 @@ func ownRules() []lintRule {
 		{"uid-rule", checkUID},
 		{"id-rule", checkIDs},
 		{"layout-rule", checkLayout},
+		{"table-width-rule", checkTableWidths},
 		{"catalogue-rule", checkCatalogue},
 		{"window-rule", checkWindows},
 		{"range-rule", checkRanges},
@@ -166,7 +167,7 @@ func daysFit(s string) bool {
 var variableForm = regexp.MustCompile(`\$\{?([a-z_]+)`)
 
 func checkVariables(b *lintBoard, report func(string, ...any)) {
-	defined := map[string]bool{"__interval": true, "__rate_interval": true}
+	defined := map[string]bool{"__interval": true, "__rate_interval": true, "__from": true}
 	for _, v := range b.Templating.List {
 		defined[v.Name] = true
 		if v.Label == "" {

@@ -81,6 +81,13 @@ func breakages() []breakage {
 			panels := panelsOf(b)
 			panels[len(panels)-1].(map[string]any)["gridPos"].(map[string]any)["w"] = 20
 		}},
+		{"table-width-rule", "quality", func(b map[string]any) {
+			shown(b, "table")["fieldConfig"].(map[string]any)["overrides"].([]any)[0].(map[string]any)["properties"] = []any{
+				map[string]any{"id": "custom.minWidth", "value": 500},
+			}
+		}},
+		{"panel-units-rule", "quality", func(b map[string]any) { defaultsOf(shown(b, "timeseries"))["decimals"] = 0 }},
+		{"panel-units-rule", "quality", func(b map[string]any) { defaultsOf(shown(b, "stat"))["unit"] = "suffix: dager" }},
 		{"catalogue-rule", "quality", expression(`casework_wait_average_seconds{source="$source"}`)},
 		{"catalogue-rule", "quality", expression(`vector(1)`)},
 		{"window-rule", "quality", expression(`casework_group_window_closed_cases{source="$source",case_type=~"$case_type"}`)},

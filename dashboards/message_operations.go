@@ -19,7 +19,7 @@ var operationsTexts = []text{
 	{"column.reconciled", "Siden avstemming", "Since reconciliation"},
 	{"column.saved", "Siden lagring", "Since saving"},
 	{"column.programmes", "Programfil", "Programmes file"},
-	{"column.strangers", "Ukjente enheter i programmer", "Unknown units in programmes"},
+	{"column.strangers", "Ukjente enheter", "Unknown units"},
 	{"up.no", "Feilet", "Failed"},
 	{"up.yes", "I orden", "Good"},
 	{"withheld.yes", "Holdes tilbake", "Withheld"},

@@ -13,10 +13,14 @@ var qualityTexts = []text{
 	{"quality.intro.help", "Hvordan tallene på tavlen skal leses.", "How to read the figures of this board."},
 	{
 		"quality.intro.text", `Tavlen sammenligner saker i enheter **med veiledning** og i enheter **uten**, i fagsystemet *$source*, de siste **$window**. En sak regnes med i den gruppen enheten var i da det skjedde.
-**Ventetid** er fra mottatt til påbegynt, **saksbehandlingstid** fra mottatt til avsluttet, i kalenderdager. Median: halvparten ventet kortere. 90-persentil: ni av ti ventet kortere. Tall som bygger på færre enn 5 saker vises ikke.
+
+**Ventetid** er fra mottatt til påbegynt, **saksbehandlingstid** fra mottatt til avsluttet, i kalenderdager. Median: halvparten ventet kortere. P90 (90-persentil): ni av ti ventet kortere. Tall som bygger på færre enn 5 saker vises ikke.
+
 En forskjell har **sammenheng med** veiledning; den viser ikke at veiledningen er årsaken. Enhetene er ikke trukket ut ved loddtrekning, og sommer, jul og påske gir utslag. De første seks månedene etter start er det for tidlig å vurdere.`,
 		`This board compares cases of units **with supervision** and of units **without**, in the source *$source*, over the last **$window**. A case counts in the group its unit was in when it happened.
-**Waiting time** is from received to started, **processing time** from received to closed, in calendar days. Median: half waited less. 90th percentile: nine of ten waited less. Figures that rest on fewer than 5 cases are not shown.
+
+**Waiting time** is from received to started, **processing time** from received to closed, in calendar days. Median: half waited less. P90 (90th percentile): nine of ten waited less. Figures that rest on fewer than 5 cases are not shown.
+
 A difference is **associated with** supervision; it does not show that supervision is the reason. Units were not drawn by lot, and summer, Christmas and Easter show. In the first six months after the start it is too early to assess.`,
 	},
 
@@ -37,9 +41,9 @@ A difference is **associated with** supervision; it does not show that supervisi
 		"Each column is a measure, over all cases of the group pooled (not an average of units' figures). Difference is with minus without supervision; for the share in percentage points. The previous period is as long and ends where this one begins. Closed per week is divided by the number of units in the group. Errors are reports, of all case types: fewer can also mean that fewer are reported.",
 	},
 	{"column.group", "Gruppe", "Group"},
-	{"column.wait.p90", "Ventetid, 90-persentil", "Waiting time, 90th percentile"},
-	{"column.turnaround.p90", "Saksbehandlingstid, 90-persentil", "Processing time, 90th percentile"},
-	{"column.throughput", "Avsluttet per uke og enhet", "Closed per week and unit"},
+	{"column.wait.p90", "Ventetid, P90", "Wait, P90"},
+	{"column.turnaround.p90", "Behandlingstid, P90", "Processing, P90"},
+	{"column.throughput", "Avsluttet per uke/enhet", "Closed per week/unit"},
 
 	{"quality.wait.title", "Ventetid, median", "Waiting time, median"},
 	{

@@ -70,7 +70,7 @@ var queuesTexts = []text{
 	{"column.open", "Åpne", "Open"},
 	{"column.queue", "I kø", "In the queue"},
 	{"column.overdue", "Over frist", "Past deadline"},
-	{"column.oldest", "Eldste i kø", "Oldest in the queue"},
-	{"column.net", "Mottatt minus avsluttet", "Received minus closed"},
+	{"column.oldest", "Eldste i kø", "Oldest in queue"},
+	{"column.net", "Mottatt minus avsluttet", "Net received"},
 	{"column.weeks", "Restanser i uker", "Backlog in weeks"},
 }

@@ -16,17 +16,17 @@ var unitTexts = []text{
 		`The unit **$unit** in *$source*. Figures are over the last **$window** before each point in time. A line changes colour when the unit begins or ends supervision. Figures that rest on fewer than 5 cases are not shown. A difference between lines is **associated with** supervision, it does not show the reason.`,
 	},
 
-	{"unit.queue.title", "I kø nå", "In the queue now"},
+	{"unit.queue.title", "I kø nå", "In the queue"},
 	{
 		"unit.queue.help", "Saker mottatt, men verken påbegynt eller avsluttet, ved siste lesing.",
 		"Cases received and neither started nor closed, at the last poll.",
 	},
-	{"unit.oldest.title", "Eldste sak i kø", "Oldest case in the queue"},
+	{"unit.oldest.title", "Eldste sak i kø", "Oldest in queue"},
 	{
 		"unit.oldest.help", "Hvor lenge saken som har ventet lengst har ligget. Tomt: ingen saker i kø.",
 		"How long the case that has queued longest has waited. Empty: no case queues.",
 	},
-	{"unit.overdue.title", "Over frist nå", "Past deadline now"},
+	{"unit.overdue.title", "Over frist nå", "Past deadline"},
 	{
 		"unit.overdue.help", "Åpne saker som har passert fristen, ved siste lesing. Tomt: fagsystemet har ingen frister.",
 		"Open cases past their deadline, at the last poll. Empty: the source has no deadlines.",
@@ -47,7 +47,7 @@ var unitTexts = []text{
 		"Median and 90th percentile of the time from received to closed, of the cases closed in the period.",
 	},
 	{"unit.median", "Median", "Median"},
-	{"unit.p90", "90-persentil", "90th percentile"},
+	{"unit.p90", "90-persentil (stiplet)", "90th percentile (dashed)"},
 	{"unit.deadline.title", "Andel innen frist", "Share within deadline"},
 	{
 		"unit.deadline.help", "Andel av sakene med frist, avsluttet i perioden, som ble avsluttet i tide: enheten og de to gruppene.",
@@ -73,4 +73,9 @@ var unitTexts = []text{
 	{"unit.counts.title", "Meldte feil i perioden", "Errors reported in the period"},
 	{"unit.counts.help", "Antall meldinger i perioden før hvert tidspunkt, alle slag.", "Number of reports in the period before each point in time, of all kinds."},
 	{"unit.reported", "Meldt", "Reported"},
+	{"report.error", "Feil", "Errors"},
+	{"report.complaint", "Klager", "Complaints"},
+	{"report.incident", "Avvik", "Incidents"},
+	{"report.rework", "Omgjøring", "Rework"},
+	{"report.appeal", "Medhold i klage", "Appeals upheld"},
 }

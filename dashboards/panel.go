@@ -32,6 +32,7 @@ const (
 	purple = "#CC79A7" // a difference, or the unit itself
 	grey   = "#8C8C8C" // the past
 	green  = "#009E73"
+	sky    = "#56B4E9"
 	red    = "#D55E00"
 )
 
@@ -51,8 +52,11 @@ type panel struct {
 	mapping  []mapped
 	interval string // least time between points; trends have coarse
 	max      float64
-	empty    string // key of what is said without figures; default state.none
-	centred  bool   // zero is shown in the middle
+	empty    string   // key of what is said without figures; default state.none
+	centred  bool     // zero is shown in the middle
+	named    []mapped // names and colours of series by their legend
+	aside    bool     // the legend is at the right, for many series
+	nameOnly bool     // of a figure: the legend is all that is said
 }
 
 // A query is one PromQL expression.
@@ -62,6 +66,7 @@ type query struct {
 	legend string // key of a message, or a format of labels such as {{unit}}
 	color  string
 	dashed bool
+	bold   bool
 
 	// In tables, whose columns differ: the column's own.
 	unit     string
@@ -75,7 +80,8 @@ type column struct {
 	label   string
 	title   string
 	mapping []mapped
-	link    bool // to the unit's board
+	link    bool    // to the unit's board
+	width   float64 // least width in pixels of values that are not mapped
 }
 
 // A mapped value is shown as a message.
@@ -106,6 +112,6 @@ var supervisionStates = []mapped{
 	{value: "inactive", key: "group.inactive", color: orange},
 }
 
-var unitColumn = column{label: "unit", title: "column.unit", link: true}
+var unitColumn = column{label: "unit", title: "column.unit", link: true, width: 172}
 
 var stateColumn = column{label: "supervision", title: "column.supervision", mapping: supervisionStates}

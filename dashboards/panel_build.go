@@ -47,8 +47,10 @@ func (p panel) build(w *writer, at dashboard.GridPos) (dashboard.Panel, error) {
 		built.Interval = cog.ToPtr(cmp.Or(p.interval, coarse))
 	}
 	defaults := &built.FieldConfig.Defaults
-	defaults.Unit = cog.ToPtr(grafanaUnit(p.unit, w))
-	defaults.Decimals = &p.decimals
+	defaults.Unit = cog.ToPtr(grafanaUnit(p.unit, p.decimals, w))
+	if !p.hasAxis() || p.decimals > 0 {
+		defaults.Decimals = &p.decimals
+	} // an axis of whole numbers says noValue at the steps between them
 	defaults.NoValue = cog.ToPtr(w.say(cmp.Or(p.empty, "state.none")))
 	defaults.Mappings = mappings(p.mapping, w)
 	if p.max != 0 {
@@ -60,6 +62,9 @@ func (p panel) build(w *writer, at dashboard.GridPos) (dashboard.Panel, error) {
 
 func (p panel) isOverTime() bool { return p.kind == trend || p.kind == bars || p.kind == states }
 
+// hasAxis reports whether figures are read off an axis.
+func (p panel) hasAxis() bool { return p.kind == trend || p.kind == bars || p.kind == ordered }
+
 // isJoined reports whether the queries' results are joined by their labels.
 func (p panel) isJoined() bool { return p.kind == table || p.kind == ordered }
 
@@ -68,6 +73,9 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 		Sort(common.SortOrderNone)
 	legend := common.NewVizLegendOptionsBuilder().ShowLegend(true).
 		DisplayMode(common.LegendDisplayModeList).Placement(common.LegendPlacementBottom)
+	if p.aside {
+		legend = legend.Placement(common.LegendPlacementRight)
+	}
 	latest := common.NewReduceDataOptionsBuilder().Calcs([]string{"lastNotNull"}).Values(false)
 	switch p.kind {
 	case words:
@@ -76,6 +84,9 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 		shown := common.BigValueTextModeValue
 		if p.queries[0].legend != "" {
 			shown = common.BigValueTextModeValueAndName
+		}
+		if p.nameOnly {
+			shown = common.BigValueTextModeName
 		}
 		return stat.NewPanelBuilder().ReduceOptions(latest).GraphMode(common.BigValueGraphModeNone).
 			ColorMode(common.BigValueColorModeValue).TextMode(shown).
@@ -91,7 +102,9 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 	case table:
 		return tables.NewPanelBuilder().ShowHeader(true).
 			Footer(common.NewTableFooterOptionsBuilder().Reducer([]string{})). // else "reducer": null, which the schema forbids
-			CellHeight(common.TableCellHeightSm).
+			CellHeight(common.TableCellHeightSm).ColorScheme(dashboard.NewFieldColorBuilder().Mode(dashboard.FieldColorModeIdThresholds)).
+			Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute).
+				Steps([]dashboard.Threshold{{Color: "text"}})). // else cells are green, as if they were good
 			Transformations(p.transformations())
 	case ordered:
 		return trends.NewPanelBuilder().Legend(legend).Tooltip(tooltip).XField(p.labels[0].label).
@@ -102,7 +115,8 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 			SpanNulls(common.BoolOrFloat64{Float64: cog.ToPtr(gap)}).
 			ShowPoints(common.VisibilityModeAuto).LineWidth(2).AxisSoftMin(0).AxisCenteredZero(p.centred)
 		if p.kind == bars {
-			b = b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(60).LineWidth(0)
+			b = b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).LineWidth(0).
+				Stacking(common.NewStackingConfigBuilder().Mode(common.StackingModeNormal).Group("A"))
 		}
 		return b
 	}
@@ -135,11 +149,15 @@ func (p panel) target(q query, w *writer) variants.Dataquery {
 	return built
 }
 
-// grafanaUnit is a unit as Grafana writes it after figures.
-func grafanaUnit(unit string, w *writer) string {
-	switch unit {
-	case unitDays, unitHours, unitWeeks:
-		return "suffix: " + w.say("unit."+unit)
+// grafanaUnit is a unit as Grafana writes it after figures, with a space
+// before words. Whole numbers are written as the reader's browser has them,
+// so that thousands can be read.
+func grafanaUnit(unit string, decimals float64, w *writer) string {
+	switch {
+	case unit == unitDays, unit == unitHours, unit == unitWeeks:
+		return "suffix:" + w.say("unit."+unit)
+	case unit == unitCount && decimals == 0:
+		return "locale"
 	}
 	return unit
 }

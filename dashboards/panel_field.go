@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 )
@@ -17,6 +20,12 @@ func (p panel) overrides(w *writer) []override {
 		return p.columnOverrides(w)
 	}
 	var made []override
+	for _, m := range p.named {
+		made = append(made, override{Matcher: dashboard.MatcherConfig{Id: "byName", Options: m.value}, Properties: []property{
+			{Id: "displayName", Value: w.say(m.key)},
+			{Id: "color", Value: map[string]any{"mode": "fixed", "fixedColor": m.color}},
+		}})
+	}
 	for _, q := range p.queries {
 		if q.color == "" {
 			continue
@@ -36,7 +45,23 @@ func (q query) lines() []property {
 			Id: "custom.lineStyle", Value: map[string]any{"fill": "dash", "dash": []int{8, 8}},
 		})
 	}
+	if q.bold {
+		properties = append(properties, property{Id: "custom.lineWidth", Value: 3})
+	}
 	return properties
+}
+
+// ofWords are Grafana's own names for colours near to those of lines. It makes
+// them light on dark and dark on light, so that words in them can be read.
+var ofWords = map[string]string{blue: "blue", orange: "dark-orange", purple: "purple", red: "dark-orange", green: "green"}
+
+// inWords gives mapped values colours for words.
+func inWords(values []mapped) []mapped {
+	made := slices.Clone(values)
+	for i := range made {
+		made[i].color = cmp.Or(ofWords[made[i].color], made[i].color)
+	}
+	return made
 }
 
 func (p panel) columnOverrides(w *writer) []override {
@@ -46,10 +71,11 @@ func (p panel) columnOverrides(w *writer) []override {
 			Matcher: dashboard.MatcherConfig{Id: "byName", Options: name}, Properties: properties,
 		})
 	}
-	for _, c := range p.labels {
-		properties := []property{{Id: "displayName", Value: w.say(c.title)}}
+	widths := p.widths(w)
+	for i, c := range p.labels {
+		properties := append([]property{{Id: "displayName", Value: w.say(c.title)}}, widths[i]...)
 		if len(c.mapping) > 0 {
-			properties = append(properties, property{Id: "mappings", Value: mappings(c.mapping, w)},
+			properties = append(properties, property{Id: "mappings", Value: mappings(inWords(c.mapping), w)},
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
 		if c.link {
@@ -61,30 +87,39 @@ func (p panel) columnOverrides(w *writer) []override {
 		}
 		add(c.label, properties...)
 	}
-	for _, q := range p.queries {
-		properties := []property{
+	for i, q := range p.queries {
+		properties := append([]property{
 			{Id: "displayName", Value: w.say(q.legend)},
-			{Id: "unit", Value: grafanaUnit(q.unit, w)},
+			{Id: "unit", Value: grafanaUnit(q.unit, q.decimals, w)},
 			{Id: "decimals", Value: q.decimals},
-		}
+			{Id: "noValue", Value: w.say("cell.none")},
+		}, widths[len(p.labels)+i]...)
 		if len(q.mapping) > 0 {
-			properties = append(properties, property{Id: "mappings", Value: mappings(q.mapping, w)},
+			properties = append(properties, property{Id: "mappings", Value: mappings(inWords(q.mapping), w)},
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
 		if q.color != "" {
 			properties = append(properties, q.lines()...)
 		}
 		if q.tint {
+			nothing := 0.5 * math.Pow(10, -q.decimals) // what is less is shown as 0
 			properties = append(properties,
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}},
-				property{Id: "color", Value: map[string]any{"mode": "thresholds"}},
 				property{Id: "thresholds", Value: map[string]any{"mode": "absolute", "steps": []map[string]any{
-					{"color": blue, "value": nil}, {"color": "text", "value": 0}, {"color": red, "value": 0.000001},
+					{"color": ofWords[blue], "value": nil}, {"color": "text", "value": -nothing}, {"color": ofWords[orange], "value": nothing},
 				}}})
 		}
-		add("Value #"+q.ref, properties...)
+		add(p.column(q.ref), properties...)
 	}
 	return made
+}
+
+// column is what Grafana calls the column of a query's values.
+func (p panel) column(ref string) string {
+	if len(p.queries) == 1 {
+		return "Value"
+	}
+	return "Value #" + ref
 }
 
 // transformations make one table of a table's queries: a row for each set
@@ -95,9 +130,9 @@ func (p panel) transformations() []dashboard.DataTransformerConfig {
 		order[c.label] = len(order)
 	}
 	for _, q := range p.queries {
-		order["Value #"+q.ref] = len(order)
+		order[p.column(q.ref)] = len(order)
 	}
-	sort := map[string]any{"field": "Value #" + p.sort, "desc": true}
+	sort := map[string]any{"field": p.column(p.sort), "desc": true}
 	if p.sortBy != "" {
 		sort = map[string]any{"field": p.sortBy, "desc": false}
 	}

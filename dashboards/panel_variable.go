@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
@@ -9,10 +11,11 @@ import (
 
 // A variable is what a reader of a board chooses.
 type variable struct {
-	name  string // its label is the message variable.<name>
-	query string // empty: the datasource
-	all   string // pattern of "all"; empty: one must be chosen
-	multi bool
+	name    string   // its label is the message variable.<name>
+	query   string   // empty: the datasource, if there are no options
+	options []mapped // the choices themselves, the first being the default
+	all     string   // pattern of "all"; empty: one must be chosen
+	multi   bool
 }
 
 var (
@@ -28,9 +31,11 @@ var (
 	ofWindow = variable{
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
 	}
-	ofOutcome = variable{
-		name: "outcome", query: `label_values(` + metric.EffectPrimary.Name + `{source="$source"}, outcome)`,
-	}
+	ofOutcome = variable{name: "outcome", options: []mapped{
+		{value: "wait", key: "outcome.wait"}, {value: "turnaround", key: "outcome.turnaround"},
+		{value: "throughput", key: "outcome.throughput"}, {value: "errors", key: "outcome.errors"},
+		{value: "deadline", key: "outcome.deadline"},
+	}}
 	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}
 	ofInstances = variable{
 		name: "instance", all: ".+", multi: true,
@@ -44,6 +49,9 @@ var (
 
 func (v variable) build(w *writer) cog.Builder[dashboard.VariableModel] {
 	label := w.say("variable." + v.name)
+	if len(v.options) > 0 {
+		return v.choice(label, w)
+	}
 	if v.query == "" {
 		return dashboard.NewDatasourceVariableBuilder(v.name).Label(label).Type("prometheus")
 	}
@@ -64,4 +72,22 @@ func (v variable) build(w *writer) cog.Builder[dashboard.VariableModel] {
 		b = b.IncludeAll(true).AllValue(v.all).Current(all)
 	}
 	return b
+}
+
+// choice is a variable with options of its own, shown in the board's language.
+func (v variable) choice(label string, w *writer) cog.Builder[dashboard.VariableModel] {
+	var values []string
+	var options []dashboard.VariableOption
+	for i, o := range v.options {
+		text := w.say(o.key)
+		values = append(values, text+" : "+o.value)
+		options = append(options, dashboard.VariableOption{
+			Selected: cog.ToPtr(i == 0),
+			Text:     dashboard.StringOrArrayOfString{String: &text},
+			Value:    dashboard.StringOrArrayOfString{String: &o.value},
+		})
+	}
+	return dashboard.NewCustomVariableBuilder(v.name).Label(label).
+		Values(dashboard.StringOrMap{String: cog.ToPtr(strings.Join(values, ", "))}).
+		Options(options).Current(options[0])
 }

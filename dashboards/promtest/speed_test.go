@@ -62,7 +62,7 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 			}
 			for _, a := range b.Annotations.List {
 				over := span(t, b.Time.From)
-				if _, err := h.over(c.fill(a.Target.Expr, 28*24*time.Hour), end.Add(-over), end, 28*24*time.Hour); err != nil {
+				if _, err := h.over(c.fill(a.Target.Expr, 7*24*time.Hour), end.Add(-over), end, 7*24*time.Hour); err != nil {
 					t.Error(err)
 				}
 			}
