@@ -60,16 +60,22 @@ func survey(audience, unit string, n int) string {
 func folderOf(t *testing.T, tables map[string]string, now func() time.Time) TableReader {
 	t.Helper()
 	dir := t.TempDir()
+	dropTables(t, dir, tables, now())
+	return dropfolder.New(dir, dropfolder.Options{Now: now})
+}
+
+// dropTables writes tables into a drop folder, an hour ago.
+func dropTables(t *testing.T, dir string, tables map[string]string, now time.Time) {
+	t.Helper()
 	for name, content := range tables {
 		path := filepath.Join(dir, name+".csv")
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chtimes(path, now(), now().Add(-time.Hour)); err != nil {
+		if err := os.Chtimes(path, now, now.Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return dropfolder.New(dir, dropfolder.Options{Now: now})
 }
 
 // goldenAggregate are the options of figures of the golden tables.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
+	"casework/collectors/dropfolder"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -88,11 +90,18 @@ func TestExposition(t *testing.T) {
 	source := goldenSource(at.Unix())
 	cases, errs, sessions := source.cases, source.errors, source.sessions
 	source.cases, source.errors, source.sessions = cases[:10], nil, nil
+	folder, later := t.TempDir(), map[string]string{"sessions": goldenTables["sessions"]}
 	b := newBench(t, source, t.TempDir()+"/test.state", at.Add(-time.Hour), Options{
-		ZeroHold: -1, Tables: []TableReader{folderOf(t, goldenTables, func() time.Time { return at })}, Aggregate: goldenAggregate,
+		ZeroHold: -1, Aggregate: goldenAggregate,
+		Tables:     []TableReader{dropfolder.New(folder, dropfolder.Options{Now: func() time.Time { return at }})},
 		Programmes: func() ([]ledger.Programme, error) { return source.programmes, nil },
 	})
+	dropTables(t, folder, goldenTables, at)
+	if err := os.Remove(filepath.Join(folder, "sessions.csv")); err != nil {
+		t.Fatal(err)
+	}
 	b.poll(t, 0) // the baseline: ten cases that are not counted
+	dropTables(t, folder, later, at)
 	source.cases, source.errors, source.sessions = cases, errs, sessions
 	b.poll(t, time.Hour)
 	b.self.polled("test", at, 1500*time.Microsecond, nil)

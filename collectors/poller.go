@@ -114,6 +114,7 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 	self *Self, log *slog.Logger, opts Options,
 ) *Poller {
 	opts.defaults()
+	source = withFolderSessions(source, opts.Tables, l.Keyer(), opts.Location)
 	p := &Poller{
 		name: name, source: source, ledger: l, state: state, pub: pub,
 		log: log.With("source", name), opts: opts, self: self, withheld: true,
@@ -247,6 +248,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		return false, err
 	}
 	p.ledger.Advance(now.Unix())
+	p.tables.look(ctx)
 	var errs []error
 	for _, t := range ledger.Tables() {
 		if !p.source.Has(t.String()) {
@@ -257,6 +259,9 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 			p.ledger.Apply(t, page, now.Unix())
 			return ctx.Err()
 		})
+		if isWithheld(err) {
+			continue
+		}
 		if err != nil {
 			errs = append(errs, &stageError{t.String(), err})
 			continue

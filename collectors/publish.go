@@ -30,6 +30,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 		columns = p.source.Columns()
 	}
 	p.build.columns = columns.And(p.build.view.Columns)
+	p.build.hasSessions = p.source.Has(ledger.Sessions.String()) // files come and go
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
 	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)

@@ -33,7 +33,7 @@ func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 		if !p.source.Has(t.String()) {
 			continue
 		}
-		if err := p.reconcileTable(ctx, t, now); err != nil {
+		if err := p.reconcileTable(ctx, t, now); err != nil && !isWithheld(err) {
 			return fmt.Errorf("reconcile %s: %w", t, err)
 		}
 	}

@@ -19,7 +19,9 @@ type folderSessions struct {
 	folder TableReader
 	keyer  ledger.Keyer
 	zone   *time.Location
-	read   []ledger.Session // as last applied; nil before
+
+	read    []ledger.Session // as last applied; nil before
+	spanned bool             // whether the last Span was of the folder
 }
 
 // withFolderSessions is a source whose sessions come from the first drop
@@ -101,6 +103,9 @@ func (f *folderSessions) Changes(ctx context.Context, t ledger.Table, since ledg
 // Span implements Source.
 func (f *folderSessions) Span(ctx context.Context, t ledger.Table) (first, last int64, err error) {
 	all, in, err := f.sessions(ctx, t)
+	if t == ledger.Sessions {
+		f.spanned = in
+	}
 	if err != nil {
 		return 0, 0, err
 	}
@@ -119,8 +124,11 @@ func (f *folderSessions) Span(ctx context.Context, t ledger.Table) (first, last 
 // Summaries implements Source.
 func (f *folderSessions) Summaries(ctx context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
 	all, in, err := f.sessions(ctx, t)
-	if err != nil || !in {
-		return orElse(err, func() (map[string]ledger.Summary, error) { return f.Source.Summaries(ctx, t, from, until) })
+	if err != nil {
+		return nil, err
+	}
+	if !in {
+		return f.Source.Summaries(ctx, t, from, until)
 	}
 	out := map[string]ledger.Summary{}
 	for i := range all {
@@ -140,14 +148,6 @@ func (f *folderSessions) Summaries(ctx context.Context, t ledger.Table, from, un
 	return out, nil
 }
 
-func orElse[T any](err error, other func() (T, error)) (T, error) {
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return other()
-}
-
 // Rows implements Source.
 func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
 	all, in, err := f.sessions(ctx, t)
@@ -163,7 +163,7 @@ func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until i
 
 // Wall implements Source.
 func (f *folderSessions) Wall(t ledger.Table, column int, unix int64) int64 {
-	if _, in, _ := f.sessions(context.Background(), t); in {
+	if t == ledger.Sessions && f.spanned {
 		return unix
 	}
 	return f.Source.Wall(t, column, unix)

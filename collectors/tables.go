@@ -50,6 +50,7 @@ type tables struct {
 
 	until  map[*aggregate.Table]time.Time // until when a table is as last read
 	read   map[*aggregate.Table]time.Time // when it was
+	news   bool                           // folders changed since the tables were read
 	absent []string                       // tables that were not there, as of the last reading without errors
 }
 
@@ -71,19 +72,26 @@ func (p *Poller) newTables() *tables {
 // day is the day of an instant in the source's zone.
 func (t *tables) day(at time.Time) aggregate.Day { return aggregate.DayOf(at.In(t.location)) }
 
+// look looks for files that are new.
+func (t *tables) look(ctx context.Context) {
+	if t == nil {
+		return
+	}
+	for _, r := range t.readers {
+		if f, ok := r.(dropFolder); ok {
+			t.news = f.Changed(ctx) || t.news
+			t.self.dropped(t.source, f.Statuses())
+		}
+	}
+}
+
 // readAll reads the tables that are due. One that cannot be read keeps no
 // other from being read.
 func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 	if t == nil {
 		return nil
 	}
-	changed := false
-	for _, r := range t.readers {
-		if f, ok := r.(dropFolder); ok {
-			changed = f.Changed(ctx) || changed
-			t.self.dropped(t.source, f.Statuses())
-		}
-	}
+	changed := t.news
 	var missing, off []string
 	for _, table := range aggregate.Tables() {
 		if changed || !now.Before(t.until[table]) {
@@ -107,6 +115,7 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 			}
 		}
 	}
+	t.news = false
 	if len(errs) > 0 {
 		return errs
 	}

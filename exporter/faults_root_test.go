@@ -28,11 +28,10 @@ var rootFaults = []fault{
 			g.Fatal(err)
 		}
 	}},
-	{"state directory on a read-only file system at the start", "refuses to start, and names the file", 1, func(g *ground) {
+	{"state directory on a read-only file system at the start", "refuses to start, and names the directory", 1, func(g *ground) {
 		g.x.kill()
 		g.mount("-o", "remount,ro", g.disk)
-		path, _ := g.state()
-		g.refuses("read-only", path)
+		g.refuses("read-only file system", g.states)
 		g.mount("-o", "remount,rw", g.disk)
 		g.x.start()
 		g.x.waitReady()

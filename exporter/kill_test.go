@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -262,7 +263,7 @@ func built(module, program, name string) func() (string, error) {
 			return "", err
 		}
 		path := filepath.Join(dir, name)
-		build := exec.Command("go", "build", "-o", path, program)
+		build := exec.Command("go", "build", "-race="+strconv.FormatBool(racing), "-o", path, program)
 		build.Dir = module
 		if out, err := build.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -288,8 +289,11 @@ func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 	x.env = append(x.env, env...)
 	t.Cleanup(func() {
 		x.kill()
+		text, err := os.ReadFile(log.Name())
+		if err != nil || bytes.Contains(text, []byte("DATA RACE")) {
+			t.Errorf("the exporter's log tells of a data race, or cannot be read: %v", err)
+		}
 		if t.Failed() {
-			text, _ := os.ReadFile(log.Name())
 			t.Logf("log of the exporter:\n%s", tail(text, 6000))
 		}
 	})

@@ -9,24 +9,6 @@ import (
 	"casework/collectors/metric"
 )
 
-// TestWithdrawnAnswersLeaveTogether: what is shown changes no sooner for
-// answers that go than for those that come.
-func TestWithdrawnAnswersLeaveTogether(t *testing.T) {
-	b := NewBook(Options{Least: 5})
-	day, today := date("2026-09-30"), date("2026-11-01")
-	rows := append(answers("a", day, mixed...), answers("a", day-1, mixed...)...)
-	see := func(left int) string {
-		fill(b, Surveys, today, anyUnit, rows[:left]...)
-		return shown(b.Figures(nobody(today, "a")), &metric.SurveyAnswers)
-	}
-	for _, step := range []struct{ left, want int }{{14, 14}, {13, 14}, {10, 14}, {9, 9}, {13, 9}, {14, 14}} {
-		want := fmt.Sprintf("period_survey_answers a,inactive,employee,overall %d\n", step.want)
-		if diff := cmp.Diff(want, see(step.left)); diff != "" {
-			t.Errorf("%d of 14 left (-want +got):\n%s", step.left, diff)
-		}
-	}
-}
-
 // TestResponsesCountOnce: an answer given on two days is of the first of them.
 func TestResponsesCountOnce(t *testing.T) {
 	const want = "period_survey_response_ratio a,inactive,employee 0.2\n"

@@ -157,8 +157,6 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 	}
 }
 
-// TestPanelIsFixedOnceFollowed shows that what happens after a panel's
-// instant does not change the panel of that instant.
 // TestPanelKnowsNothingAfterItsInstant: a start and a closing that the rows
 // already tell of have not happened.
 func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
@@ -171,6 +169,8 @@ func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
 	}
 }
 
+// TestPanelIsFixedOnceFollowed shows that what happens after a panel's
+// instant does not change the panel of that instant.
 func TestPanelIsFixedOnceFollowed(t *testing.T) {
 	bounds, at := []int64{epoch, epoch + 30*day}, epoch+65*day
 	l := settled(testOptions)

@@ -71,10 +71,13 @@ func TestEveryKindOfIdentifierIsPaged(t *testing.T) {
 		{"text", "VARCHAR(40) COLLATE utf8mb4_danish_ci", "CONCAT(ELT(1 + seq % 4, 'Å', 'ø', 'z', 'Æ'), '-', seq)"},
 		{"text in latin1", "VARCHAR(40) CHARACTER SET latin1", "CONCAT(ELT(1 + seq % 4, 'Å', 'ø', 'z', 'Æ'), '-', seq)"},
 		{"padded text", "CHAR(36)", "CONCAT('sak ', seq)"},
-		{"binary", "BINARY(16)", "UNHEX(MD5(seq))"},
+		{"binary", "BINARY(16)", "LEFT(UNHEX(SHA2(seq, 256)), 16)"},
 		{"uuid", "UUID", "UUID()"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.column == "UUID" && isMySQL() {
+				t.Skip("MySQL has no such type")
+			}
 			const n = 60
 			d := newDatabase(t)
 			d.exec("CREATE TABLE c (id "+tt.column+" PRIMARY KEY, at DATETIME, changed DATETIME, KEY (changed, id))",

@@ -29,11 +29,12 @@ func (st *step) scans() bool { return st.access == "ALL" || st.access == "index"
 // errNoPlan is reported by servers whose EXPLAIN is no table of steps.
 var errNoPlan = errors.New("the server explains its plans in another form")
 
-// explain asks for the plan of a query.
+// explain asks for the plan of a query, in the form that is a table: MySQL 9
+// gives another one unless it is told.
 func (s *Source) explain(ctx context.Context, conn *sql.Conn, query string, args []driver.Value) ([]step, error) {
 	ctx, cancel := s.within(ctx)
 	defer cancel()
-	rows, err := conn.QueryContext(ctx, "EXPLAIN "+query, params(args)...)
+	rows, err := conn.QueryContext(ctx, "EXPLAIN FORMAT=TRADITIONAL "+query, params(args)...)
 	if err != nil {
 		return nil, cause(ctx, err)
 	}

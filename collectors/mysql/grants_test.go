@@ -45,8 +45,8 @@ func TestGrantsOfRealUsers(t *testing.T) {
 		}},
 		{"a global privilege", "v", []string{"SELECT ON $.v", "FILE ON *.*"}, []string{"the user may more than read: FILE on *.*"}},
 		{"proxy", "v", []string{"SELECT ON $.v", "PROXY ON root@localhost"}, []string{"the user may act as `root`@`localhost`"}},
-		{"another's accounts", "v", []string{"SELECT ON $.v", "SELECT ON mysql.global_priv"}, []string{
-			"the user can see 1 tables that the adapter does not name: mysql.global_priv",
+		{"another's accounts", "v", []string{"SELECT ON $.v", "SELECT ON mysql.db"}, []string{
+			"the user can see 1 tables that the adapter does not name: mysql.db",
 		}},
 		{"a role within a role", "v", []string{"SELECT ON $.v", "outer_role"}, []string{
 			"the user in the role `outer_role` can see 1 tables that the adapter does not name: $.other",
@@ -55,7 +55,8 @@ func TestGrantsOfRealUsers(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			name := func(s string) string { return strings.ReplaceAll(s, "$", d.name) }
-			d.root("CREATE OR REPLACE USER limited@'%' IDENTIFIED BY 'secret'", "CREATE OR REPLACE ROLE inner_role", "CREATE OR REPLACE ROLE outer_role",
+			d.root("DROP USER IF EXISTS limited@'%'", "CREATE USER limited@'%' IDENTIFIED BY 'secret'",
+				"DROP ROLE IF EXISTS inner_role, outer_role", "CREATE ROLE inner_role, outer_role",
 				name("GRANT SELECT, INSERT ON $.other TO inner_role"), "GRANT inner_role TO outer_role")
 			for _, grant := range tt.grants {
 				d.root("GRANT " + name(grant) + " TO limited@'%'")

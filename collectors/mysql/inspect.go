@@ -192,7 +192,8 @@ func (in *inspection) query(ctx context.Context, c *contract) {
 		return
 	}
 	if err != nil {
-		in.add(Problem, subject, "correct the query, or the user's grants", "%v", discreet(err))
+		in.add(Problem, subject, "correct the query, or the user's grants; where a product has no such thing, "+
+			"give '' for a text, or leave the file out if it came with a template", "%s", strings.TrimPrefix(discreet(err).Error(), subject+": "))
 		return
 	}
 	if c.query == "" {

@@ -75,8 +75,8 @@ func planHint(err error) string {
 // instead, if there is one, and what the server reads for it is counted.
 func (in *inspection) plan(ctx context.Context, sh *shape, e *examined) {
 	subject := sh.name + ".sql"
-	hint := fmt.Sprintf("add an index on %s to the table behind it; if there is one, "+
-		"see that the query gives the columns as they are stored, without a function around them", e.key)
+	hint := fmt.Sprintf("add an index on %s to the table behind it, on the columns that the query gives these names; "+
+		"if there is one, see that it gives them as they are stored, without a function around them", e.key)
 	steps, err := in.explain(ctx, in.conn, e.asks.text, e.asks.args)
 	if keepsPlan(err) && e.none.text != "" {
 		n, err := in.effort(ctx, in.conn, e.none)

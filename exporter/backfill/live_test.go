@@ -48,7 +48,7 @@ func TestBackfillIsLive(t *testing.T) {
 			write(t, p, begin, end, dir, "classic", blocks)
 			filled := openPrometheus(t, dir)
 			series, names := 0, map[string]bool{}
-			for at := begin; at <= end; at += 5 * quarter { // every time of the day
+			for at := begin; at <= end; at += 9 * quarter { // every time of the day
 				want, got := scraped.query(t, ofOthers(), at), filled.query(t, ofOthers(), at)
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Fatalf("%s (-scraped +backfilled):\n%s", r3339(at), diff)

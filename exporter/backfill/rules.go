@@ -135,6 +135,7 @@ func (r *recorder) evaluate(ctx context.Context, rule recordingRule, s *span) ([
 		for _, p := range found.Floats {
 			one.float(p.T, p.F)
 		}
+		one.settle()
 		if len(one.chunks) > 0 {
 			all = append(all, one)
 		}

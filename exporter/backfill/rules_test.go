@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // TestRulesAreRecorded: the rules that boards and alerts read have recorded
@@ -55,7 +56,7 @@ func TestRulesAreRecorded(t *testing.T) {
 		for _, rule := range rules {
 			want := prom.query(t, "sum("+rule.Expr+")", at)
 			got := prom.query(t, "sum("+rule.Record+")", at)
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
 				t.Fatalf("%s at %s (-evaluated +recorded):\n%s", rule.Record, r3339(at), diff)
 			}
 			compared[rule.Record] += len(got)

@@ -90,6 +90,21 @@ func TestRun(t *testing.T) {
 	if code := run(t.Context(), []string{"--output", hidden}, &wet, &stderr); code != 2 || !strings.Contains(stderr.String(), "CASEWORK_MIN_CELL") {
 		t.Errorf("a history that would show hidden units: exit %d: %s", code, &stderr)
 	}
+	hiding := t.TempDir()
+	t.Setenv("CASEWORK_STATE_DIR", hiding)
+	stderr.Reset()
+	if code := run(t.Context(), []string{"--output", hidden, "--state"}, &wet, &stderr); code != 0 {
+		t.Errorf("a history that hides small units: exit %d: %s", code, &stderr)
+	}
+	if _, err := os.Stat(filepath.Join(hiding, "kommune.small")); err != nil {
+		t.Errorf("the exporter would hide other units: %v", err)
+	}
+	if err := os.Remove(filepath.Join(hiding, "kommune.state")); err != nil {
+		t.Error(err)
+	}
+	if code := run(t.Context(), []string{"--output", t.TempDir(), "--state"}, &wet, &stderr); code != 1 || !strings.Contains(stderr.String(), "kommune.small") {
+		t.Errorf("a second history, that would hide other units: exit %d: %s", code, &stderr)
+	}
 
 	prom := openPrometheus(t, dir)
 	at := now.Add(-30 * 24 * time.Hour).Truncate(6 * time.Hour)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 
 	"github.com/prometheus/common/model"
@@ -19,19 +20,45 @@ type series struct {
 	def    *metric.Def
 	chunks []chunks.Meta // ascending, the last one growing
 	app    chunkenc.Appender
+	repeat repeat // float samples that are not in chunks yet
+}
+
+// A repeat is the same value again and again, at even distances. Most gauges stay
+// as they are for long, and what is appended at once costs less.
+type repeat struct {
+	first, step, last int64 // milliseconds; step is 0 with fewer than two samples
+	value             float64
+	n                 int
 }
 
 // chunkSamples is the number of samples of a full chunk, as in Prometheus.
 const chunkSamples = 120
 
-// float appends a float sample. Times ascend.
+// float appends a float sample. Times ascend. Settle puts it in its chunk.
 func (s *series) float(ms int64, v float64) {
-	if s.full() {
-		s.chunks = append(s.chunks, chunks.Meta{Chunk: chunkenc.NewXORChunk(), MinTime: ms})
-		s.attach()
+	r := &s.repeat
+	if r.n > 0 && math.Float64bits(v) == math.Float64bits(r.value) && (r.n == 1 || ms == r.last+r.step) {
+		r.step, r.last = ms-r.last, ms
+		r.n++
+		return
 	}
-	s.app.Append(0, ms, v)
-	s.last().MaxTime = ms
+	s.settle()
+	*r = repeat{first: ms, last: ms, value: v, n: 1}
+}
+
+// settle puts all float samples in chunks.
+func (s *series) settle() {
+	r := s.repeat
+	s.repeat.n = 0
+	for i := range int64(r.n) {
+		ms := r.first + i*r.step
+		if s.full() {
+			s.chunks = append(s.chunks, chunks.Meta{Chunk: chunkenc.NewXORChunk(), MinTime: ms})
+			s.attach()
+		}
+		s.app.Append(0, ms, r.value)
+		s.last().MaxTime = ms
+	}
 }
 
 // histogram appends a native histogram, which it may change.

@@ -175,6 +175,7 @@ func nativeHistogram(h *exposition.Histogram) *histogram.Histogram {
 func (w *writer) flush(ctx context.Context) error {
 	s := &w.span
 	for _, one := range w.table.sort() {
+		one.settle()
 		if len(one.chunks) > 0 {
 			s.series = append(s.series, one)
 		}

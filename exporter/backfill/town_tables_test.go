@@ -42,7 +42,8 @@ func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated 
 			if day.Date().Day() == 1 {
 				month := on(day)
 				add(aggregate.Invitations, day, unit, text("citizen"), month, number(40))
-				add(aggregate.Absence, day, unit, month, number(rng.IntN(50)), number(400), number(4+3*i))
+				add(aggregate.Invitations, day, unit, text("employee"), month, number(30))
+				add(aggregate.Absence, day, unit, month, number(rng.IntN(50)), number(400), number([]int{9, 12, 5, 4, 18, 21}[i]))
 				add(aggregate.Audits, day, unit, month, number(30), number(rng.IntN(9)))
 				add(aggregate.Staff, day, unit, month, number(5+i), number(4), number(rng.IntN(5)), number(1), number(i))
 				add(aggregate.Activities, day, unit, month, text("feedback"), number(rng.IntN(12)))
@@ -53,8 +54,8 @@ func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated 
 					add(aggregate.Costs, day, month, text("training"), number(1000+rng.IntN(500)))
 				}
 			}
-			if rng.IntN(3) == 0 {
-				add(aggregate.Surveys, day, key(), unit, text("citizen"), on(day), number(rng.IntN(101)), text("overall"))
+			if rng.IntN(2) == 0 {
+				add(aggregate.Surveys, day, key(), unit, text([]string{"citizen", "employee"}[rng.IntN(2)]), on(day), number(rng.IntN(101)), text("overall"))
 			}
 			if rng.IntN(9) == 0 {
 				r := add(aggregate.Complaints, day, key(), unit, on(day), no, no)

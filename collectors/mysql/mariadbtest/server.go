@@ -3,7 +3,8 @@
 // no configuration file read, nothing left behind.
 //
 // It needs the programs mariadbd and mariadb-install-db, which on Debian are
-// in the package mariadb-server.
+// in the package mariadb-server. If TEST_MYSQLD names MySQL's mysqld, it runs
+// that in their place.
 package mariadbtest
 
 import (
@@ -17,6 +18,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -74,11 +76,7 @@ func Start(t testing.TB, args ...string) *Server {
 
 // New installs and starts a server. The caller must Close it.
 func New(opts Options) (*Server, error) {
-	install, err := find("mariadb-install-db")
-	if err != nil {
-		return nil, err
-	}
-	daemon, err := find("mariadbd")
+	p, err := programs()
 	if err != nil {
 		return nil, err
 	}
@@ -93,34 +91,33 @@ func New(opts Options) (*Server, error) {
 		Database: cmp.Or(opts.Database, "casework"),
 		dir:      dir,
 	}
-	if err := s.init(install, daemon, opts); err != nil {
+	if err := s.init(p, opts); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func (s *Server) init(install, daemon string, opts Options) error {
+func (s *Server) init(p product, opts Options) error {
 	// Servers that share a directory for temporary files take each other's.
 	tmp := filepath.Join(s.dir, "tmp")
 	if err := os.Mkdir(tmp, 0o700); err != nil {
 		return err
 	}
-	common := []string{
-		"--no-defaults", "--datadir=" + filepath.Join(s.dir, "data"), "--tmpdir=" + tmp,
-		"--innodb-log-file-size=16M", "--innodb-autoextend-increment=1",
-	}
+	common := append([]string{
+		"--no-defaults", "--datadir=" + filepath.Join(s.dir, "data"), "--tmpdir=" + tmp, "--innodb-autoextend-increment=1",
+	}, p.args...)
 	if os.Geteuid() == 0 {
-		common = append(common, "--user=root") // mariadbd refuses to be root unless told
+		common = append(common, "--user=root") // the server refuses to be root unless told
 	}
-	out, err := exec.Command(install, append(common[:len(common):len(common)],
-		"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")...).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
+	install := exec.Command(p.install[0], slices.Concat(common, p.install[1:])...)
+	if out, err := install.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", p.install[0], err, out)
 	}
+	var err error
 	if s.Port, err = freePort(); err != nil {
 		return err
 	}
-	s.args = append([]string{daemon}, common...)
+	s.args = append([]string{p.daemon}, common...)
 	s.args = append(s.args,
 		"--socket="+s.Socket, "--port="+strconv.Itoa(s.Port), "--bind-address="+s.Host,
 		"--pid-file="+filepath.Join(s.dir, "pid"),
@@ -313,22 +310,6 @@ func (s *Server) CreateUser(name, password string) error {
 		return fmt.Errorf("create user %s failed", user)
 	}
 	return s.Exec("GRANT SELECT ON " + quote(s.Database) + ".* TO " + user)
-}
-
-func find(program string) (string, error) {
-	path, err := exec.LookPath(program)
-	if err != nil {
-		// Debian keeps daemons out of an ordinary user's PATH.
-		if path = "/usr/sbin/" + program; os.IsNotExist(statError(path)) {
-			return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
-		}
-	}
-	return path, nil
-}
-
-func statError(path string) error {
-	_, err := os.Stat(path)
-	return err
 }
 
 func freePort() (int, error) {

@@ -1,0 +1,51 @@
+package mariadbtest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+)
+
+// A product is the database server that is run.
+type product struct {
+	daemon  string
+	install []string // program that makes a data directory, and arguments of its own
+	args    []string // of both
+}
+
+// programs is MariaDB, or the MySQL that TEST_MYSQLD names.
+func programs() (product, error) {
+	if daemon := os.Getenv("TEST_MYSQLD"); daemon != "" {
+		return product{
+			daemon:  daemon,
+			install: []string{daemon, "--initialize-insecure"},
+			args:    []string{"--innodb-redo-log-capacity=32M", "--mysqlx=off", "--secure-file-priv=NULL"},
+		}, nil
+	}
+	install, err := find("mariadb-install-db")
+	if err != nil {
+		return product{}, err
+	}
+	daemon, err := find("mariadbd")
+	return product{
+		daemon:  daemon,
+		install: []string{install, "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
+		args:    []string{"--innodb-log-file-size=16M"},
+	}, err
+}
+
+func find(program string) (string, error) {
+	path, err := exec.LookPath(program)
+	if err != nil {
+		// Debian keeps daemons out of an ordinary user's PATH.
+		if path = "/usr/sbin/" + program; os.IsNotExist(statError(path)) {
+			return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
+		}
+	}
+	return path, nil
+}
+
+func statError(path string) error {
+	_, err := os.Stat(path)
+	return err
+}
