@@ -76,10 +76,11 @@ func grafanaRule(b *strings.Builder, a *alert) {
 		quoted(grafanaText(a.Summary)), quoted(grafanaText(a.description())), quoted(a.runbookURL), grafanaDatasource, indent(a.Expr, 16))
 }
 
-// grafanaText turns a template of Prometheus into one of Grafana.
+// grafanaText turns a template of Prometheus into one of Grafana, which also
+// fills it in when there is no value.
 func grafanaText(text string) string {
 	text = comparison.ReplaceAllString(text, "")
-	return regexp.MustCompile(`\{\{ \$value \| (\w+) \}\}`).ReplaceAllString(text, "{{ $1 $$values.A.Value }}")
+	return regexp.MustCompile(`\{\{ \$value \| (\w+) \}\}`).ReplaceAllString(text, "{{ with $$values.A }}{{ $1 .Value }}{{ end }}")
 }
 
 // grafanaUID is stable and within Grafana's 40 characters.

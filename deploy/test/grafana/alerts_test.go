@@ -11,7 +11,7 @@ import (
 
 // judgeAlerts waits until Grafana has evaluated every alert rule of the bundle,
 // and complains of those that it could not.
-func judgeAlerts(t *testing.T, url string) {
+func judgeAlerts(t *testing.T, g grafana) {
 	content, err := os.ReadFile(filepath.Join(root, "deploy", "grafana", "alerting", "casework.yml"))
 	if err != nil {
 		t.Fatal(err)
@@ -20,7 +20,7 @@ func judgeAlerts(t *testing.T, url string) {
 	type rule struct{ Name, Health, LastError string }
 	var known []rule
 	wait(t, "Grafana's alerting", func() error {
-		body, err := get(t.Context(), url+"/api/prometheus/grafana/api/v1/rules")
+		body, err := g.get(t.Context(), "/api/prometheus/grafana/api/v1/rules")
 		if err != nil {
 			return err
 		}
@@ -47,6 +47,15 @@ func judgeAlerts(t *testing.T, url string) {
 	for _, r := range known {
 		if r.Health != "ok" && r.Health != "nodata" {
 			t.Errorf("%s: %s: %s", r.Name, r.Health, r.LastError)
+		}
+	}
+	log, err := os.ReadFile(g.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(log)) {
+		if strings.Contains(line, "logger=ngalert") && strings.Contains(line, "level=error") {
+			t.Errorf("Grafana's alerting says: %.500s", line)
 		}
 	}
 }

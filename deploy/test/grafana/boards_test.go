@@ -95,13 +95,13 @@ func TestGrafana(t *testing.T) {
 		t.Fatalf("there are no boards: %v", err)
 	}
 	broken := spoil(t, filepath.Join(boards, "nb"))
-	url := startGrafana(t, boards)
-	t.Run("alerts", func(t *testing.T) { judgeAlerts(t, url) }) // takes minutes, in which there comes to be something to see of the exporter
+	g := startGrafana(t, boards)
+	t.Run("alerts", func(t *testing.T) { judgeAlerts(t, g) })
 	browser := newBrowser(t)
 
 	see := func(t *testing.T, b board, query string, on screen, picture string) seenPage {
 		tb := newTab(t, browser)
-		p := tb.open(t, url+"/d/"+b.UID+"?orgId=1"+query, len(b.Panels), on)
+		p := tb.open(t, g.url+"/d/"+b.UID+"?orgId=1"+query, len(b.Panels), on)
 		tb.shoot(t, filepath.Join(root, "dist", "boards", picture+".png"))
 		return p
 	}

@@ -21,9 +21,12 @@ import (
 // root is the folder of the sources.
 const root = "../../.."
 
+// A grafana is a Grafana that runs.
+type grafana struct{ url, log string }
+
 // startGrafana starts a Grafana on the demo's history, with boards, data source
-// and alert rules as the bundle provides them, and returns its address.
-func startGrafana(t *testing.T, boards string) string {
+// and alert rules as the bundle provides them.
+func startGrafana(t *testing.T, boards string) grafana {
 	t.Helper()
 	home := cmp.Or(os.Getenv("GRAFANA"), filepath.Join(root, "bin", "grafana"))
 	home, err := filepath.Abs(home)
@@ -48,20 +51,21 @@ func startGrafana(t *testing.T, boards string) string {
 		"GF_SECURITY_ANGULAR_SUPPORT_ENABLED=false", // build/slim.mjs leaves it out
 		"GF_DATE_FORMATS_USE_BROWSER_LOCALE=true",   // as in compose.yaml
 	)
-	run(t, command, filepath.Join(t.ArtifactDir(), "grafana.log"))
-	url := "http://" + address
+	g := grafana{url: "http://" + address, log: filepath.Join(t.ArtifactDir(), "grafana.log")}
+	run(t, command, g.log)
 	wait(t, "Grafana", func() error {
-		answer, err := http.Get(url + "/api/health")
-		if err != nil {
-			return err
-		}
-		answer.Body.Close()
-		if answer.StatusCode != http.StatusOK {
-			return fmt.Errorf("it says %s", answer.Status)
-		}
-		return nil
+		_, err := g.get(t.Context(), "/api/health")
+		return err
 	})
-	return url
+	// Boards of the last minutes need some.
+	wait(t, "the history of the exporter itself", func() error {
+		body, err := g.get(t.Context(), "/api/datasources/proxy/uid/casework-prometheus/api/v1/query?query=count_over_time(casework_build_info[1h:1m])>5")
+		if err == nil && !strings.Contains(string(body), "casework") {
+			err = fmt.Errorf("it is younger than five minutes: %s", body)
+		}
+		return err
+	})
+	return g
 }
 
 // provide copies the bundle's provisioning, with boards where they are here.
@@ -176,9 +180,9 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// get reads a page of Grafana as its administrator.
-func get(ctx context.Context, url string) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+// get reads a page as administrator.
+func (g grafana) get(ctx context.Context, path string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, g.url+path, nil)
 	if err != nil {
 		return nil, err
 	}
