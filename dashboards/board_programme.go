@@ -129,8 +129,10 @@ func goalsPanel() panel {
 	state := add("column.goal.state", unitCount, 0, metric.GoalDue)
 	state.expr = goalState(" by (unit, goal)")
 	state.mapping = []mapped{
-		{value: "0", key: "goal.reached", color: green}, {value: "1", key: "goal.later", color: grey},
-		{value: "2", key: "goal.soon", color: orange}, {value: "3", key: "goal.overdue", color: red},
+		{value: "0", key: "goal.reached", color: green},
+		{value: "1", key: "goal.later", color: grey},
+		{value: "2", key: "goal.soon", color: orange},
+		{value: "3", key: "goal.overdue", color: red},
 	}
 	reached := add("column.reached.ago", unitDays, 0, metric.GoalReachedAt)
 	reached.expr = "(time() - " + reached.expr + ") / 86400"
