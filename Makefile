@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah
+.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -77,6 +77,11 @@ bin/prometheus: dashboards/promtool/go.mod
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
+test-grafana: need-go need-gcc need-node need-chromium build build-backfill bin/prometheus ## Open every board in a Grafana that is built for it, and keep pictures in dist/boards (an hour the first time)
+	deploy/test/grafana/build/build.sh bin/grafana
+	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+	cd deploy/test/grafana && go vet ./... && go test -count=1 -timeout 60m -v ./...
+
 test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
 	FAULTS=all go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter
@@ -131,6 +136,7 @@ lint: need-go ## Run golangci-lint
 	cd exporter/backfill && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/release && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/test && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
+	cd deploy/test/grafana && go run $(GOLANGCI) run --config ../../../.golangci.yml ./...
 
 vulncheck: need-go ## Look for known vulnerabilities in what is built in
 	@GOBIN='$(CURDIR)/bin' go install $(VULNCHECK)
@@ -170,6 +176,12 @@ need-wget:
 
 need-buildah:
 	@{ command -v buildah && command -v busybox; } >/dev/null || $(MAKE) --no-print-directory install PACKAGES="buildah busybox-static" WHAT="Buildah (builds the image)"
+
+need-node:
+	@command -v node >/dev/null || $(MAKE) --no-print-directory install PACKAGES="nodejs" WHAT="Node.js 18 or later (builds Grafana's pages)"
+
+need-chromium:
+	@command -v chromium >/dev/null || test -n "$$CHROMIUM" || $(MAKE) --no-print-directory install PACKAGES="chromium" WHAT="Chromium (opens the boards)"
 
 .PHONY: install
 install:

@@ -40,7 +40,7 @@ func followUpBoard() board {
 					}},
 				}},
 			}},
-			{id: 20, key: "follow-up.units", lines: []line{{height: 14, panels: []panel{{
+			{id: 20, key: "follow-up.units", lines: []line{{height: 10, panels: []panel{{
 				id: 8, kind: table, key: "follow-up.table", empty: "state.nodata", width: 24, unit: unitCount, sort: "A",
 				labels: []column{unitColumn, {label: "programme", title: "column.programme"}},
 				queries: []query{

@@ -16,12 +16,12 @@ func operationsBoard() board {
 			queries: []query{{ref: "A", legend: legend, expr: expr}},
 		}
 	}
-	many := func(id uint32, key, unit, legend, expr string) panel {
-		p := lines(id, key, unit, legend, expr)
+	many := func(id uint32, key, legend, expr string) panel {
+		p := lines(id, key, unitCount, legend, expr)
 		p.aside = true
 		return p
 	}
-	decimals := func(p panel, n float64) panel { p.decimals = n; return p }
+	tenths := func(p panel) panel { p.decimals = 1; return p }
 	either := func(no, noColor, yes, yesColor string) []mapped {
 		return []mapped{{value: "0", key: no, color: noColor}, {value: "1", key: yes, color: yesColor}}
 	}
@@ -62,29 +62,29 @@ func operationsBoard() board {
 			}}}},
 			{id: 20, key: "operations.reading", lines: []line{
 				{height: 8, panels: []panel{
-					half(decimals(lines(3, "operations.polls", unitCount, "{{source}}", rate("source", metric.Polls, "60")), 1)),
-					saying("state.nofailures", half(decimals(many(4, "operations.failures", unitCount, "{{source}}: {{stage}}",
-						rate("source, stage", metric.PollFailures, "3600")+" > 0"), 1))),
+					half(tenths(lines(3, "operations.polls", unitCount, "{{source}}", rate("source", metric.Polls, "60")))),
+					saying("state.nofailures", half(tenths(many(4, "operations.failures", "{{source}}: {{stage}}",
+						rate("source, stage", metric.PollFailures, "3600")+" > 0")))),
 				}},
 				{height: 8, panels: []panel{
 					{id: 5, kind: trend, key: "operations.duration", empty: "state.nodata", width: 12, unit: "s", interval: "1m", queries: []query{
 						{ref: "A", legend: "operations.poll", expr: "max by (source) (" + selfOf(metric.PollDuration) + ")"},
 						{ref: "B", legend: "operations.publish", expr: "max by (source) (" + selfOf(metric.PublishDuration) + ")"},
 					}},
-					half(decimals(many(6, "operations.read", unitCount, "{{source}}: {{query}}", rate("source, query", metric.RowsRead, "1")), 1)),
+					half(tenths(many(6, "operations.read", "{{source}}: {{query}}", rate("source, query", metric.RowsRead, "1")))),
 				}},
 			}},
 			{id: 21, key: "operations.ledger", lines: []line{
 				{height: 8, panels: []panel{
-					saying("state.norejects", half(many(7, "operations.rejected", unitCount, "{{source}}: {{query}}, {{reason}}",
+					saying("state.norejects", half(many(7, "operations.rejected", "{{source}}: {{query}}, {{reason}}",
 						"max by (source, query, reason) ("+selfOf(metric.RowsRejected)+") > 0"))),
 					half(lines(8, "operations.rows", unitCount, "{{source}}: {{query}}", "max by (source, query) ("+selfOf(metric.LedgerRows)+")")),
 				}},
 				{height: 8, panels: []panel{
-					half(decimals(lines(9, "operations.drift", unitCount, "{{source}}: {{query}}",
-						rate("source, query", metric.Corrections, "86400", `kind="drifted"`)), 1)),
-					saying("state.nocorrections", half(decimals(many(10, "operations.corrections", unitCount, "{{source}}: {{query}}, {{kind}}",
-						rate("source, query, kind", metric.Corrections, "3600")+" > 0"), 1))),
+					half(tenths(lines(9, "operations.drift", unitCount, "{{source}}: {{query}}",
+						rate("source, query", metric.Corrections, "86400", `kind="drifted"`)))),
+					saying("state.nocorrections", half(tenths(many(10, "operations.corrections", "{{source}}: {{query}}, {{kind}}",
+						rate("source, query, kind", metric.Corrections, "3600")+" > 0")))),
 				}},
 			}},
 			{id: 22, key: "operations.serving", lines: []line{{height: 8, panels: []panel{

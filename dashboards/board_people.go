@@ -83,12 +83,23 @@ var (
 // knownKinds are the kinds of supervision, activities and costs that the
 // exporter tells apart.
 var knownKinds = []mapped{
-	{value: "individual", key: "kind.individual"}, {value: "group", key: "kind.group"}, {value: "coaching", key: "kind.coaching"},
-	{value: "reflection", key: "kind.reflection"}, {value: "mentoring", key: "kind.mentoring"},
-	{value: "course", key: "kind.course"}, {value: "workshop", key: "kind.workshop"}, {value: "e_learning", key: "kind.e_learning"},
-	{value: "leader_review", key: "kind.leader_review"}, {value: "reflection_log", key: "kind.reflection_log"}, {value: "feedback", key: "kind.feedback"},
-	{value: "training", key: "kind.training"}, {value: "external", key: "kind.external"}, {value: "materials", key: "kind.materials"},
-	{value: "travel", key: "kind.travel"}, {value: "hours", key: "kind.hours"}, {value: "other", key: "kind.other"},
+	{value: "individual", key: "kind.individual"},
+	{value: "group", key: "kind.group"},
+	{value: "coaching", key: "kind.coaching"},
+	{value: "reflection", key: "kind.reflection"},
+	{value: "mentoring", key: "kind.mentoring"},
+	{value: "course", key: "kind.course"},
+	{value: "workshop", key: "kind.workshop"},
+	{value: "e_learning", key: "kind.e_learning"},
+	{value: "leader_review", key: "kind.leader_review"},
+	{value: "reflection_log", key: "kind.reflection_log"},
+	{value: "feedback", key: "kind.feedback"},
+	{value: "training", key: "kind.training"},
+	{value: "external", key: "kind.external"},
+	{value: "materials", key: "kind.materials"},
+	{value: "travel", key: "kind.travel"},
+	{value: "hours", key: "kind.hours"},
+	{value: "other", key: "kind.other"},
 }
 
 const byTopic = "audience, topic)"

@@ -110,8 +110,10 @@ func unitBoard() board {
 // commonKinds are kinds of error reports that many sources have. Others are
 // shown by the name that the source gives them.
 var commonKinds = []mapped{
-	{value: "error", key: "report.error", color: blue}, {value: "complaint", key: "report.complaint", color: orange},
-	{value: "incident", key: "report.incident", color: purple}, {value: "rework", key: "report.rework", color: sky},
+	{value: "error", key: "report.error", color: blue},
+	{value: "complaint", key: "report.complaint", color: orange},
+	{value: "incident", key: "report.incident", color: purple},
+	{value: "rework", key: "report.rework", color: sky},
 	{value: "appeal_upheld", key: "report.appeal", color: green},
 }
 

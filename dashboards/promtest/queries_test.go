@@ -14,7 +14,10 @@ import (
 
 // legitimatelyEmpty are the queries that return nothing in the living data
 // set, and why.
-var legitimatelyEmpty = map[string]string{}
+var legitimatelyEmpty = map[string]string{
+	"operations/4/A":  "no poll of the towns fails",
+	"operations/10/A": "no row of theirs is corrected",
+}
 
 // A line is one series of a query's result.
 type line struct {

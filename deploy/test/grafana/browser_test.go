@@ -1,0 +1,193 @@
+package grafana
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A tab is one page of the browser.
+type tab struct {
+	context.Context
+
+	mu       sync.Mutex
+	messages []string // errors that the page wrote to its console
+}
+
+// newBrowser starts a browser of its own.
+func newBrowser(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, // the tests may run as root
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("accept-lang", "nb-NO"),
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.WSURLReadTimeout(2*time.Minute),
+	)
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		options = append(options, chromedp.ExecPath(path))
+	}
+	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium (CHROMIUM): %v", err)
+	}
+	return ctx
+}
+
+// newTab opens a page that writes down what goes wrong on it.
+func newTab(t *testing.T, browser context.Context) *tab {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(browser)
+	t.Cleanup(stop)
+	tb := &tab{Context: ctx}
+	messages := chromedp.Console(ctx)
+	tb.do(t)
+	go func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == chromedp.ConsoleError {
+				tb.mu.Lock()
+				tb.messages = append(tb.messages, m.String())
+				tb.mu.Unlock()
+			}
+		}
+	}()
+	return tb
+}
+
+func (tb *tab) do(t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(tb, actions...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A seenPanel is a panel as the page shows it.
+type seenPanel struct {
+	ID     int
+	Text   string
+	Failed bool
+	Bottom float64
+	Cut    []string // texts that do not fit where they are
+}
+
+// A seenPage is a board as the page shows it.
+type seenPage struct {
+	Panels   []seenPanel
+	Loading  int      // panels that are not ready
+	Alerts   []string // what Grafana complains of
+	Marks    int      // annotations
+	messages []string // what the page wrote to its console
+}
+
+// height is that of the board.
+func (p seenPage) height() int64 {
+	bottom := 0.0
+	for _, panel := range p.Panels {
+		bottom = max(bottom, panel.Bottom)
+	}
+	return int64(bottom)
+}
+
+// look is run on the page. A text is cut off where it is wider than an element
+// around it that hides what sticks out.
+const look = `(() => {
+  const panels = [...document.querySelectorAll('.react-grid-item')].map(item => {
+    const box = item.getBoundingClientRect();
+    const cut = [];
+    const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode, range = document.createRange();
+      range.selectNodeContents(text);
+      const at = range.getBoundingClientRect();
+      if (!at.width) { continue; }
+      for (let e = text.parentElement; e !== item.parentElement; e = e.parentElement) {
+        if (getComputedStyle(e).overflowX === 'visible') { continue; }
+        const clip = e.getBoundingClientRect();
+        if (at.right > clip.right + 1 || at.left < clip.left - 1) { cut.push(text.textContent); break; }
+      }
+    }
+    return {
+      ID: Number(item.dataset.panelid), Text: item.innerText, Cut: cut, Bottom: box.bottom + window.scrollY,
+      Failed: item.querySelector('[aria-label="Panel status"]') !== null,
+    };
+  });
+  return {
+    Panels: panels,
+    Loading: document.querySelectorAll('[aria-label="Panel loading bar"]').length,
+    Alerts: [...document.querySelectorAll('[data-testid="data-testid Alert error"], .page-alert-list')].map(e => e.innerText).filter(t => t),
+    Marks: document.querySelectorAll('[data-testid="data-testid annotation-marker"]').length,
+  };
+})()`
+
+// A screen is what a page is shown on.
+type screen struct {
+	width int64
+	phone bool
+}
+
+func (s screen) high(height int64) chromedp.Action[chromedp.Void] {
+	if s.phone {
+		return chromedp.EmulateViewport(s.width, height, chromedp.EmulateMobile, chromedp.EmulatePortrait)
+	}
+	return chromedp.EmulateViewport(s.width, height)
+}
+
+// open shows the page at a URL until nothing changes any more, in a viewport as
+// high as the page: Grafana loads panels only once they can be seen.
+func (tb *tab) open(t *testing.T, url string, panels int, on screen) seenPage {
+	t.Helper()
+	tb.do(t, on.high(3000), chromedp.Navigate(url))
+	var p seenPage
+	still := 0
+	for deadline := time.Now().Add(5 * time.Minute); still < 4; time.Sleep(500 * time.Millisecond) {
+		now, err := chromedp.Run(tb, chromedp.Evaluate[seenPage](look))
+		if err != nil {
+			t.Fatal(err)
+		}
+		still++
+		if len(now.Panels) < panels || now.Loading > 0 || !reflect.DeepEqual(now, p) {
+			still = 0
+		}
+		if now.height() != p.height() {
+			tb.do(t, on.high(now.height()+60))
+		}
+		p = now
+		if time.Now().After(deadline) {
+			t.Fatalf("%s still changes after minutes, with %d panels of %d: %.2000v", url, len(p.Panels), panels, p)
+		}
+	}
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	p.messages = slices.Clone(tb.messages)
+	return p
+}
+
+// shoot keeps a picture of the whole page.
+func (tb *tab) shoot(t *testing.T, path string) {
+	t.Helper()
+	picture, err := chromedp.Run(tb, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, picture, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,196 @@
+package grafana
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// root is the folder of the sources.
+const root = "../../.."
+
+// startGrafana starts a Grafana on the demo's history, with boards, data source
+// and alert rules as the bundle provides them, and returns its address.
+func startGrafana(t *testing.T, boards string) string {
+	t.Helper()
+	home := cmp.Or(os.Getenv("GRAFANA"), filepath.Join(root, "bin", "grafana"))
+	home, err := filepath.Abs(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(home, "bin", "grafana")); err != nil {
+		t.Skipf("there is no Grafana: make test-grafana builds it (GRAFANA): %v", err)
+	}
+	address := freeAddress(t)
+	host, port, _ := net.SplitHostPort(address)
+	dir := t.TempDir()
+	command := exec.Command(filepath.Join(home, "bin", "grafana"), "server", "--homepath", home)
+	command.Env = append(os.Environ(),
+		"CASEWORK_PROMETHEUS_URL=http://"+startDemo(t),
+		"GF_SERVER_HTTP_ADDR="+host, "GF_SERVER_HTTP_PORT="+port,
+		"GF_PATHS_DATA="+dir, "GF_PATHS_LOGS="+dir, "GF_PATHS_PLUGINS="+filepath.Join(dir, "plugins"),
+		"GF_PATHS_PROVISIONING="+provide(t, boards),
+		"GF_AUTH_ANONYMOUS_ENABLED=true", "GF_AUTH_ANONYMOUS_ORG_ROLE=Viewer",
+		"GF_ANALYTICS_REPORTING_ENABLED=false", "GF_ANALYTICS_CHECK_FOR_UPDATES=false", "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES=false",
+		"GF_NEWS_NEWS_FEED_ENABLED=false", "GF_SECURITY_DISABLE_GRAVATAR=true",
+		"GF_SECURITY_ANGULAR_SUPPORT_ENABLED=false", // build/slim.mjs leaves it out
+		"GF_DATE_FORMATS_USE_BROWSER_LOCALE=true",   // as in compose.yaml
+	)
+	run(t, command, filepath.Join(t.ArtifactDir(), "grafana.log"))
+	url := "http://" + address
+	wait(t, "Grafana", func() error {
+		answer, err := http.Get(url + "/api/health")
+		if err != nil {
+			return err
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			return fmt.Errorf("it says %s", answer.Status)
+		}
+		return nil
+	})
+	return url
+}
+
+// provide copies the bundle's provisioning, with boards where they are here.
+func provide(t *testing.T, boards string) string {
+	t.Helper()
+	dir := t.TempDir()
+	bundle := filepath.Join(root, "deploy", "grafana")
+	for _, folder := range []string{"plugins", "notifiers", "alerting"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(bundle, "provisioning"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "alerting"), os.DirFS(filepath.Join(bundle, "alerting"))); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "dashboards", "casework.yml")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const installed = "/var/lib/grafana/dashboards/casework"
+	if !strings.Contains(string(content), installed) {
+		t.Fatalf("%s names no boards in %s", path, installed)
+	}
+	content = []byte(strings.ReplaceAll(string(content), installed, boards))
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var knowsThePast = regexp.MustCompile(`Prometheus knows the past: +http://(\S+)`)
+
+// startDemo starts the demo with a Prometheus that knows its past, and returns
+// the address of that once it has scraped the exporter.
+func startDemo(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(root, "bin")
+	path := filepath.Join(t.ArtifactDir(), "demo.log")
+	command := exec.Command(filepath.Join(bin, "casework-demo"),
+		"-exporter", filepath.Join(bin, "casework-exporter"), "-backfill", filepath.Join(bin, "casework-backfill"),
+		"-prometheus", filepath.Join(bin, "prometheus"), "-deploy", filepath.Join(root, "deploy"),
+		"-listen", "127.0.0.1:0", "-prometheus-listen", "127.0.0.1:0", "-live-rate", "0")
+	run(t, command, path)
+	address := ""
+	wait(t, "the demo", func() error {
+		log, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer log.Close()
+		for lines := bufio.NewScanner(log); lines.Scan(); {
+			if found := knowsThePast.FindStringSubmatch(lines.Text()); found != nil {
+				address = found[1]
+			}
+		}
+		if address == "" {
+			return fmt.Errorf("it has not written the past yet: see %s", path)
+		}
+		return nil
+	})
+	return address
+}
+
+// run starts a program that writes to a file, and ends it with the test.
+func run(t *testing.T, command *exec.Cmd, path string) {
+	t.Helper()
+	log, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command.Stdout, command.Stderr = log, log
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM} // should the tests be interrupted
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		command.Process.Signal(syscall.SIGTERM)
+		command.Wait()
+		log.Close()
+		if t.Failed() {
+			content, _ := os.ReadFile(path)
+			t.Logf("%s says at the end:\n%s", command.Path, content[max(0, len(content)-2000):])
+		}
+	})
+}
+
+// wait tries until there is no error any more.
+func wait(t *testing.T, what string, try func() error) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Minute); ; time.Sleep(time.Second) {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is not ready after ten minutes: %v", what, err)
+		}
+	}
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// get reads a page of Grafana as its administrator.
+func get(ctx context.Context, url string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth("admin", "admin")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", answer.Status, body)
+	}
+	return body, err
+}
