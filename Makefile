@@ -84,7 +84,7 @@ test-grafana: need-go need-gcc need-node need-chromium build build-backfill bin/
 
 test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
-	FAULTS=all go test -race -count=1 -timeout 60m -run '^TestFaultsAreSurvived$$' -v ./exporter
+	FAULTS=all go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter
 	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter
 
 soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows

@@ -39,6 +39,7 @@ func NewHistory(name string, source Source, l *ledger.Ledger, archive *aggregate
 ) *History {
 	opts.defaults()
 	opts.ZeroHold = -1
+	source = withFolderSessions(source, opts.Tables, l.Keyer(), opts.Location)
 	h := &History{
 		build: newBuild(name, source, opts), source: source, opts: opts, ledger: l, replay: ledger.NewReplay(l, from),
 		log: log.With("source", name),

@@ -32,8 +32,10 @@ var (
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
 	}
 	ofOutcome = variable{name: "outcome", options: []mapped{
-		{value: "wait", key: "outcome.wait"}, {value: "turnaround", key: "outcome.turnaround"},
-		{value: "throughput", key: "outcome.throughput"}, {value: "errors", key: "outcome.errors"},
+		{value: "wait", key: "outcome.wait"},
+		{value: "turnaround", key: "outcome.turnaround"},
+		{value: "throughput", key: "outcome.throughput"},
+		{value: "errors", key: "outcome.errors"},
 		{value: "deadline", key: "outcome.deadline"},
 	}}
 	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}

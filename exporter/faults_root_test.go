@@ -90,8 +90,10 @@ func (g *ground) seeHosts() {
 	resolver := filepath.Join(dir, "resolv.conf")
 	g.put(g.hosts, []byte(wholeHosts))
 	g.put(resolver, []byte("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")) // where nobody answers
-	g.x.within = []string{"unshare", "--mount", "sh", "-c",
-		`mount --bind "$0" /etc/hosts && mount --bind "$1" /etc/resolv.conf && shift && exec "$@"`, g.hosts, resolver}
+	g.x.within = []string{
+		"unshare", "--mount", "sh", "-c",
+		`mount --bind "$0" /etc/hosts && mount --bind "$1" /etc/resolv.conf && shift && exec "$@"`, g.hosts, resolver,
+	}
 	g.x.env = append(g.x.env, "TEST_HOST="+databaseName, "GODEBUG=netdns=go")
 }
 

@@ -318,7 +318,7 @@ func (x *subject) command(ctx context.Context) *exec.Cmd {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	words := append(x.within[:len(x.within):len(x.within)], path)
+	words := slices.Concat(x.within, []string{path})
 	return exec.CommandContext(ctx, words[0], words[1:]...)
 }
 

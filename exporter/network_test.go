@@ -211,7 +211,7 @@ func TestNetworkFailsAsTold(t *testing.T) {
 	} {
 		before := n.carried()
 		n.add(tt.toxics...)
-		got, err := exchange(t, n.port(), text, tt.err == errNothing)
+		got, err := exchange(t, n.port(), text, errors.Is(tt.err, errNothing))
 		if got != tt.want || !errors.Is(err, tt.err) {
 			t.Errorf("%s: %q came back and ended with %v, want %q and %v", tt.name, got, err, tt.want, tt.err)
 		}

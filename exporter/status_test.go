@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -16,7 +17,7 @@ func statusOf(t *testing.T, noon time.Time, sources ...collectors.Status) (page 
 	p := testPages(showMetrics)
 	p.status = func() []collectors.Status { return sources }
 	w := httptest.NewRecorder()
-	newStatusPage(p, func() time.Time { return noon }).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	newStatusPage(p, func() time.Time { return noon }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if w.Code != 200 {
 		t.Fatalf("status %d: %s", w.Code, w.Body)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -88,7 +89,7 @@ func invalidUTF8(content []byte) (line, column int, bad bool) {
 func (r *reader) cutSeparator(content []byte) []byte {
 	first, rest, _ := bytes.Cut(content, []byte("\n"))
 	first = bytes.Trim(first, "\r \"") // some write it as a value, in quotes
-	if said, ok := bytes.CutPrefix(bytes.ToLower(first), []byte("sep=")); ok && len(said) == 1 && bytes.Contains([]byte(";,\t"), said) {
+	if said, ok := bytes.CutPrefix(bytes.ToLower(first), []byte("sep=")); ok && len(said) == 1 && slices.Contains([]byte(";,\t"), said[0]) {
 		r.separator, r.skipped = rune(said[0]), 1
 		return rest
 	}

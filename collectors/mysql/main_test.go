@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -73,10 +71,7 @@ func (d *database) exec(statements ...string) {
 }
 
 // isMySQL reports whether the tests run on MySQL in place of MariaDB.
-func isMySQL() bool { return os.Getenv("TEST_MYSQLD") != "" }
-
-// sequence is a table of numbers that MariaDB makes up; MySQL does not.
-var sequence = regexp.MustCompile(`seq_1_to_(\d+)`)
+func isMySQL() bool { return mariadbtest.MySQL() != "" }
 
 func (d *database) root(statements ...string) {
 	d.Helper()
@@ -87,10 +82,7 @@ func (d *database) root(statements ...string) {
 	}
 	defer conn.Close()
 	for _, stmt := range statements {
-		if isMySQL() {
-			stmt = sequence.ReplaceAllString(stmt, "(WITH RECURSIVE s AS (SELECT 1 AS seq UNION ALL SELECT seq + 1 FROM s WHERE seq < $1) SELECT /*+ SET_VAR(cte_max_recursion_depth=10000000) */ seq FROM s) AS numbers")
-		}
-		if _, err := conn.ExecContext(ctx, stmt); err != nil {
+		if _, err := conn.ExecContext(ctx, mariadbtest.Numbers(stmt)); err != nil {
 			d.Fatalf("%s: %v", stmt, err)
 		}
 	}

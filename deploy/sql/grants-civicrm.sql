@@ -7,7 +7,7 @@ CREATE DATABASE casework_civicrm CHARACTER SET utf8mb4;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_case_type AS SELECT id, name, title FROM civicrm_case_type;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_option_group AS SELECT id, name FROM civicrm_option_group;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_option_value AS
-  SELECT option_group_id, label, value, name, grouping, filter FROM civicrm_option_value;
+  SELECT option_group_id, label, value, name, `grouping`, filter FROM civicrm_option_value;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_case AS
   SELECT id, case_type_id, status_id, is_deleted, created_date, modified_date FROM civicrm_case;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_case_activity AS

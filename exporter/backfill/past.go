@@ -59,7 +59,7 @@ func readPast(ctx context.Context, cfg *settings.Config, s *settings.SourceConfi
 func (p *past) readAll(ctx context.Context) (err error) {
 	once := p.opts
 	once.ReconcileAt, once.Now = -1, func() time.Time { return p.read }
-	once.Tables, once.Study = nil, nil
+	once.Study = nil
 	pub := collectors.NewPublisher([]string{p.name}, func(*exposition.Snapshot) {})
 	poller := collectors.NewPoller(p.name, p.source, p.ledger, nil, pub, collectors.NewSelf(), p.log, once)
 	if err := poller.Poll(ctx); err != nil {

@@ -31,7 +31,7 @@ func (p *civicrm) prepare() {
 		if value == civiResolved || value == civiNotNeeded {
 			grouping = "Closed"
 		}
-		p.exec("INSERT INTO civicrm_option_value (option_group_id, value, name, label, grouping) VALUES (2, ?, ?, ?, ?)", value, label, label, grouping)
+		p.exec("INSERT INTO civicrm_option_value (option_group_id, value, name, label, `grouping`) VALUES (2, ?, ?, ?, ?)", value, label, label, grouping)
 	}
 }
 

@@ -64,7 +64,7 @@ func (s *store) script(path string, words []string) {
 
 func (s *store) exec(query string, args ...any) {
 	s.Helper()
-	if _, err := s.conn.ExecContext(context.Background(), query, args...); err != nil {
+	if _, err := s.conn.ExecContext(context.Background(), mariadbtest.Numbers(query), args...); err != nil {
 		s.Fatalf("%s: %v", query, err)
 	}
 }

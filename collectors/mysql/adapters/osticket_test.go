@@ -60,7 +60,7 @@ func (p *osticket) do(d deed, number int, when, deadline time.Time) {
 	case receive:
 		// The date of an agent, which goes before that of the SLA, or the latter alone.
 		agent, sla := deadline, deadline
-		if number%2 == 0 {
+		if number%4 == 1 {
 			agent = time.Time{}
 		} else if !deadline.IsZero() {
 			sla = when.Add(time.Hour)

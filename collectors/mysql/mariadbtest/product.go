@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 )
 
 // A product is the database server that is run.
@@ -13,9 +14,26 @@ type product struct {
 	args    []string // of both
 }
 
+// MySQL is the path of the MySQL server to run in place of MariaDB; "" for
+// none.
+func MySQL() string { return os.Getenv("TEST_MYSQLD") }
+
+// sequence is a table of the numbers from 1, which MariaDB makes up.
+var sequence = regexp.MustCompile(`seq_1_to_(\d+)`)
+
+// Numbers has a statement that selects from a table seq_1_to_9 or the like run
+// on MySQL as well, which has no such tables.
+func Numbers(statement string) string {
+	if MySQL() == "" {
+		return statement
+	}
+	return sequence.ReplaceAllString(statement, "(WITH RECURSIVE n AS (SELECT 1 AS seq UNION ALL SELECT seq + 1 FROM n WHERE seq < $1)"+
+		" SELECT /*+ SET_VAR(cte_max_recursion_depth = 100000000) */ seq FROM n) AS numbers")
+}
+
 // programs is MariaDB, or the MySQL that TEST_MYSQLD names.
 func programs() (product, error) {
-	if daemon := os.Getenv("TEST_MYSQLD"); daemon != "" {
+	if daemon := MySQL(); daemon != "" {
 		return product{
 			daemon:  daemon,
 			install: []string{daemon, "--initialize-insecure"},

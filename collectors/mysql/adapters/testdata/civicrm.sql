@@ -19,7 +19,7 @@ CREATE TABLE civicrm_option_value (
   label varchar(512) NOT NULL,
   value varchar(512) NOT NULL,
   name varchar(255) DEFAULT NULL,
-  grouping varchar(255) DEFAULT NULL,
+  `grouping` varchar(255) DEFAULT NULL,
   filter int unsigned DEFAULT 0,
   PRIMARY KEY (id),
   KEY index_option_group_id_value (value(128), option_group_id),
