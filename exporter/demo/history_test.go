@@ -1,0 +1,114 @@
+package main
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	godiff "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"casework/collectors/metric"
+)
+
+// historyStep is the time between two samples of the history.
+const historyStep = 6 * time.Hour
+
+// unseen are the metrics that the demo's data has nothing for.
+var unseen = map[string]string{}
+
+// TestHistoryEndToEnd: of the demo's three years in a real MariaDB, the real
+// backfill writes a history from which a real Prometheus answers, at past
+// instants, what an exporter showed that was there all along, in every series,
+// to the last digit.
+func TestHistoryEndToEnd(t *testing.T) {
+	if os.Getenv("HISTORY_TESTS") == "" {
+		t.Skip("HISTORY_TESTS is not set: make test-history builds a Prometheus and runs this")
+	}
+	o := settings{
+		backfill: program(t, "casework-backfill"), prometheus: program(t, "prometheus"), deploy: "../../deploy",
+		promListen: "127.0.0.1:0", interval: time.Minute,
+	}
+	s := simulate(t, func(o *Options) { o.Now = time.Date(2026, 3, 17, 12, 20, 0, 0, time.UTC) })
+	db := newThen(t, s)
+	instants := pastInstants(db.first(t), s.Options.Now)
+	begin, end := instants[0], instants[len(instants)-1]
+
+	dir := t.TempDir()
+	if err := os.Mkdir(dropFolder(dir), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.writeTables(dropFolder(dir)); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), o.backfill, "--output", filepath.Join(dir, "prometheus"), "--histograms", "both",
+		"--from", begin.Format(time.RFC3339), "--to", end.Format(time.RFC3339), "--step", historyStep.String(), "--instance", "past")
+	command.Env = db.env(t, o, dir, database)
+	if said, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("backfill: %v\n%s", err, said)
+	}
+	prom, err := startPrometheus(t.Context(), o, "past", dir, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { <-prom.done })
+	if err := prom.ready(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+
+	live, seen := newLiving(t, o, s, db), map[string]bool{}
+	for _, at := range instants {
+		want, got := live.at(t, at), prom.at(t, at)
+		if diff := godiff.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
+			t.Fatalf("%s (-live +Prometheus):\n%.5000s", at.Format(time.RFC3339), diff)
+		}
+		for one := range got {
+			name, _, _ := strings.Cut(one, "{")
+			seen[name] = true
+		}
+		t.Logf("%s: %d values compared", at.Format(time.RFC3339), len(got))
+	}
+	for _, def := range metric.All() {
+		if def.Section == metric.Self {
+			continue
+		}
+		was := seen[def.Name]
+		if why, excused := unseen[def.Name]; was == excused {
+			t.Errorf("%s was compared: %v; %s", def.Name, was, cmp.Or(why, "the demo shows it"))
+		}
+	}
+}
+
+// program is the path of a program that is built for the test.
+func program(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("../../bin", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("%v: make test-history builds it", err)
+	}
+	return path
+}
+
+// pastInstants are when to look: at a sample before the first case, and twice
+// a month, of which once at the sample that first has the month's comparison,
+// as an exporter makes it when it is due, and once at another time of the day.
+func pastInstants(first, now time.Time) []time.Time {
+	all := []time.Time{first.Add(-time.Second).Truncate(historyStep)}
+	add := func(at time.Time) {
+		if at.After(all[0]) && at.Before(now) {
+			all = append(all, at)
+		}
+	}
+	for month := monthOf(first); month.Before(now); month = month.AddDate(0, 1, 0) {
+		add(month.AddDate(0, 0, 5))
+		add(month.AddDate(0, 0, 16).Add(time.Duration(month.Month()%4) * historyStep))
+	}
+	return all
+}
