@@ -103,8 +103,9 @@ var tableComings = map[string]coming{
 	"time_use":    {appears: "month"},
 	"phases":      {appears: "since", later: map[string][]string{"evaluated_on": {"evaluated_on"}}},
 	"projects":    {appears: "started_on", later: map[string][]string{"finished_on": {"finished_on"}}},
-	"goals":       {later: map[string][]string{"": {"actual"}}}, // nothing tells when it was taken
+	"goals":       {later: map[string][]string{"reached_on": {"actual", "reached_on"}}}, // of others nothing tells when it was taken
 	"checklist":   {appears: "assessed_on"},
+	"external":    {appears: "as_of"},
 	"costs":       {appears: "month"},
 }
 

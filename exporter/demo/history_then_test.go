@@ -161,4 +161,3 @@ func (d *then) env(t *testing.T, o settings, dir, name string) []string {
 	s := &Server{Addr: &net.TCPAddr{IP: net.ParseIP(d.Host), Port: d.Port}}
 	return append(childEnv(s, o, "127.0.0.1:0", state, password), "KOMMUNE_DATABASE="+name)
 }
-

@@ -10,12 +10,14 @@ import (
 )
 
 // What supervision truly does to people in the municipality, once it has its
-// full effect: scores of surveys, on a scale to 100, and shares of absence and
-// of errors found. Dates and numbers of everything else do not depend on it.
+// full effect: scores of surveys, on a scale to 100, and shares of absence,
+// of errors found and of complaints. Dates and numbers of everything else do not depend on it.
 const (
 	truePoints  = 6.0
 	trueAbsence = -0.15
 	trueFound   = -0.25
+
+	trueComplaints = -0.2
 )
 
 // tables are the files of what lies in no database: exports of surveys and of
@@ -45,10 +47,20 @@ func (s *Simulation) tables() map[string]string {
 				since.Format(time.DateOnly), since.AddDate(0, u.joined/2, 0).Format(time.DateOnly))
 			write("projects", "project_id,unit,started_on,finished_on", "%d,%s,%s,%s", i, u.name,
 				now.AddDate(0, 0, -20-i).Format(time.DateOnly), now.AddDate(0, 0, -i).Format(time.DateOnly))
-			write("goals", "unit,goal,target,actual,direction,due_on", "%s,Svar innen frist (%%),90,%d,at_least,%s", u.name,
-				84+rng.IntN(12), now.AddDate(0, 3, 0).Format(time.DateOnly))
-			write("checklist", "unit,factor,assessed_on,level", "%s,Ledelsesforankring,%s,%d", u.name, monthOf(now).Format(time.DateOnly), rng.IntN(3))
+			actual, reached := 84+rng.IntN(12), ""
+			if actual >= 90 {
+				reached = now.AddDate(0, 0, -10-i).Format(time.DateOnly)
+			}
+			write("goals", "unit,goal,target,actual,direction,due_on,reached_on", "%s,Svar innen frist (%%),90,%d,at_least,%s,%s", u.name,
+				actual, now.AddDate(0, 3, 0).Format(time.DateOnly), reached)
+			for _, factor := range []string{"Ledelsesforankring", "Tid satt av", "Veiledere med opplæring"} {
+				write("checklist", "unit,factor,assessed_on,level", "%s,%s,%s,%d", u.name, factor, monthOf(now).Format(time.DateOnly), rng.IntN(3))
+			}
 		}
+		s.complaints(rng, write, u)
+		// What others measure: once a year, of all units alike.
+		write("external", "unit,measure,as_of,value,answers", "%s,Innbyggerundersøkelsen (0–100),%s,%.1f,%d", u.name,
+			time.Date(now.Year()-1, time.November, 1, 0, 0, 0, 0, s.Options.Zone).Format(time.DateOnly), 64+4*rng.NormFloat64(), 20+int(10*u.perDay))
 	}
 	for ago := 6; ago >= 1; ago-- {
 		write("costs", "month,kind,amount", "%s,training,%d", monthOf(now).AddDate(0, -ago, 0).Format("2006-01"), 15000+rng.IntN(20000))
@@ -60,8 +72,31 @@ func (s *Simulation) tables() map[string]string {
 	return contents
 }
 
+// A rowWriter adds a row to a table, whose header only its first row needs.
+type rowWriter func(table, header, format string, args ...any)
+
+// complaints writes a unit's complaints, some two for each hundred cases,
+// until today. They are decided within three weeks.
+func (s *Simulation) complaints(rng *rand.Rand, write rowWriter, u *unitModel) {
+	today := s.Options.Now.In(s.Options.Zone)
+	for day := monthOf(today).AddDate(0, -15, 0); !day.After(today); day = day.AddDate(0, 0, 1) {
+		effect := u.supervised(localMidnight(day, s.Options.Zone))
+		for n := range poisson(rng, 0.022*u.perDay*(1+trueComplaints*effect)) {
+			decided, outcome := "", ""
+			if on := day.AddDate(0, 0, 7+rng.IntN(14)); !on.After(today) {
+				decided, outcome = on.Format(time.DateOnly), "rejected"
+				if rng.Float64() < 0.3 {
+					outcome = "upheld"
+				}
+			}
+			received := day.Format(time.DateOnly)
+			write("complaints", "complaint_id,unit,received_at,decided_at,outcome", "%s%s%d,%s,%s,%s,%s", u.name, received, n, u.name, received, decided, outcome)
+		}
+	}
+}
+
 // month writes what a unit's month brings.
-func (s *Simulation) month(rng *rand.Rand, write func(table, header, format string, args ...any), u *unitModel, month time.Time, staff int) {
+func (s *Simulation) month(rng *rand.Rand, write rowWriter, u *unitModel, month time.Time, staff int) {
 	label, effect := month.Format("2006-01"), u.supervised(localMidnight(month, s.Options.Zone))
 	day := func(n int) string { return month.AddDate(0, 0, n).Format(time.DateOnly) }
 	for n := range int(u.perDay) {
@@ -84,16 +119,11 @@ func (s *Simulation) month(rng *rand.Rand, write func(table, header, format stri
 		}
 	}
 	write("audits", "unit,month,reviewed,with_errors", "%s,%s,20,%d", u.name, label, found)
-	for n := range poisson(rng, 0.12*u.perDay) {
-		outcome := "rejected"
-		if rng.Float64() < 0.3 {
-			outcome = "upheld"
-		}
-		write("complaints", "complaint_id,unit,received_at,decided_at,outcome", "%s%s%d,%s,%s,%s,%s", u.name, label, n, u.name, day(2), day(20), outcome)
-	}
 	write("staff", "unit,month,staff,reached,with_plan,supervisors,mentor_pairs", "%s,%s,%d,%.0f,%d,%d,%d", u.name, label, staff,
 		effect*0.7*float64(staff), staff/2, min(2, staff), staff/8)
-	write("activities", "unit,month,kind,completed", "%s,%s,course,%d", u.name, label, rng.IntN(4))
+	for _, kind := range []string{"course", "e_learning", "leader_review"} {
+		write("activities", "unit,month,kind,completed", "%s,%s,%s,%d", u.name, label, kind, rng.IntN(4))
+	}
 	write("time_use", "unit,month,hours_core,hours_total,staff", "%s,%s,%.0f,%.0f,%d", u.name, label, agreed*7.5*0.55, agreed*7.5, staff)
 }
 
