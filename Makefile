@@ -13,7 +13,7 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
+.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool 
 	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards
 	amtool check-config deploy/alertmanager/alertmanager.yml
 	cd dashboards/promtest && go vet ./... && go test -count=1 -timeout 20m ./...
+
+test-history: need-go need-mariadb build-backfill bin/prometheus ## Hold the demo's backfilled history, in a real Prometheus, against an exporter that was there
+	cd exporter/demo && HISTORY_TESTS=all go test -count=1 -timeout 20m -run '^TestHistoryEndToEnd$$' -v .
 
 test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
 	cd deploy/release && go vet ./... && go test ./...

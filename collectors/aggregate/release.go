@@ -51,7 +51,8 @@ func (f *fold) release(of releaseKey, from, until Day, cells []*cell, safe func(
 		c.unit, c.state = p.unit, p.state
 		out.cells = append(out.cells, &c)
 	}
-	late := slices.DeleteFunc(slices.Clone(cells), func(c *cell) bool { return known[c.unit] })
+	// In order, so that sums are the same each time.
+	late := inOrderOfUnits(slices.DeleteFunc(slices.Clone(cells), func(c *cell) bool { return known[c.unit] }))
 	joined := map[string]bool{}
 	grouped(late, func(state int, batch []*cell) {
 		pool := protect(batch, safe)

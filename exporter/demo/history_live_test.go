@@ -53,7 +53,7 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log, s1 := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), &cfg.Sources[0]
+	log, s1 := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), &cfg.Sources[0]
 	rows := ledger.New(cfg.LedgerOptions(s1), rand.Uint64(), 0)
 	database, err := s1.Open(rows.Keyer(), log)
 	if err != nil {

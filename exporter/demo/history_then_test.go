@@ -147,6 +147,18 @@ func (d *then) forward(t *testing.T, at time.Time) {
 	}
 }
 
+// sessionToday reports whether a session is planned for later on the day.
+func (d *then) sessionToday(t *testing.T, at time.Time) bool {
+	t.Helper()
+	wall, n := d.clock.Wall(at), 0
+	err := d.DB().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM casework_sessions WHERE planned_at > ? AND planned_at < ?",
+		wall, wall.Truncate(24*time.Hour).Add(24*time.Hour)).Scan(&n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n > 0
+}
+
 // env is the environment of a program that reads a database of the server,
 // and keeps its files in a directory.
 func (d *then) env(t *testing.T, o settings, dir, name string) []string {
