@@ -45,14 +45,14 @@ func TestSurveysAreOfTheLatestClosedPeriod(t *testing.T) {
 	day := date("2026-09-30")
 	fill(b, Surveys, date("2026-11-01"), anyUnit,
 		append(append(answers("a", day, mixed...), answers("a", day+1, 0, 1, 2, 3, 4, 5, 6)...), answers("a", date("2026-06-30"), mixed...)...)...)
-	for today, want := range map[string]string{
-		"2026-10-14": "period_survey_mean_score a,inactive,employee,overall 40\n", // of the second quarter still
-		"2026-10-15": "period_survey_mean_score a,inactive,employee,overall 40\n",
-		"2027-01-15": "period_survey_mean_score a,inactive,employee,overall 3\n",
-		"2027-04-15": "",
+	for _, tt := range []struct{ today, want string }{ // in order: a period that is over is not shown again
+		{"2026-10-14", "period_survey_mean_score a,inactive,employee,overall 40\n"}, // of the second quarter still
+		{"2026-10-15", "period_survey_mean_score a,inactive,employee,overall 40\n"},
+		{"2027-01-15", "period_survey_mean_score a,inactive,employee,overall 3\n"},
+		{"2027-04-15", ""},
 	} {
-		if diff := cmp.Diff(want, shown(b.Figures(nobody(date(today), "a")), &metric.SurveyMean)); diff != "" {
-			t.Errorf("on %s (-want +got):\n%s", today, diff)
+		if diff := cmp.Diff(tt.want, shown(b.Figures(nobody(date(tt.today), "a")), &metric.SurveyMean)); diff != "" {
+			t.Errorf("on %s (-want +got):\n%s", tt.today, diff)
 		}
 	}
 }
