@@ -45,15 +45,13 @@ func oraclePanel(cases []Case, reports []Error, bounds []int64, followUp, at, no
 func oracleMonth(unit string, cases []Case, reports []Error, from, until, followUp, at int64) (m Month) {
 	in := func(t int64) bool { return t != 0 && t >= from && t < until && t <= at }
 	passed := func(received int64, ends ...int64) int64 {
-		for _, end := range ends {
-			if end != 0 {
-				if end > at || end-received > followUp {
-					return followUp
-				}
-				return end - received
+		first := followUp
+		for _, end := range ends { // whichever came first
+			if end != 0 && end <= at {
+				first = min(first, end-received)
 			}
 		}
-		return followUp
+		return first
 	}
 	for _, c := range cases {
 		if c.Unit != unit {
