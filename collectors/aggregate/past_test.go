@@ -140,7 +140,7 @@ func TestPastIsLive(t *testing.T) {
 			now := &Now{
 				Today:  day,
 				Active: func(unit string, on Day) bool { return unit == "a" && on >= active },
-				Closed: func(_ string, state, window int) int { return int(day)%5 + window },
+				Closed: func(_ string, _, window int) int { return int(day)%5 + window },
 			}
 			for _, unit := range []string{"a", "b", "c"} {
 				if is(unit) {
