@@ -166,8 +166,8 @@ func projectsPanel() panel {
 
 func maturityPanel() panel {
 	return panel{
-		id: 11, kind: table, key: "programme.maturity", empty: "state.nodata", width: 9, unit: unitCount, sortBy: "factor",
-		labels: []column{{label: "factor", title: "column.factor", width: 150}},
+		id: 11, kind: table, key: "programme.maturity", empty: "state.nodata", width: 8, unit: unitCount, sortBy: "factor",
+		labels: []column{{label: "factor", title: "column.factor", width: 190}},
 		queries: []query{
 			{ref: "A", legend: "column.level.none", unit: unitCount, expr: levels("0")},
 			{ref: "B", legend: "column.level.part", unit: unitCount, expr: levels("1")},
@@ -183,8 +183,8 @@ func levels(level string) string {
 
 func externalPanel() panel {
 	p := panel{
-		id: 12, kind: table, key: "programme.external", empty: "state.nodata", width: 9, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, {label: "measure", title: "column.measure"}},
+		id: 12, kind: table, key: "programme.external", empty: "state.nodata", width: 10, unit: unitCount, sortBy: "unit",
+		labels: []column{unitColumn, {label: "measure", title: "column.measure", width: 210}},
 	}
 	add := p.adder(" by (unit, measure)")
 	add("column.result", unitCount, 1, metric.ExternalResult)

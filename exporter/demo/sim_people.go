@@ -53,13 +53,13 @@ func (s *Simulation) tables() map[string]string {
 			}
 			write("goals", "unit,goal,target,actual,direction,due_on,reached_on", "%s,Svar innen frist (%%),90,%d,at_least,%s,%s", u.name,
 				actual, now.AddDate(0, 3, 0).Format(time.DateOnly), reached)
-			for _, factor := range []string{"Ledelsesforankring", "Tid satt av", "Veiledere med opplæring"} {
+			for _, factor := range []string{"Ledelsesforankring", "Tid satt av", "Opplærte veiledere"} {
 				write("checklist", "unit,factor,assessed_on,level", "%s,%s,%s,%d", u.name, factor, monthOf(now).Format(time.DateOnly), rng.IntN(3))
 			}
 		}
 		s.complaints(rng, write, u)
 		// What others measure: once a year, of all units alike.
-		write("external", "unit,measure,as_of,value,answers", "%s,Innbyggerundersøkelsen (0–100),%s,%.1f,%d", u.name,
+		write("external", "unit,measure,as_of,value,answers", "%s,Innbyggerundersøkelsen,%s,%.1f,%d", u.name,
 			time.Date(now.Year()-1, time.November, 1, 0, 0, 0, 0, s.Options.Zone).Format(time.DateOnly), 64+4*rng.NormFloat64(), 20+int(10*u.perDay))
 	}
 	for ago := 6; ago >= 1; ago-- {
