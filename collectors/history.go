@@ -32,7 +32,8 @@ type History struct {
 // an instant on, in Unix seconds. The ledger must not be changed while the
 // History is in use. Archive holds the tables beside the cases; nil for none.
 //
-// Options.SmallUnits, if any, must be one that knows of nothing shown yet.
+// Options.SmallUnits, if any, must be one that knows of nothing shown yet; of
+// Options.Memory nothing is known, see KeepPeople.
 // Of the other options those that say when to read what do not count.
 func NewHistory(name string, source Source, l *ledger.Ledger, archive *aggregate.Archive, from int64,
 	log *slog.Logger, opts Options,
@@ -105,6 +106,19 @@ func (h *History) restudy(now time.Time) {
 func (h *History) Hand(unix int64) {
 	h.replay.Advance(unix)
 	h.replay.Hand(h.ledger)
+}
+
+// KeepPeople writes which figures about people were shown last to a file, so
+// that an exporter that opens it as its Memory shows the same of that period.
+// Identity names the data set. It does nothing if none were shown.
+func (h *History) KeepPeople(path, identity string) error {
+	if h.tables == nil {
+		return nil
+	}
+	if err := (&Memory{path: path, identity: identity}).keep(h.tables.Book()); err != nil {
+		return fmt.Errorf("save which figures about people were shown: %w", err)
+	}
+	return nil
 }
 
 // ReadArchive reads all rows of all tables, each from the first reader that

@@ -169,7 +169,7 @@ func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collec
 	if opts.SmallUnits, err = cfg.SmallUnits(s, log); err != nil || cfg.StateDir == "" {
 		return opts, err
 	}
-	opts.Memory, err = collectors.OpenMemory(filepath.Join(cfg.StateDir, s.Name+".people"), cfg.LedgerOptions(s).Identity)
+	opts.Memory, err = collectors.OpenMemory(cfg.PeoplePath(s), cfg.LedgerOptions(s).Identity)
 	return opts, err
 }
 

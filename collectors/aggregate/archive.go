@@ -99,6 +99,14 @@ func (a *Archive) text(s string) string {
 	return s
 }
 
+// AboutPeople reports whether there are rows of which figures about people are
+// made.
+func (a *Archive) AboutPeople() bool {
+	return slices.ContainsFunc([]*Table{Surveys, Invitations, Absence, Staff, Activities, TimeUse, External}, func(t *Table) bool {
+		return len(a.tables[t]) > 0
+	})
+}
+
 // A keeper is a digest of a Reading that keeps rows.
 type keeper func(Row)
 

@@ -28,6 +28,9 @@ type Options struct {
 	Period  Period   // of what is about people; default Quarterly
 	Least   int      // people that a figure about people rests on; default and never below MinLeast: DefaultLeast
 
+	// NoPeople leaves out what is about people, and that it is withheld.
+	NoPeople bool
+
 	Currency   string  // of costs; the value of a label
 	HourlyCost float64 // of an hour of a participant's time, in Currency; 0 is unknown
 }

@@ -64,6 +64,10 @@ func NewPast(a *Archive, opts Options) *Past {
 	return p
 }
 
+// Book is the Book whose figures the Past shows, which knows what was shown of
+// people last. It must not be given other tables.
+func (p *Past) Book() *Book { return p.book }
+
 // Figures derives the figures of a table after the other, each in the order
 // of its labels. Known says which units the source had, and units how many:
 // never fewer than before. What it returns must not be changed; figures that

@@ -34,6 +34,9 @@ type released struct {
 // Nothing is shown of a period that overlaps an earlier one in part, as after
 // a change of Options.Period: a quarter less two of its months is the third.
 func (f *fold) release(of releaseKey, from, until Day, cells []*cell, safe func(*cell) bool) released {
+	if f.opts.NoPeople {
+		return released{}
+	}
 	last := f.book.releases[of]
 	switch {
 	case last == nil || from >= last.until:

@@ -116,10 +116,11 @@ func (e external) figures(f *fold) {
 		r := e[of]
 		one := &cell{unit: of.unit, n: int(r.answers), sums: [4]float64{r.value}}
 		shown := f.release(releaseKey{External.Name, of.measure, of.unit}, r.day, r.day+1, []*cell{one}, f.enough)
-		c := shown.cells[0]
-		if f.marked(&metric.ExternalSuppressed, c, of.unit, of.measure) {
-			f.put(&metric.ExternalResult, c.sums[0], of.unit, of.measure)
-			f.put(&metric.ExternalAnswers, float64(c.n), of.unit, of.measure)
+		for _, c := range shown.cells { // one, or none
+			if f.marked(&metric.ExternalSuppressed, c, of.unit, of.measure) {
+				f.put(&metric.ExternalResult, c.sums[0], of.unit, of.measure)
+				f.put(&metric.ExternalAnswers, float64(c.n), of.unit, of.measure)
+			}
 		}
 	}
 }

@@ -43,8 +43,12 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 		return err
 	}
 	identity := o.identity(cfg, from)
-	if to, err = o.limit(ctx, cfg, identity, from, to, r); err != nil {
+	asked := to
+	if to, err = o.limit(ctx, cfg, identity, from, asked, r); err != nil {
 		return err
+	}
+	if !o.state || o.overlap || to < asked {
+		silence(pasts, r)
 	}
 	out, err := o.sink(identity)
 	if err != nil {

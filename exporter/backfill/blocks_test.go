@@ -149,7 +149,7 @@ func TestHistoryEndsBeforeLive(t *testing.T) {
 		dir := t.TempDir()
 		prom := openPrometheus(t, dir)
 		lopts, _ := townOptions()
-		scrapeAll(t, prom, ledger.New(lopts, 1, begin+seam), nil, begin+seam, begin+seam+8*3600, 900)
+		newTown(begin, townDays+20).scrapeAll(t, prom, ledger.New(lopts, 1, begin+seam), nil, begin+seam, begin+seam+8*3600, 900)
 		if compacted {
 			prom.db.EnableCompactions()
 			if err := prom.db.Compact(t.Context()); err != nil {

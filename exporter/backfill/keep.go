@@ -26,7 +26,7 @@ func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
 	}
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		if err := neverHidden(cfg, s); err != nil {
+		if err := neverShown(cfg, s); err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
 		}
 		state, err := holdState(cfg.StateDir, s.Name, cfg.LedgerOptions(s))
@@ -38,30 +38,46 @@ func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
 	return k, nil
 }
 
-// neverHidden refuses if an exporter has hidden small units of a source: who
-// sees what it and the history hide sees what they differ by, which may be one
-// small unit.
-func neverHidden(cfg *settings.Config, s *settings.SourceConfig) error {
-	if cfg.MinCell == 0 {
-		return nil
+// neverShown refuses if an exporter has hidden small units of a source, or has
+// shown figures about its people: who sees both its and the history's sees
+// what they differ by, which may be one small unit, or one person.
+func neverShown(cfg *settings.Config, s *settings.SourceConfig) error {
+	const allowed = "allowed: a history before the exporter's first start"
+	if cfg.MinCell > 0 {
+		path := cfg.SmallUnitsPath(s)
+		if there, err := isThere(path); err != nil {
+			return err
+		} else if there {
+			return fmt.Errorf("CASEWORK_MIN_CELL=%d: %s says that an exporter has hidden small units, and a history would hide others; %s",
+				cfg.MinCell, path, allowed)
+		}
 	}
-	path := cfg.SmallUnitsPath(s)
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("CASEWORK_MIN_CELL=%d: %s says that an exporter has hidden small units, and a history would hide others; allowed: "+
-			"a history before the exporter's first start", cfg.MinCell, path)
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	path := cfg.PeoplePath(s)
+	if there, err := isThere(path); err != nil {
 		return err
+	} else if there {
+		return fmt.Errorf("%s says that an exporter has shown figures about people, and a history would show others; %s, "+
+			"or one without --state, which leaves them out", path, allowed)
 	}
 	return nil
+}
+
+// isThere reports whether there is something at a path.
+func isThere(path string) (bool, error) {
+	_, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func holdState(dir, name string, opts ledger.Options) (*collectors.State, error) {
 	path := filepath.Join(dir, name+".state")
 	there := fmt.Errorf("state file %s is there already; without --state the exporter's counters go on from what it holds", path)
-	if _, err := os.Lstat(path); err == nil {
-		return nil, there // unread: it may be large, and is no concern of ours
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	if before, err := isThere(path); err != nil {
 		return nil, err
+	} else if before {
+		return nil, there // unread: it may be large, and is no concern of ours
 	}
 	state, before, damage, err := collectors.OpenState(path, opts, time.Now())
 	if err != nil {
@@ -74,23 +90,27 @@ func holdState(dir, name string, opts ledger.Options) (*collectors.State, error)
 }
 
 // keep writes the state files, with which exporters go on counting where the
-// history ends, and go on hiding the units that it hid.
+// history ends, hiding the units that it hid, and showing of people what it showed.
 func (k keeping) keep(cfg *settings.Config, pasts []*past) error {
 	for i, state := range k {
-		p := pasts[i]
-		if p.small != nil {
-			if err := p.small.Keep(cfg.SmallUnitsPath(&cfg.Sources[i])); err != nil {
-				return fmt.Errorf("source %q: %w", p.name, err)
-			}
-		}
-		if err := p.keep(state); err != nil {
-			return fmt.Errorf("source %q: %w", p.name, err)
+		if err := pasts[i].keep(cfg, &cfg.Sources[i], state); err != nil {
+			return fmt.Errorf("source %q: %w", pasts[i].name, err)
 		}
 	}
 	return nil
 }
 
-func (p *past) keep(state *collectors.State) error {
+// keep writes the state file last: an exporter that starts with it has the
+// others.
+func (p *past) keep(cfg *settings.Config, s *settings.SourceConfig, state *collectors.State) error {
+	if p.small != nil {
+		if err := p.small.Keep(cfg.SmallUnitsPath(s)); err != nil {
+			return err
+		}
+	}
+	if err := p.history.KeepPeople(cfg.PeoplePath(s), cfg.LedgerOptions(s).Identity); err != nil {
+		return err
+	}
 	p.history.Hand(p.read.Unix())
 	return state.Save(p.ledger)
 }

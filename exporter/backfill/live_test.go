@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,8 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors"
+	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/exporter/settings"
 )
 
 // begin is when the town of the tests begins to live.
@@ -74,48 +78,61 @@ func TestBackfillIsLive(t *testing.T) {
 
 // TestSeam: where history meets the live exporter, no counter jumps: with a
 // state file, increase() is what it is of an exporter that ran all along;
-// without, counters are reset, which adds nothing.
+// without, counters are reset, which adds nothing. So it is wherever sessions
+// are.
 func TestSeam(t *testing.T) {
 	t.Parallel()
+	for name, inFiles := range map[string]bool{"sessions in the database": false, "sessions in a file": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testSeam(t, func() *town {
+				town := newTown(begin, townDays+20)
+				if inFiles {
+					town.drops = t.TempDir()
+				}
+				return town
+			})
+		})
+	}
+}
+
+func testSeam(t *testing.T, newTown func() *town) {
 	const seam, end = int64(townDays)*day + 5000, int64(townDays+2) * day // after begin
 	always := openPrometheus(t, t.TempDir())
 	lopts, _ := townOptions()
 	ran := ledger.New(lopts, 2, begin)
-	scrapeAll(t, always, ran, nil, begin, begin+seam, quarter)
-	scrapeAll(t, always, ran, nil, begin+seam+60, begin+end, 1200)
-	p, err := newTown(begin, townDays+20).past(begin + seam)
+	newTown().scrapeAll(t, always, ran, nil, begin, begin+seam, quarter)
+	newTown().scrapeAll(t, always, ran, nil, begin+seam+60, begin+end, 1200)
+	rows := newTown()
+	rows.now = begin + seam
+	rows.drop(t)
+	p, err := rows.past(begin + seam)
 	if err != nil {
 		t.Fatal(err)
 	}
 	histories := map[bool]*prometheus{}
 	for _, kept := range []bool{true, false} {
-		dir, states := t.TempDir(), t.TempDir()
+		dir := t.TempDir()
 		write(t, p, begin, begin+seam, dir, "classic", blocks)
 		histories[kept] = openPrometheus(t, dir)
 		if !kept {
-			scrapeAll(t, histories[kept], ledger.New(lopts, 3, begin+seam), nil, begin+seam+60, begin+end, 1200)
+			newTown().scrapeAll(t, histories[kept], ledger.New(lopts, 3, begin+seam), nil, begin+seam+60, begin+end, 1200)
 			continue
 		}
-		held, err := holdState(states, "town", lopts)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(p.keep(held), held.Close()); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := holdState(states, "town", lopts); err == nil {
+		cfg := handOver(t, p)
+		if _, err := holdState(cfg.StateDir, "town", lopts); err == nil {
 			t.Error("a state file may be replaced")
 		}
-		state, l, damage, err := collectors.OpenState(filepath.Join(states, "town.state"), lopts, time.Unix(begin+seam, 0))
+		state, l, damage, err := collectors.OpenState(filepath.Join(cfg.StateDir, "town.state"), lopts, time.Unix(begin+seam, 0))
 		if err != nil || damage != nil || l == nil {
 			t.Fatal(err, damage, l)
 		}
-		scrapeAll(t, histories[kept], l, state, begin+seam+60, begin+end, 1200)
+		newTown().scrapeAll(t, histories[kept], l, state, begin+seam+60, begin+end, 1200)
 		if err := state.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	checked, reset := 0, 0
+	checked, reset, names := 0, 0, map[string]bool{}
 	for _, name := range counters() {
 		for at := begin + seam + 60; at <= begin+end; at += 3 * 3600 {
 			expr := "increase(" + name + "[1d])"
@@ -125,6 +142,7 @@ func TestSeam(t *testing.T) {
 			}
 			for series, most := range want {
 				checked++
+				names[name] = true
 				// What happened between history and exporter is lost, and where
 				// there was less to go by, more is extrapolated.
 				if got := anew[series]; got > most*4/3+1e-9 {
@@ -136,27 +154,93 @@ func TestSeam(t *testing.T) {
 			reset += int(n)
 		}
 	}
-	if checked < 5_000 || reset < 100 {
-		t.Errorf("only %d increases and %d resets were seen", checked, reset)
+	if checked < 5_000 || reset < 100 || !names[metric.SessionsPlanned.Name] || !names[metric.SessionsHeld.Name] {
+		t.Errorf("only %d increases and %d resets were seen, of %v", checked, reset, names)
 	}
+	for _, s := range rows.sessions {
+		if s.Planned > begin+seam-day {
+			continue
+		}
+		due := (s.Planned + quarter - 1) / quarter * quarter // the instant that sees it
+		if rows.drops != "" {
+			due = s.Planned - s.Planned%day
+		}
+		planned := `sum(` + metric.SessionsPlanned.Name + `{unit="` + s.Unit + `"})`
+		before, then := histories[true].query(t, planned+" or vector(0)", due-quarter), histories[true].query(t, planned, due)
+		if then["{}"] != before["{}"]+1 {
+			t.Errorf("%s at %s, when one is planned: %v, before %v", planned, r3339(due), then, before)
+		}
+	}
+}
+
+// handOver writes what an exporter goes on from, and returns the settings that
+// say where.
+func handOver(t *testing.T, p *past) *settings.Config {
+	t.Helper()
+	lopts, _ := townOptions()
+	cfg := &settings.Config{StateDir: t.TempDir()}
+	source := &settings.SourceConfig{Name: "town", Location: time.UTC}
+	held, err := holdState(cfg.StateDir, "town", lopts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(p.keep(cfg, source, held), held.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return cfg
 }
 
 // scrapeAll lets an exporter with a ledger poll the town's life, and a
 // Prometheus scrape it. The first instant after history is the exporter's
 // first poll; a ledger may go on.
-func scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state *collectors.State, from, to, step int64) {
-	t.Helper()
-	newTown(begin, townDays+20).scrapeAll(t, prom, l, state, from, to, step)
-}
-
-// scrapeAll lets an exporter poll the town.
 func (living *town) scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state *collectors.State, from, to, step int64) {
 	t.Helper()
 	exporter := living.live(l, state)
 	for living.now = from; living.now <= to; living.now += step {
+		living.drop(t)
 		if err := exporter.poller.Poll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		prom.scrape(t, exporter.shown, living.now)
+	}
+}
+
+// TestPeopleAreHandedOver: an exporter that goes on from a history knows which
+// figures about people it showed last, so that what its rows say since cannot
+// tell, by the difference, of single people.
+func TestPeopleAreHandedOver(t *testing.T) {
+	t.Parallel()
+	const seam = int64(townDays) * day
+	p, err := newTown(begin, townDays+20).past(begin + seam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	surveyed := func() (series int) {
+		w, _ := write(t, p, begin, begin+seam, t.TempDir(), "native", blocks)
+		for _, s := range w.table.all {
+			if strings.Contains(s.def.Name, "_survey_") {
+				series++
+			}
+		}
+		return series
+	}
+	if surveyed() == 0 {
+		t.Fatal("no history of surveys")
+	}
+	cfg, source := handOver(t, p), &settings.SourceConfig{Name: "town"}
+	content, err := os.ReadFile(cfg.PeoplePath(source))
+	if err != nil || !strings.Contains(string(content), `"shown": true`) {
+		t.Fatalf("figures that were shown: %s, %v", content, err)
+	}
+	lopts, opts := townOptions()
+	if err := aggregate.NewBook(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
+		t.Error(err)
+	}
+	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), cfg.PeoplePath(source)) {
+		t.Errorf("another history may show other figures: %v", err)
+	}
+	silence([]*past{p}, newReporter(io.Discard))
+	if n := surveyed(); n > 0 {
+		t.Errorf("%d series of surveys in a history that hands nothing over", n)
 	}
 }

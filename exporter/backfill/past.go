@@ -24,6 +24,7 @@ type past struct {
 	opts    collectors.Options
 	hide    func() *collectors.SmallUnits // makes what hides small units; nil hides none
 	log     *slog.Logger
+	silent  bool      // about people
 	read    time.Time // when the rows were read
 	first   int64     // when the first case was received, Unix seconds; 0 without one
 
@@ -75,9 +76,22 @@ func (p *past) readAll(ctx context.Context) (err error) {
 // begin begins the history at an instant, in Unix seconds.
 func (p *past) begin(from int64) {
 	opts := p.opts
+	opts.Aggregate.NoPeople = p.silent
 	if p.hide != nil {
 		p.small = p.hide()
 		opts.SmallUnits = p.small
 	}
 	p.history = collectors.NewHistory(p.name, p.source, p.ledger, p.archive, from, p.log, opts)
+}
+
+// silence leaves figures about people out of a history after which, or beside
+// which, an exporter makes its own: of the same period, and from rows that have
+// changed by then, they would differ by single people.
+func silence(pasts []*past, r *reporter) {
+	for _, p := range pasts {
+		p.silent = true
+		if p.archive.AboutPeople() {
+			r.say("Source %s: figures about people are left out; with --state, before the exporter's first start, it would go on showing them", p.name)
+		}
+	}
 }

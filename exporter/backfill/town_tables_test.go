@@ -2,12 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
+	"testing"
 	"time"
 
+	"casework/collectors"
 	"casework/collectors/aggregate"
+	"casework/collectors/dropfolder"
 )
 
 // A dated row is of a table beside the cases. It is there from a day on, and
@@ -81,6 +89,38 @@ func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated 
 		phase.then = map[int]aggregate.Value{4: on(phase.later)}
 	}
 	return all
+}
+
+// readers are where tables are read from.
+func (t *town) readers() []collectors.TableReader {
+	if t.drops == "" {
+		return []collectors.TableReader{t}
+	}
+	folder := dropfolder.New(t.drops, dropfolder.Options{Now: func() time.Time { return time.Unix(t.now, 0) }})
+	return []collectors.TableReader{folder, t}
+}
+
+// drop writes the file of the sessions as it stands today: with those that are
+// planned, and those of them that were held.
+func (t *town) drop(tb testing.TB) {
+	tb.Helper()
+	if t.drops == "" {
+		return
+	}
+	var b strings.Builder
+	b.WriteString("session_id,unit,programme,planned_at,held_at,minutes,participants\n")
+	on := func(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
+	for i, s := range t.sessions {
+		if s.Held == 0 || on(s.Held) > on(t.now) {
+			fmt.Fprintf(&b, "%d,%s,%s,%s,,,\n", i+1, s.Unit, s.Programme, on(s.Planned))
+		} else {
+			fmt.Fprintf(&b, "%d,%s,%s,%s,%s,%d,6\n", i+1, s.Unit, s.Programme, on(s.Planned), on(s.Held), s.Minutes)
+		}
+	}
+	path, left := filepath.Join(t.drops, "sessions.csv"), time.Unix(t.now-3600, 0)
+	if err := errors.Join(os.WriteFile(path, []byte(b.String()), 0o600), os.Chtimes(path, left, left)); err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // ReadTable reads the rows of a table as they stand now.

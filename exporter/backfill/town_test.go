@@ -21,6 +21,8 @@ type town struct {
 	programmes []ledger.Programme
 	tables     map[*aggregate.Table][]dated
 	small      *collectors.SmallUnits // hides the small units of the live town; nil hides none
+	memory     *collectors.Memory     // of what the live town has shown about people; nil for none
+	drops      string                 // folder with the sessions; "" has them in the database
 }
 
 // newTown makes a town with a life of so many days from an instant.
@@ -89,12 +91,20 @@ func (t *town) Changes(_ context.Context, table ledger.Table, since ledger.Curso
 		}
 	case ledger.Sessions:
 		for _, s := range t.sessions {
+			if t.drops != "" {
+				break
+			}
 			if s.Held = t.until(s.Held); s.Planned <= t.now {
 				page.Sessions = append(page.Sessions, s)
 			}
 		}
 	}
 	return apply(&page)
+}
+
+// Span is that of all cases, whenever they come.
+func (t *town) Span(context.Context, ledger.Table) (first, last int64, err error) {
+	return t.cases[0].Received, t.cases[len(t.cases)-1].Received, nil
 }
 
 func (t *town) Programmes(context.Context) ([]ledger.Programme, error) { return t.programmes, nil }
@@ -134,7 +144,7 @@ type liveTown struct {
 func (t *town) live(l *ledger.Ledger, state *collectors.State) *liveTown {
 	_, opts := townOptions()
 	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
-	opts.Tables, opts.SmallUnits = []collectors.TableReader{t}, t.small
+	opts.Tables, opts.SmallUnits, opts.Memory = t.readers(), t.small, t.memory
 	v := &liveTown{town: t}
 	pub := collectors.NewPublisher([]string{"town"}, func(s *exposition.Snapshot) { v.shown = s })
 	v.poller = collectors.NewPoller("town", t, l, state, pub, collectors.NewSelf(), quiet(), opts)
@@ -145,12 +155,9 @@ func (t *town) live(l *ledger.Ledger, state *collectors.State) *liveTown {
 func (t *town) past(at int64) (*past, error) {
 	t.now = at
 	lopts, opts := townOptions()
-	l := ledger.New(lopts, 1, at)
-	if err := t.live(l, nil).poller.Poll(context.Background()); err != nil {
-		return nil, err
+	opts.Tables, opts.Location = t.readers(), time.UTC
+	p := &past{
+		name: "town", opts: opts, source: t, ledger: ledger.New(lopts, 1, at), read: time.Unix(at, 0), log: quiet(),
 	}
-	archive, err := collectors.ReadArchive(context.Background(), []collectors.TableReader{t}, time.UTC, time.Unix(at, 0))
-	return &past{
-		name: "town", opts: opts, source: t, ledger: l, archive: archive, first: t.cases[0].Received, read: time.Unix(at, 0), log: quiet(),
-	}, err
+	return p, p.readAll(context.Background())
 }

@@ -71,6 +71,12 @@ func (c *Config) NewSmallUnits(s *SourceConfig, log *slog.Logger) *collectors.Sm
 	return collectors.NewSmallUnits(c.MinCell, c.LedgerOptions(s).Windows, s.Location, log)
 }
 
+// PeoplePath is the file that remembers which figures about the people of a
+// source were shown.
+func (c *Config) PeoplePath(s *SourceConfig) string {
+	return filepath.Join(c.StateDir, s.Name+".people")
+}
+
 // SmallUnitsPath is the file that remembers which units of a source are
 // hidden.
 func (c *Config) SmallUnitsPath(s *SourceConfig) string {
