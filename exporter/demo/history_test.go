@@ -43,7 +43,7 @@ func TestHistoryEndToEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), o.backfill, "--output", filepath.Join(dir, "prometheus"), "--histograms", "both",
-		"--from", begin.Format(time.RFC3339), "--to", end.Format(time.RFC3339), "--step", historyStep.String(), "--instance", "past")
+		"--from", begin.Format(time.RFC3339), "--to", end.Format(time.RFC3339), "--step", historyStep.String(), "--instance", "past", "--state")
 	command.Env = db.env(t, o, dir, database)
 	if said, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("backfill: %v\n%s", err, said)
