@@ -80,7 +80,7 @@ func parse(args []string, now time.Time, out io.Writer) (options, error) {
 	f.Var(&o.rules, "rules", "`file` of recording rules to evaluate over the history; may be repeated")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write nothing; say how many series, samples and bytes it would be")
 	f.BoolVar(&o.overlap, "allow-overlap", false, "write even where the output holds samples of the live exporter")
-	f.BoolVar(&o.state, "state", false, "also write the exporter's state files, so that its counters go on where the history ends")
+	f.BoolVar(&o.state, "state", false, "also write the exporter's state files: its counters then go on where the history ends, with the same small units hidden and the same figures about people; without, the latter are left out")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(out, usage)
 		f.SetOutput(out)
