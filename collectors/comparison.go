@@ -140,13 +140,6 @@ func (b *build) finite(def *metric.Def, v float64, labels ...string) {
 	}
 }
 
-func indicator(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
 // charts collects the control charts of the units that there still are, and
 // that are large enough to be shown by themselves.
 func (b *build) charts() {

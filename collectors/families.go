@@ -100,6 +100,14 @@ func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created
 		exposition.Sample{Series: s, Value: float64(n), Created: float64(created)})
 }
 
+// indicator is the value of a gauge that says whether something is so.
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 // slotted yields the sum over all case types, and with types told apart each
 // of them: windows overlap in nothing, but quantiles cannot be added up.
 func slotted(m *ledger.Measures, yield func(slot int, m *ledger.Measures)) {

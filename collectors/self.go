@@ -209,8 +209,8 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 			put(def, float64(at.UnixMilli())/1000)
 		}
 	}
-	put(&metric.SourceUp, boolean(f.up))
-	put(&metric.SourceWithheld, boolean(f.withheld))
+	put(&metric.SourceUp, indicator(f.up))
+	put(&metric.SourceWithheld, indicator(f.withheld))
 	put(&metric.PollDuration, f.pollDuration.Seconds())
 	put(&metric.PublishDuration, f.pubDuration.Seconds())
 	put(&metric.Polls, f.polls)
@@ -241,18 +241,11 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 	instant(&metric.Reconciled, f.reconciled)
 	instant(&metric.StateSaved, f.saved)
 	if f.programmesFile {
-		put(&metric.ProgrammesValid, boolean(f.programmes))
+		put(&metric.ProgrammesValid, indicator(f.programmes))
 	}
 	if f.strangers != nil {
 		put(&metric.ProgrammesUnknownUnits, float64(*f.strangers))
 	}
-}
-
-func boolean(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Desc describes a metric of the catalogue to client_golang.
