@@ -91,6 +91,11 @@ func (b *build) gauge(def *metric.Def, s *exposition.Series, v float64) {
 	b.families[def] = append(b.families[def], exposition.Sample{Series: s, Value: v})
 }
 
+// put adds a gauge with the values of its labels after the source.
+func (b *build) put(def *metric.Def, v float64, labels ...string) {
+	b.gauge(def, b.labelled(def, labels...), v)
+}
+
 // counter adds a sample of a counter that began at 0 at created.
 func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created int64) {
 	if b.fresh(s) {

@@ -12,8 +12,7 @@ import (
 func (b *build) supervision() {
 	for i := range b.view.Units {
 		u := &b.view.Units[i]
-		b.gauge(&metric.UnitInfo,
-			b.labelled(&metric.UnitInfo, u.Unit.Unit, u.Name, u.Service, u.Parent), 1)
+		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent)
 		for _, p := range u.Programmes {
 			s := b.programme(u, p.Name)
 			b.gauge(&metric.SupervisionActive, s, indicator(p.Active))
