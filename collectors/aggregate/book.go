@@ -200,9 +200,6 @@ func (f *fold) table(t *Table) {
 	if d := f.book.digests[t]; d != nil {
 		d.figures(f)
 	}
-	if d, ok := f.book.digests[t].(dose); ok && f.opts.HourlyCost > 0 {
-		f.cost(hoursKind, d.inPeriod(f)*f.opts.HourlyCost)
-	}
 }
 
 // end says which period figures are of, if any is of one.
