@@ -85,12 +85,8 @@ func (g *goals) figures(f *fold) {
 		if !one.known {
 			continue
 		}
-		reached := 0.0
-		if one.actual >= one.target && !one.most || one.actual <= one.target && one.most {
-			reached = 1
-		}
 		f.put(&metric.GoalActual, one.actual, one.unit, one.name)
-		f.put(&metric.GoalReached, reached, one.unit, one.name)
+		f.flag(&metric.GoalReached, one.actual >= one.target && !one.most || one.actual <= one.target && one.most, one.unit, one.name)
 	}
 }
 
@@ -110,11 +106,7 @@ func (p *programmePhases) figures(f *fold) {
 	for i := range *p {
 		one := &(*p)[i]
 		for _, phase := range phases {
-			in := 0.0
-			if phase == one.phase {
-				in = 1
-			}
-			f.put(&metric.ProgrammePhase, in, one.unit, one.programme, phase)
+			f.flag(&metric.ProgrammePhase, phase == one.phase, one.unit, one.programme, phase)
 		}
 		f.put(&metric.PhaseStart, float64(one.since)*86400, one.unit, one.programme)
 		if one.evaluated != 0 {
