@@ -64,8 +64,7 @@ func (f *folderSessions) midnight(v aggregate.Value) int64 {
 	if !v.Set {
 		return 0
 	}
-	d := v.Day.Date()
-	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, f.zone).Unix()
+	return v.Day.Midnight(f.zone).Unix()
 }
 
 // Has implements Source. A file that is refused is there all the same.

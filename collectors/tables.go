@@ -181,8 +181,7 @@ func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Led
 		Active: func(unit string, day aggregate.Day) bool {
 			at, ok := midnights[day]
 			if !ok {
-				d := day.Date()
-				at = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, location).Unix()
+				at = day.Midnight(location).Unix()
 				midnights[day] = at
 			}
 			return l.ActiveAt(unit, at)
