@@ -327,7 +327,7 @@ func (p *Poller) save(ctx context.Context, now time.Time) bool {
 	}
 	if err := p.state.Save(p.ledger); err != nil {
 		p.log.ErrorContext(ctx, "counters stand still", "err", err)
-		p.self.failed(p.name, stateStage)
+		p.self.unsaved(p.name)
 		return false
 	}
 	p.self.saved(p.name, now)

@@ -48,7 +48,7 @@ type fare struct {
 	failures                   map[string]float64
 	failing                    int                  // polls that failed since the last success
 	failedAt                   []string             // stages of the last poll, if it failed
-	unsaved                    bool                 // the state could not be saved the last time
+	unsaved                    bool                 // the ledger could not be saved the last time
 	rows                       map[string]float64   // by query
 	tables                     map[string]time.Time // when each was last read
 	files                      []dropfolder.Status
@@ -153,10 +153,7 @@ func stagesOf(err error) (stages []string) {
 }
 
 func (s *Self) failed(source, stage string) {
-	s.update(source, func(f *fare) {
-		f.failures[stage]++
-		f.unsaved = f.unsaved || stage == stateStage
-	})
+	s.update(source, func(f *fare) { f.failures[stage]++ })
 }
 
 func (s *Self) published(source string, took time.Duration) {
@@ -165,6 +162,14 @@ func (s *Self) published(source string, took time.Duration) {
 
 func (s *Self) saved(source string, at time.Time) {
 	s.update(source, func(f *fare) { f.saved, f.unsaved = at, false })
+}
+
+// unsaved tells that the ledger could not be saved.
+func (s *Self) unsaved(source string) {
+	s.update(source, func(f *fare) {
+		f.failures[stateStage]++
+		f.unsaved = true
+	})
 }
 
 func (s *Self) reconciled(source string, at time.Time) {
