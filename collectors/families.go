@@ -35,13 +35,17 @@ type build struct {
 }
 
 func newBuild(name string, source Source, opts Options) build {
-	return build{
+	b := build{
 		source: name, series: newSeriesCache(name),
 		shard: opts.Shard, hourlyCost: opts.Aggregate.HourlyCost, currency: opts.Aggregate.Currency,
 		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
 	}
+	if opts.SmallUnits != nil {
+		b.minCell = opts.SmallUnits.minCell
+	}
+	return b
 }
 
 // collect fills a build. With withheld, gauges of the source's state are

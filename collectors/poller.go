@@ -54,7 +54,6 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 	p.tables = p.newTables()
 	self.add(name, state != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
-		p.build.minCell = opts.SmallUnits.minCell
 		l.SetScreen(opts.SmallUnits.Screen)
 		self.update(name, func(f *fare) { f.hideRows = true })
 	}
