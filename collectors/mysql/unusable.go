@@ -34,14 +34,12 @@ func (in *inspection) unusable(ctx context.Context, sh *shape) {
 	err := in.limited(ctx, countLimit, func(ctx context.Context) error {
 		return cause(ctx, in.conn.QueryRowContext(ctx, b.String()).Scan(dest...))
 	})
-	var server *ServerError
-	switch err = discreet(err); {
-	case errors.Is(err, context.DeadlineExceeded),
-		errors.As(err, &server) && (server.Number == erStatementTimeout || server.Number == erQueryTimeoutMySQL):
+	switch n := serverNumber(err); {
+	case errors.Is(err, context.DeadlineExceeded), n == erStatementTimeout, n == erQueryTimeoutMySQL:
 		in.add(OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", countLimit)
 		return
 	case err != nil:
-		in.add(Warning, subject, "", "the rows that cannot be used could not be counted: %v", err)
+		in.add(Warning, subject, "", "the rows that cannot be used could not be counted: %v", discreet(err))
 		return
 	}
 	usable := true
