@@ -63,11 +63,7 @@ func (o reportOptions) pick(cfg *settings.Config) (*settings.SourceConfig, error
 }
 
 // writeReport writes the report on one source.
-func (p *program) writeReport(ctx context.Context, cfg *settings.Config, args []string) error {
-	o, err := parseReport(args)
-	if err != nil {
-		return usageError{err}
-	}
+func (p *program) writeReport(ctx context.Context, cfg *settings.Config, o reportOptions) error {
 	source, err := o.pick(cfg)
 	if err != nil {
 		return usageError{err}
@@ -92,9 +88,6 @@ func (p *program) writeReport(ctx context.Context, cfg *settings.Config, args []
 	}
 	return nil
 }
-
-// usageError marks an error in the arguments.
-type usageError struct{ error }
 
 // newStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
