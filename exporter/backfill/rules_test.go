@@ -48,7 +48,7 @@ func TestRulesAreRecorded(t *testing.T) {
 	there := prom.query(t, `count(last_over_time({__name__=~".+"}[101d]))`, begin+end)
 	var said bytes.Buffer
 	newReporter(&said).end(w, &options{}, begin)
-	if want := fmt.Sprintf("Wrote %d series, %d samples,", int(there["{}"]), w.total.NumSamples); !strings.Contains(said.String(), want) {
+	if want := fmt.Sprintf("Wrote %d series, %d samples,", int(there["{}"]), w.samples); !strings.Contains(said.String(), want) {
 		t.Errorf("said %q, want %q", &said, want)
 	}
 	compared := map[string]int{}

@@ -138,8 +138,8 @@ func TestSpeed(t *testing.T) {
 		dir, before := t.TempDir(), busy()
 		w, took := write(t, p, end-int64(days)*day, end, dir, form, blocks)
 		t.Logf("%d units, %d cases, %s histograms: %d series, %d samples in %.1f s, %.0f ns a sample, %.0f s of processor, %s on disk, peak %s",
-			units, cases, form, len(w.table.all), w.total.NumSamples, took.Seconds(),
-			float64(took.Nanoseconds())/float64(w.total.NumSamples), busy().Seconds()-before.Seconds(), size(diskUse(t, dir)), size(peak(t)))
+			units, cases, form, len(w.table.all), w.samples, took.Seconds(),
+			float64(took.Nanoseconds())/float64(w.samples), busy().Seconds()-before.Seconds(), size(diskUse(t, dir)), size(peak(t)))
 	}
 }
 
@@ -161,8 +161,8 @@ func versusPromtool(t *testing.T, units, cases, days int, end int64) {
 
 	text, out := t.TempDir(), t.TempDir()
 	theirs, textTook := write(t, p, from, end, text, "classic", openMetrics)
-	if ours.total.NumSamples != theirs.total.NumSamples {
-		t.Fatalf("%d samples in blocks, %d in text", ours.total.NumSamples, theirs.total.NumSamples)
+	if ours.samples != theirs.samples {
+		t.Fatalf("%d samples in blocks, %d in text", ours.samples, theirs.samples)
 	}
 	promTook := time.Duration(0)
 	for _, whole := range unzip(t, text) { // promtool reads no gzip; the time is not counted
@@ -173,7 +173,7 @@ func versusPromtool(t *testing.T, units, cases, days int, end int64) {
 		}
 		promTook += time.Since(began)
 	}
-	n := float64(ours.total.NumSamples)
+	n := float64(ours.samples)
 	t.Logf("%d units, %d cases, classic histograms, %.0f samples of %d days: "+
 		"blocks %.0f ns a sample; OpenMetrics text %.0f and promtool %.0f: %.1f times as long", units, cases, n, days,
 		float64(oursTook.Nanoseconds())/n, float64(textTook.Nanoseconds())/n, float64(promTook.Nanoseconds())/n,
