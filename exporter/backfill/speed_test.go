@@ -74,9 +74,8 @@ func bigPast(units, cases, days int, end int64) *past {
 	for _, t := range ledger.Tables() {
 		l.Settle(t)
 	}
-	s := whole{}
 	return &past{
-		name: "big", source: s, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
+		name: "big", source: whole{}, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
 		opts: collectors.Options{
 			WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{},
 			Aggregate: aggregate.Options{Windows: []aggregate.Window{{Name: "28d", Days: 28}}},
@@ -103,8 +102,8 @@ func (whole) Has(string) bool         { return true }
 func (whole) Columns() ledger.Columns { return ledger.Columns{Started: true, Deadline: true} }
 func (whole) Close() error            { return nil }
 
-// number is an environment variable, or else a default.
-func number(name string, n int) int {
+// numberFrom is an environment variable, or else a default.
+func numberFrom(name string, n int) int {
 	if v, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return v
 	}
@@ -120,8 +119,8 @@ func TestSpeed(t *testing.T) {
 		t.Skip("a measurement: make bench-backfill")
 	}
 	debug.SetGCPercent(gcPercent)
-	units, cases := number("UNITS", 1000), number("CASES", 10_000_000)
-	days := number("DAYS", 1096)
+	units, cases := numberFrom("UNITS", 1000), numberFrom("CASES", 10_000_000)
+	days := numberFrom("DAYS", 1096)
 	end := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC).Unix()
 	if slices.Contains(parts, "promtool") {
 		versusPromtool(t, max(units/20, 1), cases/20, days, end)
