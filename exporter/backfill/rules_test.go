@@ -12,6 +12,18 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
+// shippedRules are the rules that boards and alerts read.
+func shippedRules(t *testing.T) []recordingRule {
+	t.Helper()
+	rules, err := readRules([]string{
+		"../../deploy/prometheus/casework-boards.yml", "../../deploy/prometheus/casework-recording.yml",
+	}, 6*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
 // TestRulesAreRecorded: the rules that boards and alerts read have recorded
 // what they say, at every instant of the history, and doing it again changes
 // nothing.
@@ -23,12 +35,7 @@ func TestRulesAreRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	rules, err := readRules([]string{
-		"../../deploy/prometheus/casework-boards.yml", "../../deploy/prometheus/casework-recording.yml",
-	}, 6*time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules := shippedRules(t)
 	var w *writer
 	record := func() {
 		t.Helper()
