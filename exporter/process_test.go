@@ -141,26 +141,31 @@ func (x *subject) waitReady() {
 	x.t.Fatalf("the exporter is not ready after %v", patience)
 }
 
-// scrape adds one scrape, if the exporter answers.
-func (x *subject) scrape(seen *increases) {
+// A page is a scrape, by series.
+type page map[string]float64
+
+// scrape takes in a scrape; nil if the exporter does not answer, or not to the
+// end: Prometheus drops such a scrape too.
+func (x *subject) scrape(seen *increases) page {
 	r := x.get("/metrics")
 	if r == nil {
-		return
+		return nil
 	}
 	defer r.Body.Close()
-	samples := map[string]float64{}
+	p := page{}
 	lines := bufio.NewScanner(r.Body)
 	for lines.Scan() {
 		series, value, ok := strings.Cut(lines.Text(), "} ")
 		if v, err := strconv.ParseFloat(value, 64); ok && err == nil {
-			samples[series] = v
+			p[series+"}"] = v
 		}
 	}
 	if lines.Err() != nil {
-		return // the exporter was killed half-way: Prometheus drops such a scrape too
+		return nil
 	}
 	seen.scrapes++
-	for _, series := range slices.Sorted(maps.Keys(samples)) {
-		seen.add(series, samples[series])
+	for _, series := range slices.Sorted(maps.Keys(p)) {
+		seen.add(series, p[series])
 	}
+	return p
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,4 +145,19 @@ func (c *increases) add(series string, v float64) {
 	_, unit, _ := strings.Cut(labels, `unit="`)
 	unit, _, _ = strings.Cut(unit, `"`)
 	c.total[what+" "+unit] += v - last
+}
+
+// differ lists where the increases are not those that happened.
+func (c *increases) differ(want map[string]float64) (diff []string) {
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		if got := c.total[key]; got != want[key] {
+			diff = append(diff, fmt.Sprintf("%s increased by %v; %v happened", key, got, want[key]))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.total)) {
+		if _, ok := want[key]; !ok {
+			diff = append(diff, fmt.Sprintf("%s increased by %v; nothing happened", key, c.total[key]))
+		}
+	}
+	return diff
 }
