@@ -82,6 +82,34 @@ func (g *ground) work(during func()) {
 	wg.Wait()
 }
 
+// goesOn sees polls go well while somebody works.
+func (g *ground) goesOn() {
+	g.Helper()
+	g.work(func() { g.until("three good polls", g.polled(3)) })
+}
+
+// locked has nobody else read the cases for as long as during takes.
+func (g *ground) locked(during func()) {
+	g.Helper()
+	conn, err := g.db.DB().Conn(g.Context())
+	if err != nil {
+		g.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(g.Context(), "LOCK TABLES casework_cases WRITE"); err != nil {
+		g.Fatal(err)
+	}
+	defer func() {
+		if _, err := conn.ExecContext(g.Context(), "UNLOCK TABLES"); err != nil {
+			g.Error(err)
+		}
+	}()
+	during()
+}
+
+// on has all of the ground report to a test.
+func (g *ground) on(t *testing.T) { g.T, g.w.t, g.x.t, g.wire.t = t, t, t, t }
+
 // until scrapes until a condition holds.
 func (g *ground) until(what string, holds func(page) bool) {
 	g.Helper()
