@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -70,23 +71,30 @@ func exhaust(g *ground) {
 	if err != nil {
 		g.Fatal(err)
 	}
-	g.wire.cut()
+	g.wire.down() // else the exporter would keep those that it has
+	g.until("no connection of the exporter", func(page) bool {
+		var n int
+		if err := g.db.DB().QueryRow("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'exporter'").Scan(&n); err != nil {
+			g.Fatal(err)
+		}
+		return n == 0
+	})
 	pool := sql.OpenDB(connector)
 	defer pool.Close()
-	var taken []*sql.Conn
-	defer func() {
-		for _, conn := range taken {
-			_ = conn.Close()
+	for {
+		conn, err := pool.Conn(g.Context())
+		if full := (*mysql.MySQLError)(nil); errors.As(err, &full) && full.Number == 1040 { // too many connections
+			break
+		} else if err != nil {
+			g.Fatal(err)
 		}
-	}()
+		defer conn.Close()
+	}
+	var before float64
+	g.until("an exporter that answers", func(p page) bool { before = failures(p); return true })
+	g.wire.heal()
 	g.until("down for want of connections", func(p page) bool {
-		for { // the exporter lets go of one now and then
-			conn, err := pool.Conn(g.Context())
-			if err != nil {
-				return isDown(p)
-			}
-			taken = append(taken, conn)
-		}
+		return isDown(p) && failures(p) >= before+2 // the first may be of the network
 	})
 }
 
