@@ -43,6 +43,16 @@ type trial struct {
 	exposition string           // what /metrics would show, in text format
 }
 
+// rejectedOf is how many rows of a query were rejected.
+func (t *trial) rejectedOf(query string) (n int64) {
+	for reason, rows := range t.rejected {
+		if strings.HasPrefix(reason, query+" ") {
+			n += rows
+		}
+	}
+	return n
+}
+
 // A patient is a source that check examines. Neither method returns values
 // of rows in findings or errors.
 type patient interface {
@@ -154,11 +164,15 @@ func (r *report) examine(ctx context.Context, pat patient) {
 		return
 	}
 	for _, query := range slices.Sorted(maps.Keys(t.rows)) {
-		detail := fmt.Sprint(t.rows[query])
+		f := finding{level: levelOK, subject: "rows of " + query, detail: fmt.Sprint(t.rows[query])}
 		if held, ok := t.held[query]; ok && held != t.rows[query] {
-			detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, t.rows[query])
+			f.detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, t.rows[query])
+			if held == 0 && t.rejectedOf(query)*2 >= t.rows[query] { // else they are of another shard
+				f.level, f.detail = levelProblem, fmt.Sprintf("none counts, of %d read", t.rows[query])
+				f.hint = "All were rejected, for the reasons below: the query gives something else than is asked for."
+			}
 		}
-		r.add(finding{level: levelOK, subject: "rows of " + query, detail: detail})
+		r.add(f)
 	}
 	if t.merged+t.leftOut > 0 {
 		r.add(finding{level: levelOK, subject: "small units", detail: fmt.Sprintf(
@@ -182,49 +196,6 @@ func (r *report) examine(ctx context.Context, pat patient) {
 		})
 	}
 	r.sample(t.exposition)
-}
-
-// How much of an exposition a report shows.
-const (
-	sampleFamilies = 6
-	sampleSeries   = 3 // of each family
-)
-
-// sample prints the beginning of the first families of an exposition.
-func (r *report) sample(exposition string) {
-	families, series, more := 0, 0, 0
-	flush := func() {
-		if more > 0 {
-			r.printf("    … and %d more\n", more)
-		}
-		series, more = 0, 0
-	}
-	for line := range strings.Lines(exposition) {
-		line = strings.TrimSuffix(line, "\n")
-		switch {
-		case strings.HasPrefix(line, "# HELP "):
-			flush()
-			families++
-			if families == 1 {
-				r.printf("  A sample of what /metrics would show:\n")
-			}
-			if families <= sampleFamilies {
-				r.printf("    %s\n", line)
-			}
-		case families > sampleFamilies || line == "":
-		case strings.HasPrefix(line, "#"):
-			r.printf("    %s\n", line)
-		case series < sampleSeries:
-			series++
-			r.printf("    %s\n", line)
-		default:
-			more++
-		}
-	}
-	flush()
-	if n := families - sampleFamilies; n > 0 {
-		r.printf("    … and %d more metrics\n", n)
-	}
 }
 
 // conclude prints the result and returns it as an error if there are
