@@ -59,6 +59,7 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 		p.exec("UPDATE ticket SET last_update = ? WHERE id = ?", at, id)
 	case note:
 		p.change(id, at, "title", "private", "private")
+		p.status(id, at, "waiting_for_approval") // which nobody has begun either
 	case pend:
 		p.status(id, at, "pending")
 	case finish:
