@@ -14,7 +14,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNDB ?= https://vuln.go.dev
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -97,6 +97,10 @@ soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and
 
 test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters
+
+test-mysql: need-go ## Run the tests of all SQL on the MySQL whose server TEST_MYSQLD names, in place of MariaDB
+	@test -x "$${TEST_MYSQLD:-}" || { echo "test-mysql: TEST_MYSQLD is '$${TEST_MYSQLD:-}', which is no program; name MySQL's mysqld in it" >&2; exit 1; }
+	ADAPTER_ROWS=$${ADAPTER_ROWS:-100000} go test -count=1 -timeout 30m ./collectors/mysql ./collectors/mysql/adapters
 
 test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
 	sh exporter/testdata/products/install.sh

@@ -208,6 +208,7 @@ func (in *inspection) query(ctx context.Context, c *contract) {
 		if t.String() == c.name && !in.now.IsZero() {
 			in.plans(ctx, sh)
 			in.unusable(ctx, sh)
+			in.sample(ctx, sh)
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (in *inspection) unusable(ctx context.Context, sh *shape) {
 // countLimit is how long a count may take.
 func (in *inspection) countLimit() time.Duration { return min(maxCount, in.opts.Timeout) }
 
-// limited runs a count within a time that the server enforces too.
+// limited runs a question within a time that the server enforces too.
 func (in *inspection) limited(ctx context.Context, count func(context.Context) error) error {
 	version := in.sessions.serverVersion()
 	name, text := timeLimit(version, in.countLimit())
