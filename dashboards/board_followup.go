@@ -42,7 +42,7 @@ func followUpBoard() board {
 			}},
 			{id: 20, key: "follow-up.units", lines: []line{{height: 10, panels: []panel{{
 				id: 8, kind: table, key: "follow-up.table", empty: "state.nodata", width: 24, unit: unitCount, sort: "A",
-				labels: []column{unitColumn, {label: "programme", title: "column.programme"}},
+				labels: []column{unitColumn, programmeColumn},
 				queries: []query{
 					{ref: "A", legend: "column.months", unit: unitCount, decimals: 1, expr: since + " / 86400 / 30.4"},
 					{ref: "B", legend: "column.phase", unit: unitCount, expr: since + " >= bool " + tooEarly, mapping: []mapped{

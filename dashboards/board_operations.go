@@ -33,7 +33,7 @@ func operationsBoard() board {
 				{
 					id: 1, kind: table, key: "operations.sources", empty: "state.nodata", width: 20, unit: unitCount, sort: "B",
 					labels: []column{
-						{label: "source", title: "column.source"},
+						sourceColumn,
 						{label: "job", title: "variable.job"},
 						{label: "instance", title: "variable.instance", width: 140},
 					},

@@ -38,7 +38,7 @@ func signalsPanel() panel {
 	for i, rule := range rules {
 		p.mapping = append(p.mapping, mapped{value: fmt.Sprint(i + 1), key: "rule." + rule, color: purple})
 	}
-	for i, outcome := range []string{"wait", "turnaround", "throughput", "errors", "deadline"} {
+	for i, outcome := range outcomes {
 		p.queries = append(p.queries, query{ref: string(rune('A' + i)), legend: "outcome." + outcome})
 		var broken []string
 		for j, rule := range rules {

@@ -93,6 +93,15 @@ type mapped struct {
 	to    *float64
 }
 
+// as maps values to the messages that are named by them.
+func as(prefix string, values ...string) []mapped {
+	all := make([]mapped, len(values))
+	for i, v := range values {
+		all[i] = mapped{value: v, key: prefix + v}
+	}
+	return all
+}
+
 // A section is a heading and its lines of panels; the first of a board has
 // no heading.
 type section struct {
@@ -112,6 +121,15 @@ var supervisionStates = []mapped{
 	{value: "inactive", key: "group.inactive", color: orange},
 }
 
+var yesOrNo = []mapped{{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"}}
+
+// outcomes are what is compared and charted.
+var outcomes = []string{"wait", "turnaround", "throughput", "errors", "deadline"}
+
+var sourceColumn = column{label: "source", title: "variable.source"}
+
 var unitColumn = column{label: "unit", title: "column.unit", link: true, width: 172}
+
+var programmeColumn = column{label: "programme", title: "column.programme"}
 
 var stateColumn = column{label: "supervision", title: "column.supervision", mapping: supervisionStates}
