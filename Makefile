@@ -11,8 +11,8 @@ REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-GOVULNDB ?= https://vuln.go.dev
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
 .PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
 
@@ -147,16 +147,16 @@ lint: need-go ## Run golangci-lint
 	cd deploy/test && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/test/grafana && go run $(GOLANGCI) run --config ../../../.golangci.yml ./...
 
-vulncheck: need-go ## Look for known vulnerabilities in what is built in; GOVULNDB=URL names a copy of the database
+vulncheck: need-go ## Look for known vulnerabilities in what is built into the programs of a release
 	@GOBIN='$(CURDIR)/bin' go install $(VULNCHECK)
-	@for module in . exporter/backfill exporter/demo; do \
-	  echo "vulncheck: $$module"; status=0; \
-	  (cd $$module && '$(CURDIR)/bin/govulncheck' -db '$(GOVULNDB)' ./...) || status=$$?; case $$status in \
-	    0) ;; \
-	    3) echo "vulncheck: the code calls functions with known vulnerabilities, listed above" >&2; exit 3;; \
-	    *) echo "vulncheck: NOT CHECKED, so nothing is known: govulncheck failed as it says above." >&2; \
-	       echo "  If it could not reach its database ($(GOVULNDB)), name a copy: make vulncheck GOVULNDB=file:///path" >&2; exit 1;; \
-	  esac; done
+	@for program in 'exporter:.:./exporter' 'backfill:exporter/backfill:-tags remove_all_sd .'; do \
+	  IFS=: read -r name folder what <<<"$$program"; echo "casework-$$name:"; status=0; \
+	  (cd "$$folder" && '$(CURDIR)/bin/govulncheck' -db "$(VULNDB)" $$what) || status=$$?; case $$status in \
+	  0) ;; \
+	  3) echo "vulncheck: casework-$$name calls functions with known vulnerabilities, listed above" >&2; exit 3;; \
+	  *) echo "vulncheck: NOT CHECKED, so nothing is known: govulncheck failed as it says above." >&2; \
+	     echo "  If it could not reach its database ($(VULNDB)), name a copy in GOVULNDB: an address, or file:// and a folder." >&2; exit 1;; \
+	esac; done
 
 clean: ## Remove what was built
 	rm -rf bin dist

@@ -411,7 +411,32 @@ func TestTLS(t *testing.T) {
 				t.Errorf("cannot connect: %v", err)
 			case tt.fails != "" && (err == nil || !strings.Contains(err.Error(), tt.fails)):
 				t.Errorf("the error is %v, want %s", err, tt.fails)
+			case tt.fails == "":
+				checkEncryption(t, s)
 			}
 		})
+	}
+}
+
+// checkEncryption: an inspection warns of a server elsewhere that nobody
+// vouches for, and of nothing else.
+func checkEncryption(t *testing.T, s *Source) {
+	t.Helper()
+	conn, err := s.conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	mode := s.opts.TLS.Mode
+	for host, want := range map[string]Level{"127.0.0.1": OK, "db.example.no": OK} {
+		if host != "127.0.0.1" && (mode == "preferred" || mode == "required") {
+			want = Warning
+		}
+		s.opts.Host = host
+		in := &inspection{Source: s, conn: conn}
+		in.encryption(t.Context())
+		if f := in.findings[0]; len(in.findings) != 1 || f.Level != want || strings.Contains(f.Detail, "vouches") != (want == Warning) {
+			t.Errorf("%s with %s: %v", mode, host, in.findings)
+		}
 	}
 }

@@ -122,6 +122,9 @@ func (in *inspection) encryption(ctx context.Context) {
 	switch remote := in.opts.Socket == "" && !loopback(in.opts.Host); {
 	case err != nil:
 		in.add(OK, "encryption", "", "the server does not tell: %v", discreet(err))
+	case cipher != "" && remote && !in.opts.TLS.verifies():
+		in.add(Warning, "encryption", "set the TLS mode to verify-identity, and TLS_CA to the authority that vouches for the server",
+			"%s, but nobody vouches for the server: whoever can change what is sent can be taken for %s", cipher, in.opts.Host)
 	case cipher != "":
 		in.add(OK, "encryption", "", "%s", cipher)
 	case remote:

@@ -43,6 +43,10 @@ func (t *TLS) validate() error {
 	return errors.Join(errs...)
 }
 
+// verifies reports whether the server has to show a certificate that an
+// authority vouches for.
+func (t *TLS) verifies() bool { return strings.HasPrefix(t.Mode, "verify-") }
+
 // config reads the files and returns what the driver needs; nil if TLS is off.
 func (t *TLS) config(host string) (*tls.Config, error) {
 	if t.Mode == "" || t.Mode == "off" {
