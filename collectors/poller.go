@@ -26,7 +26,7 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
-	strangers  []string // units that only programmes name, as last logged
+	strangers  []string // units that only programmes name, as of the last poll
 	tables     *tables  // nil if there are no readers
 	studied    studied
 
