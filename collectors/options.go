@@ -11,7 +11,7 @@ import (
 type Options struct {
 	Interval   time.Duration // between the beginnings of polls; default one minute
 	StaleAfter time.Duration // age at which gauges are withheld; default 15 minutes
-	ListsEvery time.Duration // between readings of programmes and units; default ten minutes
+	ListsEvery time.Duration // between readings of programmes, units and Tables; default ten minutes
 
 	// ZeroHold is for how long a series that appears shows 0, so that
 	// Prometheus sees it before its first increase; default two minutes,

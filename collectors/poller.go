@@ -26,7 +26,7 @@ type Poller struct {
 	listsUntil time.Time // until when programmes and units are as last read
 	reconcile  time.Time // when to reconcile next; zero for never
 	lastRead   map[ledger.Table]time.Time
-	strangers  []string // units that only programmes name, as last logged
+	strangers  []string // units that only programmes name, as of the last poll
 	tables     *tables  // nil if there are no readers
 	studied    studied
 
@@ -65,6 +65,7 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 // then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
 	if p.ledger.Settled(ledger.Cases) {
+		p.tables.look(ctx)                  // which counters there are depends on files too
 		p.publish(p.opts.Now(), true, true) // counters go on where they stood, at once
 	}
 	for {

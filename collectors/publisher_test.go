@@ -132,6 +132,17 @@ func TestTwoSources(t *testing.T) {
 	})
 }
 
+// TestSeriesAreToldApartByAllLabels: the cache of series knows no more labels
+// than its key has room for.
+func TestSeriesAreToldApartByAllLabels(t *testing.T) {
+	room := 1 + len(otherKey{}.values) // the source is the same for all
+	for _, def := range metric.All() {
+		if n := len(def.Labels); n > room {
+			t.Errorf("%s has %d labels, and %d are told apart", def.Name, n, room)
+		}
+	}
+}
+
 // TestAbsentColumns: what a source does not record is absent, never 0.
 func TestAbsentColumns(t *testing.T) {
 	waits := []*metric.Def{&metric.Wait, &metric.CasesStarted, &metric.WindowWaitMedian, &metric.WindowStarted, &metric.GroupWaitP90}

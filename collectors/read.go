@@ -24,12 +24,12 @@ func (e *stageError) Unwrap() error { return e.err }
 // keep the others from being read, nor cases from being shown: ok says whether
 // all was read that their gauges rest on.
 func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
-	// Programmes and units decide how rows count, so they come first.
+	p.tables.look(ctx) // files are there though a database is not
+	// Programmes and units decide how rows count, so they come before them.
 	if err := p.readLists(ctx, now); err != nil {
 		return false, err
 	}
 	p.ledger.Advance(now.Unix())
-	p.tables.look(ctx)
 	var errs []error
 	for _, t := range ledger.Tables() {
 		if !p.source.Has(t.String()) {

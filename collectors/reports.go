@@ -3,8 +3,12 @@ package collectors
 import "casework/collectors/metric"
 
 // reports collects the counters of errors reported, for both supervision
-// states of every unit and every kind that the source knows, from 0 on.
+// states of every unit and every kind that the source knows, from 0 on, as
+// long as the source has the query.
 func (b *build) reports() {
+	if !b.hasErrors {
+		return
+	}
 	for u := range b.shown {
 		for state := range u.Counters.Errors {
 			counts := u.Counters.Errors[state]

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -115,13 +116,13 @@ func TestSessionsOfFilesCountAsRowsDo(t *testing.T) {
 		}
 	}
 	both("the first rows, which are not counted", 0)
-	if n := files.ofSessions()["casework_window_sessions_planned"]; len(n) == 0 {
+	if n := files.ofSessions()[metric.WindowSessionsPlanned.Name]; len(n) == 0 {
 		t.Fatalf("nothing is shown: %v", files.ofSessions())
 	}
 	rows[2] = [2]int{-9, -1}
 	rows[5] = [2]int{-2, -2}
 	both("one held and one new", time.Minute)
-	held := files.ofSessions()["casework_sessions_held_total"]
+	held := files.ofSessions()[metric.SessionsHeld.Name]
 	for series, n := range held {
 		if strings.Contains(series, "veiledning") && strings.Contains(series, "barnevern") && n != 2 {
 			t.Errorf("%s is %v, want 2", series, n)
@@ -131,14 +132,14 @@ func TestSessionsOfFilesCountAsRowsDo(t *testing.T) {
 	both("one that comes due", 4*24*time.Hour)
 
 	// What goes from a file goes from the windows at night, and counters stay.
-	before := maps.Clone(files.ofSessions()["casework_sessions_held_total"])
+	before := maps.Clone(files.ofSessions()[metric.SessionsHeld.Name])
 	delete(rows, 5)
 	files.drop(t, dir, rows.csv())
 	files.poll(t, 24*time.Hour)
-	if diff := cmp.Diff(before, files.ofSessions()["casework_sessions_held_total"]); diff != "" {
+	if diff := cmp.Diff(before, files.ofSessions()[metric.SessionsHeld.Name]); diff != "" {
 		t.Errorf("counters of a session that is gone (-before +after):\n%s", diff)
 	}
-	for series, n := range files.ofSessions()["casework_window_sessions_held"] {
+	for series, n := range files.ofSessions()[metric.WindowSessionsHeld.Name] {
 		if strings.Contains(series, "veiledning") && strings.Contains(series, "barnevern") && n != 2 {
 			t.Errorf("%s is %v after one of three is gone", series, n)
 		}
@@ -167,7 +168,7 @@ func TestSessionsOfFilesCountAsRowsDo(t *testing.T) {
 	files.drop(t, dir, rows.csv()+"x;")
 	files.poll(t, time.Minute)
 	files.poll(t, 24*time.Hour)
-	if got := files.ofSessions(); len(got["casework_window_sessions_held"]) > 0 || !cmp.Equal(got["casework_sessions_held_total"], after["casework_sessions_held_total"]) {
+	if got := files.ofSessions(); len(got[metric.WindowSessionsHeld.Name]) > 0 || !cmp.Equal(got[metric.SessionsHeld.Name], after[metric.SessionsHeld.Name]) {
 		t.Errorf("with a file that is refused: %v", got)
 	}
 	if strings.Contains(files.log.String(), "failed") {
@@ -177,7 +178,49 @@ func TestSessionsOfFilesCountAsRowsDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	files.poll(t, time.Minute)
-	if got := files.ofSessions()["casework_sessions_held_total"]; len(got) > 0 {
+	if got := files.ofSessions()[metric.SessionsHeld.Name]; len(got) > 0 {
 		t.Errorf("without sessions anywhere: %v", got)
 	}
+}
+
+// TestSessionCountersGoOnAtOnce: a new process shows them where they stood,
+// before the database has answered, and while it does not.
+func TestSessionCountersGoOnAtOnce(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()+"/test.state"
+	synctest.Test(t, func(t *testing.T) {
+		rows := sessionRows{1: {-9, notHeld}}
+		b := sessionsBench(t, dir, state)
+		b.drop(t, dir, rows.csv())
+		b.poll(t, 0)
+		rows[1] = [2]int{-9, -1}
+		b.drop(t, dir, rows.csv())
+		b.poll(t, time.Minute)
+		want := b.ofSessions()[metric.SessionsHeld.Name]
+		if len(want) != 1 {
+			t.Fatalf("shown are %v, want the sessions of one unit", want)
+		}
+		again := func() *bench {
+			t.Helper()
+			if err := b.state.Close(); err != nil {
+				t.Fatal(err)
+			}
+			next := sessionsBench(t, dir, state)
+			next.now = b.now
+			return next
+		}
+		b = again()
+		b.source.hang = make(chan struct{})
+		stop := run(t, b)
+		synctest.Wait()
+		if diff := cmp.Diff(want, b.ofSessions()[metric.SessionsHeld.Name]); diff != "" {
+			t.Errorf("while the first poll hangs (-want +got):\n%s", diff)
+		}
+		stop()
+		b = again()
+		b.source.fail = map[string]error{"units": errBroken}
+		b.poll(t, time.Minute)
+		if diff := cmp.Diff(want, b.ofSessions()[metric.SessionsHeld.Name]); diff != "" {
+			t.Errorf("after a first poll that failed (-want +got):\n%s", diff)
+		}
+	})
 }

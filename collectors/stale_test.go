@@ -172,6 +172,31 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+// TestErrorCountersLeaveWithTheirQuery: those that nobody counts any more would
+// look like no errors.
+func TestErrorCountersLeaveWithTheirQuery(t *testing.T) {
+	path := t.TempDir() + "/test.state"
+	synctest.Test(t, func(t *testing.T) {
+		source := smallSource()
+		first := newBench(t, source, path, time.Now(), Options{Now: time.Now, ZeroHold: -1})
+		first.poll(t, 0)
+		source.report("A", "error")
+		first.poll(t, time.Minute)
+		if n := first.shown[errorsTotal]; len(n) == 0 {
+			t.Fatal("no errors are counted")
+		}
+		if err := first.state.Close(); err != nil {
+			t.Fatal(err)
+		}
+		source.none = map[string]bool{"errors": true}
+		b := newBench(t, source, path, time.Now(), Options{Now: time.Now})
+		b.poll(t, time.Minute)
+		if n := b.shown[errorsTotal]; len(n) > 0 || len(b.shown[receivedTotal]) == 0 {
+			t.Errorf("errors are counted without the query, or cases are not: %v", n)
+		}
+	})
+}
+
 // TestInterval: polls begin an interval apart, however long they take.
 func TestInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -45,8 +45,12 @@ func hasSessions(u *ledger.UnitView, code int) bool {
 	})
 }
 
-// sessions collects the counters of supervision sessions.
+// sessions collects the counters of supervision sessions, as long as the
+// source has any: those that nobody counts any more would look like none held.
 func (b *build) sessions() {
+	if !b.hasSessions {
+		return
+	}
 	for i := range b.view.Units {
 		u := &b.view.Units[i]
 		for code := 1; code < len(u.Counters.Sessions); code++ {
