@@ -193,7 +193,7 @@ func TestSlowClients(t *testing.T) {
 	if err := expectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
 		t.Errorf("beside a slow client: %v", err)
 	}
-	if err := slow.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := slow.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadAll(slow); err != nil {
@@ -319,7 +319,7 @@ func expectBody(client *http.Client, url, want string) error {
 // waitRefused waits until nothing listens on address.
 func waitRefused(t *testing.T, address string) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		c, err := net.Dial("tcp", address)
 		if err != nil {
 			return
