@@ -43,6 +43,16 @@ type trial struct {
 	exposition string           // what /metrics would show, in text format
 }
 
+// rejectedOf is how many rows of a query were rejected.
+func (t *trial) rejectedOf(query string) (n int64) {
+	for reason, rows := range t.rejected {
+		if strings.HasPrefix(reason, query+" ") {
+			n += rows
+		}
+	}
+	return n
+}
+
 // A patient is a source that check examines. Neither method returns values
 // of rows in findings or errors.
 type patient interface {
@@ -156,11 +166,15 @@ func (c *checkup) examine(ctx context.Context, pat patient) {
 		return
 	}
 	for _, query := range slices.Sorted(maps.Keys(t.rows)) {
-		detail := fmt.Sprint(t.rows[query])
+		f := finding{level: levelOK, subject: "rows of " + query, detail: fmt.Sprint(t.rows[query])}
 		if held, ok := t.held[query]; ok && held != t.rows[query] {
-			detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, t.rows[query])
+			f.detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, t.rows[query])
+			if held == 0 && t.rejectedOf(query)*2 >= t.rows[query] { // else they are of another shard
+				f.level, f.detail = levelProblem, fmt.Sprintf("none counts, of %d read", t.rows[query])
+				f.hint = "All were rejected, for the reasons below: the query gives something else than is asked for."
+			}
 		}
-		c.add(finding{level: levelOK, subject: "rows of " + query, detail: detail})
+		c.add(f)
 	}
 	if t.merged+t.leftOut > 0 {
 		c.add(finding{level: levelOK, subject: "small units", detail: fmt.Sprintf(
@@ -184,49 +198,6 @@ func (c *checkup) examine(ctx context.Context, pat patient) {
 		})
 	}
 	c.sample(t.exposition)
-}
-
-// How much of an exposition a checkup shows.
-const (
-	sampleFamilies = 6
-	sampleSeries   = 3 // of each family
-)
-
-// sample prints the beginning of the first families of an exposition.
-func (c *checkup) sample(exposition string) {
-	families, series, more := 0, 0, 0
-	flush := func() {
-		if more > 0 {
-			c.printf("    … and %d more\n", more)
-		}
-		series, more = 0, 0
-	}
-	for line := range strings.Lines(exposition) {
-		line = strings.TrimSuffix(line, "\n")
-		switch {
-		case strings.HasPrefix(line, "# HELP "):
-			flush()
-			families++
-			if families == 1 {
-				c.printf("  A sample of what /metrics would show:\n")
-			}
-			if families <= sampleFamilies {
-				c.printf("    %s\n", line)
-			}
-		case families > sampleFamilies || line == "":
-		case strings.HasPrefix(line, "#"):
-			c.printf("    %s\n", line)
-		case series < sampleSeries:
-			series++
-			c.printf("    %s\n", line)
-		default:
-			more++
-		}
-	}
-	flush()
-	if n := families - sampleFamilies; n > 0 {
-		c.printf("    … and %d more metrics\n", n)
-	}
 }
 
 // conclude prints the result and returns it as an error if there are

@@ -95,6 +95,28 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCheckOfRowsThatDoNotCount: a source of which nothing counts is a
+// problem, unless its rows are of another exporter's units.
+func TestCheckOfRowsThatDoNotCount(t *testing.T) {
+	for _, tt := range []struct {
+		rejected int64
+		status   int
+		says     string
+	}{
+		{383, exitFailure, "PROBLEM  rows of cases: none counts, of 384 read\n"},
+		{5, exitOK, "OK       rows of cases: 0 count, of 384 read"},
+	} {
+		settingstest.SetEnv(t, nil)
+		p, stdout, _ := testProgram(nil, &fakePatient{name: "kommune", trial: trial{
+			rows: map[string]int64{"cases": 384}, held: map[string]int64{"cases": 0},
+			rejected: map[string]int64{"cases no_time": tt.rejected, "errors no_unit": 1000},
+		}})
+		if status := p.run(t.Context(), []string{"check"}); status != tt.status || !strings.Contains(stdout.String(), tt.says) {
+			t.Errorf("%d rejected: status %d, want %d and %q in\n%s", tt.rejected, status, tt.status, tt.says, stdout)
+		}
+	}
+}
+
 func TestChecksReportThatTheyCannotWrite(t *testing.T) {
 	for command, want := range map[string]string{
 		"check": "casework-exporter: write the report: broken pipe\n", "--config.check": "casework-exporter: broken pipe\n",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -17,10 +18,8 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 			in.add(Problem, sh.name+".sql", "", "ask for the newest changed_at: %v", discreet(err))
 			return
 		}
-		if ahead := time.Duration(int64(newest)-c.zone.latestClock(in.now.UnixMicro())) * time.Microsecond; newest > 0 && ahead > maxSkew {
-			in.add(Warning, sh.name+".sql", "set the source's time zone to the one that changed_at is written in, or correct the rows; "+
-				"until then every poll reads the rows of that time again",
-				"changed_at runs %v ahead of the database's clock", ahead.Round(time.Second))
+		if newest > 0 {
+			in.ageOfNewest(sh, c.zone.latestClock(in.now.UnixMicro())-int64(newest))
 		}
 		p := pass{lead: changedAt, from: c.bind(lowerBound(&c, int64(newest), in.opts.Overlap))}
 		passes = []pass{p}
@@ -47,7 +46,29 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 	e := examined{what: "the nightly reconciliation", level: Warning, key: "(" + sh.marks[0] + ", " + sh.columns[colID].name + ")"}
 	e.asks.text, e.asks.args = in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
 	e.none.text, e.none.args = in.summary(sh, 86400, 2*86400)
+	span := in.span(sh, in.now.Unix()-30*86400, in.now.Unix())
+	mark := sh.column(span.lead)
+	e.reach = question{
+		fmt.Sprintf("SELECT COUNT(*)%s WHERE %[2]s >= %[3]s AND %[2]s < %[3]s", from(in.statements[sh.name]), mark.name, mark.placeholder()),
+		[]driver.Value{span.from, span.until},
+	}
+	e.crowd = "most rows are of the last 30 days"
 	in.plan(ctx, sh, &e)
+}
+
+// ageOfNewest says how long ago the newest changed_at is, given in
+// microseconds.
+func (in *inspection) ageOfNewest(sh *shape, micros int64) {
+	const most = int64(math.MaxInt64 / time.Microsecond)
+	age := time.Duration(min(max(micros, -most), most)) * time.Microsecond
+	if age < -maxSkew {
+		in.add(Warning, sh.name+".sql", "set the source's time zone to the one that changed_at is written in, or correct the rows; "+
+			"until then every poll reads the rows of that time again",
+			"changed_at runs %v ahead of the database's clock", (-age).Truncate(time.Second))
+		return
+	}
+	in.add(OK, sh.name+".sql", "", "the newest changed_at was %v ago; right after a change in the product, that must be 0s",
+		max(age, 0).Truncate(time.Minute))
 }
 
 // examined is a statement whose plan is looked at.
@@ -147,7 +168,7 @@ func (e *examined) crowded(subject string, st *step, needed int64) Finding {
 // short time.
 func (in *inspection) count(ctx context.Context, q question) int64 {
 	n := int64(-1)
-	err := in.limited(ctx, countLimit, func(ctx context.Context) error {
+	err := in.limited(ctx, func(ctx context.Context) error {
 		return in.conn.QueryRowContext(ctx, q.text, params(q.args)...).Scan(&n)
 	})
 	if err != nil {

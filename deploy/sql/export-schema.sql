@@ -25,5 +25,8 @@ CREATE TABLE export_cases (
   changed_at     TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
   PRIMARY KEY (case_id),
   KEY changed (changed_at, case_id),
-  KEY received (received_at, case_id)
+  KEY received (received_at, case_id),
+  -- LOAD DATA makes 0000-00-00 of what it cannot read as a date.
+  CONSTRAINT dates_are_understood CHECK (received_at > '1970-01-01' AND COALESCE(started_at > '1970-01-01', TRUE)
+    AND COALESCE(closed_at > '1970-01-01', TRUE) AND COALESCE(deadline_at > '1970-01-01', TRUE))
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

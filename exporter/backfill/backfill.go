@@ -116,7 +116,7 @@ func (o *options) sink(identity string) (sink, error) {
 	case o.dryRun:
 		return nowhere{}, nil
 	case o.format == remoteWrite:
-		return newRemoteSink(o.url, o.protocol)
+		return newRemoteSink(o.url, o.protocol, o.client)
 	case o.format == openMetrics:
 		return newTextSink(o.output)
 	default:

@@ -1,9 +1,6 @@
 package adapters_test
 
 import (
-	"os"
-	"regexp"
-	"slices"
 	"testing"
 	"time"
 
@@ -99,7 +96,7 @@ func (p *glpi) fill(n int) {
 // TestGLPIByGroup: the line that the README offers in place of the unit's
 // counts each ticket once, under the group assigned first.
 func TestGLPIByGroup(t *testing.T) {
-	p := products[slices.IndexFunc(products, func(p product) bool { return p.adapter == "glpi" })]
+	p := productOf(t, "glpi")
 	store, w := p.store(t, "_group")
 	at := instant(t, scenario[0].at)
 	for number := range 3 {
@@ -108,25 +105,9 @@ func TestGLPIByGroup(t *testing.T) {
 	store.exec("INSERT INTO glpi_groups (id, completename) VALUES (1, 'Mottak'), (2, 'Drift')")
 	store.exec("INSERT INTO glpi_groups_tickets (tickets_id, groups_id, type) VALUES (1000, 2, 1), (1001, 1, 2), (1002, 2, 2), (1002, 1, 2)")
 
-	readme, err := os.ReadFile("glpi/README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	query, err := os.ReadFile("glpi/cases.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := regexp.MustCompile("(?s)```sql\n(.*?)```").FindSubmatch(readme)
-	unit := regexp.MustCompile(`(?m)^.* AS unit,$`)
-	if block == nil || !unit.Match(query) {
-		t.Fatal("the README has no line, or the query no unit, to replace")
-	}
-	p.path = t.TempDir() + "/"
-	if err := os.WriteFile(p.path+"cases.sql", unit.ReplaceAll(query, block[1]), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	p = p.withLine(t, "unit")
 	got := map[string]int{}
-	err = p.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+	err := p.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
 		for _, c := range page.Cases {
 			got[c.Unit]++
 		}

@@ -1,6 +1,11 @@
 package adapters_test
 
-import "time"
+import (
+	"testing"
+	"time"
+
+	"casework/collectors/ledger"
+)
 
 // itop writes as iTop 3 does.
 type itop struct{ *store }
@@ -59,6 +64,7 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 		p.exec("UPDATE ticket SET last_update = ? WHERE id = ?", at, id)
 	case note:
 		p.change(id, at, "title", "private", "private")
+		p.status(id, at, "waiting_for_approval") // which nobody has begun either
 	case pend:
 		p.status(id, at, "pending")
 	case finish:
@@ -86,4 +92,35 @@ func (p *itop) fill(n int) {
 	p.exec("INSERT INTO priv_changeop_setatt_scalar (id, oldvalue, newvalue) " +
 		"SELECT id, ELT(1 + id % 4, 'new', 'assigned', 'resolved', 'assigned'), ELT(1 + id % 4, 'assigned', 'resolved', 'assigned', 'resolved') FROM priv_change")
 	p.exec("ANALYZE TABLE ticket, ticket_request, priv_change, priv_changeop, priv_changeop_setatt, priv_changeop_setatt_scalar")
+}
+
+// TestITopIncidents: incidents count, and the line that the README offers in
+// place of the deadline's tells theirs as well.
+func TestITopIncidents(t *testing.T) {
+	p := productOf(t, "itop")
+	store, w := p.store(t, "_incidents")
+	at := instant(t, scenario[0].at)
+	deadline := at.Add(24 * time.Hour)
+	w.do(receive, 1, at, deadline)
+	store.exec("INSERT INTO ticket (id, team_id, start_date, last_update, finalclass) VALUES (1002, 1, ?, ?, 'Incident'), (1003, 1, ?, ?, 'Problem')",
+		store.clock(at), store.clock(at), store.clock(at), store.clock(at))
+	store.exec("INSERT INTO ticket_incident (id, ttr_100_deadline) VALUES (1002, ?)", store.clock(deadline))
+	for _, tt := range []struct {
+		product
+		incident int64
+	}{{p, 0}, {p.withLine(t, "deadline_at"), deadline.Unix()}} {
+		got := map[ledger.ID]int64{}
+		err := tt.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+			for _, c := range page.Cases {
+				got[c.ID] = c.Deadline
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 2 || got[p.id(1)] != deadline.Unix() || got[p.id(2)] != tt.incident {
+			t.Errorf("deadlines are %v, want %d of the request and %d of the incident", got, deadline.Unix(), tt.incident)
+		}
+	}
 }

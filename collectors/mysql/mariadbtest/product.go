@@ -1,6 +1,7 @@
 package mariadbtest
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -18,8 +19,9 @@ type product struct {
 // none.
 func MySQL() string { return os.Getenv("TEST_MYSQLD") }
 
-// sequence is a table of the numbers from 1, which MariaDB makes up.
-var sequence = regexp.MustCompile(`seq_1_to_(\d+)`)
+// sequence is a table of the numbers from one to another, which MariaDB makes
+// up, and the letter that a statement calls it by, if it does.
+var sequence = regexp.MustCompile(`seq_(\d+)_to_(\d+)(?: ([a-z]))?\b`)
 
 // Numbers has a statement that selects from a table seq_1_to_9 or the like run
 // on MySQL as well, which has no such tables.
@@ -27,8 +29,11 @@ func Numbers(statement string) string {
 	if MySQL() == "" {
 		return statement
 	}
-	return sequence.ReplaceAllString(statement, "(WITH RECURSIVE n AS (SELECT 1 AS seq UNION ALL SELECT seq + 1 FROM n WHERE seq < $1)"+
-		" SELECT /*+ SET_VAR(cte_max_recursion_depth = 100000000) */ seq FROM n) AS numbers")
+	return sequence.ReplaceAllStringFunc(statement, func(table string) string {
+		m := sequence.FindStringSubmatch(table)
+		return fmt.Sprintf("(WITH RECURSIVE n AS (SELECT %s AS seq UNION ALL SELECT seq + 1 FROM n WHERE seq < %s)"+
+			" SELECT /*+ SET_VAR(cte_max_recursion_depth = 100000000) */ seq FROM n) AS %s", m[1], m[2], cmp.Or(m[3], "numbers"))
+	})
 }
 
 // programs is MariaDB, or the MySQL that TEST_MYSQLD names.
@@ -52,18 +57,13 @@ func programs() (product, error) {
 	}, err
 }
 
+// find is the path of a program. Debian keeps daemons out of an ordinary
+// user's PATH.
 func find(program string) (string, error) {
-	path, err := exec.LookPath(program)
-	if err != nil {
-		// Debian keeps daemons out of an ordinary user's PATH.
-		if path = "/usr/sbin/" + program; os.IsNotExist(statError(path)) {
-			return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
+	for _, name := range []string{program, "/usr/sbin/" + program} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
 		}
 	}
-	return path, nil
-}
-
-func statError(path string) error {
-	_, err := os.Stat(path)
-	return err
+	return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
 }

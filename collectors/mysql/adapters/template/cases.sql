@@ -21,8 +21,10 @@ SELECT
 
   -- When whoever asks began to wait. DATETIME is read in the zone of the
   -- setting DATETIME_TIMEZONE, of the file "timezone" in this folder, or of
-  -- TIMEZONE; TIMESTAMP and seconds since 1970 are exact by themselves. Give
-  -- columns as they are stored: no CONVERT_TZ, no FROM_UNIXTIME.
+  -- TIMEZONE; TIMESTAMP and seconds since 1970 are exact by themselves (write
+  -- UTC into "timezone" with a TIMESTAMP: the server may make a DATETIME of an
+  -- expression over one). Give columns as they are stored: no CONVERT_TZ, no
+  -- FROM_UNIXTIME. Milliseconds are divided: s.mottatt DIV 1000.
   s.mottatt AS received_at,
 
   -- When somebody first did something about it: took it, answered it, closed

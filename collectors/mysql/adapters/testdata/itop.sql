@@ -40,6 +40,12 @@ CREATE TABLE ticket_request (
   solution text,
   PRIMARY KEY (id)
 );
+CREATE TABLE ticket_incident (
+  id int(11) NOT NULL AUTO_INCREMENT,
+  status enum('new', 'assigned', 'pending', 'resolved', 'closed', 'escalated_tto', 'escalated_ttr') DEFAULT 'new',
+  ttr_100_deadline datetime DEFAULT NULL,
+  PRIMARY KEY (id)
+);
 CREATE TABLE priv_change (
   id int(11) NOT NULL AUTO_INCREMENT,
   date datetime DEFAULT NULL,

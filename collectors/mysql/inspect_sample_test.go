@@ -1,0 +1,62 @@
+package mysql
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestInspectSample: what a query gives in place of cases is found.
+func TestInspectSample(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE c (id INT PRIMARY KEY, office VARCHAR(20), title VARCHAR(20), received BIGINT, closed BIGINT, status VARCHAR(10), reopened INT, changed BIGINT, KEY (changed))",
+		"INSERT INTO c SELECT seq, CONCAT('office ', seq % 3), CONCAT('title ', seq), 1700000000 + seq, IF(seq % 4, NULL, 1700001000 + seq), "+
+			"IF(seq % 8, 'open', 'closed'), seq % 4 = 0, UNIX_TIMESTAMP() - 17600 + seq FROM seq_1_to_200",
+		"CREATE TABLE n (id INT PRIMARY KEY, case_id INT, KEY (case_id))", "INSERT INTO n SELECT seq, 1 + seq % 150 FROM seq_1_to_300")
+	const sound = "SELECT id AS case_id, office AS unit, '' AS case_type, received AS received_at, IF(status = 'closed', closed, NULL) AS closed_at, " +
+		"reopened AS reopened_count, changed AS changed_at FROM c"
+	for _, tt := range []struct {
+		name, instead, of string
+		level             Level
+		detail            string
+	}{
+		{"sound", "", "", OK, "the newest changed_at was 4h5"},
+		{"rows of notes", "FROM c JOIN n ON n.case_id = c.id", "FROM c", Problem, "150 of the 300 newest rows have the case_id of another"},
+		{"titles for units", "title AS unit", "office AS unit", Problem, "200 units for the 200 newest rows"},
+		{"a closing that outlives a reopening", "closed AS closed_at", "IF(status = 'closed', closed, NULL) AS closed_at", Warning, "50 of the 200 newest rows were reopened, and none of those is open"},
+		{"microseconds", "received * 1000000 AS received_at", "received AS received_at", Problem, "200 of the 200 newest rows have a received_at beyond the year 9999"},
+		{"changes in milliseconds", "changed * 1000 AS changed_at", "changed AS changed_at", Problem, "200 of the 200 newest rows have a changed_at beyond the year 9999"},
+		{"changes in milliseconds, ahead", "changed * 1000 AS changed_at", "changed AS changed_at", Warning, "changed_at runs 2562047h47m16s ahead"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			query := sound
+			if tt.of != "" {
+				query = strings.Replace(strings.Replace(sound, tt.of, tt.instead, 1), "SELECT id", "SELECT c.id", 1)
+			}
+			findings := inspect(t, d.open(sqlFiles(map[string]string{"cases.sql": query})))
+			if f := find(t, findings, "cases.sql", tt.detail); f.Level != tt.level || f.Level != OK && f.Hint == "" {
+				t.Errorf("found %s with hint %q: %s", f.Level, f.Hint, f.Detail)
+			}
+			for _, f := range findings {
+				if f.Subject == "cases.sql" && tt.level == OK && f.Level != OK {
+					t.Errorf("%s: %s", f.Level, f.Detail)
+				}
+			}
+		})
+	}
+}
+
+// TestInspectOfOneMonth: a reconciliation that reads most of a table because
+// most of it is new wants no index that is there already.
+func TestInspectOfOneMonth(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views()
+	d.fill(12_000)
+	d.exec("UPDATE casework_cases SET received_at = UTC_TIMESTAMP() - INTERVAL case_id MINUTE", "ANALYZE TABLE casework_cases")
+	if f := find(t, inspect(t, s), "cases.sql", "most rows are of the last 30 days"); f.Level != OK {
+		t.Errorf("%s: %s", f.Level, f.Detail)
+	}
+	d.exec("ALTER TABLE casework_cases DROP KEY received")
+	if f := find(t, inspect(t, s), "cases.sql", "the nightly reconciliation reads all of casework_cases"); f.Level != Warning {
+		t.Errorf("without the index: %s: %s", f.Level, f.Detail)
+	}
+}
