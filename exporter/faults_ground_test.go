@@ -37,9 +37,6 @@ type ground struct {
 	hosts        string // path of what the exporter sees as /etc/hosts; "" without root
 }
 
-// patience is how long a ground waits for something that must happen.
-const patience = 120 * time.Second
-
 func newGround(t *testing.T) *ground {
 	t.Helper()
 	certificates := t.TempDir()

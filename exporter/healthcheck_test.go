@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -70,12 +69,7 @@ func runHealthcheck(t *testing.T, address string) (status int, stderr string) {
 }
 
 func TestHealthcheckOfNobody(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = l.Close()
-	status, stderr := runHealthcheck(t, l.Addr().String())
+	status, stderr := runHealthcheck(t, freeAddress(t))
 	if status != exitFailure || !strings.Contains(stderr, "connection refused") {
 		t.Errorf("exit status %d, stderr %q", status, stderr)
 	}

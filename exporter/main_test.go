@@ -30,6 +30,10 @@ var update = flag.Bool("update", false, "rewrite the golden files and the settin
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// patience is how long a test waits for something that must happen, on a machine
+// that may be busy.
+const patience = 120 * time.Second
+
 // A fakeService shows a fixed page; run, if not nil, is its Run.
 type fakeService struct {
 	run func(context.Context) error
@@ -153,7 +157,7 @@ var listeningOn = regexp.MustCompile(`msg="Listening on" address=(\S+)`)
 // waitListening waits until the program logs the address it listens on.
 func waitListening(t *testing.T, log *lockedBuffer) string {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if m := listeningOn.FindStringSubmatch(log.String()); m != nil {
 			return m[1]
 		}

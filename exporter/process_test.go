@@ -82,7 +82,9 @@ func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 
 func tail(b []byte, n int) []byte { return b[max(len(b)-n, 0):] }
 
-func freeAddress(t *testing.T) string {
+// freeAddress is an address of this machine that nobody listens on.
+func freeAddress(t testing.TB) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -34,14 +34,8 @@ func (c productClock) set(t *testing.T, at time.Time) {
 // machine alone, and waits until it answers at a path. It ends with the test.
 func serve(t *testing.T, start func(port string) *exec.Cmd, path string) (base string) {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := strings.Cut(listener.Addr().String(), ":")
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := freeAddress(t)
+	_, port, _ := net.SplitHostPort(address)
 	cmd := start(port)
 	log, err := os.Create(filepath.Join(t.TempDir(), "server.log"))
 	if err != nil {
@@ -62,7 +56,7 @@ func serve(t *testing.T, start func(port string) *exec.Cmd, path string) (base s
 			}
 		}
 	})
-	base = "http://127.0.0.1:" + port
+	base = "http://" + address
 	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
 		if answers(t.Context(), base+path) {
 			return base

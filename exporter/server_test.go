@@ -3,18 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -193,7 +186,7 @@ func TestSlowClients(t *testing.T) {
 	if err := expectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
 		t.Errorf("beside a slow client: %v", err)
 	}
-	if err := slow.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := slow.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadAll(slow); err != nil {
@@ -319,7 +312,7 @@ func expectBody(client *http.Client, url, want string) error {
 // waitRefused waits until nothing listens on address.
 func waitRefused(t *testing.T, address string) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		c, err := net.Dial("tcp", address)
 		if err != nil {
 			return
@@ -327,49 +320,4 @@ func waitRefused(t *testing.T, address string) {
 		_ = c.Close()
 	}
 	t.Fatalf("%s still listens", address)
-}
-
-// writeCertificate writes cert.pem and key.pem for 127.0.0.1 and returns a
-// pool that trusts them.
-func writeCertificate(t *testing.T, dir string) *x509.CertPool {
-	t.Helper()
-	return writeCertificateUntil(t, dir, time.Now().Add(time.Hour))
-}
-
-// writeCertificateUntil is writeCertificate with the instant until which the
-// certificate is valid.
-func writeCertificateUntil(t *testing.T, dir string, until time.Time) *x509.CertPool {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: until,
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, block := range map[string]*pem.Block{
-		"cert.pem": {Type: "CERTIFICATE", Bytes: der},
-		"key.pem":  {Type: "PRIVATE KEY", Bytes: keyDER},
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	pool.AddCert(cert)
-	return pool
 }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -280,12 +279,7 @@ func (s *slice) process() (address string, stop func(), pid int) {
 	if err != nil {
 		s.b.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		s.b.Fatal(err)
-	}
-	address = l.Addr().String()
-	_ = l.Close()
+	address = freeAddress(s.b)
 	cmd := exec.Command(path)
 	cmd.Env = append(os.Environ(), "CASEWORK_SOURCES=bench", "CASEWORK_LISTEN_ADDRESS="+address, "CASEWORK_LOG_LEVEL=error",
 		"BENCH_HOST="+s.server.Host, "BENCH_PORT="+strconv.Itoa(s.server.Port), "BENCH_USER=exporter",
@@ -295,16 +289,14 @@ func (s *slice) process() (address string, stop func(), pid int) {
 	if err := cmd.Start(); err != nil {
 		s.b.Fatal(err)
 	}
-	for range 3000 {
-		if r, err := http.Get("http://" + address + "/-/ready"); err == nil {
-			_ = r.Body.Close()
-			if r.StatusCode == http.StatusOK {
-				break
-			}
+	stop = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	for deadline := time.Now().Add(5 * time.Minute); !answers(s.b.Context(), "http://"+address+"/-/ready"); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			stop()
+			s.b.Fatal("the exporter is not ready after 5 minutes")
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
-	return address, func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }, cmd.Process.Pid
+	return address, stop, cmd.Process.Pid
 }
 
 // memory runs the exporter for some polls and scrapes, and returns the bytes
