@@ -11,9 +11,10 @@ REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNDB ?= https://vuln.go.dev
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build build-backfill release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -28,19 +29,21 @@ build-backfill: need-go ## Build bin/casework-backfill, which writes the past fo
 	@mkdir -p bin
 	cd exporter/backfill && CGO_ENABLED=0 go build -trimpath -tags remove_all_sd -o ../../bin/casework-backfill .
 
+build-demo: need-go
+	@mkdir -p bin
+	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+
 release: need-go ## Build programs, packages, chart and checksums for Linux into dist/
 	cd deploy/release && go run . -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)"
 	@ls -l dist
 
-demo: build ## Run the exporter on a simulated municipality, or on CSV files of yours
-	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+demo: build build-demo ## Run the exporter on a simulated municipality, or on CSV files of yours
 	bin/casework-demo -exporter bin/casework-exporter
 
-demo-prometheus: build build-backfill bin/prometheus ## The demo with a Prometheus that knows its past, rules and all
-	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
+demo-prometheus: build build-backfill build-demo bin/prometheus ## The demo with a Prometheus that knows its past, rules and all
 	bin/casework-demo -exporter bin/casework-exporter -backfill bin/casework-backfill -prometheus bin/prometheus
 
-test: need-go need-gcc need-mariadb unit test-demo test-backfill ## Run all tests, with the race detector and a real MariaDB
+test: need-go need-gcc need-mariadb unit test-demo test-backfill ## Run all tests on a real MariaDB, with the race detector but for backfill's
 
 unit:
 	go vet ./...
@@ -80,9 +83,8 @@ bin/prometheus: dashboards/promtool/go.mod
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
-test-grafana: need-go need-gcc need-node need-chromium build build-backfill bin/prometheus ## Open every board in a Grafana that is built for it, and keep pictures in dist/boards (an hour the first time)
+test-grafana: need-go need-gcc need-node need-chromium build build-backfill build-demo bin/prometheus ## Open every board in a Grafana that is built for it, and keep pictures in dist/boards (an hour the first time)
 	deploy/test/grafana/build/build.sh bin/grafana
-	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
 	cd deploy/test/grafana && go vet ./... && go test -count=1 -timeout 60m -v ./...
 
 test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
@@ -145,14 +147,16 @@ lint: need-go ## Run golangci-lint
 	cd deploy/test && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/test/grafana && go run $(GOLANGCI) run --config ../../../.golangci.yml ./...
 
-vulncheck: need-go ## Look for known vulnerabilities in what is built in
+vulncheck: need-go ## Look for known vulnerabilities in what is built in; GOVULNDB=URL names a copy of the database
 	@GOBIN='$(CURDIR)/bin' go install $(VULNCHECK)
-	@status=0; bin/govulncheck ./... || status=$$?; case $$status in \
-	  0) ;; \
-	  3) echo "vulncheck: the code calls functions with known vulnerabilities, listed above" >&2; exit 3;; \
-	  *) echo "vulncheck: NOT CHECKED, so nothing is known: govulncheck failed as it says above." >&2; \
-	     echo "  If it could not reach its database ($${GOVULNDB:-https://vuln.go.dev}), name a copy in GOVULNDB." >&2; exit 1;; \
-	esac
+	@for module in . exporter/backfill exporter/demo; do \
+	  echo "vulncheck: $$module"; status=0; \
+	  (cd $$module && '$(CURDIR)/bin/govulncheck' -db '$(GOVULNDB)' ./...) || status=$$?; case $$status in \
+	    0) ;; \
+	    3) echo "vulncheck: the code calls functions with known vulnerabilities, listed above" >&2; exit 3;; \
+	    *) echo "vulncheck: NOT CHECKED, so nothing is known: govulncheck failed as it says above." >&2; \
+	       echo "  If it could not reach its database ($(GOVULNDB)), name a copy: make vulncheck GOVULNDB=file:///path" >&2; exit 1;; \
+	  esac; done
 
 clean: ## Remove what was built
 	rm -rf bin dist

@@ -31,14 +31,14 @@ func (b *build) compared() {
 	if b.study == nil {
 		return
 	}
-	b.gauge(&metric.EffectAsOf, b.labelled(&metric.EffectAsOf), float64(b.study.study.Panel.At))
-	b.gauge(&metric.EffectNext, b.labelled(&metric.EffectNext), float64(b.studyNext))
+	b.put(&metric.EffectAsOf, float64(b.study.study.Panel.At))
+	b.put(&metric.EffectNext, float64(b.studyNext))
 	for i := range b.study.study.Comparisons {
 		c := &b.study.study.Comparisons[i]
 		outcome := string(c.Outcome)
-		b.gauge(&metric.EffectPrimary, b.labelled(&metric.EffectPrimary, outcome), indicator(c.Primary))
+		b.put(&metric.EffectPrimary, indicator(c.Primary), outcome)
 		for _, s := range effect.States() {
-			b.gauge(&metric.EffectState, b.labelled(&metric.EffectState, outcome, string(s)), indicator(s == c.Analysis.State))
+			b.put(&metric.EffectState, indicator(s == c.Analysis.State), outcome, string(s))
 		}
 		b.basis(c)
 		if c.Shown() {
@@ -54,13 +54,13 @@ func (b *build) compared() {
 func (b *build) basis(c *study.Comparison) {
 	outcome, counts := string(c.Outcome), &c.Analysis.Counts
 	if c.Until > c.From {
-		b.gauge(&metric.EffectPanelStart, b.labelled(&metric.EffectPanelStart, outcome), float64(c.From))
-		b.gauge(&metric.EffectPanelEnd, b.labelled(&metric.EffectPanelEnd, outcome), float64(c.Until))
+		b.put(&metric.EffectPanelStart, float64(c.From), outcome)
+		b.put(&metric.EffectPanelEnd, float64(c.Until), outcome)
 	}
-	b.gauge(&metric.EffectUnits, b.labelled(&metric.EffectUnits, outcome, metric.Active), float64(counts.Treated))
-	b.gauge(&metric.EffectUnits, b.labelled(&metric.EffectUnits, outcome, metric.Inactive), float64(counts.Controls))
-	b.gauge(&metric.EffectCases, b.labelled(&metric.EffectCases, outcome, metric.Active), float64(c.Started))
-	b.gauge(&metric.EffectCases, b.labelled(&metric.EffectCases, outcome, metric.Inactive), float64(c.NotYet))
+	b.put(&metric.EffectUnits, float64(counts.Treated), outcome, metric.Active)
+	b.put(&metric.EffectUnits, float64(counts.Controls), outcome, metric.Inactive)
+	b.put(&metric.EffectCases, float64(c.Started), outcome, metric.Active)
+	b.put(&metric.EffectCases, float64(c.NotYet), outcome, metric.Inactive)
 	for _, left := range []struct {
 		reason string
 		n      int
@@ -70,7 +70,7 @@ func (b *build) basis(c *study.Comparison) {
 		{"short_before", counts.ShortBefore},
 		{"few_cases", counts.Sparse},
 	} {
-		b.gauge(&metric.EffectUnitsLeftOut, b.labelled(&metric.EffectUnitsLeftOut, outcome, left.reason), float64(left.n))
+		b.put(&metric.EffectUnitsLeftOut, float64(left.n), outcome, left.reason)
 	}
 }
 
@@ -99,7 +99,7 @@ func (b *build) estimate(c *study.Comparison) {
 		ratio(&metric.EffectSensitivity, e.Value, "case_weighted")
 	}
 	if base := c.Analysis.BaseMonth; base != nil {
-		b.gauge(&metric.EffectBaseMonthExtreme, b.labelled(&metric.EffectBaseMonthExtreme, outcome), indicator(base.Extreme))
+		b.put(&metric.EffectBaseMonthExtreme, indicator(base.Extreme), outcome)
 	}
 }
 
@@ -129,22 +129,15 @@ func (b *build) events(c *study.Comparison) {
 			b.finite(&metric.EffectEventLower, c.Outcome.Ratio(e.Low), month...)
 			b.finite(&metric.EffectEventUpper, c.Outcome.Ratio(e.High), month...)
 		}
-		b.gauge(&metric.EffectEventUnits, b.labelled(&metric.EffectEventUnits, month...), float64(e.Treated))
+		b.put(&metric.EffectEventUnits, float64(e.Treated), month...)
 	}
 }
 
 // finite adds a gauge unless its value could not be computed.
 func (b *build) finite(def *metric.Def, v float64, labels ...string) {
 	if !math.IsNaN(v) && !math.IsInf(v, 0) {
-		b.gauge(def, b.labelled(def, labels...), v)
+		b.put(def, v, labels...)
 	}
-}
-
-func indicator(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 // charts collects the control charts of the units that there still are, and
@@ -155,7 +148,7 @@ func (b *build) charts() {
 	}
 	s := b.study.study
 	if b.shard.whole() {
-		b.gauge(&metric.ChartMonthEnd, b.labelled(&metric.ChartMonthEnd), float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
+		b.put(&metric.ChartMonthEnd, float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
 	}
 	if b.study.charts == nil {
 		for i := range s.Charts {

@@ -35,13 +35,17 @@ type build struct {
 }
 
 func newBuild(name string, source Source, opts Options) build {
-	return build{
+	b := build{
 		source: name, series: newSeriesCache(name),
 		shard: opts.Shard, hourlyCost: opts.Aggregate.HourlyCost, currency: opts.Aggregate.Currency,
 		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
 		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
 	}
+	if opts.SmallUnits != nil {
+		b.minCell = opts.SmallUnits.minCell
+	}
+	return b
 }
 
 // collect fills a build. With withheld, gauges of the source's state are
@@ -91,6 +95,11 @@ func (b *build) gauge(def *metric.Def, s *exposition.Series, v float64) {
 	b.families[def] = append(b.families[def], exposition.Sample{Series: s, Value: v})
 }
 
+// put adds a gauge with the values of its labels after the source.
+func (b *build) put(def *metric.Def, v float64, labels ...string) {
+	b.gauge(def, b.labelled(def, labels...), v)
+}
+
 // counter adds a sample of a counter that began at 0 at created.
 func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created int64) {
 	if b.fresh(s) {
@@ -98,6 +107,14 @@ func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created
 	}
 	b.families[def] = append(b.families[def],
 		exposition.Sample{Series: s, Value: float64(n), Created: float64(created)})
+}
+
+// indicator is the value of a gauge that says whether something is so.
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // slotted yields the sum over all case types, and with types told apart each

@@ -49,7 +49,6 @@ func NewHistory(name string, source Source, l *ledger.Ledger, archive *aggregate
 		h.tables = aggregate.NewPast(archive, opts.Aggregate)
 	}
 	if opts.SmallUnits != nil {
-		h.build.minCell = opts.SmallUnits.minCell
 		h.replay.SetScreen(opts.SmallUnits.Screen)
 	}
 	return h

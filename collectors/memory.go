@@ -1,10 +1,7 @@
 package collectors
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 
 	"casework/collectors/aggregate"
 )
@@ -29,10 +26,7 @@ type Memory struct {
 func OpenMemory(path, identity string) (*Memory, error) {
 	m := &Memory{path: path, identity: identity}
 	var err error
-	m.content, err = os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
-	}
+	m.content, err = readFile(path)
 	if err == nil {
 		err = m.recall(aggregate.NewBook(aggregate.Options{}))
 	}

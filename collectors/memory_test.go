@@ -87,6 +87,12 @@ func TestWhatCannotBeRememberedIsNotShown(t *testing.T) {
 	if !strings.Contains(b.log.String(), "what is shown about people cannot be saved") {
 		t.Errorf("the log says nothing of it:\n%s", b.log.String())
 	}
+	if n := b.gather(t)["casework_source_poll_failures_total,state"]; n != 1 {
+		t.Errorf("failures at the state are %v, want 1", n)
+	}
+	if b.Status().Unsaved {
+		t.Error("counters are said to stand still, which they do not")
+	}
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}

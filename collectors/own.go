@@ -13,11 +13,10 @@ func (b *build) own() {
 			continue
 		}
 		if b.minCell == 0 || t == ledger.Sessions { // with the units shown, the total tells of those hidden
-			b.gauge(&metric.LedgerRows, b.labelled(&metric.LedgerRows, t.String()), float64(b.view.Rows[t]))
+			b.put(&metric.LedgerRows, float64(b.view.Rows[t]), t.String())
 		}
 		for _, r := range ledger.Reasons() {
-			b.gauge(&metric.RowsRejected, b.labelled(&metric.RowsRejected, t.String(), r.String()),
-				float64(b.view.Rejected[t][r]))
+			b.put(&metric.RowsRejected, float64(b.view.Rejected[t][r]), t.String(), r.String())
 		}
 		for _, c := range ledger.Corrections() {
 			s := b.labelled(&metric.Corrections, t.String(), c.String())
@@ -25,7 +24,7 @@ func (b *build) own() {
 		}
 	}
 	for _, r := range b.rejected {
-		b.gauge(&metric.RowsRejected, b.labelled(&metric.RowsRejected, r.table, r.reason), float64(r.rows))
+		b.put(&metric.RowsRejected, float64(r.rows), r.table, r.reason)
 	}
 }
 

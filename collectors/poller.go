@@ -2,83 +2,13 @@ package collectors
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 )
-
-// Options tunes a Poller. Zero fields take the documented defaults.
-type Options struct {
-	Interval   time.Duration // between the beginnings of polls; default one minute
-	StaleAfter time.Duration // age at which gauges are withheld; default 15 minutes
-	ListsEvery time.Duration // between readings of programmes and units; default ten minutes
-
-	// ZeroHold is for how long a series that appears shows 0, so that
-	// Prometheus sees it before its first increase; default two minutes,
-	// negative for not at all.
-	ZeroHold time.Duration
-
-	// ReconcileAt is the time of day of the reconciliation, since local
-	// midnight in Location; negative for none. Default midnight.
-	ReconcileAt time.Duration
-	Location    *time.Location // of the source; default UTC
-
-	// Programmes, if any, reads the programmes in place of the source's own
-	// query. Its error stops a poll only if it returns no programmes.
-	Programmes func() ([]ledger.Programme, error)
-
-	// Tables read what is known beside the cases, each table from the first
-	// that has it; Aggregate says how figures are made of them. The windows
-	// must be those of the ledger.
-	Tables    []TableReader
-	Aggregate aggregate.Options
-	Memory    *Memory       // of the figures about people that were shown; nil keeps none
-	Study     *StudyOptions // comparisons and control charts; nil for none
-
-	// WaitBounds and TurnaroundBounds are those of the ledger's options.
-	WaitBounds, TurnaroundBounds []float64
-
-	Shard Shard // whose units are shown; default all
-
-	// SmallUnits, if not nil, hides the case statistics of small units.
-	SmallUnits *SmallUnits
-
-	Now func() time.Time // default time.Now
-}
-
-func (o *Options) defaults() {
-	if o.Interval == 0 {
-		o.Interval = time.Minute
-	}
-	if o.StaleAfter == 0 {
-		o.StaleAfter = 15 * time.Minute
-	}
-	if o.ListsEvery == 0 {
-		o.ListsEvery = 10 * time.Minute
-	}
-	if o.ZeroHold == 0 {
-		o.ZeroHold = 2 * time.Minute
-	}
-	if o.Location == nil {
-		o.Location = time.UTC
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Study != nil {
-		own := *o.Study
-		own.defaults(o.Location)
-		o.Study = &own
-	}
-}
 
 // A Poller brings one source's ledger up to date and publishes what it
 // shows. It polls alone: a poll never begins before the last has ended.
@@ -124,7 +54,6 @@ func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *
 	p.tables = p.newTables()
 	self.add(name, state != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
-		p.build.minCell = opts.SmallUnits.minCell
 		l.SetScreen(opts.SmallUnits.Screen)
 		self.update(name, func(f *fare) { f.hideRows = true })
 	}
@@ -178,8 +107,8 @@ func (p *Poller) pause() time.Duration {
 }
 
 // Poll reads the source once, saves what it found and publishes it, and once
-// a day compares the ledger with the whole source. Its error, which is logged
-// and counted already, is that of the reading.
+// a day compares the ledger with the whole source. Its error, of the reading
+// or else of that comparison, is logged and counted already.
 func (p *Poller) Poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
 	guard := time.AfterFunc(time.Until(p.staleAt()), p.withhold) // for a poll that hangs
@@ -230,94 +159,6 @@ func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 	p.self.published(p.name, time.Since(began))
 }
 
-// A stageError says what a poll failed at.
-type stageError struct {
-	stage string
-	err   error
-}
-
-func (e *stageError) Error() string { return e.err.Error() }
-func (e *stageError) Unwrap() error { return e.err }
-
-// read brings the ledger up to date. A table that cannot be read does not
-// keep the others from being read, nor cases from being shown: ok says whether
-// all was read that their gauges rest on.
-func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
-	// Programmes and units decide how rows count, so they come first.
-	if err := p.readLists(ctx, now); err != nil {
-		return false, err
-	}
-	p.ledger.Advance(now.Unix())
-	p.tables.look(ctx)
-	var errs []error
-	for _, t := range ledger.Tables() {
-		if !p.source.Has(t.String()) {
-			continue
-		}
-		err := p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
-			p.self.read(p.name, t, page.Len())
-			p.ledger.Apply(t, page, now.Unix())
-			return ctx.Err()
-		})
-		if isWithheld(err) {
-			continue
-		}
-		if err != nil {
-			errs = append(errs, &stageError{t.String(), err})
-			continue
-		}
-		p.ledger.Settle(t)
-		p.lastRead[t] = now
-	}
-	p.meetStrangers(ctx, now)
-	errs = append(errs, p.tables.readAll(ctx, now)...)
-	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
-}
-
-// meetStrangers tells of units whose programmes have begun and that are not
-// known, in the log once for each set of them.
-func (p *Poller) meetStrangers(ctx context.Context, now time.Time) {
-	if !p.ledger.Settled(ledger.Cases) {
-		return
-	}
-	units := p.ledger.Strangers(now.Unix())
-	p.self.strangers(p.name, len(units))
-	if len(units) > 0 && !slices.Equal(units, p.strangers) {
-		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))
-	}
-	p.strangers = units
-}
-
-// readLists reads programmes and units. Those in the database change rarely
-// and are read whole, so they are read again only now and then.
-func (p *Poller) readLists(ctx context.Context, now time.Time) error {
-	if p.opts.Programmes != nil {
-		programmes, err := p.opts.Programmes()
-		p.self.programmes(p.name, err == nil)
-		if err != nil && programmes == nil {
-			return &stageError{"programmes", fmt.Errorf("no programmes to go by: %w", err)}
-		}
-		p.ledger.SetProgrammes(programmes)
-	}
-	if now.Before(p.listsUntil) {
-		return nil
-	}
-	if p.opts.Programmes == nil {
-		programmes, err := p.source.Programmes(ctx)
-		if err != nil {
-			return &stageError{"programmes", err}
-		}
-		p.ledger.SetProgrammes(programmes)
-	}
-	units, err := p.source.Units(ctx)
-	if err != nil {
-		return &stageError{"units", err}
-	}
-	p.ledger.SetUnits(units, now.Unix())
-	p.listsUntil = now.Add(p.opts.ListsEvery)
-	return nil
-}
-
 // save stores the ledger and reports whether its counters may be shown: what
 // is not stored would be counted again after a crash.
 func (p *Poller) save(ctx context.Context, now time.Time) bool {
@@ -327,7 +168,7 @@ func (p *Poller) save(ctx context.Context, now time.Time) bool {
 	}
 	if err := p.state.Save(p.ledger); err != nil {
 		p.log.ErrorContext(ctx, "counters stand still", "err", err)
-		p.self.failed(p.name, stateStage)
+		p.self.unsaved(p.name)
 		return false
 	}
 	p.self.saved(p.name, now)

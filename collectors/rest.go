@@ -64,8 +64,8 @@ func (b *build) hidden() (merged, leftOut int) {
 // small collects how many units are hidden.
 func (b *build) small() {
 	merged, leftOut := b.hidden()
-	b.gauge(&metric.SmallUnits, b.labelled(&metric.SmallUnits, "merged"), float64(merged))
-	b.gauge(&metric.SmallUnits, b.labelled(&metric.SmallUnits, "nowhere"), float64(leftOut))
+	b.put(&metric.SmallUnits, float64(merged), "merged")
+	b.put(&metric.SmallUnits, float64(leftOut), "nowhere")
 }
 
 // enough reports whether n cases are enough to describe them. What has no

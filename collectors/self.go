@@ -48,7 +48,7 @@ type fare struct {
 	failures                   map[string]float64
 	failing                    int                  // polls that failed since the last success
 	failedAt                   []string             // stages of the last poll, if it failed
-	unsaved                    bool                 // the state could not be saved the last time
+	unsaved                    bool                 // the ledger could not be saved the last time
 	rows                       map[string]float64   // by query
 	tables                     map[string]time.Time // when each was last read
 	files                      []dropfolder.Status
@@ -153,10 +153,7 @@ func stagesOf(err error) (stages []string) {
 }
 
 func (s *Self) failed(source, stage string) {
-	s.update(source, func(f *fare) {
-		f.failures[stage]++
-		f.unsaved = f.unsaved || stage == stateStage
-	})
+	s.update(source, func(f *fare) { f.failures[stage]++ })
 }
 
 func (s *Self) published(source string, took time.Duration) {
@@ -165,6 +162,14 @@ func (s *Self) published(source string, took time.Duration) {
 
 func (s *Self) saved(source string, at time.Time) {
 	s.update(source, func(f *fare) { f.saved, f.unsaved = at, false })
+}
+
+// unsaved tells that the ledger could not be saved.
+func (s *Self) unsaved(source string) {
+	s.update(source, func(f *fare) {
+		f.failures[stateStage]++
+		f.unsaved = true
+	})
 }
 
 func (s *Self) reconciled(source string, at time.Time) {
@@ -209,8 +214,8 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 			put(def, float64(at.UnixMilli())/1000)
 		}
 	}
-	put(&metric.SourceUp, boolean(f.up))
-	put(&metric.SourceWithheld, boolean(f.withheld))
+	put(&metric.SourceUp, indicator(f.up))
+	put(&metric.SourceWithheld, indicator(f.withheld))
 	put(&metric.PollDuration, f.pollDuration.Seconds())
 	put(&metric.PublishDuration, f.pubDuration.Seconds())
 	put(&metric.Polls, f.polls)
@@ -241,18 +246,11 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 	instant(&metric.Reconciled, f.reconciled)
 	instant(&metric.StateSaved, f.saved)
 	if f.programmesFile {
-		put(&metric.ProgrammesValid, boolean(f.programmes))
+		put(&metric.ProgrammesValid, indicator(f.programmes))
 	}
 	if f.strangers != nil {
 		put(&metric.ProgrammesUnknownUnits, float64(*f.strangers))
 	}
-}
-
-func boolean(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Desc describes a metric of the catalogue to client_golang.

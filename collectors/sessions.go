@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -63,19 +64,23 @@ func (f *folderSessions) midnight(v aggregate.Value) int64 {
 	if !v.Set {
 		return 0
 	}
-	d := v.Day.Date()
-	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, f.zone).Unix()
+	return v.Day.Midnight(f.zone).Unix()
 }
 
-// Has implements Source.
+// Has implements Source. A file that is refused is there all the same.
 func (f *folderSessions) Has(query string) bool {
 	if query == ledger.Sessions.String() {
-		if _, in, _ := f.sessions(context.Background(), ledger.Sessions); in {
+		in, err := f.folder.ReadTable(context.Background(), aggregate.Dose, noDay, func(aggregate.Row) {})
+		if in || err != nil {
 			return true
 		}
 	}
 	return f.Source.Has(query)
 }
+
+// noDay is later than the day of any row: a folder is asked for a table's rows
+// from then on to learn whether it has the table.
+const noDay = aggregate.Day(math.MaxInt32)
 
 // Changes implements Source. It applies all rows when any is another than the
 // last time, as files carry no time of change. Its error is

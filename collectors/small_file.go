@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"reflect"
 	"time"
 
@@ -45,14 +43,8 @@ func NewSmallUnits(minCell int, windows []ledger.Window, zone *time.Location, lo
 func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) (*SmallUnits, error) {
 	s := NewSmallUnits(minCell, windows, zone, log)
 	s.path = path
-	if path == "" {
-		return s, nil
-	}
-	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
-	if err == nil {
+	content, err := readFile(path)
+	if err == nil && content != nil {
 		s.last = &screening{}
 		if err = json.Unmarshal(content, s.last); err == nil && (s.last.Shown == nil || s.last.Waiting == nil) {
 			err = errors.New("shown or waiting is missing")

@@ -186,36 +186,6 @@ func (s *State) rewrite(l *ledger.Ledger) (err error) {
 	return nil
 }
 
-// replaceFile puts a file that nobody else may read in the place of the one
-// before, whole or not at all, and returns once it is on the disk.
-func replaceFile(path string, content []byte) error {
-	temp := path + ".tmp"
-	file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(temp, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temp))
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a renaming in a directory last.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
-
 // Close releases the file. It does not save.
 func (s *State) Close() error {
 	var err error

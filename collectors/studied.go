@@ -3,7 +3,6 @@ package collectors
 import (
 	"context"
 	"fmt"
-	"os"
 	"reflect"
 	"slices"
 	"time"
@@ -156,14 +155,8 @@ func (p *Poller) Study() *study.Study {
 
 // loadPanel reads a panel that was kept; an empty Stored if there is none.
 func loadPanel(path string) (study.Stored, error) {
-	if path == "" {
-		return study.Stored{}, nil
-	}
-	content, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		return study.Stored{}, nil
-	}
-	if err != nil {
+	content, err := readFile(path)
+	if content == nil || err != nil {
 		return study.Stored{}, err
 	}
 	s, err := study.Decode(content)

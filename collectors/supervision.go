@@ -12,15 +12,10 @@ import (
 func (b *build) supervision() {
 	for i := range b.view.Units {
 		u := &b.view.Units[i]
-		b.gauge(&metric.UnitInfo,
-			b.labelled(&metric.UnitInfo, u.Unit.Unit, u.Name, u.Service, u.Parent), 1)
+		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent)
 		for _, p := range u.Programmes {
 			s := b.programme(u, p.Name)
-			active := 0.0
-			if p.Active {
-				active = 1
-			}
-			b.gauge(&metric.SupervisionActive, s, active)
+			b.gauge(&metric.SupervisionActive, s, indicator(p.Active))
 			if p.Start != 0 {
 				b.gauge(&metric.SupervisionStart, s, float64(p.Start))
 			}

@@ -52,7 +52,7 @@ func (b *build) windows() {
 // groups collects the rolling windows of all units of a group, pooled.
 func (b *build) groups() {
 	for state, n := range b.view.Active {
-		b.gauge(&metric.GroupUnits, b.labelled(&metric.GroupUnits, states[state]), float64(n))
+		b.put(&metric.GroupUnits, float64(n), states[state])
 	}
 	for w := range b.view.Groups {
 		for state := range b.view.Groups[w] {

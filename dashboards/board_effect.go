@@ -43,13 +43,7 @@ const (
 	byMonth     = " by (event_month)"
 )
 
-var outcomeColumn = column{label: "outcome", title: "column.outcome", mapping: []mapped{
-	{value: "wait", key: "change.wait"},
-	{value: "turnaround", key: "change.turnaround"},
-	{value: "throughput", key: "change.throughput"},
-	{value: "errors", key: "change.errors"},
-	{value: "deadline", key: "change.deadline"},
-}}
+var outcomeColumn = column{label: "outcome", title: "column.outcome", mapping: as("change.", outcomes...)}
 
 // outcomesPanel is the table of all outcomes: raw differences beside the
 // estimate, its interval and what it rests on.
@@ -59,18 +53,9 @@ func outcomesPanel() panel {
 		labels: []column{outcomeColumn}, sort: "A",
 	}
 	add := p.adder(byOutcome)
-	add("column.primary", unitCount, 0, metric.EffectPrimary).mapping = []mapped{
-		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
-	}
-	state := add("column.state", unitCount, 0, metric.EffectState)
-	state.expr, state.mapping = "", nil
-	for i, name := range []string{"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs"} {
-		if i > 0 {
-			state.expr += "\n+ "
-		}
-		state.expr += fmt.Sprintf("%d * %s", i+1, one(now, byOutcome, series(metric.EffectState, `state="`+name+`"`)))
-		state.mapping = append(state.mapping, mapped{value: fmt.Sprint(i + 1), key: "state." + name})
-	}
+	add("column.primary", unitCount, 0, metric.EffectPrimary).mapping = yesOrNo
+	p.numbered(byOutcome, "column.state", metric.EffectState, "state", "state.",
+		"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs")
 	hundred(add("column.raw.before", unitCount, 1, metric.EffectRaw, `period="before"`))
 	hundred(add("column.raw.after", unitCount, 1, metric.EffectRaw, `period="after"`))
 	hundred(add("column.estimate", unitCount, 1, metric.EffectEstimate))
@@ -92,39 +77,19 @@ func outcomesPanel() panel {
 
 // checksPanel is the table of what bears on whether the comparison misleads.
 func checksPanel() panel {
-	p := panel{
-		id: 7, kind: table, key: "effect.checks", empty: "state.nodata", width: 24, unit: unitCount, decimals: 1,
-		labels: []column{outcomeColumn}, sortBy: "outcome",
-	}
+	p := tableOf(7, "effect.checks", 24, outcomeColumn)
+	p.decimals = 1
 	add := p.adder(byOutcome)
 	hundred(add("column.trend", unitCount, 2, metric.EffectPreTrend))
 	add("column.trend.p", unitCount, 3, metric.EffectPreTrendP)
 	hundred(add("column.trend.detectable", unitCount, 2, metric.EffectPreTrendDetectable))
 	add("column.trend.months", unitCount, 0, metric.EffectPreTrendMonths)
-	add("column.base.extreme", unitCount, 0, metric.EffectBaseMonthExtreme).mapping = []mapped{
-		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
-	}
+	add("column.base.extreme", unitCount, 0, metric.EffectBaseMonthExtreme).mapping = yesOrNo
 	hundred(add("column.base.month", unitCount, 1, metric.EffectSensitivity, `variant="one_month_base"`))
 	hundred(add("column.weighted", unitCount, 1, metric.EffectSensitivity, `variant="case_weighted"`))
 	add("column.leftout", unitCount, 0, metric.EffectUnitsLeftOut).expr = "sum" + byOutcome + " (" +
 		one(now, " by (outcome, reason)", series(metric.EffectUnitsLeftOut)) + ")"
 	return p
-}
-
-// hundred makes a column per cent or figures for each hundred cases. Outcomes
-// that are differences are no per cent of anything, so their rows name what
-// they are in, and columns have no unit.
-func hundred(q *query) { q.expr = "100 * " + q.expr }
-
-// adder adds columns to a table, a metric each.
-func (p *panel) adder(by string) func(title, unit string, decimals float64, of metric.Def, matchers ...string) *query {
-	return func(title, unit string, decimals float64, of metric.Def, matchers ...string) *query {
-		p.queries = append(p.queries, query{
-			ref: string(rune('A' + len(p.queries))), legend: title, unit: unit, decimals: decimals,
-			expr: one(now, by, series(of, matchers...)),
-		})
-		return &p.queries[len(p.queries)-1]
-	}
 }
 
 // eventPanel shows the months around the start.

@@ -35,18 +35,18 @@ func followUpBoard() board {
 						{ref: "A", legend: "follow-up.planned", color: orange, expr: recordedSum("", metric.WindowSessionsPlanned)},
 						{ref: "B", legend: "follow-up.done", color: blue, expr: recordedSum("", metric.WindowSessionsHeld)},
 					}},
-					{id: 7, kind: trend, key: "follow-up.trend", empty: "state.nosessions", width: 12, unit: unitHours, queries: []query{
+					{id: 7, kind: trend, key: "follow-up.trend", empty: "state.nosessions", width: 12, unit: unitHours, shades: blue, queries: []query{
 						{ref: "A", legend: "{{programme}}", expr: recordedSum(" by (programme)", metric.WindowSupervision) + " / 3600"},
 					}},
 				}},
 			}},
 			{id: 20, key: "follow-up.units", lines: []line{{height: 10, panels: []panel{{
 				id: 8, kind: table, key: "follow-up.table", empty: "state.nodata", width: 24, unit: unitCount, sort: "A",
-				labels: []column{unitColumn, {label: "programme", title: "column.programme"}},
+				labels: []column{unitColumn, programmeColumn},
 				queries: []query{
 					{ref: "A", legend: "column.months", unit: unitCount, decimals: 1, expr: since + " / 86400 / 30.4"},
 					{ref: "B", legend: "column.phase", unit: unitCount, expr: since + " >= bool " + tooEarly, mapping: []mapped{
-						{from: &early, to: &early, key: "phase.early", color: grey}, {from: &ready, to: &ready, key: "phase.ready", color: green},
+						{from: &early, to: &early, key: "phase.early", color: grey}, {from: &ready, to: &ready, key: "phase.ready"},
 					}},
 					{ref: "C", legend: "column.planned", unit: unitCount, expr: partNow(metric.WindowSessionsPlanned)},
 					{ref: "D", legend: "column.held", unit: unitCount, expr: partNow(metric.WindowSessionsHeld)},

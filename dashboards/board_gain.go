@@ -2,7 +2,7 @@ package main
 
 import "casework/collectors/metric"
 
-var sourceColumn = column{label: "source", title: "variable.source"}
+var currencyColumn = column{label: "currency", title: "column.currency"}
 
 const (
 	eachSource   = " by (source)"
@@ -13,10 +13,8 @@ const (
 // gainPanel shows the working time that the estimated change in cases closed
 // comes to, and what it rests on; nothing where there is no estimate.
 func gainPanel() panel {
-	p := panel{
-		id: 15, kind: table, key: "programme.gain", empty: "state.nogain", width: 15, unit: unitHours, sortBy: "source",
-		labels: []column{sourceColumn},
-	}
+	p := saying("state.nogain", tableOf(15, "programme.gain", 15, sourceColumn))
+	p.unit = unitHours
 	add := p.adder(eachSource)
 	for _, b := range bounds {
 		add(b.title, unitHours, 0, metric.GainWorked, b.matcher).expr += " / 3600"
@@ -35,17 +33,15 @@ func gainPanel() panel {
 		of    metric.Def
 	}{{"people.began", metric.PeriodStart}, {"people.ended", metric.PeriodEnd}} {
 		since := beside(end.title, unitDays, end.of)
-		since.expr = "(time() - (" + since.expr + ")) / 86400"
+		since.expr = "(" + since.expr + ")"
+		ago(since)
 	}
 	return p
 }
 
 // gainAmountPanel shows the same in money.
 func gainAmountPanel() panel {
-	p := panel{
-		id: 16, kind: table, key: "programme.gain.amount", empty: "state.noamount", width: 9, unit: unitCount, sortBy: "currency",
-		labels: []column{{label: "currency", title: "column.currency"}},
-	}
+	p := saying("state.noamount", tableOf(16, "programme.gain.amount", 9, currencyColumn))
 	add := p.adder(byCurrency)
 	for _, b := range bounds {
 		add(b.title, unitCount, 0, metric.GainAmount, b.matcher)

@@ -33,7 +33,7 @@ func operationsBoard() board {
 				{
 					id: 1, kind: table, key: "operations.sources", empty: "state.nodata", width: 20, unit: unitCount, sort: "B",
 					labels: []column{
-						{label: "source", title: "column.source"},
+						sourceColumn,
 						{label: "job", title: "variable.job"},
 						{label: "instance", title: "variable.instance", width: 140},
 					},
@@ -71,7 +71,7 @@ func operationsBoard() board {
 						{ref: "A", legend: "operations.poll", expr: "max by (source) (" + selfOf(metric.PollDuration) + ")"},
 						{ref: "B", legend: "operations.publish", expr: "max by (source) (" + selfOf(metric.PublishDuration) + ")"},
 					}},
-					half(tenths(many(6, "operations.read", "{{source}}: {{query}}", rate("source, query", metric.RowsRead, "1")))),
+					half(many(6, "operations.read", "{{source}}: {{query}}", rate("source, query", metric.RowsRead, "1"))),
 				}},
 			}},
 			{id: 21, key: "operations.ledger", lines: []line{

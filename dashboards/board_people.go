@@ -72,35 +72,18 @@ func twoGroups(id uint32, key, unit, format string, of metric.Def) panel {
 }
 
 var (
-	audienceColumn = column{label: "audience", title: "column.audience", mapping: []mapped{
-		{value: "citizen", key: "audience.citizen"}, {value: "employee", key: "audience.employee"},
-	}}
-	topicColumn = column{label: "topic", title: "column.topic", width: 110, mapping: []mapped{{value: "overall", key: "topic.overall"}}}
-	kindColumn  = column{label: "kind", title: "column.kind", mapping: knownKinds}
-	hiddenCells = []mapped{{value: "1", key: "cell.hidden"}, {value: "0", key: "cell.shown"}}
+	audienceColumn = column{label: "audience", title: "column.audience", mapping: as("audience.", "citizen", "employee")}
+	topicColumn    = column{label: "topic", title: "column.topic", width: 110, mapping: as("topic.", "overall")}
+	kindColumn     = column{label: "kind", title: "column.kind", mapping: knownKinds}
+	hiddenCells    = []mapped{{value: "1", key: "cell.hidden"}, {value: "0", key: "cell.shown"}}
 )
 
 // knownKinds are the kinds of supervision, activities and costs that the
 // exporter tells apart.
-var knownKinds = []mapped{
-	{value: "individual", key: "kind.individual"},
-	{value: "group", key: "kind.group"},
-	{value: "coaching", key: "kind.coaching"},
-	{value: "reflection", key: "kind.reflection"},
-	{value: "mentoring", key: "kind.mentoring"},
-	{value: "course", key: "kind.course"},
-	{value: "workshop", key: "kind.workshop"},
-	{value: "e_learning", key: "kind.e_learning"},
-	{value: "leader_review", key: "kind.leader_review"},
-	{value: "reflection_log", key: "kind.reflection_log"},
-	{value: "feedback", key: "kind.feedback"},
-	{value: "training", key: "kind.training"},
-	{value: "external", key: "kind.external"},
-	{value: "materials", key: "kind.materials"},
-	{value: "travel", key: "kind.travel"},
-	{value: "hours", key: "kind.hours"},
-	{value: "other", key: "kind.other"},
-}
+var knownKinds = as("kind.",
+	"individual", "group", "coaching", "reflection", "mentoring", "course", "workshop", "e_learning", "leader_review",
+	"reflection_log", "feedback", "training", "external", "materials", "travel", "hours", "other",
+)
 
 const byTopic = "audience, topic)"
 
@@ -129,10 +112,8 @@ func surveyUnitsPanel() panel {
 }
 
 func staffUnitsPanel() panel {
-	p := panel{
-		id: 11, kind: table, key: "people.staff.units", empty: "state.nodata", width: 24, unit: unitShare, sortBy: "unit",
-		labels: []column{unitColumn, stateColumn},
-	}
+	p := tableOf(11, "people.staff.units", 24, unitColumn, stateColumn)
+	p.unit = unitShare
 	add := p.adder(byBoth)
 	add("column.absence", unitShare, 1, metric.AbsenceRatio)
 	add("column.agreed", unitCount, 0, metric.AbsenceAgreed)
@@ -144,10 +125,7 @@ func staffUnitsPanel() panel {
 }
 
 func complaintUnitsPanel() panel {
-	p := panel{
-		id: 12, kind: table, key: "people.complaint.units", empty: "state.nodata", width: 24, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, stateColumn},
-	}
+	p := tableOf(12, "people.complaint.units", 24, unitColumn, stateColumn)
 	add := p.adder(byBoth)
 	add("column.complaints", unitCount, 0, metric.WindowComplaints)
 	add("column.complaints.share", unitCount, 1, metric.WindowComplaintsPerClosed).expr += " * 100"
@@ -161,10 +139,7 @@ func complaintUnitsPanel() panel {
 
 // peopleGroupsPanel shows what the groups' figures rest on.
 func peopleGroupsPanel() panel {
-	p := panel{
-		id: 13, kind: table, key: "people.groups", empty: "state.nodata", width: 24, unit: unitCount, sortBy: "supervision",
-		labels: []column{stateColumn},
-	}
+	p := tableOf(13, "people.groups", 24, stateColumn)
 	add := p.adder(byState)
 	add("column.complaints", unitCount, 0, metric.GroupComplaints)
 	add("column.decided", unitCount, 0, metric.GroupComplaintsDecided)

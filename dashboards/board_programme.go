@@ -38,10 +38,7 @@ func programmeBoard() board {
 }
 
 func dosePanel() panel {
-	p := panel{
-		id: 3, kind: table, key: "programme.dose", empty: "state.nosessions", width: 24, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, kindColumn},
-	}
+	p := saying("state.nosessions", tableOf(3, "programme.dose", 24, unitColumn, kindColumn))
 	add := p.adder(" by (unit, kind)")
 	add("column.planned", unitCount, 0, metric.DosePlanned)
 	add("column.held", unitCount, 0, metric.DoseHeld)
@@ -51,10 +48,7 @@ func dosePanel() panel {
 }
 
 func staffPanel() panel {
-	p := panel{
-		id: 5, kind: table, key: "programme.staff", empty: "state.nodata", width: 14, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, stateColumn},
-	}
+	p := tableOf(5, "programme.staff", 14, unitColumn, stateColumn)
 	add := p.adder(byBoth)
 	add("column.staff", unitCount, 0, metric.StaffCount)
 	add("column.reached", unitShare, 0, metric.StaffReached)
@@ -65,10 +59,7 @@ func staffPanel() panel {
 }
 
 func staffGroupsPanel() panel {
-	p := panel{
-		id: 8, kind: table, key: "programme.staff.groups", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "supervision",
-		labels: []column{stateColumn},
-	}
+	p := tableOf(8, "programme.staff.groups", 12, stateColumn)
 	add := p.adder(byState)
 	add("column.staff", unitCount, 0, metric.GroupStaff)
 	add("column.reached", unitShare, 0, metric.GroupReached)
@@ -79,32 +70,16 @@ func staffGroupsPanel() panel {
 }
 
 func phasePanel() panel {
-	p := panel{
-		id: 6, kind: table, key: "programme.phases", empty: "state.nodata", width: 10, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, {label: "programme", title: "column.programme"}},
-	}
+	p := tableOf(6, "programme.phases", 10, unitColumn, programmeColumn)
 	add := p.adder(byPart)
-	phase := add("column.stage", unitCount, 0, metric.ProgrammePhase)
-	phase.expr = ""
-	for i, name := range []string{"mapping", "pilot", "running", "evaluated"} {
-		if i > 0 {
-			phase.expr += "\n+ "
-		}
-		phase.expr += string(rune('1'+i)) + " * " + one(now, byPart, series(metric.ProgrammePhase, `phase="`+name+`"`))
-		phase.mapping = append(phase.mapping, mapped{value: string(rune('1' + i)), key: "stage." + name})
-	}
-	since := add("column.stage.days", unitDays, 0, metric.PhaseStart)
-	since.expr = "(time() - " + since.expr + ") / 86400"
-	last := add("column.evaluated", unitDays, 0, metric.Evaluated)
-	last.expr = "(time() - " + last.expr + ") / 86400"
+	p.numbered(byPart, "column.stage", metric.ProgrammePhase, "phase", "stage.", "mapping", "pilot", "running", "evaluated")
+	ago(add("column.stage.days", unitDays, 0, metric.PhaseStart))
+	ago(add("column.evaluated", unitDays, 0, metric.Evaluated))
 	return p
 }
 
 func activitiesPanel() panel {
-	p := panel{
-		id: 7, kind: table, key: "programme.activities", empty: "state.nodata", width: 12, unit: unitCount, sortBy: "kind",
-		labels: []column{kindColumn, stateColumn},
-	}
+	p := tableOf(7, "programme.activities", 12, kindColumn, stateColumn)
 	by := " by (kind, supervision)"
 	p.queries = []query{
 		{ref: "A", legend: "column.completed", unit: unitCount, expr: one(now, by, series(metric.GroupActivities))},
@@ -114,16 +89,11 @@ func activitiesPanel() panel {
 }
 
 func goalsPanel() panel {
-	p := panel{
-		id: 9, kind: table, key: "programme.goals", empty: "state.nodata", width: 14, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, {label: "goal", title: "column.goal", width: 150}},
-	}
+	p := tableOf(9, "programme.goals", 14, unitColumn, column{label: "goal", title: "column.goal", width: 150})
 	add := p.adder(" by (unit, goal)")
 	add("column.target", unitCount, 1, metric.GoalTarget)
 	add("column.actual", unitCount, 1, metric.GoalActual)
-	add("column.goal.reached", unitCount, 0, metric.GoalReached).mapping = []mapped{
-		{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"},
-	}
+	add("column.goal.reached", unitCount, 0, metric.GoalReached).mapping = yesOrNo
 	due := add("column.due", unitDays, 0, metric.GoalDue)
 	due.expr = "(" + due.expr + " - time()) / 86400"
 	state := add("column.goal.state", unitCount, 0, metric.GoalDue)
@@ -134,8 +104,7 @@ func goalsPanel() panel {
 		{value: "2", key: "goal.soon", color: orange},
 		{value: "3", key: "goal.overdue", color: red},
 	}
-	reached := add("column.reached.ago", unitDays, 0, metric.GoalReachedAt)
-	reached.expr = "(time() - " + reached.expr + ") / 86400"
+	ago(add("column.reached.ago", unitDays, 0, metric.GoalReachedAt))
 	return p
 }
 
@@ -153,10 +122,7 @@ func goalState(by string) string {
 }
 
 func projectsPanel() panel {
-	p := panel{
-		id: 10, kind: table, key: "programme.projects", empty: "state.nodata", width: 10, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, stateColumn},
-	}
+	p := tableOf(10, "programme.projects", 10, unitColumn, stateColumn)
 	add := p.adder(byBoth)
 	add("column.projects.started", unitCount, 0, metric.ProjectsStarted)
 	add("column.projects.finished", unitCount, 0, metric.ProjectsFinished)
@@ -165,15 +131,13 @@ func projectsPanel() panel {
 }
 
 func maturityPanel() panel {
-	return panel{
-		id: 11, kind: table, key: "programme.maturity", empty: "state.nodata", width: 8, unit: unitCount, sortBy: "factor",
-		labels: []column{{label: "factor", title: "column.factor", width: 190}},
-		queries: []query{
-			{ref: "A", legend: "column.level.none", unit: unitCount, expr: levels("0")},
-			{ref: "B", legend: "column.level.part", unit: unitCount, expr: levels("1")},
-			{ref: "C", legend: "column.level.full", unit: unitCount, expr: levels("2")},
-		},
+	p := tableOf(11, "programme.maturity", 8, column{label: "factor", title: "column.factor", width: 190})
+	p.queries = []query{
+		{ref: "A", legend: "column.level.none", unit: unitCount, expr: levels("0")},
+		{ref: "B", legend: "column.level.part", unit: unitCount, expr: levels("1")},
+		{ref: "C", legend: "column.level.full", unit: unitCount, expr: levels("2")},
 	}
+	return p
 }
 
 // levels counts the units that assess a factor at a level.
@@ -182,10 +146,7 @@ func levels(level string) string {
 }
 
 func externalPanel() panel {
-	p := panel{
-		id: 12, kind: table, key: "programme.external", empty: "state.nodata", width: 10, unit: unitCount, sortBy: "unit",
-		labels: []column{unitColumn, {label: "measure", title: "column.measure", width: 210}},
-	}
+	p := tableOf(12, "programme.external", 10, unitColumn, column{label: "measure", title: "column.measure", width: 210})
 	add := p.adder(" by (unit, measure)")
 	add("column.result", unitCount, 1, metric.ExternalResult)
 	add("column.people", unitCount, 0, metric.ExternalAnswers)
@@ -193,10 +154,7 @@ func externalPanel() panel {
 }
 
 func costPanel() panel {
-	p := panel{
-		id: 13, kind: table, key: "programme.cost", empty: "state.nodata", width: 6, unit: unitCount, sortBy: "kind",
-		labels: []column{kindColumn, {label: "currency", title: "column.currency"}},
-	}
+	p := tableOf(13, "programme.cost", 6, kindColumn, currencyColumn)
 	p.adder(" by (kind, currency)")("column.cost", unitCount, 0, metric.PeriodCost)
 	return p
 }

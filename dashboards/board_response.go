@@ -17,16 +17,14 @@ var quarterly = "(" + one(now, "", series(metric.PeriodStart)) + " - " + one(qua
 const quarterAgo = "last_over_time(%s[" + coarse + "] offset 92d)"
 
 // A response is what is set beside the hours of supervision that units got.
-type response struct{ hours, wait, errors, absence, units, enough string }
+// any are the units of which any of it is known.
+type response struct{ hours, wait, errors, absence, any string }
 
 // responses are how units that were under supervision in this period and in the
 // previous one changed, by unit: association, with n, and no ranking.
 func responses() response {
-	of := func(when string, d metric.Def, by string) string {
-		return one(when, by, d.Name+braces(d, "", []string{anyType, active}))
-	}
 	stat := func(when string, d, n metric.Def) string {
-		return fmt.Sprintf("(%s and %s >= %d)", of(when, d, byUnit), of(when, n, byUnit), minCases)
+		return fmt.Sprintf("(%s and %s >= %d)", ofActiveUnits(when, d), ofActiveUnits(when, n), minCases)
 	}
 	hours := "sum by (unit) (" + one(now, " by (unit, kind)", series(metric.DoseSeconds)) + ") / 3600 / ($window / 7d)"
 	change := func(d, n metric.Def) string {
@@ -40,22 +38,27 @@ func responses() response {
 		errors:  change(metric.WindowErrorsPerClosed, metric.WindowClosed),
 		absence: "(" + absent(now) + " - " + absent(quarterAgo) + ") and on () " + quarterly + " and on (unit) (" + hours + ")",
 	}
-	r.units = "count((" + r.wait + ") or (" + r.errors + "))"
-	r.enough = fmt.Sprintf("(%s >= %d)", r.units, fewUnits)
+	r.any = "((" + r.wait + ") or (" + r.errors + "))"
 	return r
+}
+
+// ofActiveUnits is a window's figure of all types of case, by unit under
+// supervision.
+func ofActiveUnits(when string, d metric.Def) string {
+	return one(when, byUnit, d.Name+braces(d, "", []string{anyType, active}))
 }
 
 // responsePanels show how many units are compared, and each of them.
 func responsePanels() []panel {
 	r := responses()
+	units := "count" + r.any
 	compared := func(expr string) string {
-		return "(" + expr + ") and on (unit) ((" + r.wait + ") or (" + r.errors + ")) and on () " + r.enough
+		return fmt.Sprintf("(%s) and on (unit) %s and on () (%s >= %d)", expr, r.any, units, fewUnits)
 	}
-	cases := func(d metric.Def) string { return one(now, byUnit, d.Name+braces(d, "", []string{anyType, active})) }
 	return []panel{
 		{
 			id: 9, kind: figure, key: "follow-up.response.units", empty: "state.fewunits", width: 4, unit: unitCount,
-			queries: []query{{ref: "A", color: grey, expr: r.units + " or vector(0)"}},
+			queries: []query{{ref: "A", color: grey, expr: units + " or vector(0)"}},
 		},
 		{
 			id: 10, kind: table, key: "follow-up.response.table", empty: "state.fewunits", width: 20, unit: unitCount, sortBy: "unit",
@@ -65,8 +68,8 @@ func responsePanels() []panel {
 				{ref: "B", legend: "column.wait.change", unit: unitDays, decimals: 1, expr: compared("(" + r.wait + ") / 86400")},
 				{ref: "C", legend: "column.errors.change", unit: unitCount, decimals: 1, expr: compared("(" + r.errors + ") * 100")},
 				{ref: "D", legend: "column.absence.change", unit: unitCount, decimals: 1, expr: compared("(" + r.absence + ") * 100")},
-				{ref: "E", legend: "column.started", unit: unitCount, expr: compared(cases(metric.WindowStarted))},
-				{ref: "F", legend: "column.closed", unit: unitCount, expr: compared(cases(metric.WindowClosed))},
+				{ref: "E", legend: "column.started", unit: unitCount, expr: compared(ofActiveUnits(now, metric.WindowStarted))},
+				{ref: "F", legend: "column.closed", unit: unitCount, expr: compared(ofActiveUnits(now, metric.WindowClosed))},
 			},
 		},
 	}

@@ -79,7 +79,7 @@ func unitBoard() board {
 			}},
 			{id: 21, key: "unit.supervision", lines: []line{
 				{height: 8, panels: []panel{
-					{id: 12, kind: bars, key: "unit.errors", empty: "state.noerrors", width: 12, unit: unitCount, interval: "1w", named: commonKinds, queries: []query{
+					{id: 12, kind: bars, key: "unit.errors", empty: "state.noerrors", width: 12, unit: unitCount, interval: "1w", named: commonKinds, shades: sky, queries: []query{
 						{
 							ref: "A", legend: "{{kind}}",
 							expr: "sum by (kind) (increase(" + series(metric.ErrorsReported, thisUnit) + "[$__rate_interval]))",
@@ -114,7 +114,7 @@ var commonKinds = []mapped{
 	{value: "complaint", key: "report.complaint", color: orange},
 	{value: "incident", key: "report.incident", color: purple},
 	{value: "rework", key: "report.rework", color: sky},
-	{value: "appeal_upheld", key: "report.appeal", color: green},
+	{value: "appeal_upheld", key: "report.appeal", color: grey},
 }
 
 // ofThisUnit is a statistic of the unit over time. While a window holds

@@ -167,7 +167,7 @@ func daysFit(s string) bool {
 var variableForm = regexp.MustCompile(`\$\{?([a-z_]+)`)
 
 func checkVariables(b *lintBoard, report func(string, ...any)) {
-	defined := map[string]bool{"__interval": true, "__rate_interval": true, "__from": true}
+	defined := map[string]bool{"__interval": true, "__interval_ms": true, "__rate_interval": true, "__from": true}
 	for _, v := range b.Templating.List {
 		defined[v.Name] = true
 		if v.Label == "" {

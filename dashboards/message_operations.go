@@ -12,7 +12,6 @@ var operationsTexts = []text{
 		"operations.sources.help", "Hvert fagsystem: om siste lesing lyktes, hvor gamle tallene er, om de holdes tilbake, og når hovedboken sist ble sammenlignet med databasen og tellerne lagret.",
 		"Each source: whether the last poll succeeded, how old its figures are, whether they are withheld, and when the ledger was last compared with the database and counters saved.",
 	},
-	{"column.source", "Fagsystem", "Source"},
 	{"column.up", "Siste lesing", "Last poll"},
 	{"column.age", "Alder", "Age"},
 	{"column.withheld", "Tallene", "Figures"},

@@ -24,17 +24,20 @@ const (
 	unitShare = "percentunit"
 )
 
-// Colours that colour-blind readers tell apart too (Okabe and Ito). With
-// and without supervision always have the same two.
+// Colours that colour-blind readers tell apart too (Okabe and Ito). Where the
+// two groups are compared, they always have the same two.
 const (
 	blue   = "#0072B2" // with supervision; started, closed
 	orange = "#E69F00" // without supervision; received
 	purple = "#CC79A7" // a difference, or the unit itself
-	grey   = "#8C8C8C" // the past
+	grey   = "#8C8C8C" // the past, and what is neither good nor bad
 	green  = "#009E73"
 	sky    = "#56B4E9"
 	red    = "#D55E00"
 )
+
+// purples are purple, the darker the more a signal weighs.
+var purples = []string{"#E8C9DA", "#DAA3C3", purple, "#9C4A78"}
 
 // A panel describes one panel of a board in no language. Its title is the
 // message <key>.title, its description <key>.help.
@@ -55,6 +58,7 @@ type panel struct {
 	empty    string   // key of what is said without figures; default state.none
 	centred  bool     // zero is shown in the middle
 	named    []mapped // names and colours of series by their legend
+	shades   string   // colour whose shades series without one of their own have; "" is Grafana's choice
 	aside    bool     // the legend is at the right, for many series
 	nameOnly bool     // of a figure: the legend is all that is said
 }
@@ -67,6 +71,8 @@ type query struct {
 	color  string
 	dashed bool
 	bold   bool
+
+	monthly bool // a point a month, joined by lines
 
 	// In tables, whose columns differ: the column's own.
 	unit     string
@@ -93,6 +99,15 @@ type mapped struct {
 	to    *float64
 }
 
+// as maps values to the messages that are named by them.
+func as(prefix string, values ...string) []mapped {
+	all := make([]mapped, len(values))
+	for i, v := range values {
+		all[i] = mapped{value: v, key: prefix + v}
+	}
+	return all
+}
+
 // A section is a heading and its lines of panels; the first of a board has
 // no heading.
 type section struct {
@@ -112,6 +127,15 @@ var supervisionStates = []mapped{
 	{value: "inactive", key: "group.inactive", color: orange},
 }
 
+var yesOrNo = []mapped{{value: "1", key: "answer.yes"}, {value: "0", key: "answer.no"}}
+
+// outcomes are what is compared and charted.
+var outcomes = []string{"wait", "turnaround", "throughput", "errors", "deadline"}
+
+var sourceColumn = column{label: "source", title: "variable.source"}
+
 var unitColumn = column{label: "unit", title: "column.unit", link: true, width: 172}
+
+var programmeColumn = column{label: "programme", title: "column.programme"}
 
 var stateColumn = column{label: "supervision", title: "column.supervision", mapping: supervisionStates}

@@ -22,6 +22,9 @@ import (
 // be coarse, but a source that failed for days shows as a gap.
 const gap = 2 * 24 * 3600 * 1000.0
 
+// monthGap is the same of points a month apart: a month without shows as a gap.
+const monthGap = 45 * 24 * 3600 * 1000
+
 func datasource() common.DataSourceRef {
 	return common.DataSourceRef{Type: cog.ToPtr("prometheus"), Uid: cog.ToPtr("${datasource}")}
 }
@@ -53,6 +56,9 @@ func (p panel) build(w *writer, at dashboard.GridPos) (dashboard.Panel, error) {
 	} // an axis of whole numbers says noValue at the steps between them
 	defaults.NoValue = cog.ToPtr(w.say(cmp.Or(p.empty, "state.none")))
 	defaults.Mappings = mappings(p.mapping, w)
+	if p.kind == states {
+		defaults.Mappings = append(defaults.Mappings, unknownState(w))
+	}
 	if p.max != 0 {
 		defaults.Min, defaults.Max = cog.ToPtr(0.0), &p.max
 	}
@@ -98,7 +104,8 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 			Min(0).ColorScheme(fixed(blue))
 	case states:
 		return statetimeline.NewPanelBuilder().MergeValues(true).ShowValue(common.VisibilityModeAuto).
-			SpanNullsThreshold(gap).Legend(legend).Tooltip(tooltip)
+			SpanNullsThreshold(gap).Legend(legend).Tooltip(tooltip).
+			ColorScheme(fixed(grey)) // else there is no legend
 	case table:
 		return tables.NewPanelBuilder().ShowHeader(true).
 			Footer(common.NewTableFooterOptionsBuilder().Reducer([]string{})). // else "reducer": null, which the schema forbids
@@ -117,6 +124,9 @@ func (p panel) visualization(w *writer) cog.Builder[dashboard.Panel] {
 		if p.kind == bars {
 			b = b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).LineWidth(0).
 				Stacking(common.NewStackingConfigBuilder().Mode(common.StackingModeNormal).Group("A"))
+		}
+		if p.shades != "" {
+			b = b.ColorScheme(dashboard.NewFieldColorBuilder().Mode(dashboard.FieldColorModeIdShades).FixedColor(p.shades))
 		}
 		return b
 	}
@@ -160,6 +170,15 @@ func grafanaUnit(unit string, decimals float64, w *writer) string {
 		return "locale"
 	}
 	return unit
+}
+
+// unknownState is what the legend and gaps of states over time say; else both
+// would say that there are no figures at all.
+func unknownState(w *writer) dashboard.ValueMapping {
+	m := dashboard.NewSpecialValueMap()
+	m.Options.Match = dashboard.SpecialValueMatchNull
+	m.Options.Result = dashboard.ValueMappingResult{Text: cog.ToPtr(w.say("cell.none")), Color: cog.ToPtr("transparent")}
+	return dashboard.ValueMapping{SpecialValueMap: m}
 }
 
 func mappings(values []mapped, w *writer) []dashboard.ValueMapping {

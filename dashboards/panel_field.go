@@ -45,6 +45,10 @@ func (q query) lines() []property {
 			Id: "custom.lineStyle", Value: map[string]any{"fill": "dash", "dash": []int{8, 8}},
 		})
 	}
+	if q.monthly {
+		properties = append(properties, property{Id: "custom.showPoints", Value: "always"}, property{Id: "custom.pointSize", Value: 7},
+			property{Id: "custom.spanNulls", Value: monthGap})
+	}
 	if q.bold {
 		properties = append(properties, property{Id: "custom.lineWidth", Value: 3})
 	}

@@ -31,13 +31,7 @@ var (
 	ofWindow = variable{
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
 	}
-	ofOutcome = variable{name: "outcome", options: []mapped{
-		{value: "wait", key: "outcome.wait"},
-		{value: "turnaround", key: "outcome.turnaround"},
-		{value: "throughput", key: "outcome.throughput"},
-		{value: "errors", key: "outcome.errors"},
-		{value: "deadline", key: "outcome.deadline"},
-	}}
+	ofOutcome   = variable{name: "outcome", options: as("outcome.", outcomes...)}
 	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}
 	ofInstances = variable{
 		name: "instance", all: ".+", multi: true,

@@ -74,24 +74,27 @@ func (p *program) check(ctx context.Context, cfg *settings.Config, log *slog.Log
 	if err != nil {
 		return err
 	}
-	r := report{w: p.stdout}
+	c := checkup{w: p.stdout}
 	for i, pat := range patients {
-		r.begin(pat.Name())
-		r.examineProgrammes(cfg.Sources, pat.Name())
-		r.examineFolder(ctx, cfg.Sources, pat.Name())
-		r.examine(ctx, pat)
+		c.begin(pat.Name())
+		at := slices.IndexFunc(cfg.Sources, func(s settings.SourceConfig) bool { return s.Name == pat.Name() })
+		if at >= 0 {
+			c.examineProgrammes(&cfg.Sources[at])
+			c.examineFolder(ctx, &cfg.Sources[at])
+		}
+		c.examine(ctx, pat)
 		if err := pat.Close(); err != nil {
 			log.Debug("close source", "source", pat.Name(), "err", err)
 		}
 		if i < len(patients)-1 {
-			r.printf("\n")
+			c.printf("\n")
 		}
 	}
-	return r.conclude()
+	return c.conclude()
 }
 
-// A report prints findings as they come and remembers the problems.
-type report struct {
+// A checkup prints findings as they come and remembers the problems.
+type checkup struct {
 	w        io.Writer
 	source   string
 	warnings int
@@ -99,68 +102,67 @@ type report struct {
 	err      error // first of writing
 }
 
-func (r *report) printf(format string, args ...any) {
-	if r.err == nil {
-		_, r.err = fmt.Fprintf(r.w, format, args...)
+func (c *checkup) printf(format string, args ...any) {
+	if c.err == nil {
+		_, c.err = fmt.Fprintf(c.w, format, args...)
 	}
 }
 
 // begin starts the part of a source.
-func (r *report) begin(source string) {
-	r.source = source
-	r.printf("Source %s\n", source)
+func (c *checkup) begin(source string) {
+	c.source = source
+	c.printf("Source %s\n", source)
 }
 
-func (r *report) add(f finding) {
-	r.printf("  %-8s %s: %s\n", f.level, f.subject, f.detail)
+func (c *checkup) add(f finding) {
+	c.printf("  %-8s %s: %s\n", f.level, f.subject, f.detail)
 	if f.hint != "" {
 		for _, line := range wrap(f.hint, 88) {
-			r.printf("           %s\n", line)
+			c.printf("           %s\n", line)
 		}
 	}
 	switch f.level {
 	case levelWarning:
-		r.warnings++
+		c.warnings++
 	case levelProblem:
-		text := fmt.Sprintf("%s: %s: %s", r.source, f.subject, f.detail)
+		text := fmt.Sprintf("%s: %s: %s", c.source, f.subject, f.detail)
 		if f.hint != "" {
 			text += " (" + f.hint + ")"
 		}
-		r.problems = append(r.problems, text)
+		c.problems = append(c.problems, text)
 	case levelOK:
 	}
 }
 
 // examineProgrammes reads the source's programmes file, if it has one.
-func (r *report) examineProgrammes(sources []settings.SourceConfig, name string) {
-	i := slices.IndexFunc(sources, func(s settings.SourceConfig) bool { return s.Name == name })
-	if i < 0 || sources[i].ProgrammesFile == "" {
+func (c *checkup) examineProgrammes(s *settings.SourceConfig) {
+	read := s.ReadProgrammes(slog.New(slog.DiscardHandler)) // the findings say what it would log
+	if read == nil {
 		return
 	}
-	quiet := slog.New(slog.DiscardHandler) // the findings say what Load would log
-	programmes, _, err := settings.NewProgrammesFile(sources[i].ProgrammesFile, quiet).Load(sources[i].Location)
+	programmes, err := read()
 	if err == nil {
-		r.add(finding{level: levelOK, subject: "programmes file", detail: count(len(programmes), "period")})
+		c.add(finding{level: levelOK, subject: "programmes file", detail: count(len(programmes), "period")})
 		return
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		r.add(finding{level: levelProblem, subject: "programmes file", detail: line})
+		c.add(finding{level: levelProblem, subject: "programmes file", detail: line})
 	}
 }
 
 // examine inspects a source and, if that went well enough, reads it once.
-func (r *report) examine(ctx context.Context, pat patient) {
+func (c *checkup) examine(ctx context.Context, pat patient) {
 	findings, err := pat.Inspect(ctx)
 	for _, f := range findings {
-		r.add(f)
+		c.add(f)
 	}
 	if err != nil {
-		r.add(finding{level: levelProblem, subject: "inspection", detail: err.Error()})
+		c.add(finding{level: levelProblem, subject: "inspection", detail: err.Error()})
 		return
 	}
 	t, err := pat.Try(ctx)
 	if err != nil {
-		r.add(finding{level: levelProblem, subject: "reading", detail: err.Error()})
+		c.add(finding{level: levelProblem, subject: "reading", detail: err.Error()})
 		return
 	}
 	for _, query := range slices.Sorted(maps.Keys(t.rows)) {
@@ -172,43 +174,43 @@ func (r *report) examine(ctx context.Context, pat patient) {
 				f.hint = "All were rejected, for the reasons below: the query gives something else than is asked for."
 			}
 		}
-		r.add(f)
+		c.add(f)
 	}
 	if t.merged+t.leftOut > 0 {
-		r.add(finding{level: levelOK, subject: "small units", detail: fmt.Sprintf(
+		c.add(finding{level: levelOK, subject: "small units", detail: fmt.Sprintf(
 			"%s hidden for CASEWORK_MIN_CELL: %d merged into one, %d shown nowhere", count(t.merged+t.leftOut, "unit"), t.merged, t.leftOut,
 		)})
 	}
 	for _, reason := range slices.Sorted(maps.Keys(t.rejected)) {
 		if n := t.rejected[reason]; n > 0 {
-			r.add(finding{
+			c.add(finding{
 				level: levelWarning, subject: "rejected rows", detail: fmt.Sprintf("%d for %s", n, reason),
 				hint: "They are not counted until they are put right in the database.",
 			})
 		}
 	}
 	if len(t.strangers) > 0 {
-		r.add(finding{
+		c.add(finding{
 			level: levelWarning, subject: "programmes",
 			detail: "programmes name units that no case has: " + strings.Join(t.strangers, ", "),
 			hint: "Write a unit as its cases do, capitals and blanks too: until then it counts as one without a programme. " +
 				"A new unit without cases may wait, or be put on the list of units.",
 		})
 	}
-	r.sample(t.exposition)
+	c.sample(t.exposition)
 }
 
 // conclude prints the result and returns it as an error if there are
 // problems.
-func (r *report) conclude() error {
-	r.printf("\n%s, %s.\n", count(len(r.problems), "problem"), count(r.warnings, "warning"))
-	for i, text := range r.problems {
-		r.printf("%3d. %s\n", i+1, text)
+func (c *checkup) conclude() error {
+	c.printf("\n%s, %s.\n", count(len(c.problems), "problem"), count(c.warnings, "warning"))
+	for i, text := range c.problems {
+		c.printf("%3d. %s\n", i+1, text)
 	}
-	if r.err != nil {
-		return fmt.Errorf("write the report: %w", r.err)
+	if c.err != nil {
+		return fmt.Errorf("write the report: %w", c.err)
 	}
-	if n := len(r.problems); n > 0 {
+	if n := len(c.problems); n > 0 {
 		return fmt.Errorf("check found %s", count(n, "problem"))
 	}
 	return nil

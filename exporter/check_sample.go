@@ -2,18 +2,18 @@ package main
 
 import "strings"
 
-// How much of an exposition a report shows.
+// How much of an exposition a checkup shows.
 const (
 	sampleFamilies = 6
 	sampleSeries   = 3 // of each family
 )
 
 // sample prints the beginning of the first families of an exposition.
-func (r *report) sample(exposition string) {
+func (c *checkup) sample(exposition string) {
 	families, series, more := 0, 0, 0
 	flush := func() {
 		if more > 0 {
-			r.printf("    … and %d more\n", more)
+			c.printf("    … and %d more\n", more)
 		}
 		series, more = 0, 0
 	}
@@ -24,23 +24,23 @@ func (r *report) sample(exposition string) {
 			flush()
 			families++
 			if families == 1 {
-				r.printf("  A sample of what /metrics would show:\n")
+				c.printf("  A sample of what /metrics would show:\n")
 			}
 			if families <= sampleFamilies {
-				r.printf("    %s\n", line)
+				c.printf("    %s\n", line)
 			}
 		case families > sampleFamilies || line == "":
 		case strings.HasPrefix(line, "#"):
-			r.printf("    %s\n", line)
+			c.printf("    %s\n", line)
 		case series < sampleSeries:
 			series++
-			r.printf("    %s\n", line)
+			c.printf("    %s\n", line)
 		default:
 			more++
 		}
 	}
 	flush()
 	if n := families - sampleFamilies; n > 0 {
-		r.printf("    … and %d more metrics\n", n)
+		c.printf("    … and %d more metrics\n", n)
 	}
 }

@@ -117,15 +117,19 @@ func TestCheckOfRowsThatDoNotCount(t *testing.T) {
 	}
 }
 
-func TestCheckReportsThatItCannotWrite(t *testing.T) {
-	settingstest.SetEnv(t, nil)
-	p, _, stderr := testProgram(nil, &fakePatient{name: "kommune"})
-	p.stdout = brokenWriter{}
-	if status := p.run(t.Context(), []string{"check"}); status != exitFailure {
-		t.Errorf("status %d", status)
-	}
-	if diff := cmp.Diff("casework-exporter: write the report: broken pipe\n", stderr.String()); diff != "" {
-		t.Errorf("stderr (-want +got):\n%s", diff)
+func TestChecksReportThatTheyCannotWrite(t *testing.T) {
+	for command, want := range map[string]string{
+		"check": "casework-exporter: write the report: broken pipe\n", "--config.check": "casework-exporter: broken pipe\n",
+	} {
+		settingstest.SetEnv(t, nil)
+		p, _, stderr := testProgram(nil, &fakePatient{name: "kommune"})
+		p.stdout = brokenWriter{}
+		if status := p.run(t.Context(), []string{command}); status != exitFailure {
+			t.Errorf("%s: status %d", command, status)
+		}
+		if diff := cmp.Diff(want, stderr.String()); diff != "" {
+			t.Errorf("%s: stderr (-want +got):\n%s", command, diff)
+		}
 	}
 }
 

@@ -2,7 +2,7 @@ package main
 
 import (
 	"database/sql"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -27,23 +27,12 @@ var databaseFaults = []fault{
 	{"database restarted", "connects again within a poll or two", 3, func(g *ground) { g.revive() }},
 	{"database made read-only", "nothing changes", 1, func(g *ground) {
 		g.root("SET GLOBAL read_only = 1")
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		g.root("SET GLOBAL read_only = 0")
 	}},
 	{"out of connections", "up 0; goes on when there are some", 2, exhaust},
 	{"table locked, queries too slow", "queries end at their time limit, here and on the server; up 0", 2, func(g *ground) {
-		conn, err := g.db.DB().Conn(g.Context())
-		if err != nil {
-			g.Fatal(err)
-		}
-		defer conn.Close()
-		if _, err := conn.ExecContext(g.Context(), "LOCK TABLES casework_cases WRITE"); err != nil {
-			g.Fatal(err)
-		}
-		g.until("down", isDown)
-		if _, err := conn.ExecContext(g.Context(), "UNLOCK TABLES"); err != nil {
-			g.Fatal(err)
-		}
+		g.locked(func() { g.until("down", isDown) })
 	}},
 	{"column renamed", "up 0, the column named in the log; goes on when it is back", 2, func(g *ground) {
 		g.root("ALTER TABLE casework_cases RENAME COLUMN started_at TO begun_at, RENAME COLUMN received_at TO came_at")
@@ -52,16 +41,16 @@ var databaseFaults = []fault{
 	}},
 	{"column changed from DATETIME to TIMESTAMP", "one poll fails at most; columns are looked up again", 2, func(g *ground) {
 		g.root("ALTER TABLE casework_cases MODIFY started_at TIMESTAMP NULL, MODIFY closed_at TIMESTAMP NULL")
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		g.root("ALTER TABLE casework_cases MODIFY started_at DATETIME NULL, MODIFY closed_at DATETIME NULL")
 	}},
 	{"index dropped", "nothing changes but the load, of which check warns", 1, func(g *ground) {
 		g.root("ALTER TABLE casework_cases DROP KEY changed")
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		g.root("ALTER TABLE casework_cases ADD KEY changed (changed_at, case_id)")
 	}},
-	{"database's clock an hour ahead", "nothing changes", 2, clockAt("+ 3600")},
-	{"database's clock an hour behind", "nothing changes but that more rows are read again", 2, clockAt("- 3600")},
+	{"database's clock an hour ahead", "nothing changes", 2, begun("SET timestamp = UNIX_TIMESTAMP() + 3600")},
+	{"database's clock an hour behind", "nothing changes but that more rows are read again", 2, begun("SET timestamp = UNIX_TIMESTAMP() - 3600")},
 	{"failover to a replica that is behind, and catches up", "nothing falls or counts twice; what is missing comes back", 2, failOver},
 	{"database's time zone changed", "nothing changes: sessions set their own", 2, func(g *ground) {
 		g.root("ALTER TABLE casework_cases MODIFY started_at TIMESTAMP NULL, MODIFY closed_at TIMESTAMP NULL") // a DATETIME knows no zone
@@ -80,38 +69,45 @@ func exhaust(g *ground) {
 	g.root("SET GLOBAL max_connections = 10")
 	defer g.root("SET GLOBAL max_connections = 100")
 	cfg := mysql.NewConfig()
-	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr, cfg.DBName = "exporter", "secret", "unix", g.db.Socket, g.db.Database
+	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr, cfg.DBName = "exporter", g.password, "unix", g.db.Socket, g.db.Database
 	connector, err := mysql.NewConnector(cfg)
 	if err != nil {
 		g.Fatal(err)
 	}
-	g.wire.cut()
+	g.wire.down() // else the exporter would keep those that it has
+	g.until("no connection of the exporter", func(page) bool {
+		var n int
+		if err := g.db.DB().QueryRow("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'exporter'").Scan(&n); err != nil {
+			g.Fatal(err)
+		}
+		return n == 0
+	})
 	pool := sql.OpenDB(connector)
 	defer pool.Close()
-	var taken []*sql.Conn
-	defer func() {
-		for _, conn := range taken {
-			_ = conn.Close()
+	for {
+		conn, err := pool.Conn(g.Context())
+		if full := (*mysql.MySQLError)(nil); errors.As(err, &full) && full.Number == 1040 { // too many connections
+			break
+		} else if err != nil {
+			g.Fatal(err)
 		}
-	}()
+		defer conn.Close()
+	}
+	var before float64
+	g.until("an exporter that answers", func(p page) bool { before = failures(p); return true })
+	g.wire.heal()
 	g.until("down for want of connections", func(p page) bool {
-		for { // the exporter lets go of one now and then
-			conn, err := pool.Conn(g.Context())
-			if err != nil {
-				return isDown(p)
-			}
-			taken = append(taken, conn)
-		}
+		return isDown(p) && failures(p) >= before+2 // the first may be of the network
 	})
 }
 
-// clockAt sets the clock that the exporter's sessions see. It then stands
-// still, which is worse.
-func clockAt(shift string) func(*ground) {
+// begun has the exporter's sessions begin with a statement. A clock that one
+// sets stands still, which is worse than one that is wrong.
+func begun(with string) func(*ground) {
 	return func(g *ground) {
-		g.root(fmt.Sprintf("SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() %s'", shift))
+		g.root("SET GLOBAL init_connect = '" + with + "'")
 		g.wire.cut()
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		g.root("SET GLOBAL init_connect = ''")
 		g.wire.cut()
 	}

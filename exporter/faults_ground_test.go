@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"maps"
@@ -83,6 +82,34 @@ func (g *ground) work(during func()) {
 	wg.Wait()
 }
 
+// goesOn sees polls go well while somebody works.
+func (g *ground) goesOn() {
+	g.Helper()
+	g.work(func() { g.until("three good polls", g.polled(3)) })
+}
+
+// locked has nobody else read the cases for as long as during takes.
+func (g *ground) locked(during func()) {
+	g.Helper()
+	conn, err := g.db.DB().Conn(g.Context())
+	if err != nil {
+		g.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(g.Context(), "LOCK TABLES casework_cases WRITE"); err != nil {
+		g.Fatal(err)
+	}
+	defer func() {
+		if _, err := conn.ExecContext(g.Context(), "UNLOCK TABLES"); err != nil {
+			g.Error(err)
+		}
+	}()
+	during()
+}
+
+// on has all of the ground report to a test.
+func (g *ground) on(t *testing.T) { g.T, g.w.t, g.x.t, g.wire.t = t, t, t, t }
+
 // until scrapes until a condition holds.
 func (g *ground) until(what string, holds func(page) bool) {
 	g.Helper()
@@ -96,33 +123,8 @@ func (g *ground) until(what string, holds func(page) bool) {
 		last[`casework_source_withheld{source="test"}`])
 }
 
-// A page is a scrape, by series.
-type page map[string]float64
-
 // scrape takes in a scrape; nil if the exporter does not answer.
-func (g *ground) scrape() page {
-	r := g.x.get("/metrics")
-	if r == nil {
-		return nil
-	}
-	defer r.Body.Close()
-	p := page{}
-	lines := bufio.NewScanner(r.Body)
-	for lines.Scan() {
-		series, value, ok := strings.Cut(lines.Text(), "} ")
-		if v, err := strconv.ParseFloat(value, 64); ok && err == nil {
-			p[series+"}"] = v
-		}
-	}
-	if lines.Err() != nil {
-		return nil
-	}
-	g.seen.scrapes++
-	for _, series := range slices.Sorted(maps.Keys(p)) {
-		g.seen.add(strings.TrimSuffix(series, "}"), p[series])
-	}
-	return p
-}
+func (g *ground) scrape() page { return g.x.scrape(g.seen) }
 
 func isUp(p page) bool       { return p[`casework_source_up{source="test"}`] == 1 }
 func isDown(p page) bool     { return p[`casework_source_up{source="test"}`] == 0 }
@@ -158,7 +160,7 @@ func (g *ground) agree() {
 		if p == nil {
 			continue
 		}
-		if diff = append(g.compareGauges(p), g.compareCounters()...); diff == nil {
+		if diff = append(g.compareGauges(p), g.seen.differ(g.w.expected())...); diff == nil {
 			break
 		}
 	}
@@ -169,21 +171,6 @@ func (g *ground) agree() {
 		g.Error(fault)
 	}
 	g.seen.faults = nil
-}
-
-func (g *ground) compareCounters() (diff []string) {
-	want := g.w.expected()
-	for key, n := range want {
-		if got := g.seen.total[key]; got != n {
-			diff = append(diff, fmt.Sprintf("%s increased by %v; %v happened", key, got, n))
-		}
-	}
-	for key, n := range g.seen.total {
-		if _, ok := want[key]; !ok && n != 0 {
-			diff = append(diff, fmt.Sprintf("%s increased by %v; nothing happened", key, n))
-		}
-	}
-	return diff
 }
 
 // truths are gauges, summed over supervision states, and the SQL that says

@@ -30,7 +30,7 @@ var networkFaults = []fault{
 func slowed(toxics ...toxic) func(*ground) {
 	return func(g *ground) {
 		g.wire.add(toxics...)
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		g.wire.heal()
 	}
 }

@@ -22,7 +22,7 @@ var sessionFaults = []fault{
 	{"max_allowed_packet as small as it can be", "nothing changes", 1, func(g *ground) {
 		g.root("SET GLOBAL max_allowed_packet = 1024")
 		g.wire.cut()
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		g.root("SET GLOBAL max_allowed_packet = DEFAULT")
 		g.wire.cut()
 	}},
@@ -56,40 +56,25 @@ var sessionFaults = []fault{
 			g.root("ALTER TABLE casework_cases CONVERT TO CHARACTER SET "+name, "ALTER TABLE casework_errors CONVERT TO CHARACTER SET "+name)
 		}
 		charset("latin1")
-		g.work(func() { g.until("three good polls", g.polled(3)) })
+		g.goesOn()
 		charset("utf8mb4")
 	}},
-	{"server has sessions begin in latin1 (init_connect)", "nothing changes: sessions set their own", 1, func(g *ground) {
-		g.root("SET GLOBAL init_connect = 'SET NAMES latin1'")
-		g.wire.cut()
-		g.work(func() { g.until("three good polls", g.polled(3)) })
-		g.root("SET GLOBAL init_connect = ''")
-		g.wire.cut()
-	}},
+	{"server has sessions begin in latin1 (init_connect)", "nothing changes: sessions set their own", 1, begun("SET NAMES latin1")},
 }
 
 // killed has the server kill a query of the exporter that waits for a lock.
 func killed(how string) func(*ground) {
 	return func(g *ground) {
-		conn, err := g.db.DB().Conn(g.Context())
-		if err != nil {
-			g.Fatal(err)
-		}
-		defer conn.Close()
-		if _, err := conn.ExecContext(g.Context(), "LOCK TABLES casework_cases WRITE"); err != nil {
-			g.Fatal(err)
-		}
-		g.until("a poll that fails", func(p page) bool {
-			var id int64
-			err := g.db.DB().QueryRow("SELECT id FROM information_schema.processlist WHERE user = 'exporter' AND command <> 'Sleep' LIMIT 1").Scan(&id)
-			if err == nil {
-				_ = g.db.Exec(fmt.Sprintf("%s %d", how, id)) // it may have ended meanwhile
-			}
-			return isDown(p)
+		g.locked(func() {
+			g.until("a poll that fails", func(p page) bool {
+				var id int64
+				err := g.db.DB().QueryRow("SELECT id FROM information_schema.processlist WHERE user = 'exporter' AND command <> 'Sleep' LIMIT 1").Scan(&id)
+				if err == nil {
+					_ = g.db.Exec(fmt.Sprintf("%s %d", how, id)) // it may have ended meanwhile
+				}
+				return isDown(p)
+			})
 		})
-		if _, err := conn.ExecContext(g.Context(), "UNLOCK TABLES"); err != nil {
-			g.Fatal(err)
-		}
 	}
 }
 

@@ -86,24 +86,3 @@ func wrap(text string, width int) []string {
 	}
 	return append(lines, line)
 }
-
-// SettingsTable is every setting as Markdown tables, for the README.
-func SettingsTable() string {
-	var b strings.Builder
-	for i, g := range settings.Groups() {
-		if i > 0 {
-			b.WriteString("\n")
-		}
-		fmt.Fprintf(&b, "**%s**\n\n", strings.ReplaceAll(g.Title, "<SOURCE>", "`<SOURCE>`"))
-		b.WriteString("| Variable | Unit | Default | Meaning | Allowed |\n|---|---|---|---|---|\n")
-		for _, s := range g.Settings {
-			def := s.DefaultText()
-			if s.Default != "" {
-				// Room to break, so that a long list does not widen the table.
-				def = "`" + strings.ReplaceAll(s.Default, ",", "`, `") + "`"
-			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Name, s.Unit, def, s.Desc, s.Allowed)
-		}
-	}
-	return b.String()
-}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/exporter/settings"
 )
 
 func TestHelp(t *testing.T) {
@@ -19,7 +22,28 @@ func TestHelp(t *testing.T) {
 // TestReadmeSettings compares the settings section of the README with the
 // settings; -update rewrites it.
 func TestReadmeSettings(t *testing.T) {
-	compareReadme(t, "settings", SettingsTable(), *update, "go test ./exporter -update mends it")
+	compareReadme(t, "settings", settingsTable(), *update, "go test ./exporter -update mends it")
+}
+
+// settingsTable is every setting as Markdown tables, for the README.
+func settingsTable() string {
+	var b strings.Builder
+	for i, g := range settings.Groups() {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "**%s**\n\n", strings.ReplaceAll(g.Title, "<SOURCE>", "`<SOURCE>`"))
+		b.WriteString("| Variable | Unit | Default | Meaning | Allowed |\n|---|---|---|---|---|\n")
+		for _, s := range g.Settings {
+			def := s.DefaultText()
+			if s.Default != "" {
+				// Room to break, so that a long list does not widen the table.
+				def = "`" + strings.ReplaceAll(s.Default, ",", "`, `") + "`"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Name, s.Unit, def, s.Desc, s.Allowed)
+		}
+	}
+	return b.String()
 }
 
 // compareReadme compares a marked section of the README with what it should

@@ -63,6 +63,9 @@ type program struct {
 	newStudy       func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error)
 }
 
+// usageError marks an error in the arguments, or in what settings name.
+type usageError struct{ error }
+
 // run executes a command line, without the program's name, and returns the
 // exit status. Settings come from the environment of the process.
 func (p *program) run(ctx context.Context, args []string) int {
@@ -90,8 +93,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 
 // runConfigured executes a command that needs settings.
 func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
+	var report reportOptions
 	if command == "report" {
-		if _, err := parseReport(args); err != nil {
+		var err error
+		if report, err = parseReport(args); err != nil {
 			return p.fail(exitUsage, err)
 		}
 	}
@@ -106,13 +111,10 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 	switch command {
 	case "config.check":
 		err = p.checkConfig(cfg)
-		if err != nil {
-			return p.fail(exitUsage, err)
-		}
 	case "check":
 		err = p.check(ctx, cfg, log)
 	case "report":
-		err = p.writeReport(ctx, cfg, args)
+		err = p.writeReport(ctx, cfg, report)
 	default:
 		err = p.serve(ctx, cfg, log)
 	}
@@ -175,17 +177,15 @@ func parseArgs(args []string) (string, []string, error) {
 // files, which are data rather than settings.
 func (p *program) checkConfig(cfg *settings.Config) error {
 	var errs []error
-	quiet := slog.New(slog.DiscardHandler) // Load's error is reported here
-	for _, s := range cfg.Sources {
-		if s.ProgrammesFile == "" {
-			continue
-		}
-		if _, _, err := settings.NewProgrammesFile(s.ProgrammesFile, quiet).Load(s.Location); err != nil {
+	quiet := slog.New(slog.DiscardHandler) // what it would log is reported here
+	for i := range cfg.Sources {
+		if read := cfg.Sources[i].ReadProgrammes(quiet); read != nil {
+			_, err := read()
 			errs = append(errs, err)
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
-		return err
+		return usageError{err}
 	}
 	_, err := fmt.Fprintf(p.stdout, "The settings are right. Sources: %d.\n", len(cfg.Sources))
 	return err

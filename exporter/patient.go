@@ -6,13 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"math/rand/v2"
-	"time"
 
-	"casework/collectors"
 	"casework/collectors/exposition"
-	"casework/collectors/ledger"
-	"casework/collectors/mysql"
 	"casework/exporter/settings"
 )
 
@@ -20,29 +15,23 @@ import (
 func newPatients(cfg *settings.Config, log *slog.Logger) ([]patient, error) {
 	var patients []patient
 	for i := range cfg.Sources {
-		s := &cfg.Sources[i]
-		keyer := ledger.NewKeyer(rand.Uint64())
-		source, err := s.Open(keyer, log)
+		source, err := openReading(cfg, &cfg.Sources[i], log)
 		if err != nil {
 			for _, p := range patients {
 				err = errors.Join(err, p.Close())
 			}
 			return nil, err
 		}
-		patients = append(patients, &examined{cfg: cfg, settings: s, source: source})
+		patients = append(patients, &examined{source})
 	}
 	return patients, nil
 }
 
 // examined is a source under check.
-type examined struct {
-	cfg      *settings.Config
-	settings *settings.SourceConfig
-	source   *mysql.Source
-}
+type examined struct{ *reading }
 
+// Name implements patient.
 func (e *examined) Name() string { return e.settings.Name }
-func (e *examined) Close() error { return e.source.Close() }
 
 // Inspect implements patient.
 func (e *examined) Inspect(ctx context.Context) ([]finding, error) {
@@ -72,22 +61,12 @@ func (e *examined) elsewhere(ctx context.Context) (names []string) {
 
 // Try implements patient: one poll into a ledger that is then thrown away.
 func (e *examined) Try(ctx context.Context) (trial, error) {
-	now := time.Now()
 	var shown *exposition.Snapshot
-	pub := collectors.NewPublisher([]string{e.Name()}, func(s *exposition.Snapshot) { shown = s })
-	quiet := slog.New(slog.DiscardHandler) // what fails is returned
-	self := collectors.NewSelf()
-	opts, err := onceOptions(e.cfg, e.settings, e.source, quiet)
-	if err != nil {
+	if err := e.poll(ctx, func(s *exposition.Snapshot) { shown = s }); err != nil {
 		return trial{}, err
 	}
-	l := ledger.New(e.cfg.LedgerOptions(e.settings), 0, now.Unix())
-	p := collectors.NewPoller(e.Name(), e.source, l, nil, pub, self, quiet, opts)
-	if err := p.Poll(ctx); err != nil {
-		return trial{}, err
-	}
-	t := trial{rows: self.RowsRead(e.Name()), rejected: p.Rejected(), strangers: l.Strangers(math.MaxInt64)}
-	t.held, t.merged, t.leftOut = p.Held()
+	t := trial{rows: e.self.RowsRead(e.Name()), rejected: e.poller.Rejected(), strangers: e.ledger.Strangers(math.MaxInt64)}
+	t.held, t.merged, t.leftOut = e.poller.Held()
 	var text bytes.Buffer
 	if err := shown.WriteText(&text); err != nil {
 		return trial{}, err

@@ -21,6 +21,7 @@ type redmineREST struct {
 	projects map[string]int
 	author   map[int]string // by issue
 	assignee map[int]int    // by issue
+	due      map[int]string // by issue, a day
 	acted    map[int]bool   // issues that something was done to since cases looked
 	entries  map[int]int    // of an issue's journal, when cases looked
 	shown    map[int]productCase
@@ -75,7 +76,7 @@ func newRedmineREST(t *testing.T, base string, zone *time.Location) *redmineREST
 			r.Header.Set("X-Redmine-Switch-User", user)
 		}},
 		zone: zone, closes: map[int]bool{}, statuses: map[string]int{}, people: map[string]int{}, projects: map[string]int{},
-		author: map[int]string{}, assignee: map[int]int{}, acted: map[int]bool{}, entries: map[int]int{}, shown: map[int]productCase{}, updated: map[int]string{},
+		author: map[int]string{}, assignee: map[int]int{}, due: map[int]string{}, acted: map[int]bool{}, entries: map[int]int{}, shown: map[int]productCase{}, updated: map[int]string{},
 	}
 	for _, status := range p.list("issue_statuses") {
 		p.statuses[status.Name] = status.ID
@@ -148,7 +149,12 @@ func (p *redmineREST) do(a *act) {
 	case "move":
 		p.change(a.clerk(), a.id, map[string]any{"project_id": p.projects[a.unit]})
 	case "due":
-		p.change(a.clerk(), a.id, map[string]any{"due_date": a.due.Format(time.DateOnly)})
+		day := a.due.Format(time.DateOnly)
+		if p.due[a.id] == day {
+			day = a.due.AddDate(0, 0, 1).Format(time.DateOnly)
+		}
+		p.due[a.id] = day
+		p.change(a.clerk(), a.id, map[string]any{"due_date": day})
 	case "delete":
 		p.call(a.clerk(), http.MethodDelete, issuePath(a.id), nil, nil, nil)
 	case "merge": // a duplicate closes with its original
@@ -176,7 +182,7 @@ func (p *redmineREST) create(a *act, by string, status int) {
 	if status != 0 && made.Issue.Status.ID != status {
 		p.t.Fatalf("create: the status is %s", made.Issue.Status.Name)
 	}
-	p.author[made.Issue.ID] = by
+	p.author[made.Issue.ID], p.due[made.Issue.ID] = by, made.Issue.DueDate
 }
 
 func (p *redmineREST) assign(a *act, to int) {

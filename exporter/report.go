@@ -7,15 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
-	"time"
 
-	"casework/collectors"
 	"casework/collectors/exposition"
-	"casework/collectors/ledger"
 	"casework/collectors/study"
 	"casework/exporter/settings"
 )
@@ -63,11 +59,7 @@ func (o reportOptions) pick(cfg *settings.Config) (*settings.SourceConfig, error
 }
 
 // writeReport writes the report on one source.
-func (p *program) writeReport(ctx context.Context, cfg *settings.Config, args []string) error {
-	o, err := parseReport(args)
-	if err != nil {
-		return usageError{err}
-	}
+func (p *program) writeReport(ctx context.Context, cfg *settings.Config, o reportOptions) error {
 	source, err := o.pick(cfg)
 	if err != nil {
 		return usageError{err}
@@ -93,30 +85,19 @@ func (p *program) writeReport(ctx context.Context, cfg *settings.Config, args []
 	return nil
 }
 
-// usageError marks an error in the arguments.
-type usageError struct{ error }
-
 // newStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that report and boards show the same figures.
 func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfig) (_ *study.Study, err error) {
-	now, quiet := time.Now(), slog.New(slog.DiscardHandler) // what fails is returned
-	l := ledger.New(cfg.LedgerOptions(s), rand.Uint64(), now.Unix())
-	source, err := s.Open(l.Keyer(), quiet)
+	source, err := openReading(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	opts, err := onceOptions(cfg, s, source, quiet)
-	if err != nil {
+	if err := source.poll(ctx, func(*exposition.Snapshot) {}); err != nil {
 		return nil, err
 	}
-	pub := collectors.NewPublisher([]string{s.Name}, func(*exposition.Snapshot) {})
-	p := collectors.NewPoller(s.Name, source, l, nil, pub, collectors.NewSelf(), quiet, opts)
-	if err := p.Poll(ctx); err != nil {
-		return nil, err
-	}
-	found := p.Study()
+	found := source.poller.Study()
 	if found == nil {
 		return nil, errors.New("there is not one closed month of cases to compare")
 	}

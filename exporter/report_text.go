@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"maps"
+	"strings"
+	"sync"
+)
 
 // languages are those that a report can be written in.
 func languages() []string { return []string{"nb", "en"} }
@@ -30,15 +34,13 @@ func (d *document) Say(key string, values ...string) string {
 }
 
 // reportTexts are all texts of the report.
-func reportTexts() map[string]reportText {
+var reportTexts = sync.OnceValue(func() map[string]reportText {
 	all := map[string]reportText{}
 	for _, part := range []map[string]reportText{frameTexts, answerTexts, doubtTexts} {
-		for key, text := range part {
-			all[key] = text
-		}
+		maps.Copy(all, part)
 	}
 	return all
-}
+})
 
 var frameTexts = map[string]reportText{
 	"title":                    {"Veiledning og tjenestekvalitet", "Supervision and service quality"},

@@ -7,11 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
-	"golang.org/x/net/netutil"
 
 	"casework/collectors"
 )
@@ -24,15 +24,19 @@ type serverLimits struct {
 	idle       time.Duration // between two requests of a connection
 	shutdown   time.Duration // for requests in flight when the server stops
 	header     int           // bytes of a request's headers
-	scrapes    int           // of /metrics answered at the same time; more get 503
-	clients    int           // connections at the same time; more wait until one ends
+	scrapes    int           // of /metrics that wait for an answer at the same time; more get 503
+	clients    int           // connections at the same time; for more, those that do nothing end
+	patience   time.Duration // for which a connection is served before it ends for another
+	streams    int           // requests of an HTTP/2 connection at the same time
 }
 
 func defaultLimits() serverLimits {
 	return serverLimits{
 		readHeader: 5 * time.Second, read: 10 * time.Second, write: 30 * time.Second, idle: 2 * time.Minute,
 		shutdown: 5 * time.Second, header: 16 << 10, scrapes: 40,
-		clients: 500, // of 1,024 files that a process may have open by default
+		clients:  500,              // of 1,024 files that a process may have open by default
+		patience: 10 * time.Second, // as long as Prometheus waits for a scrape by default
+		streams:  8,
 	}
 }
 
@@ -66,6 +70,8 @@ func newServer(p pages, limits serverLimits, log *slog.Logger) *http.Server {
 		WriteTimeout:      limits.write,
 		IdleTimeout:       limits.idle,
 		MaxHeaderBytes:    limits.header,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: limits.streams},
+		ConnState:         watch,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients' faults, not ours
 	}
 }
@@ -77,20 +83,35 @@ func writeText(w http.ResponseWriter, status int, text string) {
 	_, _ = fmt.Fprintln(w, text) // a client that has left needs no answer
 }
 
-// limitConcurrency answers 503 to requests beyond most at the same time.
+// limitConcurrency answers 503 to requests beyond most at the same time. What
+// it limits is the work for an answer: one that is being sent needs none, so
+// that clients who fetch theirs slowly are in nobody's way.
 func limitConcurrency(h http.Handler, most int) http.Handler {
 	slots := make(chan struct{}, most)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case slots <- struct{}{}:
-			defer func() { <-slots }()
-			h.ServeHTTP(w, r)
+			begun := sync.OnceFunc(func() { <-slots })
+			defer begun()
+			h.ServeHTTP(answer{w, begun}, r)
 		default:
 			w.Header().Set("Retry-After", "1")
 			writeText(w, http.StatusServiceUnavailable,
 				fmt.Sprintf("%d requests for this page are being answered already", most))
 		}
 	})
+}
+
+// An answer tells when its first bytes are there.
+type answer struct {
+	http.ResponseWriter
+	begun func()
+}
+
+// Write implements http.ResponseWriter.
+func (a answer) Write(p []byte) (int, error) {
+	a.begun()
+	return a.ResponseWriter.Write(p)
 }
 
 // listen takes the address of the settings.
@@ -116,7 +137,7 @@ func serveHTTP(
 	ctx context.Context, server *http.Server, l net.Listener, webConfigFile string,
 	limits serverLimits, log *slog.Logger,
 ) error {
-	l = netutil.LimitListener(l, limits.clients)
+	l = newCrowd(l, limits.clients, limits.patience)
 	served := make(chan error, 1)
 	go func() {
 		served <- web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfigFile}, log)

@@ -33,13 +33,14 @@ type shownStatus struct {
 // newStatusPage serves the landing page.
 func newStatusPage(p pages, now func() time.Time) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		at := now()
 		page := struct {
 			Build   build
 			Now     string
 			Sources []shownStatus
-		}{Build: p.build, Now: instant(now())}
+		}{Build: p.build, Now: instant(at)}
 		for _, s := range p.status() {
-			page.Sources = append(page.Sources, inWords(s, now()))
+			page.Sources = append(page.Sources, inWords(s, at))
 		}
 		var b bytes.Buffer
 		if err := statusTemplate.Execute(&b, page); err != nil {

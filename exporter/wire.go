@@ -143,24 +143,6 @@ func (e *exporter) close() error {
 	return errors.Join(errs...)
 }
 
-// onceOptions are the settings of a poller that polls once, beside a running
-// exporter, whose files it reads and leaves alone.
-func onceOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
-) (collectors.Options, error) {
-	opts, err := pollerOptions(cfg, s, source, log)
-	opts.ReconcileAt = -1
-	if opts.SmallUnits != nil {
-		opts.SmallUnits.ReadOnly = true
-	}
-	if opts.Study != nil {
-		opts.Study.ReadOnly = true
-	}
-	if opts.Memory != nil {
-		opts.Memory.ReadOnly = true
-	}
-	return opts, err
-}
-
 // pollerOptions are the settings that concern the poller. It fails if what is
 // known of small units, or of figures shown, cannot be read.
 func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,

@@ -68,7 +68,6 @@ type Book struct {
 	seed     maphash.Seed
 	digests  map[*Table]digest
 	rejected map[*Table]map[Reason]int
-	rows     map[*Table]int
 	releases map[releaseKey]*release
 	unsaved  bool // releases are others than when they were last kept
 }
@@ -84,8 +83,7 @@ func NewBook(opts Options) *Book {
 	opts.Least = max(opts.Least, MinLeast)
 	return &Book{
 		opts: opts, seed: maphash.MakeSeed(), digests: map[*Table]digest{},
-		rejected: map[*Table]map[Reason]int{}, rows: map[*Table]int{},
-		releases: map[releaseKey]*release{},
+		rejected: map[*Table]map[Reason]int{}, releases: map[releaseKey]*release{},
 	}
 }
 
@@ -143,14 +141,12 @@ func (r *Reading) Rows() int { return r.rows }
 func (b *Book) Commit(r *Reading) {
 	b.digests[r.Table] = r.digest
 	b.rejected[r.Table] = r.rejected
-	b.rows[r.Table] = r.rows
 }
 
 // Drop forgets a table that is not there any more, or too old to be shown.
 func (b *Book) Drop(t *Table) {
 	delete(b.digests, t)
 	delete(b.rejected, t)
-	delete(b.rows, t)
 }
 
 // Has reports whether the Book has a table.
@@ -203,9 +199,6 @@ func (b *Book) fold(now *Now) *fold {
 func (f *fold) table(t *Table) {
 	if d := f.book.digests[t]; d != nil {
 		d.figures(f)
-	}
-	if d, ok := f.book.digests[t].(dose); ok && f.opts.HourlyCost > 0 {
-		f.cost(hoursKind, d.inPeriod(f)*f.opts.HourlyCost)
 	}
 }
 

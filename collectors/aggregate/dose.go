@@ -52,6 +52,9 @@ func (d dose) figures(f *fold) {
 			f.put(&metric.DosePersonSeconds, people[k]*60, k.unit, k.kind, w.Name)
 		}
 	}
+	if f.opts.HourlyCost > 0 {
+		f.cost(hoursKind, d.inPeriod(f)*f.opts.HourlyCost)
+	}
 }
 
 // inPeriod is how many person-hours of supervision were held in the period.

@@ -16,6 +16,15 @@ func (f *fold) put(def *metric.Def, v float64, labels ...string) {
 	f.out = append(f.out, Figure{def, labels, v})
 }
 
+// flag puts 1 if something is so, else 0.
+func (f *fold) flag(def *metric.Def, so bool, labels ...string) {
+	v := 0.0
+	if so {
+		v = 1
+	}
+	f.put(def, v, labels...)
+}
+
 // state is a unit's state of supervision on a day.
 func (f *fold) state(unit string, day Day) int {
 	if f.Active(unit, day) {
@@ -37,10 +46,6 @@ func (f *fold) inWindow(day Day, w Window) bool {
 
 // marked shows whether a cell is withheld, and reports whether it is not.
 func (f *fold) marked(hidden *metric.Def, c *cell, labels ...string) bool {
-	if c.shown {
-		f.put(hidden, 0, labels...)
-	} else {
-		f.put(hidden, 1, labels...)
-	}
+	f.flag(hidden, !c.shown, labels...)
 	return c.shown
 }

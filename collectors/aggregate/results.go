@@ -85,12 +85,8 @@ func (g *goals) figures(f *fold) {
 		if !one.known {
 			continue
 		}
-		reached := 0.0
-		if one.actual >= one.target && !one.most || one.actual <= one.target && one.most {
-			reached = 1
-		}
 		f.put(&metric.GoalActual, one.actual, one.unit, one.name)
-		f.put(&metric.GoalReached, reached, one.unit, one.name)
+		f.flag(&metric.GoalReached, one.actual >= one.target && !one.most || one.actual <= one.target && one.most, one.unit, one.name)
 	}
 }
 
@@ -110,11 +106,7 @@ func (p *programmePhases) figures(f *fold) {
 	for i := range *p {
 		one := &(*p)[i]
 		for _, phase := range phases {
-			in := 0.0
-			if phase == one.phase {
-				in = 1
-			}
-			f.put(&metric.ProgrammePhase, in, one.unit, one.programme, phase)
+			f.flag(&metric.ProgrammePhase, phase == one.phase, one.unit, one.programme, phase)
 		}
 		f.put(&metric.PhaseStart, float64(one.since)*86400, one.unit, one.programme)
 		if one.evaluated != 0 {
@@ -143,6 +135,40 @@ func (c checklist) add(row Row) {
 func (c checklist) figures(f *fold) {
 	for of, a := range c {
 		f.put(&metric.MaturityLevel, a.level, of.unit, of.factor)
+	}
+}
+
+// external is the digest of the latest results measured elsewhere.
+type external map[measured]result
+
+type measured struct{ unit, measure string }
+
+type result struct {
+	day            Day
+	value, answers float64
+}
+
+func (e external) add(row Row) {
+	of := measured{row[0].Text, row[1].Text}
+	if before, ok := e[of]; !ok || before.day <= row[2].Day {
+		e[of] = result{row[2].Day, row[3].Number, row[4].Number}
+	}
+}
+
+func (e external) figures(f *fold) {
+	of := slices.SortedFunc(maps.Keys(e), func(a, b measured) int {
+		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.measure, b.measure))
+	})
+	for _, of := range of {
+		r := e[of]
+		one := &cell{unit: of.unit, n: int(r.answers), sums: [4]float64{r.value}}
+		shown := f.release(releaseKey{External.Name, of.measure, of.unit}, r.day, r.day+1, []*cell{one}, f.enough)
+		for _, c := range shown.cells { // one, or none
+			if f.marked(&metric.ExternalSuppressed, c, of.unit, of.measure) {
+				f.put(&metric.ExternalResult, c.sums[0], of.unit, of.measure)
+				f.put(&metric.ExternalAnswers, float64(c.n), of.unit, of.measure)
+			}
+		}
 	}
 }
 

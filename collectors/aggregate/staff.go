@@ -1,12 +1,6 @@
 package aggregate
 
-import (
-	"cmp"
-	"maps"
-	"slices"
-
-	"casework/collectors/metric"
-)
+import "casework/collectors/metric"
 
 // validDays is for how long counts of staff are shown when no later come.
 const validDays = 400
@@ -88,39 +82,5 @@ func (f *fold) staff(def *metric.Def, share bool, c *cell, i int, labels ...stri
 		f.put(def, c.sums[i]/float64(c.n), labels...)
 	default:
 		f.put(def, c.sums[i], labels...)
-	}
-}
-
-// external is the digest of the latest results measured elsewhere.
-type external map[measured]result
-
-type measured struct{ unit, measure string }
-
-type result struct {
-	day            Day
-	value, answers float64
-}
-
-func (e external) add(row Row) {
-	of := measured{row[0].Text, row[1].Text}
-	if before, ok := e[of]; !ok || before.day <= row[2].Day {
-		e[of] = result{row[2].Day, row[3].Number, row[4].Number}
-	}
-}
-
-func (e external) figures(f *fold) {
-	of := slices.SortedFunc(maps.Keys(e), func(a, b measured) int {
-		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.measure, b.measure))
-	})
-	for _, of := range of {
-		r := e[of]
-		one := &cell{unit: of.unit, n: int(r.answers), sums: [4]float64{r.value}}
-		shown := f.release(releaseKey{External.Name, of.measure, of.unit}, r.day, r.day+1, []*cell{one}, f.enough)
-		for _, c := range shown.cells { // one, or none
-			if f.marked(&metric.ExternalSuppressed, c, of.unit, of.measure) {
-				f.put(&metric.ExternalResult, c.sums[0], of.unit, of.measure)
-				f.put(&metric.ExternalAnswers, float64(c.n), of.unit, of.measure)
-			}
-		}
 	}
 }

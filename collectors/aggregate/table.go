@@ -64,6 +64,12 @@ func DayOf(t time.Time) Day {
 // Date is midnight UTC of the day.
 func (d Day) Date() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
+// Midnight is the first instant of the day in a zone.
+func (d Day) Midnight(zone *time.Location) time.Time {
+	t := d.Date()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
+}
+
 // Month is the first day of the day's month.
 func (d Day) Month() Day { return d - Day(d.Date().Day()-1) }
 

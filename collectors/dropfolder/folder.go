@@ -120,7 +120,7 @@ func (f *Folder) Changed(ctx context.Context) bool {
 
 // report logs a fault of the folder itself, once.
 func (f *Folder) report(ctx context.Context, err error) {
-	if err != nil && (f.err == nil || f.err.Error() != err.Error()) {
+	if another(f.err, err) {
 		f.opts.Logger.ErrorContext(ctx, "drop folder cannot be read, what was read from it stays", "err", err)
 	}
 	f.err = err
@@ -160,7 +160,7 @@ func (f *Folder) look(ctx context.Context, name string) bool {
 		f.files[name] = one
 	}
 	if err != nil {
-		return one.refuse(ctx, f, err)
+		return one.fail(ctx, f, err)
 	}
 	if info.Size() != one.size || !info.ModTime().Equal(one.mod) || one.since.IsZero() {
 		one.size, one.mod, one.since, one.read = info.Size(), info.ModTime(), now, false
@@ -175,7 +175,7 @@ func (f *Folder) look(ctx context.Context, name string) bool {
 		one.since = now
 		return true
 	case err != nil:
-		return one.refuse(ctx, f, err)
+		return one.fail(ctx, f, err)
 	}
 	rows, err := f.parse(one, content)
 	if err != nil {
@@ -193,19 +193,39 @@ func (one *file) refuse(ctx context.Context, f *Folder, err error) bool {
 	return true
 }
 
+// fail notes that a file cannot be read. What keeps it from that, such as its
+// permissions, may pass while the file stays as it is, so it is tried again.
+func (one *file) fail(ctx context.Context, f *Folder, err error) bool {
+	news := another(one.err, err)
+	one.refuse(ctx, f, err)
+	one.read = false
+	return news
+}
+
 // refused logs what is wrong with a file, once.
 func (f *Folder) refused(ctx context.Context, one *file, before, err error) {
-	if err != nil && (before == nil || before.Error() != err.Error()) {
+	if another(before, err) {
 		f.opts.Logger.ErrorContext(ctx, "drop file refused", "file", one.name, "err", oneLine(err))
 	}
+}
+
+// another reports whether an error says what the one before did not.
+func another(before, err error) bool {
+	return err != nil && (before == nil || before.Error() != err.Error())
 }
 
 func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 var errBusy = errors.New("the file changes while it is read")
 
+// errLarge refuses a file before all of it is in memory.
+var errLarge = fmt.Errorf("larger than %d MiB", maxSize>>20)
+
 // readWhole reads a file that must not change meanwhile.
 func readWhole(path string, before os.FileInfo) ([]byte, error) {
+	if before.Size() > maxSize {
+		return nil, errLarge
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -216,7 +236,7 @@ func readWhole(path string, before os.FileInfo) ([]byte, error) {
 		return nil, err
 	}
 	if len(content) > maxSize {
-		return nil, fmt.Errorf("larger than %d MiB", maxSize>>20)
+		return nil, errLarge
 	}
 	after, err := file.Stat()
 	if err != nil {

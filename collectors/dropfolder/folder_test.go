@@ -183,6 +183,36 @@ func TestAFolderThatGoesAwayChangesNothing(t *testing.T) {
 	d.see("A", "audits.csv:read")
 }
 
+// TestAFileThatCannotBeReadIsTriedAgain: what it stands on comes back, and it
+// is the same file as before.
+func TestAFileThatCannotBeReadIsTriedAgain(t *testing.T) {
+	d := newDrop(t)
+	d.put("audits.csv", header+"A,2026-09,10,1\n", time.Hour)
+	path, volume := filepath.Join(d.dir, "audits.csv"), filepath.Join(t.TempDir(), "volume")
+	if err := os.Mkdir(volume, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path, filepath.Join(volume, "audits.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(volume, "audits.csv"), path); err != nil {
+		t.Fatal(err)
+	}
+	d.see("A", "audits.csv:read")
+	if err := os.Rename(volume, volume+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	d.see("A", "audits.csv:kept")
+	d.log.Reset()
+	if d.Changed(t.Context()) || d.log.Len() > 0 {
+		t.Errorf("nothing happened since, but the folder changed, or the log says it again:\n%s", d.log.String())
+	}
+	if err := os.Rename(volume+"-away", volume); err != nil {
+		t.Fatal(err)
+	}
+	d.see("A", "audits.csv:read")
+}
+
 // TestReadWhole: a file that changes while it is read is not taken for whole,
 // and one beyond the limit is refused before it fills the memory.
 func TestReadWhole(t *testing.T) {
@@ -216,8 +246,14 @@ func TestReadWhole(t *testing.T) {
 	if err := os.Truncate(path, maxSize+1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readWhole(path, info); err == nil || err.Error() != "larger than 64 MiB" {
-		t.Errorf("too large: error %v", err)
+	large, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range []os.FileInfo{info, large} {
+		if _, err := readWhole(path, before); err == nil || err.Error() != "larger than 64 MiB" {
+			t.Errorf("too large: error %v", err)
+		}
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)

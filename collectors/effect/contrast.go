@@ -128,13 +128,7 @@ func (d *design) after(u *unit, c int) float64 {
 			end--
 		}
 	}
-	sum, n := 0.0, 0
-	for t := d.cohorts[c].first; t < end; t++ {
-		if y := u.y[t]; !math.IsNaN(y) {
-			sum += y
-			n++
-		}
-	}
+	sum, n := sumOf(u.y[min(d.cohorts[c].first, end):end])
 	if n == 0 {
 		return math.NaN()
 	}

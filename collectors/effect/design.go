@@ -116,14 +116,12 @@ func (d *design) dropEmptyPeriods(observed []bool) {
 	if !slices.Contains(observed, false) {
 		return
 	}
-	keep := func(n int) (at []int) {
-		for t := range n {
-			if observed[t] {
-				at = append(at, t)
-			}
+	var keep []int
+	for t, seen := range observed {
+		if seen {
+			keep = append(keep, t)
 		}
-		return at
-	}(len(observed))
+	}
 	d.periods = pick(d.periods, keep)
 	for _, u := range d.units {
 		u.y = pick(u.y, keep)
@@ -216,17 +214,22 @@ func (d *design) computeBases() {
 // meanOf is the mean of the values that are observed, NaN when fewer than
 // half are.
 func meanOf(values []float64) float64 {
-	sum, n := 0.0, 0
+	sum, n := sumOf(values)
+	if n == 0 || 2*n < len(values) {
+		return math.NaN()
+	}
+	return sum / float64(n)
+}
+
+// sumOf is the sum of the values that are observed, and how many those are.
+func sumOf(values []float64) (sum float64, n int) {
 	for _, y := range values {
 		if !math.IsNaN(y) {
 			sum += y
 			n++
 		}
 	}
-	if n == 0 || 2*n < len(values) {
-		return math.NaN()
-	}
-	return sum / float64(n)
+	return sum, n
 }
 
 // controls lists the units that cohort c may be compared with while none of

@@ -96,12 +96,8 @@ func (s Settings) judge(p Panel, u Unit, counts *Counts) int {
 	return -1
 }
 
+// observed is how many of the values are observed.
 func observed(values []float64) int {
-	n := 0
-	for _, y := range values {
-		if !math.IsNaN(y) {
-			n++
-		}
-	}
+	_, n := sumOf(values)
 	return n
 }

@@ -129,11 +129,7 @@ func (p *panelScan) add(t Table, r *record) {
 // follow adds how long a case received in the month waited and was open, as
 // known at an instant.
 func (m *Month) follow(r *record, followUp, at int64) {
-	left := r.closed
-	if r.started != 0 && (left == 0 || r.started < left) {
-		left = r.started
-	}
-	m.Queued += restricted(r, left, followUp, at)
+	m.Queued += restricted(r, r.left(), followUp, at)
 	m.Open += restricted(r, r.closed, followUp, at)
 }
 

@@ -32,6 +32,15 @@ const (
 // live reports whether the record counts in state and windows.
 func (r *record) live() bool { return r.flags&(rejected|gone) == 0 }
 
+// left is when a case left the queue: when it was started or closed, whichever
+// came first; 0 while it waits.
+func (r *record) left() uint32 {
+	if r.started != 0 && (r.closed == 0 || r.started < r.closed) {
+		return r.started
+	}
+	return r.closed
+}
+
 // key is the part of the ID that the record itself holds.
 func (r *record) key() uint64 { return uint64(r.hi)<<16 | uint64(r.lo) }
 

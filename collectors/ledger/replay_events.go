@@ -89,19 +89,17 @@ func (r *Replay) receive(c *record) {
 	q := r.lineOf(c)
 	q.Open++
 	q.Waiting++
-	leaves := uint32(math.MaxUint32)
-	for _, at := range [...]uint32{c.started, c.closed} {
-		if at != 0 {
-			leaves = min(leaves, at)
-		}
+	until := c.left()
+	if until == 0 {
+		until = math.MaxUint32
 	}
-	q.waiting = append(q.waiting, wait{c.first, leaves})
+	q.waiting = append(q.waiting, wait{c.first, until})
 	r.happens(receipt, c, c.first)
 	r.transition(c, Case{}, 0, 0)
 }
 
 func (r *Replay) start(c *record) {
-	if c.closed == 0 || c.started <= c.closed {
+	if c.left() == c.started {
 		r.lineOf(c).Waiting--
 	}
 	r.happens(start, c, c.started)
@@ -111,7 +109,7 @@ func (r *Replay) start(c *record) {
 func (r *Replay) close(c *record) {
 	q := r.lineOf(c)
 	q.Open--
-	if c.started == 0 || c.closed < c.started {
+	if c.left() != c.started {
 		q.Waiting--
 	}
 	if c.overdueAt() != 0 {

@@ -14,6 +14,7 @@ var (
 	actGroup          = []Label{Source, Supervision, Kind}
 	doseLabels        = []Label{Source, Unit, Kind, Window}
 	goalLabels        = []Label{Source, Unit, Goal}
+	measureLabels     = []Label{Source, Unit, Measure}
 	partLabels        = []Label{Source, Unit, Programme}
 )
 
@@ -100,56 +101,32 @@ var (
 	ActivitiesHidden = gauge(Dose, "period_activities_suppressed", "1 if the number is withheld because it is small and staff gave it in confidence, or so that others cannot be computed; else 0.", actLabels)
 	GroupActivities  = pooled(Activities, actGroup)
 	GroupActsHidden  = pooled(ActivitiesHidden, actGroup)
-	ProgrammePhase   = Def{
-		Name: "casework_programme_phase", Type: Gauge, Section: Dose, Labels: []Label{Source, Unit, Programme, Phase},
-		Help: "1 for the phase of the programme that the unit is in, 0 for the others.",
-	}
-	PhaseStart = gauge(Dose, "programme_phase_start_timestamp_seconds", "When the unit's phase of the programme began.", partLabels)
-	Evaluated  = gauge(Dose, "programme_evaluated_timestamp_seconds", "When the programme was last evaluated in the unit. Absent if it never was.", partLabels)
+	ProgrammePhase   = gauge(Dose, "programme_phase", "1 for the phase of the programme that the unit is in, 0 for the others.", []Label{Source, Unit, Programme, Phase})
+	PhaseStart       = gauge(Dose, "programme_phase_start_timestamp_seconds", "When the unit's phase of the programme began.", partLabels)
+	Evaluated        = gauge(Dose, "programme_evaluated_timestamp_seconds", "When the programme was last evaluated in the unit. Absent if it never was.", partLabels)
 )
 
 // What is aimed at and what comes of it.
 var (
-	ProjectsOpen     = gauge(Results, "projects_open", "Improvement projects started and not finished.", unitStateLabels)
-	ProjectsStarted  = gauge(Results, "window_projects_started", "Improvement projects started in the window.", unitWindowLabels)
-	ProjectsFinished = gauge(Results, "window_projects_finished", "Improvement projects finished in the window.", unitWindowLabels)
-	GoalTarget       = gauge(Results, "goal_target", "What the unit has set itself, in the goal's own unit of measure.", goalLabels)
-	GoalActual       = gauge(Results, "goal_actual", "Where it stands, in the goal's own unit of measure. Absent if unknown.", goalLabels)
-	GoalDue          = gauge(Results, "goal_due_timestamp_seconds", "When the goal is due.", goalLabels)
-	GoalReached      = gauge(Results, "goal_reached", "1 if the goal stands at its target or beyond, else 0. Absent if it is not known where it stands.", goalLabels)
-	GoalReachedAt    = gauge(Results, "goal_reached_timestamp_seconds", "When the goal was reached. Absent if it was not, or no day is known.", goalLabels)
-	MaturityLevel    = Def{
-		Name: "casework_maturity_level", Type: Gauge, Section: Results, Labels: []Label{Source, Unit, Factor},
-		Help: "The unit's latest own assessment of a factor of success: 0 not in place, 1 in part, 2 in place. Factors are not added up.",
-	}
-	ExternalResult = Def{
-		Name: "casework_external_result", Type: Gauge, Section: Results, Labels: []Label{Source, Unit, Measure},
-		Help: "The latest result measured by others, in its own unit of measure. Absent where withheld.",
-	}
-	ExternalAnswers = Def{
-		Name: "casework_external_result_answers", Type: Gauge, Section: Results, Labels: []Label{Source, Unit, Measure},
-		Help: "The number of people that the result rests on. Absent where withheld.",
-	}
-	ExternalSuppressed = Def{
-		Name: "casework_external_result_suppressed", Type: Gauge, Section: Results, Labels: []Label{Source, Unit, Measure},
-		Help: "1 if the result is withheld because it rests on too few people, else 0.",
-	}
-	PeriodCost = Def{
-		Name: "casework_period_cost", Type: Gauge, Section: Results, Labels: []Label{Source, Kind, Currency},
-		Help: "Costs of the programme in the latest closed period. Kind hours is participants' time at the rate of the settings.",
-	}
+	ProjectsOpen       = gauge(Results, "projects_open", "Improvement projects started and not finished.", unitStateLabels)
+	ProjectsStarted    = gauge(Results, "window_projects_started", "Improvement projects started in the window.", unitWindowLabels)
+	ProjectsFinished   = gauge(Results, "window_projects_finished", "Improvement projects finished in the window.", unitWindowLabels)
+	GoalTarget         = gauge(Results, "goal_target", "What the unit has set itself, in the goal's own unit of measure.", goalLabels)
+	GoalActual         = gauge(Results, "goal_actual", "Where it stands, in the goal's own unit of measure. Absent if unknown.", goalLabels)
+	GoalDue            = gauge(Results, "goal_due_timestamp_seconds", "When the goal is due.", goalLabels)
+	GoalReached        = gauge(Results, "goal_reached", "1 if the goal stands at its target or beyond, else 0. Absent if it is not known where it stands.", goalLabels)
+	GoalReachedAt      = gauge(Results, "goal_reached_timestamp_seconds", "When the goal was reached. Absent if it was not, or no day is known.", goalLabels)
+	MaturityLevel      = gauge(Results, "maturity_level", "The unit's latest own assessment of a factor of success: 0 not in place, 1 in part, 2 in place. Factors are not added up.", []Label{Source, Unit, Factor})
+	ExternalResult     = gauge(Results, "external_result", "The latest result measured by others, in its own unit of measure. Absent where withheld.", measureLabels)
+	ExternalAnswers    = gauge(Results, "external_result_answers", "The number of people that the result rests on. Absent where withheld.", measureLabels)
+	ExternalSuppressed = gauge(Results, "external_result_suppressed", "1 if the result is withheld because it rests on too few people, else 0.", measureLabels)
+	PeriodCost         = gauge(Results, "period_cost", "Costs of the programme in the latest closed period. Kind hours is participants' time at the rate of the settings.", []Label{Source, Kind, Currency})
 )
 
 // Of the files of a drop folder.
 var (
-	DropFiles = Def{
-		Name: "casework_drop_files", Type: Gauge, Section: Self, Labels: []Label{Source, Query, State},
-		Help: "Files of the drop folder by what became of them: read, kept (refused, and an earlier version is in force), refused, waiting (not complete yet).",
-	}
-	TableRead = Def{
-		Name: "casework_table_read_timestamp_seconds", Type: Gauge, Section: Self, Labels: []Label{Source, Query},
-		Help: "When a table beside the cases was last read whole. Absent for tables that the source does not have.",
-	}
+	DropFiles = gauge(Self, "drop_files", "Files of the drop folder by what became of them: read, kept (refused, and an earlier version is in force), refused, waiting (not complete yet).", []Label{Source, Query, State})
+	TableRead = gauge(Self, "table_read_timestamp_seconds", "When a table beside the cases was last read whole. Absent for tables that the source does not have.", queryLabels)
 )
 
 // people lists the metrics of what is known beside the cases.

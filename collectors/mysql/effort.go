@@ -4,9 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
-
-	gomysql "github.com/go-sql-driver/mysql"
 )
 
 // A question is a statement with its parameters.
@@ -17,10 +14,7 @@ type question struct {
 
 // keepsPlan reports whether a server refused to explain a query because the
 // user may read a view but not the tables behind it.
-func keepsPlan(err error) bool {
-	var server *gomysql.MySQLError
-	return errors.As(err, &server) && server.Number == erViewNoExplain
-}
+func keepsPlan(err error) bool { return serverNumber(err) == erViewNoExplain }
 
 // effort is how many rows the server reads in tables and indexes to answer a
 // question, by its own count for the session.

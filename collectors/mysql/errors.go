@@ -13,6 +13,8 @@ const (
 	erAccessDenied      = 1045
 	erParse             = 1064
 	erUnknown           = 1105
+	erTableAccessDenied = 1142
+	erNoSuchTable       = 1146
 	erUnknownVariable   = 1193
 	erSpecificAccess    = 1227
 	erWrongValue        = 1231
@@ -30,7 +32,7 @@ const (
 var quotable = map[uint16]bool{
 	1040: true, 1041: true, erDBAccessDenied: true, erAccessDenied: true, 1046: true, 1049: true,
 	1051: true, 1052: true, 1053: true, 1054: true, 1055: true, 1060: true, erParse: true, 1066: true,
-	1104: true, 1109: true, 1129: true, 1130: true, 1140: true, 1142: true, 1143: true, 1146: true,
+	1104: true, 1109: true, 1129: true, 1130: true, 1140: true, erTableAccessDenied: true, 1143: true, erNoSuchTable: true,
 	1158: true, 1159: true, 1160: true, 1161: true, 1184: true, erUnknownVariable: true, 1203: true,
 	1205: true, 1213: true, 1222: true, 1226: true, erSpecificAccess: true, erWrongValue: true,
 	erWrongTypeForVar: true, erNotSupportedYet: true, erReadOnlyVariable: true, 1241: true, 1248: true,
@@ -72,15 +74,23 @@ func discreet(err error) error {
 	return e
 }
 
+// serverNumber is the number of the error that a server reported, discreet or
+// not; 0 if it is no server's.
+func serverNumber(err error) uint16 {
+	if quoted, ok := errors.AsType[*ServerError](err); ok {
+		return quoted.Number
+	}
+	if server, ok := errors.AsType[*gomysql.MySQLError](err); ok {
+		return server.Number
+	}
+	return 0
+}
+
 // lacking reports whether a server refused to set a session variable because
 // it does not know it, cannot change it or forbids it, as opposed to a server
 // that fails.
 func lacking(err error) bool {
-	var server *gomysql.MySQLError
-	if !errors.As(err, &server) {
-		return false
-	}
-	switch server.Number {
+	switch serverNumber(err) {
 	case erParse, erUnknown, erUnknownVariable, erSpecificAccess, erWrongValue, erWrongTypeForVar,
 		erNotSupportedYet, erReadOnlyVariable:
 		return true

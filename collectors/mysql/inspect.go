@@ -34,9 +34,9 @@ type Finding struct {
 
 // Bounds of an inspection.
 const (
-	bigTable   = 10_000           // rows; reading more of them at every poll is a problem
-	countLimit = 10 * time.Second // for the count of rows that cannot be used
-	maxSkew    = time.Minute      // between the database's clock and this computer's
+	bigTable = 10_000           // rows; reading more of them at every poll is a problem
+	maxCount = 10 * time.Second // for a count of rows
+	maxSkew  = time.Minute      // between the database's clock and this computer's
 )
 
 // An inspection collects what Inspect finds.

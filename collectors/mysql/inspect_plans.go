@@ -168,7 +168,7 @@ func (e *examined) crowded(subject string, st *step, needed int64) Finding {
 // short time.
 func (in *inspection) count(ctx context.Context, q question) int64 {
 	n := int64(-1)
-	err := in.limited(ctx, countLimit, func(ctx context.Context) error {
+	err := in.limited(ctx, func(ctx context.Context) error {
 		return in.conn.QueryRowContext(ctx, q.text, params(q.args)...).Scan(&n)
 	})
 	if err != nil {

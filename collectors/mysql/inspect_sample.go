@@ -18,7 +18,7 @@ const (
 // A sample is what the newest rows of a query are as a whole.
 type sample struct {
 	rows, ids, units   int64
-	reopened, openTwin int64 // reopened at some time, and of these open now
+	reopened, openAgain int64 // reopened at some time, and of these open now
 	beyond             []int64
 	columns            []*typed // that count seconds, of each of which beyond says how many are no date
 }
@@ -27,7 +27,7 @@ type sample struct {
 // single row shows, if that can be had in a short time.
 func (in *inspection) sample(ctx context.Context, sh *shape) {
 	s := sample{}
-	err := in.limited(ctx, countLimit, func(ctx context.Context) error {
+	err := in.limited(ctx, func(ctx context.Context) error {
 		text, dest := s.question(sh)
 		return in.conn.QueryRowContext(ctx, text).Scan(dest...)
 	})
@@ -46,7 +46,7 @@ func (s *sample) question(sh *shape) (text string, dest []any) {
 	if closed := sh.column("closed_at"); closed != nil && sh.has("reopened_count") {
 		asks = append(asks, "COALESCE(SUM(reopened_count > 0), 0)",
 			"COALESCE(SUM(reopened_count > 0 AND NOT COALESCE("+presence(closed)+", FALSE)), 0)")
-		dest = append(dest, &s.reopened, &s.openTwin)
+		dest = append(dest, &s.reopened, &s.openAgain)
 	}
 	for i := range sh.columns {
 		if c := &sh.columns[i]; c.meaning == instant && isNumeric(c) {
@@ -80,7 +80,7 @@ func (s *sample) faults(sh *shape) (found []Finding) {
 		add(Problem, "a unit is an office, a team or a queue that many cases belong to; a person, a title or a number of a case must not be one, "+
 			"as all who can read /metrics see it", "%d units for the %d newest rows", s.units, s.rows)
 	}
-	if s.reopened >= fewReopened && s.openTwin == 0 {
+	if s.reopened >= fewReopened && s.openAgain == 0 {
 		add(Warning, "if one should be, closed_at is a date that outlives a reopening: ask the status first, and the history for the time",
 			"%d of the %d newest rows were reopened, and none of those is open", s.reopened, s.rows)
 	}

@@ -3,6 +3,7 @@ package mysql
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -198,6 +199,19 @@ func TestInspectWithoutConnectionOrColumns(t *testing.T) {
 		if f.Level == Problem && f.Subject != "grants" { // the canonical tables are there, and not named
 			t.Errorf("problem: %s: %s", f.Subject, f.Detail)
 		}
+	}
+}
+
+// TestInspectGivesUpCounting: a count is given the time of a statement, if that
+// is less.
+func TestInspectGivesUpCounting(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE c (id INT PRIMARY KEY, at INT)", "INSERT INTO c SELECT seq, seq FROM seq_1_to_3000")
+	s := d.open(sqlFiles(map[string]string{
+		"cases.sql": "SELECT id AS case_id, IF(SLEEP(0.1), NULL, 'Nord') AS unit, '' AS case_type, at AS received_at, at AS closed_at FROM c",
+	}), func(o *Options) { o.Timeout = time.Second })
+	if f := find(t, inspect(t, s), "cases.sql", "counting the rows"); !strings.Contains(f.Detail, "takes more than 1s and was given up") {
+		t.Errorf("found %s: %s", f.Level, f.Detail)
 	}
 }
 

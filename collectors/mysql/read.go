@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -196,24 +195,6 @@ func (s *statement) Close() error {
 	return stmt.Close()
 }
 
-// errChanged is reported when a query's columns are not what they were.
-var errChanged = errors.New("its columns have changed type; they are looked up again at the next attempt")
-
-// matches checks that a result has the types that the shape says, as the
-// meaning of a time depends on them.
-func (s *shape) matches(rows driver.Rows) error {
-	kinds, ok := rows.(driver.RowsColumnTypeDatabaseTypeName)
-	if !ok {
-		return fmt.Errorf("the driver tells no column types: %T", rows)
-	}
-	for i := range s.columns {
-		if kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].kind {
-			return errChanged
-		}
-	}
-	return nil
-}
-
 // on uses a connection for a table, with the shape of its query at hand. An
 // error says, with verb, what it happened at; the shape is then looked up
 // anew the next time.
@@ -249,79 +230,6 @@ func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
 		return nil, cause(ctx, err)
 	}
 	return c, nil
-}
-
-// shape returns how a query answers its contract, which it asks the database
-// once.
-func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape, error) {
-	s.mu.Lock()
-	sh := s.shapes[c.name]
-	s.mu.Unlock()
-	if sh != nil {
-		return sh, nil
-	}
-	ctx, cancel := s.within(ctx)
-	defer cancel()
-	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.file()])+" LIMIT 0")
-	if err != nil {
-		return nil, cause(ctx, err)
-	}
-	defer rows.Close()
-	kinds, err := rows.ColumnTypes()
-	if err != nil {
-		return nil, err
-	}
-	var result []described
-	for _, k := range kinds {
-		d := described{name: k.Name(), kind: k.DatabaseTypeName()}
-		d.precision, d.scale, _ = k.DecimalSize()
-		result = append(result, d)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, cause(ctx, err)
-	}
-	var unused []string
-	if !s.opts.CaseTypes {
-		unused = []string{caseType}
-	}
-	if sh, err = newShape(c, s.statements[c.file()], result, unused...); err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.shapes[c.name] = sh
-	s.learn(sh)
-	return sh, nil
-}
-
-// learn notes what outlives a lookup. s.mu is held.
-func (s *Source) learn(sh *shape) {
-	if sh.name == ledger.Cases.String() {
-		s.columns = ledger.Columns{Started: sh.has("started_at"), Deadline: sh.has("deadline_at")}
-	}
-	for _, t := range ledger.Tables() {
-		if t.String() != sh.name {
-			continue
-		}
-		for i, name := range sh.marks {
-			c := sh.column(name)
-			s.walls[t][i], s.days[t][i] = nil, false
-			switch {
-			case c == nil:
-			case c.kind == "DATE":
-				s.walls[t][i], s.days[t][i] = s.zone, true
-			case c.kind == "DATETIME":
-				s.walls[t][i] = s.dateTimes
-			}
-		}
-	}
-}
-
-// forget has the shape of a query looked up again, after an error.
-func (s *Source) forget(query string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.shapes, query)
 }
 
 // now is the present by the database's own clock.

@@ -3,33 +3,20 @@ package mysql
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"math"
 	"slices"
 	"strconv"
 	"time"
 
-	gomysql "github.com/go-sql-driver/mysql"
-
 	"casework/collectors/aggregate"
 )
 
-// Numbers of the server errors that say that there is no such table. Who may
-// not read a table is told the second, whether it is there or not.
-const (
-	erNoSuchTable       = 1146
-	erTableAccessDenied = 1142
-)
-
 // isAbsent reports whether an error says that a table is not there, as far as
-// the user can know.
+// the user can know: who may not read a table is told so whether it is there
+// or not.
 func isAbsent(err error) bool {
-	var quoted *ServerError
-	if errors.As(err, &quoted) {
-		return quoted.Number == erNoSuchTable || quoted.Number == erTableAccessDenied
-	}
-	var server *gomysql.MySQLError
-	return errors.As(err, &server) && (server.Number == erNoSuchTable || server.Number == erTableAccessDenied)
+	n := serverNumber(err)
+	return n == erNoSuchTable || n == erTableAccessDenied
 }
 
 // tableOf is the table beside the cases of that name, or nil.

@@ -31,17 +31,15 @@ func (in *inspection) unusable(ctx context.Context, sh *shape) {
 	for i := range counts {
 		dest[i] = &counts[i]
 	}
-	err := in.limited(ctx, countLimit, func(ctx context.Context) error {
+	err := in.limited(ctx, func(ctx context.Context) error {
 		return cause(ctx, in.conn.QueryRowContext(ctx, b.String()).Scan(dest...))
 	})
-	var server *ServerError
-	switch err = discreet(err); {
-	case errors.Is(err, context.DeadlineExceeded),
-		errors.As(err, &server) && (server.Number == erStatementTimeout || server.Number == erQueryTimeoutMySQL):
-		in.add(OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", countLimit)
+	switch n := serverNumber(err); {
+	case errors.Is(err, context.DeadlineExceeded), n == erStatementTimeout, n == erQueryTimeoutMySQL:
+		in.add(OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", in.countLimit())
 		return
 	case err != nil:
-		in.add(Warning, subject, "", "the rows that cannot be used could not be counted: %v", err)
+		in.add(Warning, subject, "", "the rows that cannot be used could not be counted: %v", discreet(err))
 		return
 	}
 	usable := true
@@ -63,20 +61,22 @@ func (in *inspection) unusable(ctx context.Context, sh *shape) {
 	}
 }
 
+// countLimit is how long a count may take.
+func (in *inspection) countLimit() time.Duration { return min(maxCount, in.opts.Timeout) }
+
 // limited runs a question within a time that the server enforces too.
-func (in *inspection) limited(ctx context.Context, limit time.Duration, question func(context.Context) error) error {
-	limit = min(limit, in.opts.Timeout)
+func (in *inspection) limited(ctx context.Context, count func(context.Context) error) error {
 	version := in.sessions.serverVersion()
-	name, text := timeLimit(version, limit)
+	name, text := timeLimit(version, in.countLimit())
 	if !in.sessions.isLacking(name) {
 		if _, err := in.conn.ExecContext(ctx, text); err != nil {
 			return err
 		}
 		defer in.restoreLimit(version)
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit+grace)
+	ctx, cancel := context.WithTimeout(ctx, in.countLimit()+grace)
 	defer cancel()
-	return question(ctx)
+	return count(ctx)
 }
 
 // restoreLimit sets the time limit of the source's statements again. A

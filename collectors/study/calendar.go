@@ -1,6 +1,9 @@
 package study
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Calendar says which months are closed.
 type Calendar struct {
@@ -28,9 +31,7 @@ func (c Calendar) Freeze(first int64, now time.Time) Freeze {
 	for m := end; len(f.Bounds) <= c.Months && (len(f.Bounds) == 0 || m.Unix() >= first); m = c.month(m.Year(), m.Month()-1) {
 		f.Bounds = append(f.Bounds, m.Unix())
 	}
-	for i, j := 0, len(f.Bounds)-1; i < j; i, j = i+1, j-1 {
-		f.Bounds[i], f.Bounds[j] = f.Bounds[j], f.Bounds[i]
-	}
+	slices.Reverse(f.Bounds)
 	return f
 }
 

@@ -87,6 +87,7 @@ func choices() []choice {
 func (c choice) fill(expr string, step time.Duration) string {
 	values := maps.Clone(c)
 	values["__interval"] = fmt.Sprintf("%ds", int(step.Seconds()))
+	values["__interval_ms"] = fmt.Sprint(step.Milliseconds())
 	values["__rate_interval"] = fmt.Sprintf("%ds", int(max(step+time.Minute, 4*time.Minute).Seconds()))
 	values["__from"] = "0"
 	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int { return len(b) - len(a) })

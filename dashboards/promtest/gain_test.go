@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"testing"
-
-	"github.com/prometheus/prometheus/model/labels"
 )
 
 // TestGainFollowsFromTheEstimate computes the hours that the panel shows from
@@ -41,26 +39,16 @@ func TestGainFollowsFromTheEstimate(t *testing.T) {
 // TestGainIsEmptyWithoutAnEstimate runs the panels' queries, every one, where
 // the series of the gain are absent and all others are there.
 func TestGainIsEmptyWithoutAnEstimate(t *testing.T) {
-	h, err := newHistory(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = h.db.Close() })
-	app := h.db.Appender(t.Context())
+	var all []moment
 	for _, name := range []string{
 		"casework_group_period_worked_seconds", "casework_effect_units",
 		"casework_period_start_timestamp_seconds", "casework_period_end_timestamp_seconds",
 	} {
 		for _, state := range []string{"active", "inactive"} {
-			l := labels.FromStrings("__name__", name, "source", plain, "supervision", state, "outcome", "throughput")
-			if _, err := app.Append(0, l, end.UnixMilli(), 1); err != nil {
-				t.Fatal(err)
-			}
+			all = append(all, moment{0, 1, []string{name, "supervision", state, "outcome", "throughput"}})
 		}
 	}
-	if err := app.Commit(); err != nil {
-		t.Fatal(err)
-	}
+	h := told(t, all)
 	b := boards(t, "nb")["programme"]
 	for _, id := range []int{15, 16} {
 		i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })

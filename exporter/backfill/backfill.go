@@ -43,11 +43,11 @@ func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.L
 		return err
 	}
 	identity := o.identity(cfg, from)
-	asked := to
-	if to, err = o.limit(ctx, cfg, identity, from, asked, r); err != nil {
+	to, lived, err := o.limit(ctx, cfg, identity, from, to, r)
+	if err != nil {
 		return err
 	}
-	if !o.state || o.overlap || to < asked {
+	if !o.state || o.overlap || lived {
 		silence(pasts, r)
 	}
 	out, err := o.sink(identity)
@@ -116,7 +116,7 @@ func (o *options) sink(identity string) (sink, error) {
 	case o.dryRun:
 		return nowhere{}, nil
 	case o.format == remoteWrite:
-		return newRemoteSink(o.url, o.protocol)
+		return newRemoteSink(o.url, o.protocol, o.client)
 	case o.format == openMetrics:
 		return newTextSink(o.output)
 	default:

@@ -8,12 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/oklog/ulid/v2"
 	"github.com/prometheus/prometheus/model/labels"
@@ -65,7 +65,9 @@ type ownBlock struct {
 	from, last int64 // milliseconds
 }
 
-const unfinished = "casework-backfill-*.tmp" // no name of a block: Prometheus leaves it alone
+// unfinished is the pattern of directories that are not finished, which a later
+// run may remove. They have no name of a block: Prometheus leaves them alone.
+const unfinished = "casework-backfill-*.tmp"
 
 // newBlockSink prepares a directory: blocks that an interrupted run left
 // half done are removed.
@@ -170,7 +172,7 @@ func (b *blockSink) name(s *span) ulid.ULID {
 
 // write writes a block beside its place and then moves it there.
 func (b *blockSink) write(s *span, id ulid.ULID) (err error) {
-	temp := filepath.Join(b.dir, fmt.Sprintf("casework-backfill-%s.tmp", id))
+	temp := filepath.Join(b.dir, strings.Replace(unfinished, "*", id.String(), 1))
 	if err := os.RemoveAll(temp); err != nil {
 		return err
 	}
@@ -263,7 +265,7 @@ func writeSynced(path string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(file, bytes.NewReader(content))
+	_, err = file.Write(content)
 	return errors.Join(err, file.Sync(), file.Close())
 }
 

@@ -161,26 +161,26 @@ func TestHistoryEndsBeforeLive(t *testing.T) {
 		}
 		cfg := &settings.Config{Sources: []settings.SourceConfig{{Name: "town"}}}
 		var said bytes.Buffer
-		limit := func(o options) (int64, error) {
+		limit := func(o options) (int64, bool, error) {
 			o.output, o.format = dir, blocks
 			return o.limit(t.Context(), cfg, "none", begin, begin+2*seam, newReporter(&said))
 		}
 		target := labelFlag{"job": "casework", "instance": "i"}
-		if to, err := limit(options{target: target}); err != nil || to != begin+seam-1 {
+		if to, lived, err := limit(options{target: target}); err != nil || !lived || to != begin+seam-1 {
 			t.Errorf("compacted %v: history ends at %s, %v; want just before %s", compacted, r3339(to), err, r3339(begin+seam))
 		}
 		if !strings.Contains(said.String(), r3339(begin+seam)) {
 			t.Errorf("it did not say so: %q", said.String())
 		}
-		if _, err := limit(options{target: target, to: time.Unix(begin+2*seam, 0)}); err == nil {
+		if _, _, err := limit(options{target: target, to: time.Unix(begin+2*seam, 0)}); err == nil {
 			t.Error("an end that was asked for after the first live sample was not refused")
 		}
 		for name, o := range map[string]options{
 			"allowed":        {target: target, overlap: true},
 			"other instance": {target: labelFlag{"job": "casework", "instance": "j"}},
 		} {
-			if to, err := limit(o); err != nil || to != begin+2*seam {
-				t.Errorf("%s: history ends at %s, %v", name, r3339(to), err)
+			if to, lived, err := limit(o); err != nil || lived || to != begin+2*seam {
+				t.Errorf("%s: history ends at %s, live samples %v, %v", name, r3339(to), lived, err)
 			}
 		}
 		left, _ := filepath.Glob(filepath.Join(dir, unfinished))

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"casework/collectors/metric"
 )
@@ -34,15 +33,9 @@ func TestBoardsHaveHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := readRules([]string{
-		"../../deploy/prometheus/casework-boards.yml", "../../deploy/prometheus/casework-recording.yml",
-	}, 6*time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	o := &options{output: dir, format: blocks, histograms: "native"}
-	if _, err := writeAs(t.Context(), t, p, begin, end, o, t.Output(), rules...); err != nil {
+	if _, err := writeAs(t.Context(), t, p, begin, end, o, t.Output(), shippedRules(t)...); err != nil {
 		t.Fatal(err)
 	}
 	prom := openPrometheus(t, dir)

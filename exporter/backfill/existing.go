@@ -21,28 +21,29 @@ import (
 
 // limit ends the history before the first sample of the live exporter that
 // the output holds: where both tell of the same time, a counter would jump to
-// and fro. It refuses if --to asks for more.
-func (o *options) limit(ctx context.Context, cfg *settings.Config, identity string, from, to int64, r *reporter) (int64, error) {
+// and fro. It refuses if --to asks for more. It also tells whether there is
+// such a sample, at whatever time.
+func (o *options) limit(ctx context.Context, cfg *settings.Config, identity string, from, to int64, r *reporter) (end int64, lived bool, err error) {
 	if o.format != blocks || o.output == "" || o.overlap {
-		return to, nil
+		return to, false, nil
 	}
 	live, err := o.live(ctx, cfg, identity, from*1000)
 	if err != nil {
-		return 0, fmt.Errorf("look for live samples in %s: %w", o.output, err)
+		return 0, false, fmt.Errorf("look for live samples in %s: %w", o.output, err)
 	}
 	if live > to*1000 {
-		return to, nil
+		return to, live < math.MaxInt64, nil
 	}
 	if cfg.MinCell > 0 {
-		return 0, fmt.Errorf("CASEWORK_MIN_CELL=%d: %s holds samples of the same series from %s on, which hide other units than a history would; "+
+		return 0, true, fmt.Errorf("CASEWORK_MIN_CELL=%d: %s holds samples of the same series from %s on, which hide other units than a history would; "+
 			"allowed: none", cfg.MinCell, o.output, r3339(live/1000))
 	}
 	if !o.to.IsZero() || live <= from*1000 {
-		return 0, fmt.Errorf("%s holds samples of the same series from %s on; allowed: --to before that, or --allow-overlap",
+		return 0, true, fmt.Errorf("%s holds samples of the same series from %s on; allowed: --to before that, or --allow-overlap",
 			o.output, r3339(live/1000))
 	}
 	r.say("Samples of the live exporter begin at %s: the history ends before them", r3339(live/1000))
-	return (live - 1) / 1000, nil
+	return (live - 1) / 1000, true, nil
 }
 
 // live is the time of the first sample of our series in the output that no

@@ -244,3 +244,43 @@ func TestPeopleAreHandedOver(t *testing.T) {
 		t.Errorf("%d series of surveys in a history that hands nothing over", n)
 	}
 }
+
+// TestCorrectionsChangeNothing: answers and absence that are corrected after the
+// history change nothing of the period that it showed last, in an exporter
+// that goes on from it; and it is the file that does it.
+func TestCorrectionsChangeNothing(t *testing.T) {
+	t.Parallel()
+	const seam = int64(townDays) * day
+	p, err := newTown(begin, townDays+20).past(begin + seam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, p, begin, begin+seam, dir, "native", blocks)
+	const expr = `{__name__=~"casework_(group_)?period_(survey|absence)_.+"}`
+	want := openPrometheus(t, dir).query(t, expr, begin+seam)
+	if len(want) < 20 {
+		t.Fatalf("only %d figures about people: %v", len(want), want)
+	}
+	cfg, source := handOver(t, p), &settings.SourceConfig{Name: "town"}
+	// shows is what an exporter shows an hour later, of rows that were corrected.
+	shows := func(path string) map[string]float64 {
+		memory, err := collectors.OpenMemory(path, cfg.LedgerOptions(source).Identity)
+		if err != nil {
+			t.Fatal(err)
+		}
+		living := newTown(begin, townDays+20)
+		living.memory = memory
+		living.recount()
+		lopts, _ := townOptions()
+		prom, at := openPrometheus(t, t.TempDir()), begin+seam+3600
+		living.scrapeAll(t, prom, ledger.New(lopts, 2, begin), nil, at, at, 1)
+		return prom.query(t, expr, at)
+	}
+	if diff := cmp.Diff(want, shows(cfg.PeoplePath(source))); diff != "" {
+		t.Errorf("what was corrected shows (-history +exporter):\n%s", diff)
+	}
+	if cmp.Equal(want, shows(filepath.Join(t.TempDir(), "town.people"))) {
+		t.Error("what was corrected shows nowhere, even without the file: the test would prove nothing")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ type options struct {
 	format     format
 	url        string // of the receiver
 	protocol   string // of remote write: 1.0 or 2.0
+	httpConfig string // a file of how to reach the receiver; empty is none
+	client     *http.Client
 	histograms histograms
 	target     labelFlag
 	external   labelFlag
@@ -72,6 +75,7 @@ func parse(args []string, now time.Time, out io.Writer) (options, error) {
 	f.StringVar(&form, "format", string(blocks), "blocks, openmetrics (a gzip file a block's time) or remote-write")
 	f.StringVar(&o.url, "remote-write-url", "", "`URL` of the receiver, with its path; it must accept samples as old as --from")
 	f.StringVar(&o.protocol, "remote-write-protocol", "1.0", "`version` of the remote-write protocol: 1.0 or 2.0")
+	f.StringVar(&o.httpConfig, "http-config-file", "", "`file` of how to reach the receiver, as promtool reads it: basic_auth, authorization, tls_config, http_headers and so on")
 	f.StringVar(&histogramForm, "histograms", "native", "native, classic, both or none: what your Prometheus scrapes; no board or rule reads histograms")
 	f.StringVar(&job, "job", "casework", "`label` job of the scraped series")
 	f.StringVar(&instance, "instance", "localhost:19780", "`label` instance of the scraped series")
@@ -80,7 +84,7 @@ func parse(args []string, now time.Time, out io.Writer) (options, error) {
 	f.Var(&o.rules, "rules", "`file` of recording rules to evaluate over the history; may be repeated")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write nothing; say how many series, samples and bytes it would be")
 	f.BoolVar(&o.overlap, "allow-overlap", false, "write even where the output holds samples of the live exporter")
-	f.BoolVar(&o.state, "state", false, "also write the exporter's state files, so that its counters go on where the history ends")
+	f.BoolVar(&o.state, "state", false, "also write the exporter's state files: its counters then go on where the history ends, with the same small units hidden and the same figures about people; without, the latter are left out")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(out, usage)
 		f.SetOutput(out)
@@ -125,12 +129,19 @@ func (o *options) check(now time.Time, wrong func(name, value, allowed string)) 
 		if o.url != "" {
 			wrong("remote-write-url", o.url, "only with --format=remote-write")
 		}
+		if o.httpConfig != "" {
+			wrong("http-config-file", o.httpConfig, "only with --format=remote-write")
+		}
 	case remoteWrite:
 		if u, err := url.Parse(o.url); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 			wrong("remote-write-url", o.url, "http://host/path or https://host/path")
 		}
 		if o.output != "" {
 			wrong("output", o.output, "nothing with --format=remote-write")
+		}
+		var err error
+		if o.client, err = newClient(o.httpConfig); err != nil {
+			wrong("http-config-file", o.httpConfig, "HTTP settings as Prometheus reads them; "+err.Error())
 		}
 	default:
 		wrong("format", string(o.format), "blocks, openmetrics or remote-write")

@@ -84,7 +84,7 @@ func (r *reporter) end(w *writer, o *options, from int64) {
 	if w.rules != nil {
 		recorded = len(w.rules.recorded)
 	}
-	r.say("%s %d series, %d samples, %s of chunks, in %s", verb, len(w.table.all)+recorded, w.total.NumSamples, size(w.bytes),
+	r.say("%s %d series, %d samples, %s of chunks, in %s", verb, len(w.table.all)+recorded, w.samples, size(w.bytes),
 		time.Since(r.began).Round(100*time.Millisecond))
 	switch {
 	case recorded > 0:

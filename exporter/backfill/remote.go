@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
+	"regexp"
 	"time"
 
 	"github.com/prometheus/client_golang/exp/api/remote"
+	"github.com/prometheus/common/config"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/prompb"
@@ -25,19 +29,44 @@ type remoteSink struct {
 // requestSamples is about how many samples one request carries.
 const requestSamples = 20_000
 
-func newRemoteSink(to, protocol string) (*remoteSink, error) {
+// requestTimeout is how long one request may take; it is then sent again.
+const requestTimeout = time.Minute
+
+func newRemoteSink(to, protocol string, client *http.Client) (*remoteSink, error) {
 	u, err := url.Parse(to)
 	if err != nil {
 		return nil, fmt.Errorf("remote write: %w", err)
 	}
 	path := u.Path
 	u.Path = ""
-	api, err := remote.NewAPI(u.String(), remote.WithAPIPath(path), remote.WithAPILogger(slog.New(slog.DiscardHandler)),
+	api, err := remote.NewAPI(u.String(), remote.WithAPIPath(path), remote.WithAPIHTTPClient(client), remote.WithAPILogger(slog.New(slog.DiscardHandler)),
 		remote.WithAPIBackoff(remote.BackoffConfig{Min: 100 * time.Millisecond, Max: 10 * time.Second, MaxRetries: 10}))
 	if err != nil {
 		return nil, fmt.Errorf("remote write: %w", err)
 	}
 	return &remoteSink{api: api, v2: protocol == "2.0"}, nil
+}
+
+// quoted is what errors of YAML quote: of a file that holds passwords.
+var quoted = regexp.MustCompile("`[^`]*`")
+
+// newClient is how to reach a receiver, as a file of Prometheus' HTTP settings
+// says; names of files in it are relative to its directory. Its errors quote
+// nothing of it.
+func newClient(file string) (*http.Client, error) {
+	if file == "" {
+		return &http.Client{Timeout: requestTimeout}, nil
+	}
+	cfg, _, err := config.LoadHTTPConfigFile(file)
+	if err != nil {
+		return nil, errors.New(quoted.ReplaceAllString(err.Error(), "…"))
+	}
+	client, err := config.NewClientFromConfig(*cfg, "casework-backfill")
+	if err != nil {
+		return nil, err
+	}
+	client.Timeout = requestTimeout
+	return client, nil
 }
 
 // take implements sink.

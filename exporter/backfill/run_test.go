@@ -6,13 +6,17 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/prometheus/prometheus/model/labels"
+
 	"casework/collectors"
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 	"casework/collectors/mysql/mariadbtest"
 	"casework/exporter/settings/settingstest"
 )
@@ -37,6 +41,9 @@ func TestRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := db.Exec("INSERT INTO casework_external (unit, measure, as_of, value, answers) VALUES ('unit 0', 'trivsel', ?, 4, 40)", begin.AddDate(0, 0, 10)); err != nil {
+		t.Fatal(err)
 	}
 	states, dir := t.TempDir(), t.TempDir()
 	settingstest.SetEnv(t, map[string]string{
@@ -83,7 +90,40 @@ func TestRun(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(states, "kommune.state")); err != nil {
 		t.Error(err)
 	}
+	people := filepath.Join(states, "kommune.people")
+	refused(people)
+	if err := os.Remove(people); err != nil {
+		t.Error(err)
+	}
 	refused("is there already")
+	prom := openPrometheus(t, dir)
+	at := now.Add(-30 * 24 * time.Hour).Truncate(6 * time.Hour)
+	if len(prom.query(t, metric.ExternalResult.Name, at.Unix())) == 0 {
+		t.Error("no history of figures about people")
+	}
+	// An exporter that is not handed what was shown shows it anew, and one that
+	// ran already has shown it.
+	lived := t.TempDir()
+	scraped := openPrometheus(t, lived)
+	scraped.store(t, []byte("casework_open_cases{source=\"kommune\"} 1\n"), "text/plain", now.UnixMilli(),
+		labels.Label{Name: "job", Value: "j"}, labels.Label{Name: "instance", Value: "i"})
+	if err := scraped.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for more, elsewhere := range map[string]string{"--state=false": t.TempDir(), "--allow-overlap": t.TempDir(), "--state": lived} {
+		t.Setenv("CASEWORK_STATE_DIR", t.TempDir())
+		var said bytes.Buffer
+		if code := run(t.Context(), append(slices.Clip(args), more, "--output", elsewhere), &said, &stderr); code != 0 {
+			t.Fatalf("exit %d: %s", code, &stderr)
+		}
+		shown := openPrometheus(t, elsewhere)
+		if n := len(shown.query(t, metric.ExternalResult.Name, at.Unix())); n > 0 || len(shown.query(t, metric.OpenCases.Name, at.Unix())) == 0 {
+			t.Errorf("%s: %d figures about people, or none of cases", more, n)
+		}
+		if !strings.Contains(said.String(), "figures about people are left out") {
+			t.Errorf("%s: said %s", more, &said)
+		}
+	}
 
 	t.Setenv("CASEWORK_MIN_CELL", "5")
 	hidden := filepath.Join(dir, "hidden")
@@ -106,8 +146,6 @@ func TestRun(t *testing.T) {
 		t.Errorf("a second history, that would hide other units: exit %d: %s", code, &stderr)
 	}
 
-	prom := openPrometheus(t, dir)
-	at := now.Add(-30 * 24 * time.Hour).Truncate(6 * time.Hour)
 	for expr, condition := range map[string]string{
 		"sum(casework_open_cases)":           "received_at <= ? AND (closed_at IS NULL OR closed_at > ?)",
 		"sum(casework_queue_cases)":          "received_at <= ? AND LEAST(COALESCE(started_at, '9999-01-01'), COALESCE(closed_at, '9999-01-01')) > ?",

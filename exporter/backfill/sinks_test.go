@@ -49,7 +49,7 @@ func TestSinksAgree(t *testing.T) {
 		receiver := httptest.NewServer(promremote.NewWriteHandler(quiet(), promclient.NewRegistry(), got.db,
 			remote.MessageTypes{remote.WriteV1MessageType, remote.WriteV2MessageType}, false, false, false))
 		defer receiver.Close()
-		o := options{format: remoteWrite, url: receiver.URL + "/api/v1/write", protocol: protocol, histograms: "both"}
+		o := options{format: remoteWrite, url: receiver.URL + "/api/v1/write", protocol: protocol, client: receiver.Client(), histograms: "both"}
 		for range 2 { // the second time changes nothing
 			if _, err := writeAs(t.Context(), t, p, begin, begin+end, &o, io.Discard); err != nil {
 				t.Fatal(err)

@@ -42,9 +42,9 @@ type writer struct {
 	begun bool
 	last  int64 // instant of the snapshot before, milliseconds
 
-	total  tsdb.BlockStats // but for the number of series
-	bytes  int64           // of all chunks
-	report func(spanReport)
+	samples uint64 // of all spans
+	bytes   int64  // of all chunks
+	report  func(spanReport)
 }
 
 // A spanReport says what became of a span.
@@ -201,8 +201,7 @@ func (w *writer) flush(ctx context.Context) error {
 			return err
 		}
 	}
-	w.total.NumSamples += s.stats.NumSamples
-	w.total.NumHistogramSamples += s.stats.NumHistogramSamples
+	w.samples += s.stats.NumSamples
 	w.bytes += s.bytes
 	w.report(spanReport{
 		from: s.first, until: s.last, series: s.stats.NumSeries, samples: s.stats.NumSamples,

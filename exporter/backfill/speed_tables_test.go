@@ -2,7 +2,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"casework/collectors/aggregate"
@@ -15,14 +14,7 @@ func bigArchive(units, days int, end int64) *aggregate.Archive {
 	today := aggregate.DayOf(time.Unix(end, 0).UTC())
 	begin := today - aggregate.Day(days)
 	a, rng := aggregate.NewArchive(today), rand.New(rand.NewPCG(3, 4))
-	id := 0
-	text := func(s string) aggregate.Value { return aggregate.Value{Set: true, Text: s} }
-	number := func(n int) aggregate.Value { return aggregate.Value{Set: true, Number: float64(n)} }
-	on := func(d aggregate.Day) aggregate.Value { return aggregate.Value{Set: true, Day: d} }
-	key := func() aggregate.Value {
-		id++
-		return text(strconv.Itoa(id))
-	}
+	var id keys
 	fill := func(t *aggregate.Table, every aggregate.Day, rows func(unit int, day aggregate.Day) aggregate.Row) {
 		add, put := a.Fill(t)
 		for unit := range units {
@@ -48,20 +40,20 @@ func bigArchive(units, days int, end int64) *aggregate.Archive {
 		return aggregate.Row{name(unit), on(day.Month()), text("course"), number(rng.IntN(9))}
 	})
 	fill(aggregate.Surveys, 3, func(unit int, day aggregate.Day) aggregate.Row {
-		return aggregate.Row{key(), name(unit), text("citizen"), on(day), number(rng.IntN(101)), {}}
+		return aggregate.Row{id.next(), name(unit), text("citizen"), on(day), number(rng.IntN(101)), {}}
 	})
 	fill(aggregate.Complaints, 14, func(unit int, day aggregate.Day) aggregate.Row {
 		decided := aggregate.Value{}
 		if day+40 <= today {
 			decided = on(day + 40)
 		}
-		return aggregate.Row{key(), name(unit), on(day), decided, text("upheld")}
+		return aggregate.Row{id.next(), name(unit), on(day), decided, text("upheld")}
 	})
 	fill(aggregate.Dose, 14, func(unit int, day aggregate.Day) aggregate.Row {
 		if unit%2 == 1 {
 			return nil
 		}
-		return aggregate.Row{key(), name(unit), text("group"), on(day), on(day), number(90), number(6), {}}
+		return aggregate.Row{id.next(), name(unit), text("group"), on(day), on(day), number(90), number(6), {}}
 	})
 	return a
 }

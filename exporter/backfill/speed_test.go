@@ -74,9 +74,8 @@ func bigPast(units, cases, days int, end int64) *past {
 	for _, t := range ledger.Tables() {
 		l.Settle(t)
 	}
-	s := whole{}
 	return &past{
-		name: "big", source: s, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
+		name: "big", source: whole{}, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
 		opts: collectors.Options{
 			WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{},
 			Aggregate: aggregate.Options{Windows: []aggregate.Window{{Name: "28d", Days: 28}}},
@@ -103,8 +102,8 @@ func (whole) Has(string) bool         { return true }
 func (whole) Columns() ledger.Columns { return ledger.Columns{Started: true, Deadline: true} }
 func (whole) Close() error            { return nil }
 
-// number is an environment variable, or else a default.
-func number(name string, n int) int {
+// numberFrom is an environment variable, or else a default.
+func numberFrom(name string, n int) int {
 	if v, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return v
 	}
@@ -120,8 +119,8 @@ func TestSpeed(t *testing.T) {
 		t.Skip("a measurement: make bench-backfill")
 	}
 	debug.SetGCPercent(gcPercent)
-	units, cases := number("UNITS", 1000), number("CASES", 10_000_000)
-	days := number("DAYS", 1096)
+	units, cases := numberFrom("UNITS", 1000), numberFrom("CASES", 10_000_000)
+	days := numberFrom("DAYS", 1096)
 	end := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC).Unix()
 	if slices.Contains(parts, "promtool") {
 		versusPromtool(t, max(units/20, 1), cases/20, days, end)
@@ -138,8 +137,8 @@ func TestSpeed(t *testing.T) {
 		dir, before := t.TempDir(), busy()
 		w, took := write(t, p, end-int64(days)*day, end, dir, form, blocks)
 		t.Logf("%d units, %d cases, %s histograms: %d series, %d samples in %.1f s, %.0f ns a sample, %.0f s of processor, %s on disk, peak %s",
-			units, cases, form, len(w.table.all), w.total.NumSamples, took.Seconds(),
-			float64(took.Nanoseconds())/float64(w.total.NumSamples), busy().Seconds()-before.Seconds(), size(diskUse(t, dir)), size(peak(t)))
+			units, cases, form, len(w.table.all), w.samples, took.Seconds(),
+			float64(took.Nanoseconds())/float64(w.samples), busy().Seconds()-before.Seconds(), size(diskUse(t, dir)), size(peak(t)))
 	}
 }
 
@@ -161,8 +160,8 @@ func versusPromtool(t *testing.T, units, cases, days int, end int64) {
 
 	text, out := t.TempDir(), t.TempDir()
 	theirs, textTook := write(t, p, from, end, text, "classic", openMetrics)
-	if ours.total.NumSamples != theirs.total.NumSamples {
-		t.Fatalf("%d samples in blocks, %d in text", ours.total.NumSamples, theirs.total.NumSamples)
+	if ours.samples != theirs.samples {
+		t.Fatalf("%d samples in blocks, %d in text", ours.samples, theirs.samples)
 	}
 	promTook := time.Duration(0)
 	for _, whole := range unzip(t, text) { // promtool reads no gzip; the time is not counted
@@ -173,7 +172,7 @@ func versusPromtool(t *testing.T, units, cases, days int, end int64) {
 		}
 		promTook += time.Since(began)
 	}
-	n := float64(ours.total.NumSamples)
+	n := float64(ours.samples)
 	t.Logf("%d units, %d cases, classic histograms, %.0f samples of %d days: "+
 		"blocks %.0f ns a sample; OpenMetrics text %.0f and promtool %.0f: %.1f times as long", units, cases, n, days,
 		float64(oursTook.Nanoseconds())/n, float64(textTook.Nanoseconds())/n, float64(promTook.Nanoseconds())/n,

@@ -140,3 +140,13 @@ func (t *town) ReadTable(_ context.Context, table *aggregate.Table, since aggreg
 	}
 	return true, nil
 }
+
+// recount gives every answer to a survey another score, and every month of a
+// unit another absence, as if they were corrected.
+func (t *town) recount() {
+	for table, column := range map[*aggregate.Table]int{aggregate.Surveys: 4, aggregate.Absence: 2} {
+		for _, r := range t.tables[table] {
+			r.row[column].Number = float64(int(r.row[column].Number+1) % 50)
+		}
+	}
+}

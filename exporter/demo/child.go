@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -22,9 +20,15 @@ const source = "kommune"
 
 // An exporter is the exporter, or another server, running as a child process.
 type exporter struct {
+	name   string // of the program
 	listen string
 	done   chan struct{} // closed when it has ended
 	err    error         // how it ended; to be read once done is closed
+}
+
+// isSetting reports whether a variable, NAME=value, is one of the exporter's.
+func isSetting(variable string) bool {
+	return strings.HasPrefix(variable, "CASEWORK_") || strings.HasPrefix(variable, "KOMMUNE_")
 }
 
 // childEnv is the exporter's environment: its settings, and what else there
@@ -32,7 +36,7 @@ type exporter struct {
 func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string {
 	var env []string
 	for _, v := range os.Environ() {
-		if !strings.HasPrefix(v, "CASEWORK_") && !strings.HasPrefix(v, "KOMMUNE_") {
+		if !isSetting(v) {
 			env = append(env, v)
 		}
 	}
@@ -65,7 +69,7 @@ func envFile(dir string) string { return filepath.Join(dir, "exporter.env") }
 func writeEnv(path string, env []string) error {
 	var b strings.Builder
 	for _, v := range env {
-		if name, value, _ := strings.Cut(v, "="); strings.HasPrefix(name, "CASEWORK_") || strings.HasPrefix(name, "KOMMUNE_") {
+		if name, value, _ := strings.Cut(v, "="); isSetting(v) {
 			fmt.Fprintf(&b, "%s=%s\n", name, shellWord(value))
 		}
 	}
@@ -83,7 +87,7 @@ func dropFolder(dir string) string { return filepath.Join(dir, "drop") }
 
 // startExporter starts the exporter on the database s. It ends when ctx does.
 func startExporter(ctx context.Context, o settings, s *Server, dir string, log io.Writer) (*exporter, error) {
-	listen, err := freeAddress(o.listen)
+	listen, err := freeAddress("exporter", o.listen, "DEMO_LISTEN")
 	if err != nil {
 		return nil, err
 	}
@@ -95,14 +99,15 @@ func startExporter(ctx context.Context, o settings, s *Server, dir string, log i
 	if err := os.Mkdir(state, 0o700); err != nil {
 		return nil, fmt.Errorf("make the state directory: %w", err)
 	}
+	env := childEnv(s, o, listen, state, passwordFile)
 	if o.prometheus != "" {
-		if err := backfill(ctx, o, childEnv(s, o, listen, state, passwordFile), dir, listen, log); err != nil {
+		if err := backfill(ctx, o, env, dir, listen, log); err != nil {
 			return nil, err
 		}
 	}
 	cmd := exec.CommandContext(ctx, o.exporter)
-	cmd.Env = childEnv(s, o, listen, state, passwordFile)
-	if err := writeEnv(envFile(dir), cmd.Env); err != nil {
+	cmd.Env = env
+	if err := writeEnv(envFile(dir), env); err != nil {
 		return nil, err
 	}
 	x, err := launch(ctx, cmd, "exporter", log)
@@ -123,7 +128,7 @@ func launch(ctx context.Context, cmd *exec.Cmd, name string, log io.Writer) (*ex
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	x := &exporter{done: make(chan struct{})}
+	x := &exporter{name: name, done: make(chan struct{})}
 	go func() {
 		defer close(x.done)
 		err := cmd.Wait()
@@ -149,18 +154,20 @@ func terminated(err error) bool {
 	return ok && status.Signaled() && status.Signal() == syscall.SIGTERM
 }
 
-// freeAddress returns an address that can be listened on: the one asked for,
-// with a port of its own if that was 0.
-func freeAddress(listen string) (string, error) {
+// freeAddress returns an address that a program can listen on: the one asked
+// for by a variable, with a port of its own if that was 0.
+func freeAddress(name, listen, variable string) (string, error) {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
-		return "", fmt.Errorf("the exporter cannot listen on %s: %w; choose another address with DEMO_LISTEN, such as DEMO_LISTEN=127.0.0.1:0 for any free port", listen, err)
+		return "", fmt.Errorf("the %s cannot listen on %s: %w; choose another address with %s, such as %[4]s=127.0.0.1:0 for any free port",
+			name, listen, err, variable)
 	}
 	defer l.Close()
 	return l.Addr().String(), nil
 }
 
-// ready waits until the exporter has read the database for the first time.
+// ready waits until the exporter has read the database for the first time, or
+// another server has begun to answer.
 func (x *exporter) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -176,7 +183,7 @@ func (x *exporter) ready(ctx context.Context) error {
 			if errors.Is(ctx.Err(), context.Canceled) {
 				return ctx.Err()
 			}
-			return fmt.Errorf("the exporter is not ready after a minute: %w %.200s", err, body)
+			return fmt.Errorf("the %s is not ready after a minute: %w %.200s", x.name, err, body)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
@@ -202,50 +209,4 @@ func (x *exporter) get(ctx context.Context, path string) (string, error) {
 		return string(body), fmt.Errorf("get %s: %s", path, response.Status)
 	}
 	return string(body), nil
-}
-
-// A lineWriter passes whole lines on, each with a prefix, and remembers the
-// last few.
-type lineWriter struct {
-	to     io.Writer
-	prefix string
-
-	mu   sync.Mutex
-	part []byte
-	last []string
-}
-
-func (w *lineWriter) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.part = append(w.part, p...)
-	for {
-		advance, line, _ := bufio.ScanLines(w.part, false)
-		if advance == 0 {
-			return len(p), nil
-		}
-		w.emit(string(line))
-		w.part = w.part[advance:]
-	}
-}
-
-func (w *lineWriter) emit(line string) {
-	fmt.Fprintf(w.to, "%s%s\n", w.prefix, line)
-	w.last = append(w.last, line)
-	w.last = w.last[max(0, len(w.last)-3):]
-}
-
-func (w *lineWriter) flush() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.part) > 0 {
-		w.emit(string(w.part))
-		w.part = nil
-	}
-}
-
-func (w *lineWriter) tail() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return strings.Join(w.last, " / ")
 }

@@ -45,7 +45,7 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 		l.tables[name] = rows
 	}
 	for _, v := range db.env(t, o, dir, thenName) {
-		if name, value, _ := strings.Cut(v, "="); strings.HasPrefix(name, "CASEWORK_") || strings.HasPrefix(name, "KOMMUNE_") {
+		if name, value, _ := strings.Cut(v, "="); isSetting(v) {
 			t.Setenv(name, value)
 		}
 	}

@@ -231,6 +231,10 @@ func TestATakenPortNamesTheFlag(t *testing.T) {
 	if code != 1 || !strings.Contains(stderr.String(), "choose another address with DEMO_LISTEN") {
 		t.Errorf("code %d, errors:\n%s", code, stderr)
 	}
+	_, err = startPrometheus(t.Context(), settings{promListen: l.Addr().String()}, "", t.TempDir(), stderr)
+	if err == nil || !strings.HasPrefix(err.Error(), "the prometheus cannot listen on ") || !strings.Contains(err.Error(), "such as DEMO_PROMETHEUS_LISTEN=127.0.0.1:0 ") {
+		t.Errorf("Prometheus' error: %v", err)
+	}
 }
 
 func TestSettings(t *testing.T) {

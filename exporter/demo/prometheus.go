@@ -42,7 +42,7 @@ func ruleFiles(o settings) []string {
 // startPrometheus starts a Prometheus on the history, which scrapes the
 // exporter that listens at an address. It ends when ctx does.
 func startPrometheus(ctx context.Context, o settings, listen, dir string, log io.Writer) (*exporter, error) {
-	address, err := freeAddress(o.promListen)
+	address, err := freeAddress("prometheus", o.promListen, "DEMO_PROMETHEUS_LISTEN")
 	if err != nil {
 		return nil, err
 	}

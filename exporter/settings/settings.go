@@ -4,6 +4,7 @@
 package settings
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -210,3 +211,6 @@ func (f *faults) reject(v *variable, reason string) {
 	}
 	f.add("%s=%s: %sallowed: %s", v.Name, v.shown(), reason, v.Allowed)
 }
+
+// join is all faults as one error, nil if there are none.
+func (f *faults) join() error { return errors.Join(f.errs...) }

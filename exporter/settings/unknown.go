@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"errors"
 	"os"
 	"regexp"
 	"slices"
@@ -81,6 +80,3 @@ func distance(a, b string) int {
 	}
 	return row[len(b)]
 }
-
-// join is all faults as one error, nil if there are none.
-func (f *faults) join() error { return errors.Join(f.errs...) }

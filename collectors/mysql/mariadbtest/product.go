@@ -57,18 +57,13 @@ func programs() (product, error) {
 	}, err
 }
 
+// find is the path of a program. Debian keeps daemons out of an ordinary
+// user's PATH.
 func find(program string) (string, error) {
-	path, err := exec.LookPath(program)
-	if err != nil {
-		// Debian keeps daemons out of an ordinary user's PATH.
-		if path = "/usr/sbin/" + program; os.IsNotExist(statError(path)) {
-			return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
+	for _, name := range []string{program, "/usr/sbin/" + program} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
 		}
 	}
-	return path, nil
-}
-
-func statError(path string) error {
-	_, err := os.Stat(path)
-	return err
+	return "", fmt.Errorf("%s is missing: install mariadb-server (Debian package)", program)
 }

@@ -22,7 +22,7 @@ func TestBackfillJob(t *testing.T) {
 		"blocks": append(slices.Clone(scraped), "--label=cluster=north", "--histograms=native", "--from=2024-01-01", "--state", "--output=/blocks",
 			"--rules=/etc/prometheus/casework-boards.yml", "--rules=/etc/prometheus/casework-recording.yml", "--external-label=replica=a"),
 		"remote": append(slices.Clone(scraped), "--histograms=classic", "--format=remote-write",
-			"--remote-write-url=http://mimir-gateway.monitoring/api/v1/push", "--remote-write-protocol=2.0"),
+			"--remote-write-url=http://mimir-gateway.monitoring/api/v1/push", "--remote-write-protocol=2.0", "--http-config-file=/etc/casework-backfill/http.yml"),
 	} {
 		t.Run(values, func(t *testing.T) {
 			all := manifests(t, subject.Read(t, "deploy/test/helm/testdata/"+values+".yaml"))

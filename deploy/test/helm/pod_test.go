@@ -194,3 +194,27 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("%d variables, want 25: %v", len(env), env)
 	}
 }
+
+// TestWordsAndNumbersArriveAsWritten: YAML takes on and off for true and false,
+// and a large number for a power of ten, and the exporter knows neither.
+func TestWordsAndNumbersArriveAsWritten(t *testing.T) {
+	all := manifests(t, `
+settings: {EFFECT: on, HOURLY_COST: 1250000, MIN_CELL: 5, SHARD: 1/1}
+sources:
+  - {name: a, settings: {HOST: db, USER: u, DATABASE: d, TLS: off, RECONCILE_AT: off, PORT: 3307}}
+  - {name: b, settings: {HOST: db, USER: 42, DATABASE: d, RECONCILE_AT: 03:15}}
+`)
+	pod := all.pods(t)[0]
+	env, folders := environment(t, pod)
+	for name, want := range map[string]string{
+		"CASEWORK_EFFECT": "on", "CASEWORK_HOURLY_COST": "1250000", "CASEWORK_MIN_CELL": "5", "CASEWORK_SHARD": "1/1",
+		"A_TLS": "off", "A_RECONCILE_AT": "off", "A_PORT": "3307", "B_USER": "42", "B_RECONCILE_AT": "03:15",
+	} {
+		if env[name] != want {
+			t.Errorf("%s=%q, want %q", name, env[name], want)
+		}
+	}
+	if complaint := subject.CheckConfig(t, subject.Build(t), env, folders); complaint != "" {
+		t.Errorf("with %v:\n%s", env, complaint)
+	}
+}

@@ -82,8 +82,9 @@ affinity: {{- toYaml . | nindent 2 }}
 {{ . | replace "_" "-" | trunc 40 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* One variable of the environment; numbers as they were written. */}}
+{{- /* One variable of the environment. YAML reads on and off as true and false,
+and large numbers as powers of ten, which the exporter does not. */}}
 {{- define "casework.env" -}}
 - name: {{ .name }}
-  value: {{ .value | toString | quote }}
+  value: {{ if kindIs "bool" .value }}{{ ternary "on" "off" .value | quote }}{{ else if kindIs "float64" .value }}{{ toJson .value | quote }}{{ else }}{{ .value | toString | quote }}{{ end }}
 {{- end }}

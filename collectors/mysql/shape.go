@@ -1,0 +1,210 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"casework/collectors/ledger"
+)
+
+// A shape is a contract query as an adapter and its database answer it.
+type shape struct {
+	*contract
+	statement string   // the adapter's
+	base      string   // the wrapped query, up to and including FROM (…) AS q
+	columns   []typed  // the contract's columns that the query has, in the contract's order
+	index     []int    // per column of the contract, its position in columns; -1 if absent
+	found     []string // names of all columns of the query, for messages
+}
+
+// A typed is a column of the contract with the type its database gives it.
+type typed struct {
+	column
+	kind             string // the driver's name of the type
+	precision, scale int64  // of a DECIMAL
+}
+
+// has reports whether the query has a column.
+func (s *shape) has(name string) bool { return s.column(name) != nil }
+
+// column is the column of a name, or nil if the query does not have it.
+func (s *shape) column(name string) *typed {
+	for i := range s.columns {
+		if s.columns[i].name == name {
+			return &s.columns[i]
+		}
+	}
+	return nil
+}
+
+// A described is a column as a result set describes it.
+type described struct {
+	name, kind       string
+	precision, scale int64
+}
+
+// newShape matches the columns of a query's result with its contract. The
+// error lists all that is missing or of a type that cannot be used. Columns
+// that unused names are not asked for.
+func newShape(c *contract, statement string, result []described, unused ...string) (*shape, error) {
+	s := &shape{contract: c, statement: statement, index: make([]int, len(c.columns))}
+	for _, d := range result {
+		s.found = append(s.found, d.name)
+	}
+	var faults []string
+	for i, want := range c.columns {
+		s.index[i] = -1
+		at := slices.IndexFunc(result, func(d described) bool { return strings.EqualFold(d.name, want.name) })
+		switch {
+		case at < 0 && want.required:
+			faults = append(faults, want.name+" is missing")
+			continue
+		case at < 0:
+			continue
+		}
+		d := result[at]
+		if d.kind == "NULL" && !want.required {
+			continue // NULL AS started_at is a way to say that there is none
+		}
+		if allowed := types[want.meaning]; !slices.Contains(allowed, strings.TrimPrefix(d.kind, "UNSIGNED ")) {
+			faults = append(faults, fmt.Sprintf("%s is %s, allowed are %s", want.name, d.kind, strings.Join(allowed, ", ")))
+			continue
+		}
+		if slices.Contains(unused, want.name) {
+			continue
+		}
+		s.index[i] = len(s.columns)
+		s.columns = append(s.columns, typed{want, d.kind, d.precision, d.scale})
+	}
+	if faults != nil {
+		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
+			c.file(), strings.Join(faults, "; "), strings.Join(s.found, ", "))
+	}
+	s.wrap()
+	return s, nil
+}
+
+// wrap writes the query of the shape's columns.
+func (s *shape) wrap() {
+	names := make([]string, len(s.columns))
+	for i := range s.columns {
+		names[i] = s.columns[i].name
+	}
+	s.base = "SELECT " + strings.Join(names, ", ") + from(s.statement)
+}
+
+// without is the shape less one column.
+func (s *shape) without(name string) *shape {
+	less := *s
+	less.columns, less.index = nil, slices.Clone(s.index)
+	for i, c := range s.contract.columns {
+		if s.index[i] < 0 || c.name == name {
+			less.index[i] = -1
+			continue
+		}
+		less.index[i] = len(less.columns)
+		less.columns = append(less.columns, s.columns[s.index[i]])
+	}
+	less.wrap()
+	return &less
+}
+
+// from wraps an adapter's statement as a derived table. It stands on lines of
+// its own, so that a comment at its end hides nothing.
+func from(statement string) string { return " FROM (\n" + statement + "\n) AS q" }
+
+// errChanged is reported when a query's columns are not what they were.
+var errChanged = errors.New("its columns have changed type; they are looked up again at the next attempt")
+
+// matches checks that a result has the types that the shape says, as the
+// meaning of a time depends on them.
+func (s *shape) matches(rows driver.Rows) error {
+	kinds, ok := rows.(driver.RowsColumnTypeDatabaseTypeName)
+	if !ok {
+		return fmt.Errorf("the driver tells no column types: %T", rows)
+	}
+	for i := range s.columns {
+		if kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].kind {
+			return errChanged
+		}
+	}
+	return nil
+}
+
+// shape returns how a query answers its contract, which it asks the database
+// once.
+func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape, error) {
+	s.mu.Lock()
+	sh := s.shapes[c.name]
+	s.mu.Unlock()
+	if sh != nil {
+		return sh, nil
+	}
+	ctx, cancel := s.within(ctx)
+	defer cancel()
+	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.file()])+" LIMIT 0")
+	if err != nil {
+		return nil, cause(ctx, err)
+	}
+	defer rows.Close()
+	kinds, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	var result []described
+	for _, k := range kinds {
+		d := described{name: k.Name(), kind: k.DatabaseTypeName()}
+		d.precision, d.scale, _ = k.DecimalSize()
+		result = append(result, d)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, cause(ctx, err)
+	}
+	var unused []string
+	if !s.opts.CaseTypes {
+		unused = []string{caseType}
+	}
+	if sh, err = newShape(c, s.statements[c.file()], result, unused...); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shapes[c.name] = sh
+	s.learn(sh)
+	return sh, nil
+}
+
+// learn notes what outlives a lookup. s.mu is held.
+func (s *Source) learn(sh *shape) {
+	if sh.name == ledger.Cases.String() {
+		s.columns = ledger.Columns{Started: sh.has("started_at"), Deadline: sh.has("deadline_at")}
+	}
+	for _, t := range ledger.Tables() {
+		if t.String() != sh.name {
+			continue
+		}
+		for i, name := range sh.marks {
+			c := sh.column(name)
+			s.walls[t][i], s.days[t][i] = nil, false
+			switch {
+			case c == nil:
+			case c.kind == "DATE":
+				s.walls[t][i], s.days[t][i] = s.zone, true
+			case c.kind == "DATETIME":
+				s.walls[t][i] = s.dateTimes
+			}
+		}
+	}
+}
+
+// forget has the shape of a query looked up again, after an error.
+func (s *Source) forget(query string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.shapes, query)
+}

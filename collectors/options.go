@@ -1,0 +1,73 @@
+package collectors
+
+import (
+	"time"
+
+	"casework/collectors/aggregate"
+	"casework/collectors/ledger"
+)
+
+// Options tunes a Poller. Zero fields take the documented defaults.
+type Options struct {
+	Interval   time.Duration // between the beginnings of polls; default one minute
+	StaleAfter time.Duration // age at which gauges are withheld; default 15 minutes
+	ListsEvery time.Duration // between readings of programmes and units; default ten minutes
+
+	// ZeroHold is for how long a series that appears shows 0, so that
+	// Prometheus sees it before its first increase; default two minutes,
+	// negative for not at all.
+	ZeroHold time.Duration
+
+	// ReconcileAt is the time of day of the reconciliation, since local
+	// midnight in Location; negative for none. Default midnight.
+	ReconcileAt time.Duration
+	Location    *time.Location // of the source; default UTC
+
+	// Programmes, if any, reads the programmes in place of the source's own
+	// query. Its error stops a poll only if it returns no programmes.
+	Programmes func() ([]ledger.Programme, error)
+
+	// Tables read what is known beside the cases, each table from the first
+	// that has it; Aggregate says how figures are made of them. The windows
+	// must be those of the ledger.
+	Tables    []TableReader
+	Aggregate aggregate.Options
+	Memory    *Memory       // of the figures about people that were shown; nil keeps none
+	Study     *StudyOptions // comparisons and control charts; nil for none
+
+	// WaitBounds and TurnaroundBounds are those of the ledger's options.
+	WaitBounds, TurnaroundBounds []float64
+
+	Shard Shard // whose units are shown; default all
+
+	// SmallUnits, if not nil, hides the case statistics of small units.
+	SmallUnits *SmallUnits
+
+	Now func() time.Time // default time.Now
+}
+
+func (o *Options) defaults() {
+	if o.Interval == 0 {
+		o.Interval = time.Minute
+	}
+	if o.StaleAfter == 0 {
+		o.StaleAfter = 15 * time.Minute
+	}
+	if o.ListsEvery == 0 {
+		o.ListsEvery = 10 * time.Minute
+	}
+	if o.ZeroHold == 0 {
+		o.ZeroHold = 2 * time.Minute
+	}
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Study != nil {
+		own := *o.Study
+		own.defaults(o.Location)
+		o.Study = &own
+	}
+}

@@ -1,0 +1,100 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// A stageError says what a poll failed at.
+type stageError struct {
+	stage string
+	err   error
+}
+
+func (e *stageError) Error() string { return e.err.Error() }
+func (e *stageError) Unwrap() error { return e.err }
+
+// read brings the ledger up to date. A table that cannot be read does not
+// keep the others from being read, nor cases from being shown: ok says whether
+// all was read that their gauges rest on.
+func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
+	// Programmes and units decide how rows count, so they come first.
+	if err := p.readLists(ctx, now); err != nil {
+		return false, err
+	}
+	p.ledger.Advance(now.Unix())
+	p.tables.look(ctx)
+	var errs []error
+	for _, t := range ledger.Tables() {
+		if !p.source.Has(t.String()) {
+			continue
+		}
+		err := p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
+			p.self.read(p.name, t, page.Len())
+			p.ledger.Apply(t, page, now.Unix())
+			return ctx.Err()
+		})
+		if isWithheld(err) {
+			continue
+		}
+		if err != nil {
+			errs = append(errs, &stageError{t.String(), err})
+			continue
+		}
+		p.ledger.Settle(t)
+		p.lastRead[t] = now
+	}
+	p.meetStrangers(ctx, now)
+	errs = append(errs, p.tables.readAll(ctx, now)...)
+	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
+}
+
+// meetStrangers tells of units whose programmes have begun and that are not
+// known, in the log once for each set of them.
+func (p *Poller) meetStrangers(ctx context.Context, now time.Time) {
+	if !p.ledger.Settled(ledger.Cases) {
+		return
+	}
+	units := p.ledger.Strangers(now.Unix())
+	p.self.strangers(p.name, len(units))
+	if len(units) > 0 && !slices.Equal(units, p.strangers) {
+		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))
+	}
+	p.strangers = units
+}
+
+// readLists reads programmes and units. Those in the database change rarely
+// and are read whole, so they are read again only now and then.
+func (p *Poller) readLists(ctx context.Context, now time.Time) error {
+	if p.opts.Programmes != nil {
+		programmes, err := p.opts.Programmes()
+		p.self.programmes(p.name, err == nil)
+		if err != nil && programmes == nil {
+			return &stageError{"programmes", fmt.Errorf("no programmes to go by: %w", err)}
+		}
+		p.ledger.SetProgrammes(programmes)
+	}
+	if now.Before(p.listsUntil) {
+		return nil
+	}
+	if p.opts.Programmes == nil {
+		programmes, err := p.source.Programmes(ctx)
+		if err != nil {
+			return &stageError{"programmes", err}
+		}
+		p.ledger.SetProgrammes(programmes)
+	}
+	units, err := p.source.Units(ctx)
+	if err != nil {
+		return &stageError{"units", err}
+	}
+	p.ledger.SetUnits(units, now.Unix())
+	p.listsUntil = now.Add(p.opts.ListsEvery)
+	return nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/mysql"
+	"casework/exporter/settings"
+)
+
+// A reading is a source that is read once, beside a running exporter, whose
+// files it reads and leaves alone.
+type reading struct {
+	cfg      *settings.Config
+	settings *settings.SourceConfig
+	source   *mysql.Source
+	seed     uint64             // of the identifiers that source makes
+	self     *collectors.Self   // of the poll
+	ledger   *ledger.Ledger     // since poll
+	poller   *collectors.Poller // since poll
+}
+
+// openReading opens a source, without connecting to it. The caller closes it.
+func openReading(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*reading, error) {
+	seed := rand.Uint64()
+	source, err := s.Open(ledger.NewKeyer(seed), log)
+	if err != nil {
+		return nil, err
+	}
+	return &reading{cfg: cfg, settings: s, source: source, seed: seed, self: collectors.NewSelf()}, nil
+}
+
+// Close lets the connections go.
+func (r *reading) Close() error { return r.source.Close() }
+
+// poll reads the source into a ledger that nobody keeps, and publishes what an
+// exporter would show.
+func (r *reading) poll(ctx context.Context, publish func(*exposition.Snapshot)) error {
+	quiet := slog.New(slog.DiscardHandler) // what fails is returned
+	opts, err := pollerOptions(r.cfg, r.settings, r.source, quiet)
+	if err != nil {
+		return err
+	}
+	opts.ReconcileAt = -1
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true
+	}
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true
+	}
+	if opts.Memory != nil {
+		opts.Memory.ReadOnly = true
+	}
+	name := r.settings.Name
+	pub := collectors.NewPublisher([]string{name}, publish)
+	r.ledger = ledger.New(r.cfg.LedgerOptions(r.settings), r.seed, time.Now().Unix())
+	r.poller = collectors.NewPoller(name, r.source, r.ledger, nil, pub, r.self, quiet, opts)
+	return r.poller.Poll(ctx)
+}
