@@ -13,11 +13,13 @@ const (
 // gainPanel shows the working time that the estimated change in cases closed
 // comes to, and what it rests on; nothing where there is no estimate.
 func gainPanel() panel {
-	p := saying("state.nogain", tableOf(15, "programme.gain", 15, sourceColumn))
+	p := saying("state.nogain", tableOf(15, "programme.gain", 16, sourceColumn))
 	p.unit = unitHours
 	add := p.adder(eachSource)
 	for _, b := range bounds {
-		add(b.title, unitHours, 0, metric.GainWorked, b.matcher).expr += " / 3600"
+		gain := add(b.title, unitHours, 0, metric.GainWorked, b.matcher)
+		gain.expr += " / 3600"
+		gain.width = longFigures
 	}
 	beside := func(title, unit string, of metric.Def, matchers ...string) *query {
 		q := add(title, unit, 0, of, matchers...)
@@ -41,13 +43,16 @@ func gainPanel() panel {
 
 // gainAmountPanel shows the same in money.
 func gainAmountPanel() panel {
-	p := saying("state.noamount", tableOf(16, "programme.gain.amount", 9, currencyColumn))
+	p := saying("state.noamount", tableOf(16, "programme.gain.amount", 8, currencyColumn))
 	add := p.adder(byCurrency)
 	for _, b := range bounds {
-		add(b.title, unitCount, 0, metric.GainAmount, b.matcher)
+		add(b.title, unitCount, 0, metric.GainAmount, b.matcher).width = longFigures
 	}
 	return p
 }
+
+// longFigures is the width of millions with a sign, in pixels.
+const longFigures = 108
 
 // bounds are an estimate and its interval, as columns.
 var bounds = []struct{ title, matcher string }{

@@ -64,7 +64,7 @@ var programmeTexts = []text{
 	{"goal.later", "Frist senere", "Due later"},
 	{"goal.soon", "Frist innen 30 dager", "Due within 30 days"},
 	{"goal.overdue", "Over fristen", "Overdue"},
-	{"column.reached.ago", "Nådd for", "Reached for"},
+	{"column.reached.ago", "Siden nådd", "Since reached"},
 	{"column.projects.started", "Startet", "Started"},
 	{"column.projects.finished", "Fullført", "Finished"},
 	{"column.projects.open", "Pågår", "Under way"},

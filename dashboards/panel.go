@@ -78,7 +78,8 @@ type query struct {
 	unit     string
 	decimals float64
 	mapping  []mapped
-	tint     bool // colours cells on a diverging scale: below zero is less
+	tint     bool    // colours cells on a diverging scale: below zero is less
+	width    float64 // least width in pixels of the figures
 }
 
 // A column is a label as a column of a table, titled by a message.

@@ -31,7 +31,7 @@ func (p panel) widths(w *writer) [][]property {
 		needs = append(needs, max(textWidth(w.say(c.title)), longest(c.mapping, w), least))
 	}
 	for _, q := range p.queries {
-		needs = append(needs, max(textWidth(w.say(q.legend)), min(longest(q.mapping, w), 140), 70))
+		needs = append(needs, max(textWidth(w.say(q.legend)), min(longest(q.mapping, w), 140), cmp.Or(q.width, 70)))
 	}
 	available := availableWidth(p.width)
 	fixed := make([]bool, len(needs))
