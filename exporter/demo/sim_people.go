@@ -75,11 +75,12 @@ func (s *Simulation) tables() map[string]string {
 // A rowWriter adds a row to a table, whose header only its first row needs.
 type rowWriter func(table, header, format string, args ...any)
 
-// complaints writes a unit's complaints, some two for each hundred cases,
-// until today. They are decided within three weeks.
+// complaints writes a unit's complaints, some two for each hundred cases, from
+// the first day of cases until today: before a table's first row there seem to
+// be none, not none known. They are decided within three weeks.
 func (s *Simulation) complaints(rng *rand.Rand, write rowWriter, u *unitModel) {
 	today := s.Options.Now.In(s.Options.Zone)
-	for day := monthOf(today).AddDate(0, -15, 0); !day.After(today); day = day.AddDate(0, 0, 1) {
+	for day := s.model.calendar.Date(0); !day.After(today); day = day.AddDate(0, 0, 1) {
 		effect := u.supervised(localMidnight(day, s.Options.Zone))
 		for n := range poisson(rng, 0.022*u.perDay*(1+trueComplaints*effect)) {
 			decided, outcome := "", ""
