@@ -17,10 +17,10 @@ const (
 
 // A sample is what the newest rows of a query are as a whole.
 type sample struct {
-	rows, ids, units   int64
+	rows, ids, units    int64
 	reopened, openAgain int64 // reopened at some time, and of these open now
-	beyond             []int64
-	columns            []*typed // that count seconds, of each of which beyond says how many are no date
+	beyond              []int64
+	columns             []*typed // that count seconds, of each of which beyond says how many are no date
 }
 
 // sample looks at the newest rows as a whole, for faults of a query that no
