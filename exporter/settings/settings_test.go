@@ -1,12 +1,9 @@
 package settings
 
 import (
-	"encoding/json"
 	"flag"
-	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -221,58 +218,6 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-func TestPasswordFileIsReadEachTime(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "password")
-	write := func(s string) {
-		t.Helper()
-		if err := os.WriteFile(path, []byte(s), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("first\r\n")
-	settingstest.SetEnv(t, map[string]string{"KOMMUNE_PASSWORD_FILE": path})
-	cfg, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"first", " second "} {
-		write(want + "\n")
-		got, err := cfg.Sources[0].Password()
-		if err != nil || got != want {
-			t.Errorf("password %q, %v; want %q", got, err, want)
-		}
-	}
-	write("several\nlines\n")
-	if got, err := cfg.Sources[0].Password(); got != "" || err == nil || strings.Contains(err.Error(), "several") {
-		t.Errorf("a file of several lines gave %q, %v", got, err)
-	}
-}
-
-func TestSecretIsNeverShown(t *testing.T) {
-	settingstest.SetEnv(t, map[string]string{"KOMMUNE_PASSWORD": "letmein"})
-	cfg, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := cfg.Sources[0]
-	var log strings.Builder
-	logger := NewLogger(&log, "json", slog.LevelInfo)
-	logger.Info("x", "source", s, "password", s.password)
-	logger = NewLogger(&log, "logfmt", slog.LevelInfo)
-	logger.Info("x", "source", s, "password", s.password)
-	encoded, err := json.Marshal(struct{ P secret }{s.password})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := fmt.Sprintf("%v %+v %#v %s %q %x %d", s, s, s, s.password, s.password, s.password, s.password) +
-		log.String() + string(encoded)
-	for _, shown := range []string{"letmein", "6c65746d65696e", "108 101"} {
-		if strings.Contains(all, shown) {
-			t.Errorf("%q is shown in: %s", shown, all)
-		}
-	}
-}
-
 // TestSettingsAreDocumented checks what Load takes for granted about tags.
 func TestSettingsAreDocumented(t *testing.T) {
 	name := regexp.MustCompile(`^(CASEWORK|<SOURCE>)(_[A-Z]+)+$`)
@@ -315,55 +260,4 @@ func TestNearest(t *testing.T) {
 			t.Errorf("nearest(%s) = %q, want %q", name, got, want)
 		}
 	}
-}
-
-// FuzzSettings: whatever a variable holds, Load neither panics nor returns
-// a configuration that breaks its own promises.
-func FuzzSettings(f *testing.F) {
-	for _, seed := range [][3]string{
-		{"CASEWORK_WINDOWS", "1h,28d", "30m"},
-		{"CASEWORK_WAIT_BUCKETS", "1h,2h", "9999999999w"},
-		{"KOMMUNE_INTERVAL", "1s", "1µs"},
-		{"KOMMUNE_HOST", "[::1]:1", "x"},
-		{"KOMMUNE_TIMEZONE", "../../etc", ""},
-		{"KOMMUNE_DATETIME_TIMEZONE", "Local", ""},
-		{"CASEWORK_SOURCES", "kommune,b", "0.1d"},
-		{"KOMMUNE_RECONCILE_AT", "23:59", "1e300d"},
-	} {
-		f.Add(seed[0], seed[1], seed[2])
-	}
-	f.Fuzz(func(t *testing.T, name, value, stale string) {
-		if strings.ContainsAny(name, "=\x00") || name == "" || strings.Contains(value+stale, "\x00") {
-			t.Skip("no environment can hold this")
-		}
-		if strings.HasSuffix(name, "_FILE") || strings.HasSuffix(name, "_DIR") || strings.HasPrefix(name, "KOMMUNE_TLS_") {
-			t.Skip("must not read or write whatever file the fuzzer names")
-		}
-		settingstest.SetEnv(t, map[string]string{"KOMMUNE_STALE_AFTER": stale})
-		t.Setenv(name, value)
-		cfg, err := Load()
-		if err != nil {
-			for line := range strings.SplitSeq(err.Error(), "\n") {
-				if strings.TrimSpace(line) == "" {
-					t.Errorf("a fault is blank: %q", err.Error())
-				}
-			}
-			return
-		}
-		for _, w := range cfg.Windows {
-			if d, err := parseDuration(w.Label); err != nil || d != w.Length || d < time.Hour {
-				t.Errorf("window %+v: %v, %v", w, d, err)
-			}
-		}
-		for i, b := range cfg.WaitBuckets {
-			if b <= 0 || i > 0 && b <= cfg.WaitBuckets[i-1] {
-				t.Errorf("buckets %v", cfg.WaitBuckets)
-			}
-		}
-		for _, s := range cfg.Sources {
-			if s.StaleAfter <= s.Interval || s.Interval < time.Second || s.Location == nil || s.PageSize < 100 {
-				t.Errorf("source %+v", s)
-			}
-		}
-	})
 }
