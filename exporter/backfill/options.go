@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type options struct {
 	output     string
 	format     format
 	url        string // of the receiver
+	urlHidden  bool   // came from a file
 	protocol   string // of remote write: 1.0 or 2.0
 	histograms histograms
 	target     labelFlag
@@ -64,13 +66,14 @@ func parse(args []string, now time.Time, out io.Writer) (options, error) {
 	o := options{target: labelFlag{}, external: labelFlag{}}
 	f := flag.NewFlagSet("casework-backfill", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	var from, to, job, instance, histogramForm, form string
+	var from, to, job, instance, histogramForm, form, urlFile string
 	f.StringVar(&from, "from", "", "first `instant`: 2006-01-02 or 2006-01-02T15:04:05Z; default when the first case was received")
 	f.StringVar(&to, "to", "", "last `instant`; default now, or before what the output holds of the live exporter")
 	f.DurationVar(&o.step, "step", 6*time.Hour, "`time` between two samples, 5m to 24h; boards read 6h")
 	f.StringVar(&o.output, "output", "", "`directory` to write to: a Prometheus data directory, or any")
 	f.StringVar(&form, "format", string(blocks), "blocks, openmetrics (a gzip file a block's time) or remote-write")
 	f.StringVar(&o.url, "remote-write-url", "", "`URL` of the receiver, with its path; it must accept samples as old as --from")
+	f.StringVar(&urlFile, "remote-write-url-file", "", "`file` that holds the URL, which may have a name and a password in it: others can see arguments")
 	f.StringVar(&o.protocol, "remote-write-protocol", "1.0", "`version` of the remote-write protocol: 1.0 or 2.0")
 	f.StringVar(&histogramForm, "histograms", "native", "native, classic, both or none: what your Prometheus scrapes; no board or rule reads histograms")
 	f.StringVar(&job, "job", "casework", "`label` job of the scraped series")
@@ -96,6 +99,9 @@ func parse(args []string, now time.Time, out io.Writer) (options, error) {
 		errs = append(errs, fmt.Errorf("--%s=%q: allowed: %s", name, value, allowed))
 	}
 	o.from, o.to = instant(from, "from", wrong), instant(to, "to", wrong)
+	if err := o.readURL(urlFile); err != nil {
+		errs = append(errs, err)
+	}
 	if f.NArg() > 0 {
 		errs = append(errs, fmt.Errorf("argument %q is no flag; --help lists the flags", f.Arg(0)))
 	}
@@ -123,11 +129,13 @@ func (o *options) check(now time.Time, wrong func(name, value, allowed string)) 
 			wrong("output", "", "a directory")
 		}
 		if o.url != "" {
-			wrong("remote-write-url", o.url, "only with --format=remote-write")
+			wrong("remote-write-url", discreet(o.url), "only with --format=remote-write")
 		}
 	case remoteWrite:
 		if u, err := url.Parse(o.url); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			wrong("remote-write-url", o.url, "http://host/path or https://host/path")
+			wrong("remote-write-url", discreet(o.url), "http://host/path or https://host/path")
+		} else if _, secret := u.User.Password(); secret && !o.urlHidden {
+			wrong("remote-write-url", u.Redacted(), "no password, which others can see; --remote-write-url-file takes one")
 		}
 		if o.output != "" {
 			wrong("output", o.output, "nothing with --format=remote-write")
@@ -150,6 +158,32 @@ func (o *options) check(now time.Time, wrong func(name, value, allowed string)) 
 	default:
 		wrong("histograms", string(o.histograms), "native, classic, both or none")
 	}
+}
+
+// readURL reads the receiver's address from a file, if there is one.
+func (o *options) readURL(path string) error {
+	if path == "" {
+		return nil
+	}
+	if o.url != "" {
+		return fmt.Errorf("--remote-write-url-file=%q: allowed: without --remote-write-url", path)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("--remote-write-url-file=%q: %w; allowed: a readable file", path, err)
+	}
+	o.url, o.urlHidden = strings.TrimSpace(string(content)), true
+	return nil
+}
+
+// discreet is an address as it may be printed: without a password, or not at
+// all if it cannot be told where one would be.
+func discreet(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" && strings.Contains(address, "@") {
+		return "(withheld, as it may hold a password)"
+	}
+	return u.Redacted()
 }
 
 // instant reads a date, in UTC, or an instant; zero if empty.

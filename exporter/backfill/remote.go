@@ -28,7 +28,7 @@ const requestSamples = 20_000
 func newRemoteSink(to, protocol string) (*remoteSink, error) {
 	u, err := url.Parse(to)
 	if err != nil {
-		return nil, fmt.Errorf("remote write: %w", err)
+		return nil, fmt.Errorf("remote write: the URL %s is none", discreet(to))
 	}
 	path := u.Path
 	u.Path = ""

@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/prometheus/prometheus/model/labels"
 
 	"casework/collectors"
 	"casework/collectors/ledger"
@@ -141,6 +146,8 @@ func TestWrongArguments(t *testing.T) {
 		{"--output", "d", "--to", "2100-01-01"},
 		{"--output", "d", "--from", "2001-02-01", "--to", "2001-01-01"},
 		{"--format", "remote-write", "--remote-write-url", "receiver:80"},
+		{"--format", "remote-write", "--remote-write-url", "http://user:pass@receiver/"},
+		{"--format", "remote-write", "--remote-write-url-file", "no such file"},
 		{"--format", "openmetrics", "--output", "d"},
 		{"--output", "d", "--label", "a-b=c"},
 		{"--format", "openmetrics", "--histograms", "none", "--output", "d", "--rules", "r"},
@@ -148,5 +155,47 @@ func TestWrongArguments(t *testing.T) {
 		if _, err := parse(args, time.Unix(1e9, 0), t.Output()); err == nil {
 			t.Errorf("%v is allowed", args)
 		}
+	}
+}
+
+// TestReceiverPasswords: a password of the receiver comes from a file, is
+// given to the receiver, and shows in no error.
+func TestReceiverPasswords(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "url")
+	for _, address := range []string{"ftp://user:hush@receiver/", "user:hush@receiver", "http://user:hush@rece iver/", "http://user:hush@[receiver/"} {
+		if err := os.WriteFile(file, []byte(address+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"--remote-write-url", address}, {"--remote-write-url-file", file}} {
+			_, err := parse(append(args, "--format", "remote-write"), time.Unix(1e9, 0), t.Output())
+			if err == nil || strings.Contains(err.Error(), "hush") {
+				t.Errorf("with %s: %v", args[0], err)
+			}
+		}
+	}
+	var given, password string
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { given, password, _ = r.BasicAuth() }))
+	address := strings.Replace(receiver.URL, "http://", "http://user:hush@", 1) + "/write"
+	if err := os.WriteFile(file, []byte(address+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o, err := parse([]string{"--format", "remote-write", "--remote-write-url-file", file}, time.Unix(1e9, 0), t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sink, err := newRemoteSink(o.url, o.protocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := []*series{{labels: labels.FromStrings("a", "b")}}
+	if err := sink.send(t.Context(), batch); err != nil || given != "user" || password != "hush" {
+		t.Errorf("sent as %q with %q: %v", given, password, err)
+	}
+	receiver.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if err := sink.send(ctx, batch); err == nil || strings.Contains(err.Error(), "hush") {
+		t.Errorf("without receiver: %v", err)
 	}
 }
