@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// process starts the real exporter on the database.
-func (s *slice) process() (address string, stop func(), pid int) {
+// process starts the real exporter on the database, env being further settings.
+func (s *slice) process(env ...string) (address string, stop func(), pid int) {
 	path, err := binary()
 	if err != nil {
 		s.b.Fatal(err)
@@ -27,6 +27,7 @@ func (s *slice) process() (address string, stop func(), pid int) {
 		"BENCH_HOST="+s.server.Host, "BENCH_PORT="+strconv.Itoa(s.server.Port), "BENCH_USER=exporter",
 		"BENCH_PASSWORD=secret", "BENCH_DATABASE="+s.server.Database, "BENCH_INTERVAL=2s", "BENCH_TIMEOUT=2m",
 		"CASEWORK_STATE_DIR="+s.b.TempDir())
+	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		s.b.Fatal(err)
@@ -50,20 +51,23 @@ func (s *slice) memory(when string) float64 {
 		time.Sleep(time.Second)
 		s.scrape(address)
 	}
+	resident, most := s.status(pid, "VmRSS"), s.status(pid, "VmHWM")
+	s.b.Logf("memory %s: %.0f MiB resident, %.0f MiB at most", when, resident/(1<<20), most/(1<<20))
+	return resident
+}
+
+// status is a size that the system tells of a process, bytes.
+func (s *slice) status(pid int, name string) float64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		s.b.Fatal(err)
 	}
-	field := func(name string) float64 {
-		_, rest, _ := strings.Cut(string(status), name+":")
-		v, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-		if err != nil {
-			s.b.Fatal(err)
-		}
-		return v * 1024
+	_, rest, _ := strings.Cut(string(status), name+":")
+	v, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+	if err != nil {
+		s.b.Fatal(err)
 	}
-	s.b.Logf("memory %s: %.0f MiB resident, %.0f MiB at most", when, field("VmRSS")/(1<<20), field("VmHWM")/(1<<20))
-	return field("VmRSS")
+	return v * 1024
 }
 
 // scrape fetches /metrics with gzip, and returns how long that took and what

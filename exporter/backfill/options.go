@@ -127,14 +127,16 @@ func (o *options) check(now time.Time, wrong func(name, value, allowed string)) 
 			wrong("output", "", "a directory")
 		}
 		if o.url != "" {
-			wrong("remote-write-url", o.url, "only with --format=remote-write")
+			wrong("remote-write-url", discreet(o.url), "only with --format=remote-write")
 		}
 		if o.httpConfig != "" {
 			wrong("http-config-file", o.httpConfig, "only with --format=remote-write")
 		}
 	case remoteWrite:
 		if u, err := url.Parse(o.url); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			wrong("remote-write-url", o.url, "http://host/path or https://host/path")
+			wrong("remote-write-url", discreet(o.url), "http://host/path or https://host/path")
+		} else if _, secret := u.User.Password(); secret {
+			wrong("remote-write-url", u.Redacted(), "no password, which others can see; --http-config-file takes one")
 		}
 		if o.output != "" {
 			wrong("output", o.output, "nothing with --format=remote-write")
@@ -161,6 +163,16 @@ func (o *options) check(now time.Time, wrong func(name, value, allowed string)) 
 	default:
 		wrong("histograms", string(o.histograms), "native, classic, both or none")
 	}
+}
+
+// discreet is an address as it may be printed: without a password, or not at
+// all if it cannot be told where one would be.
+func discreet(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" && strings.Contains(address, "@") {
+		return "(withheld, as it may hold a password)"
+	}
+	return u.Redacted()
 }
 
 // instant reads a date, in UTC, or an instant; zero if empty.

@@ -35,7 +35,7 @@ const requestTimeout = time.Minute
 func newRemoteSink(to, protocol string, client *http.Client) (*remoteSink, error) {
 	u, err := url.Parse(to)
 	if err != nil {
-		return nil, fmt.Errorf("remote write: %w", err)
+		return nil, fmt.Errorf("remote write: the URL %s is none", discreet(to))
 	}
 	path := u.Path
 	u.Path = ""

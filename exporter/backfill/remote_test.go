@@ -99,3 +99,19 @@ func TestWrongHTTPConfig(t *testing.T) {
 		}
 	}
 }
+
+// TestReceiverPasswords: a password in the receiver's address is refused, as
+// others can see arguments, and shows in no error.
+func TestReceiverPasswords(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{
+		"http://user:hush@receiver/", "ftp://user:hush@receiver/", "user:hush@receiver", "http://user:hush@rece iver/", "http://user:hush@[receiver/",
+	} {
+		for _, format := range []string{"remote-write", "blocks"} {
+			_, err := parse([]string{"--remote-write-url", address, "--format", format}, time.Unix(1e9, 0), io.Discard)
+			if err == nil || !strings.Contains(err.Error(), "--remote-write-url=") || strings.Contains(err.Error(), "hush") {
+				t.Errorf("%s to %s: %v", format, address, err)
+			}
+		}
+	}
+}

@@ -179,6 +179,7 @@ func TestWrongArguments(t *testing.T) {
 		{"--output", "d", "--to", "2100-01-01"},
 		{"--output", "d", "--from", "2001-02-01", "--to", "2001-01-01"},
 		{"--format", "remote-write", "--remote-write-url", "receiver:80"},
+		{"--format", "remote-write", "--remote-write-url", "http://user:pass@receiver/"},
 		{"--format", "openmetrics", "--output", "d"},
 		{"--output", "d", "--label", "a-b=c"},
 		{"--format", "openmetrics", "--histograms", "none", "--output", "d", "--rules", "r"},
