@@ -42,6 +42,7 @@ func openPrometheus(t *testing.T, dir string) *prometheus {
 	t.Cleanup(func() { _ = db.Close() }) // closed already where it matters
 	return &prometheus{db: db, engine: promql.NewEngine(promql.EngineOpts{
 		MaxSamples: 50_000_000, Timeout: time.Minute, LookbackDelta: 5 * time.Minute,
+		EnableAtModifier: true, EnableNegativeOffset: true, // as Prometheus has them
 	})}
 }
 
