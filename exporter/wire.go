@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -65,8 +64,7 @@ func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *coll
 	if cfg.StateDir == "" {
 		log.Warn("CASEWORK_STATE_DIR is not set: counters restart at 0 with the exporter")
 	} else {
-		path := filepath.Join(cfg.StateDir, s.Name+".state")
-		opened, restored, damage, err := collectors.OpenState(path, opts, time.Now())
+		opened, restored, damage, err := collectors.OpenState(cfg.StatePath(s), opts, time.Now())
 		if err != nil {
 			return err
 		}

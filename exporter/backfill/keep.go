@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"casework/collectors"
@@ -29,7 +28,7 @@ func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
 		if err := neverShown(cfg, s); err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
 		}
-		state, err := holdState(cfg.StateDir, s.Name, cfg.LedgerOptions(s))
+		state, err := holdState(cfg.StatePath(s), cfg.LedgerOptions(s))
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
 		}
@@ -71,8 +70,9 @@ func isThere(path string) (bool, error) {
 	return err == nil, err
 }
 
-func holdState(dir, name string, opts ledger.Options) (*collectors.State, error) {
-	path := filepath.Join(dir, name+".state")
+// holdState opens a state file that must not be there yet, so that no exporter
+// opens it until it is closed.
+func holdState(path string, opts ledger.Options) (*collectors.State, error) {
 	there := fmt.Errorf("state file %s is there already; without --state the exporter's counters go on from what it holds", path)
 	if before, err := isThere(path); err != nil {
 		return nil, err

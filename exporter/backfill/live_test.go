@@ -120,10 +120,11 @@ func testSeam(t *testing.T, newTown func() *town) {
 			continue
 		}
 		cfg := handOver(t, p)
-		if _, err := holdState(cfg.StateDir, "town", lopts); err == nil {
+		path := cfg.StatePath(&settings.SourceConfig{Name: "town"})
+		if _, err := holdState(path, lopts); err == nil {
 			t.Error("a state file may be replaced")
 		}
-		state, l, damage, err := collectors.OpenState(filepath.Join(cfg.StateDir, "town.state"), lopts, time.Unix(begin+seam, 0))
+		state, l, damage, err := collectors.OpenState(path, lopts, time.Unix(begin+seam, 0))
 		if err != nil || damage != nil || l == nil {
 			t.Fatal(err, damage, l)
 		}
@@ -180,7 +181,7 @@ func handOver(t *testing.T, p *past) *settings.Config {
 	lopts, _ := townOptions()
 	cfg := &settings.Config{StateDir: t.TempDir()}
 	source := &settings.SourceConfig{Name: "town", Location: time.UTC}
-	held, err := holdState(cfg.StateDir, "town", lopts)
+	held, err := holdState(cfg.StatePath(source), lopts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,15 +29,9 @@ type dated struct {
 // townTables are the rows of the tables beside the cases. All months of the
 // town count, and every kind of thing that can happen to a row does.
 func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated {
-	all, id := map[*aggregate.Table][]dated{}, 0
+	all := map[*aggregate.Table][]dated{}
+	var id keys
 	first, last := aggregate.DayOf(time.Unix(from, 0).UTC()), aggregate.DayOf(time.Unix(until, 0).UTC())
-	text := func(s string) aggregate.Value { return aggregate.Value{Set: true, Text: s} }
-	number := func(n int) aggregate.Value { return aggregate.Value{Set: true, Number: float64(n)} }
-	on := func(d aggregate.Day) aggregate.Value { return aggregate.Value{Set: true, Day: d} }
-	key := func() aggregate.Value {
-		id++
-		return text(strconv.Itoa(id))
-	}
 	var no aggregate.Value
 	for i := range 6 {
 		unit := text(unitName(i))
@@ -63,20 +56,20 @@ func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated 
 				}
 			}
 			if rng.IntN(2) == 0 {
-				add(aggregate.Surveys, day, key(), unit, text([]string{"citizen", "employee"}[rng.IntN(2)]), on(day), number(rng.IntN(101)), text("overall"))
+				add(aggregate.Surveys, day, id.next(), unit, text([]string{"citizen", "employee"}[rng.IntN(2)]), on(day), number(rng.IntN(101)), text("overall"))
 			}
 			if rng.IntN(9) == 0 {
-				r := add(aggregate.Complaints, day, key(), unit, on(day), no, no)
+				r := add(aggregate.Complaints, day, id.next(), unit, on(day), no, no)
 				r.later = day + aggregate.Day(rng.IntN(30))
 				r.then = map[int]aggregate.Value{3: on(r.later), 4: text([]string{"upheld", "rejected"}[rng.IntN(2)])}
 			}
 			if rng.IntN(20) == 0 {
-				r := add(aggregate.Projects, day, key(), unit, on(day), no)
+				r := add(aggregate.Projects, day, id.next(), unit, on(day), no)
 				r.later = day + aggregate.Day(rng.IntN(60))
 				r.then = map[int]aggregate.Value{3: on(r.later)}
 			}
 			if i < 3 && rng.IntN(10) == 0 {
-				r := add(aggregate.Dose, day, key(), unit, text("group"), on(day), no, no, no, no)
+				r := add(aggregate.Dose, day, id.next(), unit, text("group"), on(day), no, no, no, no)
 				r.later = day + aggregate.Day(rng.IntN(5))
 				r.then = map[int]aggregate.Value{4: on(r.later), 5: number(90), 6: number(5)}
 			}

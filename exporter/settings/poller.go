@@ -71,6 +71,11 @@ func (c *Config) NewSmallUnits(s *SourceConfig, log *slog.Logger) *collectors.Sm
 	return collectors.NewSmallUnits(c.MinCell, c.LedgerOptions(s).Windows, s.Location, log)
 }
 
+// StatePath is the file that keeps the ledger of a source.
+func (c *Config) StatePath(s *SourceConfig) string {
+	return filepath.Join(c.StateDir, s.Name+".state")
+}
+
 // PeoplePath is the file that remembers which figures about the people of a
 // source were shown.
 func (c *Config) PeoplePath(s *SourceConfig) string {

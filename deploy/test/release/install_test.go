@@ -115,6 +115,7 @@ func checkInstalled(t *testing.T, m machine) {
 		"/usr/share/casework-exporter/grafana/dashboards/nb":     "drwxr-xr-x root root",
 		"/usr/share/casework-exporter/prometheus/prometheus.yml": "-rw-r--r-- root root",
 		"/usr/share/doc/casework-exporter/copyright":             "-rw-r--r-- root root",
+		"/usr/share/doc/casework-exporter/deploy/README.md":      "-rw-r--r-- root root",
 	} {
 		if got := strings.TrimSpace(m.run(t, "stat", "--format=%A %U %G", path)); got != want {
 			t.Errorf("%s is %s, want %s", path, got, want)
