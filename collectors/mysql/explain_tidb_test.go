@@ -19,7 +19,9 @@ func TestPlanOfTiDB(t *testing.T) {
 		"a page of the first load": {
 			`Limit_13|10000.00|
 └─TableReader_23|10000.00|
-  └─TableFullScan_22|10000.00|table:casework_cases`, []step{kept}, "",
+  └─TableFullScan_22|10000.00|table:casework_cases`,
+			[]step{kept},
+			"",
 		},
 		"a poll": {
 			`Limit_15|0.10|
@@ -27,7 +29,8 @@ func TestPlanOfTiDB(t *testing.T) {
   ├─Selection_39(Build)|0.10|
   │ └─IndexRangeScan_37|0.10|table:casework_cases, index:changed(changed_at, case_id)
   └─TableRowIDScan_38(Probe)|0.10|table:casework_cases`,
-			[]step{{table: "casework_cases", access: "range", key: "changed", rows: 1}}, "",
+			[]step{{table: "casework_cases", access: "range", key: "changed", rows: 1}},
+			"",
 		},
 		"a poll without its index": {
 			`TopN_10|0.00|
@@ -42,7 +45,8 @@ func TestPlanOfTiDB(t *testing.T) {
 └─Limit_13|1.00|
   └─IndexReader_21|N/A|
     └─IndexFullScan_19|1.00|table:casework_cases, index:changed(changed_at, case_id)`,
-			[]step{{table: "casework_cases", access: "index", key: "changed", rows: 1}}, "",
+			[]step{{table: "casework_cases", access: "index", key: "changed", rows: 1}},
+			"",
 		},
 		"a sort beside a scan": {
 			`HashJoin_1|900000.00|
