@@ -19,23 +19,11 @@ import (
 // the same run: memory, rows that the server reads for a poll of all that
 // finds 100 changed rows, and lines of /metrics.
 func BenchmarkScale(b *testing.B) {
-	n, err := strconv.Atoi(os.Getenv("CASES"))
-	if err != nil {
-		n = 200_000
-	}
-	server, err := mariadbtest.New(mariadbtest.Options{BufferPool: "512M", Args: []string{"--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer server.Close()
-	s := &slice{b: b, db: server.DB(), server: server, n: n}
-	if err := server.CreateUser("exporter", "secret"); err != nil {
-		b.Fatal(err)
-	}
+	s := scaled(b)
 	var three []string // settings of three sources, as it were: all are this database
 	for _, name := range []string{"NORTH", "SOUTH", "WEST"} {
-		three = append(three, name+"_HOST="+server.Host, name+"_PORT="+strconv.Itoa(server.Port), name+"_USER=exporter",
-			name+"_PASSWORD=secret", name+"_DATABASE="+server.Database, name+"_INTERVAL=2s")
+		three = append(three, name+"_HOST="+s.server.Host, name+"_PORT="+strconv.Itoa(s.server.Port), name+"_USER=exporter",
+			name+"_PASSWORD=secret", name+"_DATABASE="+s.server.Database, name+"_INTERVAL=2s")
 	}
 	three = append(three, "CASEWORK_SOURCES=north,south,west")
 	for b.Loop() {
@@ -57,6 +45,24 @@ func BenchmarkScale(b *testing.B) {
 		}
 		b.Logf("one exporter of one source: %s", one)
 	}
+}
+
+// scaled is a database for CASES cases (default 200,000), which ends with the
+// benchmark.
+func scaled(b *testing.B) *slice {
+	n, err := strconv.Atoi(os.Getenv("CASES"))
+	if err != nil {
+		n = 200_000
+	}
+	server, err := mariadbtest.New(mariadbtest.Options{BufferPool: "512M", Args: []string{"--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = server.Close() })
+	if err := server.CreateUser("exporter", "secret"); err != nil {
+		b.Fatal(err)
+	}
+	return &slice{b: b, db: server.DB(), server: server, n: n}
 }
 
 // A cost is what exporters take together.

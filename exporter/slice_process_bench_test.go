@@ -23,23 +23,32 @@ func (s *slice) process(env ...string) (address string, stop func(), pid int) {
 	}
 	address = freeAddress(s.b)
 	cmd := exec.Command(path)
-	cmd.Env = append(os.Environ(), "CASEWORK_SOURCES=bench", "CASEWORK_LISTEN_ADDRESS="+address, "CASEWORK_LOG_LEVEL=error",
-		"BENCH_HOST="+s.server.Host, "BENCH_PORT="+strconv.Itoa(s.server.Port), "BENCH_USER=exporter",
-		"BENCH_PASSWORD=secret", "BENCH_DATABASE="+s.server.Database, "BENCH_INTERVAL=2s", "BENCH_TIMEOUT=2m",
-		"CASEWORK_STATE_DIR="+s.b.TempDir())
-	cmd.Env = append(cmd.Env, env...)
+	cmd.Env = append(append(s.environment(), "CASEWORK_LISTEN_ADDRESS="+address), env...)
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		s.b.Fatal(err)
 	}
 	stop = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	s.b.Cleanup(stop) // a benchmark that fails leaves none behind
+	s.await(address)
+	return address, stop, cmd.Process.Pid
+}
+
+// environment is what tells a program of the exporter's of the database.
+func (s *slice) environment() []string {
+	return append(os.Environ(), "CASEWORK_SOURCES=bench", "CASEWORK_LOG_LEVEL=error",
+		"BENCH_HOST="+s.server.Host, "BENCH_PORT="+strconv.Itoa(s.server.Port), "BENCH_USER=exporter",
+		"BENCH_PASSWORD=secret", "BENCH_DATABASE="+s.server.Database, "BENCH_INTERVAL=2s", "BENCH_TIMEOUT=2m",
+		"CASEWORK_STATE_DIR="+s.b.TempDir())
+}
+
+// await waits until a server is ready.
+func (s *slice) await(address string) {
 	for deadline := time.Now().Add(5 * time.Minute); !answers(s.b.Context(), "http://"+address+"/-/ready"); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			stop()
-			s.b.Fatal("the exporter is not ready after 5 minutes")
+			s.b.Fatalf("%s is not ready after 5 minutes", address)
 		}
 	}
-	return address, stop, cmd.Process.Pid
 }
 
 // memory runs the exporter for some polls and scrapes, and returns the bytes

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 )
 
 // A question is a statement with its parameters.
@@ -44,6 +45,10 @@ func (s *Source) effort(ctx context.Context, conn *sql.Conn, q question) (int64,
 	return after - before - asking, cause(ctx, err)
 }
 
+// errUncounted is reported of servers that speak MySQL's protocol and do not
+// count what a session reads, as TiDB. Nothing read is not what they say.
+var errUncounted = errors.New("the server does not count the rows that it reads")
+
 // handlerReads is how many rows the session has made the server read so far.
 // Every user may ask for it.
 func handlerReads(ctx context.Context, conn *sql.Conn) (int64, error) {
@@ -51,9 +56,14 @@ func handlerReads(ctx context.Context, conn *sql.Conn) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	return counted(rows)
+}
+
+// counted adds the counters that a server shows.
+func counted(rows *sql.Rows) (int64, error) {
 	defer rows.Close()
-	var sum int64
-	for rows.Next() {
+	var sum, counters int64
+	for ; rows.Next(); counters++ {
 		var name string
 		var n int64
 		if err := rows.Scan(&name, &n); err != nil {
@@ -61,5 +71,11 @@ func handlerReads(ctx context.Context, conn *sql.Conn) (int64, error) {
 		}
 		sum += n
 	}
-	return sum, rows.Err()
+	if err := rows.Err(); err != nil {
+		return 0, err
+	}
+	if counters == 0 {
+		return 0, errUncounted
+	}
+	return sum, nil
 }

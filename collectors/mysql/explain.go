@@ -43,10 +43,14 @@ func (s *Source) explain(ctx context.Context, conn *sql.Conn, query string, args
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(names, "Extra") || !slices.Contains(names, "type") {
+	read := steps
+	switch {
+	case slices.Contains(names, "estRows"):
+		read = operators
+	case !slices.Contains(names, "Extra") || !slices.Contains(names, "type"):
 		return nil, errNoPlan
 	}
-	var plan []step
+	var lines []map[string]string
 	for rows.Next() {
 		values, dest := make([]sql.NullString, len(names)), make([]any, len(names))
 		for i := range values {
@@ -55,25 +59,24 @@ func (s *Source) explain(ctx context.Context, conn *sql.Conn, query string, args
 		if err := rows.Scan(dest...); err != nil {
 			return nil, err
 		}
-		var st step
+		line := make(map[string]string, len(names))
 		for i, name := range names {
-			v := values[i].String
-			switch name {
-			case "table":
-				st.table = v
-			case "type":
-				st.access = v
-			case "key":
-				st.key = v
-			case "rows":
-				st.rows, _ = strconv.ParseInt(v, 10, 64) // NULL for a step without a table
-			case "Extra":
-				st.extra = v
-			}
+			line[name] = values[i].String
 		}
+		lines = append(lines, line)
+	}
+	return read(lines), rows.Err()
+}
+
+// steps reads a plan as MariaDB and MySQL give it.
+func steps(lines []map[string]string) []step {
+	var plan []step
+	for _, line := range lines {
+		st := step{table: line["table"], access: line["type"], key: line["key"], extra: line["Extra"]}
+		st.rows, _ = strconv.ParseInt(line["rows"], 10, 64) // NULL for a step without a table
 		plan = append(plan, st)
 	}
-	return plan, rows.Err()
+	return plan
 }
 
 // params are parameters in the form that database/sql takes.

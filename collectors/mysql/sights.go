@@ -14,8 +14,7 @@ const mostNamed = 5
 // sights reports tables and columns that the user can see on a connection and
 // that no query of the adapter names. Each is reported once.
 func (in *inspection) sights(ctx context.Context, conn *sql.Conn, as string, seen map[string]bool) {
-	rows, err := conn.QueryContext(ctx, "SELECT table_schema, table_name, column_name, COALESCE(privileges, '') FROM information_schema.columns "+
-		"WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'sys')")
+	rows, err := conn.QueryContext(ctx, "SELECT table_schema, table_name, column_name, COALESCE(privileges, '') FROM information_schema.columns")
 	if err != nil {
 		in.add(OK, "grants", "", "the server does not tell what the user can see: %v", discreet(err))
 		return
@@ -35,7 +34,7 @@ func (in *inspection) sights(ctx context.Context, conn *sql.Conn, as string, see
 			in.add(Warning, "grants", "", "what the user can see could not be read: %v", discreet(err))
 			return
 		}
-		if !strings.Contains(strings.ToLower(privileges), "select") {
+		if describesServer(schema) || !strings.Contains(strings.ToLower(privileges), "select") {
 			continue
 		}
 		switch ours := strings.EqualFold(schema, in.opts.Database) || named.words[strings.ToLower(schema)]; {
@@ -55,6 +54,16 @@ func (in *inspection) sights(ctx context.Context, conn *sql.Conn, as string, see
 		in.add(Problem, "grants", grantsHint+"; GRANT SELECT (column, …) or a view leaves columns out",
 			"the user%s can see %d columns that the adapter does not name: %s", as, len(columns), some(columns))
 	}
+}
+
+// describesServer reports whether a schema is one in which a server tells of
+// itself, whoever asks. TiDB writes their names in capitals.
+func describesServer(schema string) bool {
+	switch strings.ToLower(schema) {
+	case "information_schema", "performance_schema", "metrics_schema", "sys":
+		return true
+	}
+	return false
 }
 
 // some lists the first few names.

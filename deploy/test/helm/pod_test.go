@@ -58,6 +58,34 @@ func TestPodIsConfined(t *testing.T) {
 	})
 }
 
+// TestPodRunsAsTold: users and groups may be others, and left to the platform,
+// as OpenShift demands; what confines the pod stays.
+func TestPodRunsAsTold(t *testing.T) {
+	const source = "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d}}]\nbackfill: {enabled: true, remoteWrite: {url: 'http://a/b'}}\n"
+	for values, want := range map[string][3]int64{ // user, group and owner of volumes; 0 is none
+		"podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}": {},
+		"podSecurityContext: null":                                         {},
+		"podSecurityContext: {runAsGroup: null}":                           {65532, 0, 65532},
+		"podSecurityContext: {runAsUser: 1000650000, fsGroup: 1000650001}": {1000650000, 65532, 1000650001},
+	} {
+		pods := manifests(t, source+values).pods(t)
+		if len(pods) != 2 {
+			t.Errorf("%s: %d pods, want that of the exporter and that of backfill", values, len(pods))
+		}
+		for _, pod := range pods {
+			s := pod.SecurityContext
+			for i, got := range []*int64{s.RunAsUser, s.RunAsGroup, s.FSGroup} {
+				if got == nil && want[i] != 0 || got != nil && *got != want[i] {
+					t.Errorf("%s: %v runs as %+v, want %v", values, pod.Containers[0].Name, s, want)
+				}
+			}
+			if !isTrue(s.RunAsNonRoot) || s.SeccompProfile == nil {
+				t.Errorf("%s: %s is not confined", values, pod.Containers[0].Name)
+			}
+		}
+	}
+}
+
 // forEachPod runs f for each pod of each file of values.
 func forEachPod(t *testing.T, f func(t *testing.T, pod core.PodSpec)) {
 	t.Helper()

@@ -51,9 +51,11 @@ priorityClassName: {{ . }}
 {{- end }}
 securityContext:
   runAsNonRoot: true
-  runAsUser: 65532
-  runAsGroup: 65532
-  fsGroup: 65532
+  {{- range $key := list "runAsUser" "runAsGroup" "fsGroup" }}
+  {{- with get (get $.Values "podSecurityContext" | default dict) $key }}
+  {{ $key }}: {{ int64 . }}
+  {{- end }}
+  {{- end }}
   fsGroupChangePolicy: OnRootMismatch
   seccompProfile: {type: RuntimeDefault}
 {{- end }}
