@@ -192,7 +192,7 @@ func (a *api) checkBoards(t *testing.T, dir string) {
 		t.Fatalf("no boards: %v", err)
 	}
 	// As a reader would choose; longer names first, as one may begin another.
-	choose := strings.NewReplacer("$__rate_interval", "5m", "$__interval", "6h", "$case_type", "()", "$window", "28d",
+	choose := strings.NewReplacer("$__rate_interval", "5m", "$__interval_ms", "21600000", "$__interval", "6h", "$case_type", "()", "$window", "28d",
 		"$unit", "Enhet 1", "$source", "kommune", "$instance", ".+", "$job", ".+", "$outcome", "wait")
 	now := time.Now()
 	for _, path := range paths {
