@@ -132,15 +132,27 @@ func (x *subject) get(path string) *http.Response {
 
 func (x *subject) waitReady() {
 	x.t.Helper()
+	ready := func() bool {
+		r := x.get("/-/ready")
+		if r == nil {
+			return false
+		}
+		_ = r.Body.Close()
+		return r.StatusCode == http.StatusOK
+	}
+	if !holdsSoon(ready) {
+		x.t.Fatalf("the exporter is not ready after %v", patience)
+	}
+}
+
+// holdsSoon waits until something holds; false if it does not in time.
+func holdsSoon(holds func() bool) bool {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if r := x.get("/-/ready"); r != nil {
-			_ = r.Body.Close()
-			if r.StatusCode == http.StatusOK {
-				return
-			}
+		if holds() {
+			return true
 		}
 	}
-	x.t.Fatalf("the exporter is not ready after %v", patience)
+	return false
 }
 
 // A page is a scrape, by series.

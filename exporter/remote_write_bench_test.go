@@ -28,7 +28,7 @@ func BenchmarkRemoteWrite(b *testing.B) {
 			b.Skipf("no %s: make bench-remote-write builds it", path)
 		}
 	}
-	s := scaled(b)
+	s := newSlice(b)
 	for b.Loop() {
 		s.empty()
 		s.generate()

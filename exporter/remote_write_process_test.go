@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -58,7 +57,7 @@ type meter struct {
 
 // read reads the meter, and the CPU of the one that it sends to, if any.
 func (p *prometheusServer) read(s *slice, far *prometheusServer) meter {
-	text := p.metrics(s)
+	text := s.metrics(p.address)
 	m := meter{
 		series: total(text, "prometheus_tsdb_head_series"), scraped: total(text, "prometheus_tsdb_head_samples_appended_total"),
 		scrapes: total(text, "prometheus_target_interval_length_seconds_count"), cpu: total(text, "process_cpu_seconds_total"),
@@ -70,7 +69,7 @@ func (p *prometheusServer) read(s *slice, far *prometheusServer) meter {
 		m.lost += total(text, name+"_failed_total") + total(text, name+"_dropped_total")
 	}
 	if far != nil {
-		m.farCPU = total(far.metrics(s), "process_cpu_seconds_total")
+		m.farCPU = total(s.metrics(far.address), "process_cpu_seconds_total")
 	}
 	return m
 }
@@ -102,19 +101,6 @@ func (p *prometheusServer) snapshot(s *slice) string {
 		s.b.Fatalf("Prometheus takes no snapshot: %s, %v", response.Status, err)
 	}
 	return filepath.Join(p.folder, "snapshots", answer.Data.Name)
-}
-
-func (p *prometheusServer) metrics(s *slice) string {
-	response, err := http.Get("http://" + p.address + "/metrics")
-	if err != nil {
-		s.b.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		s.b.Fatal(err)
-	}
-	return string(text)
 }
 
 // total adds all series of a name; none is nothing.

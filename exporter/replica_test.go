@@ -78,13 +78,3 @@ func TestReplica(t *testing.T) {
 		t.Error(fault)
 	}
 }
-
-// holdsSoon waits until something holds; false if it does not in time.
-func holdsSoon(holds func() bool) bool {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if holds() {
-			return true
-		}
-	}
-	return false
-}

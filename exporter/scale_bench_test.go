@@ -1,17 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"casework/collectors/mysql/mariadbtest"
 )
 
 // BenchmarkScale measures what it costs to share a source between exporters,
@@ -19,7 +13,7 @@ import (
 // the same run: memory, rows that the server reads for a poll of all that
 // finds 100 changed rows, and lines of /metrics.
 func BenchmarkScale(b *testing.B) {
-	s := scaled(b)
+	s := newSlice(b)
 	var three []string // settings of three sources, as it were: all are this database
 	for _, name := range []string{"NORTH", "SOUTH", "WEST"} {
 		three = append(three, name+"_HOST="+s.server.Host, name+"_PORT="+strconv.Itoa(s.server.Port), name+"_USER=exporter",
@@ -45,24 +39,6 @@ func BenchmarkScale(b *testing.B) {
 		}
 		b.Logf("one exporter of one source: %s", one)
 	}
-}
-
-// scaled is a database for CASES cases (default 200,000), which ends with the
-// benchmark.
-func scaled(b *testing.B) *slice {
-	n, err := strconv.Atoi(os.Getenv("CASES"))
-	if err != nil {
-		n = 200_000
-	}
-	server, err := mariadbtest.New(mariadbtest.Options{BufferPool: "512M", Args: []string{"--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = server.Close() })
-	if err := server.CreateUser("exporter", "secret"); err != nil {
-		b.Fatal(err)
-	}
-	return &slice{b: b, db: server.DB(), server: server, n: n}
 }
 
 // A cost is what exporters take together.
@@ -122,15 +98,7 @@ func (s *slice) settle(addresses []string, more float64) float64 {
 // polled is how often the first source of an exporter was polled.
 func (s *slice) polled(address string) float64 {
 	const name = "casework_source_polls_total{"
-	response, err := http.Get("http://" + address + "/metrics")
-	if err != nil {
-		s.b.Fatal(err)
-	}
-	text, err := io.ReadAll(response.Body)
-	if err = errors.Join(err, response.Body.Close()); err != nil {
-		s.b.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(text), "\n"+name)
+	_, rest, _ := strings.Cut(s.metrics(address), "\n"+name)
 	_, rest, _ = strings.Cut(rest, "} ")
 	value, _, _ := strings.Cut(rest, "\n")
 	v, err := strconv.ParseFloat(value, 64)

@@ -28,22 +28,7 @@ import (
 // driver, the aggregate query that an exporter without a ledger would run at
 // every scrape, and the exporter's memory without cases.
 func BenchmarkSlice(b *testing.B) {
-	n, err := strconv.Atoi(os.Getenv("CASES"))
-	if err != nil {
-		n = 200_000
-	}
-	pool := fmt.Sprintf("%dM", max(128, n/3000))
-	server, err := mariadbtest.New(mariadbtest.Options{BufferPool: pool, Args: []string{
-		"--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-log-file-size=1G", "--skip-log-bin",
-	}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer server.Close()
-	s := &slice{b: b, db: server.DB(), server: server, n: n}
-	if err := server.CreateUser("exporter", "secret"); err != nil {
-		b.Fatal(err)
-	}
+	s := newSlice(b)
 	for b.Loop() {
 		s.empty()
 		base := s.memory("without cases")
@@ -63,7 +48,7 @@ func BenchmarkSlice(b *testing.B) {
 		b.ReportMetric(ratios[2], "load/bare-loop")
 		s.polls()
 		full := s.memory("loaded")
-		b.ReportMetric((full-base)/float64(n), "rss-bytes/case")
+		b.ReportMetric((full-base)/float64(s.n), "rss-bytes/case")
 		s.scrapes()
 	}
 }
@@ -75,6 +60,27 @@ type slice struct {
 	n      int
 	poller *collectors.Poller
 	self   *collectors.Self
+}
+
+// newSlice is a database for CASES cases (default 200,000), which ends with the
+// benchmark.
+func newSlice(b *testing.B) *slice {
+	n, err := strconv.Atoi(os.Getenv("CASES"))
+	if err != nil {
+		n = 200_000
+	}
+	pool := fmt.Sprintf("%dM", max(128, n/3000))
+	server, err := mariadbtest.New(mariadbtest.Options{BufferPool: pool, Args: []string{
+		"--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-log-file-size=1G", "--skip-log-bin",
+	}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = server.Close() })
+	if err := server.CreateUser("exporter", "secret"); err != nil {
+		b.Fatal(err)
+	}
+	return &slice{b: b, db: server.DB(), server: server, n: n}
 }
 
 func (s *slice) exec(query string) {

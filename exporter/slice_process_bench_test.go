@@ -143,3 +143,17 @@ func (s *slice) scrapes() {
 		s.b.Fatal(err)
 	}
 }
+
+// metrics are the /metrics of a server, as text.
+func (s *slice) metrics(address string) string {
+	response, err := http.Get("http://" + address + "/metrics")
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	return string(text)
+}
