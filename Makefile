@@ -96,11 +96,11 @@ soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and
 	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter
 
 test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
-	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/mysql/adapters
+	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/adapters
 
 test-mysql: need-go ## Run the tests of all SQL on the MySQL whose server TEST_MYSQLD names, in place of MariaDB
 	@test -x "$${TEST_MYSQLD:-}" || { echo "test-mysql: TEST_MYSQLD is '$${TEST_MYSQLD:-}', which is no program; name MySQL's mysqld in it" >&2; exit 1; }
-	ADAPTER_ROWS=$${ADAPTER_ROWS:-100000} go test -count=1 -timeout 30m ./collectors/mysql ./collectors/mysql/adapters
+	ADAPTER_ROWS=$${ADAPTER_ROWS:-100000} go test -count=1 -timeout 30m ./collectors/source/mysql ./collectors/adapters
 
 test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
 	sh exporter/testdata/products/install.sh
@@ -108,7 +108,7 @@ test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as r
 
 bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/mysql
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/source/mysql
 	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter
 
 bench-scale: need-go need-mariadb ## Measure sharing a source between exporters, and several sources in one, against one of one (CASES=200000)
@@ -136,8 +136,8 @@ bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
-	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go exporter/settings | awk '{print $$2}'); do \
-	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go exporter/settings | head -1)); \
+	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go exporter/config | awk '{print $$2}'); do \
+	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go exporter/config | head -1)); \
 	  echo "$$f in $$pkg"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg; done
 
 generate: need-go ## Write the generated files anew

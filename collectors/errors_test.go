@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/supplement"
 )
 
 // TestOneLine: what is the same for several stages is written once.
@@ -42,15 +42,15 @@ func TestOneLine(t *testing.T) {
 
 // someTables is a folder that has some tables, without rows, and always tells
 // of a change.
-type someTables map[*aggregate.Table]bool
+type someTables map[*supplement.Table]bool
 
 // failingTables is someTables, of which some cannot be read.
 type failingTables struct {
 	someTables
-	fail map[*aggregate.Table]error
+	fail map[*supplement.Table]error
 }
 
-func (f failingTables) ReadTable(ctx context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
+func (f failingTables) ReadTable(ctx context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
 	if err := f.fail[t]; err != nil {
 		return false, err
 	}
@@ -59,15 +59,15 @@ func (f failingTables) ReadTable(ctx context.Context, t *aggregate.Table, since 
 
 func (s someTables) Changed(context.Context) bool  { return true }
 func (s someTables) Statuses() []dropfolder.Status { return nil }
-func (s someTables) ReadTable(_ context.Context, t *aggregate.Table, _ aggregate.Day, _ func(aggregate.Row)) (bool, error) {
+func (s someTables) ReadTable(_ context.Context, t *supplement.Table, _ supplement.Day, _ func(supplement.Row)) (bool, error) {
 	return s[t], nil
 }
 
 // TestAbsentTablesAreLoggedOnce: only those that went are told of later.
 func TestAbsentTablesAreLoggedOnce(t *testing.T) {
 	folder := someTables{}
-	for _, table := range aggregate.Tables() {
-		folder[table] = table != aggregate.Surveys && table != aggregate.Absence
+	for _, table := range supplement.Tables() {
+		folder[table] = table != supplement.Surveys && table != supplement.Absence
 	}
 	inBubble(t, Options{Tables: []TableReader{folder}}, func(t *testing.T, b *bench) {
 		var got []string
@@ -80,9 +80,9 @@ func TestAbsentTablesAreLoggedOnce(t *testing.T) {
 		}
 		step()
 		step()
-		folder[aggregate.Surveys] = true
+		folder[supplement.Surveys] = true
 		step()
-		folder[aggregate.Surveys] = false
+		folder[supplement.Surveys] = false
 		step()
 		step()
 		if diff := cmp.Diff([]string{`"surveys, absence"`, "", "", "surveys", ""}, got); diff != "" {
@@ -94,20 +94,20 @@ func TestAbsentTablesAreLoggedOnce(t *testing.T) {
 // TestATableThatCannotBeReadIsShownForADay: it keeps no other from being read,
 // and its figures stay for 24 hours.
 func TestATableThatCannotBeReadIsShownForADay(t *testing.T) {
-	folder := failingTables{someTables{aggregate.Surveys: true, aggregate.Absence: true}, map[*aggregate.Table]error{}}
+	folder := failingTables{someTables{supplement.Surveys: true, supplement.Absence: true}, map[*supplement.Table]error{}}
 	inBubble(t, Options{Tables: []TableReader{folder}}, func(t *testing.T, b *bench) {
 		step := func(pass time.Duration, surveys, absence bool) {
 			t.Helper()
 			b.poll(t, pass)
-			if got := b.tables.book.Has(aggregate.Surveys); got != surveys {
+			if got := b.tables.book.Has(supplement.Surveys); got != surveys {
 				t.Errorf("surveys are shown: %v", got)
 			}
-			if got := b.tables.book.Has(aggregate.Absence); got != absence {
+			if got := b.tables.book.Has(supplement.Absence); got != absence {
 				t.Errorf("absence is shown: %v", got)
 			}
 		}
 		step(0, true, true)
-		folder.fail[aggregate.Surveys] = errBroken
+		folder.fail[supplement.Surveys] = errBroken
 		b.log.Reset()
 		step(24*time.Hour-time.Second, true, true)
 		if n := b.gather(t)["casework_source_poll_failures_total,surveys"]; n != 1 || !strings.Contains(b.log.String(), errBroken.Error()) {

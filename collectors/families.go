@@ -3,10 +3,10 @@ package collectors
 import (
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/supplement"
 )
 
 // A build turns one View into metric families.
@@ -27,9 +27,9 @@ type build struct {
 	hourlyCost               float64      // in currency; 0 is unknown
 	currency                 string
 
-	figures  [][]aggregate.Figure // of the tables beside the cases, in parts
-	figured  []figured            // by part, as of the last time
-	rejected []rejection          // of their rows
+	figures  [][]supplement.Figure // of the tables beside the cases, in parts
+	figured  []figured             // by part, as of the last time
+	rejected []rejection           // of their rows
 
 	families map[*metric.Def][]exposition.Sample
 }

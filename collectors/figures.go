@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/metric"
+	"casework/collectors/supplement"
 )
 
 // tabled collects the figures of the tables: those of the units that the view
@@ -31,12 +31,12 @@ func (b *build) tabled() {
 // A figured is figures and the series that they are of. History shows the
 // same figures many times over.
 type figured struct {
-	figures []aggregate.Figure
+	figures []supplement.Figure
 	series  []*exposition.Series
 }
 
 // seriesOf are the series of a part of the figures.
-func (b *build) seriesOf(part int, figures []aggregate.Figure) []*exposition.Series {
+func (b *build) seriesOf(part int, figures []supplement.Figure) []*exposition.Series {
 	for len(b.figured) <= part {
 		b.figured = append(b.figured, figured{})
 	}

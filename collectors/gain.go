@@ -3,10 +3,10 @@ package collectors
 import (
 	"slices"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/effect"
 	"casework/collectors/metric"
 	"casework/collectors/study"
+	"casework/collectors/supplement"
 )
 
 // gains collects what the estimated change in cases closed comes to in
@@ -58,9 +58,9 @@ func (b *build) publishedThroughput() *study.Comparison {
 }
 
 // figureOf is the value of the figure with these labels, if there is one.
-func figureOf(figures [][]aggregate.Figure, def *metric.Def, labels ...string) (float64, bool) {
+func figureOf(figures [][]supplement.Figure, def *metric.Def, labels ...string) (float64, bool) {
 	for _, part := range figures {
-		i := slices.IndexFunc(part, func(f aggregate.Figure) bool { return f.Def == def && slices.Equal(f.Labels, labels) })
+		i := slices.IndexFunc(part, func(f supplement.Figure) bool { return f.Def == def && slices.Equal(f.Labels, labels) })
 		if i >= 0 {
 			return part[i].Value, true
 		}

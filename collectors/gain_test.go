@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/effect"
 	"casework/collectors/exposition"
 	"casework/collectors/metric"
 	"casework/collectors/study"
+	"casework/collectors/supplement"
 )
 
 // workedTables say that each of the five units that have started supervision
@@ -31,7 +31,7 @@ func newGainBench(t *testing.T, source *fake, tables map[string]string, hourlyCo
 	return newBench(t, source, "", studiedAt, Options{
 		ZeroHold: -1, Study: &StudyOptions{Identity: "test"},
 		Tables:    []TableReader{folderOf(t, tables, func() time.Time { return studiedAt })},
-		Aggregate: aggregate.Options{Currency: "NOK", HourlyCost: hourlyCost},
+		Aggregate: supplement.Options{Currency: "NOK", HourlyCost: hourlyCost},
 	})
 }
 
@@ -104,7 +104,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := build{
 			series: newSeriesCache("test"), families: map[*metric.Def][]exposition.Sample{},
-			figures: [][]aggregate.Figure{
+			figures: [][]supplement.Figure{
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7}},
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},
 			},

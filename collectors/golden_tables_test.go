@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/supplement"
 )
 
 // goldenTables are files of every table, as of 2 March 2026: the latest
@@ -79,6 +79,6 @@ func dropTables(t *testing.T, dir string, tables map[string]string, now time.Tim
 }
 
 // goldenAggregate are the options of figures of the golden tables.
-var goldenAggregate = aggregate.Options{
-	Windows: []aggregate.Window{{Name: "28d", Days: 28}}, Currency: "NOK", HourlyCost: 500,
+var goldenAggregate = supplement.Options{
+	Windows: []supplement.Window{{Name: "28d", Days: 28}}, Currency: "NOK", HourlyCost: 500,
 }

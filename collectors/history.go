@@ -7,11 +7,11 @@ import (
 	"log/slog"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/study"
+	"casework/collectors/supplement"
 )
 
 // A History shows at past instants, one after the other, what a Poller of the
@@ -23,7 +23,7 @@ type History struct {
 	opts   Options
 	ledger *ledger.Ledger
 	replay *ledger.Replay
-	tables *aggregate.Past // nil without tables
+	tables *supplement.Past // nil without tables
 	log    *slog.Logger
 	next   int64 // when a study is due, Unix seconds; 0 until the first
 }
@@ -35,7 +35,7 @@ type History struct {
 // Options.SmallUnits, if any, must be one that knows of nothing shown yet; of
 // Options.Memory nothing is known, see KeepPeople.
 // Of the other options those that say when to read what do not count.
-func NewHistory(name string, source Source, l *ledger.Ledger, archive *aggregate.Archive, from int64,
+func NewHistory(name string, source Source, l *ledger.Ledger, archive *supplement.Archive, from int64,
 	log *slog.Logger, opts Options,
 ) *History {
 	opts.defaults()
@@ -46,7 +46,7 @@ func NewHistory(name string, source Source, l *ledger.Ledger, archive *aggregate
 		log: log.With("source", name),
 	}
 	if archive != nil {
-		h.tables = aggregate.NewPast(archive, opts.Aggregate)
+		h.tables = supplement.NewPast(archive, opts.Aggregate)
 	}
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits.Screen)
@@ -122,13 +122,13 @@ func (h *History) KeepPeople(path, identity string) error {
 
 // ReadArchive reads all rows of all tables, each from the first reader that
 // has it. It returns nil without readers.
-func ReadArchive(ctx context.Context, readers []TableReader, location *time.Location, now time.Time) (*aggregate.Archive, error) {
+func ReadArchive(ctx context.Context, readers []TableReader, location *time.Location, now time.Time) (*supplement.Archive, error) {
 	if len(readers) == 0 {
 		return nil, nil
 	}
-	a := aggregate.NewArchive(aggregate.DayOf(now.In(location)))
+	a := supplement.NewArchive(supplement.DayOf(now.In(location)))
 	var errs []error
-	for _, table := range aggregate.Tables() {
+	for _, table := range supplement.Tables() {
 		if err := readArchived(ctx, a, table, readers); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", table.Name, err))
 		}
@@ -136,12 +136,12 @@ func ReadArchive(ctx context.Context, readers []TableReader, location *time.Loca
 	return a, errors.Join(errs...)
 }
 
-func readArchived(ctx context.Context, a *aggregate.Archive, table *aggregate.Table, readers []TableReader) error {
+func readArchived(ctx context.Context, a *supplement.Archive, table *supplement.Table, readers []TableReader) error {
 	for _, reader := range readers {
 		add, put := a.Fill(table)
 		there, err := reader.ReadTable(ctx, table, 0, add)
 		switch {
-		case errors.Is(err, aggregate.ErrWithheld):
+		case errors.Is(err, supplement.ErrWithheld):
 			return nil
 		case err != nil:
 			return err

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/supplement"
 )
 
 // A growing is a source whose rows come about as its bench's time passes.
@@ -41,18 +41,18 @@ func (g *growing) grow(at int64) {
 }
 
 // ReadTable reads how the units under supervision spend their time.
-func (g *growing) ReadTable(_ context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
-	today := aggregate.DayOf(g.now())
-	for day := max(since, aggregate.DayOf(studiedAt.AddDate(-3, 0, 0))).Month(); t == aggregate.TimeUse && day <= today; day = (day + 31).Month() {
+func (g *growing) ReadTable(_ context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
+	today := supplement.DayOf(g.now())
+	for day := max(since, supplement.DayOf(studiedAt.AddDate(-3, 0, 0))).Month(); t == supplement.TimeUse && day <= today; day = (day + 31).Month() {
 		for _, unit := range []string{"unit a", "unit b", "unit c"} {
-			set := func(v aggregate.Value) aggregate.Value { v.Set = true; return v }
-			add(aggregate.Row{
-				set(aggregate.Value{Text: unit}), set(aggregate.Value{Day: day}), set(aggregate.Value{Number: 1500}),
-				set(aggregate.Value{Number: float64(2900 + day%50)}), set(aggregate.Value{Number: 20}),
+			set := func(v supplement.Value) supplement.Value { v.Set = true; return v }
+			add(supplement.Row{
+				set(supplement.Value{Text: unit}), set(supplement.Value{Day: day}), set(supplement.Value{Number: 1500}),
+				set(supplement.Value{Number: float64(2900 + day%50)}), set(supplement.Value{Number: 20}),
 			})
 		}
 	}
-	return t == aggregate.TimeUse, nil
+	return t == supplement.TimeUse, nil
 }
 
 // series are those of a snapshot that do not tell of the exporter, by name.

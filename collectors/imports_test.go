@@ -10,32 +10,32 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/metric":            {},
-	"casework/collectors/effect":            {},
-	"casework/collectors/ledger":            {},
-	"casework/collectors/aggregate":         {"casework/collectors/metric"},
-	"casework/collectors/dropfolder":        {"casework/collectors/aggregate"},
-	"casework/collectors/study":             {"casework/collectors/effect", "casework/collectors/ledger"},
-	"casework/collectors/exposition":        {"casework/collectors/metric"},
-	"casework/collectors/mysql":             {"casework/collectors/aggregate", "casework/collectors/ledger", "casework/collectors/mysql/adapters"},
-	"casework/collectors/mysql/adapters":    {},
-	"casework/collectors/mysql/mariadbtest": {"casework/collectors/mysql/adapters"},
+	"casework/collectors/metric":                   {},
+	"casework/collectors/effect":                   {},
+	"casework/collectors/ledger":                   {},
+	"casework/collectors/supplement":               {"casework/collectors/metric"},
+	"casework/collectors/dropfolder":               {"casework/collectors/supplement"},
+	"casework/collectors/study":                    {"casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/exposition":               {"casework/collectors/metric"},
+	"casework/collectors/source/mysql":             {"casework/collectors/supplement", "casework/collectors/ledger", "casework/collectors/adapters"},
+	"casework/collectors/adapters":                 {},
+	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors": {
-		"casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/study",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/ledger",
-		"casework/collectors/metric", "casework/collectors/mysql", "casework/collectors/mysql/adapters",
-		"casework/collectors/study", "casework/exporter/settings",
+		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/adapters",
+		"casework/collectors/study", "casework/exporter/config",
 	},
-	"casework/exporter/settings": {
-		"casework/collectors", "casework/collectors/aggregate", "casework/collectors/dropfolder", "casework/collectors/ledger",
-		"casework/collectors/mysql", "casework/collectors/study",
+	"casework/exporter/config": {
+		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/ledger",
+		"casework/collectors/source/mysql", "casework/collectors/study",
 	},
-	"casework/exporter/settings/settingstest": {},
+	"casework/exporter/config/configtest": {},
 }
 
 func TestImports(t *testing.T) {

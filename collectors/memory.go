@@ -3,7 +3,7 @@ package collectors
 import (
 	"fmt"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 // A Memory keeps, in a file, which figures about people were shown, so that a
@@ -28,7 +28,7 @@ func OpenMemory(path, identity string) (*Memory, error) {
 	var err error
 	m.content, err = readFile(path)
 	if err == nil {
-		err = m.recall(aggregate.NewBook(aggregate.Options{}))
+		err = m.recall(supplement.NewBook(supplement.Options{}))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; "+
@@ -38,7 +38,7 @@ func OpenMemory(path, identity string) (*Memory, error) {
 }
 
 // recall tells a book what was shown.
-func (m *Memory) recall(b *aggregate.Book) error {
+func (m *Memory) recall(b *supplement.Book) error {
 	if m == nil || m.content == nil {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (m *Memory) recall(b *aggregate.Book) error {
 }
 
 // keep stores what a book has shown since, before anybody sees it.
-func (m *Memory) keep(b *aggregate.Book) error {
+func (m *Memory) keep(b *supplement.Book) error {
 	if m == nil || m.ReadOnly || !b.Unsaved() {
 		return nil
 	}

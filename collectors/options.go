@@ -3,8 +3,8 @@ package collectors
 import (
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 )
 
 // Options tunes a Poller. Zero fields take the documented defaults.
@@ -31,7 +31,7 @@ type Options struct {
 	// that has it; Aggregate says how figures are made of them. The windows
 	// must be those of the ledger.
 	Tables    []TableReader
-	Aggregate aggregate.Options
+	Aggregate supplement.Options
 	Memory    *Memory       // of the figures about people that were shown; nil keeps none
 	Study     *StudyOptions // comparisons and control charts; nil for none
 

@@ -3,8 +3,8 @@ package collectors
 import (
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 )
 
 // publish shows the ledger as of now. After a failed poll the gauges are
@@ -35,7 +35,7 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
 	p.build.now = now.Unix()
-	p.build.figures = [][]aggregate.Figure{p.tables.figures(p.build.view, now)}
+	p.build.figures = [][]supplement.Figure{p.tables.figures(p.build.view, now)}
 	p.build.rejected = p.tables.rejected()
 	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()

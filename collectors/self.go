@@ -9,10 +9,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/supplement"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 func stages(tables bool) []string {
 	all := []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage, studyStage}
 	if tables {
-		for _, t := range aggregate.Tables() {
+		for _, t := range supplement.Tables() {
 			all = append(all, t.Name)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 )
 
 // folderSessions is a Source whose supervision sessions are those of a drop
@@ -42,12 +42,12 @@ func (f *folderSessions) sessions(ctx context.Context, t ledger.Table) (all []le
 	if t != ledger.Sessions {
 		return nil, false, nil
 	}
-	in, err = f.folder.ReadTable(ctx, aggregate.Dose, 0, func(row aggregate.Row) { all = append(all, f.session(row)) })
+	in, err = f.folder.ReadTable(ctx, supplement.Dose, 0, func(row supplement.Row) { all = append(all, f.session(row)) })
 	return all, in || err != nil, err
 }
 
 // session is a row of the table of sessions.
-func (f *folderSessions) session(row aggregate.Row) ledger.Session {
+func (f *folderSessions) session(row supplement.Row) ledger.Session {
 	s := ledger.Session{
 		ID: f.keyer.Bytes([]byte(row[0].Text)), Unit: row[1].Text, Programme: row[7].Text, Planned: f.midnight(row[3]),
 		Held: f.midnight(row[4]), Minutes: int64(row[5].Number), Participants: int64(row[6].Number),
@@ -60,7 +60,7 @@ func (f *folderSessions) session(row aggregate.Row) ledger.Session {
 }
 
 // midnight is the first instant of a day; 0 for none.
-func (f *folderSessions) midnight(v aggregate.Value) int64 {
+func (f *folderSessions) midnight(v supplement.Value) int64 {
 	if !v.Set {
 		return 0
 	}
@@ -70,7 +70,7 @@ func (f *folderSessions) midnight(v aggregate.Value) int64 {
 // Has implements Source. A file that is refused is there all the same.
 func (f *folderSessions) Has(query string) bool {
 	if query == ledger.Sessions.String() {
-		in, err := f.folder.ReadTable(context.Background(), aggregate.Dose, noDay, func(aggregate.Row) {})
+		in, err := f.folder.ReadTable(context.Background(), supplement.Dose, noDay, func(supplement.Row) {})
 		if in || err != nil {
 			return true
 		}
@@ -80,11 +80,11 @@ func (f *folderSessions) Has(query string) bool {
 
 // noDay is later than the day of any row: a folder is asked for a table's rows
 // from then on to learn whether it has the table.
-const noDay = aggregate.Day(math.MaxInt32)
+const noDay = supplement.Day(math.MaxInt32)
 
 // Changes implements Source. It applies all rows when any is another than the
 // last time, as files carry no time of change. Its error is
-// aggregate.ErrWithheld if no file can be used.
+// supplement.ErrWithheld if no file can be used.
 func (f *folderSessions) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
 	all, in, err := f.sessions(ctx, t)
 	switch {
@@ -176,4 +176,4 @@ func (f *folderSessions) Wall(t ledger.Table, column int, unix int64) int64 {
 
 // isWithheld reports whether an error says that a table's files are refused,
 // which their own metrics tell of.
-func isWithheld(err error) bool { return errors.Is(err, aggregate.ErrWithheld) }
+func isWithheld(err error) bool { return errors.Is(err, supplement.ErrWithheld) }

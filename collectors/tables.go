@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 )
 
 // A TableReader reads tables of what is known beside the cases: a database,
@@ -19,7 +19,7 @@ type TableReader interface {
 	// ReadTable calls add with every row of a table from the day since on. It
 	// reports false if there is no such table. The receiver of a row does not
 	// keep it.
-	ReadTable(ctx context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error)
+	ReadTable(ctx context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error)
 }
 
 // A dropFolder is a TableReader that tells of changes, so that they show at
@@ -38,7 +38,7 @@ const tablesStale = 24 * time.Hour
 type tables struct {
 	source   string
 	readers  []TableReader
-	book     *aggregate.Book
+	book     *supplement.Book
 	memory   *Memory
 	ledger   *ledger.Ledger
 	self     *Self
@@ -46,29 +46,29 @@ type tables struct {
 	location *time.Location
 	every    time.Duration
 
-	until  map[*aggregate.Table]time.Time // until when a table is as last read
-	read   map[*aggregate.Table]time.Time // when it was
-	news   bool                           // folders changed since the tables were read
-	absent []string                       // tables that were not there, as of the last reading without errors
+	until  map[*supplement.Table]time.Time // until when a table is as last read
+	read   map[*supplement.Table]time.Time // when it was
+	news   bool                            // folders changed since the tables were read
+	absent []string                        // tables that were not there, as of the last reading without errors
 }
 
 func (p *Poller) newTables() *tables {
 	if len(p.opts.Tables) == 0 {
 		return nil
 	}
-	book := aggregate.NewBook(p.opts.Aggregate)
+	book := supplement.NewBook(p.opts.Aggregate)
 	if err := p.opts.Memory.recall(book); err != nil {
 		panic(err) // OpenMemory has tried
 	}
 	return &tables{
 		source: p.name, readers: p.opts.Tables, book: book, memory: p.opts.Memory, ledger: p.ledger,
 		self: p.self, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
-		until: map[*aggregate.Table]time.Time{}, read: map[*aggregate.Table]time.Time{},
+		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
 	}
 }
 
 // day is the day of an instant in the source's zone.
-func (t *tables) day(at time.Time) aggregate.Day { return aggregate.DayOf(at.In(t.location)) }
+func (t *tables) day(at time.Time) supplement.Day { return supplement.DayOf(at.In(t.location)) }
 
 // look looks for files that are new.
 func (t *tables) look(ctx context.Context) {
@@ -91,7 +91,7 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 	}
 	changed := t.news
 	var missing, off []string
-	for _, table := range aggregate.Tables() {
+	for _, table := range supplement.Tables() {
 		if changed || !now.Before(t.until[table]) {
 			err := t.readOne(ctx, table, now)
 			if ctx.Err() != nil {
@@ -125,12 +125,12 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 }
 
 // readOne reads a table from the first reader that has it.
-func (t *tables) readOne(ctx context.Context, table *aggregate.Table, now time.Time) error {
+func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.Time) error {
 	today := t.day(now)
 	for _, reader := range t.readers {
 		reading := t.book.Begin(table, today, t.ledger.Knows)
 		present, err := reader.ReadTable(ctx, table, t.book.Since(table, today), reading.Add)
-		if errors.Is(err, aggregate.ErrWithheld) {
+		if errors.Is(err, supplement.ErrWithheld) {
 			break
 		}
 		if err != nil {
@@ -151,7 +151,7 @@ func (t *tables) readOne(ctx context.Context, table *aggregate.Table, now time.T
 // figures derives what the tables show beside a view of the ledger. What it
 // shows about people for the first time is on the disk by then; if that fails,
 // nothing of the tables is shown until it can be.
-func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
+func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
@@ -166,17 +166,17 @@ func (t *tables) figures(v *ledger.View, now time.Time) []aggregate.Figure {
 
 // beside is what figures rest on beside the tables: a view of the ledger at
 // an instant, and its programmes.
-func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *aggregate.Now {
-	midnights := map[aggregate.Day]int64{}
+func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *supplement.Now {
+	midnights := map[supplement.Day]int64{}
 	units := make([]string, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
 	for i := range v.Units {
 		units[i] = v.Units[i].Unit.Unit
 		byName[units[i]] = &v.Units[i]
 	}
-	return &aggregate.Now{
-		Today: aggregate.DayOf(at.In(location)), Units: units,
-		Active: func(unit string, day aggregate.Day) bool {
+	return &supplement.Now{
+		Today: supplement.DayOf(at.In(location)), Units: units,
+		Active: func(unit string, day supplement.Day) bool {
 			at, ok := midnights[day]
 			if !ok {
 				at = day.Midnight(location).Unix()
@@ -207,11 +207,11 @@ func (t *tables) rejected() (all []rejection) {
 	if t == nil {
 		return nil
 	}
-	for _, table := range aggregate.Tables() {
+	for _, table := range supplement.Tables() {
 		if !t.book.Has(table) {
 			continue
 		}
-		for _, reason := range aggregate.Reasons() {
+		for _, reason := range supplement.Reasons() {
 			all = append(all, rejection{table.Name, string(reason), t.book.Rejected(table)[reason]})
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 // TestCoverageIsTrue holds the README's table of coverage to the boards: each
@@ -44,7 +44,7 @@ func TestCoverageIsTrue(t *testing.T) {
 			}
 		}
 	}
-	for _, table := range aggregate.Tables() {
+	for _, table := range supplement.Tables() {
 		if !slices.Contains(tables, table.File()) {
 			t.Errorf("the table %s has no line", table.File())
 		}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // A level says how grave a finding is.
@@ -69,7 +69,7 @@ type patient interface {
 
 // check examines every source, prints what it finds and returns an error if
 // there are problems, which it lists.
-func (p *program) check(ctx context.Context, cfg *settings.Config, log *slog.Logger) error {
+func (p *program) check(ctx context.Context, cfg *config.Config, log *slog.Logger) error {
 	patients, err := p.newPatients(cfg, log)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (p *program) check(ctx context.Context, cfg *settings.Config, log *slog.Log
 	c := checkup{w: p.stdout}
 	for i, pat := range patients {
 		c.begin(pat.Name())
-		at := slices.IndexFunc(cfg.Sources, func(s settings.SourceConfig) bool { return s.Name == pat.Name() })
+		at := slices.IndexFunc(cfg.Sources, func(s config.SourceConfig) bool { return s.Name == pat.Name() })
 		if at >= 0 {
 			c.examineProgrammes(&cfg.Sources[at])
 			c.examineFolder(ctx, &cfg.Sources[at])
@@ -135,7 +135,7 @@ func (c *checkup) add(f finding) {
 }
 
 // examineProgrammes reads the source's programmes file, if it has one.
-func (c *checkup) examineProgrammes(s *settings.SourceConfig) {
+func (c *checkup) examineProgrammes(s *config.SourceConfig) {
 	read := s.ReadProgrammes(slog.New(slog.DiscardHandler)) // the findings say what it would log
 	if read == nil {
 		return

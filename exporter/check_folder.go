@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"casework/collectors/dropfolder"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // examineFolder looks at the files of the source's drop folder, if it has one.
-func (c *checkup) examineFolder(ctx context.Context, s *settings.SourceConfig) {
+func (c *checkup) examineFolder(ctx context.Context, s *config.SourceConfig) {
 	if s.DropFolder == "" {
 		return
 	}

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql/mariadbtest"
-	"casework/exporter/settings/settingstest"
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/exporter/config/configtest"
 )
 
 // TestCheckOfASource holds what check says of a database beside files that
@@ -46,7 +46,7 @@ func TestCheckOfASource(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	settingstest.SetEnv(t, map[string]string{
+	configtest.SetEnv(t, map[string]string{
 		"CASEWORK_STATE_DIR": dir, "CASEWORK_MIN_CELL": "5",
 		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_USER": "root", "KOMMUNE_DATABASE": db.Database,
 		"KOMMUNE_PROGRAMMES_FILE": filepath.Join(dir, "programmes.csv"), "KOMMUNE_DROP_FOLDER": folder,

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/exporter/settings/settingstest"
+	"casework/exporter/config/configtest"
 )
 
 // A fakePatient finds what it is told to.
@@ -75,7 +75,7 @@ func TestCheck(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			settingstest.SetEnv(t, map[string]string{"KOMMUNE_PROGRAMMES_FILE": writeProgrammes("programmes.csv", tt.programmes)})
+			configtest.SetEnv(t, map[string]string{"KOMMUNE_PROGRAMMES_FILE": writeProgrammes("programmes.csv", tt.programmes)})
 			var patients []patient
 			for _, p := range tt.patients {
 				p.closed = false
@@ -106,7 +106,7 @@ func TestCheckOfRowsThatDoNotCount(t *testing.T) {
 		{383, exitFailure, "PROBLEM  rows of cases: none counts, of 384 read\n"},
 		{5, exitOK, "OK       rows of cases: 0 count, of 384 read"},
 	} {
-		settingstest.SetEnv(t, nil)
+		configtest.SetEnv(t, nil)
 		p, stdout, _ := testProgram(nil, &fakePatient{name: "kommune", trial: trial{
 			rows: map[string]int64{"cases": 384}, held: map[string]int64{"cases": 0},
 			rejected: map[string]int64{"cases no_time": tt.rejected, "errors no_unit": 1000},
@@ -121,7 +121,7 @@ func TestChecksReportThatTheyCannotWrite(t *testing.T) {
 	for command, want := range map[string]string{
 		"check": "casework-exporter: write the report: broken pipe\n", "--config.check": "casework-exporter: broken pipe\n",
 	} {
-		settingstest.SetEnv(t, nil)
+		configtest.SetEnv(t, nil)
 		p, _, stderr := testProgram(nil, &fakePatient{name: "kommune"})
 		p.stdout = brokenWriter{}
 		if status := p.run(t.Context(), []string{command}); status != exitFailure {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // databaseFaults are what can happen to the server and its schema.

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // A ground is where faults are tried: a real exporter, a real database with

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // healthTimeout is how long a healthcheck waits for an answer.
@@ -21,7 +21,7 @@ const healthTimeout = 5 * time.Second
 // lives. So the check needs no credentials and works with every web
 // configuration.
 func healthcheck(ctx context.Context) error {
-	address, err := settings.LoopbackAddress()
+	address, err := config.LoopbackAddress()
 	if err != nil {
 		return err
 	}

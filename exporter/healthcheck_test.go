@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"casework/exporter/settings/settingstest"
+	"casework/exporter/config/configtest"
 )
 
 // TestHealthcheck asks the exporter's own server behind several web
@@ -62,7 +62,7 @@ func TestHealthcheckOfTheSick(t *testing.T) {
 // must be of this machine.
 func runHealthcheck(t *testing.T, address string) (status int, stderr string) {
 	t.Helper()
-	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": address})
+	configtest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": address})
 	program, _, buffer := testProgram(nil)
 	status = program.run(t.Context(), []string{"healthcheck"})
 	return status, buffer.String()

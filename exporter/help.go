@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 const usage = `Casework Exporter serves queue times, throughput and errors of case work to Prometheus,
@@ -43,7 +43,7 @@ by commas.
 func writeHelp(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(usage)
-	for _, g := range settings.Groups() {
+	for _, g := range config.Groups() {
 		fmt.Fprintf(&b, "\n%s:\n", g.Title)
 		writeSettings(&b, g.Settings)
 	}
@@ -53,7 +53,7 @@ func writeHelp(w io.Writer) error {
 
 // writeSettings writes name, unit and default of each setting in columns and
 // what it means below.
-func writeSettings(b *strings.Builder, all []settings.Setting) {
+func writeSettings(b *strings.Builder, all []config.Setting) {
 	var heads strings.Builder
 	columns := tabwriter.NewWriter(&heads, 0, 0, 2, ' ', 0)
 	for _, s := range all {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 func TestHelp(t *testing.T) {
@@ -28,7 +28,7 @@ func TestReadmeSettings(t *testing.T) {
 // settingsTable is every setting as Markdown tables, for the README.
 func settingsTable() string {
 	var b strings.Builder
-	for i, g := range settings.Groups() {
+	for i, g := range config.Groups() {
 		if i > 0 {
 			b.WriteString("\n")
 		}

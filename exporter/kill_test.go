@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // kills is how often TestKill kills the exporter; KILLS sets another number.

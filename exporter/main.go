@@ -1,6 +1,6 @@
 // Casework-exporter polls case-management databases and serves queue times,
 // throughput and errors of case work to Prometheus, by unit and by whether a
-// supervision programme is active. Run it with help to see its settings.
+// supervision programme is active. Run it with help to see its config.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/study"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 func main() {
@@ -58,9 +58,9 @@ type program struct {
 	stdout, stderr io.Writer
 	build          build
 	executable     func() (string, error) // path of this program
-	newService     func(*settings.Config, build, *slog.Logger) (service, error)
-	newPatients    func(*settings.Config, *slog.Logger) ([]patient, error)
-	newStudy       func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error)
+	newService     func(*config.Config, build, *slog.Logger) (service, error)
+	newPatients    func(*config.Config, *slog.Logger) ([]patient, error)
+	newStudy       func(context.Context, *config.Config, *config.SourceConfig) (*study.Study, error)
 }
 
 // usageError marks an error in the arguments, or in what settings name.
@@ -91,7 +91,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	return exitOK
 }
 
-// runConfigured executes a command that needs settings.
+// runConfigured executes a command that needs config.
 func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
 	var report reportOptions
 	if command == "report" {
@@ -100,14 +100,14 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 			return p.fail(exitUsage, err)
 		}
 	}
-	cfg, err := settings.Load()
+	cfg, err := config.Load()
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
 	if err := checkAdapters(cfg); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	log := settings.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	log := config.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
 	switch command {
 	case "config.check":
 		err = p.checkConfig(cfg)
@@ -152,9 +152,9 @@ func parseArgs(args []string) (string, []string, error) {
 	case isFlag:
 	case strings.HasPrefix(first, "-"):
 		return "", nil, fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
-			"all else is set by environment variables (see help)", settings.Quote(first))
+			"all else is set by environment variables (see help)", config.Quote(first))
 	case !slices.Contains(commands, first):
-		return "", nil, fmt.Errorf("unknown command %s; commands are %s", settings.Quote(first), strings.Join(commands, ", "))
+		return "", nil, fmt.Errorf("unknown command %s; commands are %s", config.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
 	}
@@ -168,14 +168,14 @@ func parseArgs(args []string) (string, []string, error) {
 		if flags[args[1]] == "help" {
 			return "help", nil, nil
 		}
-		return "", nil, fmt.Errorf("unexpected argument %s after %s", settings.Quote(args[1]), first)
+		return "", nil, fmt.Errorf("unexpected argument %s after %s", config.Quote(args[1]), first)
 	}
 	return command, nil, nil
 }
 
 // checkConfig reports on settings that are right, and reads the programmes
-// files, which are data rather than settings.
-func (p *program) checkConfig(cfg *settings.Config) error {
+// files, which are data rather than config.
+func (p *program) checkConfig(cfg *config.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // what it would log is reported here
 	for i := range cfg.Sources {
@@ -192,7 +192,7 @@ func (p *program) checkConfig(cfg *settings.Config) error {
 }
 
 // serve polls and answers requests until ctx ends or either fails.
-func (p *program) serve(ctx context.Context, cfg *settings.Config, log *slog.Logger) error {
+func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logger) error {
 	svc, err := p.newService(cfg, p.build, log)
 	if err != nil {
 		return err

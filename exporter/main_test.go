@@ -22,8 +22,8 @@ import (
 	"go.uber.org/goleak"
 
 	"casework/collectors"
-	"casework/exporter/settings"
-	"casework/exporter/settings/settingstest"
+	"casework/exporter/config"
+	"casework/exporter/config/configtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files and the settings section of the README")
@@ -74,8 +74,8 @@ func testProgram(svc service, patients ...patient) (p *program, stdout, stderr *
 	return &program{
 		stdout: stdout, stderr: stderr,
 		build:       build{Version: "1.2.3", Revision: "abc", Time: "2026-05-01T12:00:00Z", Go: "go1.26"},
-		newService:  func(*settings.Config, build, *slog.Logger) (service, error) { return svc, nil },
-		newPatients: func(*settings.Config, *slog.Logger) ([]patient, error) { return patients, nil },
+		newService:  func(*config.Config, build, *slog.Logger) (service, error) { return svc, nil },
+		newPatients: func(*config.Config, *slog.Logger) ([]patient, error) { return patients, nil },
 	}, stdout, stderr
 }
 
@@ -136,7 +136,7 @@ func TestCommandLine(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			settingstest.SetEnv(t, tt.variables)
+			configtest.SetEnv(t, tt.variables)
 			p, stdout, stderr := testProgram(&fakeService{})
 			if status := p.run(t.Context(), tt.args); status != tt.status {
 				t.Errorf("status %d, want %d", status, tt.status)
@@ -167,7 +167,7 @@ func waitListening(t *testing.T, log *lockedBuffer) string {
 }
 
 func TestServe(t *testing.T) {
-	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
+	configtest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
 	saved := false
 	svc := &fakeService{run: func(ctx context.Context) error {
 		<-ctx.Done()
@@ -196,7 +196,7 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeEndsWhenPollingFails(t *testing.T) {
-	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
+	configtest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0"})
 	p, _, stderr := testProgram(&fakeService{run: func(context.Context) error { return errors.New("disk full") }})
 	if status := p.run(t.Context(), nil); status != exitFailure {
 		t.Errorf("status %d", status)
@@ -212,7 +212,7 @@ func TestServeOnATakenPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
-	settingstest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": taken.Addr().String()})
+	configtest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": taken.Addr().String()})
 	p, _, stderr := testProgram(&fakeService{})
 	if status := p.run(t.Context(), nil); status != exitFailure {
 		t.Errorf("status %d", status)
@@ -259,7 +259,7 @@ func TestLogger(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var b strings.Builder
-		log := settings.NewLogger(&b, tt.format, slog.LevelWarn)
+		log := config.NewLogger(&b, tt.format, slog.LevelWarn)
 		log.Info("not shown")
 		log.Warn("poll failed", "source", "kommune")
 		if got := b.String(); !strings.Contains(got, tt.want) || strings.Count(got, "\n") != 1 {

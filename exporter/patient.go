@@ -8,11 +8,11 @@ import (
 	"math"
 
 	"casework/collectors/exposition"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // newPatients opens every source for check.
-func newPatients(cfg *settings.Config, log *slog.Logger) ([]patient, error) {
+func newPatients(cfg *config.Config, log *slog.Logger) ([]patient, error) {
 	var patients []patient
 	for i := range cfg.Sources {
 		source, err := openReading(cfg, &cfg.Sources[i], log)

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // A subject is the real exporter, run as a process.

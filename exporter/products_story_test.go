@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql"
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 const (

@@ -11,8 +11,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"casework/collectors/mysql"
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // TestProduct runs real products, each set up by its own installer in a

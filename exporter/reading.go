@@ -9,15 +9,15 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/collectors/mysql"
-	"casework/exporter/settings"
+	"casework/collectors/source/mysql"
+	"casework/exporter/config"
 )
 
 // A reading is a source that is read once, beside a running exporter, whose
 // files it reads and leaves alone.
 type reading struct {
-	cfg      *settings.Config
-	settings *settings.SourceConfig
+	cfg      *config.Config
+	settings *config.SourceConfig
 	source   *mysql.Source
 	seed     uint64             // of the identifiers that source makes
 	self     *collectors.Self   // of the poll
@@ -26,7 +26,7 @@ type reading struct {
 }
 
 // openReading opens a source, without connecting to it. The caller closes it.
-func openReading(cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*reading, error) {
+func openReading(cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (*reading, error) {
 	seed := rand.Uint64()
 	source, err := s.Open(ledger.NewKeyer(seed), log)
 	if err != nil {

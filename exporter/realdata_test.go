@@ -20,8 +20,8 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/collectors/mysql"
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // TestRealData runs real case data through a real MariaDB and the exporter,

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // TestReplica polls a replica that is further behind than polls read again,

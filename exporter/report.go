@@ -13,7 +13,7 @@ import (
 
 	"casework/collectors/exposition"
 	"casework/collectors/study"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // reportOptions are the arguments of the command report.
@@ -33,17 +33,17 @@ func parseReport(args []string) (reportOptions, error) {
 		return o, fmt.Errorf("report: %w; flags are --source, --lang and --output (see help)", err)
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", settings.Quote(flags.Arg(0)))
+		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", config.Quote(flags.Arg(0)))
 	}
 	if !slices.Contains(languages(), o.lang) {
-		return o, fmt.Errorf("report: --lang=%s: allowed: %s", settings.Quote(o.lang), strings.Join(languages(), " or "))
+		return o, fmt.Errorf("report: --lang=%s: allowed: %s", config.Quote(o.lang), strings.Join(languages(), " or "))
 	}
 	return o, nil
 }
 
 // pick is the source that the report is about: the one that is named, or the
 // only one.
-func (o reportOptions) pick(cfg *settings.Config) (*settings.SourceConfig, error) {
+func (o reportOptions) pick(cfg *config.Config) (*config.SourceConfig, error) {
 	var names []string
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
@@ -55,11 +55,11 @@ func (o reportOptions) pick(cfg *settings.Config) (*settings.SourceConfig, error
 	if o.source == "" {
 		return nil, fmt.Errorf("report: which source? --source is one of %s", strings.Join(names, ", "))
 	}
-	return nil, fmt.Errorf("report: --source=%s: allowed: %s", settings.Quote(o.source), strings.Join(names, ", "))
+	return nil, fmt.Errorf("report: --source=%s: allowed: %s", config.Quote(o.source), strings.Join(names, ", "))
 }
 
 // writeReport writes the report on one source.
-func (p *program) writeReport(ctx context.Context, cfg *settings.Config, o reportOptions) error {
+func (p *program) writeReport(ctx context.Context, cfg *config.Config, o reportOptions) error {
 	source, err := o.pick(cfg)
 	if err != nil {
 		return usageError{err}
@@ -88,7 +88,7 @@ func (p *program) writeReport(ctx context.Context, cfg *settings.Config, o repor
 // newStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that report and boards show the same figures.
-func newStudy(ctx context.Context, cfg *settings.Config, s *settings.SourceConfig) (_ *study.Study, err error) {
+func newStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *study.Study, err error) {
 	source, err := openReading(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
 		return nil, err

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"casework/collectors/mysql/mariadbtest"
-	"casework/exporter/settings/settingstest"
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/exporter/config/configtest"
 )
 
 // TestReportOfASource writes a report on a real database, beside the files of
@@ -18,7 +18,7 @@ func TestReportOfASource(t *testing.T) {
 		t.Fatal(err)
 	}
 	states := t.TempDir()
-	settingstest.SetEnv(t, map[string]string{
+	configtest.SetEnv(t, map[string]string{
 		"CASEWORK_STATE_DIR": states, "CASEWORK_MIN_CELL": "5",
 		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_USER": "root", "KOMMUNE_DATABASE": db.Database,
 	})

@@ -19,8 +19,8 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/study"
-	"casework/exporter/settings"
-	"casework/exporter/settings/settingstest"
+	"casework/exporter/config"
+	"casework/exporter/config/configtest"
 )
 
 // reported makes a study of made-up units, of which the first start
@@ -275,9 +275,9 @@ func TestReportCommand(t *testing.T) {
 		"cannot be written": {args: []string{"report", "--output=/nonexistent/x"}, status: exitFailure, err: "write report"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			settingstest.SetEnv(t, tt.vars)
+			configtest.SetEnv(t, tt.vars)
 			var out, errs bytes.Buffer
-			p := program{stdout: &out, stderr: &errs, newStudy: func(context.Context, *settings.Config, *settings.SourceConfig) (*study.Study, error) {
+			p := program{stdout: &out, stderr: &errs, newStudy: func(context.Context, *config.Config, *config.SourceConfig) (*study.Study, error) {
 				return reported(t, 12, 6, -0.2), nil
 			}}
 			if got := p.run(t.Context(), tt.args); got != tt.status {

@@ -18,8 +18,8 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/collectors/mysql"
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // BenchmarkSlice measures the whole way from a real MariaDB to a scrape, over

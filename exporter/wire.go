@@ -18,7 +18,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // An exporter is everything between the settings and the scrape.
@@ -30,7 +30,7 @@ type exporter struct {
 }
 
 // newService wires settings, sources, ledgers and the exposition.
-func newService(cfg *settings.Config, b build, log *slog.Logger) (_ service, err error) {
+func newService(cfg *config.Config, b build, log *slog.Logger) (_ service, err error) {
 	self, registry := collectors.NewSelf(), newSelfRegistry(b)
 	registry.MustRegister(self)
 	e := &exporter{metrics: exposition.New(registry, log, exposition.Options{})}
@@ -52,7 +52,7 @@ func newService(cfg *settings.Config, b build, log *slog.Logger) (_ service, err
 }
 
 // add sets up the poller of one source.
-func (e *exporter) add(cfg *settings.Config, s *settings.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
+func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
 	log *slog.Logger,
 ) (err error) {
 	base, log := log, log.With("source", s.Name)
@@ -143,7 +143,7 @@ func (e *exporter) close() error {
 
 // pollerOptions are the settings that concern the poller. It fails if what is
 // known of small units, or of figures shown, cannot be read.
-func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collectors.TableReader, log *slog.Logger,
+func pollerOptions(cfg *config.Config, s *config.SourceConfig, source collectors.TableReader, log *slog.Logger,
 ) (opts collectors.Options, err error) {
 	opts = cfg.PollerOptions(s, source, log)
 	if opts.SmallUnits, err = cfg.SmallUnits(s, log); err != nil || cfg.StateDir == "" {
@@ -155,7 +155,7 @@ func pollerOptions(cfg *settings.Config, s *settings.SourceConfig, source collec
 
 // checkAdapters finds faults of the adapters that the settings name, all at
 // once and before anything is opened.
-func checkAdapters(cfg *settings.Config) error {
+func checkAdapters(cfg *config.Config) error {
 	var errs []error
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 // parse reads the rows of a file. A row that is there twice, word for word,
@@ -20,16 +20,16 @@ func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
 	}
 	if one.table == nil {
 		var names []string
-		for _, t := range aggregate.Tables() {
+		for _, t := range supplement.Tables() {
 			names = append(names, t.File())
 		}
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", one.name, strings.Join(names, ", "))
 	}
 	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, Ended: true}
-	today := aggregate.DayOf(f.opts.Now().In(f.opts.Location))
+	today := supplement.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numbered
 	seen := map[string]int{} // by identity: position in rows
-	err := format.Parse(one.name, content, func(row aggregate.Row, line Line) {
+	err := format.Parse(one.name, content, func(row supplement.Row, line Line) {
 		if fault := one.table.Check(row, today); fault != nil {
 			line.Fault(fault.Column, "%s", fault.Text)
 			return
@@ -48,7 +48,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
 }
 
 // identity is what identifies a row, as text.
-func identity(t *aggregate.Table, row aggregate.Row) string {
+func identity(t *supplement.Table, row supplement.Row) string {
 	var b strings.Builder
 	for _, i := range t.Unique {
 		fmt.Fprintf(&b, "%q %v %d,", row[i].Text, row[i].Number, row[i].Day)
@@ -58,7 +58,7 @@ func identity(t *aggregate.Table, row aggregate.Row) string {
 
 // assemble puts a table together from its files, if all of them are good, or
 // else leaves the version in force as it is.
-func (f *Folder) assemble(ctx context.Context, table *aggregate.Table) {
+func (f *Folder) assemble(ctx context.Context, table *supplement.Table) {
 	files := f.of(table)
 	if len(files) == 0 {
 		delete(f.inUse, table)
@@ -69,7 +69,7 @@ func (f *Folder) assemble(ctx context.Context, table *aggregate.Table) {
 	for _, one := range files {
 		good = good && one.read && one.err == nil
 	}
-	var rows []aggregate.Row
+	var rows []supplement.Row
 	if good {
 		rows, good = f.join(ctx, files)
 	}
@@ -83,9 +83,9 @@ func (f *Folder) assemble(ctx context.Context, table *aggregate.Table) {
 
 // join puts the rows of files together. Files may overlap, as exports do, but
 // must not contradict each other.
-func (f *Folder) join(ctx context.Context, files []*file) (rows []aggregate.Row, good bool) {
+func (f *Folder) join(ctx context.Context, files []*file) (rows []supplement.Row, good bool) {
 	type origin struct {
-		row  aggregate.Row
+		row  supplement.Row
 		file string
 	}
 	good = true
@@ -110,7 +110,7 @@ func (f *Folder) join(ctx context.Context, files []*file) (rows []aggregate.Row,
 }
 
 // of lists the files of a table by name.
-func (f *Folder) of(table *aggregate.Table) []*file {
+func (f *Folder) of(table *supplement.Table) []*file {
 	var files []*file
 	for _, one := range f.files {
 		if one.table == table {
@@ -123,12 +123,12 @@ func (f *Folder) of(table *aggregate.Table) []*file {
 
 // ReadTable calls add with every row of a table, as far as it has no day
 // before since. It reports false if the folder has no file of the table, and
-// aggregate.ErrWithheld if it has, but none can be used.
-func (f *Folder) ReadTable(_ context.Context, t *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
+// supplement.ErrWithheld if it has, but none can be used.
+func (f *Folder) ReadTable(_ context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
 	rows, ok := f.inUse[t]
 	if !ok {
 		if len(f.of(t)) > 0 {
-			return false, aggregate.ErrWithheld
+			return false, supplement.ErrWithheld
 		}
 		return false, nil
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 // maxFaults is how many faults of a file are listed.
@@ -18,7 +18,7 @@ const maxFaults = 20
 
 // A Format says how a CSV file (RFC 4180) is read.
 type Format struct {
-	Columns  []aggregate.Column
+	Columns  []supplement.Column
 	Location *time.Location // of instants that name a zone
 
 	// Quote, if any, makes a value fit to be shown in a message. Without it,
@@ -56,7 +56,7 @@ func (l Line) Fault(column int, format string, args ...any) {
 // which may find fault with it on the line; the row is not used again. Lines
 // that are empty are skipped. The error lists what is wrong, each as
 // name:line:column.
-func (f *Format) Parse(name string, content []byte, each func(row aggregate.Row, line Line)) error {
+func (f *Format) Parse(name string, content []byte, each func(row supplement.Row, line Line)) error {
 	r := &reader{Format: f, name: name}
 	content, err := r.decode(content)
 	if err != nil {
@@ -150,7 +150,7 @@ func (r *reader) header() bool {
 	for i, field := range record {
 		title := titled(field)
 		r.titles = append(r.titles, title)
-		c := slices.IndexFunc(r.Columns, func(c aggregate.Column) bool { return c.Name == title })
+		c := slices.IndexFunc(r.Columns, func(c supplement.Column) bool { return c.Name == title })
 		switch {
 		case c < 0 && (r.Others || title == ""): // spreadsheets leave columns without title, which must be empty
 		case c < 0:
@@ -181,7 +181,7 @@ func (r *reader) shown(value string) string {
 
 // row turns a line into a row. It reports false if the line is empty or
 // wrong.
-func (r *reader) row(record []string) (aggregate.Row, bool) {
+func (r *reader) row(record []string) (supplement.Row, bool) {
 	if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 		return nil, false // spreadsheets leave lines of separators
 	}
@@ -189,7 +189,7 @@ func (r *reader) row(record []string) (aggregate.Row, bool) {
 		return nil, false
 	}
 	before := len(r.faults)
-	row := make(aggregate.Row, len(r.Columns))
+	row := make(supplement.Row, len(r.Columns))
 	for c := range r.Columns {
 		i := r.index[c]
 		field := ""
@@ -231,20 +231,20 @@ func (r *reader) fits(record []string) bool {
 }
 
 // value reads a field. It returns what is wrong with it, "" for nothing.
-func (r *reader) value(c *aggregate.Column, field string, v *aggregate.Value) string {
+func (r *reader) value(c *supplement.Column, field string, v *supplement.Value) string {
 	if field != "" {
 		reason := spreadsheetOnly(field)
 		if reason != "" {
 			return reason
 		}
 		switch c.Kind {
-		case aggregate.Text, aggregate.Key:
+		case supplement.Text, supplement.Key:
 			v.Text = field
-		case aggregate.Date:
+		case supplement.Date:
 			v.Day, reason = r.day(field)
-		case aggregate.Month:
+		case supplement.Month:
 			v.Day, reason = r.month(field)
-		case aggregate.Count, aggregate.Number:
+		case supplement.Count, supplement.Number:
 			v.Number, reason = number(field)
 		}
 		if reason != "" {

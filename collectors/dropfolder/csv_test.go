@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 var oslo = func() *time.Location {
@@ -20,18 +20,18 @@ var oslo = func() *time.Location {
 }()
 
 // parse writes the rows of a file, one a line, or what is wrong with it.
-func parse(t *aggregate.Table, content string) string {
+func parse(t *supplement.Table, content string) string {
 	var b strings.Builder
 	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true, Ended: true}
-	err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, line Line) {
+	err := format.Parse("f.csv", []byte(content), func(row supplement.Row, line Line) {
 		fmt.Fprint(&b, line.Number, ":")
 		for i, v := range row {
 			switch {
 			case !v.Set:
 				fmt.Fprint(&b, " -")
-			case t.Columns[i].Kind == aggregate.Date || t.Columns[i].Kind == aggregate.Month:
+			case t.Columns[i].Kind == supplement.Date || t.Columns[i].Kind == supplement.Month:
 				fmt.Fprint(&b, " ", v.Day.Date().Format(time.DateOnly))
-			case t.Columns[i].Kind == aggregate.Text || t.Columns[i].Kind == aggregate.Key:
+			case t.Columns[i].Kind == supplement.Text || t.Columns[i].Kind == supplement.Key:
 				fmt.Fprint(&b, " ", v.Text)
 			default:
 				fmt.Fprint(&b, " ", v.Number)
@@ -50,57 +50,57 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 	const øst = "2: Bydel Øst 2026-09-01 12.5 400 21\n"
 	for _, tt := range []struct {
 		name    string
-		table   *aggregate.Table
+		table   *supplement.Table
 		content string
 		want    string
 	}{
-		{"UTF-8 with byte order mark, CRLF, decimal comma", aggregate.Absence, "\ufeff" + strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\n", "\r\n"), øst},
-		{"Windows-1252, Norwegian date", aggregate.Absence, absence + "Bydel \xd8st;01.09.2026;12,5;400;21\n", øst},
-		{"commas, quotes, decimal point, columns in another order", aggregate.Absence, "Staff,UNIT,month,days_agreed,days_absent\n21,\"Bydel Øst\",202609,400,\"12,5\"\n", øst},
-		{"thousands set off by spaces", aggregate.Absence, absence + "A;09.2026;1 012,5;12\u00a0400;1\u202f021\n", "2: A 2026-09-01 1012.5 12400 1021\n"},
-		{"what spreadsheets write", aggregate.Absence, "sep=;\n" + absence + "\n;;;;\nA;2026-09-30 00:00:00;1;2;3\n", "5: A 2026-09-01 1 2 3\n"},
-		{"tabulators, as copied from a spreadsheet", aggregate.Absence, strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", ";", "\t"), øst},
-		{"line ends of old spreadsheets", aggregate.Absence, strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\n", "\r"), øst},
-		{"a separator in quotes, and one that is a tabulator", aggregate.Absence, "\"sep=\t\"\r\nunit\tmonth\tdays_absent\tdays_agreed\tstaff\r\nA\t2026-09\t1\t2\t3\r\n", "3: A 2026-09-01 1 2 3\n"},
-		{"thousands by points, or by commas", aggregate.Absence, absence + "A;2026-09;1.234,5;1.012.400;21\nB;2026-09;1,234.5;2,012,400.25;21\n", "2: A 2026-09-01 1234.5 1.0124e+06 21\n3: B 2026-09-01 1234.5 2.01240025e+06 21\n"},
-		{"months by name", aggregate.Absence, absence + "A;september 2026;1;2;3\nA;okt. 2026;1;2;3\nA;Des 2026;1;2;3\nA;31. mai 2026;1;2;3\n", "2: A 2026-09-01 1 2 3\n3: A 2026-10-01 1 2 3\n4: A 2026-12-01 1 2 3\n5: A 2026-05-01 1 2 3\n"},
-		{"dates by name", aggregate.Projects, "project_id,unit,started_on\n1,A,31. august 2026\n2,A,1.Jan 2026\n", "2: 1 A 2026-08-31 -\n3: 2 A 2026-01-01 -\n"},
-		{"empty columns and lines behind the last", aggregate.Absence, "unit;month;days_absent;days_agreed;staff;;\nA;2026-09;1;2;3;;\nB;2026-09;1;2;3;; ;;\n;;;;;;\n\n", "2: A 2026-09-01 1 2 3\n3: B 2026-09-01 1 2 3\n"},
-		{"an instant of another zone is a day here", aggregate.Surveys, "response_id,unit,audience,answered_at,score\nr,A,Citizen,2026-09-30T22:30:00Z,80\n", "2: r A citizen 2026-10-01 80 overall\n"},
-		{"local time of day", aggregate.Surveys, "response_id;unit;audience;answered_at;score;topic\nr;A;employee;1.10.2026 00:30;80;stress\n", "2: r A employee 2026-10-01 80 stress\n"},
-		{"header alone", aggregate.Absence, absence, ""},
+		{"UTF-8 with byte order mark, CRLF, decimal comma", supplement.Absence, "\ufeff" + strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\n", "\r\n"), øst},
+		{"Windows-1252, Norwegian date", supplement.Absence, absence + "Bydel \xd8st;01.09.2026;12,5;400;21\n", øst},
+		{"commas, quotes, decimal point, columns in another order", supplement.Absence, "Staff,UNIT,month,days_agreed,days_absent\n21,\"Bydel Øst\",202609,400,\"12,5\"\n", øst},
+		{"thousands set off by spaces", supplement.Absence, absence + "A;09.2026;1 012,5;12\u00a0400;1\u202f021\n", "2: A 2026-09-01 1012.5 12400 1021\n"},
+		{"what spreadsheets write", supplement.Absence, "sep=;\n" + absence + "\n;;;;\nA;2026-09-30 00:00:00;1;2;3\n", "5: A 2026-09-01 1 2 3\n"},
+		{"tabulators, as copied from a spreadsheet", supplement.Absence, strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", ";", "\t"), øst},
+		{"line ends of old spreadsheets", supplement.Absence, strings.ReplaceAll(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\n", "\r"), øst},
+		{"a separator in quotes, and one that is a tabulator", supplement.Absence, "\"sep=\t\"\r\nunit\tmonth\tdays_absent\tdays_agreed\tstaff\r\nA\t2026-09\t1\t2\t3\r\n", "3: A 2026-09-01 1 2 3\n"},
+		{"thousands by points, or by commas", supplement.Absence, absence + "A;2026-09;1.234,5;1.012.400;21\nB;2026-09;1,234.5;2,012,400.25;21\n", "2: A 2026-09-01 1234.5 1.0124e+06 21\n3: B 2026-09-01 1234.5 2.01240025e+06 21\n"},
+		{"months by name", supplement.Absence, absence + "A;september 2026;1;2;3\nA;okt. 2026;1;2;3\nA;Des 2026;1;2;3\nA;31. mai 2026;1;2;3\n", "2: A 2026-09-01 1 2 3\n3: A 2026-10-01 1 2 3\n4: A 2026-12-01 1 2 3\n5: A 2026-05-01 1 2 3\n"},
+		{"dates by name", supplement.Projects, "project_id,unit,started_on\n1,A,31. august 2026\n2,A,1.Jan 2026\n", "2: 1 A 2026-08-31 -\n3: 2 A 2026-01-01 -\n"},
+		{"empty columns and lines behind the last", supplement.Absence, "unit;month;days_absent;days_agreed;staff;;\nA;2026-09;1;2;3;;\nB;2026-09;1;2;3;; ;;\n;;;;;;\n\n", "2: A 2026-09-01 1 2 3\n3: B 2026-09-01 1 2 3\n"},
+		{"an instant of another zone is a day here", supplement.Surveys, "response_id,unit,audience,answered_at,score\nr,A,Citizen,2026-09-30T22:30:00Z,80\n", "2: r A citizen 2026-10-01 80 overall\n"},
+		{"local time of day", supplement.Surveys, "response_id;unit;audience;answered_at;score;topic\nr;A;employee;1.10.2026 00:30;80;stress\n", "2: r A employee 2026-10-01 80 stress\n"},
+		{"header alone", supplement.Absence, absence, ""},
 
-		{"what may be a thousand times more", aggregate.Absence, absence + "A;2026-09;1.234;5,678;21\n", "f.csv:2:11: days_absent may be a thousand times more or less: write it without a separator of thousands\n" +
+		{"what may be a thousand times more", supplement.Absence, absence + "A;2026-09;1.234;5,678;21\n", "f.csv:2:11: days_absent may be a thousand times more or less: write it without a separator of thousands\n" +
 			"f.csv:2:17: days_agreed may be a thousand times more or less: write it without a separator of thousands\n"},
-		{"wrong groups, percent, exponent, words", aggregate.Absence, absence + "A;2026-09;1.23,5;50%;1e3\nA;2026-09;x;-;\n", "f.csv:2:11: days_absent is no number such as 1250.5 or 1250,5\n" +
+		{"wrong groups, percent, exponent, words", supplement.Absence, absence + "A;2026-09;1.23,5;50%;1e3\nA;2026-09;x;-;\n", "f.csv:2:11: days_absent is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:2:18: days_agreed is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:2:22: staff is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:3:11: days_absent is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:3:13: days_agreed is no number such as 1250.5 or 1250,5\n" +
 			"f.csv:3:15: staff is empty\n"},
-		{"dates in two readings, of other centuries and none", aggregate.Projects, "project_id,unit,started_on\n1,A,01/02/2026\n2,A,1.2.26\n3,A,31.02.2026\n4,A,1926-01-01\n", "f.csv:2:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
+		{"dates in two readings, of other centuries and none", supplement.Projects, "project_id,unit,started_on\n1,A,01/02/2026\n2,A,1.2.26\n3,A,31.02.2026\n4,A,1926-01-01\n", "f.csv:2:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
 			"f.csv:3:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
 			"f.csv:4:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
 			"f.csv:5:5: started_on is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n"},
-		{"out of range", aggregate.Surveys, "response_id,unit,audience,answered_at,score\nr,A,patient,2026-09-30,101\n", "f.csv:2:5: audience is none of citizen, employee\nf.csv:2:24: score is above 100\n"},
-		{"titles that are none", aggregate.Absence, "Kari Nordmann;month;month\n", "f.csv:1:1: unknown column; columns are unit, month, days_absent, days_agreed, staff\nf.csv:1:21: column month is there twice\n" +
+		{"out of range", supplement.Surveys, "response_id,unit,audience,answered_at,score\nr,A,patient,2026-09-30,101\n", "f.csv:2:5: audience is none of citizen, employee\nf.csv:2:24: score is above 100\n"},
+		{"titles that are none", supplement.Absence, "Kari Nordmann;month;month\n", "f.csv:1:1: unknown column; columns are unit, month, days_absent, days_agreed, staff\nf.csv:1:21: column month is there twice\n" +
 			"f.csv:1:1: column unit is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
 			"f.csv:1:1: column days_absent is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
 			"f.csv:1:1: column days_agreed is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
 			"f.csv:1:1: column staff is missing; the first line must be unit,month,days_absent,days_agreed,staff\n"},
-		{"cut off in a line", aggregate.Absence, absence + "A;2026-09;1\n", "f.csv:2:1: 3 fields where the first line has 5\n"},
-		{"cut off in the last value", aggregate.Absence, absence + "A;2026-09;1;2;3", "f.csv:2:1: the last line has no line break: the file may be cut off; end it with one if it is whole\n"},
-		{"cut off in quotes", aggregate.Absence, absence + "A;2026-09;1;2;3\n\"B;2026-09;1;2;3\n", "f.csv:3:18: extraneous or missing \" in quoted-field\n"},
-		{"two files in one", aggregate.Absence, absence + "A;2026-09;1;2;3\n" + strings.ToUpper(absence) + "B;2026-09;1;2;3\n", "f.csv:3:1: the first line is here again: this is more than one file\n"},
-		{"formulas and their errors", aggregate.Goals, "unit;goal;target;due_on\n=A1;#REF!;=1+1;#VERDI!\nA;#1 av 3;1;#######\nA;B;#I/T;2026-01-01\n", "f.csv:2:1: unit is a formula: save the values, not the formulas\nf.csv:2:5: goal is a spreadsheet's error, not a value\n" +
+		{"cut off in a line", supplement.Absence, absence + "A;2026-09;1\n", "f.csv:2:1: 3 fields where the first line has 5\n"},
+		{"cut off in the last value", supplement.Absence, absence + "A;2026-09;1;2;3", "f.csv:2:1: the last line has no line break: the file may be cut off; end it with one if it is whole\n"},
+		{"cut off in quotes", supplement.Absence, absence + "A;2026-09;1;2;3\n\"B;2026-09;1;2;3\n", "f.csv:3:18: extraneous or missing \" in quoted-field\n"},
+		{"two files in one", supplement.Absence, absence + "A;2026-09;1;2;3\n" + strings.ToUpper(absence) + "B;2026-09;1;2;3\n", "f.csv:3:1: the first line is here again: this is more than one file\n"},
+		{"formulas and their errors", supplement.Goals, "unit;goal;target;due_on\n=A1;#REF!;=1+1;#VERDI!\nA;#1 av 3;1;#######\nA;B;#I/T;2026-01-01\n", "f.csv:2:1: unit is a formula: save the values, not the formulas\nf.csv:2:5: goal is a spreadsheet's error, not a value\n" +
 			"f.csv:2:11: target is a formula: save the values, not the formulas\nf.csv:2:16: due_on is a spreadsheet's error, not a value\n" +
 			"f.csv:3:13: due_on is a spreadsheet's error, not a value\nf.csv:4:5: target is a spreadsheet's error, not a value\n"},
-		{"months that may be days, and are none", aggregate.Absence, absence + "A;sep.26;1;2;3\nA;31. september 2026;1;2;3\nA;ma 2026;1;2;3\nA;sept2026;1;2;3\n", "f.csv:2:3: month " + noMonth + "\nf.csv:3:3: month " + noMonth + "\nf.csv:4:3: month " + noMonth + "\nf.csv:5:3: month " + noMonth + "\n"},
-		{"values without title", aggregate.Absence, "unit;month;days_absent;days_agreed;staff;\nA;2026-09;1;2;3;Kari\nA;2026-09;1;2;3;;Kari\n", "f.csv:2:17: a value in a column that has no title\nf.csv:3:1: 7 fields where the first line has 6\n"},
-		{"UTF-16 without mark", aggregate.Absence, "u\x00n\x00", "f.csv:1:2: a zero byte: the file is UTF-16 or no text; save it as \"CSV UTF-8\"\n"},
-		{"two encodings", aggregate.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\"\n"},
-		{"neither encoding", aggregate.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252: save the file as \"CSV UTF-8\"\n"},
-		{"UTF-16", aggregate.Absence, "\xff\xfeu\x00", "f.csv: the file is UTF-16: save it as \"CSV UTF-8\"\n"},
+		{"months that may be days, and are none", supplement.Absence, absence + "A;sep.26;1;2;3\nA;31. september 2026;1;2;3\nA;ma 2026;1;2;3\nA;sept2026;1;2;3\n", "f.csv:2:3: month " + noMonth + "\nf.csv:3:3: month " + noMonth + "\nf.csv:4:3: month " + noMonth + "\nf.csv:5:3: month " + noMonth + "\n"},
+		{"values without title", supplement.Absence, "unit;month;days_absent;days_agreed;staff;\nA;2026-09;1;2;3;Kari\nA;2026-09;1;2;3;;Kari\n", "f.csv:2:17: a value in a column that has no title\nf.csv:3:1: 7 fields where the first line has 6\n"},
+		{"UTF-16 without mark", supplement.Absence, "u\x00n\x00", "f.csv:1:2: a zero byte: the file is UTF-16 or no text; save it as \"CSV UTF-8\"\n"},
+		{"two encodings", supplement.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\"\n"},
+		{"neither encoding", supplement.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252: save the file as \"CSV UTF-8\"\n"},
+		{"UTF-16", supplement.Absence, "\xff\xfeu\x00", "f.csv: the file is UTF-16: save it as \"CSV UTF-8\"\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, parse(tt.table, tt.content)); diff != "" {
@@ -113,11 +113,11 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 // TestOtherColumnsAndBlanks: a format may pass over columns that are none of
 // its own, and have columns that must be there but may be empty.
 func TestOtherColumnsAndBlanks(t *testing.T) {
-	columns := []aggregate.Column{{Name: "id", Kind: aggregate.Key}, {Name: "at", Kind: aggregate.Key}}
+	columns := []supplement.Column{{Name: "id", Kind: supplement.Key}, {Name: "at", Kind: supplement.Key}}
 	format := Format{Columns: columns, Others: true, Blank: []int{1}}
 	var got []string
 	read := func(content string) string {
-		err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, _ Line) { got = append(got, row[0].Text+row[1].Text) })
+		err := format.Parse("f.csv", []byte(content), func(row supplement.Row, _ Line) { got = append(got, row[0].Text+row[1].Text) })
 		return fmt.Sprint(err)
 	}
 	if err := read("note,at,id\nx,,1\ny,b,2\n"); err != "<nil>" || strings.Join(got, " ") != "1 2b" {
@@ -163,11 +163,11 @@ func FuzzParse(f *testing.F) {
 	f.Add("\xff\xfeu\x00", uint8(0))
 	f.Add("\xef\xbb\xbfresponse_id,unit,audience,answered_at,score,topic\n1,A,citizen,2026-09-30T22:30:00+02:00,8.5,\n", uint8(1))
 	f.Fuzz(func(t *testing.T, content string, which uint8) {
-		table := aggregate.Tables()[int(which)%len(aggregate.Tables())]
+		table := supplement.Tables()[int(which)%len(supplement.Tables())]
 		const secret = "Kjellfrid"
 		content = strings.Replace(content, "Nordmann", secret, 1)
 		format := Format{Columns: table.Columns, Location: oslo, Windows1252: true}
-		err := format.Parse("f.csv", []byte(content), func(row aggregate.Row, line Line) {
+		err := format.Parse("f.csv", []byte(content), func(row supplement.Row, line Line) {
 			for i := range row {
 				if strings.HasPrefix(row[i].Text, "=") {
 					t.Errorf("line %d: %s is a formula, but is read", line.Number, table.Columns[i].Name)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 const (
@@ -45,13 +45,13 @@ func instant(s string, loc *time.Location) (at time.Time, zoned, ok bool) {
 
 // day reads a date, with or without a time of day. One that names its zone is
 // the date of that instant in the source's.
-func (r *reader) day(s string) (aggregate.Day, string) {
-	if day, ok := aggregate.ParseDay(s); ok {
+func (r *reader) day(s string) (supplement.Day, string) {
+	if day, ok := supplement.ParseDay(s); ok {
 		return day, ""
 	}
 	if first, day, ok := named(s); ok && day > 0 {
 		if at := first.Date().AddDate(0, 0, day-1); at.Month() == first.Date().Month() {
-			return aggregate.DayOf(at), ""
+			return supplement.DayOf(at), ""
 		}
 		return 0, noDate
 	}
@@ -63,12 +63,12 @@ func (r *reader) day(s string) (aggregate.Day, string) {
 	if !ok || at.Year() < 1970 || at.Year() > 2105 {
 		return 0, noDate
 	}
-	return aggregate.DayOf(at), ""
+	return supplement.DayOf(at), ""
 }
 
 // month reads a month, or a date of it.
-func (r *reader) month(s string) (aggregate.Day, string) {
-	if day, ok := aggregate.ParseMonth(s); ok {
+func (r *reader) month(s string) (supplement.Day, string) {
+	if day, ok := supplement.ParseMonth(s); ok {
 		return day, ""
 	}
 	if first, day, ok := named(s); ok && day == 0 {
@@ -93,7 +93,7 @@ var (
 // named reads a month by its name or the beginning of it, in Norwegian or
 // English, with or without a day: august 2026, des. 2026, 31. august 2026.
 // Day is 0 without one.
-func named(s string) (first aggregate.Day, day int, ok bool) {
+func named(s string) (first supplement.Day, day int, ok bool) {
 	parts := namedDate.FindStringSubmatch(strings.ToLower(s))
 	if parts == nil {
 		return 0, 0, false
@@ -108,7 +108,7 @@ func named(s string) (first aggregate.Day, day int, ok bool) {
 			if !strings.HasPrefix(name, parts[2]) {
 				continue
 			}
-			first, ok = aggregate.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], i+1))
+			first, ok = supplement.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], i+1))
 			return first, day, ok
 		}
 	}

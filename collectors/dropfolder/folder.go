@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 const (
@@ -48,14 +48,14 @@ type Folder struct {
 	path  string
 	opts  Options
 	files map[string]*file
-	inUse map[*aggregate.Table][]aggregate.Row // the versions in force
-	err   error                                // of the folder itself
+	inUse map[*supplement.Table][]supplement.Row // the versions in force
+	err   error                                  // of the folder itself
 }
 
 // A file is a file of the folder as it was last looked at.
 type file struct {
 	name  string
-	table *aggregate.Table // nil if the name is of none
+	table *supplement.Table // nil if the name is of none
 	size  int64
 	mod   time.Time
 	since time.Time // when it was first seen like this
@@ -69,7 +69,7 @@ type file struct {
 // numbered is a row and its line.
 type numbered struct {
 	line int
-	row  aggregate.Row
+	row  supplement.Row
 }
 
 // New returns the Folder at path. Nothing is read before Changed.
@@ -83,7 +83,7 @@ func New(path string, opts Options) *Folder {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Folder{path: path, opts: opts, files: map[string]*file{}, inUse: map[*aggregate.Table][]aggregate.Row{}}
+	return &Folder{path: path, opts: opts, files: map[string]*file{}, inUse: map[*supplement.Table][]supplement.Row{}}
 }
 
 // Changed looks at the folder, reads the files that are complete and new, and
@@ -94,7 +94,7 @@ func (f *Folder) Changed(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	there, touched := map[string]bool{}, map[*aggregate.Table]bool{}
+	there, touched := map[string]bool{}, map[*supplement.Table]bool{}
 	for _, e := range entries {
 		name := e.Name()
 		if passedOver(name) || e.IsDir() || ctx.Err() != nil {
@@ -137,9 +137,9 @@ func passedOver(name string) bool {
 }
 
 // tableOf is the table that a file's name begins with, or nil.
-func tableOf(name string) *aggregate.Table {
+func tableOf(name string) *supplement.Table {
 	stem := strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name)))
-	for _, t := range aggregate.Tables() {
+	for _, t := range supplement.Tables() {
 		rest, ok := strings.CutPrefix(stem, t.File())
 		if ok && (rest == "" || strings.ContainsAny(rest[:1], "-. ") || rest[0] == '_') {
 			return t

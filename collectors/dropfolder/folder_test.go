@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/collectors/aggregate"
+	"casework/collectors/supplement"
 )
 
 // A drop is a folder with a clock that the test sets.
@@ -50,7 +50,7 @@ func (d *drop) see(want, states string) {
 	d.t.Helper()
 	d.Changed(d.t.Context())
 	got := ""
-	present, err := d.ReadTable(d.t.Context(), aggregate.Audits, 0, func(row aggregate.Row) { got += " " + row[0].Text })
+	present, err := d.ReadTable(d.t.Context(), supplement.Audits, 0, func(row supplement.Row) { got += " " + row[0].Text })
 	switch {
 	case err != nil:
 		got = err.Error()

@@ -1,6 +1,6 @@
 package dropfolder
 
-import "casework/collectors/aggregate"
+import "casework/collectors/supplement"
 
 // The columns of a file of supervision programmes, in the order of
 // ProgrammeColumns. A line is a unit's period under a programme; both days are
@@ -14,11 +14,11 @@ const (
 
 // ProgrammeColumns are the columns of a file of supervision programmes. Such
 // a file is a setting of its own: a drop folder has no table of the name.
-func ProgrammeColumns() []aggregate.Column {
-	return []aggregate.Column{
-		ProgrammeUnit:     {Name: "unit", Kind: aggregate.Text},
-		ProgrammeName:     {Name: "programme", Kind: aggregate.Text},
-		ProgrammeStartsOn: {Name: "starts_on", Kind: aggregate.Date, Ahead: true},
-		ProgrammeEndsOn:   {Name: "ends_on", Kind: aggregate.Date, Ahead: true, Optional: true},
+func ProgrammeColumns() []supplement.Column {
+	return []supplement.Column{
+		ProgrammeUnit:     {Name: "unit", Kind: supplement.Text},
+		ProgrammeName:     {Name: "programme", Kind: supplement.Text},
+		ProgrammeStartsOn: {Name: "starts_on", Kind: supplement.Date, Ahead: true},
+		ProgrammeEndsOn:   {Name: "ends_on", Kind: supplement.Date, Ahead: true, Optional: true},
 	}
 }

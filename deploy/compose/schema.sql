@@ -1,1 +1,1 @@
-../../collectors/mysql/adapters/views/schema.sql
+../../collectors/adapters/views/schema.sql

@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"casework/collectors/exposition"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // backfill reads the sources and writes their past.
-func backfill(ctx context.Context, o *options, cfg *settings.Config, log *slog.Logger, r *reporter) (err error) {
+func backfill(ctx context.Context, o *options, cfg *config.Config, log *slog.Logger, r *reporter) (err error) {
 	rules, err := readRules(o.rules, o.step)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func r3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC3
 
 // identity tells one history from another: same sources, labels and
 // instants, and so blocks that take each other's place.
-func (o *options) identity(cfg *settings.Config, from int64) string {
+func (o *options) identity(cfg *config.Config, from int64) string {
 	sum := sha256.New()
 	fmt.Fprintln(sum, "1", o.labels(), o.external, from, o.step, o.histograms)
 	for i := range cfg.Sources {

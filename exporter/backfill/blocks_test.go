@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // contents are the files under a directory, by path, as hashes.
@@ -159,7 +159,7 @@ func TestHistoryEndsBeforeLive(t *testing.T) {
 				t.Fatal("there is no block to look at")
 			}
 		}
-		cfg := &settings.Config{Sources: []settings.SourceConfig{{Name: "town"}}}
+		cfg := &config.Config{Sources: []config.SourceConfig{{Name: "town"}}}
 		var said bytes.Buffer
 		limit := func(o options) (int64, bool, error) {
 			o.output, o.format = dir, blocks

@@ -16,14 +16,14 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // limit ends the history before the first sample of the live exporter that
 // the output holds: where both tell of the same time, a counter would jump to
 // and fro. It refuses if --to asks for more. It also tells whether there is
 // such a sample, at whatever time.
-func (o *options) limit(ctx context.Context, cfg *settings.Config, identity string, from, to int64, r *reporter) (end int64, lived bool, err error) {
+func (o *options) limit(ctx context.Context, cfg *config.Config, identity string, from, to int64, r *reporter) (end int64, lived bool, err error) {
 	if o.format != blocks || o.output == "" || o.overlap {
 		return to, false, nil
 	}
@@ -49,7 +49,7 @@ func (o *options) limit(ctx context.Context, cfg *settings.Config, identity stri
 // live is the time of the first sample of our series in the output that no
 // backfill of this history wrote, from an instant on, in milliseconds;
 // math.MaxInt64 if there is none.
-func (o *options) live(ctx context.Context, cfg *settings.Config, identity string, from int64) (int64, error) {
+func (o *options) live(ctx context.Context, cfg *config.Config, identity string, from int64) (int64, error) {
 	first := int64(math.MaxInt64)
 	found, err := blocksIn(o.output)
 	if err != nil {
@@ -66,7 +66,7 @@ func (o *options) live(ctx context.Context, cfg *settings.Config, identity strin
 	return first, o.inHead(ctx, cfg, from, &first)
 }
 
-func (o *options) inBlock(ctx context.Context, cfg *settings.Config, dir string, from int64, first *int64) (err error) {
+func (o *options) inBlock(ctx context.Context, cfg *config.Config, dir string, from int64, first *int64) (err error) {
 	block, err := tsdb.OpenBlock(slog.New(slog.DiscardHandler), dir, nil, nil)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (o *options) inBlock(ctx context.Context, cfg *settings.Config, dir string,
 }
 
 // inHead looks at what a running Prometheus has not put into blocks yet.
-func (o *options) inHead(ctx context.Context, cfg *settings.Config, from int64, first *int64) (err error) {
+func (o *options) inHead(ctx context.Context, cfg *config.Config, from int64, first *int64) (err error) {
 	if _, err := os.Stat(filepath.Join(o.output, "wal")); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
@@ -115,7 +115,7 @@ func (o *options) inHead(ctx context.Context, cfg *settings.Config, from int64, 
 }
 
 // earliest lowers first to the time of the first sample of our series.
-func (o *options) earliest(ctx context.Context, cfg *settings.Config, q storage.Querier, first *int64) error {
+func (o *options) earliest(ctx context.Context, cfg *config.Config, q storage.Querier, first *int64) error {
 	for i := range cfg.Sources {
 		matchers := []*labels.Matcher{
 			labels.MustNewMatcher(labels.MatchEqual, "source", cfg.Sources[i].Name),

@@ -9,7 +9,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/ledger"
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 // A keeping holds the state files to be, so that no exporter begins one
@@ -19,7 +19,7 @@ type keeping []*collectors.State
 // hold takes hold of the state file of each source. It refuses, before
 // anything is written, if an exporter has one in use or there is one already:
 // that holds what a live exporter has counted, and is never replaced.
-func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
+func (o *options) hold(cfg *config.Config) (k keeping, err error) {
 	if !o.state || o.dryRun {
 		return nil, nil
 	}
@@ -40,7 +40,7 @@ func (o *options) hold(cfg *settings.Config) (k keeping, err error) {
 // neverShown refuses if an exporter has hidden small units of a source, or has
 // shown figures about its people: who sees both its and the history's sees
 // what they differ by, which may be one small unit, or one person.
-func neverShown(cfg *settings.Config, s *settings.SourceConfig) error {
+func neverShown(cfg *config.Config, s *config.SourceConfig) error {
 	const allowed = "allowed: a history before the exporter's first start"
 	if cfg.MinCell > 0 {
 		path := cfg.SmallUnitsPath(s)
@@ -91,7 +91,7 @@ func holdState(path string, opts ledger.Options) (*collectors.State, error) {
 
 // keep writes the state files, with which exporters go on counting where the
 // history ends, hiding the units that it hid, and showing of people what it showed.
-func (k keeping) keep(cfg *settings.Config, pasts []*past) error {
+func (k keeping) keep(cfg *config.Config, pasts []*past) error {
 	for i, state := range k {
 		if err := pasts[i].keep(cfg, &cfg.Sources[i], state); err != nil {
 			return fmt.Errorf("source %q: %w", pasts[i].name, err)
@@ -102,7 +102,7 @@ func (k keeping) keep(cfg *settings.Config, pasts []*past) error {
 
 // keep writes the state file last: an exporter that starts with it has the
 // others.
-func (p *past) keep(cfg *settings.Config, s *settings.SourceConfig, state *collectors.State) error {
+func (p *past) keep(cfg *config.Config, s *config.SourceConfig, state *collectors.State) error {
 	if p.small != nil {
 		if err := p.small.Keep(cfg.SmallUnitsPath(s)); err != nil {
 			return err

@@ -12,10 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors"
-	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/exporter/settings"
+	"casework/collectors/supplement"
+	"casework/exporter/config"
 )
 
 // begin is when the town of the tests begins to live.
@@ -120,7 +120,7 @@ func testSeam(t *testing.T, newTown func() *town) {
 			continue
 		}
 		cfg := handOver(t, p)
-		path := cfg.StatePath(&settings.SourceConfig{Name: "town"})
+		path := cfg.StatePath(&config.SourceConfig{Name: "town"})
 		if _, err := holdState(path, lopts); err == nil {
 			t.Error("a state file may be replaced")
 		}
@@ -176,11 +176,11 @@ func testSeam(t *testing.T, newTown func() *town) {
 
 // handOver writes what an exporter goes on from, and returns the settings that
 // say where.
-func handOver(t *testing.T, p *past) *settings.Config {
+func handOver(t *testing.T, p *past) *config.Config {
 	t.Helper()
 	lopts, _ := townOptions()
-	cfg := &settings.Config{StateDir: t.TempDir()}
-	source := &settings.SourceConfig{Name: "town", Location: time.UTC}
+	cfg := &config.Config{StateDir: t.TempDir()}
+	source := &config.SourceConfig{Name: "town", Location: time.UTC}
 	held, err := holdState(cfg.StatePath(source), lopts)
 	if err != nil {
 		t.Fatal(err)
@@ -228,13 +228,13 @@ func TestPeopleAreHandedOver(t *testing.T) {
 	if surveyed() == 0 {
 		t.Fatal("no history of surveys")
 	}
-	cfg, source := handOver(t, p), &settings.SourceConfig{Name: "town"}
+	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
 	content, err := os.ReadFile(cfg.PeoplePath(source))
 	if err != nil || !strings.Contains(string(content), `"shown": true`) {
 		t.Fatalf("figures that were shown: %s, %v", content, err)
 	}
 	lopts, opts := townOptions()
-	if err := aggregate.NewBook(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
+	if err := supplement.NewBook(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
 		t.Error(err)
 	}
 	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), cfg.PeoplePath(source)) {
@@ -263,7 +263,7 @@ func TestCorrectionsChangeNothing(t *testing.T) {
 	if len(want) < 20 {
 		t.Fatalf("only %d figures about people: %v", len(want), want)
 	}
-	cfg, source := handOver(t, p), &settings.SourceConfig{Name: "town"}
+	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
 	// shows is what an exporter shows an hour later, of rows that were corrected.
 	shows := func(path string) map[string]float64 {
 		memory, err := collectors.OpenMemory(path, cfg.LedgerOptions(source).Identity)

@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"casework/exporter/settings"
+	"casework/exporter/config"
 )
 
 func main() {
@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	} else if err != nil {
 		return fail(2, err)
 	}
-	cfg, err := settings.Load()
+	cfg, err := config.Load()
 	if err != nil {
 		return fail(2, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return fail(2, fmt.Errorf("CASEWORK_MIN_CELL=%d: the exporter must go on hiding the units that the history hid; "+
 			"allowed: with --state, without --allow-overlap", cfg.MinCell))
 	}
-	log := settings.NewLogger(stderr, cfg.LogFormat, max(cfg.LogLevel, slog.LevelWarn))
+	log := config.NewLogger(stderr, cfg.LogFormat, max(cfg.LogLevel, slog.LevelWarn))
 	if err := backfill(ctx, &o, cfg, log, newReporter(stdout)); err != nil {
 		return fail(1, err)
 	}

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/exporter/settings"
+	"casework/collectors/supplement"
+	"casework/exporter/config"
 )
 
 // A past is a source whose rows have been read.
@@ -20,7 +20,7 @@ type past struct {
 	name    string
 	source  source
 	ledger  *ledger.Ledger
-	archive *aggregate.Archive // of the tables beside the cases
+	archive *supplement.Archive // of the tables beside the cases
 	opts    collectors.Options
 	hide    func() *collectors.SmallUnits // makes what hides small units; nil hides none
 	log     *slog.Logger
@@ -39,7 +39,7 @@ type source interface {
 }
 
 // readPast reads a source once, as the exporter's first poll does.
-func readPast(ctx context.Context, cfg *settings.Config, s *settings.SourceConfig, log *slog.Logger) (*past, error) {
+func readPast(ctx context.Context, cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (*past, error) {
 	p := &past{name: s.Name, read: time.Now(), log: log}
 	p.ledger = ledger.New(cfg.LedgerOptions(s), rand.Uint64(), p.read.Unix())
 	database, err := s.Open(p.ledger.Keyer(), log)

@@ -17,8 +17,8 @@ import (
 	"casework/collectors"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/collectors/mysql/mariadbtest"
-	"casework/exporter/settings/settingstest"
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/exporter/config/configtest"
 )
 
 // TestRun runs the program on a MariaDB: a dry run writes nothing and says
@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	states, dir := t.TempDir(), t.TempDir()
-	settingstest.SetEnv(t, map[string]string{
+	configtest.SetEnv(t, map[string]string{
 		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_USER": "exporter",
 		"KOMMUNE_PASSWORD": "secret", "KOMMUNE_DATABASE": db.Database, "CASEWORK_STATE_DIR": states,
 	})

@@ -19,9 +19,9 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/aggregate"
 	"casework/collectors/ledger"
-	"casework/exporter/settings"
+	"casework/collectors/supplement"
+	"casework/exporter/config"
 )
 
 const day = int64(86400)
@@ -78,7 +78,7 @@ func bigPast(units, cases, days int, end int64) *past {
 		name: "big", source: whole{}, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
 		opts: collectors.Options{
 			WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{},
-			Aggregate: aggregate.Options{Windows: []aggregate.Window{{Name: "28d", Days: 28}}},
+			Aggregate: supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}},
 		},
 		archive: bigArchive(units, days, end),
 	}
@@ -194,7 +194,7 @@ func write(t *testing.T, p *past, from, to int64, dir string, form histograms, f
 func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *options, said io.Writer, rules ...recordingRule) (*writer, error) {
 	t.Helper()
 	o.step, o.target = 6*time.Hour, labelFlag{"job": "casework", "instance": "i"}
-	out, err := o.sink(o.identity(&settings.Config{}, from))
+	out, err := o.sink(o.identity(&config.Config{}, from))
 	if err != nil {
 		t.Fatal(err)
 	}

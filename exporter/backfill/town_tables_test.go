@@ -13,73 +13,73 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/supplement"
 )
 
 // A dated row is of a table beside the cases. It is there from a day on, and
 // from a later one on, if there is one, it has other values.
 type dated struct {
-	from  aggregate.Day
-	row   aggregate.Row
-	later aggregate.Day
-	then  map[int]aggregate.Value
+	from  supplement.Day
+	row   supplement.Row
+	later supplement.Day
+	then  map[int]supplement.Value
 }
 
 // townTables are the rows of the tables beside the cases. All months of the
 // town count, and every kind of thing that can happen to a row does.
-func townTables(rng *rand.Rand, from, until int64) map[*aggregate.Table][]dated {
-	all := map[*aggregate.Table][]dated{}
+func townTables(rng *rand.Rand, from, until int64) map[*supplement.Table][]dated {
+	all := map[*supplement.Table][]dated{}
 	var id keys
-	first, last := aggregate.DayOf(time.Unix(from, 0).UTC()), aggregate.DayOf(time.Unix(until, 0).UTC())
-	var no aggregate.Value
+	first, last := supplement.DayOf(time.Unix(from, 0).UTC()), supplement.DayOf(time.Unix(until, 0).UTC())
+	var no supplement.Value
 	for i := range 6 {
 		unit := text(unitName(i))
-		add := func(t *aggregate.Table, day aggregate.Day, values ...aggregate.Value) *dated {
+		add := func(t *supplement.Table, day supplement.Day, values ...supplement.Value) *dated {
 			all[t] = append(all[t], dated{from: day, row: values})
 			return &all[t][len(all[t])-1]
 		}
 		for day := first; day <= last; day++ {
 			if day.Date().Day() == 1 {
 				month := on(day)
-				add(aggregate.Invitations, day, unit, text("citizen"), month, number(40))
-				add(aggregate.Invitations, day, unit, text("employee"), month, number(30))
-				add(aggregate.Absence, day, unit, month, number(rng.IntN(50)), number(400), number([]int{9, 12, 5, 4, 18, 21}[i]))
-				add(aggregate.Audits, day, unit, month, number(30), number(rng.IntN(9)))
-				add(aggregate.Staff, day, unit, month, number(5+i), number(4), number(rng.IntN(5)), number(1), number(i))
-				add(aggregate.Activities, day, unit, month, text("feedback"), number(rng.IntN(12)))
-				add(aggregate.TimeUse, day, unit, month, number(1500+rng.IntN(300)), number(2900), number(20))
-				add(aggregate.Checklist, day, unit, text("ledelse"), month, number(rng.IntN(3)))
-				add(aggregate.External, day, unit, text("trivsel"), month, number(4), number(5+i))
+				add(supplement.Invitations, day, unit, text("citizen"), month, number(40))
+				add(supplement.Invitations, day, unit, text("employee"), month, number(30))
+				add(supplement.Absence, day, unit, month, number(rng.IntN(50)), number(400), number([]int{9, 12, 5, 4, 18, 21}[i]))
+				add(supplement.Audits, day, unit, month, number(30), number(rng.IntN(9)))
+				add(supplement.Staff, day, unit, month, number(5+i), number(4), number(rng.IntN(5)), number(1), number(i))
+				add(supplement.Activities, day, unit, month, text("feedback"), number(rng.IntN(12)))
+				add(supplement.TimeUse, day, unit, month, number(1500+rng.IntN(300)), number(2900), number(20))
+				add(supplement.Checklist, day, unit, text("ledelse"), month, number(rng.IntN(3)))
+				add(supplement.External, day, unit, text("trivsel"), month, number(4), number(5+i))
 				if i == 0 {
-					add(aggregate.Costs, day, month, text("training"), number(1000+rng.IntN(500)))
+					add(supplement.Costs, day, month, text("training"), number(1000+rng.IntN(500)))
 				}
 			}
 			if rng.IntN(2) == 0 {
-				add(aggregate.Surveys, day, id.next(), unit, text([]string{"citizen", "employee"}[rng.IntN(2)]), on(day), number(rng.IntN(101)), text("overall"))
+				add(supplement.Surveys, day, id.next(), unit, text([]string{"citizen", "employee"}[rng.IntN(2)]), on(day), number(rng.IntN(101)), text("overall"))
 			}
 			if rng.IntN(9) == 0 {
-				r := add(aggregate.Complaints, day, id.next(), unit, on(day), no, no)
-				r.later = day + aggregate.Day(rng.IntN(30))
-				r.then = map[int]aggregate.Value{3: on(r.later), 4: text([]string{"upheld", "rejected"}[rng.IntN(2)])}
+				r := add(supplement.Complaints, day, id.next(), unit, on(day), no, no)
+				r.later = day + supplement.Day(rng.IntN(30))
+				r.then = map[int]supplement.Value{3: on(r.later), 4: text([]string{"upheld", "rejected"}[rng.IntN(2)])}
 			}
 			if rng.IntN(20) == 0 {
-				r := add(aggregate.Projects, day, id.next(), unit, on(day), no)
-				r.later = day + aggregate.Day(rng.IntN(60))
-				r.then = map[int]aggregate.Value{3: on(r.later)}
+				r := add(supplement.Projects, day, id.next(), unit, on(day), no)
+				r.later = day + supplement.Day(rng.IntN(60))
+				r.then = map[int]supplement.Value{3: on(r.later)}
 			}
 			if i < 3 && rng.IntN(10) == 0 {
-				r := add(aggregate.Dose, day, id.next(), unit, text("group"), on(day), no, no, no, no)
-				r.later = day + aggregate.Day(rng.IntN(5))
-				r.then = map[int]aggregate.Value{4: on(r.later), 5: number(90), 6: number(5)}
+				r := add(supplement.Dose, day, id.next(), unit, text("group"), on(day), no, no, no, no)
+				r.later = day + supplement.Day(rng.IntN(5))
+				r.then = map[int]supplement.Value{4: on(r.later), 5: number(90), 6: number(5)}
 			}
 		}
-		goal := add(aggregate.Goals, 0, unit, text("ventetid"), number(21), no, text("at_most"), on(last), no)
-		goal.later = first + aggregate.Day(20*(i+1))
-		goal.then = map[int]aggregate.Value{3: number(20), 6: on(goal.later)}
-		phase := add(aggregate.Phases, first+30, unit, text("veiledning"), text("running"), on(first+30), no)
+		goal := add(supplement.Goals, 0, unit, text("ventetid"), number(21), no, text("at_most"), on(last), no)
+		goal.later = first + supplement.Day(20*(i+1))
+		goal.then = map[int]supplement.Value{3: number(20), 6: on(goal.later)}
+		phase := add(supplement.Phases, first+30, unit, text("veiledning"), text("running"), on(first+30), no)
 		phase.later = first + 90
-		phase.then = map[int]aggregate.Value{4: on(phase.later)}
+		phase.then = map[int]supplement.Value{4: on(phase.later)}
 	}
 	return all
 }
@@ -117,8 +117,8 @@ func (t *town) drop(tb testing.TB) {
 }
 
 // ReadTable reads the rows of a table as they stand now.
-func (t *town) ReadTable(_ context.Context, table *aggregate.Table, since aggregate.Day, add func(aggregate.Row)) (bool, error) {
-	today := aggregate.DayOf(time.Unix(t.now, 0).UTC())
+func (t *town) ReadTable(_ context.Context, table *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
+	today := supplement.DayOf(time.Unix(t.now, 0).UTC())
 	for _, r := range t.tables[table] {
 		if r.from > today || table.Dated >= 0 && r.row[table.Dated].Day < since {
 			continue
@@ -137,7 +137,7 @@ func (t *town) ReadTable(_ context.Context, table *aggregate.Table, since aggreg
 // recount gives every answer to a survey another score, and every month of a
 // unit another absence, as if they were corrected.
 func (t *town) recount() {
-	for table, column := range map[*aggregate.Table]int{aggregate.Surveys: 4, aggregate.Absence: 2} {
+	for table, column := range map[*supplement.Table]int{supplement.Surveys: 4, supplement.Absence: 2} {
 		for _, r := range t.tables[table] {
 			r.row[column].Number = float64(int(r.row[column].Number+1) % 50)
 		}

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/aggregate"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 )
 
 // A town is a source whose rows come about as time passes.
@@ -19,7 +19,7 @@ type town struct {
 	errors     []ledger.Error
 	sessions   []ledger.Session
 	programmes []ledger.Programme
-	tables     map[*aggregate.Table][]dated
+	tables     map[*supplement.Table][]dated
 	small      *collectors.SmallUnits // hides the small units of the live town; nil hides none
 	memory     *collectors.Memory     // of what the live town has shown about people; nil for none
 	drops      string                 // folder with the sessions; "" has them in the database
@@ -121,8 +121,8 @@ func townOptions() (ledger.Options, collectors.Options) {
 	return opts, collectors.Options{
 		WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
 		ListsEvery: 1, Study: &collectors.StudyOptions{FollowUp: 20 * 24 * time.Hour},
-		Aggregate: aggregate.Options{
-			Windows: []aggregate.Window{{Name: "28d", Days: 28}}, Period: aggregate.Monthly, Currency: "NOK", HourlyCost: 500,
+		Aggregate: supplement.Options{
+			Windows: []supplement.Window{{Name: "28d", Days: 28}}, Period: supplement.Monthly, Currency: "NOK", HourlyCost: 500,
 		},
 	}
 }

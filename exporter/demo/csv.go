@@ -10,14 +10,14 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/supplement"
 )
 
 // A csvRow is a row of a CSV file. Errors say where and what is allowed, never
 // what stands there: that may be personal.
 type csvRow struct {
-	aggregate.Row
+	supplement.Row
 	line dropfolder.Line
 	zone *time.Location // of times as spreadsheets write them
 	good bool           // no fault was found
@@ -36,7 +36,7 @@ func parseCSV(name string, content []byte, f dropfolder.Format, each func(*csvRo
 		}
 	}
 	f.Windows1252, f.Others = true, true
-	return f.Parse(name, content, func(row aggregate.Row, line dropfolder.Line) {
+	return f.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
 		each(&csvRow{Row: row, line: line, zone: f.Location, good: true})
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
+	"casework/collectors/supplement"
 )
 
 // The columns of a file of cases. Times are read by csvRow.time.
@@ -21,15 +21,15 @@ const (
 	caseReopenedColumn
 )
 
-var caseColumns = []aggregate.Column{
-	caseIDColumn:       {Name: "case_id", Kind: aggregate.Key},
-	caseUnitColumn:     {Name: "unit", Kind: aggregate.Text},
-	caseReceivedColumn: {Name: "received_at", Kind: aggregate.Key},
-	caseTypeColumn:     {Name: "case_type", Kind: aggregate.Key, Optional: true},
-	caseStartedColumn:  {Name: "started_at", Kind: aggregate.Key, Optional: true},
-	caseClosedColumn:   {Name: "closed_at", Kind: aggregate.Key, Optional: true},
-	caseDeadlineColumn: {Name: "deadline_at", Kind: aggregate.Key, Optional: true},
-	caseReopenedColumn: {Name: "reopened_count", Kind: aggregate.Count, Max: math.MaxInt32, Optional: true},
+var caseColumns = []supplement.Column{
+	caseIDColumn:       {Name: "case_id", Kind: supplement.Key},
+	caseUnitColumn:     {Name: "unit", Kind: supplement.Text},
+	caseReceivedColumn: {Name: "received_at", Kind: supplement.Key},
+	caseTypeColumn:     {Name: "case_type", Kind: supplement.Key, Optional: true},
+	caseStartedColumn:  {Name: "started_at", Kind: supplement.Key, Optional: true},
+	caseClosedColumn:   {Name: "closed_at", Kind: supplement.Key, Optional: true},
+	caseDeadlineColumn: {Name: "deadline_at", Kind: supplement.Key, Optional: true},
+	caseReopenedColumn: {Name: "reopened_count", Kind: supplement.Count, Max: math.MaxInt32, Optional: true},
 }
 
 // readCases reads a CSV file of cases; zone is that of times as spreadsheets
@@ -55,12 +55,12 @@ const (
 	errorCaseColumn
 )
 
-var errorColumns = []aggregate.Column{
-	errorIDColumn:       {Name: "error_id", Kind: aggregate.Key},
-	errorUnitColumn:     {Name: "unit", Kind: aggregate.Text},
-	errorReportedColumn: {Name: "reported_at", Kind: aggregate.Key},
-	errorKindColumn:     {Name: "kind", Kind: aggregate.Text},
-	errorCaseColumn:     {Name: "case_id", Kind: aggregate.Key, Optional: true},
+var errorColumns = []supplement.Column{
+	errorIDColumn:       {Name: "error_id", Kind: supplement.Key},
+	errorUnitColumn:     {Name: "unit", Kind: supplement.Text},
+	errorReportedColumn: {Name: "reported_at", Kind: supplement.Key},
+	errorKindColumn:     {Name: "kind", Kind: supplement.Text},
+	errorCaseColumn:     {Name: "case_id", Kind: supplement.Key, Optional: true},
 }
 
 // readErrors reads a CSV file of error reports, like readCases.

@@ -15,7 +15,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	config "casework/exporter/settings"
+	config "casework/exporter/config"
 )
 
 // A living is an exporter that is there all along: its settings, database,

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/aggregate"
 	"casework/collectors/dropfolder"
 	"casework/collectors/metric"
+	"casework/collectors/supplement"
 )
 
 // TestTheFilesFeedEveryTable: whatever the exporter can show beside the cases,
@@ -23,16 +23,16 @@ func TestTheFilesFeedEveryTable(t *testing.T) {
 	}
 	folder := dropfolder.New(dir, dropfolder.Options{Location: s.Options.Zone})
 	folder.Changed(t.Context())
-	book := aggregate.NewBook(aggregate.Options{Windows: []aggregate.Window{{Name: "28d", Days: 28}}})
+	book := supplement.NewBook(supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}})
 	start, units := map[string]int64{}, []string{}
 	for i := range s.model.units {
 		u := &s.model.units[i]
 		start[u.name], units = u.start, append(units, u.name)
 	}
-	for _, table := range aggregate.Tables() {
-		reading := book.Begin(table, aggregate.DayOf(now), func(unit string) bool { return slices.Contains(units, unit) })
+	for _, table := range supplement.Tables() {
+		reading := book.Begin(table, supplement.DayOf(now), func(unit string) bool { return slices.Contains(units, unit) })
 		there, err := folder.ReadTable(t.Context(), table, 0, reading.Add)
-		if err != nil || there == (table == aggregate.Dose) {
+		if err != nil || there == (table == supplement.Dose) {
 			t.Errorf("%s: a file is there: %v, and what it says of itself: %v", filepath.Base(table.File()), there, err)
 		}
 		if there {
@@ -45,9 +45,9 @@ func TestTheFilesFeedEveryTable(t *testing.T) {
 		}
 	}
 	shown := map[*metric.Def]bool{}
-	for _, f := range book.Figures(&aggregate.Now{
-		Today: aggregate.DayOf(now), Units: units,
-		Active: func(unit string, day aggregate.Day) bool {
+	for _, f := range book.Figures(&supplement.Now{
+		Today: supplement.DayOf(now), Units: units,
+		Active: func(unit string, day supplement.Day) bool {
 			at := start[unit]
 			return at != 0 && time.Unix(at, 0).Before(day.Date())
 		},

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // An api is a server that answers with JSON.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 
 	"casework/deploy/test/subject"
 )

@@ -190,7 +190,7 @@ func environment(t *testing.T, pod core.PodSpec) (map[string]string, subject.Fol
 			}
 		}
 		if strings.HasSuffix(folder, "/adapter") {
-			files["cases.sql"] = subject.Read(t, "collectors/mysql/adapters/views/cases.sql")
+			files["cases.sql"] = subject.Read(t, "collectors/adapters/views/cases.sql")
 		}
 	}
 	return env, folders

@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"casework/collectors/mysql/mariadbtest"
+	"casework/collectors/source/mysql/mariadbtest"
 
 	"casework/deploy/test/subject"
 )

@@ -1,0 +1,61 @@
+package adapters_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"casework/collectors/source/mysql"
+)
+
+// TestEveryAdapterIsComplete: what lies here comes with the exporter, has a
+// README, a row in the table of README.md, grants, and a place among the
+// products under test.
+func TestEveryAdapterIsComplete(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if !e.IsDir() || name == "testdata" {
+			continue
+		}
+		if embedded := slices.Contains(mysql.Adapters(), name); embedded == (name == "template") {
+			t.Errorf("adapter %s: comes with the exporter: %v", name, embedded)
+		}
+		if name == "views" {
+			continue // its test is that of the package mysql
+		}
+		if !slices.ContainsFunc(products, func(p product) bool { return p.adapter == name }) {
+			t.Errorf("adapter %s is not tested", name)
+		}
+		if !exists(sqlFiles + "grants-" + name + ".sql") {
+			t.Errorf("adapter %s has no grants", name)
+		}
+		if name == "template" {
+			continue
+		}
+		own, err := os.ReadFile(name + "/README.md")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if !strings.Contains(string(readme), "| [`"+name+"`]("+name+"/README.md) |") {
+			t.Errorf("adapter %s is not in the table of README.md", name)
+		}
+		if index := "index-" + name + ".sql"; strings.Contains(string(own), index) != exists(sqlFiles+index) {
+			t.Errorf("adapter %s: its README names %s: %v", name, index, strings.Contains(string(own), index))
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,132 @@
+package adapters_test
+
+import (
+	"cmp"
+	"io/fs"
+	"log/slog"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"casework/collectors/ledger"
+	"casework/collectors/source/mysql"
+)
+
+// A product is a case-management system with an adapter.
+type product struct {
+	adapter string         // its name
+	path    string         // of the adapter's folder, if it does not come with the exporter
+	schema  string         // the script of its tables, if it is not in testdata
+	textual bool           // its identifiers are texts
+	zone    string         // of the clock that it writes: "" is Oslo's
+	due     due            // what it tells of deadlines
+	begun   map[int]string // when cases began that the product sees begin by other acts
+
+	writer func(*store) writer
+}
+
+// A due says what a product tells of deadlines.
+type due int
+
+const (
+	always    due = iota
+	whileOpen     // not once the case is closed
+	noticed       // of one closed late, when that was noticed: a second after
+	never
+)
+
+// A writer does to a product's tables what the product does.
+type writer interface {
+	// prepare writes what is there before any case.
+	prepare()
+	// do writes a deed to a case. deadline is for receive alone; none is zero.
+	do(d deed, number int, at, deadline time.Time)
+	// fill writes n cases, the case i received and last changed i×10 seconds
+	// after the beginning of 2020 in the product's zone. The newest thousand
+	// were taken, closed, reopened and closed again.
+	fill(n int)
+}
+
+// products lists the adapters under test.
+var products = []product{
+	{adapter: "civicrm", zone: "UTC", due: never, writer: func(s *store) writer { return &civicrm{s} }},
+	{adapter: "export", schema: sqlFiles + "export-schema.sql", textual: true, writer: func(s *store) writer { return &export{store: s} }},
+	{adapter: "glpi", zone: "UTC", begun: glpiBegun, writer: func(s *store) writer { return &glpi{s} }},
+	{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }},
+	{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }},
+	{adapter: "osticket", due: noticed, writer: func(s *store) writer { return &osticket{s} }},
+	{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }},
+	{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
+	{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }},
+	{adapter: "znuny", zone: "UTC", due: whileOpen, writer: func(s *store) writer { return &znuny{s} }},
+}
+
+// each runs a test of every product, side by side.
+func each(t *testing.T, test func(t *testing.T, p *product)) {
+	for i := range products {
+		t.Run(products[i].adapter, func(t *testing.T) {
+			t.Parallel()
+			test(t, &products[i])
+		})
+	}
+}
+
+// store creates the product's database for a test and prepares it.
+func (p *product) store(t testing.TB, suffix string) (*store, writer) {
+	t.Helper()
+	s := newStore(t, "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo)), cmp.Or(p.schema, "testdata/"+p.adapter+".sql"))
+	w := p.writer(s)
+	w.prepare()
+	return s, w
+}
+
+const oslo = "Europe/Oslo"
+
+func location(t testing.TB, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+// files are those of the product's adapter.
+func (p *product) files(t testing.TB) fs.FS {
+	t.Helper()
+	files, err := mysql.Adapter(cmp.Or(p.path, p.adapter))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// open opens a source on a database with the product's adapter.
+func (p *product) open(t testing.TB, database, user string, password string) *mysql.Source {
+	t.Helper()
+	s, err := mysql.Open(mysql.Options{
+		Name: p.adapter, Socket: shared.Server(t).Socket, User: user,
+		Password: func() (string, error) { return password, nil },
+		Database: database, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
+		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+var keyer = ledger.NewKeyer(1)
+
+// id is the identifier of a case of the scenario.
+func (p *product) id(number int) ledger.ID {
+	if p.textual {
+		return keyer.Bytes([]byte(itoa(1000 + number)))
+	}
+	return keyer.Int(uint64(1000 + number))
+}

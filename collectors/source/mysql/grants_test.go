@@ -1,0 +1,168 @@
+package mysql
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	gomysql "github.com/go-sql-driver/mysql"
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/ledger"
+)
+
+// TestGrantsOfRealUsers gives a user rights of every kind, and looks for what
+// an inspection says of them.
+func TestGrantsOfRealUsers(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE person (id INT PRIMARY KEY, unit VARCHAR(20), at DATETIME, closed DATETIME, name VARCHAR(50), notes TEXT)",
+		"CREATE TABLE other (secret INT)",
+		"CREATE VIEW v AS SELECT id, unit, at, closed FROM person")
+	t.Cleanup(func() {
+		d.root("DROP USER IF EXISTS limited@'%'", "DROP ROLE IF EXISTS inner_role", "DROP ROLE IF EXISTS outer_role")
+	})
+	const narrow = "(id, unit, at, closed)"
+	for _, tt := range []struct {
+		name, from string
+		grants     []string
+		want       []string // details of problems
+	}{
+		{"the view alone", "v", []string{"SELECT ON $.v"}, nil},
+		{"the columns alone", "person", []string{"SELECT " + narrow + " ON $.person"}, nil},
+		{"the whole table", "person", []string{"SELECT ON $.person"}, []string{
+			"the user can see 2 columns that the adapter does not name: person.name, person.notes",
+		}},
+		{"the table behind the view", "v", []string{"SELECT ON $.v", "SELECT " + narrow + " ON $.person"}, []string{
+			"the user can see 1 tables that the adapter does not name: $.person",
+		}},
+		{"a column that can be written", "person", []string{"SELECT " + narrow + ", UPDATE (unit) ON $.person"}, []string{
+			"the user may more than read: UPDATE on `$`.`person`",
+		}},
+		{"the database", "person", []string{"SELECT ON $.*"}, []string{
+			"the user can see 2 columns that the adapter does not name: person.name, person.notes",
+			"the user can see 2 tables that the adapter does not name: $.other, $.v",
+		}},
+		{"a global privilege", "v", []string{"SELECT ON $.v", "FILE ON *.*"}, []string{"the user may more than read: FILE on *.*"}},
+		{"proxy", "v", []string{"SELECT ON $.v", "PROXY ON root@localhost"}, []string{"the user may act as `root`@`localhost`"}},
+		{"another's accounts", "v", []string{"SELECT ON $.v", "SELECT ON mysql.db"}, []string{
+			"the user can see 1 tables that the adapter does not name: mysql.db",
+		}},
+		{"a role within a role", "v", []string{"SELECT ON $.v", "outer_role"}, []string{
+			"the user in the role `outer_role` can see 1 tables that the adapter does not name: $.other",
+			"the user in the role `outer_role` may more than read: INSERT on `$`.`other`",
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			name := func(s string) string {
+				if isMySQL() {
+					s = strings.ReplaceAll(s, "in the role `outer_role`", "in the role `outer_role`@`%`")
+				}
+				return strings.ReplaceAll(s, "$", d.name)
+			}
+			d.root("DROP USER IF EXISTS limited@'%'", "CREATE USER limited@'%' IDENTIFIED BY 'secret'",
+				"DROP ROLE IF EXISTS inner_role, outer_role", "CREATE ROLE inner_role, outer_role",
+				name("GRANT SELECT, INSERT ON $.other TO inner_role"), "GRANT inner_role TO outer_role")
+			for _, grant := range tt.grants {
+				d.root("GRANT " + name(grant) + " TO limited@'%'")
+			}
+			s := d.open(sqlFiles(map[string]string{
+				"cases.sql": "SELECT id AS case_id, `unit`, '' AS case_type, p.at AS received_at, closed AS closed_at -- name, notes\nFROM " + tt.from + " p",
+			}), func(o *Options) { o.User = "limited" })
+			var got []string
+			for _, f := range inspect(t, s) {
+				if f.Subject == "grants" && f.Level != OK {
+					got = append(got, f.Detail)
+					if f.Level != Problem || f.Hint == "" {
+						t.Errorf("%s with hint %q: %s", f.Level, f.Hint, f.Detail)
+					}
+				}
+			}
+			for i, want := range tt.want {
+				tt.want[i] = name(want)
+			}
+			sortStrings := cmp.Transformer("sorted", func(s []string) map[string]bool {
+				set := map[string]bool{}
+				for _, x := range s {
+					set[x] = true
+				}
+				return set
+			})
+			if diff := cmp.Diff(tt.want, got, sortStrings); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestGrantsOfViews runs the script that operators are given, and looks from
+// the exporter's side at what it allows.
+func TestGrantsOfViews(t *testing.T) {
+	script, err := os.ReadFile("../../../deploy/sql/grants-views.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDatabase(t)
+	d.root("CREATE DATABASE product", `CREATE TABLE product.application (id BIGINT PRIMARY KEY, department VARCHAR(50), category VARCHAR(50),
+		received DATETIME, first_handled DATETIME, decided DATETIME, due DATETIME, reopenings INT, modified DATETIME(6),
+		applicant VARCHAR(100), KEY (modified, id), KEY (received, id))`,
+		"CREATE TABLE product.incident (id BIGINT PRIMARY KEY, department VARCHAR(50), reported DATETIME, category VARCHAR(50), modified DATETIME(6), description TEXT)",
+		"USE product", `INSERT INTO product.application SELECT seq, 'Nord', 'bygg', NOW() - INTERVAL 9 DAY, NOW() - INTERVAL 5 DAY, NULL, NULL, 0, NOW(6), 'Ola Nordmann'
+		FROM seq_1_to_300`)
+	t.Cleanup(func() {
+		d.root("DROP DATABASE product", "DROP DATABASE casework", "DROP USER casework_owner@localhost", "DROP USER casework_exporter@'%'")
+	})
+	for range 2 { // it may be run again
+		for stmt := range strings.SplitSeq(string(script), ";\n") {
+			if strings.TrimSpace(stmt) != "" {
+				d.root(stmt)
+			}
+		}
+	}
+	adapter, err := Adapter("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := d.open(adapter, func(o *Options) {
+		o.Database, o.User, o.Password = "casework", "casework_exporter", func() (string, error) { return "change-me", nil }
+	})
+	findings := inspect(t, s)
+	for _, f := range findings {
+		if f.Level == Problem || f.Subject == "grants" && f.Level != OK {
+			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
+		}
+	}
+	find(t, findings, "grants", "nothing else")
+	if got := changes(t, s, ledger.Cases, 0); len(got.Cases) != 300 {
+		t.Errorf("%d cases are read through the view, want 300", len(got.Cases))
+	}
+	for _, table := range []string{"application", "incident"} {
+		_, err := s.db.Exec("SELECT id FROM product." + table)
+		var refused *gomysql.MySQLError
+		if !errors.As(err, &refused) || refused.Number != 1142 {
+			t.Errorf("the exporter's user may read product.%s: %v", table, err)
+		}
+	}
+}
+
+func TestNamesOfStatements(t *testing.T) {
+	for _, tt := range []struct {
+		statement, want string
+		all             bool
+	}{
+		{"SELECT a.x, `my col` FROM t AS a -- not this\nWHERE y = 'nor that'", "select a x my col from t as where y", false},
+		{"SELECT q.* FROM q", "select q from", true},
+		{"SELECT COUNT(*), 2 * x FROM q", "select count 2 x from q", false},
+		{"WITH s AS (SELECT * FROM tømming) SELECT x FROM s", "with s as select from tømming x", true},
+	} {
+		n := &naming{words: map[string]bool{}}
+		n.read(tt.statement)
+		want := map[string]bool{}
+		for _, w := range strings.Fields(strings.ReplaceAll(tt.want, "my col", "my_col")) {
+			want[strings.ReplaceAll(w, "my_col", "my col")] = true
+		}
+		if diff := cmp.Diff(want, n.words); diff != "" || n.all != tt.all {
+			t.Errorf("%s: all %v (-want +got):\n%s", tt.statement, n.all, diff)
+		}
+	}
+}

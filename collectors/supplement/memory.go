@@ -1,0 +1,154 @@
+package supplement
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"maps"
+	"slices"
+)
+
+// memoryVersion is the newest form of what Memory writes.
+const memoryVersion = 1
+
+// ErrMemory marks a memory that does not check out.
+var ErrMemory = errors.New("malformed memory of what was shown")
+
+// A stored memory, and what is in it. Hidden cells are stored without figures.
+type (
+	storedMemory struct {
+		Version  int             `json:"version"`
+		Identity string          `json:"identity"`
+		Checksum uint32          `json:"checksum"` // CRC-32 (IEEE) of Releases, compact
+		Releases json.RawMessage `json:"releases"`
+	}
+	storedRelease struct {
+		Table string                   `json:"table"`
+		Kind  string                   `json:"kind,omitempty"`
+		Topic string                   `json:"topic,omitempty"`
+		From  Day                      `json:"from"`
+		Until Day                      `json:"until"`
+		Least int                      `json:"least"`
+		Pools [len(states)]*storedCell `json:"pools"` // nil where nothing was shown
+		Cells []storedCell             `json:"cells"`
+	}
+	storedCell struct {
+		Unit    string     `json:"unit,omitempty"`
+		State   int        `json:"state"`
+		Shown   bool       `json:"shown"`
+		N       int        `json:"n,omitempty"`
+		Sums    [4]float64 `json:"sums"`
+		Unknown [4]bool    `json:"unknown"`
+	}
+)
+
+// Unsaved reports whether figures about people were made since Saved that a
+// restart must not forget.
+func (b *Book) Unsaved() bool { return b.unsaved }
+
+// Saved notes that what Memory returned is kept.
+func (b *Book) Saved() { b.unsaved = false }
+
+// Memory encodes which figures about people were shown, so that they stand
+// after a restart too. Identity names the data set that they are of.
+func (b *Book) Memory(identity string) ([]byte, error) {
+	list := []storedRelease{}
+	for of, r := range b.releases {
+		s := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
+		for p, c := range r.cells {
+			c.unit, c.state = p.unit, p.state
+			s.Cells = append(s.Cells, *stored(&c))
+		}
+		slices.SortFunc(s.Cells, func(a, b storedCell) int {
+			return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.State, b.State))
+		})
+		for state := range r.pools {
+			if p := r.pools[state]; p.shown {
+				p.state = state
+				s.Pools[state] = stored(&p)
+			}
+		}
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b storedRelease) int {
+		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Topic, b.Topic))
+	})
+	releases, err := json.Marshal(list)
+	if err != nil {
+		return nil, fmt.Errorf("encode what was shown: %w", err)
+	}
+	return json.MarshalIndent(storedMemory{memoryVersion, identity, crc32.ChecksumIEEE(releases), releases}, "", " ")
+}
+
+func stored(c *cell) *storedCell {
+	return &storedCell{c.unit, c.state, c.shown, c.n, c.sums, c.unknown}
+}
+
+// Remember takes up what Memory wrote. It fails with ErrMemory, and then
+// changes nothing; so it does for a version that it does not know. What was
+// shown of another data set is passed over.
+func (b *Book) Remember(content []byte, identity string) error {
+	var s storedMemory
+	if err := json.Unmarshal(content, &s); err != nil {
+		return fmt.Errorf("%w: %w", ErrMemory, err)
+	}
+	if s.Version < 1 || s.Version > memoryVersion {
+		return fmt.Errorf("%w: version %d, where 1 to %d are known", ErrMemory, s.Version, memoryVersion)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, s.Releases); err != nil || crc32.ChecksumIEEE(compact.Bytes()) != s.Checksum {
+		return fmt.Errorf("%w: the checksum does not match", ErrMemory)
+	}
+	var list []storedRelease
+	if err := json.Unmarshal(s.Releases, &list); err != nil {
+		return fmt.Errorf("%w: %w", ErrMemory, err)
+	}
+	releases := map[releaseKey]*release{}
+	for i := range list {
+		r, err := list[i].release()
+		if err != nil {
+			return fmt.Errorf("%w: release %d: %w", ErrMemory, i, err)
+		}
+		releases[releaseKey{list[i].Table, list[i].Kind, list[i].Topic}] = r
+	}
+	if s.Identity == identity {
+		maps.Copy(b.releases, releases)
+	}
+	return nil
+}
+
+// release is the release that was stored, if its parts fit together.
+func (s *storedRelease) release() (*release, error) {
+	if s.From >= s.Until || s.Least < MinLeast {
+		return nil, errors.New("it is of no period, or of too few people")
+	}
+	r := &release{from: s.From, until: s.Until, least: s.Least, cells: map[place]cell{}}
+	for i := range s.Cells {
+		c, err := s.Cells[i].cell()
+		if err != nil {
+			return nil, err
+		}
+		r.cells[place{c.unit, c.state}] = c
+	}
+	for state, p := range s.Pools {
+		if p == nil {
+			continue
+		}
+		c, err := p.cell()
+		if err != nil || c.state != state || !c.shown {
+			return nil, errors.New("a group is none")
+		}
+		r.pools[state] = c
+	}
+	return r, nil
+}
+
+func (s *storedCell) cell() (cell, error) {
+	if s.State < 0 || s.State >= len(states) || s.N < 0 {
+		return cell{}, errors.New("a unit is in no state, or has fewer than no people")
+	}
+	return cell{unit: s.Unit, state: s.State, n: s.N, sums: s.Sums, unknown: s.Unknown, shown: s.Shown}, nil
+}

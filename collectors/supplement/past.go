@@ -1,0 +1,142 @@
+package supplement
+
+import "sort"
+
+// A Past makes of an Archive the figures of past days, as a Book would have
+// made them that was read every day. Days are asked for in their order. It is
+// used by one goroutine.
+type Past struct {
+	archive *Archive
+	book    *Book
+	tables  []*pastTable
+}
+
+// A pastTable is a table as it was on the day that was last asked for.
+type pastTable struct {
+	*Table
+	rows    []archived
+	pace    pace
+	began   bool
+	since   Day // first day whose rows matter
+	oldest  Day // of those rows
+	shown   int // rows that have appeared
+	changes Day // when a row that has appeared looks different next
+	unknown int // rows of units that were not known
+
+	of      basis
+	figures []Figure
+	period  bool // figures are of a period
+}
+
+// A pace says how often figures change while the rows do not.
+type pace uint8
+
+const (
+	daily    pace = iota // windows and validities are of whole days
+	periodic             // rows of the latest period count alone
+	always               // figures rest on cases too
+)
+
+func paceOf(t *Table) pace {
+	switch t {
+	case Complaints:
+		return always
+	case Surveys, Invitations, Absence, Audits, Activities, TimeUse, Costs:
+		return periodic
+	}
+	return daily
+}
+
+// A basis is what figures rest on beside the rows of their table.
+type basis struct {
+	today, from Day // of the period
+	units       int // that the source knows: they only become more
+}
+
+// NewPast returns a Past of an Archive.
+func NewPast(a *Archive, opts Options) *Past {
+	p := &Past{archive: a, book: NewBook(opts)}
+	for _, t := range Tables() {
+		if rows, there := a.tables[t]; there {
+			p.tables = append(p.tables, &pastTable{Table: t, rows: rows, pace: paceOf(t)})
+		}
+	}
+	return p
+}
+
+// Book is the Book whose figures the Past shows, which knows what was shown of
+// people last. It must not be given other tables.
+func (p *Past) Book() *Book { return p.book }
+
+// Figures derives the figures of a table after the other, each in the order
+// of its labels. Known says which units the source had, and units how many:
+// never fewer than before. What it returns must not be changed; figures that
+// are those of the last time are the same slice.
+func (p *Past) Figures(now *Now, units int, known func(unit string) bool) (all [][]Figure) {
+	from, _ := p.book.opts.Period.latest(now.Today)
+	of := basis{today: now.Today, from: from, units: units}
+	read := map[*Table]bool{}
+	for _, t := range p.tables {
+		read[t.Table] = t.read(p.book, now.Today, units, known)
+	}
+	last := p.book.fold(now)
+	for _, t := range p.tables {
+		if read[t.Table] || t.Table == Surveys && read[Invitations] || t.stale(of) {
+			f := p.book.fold(now)
+			f.table(t.Table)
+			f.sort()
+			t.figures, t.period, t.of = f.out, f.periodic, of
+		}
+		last.periodic = last.periodic || t.period
+		all = append(all, t.figures)
+	}
+	last.end()
+	return append(all, last.out)
+}
+
+// stale reports whether figures may be others now, of the same rows.
+func (t *pastTable) stale(of basis) bool {
+	switch t.pace {
+	case always:
+		return true
+	case periodic:
+		return of.from != t.of.from
+	}
+	return of.today != t.of.today || of.units != t.of.units
+}
+
+// read brings the table to what it was on a day, and reports whether it is
+// another one.
+func (t *pastTable) read(b *Book, today Day, units int, known func(string) bool) bool {
+	since := b.Since(t.Table, today)
+	shown := sort.Search(len(t.rows), func(i int) bool { return t.rows[i].appears > today })
+	switch {
+	case !t.began:
+	case t.unknown > 0 && units != t.of.units:
+	case t.pace == periodic && since == t.since: // what has appeared since is of a later period
+		return false
+	case shown == t.shown && today < t.changes && since <= t.oldest:
+		return false
+	}
+	t.began, t.since, t.shown, t.oldest, t.changes, t.unknown = true, since, shown, never, never, 0
+	r := b.Begin(t.Table, today, known)
+	row := make(Row, len(t.Columns))
+	for i := range t.rows[:shown] {
+		one := &t.rows[i]
+		if t.Dated >= 0 {
+			day := one.row[t.Dated].Day
+			if day < since {
+				continue
+			}
+			t.oldest = min(t.oldest, day)
+		}
+		if r.unit >= 0 && !known(one.row[r.unit].Text) {
+			t.unknown++
+			continue
+		}
+		t.changes = min(t.changes, courses[t.Table].asOf(row, one.row, today))
+		r.digest.add(row)
+	}
+	b.Commit(r)
+	return true
+}

@@ -1,0 +1,40 @@
+package supplement
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Period is the length of the closed calendar periods that figures about
+// people are shown for, in months.
+type Period int
+
+// The periods.
+const (
+	Monthly   Period = 1
+	Quarterly Period = 3
+	HalfYear  Period = 6
+	Yearly    Period = 12
+)
+
+// ParsePeriod reads month, quarter, half_year or year.
+func ParsePeriod(s string) (Period, error) {
+	p, ok := map[string]Period{"month": Monthly, "quarter": Quarterly, "half_year": HalfYear, "year": Yearly}[s]
+	if !ok {
+		return 0, fmt.Errorf("period %q: allowed are month, quarter, half_year, year", s)
+	}
+	return p, nil
+}
+
+// settleDays is how long after its end a period is shown: answers and
+// absence are registered late.
+const settleDays = 14
+
+// latest is the latest period that is closed and settled on a day: its first
+// day and the day after its last.
+func (p Period) latest(today Day) (from, until Day) {
+	t := (today - settleDays).Date()
+	begun := (int(t.Month()) - 1) / int(p) * int(p)
+	end := time.Date(t.Year(), time.Month(begun+1), 1, 0, 0, 0, 0, time.UTC)
+	return DayOf(end.AddDate(0, -int(p), 0)), DayOf(end)
+}

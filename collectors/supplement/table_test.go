@@ -1,0 +1,112 @@
+package supplement
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// right is a row of a table that nothing is wrong with.
+func right(t *Table) Row {
+	row := make(Row, len(t.Columns))
+	for i, c := range t.Columns {
+		switch c.Kind {
+		case Text, Key:
+			row[i] = txt("x")
+			if c.OneOf != nil {
+				row[i] = txt(c.OneOf[0])
+			}
+		case Date, Month:
+			row[i] = on(100)
+		case Count, Number:
+			row[i] = num(1)
+		}
+	}
+	return row
+}
+
+// TestEveryColumnIsChecked breaks each column of each table in each way.
+func TestEveryColumnIsChecked(t *testing.T) {
+	for _, table := range Tables() {
+		if f := table.Check(right(table), 200); f != nil {
+			t.Fatalf("%s: %s %s", table.Name, table.Columns[f.Column].Name, f.Text)
+		}
+		for i, c := range table.Columns {
+			fails := func(v Value, reason Reason, why string) {
+				t.Helper()
+				row := right(table)
+				row[i] = v
+				f := table.Check(row, 200)
+				if f == nil || f.Column != i || f.Reason != reason {
+					t.Errorf("%s.%s %s: %+v, want %s", table.Name, c.Name, why, f, reason)
+				}
+			}
+			row := right(table)
+			row[i] = Value{}
+			if f := table.Check(row, 200); (f == nil) != (c.Optional || c.Default != "") {
+				t.Errorf("%s.%s empty: %+v", table.Name, c.Name, f)
+			}
+			switch c.Kind {
+			case Text:
+				if c.OneOf == nil {
+					fails(txt(strings.Repeat("å", 256)), OutOfRange, "long")
+					fails(txt("a\x00b"), OutOfRange, "unprintable")
+				} else if c.Else == "" {
+					fails(txt("no such"), OutOfRange, "not allowed")
+				}
+				if !c.Optional {
+					fails(txt("  "), MissingValue, "blank")
+				}
+			case Count:
+				fails(num(1.5), OutOfRange, "broken")
+				fails(num(-1), OutOfRange, "negative")
+			case Number:
+				fails(num(math.NaN()), OutOfRange, "not a number")
+				if !c.Free {
+					fails(num(-0.5), OutOfRange, "negative")
+				}
+			case Date, Month:
+				if !c.Ahead {
+					fails(on(202), InFuture, "ahead")
+				}
+			case Key:
+			}
+			if c.Max != 0 {
+				fails(num(c.Max+1), OutOfRange, "too large")
+			}
+		}
+	}
+}
+
+func TestRowsContradictThemselves(t *testing.T) {
+	for table, change := range map[*Table]func(Row){
+		Complaints: func(r Row) { r[3] = on(99) },
+		Absence:    func(r Row) { r[2] = num(2) },
+		Audits:     func(r Row) { r[3] = num(2) },
+		Staff:      func(r Row) { r[4] = num(2) },
+		Projects:   func(r Row) { r[3] = on(99) },
+		TimeUse:    func(r Row) { r[2] = num(2) },
+	} {
+		row := right(table)
+		change(row)
+		if f := table.Check(row, 200); f == nil || f.Reason != Inconsistent {
+			t.Errorf("%s: %+v", table.Name, f)
+		}
+	}
+}
+
+func TestParseMonth(t *testing.T) {
+	for s, want := range map[string]string{
+		"2026-09": "2026-09-01", "202609": "2026-09-01", "09.2026": "2026-09-01", "9.2026": "2026-09-01",
+		"2026-09-30": "2026-09-01", "30.9.2026": "2026-09-01",
+	} {
+		if m, ok := ParseMonth(s); !ok || m != date(want) {
+			t.Errorf("%s is %v, %v", s, m.Date(), ok)
+		}
+	}
+	for _, s := range []string{"", "2026-13", "13.2026", "sep.26", "2026", "1960-01", "26-09"} {
+		if m, ok := ParseMonth(s); ok {
+			t.Errorf("%q is %v", s, m.Date())
+		}
+	}
+}

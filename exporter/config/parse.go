@@ -1,0 +1,199 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+const day = 24 * time.Hour
+
+var durationPart = regexp.MustCompile(`^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-zµμ]+)`)
+
+// parseDuration reads a duration in the syntax of Go, with the units d (24
+// hours) and w (7 days) besides. It reads no negative one.
+func parseDuration(s string) (time.Duration, error) {
+	var total time.Duration
+	for rest := s; rest != "" || s == ""; {
+		m := durationPart.FindStringSubmatch(rest)
+		if m == nil {
+			return 0, errors.New("not a duration such as 90s, 5m, 24h or 28d")
+		}
+		rest = rest[len(m[0]):]
+		part, err := parseDurationPart(m[1], m[2])
+		if err != nil {
+			return 0, err
+		}
+		if total > math.MaxInt64-part {
+			return 0, errors.New("too long")
+		}
+		total += part
+	}
+	return total, nil
+}
+
+func parseDurationPart(number, unit string) (time.Duration, error) {
+	days := map[string]float64{"d": 1, "w": 7}[unit]
+	if days == 0 {
+		d, err := time.ParseDuration(number + unit)
+		if err != nil {
+			return 0, fmt.Errorf("no unit %s; units are ms, s, m, h, d and w", Quote(unit))
+		}
+		return d, nil
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || n*days*float64(day) >= math.MaxInt64 {
+		return 0, errors.New("too long")
+	}
+	return time.Duration(n * days * float64(day)), nil
+}
+
+// formatDuration writes a duration in the largest unit of d, h, m and s that
+// comes out even. parseDuration reads it back.
+func formatDuration(d time.Duration) string {
+	for _, u := range []struct {
+		length time.Duration
+		name   string
+	}{{day, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
+		if d >= u.length && d%u.length == 0 {
+			return strconv.FormatInt(int64(d/u.length), 10) + u.name
+		}
+	}
+	return d.String()
+}
+
+// duration is the value of v, which must lie within its Min and Max.
+func (f *faults) duration(v *variable) time.Duration {
+	d, err := v.durationOf(v.value)
+	if err != nil {
+		f.reject(v, err.Error())
+	}
+	return d
+}
+
+// durationOf reads s, the value of v or an item of it.
+func (v *variable) durationOf(s string) (time.Duration, error) {
+	d, err := parseDuration(s)
+	if err != nil {
+		return 0, err
+	}
+	shortest, errMin := parseDuration(v.Min)
+	longest, errMax := parseDuration(v.Max)
+	if err := errors.Join(errMin, errMax); err != nil {
+		return 0, fmt.Errorf("limits of %s: %w", v.Name, err) // a test reads every limit
+	}
+	switch {
+	case d < shortest:
+		return 0, errors.New("too short")
+	case d > longest:
+		return 0, errors.New("too long")
+	}
+	return d, nil
+}
+
+// number is the value of v, a whole number within its Min and Max.
+func (f *faults) number(v *variable) int {
+	n, err := strconv.Atoi(v.value)
+	least, errMin := strconv.Atoi(v.Min)
+	most, errMax := strconv.Atoi(v.Max)
+	switch {
+	case errMin != nil || errMax != nil:
+		f.add("limits of %s: %w", v.Name, errors.Join(errMin, errMax)) // a test reads every limit
+	case err != nil:
+		f.reject(v, "not a whole number")
+	case n < least:
+		f.reject(v, "too small")
+	case n > most:
+		f.reject(v, "too large")
+	}
+	return n
+}
+
+// word is the value of v, which must be one of those given.
+func (f *faults) word(v *variable, allowed ...string) string {
+	if !slices.Contains(allowed, v.value) {
+		f.reject(v, "")
+	}
+	return v.value
+}
+
+// text is the value of v, which must be set, have at most so many characters
+// and hold none that does not print.
+func (f *faults) text(v *variable, most int) string {
+	switch {
+	case v.value == "", utf8.RuneCountInString(v.value) > most:
+		f.reject(v, "")
+	case !utf8.ValidString(v.value), strings.ContainsFunc(v.value, unicode.IsControl):
+		f.reject(v, "a character does not print")
+	}
+	return v.value
+}
+
+// list splits the value of v at commas. An empty value has no items; an
+// empty or repeated item is a fault.
+func (f *faults) list(v *variable) []string {
+	if v.value == "" {
+		return nil
+	}
+	items := strings.Split(v.value, ",")
+	seen := map[string]bool{}
+	for i, item := range items {
+		item = strings.TrimSpace(item)
+		items[i] = item
+		switch {
+		case item == "":
+			f.reject(v, fmt.Sprintf("item %d is empty", i+1))
+			return nil
+		case seen[item]:
+			f.reject(v, Quote(item)+" is named twice")
+			return nil
+		}
+		seen[item] = true
+	}
+	return items
+}
+
+// file is the value of v: empty, or the path of a file that can be read.
+func (f *faults) file(v *variable) string {
+	if v.value == "" {
+		return ""
+	}
+	if err := readable(v.value); err != nil {
+		f.reject(v, err.Error())
+	}
+	return v.value
+}
+
+// readable reports why path is not a file that can be read.
+func readable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return reasonOf(err)
+	}
+	if info.IsDir() {
+		return errors.New("is a directory")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return reasonOf(err)
+	}
+	return file.Close()
+}
+
+// reasonOf is the reason in an error of package os, without operation and
+// path, which a message names already.
+func reasonOf(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,216 @@
+// Package config reads the exporter's settings from the environment, checks
+// them all at once, and opens what they name. The exporter and the programs
+// beside it share it, so that one environment does for all of them.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	_ "time/tzdata" // time zones must not depend on what the host has installed
+
+	"github.com/kelseyhightower/envconfig"
+
+	"casework/collectors"
+	"casework/collectors/supplement"
+)
+
+// globalSettings are the variables CASEWORK_…, one field each. envconfig
+// derives a variable's name from the field's; settingsOf explains the tags.
+type globalSettings struct {
+	Sources           variable `split_words:"true" absent:"required" unit:"list of names" allowed:"names of a-z, 0-9 and _ that begin with a letter, without repetition; not \"casework\"" desc:"Names of the sources, separated by commas. The upper-case name is the prefix of the source's own variables."`
+	ListenAddress     variable `split_words:"true" default:":19780" unit:"host:port" allowed:"host:port, port 0 to 65535" desc:"Address to serve on. Without a host: on every address of the machine. Port 0: any free port."`
+	WebConfigFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable web configuration file" desc:"Web configuration file of the Prometheus exporter toolkit: TLS, client certificates, basic authentication, headers, rate limit."`
+	StateDir          variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be written to" desc:"Directory of the state files. None: counters live in memory only and restart at 0."`
+	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
+	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
+	TurnaroundBuckets variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_turnaround_seconds."`
+	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
+	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors or deadline" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait."`
+	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
+	EffectMinCases    variable `split_words:"true" default:"5" min:"5" max:"1000" unit:"cases" desc:"Cases that a month of a unit must rest on to take part."`
+	EffectLag         variable `split_words:"true" default:"5d" min:"1h" max:"25d" unit:"duration" desc:"Time from the end of a month until it is compared, so that what is registered late counts."`
+	EffectBaseMonths  variable `split_words:"true" default:"12" min:"1" max:"36" unit:"months" desc:"Months before the start of supervision that changes are counted from."`
+	EffectMonths      variable `split_words:"true" default:"60" min:"18" max:"240" unit:"months" desc:"Most months that the comparison goes back."`
+	ChartMonths       variable `split_words:"true" default:"36" min:"12" max:"120" unit:"months" desc:"Most months on a control chart."`
+	ChartTrend        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row, each above (or each below) the one before, that are a signal."`
+	ChartShift        variable `split_words:"true" default:"7" min:"5" max:"12" unit:"months" desc:"Months in a row on one side of the centre line that are a signal."`
+	PeoplePeriod      variable `split_words:"true" default:"quarter" unit:"word" allowed:"month, quarter, half_year or year" desc:"Length of the closed calendar periods that surveys, absence and use of time are shown for."`
+	PeopleLeast       variable `split_words:"true" default:"7" min:"5" max:"1000" unit:"people" desc:"How many people a figure about people must rest on; others are withheld."`
+	Currency          variable `split_words:"true" default:"NOK" unit:"code" allowed:"three capital letters" desc:"Currency of costs."`
+	HourlyCost        variable `split_words:"true" absent:"hours are not costed" unit:"amount" allowed:"a number above 0" desc:"What an hour of a participant's time costs, in CASEWORK_CURRENCY."`
+	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
+	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
+	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
+	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
+}
+
+// sourceSettings are the variables of one source, behind its prefix. TLS is
+// preferred by default because that works with every server and is never
+// weaker than off; against an attacker in the network, verify-identity is
+// what helps, and it needs the operator's certificate authority.
+type sourceSettings struct {
+	Host             variable `split_words:"true" absent:"this or SOCKET is required" unit:"host" allowed:"a host name or an IP address, without port" desc:"Database server."`
+	Port             variable `split_words:"true" default:"3306" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
+	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port."`
+	User             variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 128 characters" desc:"Database user. SELECT is all it needs."`
+	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: variables can be seen by whoever may inspect the container or service."`
+	PasswordFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, without PASSWORD" desc:"File that holds the password; one line break at its end is cut off. Read again for each connection."`
+	Database         variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database (schema) to read."`
+	TLS              variable `split_words:"true" default:"preferred" unit:"word" allowed:"off, preferred, required, verify-ca or verify-identity" desc:"preferred encrypts if the server can; required always does; verify-ca also checks the server's certificate, verify-identity its name as well."`
+	TLSCa            variable `split_words:"true" absent:"authorities of the system" unit:"path" allowed:"a readable PEM file, with TLS=verify-ca or verify-identity" desc:"Certificate authorities that may vouch for the server."`
+	TLSCert          variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
+	TLSKey           variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
+	TLSServerName    variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
+	TLSMinVersion    variable `split_words:"true" default:"1.2" unit:"version" allowed:"1.2 or 1.3" desc:"Oldest version of TLS to speak with the server."`
+	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns unless the next setting or the adapter says otherwise."`
+	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
+	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"civicrm, export, glpi, itop, mantisbt, osticket, redmine, rt, views, znuny, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
+	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
+	DropFolder       variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be read" desc:"Folder of CSV files of tables that lie in no database: surveys.csv, absence.csv and so on. A table with files there is not asked of the database."`
+	Interval         variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
+	Overlap          variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
+	Timeout          variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
+	StaleAfter       variable `split_words:"true" absent:"the longer of 15m and 5 × INTERVAL" min:"1s" max:"30d" unit:"duration" allowed:"longer than INTERVAL, at most 30d" desc:"How long after the last good poll state gauges are still shown."`
+	PageSize         variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`
+	Rescan           variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
+	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
+	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to tell apart by the label case_type; all others are \"other\". None: types are not told apart."`
+}
+
+// A Config is a checked configuration. Only Load makes one, so whoever has
+// one need not check again.
+type Config struct {
+	Sources           []SourceConfig           // at least one, in the order named
+	ListenAddress     string                   // host:port
+	WebConfigFile     string                   // "" for none
+	StateDir          string                   // "" for none
+	Windows           []Window                 // at least one, all different
+	WaitBuckets       []float64                // upper bounds in seconds, ascending, without +Inf
+	TurnaroundBuckets []float64                // as WaitBuckets
+	Study             *collectors.StudyOptions // without what is a source's own; nil if units are not compared
+	MinCell           int                      // 0 for none, else at least 3
+	Shard             collectors.Shard
+	PeoplePeriod      supplement.Period
+	PeopleLeast       int     // people
+	Currency          string  // ISO 4217
+	HourlyCost        float64 // 0 if unknown
+	LogLevel          slog.Level
+	LogFormat         string // "logfmt" or "json"
+}
+
+// A SourceConfig is the checked configuration of one source.
+type SourceConfig struct {
+	Name           string
+	Host           string // "" if Socket is set
+	Port           int
+	Socket         string // "" if Host is set
+	User           string
+	Database       string
+	TLS            string // off, preferred, required, verify-ca or verify-identity; off on a Socket
+	TLSCA          string // PEM files; "" for none
+	TLSCert        string
+	TLSKey         string
+	TLSServerName  string // "" means Host
+	TLSMinVersion  string // 1.2 or 1.3
+	Location       *time.Location
+	DateTimes      *time.Location // nil: what the adapter says, else Location
+	Adapter        string         // name or directory
+	ProgrammesFile string         // "" for none
+	DropFolder     string         // "" for none
+	Interval       time.Duration
+	Overlap        time.Duration
+	Timeout        time.Duration
+	StaleAfter     time.Duration // longer than Interval
+	PageSize       int
+	Rescan         time.Duration
+	ReconcileAt    DailyTime
+	CaseTypes      []string // empty if types are not told apart
+
+	password     secret
+	passwordFile string
+}
+
+// A Window is the length of a rolling window.
+type Window struct {
+	Length time.Duration // whole hours
+	Label  string        // canonical: days where they come out even, else hours
+}
+
+// A DailyTime is a time of day, or never.
+type DailyTime struct {
+	Hour, Minute int
+	Off          bool
+}
+
+// Load reads the configuration from the environment of the process. It does
+// not stop at the first fault: the error joins them all, one line each, and
+// quotes no secret. It checks that the files named can be read, but asks no
+// database and takes no port.
+//
+// An empty variable counts as one that is not set, as compose files and
+// charts set variables they have no value for.
+func Load() (*Config, error) {
+	var (
+		f      faults
+		global globalSettings
+	)
+	f.process(globalPrefix, &global)
+	cfg := global.check(&f)
+	names := sourceNames(&f, &global.Sources)
+	known := map[string]bool{}
+	for _, s := range settingsOf(globalPrefix, &global) {
+		known[s.Name] = true
+	}
+	for _, name := range names {
+		var source sourceSettings
+		f.process(strings.ToUpper(name), &source)
+		cfg.Sources = append(cfg.Sources, source.check(&f, name))
+		for _, s := range settingsOf(strings.ToUpper(name), &source) {
+			known[s.Name] = true
+		}
+	}
+	f.unknown(names, known)
+	if err := f.join(); err != nil {
+		return nil, err
+	}
+	return cfg, nil
+}
+
+const globalPrefix = "CASEWORK"
+
+// process fills spec, a pointer to a struct of variables, from the
+// environment.
+func (f *faults) process(prefix string, spec any) {
+	if err := envconfig.Process(prefix, spec); err != nil {
+		f.add("%w", err) // cannot happen: a variable takes any text
+	}
+	if err := bind(prefix, spec); err != nil {
+		f.add("%w", err)
+	}
+}
+
+// faults collects what is wrong with a configuration.
+type faults struct{ errs []error }
+
+func (f *faults) add(format string, args ...any) {
+	f.errs = append(f.errs, fmt.Errorf(format, args...))
+}
+
+// reject records that a variable's value is not allowed. A reason is added
+// where it says more than the rule does.
+func (f *faults) reject(v *variable, reason string) {
+	if reason != "" {
+		reason += "; "
+	}
+	if v.value == "" {
+		f.add("%s is not set; %sallowed: %s", v.Name, reason, v.Allowed)
+		return
+	}
+	f.add("%s=%s: %sallowed: %s", v.Name, v.shown(), reason, v.Allowed)
+}
+
+// join is all faults as one error, nil if there are none.
+func (f *faults) join() error { return errors.Join(f.errs...) }

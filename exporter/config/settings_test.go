@@ -1,0 +1,263 @@
+package config
+
+import (
+	"flag"
+	"log/slog"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors/supplement"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"casework/collectors"
+	"casework/collectors/study"
+	"casework/exporter/config/configtest"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// TestFaults runs testdata/faults.txt, whose format its first lines explain.
+func TestFaults(t *testing.T) {
+	const path = "testdata/faults.txt"
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sections := strings.Split(string(content), "\n== ")
+	out := sections[0]
+	for _, section := range sections[1:] {
+		name, body, _ := strings.Cut(section, "\n")
+		variables, want := map[string]string{}, ""
+		out += "\n== " + name + "\n"
+		for line := range strings.SplitSeq(body, "\n") {
+			if text, ok := strings.CutPrefix(line, "> "); ok {
+				want += text + "\n"
+			} else if line != "" {
+				key, value, _ := strings.Cut(line, "=")
+				variables[key] = value
+				out += line + "\n"
+			}
+		}
+		t.Run(name, func(t *testing.T) {
+			configtest.SetEnv(t, variables)
+			got := "ok\n"
+			if _, err := Load(); err != nil {
+				got = err.Error() + "\n"
+			}
+			if diff := cmp.Diff(want, got); diff != "" && !*update {
+				t.Errorf("error (-want +got):\n%s", diff)
+			}
+			if strings.Contains(got, "letmein") {
+				t.Errorf("a secret is shown in:\n%s", got)
+			}
+			out += "> " + strings.ReplaceAll(strings.TrimSuffix(got, "\n"), "\n", "\n> ") + "\n"
+		})
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+var compareConfig = cmp.Options{
+	cmp.AllowUnexported(SourceConfig{}),
+	cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
+	cmp.Comparer(func(a, b secret) bool { return a.reveal() == b.reveal() }),
+}
+
+func defaultSource() SourceConfig {
+	return SourceConfig{
+		Name: "kommune", Host: "db.example.org", Port: 3306, User: "reader", Database: "cases",
+		TLS: "preferred", TLSMinVersion: "1.2", Location: time.UTC, Adapter: "views", Interval: time.Minute,
+		Overlap: 10 * time.Minute, Timeout: 30 * time.Second, StaleAfter: 15 * time.Minute,
+		PageSize: 10000, Rescan: 7 * day, ReconcileAt: DailyTime{Hour: 3, Minute: 15},
+	}
+}
+
+func defaultConfig() *Config {
+	const hour, day = 3600.0, 86400.0
+	buckets := []float64{
+		hour, 4 * hour, day, 2 * day, 3 * day, 5 * day, 7 * day, 14 * day, 21 * day, 28 * day,
+		42 * day, 56 * day, 84 * day, 126 * day, 182 * day, 365 * day,
+	}
+	return &Config{
+		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
+		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
+		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
+		PeoplePeriod: supplement.Quarterly, PeopleLeast: 7, Currency: "NOK",
+		Study: &collectors.StudyOptions{
+			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
+			Settings: study.Settings{Primary: study.Wait, MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7},
+		},
+	}
+}
+
+func TestLoad(t *testing.T) {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	tests := []struct {
+		name      string
+		variables map[string]string
+		change    func(*Config)
+	}{
+		{"defaults", nil, func(*Config) {}},
+		{
+			"empty and blank variables count as not set",
+			map[string]string{"KOMMUNE_PORT": "", "KOMMUNE_STALE_AFTER": " ", "CASEWORK_WINDOWS": "  ", "KOMMUNE_PASSWORD": ""},
+			func(*Config) {},
+		},
+		{
+			"variables without prefix are others'",
+			map[string]string{"HOST": "laptop", "USER": "root", "PASSWORD": "x", "SOCKET": "/x", "PORT": "1", "ADAPTER": "x"},
+			func(*Config) {},
+		},
+		{
+			"comparisons set",
+			map[string]string{
+				"CASEWORK_EFFECT_PRIMARY": "errors", "CASEWORK_EFFECT_FOLLOW_UP": "26w", "CASEWORK_EFFECT_LAG": "36h",
+				"CASEWORK_EFFECT_MIN_CASES": "10", "CASEWORK_EFFECT_BASE_MONTHS": "1", "CASEWORK_EFFECT_MONTHS": "120",
+				"CASEWORK_CHART_MONTHS": "24", "CASEWORK_CHART_TREND": "6", "CASEWORK_CHART_SHIFT": "8",
+			},
+			func(c *Config) {
+				c.Study = &collectors.StudyOptions{
+					FollowUp: 182 * day, Lag: 36 * time.Hour, Months: 120,
+					Settings: study.Settings{Primary: study.Errors, MinCases: 10, BaseMonths: 1, ChartMonths: 24, Trend: 6, Shift: 8},
+				}
+			},
+		},
+		{"no comparisons", map[string]string{"CASEWORK_EFFECT": "off"}, func(c *Config) { c.Study = nil }},
+		{
+			"everything set",
+			map[string]string{
+				"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0", "CASEWORK_STATE_DIR": dir,
+				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m",
+				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
+				"CASEWORK_PEOPLE_PERIOD": "half_year", "CASEWORK_PEOPLE_LEAST": "10", "CASEWORK_CURRENCY": "EUR", "CASEWORK_HOURLY_COST": "612.5",
+				"KOMMUNE_DROP_FOLDER": dir,
+				"KOMMUNE_HOST":        "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
+				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TLS_MIN_VERSION": "1.3", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
+				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
+				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
+				"CASEWORK_MIN_CELL":    "5",
+				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
+			},
+			func(c *Config) {
+				c.ListenAddress, c.StateDir = "127.0.0.1:0", dir
+				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
+				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
+				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
+				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = supplement.HalfYear, 10, "EUR", 612.5
+				c.Sources = []SourceConfig{{
+					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
+					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
+					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
+					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
+					CaseTypes: []string{"bygg", "dispensasjon"}, DropFolder: dir,
+				}}
+			},
+		},
+		{
+			"a long interval stretches the staleness limit",
+			map[string]string{"KOMMUNE_INTERVAL": "1h"},
+			func(c *Config) { c.Sources[0].Interval, c.Sources[0].StaleAfter = time.Hour, 5*time.Hour },
+		},
+		{
+			"a shard",
+			map[string]string{"CASEWORK_SHARD": "2/3"},
+			func(c *Config) { c.Shard = collectors.Shard{Index: 2, Of: 3} },
+		},
+		{
+			"a socket needs no TLS",
+			map[string]string{"KOMMUNE_HOST": "", "KOMMUNE_SOCKET": "/run/mysqld.sock"},
+			func(c *Config) {
+				c.Sources[0].Host, c.Sources[0].Socket, c.Sources[0].TLS = "", "/run/mysqld.sock", "off"
+			},
+		},
+		{
+			"the name of one source begins with that of another",
+			map[string]string{
+				"CASEWORK_SOURCES": "kommune,kommune_tls", "KOMMUNE_TLS_HOST": "db2", "KOMMUNE_TLS_USER": "u", "KOMMUNE_TLS_DATABASE": "d",
+			},
+			func(c *Config) {
+				s := defaultSource()
+				s.Name, s.Host, s.User, s.Database = "kommune_tls", "db2", "u", "d"
+				c.Sources = append(c.Sources, s)
+			},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			configtest.SetEnv(t, tt.variables)
+			got, err := Load()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := defaultConfig()
+			tt.change(want)
+			if diff := cmp.Diff(want, got, compareConfig); diff != "" {
+				t.Errorf("config (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestSettingsAreDocumented checks what Load takes for granted about tags.
+func TestSettingsAreDocumented(t *testing.T) {
+	name := regexp.MustCompile(`^(CASEWORK|<SOURCE>)(_[A-Z]+)+$`)
+	seen := map[string]bool{}
+	for _, g := range Groups() {
+		for _, s := range g.Settings {
+			if !name.MatchString(s.Name) || seen[s.Name] {
+				t.Errorf("name %q", s.Name)
+			}
+			seen[s.Name] = true
+			if (s.Default == "") == (s.Absent == "") {
+				t.Errorf("%s must have either a default or a word on its absence", s.Name)
+			}
+			if s.Unit == "" || s.Desc == "" || strings.ContainsAny(s.Desc+s.Allowed, "|\n") {
+				t.Errorf("%s is not well documented", s.Name)
+			}
+			v := variable{Setting: s}
+			if s.Min != "" {
+				_, err := v.durationOf(s.Max)
+				if slices.Contains([]string{"port", "rows", "cases", "months", "people"}, s.Unit) {
+					_, err = strconv.Atoi(s.Max)
+				}
+				if err != nil {
+					t.Errorf("%s: its own maximum: %v", s.Name, err)
+				}
+			}
+		}
+	}
+	if len(seen) < 30 {
+		t.Errorf("only %d settings", len(seen))
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := map[string]bool{"KOMMUNE_PORT": true, "KOMMUNE_HOST": true, "CASEWORK_WINDOWS": true}
+	for name, want := range map[string]string{
+		"KOMMUNE_PROT": "KOMMUNE_PORT", "CASEWORK_WINDOW": "CASEWORK_WINDOWS", "KOMMUNE_COLOUR_SCHEME": "",
+	} {
+		if got := nearest(name, known); got != want {
+			t.Errorf("nearest(%s) = %q, want %q", name, got, want)
+		}
+	}
+}

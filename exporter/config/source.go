@@ -1,0 +1,250 @@
+package config
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// check turns the variables of the source of that name into its
+// configuration.
+func (s *sourceSettings) check(f *faults, name string) SourceConfig {
+	cfg := SourceConfig{
+		Name:           name,
+		Port:           s.port(f),
+		User:           f.text(&s.User, 128),
+		Database:       f.text(&s.Database, 64),
+		Location:       f.location(&s.Timezone),
+		Adapter:        f.adapter(&s.Adapter),
+		ProgrammesFile: f.file(&s.ProgrammesFile),
+		DropFolder:     f.folder(&s.DropFolder),
+		Interval:       f.duration(&s.Interval),
+		Overlap:        f.duration(&s.Overlap),
+		Timeout:        f.duration(&s.Timeout),
+		PageSize:       f.number(&s.PageSize),
+		Rescan:         f.duration(&s.Rescan),
+		ReconcileAt:    f.dailyTime(&s.ReconcileAt),
+		CaseTypes:      f.list(&s.CaseTypes),
+	}
+	if len(cfg.CaseTypes) > 50 {
+		f.reject(&s.CaseTypes, fmt.Sprintf("%d names", len(cfg.CaseTypes)))
+	}
+	if slices.Contains(cfg.CaseTypes, ledger.OtherType) {
+		f.reject(&s.CaseTypes, fmt.Sprintf("%q is the name of all types that are not named", ledger.OtherType))
+	}
+	if s.DatetimeTimezone.set {
+		cfg.DateTimes = f.location(&s.DatetimeTimezone)
+	}
+	s.checkServer(f, &cfg)
+	s.checkPassword(f, &cfg)
+	s.checkTLS(f, &cfg)
+	s.checkStaleness(f, &cfg)
+	return cfg
+}
+
+// checkServer takes the server's address: a host and port, or a socket.
+func (s *sourceSettings) checkServer(f *faults, cfg *SourceConfig) {
+	cfg.Host, cfg.Socket = s.Host.value, s.Socket.value
+	switch {
+	case cfg.Host == "" && cfg.Socket == "":
+		f.add("%s is not set: one of %[1]s and %s is required", s.Host.Name, s.Socket.Name)
+	case cfg.Socket == "":
+		if reason := hostFault(cfg.Host); reason != "" {
+			f.reject(&s.Host, reason)
+		}
+	default:
+		for _, other := range []*variable{&s.Host, &s.Port, &s.TLS} {
+			if other.set && (other != &s.TLS || other.value != "off") {
+				f.add("%s=%s and %s=%s exclude each other: a socket has no host, no port and no TLS",
+					other.Name, other.shown(), s.Socket.Name, s.Socket.shown())
+			}
+		}
+		if !filepath.IsAbs(cfg.Socket) {
+			f.reject(&s.Socket, "no absolute path")
+		}
+	}
+}
+
+// port is the server's port. Kubernetes sets <NAME>_PORT to a URL for every
+// Service, and one of the source's name is likely to be its database.
+func (s *sourceSettings) port(f *faults) int {
+	if strings.Contains(s.Port.value, "://") {
+		f.reject(&s.Port, "set by Kubernetes for a Service of this name: set it yourself, "+
+			"or enableServiceLinks: false in the pod")
+		return 0
+	}
+	return f.number(&s.Port)
+}
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$`)
+
+// hostFault says why host is neither a host name nor an IP address, or "".
+func hostFault(host string) string {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return ""
+	}
+	if len(host) <= 253 && hostName.MatchString(host) {
+		return ""
+	}
+	if _, port, err := net.SplitHostPort(host); err == nil && strings.Trim(port, "0123456789") == "" {
+		return "the port has a variable of its own"
+	}
+	return "no host name or IP address"
+}
+
+func (s *sourceSettings) checkPassword(f *faults, cfg *SourceConfig) {
+	cfg.password = newSecret(s.Password.value)
+	cfg.passwordFile = s.PasswordFile.value
+	if s.Password.set && s.PasswordFile.set {
+		f.add("%s=%s and %s=%s exclude each other", s.Password.Name, s.Password.shown(),
+			s.PasswordFile.Name, s.PasswordFile.shown())
+	}
+	if cfg.passwordFile == "" {
+		return
+	}
+	if _, err := cfg.Password(); err != nil {
+		f.reject(&s.PasswordFile, reasonOf(err).Error())
+	}
+}
+
+// Password is the password to connect with, "" for none. It reads the
+// password file again each time, so a password can be changed while the
+// exporter runs. The error names the file and quotes nothing of it.
+func (c *SourceConfig) Password() (string, error) {
+	if c.passwordFile == "" {
+		return c.password.reveal(), nil
+	}
+	content, err := os.ReadFile(c.passwordFile)
+	if err != nil {
+		return "", fmt.Errorf("read the password of source %q: %w", c.Name, err)
+	}
+	password := strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r")
+	switch {
+	case password == "":
+		return "", fmt.Errorf("read the password of source %q: %w", c.Name,
+			&os.PathError{Op: "read", Path: c.passwordFile, Err: errors.New("the file is empty")})
+	case strings.ContainsAny(password, "\r\n\x00"):
+		return "", fmt.Errorf("read the password of source %q: %w", c.Name,
+			&os.PathError{Op: "read", Path: c.passwordFile, Err: errors.New("the file has more than one line")})
+	}
+	return password, nil
+}
+
+// checkTLS refuses settings that would have no effect: whoever sets them
+// believes to be safer than they are.
+func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
+	cfg.TLS = f.word(&s.TLS, "off", "preferred", "required", "verify-ca", "verify-identity")
+	if cfg.Socket != "" {
+		cfg.TLS = "off"
+	}
+	cfg.TLSCA, cfg.TLSCert, cfg.TLSKey = f.file(&s.TLSCa), f.file(&s.TLSCert), f.file(&s.TLSKey)
+	cfg.TLSServerName = s.TLSServerName.value
+	cfg.TLSMinVersion = f.word(&s.TLSMinVersion, "1.2", "1.3")
+	if s.TLSCa.set && cfg.TLS != "verify-ca" && cfg.TLS != "verify-identity" {
+		f.reject(&s.TLSCa, "no effect with "+s.TLS.Name+"="+cfg.TLS)
+	}
+	if s.TLSServerName.set {
+		switch {
+		case cfg.TLS != "verify-identity":
+			f.reject(&s.TLSServerName, "no effect with "+s.TLS.Name+"="+cfg.TLS)
+		case hostFault(cfg.TLSServerName) != "":
+			f.reject(&s.TLSServerName, hostFault(cfg.TLSServerName))
+		}
+	}
+	for _, pair := range [][2]*variable{{&s.TLSCert, &s.TLSKey}, {&s.TLSKey, &s.TLSCert}} {
+		switch one, other := pair[0], pair[1]; {
+		case one.set && !other.set:
+			f.reject(one, other.Name+" is not set")
+		case one.set && cfg.TLS == "off":
+			f.reject(one, "no effect with "+s.TLS.Name+"=off")
+		}
+	}
+	s.checkCertificates(f)
+}
+
+// checkCertificates reads the PEM files, which the driver would do only when
+// it connects.
+func (s *sourceSettings) checkCertificates(f *faults) {
+	if s.TLSCa.set && readable(s.TLSCa.value) == nil {
+		content, err := os.ReadFile(s.TLSCa.value)
+		if err != nil || !x509.NewCertPool().AppendCertsFromPEM(content) {
+			f.reject(&s.TLSCa, "holds no certificate")
+		}
+	}
+	if s.TLSCert.set && s.TLSKey.set && readable(s.TLSCert.value) == nil && readable(s.TLSKey.value) == nil {
+		if _, err := tls.LoadX509KeyPair(s.TLSCert.value, s.TLSKey.value); err != nil {
+			f.reject(&s.TLSCert, "with "+s.TLSKey.Name+": "+err.Error())
+		}
+	}
+}
+
+// checkStaleness takes the staleness limit. It must be longer than the
+// interval, or gauges would vanish between two good polls.
+func (s *sourceSettings) checkStaleness(f *faults, cfg *SourceConfig) {
+	if !s.StaleAfter.set {
+		cfg.StaleAfter = max(15*time.Minute, 5*cfg.Interval)
+		return
+	}
+	cfg.StaleAfter = f.duration(&s.StaleAfter)
+	if cfg.StaleAfter > 0 && cfg.StaleAfter <= cfg.Interval {
+		f.reject(&s.StaleAfter, fmt.Sprintf("not longer than %s=%s",
+			s.Interval.Name, formatDuration(cfg.Interval)))
+	}
+}
+
+// location is a named zone. "Local" is refused: it would depend on the host.
+func (f *faults) location(v *variable) *time.Location {
+	loc, err := time.LoadLocation(v.value)
+	if err != nil || v.value == "Local" {
+		f.reject(v, "unknown zone")
+		return time.UTC
+	}
+	return loc
+}
+
+// folder is the value of v: empty, or the path of a directory that can be
+// read.
+func (f *faults) folder(v *variable) string {
+	if v.value == "" {
+		return ""
+	}
+	if _, err := os.ReadDir(v.value); err != nil {
+		f.reject(v, reasonOf(err).Error())
+	}
+	return v.value
+}
+
+var adapterName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+func (f *faults) adapter(v *variable) string {
+	if strings.HasPrefix(v.value, ".") || strings.Contains(v.value, "/") {
+		if err := readable(filepath.Join(v.value, "cases.sql")); err != nil {
+			f.reject(v, "cases.sql: "+err.Error())
+		}
+	} else if !adapterName.MatchString(v.value) {
+		f.reject(v, "no name of an adapter")
+	}
+	return v.value
+}
+
+func (f *faults) dailyTime(v *variable) DailyTime {
+	if v.value == "off" {
+		return DailyTime{Off: true}
+	}
+	t, err := time.Parse("15:04", v.value)
+	if err != nil || len(v.value) != len("15:04") {
+		f.reject(v, "")
+	}
+	return DailyTime{Hour: t.Hour(), Minute: t.Minute()}
+}

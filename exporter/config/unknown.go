@@ -1,0 +1,82 @@
+package config
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// unknown records every variable of the environment that begins with one of
+// our prefixes and is none of ours: a misspelt variable must not quietly
+// leave its default in force. Values are not shown, for the misspelt variable
+// may be a password.
+func (f *faults) unknown(sources []string, known map[string]bool) {
+	prefixes := []string{globalPrefix + "_"}
+	for _, s := range sources {
+		prefixes = append(prefixes, strings.ToUpper(s)+"_")
+	}
+	var names []string
+	for _, entry := range os.Environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		if !known[name] && !setByOrchestrator(name, value) &&
+			slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if near := nearest(name, known); near != "" {
+			f.add("%s is unknown: did you mean %s?", name, near)
+		} else {
+			f.add("%s is unknown: --help lists every variable", name)
+		}
+	}
+}
+
+// Kubernetes and Docker set such variables for a Service or a linked
+// container of the same name, casework-exporter for one.
+var serviceLink = regexp.MustCompile(
+	`_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$`)
+
+// setByOrchestrator reports whether a variable was set by Kubernetes or
+// Docker to point to a service.
+func setByOrchestrator(name, value string) bool {
+	if serviceLink.MatchString(name) {
+		return true
+	}
+	return strings.HasSuffix(name, "_PORT") &&
+		(strings.HasPrefix(value, "tcp://") || strings.HasPrefix(value, "udp://"))
+}
+
+// nearest is the known name most like name, or "" if none is much like it.
+func nearest(name string, known map[string]bool) string {
+	best, least := "", 1+len(name)/4
+	for k := range known {
+		d := distance(name, k)
+		if d < least || d == least && k < best {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of two texts in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

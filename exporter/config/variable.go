@@ -1,0 +1,158 @@
+package config
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"reflect"
+	"strconv"
+	"strings"
+	"text/template"
+	"unicode/utf8"
+
+	"github.com/kelseyhightower/envconfig"
+)
+
+// A Setting documents one environment variable.
+type Setting struct {
+	Name    string // of the variable, with prefix
+	Default string // "" if there is no fixed one
+	Absent  string // what holds where there is no fixed default
+	Unit    string
+	Allowed string // what values may be
+	Min     string // for numbers and durations
+	Max     string
+	Desc    string
+	Secret  bool // the value is never shown
+}
+
+// A variable is a Setting and its value in the environment. It takes any
+// text, so that envconfig reads all of them before one is refused.
+type variable struct {
+	Setting
+	value string // trimmed, unless secret; the default if not set
+	set   bool   // by the environment, to something
+}
+
+// Decode implements envconfig.Decoder.
+func (v *variable) Decode(value string) error {
+	v.value = value
+	return nil
+}
+
+// DefaultText is the default, or in parentheses what holds instead.
+func (s *Setting) DefaultText() string {
+	if s.Default != "" {
+		return s.Default
+	}
+	return "(" + cmp.Or(s.Absent, "none") + ")"
+}
+
+// A Group is settings under a heading.
+type Group struct {
+	Title    string
+	Settings []Setting
+}
+
+// Groups lists every setting.
+func Groups() []Group {
+	return []Group{
+		{"Settings of the exporter", settingsOf(globalPrefix, &globalSettings{})},
+		{
+			"Settings of each source, <SOURCE> being its name in upper case",
+			settingsOf("<SOURCE>", &sourceSettings{}),
+		},
+	}
+}
+
+// shown is the value as messages quote it.
+func (v *variable) shown() string {
+	if v.Secret {
+		return hidden
+	}
+	return Quote(v.value)
+}
+
+// Quote quotes text for a message, cut to a length that fits in a line.
+func Quote(s string) string {
+	const most = 80
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// settingsOf lists the settings of spec, a pointer to a struct of variables,
+// in the order of its fields. Names come from envconfig, the rest from tags:
+// default, absent (what holds instead of a default), unit, allowed, min, max,
+// desc, secret. The tag envconfig is not used: envconfig would then fall back
+// to the name without prefix, and HOST and USER belong to the shell.
+func settingsOf(prefix string, spec any) []Setting {
+	var all []Setting
+	collect := func(key string, tag reflect.StructTag) string {
+		s := Setting{
+			Name: key, Default: tag.Get("default"), Absent: tag.Get("absent"), Unit: tag.Get("unit"),
+			Allowed: tag.Get("allowed"), Min: tag.Get("min"), Max: tag.Get("max"),
+			Desc: tag.Get("desc"), Secret: tag.Get("secret") == "true",
+		}
+		if s.Allowed == "" {
+			s.Allowed = s.Min + " to " + s.Max
+		}
+		all = append(all, s)
+		return ""
+	}
+	// envconfig tells the names it uses to a usage template only.
+	walk := template.Must(template.New("settings").
+		Funcs(template.FuncMap{"collect": collect}).
+		Parse(`{{range .}}{{collect .Key .Tags}}{{end}}`))
+	if err := envconfig.Usaget(prefix, spec, io.Discard, walk); err != nil {
+		panic(fmt.Sprintf("settings of %T: %v", spec, err)) // spec is one of our own
+	}
+	return all
+}
+
+// bind gives the variables of spec, which envconfig has filled, their
+// settings.
+func bind(prefix string, spec any) error {
+	fields := reflect.ValueOf(spec).Elem()
+	for i, s := range settingsOf(prefix, spec) {
+		v, ok := fields.Field(i).Addr().Interface().(*variable)
+		if !ok {
+			return errors.New("setting " + s.Name + " is no variable")
+		}
+		v.Setting = s
+		if !s.Secret {
+			v.value = strings.TrimSpace(v.value)
+		}
+		v.set = v.value != "" && os.Getenv(s.Name) != ""
+		if v.value == "" {
+			v.value = s.Default
+		}
+	}
+	return nil
+}
+
+const hidden = "(hidden)"
+
+// A secret is text that no format verb, log or encoding shows. The text is
+// behind a pointer because fmt does not ask the methods of a field that is
+// not exported.
+type secret struct{ text *string }
+
+func newSecret(text string) secret { return secret{&text} }
+
+// reveal is the text.
+func (s secret) reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
+
+// Format implements fmt.Formatter for every verb.
+func (secret) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, hidden) }
+
+// MarshalText implements encoding.TextMarshaler, which slog and JSON use.
+func (secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
