@@ -12,9 +12,10 @@ LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-node need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -83,9 +84,8 @@ bin/prometheus: dashboards/promtool/go.mod
 	@mkdir -p bin
 	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
-test-grafana: need-go need-gcc need-node need-chromium build build-backfill build-demo bin/prometheus ## Open every board in a Grafana that is built for it, and keep pictures in dist/boards (an hour the first time)
-	deploy/test/grafana/build/build.sh bin/grafana
-	cd deploy/test/grafana && go vet ./... && go test -count=1 -timeout 60m -v ./...
+test-grafana: need-go need-grafana need-chromium build build-backfill build-demo bin/prometheus ## Open every board in the Grafana installed in GRAFANA (default /usr/share/grafana), and keep pictures in dist/boards
+	cd deploy/test/grafana && go vet ./... && GRAFANA='$(abspath $(GRAFANA))' go test -count=1 -timeout 60m -v ./...
 
 test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
@@ -194,8 +194,12 @@ need-wget:
 need-buildah:
 	@{ command -v buildah && command -v busybox; } >/dev/null || $(MAKE) --no-print-directory install PACKAGES="buildah busybox-static" WHAT="Buildah (builds the image)"
 
-need-node:
-	@command -v node >/dev/null || $(MAKE) --no-print-directory install PACKAGES="nodejs" WHAT="Node.js 18 or later (builds Grafana's pages)"
+need-grafana:
+	@{ test -x '$(GRAFANA)/bin/grafana' || test -x '$(GRAFANA)/bin/grafana-server'; } && test -d '$(GRAFANA)/public' && test -d '$(GRAFANA)/conf' || { \
+	  echo "test-grafana: GRAFANA='$(GRAFANA)' is no folder of an installed Grafana (bin/grafana or bin/grafana-server, public, conf)." >&2; \
+	  echo "  Install a version from 10 to 13: the package grafana from https://grafana.com/grafana/download, which lies in /usr/share/grafana;" >&2; \
+	  echo "  or its archive; or the folder /usr/share/grafana of the image docker.io/grafana/grafana. Name another folder in GRAFANA." >&2; exit 1; }
+	@"$$(test -x '$(GRAFANA)/bin/grafana' && echo '$(GRAFANA)/bin/grafana' || echo '$(GRAFANA)/bin/grafana-server')" -v
 
 need-chromium:
 	@command -v chromium >/dev/null || test -n "$$CHROMIUM" || $(MAKE) --no-print-directory install PACKAGES="chromium" WHAT="Chromium (opens the boards)"

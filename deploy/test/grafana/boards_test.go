@@ -41,7 +41,9 @@ func faults(b board, p seenPage, words bool) []string {
 		found = append(found, "Grafana says: "+a)
 	}
 	for _, panel := range b.Panels {
-		i := slices.IndexFunc(p.Panels, func(s seenPanel) bool { return s.ID == panel.ID })
+		i := slices.IndexFunc(p.Panels, func(s seenPanel) bool {
+			return s.ID == panel.ID || s.ID == 0 && panel.Type == "row" && s.Text == panel.Title
+		})
 		if i < 0 {
 			found = append(found, fmt.Sprintf("panel %d %q is not there", panel.ID, panel.Title))
 			continue

@@ -105,8 +105,14 @@ func (p seenPage) height() int64 {
 
 // look is run on the page. A text is cut off where it is wider than an element
 // around it that hides what sticks out.
+//
+// Grafana 10 writes a panel's ID on its place in the grid. Later versions write
+// keys that end in it: on places ("grid-item-7"), panels and rows ("panel-7").
+// Where Grafana 13 lays rows out otherwise, they have a title alone. Errors of
+// panels have a mark of their own from 10.2 on.
 const look = `(() => {
-  const panels = [...document.querySelectorAll('.react-grid-item')].map(item => {
+  const id = item => Number(item.dataset.panelid ?? item.dataset.griditemKey?.match(/[0-9]+$/)?.[0]);
+  const panels = [...document.querySelectorAll('[data-panelid], [data-griditem-key]')].map(item => {
     const box = item.getBoundingClientRect();
     const cut = [];
     const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
@@ -122,12 +128,16 @@ const look = `(() => {
       }
     }
     return {
-      ID: Number(item.dataset.panelid), Text: item.innerText, Cut: cut, Bottom: box.bottom + window.scrollY,
-      Failed: item.querySelector('[aria-label="Panel status"]') !== null,
+      ID: id(item), Text: item.innerText, Cut: cut, Bottom: box.bottom + window.scrollY,
+      Failed: item.querySelector('[data-testid="data-testid Panel status error"], [aria-label="Panel status"]:not([data-testid])') !== null,
     };
   });
+  const wrapper = 'data-testid dashboard-row-wrapper-for-';
+  const rows = [...document.querySelectorAll('[data-testid^="' + wrapper + '"]')].map(row => (
+    {ID: 0, Text: row.dataset.testid.slice(wrapper.length), Cut: [], Bottom: row.getBoundingClientRect().bottom + window.scrollY, Failed: false}
+  ));
   return {
-    Panels: panels,
+    Panels: panels.concat(rows),
     Loading: document.querySelectorAll('[aria-label="Panel loading bar"]').length,
     Alerts: [...document.querySelectorAll('[data-testid="data-testid Alert error"], .page-alert-list')].map(e => e.innerText).filter(t => t),
     Marks: document.querySelectorAll('[data-testid="data-testid annotation-marker"]').length,

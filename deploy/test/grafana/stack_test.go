@@ -2,8 +2,8 @@ package grafana
 
 import (
 	"bufio"
-	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -22,24 +22,51 @@ import (
 const root = "../../.."
 
 // A grafana is a Grafana that runs.
-type grafana struct{ url, log string }
+type grafana struct {
+	url, log string
+	health   struct{ Version string } // what it says of itself
+}
+
+// server returns the command that starts the installed Grafana whose folder
+// GRAFANA names. Packages have bin/grafana, some of them bin/grafana-server.
+func server(t *testing.T) *exec.Cmd {
+	t.Helper()
+	home := os.Getenv("GRAFANA")
+	if home == "" {
+		t.Skip("GRAFANA names no installed Grafana: make test-grafana GRAFANA=/usr/share/grafana")
+	}
+	home, err := filepath.Abs(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{"public", "conf"} {
+		if _, err := os.Stat(filepath.Join(home, folder)); err != nil {
+			t.Fatalf("GRAFANA=%s is no folder of an installed Grafana: %v", home, err)
+		}
+	}
+	if path := filepath.Join(home, "bin", "grafana"); executable(path) {
+		return exec.Command(path, "server", "--homepath", home)
+	}
+	if path := filepath.Join(home, "bin", "grafana-server"); executable(path) {
+		return exec.Command(path, "--homepath", home)
+	}
+	t.Fatalf("GRAFANA=%s has neither bin/grafana nor bin/grafana-server", home)
+	return nil
+}
+
+func executable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+}
 
 // startGrafana starts a Grafana on the demo's history, with boards, data source
 // and alert rules as the bundle provides them.
 func startGrafana(t *testing.T, boards string) grafana {
 	t.Helper()
-	home := cmp.Or(os.Getenv("GRAFANA"), filepath.Join(root, "bin", "grafana"))
-	home, err := filepath.Abs(home)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(home, "bin", "grafana")); err != nil {
-		t.Skipf("there is no Grafana: make test-grafana builds it (GRAFANA): %v", err)
-	}
+	command := server(t)
 	address := freeAddress(t)
 	host, port, _ := net.SplitHostPort(address)
 	dir := t.TempDir()
-	command := exec.Command(filepath.Join(home, "bin", "grafana"), "server", "--homepath", home)
 	command.Env = append(os.Environ(),
 		"CASEWORK_PROMETHEUS_URL=http://"+startDemo(t),
 		"GF_SERVER_HTTP_ADDR="+host, "GF_SERVER_HTTP_PORT="+port,
@@ -48,15 +75,20 @@ func startGrafana(t *testing.T, boards string) grafana {
 		"GF_AUTH_ANONYMOUS_ENABLED=true", "GF_AUTH_ANONYMOUS_ORG_ROLE=Viewer",
 		"GF_ANALYTICS_REPORTING_ENABLED=false", "GF_ANALYTICS_CHECK_FOR_UPDATES=false", "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES=false",
 		"GF_NEWS_NEWS_FEED_ENABLED=false", "GF_SECURITY_DISABLE_GRAVATAR=true",
-		"GF_SECURITY_ANGULAR_SUPPORT_ENABLED=false", // build/slim.mjs leaves it out
+		"GF_SECURITY_ANGULAR_SUPPORT_ENABLED=false", // the boards need none, and Grafana 12 has none
+		"GF_PLUGINS_PREINSTALL_DISABLED=true",       // nothing is fetched
 		"GF_DATE_FORMATS_USE_BROWSER_LOCALE=true",   // as in compose.yaml
 	)
 	g := grafana{url: "http://" + address, log: filepath.Join(t.ArtifactDir(), "grafana.log")}
 	run(t, command, g.log)
 	wait(t, "Grafana", func() error {
-		_, err := g.get(t.Context(), "/api/health")
-		return err
+		body, err := g.get(t.Context(), "/api/health")
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(body, &g.health)
 	})
+	t.Logf("the boards are opened in Grafana %s", g.health.Version)
 	// Boards of the last minutes need some.
 	wait(t, "the history of the exporter itself", func() error {
 		body, err := g.get(t.Context(), "/api/datasources/proxy/uid/casework-prometheus/api/v1/query?query=count_over_time(casework_build_info[1h:1m])>5")
