@@ -16,6 +16,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 )
 
 // A fake is a source whose rows are slices. Its tables carry no overlap:
@@ -156,7 +157,8 @@ type bench struct {
 	shown  map[string]map[string]float64 // by metric, then series
 	last   *exposition.Snapshot
 
-	self *Self
+	self  *Self
+	state *brittleStore // nil without a path
 }
 
 var testBounds = []float64{3600, 86400, 7 * 86400, 28 * 86400}
@@ -171,14 +173,15 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 	t.Helper()
 	b := &bench{source: source, now: now, self: NewSelf()}
 	l := ledger.New(ledgerOptions, 7, now.Unix())
-	var state *State
+	var store Store // nil without a path
 	if path != "" {
-		s, restored, damage, err := OpenState(path, ledgerOptions, now)
+		s, restored, damage, err := statefile.Open(path, ledgerOptions, now)
 		if err != nil || damage != nil {
 			t.Fatal(err, damage)
 		}
 		t.Cleanup(func() { _ = s.Close() })
-		state = s
+		b.state = &brittleStore{File: s, path: path}
+		store = b.state
 		if restored != nil {
 			l = restored
 		}
@@ -199,7 +202,7 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 	}
 	pub := NewPublisher([]string{"test"}, b.show)
 	log := slog.New(slog.NewTextHandler(&b.log, nil))
-	b.Poller = NewPoller("test", source, l, state, pub, b.self, log, opts)
+	b.Poller = NewPoller("test", source, l, store, pub, b.self, log, opts)
 	return b
 }
 

@@ -14,6 +14,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/effect":                   {},
 	"casework/collectors/ledger":                   {},
 	"casework/collectors/supplement":               {"casework/collectors/metric"},
+	"casework/collectors/statefile":                {"casework/collectors/ledger"},
 	"casework/collectors/dropfolder":               {"casework/collectors/supplement"},
 	"casework/collectors/study":                    {"casework/collectors/effect", "casework/collectors/ledger"},
 	"casework/collectors/exposition":               {"casework/collectors/metric"},
@@ -22,14 +23,14 @@ var mayImport = map[string][]string{
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors": {
 		"casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/study",
+		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/statefile", "casework/collectors/study",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
 		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/adapters",
-		"casework/collectors/study", "casework/exporter/config",
+		"casework/collectors/statefile", "casework/collectors/study", "casework/exporter/config",
 	},
 	"casework/exporter/config": {
 		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/ledger",

@@ -3,6 +3,7 @@ package collectors
 import (
 	"fmt"
 
+	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 )
 
@@ -26,7 +27,7 @@ type Memory struct {
 func OpenMemory(path, identity string) (*Memory, error) {
 	m := &Memory{path: path, identity: identity}
 	var err error
-	m.content, err = readFile(path)
+	m.content, err = statefile.Read(path)
 	if err == nil {
 		err = m.recall(supplement.NewBook(supplement.Options{}))
 	}
@@ -52,7 +53,7 @@ func (m *Memory) keep(b *supplement.Book) error {
 	}
 	content, err := b.Memory(m.identity)
 	if err == nil {
-		err = replaceFile(m.path, content)
+		err = statefile.Replace(m.path, content)
 	}
 	if err == nil {
 		b.Saved()

@@ -16,7 +16,7 @@ type Poller struct {
 	name   string
 	source Source
 	ledger *ledger.Ledger
-	state  *State // nil if counters are not kept
+	store  Store // nil if counters are not kept
 	pub    *Publisher
 	log    *slog.Logger
 	opts   Options
@@ -38,21 +38,28 @@ type Poller struct {
 	loaded      bool
 }
 
-// NewPoller returns a Poller of a source. State may be nil: then nothing is
+// A Store keeps a ledger over restarts, as a statefile.File does.
+type Store interface {
+	// Save stores what changed since the last Save, and returns once that is
+	// kept for good. After an error nothing is lost: the next Save stores all.
+	Save(l *ledger.Ledger) error
+}
+
+// NewPoller returns a Poller of a source. Store may be nil: then nothing is
 // saved, and counters start at 0 with every process.
-func NewPoller(name string, source Source, l *ledger.Ledger, state *State, pub *Publisher,
+func NewPoller(name string, source Source, l *ledger.Ledger, store Store, pub *Publisher,
 	self *Self, log *slog.Logger, opts Options,
 ) *Poller {
 	opts.defaults()
 	source = withFolderSessions(source, opts.Tables, l.Keyer(), opts.Location)
 	p := &Poller{
-		name: name, source: source, ledger: l, state: state, pub: pub,
+		name: name, source: source, ledger: l, store: store, pub: pub,
 		log: log.With("source", name), opts: opts, self: self, withheld: true,
 		lastRead: map[ledger.Table]time.Time{},
 		build:    newBuild(name, source, opts),
 	}
 	p.tables = p.newTables()
-	self.add(name, state != nil, opts.Programmes != nil, p.tables != nil)
+	self.add(name, store != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
 		l.SetScreen(opts.SmallUnits.Screen)
 		self.update(name, func(f *fare) { f.hideRows = true })
@@ -163,11 +170,11 @@ func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 // save stores the ledger and reports whether its counters may be shown: what
 // is not stored would be counted again after a crash.
 func (p *Poller) save(ctx context.Context, now time.Time) bool {
-	if p.state == nil {
+	if p.store == nil {
 		p.ledger.Forget()
 		return true
 	}
-	if err := p.state.Save(p.ledger); err != nil {
+	if err := p.store.Save(p.ledger); err != nil {
 		p.log.ErrorContext(ctx, "counters stand still", "err", err)
 		p.self.unsaved(p.name)
 		return false

@@ -147,7 +147,7 @@ func TestFailingStage(t *testing.T) {
 				b.source.meet("A", "v")
 				repair := func() { delete(b.source.fail, tt.stage) }
 				if tt.stage == "state" {
-					readOnly(t, b.state)
+					b.state.fail = true
 					repair = func() {}
 				} else {
 					b.source.fail[tt.stage] = errBroken
@@ -207,8 +207,8 @@ func TestSeveralStagesFail(t *testing.T) {
 func TestCountersStandStillUntilSaved(t *testing.T) {
 	inBubble(t, Options{ZeroHold: -1}, func(t *testing.T, b *bench) {
 		b.poll(t, 0)
-		readOnly(t, b.state)
-		unblock := blockRewrite(t, b.state)
+		b.state.fail = true
+		unblock := b.state.blockRewrite(t)
 		for i := range 3 {
 			b.source.receive("A")
 			b.poll(t, time.Minute)

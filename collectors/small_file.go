@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 )
 
 // A SmallUnits hides the case statistics of units that are too small for
@@ -43,7 +44,7 @@ func NewSmallUnits(minCell int, windows []ledger.Window, zone *time.Location, lo
 func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) (*SmallUnits, error) {
 	s := NewSmallUnits(minCell, windows, zone, log)
 	s.path = path
-	content, err := readFile(path)
+	content, err := statefile.Read(path)
 	if err == nil && content != nil {
 		s.last = &screening{}
 		if err = json.Unmarshal(content, s.last); err == nil && (s.last.Shown == nil || s.last.Waiting == nil) {
@@ -88,5 +89,5 @@ func (n *screening) save(path string) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(path, content)
+	return statefile.Replace(path, content)
 }

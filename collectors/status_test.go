@@ -73,8 +73,8 @@ func TestStatus(t *testing.T) {
 func TestStatusUnsaved(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.poll(t, 0)
-		unblock := blockRewrite(t, b.state)
-		readOnly(t, b.state)
+		unblock := b.state.blockRewrite(t)
+		b.state.fail = true
 		for i, want := range []bool{true, true, false} {
 			if i == 2 {
 				unblock()

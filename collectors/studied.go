@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/collectors/study"
 )
 
@@ -155,7 +156,7 @@ func (p *Poller) Study() *study.Study {
 
 // loadPanel reads a panel that was kept; an empty Stored if there is none.
 func loadPanel(path string) (study.Stored, error) {
-	content, err := readFile(path)
+	content, err := statefile.Read(path)
 	if content == nil || err != nil {
 		return study.Stored{}, err
 	}
@@ -175,7 +176,7 @@ func savePanel(path string, s study.Stored) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(path, content); err != nil {
+	if err := statefile.Replace(path, content); err != nil {
 		return fmt.Errorf("save panel: %w", err)
 	}
 	return nil

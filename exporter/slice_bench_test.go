@@ -20,6 +20,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/statefile"
 )
 
 // BenchmarkSlice measures the whole way from a real MariaDB to a scrape, over
@@ -203,7 +204,7 @@ func (s *slice) firstLoad() float64 {
 	s.b.Cleanup(func() { _ = source.Close() })
 	s.self = collectors.NewSelf()
 	pub := collectors.NewPublisher([]string{"bench"}, func(*exposition.Snapshot) {})
-	state, _, _, err := collectors.OpenState(filepath.Join(s.b.TempDir(), "bench.state"), opts, time.Now())
+	state, _, _, err := statefile.Open(filepath.Join(s.b.TempDir(), "bench.state"), opts, time.Now())
 	if err != nil {
 		s.b.Fatal(err)
 	}

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors"
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 )
 
 var stateBegan = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -25,7 +25,7 @@ type kept struct {
 	t      *testing.T
 	path   string
 	ledger *ledger.Ledger
-	state  *collectors.State
+	state  *statefile.File
 }
 
 // newKept has saved a ledger with one case.
@@ -33,7 +33,7 @@ func newKept(t *testing.T) *kept {
 	t.Helper()
 	k := &kept{t: t, path: filepath.Join(t.TempDir(), "states", "test.state")}
 	k.mkdir()
-	state, restored, damage, err := collectors.OpenState(k.path, ledger.Options{}, stateBegan)
+	state, restored, damage, err := statefile.Open(k.path, ledger.Options{}, stateBegan)
 	if err != nil || damage != nil || restored != nil {
 		t.Fatal(restored, damage, err)
 	}
@@ -100,7 +100,7 @@ func (k *kept) holds(cases int) {
 	if err := os.WriteFile(path, k.content(), 0o600); err != nil {
 		k.t.Fatal(err)
 	}
-	state, found, damage, err := collectors.OpenState(path, ledger.Options{}, stateBegan)
+	state, found, damage, err := statefile.Open(path, ledger.Options{}, stateBegan)
 	if err != nil || damage != nil || found == nil {
 		k.t.Fatal(found != nil, damage, err)
 	}
@@ -227,7 +227,7 @@ func TestStateThatCannotBeSaved(t *testing.T) {
 	}
 
 	nowhere := filepath.Join(t.TempDir(), "none", "test.state")
-	if _, _, _, err := collectors.OpenState(nowhere, ledger.Options{}, stateBegan); !errors.Is(err, syscall.ENOENT) || !strings.Contains(err.Error(), nowhere) {
+	if _, _, _, err := statefile.Open(nowhere, ledger.Options{}, stateBegan); !errors.Is(err, syscall.ENOENT) || !strings.Contains(err.Error(), nowhere) {
 		t.Errorf("a state in no directory: %v", err)
 	}
 }

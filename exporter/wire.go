@@ -18,6 +18,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 	"casework/exporter/config"
 )
 
@@ -58,13 +59,13 @@ func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	base, log := log, log.With("source", s.Name)
 	opts := cfg.LedgerOptions(s)
 	var (
-		state *collectors.State
+		state collectors.Store
 		led   *ledger.Ledger
 	)
 	if cfg.StateDir == "" {
 		log.Warn("CASEWORK_STATE_DIR is not set: counters restart at 0 with the exporter")
 	} else {
-		opened, restored, damage, err := collectors.OpenState(cfg.StatePath(s), opts, time.Now())
+		opened, restored, damage, err := statefile.Open(cfg.StatePath(s), opts, time.Now())
 		if err != nil {
 			return err
 		}

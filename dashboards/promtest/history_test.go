@@ -25,6 +25,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 )
 
 // end is when the boards are looked at: a Thursday afternoon.
@@ -116,7 +117,7 @@ func (h *history) live() error {
 		if name == typed {
 			opts.CaseTypes = caseTypes
 		}
-		kept, led, damage, err := collectors.OpenState(filepath.Join(scratch, name), opts, now)
+		kept, led, damage, err := statefile.Open(filepath.Join(scratch, name), opts, now)
 		if err := errors.Join(err, damage); err != nil {
 			return err
 		}

@@ -7,14 +7,14 @@ import (
 	"os"
 	"time"
 
-	"casework/collectors"
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/exporter/config"
 )
 
 // A keeping holds the state files to be, so that no exporter begins one
 // before the history is written.
-type keeping []*collectors.State
+type keeping []*statefile.File
 
 // hold takes hold of the state file of each source. It refuses, before
 // anything is written, if an exporter has one in use or there is one already:
@@ -72,14 +72,14 @@ func isThere(path string) (bool, error) {
 
 // holdState opens a state file that must not be there yet, so that no exporter
 // opens it until it is closed.
-func holdState(path string, opts ledger.Options) (*collectors.State, error) {
+func holdState(path string, opts ledger.Options) (*statefile.File, error) {
 	there := fmt.Errorf("state file %s is there already; without --state the exporter's counters go on from what it holds", path)
 	if before, err := isThere(path); err != nil {
 		return nil, err
 	} else if before {
 		return nil, there // unread: it may be large, and is no concern of ours
 	}
-	state, before, damage, err := collectors.OpenState(path, opts, time.Now())
+	state, before, damage, err := statefile.Open(path, opts, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (k keeping) keep(cfg *config.Config, pasts []*past) error {
 
 // keep writes the state file last: an exporter that starts with it has the
 // others.
-func (p *past) keep(cfg *config.Config, s *config.SourceConfig, state *collectors.State) error {
+func (p *past) keep(cfg *config.Config, s *config.SourceConfig, state *statefile.File) error {
 	if p.small != nil {
 		if err := p.small.Keep(cfg.SmallUnitsPath(s)); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 	"casework/exporter/config"
 )
@@ -124,7 +125,7 @@ func testSeam(t *testing.T, newTown func() *town) {
 		if _, err := holdState(path, lopts); err == nil {
 			t.Error("a state file may be replaced")
 		}
-		state, l, damage, err := collectors.OpenState(path, lopts, time.Unix(begin+seam, 0))
+		state, l, damage, err := statefile.Open(path, lopts, time.Unix(begin+seam, 0))
 		if err != nil || damage != nil || l == nil {
 			t.Fatal(err, damage, l)
 		}
@@ -194,7 +195,7 @@ func handOver(t *testing.T, p *past) *config.Config {
 // scrapeAll lets an exporter with a ledger poll the town's life, and a
 // Prometheus scrape it. The first instant after history is the exporter's
 // first poll; a ledger may go on.
-func (living *town) scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state *collectors.State, from, to, step int64) {
+func (living *town) scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state collectors.Store, from, to, step int64) {
 	t.Helper()
 	exporter := living.live(l, state)
 	for living.now = from; living.now <= to; living.now += step {

@@ -14,10 +14,10 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 
-	"casework/collectors"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/statefile"
 	"casework/exporter/config/configtest"
 )
 
@@ -71,7 +71,7 @@ func TestRun(t *testing.T) {
 			t.Errorf("wrote %v before it was refused, and said %s", files, &said)
 		}
 	}
-	exporter, _, _, err := collectors.OpenState(filepath.Join(states, "kommune.state"), ledger.Options{}, now)
+	exporter, _, _, err := statefile.Open(filepath.Join(states, "kommune.state"), ledger.Options{}, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -141,7 +141,7 @@ type liveTown struct {
 }
 
 // live lets an exporter poll a town, with a ledger and a state of its own.
-func (t *town) live(l *ledger.Ledger, state *collectors.State) *liveTown {
+func (t *town) live(l *ledger.Ledger, state collectors.Store) *liveTown {
 	_, opts := townOptions()
 	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
 	opts.Tables, opts.SmallUnits, opts.Memory = t.readers(), t.small, t.memory

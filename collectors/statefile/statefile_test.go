@@ -1,110 +1,14 @@
-package collectors
+package statefile
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"casework/collectors/ledger"
 )
-
-var stateTime = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-
-// keeper returns a ledger past its baseline and a State that has it stored.
-func keeper(t *testing.T) (l *ledger.Ledger, s *State) {
-	t.Helper()
-	l = ledger.New(ledgerOptions, 7, stateTime.Unix())
-	for _, table := range ledger.Tables() {
-		l.Settle(table)
-	}
-	s, restored, damage, err := OpenState(filepath.Join(t.TempDir(), "test.state"), ledgerOptions, stateTime)
-	if err != nil || damage != nil || restored != nil {
-		t.Fatal(restored, damage, err)
-	}
-	t.Cleanup(func() { _ = s.Close() }) // some tests close it themselves
-	arrive(l, 1)
-	save(t, s, l)
-	return l, s
-}
-
-// arrive lets a ledger learn of a case that it counts.
-func arrive(l *ledger.Ledger, n int64) {
-	now := stateTime.Unix()
-	l.Apply(ledger.Cases, &ledger.Page{Next: ledger.Cursor(n), Cases: []ledger.Case{
-		{ID: l.Keyer().Int(uint64(n)), Unit: "A", Received: now - n, Reopened: -1, Changed: n},
-	}}, now)
-}
-
-func save(t *testing.T, s *State, l *ledger.Ledger) {
-	t.Helper()
-	if err := s.Save(l); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// counted is how many cases a ledger has received.
-func counted(l *ledger.Ledger) uint64 {
-	v := l.View(stateTime.Unix(), true)
-	if len(v.Units) == 0 {
-		return 0
-	}
-	return v.Units[0].Counters.Flows[ledger.Inactive][0].Received
-}
-
-// encoding is all of a ledger in bytes.
-func encoding(l *ledger.Ledger) string {
-	var out bytes.Buffer
-	_ = l.Checkpoint(func(p []byte) error { out.Write(p); return nil }) // what emit returns
-	return out.String()
-}
-
-// held is the encoding of the ledger that a state file holds.
-func held(t *testing.T, file []byte) string {
-	t.Helper()
-	r := &frameReader{in: bufio.NewReader(bytes.NewReader(file))}
-	l, err := ledger.Restore(ledgerOptions, stateTime.Unix(), r.next)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return encoding(l)
-}
-
-func read(t *testing.T, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// put writes a state file of its own and returns its path.
-func put(t *testing.T, content []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "test.state")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// reopen opens a state file that must be whole, and closes it.
-func reopen(t *testing.T, path string) *ledger.Ledger {
-	t.Helper()
-	s, l, damage, err := OpenState(path, ledgerOptions, stateTime)
-	if err != nil || damage != nil || l == nil {
-		t.Fatalf("open: ledger %v, damage %v, error %v", l != nil, damage, err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
 
 // TestTornFrame: a file that ends anywhere within its last frame holds what
 // was saved before it, and goes on from there.
@@ -120,7 +24,7 @@ func TestTornFrame(t *testing.T) {
 	}
 	check := func(name string, file []byte) {
 		path := put(t, file)
-		s, l, damage, err := OpenState(path, ledgerOptions, stateTime)
+		s, l, damage, err := Open(path, ledgerOptions, stateTime)
 		if err != nil || damage != nil {
 			t.Fatalf("%s: damage %v, error %v", name, damage, err)
 		}
@@ -160,7 +64,7 @@ func TestTornFrameGoesOnInPlace(t *testing.T) {
 	arrive(l, 2)
 	save(t, s, l)
 	path := put(t, append(read(t, s.path), 1, 2, 3))
-	again, l, damage, err := OpenState(path, ledgerOptions, stateTime)
+	again, l, damage, err := Open(path, ledgerOptions, stateTime)
 	if err != nil || damage != nil {
 		t.Fatal(damage, err)
 	}
@@ -212,7 +116,7 @@ func TestDamage(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			path := put(t, tt.file)
-			s, l, damage, err := OpenState(path, ledgerOptions, stateTime)
+			s, l, damage, err := Open(path, ledgerOptions, stateTime)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -252,7 +156,7 @@ func TestNewerVersion(t *testing.T) {
 	file = append(file, frame...)
 	path := put(t, file)
 	for range 2 { // the second time, nothing holds it
-		_, _, damage, err := OpenState(path, ledgerOptions, stateTime)
+		_, _, damage, err := Open(path, ledgerOptions, stateTime)
 		if !errors.Is(err, ledger.ErrVersion) || damage != nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("damage %v, error %v; want one of the version that names %s", damage, err, path)
 		}
@@ -274,7 +178,7 @@ func TestStateOfAnotherDataSet(t *testing.T) {
 	}
 	file, opts := read(t, s.path), ledgerOptions
 	opts.Identity = "another database"
-	again, l, damage, err := OpenState(s.path, opts, stateTime)
+	again, l, damage, err := Open(s.path, opts, stateTime)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,7 +194,7 @@ func TestStateOfAnotherDataSet(t *testing.T) {
 
 func TestStateIsHeldByOneProcess(t *testing.T) {
 	l, s := keeper(t)
-	_, _, _, err := OpenState(s.path, ledgerOptions, stateTime)
+	_, _, _, err := Open(s.path, ledgerOptions, stateTime)
 	if err == nil || !strings.Contains(err.Error(), s.path) || !strings.Contains(err.Error(), "another exporter") {
 		t.Errorf("second opening: error %v, want one that names the file and another exporter", err)
 	}

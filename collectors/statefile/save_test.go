@@ -1,4 +1,4 @@
-package collectors
+package statefile
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"casework/collectors/ledger"
 )
 
-// readOnly makes a State's next append fail, as a full disk does.
-func readOnly(t *testing.T, s *State) {
+// readOnly makes a File's next append fail, as a full disk does.
+func readOnly(t *testing.T, s *File) {
 	t.Helper()
 	file, err := os.Open(s.path)
 	if err != nil {
@@ -21,8 +21,8 @@ func readOnly(t *testing.T, s *State) {
 	s.file = file
 }
 
-// blockRewrite makes a State's rewriting fail until what it returns is called.
-func blockRewrite(t *testing.T, s *State) (unblock func()) {
+// blockRewrite makes a File's rewriting fail until what it returns is called.
+func blockRewrite(t *testing.T, s *File) (unblock func()) {
 	t.Helper()
 	if err := os.Mkdir(s.path+".tmp", 0o700); err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func blockRewrite(t *testing.T, s *State) (unblock func()) {
 // TestFailedSave: whatever fails, the next save that does not stores all
 // since the last, once.
 func TestFailedSave(t *testing.T) {
-	failing := func(t *testing.T, s *State, l *ledger.Ledger) {
+	failing := func(t *testing.T, s *File, l *ledger.Ledger) {
 		t.Helper()
 		if err := s.Save(l); err == nil {
 			t.Fatal("saved")
@@ -45,13 +45,13 @@ func TestFailedSave(t *testing.T) {
 	}
 	tests := []struct {
 		name string
-		save func(*testing.T, *State, *ledger.Ledger)
+		save func(*testing.T, *File, *ledger.Ledger)
 	}{
-		{"an append", func(t *testing.T, s *State, l *ledger.Ledger) {
+		{"an append", func(t *testing.T, s *File, l *ledger.Ledger) {
 			readOnly(t, s)
 			failing(t, s, l)
 		}},
-		{"an append and the rewriting after it", func(t *testing.T, s *State, l *ledger.Ledger) {
+		{"an append and the rewriting after it", func(t *testing.T, s *File, l *ledger.Ledger) {
 			readOnly(t, s)
 			failing(t, s, l)
 			unblock := blockRewrite(t, s)
@@ -60,27 +60,27 @@ func TestFailedSave(t *testing.T) {
 			failing(t, s, l)
 			unblock()
 		}},
-		{"the rewriting of a journal grown long", func(t *testing.T, s *State, l *ledger.Ledger) {
+		{"the rewriting of a journal grown long", func(t *testing.T, s *File, l *ledger.Ledger) {
 			s.journal = max(s.base, minJournal) + 1
 			unblock := blockRewrite(t, s)
 			failing(t, s, l)
 			unblock()
 		}},
-		{"the rewriting when too much changed", func(t *testing.T, s *State, l *ledger.Ledger) {
+		{"the rewriting when too much changed", func(t *testing.T, s *File, l *ledger.Ledger) {
 			l.Invalidate()
 			unblock := blockRewrite(t, s)
 			failing(t, s, l)
 			failing(t, s, l)
 			unblock()
 		}},
-		{"an append that a crash follows", func(t *testing.T, s *State, l *ledger.Ledger) {
+		{"an append that a crash follows", func(t *testing.T, s *File, l *ledger.Ledger) {
 			readOnly(t, s)
 			failing(t, s, l)
 			if n := counted(reopenCopy(t, s)); n != 1 {
 				t.Errorf("%d cases counted after a crash, want those saved: 1", n)
 			}
 		}},
-		{"the closing of the file that was replaced", func(t *testing.T, s *State, l *ledger.Ledger) {
+		{"the closing of the file that was replaced", func(t *testing.T, s *File, l *ledger.Ledger) {
 			if err := s.file.Close(); err != nil { // so that closing it again fails
 				t.Fatal(err)
 			}
@@ -106,7 +106,7 @@ func TestFailedSave(t *testing.T) {
 }
 
 // reopenCopy is the ledger that a restart would find.
-func reopenCopy(t *testing.T, s *State) *ledger.Ledger {
+func reopenCopy(t *testing.T, s *File) *ledger.Ledger {
 	t.Helper()
 	return reopen(t, put(t, read(t, s.path)))
 }
@@ -155,7 +155,7 @@ func TestJournalIsRewrittenAcrossRestarts(t *testing.T) {
 		arrive(l, 2+n)
 		save(t, s, l)
 	}
-	again, _, _, err := OpenState(put(t, read(t, s.path)), ledgerOptions, stateTime)
+	again, _, _, err := Open(put(t, read(t, s.path)), ledgerOptions, stateTime)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestUnreadableIsNotDamaged(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			path := t.TempDir() + "/test.state"
 			tt.make(t, path)
-			s, _, damage, err := OpenState(path, ledgerOptions, stateTime)
+			s, _, damage, err := Open(path, ledgerOptions, stateTime)
 			if err == nil || damage != nil {
 				t.Errorf("damage %v, error %v; want an error alone", damage, err)
 			}
@@ -203,7 +203,7 @@ func TestUnreadableIsNotDamaged(t *testing.T) {
 		})
 	}
 	t.Run("no directory", func(t *testing.T) {
-		if _, _, _, err := OpenState(t.TempDir()+"/absent/test.state", ledgerOptions, stateTime); err == nil {
+		if _, _, _, err := Open(t.TempDir()+"/absent/test.state", ledgerOptions, stateTime); err == nil {
 			t.Error("opened")
 		}
 	})

@@ -1,4 +1,4 @@
-package collectors
+package statefile
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// readFile reads a file that may not be there yet: then, and without a path,
+// Read reads a file that may not be there yet: then, and without a path,
 // it returns nil.
-func readFile(path string) ([]byte, error) {
+func Read(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -20,9 +20,9 @@ func readFile(path string) ([]byte, error) {
 	return content, err
 }
 
-// replaceFile puts a file that nobody else may read in the place of the one
+// Replace puts a file that nobody else may read in the place of the one
 // before, whole or not at all, and returns once it is on the disk.
-func replaceFile(path string, content []byte) error {
+func Replace(path string, content []byte) error {
 	temp := path + ".tmp"
 	file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

@@ -1,4 +1,8 @@
-package collectors
+// Package statefile keeps on disk what must outlive the process: the ledger of
+// a source in a checkpoint and a journal, and smaller files that are replaced
+// at once. A file is on the disk whole or not at all, and only one process
+// holds a ledger's file at a time.
+package statefile
 
 import (
 	"bufio"
@@ -13,11 +17,12 @@ import (
 	"casework/collectors/ledger"
 )
 
-// A State keeps a ledger in a file: a checkpoint of the whole, then a journal
+// A File keeps a ledger: a checkpoint of the whole, then a journal
 // of what changed since, a frame a poll. A frame is in the file whole or not
 // at all, and holds rows, counters and cursors together, so a process killed
-// at any moment goes on with exactly what it had last published.
-type State struct {
+// at any moment goes on with exactly what it had last published. It is not
+// safe for concurrent use.
+type File struct {
 	path    string
 	lock    *os.File
 	file    *os.File // open for appending; nil while the file has to be written anew
@@ -30,7 +35,7 @@ type State struct {
 // checkpoint, bytes.
 const minJournal = 16 << 20
 
-// OpenState opens the state file at path, or prepares to create it, and
+// Open opens the state file at path, or prepares to create it, and
 // holds it against other processes until Close. It returns the ledger that
 // the file holds, or nil if there is no file yet.
 //
@@ -39,12 +44,12 @@ const minJournal = 16 << 20
 // the file is moved aside, the reason is returned as damage, and counters
 // start at 0, as after any reset. So is a file of another data set. A file of
 // another version is an error: it is whole, and a program that reads it exists.
-func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *ledger.Ledger, damage, err error) {
+func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.Ledger, damage, err error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	s = &State{path: path, lock: lock}
+	s = &File{path: path, lock: lock}
 	l, err = s.restore(opts, now)
 	switch {
 	case err == nil:
@@ -66,7 +71,7 @@ func OpenState(path string, opts ledger.Options, now time.Time) (s *State, l *le
 }
 
 // restore reads the file and opens it for appending.
-func (s *State) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
+func (s *File) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
 	file, err := os.OpenFile(s.path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
@@ -94,7 +99,7 @@ func seekTo(f *os.File, offset int64) error {
 // Save stores what changed in the ledger since it was last saved, and
 // returns once that is on the disk. After an error nothing is lost: the
 // next Save stores all.
-func (s *State) Save(l *ledger.Ledger) error {
+func (s *File) Save(l *ledger.Ledger) error {
 	if s.file == nil || s.journal > max(s.base, minJournal) || !s.inPlace() {
 		return s.rewrite(l)
 	}
@@ -121,7 +126,7 @@ func (s *State) Save(l *ledger.Ledger) error {
 
 // inPlace reports whether the open file is still the one at the path: what is
 // written to a file that was deleted is lost.
-func (s *State) inPlace() bool {
+func (s *File) inPlace() bool {
 	open, err := s.file.Stat()
 	if err != nil {
 		return false
@@ -132,7 +137,7 @@ func (s *State) inPlace() bool {
 
 // rewrite stores the whole ledger in a new file, which takes the place of
 // the old one once it is complete.
-func (s *State) rewrite(l *ledger.Ledger) (err error) {
+func (s *File) rewrite(l *ledger.Ledger) (err error) {
 	l.Invalidate() // until the new file is in place
 	temp := s.path + ".tmp"
 	file, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -187,7 +192,7 @@ func (s *State) rewrite(l *ledger.Ledger) (err error) {
 }
 
 // Close releases the file. It does not save.
-func (s *State) Close() error {
+func (s *File) Close() error {
 	var err error
 	if s.file != nil {
 		err = s.file.Close()
