@@ -142,7 +142,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
-	go test ./exporter -run TestReadmeSettings -update
+	go test ./exporter -run TestSettingsPage -update
 	go test ./collectors -run Exposition -update
 
 lint: need-go ## Run golangci-lint

@@ -9,18 +9,18 @@ import (
 	"casework/collectors/supplement"
 )
 
-// TestCoverageIsTrue holds the README's table of coverage to the boards: each
-// line names a metric of the catalogue that the board shows in both languages,
-// and every table beside the cases has a line.
+// TestCoverageIsTrue holds the table of coverage in deploy/SUPPLEMENTARY.md to
+// the boards: each line names a metric of the catalogue that the board shows in
+// both languages, and every supplementary table has a line.
 func TestCoverageIsTrue(t *testing.T) {
-	content, err := os.ReadFile("../README.md")
+	content, err := os.ReadFile("../deploy/SUPPLEMENTARY.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, after, _ := strings.Cut(string(content), "<!-- coverage:begin -->")
 	section, _, ok := strings.Cut(after, "<!-- coverage:end -->")
 	if !ok {
-		t.Fatal("the README has no table of coverage")
+		t.Fatal("deploy/SUPPLEMENTARY.md has no table of coverage")
 	}
 	files, err := boards()
 	if err != nil {

@@ -44,9 +44,12 @@ type outcome struct{ Tried, Survived int }
 
 const outcomesFile = "testdata/faults-survived.json"
 
+// faultsPage is the document whose table lists the faults.
+const faultsPage = "../deploy/FAULTS.md"
+
 // TestFaultsAreSurvived tries every fault, if FAULTS is set, on one exporter
 // and one database that live through them all. With FAULTS=all it writes down
-// the outcome, also in the README; otherwise FAULTS is a part of the names of
+// the outcome, also in deploy/FAULTS.md; otherwise FAULTS is a part of the names of
 // those to try.
 func TestFaultsAreSurvived(t *testing.T) {
 	which := needFaults(t)
@@ -80,7 +83,7 @@ func TestFaultsAreSurvived(t *testing.T) {
 		g.on(t)
 	}
 	if len(outcomes) == 0 {
-		t.Fatalf("FAULTS=%q is part of no fault's name; allowed: all, or a part of a name in the README", which)
+		t.Fatalf("FAULTS=%q is part of no fault's name; allowed: all, or a part of a name in deploy/FAULTS.md", which)
 	}
 	t.Logf("%d transitions, %d scrapes answered", sum(g.w.expected()), g.seen.scrapes)
 	if which != "all" {
@@ -93,10 +96,10 @@ func TestFaultsAreSurvived(t *testing.T) {
 	if err := os.WriteFile(outcomesFile, append(content, '\n'), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	compareReadme(t, "faults", faultsTable(outcomes), true, "")
+	compareSection(t, faultsPage, "faults", faultsTable(outcomes), true, "")
 }
 
-// faultsTable is the README's table of faults.
+// faultsTable is the table of deploy/FAULTS.md.
 func faultsTable(outcomes map[string]outcome) string {
 	var b strings.Builder
 	b.WriteString("| fault | expected | tried | survived |\n|---|---|---|---|\n")
@@ -111,9 +114,9 @@ func faultsTable(outcomes map[string]outcome) string {
 	return b.String()
 }
 
-// TestReadmeFaults: the README lists the faults that are tried, with what came
+// TestFaultsPage: deploy/FAULTS.md lists the faults that are tried, with what came
 // of the last time that all were, and all were survived.
-func TestReadmeFaults(t *testing.T) {
+func TestFaultsPage(t *testing.T) {
 	content, err := os.ReadFile(outcomesFile)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +125,7 @@ func TestReadmeFaults(t *testing.T) {
 	if err := json.Unmarshal(content, &outcomes); err != nil {
 		t.Fatal(err)
 	}
-	const hint = "make test-faults tries them and mends it"
+	const hint = "make test-faults tries them and writes the table"
 	for _, f := range faultTable() {
 		o, ok := outcomes[f.name]
 		skipped := ok && o.Tried == 0 && needsRoot(f)
@@ -140,5 +143,5 @@ func TestReadmeFaults(t *testing.T) {
 	if err := json.Unmarshal(content, &outcomes); err != nil {
 		t.Fatal(err)
 	}
-	compareReadme(t, "faults", faultsTable(outcomes), false, hint)
+	compareSection(t, faultsPage, "faults", faultsTable(outcomes), false, hint)
 }

@@ -19,13 +19,13 @@ func TestHelp(t *testing.T) {
 	compareGolden(t, "testdata/help.txt", b.String())
 }
 
-// TestReadmeSettings compares the settings section of the README with the
-// settings; -update rewrites it.
-func TestReadmeSettings(t *testing.T) {
-	compareReadme(t, "settings", settingsTable(), *update, "go test ./exporter -update mends it")
+// TestSettingsPage compares the tables of deploy/SETTINGS.md with the settings;
+// -update rewrites them.
+func TestSettingsPage(t *testing.T) {
+	compareSection(t, "../deploy/SETTINGS.md", "settings", settingsTable(), *update, "make generate writes it")
 }
 
-// settingsTable is every setting as Markdown tables, for the README.
+// settingsTable is every setting as Markdown tables, for deploy/SETTINGS.md.
 func settingsTable() string {
 	var b strings.Builder
 	for i, g := range config.Groups() {
@@ -46,11 +46,10 @@ func settingsTable() string {
 	return b.String()
 }
 
-// compareReadme compares a marked section of the README with what it should
-// be, or rewrites it.
-func compareReadme(t *testing.T, section, want string, rewrite bool, hint string) {
+// compareSection compares a marked section of the document at path with what
+// it should be, or rewrites it.
+func compareSection(t *testing.T, path, section, want string, rewrite bool, hint string) {
 	t.Helper()
-	const path = "../README.md"
 	begin, end := "<!-- "+section+":begin -->\n", "<!-- "+section+":end -->"
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -71,7 +70,7 @@ func compareReadme(t *testing.T, section, want string, rewrite bool, hint string
 		}
 		return
 	}
-	t.Errorf("%s in %s (-README +wanted; %s):\n%s", section, path, hint, cmp.Diff(got, want))
+	t.Errorf("%s in %s (-document +wanted; %s):\n%s", section, path, hint, cmp.Diff(got, want))
 }
 
 // compareGolden compares text with a file; -update rewrites the file.

@@ -26,7 +26,7 @@ import (
 	"casework/exporter/config/configtest"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files and the settings section of the README")
+var update = flag.Bool("update", false, "rewrite the golden files and the tables of deploy/SETTINGS.md")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
