@@ -69,7 +69,7 @@ func TestCrashes(t *testing.T) {
 			"crash": func(*rapid.T) {
 				_ = b.state.Close() // as the system does
 				b = newBench(t, source, path, time.Now(), opts)
-				b.publish(time.Now(), true, true) // as Run does at its start
+				b.publish(t.Context(), time.Now(), true, true) // as Run does at its start
 			},
 		})
 		unblock()

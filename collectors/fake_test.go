@@ -16,6 +16,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/source"
 	"casework/collectors/statefile"
 )
 
@@ -35,8 +36,8 @@ type fake struct {
 	summaries  int              // how often Summaries was called
 }
 
-func (f *fake) Has(query string) bool {
-	return !f.none[query] && (query != "units" || f.units != nil)
+func (f *fake) Has(_ context.Context, query source.Query) (bool, error) {
+	return !f.none[string(query)] && (query != source.Units || f.units != nil), nil
 }
 
 func (f *fake) Columns() ledger.Columns { return f.columns }
@@ -143,7 +144,7 @@ func (f *fake) Rows(_ context.Context, t ledger.Table, from, until int64, apply 
 	return apply(&page)
 }
 
-func (f *fake) Wall(_ ledger.Table, _ int, unix int64) int64 { return unix }
+func (f *fake) Wall(_ ledger.Table, _ ledger.TimeColumn, unix int64) int64 { return unix }
 
 // A bench is a poller on a fake, with a clock that a test sets: b.now, or in
 // a bubble of synctest the time of the bubble.

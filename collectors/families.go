@@ -1,11 +1,13 @@
 package collectors
 
 import (
+	"context"
 	"time"
 
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/source"
 	"casework/collectors/supplement"
 )
 
@@ -34,18 +36,31 @@ type build struct {
 	families map[*metric.Def][]exposition.Sample
 }
 
-func newBuild(name string, source Source, opts Options) build {
+func newBuild(name string, opts Options) build {
 	b := build{
 		source: name, series: newSeriesCache(name),
 		shard: opts.Shard, hourlyCost: opts.Aggregate.HourlyCost, currency: opts.Aggregate.Currency,
-		zeroHold:  int64(max(opts.ZeroHold, 0) / time.Second),
-		bounds:    [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
-		hasErrors: source.Has(ledger.Errors.String()), hasSessions: source.Has(ledger.Sessions.String()),
+		zeroHold: int64(max(opts.ZeroHold, 0) / time.Second),
+		bounds:   [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 	}
 	if opts.SmallUnits != nil {
 		b.minCell = opts.SmallUnits.minCell
 	}
 	return b
+}
+
+// ask learns which queries a source has: files of sessions come and go.
+func (b *build) ask(ctx context.Context, s Source) error {
+	hasErrors, err := s.Has(ctx, source.Errors)
+	if err != nil {
+		return err
+	}
+	hasSessions, err := s.Has(ctx, source.Sessions)
+	if err != nil {
+		return err
+	}
+	b.hasErrors, b.hasSessions = hasErrors, hasSessions
+	return nil
 }
 
 // collect fills a build. With withheld, gauges of the source's state are

@@ -35,15 +35,18 @@ type History struct {
 // Options.SmallUnits, if any, must be one that knows of nothing shown yet; of
 // Options.Memory nothing is known, see KeepPeople.
 // Of the other options those that say when to read what do not count.
-func NewHistory(name string, source Source, l *ledger.Ledger, archive *supplement.Archive, from int64,
+func NewHistory(ctx context.Context, name string, source Source, l *ledger.Ledger, archive *supplement.Archive, from int64,
 	log *slog.Logger, opts Options,
-) *History {
+) (*History, error) {
 	opts.defaults()
 	opts.ZeroHold = -1
 	source = withFolderSessions(source, opts.Tables, l.Keyer(), opts.Location)
 	h := &History{
-		build: newBuild(name, source, opts), source: source, opts: opts, ledger: l, replay: ledger.NewReplay(l, from),
+		build: newBuild(name, opts), source: source, opts: opts, ledger: l, replay: ledger.NewReplay(l, from),
 		log: log.With("source", name),
+	}
+	if err := h.build.ask(ctx, source); err != nil {
+		return nil, err
 	}
 	if archive != nil {
 		h.tables = supplement.NewPast(archive, opts.Aggregate)
@@ -51,7 +54,7 @@ func NewHistory(name string, source Source, l *ledger.Ledger, archive *supplemen
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits.Screen)
 	}
-	return h
+	return h, nil
 }
 
 // At is what the source showed at an instant, in Unix seconds, which must not

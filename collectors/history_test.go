@@ -98,7 +98,10 @@ func TestHistoryIsLive(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.now = begin
-	h := NewHistory("test", source, l, archive, begin.Unix(), slog.New(slog.DiscardHandler), b.opts)
+	h, err := NewHistory(t.Context(), "test", source, l, archive, begin.Unix(), slog.New(slog.DiscardHandler), b.opts)
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	estimates := map[float64]bool{}
 	names := map[string]bool{}

@@ -10,27 +10,34 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/metric":                   {},
-	"casework/collectors/effect":                   {},
-	"casework/collectors/ledger":                   {},
-	"casework/collectors/supplement":               {"casework/collectors/metric"},
-	"casework/collectors/statefile":                {"casework/collectors/ledger"},
-	"casework/collectors/dropfolder":               {"casework/collectors/supplement"},
-	"casework/collectors/study":                    {"casework/collectors/effect", "casework/collectors/ledger"},
-	"casework/collectors/exposition":               {"casework/collectors/metric"},
-	"casework/collectors/source/mysql":             {"casework/collectors/supplement", "casework/collectors/ledger", "casework/collectors/adapters"},
-	"casework/collectors/adapters":                 {},
+	"casework/collectors/metric":     {},
+	"casework/collectors/effect":     {},
+	"casework/collectors/ledger":     {},
+	"casework/collectors/supplement": {"casework/collectors/metric"},
+	"casework/collectors/statefile":  {"casework/collectors/ledger"},
+	"casework/collectors/dropfolder": {"casework/collectors/supplement"},
+	"casework/collectors/study":      {"casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/exposition": {"casework/collectors/metric"},
+
+	"casework/collectors/source": {
+		"casework/collectors/ledger", "casework/collectors/supplement",
+	},
+	"casework/collectors/source/mysql": {
+		"casework/collectors/adapters", "casework/collectors/ledger", "casework/collectors/source", "casework/collectors/supplement",
+	},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
+	"casework/collectors/adapters":                 {},
+
 	"casework/collectors": {
 		"casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/statefile", "casework/collectors/study",
+		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
 		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/adapters",
-		"casework/collectors/statefile", "casework/collectors/study", "casework/exporter/config",
+		"casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study", "casework/exporter/config",
 	},
 	"casework/exporter/config": {
 		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/ledger",

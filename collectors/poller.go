@@ -56,7 +56,7 @@ func NewPoller(name string, source Source, l *ledger.Ledger, store Store, pub *P
 		name: name, source: source, ledger: l, store: store, pub: pub,
 		log: log.With("source", name), opts: opts, self: self, withheld: true,
 		lastRead: map[ledger.Table]time.Time{},
-		build:    newBuild(name, source, opts),
+		build:    newBuild(name, opts),
 	}
 	p.tables = p.newTables()
 	self.add(name, store != nil, opts.Programmes != nil, p.tables != nil)
@@ -72,8 +72,8 @@ func NewPoller(name string, source Source, l *ledger.Ledger, store Store, pub *P
 // then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
 	if p.ledger.Settled(ledger.Cases) {
-		p.tables.look(ctx)                  // which counters there are depends on files too
-		p.publish(p.opts.Now(), true, true) // counters go on where they stood, at once
+		p.tables.look(ctx)                       // which counters there are depends on files too
+		p.publish(ctx, p.opts.Now(), true, true) // counters go on where they stood, at once
 	}
 	for {
 		began := time.Now()
@@ -163,7 +163,7 @@ func (p *Poller) report(ctx context.Context, took time.Duration, err error) {
 func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 	began := time.Now()
 	saved := p.save(ctx, now)
-	p.publish(now, !ok, saved)
+	p.publish(ctx, now, !ok, saved)
 	p.self.published(p.name, time.Since(began))
 }
 

@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"context"
 	"time"
 
 	"casework/collectors/ledger"
@@ -9,12 +10,13 @@ import (
 
 // publish shows the ledger as of now. After a failed poll the gauges are
 // shown as long as the last success is recent.
-func (p *Poller) publish(now time.Time, failed, counters bool) {
+func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bool) {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
 	if !failed {
 		p.lastSuccess, p.loaded = now, true
 	}
+	_ = p.build.ask(ctx, p.source) // what cannot be told stays as it was
 	if !p.ledger.Settled(ledger.Cases) {
 		return // the first load is under way: there is nothing to show
 	}
@@ -30,7 +32,6 @@ func (p *Poller) publish(now time.Time, failed, counters bool) {
 		columns = p.source.Columns()
 	}
 	p.build.columns = columns.And(p.build.view.Columns)
-	p.build.hasSessions = p.source.Has(ledger.Sessions.String()) // files come and go
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
 	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
 	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)

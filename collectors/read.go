@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // A stageError says what a poll failed at.
@@ -32,14 +33,13 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	p.ledger.Advance(now.Unix())
 	var errs []error
 	for _, t := range ledger.Tables() {
-		if !p.source.Has(t.String()) {
+		has, err := p.source.Has(ctx, source.QueryOf(t))
+		if err == nil && !has {
 			continue
 		}
-		err := p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
-			p.self.read(p.name, t, page.Len())
-			p.ledger.Apply(t, page, now.Unix())
-			return ctx.Err()
-		})
+		if err == nil {
+			err = p.changes(ctx, t, now)
+		}
 		if isWithheld(err) {
 			continue
 		}
@@ -53,6 +53,15 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	p.meetStrangers(ctx, now)
 	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
+}
+
+// changes applies what changed in a table.
+func (p *Poller) changes(ctx context.Context, t ledger.Table, now time.Time) error {
+	return p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
+		p.self.read(p.name, t, page.Len())
+		p.ledger.Apply(t, page, now.Unix())
+		return ctx.Err()
+	})
 }
 
 // meetStrangers tells of units whose programmes have begun and that are not

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // nextReconciliation is the next time of day to reconcile at; zero for never.
@@ -30,10 +31,11 @@ func (p *Poller) nextReconciliation(after time.Time) time.Time {
 func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 	p.reconcile = now.Add(time.Hour) // if it fails
 	for _, t := range ledger.Tables() {
-		if !p.source.Has(t.String()) {
-			continue
+		has, err := p.source.Has(ctx, source.QueryOf(t))
+		if err == nil && has {
+			err = p.reconcileTable(ctx, t, now)
 		}
-		if err := p.reconcileTable(ctx, t, now); err != nil && !isWithheld(err) {
+		if err != nil && !isWithheld(err) {
 			return fmt.Errorf("reconcile %s: %w", t, err)
 		}
 	}
@@ -59,7 +61,7 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 		return nil
 	}
 	bounds := months(first, last, p.opts.Location)
-	sums := p.ledger.Summaries(t, bounds, func(column int, unix int64) int64 {
+	sums := p.ledger.Summaries(t, bounds, func(column ledger.TimeColumn, unix int64) int64 {
 		return p.source.Wall(t, column, unix)
 	})
 	// A row found under another month than the ledger has it is not gone, so

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/supplement"
 )
 
@@ -68,14 +69,17 @@ func (f *folderSessions) midnight(v supplement.Value) int64 {
 }
 
 // Has implements Source. A file that is refused is there all the same.
-func (f *folderSessions) Has(query string) bool {
-	if query == ledger.Sessions.String() {
-		in, err := f.folder.ReadTable(context.Background(), supplement.Dose, noDay, func(supplement.Row) {})
-		if in || err != nil {
-			return true
+func (f *folderSessions) Has(ctx context.Context, query source.Query) (bool, error) {
+	if query == source.Sessions {
+		in, err := f.folder.ReadTable(ctx, supplement.Dose, noDay, func(supplement.Row) {})
+		switch {
+		case in, isWithheld(err):
+			return true, nil
+		case err != nil:
+			return false, err
 		}
 	}
-	return f.Source.Has(query)
+	return f.Source.Has(ctx, query)
 }
 
 // noDay is later than the day of any row: a folder is asked for a table's rows
@@ -167,7 +171,7 @@ func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until i
 }
 
 // Wall implements Source.
-func (f *folderSessions) Wall(t ledger.Table, column int, unix int64) int64 {
+func (f *folderSessions) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64 {
 	if t == ledger.Sessions && f.spanned {
 		return unix
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // A Source reads one case-management database. Its methods are called from
@@ -21,9 +22,9 @@ type Source interface {
 	// Units reads the list of units; nil without such a query.
 	Units(ctx context.Context) ([]ledger.Unit, error)
 
-	// Has reports whether the source has a contract query: cases, errors,
-	// programmes, sessions or units.
-	Has(query string) bool
+	// Has reports whether the source has a contract query. An error says that
+	// the source cannot tell now.
+	Has(ctx context.Context, query source.Query) (bool, error)
 
 	// Columns says which optional columns the source has. It is asked after
 	// cases were read.
@@ -39,6 +40,7 @@ type Source interface {
 	// Rows reads all rows of [from, until), as Changes does.
 	Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error
 
-	// Wall converts an instant to the clock of a Summary's column.
-	Wall(t ledger.Table, column int, unix int64) int64
+	// Wall converts an instant, in Unix seconds, to the clock of a column
+	// whose times a Summary adds up.
+	Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64
 }

@@ -93,7 +93,11 @@ func TestScenario(t *testing.T) {
 		if n := view.Corrections[ledger.Cases][ledger.Moved]; n != 1 {
 			t.Errorf("%d cases moved, want 1", n)
 		}
-		if source.Has("errors") && view.Rows[ledger.Errors] != 1 {
+		hasErrors, err := source.Has(t.Context(), "errors")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hasErrors && view.Rows[ledger.Errors] != 1 {
 			t.Errorf("%d errors, want 1", view.Rows[ledger.Errors])
 		}
 		for reason, n := range view.Rejected[ledger.Cases] {

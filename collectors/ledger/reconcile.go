@@ -48,12 +48,12 @@ func (l *Ledger) ahead(t Table) map[ID]int64 {
 }
 
 // Summaries condenses a table by span of time and unit: span i begins at
-// bounds[i] and ends before bounds[i+1]. wall converts an instant to the
-// database's own clock, for the columns of a Summary in their order.
+// bounds[i] and ends before bounds[i+1]. wall converts an instant to the clock
+// of the database's column.
 //
 // Rejected rows are left out, so a month of a database that holds some
 // differs from its ledger each time: that costs a second look, not a number.
-func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column int, unix int64) int64) []map[string]Summary {
+func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn, unix int64) int64) []map[string]Summary {
 	byCode := make([]map[uint16]*Summary, max(len(bounds)-1, 0))
 	for i := range byCode {
 		byCode[i] = map[uint16]*Summary{}
@@ -69,20 +69,20 @@ func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column int, unix i
 			byCode[i][r.unit] = s
 		}
 		s.Rows++
-		s.SumFirst += wall(0, int64(r.first))
+		s.SumFirst += wall(FirstAt, int64(r.first))
 		if t == Errors {
 			return
 		}
-		add := func(column int, at uint32, n, sum *int64) {
+		add := func(column TimeColumn, at uint32, n, sum *int64) {
 			if at != 0 {
 				*n++
 				*sum += wall(column, int64(at))
 			}
 		}
-		add(1, r.started, &s.Started, &s.SumStarted)
+		add(StartedAt, r.started, &s.Started, &s.SumStarted)
 		if t == Cases {
-			add(2, r.closed, &s.Closed, &s.SumClosed)
-			add(3, r.deadline, &s.Deadlines, &s.SumLine)
+			add(ClosedAt, r.closed, &s.Closed, &s.SumClosed)
+			add(DeadlineAt, r.deadline, &s.Deadlines, &s.SumLine)
 		}
 	})
 	out := make([]map[string]Summary, len(byCode))

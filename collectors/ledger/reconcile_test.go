@@ -20,7 +20,7 @@ func TestSummaries(t *testing.T) {
 	learnErrors(l, epoch, Error{ID: 1, Unit: "A", Kind: "error", Reported: 150})
 	learnSessions(l, epoch, Session{ID: 1, Unit: "A", Programme: "v", Planned: 150, Held: 160, Minutes: 5})
 
-	wall := func(column int, unix int64) int64 { return unix + 1000*int64(column+1) }
+	wall := func(column TimeColumn, unix int64) int64 { return unix + 1000*int64(column+1) }
 	bounds := []int64{100, 200, 300}
 	want := map[Table][]map[string]Summary{
 		Cases: {

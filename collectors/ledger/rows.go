@@ -145,3 +145,18 @@ type Summary struct {
 	Rows, Started, Closed, Deadlines         int64
 	SumFirst, SumStarted, SumClosed, SumLine int64
 }
+
+// A TimeColumn is a column of times of a row table, which a Summary adds up.
+// A source may keep each on a clock of its own.
+type TimeColumn uint8
+
+// The time columns, each with the sum that it gives.
+const (
+	FirstAt    TimeColumn = iota // SumFirst: received, reported or planned
+	StartedAt                    // SumStarted: started, or held
+	ClosedAt                     // SumClosed: closed; of cases only
+	DeadlineAt                   // SumLine: the deadline; of cases only
+)
+
+// NumTimeColumns is the number of TimeColumns, which index arrays.
+const NumTimeColumns = 4

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 const day = int64(24 * 3600)
@@ -139,7 +140,7 @@ func (t *town) Programmes(context.Context) ([]ledger.Programme, error) { return 
 
 func (t *town) Units(context.Context) ([]ledger.Unit, error) { return t.units, nil }
 
-func (t *town) Has(string) bool { return true }
+func (t *town) Has(context.Context, source.Query) (bool, error) { return true, nil }
 
 func (t *town) Columns() ledger.Columns { return ledger.Columns{Started: true, Deadline: true} }
 
@@ -166,4 +167,4 @@ func (t *town) Rows(_ context.Context, table ledger.Table, from, until int64, ap
 	return apply(&page)
 }
 
-func (t *town) Wall(_ ledger.Table, _ int, unix int64) int64 { return unix }
+func (t *town) Wall(_ ledger.Table, _ ledger.TimeColumn, unix int64) int64 { return unix }

@@ -135,14 +135,16 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 		at    int64
 		shown []*exposition.Snapshot
 	}
+	for _, p := range pasts {
+		if err := p.begin(ctx, from); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	made := make(chan moment, 1)
 	go func() {
 		defer close(made)
-		for _, p := range pasts {
-			p.begin(from)
-		}
 		for at := from + (step-from%step)%step; at <= to; at += step {
 			m := moment{at: at}
 			for _, p := range pasts {

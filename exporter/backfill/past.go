@@ -74,14 +74,15 @@ func (p *past) readAll(ctx context.Context) (err error) {
 }
 
 // begin begins the history at an instant, in Unix seconds.
-func (p *past) begin(from int64) {
+func (p *past) begin(ctx context.Context, from int64) (err error) {
 	opts := p.opts
 	opts.Aggregate.NoPeople = p.silent
 	if p.hide != nil {
 		p.small = p.hide()
 		opts.SmallUnits = p.small
 	}
-	p.history = collectors.NewHistory(p.name, p.source, p.ledger, p.archive, from, p.log, opts)
+	p.history, err = collectors.NewHistory(ctx, p.name, p.source, p.ledger, p.archive, from, p.log, opts)
+	return err
 }
 
 // silence leaves figures about people out of a history after which, or beside

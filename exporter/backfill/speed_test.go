@@ -20,6 +20,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/ledger"
+	contract "casework/collectors/source"
 	"casework/collectors/supplement"
 	"casework/exporter/config"
 )
@@ -98,9 +99,9 @@ func bounds() []float64 {
 // whole is a source that was read.
 type whole struct{ collectors.Source }
 
-func (whole) Has(string) bool         { return true }
-func (whole) Columns() ledger.Columns { return ledger.Columns{Started: true, Deadline: true} }
-func (whole) Close() error            { return nil }
+func (whole) Has(context.Context, contract.Query) (bool, error) { return true, nil }
+func (whole) Columns() ledger.Columns                           { return ledger.Columns{Started: true, Deadline: true} }
+func (whole) Close() error                                      { return nil }
 
 // numberFrom is an environment variable, or else a default.
 func numberFrom(name string, n int) int {

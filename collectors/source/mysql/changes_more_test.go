@@ -316,7 +316,7 @@ func TestProgrammesAndUnits(t *testing.T) {
 	if p, err := only.Programmes(t.Context()); p != nil || err != nil {
 		t.Errorf("without the query: %v, %v", p, err)
 	}
-	if !only.Has("cases") || only.Has("units") {
+	if !only.has("cases") || only.has("units") {
 		t.Error("Has is wrong")
 	}
 }

@@ -174,15 +174,15 @@ func (in *inspection) off(why string, tables []string) {
 // query inspects one contract query.
 func (in *inspection) query(ctx context.Context, c *contract) {
 	subject := c.file() + ".sql"
-	if c.query != "" && !in.Has(c.query) {
+	if c.query != "" && !in.has(c.query) {
 		return // the other contract says so
 	}
 	table := tableOf(c.name)
-	if !in.Has(c.file()) && table != nil {
+	if !in.has(c.file()) && table != nil {
 		in.unasked = append(in.unasked, c.name)
 		return
 	}
-	if !in.Has(c.file()) {
+	if !in.has(c.file()) {
 		in.add(OK, subject, "", "the adapter has none: %s", without[c.name])
 		return
 	}

@@ -55,7 +55,7 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape) (str
 	add func(*shape, *decoder, []driver.Value),
 ) error {
 	c := contractOf(query)
-	if !s.Has(c.file()) {
+	if !s.has(c.file()) {
 		return nil
 	}
 	err := func() error {

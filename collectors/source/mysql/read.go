@@ -199,7 +199,7 @@ func (s *statement) Close() error {
 // error says, with verb, what it happened at; the shape is then looked up
 // anew the next time.
 func (s *Source) on(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
-	if !s.Has(t.String()) {
+	if !s.has(t.String()) {
 		return s.missing(t)
 	}
 	err := func() error {

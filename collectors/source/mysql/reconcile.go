@@ -147,11 +147,10 @@ func (s *Source) Rows(ctx context.Context, t ledger.Table, from, until int64, ap
 	})
 }
 
-// Wall converts an instant, in Unix seconds, to the clock of the column that a
-// sum of a Summary is made of: 0 SumFirst, 1 SumStarted, 2 SumClosed, 3
-// SumLine. It is the instant itself for a column that holds instants, and 0
-// for 0, which is no time. It is valid once the table has been read.
-func (s *Source) Wall(t ledger.Table, column int, unix int64) int64 {
+// Wall converts an instant, in Unix seconds, to the clock of a column that a
+// Summary adds up. It is the instant itself for a column that holds instants,
+// and 0 for 0, which is no time. It is valid once the table has been read.
+func (s *Source) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64 {
 	if unix == 0 {
 		return 0
 	}

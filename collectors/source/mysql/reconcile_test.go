@@ -31,7 +31,7 @@ func recount(t *testing.T, s *Source, table ledger.Table, from, until int64) map
 		} {
 			if part.at != 0 {
 				*part.count++
-				*part.sum += s.Wall(table, i, part.at)
+				*part.sum += s.Wall(table, ledger.TimeColumn(i), part.at)
 			}
 		}
 		sums[unit] = sum

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // Options says how to reach a database and how to read it. Zero fields take
@@ -85,8 +86,8 @@ type Source struct {
 	shapes  map[string]*shape
 	columns ledger.Columns
 	settled [rowTables]settlement
-	walls   [rowTables][4]*zone // whose clock a column of a Summary shows; nil for instants
-	days    [rowTables][4]bool  // whether it holds days
+	walls   [rowTables][ledger.NumTimeColumns]*zone // whose clock a column of a Summary shows; nil for instants
+	days    [rowTables][ledger.NumTimeColumns]bool  // whether it holds days
 }
 
 // Open returns the Source of a database. It reads the adapter's files but
@@ -163,9 +164,14 @@ func (o *Options) validate() error {
 	return errors.Join(append(errs, o.TLS.validate())...)
 }
 
-// Has reports whether the adapter has a contract query: "cases", "errors",
-// "sessions", "programmes" or "units".
-func (s *Source) Has(query string) bool {
+// Has reports whether the adapter has a contract query. It asks no database,
+// and its error is nil.
+func (s *Source) Has(_ context.Context, query source.Query) (bool, error) {
+	return s.has(string(query)), nil
+}
+
+// has reports whether the adapter has a query of a name.
+func (s *Source) has(query string) bool {
 	_, ok := s.statements[query]
 	return ok
 }

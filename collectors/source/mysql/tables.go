@@ -35,7 +35,7 @@ func tableOf(name string) *supplement.Table {
 //
 // Rows dated before since are left out as far as the table has a date.
 func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
-	if !s.Has(t.File()) {
+	if !s.has(t.File()) {
 		return false, nil
 	}
 	where := func(sh *shape) (string, []driver.Value) {
