@@ -18,32 +18,35 @@ var mayImport = map[string][]string{
 	"casework/collectors/dropfolder": {"casework/collectors/supplement"},
 	"casework/collectors/study":      {"casework/collectors/effect", "casework/collectors/ledger"},
 	"casework/collectors/exposition": {"casework/collectors/metric"},
-
-	"casework/collectors/source": {
-		"casework/collectors/ledger", "casework/collectors/supplement",
-	},
+	"casework/collectors/source":     {"casework/collectors/ledger", "casework/collectors/supplement"},
 	"casework/collectors/source/mysql": {
-		"casework/collectors/adapters", "casework/collectors/ledger", "casework/collectors/source", "casework/collectors/supplement",
+		"casework/collectors/adapters", "casework/collectors/ledger", "casework/collectors/source",
+		"casework/collectors/supplement",
 	},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors/adapters":                 {},
-
 	"casework/collectors": {
-		"casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study",
+		"casework/collectors/dropfolder", "casework/collectors/effect", "casework/collectors/exposition",
+		"casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/source",
+		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/effect",
-		"casework/collectors/exposition", "casework/collectors/ledger",
-		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/adapters",
-		"casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study", "casework/exporter/config",
+		"casework/collectors", "casework/collectors/adapters", "casework/collectors/dropfolder",
+		"casework/collectors/effect", "casework/collectors/exposition", "casework/collectors/ledger",
+		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql",
+		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
+		"casework/exporter/config", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/config": {
-		"casework/collectors", "casework/collectors/supplement", "casework/collectors/dropfolder", "casework/collectors/ledger",
-		"casework/collectors/source/mysql", "casework/collectors/study",
+		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/ledger",
+		"casework/collectors/source/mysql", "casework/collectors/study", "casework/collectors/supplement",
+		"casework/exporter/text",
 	},
 	"casework/exporter/config/configtest": {},
+	"casework/exporter/text":              {},
+	"casework/exporter/web":               {"casework/collectors", "casework/exporter/text"},
+	"casework/collectors/testutil":        {},
 }
 
 func TestImports(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"casework/exporter/config"
+	"casework/exporter/text"
 )
 
 // A level says how grave a finding is.
@@ -117,7 +118,7 @@ func (c *checkup) begin(source string) {
 func (c *checkup) add(f finding) {
 	c.printf("  %-8s %s: %s\n", f.level, f.subject, f.detail)
 	if f.hint != "" {
-		for _, line := range wrap(f.hint, 88) {
+		for _, line := range text.Wrap(f.hint, 88) {
 			c.printf("           %s\n", line)
 		}
 	}
@@ -142,7 +143,7 @@ func (c *checkup) examineProgrammes(s *config.SourceConfig) {
 	}
 	programmes, err := read()
 	if err == nil {
-		c.add(finding{level: levelOK, subject: "programmes file", detail: count(len(programmes), "period")})
+		c.add(finding{level: levelOK, subject: "programmes file", detail: text.Count(len(programmes), "period")})
 		return
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
@@ -178,7 +179,7 @@ func (c *checkup) examine(ctx context.Context, pat patient) {
 	}
 	if t.merged+t.leftOut > 0 {
 		c.add(finding{level: levelOK, subject: "small units", detail: fmt.Sprintf(
-			"%s hidden for CASEWORK_MIN_CELL: %d merged into one, %d shown nowhere", count(t.merged+t.leftOut, "unit"), t.merged, t.leftOut,
+			"%s hidden for CASEWORK_MIN_CELL: %d merged into one, %d shown nowhere", text.Count(t.merged+t.leftOut, "unit"), t.merged, t.leftOut,
 		)})
 	}
 	for _, reason := range slices.Sorted(maps.Keys(t.rejected)) {
@@ -203,7 +204,7 @@ func (c *checkup) examine(ctx context.Context, pat patient) {
 // conclude prints the result and returns it as an error if there are
 // problems.
 func (c *checkup) conclude() error {
-	c.printf("\n%s, %s.\n", count(len(c.problems), "problem"), count(c.warnings, "warning"))
+	c.printf("\n%s, %s.\n", text.Count(len(c.problems), "problem"), text.Count(c.warnings, "warning"))
 	for i, text := range c.problems {
 		c.printf("%3d. %s\n", i+1, text)
 	}
@@ -211,15 +212,7 @@ func (c *checkup) conclude() error {
 		return fmt.Errorf("write the report: %w", c.err)
 	}
 	if n := len(c.problems); n > 0 {
-		return fmt.Errorf("check found %s", count(n, "problem"))
+		return fmt.Errorf("check found %s", text.Count(n, "problem"))
 	}
 	return nil
-}
-
-// count is a number and what it counts, in the plural where need be.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

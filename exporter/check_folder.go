@@ -8,6 +8,7 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/exporter/config"
+	"casework/exporter/text"
 )
 
 // examineFolder looks at the files of the source's drop folder, if it has one.
@@ -34,7 +35,7 @@ func (c *checkup) examineFolder(ctx context.Context, s *config.SourceConfig) {
 			})
 		default:
 			c.add(finding{
-				level: levelOK, subject: "drop folder", detail: fmt.Sprintf("%s: %s of %s", file.File, count(file.Rows, "row"), file.Table),
+				level: levelOK, subject: "drop folder", detail: fmt.Sprintf("%s: %s of %s", file.File, text.Count(file.Rows, "row"), file.Table),
 			})
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil"
 )
 
 // A ground is where faults are tried: a real exporter, a real database with
@@ -40,7 +41,7 @@ type ground struct {
 func newGround(t *testing.T) *ground {
 	t.Helper()
 	certificates := t.TempDir()
-	writeCertificate(t, certificates)
+	testutil.WriteCertificate(t, certificates)
 	db := mariadbtest.Start(t,
 		"--ssl-cert="+filepath.Join(certificates, "cert.pem"), "--ssl-key="+filepath.Join(certificates, "key.pem"))
 	if err := db.Views(t.Context()); err != nil {

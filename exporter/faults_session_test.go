@@ -5,6 +5,8 @@ import (
 	"math"
 	"path/filepath"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // sessionFaults are what can happen to what the exporter and the server have
@@ -42,11 +44,11 @@ var sessionFaults = []fault{
 	}},
 	{"server's certificate expires", "open connections go on, new ones are refused: up 0 until it is renewed", 1, func(g *ground) {
 		g.with([]string{"TEST_TLS=verify-identity", "TEST_TLS_SERVER_NAME=127.0.0.1", "TEST_TLS_CA=" + filepath.Join(g.certificates, "cert.pem")}, func() {
-			writeCertificateUntil(g.T, g.certificates, time.Now().Add(-time.Minute))
+			testutil.WriteCertificateUntil(g.T, g.certificates, time.Now().Add(-time.Minute))
 			g.root("FLUSH SSL")
 			g.wire.cut()
 			g.until("down", isDown)
-			writeCertificate(g.T, g.certificates)
+			testutil.WriteCertificate(g.T, g.certificates)
 			g.root("FLUSH SSL")
 			g.until("up", isUp)
 		})

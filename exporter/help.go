@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"casework/exporter/config"
+	"casework/exporter/text"
 )
 
 const usage = `Casework Exporter serves queue times, throughput and errors of case work to Prometheus,
@@ -63,26 +64,8 @@ func writeSettings(b *strings.Builder, all []config.Setting) {
 	lines := strings.Split(heads.String(), "\n")
 	for i, s := range all {
 		b.WriteString(lines[i] + "\n")
-		for _, line := range wrap(s.Desc+" Allowed: "+s.Allowed+".", 92) {
+		for _, line := range text.Wrap(s.Desc+" Allowed: "+s.Allowed+".", 92) {
 			b.WriteString("      " + line + "\n")
 		}
 	}
-}
-
-// wrap breaks text at spaces into lines of at most so many bytes, unless a
-// word is longer.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len(line)+1+len(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

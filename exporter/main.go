@@ -19,6 +19,8 @@ import (
 	"casework/collectors"
 	"casework/collectors/study"
 	"casework/exporter/config"
+	"casework/exporter/text"
+	"casework/exporter/web"
 )
 
 func main() {
@@ -47,7 +49,7 @@ type service interface {
 	Metrics() http.Handler
 	// Ready reports whether every source was read once; if not, it says why.
 	Ready() (bool, string)
-	// Status says how each source fares.
+	// Status is the status of each source.
 	Status() []collectors.Status
 	// Run polls until ctx ends, and then returns nil once all is saved.
 	Run(ctx context.Context) error
@@ -127,6 +129,16 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 	return exitOK
 }
 
+// healthcheck reads the address that serve would listen on, and no other
+// setting, and asks whether an exporter serves there.
+func healthcheck(ctx context.Context) error {
+	address, err := config.LoopbackAddress()
+	if err != nil {
+		return err
+	}
+	return web.CheckHealth(ctx, address)
+}
+
 // fail prints an error, each line marked as ours, and returns the status.
 func (p *program) fail(status int, err error) int {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
@@ -152,9 +164,9 @@ func parseArgs(args []string) (string, []string, error) {
 	case isFlag:
 	case strings.HasPrefix(first, "-"):
 		return "", nil, fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
-			"all else is set by environment variables (see help)", config.Quote(first))
+			"all else is set by environment variables (see help)", text.Quote(first))
 	case !slices.Contains(commands, first):
-		return "", nil, fmt.Errorf("unknown command %s; commands are %s", config.Quote(first), strings.Join(commands, ", "))
+		return "", nil, fmt.Errorf("unknown command %s; commands are %s", text.Quote(first), strings.Join(commands, ", "))
 	default:
 		command = first
 	}
@@ -168,7 +180,7 @@ func parseArgs(args []string) (string, []string, error) {
 		if flags[args[1]] == "help" {
 			return "help", nil, nil
 		}
-		return "", nil, fmt.Errorf("unexpected argument %s after %s", config.Quote(args[1]), first)
+		return "", nil, fmt.Errorf("unexpected argument %s after %s", text.Quote(args[1]), first)
 	}
 	return command, nil, nil
 }
@@ -201,11 +213,10 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 	for i, s := range cfg.Sources {
 		names[i] = s.Name
 	}
-	limits := defaultLimits()
-	server := newServer(pages{
-		metrics: svc.Metrics(), ready: svc.Ready, status: svc.Status, build: p.build,
-	}, limits, log)
-	listener, err := listen(ctx, cfg.ListenAddress)
+	server := web.NewServer(web.Pages{
+		Metrics: svc.Metrics(), Ready: svc.Ready, Status: svc.Status, Version: p.build.Version, Revision: p.build.Revision,
+	}, log)
+	listener, err := web.Listen(ctx, cfg.ListenAddress)
 	if err != nil {
 		return err
 	}
@@ -218,7 +229,7 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 		defer cancel()
 		polled <- svc.Run(ctx)
 	}()
-	httpErr := serveHTTP(ctx, server, listener, cfg.WebConfigFile, limits, log)
+	httpErr := server.Serve(ctx, listener, cfg.WebConfigFile)
 	cancel()
 	err = errors.Join(httpErr, <-polled)
 	if err == nil {

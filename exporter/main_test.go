@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"casework/collectors"
+	"casework/collectors/testutil"
 	"casework/exporter/config"
 	"casework/exporter/config/configtest"
 )
@@ -34,12 +34,15 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // that may be busy.
 const patience = 120 * time.Second
 
+func showMetrics(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "casework_x 1\n") }
+
 // A fakeService shows a fixed page; run, if not nil, is its Run.
 type fakeService struct {
 	run func(context.Context) error
 }
 
 func (s *fakeService) Metrics() http.Handler { return http.HandlerFunc(showMetrics) }
+
 func (s *fakeService) Ready() (bool, string) { return true, "" }
 
 func (s *fakeService) Status() []collectors.Status { return nil }
@@ -51,26 +54,8 @@ func (s *fakeService) Run(ctx context.Context) error {
 	return nil
 }
 
-// A lockedBuffer is a buffer that a running program writes to.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
-func testProgram(svc service, patients ...patient) (p *program, stdout, stderr *lockedBuffer) {
-	stdout, stderr = &lockedBuffer{}, &lockedBuffer{}
+func testProgram(svc service, patients ...patient) (p *program, stdout, stderr *testutil.Buffer) {
+	stdout, stderr = &testutil.Buffer{}, &testutil.Buffer{}
 	return &program{
 		stdout: stdout, stderr: stderr,
 		build:       build{Version: "1.2.3", Revision: "abc", Time: "2026-05-01T12:00:00Z", Go: "go1.26"},
@@ -155,15 +140,13 @@ func TestCommandLine(t *testing.T) {
 var listeningOn = regexp.MustCompile(`msg="Listening on" address=(\S+)`)
 
 // waitListening waits until the program logs the address it listens on.
-func waitListening(t *testing.T, log *lockedBuffer) string {
+func waitListening(t *testing.T, log *testutil.Buffer) string {
 	t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if m := listeningOn.FindStringSubmatch(log.String()); m != nil {
-			return m[1]
-		}
+	var found []string
+	if !testutil.Eventually(func() bool { found = listeningOn.FindStringSubmatch(log.String()); return found != nil }) {
+		t.Fatalf("does not listen; log:\n%s", log)
 	}
-	t.Fatalf("does not listen; log:\n%s", log)
-	return ""
+	return found[1]
 }
 
 func TestServe(t *testing.T) {
@@ -183,7 +166,7 @@ func TestServe(t *testing.T) {
 	address := waitListening(t, stderr)
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
-	if err := expectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
+	if err := testutil.ExpectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
 		t.Error(err)
 	}
 	cancel()

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // A network stands between the exporter and its database, and fails as it is
@@ -63,7 +65,7 @@ func newNetwork(t *testing.T, host string, port int) *network {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := freeAddress(t)
+	address := testutil.FreeAddress(t)
 	_, apiPort, _ := net.SplitHostPort(address)
 	n := &network{t: t, api: "http://" + address}
 	cmd := exec.Command(path, "-host", "127.0.0.1", "-port", apiPort, "-proxy-metrics")

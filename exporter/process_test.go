@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -19,6 +18,7 @@ import (
 	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil"
 )
 
 // A subject is the real exporter, run as a process.
@@ -62,7 +62,7 @@ func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &subject{t: t, address: freeAddress(t), log: log}
+	x := &subject{t: t, address: testutil.FreeAddress(t), log: log}
 	x.env = append(os.Environ(), "CASEWORK_SOURCES=test", "CASEWORK_STATE_DIR="+dir,
 		"CASEWORK_LISTEN_ADDRESS="+x.address, "TEST_HOST="+db.Host, "TEST_PORT="+strconv.Itoa(db.Port),
 		"TEST_USER=exporter", "TEST_PASSWORD=secret", "TEST_DATABASE="+db.Database, "TEST_INTERVAL=1s")
@@ -81,17 +81,6 @@ func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 }
 
 func tail(b []byte, n int) []byte { return b[max(len(b)-n, 0):] }
-
-// freeAddress is an address of this machine that nobody listens on.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
 
 // command is that which runs the exporter, until ctx ends.
 func (x *subject) command(ctx context.Context) *exec.Cmd {

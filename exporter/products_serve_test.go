@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // A productClock is a file; the products take its time of change for now.
@@ -34,7 +36,7 @@ func (c productClock) set(t *testing.T, at time.Time) {
 // machine alone, and waits until it answers at a path. It ends with the test.
 func serve(t *testing.T, start func(port string) *exec.Cmd, path string) (base string) {
 	t.Helper()
-	address := freeAddress(t)
+	address := testutil.FreeAddress(t)
 	_, port, _ := net.SplitHostPort(address)
 	cmd := start(port)
 	log, err := os.Create(filepath.Join(t.TempDir(), "server.log"))

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // What make builds, from this folder.
@@ -30,7 +32,7 @@ func (s *slice) prometheus(config map[string]any, flags ...string) *prometheusSe
 	if err != nil {
 		s.b.Fatal(err)
 	}
-	p := &prometheusServer{address: freeAddress(s.b), folder: s.b.TempDir()}
+	p := &prometheusServer{address: testutil.FreeAddress(s.b), folder: s.b.TempDir()}
 	path := filepath.Join(s.b.TempDir(), "prometheus.yml")
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		s.b.Fatal(err)

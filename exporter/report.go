@@ -14,6 +14,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/study"
 	"casework/exporter/config"
+	"casework/exporter/text"
 )
 
 // reportOptions are the arguments of the command report.
@@ -33,10 +34,10 @@ func parseReport(args []string) (reportOptions, error) {
 		return o, fmt.Errorf("report: %w; flags are --source, --lang and --output (see help)", err)
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", config.Quote(flags.Arg(0)))
+		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", text.Quote(flags.Arg(0)))
 	}
 	if !slices.Contains(languages(), o.lang) {
-		return o, fmt.Errorf("report: --lang=%s: allowed: %s", config.Quote(o.lang), strings.Join(languages(), " or "))
+		return o, fmt.Errorf("report: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(languages(), " or "))
 	}
 	return o, nil
 }
@@ -55,7 +56,7 @@ func (o reportOptions) pick(cfg *config.Config) (*config.SourceConfig, error) {
 	if o.source == "" {
 		return nil, fmt.Errorf("report: which source? --source is one of %s", strings.Join(names, ", "))
 	}
-	return nil, fmt.Errorf("report: --source=%s: allowed: %s", config.Quote(o.source), strings.Join(names, ", "))
+	return nil, fmt.Errorf("report: --source=%s: allowed: %s", text.Quote(o.source), strings.Join(names, ", "))
 }
 
 // writeReport writes the report on one source.

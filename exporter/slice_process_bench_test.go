@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // process starts the real exporter on the database, env being further settings.
@@ -21,7 +23,7 @@ func (s *slice) process(env ...string) (address string, stop func(), pid int) {
 	if err != nil {
 		s.b.Fatal(err)
 	}
-	address = freeAddress(s.b)
+	address = testutil.FreeAddress(s.b)
 	cmd := exec.Command(path)
 	cmd.Env = append(append(s.environment(), "CASEWORK_LISTEN_ADDRESS="+address), env...)
 	cmd.Stderr = os.Stderr

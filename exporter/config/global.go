@@ -15,6 +15,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
+	"casework/exporter/text"
 )
 
 // check turns the global variables into a Config without sources.
@@ -110,9 +111,9 @@ func sourceNames(f *faults, v *variable) []string {
 	for _, name := range f.list(v) {
 		switch {
 		case !sourceName.MatchString(name):
-			f.reject(v, Quote(name)+" is no name of a source")
+			f.reject(v, text.Quote(name)+" is no name of a source")
 		case strings.EqualFold(name, globalPrefix):
-			f.reject(v, Quote(name)+" is the prefix of the exporter's own variables")
+			f.reject(v, text.Quote(name)+" is the prefix of the exporter's own variables")
 		default:
 			good = append(good, name)
 		}
@@ -123,7 +124,7 @@ func sourceNames(f *faults, v *variable) []string {
 func (f *faults) listenAddress(v *variable) string {
 	host, port, err := net.SplitHostPort(v.value)
 	if err == nil && strings.ContainsAny(host, "/ @") {
-		err = fmt.Errorf("%s is no host", Quote(host))
+		err = fmt.Errorf("%s is no host", text.Quote(host))
 	}
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
@@ -192,9 +193,9 @@ func (f *faults) windows(v *variable) []Window {
 		case err != nil:
 			f.reject(v, itemReason(item, err))
 		case d%time.Hour != 0:
-			f.reject(v, Quote(item)+" is no whole number of hours")
+			f.reject(v, text.Quote(item)+" is no whole number of hours")
 		case labels[label] != "":
-			f.reject(v, fmt.Sprintf("%s and %s are equally long", Quote(labels[label]), Quote(item)))
+			f.reject(v, fmt.Sprintf("%s and %s are equally long", text.Quote(labels[label]), text.Quote(item)))
 		}
 		labels[label] = item
 		all = append(all, Window{Length: d, Label: label})
@@ -217,7 +218,7 @@ func (f *faults) buckets(v *variable) []float64 {
 			return nil
 		}
 		if d <= last {
-			f.reject(v, fmt.Sprintf("%s is not longer than %s before it", Quote(item), formatDuration(last)))
+			f.reject(v, fmt.Sprintf("%s is not longer than %s before it", text.Quote(item), formatDuration(last)))
 			return nil
 		}
 		last = d
@@ -228,5 +229,5 @@ func (f *faults) buckets(v *variable) []float64 {
 
 // itemReason says why an item of a list was refused.
 func itemReason(item string, err error) string {
-	return fmt.Sprintf("%s: %v", Quote(item), err)
+	return fmt.Sprintf("%s: %v", text.Quote(item), err)
 }

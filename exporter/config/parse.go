@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"casework/exporter/text"
 )
 
 const day = 24 * time.Hour
@@ -45,7 +47,7 @@ func parseDurationPart(number, unit string) (time.Duration, error) {
 	if days == 0 {
 		d, err := time.ParseDuration(number + unit)
 		if err != nil {
-			return 0, fmt.Errorf("no unit %s; units are ms, s, m, h, d and w", Quote(unit))
+			return 0, fmt.Errorf("no unit %s; units are ms, s, m, h, d and w", text.Quote(unit))
 		}
 		return d, nil
 	}
@@ -153,7 +155,7 @@ func (f *faults) list(v *variable) []string {
 			f.reject(v, fmt.Sprintf("item %d is empty", i+1))
 			return nil
 		case seen[item]:
-			f.reject(v, Quote(item)+" is named twice")
+			f.reject(v, text.Quote(item)+" is named twice")
 			return nil
 		}
 		seen[item] = true

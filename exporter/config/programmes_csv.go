@@ -7,13 +7,14 @@ import (
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 	"casework/collectors/supplement"
+	"casework/exporter/text"
 )
 
 // parseProgrammes reads a programmes file: CSV in UTF-8, as package dropfolder
 // reads it, whose dates are from 1970 to 2105; ends_on is the last day, empty
 // for no end. The error lists what is wrong, each as name:line:column.
 func parseProgrammes(name string, content []byte, loc *time.Location) ([]ledger.Programme, error) {
-	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: Quote}
+	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
 		starts, ends := row[dropfolder.ProgrammeStartsOn].Day.Date(), row[dropfolder.ProgrammeEndsOn].Day.Date()

@@ -7,10 +7,10 @@ import (
 	"io"
 	"os"
 	"reflect"
-	"strconv"
 	"strings"
 	"text/template"
-	"unicode/utf8"
+
+	"casework/exporter/text"
 
 	"github.com/kelseyhightower/envconfig"
 )
@@ -72,16 +72,7 @@ func (v *variable) shown() string {
 	if v.Secret {
 		return hidden
 	}
-	return Quote(v.value)
-}
-
-// Quote quotes text for a message, cut to a length that fits in a line.
-func Quote(s string) string {
-	const most = 80
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
-	}
-	return strconv.Quote(s)
+	return text.Quote(v.value)
 }
 
 // settingsOf lists the settings of spec, a pointer to a struct of variables,

@@ -1,30 +1,24 @@
-package main
+package web
 
 import (
 	"context"
 	"fmt"
 	"net/http"
 	"time"
-
-	"casework/exporter/config"
 )
 
-// healthTimeout is how long a healthcheck waits for an answer.
+// healthTimeout is how long CheckHealth waits for an answer.
 const healthTimeout = 5 * time.Second
 
-// healthcheck asks the exporter of this machine or container whether it
-// serves, so that an image without shell and curl can have a health check.
-// It reads the address that serve would listen on, and no other setting.
+// CheckHealth asks the exporter at address, host:port, of this machine or
+// container whether it serves, so that an image without shell and curl can
+// have a health check.
 //
 // Any answer below 500 will do: a server that wants a password, a client
 // certificate or TLS answers 401 or 400, and that it does so shows that it
 // lives. So the check needs no credentials and works with every web
 // configuration.
-func healthcheck(ctx context.Context) error {
-	address, err := config.LoopbackAddress()
-	if err != nil {
-		return err
-	}
+func CheckHealth(ctx context.Context, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/-/healthy", http.NoBody)

@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"bufio"
@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // impatient is how long the clients of these tests wait, on a slow machine.
@@ -45,19 +47,19 @@ func comer(t *testing.T) *http.Client {
 // TestIdleConnectionsMakeRoom: who has been answered and keeps the connection
 // open keeps nobody out.
 func TestIdleConnectionsMakeRoom(t *testing.T) {
-	limits := defaultLimits()
-	limits.clients, limits.idle, limits.patience = 5, never, never
-	address, stop := startServer(t, testPages(showMetrics), limits, "")
-	kept := open(t, address, "/-/healthy", limits.clients)
+	lim := defaultLimits()
+	lim.clients, lim.idle, lim.grace = 5, never, never
+	address, stop := startServer(t, testPages(showMetrics), lim, "")
+	kept := open(t, address, "/-/healthy", lim.clients)
 	for i, c := range kept {
 		response, err := http.ReadResponse(bufio.NewReader(c), nil)
 		if err != nil || response.StatusCode != http.StatusOK {
 			t.Fatalf("connection %d: %v, %v", i, response, err)
 		}
 	}
-	for range 2 * limits.clients {
-		if err := expectBody(comer(t), "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
-			t.Fatalf("behind %d connections that are kept open: %v", limits.clients, err)
+	for range 2 * lim.clients {
+		if err := testutil.ExpectBody(comer(t), "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
+			t.Fatalf("behind %d connections that are kept open: %v", lim.clients, err)
 		}
 	}
 	if err := stop(); err != nil {
@@ -72,7 +74,7 @@ func large(w http.ResponseWriter, _ *http.Request) {
 
 // slowPages has /metrics that are too large to be sent at once, and says when
 // each answer has begun.
-func slowPages(begun chan<- struct{}) pages {
+func slowPages(begun chan<- struct{}) Pages {
 	return testPages(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery == "small" {
 			showMetrics(w, r)
@@ -99,13 +101,13 @@ func await(t *testing.T, begun <-chan struct{}, n int) {
 // TestSlowReadersTakeNoTurn: scrapes that nobody fetches do not count among
 // those that are answered at the same time.
 func TestSlowReadersTakeNoTurn(t *testing.T) {
-	limits := defaultLimits()
-	limits.scrapes, limits.write = 2, never
+	lim := defaultLimits()
+	lim.scrapes, lim.write = 2, never
 	begun := make(chan struct{})
-	address, stop := startServer(t, slowPages(begun), limits, "")
-	slow := open(t, address, "/metrics", 3*limits.scrapes)
+	address, stop := startServer(t, slowPages(begun), lim, "")
+	slow := open(t, address, "/metrics", 3*lim.scrapes)
 	await(t, begun, len(slow))
-	if err := expectBody(comer(t), "http://"+address+"/metrics?small", "casework_x 1\n"); err != nil {
+	if err := testutil.ExpectBody(comer(t), "http://"+address+"/metrics?small", "casework_x 1\n"); err != nil {
 		t.Errorf("beside %d who do not read: %v", len(slow), err)
 	}
 	for _, c := range slow {
@@ -119,13 +121,13 @@ func TestSlowReadersTakeNoTurn(t *testing.T) {
 // TestSlowReadersMakeRoom: where they take all connections, those that have
 // been served for long enough leave for others.
 func TestSlowReadersMakeRoom(t *testing.T) {
-	limits := defaultLimits()
-	limits.clients, limits.write, limits.patience = 5, never, 50*time.Millisecond
+	lim := defaultLimits()
+	lim.clients, lim.write, lim.grace = 5, never, 50*time.Millisecond
 	begun := make(chan struct{})
-	address, stop := startServer(t, slowPages(begun), limits, "")
-	slow := open(t, address, "/metrics", limits.clients)
+	address, stop := startServer(t, slowPages(begun), lim, "")
+	slow := open(t, address, "/metrics", lim.clients)
 	await(t, begun, len(slow))
-	if err := expectBody(comer(t), "http://"+address+"/metrics?small", "casework_x 1\n"); err != nil {
+	if err := testutil.ExpectBody(comer(t), "http://"+address+"/metrics?small", "casework_x 1\n"); err != nil {
 		t.Errorf("behind %d who do not read: %v", len(slow), err)
 	}
 	for _, c := range slow {
@@ -136,14 +138,14 @@ func TestSlowReadersMakeRoom(t *testing.T) {
 	}
 }
 
-// TestACrowdOfTheBusyWaits: nobody who is being served leaves before their
+// TestBusyConnectionsAreWaitedFor: nobody who is being served leaves before their
 // time, and who waits for them gets in when one has gone.
-func TestACrowdOfTheBusyWaits(t *testing.T) {
+func TestBusyConnectionsAreWaitedFor(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCrowd(l, 1, never)
+	c := newConnLimiter(l, 1, never)
 	dial := func() net.Conn {
 		conn, err := net.Dial("tcp", l.Addr().String())
 		if err != nil {
@@ -153,16 +155,16 @@ func TestACrowdOfTheBusyWaits(t *testing.T) {
 		return conn
 	}
 	dial()
-	guest, err := c.Accept()
+	first, err := c.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dial()
-	if in, victim, wait := c.admit(nil); in || victim != nil || wait <= never/2 {
-		t.Errorf("while one is served another is let in: %v, for %v; or waits for %v", in, victim, wait)
+	if in, evicted, wait := c.admit(nil); in || evicted != nil || wait <= never/2 {
+		t.Errorf("while one is served another is let in: %v, for %v; or waits for %v", in, evicted, wait)
 	}
-	_ = guest.Close()
-	_ = guest.Close() // once more makes no more room
+	_ = first.Close()
+	_ = first.Close() // once more makes no more room
 	if len(c.changed) != 1 {
 		t.Error("who waits is not told that one has gone")
 	}

@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"bytes"
@@ -12,34 +12,34 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/exporter/text"
 )
 
 //go:embed status.html.tmpl
 var statusPage string
 
-// statusTemplate is the landing page: how each source fares. It names no unit
+// statusTemplate is the status page: the status of each source. It names no unit
 // and no row, and says at what a poll failed, but not why: errors may name
 // hosts and users, and are in the log.
 var statusTemplate = template.Must(template.New("status").Parse(statusPage))
 
-// shownStatus is a Status in words.
-type shownStatus struct {
+// sourceInWords is the Status of a source in words.
+type sourceInWords struct {
 	Source, State, Class         string // the class is one of the style sheet's
 	Remarks                      []string
 	LastSuccess, NextPoll, Queue string
 	RowsRead, Rejected           []string
 }
 
-// newStatusPage serves the landing page.
-func newStatusPage(p pages, now func() time.Time) http.Handler {
+// newStatusPage serves the status page.
+func newStatusPage(p Pages, now func() time.Time) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		at := now()
 		page := struct {
-			Build   build
-			Now     string
-			Sources []shownStatus
-		}{Build: p.build, Now: instant(at)}
-		for _, s := range p.status() {
+			Version, Revision, Now string
+			Sources                []sourceInWords
+		}{Version: p.Version, Revision: p.Revision, Now: instant(at)}
+		for _, s := range p.Status() {
 			page.Sources = append(page.Sources, inWords(s, at))
 		}
 		var b bytes.Buffer
@@ -56,16 +56,16 @@ func newStatusPage(p pages, now func() time.Time) http.Handler {
 	})
 }
 
-// inWords is how a source fares as of now.
-func inWords(s collectors.Status, now time.Time) shownStatus {
-	shown := shownStatus{Source: s.Source, State: "up", Class: "up"}
+// inWords is the status of a source as of now.
+func inWords(s collectors.Status, now time.Time) sourceInWords {
+	shown := sourceInWords{Source: s.Source, State: "up", Class: "up"}
 	remark := func(format string, args ...any) { shown.Remarks = append(shown.Remarks, fmt.Sprintf(format, args...)) }
 	switch {
 	case s.Polls == 0:
 		shown.State, shown.Class = "not read yet", "starting"
 	case !s.Up:
 		shown.State, shown.Class = "down", "down"
-		remark("%s failed in a row, the last at: %s.", count(s.Failures, "poll"), strings.Join(s.FailedAt, ", "))
+		remark("%s failed in a row, the last at: %s.", text.Count(s.Failures, "poll"), strings.Join(s.FailedAt, ", "))
 		if s.Withheld {
 			remark("State gauges are withheld, as they are too old; counters stay.")
 		}

@@ -1,4 +1,4 @@
-package main
+package testutil
 
 import (
 	"crypto/ecdsa"
@@ -15,16 +15,16 @@ import (
 	"time"
 )
 
-// writeCertificate writes cert.pem and key.pem for 127.0.0.1 and returns a
+// WriteCertificate writes cert.pem and key.pem for 127.0.0.1 and returns a
 // pool that trusts them.
-func writeCertificate(t *testing.T, dir string) *x509.CertPool {
+func WriteCertificate(t testing.TB, dir string) *x509.CertPool {
 	t.Helper()
-	return writeCertificateUntil(t, dir, time.Now().Add(time.Hour))
+	return WriteCertificateUntil(t, dir, time.Now().Add(time.Hour))
 }
 
-// writeCertificateUntil is writeCertificate with the instant until which the
+// WriteCertificateUntil is WriteCertificate with the instant until which the
 // certificate is valid.
-func writeCertificateUntil(t *testing.T, dir string, until time.Time) *x509.CertPool {
+func WriteCertificateUntil(t testing.TB, dir string, until time.Time) *x509.CertPool {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

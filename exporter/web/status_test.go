@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"net/http"
@@ -15,7 +15,7 @@ import (
 func statusOf(t *testing.T, noon time.Time, sources ...collectors.Status) (page string, headers map[string][]string) {
 	t.Helper()
 	p := testPages(showMetrics)
-	p.status = func() []collectors.Status { return sources }
+	p.Status = func() []collectors.Status { return sources }
 	w := httptest.NewRecorder()
 	newStatusPage(p, func() time.Time { return noon }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if w.Code != 200 {

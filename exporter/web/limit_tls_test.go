@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"crypto/tls"
@@ -7,14 +7,16 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // startTLS starts a server with a certificate that the clients trust, each of
 // which speaks HTTP/2.
-func startTLS(t *testing.T, metrics http.HandlerFunc, limits serverLimits) (address string, client func() *http.Client, stop func() error) {
+func startTLS(t *testing.T, metrics http.HandlerFunc, lim limits) (address string, client func() *http.Client, stop func() error) {
 	t.Helper()
 	dir := t.TempDir()
-	pool := writeCertificate(t, dir)
+	pool := testutil.WriteCertificate(t, dir)
 	path := filepath.Join(dir, "web.yml")
 	if err := os.WriteFile(path, []byte("tls_server_config:\n  cert_file: cert.pem\n  key_file: key.pem\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -24,7 +26,7 @@ func startTLS(t *testing.T, metrics http.HandlerFunc, limits serverLimits) (addr
 			t.Errorf("protocol %s, so this proves nothing", r.Proto)
 		}
 		metrics(w, r)
-	}), limits, path)
+	}), lim, path)
 	return address, func() *http.Client {
 		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS13}, ForceAttemptHTTP2: true}
 		t.Cleanup(transport.CloseIdleConnections)
@@ -35,12 +37,12 @@ func startTLS(t *testing.T, metrics http.HandlerFunc, limits serverLimits) (addr
 // TestIdleConnectionsMakeRoomUnderTLS: with HTTP/2, whose connections are
 // others than those that were accepted.
 func TestIdleConnectionsMakeRoomUnderTLS(t *testing.T) {
-	limits := defaultLimits()
-	limits.clients, limits.idle, limits.patience = 3, never, never
-	address, client, stop := startTLS(t, showMetrics, limits)
-	for i := range 3 * limits.clients {
-		if err := expectBody(client(), "https://"+address+"/metrics", "casework_x 1\n"); err != nil {
-			t.Fatalf("client %d of %d, with room for %d: %v", i+1, 3*limits.clients, limits.clients, err)
+	lim := defaultLimits()
+	lim.clients, lim.idle, lim.grace = 3, never, never
+	address, client, stop := startTLS(t, showMetrics, lim)
+	for i := range 3 * lim.clients {
+		if err := testutil.ExpectBody(client(), "https://"+address+"/metrics", "casework_x 1\n"); err != nil {
+			t.Fatalf("client %d of %d, with room for %d: %v", i+1, 3*lim.clients, lim.clients, err)
 		}
 	}
 	if err := stop(); err != nil {
@@ -48,11 +50,11 @@ func TestIdleConnectionsMakeRoomUnderTLS(t *testing.T) {
 	}
 }
 
-// TestConnectionsHaveFewStreams: a connection of HTTP/2 is not a crowd of its
+// TestConnectionsHaveFewStreams: a connection of HTTP/2 has a limit of its
 // own.
 func TestConnectionsHaveFewStreams(t *testing.T) {
-	limits := defaultLimits()
-	limits.streams = 2
+	lim := defaultLimits()
+	lim.streams = 2
 	from, leave := make(chan string), make(chan struct{})
 	address, client, stop := startTLS(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery == "wait" {
@@ -60,15 +62,15 @@ func TestConnectionsHaveFewStreams(t *testing.T) {
 			<-leave
 		}
 		showMetrics(w, r)
-	}, limits)
+	}, lim)
 	one := client()
-	if err := expectBody(one, "https://"+address+"/metrics", "casework_x 1\n"); err != nil { // learns of the limit
+	if err := testutil.ExpectBody(one, "https://"+address+"/metrics", "casework_x 1\n"); err != nil { // learns of the limit
 		t.Fatal(err)
 	}
 	answered, streams := make(chan error), map[string]int{}
 	const requests = 5
 	for range requests {
-		go func() { answered <- expectBody(one, "https://"+address+"/metrics?wait", "casework_x 1\n") }()
+		go func() { answered <- testutil.ExpectBody(one, "https://"+address+"/metrics?wait", "casework_x 1\n") }()
 		select {
 		case connection := <-from:
 			streams[connection]++
@@ -83,8 +85,8 @@ func TestConnectionsHaveFewStreams(t *testing.T) {
 		}
 	}
 	for connection, n := range streams {
-		if n > limits.streams {
-			t.Errorf("%d requests at the same time from %s, which may have %d", n, connection, limits.streams)
+		if n > lim.streams {
+			t.Errorf("%d requests at the same time from %s, which may have %d", n, connection, lim.streams)
 		}
 	}
 	if err := stop(); err != nil {

@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"casework/collectors"
 )
 
-// serverLimits keep slow and greedy clients from using the exporter up.
-type serverLimits struct {
+// limits keep slow and greedy clients from using the exporter up.
+type limits struct {
 	readHeader time.Duration // to send the headers of a request
 	read       time.Duration // to send a request
 	write      time.Duration // to take the answer, from the end of its headers
@@ -26,54 +26,64 @@ type serverLimits struct {
 	header     int           // bytes of a request's headers
 	scrapes    int           // of /metrics that wait for an answer at the same time; more get 503
 	clients    int           // connections at the same time; for more, those that do nothing end
-	patience   time.Duration // for which a connection is served before it ends for another
+	grace      time.Duration // for which a connection is served before it ends for another
 	streams    int           // requests of an HTTP/2 connection at the same time
 }
 
-func defaultLimits() serverLimits {
-	return serverLimits{
+func defaultLimits() limits {
+	return limits{
 		readHeader: 5 * time.Second, read: 10 * time.Second, write: 30 * time.Second, idle: 2 * time.Minute,
 		shutdown: 5 * time.Second, header: 16 << 10, scrapes: 40,
-		clients:  500,              // of 1,024 files that a process may have open by default
-		patience: 10 * time.Second, // as long as Prometheus waits for a scrape by default
-		streams:  8,
+		clients: 500,              // of 1,024 files that a process may have open by default
+		grace:   10 * time.Second, // as long as Prometheus waits for a scrape by default
+		streams: 8,
 	}
 }
 
-// pages are what the server shows.
-type pages struct {
-	metrics http.Handler
-	ready   func() (ok bool, reason string) // reason is shown while not ready
-	status  func() []collectors.Status      // for the landing page
-	build   build
+// Pages are what a Server shows. Its functions may be called concurrently.
+type Pages struct {
+	Metrics  http.Handler                    // answers scrapes
+	Ready    func() (ok bool, reason string) // reason is shown while not ready
+	Status   func() []collectors.Status      // of each source, for the status page
+	Version  string                          // of the program, for the status page
+	Revision string                          // that it was built from, for the status page
 }
 
-// newServer returns a server of the exporter's pages, without an address.
-func newServer(p pages, limits serverLimits, log *slog.Logger) *http.Server {
+// A Server serves Pages until it is told to stop.
+type Server struct {
+	http   *http.Server
+	limits limits
+	log    *slog.Logger
+}
+
+// NewServer returns a server of pages, without an address. It logs to log.
+func NewServer(p Pages, log *slog.Logger) *Server { return newServer(p, defaultLimits(), log) }
+
+func newServer(p Pages, l limits, log *slog.Logger) *Server {
 	mux := http.NewServeMux()
-	mux.Handle("/metrics", limitConcurrency(p.metrics, limits.scrapes))
+	mux.Handle("/metrics", limitConcurrency(p.Metrics, l.scrapes))
 	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
 		writeText(w, http.StatusOK, "healthy")
 	})
 	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) {
-		if ok, reason := p.ready(); !ok {
+		if ok, reason := p.Ready(); !ok {
 			writeText(w, http.StatusServiceUnavailable, "not ready: "+reason)
 			return
 		}
 		writeText(w, http.StatusOK, "ready")
 	})
 	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
-	return &http.Server{
+	return &Server{limits: l, log: log, http: &http.Server{
 		Handler:           mux,
-		ReadHeaderTimeout: limits.readHeader,
-		ReadTimeout:       limits.read,
-		WriteTimeout:      limits.write,
-		IdleTimeout:       limits.idle,
-		MaxHeaderBytes:    limits.header,
-		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: limits.streams},
-		ConnState:         watch,
+		ReadHeaderTimeout: l.readHeader,
+		ReadTimeout:       l.read,
+		WriteTimeout:      l.write,
+		IdleTimeout:       l.idle,
+		MaxHeaderBytes:    l.header,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: l.streams},
+		ConnState:         trackState,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients' faults, not ours
-	}
+	}}
 }
 
 func writeText(w http.ResponseWriter, status int, text string) {
@@ -93,7 +103,7 @@ func limitConcurrency(h http.Handler, most int) http.Handler {
 		case slots <- struct{}{}:
 			begun := sync.OnceFunc(func() { <-slots })
 			defer begun()
-			h.ServeHTTP(answer{w, begun}, r)
+			h.ServeHTTP(firstWrite{w, begun}, r)
 		default:
 			w.Header().Set("Retry-After", "1")
 			writeText(w, http.StatusServiceUnavailable,
@@ -102,20 +112,21 @@ func limitConcurrency(h http.Handler, most int) http.Handler {
 	})
 }
 
-// An answer tells when its first bytes are there.
-type answer struct {
+// A firstWrite reports when the first bytes of an answer are written.
+type firstWrite struct {
 	http.ResponseWriter
 	begun func()
 }
 
 // Write implements http.ResponseWriter.
-func (a answer) Write(p []byte) (int, error) {
+func (a firstWrite) Write(p []byte) (int, error) {
 	a.begun()
 	return a.ResponseWriter.Write(p)
 }
 
-// listen takes the address of the settings.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// Listen takes the address of the settings, host:port. An error names the
+// setting.
+func Listen(ctx context.Context, address string) (net.Listener, error) {
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", address)
 	switch {
@@ -131,16 +142,14 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// serveHTTP answers requests on l until ctx ends, then lets those in flight
-// finish for a while. It closes l. The web configuration file may be "".
-func serveHTTP(
-	ctx context.Context, server *http.Server, l net.Listener, webConfigFile string,
-	limits serverLimits, log *slog.Logger,
-) error {
-	l = newCrowd(l, limits.clients, limits.patience)
+// Serve answers requests on l until ctx ends, then lets those in flight
+// finish for a while. It closes l. The web configuration file, of the
+// exporter toolkit, may be "". Serve may be called once.
+func (s *Server) Serve(ctx context.Context, l net.Listener, webConfigFile string) error {
+	l = newConnLimiter(l, s.limits.clients, s.limits.grace)
 	served := make(chan error, 1)
 	go func() {
-		served <- web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfigFile}, log)
+		served <- web.Serve(l, s.http, &web.FlagConfig{WebConfigFile: &webConfigFile}, s.log)
 	}()
 	select {
 	case err := <-served: // not before it was asked to end: a failure
@@ -149,16 +158,16 @@ func serveHTTP(
 	case <-ctx.Done():
 	}
 	// ctx has ended; what is left must not end with it.
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), limits.shutdown)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.shutdown)
 	defer cancel()
-	err := server.Shutdown(limited)
+	err := s.http.Shutdown(limited)
 	if err != nil {
-		_ = server.Close()
-		log.Warn("requests cut off at shutdown", "err", err)
+		_ = s.http.Close()
+		s.log.Warn("requests cut off at shutdown", "err", err)
 	}
 	_ = l.Close() // a no-op unless Shutdown came before Serve knew the listener
 	if err := <-served; err != nil {
-		log.Debug("server ended", "err", err)
+		s.log.Debug("server ended", "err", err)
 	}
 	return nil
 }

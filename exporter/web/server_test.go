@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"bufio"
@@ -18,36 +18,40 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
 	"golang.org/x/crypto/bcrypt"
 
 	"casework/collectors"
+	"casework/collectors/testutil"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var discard = slog.New(slog.DiscardHandler)
 
-func testPages(metrics http.HandlerFunc) pages {
-	return pages{
-		metrics: metrics,
-		ready:   func() (bool, string) { return true, "" },
-		status:  func() []collectors.Status { return nil },
-		build:   build{Version: "1.2.3", Revision: "abc"},
+func testPages(metrics http.HandlerFunc) Pages {
+	return Pages{
+		Metrics: metrics,
+		Ready:   func() (bool, string) { return true, "" },
+		Status:  func() []collectors.Status { return nil },
+		Version: "1.2.3", Revision: "abc",
 	}
 }
 
 func showMetrics(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "casework_x 1\n") }
 
 // startServer serves pages on a free port until stop is called; stop returns
-// what serveHTTP did.
-func startServer(t *testing.T, p pages, limits serverLimits, webConfig string) (address string, stop func() error) {
+// what Serve did.
+func startServer(t *testing.T, p Pages, lim limits, webConfig string) (address string, stop func() error) {
 	t.Helper()
-	server := newServer(p, limits, discard)
-	l, err := listen(t.Context(), "127.0.0.1:0")
+	server := newServer(p, lim, discard)
+	l, err := Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serveHTTP(ctx, server, l, webConfig, limits, discard) }()
+	go func() { done <- server.Serve(ctx, l, webConfig) }()
 	t.Cleanup(cancel)
 	return l.Addr().String(), func() error { cancel(); return <-done }
 }
@@ -55,7 +59,7 @@ func startServer(t *testing.T, p pages, limits serverLimits, webConfig string) (
 func TestPages(t *testing.T) {
 	var ready atomic.Bool
 	p := testPages(showMetrics)
-	p.ready = func() (bool, string) { return ready.Load(), "source kommune has not been read yet" }
+	p.Ready = func() (bool, string) { return ready.Load(), "source kommune has not been read yet" }
 	server := newServer(p, defaultLimits(), discard)
 	tests := []struct {
 		method, path string
@@ -79,7 +83,7 @@ func TestPages(t *testing.T) {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
 			ready.Store(tt.ready)
 			w := httptest.NewRecorder()
-			server.Handler.ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
+			server.http.Handler.ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
 			if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.body) {
 				t.Errorf("status %d, want %d; body %q, want %q in it", w.Code, tt.status, w.Body, tt.body)
 			}
@@ -88,21 +92,21 @@ func TestPages(t *testing.T) {
 }
 
 func TestScrapesAreLimited(t *testing.T) {
-	limits := defaultLimits()
-	limits.scrapes = 2
+	lim := defaultLimits()
+	lim.scrapes = 2
 	entered, leave := make(chan struct{}), make(chan struct{})
 	server := newServer(testPages(func(w http.ResponseWriter, r *http.Request) {
 		entered <- struct{}{}
 		<-leave
 		showMetrics(w, r)
-	}), limits, discard)
+	}), lim, discard)
 	scrape := func() *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
-		server.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		server.http.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 		return w
 	}
 	statuses := make(chan int)
-	for range limits.scrapes {
+	for range lim.scrapes {
 		go func() { statuses <- scrape().Code }()
 		<-entered
 	}
@@ -111,7 +115,7 @@ func TestScrapesAreLimited(t *testing.T) {
 		t.Errorf("one too many: status %d, Retry-After %q", w.Code, w.Header().Get("Retry-After"))
 	}
 	close(leave)
-	for range limits.scrapes {
+	for range lim.scrapes {
 		if status := <-statuses; status != http.StatusOK {
 			t.Errorf("status %d of one that was in time", status)
 		}
@@ -132,7 +136,7 @@ func TestShutdownLetsRequestsFinish(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	answered := make(chan error, 1)
-	go func() { answered <- expectBody(client, "http://"+address+"/metrics", "casework_x 1\n") }()
+	go func() { answered <- testutil.ExpectBody(client, "http://"+address+"/metrics", "casework_x 1\n") }()
 	<-entered
 	stopped := make(chan error, 1)
 	go func() { stopped <- stop() }()
@@ -147,17 +151,17 @@ func TestShutdownLetsRequestsFinish(t *testing.T) {
 }
 
 func TestShutdownDoesNotWaitForever(t *testing.T) {
-	limits := defaultLimits()
-	limits.shutdown = 50 * time.Millisecond
+	lim := defaultLimits()
+	lim.shutdown = 50 * time.Millisecond
 	entered := make(chan struct{})
 	address, stop := startServer(t, testPages(func(_ http.ResponseWriter, r *http.Request) {
 		close(entered)
 		<-r.Context().Done() // until the connection is cut
-	}), limits, "")
+	}), lim, "")
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	answered := make(chan error, 1)
-	go func() { answered <- expectBody(client, "http://"+address+"/metrics", "") }()
+	go func() { answered <- testutil.ExpectBody(client, "http://"+address+"/metrics", "") }()
 	<-entered
 	if err := stop(); err != nil {
 		t.Errorf("shutdown: %v", err)
@@ -170,9 +174,9 @@ func TestShutdownDoesNotWaitForever(t *testing.T) {
 // TestSlowClients: a client that does not finish its headers, or sends too
 // many, is cut off while others are served.
 func TestSlowClients(t *testing.T) {
-	limits := defaultLimits()
-	limits.readHeader = 100 * time.Millisecond
-	address, stop := startServer(t, testPages(showMetrics), limits, "")
+	lim := defaultLimits()
+	lim.readHeader = 100 * time.Millisecond
+	address, stop := startServer(t, testPages(showMetrics), lim, "")
 	slow, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
@@ -183,10 +187,10 @@ func TestSlowClients(t *testing.T) {
 	}
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
-	if err := expectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
+	if err := testutil.ExpectBody(client, "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
 		t.Errorf("beside a slow client: %v", err)
 	}
-	if err := slow.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := slow.SetReadDeadline(time.Now().Add(testutil.Patience)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadAll(slow); err != nil {
@@ -214,7 +218,7 @@ func TestSlowClients(t *testing.T) {
 
 func TestWebConfig(t *testing.T) {
 	dir := t.TempDir()
-	pool := writeCertificate(t, dir)
+	pool := testutil.WriteCertificate(t, dir)
 	hash, err := bcrypt.GenerateFromPassword([]byte("letmein"), bcrypt.MinCost)
 	if err != nil {
 		t.Fatal(err)
@@ -263,11 +267,11 @@ func TestWebConfig(t *testing.T) {
 
 func TestServeReportsABadWebConfig(t *testing.T) {
 	server := newServer(testPages(showMetrics), defaultLimits(), discard)
-	l, err := listen(t.Context(), "127.0.0.1:0")
+	l, err := Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = serveHTTP(t.Context(), server, l, "testdata/absent.yml", defaultLimits(), discard)
+	err = server.Serve(t.Context(), l, "testdata/absent.yml")
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
 	}
@@ -275,38 +279,21 @@ func TestServeReportsABadWebConfig(t *testing.T) {
 }
 
 func TestListenNamesTheVariable(t *testing.T) {
-	taken, err := listen(t.Context(), "127.0.0.1:0")
+	taken, err := Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
 	address := taken.Addr().String()
-	_, err = listen(t.Context(), address)
+	_, err = Listen(t.Context(), address)
 	want := fmt.Sprintf("CASEWORK_LISTEN_ADDRESS=%q: another program uses the port; stop it or choose another port", address)
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error %v, want %q", err, want)
 	}
-	_, err = listen(t.Context(), "192.0.2.1:0")
+	_, err = Listen(t.Context(), "192.0.2.1:0")
 	if err == nil || !strings.HasPrefix(err.Error(), `CASEWORK_LISTEN_ADDRESS="192.0.2.1:0": `) {
 		t.Errorf("error of another machine's address: %v", err)
 	}
-}
-
-// expectBody gets a page and reports what is wrong with the answer.
-func expectBody(client *http.Client, url, want string) error {
-	response, err := client.Get(url)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return err
-	}
-	if response.StatusCode != http.StatusOK || string(body) != want {
-		return fmt.Errorf("status %d, body %q", response.StatusCode, body)
-	}
-	return nil
 }
 
 // waitRefused waits until nothing listens on address.
@@ -320,7 +307,7 @@ func waitRefused(t *testing.T, address string) {
 		_ = c.Close()
 		return false
 	}
-	if !holdsSoon(refused) {
+	if !testutil.Eventually(refused) {
 		t.Fatalf("%s still listens", address)
 	}
 }
