@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/supplement"
 )
@@ -50,7 +51,7 @@ type failingTables struct {
 	fail map[*supplement.Table]error
 }
 
-func (f failingTables) ReadTable(ctx context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
+func (f failingTables) ReadTable(ctx context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
 	if err := f.fail[t]; err != nil {
 		return false, err
 	}
@@ -59,7 +60,7 @@ func (f failingTables) ReadTable(ctx context.Context, t *supplement.Table, since
 
 func (s someTables) Changed(context.Context) bool  { return true }
 func (s someTables) Statuses() []dropfolder.Status { return nil }
-func (s someTables) ReadTable(_ context.Context, t *supplement.Table, _ supplement.Day, _ func(supplement.Row)) (bool, error) {
+func (s someTables) ReadTable(_ context.Context, t *supplement.Table, _ civil.Day, _ func(supplement.Row)) (bool, error) {
 	return s[t], nil
 }
 

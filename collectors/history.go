@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -129,7 +130,7 @@ func ReadArchive(ctx context.Context, readers []TableReader, location *time.Loca
 	if len(readers) == 0 {
 		return nil, nil
 	}
-	a := supplement.NewArchive(supplement.DayOf(now.In(location)))
+	a := supplement.NewArchive(civil.DayOf(now.In(location)))
 	var errs []error
 	for _, table := range supplement.Tables() {
 		if err := readArchived(ctx, a, table, readers); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -41,9 +42,9 @@ func (g *growing) grow(at int64) {
 }
 
 // ReadTable reads how the units under supervision spend their time.
-func (g *growing) ReadTable(_ context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
-	today := supplement.DayOf(g.now())
-	for day := max(since, supplement.DayOf(studiedAt.AddDate(-3, 0, 0))).Month(); t == supplement.TimeUse && day <= today; day = (day + 31).Month() {
+func (g *growing) ReadTable(_ context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
+	today := civil.DayOf(g.now())
+	for day := max(since, civil.DayOf(studiedAt.AddDate(-3, 0, 0))).Month(); t == supplement.TimeUse && day <= today; day = (day + 31).Month() {
 		for _, unit := range []string{"unit a", "unit b", "unit c"} {
 			set := func(v supplement.Value) supplement.Value { v.Set = true; return v }
 			add(supplement.Row{

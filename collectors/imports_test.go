@@ -10,25 +10,29 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
+	"casework/collectors/civil":      {},
 	"casework/collectors/metric":     {},
 	"casework/collectors/effect":     {},
 	"casework/collectors/ledger":     {},
-	"casework/collectors/supplement": {"casework/collectors/metric"},
+	"casework/collectors/supplement": {"casework/collectors/civil", "casework/collectors/metric"},
 	"casework/collectors/statefile":  {"casework/collectors/ledger"},
-	"casework/collectors/dropfolder": {"casework/collectors/supplement"},
-	"casework/collectors/study":      {"casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/dropfolder": {"casework/collectors/civil", "casework/collectors/supplement"},
+	"casework/collectors/study": {
+		"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger",
+	},
 	"casework/collectors/exposition": {"casework/collectors/metric"},
 	"casework/collectors/source":     {"casework/collectors/ledger", "casework/collectors/supplement"},
 	"casework/collectors/source/mysql": {
-		"casework/collectors/adapters", "casework/collectors/ledger", "casework/collectors/source",
-		"casework/collectors/supplement",
+		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger",
+		"casework/collectors/source", "casework/collectors/supplement",
 	},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors/adapters":                 {},
 	"casework/collectors": {
-		"casework/collectors/dropfolder", "casework/collectors/effect", "casework/collectors/exposition",
-		"casework/collectors/ledger", "casework/collectors/metric", "casework/collectors/source",
-		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
+		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study",
+		"casework/collectors/supplement",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 )
@@ -114,12 +115,11 @@ func note(seen map[ledger.ID]bool, page *ledger.Page) {
 // months returns the local beginnings of the months that cover [first, last],
 // and that of the month behind them, in Unix seconds.
 func months(first, last int64, loc *time.Location) []int64 {
-	from := time.Unix(first, 0).In(loc)
-	at := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, loc)
-	bounds := []int64{at.Unix()}
-	for at.Unix() <= last {
-		at = time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, loc)
-		bounds = append(bounds, at.Unix())
+	month := civil.DayOf(time.Unix(first, 0).In(loc)).Month()
+	bounds := []int64{month.Start(loc).Unix()}
+	for bounds[len(bounds)-1] <= last {
+		month = month.AddMonths(1)
+		bounds = append(bounds, month.Start(loc).Unix())
 	}
 	return bounds
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/supplement"
@@ -65,7 +66,7 @@ func (f *folderSessions) midnight(v supplement.Value) int64 {
 	if !v.Set {
 		return 0
 	}
-	return v.Day.Midnight(f.zone).Unix()
+	return v.Day.Start(f.zone).Unix()
 }
 
 // Has implements Source. A file that is refused is there all the same.
@@ -84,7 +85,7 @@ func (f *folderSessions) Has(ctx context.Context, query source.Query) (bool, err
 
 // noDay is later than the day of any row: a folder is asked for a table's rows
 // from then on to learn whether it has the table.
-const noDay = supplement.Day(math.MaxInt32)
+const noDay = civil.Day(math.MaxInt32)
 
 // Changes implements Source. It applies all rows when any is another than the
 // last time, as files carry no time of change. Its error is

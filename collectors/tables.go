@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 	"casework/collectors/supplement"
@@ -19,7 +20,7 @@ type TableReader interface {
 	// ReadTable calls add with every row of a table from the day since on. It
 	// reports false if there is no such table. The receiver of a row does not
 	// keep it.
-	ReadTable(ctx context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error)
+	ReadTable(ctx context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error)
 }
 
 // A dropFolder is a TableReader that tells of changes, so that they show at
@@ -68,7 +69,7 @@ func (p *Poller) newTables() *tables {
 }
 
 // day is the day of an instant in the source's zone.
-func (t *tables) day(at time.Time) supplement.Day { return supplement.DayOf(at.In(t.location)) }
+func (t *tables) day(at time.Time) civil.Day { return civil.DayOf(at.In(t.location)) }
 
 // look looks for files that are new.
 func (t *tables) look(ctx context.Context) {
@@ -167,7 +168,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 // beside is what figures rest on beside the tables: a view of the ledger at
 // an instant, and its programmes.
 func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *supplement.Now {
-	midnights := map[supplement.Day]int64{}
+	midnights := map[civil.Day]int64{}
 	units := make([]string, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
 	for i := range v.Units {
@@ -175,11 +176,11 @@ func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Led
 		byName[units[i]] = &v.Units[i]
 	}
 	return &supplement.Now{
-		Today: supplement.DayOf(at.In(location)), Units: units,
-		Active: func(unit string, day supplement.Day) bool {
+		Today: civil.DayOf(at.In(location)), Units: units,
+		Active: func(unit string, day civil.Day) bool {
 			at, ok := midnights[day]
 			if !ok {
-				at = day.Midnight(location).Unix()
+				at = day.Start(location).Unix()
 				midnights[day] = at
 			}
 			return l.ActiveAt(unit, at)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
 
@@ -26,7 +27,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", one.name, strings.Join(names, ", "))
 	}
 	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, Ended: true}
-	today := supplement.DayOf(f.opts.Now().In(f.opts.Location))
+	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numbered
 	seen := map[string]int{} // by identity: position in rows
 	err := format.Parse(one.name, content, func(row supplement.Row, line Line) {
@@ -124,7 +125,7 @@ func (f *Folder) of(table *supplement.Table) []*file {
 // ReadTable calls add with every row of a table, as far as it has no day
 // before since. It reports false if the folder has no file of the table, and
 // supplement.ErrWithheld if it has, but none can be used.
-func (f *Folder) ReadTable(_ context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
+func (f *Folder) ReadTable(_ context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
 	rows, ok := f.inUse[t]
 	if !ok {
 		if len(f.of(t)) > 0 {

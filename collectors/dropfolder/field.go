@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/supplement"
+	"casework/collectors/civil"
 )
 
 const (
@@ -40,18 +40,18 @@ func instant(s string, loc *time.Location) (at time.Time, zoned, ok bool) {
 	for i := 0; err != nil && i < len(clockLayouts); i++ {
 		at, err = time.ParseInLocation(clockLayouts[i], s, loc)
 	}
-	return at, zoned, err == nil && at.Year() >= 1970 && at.Year() <= 2105
+	return at, zoned, err == nil && civil.InRange(at)
 }
 
 // day reads a date, with or without a time of day. One that names its zone is
 // the date of that instant in the source's.
-func (r *reader) day(s string) (supplement.Day, string) {
-	if day, ok := supplement.ParseDay(s); ok {
+func (r *reader) day(s string) (civil.Day, string) {
+	if day, ok := civil.ParseDay(s); ok {
 		return day, ""
 	}
 	if first, day, ok := named(s); ok && day > 0 {
 		if at := first.Date().AddDate(0, 0, day-1); at.Month() == first.Date().Month() {
-			return supplement.DayOf(at), ""
+			return civil.DayOf(at), ""
 		}
 		return 0, noDate
 	}
@@ -60,15 +60,15 @@ func (r *reader) day(s string) (supplement.Day, string) {
 	if zoned && r.Location != nil {
 		at = at.In(r.Location)
 	}
-	if !ok || at.Year() < 1970 || at.Year() > 2105 {
+	if !ok || !civil.InRange(at) {
 		return 0, noDate
 	}
-	return supplement.DayOf(at), ""
+	return civil.DayOf(at), ""
 }
 
 // month reads a month, or a date of it.
-func (r *reader) month(s string) (supplement.Day, string) {
-	if day, ok := supplement.ParseMonth(s); ok {
+func (r *reader) month(s string) (civil.Day, string) {
+	if day, ok := civil.ParseMonth(s); ok {
 		return day, ""
 	}
 	if first, day, ok := named(s); ok && day == 0 {
@@ -93,7 +93,7 @@ var (
 // named reads a month by its name or the beginning of it, in Norwegian or
 // English, with or without a day: august 2026, des. 2026, 31. august 2026.
 // Day is 0 without one.
-func named(s string) (first supplement.Day, day int, ok bool) {
+func named(s string) (first civil.Day, day int, ok bool) {
 	parts := namedDate.FindStringSubmatch(strings.ToLower(s))
 	if parts == nil {
 		return 0, 0, false
@@ -108,7 +108,7 @@ func named(s string) (first supplement.Day, day int, ok bool) {
 			if !strings.HasPrefix(name, parts[2]) {
 				continue
 			}
-			first, ok = supplement.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], i+1))
+			first, ok = civil.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], i+1))
 			return first, day, ok
 		}
 	}

@@ -3,6 +3,8 @@ package study
 import (
 	"slices"
 	"time"
+
+	"casework/collectors/civil"
 )
 
 // A Calendar says which months are closed.
@@ -22,21 +24,19 @@ type Freeze struct {
 // Freeze returns the newest freeze at now, for rows from the instant first
 // on, in Unix seconds. Its months begin with the first whole one.
 func (c Calendar) Freeze(first int64, now time.Time) Freeze {
-	local := now.In(c.Location)
-	end := c.month(local.Year(), local.Month())
-	if end.Add(c.Lag).After(now) {
-		end = c.month(end.Year(), end.Month()-1)
+	end := civil.DayOf(now.In(c.Location)).Month()
+	if end.Start(c.Location).Add(c.Lag).After(now) {
+		end = end.AddMonths(-1)
 	}
-	f := Freeze{At: end.Add(c.Lag).Unix(), Next: c.month(end.Year(), end.Month()+1).Add(c.Lag).Unix()}
-	for m := end; len(f.Bounds) <= c.Months && (len(f.Bounds) == 0 || m.Unix() >= first); m = c.month(m.Year(), m.Month()-1) {
-		f.Bounds = append(f.Bounds, m.Unix())
+	freeze := func(month civil.Day) int64 { return month.Start(c.Location).Add(c.Lag).Unix() }
+	f := Freeze{At: freeze(end), Next: freeze(end.AddMonths(1))}
+	for m := end; len(f.Bounds) <= c.Months; m = m.AddMonths(-1) {
+		start := m.Start(c.Location).Unix()
+		if len(f.Bounds) > 0 && start < first {
+			break
+		}
+		f.Bounds = append(f.Bounds, start)
 	}
 	slices.Reverse(f.Bounds)
 	return f
-}
-
-// month is the beginning of a month, which may lie outside January to
-// December.
-func (c Calendar) month(year int, m time.Month) time.Time {
-	return time.Date(year, m, 1, 0, 0, 0, 0, c.Location)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"casework/collectors/civil"
 )
 
 // An Archive holds all rows of the tables of one source, as they were read at
@@ -14,19 +16,19 @@ import (
 //
 // An Archive does not change once it is filled; many Pasts may show it.
 type Archive struct {
-	today  Day
+	today  civil.Day
 	tables map[*Table][]archived
 	texts  map[string]string
 }
 
 // An archived row counts from the day on which it appears.
 type archived struct {
-	appears Day
+	appears civil.Day
 	row     Row
 }
 
 // never is no day that comes.
-const never = Day(math.MaxInt32)
+const never = civil.Day(math.MaxInt32)
 
 // A course says when what a row holds came about.
 type course struct {
@@ -62,7 +64,7 @@ var courses = map[*Table]course{
 }
 
 // NewArchive returns an Archive that is filled on a day.
-func NewArchive(today Day) *Archive {
+func NewArchive(today civil.Day) *Archive {
 	return &Archive{today: today, tables: map[*Table][]archived{}, texts: map[string]string{}}
 }
 
@@ -114,7 +116,7 @@ func (k keeper) add(row Row) { k(row) }
 func (keeper) figures(*fold) {}
 
 // appearance is the day on which a row appears.
-func (c course) appearance(row Row) Day {
+func (c course) appearance(row Row) civil.Day {
 	if len(c.appears) == 0 {
 		return math.MinInt32
 	}
@@ -129,7 +131,7 @@ func (c course) appearance(row Row) Day {
 
 // asOf puts into out the row as it was on a day, and returns on which day it
 // looks different next.
-func (c course) asOf(out, row Row, today Day) (next Day) {
+func (c course) asOf(out, row Row, today civil.Day) (next civil.Day) {
 	copy(out, row)
 	next = never
 	for _, l := range c.later {

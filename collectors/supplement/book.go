@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -44,9 +45,9 @@ type Figure struct {
 
 // A Now is what figures depend on beside the tables.
 type Now struct {
-	Today  Day
+	Today  civil.Day
 	Units  []string // that the source knows
-	Active func(unit string, day Day) bool
+	Active func(unit string, day civil.Day) bool
 
 	// Closed is how many cases a unit closed in a window of Options.Windows
 	// under a state of supervision (0 without, 1 with); unit "" is the group.
@@ -91,7 +92,7 @@ func NewBook(opts Options) *Book {
 type Reading struct {
 	Table    *Table
 	book     *Book
-	today    Day
+	today    civil.Day
 	known    func(unit string) bool
 	unit     int // column of the unit; -1 if the table has none
 	digest   digest
@@ -101,7 +102,7 @@ type Reading struct {
 }
 
 // Begin begins to read a table; known says which units the source has.
-func (b *Book) Begin(t *Table, today Day, known func(unit string) bool) *Reading {
+func (b *Book) Begin(t *Table, today civil.Day, known func(unit string) bool) *Reading {
 	r := &Reading{
 		Table: t, book: b, today: today, known: known, unit: -1, digest: newDigest(t, b.seed),
 		seen: map[uint64]struct{}{}, rejected: map[Reason]int{},
@@ -156,7 +157,7 @@ func (b *Book) Has(t *Table) bool { return b.digests[t] != nil }
 func (b *Book) Rejected(t *Table) map[Reason]int { return b.rejected[t] }
 
 // Since is the first day whose rows of a table matter on a day; 0 if all do.
-func (b *Book) Since(t *Table, today Day) Day {
+func (b *Book) Since(t *Table, today civil.Day) civil.Day {
 	longest := 0
 	for _, w := range b.opts.Windows {
 		longest = max(longest, w.Days)
@@ -166,9 +167,9 @@ func (b *Book) Since(t *Table, today Day) Day {
 	case t.Dated < 0:
 		return 0
 	case t == Complaints:
-		return max(0, today-Day(longest+oldest))
+		return max(0, today-civil.Day(longest+oldest))
 	case t == Dose: // a session may be held long after the day it was planned for
-		return max(0, min(from, today-Day(longest))-92)
+		return max(0, min(from, today-civil.Day(longest))-92)
 	case t == Staff:
 		return max(0, today-validDays-31)
 	}

@@ -1,14 +1,17 @@
 package supplement
 
-import "casework/collectors/metric"
+import (
+	"casework/collectors/civil"
+	"casework/collectors/metric"
+)
 
 // complaints is the digest of the complaints.
 type complaints []complaint
 
 type complaint struct {
 	unit     string
-	received Day
-	decided  Day // 0 if not decided
+	received civil.Day
+	decided  civil.Day // 0 if not decided
 	upheld   bool
 }
 
@@ -28,7 +31,7 @@ func (c *complaints) figures(f *fold) {
 	for w, window := range f.opts.Windows {
 		units := map[place]*complained{}
 		var groups [len(states)]complained
-		at := func(unit string, day Day) (*complained, *complained) {
+		at := func(unit string, day civil.Day) (*complained, *complained) {
 			state := f.state(unit, day)
 			p := place{unit, state}
 			if units[p] == nil {

@@ -1,13 +1,16 @@
 package supplement
 
-import "casework/collectors/metric"
+import (
+	"casework/collectors/civil"
+	"casework/collectors/metric"
+)
 
 // dose is the digest of supervision sessions, by unit, kind and day.
 type dose map[dosed]doseSums
 
 type dosed struct {
 	unit, kind    string
-	planned, held Day // 0 if not held
+	planned, held civil.Day // 0 if not held
 }
 
 type doseSums struct{ sessions, minutes, people float64 } // people times minutes

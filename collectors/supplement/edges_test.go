@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -67,7 +68,7 @@ func TestGoalsAreReachedAtTheTarget(t *testing.T) {
 // they come.
 func TestProjectsAreOpenUntilTheDayTheyFinish(t *testing.T) {
 	b, today := NewBook(Options{Windows: []Window{{"28d", 28}}}), date("2026-11-01")
-	project := func(id string, started, finished Day) Row {
+	project := func(id string, started, finished civil.Day) Row {
 		r := Row{txt(id), txt("a"), on(started), {}}
 		if finished != 0 {
 			r[3] = on(finished)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -26,11 +27,11 @@ func shown(figures []Figure, defs ...*metric.Def) string {
 var anyUnit = func(string) bool { return true }
 
 // nobody is a time without supervision.
-func nobody(today Day, units ...string) *Now {
+func nobody(today civil.Day, units ...string) *Now {
 	return people{units: units, active: map[string]bool{}}.now(today)
 }
 
-func answers(unit string, day Day, scores ...float64) []Row {
+func answers(unit string, day civil.Day, scores ...float64) []Row {
 	var rows []Row
 	for i, s := range scores {
 		rows = append(rows, Row{txt(fmt.Sprint(unit, day, i)), txt(unit), txt("employee"), on(day), num(s), {}})
@@ -95,7 +96,7 @@ func TestAbsenceNeedsEveryMonth(t *testing.T) {
 func TestEventsKeepTheStateOfTheirDay(t *testing.T) {
 	b := NewBook(Options{Windows: []Window{{"28d", 28}}})
 	today, start := date("2026-10-30"), date("2026-10-15")
-	complaint := func(id string, received, decided Day, outcome string) Row {
+	complaint := func(id string, received, decided civil.Day, outcome string) Row {
 		r := Row{txt(id), txt("a"), on(received), {}, {}}
 		if decided != 0 {
 			r[3], r[4] = on(decided), txt(outcome)
@@ -106,7 +107,7 @@ func TestEventsKeepTheStateOfTheirDay(t *testing.T) {
 		complaint("1", start-1, start, "upheld"), complaint("2", start, today+1, "upheld"), complaint("3", today, 0, ""),
 		complaint("4", today-28, 0, ""), complaint("5", today-27, today-20, "Rejected"), complaint("1", start, 0, ""))
 	now := nobody(today, "a")
-	now.Active = func(_ string, d Day) bool { return d >= start }
+	now.Active = func(_ string, d civil.Day) bool { return d >= start }
 	want := `window_complaints a,active,28d 2
 window_complaints a,inactive,28d 2
 window_complaints_decided a,active,28d 1
@@ -129,7 +130,7 @@ group_window_complaints_per_closed_ratio inactive,28d 0.2
 func TestDoseAndItsCost(t *testing.T) {
 	b := NewBook(Options{Windows: []Window{{"28d", 28}}, HourlyCost: 100, Currency: "NOK"})
 	today := date("2026-10-30")
-	session := func(id string, planned, held Day, minutes, people float64) Row {
+	session := func(id string, planned, held civil.Day, minutes, people float64) Row {
 		r := Row{txt(id), txt("a"), txt("Coaching"), on(planned), {}, num(minutes), num(people), {}}
 		if held != 0 {
 			r[4] = on(held)

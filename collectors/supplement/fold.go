@@ -1,13 +1,16 @@
 package supplement
 
-import "casework/collectors/metric"
+import (
+	"casework/collectors/civil"
+	"casework/collectors/metric"
+)
 
 // A fold collects figures.
 type fold struct {
 	*Now
 	book        *Book
 	opts        *Options
-	from, until Day // of the period
+	from, until civil.Day // of the period
 	periodic    bool
 	out         []Figure
 }
@@ -26,7 +29,7 @@ func (f *fold) flag(def *metric.Def, so bool, labels ...string) {
 }
 
 // state is a unit's state of supervision on a day.
-func (f *fold) state(unit string, day Day) int {
+func (f *fold) state(unit string, day civil.Day) int {
 	if f.Active(unit, day) {
 		return 1
 	}
@@ -40,8 +43,8 @@ func (f *fold) enough(c *cell) bool { return c.n >= f.opts.Least }
 func (f *fold) enoughOrNone(c *cell) bool { return c.n == 0 || f.enough(c) }
 
 // inWindow reports whether a day lies in a window, today included.
-func (f *fold) inWindow(day Day, w Window) bool {
-	return day > f.Today-Day(w.Days) && day <= f.Today
+func (f *fold) inWindow(day civil.Day, w Window) bool {
+	return day > f.Today-civil.Day(w.Days) && day <= f.Today
 }
 
 // marked shows whether a cell is withheld, and reports whether it is not.

@@ -9,6 +9,8 @@ import (
 	"hash/crc32"
 	"maps"
 	"slices"
+
+	"casework/collectors/civil"
 )
 
 // memoryVersion is the newest form of what Memory writes.
@@ -29,8 +31,8 @@ type (
 		Table string                   `json:"table"`
 		Kind  string                   `json:"kind,omitempty"`
 		Topic string                   `json:"topic,omitempty"`
-		From  Day                      `json:"from"`
-		Until Day                      `json:"until"`
+		From  civil.Day                `json:"from"`
+		Until civil.Day                `json:"until"`
 		Least int                      `json:"least"`
 		Pools [len(states)]*storedCell `json:"pools"` // nil where nothing was shown
 		Cells []storedCell             `json:"cells"`

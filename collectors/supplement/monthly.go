@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -59,7 +60,7 @@ type monthly struct {
 
 type monthOf struct {
 	unit, kind string
-	month      Day
+	month      civil.Day
 }
 
 type monthSums struct {

@@ -1,6 +1,10 @@
 package supplement
 
-import "sort"
+import (
+	"sort"
+
+	"casework/collectors/civil"
+)
 
 // A Past makes of an Archive the figures of past days, as a Book would have
 // made them that was read every day. Days are asked for in their order. It is
@@ -17,11 +21,11 @@ type pastTable struct {
 	rows    []archived
 	pace    pace
 	began   bool
-	since   Day // first day whose rows matter
-	oldest  Day // of those rows
-	shown   int // rows that have appeared
-	changes Day // when a row that has appeared looks different next
-	unknown int // rows of units that were not known
+	since   civil.Day // first day whose rows matter
+	oldest  civil.Day // of those rows
+	shown   int       // rows that have appeared
+	changes civil.Day // when a row that has appeared looks different next
+	unknown int       // rows of units that were not known
 
 	of      basis
 	figures []Figure
@@ -49,8 +53,8 @@ func paceOf(t *Table) pace {
 
 // A basis is what figures rest on beside the rows of their table.
 type basis struct {
-	today, from Day // of the period
-	units       int // that the source knows: they only become more
+	today, from civil.Day // of the period
+	units       int       // that the source knows: they only become more
 }
 
 // NewPast returns a Past of an Archive.
@@ -107,7 +111,7 @@ func (t *pastTable) stale(of basis) bool {
 
 // read brings the table to what it was on a day, and reports whether it is
 // another one.
-func (t *pastTable) read(b *Book, today Day, units int, known func(string) bool) bool {
+func (t *pastTable) read(b *Book, today civil.Day, units int, known func(string) bool) bool {
 	since := b.Since(t.Table, today)
 	shown := sort.Search(len(t.rows), func(i int) bool { return t.rows[i].appears > today })
 	switch {

@@ -8,11 +8,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"casework/collectors/civil"
 )
 
 // asOf is a row as a table had it on a day, had it been filled in as things
 // came about: false if it was not there yet.
-func asOf(t *Table, row Row, day Day) (Row, bool) {
+func asOf(t *Table, row Row, day civil.Day) (Row, bool) {
 	row = slices.Clone(row)
 	at := func(name string) *Value { return &row[t.column(name)] }
 	past := func(name string) bool { return at(name).Set && at(name).Day <= day }
@@ -59,7 +61,7 @@ func asOf(t *Table, row Row, day Day) (Row, bool) {
 }
 
 // drawRow draws a row of a table that is possible, of days up to an end.
-func drawRow(t *rapid.T, table *Table, n int, begin, end Day) Row {
+func drawRow(t *rapid.T, table *Table, n int, begin, end civil.Day) Row {
 	row := make(Row, len(table.Columns))
 	for i, c := range table.Columns {
 		if c.Optional && rapid.Bool().Draw(t, "empty") {
@@ -74,9 +76,11 @@ func drawRow(t *rapid.T, table *Table, n int, begin, end Day) Row {
 				row[i] = txt(rapid.SampledFrom(c.OneOf).Draw(t, c.Name))
 			}
 		case Date:
-			row[i] = on(rapid.Custom(func(t *rapid.T) Day { return Day(rapid.Int32Range(int32(begin), int32(end)).Draw(t, "day")) }).Draw(t, c.Name))
+			row[i] = on(rapid.Custom(func(t *rapid.T) civil.Day {
+				return civil.Day(rapid.Int32Range(int32(begin), int32(end)).Draw(t, "day"))
+			}).Draw(t, c.Name))
 		case Month:
-			row[i] = on(Day(rapid.Int32Range(int32(begin), int32(end)).Draw(t, c.Name)).Month())
+			row[i] = on(civil.Day(rapid.Int32Range(int32(begin), int32(end)).Draw(t, c.Name)).Month())
 		case Count, Number:
 			row[i] = num(float64(rapid.IntRange(0, 30).Draw(t, c.Name)))
 			if c.Max != 0 {
@@ -129,17 +133,17 @@ func TestPastIsLive(t *testing.T) {
 				rows[table] = []Row{}
 			}
 		}
-		known := map[string]Day{}
+		known := map[string]civil.Day{}
 		for _, unit := range []string{"a", "b", "c"} {
-			known[unit] = begin + Day(rapid.Int32Range(-10, 200).Draw(t, "known"))
+			known[unit] = begin + civil.Day(rapid.Int32Range(-10, 200).Draw(t, "known"))
 		}
-		active := begin + Day(rapid.Int32Range(0, 300).Draw(t, "active"))
+		active := begin + civil.Day(rapid.Int32Range(0, 300).Draw(t, "active"))
 		past, live := NewPast(archive, opts), NewBook(opts)
-		for day := begin + Day(rapid.Int32Range(0, 60).Draw(t, "first")); day <= end+120; day += Day(rapid.Int32Range(0, 50).Draw(t, "days")) {
+		for day := begin + civil.Day(rapid.Int32Range(0, 60).Draw(t, "first")); day <= end+120; day += civil.Day(rapid.Int32Range(0, 50).Draw(t, "days")) {
 			is := func(unit string) bool { return known[unit] <= day }
 			now := &Now{
 				Today:  day,
-				Active: func(unit string, on Day) bool { return unit == "a" && on >= active },
+				Active: func(unit string, on civil.Day) bool { return unit == "a" && on >= active },
 				Closed: func(_ string, _, window int) int { return int(day)%5 + window },
 			}
 			for _, unit := range []string{"a", "b", "c"} {

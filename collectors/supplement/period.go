@@ -2,7 +2,8 @@ package supplement
 
 import (
 	"fmt"
-	"time"
+
+	"casework/collectors/civil"
 )
 
 // A Period is the length of the closed calendar periods that figures about
@@ -32,9 +33,8 @@ const settleDays = 14
 
 // latest is the latest period that is closed and settled on a day: its first
 // day and the day after its last.
-func (p Period) latest(today Day) (from, until Day) {
-	t := (today - settleDays).Date()
-	begun := (int(t.Month()) - 1) / int(p) * int(p)
-	end := time.Date(t.Year(), time.Month(begun+1), 1, 0, 0, 0, 0, time.UTC)
-	return DayOf(end.AddDate(0, -int(p), 0)), DayOf(end)
+func (p Period) latest(today civil.Day) (from, until civil.Day) {
+	month := (today - settleDays).Month()
+	until = month.AddMonths(-((int(month.Date().Month()) - 1) % int(p)))
+	return until.AddMonths(-int(p)), until
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -30,14 +31,14 @@ func drawPeople(t *rapid.T) people {
 
 func (p people) known(unit string) bool { _, ok := p.n[unit]; return ok }
 
-func (p people) now(today Day) *Now {
+func (p people) now(today civil.Day) *Now {
 	return &Now{
-		Today: today, Units: p.units, Active: func(unit string, _ Day) bool { return p.active[unit] },
+		Today: today, Units: p.units, Active: func(unit string, _ civil.Day) bool { return p.active[unit] },
 		Closed: func(string, int, int) int { return 10 },
 	}
 }
 
-func fill(b *Book, t *Table, today Day, known func(string) bool, rows ...Row) {
+func fill(b *Book, t *Table, today civil.Day, known func(string) bool, rows ...Row) {
 	r := b.Begin(t, today, known)
 	for _, row := range rows {
 		r.Add(row)
@@ -45,12 +46,12 @@ func fill(b *Book, t *Table, today Day, known func(string) bool, rows ...Row) {
 	b.Commit(r)
 }
 
-func txt(s string) Value  { return Value{Set: true, Text: s} }
-func num(n float64) Value { return Value{Set: true, Number: n} }
-func on(d Day) Value      { return Value{Set: true, Day: d} }
+func txt(s string) Value   { return Value{Set: true, Text: s} }
+func num(n float64) Value  { return Value{Set: true, Number: n} }
+func on(d civil.Day) Value { return Value{Set: true, Day: d} }
 
-func date(s string) Day {
-	d, ok := ParseDay(s)
+func date(s string) civil.Day {
+	d, ok := civil.ParseDay(s)
 	if !ok {
 		panic(s)
 	}
@@ -208,11 +209,11 @@ func TestNoHiddenUnitCanBeComputed(t *testing.T) {
 			for i := range n {
 				id := txt(fmt.Sprint(unit, i))
 				score := num(float64((i * 37) % 101))
-				answers = append(answers, Row{id, txt(unit), txt("citizen"), on(month + Day(i%28)), score, {}},
+				answers = append(answers, Row{id, txt(unit), txt("citizen"), on(month + civil.Day(i%28)), score, {}},
 					Row{id, txt(unit), txt("citizen"), on(month), score, txt("help")})
 			}
 			invited = append(invited, Row{txt(unit), txt("citizen"), on(month), num(30)})
-			for m := range Day(3) {
+			for m := range civil.Day(3) {
 				on := on((date("2026-07-15") + 31*m).Month())
 				absence = append(absence, Row{txt(unit), on, num(3), num(60), num(float64(n) + float64(m))})
 				time = append(time, Row{txt(unit), on, num(50), num(100), num(float64(n))})

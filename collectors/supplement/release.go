@@ -3,14 +3,16 @@ package supplement
 import (
 	"cmp"
 	"slices"
+
+	"casework/collectors/civil"
 )
 
 // A release is what was shown of one set of figures about people: of one
 // period, and of all units in both groups. It stands until the period is over.
 // A figure that changed would give away those by whom it changed.
 type release struct {
-	from, until Day // of the period
-	least       int // Options.Least by then
+	from, until civil.Day // of the period
+	least       int       // Options.Least by then
 	cells       map[place]cell
 	pools       [len(states)]cell
 }
@@ -33,7 +35,7 @@ type released struct {
 //
 // Nothing is shown of a period that overlaps an earlier one in part, as after
 // a change of Options.Period: a quarter less two of its months is the third.
-func (f *fold) release(of releaseKey, from, until Day, cells []*cell, safe func(*cell) bool) released {
+func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe func(*cell) bool) released {
 	if f.opts.NoPeople {
 		return released{}
 	}

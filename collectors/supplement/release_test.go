@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -17,7 +18,7 @@ import (
 type onlooker struct {
 	t     *testing.T
 	book  *Book
-	today Day
+	today civil.Day
 	now   *Now
 }
 
@@ -98,7 +99,7 @@ func TestSurveysStandOnceShown(t *testing.T) {
 	o.book = NewBook(o.book.opts)
 	rows = append(rows, answers("a", day-20, mixed...)...)
 	first = o.see(Surveys, rows, all...)
-	o.now.Active = func(unit string, d Day) bool { return unit == "a" && d > day-10 }
+	o.now.Active = func(unit string, d civil.Day) bool { return unit == "a" && d > day-10 }
 	o.stands("other days of supervision", first, Surveys, rows, all...)
 }
 
@@ -208,7 +209,7 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		today, day := date("2026-11-01"), date("2026-08-03")
 		least := rapid.IntRange(MinLeast, 9).Draw(t, "least")
-		b, active := NewBook(Options{Least: least}), map[string]Day{}
+		b, active := NewBook(Options{Least: least}), map[string]civil.Day{}
 		rows := map[string]Row{}
 		units, groups := map[string]sight{}, map[string]sight{}
 		for step := range rapid.IntRange(2, 6).Draw(t, "steps") {
@@ -219,10 +220,10 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 				case 0:
 					delete(rows, id)
 				case 1:
-					active[unit] = day + Day(rapid.IntRange(-1, 30).Draw(t, "from"))
+					active[unit] = day + civil.Day(rapid.IntRange(-1, 30).Draw(t, "from"))
 				default:
 					score := float64(rapid.IntRange(0, 100).Draw(t, "score"))
-					rows[id] = Row{txt(id), txt(unit), txt("employee"), on(day + Day(i%28)), num(score), {}}
+					rows[id] = Row{txt(id), txt(unit), txt("employee"), on(day + civil.Day(i%28)), num(score), {}}
 				}
 			}
 			table := b.Begin(Surveys, today, anyUnit)
@@ -231,7 +232,7 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 			}
 			b.Commit(table)
 			now := nobody(today, "a", "b", "c", "d", "e", "f")
-			now.Active = func(unit string, d Day) bool { return active[unit] != 0 && d >= active[unit] }
+			now.Active = func(unit string, d civil.Day) bool { return active[unit] != 0 && d >= active[unit] }
 			nextUnits, nextGroups := map[string]sight{}, map[string]sight{}
 			for _, f := range b.Figures(now) {
 				into := nextUnits

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
@@ -13,7 +14,7 @@ type projects []project
 
 type project struct {
 	unit              string
-	started, finished Day // finished 0 if it is not
+	started, finished civil.Day // finished 0 if it is not
 }
 
 func (p *projects) add(row Row) {
@@ -63,8 +64,8 @@ type goals []goal
 type goal struct {
 	unit, name     string
 	target, actual float64
-	known, most    bool // whether actual is known; whether it must be at most the target
-	due, reached   Day  // reached 0 if no day is known
+	known, most    bool      // whether actual is known; whether it must be at most the target
+	due, reached   civil.Day // reached 0 if no day is known
 }
 
 func (g *goals) add(row Row) {
@@ -95,7 +96,7 @@ type programmePhases []programmePhase
 
 type programmePhase struct {
 	unit, programme, phase string
-	since, evaluated       Day // evaluated 0 if it never was
+	since, evaluated       civil.Day // evaluated 0 if it never was
 }
 
 func (p *programmePhases) add(row Row) {
@@ -121,7 +122,7 @@ type checklist map[assessed]assessment
 type assessed struct{ unit, factor string }
 
 type assessment struct {
-	day   Day
+	day   civil.Day
 	level float64
 }
 
@@ -144,7 +145,7 @@ type external map[measured]result
 type measured struct{ unit, measure string }
 
 type result struct {
-	day            Day
+	day            civil.Day
 	value, answers float64
 }
 

@@ -1,6 +1,9 @@
 package supplement
 
-import "casework/collectors/metric"
+import (
+	"casework/collectors/civil"
+	"casework/collectors/metric"
+)
 
 // validDays is for how long counts of staff are shown when no later come.
 const validDays = 400
@@ -25,7 +28,7 @@ func (s staffs) add(row Row) {
 // latest are the cells of the latest month of each unit before the end of the
 // period. Month by month, each who comes or goes would show.
 func (s staffs) latest(f *fold) []*cell {
-	months := map[string]Day{}
+	months := map[string]civil.Day{}
 	for of := range s {
 		if of.month >= f.until-validDays && of.month < f.until {
 			months[of.unit] = max(months[of.unit], of.month)

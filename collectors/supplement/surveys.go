@@ -6,13 +6,14 @@ import (
 	"maps"
 	"slices"
 
+	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
 // surveys is the digest of the answers to surveys.
 type surveys struct {
 	answers map[asked]*cell
-	people  map[asked]map[uint64]Day // responses, by their hash: when the first answer of each was given
+	people  map[asked]map[uint64]civil.Day // responses, by their hash: when the first answer of each was given
 	seed    maphash.Seed
 }
 
@@ -20,11 +21,11 @@ type surveys struct {
 // whole.
 type asked struct {
 	unit, audience, topic string
-	day                   Day
+	day                   civil.Day
 }
 
 func newSurveys(seed maphash.Seed) *surveys {
-	return &surveys{answers: map[asked]*cell{}, people: map[asked]map[uint64]Day{}, seed: seed}
+	return &surveys{answers: map[asked]*cell{}, people: map[asked]map[uint64]civil.Day{}, seed: seed}
 }
 
 func (s *surveys) add(row Row) {
@@ -38,7 +39,7 @@ func (s *surveys) add(row Row) {
 	day := of.day
 	of.topic, of.day = "", 0
 	if s.people[of] == nil {
-		s.people[of] = map[uint64]Day{}
+		s.people[of] = map[uint64]civil.Day{}
 	}
 	response := maphash.String(s.seed, row[0].Text)
 	if first, ok := s.people[of][response]; !ok || day < first {

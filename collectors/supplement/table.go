@@ -7,9 +7,10 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"casework/collectors/civil"
 )
 
 // A Kind is what a column holds.
@@ -53,58 +54,12 @@ type Table struct {
 // File is the name of the file that answers the table, before .sql or .csv.
 func (t *Table) File() string { return cmp.Or(t.Query, t.Name) }
 
-// A Day counts days since 1970-01-01, which is day 0.
-type Day int32
-
-// DayOf is the day of a date's year, month and day.
-func DayOf(t time.Time) Day {
-	return Day(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400)
-}
-
-// Date is midnight UTC of the day.
-func (d Day) Date() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
-
-// Midnight is the first instant of the day in a zone.
-func (d Day) Midnight(zone *time.Location) time.Time {
-	t := d.Date()
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
-}
-
-// Month is the first day of the day's month.
-func (d Day) Month() Day { return d - Day(d.Date().Day()-1) }
-
-// ParseMonth reads 2026-09, 202609, 09.2026, or any date of the month as
-// ParseDay reads it, and returns the month's first day.
-func ParseMonth(s string) (Day, bool) {
-	for _, layout := range []string{"2006-01", "200601", "1.2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return inRange(t)
-		}
-	}
-	day, ok := ParseDay(s)
-	return day.Month(), ok
-}
-
-// ParseDay reads 2006-01-02 or 2.1.2006, from 1970 to 2105.
-func ParseDay(s string) (Day, bool) {
-	for _, layout := range []string{time.DateOnly, "2.1.2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return inRange(t)
-		}
-	}
-	return 0, false
-}
-
-func inRange(t time.Time) (Day, bool) {
-	return DayOf(t), t.Year() >= 1970 && t.Year() <= 2105
-}
-
 // A Value is one field of a row.
 type Value struct {
 	Set    bool
-	Text   string  // of a Text or Key
-	Number float64 // of a Count or Number
-	Day    Day     // of a Date, or the first of a Month
+	Text   string    // of a Text or Key
+	Number float64   // of a Count or Number
+	Day    civil.Day // of a Date, or the first of a Month
 }
 
 // A Row is the values of a table's columns, in their order.
@@ -141,7 +96,7 @@ const maxText = 255
 
 // Check puts the defaults of a row in and returns what is wrong with it as of
 // a day, nil for nothing.
-func (t *Table) Check(row Row, today Day) *Fault {
+func (t *Table) Check(row Row, today civil.Day) *Fault {
 	for i := range t.Columns {
 		if f := t.Columns[i].Check(&row[i]); f != nil {
 			f.Column = i

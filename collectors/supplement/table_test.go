@@ -94,19 +94,3 @@ func TestRowsContradictThemselves(t *testing.T) {
 		}
 	}
 }
-
-func TestParseMonth(t *testing.T) {
-	for s, want := range map[string]string{
-		"2026-09": "2026-09-01", "202609": "2026-09-01", "09.2026": "2026-09-01", "9.2026": "2026-09-01",
-		"2026-09-30": "2026-09-01", "30.9.2026": "2026-09-01",
-	} {
-		if m, ok := ParseMonth(s); !ok || m != date(want) {
-			t.Errorf("%s is %v, %v", s, m.Date(), ok)
-		}
-	}
-	for _, s := range []string{"", "2026-13", "13.2026", "sep.26", "2026", "1960-01", "26-09"} {
-		if m, ok := ParseMonth(s); ok {
-			t.Errorf("%q is %v", s, m.Date())
-		}
-	}
-}

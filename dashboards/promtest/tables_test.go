@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
 
 // ReadTable shows the tables beside the town's cases, as they are by now: a
 // row of each month and unit, and what else there is.
-func (t *town) ReadTable(_ context.Context, table *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
-	today := supplement.Day(t.now / day)
+func (t *town) ReadTable(_ context.Context, table *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
+	today := civil.Day(t.now / day)
 	for at := (today - 400).Month(); at <= today; at = (at + 31).Month() {
 		if table.Dated >= 0 && at < since {
 			continue
@@ -28,12 +29,12 @@ func (t *town) ReadTable(_ context.Context, table *supplement.Table, since suppl
 	return true, nil
 }
 
-func text(s string) supplement.Value            { return supplement.Value{Set: true, Text: s} }
-func number(n float64) supplement.Value         { return supplement.Value{Set: true, Number: n} }
-func instant(d supplement.Day) supplement.Value { return supplement.Value{Set: true, Day: d} }
+func text(s string) supplement.Value       { return supplement.Value{Set: true, Text: s} }
+func number(n float64) supplement.Value    { return supplement.Value{Set: true, Number: n} }
+func instant(d civil.Day) supplement.Value { return supplement.Value{Set: true, Day: d} }
 
 // tableRows are the rows of a unit and month.
-func (t *town) tableRows(table *supplement.Table, unit supplement.Value, at supplement.Day) (rows []supplement.Row) {
+func (t *town) tableRows(table *supplement.Table, unit supplement.Value, at civil.Day) (rows []supplement.Row) {
 	month, none := instant(at), supplement.Value{}
 	id := func(n int) supplement.Value { return text(fmt.Sprint(table.Name, unit.Text, at, n)) }
 	put := func(values ...supplement.Value) { rows = append(rows, values) }
@@ -44,7 +45,7 @@ func (t *town) tableRows(table *supplement.Table, unit supplement.Value, at supp
 	case supplement.Surveys:
 		for n := range 8 {
 			for _, audience := range []string{"citizen", "employee"} {
-				put(text(fmt.Sprint(audience, id(n).Text)), unit, text(audience), instant(at+supplement.Day(n)), number(float64(40+7*n)), none)
+				put(text(fmt.Sprint(audience, id(n).Text)), unit, text(audience), instant(at+civil.Day(n)), number(float64(40+7*n)), none)
 			}
 		}
 	case supplement.Invitations:

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/supplement"
 )
@@ -20,9 +21,9 @@ import (
 // A dated row is of a table beside the cases. It is there from a day on, and
 // from a later one on, if there is one, it has other values.
 type dated struct {
-	from  supplement.Day
+	from  civil.Day
 	row   supplement.Row
-	later supplement.Day
+	later civil.Day
 	then  map[int]supplement.Value
 }
 
@@ -31,11 +32,11 @@ type dated struct {
 func townTables(rng *rand.Rand, from, until int64) map[*supplement.Table][]dated {
 	all := map[*supplement.Table][]dated{}
 	var id keys
-	first, last := supplement.DayOf(time.Unix(from, 0).UTC()), supplement.DayOf(time.Unix(until, 0).UTC())
+	first, last := civil.DayOf(time.Unix(from, 0).UTC()), civil.DayOf(time.Unix(until, 0).UTC())
 	var no supplement.Value
 	for i := range 6 {
 		unit := text(unitName(i))
-		add := func(t *supplement.Table, day supplement.Day, values ...supplement.Value) *dated {
+		add := func(t *supplement.Table, day civil.Day, values ...supplement.Value) *dated {
 			all[t] = append(all[t], dated{from: day, row: values})
 			return &all[t][len(all[t])-1]
 		}
@@ -60,22 +61,22 @@ func townTables(rng *rand.Rand, from, until int64) map[*supplement.Table][]dated
 			}
 			if rng.IntN(9) == 0 {
 				r := add(supplement.Complaints, day, id.next(), unit, on(day), no, no)
-				r.later = day + supplement.Day(rng.IntN(30))
+				r.later = day + civil.Day(rng.IntN(30))
 				r.then = map[int]supplement.Value{3: on(r.later), 4: text([]string{"upheld", "rejected"}[rng.IntN(2)])}
 			}
 			if rng.IntN(20) == 0 {
 				r := add(supplement.Projects, day, id.next(), unit, on(day), no)
-				r.later = day + supplement.Day(rng.IntN(60))
+				r.later = day + civil.Day(rng.IntN(60))
 				r.then = map[int]supplement.Value{3: on(r.later)}
 			}
 			if i < 3 && rng.IntN(10) == 0 {
 				r := add(supplement.Dose, day, id.next(), unit, text("group"), on(day), no, no, no, no)
-				r.later = day + supplement.Day(rng.IntN(5))
+				r.later = day + civil.Day(rng.IntN(5))
 				r.then = map[int]supplement.Value{4: on(r.later), 5: number(90), 6: number(5)}
 			}
 		}
 		goal := add(supplement.Goals, 0, unit, text("ventetid"), number(21), no, text("at_most"), on(last), no)
-		goal.later = first + supplement.Day(20*(i+1))
+		goal.later = first + civil.Day(20*(i+1))
 		goal.then = map[int]supplement.Value{3: number(20), 6: on(goal.later)}
 		phase := add(supplement.Phases, first+30, unit, text("veiledning"), text("running"), on(first+30), no)
 		phase.later = first + 90
@@ -117,8 +118,8 @@ func (t *town) drop(tb testing.TB) {
 }
 
 // ReadTable reads the rows of a table as they stand now.
-func (t *town) ReadTable(_ context.Context, table *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
-	today := supplement.DayOf(time.Unix(t.now, 0).UTC())
+func (t *town) ReadTable(_ context.Context, table *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
+	today := civil.DayOf(time.Unix(t.now, 0).UTC())
 	for _, r := range t.tables[table] {
 		if r.from > today || table.Dated >= 0 && r.row[table.Dated].Day < since {
 			continue

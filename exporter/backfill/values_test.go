@@ -3,6 +3,7 @@ package main
 import (
 	"strconv"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
 
@@ -13,7 +14,7 @@ func text(s string) supplement.Value { return supplement.Value{Set: true, Text: 
 func number(n int) supplement.Value { return supplement.Value{Set: true, Number: float64(n)} }
 
 // on is the value of a column of days.
-func on(d supplement.Day) supplement.Value { return supplement.Value{Set: true, Day: d} }
+func on(d civil.Day) supplement.Value { return supplement.Value{Set: true, Day: d} }
 
 // keys are the numbers given to rows so far.
 type keys int

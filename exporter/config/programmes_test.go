@@ -115,35 +115,6 @@ func manyFaults(n int) []string {
 	return lines
 }
 
-// TestLocalMidnight compares with a search through the minutes, in zones
-// that change clocks at, before and after midnight and across a whole day.
-func TestLocalMidnight(t *testing.T) {
-	for _, name := range []string{
-		"UTC", "Europe/Oslo", "America/New_York", "America/Sao_Paulo", "America/Havana", "Africa/Cairo",
-		"Asia/Beirut", "Atlantic/Azores", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Kiritimati", "America/Asuncion",
-	} {
-		loc := zone(t, name)
-		for _, year := range []int{1996, 2011, 2026} {
-			for date := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); date.Year() == year; date = date.AddDate(0, 0, 1) {
-				if got, want := localMidnight(date, loc), searchMidnight(date, loc); got != want {
-					t.Errorf("%s %s begins %v, want %v", name, date.Format(time.DateOnly),
-						time.Unix(got, 0).In(loc), time.Unix(want, 0).In(loc))
-				}
-			}
-		}
-	}
-}
-
-// searchMidnight is the first minute whose local date is not before date.
-func searchMidnight(date time.Time, loc *time.Location) int64 {
-	for at := date.Unix() - 15*3600; ; at += 60 {
-		y, m, d := time.Unix(at, 0).In(loc).Date()
-		if !time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Before(date) {
-			return at
-		}
-	}
-}
-
 func TestProgrammesFile(t *testing.T) {
 	const header = "unit,programme,starts_on,ends_on\n"
 	path := filepath.Join(t.TempDir(), "programmes.csv")

@@ -5,6 +5,8 @@ import (
 
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/no"
+
+	"casework/collectors/civil"
 )
 
 // Offices are open from 08:00 to 15:30 on working days.
@@ -42,7 +44,7 @@ func NewCalendar(from, to time.Time, zone *time.Location) *Calendar {
 
 // dateOf is the UTC midnight of t's date.
 func dateOf(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	return civil.DayOf(t).Date()
 }
 
 // Day is the number of the local day of the instant, within the calendar.

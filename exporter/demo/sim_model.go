@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"casework/collectors/civil"
 )
 
 // programme is the name of the supervision programme.
@@ -51,7 +53,7 @@ func newModel(o Options, calendar *Calendar) *Model {
 	for i, spec := range town {
 		u := unitModel{unitSpec: spec}
 		if spec.joined > 0 {
-			u.start = localMidnight(month.AddDate(0, -spec.joined, 0), o.Zone)
+			u.start = civil.DayOf(month).AddMonths(-spec.joined).Start(o.Zone).Unix()
 		}
 		u.load = m.loads(rand.New(rand.NewPCG(o.Seed, uint64(1000+i))), spec.perDay)
 		m.units = append(m.units, u)
@@ -59,12 +61,9 @@ func newModel(o Options, calendar *Calendar) *Model {
 	return m
 }
 
+// monthOf is the UTC midnight of the first day of t's month.
 func monthOf(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
-}
-
-func localMidnight(date time.Time, zone *time.Location) int64 {
-	return time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, zone).Unix()
+	return civil.DayOf(t).Month().Date()
 }
 
 // loads simulates a unit's backlog: what is received and not dealt with on a

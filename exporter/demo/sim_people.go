@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"casework/collectors/civil"
 )
 
 // What supervision truly does to people in the municipality, once it has its
@@ -81,7 +83,7 @@ type rowWriter func(table, header, format string, args ...any)
 func (s *Simulation) complaints(rng *rand.Rand, write rowWriter, u *unitModel) {
 	today := s.Options.Now.In(s.Options.Zone)
 	for day := s.model.calendar.Date(0); !day.After(today); day = day.AddDate(0, 0, 1) {
-		effect := u.supervised(localMidnight(day, s.Options.Zone))
+		effect := u.supervised(civil.DayOf(day).Start(s.Options.Zone).Unix())
 		for n := range poisson(rng, 0.022*u.perDay*(1+trueComplaints*effect)) {
 			decided, outcome := "", ""
 			if on := day.AddDate(0, 0, 7+rng.IntN(14)); !on.After(today) {
@@ -98,7 +100,7 @@ func (s *Simulation) complaints(rng *rand.Rand, write rowWriter, u *unitModel) {
 
 // month writes what a unit's month brings.
 func (s *Simulation) month(rng *rand.Rand, write rowWriter, u *unitModel, month time.Time, staff int) {
-	label, effect := month.Format("2006-01"), u.supervised(localMidnight(month, s.Options.Zone))
+	label, effect := month.Format("2006-01"), u.supervised(civil.DayOf(month).Start(s.Options.Zone).Unix())
 	day := func(n int) string { return month.AddDate(0, 0, n).Format(time.DateOnly) }
 	for n := range int(u.perDay) {
 		write("surveys", "response_id,unit,audience,answered_at,score", "c%s%s%d,%s,citizen,%s,%.0f", u.name, label, n, u.name, day(n),

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/metric"
 	"casework/collectors/supplement"
@@ -30,7 +31,7 @@ func TestTheFilesFeedEveryTable(t *testing.T) {
 		start[u.name], units = u.start, append(units, u.name)
 	}
 	for _, table := range supplement.Tables() {
-		reading := book.Begin(table, supplement.DayOf(now), func(unit string) bool { return slices.Contains(units, unit) })
+		reading := book.Begin(table, civil.DayOf(now), func(unit string) bool { return slices.Contains(units, unit) })
 		there, err := folder.ReadTable(t.Context(), table, 0, reading.Add)
 		if err != nil || there == (table == supplement.Dose) {
 			t.Errorf("%s: a file is there: %v, and what it says of itself: %v", filepath.Base(table.File()), there, err)
@@ -46,8 +47,8 @@ func TestTheFilesFeedEveryTable(t *testing.T) {
 	}
 	shown := map[*metric.Def]bool{}
 	for _, f := range book.Figures(&supplement.Now{
-		Today: supplement.DayOf(now), Units: units,
-		Active: func(unit string, day supplement.Day) bool {
+		Today: civil.DayOf(now), Units: units,
+		Active: func(unit string, day civil.Day) bool {
 			at := start[unit]
 			return at != 0 && time.Unix(at, 0).Before(day.Date())
 		},

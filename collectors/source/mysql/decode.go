@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 )
 
@@ -207,9 +208,9 @@ func (t *typed) placeholder() string {
 	return "?"
 }
 
-// localDate is the wall-clock midnight that begins the day of a value of a
-// date column, in the source's zone; ok is false if it holds none.
-func (s *Source) localDate(t *typed, v driver.Value) (midnight int64, ok bool) {
+// localDate is the date that a value of a date column has in the source's
+// zone; ok is false if it holds none.
+func (s *Source) localDate(t *typed, v driver.Value) (date civil.Day, ok bool) {
 	d, isTime := v.(time.Time)
 	if !isTime || d.Unix() < epoch {
 		return 0, false
@@ -218,5 +219,5 @@ func (s *Source) localDate(t *typed, v driver.Value) (midnight int64, ok bool) {
 	if t.kind == "TIMESTAMP" {
 		wall = s.zone.clock(wall)
 	}
-	return floorDiv(wall, 86400) * 86400, true
+	return civil.Day(floorDiv(wall, 86400)), true
 }

@@ -14,7 +14,7 @@ import (
 // warning in the log.
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	var list []ledger.Programme
-	r, without := s.zone.reading(), 0
+	without := 0
 	err := s.list(ctx, programmes, nil, func(sh *shape, d *decoder, row []driver.Value) {
 		p := ledger.Programme{Unit: d.text(row[0]), Name: d.text(row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
@@ -22,10 +22,10 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 			without++
 			return
 		}
-		p.From = r.instant(first)
+		p.From = first.Start(s.opts.Location).Unix()
 		if at := sh.index[3]; at >= 0 {
 			if last, ok := s.localDate(&sh.columns[at], row[at]); ok {
-				p.Until = r.instant(last + 86400)
+				p.Until = (last + 1).Start(s.opts.Location).Unix()
 			}
 		}
 		list = append(list, p)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
 
@@ -34,7 +35,7 @@ func tableOf(name string) *supplement.Table {
 // answer it or none that the user may read: these tables are optional.
 //
 // Rows dated before since are left out as far as the table has a date.
-func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since supplement.Day, add func(supplement.Row)) (bool, error) {
+func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
 	if !s.has(t.File()) {
 		return false, nil
 	}
@@ -60,7 +61,7 @@ func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since suppl
 
 // bindDay is a day as a parameter to compare a column with. It is a day too
 // early where the column's clock may be another than the source's.
-func (s *Source) bindDay(column *typed, since supplement.Day) driver.Value {
+func (s *Source) bindDay(column *typed, since civil.Day) driver.Value {
 	first := since.Date()
 	if column.meaning == month {
 		switch column.kind {
@@ -121,29 +122,29 @@ func (r *tableReader) read(row []driver.Value) supplement.Row {
 }
 
 // day is the day of an instant in the source's zone.
-func (r *tableReader) day(column int, v driver.Value) (supplement.Day, bool) {
+func (r *tableReader) day(column int, v driver.Value) (civil.Day, bool) {
 	at := r.clocks[column].seconds(v)
 	if at == 0 {
 		return 0, false
 	}
-	return supplement.DayOf(time.Unix(at, 0).In(r.zone)), true
+	return civil.DayOf(time.Unix(at, 0).In(r.zone)), true
 }
 
 // month is the first day of a month. A text or number that is none is no
 // value.
-func (r *tableReader) month(column, at int, v driver.Value) (supplement.Day, bool) {
+func (r *tableReader) month(column, at int, v driver.Value) (civil.Day, bool) {
 	switch r.shape.columns[at].kind {
 	case "DATE", "DATETIME", "TIMESTAMP":
 		day, ok := r.day(column, v)
 		return day.Month(), ok
 	case "VARCHAR", "CHAR":
-		return supplement.ParseMonth(r.decoder.text(v))
+		return civil.ParseMonth(r.decoder.text(v))
 	}
 	n, ok := integer(v)
 	if !ok {
 		return 0, false
 	}
-	return supplement.ParseMonth(strconv.FormatInt(n, 10))
+	return civil.ParseMonth(strconv.FormatInt(n, 10))
 }
 
 // float is a numeric column's value.

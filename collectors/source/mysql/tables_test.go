@@ -9,15 +9,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
 
 // readTable lists the rows of a table, sorted, as text.
 func readTable(t *testing.T, s *Source, table *supplement.Table, since string) []string {
 	t.Helper()
-	from := supplement.Day(0)
+	from := civil.Day(0)
 	if since != "" {
-		from, _ = supplement.ParseDay(since)
+		from, _ = civil.ParseDay(since)
 	}
 	var rows []string
 	present, err := s.ReadTable(t.Context(), table, from, func(row supplement.Row) {
