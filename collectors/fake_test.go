@@ -158,8 +158,8 @@ type bench struct {
 	shown  map[string]map[string]float64 // by metric, then series
 	last   *exposition.Snapshot
 
-	self  *Self
-	state *brittleStore // nil without a path
+	metrics *PollMetrics
+	state   *brittleStore // nil without a path
 }
 
 var testBounds = []float64{3600, 86400, 7 * 86400, 28 * 86400}
@@ -172,7 +172,7 @@ var ledgerOptions = ledger.Options{
 // newBench returns a poller whose state, if path is not empty, is kept there.
 func newBench(t *testing.T, source *fake, path string, now time.Time, opts Options) *bench {
 	t.Helper()
-	b := &bench{source: source, now: now, self: NewSelf()}
+	b := &bench{source: source, now: now, metrics: NewPollMetrics()}
 	l := ledger.New(ledgerOptions, 7, now.Unix())
 	var store Store // nil without a path
 	if path != "" {
@@ -201,10 +201,38 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 	if opts.ListsEvery == 0 {
 		opts.ListsEvery = 1 // with every poll
 	}
-	pub := NewPublisher([]string{"test"}, b.show)
-	log := slog.New(slog.NewTextHandler(&b.log, nil))
-	b.Poller = NewPoller("test", source, l, store, pub, b.self, log, opts)
+	b.Poller = mustPoller(t, PollerConfig{
+		Name: "test", Source: source, Ledger: l, Store: store, Publisher: mustPublisher(t, b.show, "test"),
+		Metrics: b.metrics, Log: slog.New(slog.NewTextHandler(&b.log, nil)), Options: opts,
+	})
 	return b
+}
+
+func mustPoller(t *testing.T, c PollerConfig) *Poller {
+	t.Helper()
+	p, err := NewPoller(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func mustPublisher(t *testing.T, publish func(*exposition.Snapshot), sources ...string) *Publisher {
+	t.Helper()
+	p, err := NewPublisher(PublisherConfig{Sources: sources, Publish: publish})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func mustHistory(t *testing.T, c HistoryConfig) *History {
+	t.Helper()
+	h, err := NewHistory(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 func (b *bench) show(s *exposition.Snapshot) {
@@ -244,7 +272,7 @@ func (b *bench) poll(t *testing.T, pass time.Duration) {
 func (b *bench) gather(t *testing.T) map[string]float64 {
 	t.Helper()
 	r := prometheus.NewRegistry()
-	r.MustRegister(b.self)
+	r.MustRegister(b.metrics)
 	families, err := r.Gather()
 	if err != nil {
 		t.Fatal(err)

@@ -104,12 +104,12 @@ func TestExposition(t *testing.T) {
 	dropTables(t, folder, later, at)
 	source.cases, source.errors, source.sessions = cases, errs, sessions
 	b.poll(t, time.Hour)
-	b.self.polled("test", at, 1500*time.Microsecond, nil)
-	b.self.published("test", 2500*time.Microsecond)
-	b.self.reconciled("test", at)
+	b.metrics.polled("test", at, 1500*time.Microsecond, nil)
+	b.metrics.published("test", 2500*time.Microsecond)
+	b.metrics.reconciled("test", at)
 
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(b.self)
+	registry.MustRegister(b.metrics)
 	got := scrape(t, registry, b.last)
 
 	compareExposition(t, "testdata/exposition.prom", got)

@@ -29,28 +29,44 @@ type History struct {
 	next   int64 // when a study is due, Unix seconds; 0 until the first
 }
 
-// NewHistory returns the History of a source whose rows a ledger holds, from
-// an instant on, in Unix seconds. The ledger must not be changed while the
-// History is in use. Archive holds the tables beside the cases; nil for none.
-//
-// Options.SmallUnits, if any, must be one that knows of nothing shown yet; of
-// Options.Memory nothing is known, see KeepPeople.
-// Of the other options those that say when to read what do not count.
-func NewHistory(ctx context.Context, name string, source Source, l *ledger.Ledger, archive *supplement.Archive, from int64,
-	log *slog.Logger, opts Options,
-) (*History, error) {
+// A HistoryConfig is what a History is made of.
+type HistoryConfig struct {
+	Name   string // of the source, as its series bear it
+	Source Source
+
+	// Ledger holds the rows. It must not be changed while the History is in
+	// use.
+	Ledger  *ledger.Ledger
+	Archive *supplement.Archive // the supplementary tables; nil for none
+	From    int64               // where the History begins, Unix seconds
+	Log     *slog.Logger
+
+	// Options are those of a Poller. SmallUnits, if any, must be one that
+	// knows of nothing shown yet; of Memory nothing is known, see KeepPeople.
+	// Of the others those that say when to read what do not count.
+	Options Options
+}
+
+// NewHistory returns the History of a source from an instant on. It fails if
+// a part is missing that it cannot do without, or if the source cannot say
+// what it has.
+func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
+	if c.Source == nil || c.Ledger == nil || c.Log == nil {
+		return nil, fmt.Errorf("history of source %q: Source, Ledger or Log: missing", c.Name)
+	}
+	opts := c.Options
 	opts.defaults()
 	opts.ZeroHold = -1
-	source = withFolderSessions(source, opts.Tables, l.Keyer(), opts.Location)
+	source := withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location)
 	h := &History{
-		build: newBuild(name, opts), source: source, opts: opts, ledger: l, replay: ledger.NewReplay(l, from),
-		log: log.With("source", name),
+		build: newBuild(c.Name, opts), source: source, opts: opts,
+		ledger: c.Ledger, replay: ledger.NewReplay(c.Ledger, c.From), log: c.Log.With("source", c.Name),
 	}
 	if err := h.build.ask(ctx, source); err != nil {
 		return nil, err
 	}
-	if archive != nil {
-		h.tables = supplement.NewPast(archive, opts.Aggregate)
+	if c.Archive != nil {
+		h.tables = supplement.NewPast(c.Archive, opts.Aggregate)
 	}
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits.Screen)

@@ -99,10 +99,10 @@ func TestHistoryIsLive(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.now = begin
-	h, err := NewHistory(t.Context(), "test", source, l, archive, begin.Unix(), slog.New(slog.DiscardHandler), b.opts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := mustHistory(t, HistoryConfig{
+		Name: "test", Source: source, Ledger: l, Archive: archive, From: begin.Unix(),
+		Log: slog.New(slog.DiscardHandler), Options: b.opts,
+	})
 
 	estimates := map[float64]bool{}
 	names := map[string]bool{}

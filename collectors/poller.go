@@ -2,8 +2,10 @@ package collectors
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,22 +15,22 @@ import (
 // A Poller brings one source's ledger up to date and publishes what it
 // shows. It polls alone: a poll never begins before the last has ended.
 type Poller struct {
-	name   string
-	source Source
-	ledger *ledger.Ledger
-	store  Store // nil if counters are not kept
-	pub    *Publisher
-	log    *slog.Logger
-	opts   Options
-	self   *Self
+	name    string
+	source  Source
+	ledger  *ledger.Ledger
+	store   Store // nil if counters are not kept
+	pub     *Publisher
+	log     *slog.Logger
+	opts    Options
+	metrics *PollMetrics
 
-	failures   int       // polls failed since the last success
-	listsUntil time.Time // until when programmes and units are as last read
-	reconcile  time.Time // when to reconcile next; zero for never
-	lastRead   map[ledger.Table]time.Time
-	strangers  []string // units that only programmes name, as of the last poll
-	tables     *tables  // nil if there are no readers
-	studied    studied
+	failures     int       // polls failed since the last success
+	listsUntil   time.Time // until when programmes and units are as last read
+	reconcile    time.Time // when to reconcile next; zero for never
+	lastRead     map[ledger.Table]time.Time
+	unknownUnits []string // units that only programmes name, as of the last poll
+	tables       *tables  // nil if there are no readers
+	study        studyState
 
 	publishing  sync.Mutex // guards what follows
 	build       build
@@ -45,27 +47,63 @@ type Store interface {
 	Save(l *ledger.Ledger) error
 }
 
-// NewPoller returns a Poller of a source. Store may be nil: then nothing is
-// saved, and counters start at 0 with every process.
-func NewPoller(name string, source Source, l *ledger.Ledger, store Store, pub *Publisher,
-	self *Self, log *slog.Logger, opts Options,
-) *Poller {
-	opts.defaults()
-	source = withFolderSessions(source, opts.Tables, l.Keyer(), opts.Location)
-	p := &Poller{
-		name: name, source: source, ledger: l, store: store, pub: pub,
-		log: log.With("source", name), opts: opts, self: self, withheld: true,
-		lastRead: map[ledger.Table]time.Time{},
-		build:    newBuild(name, opts),
+// A PollerConfig is what a Poller is made of.
+type PollerConfig struct {
+	Name      string // of the source, as its series bear it
+	Source    Source
+	Ledger    *ledger.Ledger
+	Store     Store // nil: nothing is saved, and counters start at 0 with every process
+	Publisher *Publisher
+	Metrics   *PollMetrics
+	Log       *slog.Logger
+	Options   Options
+}
+
+// check finds what a Poller cannot do without.
+func (c *PollerConfig) check() error {
+	var missing []string
+	for _, part := range []struct {
+		name string
+		nil  bool
+	}{
+		{"Source", c.Source == nil}, {"Ledger", c.Ledger == nil}, {"Publisher", c.Publisher == nil},
+		{"Metrics", c.Metrics == nil}, {"Log", c.Log == nil},
+	} {
+		if part.nil {
+			missing = append(missing, part.name)
+		}
 	}
-	p.tables = p.newTables()
-	self.add(name, store != nil, opts.Programmes != nil, p.tables != nil)
+	if len(missing) > 0 {
+		return fmt.Errorf("poller of source %q: %s: missing", c.Name, strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// NewPoller returns a Poller of a source. It fails if a part is missing that
+// it cannot do without, or if what was shown before cannot be taken up.
+func NewPoller(c PollerConfig) (*Poller, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	opts := c.Options
+	opts.defaults()
+	p := &Poller{
+		name: c.Name, source: withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location),
+		ledger: c.Ledger, store: c.Store, pub: c.Publisher,
+		log: c.Log.With("source", c.Name), opts: opts, metrics: c.Metrics, withheld: true,
+		lastRead: map[ledger.Table]time.Time{}, build: newBuild(c.Name, opts),
+	}
+	var err error
+	if p.tables, err = p.newTables(); err != nil {
+		return nil, err
+	}
+	p.metrics.add(p.name, p.store != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
-		l.SetScreen(opts.SmallUnits.Screen)
-		self.update(name, func(f *fare) { f.hideRows = true })
+		p.ledger.SetScreen(opts.SmallUnits.Screen)
+		p.metrics.update(p.name, func(f *sourceStats) { f.hideRows = true })
 	}
 	p.reconcile = p.nextReconciliation(opts.Now())
-	return p
+	return p, nil
 }
 
 // Run polls until ctx ends. A failed poll is repeated after the interval,
@@ -127,7 +165,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 		p.keep(ctx, now, false)
 		return ctx.Err()
 	}
-	p.self.polled(p.name, now, took, err)
+	p.metrics.polled(p.name, now, took, err)
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)
 	p.restudy(ctx, now)
@@ -136,7 +174,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 	}
 	guard.Reset(time.Until(p.staleAt()))
 	if err = p.reconcileAll(ctx, now); err != nil && ctx.Err() == nil {
-		p.self.failed(p.name, reconciliationStage)
+		p.metrics.failed(p.name, reconciliationStage)
 		p.log.ErrorContext(ctx, "reconciliation failed", "err", err)
 	}
 	p.keep(ctx, now, err == nil)
@@ -164,7 +202,7 @@ func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 	began := time.Now()
 	saved := p.save(ctx, now)
 	p.publish(ctx, now, !ok, saved)
-	p.self.published(p.name, time.Since(began))
+	p.metrics.published(p.name, time.Since(began))
 }
 
 // save stores the ledger and reports whether its counters may be shown: what
@@ -176,9 +214,9 @@ func (p *Poller) save(ctx context.Context, now time.Time) bool {
 	}
 	if err := p.store.Save(p.ledger); err != nil {
 		p.log.ErrorContext(ctx, "counters stand still", "err", err)
-		p.self.unsaved(p.name)
+		p.metrics.unsaved(p.name)
 		return false
 	}
-	p.self.saved(p.name, now)
+	p.metrics.saved(p.name, now)
 	return true
 }

@@ -44,7 +44,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 
 // show publishes the view; the caller holds publishing.
 func (p *Poller) show() {
-	p.self.withheld(p.name, p.withheld)
+	p.metrics.withheld(p.name, p.withheld)
 	p.pub.set(p.name, p.build.collect(p.withheld))
 }
 

@@ -1,6 +1,9 @@
 package collectors
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"sync"
 
 	"casework/collectors/exposition"
@@ -16,13 +19,27 @@ type Publisher struct {
 	publish func(*exposition.Snapshot)
 }
 
-// NewPublisher returns a Publisher for the given sources, in the order in
-// which their series are to be written, that hands each snapshot to publish.
-func NewPublisher(sources []string, publish func(*exposition.Snapshot)) *Publisher {
-	return &Publisher{
-		order: sources, publish: publish,
-		sources: make(map[string]map[*metric.Def][]exposition.Sample, len(sources)),
+// A PublisherConfig is what a Publisher is made of.
+type PublisherConfig struct {
+	Sources []string                   // in the order in which their series are written
+	Publish func(*exposition.Snapshot) // is handed every snapshot, one at a time
+}
+
+// NewPublisher returns a Publisher with nothing to publish yet. It fails
+// without Publish, and if a source stands twice.
+func NewPublisher(c PublisherConfig) (*Publisher, error) {
+	if c.Publish == nil {
+		return nil, errors.New("publisher: Publish: missing")
 	}
+	for i, name := range c.Sources {
+		if slices.Contains(c.Sources[:i], name) {
+			return nil, fmt.Errorf("publisher: Sources: %q stands twice", name)
+		}
+	}
+	return &Publisher{
+		order: slices.Clone(c.Sources), publish: c.Publish,
+		sources: make(map[string]map[*metric.Def][]exposition.Sample, len(c.Sources)),
+	}, nil
 }
 
 // set replaces the families of one source and publishes.

@@ -40,7 +40,7 @@ func families(s *exposition.Snapshot) [][]string {
 // source in the order of the settings, whichever source published last.
 func TestPublisherJoins(t *testing.T) {
 	var shown []*exposition.Snapshot
-	p := NewPublisher([]string{"b", "a"}, func(s *exposition.Snapshot) { shown = append(shown, s) })
+	p := mustPublisher(t, func(s *exposition.Snapshot) { shown = append(shown, s) }, "b", "a")
 	open, queue := &metric.OpenCases, &metric.QueueCases
 	p.set("a", labelled(open, "a1", "a2"))
 	p.set("b", labelled(open, "b1"))
@@ -69,7 +69,7 @@ func TestPublisherJoins(t *testing.T) {
 // TestPublisherNeverWritesIntoFamilies: what a source handed over, with room
 // to grow, is shared with snapshots and must not be appended to.
 func TestPublisherNeverWritesIntoFamilies(t *testing.T) {
-	p := NewPublisher([]string{"a", "b"}, func(*exposition.Snapshot) {})
+	p := mustPublisher(t, func(*exposition.Snapshot) {}, "a", "b")
 	own := labelled(&metric.OpenCases, "a1", "spare")
 	spare := own[&metric.OpenCases][1].Series
 	own[&metric.OpenCases] = own[&metric.OpenCases][:1]
@@ -85,13 +85,15 @@ func TestPublisherNeverWritesIntoFamilies(t *testing.T) {
 func TestTwoSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		one := newBench(t, smallSource(), "", time.Now(), Options{Now: time.Now})
-		self := NewSelf()
-		pub := NewPublisher([]string{"one", "two"}, one.show)
+		polling := NewPollMetrics()
+		pub := mustPublisher(t, one.show, "one", "two")
 		for _, name := range []string{"two", "one"} {
 			source := smallSource()
 			source.none["sessions"] = name == "two"
 			l := ledger.New(ledgerOptions, 7, time.Now().Unix())
-			p := NewPoller(name, source, l, nil, pub, self, one.Poller.log, one.opts)
+			p := mustPoller(t, PollerConfig{
+				Name: name, Source: source, Ledger: l, Publisher: pub, Metrics: polling, Log: one.Poller.log, Options: one.opts,
+			})
 			if err := p.Poll(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +121,7 @@ func TestTwoSources(t *testing.T) {
 			t.Error("rows are shown of a query that the source does not have")
 		}
 		registry := prometheus.NewPedanticRegistry()
-		registry.MustRegister(self)
+		registry.MustRegister(polling)
 		gathered, err := registry.Gather()
 		if err != nil {
 			t.Fatal(err)
@@ -193,6 +195,40 @@ func TestAbsentColumns(t *testing.T) {
 					t.Errorf("%s waiting and %s open, want %s and 3", q, open, tt.queue)
 				}
 			})
+		})
+	}
+}
+
+// TestIncompletePartsAreRefused: a constructor names what is missing.
+func TestIncompletePartsAreRefused(t *testing.T) {
+	pub := mustPublisher(t, func(*exposition.Snapshot) {}, "a")
+	tests := []struct {
+		name string
+		make func() error
+		want string
+	}{
+		{"poller", func() error {
+			_, err := NewPoller(PollerConfig{Name: "a", Publisher: pub, Metrics: NewPollMetrics()})
+			return err
+		}, `poller of source "a": Source, Ledger, Log: missing`},
+		{"history", func() error {
+			_, err := NewHistory(t.Context(), HistoryConfig{Name: "a"})
+			return err
+		}, `history of source "a": Source, Ledger or Log: missing`},
+		{"publisher", func() error {
+			_, err := NewPublisher(PublisherConfig{Sources: []string{"a"}})
+			return err
+		}, "publisher: Publish: missing"},
+		{"publisher of a source twice", func() error {
+			_, err := NewPublisher(PublisherConfig{Sources: []string{"a", "a"}, Publish: func(*exposition.Snapshot) {}})
+			return err
+		}, `publisher: Sources: "a" stands twice`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if err := tt.make(); err == nil || err.Error() != tt.want {
+				t.Errorf("error %v, want %s", err, tt.want)
+			}
 		})
 	}
 }

@@ -50,7 +50,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.ledger.Settle(t)
 		p.lastRead[t] = now
 	}
-	p.meetStrangers(ctx, now)
+	p.reportUnknownUnits(ctx, now)
 	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
 }
@@ -58,24 +58,24 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 // changes applies what changed in a table.
 func (p *Poller) changes(ctx context.Context, t ledger.Table, now time.Time) error {
 	return p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
-		p.self.read(p.name, t, page.Len())
+		p.metrics.read(p.name, t, page.Len())
 		p.ledger.Apply(t, page, now.Unix())
 		return ctx.Err()
 	})
 }
 
-// meetStrangers tells of units whose programmes have begun and that are not
-// known, in the log once for each set of them.
-func (p *Poller) meetStrangers(ctx context.Context, now time.Time) {
+// reportUnknownUnits logs the units whose programmes have begun and that are not
+// known, once for each set of them.
+func (p *Poller) reportUnknownUnits(ctx context.Context, now time.Time) {
 	if !p.ledger.Settled(ledger.Cases) {
 		return
 	}
 	units := p.ledger.Strangers(now.Unix())
-	p.self.strangers(p.name, len(units))
-	if len(units) > 0 && !slices.Equal(units, p.strangers) {
+	p.metrics.unknownUnits(p.name, len(units))
+	if len(units) > 0 && !slices.Equal(units, p.unknownUnits) {
 		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))
 	}
-	p.strangers = units
+	p.unknownUnits = units
 }
 
 // readLists reads programmes and units. Those in the database change rarely
@@ -83,7 +83,7 @@ func (p *Poller) meetStrangers(ctx context.Context, now time.Time) {
 func (p *Poller) readLists(ctx context.Context, now time.Time) error {
 	if p.opts.Programmes != nil {
 		programmes, err := p.opts.Programmes()
-		p.self.programmes(p.name, err == nil)
+		p.metrics.programmes(p.name, err == nil)
 		if err != nil && programmes == nil {
 			return &stageError{"programmes", fmt.Errorf("no programmes to go by: %w", err)}
 		}

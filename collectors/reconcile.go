@@ -41,7 +41,7 @@ func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 		}
 	}
 	p.reconcile = p.nextReconciliation(now)
-	p.self.reconciled(p.name, now)
+	p.metrics.reconciled(p.name, now)
 	return nil
 }
 
@@ -81,7 +81,7 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 		differ++
 		spans = append(spans, [2]int64{from, until})
 		err = p.source.Rows(ctx, t, from, until, func(page *ledger.Page) error {
-			p.self.read(p.name, t, page.Len())
+			p.metrics.read(p.name, t, page.Len())
 			p.ledger.Reconcile(t, page, now.Unix())
 			note(seen, page)
 			return ctx.Err()

@@ -55,12 +55,10 @@ func TestHistoryHidesSmallUnits(t *testing.T) {
 	for seed := range uint64(12) {
 		source, l := pastOfSmallUnits(seed, begin, end)
 		small := NewSmallUnits(5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
-		h, err := NewHistory(t.Context(), "test", source, l, nil, begin, slog.New(slog.DiscardHandler), Options{
-			WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: small,
+		h := mustHistory(t, HistoryConfig{
+			Name: "test", Source: source, Ledger: l, From: begin, Log: slog.New(slog.DiscardHandler),
+			Options: Options{WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: small},
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 		w := &town{unseen: map[string]int64{}, version: map[string]int{}, shown: map[string]bool{}}
 		a := &attacker{cells: map[string]int{}}
 		for at := begin; at <= end; at += 3 * testDay {

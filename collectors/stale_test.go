@@ -239,8 +239,10 @@ func TestWithoutState(t *testing.T) {
 
 // TestDefaults: zero fields take the documented defaults.
 func TestDefaults(t *testing.T) {
-	pub := NewPublisher([]string{"x"}, func(*exposition.Snapshot) {})
-	p := NewPoller("x", &fake{}, ledger.New(ledgerOptions, 1, 0), nil, pub, NewSelf(), slog.New(slog.DiscardHandler), Options{})
+	p := mustPoller(t, PollerConfig{
+		Name: "x", Source: &fake{}, Ledger: ledger.New(ledgerOptions, 1, 0), Metrics: NewPollMetrics(),
+		Publisher: mustPublisher(t, func(*exposition.Snapshot) {}, "x"), Log: slog.New(slog.DiscardHandler),
+	})
 	got := []any{
 		p.opts.Interval, p.opts.StaleAfter, p.opts.ListsEvery, p.opts.ZeroHold, p.opts.Location,
 		p.reconcile.UTC().Format("15:04:05"), p.reconcile.After(time.Now()), time.Until(p.reconcile) <= 24*time.Hour,

@@ -6,7 +6,7 @@ import (
 	"casework/collectors/ledger"
 )
 
-// A Status says how a source fares, for people to look at. It names no unit
+// A Status is the state of a source, for people to look at. It names no unit
 // and no row.
 type Status struct {
 	Source      string
@@ -34,9 +34,9 @@ type QueueStatus struct {
 	Deadlines bool  // the source has deadlines
 }
 
-// Status says how the source fares.
+// Status is the state of the source.
 func (p *Poller) Status() Status {
-	s := p.self.status(p.name)
+	s := p.metrics.status(p.name)
 	s.Rejected = p.Rejected()
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
@@ -56,10 +56,10 @@ func (p *Poller) Status() Status {
 }
 
 // status is what is known of a source without its ledger.
-func (s *Self) status(source string) Status {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.sources[source]
+func (m *PollMetrics) status(source string) Status {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f := m.sources[source]
 	status := Status{
 		Source: source, Polls: int64(f.polls), Up: f.up, Withheld: f.withheld, LastSuccess: f.lastSuccess,
 		Failures: f.failing, FailedAt: f.failedAt, Unsaved: f.unsaved, RowsRead: map[string]int64{},
@@ -74,7 +74,7 @@ func (s *Self) status(source string) Status {
 
 // hides reports whether the number of a query's rows would tell of units that
 // are hidden.
-func (f *fare) hides(query string) bool {
+func (f *sourceStats) hides(query string) bool {
 	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
 }
 

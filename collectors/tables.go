@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ type tables struct {
 	book     *supplement.Book
 	memory   *Memory
 	ledger   *ledger.Ledger
-	self     *Self
+	metrics  *PollMetrics
 	log      *slog.Logger
 	location *time.Location
 	every    time.Duration
@@ -53,19 +54,19 @@ type tables struct {
 	absent []string                        // tables that were not there, as of the last reading without errors
 }
 
-func (p *Poller) newTables() *tables {
+func (p *Poller) newTables() (*tables, error) {
 	if len(p.opts.Tables) == 0 {
-		return nil
+		return nil, nil
 	}
 	book := supplement.NewBook(p.opts.Aggregate)
 	if err := p.opts.Memory.recall(book); err != nil {
-		panic(err) // OpenMemory has tried
+		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
 	}
 	return &tables{
 		source: p.name, readers: p.opts.Tables, book: book, memory: p.opts.Memory, ledger: p.ledger,
-		self: p.self, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
+		metrics: p.metrics, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
 		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
-	}
+	}, nil
 }
 
 // day is the day of an instant in the source's zone.
@@ -79,7 +80,7 @@ func (t *tables) look(ctx context.Context) {
 	for _, r := range t.readers {
 		if f, ok := r.(dropFolder); ok {
 			t.news = f.Changed(ctx) || t.news
-			t.self.dropped(t.source, f.Statuses())
+			t.metrics.dropped(t.source, f.Statuses())
 		}
 	}
 }
@@ -140,12 +141,12 @@ func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.
 		if present {
 			t.book.Commit(reading)
 			t.read[table] = now
-			t.self.readTable(t.source, table.Name, reading.Rows(), now)
+			t.metrics.readTable(t.source, table.Name, reading.Rows(), now)
 			return nil
 		}
 	}
 	t.book.Drop(table)
-	t.self.readTable(t.source, table.Name, 0, time.Time{})
+	t.metrics.readTable(t.source, table.Name, 0, time.Time{})
 	return nil
 }
 
@@ -158,7 +159,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	}
 	figures := t.book.Figures(beside(v, now, t.location, t.ledger))
 	if err := t.memory.keep(t.book); err != nil {
-		t.self.failed(t.source, stateStage)
+		t.metrics.failed(t.source, stateStage)
 		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
 		return nil
 	}

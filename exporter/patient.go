@@ -65,7 +65,7 @@ func (e *examined) Try(ctx context.Context) (trial, error) {
 	if err := e.poll(ctx, func(s *exposition.Snapshot) { shown = s }); err != nil {
 		return trial{}, err
 	}
-	t := trial{rows: e.self.RowsRead(e.Name()), rejected: e.poller.Rejected(), strangers: e.ledger.Strangers(math.MaxInt64)}
+	t := trial{rows: e.metrics.RowsRead(e.Name()), rejected: e.poller.Rejected(), strangers: e.ledger.Strangers(math.MaxInt64)}
 	t.held, t.merged, t.leftOut = e.poller.Held()
 	var text bytes.Buffer
 	if err := shown.WriteText(&text); err != nil {

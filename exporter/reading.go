@@ -19,10 +19,10 @@ type reading struct {
 	cfg      *config.Config
 	settings *config.SourceConfig
 	source   *mysql.Source
-	seed     uint64             // of the identifiers that source makes
-	self     *collectors.Self   // of the poll
-	ledger   *ledger.Ledger     // since poll
-	poller   *collectors.Poller // since poll
+	seed     uint64                  // of the identifiers that source makes
+	metrics  *collectors.PollMetrics // of the poll
+	ledger   *ledger.Ledger          // since poll
+	poller   *collectors.Poller      // since poll
 }
 
 // openReading opens a source, without connecting to it. The caller closes it.
@@ -32,7 +32,7 @@ func openReading(cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	return &reading{cfg: cfg, settings: s, source: source, seed: seed, self: collectors.NewSelf()}, nil
+	return &reading{cfg: cfg, settings: s, source: source, seed: seed, metrics: collectors.NewPollMetrics()}, nil
 }
 
 // Close lets the connections go.
@@ -57,8 +57,16 @@ func (r *reading) poll(ctx context.Context, publish func(*exposition.Snapshot)) 
 		opts.Memory.ReadOnly = true
 	}
 	name := r.settings.Name
-	pub := collectors.NewPublisher([]string{name}, publish)
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{name}, Publish: publish})
+	if err != nil {
+		return err
+	}
 	r.ledger = ledger.New(r.cfg.LedgerOptions(r.settings), r.seed, time.Now().Unix())
-	r.poller = collectors.NewPoller(name, r.source, r.ledger, nil, pub, r.self, quiet, opts)
+	r.poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: name, Source: r.source, Ledger: r.ledger, Publisher: pub, Metrics: r.metrics, Log: quiet, Options: opts,
+	})
+	if err != nil {
+		return err
+	}
 	return r.poller.Poll(ctx)
 }

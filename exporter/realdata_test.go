@@ -130,11 +130,20 @@ func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcil
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { _ = opened.Close() })
-	pub := collectors.NewPublisher([]string{"real"}, r.show)
-	r.poller = collectors.NewPoller("real", opened, led, nil, pub, collectors.NewSelf(), log, collectors.Options{
-		WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: reconcileAt, ZeroHold: -1,
-		Location: source.Location, Now: func() time.Time { return r.now },
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"real"}, Publish: r.show})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: "real", Source: opened, Ledger: led, Publisher: pub, Metrics: collectors.NewPollMetrics(), Log: log,
+		Options: collectors.Options{
+			WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: reconcileAt, ZeroHold: -1,
+			Location: source.Location, Now: func() time.Time { return r.now },
+		},
 	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	r.poll() // the baseline is an empty database
 }
 

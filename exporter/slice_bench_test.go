@@ -60,7 +60,7 @@ type slice struct {
 	server *mariadbtest.Server
 	n      int
 	poller *collectors.Poller
-	self   *collectors.Self
+	self   *collectors.PollMetrics
 }
 
 // newSlice is a database for CASES cases (default 200,000), which ends with the
@@ -202,16 +202,25 @@ func (s *slice) firstLoad() float64 {
 		s.b.Fatal(err)
 	}
 	s.b.Cleanup(func() { _ = source.Close() })
-	s.self = collectors.NewSelf()
-	pub := collectors.NewPublisher([]string{"bench"}, func(*exposition.Snapshot) {})
+	s.self = collectors.NewPollMetrics()
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
+		Sources: []string{"bench"}, Publish: func(*exposition.Snapshot) {},
+	})
+	if err != nil {
+		s.b.Fatal(err)
+	}
 	state, _, _, err := statefile.Open(filepath.Join(s.b.TempDir(), "bench.state"), opts, time.Now())
 	if err != nil {
 		s.b.Fatal(err)
 	}
 	s.b.Cleanup(func() { _ = state.Close() })
-	s.poller = collectors.NewPoller("bench", source, led, state, pub, s.self, log, collectors.Options{
-		WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: -1,
+	s.poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: "bench", Source: source, Ledger: led, Store: state, Publisher: pub, Metrics: s.self, Log: log,
+		Options: collectors.Options{WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: -1},
 	})
+	if err != nil {
+		s.b.Fatal(err)
+	}
 	if err := s.poller.Poll(context.Background()); err != nil {
 		s.b.Fatal(err)
 	}

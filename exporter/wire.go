@@ -32,8 +32,8 @@ type exporter struct {
 
 // newService wires settings, sources, ledgers and the exposition.
 func newService(cfg *config.Config, b build, log *slog.Logger) (_ service, err error) {
-	self, registry := collectors.NewSelf(), newSelfRegistry(b)
-	registry.MustRegister(self)
+	polling, registry := collectors.NewPollMetrics(), newSelfRegistry(b)
+	registry.MustRegister(polling)
 	e := &exporter{metrics: exposition.New(registry, log, exposition.Options{})}
 	defer func() {
 		if err != nil {
@@ -43,9 +43,12 @@ func newService(cfg *config.Config, b build, log *slog.Logger) (_ service, err e
 	for _, s := range cfg.Sources {
 		e.names = append(e.names, s.Name)
 	}
-	pub := collectors.NewPublisher(e.names, e.metrics.Publish)
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: e.names, Publish: e.metrics.Publish})
+	if err != nil {
+		return nil, err
+	}
 	for i := range cfg.Sources {
-		if err := e.add(cfg, &cfg.Sources[i], pub, self, log); err != nil {
+		if err := e.add(cfg, &cfg.Sources[i], pub, polling, log); err != nil {
 			return nil, fmt.Errorf("source %q: %w", cfg.Sources[i].Name, err)
 		}
 	}
@@ -53,13 +56,13 @@ func newService(cfg *config.Config, b build, log *slog.Logger) (_ service, err e
 }
 
 // add sets up the poller of one source.
-func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collectors.Publisher, self *collectors.Self,
+func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collectors.Publisher, metrics *collectors.PollMetrics,
 	log *slog.Logger,
 ) (err error) {
 	base, log := log, log.With("source", s.Name)
 	opts := cfg.LedgerOptions(s)
 	var (
-		state collectors.Store
+		store collectors.Store
 		led   *ledger.Ledger
 	)
 	if cfg.StateDir == "" {
@@ -73,7 +76,7 @@ func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 			log.Error("counters restart at 0", "err", damage)
 		}
 		e.closers = append(e.closers, opened.Close)
-		state, led = opened, restored
+		store, led = opened, restored
 	}
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
@@ -87,9 +90,11 @@ func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	if err != nil {
 		return err
 	}
-	e.pollers = append(e.pollers, collectors.NewPoller(
-		s.Name, source, led, state, pub, self, base, polling))
-	return nil
+	poller, err := collectors.NewPoller(collectors.PollerConfig{
+		Name: s.Name, Source: source, Ledger: led, Store: store, Publisher: pub, Metrics: metrics, Log: base, Options: polling,
+	})
+	e.pollers = append(e.pollers, poller)
+	return err
 }
 
 func (e *exporter) Metrics() http.Handler { return e.metrics }

@@ -39,8 +39,19 @@ func (p *polled) poll(night bool) {
 	if night {
 		opts.ReconcileAt = 0
 	}
-	pub := collectors.NewPublisher([]string{"test"}, func(*exposition.Snapshot) {})
-	poller := collectors.NewPoller("test", p.source, p.ledger, nil, pub, collectors.NewSelf(), slog.New(slog.DiscardHandler), opts)
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
+		Sources: []string{"test"}, Publish: func(*exposition.Snapshot) {},
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	poller, err := collectors.NewPoller(collectors.PollerConfig{
+		Name: "test", Source: p.source, Ledger: p.ledger, Publisher: pub, Metrics: collectors.NewPollMetrics(),
+		Log: slog.New(slog.DiscardHandler), Options: opts,
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
 	if night {
 		p.now = p.now.Add(24 * time.Hour)
 	}

@@ -100,7 +100,7 @@ func (h *history) live() error {
 		ctx      = context.Background()
 		now      = end.Add(-430 * 24 * time.Hour)
 		log      = slog.New(slog.DiscardHandler)
-		self     = collectors.NewSelf()
+		polling  = collectors.NewPollMetrics()
 		registry = prometheus.NewRegistry()
 		towns    []*town
 		pollers  []*collectors.Poller
@@ -109,9 +109,12 @@ func (h *history) live() error {
 		Name: metric.BuildInfo.Name, ConstLabels: prometheus.Labels{"version": "1.0.0", "revision": "abc", "goversion": "go"},
 	})
 	build.Set(1)
-	registry.MustRegister(self, build)
+	registry.MustRegister(polling, build)
 	exposed := exposition.New(registry, log, exposition.Options{})
-	pub := collectors.NewPublisher([]string{plain, typed}, exposed.Publish)
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{plain, typed}, Publish: exposed.Publish})
+	if err != nil {
+		return err
+	}
 	for i, name := range []string{plain, typed} {
 		opts := ledger.Options{Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}}
 		if name == typed {
@@ -127,12 +130,19 @@ func (h *history) live() error {
 		}
 		t := newTown(uint64(i), now.Unix(), end.Unix(), caseTypes)
 		towns = append(towns, t)
-		pollers = append(pollers, collectors.NewPoller(name, t, led, kept, pub, self, log, collectors.Options{
-			Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
-			Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
-			Study:      &collectors.StudyOptions{},
-			Tables:     []collectors.TableReader{t}, Aggregate: aggregateOptions,
-		}))
+		p, err := collectors.NewPoller(collectors.PollerConfig{
+			Name: name, Source: t, Ledger: led, Store: kept, Publisher: pub, Metrics: polling, Log: log,
+			Options: collectors.Options{
+				Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
+				Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
+				Study:      &collectors.StudyOptions{},
+				Tables:     []collectors.TableReader{t}, Aggregate: aggregateOptions,
+			},
+		})
+		if err != nil {
+			return err
+		}
+		pollers = append(pollers, p)
 	}
 	for !now.After(end) {
 		for i, p := range pollers {

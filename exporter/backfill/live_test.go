@@ -197,7 +197,10 @@ func handOver(t *testing.T, p *past) *config.Config {
 // first poll; a ledger may go on.
 func (living *town) scrapeAll(t *testing.T, prom *prometheus, l *ledger.Ledger, state collectors.Store, from, to, step int64) {
 	t.Helper()
-	exporter := living.live(l, state)
+	exporter, err := living.live(l, state)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for living.now = from; living.now <= to; living.now += step {
 		living.drop(t)
 		if err := exporter.poller.Poll(t.Context()); err != nil {

@@ -61,8 +61,19 @@ func (p *past) readAll(ctx context.Context) (err error) {
 	once := p.opts
 	once.ReconcileAt, once.Now = -1, func() time.Time { return p.read }
 	once.Study = nil
-	pub := collectors.NewPublisher([]string{p.name}, func(*exposition.Snapshot) {})
-	poller := collectors.NewPoller(p.name, p.source, p.ledger, nil, pub, collectors.NewSelf(), p.log, once)
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
+		Sources: []string{p.name}, Publish: func(*exposition.Snapshot) {},
+	})
+	if err != nil {
+		return err
+	}
+	poller, err := collectors.NewPoller(collectors.PollerConfig{
+		Name: p.name, Source: p.source, Ledger: p.ledger, Publisher: pub, Metrics: collectors.NewPollMetrics(),
+		Log: p.log, Options: once,
+	})
+	if err != nil {
+		return err
+	}
 	if err := poller.Poll(ctx); err != nil {
 		return err
 	}
@@ -81,7 +92,9 @@ func (p *past) begin(ctx context.Context, from int64) (err error) {
 		p.small = p.hide()
 		opts.SmallUnits = p.small
 	}
-	p.history, err = collectors.NewHistory(ctx, p.name, p.source, p.ledger, p.archive, from, p.log, opts)
+	p.history, err = collectors.NewHistory(ctx, collectors.HistoryConfig{
+		Name: p.name, Source: p.source, Ledger: p.ledger, Archive: p.archive, From: from, Log: p.log, Options: opts,
+	})
 	return err
 }
 

@@ -141,14 +141,22 @@ type liveTown struct {
 }
 
 // live lets an exporter poll a town, with a ledger and a state of its own.
-func (t *town) live(l *ledger.Ledger, state collectors.Store) *liveTown {
+func (t *town) live(l *ledger.Ledger, state collectors.Store) (*liveTown, error) {
 	_, opts := townOptions()
 	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
 	opts.Tables, opts.SmallUnits, opts.Memory = t.readers(), t.small, t.memory
 	v := &liveTown{town: t}
-	pub := collectors.NewPublisher([]string{"town"}, func(s *exposition.Snapshot) { v.shown = s })
-	v.poller = collectors.NewPoller("town", t, l, state, pub, collectors.NewSelf(), quiet(), opts)
-	return v
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
+		Sources: []string{"town"}, Publish: func(s *exposition.Snapshot) { v.shown = s },
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: "town", Source: t, Ledger: l, Store: state, Publisher: pub, Metrics: collectors.NewPollMetrics(),
+		Log: quiet(), Options: opts,
+	})
+	return v, err
 }
 
 // past reads a town as it is at an instant.

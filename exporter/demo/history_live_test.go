@@ -67,8 +67,19 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 	opts := cfg.PollerOptions(s1, database, log)
 	opts.Now = func() time.Time { return l.now }
 	opts.ZeroHold = -1 // a counter that is new shows its value at once: the next poll is weeks away
-	pub := collectors.NewPublisher([]string{source}, func(s *exposition.Snapshot) { l.shown = s })
-	l.poller = collectors.NewPoller(source, database, rows, nil, pub, collectors.NewSelf(), log, opts)
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
+		Sources: []string{source}, Publish: func(s *exposition.Snapshot) { l.shown = s },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: source, Source: database, Ledger: rows, Publisher: pub, Metrics: collectors.NewPollMetrics(),
+		Log: log, Options: opts,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return l
 }
 

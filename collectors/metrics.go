@@ -32,15 +32,15 @@ func stages(tables bool) []string {
 	return all
 }
 
-// A Self tells how polling fares. It is an ordinary Prometheus collector
+// PollMetrics are the metrics of polling, by source. It is an ordinary Prometheus collector
 // that reads memory only; its methods are safe for concurrent use.
-type Self struct {
+type PollMetrics struct {
 	mu      sync.Mutex
-	sources map[string]*fare
+	sources map[string]*sourceStats
 }
 
-// fare is how polling one source fares.
-type fare struct {
+// sourceStats are the numbers of polling one source.
+type sourceStats struct {
 	up, withheld               bool
 	lastSuccess, reconciled    time.Time
 	pollDuration, pubDuration  time.Duration
@@ -56,45 +56,45 @@ type fare struct {
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
-	strangers                  *int // units that only programmes name; nil until cases are read
+	unknownUnits               *int // units that only programmes name; nil until cases are read
 }
 
-// NewSelf returns a Self that knows no source yet.
-func NewSelf() *Self { return &Self{sources: map[string]*fare{}} }
+// NewPollMetrics returns PollMetrics that know no source yet.
+func NewPollMetrics() *PollMetrics { return &PollMetrics{sources: map[string]*sourceStats{}} }
 
-func (s *Self) add(source string, stateful, programmesFile, tables bool) {
-	f := &fare{
+func (m *PollMetrics) add(source string, stateful, programmesFile, tables bool) {
+	f := &sourceStats{
 		failures: map[string]float64{}, rows: map[string]float64{}, tables: map[string]time.Time{},
 		stateful: stateful, programmesFile: programmesFile, withheld: true,
 	}
 	for _, stage := range stages(tables) {
 		f.failures[stage] = 0
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sources[source] = f
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sources[source] = f
 }
 
 // update changes what is known of a source.
-func (s *Self) update(source string, change func(*fare)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	change(s.sources[source])
+func (m *PollMetrics) update(source string, change func(*sourceStats)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change(m.sources[source])
 }
 
-func (s *Self) read(source string, t ledger.Table, rows int) {
-	s.update(source, func(f *fare) { f.rows[t.String()] += float64(rows) })
+func (m *PollMetrics) read(source string, t ledger.Table, rows int) {
+	m.update(source, func(f *sourceStats) { f.rows[t.String()] += float64(rows) })
 }
 
 // dropped tells what became of the files of a drop folder.
-func (s *Self) dropped(source string, files []dropfolder.Status) {
-	s.update(source, func(f *fare) { f.files = files })
+func (m *PollMetrics) dropped(source string, files []dropfolder.Status) {
+	m.update(source, func(f *sourceStats) { f.files = files })
 }
 
 // readTable tells that a table beside the cases was read, or with the zero
 // time that there is none.
-func (s *Self) readTable(source, table string, rows int, at time.Time) {
-	s.update(source, func(f *fare) {
+func (m *PollMetrics) readTable(source, table string, rows int, at time.Time) {
+	m.update(source, func(f *sourceStats) {
 		if at.IsZero() {
 			delete(f.tables, table)
 			return
@@ -106,26 +106,26 @@ func (s *Self) readTable(source, table string, rows int, at time.Time) {
 
 // Durations returns how long the last poll of a source took, and how long it
 // took to save and publish what it found.
-func (s *Self) Durations(source string) (poll, publish time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.sources[source]
+func (m *PollMetrics) Durations(source string) (poll, publish time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f := m.sources[source]
 	return f.pollDuration, f.pubDuration
 }
 
 // RowsRead returns how many rows of a source were read, by query.
-func (s *Self) RowsRead(source string) map[string]int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (m *PollMetrics) RowsRead(source string) map[string]int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	rows := map[string]int64{}
-	for query, n := range s.sources[source].rows {
+	for query, n := range m.sources[source].rows {
 		rows[query] = int64(n)
 	}
 	return rows
 }
 
-func (s *Self) polled(source string, at time.Time, took time.Duration, err error) {
-	s.update(source, func(f *fare) {
+func (m *PollMetrics) polled(source string, at time.Time, took time.Duration, err error) {
+	m.update(source, func(f *sourceStats) {
 		f.polls++
 		f.pollDuration, f.up = took, err == nil
 		f.failing++
@@ -152,56 +152,56 @@ func stagesOf(err error) (stages []string) {
 	return stages
 }
 
-func (s *Self) failed(source, stage string) {
-	s.update(source, func(f *fare) { f.failures[stage]++ })
+func (m *PollMetrics) failed(source, stage string) {
+	m.update(source, func(f *sourceStats) { f.failures[stage]++ })
 }
 
-func (s *Self) published(source string, took time.Duration) {
-	s.update(source, func(f *fare) { f.pubDuration = took })
+func (m *PollMetrics) published(source string, took time.Duration) {
+	m.update(source, func(f *sourceStats) { f.pubDuration = took })
 }
 
-func (s *Self) saved(source string, at time.Time) {
-	s.update(source, func(f *fare) { f.saved, f.unsaved = at, false })
+func (m *PollMetrics) saved(source string, at time.Time) {
+	m.update(source, func(f *sourceStats) { f.saved, f.unsaved = at, false })
 }
 
 // unsaved tells that the ledger could not be saved.
-func (s *Self) unsaved(source string) {
-	s.update(source, func(f *fare) {
+func (m *PollMetrics) unsaved(source string) {
+	m.update(source, func(f *sourceStats) {
 		f.failures[stateStage]++
 		f.unsaved = true
 	})
 }
 
-func (s *Self) reconciled(source string, at time.Time) {
-	s.update(source, func(f *fare) { f.reconciled = at })
+func (m *PollMetrics) reconciled(source string, at time.Time) {
+	m.update(source, func(f *sourceStats) { f.reconciled = at })
 }
 
-func (s *Self) withheld(source string, withheld bool) {
-	s.update(source, func(f *fare) { f.withheld = withheld })
+func (m *PollMetrics) withheld(source string, withheld bool) {
+	m.update(source, func(f *sourceStats) { f.withheld = withheld })
 }
 
-func (s *Self) programmes(source string, valid bool) {
-	s.update(source, func(f *fare) { f.programmes = valid })
+func (m *PollMetrics) programmes(source string, valid bool) {
+	m.update(source, func(f *sourceStats) { f.programmes = valid })
 }
 
-func (s *Self) strangers(source string, units int) {
-	s.update(source, func(f *fare) { f.strangers = &units })
+func (m *PollMetrics) unknownUnits(source string, units int) {
+	m.update(source, func(f *sourceStats) { f.unknownUnits = &units })
 }
 
 // Describe implements prometheus.Collector. It describes nothing: which
 // series there are depends on the sources.
-func (s *Self) Describe(chan<- *prometheus.Desc) {}
+func (m *PollMetrics) Describe(chan<- *prometheus.Desc) {}
 
 // Collect implements prometheus.Collector.
-func (s *Self) Collect(out chan<- prometheus.Metric) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, name := range slices.Sorted(maps.Keys(s.sources)) {
-		s.sources[name].collect(out, name)
+func (m *PollMetrics) Collect(out chan<- prometheus.Metric) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(m.sources)) {
+		m.sources[name].collect(out, name)
 	}
 }
 
-func (f *fare) collect(out chan<- prometheus.Metric, source string) {
+func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 	put := func(def *metric.Def, v float64, labels ...string) {
 		t := prometheus.GaugeValue
 		if def.Type == metric.Counter {
@@ -248,8 +248,8 @@ func (f *fare) collect(out chan<- prometheus.Metric, source string) {
 	if f.programmesFile {
 		put(&metric.ProgrammesValid, indicator(f.programmes))
 	}
-	if f.strangers != nil {
-		put(&metric.ProgrammesUnknownUnits, float64(*f.strangers))
+	if f.unknownUnits != nil {
+		put(&metric.ProgrammesUnknownUnits, float64(*f.unknownUnits))
 	}
 }
 

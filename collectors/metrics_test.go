@@ -39,13 +39,13 @@ func TestStagesOf(t *testing.T) {
 	}
 }
 
-// TestSelf: every stage shows 0 from the start, and what did not happen yet
+// TestPollMetrics: every stage shows 0 from the start, and what did not happen yet
 // has no time.
-func TestSelf(t *testing.T) {
-	s := NewSelf()
+func TestPollMetrics(t *testing.T) {
+	s := NewPollMetrics()
 	s.add("a", true, true, false)
 	s.add("b", false, false, false)
-	b := &bench{self: s}
+	b := &bench{metrics: s}
 	before := b.gather(t)
 	for _, stage := range stages(false) {
 		if v, ok := before["casework_source_poll_failures_total,"+stage]; !ok || v != 0 {
@@ -97,8 +97,8 @@ func TestSelf(t *testing.T) {
 	}
 }
 
-func TestSelfIsLintFree(t *testing.T) {
-	s := NewSelf()
+func TestPollMetricsAreLintFree(t *testing.T) {
+	s := NewPollMetrics()
 	s.add("a", true, true, false)
 	at := time.Now()
 	s.polled("a", at, time.Second, nil)

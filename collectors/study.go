@@ -53,8 +53,8 @@ func (o *StudyOptions) freeze(first int64, now time.Time) (study.Freeze, bool) {
 // followUp is for how long each case is followed, in seconds.
 func (o *StudyOptions) followUp() int64 { return int64(o.FollowUp / time.Second) }
 
-// studied is what a Poller remembers of its newest study.
-type studied struct {
+// studyState is what a Poller remembers of its newest study.
+type studyState struct {
 	panel      *ledger.Panel // nil without one
 	next       int64         // when a new panel is due, Unix seconds
 	supervised map[string][]ledger.Period
@@ -69,18 +69,18 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		return // off, or not all is known that a panel rests on
 	}
 	began := time.Now()
-	fresh := p.studied.panel == nil || now.Unix() >= p.studied.next
+	fresh := p.study.panel == nil || now.Unix() >= p.study.next
 	if fresh {
 		p.renewPanel(ctx, now)
 	}
 	supervised := p.ledger.Supervised()
-	if p.studied.panel == nil || !fresh && reflect.DeepEqual(supervised, p.studied.supervised) {
+	if p.study.panel == nil || !fresh && reflect.DeepEqual(supervised, p.study.supervised) {
 		return
 	}
-	p.studied.supervised = supervised
-	made, err := study.New(p.studied.panel, supervised, p.opts.Study.Settings)
+	p.study.supervised = supervised
+	made, err := study.New(p.study.panel, supervised, p.opts.Study.Settings)
 	if err != nil {
-		p.self.failed(p.name, studyStage)
+		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "comparison failed: the last one stays", "err", err)
 		return
 	}
@@ -88,7 +88,7 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		"months", len(made.Panel.Bounds)-1, "units", len(made.Panel.Units), "took", time.Since(began).Round(time.Millisecond))
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
-	p.build.study, p.build.studyNext = newStudySeries(made), p.studied.next
+	p.build.study, p.build.studyNext = newStudySeries(made), p.study.next
 	p.show()
 }
 
@@ -101,23 +101,23 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	if !ok {
 		return
 	}
-	p.studied.next = freeze.Next
+	p.study.next = freeze.Next
 	want := study.Stored{Identity: o.Identity, Months: o.Months}
 	kept, err := loadPanel(o.Path)
 	if err != nil {
 		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed anew", "err", err)
 	} else if kept.Panel != nil && kept.Identity == want.Identity && kept.Months == want.Months &&
 		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
-		p.studied.panel = kept.Panel
+		p.study.panel = kept.Panel
 		return
 	}
-	p.studied.panel = p.ledger.Panel(freeze.Bounds, o.followUp(), freeze.At)
-	want.Panel = p.studied.panel
+	p.study.panel = p.ledger.Panel(freeze.Bounds, o.followUp(), freeze.At)
+	want.Panel = p.study.panel
 	if o.ReadOnly {
 		return
 	}
 	if err := savePanel(o.Path, want); err != nil {
-		p.self.failed(p.name, studyStage)
+		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "panel is not kept: a restart may change this month's comparison", "err", err)
 	}
 }
