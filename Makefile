@@ -35,7 +35,7 @@ build-demo: need-go
 	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
 
 release: need-go ## Build programs, packages, chart and checksums for Linux into dist/
-	cd deploy/release && go run . -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)"
+	cd deploy/tools && go run ./release -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)"
 	@ls -l dist
 
 demo: build build-demo ## Run the exporter on a simulated municipality, or on CSV files of yours
@@ -62,30 +62,30 @@ test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool 
 	bin/promtool test rules deploy/prometheus/tests/*.yml
 	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards
 	amtool check-config deploy/alertmanager/alertmanager.yml
-	cd dashboards/promtest && go vet ./... && go test -count=1 -timeout 20m ./...
+	cd deploy/test && go vet ./promql && go test -count=1 -timeout 20m ./promql
 
 test-history: need-go need-mariadb build-backfill bin/prometheus ## Hold the demo's backfilled history, in a real Prometheus, against an exporter that was there
 	cd exporter/demo && HISTORY_TESTS=all go test -count=1 -timeout 20m -run '^TestHistoryEndToEnd$$' -v .
 
 test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
-	cd deploy/release && go vet ./... && go test ./...
-	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./...
+	cd deploy/tools && go vet ./... && go test ./...
+	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./compose ./helm ./image ./release ./settings ./unit ./web
 
 test-deploy-quick: need-go need-mariadb need-systemd ## The part of it that needs no release
 	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./settings ./unit ./web
 
-bin/promtool: dashboards/promtool/go.mod
+bin/promtool: deploy/tools/go.mod
 	@echo "Building promtool (some minutes the first time)"
 	@mkdir -p bin
-	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/promtool github.com/prometheus/prometheus/cmd/promtool
+	cd deploy/tools && go build -tags remove_all_sd -o ../../bin/promtool github.com/prometheus/prometheus/cmd/promtool
 
-bin/prometheus: dashboards/promtool/go.mod
+bin/prometheus: deploy/tools/go.mod
 	@echo "Building Prometheus (some minutes the first time)"
 	@mkdir -p bin
-	cd dashboards/promtool && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
+	cd deploy/tools && go build -tags remove_all_sd -o ../../bin/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
 test-grafana: need-go need-grafana need-chromium build build-backfill build-demo bin/prometheus ## Open every board in the Grafana installed in GRAFANA (default /usr/share/grafana), and keep pictures in dist/boards
-	cd deploy/test/grafana && go vet ./... && GRAFANA='$(abspath $(GRAFANA))' go test -count=1 -timeout 60m -v ./...
+	cd deploy/test && go vet ./grafana && GRAFANA='$(abspath $(GRAFANA))' go test -count=1 -timeout 60m -v ./grafana
 
 test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
@@ -133,7 +133,7 @@ bench-backfill: need-go bin/promtool ## Measure writing three years of 10 millio
 	cd exporter/backfill && BENCH_BACKFILL=$${BENCH_BACKFILL:-native,classic,promtool} go test -count=1 -timeout 60m -run TestSpeed -v .
 
 bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
-	cd dashboards/promtest && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./...
+	cd deploy/test && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./promql
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go exporter/config | awk '{print $$2}'); do \
@@ -149,9 +149,8 @@ lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...
 	cd exporter/demo && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd exporter/backfill && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
-	cd deploy/release && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
+	cd deploy/tools && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
 	cd deploy/test && go run $(GOLANGCI) run --config ../../.golangci.yml ./...
-	cd deploy/test/grafana && go run $(GOLANGCI) run --config ../../../.golangci.yml ./...
 
 vulncheck: need-go ## Look for known vulnerabilities in what is built into the programs of a release
 	@GOBIN='$(CURDIR)/bin' go install $(VULNCHECK)

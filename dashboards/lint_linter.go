@@ -8,7 +8,7 @@ import (
 
 // linterRules are the rules of Grafana's dashboard-linter that apply. Its
 // rules of LogQL do not, as there are no logs; target-promql-rule and
-// template-label-promql-rule need Prometheus' parser and are in promtest.
+// template-label-promql-rule need Prometheus' parser and are in deploy/test/promql.
 func linterRules() []lintRule {
 	return []lintRule{
 		{"template-datasource-rule", checkDatasourceVariable},

@@ -54,9 +54,9 @@ func silent(one func(string, map[string]int) toxic) toxic {
 // proxy sets the connection up for it and does no more.
 var reset = toxic{Type: "reset_peer", Stream: "downstream", Attributes: map[string]int{"timeout": 0}}
 
-// toxiproxy builds the proxy once. It is a module of its own, as the exporter
-// needs nothing of it.
-var toxiproxy = built("toxiproxy", "github.com/Shopify/toxiproxy/v2/cmd/server", "toxiproxy")
+// toxiproxy builds the proxy once, in the module of tools, as the exporter needs
+// nothing of it.
+var toxiproxy = built("../deploy/tools", "github.com/Shopify/toxiproxy/v2/cmd/server", "toxiproxy")
 
 // newNetwork forwards a free port of 127.0.0.1 to a server's.
 func newNetwork(t *testing.T, host string, port int) *network {

@@ -138,9 +138,9 @@ func checkFiles(t *testing.T, root string) {
 func checkSameAsRelease(t *testing.T, program string) {
 	t.Helper()
 	dist := t.TempDir()
-	release := exec.Command("go", "run", ".", "-root", "../..", "-dist", dist, "-version", "1.2.3", "-revision", "abc",
+	release := exec.Command("go", "run", "./release", "-root", "../..", "-dist", dist, "-version", "1.2.3", "-revision", "abc",
 		"-committed", "1767323045", "-arch", runtime.GOARCH)
-	release.Dir = subject.Root + "/deploy/release"
+	release.Dir = subject.Root + "/deploy/tools"
 	subject.Run(t, release)
 	name := "casework-exporter_1.2.3_linux_" + runtime.GOARCH
 	subject.Run(t, exec.Command("tar", "-xzf", filepath.Join(dist, name+".tar.gz"), "-C", dist))

@@ -101,12 +101,12 @@ func TestImages(t *testing.T) {
 // TestSameBuildAsRelease: image and release are built with the same flags, so
 // that they hold the same program.
 func TestSameBuildAsRelease(t *testing.T) {
-	container, release := subject.Read(t, "deploy/container/Dockerfile"), subject.Read(t, "deploy/release/build.go")
+	container, release := subject.Read(t, "deploy/container/Dockerfile"), subject.Read(t, "deploy/tools/release/build.go")
 	for _, flag := range []string{
 		"-trimpath", "-buildvcs=false", "-mod=readonly", "-s", "-w", "main.version=", "main.revision=", "main.committed=", "CGO_ENABLED=0",
 	} {
 		if !strings.Contains(container, flag) || !strings.Contains(release, `"`+flag) {
-			t.Errorf("%s is not in both the container file and deploy/release/build.go", flag)
+			t.Errorf("%s is not in both the container file and deploy/tools/release/build.go", flag)
 		}
 	}
 }

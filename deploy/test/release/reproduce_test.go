@@ -30,8 +30,8 @@ const (
 func build(t *testing.T, root string, env ...string) string {
 	t.Helper()
 	dist := filepath.Join(t.TempDir(), "dist")
-	release := exec.Command("go", "run", ".", "-root", root, "-dist", dist, "-version", version, "-revision", "abc", "-committed", committed)
-	release.Dir = subject.Root + "/deploy/release"
+	release := exec.Command("go", "run", "./release", "-root", root, "-dist", dist, "-version", version, "-revision", "abc", "-committed", committed)
+	release.Dir = subject.Root + "/deploy/tools"
 	release.Env = append(os.Environ(), env...)
 	subject.Run(t, release)
 	return dist
@@ -158,7 +158,7 @@ func checkArchive(t *testing.T, dist, name string) {
 			t.Errorf("%s: %s: %v", name, file, err)
 		}
 	}
-	for _, file := range []string{"deploy/release", "deploy/test", "deploy/compose/secrets"} {
+	for _, file := range []string{"deploy/tools", "deploy/test", "deploy/compose/secrets"} {
 		if _, err := os.Stat(filepath.Join(dir, name, file)); err == nil {
 			t.Errorf("%s: %s should not be in it", name, file)
 		}

@@ -1,4 +1,4 @@
-package promtest
+package promql
 
 import (
 	"context"
@@ -52,7 +52,7 @@ var scratch string
 
 func TestMain(m *testing.M) {
 	var err error
-	if scratch, err = os.MkdirTemp("", "promtest"); err != nil {
+	if scratch, err = os.MkdirTemp("", "promql"); err != nil {
 		panic(err)
 	}
 	code := m.Run()
@@ -82,7 +82,7 @@ func newHistory(dir string) (*history, error) {
 		MaxSamples: 50_000_000, Timeout: time.Minute, LookbackDelta: 5 * time.Minute,
 		EnableAtModifier: true, EnableNegativeOffset: true,
 	})}
-	rules := filepath.Join("..", "..", "deploy", "prometheus", "casework-boards.yml")
+	rules := filepath.Join("..", "..", "prometheus", "casework-boards.yml")
 	groups, errs := rulefmt.ParseFile(rules, false, model.UTF8Validation,
 		parser.NewParser(parser.Options{}), slog.New(slog.DiscardHandler))
 	if len(errs) > 0 {

@@ -1,4 +1,4 @@
-package promtest
+package promql
 
 import (
 	"encoding/json"
@@ -45,7 +45,7 @@ type query struct {
 func boards(t *testing.T, language string) map[string]board {
 	t.Helper()
 	found := map[string]board{}
-	paths, err := filepath.Glob(filepath.Join("..", "..", "deploy", "grafana", "dashboards", language, "*.json"))
+	paths, err := filepath.Glob(filepath.Join("..", "..", "grafana", "dashboards", language, "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

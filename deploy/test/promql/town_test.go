@@ -1,4 +1,4 @@
-package promtest
+package promql
 
 import (
 	"context"

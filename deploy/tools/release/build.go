@@ -62,8 +62,8 @@ func (r *release) stage(arch string) (string, error) {
 			return "", err
 		}
 	}
-	// Tests, this program and passwords are not for operators.
-	leave := []string{"release", "test", "compose/secrets"}
+	// Tests, what builds and passwords are not for operators.
+	leave := []string{"tools", "test", "compose/secrets"}
 	if err := copyTree(filepath.Join(r.root, "deploy"), filepath.Join(stage, "deploy"), leave); err != nil {
 		return "", err
 	}
