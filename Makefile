@@ -6,7 +6,9 @@ SHELL := /bin/bash
 
 export CASES ERRORS PROGRAMMES
 
-VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# What VERSION names; the revision follows where that is not what is checked out, unchanged.
+RELEASE  := $(shell cat VERSION)
+VERSION  ?= $(RELEASE)$(shell test "$$(git describe --tags --exact-match --dirty 2>/dev/null)" = v$(RELEASE) || git describe --always --dirty --exclude '*' 2>/dev/null | sed 's/^/+/')
 REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 

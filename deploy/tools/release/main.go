@@ -20,7 +20,7 @@ func main() {
 	var (
 		root      = flag.String("root", "../..", "folder of the sources")
 		dist      = flag.String("dist", "../../dist", "folder to write into; emptied first")
-		version   = flag.String("version", "", "version, as git describe gives it")
+		version   = flag.String("version", "", "version; by default what the file VERSION of the sources says")
 		revision  = flag.String("revision", "unknown", "commit")
 		committed = flag.String("committed", "", "time of the commit, seconds since 1970; the time of every file")
 		arches    = flag.String("arch", "amd64,arm64", "architectures, separated by commas")
@@ -29,6 +29,11 @@ func main() {
 	seconds, err := strconv.ParseInt(*committed, 10, 64)
 	if err != nil {
 		fail(fmt.Errorf("-committed=%q: must be seconds since 1970, as git log -1 --format=%%ct gives", *committed))
+	}
+	if *version == "" {
+		if *version, err = namedVersion(*root); err != nil {
+			fail(err)
+		}
 	}
 	r := release{
 		root: absolute(*root), dist: absolute(*dist), version: packageVersion(*version),
@@ -54,11 +59,17 @@ func absolute(path string) string {
 	return abs
 }
 
-var semantic = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
+// namedVersion is the version that the sources below root name.
+func namedVersion(root string) (string, error) {
+	content, err := os.ReadFile(filepath.Join(root, "VERSION"))
+	return strings.TrimSpace(string(content)), err
+}
 
-// packageVersion makes a semantic version of what git describe gives, since
-// packages and charts take no other: a commit without a tag comes before
-// every release.
+var semantic = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+
+// packageVersion makes a semantic version of what it is given, since packages
+// and charts take no other: what is none, such as a revision, comes before every
+// release.
 func packageVersion(described string) string {
 	if v := strings.TrimPrefix(described, "v"); semantic.MatchString(v) {
 		return v

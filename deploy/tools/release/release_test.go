@@ -14,6 +14,7 @@ func TestPackageVersion(t *testing.T) {
 		"1.2.3":            "1.2.3",
 		"v1.2.3-rc.1":      "1.2.3-rc.1",
 		"v1.2.3-4-gabcdef": "1.2.3-4-gabcdef",
+		"1.2.3+abcdef":     "1.2.3+abcdef",
 		"0123456":          "0.0.0-dev.g0123456",
 		"abcdef0-dirty":    "0.0.0-dev.gabcdef0-dirty",
 	} {
@@ -77,14 +78,35 @@ func TestArchiveForgetsTheMachine(t *testing.T) {
 	}
 }
 
+// TestVersionIsNamedOnce: the chart and the changelog have the version of the
+// file VERSION, which is one that needs no change to be packed.
+func TestVersionIsNamedOnce(t *testing.T) {
+	version, err := namedVersion("../../..")
+	if err != nil || packageVersion(version) != version {
+		t.Fatalf("VERSION is %q: %v", version, err)
+	}
+	for path, want := range map[string]string{
+		"../../helm/casework-exporter/Chart.yaml": "\nversion: " + version + "\nappVersion: " + version + "\n",
+		"../../../CHANGELOG.md":                   "\n## " + version + " / ",
+	} {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(content, []byte(want)) {
+			t.Errorf("%s does not say %q", path, want)
+		}
+	}
+}
+
 // TestPackagesHoldEveryPage: the packages hold each page of deploy/, since
 // pages link to each other.
 func TestPackagesHoldEveryPage(t *testing.T) {
-	packed, err := os.ReadFile("../package/nfpm.yaml")
+	packed, err := os.ReadFile("../../package/nfpm.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := filepath.Glob("../*.md")
+	pages, err := filepath.Glob("../../*.md")
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("%d pages: %v", len(pages), err)
 	}
