@@ -102,7 +102,7 @@ func TestGLPIByGroup(t *testing.T) {
 	for number := range 3 {
 		w.do(receive, number, at, time.Time{})
 	}
-	store.exec("INSERT INTO glpi_groups (id, completename) VALUES (1, 'Mottak'), (2, 'Drift')")
+	store.exec("INSERT INTO glpi_groups (id, completename) VALUES (1, 'Mottak &#38; vakt'), (2, 'Drift')")
 	store.exec("INSERT INTO glpi_groups_tickets (tickets_id, groups_id, type) VALUES (1000, 2, 1), (1001, 1, 2), (1002, 2, 2), (1002, 1, 2)")
 
 	p = p.withLine(t, "unit")
@@ -116,7 +116,7 @@ func TestGLPIByGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]int{"no group": 1, "Mottak": 1, "Drift": 1}, got); diff != "" {
+	if diff := cmp.Diff(map[string]int{"no group": 1, "Mottak & vakt": 1, "Drift": 1}, got); diff != "" {
 		t.Errorf("tickets by group (-want +got):\n%s", diff)
 	}
 }

@@ -34,8 +34,9 @@ func (p *itop) status(id int, at any, to string) {
 	operational := map[string]string{"resolved": "resolved", "closed": "closed", "rejected": "closed"}[to]
 	if operational == "" {
 		operational = "ongoing"
-	} else { // the clock of the SLA stops
-		p.exec("UPDATE ticket_request SET ttr_100_deadline = NULL WHERE id = ?", id)
+	}
+	if operational != "ongoing" || to == "pending" { // the clock of the SLA stops, for good where it is late
+		p.exec("UPDATE ticket_request SET ttr_100_deadline = NULL WHERE id = ? AND ttr_100_deadline >= ?", id, at)
 	}
 	p.exec("UPDATE ticket SET operational_status = ? WHERE id = ?", operational, id)
 	p.exec("UPDATE ticket_request SET status = ? WHERE id = ?", to, id)

@@ -30,7 +30,10 @@ func (p *osticket) happen(id int, at any, event string, staff int) {
 func (p *osticket) write(id int, at any, kind string, staff, asker int) {
 	p.exec("INSERT INTO ost_thread_entry (thread_id, staff_id, user_id, type, poster, body, created) VALUES (?, ?, ?, ?, 'private', 'private', ?)",
 		5000+id, staff, asker, kind, at)
-	p.exec("UPDATE ost_ticket SET lastupdate = ?, updated = ?, isanswered = ? WHERE ticket_id = ?", at, at, staff > 0, id)
+	p.exec("UPDATE ost_ticket SET updated = ?, isanswered = ? WHERE ticket_id = ?", at, staff > 0, id)
+	if kind == "M" { // neither a reply nor a note moves it
+		p.exec("UPDATE ost_ticket SET lastupdate = ? WHERE ticket_id = ?", at, id)
+	}
 }
 
 func (p *osticket) annul(id int) {

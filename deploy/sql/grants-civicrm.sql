@@ -9,14 +9,14 @@ CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_option_group AS SELECT
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_option_value AS
   SELECT option_group_id, label, value, name, `grouping`, filter FROM civicrm_option_value;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_case AS
-  SELECT id, case_type_id, status_id, is_deleted, created_date, modified_date FROM civicrm_case;
+  SELECT id, case_type_id, status_id, is_deleted, end_date, created_date, modified_date FROM civicrm_case;
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_case_activity AS
   SELECT case_id, activity_id FROM civicrm_case_activity;
 -- The subject of a change of status ends with the old status, a word or two
 -- and the new one, unless somebody wrote another subject. This shows that end
 -- and nothing else.
 CREATE SQL SECURITY DEFINER VIEW casework_civicrm.civicrm_activity AS
-  SELECT id, activity_type_id, status_id, is_deleted, is_current_revision, created_date, modified_date,
+  SELECT id, activity_type_id, status_id, is_deleted, is_current_revision, activity_date_time, created_date, modified_date,
     IF(activity_type_id = (
       SELECT CAST(k.value AS UNSIGNED)
       FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id

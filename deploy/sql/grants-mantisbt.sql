@@ -11,7 +11,7 @@ CREATE SQL SECURITY DEFINER VIEW casework_mantisbt.mantis_bug_table AS
 -- Old and new values hold summaries as well; those of a status do not.
 CREATE SQL SECURITY DEFINER VIEW casework_mantisbt.mantis_bug_history_table AS
   SELECT bug_id, user_id, type, field_name, old_value, new_value, date_modified FROM mantis_bug_history_table
-  WHERE type = 2 OR type = 0 AND field_name IN ('status', 'handler_id');
+  WHERE type IN (1, 2) OR type = 0 AND field_name IN ('status', 'handler_id');
 CREATE SQL SECURITY DEFINER VIEW casework_mantisbt.mantis_bugnote_table AS SELECT id, view_state FROM mantis_bugnote_table;
 CREATE USER casework_mantisbt@'10.0.0.7' IDENTIFIED BY 'change this';
 GRANT SELECT ON casework_mantisbt.* TO casework_mantisbt@'10.0.0.7';

@@ -8,7 +8,8 @@ CREATE SQL SECURITY DEFINER VIEW casework_osticket.ost_department AS SELECT id, 
 CREATE SQL SECURITY DEFINER VIEW casework_osticket.ost_help_topic AS SELECT topic_id, topic FROM ost_help_topic;
 CREATE SQL SECURITY DEFINER VIEW casework_osticket.ost_ticket_status AS SELECT id, state FROM ost_ticket_status;
 CREATE SQL SECURITY DEFINER VIEW casework_osticket.ost_ticket AS
-  SELECT ticket_id, ticket_pid, status_id, dept_id, topic_id, flags, duedate, est_duedate, closed, created, updated
+  SELECT ticket_id, ticket_pid, status_id, dept_id, topic_id, flags, duedate, est_duedate, closed, lastupdate, created,
+    updated
   FROM ost_ticket;
 CREATE SQL SECURITY DEFINER VIEW casework_osticket.ost_thread AS SELECT id, object_id, object_type FROM ost_thread;
 CREATE SQL SECURITY DEFINER VIEW casework_osticket.ost_thread_entry AS

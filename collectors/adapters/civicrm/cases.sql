@@ -2,13 +2,19 @@
 -- place of the unit.
 SELECT
   c.id AS case_id,
-  (SELECT k.title FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS unit,
+  -- CiviCRM stores < and > in titles as entities.
+  (SELECT REPLACE(REPLACE(k.title, '&lt;', '<'), '&gt;', '>') FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS unit,
   (SELECT k.name FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS case_type,
   c.created_date AS received_at,
   -- The first activity in a status of the class "completed" (filter 1), other
   -- than the opening, a new type and mail from outside. One that was planned
-  -- together with the case counts when it was completed.
-  (SELECT MIN(IF(a.created_date > c.created_date + INTERVAL 1 MINUTE, a.created_date, a.modified_date))
+  -- together with the case counts when it was completed. One that is older than
+  -- the column created_date has the date that it bears alone to tell: the
+  -- upgrade put its own time into modified_date.
+  (SELECT MIN(CASE
+      WHEN a.created_date IS NULL THEN a.activity_date_time
+      WHEN a.created_date > c.created_date + INTERVAL 1 MINUTE THEN a.created_date
+      ELSE a.modified_date END)
    FROM civicrm_case_activity l
    JOIN civicrm_activity a ON a.id = l.activity_id
    WHERE l.case_id = c.id AND a.is_deleted = 0 AND a.is_current_revision = 1 AND a.status_id IN (
@@ -20,13 +26,16 @@ SELECT
        FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
        WHERE g.name = 'activity_type' AND k.name IN ('Open Case', 'Change Case Type', 'Inbound Email'))) AS started_at,
   -- The first change of status behind the last one to an open status. The
-  -- subject of a change ends with the label of the new status.
+  -- subject of a change ends with the label of the new status. Where a case was
+  -- closed without one, as by the API, there is the day of its end: the last
+  -- change if it was on that day, else noon UTC, which is that day in all zones
+  -- but those beyond UTC+11. The last change alone would move with any note.
   IF(c.status_id IN (
       SELECT CAST(s.value AS UNSIGNED)
       FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
       WHERE g.name = 'case_status' AND s.grouping = 'Closed'),
     COALESCE(
-      (SELECT MIN(a.created_date)
+      (SELECT MIN(COALESCE(a.created_date, a.activity_date_time))
        FROM civicrm_case_activity l
        JOIN civicrm_activity a ON a.id = l.activity_id
        WHERE l.case_id = c.id
@@ -47,6 +56,8 @@ SELECT
                 SELECT 1
                 FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
                 WHERE g.name = 'case_status' AND s.grouping <> 'Closed' AND b.subject LIKE CONCAT('% ', s.label))), 0)),
+      IF(c.modified_date < c.end_date + INTERVAL 1 DAY, c.modified_date,
+        GREATEST(c.created_date, c.end_date + INTERVAL 12 HOUR)),
       c.modified_date),
     NULL) AS closed_at,
   -- The subject holds both labels, the old one first.

@@ -13,12 +13,15 @@ SELECT
      AND (h.type = 0 AND h.field_name IN ('status', 'handler_id')
        OR h.type = 2 AND h.user_id <> b.reporter_id AND EXISTS (
          SELECT 1 FROM mantis_bugnote_table n WHERE n.id = CAST(h.old_value AS UNSIGNED) AND n.view_state = 10))) AS started_at,
+  -- An issue that was created closed, as by an import, has the first line of
+  -- its history (type 1 is its creation) or, before that, its last change.
   IF(b.status >= 80,
     COALESCE(
       (SELECT MAX(h.date_modified)
        FROM mantis_bug_history_table h
        WHERE h.bug_id = b.id AND h.type = 0 AND h.field_name = 'status'
          AND CAST(h.old_value AS UNSIGNED) < 80 AND CAST(h.new_value AS UNSIGNED) >= 80),
+      LEAST((SELECT MIN(h.date_modified) FROM mantis_bug_history_table h WHERE h.bug_id = b.id), b.last_updated),
       b.last_updated),
     NULL) AS closed_at,
   NULLIF(b.due_date, 1) AS deadline_at, -- 1 is none

@@ -22,6 +22,8 @@ SELECT
     TIMESTAMP '9999-12-31 00:00:00') AS started_at,
   -- The first closing behind the last reopening. Whether an event was annulled
   -- does not matter: a reopening annuls the closing before it, which was one.
+  -- lastupdate moves with closings, the customer's messages and edits; updated
+  -- with the marks of the cron job as well.
   IF((SELECT s.state FROM ost_ticket_status s WHERE s.id = t.status_id) <> 'open',
     COALESCE(
       (SELECT MIN(h.timestamp)
@@ -35,7 +37,7 @@ SELECT
             JOIN ost_thread_event h2 ON h2.thread_id = d2.id
             JOIN ost_event e2 ON e2.id = h2.event_id
             WHERE d2.object_type = 'T' AND d2.object_id = t.ticket_id AND e2.name = 'reopened'), 0)),
-      t.closed, t.updated),
+      t.closed, t.lastupdate, t.updated),
     NULL) AS closed_at,
   -- A date that an agent set goes before that of the SLA. A closing empties
   -- both if they are past; then what tells is that osTicket marked the ticket

@@ -19,7 +19,9 @@ SELECT
          FROM journal_details d
          WHERE d.journal_id = j.id AND d.property = 'attr' AND d.prop_key IN ('status_id', 'assigned_to_id')))) AS started_at,
   -- closed_on outlives a reopening, so it counts only where history is silent:
-  -- for an issue that was closed when it was created.
+  -- for an issue that was closed when it was created. One that was imported
+  -- without it has been closed since it was created, as Redmine itself takes it
+  -- when it fills the column.
   IF((SELECT s.is_closed FROM issue_statuses s WHERE s.id = i.status_id),
     COALESCE(
       (SELECT MAX(j.created_on)
@@ -28,7 +30,7 @@ SELECT
        JOIN issue_statuses s ON s.id = CAST(d.value AS UNSIGNED) AND s.is_closed
        LEFT JOIN issue_statuses b ON b.id = CAST(d.old_value AS UNSIGNED)
        WHERE j.journalized_type = 'Issue' AND j.journalized_id = i.id AND NOT COALESCE(b.is_closed, 0)),
-      i.closed_on),
+      i.closed_on, i.created_on),
     NULL) AS closed_at,
   i.due_date AS deadline_at,
   (SELECT COUNT(*)
@@ -39,4 +41,4 @@ SELECT
    WHERE j.journalized_type = 'Issue' AND j.journalized_id = i.id AND NOT COALESCE(s.is_closed, 0)) AS reopened_count,
   i.updated_on AS changed_at
 FROM issues i
-WHERE (SELECT p.status FROM projects p WHERE p.id = i.project_id) <> 9 -- archived, where Redmine hides the issues too
+WHERE (SELECT p.status FROM projects p WHERE p.id = i.project_id) NOT IN (9, 10) -- archived or about to be deleted: Redmine hides the issues too

@@ -23,6 +23,8 @@ SELECT
          WHERE g.Domain = 'RT::Ticket-Role' AND g.Name = 'Requestor' AND g.Instance = t.id
            AND m.MemberId = h.Creator))) AS started_at,
   -- Resolved outlives a reopening, so it counts only where history is silent.
+  -- Without it, the first line that is left of the history is the earliest that
+  -- the ticket is known to be closed.
   IF(t.Status IN ('resolved', 'rejected'),
     COALESCE(
       (SELECT MAX(h.Created)
@@ -30,6 +32,7 @@ SELECT
        WHERE h.ObjectType = 'RT::Ticket' AND h.ObjectId = t.id AND h.Type = 'Status'
          AND h.OldValue NOT IN ('resolved', 'rejected', 'deleted') AND h.NewValue IN ('resolved', 'rejected')),
       NULLIF(t.Resolved, '1970-01-01 00:00:00'),
+      (SELECT MIN(h.Created) FROM Transactions h WHERE h.ObjectType = 'RT::Ticket' AND h.ObjectId = t.id),
       t.LastUpdated),
     NULL) AS closed_at,
   t.Due AS deadline_at,

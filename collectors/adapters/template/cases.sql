@@ -12,7 +12,8 @@ SELECT
   s.id AS case_id,
 
   -- What is compared: an office, a team, a department. It becomes a label, so
-  -- it must hold nothing about a person. NULL: the case does not count.
+  -- it must hold nothing about a person. NULL: the case does not count. If the
+  -- product stores entities (&amp;), put the characters back with REPLACE.
   (SELECT e.navn FROM enhet e WHERE e.id = s.enhet_id) AS unit,
 
   -- A kind of case, or '' if there is none. Asked for only if the setting
@@ -38,7 +39,9 @@ SELECT
   -- history for the time: a column "closed" often outlives a reopening. A step
   -- from one closed status to another is no closing, so this is the first one
   -- behind the last reopening. COALESCE must hold a time at its end: a closed
-  -- case without one would count as open.
+  -- case without one would count as open. Imports and interfaces close without
+  -- history, so put whatever is better than the last change before that: a
+  -- later note moves it, and the case would seem closed anew.
   IF(s.status = 'lukket',
     COALESCE(
       (SELECT MIN(h.tidspunkt)
@@ -49,7 +52,9 @@ SELECT
     NULL) AS closed_at,
 
   -- The last instant in time; a DATE lasts until the end of its day. Leave the
-  -- column out if there is none.
+  -- column out if there is none. Where the product's clock stands still while a
+  -- case is paused, it is not overdue:
+  -- IF(s.status = 'venter', NULL, s.frist) AS deadline_at,
   s.frist AS deadline_at,
 
   -- How often it was reopened, ever. It must not fall.

@@ -21,6 +21,7 @@ CREATE TABLE glpi_tickets (
   closedate timestamp NULL DEFAULT NULL,
   solvedate timestamp NULL DEFAULT NULL,
   takeintoaccountdate timestamp NULL DEFAULT NULL,
+  takeintoaccount_delay_stat int NOT NULL DEFAULT '0',
   date_mod timestamp NULL DEFAULT NULL,
   users_id_lastupdater int unsigned NOT NULL DEFAULT '0',
   status int NOT NULL DEFAULT '1',

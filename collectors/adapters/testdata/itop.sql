@@ -43,6 +43,7 @@ CREATE TABLE ticket_request (
 CREATE TABLE ticket_incident (
   id int(11) NOT NULL AUTO_INCREMENT,
   status enum('new', 'assigned', 'pending', 'resolved', 'closed', 'escalated_tto', 'escalated_ttr') DEFAULT 'new',
+  resolution_date datetime DEFAULT NULL,
   ttr_100_deadline datetime DEFAULT NULL,
   PRIMARY KEY (id)
 );

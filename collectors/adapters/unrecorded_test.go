@@ -1,0 +1,124 @@
+package adapters_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// cases reads all cases of a product's store, by number, as the user of the
+// grants.
+func (p *product) cases(t *testing.T, s *store) map[int]ledger.Case {
+	t.Helper()
+	numbers := map[ledger.ID]int{}
+	for number := range 100 {
+		numbers[p.id(number)] = number
+	}
+	cases := map[int]ledger.Case{}
+	err := p.granted(t, s).Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+		for _, c := range page.Cases {
+			cases[numbers[c.ID]] = c
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+// bind puts a case and an instant into a statement.
+func (s *store) bind(stmt string, id int, at time.Time) string {
+	local := at.In(s.zone)
+	return strings.NewReplacer("{id}", itoa(id), "{unix}", itoa(int(at.Unix())),
+		"{at}", local.Format(time.DateTime), "{day}", local.Format(time.DateOnly)).Replace(stmt)
+}
+
+// unrecorded says how a product holds a case that was closed past its history,
+// as by an import or its API. {at} is when it was closed on the product's
+// clock, {day} that day. want is the best that can be known: 0 for exactly
+// then, or how much sooner or later.
+var unrecorded = map[string][]struct {
+	name string
+	make []string
+	want time.Duration
+}{
+	"civicrm": {
+		{"the API sets the day of the end, taken for noon", []string{"UPDATE civicrm_case SET status_id = 2, end_date = '{day}' WHERE id = {id}"}, 2 * time.Hour},
+	},
+	"glpi": {
+		{"solved", []string{"UPDATE glpi_tickets SET status = 5, solvedate = '{at}' WHERE id = {id}"}, 0},
+		{"closed", []string{"UPDATE glpi_tickets SET status = 6, closedate = '{at}' WHERE id = {id}"}, 0},
+	},
+	"itop": {
+		{"resolved, closed a week later", []string{
+			"UPDATE ticket SET operational_status = 'closed', close_date = '{at}' + INTERVAL 7 DAY WHERE id = {id}",
+			"UPDATE ticket_request SET status = 'closed', resolution_date = '{at}' WHERE id = {id}"}, 0},
+		{"closed", []string{
+			"UPDATE ticket SET operational_status = 'closed', close_date = '{at}' WHERE id = {id}",
+			"UPDATE ticket_request SET status = 'closed' WHERE id = {id}"}, 0},
+		{"created closed, by an import", []string{
+			"UPDATE ticket SET operational_status = 'closed' WHERE id = {id}",
+			"UPDATE ticket_request SET status = 'closed' WHERE id = {id}",
+			"INSERT INTO priv_change (date) VALUES ('{at}')",
+			"INSERT INTO priv_changeop (changeid, objclass, objkey, optype) VALUES (LAST_INSERT_ID(), 'UserRequest', {id}, 'CMDBChangeOpCreate')"}, 0},
+	},
+	"mantisbt": {
+		{"created closed, by an import", []string{
+			"UPDATE mantis_bug_table SET status = 90 WHERE id = {id}",
+			"UPDATE mantis_bug_history_table SET date_modified = {unix} WHERE bug_id = {id}"}, 0},
+	},
+	"osticket": {
+		{"closed", []string{"UPDATE ost_ticket SET status_id = 3, closed = '{at}' WHERE ticket_id = {id}"}, 0},
+		{"last changed by people", []string{"UPDATE ost_ticket SET status_id = 3, lastupdate = '{at}' WHERE ticket_id = {id}"}, 0},
+	},
+	"redmine": {
+		{"closed", []string{"UPDATE issues SET status_id = 5, closed_on = '{at}' WHERE id = {id}"}, 0},
+		{"created closed", []string{"UPDATE issues SET status_id = 5, created_on = '{at}' WHERE id = {id}"}, 0},
+	},
+	"rt": {
+		{"resolved", []string{"UPDATE Tickets SET Status = 'resolved', Resolved = '{at}' WHERE id = {id}"}, 0},
+		{"created closed", []string{
+			"UPDATE Tickets SET Status = 'resolved' WHERE id = {id}",
+			"UPDATE Transactions SET Created = '{at}' WHERE ObjectId = {id}"}, 0},
+	},
+	"znuny": {
+		{"created closed", []string{
+			"UPDATE ticket SET ticket_state_id = 2 WHERE id = {id}",
+			"UPDATE ticket_history SET state_id = 2, create_time = '{at}' WHERE ticket_id = {id}"}, 0},
+	},
+}
+
+// TestClosedPastHistory: a case that is closed without a line in the history
+// is closed at the best date that the product has, which a note much later
+// does not move.
+func TestClosedPastHistory(t *testing.T) {
+	each(t, func(t *testing.T, p *product) {
+		variants, ok := unrecorded[p.adapter]
+		if !ok {
+			t.Skip("it has no history")
+		}
+		store, w := p.store(t, "_unrecorded")
+		received := instant(t, "2024-01-10 10:00:00")
+		closed, noted := received.AddDate(0, 0, 50), received.AddDate(0, 0, 200)
+		for number, v := range variants {
+			w.do(receive, number, received, time.Time{})
+			for _, stmt := range v.make {
+				store.exec(store.bind(stmt, 1000+number, closed))
+			}
+			later := note
+			if p.adapter == "itop" { // whose note asks for approval as well
+				later = ask
+			}
+			w.do(later, number, noted, time.Time{})
+		}
+		got := p.cases(t, store)
+		for number, v := range variants {
+			if want := closed.Add(v.want).Unix(); got[number].Closed != want {
+				t.Errorf("%s: closed at %d, want %d", v.name, got[number].Closed, want)
+			}
+		}
+	})
+}
