@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 )
@@ -46,19 +47,19 @@ func TestPollReadsLittle(t *testing.T) {
 				}
 				store.script(index, nil)
 			}
-			source := p.granted(t, store)
-			indexed, scanned := cost(t, source, since, rows)
+			database := p.granted(t, store)
+			indexed, scanned := cost(t, database, since, rows)
 			t.Logf("a poll of %d rows of %d reads %d by index and scans %d", rows, n, indexed, scanned)
 			if indexed > rows*perRow || scanned > scans {
 				t.Errorf("a poll of %d rows of %d reads %d by index and scans %d", rows, n, indexed, scanned)
 			}
-			for _, source := range []*mysql.Source{source, p.open(t, store.name, "root", "")} {
-				findings, err := source.Inspect(t.Context())
+			for _, database := range []*mysql.Source{database, p.open(t, store.name, "root", "")} {
+				findings, err := database.Inspect(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				for _, f := range findings {
-					if f.Subject == "cases.sql" && f.Level != mysql.OK {
+					if f.Subject == "cases.sql" && f.Level != source.OK {
 						t.Errorf("check says: %s: %s (%s)", f.Level, f.Detail, f.Hint)
 					}
 				}
@@ -69,12 +70,12 @@ func TestPollReadsLittle(t *testing.T) {
 
 // cost is how many rows the server reads for a poll, by an index and without
 // one. The poll must give the number of cases wanted.
-func cost(t *testing.T, source *mysql.Source, since ledger.Cursor, want int) (indexed, scanned int64) {
+func cost(t *testing.T, database *mysql.Source, since ledger.Cursor, want int) (indexed, scanned int64) {
 	t.Helper()
 	got := 0
 	poll := func() error {
 		got = 0
-		return source.Changes(t.Context(), ledger.Cases, since, func(p *ledger.Page) error {
+		return database.Changes(t.Context(), ledger.Cases, since, func(p *ledger.Page) error {
 			got += p.Len()
 			return nil
 		})

@@ -12,6 +12,7 @@ import (
 
 	gomysql "github.com/go-sql-driver/mysql"
 
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 )
 
@@ -42,13 +43,13 @@ func TestGrants(t *testing.T) {
 		if p.schema == "" && !p.holdsPrivate(t, store) {
 			t.Error("nothing private in the product's tables: this test finds nothing")
 		}
-		source := p.granted(t, store)
-		findings, err := source.Inspect(t.Context())
+		database := p.granted(t, store)
+		findings, err := database.Inspect(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range findings {
-			if f.Subject == "grants" && f.Level != mysql.OK {
+			if f.Subject == "grants" && f.Level != source.OK {
 				t.Errorf("check says: %s: %s", f.Level, f.Detail)
 			}
 		}

@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"casework/collectors/source"
 )
 
 // TestPlanOfTiDB reads plans as TiDB 7.1 gave them of the tables of the adapter
 // "views" with 200,000 cases.
 func TestPlanOfTiDB(t *testing.T) {
-	poll, kept := examined{level: Problem}, step{table: "casework_cases", access: "ALL", rows: 10_000}
+	poll, kept := examined{level: source.Problem}, step{table: "casework_cases", access: "ALL", rows: 10_000}
 	for name, tt := range map[string]struct {
 		plan  string // id, estRows, access object
 		want  []step

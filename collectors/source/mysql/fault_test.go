@@ -23,6 +23,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql/mariadbtest"
 )
 
@@ -428,14 +429,14 @@ func checkEncryption(t *testing.T, s *Source) {
 	}
 	defer conn.Close()
 	mode := s.opts.TLS.Mode
-	for host, want := range map[string]Level{"127.0.0.1": OK, "db.example.no": OK} {
+	for host, want := range map[string]source.Level{"127.0.0.1": source.OK, "db.example.no": source.OK} {
 		if host != "127.0.0.1" && (mode == "preferred" || mode == "required") {
-			want = Warning
+			want = source.Warning
 		}
 		s.opts.Host = host
 		in := &inspection{Source: s, conn: conn}
 		in.encryption(t.Context())
-		if f := in.findings[0]; len(in.findings) != 1 || f.Level != want || strings.Contains(f.Detail, "vouches") != (want == Warning) {
+		if f := in.findings[0]; len(in.findings) != 1 || f.Level != want || strings.Contains(f.Detail, "vouches") != (want == source.Warning) {
 			t.Errorf("%s with %s: %v", mode, host, in.findings)
 		}
 	}

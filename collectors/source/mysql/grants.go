@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"casework/collectors/source"
 )
 
 // granted matches a line of SHOW GRANTS. It leaves out what follows, which
@@ -96,7 +98,7 @@ func (g *grant) hint() string {
 func (in *inspection) grants(ctx context.Context) {
 	conn, err := in.Source.conn(ctx)
 	if err != nil {
-		in.add(Warning, "grants", "", "they could not be read: %v", discreet(err))
+		in.add(source.Warning, "grants", "", "they could not be read: %v", discreet(err))
 		return
 	}
 	defer conn.Close()
@@ -105,7 +107,7 @@ func (in *inspection) grants(ctx context.Context) {
 	defer cancel()
 	lines, err := texts(ctx, conn, "SHOW GRANTS")
 	if err != nil {
-		in.add(OK, "grants", "", "the server does not tell: %v", discreet(err))
+		in.add(source.OK, "grants", "", "the server does not tell: %v", discreet(err))
 		return
 	}
 	before := len(in.findings)
@@ -118,22 +120,22 @@ func (in *inspection) grants(ctx context.Context) {
 			continue
 		}
 		role := g.privileges[0]
-		in.add(OK, "grants", "", "the user has the role %s", role)
+		in.add(source.OK, "grants", "", "the user has the role %s", role)
 		if _, err := conn.ExecContext(ctx, "SET ROLE "+role); err != nil {
-			in.add(Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
+			in.add(source.Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
 			continue
 		}
 		granted, err := texts(ctx, conn, "SHOW GRANTS")
 		if err != nil {
-			in.add(Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
+			in.add(source.Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
 			continue
 		}
 		as := " in the role " + role
 		in.judge(granted, as, seen)
 		in.sights(ctx, conn, as, seen)
 	}
-	if !slices.ContainsFunc(in.findings[before:], func(f Finding) bool { return f.Level != OK }) {
-		in.add(OK, "grants", "", "the user may read what the adapter names, and nothing else")
+	if !slices.ContainsFunc(in.findings[before:], func(f source.Finding) bool { return f.Level != source.OK }) {
+		in.add(source.OK, "grants", "", "the user may read what the adapter names, and nothing else")
 	}
 }
 
@@ -144,7 +146,7 @@ func (in *inspection) judge(lines []string, as string, seen map[string]bool) {
 		for _, fault := range g.faults() {
 			if !seen[fault] {
 				seen[fault] = true
-				in.add(Problem, "grants", g.hint(), "the user%s %s", as, fault)
+				in.add(source.Problem, "grants", g.hint(), "the user%s %s", as, fault)
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // TestGrantsOfRealUsers gives a user rights of every kind, and looks for what
@@ -71,9 +72,9 @@ func TestGrantsOfRealUsers(t *testing.T) {
 			}), func(o *Options) { o.User = "limited" })
 			var got []string
 			for _, f := range inspect(t, s) {
-				if f.Subject == "grants" && f.Level != OK {
+				if f.Subject == "grants" && f.Level != source.OK {
 					got = append(got, f.Detail)
-					if f.Level != Problem || f.Hint == "" {
+					if f.Level != source.Problem || f.Hint == "" {
 						t.Errorf("%s with hint %q: %s", f.Level, f.Hint, f.Detail)
 					}
 				}
@@ -128,7 +129,7 @@ func TestGrantsOfViews(t *testing.T) {
 	})
 	findings := inspect(t, s)
 	for _, f := range findings {
-		if f.Level == Problem || f.Subject == "grants" && f.Level != OK {
+		if f.Level == source.Problem || f.Subject == "grants" && f.Level != source.OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
 	}

@@ -9,28 +9,8 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
-
-// A Level is how much a Finding matters.
-type Level uint8
-
-// The levels of a Finding.
-const (
-	OK      Level = iota // as it should be, or worth knowing
-	Warning              // works, but should be looked at
-	Problem              // does not work, or harms the database
-)
-
-// String is "ok", "warning" or "problem".
-func (l Level) String() string { return [...]string{"ok", "warning", "problem"}[l] }
-
-// A Finding is one thing that Inspect looked at. It holds no value of any row.
-type Finding struct {
-	Level   Level
-	Subject string // what was looked at, such as "grants" or "cases.sql"
-	Detail  string
-	Hint    string // what to do about it; "" if nothing needs to be done
-}
 
 // Bounds of an inspection.
 const (
@@ -44,13 +24,13 @@ type inspection struct {
 	*Source
 	conn     *sql.Conn
 	now      time.Time // of the database
-	findings []Finding
+	findings []source.Finding
 	unasked  []string // optional tables that the adapter has no query for
 	absent   []string // those that the user cannot read
 }
 
-func (in *inspection) add(level Level, subject, hint, format string, args ...any) {
-	in.findings = append(in.findings, Finding{level, subject, fmt.Sprintf(format, args...), hint})
+func (in *inspection) add(level source.Level, subject, hint, format string, args ...any) {
+	in.findings = append(in.findings, source.Finding{Level: level, Subject: subject, Detail: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // Inspect looks at all that may be wrong with the source: connection, session
@@ -59,7 +39,7 @@ func (in *inspection) add(level Level, subject, hint, format string, args ...any
 // is wrong is a Finding; the error says that there was no connection, or that
 // ctx ended. Of what elsewhere names, by the name of a table or "programmes",
 // the rows come from files: its query is not looked at, as nobody asks it.
-func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]Finding, error) {
+func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]source.Finding, error) {
 	in := &inspection{Source: s}
 	conn, err := s.conn(ctx)
 	if err != nil {
@@ -87,19 +67,19 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]Finding, e
 // server reports the server's version and what its sessions lack.
 func (in *inspection) server() {
 	version := in.sessions.serverVersion()
-	level, hint := OK, ""
+	level, hint := source.OK, ""
 	if old(version) {
-		level, hint = Warning, "MariaDB 10.11 and MySQL 8.0, or later, are tested"
+		level, hint = source.Warning, "MariaDB 10.11 and MySQL 8.0, or later, are tested"
 	}
 	in.add(level, "server", hint, "version %s", version)
 	for _, set := range in.sessions.settings(version) {
 		if in.sessions.isLacking(set.name) {
-			in.add(Warning, "session", "nothing to do if the server is known to lack it; "+
+			in.add(source.Warning, "session", "nothing to do if the server is known to lack it; "+
 				"without a time limit on the server, a statement may go on there after the exporter gave it up",
 				"%s: the server does not support it", set.name)
 			continue
 		}
-		in.add(OK, "session", "", "%s: set", set.name)
+		in.add(source.OK, "session", "", "%s: set", set.name)
 	}
 }
 
@@ -121,17 +101,17 @@ func (in *inspection) encryption(ctx context.Context) {
 	err := in.conn.QueryRowContext(ctx, "SHOW SESSION STATUS LIKE 'Ssl_cipher'").Scan(&name, &cipher)
 	switch remote := in.opts.Socket == "" && !loopback(in.opts.Host); {
 	case err != nil:
-		in.add(OK, "encryption", "", "the server does not tell: %v", discreet(err))
+		in.add(source.OK, "encryption", "", "the server does not tell: %v", discreet(err))
 	case cipher != "" && remote && !in.opts.TLS.verifies():
-		in.add(Warning, "encryption", "set the TLS mode to verify-identity, and TLS_CA to the authority that vouches for the server",
+		in.add(source.Warning, "encryption", "set the TLS mode to verify-identity, and TLS_CA to the authority that vouches for the server",
 			"%s, but nobody vouches for the server: whoever can change what is sent can be taken for %s", cipher, in.opts.Host)
 	case cipher != "":
-		in.add(OK, "encryption", "", "%s", cipher)
+		in.add(source.OK, "encryption", "", "%s", cipher)
 	case remote:
-		in.add(Warning, "encryption", "set the TLS mode to verify-identity, or to required at least",
+		in.add(source.Warning, "encryption", "set the TLS mode to verify-identity, or to required at least",
 			"the connection to %s is not encrypted", in.opts.Host)
 	default:
-		in.add(OK, "encryption", "", "none; the connection does not leave this computer")
+		in.add(source.OK, "encryption", "", "none; the connection does not leave this computer")
 	}
 }
 
@@ -140,34 +120,34 @@ func (in *inspection) clocks(ctx context.Context) {
 	asked := time.Now()
 	now, err := in.Source.now(ctx, in.conn)
 	if err != nil {
-		in.add(Problem, "clock", "", "the server does not tell the time: %v", discreet(err))
+		in.add(source.Problem, "clock", "", "the server does not tell the time: %v", discreet(err))
 		return
 	}
 	in.now = now
-	level, hint := OK, ""
+	level, hint := source.OK, ""
 	skew := now.Sub(asked)
 	if skew.Abs() > maxSkew {
-		level, hint = Warning, "synchronise both computers' clocks; ages and windows are off by the difference"
+		level, hint = source.Warning, "synchronise both computers' clocks; ages and windows are off by the difference"
 	}
 	in.add(level, "clock", hint, "the database's differs from this computer's by %v", skew.Round(time.Second))
 	name, written := in.opts.Location.String(), in.opts.DateTimes.String()
 	if name != written {
-		in.add(OK, "time zone", "", "DATETIME columns are read in %s, DATE columns in %s", written, name)
+		in.add(source.OK, "time zone", "", "DATETIME columns are read in %s, DATE columns in %s", written, name)
 		return
 	}
 	if next := in.zone.nextChange(now.Unix()); next != 0 {
-		in.add(OK, "time zone", "", "DATETIME and DATE columns are read in %s, whose clocks change next at %s",
+		in.add(source.OK, "time zone", "", "DATETIME and DATE columns are read in %s, whose clocks change next at %s",
 			name, time.Unix(next, 0).UTC().Format(time.RFC3339))
 		return
 	}
-	in.add(OK, "time zone", "", "DATETIME and DATE columns are read in %s, which has no summer time; "+
+	in.add(source.OK, "time zone", "", "DATETIME and DATE columns are read in %s, which has no summer time; "+
 		"set the source's time zone if the database is written in local time", name)
 }
 
 // off reports the optional tables that are off, and why.
 func (in *inspection) off(why string, tables []string) {
 	if len(tables) > 0 {
-		in.add(OK, "optional tables", "", "off: %s %s", why, strings.Join(tables, ", "))
+		in.add(source.OK, "optional tables", "", "off: %s %s", why, strings.Join(tables, ", "))
 	}
 }
 
@@ -183,7 +163,7 @@ func (in *inspection) query(ctx context.Context, c *contract) {
 		return
 	}
 	if !in.has(c.file()) {
-		in.add(OK, subject, "", "the adapter has none: %s", without[c.name])
+		in.add(source.OK, subject, "", "the adapter has none: %s", without[c.name])
 		return
 	}
 	in.forget(c.name)
@@ -195,16 +175,16 @@ func (in *inspection) query(ctx context.Context, c *contract) {
 		return
 	}
 	if err != nil {
-		in.add(Problem, subject, "correct the query, or the user's grants; where a product has no such thing, "+
+		in.add(source.Problem, subject, "correct the query, or the user's grants; where a product has no such thing, "+
 			"give '' for a text, or leave the file out if it came with a template", "%s", strings.TrimPrefix(discreet(err).Error(), subject+": "))
 		return
 	}
 	if c.query == "" {
-		in.add(OK, subject, "", "columns %s", strings.Join(sh.found, ", "))
+		in.add(source.OK, subject, "", "columns %s", strings.Join(sh.found, ", "))
 	}
 	for i, column := range c.columns {
 		if what := without[c.name+"."+column.name]; sh.index[i] < 0 && what != "" {
-			in.add(OK, subject, "", "no %s: %s", column.name, what)
+			in.add(source.OK, subject, "", "no %s: %s", column.name, what)
 		}
 	}
 	for _, t := range ledger.Tables() {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"casework/collectors/source"
 )
 
 // plans asks the server how it would run what a poll and a reconciliation run.
@@ -15,7 +17,7 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 		c := in.clock(sh.column(changedAt))
 		newest, err := in.newest(ctx, in.conn, sh, &c)
 		if err != nil {
-			in.add(Problem, sh.name+".sql", "", "ask for the newest changed_at: %v", discreet(err))
+			in.add(source.Problem, sh.name+".sql", "", "ask for the newest changed_at: %v", discreet(err))
 			return
 		}
 		if newest > 0 {
@@ -26,7 +28,7 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 	}
 	for i := range passes {
 		p := &passes[i]
-		e := examined{what: "a poll", level: Problem, key: "(" + sh.columns[colID].name + ")"}
+		e := examined{what: "a poll", level: source.Problem, key: "(" + sh.columns[colID].name + ")"}
 		switch {
 		case p.lead != "":
 			e.key = "(" + p.lead + ", " + sh.columns[colID].name + ")"
@@ -43,7 +45,7 @@ func (in *inspection) plans(ctx context.Context, sh *shape) {
 		}
 		in.plan(ctx, sh, &e)
 	}
-	e := examined{what: "the nightly reconciliation", level: Warning, key: "(" + sh.marks[0] + ", " + sh.columns[colID].name + ")"}
+	e := examined{what: "the nightly reconciliation", level: source.Warning, key: "(" + sh.marks[0] + ", " + sh.columns[colID].name + ")"}
 	e.asks.text, e.asks.args = in.summary(sh, in.now.Unix()-30*86400, in.now.Unix())
 	e.none.text, e.none.args = in.summary(sh, 86400, 2*86400)
 	span := in.span(sh, in.now.Unix()-30*86400, in.now.Unix())
@@ -62,20 +64,20 @@ func (in *inspection) ageOfNewest(sh *shape, micros int64) {
 	const most = int64(math.MaxInt64 / time.Microsecond)
 	age := time.Duration(min(max(micros, -most), most)) * time.Microsecond
 	if age < -maxSkew {
-		in.add(Warning, sh.name+".sql", "set the source's time zone to the one that changed_at is written in, or correct the rows; "+
+		in.add(source.Warning, sh.name+".sql", "set the source's time zone to the one that changed_at is written in, or correct the rows; "+
 			"until then every poll reads the rows of that time again",
 			"changed_at runs %v ahead of the database's clock", (-age).Truncate(time.Second))
 		return
 	}
-	in.add(OK, sh.name+".sql", "", "the newest changed_at was %v ago; right after a change in the product, that must be 0s",
+	in.add(source.OK, sh.name+".sql", "", "the newest changed_at was %v ago; right after a change in the product, that must be 0s",
 		max(age, 0).Truncate(time.Minute))
 }
 
 // examined is a statement whose plan is looked at.
 type examined struct {
-	what  string // that asks it
-	level Level  // of its reading too much
-	key   string // columns of the index that it needs
+	what  string       // that asks it
+	level source.Level // of its reading too much
+	key   string       // columns of the index that it needs
 	asks  question
 	none  question // the same of a time that has no rows; may be empty
 	reach question // counts the rows that asks has to look at; may be empty
@@ -103,21 +105,21 @@ func (in *inspection) plan(ctx context.Context, sh *shape, e *examined) {
 		n, err := in.effort(ctx, in.conn, e.none)
 		switch {
 		case err != nil:
-			in.add(Warning, subject, "", "what %s reads cannot be counted: %v", e.what, discreet(err))
+			in.add(source.Warning, subject, "", "what %s reads cannot be counted: %v", e.what, discreet(err))
 		case n > bigTable:
 			in.add(e.level, subject, hint, "%s reads %d rows to find nothing, every time", e.what, n)
 		default:
-			in.add(OK, subject, "", "%s finds its rows by an index or in a small table: it reads %d rows to find nothing", e.what, n)
+			in.add(source.OK, subject, "", "%s finds its rows by an index or in a small table: it reads %d rows to find nothing", e.what, n)
 		}
 		return
 	}
 	if err != nil {
-		in.add(Warning, subject, planHint(err), "the plan of %s cannot be checked: %v", e.what, discreet(err))
+		in.add(source.Warning, subject, planHint(err), "the plan of %s cannot be checked: %v", e.what, discreet(err))
 		return
 	}
 	st, fault := e.fault(steps)
 	if st == nil {
-		in.add(OK, subject, "", "%s finds its rows by an index or in a small table", e.what)
+		in.add(source.OK, subject, "", "%s finds its rows by an index or in a small table", e.what)
 		return
 	}
 	if e.reach.text != "" {
@@ -140,7 +142,7 @@ func (e *examined) fault(steps []step) (*step, string) {
 		case st.rows <= bigTable:
 		case st.scans():
 			return st, "reads all of"
-		case st.sorts() && e.level == Problem: // a summary groups, which is no fault
+		case st.sorts() && e.level == source.Problem: // a summary groups, which is no fault
 			return st, "sorts the rows of"
 		}
 	}
@@ -153,14 +155,15 @@ const fewRows = 0.1
 
 // crowded is what is found where a step reads much although there is an
 // index: needed rows of it lie within reach, or -1 if they were not counted.
-func (e *examined) crowded(subject string, st *step, needed int64) Finding {
+func (e *examined) crowded(subject string, st *step, needed int64) source.Finding {
 	if needed >= 0 && float64(needed) < fewRows*float64(st.rows) {
-		return Finding{
-			Warning, subject, fmt.Sprintf("%s reads about %d rows of %s, although an index leads to the %d that it needs", e.what, st.rows, st.table, needed),
-			"run ANALYZE TABLE on the table behind it, so that the server knows how its rows lie",
+		return source.Finding{
+			Level: source.Warning, Subject: subject,
+			Detail: fmt.Sprintf("%s reads about %d rows of %s, although an index leads to the %d that it needs", e.what, st.rows, st.table, needed),
+			Hint:   "run ANALYZE TABLE on the table behind it, so that the server knows how its rows lie",
 		}
 	}
-	return Finding{Level: OK, Subject: subject, Detail: fmt.Sprintf("%s reads about %d rows of %s, although there is an index: %s",
+	return source.Finding{Level: source.OK, Subject: subject, Detail: fmt.Sprintf("%s reads about %d rows of %s, although there is an index: %s",
 		e.what, st.rows, st.table, e.crowd)}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // Bounds of what is looked at in a sample of rows.
@@ -32,7 +33,7 @@ func (in *inspection) sample(ctx context.Context, sh *shape) {
 		return in.conn.QueryRowContext(ctx, text).Scan(dest...)
 	})
 	if err != nil {
-		in.add(OK, sh.name+".sql", "", "the newest rows were not looked at as a whole: %v", discreet(cause(ctx, err)))
+		in.add(source.OK, sh.name+".sql", "", "the newest rows were not looked at as a whole: %v", discreet(cause(ctx, err)))
 		return
 	}
 	in.findings = append(in.findings, s.faults(sh)...)
@@ -66,27 +67,27 @@ func (s *sample) question(sh *shape) (text string, dest []any) {
 }
 
 // faults is what a sample says of its query.
-func (s *sample) faults(sh *shape) (found []Finding) {
-	add := func(level Level, hint, format string, args ...any) {
-		found = append(found, Finding{level, sh.name + ".sql", fmt.Sprintf(format, args...), hint})
+func (s *sample) faults(sh *shape) (found []source.Finding) {
+	add := func(level source.Level, hint, format string, args ...any) {
+		found = append(found, source.Finding{Level: level, Subject: sh.name + ".sql", Detail: fmt.Sprintf(format, args...), Hint: hint})
 	}
 	cases := sh.name == ledger.Cases.String()
 	if n := s.rows - s.ids; n > 0 {
-		add(Problem, "give each a single row: a JOIN in FROM makes as many of one as it finds, so look its column up by a SELECT in parentheses; "+
+		add(source.Problem, "give each a single row: a JOIN in FROM makes as many of one as it finds, so look its column up by a SELECT in parentheses; "+
 			"where the table holds steps or notes, read the table of what they belong to",
 			"%d of the %d newest rows have the %s of another", n, s.rows, sh.columns[colID].name)
 	}
 	if cases && s.rows >= fewestRows && s.units*2 > s.rows {
-		add(Problem, "a unit is an office, a team or a queue that many cases belong to; a person, a title or a number of a case must not be one, "+
+		add(source.Problem, "a unit is an office, a team or a queue that many cases belong to; a person, a title or a number of a case must not be one, "+
 			"as all who can read /metrics see it", "%d units for the %d newest rows", s.units, s.rows)
 	}
 	if s.reopened >= fewReopened && s.openAgain == 0 {
-		add(Warning, "if one should be, closed_at is a date that outlives a reopening: ask the status first, and the history for the time",
+		add(source.Warning, "if one should be, closed_at is a date that outlives a reopening: ask the status first, and the history for the time",
 			"%d of the %d newest rows were reopened, and none of those is open", s.reopened, s.rows)
 	}
 	for i, c := range s.columns {
 		if s.beyond[i] > 0 {
-			add(Problem, "numbers are seconds since 1970: divide what the product counts in milliseconds or microseconds",
+			add(source.Problem, "numbers are seconds since 1970: divide what the product counts in milliseconds or microseconds",
 				"%d of the %d newest rows have a %s beyond the year 9999", s.beyond[i], s.rows, c.name)
 		}
 	}

@@ -3,6 +3,8 @@ package mysql
 import (
 	"strings"
 	"testing"
+
+	"casework/collectors/source"
 )
 
 // TestInspectSample: what a query gives in place of cases is found.
@@ -16,16 +18,16 @@ func TestInspectSample(t *testing.T) {
 		"reopened AS reopened_count, changed AS changed_at FROM c"
 	for _, tt := range []struct {
 		name, instead, of string
-		level             Level
+		level             source.Level
 		detail            string
 	}{
-		{"sound", "", "", OK, "the newest changed_at was 4h5"},
-		{"rows of notes", "FROM c JOIN n ON n.case_id = c.id", "FROM c", Problem, "150 of the 300 newest rows have the case_id of another"},
-		{"titles for units", "title AS unit", "office AS unit", Problem, "200 units for the 200 newest rows"},
-		{"a closing that outlives a reopening", "closed AS closed_at", "IF(status = 'closed', closed, NULL) AS closed_at", Warning, "50 of the 200 newest rows were reopened, and none of those is open"},
-		{"microseconds", "received * 1000000 AS received_at", "received AS received_at", Problem, "200 of the 200 newest rows have a received_at beyond the year 9999"},
-		{"changes in milliseconds", "changed * 1000 AS changed_at", "changed AS changed_at", Problem, "200 of the 200 newest rows have a changed_at beyond the year 9999"},
-		{"changes in milliseconds, ahead", "changed * 1000 AS changed_at", "changed AS changed_at", Warning, "changed_at runs 2562047h47m16s ahead"},
+		{"sound", "", "", source.OK, "the newest changed_at was 4h5"},
+		{"rows of notes", "FROM c JOIN n ON n.case_id = c.id", "FROM c", source.Problem, "150 of the 300 newest rows have the case_id of another"},
+		{"titles for units", "title AS unit", "office AS unit", source.Problem, "200 units for the 200 newest rows"},
+		{"a closing that outlives a reopening", "closed AS closed_at", "IF(status = 'closed', closed, NULL) AS closed_at", source.Warning, "50 of the 200 newest rows were reopened, and none of those is open"},
+		{"microseconds", "received * 1000000 AS received_at", "received AS received_at", source.Problem, "200 of the 200 newest rows have a received_at beyond the year 9999"},
+		{"changes in milliseconds", "changed * 1000 AS changed_at", "changed AS changed_at", source.Problem, "200 of the 200 newest rows have a changed_at beyond the year 9999"},
+		{"changes in milliseconds, ahead", "changed * 1000 AS changed_at", "changed AS changed_at", source.Warning, "changed_at runs 2562047h47m16s ahead"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			query := sound
@@ -33,11 +35,11 @@ func TestInspectSample(t *testing.T) {
 				query = strings.Replace(strings.Replace(sound, tt.of, tt.instead, 1), "SELECT id", "SELECT c.id", 1)
 			}
 			findings := inspect(t, d.open(sqlFiles(map[string]string{"cases.sql": query})))
-			if f := find(t, findings, "cases.sql", tt.detail); f.Level != tt.level || f.Level != OK && f.Hint == "" {
+			if f := find(t, findings, "cases.sql", tt.detail); f.Level != tt.level || f.Level != source.OK && f.Hint == "" {
 				t.Errorf("found %s with hint %q: %s", f.Level, f.Hint, f.Detail)
 			}
 			for _, f := range findings {
-				if f.Subject == "cases.sql" && tt.level == OK && f.Level != OK {
+				if f.Subject == "cases.sql" && tt.level == source.OK && f.Level != source.OK {
 					t.Errorf("%s: %s", f.Level, f.Detail)
 				}
 			}
@@ -52,11 +54,11 @@ func TestInspectOfOneMonth(t *testing.T) {
 	s := d.views()
 	d.fill(12_000)
 	d.exec("UPDATE casework_cases SET received_at = UTC_TIMESTAMP() - INTERVAL case_id MINUTE", "ANALYZE TABLE casework_cases")
-	if f := find(t, inspect(t, s), "cases.sql", "most rows are of the last 30 days"); f.Level != OK {
+	if f := find(t, inspect(t, s), "cases.sql", "most rows are of the last 30 days"); f.Level != source.OK {
 		t.Errorf("%s: %s", f.Level, f.Detail)
 	}
 	d.exec("ALTER TABLE casework_cases DROP KEY received")
-	if f := find(t, inspect(t, s), "cases.sql", "the nightly reconciliation reads all of casework_cases"); f.Level != Warning {
+	if f := find(t, inspect(t, s), "cases.sql", "the nightly reconciliation reads all of casework_cases"); f.Level != source.Warning {
 		t.Errorf("without the index: %s: %s", f.Level, f.Detail)
 	}
 }

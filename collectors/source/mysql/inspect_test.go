@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/source"
 )
 
 // find is the first finding of a subject whose detail holds a text.
-func find(t *testing.T, findings []Finding, subject, part string) Finding {
+func find(t *testing.T, findings []source.Finding, subject, part string) source.Finding {
 	t.Helper()
 	for _, f := range findings {
 		if f.Subject == subject && strings.Contains(f.Detail, part) {
@@ -17,10 +19,10 @@ func find(t *testing.T, findings []Finding, subject, part string) Finding {
 		}
 	}
 	t.Errorf("nothing found of %s that says %q among:\n%s", subject, part, list(findings))
-	return Finding{}
+	return source.Finding{}
 }
 
-func list(findings []Finding) string {
+func list(findings []source.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
 		b.WriteString(f.Level.String() + " " + f.Subject + ": " + f.Detail + " [" + f.Hint + "]\n")
@@ -28,7 +30,7 @@ func list(findings []Finding) string {
 	return b.String()
 }
 
-func inspect(t *testing.T, s *Source) []Finding {
+func inspect(t *testing.T, s *Source) []source.Finding {
 	t.Helper()
 	findings, err := s.Inspect(t.Context())
 	if err != nil {
@@ -44,7 +46,7 @@ func TestInspectASoundSource(t *testing.T) {
 	findings := inspect(t, s)
 	t.Logf("findings:\n%s", list(findings))
 	for _, f := range findings {
-		if f.Level != OK {
+		if f.Level != source.OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
 	}
@@ -78,18 +80,18 @@ func TestInspectFindsFaults(t *testing.T) {
 		everything = "SHUTDOWN" // it lists them
 	}
 	for _, want := range []struct {
-		level                 Level
+		level                 source.Level
 		subject, detail, hint string
 	}{
-		{Problem, "grants", everything, "SELECT"},
-		{Problem, "grants", "may pass its rights on", "SELECT"},
-		{Problem, "cases.sql", "a poll reads all of casework_cases", "add an index on (changed_at, case_id)"},
-		{Warning, "cases.sql", "the nightly reconciliation reads all of", "(received_at, case_id)"},
-		{Warning, "cases.sql", "changed_at runs", "time zone"},
-		{Warning, "cases.sql", "3 of 20000 rows have no changed_at", "changed_at"},
-		{Warning, "cases.sql", "1 of 20000 rows have no unit", "unit"},
-		{Warning, "cases.sql", "1 of 20000 rows have no received_at", "received_at"},
-		{Problem, "errors.sql", "doesn't exist", "query"},
+		{source.Problem, "grants", everything, "SELECT"},
+		{source.Problem, "grants", "may pass its rights on", "SELECT"},
+		{source.Problem, "cases.sql", "a poll reads all of casework_cases", "add an index on (changed_at, case_id)"},
+		{source.Warning, "cases.sql", "the nightly reconciliation reads all of", "(received_at, case_id)"},
+		{source.Warning, "cases.sql", "changed_at runs", "time zone"},
+		{source.Warning, "cases.sql", "3 of 20000 rows have no changed_at", "changed_at"},
+		{source.Warning, "cases.sql", "1 of 20000 rows have no unit", "unit"},
+		{source.Warning, "cases.sql", "1 of 20000 rows have no received_at", "received_at"},
+		{source.Problem, "errors.sql", "doesn't exist", "query"},
 	} {
 		got := find(t, findings, want.subject, want.detail)
 		if got.Level != want.level || !strings.Contains(got.Hint, want.hint) {
@@ -106,16 +108,16 @@ func TestInspectAfterABulkLoad(t *testing.T) {
 	d.fill(12_000)
 	d.exec("UPDATE casework_cases SET changed_at = UTC_TIMESTAMP() - INTERVAL case_id % 60 SECOND", "ANALYZE TABLE casework_cases")
 	findings := inspect(t, s)
-	if f := find(t, findings, "cases.sql", "most rows changed within a poll's reach"); f.Level != OK || !strings.Contains(f.Detail, "of casework_cases") {
+	if f := find(t, findings, "cases.sql", "most rows changed within a poll's reach"); f.Level != source.OK || !strings.Contains(f.Detail, "of casework_cases") {
 		t.Errorf("found %s: %s", f.Level, f.Detail)
 	}
 	for _, f := range findings {
-		if f.Level != OK {
+		if f.Level != source.OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
 	}
 	d.exec("ALTER TABLE casework_cases DROP KEY changed")
-	if f := find(t, inspect(t, s), "cases.sql", "a poll reads all of casework_cases"); f.Level != Problem {
+	if f := find(t, inspect(t, s), "cases.sql", "a poll reads all of casework_cases"); f.Level != source.Problem {
 		t.Errorf("without the index: %s: %s", f.Level, f.Detail)
 	}
 }
@@ -124,14 +126,14 @@ func TestCrowded(t *testing.T) {
 	e := examined{what: "a poll", crowd: "most rows changed"}
 	for _, tt := range []struct {
 		needed       int64
-		level        Level
+		level        source.Level
 		detail, hint string
 	}{
-		{-1, OK, "most rows changed", ""},
-		{19_000, OK, "most rows changed", ""},
-		{2_000, OK, "most rows changed", ""},
-		{1_999, Warning, "leads to the 1999 that it needs", "ANALYZE TABLE"},
-		{0, Warning, "leads to the 0 that it needs", "ANALYZE TABLE"},
+		{-1, source.OK, "most rows changed", ""},
+		{19_000, source.OK, "most rows changed", ""},
+		{2_000, source.OK, "most rows changed", ""},
+		{1_999, source.Warning, "leads to the 1999 that it needs", "ANALYZE TABLE"},
+		{0, source.Warning, "leads to the 0 that it needs", "ANALYZE TABLE"},
 	} {
 		f := e.crowded("cases.sql", &step{table: "c", rows: 20_000}, tt.needed)
 		if f.Level != tt.level || !strings.Contains(f.Detail, tt.detail) || !strings.Contains(f.Hint, tt.hint) {
@@ -156,7 +158,7 @@ func TestInspectThroughViews(t *testing.T) {
 	findings := inspect(t, s)
 	find(t, findings, "time zone", "DATETIME columns are read in UTC, DATE columns in Europe/Oslo")
 	for _, f := range findings {
-		if f.Level != OK {
+		if f.Level != source.OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
 	}
@@ -164,10 +166,10 @@ func TestInspectThroughViews(t *testing.T) {
 	find(t, findings, "cases.sql", "the nightly reconciliation finds its rows by an index or in a small table: it reads")
 	d.exec("ALTER TABLE casework_cases DROP KEY changed, DROP KEY received")
 	findings = inspect(t, s)
-	if f := find(t, findings, "cases.sql", "a poll reads 20"); f.Level != Problem || !strings.Contains(f.Hint, "(changed_at, case_id)") {
+	if f := find(t, findings, "cases.sql", "a poll reads 20"); f.Level != source.Problem || !strings.Contains(f.Hint, "(changed_at, case_id)") {
 		t.Errorf("found %s with hint %q", f.Level, f.Hint)
 	}
-	if f := find(t, findings, "cases.sql", "the nightly reconciliation reads 20"); f.Level != Warning || !strings.Contains(f.Hint, "(received_at, case_id)") {
+	if f := find(t, findings, "cases.sql", "the nightly reconciliation reads 20"); f.Level != source.Warning || !strings.Contains(f.Hint, "(received_at, case_id)") {
 		t.Errorf("found %s with hint %q", f.Level, f.Hint)
 	}
 	// Without changed_at a poll reads all that is open, and nothing can be
@@ -196,7 +198,7 @@ func TestInspectWithoutConnectionOrColumns(t *testing.T) {
 	find(t, findings, "cases.sql", "no started_at: no waiting times")
 	find(t, findings, "errors.sql", "the adapter has none: no error metrics")
 	for _, f := range findings {
-		if f.Level == Problem && f.Subject != "grants" { // the canonical tables are there, and not named
+		if f.Level == source.Problem && f.Subject != "grants" { // the canonical tables are there, and not named
 			t.Errorf("problem: %s: %s", f.Subject, f.Detail)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"casework/collectors/source"
 )
 
 // mostNamed is how many names a finding lists.
@@ -16,7 +18,7 @@ const mostNamed = 5
 func (in *inspection) sights(ctx context.Context, conn *sql.Conn, as string, seen map[string]bool) {
 	rows, err := conn.QueryContext(ctx, "SELECT table_schema, table_name, column_name, COALESCE(privileges, '') FROM information_schema.columns")
 	if err != nil {
-		in.add(OK, "grants", "", "the server does not tell what the user can see: %v", discreet(err))
+		in.add(source.OK, "grants", "", "the server does not tell what the user can see: %v", discreet(err))
 		return
 	}
 	defer rows.Close()
@@ -31,7 +33,7 @@ func (in *inspection) sights(ctx context.Context, conn *sql.Conn, as string, see
 	for rows.Next() {
 		var schema, table, column, privileges string
 		if err := rows.Scan(&schema, &table, &column, &privileges); err != nil {
-			in.add(Warning, "grants", "", "what the user can see could not be read: %v", discreet(err))
+			in.add(source.Warning, "grants", "", "what the user can see could not be read: %v", discreet(err))
 			return
 		}
 		if describesServer(schema) || !strings.Contains(strings.ToLower(privileges), "select") {
@@ -45,13 +47,13 @@ func (in *inspection) sights(ctx context.Context, conn *sql.Conn, as string, see
 		}
 	}
 	if err := rows.Err(); err != nil {
-		in.add(Warning, "grants", "", "what the user can see could not be read: %v", discreet(err))
+		in.add(source.Warning, "grants", "", "what the user can see could not be read: %v", discreet(err))
 	}
 	if len(tables) > 0 {
-		in.add(Problem, "grants", grantsHint, "the user%s can see %d tables that the adapter does not name: %s", as, len(tables), some(tables))
+		in.add(source.Problem, "grants", grantsHint, "the user%s can see %d tables that the adapter does not name: %s", as, len(tables), some(tables))
 	}
 	if len(columns) > 0 {
-		in.add(Problem, "grants", grantsHint+"; GRANT SELECT (column, …) or a view leaves columns out",
+		in.add(source.Problem, "grants", grantsHint+"; GRANT SELECT (column, …) or a view leaves columns out",
 			"the user%s can see %d columns that the adapter does not name: %s", as, len(columns), some(columns))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/civil"
+	"casework/collectors/source"
 	"casework/collectors/supplement"
 )
 
@@ -95,7 +96,7 @@ func TestReadTable(t *testing.T) {
 		t.Errorf("complaints since 2026: %v", got)
 	}
 	for _, f := range inspect(t, s) {
-		if f.Level != OK {
+		if f.Level != source.OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
 	}
@@ -164,11 +165,11 @@ func TestTablesThatAreNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range elsewhere {
-		if f.Level != OK || f.Subject == "programmes.sql" || f.Subject == "optional tables" {
+		if f.Level != source.OK || f.Subject == "programmes.sql" || f.Subject == "optional tables" {
 			t.Errorf("found of what comes from elsewhere: %s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
 	}
-	if f := find(t, findings, "absence.sql", "staff is missing"); f.Level != Problem {
+	if f := find(t, findings, "absence.sql", "staff is missing"); f.Level != source.Problem {
 		t.Errorf("a missing column is %s", f.Level)
 	}
 	d.exec("CREATE TABLE casework_surveys (response_id INT, unit TEXT, audience TEXT, answered_at DATE, score INT)")

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"casework/collectors/source"
 )
 
 // unusable counts the rows that lack what they need, if that can be had in a
@@ -36,10 +38,10 @@ func (in *inspection) unusable(ctx context.Context, sh *shape) {
 	})
 	switch n := serverNumber(err); {
 	case errors.Is(err, context.DeadlineExceeded), n == erStatementTimeout, n == erQueryTimeoutMySQL:
-		in.add(OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", in.countLimit())
+		in.add(source.OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", in.countLimit())
 		return
 	case err != nil:
-		in.add(Warning, subject, "", "the rows that cannot be used could not be counted: %v", discreet(err))
+		in.add(source.Warning, subject, "", "the rows that cannot be used could not be counted: %v", discreet(err))
 		return
 	}
 	usable := true
@@ -53,11 +55,11 @@ func (in *inspection) unusable(ctx context.Context, sh *shape) {
 		if name == changedAt {
 			what = "are seen by the first load and the nightly reconciliation only"
 		}
-		in.add(Warning, subject, "see to it that the query gives every row a "+name,
+		in.add(source.Warning, subject, "see to it that the query gives every row a "+name,
 			"%d of %d rows have no %s and %s", n, counts[0], name, what)
 	}
 	if usable {
-		in.add(OK, subject, "", "%d rows, all with %s", counts[0], strings.Join(reasons, ", "))
+		in.add(source.OK, subject, "", "%d rows, all with %s", counts[0], strings.Join(reasons, ", "))
 	}
 }
 
