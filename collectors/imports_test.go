@@ -36,16 +36,17 @@ var mayImport = map[string][]string{
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/adapters", "casework/collectors/dropfolder",
-		"casework/collectors/effect", "casework/collectors/exposition", "casework/collectors/ledger",
-		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql",
-		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
-		"casework/exporter/config", "casework/exporter/text", "casework/exporter/web",
+		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/effect", "casework/collectors/study",
+		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text", "casework/exporter/web",
 	},
-	"casework/exporter/config": {
-		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/ledger",
-		"casework/collectors/source/mysql", "casework/collectors/study", "casework/collectors/supplement",
-		"casework/exporter/text",
+	"casework/exporter/config": {"casework/exporter/text"},
+	"casework/exporter/app": {
+		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/ledger",
+		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/statefile", "casework/collectors/study",
+		"casework/collectors/supplement", "casework/exporter/app/programmes", "casework/exporter/config",
+	},
+	"casework/exporter/app/programmes": {
+		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement", "casework/exporter/text",
 	},
 	"casework/exporter/config/configtest": {},
 	"casework/exporter/text":              {},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/exporter/app"
 	"casework/exporter/config"
 	"casework/exporter/text"
 )
@@ -137,7 +138,7 @@ func (c *checkup) add(f finding) {
 
 // examineProgrammes reads the source's programmes file, if it has one.
 func (c *checkup) examineProgrammes(s *config.SourceConfig) {
-	read := s.ReadProgrammes(slog.New(slog.DiscardHandler)) // the findings say what it would log
+	read := app.ReadProgrammes(s, slog.New(slog.DiscardHandler)) // the findings say what it would log
 	if read == nil {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"casework/collectors/dropfolder"
+	"casework/exporter/app"
 	"casework/exporter/config"
 	"casework/exporter/text"
 )
@@ -16,7 +17,7 @@ func (c *checkup) examineFolder(ctx context.Context, s *config.SourceConfig) {
 	if s.DropFolder == "" {
 		return
 	}
-	folder := s.OpenDropFolder(slog.New(slog.DiscardHandler)) // the findings say what it would log
+	folder := app.OpenDropFolder(s, slog.New(slog.DiscardHandler)) // the findings say what it would log
 	folder.Changed(ctx)
 	statuses := folder.Statuses()
 	if len(statuses) == 0 {

@@ -18,6 +18,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/study"
+	"casework/exporter/app"
 	"casework/exporter/config"
 	"casework/exporter/text"
 	"casework/exporter/web"
@@ -53,6 +54,10 @@ type service interface {
 	Status() []collectors.Status
 	// Run polls until ctx ends, and then returns nil once all is saved.
 	Run(ctx context.Context) error
+}
+
+func newService(cfg *config.Config, b build, log *slog.Logger) (service, error) {
+	return app.New(cfg, app.Build{Version: b.Version, Revision: b.Revision, Go: b.Go}, log)
 }
 
 // A program is the command line and what it needs.
@@ -106,10 +111,10 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
-	if err := checkAdapters(cfg); err != nil {
+	if err := app.CheckAdapters(cfg); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	log := config.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	log := app.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
 	switch command {
 	case "config.check":
 		err = p.checkConfig(cfg)
@@ -191,7 +196,7 @@ func (p *program) checkConfig(cfg *config.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // what it would log is reported here
 	for i := range cfg.Sources {
-		if read := cfg.Sources[i].ReadProgrammes(quiet); read != nil {
+		if read := app.ReadProgrammes(&cfg.Sources[i], quiet); read != nil {
 			_, err := read()
 			errs = append(errs, err)
 		}

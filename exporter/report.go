@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"casework/collectors/exposition"
 	"casework/collectors/study"
+	"casework/exporter/app"
 	"casework/exporter/config"
 	"casework/exporter/text"
 )
@@ -90,15 +90,16 @@ func (p *program) writeReport(ctx context.Context, cfg *config.Config, o reportO
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that report and boards show the same figures.
 func newStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *study.Study, err error) {
-	source, err := openReading(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
+	source, err := app.OpenSource(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	if err := source.poll(ctx, func(*exposition.Snapshot) {}); err != nil {
+	read, err := source.ReadOnce(ctx, app.ReadOptions{})
+	if err != nil {
 		return nil, err
 	}
-	found := source.poller.Study()
+	found := read.Poller.Study()
 	if found == nil {
 		return nil, errors.New("there is not one closed month of cases to compare")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
+	"casework/exporter/app"
 	"casework/exporter/config"
 )
 
@@ -28,7 +29,7 @@ func (o *options) hold(cfg *config.Config) (k keeping, err error) {
 		if err := neverShown(cfg, s); err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
 		}
-		state, err := holdState(cfg.StatePath(s), cfg.LedgerOptions(s))
+		state, err := holdState(app.StatePath(cfg, s), app.LedgerOptions(cfg, s))
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
 		}
@@ -43,7 +44,7 @@ func (o *options) hold(cfg *config.Config) (k keeping, err error) {
 func neverShown(cfg *config.Config, s *config.SourceConfig) error {
 	const allowed = "allowed: a history before the exporter's first start"
 	if cfg.MinCell > 0 {
-		path := cfg.SmallUnitsPath(s)
+		path := app.SmallUnitsPath(cfg, s)
 		if there, err := isThere(path); err != nil {
 			return err
 		} else if there {
@@ -51,7 +52,7 @@ func neverShown(cfg *config.Config, s *config.SourceConfig) error {
 				cfg.MinCell, path, allowed)
 		}
 	}
-	path := cfg.PeoplePath(s)
+	path := app.PeoplePath(cfg, s)
 	if there, err := isThere(path); err != nil {
 		return err
 	} else if there {
@@ -104,11 +105,11 @@ func (k keeping) keep(cfg *config.Config, pasts []*past) error {
 // others.
 func (p *past) keep(cfg *config.Config, s *config.SourceConfig, state *statefile.File) error {
 	if p.small != nil {
-		if err := p.small.Keep(cfg.SmallUnitsPath(s)); err != nil {
+		if err := p.small.Keep(app.SmallUnitsPath(cfg, s)); err != nil {
 			return err
 		}
 	}
-	if err := p.history.KeepPeople(cfg.PeoplePath(s), cfg.LedgerOptions(s).Identity); err != nil {
+	if err := p.history.KeepPeople(app.PeoplePath(cfg, s), app.LedgerOptions(cfg, s).Identity); err != nil {
 		return err
 	}
 	p.history.Hand(p.read.Unix())

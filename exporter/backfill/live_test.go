@@ -16,6 +16,7 @@ import (
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
 	"casework/collectors/supplement"
+	"casework/exporter/app"
 	"casework/exporter/config"
 )
 
@@ -121,7 +122,7 @@ func testSeam(t *testing.T, newTown func() *town) {
 			continue
 		}
 		cfg := handOver(t, p)
-		path := cfg.StatePath(&config.SourceConfig{Name: "town"})
+		path := app.StatePath(cfg, &config.SourceConfig{Name: "town"})
 		if _, err := holdState(path, lopts); err == nil {
 			t.Error("a state file may be replaced")
 		}
@@ -182,7 +183,7 @@ func handOver(t *testing.T, p *past) *config.Config {
 	lopts, _ := townOptions()
 	cfg := &config.Config{StateDir: t.TempDir()}
 	source := &config.SourceConfig{Name: "town", Location: time.UTC}
-	held, err := holdState(cfg.StatePath(source), lopts)
+	held, err := holdState(app.StatePath(cfg, source), lopts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +234,7 @@ func TestPeopleAreHandedOver(t *testing.T) {
 		t.Fatal("no history of surveys")
 	}
 	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
-	content, err := os.ReadFile(cfg.PeoplePath(source))
+	content, err := os.ReadFile(app.PeoplePath(cfg, source))
 	if err != nil || !strings.Contains(string(content), `"shown": true`) {
 		t.Fatalf("figures that were shown: %s, %v", content, err)
 	}
@@ -241,7 +242,7 @@ func TestPeopleAreHandedOver(t *testing.T) {
 	if err := supplement.NewBook(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
 		t.Error(err)
 	}
-	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), cfg.PeoplePath(source)) {
+	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), app.PeoplePath(cfg, source)) {
 		t.Errorf("another history may show other figures: %v", err)
 	}
 	silence([]*past{p}, newReporter(io.Discard))
@@ -270,7 +271,7 @@ func TestCorrectionsChangeNothing(t *testing.T) {
 	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
 	// shows is what an exporter shows an hour later, of rows that were corrected.
 	shows := func(path string) map[string]float64 {
-		memory, err := collectors.OpenMemory(path, cfg.LedgerOptions(source).Identity)
+		memory, err := collectors.OpenMemory(path, app.LedgerOptions(cfg, source).Identity)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -282,7 +283,7 @@ func TestCorrectionsChangeNothing(t *testing.T) {
 		living.scrapeAll(t, prom, ledger.New(lopts, 2, begin), nil, at, at, 1)
 		return prom.query(t, expr, at)
 	}
-	if diff := cmp.Diff(want, shows(cfg.PeoplePath(source))); diff != "" {
+	if diff := cmp.Diff(want, shows(app.PeoplePath(cfg, source))); diff != "" {
 		t.Errorf("what was corrected shows (-history +exporter):\n%s", diff)
 	}
 	if cmp.Equal(want, shows(filepath.Join(t.TempDir(), "town.people"))) {

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"casework/exporter/app"
 	"casework/exporter/config"
 )
 
@@ -52,7 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return fail(2, fmt.Errorf("CASEWORK_MIN_CELL=%d: the exporter must go on hiding the units that the history hid; "+
 			"allowed: with --state, without --allow-overlap", cfg.MinCell))
 	}
-	log := config.NewLogger(stderr, cfg.LogFormat, max(cfg.LogLevel, slog.LevelWarn))
+	log := app.NewLogger(stderr, cfg.LogFormat, max(cfg.LogLevel, slog.LevelWarn))
 	if err := backfill(ctx, &o, cfg, log, newReporter(stdout)); err != nil {
 		return fail(1, err)
 	}

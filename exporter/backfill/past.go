@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/supplement"
+	"casework/exporter/app"
 	"casework/exporter/config"
 )
 
@@ -40,43 +39,28 @@ type source interface {
 
 // readPast reads a source once, as the exporter's first poll does.
 func readPast(ctx context.Context, cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (*past, error) {
-	p := &past{name: s.Name, read: time.Now(), log: log}
-	p.ledger = ledger.New(cfg.LedgerOptions(s), rand.Uint64(), p.read.Unix())
-	database, err := s.Open(p.ledger.Keyer(), log)
+	database, err := app.OpenSource(cfg, s, log)
 	if err != nil {
 		return nil, fmt.Errorf("source %q: %w", s.Name, err)
 	}
-	p.source, p.opts = database, cfg.PollerOptions(s, database, log)
+	p := &past{name: s.Name, source: database, read: time.Now(), log: log}
 	if cfg.MinCell > 0 {
-		p.hide = func() *collectors.SmallUnits { return cfg.NewSmallUnits(s, log) }
+		p.hide = func() *collectors.SmallUnits { return app.NewSmallUnits(cfg, s, log) }
 	}
-	if err := p.readAll(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), p.source.Close())
+	read, err := database.ReadOnce(ctx, app.ReadOptions{Logger: log, At: p.read, Unshown: true})
+	if err == nil {
+		p.ledger, p.opts = read.Ledger, read.Options
+		err = p.readRest(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), database.Close())
 	}
 	return p, nil
 }
 
-// readAll reads the rows, in one poll.
-func (p *past) readAll(ctx context.Context) (err error) {
-	once := p.opts
-	once.ReconcileAt, once.Now = -1, func() time.Time { return p.read }
-	once.Study = nil
-	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
-		Sources: []string{p.name}, Publish: func(*exposition.Snapshot) {},
-	})
-	if err != nil {
-		return err
-	}
-	poller, err := collectors.NewPoller(collectors.PollerConfig{
-		Name: p.name, Source: p.source, Ledger: p.ledger, Publisher: pub, Metrics: collectors.NewPollMetrics(),
-		Log: p.log, Options: once,
-	})
-	if err != nil {
-		return err
-	}
-	if err := poller.Poll(ctx); err != nil {
-		return err
-	}
+// readRest reads what a poll does not keep: when the first case was received,
+// and the supplementary tables with their past.
+func (p *past) readRest(ctx context.Context) (err error) {
 	if p.first, _, err = p.source.Span(ctx, ledger.Cases); err != nil {
 		return err
 	}

@@ -167,5 +167,19 @@ func (t *town) past(at int64) (*past, error) {
 	p := &past{
 		name: "town", opts: opts, source: t, ledger: ledger.New(lopts, 1, at), read: time.Unix(at, 0), log: quiet(),
 	}
-	return p, p.readAll(context.Background())
+	opts.ReconcileAt, opts.Study, opts.Now = -1, nil, func() time.Time { return p.read }
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"town"}, Publish: func(*exposition.Snapshot) {}})
+	if err != nil {
+		return nil, err
+	}
+	poller, err := collectors.NewPoller(collectors.PollerConfig{
+		Name: "town", Source: t, Ledger: p.ledger, Publisher: pub, Metrics: collectors.NewPollMetrics(), Log: quiet(), Options: opts,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := poller.Poll(context.Background()); err != nil {
+		return nil, err
+	}
+	return p, p.readRest(context.Background())
 }

@@ -3,8 +3,6 @@ package config
 import (
 	"strconv"
 	"strings"
-
-	"casework/collectors"
 )
 
 // checkMinCell takes the least number of cases. What it hides must be
@@ -27,16 +25,16 @@ func (g *globalSettings) checkMinCell(f *faults, cfg *Config) {
 const mostShards = 100
 
 // shard is the value of v, such as 2/3.
-func (f *faults) shard(v *variable) collectors.Shard {
+func (f *faults) shard(v *variable) Shard {
 	first, second, _ := strings.Cut(v.value, "/")
 	index, err := strconv.Atoi(first)
 	of, errOf := strconv.Atoi(second)
 	if err != nil || errOf != nil || index < 1 || of > mostShards || index > of {
 		f.reject(v, "")
-		return collectors.Shard{}
+		return Shard{}
 	}
 	if of == 1 {
-		return collectors.Shard{}
+		return Shard{}
 	}
-	return collectors.Shard{Index: index, Of: of}
+	return Shard{Index: index, Of: of}
 }

@@ -12,9 +12,6 @@ import (
 
 	"github.com/prometheus/exporter-toolkit/web"
 
-	"casework/collectors"
-	"casework/collectors/study"
-	"casework/collectors/supplement"
 	"casework/exporter/text"
 )
 
@@ -27,7 +24,7 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
-		PeoplePeriod:      f.period(&g.PeoplePeriod),
+		PeoplePeriod:      f.word(&g.PeoplePeriod, "month", "quarter", "half_year", "year"),
 		PeopleLeast:       f.number(&g.PeopleLeast),
 		Currency:          f.currency(&g.Currency),
 		HourlyCost:        f.amount(&g.HourlyCost),
@@ -45,36 +42,22 @@ func (g *globalSettings) check(f *faults) *Config {
 
 // study takes the settings of comparisons, which are checked also where those
 // are off.
-func (g *globalSettings) study(f *faults) *collectors.StudyOptions {
-	var outcomes []string
-	for _, o := range study.Outcomes() {
-		outcomes = append(outcomes, string(o))
-	}
-	opts := &collectors.StudyOptions{
-		FollowUp: f.duration(&g.EffectFollowUp),
-		Lag:      f.duration(&g.EffectLag),
-		Months:   f.number(&g.EffectMonths),
-		Settings: study.Settings{
-			Primary:     study.Outcome(f.word(&g.EffectPrimary, outcomes...)),
-			MinCases:    f.number(&g.EffectMinCases),
-			BaseMonths:  f.number(&g.EffectBaseMonths),
-			ChartMonths: f.number(&g.ChartMonths),
-			Trend:       f.number(&g.ChartTrend),
-			Shift:       f.number(&g.ChartShift),
-		},
+func (g *globalSettings) study(f *faults) *Study {
+	s := &Study{
+		FollowUp:    f.duration(&g.EffectFollowUp),
+		Lag:         f.duration(&g.EffectLag),
+		Months:      f.number(&g.EffectMonths),
+		Primary:     f.word(&g.EffectPrimary, "wait", "turnaround", "throughput", "errors", "deadline"),
+		MinCases:    f.number(&g.EffectMinCases),
+		BaseMonths:  f.number(&g.EffectBaseMonths),
+		ChartMonths: f.number(&g.ChartMonths),
+		Trend:       f.number(&g.ChartTrend),
+		Shift:       f.number(&g.ChartShift),
 	}
 	if f.word(&g.Effect, "on", "off") == "off" {
 		return nil
 	}
-	return opts
-}
-
-func (f *faults) period(v *variable) supplement.Period {
-	p, err := supplement.ParsePeriod(v.value)
-	if err != nil {
-		f.reject(v, "")
-	}
-	return p
+	return s
 }
 
 var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)

@@ -47,9 +47,9 @@ func TestSecretIsNeverShown(t *testing.T) {
 	}
 	s := cfg.Sources[0]
 	var log strings.Builder
-	logger := NewLogger(&log, "json", slog.LevelInfo)
+	logger := slog.New(slog.NewJSONHandler(&log, nil))
 	logger.Info("x", "source", s, "password", s.password)
-	logger = NewLogger(&log, "logfmt", slog.LevelInfo)
+	logger = slog.New(slog.NewTextHandler(&log, nil))
 	logger.Info("x", "source", s, "password", s.password)
 	encoded, err := json.Marshal(struct{ P secret }{s.password})
 	if err != nil {

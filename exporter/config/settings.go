@@ -1,6 +1,7 @@
-// Package config reads the exporter's settings from the environment, checks
-// them all at once, and opens what they name. The exporter and the programs
-// beside it share it, so that one environment does for all of them.
+// Package config reads the exporter's settings from the environment into plain
+// values, and checks them all at once. It opens nothing and knows no package
+// that does: package app turns its values into options. The exporter and the
+// programs beside it share it, so that one environment does for all of them.
 package config
 
 import (
@@ -12,9 +13,6 @@ import (
 	_ "time/tzdata" // time zones must not depend on what the host has installed
 
 	"github.com/kelseyhightower/envconfig"
-
-	"casework/collectors"
-	"casework/collectors/supplement"
 )
 
 // globalSettings are the variables CASEWORK_…, one field each. envconfig
@@ -83,22 +81,42 @@ type sourceSettings struct {
 // A Config is a checked configuration. Only Load makes one, so whoever has
 // one need not check again.
 type Config struct {
-	Sources           []SourceConfig           // at least one, in the order named
-	ListenAddress     string                   // host:port
-	WebConfigFile     string                   // "" for none
-	StateDir          string                   // "" for none
-	Windows           []Window                 // at least one, all different
-	WaitBuckets       []float64                // upper bounds in seconds, ascending, without +Inf
-	TurnaroundBuckets []float64                // as WaitBuckets
-	Study             *collectors.StudyOptions // without what is a source's own; nil if units are not compared
-	MinCell           int                      // 0 for none, else at least 3
-	Shard             collectors.Shard
-	PeoplePeriod      supplement.Period
+	Sources           []SourceConfig // at least one, in the order named
+	ListenAddress     string         // host:port
+	WebConfigFile     string         // "" for none
+	StateDir          string         // "" for none
+	Windows           []Window       // at least one, all different
+	WaitBuckets       []float64      // upper bounds in seconds, ascending, without +Inf
+	TurnaroundBuckets []float64      // as WaitBuckets
+	Study             *Study         // nil if units are not compared
+	MinCell           int            // cases in an average 28 days; 0 for none, else at least 3
+	Shard             Shard
+	PeoplePeriod      string  // month, quarter, half_year or year
 	PeopleLeast       int     // people
 	Currency          string  // ISO 4217
 	HourlyCost        float64 // 0 if unknown
 	LogLevel          slog.Level
 	LogFormat         string // "logfmt" or "json"
+}
+
+// A Study is how units are compared and control charts drawn.
+type Study struct {
+	FollowUp    time.Duration // for how long each case is followed
+	Lag         time.Duration // from the end of a month until it is compared
+	Months      int           // most months that are compared
+	Primary     string        // outcome: wait, turnaround, throughput, errors or deadline
+	MinCases    int           // cases that a month of a unit must rest on
+	BaseMonths  int           // before the start of supervision that changes are counted from
+	ChartMonths int           // most months on a control chart
+	Trend       int           // months in a row, each above or each below the one before, that are a signal
+	Shift       int           // months in a row on one side of the centre line that are a signal
+}
+
+// A Shard is the part of the units that an exporter shows: every Of-th unit.
+// The zero Shard is all of them.
+type Shard struct {
+	Index int // from 1
+	Of    int // at least 2
 }
 
 // A SourceConfig is the checked configuration of one source.

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"flag"
 	"log/slog"
 	"os"
 	"regexp"
@@ -11,17 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/supplement"
-
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"casework/collectors"
-	"casework/collectors/study"
+	"casework/collectors/testutil"
 	"casework/exporter/config/configtest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -53,7 +47,7 @@ func TestFaults(t *testing.T) {
 			if _, err := Load(); err != nil {
 				got = err.Error() + "\n"
 			}
-			if diff := cmp.Diff(want, got); diff != "" && !*update {
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
 			if strings.Contains(got, "letmein") {
@@ -62,11 +56,7 @@ func TestFaults(t *testing.T) {
 			out += "> " + strings.ReplaceAll(strings.TrimSuffix(got, "\n"), "\n", "\n> ") + "\n"
 		})
 	}
-	if *update {
-		if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	testutil.Golden(t, path, out)
 }
 
 var compareConfig = cmp.Options{
@@ -94,10 +84,10 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
-		PeoplePeriod: supplement.Quarterly, PeopleLeast: 7, Currency: "NOK",
-		Study: &collectors.StudyOptions{
+		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",
+		Study: &Study{
 			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
-			Settings: study.Settings{Primary: study.Wait, MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7},
+			Primary: "wait", MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7,
 		},
 	}
 }
@@ -136,9 +126,9 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_CHART_MONTHS": "24", "CASEWORK_CHART_TREND": "6", "CASEWORK_CHART_SHIFT": "8",
 			},
 			func(c *Config) {
-				c.Study = &collectors.StudyOptions{
+				c.Study = &Study{
 					FollowUp: 182 * day, Lag: 36 * time.Hour, Months: 120,
-					Settings: study.Settings{Primary: study.Errors, MinCases: 10, BaseMonths: 1, ChartMonths: 24, Trend: 6, Shift: 8},
+					Primary: "errors", MinCases: 10, BaseMonths: 1, ChartMonths: 24, Trend: 6, Shift: 8,
 				}
 			},
 		},
@@ -163,7 +153,7 @@ func TestLoad(t *testing.T) {
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
-				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = supplement.HalfYear, 10, "EUR", 612.5
+				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = "half_year", 10, "EUR", 612.5
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
 					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
@@ -181,7 +171,7 @@ func TestLoad(t *testing.T) {
 		{
 			"a shard",
 			map[string]string{"CASEWORK_SHARD": "2/3"},
-			func(c *Config) { c.Shard = collectors.Shard{Index: 2, Of: 3} },
+			func(c *Config) { c.Shard = Shard{Index: 2, Of: 3} },
 		},
 		{
 			"a socket needs no TLS",

@@ -13,9 +13,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"casework/collectors/ledger"
 )
+
+// otherType is what the metrics call all case types that are not named. A test
+// of package app holds it against the ledger's name.
+const otherType = "other"
 
 // check turns the variables of the source of that name into its
 // configuration.
@@ -40,8 +42,8 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	if len(cfg.CaseTypes) > 50 {
 		f.reject(&s.CaseTypes, fmt.Sprintf("%d names", len(cfg.CaseTypes)))
 	}
-	if slices.Contains(cfg.CaseTypes, ledger.OtherType) {
-		f.reject(&s.CaseTypes, fmt.Sprintf("%q is the name of all types that are not named", ledger.OtherType))
+	if slices.Contains(cfg.CaseTypes, otherType) {
+		f.reject(&s.CaseTypes, fmt.Sprintf("%q is the name of all types that are not named", otherType))
 	}
 	if s.DatetimeTimezone.set {
 		cfg.DateTimes = f.location(&s.DatetimeTimezone)

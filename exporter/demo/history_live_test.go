@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,8 +13,8 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/exposition"
-	"casework/collectors/ledger"
-	config "casework/exporter/config"
+	"casework/exporter/app"
+	"casework/exporter/config"
 )
 
 // A living is an exporter that is there all along: its settings, database,
@@ -54,8 +53,7 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 		t.Fatal(err)
 	}
 	log, s1 := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), &cfg.Sources[0]
-	rows := ledger.New(cfg.LedgerOptions(s1), rand.Uint64(), 0)
-	database, err := s1.Open(rows.Keyer(), log)
+	database, err := app.OpenSource(cfg, s1, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +62,10 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 			t.Error(err)
 		}
 	})
-	opts := cfg.PollerOptions(s1, database, log)
+	opts, err := database.Options(log)
+	if err != nil {
+		t.Fatal(err)
+	}
 	opts.Now = func() time.Time { return l.now }
 	opts.ZeroHold = -1 // a counter that is new shows its value at once: the next poll is weeks away
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
@@ -74,8 +75,8 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 		t.Fatal(err)
 	}
 	l.poller, err = collectors.NewPoller(collectors.PollerConfig{
-		Name: source, Source: database, Ledger: rows, Publisher: pub, Metrics: collectors.NewPollMetrics(),
-		Log: log, Options: opts,
+		Name: source, Source: database, Ledger: database.NewLedger(time.Unix(0, 0)), Publisher: pub,
+		Metrics: collectors.NewPollMetrics(), Log: log, Options: opts,
 	})
 	if err != nil {
 		t.Fatal(err)

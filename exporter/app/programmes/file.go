@@ -1,4 +1,6 @@
-package config
+// Package programmes reads a CSV file of supervision programmes that an
+// operator edits while the exporter runs.
+package programmes
 
 import (
 	"bytes"
@@ -14,18 +16,17 @@ import (
 )
 
 const (
-	// programmesMax is the largest programmes file read, in bytes: some
+	// maxSize is the largest file read, in bytes: some
 	// hundred thousand lines, where real ones have some hundred.
-	programmesMax = 16 << 20
-	// programmesSettle is how long a changed file must have been left alone
+	maxSize = 16 << 20
+	// settleTime is how long a changed file must have been left alone
 	// before it is read: an editor may still be writing, and half a file that
 	// reads well would attribute events wrongly for good.
-	programmesSettle = 2 * time.Second
+	settleTime = 2 * time.Second
 )
 
-// A ProgrammesFile is a CSV file of supervision programmes that an operator
-// edits while the exporter runs. It may not be used concurrently.
-type ProgrammesFile struct {
+// A File is a programmes file. It may not be used concurrently.
+type File struct {
 	path string
 	log  *slog.Logger
 	now  func() time.Time
@@ -38,10 +39,10 @@ type ProgrammesFile struct {
 	err        error // of the newest version
 }
 
-// NewProgrammesFile returns the programmes file at path. Nothing is read
+// New returns the programmes file at path. Nothing is read
 // before Load.
-func NewProgrammesFile(path string, log *slog.Logger) *ProgrammesFile {
-	return &ProgrammesFile{path: path, log: log.With("file", path), now: time.Now}
+func New(path string, log *slog.Logger) *File {
+	return &File{path: path, log: log.With("file", path), now: time.Now}
 }
 
 // Load returns the programmes of the newest good version of the file, dates
@@ -53,7 +54,7 @@ func NewProgrammesFile(path string, log *slog.Logger) *ProgrammesFile {
 // programmes of the last good version; nil if there never was one, in which
 // case nothing should be counted. Load logs an error when it first appears
 // and when it is gone, so a caller need not.
-func (f *ProgrammesFile) Load(loc *time.Location) ([]ledger.Programme, bool, error) {
+func (f *File) Load(loc *time.Location) ([]ledger.Programme, bool, error) {
 	content, ok, err := f.readSettled()
 	switch {
 	case err != nil:
@@ -64,7 +65,7 @@ func (f *ProgrammesFile) Load(loc *time.Location) ([]ledger.Programme, bool, err
 		return f.programmes, false, f.err
 	}
 	f.content, f.loc, f.read = content, loc, true
-	programmes, err := parseProgrammes(filepath.Base(f.path), content, loc)
+	programmes, err := parse(filepath.Base(f.path), content, loc)
 	f.report(err)
 	if err != nil {
 		return f.programmes, false, f.err
@@ -75,7 +76,7 @@ func (f *ProgrammesFile) Load(loc *time.Location) ([]ledger.Programme, bool, err
 
 // readSettled returns the content of the file. It reports false if the file
 // changed so recently that a good version already in force should be kept.
-func (f *ProgrammesFile) readSettled() ([]byte, bool, error) {
+func (f *File) readSettled() ([]byte, bool, error) {
 	file, err := os.Open(f.path)
 	if err != nil {
 		return nil, false, err
@@ -85,15 +86,15 @@ func (f *ProgrammesFile) readSettled() ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	if f.good && f.now().Sub(before.ModTime()).Abs() < programmesSettle {
+	if f.good && f.now().Sub(before.ModTime()).Abs() < settleTime {
 		return nil, false, nil
 	}
-	content, err := io.ReadAll(io.LimitReader(file, programmesMax+1))
+	content, err := io.ReadAll(io.LimitReader(file, maxSize+1))
 	if err != nil {
 		return nil, false, err
 	}
-	if len(content) > programmesMax {
-		return nil, false, fmt.Errorf("%s is larger than %d MiB", f.path, programmesMax>>20)
+	if len(content) > maxSize {
+		return nil, false, fmt.Errorf("%s is larger than %d MiB", f.path, maxSize>>20)
 	}
 	after, err := file.Stat()
 	if err != nil {
@@ -108,7 +109,7 @@ func (f *ProgrammesFile) readSettled() ([]byte, bool, error) {
 
 // report keeps the error of the newest version, nil for none, and logs what
 // is new about it.
-func (f *ProgrammesFile) report(err error) {
+func (f *File) report(err error) {
 	switch {
 	case err != nil && (f.err == nil || f.err.Error() != err.Error()):
 		f.log.Error("programmes file refused", "err", err, "last_good_version_kept", f.good)

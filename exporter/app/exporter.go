@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -11,30 +11,29 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	procs "github.com/prometheus/client_golang/prometheus/collectors"
-
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/collectors/metric"
 	"casework/collectors/statefile"
 	"casework/exporter/config"
 )
 
-// An exporter is everything between the settings and the scrape.
-type exporter struct {
+// An Exporter polls the sources of the settings and answers scrapes. Its
+// methods may be called concurrently.
+type Exporter struct {
 	metrics *exposition.Exposition
 	names   []string
 	pollers []*collectors.Poller
 	closers []func() error
 }
 
-// newService wires settings, sources, ledgers and the exposition.
-func newService(cfg *config.Config, b build, log *slog.Logger) (_ service, err error) {
-	polling, registry := collectors.NewPollMetrics(), newSelfRegistry(b)
+// New opens the sources, ledgers and state files of the settings, without
+// connecting to a database. It fails if a file cannot be read, or is in use by
+// another exporter. Run lets everything go.
+func New(cfg *config.Config, b Build, log *slog.Logger) (_ *Exporter, err error) {
+	polling, registry := collectors.NewPollMetrics(), newOwnRegistry(b)
 	registry.MustRegister(polling)
-	e := &exporter{metrics: exposition.New(registry, log, exposition.Options{})}
+	e := &Exporter{metrics: exposition.New(registry, log, exposition.Options{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.close())
@@ -56,11 +55,11 @@ func newService(cfg *config.Config, b build, log *slog.Logger) (_ service, err e
 }
 
 // add sets up the poller of one source.
-func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collectors.Publisher, metrics *collectors.PollMetrics,
+func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collectors.Publisher, metrics *collectors.PollMetrics,
 	log *slog.Logger,
 ) (err error) {
 	base, log := log, log.With("source", s.Name)
-	opts := cfg.LedgerOptions(s)
+	opts := LedgerOptions(cfg, s)
 	var (
 		store collectors.Store
 		led   *ledger.Ledger
@@ -68,7 +67,7 @@ func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	if cfg.StateDir == "" {
 		log.Warn("CASEWORK_STATE_DIR is not set: counters restart at 0 with the exporter")
 	} else {
-		opened, restored, damage, err := statefile.Open(cfg.StatePath(s), opts, time.Now())
+		opened, restored, damage, err := statefile.Open(StatePath(cfg, s), opts, time.Now())
 		if err != nil {
 			return err
 		}
@@ -81,13 +80,16 @@ func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
-	source, err := s.Open(led.Keyer(), log)
+	source, err := openDatabase(s, led.Keyer(), log)
 	if err != nil {
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
 	polling, err := pollerOptions(cfg, s, source, log)
 	if err != nil {
+		return err
+	}
+	if err := remember(cfg, s, &polling, log); err != nil {
 		return err
 	}
 	poller, err := collectors.NewPoller(collectors.PollerConfig{
@@ -97,10 +99,11 @@ func (e *exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	return err
 }
 
-func (e *exporter) Metrics() http.Handler { return e.metrics }
+// Metrics answers scrapes from memory, from the start.
+func (e *Exporter) Metrics() http.Handler { return e.metrics }
 
-// Ready implements service.
-func (e *exporter) Ready() (bool, string) {
+// Ready reports whether every source was read once; if not, it says why.
+func (e *Exporter) Ready() (bool, string) {
 	var waiting []string
 	for i, p := range e.pollers {
 		if !p.Ready() {
@@ -113,8 +116,8 @@ func (e *exporter) Ready() (bool, string) {
 	return true, ""
 }
 
-// Status implements service.
-func (e *exporter) Status() []collectors.Status {
+// Status is the status of each source, in the order of the settings.
+func (e *Exporter) Status() []collectors.Status {
 	all := make([]collectors.Status, len(e.pollers))
 	for i, p := range e.pollers {
 		all[i] = p.Status()
@@ -122,8 +125,9 @@ func (e *exporter) Status() []collectors.Status {
 	return all
 }
 
-// Run implements service.
-func (e *exporter) Run(ctx context.Context) error {
+// Run polls until ctx ends, and then returns nil once all is saved. It may be
+// called once.
+func (e *Exporter) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for _, p := range e.pollers {
 		wg.Go(func() { p.Run(ctx) })
@@ -133,12 +137,12 @@ func (e *exporter) Run(ctx context.Context) error {
 	return e.close()
 }
 
-func (e *exporter) loaded() bool {
+func (e *Exporter) loaded() bool {
 	ready, _ := e.Ready()
 	return ready
 }
 
-func (e *exporter) close() error {
+func (e *Exporter) close() error {
 	var errs []error
 	for _, c := range e.closers {
 		errs = append(errs, c())
@@ -147,25 +151,13 @@ func (e *exporter) close() error {
 	return errors.Join(errs...)
 }
 
-// pollerOptions are the settings that concern the poller. It fails if what is
-// known of small units, or of figures shown, cannot be read.
-func pollerOptions(cfg *config.Config, s *config.SourceConfig, source collectors.TableReader, log *slog.Logger,
-) (opts collectors.Options, err error) {
-	opts = cfg.PollerOptions(s, source, log)
-	if opts.SmallUnits, err = cfg.SmallUnits(s, log); err != nil || cfg.StateDir == "" {
-		return opts, err
-	}
-	opts.Memory, err = collectors.OpenMemory(cfg.PeoplePath(s), cfg.LedgerOptions(s).Identity)
-	return opts, err
-}
-
-// checkAdapters finds faults of the adapters that the settings name, all at
+// CheckAdapters finds faults of the adapters that the settings name, all at
 // once and before anything is opened.
-func checkAdapters(cfg *config.Config) error {
+func CheckAdapters(cfg *config.Config) error {
 	var errs []error
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		source, err := s.Open(ledger.Keyer{}, slog.New(slog.DiscardHandler))
+		source, err := openDatabase(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s_ADAPTER=%q: %w", strings.ToUpper(s.Name), s.Adapter, err))
 			continue
@@ -173,27 +165,4 @@ func checkAdapters(cfg *config.Config) error {
 		errs = append(errs, source.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// newSelfRegistry holds what the exporter tells of itself at each scrape.
-func newSelfRegistry(b build) *prometheus.Registry {
-	r := prometheus.NewRegistry()
-	r.MustRegister(
-		procs.NewGoCollector(),
-		procs.NewProcessCollector(procs.ProcessCollectorOpts{}),
-		buildInfo(b),
-	)
-	return r
-}
-
-// buildInfo is casework_build_info.
-type buildInfo build
-
-// Describe implements prometheus.Collector.
-func (b buildInfo) Describe(out chan<- *prometheus.Desc) { out <- collectors.Desc(&metric.BuildInfo) }
-
-// Collect implements prometheus.Collector.
-func (b buildInfo) Collect(out chan<- prometheus.Metric) {
-	out <- prometheus.MustNewConstMetric(collectors.Desc(&metric.BuildInfo), prometheus.GaugeValue, 1,
-		b.Version, b.Revision, b.Go)
 }

@@ -1,4 +1,4 @@
-package config
+package programmes
 
 import (
 	"time"
@@ -9,10 +9,10 @@ import (
 	"casework/exporter/text"
 )
 
-// parseProgrammes reads a programmes file: CSV in UTF-8, as package dropfolder
+// parse reads a programmes file: CSV in UTF-8, as package dropfolder
 // reads it, whose dates are from 1970 to 2105; ends_on is the last day, empty
 // for no end. The error lists what is wrong, each as name:line:column.
-func parseProgrammes(name string, content []byte, loc *time.Location) ([]ledger.Programme, error) {
+func parse(name string, content []byte, loc *time.Location) ([]ledger.Programme, error) {
 	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {

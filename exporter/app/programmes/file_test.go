@@ -1,4 +1,4 @@
-package config
+package programmes
 
 import (
 	"log/slog"
@@ -92,7 +92,7 @@ func TestParseProgrammes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := parseProgrammes("p.csv", []byte(tt.content), oslo)
+			got, err := parse("p.csv", []byte(tt.content), oslo)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("programmes (-want +got):\n%s", diff)
 			}
@@ -115,12 +115,12 @@ func manyFaults(n int) []string {
 	return lines
 }
 
-func TestProgrammesFile(t *testing.T) {
+func TestFile(t *testing.T) {
 	const header = "unit,programme,starts_on,ends_on\n"
 	path := filepath.Join(t.TempDir(), "programmes.csv")
 	var log strings.Builder
 	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	f := NewProgrammesFile(path, slog.New(slog.NewTextHandler(&log, nil)))
+	f := New(path, slog.New(slog.NewTextHandler(&log, nil)))
 	f.now = func() time.Time { return now }
 	modified := now.Add(-time.Hour)
 	write := func(content string) {
@@ -176,7 +176,7 @@ func TestProgrammesFile(t *testing.T) {
 	load("back", "C", true, "", 1)
 	write(header)
 	load("emptied on purpose", "", true, "", 0)
-	write(header + strings.Repeat("A,p,2026-01-01,\n", programmesMax/16))
+	write(header + strings.Repeat("A,p,2026-01-01,\n", maxSize/16))
 	load("too large", "", false, "larger than 16 MiB", 1)
 }
 
@@ -191,7 +191,7 @@ func FuzzProgrammes(f *testing.F) {
 	zones := []*time.Location{time.UTC, zone(f, "Pacific/Kiritimati"), zone(f, "America/Sao_Paulo")}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, loc := range zones {
-			programmes, err := parseProgrammes("p.csv", content, loc)
+			programmes, err := parse("p.csv", content, loc)
 			if err != nil {
 				if programmes != nil {
 					t.Errorf("programmes and an error: %v", err)

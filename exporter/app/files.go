@@ -1,0 +1,49 @@
+package app
+
+import (
+	"log/slog"
+	"path/filepath"
+
+	"casework/collectors"
+	"casework/exporter/config"
+)
+
+// StatePath is the file that keeps the ledger of a source.
+func StatePath(c *config.Config, s *config.SourceConfig) string {
+	return filepath.Join(c.StateDir, s.Name+".state")
+}
+
+// PeoplePath is the file that remembers which figures about the people of a
+// source were shown.
+func PeoplePath(c *config.Config, s *config.SourceConfig) string {
+	return filepath.Join(c.StateDir, s.Name+".people")
+}
+
+// SmallUnitsPath is the file that remembers which units of a source are
+// hidden.
+func SmallUnitsPath(c *config.Config, s *config.SourceConfig) string {
+	return filepath.Join(c.StateDir, s.Name+".small")
+}
+
+// NewSmallUnits is what hides the small units of a source of which nothing has
+// been shown yet, and keeps nothing. The settings must hide small units.
+func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *collectors.SmallUnits {
+	return collectors.NewSmallUnits(c.MinCell, LedgerOptions(c, s).Windows, s.Location, log)
+}
+
+// remember adds to opts what a running exporter keeps in files of what it
+// showed: which small units are hidden, and which figures about people were
+// shown. It fails if those files cannot be read.
+func remember(c *config.Config, s *config.SourceConfig, opts *collectors.Options, log *slog.Logger) (err error) {
+	rows := LedgerOptions(c, s)
+	if c.MinCell > 0 {
+		opts.SmallUnits, err = collectors.OpenSmallUnits(SmallUnitsPath(c, s), c.MinCell, rows.Windows, s.Location, log)
+		if err != nil {
+			return err
+		}
+	}
+	if c.StateDir != "" {
+		opts.Memory, err = collectors.OpenMemory(PeoplePath(c, s), rows.Identity)
+	}
+	return err
+}

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/dropfolder"
+	"casework/collectors/ledger"
+	"casework/collectors/source/mysql"
+	"casework/collectors/study"
+	"casework/collectors/supplement"
+	"casework/exporter/app/programmes"
+	"casework/exporter/config"
+)
+
+// LedgerOptions are the settings that concern the ledger of a source.
+func LedgerOptions(c *config.Config, s *config.SourceConfig) ledger.Options {
+	opts := ledger.Options{
+		Identity: identity(s), Reading: reading(s),
+		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets, CaseTypes: s.CaseTypes,
+		// Rows read again lie within the overlap; the rest is for a poll that takes long.
+		Keep: s.Overlap + time.Hour,
+	}
+	for _, w := range c.Windows {
+		opts.Windows = append(opts.Windows, ledger.Window{Name: w.Label, Seconds: int64(w.Length / time.Second)})
+	}
+	return opts
+}
+
+// identity names the data set of a source.
+func identity(s *config.SourceConfig) string {
+	return fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database)
+}
+
+// reading says how the times of a source are read.
+func reading(s *config.SourceConfig) string {
+	dateTimes := s.DateTimes
+	if dateTimes == nil {
+		if adapter, err := adapterOf(s); err == nil { // opening the source tells
+			dateTimes, _ = mysql.AdapterZone(adapter)
+		}
+	}
+	if dateTimes == nil || dateTimes.String() == s.Location.String() {
+		return s.Location.String()
+	}
+	return s.Location.String() + ", DATETIME in " + dateTimes.String()
+}
+
+// adapterOf returns the files of a source's adapter.
+func adapterOf(s *config.SourceConfig) (fs.FS, error) {
+	name := s.Adapter
+	if strings.HasPrefix(name, ".") {
+		name += "/" // a directory, not a name
+	}
+	return mysql.Adapter(name)
+}
+
+// openDatabase returns the database of a source, without connecting to it.
+func openDatabase(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
+	adapter, err := adapterOf(s)
+	if err != nil {
+		return nil, err
+	}
+	return mysql.Open(mysql.Options{
+		Name: s.Name, Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password,
+		Database: s.Database, TLS: mysql.TLS{
+			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
+		},
+		Location: s.Location, DateTimes: s.DateTimes, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
+		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
+	})
+}
+
+// ReadProgrammes returns a function that reads the programmes file of a source
+// anew; nil without such a file. It fails as programmes.File's Load does.
+func ReadProgrammes(s *config.SourceConfig, log *slog.Logger) func() ([]ledger.Programme, error) {
+	if s.ProgrammesFile == "" {
+		return nil
+	}
+	file := programmes.New(s.ProgrammesFile, log)
+	return func() ([]ledger.Programme, error) {
+		all, _, err := file.Load(s.Location)
+		return all, err
+	}
+}
+
+// OpenDropFolder returns the drop folder of a source, which must have one.
+func OpenDropFolder(s *config.SourceConfig, log *slog.Logger) *dropfolder.Folder {
+	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
+}
+
+// pollerOptions are the settings that concern the poller of a source, which
+// reads supplementary tables from the drop folder, if there is one, or else
+// from the database. What a running exporter remembers of what it showed is
+// not among them: see remembered.
+func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors.TableReader, log *slog.Logger) (collectors.Options, error) {
+	period, err := supplement.ParsePeriod(c.PeoplePeriod)
+	if err != nil {
+		return collectors.Options{}, err
+	}
+	opts := collectors.Options{
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: collectors.Shard(c.Shard),
+		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets,
+		Programmes:  ReadProgrammes(s, log),
+		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
+		Study:       studyOptions(c, s),
+		Aggregate: supplement.Options{
+			Period: period, Least: c.PeopleLeast, Currency: c.Currency, HourlyCost: c.HourlyCost,
+		},
+	}
+	if s.ReconcileAt.Off {
+		opts.ReconcileAt = -1
+	}
+	if s.DropFolder != "" {
+		opts.Tables = append(opts.Tables, OpenDropFolder(s, log))
+	}
+	opts.Tables = append(opts.Tables, database)
+	for _, w := range c.Windows {
+		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
+		opts.Aggregate.Windows = append(opts.Aggregate.Windows, supplement.Window{Name: w.Label, Days: days})
+	}
+	return opts, nil
+}
+
+// studyOptions are the settings that concern comparisons; nil for none.
+func studyOptions(c *config.Config, s *config.SourceConfig) *collectors.StudyOptions {
+	if c.Study == nil {
+		return nil
+	}
+	rows := LedgerOptions(c, s)
+	opts := &collectors.StudyOptions{
+		FollowUp: c.Study.FollowUp, Lag: c.Study.Lag, Months: c.Study.Months,
+		Settings: study.Settings{
+			Primary: study.Outcome(c.Study.Primary), MinCases: c.Study.MinCases, BaseMonths: c.Study.BaseMonths,
+			ChartMonths: c.Study.ChartMonths, Trend: c.Study.Trend, Shift: c.Study.Shift,
+		},
+		Identity: rows.Identity + ", " + rows.Reading,
+	}
+	if c.StateDir != "" {
+		opts.Path = filepath.Join(c.StateDir, s.Name+".panel")
+	}
+	return opts
+}

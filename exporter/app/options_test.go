@@ -1,0 +1,83 @@
+package app
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors/ledger"
+	"casework/collectors/source/mysql"
+	"casework/collectors/study"
+	"casework/exporter/config"
+	"casework/exporter/config/configtest"
+)
+
+// TestWordsOfSettings: the settings allow the words that the packages know
+// which they are for, as package config knows none of those.
+func TestWordsOfSettings(t *testing.T) {
+	allowed := map[string]string{}
+	for _, g := range config.Groups() {
+		for _, s := range g.Settings {
+			allowed[s.Name] = s.Allowed
+		}
+	}
+	if want := strings.Join(mysql.Adapters(), ", ") + ", or a directory"; !strings.HasPrefix(allowed["<SOURCE>_ADAPTER"], want) {
+		t.Errorf("<SOURCE>_ADAPTER allows %q, want %q", allowed["<SOURCE>_ADAPTER"], want)
+	}
+	for variable, words := range map[string][]string{
+		"CASEWORK_EFFECT_PRIMARY": outcomes(), "CASEWORK_PEOPLE_PERIOD": {"month", "quarter", "half_year", "year"},
+	} {
+		last := len(words) - 1
+		if want := strings.Join(words[:last], ", ") + " or " + words[last]; allowed[variable] != want {
+			t.Errorf("%s allows %q, want %q", variable, allowed[variable], want)
+		}
+		for _, word := range words {
+			configtest.SetEnv(t, map[string]string{variable: word})
+			c, err := config.Load()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := pollerOptions(c, &c.Sources[0], nil, slog.New(slog.DiscardHandler)); err != nil {
+				t.Errorf("%s=%s: %v", variable, word, err)
+			}
+		}
+	}
+	configtest.SetEnv(t, map[string]string{"KOMMUNE_CASE_TYPES": ledger.OtherType})
+	if _, err := config.Load(); err == nil {
+		t.Errorf("the case type %q is allowed, which is the name of all that are not told apart", ledger.OtherType)
+	}
+}
+
+func outcomes() (words []string) {
+	for _, o := range study.Outcomes() {
+		words = append(words, string(o))
+	}
+	return words
+}
+
+// TestReading: a state is of another reading when times are read in another
+// way, and of the same as ever where nothing says so.
+func TestReading(t *testing.T) {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		adapter  string
+		location *time.Location
+		written  *time.Location
+		want     string
+	}{
+		{"views", oslo, nil, "Europe/Oslo"},
+		{"views", oslo, oslo, "Europe/Oslo"},
+		{"views", oslo, time.UTC, "Europe/Oslo, DATETIME in UTC"},
+		{"rt", oslo, nil, "Europe/Oslo, DATETIME in UTC"},
+		{"rt", time.UTC, nil, "UTC"},
+		{"rt", oslo, oslo, "Europe/Oslo"},
+	} {
+		if got := reading(&config.SourceConfig{Adapter: tt.adapter, Location: tt.location, DateTimes: tt.written}); got != tt.want {
+			t.Errorf("adapter %s in %s, DATETIME in %v: %q, want %q", tt.adapter, tt.location, tt.written, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/ledger"
+	"casework/collectors/source/mysql"
+	"casework/exporter/config"
+)
+
+// A Source is a database that is read once, beside a running exporter, whose
+// files it reads and leaves alone. It may not be used concurrently.
+type Source struct {
+	*mysql.Source
+	cfg      *config.Config
+	settings *config.SourceConfig
+	seed     uint64 // of the identifiers that the database makes
+}
+
+// OpenSource opens a source, without connecting to it. The caller closes it.
+func OpenSource(cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (*Source, error) {
+	seed := rand.Uint64()
+	database, err := openDatabase(s, ledger.NewKeyer(seed), log)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{Source: database, cfg: cfg, settings: s, seed: seed}, nil
+}
+
+// NewLedger returns an empty ledger for rows of the source, as of an instant.
+func (s *Source) NewLedger(at time.Time) *ledger.Ledger {
+	return ledger.New(LedgerOptions(s.cfg, s.settings), s.seed, at.Unix())
+}
+
+// Options are those of a poller of the source, of an exporter that has shown
+// nothing of it yet. A programmes file and a drop folder are opened anew.
+func (s *Source) Options(log *slog.Logger) (collectors.Options, error) {
+	return pollerOptions(s.cfg, s.settings, s.Source, log)
+}
+
+// ReadOptions say how a source is read once.
+type ReadOptions struct {
+	Logger *slog.Logger // of what happens on the way; default: none, as what fails is returned
+	At     time.Time    // when the rows count as read; default: the time of reading
+
+	// Unshown reads the source as if nothing of it had been shown yet: small
+	// units are not hidden, and units are not compared. Otherwise they are, as
+	// the files of a running exporter say.
+	Unshown bool
+}
+
+// A Read is what one read of a source brought.
+type Read struct {
+	Ledger   *ledger.Ledger
+	Poller   *collectors.Poller   // that read it, and will not again
+	Options  collectors.Options   // with which it was read, but for what ReadOptions change
+	Shown    *exposition.Snapshot // what an exporter would show
+	RowsRead map[string]int64     // by query
+}
+
+// ReadOnce reads the source into a ledger that nobody keeps. Whatever it
+// needs of a running exporter's files is read and not written.
+func (s *Source) ReadOnce(ctx context.Context, o ReadOptions) (*Read, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	opts, err := s.Options(o.Logger)
+	if err != nil {
+		return nil, err
+	}
+	r := &Read{Options: opts}
+	opts.ReconcileAt = -1
+	if err := s.adapt(&opts, o); err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	if !o.At.IsZero() {
+		began, opts.Now = o.At, func() time.Time { return o.At }
+	}
+	name, metrics := s.settings.Name, collectors.NewPollMetrics()
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
+		Sources: []string{name}, Publish: func(shown *exposition.Snapshot) { r.Shown = shown },
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.Ledger = s.NewLedger(began)
+	r.Poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: name, Source: s.Source, Ledger: r.Ledger, Publisher: pub, Metrics: metrics, Log: o.Logger, Options: opts,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Poller.Poll(ctx); err != nil {
+		return nil, err
+	}
+	r.RowsRead = metrics.RowsRead(name)
+	return r, nil
+}
+
+// adapt has a poller leave the files of a running exporter alone.
+func (s *Source) adapt(opts *collectors.Options, o ReadOptions) error {
+	if o.Unshown {
+		opts.Study = nil
+		return nil
+	}
+	if err := remember(s.cfg, s.settings, opts, o.Logger); err != nil {
+		return err
+	}
+	if opts.SmallUnits != nil {
+		opts.SmallUnits.ReadOnly = true
+	}
+	if opts.Study != nil {
+		opts.Study.ReadOnly = true
+	}
+	if opts.Memory != nil {
+		opts.Memory.ReadOnly = true
+	}
+	return nil
+}
