@@ -24,7 +24,7 @@ type History struct {
 	opts   Options
 	ledger *ledger.Ledger
 	replay *ledger.Replay
-	tables *supplement.Past // nil without tables
+	tables *supplement.Replay // nil without tables
 	log    *slog.Logger
 	next   int64 // when a study is due, Unix seconds; 0 until the first
 }
@@ -66,7 +66,7 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 		return nil, err
 	}
 	if c.Archive != nil {
-		h.tables = supplement.NewPast(c.Archive, opts.Aggregate)
+		h.tables = supplement.NewReplay(c.Archive, opts.Aggregate)
 	}
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits.Screen)
@@ -134,7 +134,7 @@ func (h *History) KeepPeople(path, identity string) error {
 	if h.tables == nil {
 		return nil
 	}
-	if err := (&Memory{path: path, identity: identity}).keep(h.tables.Book()); err != nil {
+	if err := (&Memory{path: path, identity: identity}).keep(h.tables.Store()); err != nil {
 		return fmt.Errorf("save which figures about people were shown: %w", err)
 	}
 	return nil

@@ -29,7 +29,7 @@ func OpenMemory(path, identity string) (*Memory, error) {
 	var err error
 	m.content, err = statefile.Read(path)
 	if err == nil {
-		err = m.recall(supplement.NewBook(supplement.Options{}))
+		err = m.recall(supplement.NewStore(supplement.Options{}))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; "+
@@ -38,16 +38,16 @@ func OpenMemory(path, identity string) (*Memory, error) {
 	return m, nil
 }
 
-// recall tells a book what was shown.
-func (m *Memory) recall(b *supplement.Book) error {
+// recall tells a Store what was shown.
+func (m *Memory) recall(b *supplement.Store) error {
 	if m == nil || m.content == nil {
 		return nil
 	}
 	return b.Remember(m.content, m.identity)
 }
 
-// keep stores what a book has shown since, before anybody sees it.
-func (m *Memory) keep(b *supplement.Book) error {
+// keep stores what a Store has shown since, before anybody sees it.
+func (m *Memory) keep(b *supplement.Store) error {
 	if m == nil || m.ReadOnly || !b.Unsaved() {
 		return nil
 	}

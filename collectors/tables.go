@@ -40,7 +40,7 @@ const tablesStale = 24 * time.Hour
 type tables struct {
 	source   string
 	readers  []TableReader
-	book     *supplement.Book
+	book     *supplement.Store
 	memory   *Memory
 	ledger   *ledger.Ledger
 	metrics  *PollMetrics
@@ -58,7 +58,7 @@ func (p *Poller) newTables() (*tables, error) {
 	if len(p.opts.Tables) == 0 {
 		return nil, nil
 	}
-	book := supplement.NewBook(p.opts.Aggregate)
+	book := supplement.NewStore(p.opts.Aggregate)
 	if err := p.opts.Memory.recall(book); err != nil {
 		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
 	}
@@ -168,7 +168,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 
 // beside is what figures rest on beside the tables: a view of the ledger at
 // an instant, and its programmes.
-func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *supplement.Now {
+func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *supplement.Inputs {
 	midnights := map[civil.Day]int64{}
 	units := make([]string, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
@@ -176,7 +176,7 @@ func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Led
 		units[i] = v.Units[i].Unit.Unit
 		byName[units[i]] = &v.Units[i]
 	}
-	return &supplement.Now{
+	return &supplement.Inputs{
 		Today: civil.DayOf(at.In(location)), Units: units,
 		Active: func(unit string, day civil.Day) bool {
 			at, ok := midnights[day]

@@ -14,7 +14,7 @@ import (
 // takes them from then on; what came later is not known before its day. What
 // rows do not tell is as it is now. Rows that are wrong now always were.
 //
-// An Archive does not change once it is filled; many Pasts may show it.
+// An Archive does not change once it is filled; several Replays may show it.
 type Archive struct {
 	today  civil.Day
 	tables map[*Table][]archived
@@ -74,8 +74,8 @@ func NewArchive(today civil.Day) *Archive {
 // be so for a while.
 func (a *Archive) Fill(t *Table) (add func(Row), put func()) {
 	var all []archived
-	book := NewBook(Options{})
-	r := book.Begin(t, a.today, func(string) bool { return true })
+	store := NewStore(Options{})
+	r := store.Begin(t, a.today, func(string) bool { return true })
 	r.digest = keeper(func(row Row) {
 		kept := slices.Clone(row)
 		for i := range kept {

@@ -9,7 +9,7 @@
 // a person. Identifiers (Key) only keep a row from counting twice; they are
 // hashed at once and shown nowhere.
 //
-// A Book holds the tables of one source. Each reading of a table is made into
+// A Store holds the tables of one source. Each reading of a table is made into
 // a digest that replaces the one before, so a row that is corrected or
 // deleted in the source is so here as well.
 //
@@ -38,5 +38,5 @@
 // What was shown of a period stands until the period is over, whatever its rows
 // say later: a correction would show whose figure it was that changed. Units
 // of which nothing was shown may join, together, if what is added to the group
-// is large enough by the same rules. Book.Memory keeps this over a restart.
+// is large enough by the same rules. Store.Memory keeps this over a restart.
 package supplement

@@ -17,7 +17,7 @@ func TestResponsesCountOnce(t *testing.T) {
 	first := Row{txt(fmt.Sprint("a", day, 0)), txt("a"), txt("employee"), on(day - 100), num(1), txt("help")}
 	late := answers("a", day, append(mixed, 80)...) // the first of them began 100 days before
 	for name, rows := range map[string][]Row{"in order": append([]Row{first}, late...), "out of order": append(late, first)} {
-		b := NewBook(Options{})
+		b := NewStore(Options{})
 		fill(b, Surveys, today, anyUnit, rows...)
 		fill(b, Invitations, today, anyUnit, Row{txt("a"), txt("employee"), on(day.Month()), num(35)})
 		if diff := cmp.Diff(want, shown(b.Figures(nobody(today, "a")), &metric.ResponseRatio)); diff != "" {
@@ -34,7 +34,7 @@ func TestAbsenceRestsOnTheFewest(t *testing.T) {
 		6: "period_absence_suppressed a,inactive 1\n",
 	} {
 		for place := range 3 {
-			b, today := NewBook(Options{}), date("2026-11-01")
+			b, today := NewStore(Options{}), date("2026-11-01")
 			staff := [3]float64{20, 20, 20}
 			staff[place] = fewest
 			var rows []Row
@@ -51,7 +51,7 @@ func TestAbsenceRestsOnTheFewest(t *testing.T) {
 }
 
 func TestGoalsAreReachedAtTheTarget(t *testing.T) {
-	b, today := NewBook(Options{}), date("2026-11-01")
+	b, today := NewStore(Options{}), date("2026-11-01")
 	goal := func(name string, actual float64, direction string) Row {
 		return Row{txt("a"), txt(name), num(10), num(actual), txt(direction), on(today), {}}
 	}
@@ -67,7 +67,7 @@ func TestGoalsAreReachedAtTheTarget(t *testing.T) {
 // TestProjectsAreOpenUntilTheDayTheyFinish: days that are planned count once
 // they come.
 func TestProjectsAreOpenUntilTheDayTheyFinish(t *testing.T) {
-	b, today := NewBook(Options{Windows: []Window{{"28d", 28}}}), date("2026-11-01")
+	b, today := NewStore(Options{Windows: []Window{{"28d", 28}}}), date("2026-11-01")
 	project := func(id string, started, finished civil.Day) Row {
 		r := Row{txt(id), txt("a"), on(started), {}}
 		if finished != 0 {
@@ -91,7 +91,7 @@ func TestTheLatestAssessmentCounts(t *testing.T) {
 	early := Row{txt("a"), txt("f"), on(today - 9), num(0)}
 	late := Row{txt("a"), txt("f"), on(today - 2), num(2)}
 	for _, rows := range [][]Row{{early, late}, {late, early}} {
-		b := NewBook(Options{})
+		b := NewStore(Options{})
 		fill(b, Checklist, today, anyUnit, rows...)
 		if diff := cmp.Diff("maturity_level a,f 2\n", shown(b.Figures(nobody(today, "a")), &metric.MaturityLevel)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
@@ -101,7 +101,7 @@ func TestTheLatestAssessmentCounts(t *testing.T) {
 
 // TestSince: what is read begins early enough for every figure of the table.
 func TestSince(t *testing.T) {
-	b := NewBook(Options{Windows: []Window{{"28d", 28}, {"365d", 365}}})
+	b := NewStore(Options{Windows: []Window{{"28d", 28}, {"365d", 365}}})
 	today := date("2026-11-01") // the third quarter of 2026 is shown
 	for table, want := range map[*Table]string{
 		Surveys:    "2026-07-01",
@@ -114,7 +114,7 @@ func TestSince(t *testing.T) {
 			t.Errorf("%s is read since %s, want %s", table.Name, got, want)
 		}
 	}
-	b = NewBook(Options{Period: Yearly})
+	b = NewStore(Options{Period: Yearly})
 	if got := b.Since(Dose, today).Date().Format("2006-01-02"); got != "2024-10-01" {
 		t.Errorf("sessions of a year are read since %s, want 92 days before it", got)
 	}
@@ -135,7 +135,7 @@ func TestSumsAreTheSameEachTime(t *testing.T) {
 	}
 	var first string
 	for i := range 50 {
-		b := NewBook(Options{})
+		b := NewStore(Options{})
 		fill(b, Absence, today, anyUnit, rows...)
 		got := shown(b.Figures(nobody(today, units...)), &metric.GroupAbsenceRatio)
 		if i == 0 {

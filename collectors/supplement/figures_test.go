@@ -27,7 +27,7 @@ func shown(figures []Figure, defs ...*metric.Def) string {
 var anyUnit = func(string) bool { return true }
 
 // nobody is a time without supervision.
-func nobody(today civil.Day, units ...string) *Now {
+func nobody(today civil.Day, units ...string) *Inputs {
 	return people{units: units, active: map[string]bool{}}.now(today)
 }
 
@@ -42,7 +42,7 @@ func answers(unit string, day civil.Day, scores ...float64) []Row {
 var mixed = []float64{10, 20, 30, 40, 50, 60, 70}
 
 func TestSurveysAreOfTheLatestClosedPeriod(t *testing.T) {
-	b := NewBook(Options{})
+	b := NewStore(Options{})
 	day := date("2026-09-30")
 	fill(b, Surveys, date("2026-11-01"), anyUnit,
 		append(append(answers("a", day, mixed...), answers("a", day+1, 0, 1, 2, 3, 4, 5, 6)...), answers("a", date("2026-06-30"), mixed...)...)...)
@@ -59,7 +59,7 @@ func TestSurveysAreOfTheLatestClosedPeriod(t *testing.T) {
 }
 
 func TestAnswersThatAreAllTheSameAreWithheld(t *testing.T) {
-	b := NewBook(Options{})
+	b := NewStore(Options{})
 	day := date("2026-09-30")
 	fill(b, Surveys, date("2026-11-01"), anyUnit, answers("a", day, 5, 5, 5, 5, 5, 5, 5, 5, 5)...)
 	got := shown(b.Figures(nobody(date("2026-11-01"), "a")), &metric.SurveyMean, &metric.GroupSurveyMean, &metric.SurveySuppressed)
@@ -69,7 +69,7 @@ func TestAnswersThatAreAllTheSameAreWithheld(t *testing.T) {
 }
 
 func TestLeastHasAFloor(t *testing.T) {
-	b := NewBook(Options{Least: 1})
+	b := NewStore(Options{Least: 1})
 	day, today := date("2026-09-30"), date("2026-11-01")
 	fill(b, Surveys, today, anyUnit, append(answers("a", day, 1, 2, 3, 4), answers("b", day, 1, 2, 3, 4, 5)...)...)
 	if diff := cmp.Diff("", shown(b.Figures(nobody(today, "a", "b")), &metric.SurveyAnswers)); diff != "" {
@@ -78,7 +78,7 @@ func TestLeastHasAFloor(t *testing.T) {
 }
 
 func TestAbsenceNeedsEveryMonth(t *testing.T) {
-	b, today := NewBook(Options{}), date("2026-11-01")
+	b, today := NewStore(Options{}), date("2026-11-01")
 	month := func(unit, m string, absent float64) Row {
 		return Row{txt(unit), on(date(m)), num(absent), num(100), num(20)}
 	}
@@ -94,7 +94,7 @@ func TestAbsenceNeedsEveryMonth(t *testing.T) {
 
 // TestEventsKeepTheStateOfTheirDay: supervision begins on 15 October.
 func TestEventsKeepTheStateOfTheirDay(t *testing.T) {
-	b := NewBook(Options{Windows: []Window{{"28d", 28}}})
+	b := NewStore(Options{Windows: []Window{{"28d", 28}}})
 	today, start := date("2026-10-30"), date("2026-10-15")
 	complaint := func(id string, received, decided civil.Day, outcome string) Row {
 		r := Row{txt(id), txt("a"), on(received), {}, {}}
@@ -128,7 +128,7 @@ group_window_complaints_per_closed_ratio inactive,28d 0.2
 }
 
 func TestDoseAndItsCost(t *testing.T) {
-	b := NewBook(Options{Windows: []Window{{"28d", 28}}, HourlyCost: 100, Currency: "NOK"})
+	b := NewStore(Options{Windows: []Window{{"28d", 28}}, HourlyCost: 100, Currency: "NOK"})
 	today := date("2026-10-30")
 	session := func(id string, planned, held civil.Day, minutes, people float64) Row {
 		r := Row{txt(id), txt("a"), txt("Coaching"), on(planned), {}, num(minutes), num(people), {}}

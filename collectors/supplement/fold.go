@@ -7,8 +7,8 @@ import (
 
 // A fold collects figures.
 type fold struct {
-	*Now
-	book        *Book
+	*Inputs
+	store       *Store
 	opts        *Options
 	from, until civil.Day // of the period
 	periodic    bool

@@ -49,14 +49,14 @@ type (
 
 // Unsaved reports whether figures about people were made since Saved that a
 // restart must not forget.
-func (b *Book) Unsaved() bool { return b.unsaved }
+func (b *Store) Unsaved() bool { return b.unsaved }
 
 // Saved notes that what Memory returned is kept.
-func (b *Book) Saved() { b.unsaved = false }
+func (b *Store) Saved() { b.unsaved = false }
 
 // Memory encodes which figures about people were shown, so that they stand
 // after a restart too. Identity names the data set that they are of.
-func (b *Book) Memory(identity string) ([]byte, error) {
+func (b *Store) Memory(identity string) ([]byte, error) {
 	list := []storedRelease{}
 	for of, r := range b.releases {
 		s := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
@@ -92,7 +92,7 @@ func stored(c *cell) *storedCell {
 // Remember takes up what Memory wrote. It fails with ErrMemory, and then
 // changes nothing; so it does for a version that it does not know. What was
 // shown of another data set is passed over.
-func (b *Book) Remember(content []byte, identity string) error {
+func (b *Store) Remember(content []byte, identity string) error {
 	var s storedMemory
 	if err := json.Unmarshal(content, &s); err != nil {
 		return fmt.Errorf("%w: %w", ErrMemory, err)

@@ -31,14 +31,14 @@ func drawPeople(t *rapid.T) people {
 
 func (p people) known(unit string) bool { _, ok := p.n[unit]; return ok }
 
-func (p people) now(today civil.Day) *Now {
-	return &Now{
+func (p people) now(today civil.Day) *Inputs {
+	return &Inputs{
 		Today: today, Units: p.units, Active: func(unit string, _ civil.Day) bool { return p.active[unit] },
 		Closed: func(string, int, int) int { return 10 },
 	}
 }
 
-func fill(b *Book, t *Table, today civil.Day, known func(string) bool, rows ...Row) {
+func fill(b *Store, t *Table, today civil.Day, known func(string) bool, rows ...Row) {
 	r := b.Begin(t, today, known)
 	for _, row := range rows {
 		r.Add(row)
@@ -136,7 +136,7 @@ func TestEveryFigureAboutPeopleIsTried(t *testing.T) {
 
 // TestResultsOfTooFewPeople: results measured elsewhere are of units alone.
 func TestResultsOfTooFewPeople(t *testing.T) {
-	b, today := NewBook(Options{}), date("2026-11-01")
+	b, today := NewStore(Options{}), date("2026-11-01")
 	row := func(unit string, answers float64) Row {
 		return Row{txt(unit), txt("test"), on(date("2026-09-01")), num(4), num(answers)}
 	}
@@ -202,7 +202,7 @@ func TestNoHiddenUnitCanBeComputed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPeople(t)
 		least := rapid.IntRange(MinLeast, 12).Draw(t, "least")
-		b := NewBook(Options{Least: least})
+		b := NewStore(Options{Least: least})
 		var answers, invited, absence, time, staff, acts []Row
 		for _, unit := range p.units {
 			n := p.n[unit]
@@ -237,7 +237,7 @@ func TestNoHiddenUnitCanBeComputed(t *testing.T) {
 // TestWhatIsOfNobodyIsInNoPool: absence of a unit whose staff is not known
 // would be the group's less the others'.
 func TestWhatIsOfNobodyIsInNoPool(t *testing.T) {
-	b, today := NewBook(Options{}), date("2026-11-01")
+	b, today := NewStore(Options{}), date("2026-11-01")
 	var rows []Row
 	for i, m := range []string{"2026-07-01", "2026-08-01", "2026-09-01"} {
 		rows = append(rows, Row{txt("a"), on(date(m)), num(5), num(100), num(20)}, Row{txt("b"), on(date(m)), num(50), num(100), num(float64(8 * i))})

@@ -39,7 +39,7 @@ func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe
 	if f.opts.NoPeople {
 		return released{}
 	}
-	last := f.book.releases[of]
+	last := f.store.releases[of]
 	switch {
 	case last == nil || from >= last.until:
 		last = &release{from: from, until: until, least: f.opts.Least}
@@ -78,7 +78,7 @@ func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe
 				next.cells[p] = c.kept()
 			}
 		}
-		f.book.releases[of], f.book.unsaved = next, true
+		f.store.releases[of], f.store.unsaved = next, true
 	}
 	out.cells = inOrderOfUnits(out.cells)
 	return out

@@ -17,20 +17,20 @@ import (
 // compares.
 type onlooker struct {
 	t     *testing.T
-	book  *Book
+	store *Store
 	today civil.Day
-	now   *Now
+	now   *Inputs
 }
 
 func newOnlooker(t *testing.T, least int) *onlooker {
 	today := date("2026-11-01")
-	return &onlooker{t, NewBook(Options{Least: least}), today, nobody(today, "a", "b", "c", "d", "e")}
+	return &onlooker{t, NewStore(Options{Least: least}), today, nobody(today, "a", "b", "c", "d", "e")}
 }
 
-// restart carries on with a new Book, which knows what the old one kept.
+// restart carries on with a new Store, which knows what the old one kept.
 func (o *onlooker) restart() {
 	o.t.Helper()
-	o.book = restarted(o.t, o.book)
+	o.store = restarted(o.t, o.store)
 }
 
 type fataler interface {
@@ -38,13 +38,13 @@ type fataler interface {
 	Fatal(args ...any)
 }
 
-func restarted(t fataler, b *Book) *Book {
+func restarted(t fataler, b *Store) *Store {
 	t.Helper()
 	content, err := b.Memory("town")
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := NewBook(b.opts)
+	next := NewStore(b.opts)
 	if err := next.Remember(content, "town"); err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +53,8 @@ func restarted(t fataler, b *Book) *Book {
 
 // see shows some metrics of a table's rows.
 func (o *onlooker) see(table *Table, rows []Row, defs ...*metric.Def) string {
-	fill(o.book, table, o.today, anyUnit, rows...)
-	return shown(o.book.Figures(o.now), defs...)
+	fill(o.store, table, o.today, anyUnit, rows...)
+	return shown(o.store.Figures(o.now), defs...)
 }
 
 // stands checks that rows show the same as before, at once and after a restart.
@@ -96,7 +96,7 @@ func TestSurveysStandOnceShown(t *testing.T) {
 
 	// Supervision of a begins on a day in the middle, as is learnt afterwards.
 	o, rows, _ = begin()
-	o.book = NewBook(o.book.opts)
+	o.store = NewStore(o.store.opts)
 	rows = append(rows, answers("a", day-20, mixed...)...)
 	first = o.see(Surveys, rows, all...)
 	o.now.Active = func(unit string, d civil.Day) bool { return unit == "a" && d > day-10 }
@@ -185,13 +185,13 @@ func TestPeriodsThatOverlapAreWithheld(t *testing.T) {
 	}
 	change := func(p Period, least int, today, want string) {
 		t.Helper()
-		opts := o.book.opts
-		o.book.opts.Period, o.book.opts.Least = p, least
+		opts := o.store.opts
+		o.store.opts.Period, o.store.opts.Least = p, least
 		o.now.Today = date(today)
 		if got := o.see(Surveys, rows, &metric.SurveyAnswers); got != want {
 			t.Errorf("period of %d months on %s, %d people at least: %q, want %q", p, today, least, got, want)
 		}
-		o.book.opts = opts
+		o.store.opts = opts
 		o.restart()
 	}
 	change(Monthly, 5, "2026-11-01", "")
@@ -209,7 +209,7 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		today, day := date("2026-11-01"), date("2026-08-03")
 		least := rapid.IntRange(MinLeast, 9).Draw(t, "least")
-		b, active := NewBook(Options{Least: least}), map[string]civil.Day{}
+		b, active := NewStore(Options{Least: least}), map[string]civil.Day{}
 		rows := map[string]Row{}
 		units, groups := map[string]sight{}, map[string]sight{}
 		for step := range rapid.IntRange(2, 6).Draw(t, "steps") {
@@ -284,14 +284,14 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 func TestMemoryThatDoesNotCheckOut(t *testing.T) {
 	o := newOnlooker(t, 5)
 	first := o.see(Surveys, answers("a", date("2026-09-30"), mixed...), &metric.SurveyMean)
-	if !o.book.Unsaved() {
+	if !o.store.Unsaved() {
 		t.Error("nothing is to be saved")
 	}
-	o.book.Saved()
-	if o.book.Unsaved() {
+	o.store.Saved()
+	if o.store.Unsaved() {
 		t.Error("what is saved is to be saved")
 	}
-	content, err := o.book.Memory("town")
+	content, err := o.store.Memory("town")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,12 +302,12 @@ func TestMemoryThatDoesNotCheckOut(t *testing.T) {
 		"of a newer version": strings.Replace(string(content), `"version": 1`, `"version": 2`, 1),
 		"of no version":      strings.Replace(string(content), `"version": 1,`, ``, 1),
 	} {
-		b := NewBook(Options{})
+		b := NewStore(Options{})
 		if err := b.Remember([]byte(damaged), "town"); !errors.Is(err, ErrMemory) || len(b.releases) > 0 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	other := NewBook(Options{Least: 5})
+	other := NewStore(Options{Least: 5})
 	if err := other.Remember(content, "village"); err != nil || len(other.releases) > 0 {
 		t.Errorf("of another data set: %v, %d releases", err, len(other.releases))
 	}
@@ -317,7 +317,7 @@ func TestMemoryThatDoesNotCheckOut(t *testing.T) {
 
 // FuzzRemember: whatever a memory holds, it is refused or works.
 func FuzzRemember(f *testing.F) {
-	b, today := NewBook(Options{}), date("2026-11-01")
+	b, today := NewStore(Options{}), date("2026-11-01")
 	fill(b, Surveys, today, anyUnit, answers("a", date("2026-09-30"), mixed...)...)
 	b.Figures(nobody(today, "a"))
 	content, err := b.Memory("town")
@@ -327,7 +327,7 @@ func FuzzRemember(f *testing.F) {
 	f.Add(content)
 	f.Add([]byte(`{"version":1,"identity":"town","checksum":223132457,"releases":[]}`))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		b := NewBook(Options{})
+		b := NewStore(Options{})
 		if b.Remember(content, "town") != nil {
 			return
 		}

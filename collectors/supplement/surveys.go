@@ -81,7 +81,7 @@ func (s *surveys) ordered(f *fold) []asked {
 
 // responses shows the response rates, if it is known who was invited.
 func (s *surveys) responses(f *fold) {
-	invited, ok := f.book.digests[Invitations].(invitations)
+	invited, ok := f.store.digests[Invitations].(invitations)
 	if !ok {
 		return
 	}

@@ -39,7 +39,7 @@ type Column struct {
 	Ahead    bool     // of a Date: may lie in the future
 }
 
-// A Table declares a contract query that a Book understands.
+// A Table declares a contract query that a Store understands.
 type Table struct {
 	Name    string
 	Query   string // of a table that shares the file of another query: that query's name

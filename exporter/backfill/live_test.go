@@ -239,7 +239,7 @@ func TestPeopleAreHandedOver(t *testing.T) {
 		t.Fatalf("figures that were shown: %s, %v", content, err)
 	}
 	lopts, opts := townOptions()
-	if err := supplement.NewBook(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
+	if err := supplement.NewStore(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
 		t.Error(err)
 	}
 	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), app.PeoplePath(cfg, source)) {

@@ -24,7 +24,7 @@ func TestTheFilesFeedEveryTable(t *testing.T) {
 	}
 	folder := dropfolder.New(dir, dropfolder.Options{Location: s.Options.Zone})
 	folder.Changed(t.Context())
-	book := supplement.NewBook(supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}})
+	book := supplement.NewStore(supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}})
 	start, units := map[string]int64{}, []string{}
 	for i := range s.model.units {
 		u := &s.model.units[i]
@@ -46,7 +46,7 @@ func TestTheFilesFeedEveryTable(t *testing.T) {
 		}
 	}
 	shown := map[*metric.Def]bool{}
-	for _, f := range book.Figures(&supplement.Now{
+	for _, f := range book.Figures(&supplement.Inputs{
 		Today: civil.DayOf(now), Units: units,
 		Active: func(unit string, day civil.Day) bool {
 			at := start[unit]

@@ -23,7 +23,7 @@ type Window struct {
 	Days int
 }
 
-// Options tunes a Book. Zero fields take the documented defaults.
+// Options tunes a Store. Zero fields take the documented defaults.
 type Options struct {
 	Windows []Window // of events; none if empty
 	Period  Period   // of what is about people; default Quarterly
@@ -43,8 +43,8 @@ type Figure struct {
 	Value  float64
 }
 
-// A Now is what figures depend on beside the tables.
-type Now struct {
+// Inputs are what figures depend on beside the rows of the tables.
+type Inputs struct {
 	Today  civil.Day
 	Units  []string // that the source knows
 	Active func(unit string, day civil.Day) bool
@@ -63,8 +63,8 @@ type digest interface {
 	figures(*fold)
 }
 
-// A Book keeps the tables of one source. It is used by one goroutine.
-type Book struct {
+// A Store keeps the tables of one source. It is used by one goroutine.
+type Store struct {
 	opts     Options
 	seed     maphash.Seed
 	digests  map[*Table]digest
@@ -73,8 +73,8 @@ type Book struct {
 	unsaved  bool // releases are others than when they were last kept
 }
 
-// NewBook returns a Book without tables.
-func NewBook(opts Options) *Book {
+// NewStore returns a Store without tables.
+func NewStore(opts Options) *Store {
 	if opts.Period == 0 {
 		opts.Period = Quarterly
 	}
@@ -82,7 +82,7 @@ func NewBook(opts Options) *Book {
 		opts.Least = DefaultLeast
 	}
 	opts.Least = max(opts.Least, MinLeast)
-	return &Book{
+	return &Store{
 		opts: opts, seed: maphash.MakeSeed(), digests: map[*Table]digest{},
 		rejected: map[*Table]map[Reason]int{}, releases: map[releaseKey]*release{},
 	}
@@ -91,7 +91,7 @@ func NewBook(opts Options) *Book {
 // A Reading is a table being read.
 type Reading struct {
 	Table    *Table
-	book     *Book
+	store    *Store
 	today    civil.Day
 	known    func(unit string) bool
 	unit     int // column of the unit; -1 if the table has none
@@ -102,9 +102,9 @@ type Reading struct {
 }
 
 // Begin begins to read a table; known says which units the source has.
-func (b *Book) Begin(t *Table, today civil.Day, known func(unit string) bool) *Reading {
+func (b *Store) Begin(t *Table, today civil.Day, known func(unit string) bool) *Reading {
 	r := &Reading{
-		Table: t, book: b, today: today, known: known, unit: -1, digest: newDigest(t, b.seed),
+		Table: t, store: b, today: today, known: known, unit: -1, digest: newDigest(t, b.seed),
 		seen: map[uint64]struct{}{}, rejected: map[Reason]int{},
 	}
 	for i, c := range t.Columns {
@@ -126,7 +126,7 @@ func (r *Reading) Add(row Row) {
 		r.rejected[UnknownUnit]++
 		return
 	}
-	key := r.Table.identity(r.book.seed, row)
+	key := r.Table.identity(r.store.seed, row)
 	if _, again := r.seen[key]; again {
 		r.rejected[Duplicate]++
 		return
@@ -139,25 +139,25 @@ func (r *Reading) Add(row Row) {
 func (r *Reading) Rows() int { return r.rows }
 
 // Commit puts what was read in place of what was known of the table.
-func (b *Book) Commit(r *Reading) {
+func (b *Store) Commit(r *Reading) {
 	b.digests[r.Table] = r.digest
 	b.rejected[r.Table] = r.rejected
 }
 
 // Drop forgets a table that is not there any more, or too old to be shown.
-func (b *Book) Drop(t *Table) {
+func (b *Store) Drop(t *Table) {
 	delete(b.digests, t)
 	delete(b.rejected, t)
 }
 
-// Has reports whether the Book has a table.
-func (b *Book) Has(t *Table) bool { return b.digests[t] != nil }
+// Has reports whether the Store has a table.
+func (b *Store) Has(t *Table) bool { return b.digests[t] != nil }
 
 // Rejected is how many rows of a table are not counted, by reason.
-func (b *Book) Rejected(t *Table) map[Reason]int { return b.rejected[t] }
+func (b *Store) Rejected(t *Table) map[Reason]int { return b.rejected[t] }
 
 // Since is the first day whose rows of a table matter on a day; 0 if all do.
-func (b *Book) Since(t *Table, today civil.Day) civil.Day {
+func (b *Store) Since(t *Table, today civil.Day) civil.Day {
 	longest := 0
 	for _, w := range b.opts.Windows {
 		longest = max(longest, w.Days)
@@ -180,7 +180,7 @@ func (b *Book) Since(t *Table, today civil.Day) civil.Day {
 const oldest = 3 * 366
 
 // Figures derives all figures.
-func (b *Book) Figures(now *Now) []Figure {
+func (b *Store) Figures(now *Inputs) []Figure {
 	f := b.fold(now)
 	for _, t := range Tables() {
 		f.table(t)
@@ -190,15 +190,15 @@ func (b *Book) Figures(now *Now) []Figure {
 	return f.out
 }
 
-func (b *Book) fold(now *Now) *fold {
-	f := &fold{Now: now, book: b, opts: &b.opts}
+func (b *Store) fold(now *Inputs) *fold {
+	f := &fold{Inputs: now, store: b, opts: &b.opts}
 	f.from, f.until = b.opts.Period.latest(now.Today)
 	return f
 }
 
 // table derives the figures of a table.
 func (f *fold) table(t *Table) {
-	if d := f.book.digests[t]; d != nil {
+	if d := f.store.digests[t]; d != nil {
 		d.figures(f)
 	}
 }

@@ -6,17 +6,17 @@ import (
 	"casework/collectors/civil"
 )
 
-// A Past makes of an Archive the figures of past days, as a Book would have
+// A Replay makes of an Archive the figures of past days, as a Store would have
 // made them that was read every day. Days are asked for in their order. It is
 // used by one goroutine.
-type Past struct {
+type Replay struct {
 	archive *Archive
-	book    *Book
-	tables  []*pastTable
+	store   *Store
+	tables  []*replayTable
 }
 
 // A pastTable is a table as it was on the day that was last asked for.
-type pastTable struct {
+type replayTable struct {
 	*Table
 	rows    []archived
 	pace    pace
@@ -57,36 +57,36 @@ type basis struct {
 	units       int       // that the source knows: they only become more
 }
 
-// NewPast returns a Past of an Archive.
-func NewPast(a *Archive, opts Options) *Past {
-	p := &Past{archive: a, book: NewBook(opts)}
+// NewReplay returns a Replay of an Archive.
+func NewReplay(a *Archive, opts Options) *Replay {
+	p := &Replay{archive: a, store: NewStore(opts)}
 	for _, t := range Tables() {
 		if rows, there := a.tables[t]; there {
-			p.tables = append(p.tables, &pastTable{Table: t, rows: rows, pace: paceOf(t)})
+			p.tables = append(p.tables, &replayTable{Table: t, rows: rows, pace: paceOf(t)})
 		}
 	}
 	return p
 }
 
-// Book is the Book whose figures the Past shows, which knows what was shown of
+// Store is the Store whose figures the Replay shows, which knows what was shown of
 // people last. It must not be given other tables.
-func (p *Past) Book() *Book { return p.book }
+func (p *Replay) Store() *Store { return p.store }
 
 // Figures derives the figures of a table after the other, each in the order
 // of its labels. Known says which units the source had, and units how many:
 // never fewer than before. What it returns must not be changed; figures that
 // are those of the last time are the same slice.
-func (p *Past) Figures(now *Now, units int, known func(unit string) bool) (all [][]Figure) {
-	from, _ := p.book.opts.Period.latest(now.Today)
+func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (all [][]Figure) {
+	from, _ := p.store.opts.Period.latest(now.Today)
 	of := basis{today: now.Today, from: from, units: units}
 	read := map[*Table]bool{}
 	for _, t := range p.tables {
-		read[t.Table] = t.read(p.book, now.Today, units, known)
+		read[t.Table] = t.read(p.store, now.Today, units, known)
 	}
-	last := p.book.fold(now)
+	last := p.store.fold(now)
 	for _, t := range p.tables {
 		if read[t.Table] || t.Table == Surveys && read[Invitations] || t.stale(of) {
-			f := p.book.fold(now)
+			f := p.store.fold(now)
 			f.table(t.Table)
 			f.sort()
 			t.figures, t.period, t.of = f.out, f.periodic, of
@@ -99,7 +99,7 @@ func (p *Past) Figures(now *Now, units int, known func(unit string) bool) (all [
 }
 
 // stale reports whether figures may be others now, of the same rows.
-func (t *pastTable) stale(of basis) bool {
+func (t *replayTable) stale(of basis) bool {
 	switch t.pace {
 	case always:
 		return true
@@ -111,7 +111,7 @@ func (t *pastTable) stale(of basis) bool {
 
 // read brings the table to what it was on a day, and reports whether it is
 // another one.
-func (t *pastTable) read(b *Book, today civil.Day, units int, known func(string) bool) bool {
+func (t *replayTable) read(b *Store, today civil.Day, units int, known func(string) bool) bool {
 	since := b.Since(t.Table, today)
 	shown := sort.Search(len(t.rows), func(i int) bool { return t.rows[i].appears > today })
 	switch {

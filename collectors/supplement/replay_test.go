@@ -101,9 +101,9 @@ func sameFigure(a, b Figure) bool {
 	return a.Def == b.Def && a.Value == b.Value && slices.Equal(a.Labels, b.Labels)
 }
 
-// TestPastIsLive: on every day a Past shows what a Book shows that was read
+// TestReplayIsLive: on every day a Replay shows what a Store shows that was read
 // every day from tables that were filled in as things came about.
-func TestPastIsLive(t *testing.T) {
+func TestReplayIsLive(t *testing.T) {
 	begin, end := date("2025-01-01"), date("2026-01-01")
 	made := map[*Table]int{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -118,7 +118,7 @@ func TestPastIsLive(t *testing.T) {
 				continue // there is no such table
 			}
 			add, put := archive.Fill(table)
-			check := NewBook(opts).Begin(table, end, anyUnit)
+			check := NewStore(opts).Begin(table, end, anyUnit)
 			for i := range n {
 				row := drawRow(t, table, i, begin, end)
 				before := len(check.seen)
@@ -138,10 +138,10 @@ func TestPastIsLive(t *testing.T) {
 			known[unit] = begin + civil.Day(rapid.Int32Range(-10, 200).Draw(t, "known"))
 		}
 		active := begin + civil.Day(rapid.Int32Range(0, 300).Draw(t, "active"))
-		past, live := NewPast(archive, opts), NewBook(opts)
+		past, live := NewReplay(archive, opts), NewStore(opts)
 		for day := begin + civil.Day(rapid.Int32Range(0, 60).Draw(t, "first")); day <= end+120; day += civil.Day(rapid.Int32Range(0, 50).Draw(t, "days")) {
 			is := func(unit string) bool { return known[unit] <= day }
-			now := &Now{
+			now := &Inputs{
 				Today:  day,
 				Active: func(unit string, on civil.Day) bool { return unit == "a" && on >= active },
 				Closed: func(_ string, _, window int) int { return int(day)%5 + window },
