@@ -12,7 +12,7 @@ import (
 // one time, to be shown as they were on the days before. A row of events
 // appears on its day, one of a month on the month's first day, as a Reading
 // takes them from then on; what came later is not known before its day. What
-// rows do not tell is as it is now. Rows that are wrong now always were.
+// rows do not say is as it is now. Rows that are wrong now always were.
 //
 // An Archive does not change once it is filled; several Replays may show it.
 type Archive struct {
@@ -30,39 +30,6 @@ type archived struct {
 // never is no day that comes.
 const never = civil.Day(math.MaxInt32)
 
-// A course says when what a row holds came about.
-type course struct {
-	appears []int // columns of days: the row appears on the first of those set; none: always there
-	later   []later
-}
-
-// A later is columns that are empty until the day in a column, for ever if
-// that is not set.
-type later struct {
-	day     int
-	columns []int
-}
-
-// courses are those of all tables. A goal's row does not tell when its figure
-// was taken, so that is known from when the goal was reached.
-var courses = map[*Table]course{
-	Complaints:  {appears: []int{2}, later: []later{{3, []int{3, 4}}}},
-	Surveys:     {appears: []int{3}},
-	Invitations: {appears: []int{2}},
-	Absence:     {appears: []int{1}},
-	Audits:      {appears: []int{1}},
-	Dose:        {appears: []int{3, 4}, later: []later{{4, []int{4}}}},
-	Staff:       {appears: []int{1}},
-	Activities:  {appears: []int{1}},
-	Projects:    {appears: []int{2}, later: []later{{3, []int{3}}}},
-	Goals:       {later: []later{{6, []int{3, 6}}}},
-	Phases:      {appears: []int{3}, later: []later{{4, []int{4}}}},
-	Checklist:   {appears: []int{2}},
-	TimeUse:     {appears: []int{1}},
-	Costs:       {appears: []int{0}},
-	External:    {appears: []int{2}},
-}
-
 // NewArchive returns an Archive that is filled on a day.
 func NewArchive(today civil.Day) *Archive {
 	return &Archive{today: today, tables: map[*Table][]archived{}, texts: map[string]string{}}
@@ -76,14 +43,14 @@ func (a *Archive) Fill(t *Table) (add func(Row), put func()) {
 	var all []archived
 	store := NewStore(Options{})
 	r := store.Begin(t, a.today, func(string) bool { return true })
-	r.digest = keeper(func(row Row) {
+	r.summary = rowKeeper(func(row Row) {
 		kept := slices.Clone(row)
 		for i := range kept {
 			if t.Columns[i].Kind == Text {
 				kept[i].Text = a.text(kept[i].Text)
 			}
 		}
-		all = append(all, archived{courses[t].appearance(kept), kept})
+		all = append(all, archived{t.history.appearance(kept), kept})
 	})
 	put = func() {
 		slices.SortStableFunc(all, func(a, b archived) int { return cmp.Compare(a.appears, b.appears) })
@@ -104,24 +71,22 @@ func (a *Archive) text(s string) string {
 // AboutPeople reports whether there are rows of which figures about people are
 // made.
 func (a *Archive) AboutPeople() bool {
-	return slices.ContainsFunc([]*Table{Surveys, Invitations, Absence, Staff, Activities, TimeUse, External}, func(t *Table) bool {
-		return len(a.tables[t]) > 0
-	})
+	return slices.ContainsFunc(Tables(), func(t *Table) bool { return t.People && len(a.tables[t]) > 0 })
 }
 
-// A keeper is a digest of a Reading that keeps rows.
-type keeper func(Row)
+// A rowKeeper is a summary of a Reading that keeps rows.
+type rowKeeper func(Row)
 
-func (k keeper) add(row Row) { k(row) }
-func (keeper) figures(*fold) {}
+func (k rowKeeper) add(row Row)        { k(row) }
+func (rowKeeper) figures(*accumulator) {}
 
 // appearance is the day on which a row appears.
-func (c course) appearance(row Row) civil.Day {
-	if len(c.appears) == 0 {
+func (h history) appearance(row Row) civil.Day {
+	if len(h.appears) == 0 {
 		return math.MinInt32
 	}
 	first := never
-	for _, i := range c.appears {
+	for _, i := range h.appears {
 		if row[i].Set {
 			first = min(first, row[i].Day)
 		}
@@ -131,19 +96,19 @@ func (c course) appearance(row Row) civil.Day {
 
 // asOf puts into out the row as it was on a day, and returns on which day it
 // looks different next.
-func (c course) asOf(out, row Row, today civil.Day) (next civil.Day) {
+func (h history) asOf(out, row Row, today civil.Day) (next civil.Day) {
 	copy(out, row)
 	next = never
-	for _, l := range c.later {
+	for _, r := range h.revisions {
 		day := never
-		if row[l.day].Set {
-			day = row[l.day].Day
+		if row[r.day].Set {
+			day = row[r.day].Day
 		}
 		if day <= today {
 			continue
 		}
 		next = min(next, day)
-		for _, i := range l.columns {
+		for _, i := range r.columns {
 			out[i] = Value{}
 		}
 	}

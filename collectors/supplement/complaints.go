@@ -1,11 +1,37 @@
 package supplement
 
 import (
+	"hash/maphash"
+	"slices"
+
 	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
-// complaints is the digest of the complaints.
+// Complaints is the table of complaints and appeals, one a row.
+var Complaints = &Table{
+	Name: "complaints", Columns: []Column{
+		{Name: "complaint_id", Kind: Key},
+		unit(),
+		{Name: "received_at", Kind: Date},
+		{Name: "decided_at", Kind: Date, Optional: true},
+		{Name: "outcome", Kind: Text, Optional: true, OneOf: outcomes},
+	},
+	Unique: []int{0}, Dated: 2, check: inOrder(2, 3), Without: "no metrics of complaints and appeals",
+
+	history: history{appears: []int{2}, revisions: []revision{{3, []int{3, 4}}}},
+	cadence: perPoll,
+	since:   func(h horizon) civil.Day { return h.today - h.window - decidedWithin },
+	summary: func(*Table, maphash.Seed) summary { return &complaints{} },
+	metrics: slices.Concat(complaintsOfUnit[:], complaintsOfGroup[:]),
+}
+
+var outcomes = []string{"upheld", "partly_upheld", "rejected", "dismissed"}
+
+// decidedWithin is how many days after its receipt a complaint's decision counts.
+const decidedWithin = 3 * 366
+
+// complaints is the summary of the complaints.
 type complaints []complaint
 
 type complaint struct {
@@ -24,32 +50,32 @@ func (c *complaints) add(row Row) {
 	*c = append(*c, one)
 }
 
-// complained is what became of complaints in a window.
-type complained struct{ received, decided, upheld int }
+// complaintCounts is what became of complaints in a window.
+type complaintCounts struct{ received, decided, upheld int }
 
-func (c *complaints) figures(f *fold) {
-	for w, window := range f.opts.Windows {
-		units := map[place]*complained{}
-		var groups [len(states)]complained
-		at := func(unit string, day civil.Day) (*complained, *complained) {
-			state := f.state(unit, day)
-			p := place{unit, state}
+func (c *complaints) figures(acc *accumulator) {
+	for w, window := range acc.opts.Windows {
+		units := map[cellKey]*complaintCounts{}
+		var groups [len(states)]complaintCounts
+		at := func(unit string, day civil.Day) (*complaintCounts, *complaintCounts) {
+			state := acc.state(unit, day)
+			p := cellKey{unit, state}
 			if units[p] == nil {
-				units[p] = &complained{}
+				units[p] = &complaintCounts{}
 			}
 			return units[p], &groups[state]
 		}
-		for _, unit := range f.Units { // zero from the start
-			at(unit, f.Today)
+		for _, unit := range acc.Units { // zero from the start
+			at(unit, acc.Today)
 		}
 		for i := range *c {
 			one := &(*c)[i]
-			if f.inWindow(one.received, window) {
+			if acc.inWindow(one.received, window) {
 				own, group := at(one.unit, one.received)
 				own.received++
 				group.received++
 			}
-			if one.decided != 0 && f.inWindow(one.decided, window) {
+			if one.decided != 0 && acc.inWindow(one.decided, window) {
 				for p, upheld := at(one.unit, one.decided); p != nil; p, upheld = upheld, nil {
 					p.decided++
 					if one.upheld {
@@ -59,16 +85,16 @@ func (c *complaints) figures(f *fold) {
 			}
 		}
 		for p, n := range units {
-			f.complained(&complaintsOfUnit, n, f.Closed(p.unit, p.state, w), p.unit, states[p.state], window.Name)
+			acc.putComplaints(&complaintsOfUnit, n, acc.Closed(p.unit, p.state, w), p.unit, states[p.state], window.Name)
 		}
 		for state := range groups {
-			f.complained(&complaintsOfGroup, &groups[state], f.Closed("", state, w), states[state], window.Name)
+			acc.putComplaints(&complaintsOfGroup, &groups[state], acc.Closed("", state, w), states[state], window.Name)
 		}
 	}
 }
 
 // A place is a unit under a state of supervision.
-type place struct {
+type cellKey struct {
 	unit  string
 	state int
 }
@@ -86,14 +112,14 @@ var (
 	}
 )
 
-func (f *fold) complained(defs *[5]*metric.Def, n *complained, closed int, labels ...string) {
-	f.put(defs[0], float64(n.received), labels...)
-	f.put(defs[1], float64(n.decided), labels...)
-	f.put(defs[2], float64(n.upheld), labels...)
+func (acc *accumulator) putComplaints(defs *[5]*metric.Def, n *complaintCounts, closed int, labels ...string) {
+	acc.put(defs[0], float64(n.received), labels...)
+	acc.put(defs[1], float64(n.decided), labels...)
+	acc.put(defs[2], float64(n.upheld), labels...)
 	if closed > 0 {
-		f.put(defs[3], float64(n.received)/float64(closed), labels...)
+		acc.put(defs[3], float64(n.received)/float64(closed), labels...)
 	}
 	if n.decided > 0 {
-		f.put(defs[4], float64(n.upheld)/float64(n.decided), labels...)
+		acc.put(defs[4], float64(n.upheld)/float64(n.decided), labels...)
 	}
 }

@@ -1,16 +1,18 @@
-// Package supplement keeps what is known of a source beside its cases:
-// complaints, surveys, sickness absence, the dose of supervision, plans,
-// projects, goals. It is pure: rows in, figures out, no I/O and no clock.
+// Package supplement keeps the supplementary tables of a source: what is known
+// besides its cases, such as complaints, surveys, sickness absence, the dose of
+// supervision, plans, projects and goals. It is pure: rows in, figures out, no
+// I/O and no clock.
 //
 // # Tables
 //
 // A Table declares the columns of one contract query, which a database or a
-// CSV file may answer. Rows are anonymous or already summed up: none carries
+// CSV file may answer, and all that becomes of its rows. Each table has a file
+// of its own, named for it; Tables lists them. Rows are anonymous or already summed up: none carries
 // a person. Identifiers (Key) only keep a row from counting twice; they are
 // hashed at once and shown nowhere.
 //
 // A Store holds the tables of one source. Each reading of a table is made into
-// a digest that replaces the one before, so a row that is corrected or
+// a summary that replaces the one before, so a row that is corrected or
 // deleted in the source is so here as well.
 //
 // # When
@@ -20,7 +22,7 @@
 // days: the last w days, today included. What is about people (surveys,
 // absence, use of time) is shown for the latest closed Period only, a
 // calendar quarter unless set otherwise, from settleDays after its end. A
-// rolling window would give single answers away: the mean of eight less the
+// rolling window would disclose single answers: the mean of eight less the
 // mean of seven is the eighth. Counts of staff are those of the latest month
 // before the end of that period.
 //

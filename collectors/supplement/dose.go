@@ -1,22 +1,51 @@
 package supplement
 
 import (
+	"hash/maphash"
+
 	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
-// dose is the digest of supervision sessions, by unit, kind and day.
-type dose map[dosed]doseSums
+// Dose is the table of supervision sessions, one a row. It shares the query
+// of the sessions.
+var Dose = &Table{
+	Name: "dose", Query: "sessions", Columns: []Column{
+		{Name: "session_id", Kind: Key},
+		unit(),
+		{Name: "kind", Kind: Text, Optional: true, OneOf: doseKinds, Else: other, Default: other},
+		{Name: "planned_at", Kind: Date, Ahead: true},
+		{Name: "held_at", Kind: Date, Optional: true},
+		{Name: "minutes", Kind: Count, Optional: true},
+		{Name: "participants", Kind: Count, Optional: true},
+		optional(Column{Name: "programme", Kind: Text}), // not distinguished here
+	},
+	Unique: []int{0}, Dated: 3, Without: "no session metrics",
 
-type dosed struct {
+	history: history{appears: []int{3, 4}, revisions: []revision{{4, []int{4}}}},
+	since:   func(h horizon) civil.Day { return min(h.period, h.today-h.window) - heldWithin },
+	summary: func(*Table, maphash.Seed) summary { return dose{} },
+	metrics: []*metric.Def{&metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds, &metric.DosePersonSeconds, &metric.PeriodCost},
+}
+
+var doseKinds = []string{"individual", "group", "coaching", "reflection", "mentoring"}
+
+// heldWithin is how many days after the day that it was planned for a session
+// may be held and still count.
+const heldWithin = 92
+
+// dose is the summary of supervision sessions, by unit, kind and day.
+type dose map[sessionKey]sessionSums
+
+type sessionKey struct {
 	unit, kind    string
 	planned, held civil.Day // 0 if not held
 }
 
-type doseSums struct{ sessions, minutes, people float64 } // people times minutes
+type sessionSums struct{ sessions, minutes, people float64 } // people times minutes
 
 func (d dose) add(row Row) {
-	of := dosed{unit: row[1].Text, kind: row[2].Text, planned: row[3].Day}
+	of := sessionKey{unit: row[1].Text, kind: row[2].Text, planned: row[3].Day}
 	if row[4].Set {
 		of.held = row[4].Day
 	}
@@ -29,42 +58,42 @@ func (d dose) add(row Row) {
 	d[of] = s
 }
 
-func (d dose) figures(f *fold) {
+func (d dose) figures(acc *accumulator) {
 	type key struct{ unit, kind string }
-	for _, w := range f.opts.Windows {
+	for _, w := range acc.opts.Windows {
 		planned, held := map[key]float64{}, map[key]float64{}
 		minutes, people := map[key]float64{}, map[key]float64{}
 		for of, s := range d {
 			k := key{of.unit, of.kind}
 			planned[k] += 0 // there from the first session on
-			if f.inWindow(of.planned, w) {
+			if acc.inWindow(of.planned, w) {
 				planned[k] += s.sessions
-				if of.held != 0 && of.held <= f.Today {
+				if of.held != 0 && of.held <= acc.Today {
 					held[k] += s.sessions
 				}
 			}
-			if of.held != 0 && f.inWindow(of.held, w) {
+			if of.held != 0 && acc.inWindow(of.held, w) {
 				minutes[k] += s.minutes
 				people[k] += s.people
 			}
 		}
 		for k := range planned {
-			f.put(&metric.DosePlanned, planned[k], k.unit, k.kind, w.Name)
-			f.put(&metric.DoseHeld, held[k], k.unit, k.kind, w.Name)
-			f.put(&metric.DoseSeconds, minutes[k]*60, k.unit, k.kind, w.Name)
-			f.put(&metric.DosePersonSeconds, people[k]*60, k.unit, k.kind, w.Name)
+			acc.put(&metric.DosePlanned, planned[k], k.unit, k.kind, w.Name)
+			acc.put(&metric.DoseHeld, held[k], k.unit, k.kind, w.Name)
+			acc.put(&metric.DoseSeconds, minutes[k]*60, k.unit, k.kind, w.Name)
+			acc.put(&metric.DosePersonSeconds, people[k]*60, k.unit, k.kind, w.Name)
 		}
 	}
-	if f.opts.HourlyCost > 0 {
-		f.cost(hoursKind, d.inPeriod(f)*f.opts.HourlyCost)
+	if acc.opts.HourlyCost > 0 {
+		acc.putCost(hoursKind, d.inPeriod(acc)*acc.opts.HourlyCost)
 	}
 }
 
 // inPeriod is how many person-hours of supervision were held in the period.
-func (d dose) inPeriod(f *fold) float64 {
+func (d dose) inPeriod(acc *accumulator) float64 {
 	minutes := 0.0
 	for of, s := range d {
-		if of.held != 0 && of.held >= f.from && of.held < f.until {
+		if of.held != 0 && of.held >= acc.from && of.held < acc.until {
 			minutes += s.people
 		}
 	}

@@ -20,7 +20,7 @@ func TestResponsesCountOnce(t *testing.T) {
 		b := NewStore(Options{})
 		fill(b, Surveys, today, anyUnit, rows...)
 		fill(b, Invitations, today, anyUnit, Row{txt("a"), txt("employee"), on(day.Month()), num(35)})
-		if diff := cmp.Diff(want, shown(b.Figures(nobody(today, "a")), &metric.ResponseRatio)); diff != "" {
+		if diff := cmp.Diff(want, shown(b.Figures(unsupervised(today, "a")), &metric.ResponseRatio)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -42,7 +42,7 @@ func TestAbsenceRestsOnTheFewest(t *testing.T) {
 				rows = append(rows, Row{txt("a"), on(date(m)), num(5), num(100), num(staff[i])})
 			}
 			fill(b, Absence, today, anyUnit, rows...)
-			got := shown(b.Figures(nobody(today, "a")), &metric.AbsenceRatio, &metric.AbsenceSuppressed)
+			got := shown(b.Figures(unsupervised(today, "a")), &metric.AbsenceRatio, &metric.AbsenceSuppressed)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("staff %v (-want +got):\n%s", staff, diff)
 			}
@@ -59,7 +59,7 @@ func TestGoalsAreReachedAtTheTarget(t *testing.T) {
 		goal("least, at", 10, "at_least"), goal("least, below", 9.9, "at_least"),
 		goal("most, at", 10, "at_most"), goal("most, above", 10.1, "at_most"))
 	want := "goal_reached a,least, at 1\ngoal_reached a,least, below 0\ngoal_reached a,most, above 0\ngoal_reached a,most, at 1\n"
-	if diff := cmp.Diff(want, shown(b.Figures(nobody(today, "a")), &metric.GoalReached)); diff != "" {
+	if diff := cmp.Diff(want, shown(b.Figures(unsupervised(today, "a")), &metric.GoalReached)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -79,7 +79,7 @@ func TestProjectsAreOpenUntilTheDayTheyFinish(t *testing.T) {
 		project("no end", today, 0), project("ends tomorrow", today-1, today+1),
 		project("ended today", today-30, today), project("begins tomorrow", today+1, 0))
 	want := "projects_open a,inactive 2\nwindow_projects_started a,inactive,28d 2\nwindow_projects_finished a,inactive,28d 1\n"
-	got := shown(b.Figures(nobody(today, "a")), &metric.ProjectsOpen, &metric.ProjectsStarted, &metric.ProjectsFinished)
+	got := shown(b.Figures(unsupervised(today, "a")), &metric.ProjectsOpen, &metric.ProjectsStarted, &metric.ProjectsFinished)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -93,7 +93,7 @@ func TestTheLatestAssessmentCounts(t *testing.T) {
 	for _, rows := range [][]Row{{early, late}, {late, early}} {
 		b := NewStore(Options{})
 		fill(b, Checklist, today, anyUnit, rows...)
-		if diff := cmp.Diff("maturity_level a,f 2\n", shown(b.Figures(nobody(today, "a")), &metric.MaturityLevel)); diff != "" {
+		if diff := cmp.Diff("maturity_level a,f 2\n", shown(b.Figures(unsupervised(today, "a")), &metric.MaturityLevel)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -137,7 +137,7 @@ func TestSumsAreTheSameEachTime(t *testing.T) {
 	for i := range 50 {
 		b := NewStore(Options{})
 		fill(b, Absence, today, anyUnit, rows...)
-		got := shown(b.Figures(nobody(today, units...)), &metric.GroupAbsenceRatio)
+		got := shown(b.Figures(unsupervised(today, units...)), &metric.GroupAbsenceRatio)
 		if i == 0 {
 			first = got
 		}

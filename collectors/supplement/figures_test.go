@@ -26,8 +26,8 @@ func shown(figures []Figure, defs ...*metric.Def) string {
 
 var anyUnit = func(string) bool { return true }
 
-// nobody is a time without supervision.
-func nobody(today civil.Day, units ...string) *Inputs {
+// unsupervised is a time without supervision.
+func unsupervised(today civil.Day, units ...string) *Inputs {
 	return people{units: units, active: map[string]bool{}}.now(today)
 }
 
@@ -52,7 +52,7 @@ func TestSurveysAreOfTheLatestClosedPeriod(t *testing.T) {
 		{"2027-01-15", "period_survey_mean_score a,inactive,employee,overall 3\n"},
 		{"2027-04-15", ""},
 	} {
-		if diff := cmp.Diff(tt.want, shown(b.Figures(nobody(date(tt.today), "a")), &metric.SurveyMean)); diff != "" {
+		if diff := cmp.Diff(tt.want, shown(b.Figures(unsupervised(date(tt.today), "a")), &metric.SurveyMean)); diff != "" {
 			t.Errorf("on %s (-want +got):\n%s", tt.today, diff)
 		}
 	}
@@ -62,7 +62,7 @@ func TestAnswersThatAreAllTheSameAreWithheld(t *testing.T) {
 	b := NewStore(Options{})
 	day := date("2026-09-30")
 	fill(b, Surveys, date("2026-11-01"), anyUnit, answers("a", day, 5, 5, 5, 5, 5, 5, 5, 5, 5)...)
-	got := shown(b.Figures(nobody(date("2026-11-01"), "a")), &metric.SurveyMean, &metric.GroupSurveyMean, &metric.SurveySuppressed)
+	got := shown(b.Figures(unsupervised(date("2026-11-01"), "a")), &metric.SurveyMean, &metric.GroupSurveyMean, &metric.SurveySuppressed)
 	if diff := cmp.Diff("period_survey_suppressed a,inactive,employee,overall 1\n", got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -72,7 +72,7 @@ func TestLeastHasAFloor(t *testing.T) {
 	b := NewStore(Options{Least: 1})
 	day, today := date("2026-09-30"), date("2026-11-01")
 	fill(b, Surveys, today, anyUnit, append(answers("a", day, 1, 2, 3, 4), answers("b", day, 1, 2, 3, 4, 5)...)...)
-	if diff := cmp.Diff("", shown(b.Figures(nobody(today, "a", "b")), &metric.SurveyAnswers)); diff != "" {
+	if diff := cmp.Diff("", shown(b.Figures(unsupervised(today, "a", "b")), &metric.SurveyAnswers)); diff != "" {
 		t.Errorf("four answers are shown, or can be computed:\n%s", diff)
 	}
 }
@@ -85,7 +85,7 @@ func TestAbsenceNeedsEveryMonth(t *testing.T) {
 	fill(b, Absence, today, anyUnit,
 		month("a", "2026-07-01", 5), month("a", "2026-08-01", 7), month("a", "2026-09-01", 9),
 		month("b", "2026-07-01", 5), month("b", "2026-09-01", 9), month("a", "2026-10-01", 100))
-	got := shown(b.Figures(nobody(today, "a", "b")), &metric.AbsenceRatio, &metric.GroupAbsenceRatio, &metric.AbsenceAgreed)
+	got := shown(b.Figures(unsupervised(today, "a", "b")), &metric.AbsenceRatio, &metric.GroupAbsenceRatio, &metric.AbsenceAgreed)
 	want := "period_absence_ratio a,inactive 0.07\ngroup_period_absence_ratio inactive 0.07\nperiod_absence_agreed_workdays a,inactive 300\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -106,7 +106,7 @@ func TestEventsKeepTheStateOfTheirDay(t *testing.T) {
 	fill(b, Complaints, today, anyUnit,
 		complaint("1", start-1, start, "upheld"), complaint("2", start, today+1, "upheld"), complaint("3", today, 0, ""),
 		complaint("4", today-28, 0, ""), complaint("5", today-27, today-20, "Rejected"), complaint("1", start, 0, ""))
-	now := nobody(today, "a")
+	now := unsupervised(today, "a")
 	now.Active = func(_ string, d civil.Day) bool { return d >= start }
 	want := `window_complaints a,active,28d 2
 window_complaints a,inactive,28d 2
@@ -147,7 +147,7 @@ window_dose_participant_seconds a,coaching,28d 21600
 period_cost hours,NOK 600
 period_cost training,NOK 250
 `
-	got := shown(b.Figures(nobody(today, "a")), &metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds, &metric.DosePersonSeconds, &metric.PeriodCost)
+	got := shown(b.Figures(unsupervised(today, "a")), &metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds, &metric.DosePersonSeconds, &metric.PeriodCost)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

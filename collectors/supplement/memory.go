@@ -49,31 +49,31 @@ type (
 
 // Unsaved reports whether figures about people were made since Saved that a
 // restart must not forget.
-func (b *Store) Unsaved() bool { return b.unsaved }
+func (s *Store) Unsaved() bool { return s.unsaved }
 
 // Saved notes that what Memory returned is kept.
-func (b *Store) Saved() { b.unsaved = false }
+func (s *Store) Saved() { s.unsaved = false }
 
 // Memory encodes which figures about people were shown, so that they stand
 // after a restart too. Identity names the data set that they are of.
-func (b *Store) Memory(identity string) ([]byte, error) {
+func (s *Store) Memory(identity string) ([]byte, error) {
 	list := []storedRelease{}
-	for of, r := range b.releases {
-		s := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
+	for of, r := range s.releases {
+		one := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
 		for p, c := range r.cells {
 			c.unit, c.state = p.unit, p.state
-			s.Cells = append(s.Cells, *stored(&c))
+			one.Cells = append(one.Cells, *stored(&c))
 		}
-		slices.SortFunc(s.Cells, func(a, b storedCell) int {
+		slices.SortFunc(one.Cells, func(a, b storedCell) int {
 			return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.State, b.State))
 		})
 		for state := range r.pools {
 			if p := r.pools[state]; p.shown {
 				p.state = state
-				s.Pools[state] = stored(&p)
+				one.Pools[state] = stored(&p)
 			}
 		}
-		list = append(list, s)
+		list = append(list, one)
 	}
 	slices.SortFunc(list, func(a, b storedRelease) int {
 		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Topic, b.Topic))
@@ -92,20 +92,20 @@ func stored(c *cell) *storedCell {
 // Remember takes up what Memory wrote. It fails with ErrMemory, and then
 // changes nothing; so it does for a version that it does not know. What was
 // shown of another data set is passed over.
-func (b *Store) Remember(content []byte, identity string) error {
-	var s storedMemory
-	if err := json.Unmarshal(content, &s); err != nil {
+func (s *Store) Remember(content []byte, identity string) error {
+	var file storedMemory
+	if err := json.Unmarshal(content, &file); err != nil {
 		return fmt.Errorf("%w: %w", ErrMemory, err)
 	}
-	if s.Version < 1 || s.Version > memoryVersion {
-		return fmt.Errorf("%w: version %d, where 1 to %d are known", ErrMemory, s.Version, memoryVersion)
+	if file.Version < 1 || file.Version > memoryVersion {
+		return fmt.Errorf("%w: version %d, where 1 to %d are known", ErrMemory, file.Version, memoryVersion)
 	}
 	var compact bytes.Buffer
-	if err := json.Compact(&compact, s.Releases); err != nil || crc32.ChecksumIEEE(compact.Bytes()) != s.Checksum {
+	if err := json.Compact(&compact, file.Releases); err != nil || crc32.ChecksumIEEE(compact.Bytes()) != file.Checksum {
 		return fmt.Errorf("%w: the checksum does not match", ErrMemory)
 	}
 	var list []storedRelease
-	if err := json.Unmarshal(s.Releases, &list); err != nil {
+	if err := json.Unmarshal(file.Releases, &list); err != nil {
 		return fmt.Errorf("%w: %w", ErrMemory, err)
 	}
 	releases := map[releaseKey]*release{}
@@ -116,8 +116,8 @@ func (b *Store) Remember(content []byte, identity string) error {
 		}
 		releases[releaseKey{list[i].Table, list[i].Kind, list[i].Topic}] = r
 	}
-	if s.Identity == identity {
-		maps.Copy(b.releases, releases)
+	if file.Identity == identity {
+		maps.Copy(s.releases, releases)
 	}
 	return nil
 }
@@ -127,13 +127,13 @@ func (s *storedRelease) release() (*release, error) {
 	if s.From >= s.Until || s.Least < MinLeast {
 		return nil, errors.New("it is of no period, or of too few people")
 	}
-	r := &release{from: s.From, until: s.Until, least: s.Least, cells: map[place]cell{}}
+	r := &release{from: s.From, until: s.Until, least: s.Least, cells: map[cellKey]cell{}}
 	for i := range s.Cells {
 		c, err := s.Cells[i].cell()
 		if err != nil {
 			return nil, err
 		}
-		r.cells[place{c.unit, c.state}] = c
+		r.cells[cellKey{c.unit, c.state}] = c
 	}
 	for state, p := range s.Pools {
 		if p == nil {

@@ -2,6 +2,7 @@ package supplement
 
 import (
 	"cmp"
+	"hash/maphash"
 	"maps"
 	"slices"
 
@@ -11,7 +12,6 @@ import (
 
 // A monthlySpec says what becomes of a table of sums by unit and month.
 type monthlySpec struct {
-	table *Table
 	kind  int   // column of a kind; -1 for none
 	sums  []int // columns that are added up over the period
 	staff int   // column of the people behind a row; -1: the figures are not about people, or count acts
@@ -26,39 +26,14 @@ type monthlySpec struct {
 	hidden       [2]*metric.Def // nil where nothing is ever withheld
 }
 
-var monthlySpecs = []monthlySpec{
-	{
-		table: Absence, kind: -1, sums: []int{2, 3}, staff: 4, whole: true, scale: 1,
-		total:  [2]*metric.Def{&metric.AbsenceAgreed, &metric.GroupAbsenceAgreed},
-		ratio:  [2]*metric.Def{&metric.AbsenceRatio, &metric.GroupAbsenceRatio},
-		hidden: [2]*metric.Def{&metric.AbsenceSuppressed, &metric.GroupAbsenceHidden},
-	},
-	{
-		table: TimeUse, kind: -1, sums: []int{2, 3}, staff: 4, whole: true, scale: 3600,
-		total:  [2]*metric.Def{&metric.TimeWorked, &metric.GroupTimeWorked},
-		ratio:  [2]*metric.Def{&metric.TimeCore, &metric.GroupTimeCore},
-		hidden: [2]*metric.Def{&metric.TimeSuppressed, &metric.GroupTimeHidden},
-	},
-	{
-		table: Audits, kind: -1, sums: []int{3, 2}, staff: -1, scale: 1,
-		total: [2]*metric.Def{&metric.Audited, &metric.GroupAudited},
-		ratio: [2]*metric.Def{&metric.AuditErrors, &metric.GroupAuditErrors},
-	},
-	{
-		table: Activities, kind: 2, sums: []int{3}, staff: -1, scale: 1,
-		confidential: []string{"reflection_log", "feedback"},
-		total:        [2]*metric.Def{&metric.Activities, &metric.GroupActivities},
-		hidden:       [2]*metric.Def{&metric.ActivitiesHidden, &metric.GroupActsHidden},
-	},
-}
-
-// monthly is the digest of a table of sums by unit and month.
+// monthly is the summary of a table of sums by unit and month.
 type monthly struct {
-	spec *monthlySpec
-	rows map[monthOf]monthSums
+	spec  *monthlySpec
+	table *Table
+	rows  map[monthKey]monthSums
 }
 
-type monthOf struct {
+type monthKey struct {
 	unit, kind string
 	month      civil.Day
 }
@@ -68,13 +43,15 @@ type monthSums struct {
 	staff int
 }
 
-func newMonthly(t *Table) *monthly {
-	i := slices.IndexFunc(monthlySpecs, func(s monthlySpec) bool { return s.table == t })
-	return &monthly{spec: &monthlySpecs[i], rows: map[monthOf]monthSums{}}
+// sumsByMonth makes the summaries of a table of which a spec says what becomes.
+func sumsByMonth(spec monthlySpec) func(*Table, maphash.Seed) summary {
+	return func(t *Table, _ maphash.Seed) summary {
+		return &monthly{spec: &spec, table: t, rows: map[monthKey]monthSums{}}
+	}
 }
 
 func (m *monthly) add(row Row) {
-	of := monthOf{unit: row[m.spec.table.column("unit")].Text, month: row[m.spec.table.column("month")].Day}
+	of := monthKey{unit: row[m.table.column("unit")].Text, month: row[m.table.column("month")].Day}
 	if m.spec.kind >= 0 {
 		of.kind = row[m.spec.kind].Text
 	}
@@ -88,19 +65,19 @@ func (m *monthly) add(row Row) {
 	m.rows[of] = s
 }
 
-func (m *monthly) figures(f *fold) {
-	f.periodic = true
-	kinds := map[string]map[place]*cell{}
-	months := map[monthOf]int{} // of the period that a unit and kind have rows of
+func (m *monthly) figures(acc *accumulator) {
+	acc.periodic = true
+	kinds := map[string]map[cellKey]*cell{}
+	months := map[monthKey]int{} // of the period that a unit and kind have rows of
 	for _, of := range m.ordered() {
-		if of.month < f.from || of.month >= f.until {
+		if of.month < acc.from || of.month >= acc.until {
 			continue
 		}
-		months[monthOf{unit: of.unit, kind: of.kind}]++
+		months[monthKey{unit: of.unit, kind: of.kind}]++
 		if kinds[of.kind] == nil {
-			kinds[of.kind] = map[place]*cell{}
+			kinds[of.kind] = map[cellKey]*cell{}
 		}
-		p := place{of.unit, f.state(of.unit, of.month)}
+		p := cellKey{of.unit, acc.state(of.unit, of.month)}
 		row := m.rows[of]
 		c := kinds[of.kind][p]
 		if c == nil {
@@ -116,33 +93,33 @@ func (m *monthly) figures(f *fold) {
 		var cells []*cell
 		for _, c := range kinds[kind] {
 			if m.spec.staff >= 0 && c.n == 0 {
-				c.sums = [4]float64{} // of nobody known: it would show in the pool
+				c.sums = [4]float64{} // of an unknown number of people: it would show in the pool
 			}
-			if !m.spec.whole || months[monthOf{unit: c.unit, kind: kind}] == int(f.opts.Period) {
+			if !m.spec.whole || months[monthKey{unit: c.unit, kind: kind}] == int(acc.opts.Period) {
 				cells = append(cells, c)
 			}
 		}
-		shown := m.shown(f, kind, cells)
+		shown := m.shown(acc, kind, cells)
 		shown.groups(func(state int, cells []*cell, pool *cell) {
 			for _, c := range cells {
-				m.show(f, 0, c, m.labels(kind, c.unit, states[state]))
+				m.show(acc, 0, c, m.labels(kind, c.unit, states[state]))
 			}
-			m.show(f, 1, pool, m.labels(kind, states[state]))
+			m.show(acc, 1, pool, m.labels(kind, states[state]))
 		})
 	}
 }
 
 // shown decides what is shown of the cells of a kind.
-func (m *monthly) shown(f *fold, kind string, cells []*cell) released {
-	of := releaseKey{table: m.spec.table.Name, kind: kind}
+func (m *monthly) shown(acc *accumulator, kind string, cells []*cell) released {
+	of := releaseKey{table: m.table.Name, kind: kind}
 	switch {
 	case m.spec.staff >= 0:
-		return f.release(of, f.from, f.until, cells, f.enough)
+		return acc.release(of, acc.from, acc.until, cells, acc.enough)
 	case slices.Contains(m.spec.confidential, kind):
 		for _, c := range cells {
 			c.n = int(c.sums[0])
 		}
-		return f.release(of, f.from, f.until, cells, f.enoughOrNone)
+		return acc.release(of, acc.from, acc.until, cells, acc.enoughOrNone)
 	}
 	out := released{cells: inOrderOfUnits(cells)} // of acts, not of people: as they are
 	for _, c := range cells {
@@ -162,19 +139,19 @@ func (m *monthly) labels(kind string, first ...string) []string {
 }
 
 // ordered lists the rows, so that sums are the same each time.
-func (m *monthly) ordered() []monthOf {
-	return slices.SortedFunc(maps.Keys(m.rows), func(a, b monthOf) int {
+func (m *monthly) ordered() []monthKey {
+	return slices.SortedFunc(maps.Keys(m.rows), func(a, b monthKey) int {
 		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.month, b.month), cmp.Compare(a.kind, b.kind))
 	})
 }
 
-func (m *monthly) show(f *fold, of int, c *cell, labels []string) {
-	if m.spec.hidden[of] != nil && !f.marked(m.spec.hidden[of], c, labels...) || !c.shown {
+func (m *monthly) show(acc *accumulator, of int, c *cell, labels []string) {
+	if m.spec.hidden[of] != nil && !acc.marked(m.spec.hidden[of], c, labels...) || !c.shown {
 		return
 	}
 	total := c.sums[len(m.spec.sums)-1]
-	f.put(m.spec.total[of], total*m.spec.scale, labels...)
+	acc.put(m.spec.total[of], total*m.spec.scale, labels...)
 	if m.spec.ratio[of] != nil && total > 0 {
-		f.put(m.spec.ratio[of], c.sums[0]/total, labels...)
+		acc.put(m.spec.ratio[of], c.sums[0]/total, labels...)
 	}
 }

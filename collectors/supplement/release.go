@@ -9,11 +9,11 @@ import (
 
 // A release is what was shown of one set of figures about people: of one
 // period, and of all units in both groups. It stands until the period is over.
-// A figure that changed would give away those by whom it changed.
+// A figure that changed would disclose whose it was that changed.
 type release struct {
 	from, until civil.Day // of the period
 	least       int       // Options.Least by then
-	cells       map[place]cell
+	cells       map[cellKey]cell
 	pools       [len(states)]cell
 }
 
@@ -35,15 +35,15 @@ type released struct {
 //
 // Nothing is shown of a period that overlaps an earlier one in part, as after
 // a change of Options.Period: a quarter less two of its months is the third.
-func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe func(*cell) bool) released {
-	if f.opts.NoPeople {
+func (acc *accumulator) release(of releaseKey, from, until civil.Day, cells []*cell, safe func(*cell) bool) released {
+	if acc.opts.NoPeople {
 		return released{}
 	}
-	last := f.store.releases[of]
+	last := acc.store.releases[of]
 	switch {
 	case last == nil || from >= last.until:
-		last = &release{from: from, until: until, least: f.opts.Least}
-	case from != last.from || until != last.until || f.opts.Least > last.least:
+		last = &release{from: from, until: until, least: acc.opts.Least}
+	case from != last.from || until != last.until || acc.opts.Least > last.least:
 		for _, c := range cells {
 			c.shown = false
 		}
@@ -59,8 +59,8 @@ func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe
 	// In order, so that sums are the same each time.
 	late := inOrderOfUnits(slices.DeleteFunc(slices.Clone(cells), func(c *cell) bool { return known[c.unit] }))
 	joined := map[string]bool{}
-	grouped(late, func(state int, batch []*cell) {
-		pool := protect(batch, safe)
+	byState(late, func(state int, batch []*cell) {
+		pool := suppress(batch, safe)
 		if !pool.shown {
 			return // and so is none of them
 		}
@@ -72,13 +72,13 @@ func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe
 	})
 	out.cells = append(out.cells, late...)
 	if len(joined) > 0 {
-		next := &release{from: from, until: until, least: last.least, cells: map[place]cell{}, pools: out.pools}
+		next := &release{from: from, until: until, least: last.least, cells: map[cellKey]cell{}, pools: out.pools}
 		for _, c := range out.cells {
-			if p := (place{c.unit, c.state}); known[c.unit] || joined[c.unit] {
+			if p := (cellKey{c.unit, c.state}); known[c.unit] || joined[c.unit] {
 				next.cells[p] = c.kept()
 			}
 		}
-		f.store.releases[of], f.store.unsaved = next, true
+		acc.store.releases[of], acc.store.unsaved = next, true
 	}
 	out.cells = inOrderOfUnits(out.cells)
 	return out
@@ -86,7 +86,7 @@ func (f *fold) release(of releaseKey, from, until civil.Day, cells []*cell, safe
 
 // groups calls each with the cells of each group that has any, and their pool.
 func (r *released) groups(each func(state int, cells []*cell, pool *cell)) {
-	grouped(r.cells, func(state int, cells []*cell) { each(state, cells, &r.pools[state]) })
+	byState(r.cells, func(state int, cells []*cell) { each(state, cells, &r.pools[state]) })
 }
 
 // kept is what is remembered of a cell: nothing but its unit if it is hidden.

@@ -24,7 +24,7 @@ type onlooker struct {
 
 func newOnlooker(t *testing.T, least int) *onlooker {
 	today := date("2026-11-01")
-	return &onlooker{t, NewStore(Options{Least: least}), today, nobody(today, "a", "b", "c", "d", "e")}
+	return &onlooker{t, NewStore(Options{Least: least}), today, unsupervised(today, "a", "b", "c", "d", "e")}
 }
 
 // restart carries on with a new Store, which knows what the old one kept.
@@ -68,7 +68,7 @@ func (o *onlooker) stands(what, before string, table *Table, rows []Row, defs ..
 	}
 }
 
-// TestSurveysStandOnceShown: each of these told of single people as long as
+// TestSurveysStandOnceShown: each of these disclosed single people as long as
 // figures followed the rows.
 func TestSurveysStandOnceShown(t *testing.T) {
 	day := date("2026-09-30")
@@ -203,7 +203,7 @@ func TestPeriodsThatOverlapAreWithheld(t *testing.T) {
 }
 
 // TestNothingShownEverGivesAnybodyAway lets rows change in every way, and
-// restarts come in between, and looks at what the differences tell.
+// restarts come in between, and looks at what the differences disclose.
 func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 	type sight struct{ n, sum float64 }
 	rapid.Check(t, func(t *rapid.T) {
@@ -231,7 +231,7 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 				table.Add(row)
 			}
 			b.Commit(table)
-			now := nobody(today, "a", "b", "c", "d", "e", "f")
+			now := unsupervised(today, "a", "b", "c", "d", "e", "f")
 			now.Active = func(unit string, d civil.Day) bool { return active[unit] != 0 && d >= active[unit] }
 			nextUnits, nextGroups := map[string]sight{}, map[string]sight{}
 			for _, f := range b.Figures(now) {
@@ -319,7 +319,7 @@ func TestMemoryThatDoesNotCheckOut(t *testing.T) {
 func FuzzRemember(f *testing.F) {
 	b, today := NewStore(Options{}), date("2026-11-01")
 	fill(b, Surveys, today, anyUnit, answers("a", date("2026-09-30"), mixed...)...)
-	b.Figures(nobody(today, "a"))
+	b.Figures(unsupervised(today, "a"))
 	content, err := b.Memory("town")
 	if err != nil {
 		f.Fatal(err)
@@ -332,7 +332,7 @@ func FuzzRemember(f *testing.F) {
 			return
 		}
 		fill(b, Surveys, today, anyUnit, answers("b", date("2026-09-30"), mixed...)...)
-		b.Figures(nobody(today, "a", "b"))
+		b.Figures(unsupervised(today, "a", "b"))
 		if _, err := b.Memory("town"); err != nil {
 			t.Error(err)
 		}

@@ -1,6 +1,7 @@
 package supplement
 
 import (
+	"slices"
 	"sort"
 
 	"casework/collectors/civil"
@@ -18,8 +19,8 @@ type Replay struct {
 // A pastTable is a table as it was on the day that was last asked for.
 type replayTable struct {
 	*Table
+
 	rows    []archived
-	pace    pace
 	began   bool
 	since   civil.Day // first day whose rows matter
 	oldest  civil.Day // of those rows
@@ -27,31 +28,12 @@ type replayTable struct {
 	changes civil.Day // when a row that has appeared looks different next
 	unknown int       // rows of units that were not known
 
-	of      basis
+	basis   basis
 	figures []Figure
 	period  bool // figures are of a period
 }
 
-// A pace says how often figures change while the rows do not.
-type pace uint8
-
-const (
-	daily    pace = iota // windows and validities are of whole days
-	periodic             // rows of the latest period count alone
-	always               // figures rest on cases too
-)
-
-func paceOf(t *Table) pace {
-	switch t {
-	case Complaints:
-		return always
-	case Surveys, Invitations, Absence, Audits, Activities, TimeUse, Costs:
-		return periodic
-	}
-	return daily
-}
-
-// A basis is what figures rest on beside the rows of their table.
+// A basis is what figures rest on besides the rows of their table.
 type basis struct {
 	today, from civil.Day // of the period
 	units       int       // that the source knows: they only become more
@@ -62,7 +44,7 @@ func NewReplay(a *Archive, opts Options) *Replay {
 	p := &Replay{archive: a, store: NewStore(opts)}
 	for _, t := range Tables() {
 		if rows, there := a.tables[t]; there {
-			p.tables = append(p.tables, &replayTable{Table: t, rows: rows, pace: paceOf(t)})
+			p.tables = append(p.tables, &replayTable{Table: t, rows: rows})
 		}
 	}
 	return p
@@ -83,47 +65,47 @@ func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (
 	for _, t := range p.tables {
 		read[t.Table] = t.read(p.store, now.Today, units, known)
 	}
-	last := p.store.fold(now)
+	last := p.store.newAccumulator(now)
 	for _, t := range p.tables {
-		if read[t.Table] || t.Table == Surveys && read[Invitations] || t.stale(of) {
-			f := p.store.fold(now)
-			f.table(t.Table)
-			f.sort()
-			t.figures, t.period, t.of = f.out, f.periodic, of
+		if read[t.Table] || slices.ContainsFunc(t.uses, func(other *Table) bool { return read[other] }) || t.stale(of) {
+			acc := p.store.newAccumulator(now)
+			acc.addTable(t.Table)
+			acc.sort()
+			t.figures, t.period, t.basis = acc.out, acc.periodic, of
 		}
 		last.periodic = last.periodic || t.period
 		all = append(all, t.figures)
 	}
-	last.end()
+	last.addPeriod()
 	return append(all, last.out)
 }
 
 // stale reports whether figures may be others now, of the same rows.
 func (t *replayTable) stale(of basis) bool {
-	switch t.pace {
-	case always:
+	switch t.cadence {
+	case perPoll:
 		return true
-	case periodic:
-		return of.from != t.of.from
+	case perPeriod:
+		return of.from != t.basis.from
 	}
-	return of.today != t.of.today || of.units != t.of.units
+	return of.today != t.basis.today || of.units != t.basis.units
 }
 
 // read brings the table to what it was on a day, and reports whether it is
 // another one.
-func (t *replayTable) read(b *Store, today civil.Day, units int, known func(string) bool) bool {
-	since := b.Since(t.Table, today)
+func (t *replayTable) read(store *Store, today civil.Day, units int, known func(string) bool) bool {
+	since := store.Since(t.Table, today)
 	shown := sort.Search(len(t.rows), func(i int) bool { return t.rows[i].appears > today })
 	switch {
 	case !t.began:
-	case t.unknown > 0 && units != t.of.units:
-	case t.pace == periodic && since == t.since: // what has appeared since is of a later period
+	case t.unknown > 0 && units != t.basis.units:
+	case t.cadence == perPeriod && since == t.since: // what has appeared since is of a later period
 		return false
 	case shown == t.shown && today < t.changes && since <= t.oldest:
 		return false
 	}
 	t.began, t.since, t.shown, t.oldest, t.changes, t.unknown = true, since, shown, never, never, 0
-	r := b.Begin(t.Table, today, known)
+	r := store.Begin(t.Table, today, known)
 	row := make(Row, len(t.Columns))
 	for i := range t.rows[:shown] {
 		one := &t.rows[i]
@@ -138,9 +120,9 @@ func (t *replayTable) read(b *Store, today civil.Day, units int, known func(stri
 			t.unknown++
 			continue
 		}
-		t.changes = min(t.changes, courses[t.Table].asOf(row, one.row, today))
-		r.digest.add(row)
+		t.changes = min(t.changes, t.history.asOf(row, one.row, today))
+		r.summary.add(row)
 	}
-	b.Commit(r)
+	store.Commit(r)
 	return true
 }

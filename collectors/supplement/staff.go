@@ -1,44 +1,68 @@
 package supplement
 
 import (
+	"hash/maphash"
+
 	"casework/collectors/civil"
 	"casework/collectors/metric"
 )
 
+// Staff is the table of counts of staff, by month.
+var Staff = &Table{
+	Name: "staff", Columns: []Column{
+		unit(), month(), staff(),
+		optional(Column{Name: "reached", Kind: Count}),
+		optional(Column{Name: "with_plan", Kind: Count}),
+		optional(Column{Name: "supervisors", Kind: Count}),
+		optional(Column{Name: "mentor_pairs", Kind: Count}),
+	},
+	Unique: []int{0, 1}, Dated: 1, check: all(within(3, 2), within(4, 2), within(5, 2)),
+	Without: "no metrics of staff reached, development plans, supervisors and mentors",
+
+	history: history{appears: []int{1}},
+	People:  true,
+	since:   func(h horizon) civil.Day { return h.today - validDays - 31 },
+	summary: func(*Table, maphash.Seed) summary { return staffTable{} },
+	metrics: []*metric.Def{
+		&metric.StaffCount, &metric.StaffReached, &metric.StaffPlans, &metric.StaffSupervisors, &metric.MentorPairs, &metric.StaffSuppressed,
+		&metric.GroupStaff, &metric.GroupReached, &metric.GroupPlans, &metric.GroupSupervisors, &metric.GroupMentorPairs, &metric.GroupStaffHidden,
+	},
+}
+
 // validDays is for how long counts of staff are shown when no later come.
 const validDays = 400
 
-// staffs is the digest of the staff of each unit, by month.
-type staffs map[monthOf]staffed
+// staffTable is the summary of the staff of each unit, by month.
+type staffTable map[monthKey]staffCounts
 
-type staffed struct {
+type staffCounts struct {
 	staff   int
 	counts  [4]float64 // reached, with plan, supervisors, mentor pairs
 	unknown [4]bool
 }
 
-func (s staffs) add(row Row) {
-	one := staffed{staff: int(row[2].Number)}
+func (s staffTable) add(row Row) {
+	one := staffCounts{staff: int(row[2].Number)}
 	for i := range one.counts {
 		one.counts[i], one.unknown[i] = row[3+i].Number, !row[3+i].Set
 	}
-	s[monthOf{unit: row[0].Text, month: row[1].Day}] = one
+	s[monthKey{unit: row[0].Text, month: row[1].Day}] = one
 }
 
 // latest are the cells of the latest month of each unit before the end of the
 // period. Month by month, each who comes or goes would show.
-func (s staffs) latest(f *fold) []*cell {
+func (s staffTable) latest(acc *accumulator) []*cell {
 	months := map[string]civil.Day{}
 	for of := range s {
-		if of.month >= f.until-validDays && of.month < f.until {
+		if of.month >= acc.until-validDays && of.month < acc.until {
 			months[of.unit] = max(months[of.unit], of.month)
 		}
 	}
 	var cells []*cell
 	for unit, month := range months {
-		one := s[monthOf{unit: unit, month: month}]
+		one := s[monthKey{unit: unit, month: month}]
 		cells = append(cells, &cell{
-			unit: unit, state: f.state(unit, f.until-1), n: one.staff, sums: one.counts, unknown: one.unknown,
+			unit: unit, state: acc.state(unit, acc.until-1), n: one.staff, sums: one.counts, unknown: one.unknown,
 		})
 	}
 	return cells
@@ -55,35 +79,35 @@ var staffMetrics = [4]struct {
 	{&metric.MentorPairs, &metric.GroupMentorPairs, false},
 }
 
-func (s staffs) figures(f *fold) {
-	f.periodic = true
-	shown := f.release(releaseKey{table: Staff.Name}, f.from, f.until, s.latest(f), f.enough)
+func (s staffTable) figures(acc *accumulator) {
+	acc.periodic = true
+	shown := acc.release(releaseKey{table: Staff.Name}, acc.from, acc.until, s.latest(acc), acc.enough)
 	shown.groups(func(state int, cells []*cell, pool *cell) {
 		for _, c := range cells {
-			if f.marked(&metric.StaffSuppressed, c, c.unit, states[state]) {
-				f.put(&metric.StaffCount, float64(c.n), c.unit, states[state])
+			if acc.marked(&metric.StaffSuppressed, c, c.unit, states[state]) {
+				acc.put(&metric.StaffCount, float64(c.n), c.unit, states[state])
 				for i, m := range staffMetrics {
-					f.staff(m.unit, m.share, c, i, c.unit, states[state])
+					acc.putStaff(m.unit, m.share, c, i, c.unit, states[state])
 				}
 			}
 		}
-		if f.marked(&metric.GroupStaffHidden, pool, states[state]) {
-			f.put(&metric.GroupStaff, float64(pool.n), states[state])
+		if acc.marked(&metric.GroupStaffHidden, pool, states[state]) {
+			acc.put(&metric.GroupStaff, float64(pool.n), states[state])
 			for i, m := range staffMetrics {
-				f.staff(m.group, m.share, pool, i, states[state])
+				acc.putStaff(m.group, m.share, pool, i, states[state])
 			}
 		}
 	})
 }
 
-// staff shows a count of a cell; that of a pool only if every unit has it, as a
+// putStaff shows a count of a cell; that of a pool only if every unit has it, as a
 // pool of some would be of others.
-func (f *fold) staff(def *metric.Def, share bool, c *cell, i int, labels ...string) {
+func (acc *accumulator) putStaff(def *metric.Def, share bool, c *cell, i int, labels ...string) {
 	switch {
 	case c.unknown[i]:
 	case share:
-		f.put(def, c.sums[i]/float64(c.n), labels...)
+		acc.put(def, c.sums[i]/float64(c.n), labels...)
 	default:
-		f.put(def, c.sums[i], labels...)
+		acc.put(def, c.sums[i], labels...)
 	}
 }

@@ -1,11 +1,9 @@
 package supplement
 
 import (
-	"cmp"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
-	"slices"
 
 	"casework/collectors/civil"
 	"casework/collectors/metric"
@@ -43,7 +41,7 @@ type Figure struct {
 	Value  float64
 }
 
-// Inputs are what figures depend on beside the rows of the tables.
+// Inputs are what figures depend on besides the rows of the tables.
 type Inputs struct {
 	Today  civil.Day
 	Units  []string // that the source knows
@@ -57,20 +55,21 @@ type Inputs struct {
 // states are the states of supervision, as values of a label.
 var states = [...]string{metric.Inactive, metric.Active}
 
-// A digest is a table as it was read last.
-type digest interface {
+// A summary is what a Store keeps of the rows of a table: no more than its
+// figures need. Each reading of the table makes a new one.
+type summary interface {
 	add(Row)
-	figures(*fold)
+	figures(*accumulator)
 }
 
 // A Store keeps the tables of one source. It is used by one goroutine.
 type Store struct {
-	opts     Options
-	seed     maphash.Seed
-	digests  map[*Table]digest
-	rejected map[*Table]map[Reason]int
-	releases map[releaseKey]*release
-	unsaved  bool // releases are others than when they were last kept
+	opts      Options
+	seed      maphash.Seed
+	summaries map[*Table]summary
+	rejected  map[*Table]map[Reason]int
+	releases  map[releaseKey]*release
+	unsaved   bool // releases are others than when they were last kept
 }
 
 // NewStore returns a Store without tables.
@@ -83,7 +82,7 @@ func NewStore(opts Options) *Store {
 	}
 	opts.Least = max(opts.Least, MinLeast)
 	return &Store{
-		opts: opts, seed: maphash.MakeSeed(), digests: map[*Table]digest{},
+		opts: opts, seed: maphash.MakeSeed(), summaries: map[*Table]summary{},
 		rejected: map[*Table]map[Reason]int{}, releases: map[releaseKey]*release{},
 	}
 }
@@ -95,16 +94,16 @@ type Reading struct {
 	today    civil.Day
 	known    func(unit string) bool
 	unit     int // column of the unit; -1 if the table has none
-	digest   digest
+	summary  summary
 	seen     map[uint64]struct{}
 	rejected map[Reason]int
 	rows     int
 }
 
 // Begin begins to read a table; known says which units the source has.
-func (b *Store) Begin(t *Table, today civil.Day, known func(unit string) bool) *Reading {
+func (s *Store) Begin(t *Table, today civil.Day, known func(unit string) bool) *Reading {
 	r := &Reading{
-		Table: t, store: b, today: today, known: known, unit: -1, digest: newDigest(t, b.seed),
+		Table: t, store: s, today: today, known: known, unit: -1, summary: t.summary(t, s.seed),
 		seen: map[uint64]struct{}{}, rejected: map[Reason]int{},
 	}
 	for i, c := range t.Columns {
@@ -132,89 +131,55 @@ func (r *Reading) Add(row Row) {
 		return
 	}
 	r.seen[key] = struct{}{}
-	r.digest.add(row)
+	r.summary.add(row)
 }
 
 // Rows is how many rows were read.
 func (r *Reading) Rows() int { return r.rows }
 
 // Commit puts what was read in place of what was known of the table.
-func (b *Store) Commit(r *Reading) {
-	b.digests[r.Table] = r.digest
-	b.rejected[r.Table] = r.rejected
+func (s *Store) Commit(r *Reading) {
+	s.summaries[r.Table] = r.summary
+	s.rejected[r.Table] = r.rejected
 }
 
 // Drop forgets a table that is not there any more, or too old to be shown.
-func (b *Store) Drop(t *Table) {
-	delete(b.digests, t)
-	delete(b.rejected, t)
+func (s *Store) Drop(t *Table) {
+	delete(s.summaries, t)
+	delete(s.rejected, t)
 }
 
 // Has reports whether the Store has a table.
-func (b *Store) Has(t *Table) bool { return b.digests[t] != nil }
+func (s *Store) Has(t *Table) bool { return s.summaries[t] != nil }
 
 // Rejected is how many rows of a table are not counted, by reason.
-func (b *Store) Rejected(t *Table) map[Reason]int { return b.rejected[t] }
+func (s *Store) Rejected(t *Table) map[Reason]int { return s.rejected[t] }
 
 // Since is the first day whose rows of a table matter on a day; 0 if all do.
-func (b *Store) Since(t *Table, today civil.Day) civil.Day {
+func (s *Store) Since(t *Table, today civil.Day) civil.Day {
+	if t.Dated < 0 {
+		return 0
+	}
+	period, _ := s.opts.Period.latest(today)
+	if t.since == nil {
+		return period
+	}
 	longest := 0
-	for _, w := range b.opts.Windows {
+	for _, w := range s.opts.Windows {
 		longest = max(longest, w.Days)
 	}
-	from, _ := b.opts.Period.latest(today)
-	switch {
-	case t.Dated < 0:
-		return 0
-	case t == Complaints:
-		return max(0, today-civil.Day(longest+oldest))
-	case t == Dose: // a session may be held long after the day it was planned for
-		return max(0, min(from, today-civil.Day(longest))-92)
-	case t == Staff:
-		return max(0, today-validDays-31)
-	}
-	return from
+	return max(0, t.since(horizon{today: today, period: period, window: civil.Day(longest)}))
 }
 
-// oldest is how many days after its receipt a complaint's decision counts.
-const oldest = 3 * 366
-
-// Figures derives all figures.
-func (b *Store) Figures(now *Inputs) []Figure {
-	f := b.fold(now)
+// Figures derives all figures, in the order of their labels.
+func (s *Store) Figures(now *Inputs) []Figure {
+	acc := s.newAccumulator(now)
 	for _, t := range Tables() {
-		f.table(t)
+		acc.addTable(t)
 	}
-	f.end()
-	f.sort()
-	return f.out
-}
-
-func (b *Store) fold(now *Inputs) *fold {
-	f := &fold{Inputs: now, store: b, opts: &b.opts}
-	f.from, f.until = b.opts.Period.latest(now.Today)
-	return f
-}
-
-// table derives the figures of a table.
-func (f *fold) table(t *Table) {
-	if d := f.store.digests[t]; d != nil {
-		d.figures(f)
-	}
-}
-
-// end says which period figures are of, if any is of one.
-func (f *fold) end() {
-	if f.periodic {
-		f.put(&metric.PeriodStart, float64(f.from)*86400)
-		f.put(&metric.PeriodEnd, float64(f.until)*86400)
-	}
-}
-
-func (f *fold) sort() {
-	slices.SortFunc(f.out, func(a, b Figure) int {
-		return cmp.Or(slices.Compare(a.Labels, b.Labels), cmp.Compare(a.Def.Name, b.Def.Name))
-	})
+	acc.addPeriod()
+	acc.sort()
+	return acc.out
 }
 
 // identity is a hash of what identifies a row.
@@ -231,33 +196,4 @@ func (t *Table) identity(seed maphash.Seed, row Row) uint64 {
 		_, _ = h.WriteString(v.Text)
 	}
 	return h.Sum64()
-}
-
-// newDigest returns an empty digest of a table.
-func newDigest(t *Table, seed maphash.Seed) digest {
-	switch t {
-	case Complaints:
-		return &complaints{}
-	case Surveys:
-		return newSurveys(seed)
-	case Invitations:
-		return invitations{}
-	case Dose:
-		return dose{}
-	case Staff:
-		return staffs{}
-	case Projects:
-		return &projects{}
-	case Goals:
-		return &goals{}
-	case Phases:
-		return &programmePhases{}
-	case Checklist:
-		return checklist{}
-	case External:
-		return external{}
-	case Costs:
-		return costs{}
-	}
-	return newMonthly(t)
 }

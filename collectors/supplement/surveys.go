@@ -10,26 +10,53 @@ import (
 	"casework/collectors/metric"
 )
 
-// surveys is the digest of the answers to surveys.
+// Surveys is the table of the answers to surveys, one a row.
+var Surveys = &Table{
+	Name: "surveys", Columns: []Column{
+		{Name: "response_id", Kind: Key},
+		unit(),
+		{Name: "audience", Kind: Text, OneOf: audiences},
+		{Name: "answered_at", Kind: Date},
+		{Name: "score", Kind: Number, Max: 100},
+		{Name: "topic", Kind: Text, Optional: true, Default: "overall"},
+	},
+	Unique: []int{0, 5}, Dated: 3, Without: "no metrics of user and staff surveys",
+
+	history: history{appears: []int{3}},
+	cadence: perPeriod,
+	People:  true,
+	uses:    []*Table{Invitations},
+	summary: newSurveys,
+	metrics: []*metric.Def{
+		&metric.SurveyAnswers, &metric.SurveyMean, &metric.SurveySuppressed,
+		&metric.GroupSurveyAnswers, &metric.GroupSurveyMean, &metric.GroupSurveyHidden,
+		&metric.ResponseRatio, &metric.ResponseSuppressed, &metric.GroupResponseRatio, &metric.GroupResponseHidden,
+	},
+}
+
+// audiences are the values of the column audience.
+var audiences = []string{"citizen", "employee"}
+
+// surveys is the summary of the answers to surveys.
 type surveys struct {
-	answers map[asked]*cell
-	people  map[asked]map[uint64]civil.Day // responses, by their hash: when the first answer of each was given
+	answers map[surveyKey]*cell
+	people  map[surveyKey]map[uint64]civil.Day // responses, by their hash: when the first answer of each was given
 	seed    maphash.Seed
 }
 
-// asked says of what and when answers are. Topic is empty for responses as a
-// whole.
-type asked struct {
+// surveyKey says of what and when answers are. Topic is empty for responses
+// as a whole.
+type surveyKey struct {
 	unit, audience, topic string
 	day                   civil.Day
 }
 
-func newSurveys(seed maphash.Seed) *surveys {
-	return &surveys{answers: map[asked]*cell{}, people: map[asked]map[uint64]civil.Day{}, seed: seed}
+func newSurveys(_ *Table, seed maphash.Seed) summary {
+	return &surveys{answers: map[surveyKey]*cell{}, people: map[surveyKey]map[uint64]civil.Day{}, seed: seed}
 }
 
 func (s *surveys) add(row Row) {
-	of := asked{unit: row[1].Text, audience: row[2].Text, topic: row[5].Text, day: row[3].Day}
+	of := surveyKey{unit: row[1].Text, audience: row[2].Text, topic: row[5].Text, day: row[3].Day}
 	score := row[4].Number
 	one := &cell{unit: of.unit, n: 1, min: score, max: score, sums: [4]float64{score}}
 	if s.answers[of] == nil {
@@ -47,85 +74,85 @@ func (s *surveys) add(row Row) {
 	}
 }
 
-func (s *surveys) figures(f *fold) {
-	f.periodic = true
-	topics := map[asked]map[place]*cell{} // by audience and topic
-	for _, of := range s.ordered(f) {
-		f.place(topics, asked{audience: of.audience, topic: of.topic}, of).add(s.answers[of])
+func (s *surveys) figures(acc *accumulator) {
+	acc.periodic = true
+	topics := map[surveyKey]map[cellKey]*cell{} // by audience and topic
+	for _, of := range s.ordered(acc) {
+		acc.cellOf(topics, surveyKey{audience: of.audience, topic: of.topic}, of).add(s.answers[of])
 	}
 	for _, of := range sortedKeys(topics) {
-		shown := f.release(releaseKey{Surveys.Name, of.audience, of.topic}, f.from, f.until, slices.Collect(maps.Values(topics[of])),
-			func(c *cell) bool { return c.n >= f.opts.Least && c.min < c.max })
+		shown := acc.release(releaseKey{Surveys.Name, of.audience, of.topic}, acc.from, acc.until, slices.Collect(maps.Values(topics[of])),
+			func(c *cell) bool { return c.n >= acc.opts.Least && c.min < c.max })
 		shown.groups(func(state int, cells []*cell, pool *cell) {
 			for _, c := range cells {
-				f.survey(&surveyOfUnit, c, c.unit, states[state], of.audience, of.topic)
+				acc.putSurvey(&surveyOfUnit, c, c.unit, states[state], of.audience, of.topic)
 			}
-			f.survey(&surveyOfGroup, pool, states[state], of.audience, of.topic)
+			acc.putSurvey(&surveyOfGroup, pool, states[state], of.audience, of.topic)
 		})
 	}
-	s.responses(f)
+	s.responses(acc)
 }
 
 // ordered lists what answers of the period are of by day, so that sums are the
 // same each time.
-func (s *surveys) ordered(f *fold) []asked {
-	var all []asked
+func (s *surveys) ordered(acc *accumulator) []surveyKey {
+	var all []surveyKey
 	for of := range s.answers {
-		if of.day >= f.from && of.day < f.until {
+		if of.day >= acc.from && of.day < acc.until {
 			all = append(all, of)
 		}
 	}
-	slices.SortFunc(all, func(a, b asked) int { return cmp.Compare(a.day, b.day) }) // what is of one day goes to different cells
+	slices.SortFunc(all, func(a, b surveyKey) int { return cmp.Compare(a.day, b.day) }) // what is of one day goes to different cells
 	return all
 }
 
 // responses shows the response rates, if it is known who was invited.
-func (s *surveys) responses(f *fold) {
-	invited, ok := f.store.digests[Invitations].(invitations)
+func (s *surveys) responses(acc *accumulator) {
+	invited, ok := acc.store.summaries[Invitations].(invitations)
 	if !ok {
 		return
 	}
-	rates := map[asked]map[place]*cell{}
+	rates := map[surveyKey]map[cellKey]*cell{}
 	for of, people := range s.people {
 		for _, of.day = range people {
-			if of.day >= f.from && of.day < f.until {
-				f.place(rates, asked{audience: of.audience}, of).n++
+			if of.day >= acc.from && of.day < acc.until {
+				acc.cellOf(rates, surveyKey{audience: of.audience}, of).n++
 			}
 		}
 	}
 	for of, n := range invited {
-		if of.day < f.from || of.day >= f.until {
+		if of.day < acc.from || of.day >= acc.until {
 			continue
 		}
-		c := f.place(rates, asked{audience: of.audience}, of)
+		c := acc.cellOf(rates, surveyKey{audience: of.audience}, of)
 		c.sums[0] += n
 	}
 	for _, of := range sortedKeys(rates) {
 		cells := slices.DeleteFunc(slices.Collect(maps.Values(rates[of])), func(c *cell) bool { return c.sums[0] == 0 })
-		shown := f.release(releaseKey{Invitations.Name, of.audience, ""}, f.from, f.until, cells, f.enoughOrNone)
+		shown := acc.release(releaseKey{Invitations.Name, of.audience, ""}, acc.from, acc.until, cells, acc.enoughOrNone)
 		shown.groups(func(state int, cells []*cell, pool *cell) {
 			for _, c := range cells {
-				f.response(&metric.ResponseRatio, &metric.ResponseSuppressed, c, c.unit, states[state], of.audience)
+				acc.putResponse(&metric.ResponseRatio, &metric.ResponseSuppressed, c, c.unit, states[state], of.audience)
 			}
-			f.response(&metric.GroupResponseRatio, &metric.GroupResponseHidden, pool, states[state], of.audience)
+			acc.putResponse(&metric.GroupResponseRatio, &metric.GroupResponseHidden, pool, states[state], of.audience)
 		})
 	}
 }
 
-// place is the cell of a unit and its state on the day of of.
-func (f *fold) place(all map[asked]map[place]*cell, key, of asked) *cell {
+// cellOf is the cell of a unit and its state on the day of of.
+func (acc *accumulator) cellOf(all map[surveyKey]map[cellKey]*cell, key, of surveyKey) *cell {
 	if all[key] == nil {
-		all[key] = map[place]*cell{}
+		all[key] = map[cellKey]*cell{}
 	}
-	p := place{of.unit, f.state(of.unit, of.day)}
+	p := cellKey{of.unit, acc.state(of.unit, of.day)}
 	if all[key][p] == nil {
 		all[key][p] = &cell{unit: p.unit, state: p.state}
 	}
 	return all[key][p]
 }
 
-func sortedKeys(m map[asked]map[place]*cell) []asked {
-	return slices.SortedFunc(maps.Keys(m), func(a, b asked) int {
+func sortedKeys(m map[surveyKey]map[cellKey]*cell) []surveyKey {
+	return slices.SortedFunc(maps.Keys(m), func(a, b surveyKey) int {
 		return cmp.Or(cmp.Compare(a.audience, b.audience), cmp.Compare(a.topic, b.topic))
 	})
 }
@@ -136,25 +163,16 @@ var (
 	surveyOfGroup = [3]*metric.Def{&metric.GroupSurveyAnswers, &metric.GroupSurveyMean, &metric.GroupSurveyHidden}
 )
 
-func (f *fold) survey(defs *[3]*metric.Def, c *cell, labels ...string) {
-	if !f.marked(defs[2], c, labels...) {
+func (acc *accumulator) putSurvey(defs *[3]*metric.Def, c *cell, labels ...string) {
+	if !acc.marked(defs[2], c, labels...) {
 		return
 	}
-	f.put(defs[0], float64(c.n), labels...)
-	f.put(defs[1], c.sums[0]/float64(c.n), labels...)
+	acc.put(defs[0], float64(c.n), labels...)
+	acc.put(defs[1], c.sums[0]/float64(c.n), labels...)
 }
 
-func (f *fold) response(ratio, hidden *metric.Def, c *cell, labels ...string) {
-	if f.marked(hidden, c, labels...) {
-		f.put(ratio, min(1, float64(c.n)/c.sums[0]), labels...)
+func (acc *accumulator) putResponse(ratio, hidden *metric.Def, c *cell, labels ...string) {
+	if acc.marked(hidden, c, labels...) {
+		acc.put(ratio, min(1, float64(c.n)/c.sums[0]), labels...)
 	}
 }
-
-// invitations is the digest of how many were invited to surveys, by month.
-type invitations map[asked]float64
-
-func (i invitations) add(row Row) {
-	i[asked{unit: row[0].Text, audience: row[1].Text, day: row[2].Day}] += row[3].Number
-}
-
-func (invitations) figures(*fold) {}

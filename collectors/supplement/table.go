@@ -3,43 +3,15 @@ package supplement
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"math"
+	"hash/maphash"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"casework/collectors/civil"
+	"casework/collectors/metric"
 )
 
-// A Kind is what a column holds.
-type Kind uint8
-
-// The kinds of columns.
-const (
-	Text   Kind = iota // a name that becomes the value of a label
-	Key                // identifies a row; never shown
-	Date               // a day of the source's calendar
-	Month              // a month of it
-	Count              // a whole number
-	Number             // any finite number
-)
-
-// A Column is one column of a Table.
-type Column struct {
-	Name     string
-	Kind     Kind
-	Optional bool     // may be missing, or empty in a row
-	OneOf    []string // of a Text: the allowed values; nil for any
-	Else     string   // of a Text: what values not in OneOf count as; "" refuses them
-	Default  string   // of an optional Text: what an empty one is
-	Min, Max float64  // of a Count or Number: the allowed range; Max 0 is none above Min
-	Free     bool     // of a Number: any finite one, negative too
-	Ahead    bool     // of a Date: may lie in the future
-}
-
-// A Table declares a contract query that a Store understands.
+// A Table declares a contract query that a Store understands, and all that the
+// Store does with its rows. Each table has a file of its own; Tables lists them.
 type Table struct {
 	Name    string
 	Query   string // of a table that shares the file of another query: that query's name
@@ -47,8 +19,48 @@ type Table struct {
 	Unique  []int  // columns that together identify a row
 	Dated   int    // column whose day says which rows are old; -1 if all count
 	Without string // what is off without it
+	People  bool   // figures about people are made of its rows
 
-	check func(Row) *Fault // what else must hold of a row; nil for nothing
+	check   func(Row) *Fault // what else must hold of a row; nil for nothing
+	history history          // since when the values of a row are known
+	cadence cadence          // how often its figures change while its rows do not
+	uses    []*Table         // other tables that its figures rest on
+
+	// since is the first day whose rows matter, of a table that is Dated; nil:
+	// the first of the period.
+	since func(horizon) civil.Day
+
+	summary func(*Table, maphash.Seed) summary // returns an empty one
+	metrics []*metric.Def                      // that may be made of it
+}
+
+// A horizon is what a Store shows on a day.
+type horizon struct {
+	today  civil.Day
+	period civil.Day // first day of the latest period
+	window civil.Day // days of the longest window
+}
+
+// A cadence says how often figures change while the rows do not.
+type cadence uint8
+
+const (
+	perDay    cadence = iota // windows and validities are of whole days
+	perPeriod                // rows of the latest period count alone
+	perPoll                  // figures rest on cases too
+)
+
+// A history says since when what a row holds was known.
+type history struct {
+	appears   []int // columns of days: the row appears on the first of those set; none: always there
+	revisions []revision
+}
+
+// A revision is columns that are empty until the day in a column, for ever if
+// that is not set.
+type revision struct {
+	day     int
+	columns []int
 }
 
 // File is the name of the file that answers the table, before .sql or .csv.
@@ -91,9 +103,6 @@ type Fault struct {
 	Text   string
 }
 
-// maxText is the most characters of a Text.
-const maxText = 255
-
 // Check puts the defaults of a row in and returns what is wrong with it as of
 // a day, nil for nothing.
 func (t *Table) Check(row Row, today civil.Day) *Fault {
@@ -113,66 +122,6 @@ func (t *Table) Check(row Row, today civil.Day) *Fault {
 	return nil
 }
 
-// Check puts the column's default in place of an empty value, trims texts, and
-// returns what is wrong with the value, nil for nothing.
-func (c *Column) Check(v *Value) *Fault {
-	fault := func(reason Reason, format string, args ...any) *Fault {
-		return &Fault{Reason: reason, Text: fmt.Sprintf(format, args...)}
-	}
-	if c.Kind == Text && v.Set {
-		v.Text = strings.TrimSpace(v.Text)
-		v.Set = v.Text != ""
-	}
-	if !v.Set {
-		if c.Default != "" {
-			*v = Value{Set: true, Text: c.Default}
-			return nil
-		}
-		if c.Optional {
-			return nil
-		}
-		return fault(MissingValue, "is empty")
-	}
-	switch c.Kind {
-	case Text:
-		return c.checkText(v, fault)
-	case Count, Number:
-		switch {
-		case math.IsNaN(v.Number) || math.IsInf(v.Number, 0):
-			return fault(OutOfRange, "is no finite number")
-		case c.Kind == Count && v.Number != math.Trunc(v.Number):
-			return fault(OutOfRange, "is no whole number")
-		case !c.Free && v.Number < c.Min:
-			return fault(OutOfRange, "is below %v", c.Min)
-		case !c.Free && c.Max != 0 && v.Number > c.Max:
-			return fault(OutOfRange, "is above %v", c.Max)
-		}
-	case Key, Date, Month:
-	}
-	return nil
-}
-
-func (c *Column) checkText(v *Value, fault func(Reason, string, ...any) *Fault) *Fault {
-	if c.OneOf != nil {
-		v.Text = strings.ToLower(v.Text)
-		if slices.Contains(c.OneOf, v.Text) {
-			return nil
-		}
-		if c.Else == "" {
-			return fault(OutOfRange, "is none of %s", strings.Join(c.OneOf, ", "))
-		}
-		v.Text = c.Else
-		return nil
-	}
-	switch {
-	case utf8.RuneCountInString(v.Text) > maxText:
-		return fault(OutOfRange, "is longer than %d characters", maxText)
-	case strings.ContainsFunc(v.Text, unicode.IsControl):
-		return fault(OutOfRange, "has a character that does not print")
-	}
-	return nil
-}
-
 // column is the position of the column of a name, which must be there.
 func (t *Table) column(name string) int {
 	i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name })
@@ -185,3 +134,34 @@ func (t *Table) column(name string) int {
 // ErrWithheld says that a table is there, but not fit to be used, so that no
 // figures are to be made of it or of another in its place.
 var ErrWithheld = errors.New("the table is withheld")
+
+// inOrder checks that one day, if there is one, is not before another.
+func inOrder(first, second int) func(Row) *Fault {
+	return func(row Row) *Fault {
+		if row[second].Set && row[second].Day < row[first].Day {
+			return &Fault{second, Inconsistent, "is before the day that it must follow"}
+		}
+		return nil
+	}
+}
+
+// within checks that a number, if there is one, is not above another.
+func within(part, whole int) func(Row) *Fault {
+	return func(row Row) *Fault {
+		if row[part].Set && row[part].Number > row[whole].Number {
+			return &Fault{part, Inconsistent, "is more than the whole that it is a part of"}
+		}
+		return nil
+	}
+}
+
+func all(checks ...func(Row) *Fault) func(Row) *Fault {
+	return func(row Row) *Fault {
+		for _, check := range checks {
+			if f := check(row); f != nil {
+				return f
+			}
+		}
+		return nil
+	}
+}

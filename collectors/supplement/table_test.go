@@ -2,8 +2,11 @@ package supplement
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
+
+	"casework/collectors/metric"
 )
 
 // right is a row of a table that nothing is wrong with.
@@ -91,6 +94,23 @@ func TestRowsContradictThemselves(t *testing.T) {
 		change(row)
 		if f := table.Check(row, 200); f == nil || f.Reason != Inconsistent {
 			t.Errorf("%s: %+v", table.Name, f)
+		}
+	}
+}
+
+// TestEveryMetricHasTable: what the catalogue lists under the headings of the
+// supplementary tables is made of one of them, or says which period it is of.
+func TestEveryMetricHasTable(t *testing.T) {
+	made := []*metric.Def{&metric.PeriodStart, &metric.PeriodEnd}
+	for _, table := range Tables() {
+		made = append(made, table.metrics...)
+	}
+	for _, def := range metric.All() {
+		switch def.Section {
+		case metric.Complaints, metric.People, metric.Dose, metric.Results:
+			if !slices.Contains(made, def) {
+				t.Errorf("no table makes %s", def.Name)
+			}
 		}
 	}
 }

@@ -89,9 +89,9 @@ func measures() (all []disclosed) {
 	return all
 }
 
-// ofNobody are the metrics of what is known beside cases that are not figures
+// notAboutPeople are the metrics of supplementary tables that are not figures
 // about people, and why.
-var ofNobody = map[string][]*metric.Def{
+var notAboutPeople = map[string][]*metric.Def{
 	"cases and complaints": {
 		&metric.WindowComplaints, &metric.WindowComplaintsDecided, &metric.WindowComplaintsUpheld,
 		&metric.WindowComplaintsPerClosed, &metric.WindowComplaintsUpheldOf,
@@ -116,7 +116,7 @@ func TestEveryFigureAboutPeopleIsTried(t *testing.T) {
 			tried[def.Name]++
 		}
 	}
-	for _, defs := range ofNobody {
+	for _, defs := range notAboutPeople {
 		for _, def := range defs {
 			if tried[def.Name] > 0 {
 				t.Errorf("%s is tried, and is of nobody", def.Name)
@@ -143,7 +143,7 @@ func TestResultsOfTooFewPeople(t *testing.T) {
 	fill(b, External, today, anyUnit, row("a", DefaultLeast), row("b", DefaultLeast-1))
 	want := "external_result a,test 4\nexternal_result_answers a,test 7\n" +
 		"external_result_suppressed a,test 0\nexternal_result_suppressed b,test 1\n"
-	got := shown(b.Figures(nobody(today, "a", "b")), &metric.ExternalResult, &metric.ExternalAnswers, &metric.ExternalSuppressed)
+	got := shown(b.Figures(unsupervised(today, "a", "b")), &metric.ExternalResult, &metric.ExternalAnswers, &metric.ExternalSuppressed)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -243,7 +243,7 @@ func TestWhatIsOfNobodyIsInNoPool(t *testing.T) {
 		rows = append(rows, Row{txt("a"), on(date(m)), num(5), num(100), num(20)}, Row{txt("b"), on(date(m)), num(50), num(100), num(float64(8 * i))})
 	}
 	fill(b, Absence, today, anyUnit, rows...)
-	got := shown(b.Figures(nobody(today, "a", "b")), &metric.GroupAbsenceRatio, &metric.GroupAbsenceAgreed)
+	got := shown(b.Figures(unsupervised(today, "a", "b")), &metric.GroupAbsenceRatio, &metric.GroupAbsenceAgreed)
 	if diff := cmp.Diff("group_period_absence_ratio inactive 0.05\ngroup_period_absence_agreed_workdays inactive 300\n", got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

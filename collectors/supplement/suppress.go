@@ -11,7 +11,7 @@ type cell struct {
 	unit     string
 	state    int
 	n        int     // people, or their answers
-	min, max float64 // of the answers; equal answers give each of them away
+	min, max float64 // of the answers; equal answers disclose each of them
 	sums     [4]float64
 	unknown  [4]bool // sums that are not known, or not of every cell pooled
 	shown    bool
@@ -33,11 +33,13 @@ func (c *cell) add(o *cell) {
 	}
 }
 
-// protect marks the cells of one group that may be shown and returns the pool
-// of all of them, shown if it may be: if what remains of it without the shown
-// cells is safe as well. To that end, the smallest of the shown are hidden
-// too. What remains is never of one unit: that would be safe, and shown.
-func protect(cells []*cell, safe func(*cell) bool) (pool cell) {
+// suppress marks the cells of one group that may be shown, and returns the pool
+// of all of them. Cells that are not safe are hidden (primary suppression). If
+// what remains of the pool without the shown cells is not safe, the smallest of
+// those are hidden too until it is (complementary suppression); if nothing
+// helps, the pool is not shown. What remains is never of one unit: that would
+// be safe, and shown.
+func suppress(cells []*cell, safe func(*cell) bool) (pool cell) {
 	for _, c := range cells {
 		pool.add(c)
 		c.shown = safe(c)
@@ -64,8 +66,8 @@ func protect(cells []*cell, safe func(*cell) bool) (pool cell) {
 	}
 }
 
-// grouped calls each with the cells of each state of supervision.
-func grouped(cells []*cell, each func(state int, cells []*cell)) {
+// byState calls each with the cells of each state of supervision.
+func byState(cells []*cell, each func(state int, cells []*cell)) {
 	for state := range states {
 		var of []*cell
 		for _, c := range cells {
