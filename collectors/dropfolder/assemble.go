@@ -15,7 +15,7 @@ import (
 
 // parse reads the rows of a file. A row that is there twice, word for word,
 // is one.
-func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
+func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 	if ext := filepath.Ext(one.name); !strings.EqualFold(ext, ".csv") {
 		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", one.name)
 	}
@@ -26,9 +26,9 @@ func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
 		}
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", one.name, strings.Join(names, ", "))
 	}
-	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, Ended: true}
+	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, FinalLineBreak: true}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
-	var rows []numbered
+	var rows []numberedRow
 	seen := map[string]int{} // by identity: position in rows
 	err := format.Parse(one.name, content, func(row supplement.Row, line Line) {
 		if fault := one.table.Check(row, today); fault != nil {
@@ -43,7 +43,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numbered, error) {
 			return
 		}
 		seen[key] = len(rows)
-		rows = append(rows, numbered{line.Number, row})
+		rows = append(rows, numberedRow{line.Number, row})
 	})
 	return rows, err
 }
@@ -62,10 +62,10 @@ func identity(t *supplement.Table, row supplement.Row) string {
 func (f *Folder) assemble(ctx context.Context, table *supplement.Table) {
 	files := f.of(table)
 	if len(files) == 0 {
-		delete(f.inUse, table)
+		delete(f.inForce, table)
 		return
 	}
-	_, before := f.inUse[table]
+	_, before := f.inForce[table]
 	good := true
 	for _, one := range files {
 		good = good && one.read && one.err == nil
@@ -78,7 +78,7 @@ func (f *Folder) assemble(ctx context.Context, table *supplement.Table) {
 		one.kept = before && !good
 	}
 	if good {
-		f.inUse[table] = rows
+		f.inForce[table] = rows
 	}
 }
 
@@ -92,20 +92,20 @@ func (f *Folder) join(ctx context.Context, files []*file) (rows []supplement.Row
 	good = true
 	seen := map[string]origin{}
 	for _, one := range files {
-		var clash error
+		var conflict error
 		for _, n := range one.rows {
 			key := identity(one.table, n.row)
 			other, again := seen[key]
 			if !again {
 				seen[key] = origin{n.row, one.name}
 				rows = append(rows, n.row)
-			} else if clash == nil && !slices.Equal(other.row, n.row) {
-				clash = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ", one.name, n.line, other.file)
+			} else if conflict == nil && !slices.Equal(other.row, n.row) {
+				conflict = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ", one.name, n.line, other.file)
 			}
 		}
-		f.refused(ctx, one, one.clash, clash)
-		one.clash = clash
-		good = good && clash == nil
+		f.logRefusal(ctx, one, one.conflict, conflict)
+		one.conflict = conflict
+		good = good && conflict == nil
 	}
 	return rows, good
 }
@@ -126,7 +126,7 @@ func (f *Folder) of(table *supplement.Table) []*file {
 // before since. It reports false if the folder has no file of the table, and
 // supplement.ErrWithheld if it has, but none can be used.
 func (f *Folder) ReadTable(_ context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
-	rows, ok := f.inUse[t]
+	rows, ok := f.inForce[t]
 	if !ok {
 		if len(f.of(t)) > 0 {
 			return false, supplement.ErrWithheld
@@ -159,7 +159,7 @@ func (f *Folder) Statuses() []Status {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.files)) {
 		one := f.files[name]
-		s := Status{File: name, Table: "unknown", State: Read, Rows: len(one.rows), Err: cmp.Or(one.err, one.clash)}
+		s := Status{File: name, Table: "unknown", State: Read, Rows: len(one.rows), Err: cmp.Or(one.err, one.conflict)}
 		if one.table != nil {
 			s.Table = one.table.Name
 		}

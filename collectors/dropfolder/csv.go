@@ -25,20 +25,20 @@ type Format struct {
 	// no message shows a value.
 	Quote func(string) string
 
-	// Windows1252 allows files in that encoding, beside UTF-8.
+	// Windows1252 allows files in that encoding, besides UTF-8.
 	Windows1252 bool
 
-	// Others passes over what is in columns beyond Columns. Without it, a file
+	// OtherColumns passes over what is in columns beyond Columns. Without it, a file
 	// that has any is refused.
-	Others bool
+	OtherColumns bool
 
-	// Ended refuses a file whose last line has no line break: it may have been
+	// FinalLineBreak refuses a file whose last line has no line break: it may have been
 	// cut off, even within its last value.
-	Ended bool
+	FinalLineBreak bool
 
-	// Blank lists those of Columns that the file must have, but may leave
+	// MayBeBlank lists those of Columns that the file must have, but may leave
 	// empty in a row.
-	Blank []int
+	MayBeBlank []int
 }
 
 // A Line is a line being read, to find fault with.
@@ -62,7 +62,7 @@ func (f *Format) Parse(name string, content []byte, each func(row supplement.Row
 	if err != nil {
 		return err
 	}
-	if line := bytes.Count(content, []byte("\n")) + 1; f.Ended && len(content) > 0 && content[len(content)-1] != '\n' {
+	if line := bytes.Count(content, []byte("\n")) + 1; f.FinalLineBreak && len(content) > 0 && content[len(content)-1] != '\n' {
 		r.fault(line, 1, "the last line has no line break: the file may be cut off; end it with one if it is whole")
 		return errors.Join(r.faults...)
 	}
@@ -148,13 +148,13 @@ func (r *reader) header() bool {
 	}
 	r.index = slices.Repeat([]int{-1}, len(r.Columns))
 	for i, field := range record {
-		title := titled(field)
+		title := normalTitle(field)
 		r.titles = append(r.titles, title)
 		c := slices.IndexFunc(r.Columns, func(c supplement.Column) bool { return c.Name == title })
 		switch {
-		case c < 0 && (r.Others || title == ""): // spreadsheets leave columns without title, which must be empty
+		case c < 0 && (r.OtherColumns || title == ""): // spreadsheets leave columns without title, which must be empty
 		case c < 0:
-			r.faultAt(i, "unknown column%s; columns are %s", r.shown(title), r.names(", "))
+			r.faultAt(i, "unknown column%s; columns are %s", r.quoted(title), r.names(", "))
 		case r.index[c] >= 0:
 			r.faultAt(i, "column %s is there twice", title)
 		default:
@@ -169,10 +169,10 @@ func (r *reader) header() bool {
 	return len(r.faults) == 0
 }
 
-func titled(field string) string { return strings.ToLower(strings.TrimSpace(field)) }
+func normalTitle(field string) string { return strings.ToLower(strings.TrimSpace(field)) }
 
-// shown is a value as part of a message, where messages show values.
-func (r *reader) shown(value string) string {
+// quoted is a value as part of a message, where messages show values.
+func (r *reader) quoted(value string) string {
 	if r.Quote == nil || value == "" {
 		return ""
 	}
@@ -185,7 +185,7 @@ func (r *reader) row(record []string) (supplement.Row, bool) {
 	if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 		return nil, false // spreadsheets leave lines of separators
 	}
-	if !r.fits(record) {
+	if !r.checkShape(record) {
 		return nil, false
 	}
 	before := len(r.faults)
@@ -196,19 +196,19 @@ func (r *reader) row(record []string) (supplement.Row, bool) {
 		if i >= 0 {
 			field = strings.TrimSpace(record[i])
 		}
-		if field == "" && slices.Contains(r.Blank, c) {
+		if field == "" && slices.Contains(r.MayBeBlank, c) {
 			continue
 		}
 		reason := r.value(&r.Columns[c], strings.Clone(field), &row[c])
 		if reason != "" {
-			r.faultAt(max(i, 0), "%s%s %s", r.Columns[c].Name, r.shown(field), reason)
+			r.faultAt(max(i, 0), "%s%s %s", r.Columns[c].Name, r.quoted(field), reason)
 		}
 	}
 	return row, len(r.faults) == before
 }
 
-// fits finds fault with lines that are not made as the first line is.
-func (r *reader) fits(record []string) bool {
+// checkShape finds fault with lines that are not made as the first line is.
+func (r *reader) checkShape(record []string) bool {
 	for len(record) > len(r.titles) && strings.TrimSpace(record[len(record)-1]) == "" {
 		record = record[:len(record)-1]
 	}
@@ -218,11 +218,11 @@ func (r *reader) fits(record []string) bool {
 	}
 	again := true
 	for i, field := range record {
-		if r.titles[i] == "" && !r.Others && strings.TrimSpace(field) != "" {
+		if r.titles[i] == "" && !r.OtherColumns && strings.TrimSpace(field) != "" {
 			r.faultAt(i, "a value in a column that has no title")
 			return false
 		}
-		again = again && titled(field) == r.titles[i]
+		again = again && normalTitle(field) == r.titles[i]
 	}
 	if again {
 		r.faultAt(0, "the first line is here again: this is more than one file")
@@ -233,7 +233,7 @@ func (r *reader) fits(record []string) bool {
 // value reads a field. It returns what is wrong with it, "" for nothing.
 func (r *reader) value(c *supplement.Column, field string, v *supplement.Value) string {
 	if field != "" {
-		reason := spreadsheetOnly(field)
+		reason := spreadsheetFault(field)
 		if reason != "" {
 			return reason
 		}

@@ -22,7 +22,7 @@ var oslo = func() *time.Location {
 // parse writes the rows of a file, one a line, or what is wrong with it.
 func parse(t *supplement.Table, content string) string {
 	var b strings.Builder
-	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true, Ended: true}
+	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true, FinalLineBreak: true}
 	err := format.Parse("f.csv", []byte(content), func(row supplement.Row, line Line) {
 		fmt.Fprint(&b, line.Number, ":")
 		for i, v := range row {
@@ -114,7 +114,7 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 // its own, and have columns that must be there but may be empty.
 func TestOtherColumnsAndBlanks(t *testing.T) {
 	columns := []supplement.Column{{Name: "id", Kind: supplement.Key}, {Name: "at", Kind: supplement.Key}}
-	format := Format{Columns: columns, Others: true, Blank: []int{1}}
+	format := Format{Columns: columns, OtherColumns: true, MayBeBlank: []int{1}}
 	var got []string
 	read := func(content string) string {
 		err := format.Parse("f.csv", []byte(content), func(row supplement.Row, _ Line) { got = append(got, row[0].Text+row[1].Text) })

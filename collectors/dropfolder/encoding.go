@@ -89,8 +89,8 @@ func invalidUTF8(content []byte) (line, column int, bad bool) {
 func (r *reader) cutSeparator(content []byte) []byte {
 	first, rest, _ := bytes.Cut(content, []byte("\n"))
 	first = bytes.Trim(first, "\r \"") // some write it as a value, in quotes
-	if said, ok := bytes.CutPrefix(bytes.ToLower(first), []byte("sep=")); ok && len(said) == 1 && slices.Contains([]byte(";,\t"), said[0]) {
-		r.separator, r.skipped = rune(said[0]), 1
+	if separator, ok := bytes.CutPrefix(bytes.ToLower(first), []byte("sep=")); ok && len(separator) == 1 && slices.Contains([]byte(";,\t"), separator[0]) {
+		r.separator, r.skipped = rune(separator[0]), 1
 		return rest
 	}
 	first, _, _ = bytes.Cut(bytes.TrimLeft(content, "\r\n"), []byte("\n"))

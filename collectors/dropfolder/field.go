@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	noDate   = "is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105"
-	noMonth  = "is no month such as 2026-08, 08.2026 or august 2026, from 1970 to 2105"
-	formula  = "is a formula: save the values, not the formulas"
-	failed   = "is a spreadsheet's error, not a value"
-	noNumber = "is no number such as 1250.5 or 1250,5"
-	twofold  = "may be a thousand times more or less: write it without a separator of thousands"
+	noDate    = "is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105"
+	noMonth   = "is no month such as 2026-08, 08.2026 or august 2026, from 1970 to 2105"
+	formula   = "is a formula: save the values, not the formulas"
+	errorCell = "is a spreadsheet's error, not a value"
+	noNumber  = "is no number such as 1250.5 or 1250,5"
+	ambiguous = "may be a thousand times more or less: write it without a separator of thousands"
 )
 
 // clockLayouts are dates with a time of day, on a clock that is not named.
@@ -49,7 +49,7 @@ func (r *reader) day(s string) (civil.Day, string) {
 	if day, ok := civil.ParseDay(s); ok {
 		return day, ""
 	}
-	if first, day, ok := named(s); ok && day > 0 {
+	if first, day, ok := byMonthName(s); ok && day > 0 {
 		if at := first.Date().AddDate(0, 0, day-1); at.Month() == first.Date().Month() {
 			return civil.DayOf(at), ""
 		}
@@ -71,7 +71,7 @@ func (r *reader) month(s string) (civil.Day, string) {
 	if day, ok := civil.ParseMonth(s); ok {
 		return day, ""
 	}
-	if first, day, ok := named(s); ok && day == 0 {
+	if first, day, ok := byMonthName(s); ok && day == 0 {
 		return first, ""
 	}
 	day, reason := r.day(s)
@@ -90,10 +90,10 @@ var (
 	}
 )
 
-// named reads a month by its name or the beginning of it, in Norwegian or
+// byMonthName reads a month by its name or the beginning of it, in Norwegian or
 // English, with or without a day: august 2026, des. 2026, 31. august 2026.
 // Day is 0 without one.
-func named(s string) (first civil.Day, day int, ok bool) {
+func byMonthName(s string) (first civil.Day, day int, ok bool) {
 	parts := namedDate.FindStringSubmatch(strings.ToLower(s))
 	if parts == nil {
 		return 0, 0, false
@@ -119,13 +119,13 @@ func named(s string) (first civil.Day, day int, ok bool) {
 // #VERDI!, or a column too narrow.
 var errorValue = regexp.MustCompile(`^#([\pL0-9/]+[!?]|N/A|I/T|#+)$`)
 
-// spreadsheetOnly says why a field is no value: "" if it may be one.
-func spreadsheetOnly(s string) string {
+// spreadsheetFault says why a field is no value: "" if it may be one.
+func spreadsheetFault(s string) string {
 	switch {
 	case strings.HasPrefix(s, "="):
 		return formula
 	case errorValue.MatchString(s):
-		return failed
+		return errorCell
 	}
 	return ""
 }
@@ -145,9 +145,9 @@ func number(s string) (float64, string) {
 	s = strings.Replace(s, "\u2212", "-", 1) // the minus sign proper
 	switch {
 	case ambiguousNumber.MatchString(s):
-		return 0, twofold
+		return 0, ambiguous
 	case groupedNumber.MatchString(s):
-		s = ungrouped(s)
+		s = withoutGrouping(s)
 	case !plainNumber.MatchString(s):
 		return 0, noNumber
 	}
@@ -158,9 +158,9 @@ func number(s string) (float64, string) {
 	return n, ""
 }
 
-// ungrouped takes out what sets off the thousands of a number: spaces, and of
+// withoutGrouping takes out what sets off the thousands of a number: spaces, and of
 // points and commas all but the last sign, which stays if it is there once.
-func ungrouped(s string) string {
+func withoutGrouping(s string) string {
 	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u2009", "", "\u202f", "").Replace(s)
 	last := strings.LastIndexAny(s, ".,")
 	if last < 0 {

@@ -18,8 +18,8 @@ import (
 const (
 	// maxSize is the largest file read, in bytes.
 	maxSize = 64 << 20
-	// settle is how long a file must have been left alone before it is read.
-	settle = 10 * time.Second
+	// quietTime is how long a file must have been left alone before it is read.
+	quietTime = 10 * time.Second
 )
 
 // Options tunes a Folder. Zero fields take the documented defaults.
@@ -45,29 +45,29 @@ func States() []State { return []State{Read, Kept, Refused, Waiting} }
 
 // A Folder is a folder of files. It is used by one goroutine.
 type Folder struct {
-	path  string
-	opts  Options
-	files map[string]*file
-	inUse map[*supplement.Table][]supplement.Row // the versions in force
-	err   error                                  // of the folder itself
+	path    string
+	opts    Options
+	files   map[string]*file
+	inForce map[*supplement.Table][]supplement.Row // the versions in force
+	err     error                                  // of the folder itself
 }
 
 // A file is a file of the folder as it was last looked at.
 type file struct {
-	name  string
-	table *supplement.Table // nil if the name is of none
-	size  int64
-	mod   time.Time
-	since time.Time // when it was first seen like this
-	read  bool      // rows or err are of this version
-	rows  []numbered
-	err   error
-	clash error // with another file of the table
-	kept  bool  // an earlier version of its table is in force
+	name     string
+	table    *supplement.Table // nil if the name is of none
+	size     int64
+	mod      time.Time
+	since    time.Time // when it was first seen like this
+	read     bool      // rows or err are of this version
+	rows     []numberedRow
+	err      error
+	conflict error // with another file of the table
+	kept     bool  // an earlier version of its table is in force
 }
 
-// numbered is a row and its line.
-type numbered struct {
+// A numberedRow is a row and its line.
+type numberedRow struct {
 	line int
 	row  supplement.Row
 }
@@ -83,52 +83,52 @@ func New(path string, opts Options) *Folder {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Folder{path: path, opts: opts, files: map[string]*file{}, inUse: map[*supplement.Table][]supplement.Row{}}
+	return &Folder{path: path, opts: opts, files: map[string]*file{}, inForce: map[*supplement.Table][]supplement.Row{}}
 }
 
 // Changed looks at the folder, reads the files that are complete and new, and
 // reports whether any table is another than before, or is withheld now.
 func (f *Folder) Changed(ctx context.Context) bool {
 	entries, err := os.ReadDir(f.path)
-	f.report(ctx, err)
+	f.logFolderError(ctx, err)
 	if err != nil {
 		return false
 	}
-	there, touched := map[string]bool{}, map[*supplement.Table]bool{}
+	there, changed := map[string]bool{}, map[*supplement.Table]bool{}
 	for _, e := range entries {
 		name := e.Name()
-		if passedOver(name) || e.IsDir() || ctx.Err() != nil {
+		if ignored(name) || e.IsDir() || ctx.Err() != nil {
 			continue
 		}
 		there[name] = true
-		if f.look(ctx, name) {
-			touched[f.files[name].table] = true
+		if f.inspect(ctx, name) {
+			changed[f.files[name].table] = true
 		}
 	}
 	for name, one := range f.files {
 		if !there[name] && ctx.Err() == nil {
 			delete(f.files, name)
-			touched[one.table] = true
+			changed[one.table] = true
 		}
 	}
-	delete(touched, nil)
-	for table := range touched {
+	delete(changed, nil)
+	for table := range changed {
 		f.assemble(ctx, table)
 	}
-	return len(touched) > 0
+	return len(changed) > 0
 }
 
-// report logs a fault of the folder itself, once.
-func (f *Folder) report(ctx context.Context, err error) {
-	if another(f.err, err) {
+// logFolderError logs a fault of the folder itself, once.
+func (f *Folder) logFolderError(ctx context.Context, err error) {
+	if isNew(f.err, err) {
 		f.opts.Logger.ErrorContext(ctx, "drop folder cannot be read, what was read from it stays", "err", err)
 	}
 	f.err = err
 }
 
-// passedOver reports whether a file is none of ours: hidden, or named as
+// ignored reports whether a file is none of ours: hidden, or named as
 // programs name what they have not finished.
-func passedOver(name string) bool {
+func ignored(name string) bool {
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || strings.HasSuffix(name, "~") {
 		return true
 	}
@@ -148,9 +148,9 @@ func tableOf(name string) *supplement.Table {
 	return nil
 }
 
-// look brings what is known of a file up to date. It reports whether its
+// inspect brings what is known of a file up to date. It reports whether its
 // table must be put together anew.
-func (f *Folder) look(ctx context.Context, name string) bool {
+func (f *Folder) inspect(ctx context.Context, name string) bool {
 	path := filepath.Join(f.path, name)
 	info, err := os.Stat(path)
 	now := f.opts.Now()
@@ -165,8 +165,8 @@ func (f *Folder) look(ctx context.Context, name string) bool {
 	if info.Size() != one.size || !info.ModTime().Equal(one.mod) || one.since.IsZero() {
 		one.size, one.mod, one.since, one.read = info.Size(), info.ModTime(), now, false
 	}
-	alone := now.Sub(one.mod) // also before it was first seen, unless a clock is wrong
-	if one.read || now.Sub(one.since) < settle && alone < settle {
+	unmodified := now.Sub(one.mod) // also before it was first seen, unless a clock is wrong
+	if one.read || now.Sub(one.since) < quietTime && unmodified < quietTime {
 		return !one.read
 	}
 	content, err := readWhole(path, info)
@@ -188,7 +188,7 @@ func (f *Folder) look(ctx context.Context, name string) bool {
 
 // refuse notes what is wrong with a file.
 func (one *file) refuse(ctx context.Context, f *Folder, err error) bool {
-	f.refused(ctx, one, one.err, err)
+	f.logRefusal(ctx, one, one.err, err)
 	one.rows, one.err, one.read = nil, err, true
 	return true
 }
@@ -196,21 +196,21 @@ func (one *file) refuse(ctx context.Context, f *Folder, err error) bool {
 // fail notes that a file cannot be read. What keeps it from that, such as its
 // permissions, may pass while the file stays as it is, so it is tried again.
 func (one *file) fail(ctx context.Context, f *Folder, err error) bool {
-	news := another(one.err, err)
+	logged := isNew(one.err, err)
 	one.refuse(ctx, f, err)
 	one.read = false
-	return news
+	return logged
 }
 
-// refused logs what is wrong with a file, once.
-func (f *Folder) refused(ctx context.Context, one *file, before, err error) {
-	if another(before, err) {
+// logRefusal logs what is wrong with a file, once.
+func (f *Folder) logRefusal(ctx context.Context, one *file, before, err error) {
+	if isNew(before, err) {
 		f.opts.Logger.ErrorContext(ctx, "drop file refused", "file", one.name, "err", oneLine(err))
 	}
 }
 
-// another reports whether an error says what the one before did not.
-func another(before, err error) bool {
+// isNew reports whether an error says what the one before did not.
+func isNew(before, err error) bool {
 	return err != nil && (before == nil || before.Error() != err.Error())
 }
 

@@ -35,7 +35,7 @@ func parseCSV(name string, content []byte, f dropfolder.Format, each func(*csvRo
 			return fmt.Errorf("%s: read gzip: %w", name, err)
 		}
 	}
-	f.Windows1252, f.Others = true, true
+	f.Windows1252, f.OtherColumns = true, true
 	return f.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
 		each(&csvRow{Row: row, line: line, zone: f.Location, good: true})
 	})

@@ -36,7 +36,7 @@ var caseColumns = []supplement.Column{
 // write them. Identifiers are strings in what it returns; see numberKeys.
 func readCases(name string, content []byte, zone *time.Location) ([]Case, error) {
 	// A case without a date of receipt is for the exporter to reject.
-	format := dropfolder.Format{Columns: caseColumns, Location: zone, Blank: []int{caseReceivedColumn}}
+	format := dropfolder.Format{Columns: caseColumns, Location: zone, MayBeBlank: []int{caseReceivedColumn}}
 	return readKeyed(name, content, format, caseIDColumn, func(r *csvRow) Case {
 		return Case{
 			ID: Key{Str: r.words(caseIDColumn)}, Unit: r.words(caseUnitColumn), Type: r.words(caseTypeColumn),
@@ -65,7 +65,7 @@ var errorColumns = []supplement.Column{
 
 // readErrors reads a CSV file of error reports, like readCases.
 func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport, error) {
-	format := dropfolder.Format{Columns: errorColumns, Location: zone, Blank: []int{errorReportedColumn}}
+	format := dropfolder.Format{Columns: errorColumns, Location: zone, MayBeBlank: []int{errorReportedColumn}}
 	return readKeyed(name, content, format, errorIDColumn, func(r *csvRow) ErrorReport {
 		return ErrorReport{
 			ID: Key{Str: r.words(errorIDColumn)}, Unit: r.words(errorUnitColumn), Case: Key{Str: r.words(errorCaseColumn)},
