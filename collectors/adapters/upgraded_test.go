@@ -67,3 +67,39 @@ func TestCiviCRMClosedThatDay(t *testing.T) {
 		}
 	}
 }
+
+// TestCiviCRMRevisions: a reopening that was edited, which leaves the former
+// revision where a site keeps them, is one.
+func TestCiviCRMRevisions(t *testing.T) {
+	p := productOf(t, "civicrm")
+	store, w := p.store(t, "_revisions")
+	received := instant(t, scenario[0].at)
+	for i, d := range []deed{receive, take, finish, reopen, finish} {
+		w.do(d, 1, received.AddDate(0, 0, []int{0, 1, 2, 4, 6}[i]), time.Time{})
+	}
+	store.exec("INSERT INTO civicrm_activity (id, activity_type_id, subject, status_id, created_date) " +
+		"SELECT 900 + id, activity_type_id, subject, status_id, '2024-03-01' FROM civicrm_activity WHERE activity_type_id = 16")
+	store.exec("UPDATE civicrm_activity SET is_current_revision = 0 WHERE activity_type_id = 16 AND id < 900")
+	store.exec("INSERT INTO civicrm_case_activity (case_id, activity_id) SELECT 1001, id FROM civicrm_activity WHERE id >= 900")
+	if c := p.cases(t, store)[1]; c.Reopened != 1 {
+		t.Errorf("reopened %d times, want once", c.Reopened)
+	}
+}
+
+// TestRedmineHiddenProjects: issues of projects that Redmine hides do not
+// count: archived ones, and those about to be deleted. Closed ones do.
+func TestRedmineHiddenProjects(t *testing.T) {
+	p := productOf(t, "redmine")
+	store, w := p.store(t, "_hidden")
+	for number, status := range []int{1, 5, 9, 10} {
+		w.do(receive, number, instant(t, scenario[0].at), time.Time{})
+		store.exec("INSERT INTO projects (id, identifier, name, status) VALUES (?, 'p', 'p', ?)", 50+number, status)
+		store.exec("UPDATE issues SET project_id = ? WHERE id = ?", 50+number, 1000+number)
+	}
+	got := p.cases(t, store)
+	for number, want := range []bool{true, true, false, false} {
+		if _, ok := got[number]; ok != want {
+			t.Errorf("the issue of project %d counts: %v", number, ok)
+		}
+	}
+}

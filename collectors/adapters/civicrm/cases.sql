@@ -60,11 +60,12 @@ SELECT
         GREATEST(c.created_date, c.end_date + INTERVAL 12 HOUR)),
       c.modified_date),
     NULL) AS closed_at,
-  -- The subject holds both labels, the old one first.
+  -- The subject holds both labels, the old one first. An activity that was
+  -- edited may be there in several revisions.
   (SELECT COUNT(*)
    FROM civicrm_case_activity l
    JOIN civicrm_activity a ON a.id = l.activity_id
-   WHERE l.case_id = c.id
+   WHERE l.case_id = c.id AND a.is_current_revision = 1
      AND a.activity_type_id = (
        SELECT CAST(k.value AS UNSIGNED)
        FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
