@@ -36,8 +36,16 @@ var mayImport = map[string][]string{
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/effect", "casework/collectors/study",
-		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text", "casework/exporter/web",
+		"casework/collectors", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config",
+		"casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
+	},
+	"casework/exporter/check": {
+		"casework/collectors/dropfolder", "casework/collectors/source", "casework/exporter/app", "casework/exporter/config",
+		"casework/exporter/text",
+	},
+	"casework/exporter/report": {
+		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
+		"casework/exporter/text",
 	},
 	"casework/exporter/config": {"casework/exporter/text"},
 	"casework/exporter/app": {

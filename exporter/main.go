@@ -1,6 +1,6 @@
 // Casework-exporter polls case-management databases and serves queue times,
 // throughput and errors of case work to Prometheus, by unit and by whether a
-// supervision programme is active. Run it with help to see its config.
+// supervision programme is active. Run it with help to see its settings.
 package main
 
 import (
@@ -17,9 +17,10 @@ import (
 	"syscall"
 
 	"casework/collectors"
-	"casework/collectors/study"
 	"casework/exporter/app"
+	"casework/exporter/check"
 	"casework/exporter/config"
+	"casework/exporter/report"
 	"casework/exporter/text"
 	"casework/exporter/web"
 )
@@ -32,7 +33,7 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	p := program{
 		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(), executable: os.Executable,
-		newService: newService, newPatients: newPatients, newStudy: newStudy,
+		newService: newService,
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -66,8 +67,6 @@ type program struct {
 	build          build
 	executable     func() (string, error) // path of this program
 	newService     func(*config.Config, build, *slog.Logger) (service, error)
-	newPatients    func(*config.Config, *slog.Logger) ([]patient, error)
-	newStudy       func(context.Context, *config.Config, *config.SourceConfig) (*study.Study, error)
 }
 
 // usageError marks an error in the arguments, or in what settings name.
@@ -98,12 +97,12 @@ func (p *program) run(ctx context.Context, args []string) int {
 	return exitOK
 }
 
-// runConfigured executes a command that needs config.
+// runConfigured executes a command that needs settings.
 func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
-	var report reportOptions
+	var options report.Options
 	if command == "report" {
 		var err error
-		if report, err = parseReport(args); err != nil {
+		if options, err = report.ParseArgs(args); err != nil {
 			return p.fail(exitUsage, err)
 		}
 	}
@@ -119,9 +118,9 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 	case "config.check":
 		err = p.checkConfig(cfg)
 	case "check":
-		err = p.check(ctx, cfg, log)
+		err = check.Run(ctx, p.stdout, cfg, log)
 	case "report":
-		err = p.writeReport(ctx, cfg, report)
+		err = p.report(ctx, cfg, options)
 	default:
 		err = p.serve(ctx, cfg, log)
 	}
@@ -190,8 +189,17 @@ func parseArgs(args []string) (string, []string, error) {
 	return command, nil, nil
 }
 
+// report writes the report that the options ask for.
+func (p *program) report(ctx context.Context, cfg *config.Config, o report.Options) error {
+	source, err := o.Source(cfg)
+	if err != nil {
+		return usageError{err}
+	}
+	return report.Write(ctx, p.stdout, cfg, source, o)
+}
+
 // checkConfig reports on settings that are right, and reads the programmes
-// files, which are data rather than config.
+// files, which are data rather than settings.
 func (p *program) checkConfig(cfg *config.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // what it would log is reported here

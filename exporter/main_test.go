@@ -54,13 +54,12 @@ func (s *fakeService) Run(ctx context.Context) error {
 	return nil
 }
 
-func testProgram(svc service, patients ...patient) (p *program, stdout, stderr *testutil.Buffer) {
+func testProgram(svc service) (p *program, stdout, stderr *testutil.Buffer) {
 	stdout, stderr = &testutil.Buffer{}, &testutil.Buffer{}
 	return &program{
 		stdout: stdout, stderr: stderr,
-		build:       build{Version: "1.2.3", Revision: "abc", Time: "2026-05-01T12:00:00Z", Go: "go1.26"},
-		newService:  func(*config.Config, build, *slog.Logger) (service, error) { return svc, nil },
-		newPatients: func(*config.Config, *slog.Logger) ([]patient, error) { return patients, nil },
+		build:      build{Version: "1.2.3", Revision: "abc", Time: "2026-05-01T12:00:00Z", Go: "go1.26"},
+		newService: func(*config.Config, build, *slog.Logger) (service, error) { return svc, nil },
 	}, stdout, stderr
 }
 
@@ -204,6 +203,31 @@ func TestServeOnATakenPort(t *testing.T) {
 		t.Errorf("stderr:\n%s", stderr)
 	}
 }
+
+// TestCheckFails: problems that check finds are a failure.
+func TestCheckFails(t *testing.T) {
+	configtest.SetEnv(t, map[string]string{"KOMMUNE_HOST": "127.0.0.1", "KOMMUNE_PORT": "1"})
+	p, stdout, stderr := testProgram(nil)
+	if status := p.run(t.Context(), []string{"check"}); status != exitFailure || stderr.String() != "casework-exporter: check found 1 problem\n" {
+		t.Errorf("status %d, stderr:\n%s", status, stderr)
+	}
+	if !strings.HasPrefix(stdout.String(), "Source kommune\n  PROBLEM  inspection: ") {
+		t.Errorf("stdout:\n%s", stdout)
+	}
+}
+
+func TestCheckReportsThatItCannotWrite(t *testing.T) {
+	configtest.SetEnv(t, nil)
+	p, _, stderr := testProgram(nil)
+	p.stdout = brokenWriter{}
+	if status := p.run(t.Context(), []string{"--config.check"}); status != exitFailure || stderr.String() != "casework-exporter: broken pipe\n" {
+		t.Errorf("status %d, stderr:\n%s", status, stderr)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
 
 func TestNewBuild(t *testing.T) {
 	info := &debug.BuildInfo{GoVersion: "go1.26", Settings: []debug.BuildSetting{

@@ -123,7 +123,6 @@ func (s *story) check(status int, says string) {
 		s.t.Setenv("REAL_"+name, value)
 	}
 	p, stdout, stderr := testProgram(nil)
-	p.newPatients = newPatients
 	if got := p.run(context.Background(), []string{"check"}); got != status || !strings.Contains(stdout.String(), says) {
 		s.t.Errorf("check exits with %d, want %d and %q:\n%s%s", got, status, says, stdout, stderr)
 	}

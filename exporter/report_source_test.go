@@ -24,7 +24,6 @@ func TestReportOfASource(t *testing.T) {
 	})
 	report := func() (status int, said, complaint string) {
 		p, stdout, stderr := testProgram(nil)
-		p.newStudy = newStudy
 		return p.run(t.Context(), []string{"report", "--lang=en"}), stdout.String(), stderr.String()
 	}
 	if status, _, complaint := report(); status != exitFailure || !strings.Contains(complaint, `report on source "kommune": there is not one closed month`) {

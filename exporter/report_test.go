@@ -1,260 +1,14 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"fmt"
-	"math"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"casework/collectors/effect"
-	"casework/collectors/ledger"
-	"casework/collectors/metric"
-	"casework/collectors/study"
-	"casework/exporter/config"
 	"casework/exporter/config/configtest"
 )
 
-// reported makes a study of made-up units, of which the first start
-// supervision one after the other, with waits that then change.
-func reported(t *testing.T, units, started int, change float64) *study.Study {
-	t.Helper()
-	zone, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := rand.New(rand.NewPCG(3, 1))
-	f := study.Calendar{Location: zone, Lag: 5 * 24 * time.Hour, Months: 42}.
-		Freeze(0, time.Date(2026, 6, 20, 12, 0, 0, 0, zone))
-	p := &ledger.Panel{At: f.At, Bounds: f.Bounds, FollowUp: 90 * 86400}
-	supervised := map[string][]ledger.Period{}
-	for i := range units {
-		u := ledger.PanelUnit{Unit: fmt.Sprintf("Enhet <%02d>", i+1), Since: f.Bounds[0] - 1}
-		start := len(f.Bounds)
-		if i < started {
-			start = 15 + 2*(i%8)
-			supervised[u.Unit] = []ledger.Period{{From: f.Bounds[start] + 3*86400}}
-		}
-		level := 12 * math.Exp(0.25*r.NormFloat64())
-		for m := range len(f.Bounds) - 1 {
-			wait := level * math.Exp(0.12*r.NormFloat64())
-			if m >= start {
-				wait *= 1 + change
-			}
-			n := int64(40 + r.IntN(30))
-			total := func(factor float64) int64 { return int64(factor * wait * 86400 * float64(n)) }
-			u.Months = append(u.Months, ledger.Month{
-				Received: n, Queued: total(1), Open: total(2.5), Started: n, Waited: total(1), Closed: n, Taken: total(2.5),
-				Judged: n, Met: n - int64(r.IntN(8)), Errors: int64(r.IntN(6)),
-			})
-		}
-		p.Units = append(p.Units, u)
-	}
-	s, err := study.New(p, supervised, study.Settings{Location: zone})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// someReports are reports on studies in different states.
-func someReports(t *testing.T, lang string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	hidden, contested, short := reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2)
-	hidden.Charts, hidden.Hidden = hidden.Charts[:21], study.Hidden{Small: 3, Elsewhere: 2}
-	contested.Comparisons[0].P = 0.2
-	short.Comparisons[0].Analysis.Counts.TooRecent = 2
-	for name, s := range map[string]*study.Study{
-		"hidden":    hidden,
-		"contested": contested,
-		"short":     short,
-		"change":    reported(t, 24, 11, -0.2),
-		"no change": reported(t, 24, 11, 0),
-		"few":       reported(t, 24, 3, -0.2),
-		"none":      reported(t, 6, 0, 0),
-	} {
-		content, err := renderReport("byggesak", lang, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[name] = string(content)
-	}
-	return out
-}
-
-// TestReportSaysWhatWasFound compares the words of reports with what their
-// studies hold.
-func TestReportSaysWhatWasFound(t *testing.T) {
-	reports := map[string]map[string]string{}
-	for _, lang := range languages() {
-		reports[lang] = someReports(t, lang)
-	}
-	for _, tt := range []struct{ lang, report, want string }{
-		{"en", "change", "waiting time became 2"},
-		{"en", "change", "% shorter), compared with the change in units without"},
-		{"nb", "change", "ble ventetiden 2"},
-		{"nb", "change", "\u00a0% kortere (95 % intervall 1"},
-		{"nb", "change", "Kontrolldiagram for enheter under veiledning"},
-		{"nb", "change", "Tegnet: 9 av 24 enheter. Ikke tegnet: 13 uten veiledning, 2 som det ikke er plass til"},
-		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 10 without supervision, 2 that there is no room for (see the unit board), " +
-			"3 hidden as small (CASEWORK_MIN_CELL), 2 that another exporter shows (CASEWORK_SHARD)"},
-		{"nb", "none", "Kontrolldiagram for enheter uten veiledning"},
-		{"nb", "none", "0 som begynte med veiledning, 6 uten; ingen enhet har veiledning: se BYGGESAK_PROGRAMMES_FILE"},
-		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: see BYGGESAK_PROGRAMMES_FILE"},
-		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
-		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
-		{"nb", "change", "følges i 90 dager fra den ble mottatt, så de siste månedene"},
-		{"nb", "contested", "Ikke sikkert: i enheter som begynte med veiledning, ble ventetiden 2"},
-		{"nb", "contested", "<td>Ikke sikkert*</td>"},
-		{"nb", "contested", "* Ikke sikkert: intervallet omfatter ikke 0"},
-		{"en", "contested", "rule it out (p = 0.200)"},
-		{"en", "contested", "<td>Not certain*</td>"},
-		{"en", "no change", "The figures cannot tell whether there is a difference"},
-		{"nb", "no change", "omfatter ingen endring"},
-		{"en", "few", "So few units do not support an interval"},
-		{"en", "none", "The figures cannot compare waiting time: it takes at least three units"},
-		{"nb", "none", "For få enheter"},
-		{"en", "change", "11 that started supervision, 13 without"},
-		{"nb", "change", "Frivillig start"},
-		{"en", "change", "Other measures at the same time"},
-	} {
-		if !strings.Contains(reports[tt.lang][tt.report], tt.want) {
-			t.Errorf("%s report in %s lacks %q", tt.report, tt.lang, tt.want)
-		}
-	}
-}
-
-// TestReportIsWhole checks that a report needs nothing else, is the same each
-// time, holds no gap and escapes what sources say.
-func TestReportIsWhole(t *testing.T) {
-	for _, lang := range languages() {
-		again := someReports(t, lang)
-		for name, got := range someReports(t, lang) {
-			if got != again[name] {
-				t.Errorf("%s in %s: differs from one time to the next", name, lang)
-			}
-			for _, bad := range []string{"NaN", "Inf", "%!", "= <", "= &lt;", "{1}", "{2}", "<no value>", "Enhet <", "http", "url(", "src=", "ZgotmplZ"} {
-				if strings.Contains(got, bad) {
-					t.Errorf("%s in %s contains %q", name, lang, bad)
-				}
-			}
-			if n := strings.Count(got, "<section>"); n != 2 {
-				t.Errorf("%s in %s: %d pages, want 2", name, lang, n)
-			}
-			if _, plots := strings.Count(got, "<svg"), 1; name == "change" && strings.Count(got, "<svg") != mostCharts+plots {
-				t.Errorf("%s in %s: %d plots, want %d charts and the event study", name, lang, strings.Count(got, "<svg"), mostCharts)
-			}
-		}
-	}
-}
-
-// TestReportTexts checks that every text is there in both languages, with the
-// same places to fill.
-func TestReportTexts(t *testing.T) {
-	place := regexp.MustCompile(`\{\d\}`)
-	for key, text := range reportTexts() {
-		if text.nb == "" || text.en == "" {
-			t.Errorf("%s: a language is missing", key)
-		}
-		count := func(s string) map[string]int {
-			n := map[string]int{}
-			for _, p := range place.FindAllString(s, -1) {
-				n[p]++
-			}
-			return n
-		}
-		if diff := cmp.Diff(count(text.nb), count(text.en)); diff != "" {
-			t.Errorf("%s: places to fill differ (-nb +en):\n%s", key, diff)
-		}
-	}
-	for key, text := range reportTexts() {
-		for _, said := range []string{text.nb, text.en} {
-			if found := metric.Causal.FindString(said); found != "" {
-				t.Errorf("%s claims a cause with %q", key, found)
-			}
-		}
-	}
-	for _, s := range effect.States() {
-		if _, ok := reportTexts()["state."+string(s)]; !ok {
-			t.Errorf("no text for the state %s", s)
-		}
-	}
-	for _, r := range effect.Rules() {
-		for _, side := range []string{"low", "high"} {
-			if _, ok := reportTexts()["signal."+string(r)+"."+side]; !ok {
-				t.Errorf("no text for the rule %s, %s", r, side)
-			}
-		}
-	}
-}
-
-// TestReportSaysWhereItIsCertain shows that nothing is marked as not certain
-// where interval and p-value agree.
-func TestReportSaysWhereItIsCertain(t *testing.T) {
-	s := reported(t, 24, 11, -0.2)
-	for i := range s.Comparisons {
-		c := &s.Comparisons[i]
-		if c.Shown() && c.Contested() {
-			c.P = 0.01
-		}
-	}
-	for _, lang := range languages() {
-		got, err := renderReport("byggesak", lang, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, bad := range []string{"ikke sikkert", "Ikke sikkert", "ot certain"} {
-			if bytes.Contains(got, []byte(bad)) {
-				t.Errorf("in %s: contains %q", lang, bad)
-			}
-		}
-	}
-}
-
-// TestReportMarksWhatIsClipped shows that a bar far longer than the others is
-// cut off with a mark that says how far it goes, and that no other is.
-func TestReportMarksWhatIsClipped(t *testing.T) {
-	s := reported(t, 24, 11, -0.2)
-	d := &document{Lang: "en", zone: s.Settings.Location}
-	c := &s.Comparisons[0]
-	if p := d.eventPlot(c); p.Clipped {
-		t.Fatal("a plot of bars alike is clipped")
-	}
-	e := &c.Analysis.Events[3]
-	e.Low, e.High = e.Value-30, e.Value+math.Log(50)
-	p := d.eventPlot(c)
-	var marks []string
-	for _, w := range p.Words {
-		if strings.ContainsAny(w.Text, "▲▼") {
-			marks = append(marks, w.Text)
-		}
-	}
-	if !p.Clipped || len(marks) != 2 || !strings.HasPrefix(marks[0], "▲ +") || marks[1] != "▼ −100\u00a0%" {
-		t.Errorf("marks %q, want those of both ends, with how far the bar goes", marks)
-	}
-	for _, l := range p.Lines {
-		if min(l.Y1, l.Y2) < 8 || max(l.Y1, l.Y2) > p.Height-30 {
-			t.Errorf("%s line from %v to %v is outside the axes", l.Class, l.Y1, l.Y2)
-		}
-	}
-	e.High = math.Inf(1)
-	if p := d.eventPlot(c); !p.Clipped {
-		t.Error("a bar without an end is not marked")
-	}
-}
-
 // TestReportCommand runs the command on settings, without a database.
 func TestReportCommand(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "report.html")
 	for name, tt := range map[string]struct {
 		args   []string
 		vars   map[string]string
@@ -262,42 +16,24 @@ func TestReportCommand(t *testing.T) {
 		out    string // begins so
 		err    string
 	}{
-		"to standard output": {args: []string{"report"}, out: "<!DOCTYPE html>\n<html lang=\"nb\">"},
-		"to a file":          {args: []string{"report", "--lang=en", "--output", file, "--source", "kommune"}},
-		"unknown language":   {args: []string{"report", "--lang=sv"}, status: exitUsage, err: `--lang="sv": allowed: nb or en`},
-		"unknown source":     {args: []string{"report", "--source=skole"}, status: exitUsage, err: `--source="skole": allowed: kommune`},
-		"unknown flag":       {args: []string{"report", "--pdf"}, status: exitUsage, err: "flags are --source, --lang and --output"},
-		"one argument more":  {args: []string{"report", "x"}, status: exitUsage, err: `unexpected argument "x"`},
-		"help":               {args: []string{"report", "--help"}, out: "Casework Exporter serves"},
+		"unknown language":  {args: []string{"report", "--lang=sv"}, status: exitUsage, err: `--lang="sv": allowed: nb or en`},
+		"unknown source":    {args: []string{"report", "--source=skole"}, status: exitUsage, err: `--source="skole": allowed: kommune`},
+		"unknown flag":      {args: []string{"report", "--pdf"}, status: exitUsage, err: "flags are --source, --lang and --output"},
+		"one argument more": {args: []string{"report", "x"}, status: exitUsage, err: `unexpected argument "x"`},
+		"help":              {args: []string{"report", "--help"}, out: "Casework Exporter serves"},
 		"comparisons off": {
 			args: []string{"report"}, vars: map[string]string{"CASEWORK_EFFECT": "off"}, status: exitUsage, err: "CASEWORK_EFFECT is off",
 		},
-		"cannot be written": {args: []string{"report", "--output=/nonexistent/x"}, status: exitFailure, err: "write report"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			configtest.SetEnv(t, tt.vars)
-			var out, errs bytes.Buffer
-			p := program{stdout: &out, stderr: &errs, newStudy: func(context.Context, *config.Config, *config.SourceConfig) (*study.Study, error) {
-				return reported(t, 12, 6, -0.2), nil
-			}}
+			p, out, errs := testProgram(nil)
 			if got := p.run(t.Context(), tt.args); got != tt.status {
-				t.Errorf("status %d, want %d: %s", got, tt.status, &errs)
+				t.Errorf("status %d, want %d: %s", got, tt.status, errs)
 			}
 			if !strings.HasPrefix(out.String(), tt.out) || !strings.Contains(errs.String(), tt.err) {
-				t.Errorf("out %.60q, errors %q", &out, &errs)
+				t.Errorf("out %.60q, errors %q", out, errs)
 			}
 		})
-	}
-	if content, err := os.ReadFile(file); err != nil || !bytes.Contains(content, []byte(`<html lang="en">`)) {
-		t.Errorf("file: %v", err)
-	}
-	if dir := os.Getenv("REPORTS"); dir != "" { // to look at
-		for _, lang := range languages() {
-			for name, content := range someReports(t, lang) {
-				if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+"-"+lang+".html"), []byte(content), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bytes"
@@ -13,17 +13,17 @@ import (
 )
 
 //go:embed report.html.tmpl
-var reportTemplate string
+var htmlTemplate string
 
-// renderReport writes the report on a study as one HTML page that needs
+// render writes the report on a study as one HTML page that needs
 // nothing else. It holds figures of groups, and of months of units with as
 // many cases as the settings ask for; nothing of a case.
-func renderReport(source, lang string, s *study.Study) ([]byte, error) {
+func render(source, lang string, s *study.Study) ([]byte, error) {
 	d := &document{Lang: lang, Source: source, zone: s.Settings.Location}
 	if err := d.fill(s); err != nil {
 		return nil, err
 	}
-	t, err := template.New("report").Parse(reportTemplate)
+	t, err := template.New("report").Parse(htmlTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}

@@ -1,15 +1,15 @@
-package main
+package check
 
 import "strings"
 
-// How much of an exposition a checkup shows.
+// How much of an exposition check shows.
 const (
 	sampleFamilies = 6
 	sampleSeries   = 3 // of each family
 )
 
 // sample prints the beginning of the first families of an exposition.
-func (c *checkup) sample(exposition string) {
+func (c *checker) sample(exposition string) {
 	families, series, more := 0, 0, 0
 	flush := func() {
 		if more > 0 {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"math"
@@ -47,8 +47,8 @@ func (d *document) drawCharts(s *study.Study, o study.Outcome) {
 	}
 	h := s.Hidden
 	d.ChartsDrawn = d.Say("charts.drawn", d.whole(len(d.Charts)), d.whole(len(s.Charts)+h.Small+h.Elsewhere+h.Gone), d.counted(
-		tally{"charts.out.without", without}, tally{"charts.out.room", room}, tally{"charts.out.few", len(s.Charts) - charted},
-		tally{"charts.out.small", h.Small}, tally{"charts.out.elsewhere", h.Elsewhere}, tally{"charts.out.gone", h.Gone},
+		unitCount{"charts.out.without", without}, unitCount{"charts.out.room", room}, unitCount{"charts.out.few", len(s.Charts) - charted},
+		unitCount{"charts.out.small", h.Small}, unitCount{"charts.out.elsewhere", h.Elsewhere}, unitCount{"charts.out.gone", h.Gone},
 	))
 }
 

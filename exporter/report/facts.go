@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"slices"
@@ -26,8 +26,8 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 		{d.Say("fact.units"), units},
 		{d.Say("fact.cases"), d.Say("fact.cases.value", d.whole(int(c.Started)), d.whole(int(c.NotYet)), d.whole(s.Settings.MinCases))},
 		{d.Say("fact.left"), d.counted(
-			tally{"fact.left.already", n.AlreadyTreated}, tally{"fact.left.recent", n.TooRecent},
-			tally{"fact.left.short", n.ShortBefore}, tally{"fact.left.sparse", n.Sparse},
+			unitCount{"fact.left.already", n.AlreadyTreated}, unitCount{"fact.left.recent", n.TooRecent},
+			unitCount{"fact.left.short", n.ShortBefore}, unitCount{"fact.left.sparse", n.Sparse},
 		)},
 		{d.Say("fact.asof"), d.Say("fact.asof.value", d.date(s.Panel.At))},
 	}
@@ -47,14 +47,14 @@ func (d *document) notes(s *study.Study, primary *study.Comparison) {
 	}
 }
 
-// A tally is how many units something is true of, with the key of its text.
-type tally struct {
+// A unitCount is how many units something is true of, with the key of its text.
+type unitCount struct {
 	key string
 	n   int
 }
 
 // counted lists the counts that are not 0, or says that there are none.
-func (d *document) counted(counts ...tally) string {
+func (d *document) counted(counts ...unitCount) string {
 	var parts []string
 	for _, c := range counts {
 		if c.n > 0 {

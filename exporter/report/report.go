@@ -1,4 +1,6 @@
-package main
+// Package report writes the report for a meeting: a comparison of the units of
+// one source with and without supervision, as one HTML page.
+package report
 
 import (
 	"context"
@@ -17,14 +19,15 @@ import (
 	"casework/exporter/text"
 )
 
-// reportOptions are the arguments of the command report.
-type reportOptions struct {
+// Options are the arguments of the command report.
+type Options struct {
 	source, lang, output string
 }
 
-// parseReport reads the arguments of the command report.
-func parseReport(args []string) (reportOptions, error) {
-	var o reportOptions
+// ParseArgs reads the arguments of the command report. The error names what is
+// allowed.
+func ParseArgs(args []string) (Options, error) {
+	var o Options
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the error says it
 	flags.StringVar(&o.source, "source", "", "")
@@ -42,13 +45,16 @@ func parseReport(args []string) (reportOptions, error) {
 	return o, nil
 }
 
-// pick is the source that the report is about: the one that is named, or the
-// only one.
-func (o reportOptions) pick(cfg *config.Config) (*config.SourceConfig, error) {
+// Source is the source that the report is about: the one that is named, or the
+// only one. It fails if there is none, or nothing of it to report.
+func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
 	var names []string
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
 		if s.Name == o.source || o.source == "" && len(cfg.Sources) == 1 {
+			if cfg.Study == nil {
+				return nil, errors.New("report: CASEWORK_EFFECT is off, so there is nothing to report")
+			}
 			return s, nil
 		}
 		names = append(names, s.Name)
@@ -59,25 +65,24 @@ func (o reportOptions) pick(cfg *config.Config) (*config.SourceConfig, error) {
 	return nil, fmt.Errorf("report: --source=%s: allowed: %s", text.Quote(o.source), strings.Join(names, ", "))
 }
 
-// writeReport writes the report on one source.
-func (p *program) writeReport(ctx context.Context, cfg *config.Config, o reportOptions) error {
-	source, err := o.pick(cfg)
+// Write reads a source once and writes the report on it, to w or to the file
+// of the options. It leaves the files of a running exporter alone.
+func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
+	found, err := readStudy(ctx, cfg, s)
 	if err != nil {
-		return usageError{err}
+		return fmt.Errorf("report on source %q: %w", s.Name, err)
 	}
-	if cfg.Study == nil {
-		return usageError{errors.New("report: CASEWORK_EFFECT is off, so there is nothing to report")}
-	}
-	found, err := p.newStudy(ctx, cfg, source)
+	return write(w, s.Name, found, o)
+}
+
+// write writes the report on a study of a source.
+func write(w io.Writer, source string, found *study.Study, o Options) error {
+	content, err := render(source, o.lang, found)
 	if err != nil {
-		return fmt.Errorf("report on source %q: %w", source.Name, err)
-	}
-	content, err := renderReport(source.Name, o.lang, found)
-	if err != nil {
-		return fmt.Errorf("report on source %q: %w", source.Name, err)
+		return fmt.Errorf("report on source %q: %w", source, err)
 	}
 	if o.output == "-" {
-		_, err = p.stdout.Write(content)
+		_, err = w.Write(content)
 		return err
 	}
 	if err := os.WriteFile(o.output, content, 0o644); err != nil {
@@ -86,10 +91,10 @@ func (p *program) writeReport(ctx context.Context, cfg *config.Config, o reportO
 	return nil
 }
 
-// newStudy reads a source once and compares its units, as the exporter would
+// readStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that report and boards show the same figures.
-func newStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *study.Study, err error) {
+func readStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *study.Study, err error) {
 	source, err := app.OpenSource(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
 		return nil, err

@@ -1,7 +1,8 @@
-package main
+package check
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/exporter/config"
 	"casework/exporter/config/configtest"
 )
 
@@ -51,10 +53,15 @@ func TestCheckOfASource(t *testing.T) {
 		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_USER": "root", "KOMMUNE_DATABASE": db.Database,
 		"KOMMUNE_PROGRAMMES_FILE": filepath.Join(dir, "programmes.csv"), "KOMMUNE_DROP_FOLDER": folder,
 	})
-	p, stdout, stderr := testProgram(nil)
-	p.newPatients = newPatients
-	p.run(t.Context(), []string{"check"}) // root may write, which is a problem
-	report := stdout.String()
+	cfg, err := config.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, log strings.Builder
+	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil))); err == nil {
+		t.Error("root may write, which is a problem")
+	}
+	report := out.String()
 	for _, want := range []string{
 		"drop folder: surveys.csv: 1 row of surveys\n",
 		"optional tables: off: there is no such table, or no right to read it, for goals, costs\n",
@@ -72,6 +79,6 @@ func TestCheckOfASource(t *testing.T) {
 		}
 	}
 	if t.Failed() {
-		t.Log(fmt.Sprint(report, stderr))
+		t.Log(fmt.Sprint(report, log.String()))
 	}
 }

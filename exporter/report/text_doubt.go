@@ -1,7 +1,7 @@
-package main
+package report
 
 // doubtTexts say what could mislead, and how the figures were made.
-var doubtTexts = map[string]reportText{
+var doubtTexts = map[string]phrase{
 	"fool.voluntary": {
 		"Frivillig start. Enhetene er ikke trukket ut. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.",
 		"Voluntary start. Units were not drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.",

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"math"
@@ -20,9 +20,9 @@ func TestReportSpans(t *testing.T) {
 		{en.amount(study.Deadline, -0.025), "2.5\u00a0percentage points lower"},
 		{en.amount(study.Wait, math.NaN()), "–"},
 		{en.amount(study.Wait, 0), "unchanged"},
-		{nb.counted(tally{"charts.out.few", 0}), "ingen"},
+		{nb.counted(unitCount{"charts.out.few", 0}), "ingen"},
 		{
-			en.counted(tally{"charts.out.few", 2}, tally{"charts.out.gone", 0}, tally{"charts.out.small", 1}),
+			en.counted(unitCount{"charts.out.few", 2}, unitCount{"charts.out.gone", 0}, unitCount{"charts.out.small", 1}),
 			"2 with too few cases, 1 hidden as small (CASEWORK_MIN_CELL)",
 		},
 	} {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"maps"
@@ -12,13 +12,13 @@ func languages() []string { return []string{"nb", "en"} }
 // references is how many works the report refers to.
 const references = 5
 
-// A reportText is a text of the report in both languages. {1}, {2} … stand
+// A phrase is a text of the report in both languages. {1}, {2} … stand
 // for what is put in.
-type reportText struct{ nb, en string }
+type phrase struct{ nb, en string }
 
 // Say is the text of that key in the document's language.
 func (d *document) Say(key string, values ...string) string {
-	text, ok := reportTexts()[key]
+	text, ok := phrases()[key]
 	if !ok {
 		d.missing = append(d.missing, key)
 		return ""
@@ -33,16 +33,16 @@ func (d *document) Say(key string, values ...string) string {
 	return said
 }
 
-// reportTexts are all texts of the report.
-var reportTexts = sync.OnceValue(func() map[string]reportText {
-	all := map[string]reportText{}
-	for _, part := range []map[string]reportText{frameTexts, answerTexts, doubtTexts} {
+// phrases are all texts of the report.
+var phrases = sync.OnceValue(func() map[string]phrase {
+	all := map[string]phrase{}
+	for _, part := range []map[string]phrase{frameTexts, answerTexts, doubtTexts} {
 		maps.Copy(all, part)
 	}
 	return all
 })
 
-var frameTexts = map[string]reportText{
+var frameTexts = map[string]phrase{
 	"title":                    {"Veiledning og tjenestekvalitet", "Supervision and service quality"},
 	"claim":                    {"Endring forbundet med veiledning, sammenlignet med enheter uten.", "Change associated with supervision, compared with units without."},
 	"question":                 {"Har {1} endret seg annerledes i enheter som begynte med veiledning enn i enheter uten, i de samme månedene?", "Did {1} change differently in units that started supervision than in units without, over the same months?"},

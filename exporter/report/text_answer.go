@@ -1,7 +1,7 @@
-package main
+package report
 
 // answerTexts say what was found, and where nothing is shown, why.
-var answerTexts = map[string]reportText{
+var answerTexts = map[string]phrase{
 	"outcome.wait":       {"ventetiden", "waiting time"},
 	"outcome.turnaround": {"saksbehandlingstiden", "turnaround"},
 	"outcome.throughput": {"antall avsluttede saker", "the number of cases closed"},

@@ -1,0 +1,206 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+
+	"casework/collectors/source"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/text"
+)
+
+// A dryRun is what one read of a source brought, without keeping anything.
+type dryRun struct {
+	rows         map[string]int64 // read, by query
+	held         map[string]int64 // that count, by query of the ledger; rows that come twice count once
+	merged       int              // small units whose figures are shown as one
+	suppressed   int              // small units that are shown nowhere
+	rejected     map[string]int64 // by reason
+	unknownUnits []string         // that programmes name and no case has
+	exposition   string           // what /metrics would show, in text format
+}
+
+// rejectedOf is how many rows of a query were rejected.
+func (d *dryRun) rejectedOf(query string) (n int64) {
+	for reason, rows := range d.rejected {
+		if strings.HasPrefix(reason, query+" ") {
+			n += rows
+		}
+	}
+	return n
+}
+
+// A target is a source that is checked. Neither method returns values of rows
+// in findings or errors.
+type target interface {
+	// Name is the name of the source.
+	Name() string
+	// Inspect looks at the server, its settings and grants, and the queries.
+	// An error means that it could not go on; the findings still count.
+	Inspect(ctx context.Context) ([]source.Finding, error)
+	// DryRun reads the source once.
+	DryRun(ctx context.Context) (dryRun, error)
+	// Close lets the connections go.
+	Close() error
+}
+
+// Run checks every source of the settings, prints what it finds to w, and
+// returns an error if there are problems, which it lists. It logs to log what
+// is no finding.
+func Run(ctx context.Context, w io.Writer, cfg *config.Config, log *slog.Logger) error {
+	targets, err := openTargets(cfg, log)
+	if err != nil {
+		return err
+	}
+	return run(ctx, w, cfg, targets, log)
+}
+
+// run checks targets, and closes them.
+func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target, log *slog.Logger) error {
+	c := checker{w: w}
+	for i, t := range targets {
+		c.begin(t.Name())
+		at := slices.IndexFunc(cfg.Sources, func(s config.SourceConfig) bool { return s.Name == t.Name() })
+		if at >= 0 {
+			c.checkProgrammes(&cfg.Sources[at])
+			c.checkFolder(ctx, &cfg.Sources[at])
+		}
+		c.check(ctx, t)
+		if err := t.Close(); err != nil {
+			log.Debug("close source", "source", t.Name(), "err", err)
+		}
+		if i < len(targets)-1 {
+			c.printf("\n")
+		}
+	}
+	return c.conclude()
+}
+
+// A checker prints findings as they come and remembers the problems.
+type checker struct {
+	w        io.Writer
+	source   string
+	warnings int
+	problems []string
+	err      error // first of writing
+}
+
+func (c *checker) printf(format string, args ...any) {
+	if c.err == nil {
+		_, c.err = fmt.Fprintf(c.w, format, args...)
+	}
+}
+
+// begin starts the part of a source.
+func (c *checker) begin(source string) {
+	c.source = source
+	c.printf("Source %s\n", source)
+}
+
+func (c *checker) add(f source.Finding) {
+	c.printf("  %-8s %s: %s\n", f.Level, f.Subject, f.Detail)
+	if f.Hint != "" {
+		for _, line := range text.Wrap(f.Hint, 88) {
+			c.printf("           %s\n", line)
+		}
+	}
+	switch f.Level {
+	case source.Warning:
+		c.warnings++
+	case source.Problem:
+		problem := fmt.Sprintf("%s: %s: %s", c.source, f.Subject, f.Detail)
+		if f.Hint != "" {
+			problem += " (" + f.Hint + ")"
+		}
+		c.problems = append(c.problems, problem)
+	case source.OK:
+	}
+}
+
+// checkProgrammes reads the source's programmes file, if it has one.
+func (c *checker) checkProgrammes(s *config.SourceConfig) {
+	read := app.ReadProgrammes(s, slog.New(slog.DiscardHandler)) // the findings say what it would log
+	if read == nil {
+		return
+	}
+	programmes, err := read()
+	if err == nil {
+		c.add(source.Finding{Level: source.OK, Subject: "programmes file", Detail: text.Count(len(programmes), "period")})
+		return
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		c.add(source.Finding{Level: source.Problem, Subject: "programmes file", Detail: line})
+	}
+}
+
+// check inspects a source and, if that went well enough, reads it once.
+func (c *checker) check(ctx context.Context, t target) {
+	findings, err := t.Inspect(ctx)
+	for _, f := range findings {
+		c.add(f)
+	}
+	if err != nil {
+		c.add(source.Finding{Level: source.Problem, Subject: "inspection", Detail: err.Error()})
+		return
+	}
+	d, err := t.DryRun(ctx)
+	if err != nil {
+		c.add(source.Finding{Level: source.Problem, Subject: "reading", Detail: err.Error()})
+		return
+	}
+	for _, query := range slices.Sorted(maps.Keys(d.rows)) {
+		f := source.Finding{Level: source.OK, Subject: "rows of " + query, Detail: fmt.Sprint(d.rows[query])}
+		if held, ok := d.held[query]; ok && held != d.rows[query] {
+			f.Detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, d.rows[query])
+			if held == 0 && d.rejectedOf(query)*2 >= d.rows[query] { // else they are of another shard
+				f.Level, f.Detail = source.Problem, fmt.Sprintf("none counts, of %d read", d.rows[query])
+				f.Hint = "All were rejected, for the reasons below: the query gives something else than is asked for."
+			}
+		}
+		c.add(f)
+	}
+	if d.merged+d.suppressed > 0 {
+		c.add(source.Finding{Level: source.OK, Subject: "small units", Detail: fmt.Sprintf(
+			"%s hidden for CASEWORK_MIN_CELL: %d merged into one, %d shown nowhere", text.Count(d.merged+d.suppressed, "unit"), d.merged, d.suppressed,
+		)})
+	}
+	for _, reason := range slices.Sorted(maps.Keys(d.rejected)) {
+		if n := d.rejected[reason]; n > 0 {
+			c.add(source.Finding{
+				Level: source.Warning, Subject: "rejected rows", Detail: fmt.Sprintf("%d for %s", n, reason),
+				Hint: "They are not counted until they are put right in the database.",
+			})
+		}
+	}
+	if len(d.unknownUnits) > 0 {
+		c.add(source.Finding{
+			Level: source.Warning, Subject: "programmes",
+			Detail: "programmes name units that no case has: " + strings.Join(d.unknownUnits, ", "),
+			Hint: "Write a unit as its cases do, capitals and blanks too: until then it counts as one without a programme. " +
+				"A new unit without cases may wait, or be put on the list of units.",
+		})
+	}
+	c.sample(d.exposition)
+}
+
+// conclude prints the result and returns it as an error if there are
+// problems.
+func (c *checker) conclude() error {
+	c.printf("\n%s, %s.\n", text.Count(len(c.problems), "problem"), text.Count(c.warnings, "warning"))
+	for i, problem := range c.problems {
+		c.printf("%3d. %s\n", i+1, problem)
+	}
+	if c.err != nil {
+		return fmt.Errorf("write the report: %w", c.err)
+	}
+	if n := len(c.problems); n > 0 {
+		return fmt.Errorf("check found %s", text.Count(n, "problem"))
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"casework/collectors/dropfolder"
+	"casework/collectors/source"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/text"
+)
+
+// checkFolder looks at the files of the source's drop folder, if it has one.
+func (c *checker) checkFolder(ctx context.Context, s *config.SourceConfig) {
+	if s.DropFolder == "" {
+		return
+	}
+	folder := app.OpenDropFolder(s, slog.New(slog.DiscardHandler)) // the findings say what it would log
+	folder.Changed(ctx)
+	statuses := folder.Statuses()
+	if len(statuses) == 0 {
+		c.add(source.Finding{Level: source.OK, Subject: "drop folder", Detail: "empty"})
+	}
+	for _, file := range statuses {
+		switch {
+		case file.Err != nil:
+			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
+				c.add(source.Finding{Level: source.Problem, Subject: "drop folder", Detail: line})
+			}
+		case file.State == dropfolder.Waiting:
+			c.add(source.Finding{
+				Level: source.Warning, Subject: "drop folder", Detail: file.File + " changed just now",
+				Hint: "It is read once it has been left alone for some seconds.",
+			})
+		default:
+			c.add(source.Finding{
+				Level: source.OK, Subject: "drop folder", Detail: fmt.Sprintf("%s: %s of %s", file.File, text.Count(file.Rows, "row"), file.Table),
+			})
+		}
+	}
+}

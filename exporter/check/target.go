@@ -1,0 +1,75 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+
+	"casework/collectors/source"
+	"casework/exporter/app"
+	"casework/exporter/config"
+)
+
+// openTargets opens every source.
+func openTargets(cfg *config.Config, log *slog.Logger) ([]target, error) {
+	var targets []target
+	for i := range cfg.Sources {
+		database, err := app.OpenSource(cfg, &cfg.Sources[i], log)
+		if err != nil {
+			for _, t := range targets {
+				err = errors.Join(err, t.Close())
+			}
+			return nil, err
+		}
+		targets = append(targets, &opened{database, &cfg.Sources[i]})
+	}
+	return targets, nil
+}
+
+// An opened source is a target.
+type opened struct {
+	*app.Source
+	settings *config.SourceConfig
+}
+
+// Name implements target.
+func (o *opened) Name() string { return o.settings.Name }
+
+// Inspect implements target.
+func (o *opened) Inspect(ctx context.Context) ([]source.Finding, error) {
+	return o.Source.Inspect(ctx, o.elsewhere(ctx)...)
+}
+
+// elsewhere names what is read from files in place of the database.
+func (o *opened) elsewhere(ctx context.Context) (names []string) {
+	if o.settings.ProgrammesFile != "" {
+		names = append(names, "programmes")
+	}
+	if o.settings.DropFolder == "" {
+		return names
+	}
+	folder := app.OpenDropFolder(o.settings, slog.New(slog.DiscardHandler)) // checkFolder says what it would log
+	folder.Changed(ctx)
+	for _, file := range folder.Statuses() {
+		names = append(names, file.Table)
+	}
+	return names
+}
+
+// DryRun implements target: one poll into a ledger that is then thrown away.
+func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
+	read, err := o.ReadOnce(ctx, app.ReadOptions{})
+	if err != nil {
+		return dryRun{}, err
+	}
+	d := dryRun{rows: read.RowsRead, rejected: read.Poller.Rejected(), unknownUnits: read.Ledger.Strangers(math.MaxInt64)}
+	d.held, d.merged, d.suppressed = read.Poller.Held()
+	var text bytes.Buffer
+	if err := read.Shown.WriteText(&text); err != nil {
+		return dryRun{}, err
+	}
+	d.exposition = text.String()
+	return d, nil
+}
