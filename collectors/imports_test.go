@@ -21,11 +21,10 @@ var mayImport = map[string][]string{
 		"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger",
 	},
 	"casework/collectors/exposition": {"casework/collectors/metric"},
-	"casework/collectors/source":     {"casework/collectors/ledger", "casework/collectors/supplement"},
-	"casework/collectors/source/mysql": {
-		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger",
-		"casework/collectors/source", "casework/collectors/supplement",
+	"casework/collectors/source": {
+		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/supplement",
 	},
+	"casework/collectors/source/mysql": {"casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors/adapters":                 {},
 	"casework/collectors": {
@@ -52,6 +51,7 @@ var mayImport = map[string][]string{
 		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/statefile", "casework/collectors/study",
 		"casework/collectors/supplement", "casework/exporter/app/programmes", "casework/exporter/config",
+		"casework/collectors/adapters", "casework/collectors/source",
 	},
 	"casework/exporter/app/programmes": {
 		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement", "casework/exporter/text",

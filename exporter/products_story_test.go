@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/adapters"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 )
@@ -52,7 +54,7 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 	s.database, s.user, s.password = reader(t, server, p.adapter)
 	runFile(t, server, "index-"+p.adapter+".sql")
 	if s.files == nil {
-		files, err := mysql.Adapter(p.adapter)
+		files, err := adapters.Open(p.adapter)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,8 +77,8 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 func (s *story) openSource() {
 	s.t.Helper()
 	s.open(s.server, mysql.Options{
+		Options:  source.Options{Adapter: s.files, Location: s.zone},
 		Database: s.database, User: s.user, Password: func() (string, error) { return s.password, nil },
-		Adapter: s.files, Location: s.zone,
 	}, storyReconciles)
 }
 

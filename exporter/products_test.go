@@ -11,7 +11,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"casework/collectors/source/mysql"
+	"casework/collectors/adapters"
 	"casework/collectors/source/mysql/mariadbtest"
 )
 
@@ -85,7 +85,7 @@ func runFile(t *testing.T, server *mariadbtest.Server, name string, replace ...s
 // must change something.
 func edited(t *testing.T, adapter string, replace ...string) fs.FS {
 	t.Helper()
-	files, err := mysql.Adapter(adapter)
+	files, err := adapters.Open(adapter)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,8 +18,10 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/adapters"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 )
@@ -104,18 +106,18 @@ func newReplay(t *testing.T, dir string) *replay {
 	r.exec(`CREATE FUNCTION active(u VARCHAR(100), t DATETIME) RETURNS INT READS SQL DATA
 		RETURN EXISTS (SELECT 1 FROM casework_programmes p WHERE p.unit = u AND p.starts_on <= DATE(t)
 			AND (p.ends_on IS NULL OR p.ends_on >= DATE(t)))`)
-	adapter, err := mysql.Adapter("views")
+	adapter, err := adapters.Open("views")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	r.open(server, mysql.Options{Database: server.Database, User: "root", Adapter: adapter, Location: time.UTC}, -1)
+	r.open(server, mysql.Options{Options: source.Options{Adapter: adapter, Location: time.UTC}, Database: server.Database, User: "root"}, -1)
 	return r
 }
 
 // open opens a source and begins to poll it at r.now. Its server
 // is filled in; reconcileAt is as in collectors.Options.
-func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcileAt time.Duration) {
+func (r *replay) open(server *mariadbtest.Server, database mysql.Options, reconcileAt time.Duration) {
 	r.t.Helper()
 	opts := ledger.Options{WaitBounds: []float64{86400}, TurnaroundBounds: []float64{86400, 28 * 86400}}
 	for _, d := range replayLengths {
@@ -123,9 +125,9 @@ func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcil
 	}
 	led := ledger.New(opts, 5, r.now.Unix())
 	log := slog.New(slog.DiscardHandler)
-	source.Name, source.Host, source.Port = "real", server.Host, server.Port
-	source.Keyer, source.Logger = led.Keyer(), log
-	opened, err := mysql.Open(source)
+	database.Name, database.Host, database.Port = "real", server.Host, server.Port
+	database.Keyer, database.Logger = led.Keyer(), log
+	opened, err := mysql.Open(database)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -138,7 +140,7 @@ func (r *replay) open(server *mariadbtest.Server, source mysql.Options, reconcil
 		Name: "real", Source: opened, Ledger: led, Publisher: pub, Metrics: collectors.NewPollMetrics(), Log: log,
 		Options: collectors.Options{
 			WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: reconcileAt, ZeroHold: -1,
-			Location: source.Location, Now: func() time.Time { return r.now },
+			Location: database.Location, Now: func() time.Time { return r.now },
 		},
 	})
 	if err != nil {

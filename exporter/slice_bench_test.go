@@ -16,8 +16,10 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/adapters"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/statefile"
@@ -183,7 +185,7 @@ func (s *slice) bareLoop() float64 {
 // firstLoad polls for the first time. It returns rows a second, with all that
 // a first poll does but the rendering.
 func (s *slice) firstLoad() float64 {
-	adapter, err := mysql.Adapter("views")
+	adapter, err := adapters.Open("views")
 	if err != nil {
 		s.b.Fatal(err)
 	}
@@ -193,15 +195,15 @@ func (s *slice) firstLoad() float64 {
 	}
 	led := ledger.New(opts, 5, time.Now().Unix())
 	log := slog.New(slog.DiscardHandler)
-	source, err := mysql.Open(mysql.Options{
-		Name: "bench", Host: s.server.Host, Port: s.server.Port, User: "exporter", Database: s.server.Database,
-		Password: func() (string, error) { return "secret", nil }, Adapter: adapter, Keyer: led.Keyer(), Logger: log,
-		Timeout: 5 * time.Minute,
+	database, err := mysql.Open(mysql.Options{
+		Options: source.Options{Name: "bench", Adapter: adapter, Keyer: led.Keyer(), Logger: log, Timeout: 5 * time.Minute},
+		Host:    s.server.Host, Port: s.server.Port, User: "exporter", Database: s.server.Database,
+		Password: func() (string, error) { return "secret", nil },
 	})
 	if err != nil {
 		s.b.Fatal(err)
 	}
-	s.b.Cleanup(func() { _ = source.Close() })
+	s.b.Cleanup(func() { _ = database.Close() })
 	s.self = collectors.NewPollMetrics()
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
 		Sources: []string{"bench"}, Publish: func(*exposition.Snapshot) {},
@@ -215,7 +217,7 @@ func (s *slice) firstLoad() float64 {
 	}
 	s.b.Cleanup(func() { _ = state.Close() })
 	s.poller, err = collectors.NewPoller(collectors.PollerConfig{
-		Name: "bench", Source: source, Ledger: led, Store: state, Publisher: pub, Metrics: s.self, Log: log,
+		Name: "bench", Source: database, Ledger: led, Store: state, Publisher: pub, Metrics: s.self, Log: log,
 		Options: collectors.Options{WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: -1},
 	})
 	if err != nil {

@@ -6,7 +6,7 @@ package adapters
 
 import "embed"
 
-// Files has one folder per adapter.
+// embedded has one folder an adapter.
 //
 //go:embed civicrm/*.sql civicrm/timezone
 //go:embed export/*.sql
@@ -18,7 +18,7 @@ import "embed"
 //go:embed rt/*.sql rt/timezone
 //go:embed views/*.sql
 //go:embed znuny/*.sql znuny/timezone
-var Files embed.FS
+var embedded embed.FS
 
 // ViewsSchema is the SQL script that creates the tables which the adapter
 // "views" reads. Statements end with a semicolon at the end of a line.

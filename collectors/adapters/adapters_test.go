@@ -11,7 +11,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/collectors/source/mysql"
+	"casework/collectors/source"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -20,12 +20,12 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // by.
 type polled struct {
 	*testing.T
-	source *mysql.Source
+	source *source.Source
 	ledger *ledger.Ledger
 	now    time.Time
 }
 
-func newPolled(t *testing.T, source *mysql.Source, begin time.Time) *polled {
+func newPolled(t *testing.T, source *source.Source, begin time.Time) *polled {
 	return &polled{t, source, ledger.New(ledger.Options{
 		Windows: []ledger.Window{{Name: "all", Seconds: 1096 * 86400}},
 	}, 1, begin.Unix()), begin}
@@ -121,7 +121,7 @@ func TestScenario(t *testing.T) {
 
 // compareRecords reads all rows and compares them with what every adapter
 // must give.
-func (p *product) compareRecords(t *testing.T, source *mysql.Source) {
+func (p *product) compareRecords(t *testing.T, source *source.Source) {
 	t.Helper()
 	want, got := map[ledger.ID]ledger.Case{}, map[ledger.ID]ledger.Case{}
 	for number, r := range records {

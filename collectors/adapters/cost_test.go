@@ -8,7 +8,6 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/source"
-	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 )
 
@@ -53,7 +52,7 @@ func TestPollReadsLittle(t *testing.T) {
 			if indexed > rows*perRow || scanned > scans {
 				t.Errorf("a poll of %d rows of %d reads %d by index and scans %d", rows, n, indexed, scanned)
 			}
-			for _, database := range []*mysql.Source{database, p.open(t, store.name, "root", "")} {
+			for _, database := range []*source.Source{database, p.open(t, store.name, "root", "")} {
 				findings, err := database.Inspect(t.Context())
 				if err != nil {
 					t.Fatal(err)
@@ -70,7 +69,7 @@ func TestPollReadsLittle(t *testing.T) {
 
 // cost is how many rows the server reads for a poll, by an index and without
 // one. The poll must give the number of cases wanted.
-func cost(t *testing.T, database *mysql.Source, since ledger.Cursor, want int) (indexed, scanned int64) {
+func cost(t *testing.T, database *source.Source, since ledger.Cursor, want int) (indexed, scanned int64) {
 	t.Helper()
 	got := 0
 	poll := func() error {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"casework/collectors/source/mysql"
+	"casework/collectors/adapters"
 )
 
 // TestEveryAdapterIsComplete: what lies here comes with the exporter, has a
@@ -26,7 +26,7 @@ func TestEveryAdapterIsComplete(t *testing.T) {
 		if !e.IsDir() || name == "testdata" {
 			continue
 		}
-		if embedded := slices.Contains(mysql.Adapters(), name); embedded == (name == "template") {
+		if embedded := slices.Contains(adapters.Names(), name); embedded == (name == "template") {
 			t.Errorf("adapter %s: comes with the exporter: %v", name, embedded)
 		}
 		if name == "views" {

@@ -13,14 +13,13 @@ import (
 	gomysql "github.com/go-sql-driver/mysql"
 
 	"casework/collectors/source"
-	"casework/collectors/source/mysql"
 )
 
 const sqlFiles = "../../deploy/sql/"
 
 // granted runs the grants of deploy/sql in a product's database and opens a
 // source as the user that they create.
-func (p *product) granted(t *testing.T, s *store) *mysql.Source {
+func (p *product) granted(t *testing.T, s *store) *source.Source {
 	t.Helper()
 	name := "casework_" + p.adapter // of the database and the user
 	s.script(sqlFiles+"grants-"+p.adapter+".sql", []string{"'10.0.0.7'", "'%'", "change this", "secret"})

@@ -8,7 +8,9 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 )
 
@@ -94,7 +96,7 @@ func location(t testing.TB, name string) *time.Location {
 // files are those of the product's adapter.
 func (p *product) files(t testing.TB) fs.FS {
 	t.Helper()
-	files, err := mysql.Adapter(cmp.Or(p.path, p.adapter))
+	files, err := adapters.Open(cmp.Or(p.path, p.adapter))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,13 +104,15 @@ func (p *product) files(t testing.TB) fs.FS {
 }
 
 // open opens a source on a database with the product's adapter.
-func (p *product) open(t testing.TB, database, user string, password string) *mysql.Source {
+func (p *product) open(t testing.TB, database, user string, password string) *source.Source {
 	t.Helper()
 	s, err := mysql.Open(mysql.Options{
-		Name: p.adapter, Socket: shared.Server(t).Socket, User: user,
+		Options: source.Options{
+			Name: p.adapter, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
+			Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
+		},
+		Socket: shared.Server(t).Socket, User: user, Database: database,
 		Password: func() (string, error) { return password, nil },
-		Database: database, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
-		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,3 +1,83 @@
-// Package source holds what all case-management databases have in common: the
-// contract that an adapter's queries answer.
+// Package source reads case-management databases: what all of them have in
+// common, whatever SQL they speak. What one kind needs beyond that is its
+// Dialect, in a package of its own below this one.
+//
+// # Adapters
+//
+// An adapter is a folder of SQL files, one per contract query: cases.sql
+// (required), errors.sql, sessions.sql, programmes.sql, units.sql and those of
+// the supplementary tables. Each holds one plain SELECT whose columns are named
+// as the contract says. A file "timezone" may name the zone that the product
+// writes wall-clock times in. The source wraps the SELECT as a derived table and
+// asks only for the columns of the contract, so that anything else it may name
+// is never transferred.
+//
+// # Reading changes
+//
+// Changes asks for the rows whose changed_at is at or after a cursor, less an
+// overlap, in the order of (changed_at, id) and in pages. A transaction that
+// commits late, behind the cursor, is seen as long as it commits within the
+// overlap; applying rows is therefore repeated, and must be idempotent. A
+// query without changed_at is read in another way: open rows, and rows
+// received or closed recently, every time.
+//
+// Rows that have no changed_at (NULL, or a zero date) are read by the first
+// load and by reconciliation only.
+//
+// # Clocks
+//
+// A column of class Instant is an instant. One of class WallClock holds what a
+// clock on the wall showed, in the zone of Options.DateTimes; a Date is the
+// midnight in Options.Location that begins it; a numeric column counts seconds
+// since 1970-01-01 00:00:00 UTC. Wall-clock times have two faults, both once a
+// year: one that was skipped in spring is moved forward by the gap, and one
+// that occurred twice in autumn is taken to be the first. Times before
+// 1970-01-01 00:00:01, among them zero dates, count as absent.
+//
+// # A light hand
+//
+// A source has a pool of two connections, in sessions that are read only,
+// READ COMMITTED, and limited in the time a statement may take, on the server
+// as well as here. Every page is a statement of its own, and no transaction
+// outlives it.
+//
+// A query whose context ends is not killed on the server: the connection is
+// dropped, and the server ends the query at its time limit at the latest,
+// which is never longer than Options.Timeout. To kill it would take another
+// connection just when there may be none to be had, and behind a proxy or
+// load balancer the number of a connection may by then be somebody else's.
+//
+// # Secrets and personal data
+//
+// Identifiers of rows are hashed as they are read. No error, log line or
+// Finding of this package holds a password or the value of a row.
+//
+// # Add a dialect
+//
+// A new kind of database is a package beside mysql, in these steps:
+//
+//   - Connect: a driver.Connector that sets every session up as
+//     Dialect.Connector says (mysql/session.go, mysql/tls.go). Guard: a test
+//     that a session cannot write, and of servers that lack a setting
+//     (mysql/fault_test.go).
+//   - Types and expressions: Terms, Types, Class, Placeholder, HasTime, Seconds,
+//     Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
+//     for every type of column (mysql/reconcile_test.go), and identifiers of
+//     every type are paged (mysql/changes_more_test.go).
+//   - Errors: Redact lists the errors whose messages quote no row, Fault those
+//     that are acted upon (mysql/errors.go). Guard: errors name no secret and no
+//     row (mysql/fault_test.go).
+//   - The server's own account of its work: Plan, RowsExamined, LimitTime
+//     (mysql/explain.go, mysql/counters.go, mysql/session.go). Guard: the limit
+//     stops a query on the server (mysql/fault_test.go), and an inspection finds
+//     a missing index (mysql/inspect_test.go).
+//   - Inspect: version, session, encryption and grants (mysql/inspect.go,
+//     mysql/grants.go, mysql/visible.go). Guard: users with rights of every kind
+//     (mysql/grants_test.go).
+//   - Open: options that embed Options, and a constructor that calls New
+//     (mysql/mysql.go). Guard: it lists every fault (mysql/mysql_test.go).
+//   - Settings: a driver's name in exporter/config, and the new package in the
+//     table of collectors/imports_test.go.
+//
+// Nothing in this package changes for it, nor in any other.
 package source

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/adapters"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
@@ -42,7 +44,7 @@ func reading(s *config.SourceConfig) string {
 	dateTimes := s.DateTimes
 	if dateTimes == nil {
 		if adapter, err := adapterOf(s); err == nil { // opening the source tells
-			dateTimes, _ = mysql.AdapterZone(adapter)
+			dateTimes, _ = adapters.Zone(adapter)
 		}
 	}
 	if dateTimes == nil || dateTimes.String() == s.Location.String() {
@@ -57,22 +59,23 @@ func adapterOf(s *config.SourceConfig) (fs.FS, error) {
 	if strings.HasPrefix(name, ".") {
 		name += "/" // a directory, not a name
 	}
-	return mysql.Adapter(name)
+	return adapters.Open(name)
 }
 
 // openDatabase returns the database of a source, without connecting to it.
-func openDatabase(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*mysql.Source, error) {
+func openDatabase(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*source.Source, error) {
 	adapter, err := adapterOf(s)
 	if err != nil {
 		return nil, err
 	}
 	return mysql.Open(mysql.Options{
-		Name: s.Name, Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password,
-		Database: s.Database, TLS: mysql.TLS{
+		Options: source.Options{
+			Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, CaseTypes: len(s.CaseTypes) > 0,
+			Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
+		},
+		Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: mysql.TLS{
 			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
 		},
-		Location: s.Location, DateTimes: s.DateTimes, Adapter: adapter, CaseTypes: len(s.CaseTypes) > 0, Overlap: s.Overlap, Timeout: s.Timeout,
-		PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
 	})
 }
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
-	"casework/collectors/source/mysql"
 	"casework/collectors/study"
 	"casework/exporter/config"
 	"casework/exporter/config/configtest"
@@ -22,7 +22,7 @@ func TestWordsOfSettings(t *testing.T) {
 			allowed[s.Name] = s.Allowed
 		}
 	}
-	if want := strings.Join(mysql.Adapters(), ", ") + ", or a directory"; !strings.HasPrefix(allowed["<SOURCE>_ADAPTER"], want) {
+	if want := strings.Join(adapters.Names(), ", ") + ", or a directory"; !strings.HasPrefix(allowed["<SOURCE>_ADAPTER"], want) {
 		t.Errorf("<SOURCE>_ADAPTER allows %q, want %q", allowed["<SOURCE>_ADAPTER"], want)
 	}
 	for variable, words := range map[string][]string{

@@ -9,14 +9,14 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
-	"casework/collectors/source/mysql"
+	"casework/collectors/source"
 	"casework/exporter/config"
 )
 
 // A Source is a database that is read once, beside a running exporter, whose
 // files it reads and leaves alone. It may not be used concurrently.
 type Source struct {
-	*mysql.Source
+	*source.Source
 	cfg      *config.Config
 	settings *config.SourceConfig
 	seed     uint64 // of the identifiers that the database makes

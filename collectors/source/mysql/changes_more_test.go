@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // ids are the identifiers of the cases that a reading gave, in order.
@@ -316,8 +317,10 @@ func TestProgrammesAndUnits(t *testing.T) {
 	if p, err := only.Programmes(t.Context()); p != nil || err != nil {
 		t.Errorf("without the query: %v, %v", p, err)
 	}
-	if !only.has("cases") || only.has("units") {
-		t.Error("Has is wrong")
+	for query, want := range map[source.Query]bool{source.Cases: true, source.Units: false} {
+		if has, err := only.Has(t.Context(), query); has != want || err != nil {
+			t.Errorf("has %s: %v, %v", query, has, err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 )
 
@@ -67,7 +68,7 @@ func TestFirstLoadAndPoll(t *testing.T) {
 		}
 	}
 	// A DATETIME can be in another zone than days are; the cursor is as it was.
-	views, err := Adapter("views")
+	views, err := adapters.Open("views")
 	if err != nil {
 		t.Fatal(err)
 	}

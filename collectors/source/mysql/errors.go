@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	gomysql "github.com/go-sql-driver/mysql"
+
+	"casework/collectors/source"
 )
 
 // Numbers of server errors that are acted upon.
@@ -57,9 +59,25 @@ func (e *ServerError) Error() string {
 	return fmt.Sprintf("error %d (%s) of the database: %s", e.Number, e.State, e.Message)
 }
 
-// discreet replaces a server's error by one that quotes no row. It may hide
+// Redact implements source.Dialect.
+func (d *dialect) Redact(err error) error { return redact(err) }
+
+// Fault implements source.Dialect.
+func (d *dialect) Fault(err error) source.Fault {
+	switch serverNumber(err) {
+	case erNoSuchTable, erTableAccessDenied:
+		return source.NoTable
+	case erViewNoExplain:
+		return source.PlanHidden
+	case erStatementTimeout, erQueryTimeoutMySQL:
+		return source.TimedOut
+	}
+	return source.OtherFault
+}
+
+// redact replaces a server's error by one that quotes no row. It may hide
 // what err was wrapped in, so it comes before any wrapping.
-func discreet(err error) error {
+func redact(err error) error {
 	var server *gomysql.MySQLError
 	if !errors.As(err, &server) {
 		return err
@@ -74,7 +92,7 @@ func discreet(err error) error {
 	return e
 }
 
-// serverNumber is the number of the error that a server reported, discreet or
+// serverNumber is the number of the error that a server reported, redacted or
 // not; 0 if it is no server's.
 func serverNumber(err error) uint16 {
 	if quoted, ok := errors.AsType[*ServerError](err); ok {
@@ -86,10 +104,10 @@ func serverNumber(err error) uint16 {
 	return 0
 }
 
-// lacking reports whether a server refused to set a session variable because
+// unsupported reports whether a server refused to set a session variable because
 // it does not know it, cannot change it or forbids it, as opposed to a server
 // that fails.
-func lacking(err error) bool {
+func unsupported(err error) bool {
 	switch serverNumber(err) {
 	case erParse, erUnknown, erUnknownVariable, erSpecificAccess, erWrongValue, erWrongTypeForVar,
 		erNotSupportedYet, erReadOnlyVariable:

@@ -3,40 +3,23 @@ package mysql
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"slices"
 	"strconv"
 	"strings"
+
+	"casework/collectors/source"
 )
-
-// A step is one row of a query plan.
-type step struct {
-	table, access, key, extra string
-	rows                      int64 // the server's estimate
-}
-
-// sorts reports whether the step puts rows in order itself, which it can only
-// do after reading all of them.
-func (st *step) sorts() bool {
-	return strings.Contains(st.extra, "filesort") || strings.Contains(st.extra, "temporary")
-}
-
-// scans reports whether the step reads a table or an index from its beginning
-// to its end.
-func (st *step) scans() bool { return st.access == "ALL" || st.access == "index" }
 
 // errNoPlan is reported by servers whose EXPLAIN is no table of steps.
 var errNoPlan = errors.New("the server explains its plans in another form")
 
-// explain asks for the plan of a query, in the form that is a table: MySQL 9
-// gives another one unless it is told.
-func (s *Source) explain(ctx context.Context, conn *sql.Conn, query string, args []driver.Value) ([]step, error) {
-	ctx, cancel := s.within(ctx)
-	defer cancel()
-	rows, err := conn.QueryContext(ctx, "EXPLAIN FORMAT=TRADITIONAL "+query, params(args)...)
+// Plan implements source.Dialect. It asks for the plan in the form that is a
+// table: MySQL 9 gives another one unless it is told.
+func (d *dialect) Plan(ctx context.Context, conn *sql.Conn, q source.Statement) (source.Plan, error) {
+	rows, err := conn.QueryContext(ctx, "EXPLAIN FORMAT=TRADITIONAL "+q.Text, q.Params()...)
 	if err != nil {
-		return nil, cause(ctx, err)
+		return nil, err
 	}
 	defer rows.Close()
 	names, err := rows.Columns()
@@ -69,21 +52,17 @@ func (s *Source) explain(ctx context.Context, conn *sql.Conn, query string, args
 }
 
 // steps reads a plan as MariaDB and MySQL give it.
-func steps(lines []map[string]string) []step {
-	var plan []step
+func steps(lines []map[string]string) source.Plan {
+	var plan source.Plan
 	for _, line := range lines {
-		st := step{table: line["table"], access: line["type"], key: line["key"], extra: line["Extra"]}
-		st.rows, _ = strconv.ParseInt(line["rows"], 10, 64) // NULL for a step without a table
+		access, extra := line["type"], line["Extra"]
+		st := source.Step{
+			Table: line["table"],
+			Scans: access == "ALL" || access == "index",
+			Sorts: strings.Contains(extra, "filesort") || strings.Contains(extra, "temporary"),
+		}
+		st.Rows, _ = strconv.ParseInt(line["rows"], 10, 64) // NULL for a step without a table
 		plan = append(plan, st)
 	}
 	return plan
-}
-
-// params are parameters in the form that database/sql takes.
-func params(args []driver.Value) []any {
-	list := make([]any, len(args))
-	for i, a := range args {
-		list[i] = a
-	}
-	return list
 }

@@ -4,40 +4,36 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"casework/collectors/source"
 )
 
 // operators reads a plan as TiDB gives it: a tree of operators, drawn by
 // indents, of which those that read or sort become steps. A sort gets the rows
 // of the operator below it that has most, as its own may be those of a LIMIT.
-func operators(lines []map[string]string) []step {
-	var plan []step
+func operators(lines []map[string]string) source.Plan {
+	var plan source.Plan
 	for i, line := range lines {
 		name, depth := operator(line["id"])
-		st := step{rows: estimate(line)}
+		st := source.Step{Rows: estimate(line)}
 		for part := range strings.SplitSeq(line["access object"], ", ") {
 			if table, ok := strings.CutPrefix(part, "table:"); ok {
-				st.table = table
-			}
-			if key, ok := strings.CutPrefix(part, "index:"); ok {
-				st.key, _, _ = strings.Cut(key, "(")
+				st.Table = table
 			}
 		}
 		switch name {
-		case "TableFullScan":
-			st.access = "ALL"
-		case "IndexFullScan":
-			st.access = "index"
+		case "TableFullScan", "IndexFullScan":
+			st.Scans = true
 		case "TableRangeScan", "IndexRangeScan":
-			st.access = "range"
 		case "Sort", "TopN":
-			st.extra = "filesort"
+			st.Sorts = true
 			for _, below := range lines[i+1:] {
 				if _, d := operator(below["id"]); d <= depth {
 					break
 				}
-				st.rows = max(st.rows, estimate(below))
-				if table, ok := strings.CutPrefix(below["access object"], "table:"); ok && st.table == "" {
-					st.table, _, _ = strings.Cut(table, ",")
+				st.Rows = max(st.Rows, estimate(below))
+				if table, ok := strings.CutPrefix(below["access object"], "table:"); ok && st.Table == "" {
+					st.Table, _, _ = strings.Cut(table, ",")
 				}
 			}
 		default:

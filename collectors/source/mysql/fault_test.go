@@ -8,9 +8,11 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"database/sql"
 	"database/sql/driver"
 	"encoding/pem"
 	"errors"
+	"log/slog"
 	"math/big"
 	"net"
 	"os"
@@ -22,6 +24,7 @@ import (
 	gomysql "github.com/go-sql-driver/mysql"
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql/mariadbtest"
@@ -82,13 +85,13 @@ func TestHungAndKilledServer(t *testing.T) {
 	if err := db.Exec("INSERT INTO casework_cases (unit, received_at) VALUES ('Nord', '2024-01-01')"); err != nil {
 		t.Fatal(err)
 	}
-	adapter, err := Adapter("views")
+	adapter, err := adapters.Open("views")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := Open(Options{
-		Name: "test", Port: db.Port, User: "reader", Password: func() (string, error) { return "secret", nil },
-		Database: db.Database, Adapter: adapter, Timeout: time.Second,
+		Options: source.Options{Name: "test", Adapter: adapter, Timeout: time.Second},
+		Port:    db.Port, User: "reader", Password: func() (string, error) { return "secret", nil }, Database: db.Database,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -199,7 +202,7 @@ func TestServerErrorsQuoteNoRow(t *testing.T) {
 		},
 		{os.ErrNotExist, "file does not exist"},
 	} {
-		if got := discreet(tt.err).Error(); got != tt.want {
+		if got := redact(tt.err).Error(); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
@@ -268,15 +271,16 @@ func TestServersThatLackSettings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := Open(Options{User: "u", Database: "d", Adapter: sqlFiles(map[string]string{"cases.sql": "SELECT 1"})})
+			s, err := newDialect(Options{
+				Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)}, User: "u", Database: "d",
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer s.Close()
 			var second *picky
 			for range 2 {
 				second = &picky{version: tt.version, refuse: tt.refuse}
-				err = s.sessions.prepare(t.Context(), second)
+				err = s.prepare(t.Context(), second)
 			}
 			if tt.fails != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.fails) {
@@ -296,8 +300,8 @@ func TestServersThatLackSettings(t *testing.T) {
 
 func TestSessionIsReadOnly(t *testing.T) {
 	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.User = "root"; o.Password = nil })
-	_, err := s.db.Exec("DELETE FROM casework_cases")
+	d.views()
+	_, err := d.pool(func(o *Options) { o.User = "root"; o.Password = nil }).Exec("DELETE FROM casework_cases")
 	var refused *gomysql.MySQLError
 	if !errors.As(err, &refused) || refused.Number != 1792 {
 		t.Errorf("a source that connects as root may write: %v", err)
@@ -394,14 +398,18 @@ func TestTLS(t *testing.T) {
 		{name: "client certificate", tls: TLS{Mode: "required", Cert: file("server.pem"), Key: file("server.key")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			adapter, err := Adapter("views")
+			adapter, err := adapters.Open("views")
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := Open(Options{
-				Name: "test", Port: db.Port, User: cmp.Or(tt.user, "reader"), Password: func() (string, error) { return "secret", nil },
-				Database: db.Database, Adapter: adapter, TLS: tt.tls,
-			})
+			opts := Options{
+				Options: source.Options{
+					Name: "test", Adapter: adapter, Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler),
+				},
+				Port: db.Port, User: cmp.Or(tt.user, "reader"), Password: func() (string, error) { return "secret", nil },
+				Database: db.Database, TLS: tt.tls,
+			}
+			s, err := Open(opts)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -413,7 +421,7 @@ func TestTLS(t *testing.T) {
 			case tt.fails != "" && (err == nil || !strings.Contains(err.Error(), tt.fails)):
 				t.Errorf("the error is %v, want %s", err, tt.fails)
 			case tt.fails == "":
-				checkEncryption(t, s)
+				checkEncryption(t, opts)
 			}
 		})
 	}
@@ -421,23 +429,28 @@ func TestTLS(t *testing.T) {
 
 // checkEncryption: an inspection warns of a server elsewhere that nobody
 // vouches for, and of nothing else.
-func checkEncryption(t *testing.T, s *Source) {
+func checkEncryption(t *testing.T, opts Options) {
 	t.Helper()
-	conn, err := s.conn(t.Context())
+	d, err := newDialect(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(d.Connector())
+	defer db.Close()
+	conn, err := db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	mode := s.opts.TLS.Mode
+	mode := opts.TLS.Mode
 	for host, want := range map[string]source.Level{"127.0.0.1": source.OK, "db.example.no": source.OK} {
 		if host != "127.0.0.1" && (mode == "preferred" || mode == "required") {
 			want = source.Warning
 		}
-		s.opts.Host = host
-		in := &inspection{Source: s, conn: conn}
-		in.encryption(t.Context())
-		if f := in.findings[0]; len(in.findings) != 1 || f.Level != want || strings.Contains(f.Detail, "vouches") != (want == source.Warning) {
-			t.Errorf("%s with %s: %v", mode, host, in.findings)
+		d.opts.Host = host
+		f := d.encryption(t.Context(), conn)
+		if f.Subject != "encryption" || f.Level != want || strings.Contains(f.Detail, "vouches") != (want == source.Warning) {
+			t.Errorf("%s with %s: %v", mode, host, f)
 		}
 	}
 }

@@ -95,58 +95,75 @@ func (g *grant) hint() string {
 // grants reports what the user may do beyond reading what the adapter names,
 // by itself and in any role that it can take on. A role stays with its
 // connection, so this one is of its own and not used again.
-func (in *inspection) grants(ctx context.Context) {
-	conn, err := in.Source.conn(ctx)
+func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
+	conn, err := in.NewConn(ctx)
 	if err != nil {
-		in.add(source.Warning, "grants", "", "they could not be read: %v", discreet(err))
+		in.Add(source.Warning, "grants", "", "they could not be read: %v", redact(err))
 		return
 	}
 	defer conn.Close()
 	defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }()
-	ctx, cancel := in.within(ctx)
+	ctx, cancel := in.WithTimeout(ctx)
 	defer cancel()
 	lines, err := texts(ctx, conn, "SHOW GRANTS")
 	if err != nil {
-		in.add(source.OK, "grants", "", "the server does not tell: %v", discreet(err))
+		in.Add(source.OK, "grants", "", "the server does not tell: %v", redact(err))
 		return
 	}
-	before := len(in.findings)
-	seen := map[string]bool{}
-	in.judge(lines, "", seen)
-	in.sights(ctx, conn, "", seen)
+	g := &grantCheck{Inspection: in, database: d.opts.Database, seen: map[string]bool{}}
+	g.judge(lines, "")
+	g.visible(ctx, conn, "")
 	for _, line := range lines {
-		g := parseGrant(line)
-		if !g.role {
+		granted := parseGrant(line)
+		if !granted.role {
 			continue
 		}
-		role := g.privileges[0]
-		in.add(source.OK, "grants", "", "the user has the role %s", role)
+		role := granted.privileges[0]
+		in.Add(source.OK, "grants", "", "the user has the role %s", role)
 		if _, err := conn.ExecContext(ctx, "SET ROLE "+role); err != nil {
-			in.add(source.Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
+			g.warn("what the role %s may do could not be read: %v", role, redact(err))
 			continue
 		}
-		granted, err := texts(ctx, conn, "SHOW GRANTS")
+		lines, err := texts(ctx, conn, "SHOW GRANTS")
 		if err != nil {
-			in.add(source.Warning, "grants", "", "what the role %s may do could not be read: %v", role, discreet(err))
+			g.warn("what the role %s may do could not be read: %v", role, redact(err))
 			continue
 		}
 		as := " in the role " + role
-		in.judge(granted, as, seen)
-		in.sights(ctx, conn, as, seen)
+		g.judge(lines, as)
+		g.visible(ctx, conn, as)
 	}
-	if !slices.ContainsFunc(in.findings[before:], func(f source.Finding) bool { return f.Level != source.OK }) {
-		in.add(source.OK, "grants", "", "the user may read what the adapter names, and nothing else")
+	if !g.faulty {
+		in.Add(source.OK, "grants", "", "the user may read what the adapter names, and nothing else")
 	}
 }
 
-// judge reports the faults of lines of SHOW GRANTS, each once.
-func (in *inspection) judge(lines []string, as string, seen map[string]bool) {
+// A grantCheck reports what a user should not have, each once.
+type grantCheck struct {
+	*source.Inspection
+	database string          // the source's
+	seen     map[string]bool // what is reported, or visible and looked at
+	faulty   bool            // whether anything is not as it should be
+}
+
+func (g *grantCheck) warn(format string, args ...any) {
+	g.faulty = true
+	g.Add(source.Warning, "grants", "", format, args...)
+}
+
+func (g *grantCheck) problem(hint, format string, args ...any) {
+	g.faulty = true
+	g.Add(source.Problem, "grants", hint, format, args...)
+}
+
+// judge reports the faults of lines of SHOW GRANTS.
+func (g *grantCheck) judge(lines []string, as string) {
 	for _, line := range lines {
-		g := parseGrant(line)
-		for _, fault := range g.faults() {
-			if !seen[fault] {
-				seen[fault] = true
-				in.add(source.Problem, "grants", g.hint(), "the user%s %s", as, fault)
+		granted := parseGrant(line)
+		for _, fault := range granted.faults() {
+			if !g.seen[fault] {
+				g.seen[fault] = true
+				g.problem(granted.hint(), "the user%s %s", as, fault)
 			}
 		}
 	}

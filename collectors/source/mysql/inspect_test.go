@@ -30,7 +30,7 @@ func list(findings []source.Finding) string {
 	return b.String()
 }
 
-func inspect(t *testing.T, s *Source) []source.Finding {
+func inspect(t *testing.T, s *source.Source) []source.Finding {
 	t.Helper()
 	findings, err := s.Inspect(t.Context())
 	if err != nil {
@@ -119,26 +119,6 @@ func TestInspectAfterABulkLoad(t *testing.T) {
 	d.exec("ALTER TABLE casework_cases DROP KEY changed")
 	if f := find(t, inspect(t, s), "cases.sql", "a poll reads all of casework_cases"); f.Level != source.Problem {
 		t.Errorf("without the index: %s: %s", f.Level, f.Detail)
-	}
-}
-
-func TestCrowded(t *testing.T) {
-	e := examined{what: "a poll", crowd: "most rows changed"}
-	for _, tt := range []struct {
-		needed       int64
-		level        source.Level
-		detail, hint string
-	}{
-		{-1, source.OK, "most rows changed", ""},
-		{19_000, source.OK, "most rows changed", ""},
-		{2_000, source.OK, "most rows changed", ""},
-		{1_999, source.Warning, "leads to the 1999 that it needs", "ANALYZE TABLE"},
-		{0, source.Warning, "leads to the 0 that it needs", "ANALYZE TABLE"},
-	} {
-		f := e.crowded("cases.sql", &step{table: "c", rows: 20_000}, tt.needed)
-		if f.Level != tt.level || !strings.Contains(f.Detail, tt.detail) || !strings.Contains(f.Hint, tt.hint) {
-			t.Errorf("%d needed: %+v", tt.needed, f)
-		}
 	}
 }
 

@@ -2,17 +2,21 @@ package mysql
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+	_ "time/tzdata"
 
 	"go.uber.org/goleak"
 
 	"casework/collectors/adapters"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/mysql/mariadbtest"
 )
 
@@ -98,13 +102,13 @@ func sqlFiles(files map[string]string) fs.FS {
 }
 
 // open opens a source on the test's database; tune may change its options.
-func (d *database) open(adapter fs.FS, tune ...func(*Options)) *Source {
+func (d *database) open(adapter fs.FS, tune ...func(*Options)) *source.Source {
 	d.Helper()
 	opts := Options{
-		CaseTypes: true,
-		Name:      "test", Socket: d.Socket, User: "reader",
+		Options: source.Options{Name: "test", CaseTypes: true, Adapter: adapter, Keyer: ledger.NewKeyer(1)},
+		Socket:  d.Socket, User: "reader",
 		Password: func() (string, error) { return "secret", nil },
-		Database: d.name, Adapter: adapter, Keyer: ledger.NewKeyer(1),
+		Database: d.name,
 	}
 	for _, f := range tune {
 		f(&opts)
@@ -122,14 +126,48 @@ func (d *database) open(adapter fs.FS, tune ...func(*Options)) *Source {
 }
 
 // views creates the canonical tables and opens a source on them.
-func (d *database) views(tune ...func(*Options)) *Source {
+func (d *database) views(tune ...func(*Options)) *source.Source {
 	d.Helper()
 	d.exec(strings.Split(strings.TrimSpace(adapters.ViewsSchema), ";\n")...)
-	adapter, err := Adapter("views")
+	adapter, err := adapters.Open("views")
 	if err != nil {
 		d.Fatal(err)
 	}
 	return d.open(adapter, tune...)
+}
+
+// pool is what a source that is opened like that reads through.
+func (d *database) pool(tune ...func(*Options)) *sql.DB {
+	d.Helper()
+	opts := Options{
+		Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)},
+		Socket:  d.Socket, User: "reader",
+		Password: func() (string, error) { return "secret", nil },
+		Database: d.name,
+	}
+	for _, f := range tune {
+		f(&opts)
+	}
+	dialect, err := newDialect(opts)
+	if err != nil {
+		d.Fatal(err)
+	}
+	db := sql.OpenDB(dialect.Connector())
+	d.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			d.Error(err)
+		}
+	})
+	return db
+}
+
+func location(t testing.TB, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
 }
 
 // A read is what one call of Changes gave.
@@ -144,7 +182,7 @@ type read struct {
 
 // changes reads all changes since a cursor. Rows that come twice in a first
 // load, as those of the overlap do, are given once, as they came last.
-func changes(t testing.TB, s *Source, table ledger.Table, since ledger.Cursor) read {
+func changes(t testing.TB, s *source.Source, table ledger.Table, since ledger.Cursor) read {
 	t.Helper()
 	r := read{Next: since}
 	err := s.Changes(t.Context(), table, since, r.add)

@@ -7,10 +7,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // recount condenses the rows that the source itself reads of a span.
-func recount(t *testing.T, s *Source, table ledger.Table, from, until int64) map[string]ledger.Summary {
+func recount(t *testing.T, s *source.Source, table ledger.Table, from, until int64) map[string]ledger.Summary {
 	t.Helper()
 	var r read
 	if err := s.Rows(t.Context(), table, from, until, r.add); err != nil {

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -18,12 +19,12 @@ import (
 // sessions makes the connections of a source and sets them up. It is the
 // driver.Connector of the source's pool.
 type sessions struct {
-	driver.Connector
-	opts *Options
+	connector driver.Connector
+	opts      *Options
 
-	mu      sync.Mutex
-	lacks   map[string]bool // settings that the server refused, by name
-	version string          // of the server
+	mu          sync.Mutex
+	unsupported map[string]bool // settings that the server refused, by name
+	version     string          // of the server
 }
 
 // A setting is one property of a session.
@@ -63,14 +64,20 @@ func newSessions(opts *Options) (*sessions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sessions{Connector: connector, opts: opts, lacks: map[string]bool{}}, nil
+	return &sessions{connector: connector, opts: opts, unsupported: map[string]bool{}}, nil
 }
+
+// Connector implements source.Dialect.
+func (s *sessions) Connector() driver.Connector { return s }
+
+// Driver implements driver.Connector.
+func (s *sessions) Driver() driver.Driver { return s.connector.Driver() }
 
 // Connect implements driver.Connector.
 func (s *sessions) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := s.Connector.Connect(ctx)
+	conn, err := s.connector.Connect(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect to the database: %w", discreet(err))
+		return nil, fmt.Errorf("connect to the database: %w", redact(err))
 	}
 	if err := s.prepare(ctx, conn); err != nil {
 		return nil, errors.Join(err, conn.Close())
@@ -83,32 +90,32 @@ func (s *sessions) Connect(ctx context.Context) (driver.Conn, error) {
 // wrong times or names.
 func (s *sessions) prepare(ctx context.Context, conn driver.Conn) error {
 	if err := exec(ctx, conn, "SET time_zone = '+00:00'"); err != nil {
-		return fmt.Errorf("set the session's time zone to UTC: %w", discreet(err))
+		return fmt.Errorf("set the session's time zone to UTC: %w", redact(err))
 	}
 	// The driver asks for this as it connects, but servers can be set up to
 	// overrule it (init_connect, skip_character_set_client_handshake).
 	if err := exec(ctx, conn, "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci"); err != nil {
-		return fmt.Errorf("set the session's character set to utf8mb4: %w", discreet(err))
+		return fmt.Errorf("set the session's character set to utf8mb4: %w", redact(err))
 	}
 	version, err := queryText(ctx, conn, "SELECT VERSION()")
 	if err != nil {
-		return fmt.Errorf("ask for the server's version: %w", discreet(err))
+		return fmt.Errorf("ask for the server's version: %w", redact(err))
 	}
 	for _, set := range s.settings(version) {
-		if s.isLacking(set.name) {
+		if s.isUnsupported(set.name) {
 			continue
 		}
 		err := exec(ctx, conn, set.statement)
 		switch {
 		case err == nil:
-		case lacking(err):
+		case unsupported(err):
 			s.opts.Logger.DebugContext(ctx, "database lacks a session setting",
-				"setting", set.name, "err", discreet(err))
+				"setting", set.name, "err", redact(err))
 			s.mu.Lock()
-			s.lacks[set.name] = true
+			s.unsupported[set.name] = true
 			s.mu.Unlock()
 		default:
-			return fmt.Errorf("set %s: %w", set.name, discreet(err))
+			return fmt.Errorf("set %s: %w", set.name, redact(err))
 		}
 	}
 	s.mu.Lock()
@@ -136,6 +143,16 @@ func timeLimit(version string, limit time.Duration) (name, statement string) {
 	return "max_execution_time", fmt.Sprintf("SET SESSION max_execution_time = %d", limit.Milliseconds())
 }
 
+// LimitTime implements source.Dialect.
+func (s *sessions) LimitTime(ctx context.Context, conn *sql.Conn, limit time.Duration) error {
+	name, statement := timeLimit(s.serverVersion(), limit)
+	if s.isUnsupported(name) {
+		return nil
+	}
+	_, err := conn.ExecContext(ctx, statement)
+	return err
+}
+
 // serverVersion is that of the latest connection.
 func (s *sessions) serverVersion() string {
 	s.mu.Lock()
@@ -145,10 +162,10 @@ func (s *sessions) serverVersion() string {
 
 func isMariaDB(version string) bool { return strings.Contains(version, "MariaDB") }
 
-func (s *sessions) isLacking(name string) bool {
+func (s *sessions) isUnsupported(name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lacks[name]
+	return s.unsupported[name]
 }
 
 // exec runs a statement without parameters.

@@ -15,7 +15,7 @@ import (
 )
 
 // readTable lists the rows of a table, sorted, as text.
-func readTable(t *testing.T, s *Source, table *supplement.Table, since string) []string {
+func readTable(t *testing.T, s *source.Source, table *supplement.Table, since string) []string {
 	t.Helper()
 	from := civil.Day(0)
 	if since != "" {

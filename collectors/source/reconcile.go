@@ -1,9 +1,8 @@
-package mysql
+package source
 
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"fmt"
 	"strings"
 
@@ -13,13 +12,14 @@ import (
 // Span returns the first and the last instant at which rows of a table were
 // received, reported or planned, in Unix seconds; 0, 0 without such rows.
 func (s *Source) Span(ctx context.Context, t ledger.Table) (first, last int64, err error) {
-	err = s.ask(ctx, t, func(ctx context.Context, conn *sql.Conn, sh *shape) error {
-		mark := sh.column(sh.marks[0])
-		c := s.clock(mark)
+	err = s.summarise(ctx, t, func(ctx context.Context, conn *sql.Conn, sh *shape) error {
+		column := sh.column(sh.times[ledger.FirstAt])
+		c := s.clock(column)
+		b := sh.builder()
+		b.addf("SELECT MIN(%[1]s), MAX(%[1]s)%[2]s WHERE %[1]s >= %[3]s", column.Name, sh.derived(), b.param(column, c.bind(0)))
+		q := b.statement()
 		var low, high any
-		err := conn.QueryRowContext(ctx,
-			fmt.Sprintf("SELECT MIN(%[1]s), MAX(%[1]s)%[2]s WHERE %[1]s >= %[3]s", mark.name, from(s.statements[sh.name]), mark.placeholder()),
-			c.bind(0)).Scan(&low, &high)
+		err := conn.QueryRowContext(ctx, q.Text, q.Params()...).Scan(&low, &high)
 		if err != nil {
 			return cause(ctx, err)
 		}
@@ -39,9 +39,9 @@ func (s *Source) Span(ctx context.Context, t ledger.Table) (first, last int64, e
 // times that the clock skipped to the wrong side.
 func (s *Source) Summaries(ctx context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
 	var result map[string]ledger.Summary
-	err := s.ask(ctx, t, func(ctx context.Context, conn *sql.Conn, sh *shape) error {
-		query, args := s.summary(sh, from, until)
-		rows, err := conn.QueryContext(ctx, query, params(args)...)
+	err := s.summarise(ctx, t, func(ctx context.Context, conn *sql.Conn, sh *shape) error {
+		q := s.summary(sh, from, until)
+		rows, err := conn.QueryContext(ctx, q.Text, q.Params()...)
 		if err != nil {
 			return cause(ctx, err)
 		}
@@ -83,56 +83,40 @@ func (n *total) Scan(v any) error {
 	return nil
 }
 
-// summary is the query of Summaries. Units are told apart by their bytes, as
+// summary is the query of Summaries. Units are distinguished by their bytes, as
 // the ledger does, and not by a collation, to which Å may be the same as A.
-func (s *Source) summary(sh *shape, since, until int64) (query string, args []driver.Value) {
-	wrapped := from(s.statements[sh.name])
-	var b strings.Builder
-	b.WriteString("SELECT MIN(unit), COUNT(*)")
-	for i, name := range sh.marks {
+func (s *Source) summary(sh *shape, since, until int64) Statement {
+	b := sh.builder()
+	b.add("SELECT MIN(unit), COUNT(*)")
+	for i, name := range sh.times {
 		count, sum := "0", "0"
 		if c := sh.column(name); c != nil {
-			count, sum = presence(c), seconds(c)
+			count, sum = countOf(s.dialect.HasTime(c)), "COALESCE(SUM("+s.dialect.Seconds(c)+"), 0)"
 		}
-		if i > 0 {
-			fmt.Fprintf(&b, ", COALESCE(SUM(%s), 0)", count)
+		if ledger.TimeColumn(i) != ledger.FirstAt { // whose count is that of the rows
+			b.add(", ", count)
 		}
-		fmt.Fprintf(&b, ", COALESCE(SUM(%s), 0)", sum)
+		b.add(", ", sum)
 	}
-	span := s.span(sh, since, until)
-	mark := sh.column(span.lead)
-	fmt.Fprintf(&b, "%s WHERE %[2]s >= %[3]s AND %[2]s < %[3]s GROUP BY CAST(unit AS BINARY)",
-		wrapped, mark.name, mark.placeholder())
-	return b.String(), []driver.Value{span.from, span.until}
+	b.add(sh.derived(), " WHERE ")
+	s.within(b, sh, since, until)
+	b.add(" GROUP BY ", s.dialect.Bytes("unit"))
+	return b.statement()
 }
 
-// presence is 1 for a row whose column holds a time, else 0.
-func presence(c *typed) string {
-	if isNumeric(c) {
-		return c.name + " >= 1"
-	}
-	return c.name + " >= '1970-01-01 00:00:01'"
-}
-
-// seconds is the time a column holds, in seconds since 1970 on its own clock;
-// 0 if it holds none.
-func seconds(c *typed) string {
-	value := "TIMESTAMPDIFF(SECOND, '1970-01-01 00:00:00', " + c.name + ")"
-	if isNumeric(c) {
-		value = "FLOOR(" + c.name + ")"
-	}
-	return "IF(" + presence(c) + ", " + value + ", 0)"
-}
-
-func isNumeric(c *typed) bool {
-	return strings.HasSuffix(c.kind, "INT") || c.kind == "DECIMAL"
+// within writes the condition that a row was received in [from, until).
+func (s *Source) within(b *builder, sh *shape, from, until int64) {
+	span := s.span(sh, from, until)
+	column := sh.column(span.lead)
+	b.add(column.Name, " >= ", b.param(column, span.from), " AND ")
+	b.add(column.Name, " < ", b.param(column, span.until))
 }
 
 // span is the pass over the rows received in [from, until).
 func (s *Source) span(sh *shape, from, until int64) pass {
-	c := s.clock(sh.column(sh.marks[0]))
+	c := s.clock(sh.column(sh.times[ledger.FirstAt]))
 	return pass{
-		lead:  sh.marks[0],
+		lead:  sh.times[ledger.FirstAt],
 		from:  c.bind(c.zone.firstClock(from) * 1e6),
 		until: c.bind(c.zone.firstClock(until) * 1e6),
 	}
@@ -141,8 +125,8 @@ func (s *Source) span(sh *shape, from, until int64) pass {
 // Rows reads the rows of a table that were received (reported, planned) at or
 // after from and before until, Unix seconds, as Changes does. Next is 0.
 func (s *Source) Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
-	return s.walk(ctx, t, apply, func(_ *sql.Conn, sh *shape, w *walk) error {
-		w.passes = []pass{s.span(sh, from, until)}
+	return s.readPasses(ctx, t, apply, func(_ *sql.Conn, sh *shape, r *reader) error {
+		r.passes = []pass{s.span(sh, from, until)}
 		return nil
 	})
 }
@@ -166,13 +150,13 @@ func (s *Source) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int6
 	return zone.clock(unix)
 }
 
-// ask runs a short question about a table, within the time limit of one
+// summarise runs a short query about a table, within the time limit of one
 // statement.
-func (s *Source) ask(ctx context.Context, t ledger.Table, question func(context.Context, *sql.Conn, *shape) error) error {
-	return s.on(ctx, t, "summarise", func(conn *sql.Conn, sh *shape) error {
-		ctx, cancel := s.within(ctx)
+func (s *Source) summarise(ctx context.Context, t ledger.Table, query func(context.Context, *sql.Conn, *shape) error) error {
+	return s.withShape(ctx, t, "summarise", func(conn *sql.Conn, sh *shape) error {
+		ctx, cancel := s.withTimeout(ctx)
 		defer cancel()
-		return question(ctx, conn, sh)
+		return query(ctx, conn, sh)
 	})
 }
 

@@ -1,4 +1,4 @@
-package mysql
+package source
 
 import (
 	"database/sql/driver"
@@ -36,9 +36,9 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 		texts:   map[string]string{},
 		numbers: map[int64]string{},
 	}
-	d.integral = strings.HasSuffix(sh.columns[colID].kind, "INT")
+	d.integral = sh.columns[colID].Class == Integer
 	for i, at := range sh.index {
-		if at >= 0 && sh.columns[at].meaning == instant {
+		if at >= 0 && sh.columns[at].meaning == MeansInstant {
 			d.clocks[i] = s.clock(&sh.columns[at])
 		}
 	}
@@ -143,6 +143,8 @@ func (d *decoder) id(v driver.Value) (id ledger.ID, ok bool) {
 			return d.keyer.Int(n), err == nil
 		}
 		return d.keyer.Bytes(v), v != nil
+	case string:
+		return d.keyer.Bytes([]byte(v)), true
 	}
 	return 0, false
 }
@@ -161,6 +163,8 @@ func (d *decoder) text(v driver.Value) string {
 		s := string(v)
 		d.texts[s] = strings.ToValidUTF8(s, "\uFFFD")
 		return d.texts[s]
+	case string:
+		return strings.ToValidUTF8(v, "\uFFFD")
 	case int64:
 		if s, ok := d.numbers[v]; ok {
 			return s
@@ -177,20 +181,14 @@ func (d *decoder) text(v driver.Value) string {
 	return ""
 }
 
-// A position is where a page ends: the values of its last row that the next
-// page begins after.
-type position struct {
-	lead, id driver.Value
-}
-
 // parameter copies a value of a result, which is valid for one row only, so
 // that it can be sent as a parameter.
-func (t *typed) parameter(v driver.Value) driver.Value {
+func (t *Column) parameter(v driver.Value) driver.Value {
 	b, ok := v.([]byte)
 	if !ok {
 		return v
 	}
-	if strings.HasSuffix(t.kind, "INT") {
+	if t.Class == Integer {
 		if n, err := strconv.ParseUint(string(b), 10, 64); err == nil {
 			return n
 		}
@@ -198,25 +196,15 @@ func (t *typed) parameter(v driver.Value) driver.Value {
 	return slices.Clone(b)
 }
 
-// placeholder is how a parameter to compare the column with is written.
-// A decimal number is sent as text, which the server would otherwise compare
-// as an inexact one.
-func (t *typed) placeholder() string {
-	if t.kind == "DECIMAL" {
-		return "CAST(? AS DECIMAL(" + strconv.FormatInt(t.precision, 10) + "," + strconv.FormatInt(t.scale, 10) + "))"
-	}
-	return "?"
-}
-
 // localDate is the date that a value of a date column has in the source's
 // zone; ok is false if it holds none.
-func (s *Source) localDate(t *typed, v driver.Value) (date civil.Day, ok bool) {
+func (s *Source) localDate(t *Column, v driver.Value) (date civil.Day, ok bool) {
 	d, isTime := v.(time.Time)
 	if !isTime || d.Unix() < epoch {
 		return 0, false
 	}
 	wall := d.Unix()
-	if t.kind == "TIMESTAMP" {
+	if t.Class == Instant {
 		wall = s.zone.clock(wall)
 	}
 	return civil.Day(floorDiv(wall, 86400)), true

@@ -1,4 +1,4 @@
-package mysql
+package source
 
 import (
 	"context"
@@ -15,51 +15,61 @@ import (
 // A shape is a contract query as an adapter and its database answer it.
 type shape struct {
 	*contract
+	dialect   Dialect
 	statement string   // the adapter's
 	base      string   // the wrapped query, up to and including FROM (…) AS q
-	columns   []typed  // the contract's columns that the query has, in the contract's order
+	columns   []Column // the contract's columns that the query has, in the contract's order
 	index     []int    // per column of the contract, its position in columns; -1 if absent
-	found     []string // names of all columns of the query, for messages
+	names     []string // of all columns of the query, for messages
 }
 
-// A typed is a column of the contract with the type its database gives it.
-type typed struct {
-	column
-	kind             string // the driver's name of the type
-	precision, scale int64  // of a DECIMAL
+// A Column is a column of the contract as its database gives it.
+type Column struct {
+	Name             string
+	TypeName         string // the driver's name of the type
+	Class            Class
+	Precision, Scale int64 // of a column of class Decimal
+
+	meaning Meaning
 }
+
+// builder begins a Statement.
+func (s *shape) builder() *builder { return &builder{dialect: s.dialect} }
+
+// derived is the query as a derived table.
+func (s *shape) derived() string { return derived(s.statement) }
 
 // has reports whether the query has a column.
 func (s *shape) has(name string) bool { return s.column(name) != nil }
 
 // column is the column of a name, or nil if the query does not have it.
-func (s *shape) column(name string) *typed {
+func (s *shape) column(name string) *Column {
 	for i := range s.columns {
-		if s.columns[i].name == name {
+		if s.columns[i].Name == name {
 			return &s.columns[i]
 		}
 	}
 	return nil
 }
 
-// A described is a column as a result set describes it.
-type described struct {
-	name, kind       string
+// A resultColumn is a column as a result set describes it.
+type resultColumn struct {
+	name, typeName   string
 	precision, scale int64
 }
 
 // newShape matches the columns of a query's result with its contract. The
 // error lists all that is missing or of a type that cannot be used. Columns
 // that unused names are not asked for.
-func newShape(c *contract, statement string, result []described, unused ...string) (*shape, error) {
-	s := &shape{contract: c, statement: statement, index: make([]int, len(c.columns))}
-	for _, d := range result {
-		s.found = append(s.found, d.name)
+func newShape(d Dialect, c *contract, statement string, result []resultColumn, unused ...string) (*shape, error) {
+	s := &shape{contract: c, dialect: d, statement: statement, index: make([]int, len(c.columns))}
+	for i := range result {
+		s.names = append(s.names, result[i].name)
 	}
 	var faults []string
 	for i, want := range c.columns {
 		s.index[i] = -1
-		at := slices.IndexFunc(result, func(d described) bool { return strings.EqualFold(d.name, want.name) })
+		at := slices.IndexFunc(result, func(r resultColumn) bool { return strings.EqualFold(r.name, want.name) })
 		switch {
 		case at < 0 && want.required:
 			faults = append(faults, want.name+" is missing")
@@ -67,23 +77,26 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 		case at < 0:
 			continue
 		}
-		d := result[at]
-		if d.kind == "NULL" && !want.required {
+		found := &result[at]
+		if found.typeName == "NULL" && !want.required {
 			continue // NULL AS started_at is a way to say that there is none
 		}
-		if allowed := types[want.meaning]; !slices.Contains(allowed, strings.TrimPrefix(d.kind, "UNSIGNED ")) {
-			faults = append(faults, fmt.Sprintf("%s is %s, allowed are %s", want.name, d.kind, strings.Join(allowed, ", ")))
+		base, class := d.Class(found.typeName)
+		if allowed := d.Types(want.meaning); !slices.Contains(allowed, base) {
+			faults = append(faults, fmt.Sprintf("%s is %s, allowed are %s", want.name, found.typeName, strings.Join(allowed, ", ")))
 			continue
 		}
 		if slices.Contains(unused, want.name) {
 			continue
 		}
 		s.index[i] = len(s.columns)
-		s.columns = append(s.columns, typed{want, d.kind, d.precision, d.scale})
+		s.columns = append(s.columns, Column{
+			Name: want.name, TypeName: found.typeName, Class: class, Precision: found.precision, Scale: found.scale, meaning: want.meaning,
+		})
 	}
 	if faults != nil {
 		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
-			c.file(), strings.Join(faults, "; "), strings.Join(s.found, ", "))
+			c.file(), strings.Join(faults, "; "), strings.Join(s.names, ", "))
 	}
 	s.wrap()
 	return s, nil
@@ -93,9 +106,9 @@ func newShape(c *contract, statement string, result []described, unused ...strin
 func (s *shape) wrap() {
 	names := make([]string, len(s.columns))
 	for i := range s.columns {
-		names[i] = s.columns[i].name
+		names[i] = s.columns[i].Name
 	}
-	s.base = "SELECT " + strings.Join(names, ", ") + from(s.statement)
+	s.base = "SELECT " + strings.Join(names, ", ") + s.derived()
 }
 
 // without is the shape less one column.
@@ -114,10 +127,6 @@ func (s *shape) without(name string) *shape {
 	return &less
 }
 
-// from wraps an adapter's statement as a derived table. It stands on lines of
-// its own, so that a comment at its end hides nothing.
-func from(statement string) string { return " FROM (\n" + statement + "\n) AS q" }
-
 // errChanged is reported when a query's columns are not what they were.
 var errChanged = errors.New("its columns have changed type; they are looked up again at the next attempt")
 
@@ -129,7 +138,7 @@ func (s *shape) matches(rows driver.Rows) error {
 		return fmt.Errorf("the driver tells no column types: %T", rows)
 	}
 	for i := range s.columns {
-		if kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].kind {
+		if kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].TypeName {
 			return errChanged
 		}
 	}
@@ -145,9 +154,9 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if sh != nil {
 		return sh, nil
 	}
-	ctx, cancel := s.within(ctx)
+	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
-	rows, err := conn.QueryContext(ctx, "SELECT *"+from(s.statements[c.file()])+" LIMIT 0")
+	rows, err := conn.QueryContext(ctx, "SELECT *"+derived(s.statements[c.file()])+" LIMIT 0")
 	if err != nil {
 		return nil, cause(ctx, err)
 	}
@@ -156,11 +165,11 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if err != nil {
 		return nil, err
 	}
-	var result []described
+	var result []resultColumn
 	for _, k := range kinds {
-		d := described{name: k.Name(), kind: k.DatabaseTypeName()}
-		d.precision, d.scale, _ = k.DecimalSize()
-		result = append(result, d)
+		r := resultColumn{name: k.Name(), typeName: k.DatabaseTypeName()}
+		r.precision, r.scale, _ = k.DecimalSize()
+		result = append(result, r)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, cause(ctx, err)
@@ -169,18 +178,18 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if !s.opts.CaseTypes {
 		unused = []string{caseType}
 	}
-	if sh, err = newShape(c, s.statements[c.file()], result, unused...); err != nil {
+	if sh, err = newShape(s.dialect, c, s.statements[c.file()], result, unused...); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shapes[c.name] = sh
-	s.learn(sh)
+	s.note(sh)
 	return sh, nil
 }
 
-// learn notes what outlives a lookup. s.mu is held.
-func (s *Source) learn(sh *shape) {
+// note keeps what outlives a lookup. s.mu is held.
+func (s *Source) note(sh *shape) {
 	if sh.name == ledger.Cases.String() {
 		s.columns = ledger.Columns{Started: sh.has("started_at"), Deadline: sh.has("deadline_at")}
 	}
@@ -188,22 +197,22 @@ func (s *Source) learn(sh *shape) {
 		if t.String() != sh.name {
 			continue
 		}
-		for i, name := range sh.marks {
+		for i, name := range sh.times {
 			c := sh.column(name)
 			s.walls[t][i], s.days[t][i] = nil, false
 			switch {
 			case c == nil:
-			case c.kind == "DATE":
+			case c.Class == Date:
 				s.walls[t][i], s.days[t][i] = s.zone, true
-			case c.kind == "DATETIME":
+			case c.Class == WallClock:
 				s.walls[t][i] = s.dateTimes
 			}
 		}
 	}
 }
 
-// forget has the shape of a query looked up again, after an error.
-func (s *Source) forget(query string) {
+// invalidate has the shape of a query looked up again, after an error.
+func (s *Source) invalidate(query string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.shapes, query)

@@ -1,11 +1,9 @@
-package mysql
+package source
 
 import (
 	"cmp"
 	"context"
 	"database/sql"
-	"database/sql/driver"
-	"slices"
 	"time"
 
 	"casework/collectors/ledger"
@@ -26,58 +24,58 @@ import (
 // Without changed_at, the cursor says only whether the table has been read: it
 // is 1 once it has, and since 1 reads the rows that are pending or recent.
 func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
-	return s.walk(ctx, t, apply, func(conn *sql.Conn, sh *shape, w *walk) error {
+	return s.readPasses(ctx, t, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
 		now, err := s.now(ctx, conn)
 		if err != nil {
 			return err
 		}
-		w.next = since
+		r.next = since
 		var c clock
 		if sh.has(changedAt) {
 			c = s.clock(sh.column(changedAt))
-			w.limit = ledger.Cursor(c.zone.latestClock(now.UnixMicro()))
+			r.limit = ledger.Cursor(c.zone.latestClock(now.UnixMicro()))
 		}
 		switch {
 		case since == 0:
-			w.passes, w.last, err = s.everything(ctx, conn, sh, &c, w.limit)
+			r.passes, r.last, err = s.firstLoad(ctx, conn, sh, &c, r.limit)
 		case sh.has(changedAt):
-			w.passes = []pass{s.since(t, &c, since)}
+			r.passes = []pass{s.changedSince(t, &c, since)}
 		default:
-			w.passes = s.rescan(sh, now)
+			r.passes = s.pendingAndRecent(sh, now)
 		}
 		return err
 	})
 }
 
-// walk reads one table as plan says, after the connection and the shape of the
-// query are at hand.
-func (s *Source) walk(ctx context.Context, t ledger.Table, apply func(*ledger.Page) error,
-	plan func(*sql.Conn, *shape, *walk) error,
+// readPasses reads one table as plan says, after the connection and the shape
+// of the query are at hand.
+func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*ledger.Page) error,
+	plan func(*sql.Conn, *shape, *reader) error,
 ) error {
-	var mine error // an error of apply, which is the caller's own and is not wrapped
-	err := s.on(ctx, t, "read", func(conn *sql.Conn, sh *shape) error {
+	var applied error // an error of apply, which is the caller's own and is not wrapped
+	err := s.withShape(ctx, t, "read", func(conn *sql.Conn, sh *shape) error {
 		start, rows := time.Now(), 0
-		w := &walk{source: s, shape: sh, decoder: s.decoder(t, sh)}
-		if err := plan(conn, sh, w); err != nil {
+		r := &reader{source: s, shape: sh, decoder: s.decoder(t, sh)}
+		if err := plan(conn, sh, r); err != nil {
 			return err
 		}
-		since := w.next
-		err := w.run(ctx, conn, func(p *ledger.Page) error {
+		since := r.next
+		err := r.run(ctx, conn, func(p *ledger.Page) error {
 			rows += p.Len()
-			mine = apply(p)
-			return mine
+			applied = apply(p)
+			return applied
 		})
-		if mine != nil {
+		if applied != nil {
 			err = nil // the caller's error says nothing of the query
-		} else if err == nil && w.passes[0].counted {
-			s.settle(t, sh, since, w.next, start, rows)
+		} else if err == nil && r.passes[0].counted {
+			s.noteCursor(t, sh, since, r.next, start, rows)
 		}
 		return err
 	})
-	return cmp.Or(mine, err)
+	return cmp.Or(applied, err)
 }
 
-// everything lists the passes of a first load, and where its cursor ends: at
+// firstLoad lists the passes of a first load, and where its cursor ends: at
 // the newest changed_at that there is now, but not beyond limit.
 //
 // The quickest order is that of the identifier, if it is the key that the
@@ -86,7 +84,7 @@ func (s *Source) walk(ctx context.Context, t ledger.Table, apply func(*ledger.Pa
 // lagging replica may return it at the next poll, for what it is. If the
 // server would have to sort by identifier, the order of change is used, for
 // which there should be an index.
-func (s *Source) everything(ctx context.Context, conn *sql.Conn, sh *shape, c *clock, limit ledger.Cursor,
+func (s *Source) firstLoad(ctx context.Context, conn *sql.Conn, sh *shape, c *clock, limit ledger.Cursor,
 ) (passes []pass, end ledger.Cursor, err error) {
 	stored := pass{brief: true}
 	if !sh.has(changedAt) {
@@ -97,28 +95,28 @@ func (s *Source) everything(ctx context.Context, conn *sql.Conn, sh *shape, c *c
 		return nil, 0, err
 	}
 	end = max(1, min(end, limit))
-	text, args := stored.sql(sh, nil, s.opts.PageSize)
-	plan, err := s.explain(ctx, conn, text, args)
-	if err == nil && !slices.ContainsFunc(plan, func(st step) bool { return st.sorts() }) {
+	plan, err := s.plan(ctx, conn, stored.page(sh, nil, s.opts.PageSize))
+	if err == nil && !plan.sorts() {
 		again := pass{lead: changedAt, from: c.bind(lowerBound(c, int64(end), s.opts.Overlap))}
-		again.where = sh.columns[colID].name + " IS NOT NULL" // such rows cannot be told from each other
+		identified := sh.columns[colID].Name + " IS NOT NULL" // others cannot be told from each other
+		again.where = func(*builder) string { return identified }
 		return []pass{stored, again}, end, nil
 	}
 	if ctx.Err() != nil {
 		return nil, 0, context.Cause(ctx)
 	}
 	return []pass{
-		{where: absent(changedAt), args: []driver.Value{c.bind(0)}},
+		{where: func(b *builder) string { return b.noTime(sh.column(changedAt), c.bind(0)) }},
 		{lead: changedAt, from: c.bind(0)},
 	}, end, nil
 }
 
 // newest is the greatest changed_at of a table; 0 if it has none.
 func (s *Source) newest(ctx context.Context, conn *sql.Conn, sh *shape, c *clock) (ledger.Cursor, error) {
-	ctx, cancel := s.within(ctx)
+	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
 	var newest any
-	err := conn.QueryRowContext(ctx, "SELECT MAX("+changedAt+")"+from(s.statements[sh.name])).Scan(&newest)
+	err := conn.QueryRowContext(ctx, "SELECT MAX("+changedAt+")"+sh.derived()).Scan(&newest)
 	if err != nil {
 		return 0, cause(ctx, err)
 	}
@@ -126,21 +124,18 @@ func (s *Source) newest(ctx context.Context, conn *sql.Conn, sh *shape, c *clock
 	return ledger.Cursor(cursor), nil
 }
 
-// absent is the condition that a column holds no time; its parameter is the
-// first time that there is.
-func absent(column string) string { return "(" + column + " IS NULL OR " + column + " < ?)" }
-
-// rescan lists the passes over a table without changed_at.
+// pendingAndRecent lists the passes over a table without changed_at.
 //
 // The pending rows come first: a row that ceases to be pending between two
 // passes is then found by the later one.
-func (s *Source) rescan(sh *shape, now time.Time) []pass {
+func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 	var passes []pass
 	if sh.pending != "" {
-		c := s.clock(sh.column(sh.pending))
+		column := sh.column(sh.pending)
+		c := s.clock(column)
 		passes = append(passes,
-			pass{where: sh.pending + " IS NULL"},
-			pass{where: sh.pending + " < ?", args: []driver.Value{c.bind(0)}})
+			pass{where: func(*builder) string { return column.Name + " IS NULL" }},
+			pass{where: func(b *builder) string { return column.Name + " < " + b.param(column, c.bind(0)) }})
 	}
 	for _, name := range sh.recent {
 		if column := sh.column(name); column != nil {
@@ -152,13 +147,13 @@ func (s *Source) rescan(sh *shape, now time.Time) []pass {
 	return passes
 }
 
-// since is the pass over the rows changed since a cursor and in the overlap
+// changedSince is the pass over the rows changed since a cursor and in the overlap
 // before it.
-func (s *Source) since(t ledger.Table, c *clock, since ledger.Cursor) pass {
+func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor) pass {
 	p := pass{lead: changedAt, counted: true}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if st := &s.settled[t]; st.cursor == since && st.quiet {
+	if st := &s.cursors[t]; st.cursor == since && st.quiet {
 		p.from, p.after = c.bind(int64(since)), true
 		return p
 	}
@@ -176,7 +171,7 @@ func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
 	return c.zone.earliestClock(whole)*1e6 + earliest - whole*1e6
 }
 
-// A settlement spares a quiet table the overlap. A bulk edit may give millions
+// A cursorState spares a quiet table the overlap. A bulk edit may give millions
 // of rows one changed_at, and as long as nothing else changes, the overlap
 // would have them all read again at every poll.
 //
@@ -184,20 +179,20 @@ func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
 // which another computer's clock may have set: if the cursor stood still for
 // the length of the overlap, then every transaction that could write at or
 // before it has been committed.
-type settlement struct {
+type cursorState struct {
 	cursor  ledger.Cursor
 	reached time.Time // when a reading first began at the cursor
 	quiet   bool      // a reading began the overlap later and found nothing new
 }
 
-// settle notes how a reading from one cursor to another went, which began at
+// noteCursor notes how a reading from one cursor to another went, which began at
 // start and returned rows.
-func (s *Source) settle(t ledger.Table, sh *shape, since, next ledger.Cursor, start time.Time, rows int) {
+func (s *Source) noteCursor(t ledger.Table, sh *shape, since, next ledger.Cursor, start time.Time, rows int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := &s.settled[t]
+	st := &s.cursors[t]
 	if since != next || st.cursor != since {
-		*st = settlement{cursor: next, reached: time.Now()}
+		*st = cursorState{cursor: next, reached: time.Now()}
 		return
 	}
 	c := s.clock(sh.column(changedAt))

@@ -1,9 +1,8 @@
-package mysql
+package source
 
 import (
 	"context"
 	"database/sql/driver"
-	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -11,14 +10,6 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
-
-// isAbsent reports whether an error says that a table is not there, as far as
-// the user can know: who may not read a table is told so whether it is there
-// or not.
-func isAbsent(err error) bool {
-	n := serverNumber(err)
-	return n == erNoSuchTable || n == erTableAccessDenied
-}
 
 // tableOf is the table beside the cases of that name, or nil.
 func tableOf(name string) *supplement.Table {
@@ -39,12 +30,12 @@ func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil
 	if !s.has(t.File()) {
 		return false, nil
 	}
-	where := func(sh *shape) (string, []driver.Value) {
+	where := func(sh *shape, b *builder) {
 		if since <= 0 || t.Dated < 0 {
-			return "", nil
+			return
 		}
 		column := &sh.columns[sh.index[t.Dated]]
-		return " WHERE " + column.name + " >= " + column.placeholder(), []driver.Value{s.bindDay(column, since)}
+		b.add(" WHERE ", column.Name, " >= ", b.param(column, s.bindDay(column, since)))
 	}
 	var r *tableReader
 	err := s.list(ctx, t.Name, where, func(sh *shape, d *decoder, row []driver.Value) {
@@ -53,7 +44,7 @@ func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil
 		}
 		add(r.read(row))
 	})
-	if isAbsent(err) {
+	if s.dialect.Fault(err) == NoTable {
 		return false, nil
 	}
 	return err == nil, err
@@ -61,14 +52,13 @@ func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil
 
 // bindDay is a day as a parameter to compare a column with. It is a day too
 // early where the column's clock may be another than the source's.
-func (s *Source) bindDay(column *typed, since civil.Day) driver.Value {
+func (s *Source) bindDay(column *Column, since civil.Day) driver.Value {
 	first := since.Date()
-	if column.meaning == month {
-		switch column.kind {
-		case "VARCHAR", "CHAR":
+	if column.meaning == MeansMonth {
+		switch {
+		case column.Class == Text:
 			return first.Format("2006-01")
-		case "DATE", "DATETIME", "TIMESTAMP":
-		default:
+		case !column.Class.IsTime():
 			return int64(first.Year()*100 + int(first.Month()))
 		}
 	}
@@ -133,11 +123,11 @@ func (r *tableReader) day(column int, v driver.Value) (civil.Day, bool) {
 // month is the first day of a month. A text or number that is none is no
 // value.
 func (r *tableReader) month(column, at int, v driver.Value) (civil.Day, bool) {
-	switch r.shape.columns[at].kind {
-	case "DATE", "DATETIME", "TIMESTAMP":
+	switch class := r.shape.columns[at].Class; {
+	case class.IsTime():
 		day, ok := r.day(column, v)
 		return day.Month(), ok
-	case "VARCHAR", "CHAR":
+	case class == Text:
 		return civil.ParseMonth(r.decoder.text(v))
 	}
 	n, ok := integer(v)
@@ -145,19 +135,4 @@ func (r *tableReader) month(column, at int, v driver.Value) (civil.Day, bool) {
 		return 0, false
 	}
 	return civil.ParseMonth(strconv.FormatInt(n, 10))
-}
-
-// float is a numeric column's value.
-func float(v driver.Value) (float64, bool) {
-	switch v := v.(type) {
-	case float32:
-		return float64(v), true
-	case float64:
-		return v, true
-	case []byte:
-		f, err := strconv.ParseFloat(string(v), 64)
-		return f, err == nil && !math.IsNaN(f)
-	}
-	n, ok := integer(v)
-	return float64(n), ok
 }

@@ -1,4 +1,4 @@
-package mysql
+package source
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"casework/collectors/ledger"
-	"casework/collectors/source"
 )
 
 // Bounds of what is looked at in a sample of rows.
@@ -21,42 +20,42 @@ type sample struct {
 	rows, ids, units    int64
 	reopened, openAgain int64 // reopened at some time, and of these open now
 	beyond              []int64
-	columns             []*typed // that count seconds, of each of which beyond says how many are no date
+	columns             []*Column // that count seconds, of each of which beyond says how many are no date
 }
 
 // sample looks at the newest rows as a whole, for faults of a query that no
 // single row shows, if that can be had in a short time.
-func (in *inspection) sample(ctx context.Context, sh *shape) {
+func (in *Inspection) sample(ctx context.Context, sh *shape) {
 	s := sample{}
 	err := in.limited(ctx, func(ctx context.Context) error {
-		text, dest := s.question(sh)
+		text, dest := s.query(sh)
 		return in.conn.QueryRowContext(ctx, text).Scan(dest...)
 	})
 	if err != nil {
-		in.add(source.OK, sh.name+".sql", "", "the newest rows were not looked at as a whole: %v", discreet(cause(ctx, err)))
+		in.Add(OK, sh.name+".sql", "", "the newest rows were not looked at as a whole: %v", in.redact(cause(ctx, err)))
 		return
 	}
 	in.findings = append(in.findings, s.faults(sh)...)
 }
 
-// question is the statement that fills a sample, and where its row goes.
-func (s *sample) question(sh *shape) (text string, dest []any) {
-	id := sh.columns[colID].name
+// query is the statement that fills a sample, and where its row goes.
+func (s *sample) query(sh *shape) (text string, dest []any) {
+	id := sh.columns[colID].Name
 	asks := []string{"COUNT(*)", "COUNT(DISTINCT " + id + ")", "COUNT(DISTINCT unit)"}
 	dest = []any{&s.rows, &s.ids, &s.units}
 	if closed := sh.column("closed_at"); closed != nil && sh.has("reopened_count") {
-		asks = append(asks, "COALESCE(SUM(reopened_count > 0), 0)",
-			"COALESCE(SUM(reopened_count > 0 AND NOT COALESCE("+presence(closed)+", FALSE)), 0)")
+		asks = append(asks, countOf("reopened_count > 0"),
+			countOf("reopened_count > 0 AND NOT COALESCE("+sh.dialect.HasTime(closed)+", FALSE)"))
 		dest = append(dest, &s.reopened, &s.openAgain)
 	}
 	for i := range sh.columns {
-		if c := &sh.columns[i]; c.meaning == instant && isNumeric(c) {
+		if c := &sh.columns[i]; c.meaning == MeansInstant && c.Class.IsNumber() {
 			s.columns = append(s.columns, c)
 		}
 	}
 	s.beyond = make([]int64, len(s.columns))
 	for i, c := range s.columns {
-		asks = append(asks, fmt.Sprintf("COALESCE(SUM(%s > %d), 0)", c.name, int64(latest)))
+		asks = append(asks, countOf(fmt.Sprintf("%s > %d", c.Name, int64(latest))))
 		dest = append(dest, &s.beyond[i])
 	}
 	order := id
@@ -67,28 +66,28 @@ func (s *sample) question(sh *shape) (text string, dest []any) {
 }
 
 // faults is what a sample says of its query.
-func (s *sample) faults(sh *shape) (found []source.Finding) {
-	add := func(level source.Level, hint, format string, args ...any) {
-		found = append(found, source.Finding{Level: level, Subject: sh.name + ".sql", Detail: fmt.Sprintf(format, args...), Hint: hint})
+func (s *sample) faults(sh *shape) (found []Finding) {
+	add := func(level Level, hint, format string, args ...any) {
+		found = append(found, Finding{Level: level, Subject: sh.name + ".sql", Detail: fmt.Sprintf(format, args...), Hint: hint})
 	}
 	cases := sh.name == ledger.Cases.String()
 	if n := s.rows - s.ids; n > 0 {
-		add(source.Problem, "give each a single row: a JOIN in FROM makes as many of one as it finds, so look its column up by a SELECT in parentheses; "+
+		add(Problem, "give each a single row: a JOIN in FROM makes as many of one as it finds, so look its column up by a SELECT in parentheses; "+
 			"where the table holds steps or notes, read the table of what they belong to",
-			"%d of the %d newest rows have the %s of another", n, s.rows, sh.columns[colID].name)
+			"%d of the %d newest rows have the %s of another", n, s.rows, sh.columns[colID].Name)
 	}
 	if cases && s.rows >= fewestRows && s.units*2 > s.rows {
-		add(source.Problem, "a unit is an office, a team or a queue that many cases belong to; a person, a title or a number of a case must not be one, "+
+		add(Problem, "a unit is an office, a team or a queue that many cases belong to; a person, a title or a number of a case must not be one, "+
 			"as all who can read /metrics see it", "%d units for the %d newest rows", s.units, s.rows)
 	}
 	if s.reopened >= fewReopened && s.openAgain == 0 {
-		add(source.Warning, "if one should be, closed_at is a date that outlives a reopening: ask the status first, and the history for the time",
+		add(Warning, "if one should be, closed_at is a date that outlives a reopening: ask the status first, and the history for the time",
 			"%d of the %d newest rows were reopened, and none of those is open", s.reopened, s.rows)
 	}
 	for i, c := range s.columns {
 		if s.beyond[i] > 0 {
-			add(source.Problem, "numbers are seconds since 1970: divide what the product counts in milliseconds or microseconds",
-				"%d of the %d newest rows have a %s beyond the year 9999", s.beyond[i], s.rows, c.name)
+			add(Problem, "numbers are seconds since 1970: divide what the product counts in milliseconds or microseconds",
+				"%d of the %d newest rows have a %s beyond the year 9999", s.beyond[i], s.rows, c.Name)
 		}
 	}
 	return found

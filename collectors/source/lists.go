@@ -1,9 +1,10 @@
-package mysql
+package source
 
 import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 
 	"casework/collectors/ledger"
@@ -15,7 +16,7 @@ import (
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	var list []ledger.Programme
 	without := 0
-	err := s.list(ctx, programmes, nil, func(sh *shape, d *decoder, row []driver.Value) {
+	err := s.list(ctx, string(Programmes), nil, func(sh *shape, d *decoder, row []driver.Value) {
 		p := ledger.Programme{Unit: d.text(row[0]), Name: d.text(row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
 		if !ok || p.Unit == "" {
@@ -39,7 +40,7 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 // Units reads the list of units; nil if the adapter has no units.sql.
 func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 	var list []ledger.Unit
-	err := s.list(ctx, units, nil, func(sh *shape, d *decoder, row []driver.Value) {
+	err := s.list(ctx, string(Units), nil, func(sh *shape, d *decoder, row []driver.Value) {
 		u := ledger.Unit{Unit: d.text(row[0]), Name: d.text(row[1]), Service: d.text(row[2])}
 		if at := sh.index[3]; at >= 0 {
 			u.Parent = d.text(row[at])
@@ -51,10 +52,13 @@ func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 
 // list reads the rows of a short query in one statement: all of them, or
 // those of a condition. It does nothing if the adapter does not have it.
-func (s *Source) list(ctx context.Context, query string, where func(*shape) (string, []driver.Value),
+func (s *Source) list(ctx context.Context, query string, where func(*shape, *builder),
 	add func(*shape, *decoder, []driver.Value),
 ) error {
 	c := contractOf(query)
+	if c == nil {
+		return fmt.Errorf("no contract for %s", query)
+	}
 	if !s.has(c.file()) {
 		return nil
 	}
@@ -70,18 +74,22 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape) (str
 		}
 		d := &decoder{texts: map[string]string{}, numbers: map[int64]string{}}
 		return conn.Raw(func(dc any) error {
-			var st statement
+			var st prepared
 			defer st.Close()
-			condition, args := " ORDER BY 1", []driver.Value(nil)
+			b := sh.builder()
+			b.add(sh.base)
 			if where != nil {
-				condition, args = where(sh)
+				where(sh, b)
+			} else {
+				b.add(" ORDER BY 1")
 			}
-			if err := st.prepare(ctx, s, dc.(driver.Conn), sh.base+condition); err != nil {
+			q := b.statement()
+			if err := st.prepare(ctx, s, dc.(driver.Conn), q.Text); err != nil {
 				return err
 			}
-			ctx, cancel := s.within(ctx)
+			ctx, cancel := s.withTimeout(ctx)
 			defer cancel()
-			rows, err := st.query(ctx, args)
+			rows, err := st.query(ctx, q.Args)
 			if err != nil {
 				return cause(ctx, err)
 			}
@@ -100,18 +108,8 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape) (str
 		})
 	}()
 	if err != nil {
-		s.forget(query)
+		s.invalidate(query)
 		return s.fail("read", query, err)
 	}
 	return nil
-}
-
-// contractOf is the contract of a query by its name.
-func contractOf(query string) *contract {
-	for i := range contracts {
-		if contracts[i].name == query {
-			return &contracts[i]
-		}
-	}
-	panic("no contract for " + query) // the names are this package's own
 }

@@ -1,4 +1,4 @@
-package mysql
+package source
 
 import (
 	"cmp"
@@ -11,37 +11,29 @@ import (
 	"sync"
 	"time"
 
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
-	"casework/collectors/source"
 )
 
-// Options says how to reach a database and how to read it. Zero fields take
-// the documented defaults.
+// Options says how to read a database. Zero fields take the documented
+// defaults.
 type Options struct {
 	Name string // of the source, in errors; required
 
-	Host     string                 // default 127.0.0.1; may carry no port
-	Port     int                    // default 3306
-	Socket   string                 // path of a unix socket, instead of Host and Port
-	User     string                 // required
-	Password func() (string, error) // called at every connect, so that a password can be replaced; nil is none
-	Database string                 // the default database of the adapter's queries; required
-	TLS      TLS                    // default off
+	Adapter  fs.FS          // the adapter's SQL files, see adapters.Open; required
+	Location *time.Location // zone of columns of days, and the default of DateTimes; default UTC
 
-	Adapter  fs.FS          // the adapter's SQL files; see Adapter; required
-	Location *time.Location // zone of DATE columns, and the default of DateTimes; default UTC
-
-	// DateTimes is the zone that DATETIME columns are written in. The default
-	// is what the adapter says (see AdapterZone), else Location.
+	// DateTimes is the zone that columns of wall-clock times are written in.
+	// The default is what the adapter says (see adapters.Zone), else Location.
 	DateTimes *time.Location
 
-	// CaseTypes says that case types are told apart. If not, they are not
+	// CaseTypes says that case types are distinguished. If not, they are not
 	// read, and Case.Type is empty.
 	CaseTypes bool
 
 	Overlap  time.Duration // how long after its changed_at a row may be committed; default 10 minutes
-	Timeout  time.Duration // of one statement, here and on the server; default 30 seconds
-	PageSize int           // rows of a page; default 10,000
+	Timeout  time.Duration // of one statement, here and on the server; default 30 seconds, at least 1
+	PageSize int           // rows of a page; default 10,000, at most 1,000,000
 	Rescan   time.Duration // without changed_at: how long rows are read again after they were received or closed; default 7 days
 
 	Keyer  ledger.Keyer // makes the identifiers
@@ -50,7 +42,6 @@ type Options struct {
 
 // Defaults of Options.
 const (
-	DefaultPort     = 3306
 	DefaultOverlap  = 10 * time.Minute
 	DefaultTimeout  = 30 * time.Second
 	DefaultPageSize = 10_000
@@ -74,27 +65,27 @@ const rowTables = 3
 // concurrently, but never more than two at a time make progress.
 type Source struct {
 	opts       Options
+	dialect    Dialect
 	log        *slog.Logger
 	statements map[string]string // by the name of their query
 	zone       *zone             // of Options.Location
 	dateTimes  *zone             // of Options.DateTimes
 	utc        *zone
 	db         *sql.DB
-	sessions   *sessions
 
 	mu      sync.Mutex
 	shapes  map[string]*shape
 	columns ledger.Columns
-	settled [rowTables]settlement
+	cursors [rowTables]cursorState
 	walls   [rowTables][ledger.NumTimeColumns]*zone // whose clock a column of a Summary shows; nil for instants
 	days    [rowTables][ledger.NumTimeColumns]bool  // whether it holds days
 }
 
-// Open returns the Source of a database. It reads the adapter's files but
-// does not connect. The error lists every fault of the options.
-func Open(opts Options) (*Source, error) {
-	opts.Host = cmp.Or(opts.Host, "127.0.0.1")
-	opts.Port = cmp.Or(opts.Port, DefaultPort)
+// New returns the Source of a database that speaks a dialect, which connect
+// makes of the options with their defaults. It reads the adapter's files but
+// does not connect. The error lists every fault of the options, those that
+// connect finds first.
+func New(opts Options, connect func(Options) (Dialect, error)) (*Source, error) {
 	opts.Overlap = cmp.Or(opts.Overlap, DefaultOverlap)
 	opts.Timeout = cmp.Or(opts.Timeout, DefaultTimeout)
 	opts.PageSize = cmp.Or(opts.PageSize, DefaultPageSize)
@@ -105,29 +96,27 @@ func Open(opts Options) (*Source, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	statements, err := readAdapter(opts.Adapter)
+	statements, err := adapters.Read(opts.Adapter, queryNames())
 	if opts.DateTimes == nil {
-		said, fault := AdapterZone(opts.Adapter)
-		opts.DateTimes = cmp.Or(said, opts.Location)
+		zone, fault := adapters.Zone(opts.Adapter)
+		opts.DateTimes = cmp.Or(zone, opts.Location)
 		err = errors.Join(err, fault)
 	}
-	if err := errors.Join(opts.validate(), err); err != nil {
+	dialect, fault := connect(opts)
+	if err := errors.Join(fault, opts.validate(), err); err != nil {
 		return nil, fmt.Errorf("source %q: %w", opts.Name, err)
 	}
 	s := &Source{
 		opts:       opts,
+		dialect:    dialect,
 		log:        opts.Logger,
 		statements: statements,
 		zone:       newZone(opts.Location),
 		dateTimes:  newZone(opts.DateTimes),
 		utc:        newZone(time.UTC),
 		shapes:     map[string]*shape{},
+		db:         sql.OpenDB(dialect.Connector()),
 	}
-	s.sessions, err = newSessions(&s.opts)
-	if err != nil {
-		return nil, fmt.Errorf("source %q: %w", opts.Name, err)
-	}
-	s.db = sql.OpenDB(s.sessions)
 	s.db.SetMaxOpenConns(maxConns)
 	s.db.SetMaxIdleConns(1)
 	s.db.SetConnMaxLifetime(connLifetime)
@@ -140,15 +129,6 @@ func (s *Source) Close() error { return s.db.Close() }
 func (o *Options) validate() error {
 	var errs []error
 	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if o.User == "" {
-		fault("no user")
-	}
-	if o.Database == "" {
-		fault("no database")
-	}
-	if o.Port < 1 || o.Port > 65535 {
-		fault("port %d: allowed are 1 to 65535", o.Port)
-	}
 	if o.Overlap < 0 {
 		fault("overlap %v is negative", o.Overlap)
 	}
@@ -161,12 +141,12 @@ func (o *Options) validate() error {
 	if o.Rescan < 0 {
 		fault("rescan %v is negative", o.Rescan)
 	}
-	return errors.Join(append(errs, o.TLS.validate())...)
+	return errors.Join(errs...)
 }
 
 // Has reports whether the adapter has a contract query. It asks no database,
 // and its error is nil.
-func (s *Source) Has(_ context.Context, query source.Query) (bool, error) {
+func (s *Source) Has(_ context.Context, query Query) (bool, error) {
 	return s.has(string(query)), nil
 }
 
@@ -186,11 +166,11 @@ func (s *Source) Columns() ledger.Columns {
 
 // fail wraps an error in what was being done, and names no row.
 func (s *Source) fail(verb, query string, err error) error {
-	return fmt.Errorf("%s %s of source %q: %w", verb, query, s.opts.Name, discreet(err))
+	return fmt.Errorf("%s %s of source %q: %w", verb, query, s.opts.Name, s.dialect.Redact(err))
 }
 
-// within limits one statement.
-func (s *Source) within(ctx context.Context) (context.Context, context.CancelFunc) {
+// withTimeout limits one statement.
+func (s *Source) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, s.opts.Timeout+grace,
 		fmt.Errorf("no answer from the database within %v", s.opts.Timeout+grace))
 }

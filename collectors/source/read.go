@@ -1,4 +1,4 @@
-package mysql
+package source
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"casework/collectors/ledger"
 )
 
-// pages is how many pages a walk uses: one is read while the other is applied.
+// pages is how many pages a reader uses: one is read while the other is applied.
 const pages = 2
 
-// A walk reads passes over one table and hands their pages out in order.
-type walk struct {
+// A reader reads passes over one table and hands their pages out in order.
+type reader struct {
 	source  *Source
 	shape   *shape
 	decoder *decoder
@@ -28,7 +28,7 @@ type walk struct {
 // run reads the passes on a connection and calls apply for every page, while
 // the next one is read. It returns the first error of either; by then nothing
 // is running any more.
-func (w *walk) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Page) error) error {
+func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Page) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	free, full := make(chan *ledger.Page, pages), make(chan *ledger.Page)
@@ -38,7 +38,7 @@ func (w *walk) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Page)
 	var failed error
 	go func() {
 		defer close(full)
-		failed = conn.Raw(func(dc any) error { return w.read(ctx, dc.(driver.Conn), free, full) })
+		failed = conn.Raw(func(dc any) error { return r.read(ctx, dc.(driver.Conn), free, full) })
 	}()
 	for p := range full {
 		if err := apply(p); err != nil {
@@ -53,13 +53,13 @@ func (w *walk) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Page)
 }
 
 // read reads the passes into pages from free, and sends those to full.
-func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.Page, full chan<- *ledger.Page) error {
-	var st statement
+func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.Page, full chan<- *ledger.Page) error {
+	var st prepared
 	defer func() { _ = st.Close() }() // fails only with the connection, which the next query tells
 	var p *ledger.Page                // the page at hand, not yet sent
-	for i := range w.passes {
-		sh, d := w.shape, w.decoder
-		if w.passes[i].brief {
+	for i := range r.passes {
+		sh, d := r.shape, r.decoder
+		if r.passes[i].brief {
 			sh = sh.without(changedAt)
 			d = d.of(sh)
 		}
@@ -72,21 +72,21 @@ func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.P
 				}
 			}
 			*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
-			text, args := w.passes[i].sql(sh, at, w.source.opts.PageSize)
-			if err := st.prepare(ctx, w.source, conn, text); err != nil {
+			q := r.passes[i].page(sh, at, r.source.opts.PageSize)
+			if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
 				return err
 			}
 			var err error
-			if at, err = w.page(ctx, &st, args, &w.passes[i], sh, d, p); err != nil {
+			if at, err = r.page(ctx, &st, q.Args, &r.passes[i], sh, d, p); err != nil {
 				return err
 			}
 			more = at != nil
-			last := !more && i == len(w.passes)-1
+			last := !more && i == len(r.passes)-1
 			if last {
-				w.next = max(w.next, w.last)
+				r.next = max(r.next, r.last)
 			}
-			p.Next = w.next
-			if p.Len() == 0 && (!last || w.last <= 0) {
+			p.Next = r.next
+			if p.Len() == 0 && (!last || r.last <= 0) {
 				continue
 			}
 			select {
@@ -102,9 +102,9 @@ func (w *walk) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.P
 
 // page reads one page. It returns where the page ends if the pass may have
 // more rows.
-func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps *pass, sh *shape, d *decoder, p *ledger.Page,
+func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps *pass, sh *shape, d *decoder, p *ledger.Page,
 ) (*position, error) {
-	ctx, cancel := w.source.within(ctx)
+	ctx, cancel := r.source.withTimeout(ctx)
 	defer cancel()
 	rows, err := st.query(ctx, args)
 	if err != nil {
@@ -116,12 +116,12 @@ func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps 
 	}
 	lead := -1
 	for i := range sh.columns {
-		if sh.columns[i].name == ps.lead {
+		if sh.columns[i].Name == ps.lead {
 			lead = i
 		}
 	}
 	row := make([]driver.Value, len(sh.columns))
-	newest := w.next
+	newest := r.next
 	for n := 1; ; n++ {
 		if err := rows.Next(row); errors.Is(err, io.EOF) {
 			break
@@ -132,16 +132,16 @@ func (w *walk) page(ctx context.Context, st *statement, args []driver.Value, ps 
 		if ps.counted {
 			newest = max(newest, ledger.Cursor(cursor))
 		}
-		if n == w.source.opts.PageSize {
+		if n == r.source.opts.PageSize {
 			end := &position{id: sh.columns[colID].parameter(row[colID])}
 			if lead >= 0 {
 				end.lead = sh.columns[lead].parameter(row[lead])
 			}
-			w.next = max(w.next, min(newest, w.limit))
+			r.next = max(r.next, min(newest, r.limit))
 			return end, nil
 		}
 	}
-	w.next = max(w.next, min(newest, w.limit))
+	r.next = max(r.next, min(newest, r.limit))
 	return nil, nil
 }
 
@@ -154,20 +154,21 @@ func cause(ctx context.Context, err error) error {
 	return err
 }
 
-// A statement is a prepared one, kept for as long as its text stays the same.
-type statement struct {
+// A prepared is a prepared statement, kept for as long as its text stays the
+// same.
+type prepared struct {
 	text string
 	stmt driver.Stmt
 }
 
-func (s *statement) prepare(ctx context.Context, src *Source, conn driver.Conn, text string) error {
+func (s *prepared) prepare(ctx context.Context, src *Source, conn driver.Conn, text string) error {
 	if s.stmt != nil && s.text == text {
 		return nil
 	}
 	if err := s.Close(); err != nil {
 		return err
 	}
-	ctx, cancel := src.within(ctx)
+	ctx, cancel := src.withTimeout(ctx)
 	defer cancel()
 	stmt, err := conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
 	if err != nil {
@@ -177,7 +178,7 @@ func (s *statement) prepare(ctx context.Context, src *Source, conn driver.Conn, 
 	return nil
 }
 
-func (s *statement) query(ctx context.Context, args []driver.Value) (driver.Rows, error) {
+func (s *prepared) query(ctx context.Context, args []driver.Value) (driver.Rows, error) {
 	named := make([]driver.NamedValue, len(args))
 	for i, a := range args {
 		named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
@@ -186,7 +187,7 @@ func (s *statement) query(ctx context.Context, args []driver.Value) (driver.Rows
 }
 
 // Close may be called more than once, and without a statement.
-func (s *statement) Close() error {
+func (s *prepared) Close() error {
 	if s.stmt == nil {
 		return nil
 	}
@@ -195,10 +196,10 @@ func (s *statement) Close() error {
 	return stmt.Close()
 }
 
-// on uses a connection for a table, with the shape of its query at hand. An
-// error says, with verb, what it happened at; the shape is then looked up
-// anew the next time.
-func (s *Source) on(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
+// withShape uses a connection for a table, with the shape of its query at
+// hand. An error says, with verb, what it happened at; the shape is then looked
+// up anew the next time.
+func (s *Source) withShape(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
 	if !s.has(t.String()) {
 		return s.missing(t)
 	}
@@ -217,13 +218,24 @@ func (s *Source) on(ctx context.Context, t ledger.Table, verb string, use func(*
 	if err == nil {
 		return nil
 	}
-	s.forget(t.String())
+	s.invalidate(t.String())
 	return s.fail(verb, t.String(), err)
+}
+
+// plan is how the server would run a query.
+func (s *Source) plan(ctx context.Context, conn *sql.Conn, q Statement) (Plan, error) {
+	ctx, cancel := s.withTimeout(ctx)
+	defer cancel()
+	plan, err := s.dialect.Plan(ctx, conn, q)
+	if err != nil {
+		return nil, cause(ctx, err)
+	}
+	return plan, nil
 }
 
 // conn takes a connection of the pool. The caller must close it.
 func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
-	ctx, cancel := s.within(ctx)
+	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
 	c, err := s.db.Conn(ctx)
 	if err != nil {
@@ -234,10 +246,10 @@ func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
 
 // now is the present by the database's own clock.
 func (s *Source) now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
-	ctx, cancel := s.within(ctx)
+	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
 	var t time.Time
-	if err := conn.QueryRowContext(ctx, "SELECT UTC_TIMESTAMP(6)").Scan(&t); err != nil {
+	if err := conn.QueryRowContext(ctx, "SELECT "+s.dialect.Terms().Now).Scan(&t); err != nil {
 		return t, cause(ctx, err)
 	}
 	return t, nil

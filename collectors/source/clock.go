@@ -1,22 +1,20 @@
-package mysql
+package source
 
 import (
 	"database/sql/driver"
-	"math"
-	"strings"
 	"time"
 )
 
 // epoch is the first second that a column can hold a time of; what is before
-// it, among it MySQL's zero date, is no time.
+// it, among it a zero date, is no time.
 const epoch = 1
 
-// latest is the last second that a clock is read at, 9999-12-31 23:59:59:
-// MySQL's last, and a bound on what a numeric column may claim.
+// latest is the last second that a clock is read at, 9999-12-31 23:59:59: the
+// last of many a database, and a bound on what a numeric column may claim.
 const latest = 253402300799
 
-// lastIndexed is 2038-01-01, shortly before a TIMESTAMP ends. Beyond that, the
-// server compares every row of one instead of looking in an index.
+// lastIndexed is 2038-01-01, shortly before a TIMESTAMP of MySQL
+// ends. Beyond that, the server compares every row of one instead of looking in an index.
 const lastIndexed = 2145916800
 
 // A clock reads one column that holds times. A time is in seconds or
@@ -31,13 +29,13 @@ type clock struct {
 }
 
 // clock returns the clock of a column.
-func (s *Source) clock(c *typed) clock {
-	switch kind := strings.TrimPrefix(c.kind, "UNSIGNED "); kind {
-	case "DATETIME":
+func (s *Source) clock(c *Column) clock {
+	switch c.Class {
+	case WallClock:
 		return clock{reading: s.dateTimes.reading(), grain: time.Second}
-	case "DATE":
+	case Date:
 		return clock{reading: s.zone.reading(), grain: 48 * time.Hour, date: true}
-	case "TIMESTAMP":
+	case Instant:
 		return clock{reading: s.utc.reading(), grain: time.Second}
 	default:
 		return clock{reading: s.utc.reading(), grain: time.Second, numeric: true}
@@ -93,76 +91,4 @@ func (c *clock) bind(wall int64) driver.Value {
 		return wall / 1e6
 	}
 	return time.UnixMicro(min(wall, latest*1e6)).UTC()
-}
-
-// integer is a numeric column's value rounded down, and whether it is one.
-// Values beyond int64 give its limits.
-func integer(v driver.Value) (n int64, ok bool) {
-	switch v := v.(type) {
-	case int64:
-		return v, true
-	case uint64:
-		return int64(min(v, math.MaxInt64)), true
-	case []byte:
-		return decimal(v)
-	case string:
-		return decimal([]byte(v))
-	case float32:
-		return whole(float64(v))
-	case float64:
-		return whole(v)
-	case bool:
-		if v {
-			return 1, true
-		}
-		return 0, true
-	}
-	return 0, false
-}
-
-func whole(f float64) (n int64, ok bool) {
-	switch f = math.Floor(f); {
-	case f != f:
-		return 0, false
-	case f >= math.MaxInt64:
-		return math.MaxInt64, true
-	case f <= math.MinInt64:
-		return math.MinInt64, true
-	}
-	return int64(f), true
-}
-
-// decimal reads digits with an optional sign and an optional fraction.
-func decimal(b []byte) (n int64, ok bool) {
-	negative := len(b) > 0 && b[0] == '-'
-	if negative {
-		b = b[1:]
-	}
-	digits, fraction := 0, false
-	for i, c := range b {
-		if c == '.' {
-			for _, c := range b[i+1:] {
-				if c < '0' || c > '9' {
-					return 0, false
-				}
-				fraction = fraction || c != '0'
-			}
-			break
-		}
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		digits++
-		if n > (math.MaxInt64-9)/10 {
-			n = math.MaxInt64
-			continue
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		if n = -n; fraction {
-			n--
-		}
-	}
-	return n, digits > 0
 }

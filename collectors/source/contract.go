@@ -1,0 +1,167 @@
+package source
+
+import (
+	"cmp"
+
+	"casework/collectors/ledger"
+	"casework/collectors/supplement"
+)
+
+// A Meaning is what a column of the contract stands for.
+type Meaning uint8
+
+// The meanings of columns.
+const (
+	MeansID      Meaning = iota
+	MeansText            // a name, such as that of a unit
+	MeansInstant         // or a day
+	MeansNumber
+	MeansDate
+	MeansDay   // a date, or an instant of it
+	MeansMonth // a date of it, 2026-09 or 202609
+)
+
+// A column is one column of a contract query.
+type column struct {
+	name     string
+	meaning  Meaning
+	required bool
+}
+
+// A contract is what one query of an adapter must answer. The first columns
+// of a row table are its identifier and its unit.
+type contract struct {
+	name    string // of the query, and of its file before ".sql"
+	query   string // of a contract that shares another's query: that one's name
+	columns []column
+
+	// For the row tables:
+	times   [ledger.NumTimeColumns]string // columns, by ledger.TimeColumn; "" if the table has none
+	recent  []string                      // columns whose recent rows are read again, where changed_at is absent
+	pending string                        // column that is NULL in rows that are read again for as long as it is
+}
+
+// Positions of the columns of the row tables, in the order of their contract.
+const (
+	colID, colUnit, colLabel, colFirst = 0, 1, 2, 3 // of every row table
+
+	caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged = 4, 5, 6, 7, 8
+
+	sessionHeld, sessionMinutes, sessionParticipants, sessionChanged = 4, 5, 6, 7
+)
+
+const (
+	changedAt = "changed_at"
+	caseType  = "case_type"
+)
+
+// contracts lists the contract queries. The row tables come first, in the
+// order of ledger.Table.
+var contracts = append([]contract{
+	{
+		name: ledger.Cases.String(),
+		columns: []column{
+			{"case_id", MeansID, true},
+			{"unit", MeansText, true},
+			{caseType, MeansText, true},
+			{"received_at", MeansInstant, true},
+			{"started_at", MeansInstant, false},
+			{"closed_at", MeansInstant, true},
+			{"deadline_at", MeansInstant, false},
+			{"reopened_count", MeansNumber, false},
+			{changedAt, MeansInstant, false},
+		},
+		times:   [ledger.NumTimeColumns]string{"received_at", "started_at", "closed_at", "deadline_at"},
+		recent:  []string{"received_at", "closed_at"},
+		pending: "closed_at",
+	},
+	{
+		name: ledger.Errors.String(),
+		columns: []column{
+			{"error_id", MeansID, true},
+			{"unit", MeansText, true},
+			{"kind", MeansText, true},
+			{"reported_at", MeansInstant, true},
+			{changedAt, MeansInstant, false},
+		},
+		times:  [ledger.NumTimeColumns]string{"reported_at"},
+		recent: []string{"reported_at"},
+	},
+	{
+		name: ledger.Sessions.String(),
+		columns: []column{
+			{"session_id", MeansID, true},
+			{"unit", MeansText, true},
+			{"programme", MeansText, true},
+			{"planned_at", MeansInstant, true},
+			{"held_at", MeansInstant, false},
+			{"minutes", MeansNumber, false},
+			{"participants", MeansNumber, false},
+			{changedAt, MeansInstant, false},
+		},
+		times:  [ledger.NumTimeColumns]string{"planned_at", "held_at"},
+		recent: []string{"planned_at", "held_at"},
+	},
+	{
+		name: string(Programmes),
+		columns: []column{
+			{"unit", MeansText, true},
+			{"programme", MeansText, true},
+			{"starts_on", MeansDate, true},
+			{"ends_on", MeansDate, false},
+		},
+	},
+	{
+		name: string(Units),
+		columns: []column{
+			{"unit", MeansText, true},
+			{"name", MeansText, true},
+			{"service", MeansText, true},
+			{"parent", MeansText, false},
+		},
+	},
+}, tableContracts()...)
+
+// contractOf is the contract of a query by its name, or nil.
+func contractOf(query string) *contract {
+	for i := range contracts {
+		if contracts[i].name == query {
+			return &contracts[i]
+		}
+	}
+	return nil
+}
+
+// file is the name of the contract's query, and of its file before ".sql".
+func (c *contract) file() string { return cmp.Or(c.query, c.name) }
+
+// meanings of the columns of a table of package supplement.
+var meanings = map[supplement.Kind]Meaning{
+	supplement.Text: MeansText, supplement.Key: MeansID, supplement.Date: MeansDay, supplement.Month: MeansMonth,
+	supplement.Count: MeansNumber, supplement.Number: MeansNumber,
+}
+
+// tableContracts are the contracts of the tables beside the cases.
+func tableContracts() []contract {
+	var all []contract
+	for _, t := range supplement.Tables() {
+		c := contract{name: t.Name, query: t.Query}
+		for _, col := range t.Columns {
+			c.columns = append(c.columns, column{col.Name, meanings[col.Kind], !col.Optional})
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// queryNames lists the queries that an adapter may have, the required one
+// first.
+func queryNames() []string {
+	var names []string
+	for i := range contracts {
+		if contracts[i].query == "" {
+			names = append(names, contracts[i].name)
+		}
+	}
+	return names
+}

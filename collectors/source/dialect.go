@@ -1,0 +1,155 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"time"
+)
+
+// A Dialect is what one kind of database needs that others do not: how to
+// connect, the SQL that differs, what its types and errors mean, and what to
+// inspect of its server. Package source asks everything else in SQL that all
+// of them understand. Its methods may be called concurrently.
+type Dialect interface {
+	// Connector makes the connections of a source. Every session is read
+	// only, sees what is committed, gives times in UTC and texts in UTF-8,
+	// and inherits nothing from its server that changes a result. Errors of
+	// Connect are redacted.
+	Connector() driver.Connector
+
+	// Terms are the fixed pieces of SQL and the names in messages.
+	Terms() Terms
+
+	// Types lists the column types that can carry a meaning, for messages.
+	Types(m Meaning) []string
+
+	// Class is what a column type stores, by the name that the driver gives
+	// it, and the type's name as Types lists it.
+	Class(typeName string) (base string, class Class)
+
+	// Placeholder is the n-th parameter of a statement, from 1 on, as it is
+	// written where a column is compared with it.
+	Placeholder(n int, c *Column) string
+
+	// HasTime is the condition that a column of times holds one: it is after
+	// 1970-01-01 00:00:00.
+	HasTime(c *Column) string
+
+	// Seconds is the time that a column holds, in whole seconds since
+	// 1970-01-01 00:00:00 on the column's own clock; 0 if it holds none.
+	Seconds(c *Column) string
+
+	// Bytes is a column of texts as one whose values are equal only if their
+	// bytes are, whatever the column's collation.
+	Bytes(column string) string
+
+	// Plan is how the server would run a query.
+	Plan(ctx context.Context, conn *sql.Conn, q Statement) (Plan, error)
+
+	// RowsExamined is how many rows the session has made the server read so
+	// far, in tables and indexes.
+	RowsExamined(ctx context.Context, conn *sql.Conn) (int64, error)
+
+	// LimitTime has the server end the session's statements after a time, if
+	// the server can.
+	LimitTime(ctx context.Context, conn *sql.Conn, limit time.Duration) error
+
+	// Inspect looks at the server, its session, its encryption and what the
+	// user may do beyond reading what the adapter names.
+	Inspect(ctx context.Context, in *Inspection)
+
+	// Redact replaces an error of the server by one that quotes no row. It may
+	// hide what err was wrapped in, so it comes before any wrapping.
+	Redact(err error) error
+
+	// Fault is what an error of the server, redacted or not, says.
+	Fault(err error) Fault
+}
+
+// Terms are the fixed pieces of a Dialect.
+type Terms struct {
+	Now       string // SQL: the present in UTC, to the microsecond
+	WallClock string // the type of a column of class WallClock, such as DATETIME
+	Date      string // the type of a column of class Date
+	Analyze   string // the statement that renews the server's statistics of a table
+}
+
+// A Class is what a column stores, as far as it decides how its values are
+// read and compared.
+type Class uint8
+
+// The classes of columns.
+const (
+	Other     Class = iota
+	Text            // texts and bytes
+	Integer         // whole numbers; as a time, seconds since 1970
+	Decimal         // exact numbers; as a time, seconds since 1970
+	Date            // days
+	WallClock       // times on a clock on the wall, without a zone
+	Instant         // instants
+)
+
+// IsTime reports whether columns of the class hold times or days.
+func (c Class) IsTime() bool { return c == Date || c == WallClock || c == Instant }
+
+// IsNumber reports whether columns of the class hold exact numbers.
+func (c Class) IsNumber() bool { return c == Integer || c == Decimal }
+
+// A Fault is what an error of a server says, where that is acted upon.
+type Fault uint8
+
+// The faults of a server.
+const (
+	OtherFault Fault = iota // any other error, or none of a server's
+
+	// NoTable: a table is not there, as far as the user can know: who may not
+	// read a table is told so whether it is there or not.
+	NoTable
+	// PlanHidden: the user may read a view but not the tables behind it, and
+	// so may not see how the server reads them.
+	PlanHidden
+	// TimedOut: the server ended a statement at its time limit.
+	TimedOut
+)
+
+// A Plan is how a server would run a query, in steps.
+type Plan []Step
+
+// A Step is one step of a Plan.
+type Step struct {
+	Table string
+	Scans bool  // it reads a table or an index from its beginning to its end
+	Sorts bool  // it puts rows in order itself, after reading all of them
+	Rows  int64 // the server's estimate
+}
+
+// bigTable is the number of rows that may be read at every poll.
+const bigTable = 10_000
+
+// Excess is the first step that reads too much for a query that is asked
+// again and again, and what it does; nil if none does. Sorting counts where
+// the query should find its rows in order.
+func (p Plan) Excess(sorting bool) (*Step, string) {
+	for i := range p {
+		st := &p[i]
+		switch {
+		case st.Rows <= bigTable:
+		case st.Scans:
+			return st, "reads all of"
+		case st.Sorts && sorting:
+			return st, "sorts the rows of"
+		}
+	}
+	return nil, ""
+}
+
+// sorts reports whether any step puts rows in order.
+func (p Plan) sorts() bool {
+	for i := range p {
+		if p[i].Sorts {
+			return true
+		}
+	}
+	return false
+}

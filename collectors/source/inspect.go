@@ -1,0 +1,180 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+)
+
+// Bounds of an inspection.
+const (
+	maxCount = 10 * time.Second // for a count of rows
+	maxSkew  = time.Minute      // between the database's clock and this computer's
+)
+
+// An Inspection collects what Inspect finds.
+type Inspection struct {
+	source   *Source
+	conn     *sql.Conn
+	now      time.Time // of the database
+	findings []Finding
+	unasked  []string // optional tables that the adapter has no query for
+	missing  []string // those that the user cannot read
+}
+
+// Add adds a finding. Hint is "" if nothing needs to be done.
+func (in *Inspection) Add(level Level, subject, hint, format string, args ...any) {
+	in.findings = append(in.findings, Finding{level, subject, fmt.Sprintf(format, args...), hint})
+}
+
+// Conn is the connection that is inspected.
+func (in *Inspection) Conn() *sql.Conn { return in.conn }
+
+// NewConn takes another connection. The caller must close it.
+func (in *Inspection) NewConn(ctx context.Context) (*sql.Conn, error) { return in.source.conn(ctx) }
+
+// WithTimeout limits one statement.
+func (in *Inspection) WithTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
+	return in.source.withTimeout(ctx)
+}
+
+// Identifiers are what the adapter's queries name.
+func (in *Inspection) Identifiers() *adapters.Identifiers {
+	return adapters.IdentifiersOf(slices.Collect(maps.Values(in.source.statements))...)
+}
+
+// redact is an error that quotes no row.
+func (in *Inspection) redact(err error) error { return in.source.dialect.Redact(err) }
+
+// Inspect looks at all that may be wrong with the source: connection, session
+// limits, grants, clocks, columns, query plans and rows that cannot be used.
+// It takes some seconds on a large database, and limits itself to that. What
+// is wrong is a Finding; the error says that there was no connection, or that
+// ctx ended. Of what elsewhere names, by the name of a table or "programmes",
+// the rows come from files: its query is not looked at, as nobody asks it.
+func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]Finding, error) {
+	in := &Inspection{source: s}
+	conn, err := s.conn(ctx)
+	if err != nil {
+		return in.findings, fmt.Errorf("%w; check the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS", in.redact(err))
+	}
+	defer conn.Close()
+	in.conn = conn
+	s.dialect.Inspect(ctx, in)
+	in.clocks(ctx)
+	for i := range contracts {
+		if ctx.Err() != nil {
+			break
+		}
+		if !slices.Contains(elsewhere, contracts[i].name) {
+			in.query(ctx, &contracts[i])
+		}
+	}
+	in.off("the adapter has no query for", in.unasked)
+	in.off("there is no such table, or no right to read it, for", in.missing)
+	return in.findings, ctx.Err()
+}
+
+// clocks compares clocks, and says how times are read.
+func (in *Inspection) clocks(ctx context.Context) {
+	asked := time.Now()
+	now, err := in.source.now(ctx, in.conn)
+	if err != nil {
+		in.Add(Problem, "clock", "", "the server does not tell the time: %v", in.redact(err))
+		return
+	}
+	in.now = now
+	level, hint := OK, ""
+	skew := now.Sub(asked)
+	if skew.Abs() > maxSkew {
+		level, hint = Warning, "synchronise both computers' clocks; ages and windows are off by the difference"
+	}
+	in.Add(level, "clock", hint, "the database's differs from this computer's by %v", skew.Round(time.Second))
+	terms := in.source.dialect.Terms()
+	name, written := in.source.opts.Location.String(), in.source.opts.DateTimes.String()
+	if name != written {
+		in.Add(OK, "time zone", "", "%s columns are read in %s, %s columns in %s", terms.WallClock, written, terms.Date, name)
+		return
+	}
+	if next := in.source.zone.nextChange(now.Unix()); next != 0 {
+		in.Add(OK, "time zone", "", "%s and %s columns are read in %s, whose clocks change next at %s",
+			terms.WallClock, terms.Date, name, time.Unix(next, 0).UTC().Format(time.RFC3339))
+		return
+	}
+	in.Add(OK, "time zone", "", "%s and %s columns are read in %s, which has no summer time; "+
+		"set the source's time zone if the database is written in local time", terms.WallClock, terms.Date, name)
+}
+
+// off reports the optional tables that are off, and why.
+func (in *Inspection) off(why string, tables []string) {
+	if len(tables) > 0 {
+		in.Add(OK, "optional tables", "", "off: %s %s", why, strings.Join(tables, ", "))
+	}
+}
+
+// query inspects one contract query.
+func (in *Inspection) query(ctx context.Context, c *contract) {
+	subject := c.file() + ".sql"
+	if c.query != "" && !in.source.has(c.query) {
+		return // the other contract says so
+	}
+	table := tableOf(c.name)
+	if !in.source.has(c.file()) && table != nil {
+		in.unasked = append(in.unasked, c.name)
+		return
+	}
+	if !in.source.has(c.file()) {
+		in.Add(OK, subject, "", "the adapter has none: %s", without[c.name])
+		return
+	}
+	in.source.invalidate(c.name)
+	sh, err := in.source.shape(ctx, in.conn, c)
+	if table != nil && in.source.dialect.Fault(err) == NoTable {
+		if c.query == "" { // else the other contract says so
+			in.missing = append(in.missing, c.name)
+		}
+		return
+	}
+	if err != nil {
+		in.Add(Problem, subject, "correct the query, or the user's grants; where a product has no such thing, "+
+			"give '' for a text, or leave the file out if it came with a template", "%s", strings.TrimPrefix(in.redact(err).Error(), subject+": "))
+		return
+	}
+	if c.query == "" {
+		in.Add(OK, subject, "", "columns %s", strings.Join(sh.names, ", "))
+	}
+	for i, column := range c.columns {
+		if what := without[c.name+"."+column.name]; sh.index[i] < 0 && what != "" {
+			in.Add(OK, subject, "", "no %s: %s", column.name, what)
+		}
+	}
+	for _, t := range ledger.Tables() {
+		if t.String() == c.name && !in.now.IsZero() {
+			in.plans(ctx, sh)
+			in.rejected(ctx, sh)
+			in.sample(ctx, sh)
+		}
+	}
+}
+
+// without says what is off without a query or one of its columns.
+var without = map[string]string{
+	"errors":               "no error metrics",
+	"sessions":             "no session metrics",
+	"programmes":           "supervision comes from the operator's file, if there is one",
+	"units":                "units are known from their cases only",
+	"cases.started_at":     "no waiting times; the queue is the open cases",
+	"cases.deadline_at":    "no deadline metrics",
+	"cases.reopened_count": "a case reopened and closed again between two polls is not seen",
+	"cases.changed_at":     "every poll reads the open cases and those of the rescan period again",
+	"errors.changed_at":    "every poll reads the errors of the rescan period again",
+	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
+	"sessions.held_at":     "no session counts as held",
+}

@@ -1,0 +1,86 @@
+package source
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"strings"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// rejected counts the rows that will be rejected for what they lack, if that
+// can be had in a short time.
+func (in *Inspection) rejected(ctx context.Context, sh *shape) {
+	subject := sh.name + ".sql"
+	reasons := []string{sh.columns[colID].Name, "unit", sh.times[ledger.FirstAt]}
+	if sh.has(changedAt) {
+		reasons = append(reasons, changedAt)
+	}
+	query := "SELECT COUNT(*)"
+	for _, name := range reasons {
+		lacks := name + " IS NULL"
+		if c := sh.column(name); c.meaning == MeansInstant {
+			lacks = "NOT COALESCE(" + sh.dialect.HasTime(c) + ", FALSE)"
+		}
+		query += ", " + countOf(lacks)
+	}
+	query += sh.derived()
+	counts, dest := make([]int64, len(reasons)+1), make([]any, len(reasons)+1)
+	for i := range counts {
+		dest[i] = &counts[i]
+	}
+	err := in.limited(ctx, func(ctx context.Context) error {
+		return cause(ctx, in.conn.QueryRowContext(ctx, query).Scan(dest...))
+	})
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), in.source.dialect.Fault(err) == TimedOut:
+		in.Add(OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", in.countLimit())
+		return
+	case err != nil:
+		in.Add(Warning, subject, "", "the rows that cannot be used could not be counted: %v", in.redact(err))
+		return
+	}
+	usable := true
+	for i, name := range reasons {
+		n := counts[i+1]
+		if n == 0 {
+			continue
+		}
+		usable = false
+		what := "are not counted anywhere"
+		if name == changedAt {
+			what = "are seen by the first load and the nightly reconciliation only"
+		}
+		in.Add(Warning, subject, "see to it that the query gives every row a "+name,
+			"%d of %d rows have no %s and %s", n, counts[0], name, what)
+	}
+	if usable {
+		in.Add(OK, subject, "", "%d rows, all with %s", counts[0], strings.Join(reasons, ", "))
+	}
+}
+
+// countLimit is how long a count may take.
+func (in *Inspection) countLimit() time.Duration { return min(maxCount, in.source.opts.Timeout) }
+
+// limited runs a query within a time that the server enforces too.
+func (in *Inspection) limited(ctx context.Context, count func(context.Context) error) error {
+	if err := in.source.dialect.LimitTime(ctx, in.conn, in.countLimit()); err != nil {
+		return err
+	}
+	defer in.restoreLimit(ctx)
+	ctx, cancel := context.WithTimeout(ctx, in.countLimit()+grace)
+	defer cancel()
+	return count(ctx)
+}
+
+// restoreLimit sets the time limit of the source's statements again, though ctx
+// may have ended. A connection that does not take it is not used any more.
+func (in *Inspection) restoreLimit(ctx context.Context) {
+	ctx, cancel := in.WithTimeout(context.WithoutCancel(ctx))
+	defer cancel()
+	if err := in.source.dialect.LimitTime(ctx, in.conn, in.source.opts.Timeout); err != nil {
+		_ = in.conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+}

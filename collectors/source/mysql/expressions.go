@@ -1,0 +1,83 @@
+package mysql
+
+import (
+	"strconv"
+	"strings"
+
+	"casework/collectors/source"
+)
+
+// Terms implements source.Dialect.
+func (d *dialect) Terms() source.Terms {
+	return source.Terms{Now: "UTC_TIMESTAMP(6)", WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE"}
+}
+
+// types lists the column types that can carry a meaning, by the names the
+// driver gives them, without UNSIGNED.
+var types = map[source.Meaning][]string{
+	source.MeansID: {
+		"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL",
+		"VARCHAR", "CHAR", "TEXT", "VARBINARY", "BINARY",
+	},
+	source.MeansText: {
+		"VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT", "TINYTEXT", "ENUM", "SET",
+		"VARBINARY", "BINARY", "BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL",
+	},
+	source.MeansInstant: {"DATETIME", "TIMESTAMP", "DATE", "BIGINT", "INT", "MEDIUMINT", "DECIMAL"},
+	source.MeansNumber:  {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL", "DOUBLE", "FLOAT"},
+	source.MeansDate:    {"DATE", "DATETIME", "TIMESTAMP"},
+	source.MeansDay:     {"DATE", "DATETIME", "TIMESTAMP", "BIGINT", "INT"},
+	source.MeansMonth:   {"DATE", "DATETIME", "TIMESTAMP", "VARCHAR", "CHAR", "BIGINT", "INT", "MEDIUMINT"},
+}
+
+// Types implements source.Dialect.
+func (d *dialect) Types(m source.Meaning) []string { return types[m] }
+
+// Class implements source.Dialect.
+func (d *dialect) Class(typeName string) (base string, class source.Class) {
+	base = strings.TrimPrefix(typeName, "UNSIGNED ")
+	switch {
+	case strings.HasSuffix(base, "INT"):
+		return base, source.Integer
+	case base == "DECIMAL":
+		return base, source.Decimal
+	case base == "DATE":
+		return base, source.Date
+	case base == "DATETIME":
+		return base, source.WallClock
+	case base == "TIMESTAMP":
+		return base, source.Instant
+	case strings.HasSuffix(base, "CHAR"), strings.HasSuffix(base, "TEXT"), strings.HasSuffix(base, "BINARY"), base == "ENUM", base == "SET":
+		return base, source.Text
+	}
+	return base, source.Other
+}
+
+// Placeholder implements source.Dialect. A decimal number is sent as text,
+// which the server would otherwise compare as an inexact one.
+func (d *dialect) Placeholder(_ int, c *source.Column) string {
+	if c.Class == source.Decimal {
+		return "CAST(? AS DECIMAL(" + strconv.FormatInt(c.Precision, 10) + "," + strconv.FormatInt(c.Scale, 10) + "))"
+	}
+	return "?"
+}
+
+// HasTime implements source.Dialect.
+func (d *dialect) HasTime(c *source.Column) string {
+	if c.Class.IsNumber() {
+		return c.Name + " >= 1"
+	}
+	return c.Name + " >= '1970-01-01 00:00:01'"
+}
+
+// Seconds implements source.Dialect.
+func (d *dialect) Seconds(c *source.Column) string {
+	value := "TIMESTAMPDIFF(SECOND, '1970-01-01 00:00:00', " + c.Name + ")"
+	if c.Class.IsNumber() {
+		value = "FLOOR(" + c.Name + ")"
+	}
+	return "IF(" + d.HasTime(c) + ", " + value + ", 0)"
+}
+
+// Bytes implements source.Dialect.
+func (d *dialect) Bytes(column string) string { return "CAST(" + column + " AS BINARY)" }

@@ -1,0 +1,71 @@
+package source
+
+import "database/sql/driver"
+
+// A pass is one reading of rows of a query, in pages: in the order of a lead
+// column and the identifier, or of the identifier alone.
+//
+// Rows are compared one column at a time. The row comparison
+// (lead, id) > (?, ?) would say the same in less, but MariaDB does not use an
+// index for it.
+type pass struct {
+	lead    string // column; "" for the identifier alone
+	from    driver.Value
+	after   bool                  // from itself is excluded
+	until   driver.Value          // excluded; nil is none
+	where   func(*builder) string // a further condition; nil is none
+	counted bool                  // a page moves the cursor to its last row
+	brief   bool                  // changed_at is not read
+}
+
+// A position is where a page ends: the values of its last row that the next
+// page begins after.
+type position struct {
+	lead, id driver.Value
+}
+
+// page is the statement for a page of the pass, after a position, or from the
+// beginning if that is nil.
+func (p *pass) page(s *shape, at *position, limit int) Statement {
+	b := s.builder()
+	b.add(s.base)
+	conditions := 0
+	where := func(condition string) {
+		b.add([...]string{" WHERE ", " AND "}[min(conditions, 1)], condition)
+		conditions++
+	}
+	id := &s.columns[colID]
+	// Rows without an identifier come first, and there is no going on among
+	// them: the rest of them is skipped.
+	beyond := func() string {
+		if at.id == nil {
+			return id.Name + " IS NOT NULL"
+		}
+		return id.Name + " > " + b.param(id, at.id)
+	}
+	if p.where != nil {
+		where(p.where(b))
+	}
+	switch lead := s.column(p.lead); {
+	case lead == nil && at != nil:
+		where(beyond())
+	case lead == nil:
+	case at != nil:
+		where(lead.Name + " >= " + b.param(lead, at.lead))
+		where("(" + lead.Name + " > " + b.param(lead, at.lead) + " OR " + beyond() + ")")
+	case p.from != nil && p.after:
+		where(lead.Name + " > " + b.param(lead, p.from))
+	case p.from != nil:
+		where(lead.Name + " >= " + b.param(lead, p.from))
+	}
+	if p.until != nil {
+		lead := s.column(p.lead)
+		where(lead.Name + " < " + b.param(lead, p.until))
+	}
+	b.add(" ORDER BY ")
+	if p.lead != "" {
+		b.add(p.lead, ", ")
+	}
+	b.addf("%s LIMIT %d", id.Name, limit)
+	return b.statement()
+}

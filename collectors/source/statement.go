@@ -1,0 +1,61 @@
+package source
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"strings"
+)
+
+// A Statement is a query with its parameters.
+type Statement struct {
+	Text string
+	Args []driver.Value
+}
+
+// Params are the parameters in the form that database/sql takes.
+func (q Statement) Params() []any {
+	list := make([]any, len(q.Args))
+	for i, a := range q.Args {
+		list[i] = a
+	}
+	return list
+}
+
+// A builder writes a Statement. Its parameters must be written in their order
+// in the text.
+type builder struct {
+	dialect Dialect
+	text    strings.Builder
+	args    []driver.Value
+}
+
+func (b *builder) add(parts ...string) {
+	for _, p := range parts {
+		b.text.WriteString(p)
+	}
+}
+
+func (b *builder) addf(format string, args ...any) { fmt.Fprintf(&b.text, format, args...) }
+
+// param is a value as a parameter to compare a column with.
+func (b *builder) param(c *Column, v driver.Value) string {
+	b.args = append(b.args, v)
+	return b.dialect.Placeholder(len(b.args), c)
+}
+
+func (b *builder) statement() Statement { return Statement{b.text.String(), b.args} }
+
+// noTime is the condition that a column holds no time; first is the first
+// time that there is.
+func (b *builder) noTime(c *Column, first driver.Value) string {
+	return "(" + c.Name + " IS NULL OR " + c.Name + " < " + b.param(c, first) + ")"
+}
+
+// countOf is the number of rows for which a condition holds.
+func countOf(condition string) string {
+	return "COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0)"
+}
+
+// derived wraps an adapter's statement as a derived table. It stands on lines
+// of its own, so that a comment at its end hides nothing.
+func derived(statement string) string { return " FROM (\n" + statement + "\n) AS q" }
