@@ -124,7 +124,7 @@ func (h *History) restudy(now time.Time) {
 // an exporter goes on counting where the History is.
 func (h *History) Hand(unix int64) {
 	h.replay.Advance(unix)
-	h.replay.Hand(h.ledger)
+	h.replay.CopyCounters(h.ledger)
 }
 
 // KeepPeople writes which figures about people were shown last to a file, so

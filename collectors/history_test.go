@@ -90,9 +90,9 @@ func TestHistoryIsLive(t *testing.T) {
 	source.grow(end.Unix())
 	l.SetProgrammes(source.programmes)
 	l.Apply(ledger.Cases, &ledger.Page{Cases: source.cases, Next: 1}, end.Unix())
-	l.Settle(ledger.Cases)
-	l.Settle(ledger.Sessions)
-	l.Settle(ledger.Errors)
+	l.EndBaseline(ledger.Cases)
+	l.EndBaseline(ledger.Sessions)
+	l.EndBaseline(ledger.Errors)
 	b.now = end
 	archive, err := ReadArchive(t.Context(), []TableReader{source}, time.UTC, end)
 	if err != nil {

@@ -109,7 +109,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 // Run polls until ctx ends. A failed poll is repeated after the interval,
 // then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
-	if p.ledger.Settled(ledger.Cases) {
+	if p.ledger.BaselineRead(ledger.Cases) {
 		p.tables.look(ctx)                       // which counters there are depends on files too
 		p.publish(ctx, p.opts.Now(), true, true) // counters go on where they stood, at once
 	}

@@ -17,7 +17,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 		p.lastSuccess, p.loaded = now, true
 	}
 	_ = p.build.ask(ctx, p.source) // what cannot be told stays as it was
-	if !p.ledger.Settled(ledger.Cases) {
+	if !p.ledger.BaselineRead(ledger.Cases) {
 		return // the first load is under way: there is nothing to show
 	}
 	if !failed || p.build.view == nil {

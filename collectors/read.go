@@ -47,7 +47,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 			errs = append(errs, &stageError{t.String(), err})
 			continue
 		}
-		p.ledger.Settle(t)
+		p.ledger.EndBaseline(t)
 		p.lastRead[t] = now
 	}
 	p.reportUnknownUnits(ctx, now)
@@ -67,10 +67,10 @@ func (p *Poller) changes(ctx context.Context, t ledger.Table, now time.Time) err
 // reportUnknownUnits logs the units whose programmes have begun and that are not
 // known, once for each set of them.
 func (p *Poller) reportUnknownUnits(ctx context.Context, now time.Time) {
-	if !p.ledger.Settled(ledger.Cases) {
+	if !p.ledger.BaselineRead(ledger.Cases) {
 		return
 	}
-	units := p.ledger.Strangers(now.Unix())
+	units := p.ledger.UnknownUnits(now.Unix())
 	p.metrics.unknownUnits(p.name, len(units))
 	if len(units) > 0 && !slices.Equal(units, p.unknownUnits) {
 		p.log.WarnContext(ctx, "programmes name units that no case has; see how they are spelt", "units", strings.Join(units, ", "))

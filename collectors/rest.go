@@ -17,7 +17,7 @@ const (
 // rest collects the cases of the merged units. They have neither counters
 // nor histograms, whose increases would tell of single cases.
 func (b *build) rest() {
-	r := b.view.Rest
+	r := b.view.MergedUnits
 	if r == nil {
 		return
 	}

@@ -40,7 +40,7 @@ func pastOfSmallUnits(seed uint64, begin, end int64) (*fake, *ledger.Ledger) {
 	l.SetProgrammes(f.programmes)
 	l.Apply(ledger.Cases, &ledger.Page{Cases: f.cases, Next: 1}, end)
 	for _, t := range ledger.Tables() {
-		l.Settle(t)
+		l.EndBaseline(t)
 	}
 	return f, l
 }

@@ -40,7 +40,7 @@ func newKept(t *testing.T) *kept {
 	t.Cleanup(func() { _ = state.Close() }) // saved already
 	k.state, k.ledger = state, ledger.New(ledger.Options{}, 7, stateBegan.Unix())
 	for _, table := range ledger.Tables() {
-		k.ledger.Settle(table)
+		k.ledger.EndBaseline(table)
 	}
 	k.arrive(1)
 	k.save()

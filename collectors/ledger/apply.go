@@ -14,7 +14,7 @@ func (l *Ledger) Apply(t Table, page *Page, now int64) {
 }
 
 func (l *Ledger) applyRows(page *Page, now int64) {
-	if len(page.Cases) > 0 && !l.settled[Cases] {
+	if len(page.Cases) > 0 && !l.baselineRead[Cases] {
 		l.tables[Cases].load()
 	}
 	for i := range page.Cases {
@@ -52,7 +52,7 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 func (l *Ledger) Advance(now int64) {
 	for t := range l.recent {
 		l.tables[t].loaded() // what is left of a first load that failed
-		l.recent[t].settle()
+		l.recent[t].promote()
 		l.unkeyed[t].now = 0
 	}
 	for _, c := range l.pending.cases {
@@ -75,8 +75,8 @@ func (l *Ledger) Advance(now int64) {
 // applyCase makes c the newest version of its case and counts what is new
 // in it.
 func (l *Ledger) applyCase(c *Case, now int64) {
-	reason := c.judge(now)
-	unit, ok := l.unit(c.Unit, l.met(Cases, now))
+	reason := c.validate(now)
+	unit, ok := l.unit(c.Unit, l.firstSeen(Cases, now))
 	if !ok {
 		reason = TooManyNames
 	}
@@ -119,7 +119,7 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 // countCase counts the transitions that lie between two versions of a case.
 // A baseline only marks them as counted.
 func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
-	if !l.settled[Cases] {
+	if !l.baselineRead[Cases] {
 		rec.counted()
 		return
 	}
@@ -173,7 +173,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 // reject marks a record whose newest version is impossible.
 func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 	was := *rec
-	if was.flags&known != 0 && was.live() && l.settled[t] {
+	if was.flags&known != 0 && was.live() && l.baselineRead[t] {
 		l.corrections[t][Withdrawn]++
 	}
 	rec.reject(reason)
@@ -184,7 +184,7 @@ func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 
 // corrected counts how a new version contradicts what was known of a row.
 func (l *Ledger) corrected(t Table, was *record, unit uint16, retimed bool) {
-	if was.flags&known == 0 || !l.settled[t] {
+	if was.flags&known == 0 || !l.baselineRead[t] {
 		return
 	}
 	if was.flags&gone != 0 {

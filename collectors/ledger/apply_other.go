@@ -4,8 +4,8 @@ import "math"
 
 // applyError makes e the newest version of its report.
 func (l *Ledger) applyError(e *Error, now int64) {
-	reason := e.judge(now)
-	unit, ok := l.unit(e.Unit, l.met(Errors, now))
+	reason := e.validate(now)
+	unit, ok := l.unit(e.Unit, l.firstSeen(Errors, now))
 	if !ok {
 		reason = TooManyNames
 	}
@@ -22,7 +22,7 @@ func (l *Ledger) applyError(e *Error, now int64) {
 	kind := l.kind(orUnspecified(e.Kind), now)
 	rec.unit, rec.kind, rec.first, rec.deadline = unit, kind, uint32(e.Reported), 0
 	rec.flags = rec.flags&^(rejected|gone) | known | firstCounted
-	if was.flags&firstCounted == 0 && l.settled[Errors] {
+	if was.flags&firstCounted == 0 && l.baselineRead[Errors] {
 		*l.count(unit).errorKind(l.supervision.active(unit, e.Reported), kind)++
 	}
 	if *rec != was {
@@ -33,9 +33,9 @@ func (l *Ledger) applyError(e *Error, now int64) {
 // applySession makes s the newest version of its session. A session counts
 // as planned once the time it was planned for has come.
 func (l *Ledger) applySession(s *Session, now int64) {
-	reason := s.judge(now)
-	unit, ok := l.unit(s.Unit, l.met(Sessions, now))
-	programme, okName := l.programmes.code(orUnspecified(s.Programme), l.met(Sessions, now))
+	reason := s.validate(now)
+	unit, ok := l.unit(s.Unit, l.firstSeen(Sessions, now))
+	programme, okName := l.programmes.code(orUnspecified(s.Programme), l.firstSeen(Sessions, now))
 	if !ok || !okName {
 		reason = TooManyNames
 	}
@@ -56,13 +56,13 @@ func (l *Ledger) applySession(s *Session, now int64) {
 	rec.flags = rec.flags&^(rejected|gone) | known
 	if s.Planned <= now && rec.flags&firstCounted == 0 {
 		rec.flags |= firstCounted
-		if l.settled[Sessions] {
+		if l.baselineRead[Sessions] {
 			l.count(unit).programme(programme).Planned++
 		}
 	}
 	if s.Held != 0 && rec.flags&startedCounted == 0 {
 		rec.flags |= startedCounted
-		if l.settled[Sessions] {
+		if l.baselineRead[Sessions] {
 			p := l.count(unit).programme(programme)
 			p.Held++
 			p.Seconds += uint64(s.Minutes * 60)

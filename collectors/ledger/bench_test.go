@@ -55,7 +55,7 @@ func BenchmarkLoad(b *testing.B) {
 		runtime.ReadMemStats(&before)
 		l := New(testOptions, 3, epoch)
 		benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
-		l.Settle(Cases)
+		l.EndBaseline(Cases)
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		b.ReportMetric(float64(after.HeapInuse-before.HeapInuse)/float64(n), "heap-bytes/case")
@@ -69,7 +69,7 @@ func BenchmarkView(b *testing.B) {
 	n := benchCases(b)
 	l := New(testOptions, 3, epoch)
 	benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
-	l.Settle(Cases)
+	l.EndBaseline(Cases)
 	for b.Loop() {
 		l.View(epoch+3*365*day, true)
 	}

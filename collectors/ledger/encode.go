@@ -120,7 +120,7 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 	return e.buf, true
 }
 
-// Forget drops the list of what changed, for a ledger that nobody stores.
+// Forget drops the list of what changed, for a ledger that is not stored.
 func (l *Ledger) Forget() { l.encoded() }
 
 // Invalidate makes AppendDelta refuse until the next Checkpoint, for when an
@@ -258,7 +258,7 @@ func (l *Ledger) encodeEnd(e *encoder) {
 	e.byte(endSection)
 	for t := range numTables {
 		e.int(int64(l.cursors[t]))
-		e.bool(l.settled[t])
+		e.bool(l.baselineRead[t])
 		e.uints(l.corrections[t][:])
 	}
 }

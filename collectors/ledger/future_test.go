@@ -16,7 +16,7 @@ func eachWay(t *testing.T, l *Ledger, now int64, test func(*testing.T, *Ledger))
 // TestRowsAhead: rows of the future are rejected until their time comes, and
 // then counted although the source does not return them again.
 func TestRowsAhead(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	later := epoch + 3*day
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: later, Reopened: -1, Changed: epoch * 1e6},
@@ -61,7 +61,7 @@ func TestRowsAheadAreForgotten(t *testing.T) {
 	later := epoch + 3*day
 	ahead := Case{ID: 1, Unit: "A", Received: later, Reopened: -1, Changed: 1}
 	t.Run("when a newer version is of the past", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, ahead, Case{ID: 1, Unit: "A", Received: epoch, Reopened: -1, Changed: 2})
 		l.Advance(later)
 		if diff := cmp.Diff(map[string]int64{"received|A|0": 1}, counted(view(l, later))); diff != "" {
@@ -72,7 +72,7 @@ func TestRowsAheadAreForgotten(t *testing.T) {
 		}
 	})
 	t.Run("when a newer version is impossible", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, ahead, Case{ID: 1, Unit: "", Received: epoch, Reopened: -1, Changed: 2})
 		l.Advance(later)
 		if diff := cmp.Diff(map[string]int{"cases no_unit": 1}, rejections(view(l, later))); diff != "" {
@@ -80,7 +80,7 @@ func TestRowsAheadAreForgotten(t *testing.T) {
 		}
 	})
 	t.Run("when they are deleted", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, ahead)
 		learnErrors(l, epoch, Error{ID: 1, Unit: "A", Reported: later})
 		learnSessions(l, epoch, Session{ID: 1, Unit: "A", Planned: later})
@@ -97,7 +97,7 @@ func TestRowsAheadAreForgotten(t *testing.T) {
 // TestSessionsPlannedAhead: a session counts as planned from the time that it
 // is planned for, not before.
 func TestSessionsPlannedAhead(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	plan := epoch + 2*day
 	learnSessions(l, epoch,
 		Session{ID: 1, Unit: "A", Programme: "v", Planned: plan},
@@ -138,7 +138,7 @@ func TestRowsAheadOfTheBaseline(t *testing.T) {
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: epoch - day, Reopened: -1},
 		Case{ID: 2, Unit: "A", Received: epoch + day, Reopened: -1})
-	l.Settle(Cases)
+	l.EndBaseline(Cases)
 	if diff := cmp.Diff(map[string]int64{}, counted(view(l, epoch))); diff != "" {
 		t.Errorf("the baseline counts (-want +got):\n%s", diff)
 	}

@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-// settled returns an empty ledger past its baseline: all that it learns
+// withBaseline returns an empty ledger past its baseline: all that it learns
 // counts.
-func settled(opts Options) *Ledger {
+func withBaseline(opts Options) *Ledger {
 	l := New(opts, 1, epoch)
 	for _, t := range Tables() {
-		l.Settle(t)
+		l.EndBaseline(t)
 	}
 	return l
 }
@@ -31,7 +31,7 @@ func learnSessions(l *Ledger, now int64, sessions ...Session) {
 	l.Apply(Sessions, &Page{Sessions: sessions}, now)
 }
 
-// view returns what a ledger that nobody stores shows.
+// view returns what a ledger that is not stored shows.
 func view(l *Ledger, now int64) *View {
 	l.Forget()
 	return l.View(now, true)

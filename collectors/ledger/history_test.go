@@ -261,8 +261,8 @@ func (w *world) poll(t *rapid.T, lag bool) {
 			w.ledger.Apply(Errors, &Page{Errors: []Error{e}, Next: Cursor(e.Changed)}, w.now)
 		}
 	}
-	w.ledger.Settle(Cases)
-	w.ledger.Settle(Errors)
+	w.ledger.EndBaseline(Cases)
+	w.ledger.EndBaseline(Errors)
 	w.model.baseline = false
 	w.save()
 }

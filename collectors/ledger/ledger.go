@@ -42,12 +42,12 @@ type Ledger struct {
 	seed    uint64
 	created int64 // when counting began, Unix seconds
 
-	tables  [numTables]store
-	cursors [numTables]Cursor
-	settled [numTables]bool // the baseline has been read, so changes count
-	recent  [numTables]versions
-	pending pending
-	unkeyed [numTables]struct{ now, most int } // rows without an identifier in this poll, and in any
+	tables       [numTables]store
+	cursors      [numTables]Cursor
+	baselineRead [numTables]bool // the baseline has been read, so changes count
+	recent       [numTables]versions
+	pending      pending
+	unkeyed      [numTables]struct{ now, most int } // rows without an identifier in this poll, and in any
 
 	units, kinds, programmes names
 	listed                   map[string]Unit // the units query, or nil without one
@@ -102,8 +102,8 @@ func (l *Ledger) Keyer() Keyer { return NewKeyer(l.seed) }
 // Cursor is where to read on in a table.
 func (l *Ledger) Cursor(t Table) Cursor { return l.cursors[t] }
 
-// Settled reports whether the baseline of a table has been read.
-func (l *Ledger) Settled(t Table) bool { return l.settled[t] }
+// BaselineRead reports whether the baseline of a table has been read.
+func (l *Ledger) BaselineRead(t Table) bool { return l.baselineRead[t] }
 
 // SetProgrammes replaces the supervision programmes. Windows follow at the
 // next View; what was counted stays as it was.
@@ -124,23 +124,23 @@ func (l *Ledger) SetUnits(units []Unit, now int64) {
 	for _, u := range units {
 		if u.Unit != "" {
 			l.listed[u.Unit] = u
-			l.unit(u.Unit, l.met(Cases, now))
+			l.unit(u.Unit, l.firstSeen(Cases, now))
 		}
 	}
 }
 
-// met is when a name that is met at now, in a row of a table, was first
+// firstSeen is when a name that is met at now, in a row of a table, was first
 // there to be counted: names of the baseline from the beginning.
-func (l *Ledger) met(t Table, now int64) int64 {
-	if !l.settled[t] {
+func (l *Ledger) firstSeen(t Table, now int64) int64 {
+	if !l.baselineRead[t] {
 		return l.created
 	}
 	return now
 }
 
 // unit returns the code of a unit, and makes room for what is counted of it.
-func (l *Ledger) unit(name string, met int64) (uint16, bool) {
-	code, ok := l.units.code(name, met)
+func (l *Ledger) unit(name string, firstSeen int64) (uint16, bool) {
+	code, ok := l.units.code(name, firstSeen)
 	if ok && int(code) == len(l.counters) {
 		l.counters = append(l.counters, newCounters(len(l.slots)))
 		l.supervision.resolve(&l.units)
@@ -149,7 +149,7 @@ func (l *Ledger) unit(name string, met int64) (uint16, bool) {
 	return code, ok
 }
 
-// MaxKinds is how many kinds of error are told apart; those that come after
+// MaxKinds is how many kinds of error are distinguished; those that come after
 // them are OtherType. A column that holds free text by mistake would otherwise
 // make a series of every value, for every unit.
 const MaxKinds = 100
@@ -159,7 +159,7 @@ func (l *Ledger) kind(name string, now int64) uint16 {
 	if _, ok := l.kinds.codes[name]; !ok && len(l.kinds.list) > MaxKinds {
 		name = OtherType
 	}
-	code, _ := l.kinds.code(name, l.met(Errors, now)) // never near the limit of codes
+	code, _ := l.kinds.code(name, l.firstSeen(Errors, now)) // never near the limit of codes
 	return code
 }
 
@@ -177,8 +177,8 @@ func (l *Ledger) count(unit uint16) *Counters {
 	return l.counters[unit]
 }
 
-// Settle ends the reading of a table: from now on its changes count.
-func (l *Ledger) Settle(t Table) {
-	l.settled[t] = true
+// EndBaseline ends the reading of a table: from now on its changes count.
+func (l *Ledger) EndBaseline(t Table) {
+	l.baselineRead[t] = true
 	l.tables[t].pack()
 }

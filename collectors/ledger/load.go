@@ -74,7 +74,7 @@ func (s *store) loaded() {
 		}
 		l.blocks[b], l.tops[b] = nil, nil
 	}
-	s.settleShards()
+	s.sortShards()
 	s.n = 0
 	for _, shard := range s.shards {
 		s.n += len(shard)
@@ -82,9 +82,9 @@ func (s *store) loaded() {
 	s.packed = s.n
 }
 
-// settleShards sorts the rows of every shard and has later versions of a row
+// sortShards sorts the rows of every shard and has later versions of a row
 // revise the earlier ones.
-func (s *store) settleShards() {
+func (s *store) sortShards() {
 	workers := runtime.GOMAXPROCS(0)
 	var all sync.WaitGroup
 	for w := range workers {

@@ -40,8 +40,8 @@ func TestLoadIsAsRowByRow(t *testing.T) {
 			single.tables[Cases].loaded()
 			single.Apply(Cases, &Page{Cases: page[1:]}, now)
 		}
-		bulk.Settle(Cases)
-		single.Settle(Cases)
+		bulk.EndBaseline(Cases)
+		single.EndBaseline(Cases)
 		if diff := cmp.Diff(records(single), records(bulk), cmp.AllowUnexported(record{})); diff != "" {
 			t.Fatalf("records (-row by row +load):\n%s", diff)
 		}
@@ -64,7 +64,7 @@ func TestLoadThatFailsIsTakenUp(t *testing.T) {
 			t.Errorf("%d rows are held back, want 2", len(held.blocks[0]))
 		}
 	}
-	l.Settle(Cases)
+	l.EndBaseline(Cases)
 	if n := l.tables[Cases].len(); n != 2 {
 		t.Errorf("%d records, want 2", n)
 	}
@@ -80,7 +80,7 @@ func TestLoadOfLikeIDs(t *testing.T) {
 		rows[i] = Case{ID: ID(n - i), Unit: fmt.Sprint("unit ", i%3), Received: epoch}
 	}
 	l.Apply(Cases, &Page{Cases: rows}, epoch+day)
-	l.Settle(Cases)
+	l.EndBaseline(Cases)
 	if got := contents(t, &l.tables[Cases]); len(got) != n {
 		t.Errorf("%d records, want %d", len(got), n)
 	}

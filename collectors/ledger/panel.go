@@ -8,7 +8,7 @@ import (
 // A Panel is what happened in each unit in each of some consecutive months,
 // as the records stood at one instant. It holds sums and counts, from which
 // means and shares follow, so that months with few cases can still be left
-// out by whoever reads it.
+// out by any reader.
 type Panel struct {
 	At       int64       // what lies after this instant has not happened; Unix seconds
 	Bounds   []int64     // beginnings of the months and the end of the last, Unix seconds, ascending
@@ -129,7 +129,7 @@ func (p *panelScan) add(t Table, r *record) {
 // follow adds how long a case received in the month waited and was open, as
 // known at an instant.
 func (m *Month) follow(r *record, followUp, at int64) {
-	m.Queued += restricted(r, r.left(), followUp, at)
+	m.Queued += restricted(r, r.leftQueueAt(), followUp, at)
 	m.Open += restricted(r, r.closed, followUp, at)
 }
 

@@ -99,7 +99,7 @@ func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
 		instant := rapid.Int64Range(epoch-20*day, now+day)
 		maybe := rapid.OneOf(rapid.Just(int64(0)), instant, rapid.SampledFrom(bounds))
 
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		var cases []Case
 		var reports []Error
 		for i := range rapid.IntRange(0, 60).Draw(t, "cases") {
@@ -136,7 +136,7 @@ func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
 func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 	bounds := []int64{epoch, epoch + 30*day, epoch + 60*day}
 	at := epoch + 60*day
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, at,
 		Case{ID: 1 << 40, Unit: "a", Received: epoch, Started: epoch + 2*day, Closed: epoch + 50*day, Reopened: -1, Changed: 1},
 		Case{ID: 2 << 40, Unit: "a", Received: epoch + day, Closed: epoch + 6*day, Reopened: -1, Changed: 1},
@@ -158,7 +158,7 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 // TestPanelKnowsNothingAfterItsInstant: a start and a closing that the rows
 // already tell of have not happened.
 func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	at := epoch - 10*day
 	learn(l, epoch, Case{ID: 1, Unit: "A", Received: at - 5*day, Started: at + 1, Closed: at + day, Reopened: -1})
 	got := l.Panel([]int64{at - 30*day, at}, 90*day, at).Units[0].Months[0]
@@ -171,7 +171,7 @@ func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
 // instant does not change the panel of that instant.
 func TestPanelIsFixedOnceFollowed(t *testing.T) {
 	bounds, at := []int64{epoch, epoch + 30*day}, epoch+65*day
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, at, Case{ID: 1 << 40, Unit: "a", Received: epoch + day, Reopened: -1, Changed: 1})
 	before := l.Panel(bounds, 30*day, at)
 	now := at + 9*day
@@ -185,7 +185,7 @@ func TestPanelIsFixedOnceFollowed(t *testing.T) {
 }
 
 func TestPanelLeavesOutUnitsThatAreNotListed(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, epoch+day,
 		Case{ID: 1 << 40, Unit: "a", Received: epoch, Reopened: -1, Changed: 1},
 		Case{ID: 2 << 40, Unit: "b", Received: epoch, Reopened: -1, Changed: 1},
@@ -216,7 +216,7 @@ func TestSupervised(t *testing.T) {
 func BenchmarkPanel(b *testing.B) {
 	l := New(testOptions, 3, epoch)
 	benchPages(benchCases(b), func(p *Page) { l.Apply(Cases, p, benchNow) })
-	l.Settle(Cases)
+	l.EndBaseline(Cases)
 	bounds := []int64{epoch}
 	for range 36 {
 		bounds = append(bounds, bounds[len(bounds)-1]+30*day)

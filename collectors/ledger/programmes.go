@@ -79,12 +79,12 @@ func (l *Ledger) ActiveAt(unit string, t int64) bool {
 	return activeAt(l.supervision.spans[unit], t) == Active
 }
 
-// Strangers lists the units that are not known although a programme of theirs
+// UnknownUnits lists the units that are not known although a programme of theirs
 // begins at an instant or before, in order: as likely as not they are misspelt,
 // and the unit that was meant counts as one without a programme. Where a
 // programme is yet to begin, the unit may be too. Before cases are read no unit
 // is known.
-func (l *Ledger) Strangers(at int64) (units []string) {
+func (l *Ledger) UnknownUnits(at int64) (units []string) {
 	for _, p := range l.supervision.programmes { // in the order of units
 		if p.Unit != "" && p.From <= at && !l.Knows(p.Unit) {
 			units = append(units, p.Unit)

@@ -86,7 +86,7 @@ func TestProgrammeViews(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l := settled(Options{})
+			l := withBaseline(Options{})
 			learn(l, now, Case{ID: 1, Unit: "A", Received: 1})
 			l.SetProgrammes(tt.programmes)
 			if diff := cmp.Diff(tt.want, view(l, now).Units[0].Programmes); diff != "" {
@@ -100,7 +100,7 @@ func TestProgrammeViews(t *testing.T) {
 // counts under the state that its unit had when it happened, and dates
 // edited later move windows, not counters.
 func TestEventsCountUnderTheStateOfTheirMoment(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	l.SetProgrammes([]Programme{{"A", "v", epoch - 2*day, epoch - day}})
 	learn(l, epoch, Case{
 		ID: 1, Unit: "A", Received: epoch - 3*day, Started: epoch - 2*day, Closed: epoch - day - 1, Reopened: -1,

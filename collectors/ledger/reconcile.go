@@ -11,7 +11,7 @@ func (l *Ledger) Extent(t Table) (first, last int64) {
 		}
 		first, last = widen(first, last, int64(r.first))
 	})
-	for _, at := range l.ahead(t) {
+	for _, at := range l.notYetDue(t) {
 		first, last = widen(first, last, at)
 	}
 	return first, last
@@ -24,9 +24,9 @@ func widen(first, last, at int64) (int64, int64) {
 	return min(first, at), max(last, at)
 }
 
-// ahead lists the rejected rows whose time has not come, with the time they
+// notYetDue lists the rejected rows whose time has not come, with the time they
 // were received, or will have been.
-func (l *Ledger) ahead(t Table) map[ID]int64 {
+func (l *Ledger) notYetDue(t Table) map[ID]int64 {
 	rows := map[ID]int64{}
 	switch t {
 	case Cases:
@@ -132,7 +132,7 @@ func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
 // have left the database. Rows changed so lately that a replica may not show
 // them yet are left out: a later reconciliation finds them.
 func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool, now int64) []ID {
-	l.recent[t].settle()
+	l.recent[t].promote()
 	var ids []ID
 	l.tables[t].each(func(id ID, r *record) {
 		if at := int64(r.first); !r.live() || at < from || at >= until || seen[id] {
@@ -142,7 +142,7 @@ func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool, now int64
 			ids = append(ids, id)
 		}
 	})
-	for id, at := range l.ahead(t) {
+	for id, at := range l.notYetDue(t) {
 		if at >= from && at < until && !seen[id] && !l.recent[t].inFlight(id, now) {
 			ids = append(ids, id)
 		}

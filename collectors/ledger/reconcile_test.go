@@ -7,7 +7,7 @@ import (
 )
 
 func TestSummaries(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Started: 110, Closed: 120, Deadline: 130},
 		Case{ID: 2, Unit: "A", Received: 199},
@@ -54,7 +54,7 @@ func TestSummaries(t *testing.T) {
 // TestMissing: rows not seen are missing, unless they are of another time or
 // so new that a replica may not show them.
 func TestMissing(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	old, fresh := (epoch-day)*1e6, (epoch-60)*1e6
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Changed: old},
@@ -77,7 +77,7 @@ func TestMissing(t *testing.T) {
 // been missed; what is still in flight had not.
 func TestReconcileCountsDrift(t *testing.T) {
 	old, fresh := (epoch-day)*1e6, epoch*1e6
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Changed: old, Reopened: -1},
 		Case{ID: 2, Unit: "A", Received: 100, Changed: fresh, Reopened: -1})
@@ -118,7 +118,7 @@ func TestLaggingReplica(t *testing.T) {
 		"received|A|0": 1, "closed|A|0": 1, "turnarounds|A|0": 1, "turnaround seconds|A|0": day - 30,
 	}
 	fromDelta := func(t *testing.T, l *Ledger) *Ledger {
-		again, err := restore(testOptions, epoch, append(checkpoint(settled(testOptions)), delta(t, l))...)
+		again, err := restore(testOptions, epoch, append(checkpoint(withBaseline(testOptions)), delta(t, l))...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +147,7 @@ func TestLaggingReplica(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run("after "+tt.name, func(t *testing.T) {
-			l := settled(testOptions)
+			l := withBaseline(testOptions)
 			checkpoint(l)
 			learn(l, epoch, before, after)
 			l = tt.since(t, l)
@@ -169,7 +169,7 @@ func TestVersionsAreForgotten(t *testing.T) {
 	if len(v.queue) > 5000 {
 		t.Errorf("%d versions are kept while reading", len(v.queue))
 	}
-	v.settle()
+	v.promote()
 	if n := len(v.known); n != 101 {
 		t.Errorf("%d versions are known, want 101", n)
 	}
@@ -192,7 +192,7 @@ func TestRowsAheadLeaveWithTheDatabase(t *testing.T) {
 		Sessions: {Sessions: []Session{{ID: 1, Unit: "A", Planned: ahead, Held: ahead, Changed: changed}}},
 	} {
 		t.Run(table.String(), func(t *testing.T) {
-			l := settled(testOptions)
+			l := withBaseline(testOptions)
 			l.Apply(table, &page, epoch)
 			l.recent[table].newest = epoch * 1e6
 			l.Advance(epoch)
@@ -219,7 +219,7 @@ func TestRowsAheadLeaveWithTheDatabase(t *testing.T) {
 // TestVanished: of the rejected rows, those leave that a reconciliation would
 // have seen.
 func TestVanished(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	old := (epoch - day) * 1e6
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Started: 99, Reopened: -1, Changed: old},

@@ -32,9 +32,9 @@ const (
 // live reports whether the record counts in state and windows.
 func (r *record) live() bool { return r.flags&(rejected|gone) == 0 }
 
-// left is when a case left the queue: when it was started or closed, whichever
+// leftQueueAt is when a case left the queue: when it was started or closed, whichever
 // came first; 0 while it waits.
-func (r *record) left() uint32 {
+func (r *record) leftQueueAt() uint32 {
 	if r.started != 0 && (r.closed == 0 || r.started < r.closed) {
 		return r.started
 	}
@@ -98,7 +98,7 @@ const (
 	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
 	UnknownUnit                  // the unit is not in the units query
 	TooManyNames                 // more than 65,535 units, or kinds
-	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be told apart
+	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be distinguished
 	numReasons
 )
 
@@ -126,8 +126,8 @@ const FutureTolerance = 300
 // fits reports whether t can be kept as a record's time.
 func fits(t int64) bool { return t >= 0 && t <= math.MaxUint32 }
 
-// judge says whether a case is possible at now.
-func (c *Case) judge(now int64) Reason {
+// validate says whether a case is possible at now.
+func (c *Case) validate(now int64) Reason {
 	switch {
 	case c.Unit == "":
 		return NoUnit
@@ -145,8 +145,8 @@ func (c *Case) judge(now int64) Reason {
 	return accepted
 }
 
-// judge says whether an error report is possible at now.
-func (e *Error) judge(now int64) Reason {
+// validate says whether an error report is possible at now.
+func (e *Error) validate(now int64) Reason {
 	switch {
 	case e.Unit == "":
 		return NoUnit
@@ -160,9 +160,9 @@ func (e *Error) judge(now int64) Reason {
 	return accepted
 }
 
-// judge says whether a session is possible at now. A session may be planned
+// validate says whether a session is possible at now. A session may be planned
 // for the future, but not have been held there.
-func (s *Session) judge(now int64) Reason {
+func (s *Session) validate(now int64) Reason {
 	switch {
 	case s.Unit == "":
 		return NoUnit

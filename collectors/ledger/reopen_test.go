@@ -104,7 +104,7 @@ func TestTransitions(t *testing.T) {
 			}
 			read(tt.baseline)
 			for _, t := range Tables() {
-				l.Settle(t)
+				l.EndBaseline(t)
 			}
 			read(tt.versions)
 			if diff := cmp.Diff(tt.want, counted(view(l, epoch+version))); diff != "" {
@@ -116,7 +116,7 @@ func TestTransitions(t *testing.T) {
 
 // TestMovedCases: the queue moves with a case, its past does not.
 func TestMovedCases(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: epoch - 9*day, Started: epoch - 8*day, Reopened: -1},
 		Case{ID: 1, Unit: "B", Received: epoch - 9*day, Started: epoch - 8*day, Reopened: -1},

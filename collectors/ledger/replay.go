@@ -37,12 +37,12 @@ type Replay struct {
 	held     []uint32
 	names    [2][]string
 
-	next  progress
-	queue []line // by unit code × slots + slot
-	panes []*pane
-	shown []bool // by unit code: it is listed, or some row of it has appeared
-	alien []bool // by unit code: rows of it count for nothing, as it is not listed
-	rows  [numTables]int
+	next     progress
+	queue    []waitingQueue // by unit code × slots + slot
+	windows  []*slidingWindow
+	shown    []bool // by unit code: it is listed, or some row of it has appeared
+	unlisted []bool // by unit code: rows of it count for nothing, as it is not listed
+	rows     [numTables]int
 
 	anyDeadline bool
 
@@ -73,24 +73,24 @@ func NewReplay(l *Ledger, from int64) *Replay {
 	}
 	r := &Replay{
 		l: past, from: from, names: [2][]string{l.kinds.list, l.programmes.list},
-		queue: make([]line, len(l.units.list)*len(l.slots)), shown: make([]bool, len(l.units.list)),
-		alien: make([]bool, len(l.units.list)), months: map[[3]int64]*pastMonth{}, year: make([]int, len(l.units.list)),
+		queue: make([]waitingQueue, len(l.units.list)*len(l.slots)), shown: make([]bool, len(l.units.list)),
+		unlisted: make([]bool, len(l.units.list)), months: map[[3]int64]*pastMonth{}, year: make([]int, len(l.units.list)),
 		cased: make([]uint32, len(l.units.list)), reported: make([]uint32, len(l.units.list)),
 	}
 	for code, name := range l.units.list {
 		if _, listed := l.listed[name]; listed {
 			r.shown[code], past.units.created[code] = true, from
 		} else if l.listed != nil {
-			r.alien[code], past.units.created[code] = true, from
+			r.unlisted[code], past.units.created[code] = true, from
 		}
 	}
 	for _, w := range l.opts.Windows {
-		r.panes = append(r.panes, newPane(w.Seconds, len(l.units.list), len(l.slots)))
+		r.windows = append(r.windows, newSlidingWindow(w.Seconds, len(l.units.list), len(l.slots)))
 	}
 	r.gather(l)
 	r.Advance(from) // the baseline, which is not counted
-	for t := range past.settled {
-		past.settled[t] = true
+	for t := range past.baselineRead {
+		past.baselineRead[t] = true
 	}
 	return r
 }
@@ -108,7 +108,7 @@ func (r *Replay) gather(l *Ledger) {
 			if t == Cases && (r.earliest == 0 || rec.first < r.earliest) {
 				r.earliest = rec.first
 			}
-			if t != Cases || !r.alien[rec.unit] {
+			if t != Cases || !r.unlisted[rec.unit] {
 				all = append(all, *rec)
 			}
 		})
@@ -173,8 +173,8 @@ func (r *record) appearsAt() uint32 {
 	return r.first
 }
 
-// A line is the queue of a unit and case type as time passes.
-type line struct {
+// A waitingQueue is the queue of a unit and case type as time passes.
+type waitingQueue struct {
 	Queue
 	waiting []wait // in the order of receipt; some may have left
 }
@@ -183,7 +183,7 @@ type line struct {
 type wait struct{ from, until uint32 }
 
 // oldest is when the case that waits longest at an instant was received.
-func (q *line) oldest(at uint32) int64 {
+func (q *waitingQueue) oldest(at uint32) int64 {
 	if len(q.waiting) > 2*q.Waiting+64 { // a case that waits for ever keeps those behind it
 		q.waiting = slices.DeleteFunc(q.waiting, func(w wait) bool { return w.until <= at })
 	}

@@ -17,13 +17,13 @@ func (r *Replay) Advance(to int64) {
 	r.each(r.cases, r.closed, &r.next.closed, func(c *record) int64 { return int64(c.closed) }, r.close)
 	r.each(r.cases, r.reopened, &r.next.reopened, func(c *record) int64 { return int64(c.reopenedAt()) }, r.reopen)
 	r.each(r.cases, r.overdue, &r.next.overdue, func(c *record) int64 { return int64(c.overdueAt()) },
-		func(c *record) { r.lineOf(c).Overdue++ })
+		func(c *record) { r.queueOf(c).Overdue++ })
 	for r.next.reports < len(r.reports) && int64(r.reports[r.next.reports].first) <= to {
 		r.report(&r.reports[r.next.reports])
 		r.next.reports++
 	}
 	r.advanceSessions(to)
-	for _, p := range r.panes {
+	for _, p := range r.windows {
 		r.leave(p, to-p.seconds)
 	}
 }
@@ -42,7 +42,7 @@ func (r *Replay) each(rows []record, order []uint32, next *int, at func(*record)
 
 // appears takes note that a row of a table has appeared at an instant.
 func (r *Replay) appears(t Table, row *record, at uint32) {
-	if r.alien[row.unit] {
+	if r.unlisted[row.unit] {
 		return
 	}
 	r.rows[t]++
@@ -54,17 +54,17 @@ func (r *Replay) appears(t Table, row *record, at uint32) {
 	}
 }
 
-func (r *Replay) lineOf(c *record) *line {
+func (r *Replay) queueOf(c *record) *waitingQueue {
 	return &r.queue[int(c.unit)*len(r.l.slots)+int(c.kind)]
 }
 
 // happens counts an event of a row in the windows.
-func (r *Replay) happens(h happening, row *record, at uint32) {
-	if r.alien[row.unit] {
+func (r *Replay) countEvent(h eventKind, row *record, at uint32) {
+	if r.unlisted[row.unit] {
 		return
 	}
 	state := r.l.supervision.active(row.unit, int64(at))
-	for _, p := range r.panes {
+	for _, p := range r.windows {
 		p.count(h, row, state, true)
 	}
 }
@@ -86,36 +86,36 @@ func (r *Replay) receive(c *record) {
 	}
 	r.year[c.unit]++
 	r.anyDeadline = r.anyDeadline || c.deadline != 0
-	q := r.lineOf(c)
+	q := r.queueOf(c)
 	q.Open++
 	q.Waiting++
-	until := c.left()
+	until := c.leftQueueAt()
 	if until == 0 {
 		until = math.MaxUint32
 	}
 	q.waiting = append(q.waiting, wait{c.first, until})
-	r.happens(receipt, c, c.first)
+	r.countEvent(receipt, c, c.first)
 	r.transition(c, Case{}, 0, 0)
 }
 
 func (r *Replay) start(c *record) {
-	if c.left() == c.started {
-		r.lineOf(c).Waiting--
+	if c.leftQueueAt() == c.started {
+		r.queueOf(c).Waiting--
 	}
-	r.happens(start, c, c.started)
+	r.countEvent(start, c, c.started)
 	r.transition(c, Case{Started: int64(c.started)}, firstCounted, 0)
 }
 
 func (r *Replay) close(c *record) {
-	q := r.lineOf(c)
+	q := r.queueOf(c)
 	q.Open--
-	if c.left() != c.started {
+	if c.leftQueueAt() != c.started {
 		q.Waiting--
 	}
 	if c.overdueAt() != 0 {
 		q.Overdue--
 	}
-	r.happens(closing, c, c.closed)
+	r.countEvent(closing, c, c.closed)
 	r.transition(c, Case{
 		Closed: int64(c.closed), Deadline: int64(c.deadline), Changed: int64(c.closed) * 1e6,
 	}, firstCounted|startedCounted, c.count)
@@ -130,9 +130,9 @@ func (r *Replay) report(e *record) {
 	if r.reported[e.unit] == 0 {
 		r.reported[e.unit] = e.first
 	}
-	kind, _ := r.l.kinds.code(r.names[0][e.kind], r.l.met(Errors, int64(e.first)))
-	r.happens(report, e, e.first)
-	if r.l.settled[Errors] {
+	kind, _ := r.l.kinds.code(r.names[0][e.kind], r.l.firstSeen(Errors, int64(e.first)))
+	r.countEvent(report, e, e.first)
+	if r.l.baselineRead[Errors] {
 		*r.l.count(e.unit).errorKind(r.l.supervision.active(e.unit, int64(e.first)), kind)++
 	}
 }
@@ -141,16 +141,16 @@ func (r *Replay) advanceSessions(to int64) {
 	for r.next.sessions < len(r.sessions) && int64(r.sessions[r.next.sessions].appearsAt()) <= to {
 		s := &r.sessions[r.next.sessions]
 		r.appears(Sessions, s, s.appearsAt())
-		s.kind, _ = r.l.programmes.code(r.names[1][s.kind], r.l.met(Sessions, int64(s.appearsAt())))
+		s.kind, _ = r.l.programmes.code(r.names[1][s.kind], r.l.firstSeen(Sessions, int64(s.appearsAt())))
 		r.next.sessions++
 	}
 	r.each(r.sessions, r.planned, &r.next.planned, func(s *record) int64 { return int64(s.first) }, func(s *record) {
-		if r.l.settled[Sessions] {
+		if r.l.baselineRead[Sessions] {
 			r.l.count(s.unit).programme(s.kind).Planned++
 		}
 	})
 	r.each(r.sessions, r.held, &r.next.held, func(s *record) int64 { return int64(s.started) }, func(s *record) {
-		if r.l.settled[Sessions] {
+		if r.l.baselineRead[Sessions] {
 			p := r.l.count(s.unit).programme(s.kind)
 			p.Held++
 			p.Seconds += uint64(s.closed)
@@ -159,16 +159,16 @@ func (r *Replay) advanceSessions(to int64) {
 }
 
 // leave takes out of a window what happened up to the instant since.
-func (r *Replay) leave(p *pane, since int64) {
-	out := func(h happening, n int, row func(i int) *record, at func(*record) uint32) {
-		for p.left[h] < n {
-			c := row(p.left[h])
+func (r *Replay) leave(p *slidingWindow, since int64) {
+	out := func(h eventKind, n int, row func(i int) *record, at func(*record) uint32) {
+		for p.departed[h] < n {
+			c := row(p.departed[h])
 			when := at(c)
 			if int64(when) > since {
 				return
 			}
-			p.left[h]++
-			if !r.alien[c.unit] {
+			p.departed[h]++
+			if !r.unlisted[c.unit] {
 				p.count(h, c, r.l.supervision.active(c.unit, int64(when)), false)
 			}
 		}

@@ -34,7 +34,7 @@ func (r *Replay) Panel(bounds []int64, followUp, at int64) *Panel {
 	}
 	for code := 1; code < len(r.cased); code++ {
 		first := until(r.cased[code], at)
-		if r.alien[code] || first == 0 && until(r.reported[code], at) == 0 {
+		if r.unlisted[code] || first == 0 && until(r.reported[code], at) == 0 {
 			continue
 		}
 		u := PanelUnit{Unit: r.l.units.list[code], Since: first, Months: make([]Month, len(months))}

@@ -15,9 +15,9 @@ func (r *Replay) screen(s *scan) {
 	}
 	copy(s.year, r.year)
 	s.screen()
-	for _, p := range r.panes {
-		for code, t := range s.treated {
-			if p.treated[code] != t {
+	for _, p := range r.windows {
+		for code, t := range s.treatments {
+			if p.treatments[code] != t {
 				p.treat(code, t)
 			}
 		}

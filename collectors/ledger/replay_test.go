@@ -89,7 +89,7 @@ func (p *past) read(l *Ledger, at int64) {
 	l.Advance(at)
 	for _, t := range Tables() {
 		l.Apply(t, p.asOf(t, at), at)
-		l.Settle(t)
+		l.EndBaseline(t)
 	}
 }
 
@@ -250,7 +250,7 @@ func TestReplayIsLive(t *testing.T) {
 		live.SetScreen(nil)
 		p.read(live, at)
 		replay.Advance(at)
-		replay.Hand(whole)
+		replay.CopyCounters(whole)
 		again, err := restore(p.opts, at, checkpoint(whole)...)
 		if err != nil {
 			t.Fatal(err)

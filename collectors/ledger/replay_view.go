@@ -22,8 +22,8 @@ func (r *Replay) View() *View {
 		s.queue[i] = q.Queue
 	}
 	r.screen(s)
-	s.groups = make([][]Measures, len(r.panes))
-	for w, p := range r.panes {
+	s.groups = make([][]Measures, len(r.windows))
+	for w, p := range r.windows {
 		s.groups[w] = p.pooled()
 		for code := range s.measures {
 			if s.shown[code] {
@@ -45,24 +45,24 @@ func (r *Replay) eachSession(s *scan) {
 		return order[from:upTo]
 	}
 	for _, i := range recent(r.planned, r.next.planned, func(one *record) uint32 { return one.first }) {
-		if one := &r.sessions[i]; !r.alien[one.unit] {
+		if one := &r.sessions[i]; !r.unlisted[one.unit] {
 			s.session(one)
 		}
 	}
 	for _, i := range recent(r.held, r.next.held, func(one *record) uint32 { return one.started }) {
-		if one := &r.sessions[i]; !s.within(one.first) && !r.alien[one.unit] {
+		if one := &r.sessions[i]; !s.within(one.first) && !r.unlisted[one.unit] {
 			s.session(one)
 		}
 	}
 }
 
-// Hand gives a ledger of the same rows the Replay's counters, so that it goes
+// CopyCounters gives a ledger of the same rows the Replay's counters, so that it goes
 // on counting where the Replay is. The Replay should have come to the
 // instant at which the ledger was read.
-func (r *Replay) Hand(l *Ledger) {
+func (r *Replay) CopyCounters(l *Ledger) {
 	l.created = r.l.created
 	copy(l.units.created, r.l.units.created)
-	kinds, programmes := r.hand(&r.l.kinds, &l.kinds), r.hand(&r.l.programmes, &l.programmes)
+	kinds, programmes := r.copyNames(&r.l.kinds, &l.kinds), r.copyNames(&r.l.programmes, &l.programmes)
 	for unit := 1; unit < len(r.l.counters); unit++ {
 		counted := r.l.counters[unit].clone()
 		for state := range counted.Errors {
@@ -75,8 +75,8 @@ func (r *Replay) Hand(l *Ledger) {
 	l.Invalidate()
 }
 
-// hand gives names when they were first met, and returns their codes by ours.
-func (r *Replay) hand(from, to *names) []uint16 {
+// copyNames gives names when they were first met, and returns their codes by ours.
+func (r *Replay) copyNames(from, to *names) []uint16 {
 	codes := make([]uint16, len(from.list))
 	for i, name := range from.list {
 		codes[i] = to.codes[name]

@@ -18,7 +18,7 @@ var ErrOther = errors.New("state of another data set")
 // after the last; its error ends the reading.
 //
 // Options may have changed since. Histograms whose buckets changed start
-// anew; counters of case types that are no longer told apart are dropped,
+// anew; counters of case types that are no longer distinguished are dropped,
 // and the cases are read again from the beginning to sort them anew.
 func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, error) {
 	l := New(opts, 0, now)
@@ -44,7 +44,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 		return nil, fmt.Errorf("restore ledger: %w", ErrMalformed)
 	}
 	for t := range l.recent {
-		l.recent[t].settle()
+		l.recent[t].promote()
 		l.tables[t].pack()
 	}
 	if r.resort {
@@ -68,7 +68,7 @@ type restorer struct {
 	d          decoder
 	begun      bool
 	whole      bool  // the last section ended a checkpoint or delta
-	slots      []int // slot now by slot then; −1 if it is no longer told apart
+	slots      []int // slot now by slot then; −1 if it is no longer distinguished
 	resort     bool  // slots changed
 	reread     bool  // columns are read in another way
 	keepWait   bool  // buckets did not change
@@ -95,7 +95,7 @@ func (r *restorer) section() {
 	case countSection:
 		r.counters()
 	case aheadSection:
-		r.ahead()
+		r.notYetDue()
 	case versSection:
 		r.versions()
 	case endSection:
@@ -228,7 +228,7 @@ func (r *restorer) fixedUints(n int) []uint64 {
 	return v
 }
 
-func (r *restorer) ahead() {
+func (r *restorer) notYetDue() {
 	d, p := &r.d, &r.l.pending
 	clear(p.cases)
 	clear(p.errors)
@@ -274,7 +274,7 @@ func (r *restorer) versions() {
 func (r *restorer) end() {
 	for t := range numTables {
 		r.l.cursors[t] = Cursor(r.d.int())
-		r.l.settled[t] = r.d.bool()
+		r.l.baselineRead[t] = r.d.bool()
 		copy(r.l.corrections[t][:], r.d.uints())
 	}
 	r.whole = true

@@ -14,10 +14,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// encoding is all of a ledger in bytes, once what it read last is settled.
+// encoding is all of a ledger in bytes, once what it read last is promoted to known versions.
 func encoding(l *Ledger) []byte {
 	for t := range l.recent {
-		l.recent[t].settle()
+		l.recent[t].promote()
 	}
 	return bytes.Join(checkpoint(l), nil)
 }
@@ -63,13 +63,13 @@ func (w *world) session(t *rapid.T) {
 		s.Held = w.ago(t)
 	}
 	learnSessions(w.ledger, w.now, s)
-	w.ledger.Settle(Sessions)
+	w.ledger.EndBaseline(Sessions)
 }
 
 // full returns a small ledger with something in every section.
 func full(t testing.TB) (l *Ledger, payloads [][]byte) {
 	t.Helper()
-	l = settled(typed)
+	l = withBaseline(typed)
 	r := rand.New(rand.NewPCG(1, 2))
 	fill := func(first int) {
 		l.Advance(epoch)
@@ -120,7 +120,7 @@ func TestCheckpointAndDeltasRestoreTheSame(t *testing.T) {
 // TestLargeCheckpointsAreDivided: payloads stay small, and an error of emit
 // ends the encoding and leaves the ledger to be encoded anew.
 func TestLargeCheckpointsAreDivided(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	page := Page{Cases: make([]Case, rowsPerPayload+1)}
 	for i := range page.Cases {
 		page.Cases[i] = Case{ID: l.Keyer().Int(uint64(i)), Unit: "A", Received: epoch, Reopened: -1}
@@ -197,7 +197,7 @@ func TestRestoreRefuses(t *testing.T) {
 func TestRestoreOfAnotherReading(t *testing.T) {
 	opts := typed
 	opts.Identity, opts.Reading = "database a", "UTC"
-	l := settled(opts)
+	l := withBaseline(opts)
 	for _, table := range Tables() {
 		l.Apply(table, &Page{Next: 5}, epoch)
 	}
@@ -215,8 +215,8 @@ func TestRestoreOfAnotherReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, table := range Tables() {
-		if c := again.Cursor(table); c != 0 || !again.Settled(table) {
-			t.Errorf("%s: cursor %d, settled %v; want to be read again, and changes to count", table, c, again.Settled(table))
+		if c := again.Cursor(table); c != 0 || !again.BaselineRead(table) {
+			t.Errorf("%s: cursor %d, settled %v; want to be read again, and changes to count", table, c, again.BaselineRead(table))
 		}
 	}
 	for name, change := range map[string]func(*Options){

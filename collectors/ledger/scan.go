@@ -22,8 +22,8 @@ type scan struct {
 	groups   [][]Measures   // by window, state
 	held     [][][]Held     // by unit code, window, programme
 
-	treated []Treatment // by unit code; nil without a Screen
-	rest    *Rest       // nil without a Screen
+	treatments  []Treatment  // by unit code; nil without a Screen
+	mergedUnits *MergedUnits // nil without a Screen
 }
 
 // scratch is memory that every scan uses anew.
@@ -222,10 +222,10 @@ func (s *scan) assemble() *View {
 			Started:  s.anyStarted || !s.anyClosed,
 			Deadline: s.anyDeadline || s.rows[Cases] == 0,
 		},
-		Units: s.unitViews(), Rest: s.rest, Groups: s.groups, Rows: s.rows, Rejected: s.bad,
+		Units: s.unitViews(), MergedUnits: s.mergedUnits, Groups: s.groups, Rows: s.rows, Rejected: s.bad,
 	}
-	if s.rest != nil {
-		s.rest.Windows = s.measures[rest]
+	if s.mergedUnits != nil {
+		s.mergedUnits.Windows = s.measures[mergedUnits]
 	}
 	for i := range v.Units {
 		v.Active[v.Units[i].State]++

@@ -8,7 +8,7 @@ type Treatment uint8
 // The treatments of a unit.
 const (
 	Shown   Treatment = iota // by itself
-	Merged                   // within View.Rest alone
+	Merged                   // within View.MergedUnits alone
 	LeftOut                  // nowhere, groups included
 )
 
@@ -27,17 +27,17 @@ type Screen func(at int64, units []UnitSize) []Treatment
 // SetScreen has a Screen asked at every View. Nil shows every unit.
 func (l *Ledger) SetScreen(screen Screen) { l.screen = screen }
 
-// A Rest is the cases of the merged units, pooled, as far as a UnitView would
+// MergedUnits is the cases of the merged units, pooled, as far as a UnitView would
 // show them. When the oldest of them was received is not shown: it is one case.
-type Rest struct {
+type MergedUnits struct {
 	Units   [numStates]int
 	Queue   [numStates][]Queue // by slot of the case type
 	Windows [][]Measures       // by window, then supervision state
 }
 
-// rest is the unit code that stands for the merged units while a View is
+// mergedUnits is the unit code that stands for the merged units while a View is
 // made; no row has it.
-const rest = 0
+const mergedUnits = 0
 
 const screenedYear = 365 * 86400
 
@@ -58,20 +58,20 @@ func (s *scan) screen() {
 			})
 		}
 	}
-	s.treated = make([]Treatment, len(s.shown))
-	s.rest = &Rest{}
-	for state := range s.rest.Queue {
-		s.rest.Queue[state] = make([]Queue, s.slots)
+	s.treatments = make([]Treatment, len(s.shown))
+	s.mergedUnits = &MergedUnits{}
+	for state := range s.mergedUnits.Queue {
+		s.mergedUnits.Queue[state] = make([]Queue, s.slots)
 	}
 	for i, t := range s.l.screen(s.at, sizes) {
 		code := codes[i]
-		s.treated[code] = t
+		s.treatments[code] = t
 		queue := s.queue[code*s.slots : (code+1)*s.slots]
 		if t == Merged {
-			s.shown[rest] = true
-			s.rest.Units[s.state[code]]++
+			s.shown[mergedUnits] = true
+			s.mergedUnits.Units[s.state[code]]++
 			for slot, q := range queue {
-				sum := &s.rest.Queue[s.state[code]][slot]
+				sum := &s.mergedUnits.Queue[s.state[code]][slot]
 				sum.Waiting += q.Waiting
 				sum.Open += q.Open
 				sum.Overdue += q.Overdue
@@ -82,10 +82,10 @@ func (s *scan) screen() {
 		}
 	}
 	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.reported} {
-		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treated[e.unit] == LeftOut })
+		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treatments[e.unit] == LeftOut })
 		for i := range *list {
-			if e := &(*list)[i]; s.treated[e.unit] == Merged {
-				e.unit = rest
+			if e := &(*list)[i]; s.treatments[e.unit] == Merged {
+				e.unit = mergedUnits
 			}
 		}
 	}
@@ -93,10 +93,10 @@ func (s *scan) screen() {
 
 // treatment is how a unit is treated.
 func (s *scan) treatment(code int) Treatment {
-	if s.treated == nil {
+	if s.treatments == nil {
 		return Shown
 	}
-	return s.treated[code]
+	return s.treatments[code]
 }
 
 // steady reports whether a unit's supervision state was the same throughout

@@ -9,7 +9,7 @@ import (
 // TestScreenIsToldOfUnits: a Screen learns how many cases a unit received in
 // the last 365 days, and whether its state held for the longest window.
 func TestScreenIsToldOfUnits(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	l.SetProgrammes([]Programme{
 		{Unit: "began long ago", Name: "v", From: epoch - 28*day},
 		{Unit: "began of late", Name: "v", From: epoch - 28*day + 1},
@@ -54,7 +54,7 @@ func TestScreenIsToldOfUnits(t *testing.T) {
 // those left out are nowhere, groups included. The rest never tells when its
 // oldest case was received.
 func TestScreenTreatsUnits(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	treat := map[string]Treatment{"big": Shown, "small": Merged, "smaller": Merged, "alone": LeftOut}
 	for i, unit := range []string{"big", "small", "smaller", "alone"} {
 		id := ID(10 * (i + 1))
@@ -86,9 +86,9 @@ func TestScreenTreatsUnits(t *testing.T) {
 	if diff := cmp.Diff(treat, treated); diff != "" {
 		t.Errorf("treatments (-want +got):\n%s", diff)
 	}
-	rest := *v.Rest
+	rest := *v.MergedUnits
 	rest.Windows = nil
-	want := Rest{
+	want := MergedUnits{
 		Units: [numStates]int{Inactive: 2},
 		Queue: [numStates][]Queue{Inactive: {{Waiting: 2, Open: 4, Overdue: 2}}, Active: {{}}},
 	}
@@ -98,7 +98,7 @@ func TestScreenTreatsUnits(t *testing.T) {
 	for name, m := range map[string]struct {
 		got   Measures
 		units int
-	}{"rest": {v.Rest.Windows[1][Inactive], 2}, "group": {v.Groups[1][Inactive], 3}} {
+	}{"rest": {v.MergedUnits.Windows[1][Inactive], 2}, "group": {v.Groups[1][Inactive], 3}} {
 		got := [...]int{m.got.Received, m.got.Started, m.got.Closed, m.got.Errors, m.got.Wait.N, m.got.Turnaround.N}
 		if want := [...]int{3 * m.units, m.units, m.units, m.units, m.units, m.units}; got != want {
 			t.Errorf("%s: received, started, closed, errors, waits and turnarounds %v, want those of %d units %v", name, got, m.units, want)

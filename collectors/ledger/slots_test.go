@@ -37,7 +37,7 @@ func received(v *View) []uint64 {
 }
 
 func TestCaseTypes(t *testing.T) {
-	l := settled(typed)
+	l := withBaseline(typed)
 	learn(l, epoch, typedCases(epoch)...)
 	v := view(l, epoch)
 	if diff := cmp.Diff([]string{"permit", "appeal", OtherType}, v.Slots); diff != "" {
@@ -75,10 +75,10 @@ func TestCaseTypes(t *testing.T) {
 	}
 }
 
-// TestNoWindowsPerTypeWithOneType: without types told apart there is no
+// TestNoWindowsPerTypeWithOneType: without types distinguished there is no
 // second copy of every window.
 func TestNoWindowsPerTypeWithOneType(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, epoch, typedCases(epoch)...)
 	v := view(l, epoch)
 	if got := v.Units[0].Windows[0][Inactive].Slots; got != nil {
@@ -107,7 +107,7 @@ func TestRestoreWithOtherTypes(t *testing.T) {
 		{"one less", []string{"appeal"}, true, []uint64{2, 4}, []int{1, 3}, false},
 		{"none", nil, true, []uint64{0}, []int{4}, false},
 	}
-	l := settled(typed)
+	l := withBaseline(typed)
 	learn(l, epoch, typedCases(epoch)...)
 	payloads := checkpoint(l)
 	for _, tt := range tests {
@@ -121,7 +121,7 @@ func TestRestoreWithOtherTypes(t *testing.T) {
 			if reread := again.Cursor(Cases) == 0; reread != tt.reread {
 				t.Errorf("reads all cases again: %v, want %v", reread, tt.reread)
 			}
-			if !again.Settled(Cases) {
+			if !again.BaselineRead(Cases) {
 				t.Error("another baseline: changes since would go uncounted")
 			}
 			if _, written := again.AppendDelta(nil); written != tt.written {
@@ -147,7 +147,7 @@ func TestRestoreWithOtherTypes(t *testing.T) {
 // TestRestoreWithOtherBuckets: histograms whose buckets changed start anew,
 // all else goes on.
 func TestRestoreWithOtherBuckets(t *testing.T) {
-	l := settled(typed)
+	l := withBaseline(typed)
 	learn(l, epoch, typedCases(epoch)...)
 	payloads := checkpoint(l)
 	tests := []struct {

@@ -37,24 +37,24 @@ func TestUnits(t *testing.T) {
 	none, onlyA, both := map[string]int{}, map[string]int64{"received|A|0": 1}, map[string]int64{"received|A|0": 1, "received|B|0": 1}
 
 	t.Run("without a list, every unit with a row that counts", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, b, a, Case{ID: 3, Unit: "C"}, Case{ID: 4})
 		check(t, l, shown{[]string{"A", "B"}, both, map[string]int{"cases no_time": 1, "cases no_unit": 1}, 2})
 	})
 	t.Run("listed units without rows, rows without a listed unit", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		l.SetUnits([]Unit{{Unit: "Z"}, {Unit: "A"}, {Unit: ""}}, epoch)
 		learn(l, epoch, a, b)
 		check(t, l, shown{[]string{"A", "Z"}, onlyA, map[string]int{"cases unknown_unit": 1}, 1})
 	})
 	t.Run("an empty list", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		l.SetUnits([]Unit{}, epoch)
 		learn(l, epoch, a)
 		check(t, l, shown{nil, map[string]int64{}, map[string]int{"cases unknown_unit": 1}, 0})
 	})
 	t.Run("a unit that leaves and comes back goes on where it stood", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, a, b)
 		l.SetUnits(listA, epoch)
 		check(t, l, shown{[]string{"A"}, onlyA, map[string]int{"cases unknown_unit": 1}, 1})
@@ -65,7 +65,7 @@ func TestUnits(t *testing.T) {
 		check(t, l, shown{[]string{"A", "B"}, map[string]int64{"received|A|0": 1, "received|B|0": 2}, none, 3})
 	})
 	t.Run("a unit whose last row is deleted leaves, and comes back with its counters", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, a, b)
 		l.Delete(Cases, []ID{2, 2, 99})
 		check(t, l, shown{[]string{"A"}, onlyA, none, 1})
@@ -76,7 +76,7 @@ func TestUnits(t *testing.T) {
 		}
 	})
 	t.Run("the list says more of a unit", func(t *testing.T) {
-		l := settled(testOptions)
+		l := withBaseline(testOptions)
 		learn(l, epoch, a)
 		l.SetUnits(listA, epoch+9)
 		u := view(l, epoch).Units[0]
@@ -106,7 +106,7 @@ func TestColumns(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l := settled(testOptions)
+			l := withBaseline(testOptions)
 			learn(l, epoch, tt.cases...)
 			if diff := cmp.Diff(tt.want, view(l, epoch).Columns); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -118,7 +118,7 @@ func TestColumns(t *testing.T) {
 // TestCountersStandStill: without leave to show counters, a View shows those
 // of the View before; with it again, all that was counted since.
 func TestCountersStandStill(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	learn(l, epoch, Case{ID: 1, Unit: "A", Received: epoch, Reopened: -1})
 	l.SetUnits([]Unit{{Unit: "A"}, {Unit: "B"}}, epoch)
 	checkpoint(l)

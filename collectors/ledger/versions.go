@@ -60,9 +60,9 @@ func (v *versions) inFlight(id ID, now int64) bool {
 	return ok && changed >= now*1e6-v.keep
 }
 
-// settle makes the versions noted so far known ones, and forgets those that
+// promote makes the versions noted so far known ones, and forgets those that
 // have grown too old.
-func (v *versions) settle() {
+func (v *versions) promote() {
 	if v.known == nil {
 		v.known = make(map[ID]int64, len(v.queue))
 	}
@@ -83,6 +83,6 @@ func (v *versions) settle() {
 
 // encoded forgets which versions were not encoded yet.
 func (v *versions) encoded() {
-	v.settle()
+	v.promote()
 	v.queue, v.merged = nil, 0
 }

@@ -21,10 +21,10 @@ type View struct {
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
 
-	Units  []UnitView   // in the order of their names
-	Rest   *Rest        // the merged units; nil without a Screen
-	Groups [][]Measures // pooled cases of all units but those left out: by window, then supervision state
-	Active [numStates]int
+	Units       []UnitView   // in the order of their names
+	MergedUnits *MergedUnits // the merged units; nil without a Screen
+	Groups      [][]Measures // pooled cases of all units but those left out: by window, then supervision state
+	Active      [numStates]int
 
 	Rows        [numTables]int // rows that count
 	Rejected    [numTables][numReasons]int
@@ -66,7 +66,7 @@ type Queue struct {
 }
 
 // A Measures is what happened in a window (t−w, t] under one supervision
-// state. Slots breaks it down by case type, where types are told apart.
+// state. Slots breaks it down by case type, where types are distinguished.
 type Measures struct {
 	Received, Started, Closed, Errors int
 	Wait, Turnaround                  Dist // of the cases started, and of those closed

@@ -23,7 +23,7 @@ func keeper(t *testing.T) (l *ledger.Ledger, s *File) {
 	t.Helper()
 	l = ledger.New(ledgerOptions, 7, stateTime.Unix())
 	for _, table := range ledger.Tables() {
-		l.Settle(table)
+		l.EndBaseline(table)
 	}
 	s, restored, damage, err := Open(filepath.Join(t.TempDir(), "test.state"), ledgerOptions, stateTime)
 	if err != nil || damage != nil || restored != nil {

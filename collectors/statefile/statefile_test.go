@@ -134,7 +134,7 @@ func TestDamage(t *testing.T) {
 				t.Error("the file moved aside is not the one that was damaged")
 			}
 			fresh := ledger.New(ledgerOptions, 1, stateTime.Unix())
-			fresh.Settle(ledger.Cases)
+			fresh.EndBaseline(ledger.Cases)
 			arrive(fresh, 1)
 			save(t, s, fresh)
 			if err := s.Close(); err != nil {

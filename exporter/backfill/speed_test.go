@@ -73,7 +73,7 @@ func bigPast(units, cases, days int, end int64) *past {
 		l.Apply(ledger.Errors, &page, end)
 	}
 	for _, t := range ledger.Tables() {
-		l.Settle(t)
+		l.EndBaseline(t)
 	}
 	return &past{
 		name: "big", source: whole{}, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),

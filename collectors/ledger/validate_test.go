@@ -41,7 +41,7 @@ func TestJudgeCase(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.c.judge(epoch); got != tt.want {
+			if got := tt.c.validate(epoch); got != tt.want {
 				t.Errorf("judged %s, want %s", got, tt.want)
 			}
 		})
@@ -63,7 +63,7 @@ func TestJudgeError(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.e.judge(epoch); got != tt.want {
+			if got := tt.e.validate(epoch); got != tt.want {
 				t.Errorf("judged %s, want %s", got, tt.want)
 			}
 		})
@@ -90,7 +90,7 @@ func TestJudgeSession(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.s.judge(epoch); got != tt.want {
+			if got := tt.s.validate(epoch); got != tt.want {
 				t.Errorf("judged %s, want %s", got, tt.want)
 			}
 		})
@@ -115,9 +115,9 @@ func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
 	}
 }
 
-// TestTooManyKinds: kinds beyond those that are told apart are one.
+// TestTooManyKinds: kinds beyond those that are distinguished are one.
 func TestTooManyKinds(t *testing.T) {
-	l := settled(Options{})
+	l := withBaseline(Options{})
 	for i := range 3 * MaxKinds {
 		learnErrors(l, epoch, Error{ID: ID(i + 1), Unit: "A", Kind: fmt.Sprint(i), Reported: epoch})
 	}
@@ -132,7 +132,7 @@ func TestTooManyKinds(t *testing.T) {
 
 // TestTooManyNames: what has no code left is rejected, and counts nowhere.
 func TestTooManyNames(t *testing.T) {
-	l := settled(Options{})
+	l := withBaseline(Options{})
 	for i := range math.MaxUint16 {
 		l.units.code(fmt.Sprint(i), epoch)
 		l.programmes.code(fmt.Sprint(i), epoch)
@@ -161,7 +161,7 @@ func TestTooManyNames(t *testing.T) {
 
 // TestRowsWithoutID: they are shown as rejected, as many as one poll met.
 func TestRowsWithoutID(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	poll := func(pages ...int) int {
 		l.Advance(epoch)
 		for _, n := range pages {
@@ -177,7 +177,7 @@ func TestRowsWithoutID(t *testing.T) {
 // TestWithdrawnCountsOnce: a row that becomes impossible is one correction,
 // however often it changes after that; one that was never possible is none.
 func TestWithdrawnCountsOnce(t *testing.T) {
-	l := settled(testOptions)
+	l := withBaseline(testOptions)
 	for i, c := range []Case{
 		{ID: 1, Unit: "A", Received: 100},
 		{ID: 1, Unit: "A", Received: 100, Closed: 99},

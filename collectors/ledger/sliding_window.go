@@ -1,0 +1,167 @@
+package ledger
+
+// A slidingWindow is a rolling window that moves forward: what happens enters
+// it, and
+// leaves again when it is as old as the window is long.
+type slidingWindow struct {
+	seconds     int64
+	units       int                // codes
+	slots       int                // of case types that are distinguished; 0 if they are not
+	departed    [numEventKinds]int // events that left again
+	unitCounts  []windowCounts     // by slot + 1, unit and state; slot −1 is all case types
+	groupCounts []windowCounts     // by slot + 1 and state, without units that are left out
+	treatments  []Treatment        // by unit code; the counts of mergedUnits are those of the merged units
+}
+
+// An eventKind is a kind of event that a window counts.
+type eventKind uint8
+
+const (
+	receipt eventKind = iota
+	start
+	closing
+	report
+	numEventKinds
+)
+
+// A windowCounts counts what happened in a window under one supervision state, of one
+// unit or of all units of a group.
+type windowCounts struct {
+	events           [numEventKinds]int
+	judged, met      int
+	wait, turnaround ranked
+}
+
+func newSlidingWindow(seconds int64, units, slots int) *slidingWindow {
+	if slots == 1 {
+		slots = 0
+	}
+	return &slidingWindow{
+		seconds: seconds, units: units, slots: slots,
+		unitCounts:  make([]windowCounts, (slots+1)*units*numStates),
+		groupCounts: make([]windowCounts, (slots+1)*numStates),
+		treatments:  make([]Treatment, units),
+	}
+}
+
+// count lets an event of a row enter the window, or leave it.
+func (p *slidingWindow) count(h eventKind, r *record, state int, enters bool) {
+	slots := [2]int{0, int(r.kind) + 1}
+	several := 1
+	if p.slots > 0 && h != report { // error reports have no case type
+		several = 2
+	}
+	treatment := p.treatments[r.unit]
+	for _, slot := range slots[:several] {
+		p.countsOf(slot, int(r.unit), state).count(h, r, enters)
+		if treatment == Merged {
+			p.countsOf(slot, mergedUnits, state).count(h, r, enters)
+		}
+		if treatment != LeftOut {
+			p.groupCounts[slot*numStates+state].count(h, r, enters)
+		}
+	}
+}
+
+func (p *slidingWindow) countsOf(slot, unit, state int) *windowCounts {
+	return &p.unitCounts[(slot*p.units+unit)*numStates+state]
+}
+
+// treat has a unit treated otherwise from now on: what is in the window of it
+// enters or leaves what is pooled.
+func (p *slidingWindow) treat(unit int, t Treatment) {
+	before := p.treatments[unit]
+	p.treatments[unit] = t
+	for slot := range p.slots + 1 {
+		for state := range numStates {
+			unitCounts := p.countsOf(slot, unit, state)
+			if (before == Merged) != (t == Merged) {
+				p.countsOf(slot, mergedUnits, state).pool(unitCounts, t == Merged)
+			}
+			if (before == LeftOut) != (t == LeftOut) {
+				p.groupCounts[slot*numStates+state].pool(unitCounts, t != LeftOut)
+			}
+		}
+	}
+}
+
+// pool lets all that another counts enter, or leave.
+func (c *windowCounts) pool(other *windowCounts, enters bool) {
+	sign := 1
+	if !enters {
+		sign = -1
+	}
+	for h, n := range other.events {
+		c.events[h] += sign * n
+	}
+	c.judged += sign * other.judged
+	c.met += sign * other.met
+	for _, both := range [][2]*ranked{{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}} {
+		for _, run := range both[1].runs {
+			for _, v := range run {
+				both[0].count(v, enters)
+			}
+		}
+	}
+}
+
+func (c *windowCounts) count(h eventKind, r *record, enters bool) {
+	sign := 1
+	if !enters {
+		sign = -1
+	}
+	c.events[h] += sign
+	switch h {
+	case start:
+		c.wait.count(r.started-r.first, enters)
+	case closing:
+		c.turnaround.count(r.closed-r.first, enters)
+		if r.deadline != 0 {
+			c.judged += sign
+			c.met += sign * one(r.closed <= r.deadline)
+		}
+	}
+}
+
+func (r *ranked) count(v uint32, enters bool) {
+	if enters {
+		r.add(v)
+	} else {
+		r.remove(v)
+	}
+}
+
+// unit is what a View shows of a unit, or of mergedUnits: nothing if it is hidden.
+func (p *slidingWindow) unit(code int) []Measures {
+	if p.treatments[code] != Shown {
+		return p.measures(func(int) []windowCounts { return make([]windowCounts, numStates) })
+	}
+	return p.measures(func(slot int) []windowCounts {
+		at := (slot*p.units + code) * numStates
+		return p.unitCounts[at : at+numStates]
+	})
+}
+
+// pooled is what a View shows of the groups.
+func (p *slidingWindow) pooled() []Measures {
+	return p.measures(func(slot int) []windowCounts { return p.groupCounts[slot*numStates : (slot+1)*numStates] })
+}
+
+// measures are the Measures by state of the counts that states selects.
+func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measures {
+	all := make([]Measures, numStates)
+	for state := range all {
+		all[state] = states(0)[state].measures()
+		for slot := range p.slots {
+			all[state].Slots = append(all[state].Slots, states(slot + 1)[state].measures())
+		}
+	}
+	return all
+}
+
+func (c *windowCounts) measures() Measures {
+	return Measures{
+		Received: c.events[receipt], Started: c.events[start], Closed: c.events[closing], Errors: c.events[report],
+		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), Judged: c.judged, Met: c.met,
+	}
+}
