@@ -76,7 +76,7 @@ var unrecorded = map[string][]struct {
 	},
 	"redmine": {
 		{"closed", []string{"UPDATE issues SET status_id = 5, closed_on = '{at}' WHERE id = {id}"}, 0},
-		{"created closed", []string{"UPDATE issues SET status_id = 5, created_on = '{at}' WHERE id = {id}"}, 0},
+		{"created closed, taken for that hours later", []string{"UPDATE issues SET status_id = 5, created_on = '{at}' WHERE id = {id}"}, 14 * time.Hour},
 	},
 	"rt": {
 		{"resolved", []string{"UPDATE Tickets SET Status = 'resolved', Resolved = '{at}' WHERE id = {id}"}, 0},

@@ -42,9 +42,16 @@ func TestCiviCRMFromBeforeCreatedDate(t *testing.T) {
 	w.do(answer, 1, answered, time.Time{})
 	w.do(finish, 1, closed, time.Time{})
 	store.exec("UPDATE civicrm_activity SET activity_date_time = created_date")
+	w.do(receive, 2, received, time.Time{})
+	w.do(finish, 2, received.Add(time.Hour), time.Time{}) // west of Greenwich
+	store.exec("UPDATE civicrm_activity SET activity_date_time = created_date - INTERVAL 5 HOUR WHERE activity_date_time IS NULL")
 	store.exec("UPDATE civicrm_activity SET created_date = NULL, modified_date = '2030-01-01'")
 	store.exec("UPDATE civicrm_case SET end_date = NULL, modified_date = '2030-01-01'")
-	if c := p.cases(t, store)[1]; c.Started != answered.Unix() || c.Closed != closed.Unix() {
+	got := p.cases(t, store)
+	if c := got[2]; c.Started != received.Unix() || c.Closed != received.Unix() {
+		t.Errorf("received at %d, started at %d and closed at %d, want all to be the same", c.Received, c.Started, c.Closed)
+	}
+	if c := got[1]; c.Started != answered.Unix() || c.Closed != closed.Unix() {
 		t.Errorf("started at %d and closed at %d, want %d and %d", c.Started, c.Closed, answered.Unix(), closed.Unix())
 	}
 }
@@ -101,5 +108,18 @@ func TestRedmineHiddenProjects(t *testing.T) {
 		if _, ok := got[number]; ok != want {
 			t.Errorf("the issue of project %d counts: %v", number, ok)
 		}
+	}
+}
+
+// TestRedmineTimestamps: an issue that is closed without any date of it counts
+// also where created_on is a TIMESTAMP, in every zone.
+func TestRedmineTimestamps(t *testing.T) {
+	p := productOf(t, "redmine")
+	store, w := p.store(t, "_timestamps")
+	store.exec("ALTER TABLE issues MODIFY created_on TIMESTAMP NULL, MODIFY updated_on TIMESTAMP NULL")
+	w.do(receive, 1, instant(t, scenario[0].at), time.Time{})
+	store.exec("UPDATE issues SET status_id = 5")
+	if c := p.cases(t, store)[1]; c.Received == 0 || c.Closed < c.Received || c.Closed > c.Received+26*3600 {
+		t.Errorf("received at %d and closed at %d", c.Received, c.Closed)
 	}
 }

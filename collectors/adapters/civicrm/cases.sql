@@ -12,7 +12,7 @@ SELECT
   -- the column created_date has the date that it bears alone to tell: the
   -- upgrade put its own time into modified_date.
   (SELECT MIN(CASE
-      WHEN a.created_date IS NULL THEN a.activity_date_time
+      WHEN a.created_date IS NULL THEN GREATEST(a.activity_date_time, c.created_date)
       WHEN a.created_date > c.created_date + INTERVAL 1 MINUTE THEN a.created_date
       ELSE a.modified_date END)
    FROM civicrm_case_activity l
@@ -35,7 +35,7 @@ SELECT
       FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
       WHERE g.name = 'case_status' AND s.grouping = 'Closed'),
     COALESCE(
-      (SELECT MIN(COALESCE(a.created_date, a.activity_date_time))
+      (SELECT MIN(COALESCE(a.created_date, GREATEST(a.activity_date_time, c.created_date)))
        FROM civicrm_case_activity l
        JOIN civicrm_activity a ON a.id = l.activity_id
        WHERE l.case_id = c.id

@@ -21,7 +21,9 @@ SELECT
   -- closed_on outlives a reopening, so it counts only where history is silent:
   -- for an issue that was closed when it was created. One that was imported
   -- without it has been closed since it was created, as Redmine itself takes it
-  -- when it fills the column.
+  -- when it fills the column. Where created_on is a TIMESTAMP, it is in UTC here,
+  -- and read as the site's clock: 14 hours keep it from lying before the receipt
+  -- in any zone.
   IF((SELECT s.is_closed FROM issue_statuses s WHERE s.id = i.status_id),
     COALESCE(
       (SELECT MAX(j.created_on)
@@ -30,7 +32,7 @@ SELECT
        JOIN issue_statuses s ON s.id = CAST(d.value AS UNSIGNED) AND s.is_closed
        LEFT JOIN issue_statuses b ON b.id = CAST(d.old_value AS UNSIGNED)
        WHERE j.journalized_type = 'Issue' AND j.journalized_id = i.id AND NOT COALESCE(b.is_closed, 0)),
-      i.closed_on, i.created_on),
+      i.closed_on, i.created_on + INTERVAL 14 HOUR),
     NULL) AS closed_at,
   i.due_date AS deadline_at,
   (SELECT COUNT(*)
