@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/source": {
 		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/supplement",
 	},
-	"casework/collectors/source/mysql": {"casework/collectors/source"},
+	"casework/collectors/source/mysql":             {"casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors/adapters":                 {},
 	"casework/collectors": {
