@@ -6,18 +6,16 @@ package adapters
 
 import "embed"
 
-// embedded has one folder an adapter.
+// templateFolder holds an adapter to begin one's own from. It does not come with
+// the exporter.
+const templateFolder = "template"
+
+// embedded has one folder an adapter, and the template's. A pattern stands for
+// each file that an adapter may have; those of the supplementary tables are
+// the adapter "views" alone.
 //
-//go:embed civicrm/*.sql civicrm/timezone
-//go:embed export/*.sql
-//go:embed glpi/*.sql glpi/timezone
-//go:embed itop/*.sql
-//go:embed mantisbt/*.sql
-//go:embed osticket/*.sql
-//go:embed redmine/*.sql
-//go:embed rt/*.sql rt/timezone
+//go:embed */cases.sql */errors.sql */sessions.sql */programmes.sql */units.sql */timezone
 //go:embed views/*.sql
-//go:embed znuny/*.sql znuny/timezone
 var embedded embed.FS
 
 // ViewsSchema is the SQL script that creates the tables which the adapter

@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+var _ = test(product{adapter: "civicrm", zone: "UTC", due: never, writer: func(s *store) writer { return &civicrm{s} }})
+
 // civicrm writes as CiviCRM 5 does, whose triggers take the time from the
 // database. A case type stands for a unit.
 type civicrm struct{ *store }

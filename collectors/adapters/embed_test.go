@@ -1,6 +1,8 @@
 package adapters_test
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -29,6 +31,7 @@ func TestEveryAdapterIsComplete(t *testing.T) {
 		if embedded := slices.Contains(adapters.Names(), name); embedded == (name == "template") {
 			t.Errorf("adapter %s: comes with the exporter: %v", name, embedded)
 		}
+		isEmbedded(t, name)
 		if name == "views" {
 			continue // its test is that of the package mysql
 		}
@@ -51,6 +54,34 @@ func TestEveryAdapterIsComplete(t *testing.T) {
 		}
 		if index := "index-" + name + ".sql"; strings.Contains(string(own), index) != exists(sqlFiles+index) {
 			t.Errorf("adapter %s: its README names %s: %v", name, index, strings.Contains(string(own), index))
+		}
+	}
+}
+
+// isEmbedded: every file that an adapter is read from comes with the exporter.
+func isEmbedded(t *testing.T, name string) {
+	t.Helper()
+	if name == "template" {
+		return
+	}
+	embedded, err := adapters.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() == "README.md" {
+			continue
+		}
+		want, err := os.ReadFile(name + "/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := fs.ReadFile(embedded, e.Name()); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("adapter %s: %s does not come with the exporter: add a pattern to adapters.go: %v", name, e.Name(), err)
 		}
 	}
 }

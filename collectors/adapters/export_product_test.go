@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+var _ = test(product{adapter: "export", schema: sqlFiles + "export-schema.sql", textual: true, writer: func(s *store) writer { return &export{store: s} }})
+
 // export is a closed product: it keeps its cases to itself and writes a file
 // of all of them after every deed, as if a night fell.
 type export struct {

@@ -67,7 +67,9 @@ func Names() []string {
 	}
 	var names []string
 	for _, e := range entries {
-		names = append(names, e.Name())
+		if e.Name() != templateFolder {
+			names = append(names, e.Name())
+		}
 	}
 	return names
 }

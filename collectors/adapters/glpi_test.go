@@ -9,6 +9,8 @@ import (
 	"casework/collectors/ledger"
 )
 
+var _ = test(product{adapter: "glpi", zone: "UTC", begun: glpiBegun, writer: func(s *store) writer { return &glpi{s} }})
+
 // glpi writes as GLPI 10 does.
 type glpi struct{ *store }
 

@@ -7,6 +7,8 @@ import (
 	"casework/collectors/ledger"
 )
 
+var _ = test(product{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }})
+
 // itop writes as iTop 3 does.
 type itop struct{ *store }
 

@@ -2,6 +2,8 @@ package adapters_test
 
 import "time"
 
+var _ = test(product{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }})
+
 // mantisbt writes as MantisBT 2 does, whose clock counts seconds.
 type mantisbt struct{ *store }
 

@@ -2,6 +2,8 @@ package adapters_test
 
 import "time"
 
+var _ = test(product{adapter: "osticket", due: noticed, writer: func(s *store) writer { return &osticket{s} }})
+
 // osticket writes as osTicket 1.17 does. The thread of a ticket has the
 // ticket's number and 5000.
 type osticket struct{ *store }

@@ -49,18 +49,13 @@ type writer interface {
 	fill(n int)
 }
 
-// products lists the adapters under test.
-var products = []product{
-	{adapter: "civicrm", zone: "UTC", due: never, writer: func(s *store) writer { return &civicrm{s} }},
-	{adapter: "export", schema: sqlFiles + "export-schema.sql", textual: true, writer: func(s *store) writer { return &export{store: s} }},
-	{adapter: "glpi", zone: "UTC", begun: glpiBegun, writer: func(s *store) writer { return &glpi{s} }},
-	{adapter: "itop", due: whileOpen, writer: func(s *store) writer { return &itop{s} }},
-	{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }},
-	{adapter: "osticket", due: noticed, writer: func(s *store) writer { return &osticket{s} }},
-	{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }},
-	{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }},
-	{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }},
-	{adapter: "znuny", zone: "UTC", due: whileOpen, writer: func(s *store) writer { return &znuny{s} }},
+// products lists the adapters under test, each from a file of its own.
+var products []product
+
+// test puts an adapter under test.
+func test(p product) product {
+	products = append(products, p)
+	return p
 }
 
 // each runs a test of every product, side by side.

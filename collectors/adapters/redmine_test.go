@@ -2,6 +2,8 @@ package adapters_test
 
 import "time"
 
+var _ = test(product{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }})
+
 // redmine writes as Redmine 5 does.
 type redmine struct{ *store }
 

@@ -2,6 +2,8 @@ package adapters_test
 
 import "time"
 
+var _ = test(product{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }})
+
 // rt writes as Request Tracker 5 does.
 type rt struct{ *store }
 

@@ -2,6 +2,8 @@ package adapters_test
 
 import "time"
 
+var _ = test(product{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }})
+
 // template writes as the product that does not exist would.
 type template struct{ *store }
 

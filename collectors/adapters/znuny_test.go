@@ -2,6 +2,8 @@ package adapters_test
 
 import "time"
 
+var _ = test(product{adapter: "znuny", zone: "UTC", due: whileOpen, writer: func(s *store) writer { return &znuny{s} }})
+
 // znuny writes as Znuny 6 does.
 type znuny struct{ *store }
 
