@@ -44,7 +44,7 @@ func newBuild(name string, opts Options) build {
 		bounds:   [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
 	}
 	if opts.SmallUnits != nil {
-		b.minCell = opts.SmallUnits.minCell
+		b.minCell = opts.SmallUnits.MinCell()
 	}
 	return b
 }

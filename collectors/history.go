@@ -11,6 +11,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
 )
@@ -42,7 +43,7 @@ type HistoryConfig struct {
 	Log     *slog.Logger
 
 	// Options are those of a Poller. SmallUnits, if any, must be one that
-	// knows of nothing shown yet; of Memory nothing is known, see KeepPeople.
+	// knows of nothing shown yet; of ShownFigures nothing is known, see KeepPeople.
 	// Of the others those that say when to read what do not count.
 	Options Options
 }
@@ -128,16 +129,13 @@ func (h *History) Hand(unix int64) {
 }
 
 // KeepPeople writes which figures about people were shown last to a file, so
-// that an exporter that opens it as its Memory shows the same of that period.
+// that an exporter that opens it as its ShownFigures shows the same of that period.
 // Identity names the data set. It does nothing if none were shown.
 func (h *History) KeepPeople(path, identity string) error {
 	if h.tables == nil {
 		return nil
 	}
-	if err := (&Memory{path: path, identity: identity}).keep(h.tables.Store()); err != nil {
-		return fmt.Errorf("save which figures about people were shown: %w", err)
-	}
-	return nil
+	return statefile.KeepShownFigures(path, identity, h.tables.Store())
 }
 
 // ReadArchive reads all rows of all tables, each from the first reader that

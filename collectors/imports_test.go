@@ -10,13 +10,15 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/civil":      {},
-	"casework/collectors/metric":     {},
-	"casework/collectors/effect":     {},
-	"casework/collectors/ledger":     {},
-	"casework/collectors/supplement": {"casework/collectors/civil", "casework/collectors/metric"},
-	"casework/collectors/statefile":  {"casework/collectors/ledger"},
-	"casework/collectors/dropfolder": {"casework/collectors/civil", "casework/collectors/supplement"},
+	"casework/collectors/civil":                     {},
+	"casework/collectors/metric":                    {},
+	"casework/collectors/effect":                    {},
+	"casework/collectors/ledger":                    {},
+	"casework/collectors/supplement":                {"casework/collectors/civil", "casework/collectors/metric"},
+	"casework/collectors/disclosure":                {"casework/collectors/ledger"},
+	"casework/collectors/disclosure/disclosuretest": {"casework/collectors/ledger"},
+	"casework/collectors/statefile":                 {"casework/collectors/disclosure", "casework/collectors/ledger", "casework/collectors/supplement"},
+	"casework/collectors/dropfolder":                {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/study": {
 		"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger",
 	},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 )
 
@@ -32,8 +33,11 @@ type Options struct {
 	// must be those of the ledger.
 	Tables    []TableReader
 	Aggregate supplement.Options
-	Memory    *Memory       // of the figures about people that were shown; nil keeps none
-	Study     *StudyOptions // comparisons and control charts; nil for none
+
+	// ShownFigures are those about people that were shown; nil remembers none.
+	ShownFigures *statefile.ShownFigures
+
+	Study *StudyOptions // comparisons and control charts; nil for none
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
@@ -41,7 +45,7 @@ type Options struct {
 	Shard Shard // whose units are shown; default all
 
 	// SmallUnits, if not nil, hides the case statistics of small units.
-	SmallUnits *SmallUnits
+	SmallUnits *statefile.SmallUnits
 
 	Now func() time.Time // default time.Now
 }

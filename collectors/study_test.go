@@ -16,6 +16,7 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 	"casework/collectors/study"
 )
 
@@ -291,7 +292,7 @@ func TestChartsOfOthersAreHidden(t *testing.T) {
 	source.cases = slices.DeleteFunc(source.cases, func(c ledger.Case) bool { // leaves two units few cases
 		return c.Unit >= "unit i" && c.Received > studiedAt.AddDate(-1, 1, 0).Unix()
 	})
-	small, err := OpenSmallUnits("", 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
+	small, err := statefile.OpenSmallUnits("", 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 )
 
@@ -41,7 +42,7 @@ type tables struct {
 	source   string
 	readers  []TableReader
 	book     *supplement.Store
-	memory   *Memory
+	shown    *statefile.ShownFigures
 	ledger   *ledger.Ledger
 	metrics  *PollMetrics
 	log      *slog.Logger
@@ -59,11 +60,11 @@ func (p *Poller) newTables() (*tables, error) {
 		return nil, nil
 	}
 	book := supplement.NewStore(p.opts.Aggregate)
-	if err := p.opts.Memory.recall(book); err != nil {
+	if err := p.opts.ShownFigures.Recall(book); err != nil {
 		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
 	}
 	return &tables{
-		source: p.name, readers: p.opts.Tables, book: book, memory: p.opts.Memory, ledger: p.ledger,
+		source: p.name, readers: p.opts.Tables, book: book, shown: p.opts.ShownFigures, ledger: p.ledger,
 		metrics: p.metrics, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
 		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
 	}, nil
@@ -158,7 +159,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 		return nil
 	}
 	figures := t.book.Figures(beside(v, now, t.location, t.ledger))
-	if err := t.memory.keep(t.book); err != nil {
+	if err := t.shown.Keep(t.book); err != nil {
 		t.metrics.failed(t.source, stateStage)
 		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
 		return nil

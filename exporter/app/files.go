@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"casework/collectors"
+	"casework/collectors/statefile"
 	"casework/exporter/config"
 )
 
@@ -27,8 +28,8 @@ func SmallUnitsPath(c *config.Config, s *config.SourceConfig) string {
 
 // NewSmallUnits is what hides the small units of a source of which nothing has
 // been shown yet, and keeps nothing. The settings must hide small units.
-func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *collectors.SmallUnits {
-	return collectors.NewSmallUnits(c.MinCell, LedgerOptions(c, s).Windows, s.Location, log)
+func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *statefile.SmallUnits {
+	return statefile.NewSmallUnits(c.MinCell, LedgerOptions(c, s).Windows, s.Location, log)
 }
 
 // remember adds to opts what a running exporter keeps in files of what it
@@ -37,13 +38,13 @@ func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *
 func remember(c *config.Config, s *config.SourceConfig, opts *collectors.Options, log *slog.Logger) (err error) {
 	rows := LedgerOptions(c, s)
 	if c.MinCell > 0 {
-		opts.SmallUnits, err = collectors.OpenSmallUnits(SmallUnitsPath(c, s), c.MinCell, rows.Windows, s.Location, log)
+		opts.SmallUnits, err = statefile.OpenSmallUnits(SmallUnitsPath(c, s), c.MinCell, rows.Windows, s.Location, log)
 		if err != nil {
 			return err
 		}
 	}
 	if c.StateDir != "" {
-		opts.Memory, err = collectors.OpenMemory(PeoplePath(c, s), rows.Identity)
+		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), rows.Identity)
 	}
 	return err
 }

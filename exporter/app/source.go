@@ -118,8 +118,8 @@ func (s *Source) adapt(opts *collectors.Options, o ReadOptions) error {
 	if opts.Study != nil {
 		opts.Study.ReadOnly = true
 	}
-	if opts.Memory != nil {
-		opts.Memory.ReadOnly = true
+	if opts.ShownFigures != nil {
+		opts.ShownFigures.ReadOnly = true
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ const (
 // that scraped an exporter all along, of every metric that tells of a source.
 func TestBackfillIsLive(t *testing.T) {
 	t.Parallel()
-	for name, hide := range map[string]func() *collectors.SmallUnits{"all": nil, "small units hidden": hidden} {
+	for name, hide := range map[string]func() *statefile.SmallUnits{"all": nil, "small units hidden": hidden} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			end := begin + townDays*day
@@ -271,7 +271,7 @@ func TestCorrectionsChangeNothing(t *testing.T) {
 	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
 	// shows is what an exporter shows an hour later, of rows that were corrected.
 	shows := func(path string) map[string]float64 {
-		memory, err := collectors.OpenMemory(path, app.LedgerOptions(cfg, source).Identity)
+		memory, err := statefile.OpenShownFigures(path, app.LedgerOptions(cfg, source).Identity)
 		if err != nil {
 			t.Fatal(err)
 		}

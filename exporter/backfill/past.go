@@ -9,6 +9,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -21,14 +22,14 @@ type past struct {
 	ledger  *ledger.Ledger
 	archive *supplement.Archive // of the tables beside the cases
 	opts    collectors.Options
-	hide    func() *collectors.SmallUnits // makes what hides small units; nil hides none
+	hide    func() *statefile.SmallUnits // makes what hides small units; nil hides none
 	log     *slog.Logger
 	silent  bool      // about people
 	read    time.Time // when the rows were read
 	first   int64     // when the first case was received, Unix seconds; 0 without one
 
-	history *collectors.History    // since begin
-	small   *collectors.SmallUnits // of the history
+	history *collectors.History   // since begin
+	small   *statefile.SmallUnits // of the history
 }
 
 // A source is a database that can be read once and then be let go.
@@ -45,7 +46,7 @@ func readPast(ctx context.Context, cfg *config.Config, s *config.SourceConfig, l
 	}
 	p := &past{name: s.Name, source: database, read: time.Now(), log: log}
 	if cfg.MinCell > 0 {
-		p.hide = func() *collectors.SmallUnits { return app.NewSmallUnits(cfg, s, log) }
+		p.hide = func() *statefile.SmallUnits { return app.NewSmallUnits(cfg, s, log) }
 	}
 	read, err := database.ReadOnce(ctx, app.ReadOptions{Logger: log, At: p.read, Unshown: true})
 	if err == nil {

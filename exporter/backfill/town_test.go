@@ -8,6 +8,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 )
 
@@ -20,9 +21,9 @@ type town struct {
 	sessions   []ledger.Session
 	programmes []ledger.Programme
 	tables     map[*supplement.Table][]dated
-	small      *collectors.SmallUnits // hides the small units of the live town; nil hides none
-	memory     *collectors.Memory     // of what the live town has shown about people; nil for none
-	drops      string                 // folder with the sessions; "" has them in the database
+	small      *statefile.SmallUnits   // hides the small units of the live town; nil hides none
+	memory     *statefile.ShownFigures // of what the live town has shown about people; nil for none
+	drops      string                  // folder with the sessions; "" has them in the database
 }
 
 // newTown makes a town with a life of so many days from an instant.
@@ -128,9 +129,9 @@ func townOptions() (ledger.Options, collectors.Options) {
 }
 
 // hidden is what hides the small units of a town.
-func hidden() *collectors.SmallUnits {
+func hidden() *statefile.SmallUnits {
 	opts, _ := townOptions()
-	return collectors.NewSmallUnits(5, opts.Windows, time.UTC, quiet())
+	return statefile.NewSmallUnits(5, opts.Windows, time.UTC, quiet())
 }
 
 // A liveTown is a town with an exporter.
@@ -144,7 +145,7 @@ type liveTown struct {
 func (t *town) live(l *ledger.Ledger, state collectors.Store) (*liveTown, error) {
 	_, opts := townOptions()
 	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
-	opts.Tables, opts.SmallUnits, opts.Memory = t.readers(), t.small, t.memory
+	opts.Tables, opts.SmallUnits, opts.ShownFigures = t.readers(), t.small, t.memory
 	v := &liveTown{town: t}
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
 		Sources: []string{"town"}, Publish: func(s *exposition.Snapshot) { v.shown = s },

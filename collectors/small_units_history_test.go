@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/disclosure/disclosuretest"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 )
 
 // pastOfSmallUnits is two years of units of all sizes, some of which grow,
@@ -54,13 +56,12 @@ func TestHistoryHidesSmallUnits(t *testing.T) {
 	treated := map[ledger.Treatment]int{}
 	for seed := range uint64(12) {
 		source, l := pastOfSmallUnits(seed, begin, end)
-		small := NewSmallUnits(5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
+		small := statefile.NewSmallUnits(5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
 		h := mustHistory(t, HistoryConfig{
 			Name: "test", Source: source, Ledger: l, From: begin, Log: slog.New(slog.DiscardHandler),
 			Options: Options{WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: small},
 		})
-		w := &town{unseen: map[string]int64{}, version: map[string]int{}, shown: map[string]bool{}}
-		a := &attacker{cells: map[string]int{}}
+		a := disclosuretest.NewAttacker(28 * testDay)
 		for at := begin; at <= end; at += 3 * testDay {
 			shown := series(h.At(at))
 			treatment, rest := map[string]ledger.Treatment{}, [2][]string{}
@@ -68,27 +69,21 @@ func TestHistoryHidesSmallUnits(t *testing.T) {
 				treatment[u.Unit.Unit] = u.Treatment
 				treated[u.Treatment]++
 			}
-			w.at = at
-			w.observe(treatment)
+			a.Observe(at, treatment)
 			for _, u := range h.build.view.Units {
-				switch cell := w.cell(u.Unit.Unit); u.Treatment {
+				switch u.Treatment {
 				case ledger.Shown:
-					w.shown[cell] = true
-					a.see(cell)
+					a.SeeAlone(u.Unit.Unit)
 				case ledger.Merged:
-					rest[u.State] = append(rest[u.State], cell)
+					rest[u.State] = append(rest[u.State], u.Unit.Unit)
 				case ledger.LeftOut:
 				}
 			}
-			for _, cells := range rest {
-				if len(cells) > 0 {
-					a.see(cells...)
-				}
+			for _, units := range rest {
+				a.See(units...)
 			}
-			for cell := range a.cells {
-				if !w.shown[cell] && a.derives(cell) {
-					t.Fatalf("seed %d, %s: the cells of %s follow from what was shown", seed, time.Unix(at, 0).UTC(), cell)
-				}
+			if cell, ok := a.Derived(); ok {
+				t.Fatalf("seed %d, %s: the cells of %s follow from what was shown", seed, time.Unix(at, 0).UTC(), cell)
 			}
 			var sum, group float64
 			for name, v := range shown {

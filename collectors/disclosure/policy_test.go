@@ -1,8 +1,7 @@
-package collectors
+package disclosure
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,79 +9,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"casework/collectors/disclosure/disclosuretest"
 	"casework/collectors/ledger"
 )
 
-const testHorizon = 28 * testDay
+const (
+	testDay     = 86400
+	testHorizon = 28 * testDay
+)
 
-func testScreener() *screener {
-	return &screener{minCell: 5, horizon: testHorizon, zone: time.UTC}
-}
-
-// An attacker keeps everything ever shown as linear equations over the cells
-// of units, and supposes that cells never change, which is the most that can
-// be supposed. A cell is derived if the equations have but one value for it.
-type attacker struct {
-	rows  [][]int64 // a reduced basis, modulo prime
-	cells map[string]int
-}
-
-const prime = 1<<31 - 1
-
-func (a *attacker) equation(cells ...string) []int64 {
-	for _, c := range cells {
-		if _, ok := a.cells[c]; !ok {
-			a.cells[c] = len(a.cells)
-		}
-	}
-	v := make([]int64, len(a.cells))
-	for _, c := range cells {
-		v[a.cells[c]] = 1
-	}
-	return v
-}
-
-// reduce takes from v what the basis explains of it. The index is that of the
-// first cell left, -1 if none is.
-func (a *attacker) reduce(v []int64) ([]int64, int) {
-	for _, row := range a.rows {
-		lead := slices.IndexFunc(row, func(x int64) bool { return x != 0 })
-		if lead >= len(v) || v[lead] == 0 {
-			continue
-		}
-		factor := v[lead] * inverse(row[lead]) % prime
-		for i, x := range row {
-			v[i] = ((v[i]-factor*x)%prime + prime) % prime
-		}
-	}
-	return v, slices.IndexFunc(v, func(x int64) bool { return x != 0 })
-}
-
-func inverse(x int64) int64 {
-	result := int64(1)
-	for e := int64(prime - 2); e > 0; e >>= 1 {
-		if e&1 == 1 {
-			result = result * x % prime
-		}
-		x = x * x % prime
-	}
-	return result
-}
-
-// see adds that the sum of some cells was shown.
-func (a *attacker) see(cells ...string) {
-	if v, lead := a.reduce(a.equation(cells...)); lead >= 0 {
-		a.rows = append(a.rows, v)
-		slices.SortFunc(a.rows, func(x, y []int64) int {
-			first := func(v []int64) int { return slices.IndexFunc(v, func(x int64) bool { return x != 0 }) }
-			return first(x) - first(y)
-		})
-	}
-}
-
-func (a *attacker) derives(cell string) bool {
-	_, lead := a.reduce(a.equation(cell))
-	return lead < 0
+func testPolicy() *Policy {
+	return NewPolicy(5, []ledger.Window{{Name: "28d", Seconds: testHorizon}}, time.UTC)
 }
 
 // A town is units that come, go, grow, shrink and change their supervision.
@@ -90,15 +27,12 @@ type town struct {
 	at      int64
 	sizes   map[string]*ledger.UnitSize
 	changed map[string]int64 // when the state did
-	unseen  map[string]int64 // since when nothing has been shown of a unit; 0 while something is
-	version map[string]int
-	shown   map[string]bool // cells that were shown by themselves
 }
 
 // live passes some time.
 func (w *town) live(t *rapid.T) {
 	w.at += rapid.Int64Range(1, 40).Draw(t, "days") * testDay
-	for i := range 9 {
+	for i := range disclosuretest.Units {
 		name := fmt.Sprintf("u%d", i)
 		u := w.sizes[name]
 		switch rapid.IntRange(0, 9).Draw(t, "event") {
@@ -126,39 +60,16 @@ func (w *town) live(t *rapid.T) {
 	}
 }
 
-// cell names the cells of a unit as they are now: other ones after nothing
-// was shown of the unit for as long as the longest window.
-func (w *town) cell(unit string) string { return fmt.Sprintf("%s/%d", unit, w.version[unit]) }
-
-// observe notes which units something is shown of.
-func (w *town) observe(treatment map[string]ledger.Treatment) {
-	for i := range 9 {
-		unit := fmt.Sprintf("u%d", i)
-		t, there := treatment[unit]
-		switch since := w.unseen[unit]; {
-		case !there || t == ledger.LeftOut:
-			if since == 0 {
-				w.unseen[unit] = w.at
-			}
-		case since != 0:
-			if w.at-since >= testHorizon {
-				w.version[unit]++
-			}
-			w.unseen[unit] = 0
-		}
-	}
-}
-
 // TestSmallUnitsCannotBeDerived: whoever sees all that was ever shown, and
 // knows which units are merged, can compute the cells of no unit but those
 // that were shown by themselves.
 func TestSmallUnitsCannotBeDerived(t *testing.T) {
 	var merged, shown int
 	rapid.Check(t, func(t *rapid.T) {
-		s := testScreener()
+		s := testPolicy()
 		w := &town{
 			at: time.Date(2026, 1, 20, 0, 0, 0, 0, time.UTC).Unix(), sizes: map[string]*ledger.UnitSize{},
-			changed: map[string]int64{}, unseen: map[string]int64{}, version: map[string]int{}, shown: map[string]bool{},
+			changed: map[string]int64{},
 		}
 		for i := range 7 {
 			name := fmt.Sprintf("u%d", i)
@@ -166,45 +77,40 @@ func TestSmallUnitsCannotBeDerived(t *testing.T) {
 				Unit: name, State: i % 2, Cases: rapid.SampledFrom([]int{2, 10, 64, 65, 300}).Draw(t, "cases"),
 			}
 		}
-		a := &attacker{cells: map[string]int{}}
-		var last *screening
+		a := disclosuretest.NewAttacker(testHorizon)
+		var last *Screening
 		for range rapid.IntRange(1, 30).Draw(t, "steps") {
 			w.live(t)
 			var sizes []ledger.UnitSize
 			for _, u := range w.sizes {
 				sizes = append(sizes, *u)
 			}
-			last = s.next(last, w.at, sizes)
+			last = s.Next(last, w.at, sizes)
 			treatment := map[string]ledger.Treatment{}
-			for i, tr := range last.treatments(sizes) {
+			for i, tr := range last.Treatments(sizes) {
 				treatment[sizes[i].Unit] = tr
 			}
-			w.observe(treatment)
+			a.Observe(w.at, treatment)
 			var rest [2][]string
 			for unit, tr := range treatment {
 				switch tr {
 				case ledger.Shown:
 					shown++
-					w.shown[w.cell(unit)] = true
-					a.see(w.cell(unit))
+					a.SeeAlone(unit)
 				case ledger.Merged:
 					merged++
 					if !w.sizes[unit].Steady {
 						t.Fatalf("%s is merged although some of its cases count under the other state", unit)
 					}
 					state := w.sizes[unit].State
-					rest[state] = append(rest[state], w.cell(unit))
+					rest[state] = append(rest[state], unit)
 				}
 			}
-			for _, cells := range rest {
-				if len(cells) > 0 {
-					a.see(cells...)
-				}
+			for _, units := range rest {
+				a.See(units...)
 			}
-			for cell := range a.cells {
-				if !w.shown[cell] && a.derives(cell) {
-					t.Fatalf("the cells of %s, which was never shown by itself, follow from what was shown\n%+v", cell, last)
-				}
+			if cell, ok := a.Derived(); ok {
+				t.Fatalf("the cells of %s, which was never shown by itself, follow from what was shown\n%+v", cell, last)
 			}
 		}
 	})
@@ -215,7 +121,7 @@ func TestSmallUnitsCannotBeDerived(t *testing.T) {
 
 // TestScreeningOfATown follows some units through a year.
 func TestScreeningOfATown(t *testing.T) {
-	s := testScreener()
+	s := testPolicy()
 	day := func(month time.Month, d int) int64 { return time.Date(2026, month, d, 12, 0, 0, 0, time.UTC).Unix() }
 	sizes := map[string]ledger.UnitSize{}
 	for name, cases := range map[string]int{"large": 300, "a": 3, "b": 20, "c": 60, "band": 70} {
@@ -227,7 +133,7 @@ func TestScreeningOfATown(t *testing.T) {
 		change(&u)
 		sizes[name] = u
 	}
-	var last *screening
+	var last *Screening
 	for _, step := range []struct {
 		what   string
 		at     int64
@@ -251,9 +157,9 @@ func TestScreeningOfATown(t *testing.T) {
 		for _, u := range sizes {
 			list = append(list, u)
 		}
-		last = s.next(last, step.at, list)
+		last = s.Next(last, step.at, list)
 		got := map[string]ledger.Treatment{}
-		for i, tr := range last.treatments(list) {
+		for i, tr := range last.Treatments(list) {
 			got[list[i].Unit] = tr
 		}
 		if diff := cmp.Diff(step.want, got); diff != "" {

@@ -11,18 +11,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 )
 
 // aboutPeople are the series of surveys and absence that a new process shows,
 // which remembers what others have shown, of files that say more or less than
 // before.
-func aboutPeople(t *testing.T, memory *Memory, change func(tables map[string]string)) (map[string]map[string]float64, *bench) {
+func aboutPeople(t *testing.T, remembered *statefile.ShownFigures, change func(tables map[string]string)) (map[string]map[string]float64, *bench) {
 	t.Helper()
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	tables := maps.Clone(goldenTables)
 	change(tables)
 	b := newBench(t, goldenSource(at.Unix()), "", at, Options{
-		Tables: []TableReader{folderOf(t, tables, func() time.Time { return at })}, Aggregate: goldenAggregate, Memory: memory,
+		Tables: []TableReader{folderOf(t, tables, func() time.Time { return at })}, Aggregate: goldenAggregate, ShownFigures: remembered,
 	})
 	b.poll(t, 0)
 	shown := map[string]map[string]float64{}
@@ -34,9 +35,9 @@ func aboutPeople(t *testing.T, memory *Memory, change func(tables map[string]str
 	return shown, b
 }
 
-func openMemory(t *testing.T, path, identity string) *Memory {
+func openShown(t *testing.T, path, identity string) *statefile.ShownFigures {
 	t.Helper()
-	m, err := OpenMemory(path, identity)
+	m, err := statefile.OpenShownFigures(path, identity)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,21 +55,21 @@ func oneMore(tables map[string]string) {
 func TestRestartsRevealNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.people")
 	as := func(map[string]string) {}
-	before, _ := aboutPeople(t, openMemory(t, path, "town"), as)
+	before, _ := aboutPeople(t, openShown(t, path, "town"), as)
 	if len(before["casework_period_survey_mean_score"]) == 0 || len(before["casework_period_absence_ratio"]) == 0 {
 		t.Fatalf("nothing is shown: %v", before)
 	}
-	after, _ := aboutPeople(t, openMemory(t, path, "town"), oneMore)
+	after, _ := aboutPeople(t, openShown(t, path, "town"), oneMore)
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Errorf("a restart reveals (-before +after):\n%s", diff)
 	}
-	once := openMemory(t, path, "town")
+	once := openShown(t, path, "town")
 	once.ReadOnly = true
 	if after, _ = aboutPeople(t, once, oneMore); !cmp.Equal(before, after) {
 		t.Errorf("who only reads sees otherwise:\n%s", cmp.Diff(before, after))
 	}
 	// It is the file that does it; and another data set is none of its business.
-	for _, fresh := range []*Memory{nil, openMemory(t, path, "village")} {
+	for _, fresh := range []*statefile.ShownFigures{nil, openShown(t, path, "village")} {
 		if after, _ = aboutPeople(t, fresh, oneMore); cmp.Equal(before, after) {
 			t.Error("one answer more shows nowhere, even without the file")
 		}
@@ -79,8 +80,8 @@ func TestRestartsRevealNothing(t *testing.T) {
 // would show it otherwise the next time.
 func TestWhatCannotBeRememberedIsNotShown(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
-	memory := openMemory(t, filepath.Join(dir, "test.people"), "town") // whose folder is not there yet
-	shown, b := aboutPeople(t, memory, func(map[string]string) {})
+	path := filepath.Join(dir, "test.people") // whose folder is not there yet
+	shown, b := aboutPeople(t, openShown(t, path, "town"), func(map[string]string) {})
 	if len(shown) > 0 || len(b.shown["casework_window_complaints"]) > 0 {
 		t.Errorf("is shown: %v", shown)
 	}
@@ -100,14 +101,14 @@ func TestWhatCannotBeRememberedIsNotShown(t *testing.T) {
 	if len(b.shown["casework_period_survey_mean_score"]) == 0 {
 		t.Error("nothing is shown once it can be saved")
 	}
-	if info, err := os.Stat(memory.path); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file: %v, %v", info, err)
 	}
 }
 
-func TestMemoryThatCannotBeReadIsRefused(t *testing.T) {
+func TestShownFiguresThatCannotBeReadIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.people")
-	if _, b := aboutPeople(t, openMemory(t, path, "town"), func(map[string]string) {}); b.log.Len() > 0 && strings.Contains(b.log.String(), "cannot be saved") {
+	if _, b := aboutPeople(t, openShown(t, path, "town"), func(map[string]string) {}); b.log.Len() > 0 && strings.Contains(b.log.String(), "cannot be saved") {
 		t.Fatal(b.log.String())
 	}
 	content, err := os.ReadFile(path)
@@ -118,7 +119,7 @@ func TestMemoryThatCannotBeReadIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := OpenMemory(path, "town"); err == nil || !strings.Contains(err.Error(), path) {
+		if _, err := statefile.OpenShownFigures(path, "town"); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%.30q is read: %v", damaged, err)
 		}
 	}

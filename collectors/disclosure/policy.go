@@ -1,4 +1,4 @@
-package collectors
+package disclosure
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 	"casework/collectors/ledger"
 )
 
-// What is small, in cases received in a year for each of MinCell: a unit
+// What is small, in cases received in a year for each of Policy.MinCell: a unit
 // should have at least MinCell in an average 28 days. One that is hidden is
 // shown again when it has half as many more.
 const (
@@ -20,22 +20,8 @@ const (
 // Members of a block, where there are enough units for more than one.
 const blockSize = 3
 
-// A block is a group of small units that enters and leaves the rest as one,
-// so that no difference between two scrapes is the cases of a single unit.
-type block struct {
-	State int      `json:"state"` // of supervision
-	Units []string `json:"units"` // at least two
-}
-
-// A screening is how units are treated, and why.
-type screening struct {
-	Month   string           `json:"month"`   // of the last review, such as 2026-11
-	Shown   map[string]bool  `json:"shown"`   // units that are large enough
-	Blocks  []block          `json:"blocks"`  // of the merged units
-	Waiting map[string]int64 `json:"waiting"` // units left out, and since when, Unix seconds
-}
-
-// A screener decides which units are small.
+// A Policy decides which units are small. It may be used by several goroutines
+// at a time.
 //
 // A unit that is not small is shown, the small ones are merged into the rest
 // in blocks of two and more, and what can be merged with nothing is left out.
@@ -49,23 +35,37 @@ type screening struct {
 //   - Before a unit is merged or shown again it has been left out for as long as the
 //     longest window, so that nothing known of it before is true of it then.
 //   - Otherwise units move at the beginning of a month alone.
-type screener struct {
-	minCell int
+type Policy struct {
+	MinCell int // cases, at least 1
+
 	horizon int64 // length of the longest window, seconds
 	zone    *time.Location
 }
 
-// next is the screening that follows from the one before; nil at first.
-func (s *screener) next(before *screening, at int64, sizes []ledger.UnitSize) *screening {
-	month := time.Unix(at, 0).In(s.zone).Format("2006-01")
+// NewPolicy returns a Policy that hides units with fewer than minCell cases in
+// an average 28 days of the last year. Windows are those of the ledger, zone
+// that of the source's months.
+func NewPolicy(minCell int, windows []ledger.Window, zone *time.Location) *Policy {
+	p := &Policy{MinCell: minCell, zone: zone}
+	for _, w := range windows {
+		p.horizon = max(p.horizon, w.Seconds)
+	}
+	return p
+}
+
+// Next is the Screening that follows at an instant, in Unix seconds, from the
+// one before, which is nil at first and is left as it is. Sizes are of all
+// units of the source, each once.
+func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize) *Screening {
+	month := time.Unix(at, 0).In(p.zone).Format("2006-01")
 	size := make(map[string]ledger.UnitSize, len(sizes))
 	for _, u := range sizes {
 		size[u.Unit] = u
 	}
-	n := &screening{Month: month, Shown: map[string]bool{}, Waiting: map[string]int64{}}
+	n := &Screening{Month: month, Shown: map[string]bool{}, Waiting: map[string]int64{}}
 	if before == nil {
-		s.begin(n, sizes)
-		s.merge(n, at, size)
+		p.begin(n, sizes)
+		p.merge(n, at, size)
 		return n
 	}
 	maps.Copy(n.Shown, before.Shown)
@@ -87,16 +87,16 @@ func (s *screener) next(before *screening, at int64, sizes []ledger.UnitSize) *s
 		}
 	}
 	if month != before.Month {
-		s.review(n, at, size)
-		s.merge(n, at, size)
+		p.review(n, at, size)
+		p.merge(n, at, size)
 	}
 	return n
 }
 
 // begin places units of which nothing has been shown yet.
-func (s *screener) begin(n *screening, sizes []ledger.UnitSize) {
+func (p *Policy) begin(n *Screening, sizes []ledger.UnitSize) {
 	for _, u := range sizes {
-		if u.Cases >= smallBelow*s.minCell {
+		if u.Cases >= smallBelow*p.MinCell {
 			n.Shown[u.Unit] = true
 		} else {
 			n.Waiting[u.Unit] = 0
@@ -104,12 +104,12 @@ func (s *screener) begin(n *screening, sizes []ledger.UnitSize) {
 	}
 }
 
-// review lets small units out of what is shown, and large ones in.
-func (s *screener) review(n *screening, at int64, size map[string]ledger.UnitSize) {
-	large := func(unit string) bool { return size[unit].Cases >= largeFrom*s.minCell }
+// review hides units that have become small, and shows those that have grown.
+func (p *Policy) review(n *Screening, at int64, size map[string]ledger.UnitSize) {
+	large := func(unit string) bool { return size[unit].Cases >= largeFrom*p.MinCell }
 	waiting := maps.Clone(n.Waiting)
 	for unit := range n.Shown {
-		if u, there := size[unit]; !there || u.Cases < smallBelow*s.minCell {
+		if u, there := size[unit]; !there || u.Cases < smallBelow*p.MinCell {
 			delete(n.Shown, unit)
 			n.wait(at, unit)
 		}
@@ -118,7 +118,7 @@ func (s *screener) review(n *screening, at int64, size map[string]ledger.UnitSiz
 		switch _, there := size[unit]; {
 		case !there:
 			delete(n.Waiting, unit)
-		case large(unit) && s.waited(since, at):
+		case large(unit) && p.waited(since, at):
 			delete(n.Waiting, unit)
 			n.Shown[unit] = true
 		}
@@ -141,11 +141,11 @@ func (s *screener) review(n *screening, at int64, size map[string]ledger.UnitSiz
 }
 
 // merge forms blocks of the units that have waited long enough.
-func (s *screener) merge(n *screening, at int64, size map[string]ledger.UnitSize) {
+func (p *Policy) merge(n *Screening, at int64, size map[string]ledger.UnitSize) {
 	for _, state := range []int{ledger.Inactive, ledger.Active} {
 		var ready []string
 		for unit, since := range n.Waiting {
-			if u := size[unit]; u.Unit != "" && u.Steady && u.State == state && s.waited(since, at) {
+			if u := size[unit]; u.Unit != "" && u.Steady && u.State == state && p.waited(since, at) {
 				ready = append(ready, unit)
 			}
 		}
@@ -160,7 +160,7 @@ func (s *screener) merge(n *screening, at int64, size map[string]ledger.UnitSize
 			least[i%len(blocks)] += size[unit].Cases
 		}
 		for i, b := range blocks {
-			if len(b.Units) < 2 || least[i] < s.minCell {
+			if len(b.Units) < 2 || least[i] < p.MinCell {
 				continue
 			}
 			for _, unit := range b.Units {
@@ -173,48 +173,4 @@ func (s *screener) merge(n *screening, at int64, size map[string]ledger.UnitSize
 
 // waited reports whether a unit has been left out for as long as the longest
 // window.
-func (s *screener) waited(since, at int64) bool { return at-since >= s.horizon }
-
-func (n *screening) wait(since int64, units ...string) {
-	for _, unit := range units {
-		n.Waiting[unit] = since
-	}
-}
-
-// placed lists the units that the screening knows.
-func (n *screening) placed() map[string]bool {
-	in := maps.Clone(n.Shown)
-	for unit := range n.Waiting {
-		in[unit] = true
-	}
-	for unit := range n.merged() {
-		in[unit] = true
-	}
-	return in
-}
-
-func (n *screening) merged() map[string]bool {
-	in := map[string]bool{}
-	for _, b := range n.Blocks {
-		for _, unit := range b.Units {
-			in[unit] = true
-		}
-	}
-	return in
-}
-
-// treatments answers for units in their order.
-func (n *screening) treatments(sizes []ledger.UnitSize) []ledger.Treatment {
-	merged, out := n.merged(), make([]ledger.Treatment, len(sizes))
-	for i, u := range sizes {
-		switch {
-		case n.Shown[u.Unit]:
-			out[i] = ledger.Shown
-		case merged[u.Unit]:
-			out[i] = ledger.Merged
-		default:
-			out[i] = ledger.LeftOut
-		}
-	}
-	return out
-}
+func (p *Policy) waited(since, at int64) bool { return at-since >= p.horizon }

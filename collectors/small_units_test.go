@@ -13,6 +13,7 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/statefile"
 )
 
 // smallTown has a large unit, two small ones that can be merged, and one under
@@ -47,7 +48,7 @@ func smallTown(at int64) *fake {
 
 func newSmallBench(t *testing.T, source *fake, path string, at time.Time) *bench {
 	t.Helper()
-	small, err := OpenSmallUnits(path, 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
+	small, err := statefile.OpenSmallUnits(path, 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +192,7 @@ func TestSmallUnitsAreRemembered(t *testing.T) {
 	if err := os.WriteFile(path, []byte(`{"month":"2026-03"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := OpenSmallUnits(path, 5, nil, time.UTC, slog.New(slog.DiscardHandler))
+	_, err := statefile.OpenSmallUnits(path, 5, nil, time.UTC, slog.New(slog.DiscardHandler))
 	if err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("a damaged file: %v", err)
 	}
@@ -200,12 +201,13 @@ func TestSmallUnitsAreRemembered(t *testing.T) {
 // TestSmallUnitsThatCannotBeSaved: nothing is shown that would be forgotten.
 func TestSmallUnitsThatCannotBeSaved(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	b := newSmallBench(t, smallTown(at.Unix()), filepath.Join(t.TempDir(), "gone", "small"), at)
+	dir := filepath.Join(t.TempDir(), "gone")
+	b := newSmallBench(t, smallTown(at.Unix()), filepath.Join(dir, "small"), at)
 	b.poll(t, 0)
 	if n := len(b.shown[metric.OpenCases.Name]); n != 0 {
 		t.Errorf("open cases of %d units are shown", n)
 	}
-	if _, err := os.Stat(filepath.Dir(b.opts.SmallUnits.path)); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the directory is there: %v", err)
 	}
 }

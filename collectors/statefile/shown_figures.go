@@ -1,0 +1,71 @@
+package statefile
+
+import (
+	"fmt"
+
+	"casework/collectors/supplement"
+)
+
+// ShownFigures keep, in a file, which figures about people were shown, so that a
+// restart does not show them otherwise: the difference would give single
+// people away. They are not safe for concurrent use.
+type ShownFigures struct {
+	path, identity string
+	content        []byte // of the file as it was opened; nil for none
+
+	// ReadOnly leaves the file as it is.
+	ReadOnly bool
+}
+
+// OpenShownFigures reads the file at path, which is created when there is something
+// to remember. Identity names the data set; what was shown of another is
+// passed over.
+//
+// A file that cannot be read is an error: to begin anew may show by a
+// difference what was withheld.
+func OpenShownFigures(path, identity string) (*ShownFigures, error) {
+	m := &ShownFigures{path: path, identity: identity}
+	var err error
+	m.content, err = Read(path)
+	if err == nil {
+		err = m.Recall(supplement.NewStore(supplement.Options{}))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; "+
+			"put back a good copy, or delete it to have this period's figures made anew", path, err)
+	}
+	return m, nil
+}
+
+// Recall tells a Store what was shown; nil ShownFigures tell nothing.
+func (m *ShownFigures) Recall(b *supplement.Store) error {
+	if m == nil || m.content == nil {
+		return nil
+	}
+	return b.Remember(m.content, m.identity)
+}
+
+// Keep stores what a Store has shown since, before anybody sees it. Nil
+// ShownFigures keep nothing.
+func (m *ShownFigures) Keep(b *supplement.Store) error {
+	if m == nil || m.ReadOnly || !b.Unsaved() {
+		return nil
+	}
+	content, err := b.Memory(m.identity)
+	if err == nil {
+		err = Replace(m.path, content)
+	}
+	if err == nil {
+		b.Saved()
+	}
+	return err
+}
+
+// KeepShownFigures writes what a Store has shown to the file at path, unless it
+// has shown nothing that must be remembered.
+func KeepShownFigures(path, identity string, b *supplement.Store) error {
+	if err := (&ShownFigures{path: path, identity: identity}).Keep(b); err != nil {
+		return fmt.Errorf("save which figures about people were shown: %w", err)
+	}
+	return nil
+}
