@@ -5,9 +5,9 @@ import (
 	"strconv"
 
 	"casework/collectors/effect"
-	"casework/collectors/exposition"
 	"casework/collectors/metric"
 	"casework/collectors/study"
+	"casework/collectors/timeseries"
 )
 
 // A studySeries is a study and the samples of its units' charts, which stay
@@ -19,7 +19,7 @@ type studySeries struct {
 
 type chartSample struct {
 	def    *metric.Def
-	sample exposition.Sample
+	sample timeseries.Sample
 }
 
 func newStudySeries(s *study.Study) *studySeries { return &studySeries{study: s} }
@@ -176,7 +176,7 @@ func (b *build) chartSamples(u *study.UnitCharts) []chartSample {
 		c := &u.Charts[i]
 		series := b.labelled(&metric.ChartValue, u.Unit, string(c.Outcome))
 		add := func(def *metric.Def, v float64) {
-			all = append(all, chartSample{def, exposition.Sample{Series: series, Value: v}})
+			all = append(all, chartSample{def, timeseries.Sample{Series: series, Value: v}})
 		}
 		last, segment := c.Last()
 		add(&metric.ChartPoints, float64(c.N()))
@@ -193,7 +193,7 @@ func (b *build) chartSamples(u *study.UnitCharts) []chartSample {
 		add(&metric.ChartValue, last.Value)
 		for _, rule := range effect.Rules() {
 			s := b.labelled(&metric.ChartSignal, u.Unit, string(c.Outcome), string(rule))
-			all = append(all, chartSample{&metric.ChartSignal, exposition.Sample{Series: s, Value: indicator(last.Signal == rule)}})
+			all = append(all, chartSample{&metric.ChartSignal, timeseries.Sample{Series: s, Value: indicator(last.Signal == rule)}})
 		}
 	}
 	return all

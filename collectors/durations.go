@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // durations collects the histograms of waits and turnarounds.
@@ -23,9 +23,9 @@ func (b *build) durations() {
 	}
 }
 
-func (b *build) histogram(def *metric.Def, s *exposition.Series, h *exposition.Histogram, created int64) {
+func (b *build) histogram(def *metric.Def, s *timeseries.Series, h *timeseries.Histogram, created int64) {
 	b.families[def] = append(b.families[def],
-		exposition.Sample{Series: s, Histogram: h, Created: float64(created)})
+		timeseries.Sample{Series: s, Histogram: h, Created: float64(created)})
 }
 
 // A histogramCache keeps a unit's histograms in the form of the exposition
@@ -33,17 +33,17 @@ func (b *build) histogram(def *metric.Def, s *exposition.Series, h *exposition.H
 type histogramCache struct {
 	counters *ledger.Counters
 	fresh    bool
-	made     [2][][2]*exposition.Histogram // by state, slot: wait, turnaround
+	made     [2][][2]*timeseries.Histogram // by state, slot: wait, turnaround
 }
 
 // of returns the histograms of counters; empty ones while they are fresh.
-func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fresh bool) *[2][][2]*exposition.Histogram {
+func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fresh bool) *[2][][2]*timeseries.Histogram {
 	if c.counters == counters && c.fresh == fresh {
 		return &c.made
 	}
 	c.counters, c.fresh = counters, fresh
 	for state := range c.made {
-		c.made[state] = make([][2]*exposition.Histogram, len(counters.Flows[state]))
+		c.made[state] = make([][2]*timeseries.Histogram, len(counters.Flows[state]))
 		for slot := range c.made[state] {
 			f := &counters.Flows[state][slot]
 			for i, h := range [...]*ledger.Histogram{&f.Wait, &f.Turnaround} {
@@ -58,8 +58,8 @@ func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fres
 }
 
 // expose brings a histogram into the form of the exposition.
-func expose(h *ledger.Histogram, bounds []float64) *exposition.Histogram {
-	out := &exposition.Histogram{
+func expose(h *ledger.Histogram, bounds []float64) *timeseries.Histogram {
+	out := &timeseries.Histogram{
 		Bounds: bounds, Counts: h.Buckets, Sum: float64(h.Sum),
 		Schema: ledger.NativeSchema, ZeroCount: h.Zero,
 	}
@@ -72,10 +72,10 @@ func expose(h *ledger.Histogram, bounds []float64) *exposition.Histogram {
 			filled++
 		}
 	}
-	out.Native = make([]exposition.NativeBucket, 0, filled)
+	out.Native = make([]timeseries.NativeBucket, 0, filled)
 	for i, n := range h.Native {
 		if n > 0 {
-			out.Native = append(out.Native, exposition.NativeBucket{Index: int32(i), Count: n})
+			out.Native = append(out.Native, timeseries.NativeBucket{Index: int32(i), Count: n})
 		}
 	}
 	return out

@@ -13,11 +13,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/source"
 	"casework/collectors/statefile"
+	"casework/collectors/timeseries"
 )
 
 // A fake is a source whose rows are slices. Its tables carry no overlap:
@@ -156,7 +156,7 @@ type bench struct {
 	mu     sync.Mutex // guards what follows
 	now    time.Time
 	shown  map[string]map[string]float64 // by metric, then series
-	last   *exposition.Snapshot
+	last   *timeseries.Snapshot
 
 	metrics *PollMetrics
 	state   *brittleStore // nil without a path
@@ -217,7 +217,7 @@ func mustPoller(t *testing.T, c PollerConfig) *Poller {
 	return p
 }
 
-func mustPublisher(t *testing.T, publish func(*exposition.Snapshot), sources ...string) *Publisher {
+func mustPublisher(t *testing.T, publish func(*timeseries.Snapshot), sources ...string) *Publisher {
 	t.Helper()
 	p, err := NewPublisher(PublisherConfig{Sources: sources, Publish: publish})
 	if err != nil {
@@ -235,7 +235,7 @@ func mustHistory(t *testing.T, c HistoryConfig) *History {
 	return h
 }
 
-func (b *bench) show(s *exposition.Snapshot) {
+func (b *bench) show(s *timeseries.Snapshot) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.last = s

@@ -4,11 +4,11 @@ import (
 	"context"
 	"time"
 
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/source"
 	"casework/collectors/supplement"
+	"casework/collectors/timeseries"
 )
 
 // A build turns one View into metric families.
@@ -33,7 +33,7 @@ type build struct {
 	figured  []figured             // by part, as of the last time
 	rejected []rejection           // of their rows
 
-	families map[*metric.Def][]exposition.Sample
+	families map[*metric.Def][]timeseries.Sample
 }
 
 func newBuild(name string, opts Options) build {
@@ -65,11 +65,11 @@ func (b *build) ask(ctx context.Context, s Source) error {
 
 // collect fills a build. With withheld, gauges of the source's state are
 // left out: they would be out of date. Counters stay.
-func (b *build) collect(withheld bool) map[*metric.Def][]exposition.Sample {
+func (b *build) collect(withheld bool) map[*metric.Def][]timeseries.Sample {
 	sizes := b.families // nearly those of the last time
-	b.families = make(map[*metric.Def][]exposition.Sample, len(sizes))
+	b.families = make(map[*metric.Def][]timeseries.Sample, len(sizes))
 	for def, samples := range sizes {
-		b.families[def] = make([]exposition.Sample, 0, len(samples))
+		b.families[def] = make([]timeseries.Sample, 0, len(samples))
 	}
 	b.flow()
 	b.durations()
@@ -106,8 +106,8 @@ func (b *build) shown(yield func(*ledger.UnitView) bool) {
 }
 
 // gauge adds a sample of a gauge.
-func (b *build) gauge(def *metric.Def, s *exposition.Series, v float64) {
-	b.families[def] = append(b.families[def], exposition.Sample{Series: s, Value: v})
+func (b *build) gauge(def *metric.Def, s *timeseries.Series, v float64) {
+	b.families[def] = append(b.families[def], timeseries.Sample{Series: s, Value: v})
 }
 
 // put adds a gauge with the values of its labels after the source.
@@ -116,12 +116,12 @@ func (b *build) put(def *metric.Def, v float64, labels ...string) {
 }
 
 // counter adds a sample of a counter that began at 0 at created.
-func (b *build) counter(def *metric.Def, s *exposition.Series, n uint64, created int64) {
+func (b *build) counter(def *metric.Def, s *timeseries.Series, n uint64, created int64) {
 	if b.fresh(s) {
 		n = 0
 	}
 	b.families[def] = append(b.families[def],
-		exposition.Sample{Series: s, Value: float64(n), Created: float64(created)})
+		timeseries.Sample{Series: s, Value: float64(n), Created: float64(created)})
 }
 
 // indicator is the value of a gauge that says whether something is so.

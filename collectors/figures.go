@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/exposition"
 	"casework/collectors/metric"
 	"casework/collectors/supplement"
+	"casework/collectors/timeseries"
 )
 
 // tabled collects the figures of the tables: those of the units that the view
@@ -32,11 +32,11 @@ func (b *build) tabled() {
 // same figures many times over.
 type figured struct {
 	figures []supplement.Figure
-	series  []*exposition.Series
+	series  []*timeseries.Series
 }
 
 // seriesOf are the series of a part of the figures.
-func (b *build) seriesOf(part int, figures []supplement.Figure) []*exposition.Series {
+func (b *build) seriesOf(part int, figures []supplement.Figure) []*timeseries.Series {
 	for len(b.figured) <= part {
 		b.figured = append(b.figured, figured{})
 	}
@@ -44,7 +44,7 @@ func (b *build) seriesOf(part int, figures []supplement.Figure) []*exposition.Se
 	if len(figures) > 0 && len(of.figures) == len(figures) && &of.figures[0] == &figures[0] {
 		return of.series
 	}
-	*of = figured{figures, make([]*exposition.Series, len(figures))}
+	*of = figured{figures, make([]*timeseries.Series, len(figures))}
 	for i := range figures {
 		of.series[i] = b.labelled(figures[i].Def, figures[i].Labels...)
 	}

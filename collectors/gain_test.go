@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"casework/collectors/effect"
-	"casework/collectors/exposition"
 	"casework/collectors/metric"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
+	"casework/collectors/timeseries"
 )
 
 // workedTables say that each of the five units that have started supervision
@@ -100,10 +100,10 @@ func TestGainIsAbsentWithoutWhatItRestsOn(t *testing.T) {
 // TestGainOfPublishedEstimatesAlone goes through every state of an estimate
 // of −20 %, which comes to more working time, not less.
 func TestGainOfPublishedEstimatesAlone(t *testing.T) {
-	shown := func(outcome study.Outcome, state effect.State, interval bool) []exposition.Sample {
+	shown := func(outcome study.Outcome, state effect.State, interval bool) []timeseries.Sample {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := build{
-			series: newSeriesCache("test"), families: map[*metric.Def][]exposition.Sample{},
+			series: newSeriesCache("test"), families: map[*metric.Def][]timeseries.Sample{},
 			figures: [][]supplement.Figure{
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7}},
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},

@@ -22,6 +22,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -70,7 +71,7 @@ func goldenSource(at int64) *fake {
 }
 
 // scrape returns what /metrics shows in the text format.
-func scrape(t *testing.T, self prometheus.Gatherer, s *exposition.Snapshot) string {
+func scrape(t *testing.T, self prometheus.Gatherer, s *timeseries.Snapshot) string {
 	t.Helper()
 	e := exposition.New(self, slog.New(slog.DiscardHandler), exposition.Options{})
 	e.Publish(s)

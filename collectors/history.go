@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"casework/collectors/civil"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
+	"casework/collectors/timeseries"
 )
 
 // A History shows at past instants, one after the other, what a Poller of the
@@ -78,7 +78,7 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 // At is what the source showed at an instant, in Unix seconds, which must not
 // be before the last one asked for. A counter that appears does not show 0 for
 // a while, as a Poller's would: its Created says when it was 0.
-func (h *History) At(unix int64) *exposition.Snapshot {
+func (h *History) At(unix int64) *timeseries.Snapshot {
 	h.replay.Advance(unix)
 	now, b := time.Unix(unix, 0), &h.build
 	view := h.replay.View()
@@ -91,10 +91,10 @@ func (h *History) At(unix int64) *exposition.Snapshot {
 	}
 	h.restudy(now)
 	families := b.collect(false)
-	snapshot := &exposition.Snapshot{}
+	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {
 		if samples := families[def]; len(samples) > 0 && def.Section != metric.Self {
-			snapshot.Families = append(snapshot.Families, exposition.Family{Def: def, Samples: samples})
+			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
 		}
 	}
 	return snapshot

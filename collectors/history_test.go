@@ -10,10 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/civil"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/supplement"
+	"casework/collectors/timeseries"
 )
 
 // A growing is a source whose rows come about as its bench's time passes.
@@ -57,7 +57,7 @@ func (g *growing) ReadTable(_ context.Context, t *supplement.Table, since civil.
 }
 
 // series are those of a snapshot that do not tell of the exporter, by name.
-func series(s *exposition.Snapshot) map[string]float64 {
+func series(s *timeseries.Snapshot) map[string]float64 {
 	all := map[string]float64{}
 	for _, f := range s.Families {
 		if f.Def.Section == metric.Self {

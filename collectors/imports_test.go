@@ -17,14 +17,16 @@ var mayImport = map[string][]string{
 	"casework/collectors/supplement":                {"casework/collectors/civil", "casework/collectors/metric"},
 	"casework/collectors/disclosure":                {"casework/collectors/ledger"},
 	"casework/collectors/disclosure/disclosuretest": {"casework/collectors/ledger"},
-	"casework/collectors/statefile":                 {"casework/collectors/disclosure", "casework/collectors/ledger", "casework/collectors/supplement"},
-	"casework/collectors/dropfolder":                {"casework/collectors/civil", "casework/collectors/supplement"},
-	"casework/collectors/study": {
-		"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger",
+	"casework/collectors/statefile": {
+		"casework/collectors/disclosure", "casework/collectors/ledger", "casework/collectors/supplement",
 	},
-	"casework/collectors/exposition": {"casework/collectors/metric"},
+	"casework/collectors/dropfolder": {"casework/collectors/civil", "casework/collectors/supplement"},
+	"casework/collectors/study":      {"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/timeseries": {"casework/collectors/metric"},
+	"casework/collectors/exposition": {"casework/collectors/metric", "casework/collectors/timeseries"},
 	"casework/collectors/source": {
-		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/supplement",
+		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger",
+		"casework/collectors/supplement",
 	},
 	"casework/collectors/source/mysql":             {"casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
@@ -33,7 +35,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study",
-		"casework/collectors/supplement",
+		"casework/collectors/supplement", "casework/collectors/timeseries",
 	},
 	"casework/dashboards": {"casework/collectors/metric"},
 	"casework/exporter": {
@@ -41,8 +43,8 @@ var mayImport = map[string][]string{
 		"casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/check": {
-		"casework/collectors/dropfolder", "casework/collectors/source", "casework/exporter/app", "casework/exporter/config",
-		"casework/exporter/text",
+		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/source",
+		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/report": {
 		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
@@ -50,13 +52,15 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/config": {"casework/exporter/text"},
 	"casework/exporter/app": {
-		"casework/collectors", "casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/ledger",
-		"casework/collectors/metric", "casework/collectors/source/mysql", "casework/collectors/statefile", "casework/collectors/study",
-		"casework/collectors/supplement", "casework/exporter/app/programmes", "casework/exporter/config",
-		"casework/collectors/adapters", "casework/collectors/source",
+		"casework/collectors", "casework/collectors/adapters", "casework/collectors/dropfolder",
+		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/statefile",
+		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
+		"casework/exporter/app/programmes", "casework/exporter/config",
 	},
 	"casework/exporter/app/programmes": {
-		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement", "casework/exporter/text",
+		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement",
+		"casework/exporter/text",
 	},
 	"casework/exporter/config/configtest": {},
 	"casework/exporter/text":              {},

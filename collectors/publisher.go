@@ -6,8 +6,8 @@ import (
 	"slices"
 	"sync"
 
-	"casework/collectors/exposition"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // A Publisher joins the families of all sources into one snapshot. A metric
@@ -15,14 +15,14 @@ import (
 type Publisher struct {
 	mu      sync.Mutex
 	order   []string
-	sources map[string]map[*metric.Def][]exposition.Sample
-	publish func(*exposition.Snapshot)
+	sources map[string]map[*metric.Def][]timeseries.Sample
+	publish func(*timeseries.Snapshot)
 }
 
 // A PublisherConfig is what a Publisher is made of.
 type PublisherConfig struct {
 	Sources []string                   // in the order in which their series are written
-	Publish func(*exposition.Snapshot) // is handed every snapshot, one at a time
+	Publish func(*timeseries.Snapshot) // is handed every snapshot, one at a time
 }
 
 // NewPublisher returns a Publisher with nothing to publish yet. It fails
@@ -38,18 +38,18 @@ func NewPublisher(c PublisherConfig) (*Publisher, error) {
 	}
 	return &Publisher{
 		order: slices.Clone(c.Sources), publish: c.Publish,
-		sources: make(map[string]map[*metric.Def][]exposition.Sample, len(c.Sources)),
+		sources: make(map[string]map[*metric.Def][]timeseries.Sample, len(c.Sources)),
 	}, nil
 }
 
 // set replaces the families of one source and publishes.
-func (p *Publisher) set(source string, families map[*metric.Def][]exposition.Sample) {
+func (p *Publisher) set(source string, families map[*metric.Def][]timeseries.Sample) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sources[source] = families
-	snapshot := &exposition.Snapshot{}
+	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {
-		var samples []exposition.Sample
+		var samples []timeseries.Sample
 		for _, name := range p.order {
 			if own := p.sources[name][def]; samples == nil {
 				samples = own[:len(own):len(own)] // shared while there is but one source
@@ -58,7 +58,7 @@ func (p *Publisher) set(source string, families map[*metric.Def][]exposition.Sam
 			}
 		}
 		if len(samples) > 0 {
-			snapshot.Families = append(snapshot.Families, exposition.Family{Def: def, Samples: samples})
+			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
 		}
 	}
 	p.publish(snapshot)

@@ -9,22 +9,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // labelled returns samples of a metric, one a label value.
-func labelled(def *metric.Def, values ...string) map[*metric.Def][]exposition.Sample {
-	var samples []exposition.Sample
+func labelled(def *metric.Def, values ...string) map[*metric.Def][]timeseries.Sample {
+	var samples []timeseries.Sample
 	for _, v := range values {
-		samples = append(samples, exposition.Sample{Series: exposition.NewSeries([]metric.Label{metric.Source}, []string{v})})
+		samples = append(samples, timeseries.Sample{Series: timeseries.NewSeries([]metric.Label{metric.Source}, []string{v})})
 	}
-	return map[*metric.Def][]exposition.Sample{def: samples}
+	return map[*metric.Def][]timeseries.Sample{def: samples}
 }
 
 // families lists a snapshot's families and their series.
-func families(s *exposition.Snapshot) [][]string {
+func families(s *timeseries.Snapshot) [][]string {
 	var out [][]string
 	for _, f := range s.Families {
 		names := []string{f.Def.Name}
@@ -39,8 +39,8 @@ func families(s *exposition.Snapshot) [][]string {
 // TestPublisherJoins: each metric is one family, with the series of every
 // source in the order of the settings, whichever source published last.
 func TestPublisherJoins(t *testing.T) {
-	var shown []*exposition.Snapshot
-	p := mustPublisher(t, func(s *exposition.Snapshot) { shown = append(shown, s) }, "b", "a")
+	var shown []*timeseries.Snapshot
+	p := mustPublisher(t, func(s *timeseries.Snapshot) { shown = append(shown, s) }, "b", "a")
 	open, queue := &metric.OpenCases, &metric.QueueCases
 	p.set("a", labelled(open, "a1", "a2"))
 	p.set("b", labelled(open, "b1"))
@@ -69,7 +69,7 @@ func TestPublisherJoins(t *testing.T) {
 // TestPublisherNeverWritesIntoFamilies: what a source handed over, with room
 // to grow, is shared with snapshots and must not be appended to.
 func TestPublisherNeverWritesIntoFamilies(t *testing.T) {
-	p := mustPublisher(t, func(*exposition.Snapshot) {}, "a", "b")
+	p := mustPublisher(t, func(*timeseries.Snapshot) {}, "a", "b")
 	own := labelled(&metric.OpenCases, "a1", "spare")
 	spare := own[&metric.OpenCases][1].Series
 	own[&metric.OpenCases] = own[&metric.OpenCases][:1]
@@ -201,7 +201,7 @@ func TestAbsentColumns(t *testing.T) {
 
 // TestIncompletePartsAreRefused: a constructor names what is missing.
 func TestIncompletePartsAreRefused(t *testing.T) {
-	pub := mustPublisher(t, func(*exposition.Snapshot) {}, "a")
+	pub := mustPublisher(t, func(*timeseries.Snapshot) {}, "a")
 	tests := []struct {
 		name string
 		make func() error
@@ -220,7 +220,7 @@ func TestIncompletePartsAreRefused(t *testing.T) {
 			return err
 		}, "publisher: Publish: missing"},
 		{"publisher of a source twice", func() error {
-			_, err := NewPublisher(PublisherConfig{Sources: []string{"a", "a"}, Publish: func(*exposition.Snapshot) {}})
+			_, err := NewPublisher(PublisherConfig{Sources: []string{"a", "a"}, Publish: func(*timeseries.Snapshot) {}})
 			return err
 		}, `publisher: Sources: "a" stands twice`},
 	}

@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // queue collects the queues as they stand, under each unit's state now.
@@ -19,7 +19,7 @@ func (b *build) queue() {
 	}
 }
 
-func (b *build) waiting(q *ledger.Queue, s *exposition.Series) {
+func (b *build) waiting(q *ledger.Queue, s *timeseries.Series) {
 	b.gauge(&metric.QueueCases, s, float64(q.Waiting))
 	b.gauge(&metric.OpenCases, s, float64(q.Open))
 	if b.columns.Deadline {

@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // Rest is the value of the unit label for all units that are too small to be
@@ -43,7 +43,7 @@ func (b *build) rest() {
 	}
 }
 
-func (b *build) restWindow(name string, window, state, slot int) *exposition.Series {
+func (b *build) restWindow(name string, window, state, slot int) *timeseries.Series {
 	return b.labelled(&metric.WindowClosed, name, states[state], b.slotName(slot), b.view.Windows[window].Name)
 }
 

@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // A seriesCache keeps the label sets of a source's series, so that a publish
@@ -11,22 +11,22 @@ import (
 type seriesCache struct {
 	source string
 	units  map[string]*unitSeries
-	other  map[otherKey]*exposition.Series
+	other  map[otherKey]*timeseries.Series
 
 	// since is when series appeared that were not there from the first
 	// publish on, Unix seconds.
-	since     map[*exposition.Series]int64
+	since     map[*timeseries.Series]int64
 	published bool
 }
 
 // unitSeries are the label sets of one unit's series.
 type unitSeries struct {
-	slots      map[[2]int]*exposition.Series // by supervision state and slot
-	kinds      map[[2]int]*exposition.Series // by supervision state and kind
-	windows    map[[3]int]*exposition.Series // by window, state and slot; −1 is all slots
-	programmes map[string]*exposition.Series
-	supervised map[string]*exposition.Series // those of counters, by programme
-	sessions   map[[2]int]*exposition.Series // by window and programme
+	slots      map[[2]int]*timeseries.Series // by supervision state and slot
+	kinds      map[[2]int]*timeseries.Series // by supervision state and kind
+	windows    map[[3]int]*timeseries.Series // by window, state and slot; −1 is all slots
+	programmes map[string]*timeseries.Series
+	supervised map[string]*timeseries.Series // those of counters, by programme
+	sessions   map[[2]int]*timeseries.Series // by window and programme
 	histograms histogramCache
 }
 
@@ -37,8 +37,8 @@ type otherKey struct {
 
 func newSeriesCache(source string) *seriesCache {
 	return &seriesCache{
-		source: source, units: map[string]*unitSeries{}, other: map[otherKey]*exposition.Series{},
-		since: map[*exposition.Series]int64{},
+		source: source, units: map[string]*unitSeries{}, other: map[otherKey]*timeseries.Series{},
+		since: map[*timeseries.Series]int64{},
 	}
 }
 
@@ -46,9 +46,9 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	u := c.units[name]
 	if u == nil {
 		u = &unitSeries{
-			slots: map[[2]int]*exposition.Series{}, kinds: map[[2]int]*exposition.Series{},
-			windows: map[[3]int]*exposition.Series{}, programmes: map[string]*exposition.Series{},
-			supervised: map[string]*exposition.Series{}, sessions: map[[2]int]*exposition.Series{},
+			slots: map[[2]int]*timeseries.Series{}, kinds: map[[2]int]*timeseries.Series{},
+			windows: map[[3]int]*timeseries.Series{}, programmes: map[string]*timeseries.Series{},
+			supervised: map[string]*timeseries.Series{}, sessions: map[[2]int]*timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -56,7 +56,7 @@ func (c *seriesCache) unit(name string) *unitSeries {
 }
 
 // cached returns the series of a key, made once by create.
-func cached[K comparable](b *build, m map[K]*exposition.Series, k K, create func() *exposition.Series) *exposition.Series {
+func cached[K comparable](b *build, m map[K]*timeseries.Series, k K, create func() *timeseries.Series) *timeseries.Series {
 	s := m[k]
 	if s == nil {
 		s = create()
@@ -72,7 +72,7 @@ func cached[K comparable](b *build, m map[K]*exposition.Series, k K, create func
 // appears with a value hides its first increase from Prometheus, which must
 // see the 0 before it. What the first publish shows is not new: it either
 // begins at 0, or goes on from before a restart.
-func (b *build) fresh(s *exposition.Series) bool {
+func (b *build) fresh(s *timeseries.Series) bool {
 	since, appeared := b.series.since[s]
 	if appeared && b.now >= since+b.zeroHold {
 		delete(b.series.since, s)
@@ -82,59 +82,59 @@ func (b *build) fresh(s *exposition.Series) bool {
 }
 
 // slot is the series of a unit, supervision state and case type slot.
-func (b *build) slot(u *ledger.UnitView, state, slot int) *exposition.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).slots, [2]int{state, slot}, func() *exposition.Series {
-		return exposition.NewSeries(metric.QueueCases.Labels,
+func (b *build) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).slots, [2]int{state, slot}, func() *timeseries.Series {
+		return timeseries.NewSeries(metric.QueueCases.Labels,
 			[]string{b.source, u.Unit.Unit, states[state], b.view.Slots[slot]})
 	})
 }
 
 // kind is the series of a unit, supervision state and kind of error.
-func (b *build) kind(u *ledger.UnitView, state, kind int) *exposition.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).kinds, [2]int{state, kind}, func() *exposition.Series {
-		return exposition.NewSeries(metric.ErrorsReported.Labels,
+func (b *build) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).kinds, [2]int{state, kind}, func() *timeseries.Series {
+		return timeseries.NewSeries(metric.ErrorsReported.Labels,
 			[]string{b.source, u.Unit.Unit, states[state], b.view.Kinds[kind].Name})
 	})
 }
 
 // window is the series of a unit's window; slot −1 is all case types.
-func (b *build) window(u *ledger.UnitView, window, state, slot int) *exposition.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).windows, [3]int{window, state, slot}, func() *exposition.Series {
-		return exposition.NewSeries(metric.WindowClosed.Labels,
+func (b *build) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).windows, [3]int{window, state, slot}, func() *timeseries.Series {
+		return timeseries.NewSeries(metric.WindowClosed.Labels,
 			[]string{b.source, u.Unit.Unit, states[state], b.slotName(slot), b.view.Windows[window].Name})
 	})
 }
 
 // programme is the series of a unit and programme.
-func (b *build) programme(u *ledger.UnitView, name string) *exposition.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).programmes, name, func() *exposition.Series {
-		return exposition.NewSeries(metric.SupervisionActive.Labels, []string{b.source, u.Unit.Unit, name})
+func (b *build) programme(u *ledger.UnitView, name string) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).programmes, name, func() *timeseries.Series {
+		return timeseries.NewSeries(metric.SupervisionActive.Labels, []string{b.source, u.Unit.Unit, name})
 	})
 }
 
 // supervised is the series of a unit and programme, for counters: a unit can
 // take part in a programme long before its first session.
-func (b *build) supervised(u *ledger.UnitView, name string) *exposition.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).supervised, name, func() *exposition.Series {
-		return exposition.NewSeries(metric.SessionsHeld.Labels, []string{b.source, u.Unit.Unit, name})
+func (b *build) supervised(u *ledger.UnitView, name string) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).supervised, name, func() *timeseries.Series {
+		return timeseries.NewSeries(metric.SessionsHeld.Labels, []string{b.source, u.Unit.Unit, name})
 	})
 }
 
 // session is the series of a unit, programme and window.
-func (b *build) session(u *ledger.UnitView, window, programme int) *exposition.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).sessions, [2]int{window, programme}, func() *exposition.Series {
-		return exposition.NewSeries(metric.WindowSessionsHeld.Labels,
+func (b *build) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).sessions, [2]int{window, programme}, func() *timeseries.Series {
+		return timeseries.NewSeries(metric.WindowSessionsHeld.Labels,
 			[]string{b.source, u.Unit.Unit, b.view.Programmes[programme].Name, b.view.Windows[window].Name})
 	})
 }
 
 // labelled is the series of any other metric, with the values of its labels
 // after the source, of which there are at most four.
-func (b *build) labelled(def *metric.Def, values ...string) *exposition.Series {
+func (b *build) labelled(def *metric.Def, values ...string) *timeseries.Series {
 	key := otherKey{def: def}
 	copy(key.values[:], values)
-	return cached(b, b.series.other, key, func() *exposition.Series {
-		return exposition.NewSeries(def.Labels, append([]string{b.source}, values...))
+	return cached(b, b.series.other, key, func() *timeseries.Series {
+		return timeseries.NewSeries(def.Labels, append([]string{b.source}, values...))
 	})
 }
 

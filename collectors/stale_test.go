@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
+	"casework/collectors/timeseries"
 )
 
 // standing is what a test of staleness looks at: a gauge and a counter of
@@ -241,7 +241,7 @@ func TestWithoutState(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	p := mustPoller(t, PollerConfig{
 		Name: "x", Source: &fake{}, Ledger: ledger.New(ledgerOptions, 1, 0), Metrics: NewPollMetrics(),
-		Publisher: mustPublisher(t, func(*exposition.Snapshot) {}, "x"), Log: slog.New(slog.DiscardHandler),
+		Publisher: mustPublisher(t, func(*timeseries.Snapshot) {}, "x"), Log: slog.New(slog.DiscardHandler),
 	})
 	got := []any{
 		p.opts.Interval, p.opts.StaleAfter, p.opts.ListsEvery, p.opts.ZeroHold, p.opts.Location,

@@ -1,9 +1,9 @@
 package collectors
 
 import (
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // measured are the metrics of a window, per unit or pooled.
@@ -66,7 +66,7 @@ func (b *build) groups() {
 
 // measures adds one window. What has no cases behind it is absent, not 0.
 // Errors have no case type, so they are shown for all types alone.
-func (b *build) measures(defs *measured, s *exposition.Series, m *ledger.Measures, allTypes bool) {
+func (b *build) measures(defs *measured, s *timeseries.Series, m *ledger.Measures, allTypes bool) {
 	b.gauge(defs.received, s, float64(m.Received))
 	b.gauge(defs.closed, s, float64(m.Closed))
 	if b.columns.Started {
@@ -88,7 +88,7 @@ func (b *build) measures(defs *measured, s *exposition.Series, m *ledger.Measure
 	}
 }
 
-func (b *build) dist(defs *[3]*metric.Def, s *exposition.Series, d *ledger.Dist) {
+func (b *build) dist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {
 	if !b.enough(d.N) {
 		return
 	}

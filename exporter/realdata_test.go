@@ -19,11 +19,11 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/adapters"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/timeseries"
 )
 
 // TestRealData runs real case data through a real MariaDB and the exporter,
@@ -230,7 +230,7 @@ func (r *replay) poll() {
 }
 
 // show keeps what is exposed: values by metric and labels.
-func (r *replay) show(s *exposition.Snapshot) {
+func (r *replay) show(s *timeseries.Snapshot) {
 	r.shown, r.looked = map[string]float64{}, map[string]bool{}
 	for _, f := range s.Families {
 		for _, sample := range f.Samples {

@@ -17,12 +17,12 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/adapters"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/statefile"
+	"casework/collectors/timeseries"
 )
 
 // BenchmarkSlice measures the whole way from a real MariaDB to a scrape, over
@@ -206,7 +206,7 @@ func (s *slice) firstLoad() float64 {
 	s.b.Cleanup(func() { _ = database.Close() })
 	s.self = collectors.NewPollMetrics()
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
-		Sources: []string{"bench"}, Publish: func(*exposition.Snapshot) {},
+		Sources: []string{"bench"}, Publish: func(*timeseries.Snapshot) {},
 	})
 	if err != nil {
 		s.b.Fatal(err)

@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/timeseries"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -40,7 +40,7 @@ func (p *polled) poll(night bool) {
 		opts.ReconcileAt = 0
 	}
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
-		Sources: []string{"test"}, Publish: func(*exposition.Snapshot) {},
+		Sources: []string{"test"}, Publish: func(*timeseries.Snapshot) {},
 	})
 	if err != nil {
 		p.Fatal(err)

@@ -31,7 +31,7 @@ func selfRegistry() *prometheus.Registry {
 // units that is rendered already.
 func BenchmarkCompress(b *testing.B) {
 	var text bytes.Buffer
-	if err := municipality(1000).WriteText(&text); err != nil {
+	if err := WriteText(&text, municipality(1000)); err != nil {
 		b.Fatal(err)
 	}
 	run := func(name string, z compressor) {

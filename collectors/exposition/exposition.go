@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"casework/collectors/timeseries"
 )
 
 // An Exposition answers scrapes with the last published Snapshot, followed by
@@ -56,7 +58,7 @@ type Options struct {
 
 // An edition is a published snapshot with the bytes made from it so far.
 type edition struct {
-	snapshot *Snapshot
+	snapshot *timeseries.Snapshot
 	bodies   [numFormats][numCodings]body
 }
 
@@ -93,7 +95,7 @@ func New(self prometheus.Gatherer, log *slog.Logger, opts Options) *Exposition {
 // the one before until s is rendered in every variant that is in demand.
 // Snapshots published at the same time take effect one after the other, in no
 // particular order.
-func (e *Exposition) Publish(s *Snapshot) {
+func (e *Exposition) Publish(s *timeseries.Snapshot) {
 	e.publishing.Lock()
 	defer e.publishing.Unlock()
 	next := &edition{snapshot: s}
@@ -136,7 +138,7 @@ func (e *Exposition) body(f format, c coding) []byte {
 
 // render returns a snapshot in one format and several codings, one result
 // for each coding.
-func (e *Exposition) render(s *Snapshot, f format, codings []coding) [][]byte {
+func (e *Exposition) render(s *timeseries.Snapshot, f format, codings []coding) [][]byte {
 	if len(codings) == 0 {
 		return nil
 	}

@@ -18,18 +18,19 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // numbered is a snapshot whose every series has the value n.
-func numbered(n int) *Snapshot {
+func numbered(n int) *timeseries.Snapshot {
 	def := &metric.Def{Name: "casework_n", Help: "N.", Type: metric.Gauge}
-	f := Family{Def: def}
+	f := timeseries.Family{Def: def}
 	for i := range 500 {
-		f.Samples = append(f.Samples, Sample{
-			Series: NewSeries([]metric.Label{metric.Unit}, []string{fmt.Sprint(i)}), Value: float64(n),
+		f.Samples = append(f.Samples, timeseries.Sample{
+			Series: timeseries.NewSeries([]metric.Label{metric.Unit}, []string{fmt.Sprint(i)}), Value: float64(n),
 		})
 	}
-	return &Snapshot{Families: []Family{f}}
+	return &timeseries.Snapshot{Families: []timeseries.Family{f}}
 }
 
 // number is the one value that all series of a body have.
@@ -199,7 +200,7 @@ func TestSlowClientHoldsNothing(t *testing.T) {
 		}
 	}
 	var want bytes.Buffer
-	if err := big.WriteText(&want); err != nil {
+	if err := WriteText(&want, big); err != nil {
 		t.Fatal(err)
 	}
 	want.WriteString(selfText)

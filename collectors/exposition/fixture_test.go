@@ -15,11 +15,12 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // families are the client_model form of a snapshot. Expected results are made
 // from it by expfmt, so it shares no code with the encoders.
-func families(s *Snapshot) []*dto.MetricFamily {
+func families(s *timeseries.Snapshot) []*dto.MetricFamily {
 	var out []*dto.MetricFamily
 	for _, f := range s.Families {
 		if len(f.Samples) == 0 {
@@ -28,10 +29,8 @@ func families(s *Snapshot) []*dto.MetricFamily {
 		family := &dto.MetricFamily{Name: &f.Def.Name, Help: &f.Def.Help}
 		for _, sample := range f.Samples {
 			m := &dto.Metric{}
-			for i, name := range sample.Series.names {
-				m.Label = append(m.Label, &dto.LabelPair{
-					Name: proto.String(string(name)), Value: proto.String(sample.Series.values[i]),
-				})
+			for name, value := range sample.Series.Labels() {
+				m.Label = append(m.Label, &dto.LabelPair{Name: proto.String(name), Value: proto.String(value)})
 			}
 			switch f.Def.Type {
 			case metric.Counter:
@@ -54,7 +53,7 @@ func families(s *Snapshot) []*dto.MetricFamily {
 	return out
 }
 
-func histogram(h *Histogram) *dto.Histogram {
+func histogram(h *timeseries.Histogram) *dto.Histogram {
 	out := &dto.Histogram{
 		SampleSum:     proto.Float64(h.Sum),
 		Schema:        proto.Int32(h.Schema),
@@ -102,8 +101,8 @@ func timestamp(unix float64) *timestamppb.Timestamp {
 }
 
 // observe is a histogram of the observations, at MaxSchema.
-func observe(bounds []float64, observations ...float64) *Histogram {
-	h := &Histogram{Bounds: bounds, Counts: make([]uint64, len(bounds)+1), Schema: MaxSchema}
+func observe(bounds []float64, observations ...float64) *timeseries.Histogram {
+	h := &timeseries.Histogram{Bounds: bounds, Counts: make([]uint64, len(bounds)+1), Schema: MaxSchema}
 	native := map[int32]uint64{}
 	for _, v := range observations {
 		i, _ := slices.BinarySearch(bounds, v)
@@ -116,9 +115,9 @@ func observe(bounds []float64, observations ...float64) *Histogram {
 		}
 	}
 	for i, n := range native {
-		h.Native = append(h.Native, NativeBucket{i, n})
+		h.Native = append(h.Native, timeseries.NativeBucket{Index: i, Count: n})
 	}
-	slices.SortFunc(h.Native, func(a, b NativeBucket) int { return int(a.Index - b.Index) })
+	slices.SortFunc(h.Native, func(a, b timeseries.NativeBucket) int { return int(a.Index - b.Index) })
 	return h
 }
 
@@ -134,21 +133,21 @@ func dayBounds() []float64 {
 // municipality is the snapshot of a source with many units, of 120 lines for
 // each: two histograms, ten counters and twelve gauges, in both states of
 // supervision.
-func municipality(units int) *Snapshot {
+func municipality(units int) *timeseries.Snapshot {
 	rng := rand.New(rand.NewPCG(1, 2))
 	labels := []metric.Label{metric.Source, metric.Unit, metric.Supervision}
 	windowed := append(slices.Clone(labels), metric.Window)
-	var series, windows []*Series
+	var series, windows []*timeseries.Series
 	for u := range units {
 		unit := fmt.Sprintf("Bydel %d, avdeling %d", u/20+1, u%20+1)
 		for _, state := range []string{metric.Active, metric.Inactive} {
-			series = append(series, NewSeries(labels, []string{"barnevern", unit, state}))
-			windows = append(windows, NewSeries(windowed, []string{"barnevern", unit, state, "28d"}))
+			series = append(series, timeseries.NewSeries(labels, []string{"barnevern", unit, state}))
+			windows = append(windows, timeseries.NewSeries(windowed, []string{"barnevern", unit, state, "28d"}))
 		}
 	}
-	s := &Snapshot{}
-	add := func(t metric.Type, name string, series []*Series, sample func() Sample) {
-		f := Family{Def: &metric.Def{
+	s := &timeseries.Snapshot{}
+	add := func(t metric.Type, name string, series []*timeseries.Series, sample func() timeseries.Sample) {
+		f := timeseries.Family{Def: &metric.Def{
 			Name: name, Type: t,
 			Help: "Cases of the unit, as of the last successful poll of its source.",
 		}}
@@ -160,28 +159,28 @@ func municipality(units int) *Snapshot {
 		s.Families = append(s.Families, f)
 	}
 	for i := range 10 {
-		add(metric.Counter, fmt.Sprintf("casework_cases_kind%d_total", i), series, func() Sample {
-			return Sample{Value: float64(rng.IntN(20000)), Created: 1.78e9}
+		add(metric.Counter, fmt.Sprintf("casework_cases_kind%d_total", i), series, func() timeseries.Sample {
+			return timeseries.Sample{Value: float64(rng.IntN(20000)), Created: 1.78e9}
 		})
 	}
 	for i := range 4 {
-		add(metric.Gauge, fmt.Sprintf("casework_open_kind%d_cases", i), series, func() Sample {
-			return Sample{Value: float64(rng.IntN(500))}
+		add(metric.Gauge, fmt.Sprintf("casework_open_kind%d_cases", i), series, func() timeseries.Sample {
+			return timeseries.Sample{Value: float64(rng.IntN(500))}
 		})
 	}
 	for i := range 8 {
-		add(metric.Gauge, fmt.Sprintf("casework_window_kind%d_seconds", i), windows, func() Sample {
-			return Sample{Value: math.Exp(rng.NormFloat64()+14) / 3}
+		add(metric.Gauge, fmt.Sprintf("casework_window_kind%d_seconds", i), windows, func() timeseries.Sample {
+			return timeseries.Sample{Value: math.Exp(rng.NormFloat64()+14) / 3}
 		})
 	}
 	bounds := dayBounds()
 	for i := range 2 {
-		add(metric.Histogram, fmt.Sprintf("casework_kind%d_seconds", i), series, func() Sample {
+		add(metric.Histogram, fmt.Sprintf("casework_kind%d_seconds", i), series, func() timeseries.Sample {
 			observations := make([]float64, rng.IntN(300))
 			for i := range observations {
 				observations[i] = math.Trunc(math.Exp(rng.NormFloat64() + 14))
 			}
-			return Sample{Histogram: observe(bounds, observations...), Created: 1.78e9}
+			return timeseries.Sample{Histogram: observe(bounds, observations...), Created: 1.78e9}
 		})
 	}
 	return s
@@ -201,17 +200,20 @@ func (c constCollector) Collect(ch chan<- prometheus.Metric) {
 // peer is a registry with the series of a snapshot, as an ordinary exporter
 // has them that keeps its metrics in memory. It does the least that any
 // collector can do at a scrape: it makes nothing anew.
-func peer(tb testing.TB, s *Snapshot) *prometheus.Registry {
+func peer(tb testing.TB, s *timeseries.Snapshot) *prometheus.Registry {
 	tb.Helper()
 	var all constCollector
 	for _, f := range s.Families {
 		var names []string
-		for _, n := range f.Samples[0].Series.names {
-			names = append(names, string(n))
+		for n := range f.Samples[0].Series.Labels() {
+			names = append(names, n)
 		}
 		desc := prometheus.NewDesc(f.Def.Name, f.Def.Help, names, nil)
 		for _, sample := range f.Samples {
-			values := sample.Series.values
+			var values []string
+			for _, v := range sample.Series.Labels() {
+				values = append(values, v)
+			}
 			switch f.Def.Type {
 			case metric.Counter:
 				all = append(all, prometheus.MustNewConstMetric(

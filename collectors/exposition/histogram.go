@@ -1,40 +1,7 @@
 package exposition
 
-import (
-	"github.com/prometheus/client_golang/prometheus"
-)
-
-// A Histogram counts observations that are never negative, twice over: in
-// classic buckets and in native ones. Native buckets reach only the scrapers
-// that ask for protobuf.
-type Histogram struct {
-	// Bounds are the upper bounds of the classic buckets, inclusive and
-	// increasing, without +Inf. All histograms of a family should share one
-	// slice: their bounds are then formatted once.
-	Bounds []float64
-	Counts []uint64 // observations in each classic bucket, not cumulated; one more than Bounds
-	Sum    float64  // of all observations
-
-	Schema    int32          // resolution of Native: 2^Schema buckets to a doubling; −4 to 8
-	ZeroCount uint64         // observations not above ZeroThreshold
-	Native    []NativeBucket // all other observations; increasing Index, each at most once
-}
-
-// A NativeBucket counts the observations in one native bucket.
-type NativeBucket struct {
-	Index int32 // i holds the observations in (2^((i−1)/2^Schema), 2^(i/2^Schema)]
-	Count uint64
-}
+import "github.com/prometheus/client_golang/prometheus"
 
 // ZeroThreshold is the largest observation that is counted as zero in native
 // histograms; it is what client_golang uses.
 const ZeroThreshold = prometheus.DefNativeHistogramZeroThreshold
-
-// Count is the number of observations.
-func (h *Histogram) Count() uint64 {
-	var n uint64
-	for _, c := range h.Counts {
-		n += c
-	}
-	return n
-}

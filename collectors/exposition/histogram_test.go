@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // native is what client_golang makes of the observations.
@@ -50,10 +51,10 @@ func TestNativeHistogramEqualsClientGolang(t *testing.T) {
 		observations := rapid.SliceOfN(observation, 1, 200).Draw(t, "observations")
 		want := native(t, 1.1, bounds, observations)
 
-		s := &Snapshot{Families: []Family{{
+		s := &timeseries.Snapshot{Families: []timeseries.Family{{
 			Def: &metric.Def{Name: "h", Help: "h", Type: metric.Histogram},
-			Samples: []Sample{{
-				Series: NewSeries(nil, nil), Histogram: observe(bounds, observations...),
+			Samples: []timeseries.Sample{{
+				Series: timeseries.NewSeries(nil, nil), Histogram: observe(bounds, observations...),
 			}},
 		}}}
 		var family dto.MetricFamily

@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // Numbers of the fields of the messages in io.prometheus.client's
@@ -58,7 +59,7 @@ type protoEncoder struct {
 }
 
 // encode appends a family to the chunks of w.
-func (e *protoEncoder) encode(w *chunker, f *Family) {
+func (e *protoEncoder) encode(w *chunker, f *timeseries.Family) {
 	b := e.family[:0]
 	b = appendString(b, familyName, f.Def.Name)
 	b = appendString(b, familyHelp, f.Def.Help)
@@ -86,11 +87,11 @@ func protoType(t metric.Type) uint64 {
 }
 
 // setMetric sets e.metric to the message of a sample.
-func (e *protoEncoder) setMetric(t metric.Type, s *Sample) {
+func (e *protoEncoder) setMetric(t metric.Type, s *timeseries.Sample) {
 	b := e.metric[:0]
-	for i, name := range s.Series.names {
-		p := appendString(e.part[:0], pairName, string(name))
-		e.part = appendString(p, pairValue, s.Series.values[i])
+	for name, value := range s.Series.Labels() {
+		p := appendString(e.part[:0], pairName, name)
+		e.part = appendString(p, pairValue, value)
 		b = appendBytes(b, metricLabel, e.part)
 	}
 	switch t {
@@ -110,7 +111,7 @@ func (e *protoEncoder) setMetric(t metric.Type, s *Sample) {
 
 // setHistogram sets e.value to the message of a histogram. Like client_golang
 // it leaves the +Inf bucket to the count.
-func (e *protoEncoder) setHistogram(h *Histogram, created float64) {
+func (e *protoEncoder) setHistogram(h *timeseries.Histogram, created float64) {
 	b := appendVarint(e.value[:0], histogramCount, h.Count())
 	b = appendDouble(b, histogramSum, h.Sum)
 	var cumulative uint64
@@ -133,7 +134,7 @@ func (e *protoEncoder) setHistogram(h *Histogram, created float64) {
 const maxGap = 2
 
 // appendSpans appends the runs of native buckets, in order.
-func (e *protoEncoder) appendSpans(b []byte, native []NativeBucket) []byte {
+func (e *protoEncoder) appendSpans(b []byte, native []timeseries.NativeBucket) []byte {
 	var next int32 // index behind the last span; 0 before the first
 	for i := 0; i < len(native); {
 		first := native[i].Index
@@ -151,7 +152,7 @@ func (e *protoEncoder) appendSpans(b []byte, native []NativeBucket) []byte {
 
 // appendDeltas appends the counts of the native buckets in the spans, each
 // as its difference from the one before.
-func appendDeltas(b []byte, native []NativeBucket) []byte {
+func appendDeltas(b []byte, native []timeseries.NativeBucket) []byte {
 	var last uint64
 	delta := func(count uint64) {
 		b = appendVarint(b, histogramPositiveDelta, protowire.EncodeZigZag(int64(count-last)))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"runtime"
+
+	"casework/collectors/timeseries"
 )
 
 // A format is a way of writing a snapshot down.
@@ -19,7 +21,7 @@ const (
 // An encoder writes families in one format. It is used by one goroutine at a
 // time.
 type encoder interface {
-	encode(w *chunker, f *Family)
+	encode(w *chunker, f *timeseries.Family)
 }
 
 // chunkSize is how much is rendered before it is compressed: small enough to
@@ -82,7 +84,7 @@ func newRenderer() *renderer {
 }
 
 // render writes the snapshot to w, without the end mark of OpenMetrics.
-func (r *renderer) render(w io.Writer, s *Snapshot, f format) error {
+func (r *renderer) render(w io.Writer, s *timeseries.Snapshot, f format) error {
 	c := &r.chunks
 	c.out, c.err = w, nil
 	for i := range s.Families {
@@ -95,9 +97,9 @@ func (r *renderer) render(w io.Writer, s *Snapshot, f format) error {
 	return c.err
 }
 
-// WriteText writes the snapshot to w in the text format. It fails only as w
+// WriteText writes a snapshot to w in the text format. It fails only as w
 // does.
-func (s *Snapshot) WriteText(w io.Writer) error {
+func WriteText(w io.Writer, s *timeseries.Snapshot) error {
 	return newRenderer().render(w, s, formatText)
 }
 

@@ -20,28 +20,29 @@ import (
 	"pgregory.net/rapid"
 
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // renderAll is a snapshot in one format.
-func renderAll(s *Snapshot, f format) []byte {
+func renderAll(s *timeseries.Snapshot, f format) []byte {
 	var b bytes.Buffer
 	_ = newRenderer().render(&b, s, f) // a Buffer never fails
 	return b.Bytes()
 }
 
 // drawSnapshot draws a snapshot with everything that is allowed in one.
-func drawSnapshot(t *rapid.T) *Snapshot {
+func drawSnapshot(t *rapid.T) *timeseries.Snapshot {
 	names := []metric.Label{metric.Unit, metric.Supervision, metric.CaseType}
 	value := rapid.OneOf(
 		rapid.SampledFrom([]string{"", "north", `a\b`, `say "x"`, "two\nlines", "Ås – øst", "\xff\xfe", `\n`}),
 		rapid.String(),
 	)
-	var series []*Series
+	var series []*timeseries.Series
 	for range rapid.IntRange(1, 5).Draw(t, "series") {
 		n := rapid.IntRange(0, len(names)).Draw(t, "labels")
-		series = append(series, NewSeries(names[:n], rapid.SliceOfN(value, n, n).Draw(t, "values")))
+		series = append(series, timeseries.NewSeries(names[:n], rapid.SliceOfN(value, n, n).Draw(t, "values")))
 	}
 	number := rapid.OneOf(
 		rapid.SampledFrom([]float64{
@@ -56,7 +57,7 @@ func drawSnapshot(t *rapid.T) *Snapshot {
 		func(micros int64) float64 { return float64(micros) / 1e6 }))
 	bounds := rapid.SliceOfNDistinct(rapid.Float64Range(0.001, 1e7), 0, 5, rapid.ID[float64])
 
-	s := &Snapshot{}
+	s := &timeseries.Snapshot{}
 	for _, def := range []metric.Def{
 		{Name: "casework_closed_total", Type: metric.Counter},
 		{Name: "casework_closed_suffixless", Type: metric.Counter},
@@ -66,11 +67,11 @@ func drawSnapshot(t *rapid.T) *Snapshot {
 	} {
 		def.Help = rapid.OneOf(rapid.Just(`A "quoted" \ help`+"\nin two lines."), rapid.String()).Draw(t, "help")
 		def.Help = strings.ToValidUTF8(def.Help, "?")
-		f := Family{Def: &def}
+		f := timeseries.Family{Def: &def}
 		sorted := bounds.Draw(t, "bounds")
 		slices.Sort(sorted)
 		for _, each := range series[:rapid.IntRange(0, len(series)).Draw(t, "samples")] {
-			sample := Sample{Series: each}
+			sample := timeseries.Sample{Series: each}
 			switch def.Type {
 			case metric.Histogram:
 				observations := rapid.SliceOf(rapid.OneOf(
@@ -170,7 +171,7 @@ func TestLargeSnapshotEqualsExpfmt(t *testing.T) { // larger than the chunks it 
 		}
 	}
 	var got bytes.Buffer
-	if err := s.WriteText(&got); err != nil {
+	if err := WriteText(&got, s); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got.Bytes(), want.Bytes()) {
@@ -187,7 +188,7 @@ func (w *failingWriter) Write([]byte) (int, error) {
 
 func TestWriteTextFailsAsItsWriter(t *testing.T) {
 	w := &failingWriter{}
-	if err := municipality(100).WriteText(w); !errors.Is(err, io.ErrClosedPipe) || w.writes != 1 {
+	if err := WriteText(w, municipality(100)); !errors.Is(err, io.ErrClosedPipe) || w.writes != 1 {
 		t.Errorf("err %v after %d writes, want %v after 1", err, w.writes, io.ErrClosedPipe)
 	}
 }
@@ -203,33 +204,4 @@ func TestRenderDoesNotAllocateByLine(t *testing.T) {
 				f, allocations, lines(renderAll(s, formatText)), limit)
 		}
 	}
-}
-
-func TestNewSeries(t *testing.T) {
-	labels := []metric.Label{metric.Source, metric.Unit, metric.Kind}
-	for _, tt := range []struct {
-		name   string
-		values []string
-		want   string
-	}{
-		{"plain", []string{"a", "b", "c"}, `{source="a",unit="b",kind="c"}`},
-		{"empty value leaves its label out", []string{"", "b", ""}, `{unit="b"}`},
-		{"all empty", []string{"", "", ""}, `{}`},
-		{"escaped", []string{`\`, `"`, "\n"}, `{source="\\",unit="\"",kind="\n"}`},
-		{"invalid UTF-8 replaced", []string{"\xff", "ø", "c"}, `{source="` + "\uFFFD" + `",unit="ø",kind="c"}`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, NewSeries(labels, tt.values).String()); diff != "" {
-				t.Errorf("series (-want +got):\n%s", diff)
-			}
-		})
-	}
-	t.Run("too few values panic", func(t *testing.T) {
-		defer func() {
-			if recover() == nil {
-				t.Error("no panic")
-			}
-		}()
-		NewSeries(labels, []string{"a"})
-	})
 }

@@ -21,6 +21,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	dto "github.com/prometheus/client_model/go"
+
+	"casework/collectors/timeseries"
 )
 
 const askProto = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited"
@@ -203,7 +205,7 @@ func TestBeforeFirstPublish(t *testing.T) {
 
 func TestNothingAtAll(t *testing.T) { // an empty snapshot and no self-metrics
 	e := New(prometheus.NewRegistry(), discardLog(), Options{})
-	e.Publish(&Snapshot{})
+	e.Publish(&timeseries.Snapshot{})
 	for c := range numCodings {
 		response := scrape(e, http.MethodGet, askFor(formatText, c))
 		for _, got := range decode(t, c, readAll(t, response.Body, nil)) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // A textEncoder writes the text format, version 0.0.4, or OpenMetrics text.
@@ -21,7 +22,7 @@ type textEncoder struct {
 }
 
 // encode appends a family to the chunks of w.
-func (e *textEncoder) encode(w *chunker, f *Family) {
+func (e *textEncoder) encode(w *chunker, f *timeseries.Family) {
 	name := f.Def.Name
 	w.buf = e.appendHeader(w.buf, f.Def)
 	for i := range f.Samples {
@@ -51,7 +52,7 @@ func (e *textEncoder) appendHeader(b []byte, d *metric.Def) []byte {
 	b = append(b, "# HELP "...)
 	b = append(b, name...)
 	b = append(b, ' ')
-	b = appendEscaped(b, d.Help, e.openMetrics)
+	b = timeseries.AppendEscaped(b, d.Help, e.openMetrics)
 	b = append(b, "\n# TYPE "...)
 	b = append(b, name...)
 	b = append(b, ' ')
@@ -59,7 +60,7 @@ func (e *textEncoder) appendHeader(b []byte, d *metric.Def) []byte {
 	return append(b, '\n')
 }
 
-func (e *textEncoder) appendHistogram(b []byte, name string, s *Sample) []byte {
+func (e *textEncoder) appendHistogram(b []byte, name string, s *timeseries.Sample) []byte {
 	h := s.Histogram
 	e.setBounds(h.Bounds)
 	var cumulative uint64
@@ -67,8 +68,8 @@ func (e *textEncoder) appendHistogram(b []byte, name string, s *Sample) []byte {
 		cumulative += n
 		b = append(b, name...)
 		b = append(b, "_bucket{"...)
-		if s.Series.text != "" {
-			b = append(b, s.Series.text...)
+		if s.Series.Text() != "" {
+			b = append(b, s.Series.Text()...)
 			b = append(b, ',')
 		}
 		b = append(b, e.le[i]...)
@@ -97,12 +98,12 @@ func (e *textEncoder) setBounds(bounds []float64) {
 }
 
 // appendSeries appends name, labels and the space before the value.
-func appendSeries(b []byte, name, suffix string, s *Series) []byte {
+func appendSeries(b []byte, name, suffix string, s *timeseries.Series) []byte {
 	b = append(b, name...)
 	b = append(b, suffix...)
-	if s.text != "" {
+	if s.Text() != "" {
 		b = append(b, '{')
-		b = append(b, s.text...)
+		b = append(b, s.Text()...)
 		b = append(b, '}')
 	}
 	return append(b, ' ')
@@ -136,24 +137,6 @@ func (e *textEncoder) appendFloat(b []byte, v float64) []byte {
 	}
 	if e.openMetrics && !bytes.ContainsAny(b[start:], "e.") {
 		b = append(b, ".0"...)
-	}
-	return b
-}
-
-// appendEscaped appends s with backslashes, line feeds and, if quotes is
-// set, double quotes escaped.
-func appendEscaped(b []byte, s string, quotes bool) []byte {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '\\':
-			b = append(b, `\\`...)
-		case c == '\n':
-			b = append(b, `\n`...)
-		case c == '"' && quotes:
-			b = append(b, `\"`...)
-		default:
-			b = append(b, c)
-		}
 	}
 	return b
 }

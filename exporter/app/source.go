@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/timeseries"
 	"casework/exporter/config"
 )
 
@@ -59,7 +59,7 @@ type Read struct {
 	Ledger   *ledger.Ledger
 	Poller   *collectors.Poller   // that read it, and will not again
 	Options  collectors.Options   // with which it was read, but for what ReadOptions change
-	Shown    *exposition.Snapshot // what an exporter would show
+	Shown    *timeseries.Snapshot // what an exporter would show
 	RowsRead map[string]int64     // by query
 }
 
@@ -84,7 +84,7 @@ func (s *Source) ReadOnce(ctx context.Context, o ReadOptions) (*Read, error) {
 	}
 	name, metrics := s.settings.Name, collectors.NewPollMetrics()
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
-		Sources: []string{name}, Publish: func(shown *exposition.Snapshot) { r.Shown = shown },
+		Sources: []string{name}, Publish: func(shown *timeseries.Snapshot) { r.Shown = shown },
 	})
 	if err != nil {
 		return nil, err

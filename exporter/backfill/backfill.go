@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"time"
 
-	"casework/collectors/exposition"
+	"casework/collectors/timeseries"
 	"casework/exporter/config"
 )
 
@@ -133,7 +133,7 @@ func (nowhere) take(context.Context, *span) (string, error) { return "not writte
 func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer, r *reporter) error {
 	type moment struct {
 		at    int64
-		shown []*exposition.Snapshot
+		shown []*timeseries.Snapshot
 	}
 	for _, p := range pasts {
 		if err := p.begin(ctx, from); err != nil {

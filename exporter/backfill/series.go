@@ -10,8 +10,8 @@ import (
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
 
-	"casework/collectors/exposition"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // A series is one time series of a span, in chunks as they are stored.
@@ -105,7 +105,7 @@ func (s *series) end() int64 { return s.last().MaxTime }
 // A key is what identifies what is appended for a sample of a snapshot.
 type key struct {
 	def    *metric.Def
-	series *exposition.Series
+	series *timeseries.Series
 }
 
 // A place is where the samples of a key go: a series, or for a histogram the
@@ -142,7 +142,7 @@ type orderKey struct {
 // find returns the places of the samples of a source's family, in their
 // order. That is mostly the order of the last snapshot, so most need no
 // looking up.
-func (t *table) find(source int, f *exposition.Family) []*place {
+func (t *table) find(source int, f *timeseries.Family) []*place {
 	in := orderKey{source, f.Def}
 	last := t.order[in]
 	found := make([]*place, len(f.Samples))
@@ -168,7 +168,7 @@ func (t *table) find(source int, f *exposition.Family) []*place {
 	return found
 }
 
-func (t *table) add(k key, h *exposition.Histogram) *place {
+func (t *table) add(k key, h *timeseries.Histogram) *place {
 	p := &place{key: k}
 	t.places[k] = p
 	if h == nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 
 	"casework/collectors/exposition"
+	"casework/collectors/timeseries"
 )
 
 // A span is the samples of all series in a stretch of time that Prometheus
@@ -57,7 +58,7 @@ type spanReport struct {
 }
 
 // add appends what the sources show at an instant, in Unix seconds.
-func (w *writer) add(ctx context.Context, at int64, sources []*exposition.Snapshot) error {
+func (w *writer) add(ctx context.Context, at int64, sources []*timeseries.Snapshot) error {
 	ms := at * 1000
 	if !w.begun {
 		w.begun = true
@@ -65,7 +66,7 @@ func (w *writer) add(ctx context.Context, at int64, sources []*exposition.Snapsh
 		w.last = w.span.from - 1
 	}
 	type placed struct {
-		samples []exposition.Sample
+		samples []timeseries.Sample
 		places  []*place
 	}
 	var families []placed
@@ -109,13 +110,13 @@ func spanOf(ms int64) span {
 
 // zero appends the 0 that a counter showed when it began, so that its first
 // increase is seen, unless it began before the history or in an earlier span.
-func (w *writer) zero(p *place, ms int64, s *exposition.Sample) error {
+func (w *writer) zero(p *place, ms int64, s *timeseries.Sample) error {
 	began := min(int64(s.Created*1000), ms-1)
 	shown := s.Value != 0 || s.Histogram != nil && s.Histogram.Count() > 0
 	if !shown || s.Created == 0 || began <= w.last || began >= w.span.until {
 		return nil
 	}
-	empty := exposition.Sample{Series: s.Series}
+	empty := timeseries.Sample{Series: s.Series}
 	if s.Histogram != nil {
 		h := *s.Histogram
 		h.Counts, h.Native, h.Sum, h.ZeroCount = make([]uint64, len(h.Counts)), nil, 0, 0
@@ -125,7 +126,7 @@ func (w *writer) zero(p *place, ms int64, s *exposition.Sample) error {
 }
 
 // append appends a sample to the place's series.
-func (p *place) append(ms int64, s *exposition.Sample) error {
+func (p *place) append(ms int64, s *timeseries.Sample) error {
 	h := s.Histogram
 	if h == nil {
 		p.values[0].float(ms, s.Value)
@@ -151,7 +152,7 @@ func (p *place) append(ms int64, s *exposition.Sample) error {
 
 // nativeHistogram brings a histogram into Prometheus' form: runs of buckets,
 // each count as its difference from the one before.
-func nativeHistogram(h *exposition.Histogram) *histogram.Histogram {
+func nativeHistogram(h *timeseries.Histogram) *histogram.Histogram {
 	out := &histogram.Histogram{
 		Schema: h.Schema, ZeroThreshold: exposition.ZeroThreshold, ZeroCount: h.ZeroCount,
 		Count: h.Count(), Sum: h.Sum, PositiveBuckets: make([]int64, 0, len(h.Native)),

@@ -17,6 +17,7 @@ import (
 
 	"casework/collectors/exposition"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -47,10 +48,10 @@ func openPrometheus(t *testing.T, dir string) *prometheus {
 }
 
 // scrape stores what an exporter shows.
-func (p *prometheus) scrape(t *testing.T, shown *exposition.Snapshot, at int64) {
+func (p *prometheus) scrape(t *testing.T, shown *timeseries.Snapshot, at int64) {
 	t.Helper()
 	var text bytes.Buffer
-	if err := shown.WriteText(&text); err != nil {
+	if err := exposition.WriteText(&text, shown); err != nil {
 		t.Fatal(err)
 	}
 	p.store(t, text.Bytes(), "text/plain", at*1000, labels.Label{Name: "job", Value: "casework"}, labels.Label{Name: "instance", Value: "i"})

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
 	"casework/collectors/supplement"
+	"casework/collectors/timeseries"
 )
 
 // A town is a source whose rows come about as time passes.
@@ -138,7 +138,7 @@ func hidden() *statefile.SmallUnits {
 type liveTown struct {
 	*town
 	poller *collectors.Poller
-	shown  *exposition.Snapshot
+	shown  *timeseries.Snapshot
 }
 
 // live lets an exporter poll a town, with a ledger and a state of its own.
@@ -148,7 +148,7 @@ func (t *town) live(l *ledger.Ledger, state collectors.Store) (*liveTown, error)
 	opts.Tables, opts.SmallUnits, opts.ShownFigures = t.readers(), t.small, t.memory
 	v := &liveTown{town: t}
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
-		Sources: []string{"town"}, Publish: func(s *exposition.Snapshot) { v.shown = s },
+		Sources: []string{"town"}, Publish: func(s *timeseries.Snapshot) { v.shown = s },
 	})
 	if err != nil {
 		return nil, err
@@ -169,7 +169,7 @@ func (t *town) past(at int64) (*past, error) {
 		name: "town", opts: opts, source: t, ledger: ledger.New(lopts, 1, at), read: time.Unix(at, 0), log: quiet(),
 	}
 	opts.ReconcileAt, opts.Study, opts.Now = -1, nil, func() time.Time { return p.read }
-	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"town"}, Publish: func(*exposition.Snapshot) {}})
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"town"}, Publish: func(*timeseries.Snapshot) {}})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 
+	"casework/collectors/exposition"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -67,7 +68,7 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 	d := dryRun{rows: read.RowsRead, rejected: read.Poller.Rejected(), unknownUnits: read.Ledger.UnknownUnits(math.MaxInt64)}
 	d.held, d.merged, d.suppressed = read.Poller.Held()
 	var text bytes.Buffer
-	if err := read.Shown.WriteText(&text); err != nil {
+	if err := exposition.WriteText(&text, read.Shown); err != nil {
 		return dryRun{}, err
 	}
 	d.exposition = text.String()

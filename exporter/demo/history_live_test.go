@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"casework/collectors"
-	"casework/collectors/exposition"
+	"casework/collectors/timeseries"
 	"casework/exporter/app"
 	"casework/exporter/config"
 )
@@ -23,7 +23,7 @@ type living struct {
 	poller *collectors.Poller
 	db     *then
 	now    time.Time
-	shown  *exposition.Snapshot
+	shown  *timeseries.Snapshot
 	drop   string
 	tables map[string][][]string // of the drop folder, with their headers
 	zone   *time.Location
@@ -69,7 +69,7 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 	opts.Now = func() time.Time { return l.now }
 	opts.ZeroHold = -1 // a counter that is new shows its value at once: the next poll is weeks away
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
-		Sources: []string{source}, Publish: func(s *exposition.Snapshot) { l.shown = s },
+		Sources: []string{source}, Publish: func(s *timeseries.Snapshot) { l.shown = s },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/exposition"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // key tells one series from another.
@@ -28,7 +28,7 @@ func key(name string, labels map[string]string) string {
 
 // valuesOf are the values of all series that do not tell of the exporter
 // itself. A native histogram has several: see native.
-func valuesOf(s *exposition.Snapshot) map[string]float64 {
+func valuesOf(s *timeseries.Snapshot) map[string]float64 {
 	all := map[string]float64{}
 	for _, f := range s.Families {
 		if f.Def.Section == metric.Self {

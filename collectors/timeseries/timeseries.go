@@ -1,4 +1,8 @@
-package exposition
+// Package timeseries holds the values of metrics on their way from those who
+// compute them to those who write them: snapshots, families, samples, series
+// and histograms. It knows nothing of HTTP and of formats, so that what
+// computes metrics need not either.
+package timeseries
 
 import (
 	"fmt"
@@ -57,7 +61,7 @@ type Series struct {
 // It panics if they differ in length.
 func NewSeries(labels []metric.Label, values []string) *Series {
 	if len(labels) != len(values) {
-		panic(fmt.Sprintf("exposition: %d values for labels %q", len(values), labels))
+		panic(fmt.Sprintf("timeseries: %d values for labels %q", len(values), labels))
 	}
 	s := &Series{
 		names:  make([]metric.Label, 0, len(labels)),
@@ -76,13 +80,17 @@ func NewSeries(labels []metric.Label, values []string) *Series {
 		}
 		text = append(text, labels[i]...)
 		text = append(text, '=', '"')
-		text = appendEscaped(text, value, true)
+		text = AppendEscaped(text, value, true)
 		text = append(text, '"')
 	}
 	s.text = string(text)
 	s.names, s.values = slices.Clip(s.names), slices.Clip(s.values)
 	return s
 }
+
+// Text is the labels as both text formats write them, name="value",… escaped
+// and without braces; empty without labels.
+func (s *Series) Text() string { return s.text }
 
 // String is the series as a selector, such as {unit="north"}.
 func (s *Series) String() string { return "{" + s.text + "}" }
@@ -96,4 +104,22 @@ func (s *Series) Labels() iter.Seq2[string, string] {
 			}
 		}
 	}
+}
+
+// AppendEscaped appends s with backslashes, line feeds and, if quotes is
+// set, double quotes escaped.
+func AppendEscaped(b []byte, s string, quotes bool) []byte {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '\\':
+			b = append(b, `\\`...)
+		case c == '\n':
+			b = append(b, `\n`...)
+		case c == '"' && quotes:
+			b = append(b, `\"`...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
 }
