@@ -25,7 +25,7 @@ func (d *design) change(u *unit, c, t int) float64 {
 }
 
 // cells computes all comparisons of cohort c, in order of periods. Those
-// that have nobody on a side are left out.
+// that have no unit on a side are left out.
 func (d *design) cells(c int) []cellSum {
 	var out []cellSum
 	group := &d.cohorts[c]

@@ -25,9 +25,9 @@ func newChanges(d *design) *changes {
 	ch.length[cohorts] = cohorts
 	if d.opts.Controls == NotYetTreated {
 		ch.rows, ends = cohorts+1, nil
-		for own, k := range d.cohorts {
-			for ch.length[own] < own && d.start(ch.length[own]) < k.start-d.opts.Anticipation {
-				ch.length[own]++
+		for cohort, k := range d.cohorts {
+			for ch.length[cohort] < cohort && d.start(ch.length[cohort]) < k.start-d.opts.Anticipation {
+				ch.length[cohort]++
 			}
 			ends = append(ends, k.base+1)
 		}
@@ -63,17 +63,17 @@ func newChanges(d *design) *changes {
 	return ch
 }
 
-// control is the row of unit i while it belongs to cohort own (-1: it never
+// control is the row of unit i while it belongs to a cohort (-1: it never
 // starts): its changes as a control of the first cohorts, 0 in the gaps.
-func (ch *changes) control(i, own int) (values []float64, gaps []int) {
-	if own < 0 {
-		own = ch.cohorts
+func (ch *changes) control(i, cohort int) (values []float64, gaps []int) {
+	if cohort < 0 {
+		cohort = ch.cohorts
 	}
-	at := (i+1)*ch.rows - 1 - (ch.cohorts - own)
-	if own < ch.cohorts && ch.rows == 1 || ch.length[own] == 0 {
+	at := (i+1)*ch.rows - 1 - (ch.cohorts - cohort)
+	if cohort < ch.cohorts && ch.rows == 1 || ch.length[cohort] == 0 {
 		return nil, nil
 	}
-	return ch.values[at*ch.cohorts:][:ch.length[own]], ch.gaps[at]
+	return ch.values[at*ch.cohorts:][:ch.length[cohort]], ch.gaps[at]
 }
 
 // treated is the change of unit i as a unit of cohort c, NaN if it has none.

@@ -111,7 +111,7 @@ func NewChart(values []float64, o ChartOptions) (Chart, error) {
 		}
 		s := newSegment(values[from:to], o)
 		s.From, s.To = from, to
-		s.judge(c.Points[from:to], o)
+		s.applyRules(c.Points[from:to], o)
 		for i := from; i < to; i++ {
 			c.Points[i].Segment = len(c.Segments)
 		}

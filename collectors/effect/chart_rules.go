@@ -2,9 +2,9 @@ package effect
 
 import "math"
 
-// judge applies the rules to the points of the segment. The first rule that
+// applyRules applies the rules to the points of the segment. The first rule that
 // holds is the one that is shown.
-func (s *Segment) judge(points []ChartPoint, o ChartOptions) {
+func (s *Segment) applyRules(points []ChartPoint, o ChartOptions) {
 	if s.N == 0 {
 		return
 	}

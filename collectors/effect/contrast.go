@@ -16,7 +16,7 @@ type contrast struct {
 
 // compare computes a contrast. Controls are those that have not started by
 // the period until(c). Each treated unit counts by its weight. It reports
-// false where there is nobody on a side.
+// false where there is no unit on a side.
 func (d *design) compare(f functional, until func(c int) int) (contrast, bool) {
 	out := contrast{phi: make([]float64, len(d.units)), controls: math.MaxInt}
 	total := 0.0

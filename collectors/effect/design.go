@@ -9,7 +9,7 @@ import (
 )
 
 // ErrNoGroups marks a panel in which nothing can be compared: no unit starts
-// within it with a period before, or there is nobody to compare with.
+// within it with a period before, or there is no unit to compare with.
 var ErrNoGroups = errors.New("nothing to compare")
 
 // never is the start of units that never start, after every period.

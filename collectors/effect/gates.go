@@ -15,14 +15,14 @@ func (c Counts) tooFew() State {
 }
 
 // selectUnits is p with the units that the headline is about, and their
-// places in p.Units: none if there is nobody to compare with.
+// places in p.Units: none if there is no unit to compare with.
 func (s Settings) selectUnits(p Panel, counts *Counts) (Panel, []int) {
 	p = s.endAtLastStart(p)
 	before := make([]int, len(p.Units)) // periods before the start, enough for units that never start
 	var rows []int
 	full, controls := 0, 0
 	for i, u := range p.Units {
-		switch before[i] = s.judge(p, u, counts); {
+		switch before[i] = s.periodsBefore(p, u, counts); {
 		case before[i] < 0:
 			continue
 		case u.Adopted == 0:
@@ -72,9 +72,9 @@ func (s Settings) endAtLastStart(p Panel) Panel {
 	return p
 }
 
-// judge is how many periods u is seen before its start, or -1 if it cannot
+// periodsBefore is how many periods u is seen before its start, or -1 if it cannot
 // be used, which it counts.
-func (s Settings) judge(p Panel, u Unit, counts *Counts) int {
+func (s Settings) periodsBefore(p Panel, u Unit, counts *Counts) int {
 	start, _ := slices.BinarySearch(p.Periods, u.Adopted)
 	before, _ := slices.BinarySearch(p.Periods, u.Adopted-s.Anticipation)
 	var why *int

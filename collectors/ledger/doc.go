@@ -29,5 +29,5 @@
 //
 // Checkpoint and AppendDelta encode the ledger, whole and as what changed
 // since; Restore reads both. Rows, counters and cursors are in one encoding,
-// so whoever stores it atomically can never count twice or lose a count.
+// so a program that stores it atomically can never count twice or lose a count.
 package ledger

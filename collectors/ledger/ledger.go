@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// OtherType is the case type, and the kind of error, of all that are not told
-// apart.
+// OtherType is the case type, and the kind of error, of all that are not
+// distinguished.
 const OtherType = "other"
 
 // Options tunes a Ledger. Zero fields take the documented defaults.
@@ -18,7 +18,7 @@ type Options struct {
 
 	WaitBounds       []float64 // upper bounds of the classic buckets of waits, seconds, ascending; default none
 	TurnaroundBounds []float64 // likewise of turnarounds
-	CaseTypes        []string  // case types to tell apart; others are OtherType; default all as one
+	CaseTypes        []string  // case types to distinguish; others are OtherType; default all as one
 	Windows          []Window  // rolling windows of a View; default none
 
 	// Keep is for how long the versions of changed rows are remembered, so

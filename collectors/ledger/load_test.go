@@ -70,8 +70,8 @@ func TestLoadThatFailsIsTakenUp(t *testing.T) {
 	}
 }
 
-// TestLoadOfLikeIDs: more rows in one shard than an index of 16 bits tells
-// apart are sorted all the same.
+// TestLoadOfLikeIDs: more rows in one shard than an index of 16 bits
+// distinguishes are sorted all the same.
 func TestLoadOfLikeIDs(t *testing.T) {
 	const n = 70_000
 	l := New(testOptions, 1, epoch)

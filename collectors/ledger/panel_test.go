@@ -156,7 +156,7 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 }
 
 // TestPanelKnowsNothingAfterItsInstant: a start and a closing that the rows
-// already tell of have not happened.
+// already report have not happened.
 func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
 	l := withBaseline(testOptions)
 	at := epoch - 10*day

@@ -75,7 +75,7 @@ func (r *record) counted() {
 }
 
 // reject marks a record whose newest version is impossible. What it held
-// stays, so that a repaired version can be told from a new transition.
+// stays, so that a corrected version differs from a new transition.
 func (r *record) reject(reason Reason) {
 	r.flags = r.flags&^gone | rejected
 	r.deadline = uint32(reason)

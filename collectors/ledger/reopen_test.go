@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestTransitions tells what is counted of a case from version to version.
+// TestTransitions says what is counted of a case from version to version.
 func TestTransitions(t *testing.T) {
 	const r = epoch - 30*day // received
 	open := func(count int64) Case { return Case{Received: r, Reopened: count} }

@@ -10,10 +10,10 @@ import (
 // beginning, over the same rows as they came about: a case appears when it is
 // received, its start and its closing when they happen; an error report
 // appears when it is made, a session at its planned time, or when it is held
-// if that is earlier. What the rows do not tell is as it is now: deadlines,
+// if that is earlier. What the rows do not say is as it is now: deadlines,
 // units, case types, programmes and the list of units. Reopenings count with
 // the closing that followed them; those of a case that is open now, at the
-// last instant that its row tells.
+// last instant that its row names.
 //
 // Gauges and windows are a function of the instant alone, unless a Screen
 // hides units: it is asked at every View, as a ledger asks it. Counters begin

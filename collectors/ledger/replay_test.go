@@ -140,7 +140,7 @@ func drawPast(t *rapid.T) *past {
 	return p
 }
 
-// byName leaves out of a View what the rows do not tell, and puts codes in
+// byName leaves out of a View what the rows do not say, and puts codes in
 // the order of names: which of two names was first met in one poll depends on
 // the order of the rows.
 func byName(v *View) *View {

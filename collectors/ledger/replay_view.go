@@ -9,7 +9,7 @@ import (
 func (r *Replay) At() int64 { return r.at }
 
 // View is what the ledger would have shown at the Replay's instant. What it
-// says of rejected rows and of corrections is empty: the rows do not tell
+// says of rejected rows and of corrections is empty: the rows do not say
 // when those were noticed.
 func (r *Replay) View() *View {
 	s := newScan(r.l, r.at)

@@ -51,8 +51,8 @@ func TestScreenIsToldOfUnits(t *testing.T) {
 }
 
 // TestScreenTreatsUnits: merged units are one and show nothing of themselves;
-// those left out are nowhere, groups included. The rest never tells when its
-// oldest case was received.
+// those left out are nowhere, groups included. The merged units never disclose
+// when their oldest case was received.
 func TestScreenTreatsUnits(t *testing.T) {
 	l := withBaseline(testOptions)
 	treat := map[string]Treatment{"big": Shown, "small": Merged, "smaller": Merged, "alone": LeftOut}

@@ -2,7 +2,7 @@ package ledger
 
 // A store holds the records of one table, found by ID. Records lie in many
 // small shards chosen by the top bits of the ID and sorted by the rest, so
-// there is no index beside them: IDs are evenly spread, so a record's place
+// there is no index besides them: IDs are evenly spread, so a record's place
 // in its shard can be guessed to within a step or two.
 type store struct {
 	shards [][]record
@@ -16,7 +16,7 @@ type store struct {
 }
 
 const (
-	minBits   = 16 // a record keeps 48 bits of its ID, so shards must tell 16 apart
+	minBits   = 16 // a record keeps 48 bits of its ID, so shards must distinguish 16
 	shardFull = 64 // mean records a shard at which shards are split
 	splitBits = 2  // a split makes four of one
 )

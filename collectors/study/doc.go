@@ -6,7 +6,7 @@
 // # Once a month
 //
 // A study is made once a closed calendar month, some days after its end, and
-// stays as it is until the next: whoever looks every day for a result finds
+// stays as it is until the next: anyone who looks every day for a result finds
 // one sooner or later. Calendar says when. The panel of a study may be kept
 // with Encode, so that a restart or a late correction does not change it.
 //

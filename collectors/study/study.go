@@ -44,7 +44,7 @@ type Study struct {
 	Comparisons []Comparison // of the outcomes that the source records, in the order of Outcomes
 	Charts      []UnitCharts // of every unit, in the order of their names
 	Supervised  int          // units of the panel that have a period of supervision, over or not
-	Hidden      Hidden       // units that whoever shows the study took from Charts
+	Hidden      Hidden       // units that were removed from Charts before the study is shown
 }
 
 // Hidden counts units that are not shown by themselves, by reason.
