@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"maps"
-	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -276,30 +274,5 @@ func fickle(asked *[]UnitSize) Screen {
 			all = append(all, Treatment((int64(len(u.Unit)+u.Cases)+at/30)%3))
 		}
 		return all
-	}
-}
-
-// TestRanked: a ranked multiset describes what is in it as sorting does,
-// while it grows, is split, shrinks and is joined.
-func TestRanked(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	for _, values := range []uint32{10, 5000, math.MaxUint32} {
-		var r ranked
-		var in []uint32
-		for round := range 60 {
-			for range rng.IntN(400) {
-				v := rng.Uint32N(values)
-				r.add(v)
-				in = append(in, v)
-			}
-			for range rng.IntN(100+len(in)/(1+(60-round)/20)) % (len(in) + 1) {
-				i := rng.IntN(len(in))
-				r.remove(in[i])
-				in = slices.Delete(in, i, i+1)
-			}
-			if diff := cmp.Diff(describe(slices.Clone(in)), r.dist()); diff != "" {
-				t.Fatalf("values below %d, round %d (-sorted +ranked):\n%s", values, round, diff)
-			}
-		}
 	}
 }

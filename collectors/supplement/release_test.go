@@ -1,7 +1,6 @@
 package supplement
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -275,66 +274,6 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 			if rapid.Bool().Draw(t, "restart") {
 				b = restarted(t, b)
 			}
-		}
-	})
-}
-
-// TestMemoryThatDoesNotCheckOut: a memory that cannot be trusted is refused,
-// that of other data passed over.
-func TestMemoryThatDoesNotCheckOut(t *testing.T) {
-	o := newOnlooker(t, 5)
-	first := o.see(Surveys, answers("a", date("2026-09-30"), mixed...), &metric.SurveyMean)
-	if !o.store.Unsaved() {
-		t.Error("nothing is to be saved")
-	}
-	o.store.Saved()
-	if o.store.Unsaved() {
-		t.Error("what is saved is to be saved")
-	}
-	content, err := o.store.Memory("town")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, damaged := range map[string]string{
-		"cut off":            string(content[:len(content)/2]),
-		"empty":              "",
-		"another figure":     strings.Replace(string(content), `"n": 7`, `"n": 8`, 1),
-		"of a newer version": strings.Replace(string(content), `"version": 1`, `"version": 2`, 1),
-		"of no version":      strings.Replace(string(content), `"version": 1,`, ``, 1),
-	} {
-		b := NewStore(Options{})
-		if err := b.Remember([]byte(damaged), "town"); !errors.Is(err, ErrMemory) || len(b.releases) > 0 {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	other := NewStore(Options{Least: 5})
-	if err := other.Remember(content, "village"); err != nil || len(other.releases) > 0 {
-		t.Errorf("of another data set: %v, %d releases", err, len(other.releases))
-	}
-	o.restart()
-	o.stands("answers after a restart", first, Surveys, answers("a", date("2026-09-30"), append(mixed, 0, 0, 0, 0, 0, 0)...), &metric.SurveyMean)
-}
-
-// FuzzRemember: whatever a memory holds, it is refused or works.
-func FuzzRemember(f *testing.F) {
-	b, today := NewStore(Options{}), date("2026-11-01")
-	fill(b, Surveys, today, anyUnit, answers("a", date("2026-09-30"), mixed...)...)
-	b.Figures(unsupervised(today, "a"))
-	content, err := b.Memory("town")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(content)
-	f.Add([]byte(`{"version":1,"identity":"town","checksum":223132457,"releases":[]}`))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		b := NewStore(Options{})
-		if b.Remember(content, "town") != nil {
-			return
-		}
-		fill(b, Surveys, today, anyUnit, answers("b", date("2026-09-30"), mixed...)...)
-		b.Figures(unsupervised(today, "a", "b"))
-		if _, err := b.Memory("town"); err != nil {
-			t.Error(err)
 		}
 	})
 }
