@@ -9,7 +9,7 @@
 // CSV file may answer, and all that becomes of its rows. Each table has a file
 // of its own, named for it; Tables lists them. Rows are anonymous or already summed up: none carries
 // a person. Identifiers (Key) only keep a row from counting twice; they are
-// hashed at once and shown nowhere.
+// hashed at once and never shown.
 //
 // A Store holds the tables of one source. Each reading of a table is made into
 // a summary that replaces the one before, so a row that is corrected or

@@ -99,7 +99,7 @@ var notAboutPeople = map[string][]*metric.Def{
 		&metric.GroupComplaintsPerClosed, &metric.GroupComplaintsUpheldOf,
 		&metric.Audited, &metric.AuditErrors, &metric.GroupAudited, &metric.GroupAuditErrors,
 	},
-	"sessions, whoever took part":   {&metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds, &metric.DosePersonSeconds},
+	"sessions, not who took part":   {&metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds, &metric.DosePersonSeconds},
 	"of the calendar":               {&metric.PeriodStart, &metric.PeriodEnd},
 	"what a unit says of itself":    {&metric.GoalTarget, &metric.GoalActual, &metric.GoalDue, &metric.GoalReached, &metric.GoalReachedAt, &metric.MaturityLevel},
 	"what a unit does":              {&metric.ProgrammePhase, &metric.PhaseStart, &metric.Evaluated, &metric.ProjectsOpen, &metric.ProjectsStarted, &metric.ProjectsFinished},
