@@ -62,7 +62,7 @@ test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool 
 	bin/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))
 	bin/promtool check config deploy/prometheus/prometheus.yml
 	bin/promtool test rules deploy/prometheus/tests/*.yml
-	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards
+	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards/rule
 	amtool check-config deploy/alertmanager/alertmanager.yml
 	cd deploy/test && go vet ./promql && go test -count=1 -timeout 20m ./promql
 
@@ -129,7 +129,7 @@ bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 mont
 	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
 
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
-	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards
+	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards/rule
 
 bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes; UNITS, CASES, DAYS for less)
 	cd exporter/backfill && BENCH_BACKFILL=$${BENCH_BACKFILL:-native,classic,promtool} go test -count=1 -timeout 60m -run TestSpeed -v .

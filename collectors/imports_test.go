@@ -37,7 +37,17 @@ var mayImport = map[string][]string{
 		"casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study",
 		"casework/collectors/supplement", "casework/collectors/timeseries",
 	},
-	"casework/dashboards": {"casework/collectors/metric"},
+	"casework/dashboards/text":  {},
+	"casework/dashboards/query": {"casework/collectors/metric"},
+	"casework/dashboards/panel": {"casework/collectors/metric", "casework/dashboards/query", "casework/dashboards/text"},
+	"casework/dashboards/board": {
+		"casework/collectors/metric", "casework/dashboards/panel", "casework/dashboards/query", "casework/dashboards/text",
+	},
+	"casework/dashboards/rule": {"casework/collectors/metric"},
+	"casework/dashboards/lint": {"casework/collectors/metric", "casework/dashboards/panel", "casework/dashboards/query"},
+	"casework/dashboards": {
+		"casework/collectors/metric", "casework/dashboards/board", "casework/dashboards/lint", "casework/dashboards/rule",
+	},
 	"casework/exporter": {
 		"casework/collectors", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config",
 		"casework/exporter/report", "casework/exporter/text", "casework/exporter/web",

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"casework/collectors/supplement"
+	"casework/dashboards/board"
+	"casework/dashboards/query"
 )
 
 // TestCoverageIsTrue holds the table of coverage in deploy/SUPPLEMENTARY.md to
@@ -22,7 +24,7 @@ func TestCoverageIsTrue(t *testing.T) {
 	if !ok {
 		t.Fatal("deploy/SUPPLEMENTARY.md has no table of coverage")
 	}
-	files, err := boards()
+	files, err := board.Files()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +36,7 @@ func TestCoverageIsTrue(t *testing.T) {
 		}
 		table, name, key := strings.Trim(cells[1], " `"), strings.Trim(cells[2], " `"), strings.TrimSpace(cells[3])
 		tables = append(tables, table)
-		if _, ok := catalogued(name); !ok {
+		if _, ok := query.Catalogued(name); !ok {
 			t.Errorf("%s is not in the catalogue", name)
 		}
 		for _, code := range []string{"nb", "en"} {

@@ -4,11 +4,18 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+
+	"casework/dashboards/board"
+	"casework/dashboards/lint"
+	"casework/dashboards/rule"
 )
 
 func main() {
@@ -20,22 +27,39 @@ func main() {
 	}
 }
 
-// generated returns every generated file by its path below deploy.
+// generated returns every generated file by its path below deploy. It fails if
+// a message is missing or a board breaks a rule of the linter.
 func generated() (map[string][]byte, error) {
 	files := map[string][]byte{"METRICS.md": metricsPage()}
-	for _, generate := range generators() {
-		made, err := generate()
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(files, made)
+	made, err := board.Files()
+	if err != nil {
+		return nil, err
 	}
+	if err := checked(made); err != nil {
+		return nil, err
+	}
+	maps.Copy(files, made)
+	if made, err = rule.Files(); err != nil {
+		return nil, err
+	}
+	maps.Copy(files, made)
 	return files, nil
 }
 
-// generators are the makers of further files.
-func generators() []func() (map[string][]byte, error) {
-	return []func() (map[string][]byte, error){boards, rules}
+// checked runs the linter over the boards among the files.
+func checked(files map[string][]byte) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		below, isBoard := strings.CutPrefix(name, "grafana/dashboards/")
+		if !isBoard {
+			continue
+		}
+		code, key, _ := strings.Cut(strings.TrimSuffix(below, ".json"), "/")
+		if err := errors.Join(lint.Check(files[name])...); err != nil {
+			errs = append(errs, fmt.Errorf("board %s in %s: %w", key, code, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // write writes every generated file below dir.

@@ -1,0 +1,23 @@
+package board
+
+import (
+	"casework/dashboards/panel"
+)
+
+var supervisionStates = []panel.ValueMapping{
+	{Value: "active", Key: "group.active", Color: panel.Blue},
+	{Value: "inactive", Key: "group.inactive", Color: panel.Orange},
+}
+
+var yesOrNo = []panel.ValueMapping{{Value: "1", Key: "answer.yes"}, {Value: "0", Key: "answer.no"}}
+
+// outcomes are what is compared and charted.
+var outcomes = []string{"wait", "turnaround", "throughput", "errors", "deadline"}
+
+var sourceColumn = panel.Column{Label: "source", Title: "variable.source"}
+
+var unitColumn = panel.Column{Label: "unit", Title: "column.unit", Link: true, Width: 172}
+
+var programmeColumn = panel.Column{Label: "programme", Title: "column.programme"}
+
+var stateColumn = panel.Column{Label: "supervision", Title: "column.supervision", Mapping: supervisionStates}

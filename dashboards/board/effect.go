@@ -1,0 +1,116 @@
+package board
+
+import (
+	"fmt"
+
+	"casework/collectors/metric"
+	"casework/dashboards/panel"
+	"casework/dashboards/query"
+)
+
+// effectBoard compares how units with and without supervision changed, as of
+// the last closed month. Its figures are frozen, so it looks at the end of the
+// time range alone.
+func effectBoard() Board {
+	return Board{
+		Key: "effect", from: "now-30d",
+		variables: []variable{ofDatasource, ofSource, ofOutcome},
+		sections: []section{
+			{lines: []line{
+				{height: 5, panels: []panel.Panel{
+					{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 14},
+					{ID: 2, Kind: panel.Figure, Key: "effect.age", Empty: "state.nodata", Width: 4, Unit: panel.UnitDays, Queries: []panel.Query{
+						{Ref: "A", Legend: "effect.ago", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectAsOf)))},
+						{Ref: "B", Legend: "effect.next", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, query.One(query.Now, "", query.Series(metric.EffectNext))+" - time()")},
+					}},
+					{ID: 3, Kind: panel.Figure, Key: "effect.members", Empty: "state.nodata", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
+						{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Active, thisOutcome))},
+						{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Inactive, thisOutcome))},
+					}},
+				}},
+				{height: 8, panels: []panel.Panel{outcomesPanel()}},
+				{height: 10, panels: []panel.Panel{
+					eventPanel(),
+					{ID: 6, Kind: panel.Words, Key: "effect.doubts", Width: 8},
+				}},
+				{height: 8, panels: []panel.Panel{checksPanel()}},
+			}},
+		},
+	}
+}
+
+const (
+	thisOutcome = `outcome="$outcome"`
+	byOutcome   = " by (outcome)"
+	byMonth     = " by (event_month)"
+)
+
+var outcomeColumn = panel.Column{Label: "outcome", Title: "column.outcome", Mapping: panel.MapValues("change.", outcomes...)}
+
+// outcomesPanel is the table of all outcomes: raw differences beside the
+// estimate, its interval and what it rests on.
+func outcomesPanel() panel.Panel {
+	p := panel.Panel{
+		ID: 4, Kind: panel.Table, Key: "effect.outcomes", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Decimals: 1,
+		Labels: []panel.Column{outcomeColumn}, Sort: "A",
+	}
+	add := p.ColumnAdder(byOutcome)
+	add("column.primary", panel.UnitCount, 0, metric.EffectPrimary).Mapping = yesOrNo
+	p.AddStateColumn(byOutcome, "column.state", metric.EffectState, "state", "state.",
+		"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs")
+	panel.TimesHundred(add("column.raw.before", panel.UnitCount, 1, metric.EffectRaw, `period="before"`))
+	panel.TimesHundred(add("column.raw.after", panel.UnitCount, 1, metric.EffectRaw, `period="after"`))
+	panel.TimesHundred(add("column.estimate", panel.UnitCount, 1, metric.EffectEstimate))
+	panel.TimesHundred(add("column.lower", panel.UnitCount, 1, metric.EffectLower))
+	panel.TimesHundred(add("column.upper", panel.UnitCount, 1, metric.EffectUpper))
+	add("column.p", panel.UnitCount, 3, metric.EffectP, `test="published"`)
+	certain := add("column.certain", panel.UnitCount, 0, metric.EffectP)
+	certain.Expr = fmt.Sprintf("(%s > bool 0)\n+ (%s < bool 0)\n+ (%s < bool 0.05)",
+		query.One(query.Now, byOutcome, query.Series(metric.EffectLower)), query.One(query.Now, byOutcome, query.Series(metric.EffectUpper)),
+		query.One(query.Now, byOutcome, query.Series(metric.EffectP, `test="published"`)))
+	certain.Mapping = []panel.ValueMapping{{Value: "0", Key: "certain.no"}, {Value: "1", Key: "certain.contested"}, {Value: "2", Key: "certain.yes"}}
+	add("column.units.with", panel.UnitCount, 0, metric.EffectUnits, query.Active)
+	add("column.units.without", panel.UnitCount, 0, metric.EffectUnits, query.Inactive)
+	add("column.cases.after", panel.UnitCount, 0, metric.EffectCases, query.Active)
+	add("column.months.compared", panel.UnitCount, 0, metric.EffectPanelEnd).Expr = "(" +
+		query.One(query.Now, byOutcome, query.Series(metric.EffectPanelEnd)) + " - " + query.One(query.Now, byOutcome, query.Series(metric.EffectPanelStart)) + ") / 86400 / 30.44"
+	return p
+}
+
+// checksPanel is the table of what bears on whether the comparison misleads.
+func checksPanel() panel.Panel {
+	p := panel.NewTable(7, "effect.checks", 24, outcomeColumn)
+	p.Decimals = 1
+	add := p.ColumnAdder(byOutcome)
+	panel.TimesHundred(add("column.trend", panel.UnitCount, 2, metric.EffectPreTrend))
+	add("column.trend.p", panel.UnitCount, 3, metric.EffectPreTrendP)
+	panel.TimesHundred(add("column.trend.detectable", panel.UnitCount, 2, metric.EffectPreTrendDetectable))
+	add("column.trend.months", panel.UnitCount, 0, metric.EffectPreTrendMonths)
+	add("column.base.extreme", panel.UnitCount, 0, metric.EffectBaseMonthExtreme).Mapping = yesOrNo
+	panel.TimesHundred(add("column.base.month", panel.UnitCount, 1, metric.EffectSensitivity, `variant="one_month_base"`))
+	panel.TimesHundred(add("column.weighted", panel.UnitCount, 1, metric.EffectSensitivity, `variant="case_weighted"`))
+	add("column.leftout", panel.UnitCount, 0, metric.EffectUnitsLeftOut).Expr = "sum" + byOutcome + " (" +
+		query.One(query.Now, " by (outcome, reason)", query.Series(metric.EffectUnitsLeftOut)) + ")"
+	return p
+}
+
+// eventPanel shows the months around the start.
+func eventPanel() panel.Panel {
+	of := func(ref, legend, color string, dashed bool, of metric.Def) panel.Query {
+		q := panel.Query{
+			Ref: ref, Legend: legend, Color: color, Dashed: dashed, Unit: panel.UnitCount, Decimals: 1,
+			Expr: query.One(query.Now, byMonth, query.Series(of, thisOutcome)),
+		}
+		panel.TimesHundred(&q)
+		return q
+	}
+	return panel.Panel{
+		ID: 5, Kind: panel.Ordered, Key: "effect.events", Empty: "state.notshown", Width: 16, Unit: panel.UnitCount, Decimals: 1, SortBy: "event_month",
+		Labels: []panel.Column{{Label: "event_month", Title: "column.month"}},
+		Queries: []panel.Query{
+			of("A", "event.difference", panel.Purple, false, metric.EffectEvent),
+			of("B", "event.lower", panel.Grey, true, metric.EffectEventLower),
+			of("C", "event.upper", panel.Grey, true, metric.EffectEventUpper),
+		},
+	}
+}

@@ -1,0 +1,185 @@
+package board
+
+import (
+	"fmt"
+
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+
+	"casework/collectors/metric"
+	"casework/dashboards/panel"
+	"casework/dashboards/query"
+)
+
+const (
+	perWeek    = "(%s) / ($window / 7d)"
+	perHundred = "(%s) * 100"
+	asIs       = "%s"
+)
+
+// qualityBoard compares units with and without supervision, for leaders.
+func qualityBoard() Board {
+	return Board{
+		Key: "quality", from: "now-6M", starts: true,
+		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow},
+		sections: []section{
+			{lines: []line{
+				{height: 6, panels: []panel.Panel{
+					{ID: 1, Kind: panel.Words, Key: "quality.intro", Width: 16},
+					{ID: 2, Kind: panel.Figure, Key: "quality.age", Empty: "state.nodata", Width: 3, Unit: "s", Queries: []panel.Query{
+						{Ref: "A", Expr: "time() - " + query.One(query.Now, "", query.Series(metric.SourceLastSuccess)), Color: panel.Grey},
+					}},
+					{ID: 3, Kind: panel.Figure, Key: "quality.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
+						{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.GroupUnits, query.Active))},
+						{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.GroupUnits, query.Inactive))},
+					}},
+				}},
+				{height: 7, panels: []panel.Panel{headlinePanel()}},
+				{height: 8, panels: []panel.Panel{
+					groupTrend(5, "quality.wait", panel.UnitDays, query.InDays, metric.GroupWaitMedian, metric.GroupStarted),
+					groupTrend(6, "quality.errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
+					groupTrend(7, "quality.deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
+				}},
+			}},
+			{id: 20, key: "quality.details", lines: []line{
+				{height: 8, panels: []panel.Panel{
+					groupTrend(8, "quality.waitp90", panel.UnitDays, query.InDays, metric.GroupWaitP90, metric.GroupStarted),
+					differencePanel(),
+					groupTrend(10, "quality.turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed),
+				}},
+				{height: 8, panels: []panel.Panel{
+					half(groupCount(11, "quality.throughput", perWeek, metric.GroupClosed)),
+					half(groupCount(12, "quality.cases", asIs, metric.GroupClosed)),
+				}},
+			}},
+			{id: 21, key: "quality.units", lines: []line{{height: 14, panels: []panel.Panel{unitsPanel()}}}},
+		},
+	}
+}
+
+// half makes a panel half as wide as the board.
+func half(p panel.Panel) panel.Panel {
+	p.Width = 12
+	return p
+}
+
+// headlinePanel is the table of the two groups: a row a group, a column a
+// measure.
+func headlinePanel() panel.Panel {
+	p := panel.Panel{
+		ID: 4, Kind: panel.Table, Key: "quality.headline", Width: 24, Unit: panel.UnitDays, Decimals: 1, SortBy: "row",
+		Labels: []panel.Column{{Label: "row", Title: "column.group", Mapping: []panel.ValueMapping{
+			{Value: "1", Key: "group.active", Color: panel.Blue},
+			{Value: "2", Key: "group.inactive", Color: panel.Orange},
+			{Value: "3", Key: "group.difference", Color: panel.Purple},
+			{Value: "4", Key: "group.active.before", Color: panel.Grey},
+			{Value: "5", Key: "group.inactive.before", Color: panel.Grey},
+		}}},
+	}
+	add := func(title, unit string, decimals float64, expr string) {
+		p.Queries = append(p.Queries, panel.Query{
+			Ref: string(rune('A' + len(p.Queries))), Legend: title, Unit: unit, Decimals: decimals, Expr: expr,
+		})
+	}
+	add("column.wait.median", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted), true))
+	add("column.wait.p90", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupWaitP90, metric.GroupStarted), true))
+	add("column.turnaround.median", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed), true))
+	add("column.turnaround.p90", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupTurnaroundP90, metric.GroupClosed), true))
+	add("column.throughput", panel.UnitCount, 1, query.Headline(func(when, group string) string {
+		return fmt.Sprintf(perWeek, query.One(when, "", query.Series(metric.GroupClosed, group))+
+			" / ("+query.One(when, "", query.Series(metric.GroupUnits, group))+" > 0)")
+	}, true))
+	add("column.errors", panel.UnitCount, 1, query.Headline(query.Grouped(perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed), true))
+	add("column.deadline", panel.UnitShare, 1, query.Headline(query.Grouped(asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases), true))
+	count := func(n metric.Def) func(when, group string) string {
+		return func(when, group string) string { return query.One(when, "", query.Series(n, group)) }
+	}
+	add("column.started", panel.UnitCount, 0, query.Headline(count(metric.GroupStarted), false))
+	add("column.closed", panel.UnitCount, 0, query.Headline(count(metric.GroupClosed), false))
+	return p
+}
+
+// groupTrend shows a statistic of both groups over time, on the same axes.
+func groupTrend(id uint32, key, unit, format string, of, n metric.Def) panel.Panel {
+	decimals := 1.0
+	if unit == panel.UnitShare {
+		decimals = 0
+	}
+	return panel.Panel{
+		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: unit, Decimals: decimals, Queries: []panel.Query{
+			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.Grouped(format, of, n)(query.During, query.Active)},
+			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.Grouped(format, of, n)(query.During, query.Inactive)},
+		},
+	}
+}
+
+// groupCount shows a number of cases of both groups over time.
+func groupCount(id uint32, key, format string, of metric.Def) panel.Panel {
+	return panel.Panel{
+		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
+			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: fmt.Sprintf(format, query.One(query.During, "", query.Series(of, query.Active)))},
+			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: fmt.Sprintf(format, query.One(query.During, "", query.Series(of, query.Inactive)))},
+		},
+	}
+}
+
+func differencePanel() panel.Panel {
+	value := query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted)
+	return panel.Panel{
+		ID: 9, Kind: panel.Trend, Key: "quality.difference", Width: 8, Unit: panel.UnitDays, Decimals: 1, Centred: true,
+		Queries: []panel.Query{{
+			Ref: "A", Legend: "group.difference", Color: panel.Purple,
+			Expr: "(" + value(query.During, query.Active) + ") - (" + value(query.During, query.Inactive) + ")",
+		}},
+	}
+}
+
+// monthsUnderSupervision is for how long units now under supervision have
+// been so, of those that have cases.
+func monthsUnderSupervision() string {
+	return "(time() - label_replace(min by (unit) (" + query.Series(metric.SupervisionStart) +
+		" and (" + query.Series(metric.SupervisionActive) + `) == 1), "supervision", "` + metric.Active + `", "", ""))` +
+		" / 86400 / 30.4 and on (unit, supervision) " + query.Series(metric.WindowReceived)
+}
+
+// unitsPanel lists units by how their waiting time changed.
+func unitsPanel() panel.Panel {
+	unit := func(format string, of, n metric.Def) string {
+		return fmt.Sprintf(format, query.Measure(query.Now, query.ByBoth, of, n))
+	}
+	return panel.Panel{
+		ID: 13, Kind: panel.Table, Key: "quality.table", Width: 24, Unit: panel.UnitDays, Decimals: 1, Sort: "C",
+		Labels: []panel.Column{unitColumn, stateColumn},
+		Queries: []panel.Query{
+			{Ref: "A", Legend: "column.started", Unit: panel.UnitCount, Expr: query.One(query.Now, query.ByBoth, query.Series(metric.WindowStarted))},
+			{
+				Ref: "B", Legend: "column.wait.median", Unit: panel.UnitDays, Decimals: 1,
+				Expr: unit(query.InDays, metric.WindowWaitMedian, metric.WindowStarted),
+			},
+			{
+				Ref: "C", Legend: "column.wait.change", Unit: panel.UnitDays, Decimals: 1, Tint: true,
+				Expr: query.Change(query.InDays, metric.WindowWaitMedian, metric.WindowStarted),
+			},
+			{Ref: "D", Legend: "column.closed", Unit: panel.UnitCount, Expr: query.One(query.Now, query.ByBoth, query.Series(metric.WindowClosed))},
+			{
+				Ref: "E", Legend: "column.turnaround.median", Unit: panel.UnitDays, Decimals: 1,
+				Expr: unit(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
+			},
+			{
+				Ref: "F", Legend: "column.turnaround.change", Unit: panel.UnitDays, Decimals: 1, Tint: true,
+				Expr: query.Change(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
+			},
+			{
+				Ref: "G", Legend: "column.deadline", Unit: panel.UnitShare,
+				Expr: unit(asIs, metric.WindowDeadlineMetRatio, metric.WindowDeadlineCases),
+			},
+			{
+				Ref: "H", Legend: "column.errors", Unit: panel.UnitCount, Decimals: 1,
+				Expr: unit(perHundred, metric.WindowErrorsPerClosed, metric.WindowClosed),
+			},
+			{
+				Ref: "I", Legend: "column.months", Unit: panel.UnitCount, Expr: monthsUnderSupervision(),
+				Mapping: []panel.ValueMapping{{From: new(float64), To: cog.ToPtr(5.999), Key: "phase.early.short", Color: panel.Grey}},
+			},
+		},
+	}
+}

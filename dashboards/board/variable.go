@@ -1,0 +1,92 @@
+package board
+
+import (
+	"strings"
+
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+
+	"casework/collectors/metric"
+	"casework/dashboards/panel"
+	"casework/dashboards/query"
+	"casework/dashboards/text"
+)
+
+// A variable is what a reader of a board chooses.
+type variable struct {
+	name    string               // its label is the message variable.<name>
+	query   string               // empty: the datasource, if there are no options
+	options []panel.ValueMapping // the choices themselves, the first being the default
+	all     string               // pattern of "all"; empty: one must be chosen
+	multi   bool
+}
+
+var (
+	ofDatasource = variable{name: "datasource"}
+	ofSource     = variable{name: "source", query: "label_values(" + metric.SourceUp.Name + ", source)"}
+	ofUnit       = variable{
+		name: "unit", query: `label_values(` + metric.WindowReceived.Name + `{source="$source"}, unit)`,
+	}
+	ofCaseType = variable{
+		name: "case_type", all: query.AllTypes,
+		query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, case_type)`,
+	}
+	ofWindow = variable{
+		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
+	}
+	ofOutcome   = variable{name: "outcome", options: panel.MapValues("outcome.", outcomes...)}
+	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}
+	ofInstances = variable{
+		name: "instance", all: ".+", multi: true,
+		query: "label_values(" + metric.BuildInfo.Name + `{job=~"$job"}, instance)`,
+	}
+	ofSources = variable{
+		name: "source", all: ".+", multi: true,
+		query: "label_values(" + metric.SourceUp.Name + `{job=~"$job",instance=~"$instance"}, source)`,
+	}
+)
+
+func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
+	label := w.Say("variable." + v.name)
+	if len(v.options) > 0 {
+		return v.choice(label, w)
+	}
+	if v.query == "" {
+		return dashboard.NewDatasourceVariableBuilder(v.name).Label(label).Type("prometheus")
+	}
+	b := dashboard.NewQueryVariableBuilder(v.name).Label(label).
+		Datasource(panel.Datasource()).Definition(v.query).
+		Query(dashboard.StringOrMap{Map: map[string]any{"query": v.query, "refId": "variable-" + v.name}}).
+		Refresh(dashboard.VariableRefreshOnTimeRangeChanged).
+		Sort(dashboard.VariableSortNaturalAsc).Multi(v.multi).AllowCustomValue(false)
+	if v.all != "" {
+		all := dashboard.VariableOption{
+			Text:  dashboard.StringOrArrayOfString{String: cog.ToPtr(w.Say("variable.all"))},
+			Value: dashboard.StringOrArrayOfString{String: cog.ToPtr("$__all")},
+		}
+		if v.multi {
+			all.Text = dashboard.StringOrArrayOfString{ArrayOfString: []string{w.Say("variable.all")}}
+			all.Value = dashboard.StringOrArrayOfString{ArrayOfString: []string{"$__all"}}
+		}
+		b = b.IncludeAll(true).AllValue(v.all).Current(all)
+	}
+	return b
+}
+
+// choice is a variable with options of its own, shown in the board's language.
+func (v variable) choice(label string, w *text.Writer) cog.Builder[dashboard.VariableModel] {
+	var values []string
+	var options []dashboard.VariableOption
+	for i, o := range v.options {
+		text := w.Say(o.Key)
+		values = append(values, text+" : "+o.Value)
+		options = append(options, dashboard.VariableOption{
+			Selected: cog.ToPtr(i == 0),
+			Text:     dashboard.StringOrArrayOfString{String: &text},
+			Value:    dashboard.StringOrArrayOfString{String: &o.Value},
+		})
+	}
+	return dashboard.NewCustomVariableBuilder(v.name).Label(label).
+		Values(dashboard.StringOrMap{String: cog.ToPtr(strings.Join(values, ", "))}).
+		Options(options).Current(options[0])
+}

@@ -1,0 +1,208 @@
+package panel
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
+	"github.com/grafana/grafana-foundation-sdk/go/common"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/grafana/grafana-foundation-sdk/go/prometheus"
+	"github.com/grafana/grafana-foundation-sdk/go/stat"
+	"github.com/grafana/grafana-foundation-sdk/go/statetimeline"
+	tables "github.com/grafana/grafana-foundation-sdk/go/table"
+	texts "github.com/grafana/grafana-foundation-sdk/go/text"
+	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
+	trends "github.com/grafana/grafana-foundation-sdk/go/trend"
+
+	"casework/dashboards/query"
+	"casework/dashboards/text"
+)
+
+// gap is the longest gap that a line crosses, in milliseconds: history may
+// be coarse, but a source that failed for days shows as a gap.
+const gap = 2 * 24 * 3600 * 1000.0
+
+// monthGap is the same of points a month apart: a month without shows as a gap.
+const monthGap = 45 * 24 * 3600 * 1000
+
+// Datasource refers to the data source that the board's reader chose.
+func Datasource() common.DataSourceRef {
+	return common.DataSourceRef{Type: cog.ToPtr("prometheus"), Uid: cog.ToPtr("${datasource}")}
+}
+
+// Build makes the panel of the description, at that place of the grid.
+func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, error) {
+	built, err := p.visualization(w).Build()
+	if err != nil {
+		return built, fmt.Errorf("panel %s: %w", p.Key, err)
+	}
+	built.Id = &p.ID
+	built.Title = cog.ToPtr(w.Say(p.Key + ".title"))
+	built.Description = cog.ToPtr(w.Say(p.Key + ".help"))
+	built.GridPos = &at
+	if p.Kind == Words {
+		return built, nil
+	}
+	built.Datasource = cog.ToPtr(Datasource())
+	for _, q := range p.Queries {
+		built.Targets = append(built.Targets, p.target(q, w))
+	}
+	if p.isOverTime() {
+		built.Interval = cog.ToPtr(cmp.Or(p.Interval, query.Coarse))
+	}
+	defaults := &built.FieldConfig.Defaults
+	defaults.Unit = cog.ToPtr(grafanaUnit(p.Unit, p.Decimals, w))
+	if !p.hasAxis() || p.Decimals > 0 {
+		defaults.Decimals = &p.Decimals
+	} // an axis of whole numbers says noValue at the steps between them
+	defaults.NoValue = cog.ToPtr(w.Say(cmp.Or(p.Empty, "state.none")))
+	defaults.Mappings = mappings(p.Mapping, w)
+	if p.Kind == States {
+		defaults.Mappings = append(defaults.Mappings, unknownState(w))
+	}
+	if p.Max != 0 {
+		defaults.Min, defaults.Max = cog.ToPtr(0.0), &p.Max
+	}
+	built.FieldConfig.Overrides = append(built.FieldConfig.Overrides, p.overrides(w)...)
+	return built, nil
+}
+
+func (p Panel) isOverTime() bool { return p.Kind == Trend || p.Kind == Bars || p.Kind == States }
+
+// hasAxis reports whether figures are read off an axis.
+func (p Panel) hasAxis() bool { return p.Kind == Trend || p.Kind == Bars || p.Kind == Ordered }
+
+// isJoined reports whether the queries' results are joined by their labels.
+func (p Panel) isJoined() bool { return p.Kind == Table || p.Kind == Ordered }
+
+func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
+	tooltip := common.NewVizTooltipOptionsBuilder().Mode(common.TooltipDisplayModeMulti).
+		Sort(common.SortOrderNone)
+	legend := common.NewVizLegendOptionsBuilder().ShowLegend(true).
+		DisplayMode(common.LegendDisplayModeList).Placement(common.LegendPlacementBottom)
+	if p.Aside {
+		legend = legend.Placement(common.LegendPlacementRight)
+	}
+	latest := common.NewReduceDataOptionsBuilder().Calcs([]string{"lastNotNull"}).Values(false)
+	switch p.Kind {
+	case Words:
+		return texts.NewPanelBuilder().Mode(texts.TextModeMarkdown).Content(w.Say(p.Key + ".text")).Transparent(true)
+	case Figure:
+		shown := common.BigValueTextModeValue
+		if p.Queries[0].Legend != "" {
+			shown = common.BigValueTextModeValueAndName
+		}
+		if p.NameOnly {
+			shown = common.BigValueTextModeName
+		}
+		return stat.NewPanelBuilder().ReduceOptions(latest).GraphMode(common.BigValueGraphModeNone).
+			ColorMode(common.BigValueColorModeValue).TextMode(shown).
+			Orientation(common.VizOrientationAuto).
+			ColorScheme(fixed(Grey))
+	case TopUnits:
+		return bargauge.NewPanelBuilder().ReduceOptions(latest).Orientation(common.VizOrientationHorizontal).
+			DisplayMode(common.BarGaugeDisplayModeBasic).ValueMode(common.BarGaugeValueModeText).
+			Min(0).ColorScheme(fixed(Blue))
+	case States:
+		return statetimeline.NewPanelBuilder().MergeValues(true).ShowValue(common.VisibilityModeAuto).
+			SpanNullsThreshold(gap).Legend(legend).Tooltip(tooltip).
+			ColorScheme(fixed(Grey)) // else there is no legend
+	case Table:
+		return tables.NewPanelBuilder().ShowHeader(true).
+			Footer(common.NewTableFooterOptionsBuilder().Reducer([]string{})). // else "reducer": null, which the schema forbids
+			CellHeight(common.TableCellHeightSm).ColorScheme(dashboard.NewFieldColorBuilder().Mode(dashboard.FieldColorModeIdThresholds)).
+			Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute).
+				Steps([]dashboard.Threshold{{Color: "text"}})). // else cells are green, as if they were good
+			Transformations(p.transformations())
+	case Ordered:
+		return trends.NewPanelBuilder().Legend(legend).Tooltip(tooltip).XField(p.Labels[0].Label).
+			LineWidth(2).ShowPoints(common.VisibilityModeAuto).AxisSoftMin(0).AxisSoftMax(0).
+			Transformations(p.transformations())
+	default:
+		b := timeseries.NewPanelBuilder().Legend(legend).Tooltip(tooltip).
+			SpanNulls(common.BoolOrFloat64{Float64: cog.ToPtr(gap)}).
+			ShowPoints(common.VisibilityModeAuto).LineWidth(2).AxisSoftMin(0).AxisCenteredZero(p.Centred)
+		if p.Kind == Bars {
+			b = b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).LineWidth(0).
+				Stacking(common.NewStackingConfigBuilder().Mode(common.StackingModeNormal).Group("A"))
+		}
+		if p.Shades != "" {
+			b = b.ColorScheme(dashboard.NewFieldColorBuilder().Mode(dashboard.FieldColorModeIdShades).FixedColor(p.Shades))
+		}
+		return b
+	}
+}
+
+func fixed(color string) cog.Builder[dashboard.FieldColor] {
+	return dashboard.NewFieldColorBuilder().Mode(dashboard.FieldColorModeIdFixed).FixedColor(color)
+}
+
+// target is a query as Grafana has it: over the time range for what is
+// shown over time, else at its end.
+func (p Panel) target(q Query, w *text.Writer) variants.Dataquery {
+	b := prometheus.NewDataqueryBuilder().RefId(q.Ref).Expr(q.Expr).Datasource(Datasource()).
+		EditorMode(prometheus.QueryEditorModeCode)
+	if q.Legend != "" {
+		b = b.LegendFormat(w.SayOr(q.Legend, q.Legend))
+	}
+	switch {
+	case p.isJoined():
+		b = b.Instant().Format(prometheus.PromQueryFormatTable)
+	case p.isOverTime():
+		b = b.Range()
+	default:
+		b = b.Instant()
+	}
+	built, err := b.Build()
+	if err != nil {
+		panic(err) // no setting above can fail
+	}
+	return built
+}
+
+// grafanaUnit is a unit as Grafana writes it after figures, with a space
+// before words. Whole numbers are written as the reader's browser has them,
+// so that thousands can be read.
+func grafanaUnit(unit string, decimals float64, w *text.Writer) string {
+	switch {
+	case unit == UnitDays, unit == UnitHours, unit == UnitWeeks:
+		return "suffix:" + w.Say("unit."+unit)
+	case unit == UnitCount && decimals == 0:
+		return "locale"
+	}
+	return unit
+}
+
+// unknownState is what the legend and gaps of states over time say; else both
+// would say that there are no figures at all.
+func unknownState(w *text.Writer) dashboard.ValueMapping {
+	m := dashboard.NewSpecialValueMap()
+	m.Options.Match = dashboard.SpecialValueMatchNull
+	m.Options.Result = dashboard.ValueMappingResult{Text: cog.ToPtr(w.Say("cell.none")), Color: cog.ToPtr("transparent")}
+	return dashboard.ValueMapping{SpecialValueMap: m}
+}
+
+func mappings(values []ValueMapping, w *text.Writer) []dashboard.ValueMapping {
+	var made []dashboard.ValueMapping
+	exact := dashboard.NewValueMap()
+	for i, v := range values {
+		result := dashboard.ValueMappingResult{Text: cog.ToPtr(w.Say(v.Key)), Index: cog.ToPtr(int32(i))}
+		if v.Color != "" {
+			result.Color = &v.Color
+		}
+		if v.From == nil && v.To == nil {
+			exact.Options[v.Value] = result
+			continue
+		}
+		span := dashboard.NewRangeMap()
+		span.Options = dashboard.DashboardRangeMapOptions{From: v.From, To: v.To, Result: result}
+		made = append(made, dashboard.ValueMapping{RangeMap: span})
+	}
+	if len(exact.Options) > 0 {
+		made = append(made, dashboard.ValueMapping{ValueMap: exact})
+	}
+	return made
+}

@@ -1,0 +1,113 @@
+// Package panel describes panels in no language and builds Grafana's from them:
+// a kind, queries, columns, units and colours. What they show is board's.
+package panel
+
+// A Kind is how a panel shows its figures.
+type Kind int
+
+// Kinds of panels.
+const (
+	Words    Kind = iota // text without figures
+	Figure               // one or few numbers
+	Trend                // lines over time
+	Bars                 // bars over time
+	Table                // a column a query, a row for each set of labels
+	States               // states over time
+	TopUnits             // bars, the longest first
+	Ordered              // lines over a label that is a number, the only one
+)
+
+// Units of figures beyond Grafana's own. They are written out in the
+// board's language.
+const (
+	UnitDays  = "days"
+	UnitHours = "hours"
+	UnitWeeks = "weeks"
+	UnitCount = "none"
+	UnitShare = "percentunit"
+)
+
+// Colours that colour-blind readers tell apart too (Okabe and Ito). Where the
+// two groups are compared, they always have the same two.
+const (
+	Blue   = "#0072B2" // with supervision; started, closed
+	Orange = "#E69F00" // without supervision; received
+	Purple = "#CC79A7" // a difference, or the unit itself
+	Grey   = "#8C8C8C" // the past, and what is neither good nor bad
+	Green  = "#009E73"
+	Sky    = "#56B4E9"
+	Red    = "#D55E00"
+)
+
+// Purples are purple, the darker the more a signal weighs.
+var Purples = []string{"#E8C9DA", "#DAA3C3", Purple, "#9C4A78"}
+
+// A Panel describes one panel of a board in no language. Its title is the
+// message <key>.title, its description <key>.help.
+type Panel struct {
+	ID       uint32 // stays the same for the life of the board
+	Kind     Kind
+	Key      string
+	Width    uint32 // of 24
+	Unit     string
+	Decimals float64
+	Queries  []Query
+	Labels   []Column // of a table: columns of labels, before those of queries
+	Sort     string   // of a table: refId of the column by which it is sorted, the greatest first
+	SortBy   string   // of a table: label by which it is sorted, in ascending order
+	Mapping  []ValueMapping
+	Interval string         // least time between points; trends have query.Coarse
+	Max      float64        // of the scale; 0 for none
+	Empty    string         // key of what is said without figures; default state.none
+	Centred  bool           // zero is shown in the middle
+	Named    []ValueMapping // names and colours of series by their legend
+	Shades   string         // colour whose shades series without one of their own have; "" is Grafana's choice
+	Aside    bool           // the legend is at the right, for many series
+	NameOnly bool           // of a figure: the legend is all that is said
+}
+
+// A Query is one PromQL expression.
+type Query struct {
+	Ref    string
+	Expr   string
+	Legend string // key of a message, or a format of labels such as {{unit}}
+	Color  string
+	Dashed bool
+	Bold   bool
+
+	Monthly bool // a point a month, joined by lines
+
+	// In tables, whose columns differ: the column's own.
+	Unit     string
+	Decimals float64
+	Mapping  []ValueMapping
+	Tint     bool    // colours cells on a diverging scale: below zero is less
+	Width    float64 // least width in pixels of the figures
+}
+
+// A Column is a label as a column of a table, titled by a message.
+type Column struct {
+	Label   string
+	Title   string
+	Mapping []ValueMapping
+	Link    bool    // to the unit's board
+	Width   float64 // least width in pixels of values that are not mapped
+}
+
+// A ValueMapping shows a value as a message.
+type ValueMapping struct {
+	Value string
+	Key   string
+	Color string
+	From  *float64 // instead of value: from … up to, both inclusive
+	To    *float64
+}
+
+// MapValues maps values to the messages that are named by them.
+func MapValues(prefix string, values ...string) []ValueMapping {
+	all := make([]ValueMapping, len(values))
+	for i, v := range values {
+		all[i] = ValueMapping{Value: v, Key: prefix + v}
+	}
+	return all
+}

@@ -1,0 +1,89 @@
+package rule
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// grafanaDatasource is the uid of the data source that the provisioned boards
+// use as well.
+const grafanaDatasource = "casework-prometheus"
+
+var comparison = regexp.MustCompile(`\{\{ with .*?\{\{ end \}\}`)
+
+// grafanaRules are the same alerts for Grafana's own alerting, as a file for
+// its provisioning. Grafana's templates cannot query, so its descriptions
+// leave out the comparisons, and its notifications say since when.
+//
+// An expression returns the series that are too high or too low and nothing
+// else; the condition is true for whatever is returned, and no data is well.
+func (t *Thresholds) grafanaRules(alerts []alert) []byte {
+	var b strings.Builder
+	b.WriteString(generatedMark + "apiVersion: 1\ngroups:\n")
+	for _, g := range t.alertGroups(alerts) {
+		fmt.Fprintf(&b, "  - orgId: 1\n    name: %s\n    folder: Casework\n    interval: %s\n    rules:\n", g.Name, g.Interval)
+		for i := range g.Alerts {
+			grafanaRule(&b, &g.Alerts[i])
+		}
+	}
+	return []byte(b.String())
+}
+
+func grafanaRule(b *strings.Builder, a *alert) {
+	hold := func(duration string) string {
+		if duration == "" {
+			return "0s"
+		}
+		return duration
+	}
+	fmt.Fprintf(b, `      - uid: %s
+        title: %s
+        condition: C
+        for: %s
+        keepFiringFor: %s
+        noDataState: OK
+        execErrState: Error
+        isPaused: false
+        labels:
+          severity: %s
+          audience: %s
+        annotations:
+          summary: %s
+          description: %s
+          runbook_url: %s
+        data:
+          - refId: A
+            datasourceUid: %s
+            relativeTimeRange:
+              from: 600
+              to: 0
+            model:
+              refId: A
+              instant: true
+              range: false
+              expr: |
+%s          - refId: C
+            datasourceUid: __expr__
+            relativeTimeRange:
+              from: 0
+              to: 0
+            model:
+              refId: C
+              type: math
+              expression: $A > -1
+`, grafanaUID(a.Name), a.Name, hold(a.For), hold(a.Keep), a.Severity, a.Audience,
+		quoted(grafanaText(a.Summary)), quoted(grafanaText(a.description())), quoted(a.runbookURL), grafanaDatasource, indent(a.Expr, 16))
+}
+
+// grafanaText turns a template of Prometheus into one of Grafana, which also
+// fills it in when there is no value.
+func grafanaText(text string) string {
+	text = comparison.ReplaceAllString(text, "")
+	return regexp.MustCompile(`\{\{ \$value \| (\w+) \}\}`).ReplaceAllString(text, "{{ with $$values.A }}{{ $1 .Value }}{{ end }}")
+}
+
+// grafanaUID is stable and within Grafana's 40 characters.
+func grafanaUID(name string) string {
+	return strings.ToLower(regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(name, "${1}-$2"))
+}

@@ -1,0 +1,105 @@
+package rule
+
+import (
+	"fmt"
+
+	"casework/collectors/metric"
+)
+
+var bySource = []string{"source"}
+
+// sourceAlerts are the alerts about data that do not arrive.
+func (t *Thresholds) sourceAlerts() []alert {
+	lastGood := sentence{
+		" The last good poll began at %v.", "humanizeTimestamp",
+		"max(" + metric.SourceLastSuccess.Name + "{%s})", bySource,
+	}
+	return []alert{
+		{
+			Name: "CaseworkExporterAbsent", Severity: critical, Audience: operations, For: "10m",
+			Expr:    fmt.Sprintf("absent(%s)", metric.BuildInfo.Name),
+			Summary: "Casework Exporter is not scraped",
+			Text:    "Prometheus has no series of Casework Exporter.",
+			Format:  "humanize",
+			page: page{
+				Norwegian: "Prometheus får ingen tall fra eksportøren.",
+				Meaning:   "No exporter answers scrapes: no other alert of this bundle can fire or be trusted to have ended.",
+				Quiet:     "One exporter of several: then `CaseworkSourceMissing` names its sources.",
+				Confirm:   []string{"Prometheus, Status, Targets: is the target there, and what is its error?", "Does `/-/healthy` answer on the exporter's host?"},
+				Do:        []string{"Start the exporter, or mend address, TLS or password of the scrape.", "Its log says why it ended. Exit 2 is a fault of its settings, and all of them are listed.", "Counters go on where they were; nothing needs to be repaired afterwards."},
+			},
+		},
+		{
+			Name: "CaseworkSourceMissing", Severity: warning, Audience: operations, For: "15m",
+			Expr: fmt.Sprintf("max by (source) (last_over_time(%[1]s[1d]))\nunless\nmax by (source) (%[1]s)\nunless on ()\nabsent(%[2]s)",
+				metric.SourceUp.Name, metric.BuildInfo.Name),
+			Summary: "The source {{ $labels.source }} has left the metrics",
+			Text:    "The source {{ $labels.source }} was there within a day and is not any more.",
+			Format:  "humanize",
+			page: page{
+				Norwegian: "Kilden er borte fra tallene, uten at eksportøren er nede.",
+				Meaning:   "Some exporter answers, but the source is no longer among its metrics. The alert ends by itself a day after the source was last seen.",
+				Quiet:     "All sources missing at once: that is `CaseworkExporterAbsent`.",
+				Confirm:   []string{"Was it taken out of CASEWORK_SOURCES, or renamed?", "Is it the source of another exporter that is down? See Status, Targets."},
+				Do:        []string{"If meant: nothing, or silence it for a day.", "Otherwise put it back; with the same state directory its counters go on."},
+			},
+		},
+		{
+			Name: "CaseworkSourceDown", Severity: critical, Audience: operations, For: t.DownFor,
+			Expr:    fmt.Sprintf("max by (source) (%s) == 0", metric.SourceUp.Name),
+			Summary: "The source {{ $labels.source }} cannot be read",
+			Text:    "Polls of the source {{ $labels.source }} fail.",
+			Format:  "humanize", Compare: []sentence{lastGood},
+			page: page{
+				Norwegian: "Kilden kan ikke leses. Tallene fryses ikke, de holdes tilbake når de blir gamle.",
+				Meaning:   "The last poll failed, and so have all for a while. Gauges of the source are withheld once they are too old; counters stand still.",
+				Quiet:     "Single failed polls.",
+				Confirm:   []string{"`casework_source_poll_failures_total` by `stage` says what fails; the exporter's log says why.", "Run `casework-exporter check` with the same settings."},
+				Do:        []string{"Database down or moved: tell whoever runs it.", "Access denied: has the password or a grant changed? Password files are read again for each connection.", "Time limit: look at the plan that `check` shows; an index may be gone."},
+			},
+		},
+		{
+			Name: "CaseworkSourceStale", Severity: warning, Audience: operations, For: "10m",
+			Expr: fmt.Sprintf("time() - max by (source) (%s) > %s\nor\n(time() - max by (source) (%s) and on (source) max by (source) (%s) == 1)",
+				metric.SourceLastSuccess.Name, seconds(t.StaleAfter), metric.SourceLastSuccess.Name, metric.SourceWithheld.Name),
+			Summary: "The figures of {{ $labels.source }} are old",
+			Text:    "The last good poll of {{ $labels.source }} began %v ago.",
+			Format:  "humanizeDuration", Compare: []sentence{lastGood},
+			page: page{
+				Norwegian: "Tallene fra kilden er for gamle, og vises ikke lenger som nye.",
+				Meaning:   fmt.Sprintf("The last good poll is older than %s, or the source's gauges are withheld. Boards are empty rather than wrong, and alerts about its units judge nothing.", t.StaleAfter),
+				Quiet:     "A source that was never read since the exporter started: that is `CaseworkSourceDown`.",
+				Confirm:   []string{"Is `casework_source_up` 0? Then see `CaseworkSourceDown`.", "If it is 1: is one poll taking very long (`casework_source_poll_duration_seconds`)?"},
+				Do:        []string{"As for `CaseworkSourceDown`.", "If polls are slow: look for a lost index with `casework-exporter check`, or lengthen the interval."},
+			},
+		},
+		{
+			Name: "CaseworkProgrammesFileInvalid", Severity: warning, Audience: operations, For: "15m",
+			Expr:    fmt.Sprintf("max by (source) (%s) == 0", metric.ProgrammesValid.Name),
+			Summary: "The programmes file of {{ $labels.source }} is not valid",
+			Text:    "The programmes file of {{ $labels.source }} cannot be read as it stands; an earlier version is in force.",
+			Format:  "humanize",
+			page: page{
+				Norwegian: "Filen med veiledningsprogrammer har feil, og en tidligere versjon brukes.",
+				Meaning:   "The file changed and has a fault. Units are grouped by the last version that was good.",
+				Quiet:     "Sources without a file.",
+				Confirm:   []string{"The exporter's log names line, value and what is allowed."},
+				Do:        []string{"Correct the line. The file is read again at the next poll."},
+			},
+		},
+		{
+			Name: "CaseworkProgrammesUnknownUnits", Severity: warning, Audience: operations, For: "1h",
+			Expr:    fmt.Sprintf("max by (source) (%s) > 0", metric.ProgrammesUnknownUnits.Name),
+			Summary: "Programmes of {{ $labels.source }} name units that no case has",
+			Text:    "Programmes of {{ $labels.source }} name %v units that no case has, nor the list of units.",
+			Format:  "humanize",
+			page: page{
+				Norwegian: "Veiledningsprogrammer nevner enheter som ingen sak har, kanskje feilstavet.",
+				Meaning:   "A unit that is written in another way than in its cases is known by no programme, and counts among those without one: comparisons are wrong.",
+				Quiet:     "Units of the list of units, if the source has one, even without a case; programmes that are yet to begin (`check` names their units).",
+				Confirm:   []string{"The exporter's log names the units, as does `casework-exporter check`."},
+				Do:        []string{"Write the unit in the programmes file or table as the cases have it, capitals and blanks too.", "If the programme has begun in a new unit without cases: silence the alert until it has some, or put the unit on the list of units."},
+			},
+		},
+	}
+}

@@ -1,0 +1,127 @@
+package text
+
+var effectTexts = []Message{
+	{"effect.title", "Endring forbundet med veiledning", "Change associated with supervision"},
+	{
+		"effect.help", "Har enheter som begynte med veiledning, endret seg annerledes enn enheter uten, i de samme månedene? Hvor sikre er vi?",
+		"Did units that started supervision change differently from units without, over the same months? How sure are we?",
+	},
+	{"effect.intro.title", "Hva tavlen viser", "What this board shows"},
+	{"effect.intro.help", "Hvordan tallene på tavlen skal leses.", "How to read the figures of this board."},
+	{
+		"effect.intro.text", `Hver enhets endring siden **egne måneder før start**, minus endringen i enheter uten veiledning i *$source*. Tallene regnes ut **én gang i måneden** og står fast til neste; å se etter oftere gir ikke mer å vite. Endringer er **forbundet med** veiledning; de viser ikke årsak. Et intervall som omfatter null, er verken godt eller dårlig. Enheter rangeres ikke.`,
+		`Each unit's change since **its own months before the start**, minus the change in units without supervision in *$source*. Figures are computed **once a month** and stay until the next; looking more often tells no more. Changes are **associated with** supervision; they do not show the reason. An interval that includes zero is neither good nor bad. Units are not ranked.`,
+	},
+	{"effect.age.title", "Beregnet", "Computed"},
+	{"effect.age.help", "Hvor lenge siden tallene ble fryst. De regnes ut på nytt noen dager etter hvert månedsskifte.", "How long ago the figures were frozen. They are computed anew some days after the end of each month."},
+	{"effect.ago", "Siden sist", "Since last"},
+	{"effect.next", "Neste om", "Next in"},
+	{"column.months.compared", "Måneder", "Months"},
+	{"effect.members.title", "Enheter i sammenligningen", "Units compared"},
+	{"effect.members.help", "Enheter som har begynt med veiledning og enheter uten, i sammenligningen av det valgte utfallet.", "Units that have started supervision and units without, in the comparison of the chosen outcome."},
+	{"effect.outcomes.title", "Alle utfall", "All outcomes"},
+	{
+		"effect.outcomes.help", "Rå forskjell: enheter med veiledning minus enheter uten. Justert endring: forskjell i forskjeller, med 95 %% intervall. Ventetid, saksbehandlingstid og avsluttede saker i prosent av hva de var; meldte feil som forskjell i antall per 100 avsluttede saker, ikke i prosent; andel innen frist i prosentpoeng. p er den høyeste av to tester, for andre utfall enn det forhåndsvalgte korrigert for antallet. Ikke sikkert: intervallet omfatter ikke 0, men p er ikke under 0,05; det minst gunstige gjelder. Tomt: vises ikke, se status.",
+		"Raw difference: units under supervision minus units without. Adjusted change: difference in differences, with 95 %% interval. Waiting time, processing time and cases closed in per cent of what they were; errors reported as a difference in number per 100 closed, not in per cent; share within deadline in percentage points. p is the larger of two tests, for outcomes other than the one chosen beforehand corrected for their number. Not certain: the interval excludes 0, but p is not below 0.05; the less favourable counts. Empty: not shown, see status.",
+	},
+	{"effect.events.title", "Måned for måned fra start", "Month by month from the start"},
+	{
+		"effect.events.help", "Forskjellen mellom enheter med og uten veiledning, etter måneder fra start (0 er den første): i prosent for ventetid, saksbehandlingstid og avsluttede saker, i antall per 100 avsluttede for meldte feil, i prosentpoeng for frister. Stiplet: båndet som dekker alle månedene samtidig med 95 %%. Ligger månedene før start langs null, er det et svakt tegn på at gruppene utviklet seg likt.",
+		"Difference between units with and without supervision, by months from the start (0 is the first): in per cent for waiting time, processing time and cases closed, in number per 100 closed for errors, in percentage points for deadlines. Dashed: the band that covers all months at once with 95 %%. Months before the start along zero are weak evidence that the groups developed alike.",
+	},
+	{"effect.doubts.title", "Hva kan lure oss", "What could fool us"},
+	{"effect.doubts.help", "Forbehold som alltid gjelder.", "Reservations that always hold."},
+	{
+		"effect.doubts.text", `- **Frivillig start.** Enhetene er ikke trukket ut. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.
+- **Andre tiltak samtidig.** Nye systemer, bemanning eller regler i de samme enhetene lar seg ikke skille fra veiledningen.
+- **Ulik utvikling før start.** Testen under finner bare store forskjeller; «ingen forskjell» er svak støtte.
+- **Meldte feil** er ikke feil som er gjort. Færre meldinger kan være et dårlig tegn.
+- **Mange utfall.** Bare det forhåndsvalgte teller fullt.`,
+		`- **Voluntary start.** Units were not drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.
+- **Other measures at the same time.** New systems, staffing or rules in the same units cannot be told apart from supervision.
+- **Different trends before the start.** The test below finds large differences only; "no difference" is weak evidence.
+- **Errors reported** are not errors made. Fewer reports can be a bad sign.
+- **Many outcomes.** Only the one chosen beforehand counts fully.`,
+	},
+	{"effect.checks.title", "Kontroll av sammenligningen", "Checks of the comparison"},
+	{
+		"effect.checks.help", "I de samme måleenhetene som over: ulik utvikling per måned før start, med p og den forskjellen testen oftest ville funnet. Om måneden før start var uvanlig, så en tilbakevending kan se ut som en endring. Endringen regnet fra den måneden alene, og vektet etter saksmengde. Enheter som er utelatt.",
+		"In the units of measure above: difference in trend a month before the start, with p and the difference that the test would mostly have found. Whether the month before the start was unusual, so that a return can look like a change. The change counted from that month alone, and weighted by caseload. Units left out.",
+	},
+	{"variable.outcome", "Utfall", "Outcome"},
+	{"column.outcome", "Utfall", "Outcome"},
+	{"column.primary", "Forhåndsvalgt", "Primary"},
+	{"column.state", "Status", "State"},
+	{"column.raw.before", "Rå, før", "Raw, before"},
+	{"column.raw.after", "Rå, etter", "Raw, after"},
+	{"column.estimate", "Justert endring", "Adjusted change"},
+	{"column.lower", "95 %% fra", "95 %% from"},
+	{"column.upper", "95 %% til", "95 %% to"},
+	{"column.p", "p-verdi", "p-value"},
+	{"column.certain", "Ulik null", "Not zero"},
+	{"certain.no", "Kan ikke si", "Cannot tell"},
+	{"certain.contested", "Ikke sikkert", "Not certain"},
+	{"certain.yes", "Ja", "Yes"},
+	{"column.units.with", "Enheter med", "Units with"},
+	{"column.units.without", "Enheter uten", "Units without"},
+	{"column.cases.after", "Saker (n)", "Cases (n)"},
+	{"column.trend", "Ulik utvikling per måned", "Trend apart, a month"},
+	{"column.trend.p", "p (utvikling)", "p (trend)"},
+	{"column.trend.detectable", "Kunne vært funnet", "Could have been found"},
+	{"column.trend.months", "Måneder før", "Months before"},
+	{"column.base.extreme", "Uvanlig måned før", "Unusual month before"},
+	{"column.base.month", "Fra den alene", "From that alone"},
+	{"column.weighted", "Vektet etter saker", "Weighted by cases"},
+	{"column.leftout", "Utelatte enheter", "Units left out"},
+	{"column.month", "Måneder fra start", "Months from the start"},
+	{"event.difference", "Forskjell", "Difference"},
+	{"event.lower", "Båndet fra", "Band from"},
+	{"event.upper", "Båndet til", "Band to"},
+	{"outcome.wait", "Ventetid", "Waiting time"},
+	{"change.wait", "Ventetid, %%", "Waiting time, %%"},
+	{"outcome.turnaround", "Saksbehandlingstid", "Processing time"},
+	{"change.turnaround", "Saksbehandlingstid, %%", "Processing time, %%"},
+	{"outcome.throughput", "Avsluttede saker", "Cases closed"},
+	{"change.throughput", "Avsluttede saker, %%", "Cases closed, %%"},
+	{"outcome.errors", "Meldte feil per 100 avsluttede", "Errors reported per 100 closed"},
+	{"change.errors", "Meldte feil, antall per 100", "Errors, number per 100"},
+	{"outcome.deadline", "Andel innen frist", "Share within deadline"},
+	{"change.deadline", "Innen frist, prosentpoeng", "Within deadline, points"},
+	{"answer.yes", "Ja", "Yes"},
+	{"answer.no", "Nei", "No"},
+	{"state.notshown", "Vises ikke, se status", "Not shown, see status"},
+	{"state.published", "Vises", "Shown"},
+	{"state.preliminary", "Foreløpig", "Preliminary"},
+	{"state.too_few_units", "For få enheter", "Too few units"},
+	{"state.too_early", "For tidlig å vurdere", "Too early to assess"},
+	{"state.pre_trend_differs", "Ulik utvikling før start", "Different trends before the start"},
+}
+
+// chartTexts are the messages of control charts on the unit board.
+var chartTexts = []Message{
+	{"unit.charts", "Kontrolldiagram, måned for måned", "Control charts, month by month"},
+	{"chart.wait.title", "Ventetid, kontrolldiagram", "Waiting time, control chart"},
+	{
+		"chart.wait.help", "Hvert punkt er gjennomsnittlig ventetid for saker påbegynt i en avsluttet måned, satt omtrent midt i den, med midtlinje og grenser (XmR) slik de var da. Måneden vises noen dager etter at den er slutt. Der enheten har tolv måneder eller mer før veiledning, er grensene fra dem. Punktene begynner da eksporteren ble tatt i bruk. Velg et lengre tidsrom for flere måneder.",
+		"Each point is the mean wait of the cases started in a closed month, put at about its middle, with centre line and limits (XmR) as they were then. A month is shown some days after its end. Where the unit has twelve months or more before supervision, limits are from those. Points begin when the exporter was put to use. Choose a longer time range for more months.",
+	},
+	{"chart.errors.title", "Meldte feil, kontrolldiagram", "Errors reported, control chart"},
+	{
+		"chart.errors.help", "Hvert punkt er meldte feil per 100 saker avsluttet i en avsluttet måned, satt omtrent midt i den, med midtlinje og grenser (XmR) slik de var da. Færre meldinger kan være et dårlig tegn.",
+		"Each point is errors reported per 100 cases closed in a closed month, put at about its middle, with centre line and limits (XmR) as they were then. Fewer reports can be a bad sign.",
+	},
+	{"chart.signals.title", "Signaler om særskilt årsak", "Signals of special cause"},
+	{
+		"chart.signals.help", "Hvilke avsluttede måneder som er et signal, og etter hvilken regel: det tyngste, om det er flere. Et signal er et spørsmål, ikke et svar: av 36 stabile måneder gir 29 %% av diagrammene minst ett.",
+		"Which closed months are a signal, and by which rule: the gravest, if there are several. A signal is a question, not an answer: of 36 stable months, 29 %% of charts show at least one.",
+	},
+	{"chart.value", "Måneden", "The month"},
+	{"chart.centre", "Midtlinje", "Centre line"},
+	{"chart.limits.lower", "Nedre grense", "Lower limit"},
+	{"chart.limits.upper", "Øvre grense", "Upper limit"},
+	{"rule.none", "Intet signal", "No signal"},
+	{"rule.outside", "Utenfor grensene", "Outside the limits"},
+	{"rule.trend", "Stiger eller faller jevnt", "Rises or falls steadily"},
+	{"rule.two_of_three", "To av tre nær grensen", "Two of three near the limit"},
+	{"rule.shift", "Lenge på én side", "Long on one side"},
+}

@@ -1,0 +1,94 @@
+package text
+
+var qualityTexts = []Message{
+	{"quality.title", "Veiledning og tjenestekvalitet", "Supervision and service quality"},
+	{
+		"quality.help", "Har enheter med veiledning kortere ventetid og færre meldte feil enn enheter uten? En sammenligning, ikke et bevis for årsak.",
+		"Do units with supervision have shorter waits and fewer reported errors than units without? A comparison, not evidence of cause.",
+	},
+	{"quality.details", "Utvikling", "Development"},
+	{"quality.units", "Enhetene", "The units"},
+
+	{"quality.intro.title", "Hva tavlen viser", "What this board shows"},
+	{"quality.intro.help", "Hvordan tallene på tavlen skal leses.", "How to read the figures of this board."},
+	{
+		"quality.intro.text", `Tavlen sammenligner saker i enheter **med veiledning** og i enheter **uten**, i fagsystemet *$source*, de siste **$window**. En sak regnes med i den gruppen enheten var i da det skjedde.
+
+**Ventetid** er fra mottatt til påbegynt, **saksbehandlingstid** fra mottatt til avsluttet, i kalenderdager. Median: halvparten ventet kortere. P90 (90-persentil): ni av ti ventet kortere. Tall som bygger på færre enn 5 saker vises ikke.
+
+En forskjell har **sammenheng med** veiledning; den viser ikke at veiledningen er årsaken. Enhetene er ikke trukket ut ved loddtrekning, og sommer, jul og påske gir utslag. De første seks månedene etter start er det for tidlig å vurdere.`,
+		`This board compares cases of units **with supervision** and of units **without**, in the source *$source*, over the last **$window**. A case counts in the group its unit was in when it happened.
+
+**Waiting time** is from received to started, **processing time** from received to closed, in calendar days. Median: half waited less. P90 (90th percentile): nine of ten waited less. Figures that rest on fewer than 5 cases are not shown.
+
+A difference is **associated with** supervision; it does not show that supervision is the reason. Units were not drawn by lot, and summer, Christmas and Easter show. In the first six months after the start it is too early to assess.`,
+	},
+
+	{"quality.age.title", "Sist oppdatert", "Last updated"},
+	{
+		"quality.age.help", "Hvor lenge siden fagsystemet sist ble lest. Beregnet: nå minus tidspunktet for siste vellykkede lesing.",
+		"How long ago the source was last read. Computed: now minus the time of the last successful poll.",
+	},
+	{"quality.members.title", "Enheter i hver gruppe nå", "Units in each group now"},
+	{
+		"quality.members.help", "Antall enheter med og uten veiledning ved siste lesing. Få enheter i en gruppe gjør sammenligningen usikker.",
+		"Number of units with and without supervision at the last poll. Few units in a group make the comparison uncertain.",
+	},
+
+	{"quality.headline.title", "De to gruppene, siste $window", "The two groups, last $window"},
+	{
+		"quality.headline.help", "Hver kolonne er et mål, over alle saker i gruppen samlet (ikke et gjennomsnitt av enhetenes tall). Forskjell er med minus uten veiledning; for andelen i prosentpoeng. Forrige periode er like lang og slutter der denne begynner. Avsluttet per uke er delt på antall enheter i gruppen nå. Meldte feil gjelder alle sakstyper og er meldinger: færre kan også bety at færre meldes.",
+		"Each column is a measure, over all cases of the group pooled (not an average of units' figures). Difference is with minus without supervision; for the share in percentage points. The previous period is as long and ends where this one begins. Closed per week is divided by the number of units in the group. Errors are reports, of all case types: fewer can also mean that fewer are reported.",
+	},
+	{"column.group", "Gruppe", "Group"},
+	{"column.wait.p90", "Ventetid, P90", "Wait, P90"},
+	{"column.turnaround.p90", "Behandlingstid, P90", "Processing, P90"},
+	{"column.throughput", "Avsluttet per uke/enhet", "Closed per week/unit"},
+
+	{"quality.wait.title", "Ventetid, median", "Waiting time, median"},
+	{
+		"quality.wait.help", "Median ventetid for sakene som ble påbegynt i perioden før hvert tidspunkt, for hver gruppe samlet. Loddrette streker: en enhet begynte med veiledning.",
+		"Median waiting time of the cases started in the period before each point in time, for each group pooled. Vertical lines: a unit joined a programme.",
+	},
+	{"quality.waitp90.title", "Ventetid, 90-persentil", "Waiting time, 90th percentile"},
+	{
+		"quality.waitp90.help", "Ni av ti saker påbegynt i perioden ventet kortere enn dette, for hver gruppe samlet.",
+		"Nine of ten cases started in the period waited less than this, for each group pooled.",
+	},
+	{"quality.difference.title", "Forskjell i median ventetid", "Difference in median waiting time"},
+	{
+		"quality.difference.help", "Median ventetid med veiledning minus uten. Under null: kortere ventetid i enheter med veiledning. Sammenheng, ikke årsak.",
+		"Median waiting time with supervision minus without. Below zero: shorter waits in units with supervision. An association only.",
+	},
+	{"quality.turnaround.title", "Saksbehandlingstid, median", "Processing time, median"},
+	{
+		"quality.turnaround.help", "Median tid fra mottatt til avsluttet for sakene som ble avsluttet i perioden. Kan stige når gamle saker ryddes unna.",
+		"Median time from received to closed of the cases closed in the period. It can rise while old cases are being cleared.",
+	},
+	{"quality.deadline.title", "Andel innen frist", "Share within deadline"},
+	{
+		"quality.deadline.help", "Andel av sakene med frist, avsluttet i perioden, som ble avsluttet i tide. Les sammen med restansene: saker som fortsatt ligger, teller ikke med.",
+		"Share of the cases with a deadline, closed in the period, that were closed in time. Read it with the backlog: cases still open do not count.",
+	},
+	{"quality.errors.title", "Meldte feil per 100 avsluttede", "Errors reported per 100 closed"},
+	{
+		"quality.errors.help", "Feil, klager og avvik meldt i perioden, delt på avsluttede saker, ganger 100, for alle sakstyper. Verken flere eller færre meldinger er i seg selv bra.",
+		"Errors, complaints and incidents reported in the period over cases closed in it, times 100, for all case types. Neither more nor fewer reports are good in themselves.",
+	},
+	{"quality.throughput.title", "Avsluttet per uke", "Closed per week"},
+	{
+		"quality.throughput.help", "Saker avsluttet i perioden, delt på antall uker. Gruppene kan ha ulikt antall enheter: sammenlign utviklingen, ikke nivået.",
+		"Cases closed in the period over its number of weeks. Groups can differ in their number of units: compare developments, not levels.",
+	},
+	{"quality.cases.title", "Datagrunnlag (n)", "Data basis (n)"},
+	{
+		"quality.cases.help", "Hvor mange saker som ble avsluttet i perioden, og som tallene for saksbehandlingstid bygger på.",
+		"How many cases were closed in the period: what the figures of processing time rest on.",
+	},
+
+	{"quality.table.title", "Enhetene, etter endring i ventetid", "Units, by change in waiting time"},
+	{
+		"quality.table.help", "Hver enhet siste periode og endringen fra forrige. Størst økning i ventetid øverst. En enhet som skiftet gruppe i perioden har to rader. Endring vises bare når begge perioder har minst 5 saker i samme gruppe. I de seks første månedene er det for tidlig å vurdere. Klikk på enheten for å se mer.",
+		"Each unit over the last period, and its change from the previous. The greatest rise in waiting time first. A unit that changed group in the period has two rows. Changes are shown only where both periods have at least 5 cases in the same group. In the first six months it is too early to assess. Click a unit to see more.",
+	},
+}
