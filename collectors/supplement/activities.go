@@ -11,9 +11,9 @@ var Activities = &Table{
 	},
 	Unique: []int{0, 1, 2}, Dated: 1, Without: "no metrics of courses, leader reviews and reflection logs",
 
+	subject: aboutPeople,
 	history: history{appears: []int{1}},
 	cadence: perPeriod,
-	People:  true,
 	summary: sumsByMonth(monthlySpec{
 		kind: 2, sums: []int{3}, staff: -1, scale: 1,
 		confidential: []string{"reflection_log", "feedback"},

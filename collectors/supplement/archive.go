@@ -71,7 +71,7 @@ func (a *Archive) text(s string) string {
 // AboutPeople reports whether there are rows of which figures about people are
 // made.
 func (a *Archive) AboutPeople() bool {
-	return slices.ContainsFunc(Tables(), func(t *Table) bool { return t.People && len(a.tables[t]) > 0 })
+	return slices.ContainsFunc(Tables(), func(t *Table) bool { return t.subject == aboutPeople && len(a.tables[t]) > 0 })
 }
 
 // A rowKeeper is a summary of a Reading that keeps rows.

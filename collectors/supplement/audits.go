@@ -11,6 +11,7 @@ var Audits = &Table{
 	},
 	Unique: []int{0, 1}, Dated: 1, check: within(3, 2), Without: "no metrics of errors found in case reviews",
 
+	subject: aboutWork, // cases
 	history: history{appears: []int{1}},
 	cadence: perPeriod,
 	summary: sumsByMonth(monthlySpec{

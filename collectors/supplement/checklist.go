@@ -14,6 +14,7 @@ var Checklist = &Table{
 	},
 	Unique: []int{0, 1, 2}, Dated: -1, Without: "no metrics of self-assessment",
 
+	subject: aboutWork, // what a unit says of itself
 	history: history{appears: []int{2}},
 	summary: func(*Table, maphash.Seed) summary { return checklist{} },
 	metrics: []*metric.Def{&metric.MaturityLevel},

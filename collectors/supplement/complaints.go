@@ -19,6 +19,7 @@ var Complaints = &Table{
 	},
 	Unique: []int{0}, Dated: 2, check: inOrder(2, 3), Without: "no metrics of complaints and appeals",
 
+	subject: aboutWork, // complaints, not who made them
 	history: history{appears: []int{2}, revisions: []revision{{3, []int{3, 4}}}},
 	cadence: perPoll,
 	since:   func(h horizon) civil.Day { return h.today - h.window - decidedWithin },

@@ -16,6 +16,7 @@ var Costs = &Table{
 	},
 	Unique: []int{0, 1}, Dated: 0, Without: "no other costs of a programme than hours",
 
+	subject: aboutWork, // money of the whole source
 	history: history{appears: []int{0}},
 	cadence: perPeriod,
 	summary: func(*Table, maphash.Seed) summary { return costs{} },

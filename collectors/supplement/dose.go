@@ -22,6 +22,7 @@ var Dose = &Table{
 	},
 	Unique: []int{0}, Dated: 3, Without: "no session metrics",
 
+	subject: aboutWork, // sessions, not who took part
 	history: history{appears: []int{3, 4}, revisions: []revision{{4, []int{4}}}},
 	since:   func(h horizon) civil.Day { return min(h.period, h.today-h.window) - heldWithin },
 	summary: func(*Table, maphash.Seed) summary { return dose{} },

@@ -21,8 +21,8 @@ var External = &Table{
 	},
 	Unique: []int{0, 1, 2}, Dated: -1, Without: "no results measured elsewhere",
 
+	subject: aboutPeople,
 	history: history{appears: []int{2}},
-	People:  true,
 	summary: func(*Table, maphash.Seed) summary { return external{} },
 	metrics: []*metric.Def{&metric.ExternalResult, &metric.ExternalAnswers, &metric.ExternalSuppressed},
 }

@@ -22,6 +22,7 @@ var Goals = &Table{
 	},
 	Unique: []int{0, 1}, Dated: -1, Without: "no metrics of goals",
 
+	subject: aboutWork, // what a unit says of itself
 	history: history{revisions: []revision{{6, []int{3, 6}}}},
 	summary: func(*Table, maphash.Seed) summary { return &goals{} },
 	metrics: []*metric.Def{&metric.GoalTarget, &metric.GoalActual, &metric.GoalDue, &metric.GoalReached, &metric.GoalReachedAt},

@@ -12,9 +12,9 @@ var Invitations = &Table{
 	},
 	Unique: []int{0, 1, 2}, Dated: 2, Without: "no response rate of surveys",
 
+	subject: aboutPeople,
 	history: history{appears: []int{2}},
 	cadence: perPeriod,
-	People:  true,
 	summary: func(*Table, maphash.Seed) summary { return invitations{} },
 }
 

@@ -18,6 +18,7 @@ var Phases = &Table{
 	},
 	Unique: []int{0, 1}, Dated: -1, Without: "no metrics of a programme's phase and evaluation",
 
+	subject: aboutWork, // what a unit does
 	history: history{appears: []int{3}, revisions: []revision{{4, []int{4}}}},
 	summary: func(*Table, maphash.Seed) summary { return &programmePhases{} },
 	metrics: []*metric.Def{&metric.ProgrammePhase, &metric.PhaseStart, &metric.Evaluated},

@@ -17,6 +17,7 @@ var Projects = &Table{
 	},
 	Unique: []int{0}, Dated: -1, check: inOrder(2, 3), Without: "no metrics of improvement projects",
 
+	subject: aboutWork, // what a unit does
 	history: history{appears: []int{2}, revisions: []revision{{3, []int{3}}}},
 	summary: func(*Table, maphash.Seed) summary { return &projects{} },
 	metrics: []*metric.Def{&metric.ProjectsOpen, &metric.ProjectsStarted, &metric.ProjectsFinished},

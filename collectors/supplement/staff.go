@@ -19,8 +19,8 @@ var Staff = &Table{
 	Unique: []int{0, 1}, Dated: 1, check: all(within(3, 2), within(4, 2), within(5, 2)),
 	Without: "no metrics of staff reached, development plans, supervisors and mentors",
 
+	subject: aboutPeople,
 	history: history{appears: []int{1}},
-	People:  true,
 	since:   func(h horizon) civil.Day { return h.today - validDays - 31 },
 	summary: func(*Table, maphash.Seed) summary { return staffTable{} },
 	metrics: []*metric.Def{

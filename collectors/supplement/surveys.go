@@ -22,9 +22,9 @@ var Surveys = &Table{
 	},
 	Unique: []int{0, 5}, Dated: 3, Without: "no metrics of user and staff surveys",
 
+	subject: aboutPeople,
 	history: history{appears: []int{3}},
 	cadence: perPeriod,
-	People:  true,
 	uses:    []*Table{Invitations},
 	summary: newSurveys,
 	metrics: []*metric.Def{

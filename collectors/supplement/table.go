@@ -19,8 +19,8 @@ type Table struct {
 	Unique  []int  // columns that together identify a row
 	Dated   int    // column whose day says which rows are old; -1 if all count
 	Without string // what is off without it
-	People  bool   // figures about people are made of its rows
 
+	subject subject          // whether its figures are about people; must be set
 	check   func(Row) *Fault // what else must hold of a row; nil for nothing
 	history history          // since when the values of a row are known
 	cadence cadence          // how often its figures change while its rows do not
@@ -33,6 +33,16 @@ type Table struct {
 	summary func(*Table, maphash.Seed) summary // returns an empty one
 	metrics []*metric.Def                      // that may be made of it
 }
+
+// A subject says what the figures of a table are about. Those about people are
+// withheld where they rest on too few.
+type subject uint8
+
+const (
+	_ subject = iota
+	aboutPeople
+	aboutWork
+)
 
 // A horizon is what a Store shows on a day.
 type horizon struct {

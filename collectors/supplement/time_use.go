@@ -11,9 +11,9 @@ var TimeUse = &Table{
 	},
 	Unique: []int{0, 1}, Dated: 1, check: within(2, 3), Without: "no metrics of time for core tasks",
 
+	subject: aboutPeople,
 	history: history{appears: []int{1}},
 	cadence: perPeriod,
-	People:  true,
 	summary: sumsByMonth(monthlySpec{
 		kind: -1, sums: []int{2, 3}, staff: 4, whole: true, scale: 3600,
 		total:  [2]*metric.Def{&metric.TimeWorked, &metric.GroupTimeWorked},
