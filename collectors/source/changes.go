@@ -80,7 +80,7 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 //
 // The quickest order is that of the identifier, if it is the key that the
 // table is stored by. It needs no changed_at, so that is read only of the rows
-// of the overlap, which come again: their versions tell an older one, as a
+// of the overlap, which come again: their versions show an older one, as a
 // lagging replica may return it at the next poll, for what it is. If the
 // server would have to sort by identifier, the order of change is used, for
 // which there should be an index.

@@ -141,7 +141,7 @@ var meanings = map[supplement.Kind]Meaning{
 	supplement.Count: MeansNumber, supplement.Number: MeansNumber,
 }
 
-// tableContracts are the contracts of the tables beside the cases.
+// tableContracts are the contracts of the supplementary tables.
 func tableContracts() []contract {
 	var all []contract
 	for _, t := range supplement.Tables() {

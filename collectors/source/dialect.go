@@ -63,8 +63,8 @@ type Dialect interface {
 	// hide what err was wrapped in, so it comes before any wrapping.
 	Redact(err error) error
 
-	// Fault is what an error of the server, redacted or not, says.
-	Fault(err error) Fault
+	// ErrorKind is what an error of the server, redacted or not, says.
+	ErrorKind(err error) ErrorKind
 }
 
 // Terms are the fixed pieces of a Dialect.
@@ -96,12 +96,12 @@ func (c Class) IsTime() bool { return c == Date || c == WallClock || c == Instan
 // IsNumber reports whether columns of the class hold exact numbers.
 func (c Class) IsNumber() bool { return c == Integer || c == Decimal }
 
-// A Fault is what an error of a server says, where that is acted upon.
-type Fault uint8
+// An ErrorKind is what an error of a server says, where that is acted upon.
+type ErrorKind uint8
 
-// The faults of a server.
+// The kinds of errors.
 const (
-	OtherFault Fault = iota // any other error, or none of a server's
+	OtherError ErrorKind = iota // any other error, or none of a server's
 
 	// NoTable: a table is not there, as far as the user can know: who may not
 	// read a table is told so whether it is there or not.

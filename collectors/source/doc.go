@@ -64,7 +64,7 @@
 //     Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
 //     for every type of column (mysql/reconcile_test.go), and identifiers of
 //     every type are paged (mysql/changes_more_test.go).
-//   - Errors: Redact lists the errors whose messages quote no row, Fault those
+//   - Errors: Redact lists the errors whose messages quote no row, ErrorKind those
 //     that are acted upon (mysql/errors.go). Guard: errors name no secret and no
 //     row (mysql/fault_test.go).
 //   - The server's own account of its work: Plan, RowsExamined, LimitTime

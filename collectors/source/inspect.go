@@ -136,7 +136,7 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 	}
 	in.source.invalidate(c.name)
 	sh, err := in.source.shape(ctx, in.conn, c)
-	if table != nil && in.source.dialect.Fault(err) == NoTable {
+	if table != nil && in.source.dialect.ErrorKind(err) == NoTable {
 		if c.query == "" { // else the other contract says so
 			in.missing = append(in.missing, c.name)
 		}

@@ -86,8 +86,8 @@ type examined struct {
 }
 
 // planHint is what to do if a plan cannot be had.
-func planHint(fault Fault) string {
-	if fault != PlanHidden {
+func planHint(kind ErrorKind) string {
+	if kind != PlanHidden {
 		return ""
 	}
 	return "views hide the plans of the tables behind them; run check once with an account that may read those, " +
@@ -102,8 +102,8 @@ func (in *Inspection) plan(ctx context.Context, sh *shape, e *examined) {
 	hint := fmt.Sprintf("add an index on %s to the table behind it, on the columns that the query gives these names; "+
 		"if there is one, see that it gives them as they are stored, without a function around them", e.key)
 	plan, err := in.source.plan(ctx, in.conn, e.query)
-	fault := in.source.dialect.Fault(err)
-	if fault == PlanHidden && e.empty.Text != "" {
+	kind := in.source.dialect.ErrorKind(err)
+	if kind == PlanHidden && e.empty.Text != "" {
 		n, err := in.source.rowsExamined(ctx, in.conn, e.empty)
 		switch {
 		case err != nil:
@@ -116,7 +116,7 @@ func (in *Inspection) plan(ctx context.Context, sh *shape, e *examined) {
 		return
 	}
 	if err != nil {
-		in.Add(Warning, subject, planHint(fault), "the plan of %s cannot be checked: %v", e.what, in.redact(err))
+		in.Add(Warning, subject, planHint(kind), "the plan of %s cannot be checked: %v", e.what, in.redact(err))
 		return
 	}
 	st, excess := plan.Excess(e.level == Problem) // a summary groups, which is no fault

@@ -35,7 +35,7 @@ func (in *Inspection) rejected(ctx context.Context, sh *shape) {
 		return cause(ctx, in.conn.QueryRowContext(ctx, query).Scan(dest...))
 	})
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), in.source.dialect.Fault(err) == TimedOut:
+	case errors.Is(err, context.DeadlineExceeded), in.source.dialect.ErrorKind(err) == TimedOut:
 		in.Add(OK, subject, "", "counting the rows that cannot be used takes more than %v and was given up", in.countLimit())
 		return
 	case err != nil:

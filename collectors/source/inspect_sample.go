@@ -11,7 +11,7 @@ import (
 // Bounds of what is looked at in a sample of rows.
 const (
 	sampleRows  = 20_000 // the newest
-	fewestRows  = 100    // that tell whether there are too many units
+	fewestRows  = 100    // from which to judge whether there are too many units
 	fewReopened = 30     // reopened cases, one of which at least should be open
 )
 

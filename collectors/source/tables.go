@@ -11,7 +11,7 @@ import (
 	"casework/collectors/supplement"
 )
 
-// tableOf is the table beside the cases of that name, or nil.
+// tableOf is the supplementary table of that name, or nil.
 func tableOf(name string) *supplement.Table {
 	all := supplement.Tables()
 	if i := slices.IndexFunc(all, func(t *supplement.Table) bool { return t.Name == name }); i >= 0 {
@@ -20,7 +20,7 @@ func tableOf(name string) *supplement.Table {
 	return nil
 }
 
-// ReadTable reads the rows of a table beside the cases, in one statement and
+// ReadTable reads the rows of a supplementary table, in one statement and
 // no order, and calls add with each; the row is valid until add returns. It
 // reports false if the adapter has no such query, or the database no table to
 // answer it or none that the user may read: these tables are optional.
@@ -44,7 +44,7 @@ func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil
 		}
 		add(r.read(row))
 	})
-	if s.dialect.Fault(err) == NoTable {
+	if s.dialect.ErrorKind(err) == NoTable {
 		return false, nil
 	}
 	return err == nil, err

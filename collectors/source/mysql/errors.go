@@ -62,8 +62,8 @@ func (e *ServerError) Error() string {
 // Redact implements source.Dialect.
 func (d *dialect) Redact(err error) error { return redact(err) }
 
-// Fault implements source.Dialect.
-func (d *dialect) Fault(err error) source.Fault {
+// ErrorKind implements source.Dialect.
+func (d *dialect) ErrorKind(err error) source.ErrorKind {
 	switch serverNumber(err) {
 	case erNoSuchTable, erTableAccessDenied:
 		return source.NoTable
@@ -72,7 +72,7 @@ func (d *dialect) Fault(err error) source.Fault {
 	case erStatementTimeout, erQueryTimeoutMySQL:
 		return source.TimedOut
 	}
-	return source.OtherFault
+	return source.OtherError
 }
 
 // redact replaces a server's error by one that quotes no row. It may hide

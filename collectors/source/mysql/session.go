@@ -193,7 +193,7 @@ func queryText(ctx context.Context, conn driver.Conn, query string) (string, err
 }
 
 // A driverLog passes on what the driver would print: mostly that it found a
-// connection broken, which the error of the query tells as well.
+// connection broken, which the error of the query says as well.
 type driverLog struct{ log *slog.Logger }
 
 func (d driverLog) Print(v ...any) {

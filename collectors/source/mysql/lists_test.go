@@ -1,0 +1,61 @@
+package mysql
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+)
+
+func TestProgrammesAndUnits(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+	d.exec(`INSERT INTO casework_programmes VALUES
+		('Nord', 'veiledning', '2024-03-31', '2024-10-27'), ('Sør', 'veiledning', '2024-01-01', NULL)`)
+	d.exec(`INSERT INTO casework_units VALUES ('Nord', 'Avdeling nord', 'barnevern', NULL), ('Sør', 'Avdeling sør', '', 'Nord')`)
+	gotP, err := s.Programmes(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantP := []ledger.Programme{
+		{Unit: "Nord", Name: "veiledning", From: unix(t, "2024-03-30 23:00:00"), Until: unix(t, "2024-10-27 23:00:00")},
+		{Unit: "Sør", Name: "veiledning", From: unix(t, "2023-12-31 23:00:00")},
+	}
+	if diff := cmp.Diff(wantP, gotP); diff != "" {
+		t.Errorf("programmes (-want +got):\n%s", diff)
+	}
+	gotU, err := s.Units(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantU := []ledger.Unit{
+		{Unit: "Nord", Name: "Avdeling nord", Service: "barnevern"},
+		{Unit: "Sør", Name: "Avdeling sør", Parent: "Nord"},
+	}
+	if diff := cmp.Diff(wantU, gotU); diff != "" {
+		t.Errorf("units (-want +got):\n%s", diff)
+	}
+
+	only := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT 1"}))
+	if p, err := only.Programmes(t.Context()); p != nil || err != nil {
+		t.Errorf("without the query: %v, %v", p, err)
+	}
+	for query, want := range map[source.Query]bool{source.Cases: true, source.Units: false} {
+		if has, err := only.Has(t.Context(), query); has != want || err != nil {
+			t.Errorf("has %s: %v, %v", query, has, err)
+		}
+	}
+}
+
+// TestCaseTypesNotToldApart: what nobody asked for is not read.
+func TestCaseTypesNotToldApart(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views(func(o *Options) { o.CaseTypes = false })
+	d.exec("INSERT INTO casework_cases (unit, case_type, received_at) VALUES ('Nord', 'byggesak', '2024-01-10 14:00:00')")
+	got := changes(t, s, ledger.Cases, 0).Cases
+	if len(got) != 1 || got[0].Type != "" || got[0].Unit != "Nord" || got[0].Received == 0 {
+		t.Errorf("read %+v, want a case of Nord without type", got)
+	}
+}
