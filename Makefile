@@ -90,12 +90,14 @@ test-grafana: need-go need-grafana need-chromium build build-backfill build-demo
 	cd deploy/test && go vet ./grafana && GRAFANA='$(abspath $(GRAFANA))' go test -count=1 -timeout 60m -v ./grafana
 
 test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
-	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter
-	FAULTS=all go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter
-	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter
+	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter/e2e
+	@rm -rf bin/faults && mkdir -p bin/faults
+	FAULTS=all FAULTS_OUT='$(CURDIR)/bin/faults' go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter/e2e
+	cp bin/faults/faults-survived.json exporter/e2e/testdata/ && cp bin/faults/FAULTS.md deploy/
+	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter/e2e
 
 soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows
-	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter
+	SOAK=$${SOAK:-30m} go test -count=1 -timeout 0 -run '^TestSoak$$' -v ./exporter/e2e
 
 test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cases, and count the rows that a poll reads
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-200000} go test -count=1 -timeout 30m -run PollReadsLittle -v ./collectors/adapters
@@ -105,19 +107,19 @@ test-mysql: need-go ## Run the tests of all SQL on the MySQL whose server TEST_M
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-100000} go test -count=1 -timeout 30m ./collectors/source/mysql ./collectors/adapters
 
 test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
-	sh exporter/testdata/products/install.sh
-	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter
+	sh exporter/e2e/testdata/products/install.sh
+	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter/e2e
 
 bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/source ./collectors/source/mysql
-	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter
+	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter/e2e
 
 bench-scale: need-go need-mariadb ## Measure sharing a source between exporters, and several sources in one, against one of one (CASES=200000)
-	CASES=$${CASES:-200000} go test -run '^$$' -bench Scale -benchtime 1x -timeout 30m -v ./exporter
+	CASES=$${CASES:-200000} go test -run '^$$' -bench Scale -benchtime 1x -timeout 30m -v ./exporter/e2e
 
 bench-remote-write: need-go need-mariadb build-backfill bin/prometheus ## Measure sending 1,000 units on by remote write: bytes a sample on the wire and in blocks, CPU and memory (8 minutes; CASES=200000)
-	CASES=$${CASES:-200000} go test -run '^$$' -bench RemoteWrite -benchtime 1x -timeout 30m -v ./exporter
+	CASES=$${CASES:-200000} go test -run '^$$' -bench RemoteWrite -benchtime 1x -timeout 30m -v ./exporter/e2e
 
 bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
@@ -138,14 +140,16 @@ bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd deploy/test && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./promql
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
-	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/*.go exporter/config | awk '{print $$2}'); do \
-	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/*_test.go exporter/config | head -1)); \
+	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/app exporter/config | awk '{print $$2}'); do \
+	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/app exporter/config | head -1)); \
 	  echo "$$f in $$pkg"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg; done
 
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
-	go test ./exporter -run TestSettingsPage -update
-	go test ./collectors -run Exposition -update
+	go run ./exporter/config/settingspage deploy/SETTINGS.md
+	@rm -rf bin/golden && mkdir -p bin/golden
+	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run Exposition ./collectors
+	cp bin/golden/*.prom collectors/testdata/
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

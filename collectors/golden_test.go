@@ -2,7 +2,6 @@ package collectors
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
@@ -22,10 +20,9 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
+	"casework/collectors/testutil"
 	"casework/collectors/timeseries"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 const testDay = 86400
 
@@ -130,22 +127,11 @@ func TestExposition(t *testing.T) {
 	}
 }
 
-// compareExposition compares what is exposed with a golden file, or rewrites
-// that, and has promlint look at it.
+// compareExposition compares what is exposed with a golden file, which make
+// generate rewrites, and has promlint look at it.
 func compareExposition(t *testing.T, golden, got string) {
 	t.Helper()
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("exposition changed (-want +got); -update rewrites it:\n%s", diff)
-	}
+	testutil.Golden(t, golden, got)
 	problems, err := promlint.New(strings.NewReader(got)).Lint()
 	if err != nil {
 		t.Fatal(err)

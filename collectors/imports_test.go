@@ -72,10 +72,12 @@ var mayImport = map[string][]string{
 		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement",
 		"casework/exporter/text",
 	},
-	"casework/exporter/config/configtest": {},
-	"casework/exporter/text":              {},
-	"casework/exporter/web":               {"casework/collectors", "casework/exporter/text"},
-	"casework/collectors/testutil":        {},
+	"casework/exporter/config/configtest":   {},
+	"casework/exporter/text":                {},
+	"casework/exporter/e2e":                 {},
+	"casework/exporter/config/settingspage": {"casework/exporter/config", "casework/exporter/text"},
+	"casework/exporter/web":                 {"casework/collectors", "casework/exporter/text"},
+	"casework/collectors/testutil":          {},
 }
 
 func TestImports(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"log/slog"
 	"net"
@@ -26,13 +25,7 @@ import (
 	"casework/exporter/config/configtest"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files and the tables of deploy/SETTINGS.md")
-
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// patience is how long a test waits for something that must happen, on a machine
-// that may be busy.
-const patience = 120 * time.Second
 
 func showMetrics(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "casework_x 1\n") }
 

@@ -1,0 +1,174 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An expectation is what the exporter must show of a product's cases. It is
+// put together from what the product itself shows, at the end of each round.
+type expectation struct {
+	known  map[int]productCase // as last learnt
+	totals map[string]float64  // of events, by metric and unit
+	met    map[int]bool        // cases whose first handling was counted
+	ended  map[int]bool        // cases whose first closing was counted
+
+	searches int // what the product's own search was compared in
+}
+
+func newExpectation() *expectation {
+	return &expectation{totals: map[string]float64{}, met: map[int]bool{}, ended: map[int]bool{}}
+}
+
+// learn counts what happened since the last time. A case that is gone counts
+// no more, but what was counted of it stays.
+func (e *expectation) learn(cases map[int]productCase) {
+	for id, c := range cases {
+		was, known := e.known[id]
+		count := func(metric string, n float64) { e.totals[metric+" "+c.unit] += n }
+		if !known {
+			count("cases_received_total", 1)
+		}
+		count("cases_closed_total", float64(c.closings-was.closings))
+		count("cases_reopened_total", float64(c.reopenings-was.reopenings))
+		if c.started != 0 && !e.met[id] {
+			e.met[id] = true
+			count("cases_started_total", 1)
+			count("wait_seconds_count", 1)
+			count("wait_seconds_sum", float64(c.started-c.received))
+		}
+		if c.closed != 0 && !e.ended[id] {
+			e.ended[id] = true
+			count("turnaround_seconds_count", 1)
+			count("turnaround_seconds_sum", float64(c.closed-c.received))
+			switch {
+			case c.deadline == 0:
+			case c.closed <= c.deadline:
+				count("deadlines_met_total", 1)
+			default:
+				count("deadlines_missed_total", 1)
+			}
+		}
+	}
+	e.known = cases
+}
+
+// compare holds everything that is exposed against the product.
+func (s *story) compare() {
+	s.t.Helper()
+	for key, n := range s.totals {
+		metric, unit, _ := strings.Cut(key, " ")
+		s.want(metric, unitLabels(unit, "inactive"), n)
+	}
+	byUnit := map[string][]productCase{}
+	var all []productCase
+	for _, id := range s.ids() {
+		c := s.known[id]
+		byUnit[c.unit] = append(byUnit[c.unit], c)
+		all = append(all, c)
+	}
+	for unit, cases := range byUnit {
+		s.compareQueue(unit, cases)
+	}
+	for _, days := range replayLengths {
+		window := fmt.Sprintf(`,window="%dd"`, days)
+		for unit, cases := range byUnit {
+			s.compareWindow("window_", unitLabels(unit, "inactive")+window, cases, int64(days)*86400)
+		}
+		s.compareWindow("group_window_", `supervision="inactive"`+window, all, int64(days)*86400)
+	}
+	s.nothingElse()
+}
+
+// compareQueue compares what is open in a unit, as its cases say and as the
+// product's own search says.
+func (s *story) compareQueue(unit string, cases []productCase) {
+	s.t.Helper()
+	var open, queue, overdue, oldest int64
+	for _, c := range cases {
+		if c.closed != 0 {
+			continue
+		}
+		open++
+		if c.deadline != 0 && c.deadline < s.now.Unix() {
+			overdue++
+		}
+		if c.started == 0 {
+			queue++
+			if oldest == 0 || c.received < oldest {
+				oldest = c.received
+			}
+		}
+	}
+	labels := unitLabels(unit, "inactive")
+	for of, n := range s.search(unit, s.now) {
+		window := ""
+		if of.days > 0 {
+			window = fmt.Sprintf(`,window="%dd"`, of.days)
+		}
+		s.want(of.metric, labels+window, float64(n))
+		s.searches++
+	}
+	s.want("open_cases", labels, float64(open))
+	s.want("overdue_cases", labels, float64(overdue))
+	s.want("queue_cases", labels, float64(queue))
+	if queue > 0 {
+		s.want("queue_oldest_received_timestamp_seconds", labels, float64(oldest))
+	}
+}
+
+func (s *story) compareWindow(prefix, labels string, cases []productCase, length int64) {
+	s.t.Helper()
+	now := s.now.Unix()
+	in := func(t int64) bool { return t != 0 && t > now-length && t <= now }
+	var received, met, judged int
+	var waits, turnarounds []int64
+	for _, c := range cases {
+		if in(c.received) {
+			received++
+		}
+		if in(c.started) {
+			waits = append(waits, c.started-c.received)
+		}
+		if in(c.closed) {
+			turnarounds = append(turnarounds, c.closed-c.received)
+			if c.deadline != 0 {
+				judged++
+				if c.closed <= c.deadline {
+					met++
+				}
+			}
+		}
+	}
+	s.want(prefix+"received_cases", labels, float64(received))
+	s.want(prefix+"started_cases", labels, float64(len(waits)))
+	s.want(prefix+"closed_cases", labels, float64(len(turnarounds)))
+	s.want(prefix+"deadline_cases", labels, float64(judged))
+	if judged > 0 {
+		s.want(prefix+"deadline_met_ratio", labels, float64(met)/float64(judged))
+	}
+	for metric, durations := range map[string][]int64{"wait": waits, "turnaround": turnarounds} {
+		if len(durations) == 0 {
+			continue
+		}
+		slices.Sort(durations)
+		var sum int64
+		for _, d := range durations {
+			sum += d
+		}
+		s.want(prefix+metric+"_median_seconds", labels, tenths(durations, 5))
+		s.want(prefix+metric+"_p90_seconds", labels, tenths(durations, 9))
+		s.want(prefix+metric+"_mean_seconds", labels, float64(sum)/float64(len(durations)))
+	}
+}
+
+// tenths is the quantile at p/10 of sorted durations: the value at rank
+// (n−1)·p/10, counted from 0, between the two nearest in proportion.
+func tenths(sorted []int64, p int) float64 {
+	i, rest := (len(sorted)-1)*p/10, int64((len(sorted)-1)*p%10)
+	if rest == 0 {
+		return float64(sorted[i])
+	}
+	return float64(sorted[i]*(10-rest)+sorted[i+1]*rest) / 10
+}

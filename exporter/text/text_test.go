@@ -1,0 +1,33 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestText(t *testing.T) {
+	if got := Quote(strings.Repeat("ø", 90)); got != `"`+strings.Repeat("ø", 80)+`…"` {
+		t.Errorf("a long text is quoted as %s", got)
+	}
+	if got := Count(1, "row") + ", " + Count(0, "row"); got != "1 row, 0 rows" {
+		t.Errorf("counted: %s", got)
+	}
+	if got := Wrap("one two threefour", 7); !slices.Equal(got, []string{"one two", "threefour"}) {
+		t.Errorf("wrapped: %q", got)
+	}
+}
+
+func TestSection(t *testing.T) {
+	const document = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nb"
+	got, err := Section(document, "x", "new\n")
+	if want := "a\n<!-- x:begin -->\n\nnew\n\n<!-- x:end -->\nb"; err != nil || got != want {
+		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+	if again, err := Section(got, "x", "new\n"); err != nil || again != got {
+		t.Errorf("put in again: %q, %v", again, err)
+	}
+	if _, err := Section(document, "y", ""); err == nil {
+		t.Error("a section that is not there was found")
+	}
+}
