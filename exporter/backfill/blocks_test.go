@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/testutil"
 	"casework/exporter/config"
 )
 
@@ -133,10 +134,8 @@ func TestLivePrometheusFindsBlocks(t *testing.T) {
 		t.Fatalf("%v before there is a history", got)
 	}
 	write(t, p, begin, begin+30*day, dir, "native", blocks)
-	for deadline := time.Now().Add(time.Minute); len(prom.query(t, expr, at)) == 0; time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("a running Prometheus does not find the blocks")
-		}
+	if !testutil.Within(time.Minute, func() bool { return len(prom.query(t, expr, at)) > 0 }) {
+		t.Fatal("a running Prometheus does not find the blocks")
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil"
 )
 
 // Canaries are what no exporter may show. Those of columns that no contract
@@ -178,23 +179,22 @@ func TestCanaries(t *testing.T) {
 		"CASEWORK_LOG_LEVEL=debug", "GOTRACEBACK=all")
 	x.start()
 	failed := []byte("read errors of source")
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	var page []byte
+	read := func() bool {
 		log, err := os.ReadFile(x.log.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := x.get("/metrics")
 		if text == nil {
-			continue
+			return false
 		}
-		page, _ := io.ReadAll(text.Body)
+		page, _ = io.ReadAll(text.Body)
 		_ = text.Body.Close()
-		if bytes.Contains(log, failed) && bytes.Contains(page, []byte(`casework_source_rows_rejected{source="test",query="cases",reason="no_unit"} 1`)) {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the rows were not read in 60 s:\n%s", page)
-		}
+		return bytes.Contains(log, failed) && bytes.Contains(page, []byte(`casework_source_rows_rejected{source="test",query="cases",reason="no_unit"} 1`))
+	}
+	if !testutil.Within(60*time.Second, read) {
+		t.Fatalf("the rows were not read in 60 s:\n%s", page)
 	}
 	for _, s := range surfaces(t, x) {
 		if s.unit && !bytes.Contains(s.content, []byte(canaryUnit)) {

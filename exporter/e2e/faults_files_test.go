@@ -119,14 +119,9 @@ func (g *ground) standStill() {
 	if !maps.Equal(before, g.seen.total) {
 		g.Error("counters moved although they could not be saved")
 	}
-	for deadline := time.Now().Add(testutil.Patience); ; time.Sleep(200 * time.Millisecond) {
-		diff := g.compareGauges(g.scrape())
-		if diff == nil {
-			return
-		}
-		if time.Now().After(deadline) {
-			g.Fatalf("gauges do not go on: %s", strings.Join(diff, "; "))
-		}
+	var diff []string
+	if !testutil.Eventually(func() bool { diff = g.compareGauges(g.scrape()); return diff == nil }) {
+		g.Fatalf("gauges do not go on: %s", strings.Join(diff, "; "))
 	}
 }
 

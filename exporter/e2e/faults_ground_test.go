@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/testutil"
@@ -112,13 +111,10 @@ func (g *ground) on(t *testing.T) { g.T, g.w.t, g.x.t, g.wire.t = t, t, t, t }
 func (g *ground) until(what string, holds func(page) bool) {
 	g.Helper()
 	var last page
-	for deadline := time.Now().Add(testutil.Patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if last = g.scrape(); last != nil && holds(last) {
-			return
-		}
+	if !testutil.Eventually(func() bool { last = g.scrape(); return last != nil && holds(last) }) {
+		g.Fatalf("%v passed, and not: %s; last up %v, withheld %v", testutil.Patience, what, last[`casework_source_up{source="test"}`],
+			last[`casework_source_withheld{source="test"}`])
 	}
-	g.Fatalf("%v passed, and not: %s; last up %v, withheld %v", testutil.Patience, what, last[`casework_source_up{source="test"}`],
-		last[`casework_source_withheld{source="test"}`])
 }
 
 // scrape takes in a scrape; nil if the exporter does not answer.
@@ -153,15 +149,14 @@ func (g *ground) polled(more float64) func(page) bool {
 func (g *ground) agree() {
 	g.Helper()
 	var diff []string
-	for deadline := time.Now().Add(testutil.Patience); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+	testutil.Eventually(func() bool {
 		p := g.scrape()
 		if p == nil {
-			continue
+			return false
 		}
-		if diff = append(g.compareGauges(p), g.seen.differ(g.w.expected())...); diff == nil {
-			break
-		}
-	}
+		diff = append(g.compareGauges(p), g.seen.differ(g.w.expected())...)
+		return diff == nil
+	})
 	for _, d := range diff {
 		g.Error(d)
 	}

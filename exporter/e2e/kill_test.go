@@ -66,10 +66,13 @@ func TestKill(t *testing.T) {
 
 	want := w.expected()
 	diff := seen.differ(want)
-	for deadline := time.Now().Add(testutil.Patience); time.Now().Before(deadline) && diff != nil; diff = seen.differ(want) {
-		time.Sleep(200 * time.Millisecond)
-		x.scrape(seen)
-	}
+	testutil.Eventually(func() bool {
+		if diff != nil {
+			x.scrape(seen)
+			diff = seen.differ(want)
+		}
+		return diff == nil
+	})
 	if len(want) < 8 {
 		t.Fatalf("only %d kinds of transition happened: the test would prove nothing", len(want))
 	}

@@ -80,14 +80,16 @@ func newNetwork(t *testing.T, host string, port int) *network {
 			t.Logf("log of Toxiproxy:\n%s", tail(n.log.Bytes(), 3000))
 		}
 	})
-	for deadline := time.Now().Add(testutil.Patience); ; time.Sleep(10 * time.Millisecond) {
-		if r, err := http.Get(n.api + "/version"); err == nil {
-			_ = r.Body.Close()
-			break
+	up := func() bool {
+		r, err := http.Get(n.api + "/version")
+		if err != nil {
+			return false
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("Toxiproxy does not answer after %v", testutil.Patience)
-		}
+		_ = r.Body.Close()
+		return true
+	}
+	if !testutil.Eventually(up) {
+		t.Fatalf("Toxiproxy does not answer after %v", testutil.Patience)
 	}
 	var proxy struct{ Listen string }
 	n.ask("POST", "/proxies", map[string]string{
@@ -218,10 +220,8 @@ func TestNetworkFailsAsTold(t *testing.T) {
 			t.Errorf("%s: %q came back and ended with %v, want %q and %v", tt.name, got, err, tt.want, tt.err)
 		}
 		n.heal()
-		for deadline := time.Now().Add(testutil.Patience); n.carried() != before+float64(len(got)); time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("%s: %v bytes are said to have come back, want %d", tt.name, n.carried()-before, len(got))
-			}
+		if !testutil.Eventually(func() bool { return n.carried() == before+float64(len(got)) }) {
+			t.Fatalf("%s: %v bytes are said to have come back, want %d", tt.name, n.carried()-before, len(got))
 		}
 	}
 	n.down()

@@ -59,9 +59,9 @@ func serve(t *testing.T, start func(port string) *exec.Cmd, path string) (base s
 		}
 	})
 	base = "http://" + address
-	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
+	up := func() bool {
 		if answers(t.Context(), base+path) {
-			return base
+			return true
 		}
 		select {
 		case err := <-ended:
@@ -69,10 +69,12 @@ func serve(t *testing.T, start func(port string) *exec.Cmd, path string) (base s
 			t.Fatalf("the server ended: %v", err)
 		default:
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the server does not answer at %s", base+path)
-		}
+		return false
 	}
+	if !testutil.Within(3*time.Minute, up) {
+		t.Fatalf("the server does not answer at %s", base+path)
+	}
+	return base
 }
 
 // answers reports whether a server answers, were it that it wants a password.

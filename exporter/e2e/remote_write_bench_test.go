@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // Scrapes follow each other so fast to have many of them. A block of two
@@ -104,10 +106,8 @@ func (s *slice) scraping(target, message string) (l load) {
 	}
 	l.sent, l.wire = end.sent-begin.sent, end.wire-begin.wire
 	l.receiver = (end.farCPU - begin.farCPU) / l.sent * 1e6
-	for deadline := time.Now().Add(2 * time.Minute); far.read(s, nil).series < end.series; time.Sleep(time.Second) {
-		if time.Now().After(deadline) {
-			s.b.Fatalf("the receiver holds %.0f series of %.0f", far.read(s, nil).series, end.series)
-		}
+	if !testutil.Within(2*time.Minute, func() bool { return far.read(s, nil).series >= end.series }) {
+		s.b.Fatalf("the receiver holds %.0f series of %.0f", far.read(s, nil).series, end.series)
 	}
 	if lost := near.read(s, nil).lost; lost > 0 || l.sent < 0.9*(end.scraped-begin.scraped) {
 		s.b.Fatalf("of %.0f samples, %.0f were sent and %.0f lost", end.scraped-begin.scraped, l.sent, lost)

@@ -41,11 +41,9 @@ func TestCrashesTellNoSecret(t *testing.T) {
 			}
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Wait() }()
-			for deadline := time.Now().Add(60 * time.Second); !strings.Contains(stderr.String(), "poll failed"); time.Sleep(20 * time.Millisecond) {
-				if time.Now().After(deadline) {
-					_ = cmd.Process.Kill()
-					t.Fatalf("no poll in 60 s:\n%s", stderr.String())
-				}
+			if !testutil.Within(60*time.Second, func() bool { return strings.Contains(stderr.String(), "poll failed") }) {
+				_ = cmd.Process.Kill()
+				t.Fatalf("no poll in 60 s:\n%s", stderr.String())
 			}
 			args, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", cmd.Process.Pid))
 			if err != nil {

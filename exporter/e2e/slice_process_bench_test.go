@@ -46,10 +46,8 @@ func (s *slice) environment() []string {
 
 // await waits until a server is ready.
 func (s *slice) await(address string) {
-	for deadline := time.Now().Add(5 * time.Minute); !answers(s.b.Context(), "http://"+address+"/-/ready"); time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			s.b.Fatalf("%s is not ready after 5 minutes", address)
-		}
+	if !testutil.Within(5*time.Minute, func() bool { return answers(s.b.Context(), "http://"+address+"/-/ready") }) {
+		s.b.Fatalf("%s is not ready after 5 minutes", address)
 	}
 }
 

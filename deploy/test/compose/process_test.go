@@ -15,6 +15,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"casework/collectors/testutil"
 	"casework/deploy/test/subject"
 )
 
@@ -138,14 +139,9 @@ func (h *host) healthy(t *testing.T, s *types.ServiceConfig, env ...string) {
 // wait waits until try succeeds.
 func wait(t *testing.T, what string, try func() error) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(200 * time.Millisecond) {
-		err := try()
-		if err == nil {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("after %v it is not so that %s: %v", patience, what, err)
-		}
+	var err error
+	if !testutil.Within(patience, func() bool { err = try(); return err == nil }) {
+		t.Fatalf("after %v it is not so that %s: %v", patience, what, err)
 	}
 }
 

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"casework/collectors/testutil"
 )
 
 // root is the folder of the sources.
@@ -191,14 +193,9 @@ func run(t *testing.T, command *exec.Cmd, path string) {
 // wait tries until there is no error any more.
 func wait(t *testing.T, what string, try func() error) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Minute); ; time.Sleep(time.Second) {
-		err := try()
-		if err == nil {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s is not ready after ten minutes: %v", what, err)
-		}
+	var err error
+	if !testutil.Within(10*time.Minute, func() bool { err = try(); return err == nil }) {
+		t.Fatalf("%s is not ready after ten minutes: %v", what, err)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/testutil"
 	"casework/deploy/test/subject"
 )
 
@@ -94,13 +95,17 @@ func TestClientCertificates(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = exporter.Process.Kill(); _ = exporter.Wait() })
-	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		if c, err := net.Dial("tcp", address); err == nil {
-			_ = c.Close()
-			break
-		} else if time.Now().After(deadline) {
-			t.Fatal(err)
+	var refused error
+	listens := func() bool {
+		c, err := net.Dial("tcp", address)
+		if refused = err; err != nil {
+			return false
 		}
+		_ = c.Close()
+		return true
+	}
+	if !testutil.Eventually(listens) {
+		t.Fatal(refused)
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(ours.certificate)
