@@ -3,23 +3,18 @@ package web
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
-	"golang.org/x/crypto/bcrypt"
 
 	"casework/collectors"
 	"casework/collectors/testutil"
@@ -214,68 +209,6 @@ func TestSlowClients(t *testing.T) {
 	if err := stop(); err != nil {
 		t.Errorf("shutdown: %v", err)
 	}
-}
-
-func TestWebConfig(t *testing.T) {
-	dir := t.TempDir()
-	pool := testutil.WriteCertificate(t, dir)
-	hash, err := bcrypt.GenerateFromPassword([]byte("letmein"), bcrypt.MinCost)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "web.yml")
-	config := "tls_server_config:\n  cert_file: cert.pem\n  key_file: key.pem\nbasic_auth_users:\n  prometheus: " + string(hash) + "\n"
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	address, stop := startServer(t, testPages(showMetrics), defaultLimits(), path)
-	client := &http.Client{Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
-	}}
-	defer client.CloseIdleConnections()
-	for _, tt := range []struct {
-		name, scheme, password string
-		status                 int
-	}{
-		{"right password", "https", "letmein", http.StatusOK},
-		{"wrong password", "https", "letmeout", http.StatusUnauthorized},
-		{"no password", "https", "", http.StatusUnauthorized},
-		{"no TLS", "http", "letmein", http.StatusBadRequest},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tt.scheme+"://"+address+"/metrics", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if tt.password != "" {
-				r.SetBasicAuth("prometheus", tt.password)
-			}
-			response, err := client.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = response.Body.Close()
-			if response.StatusCode != tt.status {
-				t.Errorf("status %d, want %d", response.StatusCode, tt.status)
-			}
-		})
-	}
-	if err := stop(); err != nil {
-		t.Errorf("shutdown: %v", err)
-	}
-}
-
-func TestServeReportsABadWebConfig(t *testing.T) {
-	server := newServer(testPages(showMetrics), defaultLimits(), discard)
-	l, err := Listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = server.Serve(t.Context(), l, "testdata/absent.yml")
-	if !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("error %v", err)
-	}
-	waitRefused(t, l.Addr().String())
 }
 
 func TestListenNamesTheVariable(t *testing.T) {
