@@ -16,16 +16,23 @@ type brittleStore struct {
 	*statefile.File
 	path string
 	fail bool // the next Save, once
+	torn bool // the file ends in a part of a frame
 }
 
 // Save implements Store. When it fails, as an append to a full disk does, a
 // part of the frame is in the file and nothing of the ledger is stored.
 func (s *brittleStore) Save(l *ledger.Ledger) error {
 	if !s.fail {
-		return s.File.Save(l)
+		err := s.File.Save(l)
+		s.torn = s.torn && err != nil
+		return err
 	}
 	s.fail = false
 	l.Invalidate()
+	if s.torn { // nothing is added behind a part of a frame
+		return errDiskFull
+	}
+	s.torn = true
 	file, err := os.OpenFile(s.path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return errors.Join(errDiskFull, err)
