@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 )
 
 // TestNewSeriesShowZeroFirst: a counter that appears shows 0 before its first
@@ -196,7 +197,7 @@ func TestProgrammesFunction(t *testing.T) {
 				if diff := cmp.Diff(tt.want, got); diff != "" {
 					t.Errorf("self (-want +got):\n%s", diff)
 				}
-				for _, state := range states {
+				for _, state := range []string{metric.Inactive, metric.Active} {
 					want := "absent"
 					if state == tt.state {
 						want = "1"

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -204,6 +205,11 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 	b.Poller = mustPoller(t, PollerConfig{
 		Name: "test", Source: source, Ledger: l, Store: store, Publisher: mustPublisher(t, b.show, "test"),
 		Metrics: b.metrics, Log: slog.New(slog.NewTextHandler(&b.log, nil)), Options: opts,
+	})
+	t.Cleanup(func() {
+		if strings.Contains(b.log.String(), "some metrics are shown nowhere") {
+			t.Errorf("a metric is not in the list of the catalogue:\n%s", b.log.String())
+		}
 	})
 	return b
 }

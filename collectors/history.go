@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"casework/collectors/civil"
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
@@ -20,14 +21,15 @@ import (
 // same source would have published then, had it polled at those. It leaves out
 // what an exporter tells of itself: none was running.
 type History struct {
-	build  build
-	source Source
-	opts   Options
-	ledger *ledger.Ledger
-	replay *ledger.Replay
-	tables *supplement.Replay // nil without tables
-	log    *slog.Logger
-	next   int64 // when a study is due, Unix seconds; 0 until the first
+	builder *families.Builder
+	input   families.Input // of the newest instant
+	source  Source
+	opts    Options
+	ledger  *ledger.Ledger
+	replay  *ledger.Replay
+	tables  *supplement.Replay // nil without tables
+	log     *slog.Logger
+	next    int64 // when a study is due, Unix seconds; 0 until the first
 }
 
 // A HistoryConfig is what a History is made of.
@@ -60,10 +62,11 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 	opts.ZeroHold = -1
 	source := withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location)
 	h := &History{
-		build: newBuild(c.Name, opts), source: source, opts: opts,
+		builder: families.NewBuilder(opts.families(c.Name)), source: source, opts: opts,
 		ledger: c.Ledger, replay: ledger.NewReplay(c.Ledger, c.From), log: c.Log.With("source", c.Name),
 	}
-	if err := h.build.ask(ctx, source); err != nil {
+	var err error
+	if h.input.HasErrors, h.input.HasSessions, err = reportsAndSessions(ctx, source); err != nil {
 		return nil, err
 	}
 	if c.Archive != nil {
@@ -80,20 +83,23 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 // a while, as a Poller's would: its Created says when it was 0.
 func (h *History) At(unix int64) *timeseries.Snapshot {
 	h.replay.Advance(unix)
-	now, b := time.Unix(unix, 0), &h.build
+	now, in := time.Unix(unix, 0), &h.input
 	view := h.replay.View()
 	units := len(view.Units)
-	view = b.shard.of(view)
-	b.view, b.now, b.columns = view, unix, h.source.Columns().And(view.Columns)
-	b.showErrors, b.showSessions = b.hasErrors, b.hasSessions
+	view = h.opts.Shard.Select(view)
+	in.View, in.Now, in.Columns = view, unix, h.source.Columns().And(view.Columns)
+	in.ErrorsRecent, in.SessionsRecent = true, true
 	if h.tables != nil {
-		b.figures = h.tables.Figures(beside(view, now, h.opts.Location, h.ledger), units, h.replay.Knows)
+		in.Figures = h.tables.Figures(beside(view, now, h.opts.Location, h.ledger), units, h.replay.Knows)
 	}
 	h.restudy(now)
-	families := b.collect(false)
+	shown, err := h.builder.Build(in)
+	if err != nil {
+		h.log.Error("some metrics are shown nowhere", "err", err)
+	}
 	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {
-		if samples := families[def]; len(samples) > 0 && def.Section != metric.Self {
+		if samples := shown[def]; len(samples) > 0 && def.Section != metric.Self {
 			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
 		}
 	}
@@ -118,7 +124,7 @@ func (h *History) restudy(now time.Time) {
 		h.log.Error("comparison failed: the last one stays", "err", err, "as_of", time.Unix(freeze.At, 0).In(h.opts.Location))
 		return
 	}
-	h.build.study, h.build.studyNext = newStudySeries(made), freeze.Next
+	h.input.Study, h.input.NextStudy = made, freeze.Next
 }
 
 // Hand gives the ledger the counters of an instant, in Unix seconds, so that

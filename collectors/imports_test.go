@@ -22,6 +22,10 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/dropfolder": {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/study":      {"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/families": {
+		"casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
+	},
 	"casework/collectors/timeseries": {"casework/collectors/metric"},
 	"casework/collectors/exposition": {"casework/collectors/metric", "casework/collectors/timeseries"},
 	"casework/collectors/source": {
@@ -33,9 +37,9 @@ var mayImport = map[string][]string{
 	"casework/collectors/adapters":                 {},
 	"casework/collectors": {
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
-		"casework/collectors/source", "casework/collectors/statefile", "casework/collectors/study",
-		"casework/collectors/supplement", "casework/collectors/timeseries",
+		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
+		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/statefile",
+		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
 	"casework/dashboards/text":  {},
 	"casework/dashboards/query": {"casework/collectors/metric"},
@@ -63,10 +67,10 @@ var mayImport = map[string][]string{
 	"casework/exporter/config": {"casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/dropfolder",
-		"casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/metric",
-		"casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/statefile",
-		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
-		"casework/exporter/app/programmes", "casework/exporter/config",
+		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
+		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql",
+		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
+		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config",
 	},
 	"casework/exporter/app/programmes": {
 		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement",
@@ -105,6 +109,36 @@ func TestImports(t *testing.T) {
 	for pkg := range mayImport {
 		if !seen[pkg] {
 			t.Errorf("the table of imports lists %s, which does not exist", pkg)
+		}
+	}
+}
+
+// pure lists the packages that compute, and so may reach neither a network, a
+// database nor another process, through whatever they import, nor a file by
+// themselves.
+var pure = []string{
+	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "supplement", "study",
+}
+
+func TestPurePackages(t *testing.T) {
+	for _, name := range pure {
+		for _, tt := range []struct {
+			format    string
+			forbidden []string
+		}{
+			{`{{join .Deps "\n"}}`, []string{"net", "net/http", "database/sql", "os/exec"}},
+			{`{{join .Imports "\n"}}`, []string{"os", "io/fs", "path/filepath", "syscall"}},
+		} {
+			out, err := exec.Command("go", "list", "-f", tt.format, "./"+name).Output()
+			if err != nil {
+				t.Fatalf("go list %s: %v", name, err)
+			}
+			imported := strings.Fields(string(out))
+			for _, bad := range tt.forbidden {
+				if slices.Contains(imported, bad) {
+					t.Errorf("%s is to be pure, and knows %s", name, bad)
+				}
+			}
 		}
 	}
 }

@@ -261,3 +261,11 @@ func Desc(def *metric.Def) *prometheus.Desc {
 	}
 	return prometheus.NewDesc(def.Name, def.Help, labels, nil)
 }
+
+// indicator is the value of a gauge that says whether something is so.
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -3,6 +3,7 @@ package collectors
 import (
 	"time"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
 	"casework/collectors/supplement"
@@ -42,7 +43,7 @@ type Options struct {
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
 
-	Shard Shard // whose units are shown; default all
+	Shard families.Shard // whose units are shown; default all
 
 	// SmallUnits, if not nil, hides the case statistics of small units.
 	SmallUnits *statefile.SmallUnits
@@ -74,4 +75,16 @@ func (o *Options) defaults() {
 		own.defaults(o.Location)
 		o.Study = &own
 	}
+}
+
+// families are the options that concern the families of a source.
+func (o *Options) families(source string) families.Options {
+	f := families.Options{
+		Source: source, Shard: o.Shard, ZeroHold: o.ZeroHold, WaitBounds: o.WaitBounds, TurnaroundBounds: o.TurnaroundBounds,
+		HourlyCost: o.Aggregate.HourlyCost, Currency: o.Aggregate.Currency,
+	}
+	if o.SmallUnits != nil {
+		f.MinCell = o.SmallUnits.MinCell()
+	}
+	return f
 }

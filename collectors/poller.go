@@ -1,3 +1,11 @@
+// Package collectors polls sources on a timer, applies their rows to ledgers
+// and publishes what the ledgers show. Nothing here runs during a scrape:
+// a slow or dead database delays polls, never an answer to Prometheus.
+//
+// A Poller owns one source's ledger. After each poll it saves the ledger
+// (Store), derives a view from it and has package families turn that into
+// metric families. The Publisher joins the families of all sources into one
+// snapshot for the exposition. A History does the same for past instants.
 package collectors
 
 import (
@@ -7,8 +15,10 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 )
 
@@ -33,11 +43,13 @@ type Poller struct {
 	study        studyState
 
 	publishing  sync.Mutex // guards what follows
-	build       build
+	builder     *families.Builder
+	input       families.Input // of the newest publish; View is nil before the first
 	lastSuccess time.Time
-	next        time.Time // when the next poll begins; zero while one is under way
-	withheld    bool
 	loaded      bool
+
+	next   atomic.Pointer[time.Time] // when the next poll begins; zero while one is under way
+	public atomic.Pointer[published]
 }
 
 // A Store keeps a ledger over restarts, as a statefile.File does.
@@ -90,8 +102,8 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 	p := &Poller{
 		name: c.Name, source: withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location),
 		ledger: c.Ledger, store: c.Store, pub: c.Publisher,
-		log: c.Log.With("source", c.Name), opts: opts, metrics: c.Metrics, withheld: true,
-		lastRead: map[ledger.Table]time.Time{}, build: newBuild(c.Name, opts),
+		log: c.Log.With("source", c.Name), opts: opts, metrics: c.Metrics, input: families.Input{Withheld: true},
+		lastRead: map[ledger.Table]time.Time{}, builder: families.NewBuilder(opts.families(c.Name)),
 	}
 	var err error
 	if p.tables, err = p.newTables(); err != nil {
@@ -102,6 +114,8 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		p.ledger.SetScreen(opts.SmallUnits.Screen)
 		p.metrics.update(p.name, func(f *sourceStats) { f.hideRows = true })
 	}
+	p.next.Store(&time.Time{})
+	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}})
 	p.reconcile = p.nextReconciliation(opts.Now())
 	return p, nil
 }

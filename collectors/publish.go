@@ -2,9 +2,12 @@ package collectors
 
 import (
 	"context"
+	"maps"
 	"time"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/supplement"
 )
 
@@ -13,39 +16,55 @@ import (
 func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bool) {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
+	defer p.tell()
 	if !failed {
 		p.lastSuccess, p.loaded = now, true
 	}
-	_ = p.build.ask(ctx, p.source) // what cannot be told stays as it was
+	in := &p.input
+	if hasErrors, hasSessions, err := reportsAndSessions(ctx, p.source); err == nil { // else as it was
+		in.HasErrors, in.HasSessions = hasErrors, hasSessions
+	}
 	if !p.ledger.BaselineRead(ledger.Cases) {
 		return // the first load is under way: there is nothing to show
 	}
-	if !failed || p.build.view == nil {
-		p.build.view = p.opts.Shard.of(p.ledger.View(now.Unix(), counters))
+	if !failed || in.View == nil {
+		in.View = p.opts.Shard.Select(p.ledger.View(now.Unix(), counters))
 	} else {
 		// Gauges stay as of the last success, and never mix old rows with new.
-		p.build.view = p.ledger.Recount(p.build.view, counters)
+		in.View = p.ledger.Recount(in.View, counters)
 	}
 	// Until the source was read, what the rows fill says what it has.
 	columns := ledger.Columns{Started: true, Deadline: true}
 	if p.loaded {
 		columns = p.source.Columns()
 	}
-	p.build.columns = columns.And(p.build.view.Columns)
+	in.Columns = columns.And(in.View.Columns)
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
-	p.build.showErrors = p.build.hasErrors && recent(ledger.Errors)
-	p.build.showSessions = p.build.hasSessions && recent(ledger.Sessions)
-	p.build.now = now.Unix()
-	p.build.figures = [][]supplement.Figure{p.tables.figures(p.build.view, now)}
-	p.build.rejected = p.tables.rejected()
-	p.withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
+	in.ErrorsRecent, in.SessionsRecent = recent(ledger.Errors), recent(ledger.Sessions)
+	in.Now = now.Unix()
+	in.Figures = [][]supplement.Figure{p.tables.figures(in.View, now)}
+	in.Rejections = p.tables.rejected()
+	in.Withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()
 }
 
-// show publishes the view; the caller holds publishing.
+// reportsAndSessions asks which of these queries a source has: files of
+// sessions come and go.
+func reportsAndSessions(ctx context.Context, s Source) (hasErrors, hasSessions bool, err error) {
+	if hasErrors, err = s.Has(ctx, source.Errors); err == nil {
+		hasSessions, err = s.Has(ctx, source.Sessions)
+	}
+	return hasErrors, hasSessions, err
+}
+
+// show publishes the input; the caller holds publishing.
 func (p *Poller) show() {
-	p.metrics.withheld(p.name, p.withheld)
-	p.pub.set(p.name, p.build.collect(p.withheld))
+	p.metrics.withheld(p.name, p.input.Withheld)
+	made, err := p.builder.Build(&p.input)
+	if err != nil {
+		p.log.Error("some metrics are shown nowhere", "err", err)
+	}
+	p.pub.set(p.name, made)
 }
 
 // staleAt is when the gauges are too old to be shown.
@@ -60,58 +79,65 @@ func (p *Poller) withhold() {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
 	now := p.opts.Now()
-	if p.withheld || p.build.view == nil || now.Sub(p.lastSuccess) < p.opts.StaleAfter {
+	if p.input.Withheld || p.input.View == nil || now.Sub(p.lastSuccess) < p.opts.StaleAfter {
 		return
 	}
-	p.build.now = now.Unix()
-	p.withheld = true
+	p.input.Now = now.Unix()
+	p.input.Withheld = true
 	p.log.Warn("source is out of date: gauges are withheld", "last_success", p.lastSuccess)
 	p.show()
+	p.tell()
 }
 
-// Ready reports whether the source has been read once since the start.
-func (p *Poller) Ready() bool {
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	return p.loaded
+// published is what Ready, Status, Held and Rejected answer from: a copy that
+// is never changed, so that they wait for no publish.
+type published struct {
+	loaded          bool
+	rows            map[string]int64 // by table of the ledger
+	merged, leftOut int              // hidden units
+	rejected        map[string]int64
+	queue           *QueueStatus // see Status
 }
+
+// tell swaps what Status and the like answer from; the caller holds publishing.
+func (p *Poller) tell() {
+	in := &p.input
+	now := &published{loaded: p.loaded, rows: map[string]int64{}, rejected: map[string]int64{}}
+	if in.View != nil {
+		for _, t := range ledger.Tables() {
+			now.rows[t.String()] = int64(in.View.Rows[t])
+			for _, r := range ledger.Reasons() {
+				if n := in.View.Rejected[t][r]; n > 0 {
+					now.rejected[t.String()+" "+r.String()] += int64(n)
+				}
+			}
+		}
+		for _, r := range in.Rejections {
+			if r.Rows > 0 {
+				now.rejected[r.Table+" "+r.Reason] += int64(r.Rows)
+			}
+		}
+		now.merged, now.leftOut = families.Hidden(in.View)
+		if !in.Withheld && p.opts.SmallUnits == nil {
+			now.queue = queueStatus(in)
+		}
+	}
+	p.public.Store(now)
+}
+
+// Ready reports whether the source has been read once since the start. It
+// waits for nothing, and may be called from any goroutine.
+func (p *Poller) Ready() bool { return p.public.Load().loaded }
 
 // Held returns how many rows of the source count as of the last publish, by
-// table of the ledger, and how many units are hidden since they are small.
+// table of the ledger, and how many units are hidden since they are small. It
+// waits for nothing, and may be called from any goroutine.
 func (p *Poller) Held() (rows map[string]int64, merged, leftOut int) {
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	rows = map[string]int64{}
-	if p.build.view == nil {
-		return rows, 0, 0
-	}
-	for _, t := range ledger.Tables() {
-		rows[t.String()] = int64(p.build.view.Rows[t])
-	}
-	merged, leftOut = p.build.hidden()
-	return rows, merged, leftOut
+	last := p.public.Load()
+	return maps.Clone(last.rows), last.merged, last.leftOut
 }
 
 // Rejected returns how many rows were impossible at the last publish, by
-// reason; those without any are left out.
-func (p *Poller) Rejected() map[string]int64 {
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	rejected := map[string]int64{}
-	if p.build.view == nil {
-		return rejected
-	}
-	for _, t := range ledger.Tables() {
-		for _, r := range ledger.Reasons() {
-			if n := p.build.view.Rejected[t][r]; n > 0 {
-				rejected[t.String()+" "+r.String()] += int64(n)
-			}
-		}
-	}
-	for _, r := range p.build.rejected {
-		if r.rows > 0 {
-			rejected[r.table+" "+r.reason] += int64(r.rows)
-		}
-	}
-	return rejected
-}
+// reason; those without any are left out. It waits for nothing, and may be
+// called from any goroutine.
+func (p *Poller) Rejected() map[string]int64 { return maps.Clone(p.public.Load().rejected) }

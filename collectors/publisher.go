@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"casework/collectors/families"
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
 )
@@ -15,7 +16,7 @@ import (
 type Publisher struct {
 	mu      sync.Mutex
 	order   []string
-	sources map[string]map[*metric.Def][]timeseries.Sample
+	sources map[string]families.Families
 	publish func(*timeseries.Snapshot)
 }
 
@@ -38,15 +39,15 @@ func NewPublisher(c PublisherConfig) (*Publisher, error) {
 	}
 	return &Publisher{
 		order: slices.Clone(c.Sources), publish: c.Publish,
-		sources: make(map[string]map[*metric.Def][]timeseries.Sample, len(c.Sources)),
+		sources: make(map[string]families.Families, len(c.Sources)),
 	}, nil
 }
 
 // set replaces the families of one source and publishes.
-func (p *Publisher) set(source string, families map[*metric.Def][]timeseries.Sample) {
+func (p *Publisher) set(source string, made families.Families) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sources[source] = families
+	p.sources[source] = made
 	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {
 		var samples []timeseries.Sample

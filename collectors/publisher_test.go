@@ -23,8 +23,8 @@ func labelled(def *metric.Def, values ...string) map[*metric.Def][]timeseries.Sa
 	return map[*metric.Def][]timeseries.Sample{def: samples}
 }
 
-// families lists a snapshot's families and their series.
-func families(s *timeseries.Snapshot) [][]string {
+// byFamily lists a snapshot's families and their series.
+func byFamily(s *timeseries.Snapshot) [][]string {
 	var out [][]string
 	for _, f := range s.Families {
 		names := []string{f.Def.Name}
@@ -59,7 +59,7 @@ func TestPublisherJoins(t *testing.T) {
 	}
 	var got [][][]string
 	for _, s := range shown { // at the end: no snapshot changes after it was published
-		got = append(got, families(s))
+		got = append(got, byFamily(s))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("snapshots (-want +got):\n%s", diff)
@@ -132,17 +132,6 @@ func TestTwoSources(t *testing.T) {
 			}
 		}
 	})
-}
-
-// TestSeriesAreToldApartByAllLabels: the cache of series knows no more labels
-// than its key has room for.
-func TestSeriesAreToldApartByAllLabels(t *testing.T) {
-	room := 1 + len(otherKey{}.values) // the source is the same for all
-	for _, def := range metric.All() {
-		if n := len(def.Labels); n > room {
-			t.Errorf("%s has %d labels, and %d are told apart", def.Name, n, room)
-		}
-	}
 }
 
 // TestAbsentColumns: what a source does not record is absent, never 0.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 )
 
@@ -30,9 +31,9 @@ func TestShardsAreTheWhole(t *testing.T) {
 		for j := range sources[i].cases {
 			sources[i].cases[j].Unit = fmt.Sprintf("unit %d", j%11)
 		}
-		shard := Shard{}
+		shard := families.Shard{}
 		if i > 0 {
-			shard = Shard{Index: i, Of: of}
+			shard = families.Shard{Index: i, Of: of}
 		}
 		benches[i] = newBench(t, sources[i], "", at, Options{
 			Shard: shard, ZeroHold: -1, Tables: []TableReader{folder}, Aggregate: goldenAggregate,
@@ -57,8 +58,8 @@ func TestShardsAreTheWhole(t *testing.T) {
 	}
 	union := map[string]map[string]float64{}
 	for i, b := range benches[1:] {
-		if len(b.build.view.Units) == 0 || len(b.build.view.Units) == 11 {
-			t.Errorf("shard %d has %d of 11 units", i+1, len(b.build.view.Units))
+		if len(b.input.View.Units) == 0 || len(b.input.View.Units) == 11 {
+			t.Errorf("shard %d has %d of 11 units", i+1, len(b.input.View.Units))
 		}
 		for name, series := range b.shown {
 			if union[name] == nil {
@@ -83,7 +84,7 @@ func TestUnitsKeepTheirShard(t *testing.T) {
 	got := map[string]int{}
 	for _, unit := range []string{"Barnevern", "Byggesak", "NAV", "Øvrige", ""} {
 		for i := 1; i <= 5; i++ {
-			if (Shard{Index: i, Of: 5}).has(unit) {
+			if (families.Shard{Index: i, Of: 5}).Has(unit) {
 				got[unit] += i
 			}
 		}

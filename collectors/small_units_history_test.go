@@ -65,12 +65,12 @@ func TestHistoryHidesSmallUnits(t *testing.T) {
 		for at := begin; at <= end; at += 3 * testDay {
 			shown := series(h.At(at))
 			treatment, rest := map[string]ledger.Treatment{}, [2][]string{}
-			for _, u := range h.build.view.Units {
+			for _, u := range h.input.View.Units {
 				treatment[u.Unit.Unit] = u.Treatment
 				treated[u.Treatment]++
 			}
 			a.Observe(at, treatment)
-			for _, u := range h.build.view.Units {
+			for _, u := range h.input.View.Units {
 				switch u.Treatment {
 				case ledger.Shown:
 					a.SeeAlone(u.Unit.Unit)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
@@ -81,7 +82,7 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 					t.Errorf("%s%s is shown", name, labels)
 				}
 			}
-			if strings.Contains(labels, `unit="`+Rest+`"`) {
+			if strings.Contains(labels, `unit="`+families.MergedUnit+`"`) {
 				rest++
 				if strings.HasSuffix(name, "_total") || strings.HasSuffix(name, "_seconds") && !strings.Contains(name, "window") ||
 					name == metric.QueueOldest.Name || strings.Contains(labels, `"active"`) {
@@ -100,17 +101,17 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 	group := func(state string) string { return w + `supervision="` + state + `",window="28d"}` }
 	got := map[string]float64{}
 	for _, s := range [][2]string{
-		{metric.WindowReceived.Name, window(Rest, "inactive")},
-		{metric.WindowClosed.Name, window(Rest, "inactive")},
-		{metric.WindowErrors.Name, window(Rest, "inactive")},
-		{metric.WindowTurnaroundMedian.Name, window(Rest, "inactive")}, // of 4 closed, too few
-		{metric.WindowWaitMean.Name, window(Rest, "inactive")},
+		{metric.WindowReceived.Name, window(families.MergedUnit, "inactive")},
+		{metric.WindowClosed.Name, window(families.MergedUnit, "inactive")},
+		{metric.WindowErrors.Name, window(families.MergedUnit, "inactive")},
+		{metric.WindowTurnaroundMedian.Name, window(families.MergedUnit, "inactive")}, // of 4 closed, too few
+		{metric.WindowWaitMean.Name, window(families.MergedUnit, "inactive")},
 		{metric.GroupReceived.Name, group("inactive")},
 		{metric.GroupReceived.Name, group("active")}, // without the one that is left out
 		{metric.GroupErrors.Name, group("active")},
 		{metric.SmallUnits.Name, w + `shown="merged"}`},
 		{metric.SmallUnits.Name, w + `shown="nowhere"}`},
-		{metric.OpenCases.Name, w + `unit="` + Rest + `",supervision="inactive"}`},
+		{metric.OpenCases.Name, w + `unit="` + families.MergedUnit + `",supervision="inactive"}`},
 	} {
 		if v, ok := b.shown[s[0]][s[1]]; ok {
 			got[s[0]+s[1][len(w):]] = v
@@ -118,16 +119,16 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 	}
 	tail := func(s string) string { return s[len(w):] }
 	want := map[string]float64{
-		metric.WindowReceived.Name + tail(window(Rest, "inactive")):           9,
-		metric.WindowClosed.Name + tail(window(Rest, "inactive")):             4,
-		metric.WindowErrors.Name + tail(window(Rest, "inactive")):             1,
-		metric.WindowWaitMean.Name + tail(window(Rest, "inactive")):           b.shown[metric.WindowWaitMean.Name][window(Rest, "inactive")],
-		metric.GroupReceived.Name + tail(group("inactive")):                   79,
-		metric.GroupReceived.Name + tail(group("active")):                     70,
-		metric.GroupErrors.Name + tail(group("active")):                       0,
-		metric.SmallUnits.Name + `shown="merged"}`:                            2,
-		metric.SmallUnits.Name + `shown="nowhere"}`:                           1,
-		metric.OpenCases.Name + `unit="` + Rest + `",supervision="inactive"}`: 5,
+		metric.WindowReceived.Name + tail(window(families.MergedUnit, "inactive")):           9,
+		metric.WindowClosed.Name + tail(window(families.MergedUnit, "inactive")):             4,
+		metric.WindowErrors.Name + tail(window(families.MergedUnit, "inactive")):             1,
+		metric.WindowWaitMean.Name + tail(window(families.MergedUnit, "inactive")):           b.shown[metric.WindowWaitMean.Name][window(families.MergedUnit, "inactive")],
+		metric.GroupReceived.Name + tail(group("inactive")):                                  79,
+		metric.GroupReceived.Name + tail(group("active")):                                    70,
+		metric.GroupErrors.Name + tail(group("active")):                                      0,
+		metric.SmallUnits.Name + `shown="merged"}`:                                           2,
+		metric.SmallUnits.Name + `shown="nowhere"}`:                                          1,
+		metric.OpenCases.Name + `unit="` + families.MergedUnit + `",supervision="inactive"}`: 5,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -173,7 +174,7 @@ func TestSmallUnitsAreRemembered(t *testing.T) {
 	b.poll(t, 0)
 	treated := func(b *bench) map[string]ledger.Treatment {
 		all := map[string]ledger.Treatment{}
-		for _, u := range b.build.view.Units {
+		for _, u := range b.input.View.Units {
 			all[u.Unit.Unit] = u.Treatment
 		}
 		return all

@@ -2,9 +2,16 @@ package collectors
 
 import (
 	"context"
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/supplement"
 )
 
 // A Source reads one case-management database. Its methods are called from
@@ -44,3 +51,172 @@ type Source interface {
 	// whose times a Summary adds up.
 	Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64
 }
+
+// folderSessions is a Source whose supervision sessions are those of a drop
+// folder, for as long as that has files of them. They count as the rows of a
+// query do; a day stands for its first instant in the source's zone.
+type folderSessions struct {
+	Source
+	folder TableReader
+	keyer  ledger.Keyer
+	zone   *time.Location
+
+	read    []ledger.Session // as last applied; nil before
+	spanned bool             // whether the last Span was of the folder
+}
+
+// withFolderSessions is a source whose sessions come from the first drop
+// folder of the readers, or the source itself without one.
+func withFolderSessions(source Source, readers []TableReader, keyer ledger.Keyer, zone *time.Location) Source {
+	for _, r := range readers {
+		if _, ok := r.(dropFolder); ok {
+			return &folderSessions{Source: source, folder: r, keyer: keyer, zone: zone}
+		}
+	}
+	return source
+}
+
+// sessions are the sessions of the folder; in is false if they are the
+// source's own business.
+func (f *folderSessions) sessions(ctx context.Context, t ledger.Table) (all []ledger.Session, in bool, err error) {
+	if t != ledger.Sessions {
+		return nil, false, nil
+	}
+	in, err = f.folder.ReadTable(ctx, supplement.Dose, 0, func(row supplement.Row) { all = append(all, f.session(row)) })
+	return all, in || err != nil, err
+}
+
+// session is a row of the table of sessions.
+func (f *folderSessions) session(row supplement.Row) ledger.Session {
+	s := ledger.Session{
+		ID: f.keyer.Bytes([]byte(row[0].Text)), Unit: row[1].Text, Programme: row[7].Text, Planned: f.midnight(row[3]),
+		Held: f.midnight(row[4]), Minutes: int64(row[5].Number), Participants: int64(row[6].Number),
+	}
+	// Numbers are the same session in a database, should it have been there.
+	if n, err := strconv.ParseInt(row[0].Text, 10, 64); err == nil && strconv.FormatInt(n, 10) == row[0].Text {
+		s.ID = f.keyer.Int(uint64(n))
+	}
+	return s
+}
+
+// midnight is the first instant of a day; 0 for none.
+func (f *folderSessions) midnight(v supplement.Value) int64 {
+	if !v.Set {
+		return 0
+	}
+	return v.Day.Start(f.zone).Unix()
+}
+
+// Has implements Source. A file that is refused is there all the same.
+func (f *folderSessions) Has(ctx context.Context, query source.Query) (bool, error) {
+	if query == source.Sessions {
+		in, err := f.folder.ReadTable(ctx, supplement.Dose, noDay, func(supplement.Row) {})
+		switch {
+		case in, isWithheld(err):
+			return true, nil
+		case err != nil:
+			return false, err
+		}
+	}
+	return f.Source.Has(ctx, query)
+}
+
+// noDay is later than the day of any row: a folder is asked for a table's rows
+// from then on to learn whether it has the table.
+const noDay = civil.Day(math.MaxInt32)
+
+// Changes implements Source. It applies all rows when any is another than the
+// last time, as files carry no time of change. Its error is
+// supplement.ErrWithheld if no file can be used.
+func (f *folderSessions) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
+	all, in, err := f.sessions(ctx, t)
+	switch {
+	case err != nil:
+		return err
+	case !in:
+		if t == ledger.Sessions {
+			f.read = nil
+		}
+		return f.Source.Changes(ctx, t, since, apply)
+	case f.read != nil && slices.Equal(all, f.read):
+		return nil
+	}
+	if err := apply(&ledger.Page{Sessions: slices.Clone(all), Next: since}); err != nil {
+		return err
+	}
+	f.read = append([]ledger.Session{}, all...)
+	return nil
+}
+
+// Span implements Source.
+func (f *folderSessions) Span(ctx context.Context, t ledger.Table) (first, last int64, err error) {
+	all, in, err := f.sessions(ctx, t)
+	if t == ledger.Sessions {
+		f.spanned = in
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	if !in {
+		return f.Source.Span(ctx, t)
+	}
+	for i := range all {
+		if first == 0 || all[i].Planned < first {
+			first = all[i].Planned
+		}
+		last = max(last, all[i].Planned)
+	}
+	return first, last, nil
+}
+
+// Summaries implements Source.
+func (f *folderSessions) Summaries(ctx context.Context, t ledger.Table, from, until int64) (map[string]ledger.Summary, error) {
+	all, in, err := f.sessions(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	if !in {
+		return f.Source.Summaries(ctx, t, from, until)
+	}
+	out := map[string]ledger.Summary{}
+	for i := range all {
+		one := &all[i]
+		if one.Planned < from || one.Planned >= until {
+			continue
+		}
+		s := out[one.Unit]
+		s.Rows++
+		s.SumFirst += one.Planned
+		if one.Held != 0 {
+			s.Started++
+			s.SumStarted += one.Held
+		}
+		out[one.Unit] = s
+	}
+	return out, nil
+}
+
+// Rows implements Source.
+func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
+	all, in, err := f.sessions(ctx, t)
+	if err != nil {
+		return err
+	}
+	if !in {
+		return f.Source.Rows(ctx, t, from, until, apply)
+	}
+	all = slices.DeleteFunc(all, func(s ledger.Session) bool { return s.Planned < from || s.Planned >= until })
+	return apply(&ledger.Page{Sessions: all})
+}
+
+// Wall implements Source.
+func (f *folderSessions) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64 {
+	if t == ledger.Sessions && f.spanned {
+		return unix
+	}
+	return f.Source.Wall(t, column, unix)
+}
+
+// isWithheld reports whether an error says that a table's files are refused,
+// which their own metrics tell of.
+func isWithheld(err error) bool { return errors.Is(err, supplement.ErrWithheld) }

@@ -1,8 +1,10 @@
 package collectors
 
 import (
+	"maps"
 	"time"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 )
 
@@ -34,25 +36,29 @@ type QueueStatus struct {
 	Deadlines bool  // the source has deadlines
 }
 
-// Status is the state of the source.
+// Status is the state of the source, as of the last publish. It waits for
+// nothing, and may be called from any goroutine.
 func (p *Poller) Status() Status {
-	s := p.metrics.status(p.name)
-	s.Rejected = p.Rejected()
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	s.NextPoll = p.next
-	if p.build.view == nil || p.withheld || p.build.minCell > 0 {
-		return s
-	}
-	s.Queue = &QueueStatus{Deadlines: p.build.columns.Deadline}
-	for i := range p.build.view.Units {
-		for _, q := range p.build.view.Units[i].Queue {
-			s.Queue.Open += int64(q.Open)
-			s.Queue.Waiting += int64(q.Waiting)
-			s.Queue.Overdue += int64(q.Overdue)
-		}
+	s, last := p.metrics.status(p.name), p.public.Load()
+	s.Rejected, s.NextPoll = maps.Clone(last.rejected), *p.next.Load()
+	if last.queue != nil {
+		queue := *last.queue
+		s.Queue = &queue
 	}
 	return s
+}
+
+// queueStatus counts the open cases of all units that are shown.
+func queueStatus(in *families.Input) *QueueStatus {
+	all := &QueueStatus{Deadlines: in.Columns.Deadline}
+	for i := range in.View.Units {
+		for _, q := range in.View.Units[i].Queue {
+			all.Open += int64(q.Open)
+			all.Waiting += int64(q.Waiting)
+			all.Overdue += int64(q.Overdue)
+		}
+	}
+	return all
 }
 
 // status is what is known of a source without its ledger.
@@ -78,9 +84,5 @@ func (f *sourceStats) hides(query string) bool {
 	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
 }
 
-// waits tells when the next poll begins, the zero time for now.
-func (p *Poller) waits(until time.Time) {
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	p.next = until
-}
+// waits notes when the next poll begins, the zero time for now.
+func (p *Poller) waits(until time.Time) { p.next.Store(&until) }

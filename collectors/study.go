@@ -65,7 +65,7 @@ type studyState struct {
 // stays the same all month.
 func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	if p.opts.Study == nil || !p.lastRead[ledger.Cases].Equal(now) ||
-		p.build.hasErrors && !p.lastRead[ledger.Errors].Equal(now) {
+		p.input.HasErrors && !p.lastRead[ledger.Errors].Equal(now) {
 		return // off, or not all is known that a panel rests on
 	}
 	began := time.Now()
@@ -88,7 +88,7 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		"months", len(made.Panel.Bounds)-1, "units", len(made.Panel.Units), "took", time.Since(began).Round(time.Millisecond))
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
-	p.build.study, p.build.studyNext = newStudySeries(made), p.study.next
+	p.input.Study, p.input.NextStudy = made, p.study.next
 	p.show()
 }
 
@@ -128,15 +128,15 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 func (p *Poller) Study() *study.Study {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
-	if p.build.study == nil {
+	if p.input.Study == nil {
 		return nil
 	}
 	treatment := map[string]ledger.Treatment{}
-	for i := range p.build.view.Units {
-		u := &p.build.view.Units[i]
+	for i := range p.input.View.Units {
+		u := &p.input.View.Units[i]
 		treatment[u.Unit.Unit] = u.Treatment
 	}
-	s := *p.build.study.study
+	s := *p.input.Study
 	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool {
 		treated, there := treatment[c.Unit]
 		switch {
@@ -144,7 +144,7 @@ func (p *Poller) Study() *study.Study {
 			return false
 		case there:
 			s.Hidden.Small++
-		case !p.opts.Shard.has(c.Unit):
+		case !p.opts.Shard.Has(c.Unit):
 			s.Hidden.Elsewhere++
 		default:
 			s.Hidden.Gone++

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
@@ -321,8 +322,8 @@ func TestChartsOfOthersAreHidden(t *testing.T) {
 	if len(names) != 8 || slices.Contains(names, "unit i") || hidden != (study.Hidden{Small: 2}) {
 		t.Errorf("with small units hidden: charts of %q, %+v hidden", names, hidden)
 	}
-	one, first := charted(Options{Shard: Shard{1, 2}})
-	two, second := charted(Options{Shard: Shard{2, 2}})
+	one, first := charted(Options{Shard: families.Shard{Index: 1, Of: 2}})
+	two, second := charted(Options{Shard: families.Shard{Index: 2, Of: 2}})
 	if len(one) == 0 || len(two) == 0 || len(one)+len(two) != 10 ||
 		first != (study.Hidden{Elsewhere: len(two)}) || second != (study.Hidden{Elsewhere: len(one)}) {
 		t.Errorf("two shards show charts of %q and %q, %+v and %+v hidden", one, two, first, second)

@@ -1,73 +1,108 @@
-package collectors
+// Package families turns a view of a ledger, figures and a study into metric
+// families, one file a section of the catalogue: queue.go, flow.go,
+// durations.go, reports.go, windows.go, supervision.go, comparison.go,
+// ledger.go … It reads no clock, no file and no database: all that it goes by
+// is its Input, and of the past it remembers only which series there were.
+package families
 
 import (
-	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/collectors/source"
+	"casework/collectors/study"
 	"casework/collectors/supplement"
 	"casework/collectors/timeseries"
 )
 
-// A build turns one View into metric families.
-type build struct {
-	source                   string
-	view                     *ledger.View
-	now                      int64          // of the publish, Unix seconds; later than the view's while polls fail
-	columns                  ledger.Columns // that the source has and fills
-	hasErrors, hasSessions   bool           // whether the source has these queries
-	showErrors, showSessions bool           // and they were read lately
-	zeroHold                 int64          // seconds for which a new series shows 0
-	minCell                  int            // cases below which nothing is said of them but their number; 0 for none
-	shard                    Shard
-	series                   *seriesCache
-	bounds                   [2][]float64 // of the wait and turnaround histograms
-	study                    *studySeries // nil before the first
-	studyNext                int64        // when the next study comes, Unix seconds
-	hourlyCost               float64      // in currency; 0 is unknown
-	currency                 string
+// Options are what does not change from one Input to the next.
+type Options struct {
+	Source   string        // name, as its series bear it
+	Shard    Shard         // whose units are shown; the zero value is all
+	MinCell  int           // cases below which nothing is said of them but their number; 0 for none
+	ZeroHold time.Duration // for how long a series that appears shows 0; not positive for not at all
 
-	figures  [][]supplement.Figure // of the tables beside the cases, in parts
-	figured  []figured             // by part, as of the last time
-	rejected []rejection           // of their rows
+	// WaitBounds and TurnaroundBounds are those of the ledger's histograms.
+	WaitBounds, TurnaroundBounds []float64
 
-	families map[*metric.Def][]timeseries.Sample
+	HourlyCost float64 // in Currency; 0 is unknown
+	Currency   string
 }
 
-func newBuild(name string, opts Options) build {
-	b := build{
-		source: name, series: newSeriesCache(name),
-		shard: opts.Shard, hourlyCost: opts.Aggregate.HourlyCost, currency: opts.Aggregate.Currency,
-		zeroHold: int64(max(opts.ZeroHold, 0) / time.Second),
-		bounds:   [2][]float64{opts.WaitBounds, opts.TurnaroundBounds},
-	}
-	if opts.SmallUnits != nil {
-		b.minCell = opts.SmallUnits.MinCell()
-	}
-	return b
+// An Input is all that families are made of at an instant.
+type Input struct {
+	View    *ledger.View   // of the shard's units, see Shard.Select
+	Now     int64          // Unix seconds; later than the view's while polls fail
+	Columns ledger.Columns // that the source has and fills
+
+	HasErrors, HasSessions       bool // whether the source has these queries
+	ErrorsRecent, SessionsRecent bool // whether they were read lately
+
+	Figures    [][]supplement.Figure // of the supplementary tables, in parts
+	Rejections []Rejection           // of their rows
+
+	Study     *study.Study // the newest; nil before the first
+	NextStudy int64        // when the next comes, Unix seconds
+
+	// Withheld leaves out the gauges of the source's state, as they would be
+	// out of date. Counters stay.
+	Withheld bool
 }
 
-// ask learns which queries a source has: files of sessions come and go.
-func (b *build) ask(ctx context.Context, s Source) error {
-	hasErrors, err := s.Has(ctx, source.Errors)
-	if err != nil {
-		return err
-	}
-	hasSessions, err := s.Has(ctx, source.Sessions)
-	if err != nil {
-		return err
-	}
-	b.hasErrors, b.hasSessions = hasErrors, hasSessions
-	return nil
+// A Rejection is how many rows of a supplementary table are not counted for a
+// reason.
+type Rejection struct {
+	Table, Reason string
+	Rows          int
 }
 
-// collect fills a build. With withheld, gauges of the source's state are
-// left out: they would be out of date. Counters stay.
-func (b *build) collect(withheld bool) map[*metric.Def][]timeseries.Sample {
+// Families are samples by metric.
+type Families map[*metric.Def][]timeseries.Sample
+
+// A Builder turns one Input after the other into metric families. It is not
+// safe for concurrent use.
+type Builder struct {
+	in       *Input // of the Build under way
+	source   string
+	zeroHold int64 // seconds for which a new series shows 0
+	minCell  int
+	shard    Shard
+	series   *seriesCache
+	bounds   [2][]float64 // of the wait and turnaround histograms
+
+	study               *studySeries // nil before the first
+	hourlyCost          float64
+	currency            string
+	supplementarySeries []supplementarySeries // by part, as of the last time
+
+	families Families
+}
+
+// NewBuilder returns a Builder that has made nothing yet.
+func NewBuilder(o Options) *Builder {
+	return &Builder{
+		source: o.Source, series: newSeriesCache(o.Source), shard: o.Shard, minCell: o.MinCell,
+		zeroHold: int64(max(o.ZeroHold, 0) / time.Second), bounds: [2][]float64{o.WaitBounds, o.TurnaroundBounds},
+		hourlyCost: o.HourlyCost, currency: o.Currency,
+	}
+}
+
+// Build returns the families of an input, in which View must be set. What it
+// returned before is never changed. Its error names metrics that are not in
+// the list of the catalogue, and so would be shown nowhere; the families are
+// whole but for them.
+func (b *Builder) Build(in *Input) (Families, error) {
+	b.in = in
+	if in.Study == nil {
+		b.study = nil
+	} else if b.study == nil || b.study.study != in.Study {
+		b.study = newStudySeries(in.Study)
+	}
 	sizes := b.families // nearly those of the last time
-	b.families = make(map[*metric.Def][]timeseries.Sample, len(sizes))
+	b.families = make(Families, len(sizes))
 	for def, samples := range sizes {
 		b.families[def] = make([]timeseries.Sample, 0, len(samples))
 	}
@@ -76,47 +111,62 @@ func (b *build) collect(withheld bool) map[*metric.Def][]timeseries.Sample {
 	b.reports()
 	b.sessions()
 	b.charts()
-	if b.shard.whole() {
-		b.compared()
-		b.own()
-		b.small()
+	if b.shard.Whole() {
+		b.comparisons()
+		b.ledgerMetrics()
+		b.hiddenUnits()
 	}
-	if !withheld {
+	if !in.Withheld {
 		b.queue()
 		b.windows()
-		if b.shard.whole() {
+		if b.shard.Whole() {
 			b.groups()
-			b.rest()
-			b.gains()
+			b.mergedUnits()
+			b.hoursFreed()
 		}
 		b.supervision()
-		b.tabled()
+		b.supplementary()
 	}
 	b.series.published = true
-	return b.families
+	return b.families, b.families.unlisted()
 }
 
+// unlisted names the metrics that the catalogue does not list.
+func (f Families) unlisted() error {
+	var errs []error
+	for def := range f {
+		if !slices.Contains(metric.All(), def) {
+			errs = append(errs, fmt.Errorf("metric %s is not in the list of the catalogue", def.Name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Builder) showErrors() bool { return b.in.HasErrors && b.in.ErrorsRecent }
+
+func (b *Builder) showSessions() bool { return b.in.HasSessions && b.in.SessionsRecent }
+
 // shown yields the units that are large enough to be shown by themselves.
-func (b *build) shown(yield func(*ledger.UnitView) bool) {
-	for i := range b.view.Units {
-		if u := &b.view.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
+func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
+	for i := range b.in.View.Units {
+		if u := &b.in.View.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
 			return
 		}
 	}
 }
 
 // gauge adds a sample of a gauge.
-func (b *build) gauge(def *metric.Def, s *timeseries.Series, v float64) {
+func (b *Builder) gauge(def *metric.Def, s *timeseries.Series, v float64) {
 	b.families[def] = append(b.families[def], timeseries.Sample{Series: s, Value: v})
 }
 
 // put adds a gauge with the values of its labels after the source.
-func (b *build) put(def *metric.Def, v float64, labels ...string) {
+func (b *Builder) put(def *metric.Def, v float64, labels ...string) {
 	b.gauge(def, b.labelled(def, labels...), v)
 }
 
 // counter adds a sample of a counter that began at 0 at created.
-func (b *build) counter(def *metric.Def, s *timeseries.Series, n uint64, created int64) {
+func (b *Builder) counter(def *metric.Def, s *timeseries.Series, n uint64, created int64) {
 	if b.fresh(s) {
 		n = 0
 	}

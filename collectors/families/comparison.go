@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"math"
@@ -24,15 +24,15 @@ type chartSample struct {
 
 func newStudySeries(s *study.Study) *studySeries { return &studySeries{study: s} }
 
-// compared collects what units with and without supervision compare to, as
+// comparisons collects what units with and without supervision compare to, as
 // of the last closed month. It does not age as gauges do, so it is shown
 // however long ago the source could be read.
-func (b *build) compared() {
+func (b *Builder) comparisons() {
 	if b.study == nil {
 		return
 	}
 	b.put(&metric.EffectAsOf, float64(b.study.study.Panel.At))
-	b.put(&metric.EffectNext, float64(b.studyNext))
+	b.put(&metric.EffectNext, float64(b.in.NextStudy))
 	for i := range b.study.study.Comparisons {
 		c := &b.study.study.Comparisons[i]
 		outcome := string(c.Outcome)
@@ -51,7 +51,7 @@ func (b *build) compared() {
 
 // basis collects what a comparison rests on, which is shown even where no
 // estimate is.
-func (b *build) basis(c *study.Comparison) {
+func (b *Builder) basis(c *study.Comparison) {
 	outcome, counts := string(c.Outcome), &c.Analysis.Counts
 	if c.Until > c.From {
 		b.put(&metric.EffectPanelStart, float64(c.From), outcome)
@@ -75,7 +75,7 @@ func (b *build) basis(c *study.Comparison) {
 }
 
 // estimate collects the headline, with the raw difference beside it.
-func (b *build) estimate(c *study.Comparison) {
+func (b *Builder) estimate(c *study.Comparison) {
 	outcome, head := string(c.Outcome), c.Analysis.Headline
 	ratio := func(def *metric.Def, v float64, labels ...string) {
 		b.finite(def, c.Outcome.Ratio(v), append([]string{outcome}, labels...)...)
@@ -105,7 +105,7 @@ func (b *build) estimate(c *study.Comparison) {
 
 // preTrend collects how the groups' trends differed before the start, which
 // is shown also where it is the reason to show no estimate.
-func (b *build) preTrend(c *study.Comparison) {
+func (b *Builder) preTrend(c *study.Comparison) {
 	t, outcome := c.Analysis.PreTrend, string(c.Outcome)
 	if t == nil {
 		return
@@ -118,7 +118,7 @@ func (b *build) preTrend(c *study.Comparison) {
 
 // events collects the months around the start; where no estimate is shown,
 // those before it alone, as they are the reason.
-func (b *build) events(c *study.Comparison) {
+func (b *Builder) events(c *study.Comparison) {
 	for _, e := range c.Analysis.Events {
 		if e.Month >= 0 && !c.Shown() {
 			continue
@@ -134,7 +134,7 @@ func (b *build) events(c *study.Comparison) {
 }
 
 // finite adds a gauge unless its value could not be computed.
-func (b *build) finite(def *metric.Def, v float64, labels ...string) {
+func (b *Builder) finite(def *metric.Def, v float64, labels ...string) {
 	if !math.IsNaN(v) && !math.IsInf(v, 0) {
 		b.put(def, v, labels...)
 	}
@@ -142,12 +142,12 @@ func (b *build) finite(def *metric.Def, v float64, labels ...string) {
 
 // charts collects the control charts of the units that there still are, and
 // that are large enough to be shown by themselves.
-func (b *build) charts() {
+func (b *Builder) charts() {
 	if b.study == nil {
 		return
 	}
 	s := b.study.study
-	if b.shard.whole() {
+	if b.shard.Whole() {
 		b.put(&metric.ChartMonthEnd, float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
 	}
 	if b.study.charts == nil {
@@ -170,7 +170,7 @@ func (b *build) charts() {
 }
 
 // chartSamples are the samples of a unit's charts.
-func (b *build) chartSamples(u *study.UnitCharts) []chartSample {
+func (b *Builder) chartSamples(u *study.UnitCharts) []chartSample {
 	var all []chartSample
 	for i := range u.Charts {
 		c := &u.Charts[i]

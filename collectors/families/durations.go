@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/ledger"
@@ -7,14 +7,14 @@ import (
 )
 
 // durations collects the histograms of waits and turnarounds.
-func (b *build) durations() {
+func (b *Builder) durations() {
 	for u := range b.shown {
-		created := max(u.Created, b.view.Created)
+		created := max(u.Created, b.in.View.Created)
 		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)))
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {
 				s := b.slot(u, state, slot)
-				if b.columns.Started {
+				if b.in.Columns.Started {
 					b.histogram(&metric.Wait, s, made[state][slot][0], created)
 				}
 				b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
@@ -23,7 +23,7 @@ func (b *build) durations() {
 	}
 }
 
-func (b *build) histogram(def *metric.Def, s *timeseries.Series, h *timeseries.Histogram, created int64) {
+func (b *Builder) histogram(def *metric.Def, s *timeseries.Series, h *timeseries.Histogram, created int64) {
 	b.families[def] = append(b.families[def],
 		timeseries.Sample{Series: s, Histogram: h, Created: float64(created)})
 }

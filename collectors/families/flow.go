@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/ledger"
@@ -7,25 +7,25 @@ import (
 
 // flow collects the counters of transitions, for both supervision states of
 // every unit from 0 on.
-func (b *build) flow() {
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
+func (b *Builder) flow() {
+	for i := range b.in.View.Units {
+		u := &b.in.View.Units[i]
 		if u.Treatment != ledger.Shown {
-			b.pass(u)
+			b.skip(u)
 			continue
 		}
-		created := max(u.Created, b.view.Created)
+		created := max(u.Created, b.in.View.Created)
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {
 				f := &u.Counters.Flows[state][slot]
 				s := b.slot(u, state, slot)
 				b.counter(&metric.CasesReceived, s, f.Received, created)
-				if b.columns.Started {
+				if b.in.Columns.Started {
 					b.counter(&metric.CasesStarted, s, f.Started, created)
 				}
 				b.counter(&metric.CasesClosed, s, f.Closed, created)
 				b.counter(&metric.CasesReopened, s, f.Reopened, created)
-				if b.columns.Deadline {
+				if b.in.Columns.Deadline {
 					b.counter(&metric.DeadlinesMet, s, f.Met, created)
 					b.counter(&metric.DeadlinesMissed, s, f.Missed, created)
 				}

@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"slices"
@@ -9,13 +9,13 @@ import (
 	"casework/collectors/supplement"
 )
 
-// gains collects what the estimated change in cases closed comes to in
+// hoursFreed collects what the estimated change in cases closed comes to in
 // working time, and in money. There is nothing to say unless the estimate is
 // published with its interval, and working time is known of the units under
 // supervision.
-func (b *build) gains() {
+func (b *Builder) hoursFreed() {
 	c := b.publishedThroughput()
-	worked, ok := figureOf(b.figures, &metric.GroupTimeWorked, metric.Active)
+	worked, ok := figureOf(b.in.Figures, &metric.GroupTimeWorked, metric.Active)
 	if c == nil || !ok {
 		return
 	}
@@ -41,7 +41,7 @@ func freed(ratio float64) float64 { return 1 - 1/(1+ratio) }
 
 // publishedThroughput is the comparison of cases closed if its estimate may
 // be shown without reservation, else nil.
-func (b *build) publishedThroughput() *study.Comparison {
+func (b *Builder) publishedThroughput() *study.Comparison {
 	if b.study == nil {
 		return nil
 	}

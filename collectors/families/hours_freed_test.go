@@ -1,10 +1,10 @@
-package collectors
+package families
 
 import (
 	"math"
-	"strings"
 	"testing"
-	"time"
+
+	"go.uber.org/goleak"
 
 	"casework/collectors/effect"
 	"casework/collectors/metric"
@@ -12,28 +12,6 @@ import (
 	"casework/collectors/supplement"
 	"casework/collectors/timeseries"
 )
-
-// workedTables say that each of the five units that have started supervision
-// worked 1000 hours in a month of the latest closed quarter.
-var workedTables = func() map[string]string {
-	var b strings.Builder
-	b.WriteString("unit,month,hours_core,hours_total,staff\n")
-	for _, unit := range "abcde" {
-		for _, month := range []string{"2026-01", "2026-02", "2026-03"} {
-			b.WriteString("unit " + string(unit) + "," + month + ",600,1000,9\n")
-		}
-	}
-	return map[string]string{"time_use": b.String()}
-}()
-
-func newGainBench(t *testing.T, source *fake, tables map[string]string, hourlyCost float64) *bench {
-	t.Helper()
-	return newBench(t, source, "", studiedAt, Options{
-		ZeroHold: -1, Study: &StudyOptions{Identity: "test"},
-		Tables:    []TableReader{folderOf(t, tables, func() time.Time { return studiedAt })},
-		Aggregate: supplement.Options{Currency: "NOK", HourlyCost: hourlyCost},
-	})
-}
 
 func TestFreedIsTheTimeOfTheAdditionalCases(t *testing.T) {
 	for ratio, want := range map[float64]float64{
@@ -45,74 +23,22 @@ func TestFreedIsTheTimeOfTheAdditionalCases(t *testing.T) {
 	}
 }
 
-// TestGainFollowsFromWhatIsShown computes the gain from the series beside it.
-func TestGainFollowsFromWhatIsShown(t *testing.T) {
-	b := newGainBench(t, studiedSource(), workedTables, 500)
-	b.poll(t, 0)
-	const worked = 5 * 3 * 1000 * 3600.0
-	if got := b.shown["casework_group_period_worked_seconds"][`{source="test",supervision="active"}`]; got != worked {
-		t.Fatalf("worked is %v, want %v", got, worked)
-	}
-	for _, bound := range []string{"estimate", "lower", "upper"} {
-		r, ok := b.shown["casework_effect_"+bound+"_ratio"][`{source="test",outcome="throughput"}`]
-		if !ok {
-			t.Fatalf("no %s is shown of the cases closed", bound)
-		}
-		want := worked * r / (1 + r)
-		got, ok := b.shown["casework_gain_worked_seconds"][`{source="test",bound="`+bound+`"}`]
-		if !ok || math.Abs(got-want) > 1e-6*math.Abs(want) {
-			t.Errorf("%s is %v, want %v", bound, got, want)
-		}
-		want *= 500 / 3600.0
-		got, ok = b.shown["casework_gain_amount"][`{source="test",bound="`+bound+`",currency="NOK"}`]
-		if !ok || math.Abs(got-want) > 1e-6*math.Abs(want) {
-			t.Errorf("amount of the %s is %v, want %v", bound, got, want)
-		}
-	}
-	b.source.fail["cases"] = errBroken
-	b.poll(t, 24*time.Hour)
-	if b.shown["casework_gain_worked_seconds"] != nil {
-		t.Error("shown although the working time that it rests on is withheld")
-	}
-}
-
-func TestGainIsAbsentWithoutWhatItRestsOn(t *testing.T) {
-	few := map[string]string{"time_use": strings.ReplaceAll(workedTables["time_use"], ",9\n", ",1\n")}
-	unsupervised := studiedSource()
-	unsupervised.programmes = nil
-	for name, b := range map[string]*bench{
-		"estimate":      newGainBench(t, unsupervised, workedTables, 500),
-		"working time":  newGainBench(t, studiedSource(), nil, 500),
-		"enough people": newGainBench(t, studiedSource(), few, 500),
-	} {
-		b.poll(t, 0)
-		if b.shown["casework_gain_worked_seconds"] != nil || b.shown["casework_gain_amount"] != nil {
-			t.Errorf("a gain is shown without %s", name)
-		}
-	}
-	b := newGainBench(t, studiedSource(), workedTables, 0)
-	b.poll(t, 0)
-	if len(b.shown["casework_gain_worked_seconds"]) != 3 || b.shown["casework_gain_amount"] != nil {
-		t.Error("without an hourly cost, want hours and no money")
-	}
-}
-
 // TestGainOfPublishedEstimatesAlone goes through every state of an estimate
 // of −20 %, which comes to more working time, not less.
 func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 	shown := func(outcome study.Outcome, state effect.State, interval bool) []timeseries.Sample {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
-		b := build{
-			series: newSeriesCache("test"), families: map[*metric.Def][]timeseries.Sample{},
-			figures: [][]supplement.Figure{
+		b := Builder{
+			series: newSeriesCache("test"), families: Families{},
+			in: &Input{Figures: [][]supplement.Figure{
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7}},
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},
-			},
+			}},
 			study: newStudySeries(&study.Study{Comparisons: []study.Comparison{
 				{Outcome: outcome, Analysis: &effect.Analysis{State: state, Headline: head}},
 			}}),
 		}
-		b.gains()
+		b.hoursFreed()
 		return b.families[&metric.GainWorked]
 	}
 	for _, state := range effect.States() {
@@ -130,6 +56,32 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 		got := shown(study.Throughput, effect.Published, true)[i]
 		if math.Abs(got.Value-want) > 1e-9 {
 			t.Errorf("%v is %v, want %v", got.Series, got.Value, want)
+		}
+	}
+}
+
+// TestUnlistedMetrics: a metric that is made and not listed in the catalogue is
+// an error, as it would be shown nowhere.
+func TestUnlistedMetrics(t *testing.T) {
+	b := NewBuilder(Options{Source: "test"})
+	b.families = Families{}
+	b.in = &Input{}
+	b.put(&metric.Def{Name: "casework_unlisted", Type: metric.Gauge, Labels: []metric.Label{metric.Source}}, 1)
+	b.put(&metric.EffectAsOf, 1)
+	if err := b.families.unlisted(); err == nil || err.Error() != "metric casework_unlisted is not in the list of the catalogue" {
+		t.Errorf("error %v, want one that names the metric, and it alone", err)
+	}
+}
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// TestSeriesAreDistinguishedByAllLabels: the cache of series knows no more labels
+// than its key has room for.
+func TestSeriesAreDistinguishedByAllLabels(t *testing.T) {
+	room := 1 + len(otherKey{}.values) // the source is the same for all
+	for _, def := range metric.All() {
+		if n := len(def.Labels); n > room {
+			t.Errorf("%s has %d labels, and %d are distinguished", def.Name, n, room)
 		}
 	}
 }

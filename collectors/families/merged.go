@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/ledger"
@@ -6,25 +6,25 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// Rest is the value of the unit label for all units that are too small to be
+// MergedUnit is the value of the unit label for all units that are too small to be
 // shown by themselves. A unit that bears the name has it to itself: the rest
-// is then RestElse.
+// is then MergedUnitElse.
 const (
-	Rest     = "Øvrige"
-	RestElse = "Øvrige (sammenslått)"
+	MergedUnit     = "Øvrige"
+	MergedUnitElse = "Øvrige (sammenslått)"
 )
 
-// rest collects the cases of the merged units. They have neither counters
+// mergedUnits collects the cases of the merged units. They have neither counters
 // nor histograms, whose increases would tell of single cases.
-func (b *build) rest() {
-	r := b.view.MergedUnits
+func (b *Builder) mergedUnits() {
+	r := b.in.View.MergedUnits
 	if r == nil {
 		return
 	}
-	name := Rest
-	for i := range b.view.Units {
-		if b.view.Units[i].Unit.Unit == Rest {
-			name = RestElse
+	name := MergedUnit
+	for i := range b.in.View.Units {
+		if b.in.View.Units[i].Unit.Unit == MergedUnit {
+			name = MergedUnitElse
 		}
 	}
 	for state, units := range r.Units {
@@ -33,24 +33,24 @@ func (b *build) rest() {
 		}
 		for slot := range r.Queue[state] {
 			b.waiting(&r.Queue[state][slot],
-				b.labelled(&metric.QueueCases, name, states[state], b.view.Slots[slot]))
+				b.labelled(&metric.QueueCases, name, states[state], b.in.View.Slots[slot]))
 		}
 		for w := range r.Windows {
 			slotted(&r.Windows[w][state], func(slot int, m *ledger.Measures) {
-				b.measures(&perUnit, b.restWindow(name, w, state, slot), m, slot < 0)
+				b.measures(&perUnit, b.mergedWindow(name, w, state, slot), m, slot < 0)
 			})
 		}
 	}
 }
 
-func (b *build) restWindow(name string, window, state, slot int) *timeseries.Series {
-	return b.labelled(&metric.WindowClosed, name, states[state], b.slotName(slot), b.view.Windows[window].Name)
+func (b *Builder) mergedWindow(name string, window, state, slot int) *timeseries.Series {
+	return b.labelled(&metric.WindowClosed, name, states[state], b.slotName(slot), b.in.View.Windows[window].Name)
 }
 
-// hidden counts the units that are hidden.
-func (b *build) hidden() (merged, leftOut int) {
-	for i := range b.view.Units {
-		switch b.view.Units[i].Treatment {
+// Hidden counts the units of a view that are not shown by themselves.
+func Hidden(v *ledger.View) (merged, leftOut int) {
+	for i := range v.Units {
+		switch v.Units[i].Treatment {
 		case ledger.Merged:
 			merged++
 		case ledger.LeftOut:
@@ -61,26 +61,26 @@ func (b *build) hidden() (merged, leftOut int) {
 	return merged, leftOut
 }
 
-// small collects how many units are hidden.
-func (b *build) small() {
-	merged, leftOut := b.hidden()
+// hiddenUnits collects how many units are hidden.
+func (b *Builder) hiddenUnits() {
+	merged, leftOut := Hidden(b.in.View)
 	b.put(&metric.SmallUnits, float64(merged), "merged")
 	b.put(&metric.SmallUnits, float64(leftOut), "nowhere")
 }
 
 // enough reports whether n cases are enough to describe them. What has no
 // cases behind it is absent, not 0.
-func (b *build) enough(n int) bool { return n >= max(b.minCell, 1) }
+func (b *Builder) enough(n int) bool { return n >= max(b.minCell, 1) }
 
-// pass makes the series of a hidden unit without showing them. What was
+// skip makes the series of a hidden unit without showing them. What was
 // counted while it was hidden is no increase once it is shown, so they must
 // not begin at 0 then.
-func (b *build) pass(u *ledger.UnitView) {
+func (b *Builder) skip(u *ledger.UnitView) {
 	for state := range u.Counters.Flows {
 		for slot := range u.Counters.Flows[state] {
 			b.fresh(b.slot(u, state, slot))
 		}
-		for kind := 1; kind < len(b.view.Kinds); kind++ {
+		for kind := 1; kind < len(b.in.View.Kinds); kind++ {
 			b.fresh(b.kind(u, state, kind))
 		}
 	}

@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/ledger"
@@ -7,7 +7,7 @@ import (
 )
 
 // queue collects the queues as they stand, under each unit's state now.
-func (b *build) queue() {
+func (b *Builder) queue() {
 	for u := range b.shown {
 		for slot := range u.Queue {
 			q, s := &u.Queue[slot], b.slot(u, u.State, slot)
@@ -19,10 +19,10 @@ func (b *build) queue() {
 	}
 }
 
-func (b *build) waiting(q *ledger.Queue, s *timeseries.Series) {
+func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 	b.gauge(&metric.QueueCases, s, float64(q.Waiting))
 	b.gauge(&metric.OpenCases, s, float64(q.Open))
-	if b.columns.Deadline {
+	if b.in.Columns.Deadline {
 		b.gauge(&metric.OverdueCases, s, float64(q.Overdue))
 	}
 }

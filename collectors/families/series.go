@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/ledger"
@@ -56,13 +56,13 @@ func (c *seriesCache) unit(name string) *unitSeries {
 }
 
 // cached returns the series of a key, made once by create.
-func cached[K comparable](b *build, m map[K]*timeseries.Series, k K, create func() *timeseries.Series) *timeseries.Series {
+func cached[K comparable](b *Builder, m map[K]*timeseries.Series, k K, create func() *timeseries.Series) *timeseries.Series {
 	s := m[k]
 	if s == nil {
 		s = create()
 		m[k] = s
 		if b.series.published {
-			b.series.since[s] = b.now
+			b.series.since[s] = b.in.Now
 		}
 	}
 	return s
@@ -72,9 +72,9 @@ func cached[K comparable](b *build, m map[K]*timeseries.Series, k K, create func
 // appears with a value hides its first increase from Prometheus, which must
 // see the 0 before it. What the first publish shows is not new: it either
 // begins at 0, or goes on from before a restart.
-func (b *build) fresh(s *timeseries.Series) bool {
+func (b *Builder) fresh(s *timeseries.Series) bool {
 	since, appeared := b.series.since[s]
-	if appeared && b.now >= since+b.zeroHold {
+	if appeared && b.in.Now >= since+b.zeroHold {
 		delete(b.series.since, s)
 		return false
 	}
@@ -82,31 +82,31 @@ func (b *build) fresh(s *timeseries.Series) bool {
 }
 
 // slot is the series of a unit, supervision state and case type slot.
-func (b *build) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
+func (b *Builder) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).slots, [2]int{state, slot}, func() *timeseries.Series {
 		return timeseries.NewSeries(metric.QueueCases.Labels,
-			[]string{b.source, u.Unit.Unit, states[state], b.view.Slots[slot]})
+			[]string{b.source, u.Unit.Unit, states[state], b.in.View.Slots[slot]})
 	})
 }
 
 // kind is the series of a unit, supervision state and kind of error.
-func (b *build) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
+func (b *Builder) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).kinds, [2]int{state, kind}, func() *timeseries.Series {
 		return timeseries.NewSeries(metric.ErrorsReported.Labels,
-			[]string{b.source, u.Unit.Unit, states[state], b.view.Kinds[kind].Name})
+			[]string{b.source, u.Unit.Unit, states[state], b.in.View.Kinds[kind].Name})
 	})
 }
 
 // window is the series of a unit's window; slot −1 is all case types.
-func (b *build) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
+func (b *Builder) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).windows, [3]int{window, state, slot}, func() *timeseries.Series {
 		return timeseries.NewSeries(metric.WindowClosed.Labels,
-			[]string{b.source, u.Unit.Unit, states[state], b.slotName(slot), b.view.Windows[window].Name})
+			[]string{b.source, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Windows[window].Name})
 	})
 }
 
 // programme is the series of a unit and programme.
-func (b *build) programme(u *ledger.UnitView, name string) *timeseries.Series {
+func (b *Builder) programme(u *ledger.UnitView, name string) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).programmes, name, func() *timeseries.Series {
 		return timeseries.NewSeries(metric.SupervisionActive.Labels, []string{b.source, u.Unit.Unit, name})
 	})
@@ -114,23 +114,23 @@ func (b *build) programme(u *ledger.UnitView, name string) *timeseries.Series {
 
 // supervised is the series of a unit and programme, for counters: a unit can
 // take part in a programme long before its first session.
-func (b *build) supervised(u *ledger.UnitView, name string) *timeseries.Series {
+func (b *Builder) supervised(u *ledger.UnitView, name string) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).supervised, name, func() *timeseries.Series {
 		return timeseries.NewSeries(metric.SessionsHeld.Labels, []string{b.source, u.Unit.Unit, name})
 	})
 }
 
 // session is the series of a unit, programme and window.
-func (b *build) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
+func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).sessions, [2]int{window, programme}, func() *timeseries.Series {
 		return timeseries.NewSeries(metric.WindowSessionsHeld.Labels,
-			[]string{b.source, u.Unit.Unit, b.view.Programmes[programme].Name, b.view.Windows[window].Name})
+			[]string{b.source, u.Unit.Unit, b.in.View.Programmes[programme].Name, b.in.View.Windows[window].Name})
 	})
 }
 
 // labelled is the series of any other metric, with the values of its labels
 // after the source, of which there are at most four.
-func (b *build) labelled(def *metric.Def, values ...string) *timeseries.Series {
+func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series {
 	key := otherKey{def: def}
 	copy(key.values[:], values)
 	return cached(b, b.series.other, key, func() *timeseries.Series {
@@ -138,9 +138,9 @@ func (b *build) labelled(def *metric.Def, values ...string) *timeseries.Series {
 	})
 }
 
-func (b *build) slotName(slot int) string {
+func (b *Builder) slotName(slot int) string {
 	if slot < 0 {
 		return ""
 	}
-	return b.view.Slots[slot]
+	return b.in.View.Slots[slot]
 }

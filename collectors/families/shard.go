@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"hash/fnv"
@@ -19,12 +19,12 @@ type Shard struct {
 	Index, Of int // from 1
 }
 
-// whole reports whether the shard shows what concerns the whole source.
-func (s Shard) whole() bool { return s.Index <= 1 }
+// Whole reports whether the shard shows what concerns the whole source.
+func (s Shard) Whole() bool { return s.Index <= 1 }
 
-// has reports whether a unit is the shard's. The units of a shard of n are the
+// Has reports whether a unit is the shard's. The units of a shard of n are the
 // same in every version of the program, so that their counters go on.
-func (s Shard) has(unit string) bool {
+func (s Shard) Has(unit string) bool {
 	if s.Of <= 1 {
 		return true
 	}
@@ -35,12 +35,12 @@ func (s Shard) has(unit string) bool {
 	return int(sum%uint64(s.Of))+1 == s.Index
 }
 
-// of keeps the shard's units of a View.
-func (s Shard) of(v *ledger.View) *ledger.View {
+// Select keeps the shard's units of a View.
+func (s Shard) Select(v *ledger.View) *ledger.View {
 	if s.Of <= 1 {
 		return v
 	}
 	own := *v
-	own.Units = slices.DeleteFunc(slices.Clone(v.Units), func(u ledger.UnitView) bool { return !s.has(u.Unit.Unit) })
+	own.Units = slices.DeleteFunc(slices.Clone(v.Units), func(u ledger.UnitView) bool { return !s.Has(u.Unit.Unit) })
 	return &own
 }

@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"slices"
@@ -9,9 +9,9 @@ import (
 
 // supervision collects which unit takes part in which programme since when,
 // what is known of each unit, and what became of sessions lately.
-func (b *build) supervision() {
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
+func (b *Builder) supervision() {
+	for i := range b.in.View.Units {
+		u := &b.in.View.Units[i]
 		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent)
 		for _, p := range u.Programmes {
 			s := b.programme(u, p.Name)
@@ -21,7 +21,7 @@ func (b *build) supervision() {
 			}
 		}
 		for w := range u.Sessions {
-			if !b.showSessions {
+			if !b.showSessions() {
 				break
 			}
 			for code, h := range u.Sessions[w] {
@@ -47,16 +47,16 @@ func hasSessions(u *ledger.UnitView, code int) bool {
 
 // sessions collects the counters of supervision sessions, as long as the
 // source has any: those that nobody counts any more would look like none held.
-func (b *build) sessions() {
-	if !b.hasSessions {
+func (b *Builder) sessions() {
+	if !b.in.HasSessions {
 		return
 	}
-	for i := range b.view.Units {
-		u := &b.view.Units[i]
+	for i := range b.in.View.Units {
+		u := &b.in.View.Units[i]
 		for code := 1; code < len(u.Counters.Sessions); code++ {
-			n, name := &u.Counters.Sessions[code], b.view.Programmes[code]
+			n, name := &u.Counters.Sessions[code], b.in.View.Programmes[code]
 			s := b.supervised(u, name.Name)
-			created := max(u.Created, b.view.Created, name.Created)
+			created := max(u.Created, b.in.View.Created, name.Created)
 			b.counter(&metric.SessionsPlanned, s, n.Planned, created)
 			b.counter(&metric.SessionsHeld, s, n.Held, created)
 			b.counter(&metric.SupervisionSeconds, s, n.Seconds, created)

@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/metric"
@@ -6,21 +6,21 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// tabled collects the figures of the tables: those of the units that the view
+// supplementary collects the figures of the tables: those of the units that the view
 // shows, and, unless another shard does, those of groups and of the source.
-func (b *build) tabled() {
-	shown := make(map[string]bool, len(b.view.Units))
-	for i := range b.view.Units {
-		shown[b.view.Units[i].Unit.Unit] = true
+func (b *Builder) supplementary() {
+	shown := make(map[string]bool, len(b.in.View.Units))
+	for i := range b.in.View.Units {
+		shown[b.in.View.Units[i].Unit.Unit] = true
 	}
-	for part, figures := range b.figures {
+	for part, figures := range b.in.Figures {
 		for i, s := range b.seriesOf(part, figures) {
 			f := &figures[i]
 			if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
 				if !shown[f.Labels[0]] {
 					continue
 				}
-			} else if !b.shard.whole() {
+			} else if !b.shard.Whole() {
 				continue
 			}
 			b.gauge(f.Def, s, f.Value)
@@ -28,23 +28,23 @@ func (b *build) tabled() {
 	}
 }
 
-// A figured is figures and the series that they are of. History shows the
+// A supplementarySeries is figures and the series that they are of. History shows the
 // same figures many times over.
-type figured struct {
+type supplementarySeries struct {
 	figures []supplement.Figure
 	series  []*timeseries.Series
 }
 
 // seriesOf are the series of a part of the figures.
-func (b *build) seriesOf(part int, figures []supplement.Figure) []*timeseries.Series {
-	for len(b.figured) <= part {
-		b.figured = append(b.figured, figured{})
+func (b *Builder) seriesOf(part int, figures []supplement.Figure) []*timeseries.Series {
+	for len(b.supplementarySeries) <= part {
+		b.supplementarySeries = append(b.supplementarySeries, supplementarySeries{})
 	}
-	of := &b.figured[part]
+	of := &b.supplementarySeries[part]
 	if len(figures) > 0 && len(of.figures) == len(figures) && &of.figures[0] == &figures[0] {
 		return of.series
 	}
-	*of = figured{figures, make([]*timeseries.Series, len(figures))}
+	*of = supplementarySeries{figures, make([]*timeseries.Series, len(figures))}
 	for i := range figures {
 		of.series[i] = b.labelled(figures[i].Def, figures[i].Labels...)
 	}

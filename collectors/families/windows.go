@@ -1,4 +1,4 @@
-package collectors
+package families
 
 import (
 	"casework/collectors/ledger"
@@ -33,7 +33,7 @@ var pooled = measured{
 
 // windows collects the rolling windows of every unit: under its state now,
 // and under the other state if anything happened under it in the window.
-func (b *build) windows() {
+func (b *Builder) windows() {
 	for u := range b.shown {
 		for w := range u.Windows {
 			for state := range u.Windows[w] {
@@ -50,14 +50,14 @@ func (b *build) windows() {
 }
 
 // groups collects the rolling windows of all units of a group, pooled.
-func (b *build) groups() {
-	for state, n := range b.view.Active {
+func (b *Builder) groups() {
+	for state, n := range b.in.View.Active {
 		b.put(&metric.GroupUnits, float64(n), states[state])
 	}
-	for w := range b.view.Groups {
-		for state := range b.view.Groups[w] {
-			slotted(&b.view.Groups[w][state], func(slot int, m *ledger.Measures) {
-				s := b.labelled(&metric.GroupClosed, states[state], b.slotName(slot), b.view.Windows[w].Name)
+	for w := range b.in.View.Groups {
+		for state := range b.in.View.Groups[w] {
+			slotted(&b.in.View.Groups[w][state], func(slot int, m *ledger.Measures) {
+				s := b.labelled(&metric.GroupClosed, states[state], b.slotName(slot), b.in.View.Windows[w].Name)
 				b.measures(&pooled, s, m, slot < 0)
 			})
 		}
@@ -66,21 +66,21 @@ func (b *build) groups() {
 
 // measures adds one window. What has no cases behind it is absent, not 0.
 // Errors have no case type, so they are shown for all types alone.
-func (b *build) measures(defs *measured, s *timeseries.Series, m *ledger.Measures, allTypes bool) {
+func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measures, allTypes bool) {
 	b.gauge(defs.received, s, float64(m.Received))
 	b.gauge(defs.closed, s, float64(m.Closed))
-	if b.columns.Started {
+	if b.in.Columns.Started {
 		b.gauge(defs.started, s, float64(m.Started))
 		b.dist(&defs.wait, s, &m.Wait)
 	}
 	b.dist(&defs.turnaround, s, &m.Turnaround)
-	if b.columns.Deadline {
+	if b.in.Columns.Deadline {
 		b.gauge(defs.judged, s, float64(m.Judged))
 		if b.enough(m.Judged) {
 			b.gauge(defs.metInShare, s, float64(m.Met)/float64(m.Judged))
 		}
 	}
-	if allTypes && b.showErrors {
+	if allTypes && b.showErrors() {
 		b.gauge(defs.errors, s, float64(m.Errors))
 		if b.enough(m.Closed) {
 			b.gauge(defs.errorsPerClosed, s, float64(m.Errors)/float64(m.Closed))
@@ -88,7 +88,7 @@ func (b *build) measures(defs *measured, s *timeseries.Series, m *ledger.Measure
 	}
 }
 
-func (b *build) dist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {
+func (b *Builder) dist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {
 	if !b.enough(d.N) {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/adapters"
 	"casework/collectors/dropfolder"
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
@@ -107,7 +108,7 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 		return collectors.Options{}, err
 	}
 	opts := collectors.Options{
-		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: collectors.Shard(c.Shard),
+		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: families.Shard(c.Shard),
 		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets,
 		Programmes:  ReadProgrammes(s, log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,

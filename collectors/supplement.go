@@ -11,6 +11,7 @@ import (
 
 	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
 	"casework/collectors/supplement"
@@ -199,14 +200,8 @@ func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Led
 	}
 }
 
-// A rejection is how many rows of a table are not counted for a reason.
-type rejection struct {
-	table, reason string
-	rows          int
-}
-
 // rejected lists the rejections of every table, those of 0 rows too.
-func (t *tables) rejected() (all []rejection) {
+func (t *tables) rejected() (all []families.Rejection) {
 	if t == nil {
 		return nil
 	}
@@ -215,7 +210,9 @@ func (t *tables) rejected() (all []rejection) {
 			continue
 		}
 		for _, reason := range supplement.Reasons() {
-			all = append(all, rejection{table.Name, string(reason), t.book.Rejected(table)[reason]})
+			all = append(all, families.Rejection{
+				Table: table.Name, Reason: string(reason), Rows: t.book.Rejected(table)[reason],
+			})
 		}
 	}
 	return all
