@@ -1,6 +1,9 @@
 package effect
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // changes holds every unit's change (mean from a cohort's start on minus mean
 // of its base window) as seen from every cohort: as a unit that never starts,
@@ -79,10 +82,8 @@ func (ch *changes) control(i, cohort int) (values []float64, gaps []int) {
 // treated is the change of unit i as a unit of cohort c, NaN if it has none.
 func (ch *changes) treated(i, c int) float64 {
 	at := (i+1)*ch.rows - 1
-	for _, gap := range ch.gaps[at] {
-		if gap == c {
-			return math.NaN()
-		}
+	if slices.Contains(ch.gaps[at], c) {
+		return math.NaN()
 	}
 	return ch.values[at*ch.cohorts+c]
 }

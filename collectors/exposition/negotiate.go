@@ -66,7 +66,7 @@ func negotiateCoding(h http.Header) coding {
 		quality[codingGzip] = wildcard
 	}
 	best := codingIdentity
-	for c := codingIdentity; c < numCodings; c++ {
+	for c := range numCodings {
 		if quality[c] > 0 && quality[c] >= quality[best] {
 			best = c
 		}
