@@ -63,60 +63,71 @@ func (p *polled) poll(night bool) {
 // TestScenario: every product's tables, written to as the product does and
 // read as a user with the grants of deploy/sql, give the same records, the
 // same counters, and polls miss nothing.
-func TestScenario(t *testing.T) {
-	each(t, func(t *testing.T, p *product) {
-		store, w := p.store(t, "")
-		source := p.granted(t, store)
-		polled := newPolled(t, source, instant(t, scenario[0].at).Add(-time.Hour))
-		polled.poll(false)
-		for _, st := range scenario {
-			at := instant(t, st.at)
-			var deadline time.Time
-			if r := records[st.number]; st.deed == receive && r.deadline != "" {
-				deadline = instant(t, r.deadline)
-			}
-			w.do(st.deed, st.number, at, deadline)
-			polled.now = at.Add(time.Second)
-			polled.poll(false)
-		}
-		polled.now = instant(t, end)
-		polled.poll(false)
-		p.compareRecords(t, source)
-		if diff := cmp.Diff(p.tallies(), counted(polled.ledger.View(polled.now.Unix(), true))); diff != "" {
-			t.Errorf("counters (-want +got):\n%s", diff)
-		}
+func TestScenario(t *testing.T) { each(t, lived) }
 
-		// What polls brought is what a first load would bring, but for the
-		// cases that left, which the night finds.
-		polled.poll(true)
-		view := polled.ledger.View(polled.now.Unix(), true)
-		fresh := newPolled(t, source, polled.now)
-		fresh.poll(false)
-		if diff := cmp.Diff(shown(fresh.ledger.View(polled.now.Unix(), true)), shown(view)); diff != "" {
-			t.Errorf("after polls against after a first load (-first load +polls):\n%s", diff)
-		}
-		if n := view.Corrections[ledger.Cases][ledger.Drifted]; n != 0 {
-			t.Errorf("polls missed %d changes", n)
-		}
-		if n := view.Corrections[ledger.Cases][ledger.Deleted]; n != 2 {
-			t.Errorf("%d cases left, want the merged and the deleted one", n)
-		}
-		if n := view.Corrections[ledger.Cases][ledger.Moved]; n != 1 {
-			t.Errorf("%d cases moved, want 1", n)
-		}
-		hasErrors, err := source.Has(t.Context(), "errors")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if hasErrors && view.Rows[ledger.Errors] != 1 {
-			t.Errorf("%d errors, want 1", view.Rows[ledger.Errors])
-		}
-		for reason, n := range view.Rejected[ledger.Cases] {
-			if n != 0 {
-				t.Errorf("%d rows rejected for %s", n, ledger.Reason(reason))
-			}
-		}
+// TestScenarioOnASpoiltServer: they give the same whatever a server hands to
+// every session.
+func TestScenarioOnASpoiltServer(t *testing.T) {
+	each(t, func(t *testing.T, p *product) {
+		on := *p
+		on.spoilt = true
+		lived(t, &on)
 	})
+}
+
+// lived sees a product through the scenario.
+func lived(t *testing.T, p *product) {
+	store, w := p.store(t, "")
+	source := p.granted(t, store)
+	polled := newPolled(t, source, instant(t, scenario[0].at).Add(-time.Hour))
+	polled.poll(false)
+	for _, st := range scenario {
+		at := instant(t, st.at)
+		var deadline time.Time
+		if r := records[st.number]; st.deed == receive && r.deadline != "" {
+			deadline = instant(t, r.deadline)
+		}
+		w.do(st.deed, st.number, at, deadline)
+		polled.now = at.Add(time.Second)
+		polled.poll(false)
+	}
+	polled.now = instant(t, end)
+	polled.poll(false)
+	p.compareRecords(t, source)
+	if diff := cmp.Diff(p.tallies(), counted(polled.ledger.View(polled.now.Unix(), true))); diff != "" {
+		t.Errorf("counters (-want +got):\n%s", diff)
+	}
+
+	// What polls brought is what a first load would bring, but for the
+	// cases that left, which the night finds.
+	polled.poll(true)
+	view := polled.ledger.View(polled.now.Unix(), true)
+	fresh := newPolled(t, source, polled.now)
+	fresh.poll(false)
+	if diff := cmp.Diff(shown(fresh.ledger.View(polled.now.Unix(), true)), shown(view)); diff != "" {
+		t.Errorf("after polls against after a first load (-first load +polls):\n%s", diff)
+	}
+	if n := view.Corrections[ledger.Cases][ledger.Drifted]; n != 0 {
+		t.Errorf("polls missed %d changes", n)
+	}
+	if n := view.Corrections[ledger.Cases][ledger.Deleted]; n != 2 {
+		t.Errorf("%d cases left, want the merged and the deleted one", n)
+	}
+	if n := view.Corrections[ledger.Cases][ledger.Moved]; n != 1 {
+		t.Errorf("%d cases moved, want 1", n)
+	}
+	hasErrors, err := source.Has(t.Context(), "errors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if hasErrors && view.Rows[ledger.Errors] != 1 {
+		t.Errorf("%d errors, want 1", view.Rows[ledger.Errors])
+	}
+	for reason, n := range view.Rejected[ledger.Cases] {
+		if n != 0 {
+			t.Errorf("%d rows rejected for %s", n, ledger.Reason(reason))
+		}
+	}
 }
 
 // compareRecords reads all rows and compares them with what every adapter

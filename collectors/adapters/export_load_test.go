@@ -29,7 +29,7 @@ func TestExportLoad(t *testing.T) {
 	unquoted := strings.NewReplacer("\n--", "\n", `\"`, `"`, "'cases.csv'", "'Reader::cases.csv'").Replace(string(command[1]))
 	truncate, load, _ := strings.Cut(unquoted, ";")
 
-	s := newStore(t, "product_export_load", location(t, oslo), sqlFiles+"export-schema.sql")
+	s := newStore(t, shared.Server(t), "product_export_load", location(t, oslo), sqlFiles+"export-schema.sql")
 	s.exec("ALTER DATABASE product_export_load CHARACTER SET latin1") // what a server may make of a new one
 	s.exec("USE product_export_load")
 	s.exec("SET GLOBAL local_infile = ON") // which MySQL is without

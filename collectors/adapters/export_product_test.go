@@ -74,7 +74,7 @@ func (p *export) fill(n int) {
 // TestExportTornFile: a file with less than half of the cases deletes none,
 // one that lacks fewer deletes those.
 func TestExportTornFile(t *testing.T) {
-	s := newStore(t, "product_export_torn", location(t, oslo), sqlFiles+"export-schema.sql")
+	s := newStore(t, shared.Server(t), "product_export_torn", location(t, oslo), sqlFiles+"export-schema.sql")
 	p := &export{store: s}
 	p.prepare()
 	at := instant(t, scenario[0].at)

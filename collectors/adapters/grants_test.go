@@ -86,7 +86,7 @@ func TestGrants(t *testing.T) {
 func (p *product) connect(t *testing.T) *sql.DB {
 	t.Helper()
 	cfg := gomysql.NewConfig()
-	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr = "casework_"+p.adapter, "secret", "unix", shared.Server(t).Socket
+	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr = "casework_"+p.adapter, "secret", "unix", p.server(t).Socket
 	connector, err := gomysql.NewConnector(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -11,10 +11,14 @@ import (
 	"casework/collectors/source/mysql/mariadbtest"
 )
 
-func TestMain(m *testing.M) { shared.Main(m) }
+func TestMain(m *testing.M) { shared.Main(m, &spoilt) }
 
 // shared is the MariaDB of all tests.
 var shared = mariadbtest.Shared{BufferPool: "256M"}
+
+// spoilt is one that hands every session the worst of all that a session
+// inherits.
+var spoilt = mariadbtest.Shared{Setup: (*mariadbtest.Server).Spoil}
 
 // A store is a database of a product, written to as the product would.
 type store struct {
@@ -26,9 +30,8 @@ type store struct {
 
 // newStore creates the database of a product, which ends with the test, and
 // runs a script of testdata in it.
-func newStore(t testing.TB, name string, zone *time.Location, script string) *store {
+func newStore(t testing.TB, server *mariadbtest.Server, name string, zone *time.Location, script string) *store {
 	t.Helper()
-	server := shared.Server(t)
 	conn, err := server.DB().Conn(context.Background())
 	if err != nil {
 		t.Fatal(err)

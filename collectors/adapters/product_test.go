@@ -12,6 +12,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // A product is a case-management system with an adapter.
@@ -25,6 +26,17 @@ type product struct {
 	begun   map[int]string // when cases began that the product sees begin by other acts
 
 	writer func(*store) writer
+
+	spoilt bool // its server hands every session the worst of all that one inherits
+}
+
+// server is that of the product's database.
+func (p *product) server(t testing.TB) *mariadbtest.Server {
+	t.Helper()
+	if p.spoilt {
+		return spoilt.Server(t)
+	}
+	return shared.Server(t)
 }
 
 // A due says what a product tells of deadlines.
@@ -71,7 +83,7 @@ func each(t *testing.T, test func(t *testing.T, p *product)) {
 // store creates the product's database for a test and prepares it.
 func (p *product) store(t testing.TB, suffix string) (*store, writer) {
 	t.Helper()
-	s := newStore(t, "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo)), cmp.Or(p.schema, "testdata/"+p.adapter+".sql"))
+	s := newStore(t, p.server(t), "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo)), cmp.Or(p.schema, "testdata/"+p.adapter+".sql"))
 	w := p.writer(s)
 	w.prepare()
 	return s, w
@@ -106,7 +118,7 @@ func (p *product) open(t testing.TB, database, user string, password string) *so
 			Name: p.adapter, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
 			Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
 		},
-		Socket: shared.Server(t).Socket, User: user, Database: database,
+		Socket: p.server(t).Socket, User: user, Database: database,
 		Password: func() (string, error) { return password, nil },
 	})
 	if err != nil {

@@ -21,6 +21,12 @@ type Dialect interface {
 	// Terms are the fixed pieces of SQL and the names in messages.
 	Terms() Terms
 
+	// Now is the present by the server's clock, to the microsecond. It sees
+	// that the session is still as Connector made it, and makes it so again if
+	// something between here and the server, such as a proxy, exchanged it. An
+	// error says that this cannot be had.
+	Now(ctx context.Context, conn *sql.Conn) (time.Time, error)
+
 	// Types lists the column types that can carry a meaning, for messages.
 	Types(m Meaning) []string
 
@@ -69,7 +75,6 @@ type Dialect interface {
 
 // Terms are the fixed pieces of a Dialect.
 type Terms struct {
-	Now       string // SQL: the present in UTC, to the microsecond
 	WallClock string // the type of a column of class WallClock, such as DATETIME
 	Date      string // the type of a column of class Date
 	Analyze   string // the statement that renews the server's statistics of a table

@@ -244,12 +244,13 @@ func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
 	return c, nil
 }
 
-// now is the present by the database's own clock.
+// now is the present by the database's own clock. Whatever reads rows asks for
+// it first, as that is what sees to the session.
 func (s *Source) now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
 	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
-	var t time.Time
-	if err := conn.QueryRowContext(ctx, "SELECT "+s.dialect.Terms().Now).Scan(&t); err != nil {
+	t, err := s.dialect.Now(ctx, conn)
+	if err != nil {
 		return t, cause(ctx, err)
 	}
 	return t, nil

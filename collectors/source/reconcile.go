@@ -125,7 +125,10 @@ func (s *Source) span(sh *shape, from, until int64) pass {
 // Rows reads the rows of a table that were received (reported, planned) at or
 // after from and before until, Unix seconds, as Changes does. Next is 0.
 func (s *Source) Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
-	return s.readPasses(ctx, t, apply, func(_ *sql.Conn, sh *shape, r *reader) error {
+	return s.readPasses(ctx, t, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
+		if _, err := s.now(ctx, conn); err != nil {
+			return err
+		}
 		r.passes = []pass{s.span(sh, from, until)}
 		return nil
 	})
@@ -154,6 +157,9 @@ func (s *Source) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int6
 // statement.
 func (s *Source) summarise(ctx context.Context, t ledger.Table, query func(context.Context, *sql.Conn, *shape) error) error {
 	return s.withShape(ctx, t, "summarise", func(conn *sql.Conn, sh *shape) error {
+		if _, err := s.now(ctx, conn); err != nil {
+			return err
+		}
 		ctx, cancel := s.withTimeout(ctx)
 		defer cancel()
 		return query(ctx, conn, sh)

@@ -21,10 +21,13 @@ const (
 	erSpecificAccess    = 1227
 	erWrongValue        = 1231
 	erWrongTypeForVar   = 1232
+	erGlobalVariable    = 1229
 	erNotSupportedYet   = 1235
 	erReadOnlyVariable  = 1238
+	erOptionPrevents    = 1290
 	erQueryInterrupted  = 1317
 	erViewNoExplain     = 1345
+	erVariableReadOnly  = 1621
 	erStatementTimeout  = 1969 // MariaDB
 	erQueryTimeoutMySQL = 3024
 )
@@ -110,7 +113,7 @@ func serverNumber(err error) uint16 {
 func unsupported(err error) bool {
 	switch serverNumber(err) {
 	case erParse, erUnknown, erUnknownVariable, erSpecificAccess, erWrongValue, erWrongTypeForVar,
-		erNotSupportedYet, erReadOnlyVariable:
+		erNotSupportedYet, erReadOnlyVariable, erGlobalVariable, erOptionPrevents, erVariableReadOnly:
 		return true
 	}
 	return false

@@ -9,7 +9,7 @@ import (
 
 // Terms implements source.Dialect.
 func (d *dialect) Terms() source.Terms {
-	return source.Terms{Now: "UTC_TIMESTAMP(6)", WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE"}
+	return source.Terms{WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE"}
 }
 
 // types lists the column types that can carry a meaning, by the names the

@@ -139,6 +139,13 @@ func (d *database) views(tune ...func(*Options)) *source.Source {
 // pool is what a source that is opened like that reads through.
 func (d *database) pool(tune ...func(*Options)) *sql.DB {
 	d.Helper()
+	_, db := d.dialect(tune...)
+	return db
+}
+
+// dialect is that of such a source, and the pool that it sets up.
+func (d *database) dialect(tune ...func(*Options)) (*dialect, *sql.DB) {
+	d.Helper()
 	opts := Options{
 		Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)},
 		Socket:  d.Socket, User: "reader",
@@ -158,7 +165,7 @@ func (d *database) pool(tune ...func(*Options)) *sql.DB {
 			d.Error(err)
 		}
 	})
-	return db
+	return dialect, db
 }
 
 func location(t testing.TB, name string) *time.Location {

@@ -25,6 +25,7 @@ type sessions struct {
 	mu          sync.Mutex
 	unsupported map[string]bool // settings that the server refused, by name
 	version     string          // of the server
+	kept        string          // what a session reads as that is set up
 }
 
 // A setting is one property of a session.
@@ -85,21 +86,26 @@ func (s *sessions) Connect(ctx context.Context) (driver.Conn, error) {
 	return conn, nil
 }
 
-// prepare sets a new session up. A server that lacks a limit is used without
-// it; one that cannot be told the time zone or the character set would give
-// wrong times or names.
+// prepare sets a session up, so that nothing that a server's globals, its
+// init_connect or a proxy hand to it changes a result, limits one or holds a
+// lock, and reads back that it is so. A server that lacks a property is used
+// without it; one that keeps a value that changes results is not used.
 func (s *sessions) prepare(ctx context.Context, conn driver.Conn) error {
-	if err := exec(ctx, conn, "SET time_zone = '+00:00'"); err != nil {
-		return fmt.Errorf("set the session's time zone to UTC: %w", redact(err))
-	}
 	// The driver asks for this as it connects, but servers can be set up to
 	// overrule it (init_connect, skip_character_set_client_handshake).
 	if err := exec(ctx, conn, "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci"); err != nil {
 		return fmt.Errorf("set the session's character set to utf8mb4: %w", redact(err))
 	}
-	version, err := queryText(ctx, conn, "SELECT VERSION()")
+	if err := s.set(ctx, conn, firstVariables); err != nil { // so that the questions below are answered
+		return err
+	}
+	answer, err := queryRow(ctx, conn, "SELECT VERSION()")
 	if err != nil {
 		return fmt.Errorf("ask for the server's version: %w", redact(err))
+	}
+	version := answer[0]
+	if err := s.set(ctx, conn, s.variables(version)); err != nil {
+		return err
 	}
 	for _, set := range s.settings(version) {
 		if s.isUnsupported(set.name) {
@@ -109,19 +115,30 @@ func (s *sessions) prepare(ctx context.Context, conn driver.Conn) error {
 		switch {
 		case err == nil:
 		case unsupported(err):
-			s.opts.Logger.DebugContext(ctx, "database lacks a session setting",
-				"setting", set.name, "err", redact(err))
-			s.mu.Lock()
-			s.unsupported[set.name] = true
-			s.mu.Unlock()
+			s.lacks(ctx, set.name, err)
 		default:
 			return fmt.Errorf("set %s: %w", set.name, redact(err))
 		}
 	}
+	if err := exec(ctx, conn, "USE `"+strings.ReplaceAll(s.opts.Database, "`", "``")+"`"); err != nil {
+		return fmt.Errorf("use the database: %w", redact(err))
+	}
+	kept, err := s.verify(ctx, conn, version)
+	if err != nil {
+		return err
+	}
 	s.mu.Lock()
-	s.version = version
+	s.version, s.kept = version, kept
 	s.mu.Unlock()
 	return nil
+}
+
+// lacks notes that the server refused a setting, for good.
+func (s *sessions) lacks(ctx context.Context, name string, err error) {
+	s.opts.Logger.DebugContext(ctx, "database lacks a session setting", "setting", name, "err", redact(err))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unsupported[name] = true
 }
 
 // settings lists what a session should have, for the server of a version.
@@ -131,6 +148,9 @@ func (s *sessions) settings(version string) []setting {
 		{"transaction read only", "SET SESSION TRANSACTION READ ONLY"},
 		{"isolation level read committed", "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"},
 		{name, limit},
+		// What a session began with: a transaction, or tables that it locked.
+		{"no transaction", "ROLLBACK AND NO CHAIN NO RELEASE"},
+		{"no locked tables", "UNLOCK TABLES"},
 	}
 }
 
@@ -172,24 +192,6 @@ func (s *sessions) isUnsupported(name string) bool {
 func exec(ctx context.Context, conn driver.Conn, statement string) error {
 	_, err := conn.(driver.ExecerContext).ExecContext(ctx, statement, nil)
 	return err
-}
-
-// queryText runs a query without parameters that returns one text.
-func queryText(ctx context.Context, conn driver.Conn, query string) (string, error) {
-	rows, err := conn.(driver.QueryerContext).QueryContext(ctx, query, nil)
-	if err != nil {
-		return "", err
-	}
-	defer rows.Close()
-	dest := make([]driver.Value, len(rows.Columns()))
-	if err := rows.Next(dest); err != nil {
-		return "", err
-	}
-	b, ok := dest[0].([]byte)
-	if !ok {
-		return "", fmt.Errorf("%s: unexpected %T", query, dest[0])
-	}
-	return string(b), nil
 }
 
 // A driverLog passes on what the driver would print: mostly that it found a

@@ -2,17 +2,15 @@ package mysql
 
 import (
 	"context"
-	"database/sql/driver"
+	"database/sql"
 	"errors"
-	"log/slog"
-	"strings"
 	"testing"
+	"time"
 
 	gomysql "github.com/go-sql-driver/mysql"
-	gocmp "github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
-	"casework/collectors/source"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // namesUTF8 is the statement that sets a session's character set.
@@ -41,94 +39,138 @@ func TestServerOverrulesTheCharacterSet(t *testing.T) {
 	}
 }
 
-// A picky connection refuses some settings.
-type picky struct {
-	driver.Conn
-	version string
-	refuse  map[string]*gomysql.MySQLError // by a part of the statement
-	ran     []string
+// spoiltDatabase is the database of a server of its own, which hands every
+// session the worst of everything.
+func spoiltDatabase(t *testing.T) *database {
+	t.Helper()
+	server := mariadbtest.Start(t)
+	d := &database{t, server, server.Database}
+	if err := server.CreateUser("reader", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Spoil(); err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
-func (p *picky) ExecContext(_ context.Context, query string, _ []driver.NamedValue) (driver.Result, error) {
-	p.ran = append(p.ran, query)
-	for part, err := range p.refuse {
-		if strings.Contains(query, part) {
-			return nil, err
+// TestSpoiltServer: what a server hands to every session changes nothing of
+// what is read, and leaves no transaction open and no table locked.
+func TestSpoiltServer(t *testing.T) {
+	d := spoiltDatabase(t)
+	s := d.views()
+	d.exec("ALTER TABLE casework_cases MODIFY unit CHAR(20) NOT NULL")
+	for range 7 {
+		d.exec("INSERT INTO casework_cases (unit, received_at) VALUES ('Øst', '2024-01-10 08:00:00'), ('Vest', '2024-07-10 08:00:00')")
+	}
+	d.exec("INSERT INTO casework_units (unit, name) VALUES ('Øst', ''), ('Vest', ''), ('Nord', ''), ('Sør', '')")
+	units := map[string]int{}
+	for _, c := range changes(t, s, ledger.Cases, 0).Cases {
+		units[c.Unit]++
+		if want := unix(t, map[string]string{"Øst": "2024-01-10 08:00:00", "Vest": "2024-07-10 08:00:00"}[c.Unit]); c.Received != want || c.Type != "" {
+			t.Errorf("a case of %q is of type %q and received at %d, want %d", c.Unit, c.Type, c.Received, want)
 		}
 	}
-	return driver.ResultNoRows, nil
-}
-
-func (p *picky) QueryContext(context.Context, string, []driver.NamedValue) (driver.Rows, error) {
-	return &oneRow{value: []byte(p.version)}, nil
-}
-
-type oneRow struct {
-	driver.Rows
-	value driver.Value
-}
-
-func (r *oneRow) Columns() []string              { return []string{"v"} }
-func (r *oneRow) Next(dest []driver.Value) error { dest[0] = r.value; return nil }
-func (r *oneRow) Close() error                   { return nil }
-
-func TestServersThatLackSettings(t *testing.T) {
-	unknown := &gomysql.MySQLError{Number: erUnknownVariable, Message: "Unknown system variable"}
-	tests := []struct {
-		name, version string
-		refuse        map[string]*gomysql.MySQLError
-		ran           []string // of a second connection
-		fails         string
-	}{
-		{name: "MariaDB", version: "10.11.6-MariaDB", ran: []string{
-			"SET time_zone = '+00:00'", namesUTF8, "SET SESSION TRANSACTION READ ONLY",
-			"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET SESSION max_statement_time = 30.000",
-		}},
-		{name: "MySQL", version: "8.0.36", ran: []string{
-			"SET time_zone = '+00:00'", namesUTF8, "SET SESSION TRANSACTION READ ONLY",
-			"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET SESSION max_execution_time = 30000",
-		}},
-		{
-			name: "TiDB", version: "8.0.11-TiDB-v7.5.0",
-			refuse: map[string]*gomysql.MySQLError{"READ ONLY": {Number: erNotSupportedYet}, "max_": unknown},
-			ran:    []string{"SET time_zone = '+00:00'", namesUTF8, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"},
-		},
-		{
-			name: "no time zone", version: "8.0.36", refuse: map[string]*gomysql.MySQLError{"time_zone": unknown},
-			fails: "set the session's time zone to UTC: error 1193",
-		},
-		{
-			name: "shutting down", version: "8.0.36", refuse: map[string]*gomysql.MySQLError{"READ ONLY": {Number: 1053}},
-			fails: "set transaction read only: error 1053",
-		},
+	if len(units) != 2 || units["Øst"] != 7 || units["Vest"] != 7 {
+		t.Errorf("cases by unit are %v, want 7 of each of two", units)
 	}
-	for _, tt := range tests {
+	if list, err := s.Units(t.Context()); err != nil || len(list) != 4 {
+		t.Errorf("%d units and the error %v, want 4", len(list), err)
+	}
+	d.unlocked("casework_cases")
+}
+
+// unlocked sees that nobody but root has a transaction open, and that a table
+// can be altered at once.
+func (d *database) unlocked(table string) {
+	d.Helper()
+	var n int
+	err := d.DB().QueryRow("SELECT COUNT(*) FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id " +
+		"WHERE p.user <> 'root'").Scan(&n)
+	if err != nil {
+		d.Fatal(err)
+	}
+	if n != 0 {
+		d.Errorf("%d transactions are open while nothing is read", n)
+	}
+	d.exec("SET lock_wait_timeout = 5", "ALTER TABLE "+table+" ADD COLUMN z INT")
+}
+
+// TestNoTransactionBetweenStatements: where sessions do not commit of
+// themselves, a table can be altered all the same while the source is idle.
+func TestNoTransactionBetweenStatements(t *testing.T) {
+	for _, begin := range []string{"SET autocommit = 0", "START TRANSACTION", "SET autocommit = 0, completion_type = 1"} {
+		t.Run(begin, func(t *testing.T) {
+			d := newDatabase(t)
+			s := d.views()
+			d.root("SET GLOBAL init_connect = '" + begin + "'")
+			t.Cleanup(func() { d.root("SET GLOBAL init_connect = ''") })
+			changes(t, s, ledger.Cases, 0)
+			d.unlocked("casework_cases")
+		})
+	}
+}
+
+// TestSessionIsExchanged: a session that becomes another one, as a proxy that
+// resets or shares sessions makes it, is noticed where a poll asks for the time.
+func TestSessionIsExchanged(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE t (n INT)", "INSERT INTO t VALUES (1), (2), (3)")
+	for _, tt := range []struct{ name, with string }{
+		{"limited", "SET sql_select_limit = 1"},
+		{"without answers", "SET sql_select_limit = 0"},
+		{"not committing", "SET autocommit = 0"},
+		{"elsewhere", "USE information_schema"},
+		{"in another zone", "SET time_zone = '-07:00'"},
+		{"in another mode", "SET sql_mode = 'PAD_CHAR_TO_FULL_LENGTH'"},
+		{"in latin1", "SET NAMES latin1"},
+		{"with its clock stopped", "SET timestamp = 1000000000"},
+		{"dirty", "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED"},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := newDialect(Options{
-				Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)}, User: "u", Database: "d",
-			})
+			dialect, conn := d.session(t)
+			before := d.readBack(t, dialect, conn)
+			if _, err := conn.ExecContext(t.Context(), tt.with); err != nil {
+				t.Fatal(err)
+			}
+			now, err := dialect.Now(t.Context(), conn)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var second *picky
-			for range 2 {
-				second = &picky{version: tt.version, refuse: tt.refuse}
-				err = s.prepare(t.Context(), second)
+			if since := time.Since(now).Abs(); since > time.Minute {
+				t.Errorf("the clock is off by %v", since)
 			}
-			if tt.fails != "" {
-				if err == nil || !strings.Contains(err.Error(), tt.fails) {
-					t.Errorf("the error is %v, want %s", err, tt.fails)
-				}
-				return
+			if after := d.readBack(t, dialect, conn); after != before {
+				t.Errorf("the session reads as\n%s, and as\n%s before", after, before)
 			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := gocmp.Diff(tt.ran, second.ran); diff != "" {
-				t.Errorf("statements of a second connection (-want +got):\n%s", diff)
+			var n int
+			if err := conn.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM t").Scan(&n); err != nil || n != 3 {
+				t.Errorf("%d rows and the error %v, want 3", n, err)
 			}
 		})
 	}
+}
+
+// session is a session of the reader's, and the dialect that set it up.
+func (d *database) session(t *testing.T) (*dialect, *sql.Conn) {
+	t.Helper()
+	dialect, pool := d.dialect()
+	conn, err := pool.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return dialect, conn
+}
+
+// readBack is what a session reads as in short.
+func (d *database) readBack(t *testing.T, dialect *dialect, conn *sql.Conn) (short string) {
+	t.Helper()
+	query := "SELECT " + condensed(dialect.readings(dialect.serverVersion()))
+	if err := conn.QueryRowContext(context.Background(), query).Scan(&short); err != nil {
+		t.Fatal(err)
+	}
+	return short
 }
 
 func TestSessionIsReadOnly(t *testing.T) {

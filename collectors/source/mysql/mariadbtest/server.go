@@ -129,7 +129,7 @@ func (s *Server) init(p product, opts Options) error {
 	if err := s.start(); err != nil {
 		return err
 	}
-	db, err := s.open("")
+	db, err := s.open("", nil)
 	if err != nil {
 		return err
 	}
@@ -137,15 +137,16 @@ func (s *Server) init(p product, opts Options) error {
 	if _, err := db.Exec("CREATE DATABASE " + quote(s.Database) + " CHARACTER SET utf8mb4"); err != nil {
 		return fmt.Errorf("create database %s: %w", s.Database, err)
 	}
-	s.db, err = s.open(s.Database)
+	s.db, err = s.open(s.Database, nil)
 	return err
 }
 
-// open returns a pool of root's connections, through the socket.
-func (s *Server) open(database string) (*sql.DB, error) {
+// open returns a pool of root's connections, through the socket, each with some
+// session variables set.
+func (s *Server) open(database string, variables map[string]string) (*sql.DB, error) {
 	cfg := mysql.NewConfig()
 	cfg.User, cfg.Net, cfg.Addr, cfg.DBName = "root", "unix", s.Socket, database
-	cfg.ParseTime = true
+	cfg.ParseTime, cfg.Params = true, variables
 	cfg.Logger = &mysql.NopLogger{} // a test that kills the server breaks connections on purpose
 	c, err := mysql.NewConnector(cfg)
 	if err != nil {

@@ -18,11 +18,14 @@ type Shared struct {
 	err    error
 }
 
-// Main runs a package's tests, closes the server and exits: what TestMain has
-// to do.
-func (s *Shared) Main(m *testing.M) {
+// Main runs a package's tests, closes the server and those of others, and
+// exits: what TestMain has to do.
+func (s *Shared) Main(m *testing.M, others ...*Shared) {
 	code := m.Run()
-	if s.server != nil {
+	for _, s := range append(others, s) {
+		if s.server == nil {
+			continue
+		}
 		if err := s.server.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = max(code, 1)
