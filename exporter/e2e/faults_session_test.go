@@ -62,6 +62,20 @@ var sessionFaults = []fault{
 		charset("utf8mb4")
 	}},
 	{"server has sessions begin in latin1 (init_connect)", "nothing changes: sessions set their own", 1, begun("SET NAMES latin1")},
+	{"autocommit off (init_connect)", "nothing changes: sessions set their own, and hold no lock between statements", 2, func(g *ground) {
+		g.root("SET GLOBAL init_connect = 'SET autocommit = 0'")
+		g.wire.cut()
+		g.work(func() {
+			g.until("three good polls", g.polled(3))
+			for _, change := range []string{"ADD COLUMN other INT", "DROP COLUMN other"} {
+				g.root("SET STATEMENT lock_wait_timeout = 5 FOR ALTER TABLE casework_cases " + change)
+			}
+			g.until("three good polls", g.polled(3))
+		})
+		g.root("SET GLOBAL init_connect = ''")
+		g.wire.cut()
+	}},
+	{"limits on selects (init_connect)", "nothing changes: sessions set their own", 2, begun("SET sql_select_limit = 2, max_join_size = 1")},
 }
 
 // killed has the server kill a query of the exporter that waits for a lock.

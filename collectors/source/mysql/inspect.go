@@ -24,6 +24,7 @@ func (d *dialect) server(in *source.Inspection) {
 		level, hint = source.Warning, "MariaDB 10.11 and MySQL 8.0, or later, are tested"
 	}
 	in.Add(level, "server", hint, "version %s", version)
+	in.Add(source.OK, "session", "", "%d properties that servers, their init_connect or proxies may spoil: set, and read back", len(d.readings(version)))
 	for _, set := range d.settings(version) {
 		if d.isUnsupported(set.name) {
 			in.Add(source.Warning, "session", "nothing to do if the server is known to lack it; "+
