@@ -146,6 +146,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
+	go run ./collectors/supplement/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md
 	@rm -rf bin/golden && mkdir -p bin/golden
 	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run Exposition ./collectors

@@ -7,9 +7,13 @@ import (
 // Absence is the table of sickness absence, by month.
 var Absence = &Table{
 	Name: "absence", Columns: []Column{
-		unit(), month(), {Name: "days_absent", Kind: Number}, {Name: "days_agreed", Kind: Number}, staff(),
+		unit(), month(),
+		{Name: "days_absent", Kind: Number, Type: "DECIMAL(10,2)", Note: "working days lost to sickness"},
+		{Name: "days_agreed", Kind: Number, Type: "DECIMAL(10,2)", Note: "working days agreed on"},
+		staff(),
 	},
 	Unique: []int{0, 1}, Dated: 1, check: within(2, 3), Without: "no metrics of sickness absence",
+	Covers: []Coverage{{"sickness absence", &metric.GroupAbsenceRatio, "people"}},
 
 	subject: aboutPeople,
 	history: history{appears: []int{1}},

@@ -10,6 +10,9 @@ var Activities = &Table{
 		unit(), month(), {Name: "kind", Kind: Text, OneOf: activities, Else: other}, {Name: "completed", Kind: Count},
 	},
 	Unique: []int{0, 1, 2}, Dated: 1, Without: "no metrics of courses, leader reviews and reflection logs",
+	Covers: []Coverage{
+		{"courses, workshops, e-learning, leader reviews, reflection logs, feedback", &metric.GroupActivities, "programme"},
+	},
 
 	subject: aboutPeople,
 	history: history{appears: []int{1}},

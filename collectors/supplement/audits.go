@@ -7,9 +7,12 @@ import (
 // Audits is the table of cases reviewed for errors, by month.
 var Audits = &Table{
 	Name: "audits", Columns: []Column{
-		unit(), month(), {Name: "reviewed", Kind: Count}, {Name: "with_errors", Kind: Count},
+		unit(), month(),
+		{Name: "reviewed", Kind: Count, Note: "cases reviewed for errors"},
+		{Name: "with_errors", Kind: Count},
 	},
 	Unique: []int{0, 1}, Dated: 1, check: within(3, 2), Without: "no metrics of errors found in case reviews",
+	Covers: []Coverage{{"errors found in reviews", &metric.GroupAuditErrors, "people"}},
 
 	subject: aboutWork, // cases
 	history: history{appears: []int{1}},

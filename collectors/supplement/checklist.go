@@ -10,9 +10,13 @@ import (
 // Checklist is the table of units' assessments of themselves.
 var Checklist = &Table{
 	Name: "checklist", Columns: []Column{
-		unit(), {Name: "factor", Kind: Text}, {Name: "assessed_on", Kind: Date}, {Name: "level", Kind: Count, Max: 2},
+		unit(),
+		{Name: "factor", Kind: Text, Type: "VARCHAR(200)"},
+		{Name: "assessed_on", Kind: Date},
+		{Name: "level", Kind: Count, Max: 2, Type: "TINYINT UNSIGNED", Note: "0 not in place, 1 in part, 2 in place"},
 	},
 	Unique: []int{0, 1, 2}, Dated: -1, Without: "no metrics of self-assessment",
+	Covers: []Coverage{{"factors of success, by the unit's own assessment", &metric.MaturityLevel, "programme"}},
 
 	subject: aboutWork, // what a unit says of itself
 	history: history{appears: []int{2}},

@@ -33,6 +33,9 @@ type Column struct {
 	Min, Max float64  // of a Count or Number: the allowed range; Max 0 is none above Min
 	Free     bool     // of a Number: any finite one, negative too
 	Ahead    bool     // of a Date: may lie in the future
+
+	Note string // what documents say of it besides its name and OneOf
+	Type string // its SQL type in the canonical schema; "" for the usual one of its kind
 }
 
 // other stands for values that are not distinguished.
@@ -40,7 +43,10 @@ const other = "other"
 
 func unit() Column  { return Column{Name: "unit", Kind: Text} }
 func month() Column { return Column{Name: "month", Kind: Month} }
-func staff() Column { return Column{Name: "staff", Kind: Count} }
+
+// staff is the number of people that a row is about, without which it could
+// not be withheld.
+func staff() Column { return Column{Name: "staff", Kind: Count, Note: "people behind the row"} }
 
 func optional(c Column) Column {
 	c.Optional = true

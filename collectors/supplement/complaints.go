@@ -18,6 +18,7 @@ var Complaints = &Table{
 		{Name: "outcome", Kind: Text, Optional: true, OneOf: outcomes},
 	},
 	Unique: []int{0}, Dated: 2, check: inOrder(2, 3), Without: "no metrics of complaints and appeals",
+	Covers: []Coverage{{"complaints and appeals, share upheld", &metric.GroupComplaintsPerClosed, "people"}},
 
 	subject: aboutWork, // complaints, not who made them
 	history: history{appears: []int{2}, revisions: []revision{{3, []int{3, 4}}}},

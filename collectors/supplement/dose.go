@@ -21,6 +21,10 @@ var Dose = &Table{
 		optional(Column{Name: "programme", Kind: Text}), // not distinguished here
 	},
 	Unique: []int{0}, Dated: 3, Without: "no session metrics",
+	Covers: []Coverage{
+		{"supervision, coaching, group, reflection, mentoring: planned, held, hours", &metric.DoseSeconds, "programme"},
+		{"hours of supervision next to change in waiting, errors and absence", &metric.DoseSeconds, "follow-up"},
+	},
 
 	subject: aboutWork, // sessions, not who took part
 	history: history{appears: []int{3, 4}, revisions: []revision{{4, []int{4}}}},

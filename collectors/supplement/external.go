@@ -14,12 +14,13 @@ import (
 var External = &Table{
 	Name: "external", Columns: []Column{
 		unit(),
-		{Name: "measure", Kind: Text},
+		{Name: "measure", Kind: Text, Type: "VARCHAR(200)"},
 		{Name: "as_of", Kind: Date},
 		{Name: "value", Kind: Number, Free: true},
-		{Name: "answers", Kind: Count},
+		{Name: "answers", Kind: Count, Note: "people that the value rests on"},
 	},
 	Unique: []int{0, 1, 2}, Dated: -1, Without: "no results measured elsewhere",
+	Covers: []Coverage{{"results measured elsewhere, such as national tests", &metric.ExternalResult, "programme"}},
 
 	subject: aboutPeople,
 	history: history{appears: []int{2}},

@@ -13,14 +13,15 @@ import (
 var Goals = &Table{
 	Name: "goals", Columns: []Column{
 		unit(),
-		{Name: "goal", Kind: Text},
+		{Name: "goal", Kind: Text, Type: "VARCHAR(200)", Note: "with its unit of measure"},
 		{Name: "target", Kind: Number, Free: true},
 		optional(Column{Name: "actual", Kind: Number, Free: true}),
-		{Name: "direction", Kind: Text, Optional: true, OneOf: directions, Default: "at_least"},
+		{Name: "direction", Kind: Text, Optional: true, OneOf: directions, Default: "at_least", Type: "VARCHAR(20)"},
 		{Name: "due_on", Kind: Date, Ahead: true},
 		optional(Column{Name: "reached_on", Kind: Date}),
 	},
 	Unique: []int{0, 1}, Dated: -1, Without: "no metrics of goals",
+	Covers: []Coverage{{"SMART goals, reached or not, near or overdue", &metric.GoalReached, "programme"}},
 
 	subject: aboutWork, // what a unit says of itself
 	history: history{revisions: []revision{{6, []int{3, 6}}}},

@@ -2,15 +2,18 @@ package supplement
 
 import (
 	"hash/maphash"
+
+	"casework/collectors/metric"
 )
 
 // Invitations is the table of how many were invited to surveys, by month. It
 // has no metrics of its own: the response rates are made with those of Surveys.
 var Invitations = &Table{
 	Name: "invitations", Columns: []Column{
-		unit(), {Name: "audience", Kind: Text, OneOf: audiences}, month(), {Name: "invited", Kind: Count},
+		unit(), {Name: "audience", Kind: Text, OneOf: audiences, Type: "VARCHAR(20)"}, month(), {Name: "invited", Kind: Count},
 	},
 	Unique: []int{0, 1, 2}, Dated: 2, Without: "no response rate of surveys",
+	Covers: []Coverage{{"response rate", &metric.GroupResponseRatio, "people"}},
 
 	subject: aboutPeople,
 	history: history{appears: []int{2}},

@@ -12,11 +12,12 @@ var Phases = &Table{
 	Name: "phases", Columns: []Column{
 		unit(),
 		{Name: "programme", Kind: Text},
-		{Name: "phase", Kind: Text, OneOf: phases},
+		{Name: "phase", Kind: Text, OneOf: phases, Type: "VARCHAR(20)"},
 		{Name: "since", Kind: Date, Ahead: true},
-		{Name: "evaluated_on", Kind: Date, Optional: true},
+		{Name: "evaluated_on", Kind: Date, Optional: true, Note: "last"},
 	},
 	Unique: []int{0, 1}, Dated: -1, Without: "no metrics of a programme's phase and evaluation",
+	Covers: []Coverage{{"phase of the programme, days since evaluation", &metric.ProgrammePhase, "programme"}},
 
 	subject: aboutWork, // what a unit does
 	history: history{appears: []int{3}, revisions: []revision{{4, []int{4}}}},

@@ -16,6 +16,7 @@ var Projects = &Table{
 		{Name: "finished_on", Kind: Date, Optional: true, Ahead: true},
 	},
 	Unique: []int{0}, Dated: -1, check: inOrder(2, 3), Without: "no metrics of improvement projects",
+	Covers: []Coverage{{"improvement projects", &metric.ProjectsStarted, "programme"}},
 
 	subject: aboutWork, // what a unit does
 	history: history{appears: []int{2}, revisions: []revision{{3, []int{3}}}},

@@ -10,14 +10,17 @@ import (
 // Staff is the table of counts of staff, by month.
 var Staff = &Table{
 	Name: "staff", Columns: []Column{
-		unit(), month(), staff(),
-		optional(Column{Name: "reached", Kind: Count}),
-		optional(Column{Name: "with_plan", Kind: Count}),
-		optional(Column{Name: "supervisors", Kind: Count}),
+		unit(), month(), {Name: "staff", Kind: Count},
+		optional(Column{Name: "reached", Kind: Count, Note: "of staff, took part in supervision in the month"}),
+		optional(Column{Name: "with_plan", Kind: Count, Note: "of staff, have a current development plan"}),
+		optional(Column{Name: "supervisors", Kind: Count, Note: "of staff, are trained as supervisors"}),
 		optional(Column{Name: "mentor_pairs", Kind: Count}),
 	},
 	Unique: []int{0, 1}, Dated: 1, check: all(within(3, 2), within(4, 2), within(5, 2)),
 	Without: "no metrics of staff reached, development plans, supervisors and mentors",
+	Covers: []Coverage{
+		{"staff reached, development plans, trained supervisors, mentor pairs", &metric.StaffPlans, "programme"},
+	},
 
 	subject: aboutPeople,
 	history: history{appears: []int{1}},

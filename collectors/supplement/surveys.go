@@ -13,14 +13,17 @@ import (
 // Surveys is the table of the answers to surveys, one a row.
 var Surveys = &Table{
 	Name: "surveys", Columns: []Column{
-		{Name: "response_id", Kind: Key},
+		{Name: "response_id", Kind: Key, Type: "VARCHAR(100)", Note: "keeps an answer from counting twice; shown nowhere"},
 		unit(),
-		{Name: "audience", Kind: Text, OneOf: audiences},
+		{Name: "audience", Kind: Text, OneOf: audiences, Type: "VARCHAR(20)"},
 		{Name: "answered_at", Kind: Date},
-		{Name: "score", Kind: Number, Max: 100},
+		{Name: "score", Kind: Number, Max: 100, Type: "DECIMAL(5,2)", Note: "0 to 100"},
 		{Name: "topic", Kind: Text, Optional: true, Default: "overall"},
 	},
 	Unique: []int{0, 5}, Dated: 3, Without: "no metrics of user and staff surveys",
+	Covers: []Coverage{
+		{"satisfaction of citizens and staff, engagement, stress, cooperation (as topics)", &metric.GroupSurveyMean, "people"},
+	},
 
 	subject: aboutPeople,
 	history: history{appears: []int{3}},

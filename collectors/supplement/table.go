@@ -20,6 +20,9 @@ type Table struct {
 	Dated   int    // column whose day says which rows are old; -1 if all count
 	Without string // what is off without it
 
+	// Covers is what of a programme it measures; documents list it.
+	Covers []Coverage
+
 	subject subject          // whether its figures are about people; must be set
 	check   func(Row) *Fault // what else must hold of a row; nil for nothing
 	history history          // since when the values of a row are known
@@ -32,6 +35,14 @@ type Table struct {
 
 	summary func(*Table, maphash.Seed) summary // returns an empty one
 	metrics []*metric.Def                      // that may be made of it
+}
+
+// A Coverage is a claim that programmes of supervision make, or a part of such
+// a programme, and where it is measured: by a metric, on a board.
+type Coverage struct {
+	Claim  string // in English, lower case
+	Metric *metric.Def
+	Board  string // the name of its file in deploy/grafana/dashboards, without .json
 }
 
 // A subject says what the figures of a table are about. Those about people are

@@ -7,9 +7,16 @@ import (
 // TimeUse is the table of working time, by month.
 var TimeUse = &Table{
 	Name: "time_use", Columns: []Column{
-		unit(), month(), {Name: "hours_core", Kind: Number}, {Name: "hours_total", Kind: Number}, staff(),
+		unit(), month(),
+		{Name: "hours_core", Kind: Number, Note: "spent on core tasks"},
+		{Name: "hours_total", Kind: Number},
+		staff(),
 	},
 	Unique: []int{0, 1}, Dated: 1, check: within(2, 3), Without: "no metrics of time for core tasks",
+	Covers: []Coverage{
+		{"time for core tasks", &metric.GroupTimeCore, "people"},
+		{"hours freed, as the change in cases closed implies (estimate)", &metric.GainWorked, "programme"},
+	},
 
 	subject: aboutPeople,
 	history: history{appears: []int{1}},

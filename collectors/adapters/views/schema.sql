@@ -67,6 +67,8 @@ CREATE TABLE casework_units (
 -- holds anything about a person: rows are anonymous, or sums of a month, which
 -- any day of the month stands for. They are read whole now and then, so views
 -- with GROUP BY do as well.
+--
+-- tables:begin: make generate writes all below, from collectors/supplement.
 
 CREATE TABLE casework_complaints (
   complaint_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -91,7 +93,7 @@ CREATE TABLE casework_surveys (
 
 CREATE TABLE casework_invitations (
   unit     VARCHAR(100) NOT NULL,
-  audience VARCHAR(20)  NOT NULL,
+  audience VARCHAR(20)  NOT NULL, -- citizen or employee
   month    DATE         NOT NULL,
   invited  INT UNSIGNED NOT NULL,
   PRIMARY KEY (unit, audience, month)
@@ -128,7 +130,7 @@ CREATE TABLE casework_staff (
 CREATE TABLE casework_activities (
   unit      VARCHAR(100) NOT NULL,
   month     DATE         NOT NULL,
-  kind      VARCHAR(50)  NOT NULL, -- course, workshop, e_learning, leader_review, reflection_log, feedback
+  kind      VARCHAR(50)  NOT NULL, -- course, workshop, e_learning, leader_review, reflection_log or feedback
   completed INT UNSIGNED NOT NULL,
   PRIMARY KEY (unit, month, kind)
 ) CHARACTER SET utf8mb4;
@@ -146,7 +148,7 @@ CREATE TABLE casework_goals (
   goal       VARCHAR(200) NOT NULL, -- with its unit of measure
   target     DOUBLE       NOT NULL,
   actual     DOUBLE       NULL,
-  direction  VARCHAR(20)  NOT NULL DEFAULT 'at_least', -- or at_most
+  direction  VARCHAR(20)  NOT NULL DEFAULT 'at_least', -- at_least or at_most
   due_on     DATE         NOT NULL,
   reached_on DATE         NULL,
   PRIMARY KEY (unit, goal)
