@@ -8,13 +8,16 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/supplement"
+	"casework/collectors/supplement/supplementtest"
 )
 
 // goldenTables are files of every table, as of 2 March 2026: the latest
-// closed quarter ends with 2025.
-var goldenTables = map[string]string{
+// closed quarter ends with 2025. A table of which nothing is written here has
+// example rows.
+var goldenTables = withExamples(map[string]string{
 	"complaints": `complaint_id,unit,received_at,decided_at,outcome
 1,barnevern,2026-02-20,,
 2,barnevern,2026-01-20,2026-02-25,upheld
@@ -41,6 +44,25 @@ var goldenTables = map[string]string{
 		"barnevern,2025-10,1600,2900,20\nbarnevern,2025-11,1700,2900,20\nbarnevern,2025-12,1500,2700,20\n",
 	"costs":    "month,kind,amount\n2025-10,training,45000\n2025-11,lunch,1200.50\n",
 	"external": "unit,measure,as_of,value,answers\nbarnevern,Brukerundersøkelsen,2025-06-01,3.9,40\nbyggesak,Brukerundersøkelsen,2025-06-01,4.1,4\n",
+})
+
+// withExamples adds files of the tables that are missing: rows of two units in
+// each month of the quarter, and in the last 28 days.
+func withExamples(files map[string]string) map[string]string {
+	for _, table := range supplement.Tables() {
+		if files[table.File()] != "" {
+			continue
+		}
+		lines := []string{supplementtest.Header(table)}
+		for i, on := range []string{"2025-10-01", "2025-11-01", "2025-12-01", "2026-02-20"} {
+			day, _ := civil.ParseDay(on)
+			for j, unit := range []string{"barnevern", "byggesak"} {
+				lines = append(lines, strings.Join(supplementtest.Example(table, 2*i+j, unit, day, 20+i), ","))
+			}
+		}
+		files[table.File()] = strings.Join(lines, "\n") + "\n"
+	}
+	return files
 }
 
 // survey is n answers of the last quarter of 2025, after a header for the

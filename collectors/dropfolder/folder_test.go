@@ -12,7 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
+	"casework/collectors/supplement/supplementtest"
 )
 
 // A drop is a folder with a clock that the test sets.
@@ -260,5 +262,28 @@ func TestReadWhole(t *testing.T) {
 	}
 	if _, err := readWhole(path, info); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("gone: error %v", err)
+	}
+}
+
+// TestEveryTableIsRead: a row of each supplementary table that nothing is wrong
+// with is read from its file.
+func TestEveryTableIsRead(t *testing.T) {
+	d := newDrop(t)
+	day := civil.DayOf(d.now) - 50
+	for _, table := range supplement.Tables() {
+		d.put(table.File()+".csv", supplementtest.Header(table)+"\n"+strings.Join(supplementtest.Example(table, 1, "A", day, 20), ",")+"\n", time.Hour)
+	}
+	d.Changed(t.Context())
+	for _, table := range supplement.Tables() {
+		rows := 0
+		there, err := d.ReadTable(t.Context(), table, 0, func(row supplement.Row) {
+			rows++
+			if fault := table.Check(row, civil.DayOf(d.now)); fault != nil {
+				t.Errorf("%s: %s %s", table.Name, table.Columns[fault.Column].Name, fault.Text)
+			}
+		})
+		if err != nil || !there || rows != 1 {
+			t.Errorf("%s: %d rows, there is such a table: %v, %v", table.Name, rows, there, err)
+		}
 	}
 }
