@@ -26,25 +26,60 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 			l.tables[Cases].touch(l.touching)
 		}
 		c := &page.Cases[i]
-		if !l.recent[Cases].stale(c.ID, c.Changed) {
-			l.recent[Cases].note(c.ID, c.Changed)
+		if l.takes(Cases, c.ID, c.Changed, page.Now, func(r *record) bool { return c.goesBeyond(r, now) }) {
 			l.applyCase(c, now)
 		}
 	}
 	for i := range page.Errors {
 		e := &page.Errors[i]
-		if !l.recent[Errors].stale(e.ID, e.Changed) {
-			l.recent[Errors].note(e.ID, e.Changed)
+		if l.takes(Errors, e.ID, e.Changed, page.Now, nil) {
 			l.applyError(e, now)
 		}
 	}
 	for i := range page.Sessions {
 		s := &page.Sessions[i]
-		if !l.recent[Sessions].stale(s.ID, s.Changed) {
-			l.recent[Sessions].note(s.ID, s.Changed)
+		if l.takes(Sessions, s.ID, s.Changed, page.Now, func(r *record) bool { return s.goesBeyond(r, now) }) {
 			l.applySession(s, now)
 		}
 	}
+}
+
+// takes reports whether a version of a row is to be applied, and then
+// remembers it. One that is older than the version known is not, as a replica
+// that lags returns it, unless it goes beyond that: then it is the newer of
+// the two, written by a computer whose clock is slow.
+func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*record) bool) bool {
+	v := &l.recent[t]
+	if v.stale(id, changed) {
+		rec := l.tables[t].find(id)
+		if goesBeyond == nil || rec == nil || !rec.live() || !goesBeyond(rec) {
+			return false
+		}
+	}
+	v.note(id, changed)
+	v.see(id, changed, seen)
+	return true
+}
+
+// goesBeyond reports whether a version of a case tells of a start, a closing or
+// a reopening that none before it did, and takes none back.
+func (c *Case) goesBeyond(r *record, now int64) bool {
+	reopened := uint8(min(max(c.Reopened, 0), math.MaxUint8))
+	switch {
+	case c.validate(now) != accepted:
+		return false
+	case reopened != r.count:
+		return reopened > r.count
+	case r.closed != 0 && c.Closed == 0, r.started != 0 && c.Started == 0:
+		return false
+	}
+	return r.closed == 0 && c.Closed != 0 || r.flags&startedCounted == 0 && c.Started != 0
+}
+
+// goesBeyond reports whether a version of a session is the first to tell that
+// it was held.
+func (s *Session) goesBeyond(r *record, now int64) bool {
+	return s.validate(now) == accepted && r.flags&startedCounted == 0 && s.Held != 0
 }
 
 // Advance applies the rows whose time has come by now. Call it at the
@@ -85,8 +120,11 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 		next = record{
 			unit: unit, kind: l.slot(c.Type),
 			first: uint32(c.Received), started: uint32(c.Started),
-			closed: uint32(c.Closed), deadline: uint32(c.Deadline),
-			count: uint8(min(max(c.Reopened, 0), math.MaxUint8)),
+			closed: uint32(c.Closed),
+			count:  uint8(min(max(c.Reopened, 0), math.MaxUint8)),
+		}
+		if fits(c.Deadline) {
+			next.deadline = uint32(c.Deadline)
 		}
 	} else {
 		next = record{flags: rejected, deadline: uint32(reason)}
@@ -134,9 +172,11 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	}
 	if c.Started != 0 && rec.flags&startedCounted == 0 {
 		rec.flags |= startedCounted
-		f := flow(c.Started)
+		f := flow(max(c.Started, c.Received))
 		f.Started++
-		f.Wait.observe(c.Started-c.Received, l.opts.WaitBounds)
+		if wait := c.Started - c.Received; wait >= -ClockTolerance {
+			f.Wait.observe(max(wait, 0), l.opts.WaitBounds)
+		}
 	}
 	// The contract does not say when a case was reopened. The change of its
 	// row is the latest it can have been, and mostly the moment itself.
@@ -146,7 +186,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	}
 	closed := changed
 	if c.Closed != 0 {
-		closed = c.Closed
+		closed = max(c.Closed, c.Received)
 	}
 	if n := rec.count - was.count; n > 0 {
 		flow(changed).Reopened += uint64(n)
@@ -159,10 +199,10 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 		return
 	}
 	rec.flags |= closedCounted
-	f := flow(c.Closed)
-	f.Turnaround.observe(c.Closed-c.Received, l.opts.TurnaroundBounds)
+	f := flow(closed)
+	f.Turnaround.observe(closed-c.Received, l.opts.TurnaroundBounds)
 	switch {
-	case c.Deadline == 0:
+	case c.Deadline == 0, !fits(c.Deadline):
 	case c.Closed <= c.Deadline:
 		f.Met++
 	default:

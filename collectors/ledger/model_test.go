@@ -4,14 +4,15 @@ import "fmt"
 
 // A model counts transitions case by case, as the definitions say.
 type model struct {
-	baseline bool
-	version  map[ID]int64 // newest version learnt
-	last     map[ID]Case  // newest version that was possible
-	reopened map[ID]int64
-	started  map[ID]bool
-	finished map[ID]bool
-	reported map[ID]bool
-	counts   map[string]int64
+	baseline  bool
+	version   map[ID]int64 // newest version learnt
+	last      map[ID]Case  // newest version that was possible
+	withdrawn map[ID]bool  // the newest version is impossible
+	reopened  map[ID]int64
+	started   map[ID]bool
+	finished  map[ID]bool
+	reported  map[ID]bool
+	counts    map[string]int64
 
 	waiting       map[ID]Case // rows ahead of their time
 	waitingErrors map[ID]Error
@@ -19,7 +20,7 @@ type model struct {
 
 func newModel() model {
 	return model{
-		baseline: true, version: map[ID]int64{}, last: map[ID]Case{}, reopened: map[ID]int64{},
+		baseline: true, version: map[ID]int64{}, last: map[ID]Case{}, withdrawn: map[ID]bool{}, reopened: map[ID]int64{},
 		started: map[ID]bool{}, finished: map[ID]bool{}, reported: map[ID]bool{}, counts: map[string]int64{},
 		waiting: map[ID]Case{}, waitingErrors: map[ID]Error{},
 	}
@@ -39,19 +40,39 @@ func (m *model) advance(w *world) {
 
 // learn takes note of a version of a case that a poll read.
 func (m *model) learn(w *world, c Case) {
-	if c.Changed < m.version[c.ID] {
+	if c.Changed < m.version[c.ID] && !m.goesBeyond(w, c) {
 		return // older than what is known
 	}
 	m.version[c.ID] = c.Changed
 	delete(m.waiting, c.ID)
 	switch oracleReason(c, w.now) {
 	case "":
+		m.withdrawn[c.ID] = false
 		was, known := m.last[c.ID]
 		m.transitions(w, c, was, known)
 		m.last[c.ID] = c
 	case "in_future":
+		m.withdrawn[c.ID] = true
 		m.waiting[c.ID] = c
+	default:
+		m.withdrawn[c.ID] = true
 	}
+}
+
+// goesBeyond reports whether a version with an earlier change than the one
+// known tells of more than that.
+func (m *model) goesBeyond(w *world, c Case) bool {
+	was, known := m.last[c.ID]
+	if !known || m.withdrawn[c.ID] || oracleReason(c, w.now) != "" {
+		return false
+	}
+	if again := max(c.Reopened, 0); again != m.reopened[c.ID] {
+		return again > m.reopened[c.ID]
+	}
+	if was.Closed != 0 && c.Closed == 0 || was.Started != 0 && c.Started == 0 {
+		return false
+	}
+	return was.Closed == 0 && c.Closed != 0 || !m.started[c.ID] && c.Started != 0
 }
 
 // transitions counts what lies between two versions of a case; without an
@@ -68,9 +89,12 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 	}
 	if c.Started != 0 && !m.started[c.ID] {
 		m.started[c.ID] = true
-		add("started", state(c.Started), 1)
-		add("waits", state(c.Started), 1)
-		add("wait seconds", state(c.Started), c.Started-c.Received)
+		at := max(c.Started, c.Received)
+		add("started", state(at), 1)
+		if oracleWaitKnown(c) {
+			add("waits", state(at), 1)
+			add("wait seconds", state(at), at-c.Received)
+		}
 	}
 	before := m.reopened[c.ID]
 	after := max(before, c.Reopened)
@@ -95,19 +119,20 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 		}
 		return
 	}
-	add("closed", state(c.Closed), closings)
+	at := max(c.Closed, c.Received)
+	add("closed", state(at), closings)
 	if m.finished[c.ID] {
 		return
 	}
 	m.finished[c.ID] = true
-	add("turnarounds", state(c.Closed), 1)
-	add("turnaround seconds", state(c.Closed), c.Closed-c.Received)
+	add("turnarounds", state(at), 1)
+	add("turnaround seconds", state(at), at-c.Received)
 	switch {
 	case c.Deadline == 0:
 	case c.Closed <= c.Deadline:
-		add("met", state(c.Closed), 1)
+		add("met", state(at), 1)
 	default:
-		add("missed", state(c.Closed), 1)
+		add("missed", state(at), 1)
 	}
 }
 

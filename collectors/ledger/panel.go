@@ -28,7 +28,7 @@ type PanelUnit struct {
 // Queued and Open follow the cases received in the month, each for the same
 // time: Queued is the sum over them of the time until they were started or
 // closed, whichever came first, and Open that until they were closed, each time at
-// most FollowUp. Divided by Received they are restricted mean times, which
+// most FollowUp. Divided by Received, less Vague for Queued, they are restricted mean times, which
 // count cases that still wait as well, and are the same however old cases are
 // cleared. They are complete once the month is followed: see Followed.
 //
@@ -37,8 +37,9 @@ type PanelUnit struct {
 // closing of a case, its present unit.
 type Month struct {
 	Received     int64 // cases received
+	Vague        int64 // of those, cases whose wait is unknown, which Queued leaves out
 	Queued, Open int64 // of those, restricted sums of times; seconds
-	Started      int64 // cases started
+	Started      int64 // cases started, but for those whose wait is unknown
 	Waited       int64 // sum of their waits, seconds
 	Closed       int64 // cases closed
 	Taken        int64 // sum of their turnarounds, seconds
@@ -115,12 +116,12 @@ func (p *panelScan) add(t Table, r *record) {
 		m.follow(r, p.followUp, p.at)
 	}
 	if r.started != 0 {
-		if m := p.cell(r, r.started); m != nil {
+		if m := p.cell(r, r.startedAt()); m != nil {
 			m.start(r)
 		}
 	}
 	if r.closed != 0 {
-		if m := p.cell(r, r.closed); m != nil {
+		if m := p.cell(r, r.closedAt()); m != nil {
 			m.close(r)
 		}
 	}
@@ -129,8 +130,12 @@ func (p *panelScan) add(t Table, r *record) {
 // follow adds how long a case received in the month waited and was open, as
 // known at an instant.
 func (m *Month) follow(r *record, followUp, at int64) {
-	m.Queued += restricted(r, r.leftQueueAt(), followUp, at)
-	m.Open += restricted(r, r.closed, followUp, at)
+	if r.waitKnown() {
+		m.Queued += restricted(r, r.leftQueueAt(), followUp, at)
+	} else {
+		m.Vague++
+	}
+	m.Open += restricted(r, r.closedAt(), followUp, at)
 }
 
 // restricted is the time from when a case was received until end, or for as
@@ -143,13 +148,15 @@ func restricted(r *record, end uint32, followUp, at int64) int64 {
 }
 
 func (m *Month) start(r *record) {
-	m.Started++
-	m.Waited += int64(r.started - r.first)
+	if r.waitKnown() {
+		m.Started++
+		m.Waited += int64(r.startedAt() - r.first)
+	}
 }
 
 func (m *Month) close(r *record) {
 	m.Closed++
-	m.Taken += int64(r.closed - r.first)
+	m.Taken += int64(r.closedAt() - r.first)
 	m.Judged += int64(one(r.deadline != 0))
 	m.Met += int64(one(r.deadline != 0 && r.closed <= r.deadline))
 }

@@ -57,18 +57,29 @@ func oracleMonth(unit string, cases []Case, reports []Error, from, until, follow
 		if c.Unit != unit {
 			continue
 		}
+		started, closed := c.Started, c.Closed
+		if started != 0 { // nothing happens before the receipt
+			started = max(started, c.Received)
+		}
+		if closed != 0 {
+			closed = max(closed, c.Received)
+		}
 		if in(c.Received) {
 			m.Received++
-			m.Queued += passed(c.Received, c.Started, c.Closed)
-			m.Open += passed(c.Received, c.Closed)
+			if oracleWaitKnown(c) {
+				m.Queued += passed(c.Received, started, closed)
+			} else {
+				m.Vague++
+			}
+			m.Open += passed(c.Received, closed)
 		}
-		if in(c.Started) {
+		if in(started) && oracleWaitKnown(c) {
 			m.Started++
-			m.Waited += c.Started - c.Received
+			m.Waited += started - c.Received
 		}
-		if in(c.Closed) {
+		if in(closed) {
 			m.Closed++
-			m.Taken += c.Closed - c.Received
+			m.Taken += closed - c.Received
 			if c.Deadline != 0 {
 				m.Judged++
 				if c.Closed <= c.Deadline {

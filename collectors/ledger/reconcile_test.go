@@ -15,7 +15,7 @@ func TestSummaries(t *testing.T) {
 		Case{ID: 4, Unit: "B", Received: 300}, // behind the last bound
 		Case{ID: 5, Unit: "B", Received: 99},  // before the first
 		Case{ID: 6, Unit: "A", Received: 150},
-		Case{ID: 7, Unit: "A", Received: 150, Closed: 140}) // rejected
+		Case{ID: 7, Unit: "A", Received: 150, Closed: 1 << 32}) // rejected
 	l.Delete(Cases, []ID{6})
 	learnErrors(l, epoch, Error{ID: 1, Unit: "A", Kind: "error", Reported: 150})
 	learnSessions(l, epoch, Session{ID: 1, Unit: "A", Programme: "v", Planned: 150, Held: 160, Minutes: 5})
@@ -222,14 +222,14 @@ func TestVanished(t *testing.T) {
 	l := withBaseline(testOptions)
 	old := (epoch - day) * 1e6
 	learn(l, epoch,
-		Case{ID: 1, Unit: "A", Received: 100, Started: 99, Reopened: -1, Changed: old},
-		Case{ID: 2, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},
+		Case{ID: 1, Unit: "A", Received: 2000, Started: 99, Closed: 99, Reopened: -1, Changed: old},
+		Case{ID: 2, Unit: "A", Received: 1000, Closed: 99, Reopened: -1, Changed: old},
 		Case{ID: 3, Unit: "A", Received: epoch + 9*day, Reopened: -1, Changed: old},
-		Case{ID: 4, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: old},                // seen
-		Case{ID: 5, Unit: "A", Received: 100, Closed: 99, Reopened: -1, Changed: (epoch - 60) * 1e6}, // in flight
-		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                       // has no unit to look in
-		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                           // has no time to look for
-		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                            // not rejected
+		Case{ID: 4, Unit: "A", Received: 1000, Closed: 99, Reopened: -1, Changed: old},                // seen
+		Case{ID: 5, Unit: "A", Received: 1000, Closed: 99, Reopened: -1, Changed: (epoch - 60) * 1e6}, // in flight
+		Case{ID: 6, Reopened: -1, Received: 100, Changed: old},                                        // has no unit to look in
+		Case{ID: 7, Unit: "A", Reopened: -1, Changed: old},                                            // has no time to look for
+		Case{ID: 8, Unit: "A", Received: 100, Reopened: -1, Changed: old})                             // not rejected
 	l.Advance(epoch)
 	gone := l.Vanished(Cases, map[ID]bool{4: true}, epoch)
 	if diff := cmp.Diff([]ID{1, 2, 3}, gone); diff != "" {

@@ -32,13 +32,37 @@ const (
 // live reports whether the record counts in state and windows.
 func (r *record) live() bool { return r.flags&(rejected|gone) == 0 }
 
+// startedAt is when a case was started, 0 while it was not. Nothing happens to a
+// case before it is received, so a start before that counts at the receipt.
+func (r *record) startedAt() uint32 {
+	if r.started == 0 {
+		return 0
+	}
+	return max(r.started, r.first)
+}
+
+// closedAt is when a case was closed, as startedAt.
+func (r *record) closedAt() uint32 {
+	if r.closed == 0 {
+		return 0
+	}
+	return max(r.closed, r.first)
+}
+
+// waitKnown reports whether the start of a case, if it has one, says how long
+// it waited: a start further before its receipt than clocks differ does not.
+func (r *record) waitKnown() bool {
+	return r.started == 0 || int64(r.started)+ClockTolerance >= int64(r.first)
+}
+
 // leftQueueAt is when a case left the queue: when it was started or closed, whichever
 // came first; 0 while it waits.
 func (r *record) leftQueueAt() uint32 {
-	if r.started != 0 && (r.closed == 0 || r.started < r.closed) {
-		return r.started
+	started, closed := r.startedAt(), r.closedAt()
+	if started != 0 && (closed == 0 || started < closed) {
+		return started
 	}
-	return r.closed
+	return closed
 }
 
 // key is the part of the ID that the record itself holds.
@@ -84,17 +108,18 @@ func (r *record) reject(reason Reason) {
 // keyMask selects the bits of an ID that a record holds.
 const keyMask = 1<<48 - 1
 
-// A Reason says why a row is not counted.
+// A Reason says why a row, or its wait, is not counted.
 type Reason uint8
 
-// The reasons for which a row is rejected.
+// The reasons for which a row is rejected. StartedBeforeReceived alone rejects
+// no more than the wait.
 const (
 	accepted              Reason = iota
 	NoUnit                       // the unit is NULL or empty
-	NoTime                       // received_at, reported_at or planned_at is NULL
-	OutOfRange                   // a time lies before 1970 or after 2105, or a session lasts that long
-	StartedBeforeReceived        // started_at is earlier than received_at
-	ClosedBeforeReceived         // closed_at is earlier than received_at
+	NoTime                       // received_at, reported_at or planned_at is no time: NULL, or before 1970
+	OutOfRange                   // a time lies after 2105, or a session lasts that long
+	StartedBeforeReceived        // started_at is further before received_at than ClockTolerance: the case counts, its wait does not
+	ClosedBeforeReceived         // closed_at is that far before received_at
 	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
 	UnknownUnit                  // the unit is not in the units query
 	TooManyNames                 // more than 65,535 units, or kinds
@@ -123,6 +148,11 @@ func (r Reason) String() string {
 // before its row is taken for a mistake: clocks differ.
 const FutureTolerance = 300
 
+// ClockTolerance is how many seconds a case may have been started or closed
+// before it was received, and count as if that had been at once: the times may
+// be of different clocks, and those differ by as much as FutureTolerance allows.
+const ClockTolerance = FutureTolerance
+
 // fits reports whether t can be kept as a record's time.
 func fits(t int64) bool { return t >= 0 && t <= math.MaxUint32 }
 
@@ -133,11 +163,9 @@ func (c *Case) validate(now int64) Reason {
 		return NoUnit
 	case c.Received == 0:
 		return NoTime
-	case !fits(c.Received) || !fits(c.Started) || !fits(c.Closed) || !fits(c.Deadline):
+	case !fits(c.Received) || !fits(c.Started) || !fits(c.Closed):
 		return OutOfRange
-	case c.Started != 0 && c.Started < c.Received:
-		return StartedBeforeReceived
-	case c.Closed != 0 && c.Closed < c.Received:
+	case c.Closed != 0 && c.Closed < c.Received-ClockTolerance:
 		return ClosedBeforeReceived
 	case max(c.Received, c.Started, c.Closed) > now+FutureTolerance:
 		return InFuture

@@ -120,8 +120,8 @@ func (r *Replay) gather(l *Ledger) {
 	}
 	first := func(rec *record) uint32 { return rec.first }
 	r.cases, r.reports, r.sessions = rows(Cases, first), rows(Errors, first), rows(Sessions, (*record).appearsAt)
-	r.started = order(r.cases, func(rec *record) uint32 { return rec.started })
-	r.closed = order(r.cases, func(rec *record) uint32 { return rec.closed })
+	r.started = order(r.cases, (*record).startedAt)
+	r.closed = order(r.cases, (*record).closedAt)
 	r.reopened = order(r.cases, (*record).reopenedAt)
 	r.overdue = order(r.cases, (*record).overdueAt)
 	r.planned = order(r.sessions, first)
@@ -159,7 +159,7 @@ func (r *record) overdueAt() uint32 {
 		return 0
 	}
 	at := max(r.first, r.deadline+1)
-	if r.closed != 0 && r.closed <= at {
+	if r.closed != 0 && r.closedAt() <= at {
 		return 0
 	}
 	return at

@@ -13,8 +13,8 @@ func (r *Replay) Advance(to int64) {
 		r.receive(&r.cases[r.next.received])
 		r.next.received++
 	}
-	r.each(r.cases, r.started, &r.next.started, func(c *record) int64 { return int64(c.started) }, r.start)
-	r.each(r.cases, r.closed, &r.next.closed, func(c *record) int64 { return int64(c.closed) }, r.close)
+	r.each(r.cases, r.started, &r.next.started, func(c *record) int64 { return int64(c.startedAt()) }, r.start)
+	r.each(r.cases, r.closed, &r.next.closed, func(c *record) int64 { return int64(c.closedAt()) }, r.close)
 	r.each(r.cases, r.reopened, &r.next.reopened, func(c *record) int64 { return int64(c.reopenedAt()) }, r.reopen)
 	r.each(r.cases, r.overdue, &r.next.overdue, func(c *record) int64 { return int64(c.overdueAt()) },
 		func(c *record) { r.queueOf(c).Overdue++ })
@@ -99,25 +99,25 @@ func (r *Replay) receive(c *record) {
 }
 
 func (r *Replay) start(c *record) {
-	if c.leftQueueAt() == c.started {
+	if c.leftQueueAt() == c.startedAt() {
 		r.queueOf(c).Waiting--
 	}
-	r.countEvent(start, c, c.started)
+	r.countEvent(start, c, c.startedAt())
 	r.transition(c, Case{Started: int64(c.started)}, firstCounted, 0)
 }
 
 func (r *Replay) close(c *record) {
 	q := r.queueOf(c)
 	q.Open--
-	if c.leftQueueAt() != c.started {
+	if c.leftQueueAt() != c.startedAt() {
 		q.Waiting--
 	}
 	if c.overdueAt() != 0 {
 		q.Overdue--
 	}
-	r.countEvent(closing, c, c.closed)
+	r.countEvent(closing, c, c.closedAt())
 	r.transition(c, Case{
-		Closed: int64(c.closed), Deadline: int64(c.deadline), Changed: int64(c.closed) * 1e6,
+		Closed: int64(c.closed), Deadline: int64(c.deadline), Changed: int64(c.closedAt()) * 1e6,
 	}, firstCounted|startedCounted, c.count)
 }
 
@@ -175,9 +175,7 @@ func (r *Replay) leave(p *slidingWindow, since int64) {
 	}
 	first := func(c *record) uint32 { return c.first }
 	out(receipt, r.next.received, func(i int) *record { return &r.cases[i] }, first)
-	out(start, r.next.started, func(i int) *record { return &r.cases[r.started[i]] },
-		func(c *record) uint32 { return c.started })
-	out(closing, r.next.closed, func(i int) *record { return &r.cases[r.closed[i]] },
-		func(c *record) uint32 { return c.closed })
+	out(start, r.next.started, func(i int) *record { return &r.cases[r.started[i]] }, (*record).startedAt)
+	out(closing, r.next.closed, func(i int) *record { return &r.cases[r.closed[i]] }, (*record).closedAt)
 	out(report, r.next.reports, func(i int) *record { return &r.reports[i] }, first)
 }

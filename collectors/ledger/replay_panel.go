@@ -67,7 +67,7 @@ func (r *Replay) month(from, until, followUp, at int64) *pastMonth {
 		return m
 	}
 	for i := range m.cells {
-		m.cells[i].Queued, m.cells[i].Open = 0, 0
+		m.cells[i].Vague, m.cells[i].Queued, m.cells[i].Open = 0, 0, 0
 	}
 	within(len(r.cases), from, until, func(i int) uint32 { return r.cases[i].first }, func(i int) {
 		c := &r.cases[i]
@@ -83,11 +83,11 @@ func (r *Replay) derive(from, until int64) *pastMonth {
 	within(len(r.cases), from, until, func(i int) uint32 { return r.cases[i].first }, func(i int) {
 		m.cells[r.cases[i].unit].Received++
 	})
-	within(len(r.started), from, until, func(i int) uint32 { return r.cases[r.started[i]].started }, func(i int) {
+	within(len(r.started), from, until, func(i int) uint32 { return r.cases[r.started[i]].startedAt() }, func(i int) {
 		c := &r.cases[r.started[i]]
 		m.cells[c.unit].start(c)
 	})
-	within(len(r.closed), from, until, func(i int) uint32 { return r.cases[r.closed[i]].closed }, func(i int) {
+	within(len(r.closed), from, until, func(i int) uint32 { return r.cases[r.closed[i]].closedAt() }, func(i int) {
 		c := &r.cases[r.closed[i]]
 		m.cells[c.unit].close(c)
 	})

@@ -39,7 +39,7 @@ func (p *past) asOf(t Table, at int64) *Page {
 				continue
 			}
 			final := p.cases[slices.IndexFunc(p.cases, func(o Case) bool { return o.ID == c.ID })]
-			shown := final.Closed
+			shown := max(final.Received, final.Closed)
 			if final.Closed == 0 {
 				shown = max(final.Received, final.Started)
 			}
@@ -113,7 +113,8 @@ func drawPast(t *rapid.T) *past {
 			ID: ID(i+1) << 40, Unit: unit.Draw(t, "unit"), Type: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "type"),
 			Received: at(epoch).Draw(t, "received"), Deadline: maybe(epoch-50, "deadline"),
 		}
-		c.Started, c.Closed = maybe(c.Received, "started"), maybe(c.Received, "closed")
+		early := rapid.SampledFrom([]int64{0, ClockTolerance, day}).Draw(t, "early")
+		c.Started, c.Closed = maybe(c.Received-early, "started"), maybe(c.Received-min(early, ClockTolerance), "closed")
 		c.Reopened = rapid.Int64Range(0, 2).Draw(t, "reopened")
 		p.cases = append(p.cases, c)
 	}

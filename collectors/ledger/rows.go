@@ -73,7 +73,7 @@ type Case struct {
 	Received   int64
 	Started    int64
 	Closed     int64
-	Deadline   int64
+	Deadline   int64 // one that a record cannot keep, after 2105, is none
 	Reopened   int64 // times reopened, as the source counts them; negative if it does not
 	Changed    int64 // version: Unix microseconds of changed_at; 0 if unknown or ambiguous
 }
@@ -106,6 +106,7 @@ type Page struct {
 	Errors   []Error
 	Sessions []Session
 	Unkeyed  int    // rows without an identifier, which no ledger can keep
+	Now      int64  // the database's time when the reading began, Unix microseconds; 0 if unknown
 	Next     Cursor // the cursor once this page is applied; never below the one read from
 }
 

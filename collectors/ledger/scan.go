@@ -42,6 +42,7 @@ type event struct {
 	state    uint8 // supervision at when
 	judged   bool  // the case has a deadline …
 	met      bool  // … and was closed in time
+	vague    bool  // the duration is unknown
 }
 
 func newScan(l *Ledger, at int64) *scan {
@@ -118,8 +119,12 @@ func (s *scan) cases() {
 			}
 			if r.started != 0 {
 				s.anyStarted = true
-				if s.within(r.started) {
-					s.started = s.event(s.started, r, r.started)
+				if at := r.startedAt(); s.within(at) {
+					s.started = s.event(s.started, r, at)
+					s.started[len(s.started)-1].vague = !r.waitKnown()
+				}
+				if !r.waitKnown() {
+					s.bad[Cases][StartedBeforeReceived]++
 				}
 			}
 			if r.closed == 0 {
@@ -127,8 +132,8 @@ func (s *scan) cases() {
 				continue
 			}
 			s.anyClosed = true
-			if s.within(r.closed) {
-				s.closed = s.event(s.closed, r, r.closed)
+			if at := r.closedAt(); s.within(at) {
+				s.closed = s.event(s.closed, r, at)
 				e := &s.closed[len(s.closed)-1]
 				e.judged = r.deadline != 0
 				e.met = r.closed <= r.deadline

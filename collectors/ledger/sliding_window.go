@@ -113,9 +113,11 @@ func (c *windowCounts) count(h eventKind, r *record, enters bool) {
 	c.events[h] += sign
 	switch h {
 	case start:
-		c.wait.count(r.started-r.first, enters)
+		if r.waitKnown() {
+			c.wait.count(r.startedAt()-r.first, enters)
+		}
 	case closing:
-		c.turnaround.count(r.closed-r.first, enters)
+		c.turnaround.count(r.closedAt()-r.first, enters)
 		if r.deadline != 0 {
 			c.judged += sign
 			c.met += sign * one(r.closed <= r.deadline)

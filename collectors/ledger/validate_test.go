@@ -28,10 +28,11 @@ func TestJudgeCase(t *testing.T) {
 		{"received after 2105", Case{Unit: "A", Received: 1 << 32}, OutOfRange},
 		{"closed after 2105", Case{Unit: "A", Received: 1, Closed: 1 << 32}, OutOfRange},
 		{"deadline in the last second of the range", Case{Unit: "A", Received: 1, Deadline: math.MaxUint32}, accepted},
-		{"deadline after 2105", Case{Unit: "A", Received: 1, Deadline: 1 << 32}, OutOfRange},
-		{"started before received", Case{Unit: "A", Received: 9, Started: 8}, StartedBeforeReceived},
-		{"closed before received", Case{Unit: "A", Received: 9, Closed: 8}, ClosedBeforeReceived},
-		{"started before received comes first", Case{Unit: "A", Received: 9, Started: 8, Closed: 8}, StartedBeforeReceived},
+		{"deadline after 2105", Case{Unit: "A", Received: 1, Deadline: 1 << 32}, accepted},
+		{"started before received", Case{Unit: "A", Received: day, Started: 1}, accepted},
+		{"closed before received by as much as clocks differ", Case{Unit: "A", Received: day, Closed: day - ClockTolerance}, accepted},
+		{"closed before received", Case{Unit: "A", Received: day, Closed: day - ClockTolerance - 1}, ClosedBeforeReceived},
+		{"started and closed before received", Case{Unit: "A", Received: day, Started: 8, Closed: 8}, ClosedBeforeReceived},
 		{"received within tolerance", Case{Unit: "A", Received: soon}, accepted},
 		{"received beyond tolerance", Case{Unit: "A", Received: soon + 1}, InFuture},
 		{"started within tolerance", Case{Unit: "A", Received: 1, Started: soon}, accepted},
@@ -179,11 +180,11 @@ func TestRowsWithoutID(t *testing.T) {
 func TestWithdrawnCountsOnce(t *testing.T) {
 	l := withBaseline(testOptions)
 	for i, c := range []Case{
-		{ID: 1, Unit: "A", Received: 100},
-		{ID: 1, Unit: "A", Received: 100, Closed: 99},
+		{ID: 1, Unit: "A", Received: 1000},
+		{ID: 1, Unit: "A", Received: 1000, Closed: 99},
 		{ID: 1, Unit: "A"},
 		{ID: 2, Unit: "A"},
-		{ID: 2, Unit: "A", Received: 100, Closed: 99},
+		{ID: 2, Unit: "A", Received: 1000, Closed: 99},
 	} {
 		c.Changed, c.Reopened = epoch*1e6+int64(i), -1
 		learn(l, epoch, c)

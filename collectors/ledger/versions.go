@@ -8,6 +8,7 @@ type versions struct {
 	keep   int64        // microseconds
 	newest int64        // newest version seen, Unix microseconds
 	known  map[ID]int64 // version by ID, from earlier reads
+	ahead  map[ID]sight // versions that bore a time to come when they were first seen
 	queue  []version    // versions noted since the ledger was last encoded, oldest first
 	merged int          // how many of queue are in known
 }
@@ -17,12 +18,33 @@ type version struct {
 	changed int64
 }
 
-// stale reports whether a version is older than the one applied before.
+// A sight is when a version was first seen, by the database's clock.
+type sight struct{ changed, at int64 }
+
+// stale reports whether a version is older than the one applied before. One
+// that was written after that had been seen is not, though it bears an earlier
+// time: whoever wrote the one before has a clock that is fast.
 func (v *versions) stale(id ID, changed int64) bool {
-	if changed == 0 || len(v.known) == 0 {
+	if changed == 0 || len(v.known) == 0 || changed >= v.known[id] {
 		return false
 	}
-	return changed < v.known[id]
+	s, ok := v.ahead[id]
+	return !ok || changed <= s.at
+}
+
+// see notes when a version is seen, by the database's clock in microseconds; 0
+// if that is unknown.
+func (v *versions) see(id ID, changed, now int64) {
+	switch s, ok := v.ahead[id]; {
+	case ok && s.changed == changed: // the first sight counts
+	case now != 0 && changed > now:
+		if v.ahead == nil {
+			v.ahead = map[ID]sight{}
+		}
+		v.ahead[id] = sight{changed, now}
+	case ok:
+		delete(v.ahead, id)
+	}
 }
 
 // note remembers a version that is applied. Version 0 is unknown: it forgets
@@ -77,6 +99,11 @@ func (v *versions) promote() {
 	for id, changed := range v.known {
 		if changed < v.newest-v.keep {
 			delete(v.known, id)
+		}
+	}
+	for id := range v.ahead {
+		if _, ok := v.known[id]; !ok {
+			delete(v.ahead, id)
 		}
 	}
 }

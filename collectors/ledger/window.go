@@ -44,7 +44,10 @@ func (m *measuring) run() {
 		m.add(e, func(x *Measures) { x.Received++ })
 	}
 	for e := range m.events(m.s.started) {
-		m.add(e, func(x *Measures) { x.Started++ })
+		m.add(e, func(x *Measures) {
+			x.Started++
+			x.Wait.N += one(!e.vague)
+		})
 	}
 	for e := range m.events(m.s.closed) {
 		m.add(e, func(x *Measures) {
@@ -59,7 +62,7 @@ func (m *measuring) run() {
 		}
 	}
 	m.describe(m.s.started,
-		func(x *Measures) int { return x.Started }, func(x *Measures) *Dist { return &x.Wait })
+		func(x *Measures) int { return x.Wait.N }, func(x *Measures) *Dist { return &x.Wait })
 	m.describe(m.s.closed,
 		func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.Turnaround })
 }
@@ -85,7 +88,7 @@ func (m *measuring) add(e *event, count func(*Measures)) {
 }
 
 // describe computes the distribution of a kind of event's durations, of
-// which size says how many there are, into the Dist that dist selects. The
+// which size says how many are known, into the Dist that dist selects. The
 // durations are put in order of their cells by counting, then described
 // cell by cell, and last pooled by group.
 func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*Measures) *Dist) {
@@ -99,8 +102,10 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 	scr.durations = extend(scr.durations, max(total-1, 0))
 	durations := scr.durations[:total]
 	for e := range m.events(list) {
-		durations[next[cell(e)]] = e.duration
-		next[cell(e)]++
+		if !e.vague {
+			durations[next[cell(e)]] = e.duration
+			next[cell(e)]++
+		}
 	}
 	for i := range m.units {
 		*dist(&m.units[i]) = describe(durations[next[i]-size(&m.units[i]) : next[i]])
@@ -108,7 +113,7 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 	for state := range m.groups {
 		pooled := durations[:0]
 		for e := range m.events(list) {
-			if int(e.state) == state {
+			if int(e.state) == state && !e.vague {
 				pooled = append(pooled, e.duration)
 			}
 		}

@@ -100,6 +100,10 @@ func (w *world) ago(t *rapid.T) int64 {
 	return w.now - rapid.Int64Range(0, 40*day).Draw(t, "ago")
 }
 
+// early draws how long after a case was received something happened to it,
+// which may be shortly or long before.
+var early = rapid.OneOf(rapid.Int64Range(-10, 9*day), rapid.Int64Range(-2*300, 10), rapid.Int64Range(-9*day, 0))
+
 func (w *world) insert(t *rapid.T) {
 	w.lastCase++
 	c := Case{
@@ -110,10 +114,10 @@ func (w *world) insert(t *rapid.T) {
 		c.Deadline = c.Received + rapid.Int64Range(0, 30*day).Draw(t, "limit")
 	}
 	if rapid.IntRange(0, 2).Draw(t, "begun") == 0 {
-		c.Started = c.Received + rapid.Int64Range(-10, 5*day).Draw(t, "wait")
+		c.Started = c.Received + early.Draw(t, "wait")
 	}
 	if rapid.IntRange(0, 3).Draw(t, "done") == 0 {
-		c.Closed = c.Received + rapid.Int64Range(-10, 9*day).Draw(t, "turnaround")
+		c.Closed = c.Received + early.Draw(t, "turnaround")
 	}
 	w.write(t, c)
 }
@@ -148,7 +152,7 @@ func (w *world) edit(t *rapid.T) {
 	case 0:
 		c.Received = w.ago(t)
 	case 1:
-		c.Started = rapid.SampledFrom([]int64{0, c.Received, c.Started - 5}).Draw(t, "start")
+		c.Started = rapid.SampledFrom([]int64{0, c.Received, c.Received - 5, c.Received - day}).Draw(t, "start")
 	case 2:
 		c.Deadline = w.ago(t)
 	case 3:

@@ -29,7 +29,7 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 		if err != nil {
 			return err
 		}
-		r.next = since
+		r.next, r.now = since, now.UnixMicro()
 		var c clock
 		if sh.has(changedAt) {
 			c = s.clock(sh.column(changedAt))

@@ -22,6 +22,7 @@ type reader struct {
 	passes  []pass
 	next    ledger.Cursor // of the pages so far
 	limit   ledger.Cursor // that next may not pass, unless it begins beyond
+	now     int64         // the database's time, Unix microseconds; 0 if it was not asked for
 	last    ledger.Cursor // of a first load: what next ends as, and a page comes even if there are no rows
 }
 
@@ -71,7 +72,7 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 					return context.Cause(ctx)
 				}
 			}
-			*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
+			*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now}
 			q := r.passes[i].page(sh, at, r.source.opts.PageSize)
 			if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
 				return err

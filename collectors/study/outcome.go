@@ -44,7 +44,7 @@ func (o Outcome) Ratio(v float64) float64 {
 func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
 	switch o {
 	case Wait:
-		return math.Log(days(m.Queued, m.Received)), m.Received
+		return math.Log(days(m.Queued, m.Received-m.Vague)), m.Received - m.Vague
 	case Turnaround:
 		return math.Log(days(m.Open, m.Received)), m.Received
 	case Throughput:
