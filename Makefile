@@ -146,11 +146,12 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
-	go run ./collectors/supplement/generate
+	go run ./collectors/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md
 	@rm -rf bin/golden && mkdir -p bin/golden
-	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run Exposition ./collectors
+	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run 'Exposition|^TestHelp$$' ./collectors ./exporter
 	cp bin/golden/*.prom collectors/testdata/
+	cp bin/golden/help.txt exporter/testdata/
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

@@ -15,8 +15,10 @@ var mayImport = map[string][]string{
 	"casework/collectors/effect":                    {},
 	"casework/collectors/ledger":                    {},
 	"casework/collectors/supplement":                {"casework/collectors/civil", "casework/collectors/metric"},
-	"casework/collectors/supplement/generate":       {"casework/collectors/metric", "casework/collectors/supplement"},
 	"casework/collectors/supplement/supplementtest": {"casework/collectors/civil", "casework/collectors/supplement"},
+	"casework/collectors/generate": {
+		"casework/collectors/adapters", "casework/collectors/metric", "casework/collectors/supplement",
+	},
 	"casework/collectors/disclosure":                {"casework/collectors/ledger"},
 	"casework/collectors/disclosure/disclosuretest": {"casework/collectors/ledger"},
 	"casework/collectors/statefile": {

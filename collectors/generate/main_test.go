@@ -9,10 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const root = "../../.."
+const root = "../.."
 
-// TestTablesAreGenerated holds the committed files to the declarations.
-func TestTablesAreGenerated(t *testing.T) {
+// TestDocumentsAreGenerated holds the committed files to what they are made of.
+func TestDocumentsAreGenerated(t *testing.T) {
 	files, err := generated(root)
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,8 @@
 // Generate writes what follows from the declarations of the supplementary
 // tables: the queries and the schema of the adapter "views", the columns on
-// its page, and the coverage in deploy/SUPPLEMENTARY.md. Its output is
-// committed; a test compares it with what the declarations give.
+// its page, and the coverage in deploy/SUPPLEMENTARY.md; and from the pages of
+// the adapters the tables that list them. Its output is committed; a test
+// compares it with what it would write.
 package main
 
 import (
@@ -29,6 +30,10 @@ const views = "collectors/adapters/views/"
 // generated returns every file that is generated, wholly or in part, by its
 // path below the root. What people wrote in a file is taken from there.
 func generated(root string) (map[string]string, error) {
+	adapters, err := readAdapters(root)
+	if err != nil {
+		return nil, err
+	}
 	files := map[string]string{}
 	for _, t := range supplement.Tables() {
 		if t.Query == "" { // else the file is that of another query
@@ -39,6 +44,8 @@ func generated(root string) (map[string]string, error) {
 		{views + "schema.sql", "-- tables:begin", "", schema()},
 		{views + "README.md", "<!-- tables:begin", "<!-- tables:end -->", columns()},
 		{"deploy/SUPPLEMENTARY.md", "<!-- coverage:begin", "<!-- coverage:end -->", coverage()},
+		{"collectors/adapters/README.md", "<!-- adapters:begin", "<!-- adapters:end -->", adapterTable(adapters)},
+		{"README.md", "<!-- adapters:begin", "<!-- adapters:end -->", productTable(adapters)},
 	} {
 		content, err := os.ReadFile(filepath.Join(root, part.file))
 		if err != nil {
