@@ -221,3 +221,24 @@ func TestIncompletePartsAreRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestWithoutClosings: a source that records no closings has a queue, and
+// shows none as 0.
+func TestWithoutClosings(t *testing.T) {
+	inBubble(t, Options{ZeroHold: -1}, func(t *testing.T, b *bench) {
+		b.source.columns = ledger.Columns{Started: true, Unclosed: true}
+		b.source.receive("A")
+		b.source.cases[0].Started = b.source.cases[0].Received + 3600
+		b.poll(t, time.Minute)
+		for _, d := range []*metric.Def{
+			&metric.CasesClosed, &metric.CasesReopened, &metric.Turnaround, &metric.OpenCases, &metric.WindowClosed, &metric.GroupClosed,
+		} {
+			if b.shown[d.Name] != nil {
+				t.Errorf("%s is shown", d.Name)
+			}
+		}
+		if q, started := b.unit("casework_queue_cases", "A"), b.shown[metric.CasesStarted.Name]; q != "1" || started == nil {
+			t.Errorf("%s cases queue and starts are %v", q, started)
+		}
+	})
+}

@@ -209,6 +209,14 @@ func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until i
 	return apply(&ledger.Page{Sessions: all})
 }
 
+// Off tells what the database does not have.
+func (f *folderSessions) Off() []string {
+	if source, ok := f.Source.(lacking); ok {
+		return source.Off()
+	}
+	return nil
+}
+
 // Wall implements Source.
 func (f *folderSessions) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64 {
 	if t == ledger.Sessions && f.spanned {

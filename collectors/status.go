@@ -20,6 +20,7 @@ type Status struct {
 	Failures    int       // polls that failed since the last success
 	FailedAt    []string  // stages of the last poll that failed, if it did
 	Unsaved     bool      // the state could not be saved, so counters stand still
+	Off         []string  // what the database does not have, and is off: queries, and columns as query.column
 
 	// Queue is of the units that are shown here; nil while it is withheld, or
 	// as small units are hidden, which a total would tell of.
@@ -45,8 +46,15 @@ func (p *Poller) Status() Status {
 		queue := *last.queue
 		s.Queue = &queue
 	}
+	if source, ok := p.source.(lacking); ok {
+		s.Off = source.Off()
+	}
 	return s
 }
+
+// A lacking source tells what its database does not have. It waits for nothing,
+// and may be asked from any goroutine.
+type lacking interface{ Off() []string }
 
 // queueStatus counts the open cases of all units that are shown.
 func queueStatus(in *families.Input) *QueueStatus {

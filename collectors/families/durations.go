@@ -17,7 +17,9 @@ func (b *Builder) durations() {
 				if b.in.Columns.Started {
 					b.histogram(&metric.Wait, s, made[state][slot][0], created)
 				}
-				b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
+				if !b.in.Columns.Unclosed {
+					b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
+				}
 			}
 		}
 	}

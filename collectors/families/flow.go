@@ -23,8 +23,10 @@ func (b *Builder) flow() {
 				if b.in.Columns.Started {
 					b.counter(&metric.CasesStarted, s, f.Started, created)
 				}
-				b.counter(&metric.CasesClosed, s, f.Closed, created)
-				b.counter(&metric.CasesReopened, s, f.Reopened, created)
+				if !b.in.Columns.Unclosed {
+					b.counter(&metric.CasesClosed, s, f.Closed, created)
+					b.counter(&metric.CasesReopened, s, f.Reopened, created)
+				}
 				if b.in.Columns.Deadline {
 					b.counter(&metric.DeadlinesMet, s, f.Met, created)
 					b.counter(&metric.DeadlinesMissed, s, f.Missed, created)

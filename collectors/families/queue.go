@@ -21,7 +21,9 @@ func (b *Builder) queue() {
 
 func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 	b.gauge(&metric.QueueCases, s, float64(q.Waiting))
-	b.gauge(&metric.OpenCases, s, float64(q.Open))
+	if !b.in.Columns.Unclosed {
+		b.gauge(&metric.OpenCases, s, float64(q.Open))
+	}
 	if b.in.Columns.Deadline {
 		b.gauge(&metric.OverdueCases, s, float64(q.Overdue))
 	}

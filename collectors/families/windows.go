@@ -68,12 +68,14 @@ func (b *Builder) groups() {
 // Errors have no case type, so they are shown for all types alone.
 func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measures, allTypes bool) {
 	b.gauge(defs.received, s, float64(m.Received))
-	b.gauge(defs.closed, s, float64(m.Closed))
 	if b.in.Columns.Started {
 		b.gauge(defs.started, s, float64(m.Started))
 		b.dist(&defs.wait, s, &m.Wait)
 	}
-	b.dist(&defs.turnaround, s, &m.Turnaround)
+	if !b.in.Columns.Unclosed {
+		b.gauge(defs.closed, s, float64(m.Closed))
+		b.dist(&defs.turnaround, s, &m.Turnaround)
+	}
 	if b.in.Columns.Deadline {
 		b.gauge(defs.judged, s, float64(m.Judged))
 		if b.enough(m.Judged) {

@@ -130,12 +130,15 @@ type Unit struct {
 // A Columns says which optional columns a source's queries have.
 type Columns struct {
 	Started  bool // cases.started_at
-	Deadline bool // cases.deadline_at
+	Deadline bool // cases.deadline_at, and so that a deadline can be judged
+	Unclosed bool // not cases.closed_at: no case is ever closed
 }
 
 // And is the columns that both have.
 func (c Columns) And(other Columns) Columns {
-	return Columns{Started: c.Started && other.Started, Deadline: c.Deadline && other.Deadline}
+	return Columns{
+		Started: c.Started && other.Started, Deadline: c.Deadline && other.Deadline, Unclosed: c.Unclosed || other.Unclosed,
+	}
 }
 
 // A Summary condenses the rows of one unit received (or reported, planned)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"casework/collectors/ledger"
@@ -130,14 +131,15 @@ func (s *Source) newest(ctx context.Context, conn *sql.Conn, sh *shape, c *clock
 // passes is then found by the later one.
 func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 	var passes []pass
-	if sh.pending != "" {
-		column := sh.column(sh.pending)
+	recent := sh.recent
+	if column := sh.end(); column != nil {
+		recent = append(slices.Clone(recent), column.Name)
 		c := s.clock(column)
 		passes = append(passes,
 			pass{where: func(*builder) string { return column.Name + " IS NULL" }},
 			pass{where: func(b *builder) string { return column.Name + " < " + b.param(column, c.bind(0)) }})
 	}
-	for _, name := range sh.recent {
+	for _, name := range recent {
 		if column := sh.column(name); column != nil {
 			c := s.clock(column)
 			from := c.zone.earliestClock(now.Add(-s.opts.Rescan).Unix())

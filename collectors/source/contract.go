@@ -36,9 +36,12 @@ type contract struct {
 	columns []column
 
 	// For the row tables:
-	times   [ledger.NumTimeColumns]string // columns, by ledger.TimeColumn; "" if the table has none
-	recent  []string                      // columns whose recent rows are read again, where changed_at is absent
-	pending string                        // column that is NULL in rows that are read again for as long as it is
+	times  [ledger.NumTimeColumns]string // columns, by ledger.TimeColumn; "" if the table has none
+	recent []string                      // columns whose recent rows are read again, where changed_at is absent
+
+	// Columns of which a query must have one. Without changed_at, the rows are
+	// read again in which the first that there is holds no time, or a recent one.
+	ends []string
 }
 
 // Positions of the columns of the row tables, in the order of their contract.
@@ -53,6 +56,8 @@ const (
 const (
 	changedAt = "changed_at"
 	caseType  = "case_type"
+	startedAt = "started_at"
+	closedAt  = "closed_at"
 )
 
 // contracts lists the contract queries. The row tables come first, in the
@@ -63,17 +68,17 @@ var contracts = append([]contract{
 		columns: []column{
 			{"case_id", MeansID, true},
 			{"unit", MeansText, true},
-			{caseType, MeansText, true},
+			{caseType, MeansText, false},
 			{"received_at", MeansInstant, true},
-			{"started_at", MeansInstant, false},
-			{"closed_at", MeansInstant, true},
+			{startedAt, MeansInstant, false},
+			{closedAt, MeansInstant, false},
 			{"deadline_at", MeansInstant, false},
 			{"reopened_count", MeansNumber, false},
 			{changedAt, MeansInstant, false},
 		},
-		times:   [ledger.NumTimeColumns]string{"received_at", "started_at", "closed_at", "deadline_at"},
-		recent:  []string{"received_at", "closed_at"},
-		pending: "closed_at",
+		times:  [ledger.NumTimeColumns]string{"received_at", startedAt, closedAt, "deadline_at"},
+		recent: []string{"received_at"},
+		ends:   []string{closedAt, startedAt},
 	},
 	{
 		name: ledger.Errors.String(),

@@ -69,6 +69,10 @@ type Dialect interface {
 	// hide what err was wrapped in, so it comes before any wrapping.
 	Redact(err error) error
 
+	// UnknownColumn is the column that a statement names and its tables lack,
+	// as the statement has it, if an error of the server says so; else "".
+	UnknownColumn(err error) string
+
 	// ErrorKind is what an error of the server, redacted or not, says.
 	ErrorKind(err error) ErrorKind
 }
@@ -108,9 +112,11 @@ type ErrorKind uint8
 const (
 	OtherError ErrorKind = iota // any other error, or none of a server's
 
-	// NoTable: a table is not there, as far as the user can know: who may not
-	// read a table is told so whether it is there or not.
+	// NoTable: a table is not there.
 	NoTable
+	// NoRight: the user may not read a table, which may be there or not: a
+	// server does not tell who may not read it.
+	NoRight
 	// PlanHidden: the user may read a view but not the tables behind it, and
 	// so may not see how the server reads them.
 	PlanHidden

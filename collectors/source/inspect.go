@@ -136,7 +136,11 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 	}
 	in.source.invalidate(c.name)
 	sh, err := in.source.shape(ctx, in.conn, c)
-	if table != nil && in.source.dialect.ErrorKind(err) == NoTable {
+	switch off := in.source.isOff(ctx, c.name, err); {
+	case off && table == nil:
+		in.Add(OK, subject, "", "%s: %s", whyOff(in.source.dialect.ErrorKind(err)), without[c.name])
+		return
+	case off:
 		if c.query == "" { // else the other contract says so
 			in.missing = append(in.missing, c.name)
 		}
@@ -150,9 +154,13 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 	if c.query == "" {
 		in.Add(OK, subject, "", "columns %s", strings.Join(sh.names, ", "))
 	}
-	for i, column := range c.columns {
-		if what := without[c.name+"."+column.name]; sh.index[i] < 0 && what != "" {
-			in.Add(OK, subject, "", "no %s: %s", column.name, what)
+	for _, name := range sh.absent {
+		switch what := without[c.name+"."+name]; {
+		case name == caseType && in.source.opts.CaseTypes:
+			in.Add(Problem, subject, "give the query a case_type, or take CASE_TYPES out of the settings",
+				"case types are set up, but there is no case_type to tell them apart by")
+		case what != "":
+			in.Add(OK, subject, "", "no %s: %s", name, what)
 		}
 	}
 	for _, t := range ledger.Tables() {
@@ -162,19 +170,4 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 			in.sample(ctx, sh)
 		}
 	}
-}
-
-// without says what is off without a query or one of its columns.
-var without = map[string]string{
-	"errors":               "no error metrics",
-	"sessions":             "no session metrics",
-	"programmes":           "supervision comes from the operator's file, if there is one",
-	"units":                "units are known from their cases only",
-	"cases.started_at":     "no waiting times; the queue is the open cases",
-	"cases.deadline_at":    "no deadline metrics",
-	"cases.reopened_count": "a case reopened and closed again between two polls is not seen",
-	"cases.changed_at":     "every poll reads the open cases and those of the rescan period again",
-	"errors.changed_at":    "every poll reads the errors of the rescan period again",
-	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
-	"sessions.held_at":     "no session counts as held",
 }

@@ -32,8 +32,8 @@ func (in *Inspection) plans(ctx context.Context, sh *shape) {
 		switch {
 		case p.lead != "":
 			e.key = "(" + p.lead + ", " + sh.columns[colID].Name + ")"
-		case sh.pending != "":
-			e.key = "(" + sh.pending + ", " + sh.columns[colID].Name + ")"
+		case sh.end() != nil:
+			e.key = "(" + sh.end().Name + ", " + sh.columns[colID].Name + ")"
 		}
 		e.query = p.page(sh, nil, in.source.opts.PageSize)
 		if p.lead != "" {

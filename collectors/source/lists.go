@@ -11,16 +11,16 @@ import (
 )
 
 // Programmes reads the periods of supervision programmes; nil if the adapter
-// has no programmes.sql. A row without unit or starts_on is left out, with a
+// has no programmes.sql, or the database no table that it reads. A row without unit or starts_on is left out, with a
 // warning in the log.
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	var list []ledger.Programme
-	without := 0
+	incomplete := 0
 	err := s.list(ctx, string(Programmes), nil, func(sh *shape, d *decoder, row []driver.Value) {
 		p := ledger.Programme{Unit: d.text(row[0]), Name: d.text(row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
 		if !ok || p.Unit == "" {
-			without++
+			incomplete++
 			return
 		}
 		p.From = first.Start(s.opts.Location).Unix()
@@ -31,13 +31,16 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 		}
 		list = append(list, p)
 	})
-	if without > 0 {
-		s.log.WarnContext(ctx, "programmes without unit or starts_on are left out", "rows", without)
+	s.sayInactive(ctx)
+	if incomplete > 0 {
+		s.log.WarnContext(ctx, "programmes without unit or starts_on are left out", "rows", incomplete)
 	}
 	return list, err
 }
 
-// Units reads the list of units; nil if the adapter has no units.sql.
+// Units reads the list of units; nil if the adapter has no units.sql, or the
+// database no table that it reads. It also looks which of the optional queries
+// the database can answer, see Has.
 func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 	var list []ledger.Unit
 	err := s.list(ctx, string(Units), nil, func(sh *shape, d *decoder, row []driver.Value) {
@@ -47,11 +50,27 @@ func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 		}
 		list = append(list, u)
 	})
+	if err == nil {
+		s.survey(ctx)
+	}
 	return list, err
 }
 
+// sayInactive says once that no unit is under supervision, where the adapter
+// does not ask for programmes. It is said elsewhere of a table that is absent.
+func (s *Source) sayInactive(ctx context.Context) {
+	s.mu.Lock()
+	said := s.inactive
+	s.inactive = true
+	s.mu.Unlock()
+	if !said && !s.has(string(Programmes)) {
+		s.log.InfoContext(ctx, "off, as the adapter has no such query", "query", Programmes, "without", without[string(Programmes)])
+	}
+}
+
 // list reads the rows of a short query in one statement: all of them, or
-// those of a condition. It does nothing if the adapter does not have it.
+// those of a condition. It does nothing if the adapter does not have it,
+// or the database no table that it reads.
 func (s *Source) list(ctx context.Context, query string, where func(*shape, *builder),
 	add func(*shape, *decoder, []driver.Value),
 ) error {
@@ -112,6 +131,9 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape, *bui
 	}()
 	if err != nil {
 		s.invalidate(query)
+		if s.isOff(ctx, query, err) {
+			return nil
+		}
 		return s.fail("read", query, err)
 	}
 	return nil

@@ -21,6 +21,7 @@ type shape struct {
 	columns   []Column // the contract's columns that the query has, in the contract's order
 	index     []int    // per column of the contract, its position in columns; -1 if absent
 	names     []string // of all columns of the query, for messages
+	absent    []string // columns of the contract that the query lacks, or gives NULL for
 }
 
 // A Column is a column of the contract as its database gives it.
@@ -52,6 +53,17 @@ func (s *shape) column(name string) *Column {
 	return nil
 }
 
+// end is the first of the columns of which the contract needs one; nil if it
+// needs none.
+func (s *shape) end() *Column {
+	for _, name := range s.ends {
+		if c := s.column(name); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
 // A resultColumn is a column as a result set describes it.
 type resultColumn struct {
 	name, typeName   string
@@ -75,10 +87,12 @@ func newShape(d Dialect, c *contract, statement string, result []resultColumn, u
 			faults = append(faults, want.name+" is missing")
 			continue
 		case at < 0:
+			s.absent = append(s.absent, want.name)
 			continue
 		}
 		found := &result[at]
 		if found.typeName == "NULL" && !want.required {
+			s.absent = append(s.absent, want.name)
 			continue // NULL AS started_at is a way to say that there is none
 		}
 		base, class := d.Class(found.typeName)
@@ -93,6 +107,9 @@ func newShape(d Dialect, c *contract, statement string, result []resultColumn, u
 		s.columns = append(s.columns, Column{
 			Name: want.name, TypeName: found.typeName, Class: class, Precision: found.precision, Scale: found.scale, meaning: want.meaning,
 		})
+	}
+	if c.ends != nil && s.end() == nil {
+		faults = append(faults, strings.Join(c.ends, " is missing, or ")+" in its place")
 	}
 	if faults != nil {
 		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
@@ -154,33 +171,22 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if sh != nil {
 		return sh, nil
 	}
-	ctx, cancel := s.withTimeout(ctx)
-	defer cancel()
-	rows, err := conn.QueryContext(ctx, "SELECT *"+derived(s.statements[c.file()])+" LIMIT 0")
-	if err != nil {
-		return nil, cause(ctx, err)
-	}
-	defer rows.Close()
-	kinds, err := rows.ColumnTypes()
+	statement, result, err := s.describe(ctx, conn, c)
 	if err != nil {
 		return nil, err
-	}
-	var result []resultColumn
-	for _, k := range kinds {
-		r := resultColumn{name: k.Name(), typeName: k.DatabaseTypeName()}
-		r.precision, r.scale, _ = k.DecimalSize()
-		result = append(result, r)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, cause(ctx, err)
 	}
 	var unused []string
 	if !s.opts.CaseTypes {
 		unused = []string{caseType}
 	}
-	if sh, err = newShape(s.dialect, c, s.statements[c.file()], result, unused...); err != nil {
+	if sh, err = newShape(s.dialect, c, statement, result, unused...); err != nil {
 		return nil, err
 	}
+	if err := s.gone(sh); err != nil {
+		return nil, err
+	}
+	s.sayAbsent(ctx, sh)
+	s.found(c.name, sh.columns)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shapes[c.name] = sh
@@ -191,7 +197,9 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 // note keeps what outlives a lookup. s.mu is held.
 func (s *Source) note(sh *shape) {
 	if sh.name == ledger.Cases.String() {
-		s.columns = ledger.Columns{Started: sh.has("started_at"), Deadline: sh.has("deadline_at")}
+		s.columns = ledger.Columns{
+			Started: sh.has(startedAt), Deadline: sh.has("deadline_at") && sh.has(closedAt), Unclosed: !sh.has(closedAt),
+		}
 	}
 	for _, t := range ledger.Tables() {
 		if t.String() != sh.name {

@@ -73,12 +73,15 @@ type Source struct {
 	utc        *zone
 	db         *sql.DB
 
-	mu      sync.Mutex
-	shapes  map[string]*shape
-	columns ledger.Columns
-	cursors [rowTables]cursorState
-	walls   [rowTables][ledger.NumTimeColumns]*zone // whose clock a column of a Summary shows; nil for instants
-	days    [rowTables][ledger.NumTimeColumns]bool  // whether it holds days
+	mu       sync.Mutex
+	shapes   map[string]*shape
+	had      map[string]map[string]bool // columns that were found, by the names of the queries that were ever answered
+	absent   map[string]bool            // queries whose table the database does not have
+	inactive bool                       // it is said that there are no programmes
+	columns  ledger.Columns
+	cursors  [rowTables]cursorState
+	walls    [rowTables][ledger.NumTimeColumns]*zone // whose clock a column of a Summary shows; nil for instants
+	days     [rowTables][ledger.NumTimeColumns]bool  // whether it holds days
 }
 
 // New returns the Source of a database that speaks a dialect, which connect
@@ -115,6 +118,8 @@ func New(opts Options, connect func(Options) (Dialect, error)) (*Source, error) 
 		dateTimes:  newZone(opts.DateTimes),
 		utc:        newZone(time.UTC),
 		shapes:     map[string]*shape{},
+		had:        map[string]map[string]bool{},
+		absent:     map[string]bool{},
 		db:         sql.OpenDB(dialect.Connector()),
 	}
 	s.db.SetMaxOpenConns(maxConns)
@@ -144,10 +149,13 @@ func (o *Options) validate() error {
 	return errors.Join(errs...)
 }
 
-// Has reports whether the adapter has a contract query. It asks no database,
-// and its error is nil.
+// Has reports whether the adapter has a contract query, and the database a
+// table to answer it, as far as Units or the query's own reading found out. It
+// asks no database, and its error is nil.
 func (s *Source) Has(_ context.Context, query Query) (bool, error) {
-	return s.has(string(query)), nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.has(string(query)) && !s.absent[string(query)], nil
 }
 
 // has reports whether the adapter has a query of a name.

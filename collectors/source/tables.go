@@ -23,7 +23,8 @@ func tableOf(name string) *supplement.Table {
 // ReadTable reads the rows of a supplementary table, in one statement and
 // no order, and calls add with each; the row is valid until add returns. It
 // reports false if the adapter has no such query, or the database no table to
-// answer it or none that the user may read: these tables are optional.
+// answer it or none that the user may read: these tables are optional. One that
+// was there and is gone is an error.
 //
 // Rows dated before since are left out as far as the table has a date.
 func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
@@ -44,10 +45,7 @@ func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil
 		}
 		add(r.read(row))
 	})
-	if s.dialect.ErrorKind(err) == NoTable {
-		return false, nil
-	}
-	return err == nil, err
+	return err == nil && !s.isNew(t.Name), err
 }
 
 // bindDay is a day as a parameter to compare a column with. It is a day too

@@ -85,6 +85,11 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 		return err
 	}
 	e.closers = append(e.closers, source.Close)
+	for _, t := range ledger.Tables() {
+		if led.Cursor(t) > 0 { // of its own rows: those of a drop folder have none
+			source.Expect(t)
+		}
+	}
 	polling, err := pollerOptions(cfg, s, source, log)
 	if err != nil {
 		return err

@@ -56,6 +56,9 @@ func TestStatusPage(t *testing.T) {
 		{"not read yet", func(s *collectors.Status) { *s = collectors.Status{Source: "kommune", Withheld: true} }, []string{
 			"kommune not read yet", "none since the start", "Next poll under way", "Rows rejected none",
 		}, []string{"down Last"}},
+		{"off", func(s *collectors.Status) { s.Off = []string{"cases.deadline_at", "errors"} }, []string{
+			"kommune up Off, as the database does not have it: cases.deadline_at, errors.",
+		}, nil},
 		{"not saved", func(s *collectors.Status) { s.Unsaved = true }, []string{"kommune up The state could not be saved"}, nil},
 		{"no deadlines", func(s *collectors.Status) { s.Queue = &collectors.QueueStatus{Open: 4, Waiting: 4} }, []string{
 			"4 open, of them 4 in the queue Rows",

@@ -3,6 +3,7 @@ package mysql
 import (
 	"errors"
 	"fmt"
+	"regexp"
 
 	gomysql "github.com/go-sql-driver/mysql"
 
@@ -13,6 +14,7 @@ import (
 const (
 	erDBAccessDenied    = 1044
 	erAccessDenied      = 1045
+	erBadField          = 1054
 	erParse             = 1064
 	erUnknown           = 1105
 	erTableAccessDenied = 1142
@@ -36,7 +38,7 @@ const (
 // accounts and limits, and never quote what a row holds.
 var quotable = map[uint16]bool{
 	1040: true, 1041: true, erDBAccessDenied: true, erAccessDenied: true, 1046: true, 1049: true,
-	1051: true, 1052: true, 1053: true, 1054: true, 1055: true, 1060: true, erParse: true, 1066: true,
+	1051: true, 1052: true, 1053: true, erBadField: true, 1055: true, 1060: true, erParse: true, 1066: true,
 	1104: true, 1109: true, 1129: true, 1130: true, 1140: true, erTableAccessDenied: true, 1143: true, erNoSuchTable: true,
 	1158: true, 1159: true, 1160: true, 1161: true, 1184: true, erUnknownVariable: true, 1203: true,
 	1205: true, 1213: true, 1222: true, 1226: true, erSpecificAccess: true, erWrongValue: true,
@@ -68,14 +70,31 @@ func (d *dialect) Redact(err error) error { return redact(err) }
 // ErrorKind implements source.Dialect.
 func (d *dialect) ErrorKind(err error) source.ErrorKind {
 	switch serverNumber(err) {
-	case erNoSuchTable, erTableAccessDenied:
+	case erNoSuchTable:
 		return source.NoTable
+	case erTableAccessDenied:
+		return source.NoRight
 	case erViewNoExplain:
 		return source.PlanHidden
 	case erStatementTimeout, erQueryTimeoutMySQL:
 		return source.TimedOut
 	}
 	return source.OtherError
+}
+
+// unknownColumn matches the message that a column is unknown.
+var unknownColumn = regexp.MustCompile("^Unknown column '([^']+)'")
+
+// UnknownColumn implements source.Dialect.
+func (d *dialect) UnknownColumn(err error) string {
+	quoted, ok := errors.AsType[*ServerError](redact(err))
+	if !ok || quoted.Number != erBadField {
+		return ""
+	}
+	if m := unknownColumn.FindStringSubmatch(quoted.Message); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // redact replaces a server's error by one that quotes no row. It may hide

@@ -130,7 +130,7 @@ func TestErrorsNameTheirSubjectAndNoSecret(t *testing.T) {
 		{"no such table", map[string]string{"cases.sql": "SELECT * FROM nothing"}, ok, []string{"1146", "nothing' doesn't exist"}},
 		{"not SQL", map[string]string{"cases.sql": "SELECT FROM WHERE"}, ok, []string{"1064"}},
 		{"missing columns", map[string]string{"cases.sql": "SELECT 1 AS case_id, 2.5e0 AS unit, 'x' AS started_at"}, ok, []string{
-			"cases.sql", "received_at is missing", "case_type is missing", "closed_at is missing",
+			"cases.sql", "received_at is missing", "closed_at is missing, or started_at in its place",
 			"unit is DOUBLE, allowed are VARCHAR", "started_at is VARCHAR, allowed are DATETIME", "its columns are case_id, unit, started_at",
 		}},
 		{"no trusted certificate", good, func(o *Options) { o.TLS = TLS{Mode: "verify-ca", CA: "/nowhere/ca.pem"} }, []string{"/nowhere/ca.pem"}},

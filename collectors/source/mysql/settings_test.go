@@ -64,7 +64,7 @@ func TestServersThatLackSettings(t *testing.T) {
 		first = "SET autocommit = 1, sql_mode = 'NO_ENGINE_SUBSTITUTION', sql_select_limit = 18446744073709551615, " +
 			"completion_type = 'NO_CHAIN', time_zone = '+00:00', timestamp = DEFAULT"
 		common = "SET sql_auto_is_null = 0, max_join_size = 18446744073709551615, sql_big_selects = 1, sql_safe_updates = 0, " +
-			"div_precision_increment = 4, group_concat_max_len = 1048576, lc_time_names = 'en_US', default_week_format = 0, " +
+			"div_precision_increment = 4, group_concat_max_len = 1048576, lc_time_names = 'en_US', lc_messages = 'en_US', default_week_format = 0, " +
 			"max_sort_length = 1024, lock_wait_timeout = 30, innodb_lock_wait_timeout = 30, net_write_timeout = 60, "
 		isolation = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
 		rollback  = "ROLLBACK AND NO CHAIN NO RELEASE"

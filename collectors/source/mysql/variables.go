@@ -57,6 +57,7 @@ func (s *sessions) variables(version string) []variable {
 		{name: "div_precision_increment", value: "4"},
 		{name: "group_concat_max_len", value: "1048576"},
 		{name: "lc_time_names", value: "'en_US'"},
+		{name: "lc_messages", value: "'en_US'"}, // what the errors that are acted upon say
 		{name: "default_week_format", value: "0"},
 		{name: "max_sort_length", value: "1024"},
 		{name: "lock_wait_timeout", value: wait},

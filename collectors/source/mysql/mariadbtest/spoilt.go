@@ -24,6 +24,7 @@ var spoilt = [][2]string{
 	{"div_precision_increment", "0"},
 	{"group_concat_max_len", "4"},
 	{"lc_time_names", "'ja_JP'"},
+	{"lc_messages", "'de_DE'"},
 	{"default_week_format", "6"},
 	{"max_sort_length", "8"},
 	{"time_zone", "'-07:00'"},

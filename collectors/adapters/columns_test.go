@@ -1,0 +1,25 @@
+package adapters
+
+import "testing"
+
+func TestWithoutColumn(t *testing.T) {
+	droppable := func(output string) bool { return output != "unit" }
+	for _, tt := range []struct{ statement, column, want string }{
+		{"SELECT case_id, deadline_at, closed_at\nFROM c", "deadline_at", "SELECT case_id, NULL AS `deadline_at`, closed_at\nFROM c"},
+		{"select c.a AS case_id, c.due deadline_at from c", "c.due", "select c.a AS case_id, NULL AS `deadline_at` from c"},
+		{"SELECT `c`.`due` AS `deadline_at` FROM c", "c.due", "SELECT NULL AS `deadline_at` FROM c"},
+		{"SELECT id AS case_id, -- its key, not\n  due AS deadline_at, -- a day\n  x FROM c", "due", "SELECT id AS case_id, NULL AS `deadline_at`, -- a day\n  x FROM c"},
+		{"SELECT a, closed_at -- the last\nFROM c", "closed_at", "SELECT a, NULL AS `closed_at`\nFROM c"},
+		{"SELECT (SELECT x FROM y) AS started_at, due AS deadline_at FROM c", "due", "SELECT (SELECT x FROM y) AS started_at, NULL AS `deadline_at` FROM c"},
+		{"SELECT unit FROM c", "unit", ""},                              // cannot be done without
+		{"SELECT IF(due > 0, due, 1) AS deadline_at FROM c", "due", ""}, // not as it is
+		{"SELECT a AS case_id FROM c WHERE gone = 1", "gone", ""},
+		{"SELECT DISTINCT due FROM c", "due", ""},
+		{"WITH x AS (SELECT due FROM c) SELECT due FROM x", "due", ""},
+	} {
+		got, ok := WithoutColumn(tt.statement, tt.column, droppable)
+		if ok != (tt.want != "") || got != tt.want {
+			t.Errorf("%q without %s is %q, want %q", tt.statement, tt.column, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,214 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+)
+
+// What a database does not have is off: a table that an optional query reads,
+// and an optional column. It is said once in the log. What was there once does
+// not go off: that it is gone is an error.
+
+// Expect says that a table was read by an earlier process, so that it does not
+// go off should it be gone. It is called before anything is read.
+func (s *Source) Expect(t ledger.Table) { s.found(t.String(), nil) }
+
+// found notes that a query was answered, with what columns.
+func (s *Source) found(query string, columns []Column) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	had := s.had[query]
+	if had == nil {
+		had = map[string]bool{}
+		s.had[query] = had
+	}
+	for i := range columns {
+		had[columns[i].Name] = true
+	}
+	delete(s.absent, query)
+}
+
+// isNew reports whether a query was never answered.
+func (s *Source) isNew(query string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.had[query] == nil
+}
+
+// isOff reports whether an error says that an optional query is off: the
+// database has no table that it reads, or the user no right to it, and that was
+// never otherwise. It is then noted, and said once.
+func (s *Source) isOff(ctx context.Context, query string, err error) bool {
+	kind := s.dialect.ErrorKind(err)
+	if kind != NoTable && kind != NoRight || query == string(Cases) || !s.isNew(query) {
+		return false
+	}
+	s.mu.Lock()
+	told := s.absent[query]
+	s.absent[query] = true
+	s.mu.Unlock()
+	if !told && without[query] != "" {
+		s.log.InfoContext(ctx, "off, as "+whyOff(kind), "query", query, "without", without[query], "err", s.dialect.Redact(err))
+	}
+	return true
+}
+
+// whyOff says why a query is off. A server tells who may not read a table
+// the same whether it is there or not.
+func whyOff(kind ErrorKind) string {
+	if kind == NoRight {
+		return "there is no such table, or no right to read it"
+	}
+	return "there is no such table"
+}
+
+// Off lists what the database does not have, and is off: queries, and columns
+// as query.column.
+func (s *Source) Off() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	off := slices.Collect(maps.Keys(s.absent))
+	for _, sh := range s.shapes {
+		for _, name := range sh.absent {
+			if without[sh.name+"."+name] != "" {
+				off = append(off, sh.name+"."+name)
+			}
+		}
+	}
+	slices.Sort(off)
+	return off
+}
+
+// survey learns which of the optional row tables the database has, and begins
+// to read one that appeared. Errors are left to the reading.
+func (s *Source) survey(ctx context.Context) {
+	for _, t := range ledger.Tables() {
+		name := t.String()
+		if t == ledger.Cases || !s.has(name) || !s.isNew(name) {
+			continue
+		}
+		err := func() error {
+			conn, err := s.conn(ctx)
+			if err != nil {
+				return err
+			}
+			defer conn.Close()
+			_, err = s.shape(ctx, conn, contractOf(name))
+			return err
+		}()
+		if err != nil && !s.isOff(ctx, name, err) {
+			s.invalidate(name)
+		}
+	}
+}
+
+// describe asks the database for the columns of a query's result. Optional
+// columns that its tables lack are taken out of the statement, which is
+// returned too, unless they were there once.
+func (s *Source) describe(ctx context.Context, conn *sql.Conn, c *contract) (statement string, result []resultColumn, err error) {
+	statement = s.statements[c.file()]
+	for {
+		result, err = s.columnsOf(ctx, conn, statement)
+		column := s.dialect.UnknownColumn(err)
+		if err == nil || column == "" {
+			return statement, result, err
+		}
+		less, ok := adapters.WithoutColumn(statement, column, func(output string) bool { return s.canDoWithout(c, output) })
+		if !ok {
+			return statement, nil, err
+		}
+		statement = less
+	}
+}
+
+// canDoWithout reports whether a query may lack a column: the contract does
+// not ask for it or has it optional, and it was never there.
+func (s *Source) canDoWithout(c *contract, name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.had[c.name][name] {
+		return false
+	}
+	i := slices.IndexFunc(c.columns, func(want column) bool { return want.name == name })
+	return i < 0 || !c.columns[i].required
+}
+
+// columnsOf asks the database for the columns of a statement's result.
+func (s *Source) columnsOf(ctx context.Context, conn *sql.Conn, statement string) ([]resultColumn, error) {
+	ctx, cancel := s.withTimeout(ctx)
+	defer cancel()
+	rows, err := conn.QueryContext(ctx, "SELECT *"+derived(statement)+" LIMIT 0")
+	if err != nil {
+		return nil, cause(ctx, err)
+	}
+	defer rows.Close()
+	kinds, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	var result []resultColumn
+	for _, k := range kinds {
+		r := resultColumn{name: k.Name(), typeName: k.DatabaseTypeName()}
+		r.precision, r.scale, _ = k.DecimalSize()
+		result = append(result, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, cause(ctx, err)
+	}
+	return result, nil
+}
+
+// gone says which columns of a shape were there once and are not any more.
+func (s *Source) gone(sh *shape) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var gone []string
+	for _, name := range sh.absent {
+		if s.had[sh.name][name] {
+			gone = append(gone, name)
+		}
+	}
+	if gone == nil {
+		return nil
+	}
+	return fmt.Errorf("%s.sql: %s is gone, which was there; start the exporter anew to do without it", sh.file(), strings.Join(gone, ", "))
+}
+
+// sayAbsent says once what is off without the columns that a query lacks.
+func (s *Source) sayAbsent(ctx context.Context, sh *shape) {
+	if !s.isNew(sh.name) {
+		return
+	}
+	for _, name := range sh.absent {
+		switch what := without[sh.name+"."+name]; {
+		case name == caseType && s.opts.CaseTypes:
+			s.log.WarnContext(ctx, "case types are set up, but there is no column case_type: they are not told apart", "query", sh.name)
+		case what != "":
+			s.log.InfoContext(ctx, "off, as there is no such column", "query", sh.name, "column", name, "without", what)
+		}
+	}
+}
+
+// without says what is off without a query or one of its columns.
+var without = map[string]string{
+	"errors":               "no error metrics",
+	"sessions":             "no session metrics",
+	"programmes":           "every unit is inactive, unless a file names programmes",
+	"units":                "units are known from their cases only",
+	"cases.case_type":      "case types are not told apart",
+	"cases.started_at":     "no waiting times; the queue is the open cases",
+	"cases.closed_at":      "no closings, and every case is open; the queue is the cases not started",
+	"cases.deadline_at":    "no deadline metrics",
+	"cases.reopened_count": "a case reopened and closed again between two polls is not seen",
+	"cases.changed_at":     "every poll reads the open cases and those of the rescan period again",
+	"errors.changed_at":    "every poll reads the errors of the rescan period again",
+	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
+	"sessions.held_at":     "no session counts as held",
+}

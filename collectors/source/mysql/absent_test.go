@@ -1,0 +1,254 @@
+package mysql
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/collectors/supplement"
+)
+
+// bare creates the table of cases alone, with what is needed and more columns,
+// and opens a source that reads the canonical tables. The log is what it says.
+func (d *database) bare(columns string, tune ...func(*Options)) (s *source.Source, log *bytes.Buffer) {
+	d.Helper()
+	d.exec("CREATE TABLE casework_cases (case_id BIGINT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME"+columns+")",
+		"INSERT INTO casework_cases (case_id, unit, received_at) VALUES (1, 'Nord', '2024-01-10 08:00:00')")
+	adapter, err := adapters.Open("views")
+	if err != nil {
+		d.Fatal(err)
+	}
+	log = &bytes.Buffer{}
+	return d.open(adapter, append(tune, func(o *Options) { o.Logger = slog.New(slog.NewTextHandler(log, nil)) })...), log
+}
+
+// only leaves out case types, which are not set up.
+func only(o *Options) { o.CaseTypes = false }
+
+func (d *database) has(s *source.Source, query source.Query) bool {
+	d.Helper()
+	has, err := s.Has(d.Context(), query)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return has
+}
+
+// lists reads what is read beside rows, without an error.
+func (d *database) lists(s *source.Source) (units, programmes int) {
+	d.Helper()
+	u, err := s.Units(d.Context())
+	if err != nil {
+		d.Fatal(err)
+	}
+	p, err := s.Programmes(d.Context())
+	if err != nil {
+		d.Fatal(err)
+	}
+	return len(u), len(p)
+}
+
+// TestOnlyCases: with the table of cases alone, everything else is off and said
+// once, until it is there.
+func TestOnlyCases(t *testing.T) {
+	for _, columns := range []string{
+		", started_at DATETIME", ", closed_at DATETIME", ", started_at DATETIME, closed_at DATETIME",
+		", closed_at DATETIME, changed_at DATETIME DEFAULT NOW()",
+		", case_type VARCHAR(9), closed_at DATETIME, deadline_at DATETIME, reopened_count INT",
+	} {
+		t.Run(columns, func(t *testing.T) {
+			d := newDatabase(t)
+			s, log := d.bare(columns, only)
+			for range 3 {
+				if units, programmes := d.lists(s); units != 0 || programmes != 0 {
+					t.Errorf("%d units and %d programmes, want none", units, programmes)
+				}
+			}
+			got := changes(t, s, ledger.Cases, 0)
+			again := changes(t, s, ledger.Cases, got.Next)
+			for _, r := range []read{got, again} {
+				if len(r.Cases) != 1 || r.Cases[0].Received != unix(t, "2024-01-10 08:00:00") {
+					t.Errorf("cases are %v, want one", r.Cases)
+				}
+			}
+			if c := s.Columns(); c.Started != strings.Contains(columns, "started_at") || c.Deadline != strings.Contains(columns, "deadline_at") {
+				t.Errorf("the columns are %+v", c)
+			}
+			for _, query := range []source.Query{"errors", "sessions", "programmes", "units"} {
+				if d.has(s, query) {
+					t.Errorf("the source has %s", query)
+				}
+				if n := strings.Count(log.String(), "query="+string(query)); n != 1 {
+					t.Errorf("%s is mentioned %d times, want once:\n%s", query, n, log)
+				}
+			}
+			for _, column := range []string{"started_at", "closed_at", "deadline_at"} {
+				if said := strings.Contains(log.String(), "column="+column); said == strings.Contains(columns, column) {
+					t.Errorf("said that there is no %s: %v", column, said)
+				}
+			}
+		})
+	}
+}
+
+// TestTableAppears: a table that comes later is read from then on, and not
+// left out again.
+func TestTableAppears(t *testing.T) {
+	d := newDatabase(t)
+	s, _ := d.bare(", closed_at DATETIME", only)
+	d.lists(s)
+	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9), kind VARCHAR(9), reported_at DATETIME)",
+		"INSERT INTO casework_errors VALUES (1, 'Nord', 'x', NOW())",
+		"CREATE TABLE casework_units (unit VARCHAR(9), name VARCHAR(9), service VARCHAR(9))", "INSERT INTO casework_units VALUES ('Nord', '', '')",
+		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), programme VARCHAR(9), planned_at DATETIME)",
+		"CREATE TABLE casework_costs (month DATE, kind VARCHAR(9), amount INT)")
+	if units, _ := d.lists(s); units != 1 {
+		t.Errorf("%d units, want 1", units)
+	}
+	if !d.has(s, source.Errors) || !d.has(s, source.Sessions) || len(changes(t, s, ledger.Errors, 0).Errors) != 1 {
+		t.Error("the tables are not read")
+	}
+	changes(t, s, ledger.Sessions, 0)
+	costs := func() (bool, error) {
+		return s.ReadTable(t.Context(), supplement.Costs, 0, func(supplement.Row) {})
+	}
+	if there, err := costs(); !there || err != nil {
+		t.Errorf("costs: %v, %v", there, err)
+	}
+
+	// What was there and goes is a failure, whoever looks at it.
+	d.exec("DROP TABLE casework_errors, casework_units, casework_sessions, casework_costs")
+	for range 2 {
+		if _, err := s.Units(t.Context()); err == nil {
+			t.Error("units are gone, and nobody says so")
+		}
+		for _, table := range []ledger.Table{ledger.Errors, ledger.Sessions} {
+			if err := s.Changes(t.Context(), table, 1, func(*ledger.Page) error { return nil }); err == nil || !strings.Contains(err.Error(), "1146") {
+				t.Errorf("%s are gone, and the error is %v", table, err)
+			}
+			if !d.has(s, source.QueryOf(table)) {
+				t.Errorf("%s are gone and off", table)
+			}
+		}
+		if there, err := costs(); err == nil {
+			t.Errorf("costs are gone: %v", there)
+		}
+	}
+}
+
+// TestColumnGoes: an optional column that was there and goes is a failure.
+func TestColumnGoes(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"named":   nil,
+		"by star": {"cases.sql": "SELECT * FROM casework_cases"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDatabase(t)
+			s, _ := d.bare(", started_at DATETIME, closed_at DATETIME", only)
+			if files != nil {
+				s = d.open(sqlFiles(files), only)
+			}
+			changes(t, s, ledger.Cases, 0)
+			d.exec("ALTER TABLE casework_cases DROP COLUMN started_at")
+			for range 2 {
+				err := s.Changes(t.Context(), ledger.Cases, 1, func(*ledger.Page) error { return nil })
+				if err == nil || !strings.Contains(err.Error(), "started_at") {
+					t.Errorf("the error is %v", err)
+				}
+			}
+			d.exec("ALTER TABLE casework_cases ADD COLUMN started_at DATETIME")
+			changes(t, s, ledger.Cases, 0)
+		})
+	}
+}
+
+// TestTableOfAnEarlierProcess: a table that an earlier process read does not go
+// off.
+func TestTableOfAnEarlierProcess(t *testing.T) {
+	d := newDatabase(t)
+	s, _ := d.bare(", closed_at DATETIME", only)
+	s.Expect(ledger.Errors)
+	d.lists(s)
+	if !d.has(s, source.Errors) || d.has(s, source.Sessions) {
+		t.Error("what was read before is off, or what was not is on")
+	}
+	if err := s.Changes(t.Context(), ledger.Errors, 1, func(*ledger.Page) error { return nil }); err == nil {
+		t.Error("no error")
+	}
+}
+
+// TestColumnsOfOtherTables: columns that are not needed may be missing from
+// errors and sessions; what is needed is an error.
+func TestColumnsOfOtherTables(t *testing.T) {
+	d := newDatabase(t)
+	s, log := d.bare(", closed_at DATETIME", only)
+	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9), reported_at DATETIME)",
+		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), programme VARCHAR(9), planned_at DATETIME)",
+		"INSERT INTO casework_sessions VALUES (1, 'Nord', 'p', NOW())")
+	d.lists(s)
+	if got := changes(t, s, ledger.Sessions, 0).Sessions; len(got) != 1 || got[0].Held != 0 {
+		t.Errorf("sessions are %v", got)
+	}
+	if err := s.Changes(t.Context(), ledger.Errors, 0, func(*ledger.Page) error { return nil }); err == nil ||
+		!strings.Contains(err.Error(), "Unknown column 'kind'") {
+		t.Errorf("without kind the error is %v", err)
+	}
+	if !strings.Contains(log.String(), "column=held_at") {
+		t.Errorf("the log does not say what is off:\n%s", log)
+	}
+}
+
+// TestDenied: whose rights are by table is told of a table that is not there
+// that it may not be read.
+func TestDenied(t *testing.T) {
+	d := newDatabase(t)
+	d.bare(", closed_at DATETIME", only)
+	d.root("CREATE USER narrow@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON "+d.name+".casework_cases TO narrow@'%'")
+	t.Cleanup(func() { d.root("DROP USER narrow@'%'") })
+	adapter, err := adapters.Open("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := d.open(adapter, only, func(o *Options) { o.User = "narrow" })
+	d.lists(s)
+	if d.has(s, source.Errors) {
+		t.Error("errors are on")
+	}
+	findings, err := s.Inspect(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	find(t, findings, "errors.sql", "there is no such table, or no right to read it: no error metrics")
+}
+
+// TestInspectWhatIsOff: check has no problem with what is off, and one with case
+// types that cannot be told apart.
+func TestInspectWhatIsOff(t *testing.T) {
+	d := newDatabase(t)
+	s, log := d.bare(", closed_at DATETIME")
+	findings, err := s.Inspect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		if f.Level == source.Problem && strings.HasSuffix(f.Subject, ".sql") && !strings.Contains(f.Detail, "case_type") {
+			t.Errorf("a problem of %s: %s", f.Subject, f.Detail)
+		}
+	}
+	find(t, findings, "errors.sql", "there is no such table: no error metrics")
+	find(t, findings, "units.sql", "there is no such table: units are known from their cases only")
+	find(t, findings, "programmes.sql", "there is no such table: every unit is inactive, unless a file names programmes")
+	find(t, findings, "cases.sql", "no started_at: no waiting times; the queue is the open cases")
+	find(t, findings, "cases.sql", "case types are set up, but there is no case_type to tell them apart by")
+	if !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "case types are set up") {
+		t.Errorf("the log does not warn of case types:\n%s", log)
+	}
+	if off := strings.Join(s.Off(), " "); !strings.Contains(off, "cases.started_at") || !strings.Contains(off, "errors") || !strings.Contains(off, "units") {
+		t.Errorf("off are %s", off)
+	}
+}
