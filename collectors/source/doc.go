@@ -12,6 +12,10 @@
 // asks only for the columns of the contract, so that anything else it may name
 // is never transferred.
 //
+// What the database does not have is off: a table that an optional query reads,
+// and an optional column, which is taken out of the query where it stands there
+// as it is. What was there once and is gone is an error.
+//
 // # Reading changes
 //
 // Changes asks for the rows whose changed_at is at or after a cursor, less an

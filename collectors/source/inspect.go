@@ -152,7 +152,8 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 		return
 	}
 	if c.query == "" {
-		in.Add(OK, subject, "", "columns %s", strings.Join(sh.names, ", "))
+		there := slices.DeleteFunc(slices.Clone(sh.names), func(name string) bool { return slices.Contains(sh.absent, strings.ToLower(name)) })
+		in.Add(OK, subject, "", "columns %s", strings.Join(there, ", "))
 	}
 	for _, name := range sh.absent {
 		switch what := without[c.name+"."+name]; {

@@ -82,3 +82,47 @@ func TestCheckOfASource(t *testing.T) {
 		t.Log(fmt.Sprint(report, log.String()))
 	}
 }
+
+// TestCheckOfCasesAlone: whoever has a table of cases and a file of programmes,
+// and nothing else, has no problem.
+func TestCheckOfCasesAlone(t *testing.T) {
+	db := mariadbtest.Start(t)
+	for _, statement := range []string{
+		"CREATE TABLE casework_cases (case_id INT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)",
+		"INSERT INTO casework_cases SELECT seq, 'Byggesak', UTC_TIMESTAMP() - INTERVAL seq HOUR, IF(seq % 3, UTC_TIMESTAMP(), NULL) FROM seq_1_to_90",
+	} {
+		if err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.CreateUser("reader", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	programmes := filepath.Join(t.TempDir(), "programmes.csv")
+	if err := os.WriteFile(programmes, []byte("unit,programme,starts_on\nByggesak,p,2026-01-01\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	configtest.SetEnv(t, map[string]string{
+		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_PASSWORD": "secret", "KOMMUNE_DATABASE": db.Database,
+		"KOMMUNE_PROGRAMMES_FILE": programmes,
+	})
+	cfg, err := config.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, log strings.Builder
+	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+		t.Errorf("check finds: %v", err)
+	}
+	for _, want := range []string{
+		"errors.sql: there is no such table: no error metrics\n", "units.sql: there is no such table: units are known from their cases only\n",
+		"cases.sql: columns case_id, unit, received_at, closed_at\n", "cases.sql: no started_at: no waiting times", "rows of cases: 90\n", "casework_cases_received_total",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("check does not say %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out.String(), log.String())
+	}
+}

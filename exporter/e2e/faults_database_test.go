@@ -39,6 +39,15 @@ var databaseFaults = []fault{
 		g.until("down", isDown)
 		g.root("ALTER TABLE casework_cases RENAME COLUMN begun_at TO started_at, RENAME COLUMN came_at TO received_at")
 	}},
+	{"table vanishes", "up 0, the table named in the log, never taken for one that there is not; goes on when it is back", 2, func(g *ground) {
+		g.root("RENAME TABLE casework_errors TO errors_elsewhere")
+		g.until("down", isDown)
+		g.x.kill() // what is saved tells that it was there
+		g.x.start()
+		g.until("down after a restart", isDown)
+		g.root("RENAME TABLE errors_elsewhere TO casework_errors")
+		g.x.waitReady()
+	}},
 	{"column changed from DATETIME to TIMESTAMP", "one poll fails at most; columns are looked up again", 2, func(g *ground) {
 		g.root("ALTER TABLE casework_cases MODIFY started_at TIMESTAMP NULL, MODIFY closed_at TIMESTAMP NULL")
 		g.goesOn()
