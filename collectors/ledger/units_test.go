@@ -99,10 +99,10 @@ func TestColumns(t *testing.T) {
 		cases []Case
 		want  Columns
 	}{
-		{"no rows", nil, Columns{true, true}},
+		{"no rows", nil, Columns{Started: true, Deadline: true}},
 		{"none closed yet", []Case{open}, Columns{Started: true}},
 		{"closed and never started", []Case{open, closed}, Columns{}},
-		{"filled by one row", []Case{open, closed, started}, Columns{true, true}},
+		{"filled by one row", []Case{open, closed, started}, Columns{Started: true, Deadline: true}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
