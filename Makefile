@@ -131,6 +131,7 @@ bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 mont
 	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
 
 bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
+	go run ./dashboards -simulate
 	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards/rule
 
 bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes; UNITS, CASES, DAYS for less)

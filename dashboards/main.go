@@ -20,11 +20,29 @@ import (
 
 func main() {
 	dir := flag.String("deploy", "deploy", "folder to write into")
+	simulate := flag.Bool("simulate", false, "simulate the wait alert anew (a minute), and write dashboards/rule/alertsim/table.md, from which later runs make its runbook")
 	flag.Parse()
+	if *simulate {
+		if err := writeSimulated(); err != nil {
+			fmt.Fprintln(os.Stderr, "dashboards:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := write(*dir); err != nil {
 		fmt.Fprintln(os.Stderr, "dashboards:", err)
 		os.Exit(1)
 	}
+}
+
+// writeSimulated measures the wait alert, and writes the table that is part of its
+// runbook.
+func writeSimulated() error {
+	_, table, err := rule.SimulateWaitAlert()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join("dashboards", "rule", "alertsim", "table.md"), []byte(table), 0o644)
 }
 
 // generated returns every generated file by its path below deploy. It fails if

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// simulated is the trade-off table that alertsim writes.
+// simulated is the trade-off table that SimulateWaitAlert makes.
 //
 //go:embed alertsim/table.md
 var simulated string
