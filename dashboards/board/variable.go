@@ -35,13 +35,13 @@ var (
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
 	}
 	ofOutcome   = variable{name: "outcome", options: panel.MapValues("outcome.", outcomes...)}
-	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: ".+", multi: true}
+	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: query.Any, multi: true}
 	ofInstances = variable{
-		name: "instance", all: ".+", multi: true,
+		name: "instance", all: query.Any, multi: true,
 		query: "label_values(" + metric.BuildInfo.Name + `{job=~"$job"}, instance)`,
 	}
 	ofSources = variable{
-		name: "source", all: ".+", multi: true,
+		name: "source", all: query.Any, multi: true,
 		query: "label_values(" + metric.SourceUp.Name + `{job=~"$job",instance=~"$instance"}, source)`,
 	}
 )

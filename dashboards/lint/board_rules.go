@@ -153,7 +153,10 @@ func daysFit(s string) bool {
 var variableForm = regexp.MustCompile(`\$\{?([a-z_]+)`)
 
 func checkVariables(b *boardJSON, report func(string, ...any)) {
-	defined := map[string]bool{"__interval": true, "__interval_ms": true, "__rate_interval": true, "__from": true}
+	defined := map[string]bool{}
+	for name := range query.Builtin(0) {
+		defined[name] = true
+	}
 	for _, v := range b.Templating.List {
 		defined[v.Name] = true
 		if v.Label == "" {

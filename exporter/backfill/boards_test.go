@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +12,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"casework/collectors/metric"
+	"casework/dashboards/query"
 )
 
 // A board is what is run of the JSON of a board.
@@ -81,21 +81,17 @@ func TestBoardsHaveHistory(t *testing.T) {
 }
 
 // filled is a query of the town's only source with values for its variables,
-// as Grafana puts them in.
+// and every six hours where its panel does not say how often.
 func filled(t *testing.T, expr, interval string, unit int) string {
 	t.Helper()
 	if interval == "" {
-		interval = "6h"
+		interval = query.Coarse
 	}
-	length, err := model.ParseDuration(interval)
+	step, err := model.ParseDuration(interval)
 	if err != nil {
 		t.Fatalf("interval %q: %v", interval, err)
 	}
-	return strings.NewReplacer(
-		"$__interval_ms", fmt.Sprint(time.Duration(length).Milliseconds()),
-		"$__rate_interval", interval, "$__interval", interval, "$__range", "90d", "$source", "town", "$case_type", "()",
-		"$window", "28d", "$unit", unitName(unit), "$job", ".+", "$instance", ".+", "$outcome", "wait",
-	).Replace(expr)
+	return query.Chosen("town", unitName(unit)).Fill(expr, time.Duration(step))
 }
 
 var negativeOffset = regexp.MustCompile(`offset -(\w+)`)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/dashboards/query"
 )
 
 // An api is a server that answers with JSON.
@@ -191,9 +192,7 @@ func (a *api) checkBoards(t *testing.T, dir string) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no boards: %v", err)
 	}
-	// As a reader would choose; longer names first, as one may begin another.
-	choose := strings.NewReplacer("$__rate_interval", "5m", "$__interval_ms", "21600000", "$__interval", "6h", "$case_type", "()", "$window", "28d",
-		"$unit", "Enhet 1", "$source", "kommune", "$instance", ".+", "$job", ".+", "$outcome", "wait")
+	choice := query.Chosen("kommune", "Enhet 1")
 	now := time.Now()
 	for _, path := range paths {
 		content, err := os.ReadFile(path)
@@ -215,7 +214,7 @@ func (a *api) checkBoards(t *testing.T, dir string) {
 		asked, answered := 0, 0
 		for _, panel := range board.Panels {
 			for _, target := range panel.Targets {
-				expr := choose.Replace(target.Expr)
+				expr := choice.Fill(target.Expr, 6*time.Hour)
 				values := url.Values{"query": {expr}}
 				kind := "/api/v1/query"
 				if !target.Instant {

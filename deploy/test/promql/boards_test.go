@@ -2,14 +2,13 @@ package promql
 
 import (
 	"encoding/json"
-	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"casework/dashboards/query"
 )
 
 // A board is what is run of a board's JSON.
@@ -23,7 +22,7 @@ type board struct {
 	Annotations struct {
 		List []struct {
 			Name   string
-			Target query
+			Target targetJSON
 		}
 	}
 }
@@ -33,10 +32,11 @@ type panel struct {
 	Type     string
 	Title    string
 	Interval string
-	Targets  []query
+	Targets  []targetJSON
 }
 
-type query struct {
+// A targetJSON is a query of a panel or an annotation.
+type targetJSON struct {
 	RefID, Expr, LegendFormat string
 	Instant                   bool
 }
@@ -66,35 +66,15 @@ func boards(t *testing.T, language string) map[string]board {
 	return found
 }
 
-// A choice is what a reader chose: the value of every variable.
-type choice map[string]string
-
-func (c choice) String() string { return c["source"] + ", type " + c["case_type"] }
-
 // choices are those that make queries differ: a source without types of
 // case, all types of one with them, and one type of it.
-func choices() []choice {
-	chosen := func(source, caseType string) choice {
-		return choice{
-			"source": source, "case_type": caseType, "window": "28d", "unit": unitName(3),
-			"job": ".+", "instance": ".+", "outcome": "wait",
-		}
+func choices() []query.Choice {
+	chosen := func(source, caseType string) query.Choice {
+		c := query.Chosen(source, unitName(3))
+		c["case_type"] = caseType
+		return c
 	}
-	return []choice{chosen(plain, "()"), chosen(typed, "()"), chosen(typed, caseTypes[0])}
-}
-
-// fill puts values in the place of variables, as Grafana does.
-func (c choice) fill(expr string, step time.Duration) string {
-	values := maps.Clone(c)
-	values["__interval"] = fmt.Sprintf("%ds", int(step.Seconds()))
-	values["__interval_ms"] = fmt.Sprint(step.Milliseconds())
-	values["__rate_interval"] = fmt.Sprintf("%ds", int(max(step+time.Minute, 4*time.Minute).Seconds()))
-	values["__from"] = "0"
-	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int { return len(b) - len(a) })
-	for _, name := range names {
-		expr = strings.ReplaceAll(expr, "$"+name, values[name])
-	}
-	return expr
+	return []query.Choice{chosen(plain, query.AllTypes), chosen(typed, query.AllTypes), chosen(typed, caseTypes[0])}
 }
 
 // span is how long a board's time range is.

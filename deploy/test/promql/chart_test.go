@@ -32,7 +32,7 @@ func TestControlChartHasOnePointAMonth(t *testing.T) {
 	i := slices.IndexFunc(panels, func(p panel) bool { return p.ID == 15 })
 	for _, every := range []time.Duration{6 * time.Hour, 7 * time.Hour, 2 * day, 5 * day} {
 		from := end.Add(-120 * day)
-		got, err := h.over(choices()[0].fill(panels[i].Targets[0].Expr, every), from, end, every)
+		got, err := h.over(choices()[0].Fill(panels[i].Targets[0].Expr, every), from, end, every)
 		if err != nil || len(got) != 1 {
 			t.Fatalf("a point every %v: %v, %v", every, got, err)
 		}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
+
+	"casework/dashboards/query"
 )
 
 // legitimatelyEmpty are the queries that return nothing in the living data
@@ -26,11 +28,11 @@ type line struct {
 }
 
 // run runs a query as its panel does.
-func run(t *testing.T, h *history, b board, p panel, q query, c choice) []line {
+func run(t *testing.T, h *history, b board, p panel, q targetJSON, c query.Choice) []line {
 	t.Helper()
 	over := span(t, b.Time.From)
 	every := step(p, over)
-	expr := c.fill(q.Expr, every)
+	expr := c.Fill(q.Expr, every)
 	if strings.Contains(expr, "$") {
 		t.Fatalf("variables are left in %s", expr)
 	}
@@ -69,11 +71,11 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 			for _, p := range b.Panels {
 				for _, q := range p.Targets {
 					name := fmt.Sprintf("%s/%d/%s", key, p.ID, q.RefID)
-					t.Run(name+"/"+c.String(), func(t *testing.T) {
+					t.Run(name+"/"+c["source"]+", type "+c["case_type"], func(t *testing.T) {
 						lines := run(t, h, b, p, q, c)
 						if len(lines) == 0 {
 							if legitimatelyEmpty[name] == "" {
-								t.Errorf("%q, query %s returns nothing:\n%s", p.Title, q.RefID, c.fill(q.Expr, time.Hour))
+								t.Errorf("%q, query %s returns nothing:\n%s", p.Title, q.RefID, c.Fill(q.Expr, time.Hour))
 							}
 							empty[name] = true
 						}
@@ -101,7 +103,7 @@ func joined(p panel) bool { return p.Type == "table" || p.Type == "trend" }
 
 // checkShape checks that a panel can show the result: one value where it
 // shows one figure, lines that its legend tells apart, finite numbers.
-func checkShape(t *testing.T, p panel, q query, lines []line) {
+func checkShape(t *testing.T, p panel, q targetJSON, lines []line) {
 	t.Helper()
 	for _, l := range lines {
 		for _, v := range l.values {
@@ -207,13 +209,13 @@ func TestVariablesAndAnnotations(t *testing.T) {
 				}
 				inside := strings.TrimSuffix(strings.TrimPrefix(v.Definition, "label_values("), ")")
 				at := strings.LastIndex(inside, ", ")
-				found, err := h.instant(c.fill(fmt.Sprintf("count by (%s) (%s)", inside[at+2:], inside[:at]), 0), end)
+				found, err := h.instant(c.Fill(fmt.Sprintf("count by (%s) (%s)", inside[at+2:], inside[:at]), 0), end)
 				if err != nil || len(found) == 0 {
 					t.Errorf("%s: variable %s finds nothing: %v", key, v.Name, err)
 				}
 			}
 			for _, a := range b.Annotations.List {
-				found, err := h.instant(c.fill(a.Target.Expr, 6*time.Hour), end)
+				found, err := h.instant(c.Fill(a.Target.Expr, 6*time.Hour), end)
 				if err != nil || len(found) == 0 {
 					t.Errorf("%s: annotation %q finds nothing: %v", key, a.Name, err)
 				}
@@ -238,7 +240,7 @@ func TestCasesAreCountedOnce(t *testing.T) {
 	for _, c := range choices() {
 		for id, name := range map[int]string{2: "casework_open_cases", 3: "casework_queue_cases", 4: "casework_overdue_cases"} {
 			want := fmt.Sprintf(`sum(%s{source=%q})`, name, c["source"])
-			if c["case_type"] != "()" {
+			if c["case_type"] != query.AllTypes {
 				want = fmt.Sprintf(`sum(%s{source=%q,case_type=%q})`, name, c["source"], c["case_type"])
 			}
 			direct, err := h.instant(want, end)
@@ -262,7 +264,7 @@ func TestQueriesParse(t *testing.T) {
 		for key, b := range boards(t, language) {
 			for _, panel := range b.Panels {
 				for _, q := range panel.Targets {
-					if _, err := p.ParseExpr(choices()[0].fill(q.Expr, time.Hour)); err != nil {
+					if _, err := p.ParseExpr(choices()[0].Fill(q.Expr, time.Hour)); err != nil {
 						t.Errorf("%s, %q, query %s: %v", key, panel.Title, q.RefID, err)
 					}
 				}

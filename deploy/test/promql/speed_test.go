@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 
 	"casework/collectors/metric"
+	"casework/dashboards/query"
 )
 
 // TestBoardsAnswerWithinASecond measures each board on a large site: as
@@ -48,9 +49,7 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d samples, %d blocks", samples, len(h.db.Blocks()))
-	c := choice{
-		"source": plain, "case_type": "()", "window": "28d", "unit": largeUnit(0), "job": ".+", "instance": ".+", "outcome": "wait",
-	}
+	c := query.Chosen(plain, largeUnit(0))
 	for key, b := range boards(t, "nb") {
 		var took []time.Duration
 		for range 3 {
@@ -62,7 +61,7 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 			}
 			for _, a := range b.Annotations.List {
 				over := span(t, b.Time.From)
-				if _, err := h.over(c.fill(a.Target.Expr, 7*24*time.Hour), end.Add(-over), end, 7*24*time.Hour); err != nil {
+				if _, err := h.over(c.Fill(a.Target.Expr, 7*24*time.Hour), end.Add(-over), end, 7*24*time.Hour); err != nil {
 					t.Error(err)
 				}
 			}
