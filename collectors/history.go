@@ -73,7 +73,7 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 		h.tables = supplement.NewReplay(c.Archive, opts.Aggregate)
 	}
 	if opts.SmallUnits != nil {
-		h.replay.SetScreen(opts.SmallUnits.Screen)
+		h.replay.SetScreen(opts.SmallUnits)
 	}
 	return h, nil
 }
@@ -89,8 +89,9 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 	view = h.opts.Shard.Select(view)
 	in.View, in.Now, in.Columns = view, unix, h.source.Columns().And(view.Columns)
 	in.ErrorsRecent, in.SessionsRecent = true, true
+	in.Merged = h.opts.SmallUnits.Table()
 	if h.tables != nil {
-		in.Figures = h.tables.Figures(beside(view, now, h.opts.Location, h.ledger), units, h.replay.Knows)
+		in.Figures = h.tables.Figures(beside(view, now, h.opts.Location, h.ledger, h.opts.SmallUnits), units, h.replay.Knows)
 	}
 	h.restudy(now)
 	shown, err := h.builder.Build(in)
@@ -119,7 +120,7 @@ func (h *History) restudy(now time.Time) {
 	}
 	h.next = freeze.Next
 	panel := h.replay.Panel(freeze.Bounds, h.opts.Study.followUp(), freeze.At)
-	made, err := study.New(panel, h.ledger.Supervised(), h.opts.Study.Settings)
+	made, err := study.New(shownPanel(panel, h.opts.SmallUnits), h.ledger.Supervised(), h.opts.Study.Settings)
 	if err != nil {
 		h.log.Error("comparison failed: the last one stays", "err", err, "as_of", time.Unix(freeze.At, 0).In(h.opts.Location))
 		return

@@ -19,15 +19,14 @@ var mayImport = map[string][]string{
 	"casework/collectors/generate": {
 		"casework/collectors/adapters", "casework/collectors/metric", "casework/collectors/supplement",
 	},
-	"casework/collectors/disclosure":                {"casework/collectors/ledger"},
-	"casework/collectors/disclosure/disclosuretest": {"casework/collectors/ledger"},
+	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger"},
 	"casework/collectors/statefile": {
 		"casework/collectors/disclosure", "casework/collectors/ledger", "casework/collectors/supplement",
 	},
 	"casework/collectors/dropfolder": {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/study":      {"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger"},
 	"casework/collectors/families": {
-		"casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
 	"casework/collectors/timeseries": {"casework/collectors/metric"},

@@ -70,9 +70,15 @@ func (o *Options) defaults() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.SmallUnits != nil {
+		o.Aggregate.LeastCases = o.SmallUnits.MinCell()
+	}
 	if o.Study != nil {
 		own := *o.Study
 		own.defaults(o.Location)
+		if o.SmallUnits != nil {
+			own.Settings.MinCases = max(own.Settings.LeastCases(), o.SmallUnits.MinCell())
+		}
 		o.Study = &own
 	}
 }

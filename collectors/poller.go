@@ -111,7 +111,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 	}
 	p.metrics.add(p.name, p.store != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
-		p.ledger.SetScreen(opts.SmallUnits.Screen)
+		p.ledger.SetScreen(opts.SmallUnits)
 		p.metrics.update(p.name, func(f *sourceStats) { f.hideRows = true })
 	}
 	p.next.Store(&time.Time{})

@@ -42,6 +42,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
 	in.ErrorsRecent, in.SessionsRecent = recent(ledger.Errors), recent(ledger.Sessions)
 	in.Now = now.Unix()
+	in.Merged = p.opts.SmallUnits.Table()
 	in.Figures = [][]supplement.Figure{p.tables.figures(in.View, now)}
 	in.Rejections = p.tables.rejected()
 	in.Withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter

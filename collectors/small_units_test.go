@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -17,8 +18,8 @@ import (
 	"casework/collectors/statefile"
 )
 
-// smallTown has a large unit, two small ones that can be merged, and one under
-// supervision that cannot.
+// smallTown has a large unit, three small ones that can be shown together, and
+// one under supervision that cannot.
 func smallTown(at int64) *fake {
 	f := &fake{columns: ledger.Columns{Started: true, Deadline: true}, programmes: []ledger.Programme{
 		{Unit: "alone", Name: "veiledning", From: at - 300*testDay},
@@ -39,6 +40,7 @@ func smallTown(at int64) *fake {
 	add("alone", 1)
 	add("few", 2)
 	add("some", 7)
+	add("several", 6)
 	f.errors = []ledger.Error{
 		{ID: 1 << 40, Unit: "few", Kind: "error", Reported: at - testDay, Changed: at * 1e6},
 		{ID: 2 << 40, Unit: "large", Kind: "error", Reported: at - testDay, Changed: at * 1e6},
@@ -49,11 +51,18 @@ func smallTown(at int64) *fake {
 
 func newSmallBench(t *testing.T, source *fake, path string, at time.Time) *bench {
 	t.Helper()
-	small, err := statefile.OpenSmallUnits(path, 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
+	small, err := statefile.OpenSmallUnits(path, hideSmall())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return newBench(t, source, "", at, Options{SmallUnits: small})
+}
+
+// hideSmall hides small units of the test's source.
+func hideSmall() statefile.SmallUnitsConfig {
+	return statefile.SmallUnitsConfig{
+		MinCell: 5, Windows: ledgerOptions.Windows, Zone: time.UTC, Source: "test", Log: slog.New(slog.DiscardHandler),
+	}
 }
 
 // caseStatistics are the metrics that say something of the cases or errors of
@@ -77,7 +86,7 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 	var rest int
 	for name, series := range b.shown {
 		for labels := range series {
-			for _, unit := range []string{"alone", "few", "some"} {
+			for _, unit := range []string{"alone", "few", "some", "several"} {
 				if strings.Contains(labels, `unit="`+unit+`"`) && statistics[name] {
 					t.Errorf("%s%s is shown", name, labels)
 				}
@@ -104,7 +113,10 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 		{metric.WindowReceived.Name, window(families.MergedUnit, "inactive")},
 		{metric.WindowClosed.Name, window(families.MergedUnit, "inactive")},
 		{metric.WindowErrors.Name, window(families.MergedUnit, "inactive")},
-		{metric.WindowTurnaroundMedian.Name, window(families.MergedUnit, "inactive")}, // of 4 closed, too few
+		{metric.WindowTurnaroundMedian.Name, window(families.MergedUnit, "inactive")},
+		{metric.WindowDeadlineCases.Name, window(families.MergedUnit, "inactive")},
+		{metric.WindowDeadlineMetRatio.Name, window(families.MergedUnit, "inactive")}, // all of them: what was late is of nobody
+		{metric.QueueCases.Name, w + `unit="` + families.MergedUnit + `",supervision="inactive"}`},
 		{metric.WindowWaitMean.Name, window(families.MergedUnit, "inactive")},
 		{metric.GroupReceived.Name, group("inactive")},
 		{metric.GroupReceived.Name, group("active")}, // without the one that is left out
@@ -119,16 +131,17 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 	}
 	tail := func(s string) string { return s[len(w):] }
 	want := map[string]float64{
-		metric.WindowReceived.Name + tail(window(families.MergedUnit, "inactive")):           9,
-		metric.WindowClosed.Name + tail(window(families.MergedUnit, "inactive")):             4,
-		metric.WindowErrors.Name + tail(window(families.MergedUnit, "inactive")):             1,
+		metric.WindowReceived.Name + tail(window(families.MergedUnit, "inactive")):           15,
+		metric.WindowClosed.Name + tail(window(families.MergedUnit, "inactive")):             7,
+		metric.WindowTurnaroundMedian.Name + tail(window(families.MergedUnit, "inactive")):   15*testDay - 3*3600,
+		metric.WindowDeadlineCases.Name + tail(window(families.MergedUnit, "inactive")):      7,
 		metric.WindowWaitMean.Name + tail(window(families.MergedUnit, "inactive")):           b.shown[metric.WindowWaitMean.Name][window(families.MergedUnit, "inactive")],
-		metric.GroupReceived.Name + tail(group("inactive")):                                  79,
+		metric.GroupReceived.Name + tail(group("inactive")):                                  70,
 		metric.GroupReceived.Name + tail(group("active")):                                    70,
 		metric.GroupErrors.Name + tail(group("active")):                                      0,
-		metric.SmallUnits.Name + `shown="merged"}`:                                           2,
-		metric.SmallUnits.Name + `shown="nowhere"}`:                                          1,
-		metric.OpenCases.Name + `unit="` + families.MergedUnit + `",supervision="inactive"}`: 5,
+		metric.SmallUnits.Name + `shown="merged"}`:                                           4,
+		metric.SmallUnits.Name + `shown="nowhere"}`:                                          0,
+		metric.OpenCases.Name + `unit="` + families.MergedUnit + `",supervision="inactive"}`: 10, // 8, rounded
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -143,27 +156,49 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 	}
 }
 
-// TestSmallUnitComesIntoSight: what was counted in hiding is no increase.
+// TestSmallUnitComesIntoSight: a unit that has grown is shown when nothing was
+// shown of it for the longest window, and what was counted in hiding is neither
+// an increase nor a count.
 func TestSmallUnitComesIntoSight(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	source := smallTown(at.Unix())
 	b := newSmallBench(t, source, "", at)
 	b.poll(t, 0)
-	for i := range 120 { // received since, by a unit of a block of two, and one left out
-		for j, unit := range []string{"few", "some", "alone"} {
+	add := func(unit string, n int) {
+		now := b.now.Unix() + 60
+		for range n {
 			source.cases = append(source.cases, ledger.Case{
-				ID: ledger.ID(uint64(1000+i*3+j) << 40), Unit: unit, Reopened: -1,
-				Received: at.Unix() + 60, Changed: (at.Unix() + 60) * 1e6,
+				ID: ledger.ID(uint64(1000+len(source.cases)) << 40), Unit: unit, Reopened: -1, Received: now, Changed: now * 1e6,
 			})
 		}
 	}
-	b.poll(t, time.Hour)
-	b.poll(t, 30*24*time.Hour) // into the next month
-	received := b.shown[metric.CasesReceived.Name]
-	for _, unit := range []string{"few", "some"} {
-		if got := received[`{source="test",unit="`+unit+`",supervision="inactive"}`]; got != 120 {
-			t.Errorf("%s comes into sight with %v cases received, want all 120", unit, got)
+	shown := func() (got []string) {
+		for labels, n := range b.shown[metric.CasesReceived.Name] {
+			for _, unit := range []string{"few", "alone"} {
+				if strings.Contains(labels, `unit="`+unit+`"`) && strings.Contains(labels, `"inactive"`) {
+					got = append(got, fmt.Sprint(unit, " ", n))
+				}
+			}
 		}
+		return got
+	}
+	add("few", 120)
+	b.poll(t, time.Hour)
+	b.poll(t, 30*24*time.Hour) // into the next month, when it begins to wait
+	add("few", 7)
+	b.poll(t, time.Hour)
+	if got := shown(); len(got) != 0 {
+		t.Errorf("shown while it waits: %v", got)
+	}
+	b.poll(t, 31*24*time.Hour)
+	if diff := cmp.Diff([]string{"few 0"}, shown()); diff != "" {
+		t.Errorf("comes into sight (-want +got):\n%s", diff)
+	}
+	add("few", 3)
+	b.poll(t, time.Hour)
+	b.poll(t, time.Hour)
+	if diff := cmp.Diff([]string{"few 3"}, shown()); diff != "" {
+		t.Errorf("counts on (-want +got):\n%s", diff)
 	}
 }
 
@@ -172,30 +207,51 @@ func TestSmallUnitsAreRemembered(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "small")
 	b := newSmallBench(t, smallTown(at.Unix()), path, at)
 	b.poll(t, 0)
-	treated := func(b *bench) map[string]ledger.Treatment {
-		all := map[string]ledger.Treatment{}
-		for _, u := range b.input.View.Units {
-			all[u.Unit.Unit] = u.Treatment
+	rest := func(b *bench) map[string]float64 {
+		all := map[string]float64{}
+		for name, series := range b.shown {
+			for labels, v := range series {
+				if strings.Contains(labels, `unit="`+families.MergedUnit+`"`) {
+					all[name+labels] = v
+				}
+			}
 		}
 		return all
 	}
-	first := treated(b)
+	first := rest(b)
 	source := smallTown(at.Unix())
 	for i := range source.cases { // all move to one unit: placed anew, it would be shown
 		source.cases[i].Unit = "few"
 	}
 	b = newSmallBench(t, source, path, at)
 	b.poll(t, time.Hour)
-	if got := treated(b)["few"]; got == first["few"] || got == ledger.Shown {
-		t.Errorf("a block lost its other units, and few is treated as %d; want left out", got)
+	for _, u := range b.input.View.Units {
+		if u.Treatment == ledger.Shown && u.Unit.Unit != "large" { // which has an error still
+			t.Errorf("%s is shown, which was small", u.Unit.Unit)
+		}
+	}
+	if diff := cmp.Diff(first, rest(b)); diff != "" || len(first) < 5 {
+		t.Errorf("what is shown of small units together, before and after a restart:\n%s", diff)
 	}
 
-	if err := os.WriteFile(path, []byte(`{"month":"2026-03"}`), 0o600); err != nil {
+	content, err := os.ReadFile(path)
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, err := statefile.OpenSmallUnits(path, 5, nil, time.UTC, slog.New(slog.DiscardHandler))
-	if err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("a damaged file: %v", err)
+	for name, damaged := range map[string]string{
+		"damaged": `{"month":"2026-03"}`, "edited": strings.Replace(string(content), `"hidden"`, `"shown"`, 1),
+		"of another source": string(content),
+	} {
+		if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		config := hideSmall()
+		if name == "of another source" {
+			config.Source = "another"
+		}
+		if _, err := statefile.OpenSmallUnits(path, config); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("a file that is %s: %v", name, err)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
 	"casework/collectors/study"
@@ -78,7 +79,7 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		return
 	}
 	p.study.supervised = supervised
-	made, err := study.New(p.study.panel, supervised, p.opts.Study.Settings)
+	made, err := study.New(shownPanel(p.study.panel, p.opts.SmallUnits), supervised, p.opts.Study.Settings)
 	if err != nil {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "comparison failed: the last one stays", "err", err)
@@ -122,6 +123,30 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 }
 
+// shownPanel is a panel without what is hidden: units that are small, and what
+// was of others before the first whole month in which they were shown.
+func shownPanel(p *ledger.Panel, small *statefile.SmallUnits) *ledger.Panel {
+	if small == nil {
+		return p
+	}
+	out := *p
+	out.Units = nil
+	for _, u := range p.Units {
+		since, shown := small.ShownSince(u.Unit)
+		first, _ := slices.BinarySearch(p.Bounds, since)
+		if !shown || first >= len(u.Months) && len(u.Months) > 0 {
+			continue
+		}
+		if since != 0 {
+			u.Since = max(u.Since, since)
+			u.Months = slices.Clone(u.Months)
+			clear(u.Months[:first])
+		}
+		out.Units = append(out.Units, u)
+	}
+	return &out
+}
+
 // Study returns the newest study, or nil. It has the control charts of units
 // that are the shard's and large enough to be shown by themselves, and counts
 // the others.
@@ -137,13 +162,14 @@ func (p *Poller) Study() *study.Study {
 		treatment[u.Unit.Unit] = u.Treatment
 	}
 	s := *p.input.Study
+	merged, leftOut := families.Hidden(p.input.View)
+	s.Hidden.Small = merged + leftOut
 	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool {
 		treated, there := treatment[c.Unit]
 		switch {
 		case there && treated == ledger.Shown:
 			return false
-		case there:
-			s.Hidden.Small++
+		case there: // and small by now
 		case !p.opts.Shard.Has(c.Unit):
 			s.Hidden.Elsewhere++
 		default:

@@ -1,7 +1,6 @@
 package collectors
 
 import (
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -52,7 +51,7 @@ func TestChartsOfOthersAreHidden(t *testing.T) {
 	source.cases = slices.DeleteFunc(source.cases, func(c ledger.Case) bool { // leaves two units few cases
 		return c.Unit >= "unit i" && c.Received > studiedAt.AddDate(-1, 1, 0).Unix()
 	})
-	small, err := statefile.OpenSmallUnits("", 5, ledgerOptions.Windows, time.UTC, slog.New(slog.DiscardHandler))
+	small, err := statefile.OpenSmallUnits("", hideSmall())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,15 +40,16 @@ const tablesStale = 24 * time.Hour
 // tables reads the tables of one source now and then, and derives figures. It
 // is used by the poller's goroutine alone; what is shown is a copy.
 type tables struct {
-	source   string
-	readers  []TableReader
-	book     *supplement.Store
-	shown    *statefile.ShownFigures
-	ledger   *ledger.Ledger
-	metrics  *PollMetrics
-	log      *slog.Logger
-	location *time.Location
-	every    time.Duration
+	source     string
+	readers    []TableReader
+	book       *supplement.Store
+	shown      *statefile.ShownFigures
+	ledger     *ledger.Ledger
+	metrics    *PollMetrics
+	log        *slog.Logger
+	location   *time.Location
+	smallUnits *statefile.SmallUnits // nil hides none
+	every      time.Duration
 
 	until  map[*supplement.Table]time.Time // until when a table is as last read
 	read   map[*supplement.Table]time.Time // when it was
@@ -66,7 +67,7 @@ func (p *Poller) newTables() (*tables, error) {
 	}
 	return &tables{
 		source: p.name, readers: p.opts.Tables, book: book, shown: p.opts.ShownFigures, ledger: p.ledger,
-		metrics: p.metrics, log: p.log, location: p.opts.Location, every: p.opts.ListsEvery,
+		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
 		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
 	}, nil
 }
@@ -159,7 +160,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	figures := t.book.Figures(beside(v, now, t.location, t.ledger))
+	figures := t.book.Figures(beside(v, now, t.location, t.ledger, t.smallUnits))
 	if err := t.shown.Keep(t.book); err != nil {
 		t.metrics.failed(t.source, stateStage)
 		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
@@ -170,15 +171,17 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 
 // beside is what figures rest on beside the tables: a view of the ledger at
 // an instant, and its programmes.
-func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger) *supplement.Inputs {
+func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger, small *statefile.SmallUnits) *supplement.Inputs {
 	midnights := map[civil.Day]int64{}
-	units := make([]string, len(v.Units))
+	units := make([]string, 0, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
 	for i := range v.Units {
-		units[i] = v.Units[i].Unit.Unit
-		byName[units[i]] = &v.Units[i]
+		if u := &v.Units[i]; u.Treatment == ledger.Shown {
+			units = append(units, u.Unit.Unit)
+			byName[u.Unit.Unit] = u
+		}
 	}
-	return &supplement.Inputs{
+	in := &supplement.Inputs{
 		Today: civil.DayOf(at.In(location)), Units: units,
 		Active: func(unit string, day civil.Day) bool {
 			at, ok := midnights[day]
@@ -198,6 +201,14 @@ func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Led
 			return 0
 		},
 	}
+	if small != nil {
+		in.Placed = small.Placed()
+		in.Hides = func(unit string, day civil.Day) bool {
+			since, shown := small.ShownSince(unit)
+			return !shown || since != 0 && day < civil.DayOf(time.Unix(since, 0).In(location))
+		}
+	}
+	return in
 }
 
 // rejected lists the rejections of every table, those of 0 rows too.

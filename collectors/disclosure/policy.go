@@ -1,11 +1,9 @@
 package disclosure
 
 import (
-	"cmp"
-	"maps"
-	"slices"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 )
 
@@ -17,78 +15,61 @@ const (
 	largeFrom  = 20
 )
 
-// Members of a block, where there are enough units for more than one.
-const blockSize = 3
-
-// A Policy decides which units are small. It may be used by several goroutines
-// at a time.
+// A Policy decides which units are small, and what is shown of them together.
+// It may be used by several goroutines at a time.
 //
-// A unit that is not small is shown, the small ones are merged into the rest
-// in blocks of two and more, and what can be merged with nothing is left out.
-// Who sees the sums of everything shown, over all time, learns of small units
-// no more than the sums of whole blocks:
+// A unit that is not small is shown. The others are hidden: in nothing that is
+// shown live, whether of units or of groups, but in the Table of each month.
 //
-//   - Blocks enter and leave whole. A block is dissolved, and its units are
-//     left out, as soon as one of them has gone or its supervision has
-//     changed, as its cases would then be the block's less a known part.
-//   - A unit that has grown leaves its block only if two others remain.
-//   - Before a unit is merged or shown again it has been left out for as long as the
+//   - Units change sides at the beginning of a month alone.
+//   - Before a hidden unit is shown it has been in no Table for as long as the
 //     longest window, so that nothing known of it before is true of it then.
-//   - Otherwise units move at the beginning of a month alone.
+//   - What a unit received while it was shown is in no Table.
+//   - A unit that was never seen before begins hidden, and in no Table until
+//     the month is over.
 type Policy struct {
 	MinCell int // cases, at least 1
 
-	horizon int64 // length of the longest window, seconds
-	zone    *time.Location
+	horizon  int64         // length of the longest window, seconds
+	shortest ledger.Window // that of the Table
+	zone     *time.Location
+
+	rules rules
 }
 
 // NewPolicy returns a Policy that hides units with fewer than minCell cases in
 // an average 28 days of the last year. Windows are those of the ledger, zone
 // that of the source's months.
 func NewPolicy(minCell int, windows []ledger.Window, zone *time.Location) *Policy {
-	p := &Policy{MinCell: minCell, zone: zone}
+	p := &Policy{MinCell: minCell, zone: zone, rules: allRules()}
 	for _, w := range windows {
 		p.horizon = max(p.horizon, w.Seconds)
+		if p.shortest.Seconds == 0 || w.Seconds < p.shortest.Seconds {
+			p.shortest = w
+		}
 	}
 	return p
 }
 
 // Next is the Screening that follows at an instant, in Unix seconds, from the
 // one before, which is nil at first and is left as it is. Sizes are of all
-// units of the source, each once.
-func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize) *Screening {
-	month := time.Unix(at, 0).In(p.zone).Format("2006-01")
-	size := make(map[string]ledger.UnitSize, len(sizes))
+// units of the source, each once; past tells of them at the beginning of the
+// month.
+func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize, past ledger.Past) *Screening {
+	month := civil.DayOf(time.Unix(at, 0).In(p.zone)).Month()
+	n := &Screening{Month: month.Date().Format("2006-01"), Units: map[string]Placement{}}
+	cases := make(map[string]int, len(sizes))
 	for _, u := range sizes {
-		size[u.Unit] = u
+		cases[u.Unit] = u.Cases
 	}
-	n := &Screening{Month: month, Shown: map[string]bool{}, Waiting: map[string]int64{}}
 	if before == nil {
 		p.begin(n, sizes)
-		p.merge(n, at, size)
-		return n
+	} else {
+		p.follow(n, before, at, cases)
 	}
-	maps.Copy(n.Shown, before.Shown)
-	maps.Copy(n.Waiting, before.Waiting)
-	for _, b := range before.Blocks {
-		if slices.ContainsFunc(b.Units, func(unit string) bool {
-			u, there := size[unit]
-			return !there || !u.Steady || u.State != b.State
-		}) {
-			n.wait(at, b.Units...)
-			continue
-		}
-		n.Blocks = append(n.Blocks, b)
-	}
-	in := n.placed()
-	for _, u := range sizes {
-		if !in[u.Unit] {
-			n.wait(at, u.Unit)
-		}
-	}
-	if month != before.Month {
-		p.review(n, at, size)
-		p.merge(n, at, size)
+	begins := month.Start(p.zone).Unix()
+	if n.Table == nil || begins > n.Table.At && begins-n.Table.At >= p.shortest.Seconds {
+		n.Table = p.table(n, begins, past)
 	}
 	return n
 }
@@ -96,81 +77,50 @@ func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize) *Scr
 // begin places units of which nothing has been shown yet.
 func (p *Policy) begin(n *Screening, sizes []ledger.UnitSize) {
 	for _, u := range sizes {
+		n.Units[u.Unit] = Placement{Side: hidden}
 		if u.Cases >= smallBelow*p.MinCell {
-			n.Shown[u.Unit] = true
-		} else {
-			n.Waiting[u.Unit] = 0
+			n.Units[u.Unit] = Placement{Side: shown}
 		}
 	}
 }
 
-// review hides units that have become small, and shows those that have grown.
-func (p *Policy) review(n *Screening, at int64, size map[string]ledger.UnitSize) {
-	large := func(unit string) bool { return size[unit].Cases >= largeFrom*p.MinCell }
-	waiting := maps.Clone(n.Waiting)
-	for unit := range n.Shown {
-		if u, there := size[unit]; !there || u.Cases < smallBelow*p.MinCell {
-			delete(n.Shown, unit)
-			n.wait(at, unit)
-		}
+// follow places units where they were, at the beginning of a month by their
+// size, and those that are new.
+func (p *Policy) follow(n, before *Screening, at int64, cases map[string]int) {
+	review := n.Month > before.Month
+	if !review {
+		n.Month = before.Month // also where a clock was set back
 	}
-	for unit, since := range waiting {
-		switch _, there := size[unit]; {
-		case !there:
-			delete(n.Waiting, unit)
-		case large(unit) && p.waited(since, at):
-			delete(n.Waiting, unit)
-			n.Shown[unit] = true
+	n.Table = before.Table
+	for unit, placed := range before.Units {
+		if before.upgraded && placed.Side != shown {
+			placed.Since, placed.ShownUntil = at, at
 		}
+		if review { // a unit that has gone has no cases
+			placed = p.review(placed, at, cases[unit])
+		}
+		n.Units[unit] = placed
 	}
-	var kept []block
-	for _, b := range n.Blocks {
-		grown := slices.DeleteFunc(slices.Clone(b.Units), func(unit string) bool { return !large(unit) })
-		if small := len(b.Units) - len(grown); small == 1 {
-			grown = grown[:max(len(grown)-1, 0)] // one stays with the last
-		}
-		for _, unit := range grown {
-			n.Shown[unit] = true
-		}
-		b.Units = slices.DeleteFunc(slices.Clone(b.Units), func(unit string) bool { return slices.Contains(grown, unit) })
-		if len(b.Units) > 0 {
-			kept = append(kept, b)
-		}
-	}
-	n.Blocks = kept
-}
-
-// merge forms blocks of the units that have waited long enough.
-func (p *Policy) merge(n *Screening, at int64, size map[string]ledger.UnitSize) {
-	for _, state := range []int{ledger.Inactive, ledger.Active} {
-		var ready []string
-		for unit, since := range n.Waiting {
-			if u := size[unit]; u.Unit != "" && u.Steady && u.State == state && p.waited(since, at) {
-				ready = append(ready, unit)
-			}
-		}
-		slices.SortFunc(ready, func(a, b string) int {
-			return cmp.Or(cmp.Compare(size[b].Cases, size[a].Cases), cmp.Compare(a, b))
-		})
-		blocks := make([]block, max(len(ready)/blockSize, 1))
-		least := make([]int, len(blocks))
-		for i, unit := range ready {
-			b := &blocks[i%len(blocks)]
-			b.State, b.Units = state, append(b.Units, unit)
-			least[i%len(blocks)] += size[unit].Cases
-		}
-		for i, b := range blocks {
-			if len(b.Units) < 2 || least[i] < p.MinCell {
-				continue
-			}
-			for _, unit := range b.Units {
-				delete(n.Waiting, unit)
-			}
-			n.Blocks = append(n.Blocks, b)
+	for unit := range cases {
+		if _, known := n.Units[unit]; !known {
+			n.Units[unit] = Placement{Side: waiting, Since: at}
 		}
 	}
 }
 
-// waited reports whether a unit has been left out for as long as the longest
-// window.
-func (p *Policy) waited(since, at int64) bool { return at-since >= p.horizon }
+// review places a unit at the beginning of a month.
+func (p *Policy) review(was Placement, at int64, cases int) Placement {
+	small, large := cases < smallBelow*p.MinCell, cases >= largeFrom*p.MinCell
+	switch {
+	case was.Side == shown && small:
+		return Placement{Side: hidden, Since: at, ShownUntil: at}
+	case was.Side == hidden && large:
+		was.Side, was.Since = waiting, at
+	case was.Side == waiting && !large:
+		was.Side, was.Since = hidden, at
+	}
+	if was.Side == waiting && (at-was.Since >= p.horizon || !p.rules.wait) {
+		was.Side, was.Since = shown, at
+	}
+	return was
+}

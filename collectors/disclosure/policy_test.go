@@ -1,180 +1,244 @@
 package disclosure
 
 import (
-	"fmt"
+	"bytes"
+	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"casework/collectors/disclosure/disclosuretest"
 	"casework/collectors/ledger"
 )
 
-const (
-	testDay     = 86400
-	testHorizon = 28 * testDay
-)
+const testDay = 86400
 
 func testPolicy() *Policy {
-	return NewPolicy(5, []ledger.Window{{Name: "28d", Seconds: testHorizon}}, time.UTC)
+	return NewPolicy(5, []ledger.Window{{Name: "91d", Seconds: 91 * testDay}, {Name: "28d", Seconds: 28 * testDay}}, time.UTC)
 }
 
-// A town is units that come, go, grow, shrink and change their supervision.
-type town struct {
-	at      int64
-	sizes   map[string]*ledger.UnitSize
-	changed map[string]int64 // when the state did
-}
+// nothing is a Past in which nothing happened.
+func nothing(int64, int64, func(string) (int64, bool)) []ledger.UnitPast { return nil }
 
-// live passes some time.
-func (w *town) live(t *rapid.T) {
-	w.at += rapid.Int64Range(1, 40).Draw(t, "days") * testDay
-	for i := range disclosuretest.Units {
-		name := fmt.Sprintf("u%d", i)
-		u := w.sizes[name]
-		switch rapid.IntRange(0, 9).Draw(t, "event") {
-		case 0:
-			if u == nil {
-				w.sizes[name] = &ledger.UnitSize{Unit: name, State: rapid.IntRange(0, 1).Draw(t, "state")}
-			}
-		case 1:
-			if u != nil && rapid.IntRange(0, 3).Draw(t, "closed down") == 0 {
-				delete(w.sizes, name)
-			}
-		case 2:
-			if u != nil {
-				u.State = 1 - u.State
-				w.changed[name] = w.at
-			}
-		case 3, 4:
-			if u != nil {
-				u.Cases = rapid.SampledFrom([]int{0, 2, 30, 64, 65, 99, 100, 300}).Draw(t, "cases")
-			}
-		}
-	}
-	for name, u := range w.sizes {
-		u.Steady = w.at-w.changed[name] >= testHorizon
-	}
-}
-
-// TestSmallUnitsCannotBeDerived: whoever sees all that was ever shown, and
-// knows which units are merged, can compute the cells of no unit but those
-// that were shown by themselves.
-func TestSmallUnitsCannotBeDerived(t *testing.T) {
-	var merged, shown int
-	rapid.Check(t, func(t *rapid.T) {
-		s := testPolicy()
-		w := &town{
-			at: time.Date(2026, 1, 20, 0, 0, 0, 0, time.UTC).Unix(), sizes: map[string]*ledger.UnitSize{},
-			changed: map[string]int64{},
-		}
-		for i := range 7 {
-			name := fmt.Sprintf("u%d", i)
-			w.sizes[name] = &ledger.UnitSize{
-				Unit: name, State: i % 2, Cases: rapid.SampledFrom([]int{2, 10, 64, 65, 300}).Draw(t, "cases"),
-			}
-		}
-		a := disclosuretest.NewAttacker(testHorizon)
-		var last *Screening
-		for range rapid.IntRange(1, 30).Draw(t, "steps") {
-			w.live(t)
-			var sizes []ledger.UnitSize
-			for _, u := range w.sizes {
-				sizes = append(sizes, *u)
-			}
-			last = s.Next(last, w.at, sizes)
-			treatment := map[string]ledger.Treatment{}
-			for i, tr := range last.Treatments(sizes) {
-				treatment[sizes[i].Unit] = tr
-			}
-			a.Observe(w.at, treatment)
-			var rest [2][]string
-			for unit, tr := range treatment {
-				switch tr {
-				case ledger.Shown:
-					shown++
-					a.SeeAlone(unit)
-				case ledger.Merged:
-					merged++
-					if !w.sizes[unit].Steady {
-						t.Fatalf("%s is merged although some of its cases count under the other state", unit)
-					}
-					state := w.sizes[unit].State
-					rest[state] = append(rest[state], unit)
-				}
-			}
-			for _, units := range rest {
-				a.See(units...)
-			}
-			if cell, ok := a.Derived(); ok {
-				t.Fatalf("the cells of %s, which was never shown by itself, follow from what was shown\n%+v", cell, last)
-			}
-		}
-	})
-	if merged == 0 || shown == 0 {
-		t.Errorf("%d units merged, %d shown: the test would prove nothing", merged, shown)
-	}
-}
-
-// TestScreeningOfATown follows some units through a year.
-func TestScreeningOfATown(t *testing.T) {
-	s := testPolicy()
+// TestSidesOfUnits follows some units through a year.
+func TestSidesOfUnits(t *testing.T) {
+	p := testPolicy()
 	day := func(month time.Month, d int) int64 { return time.Date(2026, month, d, 12, 0, 0, 0, time.UTC).Unix() }
-	sizes := map[string]ledger.UnitSize{}
-	for name, cases := range map[string]int{"large": 300, "a": 3, "b": 20, "c": 60, "band": 70} {
-		sizes[name] = ledger.UnitSize{Unit: name, Cases: cases, Steady: true}
-	}
-	set := func(name string, change func(*ledger.UnitSize)) {
-		u := sizes[name]
-		u.Unit, u.Steady = name, true
-		change(&u)
-		sizes[name] = u
-	}
+	cases := map[string]int{"large": 300, "a": 3, "b": 64, "band": 65}
 	var last *Screening
 	for _, step := range []struct {
-		what   string
-		at     int64
-		change func()
-		want   map[string]ledger.Treatment
+		what                    string
+		at                      int64
+		change                  map[string]int // −1 is gone
+		shown, hidden, waitings string
 	}{
-		{"at first", day(1, 10), func() {}, treat("large band", "a b c", "")},
-		{"a new unit waits", day(1, 20), func() { set("new", func(u *ledger.UnitSize) { u.Cases = 5 }) }, treat("large band", "a b c", "new")},
-		{"one unit has nothing to be merged with", day(3, 1), func() {}, treat("large band", "a b c", "new")},
-		{"a unit shrinks, but not in the middle of a month", day(3, 5), func() { set("band", func(u *ledger.UnitSize) { u.Cases = 64 }) }, treat("large band", "a b c", "new")},
-		{"at the end of it", day(4, 1), func() {}, treat("large", "a b c", "new band")},
-		{"and is merged a window later", day(5, 1), func() {}, treat("large", "a b c new band", "")},
-		{"a little growth changes nothing", day(6, 1), func() { set("b", func(u *ledger.UnitSize) { u.Cases = 99 }) }, treat("large", "a b c new band", "")},
-		{"more does", day(7, 1), func() { set("b", func(u *ledger.UnitSize) { u.Cases = 100 }) }, treat("large b", "a c new band", "")},
-		{"but not if one would be left alone", day(8, 1), func() { set("c", func(u *ledger.UnitSize) { u.Cases = 100 }) }, treat("large b", "a c new band", "")},
-		{"unless the other grows too", day(9, 1), func() { set("a", func(u *ledger.UnitSize) { u.Cases = 100 }) }, treat("large b a c", "new band", "")},
-		{"a block is dissolved at once", day(9, 2), func() { set("new", func(u *ledger.UnitSize) { u.State, u.Steady = ledger.Active, false }) }, treat("large b a c", "", "new band")},
+		{"at first", day(1, 10), nil, "large band", "a b", ""},
+		{"a new unit waits", day(1, 20), map[string]int{"new": 5}, "large band", "a b", "new"},
+		{"until the month is over", day(2, 1), nil, "large band", "a b new", ""},
+		{"a unit shrinks, but not in the middle of a month", day(2, 5), map[string]int{"band": 64}, "large band", "a b new", ""},
+		{"at the end of it", day(3, 1), nil, "large", "a b new band", ""},
+		{"a little growth changes nothing", day(4, 1), map[string]int{"b": 99}, "large", "a b new band", ""},
+		{"more lets a unit wait", day(5, 1), map[string]int{"b": 100, "a": 100}, "large", "new band", "b a"},
+		{"for longer than a month", day(6, 1), nil, "large", "new band", "b a"},
+		{"unless it shrinks again", day(7, 1), map[string]int{"a": 99}, "large", "new band a", "b"},
+		{"for the longest window", day(8, 1), nil, "large b", "new band a", ""},
+		{"a unit that has gone is hidden", day(9, 1), map[string]int{"large": -1}, "b", "new band a", ""},
+		{"also when it is back", day(9, 2), map[string]int{"large": 500}, "b", "new band a large", ""},
 	} {
-		step.change()
-		var list []ledger.UnitSize
-		for _, u := range sizes {
-			list = append(list, u)
+		for unit, n := range step.change {
+			cases[unit] = n
+			if n < 0 {
+				delete(cases, unit)
+			}
 		}
-		last = s.Next(last, step.at, list)
-		got := map[string]ledger.Treatment{}
-		for i, tr := range last.Treatments(list) {
-			got[list[i].Unit] = tr
+		var sizes []ledger.UnitSize
+		for unit, n := range cases {
+			sizes = append(sizes, ledger.UnitSize{Unit: unit, Cases: n})
 		}
-		if diff := cmp.Diff(step.want, got); diff != "" {
+		last = p.Next(last, step.at, sizes, nothing)
+		got, want := map[string]ledger.Treatment{}, map[string]ledger.Treatment{}
+		for i, tr := range last.Treatments(sizes) {
+			got[sizes[i].Unit] = tr
+		}
+		for i, units := range []string{ledger.Shown: step.shown, ledger.Merged: step.hidden, ledger.LeftOut: step.waitings} {
+			for _, unit := range strings.Fields(units) {
+				want[unit] = ledger.Treatment(i)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", step.what, diff)
 		}
 	}
-}
-
-// treat lists treatments by unit.
-func treat(shown, merged, leftOut string) map[string]ledger.Treatment {
-	want := map[string]ledger.Treatment{}
-	for i, units := range []string{ledger.Shown: shown, ledger.Merged: merged, ledger.LeftOut: leftOut} {
-		for _, unit := range strings.Fields(units) {
-			want[unit] = ledger.Treatment(i)
+	for unit, want := range map[string]Placement{
+		"band": {Side: hidden, Since: day(3, 1), ShownUntil: day(3, 1)},
+		"b":    {Side: shown, Since: day(8, 1)},
+		"a":    {Side: hidden, Since: day(7, 1)},
+	} {
+		if got := last.Units[unit]; got != want {
+			t.Errorf("%s is placed %+v, want %+v", unit, got, want)
 		}
 	}
-	return want
+}
+
+// TestTablesStand: a Table is made at the beginning of a month, of whole
+// windows that do not overlap, and stands until the next.
+func TestTablesStand(t *testing.T) {
+	p := NewPolicy(5, []ledger.Window{{Name: "45d", Seconds: 45 * testDay}}, time.UTC)
+	var last *Screening
+	var asked []string
+	past := func(at, seconds int64, _ func(string) (int64, bool)) []ledger.UnitPast {
+		asked = append(asked, time.Unix(at, 0).UTC().Format("01-02 15:04"))
+		if seconds != 45*testDay {
+			t.Errorf("a window of %d s", seconds)
+		}
+		return nil
+	}
+	for at := time.Date(2026, 1, 20, 7, 0, 0, 0, time.UTC); at.Month() < 7; at = at.Add(40 * time.Hour) {
+		last = p.Next(last, at.Unix(), nil, past)
+	}
+	if diff := cmp.Diff([]string{"01-01 00:00", "03-01 00:00", "05-01 00:00"}, asked); diff != "" {
+		t.Errorf("tables as of (-want +got):\n%s", diff)
+	}
+}
+
+// TestFiguresOfATable: a figure is shown if it rests on enough units and cases
+// of which none dominates, and it is the rule that keeps it back.
+func TestFiguresOfATable(t *testing.T) {
+	units := func(received ...int) (all []ledger.UnitPast) {
+		for _, n := range received {
+			all = append(all, ledger.UnitPast{Received: n})
+		}
+		return all
+	}
+	for name, tt := range map[string]struct {
+		units []ledger.UnitPast
+		want  map[Figure]float64
+		off   func(*rules)
+	}{
+		"three units":                {units: units(3, 4, 5), want: map[Figure]float64{Received: 12}},
+		"two units":                  {units: units(30, 40), off: func(r *rules) { r.fewest, r.dominance = 2, 0 }},
+		"two with a third of none":   {units: units(30, 40, 0), off: func(r *rules) { r.fewest, r.dominance = 2, 0 }},
+		"one alone":                  {units: units(30), off: func(r *rules) { r.fewest, r.dominance = 1, 0 }},
+		"too few cases":              {units: units(1, 1, 1, 1)},
+		"one that dominates":         {units: units(100, 50, 9), off: func(r *rules) { r.dominance = 0 }},
+		"one that just does not":     {units: units(100, 50, 10), want: map[Figure]float64{Received: 160}},
+		"two that dominate together": {units: units(100, 100, 5, 4), off: func(r *rules) { r.dominance = 0 }},
+		"a stock is rounded": {
+			units: []ledger.UnitPast{{Open: 3}, {Open: 4}, {Open: 5}}, want: map[Figure]float64{Open: 10},
+		},
+		"up too": {
+			units: []ledger.UnitPast{{Waiting: 4}, {Waiting: 4}, {Waiting: 5}}, want: map[Figure]float64{Queue: 15},
+		},
+	} {
+		p := testPolicy()
+		want := tt.want
+		if want == nil {
+			want = map[Figure]float64{}
+		}
+		if diff := cmp.Diff(want, p.figures(tt.units)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if tt.off != nil {
+			if tt.off(&p.rules); len(p.figures(tt.units)) == 0 {
+				t.Errorf("%s: it is not that rule which keeps it back", name)
+			}
+		}
+	}
+}
+
+// TestTimesAndSharesOfATable: times are described where their cases are shown,
+// and shares where both parts of them might be.
+func TestTimesAndSharesOfATable(t *testing.T) {
+	waits := []ledger.UnitPast{{Started: 2, Waits: []uint32{1, 2}}, {Started: 3, Waits: []uint32{3, 4}}, {Started: 1, Waits: []uint32{10}}}
+	want := map[Figure]float64{Started: 6, WaitMedian: 3, WaitP90: 7.6, WaitMean: 4}
+	if diff := cmp.Diff(want, testPolicy().figures(waits), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Errorf("waits (-want +got):\n%s", diff)
+	}
+	judged := func(met ...int) (all []ledger.UnitPast) {
+		for _, n := range met {
+			all = append(all, ledger.UnitPast{Judged: 10, Met: n})
+		}
+		return all
+	}
+	p := testPolicy()
+	if diff := cmp.Diff(map[Figure]float64{Judged: 30, MetShare: 0.5}, p.figures(judged(4, 5, 6))); diff != "" {
+		t.Errorf("a share (-want +got):\n%s", diff)
+	}
+	for _, met := range [][]int{{10, 10, 10}, {10, 10, 3}, {0, 0, 7}, {0, 0, 0}} { // those not met are of one unit, or of none
+		if diff := cmp.Diff(map[Figure]float64{Judged: 30}, p.figures(judged(met...))); diff != "" {
+			t.Errorf("a share of %v met (-want +got):\n%s", met, diff)
+		}
+	}
+	p.rules.parts = false
+	if len(p.figures(judged(10, 10, 3))) != 2 {
+		t.Error("it is not that rule which keeps the share back")
+	}
+}
+
+// TestScreeningIsKept: what is kept is read again, of the same source alone,
+// and not if it was edited.
+func TestScreeningIsKept(t *testing.T) {
+	past := func(int64, int64, func(string) (int64, bool)) []ledger.UnitPast {
+		return []ledger.UnitPast{{Received: 4}, {Received: 5}, {Received: 6}}
+	}
+	n := testPolicy().Next(nil, 1_780_000_000, []ledger.UnitSize{{Unit: "a", Cases: 99}, {Unit: "b", Cases: 9}}, past)
+	content, err := n.Encode("source one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(content, "source one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(n, got, cmpopts.IgnoreUnexported(Screening{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("(-kept +read):\n%s", diff)
+	}
+	if _, err := Decode(content, "source two"); !errors.Is(err, ErrForeign) {
+		t.Errorf("of another source: %v", err)
+	}
+	if _, err := Decode(bytes.Replace(content, []byte(`one`), []byte(`two`), 1), "source two"); !errors.Is(err, ErrEdited) {
+		t.Errorf("made another source's: %v", err)
+	}
+	if _, err := Decode(bytes.Replace(content, []byte(`"hidden"`), []byte(`"shown"`), 1), "source one"); !errors.Is(err, ErrEdited) {
+		t.Errorf("edited: %v", err)
+	}
+	if _, err := Decode(bytes.Replace(content, []byte(`"version": 2`), []byte(`"version": 3`), 1), "source one"); !errors.Is(err, ErrNewer) {
+		t.Errorf("of a later version: %v", err)
+	}
+	for _, damaged := range []string{"", "{}", `{"month":"2026-03"}`, string(content[:len(content)/2])} {
+		if _, err := Decode([]byte(damaged), "source one"); err == nil {
+			t.Errorf("%q is read", damaged)
+		}
+	}
+}
+
+// TestVersionOneIsRead: units that the version before showed are shown, and
+// always were; of the others nothing counts from before the upgrade.
+func TestVersionOneIsRead(t *testing.T) {
+	content, err := os.ReadFile("testdata/version1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := Decode(content, "any source")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 20, 0, 0, 0, 0, time.UTC).Unix()
+	var from int64
+	n := testPolicy().Next(before, at, []ledger.UnitSize{{Unit: "large", Cases: 99}, {Unit: "few", Cases: 9}},
+		func(_, _ int64, of func(string) (int64, bool)) []ledger.UnitPast {
+			from, _ = of("few")
+			return nil
+		})
+	was := Placement{Side: hidden, Since: at, ShownUntil: at}
+	want := map[string]Placement{"large": {Side: shown}, "supervised": {Side: shown}, "some": was, "few": was, "alone": was, "new": was}
+	if diff := cmp.Diff(want, n.Units); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if from != at || n.Month != "2026-03" {
+		t.Errorf("of few counts what it received from %d on, in %s", from, n.Month)
+	}
 }

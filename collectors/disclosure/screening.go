@@ -1,81 +1,148 @@
 package disclosure
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"maps"
+	"fmt"
 
 	"casework/collectors/ledger"
 )
 
-// A block is a group of small units that enters and leaves the rest as one,
-// so that no difference between two scrapes is the cases of a single unit.
-type block struct {
-	State int      `json:"state"` // of supervision
-	Units []string `json:"units"` // at least two
+// A side is where a unit is placed.
+type side string
+
+// The sides of a unit.
+const (
+	shown   side = "shown"   // by itself and in groups
+	hidden  side = "hidden"  // in the Table alone
+	waiting side = "waiting" // nowhere: it is new, or about to be shown
+)
+
+// A Placement is where a unit is, and what must be known of its past.
+type Placement struct {
+	Side       side  `json:"side"`
+	Since      int64 `json:"since"`                 // Unix seconds; 0 is from the beginning on
+	ShownUntil int64 `json:"shown_until,omitempty"` // Unix seconds; 0 if it was never shown
 }
 
-// A Screening is how the units of a source are treated, and why. Its fields are
-// what is kept of it over a restart, as JSON.
+// A Screening is how the units of a source are treated, why, and what is shown
+// of the hidden ones. Its fields are what is kept of it over a restart, as JSON.
 type Screening struct {
-	Month   string           `json:"month"`   // of the last review, such as 2026-11
-	Shown   map[string]bool  `json:"shown"`   // units that are large enough
-	Blocks  []block          `json:"blocks"`  // of the merged units
-	Waiting map[string]int64 `json:"waiting"` // units left out, and since when, Unix seconds
+	Month string               `json:"month"` // of the last review, such as 2026-11
+	Units map[string]Placement `json:"units"` // all that were ever seen
+	Table *Table               `json:"table"`
+
+	upgraded bool // it was read from version 1, which did not keep since when units were hidden
 }
 
-// Decode reads what Encode wrote.
-func Decode(content []byte) (*Screening, error) {
-	n := &Screening{}
-	if err := json.Unmarshal(content, n); err != nil {
+// Version is that of the encoding of a Screening. The one before is read too.
+const Version = 2
+
+// An envelope is a Screening as it is kept.
+type envelope struct {
+	Version int    `json:"version"`
+	Source  string `json:"source"` // whose units they are
+	SHA256  string `json:"sha256"` // of the source and the Screening, in the form of json.Marshal
+	*Screening
+}
+
+// The ways in which an encoding is refused.
+var (
+	ErrEdited  = errors.New("it was edited or is damaged: its checksum does not fit")
+	ErrForeign = errors.New("it is of another source")
+	ErrNewer   = errors.New("it is of a later version of the program")
+)
+
+// Decode reads what Encode wrote, of the same source, or what version 1 did.
+func Decode(content []byte, source string) (*Screening, error) {
+	e := envelope{Screening: &Screening{}}
+	if err := json.Unmarshal(content, &e); err != nil {
 		return nil, err
 	}
-	if n.Shown == nil || n.Waiting == nil {
+	switch {
+	case e.Version == 0:
+		return decodeOld(content)
+	case e.Version != Version:
+		return nil, fmt.Errorf("%w: version %d", ErrNewer, e.Version)
+	}
+	if sum, err := e.sum(e.Source); err != nil || sum != e.SHA256 || e.Units == nil {
+		return nil, ErrEdited
+	}
+	if e.Source != source {
+		return nil, fmt.Errorf("%w: of %s, not of %s", ErrForeign, e.Source, source)
+	}
+	return e.Screening, nil
+}
+
+// decodeOld reads version 1. Units that it merged or left out are hidden from
+// the next Policy.Next on, as it does not say since when.
+func decodeOld(content []byte) (*Screening, error) {
+	var old struct {
+		Month  string
+		Shown  map[string]bool
+		Blocks []struct{ Units []string }
+		Wait   map[string]int64 `json:"waiting"`
+	}
+	if err := json.Unmarshal(content, &old); err != nil {
+		return nil, err
+	}
+	if old.Shown == nil || old.Wait == nil {
 		return nil, errors.New("shown or waiting is missing")
+	}
+	n := &Screening{Month: old.Month, Units: map[string]Placement{}, upgraded: true}
+	for unit := range old.Shown {
+		n.Units[unit] = Placement{Side: shown}
+	}
+	for unit := range old.Wait {
+		n.Units[unit] = Placement{Side: hidden}
+	}
+	for _, block := range old.Blocks {
+		for _, unit := range block.Units {
+			n.Units[unit] = Placement{Side: hidden}
+		}
 	}
 	return n, nil
 }
 
-// Encode writes the Screening as JSON.
-func (n *Screening) Encode() ([]byte, error) { return json.MarshalIndent(n, "", " ") }
-
-func (n *Screening) wait(since int64, units ...string) {
-	for _, unit := range units {
-		n.Waiting[unit] = since
+// Encode writes the Screening of a source as JSON, with a checksum.
+func (n *Screening) Encode(source string) ([]byte, error) {
+	sum, err := n.sum(source)
+	if err != nil {
+		return nil, err
 	}
+	return json.MarshalIndent(envelope{Version: Version, Source: source, SHA256: sum, Screening: n}, "", " ")
 }
 
-// placed lists the units that the screening knows.
-func (n *Screening) placed() map[string]bool {
-	in := maps.Clone(n.Shown)
-	for unit := range n.Waiting {
-		in[unit] = true
+// sum is the checksum of the Screening of a source.
+func (n *Screening) sum(source string) (string, error) {
+	content, err := json.Marshal(n)
+	if err != nil {
+		return "", err
 	}
-	for unit := range n.merged() {
-		in[unit] = true
-	}
-	return in
+	h := sha256.Sum256(append(append([]byte(source), 0), content...))
+	return hex.EncodeToString(h[:]), nil
 }
 
-func (n *Screening) merged() map[string]bool {
-	in := map[string]bool{}
-	for _, b := range n.Blocks {
-		for _, unit := range b.Units {
-			in[unit] = true
-		}
-	}
-	return in
+// Shows reports whether a unit is shown, and since when, in Unix seconds; 0 is
+// from the beginning on.
+func (n *Screening) Shows(unit string) (since int64, is bool) {
+	placed := n.Units[unit]
+	return placed.Since, placed.Side == shown
 }
 
 // Treatments answers for units in their order.
 func (n *Screening) Treatments(sizes []ledger.UnitSize) []ledger.Treatment {
-	merged, out := n.merged(), make([]ledger.Treatment, len(sizes))
+	out := make([]ledger.Treatment, len(sizes))
 	for i, u := range sizes {
-		switch {
-		case n.Shown[u.Unit]:
+		switch n.Units[u.Unit].Side {
+		case shown:
 			out[i] = ledger.Shown
-		case merged[u.Unit]:
+		case hidden:
 			out[i] = ledger.Merged
+		case waiting:
+			out[i] = ledger.LeftOut
 		default:
 			out[i] = ledger.LeftOut
 		}

@@ -37,6 +37,7 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	}
 	centred := d.centre()
 	a.Units = d.contrasts(centred, rows)
+	a.Basis = centred.basis(rows)
 	after := minus(centred.after, centred.before)
 	main, ok := centred.compare(after, centred.start)
 	if ok {

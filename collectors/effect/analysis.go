@@ -79,9 +79,18 @@ type Analysis struct {
 	// start, without the points that fewer than 3 supervised units make up.
 	// Empty where too few units or too early.
 	Events []EventPoint
+	// Basis is what the headline rests on, or would: units in the order of
+	// Panel.Units.
+	Basis []Basis
 	// Units are the single supervised units' own comparisons, in the order
 	// of Panel.Units. They exist below the gates, with 3 controls or more.
 	Units []UnitContrast
+}
+
+// A Basis is a unit that is compared, and in which periods.
+type Basis struct {
+	Unit    int   // indexes Panel.Units
+	Periods []int // ascending; those in which the unit is observed
 }
 
 // Counts says which units an Analysis is about.

@@ -122,17 +122,23 @@ func (d *design) start(c int) int { return d.cohorts[c].start }
 // after is the mean of u's months from the start of cohort c on, up to its
 // own start if that is another.
 func (d *design) after(u *unit, c int) float64 {
+	end := d.end(u, c)
+	sum, n := sumOf(u.y[min(d.cohorts[c].first, end):end])
+	if n == 0 {
+		return math.NaN()
+	}
+	return sum / float64(n)
+}
+
+// end is where u's months after the start of cohort c end.
+func (d *design) end(u *unit, c int) int {
 	end := len(u.y)
 	if u.start != never && u.cohort != c {
 		for end > 0 && d.periods[end-1] >= u.start-d.opts.Anticipation {
 			end--
 		}
 	}
-	sum, n := sumOf(u.y[min(d.cohorts[c].first, end):end])
-	if n == 0 {
-		return math.NaN()
-	}
-	return sum / float64(n)
+	return end
 }
 
 // before is u's mean over the base window of cohort c.

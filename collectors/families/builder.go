@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/study"
@@ -40,6 +41,8 @@ type Input struct {
 
 	HasErrors, HasSessions       bool // whether the source has these queries
 	ErrorsRecent, SessionsRecent bool // whether they were read lately
+
+	Merged *disclosure.Table // what is shown of hidden units together; nil for nothing
 
 	Figures    [][]supplement.Figure // of the supplementary tables, in parts
 	Rejections []Rejection           // of their rows

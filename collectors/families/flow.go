@@ -1,19 +1,13 @@
 package families
 
 import (
-	"casework/collectors/ledger"
 	"casework/collectors/metric"
 )
 
 // flow collects the counters of transitions, for both supervision states of
 // every unit from 0 on.
 func (b *Builder) flow() {
-	for i := range b.in.View.Units {
-		u := &b.in.View.Units[i]
-		if u.Treatment != ledger.Shown {
-			b.skip(u)
-			continue
-		}
+	for u := range b.shown {
 		created := max(u.Created, b.in.View.Created)
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {

@@ -1,9 +1,9 @@
 package families
 
 import (
+	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
-	"casework/collectors/timeseries"
 )
 
 // MergedUnit is the value of the unit label for all units that are too small to be
@@ -14,37 +14,57 @@ const (
 	MergedUnitElse = "Øvrige (sammenslått)"
 )
 
-// mergedUnits collects the cases of the merged units. They have neither counters
-// nor histograms, whose increases would tell of single cases.
+// mergedUnits collects what is shown of hidden units together, which stands for a
+// month. What may not be shown of them is absent, not 0.
 func (b *Builder) mergedUnits() {
-	r := b.in.View.MergedUnits
-	if r == nil {
+	t, name := b.in.Merged, MergedUnit
+	if t == nil {
 		return
 	}
-	name := MergedUnit
 	for i := range b.in.View.Units {
 		if b.in.View.Units[i].Unit.Unit == MergedUnit {
 			name = MergedUnitElse
 		}
 	}
-	for state, units := range r.Units {
-		if units == 0 {
-			continue
-		}
-		for slot := range r.Queue[state] {
-			b.waiting(&r.Queue[state][slot],
-				b.labelled(&metric.QueueCases, name, states[state], b.in.View.Slots[slot]))
-		}
-		for w := range r.Windows {
-			slotted(&r.Windows[w][state], func(slot int, m *ledger.Measures) {
-				b.measures(&perUnit, b.mergedWindow(name, w, state, slot), m, slot < 0)
-			})
+	for state, figures := range t.Figures {
+		window := b.labelled(&metric.WindowClosed, name, states[state], "", t.Window)
+		now := b.labelled(&metric.QueueCases, name, states[state], "")
+		for _, f := range mergedFigures {
+			v, shown := figures[f.figure]
+			if !shown || f.started && !b.in.Columns.Started || f.deadline && !b.in.Columns.Deadline || f.errors && !b.showErrors() {
+				continue
+			}
+			if f.now {
+				b.gauge(f.def, now, v)
+			} else {
+				b.gauge(f.def, window, v)
+			}
 		}
 	}
 }
 
-func (b *Builder) mergedWindow(name string, window, state, slot int) *timeseries.Series {
-	return b.labelled(&metric.WindowClosed, name, states[state], b.slotName(slot), b.in.View.Windows[window].Name)
+// mergedFigures are the metrics of the figures of hidden units.
+var mergedFigures = []struct {
+	figure                    disclosure.Figure
+	def                       *metric.Def
+	now                       bool // it has no window
+	started, deadline, errors bool // what the source must record
+}{
+	{figure: disclosure.Received, def: &metric.WindowReceived},
+	{figure: disclosure.Started, def: &metric.WindowStarted, started: true},
+	{figure: disclosure.WaitMedian, def: &metric.WindowWaitMedian, started: true},
+	{figure: disclosure.WaitP90, def: &metric.WindowWaitP90, started: true},
+	{figure: disclosure.WaitMean, def: &metric.WindowWaitMean, started: true},
+	{figure: disclosure.Closed, def: &metric.WindowClosed},
+	{figure: disclosure.TurnaroundMedian, def: &metric.WindowTurnaroundMedian},
+	{figure: disclosure.TurnaroundP90, def: &metric.WindowTurnaroundP90},
+	{figure: disclosure.TurnaroundMean, def: &metric.WindowTurnaroundMean},
+	{figure: disclosure.Judged, def: &metric.WindowDeadlineCases, deadline: true},
+	{figure: disclosure.MetShare, def: &metric.WindowDeadlineMetRatio, deadline: true},
+	{figure: disclosure.Errors, def: &metric.WindowErrors, errors: true},
+	{figure: disclosure.Queue, def: &metric.QueueCases, now: true},
+	{figure: disclosure.Open, def: &metric.OpenCases, now: true},
+	{figure: disclosure.Overdue, def: &metric.OverdueCases, now: true, deadline: true},
 }
 
 // Hidden counts the units of a view that are not shown by themselves.
@@ -71,17 +91,3 @@ func (b *Builder) hiddenUnits() {
 // enough reports whether n cases are enough to describe them. What has no
 // cases behind it is absent, not 0.
 func (b *Builder) enough(n int) bool { return n >= max(b.minCell, 1) }
-
-// skip makes the series of a hidden unit without showing them. What was
-// counted while it was hidden is no increase once it is shown, so they must
-// not begin at 0 then.
-func (b *Builder) skip(u *ledger.UnitView) {
-	for state := range u.Counters.Flows {
-		for slot := range u.Counters.Flows[state] {
-			b.fresh(b.slot(u, state, slot))
-		}
-		for kind := 1; kind < len(b.in.View.Kinds); kind++ {
-			b.fresh(b.kind(u, state, kind))
-		}
-	}
-}

@@ -10,8 +10,8 @@ import (
 // shows, and, unless another shard does, those of groups and of the source.
 func (b *Builder) supplementary() {
 	shown := make(map[string]bool, len(b.in.View.Units))
-	for i := range b.in.View.Units {
-		shown[b.in.View.Units[i].Unit.Unit] = true
+	for u := range b.shown {
+		shown[u.Unit.Unit] = true
 	}
 	for part, figures := range b.in.Figures {
 		for i, s := range b.seriesOf(part, figures) {

@@ -148,6 +148,7 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 			was.started != 0 && was.started != next.started ||
 			was.closed != 0 && next.closed != 0 && was.closed != next.closed)
 	rec.revise(&next)
+	l.markMoved(&was, rec)
 	l.countCase(c, &was, rec, now)
 	if *rec != was {
 		l.dirty.row(Cases, c.ID)
@@ -164,7 +165,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	// flow is called at most once a transition, so that a unit with nothing
 	// new is not written again.
 	flow := func(at int64) *Flow {
-		return &l.count(rec.unit).Flows[l.supervision.active(rec.unit, at)][rec.kind]
+		return &l.countShown(rec).Flows[l.supervision.active(rec.unit, at)][rec.kind]
 	}
 	if rec.flags&firstCounted == 0 {
 		rec.flags |= firstCounted
@@ -213,7 +214,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 // reject marks a record whose newest version is impossible.
 func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 	was := *rec
-	if was.flags&known != 0 && was.live() && l.baselineRead[t] {
+	if was.flags&known != 0 && was.live() && l.baselineRead[t] && l.visible(&was) {
 		l.corrections[t][Withdrawn]++
 	}
 	rec.reject(reason)
@@ -224,7 +225,7 @@ func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 
 // corrected counts how a new version contradicts what was known of a row.
 func (l *Ledger) corrected(t Table, was *record, unit uint16, retimed bool) {
-	if was.flags&known == 0 || !l.baselineRead[t] {
+	if was.flags&known == 0 || !l.baselineRead[t] || !l.visible(was) || l.hides(unit) {
 		return
 	}
 	if was.flags&gone != 0 {
@@ -248,7 +249,9 @@ func (l *Ledger) Delete(t Table, ids []ID) {
 		}
 		rec.flags |= gone
 		l.dirty.row(t, id)
-		l.corrections[t][Deleted]++
+		if l.visible(rec) {
+			l.corrections[t][Deleted]++
+		}
 		switch t {
 		case Cases:
 			setPending(l.pending.cases, id, Case{}, false, &l.dirty)

@@ -22,8 +22,9 @@ func (l *Ledger) applyError(e *Error, now int64) {
 	kind := l.kind(orUnspecified(e.Kind), now)
 	rec.unit, rec.kind, rec.first, rec.deadline = unit, kind, uint32(e.Reported), 0
 	rec.flags = rec.flags&^(rejected|gone) | known | firstCounted
+	l.markMoved(&was, rec)
 	if was.flags&firstCounted == 0 && l.baselineRead[Errors] {
-		*l.count(unit).errorKind(l.supervision.active(unit, e.Reported), kind)++
+		*l.countShown(rec).errorKind(l.supervision.active(unit, e.Reported), kind)++
 	}
 	if *rec != was {
 		l.dirty.row(Errors, e.ID)

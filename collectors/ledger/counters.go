@@ -49,6 +49,29 @@ func (c *Counters) clone() *Counters {
 	return d
 }
 
+// withoutCases is a copy with what was counted of sessions alone.
+func (c *Counters) withoutCases() *Counters {
+	d := newCounters(len(c.Flows[0]))
+	d.Sessions = slices.Clone(c.Sessions)
+	return d
+}
+
+// anyCase reports whether a case or an error was counted.
+func (c *Counters) anyCase() bool {
+	for g := range c.Flows {
+		for i := range c.Flows[g] {
+			f := &c.Flows[g][i]
+			if f.Received+f.Started+f.Closed+f.Reopened+f.Met+f.Missed+f.Wait.Sum+f.Turnaround.Sum > 0 {
+				return true
+			}
+		}
+		if slices.ContainsFunc(c.Errors[g], func(n uint64) bool { return n > 0 }) {
+			return true
+		}
+	}
+	return false
+}
+
 // errorKind is the counter of a kind.
 func (c *Counters) errorKind(state int, kind uint16) *uint64 {
 	c.Errors[state] = extend(c.Errors[state], int(kind))

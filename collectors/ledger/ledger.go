@@ -57,8 +57,10 @@ type Ledger struct {
 	corrections [numTables][numCorrections]uint64
 	dirty       dirty
 	view        viewer
-	screen      Screen // nil shows every unit
-	touching    []ID   // scratch of applyRows
+	screen      Screen    // nil shows every unit
+	hidden      []bool    // by unit code; nil without a Screen
+	discarded   *Counters // what is counted of hidden units
+	touching    []ID      // scratch of applyRows
 }
 
 // pending holds rows whose time has not come: possible, but ahead of now.
@@ -145,6 +147,9 @@ func (l *Ledger) unit(name string, firstSeen int64) (uint16, bool) {
 		l.counters = append(l.counters, newCounters(len(l.slots)))
 		l.supervision.resolve(&l.units)
 		l.dirty.units[code] = true
+		if l.screen != nil {
+			l.hidden = append(l.hidden, !l.screen.Shows(name))
+		}
 	}
 	return code, ok
 }

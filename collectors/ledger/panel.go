@@ -88,7 +88,7 @@ type panelScan struct {
 
 // counts reports whether a record counts.
 func (p *panelScan) counts(r *record) bool {
-	return r.live() && int64(r.first) <= p.at && p.listed[r.unit]
+	return r.live() && int64(r.first) <= p.at && p.listed[r.unit] && !p.l.secret(r)
 }
 
 // cell is the month of a record's unit that an instant lies in, or nil.

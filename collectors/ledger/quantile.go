@@ -9,6 +9,9 @@ type Dist struct {
 	Median, P90, Mean float64
 }
 
+// Describe describes durations, which it sorts.
+func Describe(durations []uint32) Dist { return describe(durations) }
+
 // describe sorts durations and describes them. Quantiles interpolate
 // linearly between order statistics (type 7 of Hyndman and Fan, 1996; SQL's
 // PERCENTILE_CONT). They are computed in integers up to the last division,

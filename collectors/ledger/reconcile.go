@@ -122,7 +122,7 @@ func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
 	l.applyRows(page, now)
 	for _, row := range rows {
 		inFlight := row.changed != 0 && row.changed >= now*1e6-l.recent[t].keep
-		if r := l.tables[t].find(row.id); r != nil && *r != row.before && !inFlight {
+		if r := l.tables[t].find(row.id); r != nil && *r != row.before && !inFlight && l.visible(r) && l.visible(&row.before) {
 			l.corrections[t][Drifted]++
 		}
 	}

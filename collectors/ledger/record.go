@@ -27,6 +27,7 @@ const (
 	rejected                         // the newest version of the row is impossible
 	gone                             // the row has left the database
 	known                            // some version of the row was possible
+	movedHidden                      // the row has moved from or to a unit that a Screen hid then
 )
 
 // live reports whether the record counts in state and windows.

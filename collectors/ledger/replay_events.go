@@ -133,7 +133,7 @@ func (r *Replay) report(e *record) {
 	kind, _ := r.l.kinds.code(r.names[0][e.kind], r.l.firstSeen(Errors, int64(e.first)))
 	r.countEvent(report, e, e.first)
 	if r.l.baselineRead[Errors] {
-		*r.l.count(e.unit).errorKind(r.l.supervision.active(e.unit, int64(e.first)), kind)++
+		*r.l.countShown(e).errorKind(r.l.supervision.active(e.unit, int64(e.first)), kind)++
 	}
 }
 

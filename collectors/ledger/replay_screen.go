@@ -14,6 +14,15 @@ func (r *Replay) screen(s *scan) {
 		r.aged++
 	}
 	copy(s.year, r.year)
+	s.each = func(t Table, visit func(*record)) {
+		rows, appeared := r.cases, r.next.received
+		if t == Errors {
+			rows, appeared = r.reports, r.next.reports
+		}
+		for i := range rows[:appeared] {
+			visit(&rows[i])
+		}
+	}
 	s.screen()
 	for _, p := range r.windows {
 		for code, t := range s.treatments {

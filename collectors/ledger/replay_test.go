@@ -192,10 +192,10 @@ func TestReplayIsLive(t *testing.T) {
 		replay := NewReplay(whole, from)
 
 		live := New(p.opts, 2, from)
-		var asked [2][]UnitSize
+		var screens [2]fickle
 		if rapid.Bool().Draw(t, "screened") {
-			replay.SetScreen(fickle(&asked[0]))
-			live.SetScreen(fickle(&asked[1]))
+			replay.SetScreen(&screens[0])
+			live.SetScreen(&screens[1])
 		}
 		p.read(live, from)
 		happens := p.instants()
@@ -222,8 +222,11 @@ func TestReplayIsLive(t *testing.T) {
 			if diff := cmp.Diff(byName(view(live, at)), byName(replay.View()), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("at %d, replayed from %d (-live +replay):\n%s", at, from, diff)
 			}
-			if diff := cmp.Diff(asked[1], asked[0]); diff != "" {
+			if diff := cmp.Diff(screens[1].asked, screens[0].asked); diff != "" {
 				t.Fatalf("at %d, sizes of units (-live +replay):\n%s", at, diff)
+			}
+			if diff := cmp.Diff(screens[1].told, screens[0].told, cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("at %d, past of units (-live +replay):\n%s", at, diff)
 			}
 			// A month is no shorter than a day, so one begins in the midst of what happens.
 			bounds := []int64{epoch + 200 - monthDay, epoch + 200, epoch + 200 + monthDay}
@@ -246,9 +249,9 @@ func TestReplayIsLive(t *testing.T) {
 		// A ledger that goes on from the Replay shows the same counters, and
 		// again after it was stored.
 		const at = epoch + 1000
-		live.SetScreen(nil)
 		p.read(live, at)
 		replay.Advance(at)
+		live.SetScreen(nil)
 		replay.CopyCounters(whole)
 		again, err := restore(p.opts, at, checkpoint(whole)...)
 		if err != nil {
@@ -265,15 +268,28 @@ func TestReplayIsLive(t *testing.T) {
 }
 
 // fickle is a Screen that treats units otherwise from view to view, and notes
-// what it was asked.
-func fickle(asked *[]UnitSize) Screen {
-	return func(at int64, units []UnitSize) []Treatment {
-		*asked = slices.Clone(units)
-		slices.SortFunc(*asked, func(a, b UnitSize) int { return strings.Compare(a.Unit, b.Unit) })
-		var all []Treatment
-		for _, u := range units {
-			all = append(all, Treatment((int64(len(u.Unit)+u.Cases)+at/30)%3))
-		}
-		return all
+// what it was asked and told.
+type fickle struct {
+	asked []UnitSize
+	told  []UnitPast
+	shown map[string]bool // nil before the first Place
+}
+
+func (f *fickle) Shows(unit string) bool { return f.shown == nil || f.shown[unit] }
+
+func (f *fickle) Place(at int64, units []UnitSize, past Past) (all []Treatment) {
+	f.asked, f.shown = slices.Clone(units), map[string]bool{}
+	slices.SortFunc(f.asked, func(a, b UnitSize) int { return strings.Compare(a.Unit, b.Unit) })
+	for _, u := range units {
+		t := Treatment((int64(len(u.Unit)+u.Cases) + at/30) % 3)
+		all = append(all, t)
+		f.shown[u.Unit] = t == Shown
 	}
+	f.told = past(at-50, 100, func(unit string) (int64, bool) { return at - 300, len(unit) != 5 })
+	for i := range f.told {
+		slices.Sort(f.told[i].Waits)
+		slices.Sort(f.told[i].Turnarounds)
+	}
+	slices.SortFunc(f.told, func(a, b UnitPast) int { return strings.Compare(a.Unit, b.Unit) })
+	return all
 }

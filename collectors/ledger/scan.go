@@ -22,8 +22,8 @@ type scan struct {
 	groups   [][]Measures   // by window, state
 	held     [][][]Held     // by unit code, window, programme
 
-	treatments  []Treatment  // by unit code; nil without a Screen
-	mergedUnits *MergedUnits // nil without a Screen
+	treatments []Treatment                // by unit code; nil without a Screen
+	each       func(Table, func(*record)) // visits the rows of a table, for a Screen
 }
 
 // scratch is memory that every scan uses anew.
@@ -58,6 +58,9 @@ func newScan(l *Ledger, at int64) *scan {
 	}
 	for _, w := range l.opts.Windows {
 		s.since = min(s.since, at-w.Seconds)
+	}
+	s.each = func(t Table, visit func(*record)) {
+		l.tables[t].each(func(_ ID, r *record) { visit(r) })
 	}
 	for code, name := range l.units.list {
 		_, listed := l.listed[name]
@@ -111,6 +114,9 @@ func (s *scan) cases() {
 			if s.year != nil && int64(r.first) > s.at-screenedYear && int64(r.first) <= s.at {
 				s.year[r.unit]++
 			}
+			if s.l.secret(r) {
+				continue
+			}
 			if s.within(r.first) {
 				s.received = s.event(s.received, r, r.first)
 			}
@@ -161,7 +167,7 @@ func (s *scan) reports() {
 	for _, shard := range s.l.tables[Errors].all() {
 		for i := range shard {
 			r := &shard[i]
-			if s.counts(Errors, r) && s.within(r.first) {
+			if s.counts(Errors, r) && s.within(r.first) && !s.l.secret(r) {
 				s.reported = s.event(s.reported, r, r.first)
 			}
 		}
@@ -227,13 +233,12 @@ func (s *scan) assemble() *View {
 			Started:  s.anyStarted || !s.anyClosed,
 			Deadline: s.anyDeadline || s.rows[Cases] == 0,
 		},
-		Units: s.unitViews(), MergedUnits: s.mergedUnits, Groups: s.groups, Rows: s.rows, Rejected: s.bad,
-	}
-	if s.mergedUnits != nil {
-		s.mergedUnits.Windows = s.measures[mergedUnits]
+		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad,
 	}
 	for i := range v.Units {
-		v.Active[v.Units[i].State]++
+		if v.Units[i].Treatment == Shown {
+			v.Active[v.Units[i].State]++
+		}
 	}
 	return v
 }

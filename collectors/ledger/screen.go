@@ -7,42 +7,93 @@ type Treatment uint8
 
 // The treatments of a unit.
 const (
-	Shown   Treatment = iota // by itself
-	Merged                   // within View.MergedUnits alone
-	LeftOut                  // nowhere, groups included
+	Shown   Treatment = iota // by itself, and in groups
+	Merged                   // in no View: the Screen shows it together with others
+	LeftOut                  // nowhere
 )
 
 // A UnitSize is what a Screen knows of a unit.
 type UnitSize struct {
-	Unit   string
-	State  int  // Active or Inactive, now
-	Steady bool // the state has been the same for as long as the longest window
-	Cases  int  // received in the 365 days before now
+	Unit  string
+	Cases int // received in the 365 days before now
 }
 
-// A Screen decides how units are treated, at an instant in Unix seconds. It
-// answers in the order of the units.
-type Screen func(at int64, units []UnitSize) []Treatment
+// A Screen hides units.
+type Screen interface {
+	// Shows reports whether a unit is shown, as of the last Place; before the
+	// first, every unit is. What happens in a hidden unit is not counted.
+	Shows(unit string) bool
 
-// SetScreen has a Screen asked at every View. Nil shows every unit.
-func (l *Ledger) SetScreen(screen Screen) { l.screen = screen }
-
-// MergedUnits is the cases of the merged units, pooled, as far as a UnitView would
-// show them. When the oldest of them was received is not shown: it is one case.
-type MergedUnits struct {
-	Units   [numStates]int
-	Queue   [numStates][]Queue // by slot of the case type
-	Windows [][]Measures       // by window, then supervision state
+	// Place is asked at every View how units are treated from an instant on,
+	// in Unix seconds. It answers in the order of the units.
+	Place(at int64, units []UnitSize, past Past) []Treatment
 }
 
-// mergedUnits is the unit code that stands for the merged units while a View is
-// made; no row has it.
-const mergedUnits = 0
+// SetScreen has a Screen asked. Nil shows every unit.
+func (l *Ledger) SetScreen(screen Screen) {
+	l.screen = screen
+	l.discarded = newCounters(len(l.slots))
+	l.resolveHidden()
+}
+
+// resolveHidden learns from the Screen which units are hidden.
+func (l *Ledger) resolveHidden() {
+	if l.screen == nil {
+		l.hidden = nil
+		return
+	}
+	l.hidden = make([]bool, len(l.units.list))
+	for code := 1; code < len(l.hidden); code++ {
+		l.hidden[code] = !l.screen.Shows(l.units.list[code])
+	}
+}
+
+// hides reports whether a unit is hidden.
+func (l *Ledger) hides(unit uint16) bool { return int(unit) < len(l.hidden) && l.hidden[unit] }
+
+// secret reports whether a row is in nothing that is shown: it has moved from
+// or to a unit that was hidden then.
+func (l *Ledger) secret(r *record) bool { return l.screen != nil && r.flags&movedHidden != 0 }
+
+// visible reports whether a row is in what is shown.
+func (l *Ledger) visible(r *record) bool { return !l.hides(r.unit) && !l.secret(r) }
+
+// markMoved marks a row of which was is the version before, if it has moved
+// from or to a hidden unit: by as much as both units then differ, it would give
+// the hidden one away.
+func (l *Ledger) markMoved(was, rec *record) {
+	if was.flags&known != 0 && was.unit != rec.unit && (l.hides(was.unit) || l.hides(rec.unit)) {
+		rec.flags |= movedHidden
+	}
+}
+
+// countShown is count, but what is counted of a row that is not visible is
+// discarded.
+func (l *Ledger) countShown(r *record) *Counters {
+	if !l.visible(r) {
+		return l.discarded
+	}
+	return l.count(r.unit)
+}
+
+// forgetHidden takes back what was counted of the cases and errors of hidden
+// units, so that they begin at 0 should they be shown.
+func (l *Ledger) forgetHidden() {
+	for code, is := range l.hidden {
+		if is && l.counters[code].anyCase() {
+			c := l.count(uint16(code))
+			*c = *c.withoutCases()
+			if code < len(l.view.counters) && l.view.counters[code] != nil {
+				l.view.counters[code] = l.view.counters[code].withoutCases()
+			}
+		}
+	}
+}
 
 const screenedYear = 365 * 86400
 
-// screen asks the ledger's Screen, and takes merged units together and those
-// left out away from what was gathered. It comes before the windows.
+// screen asks the ledger's Screen, and takes hidden units away from what was
+// gathered. It comes before the windows.
 func (s *scan) screen() {
 	if s.l.screen == nil {
 		return
@@ -52,42 +103,21 @@ func (s *scan) screen() {
 	for code := 1; code < len(s.shown); code++ {
 		if s.shown[code] {
 			codes = append(codes, code)
-			sizes = append(sizes, UnitSize{
-				Unit: s.l.units.list[code], State: s.state[code], Cases: s.year[code],
-				Steady: s.l.supervision.steady(uint16(code), s.since, s.at),
-			})
+			sizes = append(sizes, UnitSize{Unit: s.l.units.list[code], Cases: s.year[code]})
 		}
 	}
 	s.treatments = make([]Treatment, len(s.shown))
-	s.mergedUnits = &MergedUnits{}
-	for state := range s.mergedUnits.Queue {
-		s.mergedUnits.Queue[state] = make([]Queue, s.slots)
-	}
-	for i, t := range s.l.screen(s.at, sizes) {
+	for i, t := range s.l.screen.Place(s.at, sizes, s.past) {
 		code := codes[i]
 		s.treatments[code] = t
-		queue := s.queue[code*s.slots : (code+1)*s.slots]
-		if t == Merged {
-			s.shown[mergedUnits] = true
-			s.mergedUnits.Units[s.state[code]]++
-			for slot, q := range queue {
-				sum := &s.mergedUnits.Queue[s.state[code]][slot]
-				sum.Waiting += q.Waiting
-				sum.Open += q.Open
-				sum.Overdue += q.Overdue
-			}
-		}
 		if t != Shown {
-			clear(queue)
+			clear(s.queue[code*s.slots : (code+1)*s.slots])
 		}
 	}
+	s.l.resolveHidden()
+	s.l.forgetHidden()
 	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.reported} {
-		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treatments[e.unit] == LeftOut })
-		for i := range *list {
-			if e := &(*list)[i]; s.treatments[e.unit] == Merged {
-				e.unit = mergedUnits
-			}
-		}
+		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treatments[e.unit] != Shown })
 	}
 }
 

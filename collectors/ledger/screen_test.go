@@ -6,57 +6,50 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// A testScreen treats units as it is told to, from its first Place on, and
+// others as shown.
+type testScreen struct {
+	treat  map[string]Treatment
+	placed bool
+	sizes  []UnitSize // as of the last Place
+	past   Past
+}
+
+func (s *testScreen) Shows(unit string) bool { return !s.placed || s.treat[unit] == Shown }
+
+func (s *testScreen) Place(_ int64, units []UnitSize, past Past) []Treatment {
+	s.placed, s.sizes, s.past = true, units, past
+	out := make([]Treatment, len(units))
+	for i, u := range units {
+		out[i] = s.treat[u.Unit]
+	}
+	return out
+}
+
 // TestScreenIsToldOfUnits: a Screen learns how many cases a unit received in
-// the last 365 days, and whether its state held for the longest window.
+// the last 365 days.
 func TestScreenIsToldOfUnits(t *testing.T) {
 	l := withBaseline(testOptions)
-	l.SetProgrammes([]Programme{
-		{Unit: "began long ago", Name: "v", From: epoch - 28*day},
-		{Unit: "began of late", Name: "v", From: epoch - 28*day + 1},
-		{Unit: "begins tomorrow", Name: "v", From: epoch + day},
-		{Unit: "begins now", Name: "v", From: epoch},
-		{Unit: "ended of late", Name: "v", From: epoch - 90*day, Until: epoch - 28*day + 1},
-		{Unit: "ended long ago", Name: "v", From: epoch - 90*day, Until: epoch - 28*day},
-	})
-	want := []UnitSize{
-		{Unit: "began long ago", State: Active, Steady: true, Cases: 1},
-		{Unit: "began of late", State: Active, Cases: 1},
-		{Unit: "begins tomorrow", State: Inactive, Steady: true, Cases: 1},
-		{Unit: "begins now", State: Active, Cases: 1},
-		{Unit: "ended of late", State: Inactive, Cases: 1},
-		{Unit: "ended long ago", State: Inactive, Steady: true, Cases: 1},
-		{Unit: "never", State: Inactive, Steady: true, Cases: 2},
-	}
 	received := func(unit string, id ID, at int64) {
 		learn(l, epoch, Case{ID: id, Unit: unit, Received: at, Reopened: -1})
 	}
-	for i, u := range want {
-		received(u.Unit, ID(i+1), epoch-day)
-	}
-	received("never", 20, epoch-365*day+1)
-	received("never", 21, epoch-365*day) // a year is over
-	received("never", 22, epoch+60)      // a clock ahead: not received yet
-	var got []UnitSize
-	l.SetScreen(func(at int64, units []UnitSize) []Treatment {
-		if at != epoch {
-			t.Errorf("asked at %d, want %d", at, epoch)
-		}
-		got = units
-		return make([]Treatment, len(units))
-	})
+	received("a", 1, epoch-day)
+	received("b", 20, epoch-365*day+1)
+	received("b", 21, epoch-365*day) // a year is over
+	received("b", 22, epoch+60)      // a clock ahead: not received yet
+	s := &testScreen{}
+	l.SetScreen(s)
 	view(l, epoch)
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff([]UnitSize{{Unit: "a", Cases: 1}, {Unit: "b", Cases: 1}}, s.sizes); diff != "" {
 		t.Errorf("units (-want +got):\n%s", diff)
 	}
 }
 
-// TestScreenTreatsUnits: merged units are one and show nothing of themselves;
-// those left out are nowhere, groups included. The merged units never disclose
-// when their oldest case was received.
-func TestScreenTreatsUnits(t *testing.T) {
+// TestScreenHidesUnits: hidden units show nothing, and are in no group.
+func TestScreenHidesUnits(t *testing.T) {
 	l := withBaseline(testOptions)
-	treat := map[string]Treatment{"big": Shown, "small": Merged, "smaller": Merged, "alone": LeftOut}
-	for i, unit := range []string{"big", "small", "smaller", "alone"} {
+	s := &testScreen{treat: map[string]Treatment{"big": Shown, "small": Merged, "alone": LeftOut}}
+	for i, unit := range []string{"big", "small", "alone"} {
 		id := ID(10 * (i + 1))
 		learn(l, epoch,
 			Case{ID: id, Unit: unit, Received: epoch - 2*day, Deadline: epoch - day, Reopened: -1},        // waits, overdue
@@ -64,15 +57,9 @@ func TestScreenTreatsUnits(t *testing.T) {
 			Case{ID: id + 2, Unit: unit, Received: epoch - 2*day, Closed: epoch - day + 60, Reopened: -1}) // closed
 		learnErrors(l, epoch, Error{ID: id, Unit: unit, Reported: epoch - day})
 	}
-	l.SetScreen(func(_ int64, units []UnitSize) (treated []Treatment) {
-		for _, u := range units {
-			treated = append(treated, treat[u.Unit])
-		}
-		return treated
-	})
+	l.SetScreen(s)
 	v := view(l, epoch)
 	one := Queue{Waiting: 1, Open: 2, Overdue: 1, Oldest: epoch - 2*day}
-	wantQueues := map[string]Queue{"big": one, "small": {}, "smaller": {}, "alone": {}}
 	queues, treated := map[string]Queue{}, map[string]Treatment{}
 	for _, u := range v.Units {
 		queues[u.Unit.Unit], treated[u.Unit.Unit] = u.Queue[0], u.Treatment
@@ -80,28 +67,110 @@ func TestScreenTreatsUnits(t *testing.T) {
 			t.Errorf("%s shows windows of its own: %+v", u.Unit.Unit, u.Windows[1][Inactive])
 		}
 	}
-	if diff := cmp.Diff(wantQueues, queues); diff != "" {
+	if diff := cmp.Diff(map[string]Queue{"big": one, "small": {}, "alone": {}}, queues); diff != "" {
 		t.Errorf("queues (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(treat, treated); diff != "" {
+	if diff := cmp.Diff(s.treat, treated); diff != "" {
 		t.Errorf("treatments (-want +got):\n%s", diff)
 	}
-	rest := *v.MergedUnits
-	rest.Windows = nil
-	want := MergedUnits{
-		Units: [numStates]int{Inactive: 2},
-		Queue: [numStates][]Queue{Inactive: {{Waiting: 2, Open: 4, Overdue: 2}}, Active: {{}}},
+	g := v.Groups[1][Inactive]
+	if got, want := [...]int{g.Received, g.Started, g.Closed, g.Errors, g.Wait.N, g.Turnaround.N}, [...]int{3, 1, 1, 1, 1, 1}; got != want {
+		t.Errorf("group: received, started, closed, errors, waits and turnarounds %v, want those of one unit %v", got, want)
 	}
-	if diff := cmp.Diff(want, rest); diff != "" {
-		t.Errorf("rest (-want +got):\n%s", diff)
+	if want := [numStates]int{Inactive: 1}; v.Active != want {
+		t.Errorf("%v units of groups, want %v", v.Active, want)
 	}
-	for name, m := range map[string]struct {
-		got   Measures
-		units int
-	}{"rest": {v.MergedUnits.Windows[1][Inactive], 2}, "group": {v.Groups[1][Inactive], 3}} {
-		got := [...]int{m.got.Received, m.got.Started, m.got.Closed, m.got.Errors, m.got.Wait.N, m.got.Turnaround.N}
-		if want := [...]int{3 * m.units, m.units, m.units, m.units, m.units, m.units}; got != want {
-			t.Errorf("%s: received, started, closed, errors, waits and turnarounds %v, want those of %d units %v", name, got, m.units, want)
+}
+
+// TestPastOfUnits: a Screen is told of the past as of an instant, of cases
+// received late enough, and of units whose supervision held.
+func TestPastOfUnits(t *testing.T) {
+	l := withBaseline(testOptions)
+	const at = epoch - 10*day
+	l.SetProgrammes([]Programme{
+		{Unit: "supervised", Name: "v", From: at - 20*day},
+		{Unit: "changed", Name: "v", From: at - 20*day + 1},
+	})
+	for i, unit := range []string{"a", "supervised", "changed", "unasked"} {
+		id := ID(10 * (i + 1))
+		learn(l, epoch,
+			Case{ID: id, Unit: unit, Received: at - 30*day, Started: at - 19*day, Closed: at + 1, Reopened: -1},                           // before from
+			Case{ID: id + 1, Unit: unit, Received: at - 25*day, Started: at - 19*day, Closed: at, Deadline: at, Reopened: -1},             // all but received in the window
+			Case{ID: id + 2, Unit: unit, Received: at, Started: at + 1, Deadline: at - 1, Reopened: -1},                                   // waits still, and is overdue
+			Case{ID: id + 3, Unit: unit, Received: at - 19*day, Started: at - 20*day + 86400, Closed: at + 5, Deadline: at, Reopened: -1}, // open still
+			Case{ID: id + 4, Unit: unit, Received: at + 1, Reopened: -1})                                                                  // later
+		learnErrors(l, epoch, Error{ID: id, Unit: unit, Reported: at - day}, Error{ID: id + 1, Unit: unit, Reported: at + day})
+	}
+	s := &testScreen{}
+	l.SetScreen(s)
+	view(l, epoch)
+	got := s.past(at, 20*day, func(unit string) (int64, bool) { return at - 26*day, unit != "unasked" })
+	want := UnitPast{
+		Unit: "a", State: Inactive, Received: 2, Started: 2, Waits: []uint32{6 * 86400, 0}, Turnarounds: []uint32{25 * 86400}, Judged: 1, Met: 1,
+		Errors: 1, Waiting: 1, Open: 2, Overdue: 1,
+	}
+	other := want
+	other.Unit, other.State = "supervised", Active
+	sorted := cmp.Transformer("sum", func(d []uint32) (sum uint32) {
+		for _, x := range d {
+			sum += x
+		}
+		return sum
+	})
+	if diff := cmp.Diff([]UnitPast{want, other}, got, sorted); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestMovesOfHiddenUnits: a case that moves from or to a hidden unit is in
+// nothing that is shown, then and after a restart, and no correction tells of
+// it; nor is anything of a hidden unit counted.
+func TestMovesOfHiddenUnits(t *testing.T) {
+	l := withBaseline(testOptions)
+	s := &testScreen{treat: map[string]Treatment{"small": Merged}}
+	one := func(id ID, unit string) Case { return Case{ID: id, Unit: unit, Received: epoch - day, Reopened: -1} }
+	learn(l, epoch, one(1, "big"), one(2, "big"), one(3, "small"), one(4, "other"))
+	learnErrors(l, epoch, Error{ID: 1, Unit: "small", Reported: epoch - day})
+	l.SetScreen(s)
+	view(l, epoch)
+	learn(l, epoch, one(1, "small"), one(3, "big"), one(4, "big"), one(5, "small"))
+	learnErrors(l, epoch, Error{ID: 1, Unit: "big", Reported: epoch - day})
+	l.Delete(Cases, []ID{5})
+	closing := one(3, "big")
+	closing.Started, closing.Closed = epoch-60, epoch-30
+	learn(l, epoch, closing)
+	for _, restarted := range []bool{false, true} {
+		if restarted {
+			l = restart(t, l, testOptions, epoch)
+			l.SetScreen(s)
+		}
+		v := view(l, epoch+60)
+		got := map[string][4]int{}
+		for _, u := range v.Units {
+			c := u.Counters.Flows[Inactive][0]
+			got[u.Unit.Unit] = [4]int{u.Queue[0].Open, u.Windows[1][Inactive].Received, int(c.Received), int(c.Closed)}
+		}
+		want := map[string][4]int{"big": {2, 2, 2, 0}, "small": {}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("restarted %v: open, received, counted, closings counted (-want +got):\n%s", restarted, diff)
+		}
+		if g := v.Groups[1][Inactive]; g.Received != 2 || g.Errors != 0 {
+			t.Errorf("restarted %v: the group received %d cases and %d errors, want 2 and none", restarted, g.Received, g.Errors)
+		}
+		if c := v.Corrections[Cases]; c[Moved] != 1 || c[Deleted]+c[Retimed] != 0 || v.Corrections[Errors] != [numCorrections]uint64{} {
+			t.Errorf("restarted %v: corrections %v and %v, want one move", restarted, c, v.Corrections[Errors])
+		}
+		p := l.Panel([]int64{epoch - 40*day, epoch + 60}, day, epoch+60)
+		for _, u := range p.Units {
+			if u.Unit == "big" && u.Months[0].Received != 2 {
+				t.Errorf("restarted %v: big received %d cases in the panel, want 2", restarted, u.Months[0].Received)
+			}
+		}
+	}
+	l.SetScreen(nil)
+	for _, u := range view(l, epoch+60).Units {
+		if u.Unit.Unit == "big" && u.Queue[0].Open != 2 {
+			t.Errorf("without a Screen big has %d open cases, want 2", u.Queue[0].Open)
 		}
 	}
 }

@@ -1,16 +1,15 @@
 package ledger
 
 // A slidingWindow is a rolling window that moves forward: what happens enters
-// it, and
-// leaves again when it is as old as the window is long.
+// it, and leaves again when it is as old as the window is long.
 type slidingWindow struct {
 	seconds     int64
 	units       int                // codes
 	slots       int                // of case types that are distinguished; 0 if they are not
 	departed    [numEventKinds]int // events that left again
 	unitCounts  []windowCounts     // by slot + 1, unit and state; slot −1 is all case types
-	groupCounts []windowCounts     // by slot + 1 and state, without units that are left out
-	treatments  []Treatment        // by unit code; the counts of mergedUnits are those of the merged units
+	groupCounts []windowCounts     // by slot + 1 and state, of the units that are shown
+	treatments  []Treatment        // by unit code
 }
 
 // An eventKind is a kind of event that a window counts.
@@ -54,10 +53,7 @@ func (p *slidingWindow) count(h eventKind, r *record, state int, enters bool) {
 	treatment := p.treatments[r.unit]
 	for _, slot := range slots[:several] {
 		p.countsOf(slot, int(r.unit), state).count(h, r, enters)
-		if treatment == Merged {
-			p.countsOf(slot, mergedUnits, state).count(h, r, enters)
-		}
-		if treatment != LeftOut {
+		if treatment == Shown {
 			p.groupCounts[slot*numStates+state].count(h, r, enters)
 		}
 	}
@@ -74,12 +70,8 @@ func (p *slidingWindow) treat(unit int, t Treatment) {
 	p.treatments[unit] = t
 	for slot := range p.slots + 1 {
 		for state := range numStates {
-			unitCounts := p.countsOf(slot, unit, state)
-			if (before == Merged) != (t == Merged) {
-				p.countsOf(slot, mergedUnits, state).pool(unitCounts, t == Merged)
-			}
-			if (before == LeftOut) != (t == LeftOut) {
-				p.groupCounts[slot*numStates+state].pool(unitCounts, t != LeftOut)
+			if (before == Shown) != (t == Shown) {
+				p.groupCounts[slot*numStates+state].pool(p.countsOf(slot, unit, state), t == Shown)
 			}
 		}
 	}
@@ -133,7 +125,7 @@ func (r *ranked) count(v uint32, enters bool) {
 	}
 }
 
-// unit is what a View shows of a unit, or of mergedUnits: nothing if it is hidden.
+// unit is what a View shows of a unit: nothing if it is hidden.
 func (p *slidingWindow) unit(code int) []Measures {
 	if p.treatments[code] != Shown {
 		return p.measures(func(int) []windowCounts { return make([]windowCounts, numStates) })

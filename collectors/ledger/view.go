@@ -21,10 +21,9 @@ type View struct {
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
 
-	Units       []UnitView   // in the order of their names
-	MergedUnits *MergedUnits // the merged units; nil without a Screen
-	Groups      [][]Measures // pooled cases of all units but those left out: by window, then supervision state
-	Active      [numStates]int
+	Units  []UnitView     // in the order of their names
+	Groups [][]Measures   // pooled cases of the units that are shown: by window, then supervision state
+	Active [numStates]int // units that are shown
 
 	Rows        [numTables]int // rows that count
 	Rejected    [numTables][numReasons]int

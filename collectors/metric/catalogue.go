@@ -98,7 +98,7 @@ var (
 	WindowErrorsPerClosed  = window("errors_per_closed_ratio", "Errors reported in the window for each case closed in it. Absent when none was closed.")
 	WindowDeadlineCases    = window("deadline_cases", "Cases closed in the window that have a deadline: the number behind the share within it.")
 	WindowDeadlineMetRatio = window("deadline_met_ratio", "Share of the cases with a deadline closed in the window that were closed in time.")
-	GroupUnits             = Def{Name: "casework_group_units", Type: Gauge, Section: Groups, Labels: []Label{Source, Supervision}, Help: "Units under supervision and not, as of the last poll."}
+	GroupUnits             = Def{Name: "casework_group_units", Type: Gauge, Section: Groups, Labels: []Label{Source, Supervision}, Help: "Units under supervision and not, as of the last poll, without small ones that are hidden."}
 	GroupReceived          = group(WindowReceived)
 	GroupStarted           = group(WindowStarted)
 	GroupClosed            = group(WindowClosed)
@@ -123,7 +123,7 @@ func window(name, help string) Def {
 func group(unit Def) Def {
 	return Def{
 		Name: "casework_group" + unit.Name[len("casework"):], Type: Gauge, Section: Groups, Labels: groupLabels,
-		Help: unit.Help + " All units of the group pooled.",
+		Help: unit.Help + " All units of the group pooled, without small ones that are hidden.",
 	}
 }
 
@@ -206,7 +206,7 @@ var (
 	}
 	SmallUnits = Def{
 		Name: "casework_small_units", Type: Gauge, Section: Self, Labels: []Label{Source, Shown},
-		Help: "Units whose case statistics are hidden, as they have too few cases: merged into one, or shown nowhere, groups included.",
+		Help: "Units whose case statistics are hidden, groups included, as they have too few cases: merged into one that is shown as of the beginning of each month, or shown nowhere.",
 	}
 	LedgerRows = Def{
 		Name: "casework_ledger_rows", Type: Gauge, Section: Self, Labels: queryLabels,

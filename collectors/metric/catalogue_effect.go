@@ -32,7 +32,7 @@ var (
 	EffectUnitsLeftOut = compared("units_left_out", []Label{Source, Outcome, Reason},
 		"Units that the estimate leaves out, by reason.")
 	EffectCases = compared("cases", []Label{Source, Outcome, Supervision},
-		"Cases behind the months compared, of units that have started supervision and of units that have not.")
+		"Cases of the units and months that the estimate rests on: of units under supervision from their start on, and before it or of units without.")
 	EffectPreTrend = compared("pre_trend_ratio", outcomeLabels,
 		"By how much more a month the outcome grew in units that started supervision later than in units without, before the start.")
 	EffectPreTrendP = compared("pre_trend_p_value", outcomeLabels,

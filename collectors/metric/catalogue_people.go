@@ -22,7 +22,7 @@ var (
 func pooled(unit Def, labels []Label) Def {
 	return Def{
 		Name: "casework_group" + unit.Name[len("casework"):], Type: Gauge, Section: unit.Section, Labels: labels,
-		Help: unit.Help + " All units of the group pooled.",
+		Help: unit.Help + " All units of the group pooled, without small ones that are hidden.",
 	}
 }
 

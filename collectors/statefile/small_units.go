@@ -11,9 +11,11 @@ import (
 )
 
 // SmallUnits hides the case statistics of units that are too small for them,
-// and remembers in a file which those are. It is not safe for concurrent use.
+// and remembers in a file which those are and what is shown of them together.
+// It is a ledger.Screen, and not safe for concurrent use.
 type SmallUnits struct {
 	policy *disclosure.Policy
+	source string
 	path   string // "" keeps nothing
 
 	// ReadOnly leaves the file as it is.
@@ -22,28 +24,37 @@ type SmallUnits struct {
 	last     *disclosure.Screening // nil before the first
 }
 
-// NewSmallUnits returns what hides units with fewer than minCell cases in an
-// average 28 days of the last year. Nothing was shown before, and nothing is
-// kept. Windows are those of the ledger, zone that of the source's months.
-func NewSmallUnits(minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) *SmallUnits {
-	return &SmallUnits{policy: disclosure.NewPolicy(minCell, windows, zone), log: log}
+// A SmallUnitsConfig is what SmallUnits are made of.
+type SmallUnitsConfig struct {
+	MinCell int             // units with fewer cases in an average 28 days of the last year are hidden; at least 1
+	Windows []ledger.Window // of the ledger
+	Zone    *time.Location  // of the source's months
+	Source  string          // names the source and its data set: the file of another is refused
+	Log     *slog.Logger
+}
+
+// NewSmallUnits returns what hides small units. Nothing was shown before, and
+// nothing is kept.
+func NewSmallUnits(c SmallUnitsConfig) *SmallUnits {
+	return &SmallUnits{policy: disclosure.NewPolicy(c.MinCell, c.Windows, c.Zone), source: c.Source, log: c.Log}
 }
 
 // OpenSmallUnits is NewSmallUnits with a file that remembers what has been
 // shown, and is created when there is something to remember; without a path,
 // the units of every process are placed anew.
 //
-// A file that cannot be read is an error: to begin anew would show what two
-// ways of merging differ by.
-func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *time.Location, log *slog.Logger) (*SmallUnits, error) {
-	s := NewSmallUnits(minCell, windows, zone, log)
+// A file that cannot be read, was edited or is of another source is an error:
+// to begin anew would show what two ways of hiding units differ by.
+func OpenSmallUnits(path string, c SmallUnitsConfig) (*SmallUnits, error) {
+	s := NewSmallUnits(c)
 	s.path = path
 	content, err := Read(path)
 	if err == nil && content != nil {
-		s.last, err = disclosure.Decode(content)
+		s.last, err = disclosure.Decode(content, c.Source)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read which units are small: %s: %w; mend it, or delete it to have all units placed anew", path, err)
+		return nil, fmt.Errorf("read which units are small: %s: %w; put back a good copy, or delete it to have all units placed anew, "+
+			"which shows by the difference what some of them have", path, err)
 	}
 	return s, nil
 }
@@ -52,12 +63,47 @@ func OpenSmallUnits(path string, minCell int, windows []ledger.Window, zone *tim
 // many they are.
 func (s *SmallUnits) MinCell() int { return s.policy.MinCell }
 
-// Screen is the ledger's Screen. What it decides is on the disk before it is
-// shown; if that fails, nothing of the cases is shown until it can be.
-func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatment {
-	next := s.policy.Next(s.last, at, sizes)
+// Shows reports whether a unit is shown; before any is placed, all are.
+func (s *SmallUnits) Shows(unit string) bool {
+	_, is := s.ShownSince(unit)
+	return is
+}
+
+// ShownSince reports whether a unit is shown, and since when, in Unix seconds;
+// 0 is from the beginning on.
+func (s *SmallUnits) ShownSince(unit string) (since int64, is bool) {
+	if s.last == nil {
+		return 0, true
+	}
+	return s.last.Shows(unit)
+}
+
+// Placed is since when units are where they are, in Unix seconds.
+func (s *SmallUnits) Placed() (since int64) {
+	if s.last != nil {
+		for _, placed := range s.last.Units {
+			since = max(since, placed.Since)
+		}
+	}
+	return since
+}
+
+// Table is what is shown of the hidden units together; nil before any is
+// placed, and of nil, which hides none.
+func (s *SmallUnits) Table() *disclosure.Table {
+	if s == nil || s.last == nil {
+		return nil
+	}
+	return s.last.Table
+}
+
+// Place says how units are treated from an instant on. What it decides is on
+// the disk before it is shown; if that fails, nothing of the cases is shown
+// until it can be.
+func (s *SmallUnits) Place(at int64, sizes []ledger.UnitSize, past ledger.Past) []ledger.Treatment {
+	next := s.policy.Next(s.last, at, sizes, past)
 	if s.path != "" && !s.ReadOnly && !reflect.DeepEqual(s.last, next) {
-		if err := keepScreening(s.path, next); err != nil {
+		if err := s.save(s.path, next); err != nil {
 			s.log.Error("all units are left out, as which are small cannot be saved", "err", err)
 			return (&disclosure.Screening{}).Treatments(sizes)
 		}
@@ -67,20 +113,20 @@ func (s *SmallUnits) Screen(at int64, sizes []ledger.UnitSize) []ledger.Treatmen
 }
 
 // Keep writes what has been shown to a file, so that an exporter that opens it
-// goes on from there. It does nothing before the first Screen.
+// goes on from there. It does nothing before the first Place.
 func (s *SmallUnits) Keep(path string) error {
 	if s.last == nil {
 		return nil
 	}
-	if err := keepScreening(path, s.last); err != nil {
+	if err := s.save(path, s.last); err != nil {
 		return fmt.Errorf("save which units are small: %w", err)
 	}
 	return nil
 }
 
-// keepScreening replaces a file.
-func keepScreening(path string, n *disclosure.Screening) error {
-	content, err := n.Encode()
+// save replaces a file.
+func (s *SmallUnits) save(path string, n *disclosure.Screening) error {
+	content, err := n.Encode(s.source)
 	if err != nil {
 		return err
 	}

@@ -26,12 +26,15 @@ type Settings struct {
 	Trend, Shift int // points in a row that make a signal; default 7
 }
 
+// LeastCases is MinCases, or its default.
+func (s *Settings) LeastCases() int { return cmp.Or(s.MinCases, 5) }
+
 func (s *Settings) defaults() {
 	if s.Location == nil {
 		s.Location = time.UTC
 	}
 	s.Primary = cmp.Or(s.Primary, Wait)
-	s.MinCases = cmp.Or(s.MinCases, 5)
+	s.MinCases = s.LeastCases()
 	s.BaseMonths = cmp.Or(s.BaseMonths, 12)
 	s.ChartMonths = cmp.Or(s.ChartMonths, 36)
 	s.Trend, s.Shift = cmp.Or(s.Trend, 7), cmp.Or(s.Shift, 7)
@@ -66,8 +69,9 @@ type Comparison struct {
 	// primary corrected for their number. Meaningless without a headline.
 	P float64
 
-	// Started and NotYet are the cases behind the months compared: of units
-	// that have started supervision, and of all units before.
+	// Started and NotYet are the cases of the units and months that the
+	// estimate rests on, or would: of supervised units from their start on, and
+	// before it or of units without. Other units have none here.
 	Started, NotYet int64
 }
 
@@ -164,21 +168,32 @@ func (s *Study) compare(o Outcome, starts []int) (Comparison, error) {
 		u := &s.Panel.Units[i]
 		row := effect.Unit{Adopted: starts[i], Weight: caseload(u, before)}
 		for t := range months {
-			y, n := s.value(u, t, o.compared)
+			y, _ := s.value(u, t, o.compared)
 			row.Y = append(row.Y, y)
-			switch {
-			case math.IsNaN(y):
-			case starts[i] != 0 && panel.Periods[t] >= starts[i]:
-				c.Started += n
-			default:
-				c.NotYet += n
-			}
 		}
 		panel.Units = append(panel.Units, row)
 	}
 	var err error
-	c.Analysis, err = analyse(panel, s.Settings)
-	return c, err
+	if c.Analysis, err = analyse(panel, s.Settings); err != nil {
+		return c, err
+	}
+	s.countCases(&c, starts, panel.Periods)
+	return c, nil
+}
+
+// countCases counts the cases behind an analysis.
+func (s *Study) countCases(c *Comparison, starts, periods []int) {
+	for _, b := range c.Analysis.Basis {
+		for _, period := range b.Periods {
+			t, _ := slices.BinarySearch(periods, period)
+			_, n := s.value(&s.Panel.Units[b.Unit], t, c.Outcome.compared)
+			if start := starts[b.Unit]; start != 0 && period >= start {
+				c.Started += n
+			} else {
+				c.NotYet += n
+			}
+		}
+	}
 }
 
 // analyse maps what cannot be analysed at all to the state that says so.

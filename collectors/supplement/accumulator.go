@@ -66,6 +66,11 @@ func (acc *accumulator) state(unit string, day civil.Day) int {
 	return 0
 }
 
+// hides reports whether what a unit did on a day is hidden.
+func (acc *accumulator) hides(unit string, day civil.Day) bool {
+	return acc.Hides != nil && acc.Hides(unit, day)
+}
+
 // enough reports whether a cell rests on as many people as it must.
 func (acc *accumulator) enough(c *cell) bool { return c.n >= acc.opts.Least }
 

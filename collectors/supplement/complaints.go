@@ -72,12 +72,12 @@ func (c *complaints) figures(acc *accumulator) {
 		}
 		for i := range *c {
 			one := &(*c)[i]
-			if acc.inWindow(one.received, window) {
+			if acc.inWindow(one.received, window) && !acc.hides(one.unit, one.received) {
 				own, group := at(one.unit, one.received)
 				own.received++
 				group.received++
 			}
-			if one.decided != 0 && acc.inWindow(one.decided, window) {
+			if one.decided != 0 && acc.inWindow(one.decided, window) && !acc.hides(one.unit, one.received) {
 				for p, upheld := at(one.unit, one.decided); p != nil; p, upheld = upheld, nil {
 					p.decided++
 					if one.upheld {
@@ -118,10 +118,10 @@ func (acc *accumulator) putComplaints(defs *[5]*metric.Def, n *complaintCounts, 
 	acc.put(defs[0], float64(n.received), labels...)
 	acc.put(defs[1], float64(n.decided), labels...)
 	acc.put(defs[2], float64(n.upheld), labels...)
-	if closed > 0 {
+	if closed >= acc.opts.LeastCases {
 		acc.put(defs[3], float64(n.received)/float64(closed), labels...)
 	}
-	if n.decided > 0 {
+	if n.decided >= acc.opts.LeastCases {
 		acc.put(defs[4], float64(n.upheld)/float64(n.decided), labels...)
 	}
 }

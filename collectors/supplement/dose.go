@@ -69,6 +69,9 @@ func (d dose) figures(acc *accumulator) {
 		planned, held := map[key]float64{}, map[key]float64{}
 		minutes, people := map[key]float64{}, map[key]float64{}
 		for of, s := range d {
+			if acc.hides(of.unit, of.planned) {
+				continue
+			}
 			k := key{of.unit, of.kind}
 			planned[k] += 0 // there from the first session on
 			if acc.inWindow(of.planned, w) {
@@ -98,7 +101,7 @@ func (d dose) figures(acc *accumulator) {
 func (d dose) inPeriod(acc *accumulator) float64 {
 	minutes := 0.0
 	for of, s := range d {
-		if of.held != 0 && of.held >= acc.from && of.held < acc.until {
+		if of.held != 0 && of.held >= acc.from && of.held < acc.until && !acc.hides(of.unit, of.planned) {
 			minutes += s.people
 		}
 	}

@@ -70,7 +70,7 @@ func (m *monthly) figures(acc *accumulator) {
 	kinds := map[string]map[cellKey]*cell{}
 	months := map[monthKey]int{} // of the period that a unit and kind have rows of
 	for _, of := range m.ordered() {
-		if of.month < acc.from || of.month >= acc.until {
+		if of.month < acc.from || of.month >= acc.until || acc.hides(of.unit, of.month) {
 			continue
 		}
 		months[monthKey{unit: of.unit, kind: of.kind}]++
@@ -151,7 +151,7 @@ func (m *monthly) show(acc *accumulator, of int, c *cell, labels []string) {
 	}
 	total := c.sums[len(m.spec.sums)-1]
 	acc.put(m.spec.total[of], total*m.spec.scale, labels...)
-	if m.spec.ratio[of] != nil && total > 0 {
+	if m.spec.ratio[of] != nil && total > 0 && (m.spec.staff >= 0 || total >= float64(acc.opts.LeastCases)) {
 		acc.put(m.spec.ratio[of], c.sums[0]/total, labels...)
 	}
 }

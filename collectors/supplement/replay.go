@@ -37,6 +37,7 @@ type replayTable struct {
 type basis struct {
 	today, from civil.Day // of the period
 	units       int       // that the source knows: they only become more
+	placed      int64     // since when the same units are hidden
 }
 
 // NewReplay returns a Replay of an Archive.
@@ -60,7 +61,7 @@ func (p *Replay) Store() *Store { return p.store }
 // are those of the last time are the same slice.
 func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (all [][]Figure) {
 	from, _ := p.store.opts.Period.latest(now.Today)
-	of := basis{today: now.Today, from: from, units: units}
+	of := basis{today: now.Today, from: from, units: units, placed: now.Placed}
 	read := map[*Table]bool{}
 	for _, t := range p.tables {
 		read[t.Table] = t.read(p.store, now.Today, units, known)
@@ -82,6 +83,9 @@ func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (
 
 // stale reports whether figures may be others now, of the same rows.
 func (t *replayTable) stale(of basis) bool {
+	if of.placed != t.basis.placed {
+		return true
+	}
 	switch t.cadence {
 	case perPoll:
 		return true

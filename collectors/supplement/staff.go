@@ -57,7 +57,7 @@ func (s staffTable) add(row Row) {
 func (s staffTable) latest(acc *accumulator) []*cell {
 	months := map[string]civil.Day{}
 	for of := range s {
-		if of.month >= acc.until-validDays && of.month < acc.until {
+		if of.month >= acc.until-validDays && of.month < acc.until && !acc.hides(of.unit, of.month) {
 			months[of.unit] = max(months[of.unit], of.month)
 		}
 	}

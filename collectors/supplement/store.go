@@ -27,6 +27,10 @@ type Options struct {
 	Period  Period   // of what is about people; default Quarterly
 	Least   int      // people that a figure about people rests on; default and never below MinLeast: DefaultLeast
 
+	// LeastCases is how many cases, or complaints, the ratios of Complaints and
+	// Audits rest on; default 1.
+	LeastCases int
+
 	// NoPeople leaves out what is about people, and that it is withheld.
 	NoPeople bool
 
@@ -44,12 +48,18 @@ type Figure struct {
 // Inputs are what figures depend on besides the rows of the tables.
 type Inputs struct {
 	Today  civil.Day
-	Units  []string // that the source knows
+	Units  []string // that the source knows, without those that are hidden
 	Active func(unit string, day civil.Day) bool
 
 	// Closed is how many cases a unit closed in a window of Options.Windows
 	// under a state of supervision (0 without, 1 with); unit "" is the group.
 	Closed func(unit string, state, window int) int
+
+	// Hides reports whether what a unit did on a day is hidden, as the unit has
+	// too few cases, or had then; nil hides nothing. It stays the same for as
+	// long as Placed does.
+	Hides  func(unit string, day civil.Day) bool
+	Placed int64
 }
 
 // states are the states of supervision, as values of a label.
@@ -81,6 +91,7 @@ func NewStore(opts Options) *Store {
 		opts.Least = DefaultLeast
 	}
 	opts.Least = max(opts.Least, MinLeast)
+	opts.LeastCases = max(opts.LeastCases, 1)
 	return &Store{
 		opts: opts, seed: maphash.MakeSeed(), summaries: map[*Table]summary{},
 		rejected: map[*Table]map[Reason]int{}, releases: map[releaseKey]*release{},

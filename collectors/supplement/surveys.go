@@ -101,7 +101,7 @@ func (s *surveys) figures(acc *accumulator) {
 func (s *surveys) ordered(acc *accumulator) []surveyKey {
 	var all []surveyKey
 	for of := range s.answers {
-		if of.day >= acc.from && of.day < acc.until {
+		if of.day >= acc.from && of.day < acc.until && !acc.hides(of.unit, of.day) {
 			all = append(all, of)
 		}
 	}
@@ -118,13 +118,13 @@ func (s *surveys) responses(acc *accumulator) {
 	rates := map[surveyKey]map[cellKey]*cell{}
 	for of, people := range s.people {
 		for _, of.day = range people {
-			if of.day >= acc.from && of.day < acc.until {
+			if of.day >= acc.from && of.day < acc.until && !acc.hides(of.unit, of.day) {
 				acc.cellOf(rates, surveyKey{audience: of.audience}, of).n++
 			}
 		}
 	}
 	for of, n := range invited {
-		if of.day < acc.from || of.day >= acc.until {
+		if of.day < acc.from || of.day >= acc.until || acc.hides(of.unit, of.day) {
 			continue
 		}
 		c := acc.cellOf(rates, surveyKey{audience: of.audience}, of)

@@ -29,22 +29,31 @@ func SmallUnitsPath(c *config.Config, s *config.SourceConfig) string {
 // NewSmallUnits is what hides the small units of a source of which nothing has
 // been shown yet, and keeps nothing. The settings must hide small units.
 func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *statefile.SmallUnits {
-	return statefile.NewSmallUnits(c.MinCell, LedgerOptions(c, s).Windows, s.Location, log)
+	return statefile.NewSmallUnits(smallUnits(c, s, log))
+}
+
+// smallUnits is what hides the small units of a source. Its name is what tells
+// two with the same adapter and database from each other, never the host, which
+// changes.
+func smallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) statefile.SmallUnitsConfig {
+	rows := LedgerOptions(c, s)
+	return statefile.SmallUnitsConfig{
+		MinCell: c.MinCell, Windows: rows.Windows, Zone: s.Location, Source: "source " + s.Name + ", " + rows.Identity, Log: log,
+	}
 }
 
 // remember adds to opts what a running exporter keeps in files of what it
 // showed: which small units are hidden, and which figures about people were
 // shown. It fails if those files cannot be read.
 func remember(c *config.Config, s *config.SourceConfig, opts *collectors.Options, log *slog.Logger) (err error) {
-	rows := LedgerOptions(c, s)
 	if c.MinCell > 0 {
-		opts.SmallUnits, err = statefile.OpenSmallUnits(SmallUnitsPath(c, s), c.MinCell, rows.Windows, s.Location, log)
+		opts.SmallUnits, err = statefile.OpenSmallUnits(SmallUnitsPath(c, s), smallUnits(c, s, log))
 		if err != nil {
 			return err
 		}
 	}
 	if c.StateDir != "" {
-		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), rows.Identity)
+		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), LedgerOptions(c, s).Identity)
 	}
 	return err
 }

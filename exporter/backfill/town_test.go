@@ -131,7 +131,7 @@ func townOptions() (ledger.Options, collectors.Options) {
 // hidden is what hides the small units of a town.
 func hidden() *statefile.SmallUnits {
 	opts, _ := townOptions()
-	return statefile.NewSmallUnits(5, opts.Windows, time.UTC, quiet())
+	return statefile.NewSmallUnits(statefile.SmallUnitsConfig{MinCell: 3, Windows: opts.Windows, Zone: time.UTC, Log: quiet()})
 }
 
 // A liveTown is a town with an exporter.

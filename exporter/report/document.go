@@ -123,7 +123,8 @@ func (d *document) answer(c *study.Comparison, name string) string {
 func (d *document) row(c *study.Comparison) outcomeRow {
 	r := outcomeRow{
 		Name: d.Say("column." + string(c.Outcome)), Primary: c.Primary, State: d.Say("state." + string(c.Analysis.State)),
-		N: d.whole(int(c.Started)) + " / " + d.whole(int(c.NotYet)),
+		N: d.whole(c.Analysis.Counts.Treated) + " / " + d.whole(c.Analysis.Counts.Controls) + "; " +
+			d.whole(int(c.Started)) + " / " + d.whole(int(c.NotYet)),
 	}
 	if !c.Shown() {
 		return r

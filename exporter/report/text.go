@@ -74,7 +74,7 @@ var frameTexts = map[string]phrase{
 	"column.estimate":          {"Justert endring", "Adjusted change"},
 	"column.interval":          {"95 % intervall", "95 % interval"},
 	"column.p":                 {"p", "p"},
-	"column.n":                 {"Saker (n) etter start / ellers", "Cases (n) after start / otherwise"},
+	"column.n":                 {"Enheter med / uten; saker (n) etter start / ellers", "Units with / without; cases (n) after start / otherwise"},
 	"column.state":             {"Status", "Status"},
 	"column.wait":              {"Ventetid", "Waiting time"},
 	"column.turnaround":        {"Saksbehandlingstid", "Turnaround"},

@@ -1,0 +1,147 @@
+package disclosure
+
+import (
+	"slices"
+
+	"casework/collectors/ledger"
+)
+
+// A Table is what is shown of the hidden units together: over the shortest
+// window before the beginning of a month, for each state of supervision. It
+// stands until the next one.
+type Table struct {
+	At     int64  `json:"at"`     // the end of the window, Unix seconds
+	Window string `json:"window"` // its name
+
+	// Figures are those that may be shown, by supervision state. One that may
+	// not is missing.
+	Figures [2]map[Figure]float64 `json:"figures"`
+}
+
+// A Figure is a number of a Table.
+type Figure string
+
+// The figures of a Table. Times are in seconds.
+const (
+	Received         Figure = "received"
+	Started          Figure = "started"
+	WaitMedian       Figure = "wait_median"
+	WaitP90          Figure = "wait_p90"
+	WaitMean         Figure = "wait_mean"
+	Closed           Figure = "closed"
+	TurnaroundMedian Figure = "turnaround_median"
+	TurnaroundP90    Figure = "turnaround_p90"
+	TurnaroundMean   Figure = "turnaround_mean"
+	Judged           Figure = "deadline_cases"
+	MetShare         Figure = "deadline_met"
+	Errors           Figure = "errors"
+	Queue            Figure = "queue"
+	Open             Figure = "open"
+	Overdue          Figure = "overdue"
+)
+
+// rules are what makes the Table and the sides of units safe. Tests switch
+// single ones off, to see that it is they that keep an attacker out.
+type rules struct {
+	fewest    int  // units that a figure rests on
+	dominance int  // per cent of the largest unit that remain without the two largest
+	parts     bool // both parts of a share are judged as the whole is
+	round     bool // what stands at an instant is rounded
+	apart     bool // what a unit received while it was shown is left out
+	wait      bool // a unit waits before it is shown
+}
+
+// allRules are the rules. Anybody in one of two units knows his own number, so
+// there are three at least. That two of them cannot estimate the third to
+// within 10 % is the p % rule: Hundepool et al., Statistical Disclosure Control
+// (2012), 4.2.
+func allRules() rules {
+	return rules{fewest: 3, dominance: 10, parts: true, round: true, apart: true, wait: true}
+}
+
+// table is the Table as of an instant.
+func (p *Policy) table(n *Screening, at int64, past ledger.Past) *Table {
+	t := &Table{At: at, Window: p.shortest.Name}
+	all := past(at, p.shortest.Seconds, func(unit string) (int64, bool) {
+		placed := n.Units[unit]
+		if !p.rules.apart {
+			placed.ShownUntil = 0
+		}
+		return placed.ShownUntil, placed.Side == hidden
+	})
+	for state := range t.Figures {
+		units := slices.DeleteFunc(slices.Clone(all), func(u ledger.UnitPast) bool { return u.State != state })
+		t.Figures[state] = p.figures(units)
+	}
+	return t
+}
+
+// figures are those of units of one state that may be shown.
+func (p *Policy) figures(units []ledger.UnitPast) map[Figure]float64 {
+	out := map[Figure]float64{}
+	count := func(f Figure, size func(u *ledger.UnitPast) int) bool {
+		n, safe := p.total(units, size)
+		if safe {
+			out[f] = float64(n)
+		}
+		return safe
+	}
+	count(Received, func(u *ledger.UnitPast) int { return u.Received })
+	count(Errors, func(u *ledger.UnitPast) int { return u.Errors })
+	count(Started, func(u *ledger.UnitPast) int { return u.Started })
+	waits := func(u *ledger.UnitPast) []uint32 { return u.Waits }
+	if _, safe := p.total(units, func(u *ledger.UnitPast) int { return len(u.Waits) }); safe {
+		p.describe(out, [3]Figure{WaitMedian, WaitP90, WaitMean}, units, waits)
+	}
+	turnarounds := func(u *ledger.UnitPast) []uint32 { return u.Turnarounds }
+	if count(Closed, func(u *ledger.UnitPast) int { return len(u.Turnarounds) }) {
+		p.describe(out, [3]Figure{TurnaroundMedian, TurnaroundP90, TurnaroundMean}, units, turnarounds)
+	}
+	if count(Judged, func(u *ledger.UnitPast) int { return u.Judged }) {
+		met, metSafe := p.total(units, func(u *ledger.UnitPast) int { return u.Met })
+		_, missedSafe := p.total(units, func(u *ledger.UnitPast) int { return u.Judged - u.Met })
+		if metSafe && missedSafe || !p.rules.parts {
+			out[MetShare] = float64(met) / out[Judged]
+		}
+	}
+	for f, size := range map[Figure]func(u *ledger.UnitPast) int{
+		Queue:   func(u *ledger.UnitPast) int { return u.Waiting },
+		Open:    func(u *ledger.UnitPast) int { return u.Open },
+		Overdue: func(u *ledger.UnitPast) int { return u.Overdue },
+	} {
+		if count(f, size) && p.rules.round {
+			// By their difference, two exact ones would tell what a unit had
+			// that has come or gone in between.
+			out[f] = float64((int(out[f]) + p.MinCell/2) / p.MinCell * p.MinCell)
+		}
+	}
+	return out
+}
+
+// total is the sum over units of what each has, and whether it may be shown.
+// Those that have nothing do not count as units that it rests on.
+func (p *Policy) total(units []ledger.UnitPast, size func(u *ledger.UnitPast) int) (sum int, safe bool) {
+	var largest, second, with int
+	for i := range units {
+		n := size(&units[i])
+		if n == 0 {
+			continue
+		}
+		with++
+		sum += n
+		second = max(second, min(n, largest))
+		largest = max(largest, n)
+	}
+	rest := sum - largest - second
+	return sum, with >= p.rules.fewest && sum >= p.MinCell && 100*rest >= p.rules.dominance*largest
+}
+
+// describe adds the distribution of the times of units.
+func (p *Policy) describe(out map[Figure]float64, names [3]Figure, units []ledger.UnitPast, of func(u *ledger.UnitPast) []uint32) {
+	var all []uint32
+	for i := range units {
+		all = append(all, of(&units[i])...)
+	}
+	d := ledger.Describe(all)
+	out[names[0]], out[names[1]], out[names[2]] = d.Median, d.P90, d.Mean
+}

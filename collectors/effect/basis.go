@@ -1,0 +1,45 @@
+package effect
+
+import (
+	"maps"
+	"math"
+	"slices"
+)
+
+// basis lists the units that the group-overall estimate compares, by their
+// places in rows, and the periods of their base windows and from a start on.
+func (d *design) basis(rows []int) []Basis {
+	change := minus(d.after, d.before)
+	used := map[int]map[int]bool{} // indexes of periods by unit
+	for c := range d.cohorts {
+		has := func(i int) bool { return !math.IsNaN(change(d.units[i], c)) }
+		treated := slices.DeleteFunc(slices.Clone(d.cohorts[c].units), func(i int) bool { return !has(i) })
+		controls := slices.DeleteFunc(slices.Clone(d.controls(c, d.start(c))), func(i int) bool { return !has(i) })
+		if len(treated) == 0 || len(controls) == 0 {
+			continue
+		}
+		for _, i := range slices.Concat(treated, controls) {
+			if used[i] == nil {
+				used[i] = map[int]bool{}
+			}
+			u, to := d.units[i], d.cohorts[c].base+1
+			for t := max(0, to-max(1, d.opts.Window)); t < to; t++ {
+				used[i][t] = !math.IsNaN(u.y[t])
+			}
+			for t := d.cohorts[c].first; t < d.end(u, c); t++ {
+				used[i][t] = !math.IsNaN(u.y[t])
+			}
+		}
+	}
+	var all []Basis
+	for _, i := range slices.Sorted(maps.Keys(used)) {
+		b := Basis{Unit: rows[d.units[i].row]}
+		for _, t := range slices.Sorted(maps.Keys(used[i])) {
+			if used[i][t] {
+				b.Periods = append(b.Periods, d.periods[t])
+			}
+		}
+		all = append(all, b)
+	}
+	return all
+}
