@@ -23,8 +23,11 @@ var mayImport = map[string][]string{
 	"casework/collectors/statefile": {
 		"casework/collectors/disclosure", "casework/collectors/ledger", "casework/collectors/supplement",
 	},
-	"casework/collectors/dropfolder": {"casework/collectors/civil", "casework/collectors/supplement"},
-	"casework/collectors/study":      {"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/localfile": {},
+	"casework/collectors/dropfolder": {
+		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement",
+	},
+	"casework/collectors/study": {"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger"},
 	"casework/collectors/families": {
 		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
@@ -35,9 +38,9 @@ var mayImport = map[string][]string{
 		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger",
 		"casework/collectors/supplement",
 	},
-	"casework/collectors/source/mysql":             {"casework/collectors/source"},
+	"casework/collectors/source/mysql":             {"casework/collectors/localfile", "casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
-	"casework/collectors/adapters":                 {},
+	"casework/collectors/adapters":                 {"casework/collectors/localfile"},
 	"casework/collectors": {
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
@@ -67,7 +70,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
 		"casework/exporter/text",
 	},
-	"casework/exporter/config": {"casework/exporter/text"},
+	"casework/exporter/config": {"casework/collectors/localfile", "casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/dropfolder",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
@@ -76,8 +79,8 @@ var mayImport = map[string][]string{
 		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config",
 	},
 	"casework/exporter/app/programmes": {
-		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/supplement",
-		"casework/exporter/text",
+		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/localfile",
+		"casework/collectors/supplement", "casework/exporter/text",
 	},
 	"casework/exporter/config/configtest":   {},
 	"casework/exporter/text":                {},

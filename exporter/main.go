@@ -145,7 +145,7 @@ func healthcheck(ctx context.Context) error {
 
 // fail prints an error, each line marked as ours, and returns the status.
 func (p *program) fail(status int, err error) int {
-	for line := range strings.SplitSeq(err.Error(), "\n") {
+	for line := range strings.SplitSeq(text.Printable(err.Error()), "\n") {
 		_, _ = fmt.Fprintln(p.stderr, "casework-exporter:", line) // nowhere left to report to
 	}
 	return status
@@ -225,6 +225,9 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 	names := make([]string, len(cfg.Sources))
 	for i, s := range cfg.Sources {
 		names[i] = s.Name
+		if fault := cfg.Sources[i].PasswordExposed(); fault != "" {
+			log.Warn("password file is not protected", "source", s.Name, "err", fault)
+		}
 	}
 	server := web.NewServer(web.Pages{
 		Metrics: svc.Metrics(), Ready: svc.Ready, Status: svc.Status, Version: p.build.Version, Revision: p.build.Revision,

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"casework/collectors/localfile"
 )
 
 // schemaFile may lie among an adapter's files: it documents its tables and is
@@ -25,13 +28,38 @@ func Open(nameOrDir string) (fs.FS, error) {
 		if !info.IsDir() {
 			return nil, fmt.Errorf("adapter %q is not a directory", nameOrDir)
 		}
-		return os.DirFS(nameOrDir), nil
+		return folder{os.DirFS(nameOrDir), nameOrDir}, nil
 	}
 	if names := Names(); !slices.Contains(names, nameOrDir) {
 		return nil, fmt.Errorf("unknown adapter %q; allowed are %s, or the path of a directory of SQL files (with a slash, such as ./sql)",
 			nameOrDir, strings.Join(names, ", "))
 	}
 	return fs.Sub(embedded, nameOrDir)
+}
+
+// A folder is a directory of SQL files. It opens regular files alone, of a
+// size that statements have.
+type folder struct {
+	fs.FS
+	path string
+}
+
+// Open implements fs.FS.
+func (f folder) Open(name string) (fs.File, error) {
+	if name == "." {
+		return f.FS.Open(name)
+	}
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	if err := localfile.Check(filepath.Join(f.path, name), localfile.StatementSize); err != nil {
+		path, ok := errors.AsType[*fs.PathError](err)
+		if !ok {
+			return nil, err
+		}
+		return nil, &fs.PathError{Op: path.Op, Path: name, Err: path.Err} // as os.DirFS names files
+	}
+	return f.FS.Open(name)
 }
 
 // zoneFile may lie among an adapter's files: the name of the time zone that the

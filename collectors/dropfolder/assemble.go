@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"casework/collectors/civil"
@@ -16,21 +17,22 @@ import (
 // parse reads the rows of a file. A row that is there twice, word for word,
 // is one.
 func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
+	name := shownName(one.name)
 	if ext := filepath.Ext(one.name); !strings.EqualFold(ext, ".csv") {
-		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", one.name)
+		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", name)
 	}
 	if one.table == nil {
 		var names []string
 		for _, t := range supplement.Tables() {
 			names = append(names, t.File())
 		}
-		return nil, fmt.Errorf("%s is named for no table; tables are %s", one.name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("%s is named for no table; tables are %s", name, strings.Join(names, ", "))
 	}
 	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, FinalLineBreak: true}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow
 	seen := map[string]int{} // by identity: position in rows
-	err := format.Parse(one.name, content, func(row supplement.Row, line Line) {
+	err := format.Parse(name, content, func(row supplement.Row, line Line) {
 		if fault := one.table.Check(row, today); fault != nil {
 			line.Fault(fault.Column, "%s", fault.Text)
 			return
@@ -46,6 +48,15 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		rows = append(rows, numberedRow{line.Number, row})
 	})
 	return rows, err
+}
+
+// shownName is the name of a file, quoted if it does not print as it is:
+// whoever may write to the folder chooses it, and errors reach terminals.
+func shownName(name string) string {
+	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
+		return quoted
+	}
+	return name
 }
 
 // identity is what identifies a row, as text.
@@ -100,7 +111,8 @@ func (f *Folder) join(ctx context.Context, files []*file) (rows []supplement.Row
 				seen[key] = origin{n.row, one.name}
 				rows = append(rows, n.row)
 			} else if conflict == nil && !slices.Equal(other.row, n.row) {
-				conflict = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ", one.name, n.line, other.file)
+				conflict = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ",
+					shownName(one.name), n.line, shownName(other.file))
 			}
 		}
 		f.logRefusal(ctx, one, one.conflict, conflict)

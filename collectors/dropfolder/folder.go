@@ -6,18 +6,20 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"casework/collectors/localfile"
 	"casework/collectors/supplement"
 )
 
 const (
 	// maxSize is the largest file read, in bytes.
-	maxSize = 64 << 20
+	maxSize = localfile.TableSize
 	// quietTime is how long a file must have been left alone before it is read.
 	quietTime = 10 * time.Second
 )
@@ -89,7 +91,7 @@ func New(path string, opts Options) *Folder {
 // Changed looks at the folder, reads the files that are complete and new, and
 // reports whether any table is another than before, or is withheld now.
 func (f *Folder) Changed(ctx context.Context) bool {
-	entries, err := os.ReadDir(f.path)
+	entries, err := localfile.ReadDir(f.path)
 	f.logFolderError(ctx, err)
 	if err != nil {
 		return false
@@ -97,7 +99,7 @@ func (f *Folder) Changed(ctx context.Context) bool {
 	there, changed := map[string]bool{}, map[*supplement.Table]bool{}
 	for _, e := range entries {
 		name := e.Name()
-		if ignored(name) || e.IsDir() || ctx.Err() != nil {
+		if ignored(name) || ctx.Err() != nil {
 			continue
 		}
 		there[name] = true
@@ -158,6 +160,9 @@ func (f *Folder) inspect(ctx context.Context, name string) bool {
 	if one == nil {
 		one = &file{name: name, table: tableOf(name)}
 		f.files[name] = one
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		err = localfile.Check(path, maxSize)
 	}
 	if err != nil {
 		return one.fail(ctx, f, err)
@@ -226,7 +231,7 @@ func readWhole(path string, before os.FileInfo) ([]byte, error) {
 	if before.Size() > maxSize {
 		return nil, errLarge
 	}
-	file, err := os.Open(path)
+	file, err := localfile.Open(path, math.MaxInt64) // errLarge says that it is too large
 	if err != nil {
 		return nil, err
 	}

@@ -140,6 +140,7 @@ func TestHeaders(t *testing.T) {
 		"Content-Type":     {"application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores"},
 		"Content-Encoding": {"zstd"},
 		"Vary":             {"Accept, Accept-Encoding"},
+		"Cache-Control":    {"no-store"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("headers (-want +got):\n%s", diff)
@@ -163,7 +164,7 @@ func TestMethods(t *testing.T) {
 	if b := readAll(t, head.Body, head.Body.Close()); len(b) != 0 || head.StatusCode != http.StatusOK {
 		t.Errorf("HEAD: status %d with %d bytes, want 200 with none", head.StatusCode, len(b))
 	}
-	for _, name := range []string{"Content-Type", "Vary"} {
+	for _, name := range []string{"Content-Type", "Vary", "Cache-Control"} {
 		if diff := cmp.Diff(get.Header[name], head.Header[name]); diff != "" {
 			t.Errorf("%s (-GET +HEAD):\n%s", name, diff)
 		}

@@ -259,6 +259,7 @@ func (l *Ledger) encodeEnd(e *encoder) {
 	for t := range numTables {
 		e.int(int64(l.cursors[t]))
 		e.bool(l.baselineRead[t])
-		e.uints(l.corrections[t][:])
+		// Programs that know no more than corrections leave out what follows.
+		e.uints(append(l.corrections[t][:], uint64(l.unkeyed[t].most)))
 	}
 }

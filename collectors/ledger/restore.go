@@ -275,7 +275,10 @@ func (r *restorer) end() {
 	for t := range numTables {
 		r.l.cursors[t] = Cursor(r.d.int())
 		r.l.baselineRead[t] = r.d.bool()
-		copy(r.l.corrections[t][:], r.d.uints())
+		counted := r.d.uints()
+		if n := copy(r.l.corrections[t][:], counted); n < len(counted) {
+			r.l.unkeyed[t].most = int(min(counted[n], math.MaxInt32))
+		}
 	}
 	r.whole = true
 }

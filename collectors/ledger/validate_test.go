@@ -173,6 +173,22 @@ func TestRowsWithoutID(t *testing.T) {
 	if got := []int{poll(2, 3), poll(4), poll(), poll(6)}; !slices.Equal(got, []int{5, 5, 5, 6}) {
 		t.Errorf("rejected after each poll: %v, want the most that one met: [5 5 5 6]", got)
 	}
+	payloads := checkpoint(l)
+	poll(9)
+	delta, ok := l.AppendDelta(nil)
+	if !ok {
+		t.Fatal("too much has changed for a delta")
+	}
+	for _, stored := range [][][]byte{payloads, append(slices.Clone(payloads), delta)} {
+		again, err := restore(testOptions, epoch, stored...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 6 + 3*(len(stored)-len(payloads))
+		if got := view(again, epoch).Rejected[Cases][NoID]; got != want {
+			t.Errorf("rejected after a restart: %d, want %d", got, want)
+		}
+	}
 }
 
 // TestWithdrawnCountsOnce: a row that becomes impossible is one correction,

@@ -68,6 +68,7 @@ func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target,
 		c.begin(t.Name())
 		at := slices.IndexFunc(cfg.Sources, func(s config.SourceConfig) bool { return s.Name == t.Name() })
 		if at >= 0 {
+			c.checkPasswordFile(&cfg.Sources[at])
 			c.checkProgrammes(&cfg.Sources[at])
 			c.checkFolder(ctx, &cfg.Sources[at])
 		}
@@ -93,7 +94,7 @@ type checker struct {
 
 func (c *checker) printf(format string, args ...any) {
 	if c.err == nil {
-		_, c.err = fmt.Fprintf(c.w, format, args...)
+		_, c.err = io.WriteString(c.w, text.Printable(fmt.Sprintf(format, args...)))
 	}
 }
 

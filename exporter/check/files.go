@@ -13,6 +13,17 @@ import (
 	"casework/exporter/text"
 )
 
+// checkPasswordFile looks at who may read the source's password file, if it
+// has one.
+func (c *checker) checkPasswordFile(s *config.SourceConfig) {
+	if fault := s.PasswordExposed(); fault != "" {
+		c.add(source.Finding{
+			Level: source.Warning, Subject: "password file", Detail: fault,
+			Hint: "Let the user alone read it who runs the exporter: chmod 400, or the mode of the secret where one is mounted.",
+		})
+	}
+}
+
 // checkFolder looks at the files of the source's drop folder, if it has one.
 func (c *checker) checkFolder(ctx context.Context, s *config.SourceConfig) {
 	if s.DropFolder == "" {
@@ -32,12 +43,12 @@ func (c *checker) checkFolder(ctx context.Context, s *config.SourceConfig) {
 			}
 		case file.State == dropfolder.Waiting:
 			c.add(source.Finding{
-				Level: source.Warning, Subject: "drop folder", Detail: file.File + " changed just now",
+				Level: source.Warning, Subject: "drop folder", Detail: text.Name(file.File) + " changed just now",
 				Hint: "It is read once it has been left alone for some seconds.",
 			})
 		default:
 			c.add(source.Finding{
-				Level: source.OK, Subject: "drop folder", Detail: fmt.Sprintf("%s: %s of %s", file.File, text.Count(file.Rows, "row"), file.Table),
+				Level: source.OK, Subject: "drop folder", Detail: fmt.Sprintf("%s: %s of %s", text.Name(file.File), text.Count(file.Rows, "row"), file.Table),
 			})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,7 +85,8 @@ func (f *faults) amount(v *variable) float64 {
 var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // sourceNames are the names in v that can be used. Those that cannot are
-// faults; the others are still returned, so that their variables are checked.
+// faults; the others are still returned, so that their variables are checked,
+// as are those of a name that is wrong for its capitals alone.
 func sourceNames(f *faults, v *variable) []string {
 	if v.value == "" {
 		f.reject(v, "name at least one source, such as "+v.Name+"=children")
@@ -95,9 +97,13 @@ func sourceNames(f *faults, v *variable) []string {
 		switch {
 		case !sourceName.MatchString(name):
 			f.reject(v, text.Quote(name)+" is no name of a source")
+			lower := strings.ToLower(name)
+			if sourceName.MatchString(lower) && !strings.EqualFold(lower, globalPrefix) && !slices.Contains(good, lower) {
+				good = append(good, lower)
+			}
 		case strings.EqualFold(name, globalPrefix):
 			f.reject(v, text.Quote(name)+" is the prefix of the exporter's own variables")
-		default:
+		case !slices.Contains(good, name):
 			good = append(good, name)
 		}
 	}
@@ -125,7 +131,7 @@ func (f *faults) webConfigFile(v *variable) string {
 	if path == "" {
 		return ""
 	}
-	if err := readable(path); err != nil {
+	if err := checkWebFiles(path); err != nil {
 		f.reject(v, err.Error())
 	} else if err := web.Validate(path); err != nil {
 		// The parser's message spans lines and quotes values, which may be

@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"casework/collectors/localfile"
 	"casework/exporter/text"
 )
 
@@ -140,54 +141,40 @@ func (f *faults) text(v *variable, most int) string {
 }
 
 // list splits the value of v at commas. An empty value has no items; an
-// empty or repeated item is a fault.
+// empty or repeated item is a fault, and left out.
 func (f *faults) list(v *variable) []string {
 	if v.value == "" {
 		return nil
 	}
-	items := strings.Split(v.value, ",")
-	seen := map[string]bool{}
-	for i, item := range items {
+	return f.items(v, strings.Split(v.value, ","))
+}
+
+// items are those of v that are neither empty nor repeated.
+func (f *faults) items(v *variable, all []string) (good []string) {
+	for i, item := range all {
 		item = strings.TrimSpace(item)
-		items[i] = item
 		switch {
 		case item == "":
 			f.reject(v, fmt.Sprintf("item %d is empty", i+1))
-			return nil
-		case seen[item]:
+		case slices.Contains(good, item):
 			f.reject(v, text.Quote(item)+" is named twice")
-			return nil
+		default:
+			good = append(good, item)
 		}
-		seen[item] = true
 	}
-	return items
+	return good
 }
 
-// file is the value of v: empty, or the path of a file that can be read.
-func (f *faults) file(v *variable) string {
+// file is the value of v: empty, or the path of a regular file of at most so
+// many bytes that can be read.
+func (f *faults) file(v *variable, most int64) string {
 	if v.value == "" {
 		return ""
 	}
-	if err := readable(v.value); err != nil {
-		f.reject(v, err.Error())
+	if err := localfile.Check(v.value, most); err != nil {
+		f.reject(v, reasonOf(err).Error())
 	}
 	return v.value
-}
-
-// readable reports why path is not a file that can be read.
-func readable(path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return reasonOf(err)
-	}
-	if info.IsDir() {
-		return errors.New("is a directory")
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return reasonOf(err)
-	}
-	return file.Close()
 }
 
 // reasonOf is the reason in an error of package os, without operation and

@@ -1,18 +1,17 @@
 package config
 
 import (
-	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"casework/collectors/localfile"
 )
 
 // otherType is what the metrics call all case types that are not named. A test
@@ -29,7 +28,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		Database:       f.text(&s.Database, 64),
 		Location:       f.location(&s.Timezone),
 		Adapter:        f.adapter(&s.Adapter),
-		ProgrammesFile: f.file(&s.ProgrammesFile),
+		ProgrammesFile: f.file(&s.ProgrammesFile, localfile.ProgrammesSize),
 		DropFolder:     f.folder(&s.DropFolder),
 		Interval:       f.duration(&s.Interval),
 		Overlap:        f.duration(&s.Overlap),
@@ -120,29 +119,6 @@ func (s *sourceSettings) checkPassword(f *faults, cfg *SourceConfig) {
 	}
 }
 
-// Password is the password to connect with, "" for none. It reads the
-// password file again each time, so a password can be changed while the
-// exporter runs. The error names the file and quotes nothing of it.
-func (c *SourceConfig) Password() (string, error) {
-	if c.passwordFile == "" {
-		return c.password.reveal(), nil
-	}
-	content, err := os.ReadFile(c.passwordFile)
-	if err != nil {
-		return "", fmt.Errorf("read the password of source %q: %w", c.Name, err)
-	}
-	password := strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r")
-	switch {
-	case password == "":
-		return "", fmt.Errorf("read the password of source %q: %w", c.Name,
-			&os.PathError{Op: "read", Path: c.passwordFile, Err: errors.New("the file is empty")})
-	case strings.ContainsAny(password, "\r\n\x00"):
-		return "", fmt.Errorf("read the password of source %q: %w", c.Name,
-			&os.PathError{Op: "read", Path: c.passwordFile, Err: errors.New("the file has more than one line")})
-	}
-	return password, nil
-}
-
 // checkTLS refuses settings that would have no effect: whoever sets them
 // believes to be safer than they are.
 func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
@@ -150,7 +126,8 @@ func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
 	if cfg.Socket != "" {
 		cfg.TLS = "off"
 	}
-	cfg.TLSCA, cfg.TLSCert, cfg.TLSKey = f.file(&s.TLSCa), f.file(&s.TLSCert), f.file(&s.TLSKey)
+	cfg.TLSCA = f.file(&s.TLSCa, localfile.CertificateSize)
+	cfg.TLSCert, cfg.TLSKey = f.file(&s.TLSCert, localfile.CertificateSize), f.file(&s.TLSKey, localfile.CertificateSize)
 	cfg.TLSServerName = s.TLSServerName.value
 	cfg.TLSMinVersion = f.word(&s.TLSMinVersion, "1.2", "1.3")
 	if s.TLSCa.set && cfg.TLS != "verify-ca" && cfg.TLS != "verify-identity" {
@@ -178,14 +155,15 @@ func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
 // checkCertificates reads the PEM files, which the driver would do only when
 // it connects.
 func (s *sourceSettings) checkCertificates(f *faults) {
-	if s.TLSCa.set && readable(s.TLSCa.value) == nil {
-		content, err := os.ReadFile(s.TLSCa.value)
+	readable := func(path string) bool { return localfile.Check(path, localfile.CertificateSize) == nil }
+	if s.TLSCa.set && readable(s.TLSCa.value) {
+		content, err := localfile.Read(s.TLSCa.value, localfile.CertificateSize)
 		if err != nil || !x509.NewCertPool().AppendCertsFromPEM(content) {
 			f.reject(&s.TLSCa, "holds no certificate")
 		}
 	}
-	if s.TLSCert.set && s.TLSKey.set && readable(s.TLSCert.value) == nil && readable(s.TLSKey.value) == nil {
-		if _, err := tls.LoadX509KeyPair(s.TLSCert.value, s.TLSKey.value); err != nil {
+	if s.TLSCert.set && s.TLSKey.set && readable(s.TLSCert.value) && readable(s.TLSKey.value) {
+		if _, err := localfile.KeyPair(s.TLSCert.value, s.TLSKey.value); err != nil {
 			f.reject(&s.TLSCert, "with "+s.TLSKey.Name+": "+err.Error())
 		}
 	}
@@ -221,7 +199,7 @@ func (f *faults) folder(v *variable) string {
 	if v.value == "" {
 		return ""
 	}
-	if _, err := os.ReadDir(v.value); err != nil {
+	if _, err := localfile.ReadDir(v.value); err != nil {
 		f.reject(v, reasonOf(err).Error())
 	}
 	return v.value
@@ -231,8 +209,8 @@ var adapterName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 
 func (f *faults) adapter(v *variable) string {
 	if strings.HasPrefix(v.value, ".") || strings.Contains(v.value, "/") {
-		if err := readable(filepath.Join(v.value, "cases.sql")); err != nil {
-			f.reject(v, "cases.sql: "+err.Error())
+		if err := localfile.Check(filepath.Join(v.value, "cases.sql"), localfile.StatementSize); err != nil {
+			f.reject(v, "cases.sql: "+reasonOf(err).Error())
 		}
 	} else if !adapterName.MatchString(v.value) {
 		f.reject(v, "no name of an adapter")

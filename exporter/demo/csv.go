@@ -5,14 +5,18 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"casework/collectors/dropfolder"
+	"casework/collectors/localfile"
 	"casework/collectors/supplement"
 )
+
+// maxCSV is the most bytes of a CSV file, packed or not: the whole database of
+// the demo is in memory.
+const maxCSV = 1 << 30
 
 // A csvRow is a row of a CSV file. Errors say where and what is allowed, never
 // what stands there: that may be personal.
@@ -29,10 +33,13 @@ func parseCSV(name string, content []byte, f dropfolder.Format, each func(*csvRo
 	if bytes.HasPrefix(content, []byte("\x1f\x8b")) {
 		plain, err := gzip.NewReader(bytes.NewReader(content))
 		if err == nil {
-			content, err = io.ReadAll(plain)
+			content, err = io.ReadAll(io.LimitReader(plain, maxCSV+1))
 		}
 		if err != nil {
 			return fmt.Errorf("%s: read gzip: %w", name, err)
+		}
+		if len(content) > maxCSV {
+			return fmt.Errorf("%s: unpacked, it is larger than %d MiB", name, maxCSV>>20)
 		}
 	}
 	f.Windows1252, f.OtherColumns = true, true
@@ -100,7 +107,7 @@ func readCSV(path string, read func(name string, content []byte) error) error {
 	if path == "" {
 		return nil
 	}
-	content, err := os.ReadFile(path)
+	content, err := localfile.Read(path, maxCSV)
 	if err != nil {
 		return fmt.Errorf("open a CSV file: %w", err)
 	}

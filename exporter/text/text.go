@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,6 +17,35 @@ func Quote(s string) string {
 		s = string([]rune(s)[:most]) + "…"
 	}
 	return strconv.Quote(s)
+}
+
+// Name is the name of a file or the like, quoted if it does not print as it
+// is.
+func Name(s string) string {
+	if quoted := strconv.Quote(s); quoted != `"`+s+`"` {
+		return quoted
+	}
+	return s
+}
+
+// Printable is s with what does not print, such as what a terminal obeys, as
+// Quote writes it. Line breaks and tabulators stay.
+func Printable(s string) string {
+	shown := func(r rune, size int) bool {
+		return r == '\n' || r == '\t' || unicode.IsPrint(r) && (r != utf8.RuneError || size > 1)
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		if shown(r, size) {
+			b.WriteString(s[:size])
+		} else {
+			quoted := strconv.Quote(s[:size])
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+		s = s[size:]
+	}
+	return b.String()
 }
 
 // Count is a number and what it counts, in the plural where need be.

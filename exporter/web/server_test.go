@@ -70,7 +70,7 @@ func TestPages(t *testing.T) {
 		{"GET", "/-/ready", true, 200, "ready\n"},
 		{"GET", "/", true, 200, "No source is set up"},
 		{"GET", "/", true, 200, "1.2.3 (abc)"},
-		{"GET", "/", true, 200, `href="/metrics"`},
+		{"GET", "/", true, 200, `href="metrics"`},
 		{"GET", "/debug/pprof/heap", true, 404, ""},
 		{"GET", "/nothing", true, 404, ""},
 	}

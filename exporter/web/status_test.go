@@ -30,6 +30,21 @@ func words(page string) string {
 	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(body, " ")), " ")
 }
 
+// TestLinksAreRelative: they lead on behind a proxy that serves the page under
+// a path of its own.
+func TestLinksAreRelative(t *testing.T) {
+	page, _ := statusOf(t, time.Now(), collectors.Status{Source: "kommune"})
+	links := regexp.MustCompile(`(?:href|src|action)="([^"]*)"`).FindAllStringSubmatch(page, -1)
+	if len(links) == 0 {
+		t.Error("the page has no links")
+	}
+	for _, link := range links {
+		if strings.HasPrefix(link[1], "/") || strings.Contains(link[1], ":") {
+			t.Errorf("the link %s is absolute", link[1])
+		}
+	}
+}
+
 func TestStatusPage(t *testing.T) {
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	good := collectors.Status{

@@ -34,18 +34,32 @@ const (
 	erQueryTimeoutMySQL = 3024
 )
 
-// quotable lists the server errors whose messages speak of tables, columns,
-// accounts and limits, and never quote what a row holds.
+// quotable lists the server errors whose messages speak of tables, indexes,
+// columns, accounts, files and limits, and never quote what a row holds. Below
+// 1000 are those of a storage engine.
 var quotable = map[uint16]bool{
-	1040: true, 1041: true, erDBAccessDenied: true, erAccessDenied: true, 1046: true, 1049: true,
-	1051: true, 1052: true, 1053: true, erBadField: true, 1055: true, 1060: true, erParse: true, 1066: true,
-	1104: true, 1109: true, 1129: true, 1130: true, 1140: true, erTableAccessDenied: true, 1143: true, erNoSuchTable: true,
-	1158: true, 1159: true, 1160: true, 1161: true, 1184: true, erUnknownVariable: true, 1203: true,
-	1205: true, 1213: true, 1222: true, 1226: true, erSpecificAccess: true, erWrongValue: true,
-	erWrongTypeForVar: true, erNotSupportedYet: true, erReadOnlyVariable: true, 1241: true, 1248: true,
-	1251: true, 1267: true, 1271: true, 1298: true, 1305: true, erQueryInterrupted: true, erViewNoExplain: true,
-	1356: true, 1370: true, 1449: true, 1524: true, 1698: true, 1862: true,
-	erStatementTimeout: true, erQueryTimeoutMySQL: true, 3159: true,
+	// Tables and indexes that are crashed, corrupt or of another form.
+	126: true, 127: true, 130: true, 134: true, 135: true, 136: true, 144: true, 145: true, 175: true, 176: true,
+	1016: true, 1017: true, 1033: true, 1034: true, 1035: true, 1194: true, 1195: true, 1412: true, 1459: true,
+	1707: true, 1712: true, 1812: true, 1814: true, 1877: true, 1932: true,
+	// Memory, disks, connections, threads, statements and packets.
+	1021: true, 1037: true, 1038: true, 1040: true, 1041: true, 1053: true, 1081: true, 1114: true, 1119: true,
+	1129: true, 1135: true, 1153: true, 1158: true, 1159: true, 1160: true, 1161: true, 1184: true, 1203: true,
+	1206: true, 1226: true, 1436: true, 1461: true, 1615: true, 1637: true, 1927: true,
+	// Accounts, passwords and rights.
+	1042: true, 1043: true, erDBAccessDenied: true, erAccessDenied: true, 1130: true, 1131: true, 1132: true,
+	1133: true, 1141: true, erTableAccessDenied: true, 1143: true, 1147: true, erSpecificAccess: true, 1251: true,
+	1275: true, 1370: true, 1449: true, 1524: true, 1698: true, 1820: true, 1862: true, 3118: true, 3159: true,
+	3955: true, 4151: true,
+	// Names and statements.
+	1036: true, 1046: true, 1047: true, 1049: true, 1051: true, 1052: true, erBadField: true, 1055: true, 1060: true,
+	erParse: true, 1066: true, 1104: true, 1109: true, 1115: true, 1116: true, 1140: true, erNoSuchTable: true,
+	1222: true, erUnknownVariable: true, erWrongValue: true, erWrongTypeForVar: true, erNotSupportedYet: true,
+	erReadOnlyVariable: true, 1241: true, 1248: true, 1267: true, 1271: true, 1273: true, 1290: true, 1298: true,
+	1305: true, erViewNoExplain: true, 1356: true,
+	// Statements that are ended, and servers that take none.
+	1205: true, 1213: true, erQueryInterrupted: true, 1792: true, 1836: true, 3032: true, 3572: true,
+	erStatementTimeout: true, erQueryTimeoutMySQL: true,
 }
 
 // A ServerError is an error that the database reported. Its text quotes the

@@ -28,10 +28,14 @@ type grant struct {
 }
 
 // parseGrant reads a line of SHOW GRANTS. Columns that a privilege is limited
-// to are left out.
+// to are left out. A line that grants nothing, such as SET DEFAULT ROLE of
+// MariaDB or REVOKE of MySQL, is a grant of nothing.
 func parseGrant(line string) grant {
 	g := grant{grants: strings.Contains(line, "WITH GRANT OPTION") || strings.Contains(line, "WITH ADMIN OPTION")}
 	m := granted.FindStringSubmatch(line)
+	if m == nil && !strings.HasPrefix(line, "GRANT ") {
+		return grant{} // takes a right back, or names the role that is set at first
+	}
 	if m == nil {
 		name, _, _ := strings.Cut(strings.TrimPrefix(line, "GRANT "), " TO ")
 		return grant{privileges: []string{name}, role: true, grants: g.grants}

@@ -5,9 +5,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
+
+	"casework/collectors/localfile"
 )
 
 // A TLS says how the connection to the database is protected. The modes are
@@ -57,7 +58,7 @@ func (t *TLS) config(host string) (*tls.Config, error) {
 		c.ServerName = t.ServerName
 	}
 	if t.CA != "" {
-		pem, err := os.ReadFile(t.CA)
+		pem, err := localfile.Read(t.CA, localfile.CertificateSize)
 		if err != nil {
 			return nil, fmt.Errorf("read the certificates to trust: %w", err)
 		}
@@ -67,7 +68,7 @@ func (t *TLS) config(host string) (*tls.Config, error) {
 		}
 	}
 	if t.Cert != "" {
-		pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
+		pair, err := localfile.KeyPair(t.Cert, t.Key)
 		if err != nil {
 			return nil, fmt.Errorf("read the client's certificate and key: %w", err)
 		}

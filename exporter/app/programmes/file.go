@@ -6,19 +6,18 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/localfile"
 )
 
 const (
 	// maxSize is the largest file read, in bytes: some
 	// hundred thousand lines, where real ones have some hundred.
-	maxSize = 16 << 20
+	maxSize = localfile.ProgrammesSize
 	// settleTime is how long a changed file must have been left alone
 	// before it is read: an editor may still be writing, and half a file that
 	// reads well would attribute events wrongly for good.
@@ -77,7 +76,7 @@ func (f *File) Load(loc *time.Location) ([]ledger.Programme, bool, error) {
 // readSettled returns the content of the file. It reports false if the file
 // changed so recently that a good version already in force should be kept.
 func (f *File) readSettled() ([]byte, bool, error) {
-	file, err := os.Open(f.path)
+	file, err := localfile.Open(f.path, maxSize)
 	if err != nil {
 		return nil, false, err
 	}
@@ -89,12 +88,9 @@ func (f *File) readSettled() ([]byte, bool, error) {
 	if f.good && f.now().Sub(before.ModTime()).Abs() < settleTime {
 		return nil, false, nil
 	}
-	content, err := io.ReadAll(io.LimitReader(file, maxSize+1))
+	content, err := localfile.ReadOpen(file, maxSize)
 	if err != nil {
 		return nil, false, err
-	}
-	if len(content) > maxSize {
-		return nil, false, fmt.Errorf("%s is larger than %d MiB", f.path, maxSize>>20)
 	}
 	after, err := file.Stat()
 	if err != nil {
