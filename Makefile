@@ -141,9 +141,12 @@ bench-boards: need-go ## Measure the boards' queries over a year of 1,000 units
 	cd deploy/test && BOARDS_UNITS=1000 go test -count=1 -timeout 30m -v ./promql
 
 fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
-	@for f in $$(grep -rhoE '^func Fuzz\w+' --include=*_test.go collectors exporter/app exporter/config | awk '{print $$2}'); do \
-	  pkg=$$(dirname $$(grep -rlE "^func $$f\(" --include=*_test.go collectors exporter/app exporter/config | head -1)); \
-	  echo "$$f in $$pkg"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg; done
+	@grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include=*_test.go collectors exporter | sort -u | \
+	while IFS=: read -r file f; do f=$${f#func }; pkg=$$(dirname $$file); \
+	  module=.; for m in exporter/demo exporter/backfill; do case $$pkg in $$m|$$m/*) module=$$m; pkg=.$${pkg#$$m};; esac; done; \
+	  echo "$$f in $$module/$$pkg"; \
+	  (cd $$module && go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg) </dev/null || exit 1; \
+	done
 
 generate: need-go ## Write the generated files anew
 	go run ./dashboards
