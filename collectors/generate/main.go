@@ -1,8 +1,8 @@
 // Generate writes what follows from the declarations of the supplementary
 // tables: the queries and the schema of the adapter "views", the columns on
 // its page, and the coverage in deploy/SUPPLEMENTARY.md; and from the pages of
-// the adapters the tables that list them. Its output is committed; a test
-// compares it with what it would write.
+// the adapters the tables that list them, and their names for the settings. Its
+// output is committed; a test compares it with what it would write.
 package main
 
 import (
@@ -40,6 +40,7 @@ func generated(root string) (map[string]string, error) {
 			files[views+t.File()+".sql"] = query(t)
 		}
 	}
+	files["exporter/config/adapters.go"] = adapterNames(adapters)
 	for _, part := range []struct{ file, begin, end, content string }{
 		{views + "schema.sql", "-- tables:begin", "", schema()},
 		{views + "README.md", "<!-- tables:begin", "<!-- tables:end -->", columns()},

@@ -78,14 +78,15 @@ func (v *variable) shown() string {
 // settingsOf lists the settings of spec, a pointer to a struct of variables,
 // in the order of its fields. Names come from envconfig, the rest from tags:
 // default, absent (what holds instead of a default), unit, allowed, min, max,
-// desc, secret. The tag envconfig is not used: envconfig would then fall back
+// desc, secret. In allowed, {adapters} stands for the names of the adapters.
+// The tag envconfig is not used: envconfig would then fall back
 // to the name without prefix, and HOST and USER belong to the shell.
 func settingsOf(prefix string, spec any) []Setting {
 	var all []Setting
 	collect := func(key string, tag reflect.StructTag) string {
 		s := Setting{
 			Name: key, Default: tag.Get("default"), Absent: tag.Get("absent"), Unit: tag.Get("unit"),
-			Allowed: tag.Get("allowed"), Min: tag.Get("min"), Max: tag.Get("max"),
+			Allowed: strings.ReplaceAll(tag.Get("allowed"), "{adapters}", adapterNames), Min: tag.Get("min"), Max: tag.Get("max"),
 			Desc: tag.Get("desc"), Secret: tag.Get("secret") == "true",
 		}
 		if s.Allowed == "" {
