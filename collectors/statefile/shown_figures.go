@@ -42,7 +42,7 @@ func (m *ShownFigures) Recall(b *supplement.Store) error {
 	if m == nil || m.content == nil {
 		return nil
 	}
-	return b.Remember(m.content, m.identity)
+	return b.DecodeShown(m.content, m.identity)
 }
 
 // Keep stores what a Store has shown since, before anybody sees it. Nil
@@ -51,7 +51,7 @@ func (m *ShownFigures) Keep(b *supplement.Store) error {
 	if m == nil || m.ReadOnly || !b.Unsaved() {
 		return nil
 	}
-	content, err := b.Memory(m.identity)
+	content, err := b.EncodeShown(m.identity)
 	if err == nil {
 		err = Replace(m.path, content)
 	}

@@ -40,5 +40,5 @@
 // What was shown of a period stands until the period is over, whatever its rows
 // say later: a correction would show whose figure it was that changed. Units
 // of which nothing was shown may join, together, if what is added to the group
-// is large enough by the same rules. Store.Memory keeps this over a restart.
+// is large enough by the same rules. Store.EncodeShown keeps this over a restart.
 package supplement

@@ -239,7 +239,7 @@ func TestPeopleAreHandedOver(t *testing.T) {
 		t.Fatalf("figures that were shown: %s, %v", content, err)
 	}
 	lopts, opts := townOptions()
-	if err := supplement.NewStore(opts.Aggregate).Remember(content, lopts.Identity); err != nil {
+	if err := supplement.NewStore(opts.Aggregate).DecodeShown(content, lopts.Identity); err != nil {
 		t.Error(err)
 	}
 	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), app.PeoplePath(cfg, source)) {
@@ -271,12 +271,12 @@ func TestCorrectionsChangeNothing(t *testing.T) {
 	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
 	// shows is what an exporter shows an hour later, of rows that were corrected.
 	shows := func(path string) map[string]float64 {
-		memory, err := statefile.OpenShownFigures(path, app.LedgerOptions(cfg, source).Identity)
+		shown, err := statefile.OpenShownFigures(path, app.LedgerOptions(cfg, source).Identity)
 		if err != nil {
 			t.Fatal(err)
 		}
 		living := newTown(begin, townDays+20)
-		living.memory = memory
+		living.shown = shown
 		living.recount()
 		lopts, _ := townOptions()
 		prom, at := openPrometheus(t, t.TempDir()), begin+seam+3600

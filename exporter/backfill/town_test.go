@@ -22,7 +22,7 @@ type town struct {
 	programmes []ledger.Programme
 	tables     map[*supplement.Table][]dated
 	small      *statefile.SmallUnits   // hides the small units of the live town; nil hides none
-	memory     *statefile.ShownFigures // of what the live town has shown about people; nil for none
+	shown      *statefile.ShownFigures // of what the live town has shown about people; nil for none
 	drops      string                  // folder with the sessions; "" has them in the database
 }
 
@@ -145,7 +145,7 @@ type liveTown struct {
 func (t *town) live(l *ledger.Ledger, state collectors.Store) (*liveTown, error) {
 	_, opts := townOptions()
 	opts.Now = func() time.Time { return time.Unix(t.now, 0) }
-	opts.Tables, opts.SmallUnits, opts.ShownFigures = t.readers(), t.small, t.memory
+	opts.Tables, opts.SmallUnits, opts.ShownFigures = t.readers(), t.small, t.shown
 	v := &liveTown{town: t}
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{
 		Sources: []string{"town"}, Publish: func(s *timeseries.Snapshot) { v.shown = s },

@@ -13,15 +13,16 @@ import (
 	"casework/collectors/civil"
 )
 
-// memoryVersion is the newest form of what Memory writes.
-const memoryVersion = 1
+// shownVersion is the newest form of what EncodeShown writes.
+const shownVersion = 1
 
-// ErrMemory marks a memory that does not check out.
-var ErrMemory = errors.New("malformed memory of what was shown")
+// ErrShown marks shown figures whose encoding is damaged, or of a version that is
+// not known.
+var ErrShown = errors.New("malformed memory of what was shown")
 
-// A stored memory, and what is in it. Hidden cells are stored without figures.
+// What is stored, and what is in it. Hidden cells are stored without figures.
 type (
-	storedMemory struct {
+	storedFigures struct {
 		Version  int             `json:"version"`
 		Identity string          `json:"identity"`
 		Checksum uint32          `json:"checksum"` // CRC-32 (IEEE) of Releases, compact
@@ -51,12 +52,12 @@ type (
 // restart must not forget.
 func (s *Store) Unsaved() bool { return s.unsaved }
 
-// Saved notes that what Memory returned is kept.
+// Saved notes that what EncodeShown returned is kept.
 func (s *Store) Saved() { s.unsaved = false }
 
-// Memory encodes which figures about people were shown, so that they stand
+// EncodeShown encodes which figures about people were shown, so that they stand
 // after a restart too. Identity names the data set that they are of.
-func (s *Store) Memory(identity string) ([]byte, error) {
+func (s *Store) EncodeShown(identity string) ([]byte, error) {
 	list := []storedRelease{}
 	for of, r := range s.releases {
 		one := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
@@ -82,37 +83,37 @@ func (s *Store) Memory(identity string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode what was shown: %w", err)
 	}
-	return json.MarshalIndent(storedMemory{memoryVersion, identity, crc32.ChecksumIEEE(releases), releases}, "", " ")
+	return json.MarshalIndent(storedFigures{shownVersion, identity, crc32.ChecksumIEEE(releases), releases}, "", " ")
 }
 
 func stored(c *cell) *storedCell {
 	return &storedCell{c.unit, c.state, c.shown, c.n, c.sums, c.unknown}
 }
 
-// Remember takes up what Memory wrote. It fails with ErrMemory, and then
+// DecodeShown takes up what EncodeShown wrote. It fails with ErrShown, and then
 // changes nothing; so it does for a version that it does not know. What was
 // shown of another data set is passed over.
-func (s *Store) Remember(content []byte, identity string) error {
-	var file storedMemory
+func (s *Store) DecodeShown(content []byte, identity string) error {
+	var file storedFigures
 	if err := json.Unmarshal(content, &file); err != nil {
-		return fmt.Errorf("%w: %w", ErrMemory, err)
+		return fmt.Errorf("%w: %w", ErrShown, err)
 	}
-	if file.Version < 1 || file.Version > memoryVersion {
-		return fmt.Errorf("%w: version %d, where 1 to %d are known", ErrMemory, file.Version, memoryVersion)
+	if file.Version < 1 || file.Version > shownVersion {
+		return fmt.Errorf("%w: version %d, where 1 to %d are known", ErrShown, file.Version, shownVersion)
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, file.Releases); err != nil || crc32.ChecksumIEEE(compact.Bytes()) != file.Checksum {
-		return fmt.Errorf("%w: the checksum does not match", ErrMemory)
+		return fmt.Errorf("%w: the checksum does not match", ErrShown)
 	}
 	var list []storedRelease
 	if err := json.Unmarshal(file.Releases, &list); err != nil {
-		return fmt.Errorf("%w: %w", ErrMemory, err)
+		return fmt.Errorf("%w: %w", ErrShown, err)
 	}
 	releases := map[releaseKey]*release{}
 	for i := range list {
 		r, err := list[i].release()
 		if err != nil {
-			return fmt.Errorf("%w: release %d: %w", ErrMemory, i, err)
+			return fmt.Errorf("%w: release %d: %w", ErrShown, i, err)
 		}
 		releases[releaseKey{list[i].Table, list[i].Kind, list[i].Topic}] = r
 	}

@@ -8,9 +8,9 @@ import (
 	"casework/collectors/metric"
 )
 
-// TestMemoryThatDoesNotCheckOut: a memory that cannot be trusted is refused,
+// TestDamagedShownFigures: what cannot be trusted is refused,
 // that of other data passed over.
-func TestMemoryThatDoesNotCheckOut(t *testing.T) {
+func TestDamagedShownFigures(t *testing.T) {
 	o := newOnlooker(t, 5)
 	first := o.see(Surveys, answers("a", date("2026-09-30"), mixed...), &metric.SurveyMean)
 	if !o.store.Unsaved() {
@@ -20,7 +20,7 @@ func TestMemoryThatDoesNotCheckOut(t *testing.T) {
 	if o.store.Unsaved() {
 		t.Error("what is saved is to be saved")
 	}
-	content, err := o.store.Memory("town")
+	content, err := o.store.EncodeShown("town")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,24 +32,24 @@ func TestMemoryThatDoesNotCheckOut(t *testing.T) {
 		"of no version":      strings.Replace(string(content), `"version": 1,`, ``, 1),
 	} {
 		b := NewStore(Options{})
-		if err := b.Remember([]byte(damaged), "town"); !errors.Is(err, ErrMemory) || len(b.releases) > 0 {
+		if err := b.DecodeShown([]byte(damaged), "town"); !errors.Is(err, ErrShown) || len(b.releases) > 0 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	other := NewStore(Options{Least: 5})
-	if err := other.Remember(content, "village"); err != nil || len(other.releases) > 0 {
+	if err := other.DecodeShown(content, "village"); err != nil || len(other.releases) > 0 {
 		t.Errorf("of another data set: %v, %d releases", err, len(other.releases))
 	}
 	o.restart()
 	o.stands("answers after a restart", first, Surveys, answers("a", date("2026-09-30"), append(mixed, 0, 0, 0, 0, 0, 0)...), &metric.SurveyMean)
 }
 
-// FuzzRemember: whatever a memory holds, it is refused or works.
-func FuzzRemember(f *testing.F) {
+// FuzzDecodeShown: whatever is kept, it is refused or works.
+func FuzzDecodeShown(f *testing.F) {
 	b, today := NewStore(Options{}), date("2026-11-01")
 	fill(b, Surveys, today, anyUnit, answers("a", date("2026-09-30"), mixed...)...)
 	b.Figures(unsupervised(today, "a"))
-	content, err := b.Memory("town")
+	content, err := b.EncodeShown("town")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -57,12 +57,12 @@ func FuzzRemember(f *testing.F) {
 	f.Add([]byte(`{"version":1,"identity":"town","checksum":223132457,"releases":[]}`))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		b := NewStore(Options{})
-		if b.Remember(content, "town") != nil {
+		if b.DecodeShown(content, "town") != nil {
 			return
 		}
 		fill(b, Surveys, today, anyUnit, answers("b", date("2026-09-30"), mixed...)...)
 		b.Figures(unsupervised(today, "a", "b"))
-		if _, err := b.Memory("town"); err != nil {
+		if _, err := b.EncodeShown("town"); err != nil {
 			t.Error(err)
 		}
 	})
