@@ -15,7 +15,7 @@ func metricsPage() []byte {
 		"# Metrics\n\n" +
 		"Every series but `casework_build_info` has the label `source`. `supervision` is `active` or `inactive`: in\n" +
 		"\"Queue now\" and `casework_group_units` the unit's state at the last poll, everywhere else its state when the\n" +
-		"event happened. `case_type` is there only where `CASE_TYPES` names types to tell apart; windows then have a\n" +
+		"event happened. `case_type` is there only where `CASE_TYPES` names types to distinguish; windows then have a\n" +
 		"series of all types too, without the label, and errors that series alone. The exporter also exposes the usual\n" +
 		"`go_*` and `process_*` metrics.\n" +
 		"Histograms have native buckets beside the classic ones for scrapers that ask for protobuf.\n")

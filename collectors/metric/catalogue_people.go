@@ -126,7 +126,7 @@ var (
 // Of the files of a drop folder.
 var (
 	DropFiles = gauge(Self, "drop_files", "Files of the drop folder by what became of them: read, kept (refused, and an earlier version is in force), refused, waiting (not complete yet).", []Label{Source, Query, State})
-	TableRead = gauge(Self, "table_read_timestamp_seconds", "When a table beside the cases was last read whole. Absent for tables that the source does not have.", queryLabels)
+	TableRead = gauge(Self, "table_read_timestamp_seconds", "When a supplementary table was last read whole. Absent for tables that the source does not have.", queryLabels)
 )
 
 // people lists the metrics of what is known beside the cases.

@@ -22,7 +22,7 @@ const (
 	Source      Label = "source"      // name of the source in the settings
 	Unit        Label = "unit"        // organisational unit, as the source names it
 	Supervision Label = "supervision" // Active or Inactive
-	CaseType    Label = "case_type"   // only where CASE_TYPES names types to tell apart
+	CaseType    Label = "case_type"   // only where CASE_TYPES names types to distinguish
 	Kind        Label = "kind"        // kind of error report, or of correction
 	Programme   Label = "programme"   // supervision programme
 	Window      Label = "window"      // length of a rolling window, such as "28d"

@@ -62,7 +62,7 @@ func (t *Thresholds) oldestCase() alert {
 			Meaning:   fmt.Sprintf("Somebody has waited more than %d days for the unit to begin. One case is enough: this is not a statistic.", t.OldestDays),
 			Quiet:     "Units without a queue.",
 			Confirm:   []string{"Ask the case-management system for the unit's oldest case that is not started. The exporter does not show which it is.", "Is it a case that somebody forgot to close or to register as started?"},
-			Do:        []string{"Start it, or tell whoever waits when it will be.", "Correct what was registered wrongly. The alert ends with the next poll.", "If it is many cases, treat it as a growing backlog."},
+			Do:        []string{"Start it, or tell those who wait when it will be.", "Correct what was registered wrongly. The alert ends with the next poll.", "If it is many cases, treat it as a growing backlog."},
 		},
 	}
 }

@@ -50,7 +50,7 @@ sum by (source, query) (increase(%[1]s{kind="drifted"}[1d])) > %[3]v * sum by (s
 					"Gauges and windows are right again since; counters keep what was counted at the time.", t.DriftRows, t.DriftShare),
 				Quiet:   "The exporter's first day: there is nothing to compare with.",
 				Confirm: []string{"Was something imported, archived or corrected in bulk?", "Does every way of writing to the table set `changed_at`? Views over several tables often miss one."},
-				Do:      []string{"A single bulk edit: nothing.", "Every night: mend `changed_at` in the view, or read the source without it.", "A lag of commits longer than the overlap shows like this too: lengthen `<SOURCE>_OVERLAP`."},
+				Do:      []string{"A single bulk edit: nothing.", "Every night: correct `changed_at` in the view, or read the source without it.", "A lag of commits longer than the overlap shows like this too: lengthen `<SOURCE>_OVERLAP`."},
 			},
 		},
 		{
@@ -78,7 +78,7 @@ sum by (source, query) (increase(%[1]s{kind="drifted"}[1d])) > %[3]v * sum by (s
 				Meaning:   fmt.Sprintf("The source is polled, but what was found has not been saved for %s. Counters are shown only when saved, so they stand still.", t.SavedAfter),
 				Quiet:     "Exporters without a state directory.",
 				Confirm:   []string{"Is the disk of CASEWORK_STATE_DIR full or read-only? The log says."},
-				Do:        []string{"Make room or mend the permissions. The next poll saves everything; nothing is lost."},
+				Do:        []string{"Make room or correct the permissions. The next poll saves everything; nothing is lost."},
 			},
 		},
 	}

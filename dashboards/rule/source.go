@@ -26,7 +26,7 @@ func (t *Thresholds) sourceAlerts() []alert {
 				Meaning:   "No exporter answers scrapes: no other alert of this bundle can fire or be trusted to have ended.",
 				Quiet:     "One exporter of several: then `CaseworkSourceMissing` names its sources.",
 				Confirm:   []string{"Prometheus, Status, Targets: is the target there, and what is its error?", "Does `/-/healthy` answer on the exporter's host?"},
-				Do:        []string{"Start the exporter, or mend address, TLS or password of the scrape.", "Its log says why it ended. Exit 2 is a fault of its settings, and all of them are listed.", "Counters go on where they were; nothing needs to be repaired afterwards."},
+				Do:        []string{"Start the exporter, or correct the address, TLS or password of the scrape.", "Its log says why it ended. Exit 2 is a fault of its settings, and all of them are listed.", "Counters go on where they were; nothing needs to be repaired afterwards."},
 			},
 		},
 		{
@@ -55,7 +55,7 @@ func (t *Thresholds) sourceAlerts() []alert {
 				Meaning:   "The last poll failed, and so have all for a while. Gauges of the source are withheld once they are too old; counters stand still.",
 				Quiet:     "Single failed polls.",
 				Confirm:   []string{"`casework_source_poll_failures_total` by `stage` says what fails; the exporter's log says why.", "Run `casework-exporter check` with the same settings."},
-				Do:        []string{"Database down or moved: tell whoever runs it.", "Access denied: has the password or a grant changed? Password files are read again for each connection.", "Time limit: look at the plan that `check` shows; an index may be gone."},
+				Do:        []string{"Database down or moved: tell its operator.", "Access denied: has the password or a grant changed? Password files are read again for each connection.", "Time limit: look at the plan that `check` shows; an index may be gone."},
 			},
 		},
 		{

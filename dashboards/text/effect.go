@@ -38,7 +38,7 @@ var effectTexts = []Message{
 - **Meldte feil** er ikke feil som er gjort. Færre meldinger kan være et dårlig tegn.
 - **Mange utfall.** Bare det forhåndsvalgte teller fullt.`,
 		`- **Voluntary start.** Units were not drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.
-- **Other measures at the same time.** New systems, staffing or rules in the same units cannot be told apart from supervision.
+- **Other measures at the same time.** New systems, staffing or rules in the same units cannot be distinguished from supervision.
 - **Different trends before the start.** The test below finds large differences only; "no difference" is weak evidence.
 - **Errors reported** are not errors made. Fewer reports can be a bad sign.
 - **Many outcomes.** Only the one chosen beforehand counts fully.`,

@@ -54,11 +54,11 @@ type sourceSettings struct {
 	Port             variable `split_words:"true" default:"3306" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
 	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port."`
 	User             variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 128 characters" desc:"Database user. SELECT is all it needs."`
-	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: variables can be seen by whoever may inspect the container or service."`
+	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: anyone who may inspect the container or service sees variables."`
 	PasswordFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, without PASSWORD" desc:"File that holds the password; one line break at its end is cut off. Read again for each connection."`
 	Database         variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database (schema) to read."`
 	TLS              variable `split_words:"true" default:"preferred" unit:"word" allowed:"off, preferred, required, verify-ca or verify-identity" desc:"preferred encrypts if the server can; required always does; verify-ca also checks the server's certificate, verify-identity its name as well."`
-	TLSCa            variable `split_words:"true" absent:"authorities of the system" unit:"path" allowed:"a readable PEM file, with TLS=verify-ca or verify-identity" desc:"Certificate authorities that may vouch for the server."`
+	TLSCa            variable `split_words:"true" absent:"authorities of the system" unit:"path" allowed:"a readable PEM file, with TLS=verify-ca or verify-identity" desc:"Certificate authorities that the server's certificate is verified with."`
 	TLSCert          variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
 	TLSKey           variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
 	TLSServerName    variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
@@ -75,7 +75,7 @@ type sourceSettings struct {
 	PageSize         variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`
 	Rescan           variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
 	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
-	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to tell apart by the label case_type; all others are \"other\". None: types are not told apart."`
+	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to distinguish by the label case_type; all others are \"other\". None: types are not distinguished."`
 }
 
 // A Config is a checked configuration. Only Load makes one, so whoever has

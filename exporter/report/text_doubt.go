@@ -8,7 +8,7 @@ var doubtTexts = map[string]phrase{
 	},
 	"fool.events": {
 		"Andre tiltak samtidig. Nye systemer, bemanning eller regler i de samme enhetene lar seg ikke skille fra veiledningen. Spør hva annet som endret seg.",
-		"Other measures at the same time. New systems, staffing or rules in the same units cannot be told apart from supervision. Ask what else changed.",
+		"Other measures at the same time. New systems, staffing or rules in the same units cannot be distinguished from supervision. Ask what else changed.",
 	},
 	"fool.trend": {
 		"Utvikling før start. Ingen tegn til ulik utvikling (forskjell {1} per måned, {2}), noe som er svak støtte: testen ville oftest bare funnet forskjeller fra {3} per måned.",

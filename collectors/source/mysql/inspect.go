@@ -59,8 +59,8 @@ func (d *dialect) encryption(ctx context.Context, conn *sql.Conn) source.Finding
 	case err != nil:
 		return found(source.OK, "", "the server does not tell: %v", redact(err))
 	case cipher != "" && remote && !d.opts.TLS.verifies():
-		return found(source.Warning, "set the TLS mode to verify-identity, and TLS_CA to the authority that vouches for the server",
-			"%s, but nobody vouches for the server: whoever can change what is sent can be taken for %s", cipher, d.opts.Host)
+		return found(source.Warning, "set the TLS mode to verify-identity, and TLS_CA to the authority of the server's certificate",
+			"%s, but the server's certificate is not verified: anyone who can change what is sent can impersonate %s", cipher, d.opts.Host)
 	case cipher != "":
 		return found(source.OK, "", "%s", cipher)
 	case remote:

@@ -165,7 +165,7 @@ func checkEncryption(t *testing.T, opts Options) {
 		}
 		d.opts.Host = host
 		f := d.encryption(t.Context(), conn)
-		if f.Subject != "encryption" || f.Level != want || strings.Contains(f.Detail, "vouches") != (want == source.Warning) {
+		if f.Subject != "encryption" || f.Level != want || strings.Contains(f.Detail, "not verified") != (want == source.Warning) {
 			t.Errorf("%s with %s: %v", mode, host, f)
 		}
 	}
