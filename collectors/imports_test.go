@@ -72,13 +72,14 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/config": {"casework/collectors/localfile", "casework/exporter/text"},
 	"casework/exporter/app": {
-		"casework/collectors", "casework/collectors/adapters", "casework/collectors/dropfolder",
+		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/dropfolder",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
 		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config",
 	},
 	"casework/exporter/app/programmes": {
+		"casework/collectors/civil",
 		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/localfile",
 		"casework/collectors/supplement", "casework/exporter/text",
 	},

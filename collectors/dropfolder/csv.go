@@ -21,6 +21,9 @@ type Format struct {
 	Columns  []supplement.Column
 	Location *time.Location // of instants that name a zone
 
+	// None, if any, says which values of a column mean that there is none.
+	None func(column int, field string) bool
+
 	// Quote, if any, makes a value fit to be shown in a message. Without it,
 	// no message shows a value.
 	Quote func(string) string
@@ -195,6 +198,9 @@ func (r *reader) row(record []string) (supplement.Row, bool) {
 		field := ""
 		if i >= 0 {
 			field = strings.TrimSpace(record[i])
+			if r.None != nil && r.None(c, field) {
+				field = ""
+			}
 		}
 		if field == "" && slices.Contains(r.MayBeBlank, c) {
 			continue

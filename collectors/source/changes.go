@@ -138,6 +138,9 @@ func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 		passes = append(passes,
 			pass{where: func(*builder) string { return column.Name + " IS NULL" }},
 			pass{where: func(b *builder) string { return column.Name + " < " + b.param(column, c.bind(0)) }})
+		for _, none := range c.none {
+			passes = append(passes, pass{where: func(b *builder) string { return b.during(column, &c, none) }})
+		}
 	}
 	for _, name := range recent {
 		if column := sh.column(name); column != nil {

@@ -23,14 +23,26 @@ const lastIndexed = 2145916800
 // goroutines.
 type clock struct {
 	reading
-	numeric bool          // the column counts seconds
-	date    bool          // the column holds days
-	grain   time.Duration // times this close may be written as the same
+	numeric  bool          // the column counts seconds
+	date     bool          // the column holds days
+	deadline bool          // the column holds deadlines, of which those far ahead are none
+	none     []stretch     // what stands for no time
+	grain    time.Duration // times this close may be written as the same
 }
 
 // clock returns the clock of a column.
-func (s *Source) clock(c *Column) clock {
-	switch c.Class {
+func (s *Source) clock(column *Column) clock {
+	c := s.clockOf(column.Class)
+	c.none = s.noDates.instants
+	if column.wholes() {
+		c.none = s.noDates.walls
+	}
+	c.deadline = column.Name == deadlineColumn
+	return c
+}
+
+func (s *Source) clockOf(class Class) clock {
+	switch class {
 	case WallClock:
 		return clock{reading: s.dateTimes.reading(), grain: time.Second}
 	case Date:
@@ -54,7 +66,7 @@ func (c *clock) seconds(v driver.Value) int64 {
 	default:
 		wall, _ = integer(v)
 	}
-	if wall < epoch || wall > latest {
+	if wall < epoch || wall > latest || c.absent(wall) {
 		return 0
 	}
 	return max(c.instant(wall), 0)

@@ -207,5 +207,6 @@ func (s *Source) localDate(t *Column, v driver.Value) (date civil.Day, ok bool) 
 	if t.Class == Instant {
 		wall = s.zone.clock(wall)
 	}
-	return civil.Day(floorDiv(wall, 86400)), true
+	date = civil.Day(floorDiv(wall, 86400))
+	return date, !s.noDates.days[date]
 }

@@ -42,6 +42,10 @@ type Dialect interface {
 	// 1970-01-01 00:00:00.
 	HasTime(c *Column) string
 
+	// Whole is a column of days or of wall-clock times, NULL in rows whose
+	// month or day is 0: a driver would take those for other dates.
+	Whole(c *Column) string
+
 	// Seconds is the time that a column holds, in whole seconds since
 	// 1970-01-01 00:00:00 on the column's own clock; 0 if it holds none.
 	Seconds(c *Column) string

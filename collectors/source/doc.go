@@ -64,7 +64,7 @@
 //     Dialect.Connector says (mysql/session.go, mysql/tls.go). Guard: a test
 //     that a session cannot write, and of servers that lack a setting
 //     (mysql/fault_test.go).
-//   - Types and expressions: Terms, Types, Class, Placeholder, HasTime, Seconds,
+//   - Types and expressions: Terms, Types, Class, Placeholder, HasTime, Whole, Seconds,
 //     Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
 //     for every type of column (mysql/reconcile_test.go), and identifiers of
 //     every type are paged (mysql/changes_more_test.go).

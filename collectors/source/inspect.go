@@ -164,11 +164,26 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 			in.Add(OK, subject, "", "no %s: %s", name, what)
 		}
 	}
+	if c.name == string(Programmes) {
+		in.programmes(ctx, subject)
+	}
 	for _, t := range ledger.Tables() {
 		if t.String() == c.name && !in.now.IsZero() {
 			in.plans(ctx, sh)
 			in.rejected(ctx, sh)
 			in.sample(ctx, sh)
 		}
+	}
+}
+
+// programmes names the programmes that are left out for a date that is none.
+func (in *Inspection) programmes(ctx context.Context, subject string) {
+	refused, err := in.source.incomplete(ctx)
+	if err != nil {
+		in.Add(Problem, subject, "", "%v", in.redact(err))
+	}
+	for _, r := range refused {
+		in.Add(Problem, subject, "give the whole date, or NULL in ends_on for until further notice",
+			"a programme of unit %q is left out: its %s has no month or no day", r.unit, r.column)
 	}
 }

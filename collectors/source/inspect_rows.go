@@ -18,21 +18,23 @@ func (in *Inspection) rejected(ctx context.Context, sh *shape) {
 	if sh.has(changedAt) {
 		reasons = append(reasons, changedAt)
 	}
-	query := "SELECT COUNT(*)"
+	b := sh.builder()
+	b.add("SELECT COUNT(*)")
 	for _, name := range reasons {
 		lacks := name + " IS NULL"
 		if c := sh.column(name); c.meaning == MeansInstant {
-			lacks = "NOT COALESCE(" + sh.dialect.HasTime(c) + ", FALSE)"
+			lacks = "NOT COALESCE(" + in.source.hasTime(b, c) + ", FALSE)"
 		}
-		query += ", " + countOf(lacks)
+		b.add(", ", countOf(lacks))
 	}
-	query += sh.derived()
+	b.add(sh.derived())
+	query := b.statement()
 	counts, dest := make([]int64, len(reasons)+1), make([]any, len(reasons)+1)
 	for i := range counts {
 		dest[i] = &counts[i]
 	}
 	err := in.limited(ctx, func(ctx context.Context) error {
-		return cause(ctx, in.conn.QueryRowContext(ctx, query).Scan(dest...))
+		return cause(ctx, in.conn.QueryRowContext(ctx, query.Text, query.Params()...).Scan(dest...))
 	})
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), in.source.dialect.ErrorKind(err) == TimedOut:

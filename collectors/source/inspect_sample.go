@@ -28,8 +28,8 @@ type sample struct {
 func (in *Inspection) sample(ctx context.Context, sh *shape) {
 	s := sample{}
 	err := in.limited(ctx, func(ctx context.Context) error {
-		text, dest := s.query(sh)
-		return in.conn.QueryRowContext(ctx, text).Scan(dest...)
+		query, dest := s.query(in.source, sh)
+		return in.conn.QueryRowContext(ctx, query.Text, query.Params()...).Scan(dest...)
 	})
 	if err != nil {
 		in.Add(OK, sh.name+".sql", "", "the newest rows were not looked at as a whole: %v", in.redact(cause(ctx, err)))
@@ -39,13 +39,14 @@ func (in *Inspection) sample(ctx context.Context, sh *shape) {
 }
 
 // query is the statement that fills a sample, and where its row goes.
-func (s *sample) query(sh *shape) (text string, dest []any) {
+func (s *sample) query(source *Source, sh *shape) (query Statement, dest []any) {
+	b := sh.builder()
 	id := sh.columns[colID].Name
 	asks := []string{"COUNT(*)", "COUNT(DISTINCT " + id + ")", "COUNT(DISTINCT unit)"}
 	dest = []any{&s.rows, &s.ids, &s.units}
 	if closed := sh.column("closed_at"); closed != nil && sh.has("reopened_count") {
 		asks = append(asks, countOf("reopened_count > 0"),
-			countOf("reopened_count > 0 AND NOT COALESCE("+sh.dialect.HasTime(closed)+", FALSE)"))
+			countOf("reopened_count > 0 AND NOT COALESCE("+source.hasTime(b, closed)+", FALSE)"))
 		dest = append(dest, &s.reopened, &s.openAgain)
 	}
 	for i := range sh.columns {
@@ -62,7 +63,13 @@ func (s *sample) query(sh *shape) (text string, dest []any) {
 	if sh.has(changedAt) {
 		order = changedAt
 	}
-	return fmt.Sprintf("SELECT %s FROM (\n%s ORDER BY %s DESC LIMIT %d\n) AS newest", strings.Join(asks, ", "), sh.base, order, sampleRows), dest
+	names := make([]string, len(sh.columns))
+	for i := range sh.columns {
+		names[i] = sh.columns[i].Name
+	}
+	b.addf("SELECT %s FROM (\nSELECT %s%s ORDER BY %s DESC LIMIT %d\n) AS newest",
+		strings.Join(asks, ", "), strings.Join(names, ", "), sh.derived(), order, sampleRows)
+	return b.statement(), dest
 }
 
 // faults is what a sample says of its query.

@@ -6,17 +6,34 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 )
 
 // Programmes reads the periods of supervision programmes; nil if the adapter
-// has no programmes.sql, or the database no table that it reads. A row without unit or starts_on is left out, with a
-// warning in the log.
+// has no programmes.sql, or the database no table that it reads. A row without
+// unit or starts_on is left out, with a warning in the log, and so is one whose starts_on or ends_on has a month or
+// day of 0: nobody knows when it began or ended.
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	var list []ledger.Programme
 	incomplete := 0
-	err := s.list(ctx, string(Programmes), nil, func(sh *shape, d *decoder, row []driver.Value) {
+	refused, err := s.incomplete(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range refused {
+		s.log.WarnContext(ctx, "a programme is left out: its date has no month or no day", "unit", r.unit, "column", r.column)
+	}
+	where := func(sh *shape, b *builder) {
+		for i, c := range sh.dates() {
+			b.add([...]string{" WHERE NOT ", " AND NOT "}[min(i, 1)], s.partial(c))
+		}
+		b.add(" ORDER BY 1")
+	}
+	err = s.list(ctx, string(Programmes), where, func(sh *shape, d *decoder, row []driver.Value) {
 		p := ledger.Programme{Unit: d.text(row[0]), Name: d.text(row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
 		if !ok || p.Unit == "" {
@@ -25,7 +42,7 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 		}
 		p.From = first.Start(s.opts.Location).Unix()
 		if at := sh.index[3]; at >= 0 {
-			if last, ok := s.localDate(&sh.columns[at], row[at]); ok {
+			if last, ok := s.localDate(&sh.columns[at], row[at]); ok && civil.InRange(last.Date()) {
 				p.Until = (last + 1).Start(s.opts.Location).Unix()
 			}
 		}
@@ -36,6 +53,48 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 		s.log.WarnContext(ctx, "programmes without unit or starts_on are left out", "rows", incomplete)
 	}
 	return list, err
+}
+
+// An incompleteDate is a date of a programme whose month or day is 0.
+type incompleteDate struct{ unit, column string }
+
+// dates are the columns of a query that hold dates, of whole days or not.
+func (s *shape) dates() (all []*Column) {
+	for i := range s.columns {
+		if c := &s.columns[i]; c.meaning == MeansDate && c.wholes() {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// partial is the condition that a date has no month or no day. It is never
+// NULL.
+func (s *Source) partial(c *Column) string {
+	return "(" + s.dialect.Whole(c) + " IS NULL AND COALESCE(" + s.dialect.HasTime(c) + ", FALSE))"
+}
+
+// incomplete lists the dates of programmes that have no month or no day.
+func (s *Source) incomplete(ctx context.Context) (all []incompleteDate, err error) {
+	var columns []*Column
+	where := func(sh *shape, b *builder) {
+		columns = sh.dates()
+		conditions := []string{"1 = 0"}
+		for _, c := range columns {
+			conditions = append(conditions, s.partial(c))
+		}
+		b.add(" WHERE ", strings.Join(conditions, " OR "), " ORDER BY 1")
+	}
+	err = s.list(ctx, string(Programmes), where, func(sh *shape, d *decoder, row []driver.Value) {
+		for i := range sh.columns {
+			// Of the dates of such a row, the one that is NULL is the incomplete one, or is none.
+			if c := &sh.columns[i]; slices.Contains(columns, c) && row[i] == nil {
+				all = append(all, incompleteDate{d.text(row[0]), c.Name})
+				break
+			}
+		}
+	})
+	return all, err
 }
 
 // Units reads the list of units; nil if the adapter has no units.sql, or the

@@ -46,6 +46,9 @@ func (p *pass) page(s *shape, at *position, limit int) Statement {
 	if p.where != nil {
 		where(p.where(b))
 	}
+	if lead := s.column(p.lead); lead != nil && lead.wholes() {
+		where(s.dialect.Whole(lead) + " IS NOT NULL") // no page could begin after such a row
+	}
 	switch lead := s.column(p.lead); {
 	case lead == nil && at != nil:
 		where(beyond())

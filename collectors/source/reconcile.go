@@ -90,11 +90,15 @@ func (s *Source) summary(sh *shape, since, until int64) Statement {
 	b.add("SELECT MIN(unit), COUNT(*)")
 	for i, name := range sh.times {
 		count, sum := "0", "0"
-		if c := sh.column(name); c != nil {
-			count, sum = countOf(s.dialect.HasTime(c)), "COALESCE(SUM("+s.dialect.Seconds(c)+"), 0)"
-		}
+		c := sh.column(name)
 		if ledger.TimeColumn(i) != ledger.FirstAt { // whose count is that of the rows
+			if c != nil {
+				count = countOf(s.hasTime(b, c))
+			}
 			b.add(", ", count)
+		}
+		if c != nil {
+			sum = "COALESCE(SUM(CASE WHEN " + s.hasTime(b, c) + " THEN " + s.dialect.Seconds(c) + " ELSE 0 END), 0)"
 		}
 		b.add(", ", sum)
 	}

@@ -124,6 +124,9 @@ func (s *shape) wrap() {
 	names := make([]string, len(s.columns))
 	for i := range s.columns {
 		names[i] = s.columns[i].Name
+		if s.columns[i].wholes() {
+			names[i] = s.dialect.Whole(&s.columns[i])
+		}
 	}
 	s.base = "SELECT " + strings.Join(names, ", ") + s.derived()
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"casework/collectors/adapters"
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 )
 
@@ -26,6 +27,11 @@ type Options struct {
 	// DateTimes is the zone that columns of wall-clock times are written in.
 	// The default is what the adapter says (see adapters.Zone), else Location.
 	DateTimes *time.Location
+
+	// NoDates are the dates that the site writes where there is none. A time on
+	// one of them, in the source's zone or on the column's own clock, means that
+	// something has not happened.
+	NoDates []civil.Day
 
 	// CaseTypes says that case types are distinguished. If not, they are not
 	// read, and Case.Type is empty.
@@ -71,6 +77,7 @@ type Source struct {
 	zone       *zone             // of Options.Location
 	dateTimes  *zone             // of Options.DateTimes
 	utc        *zone
+	noDates    noDates
 	db         *sql.DB
 
 	mu       sync.Mutex
@@ -117,6 +124,7 @@ func New(opts Options, connect func(Options) (Dialect, error)) (*Source, error) 
 		zone:       newZone(opts.Location),
 		dateTimes:  newZone(opts.DateTimes),
 		utc:        newZone(time.UTC),
+		noDates:    newNoDates(opts.NoDates, opts.Location),
 		shapes:     map[string]*shape{},
 		had:        map[string]map[string]bool{},
 		absent:     map[string]bool{},

@@ -48,7 +48,11 @@ func (b *builder) statement() Statement { return Statement{b.text.String(), b.ar
 // noTime is the condition that a column holds no time; first is the first
 // time that there is.
 func (b *builder) noTime(c *Column, first driver.Value) string {
-	return "(" + c.Name + " IS NULL OR " + c.Name + " < " + b.param(c, first) + ")"
+	value := c.Name
+	if c.wholes() {
+		value = b.dialect.Whole(c)
+	}
+	return "(" + value + " IS NULL OR " + c.Name + " < " + b.param(c, first) + ")"
 }
 
 // countOf is the number of rows for which a condition holds.

@@ -10,6 +10,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/adapters"
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
@@ -48,10 +49,24 @@ func reading(s *config.SourceConfig) string {
 			dateTimes, _ = adapters.Zone(adapter)
 		}
 	}
-	if dateTimes == nil || dateTimes.String() == s.Location.String() {
-		return s.Location.String()
+	reading := s.Location.String()
+	if dateTimes != nil && dateTimes.String() != reading {
+		reading += ", DATETIME in " + dateTimes.String()
 	}
-	return s.Location.String() + ", DATETIME in " + dateTimes.String()
+	for _, day := range noDates(s) {
+		if day >= 0 { // those before 1970 are none anyhow
+			reading += ", none on " + day.Date().Format(time.DateOnly)
+		}
+	}
+	return reading
+}
+
+// noDates are the dates that the site writes where there is none.
+func noDates(s *config.SourceConfig) (days []civil.Day) {
+	for _, date := range s.NoDates {
+		days = append(days, civil.DayOf(date))
+	}
+	return days
 }
 
 // adapterOf returns the files of a source's adapter.
@@ -71,7 +86,7 @@ func openDatabase(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) 
 	}
 	return mysql.Open(mysql.Options{
 		Options: source.Options{
-			Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, CaseTypes: len(s.CaseTypes) > 0,
+			Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
 			Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
 		},
 		Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: mysql.TLS{
@@ -86,7 +101,7 @@ func ReadProgrammes(s *config.SourceConfig, log *slog.Logger) func() ([]ledger.P
 	if s.ProgrammesFile == "" {
 		return nil
 	}
-	file := programmes.New(s.ProgrammesFile, log)
+	file := programmes.New(s.ProgrammesFile, log, noDates(s)...)
 	return func() ([]ledger.Programme, error) {
 		all, _, err := file.Load(s.Location)
 		return all, err

@@ -80,4 +80,9 @@ func TestReading(t *testing.T) {
 			t.Errorf("adapter %s in %s, DATETIME in %v: %q, want %q", tt.adapter, tt.location, tt.written, got, tt.want)
 		}
 	}
+	day := func(year int) time.Time { return time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC) }
+	c := config.SourceConfig{Adapter: "views", Location: oslo, NoDates: []time.Time{day(1899), day(9999)}}
+	if got, want := reading(&c), "Europe/Oslo, none on 9999-12-31"; got != want {
+		t.Errorf("with dates that are none: %q, want %q", got, want)
+	}
 }

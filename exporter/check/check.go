@@ -173,9 +173,12 @@ func (c *checker) check(ctx context.Context, t target) {
 	}
 	for _, reason := range slices.Sorted(maps.Keys(d.rejected)) {
 		if n := d.rejected[reason]; n > 0 {
+			hint := "They are not counted until they are put right in the database."
+			if strings.Contains(reason, "started_before_received") {
+				hint = "The cases count; their waits do not until they are put right in the database."
+			}
 			c.add(source.Finding{
-				Level: source.Warning, Subject: "rejected rows", Detail: fmt.Sprintf("%d for %s", n, reason),
-				Hint: "They are not counted until they are put right in the database.",
+				Level: source.Warning, Subject: "rejected rows", Detail: fmt.Sprintf("%d for %s", n, reason), Hint: hint,
 			})
 		}
 	}

@@ -165,6 +165,27 @@ func (f *faults) items(v *variable, all []string) (good []string) {
 	return good
 }
 
+// maxDates is the most items of a list of dates.
+const maxDates = 20
+
+// dates is the value of v as a list of dates, ascending.
+func (f *faults) dates(v *variable) (dates []time.Time) {
+	items := f.list(v)
+	if len(items) > maxDates {
+		f.reject(v, fmt.Sprintf("%d dates", len(items)))
+	}
+	for _, item := range items {
+		date, err := time.Parse(time.DateOnly, item)
+		if err != nil {
+			f.reject(v, text.Quote(item)+" is no date")
+			return nil
+		}
+		dates = append(dates, date)
+	}
+	slices.SortFunc(dates, time.Time.Compare)
+	return dates
+}
+
 // file is the value of v: empty, or the path of a regular file of at most so
 // many bytes that can be read.
 func (f *faults) file(v *variable, most int64) string {

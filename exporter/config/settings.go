@@ -65,6 +65,7 @@ type sourceSettings struct {
 	TLSMinVersion    variable `split_words:"true" default:"1.2" unit:"version" allowed:"1.2 or 1.3" desc:"Oldest version of TLS to speak with the server."`
 	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns unless the next setting or the adapter says otherwise."`
 	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
+	NoDate           variable `split_words:"true" absent:"none but the built-in ones" unit:"list of dates" allowed:"at most 20 different dates such as 1900-01-01" desc:"Dates that are written where there is none, such as 9999-12-31: a time on one means that something has not happened. NULL, zero months and days, and all that is before 1970 mean that anyhow, and so do deadlines and ends after 2105."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"{adapters}, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
 	DropFolder       variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be read" desc:"Folder of CSV files of tables that lie in no database: surveys.csv, absence.csv and so on. A table with files there is not asked of the database."`
@@ -135,6 +136,7 @@ type SourceConfig struct {
 	TLSMinVersion  string // 1.2 or 1.3
 	Location       *time.Location
 	DateTimes      *time.Location // nil: what the adapter says, else Location
+	NoDates        []time.Time    // midnights in UTC, ascending; nil for none but the built-in ones
 	Adapter        string         // name or directory
 	ProgrammesFile string         // "" for none
 	DropFolder     string         // "" for none

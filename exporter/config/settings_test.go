@@ -150,6 +150,7 @@ func TestLoad(t *testing.T) {
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
 				"CASEWORK_MIN_CELL":    "5",
 				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
+				"KOMMUNE_NO_DATE": "9999-12-31, 1900-01-01",
 			},
 			func(c *Config) {
 				c.ListenAddress, c.StateDir = "127.0.0.1:0", dir
@@ -163,6 +164,7 @@ func TestLoad(t *testing.T) {
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
 					CaseTypes: []string{"bygg", "dispensasjon"}, DropFolder: dir,
+					NoDates: []time.Time{time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)},
 				}}
 			},
 		},

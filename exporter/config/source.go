@@ -27,6 +27,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		User:           f.text(&s.User, 128),
 		Database:       f.text(&s.Database, 64),
 		Location:       f.location(&s.Timezone),
+		NoDates:        f.dates(&s.NoDate),
 		Adapter:        f.adapter(&s.Adapter),
 		ProgrammesFile: f.file(&s.ProgrammesFile, localfile.ProgrammesSize),
 		DropFolder:     f.folder(&s.DropFolder),

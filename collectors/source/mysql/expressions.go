@@ -70,6 +70,15 @@ func (d *dialect) HasTime(c *source.Column) string {
 	return c.Name + " >= '1970-01-01 00:00:01'"
 }
 
+// Whole implements source.Dialect. Adding nothing leaves type and fraction as
+// they are, and evaluates the column once, which may be a query of its own.
+func (d *dialect) Whole(c *source.Column) string {
+	if c.Class == source.Date {
+		return c.Name + " + INTERVAL 0 DAY"
+	}
+	return c.Name + " + INTERVAL 0 SECOND"
+}
+
 // Seconds implements source.Dialect.
 func (d *dialect) Seconds(c *source.Column) string {
 	value := "TIMESTAMPDIFF(SECOND, '1970-01-01 00:00:00', " + c.Name + ")"

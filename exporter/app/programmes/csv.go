@@ -1,8 +1,10 @@
 package programmes
 
 import (
+	"slices"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 	"casework/collectors/supplement"
@@ -11,9 +13,22 @@ import (
 
 // parse reads a programmes file: CSV in UTF-8, as package dropfolder
 // reads it, whose dates are from 1970 to 2105; ends_on is the last day, empty
-// for no end. The error lists what is wrong, each as name:line:column.
-func parse(name string, content []byte, loc *time.Location) ([]ledger.Programme, error) {
-	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote}
+// or beyond 2105 for no end. A date among noDates is none. The error lists what
+// is wrong, each as name:line:column.
+func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day) ([]ledger.Programme, error) {
+	none := func(column int, field string) bool {
+		if column != dropfolder.ProgrammeStartsOn && column != dropfolder.ProgrammeEndsOn {
+			return false
+		}
+		for _, layout := range []string{time.DateOnly, "2.1.2006"} {
+			if t, err := time.Parse(layout, field); err == nil {
+				far := column == dropfolder.ProgrammeEndsOn && !civil.InRange(t) && t.Year() > 1970
+				return far || slices.Contains(noDates, civil.DayOf(t))
+			}
+		}
+		return false
+	}
+	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: none}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
 		starts, ends := row[dropfolder.ProgrammeStartsOn].Day, row[dropfolder.ProgrammeEndsOn].Day

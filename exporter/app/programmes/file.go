@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/localfile"
 )
@@ -26,9 +27,10 @@ const (
 
 // A File is a programmes file. It may not be used concurrently.
 type File struct {
-	path string
-	log  *slog.Logger
-	now  func() time.Time
+	path    string
+	noDates []civil.Day
+	log     *slog.Logger
+	now     func() time.Time
 
 	content    []byte         // last read, good or not
 	read       bool           // whether content is the result of a read
@@ -38,10 +40,10 @@ type File struct {
 	err        error // of the newest version
 }
 
-// New returns the programmes file at path. Nothing is read
-// before Load.
-func New(path string, log *slog.Logger) *File {
-	return &File{path: path, log: log.With("file", path), now: time.Now}
+// New returns the programmes file at path, in which noDates stand for no date.
+// Nothing is read before Load.
+func New(path string, log *slog.Logger, noDates ...civil.Day) *File {
+	return &File{path: path, noDates: noDates, log: log.With("file", path), now: time.Now}
 }
 
 // Load returns the programmes of the newest good version of the file, dates
@@ -64,7 +66,7 @@ func (f *File) Load(loc *time.Location) ([]ledger.Programme, bool, error) {
 		return f.programmes, false, f.err
 	}
 	f.content, f.loc, f.read = content, loc, true
-	programmes, err := parse(filepath.Base(f.path), content, loc)
+	programmes, err := parse(filepath.Base(f.path), content, loc, f.noDates...)
 	f.report(err)
 	if err != nil {
 		return f.programmes, false, f.err

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,6 +105,32 @@ func TestParseProgrammes(t *testing.T) {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestDatesThatAreNone: an end in a far future is none, and so is a date that
+// the site writes where there is none. A start must be a date.
+func TestDatesThatAreNone(t *testing.T) {
+	const header = "unit,programme,starts_on,ends_on\n"
+	from := instant(t, "2026-01-01T00:00:00Z")
+	never := civil.DayOf(time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC))
+	for _, end := range []string{"9999-12-31", "31.12.9999", "2106-01-01", "2001-01-01", "1.1.2001", ""} {
+		got, err := parse("p.csv", []byte(header+"A,p,2026-01-01,"+end+"\n"), time.UTC, never)
+		if diff := cmp.Diff([]ledger.Programme{{Unit: "A", Name: "p", From: from}}, got); diff != "" || err != nil {
+			t.Errorf("ends_on %q: %v (-want +got):\n%s", end, err, diff)
+		}
+	}
+	for start, want := range map[string]string{
+		"2001-01-01": "p.csv:2:5: starts_on is empty",
+		"9999-12-31": `p.csv:2:5: starts_on "9999-12-31" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105`,
+		"2026-00-00": `p.csv:2:5: starts_on "2026-00-00" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105`,
+	} {
+		if _, err := parse("p.csv", []byte(header+"A,p,"+start+",\n"), time.UTC, never); err == nil || err.Error() != want {
+			t.Errorf("starts_on %q: error %v, want %s", start, err, want)
+		}
+	}
+	if _, err := parse("p.csv", []byte(header+"A,p,2026-01-01,1969-12-31\n"), time.UTC); err == nil {
+		t.Error("an end before 1970 is no end, though nobody says that such a date stands for none")
 	}
 }
 
