@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,9 @@ const (
 	townDays = 130
 	quarter  = 6 * 3600
 )
+
+// ofCases are the sections of metrics that are made of cases.
+var ofCases = []metric.Section{metric.Queue, metric.Flow, metric.Time, metric.Faults, metric.Windows, metric.Groups}
 
 // TestBackfillIsLive: through Prometheus' engine, blocks written from the
 // rows as they stand in the end show at every instant what a Prometheus has
@@ -70,6 +74,9 @@ func TestBackfillIsLive(t *testing.T) {
 				t.Fatalf("only %d series were compared", series)
 			}
 			for _, def := range metric.All() {
+				if hide != nil && !slices.Contains(ofCases, def.Section) {
+					continue // units come into sight too late for closed periods, which the other town compares
+				}
 				if def.Section != metric.Self && def.Section != metric.Comparison && !names[def.Name] && !names[def.Name+"_count"] {
 					t.Errorf("%s was not compared", def.Name) // comparisons need years: see collectors
 				}
