@@ -78,8 +78,11 @@ func (c *PollerConfig) check() error {
 		name string
 		nil  bool
 	}{
-		{"Source", c.Source == nil}, {"Ledger", c.Ledger == nil}, {"Publisher", c.Publisher == nil},
-		{"Metrics", c.Metrics == nil}, {"Log", c.Log == nil},
+		{"Source", c.Source == nil},
+		{"Ledger", c.Ledger == nil},
+		{"Publisher", c.Publisher == nil},
+		{"Metrics", c.Metrics == nil},
+		{"Log", c.Log == nil},
 	} {
 		if part.nil {
 			missing = append(missing, part.name)

@@ -53,7 +53,7 @@ func (p *Publisher) set(source string, made families.Families) {
 		var samples []timeseries.Sample
 		for _, name := range p.order {
 			if own := p.sources[name][def]; samples == nil {
-				samples = own[:len(own):len(own)] // shared while there is but one source
+				samples = slices.Clip(own) // shared while there is but one source
 			} else {
 				samples = append(samples, own...)
 			}

@@ -55,7 +55,7 @@ func TestIdentifiersOf(t *testing.T) {
 	} {
 		n := IdentifiersOf(tt.statement)
 		want := map[string]bool{}
-		for _, w := range strings.Fields(strings.ReplaceAll(tt.want, "my col", "my_col")) {
+		for w := range strings.FieldsSeq(strings.ReplaceAll(tt.want, "my col", "my_col")) {
 			want[strings.ReplaceAll(w, "my_col", "my col")] = true
 		}
 		if diff := cmp.Diff(want, n.words); diff != "" || n.AllColumns() != tt.all {

@@ -55,20 +55,24 @@ var unrecorded = map[string][]struct {
 	"itop": {
 		{"resolved, closed a week later", []string{
 			"UPDATE ticket SET operational_status = 'closed', close_date = '{at}' + INTERVAL 7 DAY WHERE id = {id}",
-			"UPDATE ticket_request SET status = 'closed', resolution_date = '{at}' WHERE id = {id}"}, 0},
+			"UPDATE ticket_request SET status = 'closed', resolution_date = '{at}' WHERE id = {id}",
+		}, 0},
 		{"closed", []string{
 			"UPDATE ticket SET operational_status = 'closed', close_date = '{at}' WHERE id = {id}",
-			"UPDATE ticket_request SET status = 'closed' WHERE id = {id}"}, 0},
+			"UPDATE ticket_request SET status = 'closed' WHERE id = {id}",
+		}, 0},
 		{"created closed, by an import", []string{
 			"UPDATE ticket SET operational_status = 'closed' WHERE id = {id}",
 			"UPDATE ticket_request SET status = 'closed' WHERE id = {id}",
 			"INSERT INTO priv_change (date) VALUES ('{at}')",
-			"INSERT INTO priv_changeop (changeid, objclass, objkey, optype) VALUES (LAST_INSERT_ID(), 'UserRequest', {id}, 'CMDBChangeOpCreate')"}, 0},
+			"INSERT INTO priv_changeop (changeid, objclass, objkey, optype) VALUES (LAST_INSERT_ID(), 'UserRequest', {id}, 'CMDBChangeOpCreate')",
+		}, 0},
 	},
 	"mantisbt": {
 		{"created closed, by an import", []string{
 			"UPDATE mantis_bug_table SET status = 90 WHERE id = {id}",
-			"UPDATE mantis_bug_history_table SET date_modified = {unix} WHERE bug_id = {id}"}, 0},
+			"UPDATE mantis_bug_history_table SET date_modified = {unix} WHERE bug_id = {id}",
+		}, 0},
 	},
 	"osticket": {
 		{"closed", []string{"UPDATE ost_ticket SET status_id = 3, closed = '{at}' WHERE ticket_id = {id}"}, 0},
@@ -82,12 +86,14 @@ var unrecorded = map[string][]struct {
 		{"resolved", []string{"UPDATE Tickets SET Status = 'resolved', Resolved = '{at}' WHERE id = {id}"}, 0},
 		{"created closed", []string{
 			"UPDATE Tickets SET Status = 'resolved' WHERE id = {id}",
-			"UPDATE Transactions SET Created = '{at}' WHERE ObjectId = {id}"}, 0},
+			"UPDATE Transactions SET Created = '{at}' WHERE ObjectId = {id}",
+		}, 0},
 	},
 	"znuny": {
 		{"created closed", []string{
 			"UPDATE ticket SET ticket_state_id = 2 WHERE id = {id}",
-			"UPDATE ticket_history SET state_id = 2, create_time = '{at}' WHERE ticket_id = {id}"}, 0},
+			"UPDATE ticket_history SET state_id = 2, create_time = '{at}' WHERE ticket_id = {id}",
+		}, 0},
 	},
 }
 

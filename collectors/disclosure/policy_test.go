@@ -64,7 +64,7 @@ func TestSidesOfUnits(t *testing.T) {
 			got[sizes[i].Unit] = tr
 		}
 		for i, units := range []string{ledger.Shown: step.shown, ledger.Merged: step.hidden, ledger.LeftOut: step.waitings} {
-			for _, unit := range strings.Fields(units) {
+			for unit := range strings.FieldsSeq(units) {
 				want[unit] = ledger.Treatment(i)
 			}
 		}

@@ -121,8 +121,7 @@ func (r *reader) faultAt(field int, format string, args ...any) {
 }
 
 func (r *reader) syntax(err error) {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		r.fault(parse.Line, parse.Column, "%v", parse.Err)
 		return
 	}

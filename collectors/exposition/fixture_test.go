@@ -30,17 +30,17 @@ func families(s *timeseries.Snapshot) []*dto.MetricFamily {
 		for _, sample := range f.Samples {
 			m := &dto.Metric{}
 			for name, value := range sample.Series.Labels() {
-				m.Label = append(m.Label, &dto.LabelPair{Name: proto.String(name), Value: proto.String(value)})
+				m.Label = append(m.Label, &dto.LabelPair{Name: new(name), Value: new(value)})
 			}
 			switch f.Def.Type {
 			case metric.Counter:
 				family.Type = dto.MetricType_COUNTER.Enum()
 				m.Counter = &dto.Counter{
-					Value: proto.Float64(sample.Value), CreatedTimestamp: timestamp(sample.Created),
+					Value: new(sample.Value), CreatedTimestamp: timestamp(sample.Created),
 				}
 			case metric.Gauge:
 				family.Type = dto.MetricType_GAUGE.Enum()
-				m.Gauge = &dto.Gauge{Value: proto.Float64(sample.Value)}
+				m.Gauge = &dto.Gauge{Value: new(sample.Value)}
 			case metric.Histogram:
 				family.Type = dto.MetricType_HISTOGRAM.Enum()
 				m.Histogram = histogram(sample.Histogram)
@@ -55,21 +55,21 @@ func families(s *timeseries.Snapshot) []*dto.MetricFamily {
 
 func histogram(h *timeseries.Histogram) *dto.Histogram {
 	out := &dto.Histogram{
-		SampleSum:     proto.Float64(h.Sum),
-		Schema:        proto.Int32(h.Schema),
-		ZeroThreshold: proto.Float64(ZeroThreshold),
-		ZeroCount:     proto.Uint64(h.ZeroCount),
+		SampleSum:     new(h.Sum),
+		Schema:        new(h.Schema),
+		ZeroThreshold: new(ZeroThreshold),
+		ZeroCount:     new(h.ZeroCount),
 	}
 	var n uint64
 	for i, c := range h.Counts {
 		n += c
 		if i < len(h.Bounds) {
 			out.Bucket = append(out.Bucket, &dto.Bucket{
-				CumulativeCount: proto.Uint64(n), UpperBound: proto.Float64(h.Bounds[i]),
+				CumulativeCount: new(n), UpperBound: new(h.Bounds[i]),
 			})
 		}
 	}
-	out.SampleCount = proto.Uint64(n)
+	out.SampleCount = new(n)
 	var count int64 // of the last bucket written
 	var next int32  // index of the next bucket of the last span
 	add := func(n int64) {
@@ -81,7 +81,7 @@ func histogram(h *timeseries.Histogram) *dto.Histogram {
 	for i, b := range h.Native {
 		if i == 0 || b.Index-next > 2 {
 			out.PositiveSpan = append(out.PositiveSpan, &dto.BucketSpan{
-				Offset: proto.Int32(b.Index - next), Length: proto.Uint32(0),
+				Offset: new(b.Index - next), Length: proto.Uint32(0),
 			})
 			next = b.Index
 		}

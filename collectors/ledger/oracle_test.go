@@ -166,7 +166,7 @@ func oracleDist(d []int64) Dist {
 	if len(d) == 0 {
 		return Dist{}
 	}
-	sort.Slice(d, func(i, j int) bool { return d[i] < d[j] })
+	slices.Sort(d)
 	sum := new(big.Rat)
 	for _, v := range d {
 		sum.Add(sum, new(big.Rat).SetInt64(v))

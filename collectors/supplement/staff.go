@@ -10,7 +10,8 @@ import (
 // Staff is the table of counts of staff, by month.
 var Staff = &Table{
 	Name: "staff", Columns: []Column{
-		unit(), month(), {Name: "staff", Kind: Count},
+		unit(), month(),
+		{Name: "staff", Kind: Count},
 		optional(Column{Name: "reached", Kind: Count, Note: "of staff, took part in supervision in the month"}),
 		optional(Column{Name: "with_plan", Kind: Count, Note: "of staff, have a current development plan"}),
 		optional(Column{Name: "supervisors", Kind: Count, Note: "of staff, are trained as supervisors"}),

@@ -146,7 +146,7 @@ func (b Board) place(w *text.Writer) ([]dashboard.PanelOrRowPanel, error) {
 	for _, s := range b.sections {
 		if s.key != "" {
 			row := dashboard.NewRowPanel()
-			row.Id, row.Title = s.id, cog.ToPtr(w.Say(s.key))
+			row.Id, row.Title = s.id, new(w.Say(s.key))
 			row.GridPos = &dashboard.GridPos{H: 1, W: 24, Y: y}
 			made = append(made, dashboard.PanelOrRowPanel{RowPanel: row})
 			y++

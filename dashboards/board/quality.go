@@ -178,7 +178,7 @@ func unitsPanel() panel.Panel {
 			},
 			{
 				Ref: "I", Legend: "column.months", Unit: panel.UnitCount, Expr: monthsUnderSupervision(),
-				Mapping: []panel.ValueMapping{{From: new(float64), To: cog.ToPtr(5.999), Key: "phase.early.short", Color: panel.Grey}},
+				Mapping: []panel.ValueMapping{{From: new(float64), To: new(5.999), Key: "phase.early.short", Color: panel.Grey}},
 			},
 		},
 	}

@@ -61,8 +61,8 @@ func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
 		Sort(dashboard.VariableSortNaturalAsc).Multi(v.multi).AllowCustomValue(false)
 	if v.all != "" {
 		all := dashboard.VariableOption{
-			Text:  dashboard.StringOrArrayOfString{String: cog.ToPtr(w.Say("variable.all"))},
-			Value: dashboard.StringOrArrayOfString{String: cog.ToPtr("$__all")},
+			Text:  dashboard.StringOrArrayOfString{String: new(w.Say("variable.all"))},
+			Value: dashboard.StringOrArrayOfString{String: new("$__all")},
 		}
 		if v.multi {
 			all.Text = dashboard.StringOrArrayOfString{ArrayOfString: []string{w.Say("variable.all")}}
@@ -81,12 +81,12 @@ func (v variable) choice(label string, w *text.Writer) cog.Builder[dashboard.Var
 		text := w.Say(o.Key)
 		values = append(values, text+" : "+o.Value)
 		options = append(options, dashboard.VariableOption{
-			Selected: cog.ToPtr(i == 0),
+			Selected: new(i == 0),
 			Text:     dashboard.StringOrArrayOfString{String: &text},
 			Value:    dashboard.StringOrArrayOfString{String: &o.Value},
 		})
 	}
 	return dashboard.NewCustomVariableBuilder(v.name).Label(label).
-		Values(dashboard.StringOrMap{String: cog.ToPtr(strings.Join(values, ", "))}).
+		Values(dashboard.StringOrMap{String: new(strings.Join(values, ", "))}).
 		Options(options).Current(options[0])
 }

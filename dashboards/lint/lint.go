@@ -179,7 +179,7 @@ func (p *panelJSON) String() string { return fmt.Sprintf("panel %d %q", p.ID, p.
 
 // has reports whether the matchers name the label.
 func (s seriesSelector) has(label string) bool {
-	for _, m := range strings.Split(s.matchers, ",") {
+	for m := range strings.SplitSeq(s.matchers, ",") {
 		if strings.HasPrefix(m, label+"=") || strings.HasPrefix(m, label+"!=") {
 			return true
 		}

@@ -30,7 +30,7 @@ const monthGap = 45 * 24 * 3600 * 1000
 
 // Datasource refers to the data source that the board's reader chose.
 func Datasource() common.DataSourceRef {
-	return common.DataSourceRef{Type: cog.ToPtr("prometheus"), Uid: cog.ToPtr("${datasource}")}
+	return common.DataSourceRef{Type: new("prometheus"), Uid: new("${datasource}")}
 }
 
 // Build makes the panel of the description, at that place of the grid.
@@ -40,31 +40,31 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 		return built, fmt.Errorf("panel %s: %w", p.Key, err)
 	}
 	built.Id = &p.ID
-	built.Title = cog.ToPtr(w.Say(p.Key + ".title"))
-	built.Description = cog.ToPtr(w.Say(p.Key + ".help"))
+	built.Title = new(w.Say(p.Key + ".title"))
+	built.Description = new(w.Say(p.Key + ".help"))
 	built.GridPos = &at
 	if p.Kind == Words {
 		return built, nil
 	}
-	built.Datasource = cog.ToPtr(Datasource())
+	built.Datasource = new(Datasource())
 	for _, q := range p.Queries {
 		built.Targets = append(built.Targets, p.target(q, w))
 	}
 	if p.isOverTime() {
-		built.Interval = cog.ToPtr(cmp.Or(p.Interval, query.Coarse))
+		built.Interval = new(cmp.Or(p.Interval, query.Coarse))
 	}
 	defaults := &built.FieldConfig.Defaults
-	defaults.Unit = cog.ToPtr(grafanaUnit(p.Unit, p.Decimals, w))
+	defaults.Unit = new(grafanaUnit(p.Unit, p.Decimals, w))
 	if !p.hasAxis() || p.Decimals > 0 {
 		defaults.Decimals = &p.Decimals
 	} // an axis of whole numbers says noValue at the steps between them
-	defaults.NoValue = cog.ToPtr(w.Say(cmp.Or(p.Empty, "state.none")))
+	defaults.NoValue = new(w.Say(cmp.Or(p.Empty, "state.none")))
 	defaults.Mappings = mappings(p.Mapping, w)
 	if p.Kind == States {
 		defaults.Mappings = append(defaults.Mappings, unknownState(w))
 	}
 	if p.Max != 0 {
-		defaults.Min, defaults.Max = cog.ToPtr(0.0), &p.Max
+		defaults.Min, defaults.Max = new(0.0), &p.Max
 	}
 	built.FieldConfig.Overrides = append(built.FieldConfig.Overrides, p.overrides(w)...)
 	return built, nil
@@ -123,7 +123,7 @@ func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 			Transformations(p.transformations())
 	default:
 		b := timeseries.NewPanelBuilder().Legend(legend).Tooltip(tooltip).
-			SpanNulls(common.BoolOrFloat64{Float64: cog.ToPtr(gap)}).
+			SpanNulls(common.BoolOrFloat64{Float64: new(gap)}).
 			ShowPoints(common.VisibilityModeAuto).LineWidth(2).AxisSoftMin(0).AxisCenteredZero(p.Centred)
 		if p.Kind == Bars {
 			b = b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).LineWidth(0).
@@ -181,7 +181,7 @@ func grafanaUnit(unit string, decimals float64, w *text.Writer) string {
 func unknownState(w *text.Writer) dashboard.ValueMapping {
 	m := dashboard.NewSpecialValueMap()
 	m.Options.Match = dashboard.SpecialValueMatchNull
-	m.Options.Result = dashboard.ValueMappingResult{Text: cog.ToPtr(w.Say("cell.none")), Color: cog.ToPtr("transparent")}
+	m.Options.Result = dashboard.ValueMappingResult{Text: new(w.Say("cell.none")), Color: new("transparent")}
 	return dashboard.ValueMapping{SpecialValueMap: m}
 }
 
@@ -189,7 +189,7 @@ func mappings(values []ValueMapping, w *text.Writer) []dashboard.ValueMapping {
 	var made []dashboard.ValueMapping
 	exact := dashboard.NewValueMap()
 	for i, v := range values {
-		result := dashboard.ValueMappingResult{Text: cog.ToPtr(w.Say(v.Key)), Index: cog.ToPtr(int32(i))}
+		result := dashboard.ValueMappingResult{Text: new(w.Say(v.Key)), Index: new(int32(i))}
 		if v.Color != "" {
 			result.Color = &v.Color
 		}

@@ -118,8 +118,8 @@ func (t *Thresholds) table() string {
 	var b strings.Builder
 	b.WriteString("| Variable | Default | Meaning |\n|---|---|---|\n")
 	kind := reflect.TypeFor[Thresholds]()
-	for i := range kind.NumField() {
-		f := kind.Field(i)
+	for f := range kind.Fields() {
+		f := f
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", variableName(f.Name), f.Tag.Get("default"), f.Tag.Get("desc"))
 	}
 	return b.String()

@@ -4,6 +4,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,9 +55,7 @@ func TestFilesAreRegular(t *testing.T) {
 	} {
 		t.Run(tt.setting+" "+tt.file, func(t *testing.T) {
 			variables := map[string]string{tt.setting: at(tt.file)}
-			for name, value := range tt.with {
-				variables[name] = value
-			}
+			maps.Copy(variables, tt.with)
 			configtest.SetEnv(t, variables)
 			_, err := Load()
 			want := tt.setting + `="` + at(tt.file) + `"` + tt.want + "allowed: "

@@ -201,8 +201,7 @@ func (f *faults) file(v *variable, most int64) string {
 // reasonOf is the reason in an error of package os, without operation and
 // path, which a message names already.
 func reasonOf(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		return path.Err
 	}
 	return err

@@ -110,7 +110,7 @@ func settingsOf(prefix string, spec any) []Setting {
 func bind(prefix string, spec any) error {
 	fields := reflect.ValueOf(spec).Elem()
 	for i, s := range settingsOf(prefix, spec) {
-		v, ok := fields.Field(i).Addr().Interface().(*variable)
+		v, ok := reflect.TypeAssert[*variable](fields.Field(i).Addr())
 		if !ok {
 			return errors.New("setting " + s.Name + " is no variable")
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"casework/collectors/testutil"
@@ -106,7 +107,7 @@ func (g *ground) with(env []string, during func()) {
 		g.until("up", isUp)
 	}
 	defer restart(whole)
-	restart(append(whole[:len(whole):len(whole)], env...))
+	restart(append(slices.Clip(whole), env...))
 	during()
 }
 
