@@ -56,7 +56,9 @@ func selectList(statement string) (items []selected) {
 		case n > 0: // a comment
 			text.WriteByte(' ')
 		case isWord(c):
-			for n = 1; i+n < len(statement) && isWord(statement[i+n]); n++ {
+			n = 1
+			for i+n < len(statement) && isWord(statement[i+n]) {
+				n++
 			}
 			word := statement[i : i+n]
 			switch {

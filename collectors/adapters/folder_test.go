@@ -19,15 +19,15 @@ func TestOpen(t *testing.T) {
 		t.Errorf("the adapters are %v", names)
 	}
 	list := strings.Join(Names(), ", ")
-	files, err := Open("views")
-	if err != nil {
+	if _, err := Open("views"); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "cases.sql"), []byte("SELECT 1"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if files, err = Open(dir); err != nil {
+	files, err := Open(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := fs.Stat(files, "cases.sql"); err != nil {

@@ -53,7 +53,7 @@ func TestFailingSelfMetricCostsOnlyItself(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	broken := &brokenCollector{err: errors.New("no such sensor")}
 	registry.MustRegister(broken)
-	failures := prometheus.NewCounter(prometheus.CounterOpts{Name: "failures_total"})
+	failures := prometheus.NewCounter(prometheus.CounterOpts{Name: "failures_total", Help: "Failures."})
 	var log bytes.Buffer
 	e := New(registry, slog.New(slog.NewTextHandler(&log, nil)), Options{SelfAge: -1, Failures: failures})
 	s := municipality(1)

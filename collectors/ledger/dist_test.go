@@ -85,7 +85,7 @@ func TestNativeBuckets(t *testing.T) {
 	}
 	for _, s := range seconds {
 		reference := prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "reference", NativeHistogramBucketFactor: math.Exp2(1.0 / (1 << NativeSchema)),
+			Name: "reference", Help: "The reference.", NativeHistogramBucketFactor: math.Exp2(1.0 / (1 << NativeSchema)),
 		})
 		reference.Observe(float64(s))
 		var m dto.Metric

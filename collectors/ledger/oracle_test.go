@@ -3,7 +3,6 @@ package ledger
 import (
 	"math/big"
 	"slices"
-	"sort"
 )
 
 // The oracle computes from scratch, in the plainest way, what a View must

@@ -55,7 +55,7 @@ func (s *Source) isOff(ctx context.Context, query string, err error) bool {
 	s.absent[query] = true
 	s.mu.Unlock()
 	if !told && without[query] != "" {
-		s.log.InfoContext(ctx, "off, as "+whyOff(kind), "query", query, "without", without[query], "err", s.dialect.Redact(err))
+		s.log.InfoContext(ctx, "query is off", "query", query, "why", whyOff(kind), "without", without[query], "err", s.dialect.Redact(err))
 	}
 	return true
 }

@@ -201,6 +201,7 @@ func (g *ground) compareGauges(p page) (diff []string) {
 		if err != nil {
 			g.Fatal(err)
 		}
+		defer rows.Close()
 		for rows.Next() {
 			var unit string
 			var n float64
