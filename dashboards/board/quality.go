@@ -3,7 +3,6 @@ package board
 import (
 	"fmt"
 
-	"github.com/grafana/grafana-foundation-sdk/go/cog"
 
 	"casework/collectors/metric"
 	"casework/dashboards/panel"
