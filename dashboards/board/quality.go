@@ -3,7 +3,6 @@ package board
 import (
 	"fmt"
 
-
 	"casework/collectors/metric"
 	"casework/dashboards/panel"
 	"casework/dashboards/query"

@@ -119,7 +119,6 @@ func (t *Thresholds) table() string {
 	b.WriteString("| Variable | Default | Meaning |\n|---|---|---|\n")
 	kind := reflect.TypeFor[Thresholds]()
 	for f := range kind.Fields() {
-		f := f
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", variableName(f.Name), f.Tag.Get("default"), f.Tag.Get("desc"))
 	}
 	return b.String()
