@@ -33,12 +33,12 @@ func TestWhatElseAnExporterAsks(t *testing.T) {
 			t.Errorf("%s: %v", query, err)
 			continue
 		}
+		defer rows.Close()
 		for rows.Next() {
 		}
 		if err := rows.Err(); err != nil {
 			t.Errorf("%s: %v", query, err)
 		}
-		rows.Close()
 	}
 	var units, active int
 	row := db.QueryRow(`SELECT COUNT(DISTINCT c.unit), COUNT(DISTINCT p.unit) FROM casework_cases c

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -30,9 +31,7 @@ func TestViewsStayAsTheyWere(t *testing.T) {
 		}
 		if i%100 == 0 {
 			rows := map[int64]int64{}
-			for k, v := range now {
-				rows[k] = v
-			}
+			maps.Copy(rows, now)
 			moments = append(moments, moment{log.View(), rows})
 		}
 	}

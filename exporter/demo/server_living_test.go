@@ -31,6 +31,7 @@ func TestPollsSeeAllOfALivingTown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer next.Close()
 	wall := s.Town.Clock.Wall(s.Options.Now)
 	have := map[int64]wireCase{}
 	for changed, c := range s.Town.Cases.View().Between(minTime, wall.UnixMicro()) {

@@ -123,10 +123,12 @@ func TestPagesThroughAllCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer first.Close()
 	next, err := db.Prepare(nextPage)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer next.Close()
 	start := time.Now()
 	const page = 5_000
 	rows, err := first.Query("1970-01-01 00:00:00", page)

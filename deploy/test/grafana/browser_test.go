@@ -15,7 +15,7 @@ import (
 
 // A tab is one page of the browser.
 type tab struct {
-	context.Context
+	context.Context //nolint:containedctx // chromedp's context is the tab itself
 
 	mu       sync.Mutex
 	messages []string // errors that the page wrote to its console

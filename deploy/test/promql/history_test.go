@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -175,7 +176,7 @@ func pause(left time.Duration) time.Duration {
 // records the rules of the boards.
 func (h *history) scrape(exposed *exposition.Exposition, at time.Time) error {
 	answer := httptest.NewRecorder()
-	exposed.ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	exposed.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	symbols := labels.NewSymbolTable()
 	p, err := textparse.New(answer.Body.Bytes(), answer.Header().Get("Content-Type"), symbols, textparse.ParserOptions{
 		FallbackContentType: "text/plain",
