@@ -39,7 +39,7 @@ func TestRealData(t *testing.T) {
 		"boston_311":    {"2011-07-20", "2011-09-30", "2012-01-15", "2019-12-01"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join("..", "..", "shared", "data", name)
+			dir := filepath.Join("..", "..", "..", "shared", "data", name)
 			if _, err := os.Stat(dir); err != nil {
 				t.Skipf("no data to replay: %v", err)
 			}
