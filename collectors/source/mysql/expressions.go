@@ -74,7 +74,7 @@ func (d *dialect) HasTime(c *source.Column) string {
 // they are, and evaluates the column once, which may be a query of its own.
 func (d *dialect) Whole(c *source.Column) string {
 	if c.Class == source.Date {
-		return c.Name + " + INTERVAL 0 DAY"
+		return "CAST(" + c.Name + " + INTERVAL 0 DAY AS DATE)" // some servers take the sum for a time
 	}
 	return c.Name + " + INTERVAL 0 SECOND"
 }
