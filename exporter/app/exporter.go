@@ -80,7 +80,7 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
-	source, err := openDatabase(s, led.Keyer(), log)
+	source, err := openBackend(s, led.Keyer(), log)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func CheckAdapters(cfg *config.Config) error {
 	var errs []error
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		source, err := openDatabase(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
+		source, err := openBackend(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s_ADAPTER=%q: %w", strings.ToUpper(s.Name), s.Adapter, err))
 			continue

@@ -2,10 +2,8 @@ package app
 
 import (
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"casework/collectors"
@@ -14,8 +12,6 @@ import (
 	"casework/collectors/dropfolder"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
-	"casework/collectors/source"
-	"casework/collectors/source/mysql"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
 	"casework/exporter/app/programmes"
@@ -67,32 +63,6 @@ func noDates(s *config.SourceConfig) (days []civil.Day) {
 		days = append(days, civil.DayOf(date))
 	}
 	return days
-}
-
-// adapterOf returns the files of a source's adapter.
-func adapterOf(s *config.SourceConfig) (fs.FS, error) {
-	name := s.Adapter
-	if strings.HasPrefix(name, ".") {
-		name += "/" // a directory, not a name
-	}
-	return adapters.Open(name)
-}
-
-// openDatabase returns the database of a source, without connecting to it.
-func openDatabase(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*source.Source, error) {
-	adapter, err := adapterOf(s)
-	if err != nil {
-		return nil, err
-	}
-	return mysql.Open(mysql.Options{
-		Options: source.Options{
-			Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
-			Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
-		},
-		Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: mysql.TLS{
-			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
-		},
-	})
 }
 
 // ReadProgrammes returns a function that reads the programmes file of a source

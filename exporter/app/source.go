@@ -8,28 +8,27 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/ledger"
-	"casework/collectors/source"
 	"casework/collectors/timeseries"
 	"casework/exporter/config"
 )
 
-// A Source is a database that is read once, beside a running exporter, whose
+// A Source is a backend that is read once, beside a running exporter, whose
 // files it reads and leaves alone. It may not be used concurrently.
 type Source struct {
-	*source.Source
+	Backend
 	cfg      *config.Config
 	settings *config.SourceConfig
-	seed     uint64 // of the identifiers that the database makes
+	seed     uint64 // of the identifiers that the backend makes
 }
 
 // OpenSource opens a source, without connecting to it. The caller closes it.
 func OpenSource(cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (*Source, error) {
 	seed := rand.Uint64()
-	database, err := openDatabase(s, ledger.NewKeyer(seed), log)
+	opened, err := openBackend(s, ledger.NewKeyer(seed), log)
 	if err != nil {
 		return nil, err
 	}
-	return &Source{Source: database, cfg: cfg, settings: s, seed: seed}, nil
+	return &Source{Backend: opened, cfg: cfg, settings: s, seed: seed}, nil
 }
 
 // NewLedger returns an empty ledger for rows of the source, as of an instant.
@@ -40,7 +39,7 @@ func (s *Source) NewLedger(at time.Time) *ledger.Ledger {
 // Options are those of a poller of the source, of an exporter that has shown
 // nothing of it yet. A programmes file and a drop folder are opened anew.
 func (s *Source) Options(log *slog.Logger) (collectors.Options, error) {
-	return pollerOptions(s.cfg, s.settings, s.Source, log)
+	return pollerOptions(s.cfg, s.settings, s.Backend, log)
 }
 
 // ReadOptions say how a source is read once.
@@ -91,7 +90,7 @@ func (s *Source) ReadOnce(ctx context.Context, o ReadOptions) (*Read, error) {
 	}
 	r.Ledger = s.NewLedger(began)
 	r.Poller, err = collectors.NewPoller(collectors.PollerConfig{
-		Name: name, Source: s.Source, Ledger: r.Ledger, Publisher: pub, Metrics: metrics, Log: o.Logger, Options: opts,
+		Name: name, Source: s.Backend, Ledger: r.Ledger, Publisher: pub, Metrics: metrics, Log: o.Logger, Options: opts,
 	})
 	if err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func (o *opened) Name() string { return o.settings.Name }
 
 // Inspect implements target.
 func (o *opened) Inspect(ctx context.Context) ([]source.Finding, error) {
-	return o.Source.Inspect(ctx, o.elsewhere(ctx)...)
+	return o.Backend.Inspect(ctx, o.elsewhere(ctx)...)
 }
 
 // elsewhere names what is read from files in place of the database.

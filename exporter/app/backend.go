@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"strings"
+
+	"casework/collectors"
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/collectors/source/mysql"
+	"casework/exporter/config"
+)
+
+// A Backend is what a source is read from, such as a database that speaks one
+// of the dialects. Callers of this package know no more of it. Its methods are
+// called from one goroutine at a time, but for Off, which any may call.
+type Backend interface {
+	collectors.Source
+	collectors.TableReader
+
+	// Expect says that rows of a table were read before this program started,
+	// so that their absence is a fault.
+	Expect(t ledger.Table)
+
+	// Off lists what is not read because the backend does not have it.
+	Off() []string
+
+	// Inspect finds what keeps the backend from being read well, and what it
+	// would do beyond reading. Queries that are read elsewhere, by name, are
+	// not looked at. An error means that it could not go on; the findings
+	// still count. Neither holds a value of a row.
+	Inspect(ctx context.Context, elsewhere ...string) ([]source.Finding, error)
+
+	// Close lets its connections go.
+	Close() error
+}
+
+// openBackend opens what a source is read from, without connecting to it. It is
+// the only place that chooses among the kinds of backend.
+func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (Backend, error) {
+	common, err := sourceOptions(s, keyer, log)
+	if err != nil {
+		return nil, err
+	}
+	database, err := openMySQL(common, s)
+	if err != nil {
+		return nil, err // not database, which would be a Backend that is not nil
+	}
+	return database, nil
+}
+
+// openMySQL opens a database that speaks MySQL's protocol.
+func openMySQL(common source.Options, s *config.SourceConfig) (*source.Source, error) {
+	return mysql.Open(mysql.Options{
+		Options: common,
+		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: mysql.TLS{
+			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
+		},
+	})
+}
+
+// sourceOptions are the settings that say how to read any database.
+func sourceOptions(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (source.Options, error) {
+	adapter, err := adapterOf(s)
+	if err != nil {
+		return source.Options{}, err
+	}
+	return source.Options{
+		Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
+		Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
+	}, nil
+}
+
+// adapterOf returns the files of a source's adapter.
+func adapterOf(s *config.SourceConfig) (fs.FS, error) {
+	name := s.Adapter
+	if strings.HasPrefix(name, ".") {
+		name += "/" // a directory, not a name
+	}
+	return adapters.Open(name)
+}
