@@ -12,7 +12,7 @@ import (
 func (b *Builder) supervision() {
 	for i := range b.in.View.Units {
 		u := &b.in.View.Units[i]
-		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent)
+		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent, u.Service)
 		for _, p := range u.Programmes {
 			s := b.programme(u, p.Name)
 			b.gauge(&metric.SupervisionActive, s, indicator(p.Active))

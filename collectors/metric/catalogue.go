@@ -131,8 +131,8 @@ func group(unit Def) Def {
 var (
 	UnitInfo = Def{
 		Name: "casework_unit_info", Type: Gauge, Section: Programmes,
-		Labels: []Label{Source, Unit, UnitName, Service, Parent},
-		Help:   "Always 1. What the source says of the unit.",
+		Labels: []Label{Source, Unit, UnitName, ServiceArea, Parent, Service},
+		Help:   "Always 1. What the source says of the unit. The label service is service_area by its old name, and goes in 0.3.0.",
 	}
 	SupervisionActive = Def{
 		Name: "casework_supervision_active", Type: Gauge, Section: Programmes, Labels: sessionLabels,

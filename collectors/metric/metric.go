@@ -31,7 +31,7 @@ const (
 	Shown       Label = "shown"       // how small units are shown: merged, or nowhere
 	Stage       Label = "stage"       // where a poll failed
 	UnitName    Label = "name"        // of casework_unit_info: full name
-	Service     Label = "service"     // of casework_unit_info: service it gives
+	Service     Label = "service"     // of casework_unit_info: the old name of ServiceArea
 	Parent      Label = "parent"      // of casework_unit_info: unit above it
 	Audience    Label = "audience"    // of a survey: citizen or employee
 	Topic       Label = "topic"       // of a survey
@@ -48,6 +48,10 @@ const (
 	Bound       Label = "bound"       // estimate, or lower or upper end of its interval
 	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
 	Rule        Label = "rule"        // of a control chart
+
+	// ServiceArea is of casework_unit_info: the service that a unit gives. A
+	// target may have a label service itself, so Service goes in 0.3.0.
+	ServiceArea Label = "service_area"
 )
 
 // Values of the Supervision label.
