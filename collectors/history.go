@@ -137,12 +137,12 @@ func (h *History) Hand(unix int64) {
 
 // KeepPeople writes which figures about people were shown last to a file, so
 // that an exporter that opens it as its ShownFigures shows the same of that period.
-// Identity names the data set. It does nothing if none were shown.
-func (h *History) KeepPeople(path, identity string) error {
+// It does nothing if none were shown.
+func (h *History) KeepPeople(path string, of supplement.Owner) error {
 	if h.tables == nil {
 		return nil
 	}
-	return statefile.KeepShownFigures(path, identity, h.tables.Store())
+	return statefile.KeepShownFigures(path, of, h.tables.Store())
 }
 
 // ReadArchive reads all rows of all tables, each from the first reader that

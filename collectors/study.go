@@ -22,10 +22,11 @@ type StudyOptions struct {
 
 	// Path is the file that keeps the panel of the newest study, so that a
 	// restart does not change it; none: a restart computes it anew from the
-	// rows as they then stand. Identity names what it is a panel of. ReadOnly
-	// leaves the file as it is.
-	Path, Identity string
-	ReadOnly       bool
+	// rows as they then stand. Source is the name of the source, Formerly the one
+	// before, and Identity names what of it the panel is of. ReadOnly leaves the
+	// file as it is, and so is one of another source.
+	Path, Source, Formerly, Identity string
+	ReadOnly                         bool
 }
 
 func (o *StudyOptions) defaults(location *time.Location) {
@@ -103,10 +104,15 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 		return
 	}
 	p.study.next = freeze.Next
-	want := study.Stored{Identity: o.Identity, Months: o.Months}
+	want := study.Stored{Source: o.Source, Identity: o.Identity, Months: o.Months}
 	kept, err := loadPanel(o.Path)
+	foreign := kept.Source != "" && o.Source != "" && kept.Source != o.Source && kept.Source != o.Formerly
 	if err != nil {
 		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed anew", "err", err)
+	} else if foreign {
+		p.metrics.failed(p.name, studyStage)
+		p.log.ErrorContext(ctx, "kept panel is of another source: it is left alone, and computed anew at each start",
+			"file", o.Path, "of", kept.Source, "do", statefile.Foreign)
 	} else if kept.Panel != nil && kept.Identity == want.Identity && kept.Months == want.Months &&
 		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
 		p.study.panel = kept.Panel
@@ -114,7 +120,7 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 	p.study.panel = p.ledger.Panel(freeze.Bounds, o.followUp(), freeze.At)
 	want.Panel = p.study.panel
-	if o.ReadOnly {
+	if o.ReadOnly || foreign {
 		return
 	}
 	if err := savePanel(o.Path, want); err != nil {

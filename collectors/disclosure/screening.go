@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"casework/collectors/ledger"
 )
@@ -55,8 +56,9 @@ var (
 	ErrNewer   = errors.New("it is of a later version of the program")
 )
 
-// Decode reads what Encode wrote, of the same source, or what version 1 did.
-func Decode(content []byte, source string) (*Screening, error) {
+// Decode reads what Encode wrote, of the same source, by its name or a former
+// one, or what version 1 did.
+func Decode(content []byte, source string, former ...string) (*Screening, error) {
 	e := envelope{Screening: &Screening{}}
 	if err := json.Unmarshal(content, &e); err != nil {
 		return nil, err
@@ -70,7 +72,7 @@ func Decode(content []byte, source string) (*Screening, error) {
 	if sum, err := e.sum(e.Source); err != nil || sum != e.SHA256 || e.Units == nil {
 		return nil, ErrEdited
 	}
-	if e.Source != source {
+	if e.Source != source && (e.Source == "" || !slices.Contains(former, e.Source)) {
 		return nil, fmt.Errorf("%w: of %s, not of %s", ErrForeign, e.Source, source)
 	}
 	return e.Screening, nil

@@ -5,6 +5,7 @@ type dirty struct {
 	rows    [numTables]map[ID]bool
 	units   map[uint16]bool // units whose counters changed
 	pending bool
+	notes   map[Note]bool
 	off     bool   // too much changed to list: only a checkpoint will do
 	names   [3]int // codes below which units, kinds and programmes are encoded
 }

@@ -5,13 +5,15 @@ import (
 	"slices"
 )
 
-// Version is the version of the encoding. A ledger restores only its own.
-const Version = 1
+// Version is the version of the encoding. A ledger restores its own and those
+// before it. Version 2 has notes.
+const Version = 2
 
 // The sections of an encoding. A checkpoint is a header, sections and an
 // end; a delta is sections and an end.
 const (
 	headerSection byte = 'H' // begins a checkpoint: seed and options
+	notesSection  byte = 'F' // notes: what is not of one row or unit
 	namesSection  byte = 'N' // units, kinds and programmes from a code on
 	rowsSection   byte = 'R' // records of one table
 	countSection  byte = 'K' // counters of one unit
@@ -37,6 +39,7 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 		return err
 	}
 	l.encodeHeader(&e)
+	l.encodeNotes(&e, l.allNotes())
 	l.encodeNames(&e, 1, 1, 1)
 	for code := 1; code < len(l.counters); code++ {
 		l.encodeCounters(&e, uint16(code))
@@ -94,6 +97,7 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 		return buf, false
 	}
 	e := encoder{buf}
+	l.encodeNotes(&e, l.dirtyNotes())
 	l.encodeNames(&e, l.dirty.names[0], l.dirty.names[1], l.dirty.names[2])
 	for t, ids := range l.dirty.rows {
 		if len(ids) == 0 {

@@ -16,6 +16,10 @@ type Options struct {
 	// changed, everything is read again.
 	Identity, Reading string
 
+	// Source is the name of the source: a stored ledger that bears another is
+	// refused, unless that is Formerly, the name before. "" asks for none.
+	Source, Formerly string
+
 	WaitBounds       []float64 // upper bounds of the classic buckets of waits, seconds, ascending; default none
 	TurnaroundBounds []float64 // likewise of turnarounds
 	CaseTypes        []string  // case types to distinguish; others are OtherType; default all as one
@@ -55,6 +59,7 @@ type Ledger struct {
 
 	counters    []*Counters // by unit code
 	corrections [numTables][numCorrections]uint64
+	notes       map[Note]string
 	dirty       dirty
 	view        viewer
 	screen      Screen    // nil shows every unit
@@ -95,6 +100,7 @@ func New(opts Options, seed uint64, now int64) *Ledger {
 	}
 	l.dirty = dirty{units: map[uint16]bool{}, off: true} // nothing is encoded yet
 	l.supervision.resolve(&l.units)
+	l.SetNote(NoteSource, opts.Source)
 	return l
 }
 

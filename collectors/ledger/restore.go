@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -43,6 +44,11 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 	if !r.whole {
 		return nil, fmt.Errorf("restore ledger: %w", ErrMalformed)
 	}
+	// Whose the ledger is comes first: of another source, it is right elsewhere.
+	named := l.Note(NoteSource)
+	if err := cmp.Or(l.ofSource(), r.other); err != nil {
+		return nil, fmt.Errorf("restore ledger: %w", err)
+	}
 	for t := range l.recent {
 		l.recent[t].promote()
 		l.tables[t].pack()
@@ -58,7 +64,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 	}
 	l.encoded()
 	// What the options changed is not in the encoding that was read.
-	l.dirty.off = r.resort || r.reread || r.rebucketed
+	l.dirty.off = r.resort || r.reread || r.rebucketed || r.older || l.Note(NoteSource) != named
 	return l, nil
 }
 
@@ -74,6 +80,8 @@ type restorer struct {
 	keepWait   bool  // buckets did not change
 	keepTurn   bool
 	rebucketed bool
+	older      bool  // the encoding is of an earlier version
+	other      error // why it is of another data set
 }
 
 func (r *restorer) section() {
@@ -88,6 +96,8 @@ func (r *restorer) section() {
 	}
 	r.whole = false
 	switch kind {
+	case notesSection:
+		r.noted()
 	case namesSection:
 		r.names()
 	case rowsSection:
@@ -106,10 +116,12 @@ func (r *restorer) section() {
 }
 
 func (r *restorer) header() {
-	if v := r.d.uint(); r.d.err == nil && v != Version {
-		r.d.err = fmt.Errorf("%w: version %d; this program reads version %d", ErrVersion, v, Version)
+	v := r.d.uint()
+	if r.d.err == nil && (v < 1 || v > Version) {
+		r.d.err = fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrVersion, v, Version)
 		return
 	}
+	r.older = v < Version
 	l := r.l
 	l.seed, l.created = r.d.fixed(), r.d.int()
 	r.keepWait = slices.Equal(r.d.floats(), l.opts.WaitBounds)
@@ -122,7 +134,7 @@ func (r *restorer) header() {
 	}
 	if is := r.two(); r.d.err == nil {
 		if is[0] != l.opts.Identity {
-			r.d.err = fmt.Errorf("%w: it is of %s, not of %s", ErrOther, is[0], l.opts.Identity)
+			r.other = fmt.Errorf("%w: it is of %s, not of %s", ErrOther, is[0], l.opts.Identity)
 		}
 		r.reread = is[1] != l.opts.Reading
 	}

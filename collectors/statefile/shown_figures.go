@@ -1,6 +1,7 @@
 package statefile
 
 import (
+	"errors"
 	"fmt"
 
 	"casework/collectors/supplement"
@@ -10,25 +11,28 @@ import (
 // restart does not show them otherwise: the difference would give single
 // people away. They are not safe for concurrent use.
 type ShownFigures struct {
-	path, identity string
-	content        []byte // of the file as it was opened; nil for none
+	path    string
+	of      supplement.Owner
+	content []byte // of the file as it was opened; nil for none
 
 	// ReadOnly leaves the file as it is.
 	ReadOnly bool
 }
 
 // OpenShownFigures reads the file at path, which is created when there is something
-// to remember. Identity names the data set; what was shown of another is
-// passed over.
+// to remember. What was shown of another data set of the source is passed over.
 //
-// A file that cannot be read is an error: to begin anew may show by a
-// difference what was withheld.
-func OpenShownFigures(path, identity string) (*ShownFigures, error) {
-	m := &ShownFigures{path: path, identity: identity}
+// A file that cannot be read is an error, as is one of another source: to begin
+// anew may show by a difference what was withheld.
+func OpenShownFigures(path string, of supplement.Owner) (*ShownFigures, error) {
+	m := &ShownFigures{path: path, of: of}
 	var err error
 	m.content, err = Read(path)
 	if err == nil {
 		err = m.Recall(supplement.NewStore(supplement.Options{}))
+	}
+	if errors.Is(err, supplement.ErrShownForeign) {
+		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; %s", path, err, Foreign)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; "+
@@ -42,7 +46,7 @@ func (m *ShownFigures) Recall(b *supplement.Store) error {
 	if m == nil || m.content == nil {
 		return nil
 	}
-	return b.DecodeShown(m.content, m.identity)
+	return b.DecodeShown(m.content, m.of)
 }
 
 // Keep stores what a Store has shown since, before anybody sees it. Nil
@@ -51,7 +55,7 @@ func (m *ShownFigures) Keep(b *supplement.Store) error {
 	if m == nil || m.ReadOnly || !b.Unsaved() {
 		return nil
 	}
-	content, err := b.EncodeShown(m.identity)
+	content, err := b.EncodeShown(m.of)
 	if err == nil {
 		err = Replace(m.path, content)
 	}
@@ -63,8 +67,8 @@ func (m *ShownFigures) Keep(b *supplement.Store) error {
 
 // KeepShownFigures writes what a Store has shown to the file at path, unless it
 // has shown nothing that must be remembered.
-func KeepShownFigures(path, identity string, b *supplement.Store) error {
-	if err := (&ShownFigures{path: path, identity: identity}).Keep(b); err != nil {
+func KeepShownFigures(path string, of supplement.Owner, b *supplement.Store) error {
+	if err := (&ShownFigures{path: path, of: of}).Keep(b); err != nil {
 		return fmt.Errorf("save which figures about people were shown: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package statefile
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -26,11 +27,12 @@ type SmallUnits struct {
 
 // A SmallUnitsConfig is what SmallUnits are made of.
 type SmallUnitsConfig struct {
-	MinCell int             // units with fewer cases in an average 28 days of the last year are hidden; at least 1
-	Windows []ledger.Window // of the ledger
-	Zone    *time.Location  // of the source's months
-	Source  string          // names the source and its data set: the file of another is refused
-	Log     *slog.Logger
+	MinCell  int             // units with fewer cases in an average 28 days of the last year are hidden; at least 1
+	Windows  []ledger.Window // of the ledger
+	Zone     *time.Location  // of the source's months
+	Source   string          // names the source and its data set: the file of another is refused
+	Formerly string          // likewise, by the name that the source had; "" for none
+	Log      *slog.Logger
 }
 
 // NewSmallUnits returns what hides small units. Nothing was shown before, and
@@ -50,7 +52,10 @@ func OpenSmallUnits(path string, c SmallUnitsConfig) (*SmallUnits, error) {
 	s.path = path
 	content, err := Read(path)
 	if err == nil && content != nil {
-		s.last, err = disclosure.Decode(content, c.Source)
+		s.last, err = disclosure.Decode(content, c.Source, c.Formerly)
+	}
+	if errors.Is(err, disclosure.ErrForeign) {
+		return nil, fmt.Errorf("read which units are small: %s: %w; %s", path, err, Foreign)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read which units are small: %s: %w; put back a good copy, or delete it to have all units placed anew, "+

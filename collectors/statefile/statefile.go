@@ -31,6 +31,9 @@ type File struct {
 	buf     []byte
 }
 
+// Foreign says what an operator does about the file of another source.
+const Foreign = "put the files of each source back under its name; if it was renamed, name the old one in <SOURCE>_FORMER_NAME"
+
 // minJournal is the size below which a journal is never worth a new
 // checkpoint, bytes.
 const minJournal = 16 << 20
@@ -42,8 +45,9 @@ const minJournal = 16 << 20
 // A file cut short by a crash loses only the frame that was being written,
 // which nobody had seen. Any other damage makes what follows it unknown, so
 // the file is moved aside, the reason is returned as damage, and counters
-// start at 0, as after any reset. So is a file of another data set. A file of
-// another version is an error: it is whole, and a program that reads it exists.
+// start at 0, as after any reset. So is a file of another data set of the
+// source. A file of a later version, or of another source, is an error: it is
+// whole, and right elsewhere.
 func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.Ledger, damage, err error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
@@ -56,6 +60,8 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 		return s, l, nil, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return s, nil, nil, nil
+	case errors.Is(err, ledger.ErrSource):
+		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w; %s", path, err, Foreign), s.Close())
 	case !errors.Is(err, errDamaged) && !errors.Is(err, ledger.ErrMalformed) && !errors.Is(err, ledger.ErrOther):
 		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w", path, err), s.Close())
 	}

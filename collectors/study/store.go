@@ -13,6 +13,7 @@ import (
 
 // A Stored is a panel as it is kept, and what it is a panel of.
 type Stored struct {
+	Source   string // its name; "" where it was kept before sources were named
 	Identity string // of the data set and of how it is read
 	Months   int    // as in Calendar
 	Panel    *ledger.Panel

@@ -39,12 +39,12 @@ type fataler interface {
 
 func restarted(t fataler, b *Store) *Store {
 	t.Helper()
-	content, err := b.EncodeShown("town")
+	content, err := b.EncodeShown(Owner{DataSet: "town"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	next := NewStore(b.opts)
-	if err := next.DecodeShown(content, "town"); err != nil {
+	if err := next.DecodeShown(content, Owner{DataSet: "town"}); err != nil {
 		t.Fatal(err)
 	}
 	return next

@@ -13,19 +13,31 @@ import (
 	"casework/collectors/civil"
 )
 
-// shownVersion is the newest form of what EncodeShown writes.
-const shownVersion = 1
+// shownVersion is the newest form of what EncodeShown writes. Version 1 does not
+// name the source.
+const shownVersion = 2
 
 // ErrShown marks shown figures whose encoding is damaged, or of a version that is
 // not known.
 var ErrShown = errors.New("malformed memory of what was shown")
 
+// ErrShownForeign marks the shown figures of another source.
+var ErrShownForeign = errors.New("of another source")
+
+// An Owner is whose figures are kept.
+type Owner struct {
+	Source   string // its name; "" is any
+	Formerly string // the name that it had; "" for none
+	DataSet  string // that the figures are of
+}
+
 // What is stored, and what is in it. Hidden cells are stored without figures.
 type (
 	storedFigures struct {
 		Version  int             `json:"version"`
-		Identity string          `json:"identity"`
-		Checksum uint32          `json:"checksum"` // CRC-32 (IEEE) of Releases, compact
+		Source   string          `json:"source,omitempty"`
+		Identity string          `json:"identity"` // of the data set
+		Checksum uint32          `json:"checksum"` // CRC-32 (IEEE) of Releases, compact, and of whose they are
 		Releases json.RawMessage `json:"releases"`
 	}
 	storedRelease struct {
@@ -56,8 +68,8 @@ func (s *Store) Unsaved() bool { return s.unsaved }
 func (s *Store) Saved() { s.unsaved = false }
 
 // EncodeShown encodes which figures about people were shown, so that they stand
-// after a restart too. Identity names the data set that they are of.
-func (s *Store) EncodeShown(identity string) ([]byte, error) {
+// after a restart too.
+func (s *Store) EncodeShown(of Owner) ([]byte, error) {
 	list := []storedRelease{}
 	for of, r := range s.releases {
 		one := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
@@ -83,7 +95,18 @@ func (s *Store) EncodeShown(identity string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode what was shown: %w", err)
 	}
-	return json.MarshalIndent(storedFigures{shownVersion, identity, crc32.ChecksumIEEE(releases), releases}, "", " ")
+	file := storedFigures{Version: shownVersion, Source: of.Source, Identity: of.DataSet, Releases: releases}
+	file.Checksum = file.sum(releases)
+	return json.MarshalIndent(file, "", " ")
+}
+
+// sum is the checksum, of releases in their compact form.
+func (f *storedFigures) sum(releases []byte) uint32 {
+	sum := crc32.ChecksumIEEE(releases)
+	if f.Version > 1 {
+		sum = crc32.Update(sum, crc32.IEEETable, []byte(f.Source+"\x00"+f.Identity))
+	}
+	return sum
 }
 
 func stored(c *cell) *storedCell {
@@ -92,8 +115,9 @@ func stored(c *cell) *storedCell {
 
 // DecodeShown takes up what EncodeShown wrote. It fails with ErrShown, and then
 // changes nothing; so it does for a version that it does not know. What was
-// shown of another data set is passed over.
-func (s *Store) DecodeShown(content []byte, identity string) error {
+// shown of another source is refused with ErrShownForeign; what was shown of
+// another data set of the source is passed over.
+func (s *Store) DecodeShown(content []byte, of Owner) error {
 	var file storedFigures
 	if err := json.Unmarshal(content, &file); err != nil {
 		return fmt.Errorf("%w: %w", ErrShown, err)
@@ -102,8 +126,11 @@ func (s *Store) DecodeShown(content []byte, identity string) error {
 		return fmt.Errorf("%w: version %d, where 1 to %d are known", ErrShown, file.Version, shownVersion)
 	}
 	var compact bytes.Buffer
-	if err := json.Compact(&compact, file.Releases); err != nil || crc32.ChecksumIEEE(compact.Bytes()) != file.Checksum {
+	if err := json.Compact(&compact, file.Releases); err != nil || file.sum(compact.Bytes()) != file.Checksum {
 		return fmt.Errorf("%w: the checksum does not match", ErrShown)
+	}
+	if is := file.Source; is != "" && of.Source != "" && is != of.Source && is != of.Formerly {
+		return fmt.Errorf("%w: of %q, not of %q", ErrShownForeign, is, of.Source)
 	}
 	var list []storedRelease
 	if err := json.Unmarshal(file.Releases, &list); err != nil {
@@ -117,7 +144,7 @@ func (s *Store) DecodeShown(content []byte, identity string) error {
 		}
 		releases[releaseKey{list[i].Table, list[i].Kind, list[i].Topic}] = r
 	}
-	if file.Identity == identity {
+	if file.Identity == of.DataSet {
 		maps.Copy(s.releases, releases)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/statefile"
+	"casework/collectors/supplement"
 	"casework/exporter/config"
 )
 
@@ -26,6 +27,11 @@ func SmallUnitsPath(c *config.Config, s *config.SourceConfig) string {
 	return filepath.Join(c.StateDir, s.Name+".small")
 }
 
+// Owner is whose figures about people are kept for a source.
+func Owner(c *config.Config, s *config.SourceConfig) supplement.Owner {
+	return supplement.Owner{Source: s.Name, Formerly: s.FormerName, DataSet: LedgerOptions(c, s).Identity}
+}
+
 // NewSmallUnits is what hides the small units of a source of which nothing has
 // been shown yet, and keeps nothing. The settings must hide small units.
 func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *statefile.SmallUnits {
@@ -37,9 +43,13 @@ func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *
 // changes.
 func smallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) statefile.SmallUnitsConfig {
 	rows := LedgerOptions(c, s)
-	return statefile.SmallUnitsConfig{
+	small := statefile.SmallUnitsConfig{
 		MinCell: c.MinCell, Windows: rows.Windows, Zone: s.Location, Source: "source " + s.Name + ", " + rows.Identity, Log: log,
 	}
+	if s.FormerName != "" {
+		small.Formerly = "source " + s.FormerName + ", " + rows.Identity
+	}
+	return small
 }
 
 // remember adds to opts what a running exporter keeps in files of what it
@@ -53,7 +63,7 @@ func remember(c *config.Config, s *config.SourceConfig, opts *collectors.Options
 		}
 	}
 	if c.StateDir != "" {
-		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), LedgerOptions(c, s).Identity)
+		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), Owner(c, s))
 	}
 	return err
 }

@@ -21,7 +21,7 @@ import (
 // LedgerOptions are the settings that concern the ledger of a source.
 func LedgerOptions(c *config.Config, s *config.SourceConfig) ledger.Options {
 	opts := ledger.Options{
-		Identity: identity(s), Reading: reading(s),
+		Identity: identity(s), Reading: reading(s), Source: s.Name, Formerly: s.FormerName,
 		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets, CaseTypes: s.CaseTypes,
 		// Rows read again lie within the overlap; the rest is for a poll that takes long.
 		Keep: s.Overlap + time.Hour,
@@ -128,7 +128,7 @@ func studyOptions(c *config.Config, s *config.SourceConfig) *collectors.StudyOpt
 			Primary: study.Outcome(c.Study.Primary), MinCases: c.Study.MinCases, BaseMonths: c.Study.BaseMonths,
 			ChartMonths: c.Study.ChartMonths, Trend: c.Study.Trend, Shift: c.Study.Shift,
 		},
-		Identity: rows.Identity + ", " + rows.Reading,
+		Source: s.Name, Formerly: s.FormerName, Identity: rows.Identity + ", " + rows.Reading,
 	}
 	if c.StateDir != "" {
 		opts.Path = filepath.Join(c.StateDir, s.Name+".panel")

@@ -109,7 +109,7 @@ func (p *past) keep(cfg *config.Config, s *config.SourceConfig, state *statefile
 			return err
 		}
 	}
-	if err := p.history.KeepPeople(app.PeoplePath(cfg, s), app.LedgerOptions(cfg, s).Identity); err != nil {
+	if err := p.history.KeepPeople(app.PeoplePath(cfg, s), app.Owner(cfg, s)); err != nil {
 		return err
 	}
 	p.history.Hand(p.read.Unix())

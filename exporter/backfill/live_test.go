@@ -246,7 +246,7 @@ func TestPeopleAreHandedOver(t *testing.T) {
 		t.Fatalf("figures that were shown: %s, %v", content, err)
 	}
 	lopts, opts := townOptions()
-	if err := supplement.NewStore(opts.Aggregate).DecodeShown(content, lopts.Identity); err != nil {
+	if err := supplement.NewStore(opts.Aggregate).DecodeShown(content, supplement.Owner{DataSet: lopts.Identity}); err != nil {
 		t.Error(err)
 	}
 	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), app.PeoplePath(cfg, source)) {
@@ -278,7 +278,7 @@ func TestCorrectionsChangeNothing(t *testing.T) {
 	cfg, source := handOver(t, p), &config.SourceConfig{Name: "town"}
 	// shows is what an exporter shows an hour later, of rows that were corrected.
 	shows := func(path string) map[string]float64 {
-		shown, err := statefile.OpenShownFigures(path, app.LedgerOptions(cfg, source).Identity)
+		shown, err := statefile.OpenShownFigures(path, app.Owner(cfg, source))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // time zones must not depend on what the host has installed
@@ -76,6 +77,7 @@ type sourceSettings struct {
 	PageSize         variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`
 	Rescan           variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
 	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
+	FormerName       variable `split_words:"true" absent:"none" unit:"name" allowed:"a name of a-z, 0-9 and _ that no source bears" desc:"Name that the source had before it was renamed: state files that bear it are taken over, once they are renamed too."`
 	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to distinguish by the label case_type; all others are \"other\". None: types are not distinguished."`
 }
 
@@ -123,6 +125,7 @@ type Shard struct {
 // A SourceConfig is the checked configuration of one source.
 type SourceConfig struct {
 	Name           string
+	FormerName     string // that its state files may bear; "" for none
 	Host           string // "" if Socket is set
 	Port           int
 	Socket         string // "" if Host is set
@@ -187,7 +190,11 @@ func Load() (*Config, error) {
 	for _, name := range names {
 		var source sourceSettings
 		f.process(strings.ToUpper(name), &source)
-		cfg.Sources = append(cfg.Sources, source.check(&f, name))
+		one := source.check(&f, name)
+		if slices.Contains(names, one.FormerName) && one.FormerName != name {
+			f.reject(&source.FormerName, "another source bears it")
+		}
+		cfg.Sources = append(cfg.Sources, one)
 		for _, s := range settingsOf(strings.ToUpper(name), &source) {
 			known[s.Name] = true
 		}

@@ -48,11 +48,25 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	if s.DatetimeTimezone.set {
 		cfg.DateTimes = f.location(&s.DatetimeTimezone)
 	}
+	s.checkFormerName(f, &cfg)
 	s.checkServer(f, &cfg)
 	s.checkPassword(f, &cfg)
 	s.checkTLS(f, &cfg)
 	s.checkStaleness(f, &cfg)
 	return cfg
+}
+
+// checkFormerName takes the name that the source had. Load sees that no other
+// source bears it.
+func (s *sourceSettings) checkFormerName(f *faults, cfg *SourceConfig) {
+	cfg.FormerName = s.FormerName.value
+	switch {
+	case !s.FormerName.set:
+	case !sourceName.MatchString(cfg.FormerName):
+		f.reject(&s.FormerName, "no name of a source")
+	case cfg.FormerName == cfg.Name:
+		f.reject(&s.FormerName, "the name that it has")
+	}
 }
 
 // checkServer takes the server's address: a host and port, or a socket.
