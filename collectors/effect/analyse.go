@@ -9,17 +9,18 @@ import (
 // published. It fails with ErrPanel if p is malformed and with the faults of
 // s; too few units, months or controls are no error but a State.
 //
-// Units observed in less than MinObserved of the periods are left out, and
-// supervised units with fewer than MinPost observed months since their
-// start. If MinTreated units have MinPre months before their start, those
+// Units observed in less than MinObserved of the periods since their first are
+// left out, and supervised units with fewer than MinPost observed months since
+// their start. Where fewer than MinControls units never start, the panel ends
+// while as many have not. If MinTreated units have MinPre months before their start, those
 // with fewer are left out; otherwise those with MinPrePreliminary are enough
 // for a preliminary result.
 //
 // The state is TooFewUnits with fewer than 3 supervised units or MinControls
 // controls, TooEarly if the units that started too recently would be enough,
-// PreTrendDiffers if the groups' slopes before the start differ, Preliminary
-// with fewer than MinTreated supervised units (then without an interval) or
-// with fewer than MinPre months, and Published otherwise.
+// Preliminary with fewer than MinTreated supervised units (then without an
+// interval) or with fewer than MinPre months, PreTrendDiffers if the groups'
+// slopes before the start differ, and Published otherwise.
 func Analyse(p Panel, s Settings) (*Analysis, error) {
 	s = s.withDefaults()
 	if err := errors.Join(s.check(), p.check(s.Weights)); err != nil {
@@ -35,11 +36,11 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.season = s.Season
 	centred := d.centre()
 	a.Units = d.contrasts(centred, rows)
 	a.Basis = centred.basis(rows)
-	after := minus(centred.after, centred.before)
-	main, ok := centred.compare(after, centred.start)
+	main, ok := centred.compare(centred.meanChange, centred.start)
 	if ok {
 		a.Counts.Treated, a.Counts.Controls = main.treated, main.controls
 	}
@@ -51,11 +52,10 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	a.PreTrend = centred.preTrend()
 	a.Events = centred.events(s)
 	switch {
-	case a.PreTrend != nil && a.PreTrend.Differs:
-		a.State = PreTrendDiffers
-		return a, nil
 	case main.treated < s.MinTreated || a.Counts.PreMonths < s.MinPre:
 		a.State = Preliminary
+	case a.PreTrend != nil && a.PreTrend.Differs:
+		a.State = PreTrendDiffers
 	default:
 		a.State = Published
 	}
@@ -70,13 +70,17 @@ func (a *Analysis) fill(p Panel, centred *design, s Settings) error {
 		return err
 	}
 	raw := &Raw{}
-	if c, ok := centred.compare(centred.after, centred.start); ok {
+	if c, ok := centred.compare(centred.sinceStart, centred.start); ok {
 		raw.After = c.value
 	}
 	if c, ok := centred.compare(centred.before, centred.start); ok {
 		raw.Before = c.value
 	}
 	a.Raw = raw
+	a.Continued = centred.continuedEstimate(s)
+	if a.Headline.HasInterval {
+		a.Breakdown = centred.breakdown(s.Level)
+	}
 	a.BaseMonth = centred.baseMonth()
 	o.Window = 1
 	if a.OneMonthBase, err = s.effect(p, o); err != nil && !errors.Is(err, ErrNoGroups) {
@@ -108,14 +112,26 @@ func (s Settings) effect(p Panel, o Options) (*Effect, error) {
 }
 
 // estimate is the group-overall estimate with its t interval, which needs
-// MinTreated units.
+// MinTreated units. Between the same months of the year it is the mean of the
+// units' own changes, which is the same where no month is missing and the
+// window is a whole year.
 func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
 	r, err := GroupTime(p, o)
 	if err != nil {
 		return nil, nil, err
 	}
 	e := &Effect{Value: r.Group.Overall.Value, Treated: r.Treated, Controls: r.Controls, PWelch: 1}
-	if spread, ok := r.design.welch(r.Group.overall); ok && e.Treated >= s.MinTreated {
+	phi := r.Group.overall
+	if s.Season > 0 && o.Window > 1 {
+		r.design.season = s.Season
+		centred := r.design.centre()
+		c, ok := centred.compare(centred.meanChange, centred.start)
+		if !ok {
+			return nil, nil, ErrNoGroups
+		}
+		e.Value, phi = c.value, c.phi
+	}
+	if spread, ok := r.design.welch(phi); ok && e.Treated >= s.MinTreated {
 		e.HasInterval = true
 		e.SE, e.DF = spread.se, spread.df
 		e.Low, e.High = spread.interval(e.Value, s.Level)
@@ -177,16 +193,13 @@ func (d *design) baseMonth() *BaseMonth {
 	return &BaseMonth{Difference: c.value, SE: spread.se, P: p, Extreme: p < significance}
 }
 
-// minus is the difference of two functionals.
-func minus(f, g functional) functional {
-	return func(u *unit, c int) float64 { return f(u, c) - g(u, c) }
-}
-
-// fewestBefore is the shortest history before a start.
+// fewestBefore is the shortest history before a start, since a unit exists.
 func (d *design) fewestBefore() int {
 	n := math.MaxInt
-	for _, c := range d.cohorts {
-		n = min(n, c.base+1)
+	for c := range d.cohorts {
+		for _, i := range d.cohorts[c].units {
+			n = min(n, d.cohorts[c].base+1-firstObserved(d.units[i].y))
+		}
 	}
 	return n
 }

@@ -32,15 +32,18 @@ func TestStates(t *testing.T) {
 		"four treated":         {change: func(w *world, _ *Settings) { w.treated = 4 }, want: Preliminary},
 		"two treated":          {change: func(w *world, _ *Settings) { w.treated = 2 }, want: TooFewUnits},
 		"none treated":         {change: func(w *world, _ *Settings) { w.treated = 0 }, want: TooFewUnits},
-		"four controls":        {change: func(w *world, _ *Settings) { w.treated = 36 }, want: TooFewUnits},
-		"no controls":          {change: func(w *world, _ *Settings) { w.treated = 40 }, want: TooFewUnits},
-		"not yet treated are no controls at the end": {
-			change: func(w *world, s *Settings) { w.treated, s.Controls = 40, NotYetTreated }, want: TooFewUnits,
+		"four controls and all others start at once": {
+			change: func(w *world, _ *Settings) { w.treated, w.first, w.last = 36, 20, 20 }, want: TooFewUnits,
+		},
+		"all start at once": {change: func(w *world, _ *Settings) { w.treated, w.first, w.last = 40, 20, 20 }, want: TooFewUnits},
+		"a roll-out to all": {change: func(w *world, _ *Settings) { w.treated = 40 }, want: Published, interval: true},
+		"four units are left out of a roll-out": {
+			change: func(w *world, _ *Settings) { w.treated = 36 }, want: Published, interval: true,
 		},
 		"eight months before": {change: func(w *world, _ *Settings) { w.first, w.last = 9, 10 }, want: Preliminary, interval: true},
 		"four months before":  {change: func(w *world, _ *Settings) { w.first, w.last = 4, 5 }, want: TooFewUnits},
 		"two months after":    {change: func(w *world, _ *Settings) { w.first, w.last = 35, 36 }, want: TooEarly},
-		"drift before":        {change: func(w *world, _ *Settings) { w.goodUnits, w.drift = true, 0.05 }, want: PreTrendDiffers},
+		"drift before":        {change: func(w *world, _ *Settings) { w.goodUnits, w.drift = true, 0.05 }, want: PreTrendDiffers, interval: true},
 		"observed too seldom": {change: func(w *world, _ *Settings) { w.missing = 0.5 }, want: TooFewUnits},
 		"already treated": {panel: func(p *Panel) {
 			for i := range p.Units {
@@ -62,7 +65,7 @@ func TestStates(t *testing.T) {
 			if a.State != tt.want {
 				t.Fatalf("state is %s, want %s: %+v %+v", a.State, tt.want, a.Counts, a.PreTrend)
 			}
-			if shown := tt.want == Published || tt.want == Preliminary; shown != (a.Headline != nil) {
+			if shown := tt.want == Published || tt.want == Preliminary || tt.want == PreTrendDiffers; shown != (a.Headline != nil) {
 				t.Fatalf("headline is %v in state %s", a.Headline, a.State)
 			}
 			if a.Headline != nil && a.Headline.HasInterval != tt.interval {

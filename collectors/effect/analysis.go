@@ -23,9 +23,16 @@ type Settings struct {
 	// MinTreated and MinControls are the units that an interval needs, each
 	// default 5 and at least 5.
 	MinTreated, MinControls int
-	// MinObserved is the share of months in which a unit must be observed,
-	// default 0.8.
+	// MinObserved is the share of the months since a unit exists in which it
+	// must be observed, default 0.8.
 	MinObserved float64
+	// Season is the number of periods in a year, where changes are to be
+	// counted between the same months of the year: 12 for panels of months.
+	// The default 0 takes the base window as a whole.
+	Season int
+	// LineMonths is the most months before the start that the line goes
+	// through which continues the earlier development; default 24.
+	LineMonths int
 	// Leads and Lags bound the event study; default 12 and 24 months.
 	Leads, Lags int
 	// Draws is the number of permutations and of bootstrap draws; default
@@ -40,8 +47,8 @@ type Settings struct {
 // State says how much of an Analysis may be published.
 type State string
 
-// The states. Published and Preliminary show the headline; the others
-// withhold it. See Analyse.
+// The states. Published, Preliminary and PreTrendDiffers have a headline, the
+// others none. See Analyse.
 const (
 	Published       State = "published"
 	Preliminary     State = "preliminary"
@@ -65,6 +72,11 @@ type Analysis struct {
 	Headline *Effect
 	// Raw is the plain difference between the groups. Nil where Headline is.
 	Raw *Raw
+	// Continued is the change beyond earlier development, and Breakdown how far
+	// that development could explain Headline; each nil where Headline is, or
+	// where a unit has too few months for a slope.
+	Continued *Continued
+	Breakdown *Breakdown
 	// OneMonthBase is Headline with the month before the start as base, and
 	// Weighted is Headline for the average citizen; nil where withheld,
 	// Weighted also where not asked for.
@@ -102,10 +114,14 @@ type Counts struct {
 	// with fewer months before than a preliminary result needs.
 	TooRecent, ShortBefore int
 	// AlreadyTreated were under supervision when the panel began; Sparse are
-	// observed in too few months.
+	// observed in too few of the months since they exist.
 	AlreadyTreated, Sparse int
 	// PreMonths is the shortest history before a start among Treated.
 	PreMonths int
+	// Until is the last period that is compared. It is before the panel's last
+	// where nearly all units start at some time, and NotYet is the number of
+	// units that start after it.
+	Until, NotYet int
 }
 
 // An Effect is a difference in differences with what is known of its error.

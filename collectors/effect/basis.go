@@ -9,10 +9,9 @@ import (
 // basis lists the units that the group-overall estimate compares, by their
 // places in rows, and the periods of their base windows and from a start on.
 func (d *design) basis(rows []int) []Basis {
-	change := minus(d.after, d.before)
 	used := map[int]map[int]bool{} // indexes of periods by unit
 	for c := range d.cohorts {
-		has := func(i int) bool { return !math.IsNaN(change(d.units[i], c)) }
+		has := func(i int) bool { return !math.IsNaN(d.meanChange(d.units[i], c)) }
 		treated := slices.DeleteFunc(slices.Clone(d.cohorts[c].units), func(i int) bool { return !has(i) })
 		controls := slices.DeleteFunc(slices.Clone(d.controls(c, d.start(c))), func(i int) bool { return !has(i) })
 		if len(treated) == 0 || len(controls) == 0 {

@@ -52,7 +52,10 @@ func newChanges(d *design) *changes {
 			for c := range length {
 				first := d.cohorts[c].first
 				v := math.NaN()
-				if end > first && n[end] > n[first] {
+				if d.season != 0 {
+					s := d.span(u, c, end)
+					v = s.after - s.before
+				} else if end > first && n[end] > n[first] {
 					v = (sum[end]-sum[first])/float64(n[end]-n[first]) - u.base[c]
 				}
 				if math.IsNaN(v) {

@@ -119,17 +119,6 @@ func (d *design) centre() *design {
 // start is the first period of cohort c under supervision.
 func (d *design) start(c int) int { return d.cohorts[c].start }
 
-// after is the mean of u's months from the start of cohort c on, up to its
-// own start if that is another.
-func (d *design) after(u *unit, c int) float64 {
-	end := d.end(u, c)
-	sum, n := sumOf(u.y[min(d.cohorts[c].first, end):end])
-	if n == 0 {
-		return math.NaN()
-	}
-	return sum / float64(n)
-}
-
 // end is where u's months after the start of cohort c end.
 func (d *design) end(u *unit, c int) int {
 	end := len(u.y)
@@ -141,26 +130,31 @@ func (d *design) end(u *unit, c int) int {
 	return end
 }
 
-// before is u's mean over the base window of cohort c.
-func (d *design) before(u *unit, c int) float64 { return u.base[c] }
-
 // slope is the least-squares slope of u, a period, over the last months
-// periods before cohort c. It needs three observations and half of the months.
+// periods before cohort c.
 func (d *design) slope(months int) functional {
 	return func(u *unit, c int) float64 {
 		to := d.cohorts[c].base + 1
-		from := max(0, to-months)
-		var n, st, sy, stt, sty float64
-		origin := float64(d.periods[from])
-		for t := from; t < to; t++ {
-			if y := u.y[t]; !math.IsNaN(y) {
-				x := float64(d.periods[t]) - origin
-				n, st, sy, stt, sty = n+1, st+x, sy+y, stt+x*x, sty+x*y
-			}
-		}
-		if n < 3 || 2*n < float64(to-from) {
-			return math.NaN()
-		}
-		return (sty - st*sy/n) / (stt - st*st/n)
+		return d.slopeBetween(u, max(0, to-months), to)
 	}
+}
+
+// slopeBetween is the least-squares slope of u, a period, over the periods
+// [from, to). It needs three observations and half of the periods.
+func (d *design) slopeBetween(u *unit, from, to int) float64 {
+	if from >= to {
+		return math.NaN()
+	}
+	var n, st, sy, stt, sty float64
+	origin := float64(d.periods[from])
+	for t := from; t < to; t++ {
+		if y := u.y[t]; !math.IsNaN(y) {
+			x := float64(d.periods[t]) - origin
+			n, st, sy, stt, sty = n+1, st+x, sy+y, stt+x*x, sty+x*y
+		}
+	}
+	if n < 3 || 2*n < float64(to-from) {
+		return math.NaN()
+	}
+	return (sty - st*sy/n) / (stt - st*st/n)
 }

@@ -24,6 +24,9 @@ type design struct {
 	cohorts []cohort
 	never   []int // units that never start
 	scale   float64
+	// season is the number of periods in a year where changes are counted
+	// between the same months of the year; 0 otherwise.
+	season int
 
 	alreadyTreated, incomplete int
 	clusters                   int

@@ -61,11 +61,10 @@ func (d *design) events(s Settings) []EventPoint {
 // contrasts are the treated units' own comparisons. Differences are of the
 // centred outcomes, changes of the unit's own.
 func (d *design) contrasts(centred *design, rows []int) []UnitContrast {
-	change := minus(centred.after, centred.before)
 	var out []UnitContrast
 	for c := range d.cohorts {
 		var side sideMean
-		side.compute(centred, change, c, centred.controls(c, d.start(c)))
+		side.compute(centred, centred.meanChange, c, centred.controls(c, d.start(c)))
 		n := float64(len(side.values))
 		if n < fewestShown {
 			continue
@@ -77,8 +76,8 @@ func (d *design) contrasts(centred *design, rows []int) []UnitContrast {
 		}
 		for _, i := range d.cohorts[c].units {
 			u := d.units[i]
-			difference := change(centred.units[i], c) - side.mean
-			own := d.after(u, c) - d.before(u, c)
+			difference := centred.meanChange(centred.units[i], c) - side.mean
+			own := d.meanChange(u, c)
 			if math.IsNaN(difference) || math.IsNaN(own) {
 				continue
 			}

@@ -17,7 +17,7 @@ func (c Counts) tooFew() State {
 // selectUnits is p with the units that the headline is about, and their
 // places in p.Units: none if there is no unit to compare with.
 func (s Settings) selectUnits(p Panel, counts *Counts) (Panel, []int) {
-	p = s.endAtLastStart(p)
+	p = s.endWithControls(p, counts)
 	before := make([]int, len(p.Units)) // periods before the start, enough for units that never start
 	var rows []int
 	full, controls := 0, 0
@@ -44,42 +44,78 @@ func (s Settings) selectUnits(p Panel, counts *Counts) (Panel, []int) {
 	return Panel{Periods: p.Periods, Units: pick(p.Units, rows)}, rows
 }
 
-// endAtLastStart marks units that start after the panel as never treated
-// (they are looked at below if they may expect it), and ends a panel without
-// any at the last start: until then that cohort can be a control.
-func (s Settings) endAtLastStart(p Panel) Panel {
-	p.Units = slices.Clone(p.Units)
-	last, never := 0, false
-	for i, u := range p.Units {
-		if u.Adopted > p.Periods[len(p.Periods)-1]+s.Anticipation {
-			p.Units[i].Adopted = 0
-		}
-		never = never || p.Units[i].Adopted == 0
-		last = max(last, u.Adopted)
+// endWithControls marks units that start after the panel as never supervised
+// (they are looked at below if they may expect it). Where fewer than
+// MinControls units are left, as in a roll-out to all, the panel ends at the
+// last period in which as many had not started: until then those are what the
+// others are compared with.
+func (s Settings) endWithControls(p Panel, counts *Counts) Panel {
+	end := len(p.Periods)
+	for ; end > 1 && s.waiting(p, end) < s.MinControls; end-- {
 	}
-	end, _ := slices.BinarySearch(p.Periods, last-s.Anticipation)
-	if never || s.Controls == NeverTreated || end < 2 {
-		return p
+	if end < 2 {
+		end = len(p.Periods)
 	}
+	last := p.Periods[end-1] + s.Anticipation
 	p.Periods = p.Periods[:end]
+	p.Units = slices.Clone(p.Units)
 	for i := range p.Units {
 		u := &p.Units[i]
 		u.Y = u.Y[:end]
-		if u.Adopted == last {
+		if u.Adopted > last {
 			u.Adopted = 0
+			counts.NotYet++
 		}
 	}
+	counts.Until = p.Periods[end-1]
 	return p
 }
 
-// periodsBefore is how many periods u is seen before its start, or -1 if it cannot
-// be used, which it counts.
+// waiting is how many units of a panel that ends after end periods have not
+// started by then and are observed enough to be compared with.
+func (s Settings) waiting(p Panel, end int) int {
+	n := 0
+	for _, u := range p.Units {
+		starts := u.Adopted != 0 && u.Adopted <= p.Periods[end-1]+s.Anticipation
+		if !starts && s.seenEnough(u.Y[:end]) {
+			n++
+		}
+	}
+	return n
+}
+
+// seenEnough reports whether a unit that never starts is observed in enough of
+// the periods since it exists.
+func (s Settings) seenEnough(y []float64) bool {
+	enough := min(float64(s.MinPre), s.MinObserved*float64(len(y)))
+	return !s.sparse(y) && float64(observed(y)) >= enough
+}
+
+// sparse reports whether a unit is observed in too few of the periods since
+// its first: a young unit lacks none of those before.
+func (s Settings) sparse(y []float64) bool {
+	since := y[firstObserved(y):]
+	return len(since) == 0 || float64(observed(since)) < s.MinObserved*float64(len(since))
+}
+
+// firstObserved is the first period in which a unit is observed, or the end.
+func firstObserved(y []float64) int {
+	i := slices.IndexFunc(y, func(v float64) bool { return !math.IsNaN(v) })
+	if i < 0 {
+		return len(y)
+	}
+	return i
+}
+
+// periodsBefore is for how many periods u exists before its start, or -1 if it
+// cannot be used, which it counts.
 func (s Settings) periodsBefore(p Panel, u Unit, counts *Counts) int {
 	start, _ := slices.BinarySearch(p.Periods, u.Adopted)
 	before, _ := slices.BinarySearch(p.Periods, u.Adopted-s.Anticipation)
+	exists := before - firstObserved(u.Y)
 	var why *int
 	switch {
-	case float64(observed(u.Y)) < s.MinObserved*float64(len(u.Y)):
+	case s.sparse(u.Y), u.Adopted == 0 && !s.seenEnough(u.Y):
 		why = &counts.Sparse
 	case u.Adopted == 0:
 		return math.MaxInt
@@ -87,10 +123,10 @@ func (s Settings) periodsBefore(p Panel, u Unit, counts *Counts) int {
 		why = &counts.AlreadyTreated
 	case observed(u.Y[start:]) < s.MinPost:
 		why = &counts.TooRecent
-	case before < s.MinPrePreliminary || math.IsNaN(meanOf(u.Y[max(0, before-s.Window):before])):
+	case exists < s.MinPrePreliminary || math.IsNaN(meanOf(u.Y[max(0, before-s.Window):before])):
 		why = &counts.ShortBefore
 	default:
-		return before
+		return exists
 	}
 	*why++
 	return -1

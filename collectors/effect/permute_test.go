@@ -46,15 +46,17 @@ func identity(d *design) float64 {
 func TestPermutationStatisticWithGaps(t *testing.T) {
 	t.Parallel()
 	for _, controls := range []ControlGroup{NeverTreated, NotYetTreated} {
-		for _, clustered := range []bool{false, true} {
+		for _, season := range []int{0, 12} {
+			clustered := season == 0
 			w := standard(30)
 			w.missing = 0.3
-			d, err := newDesign(w.panel(5), Options{Base: UniversalBase, Window: 3, Controls: controls, Clustered: clustered, Weighted: true})
+			d, err := newDesign(w.panel(5), Options{Base: UniversalBase, Window: 11, Controls: controls, Clustered: clustered, Weighted: true})
 			if err != nil {
 				t.Fatal(err)
 			}
+			d.season = season
 			c := d.centre()
-			want, _ := c.compare(minus(c.after, c.before), c.start)
+			want, _ := c.compare(c.meanChange, c.start)
 			s, _ := c.welch(want.phi)
 			near(t, "studentised difference", identity(c), want.value/s.se)
 		}

@@ -49,7 +49,7 @@ type reporter interface {
 // check holds an analysis to its own promises.
 func check(t reporter, a *Analysis) {
 	t.Helper()
-	shown := a.State == Published || a.State == Preliminary
+	shown := a.State == Published || a.State == Preliminary || a.State == PreTrendDiffers
 	if shown != (a.Headline != nil) || shown != (a.Raw != nil) {
 		t.Errorf("state %s with headline %v, raw %v", a.State, a.Headline, a.Raw)
 	}
@@ -60,6 +60,12 @@ func check(t reporter, a *Analysis) {
 		if e.P < e.PPermutation || e.HasInterval && e.P < e.PWelch {
 			t.Errorf("P = %v is less than %v or %v", e.P, e.PWelch, e.PPermutation)
 		}
+	}
+	if c := a.Continued; c != nil && (c.Treated < 5 || c.Controls < 5 || !(c.Low <= c.Value && c.Value <= c.High)) {
+		t.Errorf("earlier development continued: %+v", c)
+	}
+	if b := a.Breakdown; b != nil && (b.M < 0 || b.M > MaxBreakdown || b.M > 0 && a.Headline.Low < 0 && a.Headline.High > 0) {
+		t.Errorf("breakdown %+v with headline %+v", b, a.Headline)
 	}
 	for _, p := range a.Events {
 		if p.Treated < 3 || p.HasBand && (p.Treated < 5 || p.Controls < 5) {

@@ -17,6 +17,7 @@ func (s Settings) withDefaults() Settings {
 		{&s.MinPost, 3},
 		{&s.MinTreated, 5},
 		{&s.MinControls, 5},
+		{&s.LineMonths, 24},
 		{&s.Leads, 12},
 		{&s.Lags, 24},
 		{&s.Draws, 999},
@@ -47,6 +48,8 @@ func (s Settings) check() error {
 	between("MinPost", s.MinPost, 1, 120)
 	between("MinTreated", s.MinTreated, fewestForInterval, 1000)
 	between("MinControls", s.MinControls, fewestForInterval, 1000)
+	between("LineMonths", s.LineMonths, 3, 1200)
+	between("Season", s.Season, 0, mostSeason)
 	between("Leads", s.Leads, 1, 120)
 	between("Lags", s.Lags, 1, 120)
 	between("Draws", s.Draws, fewestDraws, mostDraws)
