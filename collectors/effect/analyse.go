@@ -79,7 +79,7 @@ func (a *Analysis) fill(p Panel, centred *design, s Settings) error {
 	a.Raw = raw
 	a.Continued = centred.continuedEstimate(s)
 	if a.Headline.HasInterval {
-		a.Breakdown = centred.breakdown(s.Level)
+		a.Breakdown = centred.breakdown(a.Headline, s.Level)
 	}
 	a.BaseMonth = centred.baseMonth()
 	o.Window = 1

@@ -23,8 +23,8 @@ type Settings struct {
 	// MinTreated and MinControls are the units that an interval needs, each
 	// default 5 and at least 5.
 	MinTreated, MinControls int
-	// MinObserved is the share of the months since a unit exists in which it
-	// must be observed, default 0.8.
+	// MinObserved is the share of the months from a unit's first to its last in
+	// which it must be observed, default 0.8.
 	MinObserved float64
 	// Season is the number of periods in a year, where changes are to be
 	// counted between the same months of the year: 12 for panels of months.
@@ -114,14 +114,15 @@ type Counts struct {
 	// with fewer months before than a preliminary result needs.
 	TooRecent, ShortBefore int
 	// AlreadyTreated were under supervision when the panel began; Sparse are
-	// observed in too few of the months since they exist.
+	// observed in too few of the months for which they exist.
 	AlreadyTreated, Sparse int
 	// PreMonths is the shortest history before a start among Treated.
 	PreMonths int
-	// Until is the last period that is compared. It is before the panel's last
-	// where nearly all units start at some time, and NotYet is the number of
-	// units that start after it.
+	// Until is the last period that is compared, and NotYet is the number of
+	// units that start after it. RollOut says that it is before the panel's
+	// last, as nearly all units start at some time.
 	Until, NotYet int
+	RollOut       bool
 }
 
 // An Effect is a difference in differences with what is known of its error.

@@ -6,9 +6,9 @@ import (
 )
 
 // tooFew is the state of a panel with too few units: too early if those that
-// started recently are what is missing.
+// started recently are what is missing. Time does not help a roll-out.
 func (c Counts) tooFew() State {
-	if c.Treated < fewestShown && c.Treated+c.TooRecent >= fewestShown {
+	if !c.RollOut && c.Treated < fewestShown && c.Treated+c.TooRecent >= fewestShown {
 		return TooEarly
 	}
 	return TooFewUnits
@@ -56,6 +56,7 @@ func (s Settings) endWithControls(p Panel, counts *Counts) Panel {
 	if end < 2 {
 		end = len(p.Periods)
 	}
+	counts.RollOut = end < len(p.Periods)
 	last := p.Periods[end-1] + s.Anticipation
 	p.Periods = p.Periods[:end]
 	p.Units = slices.Clone(p.Units)
@@ -91,11 +92,16 @@ func (s Settings) seenEnough(y []float64) bool {
 	return !s.sparse(y) && float64(observed(y)) >= enough
 }
 
-// sparse reports whether a unit is observed in too few of the periods since
-// its first: a young unit lacks none of those before.
+// sparse reports whether a unit is observed in too few of the periods from its
+// first to its last: a young unit lacks none of those before, and one that was
+// closed down, or whose supervision ended, none of those after.
 func (s Settings) sparse(y []float64) bool {
-	since := y[firstObserved(y):]
-	return len(since) == 0 || float64(observed(since)) < s.MinObserved*float64(len(since))
+	first := firstObserved(y)
+	last := len(y)
+	for last > first && math.IsNaN(y[last-1]) {
+		last--
+	}
+	return first == last || float64(observed(y[first:last])) < s.MinObserved*float64(last-first)
 }
 
 // firstObserved is the first period in which a unit is observed, or the end.

@@ -159,8 +159,9 @@ func (r *rival) union(m, level float64) (low, high float64, ok bool) {
 	return low, high, true
 }
 
-// breakdown is nil where the drift has no standard error.
-func (d *design) breakdown(level float64) *Breakdown {
+// breakdown is that of the headline head; nil where the drift has no standard
+// error.
+func (d *design) breakdown(head *Effect, level float64) *Breakdown {
 	r, ok := d.newRival()
 	if !ok {
 		return nil
@@ -174,7 +175,8 @@ func (d *design) breakdown(level float64) *Breakdown {
 		low, high, ok := r.union(m, level)
 		return ok && (low > 0 || high < 0)
 	}
-	if !excludes(0) {
+	// The headline is of a few units more where some have no drift.
+	if head.Low <= 0 && head.High >= 0 || !excludes(0) {
 		return b
 	}
 	high := 1.0

@@ -39,7 +39,7 @@ func (s *Study) charts(u *ledger.PanelUnit, start int) (UnitCharts, error) {
 		values := make([]float64, 0, len(u.Months)-first)
 		started, before, some := -1, 0, false
 		for t := first; t < len(u.Months); t++ {
-			y, n := s.value(u, t, o.charted)
+			y, n := s.value(u, t, o)
 			switch {
 			case start != 0 && s.month(s.Panel.Bounds[t]) >= start:
 				if started < 0 {
@@ -94,4 +94,14 @@ func (c *Chart) N() int {
 		}
 	}
 	return n
+}
+
+// value is what a control chart shows of a unit's month, and the cases behind
+// it; NaN where there are too few or the month is the unit's first, or earlier.
+func (s *Study) value(u *ledger.PanelUnit, month int, o Outcome) (float64, int64) {
+	y, n := o.charted(&u.Months[month])
+	if n < int64(s.Settings.MinCases) || u.Since == 0 || u.Since > s.Panel.Bounds[month] || math.IsInf(y, 0) {
+		return math.NaN(), 0
+	}
+	return y, n
 }

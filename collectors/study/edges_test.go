@@ -28,7 +28,15 @@ func TestCaseloadsAreFromBeforeTheFirstStart(t *testing.T) {
 		{"one in the panel's first month", []int{100, 0}, [2]int{18, 30}},
 		{"one after the panel", []int{140}, [2]int{18, 30}},
 	} {
-		if got := new(Study).beforeAnyStart(tt.starts, periods); got != tt.want {
+		var spells [][]spell
+		for _, start := range tt.starts {
+			of := []spell{{start: start, until: openEnd}}
+			if start == 0 {
+				of = nil
+			}
+			spells = append(spells, of)
+		}
+		if got := new(Study).beforeAnyStart(spells, periods); got != tt.want {
 			t.Errorf("%s: months %v, want %v", tt.name, got, tt.want)
 		}
 	}

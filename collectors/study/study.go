@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -73,7 +72,13 @@ type Comparison struct {
 	// estimate rests on, or would: of supervised units from their start on, and
 	// before it or of units without. Other units have none here.
 	Started, NotYet int64
+	// Ended is how many of the compared units' supervision is over: they count
+	// for as long as it lasted.
+	Ended int
 }
+
+// Answer is what the comparison allows to be said.
+func (c *Comparison) Answer() effect.Answer { return c.Analysis.Answer(c.P) }
 
 // Shown reports whether the estimate may be shown.
 func (c *Comparison) Shown() bool {
@@ -100,9 +105,9 @@ const seed = 20260101
 func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settings) (*Study, error) {
 	settings.defaults()
 	s := &Study{Panel: p, Settings: settings}
-	starts := s.starts(supervised)
-	for _, start := range starts {
-		if start != 0 {
+	spells := s.spells(supervised)
+	for _, of := range spells {
+		if len(of) > 0 {
 			s.Supervised++
 		}
 	}
@@ -114,7 +119,7 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 		if !o.known(p) {
 			continue
 		}
-		c, err := s.compare(o, starts)
+		c, err := s.compare(o, spells)
 		if err != nil {
 			return nil, fmt.Errorf("compare %s: %w", o, err)
 		}
@@ -125,7 +130,7 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 		return nil, err
 	}
 	for i := range p.Units {
-		charts, err := s.charts(&p.Units[i], starts[i])
+		charts, err := s.charts(&p.Units[i], firstStart(spells[i]))
 		if err != nil {
 			return nil, fmt.Errorf("control charts: %w", err)
 		}
@@ -134,88 +139,22 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 	return s, nil
 }
 
-// starts are the months in which each unit of the panel came under
-// supervision first, counted as effect.Months does; 0 for never.
-func (s *Study) starts(supervised map[string][]ledger.Period) []int {
-	starts := make([]int, len(s.Panel.Units))
-	for i, u := range s.Panel.Units {
-		if periods := supervised[u.Unit]; len(periods) > 0 {
-			starts[i] = s.month(periods[0].From)
-		}
-	}
-	return starts
-}
-
 // month is the local calendar month of an instant, as effect.Months counts.
 func (s *Study) month(unix int64) int {
 	t := time.Unix(unix, 0).In(s.Settings.Location)
 	return effect.Months(t.Year(), int(t.Month()))
 }
 
-// compare analyses one outcome.
-func (s *Study) compare(o Outcome, starts []int) (Comparison, error) {
-	months := o.usable(s.Panel)
-	c := Comparison{Outcome: o}
-	if len(s.Panel.Bounds) > 0 {
-		c.From, c.Until = s.Panel.Bounds[0], s.Panel.Bounds[months]
-	}
-	panel := effect.Panel{}
-	for t := range months {
-		panel.Periods = append(panel.Periods, s.month(s.Panel.Bounds[t]))
-	}
-	before := s.beforeAnyStart(starts, panel.Periods)
-	for i := range s.Panel.Units {
-		u := &s.Panel.Units[i]
-		row := effect.Unit{Adopted: starts[i], Weight: caseload(u, before)}
-		for t := range months {
-			y, _ := s.value(u, t, o.compared)
-			row.Y = append(row.Y, y)
-		}
-		panel.Units = append(panel.Units, row)
-	}
-	var err error
-	if c.Analysis, err = analyse(panel, s.Settings); err != nil {
-		return c, err
-	}
-	s.countCases(&c, starts, panel.Periods)
-	return c, nil
-}
-
-// countCases counts the cases behind an analysis.
-func (s *Study) countCases(c *Comparison, starts, periods []int) {
-	for _, b := range c.Analysis.Basis {
-		for _, period := range b.Periods {
-			t, _ := slices.BinarySearch(periods, period)
-			_, n := s.value(&s.Panel.Units[b.Unit], t, c.Outcome.compared)
-			if start := starts[b.Unit]; start != 0 && period >= start {
-				c.Started += n
-			} else {
-				c.NotYet += n
-			}
-		}
-	}
-}
-
 // analyse maps what cannot be analysed at all to the state that says so.
-func analyse(p effect.Panel, settings Settings) (*effect.Analysis, error) {
+func analyse(p effect.Panel, settings effect.Settings) (*effect.Analysis, error) {
 	if len(p.Periods) < 2 {
 		return &effect.Analysis{State: effect.TooEarly}, nil
 	}
-	a, err := effect.Analyse(p, effect.Settings{Window: settings.BaseMonths, Weights: true, Seed: seed})
+	a, err := effect.Analyse(p, settings)
 	if errors.Is(err, effect.ErrNoGroups) {
 		return &effect.Analysis{State: effect.TooFewUnits}, nil
 	}
 	return a, err
-}
-
-// value is a unit's outcome in a month, as of says, and the cases behind it;
-// NaN where there are too few or the month is the unit's first, or earlier.
-func (s *Study) value(u *ledger.PanelUnit, month int, of func(*ledger.Month) (float64, int64)) (float64, int64) {
-	y, n := of(&u.Months[month])
-	if n < int64(s.Settings.MinCases) || u.Since == 0 || u.Since > s.Panel.Bounds[month] || math.IsInf(y, 0) {
-		return math.NaN(), 0
-	}
-	return y, n
 }
 
 // weightMonths is how many months a unit's caseload is taken over.
@@ -224,9 +163,10 @@ const weightMonths = 12
 // beforeAnyStart is the span of months [from, to) over which caseloads are
 // taken: the last ones before the first unit started, or of the panel if none
 // did. Units that had started when the panel begins are not compared.
-func (s *Study) beforeAnyStart(starts, periods []int) [2]int {
+func (s *Study) beforeAnyStart(spells [][]spell, periods []int) [2]int {
 	to := len(periods)
-	for _, start := range starts {
+	for _, of := range spells {
+		start := firstStart(of)
 		if at, _ := slices.BinarySearch(periods, start); start != 0 && at > 0 {
 			to = min(to, at)
 		}
