@@ -45,6 +45,22 @@ type Month struct {
 	Taken        int64 // sum of their turnarounds, seconds
 	Judged, Met  int64 // of those closed, with a deadline, and in time
 	Errors       int64 // errors reported, all kinds
+
+	// QueuedSquares and OpenSquares are the sums of the squares of what Queued
+	// and Open are sums of, in minutes² (rounded down): they say how far means
+	// of few cases are off by chance.
+	QueuedSquares, OpenSquares int64
+	// Types are the cases received in the month, by the place of their type in
+	// Options.CaseTypes, others last. Empty where types are not distinguished or
+	// no case was received.
+	Types []TypeMonth
+}
+
+// A TypeMonth is the part of a Month that follows the cases of one type.
+type TypeMonth struct {
+	Received, Vague            int64
+	Queued, Open               int64 // seconds
+	QueuedSquares, OpenSquares int64 // minutes²
 }
 
 // Followed reports whether every case received in a month was followed for
@@ -113,7 +129,7 @@ func (p *panelScan) add(t Table, r *record) {
 	}
 	if m := p.cell(r, r.first); m != nil {
 		m.Received++
-		m.follow(r, p.followUp, p.at)
+		m.follow(r, len(p.l.slots), p.followUp, p.at)
 	}
 	if r.started != 0 {
 		if m := p.cell(r, r.startedAt()); m != nil {
@@ -129,13 +145,45 @@ func (p *panelScan) add(t Table, r *record) {
 
 // follow adds how long a case received in the month waited and was open, as
 // known at an instant.
-func (m *Month) follow(r *record, followUp, at int64) {
+func (m *Month) follow(r *record, slots int, followUp, at int64) {
+	var one TypeMonth
+	one.Received = 1
+	one.Open = restricted(r, r.closedAt(), followUp, at)
+	one.OpenSquares = (one.Open / minute) * (one.Open / minute)
 	if r.waitKnown() {
-		m.Queued += restricted(r, r.leftQueueAt(), followUp, at)
+		one.Queued = restricted(r, r.leftQueueAt(), followUp, at)
+		one.QueuedSquares = (one.Queued / minute) * (one.Queued / minute)
 	} else {
-		m.Vague++
+		one.Vague = 1
 	}
-	m.Open += restricted(r, r.closedAt(), followUp, at)
+	m.Vague += one.Vague
+	m.Queued += one.Queued
+	m.Open += one.Open
+	m.QueuedSquares += one.QueuedSquares
+	m.OpenSquares += one.OpenSquares
+	if slots < 2 {
+		return
+	}
+	if m.Types == nil {
+		m.Types = make([]TypeMonth, slots)
+	}
+	m.Types[r.kind].add(&one)
+}
+
+const minute = 60
+
+func (t *TypeMonth) add(o *TypeMonth) {
+	t.Received += o.Received
+	t.Vague += o.Vague
+	t.Queued += o.Queued
+	t.Open += o.Open
+	t.QueuedSquares += o.QueuedSquares
+	t.OpenSquares += o.OpenSquares
+}
+
+// unfollow forgets what follow added.
+func (m *Month) unfollow() {
+	m.Vague, m.Queued, m.Open, m.QueuedSquares, m.OpenSquares, m.Types = 0, 0, 0, 0, 0, nil
 }
 
 // restricted is the time from when a case was received until end, or for as

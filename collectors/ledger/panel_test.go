@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
 // oraclePanel computes a panel in the plainest way: every cell goes over all
 // rows by itself.
-func oraclePanel(cases []Case, reports []Error, bounds []int64, followUp, at, now int64) *Panel {
+func oraclePanel(types []string, cases []Case, reports []Error, bounds []int64, followUp, at, now int64) *Panel {
 	p := &Panel{At: at, Bounds: bounds, FollowUp: followUp}
 	since, units := map[string]int64{}, map[string]bool{}
 	var valid []Case
@@ -35,14 +36,14 @@ func oraclePanel(cases []Case, reports []Error, bounds []int64, followUp, at, no
 	for _, name := range slices.Sorted(maps.Keys(units)) {
 		u := PanelUnit{Unit: name, Since: since[name]}
 		for i := range len(bounds) - 1 {
-			u.Months = append(u.Months, oracleMonth(name, valid, found, bounds[i], bounds[i+1], followUp, at))
+			u.Months = append(u.Months, oracleMonth(types, name, valid, found, bounds[i], bounds[i+1], followUp, at))
 		}
 		p.Units = append(p.Units, u)
 	}
 	return p
 }
 
-func oracleMonth(unit string, cases []Case, reports []Error, from, until, followUp, at int64) (m Month) {
+func oracleMonth(types []string, unit string, cases []Case, reports []Error, from, until, followUp, at int64) (m Month) {
 	in := func(t int64) bool { return t != 0 && t >= from && t < until && t <= at }
 	passed := func(received int64, ends ...int64) int64 {
 		first := followUp
@@ -66,12 +67,17 @@ func oracleMonth(unit string, cases []Case, reports []Error, from, until, follow
 		}
 		if in(c.Received) {
 			m.Received++
+			kind := TypeMonth{Received: 1, Vague: 1, Open: passed(c.Received, closed)}
 			if oracleWaitKnown(c) {
-				m.Queued += passed(c.Received, started, closed)
-			} else {
-				m.Vague++
+				kind.Vague, kind.Queued = 0, passed(c.Received, started, closed)
 			}
-			m.Open += passed(c.Received, closed)
+			kind.QueuedSquares, kind.OpenSquares = squareOfMinutes(kind.Queued), squareOfMinutes(kind.Open)
+			m.Vague += kind.Vague
+			m.Queued += kind.Queued
+			m.Open += kind.Open
+			m.QueuedSquares += kind.QueuedSquares
+			m.OpenSquares += kind.OpenSquares
+			oracleType(&m, types, c.Type, kind)
 		}
 		if in(started) && oracleWaitKnown(c) {
 			m.Started++
@@ -96,6 +102,29 @@ func oracleMonth(unit string, cases []Case, reports []Error, from, until, follow
 	return m
 }
 
+func squareOfMinutes(seconds int64) int64 { return (seconds / 60) * (seconds / 60) }
+
+// oracleType adds a case to its type, others last.
+func oracleType(m *Month, types []string, name string, one TypeMonth) {
+	if len(types) == 0 {
+		return
+	}
+	if len(m.Types) == 0 {
+		m.Types = make([]TypeMonth, len(types)+1)
+	}
+	i := slices.Index(types, name)
+	if i < 0 {
+		i = len(types)
+	}
+	of := &m.Types[i]
+	of.Received += one.Received
+	of.Vague += one.Vague
+	of.Queued += one.Queued
+	of.Open += one.Open
+	of.QueuedSquares += one.QueuedSquares
+	of.OpenSquares += one.OpenSquares
+}
+
 // TestPanelIsWhatAQueryWouldCompute draws histories of rows and months of
 // any length, and compares the panel with one computed from scratch.
 func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
@@ -110,12 +139,15 @@ func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
 		instant := rapid.Int64Range(epoch-20*day, now+day)
 		maybe := rapid.OneOf(rapid.Just(int64(0)), instant, rapid.SampledFrom(bounds))
 
-		l := withBaseline(testOptions)
+		opts := testOptions
+		opts.CaseTypes = rapid.SampledFrom([][]string{nil, {"permit", "appeal"}}).Draw(t, "types")
+		l := withBaseline(opts)
 		var cases []Case
 		var reports []Error
 		for i := range rapid.IntRange(0, 60).Draw(t, "cases") {
 			cases = append(cases, Case{
 				ID: ID(i+1) << 40, Unit: rapid.SampledFrom(units).Draw(t, "unit"), Reopened: -1, Changed: now * 1e6,
+				Type:     rapid.SampledFrom([]string{"", "permit", "appeal", "other things"}).Draw(t, "type"),
 				Received: instant.Draw(t, "received"), Started: maybe.Draw(t, "started"),
 				Closed: maybe.Draw(t, "closed"), Deadline: maybe.Draw(t, "deadline"),
 			})
@@ -130,7 +162,7 @@ func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
 		learnErrors(l, now, reports...)
 
 		followUp := rapid.Int64Range(day, 90*day).Draw(t, "follow-up")
-		got, want := l.Panel(bounds, followUp, at), oraclePanel(cases, reports, bounds, followUp, at, now)
+		got, want := l.Panel(bounds, followUp, at), oraclePanel(opts.CaseTypes, cases, reports, bounds, followUp, at, now)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("panel (-oracle +ledger):\n%s", diff)
 		}
@@ -154,11 +186,12 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 		Case{ID: 3 << 40, Unit: "a", Received: epoch + 29*day, Reopened: -1, Changed: 1},
 	)
 	p := l.Panel(bounds, 30*day, at)
+	ignore := cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "Types")
 	want := []Month{
 		{Received: 3, Queued: (2 + 5 + 30) * day, Open: (30 + 5 + 30) * day, Started: 1, Waited: 2 * day, Closed: 1, Taken: 5 * day},
 		{Closed: 1, Taken: 50 * day},
 	}
-	if diff := cmp.Diff(want, p.Units[0].Months); diff != "" {
+	if diff := cmp.Diff(want, p.Units[0].Months, ignore); diff != "" {
 		t.Errorf("months (-want +got):\n%s", diff)
 	}
 	if !p.Followed(0) || p.Followed(1) {
@@ -173,7 +206,7 @@ func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
 	at := epoch - 10*day
 	learn(l, epoch, Case{ID: 1, Unit: "A", Received: at - 5*day, Started: at + 1, Closed: at + day, Reopened: -1})
 	got := l.Panel([]int64{at - 30*day, at}, 90*day, at).Units[0].Months[0]
-	if diff := cmp.Diff(Month{Received: 1, Queued: 90 * day, Open: 90 * day}, got); diff != "" {
+	if diff := cmp.Diff(Month{Received: 1, Queued: 90 * day, Open: 90 * day}, got, cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "Types")); diff != "" {
 		t.Errorf("month (-want +got):\n%s", diff)
 	}
 }

@@ -67,11 +67,11 @@ func (r *Replay) month(from, until, followUp, at int64) *pastMonth {
 		return m
 	}
 	for i := range m.cells {
-		m.cells[i].Vague, m.cells[i].Queued, m.cells[i].Open = 0, 0, 0
+		m.cells[i].unfollow() // panels that were returned keep their own
 	}
 	within(len(r.cases), from, until, func(i int) uint32 { return r.cases[i].first }, func(i int) {
 		c := &r.cases[i]
-		m.cells[c.unit].follow(c, followUp, at)
+		m.cells[c.unit].follow(c, len(r.l.slots), followUp, at)
 	})
 	m.followed = until+followUp <= at
 	return m

@@ -21,11 +21,19 @@ func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
 	}
 	before := s.beforeAnyStart(spells, panel.Periods)
 	anticipation := s.anticipation(o)
+	monthly := o.compared
+	if o.Followed() {
+		first := before[1] // all of the panel's months if none started
+		if first < months {
+			first -= anticipation
+		}
+		monthly = s.expect(o, first).logRatio
+	}
 	var rows []row
 	clustered := false
 	for i := range s.Panel.Units {
 		u := &s.Panel.Units[i]
-		y := s.series(o, u, months, s.baseOf(spells[i], panel.Periods, before))
+		y := s.series(o, u, monthly, months, s.baseOf(spells[i], panel.Periods, before))
 		of := rowsOf(i, spells[i], anticipation)
 		clustered = clustered || len(of) > 1
 		for _, r := range of {
@@ -44,7 +52,12 @@ func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
 		return c, err
 	}
 	c.span(s.Panel.Bounds, panel.Periods)
-	s.countCases(&c, rows, panel.Periods)
+	at := map[int]int{}
+	for t, period := range panel.Periods {
+		at[period] = t
+	}
+	c.Mix = s.mix(o, rows, c.Analysis.Basis, at)
+	s.countCases(&c, rows, at)
 	for i := range c.Analysis.Units {
 		contrast := &c.Analysis.Units[i]
 		contrast.Unit = rows[contrast.Unit].unit
@@ -78,33 +91,32 @@ func (s *Study) anticipation(o Outcome) int {
 
 // countCases counts the cases behind an analysis, and the units whose
 // supervision is over.
-func (s *Study) countCases(c *Comparison, rows []row, periods []int) {
+func (s *Study) countCases(c *Comparison, rows []row, periods map[int]int) {
 	for i := range c.Analysis.Basis {
 		b := &c.Analysis.Basis[i]
 		r := rows[b.Unit]
 		b.Unit = r.unit
 		for _, period := range b.Periods {
-			t, _ := slices.BinarySearch(periods, period)
-			_, n := c.Outcome.compared(&s.Panel.Units[r.unit].Months[t])
+			_, n := c.Outcome.compared(&s.Panel.Units[r.unit].Months[periods[period]])
 			if r.start != 0 && period >= r.start {
 				c.Started += n
 			} else {
 				c.NotYet += n
 			}
 		}
-		if r.start != 0 && r.until <= periods[len(periods)-1] {
+		if r.start != 0 && r.until <= c.Analysis.Counts.Until {
 			c.Ended++
 		}
 	}
 }
 
-// series is a unit's outcome in each of the first months; NaN where it has
-// none. Outcomes that follow the cases received in a month need MinCases of
+// series is a unit's outcome, as of says, in each of the first months; NaN
+// where it has none. Outcomes that follow the cases received in a month need MinCases of
 // them. Those of what happened in a month would leave out just the months in
 // which little happened if they did the same, which supervision may have
 // caused: there a unit takes part with all its months if it has MinCases a
 // month over its base, and with none otherwise.
-func (s *Study) series(o Outcome, u *ledger.PanelUnit, months int, base [2]int) []float64 {
+func (s *Study) series(o Outcome, u *ledger.PanelUnit, of func(*ledger.Month) (float64, int64), months int, base [2]int) []float64 {
 	out := make([]float64, months)
 	least := int64(s.Settings.MinCases)
 	if !o.Followed() {
@@ -114,7 +126,7 @@ func (s *Study) series(o Outcome, u *ledger.PanelUnit, months int, base [2]int) 
 		}
 	}
 	for t := range out {
-		y, n := o.compared(&u.Months[t])
+		y, n := of(&u.Months[t])
 		if n < least || !s.exists(u, t) || math.IsInf(y, 0) {
 			y = math.NaN()
 		}

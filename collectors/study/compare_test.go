@@ -82,7 +82,7 @@ func TestFewClosings(t *testing.T) {
 func TestClosedUnits(t *testing.T) {
 	s := &Study{Panel: &ledger.Panel{Bounds: []int64{100, 200, 300, 400, 500}}, Settings: Settings{MinCases: 1}}
 	u := &ledger.PanelUnit{Since: 1, Months: []ledger.Month{{Received: 3, Closed: 3}, {Closed: 0}, {Received: 1}, {}}}
-	got := s.series(Throughput, u, 4, [2]int{0, 1})
+	got := s.series(Throughput, u, Throughput.compared, 4, [2]int{0, 1})
 	want := []float64{math.Log(3.5), math.Log(0.5), math.Log(0.5), math.NaN()}
 	if !slices.EqualFunc(got, want, sameFloat) {
 		t.Errorf("cases closed are %v, want %v", got, want)

@@ -39,14 +39,15 @@ func (o Outcome) Ratio(v float64) float64 {
 	return v
 }
 
-// compared is the outcome of a month as the statistics want it, and the
-// cases behind it; NaN where it has no value.
+// compared is the outcome of a month as the statistics want it, and the cases
+// behind it; NaN where it has no value. Of outcomes that are Followed it is the
+// cases alone: their value is held against an expectation.
 func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
 	switch o {
 	case Wait:
-		return math.Log(days(m.Queued, m.Received-m.Vague)), m.Received - m.Vague
+		return math.NaN(), m.Received - m.Vague
 	case Turnaround:
-		return math.Log(days(m.Open, m.Received)), m.Received
+		return math.NaN(), m.Received
 	case Throughput:
 		return math.Log(float64(m.Closed) + half), m.Closed
 	}
@@ -112,5 +113,3 @@ func share(part, of int64) float64 {
 	}
 	return float64(part) / float64(of)
 }
-
-func days(seconds, of int64) float64 { return share(seconds, of) / 86400 }

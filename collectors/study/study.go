@@ -72,6 +72,9 @@ type Comparison struct {
 	// estimate rests on, or would: of supervised units from their start on, and
 	// before it or of units without. Other units have none here.
 	Started, NotYet int64
+	// Mix is how much of the supervised units' own change is that they got other
+	// cases, in days; nil where types are not distinguished.
+	Mix *effect.Decomposition
 	// Ended is how many of the compared units' supervision is over: they count
 	// for as long as it lasted.
 	Ended int

@@ -1,0 +1,166 @@
+package study
+
+import (
+	"math"
+
+	"casework/collectors/effect"
+	"casework/collectors/ledger"
+)
+
+// secondsADay and minutesADay turn a panel's sums into days.
+const (
+	secondsADay = 86400
+	minutesADay = 1440
+)
+
+// A part is the cases of one type received in some months: how many, the sum
+// of their times in days, and that of the squares.
+type part struct {
+	n                int64
+	days, squareDays float64
+}
+
+func (p *part) add(o part) {
+	p.n += o.n
+	p.days += o.days
+	p.squareDays += o.squareDays
+}
+
+// partsOf calls each with the cases that a followed outcome has in a month, by
+// type; all as one where types are not distinguished.
+func partsOf(o Outcome, m *ledger.Month, each func(kind int, p part)) {
+	if len(m.Types) == 0 {
+		each(0, partOf(o, &ledger.TypeMonth{
+			Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open,
+			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
+		}))
+		return
+	}
+	for kind := range m.Types {
+		if p := partOf(o, &m.Types[kind]); p.n > 0 {
+			each(kind, p)
+		}
+	}
+}
+
+func partOf(o Outcome, m *ledger.TypeMonth) part {
+	if o == Wait {
+		return part{m.Received - m.Vague, float64(m.Queued) / secondsADay, float64(m.QueuedSquares) / (minutesADay * minutesADay)}
+	}
+	return part{m.Received, float64(m.Open) / secondsADay, float64(m.OpenSquares) / (minutesADay * minutesADay)}
+}
+
+// An expectation is how long cases of each type took in all units before any
+// of them started, which a unit's own cases are held against: a unit that gets
+// more of the easy cases has not become faster.
+type expectation struct {
+	outcome Outcome
+	kinds   []part
+	all     part
+}
+
+// fewestOfType is how many cases the expectation of a type rests on; types with
+// fewer are expected to take as long as all cases.
+const fewestOfType = 20
+
+// expect takes an expectation from the panel's first months, or from all of
+// them if there are none before a start.
+func (s *Study) expect(o Outcome, months int) *expectation {
+	e := &expectation{outcome: o}
+	if months <= 0 && len(s.Panel.Bounds) > 0 {
+		months = o.usable(s.Panel)
+	}
+	for i := range s.Panel.Units {
+		for t := range months {
+			partsOf(o, &s.Panel.Units[i].Months[t], func(kind int, p part) {
+				for len(e.kinds) <= kind {
+					e.kinds = append(e.kinds, part{})
+				}
+				e.kinds[kind].add(p)
+				e.all.add(p)
+			})
+		}
+	}
+	return e
+}
+
+// of is the mean and the variance that is expected of a type, days and days².
+func (e *expectation) of(kind int) (mean, variance float64) {
+	p := e.all
+	if kind < len(e.kinds) && e.kinds[kind].n >= fewestOfType {
+		p = e.kinds[kind]
+	}
+	n := float64(p.n)
+	mean = p.days / n
+	return mean, max(0, p.squareDays/n-mean*mean)
+}
+
+// logRatio is the logarithm of a month's observed over its expected time, and
+// the cases behind it; NaN without any.
+//
+// The logarithm of a mean of n cases is below that of what it estimates by
+// about half of its squared coefficient of variation (the delta method's second
+// term): with five cases and exponential times by 10 %. That is added, with the
+// variances of the expectation.
+func (e *expectation) logRatio(m *ledger.Month) (y float64, n int64) {
+	var observed, expected, variance float64
+	partsOf(e.outcome, m, func(kind int, p part) {
+		mean, v := e.of(kind)
+		n += p.n
+		observed += p.days
+		expected += float64(p.n) * mean
+		variance += float64(p.n) * v
+	})
+	if n == 0 || e.all.n == 0 {
+		return math.NaN(), n
+	}
+	return math.Log(observed/expected) + variance/(2*expected*expected), n
+}
+
+// mix is how much of the change of supervised units is that they got other
+// cases, over the months that an analysis rests on; nil where types are not
+// distinguished or there are no cases.
+func (s *Study) mix(o Outcome, rows []row, basis []effect.Basis, periods map[int]int) *effect.Decomposition {
+	if !o.Followed() {
+		return nil
+	}
+	var sums [2][]part
+	for _, b := range basis {
+		r := rows[b.Unit]
+		if r.start == 0 {
+			continue
+		}
+		for _, period := range b.Periods {
+			side := 0
+			if period >= r.start {
+				side = 1
+			}
+			partsOf(o, &s.Panel.Units[r.unit].Months[periods[period]], func(kind int, p part) {
+				for side := range sums {
+					for len(sums[side]) <= kind {
+						sums[side] = append(sums[side], part{})
+					}
+				}
+				sums[side][kind].add(p)
+			})
+		}
+	}
+	if len(sums[0]) < 2 {
+		return nil
+	}
+	d, ok := effect.Decompose(partsFor(sums[0]), partsFor(sums[1]))
+	if !ok {
+		return nil
+	}
+	return &d
+}
+
+func partsFor(sums []part) []effect.Part {
+	out := make([]effect.Part, len(sums))
+	for i, p := range sums {
+		if out[i].N = p.n; p.n > 0 {
+			out[i].Mean = p.days / float64(p.n)
+		}
+	}
+	return out
+}
