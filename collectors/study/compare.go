@@ -46,7 +46,7 @@ func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
 	var err error
 	c.Analysis, err = analyse(panel, effect.Settings{
 		Window: s.Settings.BaseMonths, Anticipation: anticipation, Season: year,
-		Weights: true, Clustered: clustered, Seed: seed,
+		Weights: true, Clustered: clustered, Seed: seed, Draws: s.draws,
 	})
 	if err != nil {
 		return c, err

@@ -47,6 +47,8 @@ type Study struct {
 	Charts      []UnitCharts // of every unit, in the order of their names
 	Supervised  int          // units of the panel that have a period of supervision, over or not
 	Hidden      Hidden       // units that were removed from Charts before the study is shown
+
+	draws int // of permutations; 0 for the default
 }
 
 // Hidden counts units that are not shown by themselves, by reason.
