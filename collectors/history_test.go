@@ -126,6 +126,9 @@ func TestHistoryIsLive(t *testing.T) {
 		t.Errorf("only %d different estimates were compared", len(estimates))
 	}
 	for _, def := range metric.All() {
+		if def == &metric.EffectOwnPart {
+			continue // needs case types: ledger.TestReplayIsLive has them
+		}
 		if (def.Section == metric.Comparison || def.Section == metric.Charts) && !names[def.Name] {
 			t.Errorf("%s was not compared", def.Name)
 		}

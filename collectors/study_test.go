@@ -20,7 +20,8 @@ import (
 var studiedAt = time.Date(2026, 6, 10, 12, 0, 0, 0, time.UTC)
 
 // studiedSource is ten units over three years, half of which start
-// supervision one after the other, and then have waits of 0.7 of those before.
+// supervision one after the other, and then have waits of 0.7 of those before
+// and a third more cases.
 func studiedSource() *fake {
 	r := rand.New(rand.NewPCG(1, 2))
 	f := &fake{
@@ -32,10 +33,14 @@ func studiedSource() *fake {
 		unit := "unit " + string(rune('a'+u))
 		start := int64(1) << 40
 		if u < 5 {
-			start = first.AddDate(0, 15+2*u, 0).Unix()
+			start = first.AddDate(0, 17+2*u, 0).Unix()
 			f.programmes = append(f.programmes, ledger.Programme{Unit: unit, Name: "veiledning", From: start})
 		}
-		for t := first; t.Before(studiedAt); t = t.AddDate(0, 0, 4) {
+		pace := 4 // days from one case to the next
+		for t := first; t.Before(studiedAt); t = t.AddDate(0, 0, pace) {
+			if t.Unix() >= start {
+				pace = 3
+			}
 			c := ledger.Case{
 				ID: ledger.ID(uint64(len(f.cases)+1) << 40), Unit: unit, Reopened: -1,
 				Received: t.Unix(), Changed: studiedAt.Add(-24*time.Hour).Unix() * 1e6,
@@ -90,6 +95,9 @@ func TestComparisonExposition(t *testing.T) {
 	got := strings.Join(kept, "")
 	compareExposition(t, "testdata/comparison.prom", got)
 	for _, d := range metric.All() {
+		if d == &metric.EffectOwnPart {
+			continue // needs case types: see families.TestOwnChange
+		}
 		if (d.Section == metric.Comparison || d.Section == metric.Charts) && b.shown[d.Name] == nil {
 			t.Errorf("%s is in the catalogue but not exposed", d.Name)
 		}

@@ -40,7 +40,11 @@ func (b *Builder) comparisons() {
 		for _, s := range effect.States() {
 			b.put(&metric.EffectState, indicator(s == c.Analysis.State), outcome, string(s))
 		}
+		for _, a := range effect.Answers() {
+			b.put(&metric.EffectAnswer, indicator(a == c.Answer()), outcome, string(a))
+		}
 		b.basis(c)
+		b.own(c)
 		if c.Shown() {
 			b.estimate(c)
 		}
@@ -61,6 +65,7 @@ func (b *Builder) basis(c *study.Comparison) {
 	b.put(&metric.EffectUnits, float64(counts.Controls), outcome, metric.Inactive)
 	b.put(&metric.EffectCases, float64(c.Started), outcome, metric.Active)
 	b.put(&metric.EffectCases, float64(c.NotYet), outcome, metric.Inactive)
+	b.put(&metric.EffectEnded, float64(c.Ended), outcome)
 	for _, left := range []struct {
 		reason string
 		n      int
@@ -71,6 +76,21 @@ func (b *Builder) basis(c *study.Comparison) {
 		{"few_cases", counts.Sparse},
 	} {
 		b.put(&metric.EffectUnitsLeftOut, float64(left.n), outcome, left.reason)
+	}
+}
+
+// own collects what supervised units went from and to, where there is an
+// estimate beside it: few units' own level is not to be shown.
+func (b *Builder) own(c *study.Comparison) {
+	if c.Own == nil || !c.Shown() {
+		return
+	}
+	outcome := string(c.Outcome)
+	b.finite(&metric.EffectOwn, c.Own.Before, outcome, "before")
+	b.finite(&metric.EffectOwn, c.Own.After, outcome, "after")
+	if c.Own.HasMix {
+		b.finite(&metric.EffectOwnPart, c.Own.Mix, outcome, "mix")
+		b.finite(&metric.EffectOwnPart, c.Own.Pace, outcome, "pace")
 	}
 }
 
@@ -98,13 +118,20 @@ func (b *Builder) estimate(c *study.Comparison) {
 	if e := c.Analysis.Weighted; e != nil {
 		ratio(&metric.EffectSensitivity, e.Value, "case_weighted")
 	}
+	if e := c.Analysis.Continued; e != nil {
+		ratio(&metric.EffectContinued, e.Value)
+		ratio(&metric.EffectContinuedLower, e.Low)
+		ratio(&metric.EffectContinuedUpper, e.High)
+	}
+	if e := c.Analysis.Breakdown; e != nil {
+		b.finite(&metric.EffectBreakdown, e.M, outcome)
+	}
 	if base := c.Analysis.BaseMonth; base != nil {
 		b.put(&metric.EffectBaseMonthExtreme, indicator(base.Extreme), outcome)
 	}
 }
 
-// preTrend collects how the groups' trends differed before the start, which
-// is shown also where it is the reason to show no estimate.
+// preTrend collects how the groups' trends differed before the start.
 func (b *Builder) preTrend(c *study.Comparison) {
 	t, outcome := c.Analysis.PreTrend, string(c.Outcome)
 	if t == nil {

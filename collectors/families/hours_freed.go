@@ -10,8 +10,8 @@ import (
 )
 
 // hoursFreed collects what the estimated change in cases closed comes to in
-// working time, and in money. There is nothing to say unless the estimate is
-// published with its interval, and working time is known of the units under
+// working time, and in money. There is nothing to say unless the answer is that
+// it changed beyond earlier development, and working time is known of the units under
 // supervision.
 func (b *Builder) hoursFreed() {
 	c := b.publishedThroughput()
@@ -39,8 +39,8 @@ func (b *Builder) hoursFreed() {
 // −Inf where none is.
 func freed(ratio float64) float64 { return 1 - 1/(1+ratio) }
 
-// publishedThroughput is the comparison of cases closed if its estimate may
-// be shown without reservation, else nil.
+// publishedThroughput is the comparison of cases closed if their number changed
+// beyond earlier development, else nil.
 func (b *Builder) publishedThroughput() *study.Comparison {
 	if b.study == nil {
 		return nil
@@ -51,7 +51,7 @@ func (b *Builder) publishedThroughput() *study.Comparison {
 		return nil
 	}
 	c := &all[i]
-	if c.Analysis.State != effect.Published || c.Analysis.Headline == nil || !c.Analysis.Headline.HasInterval {
+	if c.Answer() != effect.BeyondEarlier || !c.Analysis.Headline.HasInterval {
 		return nil
 	}
 	return c

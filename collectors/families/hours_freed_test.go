@@ -24,8 +24,10 @@ func TestFreedIsTheTimeOfTheAdditionalCases(t *testing.T) {
 }
 
 // TestGainOfPublishedEstimatesAlone goes through every state of an estimate
-// of −20 %, which comes to more working time, not less.
+// of −20 %, which comes to more working time, not less. It needs the answer that
+// the change is beyond earlier development.
 func TestGainOfPublishedEstimatesAlone(t *testing.T) {
+	continued := &effect.Continued{Low: -0.3, High: -0.1}
 	shown := func(outcome study.Outcome, state effect.State, interval bool) []timeseries.Sample {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := Builder{
@@ -35,7 +37,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},
 			}},
 			study: newStudySeries(&study.Study{Comparisons: []study.Comparison{
-				{Outcome: outcome, Analysis: &effect.Analysis{State: state, Headline: head}},
+				{Outcome: outcome, Analysis: &effect.Analysis{State: state, Headline: head, Continued: continued}},
 			}}),
 		}
 		b.hoursFreed()
@@ -49,6 +51,11 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 	if len(shown(study.Throughput, effect.Published, false)) > 0 {
 		t.Error("shown without an interval")
 	}
+	continued.High = 0.01
+	if len(shown(study.Throughput, effect.Published, true)) > 0 {
+		t.Error("shown though earlier development may have gone on")
+	}
+	continued.High = -0.1
 	if len(shown(study.Wait, effect.Published, true)) > 0 {
 		t.Error("shown of the change in waits")
 	}

@@ -32,7 +32,7 @@ type unitSeries struct {
 
 type otherKey struct {
 	def    *metric.Def
-	values [4]string
+	values [5]string
 }
 
 func newSeriesCache(source string) *seriesCache {

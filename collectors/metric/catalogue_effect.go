@@ -12,7 +12,10 @@ var (
 	EffectPrimary = compared("primary", outcomeLabels,
 		"1 for the outcome that was named beforehand to be judged by, 0 for the others.")
 	EffectState = compared("state", []Label{Source, Outcome, State},
-		"1 for the state that the estimate is in, else 0. Only published and preliminary show one.")
+		"1 for the state that the estimate is in, else 0. Only published, preliminary and pre_trend_differs show one.")
+	EffectAnswer = compared("answer", []Label{Source, Outcome, Answer},
+		"1 for what the comparison allows to be said, else 0. beyond_earlier_development: units with supervision changed otherwise than units without, by more than their earlier development "+
+			"would come to. may_continue_earlier_development: they changed otherwise, but had perhaps begun to before. cannot_tell: anything else.")
 	EffectEstimate = compared("estimate_ratio", outcomeLabels,
 		"Change associated with supervision, compared with units without over the same months: "+
 			"relative for wait, turnaround and throughput (-0.1 is 10 % less). Not relative for errors and deadline: there a difference in errors for each case closed "+
@@ -27,6 +30,19 @@ var (
 		"Plain difference between units under supervision and units without, in the same unit as the estimate, before and after the start.")
 	EffectSensitivity = compared("sensitivity_ratio", []Label{Source, Outcome, Variant},
 		"The estimate computed otherwise: from the month before the start alone, and weighted by the units' caseload before any start. In the same unit.")
+	EffectContinued = compared("continued_ratio", outcomeLabels,
+		"The change beyond the line that units followed over at most 24 months before the start, in the same unit as the estimate: it lets earlier development go on.")
+	EffectContinuedLower = compared("continued_lower_ratio", outcomeLabels,
+		"Lower end of its 90 % interval. The answer beyond_earlier_development needs an interval without 0.")
+	EffectContinuedUpper = compared("continued_upper_ratio", outcomeLabels, "Upper end of its 90 % interval.")
+	EffectBreakdown      = compared("breakdown_factor", outcomeLabels,
+		"How many times as large the difference in earlier development would have to be to explain the estimate: 0 if chance can, at most 100.")
+	EffectOwn = compared("own_level", []Label{Source, Outcome, Period},
+		"What units with supervision went from (period before) and to (after), by themselves: mean days for wait and turnaround, cases closed a month and unit, errors for each case closed, share within deadline.")
+	EffectOwnPart = compared("own_change_days", []Label{Source, Outcome, Part},
+		"How much of that change of wait and turnaround is mix, that units got other types of cases, and pace, that cases of a type took longer or shorter. Absent unless case types are set up.")
+	EffectEnded = compared("ended_units", outcomeLabels,
+		"Compared units whose supervision is over: they count for as long as it lasted.")
 	EffectUnits = compared("units", []Label{Source, Outcome, Supervision},
 		"Units that the estimate rests on.")
 	EffectUnitsLeftOut = compared("units_left_out", []Label{Source, Outcome, Reason},

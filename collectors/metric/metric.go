@@ -42,6 +42,8 @@ const (
 	Currency    Label = "currency"    // of costs
 	Outcome     Label = "outcome"     // what is compared: wait, turnaround, throughput, errors or deadline
 	State       Label = "state"       // whether an estimate may be published; what became of a file
+	Answer      Label = "answer"      // what a comparison allows to be said
+	Part        Label = "part"        // of a change: mix or pace
 	Test        Label = "test"        // of a p-value: welch, permutation or published
 	Period      Label = "period"      // before or after the start of supervision
 	Variant     Label = "variant"     // other way to estimate: one_month_base or case_weighted

@@ -56,7 +56,7 @@ func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
 	for t, period := range panel.Periods {
 		at[period] = t
 	}
-	c.Mix = s.mix(o, rows, c.Analysis.Basis, at)
+	c.Own = s.own(o, rows, c.Analysis.Basis, at)
 	s.countCases(&c, rows, at)
 	for i := range c.Analysis.Units {
 		contrast := &c.Analysis.Units[i]

@@ -12,22 +12,23 @@
 //
 // # Outcomes
 //
-//   - Wait and Turnaround: the logarithm of the restricted mean time, in
-//     days, of the cases received in the month: each case counts the time
-//     until it was started (closed), or the whole follow-up if that takes
-//     longer. A month takes part only once every case of it was followed for
-//     the whole follow-up. So each case counts once and equally, cases still
-//     waiting count too, and clearing a backlog does not look like harm, as it
-//     does in the mean of the cases that were started or closed.
+//   - Wait and Turnaround: the logarithm of the observed over the expected
+//     time of the cases received in the month: each case counts the time until
+//     it was started (closed), or the whole follow-up if that takes longer, and
+//     is expected to take the mean of its case type in all units before any
+//     start. A month takes part only once every case of it was followed for the
+//     whole follow-up. So each case counts once and equally, cases still waiting
+//     count too, and neither clearing a backlog nor a change in the mix of types
+//     looks like a change in pace. What the logarithm of a mean of few cases is
+//     too low by is added.
 //   - Throughput: the logarithm of the cases closed in the month.
 //   - Errors: errors reported in the month for each case closed in it.
 //   - Deadline: the share of the cases closed in the month with a deadline
 //     that were closed in time.
 //
-// A month with fewer than Settings.MinCases cases behind it is missing, and
-// so is a unit's first month, which may be a part of one. The month of
-// adoption is the one in which a unit's first period of supervision began; a
-// unit whose supervision has ended stays among those that started it. Cases
-// received shortly before a start are handled partly after it, so that a
-// change of waits is understated rather than overstated.
+// A month of wait or turnaround with fewer than Settings.MinCases cases behind
+// it is missing, and so is a unit's first month, which may be a part of one.
+// The month of adoption is the one in which a spell of supervision began; what
+// comes after its end does not count. The months before a start whose cases are
+// followed past it count for neither side.
 package study

@@ -117,13 +117,9 @@ func (e *expectation) logRatio(m *ledger.Month) (y float64, n int64) {
 	return math.Log(observed/expected) + variance/(2*expected*expected), n
 }
 
-// mix is how much of the change of supervised units is that they got other
-// cases, over the months that an analysis rests on; nil where types are not
-// distinguished or there are no cases.
-func (s *Study) mix(o Outcome, rows []row, basis []effect.Basis, periods map[int]int) *effect.Decomposition {
-	if !o.Followed() {
-		return nil
-	}
+// own is what supervised units went from and to, over the months that an
+// analysis rests on; periods are their places in the panel.
+func (s *Study) own(o Outcome, rows []row, basis []effect.Basis, periods map[int]int) *OwnChange {
 	var sums [2][]part
 	for _, b := range basis {
 		r := rows[b.Unit]
@@ -135,7 +131,7 @@ func (s *Study) mix(o Outcome, rows []row, basis []effect.Basis, periods map[int
 			if period >= r.start {
 				side = 1
 			}
-			partsOf(o, &s.Panel.Units[r.unit].Months[periods[period]], func(kind int, p part) {
+			ownParts(o, &s.Panel.Units[r.unit].Months[periods[period]], func(kind int, p part) {
 				for side := range sums {
 					for len(sums[side]) <= kind {
 						sums[side] = append(sums[side], part{})
@@ -145,14 +141,30 @@ func (s *Study) mix(o Outcome, rows []row, basis []effect.Basis, periods map[int
 			})
 		}
 	}
-	if len(sums[0]) < 2 {
-		return nil
-	}
 	d, ok := effect.Decompose(partsFor(sums[0]), partsFor(sums[1]))
 	if !ok {
 		return nil
 	}
-	return &d
+	own := &OwnChange{Before: d.Before, After: d.After}
+	if o.Followed() && len(sums[0]) > 1 {
+		own.Mix, own.Pace, own.HasMix = d.Mix, d.Rate, true
+	}
+	return own
+}
+
+// ownParts calls each with what a month adds to a unit's own level: a sum, and
+// what it is divided by.
+func ownParts(o Outcome, m *ledger.Month, each func(kind int, p part)) {
+	switch o {
+	case Throughput:
+		each(0, part{n: 1, days: float64(m.Closed)})
+	case Errors:
+		each(0, part{n: m.Closed, days: float64(m.Errors)})
+	case Deadline:
+		each(0, part{n: m.Judged, days: float64(m.Met)})
+	default:
+		partsOf(o, m, each)
+	}
 }
 
 func partsFor(sums []part) []effect.Part {

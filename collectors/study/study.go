@@ -74,9 +74,9 @@ type Comparison struct {
 	// estimate rests on, or would: of supervised units from their start on, and
 	// before it or of units without. Other units have none here.
 	Started, NotYet int64
-	// Mix is how much of the supervised units' own change is that they got other
-	// cases, in days; nil where types are not distinguished.
-	Mix *effect.Decomposition
+	// Own is what supervised units went from and to, over the months that the
+	// estimate rests on; nil without any.
+	Own *OwnChange
 	// Ended is how many of the compared units' supervision is over: they count
 	// for as long as it lasted.
 	Ended int
@@ -85,11 +85,22 @@ type Comparison struct {
 // Answer is what the comparison allows to be said.
 func (c *Comparison) Answer() effect.Answer { return c.Analysis.Answer(c.P) }
 
-// Shown reports whether the estimate may be shown.
-func (c *Comparison) Shown() bool {
-	return c.Analysis.Headline != nil &&
-		(c.Analysis.State == effect.Published || c.Analysis.State == effect.Preliminary)
+// An OwnChange is what supervised units went from, before their start, and to,
+// from the start on: all their cases together. It is not compared with units
+// without. In days for wait and turnaround, cases a month and unit for
+// throughput, errors for each case closed, and a share for deadline.
+type OwnChange struct {
+	Before, After float64
+	// Mix and Pace are what the change comes to in days as they got more of the
+	// fast or of the slow cases, and as cases of the same type took longer or
+	// shorter; together they are After − Before. Both are 0 unless HasMix is set:
+	// case types are distinguished, and the outcome is a time.
+	Mix, Pace float64
+	HasMix    bool
 }
+
+// Shown reports whether there is an estimate to show.
+func (c *Comparison) Shown() bool { return c.Analysis.Headline != nil }
 
 // Contested reports whether the interval excludes no change while the
 // published p-value does not: then the less favourable of the two counts.

@@ -33,6 +33,7 @@ func effectBoard() Board {
 					eventPanel(),
 					{ID: 6, Kind: panel.Words, Key: "effect.doubts", Width: 8},
 				}},
+				{height: 8, panels: []panel.Panel{developmentPanel()}},
 				{height: 8, panels: []panel.Panel{checksPanel()}},
 			}},
 		},
@@ -47,8 +48,8 @@ const (
 
 var outcomeColumn = panel.Column{Label: "outcome", Title: "column.outcome", Mapping: panel.MapValues("change.", outcomes...)}
 
-// outcomesPanel is the table of all outcomes: raw differences beside the
-// estimate, its interval and what it rests on.
+// outcomesPanel is the table of all outcomes: the answer, what units went from
+// and to, the estimate, its interval and what it rests on.
 func outcomesPanel() panel.Panel {
 	p := panel.Panel{
 		ID: 4, Kind: panel.Table, Key: "effect.outcomes", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Decimals: 1,
@@ -56,24 +57,41 @@ func outcomesPanel() panel.Panel {
 	}
 	add := p.ColumnAdder(byOutcome)
 	add("column.primary", panel.UnitCount, 0, metric.EffectPrimary).Mapping = yesOrNo
-	p.AddStateColumn(byOutcome, "column.state", metric.EffectState, "state", "state.",
-		"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs")
-	panel.TimesHundred(add("column.raw.before", panel.UnitCount, 1, metric.EffectRaw, `period="before"`))
-	panel.TimesHundred(add("column.raw.after", panel.UnitCount, 1, metric.EffectRaw, `period="after"`))
+	p.AddStateColumn(byOutcome, "column.answer", metric.EffectAnswer, "answer", "answer.",
+		"beyond_earlier_development", "may_continue_earlier_development", "cannot_tell")
+	own := func(key, period string) {
+		add(key, panel.UnitCount, 1, metric.EffectOwn).Expr = query.One(query.Now, byOutcome,
+			query.Series(metric.EffectOwn, `period="`+period+`"`, `outcome!~"errors|deadline"`)) + "\nor 100 * " +
+			query.One(query.Now, byOutcome, query.Series(metric.EffectOwn, `period="`+period+`"`, `outcome=~"errors|deadline"`))
+	}
+	own("column.own.before", "before")
+	own("column.own.after", "after")
 	panel.TimesHundred(add("column.estimate", panel.UnitCount, 1, metric.EffectEstimate))
 	panel.TimesHundred(add("column.lower", panel.UnitCount, 1, metric.EffectLower))
 	panel.TimesHundred(add("column.upper", panel.UnitCount, 1, metric.EffectUpper))
 	add("column.p", panel.UnitCount, 3, metric.EffectP, `test="published"`)
-	certain := add("column.certain", panel.UnitCount, 0, metric.EffectP)
-	certain.Expr = fmt.Sprintf("(%s > bool 0)\n+ (%s < bool 0)\n+ (%s < bool 0.05)",
-		query.One(query.Now, byOutcome, query.Series(metric.EffectLower)), query.One(query.Now, byOutcome, query.Series(metric.EffectUpper)),
-		query.One(query.Now, byOutcome, query.Series(metric.EffectP, `test="published"`)))
-	certain.Mapping = []panel.ValueMapping{{Value: "0", Key: "certain.no"}, {Value: "1", Key: "certain.contested"}, {Value: "2", Key: "certain.yes"}}
 	add("column.units.with", panel.UnitCount, 0, metric.EffectUnits, query.Active)
 	add("column.units.without", panel.UnitCount, 0, metric.EffectUnits, query.Inactive)
 	add("column.cases.after", panel.UnitCount, 0, metric.EffectCases, query.Active)
-	add("column.months.compared", panel.UnitCount, 0, metric.EffectPanelEnd).Expr = "(" +
-		query.One(query.Now, byOutcome, query.Series(metric.EffectPanelEnd)) + " - " + query.One(query.Now, byOutcome, query.Series(metric.EffectPanelStart)) + ") / 86400 / 30.44"
+	p.AddStateColumn(byOutcome, "column.state", metric.EffectState, "state", "state.",
+		"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs")
+	return p
+}
+
+// developmentPanel is the table of how units developed before the start, and
+// what that would explain.
+func developmentPanel() panel.Panel {
+	p := panel.NewTable(8, "effect.development", 24, outcomeColumn)
+	p.Decimals = 1
+	add := p.ColumnAdder(byOutcome)
+	panel.TimesHundred(add("column.continued", panel.UnitCount, 1, metric.EffectContinued))
+	panel.TimesHundred(add("column.continued.lower", panel.UnitCount, 1, metric.EffectContinuedLower))
+	panel.TimesHundred(add("column.continued.upper", panel.UnitCount, 1, metric.EffectContinuedUpper))
+	add("column.breakdown", panel.UnitCount, 1, metric.EffectBreakdown)
+	panel.TimesHundred(add("column.trend", panel.UnitCount, 2, metric.EffectPreTrend))
+	add("column.trend.p", panel.UnitCount, 3, metric.EffectPreTrendP)
+	panel.TimesHundred(add("column.trend.detectable", panel.UnitCount, 2, metric.EffectPreTrendDetectable))
+	add("column.trend.months", panel.UnitCount, 0, metric.EffectPreTrendMonths)
 	return p
 }
 
@@ -82,13 +100,15 @@ func checksPanel() panel.Panel {
 	p := panel.NewTable(7, "effect.checks", 24, outcomeColumn)
 	p.Decimals = 1
 	add := p.ColumnAdder(byOutcome)
-	panel.TimesHundred(add("column.trend", panel.UnitCount, 2, metric.EffectPreTrend))
-	add("column.trend.p", panel.UnitCount, 3, metric.EffectPreTrendP)
-	panel.TimesHundred(add("column.trend.detectable", panel.UnitCount, 2, metric.EffectPreTrendDetectable))
-	add("column.trend.months", panel.UnitCount, 0, metric.EffectPreTrendMonths)
+	add("column.mix", panel.UnitCount, 1, metric.EffectOwnPart, `part="mix"`)
 	add("column.base.extreme", panel.UnitCount, 0, metric.EffectBaseMonthExtreme).Mapping = yesOrNo
 	panel.TimesHundred(add("column.base.month", panel.UnitCount, 1, metric.EffectSensitivity, `variant="one_month_base"`))
 	panel.TimesHundred(add("column.weighted", panel.UnitCount, 1, metric.EffectSensitivity, `variant="case_weighted"`))
+	panel.TimesHundred(add("column.raw.before", panel.UnitCount, 1, metric.EffectRaw, `period="before"`))
+	panel.TimesHundred(add("column.raw.after", panel.UnitCount, 1, metric.EffectRaw, `period="after"`))
+	add("column.ended", panel.UnitCount, 0, metric.EffectEnded)
+	add("column.months.compared", panel.UnitCount, 0, metric.EffectPanelEnd).Expr = "(" +
+		query.One(query.Now, byOutcome, query.Series(metric.EffectPanelEnd)) + " - " + query.One(query.Now, byOutcome, query.Series(metric.EffectPanelStart)) + ") / 86400 / 30.44"
 	add("column.leftout", panel.UnitCount, 0, metric.EffectUnitsLeftOut).Expr = "sum" + byOutcome + " (" +
 		query.One(query.Now, " by (outcome, reason)", query.Series(metric.EffectUnitsLeftOut)) + ")"
 	return p

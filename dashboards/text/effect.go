@@ -21,8 +21,8 @@ var effectTexts = []Message{
 	{"effect.members.help", "Enheter som har begynt med veiledning og enheter uten, i sammenligningen av det valgte utfallet.", "Units that have started supervision and units without, in the comparison of the chosen outcome."},
 	{"effect.outcomes.title", "Alle utfall", "All outcomes"},
 	{
-		"effect.outcomes.help", "Rå forskjell: enheter med veiledning minus enheter uten. Justert endring: forskjell i forskjeller, med 95 %% intervall. Ventetid, saksbehandlingstid og avsluttede saker i prosent av hva de var; meldte feil som forskjell i antall per 100 avsluttede saker, ikke i prosent; andel innen frist i prosentpoeng. p er den høyeste av to tester, for andre utfall enn det forhåndsvalgte korrigert for antallet. Ikke sikkert: intervallet omfatter ikke 0, men p er ikke under 0,05; det minst gunstige gjelder. Tomt: vises ikke, se status.",
-		"Raw difference: units under supervision minus units without. Adjusted change: difference in differences, with 95 %% interval. Waiting time, processing time and cases closed in per cent of what they were; errors reported as a difference in number per 100 closed, not in per cent; share within deadline in percentage points. p is the larger of two tests, for outcomes other than the one chosen beforehand corrected for their number. Not certain: the interval excludes 0, but p is not below 0.05; the less favourable counts. Empty: not shown, see status.",
+		"effect.outcomes.help", "Svar: om enheter med veiledning endret seg annerledes enn enheter uten, og om det er mer enn utviklingen før start tilsier. Egne før og etter: enhetene med veiledning for seg, i dager, saker i måneden per enhet, antall per 100 saker og prosent. Justert endring: forskjell i forskjeller, med 95 %% intervall. Ventetid, saksbehandlingstid og avsluttede saker i prosent av hva de var; meldte feil som forskjell i antall per 100 avsluttede saker, ikke i prosent; andel innen frist i prosentpoeng. p er den høyeste av to tester, for andre utfall enn det forhåndsvalgte korrigert for antallet. Tomt: vises ikke, se status.",
+		"Answer: whether units with supervision changed differently from units without, and by more than the development before the start accounts for. Own before and after: units with supervision by themselves, in days, cases a month and unit, number per 100 cases and per cent. Adjusted change: difference in differences, with 95 %% interval. Waiting time, processing time and cases closed in per cent of what they were; errors reported as a difference in number per 100 closed, not in per cent; share within deadline in percentage points. p is the larger of two tests, for outcomes other than the one chosen beforehand corrected for their number. Empty: not shown, see status.",
 	},
 	{"effect.events.title", "Måned for måned fra start", "Month by month from the start"},
 	{
@@ -35,18 +35,27 @@ var effectTexts = []Message{
 		"effect.doubts.text", `- **Frivillig start.** Enhetene er ikke trukket ut. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.
 - **Andre tiltak samtidig.** Nye systemer, bemanning eller regler i de samme enhetene lar seg ikke skille fra veiledningen.
 - **Ulik utvikling før start.** Testen under finner bare store forskjeller; «ingen forskjell» er svak støtte.
+- **Andre saker.** Flere enkle saker ser ut som raskere arbeid, om ikke sakstyper er satt opp. Saker og ansatte som flyttes, flytter med seg ventetid.
+- **Smitte.** Enheter uten kan lære av enheter med.
 - **Meldte feil** er ikke feil som er gjort. Færre meldinger kan være et dårlig tegn.
 - **Mange utfall.** Bare det forhåndsvalgte teller fullt.`,
 		`- **Voluntary start.** Units were not drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.
 - **Other measures at the same time.** New systems, staffing or rules in the same units cannot be distinguished from supervision.
 - **Different trends before the start.** The test below finds large differences only; "no difference" is weak evidence.
+- **Other cases.** More easy cases look like faster work unless case types are set up. Cases and staff that move take waits with them.
+- **Spill-over.** Units without can learn from units with.
 - **Errors reported** are not errors made. Fewer reports can be a bad sign.
 - **Many outcomes.** Only the one chosen beforehand counts fully.`,
 	},
+	{"effect.development.title", "Utvikling før start", "Development before the start"},
+	{
+		"effect.development.help", "Endringen når utviklingen før start fortsetter som den var, med 90 %% intervall; et svar om mer enn tidligere utvikling krever et intervall uten 0. Hvor mange ganger så stor forskjellen i utvikling før start måtte vært for å forklare den justerte endringen. Ulik utvikling per måned før start, med p og den forskjellen testen oftest ville funnet.",
+		"The change if the development before the start had gone on as it was, with 90 %% interval; an answer beyond earlier development needs an interval without 0. How many times as large the difference in development before the start would have to be to explain the adjusted change. Difference in trend a month before the start, with p and the difference that the test would mostly have found.",
+	},
 	{"effect.checks.title", "Kontroll av sammenligningen", "Checks of the comparison"},
 	{
-		"effect.checks.help", "I de samme måleenhetene som over: ulik utvikling per måned før start, med p og den forskjellen testen oftest ville funnet. Om måneden før start var uvanlig, så en tilbakevending kan se ut som en endring. Endringen regnet fra den måneden alene, og vektet etter saksmengde. Enheter som er utelatt.",
-		"In the units of measure above: difference in trend a month before the start, with p and the difference that the test would mostly have found. Whether the month before the start was unusual, so that a return can look like a change. The change counted from that month alone, and weighted by caseload. Units left out.",
+		"effect.checks.help", "I de samme måleenhetene som over. Hvor mange dager av enhetenes egen endring som er at de fikk andre sakstyper. Om måneden før start var uvanlig, så en tilbakevending kan se ut som en endring. Endringen regnet fra den måneden alene, og vektet etter saksmengde. Rå forskjell mellom gruppene, før og etter. Enheter hvis veiledning er over, måneder som sammenlignes, og enheter som er utelatt.",
+		"In the units of measure above. How many days of the units' own change is that they got other types of cases. Whether the month before the start was unusual, so that a return can look like a change. The change counted from that month alone, and weighted by caseload. Plain difference between the groups, before and after. Units whose supervision is over, months compared, and units left out.",
 	},
 	{"variable.outcome", "Utfall", "Outcome"},
 	{"column.outcome", "Utfall", "Outcome"},
@@ -58,14 +67,22 @@ var effectTexts = []Message{
 	{"column.lower", "95 %% fra", "95 %% from"},
 	{"column.upper", "95 %% til", "95 %% to"},
 	{"column.p", "p-verdi", "p-value"},
-	{"column.certain", "Ulik null", "Not zero"},
-	{"certain.no", "Kan ikke si", "Cannot tell"},
-	{"certain.contested", "Ikke sikkert", "Not certain"},
-	{"certain.yes", "Ja", "Yes"},
+	{"column.answer", "Svar", "Answer"},
+	{"answer.beyond_earlier_development", "Mer enn tidligere utvikling", "Beyond earlier development"},
+	{"answer.may_continue_earlier_development", "Kan være fortsatt utvikling", "May continue earlier development"},
+	{"answer.cannot_tell", "Kan ikke si", "Cannot tell"},
+	{"column.own.before", "Egne før", "Own before"},
+	{"column.own.after", "Egne etter", "Own after"},
+	{"column.continued", "Utover tidligere utvikling", "Beyond earlier development"},
+	{"column.continued.lower", "90 %% fra", "90 %% from"},
+	{"column.continued.upper", "90 %% til", "90 %% to"},
+	{"column.breakdown", "Ganger tidligere utvikling", "Times earlier development"},
+	{"column.mix", "Sakstyper, dager", "Case types, days"},
+	{"column.ended", "Avsluttet veiledning", "Ended supervision"},
 	{"column.units.with", "Enheter med", "Units with"},
 	{"column.units.without", "Enheter uten", "Units without"},
 	{"column.cases.after", "Saker (n)", "Cases (n)"},
-	{"column.trend", "Ulik utvikling per måned", "Trend apart, a month"},
+	{"column.trend", "Ulik utvikling per måned", "Difference in trend, a month"},
 	{"column.trend.p", "p (utvikling)", "p (trend)"},
 	{"column.trend.detectable", "Kunne vært funnet", "Could have been found"},
 	{"column.trend.months", "Måneder før", "Months before"},

@@ -94,55 +94,73 @@ func (d *document) fill(s *study.Study) error {
 	return nil
 }
 
-// answer says in words what the primary outcome shows.
+// answer says in words what the primary outcome shows: what units went from
+// and to, how that differs from units without, and which of the three answers
+// that allows.
 func (d *document) answer(c *study.Comparison, name string) string {
 	head := c.Analysis.Headline
 	if !c.Shown() {
 		return d.Say("answer."+string(c.Analysis.State), name)
 	}
+	text := d.ownChange(c, name) + " "
 	amount := d.amount(c.Outcome, c.Outcome.Ratio(head.Value))
 	if !head.HasInterval {
-		return d.Say("answer.norange", name, amount, d.pIs(c.P))
+		return text + d.Say("answer.norange", amount, d.pIs(c.P))
 	}
-	var text string
 	span := d.span(c.Outcome, c.Outcome.Ratio(head.Low), c.Outcome.Ratio(head.High))
-	switch {
-	case head.Low <= 0 && head.High >= 0:
-		text = d.Say("answer.unsure", name, amount, span)
-	case c.Contested():
-		text = d.Say("answer.contested", name, amount, span, d.pIs(c.P))
+	differs := head.Low > 0 || head.High < 0
+	switch answer := c.Answer(); {
+	case answer == effect.CannotTell && c.Contested():
+		text += d.Say("answer.contested", amount, span, d.pIs(c.P))
+	case answer == effect.CannotTell && differs:
+		text += d.Say("answer.early", amount, span)
 	default:
-		text = d.Say("answer.change", name, amount, span)
-	}
-	if c.Analysis.State == effect.Preliminary {
-		text = d.Say("answer.preliminary") + " " + text
+		text += d.Say("answer."+string(answer), amount, span)
 	}
 	return text
 }
 
+// ownChange says what supervised units went from and to.
+func (d *document) ownChange(c *study.Comparison, name string) string {
+	if c.Own == nil {
+		return ""
+	}
+	by := shownAs(c.Outcome)
+	if c.Outcome.Followed() {
+		by = 1 // days already
+	}
+	return d.Say("answer.own", name, d.number(by*c.Own.Before, 1), d.Say("level."+string(c.Outcome), d.number(by*c.Own.After, 1)))
+}
+
 func (d *document) row(c *study.Comparison) outcomeRow {
 	r := outcomeRow{
-		Name: d.Say("column." + string(c.Outcome)), Primary: c.Primary, State: d.Say("state." + string(c.Analysis.State)),
+		Name: d.Say("column." + string(c.Outcome)), Primary: c.Primary,
 		N: d.whole(c.Analysis.Counts.Treated) + " / " + d.whole(c.Analysis.Counts.Controls) + "; " +
 			d.whole(int(c.Started)) + " / " + d.whole(int(c.NotYet)),
 	}
 	if !c.Shown() {
+		r.State = d.Say("state." + string(c.Analysis.State))
 		return r
 	}
 	a := c.Analysis
+	r.State = d.Say("says." + string(c.Answer()))
+	if a.State == effect.Preliminary {
+		r.State += ", " + d.Say("state.preliminary")
+	}
 	ratio := func(v float64) string { return d.cell(c.Outcome, c.Outcome.Ratio(v), 1) }
 	r.Estimate, r.P = ratio(a.Headline.Value), d.p(c.P)
-	if a.Raw != nil {
-		r.Before, r.After = ratio(a.Raw.Before), ratio(a.Raw.After)
+	if own := c.Own; own != nil {
+		by := shownAs(c.Outcome)
+		if c.Outcome.Followed() {
+			by = 1
+		}
+		r.Before, r.After = d.number(by*own.Before, 1), d.number(by*own.After, 1)
 	}
 	if a.Headline.HasInterval {
 		r.Interval = d.Say("range", ratio(a.Headline.Low), ratio(a.Headline.High))
 	}
-	switch {
-	case c.Contested() && a.State == effect.Preliminary:
-		r.State += ", " + d.Say("state.contested.too")
-	case c.Contested():
-		r.State = d.Say("state.contested")
+	if c.Contested() {
+		r.State += "*"
 	}
 	return r
 }
@@ -152,13 +170,8 @@ func (d *document) row(c *study.Comparison) outcomeRow {
 func (d *document) fooled(s *study.Study, c *study.Comparison) {
 	d.Fooled = []string{d.Say("fool.voluntary"), d.Say("fool.events")}
 	a := c.Analysis
-	if t := a.PreTrend; t != nil {
-		key := "fool.trend"
-		if t.Differs {
-			key = "fool.trend.differs"
-		}
-		d.Fooled = append(d.Fooled, d.Say(key, d.fine(c.Outcome, t.Slope), d.pIs(t.P), d.fine(c.Outcome, t.Detectable)))
-	}
+	d.trendDoubts(c)
+	d.mixDoubts(c)
 	if b := a.BaseMonth; b != nil && c.Shown() {
 		key := "fool.base"
 		if b.Extreme {
@@ -172,6 +185,10 @@ func (d *document) fooled(s *study.Study, c *study.Comparison) {
 	}
 	if a.Weighted != nil && c.Shown() {
 		d.Fooled = append(d.Fooled, d.Say("fool.weights", d.change(c.Outcome, c.Outcome.Ratio(a.Weighted.Value))))
+	}
+	d.Fooled = append(d.Fooled, d.Say("fool.spill"), d.Say("fool.transfers"))
+	if c.Ended > 0 {
+		d.Fooled = append(d.Fooled, d.Say("fool.ended", d.whole(c.Ended)))
 	}
 	d.Fooled = append(d.Fooled, d.Say("fool.many", d.whole(len(s.Comparisons))), d.Say("fool.reports"))
 }

@@ -18,6 +18,9 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 	}
 	n := c.Analysis.Counts
 	units := d.Say("fact.units.value", d.whole(n.Treated), d.whole(n.Controls))
+	if n.RollOut {
+		units += "; " + d.Say("fact.units.roll", d.monthOf(c.Until-1))
+	}
 	if s.Supervised == 0 {
 		units += "; " + d.Say("fact.units.none", strings.ToUpper(d.Source)+"_PROGRAMMES_FILE")
 	}

@@ -96,10 +96,12 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		reports[lang] = someReports(t, lang)
 	}
 	for _, tt := range []struct{ lang, report, want string }{
-		{"en", "change", "waiting time became 2"},
-		{"en", "change", "% shorter), compared with the change in units without"},
-		{"nb", "change", "ble ventetiden 2"},
-		{"nb", "change", "\u00a0% kortere (95 % intervall 1"},
+		{"en", "change", "In units that started supervision, waiting time went from 1"},
+		{"en", "change", "% shorter than if it had changed as in units without"},
+		{"en", "change", "accounts for."},
+		{"en", "change", "<td>Beyond earlier development</td>"},
+		{"nb", "change", "gikk ventetiden fra 1"},
+		{"nb", "change", "\u00a0% kortere enn om endringen hadde vært som i enheter uten (95 % intervall 1"},
 		{"nb", "change", "Kontrolldiagram for enheter under veiledning"},
 		{"nb", "change", "Tegnet: 9 av 24 enheter. Ikke tegnet: 13 uten veiledning, 2 som det ikke er plass til"},
 		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 10 without supervision, 2 that there is no room for (see the unit board), " +
@@ -110,14 +112,13 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
 		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
 		{"nb", "change", "følges i 90 dager fra den ble mottatt, så de siste månedene"},
-		{"nb", "contested", "Ikke sikkert: i enheter som begynte med veiledning, ble ventetiden 2"},
-		{"nb", "contested", "<td>Ikke sikkert*</td>"},
-		{"nb", "contested", "* Ikke sikkert: intervallet omfatter ikke 0"},
-		{"en", "contested", "rule it out (p = 0.200)"},
-		{"en", "contested", "<td>Not certain*</td>"},
-		{"en", "no change", "The figures cannot tell whether there is a difference"},
-		{"nb", "no change", "omfatter ingen endring"},
-		{"en", "few", "So few units do not support an interval"},
+		{"nb", "contested", "<td>Kan ikke si*</td>"},
+		{"nb", "contested", "* Intervallet omfatter ikke 0"},
+		{"en", "contested", "does not rule out chance (p = 0.200)"},
+		{"en", "contested", "<td>Cannot tell*</td>"},
+		{"en", "no change", "The figures cannot tell whether this is more than chance"},
+		{"nb", "no change", "omfatter ingen forskjell"},
+		{"en", "few", "fewer than five units do not support an interval"},
 		{"en", "none", "The figures cannot compare waiting time: it takes at least three units"},
 		{"nb", "none", "For få enheter"},
 		{"en", "change", "11 that started supervision, 13 without"},
@@ -180,6 +181,13 @@ func TestReportTexts(t *testing.T) {
 			}
 		}
 	}
+	for _, a := range effect.Answers() {
+		for _, prefix := range []string{"says.", "answer."} {
+			if _, ok := phrases()[prefix+string(a)]; !ok {
+				t.Errorf("no text %s for the answer %s", prefix, a)
+			}
+		}
+	}
 	for _, s := range effect.States() {
 		if _, ok := phrases()["state."+string(s)]; !ok {
 			t.Errorf("no text for the state %s", s)
@@ -209,7 +217,7 @@ func TestReportSaysWhereItIsCertain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, bad := range []string{"ikke sikkert", "Ikke sikkert", "ot certain"} {
+		for _, bad := range []string{"* Intervallet", "* The interval", "Kan ikke si*", "Cannot tell*"} {
 			if bytes.Contains(got, []byte(bad)) {
 				t.Errorf("in %s: contains %q", lang, bad)
 			}

@@ -8,23 +8,40 @@ var answerTexts = map[string]phrase{
 	"outcome.errors":     {"antall meldte feil per 100 saker", "the number of errors reported per 100 cases"},
 	"outcome.deadline":   {"andelen innen frist", "the share within the deadline"},
 
-	"answer.change": {
-		"I enheter som begynte med veiledning, ble {1} {2} (95 % intervall {3}), sammenlignet med endringen i enheter uten i de samme månedene.",
-		"In units that started supervision, {1} became {2} (95 % interval {3}), compared with the change in units without over the same months.",
+	"answer.own": {
+		"I enheter som begynte med veiledning, gikk {1} fra {2} til {3}.",
+		"In units that started supervision, {1} went from {2} to {3}.",
 	},
-	"answer.unsure": {
-		"Tallene kan ikke si om det er en forskjell: i enheter som begynte med veiledning, ble {1} {2}, sammenlignet med endringen i enheter uten, men 95 % intervallet går fra {3} og omfatter ingen endring.",
-		"The figures cannot tell whether there is a difference: in units that started supervision, {1} became {2}, compared with the change in units without, but the 95 % interval runs from {3} and includes no change.",
+	"level.wait":       {"{1} dager", "{1} days"},
+	"level.turnaround": {"{1} dager", "{1} days"},
+	"level.throughput": {"{1} i måneden per enhet", "{1} a month and unit"},
+	"level.errors":     {"{1}", "{1}"},
+	"level.deadline":   {"{1} %", "{1} %"},
+
+	"answer.beyond_earlier_development": {
+		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), og mer enn gruppenes utvikling før start tilsier.",
+		"That is {1} than if it had changed as in units without (95 % interval {2}), and more than the groups' development before the start accounts for.",
+	},
+	"answer.may_continue_earlier_development": {
+		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}). Men gruppene kan ha begynt å utvikle seg ulikt før start: dette kan være en fortsettelse av det.",
+		"That is {1} than if it had changed as in units without (95 % interval {2}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
+	},
+	"answer.cannot_tell": {
+		"Tallene kan ikke si om det er mer enn tilfeldigheter: det er {1} enn om endringen hadde vært som i enheter uten, men 95 % intervallet går fra {2} og omfatter ingen forskjell.",
+		"The figures cannot tell whether this is more than chance: it is {1} than if it had changed as in units without, but the 95 % interval runs from {2} and includes no difference.",
 	},
 	"answer.contested": {
-		"Ikke sikkert: i enheter som begynte med veiledning, ble {1} {2} (95 % intervall {3}), sammenlignet med endringen i enheter uten. Null endring ligger utenfor intervallet, men den strengeste av to tester utelukker den ikke ({4}); det minst gunstige gjelder.",
-		"Not certain: in units that started supervision, {1} became {2} (95 % interval {3}), compared with the change in units without. Zero change lies outside the interval, but the stricter of two tests does not rule it out ({4}); the less favourable counts.",
+		"Tallene kan ikke si om det er mer enn tilfeldigheter: det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), men den strengeste av to tester utelukker ikke tilfeldigheter ({3}); det minst gunstige gjelder.",
+		"The figures cannot tell whether this is more than chance: it is {1} than if it had changed as in units without (95 % interval {2}), but the stricter of two tests does not rule out chance ({3}); the less favourable counts.",
+	},
+	"answer.early": {
+		"Tallene kan ikke si noe sikkert ennå: det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), men det er under tolv måneder før start å sammenligne med.",
+		"The figures cannot tell yet: it is {1} than if it had changed as in units without (95 % interval {2}), but there are fewer than twelve months before the start to compare with.",
 	},
 	"answer.norange": {
-		"Foreløpig, av under fem enheter: i enheter som begynte med veiledning, ble {1} {2}, sammenlignet med endringen i enheter uten ({3}). Så få enheter gir ikke grunnlag for et intervall.",
-		"Preliminary, from fewer than five units: in units that started supervision, {1} became {2}, compared with the change in units without ({3}). So few units do not support an interval.",
+		"Tallene kan ikke si noe sikkert: det er {1} enn om endringen hadde vært som i enheter uten ({2}), men under fem enheter gir ikke grunnlag for et intervall.",
+		"The figures cannot tell: it is {1} than if it had changed as in units without ({2}), but fewer than five units do not support an interval.",
 	},
-	"answer.preliminary": {"Foreløpig, med under tolv måneder før start:", "Preliminary, with fewer than twelve months before the start:"},
 	"answer.too_few_units": {
 		"Tallene kan ikke sammenligne {1}: det trengs minst tre enheter som har begynt med veiledning, og fem uten, med nok saker og måneder.",
 		"The figures cannot compare {1}: it takes at least three units that have started supervision, and five without, with enough cases and months.",
@@ -33,15 +50,13 @@ var answerTexts = map[string]phrase{
 		"Det er for tidlig å sammenligne {1}: for få enheter har hatt veiledning i minst tre avsluttede måneder.",
 		"It is too early to compare {1}: too few units have had supervision for at least three closed months.",
 	},
-	"answer.pre_trend_differs": {
-		"Tallene kan ikke sammenligne {1}: gruppene utviklet seg ulikt allerede før veiledningen begynte.",
-		"The figures cannot compare {1}: the groups developed differently already before supervision began.",
-	},
 
-	"state.published":         {"Nok data", "Enough data"},
-	"state.contested":         {"Ikke sikkert*", "Not certain*"},
-	"state.contested.too":     {"ikke sikkert*", "not certain*"},
-	"state.preliminary":       {"Foreløpig", "Preliminary"},
+	"says.beyond_earlier_development":       {"Mer enn tidligere utvikling", "Beyond earlier development"},
+	"says.may_continue_earlier_development": {"Kan være fortsatt utvikling", "May continue earlier development"},
+	"says.cannot_tell":                      {"Kan ikke si", "Cannot tell"},
+
+	"state.published":         {"Vises", "Shown"},
+	"state.preliminary":       {"foreløpig", "preliminary"},
 	"state.too_few_units":     {"For få enheter", "Too few units"},
 	"state.too_early":         {"For tidlig å vurdere", "Too early to assess"},
 	"state.pre_trend_differs": {"Ulik utvikling før start", "Different trends before the start"},

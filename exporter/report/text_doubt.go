@@ -15,8 +15,37 @@ var doubtTexts = map[string]phrase{
 		"Trends before the start. No sign of different trends (difference {1} a month, {2}), which is weak evidence: the test would mostly find differences from {3} a month only.",
 	},
 	"fool.trend.differs": {
-		"Utvikling før start. Gruppene utviklet seg ulikt (forskjell {1} per måned, {2}; testen finner oftest forskjeller fra {3}). Da vises ingen justert endring.",
-		"Trends before the start. The groups developed differently (difference {1} a month, {2}; the test mostly finds differences from {3}). So no adjusted change is shown.",
+		"Utvikling før start. Gruppene utviklet seg ulikt (forskjell {1} per måned, {2}; testen finner oftest forskjeller fra {3}). Derfor kan svaret aldri være «mer enn tidligere utvikling».",
+		"Trends before the start. The groups developed differently (difference {1} a month, {2}; the test mostly finds differences from {3}). So the answer is never \"beyond earlier development\".",
+	},
+	"fool.continued": {
+		"Lar man utviklingen før start fortsette som den var, er endringen {1} (90 % intervall {2} til {3}). Bare når det intervallet ikke omfatter 0, er svaret «mer enn tidligere utvikling».",
+		"If the development before the start had gone on as it was, the change is {1} (90 % interval {2} to {3}). Only if that interval excludes 0 is the answer \"beyond earlier development\".",
+	},
+	"fool.breakdown": {
+		"Forskjellen i utvikling før start måtte vært {1} ganger så stor som den var, for å forklare endringen.",
+		"The difference in development before the start would have to be {1} times as large as it was to explain the change.",
+	},
+	"more.than": {"over {1}", "more than {1}"},
+	"fool.mix": {
+		"Andre saker. Av endringen på {1} dager i enheter med veiledning er {2} at de fikk andre sakstyper, og {3} at saker av samme type tok kortere eller lengre tid. Den justerte endringen er uten det første.",
+		"Other cases. Of the change of {1} days in units with supervision, {2} is that they got other types of cases, and {3} that cases of the same type took shorter or longer. The adjusted change is without the former.",
+	},
+	"fool.mix.unknown": {
+		"Andre saker. Får enhetene flere av de enkle sakene, ser det ut som en kortere ventetid. Sakstyper er ikke satt opp (CASE_TYPES), så det lar seg ikke skille.",
+		"Other cases. If units get more of the easy cases, that looks like shorter waiting. Case types are not set up (CASE_TYPES), so the two cannot be distinguished.",
+	},
+	"fool.spill": {
+		"Smitte. Lærer enheter uten veiledning av dem som har den, blir forskjellen mindre enn den ellers ville vært.",
+		"Spill-over. If units without supervision learn from those with it, the difference is smaller than it would be otherwise.",
+	},
+	"fool.transfers": {
+		"Flytting. Saker og ansatte som flyttes mellom enheter, flytter med seg ventetid og feil.",
+		"Transfers. Cases and staff that move between units take waits and errors with them.",
+	},
+	"fool.ended": {
+		"Veiledning som er over. {1} av enhetene har sluttet; de teller så lenge den varte. Hva som skjer etterpå, er ikke med.",
+		"Supervision that is over. {1} of the units have ended it; they count for as long as it lasted. What happens afterwards is not included.",
 	},
 	"fool.base": {
 		"Måneden før start var ikke uvanlig. Regnet fra den alene ville endringen vært {1}.",
@@ -39,8 +68,8 @@ var doubtTexts = map[string]phrase{
 		"Errors reported are not errors made. Fewer reports can be a bad sign.",
 	},
 	"method": {
-		"Forskjell-i-forskjeller for trinnvis start [1]: hver enhets endring fra gjennomsnittet av de siste månedene før start, minus endringen i enheter som aldri har hatt veiledning; hver enhet teller én gang. Intervall: t-fordeling etter Welch med HC2-varians. p: den høyeste av t-test og permutasjonstest med 999 ombyttinger [2]; andre utfall enn det på forhånd valgte er korrigert [3]. Ventetid og saksbehandlingstid: logaritmen av gjennomsnittet av tiden, avkortet ved oppfølgingstiden, for saker mottatt i måneden [4]; også saker som fortsatt venter, er med. Kontrolldiagram: XmR, gjennomsnitt ± 2,66 × gjennomsnittlig bevegelig spenn [5]. Av 36 stabile måneder gir 29 % av diagrammene minst ett signal.",
-		"Difference in differences for staggered adoption [1]: each unit's change from the mean of its last months before the start, minus the change in units that never had supervision; each unit counts once. Interval: Welch's t distribution with HC2 variance. p: the larger of the t test's and of a permutation test with 999 draws [2]; outcomes other than the one chosen beforehand are corrected [3]. Waiting time and turnaround: logarithm of the mean time, cut off at the follow-up, of cases received in the month [4]; cases still waiting are included. Control charts: XmR, mean ± 2.66 × mean moving range [5]. Of 36 stable months, 29 % of charts show at least one signal.",
+		"Forskjell-i-forskjeller for trinnvis start [1], trinn 3 på Maryland-skalaen for evidens, der loddtrekning av starter ville gitt 5: hver enhets endring fra de samme månedene i året før start, minus endringen i enheter uten veiledning; hver enhet teller én gang. Saker som er mottatt så kort før en start at de følges forbi den, teller ikke. Intervall: t-fordeling etter Welch med HC2-varians. p: den høyeste av t-test og permutasjonstest med 999 ombyttinger [2]; andre utfall enn det på forhånd valgte er korrigert [3]. Ventetid og saksbehandlingstid: logaritmen av tiden, avkortet ved oppfølgingstiden, for saker mottatt i måneden [4], delt på det saker av samme typer tok før noen begynte; også saker som fortsatt venter, er med. Kontrolldiagram: XmR, gjennomsnitt ± 2,66 × gjennomsnittlig bevegelig spenn [5]. Av 36 stabile måneder gir 29 % av diagrammene minst ett signal.",
+		"Difference in differences for staggered adoption [1], level 3 on the Maryland scale of evidence, which a lottery of starts would make 5: each unit's change from the same months of the year before the start, minus the change in units without supervision; each unit counts once. Cases received so shortly before a start that they are followed past it do not count. Interval: Welch's t distribution with HC2 variance. p: the larger of the t test's and of a permutation test with 999 draws [2]; outcomes other than the one chosen beforehand are corrected [3]. Waiting time and turnaround: logarithm of the time, cut off at the follow-up, of cases received in the month [4], divided by what cases of the same types took before any unit started; cases still waiting are included. Control charts: XmR, mean ± 2.66 × mean moving range [5]. Of 36 stable months, 29 % of charts show at least one signal.",
 	},
 	"reference.1": {"[1] Callaway og Sant'Anna (2021). Difference-in-Differences with multiple time periods. Journal of Econometrics 225.", "[1] Callaway and Sant'Anna (2021). Difference-in-Differences with multiple time periods. Journal of Econometrics 225."},
 	"reference.2": {"[2] Welch (1947), Biometrika 34; Young (2019), Channeling Fisher. Quarterly Journal of Economics 134, om permutasjonstester.", "[2] Welch (1947), Biometrika 34; Young (2019), Channeling Fisher. Quarterly Journal of Economics 134, on permutation tests."},
