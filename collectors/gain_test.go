@@ -25,7 +25,7 @@ var workedTables = func() map[string]string {
 func newGainBench(t *testing.T, source *fake, tables map[string]string, hourlyCost float64) *bench {
 	t.Helper()
 	return newBench(t, source, "", studiedAt, Options{
-		ZeroHold: -1, Study: &StudyOptions{Identity: "test"},
+		ZeroHold: -1, Study: &StudyOptions{Identity: "test", Path: t.TempDir() + "/test.panel"},
 		Tables:    []TableReader{folderOf(t, tables, func() time.Time { return studiedAt })},
 		Aggregate: supplement.Options{Currency: "NOK", HourlyCost: hourlyCost},
 	})

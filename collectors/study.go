@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -60,6 +61,7 @@ type studyState struct {
 	panel      *ledger.Panel // nil without one
 	next       int64         // when a new panel is due, Unix seconds
 	supervised map[string][]ledger.Period
+	chosen     []study.Choice
 }
 
 // restudy makes a study if a month has closed since the last, or if it is now
@@ -80,7 +82,9 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		return
 	}
 	p.study.supervised = supervised
-	made, err := study.New(shownPanel(p.study.panel, p.opts.SmallUnits), supervised, p.opts.Study.Settings)
+	settings := p.opts.Study.Settings
+	settings.Chosen = p.study.chosen
+	made, err := study.New(shownPanel(p.study.panel, p.opts.SmallUnits), supervised, settings)
 	if err != nil {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "comparison failed: the last one stays", "err", err)
@@ -113,12 +117,21 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "kept panel is of another source: it is left alone, and computed anew at each start",
 			"file", o.Path, "of", kept.Source, "do", statefile.Foreign)
-	} else if kept.Panel != nil && kept.Identity == want.Identity && kept.Months == want.Months &&
+	}
+	usable := err == nil && !foreign && kept.Identity == want.Identity
+	if usable {
+		want.Chosen = kept.Chosen
+	}
+	p.choose(&want, now)
+	if usable && kept.Panel != nil && kept.Months == want.Months &&
 		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
 		p.study.panel = kept.Panel
-		return
+		if len(want.Chosen) == len(kept.Chosen) {
+			return
+		}
+	} else {
+		p.study.panel = p.ledger.Panel(freeze.Bounds, o.followUp(), freeze.At)
 	}
-	p.study.panel = p.ledger.Panel(freeze.Bounds, o.followUp(), freeze.At)
 	want.Panel = p.study.panel
 	if o.ReadOnly || foreign {
 		return
@@ -127,6 +140,17 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "panel is not kept: a restart may change this month's comparison", "err", err)
 	}
+}
+
+// choose adds the primary outcome of the settings to the choices that are kept.
+// Without a file, and for a reader that leaves it alone, it is not known since
+// when one is chosen.
+func (p *Poller) choose(kept *study.Stored, now time.Time) {
+	o := p.opts.Study
+	if o.Path != "" && !o.ReadOnly {
+		kept.Chosen = study.Choose(kept.Chosen, cmp.Or(o.Settings.Primary, study.Wait), now.Unix())
+	}
+	p.study.chosen = kept.Chosen
 }
 
 // shownPanel is a panel without what is hidden: units that are small, and what

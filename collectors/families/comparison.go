@@ -33,6 +33,10 @@ func (b *Builder) comparisons() {
 	}
 	b.put(&metric.EffectAsOf, float64(b.study.study.Panel.At))
 	b.put(&metric.EffectNext, float64(b.in.NextStudy))
+	if chosen := b.study.study.Settings.Chosen; len(chosen) > 0 {
+		last := chosen[len(chosen)-1]
+		b.put(&metric.EffectPrimarySince, float64(last.Since), string(last.Outcome))
+	}
 	for i := range b.study.study.Comparisons {
 		c := &b.study.study.Comparisons[i]
 		outcome := string(c.Outcome)

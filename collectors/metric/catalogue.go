@@ -260,7 +260,7 @@ func core() []*Def {
 		&UnitInfo, &SupervisionActive, &SupervisionStart,
 		&SessionsPlanned, &SessionsHeld, &SupervisionSeconds,
 		&WindowSessionsPlanned, &WindowSessionsHeld, &WindowSupervision,
-		&EffectPrimary, &EffectState, &EffectAnswer, &EffectEstimate, &EffectLower, &EffectUpper, &EffectP, &EffectRaw,
+		&EffectPrimary, &EffectPrimarySince, &EffectState, &EffectAnswer, &EffectEstimate, &EffectLower, &EffectUpper, &EffectP, &EffectRaw,
 		&EffectSensitivity, &EffectContinued, &EffectContinuedLower, &EffectContinuedUpper, &EffectBreakdown,
 		&EffectOwn, &EffectOwnPart, &EffectEnded, &EffectUnits, &EffectUnitsLeftOut, &EffectCases,
 		&EffectPreTrend, &EffectPreTrendP, &EffectPreTrendDetectable, &EffectPreTrendMonths, &EffectBaseMonthExtreme,

@@ -11,6 +11,8 @@ var (
 
 	EffectPrimary = compared("primary", outcomeLabels,
 		"1 for the outcome that was named beforehand to be judged by, 0 for the others.")
+	EffectPrimarySince = compared("primary_since_timestamp_seconds", outcomeLabels,
+		"Since when the primary outcome is the chosen one. Once it has taken another's place, its p-value is corrected as those of the others are. Absent without a state directory.")
 	EffectState = compared("state", []Label{Source, Outcome, State},
 		"1 for the state that the estimate is in, else 0. Only published, preliminary and pre_trend_differs show one.")
 	EffectAnswer = compared("answer", []Label{Source, Outcome, Answer},

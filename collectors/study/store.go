@@ -17,6 +17,7 @@ type Stored struct {
 	Identity string // of the data set and of how it is read
 	Months   int    // as in Calendar
 	Panel    *ledger.Panel
+	Chosen   []Choice // of the primary outcome; none where it was kept before they were
 }
 
 // ErrMalformed marks a stored panel that does not check out.

@@ -17,6 +17,10 @@ type Settings struct {
 	Primary  Outcome        // named beforehand to be judged by; default Wait, Turnaround where a source records no start
 	MinCases int            // cases that a month must rest on; default 5
 
+	// Chosen is when Primary was chosen, after others that were before it; none
+	// where that is not kept.
+	Chosen []Choice
+
 	// BaseMonths is how many months before the start changes are counted
 	// from; default 12.
 	BaseMonths int
@@ -200,7 +204,8 @@ func caseload(u *ledger.PanelUnit, span [2]int) float64 {
 	return float64(max(n, 1))
 }
 
-// correct fills the p-values to publish.
+// correct fills the p-values to publish. A primary outcome that was chosen in
+// place of another, perhaps after a look, is corrected as the others are.
 func (s *Study) correct() error {
 	var others []*Comparison
 	var ps []float64
@@ -210,7 +215,7 @@ func (s *Study) correct() error {
 			continue
 		}
 		c.P = c.Analysis.Headline.P
-		if !c.Primary {
+		if !c.Primary || len(s.Settings.Chosen) > 1 {
 			others, ps = append(others, c), append(ps, c.P)
 		}
 	}

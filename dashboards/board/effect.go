@@ -106,6 +106,8 @@ func checksPanel() panel.Panel {
 	panel.TimesHundred(add("column.weighted", panel.UnitCount, 1, metric.EffectSensitivity, `variant="case_weighted"`))
 	panel.TimesHundred(add("column.raw.before", panel.UnitCount, 1, metric.EffectRaw, `period="before"`))
 	panel.TimesHundred(add("column.raw.after", panel.UnitCount, 1, metric.EffectRaw, `period="after"`))
+	add("column.primary.since", panel.UnitCount, 0, metric.EffectPrimarySince).Expr = "(time() - " +
+		query.One(query.Now, byOutcome, query.Series(metric.EffectPrimarySince)) + ") / 86400"
 	add("column.ended", panel.UnitCount, 0, metric.EffectEnded)
 	add("column.months.compared", panel.UnitCount, 0, metric.EffectPanelEnd).Expr = "(" +
 		query.One(query.Now, byOutcome, query.Series(metric.EffectPanelEnd)) + " - " + query.One(query.Now, byOutcome, query.Series(metric.EffectPanelStart)) + ") / 86400 / 30.44"

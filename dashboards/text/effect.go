@@ -78,6 +78,7 @@ var effectTexts = []Message{
 	{"column.continued.upper", "90 %% til", "90 %% to"},
 	{"column.breakdown", "Ganger tidligere utvikling", "Times earlier development"},
 	{"column.mix", "Sakstyper, dager", "Case types, days"},
+	{"column.primary.since", "Valgt for dager siden", "Chosen, days ago"},
 	{"column.ended", "Avsluttet veiledning", "Ended supervision"},
 	{"column.units.with", "Enheter med", "Units with"},
 	{"column.units.without", "Enheter uten", "Units without"},

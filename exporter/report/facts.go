@@ -32,8 +32,28 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 			unitCount{"fact.left.already", n.AlreadyTreated}, unitCount{"fact.left.recent", n.TooRecent},
 			unitCount{"fact.left.short", n.ShortBefore}, unitCount{"fact.left.sparse", n.Sparse},
 		)},
+		{d.Say("fact.chosen"), d.chosen(s)},
 		{d.Say("fact.asof"), d.Say("fact.asof.value", d.date(s.Panel.At))},
 	}
+}
+
+// chosen says since when the primary outcome is the chosen one, and which were
+// before.
+func (d *document) chosen(s *study.Study) string {
+	all := s.Settings.Chosen
+	if len(all) == 0 {
+		return d.Say("fact.chosen.unknown")
+	}
+	last := all[len(all)-1]
+	text := d.Say("fact.chosen.since", d.Say("outcome."+string(last.Outcome)), d.date(last.Since))
+	if len(all) > 1 {
+		var before []string
+		for _, c := range all[:len(all)-1] {
+			before = append(before, d.Say("fact.chosen.since", d.Say("outcome."+string(c.Outcome)), d.date(c.Since)))
+		}
+		text += "; " + d.Say("fact.chosen.before", strings.Join(before, ", "))
+	}
+	return text
 }
 
 // notes say how to read the table and the months around the start.

@@ -67,9 +67,9 @@ func someReports(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	hidden, contested, short := reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2)
-	hidden.Charts, hidden.Hidden = hidden.Charts[:21], study.Hidden{Small: 3, Elsewhere: 2}
-	contested.Comparisons[0].P = 0.2
+	hidden.Charts, hidden.Hidden, contested.Comparisons[0].P = hidden.Charts[:21], study.Hidden{Small: 3, Elsewhere: 2}, 0.2
 	short.Comparisons[0].Analysis.Counts.TooRecent = 2
+	short.Settings.Chosen = []study.Choice{{Outcome: study.Errors, Since: 1.7e9}, {Outcome: study.Wait, Since: 1.75e9}}
 	for name, s := range map[string]*study.Study{
 		"hidden":    hidden,
 		"contested": contested,
@@ -111,6 +111,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: see BYGGESAK_PROGRAMMES_FILE"},
 		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
 		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
+		{"en", "short", "<dd>waiting time, since 15 Jun 2025; before that the number of errors reported per 100 cases, since 14 Nov 2023: its p"},
 		{"nb", "change", "følges i 90 dager fra den ble mottatt, så de siste månedene"},
 		{"nb", "contested", "<td>Kan ikke si*</td>"},
 		{"nb", "contested", "* Intervallet omfatter ikke 0"},
