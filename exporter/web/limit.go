@@ -1,17 +1,22 @@
 package web
 
 import (
+	"context"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
 
 // A connLimiter is a listener that accepts so many connections at a time. At
-// the limit a new connection waits, and one that does nothing is closed for
-// it: first the one that has been idle for longest, then one that has been
-// served for longer than any scraper needs. So neither connections that are
-// kept open nor answers that are never fetched keep others out.
+// the limit a new connection waits, and another is closed for it: first one
+// whose request has no complete header after more time than a client needs for
+// that, then the one that has been idle for longest, then one whose header is
+// incomplete though it is newer, then one that has been served for longer than
+// any scraper needs. So neither requests that never become complete, nor
+// connections that are kept open, nor answers that are never fetched keep
+// others out, however fast they are renewed.
 type connLimiter struct {
 	net.Listener
 	limit int
@@ -29,9 +34,27 @@ type limitedConn struct {
 	net.Conn
 	limiter *connLimiter
 	close   func() error
-	idle    bool
-	since   time.Time // since when it is idle, or is not
+	phase   phase
+	since   time.Time // since when it is in that phase
 }
+
+// A phase says what a connection is busy with.
+type phase uint8
+
+// The phases of a connection. The last is the only one that serves anybody.
+const (
+	incomplete phase = iota // it has no complete header of a request yet
+	idle                    // it waits for another request
+	serving                 // a request is being answered
+)
+
+// headerTime is how long a client may take for the header of a request before
+// its connection is the first to be closed for another.
+const headerTime = time.Second
+
+// headerTenure is what it may take in any case: else connections that are
+// renewed fast would close those that are about to ask.
+const headerTenure = 200 * time.Millisecond
 
 // newConnLimiter accepts at most limit connections of l at a time.
 func newConnLimiter(l net.Listener, limit int, grace time.Duration) *connLimiter {
@@ -83,15 +106,44 @@ func (c *connLimiter) admit(conn *limitedConn) (admitted bool, evicted *limitedC
 		c.conns[conn] = struct{}{}
 		return true, nil, 0
 	}
+	now := time.Now()
 	for other := range c.conns {
-		if evicted == nil || other.idle && !evicted.idle || other.idle == evicted.idle && other.since.Before(evicted.since) {
+		if evicted == nil || other.before(evicted, now) {
 			evicted = other
 		}
 	}
-	if wait = c.grace - time.Since(evicted.since); evicted.idle || wait <= 0 {
+	var tenure time.Duration
+	switch evicted.phase {
+	case incomplete:
+		tenure = headerTenure
+	case serving:
+		tenure = c.grace
+	}
+	if wait = tenure - now.Sub(evicted.since); wait <= 0 {
 		return false, evicted, 0
 	}
 	return false, nil, wait
+}
+
+// before reports whether a connection is closed rather than another.
+func (conn *limitedConn) before(other *limitedConn, now time.Time) bool {
+	if a, b := conn.rank(now), other.rank(now); a != b {
+		return a < b
+	}
+	return conn.since.Before(other.since)
+}
+
+// rank is low for connections that are closed first.
+func (conn *limitedConn) rank(now time.Time) int {
+	switch {
+	case conn.phase == incomplete && now.Sub(conn.since) > headerTime:
+		return 0
+	case conn.phase == idle:
+		return 1
+	case conn.phase == incomplete:
+		return 2
+	}
+	return 3
 }
 
 // Close implements net.Listener. It may be called more than once.
@@ -115,21 +167,53 @@ func (c *connLimiter) wake() {
 	}
 }
 
-// trackState is for http.Server.ConnState: it learns which connections are
-// idle.
-func trackState(conn net.Conn, state http.ConnState) {
+// limited is the limitedConn behind a server's connection; nil if there is none.
+func limited(conn net.Conn) *limitedConn {
 	if encrypted, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		conn = encrypted.NetConn()
 	}
-	limited, ok := conn.(*limitedConn)
-	if !ok {
-		return
+	l, _ := conn.(*limitedConn)
+	return l
+}
+
+// trackState is for http.Server.ConnState: it learns which connections are
+// idle, and which are no longer. The first bytes of a header do not make a
+// connection younger.
+func trackState(conn net.Conn, state http.ConnState) {
+	l := limited(conn)
+	switch {
+	case l == nil:
+	case state == http.StateIdle:
+		l.enter(idle, serving, incomplete)
+		l.limiter.wake()
+	case state == http.StateActive:
+		l.enter(incomplete, idle)
 	}
-	idle, c := state == http.StateIdle, limited.limiter
-	c.mu.Lock()
-	limited.idle, limited.since = idle, time.Now()
-	c.mu.Unlock()
-	if idle {
-		c.wake()
+}
+
+// enter moves a connection to a phase, if it is in one of those before.
+func (conn *limitedConn) enter(next phase, before ...phase) {
+	conn.limiter.mu.Lock()
+	defer conn.limiter.mu.Unlock()
+	if slices.Contains(before, conn.phase) {
+		conn.phase, conn.since = next, time.Now()
 	}
+}
+
+type connKey struct{}
+
+// withConn is for http.Server.ConnContext: requests know their connection.
+func withConn(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, limited(conn))
+}
+
+// trackRequests learns which connections have brought a request with its whole
+// header: a handler is called with no other.
+func trackRequests(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if conn, _ := r.Context().Value(connKey{}).(*limitedConn); conn != nil {
+			conn.enter(serving, incomplete, idle)
+		}
+		h.ServeHTTP(w, r)
+	})
 }

@@ -160,6 +160,7 @@ func TestBusyConnectionsAreWaitedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	dial()
+	first.(*limitedConn).enter(serving, incomplete)
 	if in, evicted, wait := c.admit(nil); in || evicted != nil || wait <= never/2 {
 		t.Errorf("while one is served another is let in: %v, for %v; or waits for %v", in, evicted, wait)
 	}

@@ -74,7 +74,7 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 	})
 	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
 	return &Server{limits: l, log: log, http: &http.Server{
-		Handler:           mux,
+		Handler:           trackRequests(mux),
 		ReadHeaderTimeout: l.readHeader,
 		ReadTimeout:       l.read,
 		WriteTimeout:      l.write,
@@ -82,6 +82,7 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 		MaxHeaderBytes:    l.header,
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: l.streams},
 		ConnState:         trackState,
+		ConnContext:       withConn,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients' faults, not ours
 	}}
 }
