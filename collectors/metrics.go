@@ -17,13 +17,14 @@ import (
 
 const (
 	reconciliationStage = "reconciliation"
+	sweepStage          = "sweep"
 	stateStage          = "state"
 	studyStage          = "comparison"
 )
 
 // Stages at which a poll can fail, as values of the stage label.
 func stages(tables bool) []string {
-	all := []string{"programmes", "units", "cases", "errors", "sessions", reconciliationStage, stateStage, studyStage}
+	all := []string{"programmes", "units", "cases", "errors", "sessions", sweepStage, reconciliationStage, stateStage, studyStage}
 	if tables {
 		for _, t := range supplement.Tables() {
 			all = append(all, t.Name)

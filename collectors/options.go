@@ -25,6 +25,11 @@ type Options struct {
 	ReconcileAt time.Duration
 	Location    *time.Location // of the source; default UTC
 
+	// SweepWithin is how long after a case has left the database it leaves the
+	// queue, if the source can be asked for cases by identifier; 0: with the next
+	// reconciliation. Keep is that of the ledger's options.
+	SweepWithin, Keep time.Duration
+
 	// Programmes, if any, reads the programmes in place of the source's own
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
@@ -66,6 +71,9 @@ func (o *Options) defaults() {
 	}
 	if o.Location == nil {
 		o.Location = time.UTC
+	}
+	if o.Keep == 0 {
+		o.Keep = 2 * time.Hour
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -20,6 +20,7 @@ import (
 
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/sweep"
 )
 
 // A Poller brings one source's ledger up to date and publishes what it
@@ -41,6 +42,7 @@ type Poller struct {
 	unknownUnits []string // units that only programmes name, as of the last poll
 	tables       *tables  // nil if there are no readers
 	study        studyState
+	sweep        *sweep.Sweep // nil for none
 
 	publishing  sync.Mutex // guards what follows
 	builder     *families.Builder
@@ -120,6 +122,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 	p.next.Store(&time.Time{})
 	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}})
 	p.reconcile = p.nextReconciliation(opts.Now())
+	p.sweep = p.newSweep(c.Source)
 	return p, nil
 }
 
@@ -177,6 +180,9 @@ func (p *Poller) Poll(ctx context.Context) error {
 	guard := time.AfterFunc(time.Until(p.staleAt()), p.withhold) // for a poll that hangs
 	defer guard.Stop()
 	ok, err := p.read(ctx, now)
+	if ok {
+		p.sweepOpen(ctx, now)
+	}
 	took := time.Since(began)
 	if ctx.Err() != nil { // cut short, which says nothing of the source
 		p.keep(ctx, now, false)

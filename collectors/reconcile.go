@@ -10,6 +10,7 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/sweep"
 )
 
 // nextReconciliation is the next time of day to reconcile at; zero for never.
@@ -42,7 +43,35 @@ func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 	}
 	p.reconcile = p.nextReconciliation(now)
 	p.metrics.reconciled(p.name, now)
+	if p.sweep != nil {
+		p.sweep.Compared()
+	}
 	return nil
+}
+
+// newSweep is the sweep of a source's open cases; nil for none.
+func (p *Poller) newSweep(from Source) *sweep.Sweep {
+	cases, ok := from.(sweep.Source)
+	if !ok || p.opts.SweepWithin <= 0 {
+		return nil
+	}
+	return sweep.New(sweep.Config{
+		Source: cases, Ledger: p.ledger, Columns: from.Columns,
+		Within: p.opts.SweepWithin, Interval: p.opts.Interval, Keep: p.opts.Keep,
+		Read: func(rows int) { p.metrics.read(p.name, ledger.Cases, rows) }, Log: p.log,
+	})
+}
+
+// sweepOpen looks for open cases that are gone. If it fails, they stay until
+// it succeeds, or the reconciliation does: the poll is none the worse for it.
+func (p *Poller) sweepOpen(ctx context.Context, now time.Time) {
+	if p.sweep == nil {
+		return
+	}
+	if err := p.sweep.Step(ctx, now); err != nil && ctx.Err() == nil {
+		p.metrics.failed(p.name, sweepStage)
+		p.log.ErrorContext(ctx, "sweep failed", "err", oneLine(err))
+	}
 }
 
 func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Time) error {

@@ -52,6 +52,7 @@ func TestPollReadsLittle(t *testing.T) {
 			if indexed > rows*perRow || scanned > scans {
 				t.Errorf("a poll of %d rows of %d reads %d by index and scans %d", rows, n, indexed, scanned)
 			}
+			lookups(t, database, 400)
 			for _, database := range []*source.Source{database, p.open(t, store.name, "root", "")} {
 				findings, err := database.Inspect(t.Context())
 				if err != nil {

@@ -169,3 +169,35 @@ func (l *Ledger) Vanished(t Table, seen map[ID]bool, now int64) []ID {
 	})
 	return ids
 }
+
+// OpenCases lists the cases that are open, those whose time has not come among
+// them. Without a closing in columns, a case is open until it is started.
+func (l *Ledger) OpenCases(columns Columns) []ID {
+	var ids []ID
+	l.tables[Cases].each(func(id ID, r *record) {
+		ended := r.closed
+		if columns.Unclosed {
+			ended = r.started
+		}
+		if r.live() && ended == 0 {
+			ids = append(ids, id)
+		}
+	})
+	for id, c := range l.pending.cases {
+		if c.Closed == 0 && (!columns.Unclosed || c.Started == 0) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// InFlight tells of rows whether they changed so lately that a replica may not
+// show them yet. What it returns is good until the ledger changes.
+func (l *Ledger) InFlight(t Table, now int64) func(ID) bool {
+	v := &l.recent[t]
+	v.promote()
+	return func(id ID) bool { return v.inFlight(id, now) }
+}
+
+// Rows is how many rows of a table are known, with those that are gone.
+func (l *Ledger) Rows(t Table) int { return l.tables[t].len() }

@@ -30,7 +30,7 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 		if err != nil {
 			return err
 		}
-		r.next, r.now = since, now.UnixMicro()
+		r.next, r.now, r.by = since, now.UnixMicro(), s.shower(ctx, conn)
 		var c clock
 		if sh.has(changedAt) {
 			c = s.clock(sh.column(changedAt))

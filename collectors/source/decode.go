@@ -25,6 +25,9 @@ type decoder struct {
 	clocks   []clock // by position in the contract
 	texts    map[string]string
 	numbers  map[int64]string
+	column   *Column     // of identifiers
+	ends     int         // position of the time without which a case is open; -1 if that is not noted
+	open     []knownCase // open cases of the page at hand
 }
 
 func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
@@ -35,6 +38,15 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 		clocks:  make([]clock, len(sh.index)),
 		texts:   map[string]string{},
 		numbers: map[int64]string{},
+		column:  &sh.columns[colID],
+		ends:    -1,
+	}
+	switch {
+	case t != ledger.Cases || !s.identifiers.on:
+	case sh.has(closedAt):
+		d.ends = caseClosed
+	default:
+		d.ends = caseStarted
 	}
 	d.integral = sh.columns[colID].Class == Integer
 	for i, at := range sh.index {
@@ -80,6 +92,9 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 		}
 		if n, ok := integer(d.value(row, caseReopened)); ok {
 			c.Reopened = n
+		}
+		if d.ends == caseClosed && c.Closed == 0 || d.ends == caseStarted && c.Started == 0 {
+			d.open = append(d.open, knownCase{id, d.column.parameter(row[colID])})
 		}
 		p.Cases = append(p.Cases, c)
 	case ledger.Errors:

@@ -27,6 +27,10 @@ type Dialect interface {
 	// error says that this cannot be had.
 	Now(ctx context.Context, conn *sql.Conn) (time.Time, error)
 
+	// Server names the server that answers a session, so that one which may lag
+	// behind another has another name. "" says that it cannot be told.
+	Server(ctx context.Context, conn *sql.Conn) (string, error)
+
 	// Types lists the column types that can carry a meaning, for messages.
 	Types(m Meaning) []string
 

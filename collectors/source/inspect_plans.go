@@ -57,6 +57,24 @@ func (in *Inspection) plans(ctx context.Context, sh *shape) {
 	e.reach = b.statement()
 	e.unselective = "most rows are of the last 30 days"
 	in.plan(ctx, sh, &e)
+	if sh.name == ledger.Cases.String() {
+		in.lookups(ctx, sh)
+	}
+}
+
+// lookups looks at how cases are found by their identifiers.
+func (in *Inspection) lookups(ctx context.Context, sh *shape) {
+	sh = sh.only(colID)
+	id := &sh.columns[colID]
+	var one any
+	first := (&pass{}).page(sh, nil, 1)
+	if err := in.conn.QueryRowContext(ctx, first.Text, first.Params()...).Scan(&one); err != nil {
+		return // there are no cases, or the other findings say what is wrong
+	}
+	e := examined{what: "looking up open cases, for those that were deleted,", level: Warning, key: "(" + id.Name + ")"}
+	e.query = in.source.anyOf(sh, []identifier{{value: id.parameter(one)}})
+	e.empty = e.query
+	in.plan(ctx, sh, &e)
 }
 
 // ageOfNewest says how long ago the newest changed_at is, given in

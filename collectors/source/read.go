@@ -23,6 +23,7 @@ type reader struct {
 	next    ledger.Cursor // of the pages so far
 	limit   ledger.Cursor // that next may not pass, unless it begins beyond
 	now     int64         // the database's time, Unix microseconds; 0 if it was not asked for
+	by      uint32        // number of the server that answers; 0 if unknown
 	last    ledger.Cursor // of a first load: what next ends as, and a page comes even if there are no rows
 }
 
@@ -123,6 +124,10 @@ func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps
 	}
 	row := make([]driver.Value, len(sh.columns))
 	newest := r.next
+	defer func() {
+		r.source.identifiers.add(d.column, r.by, d.open)
+		d.open = d.open[:0]
+	}()
 	for n := 1; ; n++ {
 		if err := rows.Next(row); errors.Is(err, io.EOF) {
 			break

@@ -133,7 +133,7 @@ func (s *Source) Rows(ctx context.Context, t ledger.Table, from, until int64, ap
 		if _, err := s.now(ctx, conn); err != nil {
 			return err
 		}
-		r.passes = []pass{s.span(sh, from, until)}
+		r.passes, r.by = []pass{s.span(sh, from, until)}, s.shower(ctx, conn)
 		return nil
 	})
 }

@@ -147,6 +147,18 @@ func (s *shape) without(name string) *shape {
 	return &less
 }
 
+// only is the shape of one column.
+func (s *shape) only(column int) *shape {
+	one := *s
+	one.columns, one.index = []Column{s.columns[s.index[column]]}, make([]int, len(s.index))
+	for i := range one.index {
+		one.index[i] = -1
+	}
+	one.index[column] = 0
+	one.wrap()
+	return &one
+}
+
 // errChanged is reported when a query's columns are not what they were.
 var errChanged = errors.New("its columns have changed type; they are looked up again at the next attempt")
 

@@ -80,6 +80,8 @@ type Source struct {
 	noDates    noDates
 	db         *sql.DB
 
+	identifiers identifiers
+
 	mu       sync.Mutex
 	shapes   map[string]*shape
 	had      map[string]map[string]bool // columns that were found, by the names of the queries that were ever answered

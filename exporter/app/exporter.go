@@ -97,6 +97,7 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	if err := remember(cfg, s, &polling, log); err != nil {
 		return err
 	}
+	polling.SweepWithin, polling.Keep = s.Sweep, opts.Keep
 	poller, err := collectors.NewPoller(collectors.PollerConfig{
 		Name: s.Name, Source: source, Ledger: led, Store: store, Publisher: pub, Metrics: metrics, Log: base, Options: polling,
 	})

@@ -82,6 +82,15 @@ func (f *faults) duration(v *variable) time.Duration {
 	return d
 }
 
+// durationOrOff is the value of v, a duration within its Min and Max, or 0 for
+// off.
+func (f *faults) durationOrOff(v *variable) time.Duration {
+	if v.value == "off" || v.value == "0" {
+		return 0
+	}
+	return f.duration(v)
+}
+
 // durationOf reads s, the value of v or an item of it.
 func (v *variable) durationOf(s string) (time.Duration, error) {
 	d, err := parseDuration(s)

@@ -78,6 +78,7 @@ type sourceSettings struct {
 	Rescan           variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
 	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
 	FormerName       variable `split_words:"true" absent:"none" unit:"name" allowed:"a name of a-z, 0-9 and _ that no source bears" desc:"Name that the source had before it was renamed: state files that bear it are taken over, once they are renamed too."`
+	Sweep            variable `split_words:"true" default:"15m" min:"10s" max:"24h" unit:"duration" allowed:"10s to 24h, 0 or off" desc:"How soon open cases that were deleted or merged leave the queue: they are asked for by their identifiers, some at each poll. 0 or off: only when the ledger is compared with the database."`
 	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to distinguish by the label case_type; all others are \"other\". None: types are not distinguished."`
 }
 
@@ -150,7 +151,8 @@ type SourceConfig struct {
 	PageSize       int
 	Rescan         time.Duration
 	ReconcileAt    DailyTime
-	CaseTypes      []string // empty if types are not told apart
+	Sweep          time.Duration // 0 for none
+	CaseTypes      []string      // empty if types are not told apart
 
 	password     secret
 	passwordFile string

@@ -73,7 +73,7 @@ func defaultSource() SourceConfig {
 		Name: "kommune", Host: "db.example.org", Port: 3306, User: "reader", Database: "cases",
 		TLS: "preferred", TLSMinVersion: "1.2", Location: time.UTC, Adapter: "views", Interval: time.Minute,
 		Overlap: 10 * time.Minute, Timeout: 30 * time.Second, StaleAfter: 15 * time.Minute,
-		PageSize: 10000, Rescan: 7 * day, ReconcileAt: DailyTime{Hour: 3, Minute: 15},
+		PageSize: 10000, Rescan: 7 * day, ReconcileAt: DailyTime{Hour: 3, Minute: 15}, Sweep: 15 * time.Minute,
 	}
 }
 
@@ -150,7 +150,7 @@ func TestLoad(t *testing.T) {
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
 				"CASEWORK_MIN_CELL":    "5",
 				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
-				"KOMMUNE_NO_DATE": "9999-12-31, 1900-01-01",
+				"KOMMUNE_NO_DATE": "9999-12-31, 1900-01-01", "KOMMUNE_SWEEP": "1h",
 			},
 			func(c *Config) {
 				c.ListenAddress, c.StateDir = "127.0.0.1:0", dir
@@ -162,11 +162,21 @@ func TestLoad(t *testing.T) {
 					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
 					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
-					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true},
+					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true}, Sweep: time.Hour,
 					CaseTypes: []string{"bygg", "dispensasjon"}, DropFolder: dir,
 					NoDates: []time.Time{time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)},
 				}}
 			},
+		},
+		{
+			"no sweep",
+			map[string]string{"KOMMUNE_SWEEP": "off"},
+			func(c *Config) { c.Sources[0].Sweep = 0 },
+		},
+		{
+			"a sweep within no time",
+			map[string]string{"KOMMUNE_SWEEP": "0"},
+			func(c *Config) { c.Sources[0].Sweep = 0 },
 		},
 		{
 			"a long interval stretches the staleness limit",

@@ -37,6 +37,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		PageSize:       f.number(&s.PageSize),
 		Rescan:         f.duration(&s.Rescan),
 		ReconcileAt:    f.dailyTime(&s.ReconcileAt),
+		Sweep:          f.durationOrOff(&s.Sweep),
 		CaseTypes:      f.list(&s.CaseTypes),
 	}
 	if len(cfg.CaseTypes) > 50 {

@@ -55,12 +55,13 @@ func newGround(t *testing.T) *ground {
 	}
 	g.w = newWriter(t, db.DB(), rand.New(rand.NewPCG(seed, 1)))
 	g.w.fill(200)
+	g.root(fmt.Sprintf("INSERT INTO casework_cases (unit, received_at, changed_at) SELECT '%s', NOW() - INTERVAL 90 DAY, NOW() - INTERVAL 2 DAY FROM seq_1_to_100", g.w.units[1]))
 	g.writeProgrammes(wholeProgrammes)
 	g.put(g.passwordFile, []byte(g.password))
 	g.useRoot()
 	g.x = newProcess(t, db, "TEST_PORT="+strconv.Itoa(g.wire.port()), "TEST_TIMEOUT=2s", "TEST_STALE_AFTER=5s",
 		"TEST_PROGRAMMES_FILE="+g.programmes, "TEST_TLS=off", "TEST_PASSWORD=", "TEST_PASSWORD_FILE="+g.passwordFile,
-		"TEST_PAGE_SIZE=1000", "CASEWORK_STATE_DIR="+g.states)
+		"TEST_PAGE_SIZE=1000", "TEST_SWEEP=10s", "CASEWORK_STATE_DIR="+g.states)
 	g.seeHosts()
 	g.x.start()
 	g.x.waitReady()

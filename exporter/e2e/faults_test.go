@@ -25,7 +25,7 @@ type fault struct {
 
 // faultTable lists the faults that are tried, in order.
 func faultTable() []fault {
-	return slices.Concat(databaseFaults, sessionFaults, networkFaults, fileFaults, rootFaults)
+	return slices.Concat(databaseFaults, rowFaults, sessionFaults, networkFaults, fileFaults, rootFaults)
 }
 
 // needsRoot reports whether a fault is one that only root can make.

@@ -50,6 +50,7 @@ func BenchmarkSlice(b *testing.B) {
 		b.ReportMetric(loads[2], "load-rows/s")
 		b.ReportMetric(ratios[2], "load/bare-loop")
 		s.polls()
+		s.sweeps()
 		full := s.memory("loaded")
 		b.ReportMetric((full-base)/float64(s.n), "rss-bytes/case")
 		s.scrapes()

@@ -15,6 +15,14 @@ func (d *dialect) RowsExamined(ctx context.Context, conn *sql.Conn) (int64, erro
 	return counted(rows)
 }
 
+// Server implements source.Dialect. Servers that copy from each other have
+// numbers of their own, and those of a cluster run on hosts of their own.
+func (d *dialect) Server(ctx context.Context, conn *sql.Conn) (string, error) {
+	var name sql.NullString
+	err := conn.QueryRowContext(ctx, "SELECT CONCAT_WS(' ', @@server_id, @@hostname, @@port)").Scan(&name)
+	return name.String, err
+}
+
 // errUncounted is reported of servers that speak MySQL's protocol and do not
 // count what a session reads, as TiDB. Nothing read is not what they say.
 var errUncounted = errors.New("the server does not count the rows that it reads")

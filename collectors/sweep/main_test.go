@@ -1,0 +1,242 @@
+package sweep_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/sweep"
+)
+
+func TestMain(m *testing.M) { shared.Main(m) }
+
+// shared is the MariaDB of this package's tests, with a user "reader" who may
+// SELECT in every test's database.
+var shared = mariadbtest.Shared{Setup: func(s *mariadbtest.Server) error {
+	if err := s.Exec("CREATE USER reader@'%' IDENTIFIED BY 'secret'"); err != nil {
+		return err
+	}
+	return s.Exec("GRANT SELECT ON `test%`.* TO reader@'%'")
+}}
+
+var databases int
+
+// A town is a database of cases, a ledger that polls and sweeps it, and their
+// clock.
+type town struct {
+	testing.TB
+	server *mariadbtest.Server
+	name   string
+	idType string
+	socket string // "" for the server's
+	tune   func(*mysql.Options)
+
+	now      time.Time
+	source   *source.Source
+	broken   *brittle
+	ledger   *ledger.Ledger
+	sweep    *sweep.Sweep
+	log      strings.Builder
+	rows     int // that sweeps read
+	interval time.Duration
+}
+
+// newTown creates a town without cases whose identifiers have a type.
+func newTown(t testing.TB, idType string, tune func(*mysql.Options)) *town {
+	t.Helper()
+	databases++
+	w := &town{
+		TB: t, server: shared.Server(t), name: fmt.Sprintf("test%d", databases), idType: idType, tune: tune,
+		now: time.Now().Truncate(time.Second), interval: time.Minute,
+	}
+	w.root("CREATE DATABASE " + w.name)
+	t.Cleanup(func() { w.root("DROP DATABASE " + w.name) })
+	w.exec(strings.Split(strings.TrimSpace(adapters.ViewsSchema), ";\n")...)
+	w.exec("ALTER TABLE casework_cases MODIFY case_id "+idType+" NOT NULL",
+		`INSERT INTO casework_cases (case_id, unit, received_at, closed_at, changed_at)
+		VALUES (1000000, 'B', UTC_TIMESTAMP() - INTERVAL 9 DAY, UTC_TIMESTAMP() - INTERVAL 9 DAY, UTC_TIMESTAMP(6))`) // polls read from it on
+	w.open(w.server)
+	w.ledger = ledger.New(ledger.Options{Keep: keep}, 1, w.now.Unix())
+	w.begin()
+	return w
+}
+
+// keep is how long a change may be on its way.
+const keep = 70 * time.Minute
+
+// open connects to a server, as after a failover.
+func (w *town) open(server *mariadbtest.Server) {
+	w.Helper()
+	adapter, err := adapters.Open("views")
+	if err != nil {
+		w.Fatal(err)
+	}
+	opts := mysql.Options{
+		Options: source.Options{Name: "test", Adapter: adapter, Keyer: ledger.NewKeyer(1), PageSize: 100},
+		Socket:  server.Socket, User: "reader", Database: w.name,
+		Password: func() (string, error) { return "secret", nil },
+	}
+	if w.socket != "" {
+		opts.Socket = w.socket
+	}
+	if w.tune != nil {
+		w.tune(&opts)
+	}
+	s, err := mysql.Open(opts)
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(func() { _ = s.Close() })
+	w.source = s
+}
+
+// begin makes the sweep of a process that starts.
+func (w *town) begin() {
+	w.broken = &brittle{Source: w.source}
+	w.sweep = sweep.New(sweep.Config{
+		Source: w.broken, Ledger: w.ledger, Columns: w.source.Columns, Within: 15 * time.Minute, Interval: w.interval, Keep: keep,
+		Read: func(n int) { w.rows += n }, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+	})
+}
+
+// restart is a process that ends and begins anew, with what was stored.
+func (w *town) restart() {
+	w.Helper()
+	var stored [][]byte
+	err := w.ledger.Checkpoint(func(p []byte) error {
+		stored = append(stored, append([]byte(nil), p...))
+		return nil
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.ledger, err = ledger.Restore(ledger.Options{Keep: keep}, w.now.Unix(), func() ([]byte, error) {
+		if len(stored) == 0 {
+			return nil, nil
+		}
+		p := stored[0]
+		stored = stored[1:]
+		return p, nil
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.open(w.server)
+	w.begin()
+}
+
+func (w *town) exec(statements ...string) {
+	w.Helper()
+	w.root(append([]string{"USE " + w.name}, statements...)...)
+}
+
+func (w *town) root(statements ...string) {
+	w.Helper()
+	run(w, w.server, statements...)
+}
+
+// run runs statements in one session.
+func run(t testing.TB, server *mariadbtest.Server, statements ...string) {
+	t.Helper()
+	ctx := context.Background() // works during cleanup too
+	conn, err := server.DB().Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, stmt := range statements {
+		if _, err := conn.ExecContext(ctx, mariadbtest.Numbers(stmt)); err != nil {
+			t.Fatalf("%s: %v", stmt, err)
+		}
+	}
+}
+
+// poll reads what changed.
+func (w *town) poll() {
+	w.Helper()
+	w.ledger.Advance(w.now.Unix())
+	err := w.source.Changes(w.Context(), ledger.Cases, w.ledger.Cursor(ledger.Cases), func(p *ledger.Page) error {
+		w.ledger.Apply(ledger.Cases, p, w.now.Unix())
+		return nil
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.ledger.EndBaseline(ledger.Cases)
+}
+
+// step polls and sweeps, and lets an interval pass.
+func (w *town) step() error {
+	w.Helper()
+	w.poll()
+	err := w.sweep.Step(w.Context(), w.now)
+	w.now = w.now.Add(w.interval)
+	return err
+}
+
+// pass lets time pass.
+func (w *town) pass(d time.Duration) {
+	w.Helper()
+	for until := w.now.Add(d); w.now.Before(until); {
+		if err := w.step(); err != nil {
+			w.Fatal(err)
+		}
+	}
+}
+
+// deleted is how many deletions of cases the ledger has counted.
+func (w *town) deleted() int { return w.corrections(ledger.Deleted) }
+
+func (w *town) corrections(kind ledger.Correction) int {
+	return int(w.ledger.View(w.now.Unix(), true).Corrections[ledger.Cases][kind])
+}
+
+// open is how many cases are open, by the ledger.
+func (w *town) opened() int { return len(w.ledger.OpenCases(w.source.Columns())) }
+
+// want checks how many cases are open and how many were deleted.
+func (w *town) want(open, deleted int) {
+	w.Helper()
+	if got := w.opened(); got != open {
+		w.Errorf("%d cases are open, want %d", got, open)
+	}
+	if got := w.deleted(); got != deleted {
+		w.Errorf("%d cases were deleted, want %d", got, deleted)
+	}
+}
+
+// A brittle source fails where it is told to.
+type brittle struct {
+	*source.Source
+	fail map[string]error // by method
+}
+
+func (b *brittle) Ask(ctx context.Context, ids []ledger.ID) (source.Answer, error) {
+	if err := b.fail["Ask"]; err != nil {
+		return source.Answer{}, err
+	}
+	return b.Source.Ask(ctx, ids)
+}
+
+func (b *brittle) Identify(ctx context.Context, from *source.Place, least int, wanted func(ledger.ID) bool) (*source.Place, int, error) {
+	place, n, err := b.Source.Identify(ctx, from, least, wanted)
+	if fail := b.fail["Identify"]; fail != nil {
+		return from, n, fail
+	}
+	return place, n, err
+}
+
+func (b *brittle) Sweepable(ctx context.Context) (string, error) {
+	if err := b.fail["Sweepable"]; err != nil {
+		return "", err
+	}
+	return b.Source.Sweepable(ctx)
+}
