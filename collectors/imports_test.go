@@ -35,11 +35,11 @@ var mayImport = map[string][]string{
 	"casework/collectors/timeseries": {"casework/collectors/metric"},
 	"casework/collectors/exposition": {"casework/collectors/metric", "casework/collectors/timeseries"},
 	"casework/collectors/source": {
-		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger",
+		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/localfile",
 		"casework/collectors/supplement",
 	},
 	"casework/collectors/sweep":                    {"casework/collectors/ledger", "casework/collectors/source"},
-	"casework/collectors/source/mysql":             {"casework/collectors/localfile", "casework/collectors/source"},
+	"casework/collectors/source/mysql":             {"casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
 	"casework/collectors/adapters":                 {"casework/collectors/localfile"},
 	"casework/collectors": {

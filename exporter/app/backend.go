@@ -56,7 +56,7 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 func openMySQL(common source.Options, s *config.SourceConfig) (*source.Source, error) {
 	return mysql.Open(mysql.Options{
 		Options: common,
-		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: mysql.TLS{
+		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: source.TLS{
 			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
 		},
 	})

@@ -133,8 +133,8 @@ func TestErrorsNameTheirSubjectAndNoSecret(t *testing.T) {
 			"cases.sql", "received_at is missing", "closed_at is missing, or started_at in its place",
 			"unit is DOUBLE, allowed are VARCHAR", "started_at is VARCHAR, allowed are DATETIME", "its columns are case_id, unit, started_at",
 		}},
-		{"no trusted certificate", good, func(o *Options) { o.TLS = TLS{Mode: "verify-ca", CA: "/nowhere/ca.pem"} }, []string{"/nowhere/ca.pem"}},
-		{"server without TLS", good, func(o *Options) { o.TLS = TLS{Mode: "required"} }, []string{"TLS requested but server does not support TLS"}},
+		{"no trusted certificate", good, func(o *Options) { o.TLS = source.TLS{Mode: "verify-ca", CA: "/nowhere/ca.pem"} }, []string{"/nowhere/ca.pem"}},
+		{"server without TLS", good, func(o *Options) { o.TLS = source.TLS{Mode: "required"} }, []string{"TLS requested but server does not support TLS"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.name == "server without TLS" && isMySQL() {

@@ -58,7 +58,7 @@ func (d *dialect) encryption(ctx context.Context, conn *sql.Conn) source.Finding
 	switch remote := d.opts.Socket == "" && !loopback(d.opts.Host); {
 	case err != nil:
 		return found(source.OK, "", "the server does not tell: %v", redact(err))
-	case cipher != "" && remote && !d.opts.TLS.verifies():
+	case cipher != "" && remote && !d.opts.TLS.Verifies():
 		return found(source.Warning, "set the TLS mode to verify-identity, and TLS_CA to the authority of the server's certificate",
 			"%s, but the server's certificate is not verified: anyone who can change what is sent can impersonate %s", cipher, d.opts.Host)
 	case cipher != "":

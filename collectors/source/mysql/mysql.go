@@ -19,7 +19,7 @@ type Options struct {
 	User     string                 // required
 	Password func() (string, error) // called at every connect, so that a password can be replaced; nil is none
 	Database string                 // the default database of the adapter's queries; required
-	TLS      TLS                    // default off
+	TLS      source.TLS             // default off
 }
 
 // DefaultPort is the default of Options.Port.
@@ -50,7 +50,7 @@ func (o *Options) validate() error {
 	if o.Port < 1 || o.Port > 65535 {
 		fault("port %d: allowed are 1 to 65535", o.Port)
 	}
-	return errors.Join(append(errs, o.TLS.validate())...)
+	return errors.Join(append(errs, o.TLS.Validate())...)
 }
 
 // A dialect is what MySQL and MariaDB need. It implements source.Dialect.

@@ -15,7 +15,7 @@ func TestOpenListsEveryFault(t *testing.T) {
 				"schema.sql": "CREATE TABLE x (y INT)", "case.sql": "SELECT 1", "errors.sql": "DROP TABLE x",
 			}),
 		},
-		Port: 70000, TLS: TLS{Mode: "on", Cert: "c.pem"},
+		Port: 70000, TLS: source.TLS{Mode: "on", Cert: "c.pem"},
 	})
 	if err == nil {
 		t.Fatal("no error")

@@ -48,7 +48,7 @@ func newSessions(opts *Options) (*sessions, error) {
 	cfg.AllowFallbackToPlaintext = opts.TLS.Mode == "preferred"
 	err := cfg.Apply(gomysql.BeforeConnect(func(_ context.Context, cfg *gomysql.Config) error {
 		var err error
-		if cfg.TLS, err = opts.TLS.config(opts.Host); err != nil {
+		if cfg.TLS, err = opts.TLS.Config(opts.Host); err != nil {
 			return err
 		}
 		if opts.Password != nil {

@@ -92,26 +92,26 @@ func TestTLS(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, fails string
-		tls         TLS
+		tls         source.TLS
 		user        string
 	}{
-		{name: "off", tls: TLS{}, fails: "1045"}, // the user may not connect without
-		{name: "preferred", tls: TLS{Mode: "preferred"}},
-		{name: "required", tls: TLS{Mode: "required"}},
-		{name: "verify-ca", tls: TLS{Mode: "verify-ca", CA: file("ca.pem")}},
-		{name: "verify-ca ignores the name", tls: TLS{Mode: "verify-ca", CA: file("ca.pem"), ServerName: "db.example.no"}},
-		{name: "verify-ca of another authority", tls: TLS{Mode: "verify-ca", CA: file("other.pem")}, fails: "certificate"},
-		{name: "verify-ca of the system's authorities", tls: TLS{Mode: "verify-ca"}, fails: "certificate"},
-		{name: "verify-identity", tls: TLS{Mode: "verify-identity", CA: file("ca.pem")}},
-		{name: "verify-identity of another name", tls: TLS{Mode: "verify-identity", CA: file("ca.pem"), ServerName: "db.example.no"}, fails: "db.example.no"},
-		{name: "user who needs a certificate, without one", user: "known", tls: TLS{Mode: "required"}, fails: "1045"},
-		{name: "user who needs a certificate, with another authority's", user: "known", tls: TLS{Mode: "required", Cert: file("other.pem"), Key: file("other.key")}, fails: "connect to the database"},
-		{name: "user who needs a certificate, with one", user: "known", tls: TLS{
+		{name: "off", tls: source.TLS{}, fails: "1045"}, // the user may not connect without
+		{name: "preferred", tls: source.TLS{Mode: "preferred"}},
+		{name: "required", tls: source.TLS{Mode: "required"}},
+		{name: "verify-ca", tls: source.TLS{Mode: "verify-ca", CA: file("ca.pem")}},
+		{name: "verify-ca ignores the name", tls: source.TLS{Mode: "verify-ca", CA: file("ca.pem"), ServerName: "db.example.no"}},
+		{name: "verify-ca of another authority", tls: source.TLS{Mode: "verify-ca", CA: file("other.pem")}, fails: "certificate"},
+		{name: "verify-ca of the system's authorities", tls: source.TLS{Mode: "verify-ca"}, fails: "certificate"},
+		{name: "verify-identity", tls: source.TLS{Mode: "verify-identity", CA: file("ca.pem")}},
+		{name: "verify-identity of another name", tls: source.TLS{Mode: "verify-identity", CA: file("ca.pem"), ServerName: "db.example.no"}, fails: "db.example.no"},
+		{name: "user who needs a certificate, without one", user: "known", tls: source.TLS{Mode: "required"}, fails: "1045"},
+		{name: "user who needs a certificate, with another authority's", user: "known", tls: source.TLS{Mode: "required", Cert: file("other.pem"), Key: file("other.key")}, fails: "connect to the database"},
+		{name: "user who needs a certificate, with one", user: "known", tls: source.TLS{
 			Mode: "verify-identity", CA: file("ca.pem"), Cert: file("client.pem"), Key: file("client.key"),
 		}},
-		{name: "newer version than the server has", tls: TLS{Mode: "required", MinVersion: "1.3"}, fails: "protocol version"},
-		{name: "version that the server has", tls: TLS{Mode: "required", MinVersion: "1.2"}},
-		{name: "client certificate", tls: TLS{Mode: "required", Cert: file("server.pem"), Key: file("server.key")}},
+		{name: "newer version than the server has", tls: source.TLS{Mode: "required", MinVersion: "1.3"}, fails: "protocol version"},
+		{name: "version that the server has", tls: source.TLS{Mode: "required", MinVersion: "1.2"}},
+		{name: "client certificate", tls: source.TLS{Mode: "required", Cert: file("server.pem"), Key: file("server.key")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			adapter, err := adapters.Open("views")

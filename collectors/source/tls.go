@@ -1,4 +1,4 @@
-package mysql
+package source
 
 import (
 	"crypto/tls"
@@ -11,8 +11,8 @@ import (
 	"casework/collectors/localfile"
 )
 
-// A TLS says how the connection to the database is protected. The modes are
-// those of MySQL's own clients.
+// A TLS says how the connection to a database is protected, whatever its kind.
+// The modes are those of MySQL's own clients.
 type TLS struct {
 	Mode       string // off (default), preferred, required, verify-ca or verify-identity
 	CA         string // file of PEM certificates to trust instead of the system's
@@ -30,7 +30,8 @@ func TLSModes() []string {
 
 var tlsVersions = map[string]uint16{"": tls.VersionTLS12, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
 
-func (t *TLS) validate() error {
+// Validate lists every fault of t. It reads no file.
+func (t *TLS) Validate() error {
 	var errs []error
 	if t.Mode != "" && !slices.Contains(TLSModes(), t.Mode) {
 		errs = append(errs, fmt.Errorf("tls mode %q: allowed are %s", t.Mode, strings.Join(TLSModes(), ", ")))
@@ -44,12 +45,12 @@ func (t *TLS) validate() error {
 	return errors.Join(errs...)
 }
 
-// verifies reports whether the server has to show a certificate that an
+// Verifies reports whether the server has to show a certificate that an
 // authority vouches for.
-func (t *TLS) verifies() bool { return strings.HasPrefix(t.Mode, "verify-") }
+func (t *TLS) Verifies() bool { return strings.HasPrefix(t.Mode, "verify-") }
 
-// config reads the files and returns what the driver needs; nil if TLS is off.
-func (t *TLS) config(host string) (*tls.Config, error) {
+// Config reads the files and returns what a driver needs; nil if TLS is off.
+func (t *TLS) Config(host string) (*tls.Config, error) {
 	if t.Mode == "" || t.Mode == "off" {
 		return nil, nil
 	}
