@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/sweep":                    {"casework/collectors/ledger", "casework/collectors/source"},
 	"casework/collectors/source/mysql":             {"casework/collectors/source"},
-	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters"},
+	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters", "casework/collectors/testutil/daemon"},
 	"casework/collectors/adapters":                 {"casework/collectors/localfile"},
 	"casework/collectors": {
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
@@ -90,6 +90,7 @@ var mayImport = map[string][]string{
 	"casework/exporter/config/settingspage": {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/web":                 {"casework/collectors", "casework/exporter/text"},
 	"casework/collectors/testutil":          {},
+	"casework/collectors/testutil/daemon":   {},
 }
 
 func TestImports(t *testing.T) {

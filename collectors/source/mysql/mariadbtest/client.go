@@ -12,6 +12,15 @@ import (
 // own time zone.
 func (s *Server) DB() *sql.DB { return s.db }
 
+// Pool creates an empty database and returns a pool of root's connections to
+// it, which the caller closes.
+func (s *Server) Pool(database string) (*sql.DB, error) {
+	if err := s.Exec("CREATE DATABASE " + quote(database) + " CHARACTER SET utf8mb4"); err != nil {
+		return nil, err
+	}
+	return s.open(database, s.kept)
+}
+
 // Exec runs one statement as root.
 func (s *Server) Exec(query string, args ...any) error {
 	if _, err := s.db.ExecContext(context.Background(), query, args...); err != nil {

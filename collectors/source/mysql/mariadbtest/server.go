@@ -24,6 +24,8 @@ import (
 	"time"
 
 	"github.com/go-sql-driver/mysql"
+
+	"casework/collectors/testutil/daemon"
 )
 
 const (
@@ -49,10 +51,11 @@ type Server struct {
 
 	dir  string
 	args []string
-	proc *process
+	proc *daemon.Process
 	db   *sql.DB
 
-	shown int64 // rows that Reads itself had the server scan
+	kept  map[string]string // variables of root's sessions, on a spoilt server
+	shown int64             // rows that Reads itself had the server scan
 }
 
 // Start is New for a test: it fails t if MariaDB is missing or does not start,
@@ -112,7 +115,7 @@ func (s *Server) init(p product, opts Options) error {
 		return fmt.Errorf("%s: %w\n%s", p.install[0], err, out)
 	}
 	var err error
-	if s.Port, err = freePort(); err != nil {
+	if s.Port, err = daemon.FreePort(); err != nil {
 		return err
 	}
 	s.args = append([]string{p.daemon}, common...)
@@ -157,7 +160,7 @@ func (s *Server) open(database string, variables map[string]string) (*sql.DB, er
 
 // start runs mariadbd and waits until it accepts connections.
 func (s *Server) start() error {
-	p, err := run(s.args)
+	p, err := daemon.Run(s.args, nil)
 	if err != nil {
 		return err
 	}
@@ -168,8 +171,8 @@ func (s *Server) start() error {
 			return conn.Close()
 		}
 		select {
-		case <-p.done:
-			return fmt.Errorf("mariadbd ended at its start: %w\n%s", p.err, s.Log())
+		case <-p.Done():
+			return fmt.Errorf("mariadbd ended at its start: %w\n%s", p.Err(), s.Log())
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
@@ -183,8 +186,8 @@ func (s *Server) Close() error {
 	}
 	if s.proc != nil {
 		// Nothing of the data is kept, so an orderly shutdown is a waste of time.
-		s.proc.signal(syscall.SIGKILL)
-		<-s.proc.done
+		s.proc.Signal(syscall.SIGKILL)
+		<-s.proc.Done()
 	}
 	return os.RemoveAll(s.dir)
 }
@@ -199,49 +202,35 @@ func (s *Server) Log() string {
 }
 
 // Pid is the process identifier of mariadbd.
-func (s *Server) Pid() int { return s.proc.pid }
+func (s *Server) Pid() int { return s.proc.Pid }
 
 // Stop freezes the server (SIGSTOP): it keeps its connections but answers
 // nothing until Continue.
-func (s *Server) Stop() {
-	s.proc.signal(syscall.SIGSTOP)
-	for deadline := time.Now().Add(stopTimeout); s.proc.moves() && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
-	}
-}
+func (s *Server) Stop() { s.proc.Freeze() }
 
 // Continue wakes a server that Stop froze.
-func (s *Server) Continue() { s.proc.signal(syscall.SIGCONT) }
+func (s *Server) Continue() { s.proc.Signal(syscall.SIGCONT) }
 
 // Kill ends the server at once (SIGKILL), as a crash would. Restart brings it
 // back.
 func (s *Server) Kill() {
-	s.proc.signal(syscall.SIGKILL)
-	<-s.proc.done
+	s.proc.Signal(syscall.SIGKILL)
+	<-s.proc.Done()
 }
 
 // Restart starts the server again with the same data and port, after shutting
 // it down in order if it still runs.
 func (s *Server) Restart() error {
 	select {
-	case <-s.proc.done:
+	case <-s.proc.Done():
 	default:
-		s.proc.signal(syscall.SIGCONT)
-		s.proc.signal(syscall.SIGTERM)
+		s.proc.Signal(syscall.SIGCONT)
+		s.proc.Signal(syscall.SIGTERM)
 		select {
-		case <-s.proc.done:
+		case <-s.proc.Done():
 		case <-time.After(stopTimeout):
 			s.Kill()
 		}
 	}
 	return s.start()
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }

@@ -23,15 +23,20 @@ type Shared struct {
 func (s *Shared) Main(m *testing.M, others ...*Shared) {
 	code := m.Run()
 	for _, s := range append(others, s) {
-		if s.server == nil {
-			continue
-		}
-		if err := s.server.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = max(code, 1)
 		}
 	}
 	os.Exit(code)
+}
+
+// Close closes the server, if it was started.
+func (s *Shared) Close() error {
+	if s.server == nil {
+		return nil
+	}
+	return s.server.Close()
 }
 
 // Server is the server. It fails t if there is none to be had.

@@ -95,6 +95,7 @@ func (s *Server) Spoil() error {
 	}
 	_ = s.db.Close()
 	var err error
+	s.kept = kept
 	s.db, err = s.open(s.Database, kept)
 	return err
 }
