@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/supplement",
 	},
 	"casework/collectors/sweep":                    {"casework/collectors/ledger", "casework/collectors/source"},
-	"casework/collectors/source/mysql":             {"casework/collectors/source"},
+	"casework/collectors/source/mysql":             {"casework/collectors/adapters", "casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters", "casework/collectors/testutil/daemon"},
 	"casework/collectors/adapters":                 {"casework/collectors/localfile"},
 	"casework/collectors": {

@@ -13,26 +13,38 @@ type selected struct {
 }
 
 // plain matches an item that is a column, perhaps by another name.
-var plain = regexp.MustCompile("(?is)^((?:[\\w$]+\\.|`[^`]+`\\.)*(?:[\\w$]+|`[^`]+`))(?:\\s+(?:AS\\s+)?([\\w$]+|`[^`]+`))?$")
+var plain = regexp.MustCompile("(?is)^((?:(?:" + name + ")\\.)*(?:" + name + "))(?:\\s+(?:AS\\s+)?(" + name + "))?$")
+
+// name is a part of a column's name, quoted as MySQL or as the standard does.
+const name = "[\\w$]+|`[^`]+`|\"[^\"]+\""
+
+// unquote takes the quotes out of a name.
+var unquote = strings.NewReplacer("`", "", `"`, "")
+
+// A Null is how a kind of database writes a column of a statement that is
+// always NULL.
+type Null struct {
+	Value string // such as NULL
+	Quote string // begins and ends a quoted name
+}
 
 // WithoutColumn returns a statement that gives NULL for a column that its
 // tables lack, named as the server names it. It reports false unless the
 // statement asks for the column as it is, for an output of which droppable
 // says that it can be done without.
-func WithoutColumn(statement, column string, droppable func(output string) bool) (string, bool) {
+func WithoutColumn(statement, column string, null Null, droppable func(output string) bool) (string, bool) {
 	for _, item := range selectList(statement) {
 		m := plain.FindStringSubmatch(item.text)
 		if m == nil {
 			continue
 		}
-		name := strings.ReplaceAll(m[1], "`", "")
-		output := strings.Trim(m[2], "`")
+		name, output := unquote.Replace(m[1]), unquote.Replace(m[2])
 		if output == "" {
 			parts := strings.Split(name, ".")
 			output = parts[len(parts)-1]
 		}
 		if strings.EqualFold(name, column) && droppable(strings.ToLower(output)) {
-			return statement[:item.start] + " NULL AS `" + output + "`" + statement[item.end:], true
+			return statement[:item.start] + " " + null.Value + " AS " + null.Quote + output + null.Quote + statement[item.end:], true
 		}
 	}
 	return "", false

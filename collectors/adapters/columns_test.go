@@ -17,9 +17,13 @@ func TestWithoutColumn(t *testing.T) {
 		{"SELECT DISTINCT due FROM c", "due", ""},
 		{"WITH x AS (SELECT due FROM c) SELECT due FROM x", "due", ""},
 	} {
-		got, ok := WithoutColumn(tt.statement, tt.column, droppable)
+		got, ok := WithoutColumn(tt.statement, tt.column, Null{"NULL", "`"}, droppable)
 		if ok != (tt.want != "") || got != tt.want {
 			t.Errorf("%q without %s is %q, want %q", tt.statement, tt.column, got, tt.want)
 		}
+	}
+	got, _ := WithoutColumn(`SELECT "c"."due" AS "deadline_at" FROM c`, "c.due", Null{"NULL::tid", `"`}, droppable)
+	if want := `SELECT NULL::tid AS "deadline_at" FROM c`; got != want {
+		t.Errorf("in PostgreSQL it is %q, want %q", got, want)
 	}
 }

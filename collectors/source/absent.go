@@ -120,7 +120,7 @@ func (s *Source) describe(ctx context.Context, conn *sql.Conn, c *contract) (sta
 		if err == nil || column == "" {
 			return statement, result, err
 		}
-		less, ok := adapters.WithoutColumn(statement, column, func(output string) bool { return s.canDoWithout(c, output) })
+		less, ok := adapters.WithoutColumn(statement, column, s.dialect.Terms().Null, func(output string) bool { return s.canDoWithout(c, output) })
 		if !ok {
 			return statement, nil, err
 		}

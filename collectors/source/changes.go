@@ -87,21 +87,28 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 // which there should be an index.
 func (s *Source) firstLoad(ctx context.Context, conn *sql.Conn, sh *shape, c *clock, limit ledger.Cursor,
 ) (passes []pass, end ledger.Cursor, err error) {
-	stored := pass{brief: true}
+	identified := sh.columns[colID].Name + " IS NOT NULL" // others cannot be told from each other
+	stored := []pass{{brief: true}}
+	if s.dialect.Terms().NullsLast { // and would be beyond the last page
+		none := sh.columns[colID].Name + " IS NULL"
+		stored = []pass{
+			{brief: true, where: func(*builder) string { return identified }},
+			{brief: true, where: func(*builder) string { return none }},
+		}
+	}
 	if !sh.has(changedAt) {
-		return []pass{stored}, 1, nil
+		return stored, 1, nil
 	}
 	end, err = s.newest(ctx, conn, sh, c)
 	if err != nil {
 		return nil, 0, err
 	}
 	end = max(1, min(end, limit))
-	plan, err := s.plan(ctx, conn, stored.page(sh, nil, s.opts.PageSize))
+	plan, err := s.plan(ctx, conn, stored[0].page(sh, nil, s.opts.PageSize))
 	if err == nil && !plan.sorts() {
 		again := pass{lead: changedAt, from: c.bind(lowerBound(c, int64(end), s.opts.Overlap))}
-		identified := sh.columns[colID].Name + " IS NOT NULL" // others cannot be told from each other
 		again.where = func(*builder) string { return identified }
-		return []pass{stored, again}, end, nil
+		return append(stored, again), end, nil
 	}
 	if ctx.Err() != nil {
 		return nil, 0, context.Cause(ctx)
@@ -114,12 +121,17 @@ func (s *Source) firstLoad(ctx context.Context, conn *sql.Conn, sh *shape, c *cl
 
 // newest is the greatest changed_at of a table; 0 if it has none.
 func (s *Source) newest(ctx context.Context, conn *sql.Conn, sh *shape, c *clock) (ledger.Cursor, error) {
-	ctx, cancel := s.withTimeout(ctx)
-	defer cancel()
 	var newest any
-	err := conn.QueryRowContext(ctx, "SELECT MAX("+changedAt+")"+sh.derived()).Scan(&newest)
+	err := s.again(ctx, func() error {
+		ctx, cancel := s.withTimeout(ctx)
+		defer cancel()
+		if err := conn.QueryRowContext(ctx, "SELECT MAX("+changedAt+")"+sh.derived()).Scan(&newest); err != nil {
+			return cause(ctx, err)
+		}
+		return nil
+	})
 	if err != nil {
-		return 0, cause(ctx, err)
+		return 0, err
 	}
 	cursor, _ := c.change(newest)
 	return ledger.Cursor(cursor), nil

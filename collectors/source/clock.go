@@ -86,7 +86,10 @@ func (c *clock) change(v driver.Value) (cursor, version int64) {
 		cursor = min(n, latest) * 1e6
 	}
 	wall := floorDiv(cursor, 1e6)
-	if wall < epoch || wall > latest {
+	switch {
+	case isInfinity(v), wall > latest: // no clock shows that: a future without end, of no known order
+		return latest * 1e6, 0
+	case wall < epoch:
 		return 0, 0
 	}
 	if c.ambiguous(wall) {
@@ -94,6 +97,9 @@ func (c *clock) change(v driver.Value) (cursor, version int64) {
 	}
 	return cursor, max(c.instant(wall)*1e6+cursor-wall*1e6, 0)
 }
+
+// isInfinity reports whether a column says that a time never comes.
+func isInfinity(v driver.Value) bool { return v == "infinity" }
 
 // bind is a time on the column's clock, in microseconds, as a parameter to
 // compare the column with: rounded down to what the column can hold.

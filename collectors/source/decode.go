@@ -179,7 +179,14 @@ func (d *decoder) text(v driver.Value) string {
 		d.texts[s] = strings.ToValidUTF8(s, "\uFFFD")
 		return d.texts[s]
 	case string:
-		return strings.ToValidUTF8(v, "\uFFFD")
+		if s, ok := d.texts[v]; ok {
+			return s
+		}
+		if len(d.texts) >= maxInterned {
+			clear(d.texts)
+		}
+		d.texts[v] = strings.ToValidUTF8(v, "\uFFFD")
+		return d.texts[v]
 	case int64:
 		if s, ok := d.numbers[v]; ok {
 			return s

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"time"
+
+	"casework/collectors/adapters"
 )
 
 // A Dialect is what one kind of database needs that others do not: how to
@@ -90,6 +92,16 @@ type Terms struct {
 	WallClock string // the type of a column of class WallClock, such as DATETIME
 	Date      string // the type of a column of class Date
 	Analyze   string // the statement that renews the server's statistics of a table
+
+	// Null is a column that a query lacks. Its type must be named NULL.
+	Null adapters.Null
+
+	// NullsLast says that NULL comes after all values in ascending order, as
+	// opposed to before them.
+	NullsLast bool
+
+	// ComparesRows says that (a, b) > (x, y) is found by an index on a and b.
+	ComparesRows bool
 }
 
 // A Class is what a column stores, as far as it decides how its values are
@@ -130,6 +142,9 @@ const (
 	PlanHidden
 	// TimedOut: the server ended a statement at its time limit.
 	TimedOut
+	// Interrupted: the server ended a statement in favour of something else,
+	// such as the replay on a standby. Asked again, it may well answer.
+	Interrupted
 )
 
 // A Plan is how a server would run a query, in steps.

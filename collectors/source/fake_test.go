@@ -20,6 +20,8 @@ func (fakeDialect) Class(typeName string) (string, Class) {
 	}[typeName]
 }
 
+func (fakeDialect) Terms() Terms { return Terms{} }
+
 func (fakeDialect) Whole(c *Column) string { return c.Name }
 
 // open returns a source of an adapter of one query, which never connects.

@@ -67,8 +67,12 @@ func (s *sample) query(source *Source, sh *shape) (query Statement, dest []any) 
 	for i := range sh.columns {
 		names[i] = sh.columns[i].Name
 	}
-	b.addf("SELECT %s FROM (\nSELECT %s%s ORDER BY %s DESC LIMIT %d\n) AS newest",
-		strings.Join(asks, ", "), strings.Join(names, ", "), sh.derived(), order, sampleRows)
+	where := ""
+	if sh.dialect.Terms().NullsLast {
+		where = " WHERE " + order + " IS NOT NULL" // which would come first in descending order
+	}
+	b.addf("SELECT %s FROM (\nSELECT %s%s%s ORDER BY %s DESC LIMIT %d\n) AS newest",
+		strings.Join(asks, ", "), strings.Join(names, ", "), sh.derived(), where, order, sampleRows)
 	return b.statement(), dest
 }
 

@@ -82,13 +82,24 @@ func decimal(b []byte) (n int64, ok bool) {
 func float(v driver.Value) (float64, bool) {
 	switch v := v.(type) {
 	case float32:
-		return float64(v), true
+		return finite(float64(v))
 	case float64:
-		return v, true
+		return finite(v)
 	case []byte:
-		f, err := strconv.ParseFloat(string(v), 64)
-		return f, err == nil && !math.IsNaN(f)
+		return parseFloat(string(v))
+	case string:
+		return parseFloat(v)
 	}
 	n, ok := integer(v)
 	return float64(n), ok
 }
+
+func parseFloat(s string) (float64, bool) {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0, false
+	}
+	return finite(f)
+}
+
+func finite(f float64) (float64, bool) { return f, !math.IsNaN(f) && !math.IsInf(f, 0) }

@@ -5,9 +5,10 @@ import "database/sql/driver"
 // A pass is one reading of rows of a query, in pages: in the order of a lead
 // column and the identifier, or of the identifier alone.
 //
-// Rows are compared one column at a time. The row comparison
-// (lead, id) > (?, ?) would say the same in less, but MariaDB does not use an
-// index for it.
+// Rows are compared one column at a time where the server needs that: the row
+// comparison (lead, id) > (?, ?) says the same in less, but MariaDB does not use
+// an index for it. PostgreSQL does, and without it would begin every page at
+// the first of all rows that one bulk edit gave the same changed_at.
 type pass struct {
 	lead    string // column; "" for the identifier alone
 	from    driver.Value
@@ -35,10 +36,14 @@ func (p *pass) page(s *shape, at *position, limit int) Statement {
 		conditions++
 	}
 	id := &s.columns[colID]
-	// Rows without an identifier come first, and there is no going on among
-	// them: the rest of them is skipped.
+	// There is no going on among rows without an identifier: the rest of them
+	// is skipped. They come first or last.
+	terms := s.dialect.Terms()
 	beyond := func() string {
-		if at.id == nil {
+		switch {
+		case at.id == nil && terms.NullsLast:
+			return "1 = 0"
+		case at.id == nil:
 			return id.Name + " IS NOT NULL"
 		}
 		return id.Name + " > " + b.param(id, at.id)
@@ -53,6 +58,8 @@ func (p *pass) page(s *shape, at *position, limit int) Statement {
 	case lead == nil && at != nil:
 		where(beyond())
 	case lead == nil:
+	case at != nil && at.id != nil && terms.ComparesRows:
+		where("(" + lead.Name + ", " + id.Name + ") > (" + b.param(lead, at.lead) + ", " + b.param(id, at.id) + ")")
 	case at != nil:
 		where(lead.Name + " >= " + b.param(lead, at.lead))
 		where("(" + lead.Name + " > " + b.param(lead, at.lead) + " OR " + beyond() + ")")

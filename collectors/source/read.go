@@ -73,13 +73,19 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 					return context.Cause(ctx)
 				}
 			}
-			*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now}
-			q := r.passes[i].page(sh, at, r.source.opts.PageSize)
-			if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
+			err := r.source.again(ctx, func() (err error) {
+				*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now}
+				q := r.passes[i].page(sh, at, r.source.opts.PageSize)
+				if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
+					return err
+				}
+				next, err := r.page(ctx, &st, q.Args, &r.passes[i], sh, d, p)
+				if err == nil {
+					at = next
+				}
 				return err
-			}
-			var err error
-			if at, err = r.page(ctx, &st, q.Args, &r.passes[i], sh, d, p); err != nil {
+			})
+			if err != nil {
 				return err
 			}
 			more = at != nil
@@ -149,6 +155,21 @@ func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps
 	}
 	r.next = max(r.next, min(newest, r.limit))
 	return nil, nil
+}
+
+// attempts is how often a statement is asked that its server ends in favour of
+// something else. A standby that is far behind may do so again and again.
+const attempts = 5
+
+// again asks a statement again that the server interrupted.
+func (s *Source) again(ctx context.Context, ask func() error) error {
+	for n := 1; ; n++ {
+		err := ask()
+		if err == nil || n == attempts || ctx.Err() != nil || s.dialect.ErrorKind(err) != Interrupted {
+			return err
+		}
+		s.log.DebugContext(ctx, "the server interrupted a statement, which is asked again", "err", s.dialect.Redact(err))
+	}
 }
 
 // cause is why a query failed: the context's reason if it ended, as the

@@ -164,9 +164,11 @@ func (s *Source) summarise(ctx context.Context, t ledger.Table, query func(conte
 		if _, err := s.now(ctx, conn); err != nil {
 			return err
 		}
-		ctx, cancel := s.withTimeout(ctx)
-		defer cancel()
-		return query(ctx, conn, sh)
+		return s.again(ctx, func() error {
+			ctx, cancel := s.withTimeout(ctx)
+			defer cancel()
+			return query(ctx, conn, sh)
+		})
 	})
 }
 

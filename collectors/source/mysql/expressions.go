@@ -4,12 +4,13 @@ import (
 	"strconv"
 	"strings"
 
+	"casework/collectors/adapters"
 	"casework/collectors/source"
 )
 
 // Terms implements source.Dialect.
 func (d *dialect) Terms() source.Terms {
-	return source.Terms{WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE"}
+	return source.Terms{WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE", Null: adapters.Null{Value: "NULL", Quote: "`"}}
 }
 
 // types lists the column types that can carry a meaning, by the names the
