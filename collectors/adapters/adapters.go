@@ -23,3 +23,9 @@ var embedded embed.FS
 //
 //go:embed views/schema.sql
 var ViewsSchema string
+
+// ViewsSchemaPostgres is ViewsSchema for PostgreSQL. It is one script: its
+// function has semicolons of its own.
+//
+//go:embed views/schema.postgres.sql
+var ViewsSchemaPostgres string

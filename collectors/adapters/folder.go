@@ -13,9 +13,9 @@ import (
 	"casework/collectors/localfile"
 )
 
-// schemaFile may lie among an adapter's files: it documents its tables and is
-// never run.
-const schemaFile = "schema.sql"
+// schemaFiles may lie among an adapter's files: they document its tables and
+// are never run.
+var schemaFiles = []string{"schema.sql", "schema.postgres.sql"}
 
 // Open returns the files of an adapter: of one that comes with the exporter,
 // by its name, or of a directory, by a path that holds a slash.
@@ -120,7 +120,7 @@ func Read(files fs.FS, queries []string) (map[string]string, error) {
 	statements := map[string]string{}
 	var errs []error
 	for _, path := range paths {
-		if path == schemaFile {
+		if slices.Contains(schemaFiles, path) {
 			continue
 		}
 		if !slices.Contains(allowed, path) {

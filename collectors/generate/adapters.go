@@ -62,7 +62,7 @@ func productTable(all []adapter) string {
 		}
 	}
 	b.WriteString("| any that can only write a file every night | [`export`](collectors/adapters/export/README.md) |\n" +
-		"| any other, in MariaDB or MySQL | [`views`](collectors/adapters/views/README.md), or " +
+		"| any other, in MariaDB, MySQL or PostgreSQL | [`views`](collectors/adapters/views/README.md), or " +
 		"[a folder of your own](collectors/adapters/README.md#write-your-own-in-an-hour) |\n")
 	return b.String()
 }

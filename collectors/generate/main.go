@@ -57,6 +57,7 @@ func generated(root string) (map[string]string, error) {
 			return nil, fmt.Errorf("%s: %w", part.file, err)
 		}
 	}
+	files[views+"schema.postgres.sql"] = postgresSchema(files[views+"schema.sql"])
 	return files, nil
 }
 
