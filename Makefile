@@ -17,7 +17,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -46,7 +46,7 @@ demo: build build-demo ## Run the exporter on a simulated municipality, or on CS
 demo-prometheus: build build-backfill build-demo bin/prometheus ## The demo with a Prometheus that knows its past, rules and all
 	bin/casework-demo -exporter bin/casework-exporter -backfill bin/casework-backfill -prometheus bin/prometheus
 
-test: need-go need-gcc need-mariadb unit test-demo test-backfill ## Run all tests on a real MariaDB, with the race detector but for backfill's
+test: need-go need-gcc need-mariadb need-postgres unit test-demo test-backfill ## Run all tests on a real MariaDB and PostgreSQL, with the race detector but for backfill's
 
 unit:
 	go vet ./...
@@ -89,7 +89,7 @@ bin/prometheus: deploy/tools/go.mod
 test-grafana: need-go need-grafana need-chromium build build-backfill build-demo bin/prometheus ## Open every board in the Grafana installed in GRAFANA (default /usr/share/grafana), and keep pictures in dist/boards
 	cd deploy/test && go vet ./grafana && GRAFANA='$(abspath $(GRAFANA))' go test -count=1 -timeout 60m -v ./grafana
 
-test-faults: need-go need-gcc need-mariadb ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
+test-faults: need-go need-gcc need-mariadb need-postgres ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter/e2e
 	@rm -rf bin/faults && mkdir -p bin/faults
 	FAULTS=all FAULTS_OUT='$(CURDIR)/bin/faults' go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter/e2e
@@ -105,12 +105,13 @@ test-adapters: need-go need-mariadb ## Run the adapters on tables of 200,000 cas
 test-mysql: need-go ## Run the tests of all SQL on the MySQL whose server TEST_MYSQLD names, in place of MariaDB
 	@test -x "$${TEST_MYSQLD:-}" || { echo "test-mysql: TEST_MYSQLD is '$${TEST_MYSQLD:-}', which is no program; name MySQL's mysqld in it" >&2; exit 1; }
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-100000} go test -count=1 -timeout 30m ./collectors/source/mysql ./collectors/adapters
+	go test -count=1 -timeout 30m -run '/MariaDB' ./collectors/source
 
 test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
 	sh exporter/e2e/testdata/products/install.sh
 	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter/e2e
 
-bench: need-go need-mariadb ## Measure scraping, first load, polling and memory against baselines (minutes)
+bench: need-go need-mariadb need-postgres ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/source ./collectors/source/mysql
 	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter/e2e
@@ -189,6 +190,10 @@ need-gcc:
 need-mariadb:
 	@{ command -v mariadbd || test -x /usr/sbin/mariadbd; } >/dev/null && command -v mariadb-install-db >/dev/null && command -v my_print_defaults >/dev/null \
 	  || $(MAKE) --no-print-directory install PACKAGES="mariadb-server-core mariadb-client-core" WHAT="MariaDB (for the tests)"
+
+need-postgres:
+	@test -n "$$TEST_POSTGRES" || { ls /usr/lib/postgresql/*/bin/initdb && test -x /usr/sbin/pgbouncer; } >/dev/null 2>&1 \
+	  || $(MAKE) --no-print-directory install PACKAGES="postgresql pgbouncer" WHAT="PostgreSQL and PgBouncer (for the tests)"
 
 need-amtool:
 	@command -v amtool >/dev/null || $(MAKE) --no-print-directory install PACKAGES="prometheus-alertmanager" WHAT="amtool (checks the Alertmanager example)"

@@ -41,7 +41,12 @@ var mayImport = map[string][]string{
 	"casework/collectors/sweep":                    {"casework/collectors/ledger", "casework/collectors/source"},
 	"casework/collectors/source/mysql":             {"casework/collectors/adapters", "casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters", "casework/collectors/testutil/daemon"},
-	"casework/collectors/adapters":                 {"casework/collectors/localfile"},
+	"casework/collectors/source/postgres":          {"casework/collectors/adapters", "casework/collectors/source"},
+	"casework/collectors/source/sourcetest":        {"casework/collectors/ledger", "casework/collectors/source"},
+	"casework/collectors/source/postgres/postgrestest": {
+		"casework/collectors/adapters", "casework/collectors/testutil/daemon",
+	},
+	"casework/collectors/adapters": {"casework/collectors/localfile"},
 	"casework/collectors": {
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",

@@ -61,13 +61,14 @@
 // A new kind of database is a package beside mysql, in these steps:
 //
 //   - Connect: a driver.Connector that sets every session up as
-//     Dialect.Connector says (mysql/session.go, mysql/tls.go). Guard: a test
+//     Dialect.Connector says (mysql/session.go). Guard: a test
 //     that a session cannot write, and of servers that lack a setting
 //     (mysql/fault_test.go).
 //   - Types and expressions: Terms, Types, Class, Placeholder, HasTime, Whole, Seconds,
 //     Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
-//     for every type of column (mysql/reconcile_test.go), and identifiers of
-//     every type are paged (mysql/changes_more_test.go).
+//     for every type of column (reconcile_test.go), and identifiers of every type
+//     are paged and hashed alike (identifiers_test.go). Both, and all tests that
+//     use each, run on a new dialect once it has a line in dialects_test.go.
 //   - Errors: Redact lists the errors whose messages quote no row, ErrorKind those
 //     that are acted upon (mysql/errors.go). Guard: errors name no secret and no
 //     row (mysql/fault_test.go).

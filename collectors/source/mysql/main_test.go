@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
-	"testing/fstest"
-	"time"
 	_ "time/tzdata"
 
 	"go.uber.org/goleak"
@@ -18,6 +16,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/source/sourcetest"
 )
 
 func TestMain(m *testing.M) { shared.Main(m) }
@@ -92,15 +91,6 @@ func (d *database) root(statements ...string) {
 	}
 }
 
-// sqlFiles makes an adapter of queries by name.
-func sqlFiles(files map[string]string) fs.FS {
-	m := fstest.MapFS{}
-	for name, content := range files {
-		m[name] = &fstest.MapFile{Data: []byte(content)}
-	}
-	return m
-}
-
 // open opens a source on the test's database; tune may change its options.
 func (d *database) open(adapter fs.FS, tune ...func(*Options)) *source.Source {
 	d.Helper()
@@ -168,81 +158,14 @@ func (d *database) dialect(tune ...func(*Options)) (*dialect, *sql.DB) {
 	return dialect, db
 }
 
-func location(t testing.TB, name string) *time.Location {
-	t.Helper()
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loc
-}
+// read, and those below, are short names of what all dialects' tests share.
+type read = sourcetest.Read
 
-// A read is what one call of Changes gave.
-type read struct {
-	Cases    []ledger.Case
-	Errors   []ledger.Error
-	Sessions []ledger.Session
-	Unkeyed  int
-	Pages    int
-	Next     ledger.Cursor
-}
-
-// changes reads all changes since a cursor. Rows that come twice in a first
-// load, as those of the overlap do, are given once, as they came last.
-func changes(t testing.TB, s *source.Source, table ledger.Table, since ledger.Cursor) read {
-	t.Helper()
-	r := read{Next: since}
-	err := s.Changes(t.Context(), table, since, r.add)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if since != 0 {
-		return r
-	}
-	r.Cases = lastOnes(r.Cases, func(c ledger.Case) ledger.ID { return c.ID })
-	r.Errors = lastOnes(r.Errors, func(e ledger.Error) ledger.ID { return e.ID })
-	r.Sessions = lastOnes(r.Sessions, func(s ledger.Session) ledger.ID { return s.ID })
-	return r
-}
-
-func lastOnes[R any](rows []R, id func(R) ledger.ID) []R {
-	at := map[ledger.ID]int{}
-	var out []R
-	for _, row := range rows {
-		if i, ok := at[id(row)]; ok {
-			out[i] = row
-			continue
-		}
-		at[id(row)] = len(out)
-		out = append(out, row)
-	}
-	return out
-}
-
-func (r *read) add(p *ledger.Page) error {
-	if p.Next < r.Next {
-		return fmt.Errorf("the cursor went back from %d to %d", r.Next, p.Next)
-	}
-	r.Cases = append(r.Cases, p.Cases...)
-	r.Errors = append(r.Errors, p.Errors...)
-	r.Sessions = append(r.Sessions, p.Sessions...)
-	r.Unkeyed += p.Unkeyed
-	r.Next = p.Next
-	r.Pages++
-	return nil
-}
-
-// cursor is a wall clock as a cursor.
-func cursor(t testing.TB, wall string) ledger.Cursor {
-	t.Helper()
-	w, err := time.Parse(time.DateTime, wall)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ledger.Cursor(w.UnixMicro())
-}
-
-func unix(t testing.TB, utc string) int64 {
-	t.Helper()
-	return int64(cursor(t, utc)) / 1e6
-}
+var (
+	changes  = sourcetest.Changes
+	sqlFiles = sourcetest.Files
+	location = sourcetest.Location
+	cursor   = sourcetest.Cursor
+	unix     = sourcetest.Unix
+	keys     = sourcetest.Keys
+)

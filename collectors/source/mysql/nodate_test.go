@@ -114,7 +114,7 @@ func TestIncompleteReceipt(t *testing.T) {
 	d.exec("SET sql_mode = ''", `INSERT INTO casework_cases (unit, received_at, changed_at) VALUES ('A', '2025-12-30', NOW()),
 		('A', '2025-12-31', '2026-00-00'), ('B', '2026-00-00', NOW()), ('B', '2026-00-00', NOW()), ('B', '2026-00-01', NOW()), ('A', '2026-01-01', NOW())`)
 	var r read
-	if err := s.Rows(t.Context(), ledger.Cases, unix(t, "2025-12-01 00:00:00"), unix(t, "2026-02-01 00:00:00"), r.add); err != nil {
+	if err := s.Rows(t.Context(), ledger.Cases, unix(t, "2025-12-01 00:00:00"), unix(t, "2026-02-01 00:00:00"), r.Add); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(r.Cases); n != 3 {

@@ -1,17 +1,30 @@
-package mysql
+package source_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"casework/collectors/adapters"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/collectors/source/sourcetest"
 )
 
-func TestFirstLoadAndPoll(t *testing.T) {
-	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+// Short names of what tests of dialects share.
+var (
+	changes  = sourcetest.Changes
+	location = sourcetest.Location
+	cursor   = sourcetest.Cursor
+	unix     = sourcetest.Unix
+	keys     = sourcetest.Keys
+)
+
+type read = sourcetest.Read
+
+func TestFirstLoadAndPoll(t *testing.T) { each(t, testFirstLoadAndPoll) }
+
+func testFirstLoadAndPoll(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
 
 	if got := changes(t, s, ledger.Cases, 0); got.Pages != 1 || got.Next != 1 {
 		t.Errorf("an empty table gave %+v, want one page that ends at cursor 1", got)
@@ -68,11 +81,7 @@ func TestFirstLoadAndPoll(t *testing.T) {
 		}
 	}
 	// A DATETIME can be in another zone than days are; the cursor is as it was.
-	views, err := adapters.Open("views")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s = d.open(views, func(o *Options) {
+	s = d.source(viewsAdapter(t), func(o *source.Options) {
 		o.Location, o.DateTimes = location(t, "Europe/Oslo"), location(t, "America/New_York")
 	})
 	moved := changes(t, s, ledger.Cases, 0)

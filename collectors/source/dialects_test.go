@@ -1,0 +1,296 @@
+package source_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	_ "time/tzdata"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"go.uber.org/goleak"
+
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/collectors/source/mysql"
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/source/postgres"
+	"casework/collectors/source/postgres/postgrestest"
+	"casework/collectors/source/sourcetest"
+)
+
+// The servers of the tests that are the same for every dialect, one plain and
+// one that hands every session the worst of all that a session inherits. Each
+// has a user "reader", who may SELECT in every test's database.
+var (
+	mariadb        = mariadbtest.Shared{BufferPool: "256M", Setup: mariadbReader}
+	spoiltMariaDB  = mariadbtest.Shared{Setup: func(s *mariadbtest.Server) error { return errorOf(mariadbReader(s), s.Spoil) }}
+	postgreSQL     = postgrestest.Shared{Setup: postgresReader}
+	spoiltPostgres = postgrestest.Shared{Setup: func(s *postgrestest.Server) error { return errorOf(postgresReader(s), s.Spoil) }}
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, closing := range []func() error{mariadb.Close, spoiltMariaDB.Close, postgreSQL.Close, spoiltPostgres.Close} {
+		if err := closing(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = max(code, 1)
+		}
+	}
+	os.Exit(code)
+}
+
+func errorOf(err error, then func() error) error {
+	if err != nil {
+		return err
+	}
+	return then()
+}
+
+func mariadbReader(s *mariadbtest.Server) error {
+	if err := s.Exec("CREATE USER reader@'%' IDENTIFIED BY 'secret'"); err != nil {
+		return err
+	}
+	return s.Exec("GRANT SELECT ON `test%`.* TO reader@'%'")
+}
+
+func postgresReader(s *postgrestest.Server) error {
+	return s.Exec("CREATE ROLE reader LOGIN PASSWORD 'secret'")
+}
+
+// A dialect is a kind of database as tests see it.
+type dialect struct {
+	name   string
+	words  map[string]string          // of SQL that differs, written {word} in tests
+	root   func(t testing.TB) *sql.DB // connections of the server's administrator
+	create func(t testing.TB, name string) *sql.DB
+	schema string // of the adapter views
+	open   func(t testing.TB, database string, opts source.Options) (*source.Source, error)
+}
+
+func (d *dialect) isMariaDB() bool { return strings.Contains(d.name, "MariaDB") }
+
+// dialects are all kinds of database, plain and spoilt.
+var dialects = []*dialect{
+	onMariaDB("MariaDB", &mariadb), onMariaDB("spoilt MariaDB", &spoiltMariaDB),
+	onPostgres("PostgreSQL", &postgreSQL), onPostgres("spoilt PostgreSQL", &spoiltPostgres),
+}
+
+func onMariaDB(name string, server *mariadbtest.Shared) *dialect {
+	return &dialect{
+		name: name,
+		words: map[string]string{
+			"wall": "DATETIME(6)", "wallcast": "DATETIME", "castwall": "", "instant": "TIMESTAMP(6) NULL", "zero": "'0000-00-00 00:00:00'", "now": "NOW()", "unix": "UNIX_TIMESTAMP()",
+		},
+		schema: adapters.ViewsSchema,
+		root:   func(t testing.TB) *sql.DB { t.Helper(); return server.Server(t).DB() },
+		create: func(t testing.TB, name string) *sql.DB {
+			t.Helper()
+			s := server.Server(t)
+			db, err := s.Pool(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := s.Exec("DROP DATABASE " + name); err != nil {
+					t.Error(err)
+				}
+			})
+			return db
+		},
+		open: func(t testing.TB, database string, opts source.Options) (*source.Source, error) {
+			t.Helper()
+			return mysql.Open(mysql.Options{Options: opts, Socket: server.Server(t).Socket, User: "reader", Password: secret, Database: database})
+		},
+	}
+}
+
+func onPostgres(name string, server *postgrestest.Shared) *dialect {
+	return &dialect{
+		name: name,
+		words: map[string]string{
+			"wall": "TIMESTAMP", "wallcast": "TIMESTAMP", "castwall": "::timestamp", "instant": "TIMESTAMPTZ", "zero": "'-infinity'", "now": "LOCALTIMESTAMP", "unix": "EXTRACT(EPOCH FROM now())::int",
+		},
+		// Wall clocks, as the tables of MariaDB have.
+		schema: strings.ReplaceAll(adapters.ViewsSchemaPostgres, "TIMESTAMPTZ", "TIMESTAMP"),
+		root:   func(t testing.TB) *sql.DB { t.Helper(); return server.Server(t).DB() },
+		create: func(t testing.TB, name string) *sql.DB {
+			t.Helper()
+			s := server.Server(t)
+			// Plans are those of large tables, which read by an index.
+			for _, stmt := range []string{
+				"CREATE DATABASE %s", "ALTER DATABASE %s SET enable_seqscan = off", "ALTER DATABASE %s SET enable_sort = off",
+				"ALTER DATABASE %s SET enable_bitmapscan = off",
+			} {
+				if err := s.Exec(fmt.Sprintf(stmt, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			t.Cleanup(func() {
+				if err := s.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+					t.Error(err)
+				}
+			})
+			cfg, err := pgx.ParseConfig(s.Superuser(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			db := stdlib.OpenDB(*cfg)
+			if _, err := db.Exec("GRANT USAGE ON SCHEMA public TO reader; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader"); err != nil {
+				t.Fatal(err)
+			}
+			return db
+		},
+		open: func(t testing.TB, database string, opts source.Options) (*source.Source, error) {
+			t.Helper()
+			return postgres.Open(postgres.Options{Options: opts, Socket: server.Server(t).Socket, User: "reader", Password: secret, Database: database})
+		},
+	}
+}
+
+func secret() (string, error) { return "secret", nil }
+
+// databases is how many databases tests have had so far.
+var databases int
+
+// A database is an empty one of its own for a test.
+type database struct {
+	testing.TB
+	*dialect
+	name string
+	db   *sql.DB
+}
+
+// each runs a test on every kind of database.
+func each(t *testing.T, test func(t *testing.T, d *database)) {
+	t.Helper()
+	for _, kind := range dialects {
+		t.Run(kind.name, func(t *testing.T) { test(t, newDatabase(t, kind)) })
+	}
+}
+
+func newDatabase(t testing.TB, kind *dialect) *database {
+	t.Helper()
+	databases++
+	d := &database{TB: t, dialect: kind, name: fmt.Sprintf("test%d", databases)}
+	warm(t, kind.root(t))
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, before) }) // last, when all is closed
+	d.db = kind.create(t, d.name)
+	t.Cleanup(func() {
+		if err := d.db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// warm fills a pool with the connections that it keeps, so that none of them is
+// taken for a leak.
+func warm(t testing.TB, db *sql.DB) {
+	t.Helper()
+	for range 2 {
+		conn, err := db.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+}
+
+var (
+	word     = regexp.MustCompile(`\{(\w+)\}`)
+	sequence = regexp.MustCompile(`\bseq_1_to_(\d+)\b`)
+	interval = regexp.MustCompile(`INTERVAL (\S+) (SECOND|MICROSECOND|DAY|YEAR)`)
+)
+
+// sql is a statement of a test as the database has it: {word} is one of
+// the dialect's, and what MariaDB has alone is replaced.
+func (d *database) sql(statement string) string {
+	statement = word.ReplaceAllStringFunc(statement, func(w string) string {
+		is, ok := d.words[strings.Trim(w, "{}")]
+		if !ok {
+			d.Fatalf("%s has no word %s", d.dialect.name, w)
+		}
+		return is
+	})
+	if d.isMariaDB() {
+		return mariadbtest.Numbers(statement)
+	}
+	statement = sequence.ReplaceAllString(statement, "generate_series(1, $1) AS numbers(seq)")
+	return interval.ReplaceAllString(statement, "$1 * INTERVAL '1 $2'")
+}
+
+// exec runs statements in the test's database, in one session.
+func (d *database) exec(statements ...string) {
+	d.Helper()
+	ctx := context.Background() // works during cleanup too
+	conn, err := d.db.Conn(ctx)
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer conn.Close()
+	if d.isMariaDB() {
+		statements = append([]string{"SET sql_mode = ''", "SET time_zone = '+00:00'"}, statements...)
+	}
+	for _, stmt := range statements {
+		if _, err := conn.ExecContext(ctx, d.sql(stmt)); err != nil {
+			d.Fatalf("%s: %v", d.sql(stmt), err)
+		}
+	}
+}
+
+// source opens a source on the test's database; tune may change its options.
+func (d *database) source(adapter fs.FS, tune ...func(*source.Options)) *source.Source {
+	d.Helper()
+	opts := source.Options{Name: "test", CaseTypes: true, Adapter: adapter, Keyer: ledger.NewKeyer(1)}
+	for _, f := range tune {
+		f(&opts)
+	}
+	s, err := d.open(d.TB, d.name, opts)
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			d.Error(err)
+		}
+	})
+	return s
+}
+
+// files opens a source with queries of its own.
+func (d *database) files(queries map[string]string, tune ...func(*source.Options)) *source.Source {
+	d.Helper()
+	files := map[string]string{}
+	for name, query := range queries {
+		files[name] = d.sql(query)
+	}
+	return d.source(sourcetest.Files(files), tune...)
+}
+
+// views creates the canonical tables and opens a source on them.
+func (d *database) views(tune ...func(*source.Options)) *source.Source {
+	d.Helper()
+	if d.isMariaDB() {
+		d.exec(strings.Split(strings.TrimSpace(d.schema), ";\n")...)
+	} else {
+		d.exec(d.schema)
+	}
+	return d.source(viewsAdapter(d), tune...)
+}
+
+func viewsAdapter(t testing.TB) fs.FS {
+	t.Helper()
+	adapter, err := adapters.Open("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return adapter
+}

@@ -1,0 +1,158 @@
+package postgres
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// A conn is a connection whose every statement is a transaction of its own,
+// with all settings of a session. It is used by one goroutine at a time.
+type conn struct {
+	*stdlib.Conn
+	sessions *sessions
+	limit    time.Duration // of a statement
+
+	begins  string        // what a transaction begins with,
+	limited time.Duration // and the limit that it sets
+}
+
+// idle is the status of a session that is in no transaction.
+const idle = 'I'
+
+// maxEnd is how long it may take to end a transaction that has done its work.
+const maxEnd = 5 * time.Second
+
+// simple runs statements without parameters and returns the rows of the last
+// one, as texts.
+func (c *conn) simple(ctx context.Context, statements string) ([][]string, error) {
+	results, err := c.Conn.Conn().PgConn().Exec(ctx, statements).ReadAll()
+	if err != nil || len(results) == 0 {
+		return nil, err
+	}
+	last := results[len(results)-1]
+	rows := make([][]string, len(last.Rows))
+	for i, row := range last.Rows {
+		for _, value := range row {
+			rows[i] = append(rows[i], string(value))
+		}
+	}
+	return rows, nil
+}
+
+// begin begins a transaction as every statement's has to be.
+func (c *conn) begin(ctx context.Context) error {
+	server := c.Conn.Conn().PgConn()
+	if server.IsClosed() {
+		return driver.ErrBadConn
+	}
+	if server.TxStatus() != idle { // as a pooler handed it over
+		if _, err := c.simple(ctx, "ROLLBACK"); err != nil {
+			return fmt.Errorf("end a transaction that the session began with: %w", redact(err))
+		}
+	}
+	if c.sessions.mustLearn() {
+		if err := c.sessions.learn(ctx, c); err != nil {
+			return err
+		}
+	}
+	if c.begins == "" || c.limited != c.limit {
+		c.begins, c.limited = c.sessions.beginning(c.limit), c.limit
+	}
+	if _, err := c.simple(ctx, c.begins); err != nil {
+		err = fmt.Errorf("set the session up: %w", redact(err))
+		c.begins = "" // what the server has may be other than it was
+		return c.end(ctx, err)
+	}
+	return nil
+}
+
+// end ends the transaction, after an error or without one, which it returns.
+// Committing what has only read is no rollback in the server's statistics.
+func (c *conn) end(ctx context.Context, err error) error {
+	server := c.Conn.Conn().PgConn()
+	if server.IsClosed() || server.TxStatus() == idle {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxEnd)
+	defer cancel()
+	if _, fault := c.simple(ctx, "COMMIT"); fault != nil {
+		return errors.Join(err, fmt.Errorf("end a transaction: %w", redact(fault)), c.Close())
+	}
+	return err
+}
+
+// QueryContext implements driver.QueryerContext.
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if err := c.begin(ctx); err != nil {
+		return nil, err
+	}
+	r := &rows{conn: c, query: query, began: time.Now()}
+	got, err := c.Conn.QueryContext(ctx, query, args)
+	if err != nil {
+		return nil, c.end(ctx, r.fault(err))
+	}
+	r.Rows = got.(*stdlib.Rows)
+	r.describe()
+	return r, nil
+}
+
+// ExecContext implements driver.ExecerContext.
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	r, err := c.QueryContext(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	return driver.ResultNoRows, r.Close()
+}
+
+// PrepareContext implements driver.ConnPrepareContext. Nothing is kept on the
+// server, where the next transaction may find another session.
+func (c *conn) PrepareContext(_ context.Context, query string) (driver.Stmt, error) {
+	return &statement{conn: c, query: query}, nil
+}
+
+// Prepare implements driver.Conn.
+func (c *conn) Prepare(query string) (driver.Stmt, error) {
+	return c.PrepareContext(context.Background(), query)
+}
+
+// errNoTransaction is reported of transactions, of which every statement has
+// its own.
+var errNoTransaction = errors.New("a statement of a source is a transaction of its own")
+
+// BeginTx implements driver.ConnBeginTx: it refuses.
+func (c *conn) BeginTx(context.Context, driver.TxOptions) (driver.Tx, error) {
+	return nil, errNoTransaction
+}
+
+// Begin implements driver.Conn: it refuses.
+func (c *conn) Begin() (driver.Tx, error) { return nil, errNoTransaction }
+
+// IsValid implements driver.Validator.
+func (c *conn) IsValid() bool { return !c.Conn.Conn().IsClosed() }
+
+// A statement is the text of a query that is asked more than once. The
+// connection remembers what its parameters and columns are.
+type statement struct {
+	conn  *conn
+	query string
+}
+
+func (s *statement) Close() error  { return nil }
+func (s *statement) NumInput() int { return -1 }
+
+// Exec implements driver.Stmt: it refuses, as it has no context.
+func (s *statement) Exec([]driver.Value) (driver.Result, error) { return nil, driver.ErrSkip }
+
+// Query implements driver.Stmt: it refuses, as it has no context.
+func (s *statement) Query([]driver.Value) (driver.Rows, error) { return nil, driver.ErrSkip }
+
+// QueryContext implements driver.StmtQueryContext.
+func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	return s.conn.QueryContext(ctx, s.query, args)
+}

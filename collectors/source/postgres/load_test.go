@@ -1,0 +1,164 @@
+package postgres
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"casework/collectors/adapters"
+	"casework/collectors/ledger"
+	"casework/collectors/testutil"
+)
+
+// fill makes cases, of which the last 100 changed within a poll's reach.
+func (d *database) fill(n int) {
+	d.Helper()
+	d.exec(adapters.ViewsSchemaPostgres, fmt.Sprintf(`INSERT INTO casework_cases
+		(unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at)
+		SELECT 'Enhet ' || seq*7919 %% 1000, 'type' || seq %% 5, r, r + seq %% 20 * interval '1 day',
+			CASE WHEN seq %% 4 <> 0 THEN r + seq %% 90 * interval '1 day' END, r + interval '30 days', seq %% 3,
+			'2010-01-01Z'::timestamptz + CASE WHEN seq > %[1]d - 100 THEN interval '10 years' ELSE interval '0' END + seq * interval '1 ms'
+		FROM generate_series(1, %[1]d) AS g(seq), LATERAL (SELECT '2000-01-01Z'::timestamptz + seq*10 * interval '1 s') AS x(r)`, n),
+		"VACUUM ANALYZE casework_cases")
+}
+
+// blocks is how many blocks of tables and indexes the server has read so far,
+// for sessions of the reader that are over: that is when they tell.
+func (d *database) blocks() (n int64) {
+	d.Helper()
+	over := func() bool {
+		err := d.db.QueryRow("SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND datname = current_database()").Scan(&n)
+		return err == nil && n == 0
+	}
+	if !testutil.Within(20*time.Second, over) {
+		d.Fatal("the reader's sessions do not end")
+	}
+	err := d.db.QueryRow(`SELECT SUM(heap_blks_read + heap_blks_hit + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0))::bigint
+		FROM pg_statio_user_tables`).Scan(&n)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return n
+}
+
+// TestPollReadsLittle: a poll reads what changed, by an index, also where many
+// rows bear one changed_at, and behind a view.
+func TestPollReadsLittle(t *testing.T) {
+	d := newDatabase(t, shared.Server(t))
+	d.fill(50_000)
+	views, err := adapters.Open("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.exec("UPDATE casework_cases SET changed_at = '2015-01-01Z' WHERE case_id <= 20000", "VACUUM ANALYZE casework_cases")
+	read := func(since ledger.Cursor) (rows int, blocks int64) {
+		t.Helper()
+		before := d.blocks()
+		s, err := Open(d.options(func(o *Options) { o.Adapter = views; o.PageSize = 1000 }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.Changes(t.Context(), ledger.Cases, since, func(p *ledger.Page) error {
+			rows += p.Len()
+			return nil
+		})
+		if err := errors.Join(err, s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return rows, d.blocks() - before
+	}
+	at := func(wall string) ledger.Cursor {
+		w, err := time.Parse(time.DateOnly, wall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ledger.Cursor(w.UnixMicro())
+	}
+	if rows, blocks := read(at("2019-12-31")); rows != 100 || blocks > 400 {
+		t.Errorf("%d rows, want 100, for which %d blocks were read", rows, blocks)
+	}
+	// Every one of the 20 pages begins where the page before it ended.
+	if rows, blocks := read(at("2014-01-01")); rows != 20_100 || blocks > 25_000 {
+		t.Errorf("%d rows, want 20100, for which %d blocks were read", rows, blocks)
+	}
+}
+
+func benchmarkCases(b *testing.B) int {
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("CASES"), "500000"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// BenchmarkLoad measures a first load, and a poll that finds 100 rows, against
+// a bare loop of database/sql over pgx.
+func BenchmarkLoad(b *testing.B) {
+	n := benchmarkCases(b)
+	d := newDatabase(b, shared.Server(b))
+	d.fill(n)
+	views, err := adapters.Open("views")
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := d.open(nil, func(o *Options) { o.Adapter = views; o.Overlap = time.Millisecond })
+	var bare, ours time.Duration
+	b.Run("bare", func(b *testing.B) {
+		for range b.N {
+			start := time.Now()
+			rows, err := d.db.Query(`SELECT case_id, unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at FROM casework_cases`)
+			if err != nil {
+				b.Fatal(err)
+			}
+			got := 0
+			for rows.Next() {
+				var id, reopened int64
+				var unit, kind string
+				var received, changed time.Time
+				var started, closed, deadline sql.NullTime
+				if err := rows.Scan(&id, &unit, &kind, &received, &started, &closed, &deadline, &reopened, &changed); err != nil {
+					b.Fatal(err)
+				}
+				got++
+			}
+			if err := rows.Close(); err != nil || got != n {
+				b.Fatal(got, err)
+			}
+			bare = time.Since(start)
+		}
+		b.ReportMetric(float64(n)/bare.Seconds(), "rows/s")
+	})
+	b.Run("source", func(b *testing.B) {
+		for range b.N {
+			start, got := time.Now(), 0
+			err := s.Changes(b.Context(), ledger.Cases, 0, func(p *ledger.Page) error {
+				got += p.Len()
+				return nil
+			})
+			if err != nil || got < n {
+				b.Fatal(got, err)
+			}
+			ours = time.Since(start)
+		}
+		b.ReportMetric(float64(n)/ours.Seconds(), "rows/s")
+		b.ReportMetric(bare.Seconds()/ours.Seconds(), "of-bare")
+	})
+	b.Run("poll", func(b *testing.B) {
+		since := ledger.Cursor(time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro())
+		for range b.N {
+			got := 0
+			err := s.Changes(b.Context(), ledger.Cases, since, func(p *ledger.Page) error {
+				got += p.Len()
+				return nil
+			})
+			if err != nil || got != 100 {
+				b.Fatal(got, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,93 @@
+package postgres
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"casework/collectors/source"
+)
+
+// Options says how to reach a PostgreSQL database, and how to read it. Zero
+// fields take the documented defaults.
+type Options struct {
+	source.Options
+
+	Host     string                 // default 127.0.0.1; may carry no port
+	Port     int                    // default 5432
+	Socket   string                 // path of a unix socket, instead of Host and Port; or of the folder that holds it
+	User     string                 // required
+	Password func() (string, error) // called at every connect, so that a password can be replaced; nil is none
+	Database string                 // required
+	Schemas  []string               // where the adapter's queries look for names, in this order; default public
+	TLS      source.TLS             // default off
+}
+
+// Defaults of Options.
+const (
+	DefaultPort   = 5432
+	DefaultSchema = "public"
+)
+
+// maxName is the length that a name may have, bytes. The server cuts off what
+// is beyond, and so would look elsewhere.
+const maxName = 63
+
+// Open returns the Source of a database. It reads the adapter's files but
+// does not connect. The error lists every fault of the options.
+func Open(opts Options) (*source.Source, error) {
+	return source.New(opts.Options, func(common source.Options) (source.Dialect, error) {
+		opts.Options = common
+		d, err := newDialect(opts)
+		if err != nil {
+			return nil, err // not d, which would be a Dialect that is not nil
+		}
+		return d, nil
+	})
+}
+
+func (o *Options) validate() error {
+	var errs []error
+	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if o.User == "" {
+		fault("no user")
+	}
+	if o.Database == "" {
+		fault("no database")
+	}
+	if o.Port < 1 || o.Port > 65535 {
+		fault("port %d: allowed are 1 to 65535", o.Port)
+	}
+	for _, name := range o.Schemas {
+		if name == "" || len(name) > maxName || strings.Contains(name, "\x00") {
+			fault("schema %q: allowed are names of 1 to %d bytes", name, maxName)
+		}
+	}
+	return errors.Join(append(errs, o.TLS.Validate())...)
+}
+
+// A dialect is what PostgreSQL needs. It implements source.Dialect.
+type dialect struct {
+	*sessions
+	opts Options
+}
+
+// newDialect returns the dialect of the options. It does not connect.
+func newDialect(opts Options) (*dialect, error) {
+	opts.Host = cmp.Or(opts.Host, "127.0.0.1")
+	opts.Port = cmp.Or(opts.Port, DefaultPort)
+	if opts.Schemas = slices.Clone(opts.Schemas); len(opts.Schemas) == 0 {
+		opts.Schemas = []string{DefaultSchema}
+	}
+	if err := opts.validate(); err != nil {
+		return nil, err
+	}
+	d := &dialect{opts: opts}
+	var err error
+	if d.sessions, err = newSessions(&d.opts); err != nil {
+		return nil, err
+	}
+	return d, nil
+}

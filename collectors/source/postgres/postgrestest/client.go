@@ -1,0 +1,52 @@
+package postgrestest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"casework/collectors/adapters"
+)
+
+// DB is a pool of the superuser's connections to the server's database, for
+// tests to write with. Their time zone is UTC.
+func (s *Server) DB() *sql.DB { return s.db }
+
+// Exec runs one statement as the superuser; without arguments, any number of
+// them.
+func (s *Server) Exec(query string, args ...any) error {
+	if _, err := s.db.ExecContext(context.Background(), query, args...); err != nil {
+		return fmt.Errorf("%s: %w", abbreviate(query), err)
+	}
+	return nil
+}
+
+// Views creates the canonical tables of the views adapter, empty, with their
+// indexes.
+func (s *Server) Views(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, adapters.ViewsSchemaPostgres); err != nil {
+		return fmt.Errorf("create the tables of the views adapter: %w", err)
+	}
+	return nil
+}
+
+// CreateUser creates a user who may SELECT what is in the schema public of the
+// server's database now and later, nothing else.
+func (s *Server) CreateUser(name, password string) error {
+	if err := s.Exec("CREATE ROLE " + quote(name) + " LOGIN PASSWORD '" + strings.ReplaceAll(password, "'", "''") + "'"); err != nil {
+		// Not the statement's own error, which quotes the password.
+		return fmt.Errorf("create user %s failed", name)
+	}
+	return s.Exec("GRANT USAGE ON SCHEMA public TO " + quote(name) + "; GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + quote(name) +
+		"; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO " + quote(name))
+}
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+func abbreviate(query string) string {
+	if query = strings.Join(strings.Fields(query), " "); len(query) > 200 {
+		return query[:200] + "…"
+	}
+	return query
+}
