@@ -80,7 +80,7 @@ var mayImport = map[string][]string{
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/dropfolder",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
-		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql",
+		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
 		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config",
 	},

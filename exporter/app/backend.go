@@ -11,6 +11,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
+	"casework/collectors/source/postgres"
 	"casework/exporter/config"
 )
 
@@ -45,7 +46,11 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	database, err := openMySQL(common, s)
+	open := openMySQL
+	if s.Driver == config.DriverPostgres {
+		open = openPostgres
+	}
+	database, err := open(common, s)
 	if err != nil {
 		return nil, err // not database, which would be a Backend that is not nil
 	}
@@ -56,10 +61,23 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 func openMySQL(common source.Options, s *config.SourceConfig) (*source.Source, error) {
 	return mysql.Open(mysql.Options{
 		Options: common,
-		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: source.TLS{
-			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
-		},
+		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: tlsOf(s),
 	})
+}
+
+// openPostgres opens a PostgreSQL database.
+func openPostgres(common source.Options, s *config.SourceConfig) (*source.Source, error) {
+	return postgres.Open(postgres.Options{
+		Options: common,
+		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, Schemas: s.Schemas,
+		TLS: tlsOf(s),
+	})
+}
+
+func tlsOf(s *config.SourceConfig) source.TLS {
+	return source.TLS{
+		Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
+	}
 }
 
 // sourceOptions are the settings that say how to read any database.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"casework/collectors"
@@ -32,9 +33,17 @@ func LedgerOptions(c *config.Config, s *config.SourceConfig) ledger.Options {
 	return opts
 }
 
-// identity names the data set of a source.
+// identity names the data set of a source. States of releases that knew one
+// kind of database alone do not name it.
 func identity(s *config.SourceConfig) string {
-	return fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database)
+	identity := fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database)
+	if s.Driver != config.DriverMySQL {
+		identity += ", driver " + s.Driver
+	}
+	if s.Schemas != nil {
+		identity += ", schema " + strings.Join(s.Schemas, ",")
+	}
+	return identity
 }
 
 // reading says how the times of a source are read.

@@ -86,3 +86,17 @@ func TestReading(t *testing.T) {
 		t.Errorf("with dates that are none: %q, want %q", got, want)
 	}
 }
+
+// TestIdentity: the kind of a database is part of what a state is of. States of
+// releases that knew MySQL alone name none, and are its.
+func TestIdentity(t *testing.T) {
+	for want, c := range map[string]config.SourceConfig{
+		"adapter views, database d":                                          {Adapter: "views", Database: "d", Driver: "mysql"},
+		"adapter views, database d, driver postgres":                         {Adapter: "views", Database: "d", Driver: "postgres"},
+		"adapter views, database d, driver postgres, schema casework,public": {Adapter: "views", Database: "d", Driver: "postgres", Schemas: []string{"casework", "public"}},
+	} {
+		if got := identity(&c); got != want {
+			t.Errorf("the identity is %q, want %q", got, want)
+		}
+	}
+}

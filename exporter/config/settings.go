@@ -51,21 +51,23 @@ type globalSettings struct {
 // weaker than off; against an attacker in the network, verify-identity is
 // what helps, and it needs the operator's certificate authority.
 type sourceSettings struct {
+	Driver           variable `split_words:"true" default:"mysql" unit:"word" allowed:"mysql or postgres" desc:"Kind of the database: mysql for MariaDB, MySQL and what speaks as they do; postgres for PostgreSQL."`
 	Host             variable `split_words:"true" absent:"this or SOCKET is required" unit:"host" allowed:"a host name or an IP address, without port" desc:"Database server."`
-	Port             variable `split_words:"true" default:"3306" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
-	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port."`
+	Port             variable `split_words:"true" absent:"3306; 5432 with DRIVER=postgres" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
+	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port. Of PostgreSQL it may be the folder that holds it."`
 	User             variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 128 characters" desc:"Database user. SELECT is all it needs."`
 	Password         variable `split_words:"true" absent:"none" unit:"secret" allowed:"any text, without PASSWORD_FILE" secret:"true" desc:"Password of the user. PASSWORD_FILE is safer: anyone who may inspect the container or service sees variables."`
 	PasswordFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, without PASSWORD" desc:"File that holds the password; one line break at its end is cut off. Read again for each connection."`
-	Database         variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database (schema) to read."`
+	Database         variable `split_words:"true" absent:"required" unit:"name" allowed:"1 to 64 characters" desc:"Database to read."`
+	Schema           variable `split_words:"true" absent:"public" unit:"list of names" allowed:"names of 1 to 63 bytes, with DRIVER=postgres" desc:"Schemas in which the adapter's queries look for tables, in this order."`
 	TLS              variable `split_words:"true" default:"preferred" unit:"word" allowed:"off, preferred, required, verify-ca or verify-identity" desc:"preferred encrypts if the server can; required always does; verify-ca also checks the server's certificate, verify-identity its name as well."`
 	TLSCa            variable `split_words:"true" absent:"authorities of the system" unit:"path" allowed:"a readable PEM file, with TLS=verify-ca or verify-identity" desc:"Certificate authorities that the server's certificate is verified with."`
 	TLSCert          variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_KEY" desc:"Certificate that the exporter shows to the server."`
 	TLSKey           variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable PEM file, with TLS_CERT" desc:"Private key of TLS_CERT."`
 	TLSServerName    variable `split_words:"true" absent:"HOST" unit:"host" allowed:"a host name, with TLS=verify-identity" desc:"Name that the server's certificate must carry."`
 	TLSMinVersion    variable `split_words:"true" default:"1.2" unit:"version" allowed:"1.2 or 1.3" desc:"Oldest version of TLS to speak with the server."`
-	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns unless the next setting or the adapter says otherwise."`
-	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns are written in."`
+	Timezone         variable `split_words:"true" default:"UTC" unit:"time zone" allowed:"an IANA time zone such as Europe/Oslo" desc:"Zone of the source: of its days and programmes, and of DATETIME columns (TIMESTAMP without time zone in PostgreSQL) unless the next setting or the adapter says otherwise."`
+	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns (TIMESTAMP without time zone in PostgreSQL) are written in."`
 	NoDate           variable `split_words:"true" absent:"none but the built-in ones" unit:"list of dates" allowed:"at most 20 different dates such as 1900-01-01" desc:"Dates that are written where there is none, such as 9999-12-31: a time on one means that something has not happened. NULL, zero months and days, and all that is before 1970 mean that anyhow, and so do deadlines and ends after 2105."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"{adapters}, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
@@ -127,13 +129,15 @@ type Shard struct {
 type SourceConfig struct {
 	Name           string
 	FormerName     string // that its state files may bear; "" for none
+	Driver         string // mysql or postgres
 	Host           string // "" if Socket is set
 	Port           int
 	Socket         string // "" if Host is set
 	User           string
 	Database       string
-	TLS            string // off, preferred, required, verify-ca or verify-identity; off on a Socket
-	TLSCA          string // PEM files; "" for none
+	Schemas        []string // of PostgreSQL; nil for its default
+	TLS            string   // off, preferred, required, verify-ca or verify-identity; off on a Socket
+	TLSCA          string   // PEM files; "" for none
 	TLSCert        string
 	TLSKey         string
 	TLSServerName  string // "" means Host

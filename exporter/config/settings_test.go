@@ -70,7 +70,7 @@ var compareConfig = cmp.Options{
 
 func defaultSource() SourceConfig {
 	return SourceConfig{
-		Name: "kommune", Host: "db.example.org", Port: 3306, User: "reader", Database: "cases",
+		Name: "kommune", Driver: "mysql", Host: "db.example.org", Port: 3306, User: "reader", Database: "cases",
 		TLS: "preferred", TLSMinVersion: "1.2", Location: time.UTC, Adapter: "views", Interval: time.Minute,
 		Overlap: 10 * time.Minute, Timeout: 30 * time.Second, StaleAfter: 15 * time.Minute,
 		PageSize: 10000, Rescan: 7 * day, ReconcileAt: DailyTime{Hour: 3, Minute: 15}, Sweep: 15 * time.Minute,
@@ -159,7 +159,7 @@ func TestLoad(t *testing.T) {
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
 				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = "half_year", 10, "EUR", 612.5
 				c.Sources = []SourceConfig{{
-					Name: "kommune", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
+					Name: "kommune", Driver: "mysql", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
 					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true}, Sweep: time.Hour,
@@ -194,6 +194,18 @@ func TestLoad(t *testing.T) {
 			func(c *Config) {
 				c.Sources[0].Host, c.Sources[0].Socket, c.Sources[0].TLS = "", "/run/mysqld.sock", "off"
 			},
+		},
+		{
+			"PostgreSQL",
+			map[string]string{"KOMMUNE_DRIVER": "postgres", "KOMMUNE_SCHEMA": "casework, public"},
+			func(c *Config) {
+				c.Sources[0].Driver, c.Sources[0].Port, c.Sources[0].Schemas = "postgres", 5432, []string{"casework", "public"}
+			},
+		},
+		{
+			"PostgreSQL on another port",
+			map[string]string{"KOMMUNE_DRIVER": "postgres", "KOMMUNE_PORT": "6432"},
+			func(c *Config) { c.Sources[0].Driver, c.Sources[0].Port = "postgres", 6432 },
 		},
 		{
 			"the name of one source begins with that of another",

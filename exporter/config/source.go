@@ -21,11 +21,14 @@ const otherType = "other"
 // check turns the variables of the source of that name into its
 // configuration.
 func (s *sourceSettings) check(f *faults, name string) SourceConfig {
+	driver := s.driver(f)
 	cfg := SourceConfig{
 		Name:           name,
-		Port:           s.port(f),
+		Driver:         driver,
+		Port:           s.port(f, driver),
 		User:           f.text(&s.User, 128),
 		Database:       f.text(&s.Database, 64),
+		Schemas:        s.schemas(f, driver),
 		Location:       f.location(&s.Timezone),
 		NoDates:        f.dates(&s.NoDate),
 		Adapter:        f.adapter(&s.Adapter),
@@ -91,17 +94,6 @@ func (s *sourceSettings) checkServer(f *faults, cfg *SourceConfig) {
 			f.reject(&s.Socket, "no absolute path")
 		}
 	}
-}
-
-// port is the server's port. Kubernetes sets <NAME>_PORT to a URL for every
-// Service, and one of the source's name is likely to be its database.
-func (s *sourceSettings) port(f *faults) int {
-	if strings.Contains(s.Port.value, "://") {
-		f.reject(&s.Port, "set by Kubernetes for a Service of this name: set it yourself, "+
-			"or enableServiceLinks: false in the pod")
-		return 0
-	}
-	return f.number(&s.Port)
 }
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$`)
