@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"casework/collectors/ledger"
 	"casework/collectors/source"
@@ -24,6 +25,17 @@ type fake struct {
 	hang       chan struct{}    // while open, reading cases waits for ctx
 	none       map[string]bool  // queries that the source does not have
 	summaries  int              // how often Summaries was called
+	late       *time.Duration   // of a transaction; nil if the database does not tell
+}
+
+// Late implements lateWatch.
+func (f *fake) Late(context.Context) (time.Duration, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.late == nil {
+		return 0, source.ErrNoWriterWatch
+	}
+	return *f.late, f.fail["late"]
 }
 
 func (f *fake) Has(_ context.Context, query source.Query) (bool, error) {

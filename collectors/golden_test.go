@@ -29,6 +29,7 @@ const testDay = 86400
 // goldenSource is a small data set with a bit of everything, as of at.
 func goldenSource(at int64) *fake {
 	f := &fake{
+		late:    new(90 * time.Second),
 		columns: ledger.Columns{Started: true, Deadline: true},
 		units: []ledger.Unit{
 			{Unit: "byggesak", Name: "Byggesak", Service: "plan"},

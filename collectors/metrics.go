@@ -57,7 +57,8 @@ type sourceStats struct {
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
-	unknownUnits               *int // units that only programmes name; nil until cases are read
+	late                       *time.Duration // of a transaction beyond the overlap; nil if the source cannot tell
+	unknownUnits               *int           // units that only programmes name; nil until cases are read
 }
 
 // NewPollMetrics returns PollMetrics that know no source yet.
@@ -248,6 +249,9 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 	instant(&metric.StateSaved, f.saved)
 	if f.programmesFile {
 		put(&metric.ProgrammesValid, indicator(f.programmes))
+	}
+	if f.late != nil {
+		put(&metric.LateTransaction, f.late.Seconds())
 	}
 	if f.unknownUnits != nil {
 		put(&metric.ProgrammesUnknownUnits, float64(*f.unknownUnits))

@@ -39,8 +39,9 @@ type Poller struct {
 	listsUntil   time.Time // until when programmes and units are as last read
 	reconcile    time.Time // when to reconcile next; zero for never
 	lastRead     map[ledger.Table]time.Time
-	unknownUnits []string // units that only programmes name, as of the last poll
-	tables       *tables  // nil if there are no readers
+	late         lateWatch // nil if the source cannot tell
+	unknownUnits []string  // units that only programmes name, as of the last poll
+	tables       *tables   // nil if there are no readers
 	study        studyState
 	sweep        *sweep.Sweep // nil for none
 
@@ -106,6 +107,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 	opts.defaults()
 	p := &Poller{
 		name: c.Name, source: withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location),
+		late:   lateWatchOf(c.Source),
 		ledger: c.Ledger, store: c.Store, pub: c.Publisher,
 		log: c.Log.With("source", c.Name), opts: opts, metrics: c.Metrics, input: families.Input{Withheld: true},
 		lastRead: map[ledger.Table]time.Time{}, builder: families.NewBuilder(opts.families(c.Name)),

@@ -51,8 +51,31 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 		p.lastRead[t] = now
 	}
 	p.reportUnknownUnits(ctx, now)
+	p.reportLate(ctx)
 	errs = append(errs, p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
+}
+
+// reportLate tells of a transaction that may commit what polls then miss. That
+// it cannot be told fails no poll.
+func (p *Poller) reportLate(ctx context.Context) {
+	if p.late == nil {
+		return
+	}
+	by, err := p.late.Late(ctx)
+	if err != nil {
+		p.metrics.update(p.name, func(f *sourceStats) { f.late = nil })
+		if !errors.Is(err, source.ErrNoWriterWatch) {
+			p.log.DebugContext(ctx, "open transactions could not be looked at", "err", err)
+		}
+		return
+	}
+	p.metrics.update(p.name, func(f *sourceStats) {
+		if by > 0 && (f.late == nil || *f.late == 0) {
+			p.log.WarnContext(ctx, "a transaction that writes has been open for longer than the overlap; what it commits is found at night only", "by", by)
+		}
+		f.late = &by
+	})
 }
 
 // changes applies what changed in a table.

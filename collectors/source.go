@@ -52,6 +52,18 @@ type Source interface {
 	Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64
 }
 
+// A lateWatch is a Source that can tell of transactions that write.
+type lateWatch interface {
+	// Late is by how much the oldest is older than the overlap; 0 if none is.
+	// It fails with source.ErrNoWriterWatch if the database does not tell.
+	Late(ctx context.Context) (time.Duration, error)
+}
+
+func lateWatchOf(s Source) lateWatch {
+	watch, _ := s.(lateWatch)
+	return watch
+}
+
 // folderSessions is a Source whose supervision sessions are those of a drop
 // folder, for as long as that has files of them. They count as the rows of a
 // query do; a day stands for its first instant in the source's zone.

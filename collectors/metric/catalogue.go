@@ -220,6 +220,10 @@ var (
 		Name: "casework_source_reconciled_timestamp_seconds", Type: Gauge, Section: Self, Labels: sourceLabels,
 		Help: "When the ledger was last compared with the whole database. Absent before the first time.",
 	}
+	LateTransaction = Def{
+		Name: "casework_source_late_transaction_seconds", Type: Gauge, Section: Self, Labels: sourceLabels,
+		Help: "By how much the oldest open transaction that writes in the database is older than the source's overlap; 0 if none is. What it commits is found at night only. Absent where the database does not tell (MariaDB, MySQL).",
+	}
 	StateSaved = Def{
 		Name: "casework_state_saved_timestamp_seconds", Type: Gauge, Section: Self, Labels: sourceLabels,
 		Help: "When counters were last saved. Absent without a state directory. While saving fails, counters stand still.",
@@ -269,6 +273,6 @@ func core() []*Def {
 		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
 		&Polls, &PollFailures, &RowsRead, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
-		&Reconciled, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,
+		&Reconciled, &LateTransaction, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,
 	}
 }

@@ -101,5 +101,19 @@ func (t *Thresholds) sourceAlerts() []alert {
 				Do:        []string{"Write the unit in the programmes file or table as the cases have it, capitals and blanks too.", "If the programme has begun in a new unit without cases: silence the alert until it has some, or put the unit on the list of units."},
 			},
 		},
+		{
+			Name: "CaseworkLateTransaction", Severity: warning, Audience: operations, For: "15m",
+			Expr:    fmt.Sprintf("max by (source) (%s) > 0", metric.LateTransaction.Name),
+			Summary: "A transaction has been open for long in the database of {{ $labels.source }}",
+			Text:    "A transaction that writes in the database of {{ $labels.source }} is older than the overlap by %v.",
+			Format:  "humanizeDuration",
+			page: page{
+				Norwegian: "En transaksjon som skriver, har vært åpen lenger enn overlappet.",
+				Meaning:   "What it commits bears the time of its beginning, behind what polls look at. Figures lack it until the reconciliation at night.",
+				Quiet:     "Transactions that only read; MariaDB and MySQL, which do not tell the exporter's user. A standby tells of all databases of its primary.",
+				Confirm:   []string{"`casework-exporter check` says how long it has been open.", "In the database: `SELECT pid, usename, application_name, state, xact_start FROM pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start`.", "None there? Then it is a prepared one: `SELECT gid, prepared FROM pg_prepared_xacts`."},
+				Do:        []string{"A program that forgot it (`idle in transaction`): end it, and set `idle_in_transaction_session_timeout` for its role.", "A nightly job that takes that long every time: set the source's OVERLAP above it."},
+			},
+		},
 	}
 }
