@@ -17,7 +17,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -106,6 +106,11 @@ test-mysql: need-go ## Run the tests of all SQL on the MySQL whose server TEST_M
 	@test -x "$${TEST_MYSQLD:-}" || { echo "test-mysql: TEST_MYSQLD is '$${TEST_MYSQLD:-}', which is no program; name MySQL's mysqld in it" >&2; exit 1; }
 	ADAPTER_ROWS=$${ADAPTER_ROWS:-100000} go test -count=1 -timeout 30m ./collectors/source/mysql ./collectors/adapters
 	go test -count=1 -timeout 30m -run '/MariaDB' ./collectors/source
+
+test-postgres: need-go ## Run the tests of PostgreSQL on the version whose folder of programs (initdb, postgres) TEST_POSTGRES names
+	@test -x "$${TEST_POSTGRES:-}/initdb" || { echo "test-postgres: TEST_POSTGRES is '$${TEST_POSTGRES:-}', which is no folder with PostgreSQL's initdb and postgres" >&2; exit 1; }
+	go test -count=1 -timeout 30m ./collectors/source/postgres/...
+	go test -count=1 -timeout 30m -run '/PostgreSQL' ./collectors/source
 
 test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
 	sh exporter/e2e/testdata/products/install.sh

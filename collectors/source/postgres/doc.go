@@ -15,6 +15,10 @@
 // where the next transaction may be another session's: no startup options, no
 // named statements, nothing that has to last.
 //
+// A query whose context ends is dropped with its connection; the driver also
+// asks the server to cancel it, which costs another connection for a moment.
+// If that fails, the time limit ends it.
+//
 // # Identifiers
 //
 // One identifier is hashed alike whatever type its column has: whole numbers of
