@@ -42,7 +42,9 @@ var mayImport = map[string][]string{
 	"casework/collectors/source/mysql":             {"casework/collectors/adapters", "casework/collectors/source"},
 	"casework/collectors/source/mysql/mariadbtest": {"casework/collectors/adapters", "casework/collectors/testutil/daemon"},
 	"casework/collectors/source/postgres":          {"casework/collectors/adapters", "casework/collectors/source"},
-	"casework/collectors/source/sourcetest":        {"casework/collectors/ledger", "casework/collectors/source"},
+	"casework/collectors/source/sourcetest": {
+		"casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/source", "casework/collectors/supplement",
+	},
 	"casework/collectors/source/postgres/postgrestest": {
 		"casework/collectors/adapters", "casework/collectors/testutil/daemon",
 	},

@@ -86,7 +86,7 @@ func onMariaDB(name string, server *mariadbtest.Shared) *dialect {
 	return &dialect{
 		name: name,
 		words: map[string]string{
-			"wall": "DATETIME(6)", "wallcast": "DATETIME", "castwall": "", "instant": "TIMESTAMP(6) NULL", "zero": "'0000-00-00 00:00:00'", "now": "NOW()", "unix": "UNIX_TIMESTAMP()",
+			"wall": "DATETIME(6)", "wallcast": "DATETIME", "castwall": "", "nulldate": "NULL", "instant": "TIMESTAMP(6) NULL", "zero": "'0000-00-00 00:00:00'", "now": "NOW()", "unix": "UNIX_TIMESTAMP()",
 		},
 		schema: adapters.ViewsSchema,
 		root:   func(t testing.TB) *sql.DB { t.Helper(); return server.Server(t).DB() },
@@ -115,7 +115,7 @@ func onPostgres(name string, server *postgrestest.Shared) *dialect {
 	return &dialect{
 		name: name,
 		words: map[string]string{
-			"wall": "TIMESTAMP", "wallcast": "TIMESTAMP", "castwall": "::timestamp", "instant": "TIMESTAMPTZ", "zero": "'-infinity'", "now": "LOCALTIMESTAMP", "unix": "EXTRACT(EPOCH FROM now())::int",
+			"wall": "TIMESTAMP", "wallcast": "TIMESTAMP", "castwall": "::timestamp", "nulldate": "NULL::date", "instant": "TIMESTAMPTZ", "zero": "'-infinity'", "now": "LOCALTIMESTAMP", "unix": "EXTRACT(EPOCH FROM now())::int",
 		},
 		// Wall clocks, as the tables of MariaDB have.
 		schema: strings.ReplaceAll(adapters.ViewsSchemaPostgres, "TIMESTAMPTZ", "TIMESTAMP"),

@@ -17,6 +17,10 @@ var (
 	cursor   = sourcetest.Cursor
 	unix     = sourcetest.Unix
 	keys     = sourcetest.Keys
+
+	find      = sourcetest.Find
+	inspect   = sourcetest.Inspect
+	readTable = sourcetest.ReadTable
 )
 
 type read = sourcetest.Read

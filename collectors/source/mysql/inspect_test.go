@@ -10,35 +10,6 @@ import (
 	"casework/collectors/source"
 )
 
-// find is the first finding of a subject whose detail holds a text.
-func find(t *testing.T, findings []source.Finding, subject, part string) source.Finding {
-	t.Helper()
-	for _, f := range findings {
-		if f.Subject == subject && strings.Contains(f.Detail, part) {
-			return f
-		}
-	}
-	t.Errorf("nothing found of %s that says %q among:\n%s", subject, part, list(findings))
-	return source.Finding{}
-}
-
-func list(findings []source.Finding) string {
-	var b strings.Builder
-	for _, f := range findings {
-		b.WriteString(f.Level.String() + " " + f.Subject + ": " + f.Detail + " [" + f.Hint + "]\n")
-	}
-	return b.String()
-}
-
-func inspect(t *testing.T, s *source.Source) []source.Finding {
-	t.Helper()
-	findings, err := s.Inspect(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return findings
-}
-
 func TestInspectASoundSource(t *testing.T) {
 	d := newDatabase(t)
 	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })

@@ -168,4 +168,9 @@ var (
 	cursor   = sourcetest.Cursor
 	unix     = sourcetest.Unix
 	keys     = sourcetest.Keys
+
+	find      = sourcetest.Find
+	inspect   = sourcetest.Inspect
+	list      = sourcetest.List
+	readTable = sourcetest.ReadTable
 )

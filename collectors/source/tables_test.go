@@ -1,11 +1,9 @@
-package mysql
+package source_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,45 +13,12 @@ import (
 	"casework/collectors/supplement/supplementtest"
 )
 
-// readTable lists the rows of a table, sorted, as text.
-func readTable(t *testing.T, s *source.Source, table *supplement.Table, since string) []string {
-	t.Helper()
-	from := civil.Day(0)
-	if since != "" {
-		from, _ = civil.ParseDay(since)
-	}
-	var rows []string
-	present, err := s.ReadTable(t.Context(), table, from, func(row supplement.Row) {
-		var b strings.Builder
-		for i, v := range row {
-			switch kind := table.Columns[i].Kind; {
-			case !v.Set:
-				b.WriteString("- ")
-			case kind == supplement.Date || kind == supplement.Month:
-				b.WriteString(v.Day.Date().Format(time.DateOnly) + " ")
-			case kind == supplement.Text || kind == supplement.Key:
-				b.WriteString(v.Text + " ")
-			default:
-				fmt.Fprint(&b, v.Number, " ")
-			}
-		}
-		rows = append(rows, strings.TrimSpace(b.String()))
-	})
-	if err != nil {
-		t.Fatalf("%s: %v", table.Name, err)
-	}
-	if !present {
-		return []string{"absent"}
-	}
-	slices.Sort(rows)
-	return rows
-}
-
 // TestEveryTableIsRead writes a row into each table of the canonical schema that
 // a supplementary table is read from, and reads it.
-func TestEveryTableIsRead(t *testing.T) {
-	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+func TestEveryTableIsRead(t *testing.T) { each(t, testEveryTableIsRead) }
+
+func testEveryTableIsRead(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
 	day, _ := civil.ParseDay("2026-09-01") // the first, as a month is read as that
 	for _, table := range supplement.Tables() {
 		row := supplementtest.Example(table, 1, "A", day, 20)
@@ -65,9 +30,10 @@ func TestEveryTableIsRead(t *testing.T) {
 }
 
 // TestReadTable reads rows that are less plain, of tables of the canonical schema.
-func TestReadTable(t *testing.T) {
-	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+func TestReadTable(t *testing.T) { each(t, testReadTable) }
+
+func testReadTable(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
 	d.exec(
 		`INSERT INTO casework_complaints VALUES (1, 'A', '2026-09-30 23:30:00', NULL, NULL), (2, 'Å', '2025-01-01', '2026-01-02', 'upheld')`,
 		`INSERT INTO casework_surveys VALUES ('r1', 'A', 'citizen', '2026-09-30 23:59:59', 66.67, 'overall'), ('r1', 'A', 'citizen', '2026-09-30', 50, 'help')`,
@@ -120,18 +86,19 @@ func TestReadTable(t *testing.T) {
 
 // TestReadTableOfOtherTypes: months and days in the forms that other products
 // have, and optional columns that are not there.
-func TestReadTableOfOtherTypes(t *testing.T) {
-	d := newDatabase(t)
+func TestReadTableOfOtherTypes(t *testing.T) { each(t, testReadTableOfOtherTypes) }
+
+func testReadTableOfOtherTypes(t *testing.T, d *database) {
 	d.exec(`CREATE TABLE months (unit INT, t VARCHAR(10), n INT, x FLOAT)`,
 		`INSERT INTO months VALUES (7, '2026-09', 202609, 0.5), (7, '2026-08', 202608, 1), (7, 'sept', 13, NULL)`,
-		`CREATE TABLE days (id VARCHAR(9), unit VARCHAR(9), u BIGINT, ts TIMESTAMP NULL)`,
-		`INSERT INTO days VALUES ('a', 'A', UNIX_TIMESTAMP('2026-09-30 22:30:00'), NULL), ('b', 'A', 0, '2026-09-30')`)
-	s := d.open(sqlFiles(map[string]string{
+		`CREATE TABLE days (id VARCHAR(9), unit VARCHAR(9), u BIGINT, ts {instant})`,
+		fmt.Sprintf("INSERT INTO days VALUES ('a', 'A', %d, NULL), ('b', 'A', 0, '2026-09-30')", unix(t, "2026-09-30 22:30:00")))
+	s := d.files(map[string]string{
 		"cases.sql":      "SELECT 1",
 		"audits.sql":     "SELECT unit, t AS month, n AS reviewed, x AS with_errors FROM months",
 		"absence.sql":    "SELECT unit, n AS month, x AS days_absent, n AS days_agreed, n AS staff FROM months",
-		"complaints.sql": "SELECT id AS complaint_id, unit, u AS received_at, NULL AS decided_at FROM days",
-	}), func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+		"complaints.sql": "SELECT id AS complaint_id, unit, u AS received_at, {nulldate} AS decided_at FROM days",
+	}, func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
 	for _, tt := range []struct {
 		table *supplement.Table
 		since string
@@ -151,8 +118,9 @@ func TestReadTableOfOtherTypes(t *testing.T) {
 }
 
 // TestTablesThatAreNotThere: they are optional, and everything else is not.
-func TestTablesThatAreNotThere(t *testing.T) {
-	d := newDatabase(t)
+func TestTablesThatAreNotThere(t *testing.T) { each(t, testTablesThatAreNotThere) }
+
+func testTablesThatAreNotThere(t *testing.T, d *database) {
 	s := d.views()
 	d.exec("DROP TABLE casework_surveys", "ALTER TABLE casework_absence DROP COLUMN staff")
 	if diff := cmp.Diff([]string{"absent"}, readTable(t, s, supplement.Surveys, "")); diff != "" {

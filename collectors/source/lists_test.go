@@ -1,4 +1,4 @@
-package mysql
+package source_test
 
 import (
 	"testing"
@@ -9,9 +9,10 @@ import (
 	"casework/collectors/source"
 )
 
-func TestProgrammesAndUnits(t *testing.T) {
-	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.Location = location(t, "Europe/Oslo") })
+func TestProgrammesAndUnits(t *testing.T) { each(t, testProgrammesAndUnits) }
+
+func testProgrammesAndUnits(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
 	d.exec(`INSERT INTO casework_programmes VALUES
 		('Nord', 'veiledning', '2024-03-31', '2024-10-27'), ('Sør', 'veiledning', '2024-01-01', NULL)`)
 	d.exec(`INSERT INTO casework_units VALUES ('Nord', 'Avdeling nord', 'barnevern', NULL), ('Sør', 'Avdeling sør', '', 'Nord')`)
@@ -38,7 +39,7 @@ func TestProgrammesAndUnits(t *testing.T) {
 		t.Errorf("units (-want +got):\n%s", diff)
 	}
 
-	only := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT 1"}))
+	only := d.files(map[string]string{"cases.sql": "SELECT 1"})
 	if p, err := only.Programmes(t.Context()); p != nil || err != nil {
 		t.Errorf("without the query: %v, %v", p, err)
 	}
@@ -50,9 +51,10 @@ func TestProgrammesAndUnits(t *testing.T) {
 }
 
 // TestCaseTypesNotToldApart: what nobody asked for is not read.
-func TestCaseTypesNotToldApart(t *testing.T) {
-	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.CaseTypes = false })
+func TestCaseTypesNotToldApart(t *testing.T) { each(t, testCaseTypesNotToldApart) }
+
+func testCaseTypesNotToldApart(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.CaseTypes = false })
 	d.exec("INSERT INTO casework_cases (unit, case_type, received_at) VALUES ('Nord', 'byggesak', '2024-01-10 14:00:00')")
 	got := changes(t, s, ledger.Cases, 0).Cases
 	if len(got) != 1 || got[0].Type != "" || got[0].Unit != "Nord" || got[0].Received == 0 {
