@@ -51,6 +51,7 @@ type sourceStats struct {
 	failedAt                   []string             // stages of the last poll, if it failed
 	unsaved                    bool                 // the ledger could not be saved the last time
 	rows                       map[string]float64   // by query
+	renewals                   [3]float64           // by row table
 	tables                     map[string]time.Time // when each was last read
 	files                      []dropfolder.Status
 	hideRows                   bool // those of cases and errors
@@ -154,6 +155,10 @@ func stagesOf(err error) (stages []string) {
 	return stages
 }
 
+func (m *PollMetrics) renewed(source string, t ledger.Table) {
+	m.update(source, func(f *sourceStats) { f.renewals[t]++ })
+}
+
 func (m *PollMetrics) failed(source, stage string) {
 	m.update(source, func(f *sourceStats) { f.failures[stage]++ })
 }
@@ -228,6 +233,9 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 		if !f.hides(query) {
 			put(&metric.RowsRead, n, query)
 		}
+	}
+	for _, t := range ledger.Tables() {
+		put(&metric.Renewals, f.renewals[t], t.String())
 	}
 	states := map[string]map[dropfolder.State]float64{}
 	for _, one := range f.files {

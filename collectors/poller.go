@@ -39,9 +39,12 @@ type Poller struct {
 	listsUntil   time.Time // until when programmes and units are as last read
 	reconcile    time.Time // when to reconcile next; zero for never
 	lastRead     map[ledger.Table]time.Time
-	late         lateWatch // nil if the source cannot tell
-	unknownUnits []string  // units that only programmes name, as of the last poll
-	tables       *tables   // nil if there are no readers
+	late         lateWatch             // nil if the source cannot tell
+	compared     map[ledger.Table]bool // tables whose rows are those that the ledger knows
+	duplicates   [3]bool               // row tables of which it was said that they have duplicates
+	refused      bool                  // the ledger is of another data set: nothing of it is shown any more
+	unknownUnits []string              // units that only programmes name, as of the last poll
+	tables       *tables               // nil if there are no readers
 	study        studyState
 	sweep        *sweep.Sweep // nil for none
 
@@ -110,12 +113,13 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		late:   lateWatchOf(c.Source),
 		ledger: c.Ledger, store: c.Store, pub: c.Publisher,
 		log: c.Log.With("source", c.Name), opts: opts, metrics: c.Metrics, input: families.Input{Withheld: true},
-		lastRead: map[ledger.Table]time.Time{}, builder: families.NewBuilder(opts.families(c.Name)),
+		lastRead: map[ledger.Table]time.Time{}, compared: map[ledger.Table]bool{}, builder: families.NewBuilder(opts.families(c.Name)),
 	}
 	var err error
 	if p.tables, err = p.newTables(); err != nil {
 		return nil, err
 	}
+	p.knowIdentifiers()
 	p.metrics.add(p.name, p.store != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
 		p.ledger.SetScreen(opts.SmallUnits)
@@ -131,7 +135,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 // Run polls until ctx ends. A failed poll is repeated after the interval,
 // then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
-	if p.ledger.BaselineRead(ledger.Cases) {
+	if p.isKnown() && p.ledger.BaselineRead(ledger.Cases) {
 		p.tables.look(ctx)                       // which counters there are depends on files too
 		p.publish(ctx, p.opts.Now(), true, true) // counters go on where they stood, at once
 	}
@@ -212,6 +216,7 @@ func (p *Poller) report(ctx context.Context, took time.Duration, err error) {
 	switch {
 	case err != nil:
 		p.failures++
+		clear(p.compared) // it may be another server that answers next
 		p.log.ErrorContext(ctx, "poll failed", "err", oneLine(err), "failures", p.failures)
 		return
 	case p.failures > 0:
@@ -224,6 +229,9 @@ func (p *Poller) report(ctx context.Context, took time.Duration, err error) {
 
 // keep saves what is known as of now and publishes it.
 func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
+	if p.refused {
+		return
+	}
 	began := time.Now()
 	saved := p.save(ctx, now)
 	p.publish(ctx, now, !ok, saved)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"sort"
 	"time"
 
 	"casework/collectors/civil"
@@ -94,30 +95,50 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 	sums := p.ledger.Summaries(t, bounds, func(column ledger.TimeColumn, unix int64) int64 {
 		return p.source.Wall(t, column, unix)
 	})
+	// Which months differ is known before any is read: a row that is read though
+	// another month, which does not differ, has it is a duplicate.
+	var spans [][2]int64
+	differs := make([]bool, len(sums))
+	for i := range sums {
+		theirs, err := p.source.Summaries(ctx, t, bounds[i], bounds[i+1])
+		if err != nil {
+			return err
+		}
+		if differs[i] = !maps.Equal(sums[i], theirs); differs[i] {
+			spans = append(spans, [2]int64{bounds[i], bounds[i+1]})
+		}
+	}
+	elsewhere := func(id ledger.ID) bool {
+		at := p.ledger.FirstOf(t, id)
+		i := sort.Search(len(bounds), func(i int) bool { return bounds[i] > at }) - 1
+		return at != 0 && i >= 0 && i < len(differs) && !differs[i]
+	}
 	// A row found under another month than the ledger has it is not gone, so
 	// what is missing is decided when all months that differ are read.
-	seen, differ := map[ledger.ID]bool{}, 0
-	var spans [][2]int64
-	for i := range sums {
-		from, until := bounds[i], bounds[i+1]
-		theirs, err := p.source.Summaries(ctx, t, from, until)
-		if err != nil {
-			return err
-		}
-		if maps.Equal(sums[i], theirs) {
-			continue
-		}
-		differ++
-		spans = append(spans, [2]int64{from, until})
-		err = p.source.Rows(ctx, t, from, until, func(page *ledger.Page) error {
+	seen, still := map[ledger.ID]bool{}, map[ledger.ID]bool{}
+	read := func(from, until int64, met map[ledger.ID]bool) error {
+		return p.source.Rows(ctx, t, from, until, func(page *ledger.Page) error {
 			p.metrics.read(p.name, t, page.Len())
+			eachRow(page, func(id ledger.ID, duplicate *bool) {
+				*duplicate = *duplicate || met[id] || elsewhere(id)
+			})
+			for _, id := range duplicates(page) {
+				still[id] = true
+			}
+			p.sayDuplicates(ctx, t, len(still))
 			p.ledger.Reconcile(t, page, now.Unix())
-			note(seen, page)
+			eachRow(page, func(id ledger.ID, _ *bool) { seen[id], met[id] = true, true })
 			return ctx.Err()
 		})
-		if err != nil {
+	}
+	for _, span := range spans {
+		if err := read(span[0], span[1], seen); err != nil {
 			return err
 		}
+	}
+	again := func(from, until int64) error { return read(from, until, map[ledger.ID]bool{}) }
+	if err := p.settle(t, bounds, differs, still, again); err != nil {
+		return err
 	}
 	var gone []ledger.ID
 	for _, span := range spans {
@@ -125,20 +146,59 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 	}
 	gone = append(gone, p.ledger.Vanished(t, seen, now.Unix())...)
 	p.ledger.Delete(t, gone)
-	p.log.InfoContext(ctx, "reconciled", "query", t.String(), "months", len(sums), "differing", differ, "deleted", len(gone))
+	p.log.InfoContext(ctx, "reconciled", "query", t.String(), "months", len(sums), "differing", len(spans), "deleted", len(gone))
 	return nil
 }
 
-func note(seen map[ledger.ID]bool, page *ledger.Page) {
+// settle sees which rows that were duplicates are so no longer, and has the
+// months read again in which some are: rows that were held back then count.
+func (p *Poller) settle(t ledger.Table, bounds []int64, differs []bool, still map[ledger.ID]bool, again func(from, until int64) error) error {
+	if !p.ledger.HasDuplicates(t) {
+		p.duplicates[t] = false
+		return nil
+	}
+	for i := range differs {
+		if n := p.ledger.Settle(t, bounds[i], bounds[i+1], still); n > 0 && differs[i] {
+			if err := again(bounds[i], bounds[i+1]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sayDuplicates says once that rows of a table share identifiers.
+func (p *Poller) sayDuplicates(ctx context.Context, t ledger.Table, n int) {
+	if n == 0 || p.duplicates[t] {
+		return
+	}
+	p.duplicates[t] = true
+	p.log.WarnContext(ctx, "identifiers stand in several rows: such rows count as one, the one that tells most; give each case one row in the query",
+		"query", t.String(), "rows", n)
+}
+
+// eachRow calls visit with the identifier of each row of a page, and whether
+// that is a duplicate.
+func eachRow(page *ledger.Page, visit func(id ledger.ID, duplicate *bool)) {
 	for i := range page.Cases {
-		seen[page.Cases[i].ID] = true
+		visit(page.Cases[i].ID, &page.Cases[i].Duplicate)
 	}
 	for i := range page.Errors {
-		seen[page.Errors[i].ID] = true
+		visit(page.Errors[i].ID, &page.Errors[i].Duplicate)
 	}
 	for i := range page.Sessions {
-		seen[page.Sessions[i].ID] = true
+		visit(page.Sessions[i].ID, &page.Sessions[i].Duplicate)
 	}
+}
+
+// duplicates lists the identifiers of a page's rows that are duplicates.
+func duplicates(page *ledger.Page) (ids []ledger.ID) {
+	eachRow(page, func(id ledger.ID, duplicate *bool) {
+		if *duplicate {
+			ids = append(ids, id)
+		}
+	})
+	return ids
 }
 
 // months returns the local beginnings of the months that cover [first, last],

@@ -26,19 +26,19 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 			l.tables[Cases].touch(l.touching)
 		}
 		c := &page.Cases[i]
-		if l.takes(Cases, c.ID, c.Changed, page.Now, func(r *record) bool { return c.goesBeyond(r, now) }) {
+		if l.takes(Cases, c.ID, c.Changed, page.Now, func(r *record) bool { return c.goesBeyond(r, now) }) || c.Duplicate {
 			l.applyCase(c, now)
 		}
 	}
 	for i := range page.Errors {
 		e := &page.Errors[i]
-		if l.takes(Errors, e.ID, e.Changed, page.Now, nil) {
+		if l.takes(Errors, e.ID, e.Changed, page.Now, nil) || e.Duplicate {
 			l.applyError(e, now)
 		}
 	}
 	for i := range page.Sessions {
 		s := &page.Sessions[i]
-		if l.takes(Sessions, s.ID, s.Changed, page.Now, func(r *record) bool { return s.goesBeyond(r, now) }) {
+		if l.takes(Sessions, s.ID, s.Changed, page.Now, func(r *record) bool { return s.goesBeyond(r, now) }) || s.Duplicate {
 			l.applySession(s, now)
 		}
 	}
@@ -52,6 +52,9 @@ func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*rec
 	v := &l.recent[t]
 	if v.stale(id, changed) {
 		rec := l.tables[t].find(id)
+		if rec != nil && rec.flags&duplicated != 0 {
+			return true // it is not the version that decides
+		}
 		if goesBeyond == nil || rec == nil || !rec.live() || !goesBeyond(rec) {
 			return false
 		}
@@ -129,6 +132,16 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 	} else {
 		next = record{flags: rejected, deadline: uint32(reason)}
 	}
+	var rec *record
+	if c.Duplicate {
+		l.tables[Cases].loaded()
+	}
+	if l.tables[Cases].loading == nil {
+		rec = l.tables[Cases].at(c.ID)
+		if !l.tellsMost(Cases, c.ID, rec, &next, c.Duplicate) {
+			return
+		}
+	}
 	if len(l.pending.cases) > 0 || reason == InFuture {
 		setPending(l.pending.cases, c.ID, *c, reason == InFuture, &l.dirty)
 	}
@@ -137,7 +150,6 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 		loading.add(c.ID, &next)
 		return
 	}
-	rec := l.tables[Cases].at(c.ID)
 	if reason != accepted {
 		l.reject(Cases, c.ID, rec, reason)
 		return
@@ -261,33 +273,4 @@ func (l *Ledger) Delete(t Table, ids []ID) {
 			setPending(l.pending.sessions, id, Session{}, false, &l.dirty)
 		}
 	}
-}
-
-// setPending keeps a row until its time comes, or forgets it.
-func setPending[R comparable](rows map[ID]R, id ID, row R, keep bool, d *dirty) {
-	old, ok := rows[id]
-	switch {
-	case keep && old != row:
-		rows[id] = row
-	case !keep && ok:
-		delete(rows, id)
-	default:
-		return
-	}
-	d.pending = true
-}
-
-// orUnspecified is the label value of a name that may be missing.
-func orUnspecified(name string) string {
-	if name == "" {
-		return "unspecified"
-	}
-	return name
-}
-
-func one(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

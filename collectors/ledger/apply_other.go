@@ -10,6 +10,15 @@ func (l *Ledger) applyError(e *Error, now int64) {
 		reason = TooManyNames
 	}
 	rec := l.tables[Errors].at(e.ID)
+	next := record{unit: unit, first: uint32(e.Reported)}
+	if reason == accepted {
+		next.kind = l.kind(orUnspecified(e.Kind), now)
+	} else {
+		next = record{flags: rejected, deadline: uint32(reason)}
+	}
+	if !l.tellsMost(Errors, e.ID, rec, &next, e.Duplicate) {
+		return
+	}
 	if reason != accepted {
 		l.reject(Errors, e.ID, rec, reason)
 		setPending(l.pending.errors, e.ID, *e, reason == InFuture, &l.dirty)
@@ -19,7 +28,7 @@ func (l *Ledger) applyError(e *Error, now int64) {
 
 	was := *rec
 	l.corrected(Errors, &was, unit, was.first != uint32(e.Reported))
-	kind := l.kind(orUnspecified(e.Kind), now)
+	kind := next.kind
 	rec.unit, rec.kind, rec.first, rec.deadline = unit, kind, uint32(e.Reported), 0
 	rec.flags = rec.flags&^(rejected|gone) | known | firstCounted
 	l.markMoved(&was, rec)
@@ -41,6 +50,16 @@ func (l *Ledger) applySession(s *Session, now int64) {
 		reason = TooManyNames
 	}
 	rec := l.tables[Sessions].at(s.ID)
+	next := record{
+		unit: unit, kind: programme, first: uint32(s.Planned), started: uint32(s.Held), closed: uint32(s.Minutes * 60),
+		count: uint8(min(max(s.Participants, 0), math.MaxUint8)),
+	}
+	if reason != accepted {
+		next = record{flags: rejected, deadline: uint32(reason)}
+	}
+	if !l.tellsMost(Sessions, s.ID, rec, &next, s.Duplicate) {
+		return
+	}
 	if reason != accepted {
 		l.reject(Sessions, s.ID, rec, reason)
 		setPending(l.pending.sessions, s.ID, *s, reason == InFuture, &l.dirty)
@@ -52,8 +71,7 @@ func (l *Ledger) applySession(s *Session, now int64) {
 	l.corrected(Sessions, &was, unit,
 		was.first != uint32(s.Planned) || was.started != 0 && was.started != uint32(s.Held))
 	rec.unit, rec.kind, rec.deadline = unit, programme, 0
-	rec.first, rec.started, rec.closed = uint32(s.Planned), uint32(s.Held), uint32(s.Minutes*60)
-	rec.count = uint8(min(max(s.Participants, 0), math.MaxUint8))
+	rec.first, rec.started, rec.closed, rec.count = next.first, next.started, next.closed, next.count
 	rec.flags = rec.flags&^(rejected|gone) | known
 	if s.Planned <= now && rec.flags&firstCounted == 0 {
 		rec.flags |= firstCounted
@@ -72,4 +90,33 @@ func (l *Ledger) applySession(s *Session, now int64) {
 	if *rec != was {
 		l.dirty.row(Sessions, s.ID)
 	}
+}
+
+// setPending keeps a row until its time comes, or forgets it.
+func setPending[R comparable](rows map[ID]R, id ID, row R, keep bool, d *dirty) {
+	old, ok := rows[id]
+	switch {
+	case keep && old != row:
+		rows[id] = row
+	case !keep && ok:
+		delete(rows, id)
+	default:
+		return
+	}
+	d.pending = true
+}
+
+// orUnspecified is the label value of a name that may be missing.
+func orUnspecified(name string) string {
+	if name == "" {
+		return "unspecified"
+	}
+	return name
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

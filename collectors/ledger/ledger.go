@@ -110,6 +110,9 @@ func (l *Ledger) Keyer() Keyer { return NewKeyer(l.seed) }
 // Cursor is where to read on in a table.
 func (l *Ledger) Cursor(t Table) Cursor { return l.cursors[t] }
 
+// IsEmpty reports whether no row of a table is known.
+func (l *Ledger) IsEmpty(t Table) bool { return l.tables[t].len() == 0 }
+
 // BaselineRead reports whether the baseline of a table has been read.
 func (l *Ledger) BaselineRead(t Table) bool { return l.baselineRead[t] }
 

@@ -201,3 +201,60 @@ func (l *Ledger) InFlight(t Table, now int64) func(ID) bool {
 
 // Rows is how many rows of a table are known, with those that are gone.
 func (l *Ledger) Rows(t Table) int { return l.tables[t].len() }
+
+// Compare holds rows of the database against what the ledger knows of them. It
+// returns how many of them it must know, as they were received no later than
+// the last row that it knows, and of how many of those it knows the identifier
+// and one of the times. Times do not count while they are read anew in another
+// way.
+func (l *Ledger) Compare(t Table, page *Page) (met, of int) {
+	_, last := l.Extent(t)
+	anew := l.cursors[t] == 0
+	compare := func(id ID, first int64, times ...int64) {
+		rec := l.tables[t].find(id)
+		switch {
+		case first == 0 || !fits(first) || first > last:
+			return // it may be new, or cannot be known
+		case rec != nil && rec.flags&known == 0:
+			return // it never was possible: only its identifier is known
+		}
+		of++
+		if rec == nil {
+			return
+		}
+		same := anew || int64(rec.first) == first
+		for i, is := range []uint32{rec.started, rec.closed}[:len(times)] {
+			same = same || is != 0 && int64(is) == times[i]
+		}
+		met += one(same)
+	}
+	for i := range page.Cases {
+		c := &page.Cases[i]
+		compare(c.ID, c.Received, c.Started, c.Closed)
+	}
+	for i := range page.Errors {
+		compare(page.Errors[i].ID, page.Errors[i].Reported)
+	}
+	for i := range page.Sessions {
+		compare(page.Sessions[i].ID, page.Sessions[i].Planned, page.Sessions[i].Held)
+	}
+	return met, of
+}
+
+// Renew forgets the rows of a table, which are to be read again from the
+// beginning, and counts none of them. What was counted stays.
+func (l *Ledger) Renew(t Table) {
+	l.tables[t] = store{}
+	l.cursors[t], l.baselineRead[t] = 0, false
+	l.recent[t] = versions{keep: l.recent[t].keep}
+	l.unkeyed[t].now, l.unkeyed[t].most = 0, 0
+	switch t {
+	case Cases:
+		clear(l.pending.cases)
+	case Errors:
+		clear(l.pending.errors)
+	case Sessions:
+		clear(l.pending.sessions)
+	}
+	l.dirty.off = true
+}

@@ -28,6 +28,7 @@ const (
 	gone                             // the row has left the database
 	known                            // some version of the row was possible
 	movedHidden                      // the row has moved from or to a unit that a Screen hid then
+	duplicated                       // the row's identifier stands in another row as well
 )
 
 // live reports whether the record counts in state and windows.
@@ -112,8 +113,8 @@ const keyMask = 1<<48 - 1
 // A Reason says why a row, or its wait, is not counted.
 type Reason uint8
 
-// The reasons for which a row is rejected. StartedBeforeReceived alone rejects
-// no more than the wait.
+// The reasons for which a row is rejected. StartedBeforeReceived rejects no more
+// than the wait, and DuplicateID no more than the other rows.
 const (
 	accepted              Reason = iota
 	NoUnit                       // the unit is NULL or empty
@@ -125,6 +126,7 @@ const (
 	UnknownUnit                  // the unit is not in the units query
 	TooManyNames                 // more than 65,535 units, or kinds
 	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be distinguished
+	DuplicateID                  // the identifier stands in several rows: they count as one, the one that tells most
 	numReasons
 )
 
@@ -141,7 +143,7 @@ func Reasons() []Reason {
 func (r Reason) String() string {
 	return [...]string{
 		"accepted", "no_unit", "no_time", "out_of_range", "started_before_received",
-		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id",
+		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id",
 	}[r]
 }
 

@@ -1,9 +1,5 @@
 package ledger
 
-import (
-	"github.com/cespare/xxhash/v2"
-)
-
 // A Table is one of the contract's row tables.
 type Table uint8
 
@@ -28,37 +24,6 @@ func (t Table) String() string {
 // number cannot be read back from it.
 type ID uint64
 
-// A Keyer turns the source's own row identifiers into IDs. Two Keyers of the
-// same seed agree; the seed is kept in the ledger, so that IDs survive a
-// restart.
-type Keyer struct{ seed uint64 }
-
-// NewKeyer returns the Keyer of a seed.
-func NewKeyer(seed uint64) Keyer { return Keyer{seed} }
-
-// Int is the ID of an integer identifier. Different integers have different
-// IDs: the function is a bijection (the finaliser of MurmurHash3), so integer
-// identifiers never collide.
-func (k Keyer) Int(n uint64) ID {
-	n ^= k.seed
-	n ^= n >> 33
-	n *= 0xff51afd7ed558ccd
-	n ^= n >> 33
-	n *= 0xc4ceb9fe1a85ec53
-	n ^= n >> 33
-	return ID(n)
-}
-
-// Bytes is the ID of any other identifier: 64 bits of a seeded hash. Among
-// ten million identifiers the probability that any two collide is 3 in a
-// million (n²/2⁶⁵).
-func (k Keyer) Bytes(b []byte) ID {
-	var d xxhash.Digest
-	d.ResetWithSeed(k.seed)
-	_, _ = d.Write(b) // a Digest's Write cannot fail
-	return k.Int(d.Sum64())
-}
-
 // A Cursor is a position in a table's order of change: the changed_at of the
 // newest row read, in microseconds since 1970-01-01 00:00:00 on the clock
 // that the database itself writes, whatever its zone. Only the source that
@@ -76,6 +41,7 @@ type Case struct {
 	Deadline   int64 // one that a record cannot keep, after 2105, is none
 	Reopened   int64 // times reopened, as the source counts them; negative if it does not
 	Changed    int64 // version: Unix microseconds of changed_at; 0 if unknown or ambiguous
+	Duplicate  bool  // its identifier stands in another row as well
 }
 
 // An Error is one row of the errors query: a reported error, complaint,
@@ -85,6 +51,7 @@ type Error struct {
 	Unit, Kind string
 	Reported   int64 // Unix seconds; 0 if NULL
 	Changed    int64 // as in Case
+	Duplicate  bool  // as in Case
 }
 
 // A Session is one row of the sessions query: a supervision session.
@@ -96,6 +63,7 @@ type Session struct {
 	Minutes         int64 // length; 0 if unknown
 	Participants    int64 // 0 if unknown
 	Changed         int64 // as in Case
+	Duplicate       bool  // as in Case
 }
 
 // A Page is a run of rows of one table, in the order of change, and where to

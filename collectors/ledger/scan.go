@@ -89,6 +89,9 @@ func (s *scan) counts(t Table, r *record) bool {
 		s.bad[t][UnknownUnit]++
 		return false
 	}
+	if r.flags&duplicated != 0 {
+		s.bad[t][DuplicateID]++
+	}
 	s.rows[t]++
 	return true
 }

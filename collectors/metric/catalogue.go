@@ -200,9 +200,13 @@ var (
 		Name: "casework_source_rows_read_total", Type: Counter, Section: Self, Labels: queryLabels,
 		Help: "Rows read from the source, including those read again, since the exporter started. Absent for cases and errors where small units are hidden.",
 	}
+	Renewals = Def{
+		Name: "casework_source_renewals_total", Type: Counter, Section: Self, Labels: queryLabels,
+		Help: "Times that the rows of a query had other identifiers than those known, and were read anew without counting any, since the exporter started.",
+	}
 	RowsRejected = Def{
 		Name: "casework_source_rows_rejected", Type: Gauge, Section: Self, Labels: []Label{Source, Query, Reason},
-		Help: "Rows of the source that are impossible as they stand, and so not counted. Those started_before_received count, but their wait does not.",
+		Help: "Rows of the source that are impossible as they stand, and so not counted. Those started_before_received count, but their wait does not; those of a duplicate_id count as one row.",
 	}
 	SmallUnits = Def{
 		Name: "casework_small_units", Type: Gauge, Section: Self, Labels: []Label{Source, Shown},
@@ -272,7 +276,7 @@ func core() []*Def {
 		&EffectPanelStart, &EffectPanelEnd, &EffectAsOf, &EffectNext, &GainWorked, &GainAmount,
 		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
-		&Polls, &PollFailures, &RowsRead, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
+		&Polls, &PollFailures, &RowsRead, &Renewals, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
 		&Reconciled, &LateTransaction, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,
 	}
 }

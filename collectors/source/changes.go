@@ -57,6 +57,7 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 	err := s.withShape(ctx, t, "read", func(conn *sql.Conn, sh *shape) error {
 		start, rows := time.Now(), 0
 		r := &reader{source: s, shape: sh, decoder: s.decoder(t, sh)}
+		r.decoder.seen.across = true
 		if err := plan(conn, sh, r); err != nil {
 			return err
 		}

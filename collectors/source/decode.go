@@ -18,22 +18,23 @@ const maxInterned = 1 << 16
 // A decoder turns rows of one table, as the driver gives them, into rows of
 // the contract. It is used by one goroutine at a time.
 type decoder struct {
-	table    ledger.Table
-	keyer    ledger.Keyer
-	integral bool // identifiers are integers, whatever form they come in
-	index    []int
-	clocks   []clock // by position in the contract
-	texts    map[string]string
-	numbers  map[int64]string
-	column   *Column     // of identifiers
-	ends     int         // position of the time without which a case is open; -1 if that is not noted
-	open     []knownCase // open cases of the page at hand
+	table   ledger.Table
+	keyer   ledger.Keyer
+	exact   bool // identifiers are exact numbers, whatever form they come in
+	seen    sightings
+	index   []int
+	clocks  []clock // by position in the contract
+	texts   map[string]string
+	numbers map[int64]string
+	column  *Column     // of identifiers
+	ends    int         // position of the time without which a case is open; -1 if that is not noted
+	open    []knownCase // open cases of the page at hand
 }
 
 func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 	d := &decoder{
 		table:   t,
-		keyer:   s.opts.Keyer,
+		keyer:   s.keyer(t),
 		index:   sh.index,
 		clocks:  make([]clock, len(sh.index)),
 		texts:   map[string]string{},
@@ -48,7 +49,7 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 	default:
 		d.ends = caseStarted
 	}
-	d.integral = sh.columns[colID].Class == Integer
+	d.exact = sh.columns[colID].Class.IsNumber()
 	for i, at := range sh.index {
 		if at >= 0 && sh.columns[at].meaning == MeansInstant {
 			d.clocks[i] = s.clock(&sh.columns[at])
@@ -61,6 +62,7 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 func (d *decoder) of(sh *shape) *decoder {
 	less := *d
 	less.index = sh.index
+	less.seen = sightings{}
 	return &less
 }
 
@@ -97,8 +99,10 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 			d.open = append(d.open, knownCase{id, d.column.parameter(row[colID])})
 		}
 		p.Cases = append(p.Cases, c)
+		d.sight(p, id, row[colID])
 	case ledger.Errors:
 		p.Errors = append(p.Errors, ledger.Error{ID: id, Unit: unit, Kind: label, Reported: first, Changed: version})
+		d.sight(p, id, row[colID])
 	case ledger.Sessions:
 		p.Sessions = append(p.Sessions, ledger.Session{
 			ID: id, Unit: unit, Programme: label,
@@ -108,6 +112,7 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 			Participants: d.number(row, sessionParticipants),
 			Changed:      version,
 		})
+		d.sight(p, id, row[colID])
 	}
 	return cursor
 }
@@ -149,17 +154,16 @@ func (d *decoder) number(row []driver.Value, column int) int64 {
 func (d *decoder) id(v driver.Value) (id ledger.ID, ok bool) {
 	switch v := v.(type) {
 	case int64:
-		return d.keyer.Int(uint64(v)), true
+		return d.keyer.Signed(v), true
 	case uint64:
 		return d.keyer.Int(v), true
 	case []byte:
-		if d.integral { // the driver's form of an integer beyond int64
-			n, err := strconv.ParseUint(string(v), 10, 64)
-			return d.keyer.Int(n), err == nil
+		if d.exact {
+			return d.keyer.Decimal(v), v != nil
 		}
-		return d.keyer.Bytes(v), v != nil
+		return d.keyer.Text(v), v != nil
 	case string:
-		return d.keyer.Bytes([]byte(v)), true
+		return d.id([]byte(v))
 	}
 	return 0, false
 }

@@ -23,6 +23,7 @@ type pass struct {
 // page begins after.
 type position struct {
 	lead, id driver.Value
+	row      []driver.Value // the whole of it
 }
 
 // page is the statement for a page of the pass, after a position, or from the
@@ -77,5 +78,20 @@ func (p *pass) page(s *shape, at *position, limit int) Statement {
 		b.add(p.lead, ", ")
 	}
 	b.addf("%s LIMIT %d", id.Name, limit)
+	return b.statement()
+}
+
+// ties is the statement for all rows that are at a position as the server
+// compares them: those of the position's identifier, and those whose identifiers
+// its collation does not tell from that.
+func (p *pass) ties(s *shape, at *position, limit int) Statement {
+	b := s.builder()
+	b.add(s.base, " WHERE ")
+	if lead := s.column(p.lead); lead != nil && at.lead != nil {
+		b.add(lead.Name, " = ", b.param(lead, at.lead), " AND ")
+	}
+	id := &s.columns[colID]
+	b.add(id.Name, " = ", b.param(id, at.id))
+	b.addf(" LIMIT %d", limit)
 	return b.statement()
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
-	"io"
 	"time"
 
 	"casework/collectors/ledger"
@@ -57,13 +55,15 @@ func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Pag
 // read reads the passes into pages from free, and sends those to full.
 func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.Page, full chan<- *ledger.Page) error {
 	var st prepared
-	defer func() { _ = st.Close() }() // fails only with the connection, which the next query tells
-	var p *ledger.Page                // the page at hand, not yet sent
+	var aside prepared                                  // for what is asked beside the pages
+	defer func() { _, _ = st.Close(), aside.Close() }() // fail only with the connection, which the next query tells
+	var p *ledger.Page                                  // the page at hand, not yet sent
 	for i := range r.passes {
 		sh, d := r.shape, r.decoder
 		if r.passes[i].brief {
 			sh = sh.without(changedAt)
 			d = d.of(sh)
+			d.seen.across = false
 		}
 		for at, more := (*position)(nil), true; more; {
 			if p == nil {
@@ -86,6 +86,12 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 				return err
 			})
 			if err != nil {
+				return err
+			}
+			if err := r.ask(ctx, &aside, conn, sh, d, p); err != nil {
+				return err
+			}
+			if err := r.rest(ctx, &aside, conn, &r.passes[i], sh, d, at, p); err != nil {
 				return err
 			}
 			more = at != nil
@@ -112,49 +118,36 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 // more rows.
 func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps *pass, sh *shape, d *decoder, p *ledger.Page,
 ) (*position, error) {
-	ctx, cancel := r.source.withTimeout(ctx)
-	defer cancel()
-	rows, err := st.query(ctx, args)
-	if err != nil {
-		return nil, cause(ctx, err)
-	}
-	defer rows.Close()
-	if err := sh.matches(rows); err != nil {
-		return nil, err
-	}
 	lead := -1
 	for i := range sh.columns {
 		if sh.columns[i].Name == ps.lead {
 			lead = i
 		}
 	}
-	row := make([]driver.Value, len(sh.columns))
-	newest := r.next
 	defer func() {
 		r.source.identifiers.add(d.column, r.by, d.open)
 		d.open = d.open[:0]
 	}()
-	for n := 1; ; n++ {
-		if err := rows.Next(row); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, cause(ctx, err)
-		}
+	d.seen.begin()
+	var end *position
+	newest, n := r.next, 0
+	err := r.rows(ctx, st, args, sh, func(row []driver.Value) {
 		cursor := d.add(row, p)
 		if ps.counted {
 			newest = max(newest, ledger.Cursor(cursor))
 		}
-		if n == r.source.opts.PageSize {
-			end := &position{id: sh.columns[colID].parameter(row[colID])}
+		if n++; n == r.source.opts.PageSize { // the last, as the statement asks for no more
+			end = &position{id: sh.columns[colID].parameter(row[colID]), row: cloneRow(row)}
 			if lead >= 0 {
 				end.lead = sh.columns[lead].parameter(row[lead])
 			}
-			r.next = max(r.next, min(newest, r.limit))
-			return end, nil
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	r.next = max(r.next, min(newest, r.limit))
-	return nil, nil
+	return end, nil
 }
 
 // attempts is how often a statement is asked that its server ends in favour of

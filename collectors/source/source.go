@@ -89,6 +89,7 @@ type Source struct {
 	inactive bool                       // it is said that there are no programmes
 	columns  ledger.Columns
 	cursors  [rowTables]cursorState
+	numbers  [rowTables]ledger.Numbers
 	walls    [rowTables][ledger.NumTimeColumns]*zone // whose clock a column of a Summary shows; nil for instants
 	days     [rowTables][ledger.NumTimeColumns]bool  // whether it holds days
 }

@@ -177,6 +177,9 @@ func (c *checker) check(ctx context.Context, t target) {
 			if strings.Contains(reason, "started_before_received") {
 				hint = "The cases count; their waits do not until they are put right in the database."
 			}
+			if strings.Contains(reason, "duplicate_id") {
+				hint = "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query."
+			}
 			c.add(source.Finding{
 				Level: source.Warning, Subject: "rejected rows", Detail: fmt.Sprintf("%d for %s", n, reason), Hint: hint,
 			})
