@@ -146,6 +146,16 @@ func (f *fake) Rows(_ context.Context, t ledger.Table, from, until int64, apply 
 	return apply(&page)
 }
 
+func (f *fake) RowsChanged(_ context.Context, t ledger.Table, from, until, changedFrom, changedTo int64, apply func(*ledger.Page) error) error {
+	if err := f.fail[t.String()]; err != nil {
+		return err
+	}
+	page := f.page(t, func(at, changed int64) bool {
+		return at >= from && at < until && (changedFrom == 0 || changed >= changedFrom && changed <= changedTo)
+	})
+	return apply(&page)
+}
+
 func (f *fake) Wall(_ ledger.Table, _ ledger.TimeColumn, unix int64) int64 { return unix }
 
 var errBroken = errors.New("server has gone away")

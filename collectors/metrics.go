@@ -47,12 +47,12 @@ type sourceStats struct {
 	pollDuration, pubDuration  time.Duration
 	polls                      float64
 	failures                   map[string]float64
-	failing                    int                  // polls that failed since the last success
-	failedAt                   []string             // stages of the last poll, if it failed
-	unsaved                    bool                 // the ledger could not be saved the last time
-	rows                       map[string]float64   // by query
-	renewals                   [3]float64           // by row table
-	tables                     map[string]time.Time // when each was last read
+	failing                    int                   // polls that failed since the last success
+	failedAt                   []string              // stages of the last poll, if it failed
+	unsaved                    bool                  // the ledger could not be saved the last time
+	rows                       map[string]float64    // by query
+	renewals                   [ledgerTables]float64 // by row table
+	tables                     map[string]time.Time  // when each was last read
 	files                      []dropfolder.Status
 	hideRows                   bool // those of cases and errors
 	stateful                   bool

@@ -41,7 +41,7 @@ type Poller struct {
 	lastRead     map[ledger.Table]time.Time
 	late         lateWatch             // nil if the source cannot tell
 	compared     map[ledger.Table]bool // tables whose rows are those that the ledger knows
-	duplicates   [3]bool               // row tables of which it was said that they have duplicates
+	duplicates   [ledgerTables]bool    // row tables of which it was said that they have duplicates
 	refused      bool                  // the ledger is of another data set: nothing of it is shown any more
 	unknownUnits []string              // units that only programmes name, as of the last poll
 	tables       *tables               // nil if there are no readers

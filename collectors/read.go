@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,24 +34,21 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	if err := p.readLists(ctx, now); err != nil {
 		return false, err
 	}
-	p.ledger.Advance(now.Unix())
-	var errs []error
+	errs := p.begin(ctx, now)
 	for _, t := range ledger.Tables() {
 		has, err := p.source.Has(ctx, source.QueryOf(t))
 		if err == nil && !has {
 			continue
 		}
-		if err == nil {
-			err = p.compare(ctx, t)
-		}
-		if err == nil {
+		if err == nil && errs[t] == nil {
 			err = p.changes(ctx, t, now)
 		}
-		if isWithheld(err) {
+		if errs[t] = cmp.Or(errs[t], err); isWithheld(errs[t]) {
+			errs[t] = nil
 			continue
 		}
-		if err != nil {
-			errs = append(errs, &stageError{t.String(), err})
+		if errs[t] != nil {
+			errs[t] = &stageError{t.String(), errs[t]}
 			continue
 		}
 		p.ledger.EndBaseline(t)
@@ -58,9 +56,85 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	}
 	p.reportUnknownUnits(ctx, now)
 	p.reportLate(ctx)
-	errs = append(errs, p.tables.readAll(ctx, now)...)
-	return p.lastRead[ledger.Cases].Equal(now), errors.Join(errs...)
+	all := append(errs[:], p.tables.readAll(ctx, now)...)
+	return p.lastRead[ledger.Cases].Equal(now), errors.Join(all...)
 }
+
+// begin begins a poll: each table is held against the ledger, and rows whose
+// time has come count if they are still there. It returns what failed, by table,
+// of which nothing more is to be read.
+func (p *Poller) begin(ctx context.Context, now time.Time) (errs [ledgerTables]error) {
+	var failed []ledger.Table
+	for _, t := range ledger.Tables() {
+		has, err := p.source.Has(ctx, source.QueryOf(t))
+		if err == nil && has {
+			err = p.compare(ctx, t)
+		}
+		if err == nil && has {
+			err = p.arrive(ctx, t, now)
+		}
+		if errs[t] = err; err != nil || !has {
+			failed = append(failed, t)
+		}
+	}
+	p.ledger.Advance(now.Unix(), failed...)
+	return errs
+}
+
+// arrive reads the rows of a table again whose time has come since they were
+// read. What is gone by then was never received.
+func (p *Poller) arrive(ctx context.Context, t ledger.Table, now time.Time) error {
+	var known, unknown []ledger.Due // by whether the version is
+	for _, due := range p.ledger.Due(t, now.Unix()) {
+		if due.Changed != 0 {
+			known = append(known, due)
+			continue
+		}
+		unknown = append(unknown, due)
+	}
+	for _, due := range [][]ledger.Due{known, unknown} {
+		if err := p.readAgain(ctx, t, due, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAgain reads rows again, by when they were received and changed, and
+// deletes those that are not there any more.
+func (p *Poller) readAgain(ctx context.Context, t ledger.Table, due []ledger.Due, now time.Time) error {
+	if len(due) == 0 {
+		return nil
+	}
+	first, changed := [2]int64{due[0].First, due[0].First}, [2]int64{due[0].Changed, due[0].Changed}
+	for _, row := range due {
+		first = [2]int64{min(first[0], row.First), max(first[1], row.First)}
+		changed = [2]int64{min(changed[0], row.Changed), max(changed[1], row.Changed)}
+	}
+	seen := map[ledger.ID]bool{}
+	apply := func(page *ledger.Page) error {
+		p.metrics.read(p.name, t, page.Len())
+		eachRow(page, func(id ledger.ID, _ *bool) { seen[id] = true })
+		page.Unkeyed = 0 // the poll counts them
+		p.ledger.Apply(t, page, now.Unix())
+		return ctx.Err()
+	}
+	err := p.source.RowsChanged(ctx, t, first[0], first[1]+1, changed[0], changed[1], apply)
+	if err != nil {
+		return err
+	}
+	var gone []ledger.ID
+	for _, row := range due {
+		if !seen[row.ID] {
+			gone = append(gone, row.ID)
+		}
+	}
+	p.ledger.Delete(t, gone)
+	return nil
+}
+
+// ledgerTables is the number of ledger.Tables, which index arrays.
+const ledgerTables = 3
 
 // reportLate tells of a transaction that may commit what polls then miss. That
 // it cannot be told fails no poll.
@@ -225,50 +299,4 @@ func (p *Poller) readLists(ctx context.Context, now time.Time) error {
 	p.ledger.SetUnits(units, now.Unix())
 	p.listsUntil = now.Add(p.opts.ListsEvery)
 	return nil
-}
-
-// oneLine writes joined errors behind each other, each once. Stages that
-// failed for the same reason, as in an outage, are named before it.
-func oneLine(err error) string {
-	type failure struct {
-		text, reason string
-		stages       []string
-	}
-	var all []failure
-	for _, e := range leaves(err) {
-		one := failure{text: e.Error(), reason: e.Error()}
-		if stage, ok := errors.AsType[*stageError](e); ok {
-			one.stages = []string{stage.stage}
-			if cause := errors.Unwrap(stage.err); cause != nil {
-				one.reason = cause.Error()
-			}
-		}
-		i := slices.IndexFunc(all, func(f failure) bool { return f.reason == one.reason })
-		if i < 0 {
-			all = append(all, one)
-			continue
-		}
-		all[i].stages = append(all[i].stages, one.stages...)
-	}
-	var lines []string
-	for _, f := range all {
-		if len(f.stages) > 1 {
-			f.text = strings.Join(f.stages, ", ") + ": " + f.reason
-		}
-		lines = append(lines, strings.Split(f.text, "\n")...)
-	}
-	slices.Sort(lines)
-	return strings.Join(slices.Compact(lines), "; ")
-}
-
-// leaves lists the errors that were joined.
-func leaves(err error) (all []error) {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	for _, e := range joined.Unwrap() {
-		all = append(all, leaves(e)...)
-	}
-	return all
 }

@@ -46,6 +46,11 @@ type Source interface {
 	// Rows reads all rows of [from, until), as Changes does.
 	Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error
 
+	// RowsChanged reads those rows of [from, until) whose changed_at was between
+	// two instants in Unix microseconds, both included; without changed_at, or
+	// from 0 on, it is Rows.
+	RowsChanged(ctx context.Context, t ledger.Table, from, until, changedFrom, changedTo int64, apply func(*ledger.Page) error) error
+
 	// Wall converts an instant, in Unix seconds, to the clock of a column
 	// whose times a Summary adds up.
 	Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64
@@ -245,6 +250,20 @@ func (f *folderSessions) Rows(ctx context.Context, t ledger.Table, from, until i
 	}
 	all = slices.DeleteFunc(all, func(s ledger.Session) bool { return s.Planned < from || s.Planned >= until })
 	return apply(&ledger.Page{Sessions: all})
+}
+
+// RowsChanged implements Source.
+func (f *folderSessions) RowsChanged(ctx context.Context, t ledger.Table, from, until, changedFrom, changedTo int64,
+	apply func(*ledger.Page) error,
+) error {
+	_, in, err := f.sessions(ctx, t)
+	switch {
+	case err != nil:
+		return err
+	case in:
+		return f.Rows(ctx, t, from, until, apply)
+	}
+	return f.Source.RowsChanged(ctx, t, from, until, changedFrom, changedTo, apply)
 }
 
 // Off tells what the database does not have.

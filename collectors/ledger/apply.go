@@ -1,6 +1,9 @@
 package ledger
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Apply takes over a page of a table's rows as they stand in the source at
 // the instant now, in Unix seconds, and moves the cursor to the page's end.
@@ -85,29 +88,58 @@ func (s *Session) goesBeyond(r *record, now int64) bool {
 	return s.validate(now) == accepted && r.flags&startedCounted == 0 && s.Held != 0
 }
 
-// Advance applies the rows whose time has come by now. Call it at the
-// start of every poll.
-func (l *Ledger) Advance(now int64) {
+// Advance begins a poll. It applies the rows whose time has come by now, but for
+// those of some tables.
+func (l *Ledger) Advance(now int64, but ...Table) {
 	for t := range l.recent {
 		l.tables[t].loaded() // what is left of a first load that failed
 		l.recent[t].promote()
 		l.unkeyed[t].now = 0
 	}
-	for _, c := range l.pending.cases {
-		if max(c.Received, c.Started, c.Closed) <= now+FutureTolerance {
-			l.applyCase(&c, now)
+	for t := range numTables {
+		if !slices.Contains(but, t) {
+			for _, due := range l.Due(t, now) {
+				due.apply(l, now)
+			}
 		}
 	}
-	for _, e := range l.pending.errors {
-		if e.Reported <= now+FutureTolerance {
-			l.applyError(&e, now)
+}
+
+// A Due is a row whose time has come since it was read.
+type Due struct {
+	ID      ID
+	First   int64 // when it was received, reported or planned, Unix seconds
+	Changed int64 // its version, as in Case
+
+	apply func(l *Ledger, now int64)
+}
+
+// Due lists the rows of a table whose time has come by now.
+func (l *Ledger) Due(t Table, now int64) (all []Due) {
+	add := func(id ID, first, changed int64, apply func(*Ledger, int64)) {
+		all = append(all, Due{id, first, changed, apply})
+	}
+	switch t {
+	case Cases:
+		for _, c := range l.pending.cases {
+			if max(c.Received, c.Started, c.Closed) <= now+FutureTolerance {
+				add(c.ID, c.Received, c.Changed, func(l *Ledger, now int64) { l.applyCase(&c, now) })
+			}
+		}
+	case Errors:
+		for _, e := range l.pending.errors {
+			if e.Reported <= now+FutureTolerance {
+				add(e.ID, e.Reported, e.Changed, func(l *Ledger, now int64) { l.applyError(&e, now) })
+			}
+		}
+	case Sessions:
+		for _, s := range l.pending.sessions {
+			if s.Planned <= now && s.Held <= now+FutureTolerance {
+				add(s.ID, s.Planned, s.Changed, func(l *Ledger, now int64) { l.applySession(&s, now) })
+			}
 		}
 	}
-	for _, s := range l.pending.sessions {
-		if s.Planned <= now && s.Held <= now+FutureTolerance {
-			l.applySession(&s, now)
-		}
-	}
+	return all
 }
 
 // applyCase makes c the newest version of its case and counts what is new

@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 
@@ -134,6 +135,35 @@ func (s *Source) Rows(ctx context.Context, t ledger.Table, from, until int64, ap
 			return err
 		}
 		r.passes, r.by = []pass{s.span(sh, from, until)}, s.shower(ctx, conn)
+		return nil
+	})
+}
+
+// RowsChanged reads the rows of a table that were received (reported, planned) at
+// or after from and before until, and whose changed_at was the same as, or
+// between, two instants in Unix microseconds, as Changes does. Next is 0. Without
+// changed_at in the table, or if the first of the two is 0, it is Rows.
+func (s *Source) RowsChanged(ctx context.Context, t ledger.Table, from, until, changedFrom, changedTo int64,
+	apply func(*ledger.Page) error,
+) error {
+	return s.readPasses(ctx, t, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
+		if _, err := s.now(ctx, conn); err != nil {
+			return err
+		}
+		span := s.span(sh, from, until)
+		r.passes = []pass{span}
+		if changedFrom == 0 || !sh.has(changedAt) {
+			return nil
+		}
+		c := s.clock(sh.column(changedAt))
+		wall := func(unix int64) driver.Value { return c.bind(c.zone.clock(floorDiv(unix, 1e6)) * 1e6) }
+		r.passes = []pass{{
+			lead: changedAt, from: wall(changedFrom), until: wall(changedTo + 1e6),
+			where: func(b *builder) string {
+				received := sh.column(span.lead)
+				return received.Name + " >= " + b.param(received, span.from) + " AND " + received.Name + " < " + b.param(received, span.until)
+			},
+		}}
 		return nil
 	})
 }

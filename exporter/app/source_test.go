@@ -35,6 +35,10 @@ func (b *backendOfRows) ReadTable(_ context.Context, t *supplement.Table, _ civi
 	return false, nil
 }
 
+func (b *backendOfRows) RowsChanged(context.Context, ledger.Table, int64, int64, int64, int64, func(*ledger.Page) error) error {
+	return nil
+}
+
 func (b *backendOfRows) Has(_ context.Context, query source.Query) (bool, error) {
 	return query == source.Cases, nil
 }

@@ -34,7 +34,9 @@ func TestDuplicatesCountOnce(t *testing.T) {
 			"INSERT INTO history SELECT id, " + unit + ", NULL, NOW() - INTERVAL 1 DAY, changed_at FROM cases WHERE id % 2 = 0",
 		}
 	}
-	without := func(query string) string { return strings.Replace(query, ", COALESCE(h.changed_at, c.changed_at) AS changed_at", "", 1) }
+	without := func(query string) string {
+		return strings.Replace(query, ", COALESCE(h.changed_at, c.changed_at) AS changed_at", "", 1)
+	}
 	for _, tt := range []struct {
 		name, query string
 		before      []string // what the first load meets
