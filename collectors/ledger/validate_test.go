@@ -108,7 +108,7 @@ func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
 	}
 	want := []string{
 		"no_unit", "no_time", "out_of_range", "started_before_received", "closed_before_received",
-		"in_future", "unknown_unit", "too_many_names", "no_id",
+		"in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id",
 		"moved", "retimed", "deleted", "restored", "drifted", "withdrawn",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
