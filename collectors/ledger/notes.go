@@ -16,6 +16,10 @@ type Note string
 const (
 	// NoteSource is the name of the source that the ledger is of.
 	NoteSource Note = "source"
+	// NoteSaves is how often the ledger was saved, and NoteSavedAt when it last
+	// was, in Unix seconds.
+	NoteSaves   Note = "saves"
+	NoteSavedAt Note = "saved at"
 )
 
 // ErrSource reports an encoding of the ledger of another source.

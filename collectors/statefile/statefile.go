@@ -29,6 +29,7 @@ type File struct {
 	base    int64    // size of the checkpoint, bytes
 	journal int64    // size of the journal after it, bytes
 	buf     []byte
+	notice  string
 }
 
 // Foreign says what an operator does about the file of another source.
@@ -41,6 +42,9 @@ const minJournal = 16 << 20
 // Open opens the state file at path, or prepares to create it, and
 // holds it against other processes until Close. It returns the ledger that
 // the file holds, or nil if there is no file yet.
+//
+// A file that is behind what was saved here before, as an older copy is, counts as
+// damaged: its counters would fall, and increase() would count them again.
 //
 // A file cut short by a crash loses only the frame that was being written,
 // which nobody had seen. Any other damage makes what follows it unknown, so
@@ -55,6 +59,13 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 	}
 	s = &File{path: path, lock: lock}
 	l, err = s.restore(opts, now)
+	if err == nil {
+		if err = s.restored(l, now); err != nil {
+			l = nil
+			err = errors.Join(err, s.file.Close())
+			s.file = nil
+		}
+	}
 	switch {
 	case err == nil:
 		return s, l, nil, nil
@@ -66,8 +77,11 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w", path, err), s.Close())
 	}
 	why := "damaged"
-	if errors.Is(err, ledger.ErrOther) {
+	switch {
+	case errors.Is(err, ledger.ErrOther):
 		why = "other"
+	case errors.Is(err, errBehind):
+		why = "behind"
 	}
 	aside := fmt.Sprintf("%s.%s-%s", path, why, now.UTC().Format("20060102T150405Z"))
 	if moved := os.Rename(path, aside); moved != nil {
@@ -106,6 +120,15 @@ func seekTo(f *os.File, offset int64) error {
 // returns once that is on the disk. After an error nothing is lost: the
 // next Save stores all.
 func (s *File) Save(l *ledger.Ledger) error {
+	noteSave(l)
+	if err := s.save(l); err != nil {
+		return err
+	}
+	_ = s.writeMark(markOf(l)) // without it, less is noticed later: the state is saved all the same
+	return nil
+}
+
+func (s *File) save(l *ledger.Ledger) error {
 	if s.file == nil || s.journal > max(s.base, minJournal) || !s.inPlace() {
 		return s.rewrite(l)
 	}

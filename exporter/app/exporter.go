@@ -74,6 +74,9 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 		if damage != nil {
 			log.Error("counters restart at 0", "err", damage)
 		}
+		if notice := opened.Notice(); notice != "" {
+			log.Warn(notice)
+		}
 		e.closers = append(e.closers, opened.Close)
 		store, led = opened, restored
 	}
