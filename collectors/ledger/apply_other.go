@@ -120,3 +120,40 @@ func one(b bool) int {
 	}
 	return 0
 }
+
+// A Due is a row whose time has come since it was read.
+type Due struct {
+	ID      ID
+	First   int64 // when it was received, reported or planned, Unix seconds
+	Changed int64 // its version, as in Case
+
+	apply func(l *Ledger, now int64)
+}
+
+// Due lists the rows of a table whose time has come by now.
+func (l *Ledger) Due(t Table, now int64) (all []Due) {
+	add := func(id ID, first, changed int64, apply func(*Ledger, int64)) {
+		all = append(all, Due{id, first, changed, apply})
+	}
+	switch t {
+	case Cases:
+		for _, c := range l.pending.cases {
+			if max(c.Received, c.Started, c.Closed) <= now+FutureTolerance {
+				add(c.ID, c.Received, c.Changed, func(l *Ledger, now int64) { l.applyCase(&c, now) })
+			}
+		}
+	case Errors:
+		for _, e := range l.pending.errors {
+			if e.Reported <= now+FutureTolerance {
+				add(e.ID, e.Reported, e.Changed, func(l *Ledger, now int64) { l.applyError(&e, now) })
+			}
+		}
+	case Sessions:
+		for _, s := range l.pending.sessions {
+			if s.Planned <= now && s.Held <= now+FutureTolerance {
+				add(s.ID, s.Planned, s.Changed, func(l *Ledger, now int64) { l.applySession(&s, now) })
+			}
+		}
+	}
+	return all
+}
