@@ -161,6 +161,11 @@ func (t *town) Summaries(context.Context, ledger.Table, int64, int64) (map[strin
 	return nil, nil
 }
 
+// RowsChanged implements collectors.Source. No row is ahead of its time.
+func (*town) RowsChanged(context.Context, ledger.Table, int64, int64, int64, int64, func(*ledger.Page) error) error {
+	return nil
+}
+
 func (t *town) Rows(_ context.Context, table ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
 	var page ledger.Page
 	t.rows(table, &page, func(at, _ int64) bool { return at >= from && at < until })
