@@ -22,6 +22,9 @@ const (
 	studyStage          = "comparison"
 )
 
+// ledgerTables is the number of ledger.Tables, which index arrays.
+const ledgerTables = 3
+
 // Stages at which a poll can fail, as values of the stage label.
 func stages(tables bool) []string {
 	all := []string{"programmes", "units", "cases", "errors", "sessions", sweepStage, reconciliationStage, stateStage, studyStage}

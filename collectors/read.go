@@ -133,9 +133,6 @@ func (p *Poller) readAgain(ctx context.Context, t ledger.Table, due []ledger.Due
 	return nil
 }
 
-// ledgerTables is the number of ledger.Tables, which index arrays.
-const ledgerTables = 3
-
 // reportLate tells of a transaction that may commit what polls then miss. That
 // it cannot be told fails no poll.
 func (p *Poller) reportLate(ctx context.Context) {
