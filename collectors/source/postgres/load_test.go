@@ -20,10 +20,10 @@ func (d *database) fill(n int) {
 	d.Helper()
 	d.exec(adapters.ViewsSchemaPostgres, fmt.Sprintf(`INSERT INTO casework_cases
 		(unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at)
-		SELECT 'Enhet ' || seq*7919 %% 1000, 'type' || seq %% 5, r, r + seq %% 20 * interval '1 day',
+		SELECT 'Enhet ' || seq::bigint*7919 %% 1000, 'type' || seq %% 5, r, r + seq %% 20 * interval '1 day',
 			CASE WHEN seq %% 4 <> 0 THEN r + seq %% 90 * interval '1 day' END, r + interval '30 days', seq %% 3,
 			'2010-01-01Z'::timestamptz + CASE WHEN seq > %[1]d - 100 THEN interval '10 years' ELSE interval '0' END + seq * interval '1 ms'
-		FROM generate_series(1, %[1]d) AS g(seq), LATERAL (SELECT '2000-01-01Z'::timestamptz + seq*10 * interval '1 s') AS x(r)`, n),
+		FROM generate_series(1, %[1]d) AS g(seq), LATERAL (SELECT '2000-01-01Z'::timestamptz + seq::bigint*10 * interval '1 s') AS x(r)`, n),
 		"VACUUM ANALYZE casework_cases")
 }
 
