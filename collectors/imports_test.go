@@ -71,7 +71,7 @@ var mayImport = map[string][]string{
 		"casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/check": {
-		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/source",
+		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/source",
 		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/report": {

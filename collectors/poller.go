@@ -46,7 +46,9 @@ type Poller struct {
 	unknownUnits []string              // units that only programmes name, as of the last poll
 	tables       *tables               // nil if there are no readers
 	study        studyState
-	sweep        *sweep.Sweep // nil for none
+	sweep        *sweep.Sweep   // nil for none
+	tooMany      ledger.Refused // names, as it was logged
+	tidied       time.Time      // when units were last forgotten for want of room
 
 	publishing  sync.Mutex // guards what follows
 	builder     *families.Builder
@@ -194,6 +196,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 		p.keep(ctx, now, false)
 		return ctx.Err()
 	}
+	p.reportRefused(ctx, now)
 	p.metrics.polled(p.name, now, took, err)
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)

@@ -33,13 +33,13 @@ func (p *Poller) nextReconciliation(after time.Time) time.Time {
 // a new changed_at.
 func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 	p.reconcile = now.Add(time.Hour) // if it fails
-	for _, t := range ledger.Tables() {
-		has, err := p.source.Has(ctx, source.QueryOf(t))
-		if err == nil && has {
-			err = p.reconcileTable(ctx, t, now)
-		}
-		if err != nil && !isWithheld(err) {
-			return fmt.Errorf("reconcile %s: %w", t, err)
+	p.ledger.Tidy()
+	if err := p.reconcileTables(ctx, now); err != nil {
+		return err
+	}
+	if p.ledger.Tidy() > 0 { // rows of units for which there was no room count now
+		if err := p.reconcileTables(ctx, now); err != nil {
+			return err
 		}
 	}
 	p.reconcile = p.nextReconciliation(now)
@@ -49,6 +49,56 @@ func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 	}
 	return nil
 }
+
+func (p *Poller) reconcileTables(ctx context.Context, now time.Time) error {
+	for _, t := range ledger.Tables() {
+		has, err := p.source.Has(ctx, source.QueryOf(t))
+		if err == nil && has {
+			err = p.reconcileTable(ctx, t, now)
+		}
+		if err != nil && !isWithheld(err) {
+			return fmt.Errorf("reconcile %s: %w", t, err)
+		}
+	}
+	return nil
+}
+
+// reportRefused logs, once, that a column holds more names than are
+// distinguished. Where there is room again for units, it has the ledger compared
+// with the database, so that their rows count; p.reconcile says when.
+func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
+	refused := p.ledger.Refused()
+	for _, one := range []struct {
+		is, was bool
+		what    string
+		most    int
+		then    string
+	}{
+		{refused.Units, p.tooMany.Units, "units", ledger.MaxUnits, "rows of others are rejected as too_many_names"},
+		{refused.Kinds, p.tooMany.Kinds, "kinds of error", ledger.MaxKinds, "others are " + ledger.OtherType},
+		{refused.Programmes, p.tooMany.Programmes, "programmes of sessions", ledger.MaxProgrammes, "others are " + ledger.OtherType},
+		{refused.Periods, p.tooMany.Periods, "programmes", ledger.MaxProgrammes, "others are " + ledger.OtherType},
+	} {
+		if one.is && !one.was {
+			p.log.ErrorContext(ctx, "a column holds more names than are distinguished, or longer ones; see whether the query gives the right one",
+				"names", one.what, "most", one.most, "then", one.then)
+		}
+	}
+	p.tooMany.Kinds = p.tooMany.Kinds || refused.Kinds
+	p.tooMany.Programmes = p.tooMany.Programmes || refused.Programmes
+	p.tooMany.Periods = refused.Periods
+	if p.tooMany.Units = refused.Units || p.tooMany.Units && p.ledger.Full(); !p.tooMany.Units || now.Before(p.tidied.Add(p.opts.ListsEvery)) {
+		return
+	}
+	p.tidied = now
+	if p.ledger.Tidy() > 0 {
+		p.reconcile = now
+	}
+}
+
+// Refused says which columns held more names than are distinguished, or longer
+// ones. It must not be called while a poll runs.
+func (p *Poller) Refused() ledger.Refused { return p.tooMany }
 
 // newSweep is the sweep of a source's open cases; nil for none.
 func (p *Poller) newSweep(from Source) *sweep.Sweep {

@@ -55,6 +55,9 @@ func (b *Builder) sessions() {
 		u := &b.in.View.Units[i]
 		for code := 1; code < len(u.Counters.Sessions); code++ {
 			n, name := &u.Counters.Sessions[code], b.in.View.Programmes[code]
+			if *n == (ledger.Supervised{}) { // codes are shared by all units
+				continue
+			}
 			s := b.supervised(u, name.Name)
 			created := max(u.Created, b.in.View.Created, name.Created)
 			b.counter(&metric.SessionsPlanned, s, n.Planned, created)

@@ -110,7 +110,7 @@ func (l *Ledger) Advance(now int64, but ...Table) {
 func (l *Ledger) applyCase(c *Case, now int64) {
 	reason := c.validate(now)
 	unit, ok := l.unit(c.Unit, l.firstSeen(Cases, now))
-	if !ok {
+	if !ok && reason == accepted {
 		reason = TooManyNames
 	}
 	var next record

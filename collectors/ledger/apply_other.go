@@ -6,7 +6,7 @@ import "math"
 func (l *Ledger) applyError(e *Error, now int64) {
 	reason := e.validate(now)
 	unit, ok := l.unit(e.Unit, l.firstSeen(Errors, now))
-	if !ok {
+	if !ok && reason == accepted {
 		reason = TooManyNames
 	}
 	rec := l.tables[Errors].at(e.ID)
@@ -45,8 +45,8 @@ func (l *Ledger) applyError(e *Error, now int64) {
 func (l *Ledger) applySession(s *Session, now int64) {
 	reason := s.validate(now)
 	unit, ok := l.unit(s.Unit, l.firstSeen(Sessions, now))
-	programme, okName := l.programmes.code(orUnspecified(s.Programme), l.firstSeen(Sessions, now))
-	if !ok || !okName {
+	programme := l.programme(orUnspecified(s.Programme), now)
+	if !ok && reason == accepted {
 		reason = TooManyNames
 	}
 	rec := l.tables[Sessions].at(s.ID)

@@ -54,6 +54,7 @@ type Ledger struct {
 	unkeyed      [numTables]struct{ now, most int } // rows without an identifier in this poll, and in any
 
 	units, kinds, programmes names
+	refused                  Refused
 	listed                   map[string]Unit // the units query, or nil without one
 	supervision              *supervision
 
@@ -118,7 +119,11 @@ func (l *Ledger) BaselineRead(t Table) bool { return l.baselineRead[t] }
 
 // SetProgrammes replaces the supervision programmes. Windows follow at the
 // next View; what was counted stays as it was.
+//
+// Of more than MaxProgrammes names, those of the programmes that began first are
+// distinguished; the others are OtherType.
 func (l *Ledger) SetProgrammes(programmes []Programme) {
+	programmes, l.refused.Periods = fewProgrammes(programmes)
 	l.supervision = newSupervision(programmes)
 	l.supervision.resolve(&l.units)
 }
@@ -134,6 +139,7 @@ func (l *Ledger) SetUnits(units []Unit, now int64) {
 	l.listed = make(map[string]Unit, len(units))
 	for _, u := range units {
 		if u.Unit != "" {
+			u.Name, u.Service, u.Parent = cut(u.Name), cut(u.Service), cut(u.Parent)
 			l.listed[u.Unit] = u
 			l.unit(u.Unit, l.firstSeen(Cases, now))
 		}
@@ -151,6 +157,10 @@ func (l *Ledger) firstSeen(t Table, now int64) int64 {
 
 // unit returns the code of a unit, and makes room for what is counted of it.
 func (l *Ledger) unit(name string, firstSeen int64) (uint16, bool) {
+	if _, known := l.units.codes[name]; !known && (len(name) > MaxName || len(l.units.list) > MaxUnits) {
+		l.refused.Units = l.refused.Units || len(name) <= MaxName
+		return 0, false
+	}
 	code, ok := l.units.code(name, firstSeen)
 	if ok && int(code) == len(l.counters) {
 		l.counters = append(l.counters, newCounters(len(l.slots)))
@@ -163,18 +173,14 @@ func (l *Ledger) unit(name string, firstSeen int64) (uint16, bool) {
 	return code, ok
 }
 
-// MaxKinds is how many kinds of error are distinguished; those that come after
-// them are OtherType. A column that holds free text by mistake would otherwise
-// make a series of every value, for every unit.
-const MaxKinds = 100
-
 // kind returns the code of a kind of error.
 func (l *Ledger) kind(name string, now int64) uint16 {
-	if _, ok := l.kinds.codes[name]; !ok && len(l.kinds.list) > MaxKinds {
-		name = OtherType
-	}
-	code, _ := l.kinds.code(name, l.firstSeen(Errors, now)) // never near the limit of codes
-	return code
+	return l.kinds.orOther(name, MaxKinds, l.firstSeen(Errors, now), &l.refused.Kinds)
+}
+
+// programme returns the code of a programme that sessions are of.
+func (l *Ledger) programme(name string, now int64) uint16 {
+	return l.programmes.orOther(name, MaxProgrammes, l.firstSeen(Sessions, now), &l.refused.Programmes)
 }
 
 // slot is the slot of a case type.

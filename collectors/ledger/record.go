@@ -124,9 +124,10 @@ const (
 	ClosedBeforeReceived         // closed_at is that far before received_at
 	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
 	UnknownUnit                  // the unit is not in the units query
-	TooManyNames                 // more than 65,535 units, or kinds
+	TooManyNames                 // more than MaxUnits units
 	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be distinguished
 	DuplicateID                  // the identifier stands in several rows: they count as one, the one that tells most
+	NameTooLong                  // the unit is longer than MaxName
 	numReasons
 )
 
@@ -143,7 +144,7 @@ func Reasons() []Reason {
 func (r Reason) String() string {
 	return [...]string{
 		"accepted", "no_unit", "no_time", "out_of_range", "started_before_received",
-		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id",
+		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id", "name_too_long",
 	}[r]
 }
 
@@ -164,6 +165,8 @@ func (c *Case) validate(now int64) Reason {
 	switch {
 	case c.Unit == "":
 		return NoUnit
+	case len(c.Unit) > MaxName:
+		return NameTooLong
 	case c.Received == 0:
 		return NoTime
 	case !fits(c.Received) || !fits(c.Started) || !fits(c.Closed):
@@ -181,6 +184,8 @@ func (e *Error) validate(now int64) Reason {
 	switch {
 	case e.Unit == "":
 		return NoUnit
+	case len(e.Unit) > MaxName:
+		return NameTooLong
 	case e.Reported == 0:
 		return NoTime
 	case !fits(e.Reported):
@@ -197,6 +202,8 @@ func (s *Session) validate(now int64) Reason {
 	switch {
 	case s.Unit == "":
 		return NoUnit
+	case len(s.Unit) > MaxName:
+		return NameTooLong
 	case s.Planned == 0:
 		return NoTime
 	case !fits(s.Planned) || !fits(s.Held) || s.Minutes < 0 || s.Minutes > math.MaxUint32/60:

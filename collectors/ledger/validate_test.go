@@ -108,7 +108,7 @@ func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
 	}
 	want := []string{
 		"no_unit", "no_time", "out_of_range", "started_before_received", "closed_before_received",
-		"in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id",
+		"in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id", "name_too_long",
 		"moved", "retimed", "deleted", "restored", "drifted", "withdrawn",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -134,11 +134,10 @@ func TestTooManyKinds(t *testing.T) {
 // TestTooManyNames: what has no code left is rejected, and counts nowhere.
 func TestTooManyNames(t *testing.T) {
 	l := withBaseline(Options{})
-	for i := range math.MaxUint16 {
+	for i := range MaxUnits {
 		l.units.code(fmt.Sprint(i), epoch)
-		l.programmes.code(fmt.Sprint(i), epoch)
 	}
-	for range math.MaxUint16 {
+	for range MaxUnits {
 		l.counters = append(l.counters, newCounters(1))
 	}
 	l.supervision.resolve(&l.units)
@@ -146,7 +145,7 @@ func TestTooManyNames(t *testing.T) {
 	learnErrors(l, epoch,
 		Error{ID: 1, Unit: "one too many", Kind: "k", Reported: epoch}, Error{ID: 2, Unit: "7", Kind: "k", Reported: epoch})
 	learnSessions(l, epoch,
-		Session{ID: 1, Unit: "7", Programme: "one too many", Planned: epoch}, Session{ID: 2, Unit: "7", Programme: "7", Planned: epoch})
+		Session{ID: 1, Unit: "one too many", Programme: "7", Planned: epoch}, Session{ID: 2, Unit: "7", Programme: "7", Planned: epoch})
 	v := view(l, epoch)
 	want := map[string]int{"cases too_many_names": 1, "errors too_many_names": 1, "sessions too_many_names": 1}
 	if diff := cmp.Diff(want, rejections(v)); diff != "" {

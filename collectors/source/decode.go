@@ -79,7 +79,7 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 		p.Unkeyed++
 		return cursor
 	}
-	unit, label := d.text(row[colUnit]), d.text(d.value(row, colLabel))
+	unit, label := brief(d.text(row[colUnit])), brief(d.text(d.value(row, colLabel)))
 	first := d.instant(row, colFirst)
 	switch d.table {
 	case ledger.Cases:
@@ -115,6 +115,14 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 		d.sight(p, id, row[colID])
 	}
 	return cursor
+}
+
+// brief is a name, or the beginning of one that is too long for a ledger.
+func brief(name string) string {
+	if len(name) <= ledger.MaxName {
+		return name
+	}
+	return strings.Clone(name[:ledger.MaxName+1])
 }
 
 // value is the value of a column of the contract; nil if the query lacks it.
@@ -175,6 +183,9 @@ func (d *decoder) text(v driver.Value) string {
 	case []byte:
 		if s, ok := d.texts[string(v)]; ok {
 			return s
+		}
+		if len(v) > ledger.MaxName { // none that is to be met again
+			return strings.ToValidUTF8(string(v), "\uFFFD")
 		}
 		if len(d.texts) >= maxInterned {
 			clear(d.texts)

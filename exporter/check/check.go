@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -23,6 +24,7 @@ type dryRun struct {
 	suppressed   int              // small units that are shown nowhere
 	rejected     map[string]int64 // by reason
 	unknownUnits []string         // that programmes name and no case has
+	refused      ledger.Refused   // names beyond those that are distinguished
 	exposition   string           // what /metrics would show, in text format
 }
 
@@ -185,6 +187,7 @@ func (c *checker) check(ctx context.Context, t target) {
 			})
 		}
 	}
+	c.refused(d.refused)
 	if len(d.unknownUnits) > 0 {
 		c.add(source.Finding{
 			Level: source.Warning, Subject: "programmes",
@@ -194,6 +197,33 @@ func (c *checker) check(ctx context.Context, t target) {
 		})
 	}
 	c.sample(d.exposition)
+}
+
+// refused says which columns hold more names than are distinguished.
+func (c *checker) refused(names ledger.Refused) {
+	for _, one := range []struct {
+		is    bool
+		level source.Level
+		what  string
+		most  int
+	}{
+		{names.Units, source.Problem, "units", ledger.MaxUnits},
+		{names.Kinds, source.Warning, "kinds of error", ledger.MaxKinds},
+		{names.Programmes, source.Warning, "programmes of sessions", ledger.MaxProgrammes},
+		{names.Periods, source.Warning, "programmes", ledger.MaxProgrammes},
+	} {
+		if !one.is {
+			continue
+		}
+		f := source.Finding{
+			Level: one.level, Subject: one.what, Hint: "See whether the query gives the right column.",
+			Detail: fmt.Sprintf("there are more than %d, or some are longer than %d bytes: others are %q", one.most, ledger.MaxName, ledger.OtherType),
+		}
+		if names.Units && one.level == source.Problem {
+			f.Detail = fmt.Sprintf("there are more than %d: rows of others do not count", one.most)
+		}
+		c.add(f)
+	}
 }
 
 // conclude prints the result and returns it as an error if there are

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/testutil"
 	"casework/exporter/config"
@@ -147,4 +148,25 @@ func runOn(t *testing.T, targets ...target) (out string, err error) {
 	var b strings.Builder
 	err = run(t.Context(), &b, cfg, targets, slog.New(slog.DiscardHandler))
 	return b.String(), err
+}
+
+// TestCheckOfTooManyNames: check says which columns hold more names than are
+// distinguished.
+func TestCheckOfTooManyNames(t *testing.T) {
+	configtest.SetEnv(t, nil)
+	out, err := runOn(t, &fakeTarget{name: "kommune", dryRun: dryRun{
+		refused: ledger.Refused{Units: true, Kinds: true, Programmes: true, Periods: true},
+	}})
+	if err == nil {
+		t.Error("too many units are no problem")
+	}
+	for _, says := range []string{
+		"PROBLEM  units: there are more than 5000: rows of others do not count",
+		"warning  kinds of error: there are more than 100", "warning  programmes of sessions: there are more than 100",
+		"warning  programmes: there are more than 100",
+	} {
+		if !strings.Contains(out, says) {
+			t.Errorf("check does not say %q:\n%s", says, out)
+		}
+	}
 }

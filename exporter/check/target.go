@@ -65,7 +65,7 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 	if err != nil {
 		return dryRun{}, err
 	}
-	d := dryRun{rows: read.RowsRead, rejected: read.Poller.Rejected(), unknownUnits: read.Ledger.UnknownUnits(math.MaxInt64)}
+	d := dryRun{rows: read.RowsRead, rejected: read.Poller.Rejected(), unknownUnits: read.Ledger.UnknownUnits(math.MaxInt64), refused: read.Poller.Refused()}
 	d.held, d.merged, d.suppressed = read.Poller.Held()
 	var text bytes.Buffer
 	if err := exposition.WriteText(&text, read.Shown); err != nil {
