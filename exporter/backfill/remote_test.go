@@ -25,7 +25,7 @@ func TestReceiverThatAsks(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, requests := openPrometheus(t, t.TempDir()), 0
-	handler := promremote.NewWriteHandler(quiet(), promclient.NewRegistry(), got.db, remote.MessageTypes{remote.WriteV1MessageType}, false, false, false)
+	handler := promremote.NewWriteHandler(quiet(), promclient.NewRegistry(), got.db, remote.MessageTypes{remote.WriteV1MessageType}, false, false)
 	receiver := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, password, _ := r.BasicAuth()
 		if user != "casework" || password != "s3cret" || r.Header.Get("X-Scope-OrgID") != "kommune" {

@@ -47,7 +47,7 @@ func TestSinksAgree(t *testing.T) {
 	for _, protocol := range []string{"1.0", "2.0"} {
 		got := openPrometheus(t, t.TempDir())
 		receiver := httptest.NewServer(promremote.NewWriteHandler(quiet(), promclient.NewRegistry(), got.db,
-			remote.MessageTypes{remote.WriteV1MessageType, remote.WriteV2MessageType}, false, false, false))
+			remote.MessageTypes{remote.WriteV1MessageType, remote.WriteV2MessageType}, false, false))
 		defer receiver.Close()
 		o := options{format: remoteWrite, url: receiver.URL + "/api/v1/write", protocol: protocol, client: receiver.Client(), histograms: "both"}
 		for range 2 { // the second time changes nothing
