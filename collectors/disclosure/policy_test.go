@@ -159,16 +159,16 @@ func TestTimesAndSharesOfATable(t *testing.T) {
 	}
 	judged := func(met ...int) (all []ledger.UnitPast) {
 		for _, n := range met {
-			all = append(all, ledger.UnitPast{Judged: 10, Met: n})
+			all = append(all, ledger.UnitPast{WithDeadline: 10, Met: n})
 		}
 		return all
 	}
 	p := testPolicy()
-	if diff := cmp.Diff(map[Figure]float64{Judged: 30, MetShare: 0.5}, p.figures(judged(4, 5, 6))); diff != "" {
+	if diff := cmp.Diff(map[Figure]float64{DeadlineCases: 30, MetShare: 0.5}, p.figures(judged(4, 5, 6))); diff != "" {
 		t.Errorf("a share (-want +got):\n%s", diff)
 	}
 	for _, met := range [][]int{{10, 10, 10}, {10, 10, 3}, {0, 0, 7}, {0, 0, 0}} { // those not met are of one unit, or of none
-		if diff := cmp.Diff(map[Figure]float64{Judged: 30}, p.figures(judged(met...))); diff != "" {
+		if diff := cmp.Diff(map[Figure]float64{DeadlineCases: 30}, p.figures(judged(met...))); diff != "" {
 			t.Errorf("a share of %v met (-want +got):\n%s", met, diff)
 		}
 	}

@@ -32,7 +32,7 @@ const (
 	TurnaroundMedian Figure = "turnaround_median"
 	TurnaroundP90    Figure = "turnaround_p90"
 	TurnaroundMean   Figure = "turnaround_mean"
-	Judged           Figure = "deadline_cases"
+	DeadlineCases    Figure = "deadline_cases"
 	MetShare         Figure = "deadline_met"
 	Errors           Figure = "errors"
 	Queue            Figure = "queue"
@@ -97,11 +97,11 @@ func (p *Policy) figures(units []ledger.UnitPast) map[Figure]float64 {
 	if count(Closed, func(u *ledger.UnitPast) int { return len(u.Turnarounds) }) {
 		p.describe(out, [3]Figure{TurnaroundMedian, TurnaroundP90, TurnaroundMean}, units, turnarounds)
 	}
-	if count(Judged, func(u *ledger.UnitPast) int { return u.Judged }) {
+	if count(DeadlineCases, func(u *ledger.UnitPast) int { return u.WithDeadline }) {
 		met, metSafe := p.total(units, func(u *ledger.UnitPast) int { return u.Met })
-		_, missedSafe := p.total(units, func(u *ledger.UnitPast) int { return u.Judged - u.Met })
+		_, missedSafe := p.total(units, func(u *ledger.UnitPast) int { return u.WithDeadline - u.Met })
 		if metSafe && missedSafe || !p.rules.parts {
-			out[MetShare] = float64(met) / out[Judged]
+			out[MetShare] = float64(met) / out[DeadlineCases]
 		}
 	}
 	for f, size := range map[Figure]func(u *ledger.UnitPast) int{

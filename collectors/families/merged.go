@@ -59,7 +59,7 @@ var mergedFigures = []struct {
 	{figure: disclosure.TurnaroundMedian, def: &metric.WindowTurnaroundMedian},
 	{figure: disclosure.TurnaroundP90, def: &metric.WindowTurnaroundP90},
 	{figure: disclosure.TurnaroundMean, def: &metric.WindowTurnaroundMean},
-	{figure: disclosure.Judged, def: &metric.WindowDeadlineCases, deadline: true},
+	{figure: disclosure.DeadlineCases, def: &metric.WindowDeadlineCases, deadline: true},
 	{figure: disclosure.MetShare, def: &metric.WindowDeadlineMetRatio, deadline: true},
 	{figure: disclosure.Errors, def: &metric.WindowErrors, errors: true},
 	{figure: disclosure.Queue, def: &metric.QueueCases, now: true},

@@ -8,9 +8,9 @@ import (
 
 // measured are the metrics of a window, per unit or pooled.
 type measured struct {
-	received, started, closed, errors   *metric.Def
-	wait, turnaround                    [3]*metric.Def // median, 90th percentile, mean
-	errorsPerClosed, judged, metInShare *metric.Def
+	received, started, closed, errors          *metric.Def
+	wait, turnaround                           [3]*metric.Def // median, 90th percentile, mean
+	errorsPerClosed, deadlineCases, metInShare *metric.Def
 }
 
 var perUnit = measured{
@@ -19,7 +19,7 @@ var perUnit = measured{
 	wait:            [3]*metric.Def{&metric.WindowWaitMedian, &metric.WindowWaitP90, &metric.WindowWaitMean},
 	turnaround:      [3]*metric.Def{&metric.WindowTurnaroundMedian, &metric.WindowTurnaroundP90, &metric.WindowTurnaroundMean},
 	errorsPerClosed: &metric.WindowErrorsPerClosed,
-	judged:          &metric.WindowDeadlineCases, metInShare: &metric.WindowDeadlineMetRatio,
+	deadlineCases:   &metric.WindowDeadlineCases, metInShare: &metric.WindowDeadlineMetRatio,
 }
 
 var pooled = measured{
@@ -28,7 +28,7 @@ var pooled = measured{
 	wait:            [3]*metric.Def{&metric.GroupWaitMedian, &metric.GroupWaitP90, &metric.GroupWaitMean},
 	turnaround:      [3]*metric.Def{&metric.GroupTurnaroundMedian, &metric.GroupTurnaroundP90, &metric.GroupTurnaroundMean},
 	errorsPerClosed: &metric.GroupErrorsPerClosed,
-	judged:          &metric.GroupDeadlineCases, metInShare: &metric.GroupDeadlineMetRatio,
+	deadlineCases:   &metric.GroupDeadlineCases, metInShare: &metric.GroupDeadlineMetRatio,
 }
 
 // windows collects the rolling windows of every unit: under its state now,
@@ -77,9 +77,9 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 		b.dist(&defs.turnaround, s, &m.Turnaround)
 	}
 	if b.in.Columns.Deadline {
-		b.gauge(defs.judged, s, float64(m.Judged))
-		if b.enough(m.Judged) {
-			b.gauge(defs.metInShare, s, float64(m.Met)/float64(m.Judged))
+		b.gauge(defs.deadlineCases, s, float64(m.WithDeadline))
+		if b.enough(m.WithDeadline) {
+			b.gauge(defs.metInShare, s, float64(m.Met)/float64(m.WithDeadline))
 		}
 	}
 	if allTypes && b.showErrors() {

@@ -50,7 +50,7 @@ func TestStartedBeforeReceived(t *testing.T) {
 						t.Errorf("window %+v, want one received and started, and %d waits of 0 s", m, waits)
 					}
 					month := l.Panel([]int64{epoch - 30*day, epoch}, day, epoch).Units[0].Months[0]
-					if month.Received != 1 || month.Vague != int64(1-waits) || month.Started != int64(waits) || month.Waited != 0 || month.Queued != 0 {
+					if month.Received != 1 || month.Vague != int64(1-waits) || month.Started != int64(waits) || month.WaitTotal != 0 || month.Queued != 0 {
 						t.Errorf("month %+v, want one case, its wait known: %v", month, tt.known)
 					}
 				})

@@ -138,7 +138,7 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Closed++
 			turnarounds = append(turnarounds, closed-c.Received)
 			if c.Deadline != 0 {
-				m.Judged++
+				m.WithDeadline++
 				if c.Closed <= c.Deadline {
 					m.Met++
 				}

@@ -36,15 +36,15 @@ type PanelUnit struct {
 // received. Moments and times are as the records have them at At: the last
 // closing of a case, its present unit.
 type Month struct {
-	Received     int64 // cases received
-	Vague        int64 // of those, cases whose wait is unknown, which Queued leaves out
-	Queued, Open int64 // of those, restricted sums of times; seconds
-	Started      int64 // cases started, but for those whose wait is unknown
-	Waited       int64 // sum of their waits, seconds
-	Closed       int64 // cases closed
-	Taken        int64 // sum of their turnarounds, seconds
-	Judged, Met  int64 // of those closed, with a deadline, and in time
-	Errors       int64 // errors reported, all kinds
+	Received          int64 // cases received
+	Vague             int64 // of those, cases whose wait is unknown, which Queued leaves out
+	Queued, Open      int64 // of those, restricted sums of times; seconds
+	Started           int64 // cases started, but for those whose wait is unknown
+	WaitTotal         int64 // sum of their waits, seconds
+	Closed            int64 // cases closed
+	TurnaroundTotal   int64 // sum of their turnarounds, seconds
+	WithDeadline, Met int64 // of those closed, with a deadline, and in time
+	Errors            int64 // errors reported, all kinds
 
 	// QueuedSquares and OpenSquares are the sums of the squares of what Queued
 	// and Open are sums of, in minutes² (rounded down): they say how far means
@@ -198,14 +198,14 @@ func restricted(r *record, end uint32, followUp, at int64) int64 {
 func (m *Month) start(r *record) {
 	if r.waitKnown() {
 		m.Started++
-		m.Waited += int64(r.startedAt() - r.first)
+		m.WaitTotal += int64(r.startedAt() - r.first)
 	}
 }
 
 func (m *Month) close(r *record) {
 	m.Closed++
-	m.Taken += int64(r.closedAt() - r.first)
-	m.Judged += int64(one(r.deadline != 0))
+	m.TurnaroundTotal += int64(r.closedAt() - r.first)
+	m.WithDeadline += int64(one(r.deadline != 0))
 	m.Met += int64(one(r.deadline != 0 && r.closed <= r.deadline))
 }
 

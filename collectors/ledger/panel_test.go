@@ -81,13 +81,13 @@ func oracleMonth(types []string, unit string, cases []Case, reports []Error, fro
 		}
 		if in(started) && oracleWaitKnown(c) {
 			m.Started++
-			m.Waited += started - c.Received
+			m.WaitTotal += started - c.Received
 		}
 		if in(closed) {
 			m.Closed++
-			m.Taken += closed - c.Received
+			m.TurnaroundTotal += closed - c.Received
 			if c.Deadline != 0 {
-				m.Judged++
+				m.WithDeadline++
 				if c.Closed <= c.Deadline {
 					m.Met++
 				}
@@ -188,8 +188,8 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 	p := l.Panel(bounds, 30*day, at)
 	ignore := cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "Types")
 	want := []Month{
-		{Received: 3, Queued: (2 + 5 + 30) * day, Open: (30 + 5 + 30) * day, Started: 1, Waited: 2 * day, Closed: 1, Taken: 5 * day},
-		{Closed: 1, Taken: 50 * day},
+		{Received: 3, Queued: (2 + 5 + 30) * day, Open: (30 + 5 + 30) * day, Started: 1, WaitTotal: 2 * day, Closed: 1, TurnaroundTotal: 5 * day},
+		{Closed: 1, TurnaroundTotal: 50 * day},
 	}
 	if diff := cmp.Diff(want, p.Units[0].Months, ignore); diff != "" {
 		t.Errorf("months (-want +got):\n%s", diff)

@@ -13,7 +13,7 @@ type UnitPast struct {
 	State                  int // Active or Inactive
 	Received, Started      int
 	Waits, Turnarounds     []uint32 // of the cases started, where known, and of those closed; seconds
-	Judged, Met            int      // closed with a deadline, and of those in time
+	WithDeadline, Met      int      // closed with a deadline, and of those in time
 	Errors                 int
 	Waiting, Open, Overdue int
 }
@@ -70,7 +70,7 @@ func (u *UnitPast) add(r *record, at int64, within func(uint32) bool) {
 	}
 	if r.closed != 0 && within(r.closedAt()) {
 		u.Turnarounds = append(u.Turnarounds, r.closedAt()-r.first)
-		u.Judged += one(r.deadline != 0)
+		u.WithDeadline += one(r.deadline != 0)
 		u.Met += one(r.deadline != 0 && r.closed <= r.deadline)
 	}
 	if until(r.closedAt(), at) != 0 {

@@ -35,14 +35,14 @@ type scratch struct {
 
 // An event lies within the longest window.
 type event struct {
-	when     uint32
-	duration uint32 // since the case was received
-	unit     uint16
-	slot     uint16
-	state    uint8 // supervision at when
-	judged   bool  // the case has a deadline …
-	met      bool  // … and was closed in time
-	vague    bool  // the duration is unknown
+	when         uint32
+	duration     uint32 // since the case was received
+	unit         uint16
+	slot         uint16
+	state        uint8 // supervision at when
+	withDeadline bool  // the case has a deadline …
+	met          bool  // … and was closed in time
+	vague        bool  // the duration is unknown
 }
 
 func newScan(l *Ledger, at int64) *scan {
@@ -144,7 +144,7 @@ func (s *scan) cases() {
 			if at := r.closedAt(); s.within(at) {
 				s.closed = s.event(s.closed, r, at)
 				e := &s.closed[len(s.closed)-1]
-				e.judged = r.deadline != 0
+				e.withDeadline = r.deadline != 0
 				e.met = r.closed <= r.deadline
 			}
 		}

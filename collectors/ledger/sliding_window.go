@@ -26,9 +26,9 @@ const (
 // A windowCounts counts what happened in a window under one supervision state, of one
 // unit or of all units of a group.
 type windowCounts struct {
-	events           [numEventKinds]int
-	judged, met      int
-	wait, turnaround ranked
+	events            [numEventKinds]int
+	withDeadline, met int
+	wait, turnaround  ranked
 }
 
 func newSlidingWindow(seconds int64, units, slots int) *slidingWindow {
@@ -86,7 +86,7 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	for h, n := range other.events {
 		c.events[h] += sign * n
 	}
-	c.judged += sign * other.judged
+	c.withDeadline += sign * other.withDeadline
 	c.met += sign * other.met
 	for _, both := range [][2]*ranked{{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}} {
 		for _, run := range both[1].runs {
@@ -111,7 +111,7 @@ func (c *windowCounts) count(h eventKind, r *record, enters bool) {
 	case closing:
 		c.turnaround.count(r.closedAt()-r.first, enters)
 		if r.deadline != 0 {
-			c.judged += sign
+			c.withDeadline += sign
 			c.met += sign * one(r.closed <= r.deadline)
 		}
 	}
@@ -156,6 +156,6 @@ func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measure
 func (c *windowCounts) measures() Measures {
 	return Measures{
 		Received: c.events[receipt], Started: c.events[start], Closed: c.events[closing], Errors: c.events[report],
-		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), Judged: c.judged, Met: c.met,
+		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), WithDeadline: c.withDeadline, Met: c.met,
 	}
 }

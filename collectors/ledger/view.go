@@ -69,7 +69,7 @@ type Queue struct {
 type Measures struct {
 	Received, Started, Closed, Errors int
 	Wait, Turnaround                  Dist // of the cases started, and of those closed
-	Judged, Met                       int  // closed with a deadline, and of those in time
+	WithDeadline, Met                 int  // closed with a deadline, and of those in time
 	Slots                             []Measures
 }
 

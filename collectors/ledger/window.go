@@ -52,8 +52,8 @@ func (m *measuring) run() {
 	for e := range m.events(m.s.closed) {
 		m.add(e, func(x *Measures) {
 			x.Closed++
-			x.Judged += one(e.judged)
-			x.Met += one(e.judged && e.met)
+			x.WithDeadline += one(e.withDeadline)
+			x.Met += one(e.withDeadline && e.met)
 		})
 	}
 	if m.slot < 0 { // error reports have no case type

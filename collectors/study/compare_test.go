@@ -56,7 +56,7 @@ func TestFewClosings(t *testing.T) {
 	p, supervised := town{units: 30, started: 15, months: 40, seed: 5}.make()
 	closings := func(u *ledger.PanelUnit, from int, n func(month int) int64) {
 		for m := from; m < len(u.Months); m++ {
-			u.Months[m].Closed, u.Months[m].Taken = n(m), 30*day*n(m)
+			u.Months[m].Closed, u.Months[m].TurnaroundTotal = n(m), 30*day*n(m)
 		}
 	}
 	for i := range p.Units {

@@ -50,7 +50,7 @@ func TestOutcomesThatASourceDoesNotRecord(t *testing.T) {
 	}{
 		{Wait, func(m *ledger.Month) { m.Started = 0 }},
 		{Errors, func(m *ledger.Month) { m.Errors = 0 }},
-		{Deadline, func(m *ledger.Month) { m.Judged, m.Met = 0, 0 }},
+		{Deadline, func(m *ledger.Month) { m.WithDeadline, m.Met = 0, 0 }},
 	} {
 		p, supervised := town{units: 8, started: 3, months: 24, seed: 1}.make()
 		for i := range p.Units {

@@ -161,7 +161,7 @@ func ownParts(o Outcome, m *ledger.Month, each func(kind int, p part)) {
 	case Errors:
 		each(0, part{n: m.Closed, days: float64(m.Errors)})
 	case Deadline:
-		each(0, part{n: m.Judged, days: float64(m.Met)})
+		each(0, part{n: m.WithDeadline, days: float64(m.Met)})
 	default:
 		partsOf(o, m, each)
 	}

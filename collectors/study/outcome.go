@@ -66,15 +66,15 @@ const half = 0.5
 func (o Outcome) charted(m *ledger.Month) (y float64, n int64) {
 	switch o {
 	case Wait:
-		return share(m.Waited, m.Started), m.Started
+		return share(m.WaitTotal, m.Started), m.Started
 	case Turnaround:
-		return share(m.Taken, m.Closed), m.Closed
+		return share(m.TurnaroundTotal, m.Closed), m.Closed
 	case Throughput:
 		return float64(m.Closed), m.Closed
 	case Errors:
 		return share(m.Errors, m.Closed), m.Closed
 	default:
-		return share(m.Met, m.Judged), m.Judged
+		return share(m.Met, m.WithDeadline), m.WithDeadline
 	}
 }
 
@@ -89,7 +89,7 @@ func (o Outcome) known(p *ledger.Panel) bool {
 			case Errors:
 				return m.Errors > 0
 			case Deadline:
-				return m.Judged > 0
+				return m.WithDeadline > 0
 			default:
 				return m.Closed > 0
 			}

@@ -30,7 +30,7 @@ const maxStored = 1 << 30
 func (s Stored) Encode() ([]byte, error) {
 	var out bytes.Buffer
 	pack := gzip.NewWriter(&out)
-	if err := errors.Join(gob.NewEncoder(pack).Encode(s), pack.Close()); err != nil {
+	if err := errors.Join(gob.NewEncoder(pack).Encode(s.pack()), pack.Close()); err != nil {
 		return nil, fmt.Errorf("encode panel: %w", err)
 	}
 	return out.Bytes(), nil
@@ -44,10 +44,12 @@ func Decode(content []byte) (Stored, error) {
 		return s, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	plain, err := io.ReadAll(io.LimitReader(pack, maxStored)) // to the end, where the checksum is
+	var packed packedStudy
 	if err == nil {
-		err = gob.NewDecoder(bytes.NewReader(plain)).Decode(&s)
+		err = gob.NewDecoder(bytes.NewReader(plain)).Decode(&packed)
 	}
 	if err == nil {
+		s = packed.unpack()
 		err = s.check()
 	}
 	if err != nil {

@@ -53,8 +53,8 @@ func (w town) make() (*ledger.Panel, map[string][]ledger.Period) {
 			n := int64(30 + r.IntN(20))
 			u.Months = append(u.Months, ledger.Month{
 				Received: n, Queued: int64(wait * day * float64(n)), Open: int64(3 * wait * day * float64(n)),
-				Started: n, Waited: int64(wait * day * float64(n)), Closed: n, Taken: int64(3 * wait * day * float64(n)),
-				Judged: n, Met: n - int64(r.IntN(5)), Errors: int64(r.IntN(6)),
+				Started: n, WaitTotal: int64(wait * day * float64(n)), Closed: n, TurnaroundTotal: int64(3 * wait * day * float64(n)),
+				WithDeadline: n, Met: n - int64(r.IntN(5)), Errors: int64(r.IntN(6)),
 			})
 		}
 		p.Units = append(p.Units, u)
@@ -188,8 +188,8 @@ func TestMonthsThatAreMissing(t *testing.T) {
 
 func TestOutcomes(t *testing.T) {
 	m := &ledger.Month{
-		Received: 10, Queued: 20 * day, Open: 50 * day, Started: 8, Waited: 24 * day,
-		Closed: 4, Taken: 60 * day, Judged: 2, Met: 1, Errors: 3,
+		Received: 10, Queued: 20 * day, Open: 50 * day, Started: 8, WaitTotal: 24 * day,
+		Closed: 4, TurnaroundTotal: 60 * day, WithDeadline: 2, Met: 1, Errors: 3,
 	}
 	for o, want := range map[Outcome][2]float64{
 		Wait: {math.NaN(), 3 * day}, Turnaround: {math.NaN(), 15 * day}, Throughput: {math.Log(4.5), 4},

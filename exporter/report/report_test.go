@@ -49,8 +49,8 @@ func reported(t *testing.T, units, started int, change float64) *study.Study {
 			n := int64(40 + r.IntN(30))
 			total := func(factor float64) int64 { return int64(factor * wait * 86400 * float64(n)) }
 			u.Months = append(u.Months, ledger.Month{
-				Received: n, Queued: total(1), Open: total(2.5), Started: n, Waited: total(1), Closed: n, Taken: total(2.5),
-				Judged: n, Met: n - int64(r.IntN(8)), Errors: int64(r.IntN(6)),
+				Received: n, Queued: total(1), Open: total(2.5), Started: n, WaitTotal: total(1), Closed: n, TurnaroundTotal: total(2.5),
+				WithDeadline: n, Met: n - int64(r.IntN(8)), Errors: int64(r.IntN(6)),
 			})
 		}
 		p.Units = append(p.Units, u)

@@ -1,0 +1,96 @@
+package study
+
+import "casework/collectors/ledger"
+
+// A packedStudy is a Stored as its file has it. The file identifies a field by
+// its name alone, and reads 0 for one that it does not know. So the names here
+// stay, whatever becomes of those of the ledger. A new field is absent in older
+// files.
+type packedStudy struct {
+	Source, Identity string
+	Months           int
+	Panel            *packedPanel
+}
+
+// A packedPanel is a ledger.Panel.
+type packedPanel struct {
+	At       int64
+	Bounds   []int64
+	FollowUp int64
+	Units    []packedUnit
+}
+
+// A packedUnit is a ledger.PanelUnit.
+type packedUnit struct {
+	Unit   string
+	Since  int64
+	Months []packedMonth
+}
+
+// A packedMonth is a ledger.Month.
+type packedMonth struct {
+	Received, Vague, Queued, Open int64
+	Started, Waited               int64
+	Closed, Taken                 int64 // Taken is TurnaroundTotal
+	Judged, Met                   int64 // Judged is WithDeadline
+	Errors                        int64
+	QueuedSquares, OpenSquares    int64
+	Types                         []packedType
+}
+
+// A packedType is a ledger.TypeMonth.
+type packedType struct {
+	Received, Vague            int64
+	Queued, Open               int64
+	QueuedSquares, OpenSquares int64
+}
+
+// pack returns s as its file has it.
+func (s Stored) pack() packedStudy {
+	out := packedStudy{Source: s.Source, Identity: s.Identity, Months: s.Months}
+	if s.Panel == nil {
+		return out
+	}
+	out.Panel = &packedPanel{At: s.Panel.At, Bounds: s.Panel.Bounds, FollowUp: s.Panel.FollowUp}
+	for _, u := range s.Panel.Units {
+		packed := packedUnit{Unit: u.Unit, Since: u.Since}
+		for _, m := range u.Months {
+			packed.Months = append(packed.Months, packedMonth{
+				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, Waited: m.WaitTotal,
+				Closed: m.Closed, Taken: m.TurnaroundTotal, Judged: m.WithDeadline, Met: m.Met, Errors: m.Errors,
+				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: convert(m.Types, func(t ledger.TypeMonth) packedType { return packedType(t) }),
+			})
+		}
+		out.Panel.Units = append(out.Panel.Units, packed)
+	}
+	return out
+}
+
+// unpack returns what a file holds.
+func (p packedStudy) unpack() Stored {
+	out := Stored{Source: p.Source, Identity: p.Identity, Months: p.Months}
+	if p.Panel == nil {
+		return out
+	}
+	out.Panel = &ledger.Panel{At: p.Panel.At, Bounds: p.Panel.Bounds, FollowUp: p.Panel.FollowUp}
+	for _, u := range p.Panel.Units {
+		unit := ledger.PanelUnit{Unit: u.Unit, Since: u.Since}
+		for _, m := range u.Months {
+			unit.Months = append(unit.Months, ledger.Month{
+				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, WaitTotal: m.Waited,
+				Closed: m.Closed, TurnaroundTotal: m.Taken, WithDeadline: m.Judged, Met: m.Met, Errors: m.Errors,
+				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: convert(m.Types, func(t packedType) ledger.TypeMonth { return ledger.TypeMonth(t) }),
+			})
+		}
+		out.Panel.Units = append(out.Panel.Units, unit)
+	}
+	return out
+}
+
+// convert converts each item of a list; nil stays nil.
+func convert[A, B any](all []A, one func(A) B) (out []B) {
+	for _, a := range all {
+		out = append(out, one(a))
+	}
+	return out
+}
