@@ -100,10 +100,10 @@ func TestATableThatCannotBeReadIsShownForADay(t *testing.T) {
 		step := func(pass time.Duration, surveys, absence bool) {
 			t.Helper()
 			b.poll(t, pass)
-			if got := b.tables.book.Has(supplement.Surveys); got != surveys {
+			if got := b.tables.store.Has(supplement.Surveys); got != surveys {
 				t.Errorf("surveys are shown: %v", got)
 			}
-			if got := b.tables.book.Has(supplement.Absence); got != absence {
+			if got := b.tables.store.Has(supplement.Absence); got != absence {
 				t.Errorf("absence is shown: %v", got)
 			}
 		}

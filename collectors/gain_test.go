@@ -26,8 +26,8 @@ func newGainBench(t *testing.T, source *fake, tables map[string]string, hourlyCo
 	t.Helper()
 	return newBench(t, source, "", studiedAt, Options{
 		ZeroHold: -1, Study: &StudyOptions{Identity: "test", Path: t.TempDir() + "/test.panel"},
-		Tables:    []TableReader{folderOf(t, tables, func() time.Time { return studiedAt })},
-		Aggregate: supplement.Options{Currency: "NOK", HourlyCost: hourlyCost},
+		Tables:     []TableReader{folderOf(t, tables, func() time.Time { return studiedAt })},
+		Supplement: supplement.Options{Currency: "NOK", HourlyCost: hourlyCost},
 	})
 }
 

@@ -100,7 +100,7 @@ func dropTables(t *testing.T, dir string, tables map[string]string, now time.Tim
 	}
 }
 
-// goldenAggregate are the options of figures of the golden tables.
-var goldenAggregate = supplement.Options{
+// goldenSupplement are the options of figures of the golden tables.
+var goldenSupplement = supplement.Options{
 	Windows: []supplement.Window{{Name: "28d", Days: 28}}, Currency: "NOK", HourlyCost: 500,
 }

@@ -91,7 +91,7 @@ func TestExposition(t *testing.T) {
 	source.cases, source.errors, source.sessions = cases[:10], nil, nil
 	folder, later := t.TempDir(), map[string]string{"sessions": goldenTables["sessions"]}
 	b := newBench(t, source, t.TempDir()+"/test.state", at.Add(-time.Hour), Options{
-		ZeroHold: -1, Aggregate: goldenAggregate,
+		ZeroHold: -1, Supplement: goldenSupplement,
 		Tables:     []TableReader{dropfolder.New(folder, dropfolder.Options{Now: func() time.Time { return at }})},
 		Programmes: func() ([]ledger.Programme, error) { return source.programmes, nil },
 	})

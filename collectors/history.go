@@ -70,7 +70,7 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 		return nil, err
 	}
 	if c.Archive != nil {
-		h.tables = supplement.NewReplay(c.Archive, opts.Aggregate)
+		h.tables = supplement.NewReplay(c.Archive, opts.Supplement)
 	}
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits)
@@ -91,7 +91,7 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 	in.ErrorsRecent, in.SessionsRecent = true, true
 	in.Merged = h.opts.SmallUnits.Table()
 	if h.tables != nil {
-		in.Figures = h.tables.Figures(beside(view, now, h.opts.Location, h.ledger, h.opts.SmallUnits), units, h.replay.Knows)
+		in.Figures = h.tables.Figures(figureInputs(view, now, h.opts.Location, h.ledger, h.opts.SmallUnits), units, h.replay.Knows)
 	}
 	h.restudy(now)
 	shown, err := h.builder.Build(in)

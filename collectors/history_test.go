@@ -82,7 +82,7 @@ func TestHistoryIsLive(t *testing.T) {
 	source.whole, source.cases = source.cases, nil
 	begin, end := time.Date(2023, 5, 19, 0, 0, 0, 0, time.UTC), studiedAt
 	b := newBench(t, source.fake, "", begin, Options{
-		ZeroHold: -1, Study: &StudyOptions{}, Tables: []TableReader{source}, Aggregate: goldenAggregate,
+		ZeroHold: -1, Study: &StudyOptions{}, Tables: []TableReader{source}, Supplement: goldenSupplement,
 	})
 	source.now = b.opts.Now
 

@@ -35,10 +35,10 @@ type Options struct {
 	Programmes func() ([]ledger.Programme, error)
 
 	// Tables read what is known beside the cases, each table from the first
-	// that has it; Aggregate says how figures are made of them. The windows
+	// that has it; Supplement says how figures are made of them. The windows
 	// must be those of the ledger.
-	Tables    []TableReader
-	Aggregate supplement.Options
+	Tables     []TableReader
+	Supplement supplement.Options
 
 	// ShownFigures are those about people that were shown; nil remembers none.
 	ShownFigures *statefile.ShownFigures
@@ -79,7 +79,7 @@ func (o *Options) defaults() {
 		o.Now = time.Now
 	}
 	if o.SmallUnits != nil {
-		o.Aggregate.LeastCases = o.SmallUnits.MinCell()
+		o.Supplement.LeastCases = o.SmallUnits.MinCell()
 	}
 	if o.Study != nil {
 		own := *o.Study
@@ -95,7 +95,7 @@ func (o *Options) defaults() {
 func (o *Options) families(source string) families.Options {
 	f := families.Options{
 		Source: source, Shard: o.Shard, ZeroHold: o.ZeroHold, WaitBounds: o.WaitBounds, TurnaroundBounds: o.TurnaroundBounds,
-		HourlyCost: o.Aggregate.HourlyCost, Currency: o.Aggregate.Currency,
+		HourlyCost: o.Supplement.HourlyCost, Currency: o.Supplement.Currency,
 	}
 	if o.SmallUnits != nil {
 		f.MinCell = o.SmallUnits.MinCell()

@@ -36,7 +36,7 @@ func TestShardsAreTheWhole(t *testing.T) {
 			shard = families.Shard{Index: i, Of: of}
 		}
 		benches[i] = newBench(t, sources[i], "", at, Options{
-			Shard: shard, ZeroHold: -1, Tables: []TableReader{folder}, Aggregate: goldenAggregate,
+			Shard: shard, ZeroHold: -1, Tables: []TableReader{folder}, Supplement: goldenSupplement,
 		})
 		benches[i].poll(t, 0)
 		for j := range sources[i].cases {

@@ -24,7 +24,7 @@ func aboutPeople(t *testing.T, remembered *statefile.ShownFigures, change func(t
 	tables := maps.Clone(goldenTables)
 	change(tables)
 	b := newBench(t, goldenSource(at.Unix()), "", at, Options{
-		Tables: []TableReader{folderOf(t, tables, func() time.Time { return at })}, Aggregate: goldenAggregate, ShownFigures: remembered,
+		Tables: []TableReader{folderOf(t, tables, func() time.Time { return at })}, Supplement: goldenSupplement, ShownFigures: remembered,
 	})
 	b.poll(t, 0)
 	shown := map[string]map[string]float64{}

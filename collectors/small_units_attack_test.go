@@ -60,7 +60,7 @@ func (w *world) watch(t *testing.T, oldFile, restart bool, weaken func(*bench)) 
 		b := newBench(t, source, state, now, Options{
 			ZeroHold: -1, SmallUnits: opened, Study: &StudyOptions{Path: filepath.Join(dir, "panel"), Identity: "test", FollowUp: 20 * 24 * time.Hour},
 			Tables:     []TableReader{dropfolder.New(drops, dropfolder.Options{Now: func() time.Time { return now }})},
-			Aggregate:  supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}},
+			Supplement: supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}},
 			StaleAfter: 1000 * time.Hour,
 		})
 		if weaken != nil {

@@ -42,7 +42,7 @@ const tablesStale = 24 * time.Hour
 type tables struct {
 	source     string
 	readers    []TableReader
-	book       *supplement.Store
+	store      *supplement.Store
 	shown      *statefile.ShownFigures
 	ledger     *ledger.Ledger
 	metrics    *PollMetrics
@@ -61,12 +61,12 @@ func (p *Poller) newTables() (*tables, error) {
 	if len(p.opts.Tables) == 0 {
 		return nil, nil
 	}
-	book := supplement.NewStore(p.opts.Aggregate)
-	if err := p.opts.ShownFigures.Recall(book); err != nil {
+	store := supplement.NewStore(p.opts.Supplement)
+	if err := p.opts.ShownFigures.Recall(store); err != nil {
 		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
 	}
 	return &tables{
-		source: p.name, readers: p.opts.Tables, book: book, shown: p.opts.ShownFigures, ledger: p.ledger,
+		source: p.name, readers: p.opts.Tables, store: store, shown: p.opts.ShownFigures, ledger: p.ledger,
 		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
 		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
 	}, nil
@@ -108,10 +108,10 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 				t.until[table] = now.Add(t.every)
 			}
 		}
-		if t.book.Has(table) && now.Sub(t.read[table]) >= tablesStale {
-			t.book.Drop(table)
+		if t.store.Has(table) && now.Sub(t.read[table]) >= tablesStale {
+			t.store.Drop(table)
 		}
-		if !t.book.Has(table) {
+		if !t.store.Has(table) {
 			missing = append(missing, table.File())
 			if !slices.Contains(t.absent, table.File()) {
 				off = append(off, table.File())
@@ -133,8 +133,8 @@ func (t *tables) readAll(ctx context.Context, now time.Time) (errs []error) {
 func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.Time) error {
 	today := t.day(now)
 	for _, reader := range t.readers {
-		reading := t.book.Begin(table, today, t.ledger.Knows)
-		present, err := reader.ReadTable(ctx, table, t.book.Since(table, today), reading.Add)
+		reading := t.store.Begin(table, today, t.ledger.Knows)
+		present, err := reader.ReadTable(ctx, table, t.store.Since(table, today), reading.Add)
 		if errors.Is(err, supplement.ErrWithheld) {
 			break
 		}
@@ -142,13 +142,13 @@ func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.
 			return err
 		}
 		if present {
-			t.book.Commit(reading)
+			t.store.Commit(reading)
 			t.read[table] = now
 			t.metrics.readTable(t.source, table.Name, reading.Rows(), now)
 			return nil
 		}
 	}
-	t.book.Drop(table)
+	t.store.Drop(table)
 	t.metrics.readTable(t.source, table.Name, 0, time.Time{})
 	return nil
 }
@@ -160,8 +160,8 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	figures := t.book.Figures(beside(v, now, t.location, t.ledger, t.smallUnits))
-	if err := t.shown.Keep(t.book); err != nil {
+	figures := t.store.Figures(figureInputs(v, now, t.location, t.ledger, t.smallUnits))
+	if err := t.shown.Keep(t.store); err != nil {
 		t.metrics.failed(t.source, stateStage)
 		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
 		return nil
@@ -169,9 +169,9 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	return figures
 }
 
-// beside is what figures rest on beside the tables: a view of the ledger at
+// figureInputs is what figures rest on beside the tables: a view of the ledger at
 // an instant, and its programmes.
-func beside(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger, small *statefile.SmallUnits) *supplement.Inputs {
+func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger, small *statefile.SmallUnits) *supplement.Inputs {
 	midnights := map[civil.Day]int64{}
 	units := make([]string, 0, len(v.Units))
 	byName := make(map[string]*ledger.UnitView, len(v.Units))
@@ -217,12 +217,12 @@ func (t *tables) rejected() (all []families.Rejection) {
 		return nil
 	}
 	for _, table := range supplement.Tables() {
-		if !t.book.Has(table) {
+		if !t.store.Has(table) {
 			continue
 		}
 		for _, reason := range supplement.Reasons() {
 			all = append(all, families.Rejection{
-				Table: table.Name, Reason: string(reason), Rows: t.book.Rejected(table)[reason],
+				Table: table.Name, Reason: string(reason), Rows: t.store.Rejected(table)[reason],
 			})
 		}
 	}

@@ -36,11 +36,11 @@ func findBackfill(executable func() (string, error)) (string, error) {
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
-	beside, err := executable()
+	neighbour, err := executable()
 	if err == nil {
-		beside = filepath.Join(filepath.Dir(beside), name)
-		if _, err = exec.LookPath(beside); err == nil {
-			return beside, nil
+		neighbour = filepath.Join(filepath.Dir(neighbour), name)
+		if _, err = exec.LookPath(neighbour); err == nil {
+			return neighbour, nil
 		}
 	}
 	path, pathErr := exec.LookPath(name)
@@ -49,7 +49,7 @@ func findBackfill(executable func() (string, error)) (string, error) {
 	}
 	return "", fmt.Errorf("backfill: no program %s: beside this one, %s: %w; in PATH=%s: %w\n"+
 		"(packages and archives of a release hold it, make build-backfill makes it, and it has a container image of its own)",
-		name, beside, reason(err), os.Getenv("PATH"), reason(pathErr))
+		name, neighbour, reason(err), os.Getenv("PATH"), reason(pathErr))
 }
 
 // reason is err without the path and the operation, which stand before it.

@@ -18,7 +18,7 @@ func ProgrammeColumns() []supplement.Column {
 	return []supplement.Column{
 		ProgrammeUnit:     {Name: "unit", Kind: supplement.Text},
 		ProgrammeName:     {Name: "programme", Kind: supplement.Text},
-		ProgrammeStartsOn: {Name: "starts_on", Kind: supplement.Date, Ahead: true},
-		ProgrammeEndsOn:   {Name: "ends_on", Kind: supplement.Date, Ahead: true, Optional: true},
+		ProgrammeStartsOn: {Name: "starts_on", Kind: supplement.Date, AllowFuture: true},
+		ProgrammeEndsOn:   {Name: "ends_on", Kind: supplement.Date, AllowFuture: true, Optional: true},
 	}
 }

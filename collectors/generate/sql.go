@@ -81,7 +81,7 @@ func sqlType(c *supplement.Column) string {
 		usual = "INT UNSIGNED"
 	case supplement.Number:
 		usual = "DECIMAL(12,2)"
-		if c.Free {
+		if c.Unbounded {
 			usual = "DOUBLE"
 		}
 	}

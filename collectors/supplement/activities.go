@@ -7,7 +7,7 @@ import (
 // Activities is the table of what staff completed, by month and kind.
 var Activities = &Table{
 	Name: "activities", Columns: []Column{
-		unit(), month(), {Name: "kind", Kind: Text, OneOf: activities, Else: other}, {Name: "completed", Kind: Count},
+		unit(), month(), {Name: "kind", Kind: Text, OneOf: activities, Fallback: other}, {Name: "completed", Kind: Count},
 	},
 	Unique: []int{0, 1, 2}, Dated: 1, Without: "no metrics of courses, leader reviews and reflection logs",
 	Covers: []Coverage{

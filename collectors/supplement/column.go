@@ -24,15 +24,15 @@ const (
 
 // A Column is one column of a Table.
 type Column struct {
-	Name     string
-	Kind     Kind
-	Optional bool     // may be missing, or empty in a row
-	OneOf    []string // of a Text: the allowed values; nil for any
-	Else     string   // of a Text: what values not in OneOf count as; "" refuses them
-	Default  string   // of an optional Text: what an empty one is
-	Min, Max float64  // of a Count or Number: the allowed range; Max 0 is none above Min
-	Free     bool     // of a Number: any finite one, negative too
-	Ahead    bool     // of a Date: may lie in the future
+	Name        string
+	Kind        Kind
+	Optional    bool     // may be missing, or empty in a row
+	OneOf       []string // of a Text: the allowed values; nil for any
+	Fallback    string   // of a Text: what values not in OneOf count as; "" refuses them
+	Default     string   // of an optional Text: what an empty one is
+	Min, Max    float64  // of a Count or Number: the allowed range; Max 0 is none above Min
+	Unbounded   bool     // of a Number: any finite one, negative too
+	AllowFuture bool     // of a Date: may lie in the future
 
 	Note string // what documents say of it besides its name and OneOf
 	Type string // its SQL type in the canonical schema; "" for the usual one of its kind
@@ -85,9 +85,9 @@ func (c *Column) Check(v *Value) *Fault {
 			return fault(OutOfRange, "is no finite number")
 		case c.Kind == Count && v.Number != math.Trunc(v.Number):
 			return fault(OutOfRange, "is no whole number")
-		case !c.Free && v.Number < c.Min:
+		case !c.Unbounded && v.Number < c.Min:
 			return fault(OutOfRange, "is below %v", c.Min)
-		case !c.Free && c.Max != 0 && v.Number > c.Max:
+		case !c.Unbounded && c.Max != 0 && v.Number > c.Max:
 			return fault(OutOfRange, "is above %v", c.Max)
 		}
 	case Key, Date, Month:
@@ -101,10 +101,10 @@ func (c *Column) checkText(v *Value, fault func(Reason, string, ...any) *Fault) 
 		if slices.Contains(c.OneOf, v.Text) {
 			return nil
 		}
-		if c.Else == "" {
+		if c.Fallback == "" {
 			return fault(OutOfRange, "is none of %s", strings.Join(c.OneOf, ", "))
 		}
-		v.Text = c.Else
+		v.Text = c.Fallback
 		return nil
 	}
 	switch {

@@ -12,7 +12,7 @@ import (
 // Costs is the table of what a programme costs besides hours, by month.
 var Costs = &Table{
 	Name: "costs", Columns: []Column{
-		month(), {Name: "kind", Kind: Text, OneOf: costKinds, Else: other}, {Name: "amount", Kind: Number, Type: "DECIMAL(14,2)"},
+		month(), {Name: "kind", Kind: Text, OneOf: costKinds, Fallback: other}, {Name: "amount", Kind: Number, Type: "DECIMAL(14,2)"},
 	},
 	Unique: []int{0, 1}, Dated: 0, Without: "no other costs of a programme than hours",
 	Covers: []Coverage{{"cost of the programme (estimate)", &metric.PeriodCost, "programme"}},

@@ -13,8 +13,8 @@ var Dose = &Table{
 	Name: "dose", Query: "sessions", Columns: []Column{
 		{Name: "session_id", Kind: Key},
 		unit(),
-		{Name: "kind", Kind: Text, Optional: true, OneOf: doseKinds, Else: other, Default: other},
-		{Name: "planned_at", Kind: Date, Ahead: true},
+		{Name: "kind", Kind: Text, Optional: true, OneOf: doseKinds, Fallback: other, Default: other},
+		{Name: "planned_at", Kind: Date, AllowFuture: true},
 		{Name: "held_at", Kind: Date, Optional: true},
 		{Name: "minutes", Kind: Count, Optional: true},
 		{Name: "participants", Kind: Count, Optional: true},

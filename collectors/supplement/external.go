@@ -16,7 +16,7 @@ var External = &Table{
 		unit(),
 		{Name: "measure", Kind: Text, Type: "VARCHAR(200)"},
 		{Name: "as_of", Kind: Date},
-		{Name: "value", Kind: Number, Free: true},
+		{Name: "value", Kind: Number, Unbounded: true},
 		{Name: "answers", Kind: Count, Note: "people that the value rests on"},
 	},
 	Unique: []int{0, 1, 2}, Dated: -1, Without: "no results measured elsewhere",

@@ -14,10 +14,10 @@ var Goals = &Table{
 	Name: "goals", Columns: []Column{
 		unit(),
 		{Name: "goal", Kind: Text, Type: "VARCHAR(200)", Note: "with its unit of measure"},
-		{Name: "target", Kind: Number, Free: true},
-		optional(Column{Name: "actual", Kind: Number, Free: true}),
+		{Name: "target", Kind: Number, Unbounded: true},
+		optional(Column{Name: "actual", Kind: Number, Unbounded: true}),
 		{Name: "direction", Kind: Text, Optional: true, OneOf: directions, Default: "at_least", Type: "VARCHAR(20)"},
-		{Name: "due_on", Kind: Date, Ahead: true},
+		{Name: "due_on", Kind: Date, AllowFuture: true},
 		optional(Column{Name: "reached_on", Kind: Date}),
 	},
 	Unique: []int{0, 1}, Dated: -1, Without: "no metrics of goals",

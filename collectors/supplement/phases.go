@@ -13,7 +13,7 @@ var Phases = &Table{
 		unit(),
 		{Name: "programme", Kind: Text},
 		{Name: "phase", Kind: Text, OneOf: phases, Type: "VARCHAR(20)"},
-		{Name: "since", Kind: Date, Ahead: true},
+		{Name: "since", Kind: Date, AllowFuture: true},
 		{Name: "evaluated_on", Kind: Date, Optional: true, Note: "last"},
 	},
 	Unique: []int{0, 1}, Dated: -1, Without: "no metrics of a programme's phase and evaluation",

@@ -12,8 +12,8 @@ var Projects = &Table{
 	Name: "projects", Columns: []Column{
 		{Name: "project_id", Kind: Key},
 		unit(),
-		{Name: "started_on", Kind: Date, Ahead: true},
-		{Name: "finished_on", Kind: Date, Optional: true, Ahead: true},
+		{Name: "started_on", Kind: Date, AllowFuture: true},
+		{Name: "finished_on", Kind: Date, Optional: true, AllowFuture: true},
 	},
 	Unique: []int{0}, Dated: -1, check: inOrder(2, 3), Without: "no metrics of improvement projects",
 	Covers: []Coverage{{"improvement projects", &metric.ProjectsStarted, "programme"}},

@@ -133,7 +133,7 @@ func (t *Table) Check(row Row, today civil.Day) *Fault {
 			return f
 		}
 		// A day ahead is today in another zone.
-		if c := &t.Columns[i]; (c.Kind == Date || c.Kind == Month) && !c.Ahead && row[i].Set && row[i].Day > today+1 {
+		if c := &t.Columns[i]; (c.Kind == Date || c.Kind == Month) && !c.AllowFuture && row[i].Set && row[i].Day > today+1 {
 			return &Fault{i, InFuture, "lies in the future"}
 		}
 	}

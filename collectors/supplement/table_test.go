@@ -54,7 +54,7 @@ func TestEveryColumnIsChecked(t *testing.T) {
 				if c.OneOf == nil {
 					fails(txt(strings.Repeat("å", 256)), OutOfRange, "long")
 					fails(txt("a\x00b"), OutOfRange, "unprintable")
-				} else if c.Else == "" {
+				} else if c.Fallback == "" {
 					fails(txt("no such"), OutOfRange, "not allowed")
 				}
 				if !c.Optional {
@@ -65,11 +65,11 @@ func TestEveryColumnIsChecked(t *testing.T) {
 				fails(num(-1), OutOfRange, "negative")
 			case Number:
 				fails(num(math.NaN()), OutOfRange, "not a number")
-				if !c.Free {
+				if !c.Unbounded {
 					fails(num(-0.5), OutOfRange, "negative")
 				}
 			case Date, Month:
-				if !c.Ahead {
+				if !c.AllowFuture {
 					fails(on(202), InFuture, "ahead")
 				}
 			case Key:

@@ -25,20 +25,20 @@ func gainPanel() panel.Panel {
 		gain.Expr += " / 3600"
 		gain.Width = longFigures
 	}
-	beside := func(title, unit string, of metric.Def, matchers ...string) *panel.Query {
+	addGained := func(title, unit string, of metric.Def, matchers ...string) *panel.Query {
 		q := add(title, unit, 0, of, matchers...)
 		q.Expr += " and on (source) " + query.One(query.Now, eachSource, query.Series(metric.GainWorked))
 		return q
 	}
-	worked := beside("column.worked", panel.UnitHours, metric.GroupTimeWorked, query.Active)
+	worked := addGained("column.worked", panel.UnitHours, metric.GroupTimeWorked, query.Active)
 	worked.Expr = "(" + worked.Expr + ") / 3600"
-	beside("column.units.with", panel.UnitCount, metric.EffectUnits, query.Active, ofThroughput)
-	beside("column.units.without", panel.UnitCount, metric.EffectUnits, query.Inactive, ofThroughput)
+	addGained("column.units.with", panel.UnitCount, metric.EffectUnits, query.Active, ofThroughput)
+	addGained("column.units.without", panel.UnitCount, metric.EffectUnits, query.Inactive, ofThroughput)
 	for _, end := range []struct {
 		title string
 		of    metric.Def
 	}{{"people.began", metric.PeriodStart}, {"people.ended", metric.PeriodEnd}} {
-		since := beside(end.title, panel.UnitDays, end.of)
+		since := addGained(end.title, panel.UnitDays, end.of)
 		since.Expr = "(" + since.Expr + ")"
 		panel.DaysSince(since)
 	}

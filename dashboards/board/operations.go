@@ -54,7 +54,7 @@ func operationsBoard() Board {
 							Ref: "F", Legend: "column.programmes", Unit: panel.UnitCount, Expr: last(metric.ProgrammesValid),
 							Mapping: either("file.old", panel.Red, "file.good", panel.Green),
 						},
-						{Ref: "G", Legend: "column.strangers", Unit: panel.UnitCount, Expr: last(metric.ProgrammesUnknownUnits)},
+						{Ref: "G", Legend: "column.units.unknown", Unit: panel.UnitCount, Expr: last(metric.ProgrammesUnknownUnits)},
 					},
 				},
 				{ID: 2, Kind: panel.Figure, Key: "operations.version", Empty: "state.nodata", Width: 4, Unit: panel.UnitCount, NameOnly: true, Queries: []panel.Query{

@@ -18,7 +18,7 @@ var operationsTexts = []Message{
 	{"column.reconciled", "Siden avstemming", "Since reconciliation"},
 	{"column.saved", "Siden lagring", "Since saving"},
 	{"column.programmes", "Programfil", "Programmes file"},
-	{"column.strangers", "Ukjente enheter", "Unknown units"},
+	{"column.units.unknown", "Ukjente enheter", "Unknown units"},
 	{"up.no", "Feilet", "Failed"},
 	{"up.yes", "I orden", "Good"},
 	{"withheld.yes", "Holdes tilbake", "Withheld"},

@@ -107,7 +107,7 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 		Programmes:  ReadProgrammes(s, log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 		Study:       studyOptions(c, s),
-		Aggregate: supplement.Options{
+		Supplement: supplement.Options{
 			Period: period, Least: c.PeopleLeast, Currency: c.Currency, HourlyCost: c.HourlyCost,
 		},
 	}
@@ -120,7 +120,7 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 	opts.Tables = append(opts.Tables, database)
 	for _, w := range c.Windows {
 		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
-		opts.Aggregate.Windows = append(opts.Aggregate.Windows, supplement.Window{Name: w.Label, Days: days})
+		opts.Supplement.Windows = append(opts.Supplement.Windows, supplement.Window{Name: w.Label, Days: days})
 	}
 	return opts, nil
 }

@@ -72,7 +72,7 @@ func (p *past) readRest(ctx context.Context) (err error) {
 // begin begins the history at an instant, in Unix seconds.
 func (p *past) begin(ctx context.Context, from int64) (err error) {
 	opts := p.opts
-	opts.Aggregate.NoPeople = p.silent
+	opts.Supplement.NoPeople = p.silent
 	if p.hide != nil {
 		p.small = p.hide()
 		opts.SmallUnits = p.small

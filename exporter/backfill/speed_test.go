@@ -79,7 +79,7 @@ func bigPast(units, cases, days int, end int64) *past {
 		name: "big", source: whole{}, ledger: l, first: begin, read: time.Unix(end, 0), log: quiet(),
 		opts: collectors.Options{
 			WaitBounds: bounds(), TurnaroundBounds: bounds(), Study: &collectors.StudyOptions{},
-			Aggregate: supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}},
+			Supplement: supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}},
 		},
 		archive: bigArchive(units, days, end),
 	}

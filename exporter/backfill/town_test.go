@@ -122,7 +122,7 @@ func townOptions() (ledger.Options, collectors.Options) {
 	return opts, collectors.Options{
 		WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
 		ListsEvery: 1, Study: &collectors.StudyOptions{FollowUp: 20 * 24 * time.Hour},
-		Aggregate: supplement.Options{
+		Supplement: supplement.Options{
 			Windows: []supplement.Window{{Name: "28d", Days: 28}}, Period: supplement.Monthly, Currency: "NOK", HourlyCost: 500,
 		},
 	}

@@ -19,9 +19,9 @@ import (
 // configuration, who has none, or another authority's, or speaks an old
 // version of TLS, gets nothing.
 func TestClientsNeedACertificate(t *testing.T) {
-	dir, strangers := t.TempDir(), t.TempDir()
+	dir, otherAuthority := t.TempDir(), t.TempDir()
 	pool := testutil.WriteCertificate(t, dir)
-	testutil.WriteCertificate(t, strangers)
+	testutil.WriteCertificate(t, otherAuthority)
 	path := filepath.Join(dir, "web.yml")
 	config := "tls_server_config:\n  cert_file: cert.pem\n  key_file: key.pem\n  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: cert.pem\n"
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
@@ -42,7 +42,7 @@ func TestClientsNeedACertificate(t *testing.T) {
 	}{
 		{"known", &tls.Config{RootCAs: pool, Certificates: load(dir)}, ""},
 		{"without certificate", &tls.Config{RootCAs: pool}, "certificate required"},
-		{"stranger", &tls.Config{RootCAs: pool, Certificates: load(strangers)}, "certificate"},
+		{"certificate of an unknown authority", &tls.Config{RootCAs: pool, Certificates: load(otherAuthority)}, "certificate"},
 		{"TLS 1.1", &tls.Config{RootCAs: pool, Certificates: load(dir), MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "protocol version"},
 		{"server of another name", &tls.Config{RootCAs: x509.NewCertPool(), Certificates: load(dir)}, "unknown authority"},
 	} {

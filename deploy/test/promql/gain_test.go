@@ -25,7 +25,7 @@ func TestGainFollowsFromTheEstimate(t *testing.T) {
 		for column, bound := range []string{"estimate", "lower", "upper"} {
 			r := value(`casework_effect_%s_ratio{source=%q,outcome="throughput"}`, bound, c["source"])
 			gain := hours * r / (1 + r)
-			for id, want := range map[int]float64{15: gain, 16: gain * aggregateOptions.HourlyCost} {
+			for id, want := range map[int]float64{15: gain, 16: gain * supplementOptions.HourlyCost} {
 				i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })
 				got := run(t, h, b, b.Panels[i], b.Panels[i].Targets[column], c)
 				if len(got) != 1 || math.Abs(got[0].values[0]-want) > 1e-6*math.Abs(want) {

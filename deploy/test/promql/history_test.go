@@ -137,7 +137,7 @@ func (h *history) live() error {
 				Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
 				Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
 				Study:      &collectors.StudyOptions{},
-				Tables:     []collectors.TableReader{t}, Aggregate: aggregateOptions,
+				Tables:     []collectors.TableReader{t}, Supplement: supplementOptions,
 			},
 		})
 		if err != nil {

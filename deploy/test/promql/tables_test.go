@@ -81,7 +81,7 @@ func (t *town) tableRows(table *supplement.Table, unit supplement.Value, at civi
 	return rows
 }
 
-// aggregateOptions are those of the figures of tables.
-var aggregateOptions = supplement.Options{
+// supplementOptions are those of the figures of tables.
+var supplementOptions = supplement.Options{
 	Windows: []supplement.Window{{Name: "28d", Days: 28}}, Currency: "NOK", HourlyCost: 600,
 }
