@@ -163,7 +163,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	figures := t.store.Figures(figureInputs(v, now, t.location, t.ledger, t.smallUnits))
 	if err := t.shown.Keep(t.store); err != nil {
 		t.metrics.failed(t.source, stateStage)
-		t.log.Error("nothing beside the cases is shown, as what is shown about people cannot be saved", "err", err)
+		t.log.Error("no supplementary table is shown, as what is shown about people cannot be saved", "err", err)
 		return nil
 	}
 	return figures

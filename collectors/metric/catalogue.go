@@ -210,7 +210,7 @@ var (
 	}
 	SmallUnits = Def{
 		Name: "casework_small_units", Type: Gauge, Section: Self, Labels: []Label{Source, Shown},
-		Help: "Units whose case statistics are hidden, groups included, as they have too few cases: merged into one that is shown as of the beginning of each month, or shown nowhere.",
+		Help: "Units whose case statistics are hidden, groups included, as they have too few cases: combined and shown as one unit as of the beginning of each month (merged), or suppressed (nowhere).",
 	}
 	LedgerRows = Def{
 		Name: "casework_ledger_rows", Type: Gauge, Section: Self, Labels: queryLabels,

@@ -189,7 +189,7 @@ func (s *Source) sayAbsent(ctx context.Context, sh *shape) {
 	for _, name := range sh.absent {
 		switch what := without[sh.name+"."+name]; {
 		case name == caseType && s.opts.CaseTypes:
-			s.log.WarnContext(ctx, "case types are set up, but there is no column case_type: they are not told apart", "query", sh.name)
+			s.log.WarnContext(ctx, "case types are set up, but there is no column case_type: they are not distinguished", "query", sh.name)
 		case what != "":
 			s.log.InfoContext(ctx, "off, as there is no such column", "query", sh.name, "column", name, "without", what)
 		}
@@ -202,7 +202,7 @@ var without = map[string]string{
 	"sessions":             "no session metrics",
 	"programmes":           "every unit is inactive, unless a file names programmes",
 	"units":                "units are known from their cases only",
-	"cases.case_type":      "case types are not told apart",
+	"cases.case_type":      "case types are not distinguished",
 	"cases.started_at":     "no waiting times; the queue is the open cases",
 	"cases.closed_at":      "no closings, and every case is open; the queue is the cases not started",
 	"cases.deadline_at":    "no deadline metrics",

@@ -13,7 +13,7 @@ import (
 // Surveys is the table of the answers to surveys, one a row.
 var Surveys = &Table{
 	Name: "surveys", Columns: []Column{
-		{Name: "response_id", Kind: Key, Type: "VARCHAR(100)", Note: "keeps an answer from counting twice; shown nowhere"},
+		{Name: "response_id", Kind: Key, Type: "VARCHAR(100)", Note: "keeps an answer from counting twice; never shown"},
 		unit(),
 		{Name: "audience", Kind: Text, OneOf: audiences, Type: "VARCHAR(20)"},
 		{Name: "answered_at", Kind: Date},

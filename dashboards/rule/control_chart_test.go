@@ -72,7 +72,7 @@ func TestControlChartsAsAlerts(t *testing.T) {
 				return on
 			}
 			told, falsely := joined(w, u, alarmed)
-			t.Logf("%3v cases a week, %-30s told of in 12 weeks %3.0f %%, false alarms a unit in two years %.2f",
+			t.Logf("%3v cases a week, %-30s detected within 12 weeks %3.0f %%, false alarms a unit in two years %.2f",
 				u.perWeek, way.name+":", 100*told, falsely)
 			if i == 0 {
 				alone = [2]float64{told, falsely}

@@ -67,7 +67,7 @@ func SimulateWaitAlert() ([]Quality, string, error) {
 		"Delay: days from when waiting rises by 30 % for good until the alert fires. False alarms: on units where nothing changes. " +
 		"Spread is the standard deviation of the logarithm of waits; wander is how much the level of a \"stable\" unit moves by itself. " +
 		"The simulation evaluates the rule's definition once a day, in Go. `make bench-alerts` repeats it.\n\n" +
-		"| cases a week | spread | wander | " + thresholdsPrefix + "_WAIT_ERRORS | median delay, days | 90 % within, days | told of in 12 weeks | false alarms a unit in two years |\n|---|---|---|---|---|---|---|---|\n")
+		"| cases a week | spread | wander | " + thresholdsPrefix + "_WAIT_ERRORS | median delay, days | 90 % within, days | detected within 12 weeks | false alarms a unit in two years |\n|---|---|---|---|---|---|---|---|\n")
 	var all []Quality
 	for _, u := range []unitSim{
 		{perWeek: 5, spread: 0.6},

@@ -42,7 +42,7 @@ and (%[1]s - %[2]s > %[4]v * sqrt(clamp_min(%[2]s, 1)))`,
 			Meaning: fmt.Sprintf("Error reports of all kinds are more than %v times what is usual for as many closed cases, and more than %v standard errors above it.",
 				t.ErrorsRise, t.ErrorsErrors),
 			Quiet:   "Single reports, however serious: those who handle reports see them first.",
-			Confirm: []string{"Which kind is it? Complaints and rework tell of errors; incident reports may tell of a better habit of reporting.", "Was there a campaign, a course, a new form?"},
+			Confirm: []string{"Which kind is it? Complaints and rework indicate errors; more incident reports may only mean that people report more readily.", "Was there a campaign, a course, a new form?"},
 			Do:      []string{"Read the reports in their own system. This one knows only how many.", "Thank those who report. An alert that punishes reporting makes the next one silent."},
 		},
 	}

@@ -83,7 +83,7 @@ var effectTexts = []Message{
 	{"column.units.with", "Enheter med", "Units with"},
 	{"column.units.without", "Enheter uten", "Units without"},
 	{"column.cases.after", "Saker (n)", "Cases (n)"},
-	{"column.trend", "Ulik utvikling per måned", "Difference in trend, a month"},
+	{"column.trend", "Ulik utvikling per måned", "Difference in trend per month"},
 	{"column.trend.p", "p (utvikling)", "p (trend)"},
 	{"column.trend.detectable", "Kunne vært funnet", "Could have been found"},
 	{"column.trend.months", "Måneder før", "Months before"},

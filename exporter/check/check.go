@@ -170,7 +170,7 @@ func (c *checker) check(ctx context.Context, t target) {
 	}
 	if d.merged+d.suppressed > 0 {
 		c.add(source.Finding{Level: source.OK, Subject: "small units", Detail: fmt.Sprintf(
-			"%s hidden for CASEWORK_MIN_CELL: %d merged into one, %d shown nowhere", text.Count(d.merged+d.suppressed, "unit"), d.merged, d.suppressed,
+			"%s hidden for CASEWORK_MIN_CELL: %d combined and shown as one unit, %d suppressed", text.Count(d.merged+d.suppressed, "unit"), d.merged, d.suppressed,
 		)})
 	}
 	for _, reason := range slices.Sorted(maps.Keys(d.rejected)) {

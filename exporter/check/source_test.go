@@ -66,7 +66,7 @@ func TestCheckOfASource(t *testing.T) {
 		"drop folder: surveys.csv: 1 row of surveys\n",
 		"optional tables: off: there is no such table, or no right to read it, for goals, costs\n",
 		"rows of cases: 500 count, of 1000 read",
-		"small units: 1 unit hidden for CASEWORK_MIN_CELL: 1 merged into one, 0 shown nowhere\n",
+		"small units: 1 unit hidden for CASEWORK_MIN_CELL: 1 combined and shown as one unit, 0 suppressed\n",
 		"programmes: programmes name units that no case has: Bygesak\n",
 	} {
 		if !strings.Contains(report, want) {

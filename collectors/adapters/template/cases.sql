@@ -8,7 +8,7 @@
 -- BY, DISTINCT, UNION, LIMIT or window function at the outermost level.
 SELECT
   -- An identifier that never changes: the primary key. It is hashed as it is
-  -- read, and shown nowhere.
+  -- read, and never shown.
   s.id AS case_id,
 
   -- What is compared: an office, a team, a department. It becomes a label, so
@@ -20,7 +20,7 @@ SELECT
   -- CASE_TYPES names some.
   s.sakstype AS case_type,
 
-  -- When whoever asks began to wait. DATETIME is read in the zone of the
+  -- When the person who asks began to wait. DATETIME is read in the zone of the
   -- setting DATETIME_TIMEZONE, of the file "timezone" in this folder, or of
   -- TIMEZONE; TIMESTAMP and seconds since 1970 are exact by themselves (write
   -- UTC into "timezone" with a TIMESTAMP: the server may make a DATETIME of an
@@ -29,7 +29,7 @@ SELECT
   s.mottatt AS received_at,
 
   -- When somebody first did something about it: took it, answered it, closed
-  -- it. Not an acknowledgement, not a letter of whoever asked, not a move.
+  -- it. Not an acknowledgement, not a letter of the person who asked, not a move.
   -- Without this column there are no waiting times.
   (SELECT MIN(h.tidspunkt)
    FROM sak_hendelse h

@@ -63,7 +63,7 @@ CREATE TABLE casework_units (
   PRIMARY KEY (unit)
 ) CHARACTER SET utf8mb4;
 
--- What is known beside the cases. Each of these tables may be missing. None
+-- Supplementary tables. Each of these tables may be missing. None
 -- holds anything about a person: rows are anonymous, or sums of a month, which
 -- any day of the month stands for. They are read whole now and then, so views
 -- with GROUP BY do as well.
@@ -81,7 +81,7 @@ CREATE TABLE casework_complaints (
 ) CHARACTER SET utf8mb4;
 
 CREATE TABLE casework_surveys (
-  response_id VARCHAR(100) NOT NULL, -- keeps an answer from counting twice; shown nowhere
+  response_id VARCHAR(100) NOT NULL, -- keeps an answer from counting twice; never shown
   unit        VARCHAR(100) NOT NULL,
   audience    VARCHAR(20)  NOT NULL, -- citizen or employee
   answered_at DATETIME     NOT NULL,
