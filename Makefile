@@ -136,7 +136,7 @@ sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 
 bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, on one processor
 	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
 
-bench-alerts: need-go ## Simulate how soon alerts tell of longer waits, and how often falsely
+bench-alerts: need-go ## Simulate how soon alerts detect longer waits, and how often falsely
 	go run ./dashboards -simulate
 	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards/rule
 

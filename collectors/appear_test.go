@@ -238,7 +238,7 @@ func TestListsAreReadNowAndThen(t *testing.T) {
 	})
 }
 
-// TestProgrammesOfUnknownUnits: a misspelt unit is told of, once for each set
+// TestProgrammesOfUnknownUnits: a misspelt unit is reported, once for each set
 // of names, but not before there are cases that could have the name.
 func TestProgrammesOfUnknownUnits(t *testing.T) {
 	const said = "programmes name units that no case has"
@@ -268,7 +268,7 @@ func TestProgrammesOfUnknownUnits(t *testing.T) {
 		step()
 		b.source.receive("Bygesak")
 		step()
-		// A plan is told of once it has begun.
+		// A plan is reported once it has begun.
 		b.source.programmes = append(b.source.programmes, ledger.Programme{Unit: "Plan", Name: "v", From: time.Now().Unix() + 120})
 		step()
 		step()

@@ -64,7 +64,7 @@ func (s someTables) ReadTable(_ context.Context, t *supplement.Table, _ civil.Da
 	return s[t], nil
 }
 
-// TestAbsentTablesAreLoggedOnce: only those that went are told of later.
+// TestAbsentTablesAreLoggedOnce: only those that went are reported later.
 func TestAbsentTablesAreLoggedOnce(t *testing.T) {
 	folder := someTables{}
 	for _, table := range supplement.Tables() {

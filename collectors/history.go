@@ -19,7 +19,7 @@ import (
 
 // A History shows at past instants, one after the other, what a Poller of the
 // same source would have published then, had it polled at those. It leaves out
-// what an exporter tells of itself: none was running.
+// what an exporter reports about itself: none was running.
 type History struct {
 	builder *families.Builder
 	input   families.Input // of the newest instant

@@ -56,7 +56,7 @@ func (g *growing) ReadTable(_ context.Context, t *supplement.Table, since civil.
 	return t == supplement.TimeUse, nil
 }
 
-// series are those of a snapshot that do not tell of the exporter, by name.
+// series are those of a snapshot that are not about the exporter, by name.
 func series(s *timeseries.Snapshot) map[string]float64 {
 	all := map[string]float64{}
 	for _, f := range s.Families {

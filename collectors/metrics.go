@@ -97,7 +97,7 @@ func (m *PollMetrics) dropped(source string, files []dropfolder.Status) {
 	m.update(source, func(f *sourceStats) { f.files = files })
 }
 
-// readTable tells that a table beside the cases was read, or with the zero
+// readTable records that a supplementary table was read, or with the zero
 // time that there is none.
 func (m *PollMetrics) readTable(source, table string, rows int, at time.Time) {
 	m.update(source, func(f *sourceStats) {

@@ -34,8 +34,7 @@ type Options struct {
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
 
-	// Tables read what is known beside the cases, each table from the first
-	// that has it; Supplement says how figures are made of them. The windows
+	// Tables read the supplementary tables, each from the first that has it; Supplement says how figures are made of them. The windows
 	// must be those of the ledger.
 	Tables     []TableReader
 	Supplement supplement.Options

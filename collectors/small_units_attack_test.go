@@ -178,7 +178,7 @@ func TestAttacksOnHiddenUnits(t *testing.T) {
 				"cases compared": &metric.EffectCases, "charts of a unit that has grown": &metric.ChartCentre,
 			},
 		},
-		"tables beside the cases are of shown units": {
+		"supplementary tables are of shown units": {
 			func(b *bench) { b.tables.smallUnits = nil },
 			map[string]*metric.Def{"complaints": &metric.GroupComplaints, "audits": &metric.GroupAudited},
 		},

@@ -266,7 +266,7 @@ func (f *folderSessions) RowsChanged(ctx context.Context, t ledger.Table, from, 
 	return f.Source.RowsChanged(ctx, t, from, until, changedFrom, changedTo, apply)
 }
 
-// Off tells what the database does not have.
+// Off lists what the database does not have.
 func (f *folderSessions) Off() []string {
 	if source, ok := f.Source.(lacking); ok {
 		return source.Off()
@@ -283,5 +283,5 @@ func (f *folderSessions) Wall(t ledger.Table, column ledger.TimeColumn, unix int
 }
 
 // isWithheld reports whether an error says that a table's files are refused,
-// which their own metrics tell of.
+// which their own metrics report.
 func isWithheld(err error) bool { return errors.Is(err, supplement.ErrWithheld) }

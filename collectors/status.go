@@ -28,7 +28,7 @@ type Status struct {
 	// Queue is of the units that are shown here; nil while it is withheld, or
 	// as small units are hidden, which a total would tell of.
 	Queue    *QueueStatus
-	RowsRead map[string]int64 // since the start, by query; without those that would tell of hidden units
+	RowsRead map[string]int64 // since the start, by query; without those that would disclose hidden units
 	Rejected map[string]int64 // impossible rows, by query and reason
 }
 
@@ -55,7 +55,7 @@ func (p *Poller) Status() Status {
 	return s
 }
 
-// A lacking source tells what its database does not have. It waits for nothing,
+// A lacking source lists what its database does not have. It waits for nothing,
 // and may be asked from any goroutine.
 type lacking interface{ Off() []string }
 
@@ -89,8 +89,8 @@ func (m *PollMetrics) status(source string) Status {
 	return status
 }
 
-// hides reports whether the number of a query's rows would tell of units that
-// are hidden.
+// hides reports whether the number of a query's rows would disclose units
+// that are hidden.
 func (f *sourceStats) hides(query string) bool {
 	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
 }

@@ -88,7 +88,7 @@ func TestStatusUnsaved(t *testing.T) {
 	})
 }
 
-// TestStatusHidesSmallUnits: no total tells of the units that are hidden.
+// TestStatusHidesSmallUnits: no total discloses the units that are hidden.
 func TestStatusHidesSmallUnits(t *testing.T) {
 	at := time.Now()
 	b := newSmallBench(t, smallTown(at.Unix()), t.TempDir()+"/small", at)

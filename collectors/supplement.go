@@ -17,8 +17,7 @@ import (
 	"casework/collectors/supplement"
 )
 
-// A TableReader reads tables of what is known beside the cases: a database,
-// or a folder of files.
+// A TableReader reads supplementary tables: a database, or a folder of files.
 type TableReader interface {
 	// ReadTable calls add with every row of a table from the day since on. It
 	// reports false if there is no such table. The receiver of a row does not
@@ -26,15 +25,15 @@ type TableReader interface {
 	ReadTable(ctx context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error)
 }
 
-// A dropFolder is a TableReader that tells of changes, so that they show at
-// once, and of its files. A database is asked again now and then.
+// A dropFolder is a TableReader that reports changes, so that they show at
+// once, and its files. A database is asked again now and then.
 type dropFolder interface {
 	Changed(ctx context.Context) bool
 	Statuses() []dropfolder.Status
 }
 
 // tablesStale is for how long a table is shown that cannot be read any more.
-// Tables tell of months, so a day is no lie.
+// Tables are about months, so a day is no error.
 const tablesStale = 24 * time.Hour
 
 // tables reads the tables of one source now and then, and derives figures. It
@@ -153,7 +152,7 @@ func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.
 	return nil
 }
 
-// figures derives what the tables show beside a view of the ledger. What it
+// figures derives what the tables show at a view of the ledger. What it
 // shows about people for the first time is on the disk by then; if that fails,
 // nothing of the tables is shown until it can be.
 func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
@@ -169,8 +168,8 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 	return figures
 }
 
-// figureInputs is what figures rest on beside the tables: a view of the ledger at
-// an instant, and its programmes.
+// figureInputs is what figures rest on besides the tables: a view of the ledger
+// at an instant, and its programmes.
 func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger, small *statefile.SmallUnits) *supplement.Inputs {
 	midnights := map[civil.Day]int64{}
 	units := make([]string, 0, len(v.Units))

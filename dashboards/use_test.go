@@ -33,7 +33,7 @@ var forAdHoc = map[string]string{
 	metric.SupervisionSeconds.Name:   "as cases received",
 	metric.EffectEventUnits.Name:     "the number behind each month of the event study",
 	metric.Renewals.Name:             "to see when a source began anew, which the log tells too",
-	metric.TableRead.Name:            "for who wonders how fresh a table beside the cases is",
+	metric.TableRead.Name:            "for anyone who asks how fresh a supplementary table is",
 	metric.ChartPoints.Name:          "the number behind the limits of a control chart",
 	metric.ChartMonthEnd.Name:        "the month that control charts end with, which a board's reader knows",
 }

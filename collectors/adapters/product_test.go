@@ -22,7 +22,7 @@ type product struct {
 	schema  string         // the script of its tables, if it is not in testdata
 	textual bool           // its identifiers are texts
 	zone    string         // of the clock that it writes: "" is Oslo's
-	due     due            // what it tells of deadlines
+	due     due            // how it records deadlines
 	begun   map[int]string // when cases began that the product sees begin by other acts
 
 	writer func(*store) writer
@@ -39,7 +39,7 @@ func (p *product) server(t testing.TB) *mariadbtest.Server {
 	return shared.Server(t)
 }
 
-// A due says what a product tells of deadlines.
+// A due says how a product records deadlines.
 type due int
 
 const (

@@ -11,8 +11,8 @@ type deed int
 const (
 	receive deed = iota
 	take         // a member of staff makes it theirs
-	answer       // a member of staff writes to whoever asked
-	ask          // whoever asked writes again
+	answer       // a member of staff writes to the person who asked
+	ask          // the person who asked writes again
 	note         // a member of staff writes something that only staff can read
 	pend         // its status becomes another open one: it is no longer new by then
 	finish       // it is closed

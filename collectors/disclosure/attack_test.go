@@ -48,7 +48,7 @@ func TestNoUnitLearnsOfAnother(t *testing.T) {
 		}
 	})
 	if shown < 10 || learned < 10 {
-		t.Errorf("%d sums shown, %d given away without the rules: the test would prove nothing", shown, learned)
+		t.Errorf("%d sums shown, %d disclosed without the rules: the test would prove nothing", shown, learned)
 	}
 }
 

@@ -53,8 +53,7 @@ func NewPolicy(minCell int, windows []ledger.Window, zone *time.Location) *Polic
 
 // Next is the Screening that follows at an instant, in Unix seconds, from the
 // one before, which is nil at first and is left as it is. Sizes are of all
-// units of the source, each once; past tells of them at the beginning of the
-// month.
+// units of the source, each once; past is theirs at the beginning of the month.
 func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize, past ledger.Past) *Screening {
 	month := civil.DayOf(time.Unix(at, 0).In(p.zone)).Month()
 	n := &Screening{Month: month.Date().Format("2006-01"), Units: map[string]Placement{}}

@@ -51,7 +51,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 }
 
 // shownName is the name of a file, quoted if it does not print as it is:
-// whoever may write to the folder chooses it, and errors reach terminals.
+// anyone who may write to the folder chooses it, and errors reach terminals.
 func shownName(name string) string {
 	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
 		return quoted

@@ -46,6 +46,6 @@ func TestIrregularFilesAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d.Changed(t.Context()) || len(d.Statuses()) == 0 || d.Statuses()[0].Table != "folder" {
-		t.Error("a pipe in place of the folder is not told of")
+		t.Error("a pipe in place of the folder is not reported")
 	}
 }

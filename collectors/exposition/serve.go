@@ -15,7 +15,7 @@ import (
 // those that did not. Only GET and HEAD are allowed.
 func (e *Exposition) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
-	header.Set("Cache-Control", "no-store") // figures of an instant, for whoever may see them
+	header.Set("Cache-Control", "no-store") // figures of an instant, for those who may see them
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "method not allowed: use GET or HEAD", http.StatusMethodNotAllowed)

@@ -95,7 +95,7 @@ func NewBuilder(o Options) *Builder {
 
 // Build returns the families of an input, in which View must be set. What it
 // returned before is never changed. Its error names metrics that are not in
-// the list of the catalogue, and so would be shown nowhere; the families are
+// the list of the catalogue, and so would not be shown; the families are
 // whole but for them.
 func (b *Builder) Build(in *Input) (Families, error) {
 	b.in = in
@@ -185,7 +185,7 @@ func indicator(yes bool) float64 {
 	return 0
 }
 
-// slotted yields the sum over all case types, and with types told apart each
+// slotted yields the sum over all case types, and with types distinguished each
 // of them: windows overlap in nothing, but quantiles cannot be added up.
 func slotted(m *ledger.Measures, yield func(slot int, m *ledger.Measures)) {
 	yield(-1, m)

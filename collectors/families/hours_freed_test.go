@@ -68,7 +68,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 }
 
 // TestUnlistedMetrics: a metric that is made and not listed in the catalogue is
-// an error, as it would be shown nowhere.
+// an error, as it would not be shown.
 func TestUnlistedMetrics(t *testing.T) {
 	b := NewBuilder(Options{Source: "test"})
 	b.families = Families{}

@@ -12,7 +12,7 @@ func (b *Builder) ledgerMetrics() {
 		if !b.has(t) {
 			continue
 		}
-		if b.minCell == 0 || t == ledger.Sessions { // with the units shown, the total tells of those hidden
+		if b.minCell == 0 || t == ledger.Sessions { // with the units shown, the total discloses those hidden
 			b.put(&metric.LedgerRows, float64(b.in.View.Rows[t]), t.String())
 		}
 		for _, r := range ledger.Reasons() {

@@ -67,8 +67,8 @@ func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*rec
 	return true
 }
 
-// goesBeyond reports whether a version of a case tells of a start, a closing or
-// a reopening that none before it did, and takes none back.
+// goesBeyond reports whether a version of a case has a start, a closing or
+// a reopening that none before it had, and takes none back.
 func (c *Case) goesBeyond(r *record, now int64) bool {
 	reopened := uint8(min(max(c.Reopened, 0), math.MaxUint8))
 	switch {

@@ -60,7 +60,7 @@ func (m *model) learn(w *world, c Case) {
 }
 
 // goesBeyond reports whether a version with an earlier change than the one
-// known tells of more than that.
+// known has more transitions than that.
 func (m *model) goesBeyond(w *world, c Case) bool {
 	was, known := m.last[c.ID]
 	if !known || m.withdrawn[c.ID] || oracleReason(c, w.now) != "" {

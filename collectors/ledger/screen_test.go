@@ -82,7 +82,7 @@ func TestScreenHidesUnits(t *testing.T) {
 	}
 }
 
-// TestPastOfUnits: a Screen is told of the past as of an instant, of cases
+// TestPastOfUnits: a Screen gets the past as of an instant, of cases
 // received late enough, and of units whose supervision held.
 func TestPastOfUnits(t *testing.T) {
 	l := withBaseline(testOptions)

@@ -25,7 +25,7 @@ type sight struct{ changed, at int64 }
 
 // stale reports whether a version is older than the one applied before. One
 // that was written after that had been seen is not, though it bears an earlier
-// time: whoever wrote the one before has a clock that is fast.
+// time: the writer of the one before has a clock that is fast.
 func (v *versions) stale(id ID, changed int64) bool {
 	if changed == 0 || len(v.known) == 0 || changed >= v.known[id] {
 		return false

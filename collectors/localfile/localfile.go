@@ -1,7 +1,7 @@
 // Package localfile reads files that somebody else may put in place: those
 // that settings name, and those that are dropped into a folder. It opens
 // regular files alone, and symbolic links to them: to open a named pipe waits
-// for whoever writes to it, a device may never end, and to open one may do
+// for a writer, a device may never end, and to open one may do
 // something. Nor does it read more of a file than its kind has use for.
 // Functions may be called concurrently.
 package localfile

@@ -1,6 +1,6 @@
 package metric
 
-// Labels of what is known beside cases.
+// Labels of the supplementary tables.
 var (
 	unitStateLabels   = []Label{Source, Unit, Supervision}
 	stateLabels       = []Label{Source, Supervision}
@@ -48,7 +48,7 @@ var (
 	GroupAuditErrors          = pooled(AuditErrors, stateLabels)
 )
 
-// What people answer and how they fare, in the latest closed period.
+// Survey answers, sickness absence and turnover, in the latest closed period.
 var (
 	PeriodStart         = gauge(People, "period_start_timestamp_seconds", "When the latest closed period began, that every casework_period metric is about.", sourceLabels)
 	PeriodEnd           = gauge(People, "period_end_timestamp_seconds", "When the latest closed period ended.", sourceLabels)
@@ -129,7 +129,7 @@ var (
 	TableRead = gauge(Self, "table_read_timestamp_seconds", "When a supplementary table was last read whole. Absent for tables that the source does not have.", queryLabels)
 )
 
-// people lists the metrics of what is known beside the cases.
+// people lists the metrics of the supplementary tables.
 func people() []*Def {
 	return []*Def{
 		&WindowComplaints, &WindowComplaintsDecided, &WindowComplaintsUpheld, &WindowComplaintsPerClosed, &WindowComplaintsUpheldOf,

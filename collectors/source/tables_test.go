@@ -135,7 +135,7 @@ func testTablesThatAreNotThere(t *testing.T, d *database) {
 	named := 0
 	for _, f := range findings {
 		if f.Subject == "surveys.sql" {
-			t.Errorf("what is off is told of twice: %s", f.Detail)
+			t.Errorf("what is off is reported twice: %s", f.Detail)
 		}
 		if f.Subject == "sessions.sql" && strings.HasPrefix(f.Detail, "columns ") {
 			named++

@@ -46,7 +46,7 @@ func (t *TLS) Validate() error {
 }
 
 // Verifies reports whether the server has to show a certificate that an
-// authority vouches for.
+// authority signed.
 func (t *TLS) Verifies() bool { return strings.HasPrefix(t.Mode, "verify-") }
 
 // Config reads the files and returns what a driver needs; nil if TLS is off.

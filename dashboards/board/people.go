@@ -8,7 +8,7 @@ import (
 	"casework/dashboards/query"
 )
 
-// peopleBoard shows what citizens and staff say, and how they fare.
+// peopleBoard shows what citizens and staff say, and their sickness absence and turnover.
 func peopleBoard() Board {
 	return Board{
 		Key: "people", from: "now-6M", starts: true,

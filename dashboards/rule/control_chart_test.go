@@ -83,7 +83,7 @@ func TestControlChartsAsAlerts(t *testing.T) {
 	}
 }
 
-// joined measures a way to raise alarms: the share of rises told of within 12
+// joined measures a way to raise alarms: the share of rises detected within 12
 // weeks, and false alarms on stable units.
 func joined(w *world, u unitSim, alarmed func([]simDay) []bool) (told, falsely float64) {
 	const units, keep = 200, 14

@@ -13,8 +13,8 @@ type Quality struct {
 	Default                         bool    // the threshold is the default
 
 	False2y       float64 // false alarms a unit in two years
-	P50, P90      int     // days until a lasting rise is told of; 999 is never
-	Within12Weeks float64 // share of rises told of before 84 days
+	P50, P90      int     // days until a lasting rise is detected; 999 is never
+	Within12Weeks float64 // share of rises detected before 84 days
 }
 
 // measure simulates units twice: stable, and with a rise on a random day.

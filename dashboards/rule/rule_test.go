@@ -47,7 +47,7 @@ func TestRulesNameMetricsOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// TestAlertsAreComplete holds alerts to what whoever is on duty needs.
+// TestAlertsAreComplete holds alerts to what anyone on duty needs.
 func TestAlertsAreComplete(t *testing.T) {
 	th, err := thresholds()
 	if err != nil {

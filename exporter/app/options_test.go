@@ -45,7 +45,7 @@ func TestWordsOfSettings(t *testing.T) {
 	}
 	configtest.SetEnv(t, map[string]string{"KOMMUNE_CASE_TYPES": ledger.OtherType})
 	if _, err := config.Load(); err == nil {
-		t.Errorf("the case type %q is allowed, which is the name of all that are not told apart", ledger.OtherType)
+		t.Errorf("the case type %q is allowed, which is the name of all that are not distinguished", ledger.OtherType)
 	}
 }
 

@@ -29,7 +29,7 @@ type board struct {
 
 // TestBoardsHaveHistory: over blocks and what rules record of them, every
 // query of every board has an answer, but for those that ask for what the
-// exporter tells of itself, which was not running, and for comparisons, which
+// exporter reports about itself, which was not running, and for comparisons, which
 // a town of some months is too young for.
 func TestBoardsHaveHistory(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ import (
 )
 
 // limit ends the history before the first sample of the live exporter that
-// the output holds: where both tell of the same time, a counter would jump to
+// the output holds: where both have the same time, a counter would jump to
 // and fro. It refuses if --to asks for more. It also tells whether there is
 // such a sample, at whatever time.
 func (o *options) limit(ctx context.Context, cfg *config.Config, identity string, from, to int64, r *reporter) (end int64, lived bool, err error) {

@@ -34,7 +34,7 @@ var ofCases = []metric.Section{metric.Queue, metric.Flow, metric.Time, metric.Fa
 
 // TestBackfillIsLive: through Prometheus' engine, blocks written from the
 // rows as they stand in the end show at every instant what a Prometheus has
-// that scraped an exporter all along, of every metric that tells of a source.
+// that scraped an exporter all along, of every metric that is about a source.
 func TestBackfillIsLive(t *testing.T) {
 	t.Parallel()
 	for name, hide := range map[string]func() *statefile.SmallUnits{"all": nil, "small units hidden": hidden} {

@@ -20,7 +20,7 @@ type past struct {
 	name    string
 	source  source
 	ledger  *ledger.Ledger
-	archive *supplement.Archive // of the tables beside the cases
+	archive *supplement.Archive // of the supplementary tables
 	opts    collectors.Options
 	hide    func() *statefile.SmallUnits // makes what hides small units; nil hides none
 	log     *slog.Logger

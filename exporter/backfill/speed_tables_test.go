@@ -8,7 +8,7 @@ import (
 	"casework/collectors/supplement"
 )
 
-// bigArchive is what is known beside the cases of so many units: sums of each
+// bigArchive holds the supplementary tables of so many units: sums of each
 // month, answers and complaints a few a month, sessions of the units under
 // supervision every other week.
 func bigArchive(units, days int, end int64) *supplement.Archive {

@@ -18,7 +18,7 @@ import (
 	"casework/collectors/supplement"
 )
 
-// A dated row is of a table beside the cases. It is there from a day on, and
+// A dated row is of a supplementary table. It is there from a day on, and
 // from a later one on, if there is one, it has other values.
 type dated struct {
 	from  civil.Day
@@ -27,7 +27,7 @@ type dated struct {
 	then  map[int]supplement.Value
 }
 
-// townTables are the rows of the tables beside the cases. All months of the
+// townTables are the rows of the supplementary tables. All months of the
 // town count, and every kind of thing that can happen to a row does.
 func townTables(rng *rand.Rand, from, until int64) map[*supplement.Table][]dated {
 	all := map[*supplement.Table][]dated{}

@@ -21,7 +21,7 @@ type dryRun struct {
 	rows         map[string]int64 // read, by query
 	held         map[string]int64 // that count, by query of the ledger; rows that come twice count once
 	merged       int              // small units whose figures are shown as one
-	suppressed   int              // small units that are shown nowhere
+	suppressed   int              // small units that are suppressed
 	rejected     map[string]int64 // by reason
 	unknownUnits []string         // that programmes name and no case has
 	refused      ledger.Refused   // names beyond those that are distinguished

@@ -83,8 +83,8 @@ func TestCheckOfASource(t *testing.T) {
 	}
 }
 
-// TestCheckOfCasesAlone: whoever has a table of cases and a file of programmes,
-// and nothing else, has no problem.
+// TestCheckOfCasesAlone: a source with a table of cases and a file of
+// programmes, and nothing else, has no problem.
 func TestCheckOfCasesAlone(t *testing.T) {
 	db := mariadbtest.Start(t)
 	for _, statement := range []string{

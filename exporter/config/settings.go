@@ -84,8 +84,8 @@ type sourceSettings struct {
 	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to distinguish by the label case_type; all others are \"other\". None: types are not distinguished."`
 }
 
-// A Config is a checked configuration. Only Load makes one, so whoever has
-// one need not check again.
+// A Config is a checked configuration. Only Load makes one, so anyone who
+// has one need not check again.
 type Config struct {
 	Sources           []SourceConfig // at least one, in the order named
 	ListenAddress     string         // host:port
@@ -156,7 +156,7 @@ type SourceConfig struct {
 	Rescan         time.Duration
 	ReconcileAt    DailyTime
 	Sweep          time.Duration // 0 for none
-	CaseTypes      []string      // empty if types are not told apart
+	CaseTypes      []string      // empty if types are not distinguished
 
 	password     secret
 	passwordFile string

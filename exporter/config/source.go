@@ -127,7 +127,7 @@ func (s *sourceSettings) checkPassword(f *faults, cfg *SourceConfig) {
 	}
 }
 
-// checkTLS refuses settings that would have no effect: whoever sets them
+// checkTLS refuses settings that would have no effect: anyone who sets them
 // believes to be safer than they are.
 func (s *sourceSettings) checkTLS(f *faults, cfg *SourceConfig) {
 	cfg.TLS = f.word(&s.TLS, "off", "preferred", "required", "verify-ca", "verify-identity")

@@ -65,7 +65,7 @@ func TestHistoryEndToEnd(t *testing.T) {
 	for _, at := range instants {
 		want, got := live.at(t, at), prom.at(t, at)
 		if db.sessionToday(t, at) {
-			// History tells of doses by whole days, which the rows tell it of.
+			// History has doses by whole days, as the rows have them.
 			for _, values := range []map[string]float64{want, got} {
 				maps.DeleteFunc(values, func(one string, _ float64) bool { return doses[nameOf(one)] })
 			}

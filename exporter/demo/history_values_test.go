@@ -26,7 +26,7 @@ func key(name string, labels map[string]string) string {
 	return b.String() + "}"
 }
 
-// valuesOf are the values of all series that do not tell of the exporter
+// valuesOf are the values of all series that are not about the exporter
 // itself. A native histogram has several: see native.
 func valuesOf(s *timeseries.Snapshot) map[string]float64 {
 	all := map[string]float64{}

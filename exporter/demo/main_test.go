@@ -76,7 +76,7 @@ func standIn(how string) error {
 
 // output is a Writer that can be read while it is written to.
 type output struct {
-	wrote func(string) // if set, is told of what is written
+	wrote func(string) // if set, is called with what is written
 	mu    sync.Mutex
 	text  strings.Builder
 }

@@ -12,7 +12,7 @@ import (
 // watch.
 //
 // The extra changes must not spoil the windows: a case received and started
-// within minutes would tell of a waiting time that nobody has. So most are
+// within minutes would show a waiting time that nobody has. So most are
 // cases registered late, with the dates they would have had: received days or
 // weeks ago, after a waiting time drawn from the Model, started or closed now.
 func (s *Simulation) Live(ctx context.Context) error {

@@ -12,7 +12,7 @@ import (
 // and goes on as time passes. It is for one goroutine; the Town is for all.
 type Stage struct {
 	Town  *Town
-	Shown func(*life) // if set, is told of each life that looks different now
+	Shown func(*life) // if set, is called with each life that looks different now
 
 	due     schedule
 	pending []ErrorReport // not reported yet, by time

@@ -13,8 +13,8 @@ import (
 	"casework/collectors/supplement"
 )
 
-// TestTheFilesFeedEveryTable: whatever the exporter can show beside the cases,
-// it shows of the demo, whose sessions alone lie in the database.
+// TestTheFilesFeedEveryTable: whatever the exporter can show of supplementary
+// tables, it shows of the demo, whose sessions alone lie in the database.
 func TestTheFilesFeedEveryTable(t *testing.T) {
 	s := simulate(t, nil)
 	now := s.Options.Now.In(s.Options.Zone)

@@ -89,7 +89,7 @@ type surface struct {
 	unit    bool // must name the unit
 }
 
-// surfaces gathers all that a running exporter gives away.
+// surfaces gathers all that a running exporter discloses.
 func surfaces(t *testing.T, x *subject) []surface {
 	t.Helper()
 	var all []surface

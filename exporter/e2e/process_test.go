@@ -80,7 +80,7 @@ func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 		x.kill()
 		text, err := os.ReadFile(log.Name())
 		if err != nil || bytes.Contains(text, []byte("DATA RACE")) {
-			t.Errorf("the exporter's log tells of a data race, or cannot be read: %v", err)
+			t.Errorf("the exporter's log reports a data race, or cannot be read: %v", err)
 		}
 		if t.Failed() {
 			t.Logf("log of the exporter:\n%s", tail(text, 6000))

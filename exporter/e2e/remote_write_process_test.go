@@ -50,7 +50,7 @@ func (s *slice) prometheus(config map[string]any, flags ...string) *prometheusSe
 	return p
 }
 
-// A meter is what a Prometheus tells of itself, in all since it started.
+// A meter is what a Prometheus reports about itself, in all since it started.
 type meter struct {
 	series, scraped, scrapes float64
 	cpu, memory, farCPU      float64 // seconds, bytes

@@ -65,7 +65,7 @@ func (s *slice) memory(when string) float64 {
 	return resident
 }
 
-// status is a size that the system tells of a process, bytes.
+// status is a size that the system reports of a process, bytes.
 func (s *slice) status(pid int, name string) float64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

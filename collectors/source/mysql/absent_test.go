@@ -121,7 +121,7 @@ func TestTableAppears(t *testing.T) {
 		t.Errorf("costs: %v, %v", there, err)
 	}
 
-	// What was there and goes is a failure, whoever looks at it.
+	// What was there and goes is a failure, for every reader.
 	d.exec("DROP TABLE casework_errors, casework_units, casework_sessions, casework_costs")
 	for range 2 {
 		if _, err := s.Units(t.Context()); err == nil {
@@ -203,8 +203,8 @@ func TestColumnsOfOtherTables(t *testing.T) {
 	}
 }
 
-// TestDenied: whose rights are by table is told of a table that is not there
-// that it may not be read.
+// TestDenied: to a user whose rights are by table, the server says of a table
+// that is not there that it may not be read.
 func TestDenied(t *testing.T) {
 	d := newDatabase(t)
 	d.bare(", closed_at DATETIME", only)
@@ -227,7 +227,7 @@ func TestDenied(t *testing.T) {
 }
 
 // TestInspectWhatIsOff: check has no problem with what is off, and one with case
-// types that cannot be told apart.
+// types that cannot be distinguished.
 func TestInspectWhatIsOff(t *testing.T) {
 	d := newDatabase(t)
 	s, log := d.bare(", closed_at DATETIME")

@@ -75,7 +75,7 @@ func TestPlanOfTiDB(t *testing.T) {
 }
 
 // TestServerThatCountsNothing: no count is not a count of none, and what a
-// server tells of itself is no table that a grant shows.
+// server reports about itself is no table that a grant shows.
 func TestServerThatCountsNothing(t *testing.T) {
 	d := newDatabase(t)
 	for pattern, want := range map[string]error{"Handler\\_read\\_%": nil, "No\\_such%": errUncounted} {

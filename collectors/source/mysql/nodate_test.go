@@ -125,7 +125,7 @@ func TestIncompleteReceipt(t *testing.T) {
 	}
 }
 
-// TestFarDeadlineIsNone: a deadline in a far future is none, whoever wrote it;
+// TestFarDeadlineIsNone: a deadline in a far future is none, no matter who wrote it;
 // one that may be meant is kept.
 func TestFarDeadlineIsNone(t *testing.T) {
 	for kind, last := range map[string]string{"DATETIME": "2105-12-31 23:59:59", "DATE": "2105-12-31", "BIGINT": "4291747199"} {

@@ -143,8 +143,8 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// checkEncryption: an inspection warns of a server elsewhere that nobody
-// vouches for, and of nothing else.
+// checkEncryption: an inspection warns of a server elsewhere whose
+// certificate is not verified, and of nothing else.
 func checkEncryption(t *testing.T, opts Options) {
 	t.Helper()
 	d, err := newDialect(opts)

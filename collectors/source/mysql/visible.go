@@ -59,7 +59,7 @@ func (g *grantCheck) visible(ctx context.Context, conn *sql.Conn, as string) {
 }
 
 // describesServer reports whether a schema is one in which a server describes
-// itself, whoever asks. TiDB writes their names in capitals.
+// itself, to every user. TiDB writes their names in capitals.
 func describesServer(schema string) bool {
 	switch strings.ToLower(schema) {
 	case "information_schema", "performance_schema", "metrics_schema", "sys":

@@ -104,7 +104,7 @@ func add[T any](list *[]*T) *T {
 	return object
 }
 
-// Helm tells of each link that it follows, each time.
+// Helm reports each link that it follows, each time.
 func TestMain(m *testing.M) {
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	os.Exit(m.Run())

@@ -86,7 +86,7 @@ func (s store) golang(t *testing.T) {
 	subject.Run(t, s.buildah("bud", "--tag", "golang", "--file", file, dir))
 }
 
-// checkConfig looks at what the image tells whoever runs it.
+// checkConfig looks at what the image tells anyone who runs it.
 func (s store) checkConfig(t *testing.T) {
 	t.Helper()
 	type config struct {

@@ -16,7 +16,7 @@ import (
 )
 
 // hardlyEver are settings that no example needs to show: "help" explains them
-// to whoever looks for more. A new setting is either shown or named here.
+// to anyone who looks for more. A new setting is either shown or named here.
 var hardlyEver = []string{
 	"CASEWORK_LISTEN_ADDRESS", "CASEWORK_LOG_LEVEL",
 	"CASEWORK_WAIT_BUCKETS", "CASEWORK_TURNAROUND_BUCKETS",

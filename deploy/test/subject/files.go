@@ -26,7 +26,7 @@ func Read(t testing.TB, path string) string {
 	return string(content)
 }
 
-// Certificate makes a certificate that vouches for itself, and its key, PEM.
+// Certificate makes a self-signed certificate, and its key, PEM.
 func Certificate(t testing.TB) (certificate, key string) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

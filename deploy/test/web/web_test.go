@@ -1,5 +1,5 @@
 // Package web tests the example of a web configuration: that it lets in
-// whoever shows a certificate of the authority that it names, and nobody else.
+// anyone who shows a certificate of the authority that it names, and nobody else.
 package web
 
 import (
@@ -29,7 +29,7 @@ type identity struct {
 	key         *ecdsa.PrivateKey
 }
 
-// issue makes an identity, vouched for by issuer or, if that is nil, by
+// issue makes an identity, signed by issuer or, if that is nil, by
 // itself.
 func issue(t *testing.T, name string, issuer *identity) *identity {
 	t.Helper()

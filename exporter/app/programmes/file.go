@@ -51,7 +51,7 @@ func New(path string, log *slog.Logger, noDates ...civil.Day) *File {
 // call returned. The caller must not change the slice.
 //
 // A file that cannot be read, or with any line wrong, is refused whole. Load
-// then returns the error, at every call until it is mended, along with the
+// then returns the error, at every call until it is corrected, along with the
 // programmes of the last good version; nil if there never was one, in which
 // case nothing should be counted. Load logs an error when it first appears
 // and when it is gone, so a caller need not.

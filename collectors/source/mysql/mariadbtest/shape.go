@@ -22,7 +22,7 @@ type shapedTable struct {
 	keys    []string            // of an index, the columns
 }
 
-// width matches what information_schema tells of a type beside its nature:
+// width matches what information_schema says of a type besides its kind:
 // the width that integers are shown with, and the values of an enum.
 var width = regexp.MustCompile(`\b(tinyint|smallint|int|bigint|enum)\([^)]*\)`)
 
@@ -70,7 +70,7 @@ func nullable(kind string, null bool) string {
 	return kind
 }
 
-// Has reports whether the shape tells of a column.
+// Has reports whether the shape has a column.
 func (s Shape) Has(table, column string) bool {
 	return s.tables[table] != nil && s.tables[table].columns[column] != nil
 }
