@@ -154,7 +154,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 	  (cd $$module && go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg) </dev/null || exit 1; \
 	done
 
-generate: need-go ## Write the generated files anew
+generate: need-go ## Write the generated files again
 	go run ./dashboards
 	go run ./collectors/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md

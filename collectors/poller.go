@@ -69,7 +69,7 @@ type Store interface {
 
 // A PollerConfig is what a Poller is made of.
 type PollerConfig struct {
-	Name      string // of the source, as its series bear it
+	Name      string // of the source, as its series have it
 	Source    Source
 	Ledger    *ledger.Ledger
 	Store     Store // nil: nothing is saved, and counters start at 0 with every process

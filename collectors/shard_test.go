@@ -79,7 +79,7 @@ func TestShardsAreTheWhole(t *testing.T) {
 }
 
 // TestUnitsKeepTheirShard: what decides on a unit's shard may never change, or
-// its counters would begin anew elsewhere.
+// its counters would begin again elsewhere.
 func TestUnitsKeepTheirShard(t *testing.T) {
 	got := map[string]int{}
 	for _, unit := range []string{"Barnevern", "Byggesak", "NAV", "Øvrige", ""} {

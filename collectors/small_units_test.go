@@ -220,7 +220,7 @@ func TestSmallUnitsAreRemembered(t *testing.T) {
 	}
 	first := rest(b)
 	source := smallTown(at.Unix())
-	for i := range source.cases { // all move to one unit: placed anew, it would be shown
+	for i := range source.cases { // all move to one unit: placed again, it would be shown
 		source.cases[i].Unit = "few"
 	}
 	b = newSmallBench(t, source, path, at)

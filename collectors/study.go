@@ -22,7 +22,7 @@ type StudyOptions struct {
 	Settings study.Settings
 
 	// Path is the file that keeps the panel of the newest study, so that a
-	// restart does not change it; none: a restart computes it anew from the
+	// restart does not change it; none: a restart computes it again from the
 	// rows as they then stand. Source is the name of the source, Formerly the one
 	// before, and Identity names what of it the panel is of. ReadOnly leaves the
 	// file as it is, and so is one of another source.
@@ -112,10 +112,10 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	kept, err := loadPanel(o.Path)
 	foreign := kept.Source != "" && o.Source != "" && kept.Source != o.Source && kept.Source != o.Formerly
 	if err != nil {
-		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed anew", "err", err)
+		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed again", "err", err)
 	} else if foreign {
 		p.metrics.failed(p.name, studyStage)
-		p.log.ErrorContext(ctx, "kept panel is of another source: it is left alone, and computed anew at each start",
+		p.log.ErrorContext(ctx, "kept panel is of another source: it is left alone, and computed again at each start",
 			"file", o.Path, "of", kept.Source, "do", statefile.Foreign)
 	}
 	usable := err == nil && !foreign && kept.Identity == want.Identity

@@ -189,7 +189,7 @@ func TestComparisonFollowsProgrammes(t *testing.T) {
 		t.Error("programmes did not change the state")
 	}
 	if b.Study().Panel != panel {
-		t.Error("the panel was computed anew")
+		t.Error("the panel was computed again")
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 
 func main() {
 	dir := flag.String("deploy", "deploy", "folder to write into")
-	simulate := flag.Bool("simulate", false, "simulate the wait alert anew (a minute), and write dashboards/rule/alertsim/table.md, from which later runs make its runbook")
+	simulate := flag.Bool("simulate", false, "simulate the wait alert again (a minute), and write dashboards/rule/alertsim/table.md, from which later runs make its runbook")
 	flag.Parse()
 	if *simulate {
 		if err := writeSimulated(); err != nil {

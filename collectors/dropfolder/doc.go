@@ -1,4 +1,4 @@
-// Package dropfolder reads CSV files: the tables that lie in no database, such
+// Package dropfolder reads CSV files: the tables that are in no database, such
 // as exports of a survey, dropped into a folder; and other files of the same
 // make.
 //

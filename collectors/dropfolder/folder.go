@@ -151,7 +151,7 @@ func tableOf(name string) *supplement.Table {
 }
 
 // inspect brings what is known of a file up to date. It reports whether its
-// table must be put together anew.
+// table must be put together again.
 func (f *Folder) inspect(ctx context.Context, name string) bool {
 	path := filepath.Join(f.path, name)
 	info, err := os.Stat(path)

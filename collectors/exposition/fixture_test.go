@@ -199,7 +199,7 @@ func (c constCollector) Collect(ch chan<- prometheus.Metric) {
 
 // peer is a registry with the series of a snapshot, as an ordinary exporter
 // has them that keeps its metrics in memory. It does the least that any
-// collector can do at a scrape: it makes nothing anew.
+// collector can do at a scrape: it makes nothing again.
 func peer(tb testing.TB, s *timeseries.Snapshot) *prometheus.Registry {
 	tb.Helper()
 	var all constCollector

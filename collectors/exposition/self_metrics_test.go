@@ -17,7 +17,7 @@ import (
 )
 
 // TestSelfMetricsAreGatheredOnceASecond: many scrapes at a time ask once, and
-// the next second asks anew.
+// the next second asks again.
 func TestSelfMetricsAreGatheredOnceASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gathered := 0

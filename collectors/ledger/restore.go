@@ -19,8 +19,8 @@ var ErrOther = errors.New("state of another data set")
 // after the last; its error ends the reading.
 //
 // Options may have changed since. Histograms whose buckets changed start
-// anew; counters of case types that are no longer distinguished are dropped,
-// and the cases are read again from the beginning to sort them anew.
+// again; counters of case types that are no longer distinguished are dropped,
+// and the cases are read again from the beginning to sort them again.
 func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, error) {
 	l := New(opts, 0, now)
 	r := restorer{l: l, now: now}
@@ -175,7 +175,7 @@ func (r *restorer) rows() {
 				r.d.fail()
 				return
 			}
-			kind = uint64(max(r.slots[kind], 0)) // sorted anew before the next View
+			kind = uint64(max(r.slots[kind], 0)) // sorted again before the next View
 		case t == Errors && kind >= uint64(len(r.l.kinds.list)),
 			t == Sessions && kind >= uint64(len(r.l.programmes.list)):
 			r.d.fail()

@@ -118,7 +118,7 @@ func TestCheckpointAndDeltasRestoreTheSame(t *testing.T) {
 }
 
 // TestLargeCheckpointsAreDivided: payloads stay small, and an error of emit
-// ends the encoding and leaves the ledger to be encoded anew.
+// ends the encoding and leaves the ledger to be encoded again.
 func TestLargeCheckpointsAreDivided(t *testing.T) {
 	l := withBaseline(testOptions)
 	page := Page{Cases: make([]Case, rowsPerPayload+1)}

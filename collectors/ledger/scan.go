@@ -26,7 +26,7 @@ type scan struct {
 	each       func(Table, func(*record)) // visits the rows of a table, for a Screen
 }
 
-// scratch is memory that every scan uses anew.
+// scratch is memory that every scan uses again.
 type scratch struct {
 	received, started, closed, reported []event
 	durations                           []uint32

@@ -144,7 +144,7 @@ func TestRestoreWithOtherTypes(t *testing.T) {
 	}
 }
 
-// TestRestoreWithOtherBuckets: histograms whose buckets changed start anew,
+// TestRestoreWithOtherBuckets: histograms whose buckets changed start again,
 // all else goes on.
 func TestRestoreWithOtherBuckets(t *testing.T) {
 	l := withBaseline(typed)

@@ -72,7 +72,7 @@ var (
 	EffectAsOf = compared("as_of_timestamp_seconds", []Label{Source},
 		"Instant as of which all comparisons and control charts are.")
 	EffectNext = compared("next_timestamp_seconds", []Label{Source},
-		"When they are to be computed anew.")
+		"When they are computed next.")
 
 	GainWorked = Def{
 		Name: "casework_gain_worked_seconds", Type: Gauge, Section: Comparison, Labels: []Label{Source, Bound},

@@ -178,7 +178,7 @@ func (s *Source) gone(sh *shape) error {
 	if gone == nil {
 		return nil
 	}
-	return fmt.Errorf("%s.sql: %s is gone, which was there; start the exporter anew to do without it", sh.file(), strings.Join(gone, ", "))
+	return fmt.Errorf("%s.sql: %s is gone, which was there; restart the exporter to do without it", sh.file(), strings.Join(gone, ", "))
 }
 
 // sayAbsent says once what is off without the columns that a query lacks.

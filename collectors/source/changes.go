@@ -179,7 +179,7 @@ func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor) pas
 	return p
 }
 
-// lowerBound is the least changed_at that a row can bear which was not there
+// lowerBound is the least changed_at that a row can have which was not there
 // yet when the cursor was reached. If clocks were, or may be, put back since
 // then, it is less than the overlap alone would have it.
 func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {

@@ -6,7 +6,7 @@ import (
 )
 
 // A Query names one query of the contract: that of the file of an adapter
-// that bears its name before ".sql".
+// that has its name before ".sql".
 type Query string
 
 // The queries that a source is asked for by name. The supplementary tables

@@ -218,7 +218,7 @@ func (s *prepared) Close() error {
 
 // withShape uses a connection for a table, with the shape of its query at
 // hand. An error says, with verb, what it happened at; the shape is then looked
-// up anew the next time.
+// up again the next time.
 func (s *Source) withShape(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
 	if !s.has(t.String()) {
 		return s.missing(t)

@@ -23,7 +23,7 @@ type ShownFigures struct {
 // to remember. What was shown of another data set of the source is passed over.
 //
 // A file that cannot be read is an error, as is one of another source: to begin
-// anew may show by a difference what was withheld.
+// again may show by a difference what was withheld.
 func OpenShownFigures(path string, of supplement.Owner) (*ShownFigures, error) {
 	m := &ShownFigures{path: path, of: of}
 	var err error
@@ -36,7 +36,7 @@ func OpenShownFigures(path string, of supplement.Owner) (*ShownFigures, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; "+
-			"put back a good copy, or delete it to have this period's figures made anew", path, err)
+			"put back a good copy, or delete it to have this period's figures made again", path, err)
 	}
 	return m, nil
 }

@@ -43,10 +43,10 @@ func NewSmallUnits(c SmallUnitsConfig) *SmallUnits {
 
 // OpenSmallUnits is NewSmallUnits with a file that remembers what has been
 // shown, and is created when there is something to remember; without a path,
-// the units of every process are placed anew.
+// the units of every process are placed again.
 //
 // A file that cannot be read, was edited or is of another source is an error:
-// to begin anew would show what two ways of hiding units differ by.
+// to begin again would show what two ways of hiding units differ by.
 func OpenSmallUnits(path string, c SmallUnitsConfig) (*SmallUnits, error) {
 	s := NewSmallUnits(c)
 	s.path = path
@@ -58,7 +58,7 @@ func OpenSmallUnits(path string, c SmallUnitsConfig) (*SmallUnits, error) {
 		return nil, fmt.Errorf("read which units are small: %s: %w; %s", path, err, Foreign)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read which units are small: %s: %w; put back a good copy, or delete it to have all units placed anew, "+
+		return nil, fmt.Errorf("read which units are small: %s: %w; put back a good copy, or delete it to have all units placed again, "+
 			"which shows by the difference what some of them have", path, err)
 	}
 	return s, nil

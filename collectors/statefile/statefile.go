@@ -25,7 +25,7 @@ import (
 type File struct {
 	path    string
 	lock    *os.File
-	file    *os.File // open for appending; nil while the file has to be written anew
+	file    *os.File // open for appending; nil while the file has to be written again
 	base    int64    // size of the checkpoint, bytes
 	journal int64    // size of the journal after it, bytes
 	buf     []byte

@@ -95,7 +95,7 @@ func developmentPanel() panel.Panel {
 	return p
 }
 
-// checksPanel is the table of what bears on whether the comparison misleads.
+// checksPanel is the table of what shows whether the comparison may mislead.
 func checksPanel() panel.Panel {
 	p := panel.NewTable(7, "effect.checks", 24, outcomeColumn)
 	p.Decimals = 1

@@ -139,7 +139,7 @@ func (t *Thresholds) waitLimit() string {
 }
 
 // bridged reads a series over a gap of up to an hour, for alerts that must
-// hold for days: each restart of the exporter would begin those days anew.
+// hold for days: each restart of the exporter would begin those days again.
 // offset is empty, or how long ago.
 func bridged(name, offset string) string {
 	if offset != "" {

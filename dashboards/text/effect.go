@@ -13,7 +13,7 @@ var effectTexts = []Message{
 		`Each unit's change since **its own months before the start**, minus the change in units without supervision in *$source*. Figures are computed **once a month** and stay until the next; looking more often tells no more. Changes are **associated with** supervision; they do not show the reason. An interval that includes zero is neither good nor bad. Units are not ranked.`,
 	},
 	{"effect.age.title", "Beregnet", "Computed"},
-	{"effect.age.help", "Hvor lenge siden tallene ble fryst. De regnes ut på nytt noen dager etter hvert månedsskifte.", "How long ago the figures were frozen. They are computed anew some days after the end of each month."},
+	{"effect.age.help", "Hvor lenge siden tallene ble fryst. De regnes ut på nytt noen dager etter hvert månedsskifte.", "How long ago the figures were frozen. They are computed again some days after the end of each month."},
 	{"effect.ago", "Siden sist", "Since last"},
 	{"effect.next", "Neste om", "Next in"},
 	{"column.months.compared", "Måneder", "Months"},

@@ -75,7 +75,7 @@ func noDates(s *config.SourceConfig) (days []civil.Day) {
 }
 
 // ReadProgrammes returns a function that reads the programmes file of a source
-// anew; nil without such a file. It fails as programmes.File's Load does.
+// again; nil without such a file. It fails as programmes.File's Load does.
 func ReadProgrammes(s *config.SourceConfig, log *slog.Logger) func() ([]ledger.Programme, error) {
 	if s.ProgrammesFile == "" {
 		return nil

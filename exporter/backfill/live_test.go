@@ -146,7 +146,7 @@ func testSeam(t *testing.T, newTown func() *town) {
 	for _, name := range counters() {
 		for at := begin + seam + 60; at <= begin+end; at += 3 * 3600 {
 			expr := "increase(" + name + "[1d])"
-			want, joined, anew := always.query(t, expr, at), histories[true].query(t, expr, at), histories[false].query(t, expr, at)
+			want, joined, again := always.query(t, expr, at), histories[true].query(t, expr, at), histories[false].query(t, expr, at)
 			if diff := cmp.Diff(want, joined); diff != "" {
 				t.Fatalf("%s at %s (-always there +joined):\n%s", expr, r3339(at), diff)
 			}
@@ -155,7 +155,7 @@ func testSeam(t *testing.T, newTown func() *town) {
 				names[name] = true
 				// What happened between history and exporter is lost, and where
 				// there was less to go by, more is extrapolated.
-				if got := anew[series]; got > most*4/3+1e-9 {
+				if got := again[series]; got > most*4/3+1e-9 {
 					t.Errorf("%s of %s at %s is %v, of an exporter always there %v", expr, series, r3339(at), got, most)
 				}
 			}

@@ -101,7 +101,7 @@ func TestRun(t *testing.T) {
 	if len(prom.query(t, metric.ExternalResult.Name, at.Unix())) == 0 {
 		t.Error("no history of figures about people")
 	}
-	// An exporter that is not handed what was shown shows it anew, and one that
+	// An exporter that is not handed what was shown shows it again, and one that
 	// ran already has shown it.
 	lived := t.TempDir()
 	scraped := openPrometheus(t, lived)

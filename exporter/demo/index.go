@@ -115,7 +115,7 @@ func (x *changeIndex) compared(ctx *sql.Context, f sql.Expression) (from, to tim
 }
 
 // typed returns f with the constants that changed_at is compared with turned
-// into times, which the engine would else parse anew for every row.
+// into times, which the engine would else parse again for every row.
 func (x *changeIndex) typed(ctx *sql.Context, f sql.Expression) sql.Expression {
 	typed, _, err := transform.Expr(f, func(e sql.Expression) (sql.Expression, transform.TreeIdentity, error) {
 		c, ok := e.(expression.Comparer)

@@ -26,7 +26,7 @@ const dbUser = "demo"
 // interface.
 type Server struct {
 	Addr     *net.TCPAddr
-	Password string // of dbUser; drawn anew for every Server
+	Password string // of dbUser; drawn again for every Server
 
 	server *server.Server
 	engine *sqle.Engine

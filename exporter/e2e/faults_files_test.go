@@ -37,7 +37,7 @@ var fileFaults = []fault{
 		g.standStill()
 		g.limitFiles("unlimited")
 	}},
-	{"state file deleted while the exporter runs", "written anew at the next poll", 2, func(g *ground) {
+	{"state file deleted while the exporter runs", "written again at the next poll", 2, func(g *ground) {
 		path, _ := g.state()
 		if err := os.Remove(path); err != nil {
 			g.Fatal(err)

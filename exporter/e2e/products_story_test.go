@@ -73,7 +73,7 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 	return s
 }
 
-// openSource begins to poll the product anew, as the user of deploy/sql.
+// openSource begins to poll the product again, as the user of deploy/sql.
 func (s *story) openSource() {
 	s.t.Helper()
 	s.open(s.server, mysql.Options{

@@ -72,7 +72,7 @@ var frameTexts = map[string]phrase{
 	"fact.chosen.before":       {"før det {1}: p er korrigert som for de andre", "before that {1}: its p is corrected as those of the others"},
 	"fact.chosen.unknown":      {"ikke kjent siden når (CASEWORK_STATE_DIR)", "not known since when (CASEWORK_STATE_DIR)"},
 	"fact.asof":                {"Beregnet", "Computed"},
-	"fact.asof.value":          {"{1}; tallene står fast og regnes ut på nytt én gang i måneden", "{1}; figures stay and are computed anew once a month"},
+	"fact.asof.value":          {"{1}; tallene står fast og regnes ut på nytt én gang i måneden", "{1}; figures stay and are computed again once a month"},
 	"column.outcome":           {"Utfall", "Outcome"},
 	"column.before":            {"Egne før", "Own before"},
 	"column.after":             {"Egne etter", "Own after"},

@@ -41,7 +41,7 @@ SELECT
   -- behind the last reopening. COALESCE must hold a time at its end: a closed
   -- case without one would count as open. Imports and interfaces close without
   -- history, so put whatever is better than the last change before that: a
-  -- later note moves it, and the case would seem closed anew.
+  -- later note moves it, and the case would seem closed again.
   IF(s.status = 'lukket',
     COALESCE(
       (SELECT MIN(h.tidspunkt)

@@ -222,7 +222,7 @@ func TestSecrets(t *testing.T) {
 	}
 	for name, want := range first {
 		if content, _ := os.ReadFile(filepath.Join(dir, "compose/secrets", name)); string(content) != want {
-			t.Errorf("%s was made anew", name)
+			t.Errorf("%s was made again", name)
 		}
 	}
 }
