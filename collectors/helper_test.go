@@ -77,8 +77,8 @@ func newBench(t *testing.T, source *fake, path string, now time.Time, opts Optio
 		Metrics: b.metrics, Log: slog.New(slog.NewTextHandler(&b.log, nil)), Options: opts,
 	})
 	t.Cleanup(func() {
-		if strings.Contains(b.log.String(), "some metrics are not in the catalogue") {
-			t.Errorf("a metric is not in the list of the catalogue:\n%s", b.log.String())
+		if strings.Contains(b.log.String(), "some metrics cannot be shown") {
+			t.Errorf("a metric cannot be shown:\n%s", b.log.String())
 		}
 	})
 	return b

@@ -96,7 +96,7 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 	h.restudy(now)
 	shown, err := h.builder.Build(in)
 	if err != nil {
-		h.log.Error("some metrics are not in the catalogue, and so not shown", "err", err)
+		h.log.Error("some metrics cannot be shown", "err", err)
 	}
 	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {

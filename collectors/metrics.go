@@ -217,7 +217,11 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 		if def.Type == metric.Counter {
 			t = prometheus.CounterValue
 		}
-		out <- prometheus.MustNewConstMetric(Desc(def), t, v, append([]string{source}, labels...)...)
+		one, err := prometheus.NewConstMetric(Desc(def), t, v, append([]string{source}, labels...)...)
+		if err != nil {
+			one = prometheus.NewInvalidMetric(Desc(def), err)
+		}
+		out <- one
 	}
 	instant := func(def *metric.Def, at time.Time) {
 		if !at.IsZero() {

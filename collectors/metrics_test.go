@@ -3,6 +3,12 @@ package collectors
 import (
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,7 +16,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 )
 
 func TestStagesOf(t *testing.T) {
@@ -95,6 +103,87 @@ func TestPollMetrics(t *testing.T) {
 	if diff := cmp.Diff(map[string]int64{"cases": 7}, s.RowsRead("a")); diff != "" {
 		t.Errorf("rows read (-want +got):\n%s", diff)
 	}
+}
+
+// TestPollMetricsAreInTheCatalogue: all that a source's polls can show is
+// listed in the catalogue, as it is shown: under that name, with that type, help
+// and labels. What is not listed would be in no document and on no board.
+func TestPollMetricsAreInTheCatalogue(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(everyPollMetric())
+	shown, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]*metric.Def{}
+	for _, def := range metric.All() {
+		listed[def.Name] = def
+	}
+	for _, f := range shown {
+		def := listed[f.GetName()]
+		if def == nil {
+			t.Errorf("%s is shown and not in the list of the catalogue", f.GetName())
+			continue
+		}
+		if f.GetHelp() != def.Help || !strings.EqualFold(f.GetType().String(), string(def.Type)) {
+			t.Errorf("%s is shown as a %s, %q; the catalogue has a %s, %q", def.Name, f.GetType(), f.GetHelp(), def.Type, def.Help)
+		}
+		for _, m := range f.GetMetric() {
+			var labels []string
+			for _, l := range m.GetLabel() {
+				labels = append(labels, l.GetName())
+			}
+			var want []string
+			for _, l := range def.Labels {
+				want = append(want, string(l))
+			}
+			slices.Sort(want)
+			if !slices.Equal(labels, want) {
+				t.Errorf("%s is shown with the labels %v; the catalogue has %v", def.Name, labels, want)
+			}
+		}
+	}
+	if named := metricsNamedIn(t, "metrics.go"); len(shown) != len(named) {
+		t.Errorf("%d metrics are shown; metrics.go names %v: have everyPollMetric show them all", len(shown), named)
+	}
+}
+
+// everyPollMetric is what polls of a source can show, with nothing absent.
+func everyPollMetric() *PollMetrics {
+	m, at := NewPollMetrics(), time.Unix(1_700_000_000, 0)
+	m.add("a", true, true, true)
+	m.polled("a", at, time.Second, nil)
+	m.published("a", time.Second)
+	m.saved("a", at)
+	m.reconciled("a", at)
+	m.programmes("a", true)
+	m.unknownUnits("a", 1)
+	m.read("a", ledger.Cases, 3)
+	m.readTable("a", "surveys", 4, at)
+	m.dropped("a", []dropfolder.Status{{Table: "surveys", State: dropfolder.States()[0]}})
+	return m
+}
+
+// metricsNamedIn are the metrics of the catalogue that a file of this package
+// refers to, by their Go names, sorted.
+func metricsNamedIn(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		address, ok := n.(*ast.UnaryExpr)
+		if !ok || address.Op != token.AND {
+			return true
+		}
+		if selector, ok := address.X.(*ast.SelectorExpr); ok && fmt.Sprint(selector.X) == "metric" {
+			named[selector.Sel.Name] = true
+		}
+		return true
+	})
+	return slices.Sorted(maps.Keys(named))
 }
 
 func TestPollMetricsAreLintFree(t *testing.T) {

@@ -63,7 +63,7 @@ func (p *Poller) show() {
 	p.metrics.withheld(p.name, p.input.Withheld)
 	made, err := p.builder.Build(&p.input)
 	if err != nil {
-		p.log.Error("some metrics are not in the catalogue, and so not shown", "err", err)
+		p.log.Error("some metrics cannot be shown", "err", err)
 	}
 	p.pub.set(p.name, made)
 }

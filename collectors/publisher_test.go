@@ -18,7 +18,11 @@ import (
 func labelled(def *metric.Def, values ...string) map[*metric.Def][]timeseries.Sample {
 	var samples []timeseries.Sample
 	for _, v := range values {
-		samples = append(samples, timeseries.Sample{Series: timeseries.NewSeries([]metric.Label{metric.Source}, []string{v})})
+		series, err := timeseries.NewSeries([]metric.Label{metric.Source}, []string{v})
+		if err != nil {
+			panic(err)
+		}
+		samples = append(samples, timeseries.Sample{Series: series})
 	}
 	return map[*metric.Def][]timeseries.Sample{def: samples}
 }

@@ -27,7 +27,7 @@ func numbered(n int) *timeseries.Snapshot {
 	f := timeseries.Family{Def: def}
 	for i := range 500 {
 		f.Samples = append(f.Samples, timeseries.Sample{
-			Series: timeseries.NewSeries([]metric.Label{metric.Unit}, []string{fmt.Sprint(i)}), Value: float64(n),
+			Series: seriesOf([]metric.Label{metric.Unit}, []string{fmt.Sprint(i)}), Value: float64(n),
 		})
 	}
 	return &timeseries.Snapshot{Families: []timeseries.Family{f}}

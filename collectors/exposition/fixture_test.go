@@ -130,6 +130,15 @@ func dayBounds() []float64 {
 	return bounds
 }
 
+// seriesOf is a series of a test, which gives as many values as labels.
+func seriesOf(labels []metric.Label, values []string) *timeseries.Series {
+	s, err := timeseries.NewSeries(labels, values)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
 // municipality is the snapshot of a source with many units, of 120 lines for
 // each: two histograms, ten counters and twelve gauges, in both states of
 // supervision.
@@ -141,8 +150,8 @@ func municipality(units int) *timeseries.Snapshot {
 	for u := range units {
 		unit := fmt.Sprintf("Bydel %d, avdeling %d", u/20+1, u%20+1)
 		for _, state := range []string{metric.Active, metric.Inactive} {
-			series = append(series, timeseries.NewSeries(labels, []string{"barnevern", unit, state}))
-			windows = append(windows, timeseries.NewSeries(windowed, []string{"barnevern", unit, state, "28d"}))
+			series = append(series, seriesOf(labels, []string{"barnevern", unit, state}))
+			windows = append(windows, seriesOf(windowed, []string{"barnevern", unit, state, "28d"}))
 		}
 	}
 	s := &timeseries.Snapshot{}

@@ -54,7 +54,7 @@ func TestNativeHistogramEqualsClientGolang(t *testing.T) {
 		s := &timeseries.Snapshot{Families: []timeseries.Family{{
 			Def: &metric.Def{Name: "h", Help: "h", Type: metric.Histogram},
 			Samples: []timeseries.Sample{{
-				Series: timeseries.NewSeries(nil, nil), Histogram: observe(bounds, observations...),
+				Series: seriesOf(nil, nil), Histogram: observe(bounds, observations...),
 			}},
 		}}}
 		var family dto.MetricFamily

@@ -42,7 +42,7 @@ func drawSnapshot(t *rapid.T) *timeseries.Snapshot {
 	var series []*timeseries.Series
 	for range rapid.IntRange(1, 5).Draw(t, "series") {
 		n := rapid.IntRange(0, len(names)).Draw(t, "labels")
-		series = append(series, timeseries.NewSeries(names[:n], rapid.SliceOfN(value, n, n).Draw(t, "values")))
+		series = append(series, seriesOf(names[:n], rapid.SliceOfN(value, n, n).Draw(t, "values")))
 	}
 	number := rapid.OneOf(
 		rapid.SampledFrom([]float64{

@@ -8,7 +8,9 @@ package families
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"casework/collectors/disclosure"
@@ -82,6 +84,7 @@ type Builder struct {
 	supplementarySeries []supplementarySeries // by part, as of the last time
 
 	families Families
+	faults   map[*metric.Def]error // metrics whose series cannot be made
 }
 
 // NewBuilder returns a Builder that has made nothing yet.
@@ -89,14 +92,15 @@ func NewBuilder(o Options) *Builder {
 	return &Builder{
 		source: o.Source, series: newSeriesCache(o.Source), shard: o.Shard, minCell: o.MinCell,
 		zeroHold: int64(max(o.ZeroHold, 0) / time.Second), bounds: [2][]float64{o.WaitBounds, o.TurnaroundBounds},
-		hourlyCost: o.HourlyCost, currency: o.Currency,
+		hourlyCost: o.HourlyCost, currency: o.Currency, faults: map[*metric.Def]error{},
 	}
 }
 
 // Build returns the families of an input, in which View must be set. What it
-// returned before is never changed. Its error names metrics that are not in
-// the list of the catalogue, and so would not be shown; the families are
-// whole but for them.
+// returned before is never changed. Its error names metrics that cannot be
+// shown: those that are not in the list of the catalogue, and those that got
+// more or fewer values than they have labels. The families are whole but for
+// them.
 func (b *Builder) Build(in *Input) (Families, error) {
 	b.in = in
 	if in.Study == nil {
@@ -131,16 +135,21 @@ func (b *Builder) Build(in *Input) (Families, error) {
 		b.supplementary()
 	}
 	b.series.published = true
-	return b.families, b.families.unlisted()
+	return b.families, b.fault()
 }
 
-// unlisted names the metrics that the catalogue does not list.
-func (f Families) unlisted() error {
-	var errs []error
-	for def := range f {
+// fault names the metrics that cannot be shown, in the order of their names.
+func (b *Builder) fault() error {
+	faults := maps.Clone(b.faults)
+	for def := range b.families {
 		if !slices.Contains(metric.All(), def) {
-			errs = append(errs, fmt.Errorf("metric %s is not in the list of the catalogue", def.Name))
+			faults[def] = fmt.Errorf("metric %s is not in the list of the catalogue", def.Name)
 		}
+	}
+	byName := func(x, y *metric.Def) int { return strings.Compare(x.Name, y.Name) }
+	var errs []error
+	for _, def := range slices.SortedFunc(maps.Keys(faults), byName) {
+		errs = append(errs, faults[def])
 	}
 	return errors.Join(errs...)
 }
@@ -158,9 +167,16 @@ func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
 	}
 }
 
+// add adds a sample, but for one whose series could not be made.
+func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
+	if s.Series != nil {
+		b.families[def] = append(b.families[def], s)
+	}
+}
+
 // gauge adds a sample of a gauge.
 func (b *Builder) gauge(def *metric.Def, s *timeseries.Series, v float64) {
-	b.families[def] = append(b.families[def], timeseries.Sample{Series: s, Value: v})
+	b.add(def, timeseries.Sample{Series: s, Value: v})
 }
 
 // put adds a gauge with the values of its labels after the source.
@@ -173,8 +189,7 @@ func (b *Builder) counter(def *metric.Def, s *timeseries.Series, n uint64, creat
 	if b.fresh(s) {
 		n = 0
 	}
-	b.families[def] = append(b.families[def],
-		timeseries.Sample{Series: s, Value: float64(n), Created: float64(created)})
+	b.add(def, timeseries.Sample{Series: s, Value: float64(n), Created: float64(created)})
 }
 
 // indicator is the value of a gauge that says whether something is so.

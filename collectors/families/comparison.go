@@ -195,7 +195,7 @@ func (b *Builder) charts() {
 			continue
 		}
 		for _, c := range b.study.charts[i] {
-			b.families[c.def] = append(b.families[c.def], c.sample)
+			b.add(c.def, c.sample)
 		}
 	}
 }

@@ -26,8 +26,7 @@ func (b *Builder) durations() {
 }
 
 func (b *Builder) histogram(def *metric.Def, s *timeseries.Series, h *timeseries.Histogram, created int64) {
-	b.families[def] = append(b.families[def],
-		timeseries.Sample{Series: s, Histogram: h, Created: float64(created)})
+	b.add(def, timeseries.Sample{Series: s, Histogram: h, Created: float64(created)})
 }
 
 // A histogramCache keeps a unit's histograms in the form of the exposition

@@ -67,16 +67,30 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 	}
 }
 
-// TestUnlistedMetrics: a metric that is made and not listed in the catalogue is
-// an error, as it would not be shown.
-func TestUnlistedMetrics(t *testing.T) {
+// TestMetricsThatCannotBeShown: a metric that is made and not listed in the
+// catalogue is an error, as it would not be shown; so is one that gets another
+// number of values than it has labels, every time, and no sample of it is made.
+func TestMetricsThatCannotBeShown(t *testing.T) {
 	b := NewBuilder(Options{Source: "test"})
-	b.families = Families{}
-	b.in = &Input{}
-	b.put(&metric.Def{Name: "casework_unlisted", Type: metric.Gauge, Labels: []metric.Label{metric.Source}}, 1)
-	b.put(&metric.EffectAsOf, 1)
-	if err := b.families.unlisted(); err == nil || err.Error() != "metric casework_unlisted is not in the list of the catalogue" {
-		t.Errorf("error %v, want one that names the metric, and it alone", err)
+	for range 2 {
+		b.families = Families{}
+		b.in = &Input{}
+		b.put(&metric.Def{Name: "casework_unlisted", Type: metric.Gauge, Labels: []metric.Label{metric.Source}}, 1)
+		b.put(&metric.EffectAsOf, 1)
+		b.put(&metric.SmallUnits, 1)
+		b.put(&metric.SmallUnits, 1, "merged", "twice")
+		want := `metric casework_small_units: 3 values for the 2 labels ["source" "shown"]
+metric casework_unlisted is not in the list of the catalogue`
+		if err := b.fault(); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+		if n := len(b.families[&metric.SmallUnits]); n != 0 {
+			t.Errorf("%d samples with another number of labels than theirs", n)
+		}
+		if n := len(b.families[&metric.EffectAsOf]); n != 1 {
+			t.Errorf("%d samples of a metric without a fault, want 1", n)
+		}
+		delete(b.faults, &metric.SmallUnits)
 	}
 }
 

@@ -1,6 +1,8 @@
 package families
 
 import (
+	"fmt"
+
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
@@ -55,11 +57,13 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	return u
 }
 
-// cached returns the series of a key, made once by create.
+// cached returns the series of a key, made once by create; nil if create fails.
 func cached[K comparable](b *Builder, m map[K]*timeseries.Series, k K, create func() *timeseries.Series) *timeseries.Series {
 	s := m[k]
 	if s == nil {
-		s = create()
+		if s = create(); s == nil {
+			return nil
+		}
 		m[k] = s
 		if b.series.published {
 			b.series.since[s] = b.in.Now
@@ -81,34 +85,42 @@ func (b *Builder) fresh(s *timeseries.Series) bool {
 	return appeared
 }
 
+// newSeries makes a series with the labels of a metric, and their values after
+// the source. If the metric has more labels or fewer, it notes the fault, and
+// returns nil: see add.
+func (b *Builder) newSeries(def *metric.Def, values ...string) *timeseries.Series {
+	s, err := timeseries.NewSeries(def.Labels, append([]string{b.source}, values...))
+	if err != nil {
+		b.faults[def] = fmt.Errorf("metric %s: %w", def.Name, err)
+	}
+	return s
+}
+
 // slot is the series of a unit, supervision state and case type slot.
 func (b *Builder) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).slots, [2]int{state, slot}, func() *timeseries.Series {
-		return timeseries.NewSeries(metric.QueueCases.Labels,
-			[]string{b.source, u.Unit.Unit, states[state], b.in.View.Slots[slot]})
+		return b.newSeries(&metric.QueueCases, u.Unit.Unit, states[state], b.in.View.Slots[slot])
 	})
 }
 
 // kind is the series of a unit, supervision state and kind of error.
 func (b *Builder) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).kinds, [2]int{state, kind}, func() *timeseries.Series {
-		return timeseries.NewSeries(metric.ErrorsReported.Labels,
-			[]string{b.source, u.Unit.Unit, states[state], b.in.View.Kinds[kind].Name})
+		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], b.in.View.Kinds[kind].Name)
 	})
 }
 
 // window is the series of a unit's window; slot −1 is all case types.
 func (b *Builder) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).windows, [3]int{window, state, slot}, func() *timeseries.Series {
-		return timeseries.NewSeries(metric.WindowClosed.Labels,
-			[]string{b.source, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Windows[window].Name})
+		return b.newSeries(&metric.WindowClosed, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Windows[window].Name)
 	})
 }
 
 // programme is the series of a unit and programme.
 func (b *Builder) programme(u *ledger.UnitView, name string) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).programmes, name, func() *timeseries.Series {
-		return timeseries.NewSeries(metric.SupervisionActive.Labels, []string{b.source, u.Unit.Unit, name})
+		return b.newSeries(&metric.SupervisionActive, u.Unit.Unit, name)
 	})
 }
 
@@ -116,15 +128,14 @@ func (b *Builder) programme(u *ledger.UnitView, name string) *timeseries.Series 
 // take part in a programme long before its first session.
 func (b *Builder) supervised(u *ledger.UnitView, name string) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).supervised, name, func() *timeseries.Series {
-		return timeseries.NewSeries(metric.SessionsHeld.Labels, []string{b.source, u.Unit.Unit, name})
+		return b.newSeries(&metric.SessionsHeld, u.Unit.Unit, name)
 	})
 }
 
 // session is the series of a unit, programme and window.
 func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).sessions, [2]int{window, programme}, func() *timeseries.Series {
-		return timeseries.NewSeries(metric.WindowSessionsHeld.Labels,
-			[]string{b.source, u.Unit.Unit, b.in.View.Programmes[programme].Name, b.in.View.Windows[window].Name})
+		return b.newSeries(&metric.WindowSessionsHeld, u.Unit.Unit, b.in.View.Programmes[programme].Name, b.in.View.Windows[window].Name)
 	})
 }
 
@@ -134,7 +145,7 @@ func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series
 	key := otherKey{def: def}
 	copy(key.values[:], values)
 	return cached(b, b.series.other, key, func() *timeseries.Series {
-		return timeseries.NewSeries(def.Labels, append([]string{b.source}, values...))
+		return b.newSeries(def, values...)
 	})
 }
 

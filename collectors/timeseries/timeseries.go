@@ -58,10 +58,10 @@ type Series struct {
 // same order. An empty value leaves its label out, which to Prometheus is the
 // same. Bytes of a value that are not UTF-8 are replaced by U+FFFD, because
 // Prometheus would reject the whole scrape for them. The slices are copied.
-// It panics if they differ in length.
-func NewSeries(labels []metric.Label, values []string) *Series {
+// It fails if they differ in length.
+func NewSeries(labels []metric.Label, values []string) (*Series, error) {
 	if len(labels) != len(values) {
-		panic(fmt.Sprintf("timeseries: %d values for labels %q", len(values), labels))
+		return nil, fmt.Errorf("%d values for the %d labels %q", len(values), len(labels), labels)
 	}
 	s := &Series{
 		names:  make([]metric.Label, 0, len(labels)),
@@ -85,7 +85,7 @@ func NewSeries(labels []metric.Label, values []string) *Series {
 	}
 	s.text = string(text)
 	s.names, s.values = slices.Clip(s.names), slices.Clip(s.values)
-	return s
+	return s, nil
 }
 
 // Text is the labels as both text formats write them, name="value",… escaped

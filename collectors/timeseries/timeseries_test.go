@@ -1,6 +1,7 @@
 package timeseries
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,17 +26,19 @@ func TestNewSeries(t *testing.T) {
 		{"invalid UTF-8 replaced", []string{"\xff", "ø", "c"}, `{source="` + "\uFFFD" + `",unit="ø",kind="c"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, NewSeries(labels, tt.values).String()); diff != "" {
+			s, err := NewSeries(labels, tt.values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, s.String()); diff != "" {
 				t.Errorf("series (-want +got):\n%s", diff)
 			}
 		})
 	}
-	t.Run("too few values panic", func(t *testing.T) {
-		defer func() {
-			if recover() == nil {
-				t.Error("no panic")
-			}
-		}()
-		NewSeries(labels, []string{"a"})
-	})
+	for _, values := range [][]string{nil, {"a"}, {"a", "b", "c", "d"}} {
+		want := fmt.Sprintf(`%d values for the 3 labels ["source" "unit" "kind"]`, len(values))
+		if s, err := NewSeries(labels, values); s != nil || err == nil || err.Error() != want {
+			t.Errorf("%d values: %v, error %v, want %s", len(values), s, err, want)
+		}
+	}
 }
