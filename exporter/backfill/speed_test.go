@@ -14,9 +14,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/prometheus/common/model"
 
 	"casework/collectors"
 	"casework/collectors/ledger"
@@ -87,14 +90,28 @@ func bigPast(units, cases, days int, end int64) *past {
 
 func unitName(i int) string { return "unit " + strconv.Itoa(1000+i) }
 
-// bounds are the default bounds of the classic buckets.
-func bounds() []float64 {
-	var all []float64
-	for _, hours := range []float64{1, 4, 24, 48, 72, 120, 168, 336, 504, 672, 1008, 1344, 2016, 3024, 4368, 8760} {
-		all = append(all, hours*3600)
+// bounds are the upper bounds of classic buckets that the settings have by
+// default, in seconds.
+var bounds = sync.OnceValue(func() (all []float64) {
+	for _, g := range config.Groups() {
+		for _, s := range g.Settings {
+			if s.Name != "CASEWORK_WAIT_BUCKETS" {
+				continue
+			}
+			for item := range strings.SplitSeq(s.Default, ",") {
+				d, err := model.ParseDuration(item)
+				if err != nil {
+					panic(err)
+				}
+				all = append(all, time.Duration(d).Seconds())
+			}
+		}
+	}
+	if len(all) == 0 {
+		panic("config has no default of CASEWORK_WAIT_BUCKETS")
 	}
 	return all
-}
+})
 
 // whole is a source that was read.
 type whole struct{ collectors.Source }
