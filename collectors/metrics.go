@@ -110,26 +110,6 @@ func (m *PollMetrics) readTable(source, table string, rows int, at time.Time) {
 	})
 }
 
-// Durations returns how long the last poll of a source took, and how long it
-// took to save and publish what it found.
-func (m *PollMetrics) Durations(source string) (poll, publish time.Duration) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	f := m.sources[source]
-	return f.pollDuration, f.pubDuration
-}
-
-// RowsRead returns how many rows of a source were read, by query.
-func (m *PollMetrics) RowsRead(source string) map[string]int64 {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	rows := map[string]int64{}
-	for query, n := range m.sources[source].rows {
-		rows[query] = int64(n)
-	}
-	return rows
-}
-
 func (m *PollMetrics) polled(source string, at time.Time, took time.Duration, err error) {
 	m.update(source, func(f *sourceStats) {
 		f.polls++
@@ -143,6 +123,27 @@ func (m *PollMetrics) polled(source string, at time.Time, took time.Duration, er
 			f.failures[stage]++
 		}
 	})
+}
+
+// A stageError says what a poll failed at.
+type stageError struct {
+	stage string
+	err   error
+}
+
+func (e *stageError) Error() string { return e.err.Error() }
+func (e *stageError) Unwrap() error { return e.err }
+
+// leaves lists the errors that were joined.
+func leaves(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	for _, e := range joined.Unwrap() {
+		all = append(all, leaves(e)...)
+	}
+	return all
 }
 
 // stagesOf lists the stages at which a poll failed.
@@ -271,6 +272,12 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 	if f.unknownUnits != nil {
 		put(&metric.ProgrammesUnknownUnits, float64(*f.unknownUnits))
 	}
+}
+
+// hides reports whether the number of a query's rows would disclose units
+// that are hidden.
+func (f *sourceStats) hides(query string) bool {
+	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
 }
 
 // Desc describes a metric of the catalogue to client_golang.

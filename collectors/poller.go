@@ -20,6 +20,7 @@ import (
 
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 	"casework/collectors/sweep"
 )
 
@@ -255,4 +256,19 @@ func (p *Poller) save(ctx context.Context, now time.Time) bool {
 	}
 	p.metrics.saved(p.name, now)
 	return true
+}
+
+func (p *Poller) newTables() (*tables, error) {
+	if len(p.opts.Tables) == 0 {
+		return nil, nil
+	}
+	store := supplement.NewStore(p.opts.Supplement)
+	if err := p.opts.ShownFigures.Recall(store); err != nil {
+		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
+	}
+	return &tables{
+		source: p.name, readers: p.opts.Tables, store: store, shown: p.opts.ShownFigures, ledger: p.ledger,
+		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
+		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
+	}, nil
 }

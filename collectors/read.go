@@ -13,15 +13,6 @@ import (
 	"casework/collectors/source"
 )
 
-// A stageError says what a poll failed at.
-type stageError struct {
-	stage string
-	err   error
-}
-
-func (e *stageError) Error() string { return e.err.Error() }
-func (e *stageError) Unwrap() error { return e.err }
-
 // read brings the ledger up to date. A table that cannot be read does not
 // keep the others from being read, nor cases from being shown: ok says whether
 // all was read that their gauges rest on.

@@ -68,6 +68,10 @@ func lateWatchOf(s Source) lateWatch {
 	return watch
 }
 
+// A lacking source lists what its database does not have. It waits for nothing,
+// and may be asked from any goroutine.
+type lacking interface{ Off() []string }
+
 // folderSessions is a Source whose supervision sessions are those of a drop
 // folder, for as long as that has files of them. They count as the rows of a
 // query do; a day stands for its first instant in the source's zone.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"casework/collectors/families"
-	"casework/collectors/ledger"
 )
 
 // A Status is the state of a source, for people to look at. It names no unit
@@ -55,10 +54,6 @@ func (p *Poller) Status() Status {
 	return s
 }
 
-// A lacking source lists what its database does not have. It waits for nothing,
-// and may be asked from any goroutine.
-type lacking interface{ Off() []string }
-
 // queueStatus counts the open cases of all units that are shown.
 func queueStatus(in *families.Input) *QueueStatus {
 	all := &QueueStatus{Deadlines: in.Columns.Deadline}
@@ -87,12 +82,6 @@ func (m *PollMetrics) status(source string) Status {
 		}
 	}
 	return status
-}
-
-// hides reports whether the number of a query's rows would disclose units
-// that are hidden.
-func (f *sourceStats) hides(query string) bool {
-	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
 }
 
 // waits notes when the next poll begins, the zero time for now.
@@ -132,14 +121,22 @@ func oneLine(err error) string {
 	return strings.Join(slices.Compact(lines), "; ")
 }
 
-// leaves lists the errors that were joined.
-func leaves(err error) (all []error) {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
+// Durations returns how long the last poll of a source took, and how long it
+// took to save and publish what it found.
+func (m *PollMetrics) Durations(source string) (poll, publish time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f := m.sources[source]
+	return f.pollDuration, f.pubDuration
+}
+
+// RowsRead returns how many rows of a source were read, by query.
+func (m *PollMetrics) RowsRead(source string) map[string]int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	rows := map[string]int64{}
+	for query, n := range m.sources[source].rows {
+		rows[query] = int64(n)
 	}
-	for _, e := range joined.Unwrap() {
-		all = append(all, leaves(e)...)
-	}
-	return all
+	return rows
 }

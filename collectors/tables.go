@@ -3,7 +3,6 @@ package collectors
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -54,21 +53,6 @@ type tables struct {
 	read   map[*supplement.Table]time.Time // when it was
 	news   bool                            // folders changed since the tables were read
 	absent []string                        // tables that were not there, as of the last reading without errors
-}
-
-func (p *Poller) newTables() (*tables, error) {
-	if len(p.opts.Tables) == 0 {
-		return nil, nil
-	}
-	store := supplement.NewStore(p.opts.Supplement)
-	if err := p.opts.ShownFigures.Recall(store); err != nil {
-		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
-	}
-	return &tables{
-		source: p.name, readers: p.opts.Tables, store: store, shown: p.opts.ShownFigures, ledger: p.ledger,
-		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
-		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
-	}, nil
 }
 
 // day is the day of an instant in the source's zone.
