@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -138,11 +139,11 @@ func (h *History) Hand(unix int64) {
 // KeepPeople writes which figures about people were shown last to a file, so
 // that an exporter that opens it as its ShownFigures shows the same of that period.
 // It does nothing if none were shown.
-func (h *History) KeepPeople(path string, of supplement.Owner) error {
+func (h *History) KeepPeople(path string, of disclosure.Owner) error {
 	if h.tables == nil {
 		return nil
 	}
-	return statefile.KeepShownFigures(path, of, h.tables.Store())
+	return statefile.KeepShownFigures(path, of, h.tables.Store().Releases())
 }
 
 // ReadArchive reads all rows of all tables, each from the first reader that

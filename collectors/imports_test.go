@@ -14,16 +14,14 @@ var mayImport = map[string][]string{
 	"casework/collectors/metric":                    {},
 	"casework/collectors/effect":                    {},
 	"casework/collectors/ledger":                    {},
-	"casework/collectors/supplement":                {"casework/collectors/civil", "casework/collectors/metric"},
+	"casework/collectors/supplement":                {"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric"},
 	"casework/collectors/supplement/supplementtest": {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/generate": {
 		"casework/collectors/adapters", "casework/collectors/metric", "casework/collectors/supplement",
 	},
 	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger"},
-	"casework/collectors/statefile": {
-		"casework/collectors/disclosure", "casework/collectors/ledger", "casework/collectors/supplement",
-	},
-	"casework/collectors/localfile": {},
+	"casework/collectors/statefile":  {"casework/collectors/disclosure", "casework/collectors/ledger"},
+	"casework/collectors/localfile":  {},
 	"casework/collectors/dropfolder": {
 		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement",
 	},
@@ -50,7 +48,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/adapters": {"casework/collectors/localfile"},
 	"casework/collectors": {
-		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/statefile",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/sweep", "casework/collectors/timeseries",
@@ -80,8 +78,8 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/config": {"casework/collectors/localfile", "casework/exporter/text"},
 	"casework/exporter/app": {
-		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/dropfolder",
-		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
+		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",
+		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
 		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config",

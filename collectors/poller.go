@@ -263,7 +263,7 @@ func (p *Poller) newTables() (*tables, error) {
 		return nil, nil
 	}
 	store := supplement.NewStore(p.opts.Supplement)
-	if err := p.opts.ShownFigures.Recall(store); err != nil {
+	if err := p.opts.ShownFigures.Recall(store.Releases()); err != nil {
 		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
 	}
 	return &tables{

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
-	"casework/collectors/supplement"
 )
 
 // aboutPeople are the series of surveys and absence that a new process shows,
@@ -38,7 +38,7 @@ func aboutPeople(t *testing.T, remembered *statefile.ShownFigures, change func(t
 
 func openShown(t *testing.T, path, identity string) *statefile.ShownFigures {
 	t.Helper()
-	m, err := statefile.OpenShownFigures(path, supplement.Owner{DataSet: identity})
+	m, err := statefile.OpenShownFigures(path, disclosure.Owner{DataSet: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestShownFiguresThatCannotBeReadIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := statefile.OpenShownFigures(path, supplement.Owner{DataSet: "town"}); err == nil || !strings.Contains(err.Error(), path) {
+		if _, err := statefile.OpenShownFigures(path, disclosure.Owner{DataSet: "town"}); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%.30q is read: %v", damaged, err)
 		}
 	}

@@ -144,7 +144,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
 		return nil
 	}
 	figures := t.store.Figures(figureInputs(v, now, t.location, t.ledger, t.smallUnits))
-	if err := t.shown.Keep(t.store); err != nil {
+	if err := t.shown.Keep(t.store.Releases()); err != nil {
 		t.metrics.failed(t.source, stateStage)
 		t.log.Error("no supplementary table is shown, as what is shown about people cannot be saved", "err", err)
 		return nil

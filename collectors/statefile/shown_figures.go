@@ -4,15 +4,15 @@ import (
 	"errors"
 	"fmt"
 
-	"casework/collectors/supplement"
+	"casework/collectors/disclosure"
 )
 
 // ShownFigures keep, in a file, which figures about people were shown, so that a
-// restart does not show them otherwise: the difference would give single
-// people away. They are not safe for concurrent use.
+// restart does not show them otherwise: the difference would disclose single
+// people. They are not safe for concurrent use.
 type ShownFigures struct {
 	path    string
-	of      supplement.Owner
+	of      disclosure.Owner
 	content []byte // of the file as it was opened; nil for none
 
 	// ReadOnly leaves the file as it is.
@@ -24,14 +24,14 @@ type ShownFigures struct {
 //
 // A file that cannot be read is an error, as is one of another source: to begin
 // again may show by a difference what was withheld.
-func OpenShownFigures(path string, of supplement.Owner) (*ShownFigures, error) {
+func OpenShownFigures(path string, of disclosure.Owner) (*ShownFigures, error) {
 	m := &ShownFigures{path: path, of: of}
 	var err error
 	m.content, err = Read(path)
 	if err == nil {
-		err = m.Recall(supplement.NewStore(supplement.Options{}))
+		err = m.Recall(disclosure.NewReleases())
 	}
-	if errors.Is(err, supplement.ErrShownForeign) {
+	if errors.Is(err, disclosure.ErrShownForeign) {
 		return nil, fmt.Errorf("read which figures about people were shown: %s: %w; %s", path, err, Foreign)
 	}
 	if err != nil {
@@ -41,34 +41,34 @@ func OpenShownFigures(path string, of supplement.Owner) (*ShownFigures, error) {
 	return m, nil
 }
 
-// Recall tells a Store what was shown; nil ShownFigures tell nothing.
-func (m *ShownFigures) Recall(b *supplement.Store) error {
+// Recall tells Releases what was shown; nil ShownFigures tell nothing.
+func (m *ShownFigures) Recall(r *disclosure.Releases) error {
 	if m == nil || m.content == nil {
 		return nil
 	}
-	return b.DecodeShown(m.content, m.of)
+	return r.Decode(m.content, m.of)
 }
 
-// Keep stores what a Store has shown since, before anybody sees it. Nil
+// Keep stores what Releases have shown since, before anybody sees it. Nil
 // ShownFigures keep nothing.
-func (m *ShownFigures) Keep(b *supplement.Store) error {
-	if m == nil || m.ReadOnly || !b.Unsaved() {
+func (m *ShownFigures) Keep(r *disclosure.Releases) error {
+	if m == nil || m.ReadOnly || !r.Unsaved() {
 		return nil
 	}
-	content, err := b.EncodeShown(m.of)
+	content, err := r.Encode(m.of)
 	if err == nil {
 		err = Replace(m.path, content)
 	}
 	if err == nil {
-		b.Saved()
+		r.Saved()
 	}
 	return err
 }
 
-// KeepShownFigures writes what a Store has shown to the file at path, unless it
-// has shown nothing that must be remembered.
-func KeepShownFigures(path string, of supplement.Owner, b *supplement.Store) error {
-	if err := (&ShownFigures{path: path, of: of}).Keep(b); err != nil {
+// KeepShownFigures writes what was shown to the file at path, unless nothing
+// was that must be remembered.
+func KeepShownFigures(path string, of disclosure.Owner, r *disclosure.Releases) error {
+	if err := (&ShownFigures{path: path, of: of}).Keep(r); err != nil {
 		return fmt.Errorf("save which figures about people were shown: %w", err)
 	}
 	return nil

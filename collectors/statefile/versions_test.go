@@ -12,7 +12,6 @@ import (
 
 	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
-	"casework/collectors/supplement"
 )
 
 // keptOptions are those of the states in testdata.
@@ -105,12 +104,12 @@ func TestStateOfAnotherSource(t *testing.T) {
 			return errors.Join(s.Save(l), s.Close())
 		},
 		people: func(name, former string) error {
-			of := supplement.Owner{Source: name, Formerly: former, DataSet: "town"}
+			of := disclosure.Owner{Source: name, Formerly: former, DataSet: "town"}
 			m, err := OpenShownFigures(people, of)
 			if err != nil {
 				return err
 			}
-			content, err := supplement.NewStore(supplement.Options{}).EncodeShown(m.of)
+			content, err := disclosure.NewReleases().Encode(m.of)
 			return errors.Join(err, Replace(people, content))
 		},
 		small: func(name, former string) error {
@@ -128,7 +127,7 @@ func TestStateOfAnotherSource(t *testing.T) {
 			return s.Keep(small)
 		},
 	}
-	marks := map[string]error{state: ledger.ErrSource, people: supplement.ErrShownForeign, small: disclosure.ErrForeign}
+	marks := map[string]error{state: ledger.ErrSource, people: disclosure.ErrShownForeign, small: disclosure.ErrForeign}
 	for path, as := range open {
 		t.Run(filepath.Ext(path), func(t *testing.T) {
 			if err := as("a", ""); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
@@ -72,18 +73,28 @@ func (acc *accumulator) hides(unit string, day civil.Day) bool {
 }
 
 // enough reports whether a cell rests on as many people as it must.
-func (acc *accumulator) enough(c *cell) bool { return c.n >= acc.opts.Least }
+func (acc *accumulator) enough(c *disclosure.Cell) bool { return c.N >= acc.opts.Least }
 
 // enoughOrNone is enough for what discloses nothing of any person while it is 0.
-func (acc *accumulator) enoughOrNone(c *cell) bool { return c.n == 0 || acc.enough(c) }
+func (acc *accumulator) enoughOrNone(c *disclosure.Cell) bool { return c.N == 0 || acc.enough(c) }
 
 // inWindow reports whether a day lies in a window, today included.
 func (acc *accumulator) inWindow(day civil.Day, w Window) bool {
 	return day > acc.Today-civil.Day(w.Days) && day <= acc.Today
 }
 
+// release decides what is shown of a set of cells of the period [from, until);
+// nothing if figures about people are left out.
+func (acc *accumulator) release(of disclosure.Set, from, until civil.Day, cells []*disclosure.Cell, safe func(*disclosure.Cell) bool,
+) disclosure.Release {
+	if acc.opts.NoPeople {
+		return disclosure.Release{}
+	}
+	return acc.store.releases.Decide(of, disclosure.Terms{From: from, Until: until, Least: acc.opts.Least, Safe: safe}, cells)
+}
+
 // marked shows whether a cell is withheld, and reports whether it is not.
-func (acc *accumulator) marked(hidden *metric.Def, c *cell, labels ...string) bool {
-	acc.flag(hidden, !c.shown, labels...)
-	return c.shown
+func (acc *accumulator) marked(hidden *metric.Def, c *disclosure.Cell, labels ...string) bool {
+	acc.flag(hidden, !c.Shown, labels...)
+	return c.Shown
 }

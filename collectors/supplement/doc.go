@@ -40,5 +40,6 @@
 // What was shown of a period stands until the period is over, whatever its rows
 // say later: a correction would show whose figure it was that changed. Units
 // of which nothing was shown may join, together, if what is added to the group
-// is large enough by the same rules. Store.EncodeShown keeps this over a restart.
+// is large enough by the same rules. Package disclosure decides all of
+// this; Store.Releases are kept over a restart.
 package supplement

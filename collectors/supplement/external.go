@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
@@ -51,12 +52,12 @@ func (e external) figures(acc *accumulator) {
 	})
 	for _, of := range of {
 		r := e[of]
-		one := &cell{unit: of.unit, n: int(r.answers), sums: [4]float64{r.value}}
-		shown := acc.release(releaseKey{External.Name, of.measure, of.unit}, r.day, r.day+1, []*cell{one}, acc.enough)
-		for _, c := range shown.cells { // one, or none
+		one := &disclosure.Cell{Unit: of.unit, N: int(r.answers), Sums: [4]float64{r.value}}
+		shown := acc.release(disclosure.Set{Table: External.Name, Kind: of.measure, Topic: of.unit}, r.day, r.day+1, []*disclosure.Cell{one}, acc.enough)
+		for _, c := range shown.Cells { // one, or none
 			if acc.marked(&metric.ExternalSuppressed, c, of.unit, of.measure) {
-				acc.put(&metric.ExternalResult, c.sums[0], of.unit, of.measure)
-				acc.put(&metric.ExternalAnswers, float64(c.n), of.unit, of.measure)
+				acc.put(&metric.ExternalResult, c.Sums[0], of.unit, of.measure)
+				acc.put(&metric.ExternalAnswers, float64(c.N), of.unit, of.measure)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
@@ -67,7 +68,7 @@ func (m *monthly) add(row Row) {
 
 func (m *monthly) figures(acc *accumulator) {
 	acc.periodic = true
-	kinds := map[string]map[cellKey]*cell{}
+	kinds := map[string]map[cellKey]*disclosure.Cell{}
 	months := map[monthKey]int{} // of the period that a unit and kind have rows of
 	for _, of := range m.ordered() {
 		if of.month < acc.from || of.month >= acc.until || acc.hides(of.unit, of.month) {
@@ -75,34 +76,34 @@ func (m *monthly) figures(acc *accumulator) {
 		}
 		months[monthKey{unit: of.unit, kind: of.kind}]++
 		if kinds[of.kind] == nil {
-			kinds[of.kind] = map[cellKey]*cell{}
+			kinds[of.kind] = map[cellKey]*disclosure.Cell{}
 		}
 		p := cellKey{of.unit, acc.state(of.unit, of.month)}
 		row := m.rows[of]
 		c := kinds[of.kind][p]
 		if c == nil {
-			c = &cell{unit: p.unit, state: p.state, n: row.staff}
+			c = &disclosure.Cell{Unit: p.unit, State: p.state, N: row.staff}
 			kinds[of.kind][p] = c
 		}
-		c.n = min(c.n, row.staff)
+		c.N = min(c.N, row.staff)
 		for i, v := range row.sums {
-			c.sums[i] += v
+			c.Sums[i] += v
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		var cells []*cell
+		var cells []*disclosure.Cell
 		for _, c := range kinds[kind] {
-			if m.spec.staff >= 0 && c.n == 0 {
-				c.sums = [4]float64{} // of an unknown number of people: it would show in the pool
+			if m.spec.staff >= 0 && c.N == 0 {
+				c.Sums = [4]float64{} // of an unknown number of people: it would show in the pool
 			}
-			if !m.spec.whole || months[monthKey{unit: c.unit, kind: kind}] == int(acc.opts.Period) {
+			if !m.spec.whole || months[monthKey{unit: c.Unit, kind: kind}] == int(acc.opts.Period) {
 				cells = append(cells, c)
 			}
 		}
 		shown := m.shown(acc, kind, cells)
-		shown.groups(func(state int, cells []*cell, pool *cell) {
+		shown.Groups(func(state int, cells []*disclosure.Cell, pool *disclosure.Cell) {
 			for _, c := range cells {
-				m.show(acc, 0, c, m.labels(kind, c.unit, states[state]))
+				m.show(acc, 0, c, m.labels(kind, c.Unit, states[state]))
 			}
 			m.show(acc, 1, pool, m.labels(kind, states[state]))
 		})
@@ -110,24 +111,18 @@ func (m *monthly) figures(acc *accumulator) {
 }
 
 // shown decides what is shown of the cells of a kind.
-func (m *monthly) shown(acc *accumulator, kind string, cells []*cell) released {
-	of := releaseKey{table: m.table.Name, kind: kind}
+func (m *monthly) shown(acc *accumulator, kind string, cells []*disclosure.Cell) disclosure.Release {
+	of := disclosure.Set{Table: m.table.Name, Kind: kind}
 	switch {
 	case m.spec.staff >= 0:
 		return acc.release(of, acc.from, acc.until, cells, acc.enough)
 	case slices.Contains(m.spec.confidential, kind):
 		for _, c := range cells {
-			c.n = int(c.sums[0])
+			c.N = int(c.Sums[0])
 		}
 		return acc.release(of, acc.from, acc.until, cells, acc.enoughOrNone)
 	}
-	out := released{cells: inOrderOfUnits(cells)} // of acts, not of people: as they are
-	for _, c := range cells {
-		c.n, c.shown = 1, true
-		out.pools[c.state].add(c)
-		out.pools[c.state].shown = true
-	}
-	return out
+	return disclosure.ShowAll(cells)
 }
 
 // labels are the labels of a series, with the kind if there are kinds.
@@ -145,13 +140,13 @@ func (m *monthly) ordered() []monthKey {
 	})
 }
 
-func (m *monthly) show(acc *accumulator, of int, c *cell, labels []string) {
-	if m.spec.hidden[of] != nil && !acc.marked(m.spec.hidden[of], c, labels...) || !c.shown {
+func (m *monthly) show(acc *accumulator, of int, c *disclosure.Cell, labels []string) {
+	if m.spec.hidden[of] != nil && !acc.marked(m.spec.hidden[of], c, labels...) || !c.Shown {
 		return
 	}
-	total := c.sums[len(m.spec.sums)-1]
+	total := c.Sums[len(m.spec.sums)-1]
 	acc.put(m.spec.total[of], total*m.spec.scale, labels...)
 	if m.spec.ratio[of] != nil && total > 0 && (m.spec.staff >= 0 || total >= float64(acc.opts.LeastCases)) {
-		acc.put(m.spec.ratio[of], c.sums[0]/total, labels...)
+		acc.put(m.spec.ratio[of], c.Sums[0]/total, labels...)
 	}
 }

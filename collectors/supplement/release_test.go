@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
@@ -39,12 +40,12 @@ type fataler interface {
 
 func restarted(t fataler, b *Store) *Store {
 	t.Helper()
-	content, err := b.EncodeShown(Owner{DataSet: "town"})
+	content, err := b.Releases().Encode(disclosure.Owner{DataSet: "town"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	next := NewStore(b.opts)
-	if err := next.DecodeShown(content, Owner{DataSet: "town"}); err != nil {
+	if err := next.Releases().Decode(content, disclosure.Owner{DataSet: "town"}); err != nil {
 		t.Fatal(err)
 	}
 	return next

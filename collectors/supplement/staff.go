@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
@@ -55,18 +56,18 @@ func (s staffTable) add(row Row) {
 
 // latest are the cells of the latest month of each unit before the end of the
 // period. Month by month, each who comes or goes would show.
-func (s staffTable) latest(acc *accumulator) []*cell {
+func (s staffTable) latest(acc *accumulator) []*disclosure.Cell {
 	months := map[string]civil.Day{}
 	for of := range s {
 		if of.month >= acc.until-validDays && of.month < acc.until && !acc.hides(of.unit, of.month) {
 			months[of.unit] = max(months[of.unit], of.month)
 		}
 	}
-	var cells []*cell
+	var cells []*disclosure.Cell
 	for unit, month := range months {
 		one := s[monthKey{unit: unit, month: month}]
-		cells = append(cells, &cell{
-			unit: unit, state: acc.state(unit, acc.until-1), n: one.staff, sums: one.counts, unknown: one.unknown,
+		cells = append(cells, &disclosure.Cell{
+			Unit: unit, State: acc.state(unit, acc.until-1), N: one.staff, Sums: one.counts, Unknown: one.unknown,
 		})
 	}
 	return cells
@@ -85,18 +86,18 @@ var staffMetrics = [4]struct {
 
 func (s staffTable) figures(acc *accumulator) {
 	acc.periodic = true
-	shown := acc.release(releaseKey{table: Staff.Name}, acc.from, acc.until, s.latest(acc), acc.enough)
-	shown.groups(func(state int, cells []*cell, pool *cell) {
+	shown := acc.release(disclosure.Set{Table: Staff.Name}, acc.from, acc.until, s.latest(acc), acc.enough)
+	shown.Groups(func(state int, cells []*disclosure.Cell, pool *disclosure.Cell) {
 		for _, c := range cells {
-			if acc.marked(&metric.StaffSuppressed, c, c.unit, states[state]) {
-				acc.put(&metric.StaffCount, float64(c.n), c.unit, states[state])
+			if acc.marked(&metric.StaffSuppressed, c, c.Unit, states[state]) {
+				acc.put(&metric.StaffCount, float64(c.N), c.Unit, states[state])
 				for i, m := range staffMetrics {
-					acc.putStaff(m.unit, m.share, c, i, c.unit, states[state])
+					acc.putStaff(m.unit, m.share, c, i, c.Unit, states[state])
 				}
 			}
 		}
 		if acc.marked(&metric.GroupStaffHidden, pool, states[state]) {
-			acc.put(&metric.GroupStaff, float64(pool.n), states[state])
+			acc.put(&metric.GroupStaff, float64(pool.N), states[state])
 			for i, m := range staffMetrics {
 				acc.putStaff(m.group, m.share, pool, i, states[state])
 			}
@@ -106,12 +107,12 @@ func (s staffTable) figures(acc *accumulator) {
 
 // putStaff shows a count of a cell; that of a pool only if every unit has it, as a
 // pool of some would be of others.
-func (acc *accumulator) putStaff(def *metric.Def, share bool, c *cell, i int, labels ...string) {
+func (acc *accumulator) putStaff(def *metric.Def, share bool, c *disclosure.Cell, i int, labels ...string) {
 	switch {
-	case c.unknown[i]:
+	case c.Unknown[i]:
 	case share:
-		acc.put(def, c.sums[i]/float64(c.n), labels...)
+		acc.put(def, c.Sums[i]/float64(c.N), labels...)
 	default:
-		acc.put(def, c.sums[i], labels...)
+		acc.put(def, c.Sums[i], labels...)
 	}
 }

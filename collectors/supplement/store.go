@@ -6,12 +6,13 @@ import (
 	"math"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
 // MinLeast is the floor of Options.Least, DefaultLeast its default.
 const (
-	MinLeast     = 5
+	MinLeast     = disclosure.MinLeast
 	DefaultLeast = 7
 )
 
@@ -78,8 +79,7 @@ type Store struct {
 	seed      maphash.Seed
 	summaries map[*Table]summary
 	rejected  map[*Table]map[Reason]int
-	releases  map[releaseKey]*release
-	unsaved   bool // releases are others than when they were last kept
+	releases  *disclosure.Releases
 }
 
 // NewStore returns a Store without tables.
@@ -94,9 +94,12 @@ func NewStore(opts Options) *Store {
 	opts.LeastCases = max(opts.LeastCases, 1)
 	return &Store{
 		opts: opts, seed: maphash.MakeSeed(), summaries: map[*Table]summary{},
-		rejected: map[*Table]map[Reason]int{}, releases: map[releaseKey]*release{},
+		rejected: map[*Table]map[Reason]int{}, releases: disclosure.NewReleases(),
 	}
 }
+
+// Releases are what was shown of figures about people. Figures decides by them.
+func (s *Store) Releases() *disclosure.Releases { return s.releases }
 
 // A Reading is a table being read.
 type Reading struct {

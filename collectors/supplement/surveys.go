@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casework/collectors/civil"
+	"casework/collectors/disclosure"
 	"casework/collectors/metric"
 )
 
@@ -42,7 +43,7 @@ var audiences = []string{"citizen", "employee"}
 
 // surveys is the summary of the answers to surveys.
 type surveys struct {
-	answers map[surveyKey]*cell
+	answers map[surveyKey]*disclosure.Cell
 	people  map[surveyKey]map[uint64]civil.Day // responses, by their hash: when the first answer of each was given
 	seed    maphash.Seed
 }
@@ -55,17 +56,17 @@ type surveyKey struct {
 }
 
 func newSurveys(_ *Table, seed maphash.Seed) summary {
-	return &surveys{answers: map[surveyKey]*cell{}, people: map[surveyKey]map[uint64]civil.Day{}, seed: seed}
+	return &surveys{answers: map[surveyKey]*disclosure.Cell{}, people: map[surveyKey]map[uint64]civil.Day{}, seed: seed}
 }
 
 func (s *surveys) add(row Row) {
 	of := surveyKey{unit: row[1].Text, audience: row[2].Text, topic: row[5].Text, day: row[3].Day}
 	score := row[4].Number
-	one := &cell{unit: of.unit, n: 1, min: score, max: score, sums: [4]float64{score}}
+	one := &disclosure.Cell{Unit: of.unit, N: 1, Min: score, Max: score, Sums: [4]float64{score}}
 	if s.answers[of] == nil {
-		s.answers[of] = &cell{unit: of.unit}
+		s.answers[of] = &disclosure.Cell{Unit: of.unit}
 	}
-	s.answers[of].add(one)
+	s.answers[of].Add(one)
 	day := of.day
 	of.topic, of.day = "", 0
 	if s.people[of] == nil {
@@ -79,16 +80,16 @@ func (s *surveys) add(row Row) {
 
 func (s *surveys) figures(acc *accumulator) {
 	acc.periodic = true
-	topics := map[surveyKey]map[cellKey]*cell{} // by audience and topic
+	topics := map[surveyKey]map[cellKey]*disclosure.Cell{} // by audience and topic
 	for _, of := range s.ordered(acc) {
-		acc.cellOf(topics, surveyKey{audience: of.audience, topic: of.topic}, of).add(s.answers[of])
+		acc.cellOf(topics, surveyKey{audience: of.audience, topic: of.topic}, of).Add(s.answers[of])
 	}
 	for _, of := range sortedKeys(topics) {
-		shown := acc.release(releaseKey{Surveys.Name, of.audience, of.topic}, acc.from, acc.until, slices.Collect(maps.Values(topics[of])),
-			func(c *cell) bool { return c.n >= acc.opts.Least && c.min < c.max })
-		shown.groups(func(state int, cells []*cell, pool *cell) {
+		shown := acc.release(disclosure.Set{Table: Surveys.Name, Kind: of.audience, Topic: of.topic}, acc.from, acc.until, slices.Collect(maps.Values(topics[of])),
+			func(c *disclosure.Cell) bool { return c.N >= acc.opts.Least && c.Min < c.Max })
+		shown.Groups(func(state int, cells []*disclosure.Cell, pool *disclosure.Cell) {
 			for _, c := range cells {
-				acc.putSurvey(&surveyOfUnit, c, c.unit, states[state], of.audience, of.topic)
+				acc.putSurvey(&surveyOfUnit, c, c.Unit, states[state], of.audience, of.topic)
 			}
 			acc.putSurvey(&surveyOfGroup, pool, states[state], of.audience, of.topic)
 		})
@@ -115,11 +116,11 @@ func (s *surveys) responses(acc *accumulator) {
 	if !ok {
 		return
 	}
-	rates := map[surveyKey]map[cellKey]*cell{}
+	rates := map[surveyKey]map[cellKey]*disclosure.Cell{}
 	for of, people := range s.people {
 		for _, of.day = range people {
 			if of.day >= acc.from && of.day < acc.until && !acc.hides(of.unit, of.day) {
-				acc.cellOf(rates, surveyKey{audience: of.audience}, of).n++
+				acc.cellOf(rates, surveyKey{audience: of.audience}, of).N++
 			}
 		}
 	}
@@ -128,14 +129,14 @@ func (s *surveys) responses(acc *accumulator) {
 			continue
 		}
 		c := acc.cellOf(rates, surveyKey{audience: of.audience}, of)
-		c.sums[0] += n
+		c.Sums[0] += n
 	}
 	for _, of := range sortedKeys(rates) {
-		cells := slices.DeleteFunc(slices.Collect(maps.Values(rates[of])), func(c *cell) bool { return c.sums[0] == 0 })
-		shown := acc.release(releaseKey{Invitations.Name, of.audience, ""}, acc.from, acc.until, cells, acc.enoughOrNone)
-		shown.groups(func(state int, cells []*cell, pool *cell) {
+		cells := slices.DeleteFunc(slices.Collect(maps.Values(rates[of])), func(c *disclosure.Cell) bool { return c.Sums[0] == 0 })
+		shown := acc.release(disclosure.Set{Table: Invitations.Name, Kind: of.audience}, acc.from, acc.until, cells, acc.enoughOrNone)
+		shown.Groups(func(state int, cells []*disclosure.Cell, pool *disclosure.Cell) {
 			for _, c := range cells {
-				acc.putResponse(&metric.ResponseRatio, &metric.ResponseSuppressed, c, c.unit, states[state], of.audience)
+				acc.putResponse(&metric.ResponseRatio, &metric.ResponseSuppressed, c, c.Unit, states[state], of.audience)
 			}
 			acc.putResponse(&metric.GroupResponseRatio, &metric.GroupResponseHidden, pool, states[state], of.audience)
 		})
@@ -143,18 +144,18 @@ func (s *surveys) responses(acc *accumulator) {
 }
 
 // cellOf is the cell of a unit and its state on the day of of.
-func (acc *accumulator) cellOf(all map[surveyKey]map[cellKey]*cell, key, of surveyKey) *cell {
+func (acc *accumulator) cellOf(all map[surveyKey]map[cellKey]*disclosure.Cell, key, of surveyKey) *disclosure.Cell {
 	if all[key] == nil {
-		all[key] = map[cellKey]*cell{}
+		all[key] = map[cellKey]*disclosure.Cell{}
 	}
 	p := cellKey{of.unit, acc.state(of.unit, of.day)}
 	if all[key][p] == nil {
-		all[key][p] = &cell{unit: p.unit, state: p.state}
+		all[key][p] = &disclosure.Cell{Unit: p.unit, State: p.state}
 	}
 	return all[key][p]
 }
 
-func sortedKeys(m map[surveyKey]map[cellKey]*cell) []surveyKey {
+func sortedKeys(m map[surveyKey]map[cellKey]*disclosure.Cell) []surveyKey {
 	return slices.SortedFunc(maps.Keys(m), func(a, b surveyKey) int {
 		return cmp.Or(cmp.Compare(a.audience, b.audience), cmp.Compare(a.topic, b.topic))
 	})
@@ -166,16 +167,16 @@ var (
 	surveyOfGroup = [3]*metric.Def{&metric.GroupSurveyAnswers, &metric.GroupSurveyMean, &metric.GroupSurveyHidden}
 )
 
-func (acc *accumulator) putSurvey(defs *[3]*metric.Def, c *cell, labels ...string) {
+func (acc *accumulator) putSurvey(defs *[3]*metric.Def, c *disclosure.Cell, labels ...string) {
 	if !acc.marked(defs[2], c, labels...) {
 		return
 	}
-	acc.put(defs[0], float64(c.n), labels...)
-	acc.put(defs[1], c.sums[0]/float64(c.n), labels...)
+	acc.put(defs[0], float64(c.N), labels...)
+	acc.put(defs[1], c.Sums[0]/float64(c.N), labels...)
 }
 
-func (acc *accumulator) putResponse(ratio, hidden *metric.Def, c *cell, labels ...string) {
+func (acc *accumulator) putResponse(ratio, hidden *metric.Def, c *disclosure.Cell, labels ...string) {
 	if acc.marked(hidden, c, labels...) {
-		acc.put(ratio, min(1, float64(c.n)/c.sums[0]), labels...)
+		acc.put(ratio, min(1, float64(c.N)/c.Sums[0]), labels...)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 
 	"casework/collectors"
+	"casework/collectors/disclosure"
 	"casework/collectors/statefile"
-	"casework/collectors/supplement"
 	"casework/exporter/config"
 )
 
@@ -28,8 +28,8 @@ func SmallUnitsPath(c *config.Config, s *config.SourceConfig) string {
 }
 
 // Owner is whose figures about people are kept for a source.
-func Owner(c *config.Config, s *config.SourceConfig) supplement.Owner {
-	return supplement.Owner{Source: s.Name, Formerly: s.FormerName, DataSet: LedgerOptions(c, s).Identity}
+func Owner(c *config.Config, s *config.SourceConfig) disclosure.Owner {
+	return disclosure.Owner{Source: s.Name, Formerly: s.FormerName, DataSet: LedgerOptions(c, s).Identity}
 }
 
 // NewSmallUnits is what hides the small units of a source of which nothing has

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors"
+	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
@@ -246,7 +247,7 @@ func TestPeopleAreHandedOver(t *testing.T) {
 		t.Fatalf("figures that were shown: %s, %v", content, err)
 	}
 	lopts, opts := townOptions()
-	if err := supplement.NewStore(opts.Supplement).DecodeShown(content, supplement.Owner{DataSet: lopts.Identity}); err != nil {
+	if err := supplement.NewStore(opts.Supplement).Releases().Decode(content, disclosure.Owner{DataSet: lopts.Identity}); err != nil {
 		t.Error(err)
 	}
 	if err := neverShown(cfg, source); err == nil || !strings.Contains(err.Error(), app.PeoplePath(cfg, source)) {

@@ -1,4 +1,4 @@
-package supplement
+package disclosure
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"casework/collectors/civil"
 )
 
-// shownVersion is the newest form of what EncodeShown writes. Version 1 does not
+// shownVersion is the newest form of what Encode writes. Version 1 does not
 // name the source.
 const shownVersion = 2
 
@@ -41,14 +41,14 @@ type (
 		Releases json.RawMessage `json:"releases"`
 	}
 	storedRelease struct {
-		Table string                   `json:"table"`
-		Kind  string                   `json:"kind,omitempty"`
-		Topic string                   `json:"topic,omitempty"`
-		From  civil.Day                `json:"from"`
-		Until civil.Day                `json:"until"`
-		Least int                      `json:"least"`
-		Pools [len(states)]*storedCell `json:"pools"` // nil where nothing was shown
-		Cells []storedCell             `json:"cells"`
+		Table string              `json:"table"`
+		Kind  string              `json:"kind,omitempty"`
+		Topic string              `json:"topic,omitempty"`
+		From  civil.Day           `json:"from"`
+		Until civil.Day           `json:"until"`
+		Least int                 `json:"least"`
+		Pools [states]*storedCell `json:"pools"` // nil where nothing was shown
+		Cells []storedCell        `json:"cells"`
 	}
 	storedCell struct {
 		Unit    string     `json:"unit,omitempty"`
@@ -62,27 +62,27 @@ type (
 
 // Unsaved reports whether figures about people were made since Saved that a
 // restart must not forget.
-func (s *Store) Unsaved() bool { return s.unsaved }
+func (r *Releases) Unsaved() bool { return r.unsaved }
 
-// Saved notes that what EncodeShown returned is kept.
-func (s *Store) Saved() { s.unsaved = false }
+// Saved notes that what Encode returned is kept.
+func (r *Releases) Saved() { r.unsaved = false }
 
-// EncodeShown encodes which figures about people were shown, so that they stand
+// Encode encodes which figures about people were shown, so that they stand
 // after a restart too.
-func (s *Store) EncodeShown(of Owner) ([]byte, error) {
+func (r *Releases) Encode(of Owner) ([]byte, error) {
 	list := []storedRelease{}
-	for of, r := range s.releases {
-		one := storedRelease{Table: of.table, Kind: of.kind, Topic: of.topic, From: r.from, Until: r.until, Least: r.least}
+	for of, r := range r.sets {
+		one := storedRelease{Table: of.Table, Kind: of.Kind, Topic: of.Topic, From: r.from, Until: r.until, Least: r.least}
 		for p, c := range r.cells {
-			c.unit, c.state = p.unit, p.state
+			c.Unit, c.State = p.unit, p.state
 			one.Cells = append(one.Cells, *stored(&c))
 		}
 		slices.SortFunc(one.Cells, func(a, b storedCell) int {
 			return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.State, b.State))
 		})
 		for state := range r.pools {
-			if p := r.pools[state]; p.shown {
-				p.state = state
+			if p := r.pools[state]; p.Shown {
+				p.State = state
 				one.Pools[state] = stored(&p)
 			}
 		}
@@ -109,15 +109,15 @@ func (f *storedFigures) sum(releases []byte) uint32 {
 	return sum
 }
 
-func stored(c *cell) *storedCell {
-	return &storedCell{c.unit, c.state, c.shown, c.n, c.sums, c.unknown}
+func stored(c *Cell) *storedCell {
+	return &storedCell{c.Unit, c.State, c.Shown, c.N, c.Sums, c.Unknown}
 }
 
-// DecodeShown takes up what EncodeShown wrote. It fails with ErrShown, and then
+// Decode takes up what Encode wrote. It fails with ErrShown, and then
 // changes nothing; so it does for a version that it does not know. What was
 // shown of another source is refused with ErrShownForeign; what was shown of
 // another data set of the source is passed over.
-func (s *Store) DecodeShown(content []byte, of Owner) error {
+func (r *Releases) Decode(content []byte, of Owner) error {
 	var file storedFigures
 	if err := json.Unmarshal(content, &file); err != nil {
 		return fmt.Errorf("%w: %w", ErrShown, err)
@@ -136,16 +136,16 @@ func (s *Store) DecodeShown(content []byte, of Owner) error {
 	if err := json.Unmarshal(file.Releases, &list); err != nil {
 		return fmt.Errorf("%w: %w", ErrShown, err)
 	}
-	releases := map[releaseKey]*release{}
+	sets := map[Set]*release{}
 	for i := range list {
-		r, err := list[i].release()
+		one, err := list[i].release()
 		if err != nil {
 			return fmt.Errorf("%w: release %d: %w", ErrShown, i, err)
 		}
-		releases[releaseKey{list[i].Table, list[i].Kind, list[i].Topic}] = r
+		sets[Set{list[i].Table, list[i].Kind, list[i].Topic}] = one
 	}
 	if file.Identity == of.DataSet {
-		maps.Copy(s.releases, releases)
+		maps.Copy(r.sets, sets)
 	}
 	return nil
 }
@@ -155,20 +155,20 @@ func (s *storedRelease) release() (*release, error) {
 	if s.From >= s.Until || s.Least < MinLeast {
 		return nil, errors.New("it is of no period, or of too few people")
 	}
-	r := &release{from: s.From, until: s.Until, least: s.Least, cells: map[cellKey]cell{}}
+	r := &release{from: s.From, until: s.Until, least: s.Least, cells: map[cellKey]Cell{}}
 	for i := range s.Cells {
 		c, err := s.Cells[i].cell()
 		if err != nil {
 			return nil, err
 		}
-		r.cells[cellKey{c.unit, c.state}] = c
+		r.cells[cellKey{c.Unit, c.State}] = c
 	}
 	for state, p := range s.Pools {
 		if p == nil {
 			continue
 		}
 		c, err := p.cell()
-		if err != nil || c.state != state || !c.shown {
+		if err != nil || c.State != state || !c.Shown {
 			return nil, errors.New("a group is none")
 		}
 		r.pools[state] = c
@@ -176,9 +176,9 @@ func (s *storedRelease) release() (*release, error) {
 	return r, nil
 }
 
-func (s *storedCell) cell() (cell, error) {
-	if s.State < 0 || s.State >= len(states) || s.N < 0 {
-		return cell{}, errors.New("a unit is in no state, or has fewer than no people")
+func (s *storedCell) cell() (Cell, error) {
+	if s.State < 0 || s.State >= states || s.N < 0 {
+		return Cell{}, errors.New("a unit is in no state, or has fewer than no people")
 	}
-	return cell{unit: s.Unit, state: s.State, n: s.N, sums: s.Sums, unknown: s.Unknown, shown: s.Shown}, nil
+	return Cell{Unit: s.Unit, State: s.State, N: s.N, Sums: s.Sums, Unknown: s.Unknown, Shown: s.Shown}, nil
 }
