@@ -10,6 +10,7 @@ type packedStudy struct {
 	Source, Identity string
 	Months           int
 	Panel            *packedPanel
+	Chosen           []Choice
 }
 
 // A packedPanel is a ledger.Panel.
@@ -47,7 +48,7 @@ type packedType struct {
 
 // pack returns s as its file has it.
 func (s Stored) pack() packedStudy {
-	out := packedStudy{Source: s.Source, Identity: s.Identity, Months: s.Months}
+	out := packedStudy{Source: s.Source, Identity: s.Identity, Months: s.Months, Chosen: s.Chosen}
 	if s.Panel == nil {
 		return out
 	}
@@ -68,7 +69,7 @@ func (s Stored) pack() packedStudy {
 
 // unpack returns what a file holds.
 func (p packedStudy) unpack() Stored {
-	out := Stored{Source: p.Source, Identity: p.Identity, Months: p.Months}
+	out := Stored{Source: p.Source, Identity: p.Identity, Months: p.Months, Chosen: p.Chosen}
 	if p.Panel == nil {
 		return out
 	}
