@@ -89,7 +89,7 @@ CREATE TABLE casework_complaints (
 CREATE INDEX casework_complaints_received ON casework_complaints (received_at);
 
 CREATE TABLE casework_surveys (
-  response_id VARCHAR(100) NOT NULL, -- keeps an answer from counting twice; shown nowhere
+  response_id VARCHAR(100) NOT NULL, -- keeps an answer from counting twice; never shown
   unit VARCHAR(100) NOT NULL,
   audience VARCHAR(20) NOT NULL, -- citizen or employee
   answered_at TIMESTAMPTZ NOT NULL,
