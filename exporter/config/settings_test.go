@@ -267,14 +267,3 @@ func TestSettingsAreDocumented(t *testing.T) {
 		t.Errorf("only %d settings", len(seen))
 	}
 }
-
-func TestNearest(t *testing.T) {
-	known := map[string]bool{"KOMMUNE_PORT": true, "KOMMUNE_HOST": true, "CASEWORK_WINDOWS": true}
-	for name, want := range map[string]string{
-		"KOMMUNE_PROT": "KOMMUNE_PORT", "CASEWORK_WINDOW": "CASEWORK_WINDOWS", "KOMMUNE_COLOUR_SCHEME": "",
-	} {
-		if got := nearest(name, known); got != want {
-			t.Errorf("nearest(%s) = %q, want %q", name, got, want)
-		}
-	}
-}

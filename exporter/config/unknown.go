@@ -1,10 +1,13 @@
 package config
 
 import (
+	"maps"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
+
+	"casework/exporter/text"
 )
 
 // unknown records every variable of the environment that begins with one of
@@ -26,7 +29,7 @@ func (f *faults) unknown(sources []string, known map[string]bool) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if near := nearest(name, known); near != "" {
+		if near := text.Nearest(name, maps.Keys(known)); near != "" {
 			f.add("%s is unknown: did you mean %s?", name, near)
 		} else {
 			f.add("%s is unknown: --help lists every variable", name)
@@ -47,36 +50,4 @@ func setByOrchestrator(name, value string) bool {
 	}
 	return strings.HasSuffix(name, "_PORT") &&
 		(strings.HasPrefix(value, "tcp://") || strings.HasPrefix(value, "udp://"))
-}
-
-// nearest is the known name most like name, or "" if none is much like it.
-func nearest(name string, known map[string]bool) string {
-	best, least := "", 1+len(name)/4
-	for k := range known {
-		d := distance(name, k)
-		if d < least || d == least && k < best {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance of two texts in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
