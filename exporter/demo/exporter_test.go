@@ -1,0 +1,121 @@
+package main
+
+import (
+	"log/slog"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors"
+	"casework/collectors/exposition"
+	"casework/collectors/timeseries"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/config/configtest"
+)
+
+// TestTheExporterReadsTheServer polls a town with the exporter itself: what its
+// sessions and queries ask for, the server must have.
+func TestTheExporterReadsTheServer(t *testing.T) {
+	now := time.Now().Truncate(time.Second)
+	town := NewTown(WallClock{time.UTC})
+	changed := now.Add(-time.Hour).UnixMicro()
+	var cases []Change[Case]
+	for i := range int64(20) {
+		c := Case{ID: Key{Num: i + 1}, Unit: []string{"Barnevern s\u00f8r", "Byggesak"}[i%2], Type: "s\u00f8knad", Received: now.Unix() - 86400, Deadline: now.Unix() + 86400}
+		if i < 10 {
+			c.Started = now.Unix() - 80000
+		}
+		if i < 4 {
+			c.Closed = now.Unix() - 70000
+		}
+		cases = append(cases, Change[Case]{changed + i, c})
+	}
+	put(t, town.Cases, cases...)
+	put(t, town.Errors, Change[ErrorReport]{changed, ErrorReport{ID: Key{Num: 1}, Unit: "Byggesak", Reported: now.Unix() - 5000, Kind: "klage"}})
+	put(t, town.Sessions, Change[Session]{changed, Session{ID: Key{Num: 1}, Unit: "Byggesak", Programme: programme, Planned: now.Unix() - 5000, Held: now.Unix() - 5000, Minutes: 60}})
+	put(t, town.Programmes, Change[Programme]{changed, Programme{Unit: "Byggesak", Name: programme, From: now.AddDate(0, -1, 0).Format(time.DateOnly)}})
+	put(t, town.Units, Change[Unit]{changed, Unit{Unit: "Byggesak", Name: "Byggesak", Service: "plan"}},
+		Change[Unit]{changed, Unit{Unit: "Barnevern s\u00f8r", Name: "Barnevern", Service: "oppvekst"}})
+	server, err := Serve(town, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	configtest.SetEnv(t, map[string]string{
+		"KOMMUNE_HOST": "127.0.0.1", "KOMMUNE_PORT": strconv.Itoa(server.Addr.Port), "KOMMUNE_USER": dbUser, "KOMMUNE_PASSWORD": server.Password,
+		"KOMMUNE_DATABASE": database, "KOMMUNE_NO_DATE": "9999-12-31", "KOMMUNE_CASE_TYPES": "s\u00f8knad",
+	})
+	cfg, err := config.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	source, err := app.OpenSource(cfg, &cfg.Sources[0], slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = source.Close() })
+	opts, err := source.Options(slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.Now, opts.ZeroHold = func() time.Time { return now }, -1
+	shown := ""
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"kommune"}, Publish: func(s *timeseries.Snapshot) {
+		var text strings.Builder
+		if err := exposition.WriteText(&text, s); err != nil {
+			t.Error(err)
+		}
+		shown = text.String()
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	poller, err := collectors.NewPoller(collectors.PollerConfig{
+		Name: "kommune", Source: source.Backend, Ledger: source.NewLedger(now), Publisher: pub, Metrics: collectors.NewPollMetrics(),
+		Log: slog.New(slog.NewTextHandler(&log, nil)), Options: opts,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	poll := func(want ...string) {
+		t.Helper()
+		if err := poller.Poll(t.Context()); err != nil {
+			t.Fatalf("%v\n%s", err, log.String())
+		}
+		for _, line := range want {
+			if !strings.Contains(shown, line+"\n") {
+				t.Errorf("not shown: %s", line)
+			}
+		}
+		for reason, n := range poller.Rejected() {
+			if n != 0 {
+				t.Errorf("%d rows are rejected for %s", n, reason)
+			}
+		}
+	}
+	const active, inactive = `source="kommune",unit="Byggesak",supervision="active"`, `source="kommune",unit="Barnevern s` + "\u00f8" + `r",supervision="inactive"`
+	const of = `,case_type="s` + "\u00f8" + `knad"} `
+	poll("casework_open_cases{"+active+of+"8", "casework_open_cases{"+inactive+of+"8", "casework_queue_cases{"+active+of+"5",
+		"casework_cases_closed_total{"+active+of+"0", `casework_supervision_active{source="kommune",unit="Byggesak",programme="veiledning"} 1`)
+	closed := cases[4].Row // of Barnevern sør, started
+	closed.Closed = now.Unix() - 10
+	changed = now.Add(-time.Second).UnixMicro()
+	put(t, town.Cases, Change[Case]{changed, closed},
+		Change[Case]{changed + 1, Case{ID: Key{Num: 99}, Unit: "Byggesak", Type: "s\u00f8knad", Received: now.Unix() - 20}})
+	poll("casework_open_cases{"+active+of+"9", "casework_open_cases{"+inactive+of+"7", "casework_queue_cases{"+active+of+"6",
+		"casework_cases_received_total{"+active+of+"1", "casework_cases_closed_total{"+inactive+of+"1")
+	if t.Failed() {
+		t.Log(shown, log.String())
+	}
+}
+
+// put changes rows of a town.
+func put[T any](t *testing.T, log *Log[T], changes ...Change[T]) {
+	t.Helper()
+	if err := log.Put(changes...); err != nil {
+		t.Fatal(err)
+	}
+}
