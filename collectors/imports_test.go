@@ -10,22 +10,27 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/civil":                     {},
-	"casework/collectors/metric":                    {},
-	"casework/collectors/effect":                    {},
-	"casework/collectors/ledger":                    {},
-	"casework/collectors/supplement":                {"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric"},
+	"casework/collectors/civil":  {},
+	"casework/collectors/metric": {},
+	"casework/collectors/name":   {},
+	"casework/collectors/effect": {},
+	"casework/collectors/ledger": {"casework/collectors/name"},
+	"casework/collectors/supplement": {
+		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric", "casework/collectors/name",
+	},
 	"casework/collectors/supplement/supplementtest": {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/generate": {
 		"casework/collectors/adapters", "casework/collectors/metric", "casework/collectors/supplement",
 	},
-	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger"},
+	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/name"},
 	"casework/collectors/statefile":  {"casework/collectors/disclosure", "casework/collectors/ledger"},
 	"casework/collectors/localfile":  {},
 	"casework/collectors/dropfolder": {
 		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement",
 	},
-	"casework/collectors/study": {"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger"},
+	"casework/collectors/study": {
+		"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/name",
+	},
 	"casework/collectors/families": {
 		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
@@ -34,7 +39,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/exposition": {"casework/collectors/metric", "casework/collectors/timeseries"},
 	"casework/collectors/source": {
 		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/localfile",
-		"casework/collectors/supplement",
+		"casework/collectors/name", "casework/collectors/supplement",
 	},
 	"casework/collectors/sweep":                    {"casework/collectors/ledger", "casework/collectors/source"},
 	"casework/collectors/source/mysql":             {"casework/collectors/adapters", "casework/collectors/source"},
@@ -69,14 +74,14 @@ var mayImport = map[string][]string{
 		"casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/check": {
-		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/ledger", "casework/collectors/source",
+		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger", "casework/collectors/source",
 		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/report": {
 		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
 		"casework/exporter/text",
 	},
-	"casework/exporter/config": {"casework/collectors/localfile", "casework/exporter/text"},
+	"casework/exporter/config": {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
@@ -131,7 +136,7 @@ func TestImports(t *testing.T) {
 // database nor another process, through whatever they import, nor a file by
 // themselves.
 var pure = []string{
-	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "supplement", "study",
+	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study",
 }
 
 func TestPurePackages(t *testing.T) {

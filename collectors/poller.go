@@ -237,6 +237,9 @@ func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 		return
 	}
 	began := time.Now()
+	if source, ok := p.source.(finding); ok {
+		p.ledger.SetNote(ledger.NoteFound, strings.Join(source.Found(), " "))
+	}
 	saved := p.save(ctx, now)
 	p.publish(ctx, now, !ok, saved)
 	p.metrics.published(p.name, time.Since(began))

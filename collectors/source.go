@@ -278,6 +278,14 @@ func (f *folderSessions) Off() []string {
 	return nil
 }
 
+// Found tells what the database was found to have.
+func (f *folderSessions) Found() []string {
+	if source, ok := f.Source.(finding); ok {
+		return source.Found()
+	}
+	return nil
+}
+
 // Wall implements Source.
 func (f *folderSessions) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int64 {
 	if t == ledger.Sessions && f.spanned {

@@ -54,6 +54,10 @@ func (p *Poller) Status() Status {
 	return s
 }
 
+// A finding source tells which optional tables and columns it has found, so that
+// the next process misses them. It waits for nothing.
+type finding interface{ Found() []string }
+
 // queueStatus counts the open cases of all units that are shown.
 func queueStatus(in *families.Input) *QueueStatus {
 	all := &QueueStatus{Deadlines: in.Columns.Deadline}

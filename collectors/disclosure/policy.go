@@ -92,7 +92,7 @@ func (p *Policy) follow(n, before *Screening, at int64, cases map[string]int) {
 	}
 	n.Table = before.Table
 	for unit, placed := range before.Units {
-		if before.upgraded && placed.Side != shown {
+		if before.upgraded && placed.Side != shown || before.joined[unit] {
 			placed.Since, placed.ShownUntil = at, at
 		}
 		if review { // a unit that has gone has no cases

@@ -35,7 +35,8 @@ type Screening struct {
 	Units map[string]Placement `json:"units"` // all that were ever seen
 	Table *Table               `json:"table"`
 
-	upgraded bool // it was read from version 1, which did not keep since when units were hidden
+	upgraded bool            // it was read from version 1, which did not keep since when units were hidden
+	joined   map[string]bool // units that were several, see normalNames
 }
 
 // Version is that of the encoding of a Screening. The one before is read too.
@@ -65,7 +66,11 @@ func Decode(content []byte, source string, former ...string) (*Screening, error)
 	}
 	switch {
 	case e.Version == 0:
-		return decodeOld(content)
+		n, err := decodeOld(content)
+		if err == nil {
+			n.normalNames()
+		}
+		return n, err
 	case e.Version != Version:
 		return nil, fmt.Errorf("%w: version %d", ErrNewer, e.Version)
 	}
@@ -75,6 +80,7 @@ func Decode(content []byte, source string, former ...string) (*Screening, error)
 	if e.Source != source && (e.Source == "" || !slices.Contains(former, e.Source)) {
 		return nil, fmt.Errorf("%w: of %s, not of %s", ErrForeign, e.Source, source)
 	}
+	e.normalNames()
 	return e.Screening, nil
 }
 

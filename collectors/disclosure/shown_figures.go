@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"casework/collectors/civil"
+	"casework/collectors/name"
 )
 
 // shownVersion is the newest form of what Encode writes. Version 1 does not
@@ -142,7 +143,11 @@ func (r *Releases) Decode(content []byte, of Owner) error {
 		if err != nil {
 			return fmt.Errorf("%w: release %d: %w", ErrShown, i, err)
 		}
-		sets[Set{list[i].Table, list[i].Kind, list[i].Topic}] = one
+		key := Set{list[i].Table, name.Normal(list[i].Kind), name.Normal(list[i].Topic)}
+		if other, again := sets[key]; again {
+			one = one.withheldWith(other)
+		}
+		sets[key] = one
 	}
 	if file.Identity == of.DataSet {
 		maps.Copy(r.sets, sets)
@@ -161,7 +166,7 @@ func (s *storedRelease) release() (*release, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.cells[cellKey{c.Unit, c.State}] = c
+		r.join(c)
 	}
 	for state, p := range s.Pools {
 		if p == nil {

@@ -28,7 +28,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		}
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", name, strings.Join(names, ", "))
 	}
-	format := Format{Columns: one.table.Columns, Location: f.opts.Location, Windows1252: true, FinalLineBreak: true}
+	format := Format{Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, Windows1252: true, FinalLineBreak: true}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow
 	seen := map[string]int{} // by identity: position in rows

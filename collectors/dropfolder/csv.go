@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/supplement"
 )
 
@@ -23,6 +24,10 @@ type Format struct {
 
 	// None, if any, says which values of a column mean that there is none.
 	None func(column int, field string) bool
+
+	// NoDates are dates that stand in columns of days and months where there is
+	// none.
+	NoDates []civil.Day
 
 	// Quote, if any, makes a value fit to be shown in a message. Without it,
 	// no message shows a value.
@@ -197,7 +202,7 @@ func (r *reader) row(record []string) (supplement.Row, bool) {
 		field := ""
 		if i >= 0 {
 			field = strings.TrimSpace(record[i])
-			if r.None != nil && r.None(c, field) {
+			if r.None != nil && r.None(c, field) || r.standsForNone(&r.Columns[c], field) {
 				field = ""
 			}
 		}

@@ -1,13 +1,16 @@
 package dropfolder
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"casework/collectors/civil"
+	"casework/collectors/supplement"
 )
 
 const (
@@ -66,6 +69,32 @@ func (r *reader) day(s string) (civil.Day, string) {
 	return civil.DayOf(at), ""
 }
 
+// dayLayouts are days that may lie beyond those that are read.
+var dayLayouts = []string{time.DateOnly, "2.1.2006"}
+
+// standsForNone reports whether a column of days or months holds a date, of
+// whatever year, that stands where there is none.
+func (r *reader) standsForNone(c *supplement.Column, field string) bool {
+	if len(r.NoDates) == 0 || field == "" || c.Kind != supplement.Date && c.Kind != supplement.Month {
+		return false
+	}
+	if at, err := time.Parse(time.RFC3339, field); err == nil {
+		return slices.Contains(r.NoDates, civil.DayOf(at.In(cmp.Or(r.Location, time.UTC))))
+	}
+	for _, layout := range slices.Concat(dayLayouts, clockLayouts) {
+		if at, err := time.Parse(layout, field); err == nil {
+			return slices.Contains(r.NoDates, civil.DayOf(at))
+		}
+	}
+	parts := namedDate.FindStringSubmatch(strings.ToLower(field))
+	if parts == nil || parts[1] == "" {
+		return false
+	}
+	month, ok := monthNamed(parts[2])
+	at, err := time.Parse("2006-1-2", fmt.Sprintf("%s-%d-%s", parts[3], month, parts[1]))
+	return ok && err == nil && slices.Contains(r.NoDates, civil.DayOf(at))
+}
+
 // month reads a month, or a date of it.
 func (r *reader) month(s string) (civil.Day, string) {
 	if day, ok := civil.ParseMonth(s); ok {
@@ -103,16 +132,24 @@ func byMonthName(s string) (first civil.Day, day int, ok bool) {
 			return 0, 0, false
 		}
 	}
+	month, ok := monthNamed(parts[2])
+	if !ok {
+		return 0, 0, false
+	}
+	first, ok = civil.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], month))
+	return first, day, ok
+}
+
+// monthNamed is the number of the month whose name begins so, in small letters.
+func monthNamed(beginning string) (month int, ok bool) {
 	for i, names := range months {
 		for name := range strings.FieldsSeq(names) {
-			if !strings.HasPrefix(name, parts[2]) {
-				continue
+			if strings.HasPrefix(name, beginning) {
+				return i + 1, true
 			}
-			first, ok = civil.ParseMonth(fmt.Sprintf("%s-%02d", parts[3], i+1))
-			return first, day, ok
 		}
 	}
-	return 0, 0, false
+	return 0, false
 }
 
 // errorValue is how spreadsheets show that a formula failed: #REF!, #I/T,

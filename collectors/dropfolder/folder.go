@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/localfile"
 	"casework/collectors/supplement"
 )
@@ -27,6 +28,7 @@ const (
 // Options tunes a Folder. Zero fields take the documented defaults.
 type Options struct {
 	Location *time.Location // of dates; default UTC
+	NoDates  []civil.Day    // dates that stand where there is none
 	Logger   *slog.Logger   // default discards
 	Now      func() time.Time
 }

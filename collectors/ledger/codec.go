@@ -124,3 +124,13 @@ func many[T any](d *decoder, read func() T) []T {
 	}
 	return list
 }
+
+// two reads a list of two strings.
+func (r *restorer) two() [2]string {
+	s := r.d.strings()
+	if len(s) != 2 {
+		r.d.fail()
+		return [2]string{}
+	}
+	return [2]string(s)
+}

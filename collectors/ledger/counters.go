@@ -115,3 +115,25 @@ func Corrections() []Correction {
 func (c Correction) String() string {
 	return [...]string{"moved", "retimed", "deleted", "restored", "drifted", "withdrawn"}[c]
 }
+
+// add adds what was counted elsewhere, of the same case types, kinds,
+// programmes and buckets.
+func (c *Counters) add(other *Counters) {
+	for g := range c.Flows {
+		for i := range c.Flows[g] {
+			f, o := &c.Flows[g][i], &other.Flows[g][i]
+			f.Received, f.Started, f.Closed, f.Reopened = f.Received+o.Received, f.Started+o.Started, f.Closed+o.Closed, f.Reopened+o.Reopened
+			f.Met, f.Missed = f.Met+o.Met, f.Missed+o.Missed
+			f.Wait.add(&o.Wait)
+			f.Turnaround.add(&o.Turnaround)
+		}
+		for kind, n := range other.Errors[g] {
+			c.Errors[g] = extend(c.Errors[g], kind)
+			c.Errors[g][kind] += n
+		}
+	}
+	for programme, s := range other.Sessions {
+		sum := c.programme(uint16(programme))
+		sum.Planned, sum.Held, sum.Seconds = sum.Planned+s.Planned, sum.Held+s.Held, sum.Seconds+s.Seconds
+	}
+}

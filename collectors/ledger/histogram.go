@@ -64,3 +64,16 @@ func (h *Histogram) clone() Histogram {
 		Buckets: slices.Clone(h.Buckets), Native: slices.Clone(h.Native), Zero: h.Zero, Sum: h.Sum,
 	}
 }
+
+// add adds the observations of a histogram with the same buckets.
+func (h *Histogram) add(other *Histogram) {
+	for i, n := range other.Buckets {
+		h.Buckets = extend(h.Buckets, i)
+		h.Buckets[i] += n
+	}
+	for i, n := range other.Native {
+		h.Native = extend(h.Native, i)
+		h.Native[i] += n
+	}
+	h.Zero, h.Sum = h.Zero+other.Zero, h.Sum+other.Sum
+}

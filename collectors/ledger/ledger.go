@@ -102,6 +102,7 @@ func New(opts Options, seed uint64, now int64) *Ledger {
 	l.dirty = dirty{units: map[uint16]bool{}, off: true} // nothing is encoded yet
 	l.supervision.resolve(&l.units)
 	l.SetNote(NoteSource, opts.Source)
+	l.SetNote(NoteNames, normalNames)
 	return l
 }
 

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"casework/collectors/name"
 )
 
 // names gives short codes to the values of a column. Code 0 is no name.
@@ -108,4 +110,114 @@ func fewProgrammes(programmes []Programme) (few []Programme, refused bool) {
 		}
 	}
 	return few, true
+}
+
+// Programs did not always write names in their normal form, so what an encoding
+// calls by two codes may be one name now.
+//
+// What was counted under the normal spelling goes on. What was counted under
+// others is left behind with their series: added to those of the normal one, it
+// would be an increase that never was. Only where no spelling was the normal
+// one, the sum of all goes on under that, which is a new series.
+
+// oldNames are the names of one column by their codes in an encoding.
+type oldNames struct {
+	code   []uint16 // now, by code then
+	normal []bool   // by code then: it was spelt as it is now
+	owned  []bool   // by code now: some code then was
+	same   bool     // all codes are what they were
+}
+
+func newOldNames() oldNames {
+	return oldNames{code: []uint16{0}, normal: []bool{true}, owned: []bool{true}, same: true}
+}
+
+// add notes the code now of the next code then.
+func (o *oldNames) add(now uint16, normal bool) {
+	o.same = o.same && normal && int(now) == len(o.code)
+	o.code, o.normal = append(o.code, now), append(o.normal, normal)
+	o.owned = extend(o.owned, int(now))
+	o.owned[now] = o.owned[now] || normal
+}
+
+// goesOn reports whether what was counted under a code then goes on.
+func (o *oldNames) goesOn(then int) bool { return o.normal[then] || !o.owned[o.code[then]] }
+
+// oldSlots are the slots now of the case types that slots were of then, −1
+// where what was counted does not go on.
+func oldSlots(then, now []string) (slots []int) {
+	for _, spelt := range then {
+		normal := name.Normal(spelt)
+		at := slices.Index(now, normal)
+		if spelt != normal && slices.Contains(then, normal) || slices.Contains(slots, at) {
+			at = -1
+		}
+		slots = append(slots, at)
+	}
+	return slots
+}
+
+// names reads names, and gives them their codes of now.
+func (r *restorer) names() {
+	which := r.d.count(2)
+	for range r.d.count(math.MaxUint16) {
+		spelt, created := r.d.string(), r.d.int()
+		if r.d.err != nil {
+			return
+		}
+		normal := name.Normal(spelt)
+		if which != 0 {
+			normal = orUnspecified(normal)
+		}
+		code, _ := r.l.allNames()[which].code(normal, created) // however many: they were distinguished
+		if which == 0 && int(code) == len(r.l.counters) {
+			r.l.counters = append(r.l.counters, newCounters(len(r.l.slots)))
+			r.l.supervision.resolve(&r.l.units)
+		}
+		if normal == spelt { // the series that goes on is this one's
+			r.l.allNames()[which].created[code] = created
+		}
+		r.old[which].add(code, normal == spelt)
+	}
+}
+
+// respelt reports whether the ledger has other names than the encoding.
+func (r *restorer) respelt() bool { return !r.old[0].same || !r.old[1].same || !r.old[2].same }
+
+// recount gives every unit what was counted under its names. It comes last:
+// names may follow what was counted.
+func (r *restorer) recount() {
+	units, kinds, programmes := &r.old[0], &r.old[1], &r.old[2]
+	for then, c := range r.counted {
+		now := units.code[then]
+		if c == nil || now == 0 || !units.goesOn(then) {
+			continue
+		}
+		for g := range c.Errors {
+			c.Errors[g] = recoded(kinds, c.Errors[g], func(sum *uint64, n uint64) { *sum += n })
+		}
+		c.Sessions = recoded(programmes, c.Sessions, func(sum *Supervised, s Supervised) {
+			sum.Planned, sum.Held, sum.Seconds = sum.Planned+s.Planned, sum.Held+s.Held, sum.Seconds+s.Seconds
+		})
+		if units.normal[then] {
+			r.l.counters[now] = c
+		} else {
+			r.l.counters[now].add(c)
+		}
+	}
+}
+
+// recoded is a list by code then as one by code now.
+func recoded[T any](names *oldNames, list []T, add func(*T, T)) (out []T) {
+	if names.same {
+		return list
+	}
+	for then, v := range list {
+		if names.goesOn(then) {
+			now := int(names.code[then])
+			out = extend(out, now)
+			add(&out[now], v)
+		}
+	}
+	return out
 }

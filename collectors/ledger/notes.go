@@ -20,7 +20,16 @@ const (
 	// was, in Unix seconds.
 	NoteSaves   Note = "saves"
 	NoteSavedAt Note = "saved at"
+	// NoteNames is the form of names, normalNames; states before version 2 have
+	// names as databases spelt them.
+	NoteNames Note = "names"
+	// NoteFound lists what optional tables and columns the source was found to
+	// have, parted by blanks.
+	NoteFound Note = "found"
 )
+
+// normalNames is the form that package name gives names.
+const normalNames = "nfc"
 
 // ErrSource reports an encoding of the ledger of another source.
 var ErrSource = errors.New("state of another source")
@@ -61,6 +70,38 @@ func (l *Ledger) allNotes() []Note { return slices.Sorted(maps.Keys(l.notes)) }
 
 // dirtyNotes lists those that changed since the ledger was last encoded.
 func (l *Ledger) dirtyNotes() []Note { return slices.Sorted(maps.Keys(l.dirty.notes)) }
+
+// NotesOf are the notes of the ledger that payloads encode, as Restore reads
+// them; nil if the encoding is of a version without, or of another source or
+// data set than that of the options. It reads nothing else.
+func NotesOf(opts Options, next func() ([]byte, error)) (map[Note]string, error) {
+	r := restorer{l: &Ledger{opts: opts}}
+	for {
+		payload, err := next()
+		if err != nil {
+			return nil, err
+		}
+		if payload == nil {
+			if r.other != nil || r.l.ofSource() != nil {
+				return nil, nil
+			}
+			return r.l.notes, nil
+		}
+		r.d = decoder{buf: payload}
+		if len(payload) > 0 && payload[0] == headerSection {
+			r.d.byte()
+			r.header()
+		}
+		// Notes come first in every payload that has any.
+		for len(r.d.buf) > 0 && r.d.buf[0] == notesSection && r.d.err == nil {
+			r.d.byte()
+			r.noted()
+		}
+		if r.d.err != nil {
+			return nil, fmt.Errorf("read the notes of a ledger: %w", r.d.err)
+		}
+	}
+}
 
 func (r *restorer) noted() {
 	all := r.d.strings()

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"casework/collectors/name"
 )
 
 // ErrVersion reports an encoding of another version.
@@ -23,7 +25,11 @@ var ErrOther = errors.New("state of another data set")
 // and the cases are read again from the beginning to sort them again.
 func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, error) {
 	l := New(opts, 0, now)
-	r := restorer{l: l, now: now}
+	l.SetNote(NoteNames, "") // what the encoding says holds
+	r := restorer{l: l, now: now, counted: []*Counters{nil}}
+	for i := range r.old {
+		r.old[i] = newOldNames()
+	}
 	for {
 		payload, err := next()
 		if err != nil {
@@ -49,6 +55,11 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 	if err := cmp.Or(l.ofSource(), r.other); err != nil {
 		return nil, fmt.Errorf("restore ledger: %w", err)
 	}
+	r.recount()
+	// Which type the rows of then are of, spelt as it is now, their records do not say.
+	respelt := l.Note(NoteNames) != normalNames
+	l.SetNote(NoteNames, normalNames)
+	r.resort = r.resort || respelt && len(l.slots) > 1
 	for t := range l.recent {
 		l.recent[t].promote()
 		l.tables[t].pack()
@@ -64,7 +75,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 	}
 	l.encoded()
 	// What the options changed is not in the encoding that was read.
-	l.dirty.off = r.resort || r.reread || r.rebucketed || r.older || l.Note(NoteSource) != named
+	l.dirty.off = r.resort || r.reread || r.rebucketed || r.older || r.respelt() || respelt || l.Note(NoteSource) != named
 	return l, nil
 }
 
@@ -82,6 +93,9 @@ type restorer struct {
 	rebucketed bool
 	older      bool  // the encoding is of an earlier version
 	other      error // why it is of another data set
+
+	old     [3]oldNames // of units, kinds and programmes
+	counted []*Counters // by code of the unit then
 }
 
 func (r *restorer) section() {
@@ -129,9 +143,7 @@ func (r *restorer) header() {
 	r.rebucketed = !r.keepWait || !r.keepTurn
 	then := r.d.strings()
 	r.resort = !slices.Equal(then, l.slots)
-	for _, name := range then {
-		r.slots = append(r.slots, slices.Index(l.slots, name))
-	}
+	r.slots = oldSlots(then, l.slots)
 	if is := r.two(); r.d.err == nil {
 		if is[0] != l.opts.Identity {
 			r.other = fmt.Errorf("%w: it is of %s, not of %s", ErrOther, is[0], l.opts.Identity)
@@ -141,27 +153,12 @@ func (r *restorer) header() {
 	r.begun = true
 }
 
-func (r *restorer) names() {
-	which := r.d.count(2)
-	for range r.d.count(math.MaxUint16) {
-		name, created := r.d.string(), r.d.int()
-		if r.d.err != nil {
-			return
-		}
-		if which == 0 {
-			r.l.unit(name, created)
-			continue
-		}
-		r.l.allNames()[which].code(name, created)
-	}
-}
-
 func (r *restorer) rows() {
 	t := Table(r.d.limit(uint64(numTables - 1)))
 	for range r.d.uint() {
 		id := ID(r.d.fixed())
 		first, started, closed, deadline := r.d.fixed32(), r.d.fixed32(), r.d.fixed32(), r.d.fixed32()
-		unit := r.d.limit(uint64(len(r.l.units.list) - 1))
+		unit := r.d.limit(uint64(len(r.old[0].code) - 1))
 		kind := r.d.limit(math.MaxUint16)
 		count, flags := r.d.byte(), r.d.byte()
 		if flags&rejected != 0 && deadline >= uint32(numReasons) {
@@ -176,10 +173,17 @@ func (r *restorer) rows() {
 				return
 			}
 			kind = uint64(max(r.slots[kind], 0)) // sorted again before the next View
-		case t == Errors && kind >= uint64(len(r.l.kinds.list)),
-			t == Sessions && kind >= uint64(len(r.l.programmes.list)):
+		case kind >= uint64(len(r.old[t].code)): // that of errors is the kind's, that of sessions the programme's
 			r.d.fail()
 			return
+		default:
+			kind = uint64(r.old[t].code[kind])
+		}
+		if now := uint64(r.old[0].code[unit]); now != unit {
+			unit = now
+			if now == 0 && flags&(rejected|gone) == 0 { // the unit was a blank
+				flags, deadline = flags|rejected, uint32(NoUnit)
+			}
 		}
 		rec := r.l.tables[t].at(id)
 		rec.first, rec.started, rec.closed, rec.deadline = first, started, closed, deadline
@@ -188,7 +192,7 @@ func (r *restorer) rows() {
 }
 
 func (r *restorer) counters() {
-	unit := r.d.limit(uint64(len(r.l.counters) - 1))
+	unit := int(r.d.limit(uint64(len(r.old[0].code) - 1)))
 	c := newCounters(len(r.l.slots))
 	for g := range c.Flows {
 		for _, slot := range r.slots {
@@ -198,16 +202,17 @@ func (r *restorer) counters() {
 			}
 		}
 		c.Errors[g] = r.d.uints()
-		if len(c.Errors[g]) > len(r.l.kinds.list) {
+		if len(c.Errors[g]) > len(r.old[1].code) {
 			r.d.fail()
 		}
 	}
-	for range r.d.count(len(r.l.programmes.list)) {
+	for range r.d.count(len(r.old[2].code)) {
 		v := r.fixedUints(3)
 		c.Sessions = append(c.Sessions, Supervised{v[0], v[1], v[2]})
 	}
 	if r.d.err == nil {
-		r.l.counters[unit] = c
+		r.counted = extend(r.counted, unit)
+		r.counted[unit] = c
 	}
 }
 
@@ -248,31 +253,21 @@ func (r *restorer) notYetDue() {
 	for range d.count(len(d.buf)) {
 		id, s := ID(d.fixed()), r.two()
 		p.cases[id] = Case{
-			ID: id, Unit: s[0], Type: s[1], Received: d.int(), Started: d.int(), Closed: d.int(),
+			ID: id, Unit: name.Normal(s[0]), Type: name.Normal(s[1]), Received: d.int(), Started: d.int(), Closed: d.int(),
 			Deadline: d.int(), Reopened: d.int(), Changed: d.int(),
 		}
 	}
 	for range d.count(len(d.buf)) {
 		id, s := ID(d.fixed()), r.two()
-		p.errors[id] = Error{ID: id, Unit: s[0], Kind: s[1], Reported: d.int(), Changed: d.int()}
+		p.errors[id] = Error{ID: id, Unit: name.Normal(s[0]), Kind: name.Normal(s[1]), Reported: d.int(), Changed: d.int()}
 	}
 	for range d.count(len(d.buf)) {
 		id, s := ID(d.fixed()), r.two()
 		p.sessions[id] = Session{
-			ID: id, Unit: s[0], Programme: s[1], Planned: d.int(), Held: d.int(),
+			ID: id, Unit: name.Normal(s[0]), Programme: name.Normal(s[1]), Planned: d.int(), Held: d.int(),
 			Minutes: d.int(), Participants: d.int(), Changed: d.int(),
 		}
 	}
-}
-
-// two reads a list of two strings.
-func (r *restorer) two() [2]string {
-	s := r.d.strings()
-	if len(s) != 2 {
-		r.d.fail()
-		return [2]string{}
-	}
-	return [2]string(s)
 }
 
 func (r *restorer) versions() {

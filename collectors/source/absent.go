@@ -120,8 +120,18 @@ func (s *Source) describe(ctx context.Context, conn *sql.Conn, c *contract) (sta
 		if err == nil || column == "" {
 			return statement, result, err
 		}
-		less, ok := adapters.WithoutColumn(statement, column, s.dialect.Terms().Null, func(output string) bool { return s.canDoWithout(c, output) })
+		var had string
+		less, ok := adapters.WithoutColumn(statement, column, s.dialect.Terms().Null, func(output string) bool {
+			can := s.canDoWithout(c, output)
+			if !can && c.isOptional(output) {
+				had = output
+			}
+			return can
+		})
 		if !ok {
+			if had != "" {
+				err = s.wasThere(s.dialect.Redact(err), c.file()+"."+had)
+			}
 			return statement, nil, err
 		}
 		statement = less
@@ -133,7 +143,7 @@ func (s *Source) describe(ctx context.Context, conn *sql.Conn, c *contract) (sta
 func (s *Source) canDoWithout(c *contract, name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.had[c.name][name] {
+	if s.had[c.name][name] && !slices.Contains(s.unused(c), name) {
 		return false
 	}
 	i := slices.IndexFunc(c.columns, func(want column) bool { return want.name == name })
@@ -169,16 +179,16 @@ func (s *Source) columnsOf(ctx context.Context, conn *sql.Conn, statement string
 func (s *Source) gone(sh *shape) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var gone []string
+	var gone, names []string
 	for _, name := range sh.absent {
-		if s.had[sh.name][name] {
-			gone = append(gone, name)
+		if s.had[sh.name][name] && !slices.Contains(s.unused(sh.contract), name) {
+			gone, names = append(gone, name), append(names, sh.file()+"."+name)
 		}
 	}
 	if gone == nil {
 		return nil
 	}
-	return fmt.Errorf("%s.sql: %s is gone, which was there; restart the exporter to do without it", sh.file(), strings.Join(gone, ", "))
+	return s.wasThere(fmt.Errorf("%s.sql: %s is gone", sh.file(), strings.Join(gone, ", ")), names...)
 }
 
 // sayAbsent says once what is off without the columns that a query lacks.
@@ -211,4 +221,8 @@ var without = map[string]string{
 	"errors.changed_at":    "every poll reads the errors of the rescan period again",
 	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
 	"sessions.held_at":     "no session counts as held",
+	"errors.kind":          "kinds of error are not distinguished",
+	"sessions.programme":   "programmes of sessions are not distinguished",
+	"units.name":           "units have no name but the one that cases give them",
+	"units.service":        "units have no service area",
 }

@@ -85,7 +85,7 @@ var contracts = append([]contract{
 		columns: []column{
 			{"error_id", MeansID, true},
 			{"unit", MeansText, true},
-			{"kind", MeansText, true},
+			{"kind", MeansText, false},
 			{"reported_at", MeansInstant, true},
 			{changedAt, MeansInstant, false},
 		},
@@ -97,7 +97,7 @@ var contracts = append([]contract{
 		columns: []column{
 			{"session_id", MeansID, true},
 			{"unit", MeansText, true},
-			{"programme", MeansText, true},
+			{"programme", MeansText, false},
 			{"planned_at", MeansInstant, true},
 			{"held_at", MeansInstant, false},
 			{"minutes", MeansNumber, false},
@@ -120,8 +120,8 @@ var contracts = append([]contract{
 		name: string(Units),
 		columns: []column{
 			{"unit", MeansText, true},
-			{"name", MeansText, true},
-			{"service", MeansText, true},
+			{"name", MeansText, false},
+			{"service", MeansText, false},
 			{"parent", MeansText, false},
 		},
 	},

@@ -29,6 +29,8 @@ type decoder struct {
 	column  *Column     // of identifiers
 	ends    int         // position of the time without which a case is open; -1 if that is not noted
 	open    []knownCase // open cases of the page at hand
+	units   names
+	labels  names // of case types, kinds and programmes
 }
 
 func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
@@ -41,6 +43,11 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 		numbers: map[int64]string{},
 		column:  &sh.columns[colID],
 		ends:    -1,
+		units:   newNames(s.met.unit),
+		labels:  newNames(nil),
+	}
+	if t == ledger.Cases {
+		d.labels.met = s.met.caseType
 	}
 	switch {
 	case t != ledger.Cases || !s.identifiers.on:
@@ -79,7 +86,7 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 		p.Unkeyed++
 		return cursor
 	}
-	unit, label := brief(d.text(row[colUnit])), brief(d.text(d.value(row, colLabel)))
+	unit, label := brief(d.units.of(d, row[colUnit])), brief(d.labels.of(d, d.value(row, colLabel)))
 	first := d.instant(row, colFirst)
 	switch d.table {
 	case ledger.Cases:

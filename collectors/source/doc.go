@@ -14,7 +14,8 @@
 //
 // What the database does not have is off: a table that an optional query reads,
 // and an optional column, which is taken out of the query where it stands there
-// as it is. What was there once and is gone is an error.
+// as it is. What was there once and is gone is an error, over restarts too, see
+// Source.Found.
 //
 // # Reading changes
 //

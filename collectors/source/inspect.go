@@ -126,12 +126,20 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 		return // the other contract says so
 	}
 	table := tableOf(c.name)
+	if err := in.source.withdrawn(c); err != nil && !in.source.has(c.file()) {
+		in.Add(Problem, subject, "", "%v", err)
+		return
+	}
 	if !in.source.has(c.file()) && table != nil {
 		in.unasked = append(in.unasked, c.name)
 		return
 	}
 	if !in.source.has(c.file()) {
-		in.Add(OK, subject, "", "the adapter has none: %s", without[c.name])
+		why := "the adapter has none"
+		if slices.Contains(in.source.opts.Without, c.file()) {
+			why = "the settings do without it"
+		}
+		in.Add(OK, subject, "", "%s: %s", why, without[c.name])
 		return
 	}
 	in.source.invalidate(c.name)
@@ -144,6 +152,10 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 		if c.query == "" { // else the other contract says so
 			in.missing = append(in.missing, c.name)
 		}
+		return
+	}
+	if kind := in.source.dialect.ErrorKind(err); (kind == NoTable || kind == NoRight) && c.name != string(Cases) { // else it were off
+		in.Add(Problem, subject, "", "%v", in.source.wasThere(in.redact(err), c.file()))
 		return
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
@@ -34,7 +35,7 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 		b.add(" ORDER BY 1")
 	}
 	err = s.list(ctx, string(Programmes), where, func(sh *shape, d *decoder, row []driver.Value) {
-		p := ledger.Programme{Unit: d.text(row[0]), Name: d.text(row[1])}
+		p := ledger.Programme{Unit: d.units.of(d, row[0]), Name: d.labels.of(d, row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
 		if !ok || p.Unit == "" {
 			incomplete++
@@ -89,7 +90,7 @@ func (s *Source) incomplete(ctx context.Context) (all []incompleteDate, err erro
 		for i := range sh.columns {
 			// Of the dates of such a row, the one that is NULL is the incomplete one, or is none.
 			if c := &sh.columns[i]; slices.Contains(columns, c) && row[i] == nil {
-				all = append(all, incompleteDate{d.text(row[0]), c.Name})
+				all = append(all, incompleteDate{d.units.of(d, row[0]), c.Name})
 				break
 			}
 		}
@@ -98,21 +99,36 @@ func (s *Source) incomplete(ctx context.Context) (all []incompleteDate, err erro
 }
 
 // Units reads the list of units; nil if the adapter has no units.sql, or the
-// database no table that it reads. It also looks which of the optional queries
-// the database can answer, see Has.
+// database no table that it reads. One that is listed twice is there once, by
+// the first of its names. It also looks which of the optional queries the
+// database can answer, see Has.
 func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 	var list []ledger.Unit
+	at := map[string]int{}
 	err := s.list(ctx, string(Units), nil, func(sh *shape, d *decoder, row []driver.Value) {
-		u := ledger.Unit{Unit: d.text(row[0]), Name: d.text(row[1]), Service: d.text(row[2])}
-		if at := sh.index[3]; at >= 0 {
-			u.Parent = d.text(row[at])
+		label := func(column int) string {
+			if at := sh.index[column]; at >= 0 {
+				return d.labels.of(d, row[at])
+			}
+			return ""
 		}
-		list = append(list, u)
+		u := ledger.Unit{Unit: d.units.of(d, row[0]), Name: label(1), Service: label(2), Parent: label(3)}
+		if i, again := at[u.Unit]; !again {
+			at[u.Unit] = len(list)
+			list = append(list, u)
+		} else if compareUnits(u, list[i]) < 0 { // spellings of it come in any order
+			list[i] = u
+		}
 	})
 	if err == nil {
 		s.survey(ctx)
 	}
 	return list, err
+}
+
+// compareUnits orders what is said of one unit.
+func compareUnits(a, b ledger.Unit) int {
+	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Parent, b.Parent))
 }
 
 // sayInactive says once that no unit is under supervision, where the adapter
@@ -138,7 +154,7 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape, *bui
 		return fmt.Errorf("no contract for %s", query)
 	}
 	if !s.has(c.file()) {
-		return nil
+		return s.withdrawn(c)
 	}
 	err := func() error {
 		conn, err := s.conn(ctx)
@@ -153,7 +169,7 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape, *bui
 		if err != nil {
 			return err
 		}
-		d := &decoder{texts: map[string]string{}, numbers: map[int64]string{}}
+		d := &decoder{texts: map[string]string{}, numbers: map[int64]string{}, units: newNames(s.met.unit), labels: newNames(nil)}
 		return conn.Raw(func(dc any) error {
 			var st prepared
 			defer st.Close()

@@ -221,6 +221,9 @@ func (s *prepared) Close() error {
 // up again the next time.
 func (s *Source) withShape(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
 	if !s.has(t.String()) {
+		if err := s.withdrawn(&contracts[t]); err != nil {
+			return err
+		}
 		return s.missing(t)
 	}
 	err := func() error {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-	"strings"
 
 	"casework/collectors/ledger"
 )
@@ -48,6 +47,7 @@ func (s *Source) Summaries(ctx context.Context, t ledger.Table, from, until int6
 		}
 		defer rows.Close()
 		result = map[string]ledger.Summary{}
+		units := newNames(s.met.unit)
 		for rows.Next() {
 			var unit sql.RawBytes
 			var n ledger.Summary
@@ -55,8 +55,8 @@ func (s *Source) Summaries(ctx context.Context, t ledger.Table, from, until int6
 				(*total)(&n.Closed), (*total)(&n.SumClosed), (*total)(&n.Deadlines), (*total)(&n.SumLine)); err != nil {
 				return err
 			}
-			name := strings.ToValidUTF8(string(unit), "\uFFFD")
-			result[name] = plus(result[name], n) // NULL and '' are both no unit
+			of := units.learn(string(unit))
+			result[of] = plus(result[of], n) // NULL, '' and a blank are all no unit
 		}
 		return cause(ctx, rows.Err())
 	})
@@ -84,8 +84,9 @@ func (n *total) Scan(v any) error {
 	return nil
 }
 
-// summary is the query of Summaries. Units are distinguished by their bytes, as
-// the ledger does, and not by a collation, to which Å may be the same as A.
+// summary is the query of Summaries. Units are distinguished by their bytes and
+// not by a collation, to which Å may be the same as A; the spellings of one are
+// added up as they are read.
 func (s *Source) summary(sh *shape, since, until int64) Statement {
 	b := sh.builder()
 	b.add("SELECT MIN(unit), COUNT(*)")

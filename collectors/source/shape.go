@@ -190,11 +190,7 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if err != nil {
 		return nil, err
 	}
-	var unused []string
-	if !s.opts.CaseTypes {
-		unused = []string{caseType}
-	}
-	if sh, err = newShape(s.dialect, c, statement, result, unused...); err != nil {
+	if sh, err = newShape(s.dialect, c, statement, result, s.unused(c)...); err != nil {
 		return nil, err
 	}
 	if err := s.gone(sh); err != nil {

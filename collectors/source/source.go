@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,10 @@ type Options struct {
 	// CaseTypes says that case types are distinguished. If not, they are not
 	// read, and Case.Type is empty.
 	CaseTypes bool
+
+	// Without are optional queries, and optional columns as query.column, that
+	// the source does without, though they may be there. See Optional.
+	Without []string
 
 	Overlap  time.Duration // how long after its changed_at a row may be committed; default 10 minutes
 	Timeout  time.Duration // of one statement, here and on the server; default 30 seconds, at least 1
@@ -78,6 +83,7 @@ type Source struct {
 	dateTimes  *zone             // of Options.DateTimes
 	utc        *zone
 	noDates    noDates
+	met        *namesMet
 	db         *sql.DB
 
 	identifiers identifiers
@@ -128,6 +134,7 @@ func New(opts Options, connect func(Options) (Dialect, error)) (*Source, error) 
 		dateTimes:  newZone(opts.DateTimes),
 		utc:        newZone(time.UTC),
 		noDates:    newNoDates(opts.NoDates, opts.Location),
+		met:        newNamesMet(opts.Logger),
 		shapes:     map[string]*shape{},
 		had:        map[string]map[string]bool{},
 		absent:     map[string]bool{},
@@ -157,6 +164,9 @@ func (o *Options) validate() error {
 	if o.Rescan < 0 {
 		fault("rescan %v is negative", o.Rescan)
 	}
+	if err := CheckWithout(o.Without); err != nil {
+		fault("without %w", err)
+	}
 	return errors.Join(errs...)
 }
 
@@ -166,13 +176,15 @@ func (o *Options) validate() error {
 func (s *Source) Has(_ context.Context, query Query) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.has(string(query)) && !s.absent[string(query)], nil
+	name := string(query)
+	expected := s.had[name] != nil && !slices.Contains(s.opts.Without, name) // its reading tells that it is gone
+	return (s.has(name) || expected) && !s.absent[name], nil
 }
 
-// has reports whether the adapter has a query of a name.
+// has reports whether the adapter has a query of a name, which is to be asked.
 func (s *Source) has(query string) bool {
 	_, ok := s.statements[query]
-	return ok
+	return ok && !slices.Contains(s.opts.Without, query)
 }
 
 // Columns says which optional columns of cases the source has. It is valid
@@ -185,7 +197,11 @@ func (s *Source) Columns() ledger.Columns {
 
 // fail wraps an error in what was being done, and names no row.
 func (s *Source) fail(verb, query string, err error) error {
-	return fmt.Errorf("%s %s of source %q: %w", verb, query, s.opts.Name, s.dialect.Redact(err))
+	err = s.dialect.Redact(err)
+	if kind := s.dialect.ErrorKind(err); (kind == NoTable || kind == NoRight) && query != string(Cases) && !s.isNew(query) {
+		err = s.wasThere(err, contractOf(query).file())
+	}
+	return fmt.Errorf("%s %s of source %q: %w", verb, query, s.opts.Name, err)
 }
 
 // withTimeout limits one statement.

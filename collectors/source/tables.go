@@ -29,7 +29,7 @@ func tableOf(name string) *supplement.Table {
 // Rows dated before since are left out as far as the table has a date.
 func (s *Source) ReadTable(ctx context.Context, t *supplement.Table, since civil.Day, add func(supplement.Row)) (bool, error) {
 	if !s.has(t.File()) {
-		return false, nil
+		return false, s.withdrawn(contractOf(t.Name))
 	}
 	where := func(sh *shape, b *builder) {
 		if since <= 0 || t.Dated < 0 {
@@ -95,9 +95,11 @@ func (r *tableReader) read(row []driver.Value) supplement.Row {
 		}
 		v := &r.row[i]
 		switch kind := r.table.Columns[i].Kind; kind {
-		case supplement.Text, supplement.Key:
+		case supplement.Text:
+			v.Text, v.Set = r.name(i, row[at]), true
+		case supplement.Key:
 			v.Text = r.decoder.text(row[at])
-			v.Set = v.Text != "" || kind == supplement.Text
+			v.Set = v.Text != ""
 		case supplement.Count, supplement.Number:
 			v.Number, v.Set = float(row[at])
 		case supplement.Date:
@@ -107,6 +109,14 @@ func (r *tableReader) read(row []driver.Value) supplement.Row {
 		}
 	}
 	return r.row
+}
+
+// name is the name in a column of the table.
+func (r *tableReader) name(column int, v driver.Value) string {
+	if r.table.Columns[column].Name == "unit" {
+		return r.decoder.units.of(r.decoder, v)
+	}
+	return r.decoder.labels.of(r.decoder, v)
 }
 
 // day is the day of an instant in the source's zone.

@@ -90,6 +90,26 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 	return s, nil, fmt.Errorf("state file %s: %w; moved to %s", path, err, aside), nil
 }
 
+// Note is what the ledger in the state file at path keeps under a name; "" if
+// there is no such note, no file, or one of another source or data set than
+// that of the options. The file may be in use.
+func Note(path string, opts ledger.Options, name ledger.Note) (string, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }() // opened to read
+	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
+	notes, err := ledger.NotesOf(opts, r.next)
+	if err != nil {
+		return "", fmt.Errorf("read state file %s: %w", path, err)
+	}
+	return notes[name], nil
+}
+
 // restore reads the file and opens it for appending.
 func (s *File) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
 	file, err := os.OpenFile(s.path, os.O_RDWR, 0)

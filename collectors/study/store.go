@@ -55,6 +55,7 @@ func Decode(content []byte) (Stored, error) {
 	if err != nil {
 		return Stored{}, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
+	s.Panel.Units = normalUnits(s.Panel.Units)
 	return s, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"casework/collectors/name"
 )
 
 // A Kind is what a column holds.
@@ -56,14 +58,14 @@ func optional(c Column) Column {
 // maxText is the most characters of a Text.
 const maxText = 255
 
-// Check puts the column's default in place of an empty value, trims texts, and
-// returns what is wrong with the value, nil for nothing.
+// Check puts the column's default in place of an empty value and texts in their
+// normal form, and returns what is wrong with the value, nil for nothing.
 func (c *Column) Check(v *Value) *Fault {
 	fault := func(reason Reason, format string, args ...any) *Fault {
 		return &Fault{Reason: reason, Text: fmt.Sprintf(format, args...)}
 	}
 	if c.Kind == Text && v.Set {
-		v.Text = strings.TrimSpace(v.Text)
+		v.Text = name.Normal(v.Text)
 		v.Set = v.Text != ""
 	}
 	if !v.Set {

@@ -98,7 +98,7 @@ func (t *Thresholds) sourceAlerts() []alert {
 				Meaning:   "A unit that is written in another way than in its cases is known by no programme, and counts among those without one: comparisons are wrong.",
 				Quiet:     "Units of the list of units, if the source has one, even without a case; programmes that are yet to begin (`check` names their units).",
 				Confirm:   []string{"The exporter's log names the units, as does `casework-exporter check`."},
-				Do:        []string{"Write the unit in the programmes file or table as the cases have it, capitals and blanks too.", "If the programme has begun in a new unit without cases: silence the alert until it has some, or put the unit on the list of units."},
+				Do:        []string{"Write the unit in the programmes file or table as the cases have it, capitals too. Blanks around a name do not matter.", "If the programme has begun in a new unit without cases: silence the alert until it has some, or put the unit on the list of units."},
 			},
 		},
 		{

@@ -26,6 +26,11 @@ type Backend interface {
 	// so that their absence is a fault.
 	Expect(t ledger.Table)
 
+	// Found lists the optional tables and columns that were found, and Recall
+	// says which were found before this program started, likewise.
+	Found() []string
+	Recall(found []string)
+
 	// Off lists what is not read because the backend does not have it.
 	Off() []string
 
@@ -34,6 +39,9 @@ type Backend interface {
 	// not looked at. An error means that it could not go on; the findings
 	// still count. Neither holds a value of a row.
 	Inspect(ctx context.Context, elsewhere ...string) ([]source.Finding, error)
+
+	// NamesMet is what it met in columns of names.
+	NamesMet() source.NamesMet
 
 	// Close lets its connections go.
 	Close() error
@@ -87,7 +95,7 @@ func sourceOptions(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger)
 		return source.Options{}, err
 	}
 	return source.Options{
-		Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
+		Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0, Without: s.Without,
 		Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
 	}, nil
 }

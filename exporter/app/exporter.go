@@ -14,6 +14,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/statefile"
 	"casework/exporter/config"
 )
@@ -83,17 +84,19 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
 	}
-	source, err := openBackend(s, led.Keyer(), log)
+	database, err := openBackend(s, led.Keyer(), log)
 	if err != nil {
 		return err
 	}
-	e.closers = append(e.closers, source.Close)
+	e.closers = append(e.closers, database.Close)
+	database.Recall(strings.Fields(led.Note(ledger.NoteFound)))
 	for _, t := range ledger.Tables() {
-		if led.Cursor(t) > 0 { // of its own rows: those of a drop folder have none
-			source.Expect(t)
+		// States before version 2 say what was found by their cursors alone.
+		if led.Note(ledger.NoteFound) == "" && led.Cursor(t) > 0 {
+			database.Expect(t)
 		}
 	}
-	polling, err := pollerOptions(cfg, s, source, log)
+	polling, err := pollerOptions(cfg, s, database, log)
 	if err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	}
 	polling.SweepWithin, polling.Keep = s.Sweep, opts.Keep
 	poller, err := collectors.NewPoller(collectors.PollerConfig{
-		Name: s.Name, Source: source, Ledger: led, Store: store, Publisher: pub, Metrics: metrics, Log: base, Options: polling,
+		Name: s.Name, Source: database, Ledger: led, Store: store, Publisher: pub, Metrics: metrics, Log: base, Options: polling,
 	})
 	e.pollers = append(e.pollers, poller)
 	return err
@@ -166,12 +169,16 @@ func CheckAdapters(cfg *config.Config) error {
 	var errs []error
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		source, err := openBackend(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
+		if err := source.CheckWithout(s.Without); err != nil {
+			errs = append(errs, fmt.Errorf("%s_WITHOUT: %w", strings.ToUpper(s.Name), err))
+			continue
+		}
+		database, err := openBackend(s, ledger.Keyer{}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s_ADAPTER=%q: %w", strings.ToUpper(s.Name), s.Adapter, err))
 			continue
 		}
-		errs = append(errs, source.Close())
+		errs = append(errs, database.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -89,7 +89,7 @@ func ReadProgrammes(s *config.SourceConfig, log *slog.Logger) func() ([]ledger.P
 
 // OpenDropFolder returns the drop folder of a source, which must have one.
 func OpenDropFolder(s *config.SourceConfig, log *slog.Logger) *dropfolder.Folder {
-	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, Logger: log})
+	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, NoDates: noDates(s), Logger: log})
 }
 
 // pollerOptions are the settings that concern the poller of a source, which

@@ -4,10 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"casework/collectors"
 	"casework/collectors/ledger"
+	"casework/collectors/statefile"
 	"casework/collectors/timeseries"
 	"casework/exporter/config"
 )
@@ -27,6 +29,13 @@ func OpenSource(cfg *config.Config, s *config.SourceConfig, log *slog.Logger) (*
 	opened, err := openBackend(s, ledger.NewKeyer(seed), log)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.StateDir != "" {
+		found, err := statefile.Note(StatePath(cfg, s), LedgerOptions(cfg, s), ledger.NoteFound)
+		if err != nil { // what is wrong with its state, the exporter says
+			log.Warn("what an exporter found of the source before is not known", "source", s.Name, "err", err)
+		}
+		opened.Recall(strings.Fields(found))
 	}
 	return &Source{Backend: opened, cfg: cfg, settings: s, seed: seed}, nil
 }

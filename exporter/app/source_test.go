@@ -59,11 +59,14 @@ func (*backendOfRows) Rows(context.Context, ledger.Table, int64, int64, func(*le
 }
 func (*backendOfRows) Wall(_ ledger.Table, _ ledger.TimeColumn, unix int64) int64 { return unix }
 func (*backendOfRows) Expect(ledger.Table)                                        {}
+func (*backendOfRows) Found() []string                                            { return nil }
+func (*backendOfRows) Recall([]string)                                            {}
 func (*backendOfRows) Off() []string                                              { return []string{"phases"} }
 func (*backendOfRows) Inspect(context.Context, ...string) ([]source.Finding, error) {
 	return nil, nil
 }
-func (*backendOfRows) Close() error { return nil }
+func (*backendOfRows) NamesMet() source.NamesMet { return source.NamesMet{} }
+func (*backendOfRows) Close() error              { return nil }
 
 // TestAnyBackendIsRead: what reads a source once knows nothing of the database
 // behind it, so that another kind joins without a change there.

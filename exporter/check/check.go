@@ -25,6 +25,8 @@ type dryRun struct {
 	rejected     map[string]int64 // by reason
 	unknownUnits []string         // that programmes name and no case has
 	refused      ledger.Refused   // names beyond those that are distinguished
+	spellings    [][2]string      // of one unit each
+	missingTypes []missingType    // that settings list and no case has
 	exposition   string           // what /metrics would show, in text format
 }
 
@@ -192,10 +194,11 @@ func (c *checker) check(ctx context.Context, t target) {
 		c.add(source.Finding{
 			Level: source.Warning, Subject: "programmes",
 			Detail: "programmes name units that no case has: " + strings.Join(d.unknownUnits, ", "),
-			Hint: "Write a unit as its cases do, capitals and blanks too: until then it counts as one without a programme. " +
+			Hint: "Write a unit as its cases do, capitals too: until then it counts as one without a programme. " +
 				"A new unit without cases may wait, or be put on the list of units.",
 		})
 	}
+	c.names(&d)
 	c.sample(d.exposition)
 }
 

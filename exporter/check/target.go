@@ -67,6 +67,8 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 	}
 	d := dryRun{rows: read.RowsRead, rejected: read.Poller.Rejected(), unknownUnits: read.Ledger.UnknownUnits(math.MaxInt64), refused: read.Poller.Refused()}
 	d.held, d.merged, d.suppressed = read.Poller.Held()
+	met := o.NamesMet()
+	d.spellings, d.missingTypes = met.Spellings, missing(o.settings.CaseTypes, met.CaseTypes)
 	var text bytes.Buffer
 	if err := exposition.WriteText(&text, read.Shown); err != nil {
 		return dryRun{}, err

@@ -81,7 +81,8 @@ type sourceSettings struct {
 	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
 	FormerName       variable `split_words:"true" absent:"none" unit:"name" allowed:"a name of a-z, 0-9 and _ that no source bears" desc:"Name that the source had before it was renamed: state files that bear it are taken over, once they are renamed too."`
 	Sweep            variable `split_words:"true" default:"15m" min:"10s" max:"24h" unit:"duration" allowed:"10s to 24h, 0 or off" desc:"How soon open cases that were deleted or merged leave the queue: they are asked for by their identifiers, some at each poll. 0 or off: only when the ledger is compared with the database."`
-	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to distinguish by the label case_type; all others are \"other\". None: types are not distinguished."`
+	Without          variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 optional tables and columns such as units,cases.deadline_at" desc:"Optional tables and columns to do without. What the exporter has found once and is gone fails polls, over restarts too, until it is back or named here."`
+	CaseTypes        variable `split_words:"true" absent:"none" unit:"list of names" allowed:"at most 50 different names" desc:"Case types to distinguish by the label case_type; all others are \"other\". None: types are not distinguished. One with a comma stands in quotation marks, as in CSV: \"Bygg,anlegg\",Skjenking. Files of variables for systemd or compose then need the whole in apostrophes."`
 }
 
 // A Config is a checked configuration. Only Load makes one, so anyone who
@@ -157,6 +158,7 @@ type SourceConfig struct {
 	ReconcileAt    DailyTime
 	Sweep          time.Duration // 0 for none
 	CaseTypes      []string      // empty if types are not distinguished
+	Without        []string      // optional tables, and columns as table.column; nil for none
 
 	password     secret
 	passwordFile string

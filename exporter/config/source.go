@@ -41,7 +41,11 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		Rescan:         f.duration(&s.Rescan),
 		ReconcileAt:    f.dailyTime(&s.ReconcileAt),
 		Sweep:          f.durationOrOff(&s.Sweep),
-		CaseTypes:      f.list(&s.CaseTypes),
+		CaseTypes:      f.names(&s.CaseTypes),
+		Without:        f.list(&s.Without),
+	}
+	if len(cfg.Without) > 50 {
+		f.reject(&s.Without, fmt.Sprintf("%d names", len(cfg.Without)))
 	}
 	if len(cfg.CaseTypes) > 50 {
 		f.reject(&s.CaseTypes, fmt.Sprintf("%d names", len(cfg.CaseTypes)))

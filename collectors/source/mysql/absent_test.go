@@ -187,19 +187,37 @@ func TestTableOfAnEarlierProcess(t *testing.T) {
 func TestColumnsOfOtherTables(t *testing.T) {
 	d := newDatabase(t)
 	s, log := d.bare(", closed_at DATETIME", only)
-	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9), reported_at DATETIME)",
-		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), programme VARCHAR(9), planned_at DATETIME)",
-		"INSERT INTO casework_sessions VALUES (1, 'Nord', 'p', NOW())")
-	d.lists(s)
-	if got := changes(t, s, ledger.Sessions, 0).Sessions; len(got) != 1 || got[0].Held != 0 {
+	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9))",
+		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), planned_at DATETIME)",
+		"CREATE TABLE casework_units (unit VARCHAR(9))", "INSERT INTO casework_units VALUES ('Nord')",
+		"INSERT INTO casework_sessions VALUES (1, 'Nord', NOW())")
+	if units, _ := d.lists(s); units != 1 {
+		t.Errorf("%d units, want 1", units)
+	}
+	if got := changes(t, s, ledger.Sessions, 0).Sessions; len(got) != 1 || got[0].Held != 0 || got[0].Programme != "" {
 		t.Errorf("sessions are %v", got)
 	}
 	if err := s.Changes(t.Context(), ledger.Errors, 0, func(*ledger.Page) error { return nil }); err == nil ||
-		!strings.Contains(err.Error(), "Unknown column 'kind'") {
-		t.Errorf("without kind the error is %v", err)
+		!strings.Contains(err.Error(), "Unknown column 'reported_at'") {
+		t.Errorf("without reported_at the error is %v", err)
 	}
-	if !strings.Contains(log.String(), "column=held_at") {
-		t.Errorf("the log does not say what is off:\n%s", log)
+	d.exec("ALTER TABLE casework_errors ADD reported_at DATETIME", "INSERT INTO casework_errors VALUES (1, 'Nord', NOW())")
+	if got := changes(t, s, ledger.Errors, 0).Errors; len(got) != 1 || got[0].Kind != "" {
+		t.Errorf("errors are %v", got)
+	}
+	findings, err := s.Inspect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for column, without := range map[string]string{
+		"errors.kind": "kinds of error are not distinguished", "sessions.programme": "programmes of sessions are not distinguished",
+		"sessions.held_at": "no session counts as held", "units.name": "units have no name but", "units.service": "units have no service area",
+	} {
+		query, name, _ := strings.Cut(column, ".")
+		if n := strings.Count(log.String(), "query="+query+" column="+name+" "); n != 1 {
+			t.Errorf("the log speaks %d times of %s, want once:\n%s", n, column, log)
+		}
+		find(t, findings, query+".sql", "no "+name+": "+without)
 	}
 }
 

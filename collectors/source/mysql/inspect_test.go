@@ -44,7 +44,7 @@ func TestInspectFindsFaults(t *testing.T) {
 		"UPDATE casework_cases SET changed_at = NULL WHERE case_id <= 3",
 		"UPDATE casework_cases SET received_at = 0, unit = NULL WHERE case_id = 5",
 		"UPDATE casework_cases SET changed_at = UTC_TIMESTAMP() + INTERVAL 2 HOUR WHERE case_id = 7",
-		"ALTER TABLE casework_errors DROP COLUMN kind")
+		"ALTER TABLE casework_errors DROP COLUMN reported_at")
 	findings := inspect(t, s)
 	everything := "ALL PRIVILEGES on *.*"
 	if isMySQL() {
@@ -62,7 +62,7 @@ func TestInspectFindsFaults(t *testing.T) {
 		{source.Warning, "cases.sql", "3 of 20000 rows have no changed_at", "changed_at"},
 		{source.Warning, "cases.sql", "1 of 20000 rows have no unit", "unit"},
 		{source.Warning, "cases.sql", "1 of 20000 rows have no received_at", "received_at"},
-		{source.Problem, "errors.sql", "Unknown column 'kind'", "query"},
+		{source.Problem, "errors.sql", "Unknown column 'reported_at'", "query"},
 	} {
 		got := find(t, findings, want.subject, want.detail)
 		if got.Level != want.level || !strings.Contains(got.Hint, want.hint) {

@@ -1,7 +1,6 @@
 package programmes
 
 import (
-	"slices"
 	"time"
 
 	"casework/collectors/civil"
@@ -16,19 +15,15 @@ import (
 // or beyond 2105 for no end. A date among noDates is none. The error lists what
 // is wrong, each as name:line:column.
 func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day) ([]ledger.Programme, error) {
-	none := func(column int, field string) bool {
-		if column != dropfolder.ProgrammeStartsOn && column != dropfolder.ProgrammeEndsOn {
-			return false
-		}
+	far := func(column int, field string) bool {
 		for _, layout := range []string{time.DateOnly, "2.1.2006"} {
 			if t, err := time.Parse(layout, field); err == nil {
-				far := column == dropfolder.ProgrammeEndsOn && !civil.InRange(t) && t.Year() > 1970
-				return far || slices.Contains(noDates, civil.DayOf(t))
+				return column == dropfolder.ProgrammeEndsOn && !civil.InRange(t) && t.Year() > 1970
 			}
 		}
 		return false
 	}
-	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: none}
+	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
 		starts, ends := row[dropfolder.ProgrammeStartsOn].Day, row[dropfolder.ProgrammeEndsOn].Day

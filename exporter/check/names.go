@@ -1,0 +1,60 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"casework/collectors/name"
+	"casework/collectors/source"
+	"casework/exporter/text"
+)
+
+// maxNames is how many findings about names of a kind are printed.
+const maxNames = 20
+
+// A missingType is a case type that settings list and no case has.
+type missingType struct {
+	listed  string
+	nearest string // the type that cases have and settings do not list which is most like it; "" for none
+}
+
+// missing are the case types that are listed and not met; none where there are
+// no types, or no cases.
+func missing(listed, met []string) (types []missingType) {
+	if len(met) == 0 {
+		return nil
+	}
+	others := slices.DeleteFunc(slices.Clone(met), func(t string) bool { return t == "" || slices.Contains(listed, t) })
+	for _, t := range listed {
+		if !slices.Contains(met, t) {
+			types = append(types, missingType{t, text.Nearest(t, slices.Values(others))})
+		}
+	}
+	return types
+}
+
+// names reports what may be misspelt.
+func (c *checker) names(d *dryRun) {
+	for i, pair := range d.spellings {
+		if i == maxNames {
+			c.add(source.Finding{Level: source.Warning, Subject: "names", Detail: fmt.Sprintf("and %d more units are spelt in two ways", len(d.spellings)-i)})
+			break
+		}
+		c.add(source.Finding{
+			Level: source.Warning, Subject: "names", Detail: strings.Join(name.Quote(pair[:]...), " and ") + " count as one unit",
+			Hint: "They differ in blanks around the name, or in how letters with marks are stored. " +
+				"Write it in one way in the database; where two units are meant, name them apart.",
+		})
+	}
+	for _, t := range d.missingTypes {
+		f := source.Finding{
+			Level: source.Warning, Subject: "case types", Detail: "CASE_TYPES lists " + text.Quote(t.listed) + ", and no case has it",
+			Hint: "Write a type as its cases do, capitals too: until then they count as \"other\".",
+		}
+		if t.nearest != "" {
+			f.Detail += ": did you mean " + text.Quote(t.nearest) + "?"
+		}
+		c.add(f)
+	}
+}
