@@ -3,6 +3,7 @@ package sweep_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -112,12 +113,11 @@ func (w *town) there() map[ledger.ID]bool {
 		if err := rows.Scan(&text); err != nil {
 			w.Fatal(err)
 		}
-		var n uint64
-		if _, err := fmt.Sscan(text, &n); err == nil && w.idType == "BIGINT" {
-			all[keyer.Int(n)] = true
-			continue
+		n, err := strconv.ParseUint(text, 10, 64) // a number is one whatever the column's type
+		if err != nil {
+			w.Fatal(err)
 		}
-		all[keyer.Bytes([]byte(text))] = true
+		all[keyer.Int(n)] = true
 	}
 	if err := rows.Err(); err != nil {
 		w.Fatal(err)
