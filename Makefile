@@ -197,7 +197,7 @@ need-mariadb:
 	  || $(MAKE) --no-print-directory install PACKAGES="mariadb-server-core mariadb-client-core" WHAT="MariaDB (for the tests)"
 
 need-postgres:
-	@test -n "$$TEST_POSTGRES" || { ls /usr/lib/postgresql/*/bin/initdb && test -x /usr/sbin/pgbouncer; } >/dev/null 2>&1 \
+	@test -n "$${TEST_POSTGRES:-}" || { ls /usr/lib/postgresql/*/bin/initdb && test -x /usr/sbin/pgbouncer; } >/dev/null 2>&1 \
 	  || $(MAKE) --no-print-directory install PACKAGES="postgresql pgbouncer" WHAT="PostgreSQL and PgBouncer (for the tests)"
 
 need-amtool:
