@@ -97,7 +97,7 @@ func TestSeasonOfOneGroup(t *testing.T) {
 // TestAnswers holds each answer to its conditions.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	make := func(state State, head, low, high float64) *Analysis {
+	of := func(state State, head, low, high float64) *Analysis {
 		return &Analysis{State: state, Headline: &Effect{Value: head}, Continued: &Continued{Low: low, High: high}}
 	}
 	for name, tt := range map[string]struct {
@@ -105,15 +105,15 @@ func TestAnswers(t *testing.T) {
 		p    float64
 		want Answer
 	}{
-		"all hold":                 {make(Published, -0.2, -0.3, -0.1), 0.01, BeyondEarlier},
-		"an increase":              {make(Published, 0.2, 0.1, 0.3), 0.01, BeyondEarlier},
-		"by chance":                {make(Published, -0.2, -0.3, -0.1), 0.05, CannotTell},
-		"line reaches no change":   {make(Published, -0.2, -0.3, 0.01), 0.01, MayContinue},
-		"line on the other side":   {make(Published, -0.2, 0.1, 0.3), 0.01, MayContinue},
+		"all hold":                 {of(Published, -0.2, -0.3, -0.1), 0.01, BeyondEarlier},
+		"an increase":              {of(Published, 0.2, 0.1, 0.3), 0.01, BeyondEarlier},
+		"by chance":                {of(Published, -0.2, -0.3, -0.1), 0.05, CannotTell},
+		"line reaches no change":   {of(Published, -0.2, -0.3, 0.01), 0.01, MayContinue},
+		"line on the other side":   {of(Published, -0.2, 0.1, 0.3), 0.01, MayContinue},
 		"no line":                  {&Analysis{State: Published, Headline: &Effect{Value: 1}}, 0.01, MayContinue},
-		"slopes differ before":     {make(PreTrendDiffers, -0.2, -0.3, -0.1), 0.01, MayContinue},
-		"slopes differ, by chance": {make(PreTrendDiffers, -0.2, -0.3, -0.1), 0.06, CannotTell},
-		"few months":               {make(Preliminary, -0.2, -0.3, -0.1), 0.001, CannotTell},
+		"slopes differ before":     {of(PreTrendDiffers, -0.2, -0.3, -0.1), 0.01, MayContinue},
+		"slopes differ, by chance": {of(PreTrendDiffers, -0.2, -0.3, -0.1), 0.06, CannotTell},
+		"few months":               {of(Preliminary, -0.2, -0.3, -0.1), 0.001, CannotTell},
 		"nothing to compare":       {&Analysis{State: TooFewUnits}, 0, CannotTell},
 	} {
 		if got := tt.a.Answer(tt.p); got != tt.want {

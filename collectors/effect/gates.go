@@ -51,7 +51,8 @@ func (s Settings) selectUnits(p Panel, counts *Counts) (Panel, []int) {
 // others are compared with.
 func (s Settings) endWithControls(p Panel, counts *Counts) Panel {
 	end := len(p.Periods)
-	for ; end > 1 && s.waiting(p, end) < s.MinControls; end-- {
+	for end > 1 && s.waiting(p, end) < s.MinControls {
+		end--
 	}
 	if end < 2 {
 		end = len(p.Periods)

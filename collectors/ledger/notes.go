@@ -82,10 +82,10 @@ func NotesOf(opts Options, next func() ([]byte, error)) (map[Note]string, error)
 			return nil, err
 		}
 		if payload == nil {
-			if r.other != nil || r.l.ofSource() != nil {
-				return nil, nil
+			if r.other == nil && r.l.ofSource() == nil {
+				return r.l.notes, nil
 			}
-			return r.l.notes, nil
+			return nil, nil
 		}
 		r.d = decoder{buf: payload}
 		if len(payload) > 0 && payload[0] == headerSection {

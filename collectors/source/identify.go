@@ -30,7 +30,7 @@ func (s *Source) Identify(ctx context.Context, from *Place, least int, wanted fu
 		if _, err := s.now(ctx, conn); err != nil {
 			return err
 		}
-		sh, d := sh.only(colID), s.decoder(ledger.Cases, sh)
+		sh, d := sh.identifier(), s.decoder(ledger.Cases, sh)
 		column := &sh.columns[colID]
 		if next = from; next != nil && next.typeName != column.TypeName {
 			return errChanged

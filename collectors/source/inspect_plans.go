@@ -64,7 +64,7 @@ func (in *Inspection) plans(ctx context.Context, sh *shape) {
 
 // lookups looks at how cases are found by their identifiers.
 func (in *Inspection) lookups(ctx context.Context, sh *shape) {
-	sh = sh.only(colID)
+	sh = sh.identifier()
 	id := &sh.columns[colID]
 	var one any
 	first := (&pass{}).page(sh, nil, 1)

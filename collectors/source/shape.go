@@ -147,14 +147,14 @@ func (s *shape) without(name string) *shape {
 	return &less
 }
 
-// only is the shape of one column.
-func (s *shape) only(column int) *shape {
+// identifier is the shape of the identifier alone.
+func (s *shape) identifier() *shape {
 	one := *s
-	one.columns, one.index = []Column{s.columns[s.index[column]]}, make([]int, len(s.index))
+	one.columns, one.index = []Column{s.columns[s.index[colID]]}, make([]int, len(s.index))
 	for i := range one.index {
 		one.index[i] = -1
 	}
-	one.index[column] = 0
+	one.index[colID] = 0
 	one.wrap()
 	return &one
 }

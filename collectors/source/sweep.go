@@ -47,7 +47,7 @@ func (s *Source) Ask(ctx context.Context, ids []ledger.ID) (Answer, error) {
 		a.Versioned = sh.has(changedAt)
 		known, of, unknown := s.identifiers.find(&sh.columns[colID], ids)
 		a.Unknown = unknown
-		sh, d := sh.only(colID), s.decoder(ledger.Cases, sh)
+		sh, d := sh.identifier(), s.decoder(ledger.Cases, sh)
 		var st prepared
 		defer st.closeOn(conn)
 		there := make(map[ledger.ID]bool, len(known))
@@ -179,7 +179,7 @@ func (s *Source) Sweepable(ctx context.Context) (why string, err error) {
 
 // costly says how a server would read too much to find cases by identifier.
 func (s *Source) costly(ctx context.Context, conn *sql.Conn, sh *shape) (string, error) {
-	sh = sh.only(colID)
+	sh = sh.identifier()
 	id := &sh.columns[colID]
 	ordered := (&pass{}).page(sh, nil, s.opts.PageSize)
 	plan, err := s.plan(ctx, conn, ordered)

@@ -1,5 +1,7 @@
 package study
 
+import "slices"
+
 // A Choice is a primary outcome and since when it is the one, Unix seconds.
 type Choice struct {
 	Outcome Outcome
@@ -12,5 +14,5 @@ func Choose(before []Choice, o Outcome, now int64) []Choice {
 	if n := len(before); n > 0 && before[n-1].Outcome == o {
 		return before
 	}
-	return append(before[:len(before):len(before)], Choice{Outcome: o, Since: now})
+	return append(slices.Clip(before), Choice{Outcome: o, Since: now})
 }

@@ -76,7 +76,7 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 			log.Error("counters restart at 0", "err", damage)
 		}
 		if notice := opened.Notice(); notice != "" {
-			log.Warn(notice)
+			log.Warn("state is not as it was saved last", "notice", notice)
 		}
 		e.closers = append(e.closers, opened.Close)
 		store, led = opened, restored

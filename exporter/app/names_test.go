@@ -154,7 +154,7 @@ func (w *town) fill(now time.Time) {
 			pick(townUnits), named("Veiledning \u00e9n"), named("group"), now.Add(-72*time.Hour), now.Add(-72*time.Hour), 60, now.Add(-time.Hour))
 	}
 	for i, unit := range townUnits[:3] { // Nord is on no list: its rows do not count
-		w.insert("units", "unit, name, service, parent", unit, named("Kontoret p\u00e5 "+unit), named("Helse og \u00e5rsaker"), named("R\u00e5dhuset"))
+		w.insert("units", "unit, name, service, parent", unit, "Kontoret p\u00e5 "+unit, named("Helse og \u00e5rsaker"), named("R\u00e5dhuset"))
 		w.insert("complaints", "unit, received_at", unit, now.Add(-24*time.Hour))
 		w.insert("goals", "unit, goal, target, actual, due_on", unit, named("under 30 d\u00f8gn"), 30, 20+i, now)
 		if i == 0 {

@@ -46,6 +46,7 @@ func (b *backendOfRows) Has(_ context.Context, query source.Query) (bool, error)
 func (*backendOfRows) Programmes(context.Context) ([]ledger.Programme, error) { return nil, nil }
 func (*backendOfRows) Units(context.Context) ([]ledger.Unit, error)           { return nil, nil }
 func (*backendOfRows) Columns() ledger.Columns                                { return ledger.Columns{} }
+
 func (*backendOfRows) Span(context.Context, ledger.Table) (first, last int64, err error) {
 	return 0, 0, nil
 }
@@ -62,6 +63,7 @@ func (*backendOfRows) Expect(ledger.Table)                                      
 func (*backendOfRows) Found() []string                                            { return nil }
 func (*backendOfRows) Recall([]string)                                            {}
 func (*backendOfRows) Off() []string                                              { return []string{"phases"} }
+
 func (*backendOfRows) Inspect(context.Context, ...string) ([]source.Finding, error) {
 	return nil, nil
 }

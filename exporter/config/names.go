@@ -36,7 +36,8 @@ func (f *faults) names(v *variable) (all []string) {
 // that do not begin an item are as any other character.
 func splitQuoted(list string) (items []string, err error) {
 	for n := 1; ; n++ {
-		item, more := "", false
+		var item string
+		var more bool
 		if rest := strings.TrimLeftFunc(list, unicode.IsSpace); strings.HasPrefix(rest, `"`) {
 			item, rest, err = quotedItem(rest[1:])
 			if err != nil {

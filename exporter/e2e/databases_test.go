@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -165,9 +166,7 @@ func shownAt(t *testing.T, settings map[string]string, zone string, at time.Time
 		"KOMMUNE_HOST": "", "KOMMUNE_USER": "reader", "KOMMUNE_PASSWORD": "secret", "KOMMUNE_TIMEZONE": zone,
 		"CASEWORK_MIN_CELL": "0", "CASEWORK_WINDOWS": "28d,91d,365d",
 	}
-	for name, value := range settings {
-		all[name] = value
-	}
+	maps.Copy(all, settings)
 	t.Setenv("KOMMUNE_DRIVER", "")
 	t.Setenv("KOMMUNE_SCHEMA", "")
 	configtest.SetEnv(t, all)

@@ -46,8 +46,8 @@ func TestWhatWasFoundIsMissed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stars := fs.FS(sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases", "units.sql": "SELECT * FROM casework_units"}))
-	bare := fs.FS(sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases"}))
+	stars := sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases", "units.sql": "SELECT * FROM casework_units"})
+	bare := sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases"})
 	for _, tt := range []struct {
 		what, take, back string
 		before, after    fs.FS

@@ -44,8 +44,15 @@ func TestIdentifierChangesType(t *testing.T) {
 				columnType string
 				renews     bool
 			}{
-				{"VARCHAR(36)", false}, {"DECIMAL(20,0)", false}, {"DECIMAL(20,3)", false}, {"VARBINARY(16)", true},
-				{"BINARY(16)", true}, {"BIGINT", true}, {"INT UNSIGNED", false}, {"CHAR(20)", false}, {"BIGINT", false},
+				{"VARCHAR(36)", false},
+				{"DECIMAL(20,0)", false},
+				{"DECIMAL(20,3)", false},
+				{"VARBINARY(16)", true},
+				{"BINARY(16)", true},
+				{"BIGINT", true},
+				{"INT UNSIGNED", false},
+				{"CHAR(20)", false},
+				{"BIGINT", false},
 			} {
 				if step.columnType == "VARBINARY(16)" { // 11.000 is no number as text
 					step.renews = true

@@ -167,7 +167,6 @@ var (
 	location = sourcetest.Location
 	cursor   = sourcetest.Cursor
 	unix     = sourcetest.Unix
-	keys     = sourcetest.Keys
 
 	find      = sourcetest.Find
 	inspect   = sourcetest.Inspect

@@ -80,7 +80,7 @@ func redact(err error) error {
 // about is redact for the error of a query. Early says that the query's time
 // limit was not reached.
 func about(err error, query string, early bool) error {
-	quoted, ok := redact(err).(*ServerError)
+	quoted, ok := errors.AsType[*ServerError](redact(err))
 	if !ok {
 		return err
 	}

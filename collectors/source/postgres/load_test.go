@@ -126,7 +126,7 @@ func BenchmarkLoad(b *testing.B) {
 				}
 				got++
 			}
-			if err := rows.Close(); err != nil || got != n {
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil || got != n {
 				b.Fatal(got, err)
 			}
 			bare = time.Since(start)

@@ -110,13 +110,13 @@ func (s *Server) init(opts Options) error {
 		return err
 	}
 	data := filepath.Join(s.dir, "data")
-	make := s.command("initdb", "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata="+data)
+	create := s.command("initdb", "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata="+data)
 	if opts.From != nil {
-		make = s.command("pg_basebackup", "--no-sync", "--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf",
+		create = s.command("pg_basebackup", "--no-sync", "--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf",
 			"--host="+filepath.Dir(opts.From.Socket), "--port="+strconv.Itoa(opts.From.Port), "--username=postgres", "--pgdata="+data)
 	}
-	if out, err := make.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", make.Path, err, out)
+	if out, err := create.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", create.Path, err, out)
 	}
 	rules := filepath.Join(data, "pg_hba.conf")
 	if err := os.WriteFile(rules, []byte(loginRules), 0o600); err != nil {
