@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-var _ = test(product{adapter: "export", schema: sqlFiles + "export-schema.sql", textual: true, writer: func(s *store) writer { return &export{store: s} }})
+var _ = test(product{adapter: "export", schema: sqlFiles + "export-schema.sql", writer: func(s *store) writer { return &export{store: s} }})
 
 // export is a closed product: it keeps its cases to itself and writes a file
 // of all of them after every deed, as if a night fell.

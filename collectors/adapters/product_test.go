@@ -20,7 +20,6 @@ type product struct {
 	adapter string         // its name
 	path    string         // of the adapter's folder, if it does not come with the exporter
 	schema  string         // the script of its tables, if it is not in testdata
-	textual bool           // its identifiers are texts
 	zone    string         // of the clock that it writes: "" is Oslo's
 	due     due            // how it records deadlines
 	begun   map[int]string // when cases began that the product sees begin by other acts
@@ -134,10 +133,6 @@ func (p *product) open(t testing.TB, database, user string, password string) *so
 
 var keyer = ledger.NewKeyer(1)
 
-// id is the identifier of a case of the scenario.
-func (p *product) id(number int) ledger.ID {
-	if p.textual {
-		return keyer.Bytes([]byte(itoa(1000 + number)))
-	}
-	return keyer.Int(uint64(1000 + number))
-}
+// id is the identifier of a case of the scenario: a number is one whatever the
+// type of its column.
+func (p *product) id(number int) ledger.ID { return keyer.Int(uint64(1000 + number)) }
