@@ -3,10 +3,8 @@ package source
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"hash/maphash"
-	"io"
 	"reflect"
 	"slices"
 
@@ -130,7 +128,7 @@ func (r *reader) ask(ctx context.Context, st *prepared, conn driver.Conn, sh *sh
 			return err
 		}
 		n := 0
-		err := r.rows(ctx, st, q.Args, sh, func(row []driver.Value) {
+		err := r.source.eachRow(ctx, st, q.Args, sh, func(row []driver.Value) {
 			if id, ok := d.id(row[colID]); ok && id == one.id {
 				n++
 			}
@@ -158,7 +156,7 @@ func (r *reader) rest(ctx context.Context, st *prepared, conn driver.Conn, ps *p
 	}
 	d.seen.begin()
 	n, last := 0, p.Len()-p.Unkeyed-1
-	err := r.rows(ctx, st, q.Args, sh, func(row []driver.Value) {
+	err := r.source.eachRow(ctx, st, q.Args, sh, func(row []driver.Value) {
 		n++
 		if last >= 0 && reflect.DeepEqual(row, at.row) { // the page has it
 			if id, ok := d.id(row[colID]); ok {
@@ -177,27 +175,4 @@ func (r *reader) rest(ctx context.Context, st *prepared, conn driver.Conn, ps *p
 			"give every row one of its own", maxTies, sh.columns[colID].Name)
 	}
 	return r.ask(ctx, st, conn, sh, d, p)
-}
-
-// rows runs a statement and calls add with each row, which is valid until add returns.
-func (r *reader) rows(ctx context.Context, st *prepared, args []driver.Value, sh *shape, add func([]driver.Value)) error {
-	ctx, cancel := r.source.withTimeout(ctx)
-	defer cancel()
-	rows, err := st.query(ctx, args)
-	if err != nil {
-		return cause(ctx, err)
-	}
-	defer rows.Close()
-	if err := sh.matches(rows); err != nil {
-		return err
-	}
-	row := make([]driver.Value, len(sh.columns))
-	for {
-		if err := rows.Next(row); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return cause(ctx, err)
-		}
-		add(row)
-	}
 }

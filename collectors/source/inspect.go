@@ -199,3 +199,22 @@ func (in *Inspection) programmes(ctx context.Context, subject string) {
 			"a programme of unit %q is left out: its %s has no month or no day", r.unit, r.column)
 	}
 }
+
+// Texts runs a query and returns its first column: for a Dialect that inspects
+// its server.
+func Texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return lines, rows.Err()
+}

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -184,24 +182,7 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape, *bui
 			if err := st.prepare(ctx, s, dc.(driver.Conn), q.Text); err != nil {
 				return err
 			}
-			ctx, cancel := s.withTimeout(ctx)
-			defer cancel()
-			rows, err := st.query(ctx, q.Args)
-			if err != nil {
-				return cause(ctx, err)
-			}
-			defer rows.Close()
-			if err := sh.matches(rows); err != nil {
-				return err
-			}
-			for row := make([]driver.Value, len(sh.columns)); ; {
-				if err := rows.Next(row); errors.Is(err, io.EOF) {
-					return nil
-				} else if err != nil {
-					return cause(ctx, err)
-				}
-				add(sh, d, row)
-			}
+			return s.eachRow(ctx, &st, q.Args, sh, func(row []driver.Value) { add(sh, d, row) })
 		})
 	}()
 	if err != nil {

@@ -131,7 +131,7 @@ func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps
 	d.seen.begin()
 	var end *position
 	newest, n := r.next, 0
-	err := r.rows(ctx, st, args, sh, func(row []driver.Value) {
+	err := r.source.eachRow(ctx, st, args, sh, func(row []driver.Value) {
 		cursor := d.add(row, p)
 		if ps.counted {
 			newest = max(newest, ledger.Cursor(cursor))
@@ -172,48 +172,6 @@ func cause(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	return err
-}
-
-// A prepared is a prepared statement, kept for as long as its text stays the
-// same.
-type prepared struct {
-	text string
-	stmt driver.Stmt
-}
-
-func (s *prepared) prepare(ctx context.Context, src *Source, conn driver.Conn, text string) error {
-	if s.stmt != nil && s.text == text {
-		return nil
-	}
-	if err := s.Close(); err != nil {
-		return err
-	}
-	ctx, cancel := src.withTimeout(ctx)
-	defer cancel()
-	stmt, err := conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
-	if err != nil {
-		return cause(ctx, err)
-	}
-	s.text, s.stmt = text, stmt
-	return nil
-}
-
-func (s *prepared) query(ctx context.Context, args []driver.Value) (driver.Rows, error) {
-	named := make([]driver.NamedValue, len(args))
-	for i, a := range args {
-		named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
-	}
-	return s.stmt.(driver.StmtQueryContext).QueryContext(ctx, named)
-}
-
-// Close may be called more than once, and without a statement.
-func (s *prepared) Close() error {
-	if s.stmt == nil {
-		return nil
-	}
-	stmt := s.stmt
-	s.stmt = nil
-	return stmt.Close()
 }
 
 // withShape uses a connection for a table, with the shape of its query at

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"io"
 	"slices"
 
 	"casework/collectors/ledger"
@@ -69,25 +68,8 @@ func (s *Source) someRows(ctx context.Context, conn driver.Conn, sh *shape) (all
 	if err := st.prepare(ctx, s, conn, b.statement().Text); err != nil {
 		return nil, err
 	}
-	ctx, cancel := s.withTimeout(ctx)
-	defer cancel()
-	rows, err := st.query(ctx, nil)
-	if err != nil {
-		return nil, cause(ctx, err)
-	}
-	defer rows.Close()
-	if err := sh.matches(rows); err != nil {
-		return nil, err
-	}
-	row := make([]driver.Value, len(sh.columns))
-	for {
-		if err := rows.Next(row); errors.Is(err, io.EOF) {
-			return all, nil
-		} else if err != nil {
-			return nil, cause(ctx, err)
-		}
-		all = append(all, cloneRow(row))
-	}
+	err = s.eachRow(ctx, &st, nil, sh, func(row []driver.Value) { all = append(all, cloneRow(row)) })
+	return all, err
 }
 
 // cloneRow copies a row of a result, which is valid until the next.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"casework/collectors/ledger"
@@ -112,26 +110,11 @@ func (s *Source) eachID(ctx context.Context, conn *sql.Conn, st *prepared, sh *s
 		if err := st.prepare(ctx, s, dc.(driver.Conn), q.Text); err != nil {
 			return err
 		}
-		ctx, cancel := s.withTimeout(ctx)
-		defer cancel()
-		rows, err := st.query(ctx, q.Args)
-		if err != nil {
-			return cause(ctx, err)
-		}
-		defer rows.Close()
-		if err := sh.matches(rows); err != nil {
-			return err
-		}
-		for row := make([]driver.Value, 1); ; {
-			if err := rows.Next(row); errors.Is(err, io.EOF) {
-				return nil
-			} else if err != nil {
-				return cause(ctx, err)
-			}
+		return s.eachRow(ctx, st, q.Args, sh, func(row []driver.Value) {
 			if id, ok := d.id(row[0]); ok {
 				each(id, row[0])
 			}
-		}
+		})
 	})
 }
 
@@ -183,15 +166,8 @@ func (s *Source) costly(ctx context.Context, conn *sql.Conn, sh *shape) (string,
 	id := &sh.columns[colID]
 	ordered := (&pass{}).page(sh, nil, s.opts.PageSize)
 	plan, err := s.plan(ctx, conn, ordered)
-	if s.dialect.ErrorKind(err) == PlanHidden {
-		n, err := s.rowsExamined(ctx, conn, (&pass{}).page(sh, nil, 1))
-		if err == nil && n > bigTable {
-			return fmt.Sprintf("the server reads %d rows to find the first %s", n, id.Name), nil
-		}
-		return "", err
-	}
 	if err != nil {
-		return "", err
+		return s.costlyUnplanned(ctx, conn, sh)
 	}
 	if st, what := plan.sortsMuch(); st != nil {
 		return fmt.Sprintf("the server %s %s to put them in the order of %s", what, st.Table, id.Name), nil
@@ -207,6 +183,22 @@ func (s *Source) costly(ctx context.Context, conn *sql.Conn, sh *shape) (string,
 		return fmt.Sprintf("the server %s %s, about %d rows, to find some by %s", what, st.Table, st.Rows, id.Name), nil
 	}
 	return "", nil
+}
+
+// costlyUnplanned is costly for a server that gives no plan: it hides those of
+// views, or has none at all. What it reads is counted instead, if it counts.
+func (s *Source) costlyUnplanned(ctx context.Context, conn *sql.Conn, sh *shape) (string, error) {
+	n, err := s.rowsExamined(ctx, conn, (&pass{}).page(sh, nil, 1))
+	switch {
+	case err == nil && n > bigTable:
+		return fmt.Sprintf("the server reads %d rows to find the first %s", n, sh.columns[colID].Name), nil
+	case err == nil:
+		return "", nil
+	}
+	if _, now := s.now(ctx, conn); now != nil {
+		return "", err // the server is not there any more
+	}
+	return "the server does not say how it reads the table", nil
 }
 
 // sortsMuch is the first step that sorts a big table, and what it does.

@@ -2,7 +2,6 @@ package mysql
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"net"
 	"regexp"
@@ -109,7 +108,7 @@ func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
 	defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }()
 	ctx, cancel := in.WithTimeout(ctx)
 	defer cancel()
-	lines, err := texts(ctx, conn, "SHOW GRANTS")
+	lines, err := source.Texts(ctx, conn, "SHOW GRANTS")
 	if err != nil {
 		in.Add(source.OK, "grants", "", "the server does not tell: %v", redact(err))
 		return
@@ -128,7 +127,7 @@ func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
 			g.warn("what the role %s may do could not be read: %v", role, redact(err))
 			continue
 		}
-		lines, err := texts(ctx, conn, "SHOW GRANTS")
+		lines, err := source.Texts(ctx, conn, "SHOW GRANTS")
 		if err != nil {
 			g.warn("what the role %s may do could not be read: %v", role, redact(err))
 			continue
@@ -171,24 +170,6 @@ func (g *grantCheck) judge(lines []string, as string) {
 			}
 		}
 	}
-}
-
-// texts runs a query and returns its first column.
-func texts(ctx context.Context, conn *sql.Conn, query string) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var lines []string
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, err
-		}
-		lines = append(lines, line)
-	}
-	return lines, rows.Err()
 }
 
 // loopback reports whether a host is this computer.

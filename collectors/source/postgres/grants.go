@@ -43,7 +43,7 @@ func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
 	ctx, cancel := in.WithTimeout(ctx)
 	defer cancel()
 	g := &grantCheck{Inspection: in, conn: in.Conn(), seen: map[string]bool{}}
-	roles, err := texts(ctx, g.conn, `SELECT r.rolname::text FROM pg_catalog.pg_roles r
+	roles, err := source.Texts(ctx, g.conn, `SELECT r.rolname::text FROM pg_catalog.pg_roles r
 		WHERE pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER') AND NOT EXISTS
 			(SELECT FROM pg_catalog.pg_roles u WHERE u.rolname = session_user AND u.rolsuper AND r.rolname <> session_user)
 		ORDER BY r.rolname <> session_user, 1`)
@@ -140,7 +140,7 @@ func (g *grantCheck) writes(ctx context.Context, role, as string) error {
 			"may create schemas in %d database: %s", grantsHint,
 		},
 	} {
-		names, err := texts(ctx, g.conn, check.query, role)
+		names, err := source.Texts(ctx, g.conn, check.query, role)
 		if err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func (g *grantCheck) writes(ctx context.Context, role, as string) error {
 
 // definers reports functions that a role may run with the rights of another.
 func (g *grantCheck) definers(ctx context.Context, role, as string) error {
-	names, err := texts(ctx, g.conn, `SELECT DISTINCT s.nspname || '.' || p.proname
+	names, err := source.Texts(ctx, g.conn, `SELECT DISTINCT s.nspname || '.' || p.proname
 		FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
 		WHERE p.prosecdef AND `+ours+` AND pg_catalog.has_schema_privilege($1, s.oid, 'USAGE')
 			AND pg_catalog.has_function_privilege($1, p.oid, 'EXECUTE') ORDER BY 1`, role)

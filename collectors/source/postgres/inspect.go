@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"crypto/tls"
-	"database/sql"
 	"net"
 	"strings"
 
@@ -130,22 +129,4 @@ func (d *dialect) policies(ctx context.Context, in *source.Inspection) {
 	if err := rows.Err(); err != nil {
 		in.Add(source.Warning, "row security", "", "it could not be looked at: %v", redact(err))
 	}
-}
-
-// texts runs a query and returns its first column.
-func texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var lines []string
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, err
-		}
-		lines = append(lines, line)
-	}
-	return lines, rows.Err()
 }
