@@ -181,6 +181,30 @@ func (t *TypeMonth) add(o *TypeMonth) {
 	t.OpenSquares += o.OpenSquares
 }
 
+// Add adds what happened in another unit in the same month, whose types are the
+// same.
+func (m *Month) Add(o *Month) {
+	m.Received += o.Received
+	m.Vague += o.Vague
+	m.Queued += o.Queued
+	m.Open += o.Open
+	m.Started += o.Started
+	m.WaitTotal += o.WaitTotal
+	m.Closed += o.Closed
+	m.TurnaroundTotal += o.TurnaroundTotal
+	m.WithDeadline += o.WithDeadline
+	m.Met += o.Met
+	m.Errors += o.Errors
+	m.QueuedSquares += o.QueuedSquares
+	m.OpenSquares += o.OpenSquares
+	types := make([]TypeMonth, max(len(m.Types), len(o.Types)))
+	copy(types, m.Types)
+	for i := range o.Types {
+		types[i].add(&o.Types[i])
+	}
+	m.Types = types
+}
+
 // unfollow forgets what follow added.
 func (m *Month) unfollow() {
 	m.Vague, m.Queued, m.Open, m.QueuedSquares, m.OpenSquares, m.Types = 0, 0, 0, 0, 0, nil
@@ -261,26 +285,4 @@ func (m *months) of(t int64) int {
 		month++
 	}
 	return month
-}
-
-// A Period is a stretch of time in which a unit is under supervision.
-type Period struct {
-	From  int64 // Unix seconds
-	Until int64 // Unix seconds; 0 if it has no end
-}
-
-// Supervised returns the periods in which each unit is under supervision by
-// any programme, disjoint and in order. Units without any are left out.
-func (l *Ledger) Supervised() map[string][]Period {
-	all := make(map[string][]Period, len(l.supervision.spans))
-	for unit, spans := range l.supervision.spans {
-		for _, s := range spans {
-			p := Period{From: s.from, Until: s.until}
-			if s.until == forever {
-				p.Until = 0
-			}
-			all[unit] = append(all[unit], p)
-		}
-	}
-	return all
 }

@@ -103,3 +103,25 @@ func (l *Ledger) Knows(unit string) bool {
 	_, ok := l.units.codes[unit]
 	return ok
 }
+
+// A Period is a stretch of time in which a unit is under supervision.
+type Period struct {
+	From  int64 // Unix seconds
+	Until int64 // Unix seconds; 0 if it has no end
+}
+
+// Supervised returns the periods in which each unit is under supervision by
+// any programme, disjoint and in order. Units without any are left out.
+func (l *Ledger) Supervised() map[string][]Period {
+	all := make(map[string][]Period, len(l.supervision.spans))
+	for unit, spans := range l.supervision.spans {
+		for _, s := range spans {
+			p := Period{From: s.from, Until: s.until}
+			if s.until == forever {
+				p.Until = 0
+			}
+			all[unit] = append(all[unit], p)
+		}
+	}
+	return all
+}

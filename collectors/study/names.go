@@ -37,33 +37,7 @@ func plus(a, b ledger.PanelUnit) ledger.PanelUnit {
 	}
 	a.Months = slices.Clone(a.Months)
 	for i := range a.Months {
-		m, n := &a.Months[i], &b.Months[i]
-		m.Received += n.Received
-		m.Vague += n.Vague
-		m.Queued += n.Queued
-		m.Open += n.Open
-		m.Started += n.Started
-		m.WaitTotal += n.WaitTotal
-		m.Closed += n.Closed
-		m.TurnaroundTotal += n.TurnaroundTotal
-		m.WithDeadline += n.WithDeadline
-		m.Met += n.Met
-		m.Errors += n.Errors
-		m.QueuedSquares += n.QueuedSquares
-		m.OpenSquares += n.OpenSquares
-		m.Types = slices.Clone(m.Types)
-		for t := range n.Types {
-			if t == len(m.Types) {
-				m.Types = append(m.Types, ledger.TypeMonth{})
-			}
-			one, other := &m.Types[t], &n.Types[t]
-			one.Received += other.Received
-			one.Vague += other.Vague
-			one.Queued += other.Queued
-			one.Open += other.Open
-			one.QueuedSquares += other.QueuedSquares
-			one.OpenSquares += other.OpenSquares
-		}
+		a.Months[i].Add(&b.Months[i])
 	}
 	return a
 }
