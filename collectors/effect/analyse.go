@@ -116,28 +116,36 @@ func (s Settings) effect(p Panel, o Options) (*Effect, error) {
 // units' own changes, which is the same where no month is missing and the
 // window is a whole year.
 func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
-	r, err := GroupTime(p, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	e := &Effect{Value: r.Group.Overall.Value, Treated: r.Treated, Controls: r.Controls, PWelch: 1}
-	phi := r.Group.overall
+	var d *design
+	var value float64
+	var phi []float64
 	if s.Season > 0 && o.Window > 1 {
-		r.design.season = s.Season
-		centred := r.design.centre()
+		var err error
+		if d, err = newDesign(p, o); err != nil {
+			return nil, nil, err
+		}
+		d.season = s.Season
+		centred := d.centre()
 		c, ok := centred.compare(centred.meanChange, centred.start)
 		if !ok {
 			return nil, nil, ErrNoGroups
 		}
-		e.Value, phi = c.value, c.phi
+		value, phi = c.value, c.phi
+	} else {
+		r, err := GroupTime(p, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, value, phi = r.design, r.Group.Overall.Value, r.Group.overall
 	}
-	if spread, ok := r.design.welch(phi); ok && e.Treated >= s.MinTreated {
+	e := &Effect{Value: value, Treated: d.treated(), Controls: len(d.never), PWelch: 1}
+	if spread, ok := d.welch(phi); ok && e.Treated >= s.MinTreated {
 		e.HasInterval = true
 		e.SE, e.DF = spread.se, spread.df
 		e.Low, e.High = spread.interval(e.Value, s.Level)
 		e.PWelch = spread.p(e.Value)
 	}
-	return e, r.design, nil
+	return e, d, nil
 }
 
 // interval is the t interval around value.
@@ -148,12 +156,8 @@ func (s spread) interval(value, level float64) (low, high float64) {
 
 // preTrend tests the slopes over the last 12 months before the start.
 func (d *design) preTrend() *PreTrend {
-	c, ok := d.compare(d.slope(trendMonths), d.lastBefore)
+	c, spread, ok := d.test(d.slope(trendMonths), d.lastBefore)
 	if !ok || c.treated < fewestShown || c.controls < fewestShown {
-		return nil
-	}
-	spread, ok := d.welch(c.phi)
-	if !ok {
 		return nil
 	}
 	p := &PreTrend{
@@ -178,14 +182,10 @@ func (d *design) lastBefore(c int) int { return d.periods[d.cohorts[c].base] }
 // baseMonth compares the last month before the start with the others of the
 // year before it.
 func (d *design) baseMonth() *BaseMonth {
-	c, ok := d.compare(func(u *unit, c int) float64 {
+	c, spread, ok := d.test(func(u *unit, c int) float64 {
 		to := d.cohorts[c].base
 		return u.y[to] - meanOf(u.y[max(0, to+1-trendMonths):to])
 	}, d.lastBefore)
-	if !ok {
-		return nil
-	}
-	spread, ok := d.welch(c.phi)
 	if !ok {
 		return nil
 	}

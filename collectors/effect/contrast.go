@@ -64,6 +64,17 @@ func (d *design) compare(f functional, until func(c int) int) (contrast, bool) {
 	return out, true
 }
 
+// test is compare with the spread of the contrast. It reports false where one
+// of them does not exist.
+func (d *design) test(f functional, until func(c int) int) (contrast, spread, bool) {
+	c, ok := d.compare(f, until)
+	if !ok {
+		return c, spread{}, false
+	}
+	s, ok := d.welch(c.phi)
+	return c, s, ok
+}
+
 // A sideMean is the mean of a functional over a cohort's controls.
 type sideMean struct {
 	units        []int

@@ -169,6 +169,15 @@ func (d *design) dropUnits(drop func(*unit) bool, count *int) {
 	*count += before - len(d.units)
 }
 
+// treated is how many units start within the panel.
+func (d *design) treated() int {
+	n := 0
+	for c := range d.cohorts {
+		n += len(d.cohorts[c].units)
+	}
+	return n
+}
+
 // group finds the cohorts, in order of their starts.
 func (d *design) group() {
 	starts := map[int]bool{}

@@ -85,11 +85,10 @@ func GroupTime(p Panel, o Options) (*GroupTimes, error) {
 		return nil, err
 	}
 	r := &GroupTimes{
-		Controls: len(d.never), AlreadyTreated: d.alreadyTreated, Incomplete: d.incomplete, design: d,
+		Treated: d.treated(), Controls: len(d.never), AlreadyTreated: d.alreadyTreated, Incomplete: d.incomplete, design: d,
 	}
 	phi := make([]float64, len(d.units))
 	for c := range d.cohorts {
-		r.Treated += len(d.cohorts[c].units)
 		for _, s := range d.cells(c) {
 			cell := Cell{
 				Cohort: d.cohorts[c].start, Period: d.periods[s.at],

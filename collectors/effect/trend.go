@@ -89,12 +89,8 @@ func (d *design) observedMean(u *unit, from, to int) centroid {
 // It is nil where it cannot be computed, or units on a side are too few for an
 // interval.
 func (d *design) continuedEstimate(s Settings) *Continued {
-	c, ok := d.compare(d.continued(s.LineMonths), d.start)
+	c, spread, ok := d.test(d.continued(s.LineMonths), d.start)
 	if !ok || c.treated < s.MinTreated || c.controls < s.MinControls {
-		return nil
-	}
-	spread, ok := d.welch(c.phi)
-	if !ok {
 		return nil
 	}
 	out := &Continued{
