@@ -125,11 +125,15 @@ func (d *document) ownChange(c *study.Comparison, name string) string {
 	if c.Own == nil {
 		return ""
 	}
-	by := shownAs(c.Outcome)
-	if c.Outcome.Followed() {
-		by = 1 // days already
+	return d.Say("answer.own", name, d.level(c.Outcome, c.Own.Before), d.Say("level."+string(c.Outcome), d.level(c.Outcome, c.Own.After)))
+}
+
+// level writes what units went from or to.
+func (d *document) level(o study.Outcome, v float64) string {
+	if !o.Followed() { // else it is in days
+		v *= shownAs(o)
 	}
-	return d.Say("answer.own", name, d.number(by*c.Own.Before, 1), d.Say("level."+string(c.Outcome), d.number(by*c.Own.After, 1)))
+	return d.number(v, 1)
 }
 
 func (d *document) row(c *study.Comparison) outcomeRow {
@@ -150,11 +154,7 @@ func (d *document) row(c *study.Comparison) outcomeRow {
 	ratio := func(v float64) string { return d.cell(c.Outcome, c.Outcome.Ratio(v), 1) }
 	r.Estimate, r.P = ratio(a.Headline.Value), d.p(c.P)
 	if own := c.Own; own != nil {
-		by := shownAs(c.Outcome)
-		if c.Outcome.Followed() {
-			by = 1
-		}
-		r.Before, r.After = d.number(by*own.Before, 1), d.number(by*own.After, 1)
+		r.Before, r.After = d.level(c.Outcome, own.Before), d.level(c.Outcome, own.After)
 	}
 	if a.Headline.HasInterval {
 		r.Interval = d.Say("range", ratio(a.Headline.Low), ratio(a.Headline.High))

@@ -27,8 +27,8 @@ var answerTexts = map[string]phrase{
 		"That is {1} than if it had changed as in units without (95 % interval {2}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
 	},
 	"answer.cannot_tell": {
-		"Tallene kan ikke si om det er mer enn tilfeldigheter: det er {1} enn om endringen hadde vært som i enheter uten, men 95 % intervallet går fra {2} og omfatter ingen forskjell.",
-		"The figures cannot tell whether this is more than chance: it is {1} than if it had changed as in units without, but the 95 % interval runs from {2} and includes no difference.",
+		"Tallene kan ikke si om det er mer enn tilfeldigheter: sammenlignet med endringen i enheter uten er det {1}, men 95 % intervallet går fra {2} og omfatter ingen forskjell.",
+		"The figures cannot tell whether this is more than chance: compared with the change in units without it is {1}, but the 95 % interval runs from {2} and includes no difference.",
 	},
 	"answer.contested": {
 		"Tallene kan ikke si om det er mer enn tilfeldigheter: det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), men den strengeste av to tester utelukker ikke tilfeldigheter ({3}); det minst gunstige gjelder.",
@@ -39,8 +39,8 @@ var answerTexts = map[string]phrase{
 		"The figures cannot tell yet: it is {1} than if it had changed as in units without (95 % interval {2}), but there are fewer than twelve months before the start to compare with.",
 	},
 	"answer.norange": {
-		"Tallene kan ikke si noe sikkert: det er {1} enn om endringen hadde vært som i enheter uten ({2}), men under fem enheter gir ikke grunnlag for et intervall.",
-		"The figures cannot tell: it is {1} than if it had changed as in units without ({2}), but fewer than five units do not support an interval.",
+		"Tallene kan ikke si noe sikkert: sammenlignet med endringen i enheter uten er det {1} ({2}), men under fem enheter gir ikke grunnlag for et intervall.",
+		"The figures cannot tell: compared with the change in units without it is {1} ({2}), but fewer than five units do not support an interval.",
 	},
 	"answer.too_few_units": {
 		"Tallene kan ikke sammenligne {1}: det trengs minst tre enheter som har begynt med veiledning, og fem uten, med nok saker og måneder.",
