@@ -116,14 +116,13 @@ func (s Settings) effect(p Panel, o Options) (*Effect, error) {
 // units' own changes, which is the same where no month is missing and the
 // window is a whole year.
 func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
-	var d *design
+	d, err := newDesign(p, o)
+	if err != nil {
+		return nil, nil, err
+	}
 	var value float64
 	var phi []float64
 	if s.Season > 0 && o.Window > 1 {
-		var err error
-		if d, err = newDesign(p, o); err != nil {
-			return nil, nil, err
-		}
 		d.season = s.Season
 		centred := d.centre()
 		c, ok := centred.compare(centred.meanChange, centred.start)
@@ -131,12 +130,8 @@ func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
 			return nil, nil, ErrNoGroups
 		}
 		value, phi = c.value, c.phi
-	} else {
-		r, err := GroupTime(p, o)
-		if err != nil {
-			return nil, nil, err
-		}
-		d, value, phi = r.design, r.Group.Overall.Value, r.Group.overall
+	} else if value, phi, err = d.groupOverall(); err != nil {
+		return nil, nil, err
 	}
 	e := &Effect{Value: value, Treated: d.treated(), Controls: len(d.never), PWelch: 1}
 	if spread, ok := d.welch(phi); ok && e.Treated >= s.MinTreated {

@@ -1,7 +1,6 @@
 package effect
 
 import (
-	"maps"
 	"math"
 	"slices"
 )
@@ -9,7 +8,7 @@ import (
 // basis lists the units that the group-overall estimate compares, by their
 // places in rows, and the periods of their base windows and from a start on.
 func (d *design) basis(rows []int) []Basis {
-	used := map[int]map[int]bool{} // indexes of periods by unit
+	used := make([][]bool, len(d.units)) // by index of period; nil for units that are not compared
 	for c := range d.cohorts {
 		has := func(i int) bool { return !math.IsNaN(d.meanChange(d.units[i], c)) }
 		treated := slices.DeleteFunc(slices.Clone(d.cohorts[c].units), func(i int) bool { return !has(i) })
@@ -19,7 +18,7 @@ func (d *design) basis(rows []int) []Basis {
 		}
 		for _, i := range slices.Concat(treated, controls) {
 			if used[i] == nil {
-				used[i] = map[int]bool{}
+				used[i] = make([]bool, len(d.periods))
 			}
 			u, to := d.units[i], d.cohorts[c].base+1
 			for t := max(0, to-max(1, d.opts.Window)); t < to; t++ {
@@ -31,10 +30,13 @@ func (d *design) basis(rows []int) []Basis {
 		}
 	}
 	var all []Basis
-	for _, i := range slices.Sorted(maps.Keys(used)) {
+	for i, of := range used {
+		if of == nil {
+			continue
+		}
 		b := Basis{Unit: rows[d.units[i].row]}
-		for _, t := range slices.Sorted(maps.Keys(used[i])) {
-			if used[i][t] {
+		for t, is := range of {
+			if is {
 				b.Periods = append(b.Periods, d.periods[t])
 			}
 		}

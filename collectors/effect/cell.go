@@ -24,15 +24,14 @@ func (d *design) change(u *unit, c, t int) float64 {
 	return u.y[t] - u.base[c]
 }
 
-// cells computes all comparisons of cohort c, in order of periods. Those
-// that have no unit on a side are left out.
-func (d *design) cells(c int) []cellSum {
-	var out []cellSum
-	group := &d.cohorts[c]
-	from := 0
+// cells computes all comparisons of cohort c from the period with index from
+// on, in order of periods. Those that have no unit on a side are left out.
+func (d *design) cells(c, from int) []cellSum {
 	if d.opts.Base == VaryingBase {
-		from = 1
+		from = max(from, 1)
 	}
+	out := make([]cellSum, 0, max(0, len(d.periods)-from))
+	group := &d.cohorts[c]
 	for t := from; t < len(d.periods); t++ {
 		s := cellSum{cohort: c, at: t, post: t >= group.first}
 		baseAt := group.base

@@ -84,6 +84,7 @@ type sideMean struct {
 }
 
 func (s *sideMean) compute(d *design, f functional, c int, units []int) {
+	s.units, s.values = make([]int, 0, len(units)), make([]float64, 0, len(units))
 	for _, i := range units {
 		v := f(d.units[i], c)
 		if math.IsNaN(v) {

@@ -89,7 +89,7 @@ func GroupTime(p Panel, o Options) (*GroupTimes, error) {
 	}
 	phi := make([]float64, len(d.units))
 	for c := range d.cohorts {
-		for _, s := range d.cells(c) {
+		for _, s := range d.cells(c, 0) {
 			cell := Cell{
 				Cohort: d.cohorts[c].start, Period: d.periods[s.at],
 				Treated: len(s.treated), Controls: len(s.controls),
@@ -104,11 +104,32 @@ func GroupTime(p Panel, o Options) (*GroupTimes, error) {
 		}
 	}
 	if !d.anyPost(r.sums) {
-		return nil, fmt.Errorf("%w: no cohort has controls and a period from its start on", ErrNoGroups)
+		return nil, errNoPost
 	}
 	r.aggregate()
 	return r, nil
 }
+
+// groupOverall is the overall of GroupTimes.Group and its influences, without
+// the cells that have no part in it.
+func (d *design) groupOverall() (float64, []float64, error) {
+	r := &GroupTimes{design: d}
+	group := map[int]*mean{}
+	for c := range d.cohorts {
+		for _, s := range d.cells(c, d.cohorts[c].first) {
+			add(group, d.cohorts[c].start, len(r.sums))
+			r.sums = append(r.sums, s)
+		}
+	}
+	if len(r.sums) == 0 {
+		return 0, nil, errNoPost
+	}
+	r.Group = r.points(group, false)
+	r.Group.overallByUnits()
+	return r.Group.Overall.Value, r.Group.overall, nil
+}
+
+var errNoPost = fmt.Errorf("%w: no cohort has controls and a period from its start on", ErrNoGroups)
 
 func (d *design) anyPost(sums []cellSum) bool {
 	for i := range sums {

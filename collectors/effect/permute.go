@@ -134,13 +134,9 @@ func (p *permutation) influences(cohort []int, theta, total float64) {
 	for i, u := range p.d.units {
 		sum := 0.0
 		if values, gaps := p.ch.control(i, cohort[i]); len(values) > 0 {
-			sum = p.centre[len(values)-1]
-			factor := p.factor[:len(values)]
-			for c, v := range values {
-				sum -= factor[c] * v
-			}
+			sum = p.centre[len(values)-1] - dot(p.factor, values)
 			for _, c := range gaps {
-				sum -= factor[c] * p.mean[c]
+				sum -= p.factor[c] * p.mean[c]
 			}
 		}
 		if v := p.own[i]; !math.IsNaN(v) {
@@ -149,6 +145,24 @@ func (p *permutation) influences(cohort []int, theta, total float64) {
 		p.phi[u.cluster] += u.weight * sum
 		p.arm[u.cluster] = p.arm[u.cluster] || cohort[i] >= 0
 	}
+}
+
+// dot is the sum of the products of values with as many of factors. Sums of
+// four run beside each other: one alone would wait for itself.
+func dot(factors, values []float64) float64 {
+	factors = factors[:len(values)]
+	var a, b, c, d float64
+	for len(values) >= 4 {
+		a += factors[0] * values[0]
+		b += factors[1] * values[1]
+		c += factors[2] * values[2]
+		d += factors[3] * values[3]
+		factors, values = factors[4:], values[4:]
+	}
+	for i, v := range values {
+		a += factors[i] * v
+	}
+	return a + b + c + d
 }
 
 // p is the two-sided p-value from draws, the observed starts counting as one.

@@ -34,25 +34,28 @@ func (d *design) treatedClusters() []bool {
 // up to tiny are rounding.
 func armSpread(phi []float64, treated []bool, tiny float64) (spread, bool) {
 	var n, sum, squares [2]float64
-	arm := func(i int) int {
-		if treated[i] {
-			return 1
-		}
-		return 0
-	}
 	for i, v := range phi {
-		n[arm(i)]++
-		sum[arm(i)] += v
+		a := 0
+		if treated[i] {
+			a = 1
+		}
+		n[a]++
+		sum[a] += v
 	}
+	both := 1
 	if n[0] == 0 || n[1] == 0 { // one arm
 		n[0] += n[1]
 		sum[0] += sum[1]
 		n[1] = 0
-		arm = func(int) int { return 0 }
+		both = 0
 	}
+	mean := [2]float64{sum[0] / n[0], sum[1] / n[1]}
 	for i, v := range phi {
-		a := arm(i)
-		squares[a] += (v - sum[a]/n[a]) * (v - sum[a]/n[a])
+		a := 0
+		if treated[i] {
+			a = both
+		}
+		squares[a] += (v - mean[a]) * (v - mean[a])
 	}
 	variance, below := 0.0, 0.0
 	for a := range n {
