@@ -25,8 +25,9 @@ var mayImport = map[string][]string{
 	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/name"},
 	"casework/collectors/statefile":  {"casework/collectors/disclosure", "casework/collectors/ledger"},
 	"casework/collectors/localfile":  {},
+	"casework/collectors/table":      {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/dropfolder": {
-		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement",
+		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table",
 	},
 	"casework/collectors/study": {
 		"casework/collectors/civil", "casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/name",
@@ -92,7 +93,7 @@ var mayImport = map[string][]string{
 	"casework/exporter/app/programmes": {
 		"casework/collectors/civil",
 		"casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/localfile",
-		"casework/collectors/supplement", "casework/exporter/text",
+		"casework/collectors/supplement", "casework/collectors/table", "casework/exporter/text",
 	},
 	"casework/exporter/config/configtest":   {},
 	"casework/exporter/text":                {},

@@ -12,13 +12,14 @@ import (
 
 	"casework/collectors/civil"
 	"casework/collectors/supplement"
+	"casework/collectors/table"
 )
 
 // parse reads the rows of a file. A row that is there twice, word for word,
 // is one.
 func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 	name := shownName(one.name)
-	if ext := filepath.Ext(one.name); !strings.EqualFold(ext, ".csv") {
+	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" {
 		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", name)
 	}
 	if one.table == nil {
@@ -28,11 +29,13 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		}
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", name, strings.Join(names, ", "))
 	}
-	format := Format{Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, Windows1252: true, FinalLineBreak: true}
+	format := table.Format{
+		Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, AnyEncoding: true, Limits: table.Limits{Unpacked: maxSize},
+	}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow
 	seen := map[string]int{} // by identity: position in rows
-	err := format.Parse(name, content, func(row supplement.Row, line Line) {
+	file, err := format.ParseFile(name, table.Bytes(content), func(row supplement.Row, line table.Line) {
 		if fault := one.table.Check(row, today); fault != nil {
 			line.Fault(fault.Column, "%s", fault.Text)
 			return
@@ -47,6 +50,9 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		seen[key] = len(rows)
 		rows = append(rows, numberedRow{line.Number, row})
 	})
+	if err == nil && !file.Ended() && len(rows) < len(f.inForce[one.table]) {
+		err = fmt.Errorf("%s: the last line has no line break, and there are fewer rows than before: the file may be cut off; end it with one if it is whole", name)
+	}
 	return rows, err
 }
 
@@ -70,13 +76,13 @@ func identity(t *supplement.Table, row supplement.Row) string {
 
 // assemble puts a table together from its files, if all of them are good, or
 // else leaves the version in force as it is.
-func (f *Folder) assemble(ctx context.Context, table *supplement.Table) {
-	files := f.of(table)
+func (f *Folder) assemble(ctx context.Context, of *supplement.Table) {
+	files := f.of(of)
 	if len(files) == 0 {
-		delete(f.inForce, table)
+		delete(f.inForce, of)
 		return
 	}
-	_, before := f.inForce[table]
+	_, before := f.inForce[of]
 	good := true
 	for _, one := range files {
 		good = good && one.read && one.err == nil
@@ -89,7 +95,7 @@ func (f *Folder) assemble(ctx context.Context, table *supplement.Table) {
 		one.kept = before && !good
 	}
 	if good {
-		f.inForce[table] = rows
+		f.inForce[of] = rows
 	}
 }
 
@@ -123,10 +129,10 @@ func (f *Folder) join(ctx context.Context, files []*file) (rows []supplement.Row
 }
 
 // of lists the files of a table by name.
-func (f *Folder) of(table *supplement.Table) []*file {
+func (f *Folder) of(t *supplement.Table) []*file {
 	var files []*file
 	for _, one := range f.files {
-		if one.table == table {
+		if one.table == t {
 			files = append(files, one)
 		}
 	}

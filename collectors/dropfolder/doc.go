@@ -4,13 +4,9 @@
 //
 // # Files
 //
-// A file is named for its table: surveys.csv, or surveys-2026-10.csv where
-// there are several, which together are the table. Its first line names the
-// columns, which are those of the query of that name. Separators are commas,
-// semicolons or tabulators; UTF-8, with or without byte order mark, or
-// Windows-1252; numbers have a decimal point or comma, and may have thousands
-// set off; dates are 2026-08-31, 31.08.2026 or 31. august 2026, months 2026-08,
-// 08.2026 or august 2026.
+// A file is named for its table: surveys.csv, surveys.csv.gz, or surveys-2026-10.csv
+// where there are several, which together are the table. Its first line names the
+// columns, which are those of the query of that name. Package table reads it.
 //
 // # Whole or not at all
 //
@@ -19,7 +15,9 @@
 // given it its own. What can be read in two ways is refused, and a file with
 // any line wrong is refused whole, with file, line, column and reason. The
 // last good version stays in force; without one, the whole table is withheld,
-// as a part of it would give wrong figures. What is refused is looked at again
+// as a part of it would give wrong figures. A last line without line break, as
+// Google Sheets writes it, is accepted where the file has no fewer rows than the
+// version in force. What is refused is looked at again
 // when the file changes; what could not be read, at every look. Nothing is
 // written to the folder.
 //

@@ -136,8 +136,8 @@ func ignored(name string) bool {
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || strings.HasSuffix(name, "~") {
 		return true
 	}
-	ours := []string{".csv", ".xlsx", ".xls", ".ods"}
-	return !slices.Contains(ours, strings.ToLower(filepath.Ext(name)))
+	ours := []string{".csv", ".csv.gz", ".xlsx", ".xls", ".ods"}
+	return !slices.ContainsFunc(ours, func(ext string) bool { return strings.HasSuffix(strings.ToLower(name), ext) })
 }
 
 // tableOf is the table that a file's name begins with, or nil.

@@ -8,6 +8,7 @@ import (
 
 	"casework/collectors/civil"
 	"casework/collectors/supplement"
+	"casework/collectors/table"
 )
 
 // TestFilesKnowNoDates: a date by which a site says that something has not
@@ -59,8 +60,8 @@ func TestFilesKnowNoDates(t *testing.T) {
 			}
 		}
 	}
-	format := Format{Columns: supplement.Absence.Columns, NoDates: never}
-	err := format.Parse("f.csv", []byte("unit,month,days_absent,days_agreed,staff\nNord,1.1.1900,1,2,9\n"), func(supplement.Row, Line) {})
+	format := table.Format{Columns: supplement.Absence.Columns, NoDates: never}
+	err := format.Parse("f.csv", []byte("unit,month,days_absent,days_agreed,staff\nNord,1.1.1900,1,2,9\n"), func(supplement.Row, table.Line) {})
 	if want := "f.csv:2:6: month is empty"; err == nil || err.Error() != want {
 		t.Errorf("a month that must be there is none: %v, want %s", err, want)
 	}

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"casework/collectors/dropfolder"
 	"casework/collectors/localfile"
 	"casework/collectors/supplement"
+	csvtable "casework/collectors/table"
 )
 
 // maxCSV is the most bytes of a CSV file, packed or not: the whole database of
@@ -22,28 +19,16 @@ const maxCSV = 1 << 30
 // what stands there: that may be personal.
 type csvRow struct {
 	supplement.Row
-	line dropfolder.Line
+	line csvtable.Line
 	zone *time.Location // of times as spreadsheets write them
 	good bool           // no fault was found
 }
 
-// parseCSV reads the rows of a CSV file, plain or gzip, as the exporter's drop
-// folder does. Columns beyond those of the format are ignored.
-func parseCSV(name string, content []byte, f dropfolder.Format, each func(*csvRow)) error {
-	if bytes.HasPrefix(content, []byte("\x1f\x8b")) {
-		plain, err := gzip.NewReader(bytes.NewReader(content))
-		if err == nil {
-			content, err = io.ReadAll(io.LimitReader(plain, maxCSV+1))
-		}
-		if err != nil {
-			return fmt.Errorf("%s: read gzip: %w", name, err)
-		}
-		if len(content) > maxCSV {
-			return fmt.Errorf("%s: unpacked, it is larger than %d MiB", name, maxCSV>>20)
-		}
-	}
-	f.Windows1252, f.OtherColumns = true, true
-	return f.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
+// parseCSV reads the rows of a CSV file, plain or gzip, as the exporter does.
+// Columns beyond those of the format are ignored.
+func parseCSV(name string, content []byte, f csvtable.Format, each func(*csvRow)) error {
+	f.AnyEncoding, f.OtherColumns, f.Limits = true, true, csvtable.Limits{Unpacked: maxCSV}
+	return f.Parse(name, content, func(row supplement.Row, line csvtable.Line) {
 		each(&csvRow{Row: row, line: line, zone: f.Location, good: true})
 	})
 }
@@ -76,7 +61,7 @@ func (r *csvRow) time(column int) int64 {
 	if strings.Contains(s[:min(3, len(s))], ".") {
 		zone = r.zone
 	}
-	at, ok := dropfolder.Instant(s, zone)
+	at, ok := csvtable.Instant(s, zone)
 	if !ok || at.Unix() <= 0 {
 		r.fault(column, "is no time such as 2026-11-23 10:00:00 (UTC), 2026-11-23T10:00:00+01:00 or 23.11.2026 10:00 (%s), from 1970 to 2105", r.zone)
 		return 0

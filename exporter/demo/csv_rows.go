@@ -7,6 +7,7 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/supplement"
+	csvtable "casework/collectors/table"
 )
 
 // The columns of a file of cases. Times are read by csvRow.time.
@@ -36,7 +37,7 @@ var caseColumns = []supplement.Column{
 // write them. Identifiers are strings in what it returns; see numberKeys.
 func readCases(name string, content []byte, zone *time.Location) ([]Case, error) {
 	// A case without a date of receipt is for the exporter to reject.
-	format := dropfolder.Format{Columns: caseColumns, Location: zone, MayBeBlank: []int{caseReceivedColumn}}
+	format := csvtable.Format{Columns: caseColumns, Location: zone, MayBeBlank: []int{caseReceivedColumn}}
 	return readKeyed(name, content, format, caseIDColumn, func(r *csvRow) Case {
 		return Case{
 			ID: Key{Str: r.words(caseIDColumn)}, Unit: r.words(caseUnitColumn), Type: r.words(caseTypeColumn),
@@ -65,7 +66,7 @@ var errorColumns = []supplement.Column{
 
 // readErrors reads a CSV file of error reports, like readCases.
 func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport, error) {
-	format := dropfolder.Format{Columns: errorColumns, Location: zone, MayBeBlank: []int{errorReportedColumn}}
+	format := csvtable.Format{Columns: errorColumns, Location: zone, MayBeBlank: []int{errorReportedColumn}}
 	return readKeyed(name, content, format, errorIDColumn, func(r *csvRow) ErrorReport {
 		return ErrorReport{
 			ID: Key{Str: r.words(errorIDColumn)}, Unit: r.words(errorUnitColumn), Case: Key{Str: r.words(errorCaseColumn)},
@@ -75,7 +76,7 @@ func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport
 }
 
 // readKeyed reads a CSV file of which every line has a key of its own.
-func readKeyed[R any](name string, content []byte, format dropfolder.Format, key int, read func(*csvRow) R) ([]R, error) {
+func readKeyed[R any](name string, content []byte, format csvtable.Format, key int, read func(*csvRow) R) ([]R, error) {
 	var rows []R
 	seen := map[string]int{}
 	err := parseCSV(name, content, format, func(r *csvRow) {
@@ -96,7 +97,7 @@ func readKeyed[R any](name string, content []byte, format dropfolder.Format, key
 func readProgrammes(name string, content []byte, zone *time.Location) ([]Programme, error) {
 	var programmes []Programme
 	seen := map[Programme]int{}
-	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: zone}
+	format := csvtable.Format{Columns: dropfolder.ProgrammeColumns(), Location: zone}
 	err := parseCSV(name, content, format, func(r *csvRow) {
 		p := Programme{
 			Unit: r.words(dropfolder.ProgrammeUnit), Name: r.words(dropfolder.ProgrammeName),

@@ -68,7 +68,7 @@ func TestFaultsOfCSV(t *testing.T) {
 		{"no identifier", header + ",a,b,,,,,\n", "cases.csv:2:1: case_id is empty"},
 		{"a case twice", header + "1,a,b,,,,,\n\n1,a,b,,,,,\n", "cases.csv:4:1: case_id is also in line 2; allowed: once"},
 		{"bad count", header + "1,a,b,,,,,x\n", "cases.csv:2:11: reopened_count is no number such as 1250.5 or 1250,5"},
-		{"two encodings", header + "1,Bærum,b,,,,,\n1,B\xe6rum,b,,,,,\n", "cases.csv:3:4: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\""},
+		{"two encodings", header + "1,Bærum,b,,,,,\n1,B\xe6rum,b,,,,,\n", "cases.csv:3:4: neither UTF-8 nor an older encoding, but a mixture: save the file as \"CSV UTF-8\""},
 		{"too long", header + "1," + strings.Repeat("å", 256) + ",b,,,,,\n", "cases.csv:2:3: unit is longer than 255 characters"},
 		{"too long an identifier", header + strings.Repeat("å", 256) + ",a,b,,,,,\n", "cases.csv:2:1: case_id is longer than 255 characters"},
 		{"too few fields", header + "1,Kari\n", "cases.csv:2:1: 2 fields where the first line has 8"},

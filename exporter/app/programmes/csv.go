@@ -7,6 +7,7 @@ import (
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 	"casework/collectors/supplement"
+	"casework/collectors/table"
 	"casework/exporter/text"
 )
 
@@ -23,9 +24,9 @@ func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day
 		}
 		return false
 	}
-	format := dropfolder.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates}
+	format := table.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates}
 	programmes := []ledger.Programme{}
-	err := format.Parse(name, content, func(row supplement.Row, line dropfolder.Line) {
+	err := format.Parse(name, content, func(row supplement.Row, line table.Line) {
 		starts, ends := row[dropfolder.ProgrammeStartsOn].Day, row[dropfolder.ProgrammeEndsOn].Day
 		p := ledger.Programme{
 			Unit: row[dropfolder.ProgrammeUnit].Text, Name: row[dropfolder.ProgrammeName].Text, From: starts.Start(loc).Unix(),

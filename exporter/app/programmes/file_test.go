@@ -85,7 +85,7 @@ func TestParseProgrammes(t *testing.T) {
 		{"quote left open", header + "A,\"p,2026-01-01,\n", nil, `p.csv:2:18: extraneous or missing " in quoted-field`},
 		{"quote inside a field", header + "A,p\"q,2026-01-01,\n", nil, `p.csv:2:4: bare " in non-quoted-field`},
 		{"Latin-1", header + "A,p,2026-01-01,\n\xd8st,p,2026-01-01,\n", nil, `p.csv:3:1: not UTF-8: save the file as "CSV UTF-8"`},
-		{"UTF-16", "\xff\xfeu\x00", nil, `p.csv: the file is UTF-16: save it as "CSV UTF-8"`},
+		{"UTF-16", "\xff\xfeu\x00", nil, `p.csv: the file is UTF-16: save the file as "CSV UTF-8"`},
 		{
 			"too many faults to list", header + strings.Repeat("A,p,x,\n", 22), nil,
 			strings.Join(manyFaults(20), "\n") + "\np.csv: and 2 more faults",

@@ -1,7 +1,6 @@
-package dropfolder
+package table
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -22,88 +21,52 @@ const (
 	ambiguous = "may be a thousand times more or less: write it without a separator of thousands"
 )
 
-// clockLayouts are dates with a time of day, on a clock that is not named.
-var clockLayouts = []string{
-	"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04",
-	"2.1.2006 15:04", "2.1.2006 15:04:05",
-}
-
-// Instant reads a date with a time of day, from 1970 to 2105: 2006-01-02
-// 15:04:05 or 2.1.2006 15:04, as loc's clocks show it, or one that names its
-// zone (RFC 3339).
-func Instant(s string, loc *time.Location) (time.Time, bool) {
-	at, _, ok := instant(s, loc)
-	return at, ok
-}
-
-// instant is Instant, and whether a zone is named.
-func instant(s string, loc *time.Location) (at time.Time, zoned, ok bool) {
-	at, err := time.Parse(time.RFC3339, s)
-	zoned = err == nil
-	for i := 0; err != nil && i < len(clockLayouts); i++ {
-		at, err = time.ParseInLocation(clockLayouts[i], s, loc)
-	}
-	return at, zoned, err == nil && civil.InRange(at)
-}
-
 // day reads a date, with or without a time of day. One that names its zone is
 // the date of that instant in the source's.
-func (r *reader) day(s string) (civil.Day, string) {
-	if day, ok := civil.ParseDay(s); ok {
-		return day, ""
+func (f *Format) day(s string) (civil.Day, string) {
+	if last, ok := byPeriod(s); ok {
+		return last.AddMonths(1) - 1, ""
 	}
-	if first, day, ok := byMonthName(s); ok && day > 0 {
-		if at := first.Date().AddDate(0, 0, day-1); at.Month() == first.Date().Month() {
+	if m, ok := ParseMoment([]byte(s)); ok {
+		if at := f.shown(m); civil.InRange(at) {
 			return civil.DayOf(at), ""
 		}
-		return 0, noDate
 	}
-	// In UTC, no time of day is left out when clocks change.
-	at, zoned, ok := instant(s, time.UTC)
-	if zoned && r.Location != nil {
-		at = at.In(r.Location)
-	}
-	if !ok || !civil.InRange(at) {
-		return 0, noDate
-	}
-	return civil.DayOf(at), ""
+	return 0, noDate
 }
 
-// dayLayouts are days that may lie beyond those that are read.
-var dayLayouts = []string{time.DateOnly, "2.1.2006"}
+// shown is a moment as the source's clocks show it, in UTC where it names no
+// zone: no time of day is left out there when clocks change.
+func (f *Format) shown(m Moment) time.Time {
+	at := time.Unix(m.Wall, 0).UTC()
+	if m.Zoned && f.Location != nil {
+		at = at.In(f.Location)
+	}
+	return at
+}
 
 // standsForNone reports whether a column of days or months holds a date, of
 // whatever year, that stands where there is none.
-func (r *reader) standsForNone(c *supplement.Column, field string) bool {
-	if len(r.NoDates) == 0 || field == "" || c.Kind != supplement.Date && c.Kind != supplement.Month {
+func (f *Format) standsForNone(c *supplement.Column, field string) bool {
+	if len(f.NoDates) == 0 || field == "" || c.Kind != supplement.Date && c.Kind != supplement.Month {
 		return false
 	}
-	if at, err := time.Parse(time.RFC3339, field); err == nil {
-		return slices.Contains(r.NoDates, civil.DayOf(at.In(cmp.Or(r.Location, time.UTC))))
-	}
-	for _, layout := range slices.Concat(dayLayouts, clockLayouts) {
-		if at, err := time.Parse(layout, field); err == nil {
-			return slices.Contains(r.NoDates, civil.DayOf(at))
-		}
-	}
-	parts := namedDate.FindStringSubmatch(strings.ToLower(field))
-	if parts == nil || parts[1] == "" {
-		return false
-	}
-	month, ok := monthNamed(parts[2])
-	at, err := time.Parse("2006-1-2", fmt.Sprintf("%s-%d-%s", parts[3], month, parts[1]))
-	return ok && err == nil && slices.Contains(r.NoDates, civil.DayOf(at))
+	m, ok := ParseMoment([]byte(field))
+	return ok && slices.Contains(f.NoDates, civil.DayOf(f.shown(m)))
 }
 
 // month reads a month, or a date of it.
-func (r *reader) month(s string) (civil.Day, string) {
+func (f *Format) month(s string) (civil.Day, string) {
 	if day, ok := civil.ParseMonth(s); ok {
 		return day, ""
 	}
 	if first, day, ok := byMonthName(s); ok && day == 0 {
 		return first, ""
 	}
-	day, reason := r.day(s)
+	if last, ok := byPeriod(s); ok {
+		return last, ""
+	}
+	day, reason := f.day(s)
 	if reason != "" {
 		return 0, noMonth
 	}
@@ -118,6 +81,23 @@ var (
 		"juli july", "august", "september", "oktober october", "november", "desember december",
 	}
 )
+
+// byPeriod reads a month, or a quarter, as Statistics Norway writes them: 2026M08,
+// 2026K1. It is the last month of the period.
+func byPeriod(s string) (last civil.Day, ok bool) {
+	if len(s) < 6 || len(s) > 7 || strings.Trim(s[:4]+s[5:], "0123456789") != "" {
+		return 0, false
+	}
+	n, _ := strconv.Atoi(s[5:]) // digits alone
+	switch kind := s[4]; {
+	case (kind == 'M' || kind == 'm') && len(s) == 7:
+	case (kind == 'K' || kind == 'k' || kind == 'Q' || kind == 'q') && len(s) == 6 && n <= 4:
+		n *= 3
+	default:
+		return 0, false
+	}
+	return civil.ParseMonth(fmt.Sprintf("%s-%02d", s[:4], n))
+}
 
 // byMonthName reads a month by its name or the beginning of it, in Norwegian or
 // English, with or without a day: august 2026, des. 2026, 31. august 2026.

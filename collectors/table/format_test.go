@@ -1,4 +1,4 @@
-package dropfolder
+package table
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ var oslo = func() *time.Location {
 // parse writes the rows of a file, one a line, or what is wrong with it.
 func parse(t *supplement.Table, content string) string {
 	var b strings.Builder
-	format := Format{Columns: t.Columns, Location: oslo, Windows1252: true, FinalLineBreak: true}
+	format := Format{Columns: t.Columns, Location: oslo, AnyEncoding: true}
 	err := format.Parse("f.csv", []byte(content), func(row supplement.Row, line Line) {
 		fmt.Fprint(&b, line.Number, ":")
 		for i, v := range row {
@@ -45,9 +45,28 @@ func parse(t *supplement.Table, content string) string {
 	return b.String()
 }
 
+// utf16 is a text in UTF-16 behind a mark.
+func utf16(s, mark string) string {
+	var b strings.Builder
+	b.WriteString(mark)
+	for _, r := range s {
+		low, high := byte(r), byte(r>>8)
+		if mark == "\xfe\xff" {
+			low, high = high, low
+		}
+		b.Write([]byte{low, high})
+	}
+	return b.String()
+}
+
 func TestFilesAreReadRightOrRefused(t *testing.T) {
 	const absence = "unit;month;days_absent;days_agreed;staff\n"
 	const øst = "2: Bydel Øst 2026-09-01 12.5 400 21\n"
+	windows := ""
+	for line := 2; line < 12; line++ {
+		windows += fmt.Sprint(line) + ": Bydel Øst å 2026-09-01 12.5 400 21\n"
+	}
+	windows += "12: François 2026-09-01 1 2 3\n"
 	for _, tt := range []struct {
 		name    string
 		table   *supplement.Table
@@ -89,7 +108,7 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 			"f.csv:1:1: column days_agreed is missing; the first line must be unit,month,days_absent,days_agreed,staff\n" +
 			"f.csv:1:1: column staff is missing; the first line must be unit,month,days_absent,days_agreed,staff\n"},
 		{"cut off in a line", supplement.Absence, absence + "A;2026-09;1\n", "f.csv:2:1: 3 fields where the first line has 5\n"},
-		{"cut off in the last value", supplement.Absence, absence + "A;2026-09;1;2;3", "f.csv:2:1: the last line has no line break: the file may be cut off; end it with one if it is whole\n"},
+		{"without a line break at its end", supplement.Absence, absence + "A;2026-09;1;2;3", "2: A 2026-09-01 1 2 3\n"}, // which whoever reads it may see by File.Ended
 		{"cut off in quotes", supplement.Absence, absence + "A;2026-09;1;2;3\n\"B;2026-09;1;2;3\n", "f.csv:3:18: extraneous or missing \" in quoted-field\n"},
 		{"two files in one", supplement.Absence, absence + "A;2026-09;1;2;3\n" + strings.ToUpper(absence) + "B;2026-09;1;2;3\n", "f.csv:3:1: the first line is here again: this is more than one file\n"},
 		{"formulas and their errors", supplement.Goals, "unit;goal;target;due_on\n=A1;#REF!;=1+1;#VERDI!\nA;#1 av 3;1;#######\nA;B;#I/T;2026-01-01\n", "f.csv:2:1: unit is a formula: save the values, not the formulas\nf.csv:2:5: goal is a spreadsheet's error, not a value\n" +
@@ -97,10 +116,17 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 			"f.csv:3:13: due_on is a spreadsheet's error, not a value\nf.csv:4:5: target is a spreadsheet's error, not a value\n"},
 		{"months that may be days, and are none", supplement.Absence, absence + "A;sep.26;1;2;3\nA;31. september 2026;1;2;3\nA;ma 2026;1;2;3\nA;sept2026;1;2;3\n", "f.csv:2:3: month " + noMonth + "\nf.csv:3:3: month " + noMonth + "\nf.csv:4:3: month " + noMonth + "\nf.csv:5:3: month " + noMonth + "\n"},
 		{"values without title", supplement.Absence, "unit;month;days_absent;days_agreed;staff;\nA;2026-09;1;2;3;Kari\nA;2026-09;1;2;3;;Kari\n", "f.csv:2:17: a value in a column that has no title\nf.csv:3:1: 7 fields where the first line has 6\n"},
-		{"UTF-16 without mark", supplement.Absence, "u\x00n\x00", "f.csv:1:2: a zero byte: the file is UTF-16 or no text; save it as \"CSV UTF-8\"\n"},
-		{"two encodings", supplement.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252, but a mixture: save the file as \"CSV UTF-8\"\n"},
-		{"neither encoding", supplement.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor Windows-1252: save the file as \"CSV UTF-8\"\n"},
-		{"UTF-16", supplement.Absence, "\xff\xfeu\x00", "f.csv: the file is UTF-16: save it as \"CSV UTF-8\"\n"},
+		{"UTF-16 without mark", supplement.Absence, "u\x00n\x00", "f.csv:1:2: a zero byte: the file is UTF-16 without a mark, or no text; save it as \"CSV UTF-8\"\n"},
+		{"two encodings", supplement.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor an older encoding, but a mixture: save the file as \"CSV UTF-8\"\n"},
+		{"neither encoding", supplement.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: not UTF-8, and the letters do not tell which of Windows-1252, MacRoman, CP865 it is: save the file as \"CSV UTF-8\"\n"},
+		{"UTF-16 with mark", supplement.Absence, utf16(absence+"Bydel Øst;2026-09;12,5;400;21\n", "\xff\xfe"), øst},
+		{"UTF-16 that was cut off in a letter", supplement.Absence, utf16(absence, "\xff\xfe")[:40] + "x", "f.csv: the file is UTF-16 and ends within a letter: it was cut off\n"},
+		{"MacRoman", supplement.Absence, absence + "Bydel \xafst;2026-09;12,5;400;21\n", øst},
+		{"CP865, as consoles write it", supplement.Absence, absence + "Bydel \x9dst;2026-09;12,5;400;21\n", øst},
+		{"a letter that two encodings have: Å of one, ü of the other", supplement.Absence, absence + "\x81s;2026-09;12,5;400;21\n", "f.csv:2:1: not UTF-8, and the letters do not tell which of Windows-1252, MacRoman, CP865 it is: save the file as \"CSV UTF-8\"\n"},
+		{"no values, as statistics and databases write them", supplement.Staff, "unit;month;staff;reached;with_plan;supervisors\nA;2026M09;12;..;NULL;\\N\nA;2026K4;12;:;.;\n", "2: A 2026-09-01 12 - - - -\n3: A 2026-12-01 12 - - - -\n"},
+		{"quarters that there are not", supplement.Absence, absence + "A;2026K5;1;2;3\nA;2026M13;1;2;3\n", "f.csv:2:3: month " + noMonth + "\nf.csv:3:3: month " + noMonth + "\n"},
+		{"Windows-1252 with other letters beside", supplement.Absence, absence + strings.Repeat("Bydel \xd8st \xe5;2026-09;12,5;400;21\n", 10) + "Fran\xe7ois;2026-09;1;2;3\n", windows},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, parse(tt.table, tt.content)); diff != "" {
@@ -166,7 +192,7 @@ func FuzzParse(f *testing.F) {
 		table := supplement.Tables()[int(which)%len(supplement.Tables())]
 		const secret = "Kjellfrid"
 		content = strings.Replace(content, "Nordmann", secret, 1)
-		format := Format{Columns: table.Columns, Location: oslo, Windows1252: true}
+		format := Format{Columns: table.Columns, Location: oslo, AnyEncoding: true}
 		err := format.Parse("f.csv", []byte(content), func(row supplement.Row, line Line) {
 			for i := range row {
 				if strings.HasPrefix(row[i].Text, "=") {

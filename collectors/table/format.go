@@ -1,0 +1,168 @@
+package table
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/civil"
+	"casework/collectors/supplement"
+)
+
+// A Format says how a table is read.
+type Format struct {
+	Columns  []supplement.Column
+	Location *time.Location // of instants that name a zone
+
+	// None, if any, says which values of a column mean that there is none.
+	None func(column int, field string) bool
+
+	// NoDates are dates that stand in columns of days and months where there is
+	// none.
+	NoDates []civil.Day
+
+	// Quote, if any, makes a value fit to be shown in a message. Without it,
+	// no message shows a value.
+	Quote func(string) string
+
+	// AnyEncoding allows files in other encodings than UTF-8.
+	AnyEncoding bool
+
+	// OtherColumns passes over what is in columns beyond Columns. Without it, a file
+	// that has any is refused.
+	OtherColumns bool
+
+	// Title, if any, is the name of the column that a title names, both in small
+	// letters; "" for none.
+	Title func(title string) string
+
+	// MayBeBlank lists those of Columns that the file must have, but may leave
+	// empty in a row.
+	MayBeBlank []int
+
+	Limits Limits
+}
+
+// A Line is a line being read, to find fault with.
+type Line struct {
+	r      *Rows
+	Number int // of the line in the file
+}
+
+// Fault records what is wrong with a column of the line.
+func (l Line) Fault(column int, format string, args ...any) { l.r.Fault(column, format, args...) }
+
+// Parse reads a file and calls each with every row that is right in itself,
+// which may find fault with it on the line; the row is not used again. Lines
+// that are empty are skipped. The error lists what is wrong, each as
+// name:line:column.
+func (f *Format) Parse(name string, content []byte, each func(row supplement.Row, line Line)) error {
+	_, err := f.ParseFile(name, Bytes(content), each)
+	return err
+}
+
+// ParseFile is Parse of content that need not be in memory. It returns what the
+// file is.
+func (f *Format) ParseFile(name string, content *io.SectionReader, each func(row supplement.Row, line Line)) (*File, error) {
+	file, err := Look(name, content, f.Limits)
+	if err != nil {
+		return nil, err
+	}
+	if !f.AnyEncoding {
+		if err := file.onlyUTF8(); err != nil {
+			return nil, err
+		}
+	}
+	r, err := f.Rows(file)
+	if err != nil {
+		return file, err
+	}
+	for r.Next() {
+		before := r.faulty
+		row := f.row(r)
+		if r.faulty == before {
+			line, _ := r.records.FieldPos(0)
+			each(row, Line{r, line})
+		}
+	}
+	return file, r.Err()
+}
+
+// onlyUTF8 refuses a file that is not CSV in UTF-8.
+func (f *File) onlyUTF8() error {
+	const save = "save the file as \"CSV UTF-8\""
+	switch {
+	case f.Sheet:
+		return errors.New(f.Name + ": a spreadsheet: " + save)
+	case f.Encoding == UTF16LE, f.Encoding == UTF16BE:
+		return errors.New(f.Name + ": the file is UTF-16: " + save)
+	case f.Encoding != UTF8:
+		return f.fault(f.bad, "not UTF-8: %s", save)
+	}
+	return nil
+}
+
+// row is the row at hand.
+func (f *Format) row(r *Rows) supplement.Row {
+	row := make(supplement.Row, len(f.Columns))
+	for c := range f.Columns {
+		field := string(r.Field(c))
+		if f.None != nil && f.None(c, field) || f.standsForNone(&f.Columns[c], field) {
+			field = ""
+		}
+		if field == "" && slices.Contains(f.MayBeBlank, c) {
+			continue
+		}
+		if reason := f.value(&f.Columns[c], field, &row[c]); reason != "" {
+			r.faultAt(max(r.index[c], 0), "%s%s %s", f.Columns[c].Name, f.quoted(field), reason)
+		}
+	}
+	return row
+}
+
+// quoted is a value as part of a message, where messages show values.
+func (f *Format) quoted(value string) string {
+	if f.Quote == nil || value == "" {
+		return ""
+	}
+	return " " + f.Quote(value)
+}
+
+// names lists the columns.
+func (f *Format) names(separator string) string {
+	var names []string
+	for _, c := range f.Columns {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, separator)
+}
+
+// value reads a field. It returns what is wrong with it, "" for nothing.
+func (f *Format) value(c *supplement.Column, field string, v *supplement.Value) string {
+	if field != "" {
+		reason := spreadsheetFault(field)
+		if reason != "" {
+			return reason
+		}
+		switch c.Kind {
+		case supplement.Text, supplement.Key:
+			v.Text = field
+		case supplement.Date:
+			v.Day, reason = f.day(field)
+		case supplement.Month:
+			v.Day, reason = f.month(field)
+		case supplement.Count, supplement.Number:
+			v.Number, reason = number(field)
+		}
+		if reason != "" {
+			return reason
+		}
+		v.Set = true
+	}
+	if fault := c.Check(v); fault != nil {
+		return fault.Text
+	}
+	return ""
+}

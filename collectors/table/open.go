@@ -1,0 +1,73 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+
+	"golang.org/x/text/transform"
+)
+
+// open opens the lines of a file.
+func (f *File) open() (records, error) {
+	if f.Sheet {
+		return f.openSheet()
+	}
+	in, err := f.whole()
+	if err != nil {
+		return nil, err
+	}
+	in = &verified{in: in, hashes: f.hashes, buf: make([]byte, f.part())}
+	if d := f.Encoding.decoder(); d != nil {
+		in = transform.NewReader(in, d)
+	}
+	if f.cr {
+		in = &returns{in: in}
+	}
+	return openCSV(in)
+}
+
+// returns turns the carriage returns at the ends of lines, as old spreadsheets
+// write them, into line feeds.
+type returns struct{ in io.Reader }
+
+func (r *returns) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	for i, b := range p[:n] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}
+
+// openCSV finds out what separates fields: what a first line such as "sep=;"
+// says, which spreadsheets write and which is cut off; else the semicolon if the
+// first line that is not blank holds one; else the tabulator likewise; else the
+// comma.
+func openCSV(in io.Reader) (*csvRecords, error) {
+	b := bufio.NewReaderSize(in, 1<<16)
+	head, err := b.Peek(1 << 15)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if bytes.HasPrefix(head, []byte("\ufeff")) {
+		_, _ = b.Discard(3) // it was peeked at
+		head = head[3:]
+	}
+	first, _, _ := bytes.Cut(head, []byte("\n"))
+	said := bytes.Trim(first, "\r \"") // some write it as a value, in quotes
+	if s, ok := bytes.CutPrefix(bytes.ToLower(said), []byte("sep=")); ok && len(s) == 1 && bytes.ContainsAny(s, ";,\t") {
+		separator := s[0]
+		_, _ = b.Discard(min(len(first)+1, len(head)))
+		return newCSV(b, separator, 2), nil
+	}
+	first, _, _ = bytes.Cut(bytes.TrimLeft(head, "\r\n"), []byte("\n"))
+	for _, separator := range []byte(";\t") {
+		if bytes.IndexByte(first, separator) >= 0 {
+			return newCSV(b, separator, 1), nil
+		}
+	}
+	return newCSV(b, ',', 1), nil
+}

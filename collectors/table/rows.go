@@ -1,0 +1,238 @@
+package table
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"casework/collectors/supplement"
+)
+
+// maxFaults is how many faults of a file are listed.
+const maxFaults = 20
+
+// records are the lines of a file, one after the other.
+type records interface {
+	// Read returns the fields of the next line that is not empty, valid until
+	// the next call; io.EOF behind the last.
+	Read() ([][]byte, error)
+	// FieldPos is where a field of the line read last begins.
+	FieldPos(field int) (line, column int)
+}
+
+// Rows are the rows of a file, one after the other. It is used by one goroutine.
+type Rows struct {
+	file     *File
+	format   *Format
+	records  records
+	record   [][]byte
+	index    []int // of each column in a line; -1 if absent
+	titles   []string
+	untitled []int // columns without title, which must be empty
+	faults   []error
+	faulty   int // how many faults were found
+	err      error
+}
+
+// Rows begins to read the rows of a file. The error says what is wrong with the
+// line that names the columns.
+func (f *Format) Rows(file *File) (*Rows, error) {
+	r := &Rows{file: file, format: f}
+	var err error
+	if r.records, err = file.open(); err != nil {
+		return nil, err
+	}
+	if !r.header() {
+		return nil, r.Err()
+	}
+	return r, nil
+}
+
+func (r *Rows) fault(line, column int, format string, args ...any) {
+	r.faulty++
+	if len(r.faults) < maxFaults {
+		r.faults = append(r.faults, fmt.Errorf("%s:%d:%d: %s", r.file.Name, line, column, fmt.Sprintf(format, args...)))
+	}
+}
+
+// faultAt records a fault in a field of the line read last.
+func (r *Rows) faultAt(field int, format string, args ...any) {
+	line, column := r.records.FieldPos(field)
+	r.fault(line, column, format, args...)
+}
+
+// Fault records what is wrong with a column of the row at hand.
+func (r *Rows) Fault(column int, format string, args ...any) {
+	r.faultAt(max(r.index[column], 0), "%s %s", r.format.Columns[column].Name, fmt.Sprintf(format, args...))
+}
+
+// Err lists what is wrong, each as name:line:column; nil for nothing. It is
+// ErrChanged if the file is not what Look saw.
+func (r *Rows) Err() error {
+	all := r.faults
+	if n := r.faulty - len(all); n > 0 {
+		all = append(slices.Clone(all), fmt.Errorf("%s: and %d more faults", r.file.Name, n))
+	}
+	return errors.Join(append(slices.Clone(all), r.err)...)
+}
+
+// fail notes an error of reading: where a quote is left open, what follows means
+// nothing.
+func (r *Rows) fail(err error) {
+	parse, ok := errors.AsType[*csv.ParseError](err)
+	switch {
+	case ok:
+		r.fault(parse.Line, parse.Column, "%v", parse.Err)
+	case strings.HasPrefix(err.Error(), r.file.Name):
+		r.err = err
+	default:
+		r.err = fmt.Errorf("%s: %w", r.file.Name, err)
+	}
+}
+
+// header reads the line that names the columns.
+func (r *Rows) header() bool {
+	record, err := r.records.Read()
+	if errors.Is(err, io.EOF) {
+		r.fault(1, 1, "the file is empty; the first line must be %s", r.format.names(","))
+		return false
+	}
+	if err != nil {
+		r.fail(err)
+		return false
+	}
+	columns := r.format.Columns
+	r.index = slices.Repeat([]int{-1}, len(columns))
+	for i, field := range record {
+		title := normalTitle(field)
+		r.titles = append(r.titles, title)
+		name := title
+		if r.format.Title != nil {
+			name = r.format.Title(title)
+		}
+		c := slices.IndexFunc(columns, func(c supplement.Column) bool { return c.Name == name })
+		switch {
+		case title == "": // spreadsheets leave columns without title, which must be empty
+			if !r.format.OtherColumns {
+				r.untitled = append(r.untitled, i)
+			}
+		case c < 0 && r.format.OtherColumns:
+		case c < 0:
+			r.faultAt(i, "unknown column%s; columns are %s", r.format.quoted(title), r.format.names(", "))
+		case r.index[c] >= 0:
+			r.faultAt(i, "column %s is there twice", columns[c].Name)
+		default:
+			r.index[c] = i
+		}
+	}
+	for c, i := range r.index {
+		if i < 0 && !columns[c].Optional {
+			r.fault(1, 1, "column %s is missing; the first line must be %s", columns[c].Name, r.format.names(","))
+		}
+	}
+	return r.faulty == 0
+}
+
+func normalTitle(field []byte) string { return strings.ToLower(strings.TrimSpace(string(field))) }
+
+// Titles are the titles of the first line, in small letters.
+func (r *Rows) Titles() []string { return r.titles }
+
+// Has reports whether the file has a column.
+func (r *Rows) Has(column int) bool { return r.index[column] >= 0 }
+
+// Next goes to the next row whose fields are as many as the first line has. It
+// reports false behind the last, and where the file cannot be read on.
+func (r *Rows) Next() bool {
+	for {
+		record, err := r.records.Read()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				r.fail(err)
+			}
+			return false
+		}
+		if isBlank(record) { // spreadsheets leave lines of separators
+			continue
+		}
+		for len(record) > len(r.titles) && len(bytes.TrimSpace(record[len(record)-1])) == 0 {
+			record = record[:len(record)-1]
+		}
+		if r.checkShape(record) {
+			r.record = record
+			return true
+		}
+	}
+}
+
+func isBlank(record [][]byte) bool {
+	for _, field := range record {
+		if len(bytes.TrimSpace(field)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// checkShape finds fault with lines that are not made as the first line is.
+func (r *Rows) checkShape(record [][]byte) bool {
+	if len(record) != len(r.titles) {
+		r.faultAt(0, "%d fields where the first line has %d", len(record), len(r.titles))
+		return false
+	}
+	for _, i := range r.untitled {
+		if len(bytes.TrimSpace(record[i])) > 0 {
+			r.faultAt(i, "a value in a column that has no title")
+			return false
+		}
+	}
+	if len(record[0]) > 0 && len(r.titles[0]) > 0 && record[0][0] > ' ' && record[0][0] < 0x80 && record[0][0]|0x20 != r.titles[0][0]|0x20 {
+		return true // the usual case, without comparing all
+	}
+	for i, field := range record {
+		if normalTitle(field) != r.titles[i] {
+			return true
+		}
+	}
+	r.faultAt(0, "the first line is here again: this is more than one file")
+	return false
+}
+
+// Field is the value in a column of the row at hand, without the white space
+// around it; empty for none. It is valid until the next row.
+func (r *Rows) Field(column int) []byte {
+	i := r.index[column]
+	if i < 0 {
+		return nil
+	}
+	field := bytes.TrimSpace(r.record[i])
+	if r.isNone(column, field) {
+		return nil
+	}
+	return field
+}
+
+// isNone reports whether a value is how programs write that there is none.
+func (r *Rows) isNone(column int, field []byte) bool {
+	switch len(field) {
+	case 1:
+		return (field[0] == '.' || field[0] == ':') && !isText(r.format.Columns[column].Kind)
+	case 2:
+		return string(field) == `\N` || string(field) == ".." && !isText(r.format.Columns[column].Kind)
+	case 4:
+		return string(field) == "NULL"
+	}
+	return false
+}
+
+func isText(kind supplement.Kind) bool { return kind == supplement.Text || kind == supplement.Key }
+
+// Position is where a column of the row at hand stands, as name:line:column.
+func (r *Rows) Position(column int) string {
+	line, at := r.records.FieldPos(max(r.index[column], 0))
+	return fmt.Sprintf("%s:%d:%d", r.file.Name, line, at)
+}
