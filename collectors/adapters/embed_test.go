@@ -38,8 +38,10 @@ func TestEveryAdapterIsComplete(t *testing.T) {
 		if !slices.ContainsFunc(products, func(p product) bool { return p.adapter == name }) {
 			t.Errorf("adapter %s is not tested", name)
 		}
-		if !exists(sqlFiles + "grants-" + name + ".sql") {
-			t.Errorf("adapter %s has no grants", name)
+		for _, p := range every() {
+			if p.adapter == name && !exists(sqlFiles+"grants-"+name+p.on.suffix()+".sql") {
+				t.Errorf("adapter %s has no grants on %s", name, p.on)
+			}
 		}
 		if name == "template" {
 			continue

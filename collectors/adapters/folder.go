@@ -102,16 +102,44 @@ func Names() []string {
 	return names
 }
 
-// Read reads the statements of an adapter, by the name of their query. Queries
-// lists those that it may have; the first is required. The error lists every
-// fault.
-func Read(files fs.FS, queries []string) (map[string]string, error) {
+// driverFile may lie among an adapter's files: the kind of database whose SQL
+// all its queries are in, as one of Drivers. Without it, a query is for every
+// kind that has no file of its own, such as cases.postgres.sql beside cases.sql.
+const driverFile = "driver"
+
+// Drivers are the kinds of databases that queries can be written for.
+func Drivers() []string { return []string{"mysql", "postgres"} }
+
+// Driver is the kind of database that all queries of an adapter are for; "" if
+// they are not for one alone.
+func Driver(files fs.FS) (string, error) {
+	content, err := fs.ReadFile(files, driverFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	name := strings.TrimSpace(string(content))
+	if !slices.Contains(Drivers(), name) {
+		return "", fmt.Errorf("%s: %q is no kind of database; allowed are %s", driverFile, name, strings.Join(Drivers(), ", "))
+	}
+	return name, nil
+}
+
+// Read reads the statements of an adapter for a kind of database, by the name
+// of their query. Queries lists those that it may have; the first is required.
+// The error lists every fault.
+func Read(files fs.FS, queries []string, driver string) (map[string]string, error) {
 	if files == nil {
 		return nil, errors.New("no adapter")
 	}
-	allowed := make([]string, len(queries))
-	for i, query := range queries {
-		allowed[i] = query + ".sql"
+	only, err := Driver(files)
+	if err == nil && only != "" && only != driver {
+		err = fmt.Errorf("the adapter's queries are for DRIVER=%s alone, not for %s", only, driver)
+	}
+	if err != nil {
+		return nil, err
 	}
 	paths, err := fs.Glob(files, "*.sql")
 	if err != nil {
@@ -123,9 +151,13 @@ func Read(files fs.FS, queries []string) (map[string]string, error) {
 		if slices.Contains(schemaFiles, path) {
 			continue
 		}
-		if !slices.Contains(allowed, path) {
-			errs = append(errs, fmt.Errorf("%s: unknown file; allowed are %s", path, strings.Join(allowed, ", ")))
+		query, of := nameOf(path)
+		if !slices.Contains(queries, query) {
+			errs = append(errs, fmt.Errorf("%s: unknown file; allowed are %s", path, strings.Join(queries, ".sql, ")+".sql"))
 			continue
+		}
+		if of == "" && slices.Contains(paths, query+"."+driver+".sql") || of != "" && of != driver {
+			continue // another file is read in its place
 		}
 		content, err := fs.ReadFile(files, path)
 		if err != nil {
@@ -137,10 +169,22 @@ func Read(files fs.FS, queries []string) (map[string]string, error) {
 			errs = append(errs, fmt.Errorf("%s: %w", path, err))
 			continue
 		}
-		statements[strings.TrimSuffix(path, ".sql")] = statement
+		statements[query] = statement
 	}
-	if !slices.Contains(paths, allowed[0]) {
-		errs = append(errs, fmt.Errorf("%s is missing", allowed[0]))
+	if !slices.Contains(paths, queries[0]+".sql") && !slices.Contains(paths, queries[0]+"."+driver+".sql") {
+		errs = append(errs, fmt.Errorf("%s.sql is missing", queries[0]))
 	}
 	return statements, errors.Join(errs...)
+}
+
+// nameOf is the query that a file holds, and the kind of database that it is
+// for; "" for every kind.
+func nameOf(path string) (query, driver string) {
+	query = strings.TrimSuffix(path, ".sql")
+	for _, name := range Drivers() {
+		if base, ok := strings.CutSuffix(query, "."+name); ok {
+			return base, name
+		}
+	}
+	return query, ""
 }

@@ -73,3 +73,43 @@ func TestZone(t *testing.T) {
 		}
 	}
 }
+
+// TestReadTakesTheDriversFile: a query has a file for every kind of database,
+// or one beside it for one kind, and a folder may be for one kind alone.
+func TestReadTakesTheDriversFile(t *testing.T) {
+	queries := []string{"cases", "errors"}
+	for _, tt := range []struct {
+		name            string
+		files           []string
+		driver          string // what the file says; "" without
+		mysql, postgres string // the statements, or what the error says
+	}{
+		{"one for all", []string{"cases.sql"}, "", "cases.sql", "cases.sql"},
+		{"one beside it", []string{"cases.sql", "cases.postgres.sql"}, "", "cases.sql", "cases.postgres.sql"},
+		{"both by name", []string{"cases.mysql.sql", "cases.postgres.sql", "errors.sql"}, "", "cases.mysql.sql errors.sql", "cases.postgres.sql errors.sql"},
+		{"of one kind alone", []string{"cases.sql"}, "mysql\n", "cases.sql", "the adapter's queries are for DRIVER=mysql alone, not for postgres"},
+		{"none for one", []string{"cases.postgres.sql"}, "", "cases.sql is missing", "cases.postgres.sql"},
+		{"unknown", []string{"cases.sql", "cases.oracle.sql"}, "", "cases.oracle.sql: unknown file; allowed are cases.sql, errors.sql", "cases.oracle.sql: unknown file"},
+		{"of no kind", []string{"cases.sql"}, "oracle", `driver: "oracle" is no kind of database; allowed are mysql, postgres`, `driver: "oracle"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			files := fstest.MapFS{}
+			for _, name := range tt.files {
+				files[name] = &fstest.MapFile{Data: []byte("SELECT " + name)}
+			}
+			if tt.driver != "" {
+				files["driver"] = &fstest.MapFile{Data: []byte(tt.driver)}
+			}
+			for driver, want := range map[string]string{"mysql": tt.mysql, "postgres": tt.postgres} {
+				statements, err := Read(files, queries, driver)
+				got := strings.TrimSuffix(strings.TrimPrefix(statements["cases"], "SELECT ")+" "+strings.TrimPrefix(statements["errors"], "SELECT "), " ")
+				if err != nil {
+					got = err.Error()
+				}
+				if got != want && (err == nil || !strings.HasPrefix(got, want)) {
+					t.Errorf("with DRIVER=%s it is %q, want %q", driver, got, want)
+				}
+			}
+		})
+	}
+}

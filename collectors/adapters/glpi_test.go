@@ -109,7 +109,7 @@ func TestGLPIByGroup(t *testing.T) {
 
 	p = p.withLine(t, "unit")
 	got := map[string]int{}
-	err := p.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+	err := p.open(t, store, account{}).Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
 		for _, c := range page.Cases {
 			got[c.Unit]++
 		}

@@ -3,15 +3,13 @@ package adapters_test
 import (
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	gomysql "github.com/go-sql-driver/mysql"
-
+	"casework/collectors/adapters"
 	"casework/collectors/source"
 )
 
@@ -21,14 +19,22 @@ const sqlFiles = "../../deploy/sql/"
 // source as the user that they create.
 func (p *product) granted(t *testing.T, s *store) *source.Source {
 	t.Helper()
-	name := "casework_" + p.adapter // of the database and the user
-	s.script(sqlFiles+"grants-"+p.adapter+".sql", []string{"'10.0.0.7'", "'%'", "change this", "secret"})
+	as := p.reader()
+	s.script(p.on.file(sqlFiles+"grants-"+p.adapter), []string{"'10.0.0.7'", "'%'", "change this", as.password})
 	t.Cleanup(func() {
-		s.exec("DROP USER " + name + "@'%'")
-		s.exec("DROP DATABASE " + name)
+		if p.on == postgreSQL {
+			s.exec("DROP SCHEMA " + as.name + " CASCADE")
+			s.exec("DROP ROLE " + as.name)
+			return
+		}
+		s.exec("DROP USER " + as.name + "@'%'")
+		s.exec("DROP DATABASE " + as.name)
 	})
-	return p.open(t, name, name, "secret")
+	return p.open(t, s, as)
 }
+
+// reader is the user of the grants.
+func (p *product) reader() account { return account{"casework_" + p.adapter, "secret"} }
 
 // TestGrants: the user of the grants can read the views made for it and
 // nothing else, no column of them is superfluous, and none holds anything
@@ -53,7 +59,7 @@ func TestGrants(t *testing.T) {
 			}
 		}
 
-		user := p.connect(t)
+		user := p.connect(t, store, p.reader())
 		query := p.query(t)
 		for schema, columns := range readable(t, user) {
 			if !strings.HasPrefix(schema, "casework_"+p.adapter+".") {
@@ -61,11 +67,14 @@ func TestGrants(t *testing.T) {
 				continue
 			}
 			for _, column := range columns {
-				if !regexp.MustCompile(`\.` + column + `\b`).MatchString(query) {
+				if !regexp.MustCompile(`(?i)\.` + column + `\b`).MatchString(query) {
 					t.Errorf("the user can read %s.%s, which the adapter does not ask for", schema, column)
 				}
 				var n int
 				stmt := fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE CAST(`%s` AS CHAR) LIKE '%%private%%'", schema, column)
+				if p.on == postgreSQL {
+					stmt = fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE CAST(%q AS text) LIKE '%%private%%'", strings.ReplaceAll(schema, "`", `"`), column)
+				}
 				if err := user.QueryRow(stmt).Scan(&n); err != nil {
 					t.Fatal(err)
 				}
@@ -75,41 +84,31 @@ func TestGrants(t *testing.T) {
 			}
 		}
 		for _, table := range store.tables() {
-			if _, err := user.Exec("SELECT 1 FROM `" + store.name + "`.`" + table + "`"); err == nil || !strings.Contains(err.Error(), "denied") {
+			stmt := "SELECT 1 FROM `" + store.name + "`.`" + table + "`"
+			if p.on == postgreSQL {
+				stmt = fmt.Sprintf("SELECT 1 FROM public.%q", table)
+			}
+			if _, err := user.Exec(stmt); err == nil || !strings.Contains(err.Error(), "denied") {
 				t.Errorf("SELECT from the product's table %s: %v, want it denied", table, err)
 			}
 		}
 	})
 }
 
-// connect opens a pool as the user of the grants.
-func (p *product) connect(t *testing.T) *sql.DB {
-	t.Helper()
-	cfg := gomysql.NewConfig()
-	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr = "casework_"+p.adapter, "secret", "unix", p.server(t).Socket
-	connector, err := gomysql.NewConnector(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db := sql.OpenDB(connector)
-	t.Cleanup(func() { db.Close() })
-	return db
-}
-
 // query is the text of the product's queries without their comments.
 func (p *product) query(t *testing.T) string {
 	t.Helper()
-	paths, err := fs.Glob(p.files(t), "*.sql")
+	driver := "mysql"
+	if p.on == postgreSQL {
+		driver = "postgres"
+	}
+	statements, err := adapters.Read(p.files(t), []string{"cases", "errors", "sessions", "programmes", "units"}, driver)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all strings.Builder
-	for _, path := range paths {
-		content, err := fs.ReadFile(p.files(t), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(regexp.MustCompile(`--.*`).ReplaceAll(content, nil))
+	for _, statement := range statements {
+		all.WriteString(regexp.MustCompile(`--.*`).ReplaceAllString(statement, ""))
 	}
 	return all.String()
 }
@@ -117,7 +116,7 @@ func (p *product) query(t *testing.T) string {
 // readable lists the columns that a user can read, by database and table.
 func readable(t *testing.T, user *sql.DB) map[string][]string {
 	t.Helper()
-	rows, err := user.Query("SELECT table_schema, table_name, column_name FROM information_schema.columns WHERE table_schema <> 'information_schema'")
+	rows, err := user.Query("SELECT table_schema, table_name, column_name FROM information_schema.columns WHERE table_schema NOT IN ('information_schema', 'pg_catalog')")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +139,11 @@ func readable(t *testing.T, user *sql.DB) map[string][]string {
 // tables lists the tables of a store.
 func (s *store) tables() (names []string) {
 	s.Helper()
-	rows, err := s.conn.QueryContext(s.Context(), "SHOW TABLES")
+	query := "SHOW TABLES"
+	if s.on == postgreSQL {
+		query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public'"
+	}
+	rows, err := s.conn.QueryContext(s.Context(), query)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -161,7 +164,7 @@ func (s *store) tables() (names []string) {
 // holdsPrivate reports whether a product's tables hold a text of people.
 func (p *product) holdsPrivate(t *testing.T, s *store) bool {
 	t.Helper()
-	script, err := os.ReadFile("testdata/" + p.adapter + ".sql")
+	script, err := os.ReadFile(p.on.file("testdata/" + p.adapter))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func TestStatementsAreRegularFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	statements, err := Read(files, []string{"cases", "errors", "sessions", "units"})
+	statements, err := Read(files, []string{"cases", "errors", "sessions", "units"}, "mysql")
 	if statements["cases"] != "SELECT 1" || err == nil {
 		t.Fatalf("%v, %v", statements, err)
 	}

@@ -113,7 +113,7 @@ func TestITopIncidents(t *testing.T) {
 		incident int64
 	}{{p, 0}, {p.withLine(t, "deadline_at"), deadline.Unix()}} {
 		got := map[ledger.ID]int64{}
-		err := tt.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+		err := tt.open(t, store, account{}).Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
 			for _, c := range page.Cases {
 				got[c.ID] = c.Deadline
 			}

@@ -11,32 +11,26 @@ import (
 	"casework/collectors/source/mysql/mariadbtest"
 )
 
-func TestMain(m *testing.M) { shared.Main(m, &spoilt) }
-
-// shared is the MariaDB of all tests.
-var shared = mariadbtest.Shared{BufferPool: "256M"}
-
-// spoilt is one that hands every session the worst of all that a session
-// inherits.
-var spoilt = mariadbtest.Shared{Setup: (*mariadbtest.Server).Spoil}
-
 // A store is a database of a product, written to as the product would.
 type store struct {
 	testing.TB
+	on   kind
 	name string
 	zone *time.Location // of the clock that the product writes
 	conn *sql.Conn
+
+	reconnect func() // ends the session and begins another; PostgreSQL's alone
 }
 
-// newStore creates the database of a product, which ends with the test, and
-// runs a script of testdata in it.
+// newStore creates the database of a product on MariaDB, which ends with the
+// test, and runs a script of testdata in it.
 func newStore(t testing.TB, server *mariadbtest.Server, name string, zone *time.Location, script string) *store {
 	t.Helper()
 	conn, err := server.DB().Conn(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &store{t, name, zone, conn}
+	s := &store{TB: t, on: mariaDB, name: name, zone: zone, conn: conn}
 	t.Cleanup(func() {
 		s.exec("DROP DATABASE " + name)
 		s.exec("USE " + server.Database)
@@ -58,7 +52,14 @@ func (s *store) script(path string, words []string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	for stmt := range strings.SplitSeq(strings.NewReplacer(words...).Replace(string(content)), ";\n") {
+	text := strings.NewReplacer(words...).Replace(string(content))
+	if s.on == postgreSQL { // takes a script as it is, and would cut no function at its semicolons
+		if _, err := s.conn.ExecContext(context.Background(), text); err != nil {
+			s.Fatalf("%s: %v", path, err)
+		}
+		return
+	}
+	for stmt := range strings.SplitSeq(text, ";\n") {
 		if strings.TrimSpace(stmt) != "" {
 			s.exec(stmt)
 		}
@@ -67,18 +68,45 @@ func (s *store) script(path string, words []string) {
 
 func (s *store) exec(query string, args ...any) {
 	s.Helper()
-	if _, err := s.conn.ExecContext(context.Background(), mariadbtest.Numbers(query), args...); err != nil {
+	if _, err := s.conn.ExecContext(context.Background(), s.words(query), args...); err != nil {
 		s.Fatalf("%s: %v", query, err)
 	}
+}
+
+// words is a statement in the words of the store's server. Writers say what
+// MariaDB says, without what has no like elsewhere.
+func (s *store) words(query string) string {
+	if s.on == postgreSQL {
+		return inPostgres(query)
+	}
+	return mariadbtest.Numbers(query)
+}
+
+// last is the number that the server gave the row inserted last.
+func (s *store) last() int64 {
+	s.Helper()
+	if s.on == postgreSQL {
+		return s.number("SELECT lastval()")
+	}
+	return s.number("SELECT LAST_INSERT_ID()")
 }
 
 // number asks for one number.
 func (s *store) number(query string, args ...any) (n int64) {
 	s.Helper()
-	if err := s.conn.QueryRowContext(context.Background(), query, args...).Scan(&n); err != nil {
+	if err := s.conn.QueryRowContext(context.Background(), s.words(query), args...).Scan(&n); err != nil {
 		s.Fatalf("%s: %v", query, err)
 	}
 	return n
+}
+
+// text asks for one text.
+func (s *store) text(query string, args ...any) (text string) {
+	s.Helper()
+	if err := s.conn.QueryRowContext(context.Background(), s.words(query), args...).Scan(&text); err != nil {
+		s.Fatalf("%s: %v", query, err)
+	}
+	return text
 }
 
 // clock is what the product's clock shows at an instant; nil at none.

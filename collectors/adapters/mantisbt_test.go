@@ -1,8 +1,11 @@
 package adapters_test
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
-var _ = test(product{adapter: "mantisbt", zone: "UTC", writer: func(s *store) writer { return &mantisbt{s} }})
+var _ = test(product{adapter: "mantisbt", zone: "UTC", kinds: both, writer: func(s *store) writer { return &mantisbt{s} }})
 
 // mantisbt writes as MantisBT 2 does, whose clock counts seconds.
 type mantisbt struct{ *store }
@@ -26,7 +29,7 @@ func (p *mantisbt) happen(id int, at int64, kind int, field string, before, afte
 func (p *mantisbt) note(id int, at int64, who, view int) {
 	p.exec("INSERT INTO mantis_bugnote_table (bug_id, reporter_id, view_state, last_modified, date_submitted) VALUES (?, ?, ?, ?, ?)", id, who, view, at, at)
 	p.exec("INSERT INTO mantis_bug_history_table (user_id, bug_id, type, field_name, old_value, new_value, date_modified) "+
-		"VALUES (?, ?, 2, '', LPAD(LAST_INSERT_ID(), 7, '0'), '', ?)", who, id, at)
+		"VALUES (?, ?, 2, '', ?, '', ?)", who, id, fmt.Sprintf("%07d", p.last()), at)
 	p.exec("UPDATE mantis_bug_table SET last_updated = ? WHERE id = ?", at, id)
 }
 
@@ -79,8 +82,8 @@ func (p *mantisbt) do(d deed, number int, when, deadline time.Time) {
 func (p *mantisbt) fill(n int) {
 	begin := time.Date(2020, 1, 1, 0, 0, 0, 0, p.zone).Unix()
 	p.exec("INSERT INTO mantis_bug_table (id, project_id, reporter_id, status, date_submitted, last_updated) "+
-		"SELECT seq, 1 + seq % 2, 100, IF(seq % 4, 80, 50), ? + seq * 10, ? + seq * 10 FROM seq_1_to_"+itoa(n), begin, begin)
+		"SELECT seq, 1 + seq % 2, 100, IF(seq % 4 > 0, 80, 50), ? + seq * 10, ? + seq * 10 FROM seq_1_to_"+itoa(n), begin, begin)
 	p.exec("INSERT INTO mantis_bug_history_table (user_id, bug_id, type, field_name, old_value, new_value, date_modified) "+
-		"SELECT 30, b.id, 0, 'status', ELT(s.seq, 10, 50, 80, 20), ELT(s.seq, 50, 80, 20, 80), b.date_submitted + s.seq FROM mantis_bug_table b JOIN seq_1_to_4 s WHERE b.id > ?", n-1000)
+		"SELECT 30, b.id, 0, 'status', ELT(s.seq, '10', '50', '80', '20'), ELT(s.seq, '50', '80', '20', '80'), b.date_submitted + s.seq FROM mantis_bug_table b CROSS JOIN seq_1_to_4 s WHERE b.id > ?", n-1000)
 	p.exec("ANALYZE TABLE mantis_bug_table, mantis_bug_history_table")
 }

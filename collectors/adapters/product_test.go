@@ -11,8 +11,6 @@ import (
 	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
-	"casework/collectors/source/mysql"
-	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // A product is a case-management system with an adapter.
@@ -25,17 +23,10 @@ type product struct {
 	begun   map[int]string // when cases began that the product sees begin by other acts
 
 	writer func(*store) writer
+	kinds  []kind // of databases that it keeps its cases in; none is MariaDB alone
 
+	on     kind // that of the test
 	spoilt bool // its server hands every session the worst of all that one inherits
-}
-
-// server is that of the product's database.
-func (p *product) server(t testing.TB) *mariadbtest.Server {
-	t.Helper()
-	if p.spoilt {
-		return spoilt.Server(t)
-	}
-	return shared.Server(t)
 }
 
 // A due says how a product records deadlines.
@@ -69,12 +60,27 @@ func test(p product) product {
 	return p
 }
 
-// each runs a test of every product, side by side.
+// every lists the products, once for each kind of database.
+func every() (all []product) {
+	for _, p := range products {
+		kinds := p.kinds
+		if kinds == nil {
+			kinds = []kind{mariaDB}
+		}
+		for _, p.on = range kinds {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// each runs a test of every product on every kind of database that it keeps
+// its cases in, side by side.
 func each(t *testing.T, test func(t *testing.T, p *product)) {
-	for i := range products {
-		t.Run(products[i].adapter, func(t *testing.T) {
+	for _, p := range every() {
+		t.Run(p.adapter+"/"+string(p.on), func(t *testing.T) {
 			t.Parallel()
-			test(t, &products[i])
+			test(t, &p)
 		})
 	}
 }
@@ -82,7 +88,14 @@ func each(t *testing.T, test func(t *testing.T, p *product)) {
 // store creates the product's database for a test and prepares it.
 func (p *product) store(t testing.TB, suffix string) (*store, writer) {
 	t.Helper()
-	s := newStore(t, p.server(t), "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo)), cmp.Or(p.schema, "testdata/"+p.adapter+".sql"))
+	name, zone := "product_"+p.adapter+suffix, location(t, cmp.Or(p.zone, oslo))
+	script := cmp.Or(p.schema, p.on.file("testdata/"+p.adapter))
+	var s *store
+	if p.on == postgreSQL {
+		s = newPostgresStore(t, p.postgresServer(t), &store{TB: t, on: p.on, name: name, zone: zone}, script)
+	} else {
+		s = newStore(t, p.mariaDBServer(t), name, zone, script)
+	}
 	w := p.writer(s)
 	w.prepare()
 	return s, w
@@ -109,26 +122,22 @@ func (p *product) files(t testing.TB) fs.FS {
 	return files
 }
 
-// open opens a source on a database with the product's adapter.
-func (p *product) open(t testing.TB, database, user string, password string) *source.Source {
+// open opens a source on a product's database with its adapter, as a user.
+func (p *product) open(t testing.TB, s *store, as account) *source.Source {
 	t.Helper()
-	s, err := mysql.Open(mysql.Options{
-		Options: source.Options{
-			Name: p.adapter, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
-			Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
-		},
-		Socket: p.server(t).Socket, User: user, Database: database,
-		Password: func() (string, error) { return password, nil },
+	database, err := p.read(t, s, as, source.Options{
+		Name: p.adapter, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
+		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
+		if err := database.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return s
+	return database
 }
 
 var keyer = ledger.NewKeyer(1)

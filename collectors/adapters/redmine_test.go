@@ -2,7 +2,7 @@ package adapters_test
 
 import "time"
 
-var _ = test(product{adapter: "redmine", writer: func(s *store) writer { return &redmine{s} }})
+var _ = test(product{adapter: "redmine", kinds: both, writer: func(s *store) writer { return &redmine{s} }})
 
 // redmine writes as Redmine 5 does.
 type redmine struct{ *store }
@@ -15,7 +15,7 @@ const (
 func (p *redmine) prepare() {
 	p.exec("INSERT INTO projects (id, identifier, name) VALUES (1, ?, 'Nord'), (2, ?, 'Vest')", home, other)
 	p.exec("INSERT INTO trackers (id, name) VALUES (1, 'Henvendelse')")
-	p.exec("INSERT INTO issue_statuses (id, name, is_closed) VALUES (1, 'New', 0), (2, 'In Progress', 0), (3, 'Resolved', 0), (5, 'Closed', 1), (6, 'Rejected', 1)")
+	p.exec("INSERT INTO issue_statuses (id, name, is_closed) VALUES (1, 'New', FALSE), (2, 'In Progress', FALSE), (3, 'Resolved', FALSE), (5, 'Closed', TRUE), (6, 'Rejected', TRUE)")
 }
 
 // journal writes an entry with one change, or with a note alone, and moves
@@ -24,7 +24,7 @@ func (p *redmine) journal(id int, at any, who int, private bool, key string, bef
 	p.exec("INSERT INTO journals (journalized_id, journalized_type, user_id, notes, private_notes, created_on) "+
 		"VALUES (?, 'Issue', ?, 'private', ?, ?)", id, who, private, at)
 	if key != "" {
-		p.exec("INSERT INTO journal_details (journal_id, property, prop_key, old_value, value) VALUES (LAST_INSERT_ID(), 'attr', ?, ?, ?)", key, before, after)
+		p.exec("INSERT INTO journal_details (journal_id, property, prop_key, old_value, value) VALUES (?, 'attr', ?, ?, ?)", p.last(), key, before, after)
 	}
 	p.exec("UPDATE issues SET updated_on = ?, lock_version = lock_version + 1 WHERE id = ?", at, id)
 }
@@ -69,7 +69,7 @@ func (p *redmine) do(d deed, number int, when, deadline time.Time) {
 		p.exec("UPDATE issues SET project_id = 2 WHERE id = ?", id)
 		p.journal(id, at, redmineClerk, false, "project_id", 1, 2)
 	case merge, erase: // there is no merging: one of two is deleted
-		p.exec("DELETE d FROM journal_details d JOIN journals j ON j.id = d.journal_id WHERE j.journalized_id = ?", id)
+		p.exec("DELETE FROM journal_details WHERE journal_id IN (SELECT id FROM journals WHERE journalized_id = ?)", id)
 		p.exec("DELETE FROM journals WHERE journalized_id = ?", id)
 		p.exec("DELETE FROM issues WHERE id = ?", id)
 	}
@@ -77,10 +77,10 @@ func (p *redmine) do(d deed, number int, when, deadline time.Time) {
 
 func (p *redmine) fill(n int) {
 	p.exec("INSERT INTO issues (id, tracker_id, project_id, status_id, author_id, created_on, updated_on, closed_on) " +
-		"SELECT seq, 1, 1 + seq % 2, IF(seq % 4, 5, 2), 100, @at := '2020-01-01' + INTERVAL seq * 10 SECOND, @at, @at FROM seq_1_to_" + itoa(n))
+		"SELECT seq, 1, 1 + seq % 2, IF(seq % 4 > 0, 5, 2), 100, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO journals (id, journalized_id, journalized_type, user_id, created_on) "+
-		"SELECT i.id * 4 + s.seq, i.id, 'Issue', 30, i.created_on + INTERVAL s.seq SECOND FROM issues i JOIN seq_0_to_3 s WHERE i.id > ?", n-1000)
+		"SELECT i.id * 4 + s.seq, i.id, 'Issue', 30, i.created_on + INTERVAL s.seq SECOND FROM issues i CROSS JOIN seq_0_to_3 s WHERE i.id > ?", n-1000)
 	p.exec("INSERT INTO journal_details (journal_id, property, prop_key, old_value, value) " +
-		"SELECT id, 'attr', IF(id % 4, 'status_id', 'assigned_to_id'), ELT(id % 4, 1, 5, 2), ELT(id % 4, 5, 2, 5) FROM journals")
+		"SELECT id, 'attr', IF(id % 4 > 0, 'status_id', 'assigned_to_id'), ELT(id % 4, '1', '5', '2'), ELT(id % 4, '5', '2', '5') FROM journals")
 	p.exec("ANALYZE TABLE issues, journals, journal_details")
 }

@@ -2,7 +2,7 @@ package adapters_test
 
 import "time"
 
-var _ = test(product{adapter: "rt", zone: "UTC", writer: func(s *store) writer { return &rt{s} }})
+var _ = test(product{adapter: "rt", zone: "UTC", kinds: both, writer: func(s *store) writer { return &rt{s} }})
 
 // rt writes as Request Tracker 5 does.
 type rt struct{ *store }
@@ -25,10 +25,7 @@ func (p *rt) happen(id int, at any, kind string, field, before, after any, who i
 
 // status changes the status as SetStatus does.
 func (p *rt) status(id int, at any, to string, who int) {
-	var from string
-	if err := p.conn.QueryRowContext(p.Context(), "SELECT Status FROM Tickets WHERE id = ?", id).Scan(&from); err != nil {
-		p.Fatal(err)
-	}
+	from := p.text("SELECT Status FROM Tickets WHERE id = ?", id)
 	if from == "new" {
 		p.exec("UPDATE Tickets SET Started = ? WHERE id = ? AND Started = ?", at, id, rtUnset)
 	}
@@ -86,9 +83,9 @@ func (p *rt) do(d deed, number int, when, deadline time.Time) {
 
 func (p *rt) fill(n int) {
 	p.exec("INSERT INTO Tickets (id, EffectiveId, Queue, Type, Owner, Status, Created, LastUpdated, Resolved) " +
-		"SELECT seq, seq, 1 + seq % 2, 'ticket', 30, IF(seq % 4, 'resolved', 'open'), @at := '2020-01-01' + INTERVAL seq * 10 SECOND, @at, @at FROM seq_1_to_" + itoa(n))
+		"SELECT seq, seq, 1 + seq % 2, 'ticket', 30, IF(seq % 4 > 0, 'resolved', 'open'), TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO Transactions (ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created) "+
 		"SELECT 'RT::Ticket', t.id, IF(s.seq = 1, 'Correspond', 'Status'), NULL, ELT(s.seq, NULL, 'new', 'resolved', 'open'), "+
-		"ELT(s.seq, NULL, 'resolved', 'open', 'resolved'), 30, t.Created + INTERVAL s.seq SECOND FROM Tickets t JOIN seq_1_to_4 s WHERE t.id > ?", n-1000)
+		"ELT(s.seq, NULL, 'resolved', 'open', 'resolved'), 30, t.Created + INTERVAL s.seq SECOND FROM Tickets t CROSS JOIN seq_1_to_4 s WHERE t.id > ?", n-1000)
 	p.exec("ANALYZE TABLE Tickets, Transactions")
 }

@@ -42,7 +42,7 @@ func TestSilentHistory(t *testing.T) {
 			store.exec(lose, 1000+number)
 		}
 		closed := map[ledger.ID]int64{}
-		err := p.open(t, store.name, "root", "").Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+		err := p.open(t, store, account{}).Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
 			for _, c := range page.Cases {
 				closed[c.ID] = c.Closed
 				if c.Reopened > 0 {

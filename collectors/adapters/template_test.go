@@ -2,7 +2,7 @@ package adapters_test
 
 import "time"
 
-var _ = test(product{adapter: "template", path: "./template/", writer: func(s *store) writer { return &template{s} }})
+var _ = test(product{adapter: "template", path: "./template/", kinds: both, writer: func(s *store) writer { return &template{s} }})
 
 // template writes as the product that does not exist would.
 type template struct{ *store }
@@ -52,8 +52,8 @@ func (p *template) do(d deed, number int, when, deadline time.Time) {
 
 func (p *template) fill(n int) {
 	p.exec("INSERT INTO sak (id, enhet_id, status, mottatt, endret) " +
-		"SELECT seq, 1 + seq % 2, IF(seq % 4, 'lukket', 'apen'), @at := '2020-01-01' + INTERVAL seq * 10 SECOND, @at FROM seq_1_to_" + itoa(n))
+		"SELECT seq, 1 + seq % 2, IF(seq % 4 > 0, 'lukket', 'apen'), TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO sak_hendelse (sak_id, slag, tidspunkt) "+
-		"SELECT s.id, ELT(q.seq, 'tildelt', 'lukket', 'gjenapnet', 'lukket'), s.mottatt + INTERVAL q.seq SECOND FROM sak s JOIN seq_1_to_4 q WHERE s.id > ? ORDER BY s.id, q.seq", n-1000)
+		"SELECT s.id, ELT(q.seq, 'tildelt', 'lukket', 'gjenapnet', 'lukket'), s.mottatt + INTERVAL q.seq SECOND FROM sak s CROSS JOIN seq_1_to_4 q WHERE s.id > ? ORDER BY s.id, q.seq", n-1000)
 	p.exec("ANALYZE TABLE sak, sak_hendelse")
 }

@@ -95,8 +95,9 @@ func TestCiviCRMRevisions(t *testing.T) {
 
 // TestRedmineHiddenProjects: issues of projects that Redmine hides do not
 // count: archived ones, and those about to be deleted. Closed ones do.
-func TestRedmineHiddenProjects(t *testing.T) {
-	p := productOf(t, "redmine")
+func TestRedmineHiddenProjects(t *testing.T) { only(t, "redmine", redmineHides) }
+
+func redmineHides(t *testing.T, p *product) {
 	store, w := p.store(t, "_hidden")
 	for number, status := range []int{1, 5, 9, 10} {
 		w.do(receive, number, instant(t, scenario[0].at), time.Time{})

@@ -7,14 +7,27 @@ import (
 	"testing"
 )
 
-// productOf is the product of an adapter.
+// productOf is the product of an adapter, on MariaDB if it runs there.
 func productOf(t *testing.T, adapter string) product {
 	t.Helper()
-	i := slices.IndexFunc(products, func(p product) bool { return p.adapter == adapter })
+	all := every()
+	i := slices.IndexFunc(all, func(p product) bool { return p.adapter == adapter })
 	if i < 0 {
 		t.Fatalf("no product has the adapter %q", adapter)
 	}
-	return products[i]
+	return all[i]
+}
+
+// only runs a test of one product on every kind of database that it keeps its
+// cases in.
+func only(t *testing.T, adapter string, test func(t *testing.T, p *product)) {
+	t.Helper()
+	productOf(t, adapter) // there is one
+	for _, p := range every() {
+		if p.adapter == adapter {
+			t.Run(string(p.on), func(t *testing.T) { test(t, &p) })
+		}
+	}
 }
 
 // withLine is the product with a copy of its adapter in which the line of a

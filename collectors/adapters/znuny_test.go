@@ -2,7 +2,7 @@ package adapters_test
 
 import "time"
 
-var _ = test(product{adapter: "znuny", zone: "UTC", due: whileOpen, writer: func(s *store) writer { return &znuny{s} }})
+var _ = test(product{adapter: "znuny", zone: "UTC", due: whileOpen, kinds: both, writer: func(s *store) writer { return &znuny{s} }})
 
 // znuny writes as Znuny 6 does.
 type znuny struct{ *store }
@@ -29,13 +29,13 @@ func (p *znuny) prepare() {
 func (p *znuny) happen(id int, at any, kind string, article any) {
 	p.exec("UPDATE ticket SET change_time = ? WHERE id = ?", at, id)
 	p.exec("INSERT INTO ticket_history (name, history_type_id, ticket_id, article_id, type_id, queue_id, owner_id, priority_id, state_id, create_time, create_by) "+
-		"SELECT 'private', k.id, t.id, ?, t.type_id, t.queue_id, t.user_id, 3, t.ticket_state_id, ?, 1 FROM ticket t JOIN ticket_history_type k WHERE t.id = ? AND k.name = ?",
+		"SELECT 'private', k.id, t.id, ?, t.type_id, t.queue_id, t.user_id, 3, t.ticket_state_id, ?, 1 FROM ticket t CROSS JOIN ticket_history_type k WHERE t.id = ? AND k.name = ?",
 		article, at, id, kind)
 }
 
-func (p *znuny) article(id int, at any, kind string, sender int, visible bool) {
+func (p *znuny) article(id int, at any, kind string, sender, visible int) {
 	p.exec("INSERT INTO article (ticket_id, article_sender_type_id, is_visible_for_customer, create_time, create_by) VALUES (?, ?, ?, ?, 1)", id, sender, visible, at)
-	p.happen(id, at, kind, p.number("SELECT LAST_INSERT_ID()"))
+	p.happen(id, at, kind, p.last())
 }
 
 func (p *znuny) status(id int, at any, to int, kind string) {
@@ -54,19 +54,19 @@ func (p *znuny) do(d deed, number int, when, deadline time.Time) {
 		p.exec("INSERT INTO ticket (id, tn, title, queue_id, ticket_lock_id, type_id, user_id, ticket_state_id, escalation_solution_time, create_time, create_by, change_time, change_by) "+
 			"VALUES (?, ?, 'private', ?, 1, 1, 1, ?, ?, ?, 1, ?, 1)", id, id, znunyHome, znunyNew, solution, at, at)
 		p.happen(id, at, "NewTicket", nil)
-		p.article(id, at, "FollowUp", znunyCustomer, true)
-		p.article(id, at, "SendAutoReply", znunySystem, true)
+		p.article(id, at, "FollowUp", znunyCustomer, 1)
+		p.article(id, at, "SendAutoReply", znunySystem, 1)
 	case take:
 		p.exec("UPDATE ticket SET ticket_lock_id = 2, user_id = ? WHERE id = ?", znunyClerk, id)
 		p.happen(id, at, "Lock", nil)
 		p.happen(id, at, "OwnerUpdate", nil)
 	case answer:
-		p.article(id, at, "SendAnswer", znunyAgent, true)
+		p.article(id, at, "SendAnswer", znunyAgent, 1)
 		p.status(id, at, znunyOpen, "StateUpdate")
 	case ask:
-		p.article(id, at, "FollowUp", znunyCustomer, true)
+		p.article(id, at, "FollowUp", znunyCustomer, 1)
 	case note:
-		p.article(id, at, "AddNote", znunyAgent, false)
+		p.article(id, at, "AddNote", znunyAgent, 0)
 	case pend:
 		p.status(id, at, znunyPending, "StateUpdate")
 	case finish:
@@ -74,7 +74,7 @@ func (p *znuny) do(d deed, number int, when, deadline time.Time) {
 	case confirm:
 		p.status(id, at, znunyFailed, "StateUpdate")
 	case reopen:
-		p.article(id, at, "FollowUp", znunyCustomer, true)
+		p.article(id, at, "FollowUp", znunyCustomer, 1)
 		p.status(id, at, znunyOpen, "StateUpdate")
 	case move:
 		p.exec("UPDATE ticket SET queue_id = ? WHERE id = ?", znunyOther, id)
@@ -89,9 +89,9 @@ func (p *znuny) do(d deed, number int, when, deadline time.Time) {
 
 func (p *znuny) fill(n int) {
 	p.exec("INSERT INTO ticket (id, tn, title, queue_id, ticket_lock_id, type_id, user_id, ticket_state_id, escalation_solution_time, create_time, create_by, change_time, change_by) " +
-		"SELECT seq, seq, '', 1 + seq % 2, 1, 1, 1, IF(seq % 4, 2, 4), 0, @at := '2020-01-01' + INTERVAL seq * 10 SECOND, 1, @at, 1 FROM seq_1_to_" + itoa(n))
+		"SELECT seq, seq, '', 1 + seq % 2, 1, 1, 1, IF(seq % 4 > 0, 2, 4), 0, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, 1, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, 1 FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO ticket_history (name, history_type_id, ticket_id, type_id, queue_id, owner_id, priority_id, state_id, create_time, create_by) "+
 		"SELECT '', k.id, t.id, 1, t.queue_id, 1, 3, ELT(s.seq, 1, 2, 4, 2), t.create_time + INTERVAL s.seq SECOND, 1 "+
-		"FROM ticket t JOIN seq_1_to_4 s JOIN ticket_history_type k ON k.name = IF(s.seq = 1, 'Lock', 'StateUpdate') WHERE t.id > ? ORDER BY t.id, s.seq", n-1000)
+		"FROM ticket t CROSS JOIN seq_1_to_4 s JOIN ticket_history_type k ON k.name = IF(s.seq = 1, 'Lock', 'StateUpdate') WHERE t.id > ? ORDER BY t.id, s.seq", n-1000)
 	p.exec("ANALYZE TABLE ticket, ticket_history")
 }

@@ -34,7 +34,7 @@ func open(t testing.TB, tune ...func(*Options)) *Source {
 	for _, f := range tune {
 		f(&opts)
 	}
-	s, err := New(opts, func(Options) (Dialect, error) { return fakeDialect{}, nil })
+	s, err := New("mysql", opts, func(Options) (Dialect, error) { return fakeDialect{}, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

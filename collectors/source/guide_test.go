@@ -35,7 +35,7 @@ func TestViewsAnswerEveryQuery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	statements, err := adapters.Read(files, queryNames())
+	statements, err := adapters.Read(files, queryNames(), "postgres")
 	if err != nil || len(statements) != len(contracts)-1 {
 		t.Errorf("the adapter views has %d queries, want %d: %v", len(statements), len(contracts)-1, err)
 	}

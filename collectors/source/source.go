@@ -101,10 +101,11 @@ type Source struct {
 }
 
 // New returns the Source of a database that speaks a dialect, which connect
-// makes of the options with their defaults. It reads the adapter's files but
+// makes of the options with their defaults. Driver is the dialect's name in the
+// files of adapters, one of adapters.Drivers. It reads the adapter's files but
 // does not connect. The error lists every fault of the options, those that
 // connect finds first.
-func New(opts Options, connect func(Options) (Dialect, error)) (*Source, error) {
+func New(driver string, opts Options, connect func(Options) (Dialect, error)) (*Source, error) {
 	opts.Overlap = cmp.Or(opts.Overlap, DefaultOverlap)
 	opts.Timeout = cmp.Or(opts.Timeout, DefaultTimeout)
 	opts.PageSize = cmp.Or(opts.PageSize, DefaultPageSize)
@@ -115,7 +116,7 @@ func New(opts Options, connect func(Options) (Dialect, error)) (*Source, error) 
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	statements, err := adapters.Read(opts.Adapter, queryNames())
+	statements, err := adapters.Read(opts.Adapter, queryNames(), driver)
 	if opts.DateTimes == nil {
 		zone, fault := adapters.Zone(opts.Adapter)
 		opts.DateTimes = cmp.Or(zone, opts.Location)

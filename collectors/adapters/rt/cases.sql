@@ -10,7 +10,7 @@ SELECT
   t.Created AS received_at,
   -- Somebody took it, moved it on from new, or answered it who had not asked.
   -- A ticket that was created beyond new has Started alone to tell.
-  (SELECT MIN(IF(h.Type = 'Create', NULLIF(t.Started, '1970-01-01 00:00:00'), h.Created))
+  (SELECT MIN(CASE WHEN h.Type = 'Create' THEN NULLIF(t.Started, '1970-01-01 00:00:00') ELSE h.Created END)
    FROM Transactions h
    WHERE h.ObjectType = 'RT::Ticket' AND h.ObjectId = t.id
      AND (h.Type = 'Create'
@@ -25,7 +25,7 @@ SELECT
   -- Resolved outlives a reopening, so it counts only where history is silent.
   -- Without it, the first line that is left of the history is the earliest that
   -- the ticket is known to be closed.
-  IF(t.Status IN ('resolved', 'rejected'),
+  CASE WHEN t.Status IN ('resolved', 'rejected') THEN
     COALESCE(
       (SELECT MAX(h.Created)
        FROM Transactions h
@@ -33,8 +33,8 @@ SELECT
          AND h.OldValue NOT IN ('resolved', 'rejected', 'deleted') AND h.NewValue IN ('resolved', 'rejected')),
       NULLIF(t.Resolved, '1970-01-01 00:00:00'),
       (SELECT MIN(h.Created) FROM Transactions h WHERE h.ObjectType = 'RT::Ticket' AND h.ObjectId = t.id),
-      t.LastUpdated),
-    NULL) AS closed_at,
+      t.LastUpdated)
+  END AS closed_at,
   t.Due AS deadline_at,
   (SELECT COUNT(*)
    FROM Transactions h

@@ -42,19 +42,19 @@ SELECT
   -- case without one would count as open. Imports and interfaces close without
   -- history, so put whatever is better than the last change before that: a
   -- later note moves it, and the case would seem closed again.
-  IF(s.status = 'lukket',
+  CASE WHEN s.status = 'lukket' THEN
     COALESCE(
       (SELECT MIN(h.tidspunkt)
        FROM sak_hendelse h
        WHERE h.sak_id = s.id AND h.slag = 'lukket' AND h.id > COALESCE(
          (SELECT MAX(g.id) FROM sak_hendelse g WHERE g.sak_id = s.id AND g.slag = 'gjenapnet'), 0)),
-      s.endret),
-    NULL) AS closed_at,
+      s.endret)
+  END AS closed_at,
 
   -- The last instant in time; a DATE lasts until the end of its day. Leave the
   -- column out if there is none. Where the product's clock stands still while a
   -- case is paused, it is not overdue:
-  -- IF(s.status = 'venter', NULL, s.frist) AS deadline_at,
+  -- CASE WHEN s.status <> 'venter' THEN s.frist END AS deadline_at,
   s.frist AS deadline_at,
 
   -- How often it was reopened, ever. It must not fall.

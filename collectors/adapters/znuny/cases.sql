@@ -18,7 +18,7 @@ SELECT
          SELECT e.id FROM article_sender_type e WHERE e.name = 'agent'))) AS started_at,
   -- Every line of the history holds the state after it. The closing is the
   -- first line behind the last one that was not closed.
-  IF((SELECT y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = t.ticket_state_id) = 'closed',
+  CASE WHEN (SELECT y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = t.ticket_state_id) = 'closed' THEN
     COALESCE(
       (SELECT MIN(h.create_time)
        FROM ticket_history h
@@ -28,17 +28,19 @@ SELECT
           JOIN ticket_state s ON s.id = o.state_id
           JOIN ticket_state_type y ON y.id = s.type_id
           WHERE o.ticket_id = t.id AND y.name <> 'closed'), 0)),
-      t.change_time),
-    NULL) AS closed_at,
+      t.change_time)
+  END AS closed_at,
   -- Seconds since 1970; 0 without one, and once the ticket is closed.
   t.escalation_solution_time AS deadline_at,
-  -- Changes to a state that is not closed, where the line before was closed.
+  -- Changes to a state that is not closed, where the line before was closed. What
+  -- kind of line it is asks the line itself: no index on kinds is of use.
   (SELECT COUNT(*)
    FROM ticket_history h
-   JOIN ticket_history_type k ON k.id = h.history_type_id AND k.name = 'StateUpdate'
    JOIN ticket_state s ON s.id = h.state_id
    JOIN ticket_state_type y ON y.id = s.type_id
-   WHERE h.ticket_id = t.id AND y.name <> 'closed' AND 'closed' = (
+   WHERE h.ticket_id = t.id AND y.name <> 'closed'
+     AND (SELECT k.name FROM ticket_history_type k WHERE k.id = h.history_type_id) = 'StateUpdate'
+     AND 'closed' = (
      SELECT yb.name
      FROM ticket_history b
      JOIN ticket_state sb ON sb.id = b.state_id

@@ -28,7 +28,7 @@ const DefaultPort = 3306
 // Open returns the Source of a database. It reads the adapter's files but
 // does not connect. The error lists every fault of the options.
 func Open(opts Options) (*source.Source, error) {
-	return source.New(opts.Options, func(common source.Options) (source.Dialect, error) {
+	return source.New("mysql", opts.Options, func(common source.Options) (source.Dialect, error) {
 		opts.Options = common
 		d, err := newDialect(opts)
 		if err != nil {

@@ -46,7 +46,7 @@ func ReadShapes(t testing.TB, path string) map[string]Shape {
 			shapes[strings.TrimPrefix(name, "== ")] = shape
 		case strings.HasPrefix(line, "  keys "):
 			for key := range strings.SplitSeq(strings.TrimPrefix(line, "  keys "), " ") {
-				table.keys = append(table.keys, strings.Trim(key, "()"))
+				table.keys = append(table.keys, key[1:len(key)-1])
 			}
 		default:
 			table = &shapedTable{columns: map[string][]string{}}
@@ -78,10 +78,9 @@ func (s Shape) Has(table, column string) bool {
 // Differs says in what a database's tables differ from the shape: columns that
 // are missing or of another type, and, where an index that the shape does not
 // name would flatter what is measured, that index too.
-func (s Shape) Differs(t testing.TB, db *sql.DB, database string, indexes bool) (differences []string) {
+func (s Shape) Differs(t testing.TB, db *sql.DB, database string, indexes bool) []string {
 	t.Helper()
-	add := func(format string, args ...any) { differences = append(differences, fmt.Sprintf(format, args...)) }
-	found := map[string]map[string]string{}
+	found, keys := map[string]map[string]string{}, map[string][]string{}
 	pairs(t, db, `SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?`, database,
 		func(v []string) {
 			if found[v[0]] == nil {
@@ -89,6 +88,17 @@ func (s Shape) Differs(t testing.TB, db *sql.DB, database string, indexes bool) 
 			}
 			found[v[0]][v[1]] = nullable(width.ReplaceAllString(v[2], "$1"), v[3] == "YES")
 		})
+	if indexes {
+		pairs(t, db, `SELECT TABLE_NAME, INDEX_NAME, GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX), '' FROM information_schema.STATISTICS
+			WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME, INDEX_NAME`, database, func(v []string) { keys[v[0]] = append(keys[v[0]], v[2]) })
+	}
+	return s.compare(found, keys)
+}
+
+// compare says in what tables differ from the shape: the types of their columns,
+// and the columns of their indexes.
+func (s Shape) compare(found map[string]map[string]string, keys map[string][]string) (differences []string) {
+	add := func(format string, args ...any) { differences = append(differences, fmt.Sprintf(format, args...)) }
 	for name, table := range s.tables {
 		for column, kinds := range table.columns {
 			if is := found[name][column]; !slices.Contains(kinds, is) {
@@ -96,16 +106,40 @@ func (s Shape) Differs(t testing.TB, db *sql.DB, database string, indexes bool) 
 			}
 		}
 	}
-	if !indexes {
-		return differences
-	}
-	pairs(t, db, `SELECT TABLE_NAME, INDEX_NAME, GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX), '' FROM information_schema.STATISTICS
-		WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME, INDEX_NAME`, database, func(v []string) {
-		if table := s.tables[v[0]]; table != nil && !slices.Contains(table.keys, v[2]) {
-			add("%s has an index on (%s), want only %v", v[0], v[2], table.keys)
+	for name, indexes := range keys {
+		for _, columns := range indexes {
+			if table := s.tables[name]; table != nil && !slices.Contains(table.keys, columns) {
+				add("%s has an index on (%s), want only %v", name, columns, table.keys)
+			}
 		}
-	})
+	}
 	return differences
+}
+
+// short are the names that a shape has for PostgreSQL's types.
+var short = strings.NewReplacer("character varying", "varchar", "character", "char",
+	"timestamp without time zone", "timestamp", "timestamp with time zone", "timestamptz",
+	"timestamp(0) without time zone", "timestamp(0)", "timestamp(3) without time zone", "timestamp(3)",
+	"timestamp(6) without time zone", "timestamp(6)")
+
+// DiffersOnPostgres is Differs of the tables of a schema of a PostgreSQL database,
+// with their indexes.
+func (s Shape) DiffersOnPostgres(t testing.TB, db *sql.DB, schema string) []string {
+	t.Helper()
+	found, keys := map[string]map[string]string{}, map[string][]string{}
+	pairs(t, db, `SELECT c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN '' ELSE 'YES' END
+		FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
+		WHERE c.relnamespace = $1::regnamespace AND a.attnum > 0`, schema, func(v []string) {
+		if found[v[0]] == nil {
+			found[v[0]] = map[string]string{}
+		}
+		found[v[0]][v[1]] = nullable(short.Replace(v[2]), v[3] == "YES")
+	})
+	pairs(t, db, `SELECT c.relname, i.indexrelid::text,
+			(SELECT string_agg(replace(pg_catalog.pg_get_indexdef(i.indexrelid, n, true), '::text', ''), ',' ORDER BY n) FROM generate_series(1, i.indnkeyatts) AS n), ''
+		FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+		WHERE c.relnamespace = $1::regnamespace`, schema, func(v []string) { keys[v[0]] = append(keys[v[0]], v[2]) })
+	return s.compare(found, keys)
 }
 
 // pairs asks for rows of four texts.

@@ -2,6 +2,7 @@ package mariadbtest
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"sync"
 	"testing"
@@ -20,10 +21,10 @@ type Shared struct {
 
 // Main runs a package's tests, closes the server and those of others, and
 // exits: what TestMain has to do.
-func (s *Shared) Main(m *testing.M, others ...*Shared) {
+func (s *Shared) Main(m *testing.M, others ...io.Closer) {
 	code := m.Run()
-	for _, s := range append(others, s) {
-		if err := s.Close(); err != nil {
+	for _, server := range append(others, s) {
+		if err := server.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = max(code, 1)
 		}
