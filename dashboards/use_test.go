@@ -35,6 +35,11 @@ var forAdHoc = map[string]string{
 	metric.Renewals.Name:             "to see when a source began anew, which the log tells too",
 	metric.TableRead.Name:            "for anyone who asks how fresh a supplementary table is",
 	metric.ChartPoints.Name:          "the number behind the limits of a control chart",
+	metric.ChartCentre.Name:          "overlap until 0.3.0, with the chart of the unit alone",
+	metric.ChartLower.Name:           "as its centre line",
+	metric.ChartUpper.Name:           "as its centre line",
+	metric.ChartSignal.Name:          "as its centre line",
+	metric.ChartReference.Name:       "the number behind what a control chart holds a unit against",
 	metric.ChartMonthEnd.Name:        "the month that control charts end with, which a board's reader knows",
 }
 

@@ -47,8 +47,9 @@ const (
 func Rules() []Rule { return []Rule{OutsideLimits, Trend, TwoOfThree, Shift} }
 
 // A Chart is an XmR control chart: individual values with limits from their
-// moving ranges. A signal is a reason to look, not a test: of 36 stable
-// months 29 % of charts show one, and 65 % where months hang together.
+// moving ranges. A signal is a reason to look, not a test: of charts of 36
+// stable months, 51 % show one with limits from 12 of them, 38 % from 24 and
+// 32 % from all, and more where months hang together.
 type Chart struct {
 	Points   []ChartPoint
 	Segments []Segment

@@ -209,22 +209,34 @@ func (b *Builder) chartSamples(u *study.UnitCharts) []chartSample {
 		add := func(def *metric.Def, v float64) {
 			all = append(all, chartSample{def, timeseries.Sample{Series: series, Value: v}})
 		}
-		last, segment := c.Last()
 		add(&metric.ChartPoints, float64(c.N()))
-		if segment.N > 0 {
-			add(&metric.ChartCentre, segment.Mean)
-		}
-		if segment.HasLimits {
-			add(&metric.ChartLower, segment.Lower)
-			add(&metric.ChartUpper, segment.Upper)
-		}
-		if math.IsNaN(last.Value) {
-			continue
-		}
-		add(&metric.ChartValue, last.Value)
-		for _, rule := range effect.Rules() {
-			s := b.labelled(&metric.ChartSignal, u.Unit, string(c.Outcome), string(rule))
-			all = append(all, chartSample{&metric.ChartSignal, timeseries.Sample{Series: s, Value: indicator(last.Signal == rule)}})
+		add(&metric.ChartReference, float64(c.Reference))
+		for _, one := range []struct {
+			chart                               *effect.Chart
+			value, centre, lower, upper, signal *metric.Def
+		}{
+			{&c.Own, &metric.ChartValue, &metric.ChartCentre, &metric.ChartLower, &metric.ChartUpper, &metric.ChartSignal},
+			{
+				&c.Chart, &metric.ChartAdjusted, &metric.ChartAdjustedCentre, &metric.ChartAdjustedLower,
+				&metric.ChartAdjustedUpper, &metric.ChartAdjustedSignal,
+			},
+		} {
+			last, segment := study.LastOf(one.chart)
+			if segment.N > 0 {
+				add(one.centre, segment.Mean)
+			}
+			if segment.HasLimits {
+				add(one.lower, segment.Lower)
+				add(one.upper, segment.Upper)
+			}
+			if math.IsNaN(last.Value) {
+				continue
+			}
+			add(one.value, last.Value)
+			for _, rule := range effect.Rules() {
+				s := b.labelled(one.signal, u.Unit, string(c.Outcome), string(rule))
+				all = append(all, chartSample{one.signal, timeseries.Sample{Series: s, Value: indicator(last.Signal == rule)}})
+			}
 		}
 	}
 	return all

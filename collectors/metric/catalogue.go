@@ -275,6 +275,7 @@ func core() []*Def {
 		&EffectEvent, &EffectEventLower, &EffectEventUpper, &EffectEventUnits,
 		&EffectPanelStart, &EffectPanelEnd, &EffectAsOf, &EffectNext, &GainWorked, &GainAmount,
 		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
+		&ChartAdjusted, &ChartAdjustedCentre, &ChartAdjustedLower, &ChartAdjustedUpper, &ChartAdjustedSignal, &ChartReference,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
 		&Polls, &PollFailures, &RowsRead, &Renewals, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
 		&Reconciled, &LateTransaction, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,

@@ -96,12 +96,23 @@ var (
 	ChartValue = charted("value", chartLabels,
 		"Last closed month: mean wait of cases started and mean turnaround of cases closed in seconds, cases closed (throughput), "+
 			"errors for each case closed, share of cases closed within their deadline. Absent with too few cases.")
-	ChartCentre = charted("centre", chartLabels, "Centre line of the control chart: mean of its baseline.")
-	ChartLower  = charted("lower_limit", chartLabels, "Lower control limit, at least 0.")
-	ChartUpper  = charted("upper_limit", chartLabels, "Upper control limit.")
+	ChartCentre = charted("centre", chartLabels, "Centre line of the control chart of the unit alone: mean of its baseline. Goes in 0.3.0 for that of the adjusted chart.")
+	ChartLower  = charted("lower_limit", chartLabels, "Lower control limit of the chart of the unit alone, at least 0. Goes in 0.3.0 for that of the adjusted chart.")
+	ChartUpper  = charted("upper_limit", chartLabels, "Upper control limit of the chart of the unit alone. Goes in 0.3.0 for that of the adjusted chart.")
 	ChartPoints = charted("points", chartLabels, "Months on the control chart. With fewer than 12 its limits are on trial.")
 	ChartSignal = charted("signal", []Label{Source, Unit, Outcome, Rule},
-		"1 if the last closed month is a signal of special cause by the rule, else 0. A signal is a question, not an answer.")
+		"1 if the last closed month is a signal on the chart of the unit alone, else 0: also of what all units have in common. Goes in 0.3.0 for that of the adjusted chart.")
+	ChartAdjusted = charted("adjusted_value", chartLabels,
+		"Last closed month as it would have been had units without supervision stayed as they were on average in the unit's baseline. "+
+			"As observed where casework_control_chart_reference_units is 0.")
+	ChartAdjustedCentre = charted("adjusted_centre", chartLabels, "Centre line of the adjusted chart: mean of its baseline.")
+	ChartAdjustedLower  = charted("adjusted_lower_limit", chartLabels,
+		"Lower control limit of the adjusted chart. Moving ranges of 3.267 times their mean and more have no part in limits.")
+	ChartAdjustedUpper  = charted("adjusted_upper_limit", chartLabels, "Upper control limit of the adjusted chart.")
+	ChartAdjustedSignal = charted("adjusted_signal", []Label{Source, Unit, Outcome, Rule},
+		"1 if the last closed month is a signal of special cause on the adjusted chart by the rule, else 0. A signal is a question, not an answer.")
+	ChartReference = charted("reference_units", chartLabels,
+		"Other units without supervision that the adjusted chart holds the unit against, in the last month. 0 where fewer than 5 have a value: then it is the chart of the unit alone.")
 	ChartMonthEnd = charted("month_end_timestamp_seconds", []Label{Source}, "End of the last month on the control charts.")
 )
 

@@ -15,10 +15,21 @@ type UnitCharts struct {
 
 // A Chart is the XmR control chart of one outcome of a unit, over the last
 // months of the panel. See Outcome.charted for what its values are.
+//
+// The embedded chart holds the unit against units without supervision: each
+// month is what it would have been had those stayed as they were, on average,
+// in the months that the limits are from. So a town that gets faster as a whole
+// makes no unit signal.
 type Chart struct {
 	Outcome Outcome
 	First   int // month of the panel that the first point is of
 	effect.Chart
+	// Own is the chart of the unit alone.
+	Own effect.Chart
+	// Reference is how many units without supervision have a value in the last
+	// month, this one not among them. With fewer than five it is 0, and the
+	// chart is the unit's own.
+	Reference int
 	// Started is the point from which the unit was under supervision, or −1.
 	// Where enough points lie before it, limits are from those.
 	Started int
@@ -28,44 +39,94 @@ type Chart struct {
 // supervision a chart needs to take its limits from them.
 const enoughBefore = 12
 
-// charts draws the control charts of a unit that started in the given month.
-func (s *Study) charts(u *ledger.PanelUnit, start int) (UnitCharts, error) {
+// charts draws the control charts of unit i of the panel, which started in the
+// given month. references are by outcome.
+func (s *Study) charts(i, start int, references map[Outcome]*reference) (UnitCharts, error) {
+	u := &s.Panel.Units[i]
 	out := UnitCharts{Unit: u.Unit}
-	first := max(0, len(u.Months)-s.Settings.ChartMonths)
+	first := s.firstCharted()
 	for _, o := range Outcomes() {
 		if !o.known(s.Panel) {
 			continue
 		}
-		values := make([]float64, 0, len(u.Months)-first)
-		started, before, some := -1, 0, false
-		for t := first; t < len(u.Months); t++ {
-			y, n := s.value(u, t, o)
-			switch {
-			case start != 0 && s.month(s.Panel.Bounds[t]) >= start:
-				if started < 0 {
-					started = t - first
-				}
-			case n > 0:
-				before++
-			}
-			some = some || n > 0
-			values = append(values, y)
-		}
-		if !some {
+		values := s.charted(u, o)
+		if countValues(values) == 0 {
 			continue
 		}
-		options := effect.ChartOptions{Trend: s.Settings.Trend, Shift: s.Settings.Shift}
-		if started > 0 && before >= enoughBefore {
-			options.Fix = started
+		c := Chart{Outcome: o, First: first, Started: -1}
+		if at := s.startsAt(start) - first; start != 0 && at < len(values) {
+			c.Started = max(at, 0)
 		}
-		made, err := effect.NewChart(values, options)
-		if err != nil {
+		var err error
+		if c.Own, err = s.chart(values, c.Started); err != nil {
 			return out, err
 		}
-		bound(&made, o)
-		out.Charts = append(out.Charts, Chart{Outcome: o, First: first, Chart: made, Started: started})
+		bound(&c.Own, o)
+		c.Chart = c.Own
+		if held, units := references[o].against(i, values, c.Started); units > 0 {
+			c.Reference = units
+			if c.Chart, err = s.chart(held, c.Started); err != nil {
+				return out, err
+			}
+			if o.Relative() {
+				bound(&c.Chart, o)
+			}
+		}
+		out.Charts = append(out.Charts, c)
 	}
 	return out, nil
+}
+
+// chart is the chart of values, of a unit that started at the given point.
+func (s *Study) chart(values []float64, started int) (effect.Chart, error) {
+	return effect.NewChart(values, effect.ChartOptions{
+		Trend: s.Settings.Trend, Shift: s.Settings.Shift, Fix: baseline(values, started),
+	})
+}
+
+// baseline is how many points limits are from; 0 for all.
+func baseline(values []float64, started int) int {
+	if started > 0 && countValues(values[:started]) >= enoughBefore {
+		return started
+	}
+	return 0
+}
+
+// firstCharted is the month of the panel that charts begin with.
+func (s *Study) firstCharted() int {
+	return max(0, len(s.Panel.Bounds)-1-s.Settings.ChartMonths)
+}
+
+// startsAt is the month of the panel in which a unit starts, past the end for
+// one that does not within it.
+func (s *Study) startsAt(start int) int {
+	months := max(len(s.Panel.Bounds)-1, 0)
+	for t := range months {
+		if start != 0 && s.month(s.Panel.Bounds[t]) >= start {
+			return t
+		}
+	}
+	return months
+}
+
+// charted are a unit's values in the months of the charts.
+func (s *Study) charted(u *ledger.PanelUnit, o Outcome) []float64 {
+	first := s.firstCharted()
+	values := make([]float64, 0, len(u.Months)-first)
+	for t := first; t < len(u.Months); t++ {
+		values = append(values, s.value(u, t, o))
+	}
+	return values
+}
+
+func countValues(values []float64) int {
+	n := 0
+	for _, y := range values {
+		if !math.IsNaN(y) {
+			n++
+		}
+	}
+	return n
 }
 
 // bound keeps limits to what the outcome can be: no point can lie beyond
@@ -79,16 +140,19 @@ func bound(c *effect.Chart, o Outcome) {
 	}
 }
 
-// Last is the point of the panel's last month, and the segment that it is in.
-func (c *Chart) Last() (effect.ChartPoint, effect.Segment) {
+// LastOf is the point of a chart's last month, and the segment that it is in.
+func LastOf(c *effect.Chart) (effect.ChartPoint, effect.Segment) {
 	p := c.Points[len(c.Points)-1]
 	return p, c.Segments[p.Segment]
 }
 
-// N is the number of points with a value.
+// Last is LastOf the chart that is held against units without.
+func (c *Chart) Last() (effect.ChartPoint, effect.Segment) { return LastOf(&c.Chart) }
+
+// N is the number of the unit's months with a value.
 func (c *Chart) N() int {
 	n := 0
-	for _, p := range c.Points {
+	for _, p := range c.Own.Points {
 		if !math.IsNaN(p.Value) {
 			n++
 		}
@@ -96,12 +160,12 @@ func (c *Chart) N() int {
 	return n
 }
 
-// value is what a control chart shows of a unit's month, and the cases behind
-// it; NaN where there are too few or the month is the unit's first, or earlier.
-func (s *Study) value(u *ledger.PanelUnit, month int, o Outcome) (float64, int64) {
+// value is what a control chart shows of a unit's month; NaN where it rests on
+// too few cases or the month is the unit's first, or earlier.
+func (s *Study) value(u *ledger.PanelUnit, month int, o Outcome) float64 {
 	y, n := o.charted(&u.Months[month])
 	if n < int64(s.Settings.MinCases) || u.Since == 0 || u.Since > s.Panel.Bounds[month] || math.IsInf(y, 0) {
-		return math.NaN(), 0
+		return math.NaN()
 	}
-	return y, n
+	return y
 }

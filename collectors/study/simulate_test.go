@@ -29,6 +29,8 @@ type world struct {
 	// easy is the share of easy cases, which take half as long as all; in
 	// supervised units it is easyLater from the start on. 0: one type.
 	easy, easyLater float64
+	// faster is by how much all units get faster a month.
+	faster float64
 	// season is the amplitude of a season that only supervised units have.
 	season float64
 }
@@ -58,7 +60,7 @@ func (w world) panel(seed uint64) (*ledger.Panel, map[string][]ledger.Period) {
 	p.At = end.Unix() + 5*day
 	common := make([]float64, w.months+3)
 	for t := range common {
-		common[t] = 0.2*math.Sin(float64(t)*math.Pi/6) + 0.1*r.NormFloat64()
+		common[t] = 0.2*math.Sin(float64(t)*math.Pi/6) + 0.1*r.NormFloat64() - w.faster*float64(t)
 	}
 	supervised := map[string][]ledger.Period{}
 	for i := range w.units {
@@ -143,6 +145,7 @@ func (w world) month(p *ledger.Panel, u *ledger.PanelUnit, t, start int, mean fl
 		if before := max(0, float64(startsAt-received)); wait > before {
 			wait = before + (wait-before)*(1+w.change)
 		}
+		m.WaitTotal += int64(wait)
 		seconds := min(int64(wait), p.FollowUp)
 		minutes := seconds / 60
 		types[kind].Received++

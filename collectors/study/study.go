@@ -149,8 +149,14 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 	if err := s.correct(); err != nil {
 		return nil, err
 	}
+	references := map[Outcome]*reference{}
+	for _, o := range Outcomes() {
+		if o.known(p) {
+			references[o] = s.reference(o, spells)
+		}
+	}
 	for i := range p.Units {
-		charts, err := s.charts(&p.Units[i], firstStart(spells[i]))
+		charts, err := s.charts(i, firstStart(spells[i]), references)
 		if err != nil {
 			return nil, fmt.Errorf("control charts: %w", err)
 		}

@@ -19,7 +19,8 @@ const (
 )
 
 // controlChart is the control chart of one outcome of the unit, as it stood
-// at each time: a point for each closed month.
+// at each time, held against units without supervision and as it was observed: a
+// point for each closed month.
 func controlChart(id uint32, key, outcome, unit, format string) panel.Panel {
 	of := func(ref, legend, color string, of metric.Def) panel.Query {
 		return panel.Query{
@@ -30,14 +31,17 @@ func controlChart(id uint32, key, outcome, unit, format string) panel.Panel {
 	p := panel.Panel{
 		ID: id, Kind: panel.Trend, Key: key, Empty: "state.nochart", Width: 12, Unit: unit, Decimals: 1,
 		Queries: []panel.Query{
-			of("A", "chart.value", panel.Blue, metric.ChartValue),
-			of("B", "chart.centre", panel.Grey, metric.ChartCentre),
-			of("C", "chart.limits.lower", panel.Grey, metric.ChartLower),
-			of("D", "chart.limits.upper", panel.Grey, metric.ChartUpper),
+			of("A", "chart.value", panel.Blue, metric.ChartAdjusted),
+			of("B", "chart.centre", panel.Grey, metric.ChartAdjustedCentre),
+			of("C", "chart.limits.lower", panel.Grey, metric.ChartAdjustedLower),
+			of("D", "chart.limits.upper", panel.Grey, metric.ChartAdjustedUpper),
+			of("E", "chart.observed", panel.Purple, metric.ChartValue),
 		},
 	}
-	p.Queries[0].Monthly = true
-	p.Queries[0].Expr += " and on () " + firstStep
+	for _, i := range []int{0, 4} {
+		p.Queries[i].Monthly = true
+		p.Queries[i].Expr += " and on () " + firstStep
+	}
 	p.Queries[2].Dashed, p.Queries[3].Dashed = true, true
 	return p
 }
@@ -61,7 +65,7 @@ func signalsPanel() panel.Panel {
 		var broken []string
 		for j, rule := range rules {
 			broken = append(broken, fmt.Sprintf("%d * %s", j+1, query.One(ofMonth, " by (rule)",
-				query.Series(metric.ChartSignal, thisUnit, `outcome="`+outcome+`"`, `rule="`+rule+`"`))))
+				query.Series(metric.ChartAdjustedSignal, thisUnit, `outcome="`+outcome+`"`, `rule="`+rule+`"`))))
 		}
 		p.Queries[i].Expr = "max (" + strings.Join(broken, "\nor ") + ")"
 	}

@@ -80,8 +80,9 @@ func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView 
 			include(s.Upper)
 		}
 	}
-	for _, pt := range c.Points {
+	for i, pt := range c.Points {
 		include(pt.Value)
+		include(c.Own.Points[i].Value)
 	}
 	from, to, ticks := spread(low, high)
 	x := scale{0, max(float64(len(c.Points)-1), 1), 30, p.Width - 5}
@@ -104,17 +105,24 @@ func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView 
 				line{left, y.px(as * s.Upper), right, y.px(as * s.Upper), "limit"})
 		}
 	}
-	var drawn polyline
-	for i, pt := range c.Points {
-		if math.IsNaN(pt.Value) {
-			drawn.lift()
-			continue
+	var observed, drawn polyline
+	draw := func(on *polyline, i int, v float64) {
+		if math.IsNaN(v) {
+			on.lift()
+		} else {
+			on.to(x.px(float64(i)), y.px(as*v))
 		}
+	}
+	for i, pt := range c.Points {
 		at, v := x.px(float64(i)), y.px(as*pt.Value)
-		drawn.to(at, v)
+		draw(&observed, i, c.Own.Points[i].Value)
+		draw(&drawn, i, pt.Value)
 		if pt.Signal != effect.NoSignal {
 			p.Dots = append(p.Dots, dot{at, v, 2.4, "signal"})
 		}
+	}
+	if c.Reference > 0 {
+		p.Paths = append(p.Paths, observed.path("observed"))
 	}
 	p.Paths = append(p.Paths, drawn.path("values"))
 	p.Words = append(p.Words, word{x.at, p.Height - 2, "start", "small", d.monthOf(bounds[0])},

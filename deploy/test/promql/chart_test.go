@@ -25,7 +25,7 @@ func TestControlChartHasOnePointAMonth(t *testing.T) {
 		}
 		all = append(all,
 			moment{ago, float64(end.Add(-published[month]).Unix()), []string{"casework_effect_as_of_timestamp_seconds"}},
-			moment{ago, float64(month) * 86400, []string{"casework_control_chart_value", "unit", unitName(3), "outcome", "wait"}})
+			moment{ago, float64(month) * 86400, []string{"casework_control_chart_adjusted_value", "unit", unitName(3), "outcome", "wait"}})
 	}
 	h := told(t, all)
 	panels := boards(t, "nb")["unit"].Panels
