@@ -62,6 +62,8 @@ type studyState struct {
 	next       int64         // when a new panel is due, Unix seconds
 	supervised map[string][]ledger.Period
 	chosen     []study.Choice
+	refused    string // why the lottery was refused last
+	lottery    int64  // when the file of the lottery was first seen, Unix seconds
 }
 
 // restudy makes a study if a month has closed since the last, or if it is now
@@ -83,7 +85,7 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	}
 	p.study.supervised = supervised
 	settings := p.opts.Study.Settings
-	settings.Chosen = p.study.chosen
+	settings.Chosen, settings.LotterySince = p.study.chosen, p.study.lottery
 	made, err := study.New(shownPanel(p.study.panel, p.opts.SmallUnits), supervised, settings)
 	if err != nil {
 		p.metrics.failed(p.name, studyStage)
@@ -107,7 +109,6 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	if !ok {
 		return
 	}
-	p.study.next = freeze.Next
 	want := study.Stored{Source: o.Source, Identity: o.Identity, Months: o.Months}
 	kept, err := loadPanel(o.Path)
 	foreign := kept.Source != "" && o.Source != "" && kept.Source != o.Source && kept.Source != o.Formerly
@@ -120,13 +121,23 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 	usable := err == nil && !foreign && kept.Identity == want.Identity
 	if usable {
-		want.Chosen = kept.Chosen
+		want.Chosen, want.Lottery, want.LotterySince = kept.Chosen, kept.Lottery, kept.LotterySince
 	}
+	if err := p.takeLottery(&want, now); err != nil {
+		p.study.panel = nil // what was shown stays
+		p.metrics.failed(p.name, studyStage)
+		if p.study.refused != err.Error() {
+			p.log.ErrorContext(ctx, "comparison failed: the starting order is refused", "err", err)
+		}
+		p.study.refused = err.Error()
+		return
+	}
+	p.study.next = freeze.Next
 	p.choose(&want, now)
 	if usable && kept.Panel != nil && kept.Months == want.Months &&
 		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
 		p.study.panel = kept.Panel
-		if len(want.Chosen) == len(kept.Chosen) {
+		if len(want.Chosen) == len(kept.Chosen) && want.Lottery == kept.Lottery {
 			return
 		}
 	} else {
@@ -151,6 +162,33 @@ func (p *Poller) choose(kept *study.Stored, now time.Time) {
 		kept.Chosen = study.Choose(kept.Chosen, cmp.Or(o.Settings.Primary, study.Wait), now.Unix())
 	}
 	p.study.chosen = kept.Chosen
+}
+
+// takeLottery holds the starting order of the settings to the one that was there
+// before: a second draw would be a choice. Without a file, and for a reader that
+// leaves it alone, it is not known since when it is there.
+func (p *Poller) takeLottery(kept *study.Stored, now time.Time) error {
+	o := p.opts.Study
+	draw := o.Settings.Lottery
+	p.study.lottery = kept.LotterySince
+	switch {
+	case draw == nil:
+		if kept.Lottery != "" {
+			p.log.Warn("a starting order drawn by lot was there before, and is not in the settings any more",
+				"since", time.Unix(kept.LotterySince, 0).In(p.opts.Location), "sha256", kept.Lottery)
+		}
+	case draw.Source != p.name && draw.Source != o.Formerly:
+		return fmt.Errorf("it was drawn for the source %q, and this is %q", draw.Source, p.name)
+	case kept.Lottery == "":
+		if o.Path != "" && !o.ReadOnly {
+			kept.Lottery, kept.LotterySince = draw.Digest(), now.Unix()
+			p.study.lottery = kept.LotterySince
+		}
+	case kept.Lottery != draw.Digest():
+		return fmt.Errorf("its SHA-256 is %s, and since %v another was there, %s: put that back, or remove %s to begin anew, which forgets both",
+			draw.Digest(), time.Unix(kept.LotterySince, 0).In(p.opts.Location).Format(time.DateOnly), kept.Lottery, o.Path)
+	}
+	return nil
 }
 
 // shownPanel is a panel without what is hidden: units that are small, and what

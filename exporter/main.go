@@ -208,6 +208,8 @@ func (p *program) checkConfig(cfg *config.Config) error {
 			_, err := read()
 			errs = append(errs, err)
 		}
+		_, err := app.ReadLottery(&cfg.Sources[i])
+		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return usageError{err}

@@ -26,7 +26,7 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	if err := errors.Join(s.check(), p.check(s.Weights)); err != nil {
 		return nil, err
 	}
-	a := &Analysis{}
+	a := &Analysis{Drawn: s.Drawn}
 	selected, rows := s.selectUnits(p, &a.Counts)
 	d, err := newDesign(selected, s.options())
 	if errors.Is(err, ErrNoGroups) || rows == nil {
@@ -54,7 +54,7 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	switch {
 	case main.treated < s.MinTreated || a.Counts.PreMonths < s.MinPre:
 		a.State = Preliminary
-	case a.PreTrend != nil && a.PreTrend.Differs:
+	case a.PreTrend != nil && a.PreTrend.Differs && !s.Drawn:
 		a.State = PreTrendDiffers
 	default:
 		a.State = Published
@@ -120,6 +120,7 @@ func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	d.drawn = s.Drawn
 	var value float64
 	var phi []float64
 	if s.Season > 0 && o.Window > 1 {

@@ -26,6 +26,10 @@ type Settings struct {
 	// MinObserved is the share of the months from a unit's first to its last in
 	// which it must be observed, default 0.8.
 	MinObserved float64
+	// Drawn says that starts, and who starts at all, were drawn by lot within
+	// the strata of the units: then permutations are other draws of that lottery.
+	// Earlier development is chance like all else, so it withholds no answer.
+	Drawn bool
 	// Season is the number of periods in a year, where changes are to be
 	// counted between the same months of the year: 12 for panels of months.
 	// The default 0 takes the base window as a whole.
@@ -66,6 +70,7 @@ func States() []State {
 // outcome's own unit: of a log outcome, 100·(e^v − 1) is the change in per cent.
 type Analysis struct {
 	State  State
+	Drawn  bool // as in Settings
 	Counts Counts
 	// Headline is the average over supervised units of their change since
 	// their base window, minus that of units without. Nil where withheld.

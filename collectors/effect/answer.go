@@ -26,10 +26,15 @@ func Answers() []Answer { return []Answer{BeyondEarlier, MayContinue, CannotTell
 // not differ as well, and an interval of Continued that lies on the headline's
 // side of no change: to have passed a test of earlier slopes protects no
 // estimate by itself (Roth, "Pretest with Caution", AER: Insights 4, 2022).
+// Where starts were drawn by lot, p below 0.05 alone is BeyondEarlier: who
+// started has nothing to do with how units developed.
 func (a *Analysis) Answer(p float64) Answer {
 	head := a.Headline
 	if head == nil || a.State != Published && a.State != PreTrendDiffers || p >= significance {
 		return CannotTell
+	}
+	if a.Drawn {
+		return BeyondEarlier
 	}
 	c := a.Continued
 	beyond := a.State == Published && c != nil &&

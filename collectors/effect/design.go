@@ -27,6 +27,8 @@ type design struct {
 	// season is the number of periods in a year where changes are counted
 	// between the same months of the year; 0 otherwise.
 	season int
+	// drawn is Settings.Drawn.
+	drawn bool
 
 	alreadyTreated, incomplete int
 	clusters                   int
@@ -39,6 +41,7 @@ type unit struct {
 	cohort  int // index into cohorts, or -1
 	weight  float64
 	cluster int
+	stratum int
 	y       []float64
 	// base is the mean of each cohort's base window in this unit; NaN where
 	// it is not observed.
@@ -67,7 +70,7 @@ func newDesign(p Panel, o Options) (*design, error) {
 	clusters := map[int]int{}
 	observed := make([]bool, len(p.Periods))
 	for row, u := range p.Units {
-		one := &unit{row: row, start: u.Adopted, cohort: -1, weight: 1, y: u.Y}
+		one := &unit{row: row, start: u.Adopted, cohort: -1, weight: 1, stratum: u.Stratum, y: u.Y}
 		if slices.IndexFunc(u.Y, func(y float64) bool { return !math.IsNaN(y) }) < 0 {
 			d.incomplete++
 			continue

@@ -31,6 +31,9 @@ type Unit struct {
 	// Cluster names the group of units that decides on supervision together,
 	// such as a municipality, where Options ask for clusters. Ignored otherwise.
 	Cluster int
+	// Stratum is the class within which the unit's start was drawn, where
+	// Settings.Drawn says that starts were. Ignored otherwise.
+	Stratum int
 	// Y is the outcome in each of the panel's periods; NaN where it is missing.
 	Y []float64
 }

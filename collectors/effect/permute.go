@@ -1,13 +1,16 @@
 package effect
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // A permutation test asks how often units that start at random times differ
 // as much as those that started: it moves the starts over the units, or over
-// whole clusters where clusters decide.
+// whole clusters where clusters decide. Where starts were drawn by lot, it draws
+// that lottery again: the starts move within its strata.
 //
 // The statistic is the mean over treated units of their own change beyond
 // that of the controls, over its standard error from welch.
@@ -181,11 +184,14 @@ func (p *permutation) p(draws int, seed uint64) float64 {
 			labels = append(labels, u.cohort)
 		}
 	}
+	strata := p.d.strata(len(labels))
 	observed := math.Abs(p.statistic(cohort))
 	rng := rand.New(rand.NewPCG(seed, permutationStream))
 	reached := 1
 	for range draws {
-		rng.Shuffle(len(labels), func(a, b int) { labels[a], labels[b] = labels[b], labels[a] })
+		for _, of := range strata {
+			rng.Shuffle(len(of), func(a, b int) { labels[of[a]], labels[of[b]] = labels[of[b]], labels[of[a]] })
+		}
 		for i := range cohort {
 			cohort[i] = labels[blocks[i]]
 		}
@@ -194,6 +200,27 @@ func (p *permutation) p(draws int, seed uint64) float64 {
 		}
 	}
 	return float64(reached) / float64(draws+1)
+}
+
+// strata are the places of the labels that move among themselves: all of n, or
+// those of each stratum of a lottery, in which units decide for themselves.
+func (d *design) strata(n int) [][]int {
+	if !d.drawn || n != len(d.units) {
+		all := make([]int, n)
+		for i := range all {
+			all[i] = i
+		}
+		return [][]int{all}
+	}
+	of := map[int][]int{}
+	for i, u := range d.units {
+		of[u.stratum] = append(of[u.stratum], i)
+	}
+	var strata [][]int
+	for _, s := range slices.Sorted(maps.Keys(of)) {
+		strata = append(strata, of[s])
+	}
+	return strata
 }
 
 // clustersDecide reports whether the units of every cluster start together.

@@ -37,6 +37,7 @@ func (b *Builder) comparisons() {
 		last := chosen[len(chosen)-1]
 		b.put(&metric.EffectPrimarySince, float64(last.Since), string(last.Outcome))
 	}
+	b.lottery(b.study.study)
 	for i := range b.study.study.Comparisons {
 		c := &b.study.study.Comparisons[i]
 		outcome := string(c.Outcome)
@@ -54,6 +55,18 @@ func (b *Builder) comparisons() {
 		}
 		b.preTrend(c)
 		b.events(c)
+	}
+}
+
+// lottery collects when starts were drawn by lot, if they were.
+func (b *Builder) lottery(s *study.Study) {
+	if s.Lots == nil {
+		return
+	}
+	b.put(&metric.EffectLotteryDrawn, float64(s.Settings.Lottery.At.Unix()))
+	b.put(&metric.EffectLotteryDeviating, float64(s.Lots.Deviating))
+	if s.Settings.LotterySince != 0 {
+		b.put(&metric.EffectLotterySeen, float64(s.Settings.LotterySince))
 	}
 }
 

@@ -71,6 +71,12 @@ var (
 		"End of the last month compared: for wait and turnaround the last whose cases could be followed for the whole follow-up.")
 	EffectAsOf = compared("as_of_timestamp_seconds", []Label{Source},
 		"Instant as of which all comparisons and control charts are.")
+	EffectLotteryDrawn = compared("lottery_drawn_timestamp_seconds", []Label{Source},
+		"When the starts that are compared were drawn by lot. Absent where they were not: units chose for themselves, or somebody for them.")
+	EffectLotterySeen = compared("lottery_seen_timestamp_seconds", []Label{Source},
+		"When the file of that draw was first there. It should be before the first start. Absent where it is not kept.")
+	EffectLotteryDeviating = compared("lottery_deviating_units", []Label{Source},
+		"Units that did not start as was drawn for them. They count as drawn.")
 	EffectNext = compared("next_timestamp_seconds", []Label{Source},
 		"When they are computed next.")
 

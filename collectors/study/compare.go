@@ -39,14 +39,14 @@ func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
 		for _, r := range of {
 			rows = append(rows, r)
 			panel.Units = append(panel.Units, effect.Unit{
-				Adopted: r.start, Weight: caseload(u, before), Cluster: i, Y: r.seen(y, panel.Periods),
+				Adopted: r.start, Weight: caseload(u, before), Cluster: i, Stratum: s.stratum(u.Unit), Y: r.seen(y, panel.Periods),
 			})
 		}
 	}
 	var err error
 	c.Analysis, err = analyse(panel, effect.Settings{
 		Window: s.Settings.BaseMonths, Anticipation: anticipation, Season: year,
-		Weights: true, Clustered: clustered, Seed: seed, Draws: s.draws,
+		Weights: true, Clustered: clustered, Drawn: s.Lots != nil, Seed: seed, Draws: s.draws,
 	})
 	if err != nil {
 		return c, err

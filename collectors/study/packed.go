@@ -11,6 +11,8 @@ type packedStudy struct {
 	Months           int
 	Panel            *packedPanel
 	Chosen           []Choice
+	Lottery          string
+	LotterySince     int64
 }
 
 // A packedPanel is a ledger.Panel.
@@ -48,7 +50,9 @@ type packedType struct {
 
 // pack returns s as its file has it.
 func (s Stored) pack() packedStudy {
-	out := packedStudy{Source: s.Source, Identity: s.Identity, Months: s.Months, Chosen: s.Chosen}
+	out := packedStudy{
+		Source: s.Source, Identity: s.Identity, Months: s.Months, Chosen: s.Chosen, Lottery: s.Lottery, LotterySince: s.LotterySince,
+	}
 	if s.Panel == nil {
 		return out
 	}
@@ -69,7 +73,9 @@ func (s Stored) pack() packedStudy {
 
 // unpack returns what a file holds.
 func (p packedStudy) unpack() Stored {
-	out := Stored{Source: p.Source, Identity: p.Identity, Months: p.Months, Chosen: p.Chosen}
+	out := Stored{
+		Source: p.Source, Identity: p.Identity, Months: p.Months, Chosen: p.Chosen, Lottery: p.Lottery, LotterySince: p.LotterySince,
+	}
 	if p.Panel == nil {
 		return out
 	}

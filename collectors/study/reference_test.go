@@ -92,7 +92,7 @@ func (w world) chartShares(panels int) (own, held float64) {
 		return 0
 	}
 	for seed := range panels {
-		p, supervised := w.panel(uint64(seed + 1))
+		p, supervised, _ := w.panel(uint64(seed + 1))
 		s := &Study{Panel: p}
 		s.Settings.defaults()
 		spells := s.spells(supervised)
@@ -143,4 +143,3 @@ func TestSimulationOfCharts(t *testing.T) {
 		}
 	}
 }
-

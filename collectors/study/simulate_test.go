@@ -1,12 +1,12 @@
 package study
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/lottery"
 )
 
 // A world says how a panel is simulated, case by case: unit levels, common
@@ -31,6 +31,10 @@ type world struct {
 	easy, easyLater float64
 	// faster is by how much all units get faster a month.
 	faster float64
+	// lottery is the share of the starts that are drawn by lot, in strata of size:
+	// with 1 who starts and when, with less the best start of their own accord
+	// and the rest are drawn of the units that are left; 0 for no lottery.
+	lottery float64
 	// season is the amplitude of a season that only supervised units have.
 	season float64
 }
@@ -48,8 +52,9 @@ const (
 	monthlyNoise    = 0.15 // of log means, beside that of the cases drawn
 )
 
-// panel draws one panel and who is under supervision since when.
-func (w world) panel(seed uint64) (*ledger.Panel, map[string][]ledger.Period) {
+// panel draws one panel, who is under supervision since when, and by which
+// lottery.
+func (w world) panel(seed uint64) (*ledger.Panel, map[string][]ledger.Period, *lottery.Draw) {
 	r := rand.New(rand.NewPCG(seed, 99))
 	end := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	p := &ledger.Panel{FollowUp: 90 * day}
@@ -63,8 +68,9 @@ func (w world) panel(seed uint64) (*ledger.Panel, map[string][]ledger.Period) {
 		common[t] = 0.2*math.Sin(float64(t)*math.Pi/6) + 0.1*r.NormFloat64() - w.faster*float64(t)
 	}
 	supervised := map[string][]ledger.Period{}
+	lots := w.draw(p, seed)
 	for i := range w.units {
-		u := ledger.PanelUnit{Unit: fmt.Sprintf("unit %04d", i), Since: p.Bounds[0], Months: make([]ledger.Month, w.months+3)}
+		u := ledger.PanelUnit{Unit: unitName(i), Since: p.Bounds[0], Months: make([]ledger.Month, w.months+3)}
 		level := w.level(i, r)
 		e := monthlyNoise * r.NormFloat64()
 		for t := range common {
@@ -72,6 +78,9 @@ func (w world) panel(seed uint64) (*ledger.Panel, map[string][]ledger.Period) {
 			e = autocorrelation*e + monthlyNoise*math.Sqrt(1-autocorrelation*autocorrelation)*r.NormFloat64()
 		}
 		start := w.start(i, level, r)
+		if lots != nil {
+			start = lots.startOf(i, start, p)
+		}
 		if start < len(common) {
 			supervised[u.Unit] = []ledger.Period{{From: p.Bounds[start]}}
 		}
@@ -80,7 +89,7 @@ func (w world) panel(seed uint64) (*ledger.Panel, map[string][]ledger.Period) {
 		}
 		p.Units = append(p.Units, u)
 	}
-	return p, supervised
+	return p, supervised, lots.draw()
 }
 
 // level is a unit's own part of its log mean wait by month.

@@ -63,11 +63,15 @@ func (w world) simulate(o Outcome, runs int) tally {
 
 // try makes the study that an exporter would make of one panel, of one outcome.
 func (w world) try(o Outcome, seed uint64) verdict {
-	p, supervised := w.panel(seed)
-	s := &Study{Panel: p, Settings: Settings{Primary: o}}
+	p, supervised, lots := w.panel(seed)
+	s := &Study{Panel: p, Settings: Settings{Primary: o, Lottery: lots}}
 	s.Settings.defaults()
 	s.draws = 99 // the 5 % level is exact with 99
-	c, err := s.compare(o, s.spells(supervised))
+	spells := s.spells(supervised)
+	if lots != nil {
+		s, spells = s.drawn(spells)
+	}
+	c, err := s.compare(o, spells)
 	if err != nil {
 		panic(err)
 	}
@@ -118,6 +122,12 @@ func table(units, months int) []tableLine {
 	for _, drift := range []float64{0.006, 0.012} {
 		v := with(func(w *world) { w.goodUnits, w.drift = true, drift })
 		share(fmt.Sprintf("the best start, improving by %.1f %% a month", 100*drift), v, Wait, "beyond earlier development", beyond, 0, 0.05)
+	}
+	for _, drift := range []float64{0.006, 0.012} {
+		for _, drawn := range []float64{1, 0.5} {
+			v := with(func(w *world) { w.goodUnits, w.drift, w.lottery = true, drift, drawn })
+			share(fmt.Sprintf("… %.1f %%, %.0f %% of the starts drawn by lot", 100*drift, 100*drawn), v, Wait, "beyond earlier development", beyond, 0, 0.06)
+		}
 	}
 	share("units start after their worst month", with(func(w *world) { w.badMonth = true }), Wait, "beyond earlier development", beyond, 0, 0.02)
 	for _, later := range []float64{0.6, 0.7} {

@@ -18,6 +18,10 @@ type Stored struct {
 	Months   int    // as in Calendar
 	Panel    *ledger.Panel
 	Chosen   []Choice // of the primary outcome; none where it was kept before they were
+	// Lottery is the digest of the starting order that was first seen at
+	// LotterySince, Unix seconds; "" for none.
+	Lottery      string
+	LotterySince int64
 }
 
 // ErrMalformed marks a stored panel that does not check out.

@@ -9,6 +9,7 @@ import (
 
 	"casework/collectors/effect"
 	"casework/collectors/ledger"
+	"casework/collectors/lottery"
 )
 
 // Settings tune New. Zero fields take the documented defaults.
@@ -20,6 +21,12 @@ type Settings struct {
 	// Chosen is when Primary was chosen, after others that were before it; none
 	// where that is not kept.
 	Chosen []Choice
+
+	// Lottery is the starting order that was drawn by lot, nil for none, and
+	// LotterySince when its file was first seen, Unix seconds; 0 where that is
+	// not kept.
+	Lottery      *lottery.Draw
+	LotterySince int64
 
 	// BaseMonths is how many months before the start changes are counted
 	// from; default 12.
@@ -50,6 +57,7 @@ type Study struct {
 	Comparisons []Comparison // of the outcomes that the source records, in the order of Outcomes
 	Charts      []UnitCharts // of every unit, in the order of their names
 	Supervised  int          // units of the panel that have a period of supervision, over or not
+	Lots        *Lots        // how the units that took part in a lottery did in it; nil without one
 	Hidden      Hidden       // units that were removed from Charts before the study is shown
 
 	draws int // of permutations; 0 for the default
@@ -135,11 +143,16 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 	if primary == Wait && !Wait.known(p) {
 		primary = Turnaround
 	}
+	compared, of := s, spells
+	if settings.Lottery != nil {
+		compared, of = s.drawn(spells)
+		s.Lots = compared.Lots
+	}
 	for _, o := range Outcomes() {
 		if !o.known(p) {
 			continue
 		}
-		c, err := s.compare(o, spells)
+		c, err := compared.compare(o, of)
 		if err != nil {
 			return nil, fmt.Errorf("compare %s: %w", o, err)
 		}

@@ -18,10 +18,14 @@ func effectBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 5, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 14},
+					{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 10},
 					{ID: 2, Kind: panel.Figure, Key: "effect.age", Empty: "state.nodata", Width: 4, Unit: panel.UnitDays, Queries: []panel.Query{
 						{Ref: "A", Legend: "effect.ago", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectAsOf)))},
 						{Ref: "B", Legend: "effect.next", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, query.One(query.Now, "", query.Series(metric.EffectNext))+" - time()")},
+					}},
+					{ID: 9, Kind: panel.Figure, Key: "effect.lottery", Empty: "state.nolottery", Width: 4, Unit: panel.UnitDays, Queries: []panel.Query{
+						{Ref: "A", Legend: "effect.drawn", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotteryDrawn)))},
+						{Ref: "B", Legend: "effect.drawn.seen", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotterySeen)))},
 					}},
 					{ID: 3, Kind: panel.Figure, Key: "effect.members", Empty: "state.nodata", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
 						{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Active, thisOutcome))},

@@ -26,6 +26,7 @@ var commonTexts = []Message{
 	{"state.noqueue", "Ingen i kø", "Nothing queues"},
 	{"state.nofailures", "Ingen mislykkede lesinger", "No failed polls"},
 	{"state.nocorrections", "Ingen rettelser", "No corrections"},
+	{"state.nolottery", "Nei", "No"},
 	{"state.nochart", "Ingen avsluttede måneder ennå", "No closed months yet"},
 	{"state.norejects", "Ingen avviste rader", "No rejected rows"},
 	{"state.nosessions", "Ingen møter", "No sessions"},

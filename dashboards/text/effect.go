@@ -17,6 +17,13 @@ var effectTexts = []Message{
 	{"effect.ago", "Siden sist", "Since last"},
 	{"effect.next", "Neste om", "Next in"},
 	{"column.months.compared", "Måneder", "Months"},
+	{"effect.lottery.title", "Trukket ved lodd", "Drawn by lot"},
+	{
+		"effect.lottery.help", "Hvor lenge siden starter ble trukket ved lodd (kommandoen plan), og siden filen med trekningen var der. Da sammenlignes bare enhetene som var med, som trukket; frivillig start og utvikling før start er ikke lenger forbehold, og bevisene er trinn 5 på Maryland-skalaen i stedet for 3. Enheter som ikke begynte som trukket: casework_effect_lottery_deviating_units.",
+		"How long ago starts were drawn by lot (the command plan), and since the file of the draw was there. Then only units that took part are compared, as drawn; voluntary starts and development before the start are no reservations any more, and the evidence is of level 5 on the Maryland scale instead of 3. Units that did not start as drawn: casework_effect_lottery_deviating_units.",
+	},
+	{"effect.drawn", "Siden trekningen", "Since the draw"},
+	{"effect.drawn.seen", "Filen kjent i", "File known for"},
 	{"effect.members.title", "Enheter i sammenligningen", "Units compared"},
 	{"effect.members.help", "Enheter som har begynt med veiledning og enheter uten, i sammenligningen av det valgte utfallet.", "Units that have started supervision and units without, in the comparison of the chosen outcome."},
 	{"effect.outcomes.title", "Alle utfall", "All outcomes"},
@@ -32,14 +39,14 @@ var effectTexts = []Message{
 	{"effect.doubts.title", "Hva kan lure oss", "What could fool us"},
 	{"effect.doubts.help", "Forbehold som alltid gjelder.", "Reservations that always hold."},
 	{
-		"effect.doubts.text", `- **Frivillig start.** Enhetene er ikke trukket ut. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.
+		"effect.doubts.text", `- **Frivillig start**, om ikke trukket ved lodd. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.
 - **Andre tiltak samtidig.** Nye systemer, bemanning eller regler i de samme enhetene lar seg ikke skille fra veiledningen.
 - **Ulik utvikling før start.** Testen under finner bare store forskjeller; «ingen forskjell» er svak støtte.
 - **Andre saker.** Flere enkle saker ser ut som raskere arbeid, om ikke sakstyper er satt opp. Saker og ansatte som flyttes, flytter med seg ventetid.
 - **Smitte.** Enheter uten kan lære av enheter med.
 - **Meldte feil** er ikke feil som er gjort. Færre meldinger kan være et dårlig tegn.
 - **Mange utfall.** Bare det forhåndsvalgte teller fullt.`,
-		`- **Voluntary start.** Units were not drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.
+		`- **Voluntary start**, unless drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.
 - **Other measures at the same time.** New systems, staffing or rules in the same units cannot be distinguished from supervision.
 - **Different trends before the start.** The test below finds large differences only; "no difference" is weak evidence.
 - **Other cases.** More easy cases look like faster work unless case types are set up. Cases and staff that move take waits with them.

@@ -13,6 +13,8 @@ import (
 	"casework/collectors/dropfolder"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/localfile"
+	"casework/collectors/lottery"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
 	"casework/exporter/app/programmes"
@@ -101,12 +103,16 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 	if err != nil {
 		return collectors.Options{}, err
 	}
+	studied, err := studyOptions(c, s)
+	if err != nil {
+		return collectors.Options{}, err
+	}
 	opts := collectors.Options{
 		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: families.Shard(c.Shard),
 		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets,
 		Programmes:  ReadProgrammes(s, log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
-		Study:       studyOptions(c, s),
+		Study:       studied,
 		Supplement: supplement.Options{
 			Period: period, Least: c.PeopleLeast, Currency: c.Currency, HourlyCost: c.HourlyCost,
 		},
@@ -126,21 +132,41 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 }
 
 // studyOptions are the settings that concern comparisons; nil for none.
-func studyOptions(c *config.Config, s *config.SourceConfig) *collectors.StudyOptions {
+func studyOptions(c *config.Config, s *config.SourceConfig) (*collectors.StudyOptions, error) {
 	if c.Study == nil {
-		return nil
+		return nil, nil
+	}
+	draw, err := ReadLottery(s)
+	if err != nil {
+		return nil, err
 	}
 	rows := LedgerOptions(c, s)
 	opts := &collectors.StudyOptions{
 		FollowUp: c.Study.FollowUp, Lag: c.Study.Lag, Months: c.Study.Months,
 		Settings: study.Settings{
 			Primary: study.Outcome(c.Study.Primary), MinCases: c.Study.MinCases, BaseMonths: c.Study.BaseMonths,
-			ChartMonths: c.Study.ChartMonths, Trend: c.Study.Trend, Shift: c.Study.Shift,
+			ChartMonths: c.Study.ChartMonths, Trend: c.Study.Trend, Shift: c.Study.Shift, Lottery: draw,
 		},
 		Source: s.Name, Formerly: s.FormerName, Identity: rows.Identity + ", " + rows.Reading,
 	}
 	if c.StateDir != "" {
 		opts.Path = filepath.Join(c.StateDir, s.Name+".panel")
 	}
-	return opts
+	return opts, nil
+}
+
+// ReadLottery reads the starting order of a source; nil if it has none.
+func ReadLottery(s *config.SourceConfig) (*lottery.Draw, error) {
+	if s.LotteryFile == "" {
+		return nil, nil
+	}
+	content, err := localfile.Read(s.LotteryFile, localfile.LotterySize)
+	if err != nil {
+		return nil, fmt.Errorf("read starting order: %w", err)
+	}
+	draw, err := lottery.Decode(content)
+	if err != nil {
+		return nil, fmt.Errorf("starting order %s of source %q is refused: %w", s.LotteryFile, s.Name, err)
+	}
+	return draw, nil
 }

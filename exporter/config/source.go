@@ -33,6 +33,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		NoDates:        f.dates(&s.NoDate),
 		Adapter:        f.adapter(&s.Adapter),
 		ProgrammesFile: f.file(&s.ProgrammesFile, localfile.ProgrammesSize),
+		LotteryFile:    f.file(&s.LotteryFile, localfile.LotterySize),
 		DropFolder:     f.folder(&s.DropFolder),
 		Interval:       f.duration(&s.Interval),
 		Overlap:        f.duration(&s.Overlap),

@@ -51,6 +51,7 @@ type document struct {
 	ChartsHead   string
 	ChartsOf     string
 	ChartsDrawn  string
+	Method       string
 	Fooled       []string
 	References   []string
 
@@ -81,13 +82,14 @@ func (d *document) fill(s *study.Study) error {
 	}
 	name := d.Say("outcome." + string(primary.Outcome))
 	d.Question = d.Say("question", name)
-	d.Answer = d.answer(primary, name)
+	d.Answer = d.answer(s, primary, name)
 	d.facts(s, primary)
 	d.Event = d.eventPlot(primary)
 	d.notes(s, primary)
 	d.ChartsOf = d.Say("charts.of." + string(primary.Outcome))
 	d.drawCharts(s, primary.Outcome)
 	d.fooled(s, primary)
+	d.Method = d.method(s)
 	for i := 1; i <= references; i++ {
 		d.References = append(d.References, d.Say("reference."+strconv.Itoa(i)))
 	}
@@ -97,7 +99,7 @@ func (d *document) fill(s *study.Study) error {
 // answer says in words what the primary outcome shows: what units went from
 // and to, how that differs from units without, and which of the three answers
 // that allows.
-func (d *document) answer(c *study.Comparison, name string) string {
+func (d *document) answer(s *study.Study, c *study.Comparison, name string) string {
 	head := c.Analysis.Headline
 	if !c.Shown() {
 		return d.Say("answer."+string(c.Analysis.State), name)
@@ -114,6 +116,8 @@ func (d *document) answer(c *study.Comparison, name string) string {
 		text += d.Say("answer.contested", amount, span, d.pIs(c.P))
 	case answer == effect.CannotTell && differs:
 		text += d.Say("answer.early", amount, span)
+	case answer == effect.BeyondEarlier && c.Analysis.Drawn:
+		text += d.Say("answer.drawn", amount, span, d.date(s.Settings.Lottery.At.Unix()))
 	default:
 		text += d.Say("answer."+string(answer), amount, span)
 	}
@@ -147,7 +151,11 @@ func (d *document) row(c *study.Comparison) outcomeRow {
 		return r
 	}
 	a := c.Analysis
-	r.State = d.Say("says." + string(c.Answer()))
+	says := string(c.Answer())
+	if a.Drawn && c.Answer() == effect.BeyondEarlier {
+		says = "drawn"
+	}
+	r.State = d.Say("says." + says)
 	if a.State == effect.Preliminary {
 		r.State += ", " + d.Say("state.preliminary")
 	}
@@ -168,11 +176,15 @@ func (d *document) row(c *study.Comparison) outcomeRow {
 // fooled lists what could make the comparison mislead, with the figures that
 // bear on it.
 func (d *document) fooled(s *study.Study, c *study.Comparison) {
-	d.Fooled = []string{d.Say("fool.voluntary"), d.Say("fool.events")}
 	a := c.Analysis
-	d.trendDoubts(c)
+	if s.Lots != nil {
+		d.lotteryDoubts(s)
+	} else {
+		d.Fooled = []string{d.Say("fool.voluntary"), d.Say("fool.events")}
+		d.trendDoubts(c)
+	}
 	d.mixDoubts(c)
-	if b := a.BaseMonth; b != nil && c.Shown() {
+	if b := a.BaseMonth; b != nil && c.Shown() && s.Lots == nil {
 		key := "fool.base"
 		if b.Extreme {
 			key = "fool.base.extreme"

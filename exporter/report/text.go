@@ -67,6 +67,7 @@ var frameTexts = map[string]phrase{
 	"fact.left.recent":         {"{1} begynte nylig", "{1} started recently"},
 	"fact.left.short":          {"{1} har kort tid før start", "{1} with a short time before the start"},
 	"fact.left.sparse":         {"{1} har for få saker", "{1} with too few cases"},
+	"fact.lottery":             {"Trukket ved lodd", "Drawn by lot"},
 	"fact.chosen":              {"Valgt på forhånd", "Chosen beforehand"},
 	"fact.chosen.since":        {"{1}, siden {2}", "{1}, since {2}"},
 	"fact.chosen.before":       {"før det {1}: p er korrigert som for de andre", "before that {1}: its p is corrected as those of the others"},

@@ -22,6 +22,10 @@ var answerTexts = map[string]phrase{
 		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), og mer enn gruppenes utvikling før start tilsier.",
 		"That is {1} than if it had changed as in units without (95 % interval {2}), and more than the groups' development before the start accounts for.",
 	},
+	"answer.drawn": {
+		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}). Hvem som begynte når, ble trukket ved lodd {3}, så tidligere utvikling og frivillig start forklarer det ikke.",
+		"That is {1} than if it had changed as in units without (95 % interval {2}). Who started when was drawn by lot on {3}, so earlier development and voluntary starts do not explain it.",
+	},
 	"answer.may_continue_earlier_development": {
 		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}). Men gruppene kan ha begynt å utvikle seg ulikt før start: dette kan være en fortsettelse av det.",
 		"That is {1} than if it had changed as in units without (95 % interval {2}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
@@ -52,6 +56,7 @@ var answerTexts = map[string]phrase{
 	},
 
 	"says.beyond_earlier_development":       {"Mer enn tidligere utvikling", "Beyond earlier development"},
+	"says.drawn":                            {"Mer enn tilfeldigheter", "More than chance"},
 	"says.may_continue_earlier_development": {"Kan være fortsatt utvikling", "May continue earlier development"},
 	"says.cannot_tell":                      {"Kan ikke si", "Cannot tell"},
 
