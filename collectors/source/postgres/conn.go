@@ -30,22 +30,45 @@ const maxEnd = 5 * time.Second
 // simple runs statements without parameters and returns the rows of the last
 // one, as texts.
 func (c *conn) simple(ctx context.Context, statements string) ([][]string, error) {
-	results, err := c.Conn.Conn().PgConn().Exec(ctx, statements).ReadAll()
-	if err != nil || len(results) == 0 {
+	all, err := c.results(ctx, statements)
+	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	last := results[len(results)-1]
-	rows := make([][]string, len(last.Rows))
-	for i, row := range last.Rows {
-		for _, value := range row {
-			rows[i] = append(rows[i], string(value))
+	return all[len(all)-1], nil
+}
+
+// results runs statements without parameters and returns the rows of each, as
+// texts.
+func (c *conn) results(ctx context.Context, statements string) ([][][]string, error) {
+	results, err := c.Conn.Conn().PgConn().Exec(ctx, statements).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	all := make([][][]string, len(results))
+	for i, result := range results {
+		all[i] = make([][]string, len(result.Rows))
+		for j, row := range result.Rows {
+			for _, value := range row {
+				all[i][j] = append(all[i][j], string(value))
+			}
 		}
 	}
-	return rows, nil
+	return all, nil
 }
 
 // begin begins a transaction as every statement's has to be.
 func (c *conn) begin(ctx context.Context) error {
+	if err := c.ready(ctx); err != nil {
+		return err
+	}
+	if _, err := c.simple(ctx, c.begins); err != nil {
+		return c.unset(ctx, err)
+	}
+	return nil
+}
+
+// ready sees that a transaction can begin, and how it has to.
+func (c *conn) ready(ctx context.Context) error {
 	server := c.Conn.Conn().PgConn()
 	if server.IsClosed() {
 		return driver.ErrBadConn
@@ -63,12 +86,29 @@ func (c *conn) begin(ctx context.Context) error {
 	if c.begins == "" || c.limited != c.limit {
 		c.begins, c.limited = c.sessions.beginning(c.limit), c.limit
 	}
-	if _, err := c.simple(ctx, c.begins); err != nil {
-		err = fmt.Errorf("set the session up: %w", redact(err))
-		c.begins = "" // what the server has may be other than it was
-		return c.end(ctx, err)
-	}
 	return nil
+}
+
+// unset is an error of the set-up. What the server has may be other than it was.
+func (c *conn) unset(ctx context.Context, err error) error {
+	c.begins = ""
+	return c.end(ctx, fmt.Errorf("set the session up: %w", redact(err)))
+}
+
+// one asks for one value in a transaction of its own.
+func (c *conn) one(ctx context.Context, query string) (string, error) {
+	if err := c.ready(ctx); err != nil {
+		return "", err
+	}
+	lines, err := c.results(ctx, c.begins+"; "+query+"; COMMIT")
+	if err != nil {
+		return "", c.unset(ctx, err)
+	}
+	rows := lines[len(lines)-2]
+	if len(rows) != 1 || len(rows[0]) != 1 {
+		return "", fmt.Errorf("%d rows answer, where one value was asked for", len(rows))
+	}
+	return rows[0][0], nil
 }
 
 // end ends the transaction, after an error or without one, which it returns.

@@ -126,9 +126,9 @@ func (s *sessions) learn(ctx context.Context, c *conn) error {
 	for i, set := range all {
 		names[i] = quote(set.name)
 	}
-	lines, err := c.simple(ctx, "SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings WHERE pg_catalog.lower(name) IN ("+strings.Join(names, ", ")+")")
+	lines, err := c.simple(ctx, opening(c.limit)+"SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings WHERE pg_catalog.lower(name) IN ("+strings.Join(names, ", ")+")")
 	if err != nil {
-		return fmt.Errorf("ask for the server's settings: %w", redact(err))
+		return c.end(ctx, fmt.Errorf("ask for the server's settings: %w", redact(err)))
 	}
 	for _, line := range lines {
 		known[line[0]] = true
@@ -136,7 +136,10 @@ func (s *sessions) learn(ctx context.Context, c *conn) error {
 	types, err := c.simple(ctx, "SELECT t.oid, CASE t.typtype WHEN 'e' THEN 'ENUM' ELSE 'CITEXT' END"+
 		" FROM pg_catalog.pg_type t WHERE t.typtype = 'e' OR t.typname = 'citext' AND t.typtype = 'b'")
 	if err != nil {
-		return fmt.Errorf("ask for the server's types: %w", redact(err))
+		err = fmt.Errorf("ask for the server's types: %w", redact(err))
+	}
+	if err := c.end(ctx, err); err != nil {
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -178,17 +181,33 @@ func (s *sessions) typeName(driverName string) string {
 
 // Now implements source.Dialect. Every statement sets its session up, so there
 // is nothing to see to.
-func (s *sessions) Now(ctx context.Context, conn *sql.Conn) (now time.Time, err error) {
-	err = conn.QueryRowContext(ctx, "SELECT pg_catalog.clock_timestamp()").Scan(&now)
-	return now, err
+func (s *sessions) Now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
+	text, err := one(ctx, conn, "SELECT pg_catalog.floor(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000)::pg_catalog.int8")
+	if err != nil {
+		return time.Time{}, err
+	}
+	microseconds, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the server's clock is %q: %w", text, err)
+	}
+	return time.UnixMicro(microseconds).UTC(), nil
 }
 
 // Server implements source.Dialect. Servers that copy from each other began at
 // times of their own.
 func (s *sessions) Server(ctx context.Context, conn *sql.Conn) (name string, err error) {
-	err = conn.QueryRowContext(ctx, `SELECT pg_catalog.concat_ws(' ', pg_catalog.inet_server_addr(), pg_catalog.current_setting('port'),
-		pg_catalog.pg_is_in_recovery(), EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()))`).Scan(&name)
-	return name, err
+	return one(ctx, conn, `SELECT pg_catalog.concat_ws(' ', pg_catalog.inet_server_addr(), pg_catalog.current_setting('port'),
+		pg_catalog.pg_is_in_recovery(), EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()))`)
+}
+
+// one is the value of a query without parameters, as a text. It goes to the
+// server and back once, where a query takes three times.
+func one(ctx context.Context, sc *sql.Conn, query string) (value string, err error) {
+	err = sc.Raw(func(dc any) (err error) {
+		value, err = dc.(*conn).one(ctx, query)
+		return err
+	})
+	return value, err
 }
 
 // LimitTime implements source.Dialect.

@@ -63,12 +63,18 @@ func (s *sessions) searchPath() string {
 	return strings.Join(append(path, "pg_temp"), ", ")
 }
 
-// beginning is the statement that a transaction begins with, and sets all.
+// opening begins a transaction and gives its statements their time, before
+// anything else: until then the time holds that a role or server gives them.
+func opening(limit time.Duration) string {
+	return fmt.Sprintf("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE; SET LOCAL statement_timeout = %d; ", limit.Milliseconds())
+}
+
+// beginning is what a transaction begins with, and sets all.
 func (s *sessions) beginning(limit time.Duration) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var b strings.Builder
-	b.WriteString("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE; SELECT ")
+	b.WriteString(opening(limit) + "SELECT ")
 	for i, set := range s.settings(limit) {
 		if s.lacks[set.name] {
 			continue
