@@ -5,13 +5,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"casework/collectors/adapters"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/testutil"
 )
 
@@ -109,7 +112,7 @@ func BenchmarkLoad(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := d.open(nil, func(o *Options) { o.Adapter = views; o.Overlap = time.Millisecond })
+	s := d.reader(views)
 	var bare, ours time.Duration
 	b.Run("bare", func(b *testing.B) {
 		for range b.N {
@@ -151,17 +154,63 @@ func BenchmarkLoad(b *testing.B) {
 		b.ReportMetric(float64(n)/ours.Seconds(), "rows/s")
 		b.ReportMetric(bare.Seconds()/ours.Seconds(), "of-bare")
 	})
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
 	b.Run("poll", func(b *testing.B) {
-		since := ledger.Cursor(time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro())
 		for range b.N {
-			got := 0
-			err := s.Changes(b.Context(), ledger.Cases, since, func(p *ledger.Page) error {
-				got += p.Len()
-				return nil
-			})
-			if err != nil || got != 100 {
-				b.Fatal(got, err)
-			}
+			d.benchmarkPolls(b, views)
 		}
 	})
+}
+
+// reader reads the views with a short overlap. The caller may Close it.
+func (d *database) reader(views fs.FS) *source.Source {
+	d.Helper()
+	return d.open(nil, func(o *Options) { o.Adapter = views; o.Overlap = time.Millisecond })
+}
+
+// benchmarkPolls measures polls that find 100 changed rows, and the aggregate
+// that an exporter without a ledger would ask for at each of its polls.
+func (d *database) benchmarkPolls(b *testing.B, views fs.FS) {
+	s := d.reader(views)
+	since := ledger.Cursor(time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro())
+	poll := func() {
+		got := 0
+		err := s.Changes(b.Context(), ledger.Cases, since, func(p *ledger.Page) error {
+			got += p.Len()
+			return nil
+		})
+		if err != nil || got != 100 {
+			b.Fatal(got, err)
+		}
+	}
+	const polls = 200
+	took := make([]time.Duration, polls)
+	for i := range took {
+		start := time.Now()
+		poll()
+		took[i] = time.Since(start)
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[polls/2].Microseconds())/1000, "poll-ms")
+
+	aggregate := `SELECT unit, case_type, count(*) FILTER (WHERE closed_at IS NULL), count(*) FILTER (WHERE started_at IS NULL),
+		percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(EPOCH FROM started_at - received_at)),
+		min(received_at) FILTER (WHERE started_at IS NULL) FROM casework_cases GROUP BY unit, case_type`
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	before, start := d.blocks(), time.Now()
+	d.exec(aggregate)
+	b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "aggregate-ms")
+	between := d.blocks()
+	s = d.reader(views)
+	poll()
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	after := d.blocks()
+	b.ReportMetric(float64(after-between), "poll-blocks")
+	b.ReportMetric(float64(between-before)/float64(after-between), "aggregate/poll-blocks")
 }
