@@ -175,7 +175,7 @@ func TestCanaries(t *testing.T) {
 	db := mariadbtest.Start(t)
 	adapter := caged(t, db)
 	wire := newTap(t, db.Host, db.Port)
-	x := newProcess(t, db, "TEST_PORT="+strconv.Itoa(wire.port()), "TEST_TLS=off", "TEST_ADAPTER="+adapter,
+	x := newProcess(t, mariaDB(db), "TEST_PORT="+strconv.Itoa(wire.port()), "TEST_TLS=off", "TEST_ADAPTER="+adapter,
 		"CASEWORK_LOG_LEVEL=debug", "GOTRACEBACK=all")
 	x.start()
 	failed := []byte(" errors of source") // already the sample of its rows fails

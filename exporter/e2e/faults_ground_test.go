@@ -21,7 +21,8 @@ import (
 // somebody working in it, and a network between them.
 type ground struct {
 	*testing.T // of the fault at hand
-	db         *mariadbtest.Server
+	whole      *testing.T
+	db         *database
 	wire       *network
 	x          *subject
 	w          *writer
@@ -37,25 +38,32 @@ type ground struct {
 	hosts        string // path of what the exporter sees as /etc/hosts; "" without root
 }
 
-func newGround(t *testing.T) *ground {
+// newMariaDB starts a database that encrypts with the certificate of a directory.
+func newMariaDB(t *testing.T, certificates string) *database {
+	t.Helper()
+	return mariaDB(mariadbtest.Start(t,
+		"--ssl-cert="+filepath.Join(certificates, "cert.pem"), "--ssl-key="+filepath.Join(certificates, "key.pem")))
+}
+
+func newGround(t *testing.T, start func(t *testing.T, certificates string) *database) *ground {
 	t.Helper()
 	certificates := t.TempDir()
 	testutil.WriteCertificate(t, certificates)
-	db := mariadbtest.Start(t,
-		"--ssl-cert="+filepath.Join(certificates, "cert.pem"), "--ssl-key="+filepath.Join(certificates, "key.pem"))
+	db := start(t, certificates)
 	if err := db.Views(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	g := &ground{
-		T: t, db: db, wire: newNetwork(t, db.Host, db.Port), random: rand.New(rand.NewPCG(seed, 0)), seen: newIncreases(),
+		T: t, whole: t, db: db, wire: newNetwork(t, db.host, db.port), random: rand.New(rand.NewPCG(seed, 0)), seen: newIncreases(),
 		programmes: filepath.Join(t.TempDir(), "programmes.csv"), certificates: certificates,
 		password: "secret", passwordFile: filepath.Join(t.TempDir(), "password"), states: t.TempDir(),
 	}
-	g.w = newWriter(t, db.DB(), rand.New(rand.NewPCG(seed, 1)))
+	g.w = newWriter(t, db, rand.New(rand.NewPCG(seed, 1)))
 	g.w.fill(200)
-	g.root(fmt.Sprintf("INSERT INTO casework_cases (unit, received_at, changed_at) SELECT '%s', NOW() - INTERVAL 90 DAY, NOW() - INTERVAL 2 DAY FROM seq_1_to_100", g.w.units[1]))
+	g.root("INSERT INTO casework_cases (unit, received_at, changed_at) SELECT '" + g.w.units[1] +
+		"', NOW() - INTERVAL '90' DAY, NOW() - INTERVAL '2' DAY FROM " + db.rows(100))
 	g.writeProgrammes(wholeProgrammes)
 	g.put(g.passwordFile, []byte(g.password))
 	g.useRoot()
@@ -94,16 +102,23 @@ func (g *ground) locked(during func()) {
 		g.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(g.Context(), "LOCK TABLES casework_cases WRITE"); err != nil {
+	lock, unlock := "LOCK TABLES casework_cases WRITE", "UNLOCK TABLES"
+	if g.db.postgres != nil {
+		lock, unlock = "BEGIN; LOCK TABLE casework_cases IN ACCESS EXCLUSIVE MODE", "ROLLBACK"
+	}
+	if _, err := conn.ExecContext(g.Context(), lock); err != nil {
 		g.Fatal(err)
 	}
 	defer func() {
-		if _, err := conn.ExecContext(g.Context(), "UNLOCK TABLES"); err != nil {
+		if _, err := conn.ExecContext(g.Context(), unlock); err != nil {
 			g.Error(err)
 		}
 	}()
 	during()
 }
+
+// after has something done once all faults were tried.
+func (g *ground) after(do func()) { g.whole.Cleanup(do) }
 
 // on has all of the ground report to a test.
 func (g *ground) on(t *testing.T) { g.T, g.w.t, g.x.t, g.wire.t = t, t, t, t }
@@ -170,13 +185,13 @@ func (g *ground) agree() {
 // truths are gauges, summed over supervision states, and the SQL that says
 // what they must be by unit. The mean is weighed by the number behind it.
 var truths = map[string]string{
-	"casework_open_cases":                 "SELECT unit, SUM(closed_at IS NULL) FROM casework_cases GROUP BY unit",
-	"casework_queue_cases":                "SELECT unit, SUM(closed_at IS NULL AND started_at IS NULL) FROM casework_cases GROUP BY unit",
-	"casework_window_received_cases":      "SELECT unit, SUM(received_at > NOW() - INTERVAL 28 DAY) FROM casework_cases GROUP BY unit",
+	"casework_open_cases":                 "SELECT unit, COUNT(CASE WHEN closed_at IS NULL THEN 1 END) FROM casework_cases GROUP BY unit",
+	"casework_queue_cases":                "SELECT unit, COUNT(CASE WHEN closed_at IS NULL AND started_at IS NULL THEN 1 END) FROM casework_cases GROUP BY unit",
+	"casework_window_received_cases":      "SELECT unit, COUNT(CASE WHEN received_at > NOW() - INTERVAL '28' DAY THEN 1 END) FROM casework_cases GROUP BY unit",
 	"casework_window_started_cases":       "SELECT unit, COUNT(started_at) FROM casework_cases GROUP BY unit",
 	"casework_window_closed_cases":        "SELECT unit, COUNT(closed_at) FROM casework_cases GROUP BY unit",
 	"casework_window_errors":              "SELECT unit, COUNT(*) FROM casework_errors GROUP BY unit",
-	"casework_window_wait_mean_seconds":   "SELECT unit, SUM(TIMESTAMPDIFF(SECOND, received_at, started_at)) FROM casework_cases WHERE started_at IS NOT NULL GROUP BY unit",
+	"casework_window_wait_mean_seconds":   "SELECT unit, SUM({wait}) FROM casework_cases WHERE started_at IS NOT NULL GROUP BY unit",
 	"casework_group_window_started_cases": "SELECT '', COUNT(started_at) FROM casework_cases",
 	"casework_group_window_closed_cases":  "SELECT '', COUNT(closed_at) FROM casework_cases",
 }
@@ -198,7 +213,7 @@ func (g *ground) compareGauges(p page) (diff []string) {
 			}
 		}
 		want := map[string]float64{}
-		rows, err := g.db.DB().Query(query)
+		rows, err := g.db.DB().Query(strings.ReplaceAll(query, "{wait}", g.db.seconds("received_at", "started_at")))
 		if err != nil {
 			g.Fatal(err)
 		}

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
-	"time"
 )
 
 // rootFaults are what only root can make.
@@ -40,14 +39,7 @@ var rootFaults = []fault{
 		g.put(g.hosts, []byte("127.0.0.1 localhost\n"))
 		g.work(func() {
 			g.until("a connection that goes on", g.polled(2))
-			var cut time.Time
-			g.until("down", func(p page) bool {
-				if isUp(p) && time.Since(cut) > time.Second { // again, as names are remembered for some
-					g.wire.cut()
-					cut = time.Now()
-				}
-				return isDown(p)
-			})
+			g.until("down", g.cutting(isDown)) // again and again, as names are remembered for some time
 			g.until("gauges withheld", isWithheld)
 		})
 		g.put(g.hosts, []byte(wholeHosts))

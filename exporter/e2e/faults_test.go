@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,9 +24,20 @@ type fault struct {
 	run      func(*ground)
 }
 
-// faultTable lists the faults that are tried, in order.
-func faultTable() []fault {
-	return slices.Concat(databaseFaults, rowFaults, sessionFaults, networkFaults, fileFaults, rootFaults)
+// A faultTable lists the faults that are tried with one kind of database, in
+// order.
+type faultTable struct {
+	product string
+	start   func(t *testing.T, certificates string) *database
+	faults  []fault
+}
+
+func faultTables() []faultTable {
+	common := slices.Concat(rowFaults, networkFaults, fileFaults, rootFaults)
+	return []faultTable{
+		{"MariaDB", newMariaDB, slices.Concat(serverFaults, mariaDBFaults, mariaDBSessionFaults, common)},
+		{"PostgreSQL", newPostgreSQL, slices.Concat(serverFaults, postgreSQLFaults, postgreSQLSessionFaults, common)},
+	}
 }
 
 // needsRoot reports whether a fault is one that only root can make.
@@ -46,6 +58,9 @@ func needFaults(t *testing.T) (which string) {
 // lost or invented afterwards.
 type outcome struct{ Tried, Survived int }
 
+// outcomes are those of all faults, by product and name.
+type outcomes map[string]map[string]outcome
+
 // What came of the last time that all faults were tried, and the page whose
 // table lists it.
 const (
@@ -53,30 +68,57 @@ const (
 	faultsPage   = "../../deploy/FAULTS.md"
 )
 
-// TestFaultsAreSurvived tries every fault, if FAULTS is set, on one exporter
-// and one database that live through them all. FAULTS=all tries all, and writes
+// TestFaultsAreSurvived tries every fault, if FAULTS is set, with each kind of
+// database: on one exporter and one server that live through them all. FAULTS=all tries all, and writes
 // the outcome and the page into the folder FAULTS_OUT, from where make
 // test-faults copies them; otherwise FAULTS is a part of the names of those to
 // try.
 func TestFaultsAreSurvived(t *testing.T) {
 	which := needFaults(t)
-	g := newGround(t)
-	outcomes := map[string]outcome{}
-	for _, f := range faultTable() {
-		if which != "all" && !strings.Contains(f.name, which) {
-			continue
+	all := outcomes{}
+	for _, table := range faultTables() {
+		t.Run(table.product, func(t *testing.T) { all[table.product] = survived(t, table, which) })
+	}
+	if len(all["MariaDB"])+len(all["PostgreSQL"]) == 0 {
+		t.Fatalf("FAULTS=%q is part of no fault's name; allowed: all, or a part of a name in deploy/FAULTS.md", which)
+	}
+	out := os.Getenv("FAULTS_OUT")
+	if which != "all" || out == "" {
+		return
+	}
+	content, err := json.MarshalIndent(all, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(out, filepath.Base(outcomesFile)), string(content)+"\n")
+	write(t, filepath.Join(out, filepath.Base(faultsPage)), pageOfFaults(t, all))
+}
+
+// survived tries the faults of a table whose names have a part.
+func survived(t *testing.T, table faultTable, part string) map[string]outcome {
+	var chosen []fault
+	for _, f := range table.faults {
+		if part == "all" || strings.Contains(f.name, part) {
+			chosen = append(chosen, f)
 		}
+	}
+	if chosen == nil {
+		return nil
+	}
+	g := newGround(t, table.start)
+	tried := map[string]outcome{}
+	for _, f := range chosen {
 		t.Run(f.name, func(t *testing.T) {
 			if needsRoot(f) && g.disk == "" {
-				outcomes[f.name] = outcome{}
+				tried[f.name] = outcome{}
 				t.Skip("needs root, and mount and unshare")
 			}
 			g.on(t)
 			defer g.wire.heal()
 			for range f.times {
-				o := outcomes[f.name]
+				o := tried[f.name]
 				o.Tried++
-				outcomes[f.name] = o
+				tried[f.name] = o
 				g.work(func() { g.until("a good poll", g.polled(1)) })
 				f.run(g)
 				g.agree()
@@ -84,46 +126,38 @@ func TestFaultsAreSurvived(t *testing.T) {
 					break
 				}
 				o.Survived++
-				outcomes[f.name] = o
+				tried[f.name] = o
 			}
 		})
 		g.on(t)
 	}
-	if len(outcomes) == 0 {
-		t.Fatalf("FAULTS=%q is part of no fault's name; allowed: all, or a part of a name in deploy/FAULTS.md", which)
-	}
 	t.Logf("%d transitions, %d scrapes answered", sum(g.w.expected()), g.seen.scrapes)
-	out := os.Getenv("FAULTS_OUT")
-	if which != "all" || out == "" {
-		return
-	}
-	content, err := json.MarshalIndent(outcomes, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(out, filepath.Base(outcomesFile)), string(content)+"\n")
-	write(t, filepath.Join(out, filepath.Base(faultsPage)), pageOfFaults(t, outcomes))
+	return tried
 }
 
 // pageOfFaults is deploy/FAULTS.md with a table of these outcomes.
-func pageOfFaults(t *testing.T, outcomes map[string]outcome) string {
+func pageOfFaults(t *testing.T, all outcomes) string {
 	t.Helper()
 	document, err := os.ReadFile(faultsPage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := text.Section(string(document), "faults", faultsTable(outcomes))
+	var b strings.Builder
+	for _, table := range faultTables() {
+		fmt.Fprintf(&b, "## %s\n\n%s\n", table.product, table.markdown(all[table.product]))
+	}
+	page, err := text.Section(string(document), "faults", strings.TrimSuffix(b.String(), "\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return page
 }
 
-// faultsTable is the table of deploy/FAULTS.md.
-func faultsTable(outcomes map[string]outcome) string {
+// markdown is the table in deploy/FAULTS.md.
+func (ft *faultTable) markdown(outcomes map[string]outcome) string {
 	var b strings.Builder
 	b.WriteString("| fault | expected | tried | survived |\n|---|---|---|---|\n")
-	for _, f := range faultTable() {
+	for _, f := range ft.faults {
 		o := outcomes[f.name]
 		tried := strconv.Itoa(o.Tried)
 		if o.Tried == 0 {
@@ -141,27 +175,26 @@ func TestFaultsPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var outcomes map[string]outcome
-	if err := json.Unmarshal(content, &outcomes); err != nil {
+	var all outcomes
+	if err := json.Unmarshal(content, &all); err != nil {
 		t.Fatal(err)
 	}
 	const hint = "make test-faults tries them and writes the table"
-	for _, f := range faultTable() {
-		o, ok := outcomes[f.name]
-		skipped := ok && o.Tried == 0 && needsRoot(f)
-		if !ok || o.Survived != o.Tried || o.Tried != f.times && !skipped {
-			t.Errorf("%s: tried %d times and survived %d, want %d of each; %s", f.name, o.Tried, o.Survived, f.times, hint)
+	for _, table := range faultTables() {
+		left := maps.Clone(all[table.product])
+		for _, f := range table.faults {
+			o, ok := left[f.name]
+			skipped := ok && o.Tried == 0 && needsRoot(f)
+			if !ok || o.Survived != o.Tried || o.Tried != f.times && !skipped {
+				t.Errorf("%s: %s: tried %d times and survived %d, want %d of each; %s", table.product, f.name, o.Tried, o.Survived, f.times, hint)
+			}
+			delete(left, f.name)
 		}
-		delete(outcomes, f.name)
+		for name := range left {
+			t.Errorf("%s: %s is no fault that is tried; %s", table.product, name, hint)
+		}
 	}
-	for name := range outcomes {
-		t.Errorf("%s is no fault that is tried; %s", name, hint)
+	if !t.Failed() {
+		testutil.Golden(t, faultsPage, pageOfFaults(t, all))
 	}
-	if t.Failed() {
-		return
-	}
-	if err := json.Unmarshal(content, &outcomes); err != nil {
-		t.Fatal(err)
-	}
-	testutil.Golden(t, faultsPage, pageOfFaults(t, outcomes))
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/testutil"
 )
 
@@ -31,15 +30,19 @@ func kills(t *testing.T) int {
 // increases of its counters as Prometheus would. They must be what happened:
 // nothing lost, nothing counted twice, and no counter ever lower than before.
 func TestKill(t *testing.T) {
-	n := kills(t)
-	db := mariadbtest.Start(t)
+	for product, start := range products {
+		t.Run(product, func(t *testing.T) { killOften(t, start(t), kills(t)) })
+	}
+}
+
+func killOften(t *testing.T, db *database, n int) {
 	if err := db.Views(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	seed := rand.Uint64()
 	t.Logf("seed %d, %d kills", seed, n)
 	random := rand.New(rand.NewPCG(seed, 0))
-	w := newWriter(t, db.DB(), rand.New(rand.NewPCG(seed, 1)))
+	w := newWriter(t, db, rand.New(rand.NewPCG(seed, 1)))
 	w.fill(200) // the baseline, which must not be counted
 
 	x := newProcess(t, db)

@@ -18,7 +18,6 @@ import (
 
 	"go.uber.org/goleak"
 
-	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/testutil"
 )
 
@@ -61,7 +60,7 @@ func built(module, program, name string) func() (string, error) {
 	})
 }
 
-func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
+func newProcess(t *testing.T, db *database, env ...string) *subject {
 	t.Helper()
 	if err := db.CreateUser("exporter", "secret"); err != nil {
 		t.Fatal(err)
@@ -73,8 +72,8 @@ func newProcess(t *testing.T, db *mariadbtest.Server, env ...string) *subject {
 	}
 	x := &subject{t: t, address: testutil.FreeAddress(t), log: log}
 	x.env = append(os.Environ(), "CASEWORK_SOURCES=test", "CASEWORK_STATE_DIR="+dir,
-		"CASEWORK_LISTEN_ADDRESS="+x.address, "TEST_HOST="+db.Host, "TEST_PORT="+strconv.Itoa(db.Port),
-		"TEST_USER=exporter", "TEST_PASSWORD=secret", "TEST_DATABASE="+db.Database, "TEST_INTERVAL=1s")
+		"CASEWORK_LISTEN_ADDRESS="+x.address, "TEST_INTERVAL=1s")
+	x.env = append(x.env, db.environment("exporter", "secret")...)
 	x.env = append(x.env, env...)
 	t.Cleanup(func() {
 		x.kill()

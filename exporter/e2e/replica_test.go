@@ -46,7 +46,7 @@ func TestReplica(t *testing.T) {
 	}
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	w := newWriter(t, primary.DB(), rand.New(rand.NewPCG(seed, 0)))
+	w := newWriter(t, mariaDB(primary), rand.New(rand.NewPCG(seed, 0)))
 	w.fill(50)
 	rows := func(db *mariadbtest.Server) (n int64) {
 		_ = db.DB().QueryRow("SELECT (SELECT COUNT(*) FROM casework_cases) + (SELECT COUNT(*) FROM casework_errors)").Scan(&n) // may not be there yet
@@ -57,7 +57,7 @@ func TestReplica(t *testing.T) {
 	}
 	replicate("STOP SLAVE", fmt.Sprintf("CHANGE MASTER TO MASTER_DELAY=%d", behind), "START SLAVE")
 
-	x := newProcess(t, replica, "TEST_OVERLAP=1s", "TEST_RECONCILE_AT=off")
+	x := newProcess(t, mariaDB(replica), "TEST_OVERLAP=1s", "TEST_RECONCILE_AT=off")
 	x.start()
 	x.waitReady()
 	seen := newIncreases()

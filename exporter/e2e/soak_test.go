@@ -24,11 +24,11 @@ var vitals = []vital{
 	{"open files", 5, 0, func(_ *ground, p page) float64 { return p["process_open_fds"] }},
 	{"resident memory, MiB", 12, 100.0 / (1 << 20), func(_ *ground, p page) float64 { return p["process_resident_memory_bytes"] / (1 << 20) }},
 	{"connections to the database", 0, 0, func(g *ground, _ page) float64 {
-		var n float64
-		if err := g.db.DB().QueryRow("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'exporter'").Scan(&n); err != nil {
+		n, err := g.db.sessions("exporter")
+		if err != nil {
 			g.Fatal(err)
 		}
-		return n
+		return float64(n)
 	}},
 }
 
@@ -43,7 +43,7 @@ func TestSoak(t *testing.T) {
 	if err != nil || length < 30*time.Second {
 		t.Fatalf("SOAK=%q; allowed: a duration of 30s and more", text)
 	}
-	g := newGround(t)
+	g := newGround(t, newMariaDB)
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
 	for range 3 { // scrapers besides the one that looks

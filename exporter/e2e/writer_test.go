@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -15,37 +14,42 @@ import (
 // A writer changes a database as case workers do.
 type writer struct {
 	t      *testing.T
-	db     *sql.DB
+	db     *database
 	random *rand.Rand
 	open   []int64 // cases that were written since the baseline
 	happen map[string]float64
 	units  []string
 }
 
-func newWriter(t *testing.T, db *sql.DB, random *rand.Rand) *writer {
+func newWriter(t *testing.T, db *database, random *rand.Rand) *writer {
 	return &writer{
 		t: t, db: db, random: random, happen: map[string]float64{},
 		units: []string{"Barnevern", "Byggesak", "NAV", "Økonomi og næring"},
 	}
 }
 
-func (w *writer) exec(query string, args ...any) sql.Result {
-	r, err := w.db.Exec(query, args...)
+// exec runs a statement. It returns how many rows it wrote; -1 if it failed.
+func (w *writer) exec(query string, args ...any) int64 {
+	r, err := w.db.DB().Exec(w.db.bound(query), args...)
 	if err != nil {
 		w.t.Errorf("%s: %v", query, err)
-		return nil
+		return -1
 	}
-	return r
+	n, err := r.RowsAffected()
+	if err != nil {
+		w.t.Error(err)
+	}
+	return n
 }
 
 // fill writes cases that were there before anything was counted.
 func (w *writer) fill(n int) {
 	for i := range n {
-		w.exec(`INSERT INTO casework_cases (unit, received_at, started_at) VALUES (?, NOW() - INTERVAL 9 DAY, ?)`,
+		w.exec(`INSERT INTO casework_cases (unit, received_at, started_at) VALUES (?, NOW() - INTERVAL '9' DAY, ?)`,
 			w.units[i%len(w.units)], time.Now().UTC().AddDate(0, 0, -8))
 	}
 	for _, u := range w.units {
-		w.exec(`INSERT INTO casework_errors (unit, reported_at, kind) VALUES (?, NOW() - INTERVAL 9 DAY, 'error')`, u)
+		w.exec(`INSERT INTO casework_errors (unit, reported_at, kind) VALUES (?, NOW() - INTERVAL '9' DAY, 'error')`, u)
 	}
 }
 
@@ -60,11 +64,12 @@ func (w *writer) run(ctx context.Context) {
 func (w *writer) step() {
 	unit := w.units[w.random.IntN(len(w.units))]
 	if len(w.open) < 20 || w.random.IntN(4) == 0 {
-		r := w.exec(`INSERT INTO casework_cases (unit, received_at) VALUES (?, NOW())`, unit)
-		if r == nil {
+		var id int64
+		insert := w.db.bound(`INSERT INTO casework_cases (unit, received_at) VALUES (?, NOW()) RETURNING case_id`)
+		if err := w.db.DB().QueryRow(insert, unit).Scan(&id); err != nil {
+			w.t.Errorf("%s: %v", insert, err)
 			return
 		}
-		id, _ := r.LastInsertId()
 		w.open = append(w.open, id)
 		w.note("received", unit, 1)
 		return
@@ -79,20 +84,17 @@ func (w *writer) step() {
 		w.change("reopened", id, `SET closed_at = NULL, reopened_count = reopened_count + 1
 			WHERE case_id = ? AND closed_at IS NOT NULL`)
 	case 4:
-		w.exec(`INSERT INTO casework_errors (unit, reported_at, kind) VALUES (?, NOW(), 'error')`, unit)
-		w.note("errors", unit, 1)
+		if w.exec(`INSERT INTO casework_errors (unit, reported_at, kind) VALUES (?, NOW(), 'error')`, unit) == 1 {
+			w.note("errors", unit, 1)
+		}
 	}
 }
 
 // change writes a transition and notes it if a row was there for it.
 func (w *writer) change(what string, id int64, set string) {
-	r := w.exec(`UPDATE casework_cases `+set, id)
-	if r == nil {
-		return
-	}
-	if n, _ := r.RowsAffected(); n == 1 {
+	if w.exec(`UPDATE casework_cases `+set, id) == 1 {
 		var unit string
-		if err := w.db.QueryRow(`SELECT unit FROM casework_cases WHERE case_id = ?`, id).Scan(&unit); err != nil {
+		if err := w.db.DB().QueryRow(w.db.bound(`SELECT unit FROM casework_cases WHERE case_id = ?`), id).Scan(&unit); err != nil {
 			w.t.Error(err)
 		}
 		w.note(what, unit, 1)

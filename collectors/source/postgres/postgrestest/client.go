@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"casework/collectors/adapters"
@@ -27,6 +29,30 @@ func (s *Server) Exec(query string, args ...any) error {
 func (s *Server) Views(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, adapters.ViewsSchemaPostgres); err != nil {
 		return fmt.Errorf("create the tables of the views adapter: %w", err)
+	}
+	return nil
+}
+
+// Encrypt has the server encrypt new connections through TCP, with a certificate
+// and key of PEM files that it keeps copies of. It takes effect a moment later.
+func (s *Server) Encrypt(certificate, key string) error {
+	for name, path := range map[string]string{"server.crt": certificate, "server.key": key} {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		copied := filepath.Join(s.dir, "data", name)
+		if err := os.WriteFile(copied, content, 0o600); err != nil {
+			return err
+		}
+		if err := s.as.own(copied); err != nil {
+			return err
+		}
+	}
+	for _, stmt := range []string{"ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()"} {
+		if err := s.Exec(stmt); err != nil {
+			return err
+		}
 	}
 	return nil
 }
