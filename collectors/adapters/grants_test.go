@@ -169,7 +169,7 @@ func (p *product) holdsPrivate(t *testing.T, s *store) bool {
 		t.Fatal(err)
 	}
 	for _, table := range s.tables() {
-		for _, column := range []string{"subject", "title", "summary", "body", "content"} {
+		for _, column := range []string{"subject", "title", "summary", "body", "content", "message_", "toelichting"} {
 			if regexp.MustCompile(`(?is)CREATE TABLE `+"`?"+table+"`?"+` \([^;]*\b`+column+` `).Match(script) &&
 				s.number("SELECT COUNT(*) FROM `"+table+"` WHERE "+column+" = 'private'") > 0 {
 				return true

@@ -23,6 +23,7 @@ var stored = map[string]struct{ unit, kind, wantUnit, wantType string }{
 	"mantisbt": {"UPDATE mantis_project_table SET name = 'A & B < 18' WHERE id = 1", "", "A & B < 18", "General"},
 	"osticket": {"UPDATE ost_department SET name = 'A & B' WHERE id = 1", "", "A & B", ""},
 	"rt":       {"UPDATE Queues SET Name = 'A & B < 18' WHERE id = 1", "", "A & B < 18", ""},
+	"zammad":   {"UPDATE groups SET name = 'A & B < 18' WHERE id = 1", "", "A & B < 18", ""},
 	"znuny":    {"UPDATE queue SET name = 'A & B < 18' WHERE id = 1", "", "A & B < 18", "Unclassified"},
 }
 

@@ -8,8 +8,9 @@ import (
 // pauses names the products whose clock stands still while a case is pending,
 // and what makes a case of the test so where the writer's own deed does not.
 var pauses = map[string]string{
-	"glpi": "UPDATE glpi_tickets SET status = 4 WHERE id = ?",
-	"itop": "",
+	"glpi":   "UPDATE glpi_tickets SET status = 4 WHERE id = ?",
+	"itop":   "",
+	"zammad": "",
 }
 
 // TestPausedIsNotOverdue: of two cases past their deadline, the one that is

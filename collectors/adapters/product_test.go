@@ -36,6 +36,7 @@ const (
 	always    due = iota
 	whileOpen     // not once the case is closed
 	noticed       // of one closed late, when that was noticed: a second after
+	toMinute      // of a closed one, by how many whole minutes it was early or late
 	never
 )
 

@@ -10,15 +10,17 @@ import (
 // histories says how each product's history of a case is lost, as by a
 // clean-up or an import.
 var histories = map[string]string{
-	"civicrm":  "DELETE FROM civicrm_case_activity WHERE case_id = ?",
-	"glpi":     "DELETE FROM glpi_logs WHERE items_id = ?",
-	"itop":     "DELETE FROM priv_changeop WHERE objkey = ?",
-	"mantisbt": "DELETE FROM mantis_bug_history_table WHERE bug_id = ?",
-	"osticket": "DELETE FROM ost_thread_event WHERE thread_id = 5000 + ?",
-	"redmine":  "DELETE FROM journals WHERE journalized_id = ?",
-	"rt":       "DELETE FROM Transactions WHERE ObjectId = ?",
-	"template": "DELETE FROM sak_hendelse WHERE sak_id = ?",
-	"znuny":    "DELETE FROM ticket_history WHERE ticket_id = ?",
+	"civicrm":     "DELETE FROM civicrm_case_activity WHERE case_id = ?",
+	"fixmystreet": "DELETE FROM comment WHERE problem_id = ?",
+	"glpi":        "DELETE FROM glpi_logs WHERE items_id = ?",
+	"itop":        "DELETE FROM priv_changeop WHERE objkey = ?",
+	"mantisbt":    "DELETE FROM mantis_bug_history_table WHERE bug_id = ?",
+	"osticket":    "DELETE FROM ost_thread_event WHERE thread_id = 5000 + ?",
+	"redmine":     "DELETE FROM journals WHERE journalized_id = ?",
+	"rt":          "DELETE FROM Transactions WHERE ObjectId = ?",
+	"template":    "DELETE FROM sak_hendelse WHERE sak_id = ?",
+	"zammad":      "DELETE FROM histories WHERE history_object_id = 1 AND o_id = ?",
+	"znuny":       "DELETE FROM ticket_history WHERE ticket_id = ?",
 }
 
 // TestSilentHistory: a closed case whose history is gone is closed all the

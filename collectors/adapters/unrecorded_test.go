@@ -49,6 +49,16 @@ var unrecorded = map[string][]struct {
 	"civicrm": {
 		{"the API sets the day of the end, taken for noon", []string{"UPDATE civicrm_case SET status_id = 2, end_date = '{day}' WHERE id = {id}"}, 2 * time.Hour, ""},
 	},
+	"fixmystreet": {
+		{"by a script, as the log of administrators has it", []string{
+			"UPDATE problem SET state = 'closed' WHERE id = {id}",
+			"INSERT INTO admin_log (admin_user, object_type, object_id, action, whenedited) VALUES ('private', 'problem', {id}, 'state_change', '{at}')",
+		}, 0, ""},
+		{"by an update from before they told a state", []string{
+			"UPDATE problem SET state = 'fixed - user' WHERE id = {id}",
+			"INSERT INTO comment (problem_id, user_id, created, text, state, mark_fixed) VALUES ({id}, 100, '{at}', 'private', 'confirmed', TRUE)",
+		}, 0, ""},
+	},
 	"glpi": {
 		{"solved", []string{"UPDATE glpi_tickets SET status = 5, solvedate = '{at}' WHERE id = {id}"}, 0, ""},
 		{"closed", []string{"UPDATE glpi_tickets SET status = 6, closedate = '{at}' WHERE id = {id}"}, 0, ""},
@@ -90,6 +100,9 @@ var unrecorded = map[string][]struct {
 			"UPDATE Tickets SET Status = 'resolved' WHERE id = {id}",
 			"UPDATE Transactions SET Created = '{at}' WHERE ObjectId = {id}",
 		}, 0, ""},
+	},
+	"zammad": {
+		{"created closed", []string{"UPDATE tickets SET state_id = 4, close_at = '{at}' WHERE id = {id}"}, 0, ""},
 	},
 	"znuny": {
 		{"created closed", []string{
