@@ -143,6 +143,9 @@ func (p *product) compareRecords(t *testing.T, source *source.Source) {
 		if begun, ok := p.begun[number]; ok {
 			c.Started = unix(t, begun)
 		}
+		if closed := firstClosings()[number]; p.final && closed != "" {
+			c.Closed, c.Reopened = unix(t, closed), 0
+		}
 		if p.due == never || p.due == whileOpen && c.Closed != 0 {
 			c.Deadline = 0
 		}
@@ -182,6 +185,9 @@ func (p *product) tallies() map[string]tally {
 	for unit, n := range tallies {
 		if p.due == never || p.due == whileOpen {
 			n.Met, n.Missed = 0, 0
+		}
+		if p.final && unit == home {
+			n.Closed, n.Reopened = uint64(len(firstClosings()))-1, 0 // one was closed in the other unit
 		}
 		for number := range p.begun {
 			if r := records[number]; r.unit == unit && r.started == "" {

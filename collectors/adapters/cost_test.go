@@ -3,6 +3,7 @@ package adapters_test
 import (
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ func TestPollReadsLittle(t *testing.T) {
 		}
 	}
 	for _, p := range every() {
+		p.reach = 0
 		t.Run(p.adapter+"/"+string(p.on), func(t *testing.T) { readsLittle(t, &p, n) })
 	}
 }
@@ -36,10 +38,13 @@ func readsLittle(t *testing.T, p *product, n int) {
 	// 600 seconds before the newest change, and 600 of overlap.
 	newest := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 10 * time.Second)
 	since := ledger.Cursor(newest.Add(-600 * time.Second).UnixMicro())
-	const rows = 121
+	rows := 121
+	if p.rescans {
+		rows = n / 100 // all that are open
+	}
 	perRow, scans := int64(80), int64(rows)
 	if mariadbtest.MySQL() != "" || p.on == postgreSQL { // which read small tables more often, and whole
-		perRow, scans = 300, 150*rows
+		perRow, scans = 300, 150*int64(rows)
 	}
 
 	index := sqlFiles + "index-" + p.adapter + ".sql"
@@ -55,7 +60,7 @@ func readsLittle(t *testing.T, p *product, n int) {
 	database := p.granted(t, store)
 	r := p.poll(t, store, p.reader(), since, rows)
 	t.Logf("a poll of %d rows of %d reads %d by index, scans %d, and %d blocks", rows, n, r.indexed, r.scanned, r.blocks)
-	if r.indexed > rows*perRow || r.scanned > scans || r.blocks > rows*perRow {
+	if r.indexed > int64(rows)*perRow || r.scanned > scans || r.blocks > int64(rows)*perRow {
 		t.Errorf("a poll of %d rows of %d reads %d by index, scans %d, and %d blocks", rows, n, r.indexed, r.scanned, r.blocks)
 	}
 	lookups(t, p, store, 400)
@@ -65,7 +70,8 @@ func readsLittle(t *testing.T, p *product, n int) {
 			t.Fatal(err)
 		}
 		for _, f := range findings {
-			if f.Subject == "cases.sql" && f.Level != source.OK {
+			told := p.rescans && (strings.Contains(f.Detail, "no changed_at") || strings.Contains(f.Detail, "cannot be checked"))
+			if f.Subject == "cases.sql" && f.Level != source.OK && !told {
 				t.Errorf("check says: %s: %s (%s)", f.Level, f.Detail, f.Hint)
 			}
 		}

@@ -22,8 +22,11 @@ type product struct {
 	due     due            // how it records deadlines
 	begun   map[int]string // when cases began that the product sees begin by other acts
 
-	writer func(*store) writer
-	kinds  []kind // of databases that it keeps its cases in; none is MariaDB alone
+	writer  func(*store) writer
+	final   bool          // what it closed is over: nothing is reopened
+	rescans bool          // nothing tells that a case changed: every poll reads the open ones
+	reach   time.Duration // how far back polls read then, from the present; 0 is as usual
+	kinds   []kind        // of databases that it keeps its cases in; none is MariaDB alone
 
 	on     kind // that of the test
 	spoilt bool // its server hands every session the worst of all that one inherits
@@ -127,7 +130,7 @@ func (p *product) files(t testing.TB) fs.FS {
 func (p *product) open(t testing.TB, s *store, as account) *source.Source {
 	t.Helper()
 	database, err := p.read(t, s, as, source.Options{
-		Name: p.adapter, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true,
+		Name: p.adapter, Adapter: p.files(t), Location: location(t, oslo), CaseTypes: true, Rescan: p.reach,
 		Keyer: keyer, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

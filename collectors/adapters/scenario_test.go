@@ -130,6 +130,17 @@ var tallies = map[string]tally{
 	other: {Started: 1, Closed: 1},
 }
 
+// firstClosings are when cases were closed first, by their numbers.
+func firstClosings() map[int]string {
+	closed := map[int]string{}
+	for _, st := range scenario {
+		if st.deed == finish && closed[st.number] == "" {
+			closed[st.number] = st.at
+		}
+	}
+	return closed
+}
+
 // instant parses a time of the scenario.
 func instant(t testing.TB, utc string) time.Time {
 	t.Helper()

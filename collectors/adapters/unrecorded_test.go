@@ -6,18 +6,25 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // cases reads all cases of a product's store, by number, as the user of the
 // grants.
 func (p *product) cases(t *testing.T, s *store) map[int]ledger.Case {
 	t.Helper()
+	return p.all(t, p.granted(t, s))
+}
+
+// all reads all cases of a source, by number.
+func (p *product) all(t *testing.T, database *source.Source) map[int]ledger.Case {
+	t.Helper()
 	numbers := map[ledger.ID]int{}
 	for number := range 100 {
 		numbers[p.id(number)] = number
 	}
 	cases := map[int]ledger.Case{}
-	err := p.granted(t, s).Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
+	err := database.Changes(t.Context(), ledger.Cases, 0, func(page *ledger.Page) error {
 		for _, c := range page.Cases {
 			cases[numbers[c.ID]] = c
 		}
@@ -84,6 +91,9 @@ var unrecorded = map[string][]struct {
 			"UPDATE mantis_bug_table SET status = 90 WHERE id = {id}",
 			"UPDATE mantis_bug_history_table SET date_modified = {unix} WHERE bug_id = {id}",
 		}, 0, ""},
+	},
+	"openzaak": {
+		{"by an import, without a final status: the end of that day", []string{"UPDATE zaken_zaak SET einddatum = '{day}' WHERE identificatie_ptr_id = {id}"}, 11*time.Hour + 59*time.Minute, ""},
 	},
 	"osticket": {
 		{"closed", []string{"UPDATE ost_ticket SET status_id = 3, closed = '{at}' WHERE ticket_id = {id}"}, 0, ""},
