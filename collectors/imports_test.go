@@ -74,7 +74,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter": {
 		"casework/collectors", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config",
-		"casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
+		"casework/exporter/plan", "casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger", "casework/collectors/source",
@@ -84,6 +84,10 @@ var mayImport = map[string][]string{
 		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
 		"casework/exporter/text",
 	},
+	"casework/exporter/plan": {
+		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/name",
+		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
+	},
 	"casework/exporter/config": {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",
@@ -91,7 +95,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/localfile", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
-		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config",
+		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/app/programmes": {
 		"casework/collectors/civil",

@@ -21,6 +21,10 @@ Commands:
   report           Write a two-page report that compares units with and without supervision, as HTML:
                    [--source=NAME] [--lang=nb|en] [--output=FILE], by default of the only source,
                    in bokmål, to standard output.
+  plan             Write how small a change would be seen with how many units, by the source's own past:
+                   [--source=NAME] [--lang=nb|en] [--output=FILE] [--outcome=NAME]; or draw by lot in
+                   which month units start, as the file of <SOURCE>_LOTTERY_FILE: --units=all|FILE
+                   --per-month=N --seed=TEXT [--starts=N] [--from=YYYY-MM] [--strata=N].
   backfill         Write the past of the databases for Prometheus, by the program casework-backfill
                    beside this one or in PATH: [flags]; "backfill --help" lists them.
   healthcheck      Ask the exporter that runs here whether it serves, for container images without shell.

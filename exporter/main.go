@@ -20,6 +20,7 @@ import (
 	"casework/exporter/app"
 	"casework/exporter/check"
 	"casework/exporter/config"
+	"casework/exporter/plan"
 	"casework/exporter/report"
 	"casework/exporter/text"
 	"casework/exporter/web"
@@ -100,11 +101,16 @@ func (p *program) run(ctx context.Context, args []string) int {
 // runConfigured executes a command that needs settings.
 func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
 	var options report.Options
-	if command == "report" {
-		var err error
-		if options, err = report.ParseArgs(args); err != nil {
-			return p.fail(exitUsage, err)
-		}
+	var planned plan.Options
+	var err error
+	switch command {
+	case "report":
+		options, err = report.ParseArgs(args)
+	case "plan":
+		planned, err = plan.ParseArgs(args)
+	}
+	if err != nil {
+		return p.fail(exitUsage, err)
 	}
 	cfg, err := config.Load()
 	if err != nil {
@@ -121,6 +127,8 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 		err = check.Run(ctx, p.stdout, cfg, log)
 	case "report":
 		err = p.report(ctx, cfg, options)
+	case "plan":
+		err = p.plan(ctx, cfg, planned)
 	default:
 		err = p.serve(ctx, cfg, log)
 	}
@@ -154,7 +162,7 @@ func (p *program) fail(status int, err error) int {
 // parseArgs returns the command that arguments ask for, and the arguments
 // that the command reads itself.
 func parseArgs(args []string) (string, []string, error) {
-	commands := []string{"serve", "check", "report", "backfill", "healthcheck", "version", "help"}
+	commands := []string{"serve", "check", "report", "plan", "backfill", "healthcheck", "version", "help"}
 	flags := map[string]string{
 		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
 		"-config.check": "config.check", "--config.check": "config.check",
@@ -177,7 +185,7 @@ func parseArgs(args []string) (string, []string, error) {
 	if command == "backfill" {
 		return command, args[1:], nil
 	}
-	if command == "report" && (len(args) < 2 || flags[args[1]] != "help") {
+	if (command == "report" || command == "plan") && (len(args) < 2 || flags[args[1]] != "help") {
 		return command, args[1:], nil
 	}
 	if len(args) > 1 {
@@ -196,6 +204,15 @@ func (p *program) report(ctx context.Context, cfg *config.Config, o report.Optio
 		return usageError{err}
 	}
 	return report.Write(ctx, p.stdout, cfg, source, o)
+}
+
+// plan writes the table or the starting order that the options ask for.
+func (p *program) plan(ctx context.Context, cfg *config.Config, o plan.Options) error {
+	source, err := o.Source(cfg)
+	if err != nil {
+		return usageError{err}
+	}
+	return plan.Write(ctx, p.stdout, cfg, source, o)
 }
 
 // checkConfig reports on settings that are right, and reads the programmes

@@ -163,6 +163,10 @@ func (o *Options) check(units []Unit) error {
 	if o.First.Day() != 1 || !o.First.Equal(o.First.UTC().Truncate(24*time.Hour)) {
 		return fmt.Errorf("the first month is %v; the first day of a month is allowed", o.First)
 	}
+	if !o.First.After(o.At) {
+		return fmt.Errorf("the first month is %s, and the draw on %s: a later month is allowed, as nobody can start before it is drawn",
+			o.First.Format(month), o.At.Format(time.DateOnly))
+	}
 	seen := map[string]bool{}
 	for _, u := range units {
 		if err := plain("the name of a unit", u.Name); err != nil {

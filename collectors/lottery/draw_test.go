@@ -172,6 +172,7 @@ func TestWhatCannotBeDrawn(t *testing.T) {
 		"the number of starts a month is 0":   func(o *Options, _ *[]Unit) { o.PerMonth = 0 },
 		"the number of strata is 0":           func(o *Options, _ *[]Unit) { o.Strata = 0 },
 		"the first day of a month is allowed": func(o *Options, _ *[]Unit) { o.First = o.At },
+		"nobody can start before it is drawn": func(o *Options, _ *[]Unit) { o.At = o.First },
 		`unit "unit 001" takes part twice`:    func(_ *Options, all *[]Unit) { (*all)[2].Name = "unit 001" },
 		"the number of units is 1":            func(_ *Options, all *[]Unit) { *all = (*all)[:1] },
 		"the name of a unit has 300 bytes":    func(_ *Options, all *[]Unit) { (*all)[2].Name = strings.Repeat("x", 300) },

@@ -13,42 +13,12 @@ const year = 12
 
 // compare analyses one outcome.
 func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
-	months := o.usable(s.Panel)
 	c := Comparison{Outcome: o}
-	panel := effect.Panel{}
-	for t := range months {
-		panel.Periods = append(panel.Periods, s.month(s.Panel.Bounds[t]))
-	}
-	before := s.beforeAnyStart(spells, panel.Periods)
-	anticipation := s.anticipation(o)
-	monthly := o.compared
-	if o.Followed() {
-		first := before[1] // all of the panel's months if none started
-		if first < months {
-			first -= anticipation
-		}
-		monthly = s.expect(o, first).logRatio
-	}
-	var rows []row
-	clustered := false
-	for i := range s.Panel.Units {
-		u := &s.Panel.Units[i]
-		y := s.series(o, u, monthly, months, s.baseOf(spells[i], panel.Periods, before))
-		of := rowsOf(i, spells[i], anticipation)
-		clustered = clustered || len(of) > 1
-		for _, r := range of {
-			rows = append(rows, r)
-			panel.Units = append(panel.Units, effect.Unit{
-				Adopted: r.start, Weight: caseload(u, before), Cluster: i, Stratum: s.stratum(u.Unit), Y: r.seen(y, panel.Periods),
-			})
-		}
-	}
+	panel, rows := s.rows(o, spells)
+	settings := s.analysis(o)
+	settings.Weights, settings.Clustered = true, len(rows) > len(s.Panel.Units)
 	var err error
-	c.Analysis, err = analyse(panel, effect.Settings{
-		Window: s.Settings.BaseMonths, Anticipation: anticipation, Season: year,
-		Weights: true, Clustered: clustered, Drawn: s.Lots != nil, Seed: seed, Draws: s.draws,
-	})
-	if err != nil {
+	if c.Analysis, err = analyse(panel, settings); err != nil {
 		return c, err
 	}
 	c.span(s.Panel.Bounds, panel.Periods)
@@ -63,6 +33,44 @@ func (s *Study) compare(o Outcome, spells [][]spell) (Comparison, error) {
 		contrast.Unit = rows[contrast.Unit].unit
 	}
 	return c, nil
+}
+
+// analysis is how an outcome is analysed.
+func (s *Study) analysis(o Outcome) effect.Settings {
+	return effect.Settings{
+		Window: s.Settings.BaseMonths, Anticipation: s.anticipation(o), Season: year,
+		Drawn: s.Lots != nil, Seed: seed, Draws: s.draws,
+	}
+}
+
+// rows are the units of the panel that is analysed for an outcome: each unit once
+// for each spell that counts by itself.
+func (s *Study) rows(o Outcome, spells [][]spell) (panel effect.Panel, rows []row) {
+	months := o.usable(s.Panel)
+	for t := range months {
+		panel.Periods = append(panel.Periods, s.month(s.Panel.Bounds[t]))
+	}
+	before := s.beforeAnyStart(spells, panel.Periods)
+	anticipation := s.anticipation(o)
+	monthly := o.compared
+	if o.Followed() {
+		first := before[1] // all of the panel's months if none started
+		if first < months {
+			first -= anticipation
+		}
+		monthly = s.expect(o, first).logRatio
+	}
+	for i := range s.Panel.Units {
+		u := &s.Panel.Units[i]
+		y := s.series(o, u, monthly, months, s.baseOf(spells[i], panel.Periods, before))
+		for _, r := range rowsOf(i, spells[i], anticipation) {
+			rows = append(rows, r)
+			panel.Units = append(panel.Units, effect.Unit{
+				Adopted: r.start, Weight: caseload(u, before), Cluster: i, Stratum: s.stratum(u.Unit), Y: r.seen(y, panel.Periods),
+			})
+		}
+	}
+	return panel, rows
 }
 
 // span fills From and Until: a roll-out is compared for as long as there are

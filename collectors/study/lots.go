@@ -71,6 +71,17 @@ func (l *Lots) add(lot lottery.Unit, did []spell, last int) []spell {
 	return []spell{{start: start, until: openEnd}}
 }
 
+// Begun are the units that have been under supervision.
+func (s *Study) Begun() map[string]bool {
+	begun := map[string]bool{}
+	for i, u := range s.Panel.Units {
+		if firstStart(s.did[i]) != 0 {
+			begun[u.Unit] = true
+		}
+	}
+	return begun
+}
+
 // lastMonth is the panel's last month; 0 without any.
 func (s *Study) lastMonth() int {
 	if n := len(s.Panel.Bounds); n >= 2 {

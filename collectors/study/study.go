@@ -60,7 +60,8 @@ type Study struct {
 	Lots        *Lots        // how the units that took part in a lottery did in it; nil without one
 	Hidden      Hidden       // units that were removed from Charts before the study is shown
 
-	draws int // of permutations; 0 for the default
+	draws int       // of permutations; 0 for the default
+	did   [][]spell // of supervision, by unit of the panel
 }
 
 // Hidden counts units that are not shown by themselves, by reason.
@@ -143,6 +144,7 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 	if primary == Wait && !Wait.known(p) {
 		primary = Turnaround
 	}
+	s.did = spells
 	compared, of := s, spells
 	if settings.Lottery != nil {
 		compared, of = s.drawn(spells)

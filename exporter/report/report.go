@@ -4,11 +4,9 @@ package report
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -48,27 +46,13 @@ func ParseArgs(args []string) (Options, error) {
 // Source is the source that the report is about: the one that is named, or the
 // only one. It fails if there is none, or nothing of it to report.
 func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
-	var names []string
-	for i := range cfg.Sources {
-		s := &cfg.Sources[i]
-		if s.Name == o.source || o.source == "" && len(cfg.Sources) == 1 {
-			if cfg.Study == nil {
-				return nil, errors.New("report: CASEWORK_EFFECT is off, so there is nothing to report")
-			}
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	if o.source == "" {
-		return nil, fmt.Errorf("report: which source? --source is one of %s", strings.Join(names, ", "))
-	}
-	return nil, fmt.Errorf("report: --source=%s: allowed: %s", text.Quote(o.source), strings.Join(names, ", "))
+	return app.ChooseSource(cfg, "report", o.source)
 }
 
 // Write reads a source once and writes the report on it, to w or to the file
 // of the options. It leaves the files of a running exporter alone.
 func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
-	found, err := readStudy(ctx, cfg, s)
+	found, err := app.ReadStudy(ctx, cfg, s)
 	if err != nil {
 		return fmt.Errorf("report on source %q: %w", s.Name, err)
 	}
@@ -89,24 +73,4 @@ func write(w io.Writer, source string, found *study.Study, o Options) error {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
-}
-
-// readStudy reads a source once and compares its units, as the exporter would
-// now: with the panel that a running exporter keeps for this month, if there
-// is one, so that report and boards show the same figures.
-func readStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *study.Study, err error) {
-	source, err := app.OpenSource(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, source.Close()) }()
-	read, err := source.ReadOnce(ctx, app.ReadOptions{})
-	if err != nil {
-		return nil, err
-	}
-	found := read.Poller.Study()
-	if found == nil {
-		return nil, errors.New("there is not one closed month of cases to compare")
-	}
-	return found, nil
 }

@@ -1,0 +1,155 @@
+// Package plan helps to plan supervision: how small a change would be seen with
+// how many units, by a source's own past, and a starting order drawn by lot.
+package plan
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/study"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/text"
+)
+
+// Options are the arguments of the command plan.
+type Options struct {
+	source, lang, output, outcome string
+
+	// Of a draw, which is asked for by units.
+	units, seed, from        string
+	perMonth, starts, strata int
+}
+
+const flagNames = "flags are --source, --lang, --output and --outcome, and to draw a starting order " +
+	"--units, --per-month, --seed, --starts, --from and --strata (see help)"
+
+// ParseArgs reads the arguments of the command plan. The error names what is
+// allowed.
+func ParseArgs(args []string) (Options, error) {
+	var o Options
+	flags := flag.NewFlagSet("plan", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // the error says it
+	flags.StringVar(&o.source, "source", "", "")
+	flags.StringVar(&o.lang, "lang", "nb", "")
+	flags.StringVar(&o.output, "output", "-", "")
+	flags.StringVar(&o.outcome, "outcome", "", "")
+	flags.StringVar(&o.units, "units", "", "")
+	flags.StringVar(&o.seed, "seed", "", "")
+	flags.StringVar(&o.from, "from", "", "")
+	flags.IntVar(&o.perMonth, "per-month", 0, "")
+	flags.IntVar(&o.starts, "starts", 0, "")
+	flags.IntVar(&o.strata, "strata", 0, "")
+	if err := flags.Parse(args); err != nil {
+		return o, fmt.Errorf("plan: %w; %s", err, flagNames)
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("plan: unexpected argument %s; %s", text.Quote(flags.Arg(0)), flagNames)
+	}
+	return o, o.check()
+}
+
+// check names what of the arguments is not allowed.
+func (o *Options) check() error {
+	var outcomes []string
+	for _, outcome := range study.Outcomes() {
+		outcomes = append(outcomes, string(outcome))
+	}
+	drawing := o.units != ""
+	switch {
+	case !slices.Contains(languages(), o.lang):
+		return fmt.Errorf("plan: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(languages(), " or "))
+	case o.outcome != "" && !slices.Contains(outcomes, o.outcome):
+		return fmt.Errorf("plan: --outcome=%s: allowed: %s", text.Quote(o.outcome), strings.Join(outcomes, ", "))
+	case !drawing && (o.seed != "" || o.from != "" || o.perMonth != 0 || o.starts != 0 || o.strata != 0):
+		return errors.New("plan: --units is missing: all, or a file with a unit a line; it says among which units is drawn")
+	case drawing && (o.seed == "" || o.perMonth == 0):
+		return errors.New("plan: to draw a starting order takes --units, --per-month and --seed; " +
+			"for a seed take what nobody can choose, such as the numbers of a public lottery on a day named beforehand")
+	case drawing && o.outcome != "":
+		return errors.New("plan: --outcome is of the table, and --units draws a starting order: one of them is allowed")
+	}
+	if _, err := o.first(time.Now()); err != nil {
+		return err
+	}
+	return nil
+}
+
+// first is the first day of the first month in which units start: by default
+// of the month after an instant.
+func (o *Options) first(now time.Time) (time.Time, error) {
+	if o.from == "" {
+		return time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC), nil
+	}
+	first, err := time.Parse("2006-01", o.from)
+	if err != nil {
+		return first, fmt.Errorf("plan: --from=%s: a month such as 2027-01 is allowed", text.Quote(o.from))
+	}
+	return first, nil
+}
+
+// Source is the source that the plan is about: the one that is named, or the
+// only one.
+func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
+	return app.ChooseSource(cfg, "plan", o.source)
+}
+
+// Write reads a source once, as the exporter would, and writes the table, or the
+// starting order that it draws, to w or to the file of the options.
+func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
+	found, err := app.ReadStudy(ctx, cfg, s)
+	if err == nil {
+		err = o.write(w, s.Name, found, time.Now())
+	}
+	if err != nil {
+		return fmt.Errorf("plan for source %q: %w", s.Name, err)
+	}
+	return nil
+}
+
+// write writes what the options ask for of a study.
+func (o Options) write(w io.Writer, source string, found *study.Study, now time.Time) error {
+	var content []byte
+	var err error
+	if o.units != "" {
+		content, err = o.draw(source, found, now)
+	} else {
+		content, err = o.table(source, found)
+	}
+	if err != nil {
+		return err
+	}
+	if o.output == "-" {
+		_, err = w.Write(content)
+		return err
+	}
+	if o.units == "" {
+		return os.WriteFile(o.output, content, 0o644)
+	}
+	return writeOnce(o.output, content)
+}
+
+// writeOnce writes a starting order to a file that is not there: whoever draws
+// until they like the order draws nothing.
+func writeOnce(path string, content []byte) (err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there: a starting order is drawn once; to draw among others, name another file", path)
+	}
+	if err != nil {
+		return fmt.Errorf("write starting order: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if _, err = file.Write(content); err == nil {
+		err = file.Sync()
+	}
+	return err
+}
