@@ -71,7 +71,8 @@ func TestReportOfALottery(t *testing.T) {
 		wants, absent []string
 	}{
 		{
-			"en", s, []string{
+			"en", s,
+			[]string{
 				"Who started when was drawn by lot on ", "<td>More than chance</td>", "level 5 on the Maryland scale",
 				"<dt>Drawn by lot</dt><dd>yes, on ", "11 of 22 units were drawn to start", "2 units took no part in the draw",
 				"Departures from the draw. 2 units", "in 2 classes of size", "The draw: seed &#34;4 8 15&#34;, SHA-256 " + s.Settings.Lottery.Digest(),
