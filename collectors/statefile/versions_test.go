@@ -21,13 +21,20 @@ var keptOptions = func() ledger.Options {
 	return opts
 }()
 
-// TestEarlierVersions: a state of each version keeps its rows and counters, and
-// the first save writes it in the newest version, which earlier programs refuse
+// keptNotes are what the states in testdata note, by file; those of version 1 note
+// nothing. That of version 2 was noted in its checkpoint and then, otherwise, in
+// its journal, beside a note of a program that is not written yet.
+var keptNotes = map[string]map[ledger.Note]string{
+	"testdata/version2.state": {ledger.NoteFound: "units deadline_at", "of a later program": "kept"},
+}
+
+// TestEarlierVersions: a state of each version keeps its rows, counters and notes,
+// and the first save writes it in the newest version, which earlier programs refuse
 // and leave alone.
 func TestEarlierVersions(t *testing.T) {
 	kept, err := filepath.Glob("testdata/version*.state")
-	if err != nil || len(kept) == 0 {
-		t.Fatal(kept, err)
+	if err != nil || len(kept) < ledger.Version-1 {
+		t.Fatalf("%v, %v; want a file of each version before %d", kept, err, ledger.Version)
 	}
 	for _, file := range kept {
 		t.Run(file, func(t *testing.T) {
@@ -63,6 +70,14 @@ func TestEarlierVersions(t *testing.T) {
 				if got := l.Note(ledger.NoteSource); got != "byggesak" {
 					t.Errorf("of source %q", got)
 				}
+				for _, note := range []ledger.Note{ledger.NoteFound, "of a later program"} {
+					if got, want := l.Note(note), keptNotes[file][note]; got != want {
+						t.Errorf("the note %q is %q, want %q", note, got, want)
+					}
+				}
+			}
+			if got, err := Note(path, keptOptions, ledger.NoteFound); err != nil || got != keptNotes[file][ledger.NoteFound] {
+				t.Errorf("beside the exporter, the note is %q, %v; want %q", got, err, keptNotes[file][ledger.NoteFound])
 			}
 			s, l := open()
 			shows(l)
