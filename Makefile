@@ -17,7 +17,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-faketime need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -89,7 +89,7 @@ bin/prometheus: deploy/tools/go.mod
 test-grafana: need-go need-grafana need-chromium build build-backfill build-demo bin/prometheus ## Open every board in the Grafana installed in GRAFANA (default /usr/share/grafana), and keep pictures in dist/boards
 	cd deploy/test && go vet ./grafana && GRAFANA='$(abspath $(GRAFANA))' go test -count=1 -timeout 60m -v ./grafana
 
-test-faults: need-go need-gcc need-mariadb need-postgres ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
+test-faults: need-go need-gcc need-mariadb need-postgres need-faketime ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter/e2e
 	@rm -rf bin/faults && mkdir -p bin/faults
 	FAULTS=all FAULTS_OUT='$(CURDIR)/bin/faults' go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter/e2e
@@ -199,6 +199,10 @@ need-mariadb:
 need-postgres:
 	@test -n "$${TEST_POSTGRES:-}" || { ls /usr/lib/postgresql/*/bin/initdb && test -x /usr/sbin/pgbouncer; } >/dev/null 2>&1 \
 	  || $(MAKE) --no-print-directory install PACKAGES="postgresql pgbouncer" WHAT="PostgreSQL and PgBouncer (for the tests)"
+
+need-faketime:
+	@ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 \
+	  || $(MAKE) --no-print-directory install PACKAGES="libfaketime" WHAT="libfaketime (sets the database's clock in a test)"
 
 need-amtool:
 	@command -v amtool >/dev/null || $(MAKE) --no-print-directory install PACKAGES="prometheus-alertmanager" WHAT="amtool (checks the Alertmanager example)"

@@ -9,11 +9,14 @@ import (
 // the instant now, in Unix seconds, and moves the cursor to the page's end.
 // Applying a row again changes nothing.
 func (l *Ledger) Apply(t Table, page *Page, now int64) {
+	l.recent[t].read(page.Now, page.Here)
 	l.applyRows(page, now)
 	u := &l.unkeyed[t]
 	u.now += page.Unkeyed
 	u.most = max(u.most, u.now)
-	l.cursors[t] = max(l.cursors[t], page.Next)
+	if page.Next != 0 {
+		l.cursors[t] = page.Next
+	}
 }
 
 func (l *Ledger) applyRows(page *Page, now int64) {
@@ -63,7 +66,7 @@ func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*rec
 		}
 	}
 	v.note(id, changed)
-	v.see(id, changed, seen)
+	v.clocks.see(id, changed, seen)
 	return true
 }
 

@@ -6,8 +6,8 @@ import (
 )
 
 // Version is the version of the encoding. A ledger restores its own and those
-// before it. Version 2 has notes.
-const Version = 2
+// before it. Version 2 has notes, version 3 clocks.
+const Version = 3
 
 // The sections of an encoding. A checkpoint is a header, sections and an
 // end; a delta is sections and an end.
@@ -18,6 +18,7 @@ const (
 	rowsSection   byte = 'R' // records of one table
 	countSection  byte = 'K' // counters of one unit
 	aheadSection  byte = 'P' // rows whose time has not come
+	clockSection  byte = 'C' // clocks by which the versions of a table are told apart
 	versSection   byte = 'V' // versions of rows that changed last
 	endSection    byte = 'E' // cursors and totals: what comes before is whole
 )
@@ -56,6 +57,7 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 	}
 	l.encodeAhead(&e)
 	for t := range numTables {
+		l.encodeClocks(&e, t, true)
 		encodeVersions(&e, t, l.recent[t].known)
 		encodeQueue(&e, t, l.recent[t].queue)
 	}
@@ -117,6 +119,7 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 		l.encodeAhead(&e)
 	}
 	for t := range numTables {
+		l.encodeClocks(&e, t, false)
 		encodeQueue(&e, t, l.recent[t].queue)
 	}
 	l.encodeEnd(&e)

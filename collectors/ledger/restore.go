@@ -120,6 +120,8 @@ func (r *restorer) section() {
 		r.counters()
 	case aheadSection:
 		r.notYetDue()
+	case clockSection:
+		r.clocks()
 	case versSection:
 		r.versions()
 	case endSection:

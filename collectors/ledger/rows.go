@@ -75,7 +75,8 @@ type Page struct {
 	Sessions []Session
 	Unkeyed  int    // rows without an identifier, which no ledger can keep
 	Now      int64  // the database's time when the reading began, Unix microseconds; 0 if unknown
-	Next     Cursor // the cursor once this page is applied; never below the one read from
+	Here     int64  // this computer's then; 0 if unknown
+	Next     Cursor // the cursor once this page is applied, 0 to leave it; below the one read from where the database's clock was set back
 }
 
 // Len is the number of rows the source returned for the page.

@@ -1,6 +1,10 @@
 package ledger
 
-import "cmp"
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // versions remembers the versions of the rows that changed last, so that an
 // older version, as a lagging replica returns it, is known for one. Only the
@@ -8,20 +12,17 @@ import "cmp"
 // that changed before it.
 type versions struct {
 	keep   int64        // microseconds
-	newest int64        // newest version seen, Unix microseconds
+	newest int64        // newest version seen, but none of a time to come, Unix microseconds
 	known  map[ID]int64 // version by ID, from earlier reads
-	ahead  map[ID]sight // versions that bore a time to come when they were first seen
 	queue  []version    // versions noted since the ledger was last encoded, oldest first
 	merged int          // how many of queue are in known
+	clocks clocks       // by which they are told apart
 }
 
 type version struct {
 	id      ID
 	changed int64
 }
-
-// A sight is when a version was first seen, by the database's clock.
-type sight struct{ changed, at int64 }
 
 // stale reports whether a version is older than the one applied before. One
 // that was written after that had been seen is not, though it bears an earlier
@@ -30,36 +31,22 @@ func (v *versions) stale(id ID, changed int64) bool {
 	if changed == 0 || len(v.known) == 0 || changed >= v.known[id] {
 		return false
 	}
-	s, ok := v.ahead[id]
+	s, ok := v.clocks.ahead[id]
 	return !ok || changed <= s.at
-}
-
-// see notes when a version is seen, by the database's clock in microseconds; 0
-// if that is unknown.
-func (v *versions) see(id ID, changed, now int64) {
-	switch s, ok := v.ahead[id]; {
-	case ok && s.changed == changed: // the first sight counts
-	case now != 0 && changed > now:
-		if v.ahead == nil {
-			v.ahead = map[ID]sight{}
-		}
-		v.ahead[id] = sight{changed, now}
-	case ok:
-		delete(v.ahead, id)
-	}
 }
 
 // note remembers a version that is applied. Version 0 is unknown: it forgets
 // the row, since nothing can be said of the next one.
 func (v *versions) note(id ID, changed int64) {
 	if changed == 0 {
+		_, known := v.known[id]
 		delete(v.known, id)
-		if len(v.queue) > 0 {
-			v.queue = append(v.queue, version{id, 0}) // undoes what is queued before it
+		if known || len(v.queue) > 0 {
+			v.queue = append(v.queue, version{id, 0}) // undoes what is encoded or queued before it
 		}
 		return
 	}
-	v.newest = max(v.newest, changed)
+	v.newest = max(v.newest, v.clocks.bound(changed))
 	if changed < v.newest-v.keep {
 		return
 	}
@@ -81,6 +68,9 @@ func (v *versions) note(id ID, changed int64) {
 // show it yet, in Unix seconds.
 func (v *versions) inFlight(id ID, now int64) bool {
 	changed, ok := v.known[id]
+	if s, ahead := v.clocks.ahead[id]; ahead {
+		changed = min(changed, s.at)
+	}
 	return ok && changed >= now*1e6-v.keep
 }
 
@@ -103,9 +93,9 @@ func (v *versions) promote() {
 			delete(v.known, id)
 		}
 	}
-	for id := range v.ahead {
+	for id := range v.clocks.ahead {
 		if _, ok := v.known[id]; !ok {
-			delete(v.ahead, id)
+			v.clocks.leave(id)
 		}
 	}
 }
@@ -113,7 +103,113 @@ func (v *versions) promote() {
 // encoded forgets which versions were not encoded yet.
 func (v *versions) encoded() {
 	v.promote()
-	v.queue, v.merged = nil, 0
+	v.queue, v.merged, v.clocks.dirty = nil, 0, false
+}
+
+// clocks tells the clocks of those who write a table apart from the database's,
+// and the database's now from what it was before it was set.
+type clocks struct {
+	now, here int64        // the database's clock and this computer's when rows were last read, Unix microseconds; 0 if unknown
+	ahead     map[ID]sight // versions that bore a time to come when they were first seen
+	dirty     bool         // ahead changed since the ledger was last encoded
+}
+
+// A sight is when a version was first seen, by the database's clock.
+type sight struct{ changed, at int64 }
+
+// clockStep is by how much a clock that was set back differs from one that is
+// read a little later than it was asked, in microseconds.
+const clockStep = 1e6
+
+// bound is a time, but none to come.
+func (c *clocks) bound(changed int64) int64 {
+	if c.now == 0 {
+		return changed
+	}
+	return min(changed, c.now)
+}
+
+// see notes when a version is seen, by the database's clock in microseconds; 0
+// if that is unknown.
+func (c *clocks) see(id ID, changed, now int64) {
+	switch s, ok := c.ahead[id]; {
+	case ok && s.changed == changed: // the first sight counts
+	case now != 0 && changed > now:
+		c.put(id, sight{changed, now})
+	case ok:
+		c.leave(id)
+	}
+}
+
+func (c *clocks) put(id ID, s sight) {
+	if c.ahead == nil {
+		c.ahead = map[ID]sight{}
+	}
+	c.ahead[id], c.dirty = s, true
+}
+
+func (c *clocks) leave(id ID) {
+	delete(c.ahead, id)
+	c.dirty = true
+}
+
+// read begins a reading, at a time of the database's clock and of this
+// computer's, in microseconds. If the database's was set back since the reading
+// before, what was written before that bears a time to come now: it was seen,
+// by the clock as it goes now, at the reading before.
+func (v *versions) read(now, here int64) {
+	c := &v.clocks
+	if now == 0 || now == c.now && here == c.here {
+		return
+	}
+	if seen := now - max(0, here-c.here); c.now != 0 && seen < c.now-clockStep {
+		for id, changed := range v.known {
+			if s, ok := c.ahead[id]; changed > seen && (!ok || s.at > seen) {
+				c.put(id, sight{changed, seen})
+			}
+		}
+	}
+	v.newest = min(v.newest, now)
+	c.now, c.here = now, here
+}
+
+// encodeClocks encodes what read and see noted of a table. The versions seen
+// ahead follow if they changed, or in any case.
+func (l *Ledger) encodeClocks(e *encoder, t Table, whole bool) {
+	v := &l.recent[t]
+	c := &v.clocks
+	if whole = whole || c.dirty; c.now == 0 && !whole {
+		return
+	}
+	e.byte(clockSection)
+	e.uint(uint64(t))
+	for _, at := range [...]int64{v.newest, c.now, c.here} {
+		e.int(at)
+	}
+	e.bool(whole)
+	if !whole {
+		return
+	}
+	e.uint(uint64(len(c.ahead)))
+	for _, id := range slices.Sorted(maps.Keys(c.ahead)) {
+		e.fixed(uint64(id))
+		e.int(c.ahead[id].changed)
+		e.int(c.ahead[id].at)
+	}
+}
+
+func (r *restorer) clocks() {
+	v := &r.l.recent[r.d.limit(uint64(numTables-1))]
+	c := &v.clocks
+	v.newest, c.now, c.here = r.d.int(), r.d.int(), r.d.int()
+	if !r.d.bool() {
+		return
+	}
+	c.ahead = nil
+	for range r.d.count(len(r.d.buf)) {
+		id := ID(r.d.fixed())
+		c.put(id, sight{changed: r.d.int(), at: r.d.int()})
+	}
 }
 
 // An identifier that stands in several rows, as where a view joins a case with

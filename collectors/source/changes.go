@@ -20,7 +20,8 @@ import (
 //
 // Rows changed within the overlap before the cursor come again. Rows whose
 // changed_at lies in the database's future come again at every call, because
-// the cursor never passes the database's present.
+// the cursor never passes the database's present. If the database's clock was set
+// back, the cursor goes back with it.
 //
 // Without changed_at, the cursor says only whether the table has been read: it
 // is 1 once it has, and since 1 reads the rows that are pending or recent.
@@ -30,7 +31,7 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 		if err != nil {
 			return err
 		}
-		r.next, r.now, r.by = since, now.UnixMicro(), s.shower(ctx, conn)
+		r.since, r.next, r.now, r.here, r.by = since, since, now.UnixMicro(), time.Now().UnixMicro(), s.shower(ctx, conn)
 		var c clock
 		if sh.has(changedAt) {
 			c = s.clock(sh.column(changedAt))
@@ -40,7 +41,8 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 		case since == 0:
 			r.passes, r.last, err = s.firstLoad(ctx, conn, sh, &c, r.limit)
 		case sh.has(changedAt):
-			r.passes = []pass{s.changedSince(t, &c, since)}
+			r.next = min(since, r.limit) // the clock was set back
+			r.passes = []pass{s.changedSince(t, &c, since, now)}
 		default:
 			r.passes = s.pendingAndRecent(sh, now)
 		}
@@ -69,8 +71,8 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 		})
 		if applied != nil {
 			err = nil // the caller's error says nothing of the query
-		} else if err == nil && r.passes[0].counted {
-			s.noteCursor(t, sh, since, r.next, start, rows)
+		} else if err == nil {
+			s.noteCursor(t, sh, r, since, start, rows)
 		}
 		return err
 	})
@@ -166,16 +168,26 @@ func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 }
 
 // changedSince is the pass over the rows changed since a cursor and in the overlap
-// before it.
-func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor) pass {
+// before it. If the database's clock was set back, what was written since bears
+// times before the cursor: then it is the rows since the last reading.
+func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor, now time.Time) pass {
 	p := pass{lead: changedAt, counted: true}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if st := &s.cursors[t]; st.cursor == since && st.quiet {
-		p.from, p.after = c.bind(int64(since)), true
+	st := &s.cursors[t]
+	from := lowerBound(c, int64(since), s.opts.Overlap)
+	last := now
+	if !st.read.IsZero() {
+		last = now.Add(-time.Since(st.read)) // as the clock goes now
+	}
+	if at := c.earliest(last.Add(-s.opts.Overlap).UnixMicro()); at < from {
+		p.from = c.bind(at)
 		return p
 	}
-	p.from = c.bind(lowerBound(c, int64(since), s.opts.Overlap))
+	p.from = c.bind(from)
+	if st.cursor == since && st.quiet {
+		p.from, p.after = c.bind(int64(since)), true
+	}
 	return p
 }
 
@@ -184,9 +196,14 @@ func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor) pas
 // then, it is less than the overlap alone would have it.
 func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
 	seconds := floorDiv(cursor, 1e6)
-	earliest := c.instant(seconds)*1e6 + cursor - seconds*1e6 - overlap.Microseconds()
-	whole := floorDiv(earliest, 1e6)
-	return c.zone.earliestClock(whole)*1e6 + earliest - whole*1e6
+	return c.earliest(c.instant(seconds)*1e6 + cursor - seconds*1e6 - overlap.Microseconds())
+}
+
+// earliest is the least that the clock shows at an instant or after it, both in
+// microseconds.
+func (c *clock) earliest(instant int64) int64 {
+	whole := floorDiv(instant, 1e6)
+	return c.zone.earliestClock(whole)*1e6 + instant - whole*1e6
 }
 
 // A cursorState spares a quiet table the overlap. A bulk edit may give millions
@@ -198,19 +215,26 @@ func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
 // the length of the overlap, then every transaction that could write at or
 // before it has been committed.
 type cursorState struct {
+	read    time.Time // when a reading last began that came to its end
 	cursor  ledger.Cursor
 	reached time.Time // when a reading first began at the cursor
 	quiet   bool      // a reading began the overlap later and found nothing new
 }
 
-// noteCursor notes how a reading from one cursor to another went, which began at
-// start and returned rows.
-func (s *Source) noteCursor(t ledger.Table, sh *shape, since, next ledger.Cursor, start time.Time, rows int) {
+// noteCursor notes how a reading from a cursor on went, which began at start and
+// returned rows.
+func (s *Source) noteCursor(t ledger.Table, sh *shape, r *reader, since ledger.Cursor, start time.Time, rows int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.cursors[t]
-	if since != next || st.cursor != since {
-		*st = cursorState{cursor: next, reached: time.Now()}
+	if r.passes[0].counted || r.last > 0 {
+		st.read = start
+	}
+	if !r.passes[0].counted {
+		return
+	}
+	if since != r.next || st.cursor != since {
+		*st = cursorState{read: start, cursor: r.next, reached: time.Now()}
 		return
 	}
 	c := s.clock(sh.column(changedAt))

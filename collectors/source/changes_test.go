@@ -228,3 +228,30 @@ func testErrorOfApplyEndsTheReading(t *testing.T, d *database) {
 		t.Errorf("then %d rows, want 1000", len(got.Cases))
 	}
 }
+
+// TestCursorGoesBackWithTheClock: a cursor from before the database's clock was
+// set back goes back to its present, whether there are rows or not.
+func TestCursorGoesBackWithTheClock(t *testing.T) { each(t, testCursorGoesBackWithTheClock) }
+
+func testCursorGoesBackWithTheClock(t *testing.T, d *database) {
+	s := d.views()
+	for _, rows := range []int{0, 1} {
+		if rows > 0 {
+			d.exec("INSERT INTO casework_cases (case_id, unit, received_at) VALUES (1, 'Nord', '2024-01-01')")
+		}
+		next, n := ledger.Cursor(time.Now().Add(time.Hour).UnixMicro()), 0
+		for range 2 {
+			n = 0
+			err := s.Changes(t.Context(), ledger.Cases, next, func(p *ledger.Page) error {
+				n, next = n+len(p.Cases), p.Next
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if off := time.Until(time.UnixMicro(int64(next))); off.Abs() > time.Minute || n != rows {
+				t.Errorf("%d rows are read, and the cursor is %v ahead; want %d, and the present", n, off, rows)
+			}
+		}
+	}
+}

@@ -18,9 +18,11 @@ type reader struct {
 	shape   *shape
 	decoder *decoder
 	passes  []pass
+	since   ledger.Cursor // that is read from
 	next    ledger.Cursor // of the pages so far
 	limit   ledger.Cursor // that next may not pass, unless it begins beyond
 	now     int64         // the database's time, Unix microseconds; 0 if it was not asked for
+	here    int64         // this computer's then
 	by      uint32        // number of the server that answers; 0 if unknown
 	last    ledger.Cursor // of a first load: what next ends as, and a page comes even if there are no rows
 }
@@ -74,7 +76,7 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 				}
 			}
 			err := r.source.again(ctx, func() (err error) {
-				*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now}
+				*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now, Here: r.here}
 				q := r.passes[i].page(sh, at, r.source.opts.PageSize)
 				if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
 					return err
@@ -100,7 +102,7 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 				r.next = max(r.next, r.last)
 			}
 			p.Next = r.next
-			if p.Len() == 0 && (!last || r.last <= 0) {
+			if p.Len() == 0 && (!last || r.last <= 0 && r.next >= r.since) {
 				continue
 			}
 			select {

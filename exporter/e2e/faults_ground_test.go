@@ -191,7 +191,7 @@ var truths = map[string]string{
 	"casework_window_started_cases":       "SELECT unit, COUNT(started_at) FROM casework_cases GROUP BY unit",
 	"casework_window_closed_cases":        "SELECT unit, COUNT(closed_at) FROM casework_cases GROUP BY unit",
 	"casework_window_errors":              "SELECT unit, COUNT(*) FROM casework_errors GROUP BY unit",
-	"casework_window_wait_mean_seconds":   "SELECT unit, SUM({wait}) FROM casework_cases WHERE started_at IS NOT NULL GROUP BY unit",
+	"casework_window_wait_mean_seconds":   "SELECT unit, SUM(GREATEST({wait}, 0)) FROM casework_cases WHERE started_at IS NOT NULL GROUP BY unit",
 	"casework_group_window_started_cases": "SELECT '', COUNT(started_at) FROM casework_cases",
 	"casework_group_window_closed_cases":  "SELECT '', COUNT(closed_at) FROM casework_cases",
 }

@@ -33,9 +33,9 @@ type faultTable struct {
 }
 
 func faultTables() []faultTable {
-	common := slices.Concat(rowFaults, networkFaults, fileFaults, rootFaults)
+	common := slices.Concat(rowFaults, clockFaults, networkFaults, fileFaults, rootFaults)
 	return []faultTable{
-		{"MariaDB", newMariaDB, slices.Concat(serverFaults, mariaDBFaults, mariaDBSessionFaults, common)},
+		{"MariaDB", newMariaDB, slices.Concat(serverFaults, mariaDBFaults, clockSetFaults, mariaDBSessionFaults, common)},
 		{"PostgreSQL", newPostgreSQL, slices.Concat(serverFaults, postgreSQLFaults, postgreSQLSessionFaults, common)},
 	}
 }

@@ -19,6 +19,9 @@ type writer struct {
 	open   []int64 // cases that were written since the baseline
 	happen map[string]float64
 	units  []string
+
+	fast      time.Duration // by how much the clock of a second server that writes is ahead; 0 if there is none
+	elsewhere bool          // times but changed_at are of another clock than the database's, which is right
 }
 
 func newWriter(t *testing.T, db *database, random *rand.Rand) *writer {
@@ -63,9 +66,10 @@ func (w *writer) run(ctx context.Context) {
 
 func (w *writer) step() {
 	unit := w.units[w.random.IntN(len(w.units))]
+	now, changed := w.now()
 	if len(w.open) < 20 || w.random.IntN(4) == 0 {
 		var id int64
-		insert := w.db.bound(`INSERT INTO casework_cases (unit, received_at) VALUES (?, NOW()) RETURNING case_id`)
+		insert := w.db.bound(`INSERT INTO casework_cases (unit, received_at, changed_at) VALUES (?, ` + now + `, ` + changed + `) RETURNING case_id`)
 		if err := w.db.DB().QueryRow(insert, unit).Scan(&id); err != nil {
 			w.t.Errorf("%s: %v", insert, err)
 			return
@@ -77,14 +81,14 @@ func (w *writer) step() {
 	id := w.open[w.random.IntN(len(w.open))]
 	switch w.random.IntN(5) {
 	case 0:
-		w.change("started", id, `SET started_at = NOW() WHERE case_id = ? AND started_at IS NULL`)
+		w.change("started", id, `SET started_at = `+now+`, changed_at = `+changed+` WHERE case_id = ? AND started_at IS NULL`)
 	case 1, 2:
-		w.change("closed", id, `SET closed_at = NOW() WHERE case_id = ? AND closed_at IS NULL`)
+		w.change("closed", id, `SET closed_at = `+now+`, changed_at = `+changed+` WHERE case_id = ? AND closed_at IS NULL`)
 	case 3:
-		w.change("reopened", id, `SET closed_at = NULL, reopened_count = reopened_count + 1
+		w.change("reopened", id, `SET closed_at = NULL, reopened_count = reopened_count + 1, changed_at = `+changed+`
 			WHERE case_id = ? AND closed_at IS NOT NULL`)
 	case 4:
-		if w.exec(`INSERT INTO casework_errors (unit, reported_at, kind) VALUES (?, NOW(), 'error')`, unit) == 1 {
+		if w.exec(`INSERT INTO casework_errors (unit, reported_at, kind, changed_at) VALUES (?, `+now+`, 'error', `+changed+`)`, unit) == 1 {
 			w.note("errors", unit, 1)
 		}
 	}

@@ -48,6 +48,7 @@ type Server struct {
 	Port     int
 	Socket   string // path of the unix socket
 	Database string
+	Env      []string // of the server's process beside this one's, from its next start on
 
 	dir  string
 	args []string
@@ -160,7 +161,7 @@ func (s *Server) open(database string, variables map[string]string) (*sql.DB, er
 
 // start runs mariadbd and waits until it accepts connections.
 func (s *Server) start() error {
-	p, err := daemon.Run(s.args, nil)
+	p, err := daemon.Run(s.args, func(cmd *exec.Cmd) { cmd.Env = append(os.Environ(), s.Env...) })
 	if err != nil {
 		return err
 	}
