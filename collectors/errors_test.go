@@ -12,6 +12,7 @@ import (
 
 	"casework/collectors/civil"
 	"casework/collectors/dropfolder"
+	"casework/collectors/metric"
 	"casework/collectors/supplement"
 )
 
@@ -117,5 +118,50 @@ func TestATableThatCannotBeReadIsShownForADay(t *testing.T) {
 		step(time.Second, false, true)
 		clear(folder.fail)
 		step(time.Minute, true, true)
+	})
+}
+
+// manyTexts is a folder whose table of goals has so many.
+type manyTexts struct {
+	someTables
+	goals *int
+}
+
+func (m manyTexts) ReadTable(_ context.Context, t *supplement.Table, _ civil.Day, add func(supplement.Row)) (bool, error) {
+	if t != supplement.Goals {
+		return false, nil
+	}
+	for n := range *m.goals {
+		row := make(supplement.Row, len(t.Columns))
+		for i, c := range t.Columns {
+			switch {
+			case c.Name == "unit":
+				row[i] = supplement.Value{Set: true, Text: "A"}
+			case c.Label:
+				row[i] = supplement.Value{Set: true, Text: fmt.Sprint(n)}
+			case !c.Optional:
+				row[i] = supplement.Value{Set: true, Number: 1, Day: 20000, Text: "x"}
+			}
+		}
+		add(row)
+	}
+	return true, nil
+}
+
+// TestTooManyTextsAreTold: texts of a table beyond those that are distinguished
+// are counted, and logged once until there are fewer.
+func TestTooManyTextsAreTold(t *testing.T) {
+	goals := 0
+	inBubble(t, Options{Tables: []TableReader{manyTexts{goals: &goals}}}, func(t *testing.T, b *bench) {
+		var got []string
+		for _, goals = range []int{supplement.MaxTexts, supplement.MaxTexts + 5, supplement.MaxTexts + 7, 1, supplement.MaxTexts + 1} {
+			b.log.Reset()
+			b.poll(t, time.Minute)
+			got = append(got, fmt.Sprint(b.shown[metric.RowsRejected.Name][`{source="test",query="goals",reason="too_many_names"}`],
+				" ", strings.Contains(b.log.String(), "more names than are distinguished")))
+		}
+		if diff := cmp.Diff([]string{"0 false", "5 true", "7 false", "0 false", "1 true"}, got); diff != "" {
+			t.Errorf("rows that are rejected, whether that is logged (-want +got):\n%s", diff)
+		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 )
 
 // TestWrongColumnOfUnits: a query that gives a title for a unit makes no more
@@ -57,4 +58,40 @@ func TestWrongColumnOfUnits(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestProgrammesOfOtherUnitsAreNotShown: a unit shows the programmes that it had
+// sessions of, and no 0 for those of others: there may be many.
+func TestProgrammesOfOtherUnitsAreNotShown(t *testing.T) {
+	inBubble(t, Options{ZeroHold: -1}, func(t *testing.T, b *bench) {
+		held := func(id int, unit, programme string) {
+			now := time.Now().Unix()
+			b.source.sessions = append(b.source.sessions, ledger.Session{
+				ID: ledger.ID(id) << 40, Unit: unit, Programme: programme, Planned: now, Held: now, Minutes: 60, Changed: now * 1e6,
+			})
+		}
+		b.source.sessions = nil
+		held(1, "A", "first of A")
+		held(2, "B", "first of B")
+		b.poll(t, 0) // the baseline
+		held(3, "A", "later of A")
+		held(4, "B", "later of B")
+		b.poll(t, time.Minute)
+		for _, def := range []*metric.Def{
+			&metric.SessionsPlanned, &metric.SessionsHeld, &metric.SupervisionSeconds,
+			&metric.WindowSessionsPlanned, &metric.WindowSessionsHeld, &metric.WindowSupervision,
+		} {
+			own := 0
+			for series := range b.shown[def.Name] {
+				unit, programme := strings.Contains(series, `unit="A"`), strings.Contains(series, "of A")
+				if unit != programme {
+					t.Errorf("%s%s is shown, of another unit's programme", def.Name, series)
+				}
+				own++
+			}
+			if own == 0 {
+				t.Errorf("%s is not shown", def.Name)
+			}
+		}
+	})
 }

@@ -273,5 +273,6 @@ func (p *Poller) newTables() (*tables, error) {
 		source: p.name, readers: p.opts.Tables, store: store, shown: p.opts.ShownFigures, ledger: p.ledger,
 		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
 		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
+		tooMany: map[*supplement.Table]bool{},
 	}, nil
 }

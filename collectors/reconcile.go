@@ -33,11 +33,11 @@ func (p *Poller) nextReconciliation(after time.Time) time.Time {
 // a new changed_at.
 func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
 	p.reconcile = now.Add(time.Hour) // if it fails
-	p.ledger.Tidy()
+	p.tidy(ctx)
 	if err := p.reconcileTables(ctx, now); err != nil {
 		return err
 	}
-	if p.ledger.Tidy() > 0 { // rows of units for which there was no room count now
+	if p.tidy(ctx).Units > 0 { // rows of units for which there was no room count now
 		if err := p.reconcileTables(ctx, now); err != nil {
 			return err
 		}
@@ -64,8 +64,9 @@ func (p *Poller) reconcileTables(ctx context.Context, now time.Time) error {
 }
 
 // reportRefused logs, once, that a column holds more names than are
-// distinguished. Where there is room again for units, it has the ledger compared
-// with the database, so that their rows count; p.reconcile says when.
+// distinguished, and makes room. Where there is room again for units, it has the
+// ledger compared with the database, so that their rows count; p.reconcile says
+// when.
 func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
 	refused := p.ledger.Refused()
 	for _, one := range []struct {
@@ -84,16 +85,31 @@ func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
 				"names", one.what, "most", one.most, "then", one.then)
 		}
 	}
-	p.tooMany.Kinds = p.tooMany.Kinds || refused.Kinds
-	p.tooMany.Programmes = p.tooMany.Programmes || refused.Programmes
-	p.tooMany.Periods = refused.Periods
-	if p.tooMany.Units = refused.Units || p.tooMany.Units && p.ledger.Full(); !p.tooMany.Units || now.Before(p.tidied.Add(p.opts.ListsEvery)) {
+	full := p.ledger.Full()
+	p.tooMany = ledger.Refused{
+		Units: refused.Units || p.tooMany.Units && full.Units, Kinds: refused.Kinds || p.tooMany.Kinds && full.Kinds,
+		Programmes: refused.Programmes || p.tooMany.Programmes && full.Programmes, Periods: refused.Periods,
+	}
+	waiting := p.tooMany
+	waiting.Periods = false // those are told anew each time that they are read
+	if waiting == (ledger.Refused{}) || now.Before(p.tidied.Add(p.opts.ListsEvery)) {
 		return
 	}
 	p.tidied = now
-	if p.ledger.Tidy() > 0 {
+	if p.tidy(ctx).Units > 0 {
 		p.reconcile = now
 	}
+}
+
+// tidy has the ledger forget names that no row bears, where it has no room for
+// others, and logs that.
+func (p *Poller) tidy(ctx context.Context) ledger.Forgotten {
+	n := p.ledger.Tidy()
+	if n != (ledger.Forgotten{}) {
+		p.log.InfoContext(ctx, "names that no row bears any more are forgotten, which makes room for others",
+			"units", n.Units, "kinds of error", n.Kinds, "programmes of sessions", n.Programmes)
+	}
+	return n
 }
 
 // Refused says which columns held more names than are distinguished, or longer

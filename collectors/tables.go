@@ -53,6 +53,8 @@ type tables struct {
 	read   map[*supplement.Table]time.Time // when it was
 	news   bool                            // folders changed since the tables were read
 	absent []string                        // tables that were not there, as of the last reading without errors
+
+	tooMany map[*supplement.Table]bool // a column held more texts than are distinguished, as was logged
 }
 
 // day is the day of an instant in the source's zone.
@@ -126,6 +128,7 @@ func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.
 		}
 		if present {
 			t.store.Commit(reading)
+			t.reportRefused(ctx, table)
 			t.read[table] = now
 			t.metrics.readTable(t.source, table.Name, reading.Rows(), now)
 			return nil
@@ -134,6 +137,17 @@ func (t *tables) readOne(ctx context.Context, table *supplement.Table, now time.
 	t.store.Drop(table)
 	t.metrics.readTable(t.source, table.Name, 0, time.Time{})
 	return nil
+}
+
+// reportRefused logs, once, that a column of a table holds more texts than are
+// distinguished.
+func (t *tables) reportRefused(ctx context.Context, table *supplement.Table) {
+	n := t.store.Rejected(table)[supplement.TooManyNames]
+	if n > 0 && !t.tooMany[table] {
+		t.log.ErrorContext(ctx, "a column holds more names than are distinguished; see whether the query gives the right one",
+			"table", table.Name, "most", supplement.MaxTexts, "rows", n, "then", "rows of others are rejected as "+string(supplement.TooManyNames))
+	}
+	t.tooMany[table] = n > 0
 }
 
 // figures derives what the tables show at a view of the ledger. What it

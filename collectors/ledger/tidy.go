@@ -1,48 +1,144 @@
 package ledger
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
-// Tidy forgets units that no row bears any more, if a unit was refused because
-// there are MaxUnits already, and returns how many. Units of which nothing was
-// counted go first. Others go only when most units have no rows, as when a
-// mistake is over: those that were met last, and no more than it takes to have a
-// tenth of the places free. So units from before a mistake keep their counters
-// while it lasts, and after it.
-func (l *Ledger) Tidy() int {
-	if !l.Full() {
-		return 0
+// Forgotten is how many names of each column were forgotten.
+type Forgotten struct{ Units, Kinds, Programmes int }
+
+// Full says which columns have no room for another name.
+func (l *Ledger) Full() Refused {
+	return Refused{
+		Units: len(l.units.list) > MaxUnits, Kinds: len(l.kinds.list) > MaxKinds, Programmes: len(l.programmes.list) > MaxProgrammes,
 	}
-	used := l.unitsInUse()
-	var idle []uint16 // that something was counted of
-	drop := make([]bool, len(l.units.list))
-	dropped, inUse := 0, 0
+}
+
+// Tidy forgets names that no row bears any more, of the columns that have no
+// room for another, and returns how many. Those of which nothing was counted go
+// first. Others go only when most names have no rows, as when a mistake is over:
+// those that were met last, and no more than it takes to have a tenth of the
+// places free. So names from before a mistake keep their counters while it lasts,
+// and after it.
+func (l *Ledger) Tidy() (n Forgotten) {
+	full := l.Full()
+	if full.Units {
+		var drop []bool
+		if drop, n.Units = l.units.spare(MaxUnits, l.unitsInUse(), func(code int) bool { return l.counters[code].any() }); n.Units > 0 {
+			l.dropUnits(drop)
+		}
+	}
+	if full.Kinds {
+		n.Kinds = l.tidyKinds(Errors, &l.kinds, MaxKinds,
+			func(c *Counters, code int) bool {
+				return slices.ContainsFunc(c.Errors[:], func(n []uint64) bool { return code < len(n) && n[code] != 0 })
+			},
+			func(c *Counters, code []uint16) {
+				for g := range c.Errors {
+					c.Errors[g] = renumbered(c.Errors[g], code)
+				}
+			})
+	}
+	if full.Programmes {
+		n.Programmes = l.tidyKinds(Sessions, &l.programmes, MaxProgrammes,
+			func(c *Counters, code int) bool { return code < len(c.Sessions) && c.Sessions[code] != Supervised{} },
+			func(c *Counters, code []uint16) { c.Sessions = renumbered(c.Sessions, code) })
+	}
+	return n
+}
+
+// spare says which names are to be forgotten, by code, and how many; used says
+// which of them rows bear, and counted whether something was counted of one.
+func (n *names) spare(most int, used []bool, counted func(code int) bool) (drop []bool, dropped int) {
+	var idle []int // that something was counted of
+	drop = make([]bool, len(n.list))
+	inUse := 0
 	for code := 1; code < len(used); code++ {
 		switch {
 		case used[code]:
 			inUse++
-		case l.counters[code].any():
-			idle = append(idle, uint16(code))
+		case counted(code):
+			idle = append(idle, code)
 		default:
 			drop[code] = true
 			dropped++
 		}
 	}
-	slices.SortStableFunc(idle, func(a, b uint16) int { return int(min(max(l.units.created[b]-l.units.created[a], -1), 1)) })
+	slices.SortStableFunc(idle, func(a, b int) int { return cmp.Or(cmp.Compare(n.created[b], n.created[a]), b-a) })
 	for _, code := range idle {
-		if inUse > MaxUnits/2 || len(l.units.list)-1-dropped <= MaxUnits*9/10 {
+		if inUse > most/2 || len(n.list)-1-dropped <= most*9/10 {
 			break
 		}
 		drop[code] = true
 		dropped++
 	}
-	if dropped > 0 {
-		l.dropUnits(drop)
-	}
-	return dropped
+	return drop, dropped
 }
 
-// Full reports whether there is no room for another unit.
-func (l *Ledger) Full() bool { return len(l.units.list) > MaxUnits }
+// without forgets names, and returns the codes of the others by their codes
+// before; 0 is none.
+func (n *names) without(drop []bool) (code []uint16) {
+	code = make([]uint16, len(drop))
+	next := newNames()
+	for old := 1; old < len(drop); old++ {
+		if !drop[old] {
+			code[old], _ = next.code(n.list[old], n.created[old])
+		}
+	}
+	*n = next
+	return code
+}
+
+// codesOf are the codes now of names that a View has by code, 0 for those that are
+// forgotten, and whether they are the same.
+func (n *names) codesOf(names []Name) (code []uint16, same bool) {
+	same = true
+	for then := range names {
+		now := n.codes[names[then].Name]
+		same = same && int(now) == then
+		code = append(code, now)
+	}
+	return code, same
+}
+
+// renumbered is a list by code before as one by code now.
+func renumbered[T any](list []T, code []uint16) (next []T) {
+	for old := 1; old < len(list); old++ {
+		if now := int(code[old]); now != 0 {
+			next = extend(next, now)
+			next[now] = list[old]
+		}
+	}
+	return next
+}
+
+// tidyKinds is Tidy of the names that the rows of a table bear as their kind.
+func (l *Ledger) tidyKinds(t Table, n *names, most int, counted func(*Counters, int) bool, renumber func(*Counters, []uint16)) int {
+	used := make([]bool, len(n.list))
+	l.tables[t].each(func(_ ID, r *record) { used[r.kind] = used[r.kind] || r.live() })
+	drop, dropped := n.spare(most, used, func(code int) bool {
+		return slices.ContainsFunc(l.counters[1:], func(c *Counters) bool { return counted(c, code) })
+	})
+	if dropped == 0 {
+		return 0
+	}
+	code := n.without(drop)
+	l.tables[t].each(func(_ ID, r *record) { r.kind = code[r.kind] })
+	for _, c := range append(slices.Clone(l.counters), l.discarded) {
+		if c != nil {
+			renumber(c, code)
+		}
+	}
+	for i, c := range l.view.counters { // which Views have a part in
+		if c != nil {
+			l.view.counters[i] = c.clone()
+			renumber(l.view.counters[i], code)
+		}
+	}
+	l.dirty.off = true // rows bear other codes than those that are stored
+	return dropped
+}
 
 // unitsInUse says of each code whether a row that counts, or the list of units,
 // names its unit.
@@ -68,21 +164,11 @@ func (c *Counters) any() bool {
 
 // dropUnits forgets units, and gives the others new codes.
 func (l *Ledger) dropUnits(drop []bool) {
-	code := make([]uint16, len(drop)) // new by old; 0 is none
-	units, counters := newNames(), []*Counters{nil}
+	code := l.units.without(drop)
+	counters := renumbered(l.counters, code)
 	var published []*Counters
 	if len(l.view.counters) > 0 {
-		published = []*Counters{nil}
-	}
-	for old := 1; old < len(drop); old++ {
-		if drop[old] {
-			continue
-		}
-		code[old], _ = units.code(l.units.list[old], l.units.created[old])
-		counters = append(counters, l.counters[old])
-		if old < len(l.view.counters) {
-			published = append(published, l.view.counters[old])
-		}
+		published = extend(renumbered(l.view.counters, code), 0)
 	}
 	renumber := func(set map[uint16]bool) map[uint16]bool {
 		next := map[uint16]bool{}
@@ -96,7 +182,7 @@ func (l *Ledger) dropUnits(drop []bool) {
 	for t := range l.tables {
 		l.tables[t].each(func(_ ID, r *record) { r.unit = code[r.unit] })
 	}
-	l.units, l.counters, l.view.counters = units, counters, published
+	l.counters, l.view.counters = extend(counters, 0), published
 	l.dirty.units = renumber(l.dirty.units)
 	if l.view.changed != nil {
 		l.view.changed = renumber(l.view.changed)

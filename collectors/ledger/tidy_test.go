@@ -33,7 +33,7 @@ func TestUnitsRecover(t *testing.T) {
 	if n := v.Rejected[Cases][TooManyNames]; n < MaxUnits {
 		t.Errorf("%d rows are rejected, want at least %d", n, MaxUnits)
 	}
-	if n := l.Tidy(); n > 0 {
+	if n := l.Tidy().Units; n > 0 {
 		t.Errorf("%d units were forgotten while the mistake lasts", n)
 	}
 	// The table is right again, though polls see every row before there is room.
@@ -43,7 +43,7 @@ func TestUnitsRecover(t *testing.T) {
 		}
 	}
 	right()
-	if n := l.Tidy(); n < MaxUnits/10 {
+	if n := l.Tidy().Units; n < MaxUnits/10 {
 		t.Errorf("%d units were forgotten, want a tenth at least", n)
 	}
 	right()
@@ -126,5 +126,90 @@ func TestTooManyProgrammes(t *testing.T) {
 	}
 	if held != 3*MaxProgrammes {
 		t.Errorf("%d sessions count as held, want %d", held, 3*MaxProgrammes)
+	}
+}
+
+// TestKindsRecover: kinds of error and programmes of sessions that no row bears
+// any more give their places back, once most have none: new ones are distinguished
+// again, and those from before the mistake have kept their counters.
+func TestKindsRecover(t *testing.T) {
+	l := withBaseline(testOptions)
+	write := func(now int64, from, n int, name func(int) string) {
+		for i := from; i < from+n; i++ {
+			learnErrors(l, now, Error{ID: ID(i + 1), Unit: "A", Kind: name(i), Reported: now})
+			learnSessions(l, now, Session{ID: ID(i + 1), Unit: "A", Programme: name(i), Planned: now, Held: now})
+		}
+	}
+	title := func(i int) string { return fmt.Sprint("title ", i) }
+	always := func(name string) func(int) string { return func(int) string { return name } }
+	const rows = 2 * MaxKinds
+	write(epoch, 0, 1, always("old"))
+	write(epoch+day, 1, rows, title)
+	view(l, epoch+day)
+	if got := l.Tidy(); got != (Forgotten{}) {
+		t.Errorf("%+v are forgotten while the mistake lasts", got)
+	}
+	earlier := view(l, epoch+day)
+	write(epoch+2*day, 1, rows, always("right")) // no room yet
+	n := l.Tidy()
+	if n.Kinds < MaxKinds/10 || n.Programmes < MaxProgrammes/10 || n.Units != 0 {
+		t.Errorf("%+v are forgotten, want a tenth of kinds and programmes", n)
+	}
+	if l.Full() != (Refused{}) {
+		t.Errorf("full are %+v", l.Full())
+	}
+	write(epoch+3*day, rows+1, 3, always("new"))
+	write(epoch+3*day, 1, rows, always("right"))
+	for _, when := range []string{"at once", "after a restart"} {
+		v := view(l, epoch+3*day)
+		counted := map[string]uint64{}
+		c := v.Units[0].Counters
+		for code, n := range c.Errors[Inactive] {
+			if n > 0 {
+				counted["kind "+v.Kinds[code].Name] += n
+			}
+		}
+		for code, s := range c.Sessions {
+			counted["programme "+v.Programmes[code].Name] += s.Held
+		}
+		held := map[string]int{}
+		for code, s := range v.Units[0].Sessions[0][:] {
+			held[v.Programmes[code].Name] += s.Held
+		}
+		for name, want := range map[string]uint64{"old": 1, "new": 3, "title 1": 1} {
+			if counted["kind "+name] != want || counted["programme "+name] != want {
+				t.Errorf("%s: of %q %d errors and %d sessions are counted, want %d", when, name, counted["kind "+name], counted["programme "+name], want)
+			}
+		}
+		if held["old"] != 1 || held["new"] != 3 || held["right"] != rows {
+			t.Errorf("%s: in the window were held %v", when, held)
+		}
+		l = restart(t, l, testOptions, epoch+3*day)
+	}
+	// A View from before has its windows under the names of then.
+	again := l.Recount(earlier, true)
+	for code, s := range again.Units[0].Sessions[0] {
+		want := 0
+		if name := again.Programmes[code].Name; name == "old" || strings.HasPrefix(name, "title ") {
+			want = 1
+		}
+		if name := again.Programmes[code].Name; name != OtherType && s.Held != want {
+			t.Errorf("in the View of before, %d sessions of %q were held, want %d", s.Held, name, want)
+		}
+	}
+}
+
+// TestForgottenUnitsLeaveEarlierViews: a View is counted again without the units
+// that were forgotten since.
+func TestForgottenUnitsLeaveEarlierViews(t *testing.T) {
+	l := withBaseline(testOptions)
+	wrong(l, 1, MaxUnits+1, epoch)
+	earlier := view(l, epoch)
+	for i := range MaxUnits + 1 {
+		learn(l, epoch+day, Case{ID: ID(1 + i), Unit: "title 1", Received: epoch, Reopened: -1})
+	}
+	n := l.Tidy().Units
+	if v := l.Recount(earlier, true); n == 0 || len(v.Units) != len(earlier.Units)-n {
+		t.Errorf("%d units, after %d of %d were forgotten", len(v.Units), n, len(earlier.Units))
 	}
 }

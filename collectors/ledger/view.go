@@ -102,8 +102,16 @@ func (l *Ledger) View(at int64, counters bool) *View {
 // windows as they were then and counters as they are now.
 func (l *Ledger) Recount(earlier *View, counters bool) *View {
 	v := *earlier
-	v.Units = slices.Clone(earlier.Units)
+	v.Units = slices.DeleteFunc(slices.Clone(earlier.Units), func(u UnitView) bool { return l.units.codes[u.Unit.Unit] == 0 }) // forgotten
 	v.Kinds, v.Programmes = exportNames(&l.kinds), exportNames(&l.programmes)
+	if code, same := l.programmes.codesOf(earlier.Programmes); !same {
+		for i := range v.Units {
+			v.Units[i].Sessions = slices.Clone(v.Units[i].Sessions)
+			for w, held := range v.Units[i].Sessions {
+				v.Units[i].Sessions[w] = renumbered(held, code)
+			}
+		}
+	}
 	l.attachCounters(&v, counters)
 	return &v
 }

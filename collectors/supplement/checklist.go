@@ -11,7 +11,7 @@ import (
 var Checklist = &Table{
 	Name: "checklist", Columns: []Column{
 		unit(),
-		{Name: "factor", Kind: Text, Type: "VARCHAR(200)"},
+		{Name: "factor", Kind: Text, Label: true, Type: "VARCHAR(200)"},
 		{Name: "assessed_on", Kind: Date},
 		{Name: "level", Kind: Count, Max: 2, Type: "TINYINT UNSIGNED", Note: "0 not in place, 1 in part, 2 in place"},
 	},

@@ -32,6 +32,7 @@ type Column struct {
 	OneOf       []string // of a Text: the allowed values; nil for any
 	Fallback    string   // of a Text: what values not in OneOf count as; "" refuses them
 	Default     string   // of an optional Text: what an empty one is
+	Label       bool     // of a Text: any may be the value of a label, so that no more than MaxTexts are distinguished
 	Min, Max    float64  // of a Count or Number: the allowed range; Max 0 is none above Min
 	Unbounded   bool     // of a Number: any finite one, negative too
 	AllowFuture bool     // of a Date: may lie in the future

@@ -15,7 +15,7 @@ import (
 var External = &Table{
 	Name: "external", Columns: []Column{
 		unit(),
-		{Name: "measure", Kind: Text, Type: "VARCHAR(200)"},
+		{Name: "measure", Kind: Text, Label: true, Type: "VARCHAR(200)"},
 		{Name: "as_of", Kind: Date},
 		{Name: "value", Kind: Number, Unbounded: true},
 		{Name: "answers", Kind: Count, Note: "people that the value rests on"},

@@ -13,7 +13,7 @@ import (
 var Goals = &Table{
 	Name: "goals", Columns: []Column{
 		unit(),
-		{Name: "goal", Kind: Text, Type: "VARCHAR(200)", Note: "with its unit of measure"},
+		{Name: "goal", Kind: Text, Label: true, Type: "VARCHAR(200)", Note: "with its unit of measure"},
 		{Name: "target", Kind: Number, Unbounded: true},
 		optional(Column{Name: "actual", Kind: Number, Unbounded: true}),
 		{Name: "direction", Kind: Text, Optional: true, OneOf: directions, Default: "at_least", Type: "VARCHAR(20)"},

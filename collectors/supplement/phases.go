@@ -11,7 +11,7 @@ import (
 var Phases = &Table{
 	Name: "phases", Columns: []Column{
 		unit(),
-		{Name: "programme", Kind: Text},
+		{Name: "programme", Kind: Text, Label: true},
 		{Name: "phase", Kind: Text, OneOf: phases, Type: "VARCHAR(20)"},
 		{Name: "since", Kind: Date, AllowFuture: true},
 		{Name: "evaluated_on", Kind: Date, Optional: true, Note: "last"},

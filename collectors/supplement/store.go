@@ -79,6 +79,7 @@ type Store struct {
 	seed      maphash.Seed
 	summaries map[*Table]summary
 	rejected  map[*Table]map[Reason]int
+	labels    map[*Table]labels
 	releases  *disclosure.Releases
 }
 
@@ -94,7 +95,7 @@ func NewStore(opts Options) *Store {
 	opts.LeastCases = max(opts.LeastCases, 1)
 	return &Store{
 		opts: opts, seed: maphash.MakeSeed(), summaries: map[*Table]summary{},
-		rejected: map[*Table]map[Reason]int{}, releases: disclosure.NewReleases(),
+		rejected: map[*Table]map[Reason]int{}, labels: map[*Table]labels{}, releases: disclosure.NewReleases(),
 	}
 }
 
@@ -109,6 +110,7 @@ type Reading struct {
 	known    func(unit string) bool
 	unit     int // column of the unit; -1 if the table has none
 	summary  summary
+	labels   labels
 	seen     map[uint64]struct{}
 	rejected map[Reason]int
 	rows     int
@@ -118,7 +120,7 @@ type Reading struct {
 func (s *Store) Begin(t *Table, today civil.Day, known func(unit string) bool) *Reading {
 	r := &Reading{
 		Table: t, store: s, today: today, known: known, unit: -1, summary: t.summary(t, s.seed),
-		seen: map[uint64]struct{}{}, rejected: map[Reason]int{},
+		labels: s.labels[t].again(t), seen: map[uint64]struct{}{}, rejected: map[Reason]int{},
 	}
 	for i, c := range t.Columns {
 		if c.Name == "unit" {
@@ -139,6 +141,10 @@ func (r *Reading) Add(row Row) {
 		r.rejected[UnknownUnit]++
 		return
 	}
+	if !r.labels.admit(row) {
+		r.rejected[TooManyNames]++
+		return
+	}
 	key := r.Table.identity(r.store.seed, row)
 	if _, again := r.seen[key]; again {
 		r.rejected[Duplicate]++
@@ -155,12 +161,14 @@ func (r *Reading) Rows() int { return r.rows }
 func (s *Store) Commit(r *Reading) {
 	s.summaries[r.Table] = r.summary
 	s.rejected[r.Table] = r.rejected
+	s.labels[r.Table] = r.labels
 }
 
 // Drop forgets a table that is not there any more, or too old to be shown.
 func (s *Store) Drop(t *Table) {
 	delete(s.summaries, t)
 	delete(s.rejected, t)
+	delete(s.labels, t)
 }
 
 // Has reports whether the Store has a table.

@@ -19,7 +19,7 @@ var Surveys = &Table{
 		{Name: "audience", Kind: Text, OneOf: audiences, Type: "VARCHAR(20)"},
 		{Name: "answered_at", Kind: Date},
 		{Name: "score", Kind: Number, Max: 100, Type: "DECIMAL(5,2)", Note: "0 to 100"},
-		{Name: "topic", Kind: Text, Optional: true, Default: "overall"},
+		{Name: "topic", Kind: Text, Label: true, Optional: true, Default: "overall"},
 	},
 	Unique: []int{0, 5}, Dated: 3, Without: "no metrics of user and staff surveys",
 	Covers: []Coverage{

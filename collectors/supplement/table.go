@@ -109,11 +109,12 @@ const (
 	InFuture     Reason = "future"
 	UnknownUnit  Reason = "unknown_unit"
 	Duplicate    Reason = "duplicate"
+	TooManyNames Reason = "too_many_names"
 )
 
 // Reasons lists every Reason.
 func Reasons() []Reason {
-	return []Reason{MissingValue, OutOfRange, Inconsistent, InFuture, UnknownUnit, Duplicate}
+	return []Reason{MissingValue, OutOfRange, Inconsistent, InFuture, UnknownUnit, Duplicate, TooManyNames}
 }
 
 // A Fault is what is wrong with a value. Its text goes on from the column's

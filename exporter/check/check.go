@@ -181,6 +181,9 @@ func (c *checker) check(ctx context.Context, t target) {
 			if strings.Contains(reason, "started_before_received") {
 				hint = "The cases count; their waits do not until they are put right in the database."
 			}
+			if strings.Contains(reason, "too_many_names") {
+				hint = "A column holds more names than are distinguished: see whether the query gives the right one."
+			}
 			if strings.Contains(reason, "duplicate_id") {
 				hint = "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query."
 			}
