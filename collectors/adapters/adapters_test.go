@@ -143,8 +143,8 @@ func (p *product) compareRecords(t *testing.T, source *source.Source) {
 		if begun, ok := p.begun[number]; ok {
 			c.Started = unix(t, begun)
 		}
-		if closed := firstClosings()[number]; p.final && closed != "" {
-			c.Closed, c.Reopened = unix(t, closed), 0
+		if p.final {
+			c.Closed, c.Reopened = unix(t, firstClosings()[number]), -1 // nothing counts reopenings
 		}
 		if p.due == never || p.due == whileOpen && c.Closed != 0 {
 			c.Deadline = 0

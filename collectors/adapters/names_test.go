@@ -14,6 +14,7 @@ var stored = map[string]struct{ unit, kind, wantUnit, wantType string }{
 		"INSERT INTO glpi_itilcategories (id, completename) VALUES (1, 'S&oslash;knad &lt;ny&gt; &#38; klage')",
 		"Kommunen > Helse & omsorg < 18 > R&D &lt;", "S&oslash;knad <ny> & klage",
 	},
+	"alaveteli": {"UPDATE public_body_translations SET name = 'A & B < 18' WHERE id = 1", "", "A & B < 18", "foi"},
 	"civicrm": {
 		"UPDATE civicrm_case_type SET title = 'R&D &lt; 18 &gt; 67' WHERE id = 1", "",
 		"R&D < 18 > 67", "a",

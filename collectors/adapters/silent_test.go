@@ -10,6 +10,7 @@ import (
 // histories says how each product's history of a case is lost, as by a
 // clean-up or an import.
 var histories = map[string]string{
+	"alaveteli":   "DELETE FROM info_request_events WHERE info_request_id = ?",
 	"civicrm":     "DELETE FROM civicrm_case_activity WHERE case_id = ?",
 	"fixmystreet": "DELETE FROM comment WHERE problem_id = ?",
 	"glpi":        "DELETE FROM glpi_logs WHERE items_id = ?",

@@ -53,6 +53,11 @@ var unrecorded = map[string][]struct {
 	want time.Duration
 	on   kind // "": any
 }{
+	"alaveteli": {
+		{"described without an event of it", []string{
+			"UPDATE info_requests SET described_state = 'successful', last_public_response_at = '{at}' WHERE id = {id}",
+		}, 0, ""},
+	},
 	"civicrm": {
 		{"the API sets the day of the end, taken for noon", []string{"UPDATE civicrm_case SET status_id = 2, end_date = '{day}' WHERE id = {id}"}, 2 * time.Hour, ""},
 	},
@@ -94,6 +99,12 @@ var unrecorded = map[string][]struct {
 	},
 	"openzaak": {
 		{"by an import, without a final status: the end of that day", []string{"UPDATE zaken_zaak SET einddatum = '{day}' WHERE identificatie_ptr_id = {id}"}, 11*time.Hour + 59*time.Minute, ""},
+	},
+	"operaton": {
+		{"migrated with its history of tasks lost", []string{
+			"DELETE FROM ACT_HI_TASKINST WHERE PROC_INST_ID_ = '{id}'",
+			"UPDATE ACT_HI_PROCINST SET END_TIME_ = '{at}', STATE_ = 'COMPLETED' WHERE ID_ = '{id}'",
+		}, 0, ""},
 	},
 	"osticket": {
 		{"closed", []string{"UPDATE ost_ticket SET status_id = 3, closed = '{at}' WHERE ticket_id = {id}"}, 0, ""},
