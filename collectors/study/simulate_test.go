@@ -35,6 +35,8 @@ type world struct {
 	// with 1 who starts and when, with less the best start of their own accord
 	// and the rest are drawn of the units that are left; 0 for no lottery.
 	lottery float64
+	// compareRules has the rule before the three answers judge too.
+	compareRules bool
 	// season is the amplitude of a season that only supervised units have.
 	season float64
 }

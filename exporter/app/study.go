@@ -32,11 +32,18 @@ func ChooseSource(cfg *config.Config, command, name string) (*config.SourceConfi
 	return nil, fmt.Errorf("%s: --source=%s: allowed: %s", command, text.Quote(name), strings.Join(names, ", "))
 }
 
+// Compared is what a source's units compare to, and the impossible rows that
+// have no part in it, by query and reason.
+type Compared struct {
+	*study.Study
+	Rejected map[string]int64
+}
+
 // ReadStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that commands and boards show the same figures. It leaves the
 // files of a running exporter alone.
-func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *study.Study, err error) {
+func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *Compared, err error) {
 	var failed lastError
 	source, err := OpenSource(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
@@ -48,7 +55,7 @@ func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) 
 		return nil, err
 	}
 	if found := read.Poller.Study(); found != nil {
-		return found, nil
+		return &Compared{Study: found, Rejected: read.Poller.Rejected()}, nil
 	}
 	if failed.err != nil {
 		return nil, failed.err

@@ -107,7 +107,7 @@ func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
 func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
 	found, err := app.ReadStudy(ctx, cfg, s)
 	if err == nil {
-		err = o.write(w, s.Name, found, time.Now())
+		err = o.write(w, s.Name, found.Study, time.Now())
 	}
 	if err != nil {
 		return fmt.Errorf("plan for source %q: %w", s.Name, err)

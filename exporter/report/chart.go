@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"casework/collectors/effect"
 	"casework/collectors/study"
@@ -9,21 +10,27 @@ import (
 
 // A chartView is the control chart of one unit, as the report shows it.
 type chartView struct {
-	Unit   string
-	Plot   *plot
-	Signal string // what the last month signals; empty for none
+	Unit string
+	Plot *plot
+	// Without is set for units without supervision.
+	Without bool
+	Signal  string // what the last month signals; empty for none
 }
 
-// mostCharts is how many control charts fit on the second page.
-const mostCharts = 9
+const (
+	// mostCharts is how many control charts fit on the second page.
+	mostCharts = 9
+	// fewestWithout is how many of them are of units without supervision, if
+	// there are as many: what they show happens without it.
+	fewestWithout = 3
+)
 
 // drawCharts draws the control charts of the primary outcome: of units under
-// supervision, or of the others where there are none; in the order of their
-// names, as many as there is room for. It says whose they are, and why others
-// are not there.
+// supervision first, then of units without; each in the order of their names, as
+// many as there is room for. It says why others are not there.
 func (d *document) drawCharts(s *study.Study, o study.Outcome) {
-	nobody := d.nobody(s, o)
-	var charted, without, room int
+	var with, without []chartView
+	charted := 0
 	for _, u := range s.Charts {
 		for i := range u.Charts {
 			c := &u.Charts[i]
@@ -31,38 +38,25 @@ func (d *document) drawCharts(s *study.Study, o study.Outcome) {
 				continue
 			}
 			charted++
-			switch {
-			case c.Started < 0 && !nobody:
-				without++
-			case len(d.Charts) == mostCharts:
-				room++
-			default:
-				d.Charts = append(d.Charts, d.chart(u.Unit, c, s.Panel.Bounds[c.First:]))
+			on := &with
+			if c.Started < 0 {
+				on = &without
+			}
+			if len(*on) < mostCharts {
+				*on = append(*on, d.chart(u.Unit, c, s.Panel.Bounds[c.First:]))
 			}
 		}
 	}
+	with = with[:min(len(with), mostCharts-min(len(without), fewestWithout))]
+	without = without[:min(len(without), mostCharts-len(with))]
+	d.Charts = slices.Concat(with, without)
+	room := charted - len(d.Charts)
 	d.ChartsHead = d.Say("heading.charts")
-	if nobody {
-		d.ChartsHead = d.Say("heading.charts.without")
-	}
 	h := s.Hidden
 	d.ChartsDrawn = d.Say("charts.drawn", d.whole(len(d.Charts)), d.whole(len(s.Charts)+h.Small+h.Elsewhere+h.Gone), d.counted(
-		unitCount{"charts.out.without", without}, unitCount{"charts.out.room", room}, unitCount{"charts.out.few", len(s.Charts) - charted},
+		unitCount{"charts.out.room", room}, unitCount{"charts.out.few", len(s.Charts) - charted},
 		unitCount{"charts.out.small", h.Small}, unitCount{"charts.out.elsewhere", h.Elsewhere}, unitCount{"charts.out.gone", h.Gone},
 	))
-}
-
-// nobody reports whether no unit with a chart of the outcome is under
-// supervision: then the report shows the others.
-func (d *document) nobody(s *study.Study, o study.Outcome) bool {
-	for _, u := range s.Charts {
-		for i := range u.Charts {
-			if u.Charts[i].Outcome == o && u.Charts[i].Started >= 0 {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // chart draws one control chart. bounds are the beginnings of its months.
@@ -127,7 +121,7 @@ func (d *document) chart(unit string, c *study.Chart, bounds []int64) chartView 
 	p.Paths = append(p.Paths, drawn.path("values"))
 	p.Words = append(p.Words, word{x.at, p.Height - 2, "start", "small", d.monthOf(bounds[0])},
 		word{x.end, p.Height - 2, "end", "small", d.monthOf(bounds[len(c.Points)-1])})
-	view := chartView{Unit: unit, Plot: p}
+	view := chartView{Unit: unit, Plot: p, Without: c.Started < 0}
 	if last, _ := c.Last(); last.Signal != effect.NoSignal {
 		side := "low"
 		if last.High {

@@ -10,6 +10,7 @@ import (
 
 	"casework/collectors/effect"
 	"casework/collectors/study"
+	"casework/exporter/app"
 )
 
 //go:embed report.html.tmpl
@@ -18,8 +19,9 @@ var htmlTemplate string
 // render writes the report on a study as one HTML page that needs
 // nothing else. It holds figures of groups, and of months of units with as
 // many cases as the settings ask for; nothing of a case.
-func render(source, lang string, s *study.Study) ([]byte, error) {
-	d := &document{Lang: lang, Source: source, zone: s.Settings.Location}
+func render(source, lang string, found *app.Compared) ([]byte, error) {
+	s := found.Study
+	d := &document{Lang: lang, Source: source, zone: s.Settings.Location, rejected: found.Rejected}
 	if err := d.fill(s); err != nil {
 		return nil, err
 	}
@@ -52,6 +54,7 @@ type document struct {
 	ChartsOf     string
 	ChartsDrawn  string
 	Method       string
+	rejected     map[string]int64 // impossible rows by query and reason
 	Fooled       []string
 	References   []string
 
@@ -201,6 +204,9 @@ func (d *document) fooled(s *study.Study, c *study.Comparison) {
 	d.Fooled = append(d.Fooled, d.Say("fool.spill"), d.Say("fool.transfers"))
 	if c.Ended > 0 {
 		d.Fooled = append(d.Fooled, d.Say("fool.ended", d.whole(c.Ended)))
+	}
+	if text := d.rejectedDoubt(); text != "" {
+		d.Fooled = append(d.Fooled, text)
 	}
 	d.Fooled = append(d.Fooled, d.Say("fool.many", d.whole(len(s.Comparisons))), d.Say("fool.reports"))
 }

@@ -32,6 +32,7 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 			unitCount{"fact.left.already", n.AlreadyTreated}, unitCount{"fact.left.recent", n.TooRecent},
 			unitCount{"fact.left.short", n.ShortBefore}, unitCount{"fact.left.sparse", n.Sparse},
 		)},
+		{d.Say("fact.rejected"), d.rejectedRows()},
 		{d.Say("fact.lottery"), d.lottery(s)},
 		{d.Say("fact.chosen"), d.chosen(s)},
 		{d.Say("fact.asof"), d.Say("fact.asof.value", d.date(s.Panel.At))},

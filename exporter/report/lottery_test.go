@@ -9,6 +9,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/lottery"
 	"casework/collectors/study"
+	"casework/exporter/app"
 )
 
 // drawn is a study of units whose starts were drawn by lot, of which some kept
@@ -80,14 +81,15 @@ func TestReportOfALottery(t *testing.T) {
 			[]string{"Voluntary start", "Trends before the start", "If the development before", "The month before the start was", "level 3 on", "When it was drawn."},
 		},
 		{
-			"nb", s, []string{"ble trukket ved lodd ", "<td>Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
+			"nb", s,
+			[]string{"ble trukket ved lodd ", "<td>Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
 			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen"},
 		},
 		{"en", &late, []string{"When it was drawn. The exporter did not know"}, nil},
 		{"en", drawn(t, 0), []string{"The figures cannot tell", "<td>Cannot tell</td>"}, []string{"Who started when was drawn by lot on "}},
 		{"nb", reported(t, 24, 11, -0.2), []string{"<dt>Trukket ved lodd</dt><dd>nei: ", "trinn 3 på Maryland-skalaen", "Frivillig start. "}, []string{"Trekningen: frø"}},
 	} {
-		content, err := render("byggesak", tt.lang, tt.of)
+		content, err := render("byggesak", tt.lang, &app.Compared{Study: tt.of})
 		if err != nil {
 			t.Fatal(err)
 		}

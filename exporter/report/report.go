@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"casework/collectors/study"
 	"casework/exporter/app"
 	"casework/exporter/config"
 	"casework/exporter/text"
@@ -60,7 +59,7 @@ func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.Sourc
 }
 
 // write writes the report on a study of a source.
-func write(w io.Writer, source string, found *study.Study, o Options) error {
+func write(w io.Writer, source string, found *app.Compared, o Options) error {
 	content, err := render(source, o.lang, found)
 	if err != nil {
 		return fmt.Errorf("report on source %q: %w", source, err)

@@ -18,6 +18,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/study"
+	"casework/exporter/app"
 )
 
 // reported makes a study of made-up units, of which the first start
@@ -70,6 +71,7 @@ func someReports(t *testing.T, lang string) map[string]string {
 	hidden.Charts, hidden.Hidden, contested.Comparisons[0].P = hidden.Charts[:21], study.Hidden{Small: 3, Elsewhere: 2}, 0.2
 	short.Comparisons[0].Analysis.Counts.TooRecent = 2
 	short.Settings.Chosen = []study.Choice{{Outcome: study.Errors, Since: 1.7e9}, {Outcome: study.Wait, Since: 1.75e9}}
+	rejected := map[string]map[string]int64{"short": {"cases closed_before_received": 1200, "errors no_unit": 5, "cases no_time": 0}}
 	for name, s := range map[string]*study.Study{
 		"hidden":    hidden,
 		"contested": contested,
@@ -79,7 +81,7 @@ func someReports(t *testing.T, lang string) map[string]string {
 		"few":       reported(t, 24, 3, -0.2),
 		"none":      reported(t, 6, 0, 0),
 	} {
-		content, err := render("byggesak", lang, s)
+		content, err := render("byggesak", lang, &app.Compared{Study: s, Rejected: rejected[name]})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,11 +104,15 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"en", "change", "<td>Beyond earlier development</td>"},
 		{"nb", "change", "gikk ventetiden fra 1"},
 		{"nb", "change", "\u00a0% kortere enn om endringen hadde vært som i enheter uten (95 % intervall 1"},
-		{"nb", "change", "Kontrolldiagram for enheter under veiledning"},
-		{"nb", "change", "Tegnet: 9 av 24 enheter. Ikke tegnet: 13 uten veiledning, 2 som det ikke er plass til"},
-		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 10 without supervision, 2 that there is no room for (see the unit board), " +
+		{"nb", "change", "Enhet &lt;14&gt; (uten veiledning)"},
+		{"nb", "change", "Tegnet: 9 av 24 enheter. Ikke tegnet: 15 som det ikke er plass til"},
+		{"en", "short", "1\u202f205 impossible rows do not count (cases closed_before_received 1\u202f200, errors no_unit 5)"},
+		{"en", "short", "Rejected rows. 1\u202f205 impossible rows do not count. If they"},
+		{"nb", "change", "<dt>Avviste rader</dt><dd>ingen</dd>"},
+		{"en", "change", "They stop where fewer than five units on a side have come so far"},
+		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 12 that there is no room for (see the unit board), " +
 			"3 hidden as small (CASEWORK_MIN_CELL), 2 that another exporter shows (CASEWORK_SHARD)"},
-		{"nb", "none", "Kontrolldiagram for enheter uten veiledning"},
+		{"nb", "none", "Enhet &lt;01&gt; (uten veiledning)"},
 		{"nb", "none", "0 som begynte med veiledning, 6 uten; ingen enhet har veiledning: se BYGGESAK_PROGRAMMES_FILE"},
 		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: see BYGGESAK_PROGRAMMES_FILE"},
 		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
@@ -214,7 +220,7 @@ func TestReportSaysWhereItIsCertain(t *testing.T) {
 		}
 	}
 	for _, lang := range languages() {
-		got, err := render("byggesak", lang, s)
+		got, err := render("byggesak", lang, &app.Compared{Study: s})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,38 +229,6 @@ func TestReportSaysWhereItIsCertain(t *testing.T) {
 				t.Errorf("in %s: contains %q", lang, bad)
 			}
 		}
-	}
-}
-
-// TestReportMarksWhatIsClipped shows that a bar far longer than the others is
-// cut off with a mark that says how far it goes, and that no other is.
-func TestReportMarksWhatIsClipped(t *testing.T) {
-	s := reported(t, 24, 11, -0.2)
-	d := &document{Lang: "en", zone: s.Settings.Location}
-	c := &s.Comparisons[0]
-	if p := d.eventPlot(c); p.Clipped {
-		t.Fatal("a plot of bars alike is clipped")
-	}
-	e := &c.Analysis.Events[3]
-	e.Low, e.High = e.Value-30, e.Value+math.Log(50)
-	p := d.eventPlot(c)
-	var marks []string
-	for _, w := range p.Words {
-		if strings.ContainsAny(w.Text, "▲▼") {
-			marks = append(marks, w.Text)
-		}
-	}
-	if !p.Clipped || len(marks) != 2 || !strings.HasPrefix(marks[0], "▲ +") || marks[1] != "▼ −100\u00a0%" {
-		t.Errorf("marks %q, want those of both ends, with how far the bar goes", marks)
-	}
-	for _, l := range p.Lines {
-		if min(l.Y1, l.Y2) < 8 || max(l.Y1, l.Y2) > p.Height-30 {
-			t.Errorf("%s line from %v to %v is outside the axes", l.Class, l.Y1, l.Y2)
-		}
-	}
-	e.High = math.Inf(1)
-	if p := d.eventPlot(c); !p.Clipped {
-		t.Error("a bar without an end is not marked")
 	}
 }
 
@@ -276,7 +250,7 @@ func TestWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			err = write(&out, "kommune", reported(t, 12, 6, -0.2), o)
+			err = write(&out, "kommune", &app.Compared{Study: reported(t, 12, 6, -0.2)}, o)
 			if (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
 				t.Errorf("error %v, want %q", err, tt.err)
 			}

@@ -10,6 +10,10 @@ var doubtTexts = map[string]phrase{
 		"Andre tiltak samtidig. Nye systemer, bemanning eller regler i de samme enhetene lar seg ikke skille fra veiledningen. Spør hva annet som endret seg.",
 		"Other measures at the same time. New systems, staffing or rules in the same units cannot be distinguished from supervision. Ask what else changed.",
 	},
+	"fool.rejected": {
+		"Avviste rader. {1} umulige rader teller ikke. Er de av andre saker enn resten, eller flere i enheter med veiledning etter start enn ellers, flytter det endringen.",
+		"Rejected rows. {1} impossible rows do not count. If they are of other cases than the rest, or more in units with supervision after the start than otherwise, that moves the change.",
+	},
 	"fool.deviating": {
 		"Avvik fra trekningen. {1} enheter begynte i en annen måned enn trukket, eller lot være. De teller som trukket, så endringen er av å bli trukket ut, og oftest for liten som mål på veiledningen.",
 		"Departures from the draw. {1} units started in another month than was drawn, or did not. They count as drawn, so the change is that of being drawn, and mostly too small as a measure of supervision.",

@@ -1,0 +1,39 @@
+package report
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// TestReportMarksWhatIsClipped shows that a bar far longer than the others is
+// cut off with a mark that says how far it goes, and that no other is.
+func TestReportMarksWhatIsClipped(t *testing.T) {
+	s := reported(t, 24, 11, -0.2)
+	d := &document{Lang: "en", zone: s.Settings.Location}
+	c := &s.Comparisons[0]
+	if p := d.eventPlot(c); p.Clipped {
+		t.Fatal("a plot of bars alike is clipped")
+	}
+	e := &c.Analysis.Events[3]
+	e.Low, e.High = e.Value-30, e.Value+math.Log(50)
+	p := d.eventPlot(c)
+	var marks []string
+	for _, w := range p.Words {
+		if strings.ContainsAny(w.Text, "▲▼") {
+			marks = append(marks, w.Text)
+		}
+	}
+	if !p.Clipped || len(marks) != 2 || !strings.HasPrefix(marks[0], "▲ +") || marks[1] != "▼ −100\u00a0%" {
+		t.Errorf("marks %q, want those of both ends, with how far the bar goes", marks)
+	}
+	for _, l := range p.Lines {
+		if min(l.Y1, l.Y2) < 8 || max(l.Y1, l.Y2) > p.Height-30 {
+			t.Errorf("%s line from %v to %v is outside the axes", l.Class, l.Y1, l.Y2)
+		}
+	}
+	e.High = math.Inf(1)
+	if p := d.eventPlot(c); !p.Clipped {
+		t.Error("a bar without an end is not marked")
+	}
+}
