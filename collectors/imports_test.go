@@ -25,7 +25,11 @@ var mayImport = map[string][]string{
 	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/name"},
 	"casework/collectors/statefile":  {"casework/collectors/disclosure", "casework/collectors/ledger"},
 	"casework/collectors/localfile":  {},
-	"casework/collectors/table":      {"casework/collectors/civil", "casework/collectors/supplement"},
+	"casework/collectors/files": {
+		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/localfile",
+		"casework/collectors/source", "casework/collectors/supplement", "casework/collectors/table",
+	},
+	"casework/collectors/table": {"casework/collectors/civil", "casework/collectors/supplement"},
 	"casework/collectors/dropfolder": {
 		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table",
 	},
@@ -91,8 +95,8 @@ var mayImport = map[string][]string{
 	"casework/exporter/config": {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",
-		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger",
-		"casework/collectors/localfile", "casework/collectors/lottery",
+		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/files",
+		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
 		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config", "casework/exporter/text",

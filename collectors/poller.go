@@ -123,6 +123,9 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		return nil, err
 	}
 	p.knowIdentifiers()
+	if s, ok := p.source.(snapshots); ok {
+		s.Know(p.ledger)
+	}
 	p.metrics.add(p.name, p.store != nil, opts.Programmes != nil, p.tables != nil)
 	if opts.SmallUnits != nil {
 		p.ledger.SetScreen(opts.SmallUnits)
@@ -239,6 +242,9 @@ func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 	began := time.Now()
 	if source, ok := p.source.(finding); ok {
 		p.ledger.SetNote(ledger.NoteFound, strings.Join(source.Found(), " "))
+	}
+	if source, ok := p.source.(snapshots); ok {
+		p.ledger.SetNote(ledger.NoteFiles, source.Note())
 	}
 	saved := p.save(ctx, now)
 	p.publish(ctx, now, !ok, saved)

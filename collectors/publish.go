@@ -18,7 +18,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 	defer p.publishing.Unlock()
 	defer p.tell()
 	if !failed {
-		p.lastSuccess, p.loaded = now, true
+		p.lastSuccess, p.loaded = p.asOf(now), true
 	}
 	in := &p.input
 	if hasErrors, hasSessions, err := reportsAndSessions(ctx, p.source); err == nil { // else as it was

@@ -32,6 +32,11 @@ func (p *Poller) nextReconciliation(after time.Time) time.Time {
 // and repairs what polling cannot see: rows deleted, and rows edited without
 // a new changed_at.
 func (p *Poller) reconcileAll(ctx context.Context, now time.Time) error {
+	if s, ok := p.source.(snapshots); ok { // there is room for units again
+		s.Again()
+		p.reconcile = time.Time{}
+		return nil
+	}
 	p.reconcile = now.Add(time.Hour) // if it fails
 	p.tidy(ctx)
 	if err := p.reconcileTables(ctx, now); err != nil {

@@ -68,8 +68,7 @@ func lateWatchOf(s Source) lateWatch {
 	return watch
 }
 
-// A lacking source lists what its database does not have. It waits for nothing,
-// and may be asked from any goroutine.
+// A lacking source lists what its database does not have, to any goroutine.
 type lacking interface{ Off() []string }
 
 // folderSessions is a Source whose supervision sessions are those of a drop
@@ -86,8 +85,11 @@ type folderSessions struct {
 }
 
 // withFolderSessions is a source whose sessions come from the first drop
-// folder of the readers, or the source itself without one.
+// folder of the readers, or the source itself without one, or if it is files.
 func withFolderSessions(source Source, readers []TableReader, keyer ledger.Keyer, zone *time.Location) Source {
+	if _, ok := source.(snapshots); ok {
+		return source
+	}
 	for _, r := range readers {
 		if _, ok := r.(dropFolder); ok {
 			return &folderSessions{Source: source, folder: r, keyer: keyer, zone: zone}
@@ -96,8 +98,7 @@ func withFolderSessions(source Source, readers []TableReader, keyer ledger.Keyer
 	return source
 }
 
-// sessions are the sessions of the folder; in is false if they are the
-// source's own business.
+// sessions are those of the folder; in is false if they are the source's own.
 func (f *folderSessions) sessions(ctx context.Context, t ledger.Table) (all []ledger.Session, in bool, err error) {
 	if t != ledger.Sessions {
 		return nil, false, nil
@@ -278,7 +279,7 @@ func (f *folderSessions) Off() []string {
 	return nil
 }
 
-// Found tells what the database was found to have.
+// Found tells what it was found to have.
 func (f *folderSessions) Found() []string {
 	if source, ok := f.Source.(finding); ok {
 		return source.Found()

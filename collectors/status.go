@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"casework/collectors/families"
+	"casework/collectors/ledger"
 )
 
 // A Status is the state of a source, for people to look at. It names no unit
@@ -57,6 +58,28 @@ func (p *Poller) Status() Status {
 // A finding source tells which optional tables and columns it has found, so that
 // the next process misses them. It waits for nothing.
 type finding interface{ Found() []string }
+
+// A snapshots source is one whose tables come whole, and are held against the
+// ledger when they do: see package files. What is gone from it is known then, so
+// that it is not reconciled, and a row whose time has come is there until then.
+type snapshots interface {
+	// Know takes the ledger that the rows are applied to.
+	Know(l *ledger.Ledger)
+	// Note is what is kept with the ledger of what was applied.
+	Note() string
+	// AsOf is when what was applied was written; zero if nothing was.
+	AsOf() time.Time
+	// Again has everything held against the ledger once more at the next poll.
+	Again()
+}
+
+// asOf is when what is known of a source was so, if it was read at now.
+func (p *Poller) asOf(now time.Time) time.Time {
+	if s, ok := p.source.(snapshots); ok && !s.AsOf().IsZero() && s.AsOf().Before(now) {
+		return s.AsOf()
+	}
+	return now
+}
 
 // queueStatus counts the open cases of all units that are shown.
 func queueStatus(in *families.Input) *QueueStatus {

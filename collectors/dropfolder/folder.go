@@ -31,6 +31,9 @@ type Options struct {
 	NoDates  []civil.Day    // dates that stand where there is none
 	Logger   *slog.Logger   // default discards
 	Now      func() time.Time
+
+	// Elsewhere, if any, tells the names of files that are read elsewhere.
+	Elsewhere func(name string) bool
 }
 
 // A State is what became of a file. It is the value of a label.
@@ -101,7 +104,7 @@ func (f *Folder) Changed(ctx context.Context) bool {
 	there, changed := map[string]bool{}, map[*supplement.Table]bool{}
 	for _, e := range entries {
 		name := e.Name()
-		if ignored(name) || ctx.Err() != nil {
+		if ignored(name) || ctx.Err() != nil || f.opts.Elsewhere != nil && f.opts.Elsewhere(name) {
 			continue
 		}
 		there[name] = true

@@ -10,7 +10,11 @@ import (
 // Applying a row again changes nothing.
 func (l *Ledger) Apply(t Table, page *Page, now int64) {
 	l.recent[t].read(page.Now, page.Here)
+	if page.Twice != nil {
+		l.Settle(t, 0, math.MaxInt64, page.Twice)
+	}
 	l.applyRows(page, now)
+	l.Delete(t, page.Gone)
 	u := &l.unkeyed[t]
 	u.now += page.Unkeyed
 	u.most = max(u.most, u.now)

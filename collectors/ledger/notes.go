@@ -26,6 +26,8 @@ const (
 	// NoteFound lists what optional tables and columns the source was found to
 	// have, parted by blanks.
 	NoteFound Note = "found"
+	// NoteFiles says which files' rows the ledger has, of a source that is files.
+	NoteFiles Note = "files"
 )
 
 // normalNames is the form that package name gives names.

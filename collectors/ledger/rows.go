@@ -77,6 +77,10 @@ type Page struct {
 	Now      int64  // the database's time when the reading began, Unix microseconds; 0 if unknown
 	Here     int64  // this computer's then; 0 if unknown
 	Next     Cursor // the cursor once this page is applied, 0 to leave it; below the one read from where the database's clock was set back
+
+	// Of a source that shows all rows at once, a snapshot:
+	Twice map[ID]bool // if not nil, the only identifiers that stand in several rows
+	Gone  []ID        // rows that have left the source; they go behind those of the page
 }
 
 // Len is the number of rows the source returned for the page.

@@ -48,6 +48,17 @@ type File struct {
 // Sheets writes it, the file may have been cut off, even within its last value.
 func (f *File) Ended() bool { return f.ended }
 
+// Kind says what the file is, for people.
+func (f *File) Kind() string {
+	switch {
+	case f.Sheet:
+		return "XLSX"
+	case f.Packed:
+		return "CSV in " + f.Encoding.String() + ", packed"
+	}
+	return "CSV in " + f.Encoding.String()
+}
+
 // Bytes is content that is in memory.
 func Bytes(b []byte) *io.SectionReader {
 	return io.NewSectionReader(bytes.NewReader(b), 0, int64(len(b)))

@@ -136,8 +136,9 @@ func monthNamed(beginning string) (month int, ok bool) {
 // #VERDI!, or a column too narrow.
 var errorValue = regexp.MustCompile(`^#([\pL0-9/]+[!?]|N/A|I/T|#+)$`)
 
-// spreadsheetFault says why a field is no value: "" if it may be one.
-func spreadsheetFault(s string) string {
+// SpreadsheetFault says why a field is no value but a formula, or the error of one:
+// "" if it may be a value.
+func SpreadsheetFault(s string) string {
 	switch {
 	case strings.HasPrefix(s, "="):
 		return formula

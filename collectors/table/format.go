@@ -75,9 +75,14 @@ func (f *Format) ParseFile(name string, content *io.SectionReader, each func(row
 			return nil, err
 		}
 	}
+	return file, f.ParseOpen(file, each)
+}
+
+// ParseOpen is Parse of a file that was looked at.
+func (f *Format) ParseOpen(file *File, each func(row supplement.Row, line Line)) error {
 	r, err := f.Rows(file)
 	if err != nil {
-		return file, err
+		return err
 	}
 	for r.Next() {
 		before := r.faulty
@@ -87,7 +92,7 @@ func (f *Format) ParseFile(name string, content *io.SectionReader, each func(row
 			each(row, Line{r, line})
 		}
 	}
-	return file, r.Err()
+	return r.Err()
 }
 
 // onlyUTF8 refuses a file that is not CSV in UTF-8.
@@ -142,7 +147,7 @@ func (f *Format) names(separator string) string {
 // value reads a field. It returns what is wrong with it, "" for nothing.
 func (f *Format) value(c *supplement.Column, field string, v *supplement.Value) string {
 	if field != "" {
-		reason := spreadsheetFault(field)
+		reason := SpreadsheetFault(field)
 		if reason != "" {
 			return reason
 		}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -207,4 +208,32 @@ func instant(s string, loc *time.Location) (at time.Time, zoned, ok bool) {
 		at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), loc)
 	}
 	return at, m.Zoned, civil.InRange(at)
+}
+
+// Moment is the time in a column of the row at hand. Has is false if there is
+// none, ok is false if what is there is no time.
+func (r *Rows) Moment(column int) (m Moment, has, ok bool) {
+	field := r.Field(column)
+	if len(field) == 0 {
+		return Moment{}, false, true
+	}
+	m, ok = ParseMoment(field)
+	if !ok && r.file.Sheet {
+		m, ok = r.file.serial(field)
+	}
+	return m, true, ok
+}
+
+// Whole is the whole number in a column of the row at hand, as Moment is a time.
+func (r *Rows) Whole(column int) (n int64, has, ok bool) {
+	field := r.Field(column)
+	if len(field) == 0 {
+		return 0, false, true
+	}
+	var small int
+	if len(field) < 10 && digits(field, &small) {
+		return int64(small), true, true
+	}
+	f, reason := number(string(field))
+	return int64(f), true, reason == "" && f == math.Trunc(f) && math.Abs(f) < 1<<53
 }

@@ -71,3 +71,24 @@ func openCSV(in io.Reader) (*csvRecords, error) {
 	}
 	return newCSV(b, ',', 1), nil
 }
+
+// Lines visits the lines of a file that names no columns.
+func (f *File) Lines(visit func(line int, fields []string) error) error {
+	records, err := f.open()
+	for err == nil {
+		var record [][]byte
+		if record, err = records.Read(); err != nil {
+			break
+		}
+		var fields []string
+		for _, field := range record {
+			fields = append(fields, string(field))
+		}
+		line, _ := records.FieldPos(0)
+		err = visit(line, fields)
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}

@@ -139,8 +139,15 @@ func (r *Rows) header() bool {
 
 func normalTitle(field []byte) string { return strings.ToLower(strings.TrimSpace(string(field))) }
 
-// Titles are the titles of the first line, in small letters.
-func (r *Rows) Titles() []string { return r.titles }
+// Unread are the titles of the first line, in small letters, that name no column.
+func (r *Rows) Unread() (titles []string) {
+	for i, title := range r.titles {
+		if title != "" && !slices.Contains(r.index, i) {
+			titles = append(titles, title)
+		}
+	}
+	return titles
+}
 
 // Has reports whether the file has a column.
 func (r *Rows) Has(column int) bool { return r.index[column] >= 0 }
@@ -230,9 +237,3 @@ func (r *Rows) isNone(column int, field []byte) bool {
 }
 
 func isText(kind supplement.Kind) bool { return kind == supplement.Text || kind == supplement.Key }
-
-// Position is where a column of the row at hand stands, as name:line:column.
-func (r *Rows) Position(column int) string {
-	line, at := r.records.FieldPos(max(r.index[column], 0))
-	return fmt.Sprintf("%s:%d:%d", r.file.Name, line, at)
-}

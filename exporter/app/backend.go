@@ -8,6 +8,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/adapters"
+	"casework/collectors/files"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
@@ -50,6 +51,9 @@ type Backend interface {
 // openBackend opens what a source is read from, without connecting to it. It is
 // the only place that chooses among the kinds of backend.
 func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (Backend, error) {
+	if s.Driver == config.DriverFiles {
+		return openFiles(s, keyer, log)
+	}
 	common, err := sourceOptions(s, keyer, log)
 	if err != nil {
 		return nil, err
@@ -63,6 +67,18 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 		return nil, err // not database, which would be a Backend that is not nil
 	}
 	return database, nil
+}
+
+// openFiles opens a folder of files.
+func openFiles(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (Backend, error) {
+	opened, err := files.Open(files.Options{
+		Name: s.Name, Folder: s.Folder, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
+		Without: s.Without, Unlisted: files.Unlisted(s.Unlisted), GoneLimit: s.GoneLimit, MaxAge: s.StaleAfter, Keyer: keyer, Logger: log,
+	})
+	if err != nil {
+		return nil, err // not opened, which would be a Backend that is not nil
+	}
+	return opened, nil
 }
 
 // openMySQL opens a database that speaks MySQL's protocol.

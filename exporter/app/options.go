@@ -38,6 +38,9 @@ func LedgerOptions(c *config.Config, s *config.SourceConfig) ledger.Options {
 // identity names the data set of a source. States of releases that knew one
 // kind of database alone do not name it.
 func identity(s *config.SourceConfig) string {
+	if s.Driver == config.DriverFiles {
+		return "driver files"
+	}
 	identity := fmt.Sprintf("adapter %s, database %s", s.Adapter, s.Database)
 	if s.Driver != config.DriverMySQL {
 		identity += ", driver " + s.Driver
@@ -51,7 +54,7 @@ func identity(s *config.SourceConfig) string {
 // reading says how the times of a source are read.
 func reading(s *config.SourceConfig) string {
 	dateTimes := s.DateTimes
-	if dateTimes == nil {
+	if dateTimes == nil && s.Driver != config.DriverFiles {
 		if adapter, err := adapterOf(s); err == nil { // opening the source tells
 			dateTimes, _ = adapters.Zone(adapter)
 		}

@@ -3,24 +3,65 @@ package config
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
-// The kinds of database, as DRIVER names them.
+// What a source is, as DRIVER names it.
 const (
 	DriverMySQL    = "mysql"
 	DriverPostgres = "postgres"
+	DriverFiles    = "files"
 )
 
 // defaultPorts are the ports of the kinds of database.
 var defaultPorts = map[string]int{DriverMySQL: 3306, DriverPostgres: 5432}
 
-// driver is the kind of the database.
+// driver is what the source is.
 func (s *sourceSettings) driver(f *faults) string {
-	if s.Driver.value == "files" {
-		f.reject(&s.Driver, "this release reads files beside a database only (DROP_FOLDER)")
-		return DriverMySQL
+	return f.word(&s.Driver, DriverMySQL, DriverPostgres, DriverFiles)
+}
+
+// databaseOnly are the variables that say how a database is read.
+func (s *sourceSettings) databaseOnly() []*variable {
+	return []*variable{
+		&s.Host, &s.Port, &s.Socket, &s.User, &s.Password, &s.PasswordFile, &s.Database, &s.Schema, &s.TLS, &s.TLSCa, &s.TLSCert,
+		&s.TLSKey, &s.TLSServerName, &s.TLSMinVersion, &s.Adapter, &s.DropFolder, &s.Overlap, &s.Timeout, &s.PageSize, &s.Rescan,
+		&s.ReconcileAt, &s.Sweep,
 	}
-	return f.word(&s.Driver, DriverMySQL, DriverPostgres)
+}
+
+// filesStale is how old the files of a source may be, unless it says otherwise: as
+// those of a Friday are on a Monday.
+const filesStale = 3 * 24 * time.Hour
+
+// checkFiles turns the variables of a source that is files into its configuration.
+// A setting that would have no effect is refused: anyone who sets it believes that
+// it has.
+func (s *sourceSettings) checkFiles(f *faults, name string) SourceConfig {
+	for _, v := range s.databaseOnly() {
+		if v.set {
+			f.reject(v, "no effect with "+s.Driver.Name+"="+DriverFiles)
+		}
+	}
+	cfg := SourceConfig{Name: name, Driver: DriverFiles, ReconcileAt: DailyTime{Off: true}, Unlisted: f.word(&s.Unlisted, "gone", "kept", "closed")}
+	cfg.Folder, cfg.GoneLimit = f.folder(&s.Folder), f.number(&s.GoneLimit)
+	if cfg.Folder == "" {
+		f.reject(&s.Folder, "required with "+s.Driver.Name+"="+DriverFiles)
+	}
+	s.checkCommon(f, &cfg)
+	if !s.StaleAfter.set {
+		cfg.StaleAfter = filesStale
+	}
+	return cfg
+}
+
+// filesOnly refuses the variables that say how files are read.
+func (s *sourceSettings) filesOnly(f *faults, driver string) {
+	for _, v := range []*variable{&s.Folder, &s.Unlisted, &s.GoneLimit} {
+		if v.set {
+			f.reject(v, "no effect with "+s.Driver.Name+"="+driver)
+		}
+	}
 }
 
 // schemas are where the queries look for tables. MySQL has none but databases.

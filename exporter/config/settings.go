@@ -51,7 +51,10 @@ type globalSettings struct {
 // weaker than off; against an attacker in the network, verify-identity is
 // what helps, and it needs the operator's certificate authority.
 type sourceSettings struct {
-	Driver           variable `split_words:"true" default:"mysql" unit:"word" allowed:"mysql or postgres" desc:"Kind of the database: mysql for MariaDB, MySQL and what speaks as they do; postgres for PostgreSQL."`
+	Driver           variable `split_words:"true" default:"mysql" unit:"word" allowed:"mysql, postgres or files" desc:"What is read: mysql for MariaDB, MySQL and what speaks as they do; postgres for PostgreSQL; files for a folder of files, which a closed system writes (deploy/FILES.md)."`
+	Folder           variable `split_words:"true" absent:"required with DRIVER=files" unit:"path" allowed:"a directory that can be read, with DRIVER=files" desc:"Folder of the files to read: cases.csv and so on."`
+	Unlisted         variable `split_words:"true" default:"gone" unit:"word" allowed:"gone, kept or closed, with DRIVER=files" desc:"What became of a case that the newest file does not list any more. gone: it was deleted, as files list all cases. Where they list open and lately closed ones, a closed one stays with the others, and an open one: kept: was deleted; closed: was closed when the file was written."`
+	GoneLimit        variable `split_words:"true" default:"2" min:"1" max:"100" unit:"percent" allowed:"1 to 100, with DRIVER=files" desc:"Share of the known open cases that a new file may lack; one that lacks more may have been cut off, and is refused until it is accepted (deploy/FILES.md)."`
 	Host             variable `split_words:"true" absent:"this or SOCKET is required" unit:"host" allowed:"a host name or an IP address, without port" desc:"Database server."`
 	Port             variable `split_words:"true" absent:"3306; 5432 with DRIVER=postgres" min:"1" max:"65535" unit:"port" desc:"Port of the database server."`
 	Socket           variable `split_words:"true" absent:"this or HOST is required" unit:"path" allowed:"an absolute path, without HOST, PORT and TLS" desc:"Unix socket of the database server, instead of host and port. Of PostgreSQL it may be the folder that holds it."`
@@ -76,7 +79,7 @@ type sourceSettings struct {
 	Interval         variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
 	Overlap          variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
 	Timeout          variable `split_words:"true" default:"30s" min:"1s" max:"10m" unit:"duration" desc:"Time limit of one query, kept by the server too."`
-	StaleAfter       variable `split_words:"true" absent:"the longer of 15m and 5 × INTERVAL" min:"1s" max:"30d" unit:"duration" allowed:"longer than INTERVAL, at most 30d" desc:"How long after the last good poll state gauges are still shown."`
+	StaleAfter       variable `split_words:"true" absent:"the longer of 15m and 5 × INTERVAL; 3d with DRIVER=files" min:"1s" max:"30d" unit:"duration" allowed:"longer than INTERVAL, at most 30d" desc:"How long after the last good poll state gauges are still shown; of files, how old the newest may be."`
 	PageSize         variable `split_words:"true" default:"10000" min:"100" max:"100000" unit:"rows" desc:"Rows that one query reads at most."`
 	Rescan           variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"duration" desc:"How long closed rows are read again where a query has no changed_at."`
 	ReconcileAt      variable `split_words:"true" default:"03:15" unit:"time of day" allowed:"hh:mm from 00:00 to 23:59, or off" desc:"When the ledger is compared with the database each night, in the source's time zone."`
@@ -131,7 +134,10 @@ type Shard struct {
 type SourceConfig struct {
 	Name           string
 	FormerName     string // that its state files may bear; "" for none
-	Driver         string // mysql or postgres
+	Driver         string // mysql, postgres or files
+	Folder         string // of files
+	Unlisted       string // of files: gone, kept or closed
+	GoneLimit      int    // of files: percent of the known open cases
 	Host           string // "" if Socket is set
 	Port           int
 	Socket         string // "" if Host is set

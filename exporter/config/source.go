@@ -22,29 +22,40 @@ const otherType = "other"
 // configuration.
 func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	driver := s.driver(f)
-	cfg := SourceConfig{
-		Name:           name,
-		Driver:         driver,
-		Port:           s.port(f, driver),
-		User:           f.text(&s.User, 128),
-		Database:       f.text(&s.Database, 64),
-		Schemas:        s.schemas(f, driver),
-		Location:       f.location(&s.Timezone),
-		NoDates:        f.dates(&s.NoDate),
-		Adapter:        f.adapter(&s.Adapter),
-		ProgrammesFile: f.file(&s.ProgrammesFile, localfile.ProgrammesSize),
-		LotteryFile:    f.file(&s.LotteryFile, localfile.LotterySize),
-		DropFolder:     f.folder(&s.DropFolder),
-		Interval:       f.duration(&s.Interval),
-		Overlap:        f.duration(&s.Overlap),
-		Timeout:        f.duration(&s.Timeout),
-		PageSize:       f.number(&s.PageSize),
-		Rescan:         f.duration(&s.Rescan),
-		ReconcileAt:    f.dailyTime(&s.ReconcileAt),
-		Sweep:          f.durationOrOff(&s.Sweep),
-		CaseTypes:      f.names(&s.CaseTypes),
-		Without:        f.list(&s.Without),
+	if driver == DriverFiles {
+		return s.checkFiles(f, name)
 	}
+	s.filesOnly(f, driver)
+	cfg := SourceConfig{
+		Name:        name,
+		Driver:      driver,
+		Port:        s.port(f, driver),
+		User:        f.text(&s.User, 128),
+		Database:    f.text(&s.Database, 64),
+		Schemas:     s.schemas(f, driver),
+		Adapter:     f.adapter(&s.Adapter),
+		DropFolder:  f.folder(&s.DropFolder),
+		Overlap:     f.duration(&s.Overlap),
+		Timeout:     f.duration(&s.Timeout),
+		PageSize:    f.number(&s.PageSize),
+		Rescan:      f.duration(&s.Rescan),
+		ReconcileAt: f.dailyTime(&s.ReconcileAt),
+		Sweep:       f.durationOrOff(&s.Sweep),
+	}
+	s.checkCommon(f, &cfg)
+	s.checkServer(f, &cfg)
+	s.checkPassword(f, &cfg)
+	s.checkTLS(f, &cfg)
+	return cfg
+}
+
+// checkCommon takes the variables that any source has.
+func (s *sourceSettings) checkCommon(f *faults, cfg *SourceConfig) {
+	cfg.Location, cfg.NoDates = f.location(&s.Timezone), f.dates(&s.NoDate)
+	cfg.ProgrammesFile = f.file(&s.ProgrammesFile, localfile.ProgrammesSize)
+	cfg.LotteryFile = f.file(&s.LotteryFile, localfile.LotterySize)
+	cfg.Interval = f.duration(&s.Interval)
+	cfg.CaseTypes, cfg.Without = f.names(&s.CaseTypes), f.list(&s.Without)
 	if len(cfg.Without) > 50 {
 		f.reject(&s.Without, fmt.Sprintf("%d names", len(cfg.Without)))
 	}
@@ -57,12 +68,8 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 	if s.DatetimeTimezone.set {
 		cfg.DateTimes = f.location(&s.DatetimeTimezone)
 	}
-	s.checkFormerName(f, &cfg)
-	s.checkServer(f, &cfg)
-	s.checkPassword(f, &cfg)
-	s.checkTLS(f, &cfg)
-	s.checkStaleness(f, &cfg)
-	return cfg
+	s.checkFormerName(f, cfg)
+	s.checkStaleness(f, cfg)
 }
 
 // checkFormerName takes the name that the source had. Load sees that no other

@@ -1,0 +1,257 @@
+package files
+
+import (
+	"context"
+	"fmt"
+
+	"casework/collectors/ledger"
+)
+
+// compare holds a snapshot against the ledger, and applies what it changes. It
+// returns the rows that are gone. Nothing is applied unless all of it is right.
+func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.ID, err error) {
+	s, now := r.source, r.source.opts.Now()
+	overlaid := map[ledger.ID]bool{}
+	eachID(&r.overlay, func(id ledger.ID, _ *bool) { overlaid[id] = true })
+	roll, kept, all := s.ledger.NewRoll(r.table, now.Unix()), ledger.Page{}, true
+	for id := range overlaid {
+		roll.Skip(id)
+	}
+	unkeyed := 0
+	for _, f := range files {
+		err := r.each(ctx, f, &kept, func(id ledger.ID, keyed bool) error {
+			switch {
+			case !keyed:
+				unkeyed += kept.Unkeyed
+				kept.Unkeyed = 0
+			case overlaid[id] || meet(roll, r.table, &kept) == ledger.Unchanged:
+				dropLast(&kept)
+			case !all:
+				dropLast(&kept)
+			case kept.Len() >= s.keep:
+				all, kept = false, ledger.Page{}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	gone, closed, err := r.absent(roll, files)
+	if err != nil {
+		return nil, err
+	}
+	twice, whole := roll.Twice()
+	if err := r.apply(&ledger.Page{Twice: twice, Unkeyed: unkeyed}); err != nil {
+		return nil, err
+	}
+	mark := func(p *ledger.Page) {
+		if len(twice) > 0 {
+			eachID(p, func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
+		}
+	}
+	if all {
+		mark(&kept)
+		err = r.emit(&kept)
+	} else {
+		err = r.again(ctx, files, overlaid, mark)
+		if err == nil && !whole {
+			err = r.duplicates(ctx, files, overlaid)
+		}
+	}
+	if err == nil {
+		err = r.emit(&ledger.Page{Cases: closed})
+	}
+	return gone, err
+}
+
+// again reads the files once more, and applies all rows.
+func (r *reading) again(ctx context.Context, files []*opened, overlaid map[ledger.ID]bool, mark func(*ledger.Page)) error {
+	var p ledger.Page
+	flush := func() error {
+		p.Unkeyed = 0 // they were counted
+		mark(&p)
+		err := r.apply(&p)
+		p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
+		return err
+	}
+	for _, f := range files {
+		err := r.each(ctx, f, &p, func(id ledger.ID, keyed bool) error {
+			if keyed && overlaid[id] {
+				dropLast(&p)
+			}
+			if p.Len() >= pageSize {
+				return flush()
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return flush()
+}
+
+// duplicates applies the rows again whose identifiers a snapshot with very many new
+// rows has several times, as is seen once all are known.
+func (r *reading) duplicates(ctx context.Context, files []*opened, overlaid map[ledger.ID]bool) error {
+	roll := r.source.ledger.NewRoll(r.table, r.source.opts.Now().Unix())
+	var p ledger.Page
+	for _, f := range files {
+		err := r.each(ctx, f, &p, func(_ ledger.ID, keyed bool) error {
+			if keyed {
+				meet(roll, r.table, &p)
+			}
+			p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	twice, _ := roll.Twice()
+	if len(twice) == 0 {
+		return nil
+	}
+	return r.again(ctx, files, overlaid, func(p *ledger.Page) {
+		eachID(p, func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
+	})
+}
+
+// emit applies the rows of a page, some at a time.
+func (r *reading) emit(all *ledger.Page) error {
+	for all.Len() > 0 {
+		part := ledger.Page{Cases: first(&all.Cases), Errors: first(&all.Errors), Sessions: first(&all.Sessions)}
+		if err := r.apply(&part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// first cuts a page's rows off a list.
+func first[R any](list *[]R) []R {
+	n := min(pageSize, len(*list))
+	part := (*list)[:n]
+	*list = (*list)[n:]
+	return part
+}
+
+// meet holds the last row of a page against what is known.
+func meet(roll *ledger.Roll, t ledger.Table, p *ledger.Page) ledger.Meeting {
+	switch t {
+	case ledger.Cases:
+		return roll.Case(&p.Cases[len(p.Cases)-1])
+	case ledger.Errors:
+		return roll.Error(&p.Errors[len(p.Errors)-1])
+	default:
+		return roll.Session(&p.Sessions[len(p.Sessions)-1])
+	}
+}
+
+// dropLast takes the last row off a page that is of one table.
+func dropLast(p *ledger.Page) {
+	switch {
+	case len(p.Cases) > 0:
+		p.Cases = p.Cases[:len(p.Cases)-1]
+	case len(p.Errors) > 0:
+		p.Errors = p.Errors[:len(p.Errors)-1]
+	case len(p.Sessions) > 0:
+		p.Sessions = p.Sessions[:len(p.Sessions)-1]
+	}
+}
+
+func eachID(p *ledger.Page, visit func(id ledger.ID, duplicate *bool)) {
+	for i := range p.Cases {
+		visit(p.Cases[i].ID, &p.Cases[i].Duplicate)
+	}
+	for i := range p.Errors {
+		visit(p.Errors[i].ID, &p.Errors[i].Duplicate)
+	}
+	for i := range p.Sessions {
+		visit(p.Sessions[i].ID, &p.Sessions[i].Duplicate)
+	}
+}
+
+// A Missing is what of the known rows a snapshot has not.
+type Missing struct {
+	Known, Open          int // rows before it, and open cases among them
+	GoneOpen, GoneClosed int // of the open cases and of the other rows, those that it has not
+}
+
+// absent decides what becomes of the rows that a snapshot has not: they are gone, or
+// were closed. It refuses a snapshot that lacks too many.
+func (r *reading) absent(roll *ledger.Roll, files []*opened) (gone []ledger.ID, closed []ledger.Case, err error) {
+	s, m := r.source, Missing{}
+	at := min(date(r.snapshot)/1e9, s.opts.Now().Unix())
+	columns := ledger.Columns{Unclosed: s.lacks(r, "closed_at")}
+	m.Known, m.Open = roll.Absent(columns, func(one *ledger.Absent) {
+		if one.Open {
+			m.GoneOpen++
+		} else {
+			m.GoneClosed++
+		}
+		counts := one.Case.Received != 0
+		switch {
+		case s.opts.Unlisted != Gone && !one.Open && (counts || r.table != ledger.Cases):
+			// It was closed, or reported, and stays.
+		case s.opts.Unlisted == Closed && one.Open:
+			c := one.Case
+			if columns.Unclosed {
+				c.Started = max(at, c.Received)
+			} else {
+				c.Closed = max(at, c.Received, c.Started)
+			}
+			closed = append(closed, c)
+		default:
+			gone = append(gone, one.Case.ID)
+		}
+	})
+	return gone, closed, r.tooMany(m, files)
+}
+
+func (s *Source) lacks(r *reading, column string) bool {
+	for _, name := range r.lacking {
+		if name == column {
+			return true
+		}
+	}
+	return false
+}
+
+// tooMany refuses a snapshot that lacks so many rows that it may have been cut off,
+// unless somebody said that it is right.
+func (r *reading) tooMany(m Missing, files []*opened) error {
+	s, what, of, lacks := r.source, "open cases", m.Open, m.GoneOpen
+	if r.table != ledger.Cases {
+		if s.opts.Unlisted != Gone {
+			return nil
+		}
+		what, of, lacks = r.table.String(), m.Known, m.GoneClosed
+	}
+	if lacks == 0 || s.accepted(r.table.String(), r.snapshot) {
+		return nil
+	}
+	accept := fmt.Sprintf("if it is right, put an empty file %s.accept into the folder", r.table)
+	if lacks*100 > s.opts.GoneLimit*of {
+		return fmt.Errorf("%s: of %d known %s it lacks %d, more than %d %%: it may have been cut off; %s",
+			filesNamed(r.snapshot), of, what, lacks, s.opts.GoneLimit, accept)
+	}
+	for _, f := range files {
+		if !f.look.Ended() {
+			return fmt.Errorf("%s: the last line has no line break, and of %d known %s %d are not there: it may have been cut off; %s",
+				shown(f.Name), of, what, lacks, accept)
+		}
+	}
+	return nil
+}
+
+// filesNamed names the files of a table.
+func filesNamed(files []stamp) string {
+	switch len(files) {
+	case 1:
+		return shown(files[0].Name)
+	default:
+		return fmt.Sprintf("%s and %d more", shown(files[0].Name), len(files)-1)
+	}
+}

@@ -1,0 +1,119 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"casework/collectors/source"
+	"casework/collectors/table"
+)
+
+// Inspect finds what keeps the folder from being read well. Queries that are read
+// elsewhere, by name, are not looked at.
+func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source.Finding, err error) {
+	add := func(level source.Level, subject, detail, hint string) {
+		all = append(all, source.Finding{Level: level, Subject: subject, Detail: detail, Hint: hint})
+	}
+	there := false
+	for _, of := range ours {
+		if slices.Contains(elsewhere, of) {
+			continue
+		}
+		found, err := s.look(of)
+		if err != nil {
+			return all, err
+		}
+		switch {
+		case len(found) == 0 && of == "cases":
+			add(source.Problem, "cases", "there is no file of cases", "Name it cases.csv, cases.csv.gz or, of several, cases-2026.csv and so on.")
+			continue
+		case len(found) == 0:
+			add(source.OK, of, "no such file: off", "")
+			continue
+		}
+		there = there || of == "cases"
+		snapshot, changes := split(found)
+		for _, f := range found {
+			if f.isChanges() && !slices.Contains(changes, f) {
+				add(source.OK, shown(f.Name), "older than the snapshot: not read", "")
+				continue
+			}
+			s.inspectFile(ctx, of, f, add)
+		}
+		if s.opts.MaxAge > 0 && of == "cases" {
+			if at := time.Unix(0, date(append(slices.Clone(snapshot), changes...))); s.opts.Now().Sub(at) >= s.opts.MaxAge {
+				add(source.Problem, "cases", fmt.Sprintf("the newest file is of %s, older than STALE_AFTER (%v)", at.In(s.opts.Location).Format(time.DateTime), s.opts.MaxAge),
+					"See whether it is still written. Gauges of a source whose files are older are withheld.")
+			}
+		}
+	}
+	if !there {
+		return all, errors.New("there is nothing to read")
+	}
+	return all, nil
+}
+
+// inspectFile looks at one file: whether it is complete, and its columns.
+func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(source.Level, string, string, string)) {
+	opened, err := s.openAll(ctx, []stamp{f})
+	switch {
+	case errors.Is(err, errWaiting):
+		add(source.Warning, shown(f.Name), err.Error(), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
+		return
+	case err != nil:
+		add(source.Problem, shown(f.Name), err.Error(), "")
+		return
+	}
+	defer closeAll(opened)
+	format, err := s.format(of)
+	var rows *table.Rows
+	if err == nil {
+		rows, err = format.Rows(opened[0].look)
+	}
+	if err != nil {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			add(source.Problem, shown(f.Name), line, "")
+		}
+		return
+	}
+	var lacking []string
+	for i, c := range format.Columns {
+		if c.Optional && !rows.Has(i) && !slices.Contains(s.opts.Without, of+"."+c.Name) {
+			lacking = append(lacking, c.Name)
+		}
+	}
+	detail := opened[0].look.Kind()
+	if len(lacking) > 0 {
+		detail += "; without " + strings.Join(lacking, ", ")
+	}
+	if !opened[0].look.Ended() {
+		detail += "; the last line has no line break, which is accepted while no known open case is missing"
+	}
+	add(source.OK, shown(f.Name), detail, "")
+	s.inspectTitles(f, rows, add)
+}
+
+// inspectTitles lists the columns that are not read. The first line is known to
+// name columns, so that no title is a value.
+func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level, string, string, string)) {
+	var others, people []string
+	for _, title := range rows.Unread() {
+		if looksPersonal(title) {
+			people = append(people, strconv.Quote(title))
+		} else {
+			others = append(others, strconv.Quote(title))
+		}
+	}
+	if len(others) > 0 {
+		add(source.OK, shown(f.Name), "columns that are not read: "+strings.Join(others, ", "), "")
+	}
+	if len(people) > 0 {
+		add(source.Warning, shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
+			"Have them left out of the file: who may read the folder may read them.")
+	}
+}

@@ -1,0 +1,169 @@
+package ledger
+
+// A Roll holds a snapshot, which is all rows of a table as they stand in the
+// source, against what is known of the table, before any of it is applied. It
+// takes a few bits a row. The ledger must not change while a Roll is in use.
+type Roll struct {
+	ledger *Ledger
+	table  Table
+	now    int64
+	first  []uint32 // of each shard: the position of its first record among all
+	met    []uint64 // a bit for each record, by position
+	fresh  map[ID]bool
+	twice  map[ID]bool
+	full   bool // more rows are new than fresh holds
+}
+
+// A Meeting is what a Roll says of a row.
+type Meeting uint8
+
+// What a row may be.
+const (
+	Unchanged Meeting = iota // to apply it would change nothing
+	Changed
+	Unknown // no row of its identifier was ever known
+	Again   // a row of the snapshot before it has its identifier
+)
+
+// maxFresh is how many identifiers of new rows a Roll keeps, to see that they
+// come once.
+const maxFresh = 500_000
+
+// NewRoll begins to hold a snapshot of a table against the ledger, as of the
+// instant now in Unix seconds.
+func (l *Ledger) NewRoll(t Table, now int64) *Roll {
+	r := &Roll{ledger: l, table: t, now: now, fresh: map[ID]bool{}, twice: map[ID]bool{}}
+	n := 0
+	for _, shard := range l.tables[t].all() {
+		r.first = append(r.first, uint32(n))
+		n += len(shard)
+	}
+	r.met = make([]uint64, n/64+1)
+	return r
+}
+
+// meet notes that the snapshot has a row. It returns the record of it, nil if
+// there is none, and whether the snapshot had one of that identifier before.
+func (r *Roll) meet(id ID) (rec *record, again bool) {
+	s := &r.ledger.tables[r.table]
+	if s.shards != nil {
+		n := id >> (64 - s.bits)
+		if i, ok := s.search(s.shards[n], id); ok {
+			at := r.first[n] + uint32(i)
+			word, bit := &r.met[at/64], uint64(1)<<(at%64)
+			again = *word&bit != 0
+			*word |= bit
+			if again {
+				r.twice[id] = true
+			}
+			return &s.shards[n][i], again
+		}
+	}
+	if again = r.fresh[id]; again {
+		r.twice[id] = true
+	} else if len(r.fresh) < maxFresh {
+		r.fresh[id] = true
+	} else {
+		r.full = true
+	}
+	return nil, again
+}
+
+// Case meets a case.
+func (r *Roll) Case(c *Case) Meeting {
+	rec, again := r.meet(c.ID)
+	return r.meeting(rec, again, func() bool {
+		l, reopened := r.ledger, uint8(min(max(c.Reopened, 0), 255))
+		deadline := uint32(0)
+		if fits(c.Deadline) {
+			deadline = uint32(c.Deadline)
+		}
+		return r.keeps(rec, c.validate(r.now), c.Unit) && rec.kind == l.slot(c.Type) && rec.first == uint32(c.Received) &&
+			rec.started == uint32(c.Started) && rec.closed == uint32(c.Closed) && rec.deadline == deadline && rec.count >= reopened
+	})
+}
+
+// Error meets a report.
+func (r *Roll) Error(e *Error) Meeting {
+	rec, again := r.meet(e.ID)
+	return r.meeting(rec, again, func() bool {
+		kind, ok := r.ledger.kinds.codes[orUnspecified(e.Kind)]
+		return ok && r.keeps(rec, e.validate(r.now), e.Unit) && rec.kind == kind && rec.first == uint32(e.Reported)
+	})
+}
+
+// Session meets a session.
+func (r *Roll) Session(s *Session) Meeting {
+	rec, again := r.meet(s.ID)
+	return r.meeting(rec, again, func() bool {
+		programme, ok := r.ledger.programmes.codes[orUnspecified(s.Programme)]
+		return ok && r.keeps(rec, s.validate(r.now), s.Unit) && rec.kind == programme && rec.first == uint32(s.Planned) &&
+			rec.started == uint32(s.Held) && rec.closed == uint32(s.Minutes*60) && rec.count == uint8(min(max(s.Participants, 0), 255))
+	})
+}
+
+// Skip notes that the snapshot has a row that counts as another file has it.
+func (r *Roll) Skip(id ID) { r.meet(id) }
+
+func (r *Roll) meeting(rec *record, again bool, same func() bool) Meeting {
+	switch {
+	case again:
+		return Again
+	case rec == nil:
+		return Unknown
+	case same():
+		return Unchanged
+	}
+	return Changed
+}
+
+// keeps reports whether a possible row of a unit is of the record of that unit,
+// and that counts.
+func (r *Roll) keeps(rec *record, reason Reason, unit string) bool {
+	code, ok := r.ledger.units.codes[unit]
+	return ok && reason == accepted && rec.live() && rec.unit == code
+}
+
+// Twice are the identifiers that the snapshot has several rows of. Whole is
+// false if it has so many new rows that others may be there twice.
+func (r *Roll) Twice() (twice map[ID]bool, whole bool) { return r.twice, !r.full }
+
+// An Absent is a row that is known and that a snapshot has not.
+type Absent struct {
+	Case Case // of a case that counts, as it is known; else its ID alone
+	Open bool // it is an open case
+}
+
+// Absent visits the rows that the snapshot has not, and returns how many rows
+// were known before it, and how many of them are open cases. Without a closing in
+// columns, a case is open until it is started.
+func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
+	l, at := r.ledger, uint32(0)
+	l.tables[r.table].each(func(id ID, rec *record) {
+		met := r.met[at/64]&(1<<(at%64)) != 0
+		at++
+		if rec.flags&gone != 0 {
+			return
+		}
+		known++
+		ended := rec.closed
+		if columns.Unclosed {
+			ended = rec.started
+		}
+		one := Absent{Case: Case{ID: id}, Open: r.table == Cases && rec.live() && ended == 0}
+		if one.Open {
+			open++
+		}
+		if met {
+			return
+		}
+		if r.table == Cases && rec.live() {
+			one.Case = Case{
+				ID: id, Unit: l.units.list[rec.unit], Type: l.slots[rec.kind], Received: int64(rec.first), Started: int64(rec.started),
+				Closed: int64(rec.closed), Deadline: int64(rec.deadline), Reopened: int64(rec.count),
+			}
+		}
+		visit(&one)
+	})
+	return known, open
+}
