@@ -173,12 +173,6 @@ func eachID(p *ledger.Page, visit func(id ledger.ID, duplicate *bool)) {
 	}
 }
 
-// A Missing is what of the known rows a snapshot has not.
-type Missing struct {
-	Known, Open          int // rows before it, and open cases among them
-	GoneOpen, GoneClosed int // of the open cases and of the other rows, those that it has not
-}
-
 // absent decides what becomes of the rows that a snapshot has not: they are gone, or
 // were closed. It refuses a snapshot that lacks too many.
 func (r *reading) absent(roll *ledger.Roll, files []*opened) (gone []ledger.ID, closed []ledger.Case, err error) {
@@ -186,11 +180,7 @@ func (r *reading) absent(roll *ledger.Roll, files []*opened) (gone []ledger.ID, 
 	at := min(date(r.snapshot)/1e9, s.opts.Now().Unix())
 	columns := ledger.Columns{Unclosed: s.lacks(r, "closed_at")}
 	m.Known, m.Open = roll.Absent(columns, func(one *ledger.Absent) {
-		if one.Open {
-			m.GoneOpen++
-		} else {
-			m.GoneClosed++
-		}
+		m.count(one)
 		counts := one.Case.Received != 0
 		switch {
 		case s.opts.Unlisted != Gone && !one.Open && (counts || r.table != ledger.Cases):

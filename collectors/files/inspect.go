@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/dropfolder"
 	"casework/collectors/source"
 	"casework/collectors/table"
 )
@@ -52,10 +53,28 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 			}
 		}
 	}
+	s.inspectTables(ctx, add)
 	if !there {
 		return all, errors.New("there is nothing to read")
 	}
 	return all, nil
+}
+
+// inspectTables looks at the files of supplementary tables.
+func (s *Source) inspectTables(ctx context.Context, add func(source.Level, string, string, string)) {
+	s.folder.Changed(ctx)
+	for _, file := range s.folder.Statuses() {
+		switch {
+		case file.Err != nil:
+			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
+				add(source.Problem, shown(file.File), line, "")
+			}
+		case file.State == dropfolder.Waiting:
+			add(source.Warning, shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
+		default:
+			add(source.OK, shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, file.Table), "")
+		}
+	}
 }
 
 // inspectFile looks at one file: whether it is complete, and its columns.

@@ -110,6 +110,25 @@ func Note(path string, opts ledger.Options, name ledger.Note) (string, error) {
 	return notes[name], nil
 }
 
+// ReadLedger is the ledger in the state file at path; nil if there is no file. The file
+// may be in use, and is left as it is.
+func ReadLedger(path string, opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // opened to read
+	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
+	l, err := ledger.Restore(opts, now.Unix(), r.next)
+	if err != nil {
+		return nil, fmt.Errorf("read state file %s: %w", path, err)
+	}
+	return l, nil
+}
+
 // restore reads the file and opens it for appending.
 func (s *File) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
 	file, err := os.OpenFile(s.path, os.O_RDWR, 0)

@@ -52,7 +52,11 @@ type Backend interface {
 // the only place that chooses among the kinds of backend.
 func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (Backend, error) {
 	if s.Driver == config.DriverFiles {
-		return openFiles(s, keyer, log)
+		opened, err := openFiles(s, keyer, log)
+		if err != nil {
+			return nil, err // not opened, which would be a Backend that is not nil
+		}
+		return opened, nil
 	}
 	common, err := sourceOptions(s, keyer, log)
 	if err != nil {
@@ -70,15 +74,11 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 }
 
 // openFiles opens a folder of files.
-func openFiles(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (Backend, error) {
-	opened, err := files.Open(files.Options{
+func openFiles(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*files.Source, error) {
+	return files.Open(files.Options{
 		Name: s.Name, Folder: s.Folder, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
 		Without: s.Without, Unlisted: files.Unlisted(s.Unlisted), GoneLimit: s.GoneLimit, MaxAge: s.StaleAfter, Keyer: keyer, Logger: log,
 	})
-	if err != nil {
-		return nil, err // not opened, which would be a Backend that is not nil
-	}
-	return opened, nil
 }
 
 // openMySQL opens a database that speaks MySQL's protocol.

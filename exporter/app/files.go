@@ -1,11 +1,15 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"casework/collectors"
 	"casework/collectors/disclosure"
+	"casework/collectors/files"
+	"casework/collectors/ledger"
 	"casework/collectors/statefile"
 	"casework/exporter/config"
 )
@@ -66,4 +70,22 @@ func remember(c *config.Config, s *config.SourceConfig, opts *collectors.Options
 		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), Owner(c, s))
 	}
 	return err
+}
+
+// MissingCases says what the newest files of a source lack of the cases that a
+// running exporter knows; ok is false if none does, or the source is no files.
+func MissingCases(ctx context.Context, c *config.Config, s *config.SourceConfig) (m files.Missing, ok bool, err error) {
+	if s.Driver != config.DriverFiles || c.StateDir == "" {
+		return m, false, nil
+	}
+	known, err := statefile.ReadLedger(StatePath(c, s), LedgerOptions(c, s), time.Now())
+	if err != nil || known == nil || known.IsEmpty(ledger.Cases) {
+		return m, false, err
+	}
+	opened, err := openFiles(s, known.Keyer(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return m, false, err
+	}
+	m, err = opened.Preview(ctx, known)
+	return m, err == nil, err
 }

@@ -75,6 +75,7 @@ func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target,
 			c.checkPasswordFile(&cfg.Sources[at])
 			c.checkProgrammes(&cfg.Sources[at])
 			c.checkFolder(ctx, &cfg.Sources[at])
+			c.checkMissing(ctx, cfg, &cfg.Sources[at])
 		}
 		c.check(ctx, t)
 		if err := t.Close(); err != nil {

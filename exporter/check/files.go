@@ -53,3 +53,20 @@ func (c *checker) checkFolder(ctx context.Context, s *config.SourceConfig) {
 		}
 	}
 }
+
+// checkMissing says what the newest files lack of what a running exporter knows, if
+// the source is files.
+func (c *checker) checkMissing(ctx context.Context, cfg *config.Config, s *config.SourceConfig) {
+	m, ok, err := app.MissingCases(ctx, cfg, s)
+	switch {
+	case err != nil:
+		c.add(source.Finding{Level: source.Warning, Subject: "known cases", Detail: "they could not be compared with the files: " + err.Error()})
+	case ok:
+		c.add(source.Finding{
+			Level: source.OK, Subject: "known cases",
+			Detail: fmt.Sprintf("of %d that are open, the files lack %d; of %d others, %d", m.Open, m.GoneOpen, m.Known-m.Open, m.GoneClosed),
+			Hint: fmt.Sprintf("UNLISTED=gone takes %d out, kept takes %d out, closed closes %d. It is %s.",
+				m.GoneOpen+m.GoneClosed, m.GoneOpen, m.GoneOpen, s.Unlisted),
+		})
+	}
+}

@@ -254,7 +254,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 			v := variable{Setting: s}
 			if s.Min != "" {
 				_, err := v.durationOf(s.Max)
-				if slices.Contains([]string{"port", "rows", "cases", "months", "people"}, s.Unit) {
+				if slices.Contains([]string{"port", "rows", "cases", "months", "people", "percent"}, s.Unit) {
 					_, err = strconv.Atoi(s.Max)
 				}
 				if err != nil {

@@ -1,0 +1,101 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors/testutil"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/config/configtest"
+)
+
+// TestFilesAreChecked: what is in a folder, what of it is not read, and what it lacks
+// of what a running exporter knows.
+func TestFilesAreChecked(t *testing.T) {
+	folder, states := t.TempDir(), t.TempDir()
+	put := func(name, content string, ago time.Duration) {
+		t.Helper()
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, time.Now(), time.Now().Add(-ago)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	configtest.SetEnv(t, map[string]string{
+		"CASEWORK_STATE_DIR": states, "KOMMUNE_DRIVER": "files", "KOMMUNE_FOLDER": folder, "KOMMUNE_HOST": "", "KOMMUNE_USER": "", "KOMMUNE_DATABASE": "",
+	})
+	cfg, err := config.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := func() (string, error) {
+		var out bytes.Buffer
+		err := Run(t.Context(), &out, cfg, slog.New(slog.DiscardHandler))
+		return out.String(), err
+	}
+	want := func(what string, err error, out string, lines ...string) {
+		t.Helper()
+		for _, line := range lines {
+			if !strings.Contains(out, line) {
+				t.Errorf("%s: it does not say %q:\n%s", what, line, out)
+			}
+		}
+		if bad := strings.Contains(strings.Join(lines, ""), "PROBLEM"); bad != (err != nil) {
+			t.Errorf("%s: error %v", what, err)
+		}
+	}
+	out, err := checked()
+	want("empty", err, out, "PROBLEM  cases: there is no file of cases")
+
+	put("cases.csv", "Saksnummer;Enhet;Inn;Avsluttet;Saksbehandler;Etat\n1;Nord;2026-11-01;;Kari;B\n2;Nord;2026-11-02;2026-11-03;Kari;B", time.Hour)
+	put("columns.csv", "received_at,Inn\n", time.Hour)
+	put("units.csv", "unit,name\nNord,Nord\nNord,Sør\n", time.Hour)
+	put("audits.csv", "unit,month\n", time.Hour)
+	out, err = checked()
+	want("headings", err, out, "OK       cases.csv: CSV in UTF-8; without case_type, started_at", "the last line has no line break",
+		`columns that are not read: "etat"`, `warning  cases.csv: columns that look personal, and are not read: "saksbehandler"`,
+		"PROBLEM  audits.csv", "PROBLEM  reading: units.csv:3:1: unit is there twice, with other columns")
+	if strings.Contains(out, "Kari") {
+		t.Errorf("it shows a value:\n%s", out)
+	}
+	put("units.csv", "unit,name\nNord,Nord\n", 30*time.Minute)
+	if err := os.Remove(filepath.Join(folder, "audits.csv")); err != nil {
+		t.Fatal(err)
+	}
+	out, err = checked()
+	want("good", err, out, "rows of cases: 2", "casework_open_cases")
+
+	// A running exporter knows them; the next file lacks one of each.
+	exporter, err := app.New(cfg, app.Build{}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := contextUntil(t, exporter)
+	defer stop()
+	if err := exporter.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	put("cases.csv", "Saksnummer;Enhet;Inn;Avsluttet\n3;Nord;2026-11-01;\n", time.Minute)
+	out, err = checked()
+	want("what is missing", err, out, "OK       known cases: of 1 that are open, the files lack 1; of 1 others, 1", "UNLISTED=gone takes 2 out, kept takes 1 out, closed closes 1. It is gone.")
+}
+
+// contextUntil ends once an exporter has read all of its sources.
+func contextUntil(t *testing.T, e *app.Exporter) (context.Context, func()) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		testutil.Eventually(func() bool { ready, _ := e.Ready(); return ready })
+		stop()
+	}()
+	return ctx, stop
+}

@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/source/mysql/mariadbtest"
+)
+
+// filesOf are the settings of a source that is a folder.
+func filesOf(folder string) map[string]string {
+	return map[string]string{
+		"KOMMUNE_DRIVER": "files", "KOMMUNE_FOLDER": folder, "KOMMUNE_USER": "", "KOMMUNE_PASSWORD": "", "KOMMUNE_DATABASE": "",
+	}
+}
+
+// put writes a file as one that has been left alone.
+func put(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ago := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, ago, ago); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sorted is an exposition line by line. Kinds of error are shown in the order in
+// which they were met, and a database gives rows in another than a file.
+func sorted(exposition string) string {
+	return strings.Join(slices.Sorted(strings.SplitSeq(exposition, "\n")), "\n")
+}
+
+// TestFilesShowWhatDatabasesShow: the same cases in MariaDB and in files, plain,
+// packed and in several, give the same metrics, each line byte for byte.
+func TestFilesShowWhatDatabasesShow(t *testing.T) {
+	maria := mariadbtest.Start(t, "--innodb-flush-log-at-trx-commit=0")
+	if err := maria.CreateUser("reader", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	database := map[string]string{"KOMMUNE_SOCKET": maria.Socket, "KOMMUNE_DATABASE": maria.Database}
+	for _, set := range []string{"travel_claims", "boston_311"} {
+		for _, zone := range []string{"UTC", "Europe/Oslo"} {
+			t.Run(set+"/"+zone, func(t *testing.T) {
+				dir := filepath.Join("..", "..", "..", "shared", "data", set)
+				last := fillCases(t, maria.Exec, "DATETIME", dir)
+				want := shownAt(t, database, zone, last)
+				if strings.Count(want, "\n") < 200 {
+					t.Errorf("only %d lines are shown", strings.Count(want, "\n"))
+				}
+				for name, folder := range map[string]string{"packed": packedFiles(t, dir), "plain, in parts": plainParts(t, dir)} {
+					if diff := cmp.Diff(sorted(want), sorted(shownAt(t, filesOf(folder), zone, last))); diff != "" {
+						t.Errorf("%s (-MariaDB +files):\n%s", name, diff)
+					}
+				}
+			})
+		}
+	}
+}
+
+// packedFiles is a folder with the files of a data set as they are.
+func packedFiles(t *testing.T, dir string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, name := range []string{"cases.csv.gz", "errors.csv.gz"} {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, filepath.Join(folder, name), content)
+	}
+	return folder
+}
+
+// plainParts is a folder with the same rows in several files, as a spreadsheet and
+// a console write them, with headings in bokmål.
+func plainParts(t *testing.T, dir string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, table := range []string{"cases", "errors"} {
+		file, err := os.Open(filepath.Join(dir, table+".csv.gz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		unpacked, err := gzip.NewReader(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(unpacked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, rows, _ := strings.Cut(string(content), "\n")
+		head = strings.NewReplacer("case_id", "Saksnummer", "unit", "Enhet", "received_at", "Mottatt dato").Replace(head)
+		half := len(rows)/2 + strings.IndexByte(rows[len(rows)/2:], '\n') + 1
+		put(t, filepath.Join(folder, table+"-1.csv"), []byte("\ufeff"+strings.ReplaceAll(head+"\n"+rows[:half], "\n", "\r\n")))
+		put(t, filepath.Join(folder, table+"-2.csv"), []byte(head+"\n"+strings.TrimSuffix(rows[half:], "\n")))
+	}
+	return folder
+}
