@@ -193,7 +193,7 @@ func TestMoments(t *testing.T) {
 				}
 			}
 		}
-		if got != want && !(strings.HasPrefix(text, "0000") && strings.HasPrefix(got, "0001-01-01 00:00:00")) {
+		if got = strings.TrimSuffix(got, ".000000"); got != want && (!strings.HasPrefix(text, "0000") || !strings.HasPrefix(got, "0001-01-01 00:00:00")) {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}

@@ -225,7 +225,7 @@ func (l *look) read(in io.Reader, f *File) error {
 		if n > 0 {
 			f.hashes = append(f.hashes, hash(buf[kept:kept+n]))
 		}
-		part, last := buf[:kept+n], err != nil
+		part, last := buf[:kept+n], n < size
 		if l.size == 0 {
 			l.head = bytes.Clone(part[:min(len(part), 4)])
 		}
