@@ -94,6 +94,7 @@ test-faults: need-go need-gcc need-mariadb need-postgres need-faketime ## Try ev
 	@rm -rf bin/faults && mkdir -p bin/faults
 	FAULTS=all FAULTS_OUT='$(CURDIR)/bin/faults' go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter/e2e
 	cp bin/faults/faults-survived.json exporter/e2e/testdata/ && cp bin/faults/FAULTS.md deploy/
+	FILE_KILLS=500 go test -race -count=1 -timeout 60m -run '^TestWritersThatAreKilled$$' -v ./collectors/files
 	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter/e2e
 
 soak: need-go need-mariadb ## Poll, write and scrape for SOAK (default 30m), and see that nothing grows
@@ -118,7 +119,7 @@ test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as r
 
 bench: need-go need-mariadb need-postgres ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/source ./collectors/source/mysql ./collectors/source/postgres
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/source ./collectors/source/mysql ./collectors/files ./collectors/source/postgres
 	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter/e2e
 
 bench-scale: need-go need-mariadb ## Measure sharing a source between exporters, and several sources in one, against one of one (CASES=200000)

@@ -115,7 +115,8 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return 0, fmt.Errorf("%s: unpacked, it is larger than allowed", b.name)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = fmt.Errorf("%s: read gzip: %w", b.name, err)
+		// Not wrapped: to end too early must not look like the end of a part.
+		err = errors.New(b.name + ": read gzip: " + err.Error())
 	}
 	return n, err
 }

@@ -154,6 +154,11 @@ func TestPackedFiles(t *testing.T) {
 		return fmt.Sprint(n, " ", err)
 	}
 	whole := packed(t, "unit;month;days_absent;days_agreed;staff\nBydel \xd8st;2026-09;12,5;400;21")
+	for cut := range whole {
+		if got := read(whole[:cut]); strings.HasSuffix(got, "<nil>") {
+			t.Errorf("cut to %d of %d bytes, it is read: %s", cut, len(whole), got)
+		}
+	}
 	for name, tt := range map[string]struct {
 		content []byte
 		want    string
