@@ -71,6 +71,12 @@ var unrecorded = map[string][]struct {
 			"INSERT INTO comment (problem_id, user_id, created, text, state, mark_fixed) VALUES ({id}, 100, '{at}', 'private', 'confirmed', TRUE)",
 		}, 0, ""},
 	},
+	"flowable": {
+		{"migrated with its history of tasks lost", []string{
+			"DELETE FROM ACT_HI_TASKINST WHERE PROC_INST_ID_ = '{id}'",
+			"UPDATE ACT_HI_PROCINST SET END_TIME_ = '{at}' WHERE ID_ = '{id}'",
+		}, 0, ""},
+	},
 	"glpi": {
 		{"solved", []string{"UPDATE glpi_tickets SET status = 5, solvedate = '{at}' WHERE id = {id}"}, 0, ""},
 		{"closed", []string{"UPDATE glpi_tickets SET status = 6, closedate = '{at}' WHERE id = {id}"}, 0, ""},

@@ -3,4 +3,4 @@
 package config
 
 // adapterNames are the adapters that come with the exporter.
-const adapterNames = "alaveteli, civicrm, export, fixmystreet, glpi, itop, mantisbt, openzaak, operaton, osticket, redmine, rt, views, zammad, znuny"
+const adapterNames = "alaveteli, civicrm, export, fixmystreet, flowable, glpi, itop, mantisbt, openzaak, operaton, osticket, redmine, rt, views, zammad, znuny"
