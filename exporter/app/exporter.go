@@ -19,6 +19,9 @@ import (
 	"casework/exporter/config"
 )
 
+// goingAdapter is the adapter that files in place of a database replace.
+const goingAdapter = "export"
+
 // An Exporter polls the sources of the settings and answers scrapes. Its
 // methods may be called concurrently.
 type Exporter struct {
@@ -83,6 +86,9 @@ func (e *Exporter) add(cfg *config.Config, s *config.SourceConfig, pub *collecto
 	}
 	if led == nil {
 		led = ledger.New(opts, rand.Uint64(), time.Now().Unix())
+	}
+	if s.Adapter == goingAdapter {
+		log.Warn("the adapter export goes after this release: have the exporter read the files themselves", "do", "set DRIVER=files and FOLDER, see deploy/FILES.md")
 	}
 	database, err := openBackend(s, led.Keyer(), log)
 	if err != nil {
