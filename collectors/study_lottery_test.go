@@ -64,7 +64,7 @@ func TestLotteryIsKept(t *testing.T) {
 		t.Error("without the file there must be a comparison, not of a draw")
 	}
 	other := *first
-	other.Source = "another"
+	other.Source, path = "another", t.TempDir()+"/test.panel"
 	if b := at(&other, later, false); b.Study() != nil {
 		t.Error("a draw of another source is compared")
 	}

@@ -34,10 +34,8 @@ func TestLotteryIsPermutedWithinItsStrata(t *testing.T) {
 // by chance are no reason to withhold what a lottery shows.
 func TestLotteryNeedsNoEarlierDevelopment(t *testing.T) {
 	t.Parallel()
-	w := standard(40)
-	w.effect = -1
-	p := w.panel(4)
-	for i := range p.Units[:w.treated] {
+	p := standard(40).null().panel(4)
+	for i := range p.Units[:20] {
 		for m := range p.Units[i].Y {
 			p.Units[i].Y[m] -= 0.05 * float64(m)
 		}
@@ -50,6 +48,9 @@ func TestLotteryNeedsNoEarlierDevelopment(t *testing.T) {
 		want := map[bool]State{false: PreTrendDiffers, true: Published}[drawn]
 		if a.State != want || !a.PreTrend.Differs || math.IsNaN(a.Headline.Value) {
 			t.Errorf("drawn %v: state is %s, want %s", drawn, a.State, want)
+		}
+		if answer := a.Answer(0.01); answer == MayContinue == drawn {
+			t.Errorf("drawn %v: what earlier development would have come to makes the answer %s", drawn, answer)
 		}
 	}
 }
