@@ -107,10 +107,13 @@ func (k *identifiers) shown(by uint32, ids map[ledger.ID]bool) {
 	}
 }
 
-// any is one of the identifiers; nil without.
-func (k *identifiers) any() driver.Value {
+// any is one of the identifiers that a column has; nil without.
+func (k *identifiers) any(column *Column) driver.Value {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.typeName != column.TypeName {
+		return nil
+	}
 	for _, one := range k.of {
 		return one.value
 	}

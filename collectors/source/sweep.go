@@ -172,7 +172,7 @@ func (s *Source) costly(ctx context.Context, conn *sql.Conn, sh *shape) (string,
 	if st, what := plan.sortsMuch(); st != nil {
 		return fmt.Sprintf("the server %s %s to put them in the order of %s", what, st.Table, id.Name), nil
 	}
-	value := s.identifiers.any()
+	value := s.identifiers.any(id)
 	if value == nil {
 		return "", nil
 	}

@@ -2,8 +2,10 @@ package sweep_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,16 +18,16 @@ import (
 	"casework/collectors/sweep"
 )
 
-func TestMain(m *testing.M) { shared.Main(m) }
-
-// shared is the MariaDB of this package's tests, with a user "reader" who may
-// SELECT in every test's database.
-var shared = mariadbtest.Shared{Setup: func(s *mariadbtest.Server) error {
-	if err := s.Exec("CREATE USER reader@'%' IDENTIFIED BY 'secret'"); err != nil {
-		return err
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, closing := range []func() error{shared.Close, sharedPostgres.Close} {
+		if err := closing(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = max(code, 1)
+		}
 	}
-	return s.Exec("GRANT SELECT ON `test%`.* TO reader@'%'")
-}}
+	os.Exit(code)
+}
 
 var databases int
 
@@ -33,10 +35,11 @@ var databases int
 // clock.
 type town struct {
 	testing.TB
-	server *mariadbtest.Server
+	kind   *kind
+	server *mariadbtest.Server // of MariaDB alone
+	db     *sql.DB             // of the server's administrator
 	name   string
 	idType string
-	socket string // "" for the server's
 	tune   func(*mysql.Options)
 
 	now      time.Time
@@ -50,20 +53,17 @@ type town struct {
 }
 
 // newTown creates a town without cases whose identifiers have a type.
-func newTown(t testing.TB, idType string, tune func(*mysql.Options)) *town {
+func newTown(t testing.TB, kind *kind, idType string, tune func(*mysql.Options)) *town {
 	t.Helper()
 	databases++
 	w := &town{
-		TB: t, server: shared.Server(t), name: fmt.Sprintf("test%d", databases), idType: idType, tune: tune,
+		TB: t, kind: kind, name: fmt.Sprintf("test%d", databases), idType: idType, tune: tune,
 		now: time.Now().Truncate(time.Second), interval: time.Minute,
 	}
-	w.root("CREATE DATABASE " + w.name)
-	t.Cleanup(func() { w.root("DROP DATABASE " + w.name) })
-	w.exec(strings.Split(strings.TrimSpace(adapters.ViewsSchema), ";\n")...)
-	w.exec("ALTER TABLE casework_cases MODIFY case_id "+idType+" NOT NULL",
-		`INSERT INTO casework_cases (case_id, unit, received_at, closed_at, changed_at)
-		VALUES (1000000, 'B', UTC_TIMESTAMP() - INTERVAL 9 DAY, UTC_TIMESTAMP() - INTERVAL 9 DAY, UTC_TIMESTAMP(6))`) // polls read from it on
-	w.open(w.server)
+	kind.create(w)
+	w.exec(`INSERT INTO casework_cases (case_id, unit, received_at, closed_at, changed_at)
+		VALUES (` + kind.id(idType, 1000000) + `, 'B', UTC_TIMESTAMP() - INTERVAL 9 DAY, UTC_TIMESTAMP() - INTERVAL 9 DAY, UTC_TIMESTAMP(6))`) // polls read from it on
+	w.open()
 	w.ledger = ledger.New(ledger.Options{Keep: keep}, 1, w.now.Unix())
 	w.begin()
 	return w
@@ -72,25 +72,14 @@ func newTown(t testing.TB, idType string, tune func(*mysql.Options)) *town {
 // keep is how long a change may be on its way.
 const keep = 70 * time.Minute
 
-// open connects to a server, as after a failover.
-func (w *town) open(server *mariadbtest.Server) {
+// open connects to the server.
+func (w *town) open() {
 	w.Helper()
 	adapter, err := adapters.Open("views")
 	if err != nil {
 		w.Fatal(err)
 	}
-	opts := mysql.Options{
-		Options: source.Options{Name: "test", Adapter: adapter, Keyer: ledger.NewKeyer(1), PageSize: 100},
-		Socket:  server.Socket, User: "reader", Database: w.name,
-		Password: func() (string, error) { return "secret", nil },
-	}
-	if w.socket != "" {
-		opts.Socket = w.socket
-	}
-	if w.tune != nil {
-		w.tune(&opts)
-	}
-	s, err := mysql.Open(opts)
+	s, err := w.kind.open(w, source.Options{Name: "test", Adapter: adapter, Keyer: ledger.NewKeyer(1), PageSize: 100})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -129,32 +118,16 @@ func (w *town) restart() {
 	if err != nil {
 		w.Fatal(err)
 	}
-	w.open(w.server)
+	w.open()
 	w.begin()
 }
 
+// exec runs statements in the town's database, as MariaDB has them.
 func (w *town) exec(statements ...string) {
 	w.Helper()
-	w.root(append([]string{"USE " + w.name}, statements...)...)
-}
-
-func (w *town) root(statements ...string) {
-	w.Helper()
-	run(w, w.server, statements...)
-}
-
-// run runs statements in one session.
-func run(t testing.TB, server *mariadbtest.Server, statements ...string) {
-	t.Helper()
-	ctx := context.Background() // works during cleanup too
-	conn, err := server.DB().Conn(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
 	for _, stmt := range statements {
-		if _, err := conn.ExecContext(ctx, mariadbtest.Numbers(stmt)); err != nil {
-			t.Fatalf("%s: %v", stmt, err)
+		if _, err := w.db.ExecContext(context.Background(), w.kind.sql(stmt)); err != nil { // during cleanup too
+			w.Fatalf("%s: %v", w.kind.sql(stmt), err)
 		}
 	}
 }

@@ -15,18 +15,20 @@ import (
 // there is ever missing, and a quarter of an hour after the last change the
 // open cases are those of the database.
 func TestAgreesWithTheDatabase(t *testing.T) {
-	for _, idType := range []string{"BIGINT", "VARCHAR(40)"} {
-		for range 3 {
-			seed := rand.Uint64()
-			t.Run(fmt.Sprintf("%s/%d", idType, seed), func(t *testing.T) {
-				agrees(t, idType, rand.New(rand.NewPCG(seed, 0)))
-			})
+	each(t, func(t *testing.T, kind *kind) {
+		for _, idType := range []string{"BIGINT", "VARCHAR(40)"} {
+			for range 2 {
+				seed := rand.Uint64()
+				t.Run(fmt.Sprintf("%s/%d", idType, seed), func(t *testing.T) {
+					agrees(t, kind, idType, rand.New(rand.NewPCG(seed, 0)))
+				})
+			}
 		}
-	}
+	})
 }
 
-func agrees(t *testing.T, idType string, random *rand.Rand) {
-	w := newTown(t, idType, nil)
+func agrees(t *testing.T, kind *kind, idType string, random *rand.Rand) {
+	w := newTown(t, kind, idType, nil)
 	w.exec(insert(1, 1500))
 	w.pass(time.Minute)
 	restarts := 0
@@ -48,7 +50,8 @@ func agrees(t *testing.T, idType string, random *rand.Rand) {
 			case 4:
 				w.exec("UPDATE casework_cases SET unit = 'C', " + change)
 			case 5: // deleted and reinserted at once
-				w.exec("REPLACE INTO casework_cases (case_id, unit, received_at, changed_at) VALUES (" + id + ", 'A', UTC_TIMESTAMP(), UTC_TIMESTAMP(6))")
+				w.exec("DELETE FROM casework_cases WHERE case_id = '"+id+"'",
+					"INSERT INTO casework_cases (case_id, unit, received_at, changed_at) VALUES ("+id+", 'A', UTC_TIMESTAMP(), UTC_TIMESTAMP(6))")
 			case 6, 7:
 				w.exec(fmt.Sprintf("INSERT INTO casework_cases (case_id, unit, received_at, changed_at) VALUES (%d, 'A', UTC_TIMESTAMP(), UTC_TIMESTAMP(6))", next))
 				next++
@@ -102,7 +105,7 @@ func (w *town) known() map[ledger.ID]bool {
 // there is the open cases of the database.
 func (w *town) there() map[ledger.ID]bool {
 	w.Helper()
-	rows, err := w.server.DB().Query("SELECT case_id FROM " + w.name + ".casework_cases WHERE closed_at IS NULL")
+	rows, err := w.db.Query("SELECT case_id FROM casework_cases WHERE closed_at IS NULL")
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package sweep_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,7 +29,7 @@ func TestServerThatLagsBehind(t *testing.T) {
 		}
 	}
 	point(shared.Server(t))
-	w := newTown(t, "BIGINT UNSIGNED", func(o *mysql.Options) { o.Socket = socket })
+	w := newTown(t, mariadb, "BIGINT UNSIGNED", func(o *mysql.Options) { o.Socket = socket })
 	run(t, other, append([]string{
 		"CREATE USER reader@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON `test%`.* TO reader@'%'", "CREATE DATABASE " + w.name, "USE " + w.name,
 	}, strings.Split(strings.TrimSpace(adapters.ViewsSchema), ";\n")...)...)
@@ -82,4 +83,20 @@ func TestServerThatLagsBehind(t *testing.T) {
 	run(t, other, "USE "+w.name, "INSERT INTO casework_cases (case_id, unit, received_at) VALUES (500, 'A', UTC_TIMESTAMP())")
 	w.pass(time.Minute)
 	w.want(119, 13)
+}
+
+// run runs statements in one session.
+func run(t testing.TB, server *mariadbtest.Server, statements ...string) {
+	t.Helper()
+	ctx := context.Background() // works during cleanup too
+	conn, err := server.DB().Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, stmt := range statements {
+		if _, err := conn.ExecContext(ctx, mariadbtest.Numbers(stmt)); err != nil {
+			t.Fatalf("%s: %v", stmt, err)
+		}
+	}
 }
