@@ -134,11 +134,13 @@ type Absent struct {
 	Open bool // it is an open case
 }
 
-// Absent visits the rows that the snapshot has not, and returns how many rows
+// Absent visits the rows that the snapshot has not, each of which is valid until the
+// visit ends, and returns how many rows
 // were known before it, and how many of them are open cases. Without a closing in
 // columns, a case is open until it is started.
 func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
 	l, at := r.ledger, uint32(0)
+	var one Absent // one for all, as there are millions of records
 	l.tables[r.table].each(func(id ID, rec *record) {
 		met := r.met[at/64]&(1<<(at%64)) != 0
 		at++
@@ -150,7 +152,7 @@ func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
 		if columns.Unclosed {
 			ended = rec.started
 		}
-		one := Absent{Case: Case{ID: id}, Open: r.table == Cases && rec.live() && ended == 0}
+		one = Absent{Case: Case{ID: id}, Open: r.table == Cases && rec.live() && ended == 0}
 		if one.Open {
 			open++
 		}
