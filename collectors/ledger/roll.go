@@ -134,10 +134,10 @@ type Absent struct {
 	Open bool // it is an open case
 }
 
-// Absent visits the rows that the snapshot has not, each of which is valid until the
-// visit ends, and returns how many rows
-// were known before it, and how many of them are open cases. Without a closing in
-// columns, a case is open until it is started.
+// Absent visits the rows that the snapshot has not, each of which is valid until
+// the visit ends, and returns how many rows were known before it, and how many of
+// them are open cases. Without a closing in columns, a case is open until it is
+// started.
 func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
 	l, at := r.ledger, uint32(0)
 	var one Absent // one for all, as there are millions of records
