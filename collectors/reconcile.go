@@ -112,7 +112,7 @@ func (p *Poller) tidy(ctx context.Context) ledger.Forgotten {
 	n := p.ledger.Tidy()
 	if n != (ledger.Forgotten{}) {
 		p.log.InfoContext(ctx, "names that no row bears any more are forgotten, which makes room for others",
-			"units", n.Units, "kinds of error", n.Kinds, "programmes of sessions", n.Programmes)
+			"units", n.Units, "kinds", n.Kinds, "programmes", n.Programmes)
 	}
 	return n
 }

@@ -173,7 +173,7 @@ func TestKindsRecover(t *testing.T) {
 			counted["programme "+v.Programmes[code].Name] += s.Held
 		}
 		held := map[string]int{}
-		for code, s := range v.Units[0].Sessions[0][:] {
+		for code, s := range v.Units[0].Sessions[0] {
 			held[v.Programmes[code].Name] += s.Held
 		}
 		for name, want := range map[string]uint64{"old": 1, "new": 3, "title 1": 1} {

@@ -178,7 +178,7 @@ func (r *replay) load(path, table string, columns []string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	var batch, args = []string(nil), []any(nil)
+	batch, args := []string(nil), []any(nil)
 	flush := func() {
 		if len(batch) > 0 {
 			r.exec("INSERT INTO "+table+" ("+strings.Join(columns, ",")+", changed_at) VALUES "+strings.Join(batch, ","), args...)
