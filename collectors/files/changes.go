@@ -87,10 +87,8 @@ type reading struct {
 	snapshot, changes []stamp
 	apply             func(*ledger.Page) error
 
-	page    ledger.Page // rows that are applied next
 	overlay ledger.Page // of changes
-	unkeyed int
-	lacking []string // optional columns that not all files have
+	lacking []string    // optional columns that not all files have
 	found   []string
 }
 

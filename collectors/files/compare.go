@@ -3,6 +3,7 @@ package files
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"casework/collectors/ledger"
 )
@@ -201,12 +202,7 @@ func (r *reading) absent(roll *ledger.Roll, files []*opened) (gone []ledger.ID, 
 }
 
 func (s *Source) lacks(r *reading, column string) bool {
-	for _, name := range r.lacking {
-		if name == column {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.lacking, column)
 }
 
 // tooMany refuses a snapshot that lacks so many rows that it may have been cut off,

@@ -19,15 +19,18 @@ const (
 )
 
 func must(name string) supplement.Column { return supplement.Column{Name: name, Kind: supplement.Text} }
+
 func may(name string) supplement.Column {
 	return supplement.Column{Name: name, Kind: supplement.Text, Optional: true}
 }
 
 // time and number columns, in which "..", as statistics write it, is no value.
 func when(name string) supplement.Column { return supplement.Column{Name: name, Kind: supplement.Date} }
+
 func mayWhen(name string) supplement.Column {
 	return supplement.Column{Name: name, Kind: supplement.Date, Optional: true}
 }
+
 func mayCount(name string) supplement.Column {
 	return supplement.Column{Name: name, Kind: supplement.Count, Optional: true}
 }

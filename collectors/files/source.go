@@ -48,7 +48,7 @@ type Options struct {
 	Now    func() time.Time
 }
 
-// Defaults of Options.
+// DefaultGoneLimit is Options.GoneLimit where none is set, in percent.
 const DefaultGoneLimit = 2
 
 // A Source is a folder of files. Its methods are called from one goroutine at a

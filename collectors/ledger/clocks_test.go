@@ -23,7 +23,7 @@ func TestTwoClocks(t *testing.T) {
 				for i := range row {
 					row[i] = Case{ID: ID(i + 1), Unit: "A", Received: epoch - day, Reopened: -1}
 				}
-				now := int64(epoch)
+				now := epoch
 				for range 200 {
 					for range random.IntN(3) { // writes between two polls
 						now += random.Int64N(20) + 1

@@ -51,7 +51,7 @@ func (c *Clocks) Seconds(w Written) int64 {
 	if w.Wall < epoch || w.Wall > latest || one.absent(w.Wall) {
 		return 0
 	}
-	return max(one.reading.instant(w.Wall), 0)
+	return max(one.instant(w.Wall), 0)
 }
 
 // Deadline is the last second in which a case is in time: a day lasts until its
@@ -64,7 +64,7 @@ func (c *Clocks) Deadline(w Written) int64 {
 	case at == 0 || !w.Day:
 		return at
 	}
-	return c.day.reading.instant(c.day.zone.clock(at)+86400) - 1
+	return c.day.instant(c.day.zone.clock(at)+86400) - 1
 }
 
 // Version is a changed_at in Unix microseconds; 0 if it is none, or if the clock
@@ -74,7 +74,7 @@ func (c *Clocks) Version(w Written, micro int64) int64 {
 	if w.Wall < epoch || w.Wall > latest || one.ambiguous(w.Wall) {
 		return 0
 	}
-	return max(one.reading.instant(w.Wall)*1e6+micro, 0)
+	return max(one.instant(w.Wall)*1e6+micro, 0)
 }
 
 // A Names turns texts into names as they are compared, and notes which were met.

@@ -1,8 +1,9 @@
 package e2e
 
 import (
-	"casework/collectors/source/mysql/mariadbtest"
 	"strings"
+
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // mariaDBFaults are what can happen to a MariaDB and its schema, beside what can
