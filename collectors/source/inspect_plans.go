@@ -186,7 +186,8 @@ func (in *Inspection) count(ctx context.Context, q Statement) int64 {
 }
 
 // rowsExamined is how many rows the server reads in tables and indexes to
-// answer a query, by its own count for the session.
+// answer a query, by its own count for the session. A server that counts fewer
+// than it gives does not count.
 func (s *Source) rowsExamined(ctx context.Context, conn *sql.Conn, q Statement) (int64, error) {
 	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
@@ -203,12 +204,21 @@ func (s *Source) rowsExamined(ctx context.Context, conn *sql.Conn, q Statement) 
 		return 0, cause(ctx, err)
 	}
 	defer rows.Close()
-	for rows.Next() { // until the server has answered in full
+	given := int64(0)
+	for rows.Next() {
+		given++
 	}
 	if err := rows.Err(); err != nil {
 		return 0, cause(ctx, err)
 	}
 	after, err := s.dialect.RowsExamined(ctx, conn)
 	counting := before - first // what the count itself reads
-	return after - before - counting, cause(ctx, err)
+	if err != nil {
+		return 0, cause(ctx, err)
+	}
+	examined := after - before - counting
+	if examined < given {
+		return 0, fmt.Errorf("the server gave %d rows, and counted %d that it read", given, examined)
+	}
+	return examined, nil
 }

@@ -55,7 +55,6 @@ func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string 
 		"KOMMUNE_PASSWORD_FILE="+passwordFile,
 		"KOMMUNE_DATABASE="+database,
 		"KOMMUNE_ADAPTER=views",
-		"KOMMUNE_SWEEP=off", // the embedded server looks up a list of identifiers by reading all rows
 		"KOMMUNE_TIMEZONE="+zoneName,
 		"KOMMUNE_INTERVAL="+o.interval.String(),
 		"KOMMUNE_DROP_FOLDER="+dropFolder(filepath.Dir(dir)),

@@ -111,6 +111,9 @@ func TestTheExporterReadsTheServer(t *testing.T) {
 	if strings.Contains(log.String(), "level=ERROR") {
 		t.Error("an error was logged") // a server without plans is swept, or not, but without a failure
 	}
+	if !strings.Contains(log.String(), "open cases are not swept") {
+		t.Error("the server, which counts nothing that it reads, is swept")
+	}
 	if t.Failed() {
 		t.Log(shown, log.String())
 	}
