@@ -100,6 +100,4 @@ func (n *Names) Type(text []byte) string { return brief(n.types.of(nil, text)) }
 func (n *Names) Label(text []byte) string { return brief(n.labels.of(nil, text)) }
 
 // Met is what was met so far.
-func (n *Names) Met() NamesMet {
-	return (&Source{met: n.met}).NamesMet()
-}
+func (n *Names) Met() NamesMet { return n.met.list() }

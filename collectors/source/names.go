@@ -72,11 +72,7 @@ type NamesMet struct {
 }
 
 // NamesMet is what was met so far.
-func (s *Source) NamesMet() NamesMet {
-	s.met.mu.Lock()
-	defer s.met.mu.Unlock()
-	return NamesMet{Spellings: slices.Clone(s.met.spellings), CaseTypes: slices.Sorted(maps.Keys(s.met.types))}
-}
+func (s *Source) NamesMet() NamesMet { return s.met.list() }
 
 // namesMet collects a NamesMet.
 type namesMet struct {
@@ -89,6 +85,13 @@ type namesMet struct {
 
 func newNamesMet(log *slog.Logger) *namesMet {
 	return &namesMet{log: log, units: map[string]string{}, types: map[string]bool{}}
+}
+
+// list is what was met so far.
+func (m *namesMet) list() NamesMet {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return NamesMet{Spellings: slices.Clone(m.spellings), CaseTypes: slices.Sorted(maps.Keys(m.types))}
 }
 
 // unit notes how a unit is spelt. A second way is said once in the log.
