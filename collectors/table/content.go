@@ -19,7 +19,6 @@ var ErrChanged = errors.New("the file changed while it was read")
 // Limits bound what is read of a file. Zero fields take the documented defaults.
 type Limits struct {
 	Unpacked int64 // bytes of a packed file once it is unpacked; default 64 GiB
-	Strings  int64 // bytes that the texts of an XLSX file take in memory; default 32 MiB
 }
 
 func (l Limits) unpacked() int64 {
@@ -34,11 +33,10 @@ type File struct {
 	Name     string // as messages name it
 	Encoding Encoding
 	Packed   bool // by gzip
-	Sheet    bool // of an XLSX file
 
 	content *io.SectionReader
 	limits  Limits
-	hashes  []uint64 // of each chunk: unpacked, or of an XLSX file as it stands
+	hashes  []uint64 // of each chunk, unpacked
 	bad     place    // of the first letter that is no UTF-8; none: place{}
 	cr      bool     // lines end in carriage returns alone
 	ended   bool     // the last line has a line break, or there is none that needs it
@@ -50,10 +48,7 @@ func (f *File) Ended() bool { return f.ended }
 
 // Kind says what the file is, for people.
 func (f *File) Kind() string {
-	switch {
-	case f.Sheet:
-		return "XLSX"
-	case f.Packed:
+	if f.Packed {
 		return "CSV in " + f.Encoding.String() + ", packed"
 	}
 	return "CSV in " + f.Encoding.String()
@@ -71,10 +66,9 @@ func Look(name string, content *io.SectionReader, limits Limits) (*File, error) 
 	n, _ := content.ReadAt(head, 0) // what fails here fails again below
 	switch head = head[:n]; {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		f.Sheet, f.ended = true, true
-		return f, f.lookAtSheet()
+		return nil, errors.New(name + ": a spreadsheet: save it as \"CSV UTF-8\"")
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return nil, fmt.Errorf("%s: an old or encrypted spreadsheet: save it as XLSX without password, or as \"CSV UTF-8\"", name)
+		return nil, fmt.Errorf("%s: an old or encrypted spreadsheet: save it as \"CSV UTF-8\"", name)
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
 		f.Packed = true
 	}

@@ -1,6 +1,6 @@
-// Package table reads tables out of files: CSV, plain or packed by gzip, and
-// XLSX. It is the one reader of the project: of drop folders, of programmes
-// files, of sources that are files, and of the demo.
+// Package table reads tables out of files: CSV, plain or packed by gzip. It is the
+// one reader of the project: of drop folders, of programmes files, of sources that
+// are files, and of the demo.
 //
 // # What is accepted
 //

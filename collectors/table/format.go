@@ -99,8 +99,6 @@ func (f *Format) ParseOpen(file *File, each func(row supplement.Row, line Line))
 func (f *File) onlyUTF8() error {
 	const save = "save the file as \"CSV UTF-8\""
 	switch {
-	case f.Sheet:
-		return errors.New(f.Name + ": a spreadsheet: " + save)
 	case f.Encoding == UTF16LE, f.Encoding == UTF16BE:
 		return errors.New(f.Name + ": the file is UTF-16: " + save)
 	case f.Encoding != UTF8:

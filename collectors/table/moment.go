@@ -34,10 +34,9 @@ func ParseMoment(b []byte) (m Moment, ok bool) {
 	if year == 0 && month == 0 && day == 0 {
 		return Moment{Wall: yearOne, Date: len(rest) == 0}, true
 	}
-	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || year < 1 {
+	if m.Wall, ok = midnight(year, month, day); !ok {
 		return Moment{}, false
 	}
-	m.Wall = days(year, month, day) * 86400
 	if len(rest) == 0 {
 		m.Date = true
 		return m, true
@@ -48,7 +47,14 @@ func ParseMoment(b []byte) (m Moment, ok bool) {
 	return m, m.clock(rest[1:])
 }
 
-var yearOne = days(1, 1, 1) * 86400
+var yearOne, _ = midnight(1, 1, 1)
+
+// midnight is the beginning of a date from the year 1 on, as a Moment's Wall; ok
+// is false if there is no such date.
+func midnight(year, month, day int) (wall int64, ok bool) {
+	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return at.Unix(), year >= 1 && at.Month() == time.Month(month) && at.Day() == day
+}
 
 // date reads the date at the beginning of a field.
 func date(b []byte) (year, month, day int, rest []byte, ok bool) {
@@ -147,10 +153,11 @@ func byName(b []byte) (Moment, bool) {
 	}
 	month, ok := monthNamed(parts[2])
 	var year, day int
-	if !ok || !digits([]byte(parts[3]), &year) || !digits([]byte(parts[1]), &day) || day < 1 || day > daysIn(year, month) {
+	if !ok || !digits([]byte(parts[3]), &year) || !digits([]byte(parts[1]), &day) {
 		return Moment{}, false
 	}
-	return Moment{Wall: days(year, month, day) * 86400, Date: true}, true
+	wall, ok := midnight(year, month, day)
+	return Moment{Wall: wall, Date: true}, ok
 }
 
 // digits reads digits alone.
@@ -164,30 +171,6 @@ func digits(b []byte, n *int) bool {
 	}
 	*n = sum
 	return len(b) > 0
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
-}
-
-// days is the number of days from 1970-01-01 to a date.
-func days(year, month, day int) int64 {
-	if month <= 2 { // a year that begins in March ends with its leap day
-		year, month = year-1, month+12
-	}
-	era := int64(year) / 400
-	ofEra := int64(year) - era*400
-	ofYear := int64((153*(month-3)+2)/5 + day - 1)
-	return era*146097 + ofEra*365 + ofEra/4 - ofEra/100 + ofYear - 719468
 }
 
 // Instant reads a date with a time of day, from 1970 to 2105, as loc's clocks
@@ -218,9 +201,6 @@ func (r *Rows) Moment(column int) (m Moment, has, ok bool) {
 		return Moment{}, false, true
 	}
 	m, ok = ParseMoment(field)
-	if !ok && r.file.Sheet {
-		m, ok = r.file.serial(field)
-	}
 	return m, true, ok
 }
 

@@ -10,10 +10,7 @@ import (
 )
 
 // open opens the lines of a file.
-func (f *File) open() (records, error) {
-	if f.Sheet {
-		return f.openSheet()
-	}
+func (f *File) open() (*csvRecords, error) {
 	in, err := f.whole()
 	if err != nil {
 		return nil, err

@@ -15,20 +15,11 @@ import (
 // maxFaults is how many faults of a file are listed.
 const maxFaults = 20
 
-// records are the lines of a file, one after the other.
-type records interface {
-	// Read returns the fields of the next line that is not empty, valid until
-	// the next call; io.EOF behind the last.
-	Read() ([][]byte, error)
-	// FieldPos is where a field of the line read last begins.
-	FieldPos(field int) (line, column int)
-}
-
 // Rows are the rows of a file, one after the other. It is used by one goroutine.
 type Rows struct {
 	file     *File
 	format   *Format
-	records  records
+	records  *csvRecords
 	record   [][]byte
 	index    []int // of each column in a line; -1 if absent
 	titles   []string
