@@ -94,39 +94,43 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 // there is no such note, no file, or one of another source or data set than
 // that of the options. The file may be in use.
 func Note(path string, opts ledger.Options, name ledger.Note) (string, error) {
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
+	var notes map[ledger.Note]string
+	err := readFrames(path, func(next func() ([]byte, error)) (err error) {
+		notes, err = ledger.NotesOf(opts, next)
+		return err
+	})
 	if err != nil {
 		return "", err
-	}
-	defer func() { _ = file.Close() }() // opened to read
-	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
-	notes, err := ledger.NotesOf(opts, r.next)
-	if err != nil {
-		return "", fmt.Errorf("read state file %s: %w", path, err)
 	}
 	return notes[name], nil
 }
 
-// ReadLedger is the ledger in the state file at path; nil if there is no file. The file
-// may be in use, and is left as it is.
-func ReadLedger(path string, opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
+// ReadLedger is the ledger in the state file at path; nil if there is no file. The
+// file may be in use, and is left as it is.
+func ReadLedger(path string, opts ledger.Options, now time.Time) (l *ledger.Ledger, err error) {
+	err = readFrames(path, func(next func() ([]byte, error)) (err error) {
+		l, err = ledger.Restore(opts, now.Unix(), next)
+		return err
+	})
+	return l, err
+}
+
+// readFrames has use read the frames of the state file at path. If there is no
+// file, it is not called.
+func readFrames(path string, use func(next func() ([]byte, error)) error) error {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = file.Close() }() // opened to read
 	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
-	l, err := ledger.Restore(opts, now.Unix(), r.next)
-	if err != nil {
-		return nil, fmt.Errorf("read state file %s: %w", path, err)
+	if err := use(r.next); err != nil {
+		return fmt.Errorf("read state file %s: %w", path, err)
 	}
-	return l, nil
+	return nil
 }
 
 // restore reads the file and opens it for appending.
