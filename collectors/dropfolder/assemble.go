@@ -7,10 +7,10 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"casework/collectors/civil"
+	"casework/collectors/localfile"
 	"casework/collectors/supplement"
 	"casework/collectors/table"
 )
@@ -18,7 +18,7 @@ import (
 // parse reads the rows of a file. A row that is there twice, word for word,
 // is one.
 func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
-	name := shownName(one.name)
+	name := localfile.Shown(one.name)
 	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" {
 		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", name)
 	}
@@ -54,15 +54,6 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		err = fmt.Errorf("%s: the last line has no line break, and there are fewer rows than before: the file may be cut off; end it with one if it is whole", name)
 	}
 	return rows, err
-}
-
-// shownName is the name of a file, quoted if it does not print as it is:
-// anyone who may write to the folder chooses it, and errors reach terminals.
-func shownName(name string) string {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
-		return quoted
-	}
-	return name
 }
 
 // identity is what identifies a row, as text.
@@ -118,7 +109,7 @@ func (f *Folder) join(ctx context.Context, files []*file) (rows []supplement.Row
 				rows = append(rows, n.row)
 			} else if conflict == nil && !slices.Equal(other.row, n.row) {
 				conflict = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ",
-					shownName(one.name), n.line, shownName(other.file))
+					localfile.Shown(one.name), n.line, localfile.Shown(other.file))
 			}
 		}
 		f.logRefusal(ctx, one, one.conflict, conflict)

@@ -18,12 +18,11 @@ import (
 	"casework/collectors/supplement"
 )
 
-const (
-	// maxSize is the largest file read, in bytes.
-	maxSize = localfile.TableSize
-	// quietTime is how long a file must have been left alone before it is read.
-	quietTime = 10 * time.Second
-)
+// maxSize is the largest file read, in bytes.
+const maxSize = localfile.TableSize
+
+// QuietTime is how long a file must have been left alone before it is read.
+const QuietTime = 10 * time.Second
 
 // Options tunes a Folder. Zero fields take the documented defaults.
 type Options struct {
@@ -176,7 +175,7 @@ func (f *Folder) inspect(ctx context.Context, name string) bool {
 		one.size, one.mod, one.since, one.read = info.Size(), info.ModTime(), now, false
 	}
 	unmodified := now.Sub(one.mod) // also before it was first seen, unless a clock is wrong
-	if one.read || now.Sub(one.since) < quietTime && unmodified < quietTime {
+	if one.read || now.Sub(one.since) < QuietTime && unmodified < QuietTime {
 		return !one.read
 	}
 	content, err := readWhole(path, info)

@@ -78,7 +78,7 @@ func TestFilesAreReadWhenComplete(t *testing.T) {
 	d.see("no table", "")
 	d.put("audits.csv", header+"A,2026-09,10,1\n", 0)
 	d.see("the table is withheld", "audits.csv:waiting") // it may not be whole
-	d.now = d.now.Add(quietTime - 1)
+	d.now = d.now.Add(QuietTime - 1)
 	d.see("the table is withheld", "audits.csv:waiting")
 	d.now = d.now.Add(1)
 	d.see("A", "audits.csv:read")
@@ -88,12 +88,12 @@ func TestFilesAreReadWhenComplete(t *testing.T) {
 	d.put("audits.csv", header+"B,2026-09,10,1\nC,20", 0) // being written
 	d.see("A", "audits.csv:kept")
 	d.put("audits.csv", header+"B,2026-09,10,1\nC,2026-09,5,0\n", 0)
-	d.now = d.now.Add(quietTime)
+	d.now = d.now.Add(QuietTime)
 	d.see("B C", "audits.csv:read")
 	// A clock ahead, as file servers have: it is left alone all the same.
 	d.put("audits.csv", header+"D,2026-09,10,1\n", -time.Hour)
 	d.see("B C", "audits.csv:kept")
-	d.now = d.now.Add(quietTime)
+	d.now = d.now.Add(QuietTime)
 	d.see("D", "audits.csv:read")
 	if err := os.Remove(filepath.Join(d.dir, "audits.csv")); err != nil {
 		t.Fatal(err)

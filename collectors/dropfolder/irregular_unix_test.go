@@ -3,6 +3,7 @@
 package dropfolder
 
 import (
+	"casework/collectors/localfile"
 	"errors"
 	"os"
 	"path/filepath"
@@ -16,8 +17,8 @@ import (
 func TestIrregularFilesAreRefused(t *testing.T) {
 	d := newDrop(t)
 	at := func(name string) string { return filepath.Join(d.dir, name) }
-	d.put("audits.csv", header+"A,2026-09,10,1\n", 2*quietTime)
-	d.put("\x1b[31m.csv", "", 2*quietTime)
+	d.put("audits.csv", header+"A,2026-09,10,1\n", 2*QuietTime)
+	d.put("\x1b[31m.csv", "", 2*QuietTime)
 	if err := errors.Join(
 		syscall.Mkfifo(at("surveys.csv"), 0o600), os.Symlink("/dev/zero", at("goals.csv")), os.Mkdir(at("costs.csv"), 0o700),
 		os.Symlink(at("audits.csv"), at("audits-2.csv")), os.Mkdir(at("old"), 0o700),
@@ -28,7 +29,7 @@ func TestIrregularFilesAreRefused(t *testing.T) {
 		d.see("A", "\x1b[31m.csv:refused audits-2.csv:read audits.csv:read costs.csv:refused goals.csv:refused surveys.csv:refused")
 	}
 	for _, s := range d.Statuses() {
-		if s.State == Refused && !strings.Contains(s.Err.Error(), shownName(s.File)) {
+		if s.State == Refused && !strings.Contains(s.Err.Error(), localfile.Shown(s.File)) {
 			t.Errorf("the error of %q does not name it: %v", s.File, s.Err)
 		}
 	}
@@ -37,7 +38,7 @@ func TestIrregularFilesAreRefused(t *testing.T) {
 			t.Errorf("%q is logged %d times, want 1:\n%s", want, n, d.log.String())
 		}
 	}
-	d.put("audits.csv", header+"B,2026-09,100,1\n", 3*quietTime)
+	d.put("audits.csv", header+"B,2026-09,100,1\n", 3*QuietTime)
 	d.see("B", "\x1b[31m.csv:refused audits-2.csv:read audits.csv:read costs.csv:refused goals.csv:refused surveys.csv:refused")
 	if err := os.RemoveAll(d.dir); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/localfile"
 	"casework/collectors/table"
 )
 
@@ -69,13 +70,22 @@ func withoutHint(name string) string {
 // tooOld is an error if the newest file of cases is older than is allowed: what
 // writes it may have stopped.
 func (s *Source) tooOld(t ledger.Table) error {
-	newest := s.AsOf()
-	age := s.opts.Now().Sub(newest)
-	if t != ledger.Cases || s.opts.MaxAge <= 0 || newest.IsZero() || age < s.opts.MaxAge {
+	if t != ledger.Cases {
 		return nil
 	}
-	return fmt.Errorf("cases: the newest file is of %s, older than STALE_AFTER (%v): see whether it is still written",
-		newest.In(s.opts.Location).Format(time.DateTime), s.opts.MaxAge)
+	if fault := s.ageFault(s.AsOf()); fault != "" {
+		return fmt.Errorf("cases: %s: see whether it is still written", fault)
+	}
+	return nil
+}
+
+// ageFault says that the newest file, written at an instant, is older than is
+// allowed; "" if it is not, or if there is none.
+func (s *Source) ageFault(newest time.Time) string {
+	if s.opts.MaxAge <= 0 || newest.IsZero() || s.opts.Now().Sub(newest) < s.opts.MaxAge {
+		return ""
+	}
+	return fmt.Sprintf("the newest file is of %s, older than STALE_AFTER (%v)", newest.In(s.opts.Location).Format(time.DateTime), s.opts.MaxAge)
 }
 
 // A reading is what is read of the files of one table.
@@ -94,7 +104,7 @@ type reading struct {
 
 // run reads what is new.
 func (r *reading) run(ctx context.Context) error {
-	renewed := !slices.Equal(r.snapshot, r.was.Snapshot) || r.was.Reading != r.source.reading(r.table)
+	renewed := !slices.Equal(r.snapshot, r.was.Snapshot) || r.was.Reading != r.source.reading()
 	changes := r.changes
 	if !renewed {
 		changes = slices.DeleteFunc(slices.Clone(changes), func(f stamp) bool { return slices.Contains(r.was.Changes, f) })
@@ -132,7 +142,7 @@ func (r *reading) run(ctx context.Context) error {
 	}
 	s, name := r.source, r.table.String()
 	kept := s.state.of(name)
-	kept.Snapshot, kept.Changes, kept.Reading = r.snapshot, r.changes, s.reading(r.table)
+	kept.Snapshot, kept.Changes, kept.Reading = r.snapshot, r.changes, s.reading()
 	s.learn(r.table, r.found, r.lacking)
 	return nil
 }
@@ -145,7 +155,7 @@ func closeAll(files []*opened) {
 
 // reading says how the columns of a table are found, for a state: if it becomes
 // another, the files are read again.
-func (s *Source) reading(ledger.Table) string {
+func (s *Source) reading() string {
 	without := slices.Sorted(slices.Values(s.opts.Without))
 	return strings.Join(without, ",") + ";" + s.headings.String()
 }
@@ -203,7 +213,7 @@ func (r *reading) each(ctx context.Context, f *opened, p *ledger.Page, visit fun
 	}
 	done, err := s.promise(f.Name)
 	if err == nil && done != nil && done.rows >= 0 && done.rows != n {
-		err = fmt.Errorf("%s: it has %d rows, and %d are promised by its .done", shown(f.Name), n, done.rows)
+		err = fmt.Errorf("%s: it has %d rows, and %d are promised by its .done", localfile.Shown(f.Name), n, done.rows)
 	}
 	return err
 }
@@ -232,10 +242,10 @@ func (r *reading) columnsOf(f *opened, rows *table.Rows) error {
 	}
 	if len(gone) > 0 {
 		return fmt.Errorf("%s: %s is gone: it was there before; if it was taken away on purpose, name %s.%s in <SOURCE>_WITHOUT",
-			shown(f.Name), strings.Join(gone, ", "), name, strings.Join(gone, ","+name+"."))
+			localfile.Shown(f.Name), strings.Join(gone, ", "), name, strings.Join(gone, ","+name+"."))
 	}
 	if r.table == ledger.Cases && !rows.Has(caseStarted) && !rows.Has(caseClosed) {
-		return fmt.Errorf("%s: neither started_at nor closed_at is there: one of them is needed", shown(f.Name))
+		return fmt.Errorf("%s: neither started_at nor closed_at is there: one of them is needed", localfile.Shown(f.Name))
 	}
 	return nil
 }

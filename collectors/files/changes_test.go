@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 )
 
@@ -124,13 +125,13 @@ func TestFilesAreReadWhenComplete(t *testing.T) {
 	f.refuse("no file", "has no file of that name, such as cases.csv", "")
 	f.put("cases.csv", cases(1, 100), 0)
 	f.refuse("written just now", "is not complete yet", "")
-	f.now = f.now.Add(quietTime)
+	f.now = f.now.Add(dropfolder.QuietTime)
 	f.see("left alone", whole)
 	f.put("cases.csv", cases(1, 101), 0)
 	f.see("what was read stays", whole)
 	f.put("cases.csv", cases(1, 101), -time.Hour) // the clock of a file server is ahead
 	f.see("seen for the first time", whole)
-	f.now = f.now.Add(quietTime)
+	f.now = f.now.Add(dropfolder.QuietTime)
 	f.see("left alone, by our clock", "Nord: 101 open, 1 received, 0 started, 0 closed, 0 reopened")
 	for _, name := range []string{".cases.csv", "cases.csv.tmp", "cases.csv.part", "~$cases.csv", "caseload.csv"} {
 		f.put(name, "x", time.Hour)

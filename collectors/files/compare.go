@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"casework/collectors/ledger"
+	"casework/collectors/localfile"
 )
 
 // compare holds a snapshot against the ledger, and applies what it changes. It
@@ -46,16 +47,11 @@ func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.I
 	if err := r.apply(&ledger.Page{Twice: twice, Unkeyed: unkeyed}); err != nil {
 		return nil, err
 	}
-	mark := func(p *ledger.Page) {
-		if len(twice) > 0 {
-			eachID(p, func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
-		}
-	}
 	if all {
-		mark(&kept)
+		mark(&kept, twice)
 		err = r.emit(&kept)
 	} else {
-		err = r.again(ctx, files, overlaid, mark)
+		err = r.again(ctx, files, overlaid, twice)
 		if err == nil && !whole {
 			err = r.duplicates(ctx, files, overlaid)
 		}
@@ -66,12 +62,19 @@ func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.I
 	return gone, err
 }
 
+// mark marks the rows of a page whose identifiers stand in several.
+func mark(p *ledger.Page, twice map[ledger.ID]bool) {
+	if len(twice) > 0 {
+		eachID(p, func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
+	}
+}
+
 // again reads the files once more, and applies all rows.
-func (r *reading) again(ctx context.Context, files []*opened, overlaid map[ledger.ID]bool, mark func(*ledger.Page)) error {
+func (r *reading) again(ctx context.Context, files []*opened, overlaid, twice map[ledger.ID]bool) error {
 	var p ledger.Page
 	flush := func() error {
 		p.Unkeyed = 0 // they were counted
-		mark(&p)
+		mark(&p, twice)
 		err := r.apply(&p)
 		p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
 		return err
@@ -114,9 +117,7 @@ func (r *reading) duplicates(ctx context.Context, files []*opened, overlaid map[
 	if len(twice) == 0 {
 		return nil
 	}
-	return r.again(ctx, files, overlaid, func(p *ledger.Page) {
-		eachID(p, func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
-	})
+	return r.again(ctx, files, overlaid, twice)
 }
 
 // emit applies the rows of a page, some at a time.
@@ -179,7 +180,7 @@ func eachID(p *ledger.Page, visit func(id ledger.ID, duplicate *bool)) {
 func (r *reading) absent(roll *ledger.Roll, files []*opened) (gone []ledger.ID, closed []ledger.Case, err error) {
 	s, m := r.source, Missing{}
 	at := min(date(r.snapshot)/1e9, s.opts.Now().Unix())
-	columns := ledger.Columns{Unclosed: s.lacks(r, "closed_at")}
+	columns := ledger.Columns{Unclosed: r.lacks("closed_at")}
 	m.Known, m.Open = roll.Absent(columns, func(one *ledger.Absent) {
 		m.count(one)
 		counts := one.Case.Received != 0
@@ -201,9 +202,8 @@ func (r *reading) absent(roll *ledger.Roll, files []*opened) (gone []ledger.ID, 
 	return gone, closed, r.tooMany(m, files)
 }
 
-func (s *Source) lacks(r *reading, column string) bool {
-	return slices.Contains(r.lacking, column)
-}
+// lacks reports whether not all files have an optional column.
+func (r *reading) lacks(column string) bool { return slices.Contains(r.lacking, column) }
 
 // tooMany refuses a snapshot that lacks so many rows that it may have been cut off,
 // unless somebody said that it is right.
@@ -226,7 +226,7 @@ func (r *reading) tooMany(m Missing, files []*opened) error {
 	for _, f := range files {
 		if !f.look.Ended() {
 			return fmt.Errorf("%s: the last line has no line break, and of %d known %s %d are not there: it may have been cut off; %s",
-				shown(f.Name), of, what, lacks, accept)
+				localfile.Shown(f.Name), of, what, lacks, accept)
 		}
 	}
 	return nil
@@ -236,8 +236,8 @@ func (r *reading) tooMany(m Missing, files []*opened) error {
 func filesNamed(files []stamp) string {
 	switch len(files) {
 	case 1:
-		return shown(files[0].Name)
+		return localfile.Shown(files[0].Name)
 	default:
-		return fmt.Sprintf("%s and %d more", shown(files[0].Name), len(files)-1)
+		return fmt.Sprintf("%s and %d more", localfile.Shown(files[0].Name), len(files)-1)
 	}
 }

@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"unicode"
 
 	"casework/collectors/ledger"
 	"casework/collectors/source"
@@ -99,14 +100,12 @@ func (d *decoder) text(column int) []byte {
 			return nil
 		}
 	}
-	if bytes.IndexFunc(field, isControl) >= 0 {
+	if bytes.IndexFunc(field, unicode.IsControl) >= 0 {
 		d.fault(column, "has a character that does not print")
 		return nil
 	}
 	return field
 }
-
-func isControl(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }
 
 func (d *decoder) fault(column int, reason string) {
 	d.bad = true

@@ -14,12 +14,10 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/dropfolder"
 	"casework/collectors/localfile"
 	"casework/collectors/table"
 )
-
-// quietTime is how long a file must have been left alone before it is read.
-const quietTime = 10 * time.Second
 
 // ours are the tables that this package reads. The others are supplementary.
 var ours = []string{"cases", "errors", "sessions", "programmes", "units"}
@@ -160,9 +158,9 @@ func (s *Source) openAll(ctx context.Context, files []stamp) (all []*opened, err
 		if err != nil {
 			return all, err
 		}
-		quiet := s.opts.Now().Sub(f.written()) >= quietTime || s.state.seen(f, s.opts.Now())
+		quiet := s.opts.Now().Sub(f.written()) >= dropfolder.QuietTime || s.state.seen(f, s.opts.Now())
 		if !quiet && done == nil {
-			return all, fmt.Errorf("%s %w: it was written just now", shown(f.Name), errWaiting)
+			return all, fmt.Errorf("%s %w: it was written just now", localfile.Shown(f.Name), errWaiting)
 		}
 		o, err := s.openFile(f)
 		if err != nil {
@@ -176,7 +174,7 @@ func (s *Source) openAll(ctx context.Context, files []stamp) (all []*opened, err
 			if !quiet {
 				err = fmt.Errorf("%w: %w", errWaiting, err)
 			}
-			return all, fmt.Errorf("%s: %w", shown(f.Name), err)
+			return all, fmt.Errorf("%s: %w", localfile.Shown(f.Name), err)
 		}
 	}
 	return all, nil
@@ -191,7 +189,7 @@ func (s *Source) openFile(f stamp) (*opened, error) {
 	o := &opened{stamp: f, file: file}
 	err = o.still()
 	if err == nil {
-		o.look, err = table.Look(shown(f.Name), io.NewSectionReader(file, 0, f.Size), table.Limits{})
+		o.look, err = table.Look(localfile.Shown(f.Name), io.NewSectionReader(file, 0, f.Size), table.Limits{})
 		err = cmp.Or(o.still(), err)
 	}
 	if err != nil {
@@ -208,7 +206,7 @@ func (o *opened) still() error {
 		return err
 	}
 	if info.Size() != o.Size || info.ModTime().UnixNano() != o.Time {
-		return fmt.Errorf("%s %w: it changes while it is read", shown(o.Name), errWaiting)
+		return fmt.Errorf("%s %w: it changes while it is read", localfile.Shown(o.Name), errWaiting)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/localfile"
 	"casework/collectors/supplement"
 	"casework/collectors/table"
 )
@@ -68,7 +69,7 @@ type headings struct {
 	err   error
 }
 
-// headings reads the file columns.csv, if it is another than the last time. Its
+// readHeadings reads the file columns.csv, if it is another than the last time. Its
 // lines are a column and a heading: received_at,Mottatt dato; the column of one
 // table alone is cases.received_at.
 func (s *Source) readHeadings() (*headings, error) {
@@ -95,7 +96,7 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 	defer opened.close()
 	return opened.look.Lines(func(line int, fields []string) error {
 		fault := func(format string, args ...any) error {
-			return fmt.Errorf("%s:%d:1: %s", shown(f.Name), line, fmt.Sprintf(format, args...))
+			return fmt.Errorf("%s:%d:1: %s", localfile.Shown(f.Name), line, fmt.Sprintf(format, args...))
 		}
 		if len(fields) != 2 || strings.TrimSpace(fields[1]) == "" {
 			return fault("allowed is a column and its heading, such as received_at,Mottatt dato")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"casework/collectors/dropfolder"
+	"casework/collectors/localfile"
 	"casework/collectors/source"
 	"casework/collectors/table"
 )
@@ -41,15 +42,14 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 		snapshot, changes := split(found)
 		for _, f := range found {
 			if f.isChanges() && !slices.Contains(changes, f) {
-				add(source.OK, shown(f.Name), "older than the snapshot: not read", "")
+				add(source.OK, localfile.Shown(f.Name), "older than the snapshot: not read", "")
 				continue
 			}
 			s.inspectFile(ctx, of, f, add)
 		}
-		if s.opts.MaxAge > 0 && of == "cases" {
-			if at := time.Unix(0, date(append(slices.Clone(snapshot), changes...))); s.opts.Now().Sub(at) >= s.opts.MaxAge {
-				add(source.Problem, "cases", fmt.Sprintf("the newest file is of %s, older than STALE_AFTER (%v)", at.In(s.opts.Location).Format(time.DateTime), s.opts.MaxAge),
-					"See whether it is still written. Gauges of a source whose files are older are withheld.")
+		if of == "cases" {
+			if fault := s.ageFault(time.Unix(0, date(slices.Concat(snapshot, changes)))); fault != "" {
+				add(source.Problem, "cases", fault, "See whether it is still written. Gauges of a source whose files are older are withheld.")
 			}
 		}
 	}
@@ -67,12 +67,12 @@ func (s *Source) inspectTables(ctx context.Context, add func(source.Level, strin
 		switch {
 		case file.Err != nil:
 			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
-				add(source.Problem, shown(file.File), line, "")
+				add(source.Problem, localfile.Shown(file.File), line, "")
 			}
 		case file.State == dropfolder.Waiting:
-			add(source.Warning, shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
+			add(source.Warning, localfile.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
 		default:
-			add(source.OK, shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, file.Table), "")
+			add(source.OK, localfile.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, file.Table), "")
 		}
 	}
 }
@@ -82,10 +82,10 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	opened, err := s.openAll(ctx, []stamp{f})
 	switch {
 	case errors.Is(err, errWaiting):
-		add(source.Warning, shown(f.Name), err.Error(), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
+		add(source.Warning, localfile.Shown(f.Name), err.Error(), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
 		return
 	case err != nil:
-		add(source.Problem, shown(f.Name), err.Error(), "")
+		add(source.Problem, localfile.Shown(f.Name), err.Error(), "")
 		return
 	}
 	defer closeAll(opened)
@@ -96,7 +96,7 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	}
 	if err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			add(source.Problem, shown(f.Name), line, "")
+			add(source.Problem, localfile.Shown(f.Name), line, "")
 		}
 		return
 	}
@@ -113,7 +113,7 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	if !opened[0].look.Ended() {
 		detail += "; the last line has no line break, which is accepted while no known open case is missing"
 	}
-	add(source.OK, shown(f.Name), detail, "")
+	add(source.OK, localfile.Shown(f.Name), detail, "")
 	s.inspectTitles(f, rows, add)
 }
 
@@ -129,10 +129,10 @@ func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level,
 		}
 	}
 	if len(others) > 0 {
-		add(source.OK, shown(f.Name), "columns that are not read: "+strings.Join(others, ", "), "")
+		add(source.OK, localfile.Shown(f.Name), "columns that are not read: "+strings.Join(others, ", "), "")
 	}
 	if len(people) > 0 {
-		add(source.Warning, shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
+		add(source.Warning, localfile.Shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
 			"Have them left out of the file: who may read the folder may read them.")
 	}
 }

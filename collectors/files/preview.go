@@ -49,6 +49,6 @@ func (s *Source) Preview(ctx context.Context, l *ledger.Ledger) (m Missing, err 
 			return m, err
 		}
 	}
-	m.Known, m.Open = roll.Absent(ledger.Columns{Unclosed: s.lacks(r, "closed_at")}, m.count)
+	m.Known, m.Open = roll.Absent(ledger.Columns{Unclosed: r.lacks("closed_at")}, m.count)
 	return m, nil
 }

@@ -43,7 +43,7 @@ func (s *Source) promise(name string) (*promise, error) {
 		case len(words) == 0:
 		case len(words) == 2 && words[0] == "rows":
 			if p.rows, err = strconv.ParseInt(words[1], 10, 64); err != nil || p.rows < 0 {
-				return nil, fmt.Errorf("%s.done %w: its number of rows is none", shown(name), errWaiting)
+				return nil, fmt.Errorf("%s.done %w: its number of rows is none", localfile.Shown(name), errWaiting)
 			}
 		case len(words) == 2 && words[0] == "sha256":
 			p.sum, err = hex.DecodeString(words[1])
@@ -51,11 +51,11 @@ func (s *Source) promise(name string) (*promise, error) {
 			p.sum, err = hex.DecodeString(words[0])
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s.done %w: its SHA-256 is none", shown(name), errWaiting)
+			return nil, fmt.Errorf("%s.done %w: its SHA-256 is none", localfile.Shown(name), errWaiting)
 		}
 	}
 	if p.rows < 0 && p.sum == nil {
-		return nil, fmt.Errorf("%s.done %w: it has neither a line such as \"rows 1234\" nor one such as \"sha256 0123…\"", shown(name), errWaiting)
+		return nil, fmt.Errorf("%s.done %w: it has neither a line such as \"rows 1234\" nor one such as \"sha256 0123…\"", localfile.Shown(name), errWaiting)
 	}
 	return p, nil
 }
@@ -84,13 +84,4 @@ func (p *promise) holds(ctx context.Context, content *io.SectionReader) error {
 		return errors.New("it has not the SHA-256 that its .done promises")
 	}
 	return nil
-}
-
-// shown is the name of a file, quoted if it does not print as it is: anyone who
-// may write to the folder chooses it, and errors reach terminals.
-func shown(name string) string {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
-		return quoted
-	}
-	return name
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
 )
 
@@ -79,5 +80,5 @@ func (s state) seen(f stamp, now time.Time) bool {
 		a.first[f] = now
 		return false
 	}
-	return now.Sub(at) >= quietTime
+	return now.Sub(at) >= dropfolder.QuietTime
 }
