@@ -65,8 +65,8 @@ func (o *Options) check() error {
 	}
 	drawing := o.units != ""
 	switch {
-	case !slices.Contains(languages(), o.lang):
-		return fmt.Errorf("plan: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(languages(), " or "))
+	case !slices.Contains(text.Languages(), o.lang):
+		return fmt.Errorf("plan: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
 	case o.outcome != "" && !slices.Contains(outcomes, o.outcome):
 		return fmt.Errorf("plan: --outcome=%s: allowed: %s", text.Quote(o.outcome), strings.Join(outcomes, ", "))
 	case !drawing && (o.seed != "" || o.from != "" || o.perMonth != 0 || o.starts != 0 || o.strata != 0):

@@ -106,14 +106,14 @@ func TestTable(t *testing.T) {
 // TestTexts: both languages have every text, with the same places.
 func TestTexts(t *testing.T) {
 	place := regexp.MustCompile(`\{\d\}`)
-	for key, text := range phrases {
+	for key, phrase := range phrases {
 		places := func(s string) (n int) {
 			for _, p := range place.FindAllString(s, -1) {
 				n += int(p[1])
 			}
 			return n
 		}
-		if text.nb == "" || text.en == "" || places(text.nb) != places(text.en) {
+		if phrase[0] == "" || phrase[1] == "" || places(phrase[0]) != places(phrase[1]) {
 			t.Errorf("%s: languages differ", key)
 		}
 	}

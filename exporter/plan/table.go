@@ -59,18 +59,11 @@ type page struct {
 
 // say is the text of that key, with the values in its places.
 func (p *page) say(key string, values ...string) string {
-	both, ok := phrases[key]
+	phrase, ok := phrases[key]
 	if !ok {
 		p.missing = append(p.missing, key)
 	}
-	said := both.en
-	if p.lang == "nb" {
-		said = both.nb
-	}
-	for i, v := range values {
-		said = strings.ReplaceAll(said, "{"+strconv.Itoa(i+1)+"}", v)
-	}
-	return said
+	return phrase.In(p.lang, values...)
 }
 
 // paragraph writes a text in lines.

@@ -1,13 +1,9 @@
 package plan
 
-// languages are those that the table can be written in.
-func languages() []string { return []string{"nb", "en"} }
-
-// A phrase is a text in both languages. {1}, {2} … stand for what is put in.
-type phrase struct{ nb, en string }
+import "casework/exporter/text"
 
 // phrases are all texts of the table.
-var phrases = map[string]phrase{
+var phrases = map[string]text.Phrase{
 	"title": {
 		"Hvor liten en endring i {1} kunne vært sett i kilden {2}? {3} enheter, {4} til {5}.",
 		"How small a change of {1} would have been seen in the source {2}? {3} units, {4} to {5}.",

@@ -36,8 +36,8 @@ func ParseArgs(args []string) (Options, error) {
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", text.Quote(flags.Arg(0)))
 	}
-	if !slices.Contains(languages(), o.lang) {
-		return o, fmt.Errorf("report: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(languages(), " or "))
+	if !slices.Contains(text.Languages(), o.lang) {
+		return o, fmt.Errorf("report: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
 	}
 	return o, nil
 }

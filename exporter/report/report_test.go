@@ -19,6 +19,7 @@ import (
 	"casework/collectors/metric"
 	"casework/collectors/study"
 	"casework/exporter/app"
+	"casework/exporter/text"
 )
 
 // reported makes a study of made-up units, of which the first start
@@ -94,7 +95,7 @@ func someReports(t *testing.T, lang string) map[string]string {
 // studies hold.
 func TestReportSaysWhatWasFound(t *testing.T) {
 	reports := map[string]map[string]string{}
-	for _, lang := range languages() {
+	for _, lang := range text.Languages() {
 		reports[lang] = someReports(t, lang)
 	}
 	for _, tt := range []struct{ lang, report, want string }{
@@ -141,7 +142,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 // TestReportIsWhole checks that a report needs nothing else, is the same each
 // time, holds no gap and escapes what sources say.
 func TestReportIsWhole(t *testing.T) {
-	for _, lang := range languages() {
+	for _, lang := range text.Languages() {
 		again := someReports(t, lang)
 		for name, got := range someReports(t, lang) {
 			if got != again[name] {
@@ -166,8 +167,8 @@ func TestReportIsWhole(t *testing.T) {
 // same places to fill.
 func TestReportTexts(t *testing.T) {
 	place := regexp.MustCompile(`\{\d\}`)
-	for key, text := range phrases() {
-		if text.nb == "" || text.en == "" {
+	for key, phrase := range phrases() {
+		if phrase[0] == "" || phrase[1] == "" {
 			t.Errorf("%s: a language is missing", key)
 		}
 		count := func(s string) map[string]int {
@@ -177,12 +178,12 @@ func TestReportTexts(t *testing.T) {
 			}
 			return n
 		}
-		if diff := cmp.Diff(count(text.nb), count(text.en)); diff != "" {
+		if diff := cmp.Diff(count(phrase[0]), count(phrase[1])); diff != "" {
 			t.Errorf("%s: places to fill differ (-nb +en):\n%s", key, diff)
 		}
 	}
-	for key, text := range phrases() {
-		for _, said := range []string{text.nb, text.en} {
+	for key, phrase := range phrases() {
+		for _, said := range []string{phrase[0], phrase[1]} {
 			if found := metric.Causal.FindString(said); found != "" {
 				t.Errorf("%s claims a cause with %q", key, found)
 			}
@@ -219,7 +220,7 @@ func TestReportSaysWhereItIsCertain(t *testing.T) {
 			c.P = 0.01
 		}
 	}
-	for _, lang := range languages() {
+	for _, lang := range text.Languages() {
 		got, err := render("byggesak", lang, &app.Compared{Study: s})
 		if err != nil {
 			t.Fatal(err)
@@ -263,7 +264,7 @@ func TestWrite(t *testing.T) {
 		t.Errorf("file: %v", err)
 	}
 	if dir := os.Getenv("REPORTS"); dir != "" { // to look at
-		for _, lang := range languages() {
+		for _, lang := range text.Languages() {
 			for name, content := range someReports(t, lang) {
 				if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+"-"+lang+".html"), []byte(content), 0o644); err != nil {
 					t.Fatal(err)

@@ -2,47 +2,33 @@ package report
 
 import (
 	"maps"
-	"strings"
 	"sync"
-)
 
-// languages are those that a report can be written in.
-func languages() []string { return []string{"nb", "en"} }
+	"casework/exporter/text"
+)
 
 // references is how many works the report refers to.
 const references = 5
 
-// A phrase is a text of the report in both languages. {1}, {2} … stand
-// for what is put in.
-type phrase struct{ nb, en string }
-
 // Say is the text of that key in the document's language.
 func (d *document) Say(key string, values ...string) string {
-	text, ok := phrases()[key]
+	phrase, ok := phrases()[key]
 	if !ok {
 		d.missing = append(d.missing, key)
-		return ""
 	}
-	said := text.en
-	if d.Lang == "nb" {
-		said = text.nb
-	}
-	for i, v := range values {
-		said = strings.ReplaceAll(said, "{"+string(rune('1'+i))+"}", v)
-	}
-	return said
+	return phrase.In(d.Lang, values...)
 }
 
 // phrases are all texts of the report.
-var phrases = sync.OnceValue(func() map[string]phrase {
-	all := map[string]phrase{}
-	for _, part := range []map[string]phrase{frameTexts, answerTexts, doubtTexts} {
+var phrases = sync.OnceValue(func() map[string]text.Phrase {
+	all := map[string]text.Phrase{}
+	for _, part := range []map[string]text.Phrase{frameTexts, answerTexts, doubtTexts} {
 		maps.Copy(all, part)
 	}
 	return all
 })
 
-var frameTexts = map[string]phrase{
+var frameTexts = map[string]text.Phrase{
 	"title":                    {"Veiledning og tjenestekvalitet", "Supervision and service quality"},
 	"claim":                    {"Endring forbundet med veiledning, sammenlignet med enheter uten.", "Change associated with supervision, compared with units without."},
 	"question":                 {"Har {1} endret seg annerledes i enheter som begynte med veiledning enn i enheter uten, i de samme månedene?", "Did {1} change differently in units that started supervision than in units without, over the same months?"},

@@ -1,7 +1,9 @@
 package report
 
+import "casework/exporter/text"
+
 // answerTexts say what was found, and where nothing is shown, why.
-var answerTexts = map[string]phrase{
+var answerTexts = map[string]text.Phrase{
 	"outcome.wait":       {"ventetiden", "waiting time"},
 	"outcome.turnaround": {"saksbehandlingstiden", "turnaround"},
 	"outcome.throughput": {"antall avsluttede saker", "the number of cases closed"},

@@ -1,7 +1,9 @@
 package report
 
+import "casework/exporter/text"
+
 // doubtTexts say what could mislead, and how the figures were made.
-var doubtTexts = map[string]phrase{
+var doubtTexts = map[string]text.Phrase{
 	"fool.voluntary": {
 		"Frivillig start. Enhetene er ikke trukket ut. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.",
 		"Voluntary start. Units were not drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.",
