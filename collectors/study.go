@@ -62,8 +62,8 @@ type studyState struct {
 	next       int64         // when a new panel is due, Unix seconds
 	supervised map[string][]ledger.Period
 	chosen     []study.Choice
-	refused    string // why the lottery was refused last
-	lottery    int64  // when the file of the lottery was first seen, Unix seconds
+	lottery    int64 // when the file of the lottery was first seen, Unix seconds
+	failed     error // why there is no study since the last one; nil if it could be made
 }
 
 // restudy makes a study if a month has closed since the last, or if it is now
@@ -90,8 +90,10 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	if err != nil {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "comparison failed: the last one stays", "err", err)
+		p.study.failed = fmt.Errorf("comparison failed: %w", err)
 		return
 	}
+	p.study.failed = nil
 	p.log.InfoContext(ctx, "units are compared", "as_of", time.Unix(made.Panel.At, 0).In(p.opts.Location),
 		"months", len(made.Panel.Bounds)-1, "units", len(made.Panel.Units), "took", time.Since(began).Round(time.Millisecond))
 	p.publishing.Lock()
@@ -126,10 +128,11 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	if err := p.takeLottery(&want, now); err != nil {
 		p.study.panel = nil // what was shown stays
 		p.metrics.failed(p.name, studyStage)
-		if p.study.refused != err.Error() {
+		failed := fmt.Errorf("comparison failed: the starting order is refused: %w", err)
+		if p.study.failed == nil || p.study.failed.Error() != failed.Error() {
 			p.log.ErrorContext(ctx, "comparison failed: the starting order is refused", "err", err)
 		}
-		p.study.refused = err.Error()
+		p.study.failed = failed
 		return
 	}
 	p.study.next = freeze.Next
@@ -247,6 +250,11 @@ func (p *Poller) Study() *study.Study {
 	})
 	return &s
 }
+
+// StudyError is why the units could not be compared at the last poll that was to
+// compare them; nil if they were, or were not to be. It must not be called while
+// a poll runs.
+func (p *Poller) StudyError() error { return p.study.failed }
 
 // loadPanel reads a panel that was kept; an empty Stored if there is none.
 func loadPanel(path string) (study.Stored, error) {

@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -53,11 +54,15 @@ func TestLotteryIsKept(t *testing.T) {
 		}
 	}
 	for _, readOnly := range []bool{true, false} {
-		if b := at(draw("2"), later, readOnly); b.Study() != nil {
+		b := at(draw("2"), later, readOnly)
+		if b.Study() != nil {
 			t.Error("a second draw is compared")
 		}
+		if err := b.StudyError(); err == nil || !strings.Contains(err.Error(), "the starting order is refused: its SHA-256 is ") {
+			t.Errorf("why a second draw is not compared: %v", err)
+		}
 	}
-	if b := at(first, later, false); b.Study() == nil || b.Study().Lots == nil {
+	if b := at(first, later, false); b.Study() == nil || b.Study().Lots == nil || b.StudyError() != nil {
 		t.Error("the first draw is not taken back")
 	}
 	if b := at(nil, later, false); b.Study() == nil || b.Study().Lots != nil {

@@ -44,42 +44,20 @@ type Compared struct {
 // is one, so that commands and boards show the same figures. It leaves the
 // files of a running exporter alone.
 func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *Compared, err error) {
-	var failed lastError
 	source, err := OpenSource(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	read, err := source.ReadOnce(ctx, ReadOptions{Logger: slog.New(&failed)})
+	read, err := source.ReadOnce(ctx, ReadOptions{})
 	if err != nil {
 		return nil, err
 	}
 	if found := read.Poller.Study(); found != nil {
 		return &Compared{Study: found, Rejected: read.Poller.Rejected()}, nil
 	}
-	if failed.err != nil {
-		return nil, failed.err
+	if err := read.Poller.StudyError(); err != nil {
+		return nil, err
 	}
 	return nil, errors.New("there is not one closed month of cases to compare")
 }
-
-// A lastError is a log that keeps the error of its last message of one: why a
-// poll compared nothing is logged and not returned.
-type lastError struct{ err error }
-
-func (l *lastError) Enabled(_ context.Context, level slog.Level) bool {
-	return level >= slog.LevelError
-}
-
-func (l *lastError) Handle(_ context.Context, r slog.Record) error {
-	r.Attrs(func(a slog.Attr) bool {
-		if err, ok := a.Value.Any().(error); ok && a.Key == "err" {
-			l.err = fmt.Errorf("%s: %w", r.Message, err)
-		}
-		return true
-	})
-	return nil
-}
-
-func (l *lastError) WithAttrs([]slog.Attr) slog.Handler { return l }
-func (l *lastError) WithGroup(string) slog.Handler      { return l }
