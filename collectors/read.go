@@ -112,7 +112,7 @@ func (p *Poller) readAgain(ctx context.Context, t ledger.Table, due []ledger.Due
 	seen := map[ledger.ID]bool{}
 	apply := func(page *ledger.Page) error {
 		p.metrics.read(p.name, t, page.Len())
-		eachRow(page, func(id ledger.ID, _ *bool) { seen[id] = true })
+		page.EachID(func(id ledger.ID, _ *bool) { seen[id] = true })
 		page.Unkeyed = 0 // the poll counts them
 		p.ledger.Apply(t, page, now.Unix())
 		return ctx.Err()

@@ -190,7 +190,7 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 	read := func(from, until int64, met map[ledger.ID]bool) error {
 		return p.source.Rows(ctx, t, from, until, func(page *ledger.Page) error {
 			p.metrics.read(p.name, t, page.Len())
-			eachRow(page, func(id ledger.ID, duplicate *bool) {
+			page.EachID(func(id ledger.ID, duplicate *bool) {
 				*duplicate = *duplicate || met[id] || elsewhere(id)
 			})
 			for _, id := range duplicates(page) {
@@ -198,7 +198,7 @@ func (p *Poller) reconcileTable(ctx context.Context, t ledger.Table, now time.Ti
 			}
 			p.sayDuplicates(ctx, t, len(still))
 			p.ledger.Reconcile(t, page, now.Unix())
-			eachRow(page, func(id ledger.ID, _ *bool) { seen[id], met[id] = true, true })
+			page.EachID(func(id ledger.ID, _ *bool) { seen[id], met[id] = true, true })
 			return ctx.Err()
 		})
 	}
@@ -248,23 +248,9 @@ func (p *Poller) sayDuplicates(ctx context.Context, t ledger.Table, n int) {
 		"query", t.String(), "rows", n)
 }
 
-// eachRow calls visit with the identifier of each row of a page, and whether
-// that is a duplicate.
-func eachRow(page *ledger.Page, visit func(id ledger.ID, duplicate *bool)) {
-	for i := range page.Cases {
-		visit(page.Cases[i].ID, &page.Cases[i].Duplicate)
-	}
-	for i := range page.Errors {
-		visit(page.Errors[i].ID, &page.Errors[i].Duplicate)
-	}
-	for i := range page.Sessions {
-		visit(page.Sessions[i].ID, &page.Sessions[i].Duplicate)
-	}
-}
-
 // duplicates lists the identifiers of a page's rows that are duplicates.
 func duplicates(page *ledger.Page) (ids []ledger.ID) {
-	eachRow(page, func(id ledger.ID, duplicate *bool) {
+	page.EachID(func(id ledger.ID, duplicate *bool) {
 		if *duplicate {
 			ids = append(ids, id)
 		}

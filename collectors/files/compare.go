@@ -14,7 +14,7 @@ import (
 func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.ID, err error) {
 	s, now := r.source, r.source.opts.Now()
 	overlaid := map[ledger.ID]bool{}
-	eachID(&r.overlay, func(id ledger.ID, _ *bool) { overlaid[id] = true })
+	r.overlay.EachID(func(id ledger.ID, _ *bool) { overlaid[id] = true })
 	roll, kept, all := s.ledger.NewRoll(r.table, now.Unix()), ledger.Page{}, true
 	for id := range overlaid {
 		roll.Skip(id)
@@ -65,7 +65,7 @@ func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.I
 // mark marks the rows of a page whose identifiers stand in several.
 func mark(p *ledger.Page, twice map[ledger.ID]bool) {
 	if len(twice) > 0 {
-		eachID(p, func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
+		p.EachID(func(id ledger.ID, duplicate *bool) { *duplicate = twice[id] })
 	}
 }
 
@@ -160,18 +160,6 @@ func dropLast(p *ledger.Page) {
 		p.Errors = p.Errors[:len(p.Errors)-1]
 	case len(p.Sessions) > 0:
 		p.Sessions = p.Sessions[:len(p.Sessions)-1]
-	}
-}
-
-func eachID(p *ledger.Page, visit func(id ledger.ID, duplicate *bool)) {
-	for i := range p.Cases {
-		visit(p.Cases[i].ID, &p.Cases[i].Duplicate)
-	}
-	for i := range p.Errors {
-		visit(p.Errors[i].ID, &p.Errors[i].Duplicate)
-	}
-	for i := range p.Sessions {
-		visit(p.Sessions[i].ID, &p.Sessions[i].Duplicate)
 	}
 }
 

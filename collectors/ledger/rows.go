@@ -88,6 +88,20 @@ func (p *Page) Len() int {
 	return len(p.Cases) + len(p.Errors) + len(p.Sessions) + p.Unkeyed
 }
 
+// EachID calls visit with the identifier of each row of the page, and whether
+// that is a duplicate.
+func (p *Page) EachID(visit func(id ID, duplicate *bool)) {
+	for i := range p.Cases {
+		visit(p.Cases[i].ID, &p.Cases[i].Duplicate)
+	}
+	for i := range p.Errors {
+		visit(p.Errors[i].ID, &p.Errors[i].Duplicate)
+	}
+	for i := range p.Sessions {
+		visit(p.Sessions[i].ID, &p.Sessions[i].Duplicate)
+	}
+}
+
 // A Programme is one period of a supervision programme in a unit.
 type Programme struct {
 	Unit, Name string
