@@ -7,27 +7,11 @@ import (
 
 var _ = test(product{
 	adapter: "flowable", due: whileOpen, final: true, rescans: true, reach: 100 * 365 * 24 * time.Hour, kinds: both,
-	writer: func(s *store) writer { return &flowable{store: s} },
+	writer: func(s *store) writer { return &flowable{engine{store: s}} },
 })
 
-// flowable writes as Flowable 7 does: a process with a task at a time, which is
-// offered to a group.
-type flowable struct {
-	*store
-	made int // rows that need an identifier
-}
-
-func (p *flowable) prepare() {}
-
-func (p *flowable) next() string {
-	p.made++
-	return "r" + itoa(p.made)
-}
-
-// task is the open one of an instance.
-func (p *flowable) task(id string) string {
-	return p.text("SELECT ID_ FROM ACT_HI_TASKINST WHERE PROC_INST_ID_ = ? AND END_TIME_ IS NULL", id)
-}
+// flowable writes as Flowable 7 does.
+type flowable struct{ engine }
 
 // offer makes a task and offers it to a group.
 func (p *flowable) offer(id string, at, due any, group string) {
@@ -57,12 +41,8 @@ func (p *flowable) do(d deed, number int, when, deadline time.Time) {
 		p.link(task, at, "assignee", "private", nil)
 	case answer:
 		task := p.task(id)
-		var due any
-		if p.number("SELECT COUNT(DUE_DATE_) FROM ACT_HI_TASKINST WHERE ID_ = ?", task) > 0 {
-			due = p.text("SELECT CAST(DUE_DATE_ AS CHAR(19)) FROM ACT_HI_TASKINST WHERE ID_ = ?", task)
-		}
 		p.exec("UPDATE ACT_HI_TASKINST SET END_TIME_ = ? WHERE ID_ = ?", at, task)
-		p.offer(id, at, due, home)
+		p.offer(id, at, p.due(task), home)
 	case ask, note:
 		p.exec("INSERT INTO ACT_HI_COMMENT (ID_, TIME_, PROC_INST_ID_, MESSAGE_) VALUES (?, ?, ?, 'private')", p.next(), at, id)
 	case finish:
@@ -98,7 +78,7 @@ func TestFlowableEnds(t *testing.T) {
 		for number := 1; number <= 4; number++ {
 			w.do(receive, number, at, time.Time{})
 		}
-		f := &flowable{store: s, made: 100}
+		f := &flowable{engine{store: s, made: 100}}
 		f.end("1001", s.clock(at.Add(time.Hour)), "terminate end event (end1)")
 		f.end("1002", s.clock(at.Add(time.Hour)), "private")
 		s.exec("UPDATE ACT_HI_PROCINST SET SUPER_PROCESS_INSTANCE_ID_ = '1004' WHERE ID_ = '1003'")

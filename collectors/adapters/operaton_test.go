@@ -6,28 +6,39 @@ import (
 )
 
 var _ = test(product{
-	adapter: "operaton", due: whileOpen, final: true, rescans: true, reach: 100 * 365 * 24 * time.Hour, kinds: both, writer: func(s *store) writer { return &operaton{store: s} },
+	adapter: "operaton", due: whileOpen, final: true, rescans: true, reach: 100 * 365 * 24 * time.Hour, kinds: both, writer: func(s *store) writer { return &operaton{engine{store: s}} },
 })
 
-// operaton writes as the engines of Operaton 1 and Camunda 7 do: a process with
+// An engine is what the engines that came of one have in common: a process with
 // a task at a time, which is offered to a group.
-type operaton struct {
+type engine struct {
 	*store
 	made int // rows that need an identifier
 }
 
-func (p *operaton) prepare() {}
+func (p *engine) prepare() {}
 
 // next is the identifier of a row that is neither an instance nor counted.
-func (p *operaton) next() string {
+func (p *engine) next() string {
 	p.made++
 	return "r" + itoa(p.made)
 }
 
 // task is the open one of an instance.
-func (p *operaton) task(id string) string {
+func (p *engine) task(id string) string {
 	return p.text("SELECT ID_ FROM ACT_HI_TASKINST WHERE PROC_INST_ID_ = ? AND END_TIME_ IS NULL", id)
 }
+
+// due is when a task is due; nil for never.
+func (p *engine) due(task string) (due any) {
+	if p.number("SELECT COUNT(DUE_DATE_) FROM ACT_HI_TASKINST WHERE ID_ = ?", task) > 0 {
+		due = p.text("SELECT CAST(DUE_DATE_ AS CHAR(19)) FROM ACT_HI_TASKINST WHERE ID_ = ?", task)
+	}
+	return due
+}
+
+// operaton writes as Operaton 1 and Camunda 7 do.
+type operaton struct{ engine }
 
 // offer makes a task and offers it to a group.
 func (p *operaton) offer(id string, at, due any, group string) {
@@ -78,14 +89,6 @@ func (p *operaton) do(d deed, number int, when, deadline time.Time) {
 	}
 }
 
-// due is when a task is due; nil for never.
-func (p *operaton) due(task string) (due any) {
-	if p.number("SELECT COUNT(DUE_DATE_) FROM ACT_HI_TASKINST WHERE ID_ = ?", task) > 0 {
-		due = p.text("SELECT CAST(DUE_DATE_ AS CHAR(19)) FROM ACT_HI_TASKINST WHERE ID_ = ?", task)
-	}
-	return due
-}
-
 func (p *operaton) fill(n int) {
 	p.exec("INSERT INTO ACT_HI_PROCINST (ID_, PROC_INST_ID_, PROC_DEF_KEY_, PROC_DEF_ID_, START_TIME_, END_TIME_, ROOT_PROC_INST_ID_, STATE_) " +
 		"SELECT CONCAT('i', seq), CONCAT('i', seq), 'byggesak', 'byggesak:1:7', begun, CASE WHEN seq % 100 > 0 THEN begun END, CONCAT('i', seq), " +
@@ -109,7 +112,7 @@ func TestOperatonBegins(t *testing.T) {
 		for number := 1; number <= 3; number++ {
 			w.do(receive, number, at, time.Time{})
 		}
-		o := &operaton{store: s, made: 100}
+		o := &operaton{engine{store: s, made: 100}}
 		o.link("1001", o.task("1001"), s.clock(at), "assignee", "add", "private", nil)
 		for number := 2; number <= 3; number++ {
 			w.do(take, number, at.Add(90*time.Minute), time.Time{})
