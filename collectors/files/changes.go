@@ -211,11 +211,10 @@ func (r *reading) each(ctx context.Context, f *opened, p *ledger.Page, visit fun
 	if err := f.still(); err != nil {
 		return err
 	}
-	done, err := s.promise(f.Name)
-	if err == nil && done != nil && done.rows >= 0 && done.rows != n {
-		err = fmt.Errorf("%s: it has %d rows, and %d are promised by its .done", localfile.Shown(f.Name), n, done.rows)
+	if f.done != nil && f.done.rows >= 0 && f.done.rows != n {
+		return fmt.Errorf("%s: it has %d rows, and %d are promised by its .done", localfile.Shown(f.Name), n, f.done.rows)
 	}
-	return err
+	return nil
 }
 
 // columnsOf notes which optional columns a file has, and refuses it if it lacks one

@@ -135,6 +135,7 @@ type opened struct {
 	stamp
 	file *os.File
 	look *table.File
+	done *promise // what its .done says; nil without one
 }
 
 func (o *opened) close() { _ = o.file.Close() } // opened to read
@@ -166,6 +167,7 @@ func (s *Source) openAll(ctx context.Context, files []stamp) (all []*opened, err
 		if err != nil {
 			return all, err
 		}
+		o.done = done
 		all = append(all, o)
 		if done == nil {
 			continue
