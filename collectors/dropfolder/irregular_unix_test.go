@@ -3,13 +3,14 @@
 package dropfolder
 
 import (
-	"casework/collectors/localfile"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"casework/collectors/localfile"
 )
 
 // TestIrregularFilesAreRefused: they keep nothing else from being read, and
