@@ -86,8 +86,12 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/report": {
 		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
-		"casework/exporter/text",
+		"casework/exporter/finding", "casework/exporter/plot", "casework/exporter/text",
 	},
+	"casework/exporter/finding": {
+		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/plot", "casework/exporter/text",
+	},
+	"casework/exporter/plot": {},
 	"casework/exporter/plan": {
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/name",
 		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
@@ -108,6 +112,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/config/configtest":   {},
 	"casework/exporter/text":                {},
+	"casework/exporter/text/texttest":       {"casework/collectors/metric", "casework/exporter/text"},
 	"casework/exporter/e2e":                 {},
 	"casework/exporter/config/settingspage": {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/web":                 {"casework/collectors", "casework/exporter/text"},

@@ -3,6 +3,7 @@ package report
 import (
 	"casework/collectors/effect"
 	"casework/collectors/study"
+	"casework/exporter/finding"
 )
 
 // trendDoubts say how units developed before the start, and what that would
@@ -14,16 +15,16 @@ func (d *document) trendDoubts(c *study.Comparison) {
 		if t.Differs {
 			key = "fool.trend.differs"
 		}
-		d.Fooled = append(d.Fooled, d.Say(key, d.fine(c.Outcome, t.Slope), d.pIs(t.P), d.fine(c.Outcome, t.Detectable)))
+		d.Fooled = append(d.Fooled, d.Say(key, d.Fine(c.Outcome, t.Slope), d.PIs(t.P), d.Fine(c.Outcome, t.Detectable)))
 	}
 	if e := a.Continued; e != nil {
-		ratio := func(v float64) string { return d.change(c.Outcome, c.Outcome.Ratio(v)) }
+		ratio := func(v float64) string { return d.Change(c.Outcome, c.Outcome.Ratio(v)) }
 		d.Fooled = append(d.Fooled, d.Say("fool.continued", ratio(e.Value), ratio(e.Low), ratio(e.High)))
 	}
 	if b := a.Breakdown; b != nil && b.M > 0 {
-		times := d.number(b.M, 1)
+		times := d.Number(b.M, 1)
 		if b.M >= effect.MaxBreakdown {
-			times = d.Say("more.than", d.whole(effect.MaxBreakdown))
+			times = d.Say("more.than", d.Whole(effect.MaxBreakdown))
 		}
 		d.Fooled = append(d.Fooled, d.Say("fool.breakdown", times))
 	}
@@ -34,8 +35,17 @@ func (d *document) mixDoubts(c *study.Comparison) {
 	switch {
 	case !c.Outcome.Followed():
 	case c.Own != nil && c.Own.HasMix && c.Shown():
-		d.Fooled = append(d.Fooled, d.Say("fool.mix", d.number(c.Own.After-c.Own.Before, 1), d.number(c.Own.Mix, 1), d.number(c.Own.Pace, 1)))
+		d.Fooled = append(d.Fooled, d.Say("fool.mix", d.Number(c.Own.After-c.Own.Before, 1), d.Number(c.Own.Mix, 1), d.Number(c.Own.Pace, 1)))
 	default:
 		d.Fooled = append(d.Fooled, d.Say("fool.mix.unknown"))
 	}
+}
+
+// rejectedDoubt says what rejected rows may do to the comparison.
+func (d *document) rejectedDoubt() string {
+	n := finding.RejectedTotal(d.rejected)
+	if n == 0 {
+		return ""
+	}
+	return d.Say("fool.rejected", d.Whole(n))
 }

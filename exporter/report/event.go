@@ -6,11 +6,13 @@ import (
 
 	"casework/collectors/effect"
 	"casework/collectors/study"
+	"casework/exporter/finding"
+	"casework/exporter/plot"
 )
 
 // eventPlot draws the difference at each month from the start, with the band
 // that covers all months at once.
-func (d *document) eventPlot(c *study.Comparison) *plot {
+func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 	var events []effect.EventPoint
 	for _, e := range c.Analysis.Events {
 		if c.Shown() || e.Month < 0 {
@@ -20,44 +22,44 @@ func (d *document) eventPlot(c *study.Comparison) *plot {
 	if len(events) < 2 {
 		return nil
 	}
-	p := &plot{Width: 660, Height: 200, Label: d.Say("event.title")}
-	from, to, ticks := spread(eventRange(events, c.Outcome))
-	y := scale{from, to, p.Height - 30, 8}
+	p := &plot.Plot{Width: 660, Height: 200, Label: d.Say("event.title")}
+	from, to, ticks := plot.Spread(eventRange(events, c.Outcome))
+	y := plot.NewScale(from, to, p.Height-30, 8)
 	digits := 0
 	if len(ticks) > 1 && ticks[1]-ticks[0] < 0.01 {
 		digits = 1
 	}
-	x := scale{float64(events[0].Month) - 0.5, float64(events[len(events)-1].Month) + 0.5, 62, p.Width - 6}
+	x := plot.NewScale(float64(events[0].Month)-0.5, float64(events[len(events)-1].Month)+0.5, 62, p.Width-6)
 	for _, t := range ticks {
-		p.Lines = append(p.Lines, line{x.at, y.px(t), x.end, y.px(t), "grid"})
-		p.Words = append(p.Words, word{x.at - 6, y.px(t) + 4, "end", "tick", d.cell(c.Outcome, t, digits)})
+		p.Line(x.At, y.Px(t), x.End, y.Px(t), "grid")
+		p.Word(x.At-6, y.Px(t)+4, "end", "tick", d.Cell(c.Outcome, t, digits))
 	}
-	p.Lines = append(p.Lines, line{x.at, y.px(0), x.end, y.px(0), "zero"})
-	if start := -0.5; start > x.from && start < x.to {
-		p.Lines = append(p.Lines, line{x.px(start), y.end, x.px(start), y.at, "start"})
-		p.Words = append(p.Words, word{x.px(start) + 4, y.end + 9, "start", "note", d.Say("event.start")})
+	p.Line(x.At, y.Px(0), x.End, y.Px(0), "zero")
+	if start := -0.5; start > x.From && start < x.To {
+		p.Line(x.Px(start), y.End, x.Px(start), y.At, "start")
+		p.Word(x.Px(start)+4, y.End+9, "start", "note", d.Say("event.start"))
 	}
 	for _, e := range events {
-		at := x.px(float64(e.Month))
+		at := x.Px(float64(e.Month))
 		if low, high := c.Outcome.Ratio(e.Low), c.Outcome.Ratio(e.High); e.HasBand && !math.IsNaN(low) && !math.IsNaN(high) {
-			p.Lines = append(p.Lines, line{at, y.px(max(low, from)), at, y.px(min(high, to)), "band"})
+			p.Line(at, y.Px(max(low, from)), at, y.Px(min(high, to)), "band")
 			if high > to {
-				d.beyond(p, at+3, y.end+6, "▲", c.Outcome, high)
+				d.beyond(p, at+3, y.End+6, "▲", c.Outcome, high)
 			}
 			if low < from {
-				d.beyond(p, at+3, y.at-2, "▼", c.Outcome, low)
+				d.beyond(p, at+3, y.At-2, "▼", c.Outcome, low)
 			}
 		}
 		class := "after"
 		if e.Month < 0 {
 			class = "before"
 		}
-		p.Dots = append(p.Dots, dot{at, y.px(c.Outcome.Ratio(e.Value)), 3, class})
+		p.Dot(at, y.Px(c.Outcome.Ratio(e.Value)), 3, class)
 		if e.Month%3 == 0 {
-			p.Words = append(p.Words, word{at, y.at + 13, "middle", "tick", d.whole(e.Month)})
+			p.Word(at, y.At+13, "middle", "tick", d.Whole(e.Month))
 		}
 	}
-	p.Words = append(p.Words, word{(x.at + x.end) / 2, p.Height - 3, "middle", "tick", d.Say("event.axis")})
+	p.Word((x.At+x.End)/2, p.Height-3, "middle", "tick", d.Say("event.axis"))
 	return p
 }
 
@@ -93,11 +95,11 @@ func eventRange(events []effect.EventPoint, o study.Outcome) (low, high float64)
 }
 
 // beyond marks where a bar goes beyond the axis, and how far.
-func (d *document) beyond(p *plot, x, y float64, arrow string, o study.Outcome, v float64) {
+func (d *document) beyond(p *plot.Plot, x, y float64, arrow string, o study.Outcome, v float64) {
 	p.Clipped = true
 	text := arrow
-	if far := d.cell(o, v, 0); far != unknown {
+	if far := d.Cell(o, v, 0); far != finding.Unknown {
 		text += " " + far
 	}
-	p.Words = append(p.Words, word{x, y, "start", "small", text})
+	p.Word(x, y, "start", "small", text)
 }

@@ -10,7 +10,7 @@ import (
 // cut off with a mark that says how far it goes, and that no other is.
 func TestReportMarksWhatIsClipped(t *testing.T) {
 	s := reported(t, 24, 11, -0.2)
-	d := &document{Lang: "en", zone: s.Settings.Location}
+	d := newDocument("kommune", "en", s.Settings.Location)
 	c := &s.Comparisons[0]
 	if p := d.eventPlot(c); p.Clipped {
 		t.Fatal("a plot of bars alike is clipped")

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"casework/collectors/study"
+	"casework/exporter/finding"
 )
 
 // facts lists the data that the primary outcome rests on.
 func (d *document) facts(s *study.Study, c *study.Comparison) {
-	months, days := d.Say("fact.span", d.monthOf(c.From), d.monthOf(c.Until-1)), d.whole(int(s.Panel.FollowUp/86400))
+	months, days := d.Say("fact.span", d.Month(c.From), d.Month(c.Until-1)), d.Whole(int(s.Panel.FollowUp/86400))
 	if c.Until <= c.From {
 		months = d.Say("none")
 	}
@@ -17,9 +18,9 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 		months += ". " + d.Say("fact.span.followed", days)
 	}
 	n := c.Analysis.Counts
-	units := d.Say("fact.units.value", d.whole(n.Treated), d.whole(n.Controls))
+	units := d.Say("fact.units.value", d.Whole(n.Treated), d.Whole(n.Controls))
 	if n.RollOut {
-		units += "; " + d.Say("fact.units.roll", d.monthOf(c.Until-1))
+		units += "; " + d.Say("fact.units.roll", d.Month(c.Until-1))
 	}
 	if s.Supervised == 0 {
 		units += "; " + d.Say("fact.units.none", strings.ToUpper(d.Source)+"_PROGRAMMES_FILE")
@@ -27,15 +28,15 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 	d.Facts = []fact{
 		{d.Say("fact.months"), months},
 		{d.Say("fact.units"), units},
-		{d.Say("fact.cases"), d.Say("fact.cases.value", d.whole(int(c.Started)), d.whole(int(c.NotYet)), d.whole(s.Settings.MinCases))},
-		{d.Say("fact.left"), d.counted(
-			unitCount{"fact.left.already", n.AlreadyTreated}, unitCount{"fact.left.recent", n.TooRecent},
-			unitCount{"fact.left.short", n.ShortBefore}, unitCount{"fact.left.sparse", n.Sparse},
+		{d.Say("fact.cases"), d.Say("fact.cases.value", d.Whole(int(c.Started)), d.Whole(int(c.NotYet)), d.Whole(s.Settings.MinCases))},
+		{d.Say("fact.left"), d.Counted(
+			finding.Count{Key: "fact.left.already", N: n.AlreadyTreated}, finding.Count{Key: "fact.left.recent", N: n.TooRecent},
+			finding.Count{Key: "fact.left.short", N: n.ShortBefore}, finding.Count{Key: "fact.left.sparse", N: n.Sparse},
 		)},
-		{d.Say("fact.rejected"), d.rejectedRows()},
+		{d.Say("fact.rejected"), d.Rejected(d.rejected)},
 		{d.Say("fact.lottery"), d.lottery(s)},
 		{d.Say("fact.chosen"), d.chosen(s)},
-		{d.Say("fact.asof"), d.Say("fact.asof.value", d.date(s.Panel.At))},
+		{d.Say("fact.asof"), d.Say("fact.asof.value", d.Date(s.Panel.At))},
 	}
 }
 
@@ -47,11 +48,11 @@ func (d *document) chosen(s *study.Study) string {
 		return d.Say("fact.chosen.unknown")
 	}
 	last := all[len(all)-1]
-	text := d.Say("fact.chosen.since", d.Say("outcome."+string(last.Outcome)), d.date(last.Since))
+	text := d.Say("fact.chosen.since", d.Say("outcome."+string(last.Outcome)), d.Date(last.Since))
 	if len(all) > 1 {
 		var before []string
 		for _, c := range all[:len(all)-1] {
-			before = append(before, d.Say("fact.chosen.since", d.Say("outcome."+string(c.Outcome)), d.date(c.Since)))
+			before = append(before, d.Say("fact.chosen.since", d.Say("outcome."+string(c.Outcome)), d.Date(c.Since)))
 		}
 		text += "; " + d.Say("fact.chosen.before", strings.Join(before, ", "))
 	}
@@ -70,24 +71,4 @@ func (d *document) notes(s *study.Study, primary *study.Comparison) {
 	if !primary.Outcome.Relative() {
 		d.EventNote = d.Say("event.unit."+string(primary.Outcome)) + " " + d.EventNote
 	}
-}
-
-// A unitCount is how many units something is true of, with the key of its text.
-type unitCount struct {
-	key string
-	n   int
-}
-
-// counted lists the counts that are not 0, or says that there are none.
-func (d *document) counted(counts ...unitCount) string {
-	var parts []string
-	for _, c := range counts {
-		if c.n > 0 {
-			parts = append(parts, d.Say(c.key, d.whole(c.n)))
-		}
-	}
-	if len(parts) == 0 {
-		return d.Say("none")
-	}
-	return strings.Join(parts, ", ")
 }

@@ -10,20 +10,20 @@ func (d *document) lottery(s *study.Study) string {
 		return d.Say("lottery.none")
 	}
 	draw := s.Settings.Lottery
-	text := d.Say("lottery.drawn", d.date(draw.At.Unix()), d.whole(s.Lots.Started), d.whole(s.Lots.Units))
+	text := d.Say("lottery.drawn", d.Date(draw.At.Unix()), d.Whole(s.Lots.Started), d.Whole(s.Lots.Units))
 	if s.Lots.Others > 0 {
-		text += "; " + d.Say("lottery.others", d.whole(s.Lots.Others))
+		text += "; " + d.Say("lottery.others", d.Whole(s.Lots.Others))
 	}
 	if s.Settings.LotterySince == 0 {
 		return text + "; " + d.Say("lottery.unseen")
 	}
-	return text + "; " + d.Say("lottery.seen", d.date(s.Settings.LotterySince))
+	return text + "; " + d.Say("lottery.seen", d.Date(s.Settings.LotterySince))
 }
 
 // lotteryDoubts say what a lottery leaves open.
 func (d *document) lotteryDoubts(s *study.Study) {
 	if n := s.Lots.Deviating; n > 0 {
-		d.Fooled = append(d.Fooled, d.Say("fool.deviating", d.whole(n)))
+		d.Fooled = append(d.Fooled, d.Say("fool.deviating", d.Whole(n)))
 	}
 	if since := s.Settings.LotterySince; since == 0 || since > s.Settings.Lottery.First.Unix() {
 		d.Fooled = append(d.Fooled, d.Say("fool.late"))
@@ -36,5 +36,5 @@ func (d *document) method(s *study.Study) string {
 		return d.Say("method", d.Say("method.chosen"), d.Say("method.permuted"))
 	}
 	draw := s.Settings.Lottery
-	return d.Say("method", d.Say("method.drawn"), d.Say("method.redrawn", d.whole(draw.Strata))) + " " + d.Say("method.lottery", draw.Seed, draw.Digest())
+	return d.Say("method", d.Say("method.drawn"), d.Say("method.redrawn", d.Whole(draw.Strata))) + " " + d.Say("method.lottery", draw.Seed, draw.Digest())
 }

@@ -7,19 +7,15 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"casework/collectors/effect"
 	"casework/collectors/ledger"
-	"casework/collectors/metric"
 	"casework/collectors/study"
 	"casework/exporter/app"
 	"casework/exporter/text"
+	"casework/exporter/text/texttest"
 )
 
 // reported makes a study of made-up units, of which the first start
@@ -163,52 +159,8 @@ func TestReportIsWhole(t *testing.T) {
 	}
 }
 
-// TestReportTexts checks that every text is there in both languages, with the
-// same places to fill.
-func TestReportTexts(t *testing.T) {
-	place := regexp.MustCompile(`\{\d\}`)
-	for key, phrase := range phrases() {
-		if phrase[0] == "" || phrase[1] == "" {
-			t.Errorf("%s: a language is missing", key)
-		}
-		count := func(s string) map[string]int {
-			n := map[string]int{}
-			for _, p := range place.FindAllString(s, -1) {
-				n[p]++
-			}
-			return n
-		}
-		if diff := cmp.Diff(count(phrase[0]), count(phrase[1])); diff != "" {
-			t.Errorf("%s: places to fill differ (-nb +en):\n%s", key, diff)
-		}
-	}
-	for key, phrase := range phrases() {
-		for _, said := range []string{phrase[0], phrase[1]} {
-			if found := metric.Causal.FindString(said); found != "" {
-				t.Errorf("%s claims a cause with %q", key, found)
-			}
-		}
-	}
-	for _, a := range effect.Answers() {
-		for _, prefix := range []string{"says.", "answer."} {
-			if _, ok := phrases()[prefix+string(a)]; !ok {
-				t.Errorf("no text %s for the answer %s", prefix, a)
-			}
-		}
-	}
-	for _, s := range effect.States() {
-		if _, ok := phrases()["state."+string(s)]; !ok {
-			t.Errorf("no text for the state %s", s)
-		}
-	}
-	for _, r := range effect.Rules() {
-		for _, side := range []string{"low", "high"} {
-			if _, ok := phrases()["signal."+string(r)+"."+side]; !ok {
-				t.Errorf("no text for the rule %s, %s", r, side)
-			}
-		}
-	}
-}
+// TestReportTexts checks the texts that are the report's own.
+func TestReportTexts(t *testing.T) { texttest.Check(t, phrases()) }
 
 // TestReportSaysWhereItIsCertain shows that nothing is marked as not certain
 // where interval and p-value agree.
