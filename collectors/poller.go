@@ -189,7 +189,7 @@ func (p *Poller) pause() time.Duration {
 // or else of that comparison, is logged and counted already.
 func (p *Poller) Poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
-	guard := time.AfterFunc(time.Until(p.staleAt()), p.withhold) // for a poll that hangs
+	guard := time.AfterFunc(p.staleAt().Sub(now), p.withhold) // for a poll that hangs
 	defer guard.Stop()
 	ok, err := p.read(ctx, now)
 	if ok {

@@ -79,8 +79,11 @@ func (p *Poller) staleAt() time.Time {
 func (p *Poller) withhold() {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
+	if p.input.Withheld || p.input.View == nil {
+		return
+	}
 	now := p.opts.Now()
-	if p.input.Withheld || p.input.View == nil || now.Sub(p.lastSuccess) < p.opts.StaleAfter {
+	if now.Sub(p.lastSuccess) < p.opts.StaleAfter {
 		return
 	}
 	p.input.Now = now.Unix()
