@@ -1,12 +1,9 @@
 package source_test
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 	_ "time/tzdata"
@@ -16,13 +13,11 @@ import (
 	"go.uber.org/goleak"
 
 	"casework/collectors/adapters"
-	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/source/mysql"
 	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/source/postgres"
 	"casework/collectors/source/postgres/postgrestest"
-	"casework/collectors/source/sourcetest"
 )
 
 // The servers of the tests that are the same for every dialect, one plain and
@@ -87,6 +82,7 @@ func onMariaDB(name string, server *mariadbtest.Shared) *dialect {
 		name: name,
 		words: map[string]string{
 			"wall": "DATETIME(6)", "wallcast": "DATETIME", "castwall": "", "nulldate": "NULL", "instant": "TIMESTAMP(6) NULL", "zero": "'0000-00-00 00:00:00'", "now": "NOW()", "unix": "UNIX_TIMESTAMP()",
+			"notable": "1146", "nocolumn": "Unknown column '",
 		},
 		schema: adapters.ViewsSchema,
 		root:   func(t testing.TB) *sql.DB { t.Helper(); return server.Server(t).DB() },
@@ -116,6 +112,7 @@ func onPostgres(name string, server *postgrestest.Shared) *dialect {
 		name: name,
 		words: map[string]string{
 			"wall": "TIMESTAMP", "wallcast": "TIMESTAMP", "castwall": "::timestamp", "nulldate": "NULL::date", "instant": "TIMESTAMPTZ", "zero": "'-infinity'", "now": "LOCALTIMESTAMP", "unix": "EXTRACT(EPOCH FROM now())::int",
+			"notable": "42P01", "nocolumn": `column "`,
 		},
 		// Wall clocks, as the tables of MariaDB have.
 		schema: strings.ReplaceAll(adapters.ViewsSchemaPostgres, "TIMESTAMPTZ", "TIMESTAMP"),
@@ -126,7 +123,7 @@ func onPostgres(name string, server *postgrestest.Shared) *dialect {
 			// Plans are those of large tables, which read by an index.
 			for _, stmt := range []string{
 				"CREATE DATABASE %s", "ALTER DATABASE %s SET enable_seqscan = off", "ALTER DATABASE %s SET enable_sort = off",
-				"ALTER DATABASE %s SET enable_bitmapscan = off",
+				"ALTER DATABASE %s SET enable_bitmapscan = off", "ALTER DATABASE %s SET jit = off", // or every query is compiled, as all look costly
 			} {
 				if err := s.Exec(fmt.Sprintf(stmt, name)); err != nil {
 					t.Fatal(err)
@@ -175,6 +172,17 @@ func each(t *testing.T, test func(t *testing.T, d *database)) {
 	}
 }
 
+// eachPlain runs a test on every kind of database that is not spoilt: a long one,
+// in which sessions play no part.
+func eachPlain(t *testing.T, test func(t *testing.T, d *database)) {
+	t.Helper()
+	for _, kind := range dialects {
+		if !strings.HasPrefix(kind.name, "spoilt") {
+			t.Run(kind.name, func(t *testing.T) { test(t, newDatabase(t, kind)) })
+		}
+	}
+}
+
 func newDatabase(t testing.TB, kind *dialect) *database {
 	t.Helper()
 	databases++
@@ -202,95 +210,4 @@ func warm(t testing.TB, db *sql.DB) {
 		}
 		defer conn.Close()
 	}
-}
-
-var (
-	word     = regexp.MustCompile(`\{(\w+)\}`)
-	sequence = regexp.MustCompile(`\bseq_1_to_(\d+)\b`)
-	interval = regexp.MustCompile(`INTERVAL (\S+) (SECOND|MICROSECOND|DAY|YEAR)`)
-)
-
-// sql is a statement of a test as the database has it: {word} is one of
-// the dialect's, and what MariaDB has alone is replaced.
-func (d *database) sql(statement string) string {
-	statement = word.ReplaceAllStringFunc(statement, func(w string) string {
-		is, ok := d.words[strings.Trim(w, "{}")]
-		if !ok {
-			d.Fatalf("%s has no word %s", d.dialect.name, w)
-		}
-		return is
-	})
-	if d.isMariaDB() {
-		return mariadbtest.Numbers(statement)
-	}
-	statement = sequence.ReplaceAllString(statement, "generate_series(1, $1) AS numbers(seq)")
-	return interval.ReplaceAllString(statement, "$1 * INTERVAL '1 $2'")
-}
-
-// exec runs statements in the test's database, in one session.
-func (d *database) exec(statements ...string) {
-	d.Helper()
-	ctx := context.Background() // works during cleanup too
-	conn, err := d.db.Conn(ctx)
-	if err != nil {
-		d.Fatal(err)
-	}
-	defer conn.Close()
-	if d.isMariaDB() {
-		statements = append([]string{"SET sql_mode = ''", "SET time_zone = '+00:00'"}, statements...)
-	}
-	for _, stmt := range statements {
-		if _, err := conn.ExecContext(ctx, d.sql(stmt)); err != nil {
-			d.Fatalf("%s: %v", d.sql(stmt), err)
-		}
-	}
-}
-
-// source opens a source on the test's database; tune may change its options.
-func (d *database) source(adapter fs.FS, tune ...func(*source.Options)) *source.Source {
-	d.Helper()
-	opts := source.Options{Name: "test", CaseTypes: true, Adapter: adapter, Keyer: ledger.NewKeyer(1)}
-	for _, f := range tune {
-		f(&opts)
-	}
-	s, err := d.open(d.TB, d.name, opts)
-	if err != nil {
-		d.Fatal(err)
-	}
-	d.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			d.Error(err)
-		}
-	})
-	return s
-}
-
-// files opens a source with queries of its own.
-func (d *database) files(queries map[string]string, tune ...func(*source.Options)) *source.Source {
-	d.Helper()
-	files := map[string]string{}
-	for name, query := range queries {
-		files[name] = d.sql(query)
-	}
-	return d.source(sourcetest.Files(files), tune...)
-}
-
-// views creates the canonical tables and opens a source on them.
-func (d *database) views(tune ...func(*source.Options)) *source.Source {
-	d.Helper()
-	if d.isMariaDB() {
-		d.exec(strings.Split(strings.TrimSpace(d.schema), ";\n")...)
-	} else {
-		d.exec(d.schema)
-	}
-	return d.source(viewsAdapter(d), tune...)
-}
-
-func viewsAdapter(t testing.TB) fs.FS {
-	t.Helper()
-	adapter, err := adapters.Open("views")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return adapter
 }

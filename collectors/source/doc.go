@@ -69,7 +69,7 @@
 //     Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
 //     for every type of column (reconcile_test.go), and identifiers of every type
 //     are paged and hashed alike (identifiers_test.go). Both, and all tests that
-//     use each, run on a new dialect once it has a line in dialects_test.go.
+//     use each or eachPlain, run on a new dialect once it has a line in dialects_test.go.
 //   - Errors: Redact lists the errors whose messages quote no row, ErrorKind those
 //     that are acted upon (mysql/errors.go). Guard: errors name no secret and no
 //     row (mysql/fault_test.go).

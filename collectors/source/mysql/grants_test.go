@@ -147,3 +147,24 @@ func TestGrantsOfViews(t *testing.T) {
 		}
 	}
 }
+
+// TestDenied: to a user whose rights are by table, the server says of a table
+// that is not there that it may not be read.
+func TestDenied(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE casework_cases (case_id BIGINT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)")
+	d.root("CREATE USER narrow@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON "+d.name+".casework_cases TO narrow@'%'")
+	t.Cleanup(func() { d.root("DROP USER narrow@'%'") })
+	adapter, err := adapters.Open("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := d.open(adapter, func(o *Options) { o.CaseTypes, o.User = false, "narrow" })
+	if units, err := s.Units(t.Context()); err != nil || units != nil {
+		t.Errorf("units %v: %v", units, err)
+	}
+	if has, err := s.Has(t.Context(), source.Errors); err != nil || has {
+		t.Errorf("errors are on: %v", err)
+	}
+	find(t, inspect(t, s), "errors.sql", "there is no such table, or no right to read it: no error metrics")
+}

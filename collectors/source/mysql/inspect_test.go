@@ -199,3 +199,19 @@ func TestGrants(t *testing.T) {
 		}
 	}
 }
+
+// TestInspectOfOneMonth: a reconciliation that reads most of a table because
+// most of it is new wants no index that is there already.
+func TestInspectOfOneMonth(t *testing.T) {
+	d := newDatabase(t)
+	s := d.views()
+	d.fill(12_000)
+	d.exec("UPDATE casework_cases SET received_at = UTC_TIMESTAMP() - INTERVAL case_id MINUTE", "ANALYZE TABLE casework_cases")
+	if f := find(t, inspect(t, s), "cases.sql", "most rows are of the last 30 days"); f.Level != source.OK {
+		t.Errorf("%s: %s", f.Level, f.Detail)
+	}
+	d.exec("ALTER TABLE casework_cases DROP KEY received")
+	if f := find(t, inspect(t, s), "cases.sql", "the nightly reconciliation reads all of casework_cases"); f.Level != source.Warning {
+		t.Errorf("without the index: %s: %s", f.Level, f.Detail)
+	}
+}

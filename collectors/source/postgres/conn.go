@@ -176,8 +176,7 @@ func (c *conn) Begin() (driver.Tx, error) { return nil, errNoTransaction }
 // IsValid implements driver.Validator.
 func (c *conn) IsValid() bool { return !c.Conn.Conn().IsClosed() }
 
-// A statement is the text of a query that is asked more than once. The
-// connection remembers what its parameters and columns are.
+// A statement is the text of a query that is asked more than once.
 type statement struct {
 	conn  *conn
 	query string

@@ -60,9 +60,13 @@ func newSessions(opts *Options) (*sessions, error) {
 			return dialer.DialContext(ctx, "unix", socketPath(opts.Socket))
 		}
 	}
-	// A statement's parameters and columns are described once, without a name
-	// that would have to last on the server.
-	cfg.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	// A statement's parameters and columns are described each time, in the
+	// transaction that runs it, and without a name that would have to last on the
+	// server. A description that is kept is wrong once a table or view is another:
+	// every connection would ask for columns that are gone, or in a form that their
+	// type does not have. It costs a journey to the server and back.
+	cfg.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
+	cfg.DescriptionCacheCapacity, cfg.StatementCacheCapacity = 0, 0
 	cfg.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
 	connector := stdlib.GetConnector(*cfg, stdlib.OptionBeforeConnect(func(_ context.Context, cfg *pgx.ConnConfig) error {
 		return opts.secure(cfg)
@@ -201,7 +205,7 @@ func (s *sessions) Server(ctx context.Context, conn *sql.Conn) (name string, err
 }
 
 // one is the value of a query without parameters, as a text. It goes to the
-// server and back once, where a query takes three times.
+// server and back once, where a query takes four times.
 func one(ctx context.Context, sc *sql.Conn, query string) (value string, err error) {
 	err = sc.Raw(func(dc any) (err error) {
 		value, err = dc.(*conn).one(ctx, query)

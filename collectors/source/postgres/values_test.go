@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/source/sourcetest"
 )
 
@@ -91,6 +92,39 @@ func TestMissingColumnsAreOff(t *testing.T) {
 		s := d.open(map[string]string{"cases.sql": query})
 		if got := sourcetest.Changes(t, s, ledger.Cases, 0); len(got.Cases) != 1 || s.Columns().Started || s.Columns().Deadline {
 			t.Errorf("%s: cases %+v, columns %+v", query, got.Cases, s.Columns())
+		}
+	}
+}
+
+// TestDenied: a table that the user may not read is off, until it may; and it
+// is a failure when it may not any more.
+func TestDenied(t *testing.T) {
+	d := newDatabase(t, shared.Server(t))
+	d.exec("CREATE TABLE c AS SELECT 1 AS case_id, "+plain, "CREATE TABLE e AS SELECT 1 AS error_id, 'Nord' AS unit, now() AS reported_at", "REVOKE SELECT ON e FROM reader")
+	s := d.open(map[string]string{"cases.sql": "SELECT * FROM c", "errors.sql": "SELECT * FROM e"})
+	has := func() bool {
+		if _, err := s.Units(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		there, err := s.Has(t.Context(), source.Errors)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return there
+	}
+	if has() {
+		t.Error("errors are on")
+	}
+	sourcetest.Find(t, sourcetest.Inspect(t, s), "errors.sql", "there is no such table, or no right to read it: no error metrics")
+	d.exec("GRANT SELECT ON e TO reader")
+	if !has() || len(sourcetest.Changes(t, s, ledger.Errors, 0).Errors) != 1 {
+		t.Error("errors are off")
+	}
+	d.exec("REVOKE SELECT ON e FROM reader")
+	for range 2 {
+		err := s.Changes(t.Context(), ledger.Errors, 1, func(*ledger.Page) error { return nil })
+		if err == nil || !strings.Contains(err.Error(), "42501") || !has() {
+			t.Errorf("nobody may read errors any more: %v", err)
 		}
 	}
 }

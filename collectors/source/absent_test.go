@@ -1,34 +1,29 @@
-package mysql
+package source_test
 
 import (
 	"bytes"
-	"context"
 	"log/slog"
 	"strings"
 	"testing"
 
-	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/source/sourcetest"
 	"casework/collectors/supplement"
 )
 
 // bare creates the table of cases alone, with what is needed and more columns,
 // and opens a source that reads the canonical tables. The log is what it says.
-func (d *database) bare(columns string, tune ...func(*Options)) (s *source.Source, log *bytes.Buffer) {
+func (d *database) bare(columns string, tune ...func(*source.Options)) (s *source.Source, log *bytes.Buffer) {
 	d.Helper()
-	d.exec("CREATE TABLE casework_cases (case_id BIGINT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME"+columns+")",
+	d.exec("CREATE TABLE casework_cases (case_id BIGINT PRIMARY KEY, unit VARCHAR(50), received_at {wall}"+columns+")",
 		"INSERT INTO casework_cases (case_id, unit, received_at) VALUES (1, 'Nord', '2024-01-10 08:00:00')")
-	adapter, err := adapters.Open("views")
-	if err != nil {
-		d.Fatal(err)
-	}
 	log = &bytes.Buffer{}
-	return d.open(adapter, append(tune, func(o *Options) { o.Logger = slog.New(slog.NewTextHandler(log, nil)) })...), log
+	return d.source(viewsAdapter(d), append(tune, func(o *source.Options) { o.Logger = slog.New(slog.NewTextHandler(log, nil)) })...), log
 }
 
 // only leaves out case types, which are not set up.
-func only(o *Options) { o.CaseTypes = false }
+func only(o *source.Options) { o.CaseTypes = false }
 
 func (d *database) has(s *source.Source, query source.Query) bool {
 	d.Helper()
@@ -55,14 +50,16 @@ func (d *database) lists(s *source.Source) (units, programmes int) {
 
 // TestOnlyCases: with the table of cases alone, everything else is off and said
 // once, until it is there.
-func TestOnlyCases(t *testing.T) {
+func TestOnlyCases(t *testing.T) { each(t, testOnlyCases) }
+
+func testOnlyCases(t *testing.T, d *database) {
 	for _, columns := range []string{
-		", started_at DATETIME", ", closed_at DATETIME", ", started_at DATETIME, closed_at DATETIME",
-		", closed_at DATETIME, changed_at DATETIME DEFAULT NOW()",
-		", case_type VARCHAR(9), closed_at DATETIME, deadline_at DATETIME, reopened_count INT",
+		", started_at {wall}", ", closed_at {wall}", ", started_at {wall}, closed_at {wall}",
+		", closed_at {wall}, changed_at {wall} DEFAULT {now}",
+		", case_type VARCHAR(9), closed_at {wall}, deadline_at {wall}, reopened_count INT",
 	} {
 		t.Run(columns, func(t *testing.T) {
-			d := newDatabase(t)
+			d := newDatabase(t, d.dialect)
 			s, log := d.bare(columns, only)
 			for range 3 {
 				if units, programmes := d.lists(s); units != 0 || programmes != 0 {
@@ -98,14 +95,15 @@ func TestOnlyCases(t *testing.T) {
 
 // TestTableAppears: a table that comes later is read from then on, and not
 // left out again.
-func TestTableAppears(t *testing.T) {
-	d := newDatabase(t)
-	s, _ := d.bare(", closed_at DATETIME", only)
+func TestTableAppears(t *testing.T) { each(t, testTableAppears) }
+
+func testTableAppears(t *testing.T, d *database) {
+	s, _ := d.bare(", closed_at {wall}", only)
 	d.lists(s)
-	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9), kind VARCHAR(9), reported_at DATETIME)",
-		"INSERT INTO casework_errors VALUES (1, 'Nord', 'x', NOW())",
+	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9), kind VARCHAR(9), reported_at {wall})",
+		"INSERT INTO casework_errors VALUES (1, 'Nord', 'x', {now})",
 		"CREATE TABLE casework_units (unit VARCHAR(9), name VARCHAR(9), service VARCHAR(9))", "INSERT INTO casework_units VALUES ('Nord', '', '')",
-		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), programme VARCHAR(9), planned_at DATETIME)",
+		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), programme VARCHAR(9), planned_at {wall})",
 		"CREATE TABLE casework_costs (month DATE, kind VARCHAR(9), amount INT)")
 	if units, _ := d.lists(s); units != 1 {
 		t.Errorf("%d units, want 1", units)
@@ -128,7 +126,7 @@ func TestTableAppears(t *testing.T) {
 			t.Error("units are gone, and nobody says so")
 		}
 		for _, table := range []ledger.Table{ledger.Errors, ledger.Sessions} {
-			if err := s.Changes(t.Context(), table, 1, func(*ledger.Page) error { return nil }); err == nil || !strings.Contains(err.Error(), "1146") {
+			if err := s.Changes(t.Context(), table, 1, func(*ledger.Page) error { return nil }); err == nil || !strings.Contains(err.Error(), d.words["notable"]) {
 				t.Errorf("%s are gone, and the error is %v", table, err)
 			}
 			if !d.has(s, source.QueryOf(table)) {
@@ -142,16 +140,18 @@ func TestTableAppears(t *testing.T) {
 }
 
 // TestColumnGoes: an optional column that was there and goes is a failure.
-func TestColumnGoes(t *testing.T) {
+func TestColumnGoes(t *testing.T) { each(t, testColumnGoes) }
+
+func testColumnGoes(t *testing.T, d *database) {
 	for name, files := range map[string]map[string]string{
 		"named":   nil,
 		"by star": {"cases.sql": "SELECT * FROM casework_cases"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := newDatabase(t)
-			s, _ := d.bare(", started_at DATETIME, closed_at DATETIME", only)
+			d := newDatabase(t, d.dialect)
+			s, _ := d.bare(", started_at {wall}, closed_at {wall}", only)
 			if files != nil {
-				s = d.open(sqlFiles(files), only)
+				s = d.source(sourcetest.Files(files), only)
 			}
 			changes(t, s, ledger.Cases, 0)
 			d.exec("ALTER TABLE casework_cases DROP COLUMN started_at")
@@ -161,7 +161,7 @@ func TestColumnGoes(t *testing.T) {
 					t.Errorf("the error is %v", err)
 				}
 			}
-			d.exec("ALTER TABLE casework_cases ADD COLUMN started_at DATETIME")
+			d.exec("ALTER TABLE casework_cases ADD COLUMN started_at {wall}")
 			changes(t, s, ledger.Cases, 0)
 		})
 	}
@@ -169,9 +169,10 @@ func TestColumnGoes(t *testing.T) {
 
 // TestTableOfAnEarlierProcess: a table that an earlier process read does not go
 // off.
-func TestTableOfAnEarlierProcess(t *testing.T) {
-	d := newDatabase(t)
-	s, _ := d.bare(", closed_at DATETIME", only)
+func TestTableOfAnEarlierProcess(t *testing.T) { each(t, testTableOfAnEarlierProcess) }
+
+func testTableOfAnEarlierProcess(t *testing.T, d *database) {
+	s, _ := d.bare(", closed_at {wall}", only)
 	s.Expect(ledger.Errors)
 	d.lists(s)
 	if !d.has(s, source.Errors) || d.has(s, source.Sessions) {
@@ -184,13 +185,14 @@ func TestTableOfAnEarlierProcess(t *testing.T) {
 
 // TestColumnsOfOtherTables: columns that are not needed may be missing from
 // errors and sessions; what is needed is an error.
-func TestColumnsOfOtherTables(t *testing.T) {
-	d := newDatabase(t)
-	s, log := d.bare(", closed_at DATETIME", only)
+func TestColumnsOfOtherTables(t *testing.T) { each(t, testColumnsOfOtherTables) }
+
+func testColumnsOfOtherTables(t *testing.T, d *database) {
+	s, log := d.bare(", closed_at {wall}", only)
 	d.exec("CREATE TABLE casework_errors (error_id INT, unit VARCHAR(9))",
-		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), planned_at DATETIME)",
+		"CREATE TABLE casework_sessions (session_id INT, unit VARCHAR(9), planned_at {wall})",
 		"CREATE TABLE casework_units (unit VARCHAR(9))", "INSERT INTO casework_units VALUES ('Nord')",
-		"INSERT INTO casework_sessions VALUES (1, 'Nord', NOW())")
+		"INSERT INTO casework_sessions VALUES (1, 'Nord', {now})")
 	if units, _ := d.lists(s); units != 1 {
 		t.Errorf("%d units, want 1", units)
 	}
@@ -198,10 +200,10 @@ func TestColumnsOfOtherTables(t *testing.T) {
 		t.Errorf("sessions are %v", got)
 	}
 	if err := s.Changes(t.Context(), ledger.Errors, 0, func(*ledger.Page) error { return nil }); err == nil ||
-		!strings.Contains(err.Error(), "Unknown column 'reported_at'") {
+		!strings.Contains(err.Error(), d.words["nocolumn"]+"reported_at") {
 		t.Errorf("without reported_at the error is %v", err)
 	}
-	d.exec("ALTER TABLE casework_errors ADD reported_at DATETIME", "INSERT INTO casework_errors VALUES (1, 'Nord', NOW())")
+	d.exec("ALTER TABLE casework_errors ADD reported_at {wall}", "INSERT INTO casework_errors VALUES (1, 'Nord', {now})")
 	if got := changes(t, s, ledger.Errors, 0).Errors; len(got) != 1 || got[0].Kind != "" {
 		t.Errorf("errors are %v", got)
 	}
@@ -221,34 +223,12 @@ func TestColumnsOfOtherTables(t *testing.T) {
 	}
 }
 
-// TestDenied: to a user whose rights are by table, the server says of a table
-// that is not there that it may not be read.
-func TestDenied(t *testing.T) {
-	d := newDatabase(t)
-	d.bare(", closed_at DATETIME", only)
-	d.root("CREATE USER narrow@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON "+d.name+".casework_cases TO narrow@'%'")
-	t.Cleanup(func() { d.root("DROP USER narrow@'%'") })
-	adapter, err := adapters.Open("views")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := d.open(adapter, only, func(o *Options) { o.User = "narrow" })
-	d.lists(s)
-	if d.has(s, source.Errors) {
-		t.Error("errors are on")
-	}
-	findings, err := s.Inspect(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	find(t, findings, "errors.sql", "there is no such table, or no right to read it: no error metrics")
-}
-
 // TestInspectWhatIsOff: check has no problem with what is off, and one with case
 // types that cannot be distinguished.
-func TestInspectWhatIsOff(t *testing.T) {
-	d := newDatabase(t)
-	s, log := d.bare(", closed_at DATETIME")
+func TestInspectWhatIsOff(t *testing.T) { each(t, testInspectWhatIsOff) }
+
+func testInspectWhatIsOff(t *testing.T, d *database) {
+	s, log := d.bare(", closed_at {wall}")
 	findings, err := s.Inspect(t.Context())
 	if err != nil {
 		t.Fatal(err)

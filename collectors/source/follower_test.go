@@ -1,4 +1,4 @@
-package mysql
+package source_test
 
 import (
 	"bytes"

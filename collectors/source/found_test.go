@@ -1,4 +1,4 @@
-package mysql
+package source_test
 
 import (
 	"io/fs"
@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/source/sourcetest"
 	"casework/collectors/supplement"
 )
 
@@ -41,33 +41,32 @@ func readAll(t *testing.T, s *source.Source) error {
 // TestWhatWasFoundIsMissed: what an earlier process found and is gone is an
 // error that says what to do, until it is back or the settings do without it;
 // who never had it does not miss it.
-func TestWhatWasFoundIsMissed(t *testing.T) {
-	views, err := adapters.Open("views")
-	if err != nil {
-		t.Fatal(err)
-	}
-	stars := sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases", "units.sql": "SELECT * FROM casework_units"})
-	bare := sqlFiles(map[string]string{"cases.sql": "SELECT * FROM casework_cases"})
+func TestWhatWasFoundIsMissed(t *testing.T) { eachPlain(t, testWhatWasFoundIsMissed) }
+
+func testWhatWasFoundIsMissed(t *testing.T, d *database) {
+	views := viewsAdapter(t)
+	stars := sourcetest.Files(map[string]string{"cases.sql": "SELECT * FROM casework_cases", "units.sql": "SELECT * FROM casework_units"})
+	bare := sourcetest.Files(map[string]string{"cases.sql": "SELECT * FROM casework_cases"})
 	for _, tt := range []struct {
 		what, take, back string
 		before, after    fs.FS
 	}{
-		{"errors", "RENAME TABLE casework_errors TO away", "RENAME TABLE away TO casework_errors", views, views},
-		{"sessions", "RENAME TABLE casework_sessions TO away", "RENAME TABLE away TO casework_sessions", views, views},
-		{"units", "RENAME TABLE casework_units TO away", "RENAME TABLE away TO casework_units", views, views},
-		{"programmes", "RENAME TABLE casework_programmes TO away", "RENAME TABLE away TO casework_programmes", views, views},
-		{"costs", "RENAME TABLE casework_costs TO away", "RENAME TABLE away TO casework_costs", views, views},
-		{"cases.deadline_at", "ALTER TABLE casework_cases DROP COLUMN deadline_at", "ALTER TABLE casework_cases ADD deadline_at DATETIME", views, views},
-		{"cases.deadline_at", "ALTER TABLE casework_cases DROP COLUMN deadline_at", "ALTER TABLE casework_cases ADD deadline_at DATETIME", stars, stars},
+		{"errors", "ALTER TABLE casework_errors RENAME TO away", "ALTER TABLE away RENAME TO casework_errors", views, views},
+		{"sessions", "ALTER TABLE casework_sessions RENAME TO away", "ALTER TABLE away RENAME TO casework_sessions", views, views},
+		{"units", "ALTER TABLE casework_units RENAME TO away", "ALTER TABLE away RENAME TO casework_units", views, views},
+		{"programmes", "ALTER TABLE casework_programmes RENAME TO away", "ALTER TABLE away RENAME TO casework_programmes", views, views},
+		{"costs", "ALTER TABLE casework_costs RENAME TO away", "ALTER TABLE away RENAME TO casework_costs", views, views},
+		{"cases.deadline_at", "ALTER TABLE casework_cases DROP COLUMN deadline_at", "ALTER TABLE casework_cases ADD deadline_at {wall}", views, views},
+		{"cases.deadline_at", "ALTER TABLE casework_cases DROP COLUMN deadline_at", "ALTER TABLE casework_cases ADD deadline_at {wall}", stars, stars},
 		{"errors.kind", "ALTER TABLE casework_errors DROP COLUMN kind", "ALTER TABLE casework_errors ADD kind VARCHAR(9)", views, views},
 		{"units.service", "ALTER TABLE casework_units DROP COLUMN service", "ALTER TABLE casework_units ADD service VARCHAR(9)", views, views},
 		{"staff.reached", "ALTER TABLE casework_staff DROP COLUMN reached", "ALTER TABLE casework_staff ADD reached INT", views, views},
-		{"units", "DO 0", "", stars, bare},
+		{"units", "SELECT 1", "", stars, bare},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
-			d := newDatabase(t)
+			d := newDatabase(t, d.dialect)
 			d.views(only)
-			first := d.open(tt.before, only)
+			first := d.source(tt.before, only)
 			if err := readAll(t, first); err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +76,7 @@ func TestWhatWasFoundIsMissed(t *testing.T) {
 			}
 			d.exec(tt.take)
 			for range 2 { // as long as nobody says otherwise
-				next := d.open(tt.after, only)
+				next := d.source(tt.after, only)
 				next.Recall(found)
 				err := readAll(t, next)
 				if want := "put it back, or do without it by TEST_WITHOUT=" + tt.what; err == nil || !strings.HasSuffix(err.Error(), want) {
@@ -87,29 +86,29 @@ func TestWhatWasFoundIsMissed(t *testing.T) {
 					t.Errorf("then found %v", found)
 				}
 			}
-			without := d.open(tt.after, only, func(o *Options) { o.Without = []string{tt.what} })
+			without := d.source(tt.after, only, func(o *source.Options) { o.Without = []string{tt.what} })
 			without.Recall(found)
 			if err := readAll(t, without); err != nil {
 				t.Errorf("that the settings do without: %v", err)
 			}
-			forgotten := d.open(tt.after, only)
+			forgotten := d.source(tt.after, only)
 			forgotten.Recall(without.Found())
 			if err := readAll(t, forgotten); err != nil {
 				t.Errorf("that was forgotten: %v", err)
 			}
-			if err := readAll(t, d.open(tt.after, only)); err != nil {
+			if err := readAll(t, d.source(tt.after, only)); err != nil {
 				t.Errorf("that was never there: %v", err)
 			}
 			if tt.back == "" {
 				return
 			}
 			d.exec(tt.back)
-			back := d.open(tt.after, only)
+			back := d.source(tt.after, only)
 			back.Recall(found)
 			if err := readAll(t, back); err != nil {
 				t.Errorf("that is back: %v", err)
 			}
-			off := d.open(tt.after, only, func(o *Options) { o.Without = []string{tt.what} })
+			off := d.source(tt.after, only, func(o *source.Options) { o.Without = []string{tt.what} })
 			if err := readAll(t, off); err != nil || slices.Contains(off.Found(), tt.what) {
 				t.Errorf("that is there, and the settings do without: %v; found %v", err, off.Found())
 			}

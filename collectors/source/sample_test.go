@@ -1,0 +1,49 @@
+package source_test
+
+import (
+	"strings"
+	"testing"
+
+	"casework/collectors/source"
+)
+
+// TestInspectSample: what a query gives in place of cases is found.
+func TestInspectSample(t *testing.T) { each(t, testInspectSample) }
+
+func testInspectSample(t *testing.T, d *database) {
+	d.exec("CREATE TABLE c (id INT PRIMARY KEY, office VARCHAR(20), title VARCHAR(20), received BIGINT, closed BIGINT, status VARCHAR(10), reopened INT, changed BIGINT)", "CREATE INDEX changed ON c (changed)",
+		"INSERT INTO c SELECT seq, CONCAT('office ', seq % 3), CONCAT('title ', seq), 1700000000 + seq, CASE WHEN seq % 4 = 0 THEN 1700001000 + seq END, "+
+			"CASE WHEN seq % 8 = 0 THEN 'closed' ELSE 'open' END, CASE WHEN seq % 4 = 0 THEN 1 ELSE 0 END, {unix} - 17700 + seq FROM seq_1_to_200",
+		"CREATE TABLE n (id INT PRIMARY KEY, case_id INT)", "CREATE INDEX n_case ON n (case_id)", "INSERT INTO n SELECT seq, 1 + seq % 150 FROM seq_1_to_300")
+	const sound = "SELECT id AS case_id, office AS unit, '' AS case_type, received AS received_at, CASE WHEN status = 'closed' THEN closed END AS closed_at, " +
+		"reopened AS reopened_count, changed AS changed_at FROM c"
+	for _, tt := range []struct {
+		name, instead, of string
+		level             source.Level
+		detail            string
+	}{
+		{"sound", "", "", source.OK, "the newest changed_at was 4h5"},
+		{"rows of notes", "FROM c JOIN n ON n.case_id = c.id", "FROM c", source.Problem, "150 of the 300 newest rows have the case_id of another"},
+		{"titles for units", "title AS unit", "office AS unit", source.Problem, "200 units for the 200 newest rows"},
+		{"a closing that outlives a reopening", "closed AS closed_at", "CASE WHEN status = 'closed' THEN closed END AS closed_at", source.Warning, "50 of the 200 newest rows were reopened, and none of those is open"},
+		{"microseconds", "received * 1000000 AS received_at", "received AS received_at", source.Problem, "200 of the 200 newest rows have a received_at beyond the year 9999"},
+		{"changes in milliseconds", "changed * 1000 AS changed_at", "changed AS changed_at", source.Problem, "200 of the 200 newest rows have a changed_at beyond the year 9999"},
+		{"changes in milliseconds, ahead", "changed * 1000 AS changed_at", "changed AS changed_at", source.Warning, "changed_at runs 2562047h47m16s ahead"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			query := sound
+			if tt.of != "" {
+				query = strings.Replace(strings.Replace(sound, tt.of, tt.instead, 1), "SELECT id", "SELECT c.id", 1)
+			}
+			findings := inspect(t, d.files(map[string]string{"cases.sql": query}))
+			if f := find(t, findings, "cases.sql", tt.detail); f.Level != tt.level || f.Level != source.OK && f.Hint == "" {
+				t.Errorf("found %s with hint %q: %s", f.Level, f.Hint, f.Detail)
+			}
+			for _, f := range findings {
+				if f.Subject == "cases.sql" && tt.level == source.OK && f.Level != source.OK {
+					t.Errorf("%s: %s", f.Level, f.Detail)
+				}
+			}
+		})
+	}
+}
