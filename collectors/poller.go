@@ -132,7 +132,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		p.metrics.update(p.name, func(f *sourceStats) { f.hideRows = true })
 	}
 	p.next.Store(&time.Time{})
-	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}})
+	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}, input: p.input})
 	p.reconcile = p.nextReconciliation(opts.Now())
 	p.sweep = p.newSweep(c.Source)
 	return p, nil

@@ -93,20 +93,22 @@ func (p *Poller) withhold() {
 	p.tell()
 }
 
-// published is what Ready, Status, Held and Rejected answer from: a copy that
-// is never changed, so that they wait for no publish.
+// published is what Ready, Status, Held, Rejected, Study and Overview answer
+// from: a copy that is never changed, so that they wait for no publish.
 type published struct {
 	loaded          bool
 	rows            map[string]int64 // by table of the ledger
 	merged, leftOut int              // hidden units
 	rejected        map[string]int64
 	queue           *QueueStatus // see Status
+	input           families.Input
+	asOf            time.Time // see lastSuccess
 }
 
 // tell swaps what Status and the like answer from; the caller holds publishing.
 func (p *Poller) tell() {
 	in := &p.input
-	now := &published{loaded: p.loaded, rows: map[string]int64{}, rejected: map[string]int64{}}
+	now := &published{loaded: p.loaded, rows: map[string]int64{}, rejected: map[string]int64{}, input: *in, asOf: p.lastSuccess}
 	if in.View != nil {
 		for _, t := range ledger.Tables() {
 			now.rows[t.String()] = int64(in.View.Rows[t])

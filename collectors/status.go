@@ -55,6 +55,16 @@ func (p *Poller) Status() Status {
 	return s
 }
 
+// Overview is what there is to see of the source, as of the last publish. It
+// waits for nothing, and may be called from any goroutine.
+func (p *Poller) Overview() *families.Overview {
+	last := p.public.Load()
+	o := families.NewOverview(&last.input, p.opts.Shard)
+	o.Source, o.Location, o.AsOf, o.Rejected = p.name, p.opts.Location, last.asOf, maps.Clone(last.rejected)
+	o.Compared = p.opts.Study != nil
+	return o
+}
+
 // A finding source tells which optional tables and columns it has found, so that
 // the next process misses them. It waits for nothing.
 type finding interface{ Found() []string }

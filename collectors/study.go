@@ -100,6 +100,7 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	defer p.publishing.Unlock()
 	p.input.Study, p.input.NextStudy = made, p.study.next
 	p.show()
+	p.tell()
 }
 
 // renewPanel takes the panel of the newest freeze: the one that was kept, if
@@ -220,35 +221,9 @@ func shownPanel(p *ledger.Panel, small *statefile.SmallUnits) *ledger.Panel {
 
 // Study returns the newest study, or nil. It has the control charts of units
 // that are the shard's and large enough to be shown by themselves, and counts
-// the others.
+// the others. It waits for nothing, and may be called from any goroutine.
 func (p *Poller) Study() *study.Study {
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	if p.input.Study == nil {
-		return nil
-	}
-	treatment := map[string]ledger.Treatment{}
-	for i := range p.input.View.Units {
-		u := &p.input.View.Units[i]
-		treatment[u.Unit.Unit] = u.Treatment
-	}
-	s := *p.input.Study
-	merged, leftOut := families.Hidden(p.input.View)
-	s.Hidden.Small = merged + leftOut
-	s.Charts = slices.DeleteFunc(slices.Clone(s.Charts), func(c study.UnitCharts) bool {
-		treated, there := treatment[c.Unit]
-		switch {
-		case there && treated == ledger.Shown:
-			return false
-		case there: // and small by now
-		case !p.opts.Shard.Has(c.Unit):
-			s.Hidden.Elsewhere++
-		default:
-			s.Hidden.Gone++
-		}
-		return true
-	})
-	return &s
+	return families.ShownStudy(&p.public.Load().input, p.opts.Shard)
 }
 
 // StudyError is why the units could not be compared at the last poll that was to

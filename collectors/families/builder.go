@@ -8,6 +8,7 @@ package families
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -154,15 +155,23 @@ func (b *Builder) fault() error {
 	return errors.Join(errs...)
 }
 
-func (b *Builder) showErrors() bool { return b.in.HasErrors && b.in.ErrorsRecent }
+func (b *Builder) showErrors() bool { return b.in.showErrors() }
+
+func (in *Input) showErrors() bool { return in.HasErrors && in.ErrorsRecent }
 
 func (b *Builder) showSessions() bool { return b.in.HasSessions && b.in.SessionsRecent }
 
 // shown yields the units that are large enough to be shown by themselves.
-func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
-	for i := range b.in.View.Units {
-		if u := &b.in.View.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
-			return
+func (b *Builder) shown(yield func(*ledger.UnitView) bool) { shownUnits(b.in.View)(yield) }
+
+// shownUnits yields the units of a view that are large enough to be shown by
+// themselves.
+func shownUnits(v *ledger.View) iter.Seq[*ledger.UnitView] {
+	return func(yield func(*ledger.UnitView) bool) {
+		for i := range v.Units {
+			if u := &v.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
+				return
+			}
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package families
 
 import (
+	"iter"
+
 	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -26,14 +28,10 @@ func (b *Builder) mergedUnits() {
 			name = MergedUnitElse
 		}
 	}
-	for state, figures := range t.Figures {
+	for state := range t.Figures {
 		window := b.labelled(&metric.WindowClosed, name, states[state], "", t.Window)
 		now := b.labelled(&metric.QueueCases, name, states[state], "")
-		for _, f := range mergedFigures {
-			v, shown := figures[f.figure]
-			if !shown || f.started && !b.in.Columns.Started || f.deadline && !b.in.Columns.Deadline || f.errors && !b.showErrors() {
-				continue
-			}
+		for f, v := range shownTogether(b.in, state) {
 			if f.now {
 				b.gauge(f.def, now, v)
 			} else {
@@ -43,13 +41,30 @@ func (b *Builder) mergedUnits() {
 	}
 }
 
-// mergedFigures are the metrics of the figures of hidden units.
-var mergedFigures = []struct {
+// shownTogether yields what is shown of the hidden units of a state together.
+func shownTogether(in *Input, state int) iter.Seq2[mergedFigure, float64] {
+	return func(yield func(mergedFigure, float64) bool) {
+		for _, f := range mergedFigures {
+			v, shown := in.Merged.Figures[state][f.figure]
+			if !shown || f.started && !in.Columns.Started || f.deadline && !in.Columns.Deadline || f.errors && !in.showErrors() {
+				continue
+			}
+			if !yield(f, v) {
+				return
+			}
+		}
+	}
+}
+
+// A mergedFigure is a figure of hidden units, and its metric.
+type mergedFigure struct {
 	figure                    disclosure.Figure
 	def                       *metric.Def
 	now                       bool // it has no window
 	started, deadline, errors bool // what the source must record
-}{
+}
+
+var mergedFigures = []mergedFigure{
 	{figure: disclosure.Received, def: &metric.WindowReceived},
 	{figure: disclosure.Started, def: &metric.WindowStarted, started: true},
 	{figure: disclosure.WaitMedian, def: &metric.WindowWaitMedian, started: true},

@@ -184,17 +184,10 @@ func (t *TypeMonth) add(o *TypeMonth) {
 // Add adds what happened in another unit in the same month, whose types are the
 // same.
 func (m *Month) Add(o *Month) {
-	m.Received += o.Received
+	m.AddCounts(o)
 	m.Vague += o.Vague
 	m.Queued += o.Queued
 	m.Open += o.Open
-	m.Started += o.Started
-	m.WaitTotal += o.WaitTotal
-	m.Closed += o.Closed
-	m.TurnaroundTotal += o.TurnaroundTotal
-	m.WithDeadline += o.WithDeadline
-	m.Met += o.Met
-	m.Errors += o.Errors
 	m.QueuedSquares += o.QueuedSquares
 	m.OpenSquares += o.OpenSquares
 	types := make([]TypeMonth, max(len(m.Types), len(o.Types)))
@@ -203,6 +196,19 @@ func (m *Month) Add(o *Month) {
 		types[i].add(&o.Types[i])
 	}
 	m.Types = types
+}
+
+// AddCounts is Add for what counts a case in the month in which something
+// happened, and does not follow it.
+func (m *Month) AddCounts(o *Month) {
+	m.Received += o.Received
+	m.Started += o.Started
+	m.WaitTotal += o.WaitTotal
+	m.Closed += o.Closed
+	m.TurnaroundTotal += o.TurnaroundTotal
+	m.WithDeadline += o.WithDeadline
+	m.Met += o.Met
+	m.Errors += o.Errors
 }
 
 // unfollow forgets what follow added.
