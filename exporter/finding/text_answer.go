@@ -5,7 +5,7 @@ import "casework/exporter/text"
 // answerTexts say what was found, and where nothing is shown, why.
 var answerTexts = map[string]text.Phrase{
 	"outcome.wait":       {"ventetiden", "waiting time"},
-	"outcome.turnaround": {"saksbehandlingstiden", "turnaround"},
+	"outcome.turnaround": {"saksbehandlingstiden", "processing time"},
 	"outcome.throughput": {"antall avsluttede saker", "the number of cases closed"},
 	"outcome.errors":     {"antall meldte feil per 100 saker", "the number of errors reported per 100 cases"},
 	"outcome.deadline":   {"andelen innen frist", "the share within the deadline"},

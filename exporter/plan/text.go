@@ -9,7 +9,7 @@ var phrases = map[string]text.Phrase{
 		"How small a change of {1} would have been seen in the source {2}? {3} units, {4} to {5}.",
 	},
 	"outcome.wait":       {"ventetiden", "waiting time"},
-	"outcome.turnaround": {"saksbehandlingstiden", "turnaround"},
+	"outcome.turnaround": {"saksbehandlingstiden", "processing time"},
 	"outcome.throughput": {"antall avsluttede saker", "the number of cases closed"},
 	"outcome.errors":     {"antall meldte feil per 100 saker", "the number of errors reported per 100 cases"},
 	"outcome.deadline":   {"andelen innen frist", "the share within the deadline"},
@@ -33,7 +33,7 @@ var phrases = map[string]text.Phrase{
 	},
 	"gap.few_months": {
 		"–, for få måneder: {2} måneder er for kort til tolv måneder før en start og så mange etter; for ventetid og saksbehandlingstid kommer oppfølgingstiden i tillegg.",
-		"–, too few months: {2} months are too short for twelve months before a start and as many after; for waits and turnarounds the follow-up is added.",
+		"–, too few months: {2} months are too short for twelve months before a start and as many after; for waiting and processing time the follow-up is added.",
 	},
 	"gap.few_usable": {
 		"–, for få saker: ved de fleste startene viser analysen ingenting, fordi for mange enheter har måneder med for få saker.",
