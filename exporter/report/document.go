@@ -48,6 +48,7 @@ type document struct {
 	Question    string
 	Answer      string
 	Facts       []fact
+	Columns     []string // of Rows
 	Rows        []finding.OutcomeRow
 	Event       *plot.Plot
 	Charts      []finding.ChartView
@@ -77,6 +78,9 @@ func (d *document) fill(s *study.Study) error {
 		if c.Primary {
 			primary = c
 		}
+	}
+	for _, column := range []string{"outcome", "before", "after", "estimate", "interval", "p", "n", "state"} {
+		d.Columns = append(d.Columns, d.Say("column."+column))
 	}
 	if primary == nil {
 		return fmt.Errorf("the source records nothing of the primary outcome %q", s.Settings.Primary)

@@ -74,7 +74,7 @@ func TestReportOfALottery(t *testing.T) {
 		{
 			"en", s,
 			[]string{
-				"Who started when was drawn by lot on ", "<td>More than chance</td>", "level 5 on the Maryland scale",
+				"Who started when was drawn by lot on ", ">More than chance</td>", "level 5 on the Maryland scale",
 				"<dt>Drawn by lot</dt><dd>yes, on ", "11 of 22 units were drawn to start", "2 units took no part in the draw",
 				"Departures from the draw. 2 units", "in 2 classes of size", "The draw: seed &#34;4 8 15&#34;, SHA-256 " + s.Settings.Lottery.Digest(),
 			},
@@ -82,11 +82,11 @@ func TestReportOfALottery(t *testing.T) {
 		},
 		{
 			"nb", s,
-			[]string{"ble trukket ved lodd ", "<td>Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
+			[]string{"ble trukket ved lodd ", ">Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
 			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen"},
 		},
 		{"en", &late, []string{"When it was drawn. The exporter did not know"}, nil},
-		{"en", drawn(t, 0), []string{"The figures cannot tell", "<td>Cannot tell</td>"}, []string{"Who started when was drawn by lot on "}},
+		{"en", drawn(t, 0), []string{"The figures cannot tell", ">Cannot tell</td>"}, []string{"Who started when was drawn by lot on "}},
 		{"nb", reported(t, 24, 11, -0.2), []string{"<dt>Trukket ved lodd</dt><dd>nei: ", "trinn 3 på Maryland-skalaen", "Frivillig start. "}, []string{"Trekningen: frø"}},
 	} {
 		content, err := render("byggesak", tt.lang, &app.Compared{Study: tt.of})

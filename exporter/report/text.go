@@ -60,7 +60,7 @@ var frameTexts = map[string]text.Phrase{
 	"event.unit.deadline":  {"Tallene er forskjell i prosentpoeng.", "Figures are differences in percentage points."},
 	"event.beyond":         {"Pil og tall: streken går utenfor aksen, så langt som tallet sier.", "Arrow and figure: the bar goes beyond the axis, as far as the figure says."},
 	"event.none":           {"Vises ikke: for få enheter eller måneder.", "Not shown: too few units or months."},
-	"charts.order":             {"Enhetene står alfabetisk og er ikke rangert.", "Units are in alphabetical order, not ranked."},
+	"charts.order":         {"Enhetene står alfabetisk og er ikke rangert.", "Units are in alphabetical order, not ranked."},
 	"charts.drawn":         {"Tegnet: {1} av {2} enheter. Ikke tegnet: {3}.", "Drawn: {1} of {2} units. Not drawn: {3}."},
 	"charts.out.room":      {"{1} som det ikke er plass til (se enhetstavlen)", "{1} that there is no room for (see the unit board)"},
 	"charts.out.few":       {"{1} med for få saker", "{1} with too few cases"},
