@@ -160,9 +160,10 @@ generate: need-go ## Write the generated files again
 	go run ./collectors/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md
 	@rm -rf bin/golden && mkdir -p bin/golden
-	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run 'Exposition|^TestHelp$$' ./collectors ./exporter
+	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run 'Exposition|^TestHelp$$|^TestBoards$$' ./collectors ./exporter ./exporter/board
 	cp bin/golden/*.prom collectors/testdata/
 	cp bin/golden/help.txt exporter/testdata/
+	cp bin/golden/*.html exporter/board/testdata/
 
 lint: need-go ## Run golangci-lint
 	go run $(GOLANGCI) run ./...

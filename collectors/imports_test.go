@@ -77,7 +77,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/metric", "casework/dashboards/board", "casework/dashboards/lint", "casework/dashboards/rule",
 	},
 	"casework/exporter": {
-		"casework/collectors", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config",
+		"casework/collectors", "casework/collectors/families", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config",
 		"casework/exporter/plan", "casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/check": {
@@ -92,6 +92,10 @@ var mayImport = map[string][]string{
 		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/plot", "casework/exporter/text",
 	},
 	"casework/exporter/plot": {},
+	"casework/exporter/board": {
+		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/families", "casework/collectors/study",
+		"casework/exporter/finding", "casework/exporter/plot", "casework/exporter/text",
+	},
 	"casework/exporter/plan": {
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/name",
 		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
@@ -115,9 +119,11 @@ var mayImport = map[string][]string{
 	"casework/exporter/text/texttest":       {"casework/collectors/metric", "casework/exporter/text"},
 	"casework/exporter/e2e":                 {},
 	"casework/exporter/config/settingspage": {"casework/exporter/config", "casework/exporter/text"},
-	"casework/exporter/web":                 {"casework/collectors", "casework/exporter/text"},
-	"casework/collectors/testutil":          {},
-	"casework/collectors/testutil/daemon":   {},
+	"casework/exporter/web": {
+		"casework/collectors", "casework/collectors/families", "casework/exporter/board", "casework/exporter/text",
+	},
+	"casework/collectors/testutil":        {},
+	"casework/collectors/testutil/daemon": {},
 }
 
 func TestImports(t *testing.T) {

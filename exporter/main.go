@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"casework/collectors"
+	"casework/collectors/families"
 	"casework/exporter/app"
 	"casework/exporter/check"
 	"casework/exporter/config"
@@ -54,6 +55,8 @@ type service interface {
 	Ready() (bool, string)
 	// Status is the status of each source.
 	Status() []collectors.Status
+	// Overviews are what there is to see of each source.
+	Overviews() []*families.Overview
 	// Run polls until ctx ends, and then returns nil once all is saved.
 	Run(ctx context.Context) error
 }
@@ -248,9 +251,13 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 			log.Warn("password file is not protected", "source", s.Name, "err", fault)
 		}
 	}
-	server := web.NewServer(web.Pages{
+	pages := web.Pages{
 		Metrics: svc.Metrics(), Ready: svc.Ready, Status: svc.Status, Version: p.build.Version, Revision: p.build.Revision,
-	}, log)
+	}
+	if cfg.Board {
+		pages.Boards = svc.Overviews
+	}
+	server := web.NewServer(pages, log)
 	listener, err := web.Listen(ctx, cfg.ListenAddress)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"casework/collectors"
+	"casework/collectors/families"
 	"casework/collectors/testutil"
 	"casework/exporter/config"
 	"casework/exporter/config/configtest"
@@ -38,7 +39,9 @@ func (s *fakeService) Metrics() http.Handler { return http.HandlerFunc(showMetri
 
 func (s *fakeService) Ready() (bool, string) { return true, "" }
 
-func (s *fakeService) Status() []collectors.Status { return nil }
+func (s *fakeService) Status() []collectors.Status     { return nil }
+func (s *fakeService) Overviews() []*families.Overview { return nil }
+
 func (s *fakeService) Run(ctx context.Context) error {
 	if s.run != nil {
 		return s.run(ctx)
@@ -167,6 +170,29 @@ func TestServe(t *testing.T) {
 	}
 	if !strings.Contains(stderr.String(), "msg=stopped") {
 		t.Errorf("log:\n%s", stderr)
+	}
+}
+
+// TestServeBoards serves boards unless the settings say otherwise.
+func TestServeBoards(t *testing.T) {
+	for word, want := range map[string]int{"on": http.StatusOK, "off": http.StatusNotFound} {
+		configtest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0", "CASEWORK_BOARD": word})
+		p, _, stderr := testProgram(&fakeService{run: func(ctx context.Context) error { <-ctx.Done(); return nil }})
+		ctx, cancel := context.WithCancel(t.Context())
+		status := make(chan int, 1)
+		go func() { status <- p.run(ctx, []string{"serve"}) }()
+		client := &http.Client{Transport: &http.Transport{}}
+		answer, err := client.Get("http://" + waitListening(t, stderr) + "/board")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		client.CloseIdleConnections()
+		if answer.StatusCode != want {
+			t.Errorf("CASEWORK_BOARD=%s: status %d, want %d", word, answer.StatusCode, want)
+		}
+		cancel()
+		<-status
 	}
 }
 

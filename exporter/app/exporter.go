@@ -13,6 +13,7 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/exposition"
+	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/collectors/statefile"
@@ -139,6 +140,16 @@ func (e *Exporter) Status() []collectors.Status {
 	all := make([]collectors.Status, len(e.pollers))
 	for i, p := range e.pollers {
 		all[i] = p.Status()
+	}
+	return all
+}
+
+// Overviews are what there is to see of each source, in the order of the
+// settings. It waits for no poll.
+func (e *Exporter) Overviews() []*families.Overview {
+	all := make([]*families.Overview, len(e.pollers))
+	for i, p := range e.pollers {
+		all[i] = p.Overview()
 	}
 	return all
 }

@@ -19,8 +19,9 @@ import (
 
 // A backendOfRows is a Backend that is no database.
 type backendOfRows struct {
-	cases []ledger.Case
-	asked []string // tables
+	cases   []ledger.Case
+	columns ledger.Columns
+	asked   []string // tables
 }
 
 func (b *backendOfRows) Changes(_ context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
@@ -45,7 +46,7 @@ func (b *backendOfRows) Has(_ context.Context, query source.Query) (bool, error)
 
 func (*backendOfRows) Programmes(context.Context) ([]ledger.Programme, error) { return nil, nil }
 func (*backendOfRows) Units(context.Context) ([]ledger.Unit, error)           { return nil, nil }
-func (*backendOfRows) Columns() ledger.Columns                                { return ledger.Columns{} }
+func (b *backendOfRows) Columns() ledger.Columns                              { return b.columns }
 
 func (*backendOfRows) Span(context.Context, ledger.Table) (first, last int64, err error) {
 	return 0, 0, nil

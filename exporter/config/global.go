@@ -21,6 +21,7 @@ func (g *globalSettings) check(f *faults) *Config {
 	cfg := &Config{
 		ListenAddress:     f.listenAddress(&g.ListenAddress),
 		WebConfigFile:     f.webConfigFile(&g.WebConfigFile),
+		Board:             f.word(&g.Board, "on", "off") == "on",
 		StateDir:          f.stateDir(&g.StateDir),
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),

@@ -22,6 +22,7 @@ type globalSettings struct {
 	Sources           variable `split_words:"true" absent:"required" unit:"list of names" allowed:"names of a-z, 0-9 and _ that begin with a letter, without repetition; not \"casework\"" desc:"Names of the sources, separated by commas. The upper-case name is the prefix of the source's own variables."`
 	ListenAddress     variable `split_words:"true" default:":19780" unit:"host:port" allowed:"host:port, port 0 to 65535" desc:"Address to serve on. Without a host: on every address of the machine. Port 0: any free port."`
 	WebConfigFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable web configuration file" desc:"Web configuration file of the Prometheus exporter toolkit: TLS, client certificates, basic authentication, headers, rate limit."`
+	Board             variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether the exporter serves /board, pages that show who waits where now and the months behind it without Grafana."`
 	StateDir          variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be written to" desc:"Directory of the state files. None: counters live in memory only and restart at 0."`
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
@@ -95,6 +96,7 @@ type Config struct {
 	Sources           []SourceConfig // at least one, in the order named
 	ListenAddress     string         // host:port
 	WebConfigFile     string         // "" for none
+	Board             bool           // /board is served
 	StateDir          string         // "" for none
 	Windows           []Window       // at least one, all different
 	WaitBuckets       []float64      // upper bounds in seconds, ascending, without +Inf

@@ -84,7 +84,7 @@ func defaultConfig() *Config {
 		42 * day, 56 * day, 84 * day, 126 * day, 182 * day, 365 * day,
 	}
 	return &Config{
-		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780",
+		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780", Board: true,
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
 		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",
@@ -135,6 +135,7 @@ func TestLoad(t *testing.T) {
 				}
 			},
 		},
+		{"no boards", map[string]string{"CASEWORK_BOARD": "off"}, func(c *Config) { c.Board = false }},
 		{"no comparisons", map[string]string{"CASEWORK_EFFECT": "off"}, func(c *Config) { c.Study = nil }},
 		{
 			"everything set",

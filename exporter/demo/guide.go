@@ -14,7 +14,11 @@ func (x *exporter) guide(w io.Writer, o settings, s *Server, dir string, town *T
 	}
 	base := "http://" + x.listen
 	fmt.Fprintf(w, `
-The exporter is ready: %[1]s/ in a browser, or in another terminal:
+The exporter is ready. Open this in a browser:
+
+  %[1]s/board   (in English: %[1]s/board?lang=en)
+
+Or in another terminal (%[1]s/ says how the exporter is):
 
   One unit, everything that is known of it:
     curl -s %[1]s/metrics | grep 'unit="%[2]s"'

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 
 	"casework/collectors"
+	"casework/collectors/families"
 )
 
 // limits keep slow and greedy clients from using the exporter up.
@@ -45,6 +46,7 @@ type Pages struct {
 	Metrics  http.Handler                    // answers scrapes
 	Ready    func() (ok bool, reason string) // reason is shown while not ready
 	Status   func() []collectors.Status      // of each source, for the status page
+	Boards   func() []*families.Overview     // of each source, for the boards; nil for no boards
 	Version  string                          // of the program, for the status page
 	Revision string                          // that it was built from, for the status page
 }
@@ -73,6 +75,11 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 		writeText(w, http.StatusOK, "ready")
 	})
 	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
+	if p.Boards != nil {
+		shown := limitConcurrency(newBoards(p.Boards, time.Now), boardRequests)
+		mux.Handle("GET /board", shown)
+		mux.Handle("GET /board/unit", shown)
+	}
 	return &Server{limits: l, log: log, http: &http.Server{
 		Handler:           trackRequests(mux),
 		ReadHeaderTimeout: l.readHeader,

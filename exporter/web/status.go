@@ -37,8 +37,9 @@ func newStatusPage(p Pages, now func() time.Time) http.Handler {
 		at := now()
 		page := struct {
 			Version, Revision, Now string
+			Boards                 bool
 			Sources                []sourceInWords
-		}{Version: p.Version, Revision: p.Revision, Now: instant(at)}
+		}{Version: p.Version, Revision: p.Revision, Now: instant(at), Boards: p.Boards != nil}
 		for _, s := range p.Status() {
 			page.Sources = append(page.Sources, inWords(s, at))
 		}

@@ -1,0 +1,240 @@
+package board
+
+import (
+	"time"
+
+	"casework/collectors/disclosure"
+	"casework/collectors/effect"
+	"casework/collectors/families"
+	"casework/collectors/study"
+	"casework/exporter/finding"
+)
+
+// A section is the board of one source.
+type section struct {
+	*finding.Writer
+	options Options
+	Source  string
+	Alone   bool // it is the only source
+
+	Notice   string // why there is nothing
+	Question string
+	Answer   string
+	NoAnswer string // why there is no answer
+	Outcomes []outcome
+	Note     string // on the outcomes
+
+	NowNote string // on the queues, or why there are none
+	Tiles   []tile
+	Small   []string // on small units
+
+	CoursesHead string
+	Legend      [2]string
+	Courses     []course
+
+	Columns   columns
+	Units     []row
+	UnitsNote string
+
+	Facts []fact
+}
+
+// A fact is a line of what the board rests on.
+type fact struct{ Name, Value string }
+
+// An outcome is what a comparison comes to. Own is what units with supervision
+// went from and to.
+type outcome struct {
+	finding.OutcomeRow
+	Own string
+}
+
+// A tile is a figure with its name.
+type tile struct{ Name, Value, Help string }
+
+func (s *section) fill(o *families.Overview) {
+	s.facts(o)
+	if !o.Read {
+		s.Notice = s.Say("unread")
+		return
+	}
+	s.answer(o)
+	s.now(o)
+	s.small(o)
+	s.courses(o)
+	s.units(o)
+}
+
+// answer says what the comparison allows to be said, in the words of the report.
+func (s *section) answer(o *families.Overview) {
+	switch {
+	case !o.Compared:
+		s.NoAnswer = s.Say("off")
+		return
+	case !o.Whole:
+		s.NoAnswer = s.Say("elsewhere")
+		return
+	case o.Study == nil:
+		s.NoAnswer = s.Say("early")
+		return
+	}
+	contested := false
+	for i := range o.Study.Comparisons {
+		c := &o.Study.Comparisons[i]
+		s.Outcomes = append(s.Outcomes, s.outcome(c))
+		contested = contested || c.Contested()
+		if c.Primary {
+			name := s.Say("outcome." + string(c.Outcome))
+			s.Question = s.Say("question", name)
+			s.Answer = s.Writer.Answer(o.Study, c, name)
+		}
+	}
+	if s.Answer == "" {
+		s.NoAnswer = s.Say("nothing")
+	}
+	s.Note = s.Say("tiles.note", s.Date(o.Study.Panel.At), s.Date(o.NextStudy))
+	if contested {
+		s.Note = s.Say("tiles.contested") + " " + s.Note
+	}
+}
+
+func (s *section) outcome(c *study.Comparison) outcome {
+	o := outcome{OutcomeRow: s.Row(c)}
+	if o.Before != "" {
+		o.Own = s.Say("tile.own", o.Before, s.Say("level."+string(c.Outcome), o.After))
+	}
+	return o
+}
+
+// now adds up the queues of the units that are shown.
+func (s *section) now(o *families.Overview) {
+	if o.Withheld {
+		s.NowNote = s.Say("starting")
+		if !o.AsOf.IsZero() {
+			s.NowNote = s.Say("withheld", moment(s.Writer, o.AsOf.In(o.Location)))
+		}
+		return
+	}
+	var all families.UnitNow
+	oldest := ""
+	for i := range o.Units {
+		q := &o.Units[i].Queue
+		all.Queue.Waiting += q.Waiting
+		all.Queue.Open += q.Open
+		all.Queue.Overdue += q.Overdue
+		if q.Oldest != 0 && (all.Queue.Oldest == 0 || q.Oldest < all.Queue.Oldest) {
+			all.Queue.Oldest, oldest = q.Oldest, label(&o.Units[i])
+		}
+	}
+	s.Tiles = tiles(s.Writer, o, &all, s.options.Now)
+	if oldest != "" {
+		s.Tiles[1].Help = s.Say("oldest.in", oldest)
+	}
+	s.NowNote = s.Say("now.sum", s.Whole(len(o.Units)), moment(s.Writer, o.AsOf.In(o.Location)))
+}
+
+// tiles are the queue of a unit, or of several.
+func tiles(w *finding.Writer, o *families.Overview, u *families.UnitNow, now time.Time) []tile {
+	queue := tile{w.Say("queue"), w.Whole(u.Queue.Waiting), w.Say("queue.help")}
+	if !o.Columns.Started {
+		queue.Help = w.Say("queue.all")
+	}
+	oldest := tile{Name: w.Say("oldest"), Value: finding.Unknown}
+	if u.Queue.Oldest != 0 {
+		oldest.Value = w.Say("days", w.Whole(daysSince(u.Queue.Oldest, now)))
+		if daysSince(u.Queue.Oldest, now) == 1 {
+			oldest.Value = w.Say("days.one")
+		}
+	}
+	all := []tile{queue, oldest}
+	if o.Columns.Deadline {
+		all = append(all, tile{w.Say("overdue"), w.Whole(u.Queue.Overdue), w.Say("overdue.of", w.Whole(u.Queue.Open))})
+	}
+	if !o.Columns.Unclosed {
+		all = append(all, tile{w.Say("open"), w.Whole(u.Queue.Open), w.Say("open.help")})
+	}
+	return all
+}
+
+// daysSince is how many whole days an instant is ago.
+func daysSince(unix int64, now time.Time) int { return max(int((now.Unix()-unix)/86400), 0) }
+
+// label is how a unit is called: by its name, where the source has one.
+func label(u *families.UnitNow) string {
+	if u.Name != "" {
+		return u.Name
+	}
+	return u.Unit.Unit
+}
+
+// small says how many units are hidden, and what is shown of them together.
+func (s *section) small(o *families.Overview) {
+	if o.Hidden > 0 {
+		s.Small = append(s.Small, s.Say("hidden", s.Whole(o.Hidden)))
+	}
+	for _, t := range o.Together {
+		group := s.Say("without")
+		if t.Supervised {
+			group = s.Say("with")
+		}
+		var said []string
+		add := func(f disclosure.Figure, key string, value func(v float64) string) {
+			if v, ok := t.Figures[f]; ok {
+				said = append(said, s.Say(key, value(v)))
+			}
+		}
+		whole := func(v float64) string { return s.Whole(int(v)) }
+		add(disclosure.Queue, "together.now", whole)
+		add(disclosure.Overdue, "together.over", whole)
+		add(disclosure.WaitMedian, "together.wait", func(v float64) string { return s.Number(v/86400, 1) })
+		if len(said) > 0 {
+			s.Small = append(s.Small, s.Say("together", s.Date(t.At), group, joined(said)))
+		}
+	}
+}
+
+// facts say what the board rests on.
+func (s *section) facts(o *families.Overview) {
+	read := s.Say("fact.unread")
+	if !o.AsOf.IsZero() {
+		read = moment(s.Writer, o.AsOf.In(o.Location))
+	}
+	s.Facts = append(s.Facts, fact{s.Say("fact.read"), read}, fact{s.Say("fact.rejected"), s.Rejected(o.Rejected)})
+	if o.Study != nil {
+		s.Facts = append(s.Facts, fact{s.Say("fact.compared"), s.Say("fact.computed", s.Date(o.Study.Panel.At), s.Date(o.NextStudy))})
+	}
+}
+
+// charted is the outcome that rows of units show: the one chosen beforehand, or
+// what stands in for it.
+func charted(o *families.Overview) study.Outcome {
+	if o.Study == nil {
+		return ""
+	}
+	for i := range o.Study.Comparisons {
+		if c := &o.Study.Comparisons[i]; c.Primary {
+			return c.Outcome
+		}
+	}
+	primary := o.Study.Settings.Primary
+	if primary == study.Wait && !o.Columns.Started {
+		return study.Turnaround
+	}
+	return primary
+}
+
+// chartOf is a unit's chart of an outcome; nil if it has none.
+func chartOf(u *families.UnitNow, o study.Outcome) *study.Chart {
+	for i := range u.Charts {
+		if u.Charts[i].Outcome == o {
+			return &u.Charts[i]
+		}
+	}
+	return nil
+}
+
+// lastValue is the value of a chart's last month, as the outcome is shown.
+func lastValue(c *effect.Chart, o study.Outcome) float64 {
+	last, _ := study.LastOf(c)
+	return finding.ShownAs(o) * last.Value
+}

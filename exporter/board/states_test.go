@@ -1,0 +1,122 @@
+package board
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"casework/collectors/families"
+	"casework/collectors/ledger"
+)
+
+// TestBoardSaysWhatItCannotSay shows boards of sources in states in which there
+// is less to see.
+func TestBoardSaysWhatItCannotSay(t *testing.T) {
+	whole := town{units: 24, started: 11, months: 42, change: -0.2}
+	for _, tt := range []struct {
+		name, lang string
+		of         func() *families.Overview
+		want, not  []string
+	}{
+		{
+			"a change", "nb", func() *families.Overview { return whole.overview(t, nil) },
+			[]string{
+				"gikk ventetiden fra ", "Mer enn tidligere utvikling", "De siste 36 månedene", "11 og 13 enheter", "24 enheter som vises",
+				"1\u202f205 umulige rader teller ikke", "veiledning siden ",
+			},
+			[]string{"for små", "ennå"},
+		},
+		{
+			"no change", "en", func() *families.Overview { return town{units: 24, started: 11, months: 42}.overview(t, nil) },
+			[]string{"The figures cannot tell whether this is more than chance"},
+			[]string{"Beyond earlier"},
+		},
+		{
+			"not read", "en", func() *families.Overview {
+				return &families.Overview{Source: "byggesak", Location: time.UTC, Compared: true, Whole: true}
+			},
+			[]string{"The source has not been read yet.", "not since the exporter started"},
+			[]string{"<table", "<svg", "The answer"},
+		},
+		{
+			"no month yet", "en", func() *families.Overview {
+				return town{units: 3}.overview(t, func(in *families.Input) { in.Study = nil })
+			},
+			[]string{"come once the source has one whole, closed month", `<table class="units">`},
+			[]string{"<svg", "The last"},
+		},
+		{
+			"comparison off", "nb", func() *families.Overview {
+				o := whole.overview(t, func(in *families.Input) { in.Study = nil })
+				o.Compared = false
+				return o
+			},
+			[]string{"slått av (CASEWORK_EFFECT=off)"},
+			nil,
+		},
+		{
+			"small units", "nb", func() *families.Overview {
+				few := whole
+				few.hidden = 4
+				return few.overview(t, nil)
+			},
+			[]string{"4 enheter er for små til å vises for seg (CASEWORK_MIN_CELL)", "20 enheter som vises", "11 og 9 enheter"},
+			[]string{"Enhet &lt;21&gt;", "Enhet &lt;24&gt;"},
+		},
+		{
+			"out of reach", "en", func() *families.Overview { return whole.overview(t, func(in *families.Input) { in.Withheld = true }) },
+			[]string{"the source was not read since 20 Jun 2026 at 11:59", "waiting time went from"},
+			[]string{"In the queue</small>"},
+		},
+		{
+			"no starts, deadlines or ends", "en", func() *families.Overview {
+				return whole.overview(t, func(in *families.Input) { in.Columns = ledger.Columns{Unclosed: true} })
+			},
+			[]string{"open cases: the source records no start"},
+			[]string{"Past deadline", "not closed"},
+		},
+		{
+			"another shard", "en", func() *families.Overview {
+				o := families.NewOverview(whole.input(t), families.Shard{Index: 2, Of: 2})
+				o.Source, o.Location, o.Compared = "byggesak", time.UTC, true
+				return o
+			},
+			[]string{"the first exporter shows it (CASEWORK_SHARD)"},
+			[]string{"went from", "units without</span>"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			page := written(t, tt.lang, tt.of())
+			for _, want := range tt.want {
+				if !strings.Contains(page, want) {
+					t.Errorf("lacks %q", want)
+				}
+			}
+			for _, bad := range tt.not {
+				if strings.Contains(page, bad) {
+					t.Errorf("contains %q", bad)
+				}
+			}
+		})
+	}
+}
+
+// TestBoardsAreSorted shows the orders of units, and that a page says which it
+// has.
+func TestBoardsAreSorted(t *testing.T) {
+	o := town{units: 9, started: 4, months: 30}.overview(t, nil)
+	for order, first := range map[Order]string{ByName: "01", ByQueue: "07", ByOldest: "07", ByOverdue: "06"} {
+		content, err := Write([]*families.Overview{o}, Options{Lang: "nb", Order: order, Now: noon(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rows, _ := strings.Cut(string(content), "<tbody>")
+		if _, name, _ := strings.Cut(rows, "Enhet &lt;"); !strings.HasPrefix(name, first) {
+			t.Errorf("by %s: %.2s comes first, want %s", order, name, first)
+		}
+		head, _, _ := strings.Cut(string(content), "<tbody>")
+		if n := strings.Count(head, `aria-sort="`); n != 1 {
+			t.Errorf("by %s: %d columns say so", order, n)
+		}
+	}
+}
