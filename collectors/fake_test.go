@@ -25,8 +25,12 @@ type fake struct {
 	hang       chan struct{}    // while open, reading cases waits for ctx
 	none       map[string]bool  // queries that the source does not have
 	summaries  int              // how often Summaries was called
+	found      []string         // what Found says
 	late       *time.Duration   // of a transaction; nil if the database does not tell
 }
+
+// Found implements finding.
+func (f *fake) Found() []string { return f.found }
 
 // Late implements lateWatch.
 func (f *fake) Late(context.Context) (time.Duration, error) {

@@ -40,12 +40,13 @@ type Poller struct {
 	listsUntil   time.Time // until when programmes and units are as last read
 	reconcile    time.Time // when to reconcile next; zero for never
 	lastRead     map[ledger.Table]time.Time
-	late         lateWatch             // nil if the source cannot tell
-	compared     map[ledger.Table]bool // tables whose rows are those that the ledger knows
-	duplicates   [ledgerTables]bool    // row tables of which it was said that they have duplicates
-	refused      bool                  // the ledger is of another data set: nothing of it is shown any more
-	unknownUnits []string              // units that only programmes name, as of the last poll
-	tables       *tables               // nil if there are no readers
+	late         lateWatch                   // nil if the source cannot tell
+	compared     map[ledger.Table]bool       // tables whose rows are those that the ledger knows
+	duplicates   [ledgerTables]bool          // row tables of which it was said that they have duplicates
+	readFrom     [ledgerTables]ledger.Cursor // of each table, when it was last read
+	refused      bool                        // the ledger is of another data set: nothing of it is shown any more
+	unknownUnits []string                    // units that only programmes name, as of the last poll
+	tables       *tables                     // nil if there are no readers
 	study        studyState
 	sweep        *sweep.Sweep   // nil for none
 	tooMany      ledger.Refused // names, as it was logged
@@ -241,7 +242,7 @@ func (p *Poller) keep(ctx context.Context, now time.Time, ok bool) {
 	}
 	began := time.Now()
 	if source, ok := p.source.(finding); ok {
-		p.ledger.SetNote(ledger.NoteFound, strings.Join(source.Found(), " "))
+		p.noteFound(source.Found())
 	}
 	if source, ok := p.source.(snapshots); ok {
 		p.ledger.SetNote(ledger.NoteFiles, source.Note())

@@ -244,7 +244,8 @@ func (p *Poller) compare(ctx context.Context, t ledger.Table) error {
 
 // changes applies what changed in a table.
 func (p *Poller) changes(ctx context.Context, t ledger.Table, now time.Time) error {
-	return p.source.Changes(ctx, t, p.ledger.Cursor(t), func(page *ledger.Page) error {
+	p.readFrom[t] = p.ledger.Cursor(t)
+	return p.source.Changes(ctx, t, p.readFrom[t], func(page *ledger.Page) error {
 		p.metrics.read(p.name, t, page.Len())
 		p.sayDuplicates(ctx, t, len(duplicates(page)))
 		p.ledger.Apply(t, page, now.Unix())

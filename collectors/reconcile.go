@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"casework/collectors/civil"
@@ -83,6 +85,7 @@ func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
 		{refused.Units, p.tooMany.Units, "units", ledger.MaxUnits, "rows of others are rejected as too_many_names"},
 		{refused.Kinds, p.tooMany.Kinds, "kinds of error", ledger.MaxKinds, "others are " + ledger.OtherType},
 		{refused.Programmes, p.tooMany.Programmes, "programmes of sessions", ledger.MaxProgrammes, "others are " + ledger.OtherType},
+		{refused.Types, p.tooMany.Types, "case types", ledger.MaxTypes, "the comparison takes others as one; those of CASE_TYPES have a place each"},
 		{refused.Periods, p.tooMany.Periods, "programmes", ledger.MaxProgrammes, "others are " + ledger.OtherType},
 	} {
 		if one.is && !one.was {
@@ -94,6 +97,7 @@ func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
 	p.tooMany = ledger.Refused{
 		Units: refused.Units || p.tooMany.Units && full.Units, Kinds: refused.Kinds || p.tooMany.Kinds && full.Kinds,
 		Programmes: refused.Programmes || p.tooMany.Programmes && full.Programmes, Periods: refused.Periods,
+		Types: refused.Types || p.tooMany.Types && full.Types,
 	}
 	waiting := p.tooMany
 	waiting.Periods = false // those are told anew each time that they are read
@@ -112,9 +116,20 @@ func (p *Poller) tidy(ctx context.Context) ledger.Forgotten {
 	n := p.ledger.Tidy()
 	if n != (ledger.Forgotten{}) {
 		p.log.InfoContext(ctx, "names that no row bears any more are forgotten, which makes room for others",
-			"units", n.Units, "kinds", n.Kinds, "programmes", n.Programmes)
+			"units", n.Units, "kinds", n.Kinds, "programmes", n.Programmes, "types", n.Types)
 	}
 	return n
+}
+
+// noteFound keeps what the source was found to have. Where it has case types since
+// a poll ago, all cases are read again, so that those from before have theirs.
+func (p *Poller) noteFound(found []string) {
+	const types = "cases.case_type"
+	had := strings.Fields(p.ledger.Note(ledger.NoteFound))
+	p.ledger.SetNote(ledger.NoteFound, strings.Join(found, " "))
+	if len(had) > 0 && !slices.Contains(had, types) && slices.Contains(found, types) && p.readFrom[ledger.Cases] != 0 {
+		p.ledger.ReadAgain(ledger.Cases)
+	}
 }
 
 // Refused says which columns held more names than are distinguished, or longer

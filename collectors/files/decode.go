@@ -70,14 +70,10 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 	unit, first := d.source.names.Unit(d.text(colUnit)), d.time(colFirst)
 	switch d.table {
 	case ledger.Cases:
-		c := ledger.Case{
-			ID: id, Unit: unit, Received: first, Started: d.time(caseStarted), Closed: d.time(caseClosed),
+		p.Cases = append(p.Cases, ledger.Case{
+			ID: id, Unit: unit, Type: d.source.names.Type(d.text(caseType)), Received: first, Started: d.time(caseStarted), Closed: d.time(caseClosed),
 			Deadline: d.deadline(), Reopened: d.count(caseReopened, -1), Changed: d.version(caseChanged),
-		}
-		if d.source.opts.CaseTypes {
-			c.Type = d.source.names.Type(d.text(caseType))
-		}
-		p.Cases = append(p.Cases, c)
+		})
 	case ledger.Errors:
 		p.Errors = append(p.Errors, ledger.Error{
 			ID: id, Unit: unit, Kind: d.source.names.Label(d.text(errorKind)), Reported: first, Changed: d.version(errorChanged),

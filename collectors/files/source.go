@@ -37,7 +37,6 @@ type Options struct {
 	Location  *time.Location // of days; default UTC
 	DateTimes *time.Location // of times of day; default Location
 	NoDates   []civil.Day    // dates that stand where there is none
-	CaseTypes bool           // case types are distinguished
 	Without   []string       // optional tables and columns to do without
 	Unlisted  Unlisted       // default Gone
 	GoneLimit int            // percent of the known open cases that a snapshot may lack; default 2

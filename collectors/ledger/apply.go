@@ -123,7 +123,7 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 	var next record
 	if reason == accepted {
 		next = record{
-			unit: unit, kind: l.slot(c.Type),
+			unit: unit, kind: l.caseType(c.Type, now),
 			first: uint32(c.Received), started: uint32(c.Started),
 			closed: uint32(c.Closed),
 			count:  uint8(min(max(c.Reopened, 0), math.MaxUint8)),
@@ -179,7 +179,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	// flow is called at most once a transition, so that a unit with nothing
 	// new is not written again.
 	flow := func(at int64) *Flow {
-		return &l.countShown(rec).Flows[l.supervision.active(rec.unit, at)][rec.kind]
+		return &l.countShown(rec).Flows[l.supervision.active(rec.unit, at)][l.slot(rec)]
 	}
 	if rec.flags&firstCounted == 0 {
 		rec.flags |= firstCounted

@@ -19,7 +19,7 @@ func benchCases(b *testing.B) int {
 	return n
 }
 
-// benchPages makes pages of 10,000 cases over 1,000 units and three years.
+// benchPages makes pages of 10,000 cases of 20 types over 1,000 units and three years.
 func benchPages(n int, apply func(*Page)) {
 	names := make([]string, 1000)
 	for i := range names {
@@ -32,7 +32,7 @@ func benchPages(n int, apply func(*Page)) {
 			received := epoch + int64(id+i)*3*365*day/int64(n)
 			c := Case{
 				ID: k.Int(uint64(id + i)), Unit: names[r.IntN(len(names))], Received: received,
-				Deadline: received + 30*day, Reopened: -1, Changed: received * 1e6,
+				Type: names[r.IntN(20)], Deadline: received + 30*day, Reopened: -1, Changed: received * 1e6,
 			}
 			if r.IntN(50) > 0 {
 				c.Started = received + r.Int64N(20*day)

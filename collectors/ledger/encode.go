@@ -6,15 +6,15 @@ import (
 )
 
 // Version is the version of the encoding. A ledger restores its own and those
-// before it. Version 2 has notes, version 3 clocks.
-const Version = 3
+// before it. Version 2 has notes, version 3 clocks, version 4 the type of every case.
+const Version = 4
 
 // The sections of an encoding. A checkpoint is a header, sections and an
 // end; a delta is sections and an end.
 const (
 	headerSection byte = 'H' // begins a checkpoint: seed and options
 	notesSection  byte = 'F' // notes: what is not of one row or unit
-	namesSection  byte = 'N' // units, kinds and programmes from a code on
+	namesSection  byte = 'N' // units, kinds, programmes and case types from a code on
 	rowsSection   byte = 'R' // records of one table
 	countSection  byte = 'K' // counters of one unit
 	aheadSection  byte = 'P' // rows whose time has not come
@@ -41,7 +41,7 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 	}
 	l.encodeHeader(&e)
 	l.encodeNotes(&e, l.allNotes())
-	l.encodeNames(&e, 1, 1, 1)
+	l.encodeNames(&e, 1, 1, 1, 1)
 	for code := 1; code < len(l.counters); code++ {
 		l.encodeCounters(&e, uint16(code))
 		if len(e.buf) > 1<<20 {
@@ -100,7 +100,7 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 	}
 	e := encoder{buf}
 	l.encodeNotes(&e, l.dirtyNotes())
-	l.encodeNames(&e, l.dirty.names[0], l.dirty.names[1], l.dirty.names[2])
+	l.encodeNames(&e, l.dirty.names[:]...)
 	for t, ids := range l.dirty.rows {
 		if len(ids) == 0 {
 			continue
@@ -144,7 +144,7 @@ func (l *Ledger) encoded() {
 		l.recent[t].encoded()
 	}
 	l.dirty = dirty{units: map[uint16]bool{}}
-	l.dirty.names = [3]int{len(l.units.list), len(l.kinds.list), len(l.programmes.list)}
+	l.dirty.names = [4]int{len(l.units.list), len(l.kinds.list), len(l.programmes.list), len(l.types.list)}
 }
 
 func (l *Ledger) encodeHeader(e *encoder) {
@@ -173,8 +173,6 @@ func (l *Ledger) encodeNames(e *encoder, from ...int) {
 		}
 	}
 }
-
-func (l *Ledger) allNames() [3]*names { return [3]*names{&l.units, &l.kinds, &l.programmes} }
 
 func encodeRow(e *encoder, id ID, r *record) {
 	e.fixed(uint64(id))
@@ -278,7 +276,7 @@ type dirty struct {
 	pending bool
 	notes   map[Note]bool
 	off     bool   // too much changed to list: only a checkpoint will do
-	names   [3]int // codes below which units, kinds and programmes are encoded
+	names   [4]int // codes below which the names of allNames are encoded
 }
 
 // maxDirty is how many changed rows are listed before a checkpoint is

@@ -22,7 +22,7 @@ type Options struct {
 
 	WaitBounds       []float64 // upper bounds of the classic buckets of waits, seconds, ascending; default none
 	TurnaroundBounds []float64 // likewise of turnarounds
-	CaseTypes        []string  // case types to distinguish; others are OtherType; default all as one
+	CaseTypes        []string  // case types to distinguish in a View; others are OtherType; default all as one
 	Windows          []Window  // rolling windows of a View; default none
 
 	// Keep is for how long the versions of changed rows are remembered, so
@@ -41,8 +41,8 @@ type Window struct {
 // the Views it makes are.
 type Ledger struct {
 	opts    Options
-	slots   []string          // names of the case type slots; one empty name if types are as one
-	slotOf  map[string]uint16 // slot by case type
+	slots   []string // names of the case type slots; one empty name if types are as one
+	slotBy  []uint16 // slot by code of the case type
 	seed    uint64
 	created int64 // when counting began, Unix seconds
 
@@ -53,10 +53,10 @@ type Ledger struct {
 	pending      pending
 	unkeyed      [numTables]struct{ now, most int } // rows without an identifier in this poll, and in any
 
-	units, kinds, programmes names
-	refused                  Refused
-	listed                   map[string]Unit // the units query, or nil without one
-	supervision              *supervision
+	units, kinds, programmes, types names
+	refused                         Refused
+	listed                          map[string]Unit // the units query, or nil without one
+	supervision                     *supervision
 
 	counters    []*Counters // by unit code
 	corrections [numTables][numCorrections]uint64
@@ -84,18 +84,16 @@ func New(opts Options, seed uint64, now int64) *Ledger {
 	}
 	l := &Ledger{
 		opts: opts, seed: seed, created: now,
-		slots: []string{""}, slotOf: map[string]uint16{},
-		units: newNames(), kinds: newNames(), programmes: newNames(),
+		slots: []string{""},
+		units: newNames(), kinds: newNames(), programmes: newNames(), types: newNames(),
 		supervision: newSupervision(nil),
 		counters:    []*Counters{nil},
 		pending:     pending{map[ID]Case{}, map[ID]Error{}, map[ID]Session{}},
 	}
 	if len(opts.CaseTypes) > 0 {
 		l.slots = append(slices.Clone(opts.CaseTypes), OtherType)
-		for i, name := range opts.CaseTypes {
-			l.slotOf[name] = uint16(i)
-		}
 	}
+	l.nameTypes()
 	for t := range l.recent {
 		l.recent[t].keep = opts.Keep.Microseconds()
 	}
@@ -182,14 +180,6 @@ func (l *Ledger) kind(name string, now int64) uint16 {
 // programme returns the code of a programme that sessions are of.
 func (l *Ledger) programme(name string, now int64) uint16 {
 	return l.programmes.orOther(name, MaxProgrammes, l.firstSeen(Sessions, now), &l.refused.Programmes)
-}
-
-// slot is the slot of a case type.
-func (l *Ledger) slot(caseType string) uint16 {
-	if s, ok := l.slotOf[caseType]; ok {
-		return s
-	}
-	return uint16(len(l.slots) - 1)
 }
 
 // count returns a unit's counters for writing.

@@ -54,6 +54,7 @@ type Refused struct {
 	Kinds      bool // of error
 	Programmes bool // of sessions
 	Periods    bool // of programmes
+	Types      bool // of cases, which are not told apart then
 }
 
 // Refused says which names were refused since it was asked last; of Periods,
@@ -62,6 +63,11 @@ func (l *Ledger) Refused() Refused {
 	was := l.refused
 	l.refused = Refused{Periods: was.Periods}
 	return was
+}
+
+// allNames are the columns of names, as they are encoded.
+func (l *Ledger) allNames() [4]*names {
+	return [4]*names{&l.units, &l.kinds, &l.programmes, &l.types}
 }
 
 // orOther returns the code of a name, or of OtherType if it is new and there are
@@ -159,20 +165,23 @@ func oldSlots(then, now []string) (slots []int) {
 
 // names reads names, and gives them their codes of now.
 func (r *restorer) names() {
-	which := r.d.count(2)
+	which := r.d.count(len(r.old) - 1)
 	for range r.d.count(math.MaxUint16) {
 		spelt, created := r.d.string(), r.d.int()
 		if r.d.err != nil {
 			return
 		}
 		normal := name.Normal(spelt)
-		if which != 0 {
+		if which == 1 || which == 2 { // kinds and programmes
 			normal = orUnspecified(normal)
 		}
 		code, _ := r.l.allNames()[which].code(normal, created) // however many: they were distinguished
 		if which == 0 && int(code) == len(r.l.counters) {
 			r.l.counters = append(r.l.counters, newCounters(len(r.l.slots)))
 			r.l.supervision.resolve(&r.l.units)
+		}
+		if which == 3 && int(code) == len(r.l.slotBy) {
+			r.l.slotBy = append(r.l.slotBy, uint16(len(r.l.slots)-1))
 		}
 		if normal == spelt { // the series that goes on is this one's
 			r.l.allNames()[which].created[code] = created
@@ -182,7 +191,9 @@ func (r *restorer) names() {
 }
 
 // respelt reports whether the ledger has other names than the encoding.
-func (r *restorer) respelt() bool { return !r.old[0].same || !r.old[1].same || !r.old[2].same }
+func (r *restorer) respelt() bool {
+	return slices.ContainsFunc(r.old[:], func(o oldNames) bool { return !o.same })
+}
 
 // recount gives every unit what was counted under its names. It comes last:
 // names may follow what was counted.

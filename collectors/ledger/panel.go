@@ -50,15 +50,18 @@ type Month struct {
 	// and Open are sums of, in minutes² (rounded down): they say how far means
 	// of few cases are off by chance.
 	QueuedSquares, OpenSquares int64
-	// Types are the cases received in the month, by the place of their type in
-	// Options.CaseTypes, others last. Empty where types are not distinguished or
-	// no case was received.
+	// Types are the cases received in the month, by type, in ascending order.
+	// Empty where no case of any month has one, or none was received.
 	Types []TypeMonth
 }
 
 // A TypeMonth is the part of a Month that follows the cases of one type.
 type TypeMonth struct {
-	Received, Vague            int64
+	// Type is the place of the type in the order of the names of those that the
+	// Panel tells apart, 0 for other cases. Whether a View distinguishes the type
+	// has no part in it.
+	Type                       uint16
+	Received, Vague            int32
 	Queued, Open               int64 // seconds
 	QueuedSquares, OpenSquares int64 // minutes²
 }
@@ -70,8 +73,12 @@ func (p *Panel) Followed(month int) bool { return p.Bounds[month+1]+p.FollowUp <
 // Panel derives the monthly panel as of at from all records. Month i begins
 // at bounds[i] and ends before bounds[i+1]; none may end after at.
 func (l *Ledger) Panel(bounds []int64, followUp, at int64) *Panel {
+	return l.panel(bounds, followUp, at, mostTypeMonths)
+}
+
+func (l *Ledger) panel(bounds []int64, followUp, at int64, types int) *Panel {
 	p := panelScan{
-		l: l, at: at, followUp: followUp, months: monthsOf(bounds),
+		l: l, instant: at, followUp: followUp, months: monthsOf(bounds),
 		cells: make([]Month, len(l.units.list)*max(len(bounds)-1, 0)),
 		since: make([]int64, len(l.units.list)), seen: make([]bool, len(l.units.list)),
 		listed: make([]bool, len(l.units.list)),
@@ -80,6 +87,7 @@ func (l *Ledger) Panel(bounds []int64, followUp, at int64) *Panel {
 		_, p.listed[code] = l.listed[name]
 		p.listed[code] = p.listed[code] || l.listed == nil
 	}
+	p.placeTypes(types)
 	for _, t := range []Table{Cases, Errors} {
 		for _, shard := range l.tables[t].shards {
 			for i := range shard {
@@ -94,26 +102,35 @@ func (l *Ledger) Panel(bounds []int64, followUp, at int64) *Panel {
 
 // A panelScan goes once over all records and adds them up by unit and month.
 type panelScan struct {
-	l            *Ledger
-	at, followUp int64
-	months       months
-	cells        []Month // by unit code × months + month
-	since        []int64 // by unit code
-	seen, listed []bool  // by unit code
+	l                 *Ledger
+	instant, followUp int64
+	months            months
+	cells             []Month   // by unit code × months + month
+	since             []int64   // by unit code
+	seen, listed      []bool    // by unit code
+	types             *typeRoom // nil without types
 }
 
 // counts reports whether a record counts.
 func (p *panelScan) counts(r *record) bool {
-	return r.live() && int64(r.first) <= p.at && p.listed[r.unit] && !p.l.secret(r)
+	return r.live() && int64(r.first) <= p.instant && p.listed[r.unit] && !p.l.secret(r)
 }
 
-// cell is the month of a record's unit that an instant lies in, or nil.
-func (p *panelScan) cell(r *record, t uint32) *Month {
+// at is the index of the cell of a record's unit and the month that an instant lies
+// in, or −1.
+func (p *panelScan) at(r *record, t uint32) int {
 	i := p.months.of(int64(t))
-	if i < 0 || int64(t) > p.at {
-		return nil
+	if i < 0 || int64(t) > p.instant {
+		return -1
 	}
-	return &p.cells[int(r.unit)*p.months.n()+i]
+	return int(r.unit)*p.months.n() + i
+}
+
+func (p *panelScan) cell(r *record, t uint32) *Month {
+	if i := p.at(r, t); i >= 0 {
+		return &p.cells[i]
+	}
+	return nil
 }
 
 func (p *panelScan) add(t Table, r *record) {
@@ -127,9 +144,12 @@ func (p *panelScan) add(t Table, r *record) {
 	if old := p.since[r.unit]; old == 0 || int64(r.first) < old {
 		p.since[r.unit] = int64(r.first)
 	}
-	if m := p.cell(r, r.first); m != nil {
+	if at := p.at(r, r.first); at >= 0 {
+		m := &p.cells[at]
 		m.Received++
-		m.follow(r, len(p.l.slots), p.followUp, p.at)
+		if one := m.follow(r, p.followUp, p.instant); p.types != nil {
+			p.types.of(at, m, r.kind).add(&one)
+		}
 	}
 	if r.started != 0 {
 		if m := p.cell(r, r.startedAt()); m != nil {
@@ -144,9 +164,8 @@ func (p *panelScan) add(t Table, r *record) {
 }
 
 // follow adds how long a case received in the month waited and was open, as
-// known at an instant.
-func (m *Month) follow(r *record, slots int, followUp, at int64) {
-	var one TypeMonth
+// known at an instant, and returns it, to be added to the case's type.
+func (m *Month) follow(r *record, followUp, at int64) (one TypeMonth) {
 	one.Received = 1
 	one.Open = restricted(r, r.closedAt(), followUp, at)
 	one.OpenSquares = (one.Open / minute) * (one.Open / minute)
@@ -156,33 +175,17 @@ func (m *Month) follow(r *record, slots int, followUp, at int64) {
 	} else {
 		one.Vague = 1
 	}
-	m.Vague += one.Vague
+	m.Vague += int64(one.Vague)
 	m.Queued += one.Queued
 	m.Open += one.Open
 	m.QueuedSquares += one.QueuedSquares
 	m.OpenSquares += one.OpenSquares
-	if slots < 2 {
-		return
-	}
-	if m.Types == nil {
-		m.Types = make([]TypeMonth, slots)
-	}
-	m.Types[r.kind].add(&one)
+	return one
 }
 
 const minute = 60
 
-func (t *TypeMonth) add(o *TypeMonth) {
-	t.Received += o.Received
-	t.Vague += o.Vague
-	t.Queued += o.Queued
-	t.Open += o.Open
-	t.QueuedSquares += o.QueuedSquares
-	t.OpenSquares += o.OpenSquares
-}
-
-// Add adds what happened in another unit in the same month, whose types are the
-// same.
+// Add adds what happened in another unit in the same month of a Panel.
 func (m *Month) Add(o *Month) {
 	m.AddCounts(o)
 	m.Vague += o.Vague
@@ -190,12 +193,10 @@ func (m *Month) Add(o *Month) {
 	m.Open += o.Open
 	m.QueuedSquares += o.QueuedSquares
 	m.OpenSquares += o.OpenSquares
-	types := make([]TypeMonth, max(len(m.Types), len(o.Types)))
-	copy(types, m.Types)
+	m.Types = slices.Clone(m.Types)
 	for i := range o.Types {
-		types[i].add(&o.Types[i])
+		m.addType(&o.Types[i])
 	}
-	m.Types = types
 }
 
 // AddCounts is Add for what counts a case in the month in which something
@@ -240,7 +241,7 @@ func (m *Month) close(r *record) {
 }
 
 func (p *panelScan) panel() *Panel {
-	out := &Panel{At: p.at, Bounds: slices.Clone(p.months.bounds), FollowUp: p.followUp}
+	out := &Panel{At: p.instant, Bounds: slices.Clone(p.months.bounds), FollowUp: p.followUp}
 	n := p.months.n()
 	for code := 1; code < len(p.seen); code++ {
 		if p.seen[code] {

@@ -241,6 +241,10 @@ func (l *Ledger) Compare(t Table, page *Page) (met, of int) {
 	return met, of
 }
 
+// ReadAgain has a table read again from the beginning. Its rows stay, and count no
+// more than they did.
+func (l *Ledger) ReadAgain(t Table) { l.cursors[t] = 0 }
+
 // Renew forgets the rows of a table, which are to be read again from the
 // beginning, and counts none of them. What was counted stays.
 func (l *Ledger) Renew(t Table) {

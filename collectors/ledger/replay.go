@@ -50,8 +50,9 @@ type Replay struct {
 	cased    []uint32 // by unit code: when its first case was received
 	reported []uint32 // by unit code: when its first report was made
 	months   map[[3]int64]*pastMonth
-	year     []int // by unit code: cases received in the last 365 days
-	aged     int   // how many cases are older than that
+	ranks    []uint16 // of case types, see Ledger.ranks; nil without any
+	year     []int    // by unit code: cases received in the last 365 days
+	aged     int      // how many cases are older than that
 }
 
 // progress is how many of each kind of event have happened.
@@ -64,7 +65,7 @@ type progress struct {
 // Replay is in use.
 func NewReplay(l *Ledger, from int64) *Replay {
 	past := &Ledger{
-		opts: l.opts, slots: l.slots, slotOf: l.slotOf, created: from, listed: l.listed, supervision: l.supervision,
+		opts: l.opts, slots: l.slots, slotBy: l.slotBy, types: l.types, created: from, listed: l.listed, supervision: l.supervision,
 		units: names{list: l.units.list, codes: l.units.codes, created: make([]int64, len(l.units.list))},
 		kinds: newNames(), programmes: newNames(), dirty: dirty{units: map[uint16]bool{}},
 	}
@@ -85,7 +86,10 @@ func NewReplay(l *Ledger, from int64) *Replay {
 		}
 	}
 	for _, w := range l.opts.Windows {
-		r.windows = append(r.windows, newSlidingWindow(w.Seconds, len(l.units.list), len(l.slots)))
+		r.windows = append(r.windows, newSlidingWindow(w.Seconds, len(l.units.list), len(l.slots), l.slotBy))
+	}
+	if len(l.types.list) > 1 {
+		r.ranks = l.ranks()
 	}
 	r.gather(l)
 	r.Advance(from) // the baseline, which is not counted

@@ -55,7 +55,7 @@ func (r *Replay) appears(t Table, row *record, at uint32) {
 }
 
 func (r *Replay) queueOf(c *record) *waitingQueue {
-	return &r.queue[int(c.unit)*len(r.l.slots)+int(c.kind)]
+	return &r.queue[int(c.unit)*len(r.l.slots)+int(r.l.slot(c))]
 }
 
 // happens counts an event of a row in the windows.

@@ -44,6 +44,7 @@ func (r *Replay) Panel(bounds []int64, followUp, at int64) *Panel {
 		out.Units = append(out.Units, u)
 	}
 	slices.SortFunc(out.Units, func(a, b PanelUnit) int { return strings.Compare(a.Unit, b.Unit) })
+	out.placeTypes(mostTypeMonths)
 	return out
 }
 
@@ -71,7 +72,11 @@ func (r *Replay) month(from, until, followUp, at int64) *pastMonth {
 	}
 	within(len(r.cases), from, until, func(i int) uint32 { return r.cases[i].first }, func(i int) {
 		c := &r.cases[i]
-		m.cells[c.unit].follow(c, len(r.l.slots), followUp, at)
+		cell := &m.cells[c.unit]
+		if one := cell.follow(c, followUp, at); r.ranks != nil {
+			one.Type = r.ranks[c.kind]
+			cell.addType(&one)
+		}
 	})
 	m.followed = until+followUp <= at
 	return m

@@ -94,7 +94,9 @@ type restorer struct {
 	older      bool  // the encoding is of an earlier version
 	other      error // why it is of another data set
 
-	old     [3]oldNames // of units, kinds and programmes
+	old     [4]oldNames // of units, kinds, programmes and case types
+	typed   bool        // records bear the codes of types; before, those of slots
+	typeBy  []uint16    // by slot then: the type, 0 for others
 	counted []*Counters // by code of the unit then
 }
 
@@ -146,6 +148,7 @@ func (r *restorer) header() {
 	then := r.d.strings()
 	r.resort = !slices.Equal(then, l.slots)
 	r.slots = oldSlots(then, l.slots)
+	r.typesOf(v, then)
 	if is := r.two(); r.d.err == nil {
 		if is[0] != l.opts.Identity {
 			r.other = fmt.Errorf("%w: it is of %s, not of %s", ErrOther, is[0], l.opts.Identity)
@@ -170,11 +173,9 @@ func (r *restorer) rows() {
 		case r.d.err != nil:
 			return
 		case t == Cases:
-			if kind >= uint64(len(r.slots)) {
-				r.d.fail()
+			if kind = r.typeThen(kind); r.d.err != nil {
 				return
 			}
-			kind = uint64(max(r.slots[kind], 0)) // sorted again before the next View
 		case kind >= uint64(len(r.old[t].code)): // that of errors is the kind's, that of sessions the programme's
 			r.d.fail()
 			return

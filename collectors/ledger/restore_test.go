@@ -43,7 +43,10 @@ func TestRestoreIsExact(t *testing.T) {
 			t.Fatal(err)
 		}
 		again.SetProgrammes(w.programmes) // not part of the encoding
-		if diff := cmp.Diff(w.ledger.View(w.now, true), again.View(w.now, true)); diff != "" {
+		shows := func(l *Ledger) []any {
+			return []any{l.View(w.now, true), l.Panel([]int64{w.now - 60*day, w.now - 30*day, w.now}, day, w.now)}
+		}
+		if diff := cmp.Diff(shows(w.ledger), shows(again)); diff != "" {
 			t.Errorf("restored ledger shows something else (-stored +restored):\n%s", diff)
 		}
 		if !bytes.Equal(encoding(w.ledger), encoding(again)) {

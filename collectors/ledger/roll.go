@@ -78,7 +78,8 @@ func (r *Roll) Case(c *Case) Meeting {
 		if fits(c.Deadline) {
 			deadline = uint32(c.Deadline)
 		}
-		return r.keeps(rec, c.validate(r.now), c.Unit) && rec.kind == l.slot(c.Type) && rec.first == uint32(c.Received) &&
+		kind, ok := l.typeOf(c.Type)
+		return ok && r.keeps(rec, c.validate(r.now), c.Unit) && rec.kind == kind && rec.first == uint32(c.Received) &&
 			rec.started == uint32(c.Started) && rec.closed == uint32(c.Closed) && rec.deadline == deadline && rec.count >= reopened
 	})
 }
@@ -161,7 +162,7 @@ func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
 		}
 		if r.table == Cases && rec.live() {
 			one.Case = Case{
-				ID: id, Unit: l.units.list[rec.unit], Type: l.slots[rec.kind], Received: int64(rec.first), Started: int64(rec.started),
+				ID: id, Unit: l.units.list[rec.unit], Type: l.types.list[rec.kind], Received: int64(rec.first), Started: int64(rec.started),
 				Closed: int64(rec.closed), Deadline: int64(rec.deadline), Reopened: int64(rec.count),
 			}
 		}

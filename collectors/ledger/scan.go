@@ -99,10 +99,10 @@ func (s *scan) counts(t Table, r *record) bool {
 // within reports whether an instant lies in the longest window.
 func (s *scan) within(t uint32) bool { return int64(t) > s.since && int64(t) <= s.at }
 
-// event notes that something happened to a record's case at an instant.
-func (s *scan) event(list []event, r *record, when uint32) []event {
+// event notes that something happened at an instant to a record, of a slot.
+func (s *scan) event(list []event, r *record, slot uint16, when uint32) []event {
 	return append(list, event{
-		when: when, duration: when - r.first, unit: r.unit, slot: r.kind,
+		when: when, duration: when - r.first, unit: r.unit, slot: slot,
 		state: uint8(s.l.supervision.active(r.unit, int64(when))),
 	})
 }
@@ -120,8 +120,9 @@ func (s *scan) cases() {
 			if s.l.secret(r) {
 				continue
 			}
+			slot := s.l.slot(r)
 			if s.within(r.first) {
-				s.received = s.event(s.received, r, r.first)
+				s.received = s.event(s.received, r, slot, r.first)
 			}
 			if r.deadline != 0 {
 				s.anyDeadline = true
@@ -129,7 +130,7 @@ func (s *scan) cases() {
 			if r.started != 0 {
 				s.anyStarted = true
 				if at := r.startedAt(); s.within(at) {
-					s.started = s.event(s.started, r, at)
+					s.started = s.event(s.started, r, slot, at)
 					s.started[len(s.started)-1].vague = !r.waitKnown()
 				}
 				if !r.waitKnown() {
@@ -142,7 +143,7 @@ func (s *scan) cases() {
 			}
 			s.anyClosed = true
 			if at := r.closedAt(); s.within(at) {
-				s.closed = s.event(s.closed, r, at)
+				s.closed = s.event(s.closed, r, slot, at)
 				e := &s.closed[len(s.closed)-1]
 				e.withDeadline = r.deadline != 0
 				e.met = r.closed <= r.deadline
@@ -153,7 +154,7 @@ func (s *scan) cases() {
 
 // open accounts for an open case.
 func (s *scan) open(r *record) {
-	q := &s.queue[int(r.unit)*s.slots+int(r.kind)]
+	q := &s.queue[int(r.unit)*s.slots+int(s.l.slot(r))]
 	q.Open++
 	if r.deadline != 0 && int64(r.deadline) < s.at {
 		q.Overdue++
@@ -171,7 +172,7 @@ func (s *scan) reports() {
 		for i := range shard {
 			r := &shard[i]
 			if s.counts(Errors, r) && s.within(r.first) && !s.l.secret(r) {
-				s.reported = s.event(s.reported, r, r.first)
+				s.reported = s.event(s.reported, r, 0, r.first)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ type slidingWindow struct {
 	seconds     int64
 	units       int                // codes
 	slots       int                // of case types that are distinguished; 0 if they are not
+	slotBy      []uint16           // by code of the case type
 	departed    [numEventKinds]int // events that left again
 	unitCounts  []windowCounts     // by slot + 1, unit and state; slot −1 is all case types
 	groupCounts []windowCounts     // by slot + 1 and state, of the units that are shown
@@ -31,12 +32,12 @@ type windowCounts struct {
 	wait, turnaround  ranked
 }
 
-func newSlidingWindow(seconds int64, units, slots int) *slidingWindow {
+func newSlidingWindow(seconds int64, units, slots int, slotBy []uint16) *slidingWindow {
 	if slots == 1 {
 		slots = 0
 	}
 	return &slidingWindow{
-		seconds: seconds, units: units, slots: slots,
+		seconds: seconds, units: units, slots: slots, slotBy: slotBy,
 		unitCounts:  make([]windowCounts, (slots+1)*units*numStates),
 		groupCounts: make([]windowCounts, (slots+1)*numStates),
 		treatments:  make([]Treatment, units),
@@ -45,10 +46,9 @@ func newSlidingWindow(seconds int64, units, slots int) *slidingWindow {
 
 // count lets an event of a row enter the window, or leave it.
 func (p *slidingWindow) count(h eventKind, r *record, state int, enters bool) {
-	slots := [2]int{0, int(r.kind) + 1}
-	several := 1
+	slots, several := [2]int{}, 1
 	if p.slots > 0 && h != report { // error reports have no case type
-		several = 2
+		slots[1], several = int(p.slotBy[r.kind])+1, 2
 	}
 	treatment := p.treatments[r.unit]
 	for _, slot := range slots[:several] {

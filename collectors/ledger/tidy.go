@@ -6,12 +6,13 @@ import (
 )
 
 // Forgotten is how many names of each column were forgotten.
-type Forgotten struct{ Units, Kinds, Programmes int }
+type Forgotten struct{ Units, Kinds, Programmes, Types int }
 
 // Full says which columns have no room for another name.
 func (l *Ledger) Full() Refused {
 	return Refused{
 		Units: len(l.units.list) > MaxUnits, Kinds: len(l.kinds.list) > MaxKinds, Programmes: len(l.programmes.list) > MaxProgrammes,
+		Types: l.fullOfTypes(),
 	}
 }
 
@@ -44,6 +45,9 @@ func (l *Ledger) Tidy() (n Forgotten) {
 		n.Programmes = l.tidyKinds(Sessions, &l.programmes, MaxProgrammes,
 			func(c *Counters, code int) bool { return code < len(c.Sessions) && c.Sessions[code] != Supervised{} },
 			func(c *Counters, code []uint16) { c.Sessions = renumbered(c.Sessions, code) })
+	}
+	if full.Types {
+		n.Types = l.tidyTypes()
 	}
 	return n
 }

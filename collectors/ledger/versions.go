@@ -232,11 +232,11 @@ func (l *Ledger) tellsMost(t Table, id ID, rec, next *record, duplicate bool) bo
 	case next.flags&rejected != 0:
 		return false
 	}
-	return l.compare(next, rec) >= 0
+	return l.compare(t, next, rec) >= 0
 }
 
 // compare orders the rows of one identifier: those further on come last.
-func (l *Ledger) compare(a, b *record) int {
+func (l *Ledger) compare(t Table, a, b *record) int {
 	name := func(r *record) string { return l.units.list[r.unit] }
 	return cmp.Or(
 		cmp.Compare(min(a.closed, 1), min(b.closed, 1)),
@@ -247,7 +247,7 @@ func (l *Ledger) compare(a, b *record) int {
 		cmp.Compare(b.first, a.first), // it came once, at first
 		cmp.Compare(a.deadline, b.deadline),
 		cmp.Compare(name(b), name(a)),
-		cmp.Compare(b.kind, a.kind),
+		l.compareKinds(t, b, a),
 	)
 }
 

@@ -37,7 +37,10 @@ func newWorld() *world {
 	}
 }
 
-var units = []string{"Byggesak", "Barnevern", "NAV \"sentrum\"", ""}
+var (
+	units = []string{"Byggesak", "Barnevern", "NAV \"sentrum\"", ""}
+	types = []string{"permit", "appeal", "other things", ""}
+)
 
 func (w *world) tick(t *rapid.T) {
 	w.now += rapid.Int64Range(1, 2*day).Draw(t, "pass")
@@ -108,7 +111,7 @@ func (w *world) insert(t *rapid.T) {
 	w.lastCase++
 	c := Case{
 		ID: w.ledger.Keyer().Int(uint64(w.lastCase)), Unit: rapid.SampledFrom(units).Draw(t, "unit"),
-		Received: w.ago(t), Reopened: rapid.SampledFrom([]int64{-1, -1, 0, 1, 2}).Draw(t, "reopened"),
+		Type: rapid.SampledFrom(types).Draw(t, "type"), Received: w.ago(t), Reopened: rapid.SampledFrom([]int64{-1, -1, 0, 1, 2}).Draw(t, "reopened"),
 	}
 	if rapid.Bool().Draw(t, "deadline") {
 		c.Deadline = c.Received + rapid.Int64Range(0, 30*day).Draw(t, "limit")
@@ -148,7 +151,7 @@ func (w *world) reopen(t *rapid.T) {
 
 func (w *world) edit(t *rapid.T) {
 	c := w.pick(t)
-	switch rapid.IntRange(0, 5).Draw(t, "what") {
+	switch rapid.IntRange(0, 6).Draw(t, "what") {
 	case 0:
 		c.Received = w.ago(t)
 	case 1:
@@ -161,6 +164,8 @@ func (w *world) edit(t *rapid.T) {
 		c.Received = 0
 	case 5:
 		c.Received, c.Unit = w.now-day, units[0]
+	case 6:
+		c.Type = rapid.SampledFrom(types).Draw(t, "type")
 	}
 	w.write(t, c)
 }

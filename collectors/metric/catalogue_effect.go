@@ -42,7 +42,7 @@ var (
 	EffectOwn = compared("own_level", []Label{Source, Outcome, Period},
 		"What units with supervision went from (period before) and to (after), by themselves: mean days for wait and turnaround, cases closed a month and unit, errors for each case closed, share within deadline.")
 	EffectOwnPart = compared("own_change_days", []Label{Source, Outcome, Part},
-		"How much of that change of wait and turnaround is mix, that units got other types of cases, and pace, that cases of a type took longer or shorter. Absent unless case types are set up.")
+		"How much of that change of wait and turnaround is mix, that units got other types of cases, and pace, that cases of a type took longer or shorter. Absent where the source has no case types.")
 	EffectEnded = compared("ended_units", outcomeLabels,
 		"Compared units whose supervision is over: they count for as long as it lasted.")
 	EffectUnits = compared("units", []Label{Source, Outcome, Supervision},

@@ -212,7 +212,7 @@ var without = map[string]string{
 	"sessions":             "no session metrics",
 	"programmes":           "every unit is inactive, unless a file names programmes",
 	"units":                "units are known from their cases only",
-	"cases.case_type":      "case types are not distinguished",
+	"cases.case_type":      "the comparison does not know the mix of case types",
 	"cases.started_at":     "no waiting times; the queue is the open cases",
 	"cases.closed_at":      "no closings, and every case is open; the queue is the cases not started",
 	"cases.deadline_at":    "no deadline metrics",

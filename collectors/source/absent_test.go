@@ -22,7 +22,7 @@ func (d *database) bare(columns string, tune ...func(*source.Options)) (s *sourc
 	return d.source(viewsAdapter(d), append(tune, func(o *source.Options) { o.Logger = slog.New(slog.NewTextHandler(log, nil)) })...), log
 }
 
-// only leaves out case types, which are not set up.
+// only has no series distinguish case types.
 func only(o *source.Options) { o.CaseTypes = false }
 
 func (d *database) has(s *source.Source, query source.Query) bool {

@@ -50,14 +50,20 @@ func testProgrammesAndUnits(t *testing.T, d *database) {
 	}
 }
 
-// TestCaseTypesNotToldApart: what nobody asked for is not read.
-func TestCaseTypesNotToldApart(t *testing.T) { each(t, testCaseTypesNotToldApart) }
+// TestCaseTypesAreRead whether series distinguish them or not, unless the source is
+// to do without.
+func TestCaseTypesAreRead(t *testing.T) { each(t, testCaseTypesAreRead) }
 
-func testCaseTypesNotToldApart(t *testing.T, d *database) {
-	s := d.views(func(o *source.Options) { o.CaseTypes = false })
+func testCaseTypesAreRead(t *testing.T, d *database) {
+	without := func(names ...string) func(*source.Options) {
+		return func(o *source.Options) { o.CaseTypes, o.Without = false, names }
+	}
+	s := d.views(without())
 	d.exec("INSERT INTO casework_cases (unit, case_type, received_at) VALUES ('Nord', 'byggesak', '2024-01-10 14:00:00')")
-	got := changes(t, s, ledger.Cases, 0).Cases
-	if len(got) != 1 || got[0].Type != "" || got[0].Unit != "Nord" || got[0].Received == 0 {
-		t.Errorf("read %+v, want a case of Nord without type", got)
+	for want, s := range map[string]*source.Source{"byggesak": s, "": d.source(viewsAdapter(t), without("cases.case_type"))} {
+		got := changes(t, s, ledger.Cases, 0).Cases
+		if len(got) != 1 || got[0].Type != want || got[0].Unit != "Nord" || got[0].Received == 0 {
+			t.Errorf("read %+v, want a case of Nord of type %q", got, want)
+		}
 	}
 }

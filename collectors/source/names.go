@@ -66,8 +66,7 @@ type NamesMet struct {
 	// is one unit.
 	Spellings [][2]string
 
-	// CaseTypes are the types of cases, in order, at most 10,000; none unless
-	// they are told apart.
+	// CaseTypes are the types of cases, in order, at most 10,000.
 	CaseTypes []string
 }
 

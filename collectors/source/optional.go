@@ -49,9 +49,6 @@ func CheckWithout(names []string) error {
 
 // unused are the columns of a contract that are not asked for.
 func (s *Source) unused(c *contract) (names []string) {
-	if c.name == ledger.Cases.String() && !s.opts.CaseTypes {
-		names = append(names, caseType)
-	}
 	for _, name := range s.opts.Without {
 		if column, ok := strings.CutPrefix(name, c.file()+"."); ok {
 			names = append(names, column)

@@ -34,8 +34,8 @@ type Options struct {
 	// something has not happened.
 	NoDates []civil.Day
 
-	// CaseTypes says that case types are distinguished. If not, they are not
-	// read, and Case.Type is empty.
+	// CaseTypes says that series distinguish case types, so that a query without
+	// them is a fault. They are read in any case.
 	CaseTypes bool
 
 	// Without are optional queries, and optional columns as query.column, that

@@ -27,27 +27,27 @@ func (p *part) add(o part) {
 }
 
 // partsOf calls each with the cases that a followed outcome has in a month, by
-// type; all as one where types are not distinguished.
+// type; all as one where the source has no types.
 func partsOf(o Outcome, m *ledger.Month, each func(kind int, p part)) {
 	if len(m.Types) == 0 {
-		each(0, partOf(o, &ledger.TypeMonth{
-			Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open,
-			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
+		each(0, partOf(o, m.Received, m.Vague, &ledger.TypeMonth{
+			Queued: m.Queued, Open: m.Open, QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
 		}))
 		return
 	}
-	for kind := range m.Types {
-		if p := partOf(o, &m.Types[kind]); p.n > 0 {
-			each(kind, p)
+	for i := range m.Types {
+		t := &m.Types[i]
+		if p := partOf(o, int64(t.Received), int64(t.Vague), t); p.n > 0 {
+			each(int(t.Type), p)
 		}
 	}
 }
 
-func partOf(o Outcome, m *ledger.TypeMonth) part {
+func partOf(o Outcome, received, vague int64, m *ledger.TypeMonth) part {
 	if o == Wait {
-		return part{m.Received - m.Vague, float64(m.Queued) / secondsADay, float64(m.QueuedSquares) / (minutesADay * minutesADay)}
+		return part{received - vague, float64(m.Queued) / secondsADay, float64(m.QueuedSquares) / (minutesADay * minutesADay)}
 	}
-	return part{m.Received, float64(m.Open) / secondsADay, float64(m.OpenSquares) / (minutesADay * minutesADay)}
+	return part{received, float64(m.Open) / secondsADay, float64(m.OpenSquares) / (minutesADay * minutesADay)}
 }
 
 // An expectation is how long cases of each type took in all units before any

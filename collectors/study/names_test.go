@@ -55,7 +55,11 @@ func fillMonth(v reflect.Value, n int64) {
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {
 			fillMonth(v.Index(i), n*int64(i+7))
+			if of, ok := v.Index(i).Addr().Interface().(*ledger.TypeMonth); ok {
+				of.Type = uint16(i) // a type is no number
+			}
 		}
+	case reflect.Uint16:
 	default:
 		v.SetInt(n)
 	}

@@ -38,12 +38,14 @@ type packedMonth struct {
 	Judged, Met                   int64 // Judged is WithDeadline
 	Errors                        int64
 	QueuedSquares, OpenSquares    int64
-	Types                         []packedType
+	Mix                           []packedType
+	Types                         []packedType // as Mix, in place of which earlier programs had a place for every type
 }
 
 // A packedType is a ledger.TypeMonth.
 type packedType struct {
-	Received, Vague            int64
+	Type                       uint16
+	Received, Vague            int32
 	Queued, Open               int64
 	QueuedSquares, OpenSquares int64
 }
@@ -63,7 +65,7 @@ func (s Stored) pack() packedStudy {
 			packed.Months = append(packed.Months, packedMonth{
 				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, Waited: m.WaitTotal,
 				Closed: m.Closed, Taken: m.TurnaroundTotal, Judged: m.WithDeadline, Met: m.Met, Errors: m.Errors,
-				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: convert(m.Types, func(t ledger.TypeMonth) packedType { return packedType(t) }),
+				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Mix: convert(m.Types, func(t ledger.TypeMonth) packedType { return packedType(t) }),
 			})
 		}
 		out.Panel.Units = append(out.Panel.Units, packed)
@@ -86,12 +88,23 @@ func (p packedStudy) unpack() Stored {
 			unit.Months = append(unit.Months, ledger.Month{
 				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, WaitTotal: m.Waited,
 				Closed: m.Closed, TurnaroundTotal: m.Taken, WithDeadline: m.Judged, Met: m.Met, Errors: m.Errors,
-				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: convert(m.Types, func(t packedType) ledger.TypeMonth { return ledger.TypeMonth(t) }),
+				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: m.types(),
 			})
 		}
 		out.Panel.Units = append(out.Panel.Units, unit)
 	}
 	return out
+}
+
+// types are the cases of each type.
+func (m *packedMonth) types() []ledger.TypeMonth {
+	for place, t := range m.Types {
+		if t.Received > 0 {
+			t.Type = uint16(place)
+			m.Mix = append(m.Mix, t)
+		}
+	}
+	return convert(m.Mix, func(t packedType) ledger.TypeMonth { return ledger.TypeMonth(t) })
 }
 
 // convert converts each item of a list; nil stays nil.

@@ -24,7 +24,12 @@ func TestPanelsOfVersion1AreRead(t *testing.T) {
 			{Unit: "Byggesak", Months: []ledger.Month{{}, {Received: 1}}},
 		},
 	}}
-	content, err := os.ReadFile("testdata/panel-v1.gz")
+	readsAs(t, "testdata/panel-v1.gz", want)
+}
+
+func readsAs(t *testing.T, file string, want Stored) {
+	t.Helper()
+	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +40,33 @@ func TestPanelsOfVersion1AreRead(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("kept panel (-as it was +as read):\n%s", diff)
 	}
+}
+
+// TestPanelsOfVersion2AreRead reads a panel whose months had a place for every type
+// that series distinguished, whether it had cases or not.
+func TestPanelsOfVersion2AreRead(t *testing.T) {
+	readsAs(t, "testdata/panel-v2.gz", Stored{
+		Source: "town", Identity: "adapter views, database cases", Months: 60, Chosen: []Choice{{Outcome: Wait, Since: 1_770_000_000}},
+		Lottery: "abc", LotterySince: 1_760_000_000, Panel: &ledger.Panel{
+			At: 1_780_000_000, Bounds: []int64{1_767_225_600, 1_769_904_000, 1_772_323_200}, FollowUp: 7_776_000,
+			Units: []ledger.PanelUnit{
+				{Unit: "Barnevern", Since: 1_700_000_000, Months: []ledger.Month{
+					{
+						Received: 1, Vague: 2, Queued: 3, Open: 4, Started: 5, WaitTotal: 6, Closed: 7, TurnaroundTotal: 8, WithDeadline: 9, Met: 10,
+						Errors: 11, QueuedSquares: 12, OpenSquares: 13,
+						Types: []ledger.TypeMonth{
+							{Type: 0, Received: 1, Vague: 2, Queued: 3, Open: 4, QueuedSquares: 5, OpenSquares: 6},
+							{Type: 2, Received: 7, Vague: 8, Queued: 9, Open: 10, QueuedSquares: 11, OpenSquares: 12},
+						},
+					},
+					{Received: 21},
+				}},
+				{Unit: "Byggesak", Months: []ledger.Month{
+					{}, {Received: 1, Types: []ledger.TypeMonth{{Type: 1, Received: 1, Queued: 2, Open: 3, QueuedSquares: 4, OpenSquares: 5}}},
+				}},
+			},
+		},
+	})
 }
 
 // TestEveryFieldOfAPanelIsKept: a field that is new in the ledger and forgotten
@@ -52,8 +84,10 @@ func TestEveryFieldOfAPanelIsKept(t *testing.T) {
 func fill(v reflect.Value, n *int64) {
 	*n++
 	switch v.Kind() {
-	case reflect.Int, reflect.Int64:
+	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(*n)
+	case reflect.Uint16:
+		v.SetUint(uint64(*n))
 	case reflect.String:
 		v.SetString(string(rune('a' + *n%26)))
 	case reflect.Pointer:

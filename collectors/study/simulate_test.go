@@ -140,7 +140,7 @@ func (w world) month(p *ledger.Panel, u *ledger.PanelUnit, t, start int, mean fl
 	if start < len(u.Months) {
 		startsAt = p.Bounds[start]
 	}
-	var types [2]ledger.TypeMonth
+	types := [2]ledger.TypeMonth{{Type: 1}, {Type: 2}}
 	for range poisson(cases, r) {
 		kind, work := 0, mean*r.ExpFloat64()
 		if w.easy > 0 {
@@ -164,7 +164,7 @@ func (w world) month(p *ledger.Panel, u *ledger.PanelUnit, t, start int, mean fl
 		types[kind].QueuedSquares += minutes * minutes
 	}
 	for _, one := range types {
-		m.Received += one.Received
+		m.Received += int64(one.Received)
 		m.Queued += one.Queued
 		m.QueuedSquares += one.QueuedSquares
 	}

@@ -107,7 +107,7 @@ type OwnChange struct {
 	// Mix and Pace are what the change comes to in days as they got more of the
 	// fast or of the slow cases, and as cases of the same type took longer or
 	// shorter; together they are After − Before. Both are 0 unless HasMix is set:
-	// case types are distinguished, and the outcome is a time.
+	// the source has case types, and the outcome is a time.
 	Mix, Pace float64
 	HasMix    bool
 }

@@ -76,7 +76,7 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 // openFiles opens a folder of files.
 func openFiles(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*files.Source, error) {
 	return files.Open(files.Options{
-		Name: s.Name, Folder: s.Folder, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0,
+		Name: s.Name, Folder: s.Folder, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s),
 		Without: s.Without, Unlisted: files.Unlisted(s.Unlisted), GoneLimit: s.GoneLimit, MaxAge: s.StaleAfter, Keyer: keyer, Logger: log,
 	})
 }

@@ -208,23 +208,26 @@ func (c *checker) check(ctx context.Context, t target) {
 
 // refused says which columns hold more names than are distinguished.
 func (c *checker) refused(names ledger.Refused) {
+	others := fmt.Sprintf("others are %q", ledger.OtherType)
 	for _, one := range []struct {
 		is    bool
 		level source.Level
 		what  string
 		most  int
+		then  string
 	}{
-		{names.Units, source.Problem, "units", ledger.MaxUnits},
-		{names.Kinds, source.Warning, "kinds of error", ledger.MaxKinds},
-		{names.Programmes, source.Warning, "programmes of sessions", ledger.MaxProgrammes},
-		{names.Periods, source.Warning, "programmes", ledger.MaxProgrammes},
+		{names.Units, source.Problem, "units", ledger.MaxUnits, ""},
+		{names.Kinds, source.Warning, "kinds of error", ledger.MaxKinds, others},
+		{names.Programmes, source.Warning, "programmes of sessions", ledger.MaxProgrammes, others},
+		{names.Periods, source.Warning, "programmes", ledger.MaxProgrammes, others},
+		{names.Types, source.Warning, "case types", ledger.MaxTypes, "the comparison takes others as one type"},
 	} {
 		if !one.is {
 			continue
 		}
 		f := source.Finding{
 			Level: one.level, Subject: one.what, Hint: "See whether the query gives the right column.",
-			Detail: fmt.Sprintf("there are more than %d, or some are longer than %d bytes: others are %q", one.most, ledger.MaxName, ledger.OtherType),
+			Detail: fmt.Sprintf("there are more than %d, or some are longer than %d bytes: %s", one.most, ledger.MaxName, one.then),
 		}
 		if names.Units && one.level == source.Problem {
 			f.Detail = fmt.Sprintf("there are more than %d: rows of others do not count", one.most)

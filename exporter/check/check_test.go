@@ -155,7 +155,7 @@ func runOn(t *testing.T, targets ...target) (out string, err error) {
 func TestCheckOfTooManyNames(t *testing.T) {
 	configtest.SetEnv(t, nil)
 	out, err := runOn(t, &fakeTarget{name: "kommune", dryRun: dryRun{
-		refused: ledger.Refused{Units: true, Kinds: true, Programmes: true, Periods: true},
+		refused: ledger.Refused{Units: true, Kinds: true, Programmes: true, Periods: true, Types: true},
 	}})
 	if err == nil {
 		t.Error("too many units are no problem")
@@ -163,7 +163,7 @@ func TestCheckOfTooManyNames(t *testing.T) {
 	for _, says := range []string{
 		"PROBLEM  units: there are more than 5000: rows of others do not count",
 		"warning  kinds of error: there are more than 100", "warning  programmes of sessions: there are more than 100",
-		"warning  programmes: there are more than 100",
+		"warning  programmes: there are more than 100", "warning  case types: there are more than 250", "the comparison takes others as one type",
 	} {
 		if !strings.Contains(out, says) {
 			t.Errorf("check does not say %q:\n%s", says, out)

@@ -56,8 +56,8 @@ var doubtTexts = map[string]text.Phrase{
 		"Other cases. Of the change of {1} days in units with supervision, {2} is that they got other types of cases, and {3} that cases of the same type took shorter or longer. The adjusted change is without the former.",
 	},
 	"fool.mix.unknown": {
-		"Andre saker. Får enhetene flere av de enkle sakene, ser det ut som en kortere ventetid. Sakstyper er ikke satt opp (CASE_TYPES), så det lar seg ikke skille.",
-		"Other cases. If units get more of the easy cases, that looks like shorter waiting. Case types are not set up (CASE_TYPES), so the two cannot be distinguished.",
+		"Andre saker. Får enhetene flere av de enkle sakene, ser det ut som en kortere ventetid. Kilden sier ikke hvilken type en sak er av, så det lar seg ikke skille.",
+		"Other cases. If units get more of the easy cases, that looks like shorter waiting. The source does not say which type a case is of, so the two cannot be distinguished.",
 	},
 	"fool.spill": {
 		"Smitte. Lærer enheter uten veiledning av dem som har den, blir forskjellen mindre enn den ellers ville vært.",
