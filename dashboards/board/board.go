@@ -139,14 +139,15 @@ func marks(w *text.Writer, name, said, title, by, selector, color string) cog.Bu
 }
 
 // place lays sections out from the top: panels of a line beside each
-// other, lines below each other.
+// other, lines below each other. Those of a collapsed section are its row's.
 func (b Board) place(w *text.Writer) ([]dashboard.PanelOrRowPanel, error) {
 	var made []dashboard.PanelOrRowPanel
 	var y uint32
 	for _, s := range b.sections {
+		var row *dashboard.RowPanel
 		if s.key != "" {
-			row := dashboard.NewRowPanel()
-			row.Id, row.Title = s.id, new(w.Say(s.key))
+			row = dashboard.NewRowPanel()
+			row.Id, row.Title, row.Collapsed = s.id, new(w.Say(s.key)), s.collapsed
 			row.GridPos = &dashboard.GridPos{H: 1, W: 24, Y: y}
 			made = append(made, dashboard.PanelOrRowPanel{RowPanel: row})
 			y++
@@ -158,7 +159,11 @@ func (b Board) place(w *text.Writer) ([]dashboard.PanelOrRowPanel, error) {
 				if err != nil {
 					return nil, err
 				}
-				made = append(made, dashboard.PanelOrRowPanel{Panel: &built})
+				if s.collapsed {
+					row.Panels = append(row.Panels, built)
+				} else {
+					made = append(made, dashboard.PanelOrRowPanel{Panel: &built})
+				}
 				x += p.Width
 			}
 			y += l.height

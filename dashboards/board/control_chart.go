@@ -31,7 +31,7 @@ func controlChart(id uint32, key, outcome, unit, format string) panel.Panel {
 	p := panel.Panel{
 		ID: id, Kind: panel.Trend, Key: key, Empty: "state.nochart", Width: 12, Unit: unit, Decimals: 1,
 		Queries: []panel.Query{
-			of("A", "chart.value", panel.Blue, metric.ChartAdjusted),
+			of("A", "chart.value", panel.Teal, metric.ChartAdjusted),
 			of("B", "chart.centre", panel.Grey, metric.ChartAdjustedCentre),
 			of("C", "chart.limits.lower", panel.Grey, metric.ChartAdjustedLower),
 			of("D", "chart.limits.upper", panel.Grey, metric.ChartAdjustedUpper),

@@ -17,29 +17,32 @@ func effectBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofOutcome},
 		sections: []section{
 			{lines: []line{
-				{height: 5, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 10},
-					{ID: 2, Kind: panel.Figure, Key: "effect.age", Empty: "state.nodata", Width: 4, Unit: panel.UnitDays, Queries: []panel.Query{
-						{Ref: "A", Legend: "effect.ago", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectAsOf)))},
-						{Ref: "B", Legend: "effect.next", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, query.One(query.Now, "", query.Series(metric.EffectNext))+" - time()")},
-					}},
-					{ID: 9, Kind: panel.Figure, Key: "effect.lottery", Empty: "state.nolottery", Width: 4, Unit: panel.UnitDays, Queries: []panel.Query{
-						{Ref: "A", Legend: "effect.drawn", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotteryDrawn)))},
-						{Ref: "B", Legend: "effect.drawn.seen", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotterySeen)))},
-					}},
-					{ID: 3, Kind: panel.Figure, Key: "effect.members", Empty: "state.nodata", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
-						{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Active, thisOutcome))},
-						{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Inactive, thisOutcome))},
-					}},
-				}},
 				{height: 8, panels: []panel.Panel{outcomesPanel()}},
-				{height: 10, panels: []panel.Panel{
+				{height: 11, panels: []panel.Panel{
 					eventPanel(),
 					{ID: 6, Kind: panel.Words, Key: "effect.doubts", Width: 8},
 				}},
+			}},
+			{id: 20, key: "effect.technical", lines: []line{
 				{height: 8, panels: []panel.Panel{developmentPanel()}},
 				{height: 8, panels: []panel.Panel{checksPanel()}},
+				{height: 8, panels: []panel.Panel{basisPanel()}},
 			}},
+			{id: 21, key: "effect.intro.title", collapsed: true, lines: []line{{height: 6, panels: []panel.Panel{
+				{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 8},
+				{ID: 2, Kind: panel.Figure, Key: "effect.age", Empty: "state.nodata", Width: 5, Unit: panel.UnitDays, Queries: []panel.Query{
+					{Ref: "A", Legend: "effect.ago", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectAsOf)))},
+					{Ref: "B", Legend: "effect.next", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, query.One(query.Now, "", query.Series(metric.EffectNext))+" - time()")},
+				}},
+				{ID: 9, Kind: panel.Figure, Key: "effect.lottery", Empty: "state.nolottery", Width: 6, Unit: panel.UnitDays, Queries: []panel.Query{
+					{Ref: "A", Legend: "effect.drawn", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotteryDrawn)))},
+					{Ref: "B", Legend: "effect.drawn.seen", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotterySeen)))},
+				}},
+				{ID: 3, Kind: panel.Figure, Key: "effect.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
+					{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Active, thisOutcome))},
+					{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Inactive, thisOutcome))},
+				}},
+			}}}},
 		},
 	}
 }
@@ -52,33 +55,49 @@ const (
 
 var outcomeColumn = panel.Column{Label: "outcome", Title: "column.outcome", Mapping: panel.MapValues("change.", outcomes...)}
 
-// outcomesPanel is the table of all outcomes: the answer, what units went from
-// and to, the estimate, its interval and what it rests on.
+// outcomesPanel is the table of all outcomes: the change, its interval, what
+// can be said of it, and what units went from and to.
 func outcomesPanel() panel.Panel {
 	p := panel.Panel{
 		ID: 4, Kind: panel.Table, Key: "effect.outcomes", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Decimals: 1,
 		Labels: []panel.Column{outcomeColumn}, Sort: "A",
 	}
 	add := p.ColumnAdder(byOutcome)
-	add("column.primary", panel.UnitCount, 0, metric.EffectPrimary).Mapping = yesOrNo
-	p.AddStateColumn(byOutcome, "column.answer", metric.EffectAnswer, "answer", "answer.",
-		"beyond_earlier_development", "may_continue_earlier_development", "cannot_tell")
-	own := func(key, period string) {
-		add(key, panel.UnitCount, 1, metric.EffectOwn).Expr = query.One(query.Now, byOutcome,
-			query.Series(metric.EffectOwn, `period="`+period+`"`, `outcome!~"errors|deadline"`)) + "\nor 100 * " +
-			query.One(query.Now, byOutcome, query.Series(metric.EffectOwn, `period="`+period+`"`, `outcome=~"errors|deadline"`))
-	}
-	own("column.own.before", "before")
-	own("column.own.after", "after")
 	panel.TimesHundred(add("column.estimate", panel.UnitCount, 1, metric.EffectEstimate))
 	panel.TimesHundred(add("column.lower", panel.UnitCount, 1, metric.EffectLower))
 	panel.TimesHundred(add("column.upper", panel.UnitCount, 1, metric.EffectUpper))
-	add("column.p", panel.UnitCount, 3, metric.EffectP, `test="published"`)
+	p.AddStateColumn(byOutcome, "column.answer", metric.EffectAnswer, "answer", "tile.", answers...)
+	own := func(key, period string) {
+		add(key, panel.UnitCount, 1, metric.EffectOwn).Expr = query.One(query.Now, byOutcome,
+			query.Series(metric.EffectOwn, `period="`+period+`"`, inRatios)) + "\nor 100 * " +
+			query.One(query.Now, byOutcome, query.Series(metric.EffectOwn, `period="`+period+`"`, inDifferences))
+	}
+	own("column.own.before", "before")
+	own("column.own.after", "after")
 	add("column.units.with", panel.UnitCount, 0, metric.EffectUnits, query.Active)
 	add("column.units.without", panel.UnitCount, 0, metric.EffectUnits, query.Inactive)
 	add("column.cases.after", panel.UnitCount, 0, metric.EffectCases, query.Active)
+	p.Sort, p.SortBy = "", "outcome"
+	return p
+}
+
+// basisPanel is the table of how each outcome was chosen, and what it may be shown
+// as.
+func basisPanel() panel.Panel {
+	p := panel.NewTable(10, "effect.basis", 24, outcomeColumn)
+	p.Decimals = 1
+	add := p.ColumnAdder(byOutcome)
+	add("column.primary", panel.UnitCount, 0, metric.EffectPrimary).Mapping = yesOrNo
+	add("column.primary.since", panel.UnitCount, 0, metric.EffectPrimarySince).Expr = "(time() - " +
+		query.One(query.Now, byOutcome, query.Series(metric.EffectPrimarySince)) + ") / 86400"
 	p.AddStateColumn(byOutcome, "column.state", metric.EffectState, "state", "state.",
 		"published", "preliminary", "too_few_units", "too_early", "pre_trend_differs")
+	add("column.p", panel.UnitCount, 3, metric.EffectP, `test="published"`)
+	add("column.months.compared", panel.UnitCount, 0, metric.EffectPanelEnd).Expr = "(" +
+		query.One(query.Now, byOutcome, query.Series(metric.EffectPanelEnd)) + " - " + query.One(query.Now, byOutcome, query.Series(metric.EffectPanelStart)) + ") / 86400 / 30.44"
+	add("column.ended", panel.UnitCount, 0, metric.EffectEnded)
+	add("column.leftout", panel.UnitCount, 0, metric.EffectUnitsLeftOut).Expr = "sum" + byOutcome + " (" +
+		query.One(query.Now, " by (outcome, reason)", query.Series(metric.EffectUnitsLeftOut)) + ")"
 	return p
 }
 
@@ -110,27 +129,20 @@ func checksPanel() panel.Panel {
 	panel.TimesHundred(add("column.weighted", panel.UnitCount, 1, metric.EffectSensitivity, `variant="case_weighted"`))
 	panel.TimesHundred(add("column.raw.before", panel.UnitCount, 1, metric.EffectRaw, `period="before"`))
 	panel.TimesHundred(add("column.raw.after", panel.UnitCount, 1, metric.EffectRaw, `period="after"`))
-	add("column.primary.since", panel.UnitCount, 0, metric.EffectPrimarySince).Expr = "(time() - " +
-		query.One(query.Now, byOutcome, query.Series(metric.EffectPrimarySince)) + ") / 86400"
-	add("column.ended", panel.UnitCount, 0, metric.EffectEnded)
-	add("column.months.compared", panel.UnitCount, 0, metric.EffectPanelEnd).Expr = "(" +
-		query.One(query.Now, byOutcome, query.Series(metric.EffectPanelEnd)) + " - " + query.One(query.Now, byOutcome, query.Series(metric.EffectPanelStart)) + ") / 86400 / 30.44"
-	add("column.leftout", panel.UnitCount, 0, metric.EffectUnitsLeftOut).Expr = "sum" + byOutcome + " (" +
-		query.One(query.Now, " by (outcome, reason)", query.Series(metric.EffectUnitsLeftOut)) + ")"
 	return p
 }
 
 // eventPanel shows the months around the start.
 func eventPanel() panel.Panel {
-	of := func(ref, legend, color string, dashed bool, of metric.Def) panel.Query {
+	of := func(ref, legend, color string, band bool, of metric.Def) panel.Query {
 		q := panel.Query{
-			Ref: ref, Legend: legend, Color: color, Dashed: dashed, Unit: panel.UnitCount, Decimals: 1,
+			Ref: ref, Legend: legend, Color: color, Band: band, Unit: panel.UnitCount, Decimals: 1,
 			Expr: query.One(query.Now, byMonth, query.Series(of, thisOutcome)),
 		}
 		panel.TimesHundred(&q)
 		return q
 	}
-	return panel.Panel{
+	p := panel.Panel{
 		ID: 5, Kind: panel.Ordered, Key: "effect.events", Empty: "state.notshown", Width: 16, Unit: panel.UnitCount, Decimals: 1, SortBy: "event_month",
 		Labels: []panel.Column{{Label: "event_month", Title: "column.month"}},
 		Queries: []panel.Query{
@@ -139,4 +151,6 @@ func eventPanel() panel.Panel {
 			of("C", "event.upper", panel.Grey, true, metric.EffectEventUpper),
 		},
 	}
+	p.Queries[2].Above = "event.lower"
+	return p
 }

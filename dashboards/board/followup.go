@@ -29,21 +29,21 @@ func followUpBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{
-				{height: 4, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "follow-up.intro", Width: 8},
+				{height: 3, panels: []panel.Panel{{ID: 1, Kind: panel.Words, Key: "follow-up.intro", Width: 24}}},
+				{height: 4, panels: wide(6,
 					saying("state.nodata", count(2, "follow-up.coverage", panel.UnitShare, 0, query.One(query.Now, "", query.Series(metric.GroupUnits, query.Active))+
 						" / sum ("+query.One(query.Now, query.ByState, query.Series(metric.GroupUnits))+")")),
 					saying("state.nosessions", count(3, "follow-up.held", panel.UnitShare, 0, sum(metric.WindowSessionsHeld)+
 						" / ("+sum(metric.WindowSessionsPlanned)+" > 0)")),
 					saying("state.nosessions", count(4, "follow-up.hours", panel.UnitHours, 0, sum(metric.WindowSupervision)+" / 3600")),
 					count(5, "follow-up.early", panel.UnitCount, 0, "count(count by (unit) ("+since+" < "+tooEarly+")) or vector(0)"),
-				}},
+				)},
 				{height: 8, panels: []panel.Panel{
 					{ID: 6, Kind: panel.Trend, Key: "follow-up.sessions", Empty: "state.nosessions", Width: 12, Unit: panel.UnitCount, Queries: []panel.Query{
-						{Ref: "A", Legend: "follow-up.planned", Color: panel.Orange, Expr: recordedSum("", metric.WindowSessionsPlanned)},
-						{Ref: "B", Legend: "follow-up.done", Color: panel.Blue, Expr: recordedSum("", metric.WindowSessionsHeld)},
+						{Ref: "A", Legend: "follow-up.planned", Color: panel.Grey, Expr: recordedSum("", metric.WindowSessionsPlanned)},
+						{Ref: "B", Legend: "follow-up.done", Color: panel.Teal, Expr: recordedSum("", metric.WindowSessionsHeld)},
 					}},
-					{ID: 7, Kind: panel.Trend, Key: "follow-up.trend", Empty: "state.nosessions", Width: 12, Unit: panel.UnitHours, Shades: panel.Blue, Queries: []panel.Query{
+					{ID: 7, Kind: panel.Trend, Key: "follow-up.trend", Empty: "state.nosessions", Width: 12, Unit: panel.UnitHours, Shades: panel.Teal, Queries: []panel.Query{
 						{Ref: "A", Legend: "{{programme}}", Expr: recordedSum(" by (programme)", metric.WindowSupervision) + " / 3600"},
 					}},
 				}},
@@ -66,7 +66,7 @@ func followUpBoard() Board {
 					},
 				},
 			}}}}},
-			{id: 21, key: "follow-up.response", lines: []line{{height: 11, panels: responsePanels()}}},
+			{id: 21, key: "follow-up.response", lines: []line{{height: 4, panels: responsePanels()[:1]}, {height: 11, panels: responsePanels()[1:]}}},
 		},
 	}
 }

@@ -17,7 +17,7 @@ const (
 // gainPanel shows the working time that the estimated change in cases closed
 // comes to, and what it rests on; nothing where there is no estimate.
 func gainPanel() panel.Panel {
-	p := saying("state.nogain", panel.NewTable(15, "programme.gain", 16, sourceColumn))
+	p := saying("state.nogain", panel.NewTable(15, "programme.gain", 24, sourceColumn))
 	p.Unit = panel.UnitHours
 	add := p.ColumnAdder(eachSource)
 	for _, b := range bounds {
@@ -47,7 +47,7 @@ func gainPanel() panel.Panel {
 
 // gainAmountPanel shows the same in money.
 func gainAmountPanel() panel.Panel {
-	p := saying("state.noamount", panel.NewTable(16, "programme.gain.amount", 8, currencyColumn))
+	p := saying("state.noamount", panel.NewTable(16, "programme.gain.amount", 24, currencyColumn))
 	add := p.ColumnAdder(byCurrency)
 	for _, b := range bounds {
 		add(b.title, panel.UnitCount, 0, metric.GainAmount, b.matcher).Width = longFigures

@@ -10,6 +10,16 @@ type section struct {
 	id    uint32 // of the heading
 	key   string
 	lines []line
+
+	collapsed bool // only the heading is shown until a reader opens it
+}
+
+// wide makes panels of one line equally wide.
+func wide(width uint32, panels ...panel.Panel) []panel.Panel {
+	for i := range panels {
+		panels[i].Width = width
+	}
+	return panels
 }
 
 // A line is panels beside each other; their widths sum to 24.

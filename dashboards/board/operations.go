@@ -35,31 +35,32 @@ func operationsBoard() Board {
 		sections: []section{
 			{lines: []line{{height: 7, panels: []panel.Panel{
 				{
-					ID: 1, Kind: panel.Table, Key: "operations.sources", Empty: "state.nodata", Width: 20, Unit: panel.UnitCount, Sort: "B",
+					ID: 1, Kind: panel.Table, Key: "operations.sources", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Sort: "B",
 					Labels: []panel.Column{
 						sourceColumn,
-						{Label: "job", Title: "variable.job"},
-						{Label: "instance", Title: "variable.instance", Width: 140},
+						{Label: "job", Title: "variable.job", Width: 90},
+						{Label: "instance", Title: "variable.instance", Width: 128},
 					},
 					Queries: []panel.Query{
-						{Ref: "A", Legend: "column.up", Unit: panel.UnitCount, Expr: last(metric.SourceUp), Mapping: either("up.no", panel.Red, "up.yes", panel.Green)},
-						{Ref: "B", Legend: "column.age", Unit: "s", Expr: "time() - " + last(metric.SourceLastSuccess)},
+						{Ref: "A", Legend: "column.up", Unit: panel.UnitCount, Expr: last(metric.SourceUp), Mapping: either("up.no", panel.Rose, "up.yes", panel.Teal)},
+						{Ref: "B", Legend: "column.age", Unit: panel.UnitSeconds, Expr: "time() - " + last(metric.SourceLastSuccess)},
 						{
 							Ref: "C", Legend: "column.withheld", Unit: panel.UnitCount, Expr: last(metric.SourceWithheld),
-							Mapping: either("withheld.no", panel.Green, "withheld.yes", panel.Red),
+							Mapping: either("withheld.no", panel.Teal, "withheld.yes", panel.Rose),
 						},
-						{Ref: "D", Legend: "column.reconciled", Unit: "s", Expr: "time() - " + last(metric.Reconciled)},
-						{Ref: "E", Legend: "column.saved", Unit: "s", Expr: "time() - " + last(metric.StateSaved)},
+						{Ref: "D", Legend: "column.reconciled", Unit: panel.UnitSeconds, Expr: "time() - " + last(metric.Reconciled)},
+						{Ref: "E", Legend: "column.saved", Unit: panel.UnitSeconds, Expr: "time() - " + last(metric.StateSaved)},
 						{
 							Ref: "F", Legend: "column.programmes", Unit: panel.UnitCount, Expr: last(metric.ProgrammesValid),
-							Mapping: either("file.old", panel.Red, "file.good", panel.Green),
+							Mapping: either("file.old", panel.Rose, "file.good", panel.Teal),
 						},
 						{Ref: "G", Legend: "column.units.unknown", Unit: panel.UnitCount, Expr: last(metric.ProgrammesUnknownUnits)},
 					},
 				},
-				{ID: 2, Kind: panel.Figure, Key: "operations.version", Empty: "state.nodata", Width: 4, Unit: panel.UnitCount, NameOnly: true, Queries: []panel.Query{
+			}}, {height: 4, panels: []panel.Panel{
+				{ID: 2, Kind: panel.Figure, Key: "operations.version", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, NameOnly: true, Queries: []panel.Query{
 					{
-						Ref: "A", Legend: "{{version}}", Color: panel.Blue,
+						Ref: "A", Legend: "{{version}}", Color: panel.Neutral,
 						Expr: "count by (version) (" + query.OfExporter(metric.BuildInfo.Name) + ")",
 					},
 				}},
@@ -71,7 +72,7 @@ func operationsBoard() Board {
 						rate("source, stage", metric.PollFailures, "3600")+" > 0")))),
 				}},
 				{height: 8, panels: []panel.Panel{
-					{ID: 5, Kind: panel.Trend, Key: "operations.duration", Empty: "state.nodata", Width: 12, Unit: "s", Interval: "1m", Queries: []panel.Query{
+					{ID: 5, Kind: panel.Trend, Key: "operations.duration", Empty: "state.nodata", Width: 12, Unit: panel.UnitSeconds, Interval: "1m", Queries: []panel.Query{
 						{Ref: "A", Legend: "operations.poll", Expr: "max by (source) (" + query.OfSource(metric.PollDuration) + ")"},
 						{Ref: "B", Legend: "operations.publish", Expr: "max by (source) (" + query.OfSource(metric.PublishDuration) + ")"},
 					}},
@@ -92,7 +93,7 @@ func operationsBoard() Board {
 				}},
 			}},
 			{id: 22, key: "operations.serving", lines: []line{{height: 8, panels: []panel.Panel{
-				half(lines(11, "operations.scrape", "s", "{{instance}}",
+				half(lines(11, "operations.scrape", panel.UnitSeconds, "{{instance}}",
 					query.OfExporter("scrape_duration_seconds")+scraped+query.OfExporter(metric.BuildInfo.Name))),
 				half(lines(12, "operations.size", panel.UnitCount, "{{instance}}",
 					query.OfExporter("scrape_samples_scraped")+scraped+query.OfExporter(metric.BuildInfo.Name))),

@@ -16,12 +16,12 @@ func peopleBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 5, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "people.intro", Width: 16},
-					{ID: 2, Kind: panel.Figure, Key: "people.period", Empty: "state.nodata", Width: 4, Unit: panel.UnitDays, Queries: []panel.Query{
+					{ID: 1, Kind: panel.Words, Key: "people.intro", Width: 14},
+					{ID: 2, Kind: panel.Figure, Key: "people.period", Empty: "state.nodata", Width: 5, Unit: panel.UnitDays, Queries: []panel.Query{
 						{Ref: "A", Legend: "people.began", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.PeriodStart)))},
 						{Ref: "B", Legend: "people.ended", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.PeriodEnd)))},
 					}},
-					{ID: 3, Kind: panel.Figure, Key: "people.hidden", Empty: "state.nodata", Width: 4, Unit: panel.UnitCount, Queries: []panel.Query{
+					{ID: 3, Kind: panel.Figure, Key: "people.hidden", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
 						{Ref: "A", Color: panel.Grey, Expr: withheld(metric.SurveySuppressed, metric.ResponseSuppressed, metric.AbsenceSuppressed,
 							metric.TimeSuppressed, metric.GroupSurveyHidden, metric.GroupResponseHidden, metric.GroupAbsenceHidden, metric.GroupTimeHidden)},
 					}},
@@ -33,7 +33,8 @@ func peopleBoard() Board {
 				}},
 			}},
 			{id: 20, key: "people.surveys", lines: []line{
-				{height: 9, panels: []panel.Panel{surveyGroupsPanel(), surveyUnitsPanel()}},
+				{height: 7, panels: []panel.Panel{surveyGroupsPanel()}},
+				{height: 9, panels: []panel.Panel{surveyUnitsPanel()}},
 			}},
 			{id: 21, key: "people.staff", lines: []line{
 				{height: 8, panels: []panel.Panel{
@@ -91,7 +92,7 @@ const byTopic = "audience, topic)"
 
 func surveyGroupsPanel() panel.Panel {
 	p := panel.Panel{
-		ID: 7, Kind: panel.Table, Key: "people.survey.groups", Empty: "state.nodata", Width: 11, Unit: panel.UnitCount, Sort: "A",
+		ID: 7, Kind: panel.Table, Key: "people.survey.groups", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Sort: "A",
 		Labels: []panel.Column{stateColumn, audienceColumn, topicColumn},
 	}
 	add := p.ColumnAdder(" by (supervision, " + byTopic)
@@ -103,7 +104,7 @@ func surveyGroupsPanel() panel.Panel {
 
 func surveyUnitsPanel() panel.Panel {
 	p := panel.Panel{
-		ID: 8, Kind: panel.Table, Key: "people.survey.units", Empty: "state.nodata", Width: 13, Unit: panel.UnitCount, Sort: "A",
+		ID: 8, Kind: panel.Table, Key: "people.survey.units", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Sort: "A",
 		Labels: []panel.Column{unitColumn, stateColumn, audienceColumn, topicColumn},
 	}
 	add := p.ColumnAdder(" by (unit, supervision, " + byTopic)

@@ -25,13 +25,18 @@ func programmeBoard() Board {
 				{height: 9, panels: []panel.Panel{dosePanel()}},
 			}},
 			{id: 20, key: "programme.parts", lines: []line{
-				{height: 9, panels: []panel.Panel{staffPanel(), phasePanel()}},
-				{height: 8, panels: []panel.Panel{activitiesPanel(), staffGroupsPanel()}},
+				{height: 9, panels: []panel.Panel{phasePanel()}},
+				{height: 9, panels: []panel.Panel{staffPanel()}},
+				{height: 5, panels: []panel.Panel{staffGroupsPanel()}},
+				{height: 8, panels: []panel.Panel{activitiesPanel()}},
 			}},
 			{id: 21, key: "programme.results", lines: []line{
-				{height: 9, panels: []panel.Panel{goalsPanel(), projectsPanel()}},
-				{height: 8, panels: []panel.Panel{maturityPanel(), externalPanel(), costPanel()}},
-				{height: 5, panels: []panel.Panel{gainPanel(), gainAmountPanel()}},
+				{height: 9, panels: []panel.Panel{goalsPanel()}},
+				{height: 8, panels: []panel.Panel{projectsPanel()}},
+				{height: 8, panels: []panel.Panel{externalPanel()}},
+				{height: 8, panels: []panel.Panel{maturityPanel(), costPanel()}},
+				{height: 5, panels: []panel.Panel{gainPanel()}},
+				{height: 5, panels: []panel.Panel{gainAmountPanel()}},
 				{height: 7, panels: []panel.Panel{{ID: 17, Kind: panel.Words, Key: "programme.gain.doubts", Width: 24}}},
 			}},
 			{id: 22, key: "programme.claims", lines: []line{{height: 11, panels: []panel.Panel{publishedClaimsPanel()}}}},
@@ -50,7 +55,7 @@ func dosePanel() panel.Panel {
 }
 
 func staffPanel() panel.Panel {
-	p := panel.NewTable(5, "programme.staff", 14, unitColumn, stateColumn)
+	p := panel.NewTable(5, "programme.staff", 24, unitColumn, stateColumn)
 	add := p.ColumnAdder(query.ByBoth)
 	add("column.staff", panel.UnitCount, 0, metric.StaffCount)
 	add("column.reached", panel.UnitShare, 0, metric.StaffReached)
@@ -61,7 +66,7 @@ func staffPanel() panel.Panel {
 }
 
 func staffGroupsPanel() panel.Panel {
-	p := panel.NewTable(8, "programme.staff.groups", 12, stateColumn)
+	p := panel.NewTable(8, "programme.staff.groups", 24, stateColumn)
 	add := p.ColumnAdder(query.ByState)
 	add("column.staff", panel.UnitCount, 0, metric.GroupStaff)
 	add("column.reached", panel.UnitShare, 0, metric.GroupReached)
@@ -72,7 +77,7 @@ func staffGroupsPanel() panel.Panel {
 }
 
 func phasePanel() panel.Panel {
-	p := panel.NewTable(6, "programme.phases", 10, unitColumn, programmeColumn)
+	p := panel.NewTable(6, "programme.phases", 24, unitColumn, programmeColumn)
 	add := p.ColumnAdder(query.ByPart)
 	p.AddStateColumn(query.ByPart, "column.stage", metric.ProgrammePhase, "phase", "stage.", "mapping", "pilot", "running", "evaluated")
 	panel.DaysSince(add("column.stage.days", panel.UnitDays, 0, metric.PhaseStart))
@@ -81,7 +86,7 @@ func phasePanel() panel.Panel {
 }
 
 func activitiesPanel() panel.Panel {
-	p := panel.NewTable(7, "programme.activities", 12, kindColumn, stateColumn)
+	p := panel.NewTable(7, "programme.activities", 24, kindColumn, stateColumn)
 	by := " by (kind, supervision)"
 	p.Queries = []panel.Query{
 		{Ref: "A", Legend: "column.completed", Unit: panel.UnitCount, Expr: query.One(query.Now, by, query.Series(metric.GroupActivities))},
@@ -91,7 +96,7 @@ func activitiesPanel() panel.Panel {
 }
 
 func goalsPanel() panel.Panel {
-	p := panel.NewTable(9, "programme.goals", 14, unitColumn, panel.Column{Label: "goal", Title: "column.goal", Width: 150})
+	p := panel.NewTable(9, "programme.goals", 24, unitColumn, panel.Column{Label: "goal", Title: "column.goal", Width: 150})
 	add := p.ColumnAdder(" by (unit, goal)")
 	add("column.target", panel.UnitCount, 1, metric.GoalTarget)
 	add("column.actual", panel.UnitCount, 1, metric.GoalActual)
@@ -101,10 +106,10 @@ func goalsPanel() panel.Panel {
 	state := add("column.goal.state", panel.UnitCount, 0, metric.GoalDue)
 	state.Expr = goalState(" by (unit, goal)")
 	state.Mapping = []panel.ValueMapping{
-		{Value: "0", Key: "goal.reached", Color: panel.Green},
+		{Value: "0", Key: "goal.reached", Color: panel.Teal},
 		{Value: "1", Key: "goal.later", Color: panel.Grey},
-		{Value: "2", Key: "goal.soon", Color: panel.Orange},
-		{Value: "3", Key: "goal.overdue", Color: panel.Red},
+		{Value: "2", Key: "goal.soon", Color: panel.Purple},
+		{Value: "3", Key: "goal.overdue", Color: panel.Rose},
 	}
 	panel.DaysSince(add("column.reached.ago", panel.UnitDays, 0, metric.GoalReachedAt))
 	return p
@@ -124,7 +129,7 @@ func goalState(by string) string {
 }
 
 func projectsPanel() panel.Panel {
-	p := panel.NewTable(10, "programme.projects", 10, unitColumn, stateColumn)
+	p := panel.NewTable(10, "programme.projects", 24, unitColumn, stateColumn)
 	add := p.ColumnAdder(query.ByBoth)
 	add("column.projects.started", panel.UnitCount, 0, metric.ProjectsStarted)
 	add("column.projects.finished", panel.UnitCount, 0, metric.ProjectsFinished)
@@ -133,7 +138,7 @@ func projectsPanel() panel.Panel {
 }
 
 func maturityPanel() panel.Panel {
-	p := panel.NewTable(11, "programme.maturity", 8, panel.Column{Label: "factor", Title: "column.factor", Width: 190})
+	p := panel.NewTable(11, "programme.maturity", 12, panel.Column{Label: "factor", Title: "column.factor", Width: 190})
 	p.Queries = []panel.Query{
 		{Ref: "A", Legend: "column.level.none", Unit: panel.UnitCount, Expr: levels("0")},
 		{Ref: "B", Legend: "column.level.part", Unit: panel.UnitCount, Expr: levels("1")},
@@ -148,7 +153,7 @@ func levels(level string) string {
 }
 
 func externalPanel() panel.Panel {
-	p := panel.NewTable(12, "programme.external", 10, unitColumn, panel.Column{Label: "measure", Title: "column.measure", Width: 210})
+	p := panel.NewTable(12, "programme.external", 24, unitColumn, panel.Column{Label: "measure", Title: "column.measure", Width: 210})
 	add := p.ColumnAdder(" by (unit, measure)")
 	add("column.result", panel.UnitCount, 1, metric.ExternalResult)
 	add("column.people", panel.UnitCount, 0, metric.ExternalAnswers)
@@ -156,7 +161,7 @@ func externalPanel() panel.Panel {
 }
 
 func costPanel() panel.Panel {
-	p := panel.NewTable(13, "programme.cost", 6, kindColumn, currencyColumn)
+	p := panel.NewTable(13, "programme.cost", 12, kindColumn, currencyColumn)
 	p.ColumnAdder(" by (kind, currency)")("column.cost", panel.UnitCount, 0, metric.PeriodCost)
 	return p
 }

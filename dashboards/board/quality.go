@@ -14,42 +14,53 @@ const (
 	asIs       = "%s"
 )
 
-// qualityBoard compares units with and without supervision, for leaders.
+// qualityBoard answers leaders: what changed, how sure that is, and whether
+// supervision goes with it; then how both groups do.
 func qualityBoard() Board {
 	return Board{
 		Key: "quality", from: "now-6M", starts: true,
-		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow},
+		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofAnswer},
 		sections: []section{
 			{lines: []line{
+				{height: 4, panels: []panel.Panel{answerPanel()}},
 				{height: 6, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "quality.intro", Width: 16},
-					{ID: 2, Kind: panel.Figure, Key: "quality.age", Empty: "state.nodata", Width: 3, Unit: "s", Queries: []panel.Query{
-						{Ref: "A", Expr: "time() - " + query.One(query.Now, "", query.Series(metric.SourceLastSuccess)), Color: panel.Grey},
-					}},
-					{ID: 3, Kind: panel.Figure, Key: "quality.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
-						{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.GroupUnits, query.Active))},
-						{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.GroupUnits, query.Inactive))},
-					}},
+					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMedian, metric.GroupStarted),
+					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed),
+					tile(33, "errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
+					tile(34, "deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 				}},
-				{height: 7, panels: []panel.Panel{headlinePanel()}},
 				{height: 8, panels: []panel.Panel{
 					groupTrend(5, "quality.wait", panel.UnitDays, query.InDays, metric.GroupWaitMedian, metric.GroupStarted),
 					groupTrend(6, "quality.errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
 					groupTrend(7, "quality.deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 				}},
+				{height: 8, panels: []panel.Panel{headlinePanel()}},
 			}},
 			{id: 20, key: "quality.details", lines: []line{
-				{height: 8, panels: []panel.Panel{
-					groupTrend(8, "quality.waitp90", panel.UnitDays, query.InDays, metric.GroupWaitP90, metric.GroupStarted),
+				{height: 8, panels: wide(12,
 					differencePanel(),
+					groupTrend(8, "quality.waitp90", panel.UnitDays, query.InDays, metric.GroupWaitP90, metric.GroupStarted),
+				)},
+				{height: 8, panels: wide(12,
 					groupTrend(10, "quality.turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed),
-				}},
-				{height: 8, panels: []panel.Panel{
-					half(groupCount(11, "quality.throughput", perWeek, metric.GroupClosed)),
-					half(groupCount(12, "quality.cases", asIs, metric.GroupClosed)),
-				}},
+					groupTrend(14, "quality.turnaroundp90", panel.UnitDays, query.InDays, metric.GroupTurnaroundP90, metric.GroupClosed),
+				)},
+				{height: 8, panels: wide(12,
+					groupCount(11, "quality.throughput", perWeek, metric.GroupClosed),
+					groupCount(12, "quality.cases", asIs, metric.GroupClosed),
+				)},
 			}},
 			{id: 21, key: "quality.units", lines: []line{{height: 14, panels: []panel.Panel{unitsPanel()}}}},
+			{id: 22, key: "quality.intro.title", collapsed: true, lines: []line{{height: 9, panels: []panel.Panel{
+				{ID: 1, Kind: panel.Words, Key: "quality.intro", Width: 14},
+				{ID: 3, Kind: panel.Figure, Key: "quality.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
+					{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.GroupUnits, query.Active))},
+					{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.GroupUnits, query.Inactive))},
+				}},
+				{ID: 2, Kind: panel.Figure, Key: "quality.age", Empty: "state.nodata", Width: 5, Unit: panel.UnitSeconds, Queries: []panel.Query{
+					{Ref: "A", Expr: "time() - " + query.One(query.Now, "", query.Series(metric.SourceLastSuccess)), Color: panel.Grey},
+				}},
+			}}}},
 		},
 	}
 }
@@ -79,13 +90,7 @@ func headlinePanel() panel.Panel {
 		})
 	}
 	add("column.wait.median", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted), true))
-	add("column.wait.p90", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupWaitP90, metric.GroupStarted), true))
 	add("column.turnaround.median", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed), true))
-	add("column.turnaround.p90", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupTurnaroundP90, metric.GroupClosed), true))
-	add("column.throughput", panel.UnitCount, 1, query.Headline(func(when, group string) string {
-		return fmt.Sprintf(perWeek, query.One(when, "", query.Series(metric.GroupClosed, group))+
-			" / ("+query.One(when, "", query.Series(metric.GroupUnits, group))+" > 0)")
-	}, true))
 	add("column.errors", panel.UnitCount, 1, query.Headline(query.Grouped(perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed), true))
 	add("column.deadline", panel.UnitShare, 1, query.Headline(query.Grouped(asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases), true))
 	count := func(n metric.Def) func(when, group string) string {
@@ -104,8 +109,8 @@ func groupTrend(id uint32, key, unit, format string, of, n metric.Def) panel.Pan
 	}
 	return panel.Panel{
 		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: unit, Decimals: decimals, Queries: []panel.Query{
-			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.Grouped(format, of, n)(query.During, query.Active)},
-			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.Grouped(format, of, n)(query.During, query.Inactive)},
+			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.FullWindow(query.Grouped(format, of, n))(query.During, query.Active)},
+			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.FullWindow(query.Grouped(format, of, n))(query.During, query.Inactive)},
 		},
 	}
 }
@@ -121,7 +126,7 @@ func groupCount(id uint32, key, format string, of metric.Def) panel.Panel {
 }
 
 func differencePanel() panel.Panel {
-	value := query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted)
+	value := query.FullWindow(query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted))
 	return panel.Panel{
 		ID: 9, Kind: panel.Trend, Key: "quality.difference", Width: 8, Unit: panel.UnitDays, Decimals: 1, Centred: true,
 		Queries: []panel.Query{{
@@ -154,28 +159,23 @@ func unitsPanel() panel.Panel {
 				Expr: unit(query.InDays, metric.WindowWaitMedian, metric.WindowStarted),
 			},
 			{
-				Ref: "C", Legend: "column.wait.change", Unit: panel.UnitDays, Decimals: 1, Tint: true,
+				Ref: "C", Legend: "column.wait.change", Unit: panel.UnitDays, Decimals: 1,
 				Expr: query.Change(query.InDays, metric.WindowWaitMedian, metric.WindowStarted),
 			},
-			{Ref: "D", Legend: "column.closed", Unit: panel.UnitCount, Expr: query.One(query.Now, query.ByBoth, query.Series(metric.WindowClosed))},
 			{
-				Ref: "E", Legend: "column.turnaround.median", Unit: panel.UnitDays, Decimals: 1,
+				Ref: "D", Legend: "column.turnaround.median", Unit: panel.UnitDays, Decimals: 1,
 				Expr: unit(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
 			},
 			{
-				Ref: "F", Legend: "column.turnaround.change", Unit: panel.UnitDays, Decimals: 1, Tint: true,
-				Expr: query.Change(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
-			},
-			{
-				Ref: "G", Legend: "column.deadline", Unit: panel.UnitShare,
+				Ref: "E", Legend: "column.deadline", Unit: panel.UnitShare,
 				Expr: unit(asIs, metric.WindowDeadlineMetRatio, metric.WindowDeadlineCases),
 			},
 			{
-				Ref: "H", Legend: "column.errors", Unit: panel.UnitCount, Decimals: 1,
+				Ref: "F", Legend: "column.errors", Unit: panel.UnitCount, Decimals: 1,
 				Expr: unit(perHundred, metric.WindowErrorsPerClosed, metric.WindowClosed),
 			},
 			{
-				Ref: "I", Legend: "column.months", Unit: panel.UnitCount, Expr: monthsUnderSupervision(),
+				Ref: "G", Legend: "column.months", Unit: panel.UnitCount, Expr: monthsUnderSupervision(),
 				Mapping: []panel.ValueMapping{{From: new(float64), To: new(5.999), Key: "phase.early.short", Color: panel.Grey}},
 			},
 		},

@@ -19,19 +19,21 @@ func queuesBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 3, panels: []panel.Panel{{ID: 1, Kind: panel.Words, Key: "queues.intro", Width: 24}}},
-				{height: 4, panels: []panel.Panel{
+				{height: 4, panels: wide(8,
 					count(2, "queues.open", panel.UnitCount, 0, query.SumCases(metric.OpenCases, "", "")),
 					count(3, "queues.queue", panel.UnitCount, 0, query.SumCases(metric.QueueCases, "", "")),
 					saying("state.nodeadlines", count(4, "queues.overdue", panel.UnitCount, 0, query.SumCases(metric.OverdueCases, "", ""))),
+				)},
+				{height: 4, panels: wide(8,
 					saying("state.noqueue", count(5, "queues.oldest", panel.UnitDays, 0, oldest(""))),
 					count(6, "queues.net", panel.UnitCount, 0, groupsSum(query.Now, metric.GroupReceived)+" - "+groupsSum(query.Now, metric.GroupClosed)),
 					count(7, "queues.weeks", panel.UnitWeeks, 1,
 						query.SumCases(metric.OpenCases, "", "")+" / ("+fmt.Sprintf(perWeek, groupsSum(query.Now, metric.GroupClosed))+" > 0)"),
-				}},
+				)},
 			}},
 			{id: 20, key: "queues.help.first", lines: []line{{height: 12, panels: []panel.Panel{
 				{
-					ID: 8, Kind: panel.Table, Key: "queues.units", Width: 16, Unit: panel.UnitCount, Sort: "A",
+					ID: 8, Kind: panel.Table, Key: "queues.units", Width: 24, Unit: panel.UnitCount, Sort: "A",
 					Labels: []panel.Column{unitColumn},
 					Queries: []panel.Query{
 						{Ref: "A", Legend: "column.overdue", Unit: panel.UnitCount, Expr: query.SumCases(metric.OverdueCases, query.ByUnit, "")},
@@ -41,25 +43,26 @@ func queuesBoard() Board {
 						{Ref: "E", Legend: "column.weeks", Unit: panel.UnitWeeks, Decimals: 1, Expr: query.SumCases(metric.OpenCases, query.ByUnit, "") +
 							" / on (unit) (" + fmt.Sprintf(perWeek, perUnit(metric.WindowClosed)) + " > 0)"},
 						{
-							Ref: "F", Legend: "column.net", Unit: panel.UnitCount, Tint: true,
+							Ref: "F", Legend: "column.net", Unit: panel.UnitCount,
 							Expr: perUnit(metric.WindowReceived) + " - on (unit) " + perUnit(metric.WindowClosed),
 						},
 						{Ref: "G", Legend: "column.deadline", Unit: panel.UnitShare, Expr: deadlineShare()},
 					},
 				},
-				{ID: 9, Kind: panel.TopUnits, Key: "queues.top", Empty: "state.noqueue", Width: 8, Unit: panel.UnitDays, Queries: []panel.Query{
+			}}, {height: 12, panels: []panel.Panel{
+				{ID: 9, Kind: panel.TopUnits, Key: "queues.top", Empty: "state.noqueue", Width: 24, Unit: panel.UnitDays, Queries: []panel.Query{
 					{Ref: "A", Legend: "{{unit}}", Expr: "topk(10, " + oldest(query.ByUnit) + ")"},
 				}},
 			}}}},
 			{id: 21, key: "queues.development", lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "queues.flow", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
-					{Ref: "A", Legend: "flow.received", Color: panel.Orange, Expr: fmt.Sprintf(perWeek, groupsSum(query.During, metric.GroupReceived))},
-					{Ref: "B", Legend: "flow.closed", Color: panel.Blue, Expr: fmt.Sprintf(perWeek, groupsSum(query.During, metric.GroupClosed))},
+					{Ref: "A", Legend: "flow.received", Color: panel.Purple, Expr: fmt.Sprintf(perWeek, groupsSum(query.During, metric.GroupReceived))},
+					{Ref: "B", Legend: "flow.closed", Color: panel.Teal, Expr: fmt.Sprintf(perWeek, groupsSum(query.During, metric.GroupClosed))},
 				}},
 				{ID: 11, Kind: panel.Trend, Key: "queues.backlog", Empty: "state.nodata", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
-					{Ref: "A", Legend: "flow.open", Color: panel.Blue, Expr: recordedSum(metric.OpenCases)},
-					{Ref: "B", Legend: "flow.queue", Color: panel.Orange, Expr: recordedSum(metric.QueueCases)},
-					{Ref: "C", Legend: "flow.overdue", Color: panel.Red, Expr: recordedSum(metric.OverdueCases)},
+					{Ref: "A", Legend: "flow.open", Color: panel.Grey, Expr: recordedSum(metric.OpenCases)},
+					{Ref: "B", Legend: "flow.queue", Color: panel.Teal, Expr: recordedSum(metric.QueueCases)},
+					{Ref: "C", Legend: "flow.overdue", Color: panel.Rose, Expr: recordedSum(metric.OverdueCases)},
 				}},
 				groupTrend(12, "queues.deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 			}}}},
@@ -69,8 +72,8 @@ func queuesBoard() Board {
 
 func count(id uint32, key, unit string, decimals float64, expr string) panel.Panel {
 	return panel.Panel{
-		ID: id, Kind: panel.Figure, Key: key, Width: 4, Unit: unit, Decimals: decimals,
-		Queries: []panel.Query{{Ref: "A", Expr: expr, Color: panel.Blue}},
+		ID: id, Kind: panel.Figure, Key: key, Width: 6, Unit: unit, Decimals: decimals,
+		Queries: []panel.Query{{Ref: "A", Expr: expr, Color: panel.Neutral}},
 	}
 }
 

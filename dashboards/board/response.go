@@ -61,11 +61,11 @@ func responsePanels() []panel.Panel {
 	}
 	return []panel.Panel{
 		{
-			ID: 9, Kind: panel.Figure, Key: "follow-up.response.units", Empty: "state.fewunits", Width: 4, Unit: panel.UnitCount,
+			ID: 9, Kind: panel.Figure, Key: "follow-up.response.units", Empty: "state.fewunits", Width: 24, Unit: panel.UnitCount,
 			Queries: []panel.Query{{Ref: "A", Color: panel.Grey, Expr: units + " or vector(0)"}},
 		},
 		{
-			ID: 10, Kind: panel.Table, Key: "follow-up.response.table", Empty: "state.fewunits", Width: 20, Unit: panel.UnitCount, SortBy: "unit",
+			ID: 10, Kind: panel.Table, Key: "follow-up.response.table", Empty: "state.fewunits", Width: 24, Unit: panel.UnitCount, SortBy: "unit",
 			Labels: []panel.Column{unitColumn},
 			Queries: []panel.Query{
 				{Ref: "A", Legend: "column.hours.week", Unit: panel.UnitHours, Decimals: 1, Expr: compared(r.hours)},

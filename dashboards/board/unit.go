@@ -25,19 +25,19 @@ func unitBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofUnit, ofCaseType, ofWindow},
 		sections: []section{
 			{lines: []line{
-				{height: 5, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "unit.intro", Width: 12},
-					{ID: 2, Kind: panel.Figure, Key: "unit.queue", Width: 3, Unit: panel.UnitCount, Queries: []panel.Query{
-						{Ref: "A", Color: panel.Blue, Expr: query.SumCases(metric.QueueCases, "", "", thisUnit)},
+				{height: 4, panels: []panel.Panel{{ID: 1, Kind: panel.Words, Key: "unit.intro", Width: 24}}},
+				{height: 4, panels: []panel.Panel{
+					{ID: 2, Kind: panel.Figure, Key: "unit.queue", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
+						{Ref: "A", Color: panel.Neutral, Expr: query.SumCases(metric.QueueCases, "", "", thisUnit)},
 					}},
-					{ID: 3, Kind: panel.Figure, Key: "unit.oldest", Empty: "state.noqueue", Width: 3, Unit: panel.UnitDays, Queries: []panel.Query{
-						{Ref: "A", Color: panel.Blue, Expr: oldest("", thisUnit)},
+					{ID: 3, Kind: panel.Figure, Key: "unit.oldest", Empty: "state.noqueue", Width: 6, Unit: panel.UnitDays, Queries: []panel.Query{
+						{Ref: "A", Color: panel.Neutral, Expr: oldest("", thisUnit)},
 					}},
-					{ID: 4, Kind: panel.Figure, Key: "unit.overdue", Empty: "state.nodeadlines", Width: 3, Unit: panel.UnitCount, Queries: []panel.Query{
-						{Ref: "A", Color: panel.Blue, Expr: query.SumCases(metric.OverdueCases, "", "", thisUnit)},
+					{ID: 4, Kind: panel.Figure, Key: "unit.overdue", Empty: "state.nodeadlines", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
+						{Ref: "A", Color: panel.Neutral, Expr: query.SumCases(metric.OverdueCases, "", "", thisUnit)},
 					}},
-					{ID: 5, Kind: panel.Figure, Key: "unit.n", Width: 3, Unit: panel.UnitCount, Queries: []panel.Query{
-						{Ref: "A", Color: panel.Blue, Expr: "sum (" + query.One(query.Now, query.ByState, query.Series(metric.WindowStarted, thisUnit)) + ")"},
+					{ID: 5, Kind: panel.Figure, Key: "unit.n", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
+						{Ref: "A", Color: panel.Neutral, Expr: "sum (" + query.One(query.Now, query.ByState, query.Series(metric.WindowStarted, thisUnit)) + ")"},
 					}},
 				}},
 				{height: 9, panels: []panel.Panel{
@@ -51,11 +51,11 @@ func unitBoard() Board {
 						metric.GroupWaitP90, metric.GroupStarted),
 					{ID: 9, Kind: panel.Trend, Key: "unit.turnaround", Width: 12, Unit: panel.UnitDays, Decimals: 1, Queries: []panel.Query{
 						{
-							Ref: "A", Legend: "unit.median", Color: panel.Blue,
+							Ref: "A", Legend: "unit.median", Color: panel.Purple,
 							Expr: ofThisUnit(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
 						},
 						{
-							Ref: "B", Legend: "unit.p90", Color: panel.Blue, Dashed: true,
+							Ref: "B", Legend: "unit.p90", Color: panel.Purple, Dashed: true,
 							Expr: ofThisUnit(query.InDays, metric.WindowTurnaroundP90, metric.WindowClosed),
 						},
 					}},
@@ -63,13 +63,13 @@ func unitBoard() Board {
 			}},
 			{id: 20, key: "unit.flow", lines: []line{{height: 8, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "unit.intake", Width: 12, Unit: panel.UnitCount, Decimals: 1, Queries: []panel.Query{
-					{Ref: "A", Legend: "flow.received", Color: panel.Orange, Expr: weekly(metric.WindowReceived, thisUnit)},
-					{Ref: "B", Legend: "flow.closed", Color: panel.Blue, Expr: weekly(metric.WindowClosed, thisUnit)},
+					{Ref: "A", Legend: "flow.received", Color: panel.Purple, Expr: weekly(metric.WindowReceived, thisUnit)},
+					{Ref: "B", Legend: "flow.closed", Color: panel.Teal, Expr: weekly(metric.WindowClosed, thisUnit)},
 				}},
 				{ID: 11, Kind: panel.Trend, Key: "unit.backlog", Width: 12, Unit: panel.UnitCount, Queries: []panel.Query{
-					{Ref: "A", Legend: "flow.open", Color: panel.Blue, Expr: query.SumCases(metric.OpenCases, "", duringEither, thisUnit)},
-					{Ref: "B", Legend: "flow.queue", Color: panel.Orange, Expr: query.SumCases(metric.QueueCases, "", duringEither, thisUnit)},
-					{Ref: "C", Legend: "flow.overdue", Color: panel.Red, Expr: query.SumCases(metric.OverdueCases, "", duringEither, thisUnit)},
+					{Ref: "A", Legend: "flow.open", Color: panel.Grey, Expr: query.SumCases(metric.OpenCases, "", duringEither, thisUnit)},
+					{Ref: "B", Legend: "flow.queue", Color: panel.Teal, Expr: query.SumCases(metric.QueueCases, "", duringEither, thisUnit)},
+					{Ref: "C", Legend: "flow.overdue", Color: panel.Rose, Expr: query.SumCases(metric.OverdueCases, "", duringEither, thisUnit)},
 				}},
 			}}}},
 			{id: 22, key: "unit.charts", lines: []line{
@@ -81,7 +81,7 @@ func unitBoard() Board {
 			}},
 			{id: 21, key: "unit.supervision", lines: []line{
 				{height: 8, panels: []panel.Panel{
-					{ID: 12, Kind: panel.Bars, Key: "unit.errors", Empty: "state.noerrors", Width: 12, Unit: panel.UnitCount, Interval: "1w", Named: commonKinds, Shades: panel.Sky, Queries: []panel.Query{
+					{ID: 12, Kind: panel.Bars, Key: "unit.errors", Empty: "state.noerrors", Width: 12, Unit: panel.UnitCount, Interval: "1w", Named: commonKinds, Shades: panel.Olive, Queries: []panel.Query{
 						{
 							Ref: "A", Legend: "{{kind}}",
 							Expr: "sum by (kind) (increase(" + query.Series(metric.ErrorsReported, thisUnit) + "[$__rate_interval]))",
@@ -112,10 +112,10 @@ func unitBoard() Board {
 // commonKinds are kinds of error reports that many sources have. Others are
 // shown by the name that the source gives them.
 var commonKinds = []panel.ValueMapping{
-	{Value: "error", Key: "report.error", Color: panel.Blue},
-	{Value: "complaint", Key: "report.complaint", Color: panel.Orange},
+	{Value: "error", Key: "report.error", Color: panel.Teal},
+	{Value: "complaint", Key: "report.complaint", Color: panel.Rose},
 	{Value: "incident", Key: "report.incident", Color: panel.Purple},
-	{Value: "rework", Key: "report.rework", Color: panel.Sky},
+	{Value: "rework", Key: "report.rework", Color: panel.Olive},
 	{Value: "appeal_upheld", Key: "report.appeal", Color: panel.Grey},
 }
 

@@ -19,6 +19,8 @@ type variable struct {
 	options []panel.ValueMapping // the choices themselves, the first being the default
 	all     string               // pattern of "all"; empty: one must be chosen
 	multi   bool
+
+	sentence func(*text.Writer) string // instead: an expression whose series has the value as its label text
 }
 
 var (
@@ -47,6 +49,9 @@ var (
 )
 
 func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
+	if v.sentence != nil {
+		return v.sentenceVariable(w)
+	}
 	label := w.Say("variable." + v.name)
 	if len(v.options) > 0 {
 		return v.choice(label, w)

@@ -19,6 +19,7 @@ func boardRules() []rule {
 		{"id-rule", checkIDs},
 		{"layout-rule", checkLayout},
 		{"table-width-rule", checkTableWidths},
+		{"title-width-rule", checkTitleWidths},
 		{"catalogue-rule", checkCatalogue},
 		{"window-rule", checkWindows},
 		{"range-rule", checkRanges},

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"casework/dashboards/panel"
 )
 
 // dashboardLinterRules are the rules of Grafana's dashboard-linter that apply. Its
@@ -91,14 +93,12 @@ func checkTitles(b *boardJSON, report func(string, ...any)) {
 	}
 }
 
-// knownUnits are Grafana's units that boards use; a unit of one's own is
-// "suffix:" and a word.
-var knownUnits = []string{"none", "locale", "percentunit", "s"}
+// knownUnits are Grafana's units that boards use. What figures are in stands in
+// headings, so that numbers are written as the reader's browser writes them.
+var knownUnits = []string{"locale", panel.UnitSeconds}
 
 func checkUnits(b *boardJSON, report func(string, ...any)) {
-	fits := func(unit string) bool {
-		return slices.Contains(knownUnits, unit) || strings.HasPrefix(unit, "suffix:") && len(unit) > len("suffix:") && unit[len("suffix:")] != ' ' // Grafana adds one
-	}
+	fits := func(unit string) bool { return slices.Contains(knownUnits, unit) }
 	for _, p := range b.queries() {
 		if !fits(p.FieldConfig.Defaults.Unit) {
 			report("%v has the unit %q", p, p.FieldConfig.Defaults.Unit)

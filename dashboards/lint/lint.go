@@ -30,6 +30,7 @@ type panelJSON struct {
 	ID          int
 	Type        string
 	Title       string
+	Panels      []panelJSON // of a collapsed row
 	Description string
 	GridPos     *struct{ X, Y, W, H int }
 	Datasource  *sourceJSON
@@ -120,6 +121,7 @@ func Check(content []byte) []error {
 		return []error{fmt.Errorf("json: %w", err)}
 	}
 	b.said = saidIn(all, nil)
+	b.open()
 	var errs []error
 	for _, rule := range rules() {
 		if _, excluded := exclusions[rule.name][b.key()]; excluded {
@@ -140,6 +142,16 @@ func (b *boardJSON) key() string {
 		return m[1]
 	}
 	return ""
+}
+
+// open puts the panels of collapsed rows after their row, as where a reader opens
+// them.
+func (b *boardJSON) open() {
+	var all []panelJSON
+	for _, p := range b.Panels {
+		all = append(append(all, p), p.Panels...)
+	}
+	b.Panels = all
 }
 
 // eachTarget calls f with every query of every panel.

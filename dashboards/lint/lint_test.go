@@ -48,6 +48,14 @@ func expression(expr string) func(map[string]any) {
 	return func(b map[string]any) { firstTarget(b)["expr"] = expr }
 }
 
+// widthOf gives a column of the first table that width.
+func widthOf(column, width int) func(map[string]any) {
+	return func(b map[string]any) {
+		o := shown(b, "table")["fieldConfig"].(map[string]any)["overrides"].([]any)[column].(map[string]any)
+		o["properties"] = append(o["properties"].([]any), map[string]any{"id": "custom.width", "value": width})
+	}
+}
+
 func breakages() []breakage {
 	const one = `{source="$source",window="$window",case_type=~"$case_type"`
 	return []breakage{
@@ -85,9 +93,12 @@ func breakages() []breakage {
 		}},
 		{"table-width-rule", "quality", func(b map[string]any) {
 			shown(b, "table")["fieldConfig"].(map[string]any)["overrides"].([]any)[0].(map[string]any)["properties"] = []any{
-				map[string]any{"id": "custom.minWidth", "value": 500},
+				map[string]any{"id": "custom.minWidth", "value": 50},
 			}
 		}},
+		{"table-width-rule", "quality", widthOf(0, 100)}, // the first column has one too
+		{"table-width-rule", "quality", widthOf(1, 500)},
+		{"title-width-rule", "quality", func(b map[string]any) { shown(b, "stat")["title"] = strings.Repeat("Ventetid ", 6) }},
 		{"panel-units-rule", "quality", func(b map[string]any) { defaultsOf(shown(b, "timeseries"))["decimals"] = 0 }},
 		{"panel-units-rule", "quality", func(b map[string]any) { defaultsOf(shown(b, "stat"))["unit"] = "suffix: dager" }},
 		{"catalogue-rule", "quality", expression(`casework_wait_average_seconds{source="$source"}`)},

@@ -28,6 +28,9 @@ const gap = 2 * 24 * 3600 * 1000.0
 // monthGap is the same of points a month apart: a month without shows as a gap.
 const monthGap = 45 * 24 * 3600 * 1000
 
+// Sizes of the letters of figures on rows, in pixels.
+const rowName, rowValue = 14, 20
+
 // Datasource refers to the data source that the board's reader chose.
 func Datasource() common.DataSourceRef {
 	return common.DataSourceRef{Type: new("prometheus"), Uid: new("${datasource}")}
@@ -39,8 +42,11 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 	if err != nil {
 		return built, fmt.Errorf("panel %s: %w", p.Key, err)
 	}
+	if options, ok := built.Options.(*tables.Options); ok {
+		built.Options = tableOptions{Options: options, FrozenColumns: frozenColumns{Left: 1}}
+	}
 	built.Id = &p.ID
-	built.Title = new(w.Say(p.Key + ".title"))
+	built.Title = new(p.title(w))
 	built.Description = new(w.Say(p.Key + ".help"))
 	built.GridPos = &at
 	if p.Kind == Words {
@@ -54,7 +60,7 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 		built.Interval = new(cmp.Or(p.Interval, query.Coarse))
 	}
 	defaults := &built.FieldConfig.Defaults
-	defaults.Unit = new(grafanaUnit(p.Unit, p.Decimals, w))
+	defaults.Unit = new(grafanaUnit(p.Unit))
 	if !p.hasAxis() || p.Decimals > 0 {
 		defaults.Decimals = &p.Decimals
 	} // an axis of whole numbers says noValue at the steps between them
@@ -68,6 +74,17 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 	}
 	built.FieldConfig.Overrides = append(built.FieldConfig.Overrides, p.overrides(w)...)
 	return built, nil
+}
+
+// tableOptions are those of Grafana's tables, with one that its schema in the SDK
+// lacks: from 12 on, how many columns stay where a reader scrolls sideways.
+type tableOptions struct {
+	*tables.Options
+	FrozenColumns frozenColumns `json:"frozenColumns"`
+}
+
+type frozenColumns struct {
+	Left int `json:"left"`
 }
 
 func (p Panel) isOverTime() bool { return p.Kind == Trend || p.Kind == Bars || p.Kind == States }
@@ -98,14 +115,22 @@ func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 		if p.NameOnly {
 			shown = common.BigValueTextModeName
 		}
-		return stat.NewPanelBuilder().ReduceOptions(latest).GraphMode(common.BigValueGraphModeNone).
+		orientation := common.VizOrientationAuto
+		if p.Rows {
+			orientation = common.VizOrientationHorizontal
+		}
+		b := stat.NewPanelBuilder().ReduceOptions(latest).GraphMode(common.BigValueGraphModeNone).
 			ColorMode(common.BigValueColorModeValue).TextMode(shown).
-			Orientation(common.VizOrientationAuto).
-			ColorScheme(fixed(Grey))
+			Orientation(orientation).
+			ColorScheme(fixed(Neutral))
+		if p.Rows {
+			b = b.Text(common.NewVizTextDisplayOptionsBuilder().TitleSize(rowName).ValueSize(rowValue))
+		}
+		return b
 	case TopUnits:
 		return bargauge.NewPanelBuilder().ReduceOptions(latest).Orientation(common.VizOrientationHorizontal).
 			DisplayMode(common.BarGaugeDisplayModeBasic).ValueMode(common.BarGaugeValueModeText).
-			Min(0).ColorScheme(fixed(Blue))
+			Min(0).ColorScheme(fixed(Teal))
 	case States:
 		return statetimeline.NewPanelBuilder().MergeValues(true).ShowValue(common.VisibilityModeAuto).
 			SpanNullsThreshold(gap).Legend(legend).Tooltip(tooltip).
@@ -120,6 +145,9 @@ func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 	case Ordered:
 		return trends.NewPanelBuilder().Legend(legend).Tooltip(tooltip).XField(p.Labels[0].Label).
 			LineWidth(2).ShowPoints(common.VisibilityModeAuto).AxisSoftMin(0).AxisSoftMax(0).
+			Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute). // a line at 0
+															Steps([]dashboard.Threshold{{Color: "transparent"}, {Color: Grey, Value: new(0.0)}})).
+			ThresholdsStyle(common.NewGraphThresholdsStyleConfigBuilder().Mode(common.GraphThresholdsStyleModeLine)).
 			Transformations(p.transformations())
 	default:
 		b := timeseries.NewPanelBuilder().Legend(legend).Tooltip(tooltip).
@@ -143,7 +171,7 @@ func fixed(color string) cog.Builder[dashboard.FieldColor] {
 // target is a query as Grafana has it: over the time range for what is
 // shown over time, else at its end.
 func (p Panel) target(q Query, w *text.Writer) variants.Dataquery {
-	b := prometheus.NewDataqueryBuilder().RefId(q.Ref).Expr(q.Expr).Datasource(Datasource()).
+	b := prometheus.NewDataqueryBuilder().RefId(q.Ref).Expr(p.expr(q)).Datasource(Datasource()).
 		EditorMode(prometheus.QueryEditorModeCode)
 	if q.Legend != "" {
 		b = b.LegendFormat(w.SayOr(q.Legend, q.Legend))
@@ -163,17 +191,42 @@ func (p Panel) target(q Query, w *text.Writer) variants.Dataquery {
 	return built
 }
 
-// grafanaUnit is a unit as Grafana writes it after figures, with a space
-// before words. Whole numbers are written as the reader's browser has them,
-// so that thousands can be read.
-func grafanaUnit(unit string, decimals float64, w *text.Writer) string {
-	switch {
-	case unit == UnitDays, unit == UnitHours, unit == UnitWeeks:
-		return "suffix:" + w.Say("unit."+unit)
-	case unit == UnitCount && decimals == 0:
-		return "locale"
+// grafanaUnit is how Grafana writes figures of a unit: as the reader's browser
+// writes numbers, with its decimal sign and thousands. What they are in stands
+// in the heading; Grafana's own words would be English, with a decimal point.
+func grafanaUnit(unit string) string {
+	if unit == UnitSeconds {
+		return UnitSeconds // Grafana chooses between ms, s and min
 	}
-	return unit
+	return "locale"
+}
+
+// title is the panel's title, with what its figures are in.
+func (p Panel) title(w *text.Writer) string {
+	title := w.Say(p.Key + ".title")
+	if p.Kind == Words || p.Kind == Table {
+		return title
+	}
+	return headed(title, p.Unit, w)
+}
+
+// headed is a heading of figures with what they are in.
+func headed(heading, unit string, w *text.Writer) string {
+	if unit == UnitShare {
+		return heading + " (%)"
+	}
+	if unit == UnitDays || unit == UnitHours || unit == UnitWeeks {
+		return heading + " (" + w.Say("unit."+unit) + ")"
+	}
+	return heading
+}
+
+// expr is a query's expression in what readers see: a share in per cent.
+func (p Panel) expr(q Query) string {
+	if cmp.Or(q.Unit, p.Unit) == UnitShare {
+		return "100 * (" + q.Expr + ")"
+	}
+	return q.Expr
 }
 
 // unknownState is what the legend and gaps of states over time say; else both

@@ -2,8 +2,6 @@ package panel
 
 import (
 	"cmp"
-	"fmt"
-	"math"
 	"slices"
 
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
@@ -33,14 +31,32 @@ func (p Panel) overrides(w *text.Writer) []override {
 			continue
 		}
 		made = append(made, override{
-			Matcher: dashboard.MatcherConfig{Id: "byFrameRefID", Options: q.Ref}, Properties: q.lines(),
+			Matcher: dashboard.MatcherConfig{Id: "byFrameRefID", Options: q.Ref}, Properties: q.lines(w),
 		})
+		last := &made[len(made)-1]
+		if len(q.Mapping) > 0 {
+			last.Properties = append(last.Properties, property{Id: "mappings", Value: mappings(q.Mapping, w)})
+		}
+		if p.Opens != "" {
+			last.Properties = append(last.Properties, link(w.Say("link.effect"), "effect-"+w.Language(), "outcome="+p.Opens))
+		}
 	}
 	return made
 }
 
+// link opens another board, with this one's time range and variables, and one
+// more.
+func link(title, board, variable string) property {
+	return property{Id: "links", Value: []map[string]any{{
+		"title": title, "url": "/d/casework-" + board + "?${__url_time_range}&${__all_variables}&var-" + variable,
+	}}}
+}
+
+// bandOpacity is that of what is between a band's ends, in per cent.
+const bandOpacity = 25
+
 // lines are the properties of a query's lines.
-func (q Query) lines() []property {
+func (q Query) lines(w *text.Writer) []property {
 	properties := []property{{Id: "color", Value: map[string]any{"mode": "fixed", "fixedColor": q.Color}}}
 	if q.Dashed {
 		properties = append(properties, property{
@@ -51,6 +67,12 @@ func (q Query) lines() []property {
 		properties = append(properties, property{Id: "custom.showPoints", Value: "always"}, property{Id: "custom.pointSize", Value: 7},
 			property{Id: "custom.spanNulls", Value: monthGap})
 	}
+	if q.Band {
+		properties = append(properties, property{Id: "custom.lineWidth", Value: 0}, property{Id: "custom.showPoints", Value: "never"})
+	}
+	if q.Above != "" { // a field is filled down to the one of that name
+		properties = append(properties, property{Id: "custom.fillBelowTo", Value: w.Say(q.Above)}, property{Id: "custom.fillOpacity", Value: bandOpacity})
+	}
 	if q.Bold {
 		properties = append(properties, property{Id: "custom.lineWidth", Value: 3})
 	}
@@ -59,7 +81,7 @@ func (q Query) lines() []property {
 
 // ofWords are Grafana's own names for colours near to those of lines. It makes
 // them light on dark and dark on light, so that words in them can be read.
-var ofWords = map[string]string{Blue: "blue", Orange: "dark-orange", Purple: "purple", Red: "dark-orange", Green: "green"}
+var ofWords = map[string]string{Blue: "blue", Orange: "dark-orange", Purple: "purple", Rose: "dark-red", Teal: "dark-green", Grey: Neutral}
 
 // inWords gives mapped values colours for words.
 func inWords(values []ValueMapping) []ValueMapping {
@@ -80,23 +102,22 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 	widths := p.widths(w)
 	for i, c := range p.Labels {
 		properties := append([]property{{Id: "displayName", Value: w.Say(c.Title)}}, widths[i]...)
+		if p.Kind == Ordered { // whole numbers along the axis
+			properties = []property{properties[0], {Id: "unit", Value: grafanaUnit(UnitCount)}, {Id: "decimals", Value: 0}}
+		}
 		if len(c.Mapping) > 0 {
 			properties = append(properties, property{Id: "mappings", Value: mappings(inWords(c.Mapping), w)},
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
 		if c.Link {
-			properties = append(properties, property{Id: "links", Value: []map[string]any{{
-				"title": w.Say("link.unit"),
-				"url": fmt.Sprintf("/d/casework-unit-%s?${__url_time_range}&${datasource:queryparam}"+
-					"&${source:queryparam}&${window:queryparam}&var-unit=${__value.raw:percentencode}", w.Language()),
-			}}})
+			properties = append(properties, link(w.Say("link.unit"), "unit-"+w.Language(), "unit=${__value.raw:percentencode}"))
 		}
 		add(c.Label, properties...)
 	}
 	for i, q := range p.Queries {
 		properties := append([]property{
-			{Id: "displayName", Value: w.Say(q.Legend)},
-			{Id: "unit", Value: grafanaUnit(q.Unit, q.Decimals, w)},
+			{Id: "displayName", Value: headed(w.Say(q.Legend), q.Unit, w)},
+			{Id: "unit", Value: grafanaUnit(q.Unit)},
 			{Id: "decimals", Value: q.Decimals},
 			{Id: "noValue", Value: w.Say("cell.none")},
 		}, widths[len(p.Labels)+i]...)
@@ -105,15 +126,7 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
 		if q.Color != "" {
-			properties = append(properties, q.lines()...)
-		}
-		if q.Tint {
-			nothing := 0.5 * math.Pow(10, -q.Decimals) // what is less is shown as 0
-			properties = append(properties,
-				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}},
-				property{Id: "thresholds", Value: map[string]any{"mode": "absolute", "steps": []map[string]any{
-					{"color": ofWords[Blue], "value": nil}, {"color": "text", "value": -nothing}, {"color": ofWords[Orange], "value": nothing},
-				}}})
+			properties = append(properties, q.lines(w)...)
 		}
 		add(p.column(q.Ref), properties...)
 	}

@@ -17,30 +17,33 @@ const (
 	Ordered              // lines over a label that is a number, the only one
 )
 
-// Units of figures beyond Grafana's own. They are written out in the
-// board's language.
+// Units of figures. But for seconds they stand in the heading, in the board's
+// language. A query of a share is one of 1; readers see it in per cent.
 const (
-	UnitDays  = "days"
-	UnitHours = "hours"
-	UnitWeeks = "weeks"
-	UnitCount = "none"
-	UnitShare = "percentunit"
+	UnitDays    = "days"
+	UnitHours   = "hours"
+	UnitWeeks   = "weeks"
+	UnitCount   = "count"
+	UnitShare   = "share"
+	UnitSeconds = "s"
 )
 
-// Colours that colour-blind readers tell apart too (Okabe and Ito). Where the
-// two groups are compared, they always have the same two.
+// Colours that colour-blind readers tell apart too, after Okabe and Ito. Each has
+// a contrast of at least 3:1 to Grafana's panels, light and dark, as WCAG 2.2
+// wants of what is drawn (1.4.11).
 const (
-	Blue   = "#0072B2" // with supervision; started, closed
-	Orange = "#E69F00" // without supervision; received
-	Purple = "#CC79A7" // a difference, or the unit itself
-	Grey   = "#8C8C8C" // the past, and what is neither good nor bad
-	Green  = "#009E73"
-	Sky    = "#56B4E9"
-	Red    = "#D55E00"
+	Blue    = "#0072B2" // with supervision, and nothing else
+	Orange  = "#D55E00" // without supervision, and nothing else
+	Purple  = "#B85C9E" // a difference, or the unit itself
+	Grey    = "#808080" // the past, and what is neither good nor bad
+	Teal    = "#00897B" // what comes out or is as it should be
+	Rose    = "#D1456B" // what is late or fails
+	Olive   = "#5B8C2A" // one more, where there are several
+	Neutral = "text"    // Grafana's own colour of words
 )
 
 // Purples are purple, the darker the more a signal weighs.
-var Purples = []string{"#E8C9DA", "#DAA3C3", Purple, "#9C4A78"}
+var Purples = []string{"#D795C3", "#C877B1", Purple, "#9C4A78"}
 
 // A Panel describes one panel of a board in no language. Its title is the
 // message <key>.title, its description <key>.help.
@@ -64,6 +67,8 @@ type Panel struct {
 	Shades   string         // colour whose shades series without one of their own have; "" is Grafana's choice
 	Aside    bool           // the legend is at the right, for many series
 	NameOnly bool           // of a figure: the legend is all that is said
+	Rows     bool           // of figures: each on a row of its own, its name before it
+	Opens    string         // outcome whose comparison a click on a figure opens
 }
 
 // A Query is one PromQL expression.
@@ -73,6 +78,8 @@ type Query struct {
 	Legend string // key of a message, or a format of labels such as {{unit}}
 	Color  string
 	Dashed bool
+	Band   bool   // an end of a band: no line of its own
+	Above  string // of a band's upper end: legend of its lower end
 	Bold   bool
 
 	Monthly bool // a point a month, joined by lines
@@ -81,7 +88,6 @@ type Query struct {
 	Unit     string
 	Decimals float64
 	Mapping  []ValueMapping
-	Tint     bool    // colours cells on a diverging scale: below zero is less
 	Width    float64 // least width in pixels of the figures
 }
 

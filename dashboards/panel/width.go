@@ -2,27 +2,31 @@ package panel
 
 import (
 	"cmp"
-	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"casework/dashboards/text"
 )
 
-// Sizes of Grafana's tables on a screen 1600 pixels wide, in pixels.
+// Sizes of Grafana's pages and tables, in pixels.
 const (
-	boardWidth   = 1568.0
+	// NarrowScreen and WideScreen are what boards have of a screen of 1366 and of
+	// 1600 pixels, with Grafana's menu open beside them.
+	NarrowScreen = 1034.0
+	WideScreen   = 1268.0
+
 	panelPadding = 26.0
-	cellPadding  = 24.0
-	letterWidth  = 7.4
-	widestCell   = 340.0
+	cellPadding  = 20.0
+	letterWidth  = 7.2
+	leastCell    = 75.0  // for a number of six digits
+	firstCell    = 150.0 // Grafana's least width of a column without one of its own
+	iconWidth    = 32.0  // beside a panel's title, for its description
 )
 
-// widths say how wide columns are at least, labels before queries, so that
-// their titles and names can be read where the panel is wide enough for all.
-//
-// Grafana shares the width out from left to right: a column that needs less
-// than an equal share of what is left gets that share in the end, even if
-// columns after it have made it smaller. Such a column is given its width.
+// widths give each column but the first its width, labels before queries: room
+// for its values, and for its title on two lines. Grafana gives what is left to
+// the first, and never less than firstCell; it stays in view where a reader
+// scrolls sideways on a phone.
 func (p Panel) widths(w *text.Writer) [][]property {
 	needs := make([]float64, 0, len(p.Labels)+len(p.Queries))
 	for _, c := range p.Labels {
@@ -30,52 +34,44 @@ func (p Panel) widths(w *text.Writer) [][]property {
 		if len(c.Mapping) == 0 {
 			least = cmp.Or(c.Width, 110)
 		}
-		needs = append(needs, max(textWidth(w.Say(c.Title)), longest(c.Mapping, w), least))
+		needs = append(needs, max(headingWidth(w.Say(c.Title)), longest(c.Mapping, w), least))
 	}
 	for _, q := range p.Queries {
-		needs = append(needs, max(textWidth(w.Say(q.Legend)), min(longest(q.Mapping, w), 140), cmp.Or(q.Width, 70)))
-	}
-	available := AvailableWidth(p.Width)
-	fixed := make([]bool, len(needs))
-	for {
-		left, flexible := available, 0.0
-		for i, need := range needs {
-			if fixed[i] {
-				left -= need
-			} else {
-				flexible++
-			}
-		}
-		share := left / flexible
-		grown := make([]int, 0, len(needs))
-		for i, need := range needs {
-			switch {
-			case fixed[i]:
-			case need > share:
-				left, flexible = left-need, flexible-1
-				share = left / flexible
-			default:
-				grown = append(grown, i)
-			}
-		}
-		short := slices.IndexFunc(grown, func(i int) bool { return needs[i] > share })
-		if short < 0 {
-			break
-		}
-		fixed[grown[short]] = true
+		needs = append(needs, max(headingWidth(headed(w.Say(q.Legend), q.Unit, w)), longest(q.Mapping, w), cmp.Or(q.Width, leastCell)))
 	}
 	made := make([][]property, len(needs))
+	if p.Kind != Table {
+		return made
+	}
 	for i, need := range needs {
-		made[i] = []property{{Id: "custom.minWidth", Value: int(need)}}
-		if fixed[i] {
+		made[i] = []property{{Id: "custom.wrapHeaderText", Value: true}}
+		if i > 0 {
 			made[i] = append(made[i], property{Id: "custom.width", Value: int(need)})
 		}
 	}
 	return made
 }
 
-// AvailableWidth is what a panel of that width, of 24, has for columns.
-func AvailableWidth(width uint32) float64 { return boardWidth*float64(width)/24 - panelPadding }
+// TableWidth is what a table needs whose columns but the first have those
+// widths.
+func TableWidth(others ...float64) float64 {
+	sum := firstCell
+	for _, width := range others {
+		sum += width
+	}
+	return sum
+}
+
+// AvailableWidth is what a panel of that width, of 24, has for columns on a
+// screen.
+func AvailableWidth(screen float64, width uint32) float64 {
+	return screen*float64(width)/24 - panelPadding
+}
+
+// TitleWidth is about how wide a panel must be for its title.
+func TitleWidth(title string) float64 {
+	return float64(utf8.RuneCountInString(title))*letterWidth + iconWidth + panelPadding
+}
 
 func longest(values []ValueMapping, w *text.Writer) float64 {
 	width := 0.0
@@ -85,7 +81,19 @@ func longest(values []ValueMapping, w *text.Writer) float64 {
 	return width
 }
 
-// textWidth is about how wide a cell must be to show the text.
+// textWidth is about how wide a cell must be to show the text on one line.
 func textWidth(s string) float64 {
-	return min(float64(utf8.RuneCountInString(s))*letterWidth+cellPadding, widestCell)
+	return float64(utf8.RuneCountInString(s))*letterWidth + cellPadding
+}
+
+// headingWidth is about how wide a column must be to show its title on at most two
+// lines.
+func headingWidth(s string) float64 {
+	least := textWidth(s)
+	for i, r := range s {
+		if r == ' ' {
+			least = min(least, max(textWidth(strings.TrimSpace(s[:i])), textWidth(strings.TrimSpace(s[i:]))))
+		}
+	}
+	return least
 }

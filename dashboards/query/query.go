@@ -152,6 +152,14 @@ func Grouped(format string, of, n metric.Def) func(when, group string) string {
 	}
 }
 
+// FullWindow shows a group's statistic only where the group was there a whole
+// window earlier: the first days of a group are of few cases, begun by chance.
+func FullWindow(value func(when, group string) string) func(when, group string) string {
+	return func(when, group string) string {
+		return "(" + value(when, group) + ") and on () (" + One(Before, "", Series(metric.GroupUnits, group)) + " > 0)"
+	}
+}
+
 // Change is how much a unit's statistic changed from the previous period to
 // this, in the same state of supervision.
 func Change(format string, of, n metric.Def) string {

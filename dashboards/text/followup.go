@@ -17,7 +17,7 @@ var followUpTexts = []Message{
 
 	{"follow-up.coverage.title", "Dekning", "Coverage"},
 	{"follow-up.coverage.help", "Andel av enhetene som er med i et veiledningsprogram nå.", "Share of units that take part in a supervision programme now."},
-	{"follow-up.held.title", "Gjennomført av planlagt", "Held of planned"},
+	{"follow-up.held.title", "Holdt av planlagt", "Held of planned"},
 	{"follow-up.held.help", "Andel av møtene planlagt i perioden som er gjennomført.", "Share of the sessions planned in the period that were held."},
 	{"follow-up.hours.title", "Veiledningstimer", "Supervision hours"},
 	{"follow-up.hours.help", "Samlet lengde av møtene gjennomført i perioden.", "Total length of the sessions held in the period."},

@@ -29,7 +29,7 @@ A difference is **associated with** supervision; it does not show that supervisi
 		"quality.age.help", "Hvor lenge siden fagsystemet sist ble lest. Beregnet: nå minus tidspunktet for siste vellykkede lesing.",
 		"How long ago the source was last read. Computed: now minus the time of the last successful poll.",
 	},
-	{"quality.members.title", "Enheter i hver gruppe nå", "Units in each group now"},
+	{"quality.members.title", "Enheter nå", "Units now"},
 	{
 		"quality.members.help", "Antall enheter med og uten veiledning ved siste lesing. Få enheter i en gruppe gjør sammenligningen usikker.",
 		"Number of units with and without supervision at the last poll. Few units in a group make the comparison uncertain.",
@@ -41,9 +41,6 @@ A difference is **associated with** supervision; it does not show that supervisi
 		"Each column is a measure, over all cases of the group pooled (not an average of units' figures). Difference is with minus without supervision; for the share in percentage points. The previous period is as long and ends where this one begins. Closed per week is divided by the number of units in the group. Errors are reports, of all case types: fewer can also mean that fewer are reported.",
 	},
 	{"column.group", "Gruppe", "Group"},
-	{"column.wait.p90", "Ventetid, P90", "Wait, P90"},
-	{"column.turnaround.p90", "Behandlingstid, P90", "Processing, P90"},
-	{"column.throughput", "Avsluttet per uke/enhet", "Closed per week/unit"},
 
 	{"quality.wait.title", "Ventetid, median", "Waiting time, median"},
 	{
@@ -55,7 +52,7 @@ A difference is **associated with** supervision; it does not show that supervisi
 		"quality.waitp90.help", "Ni av ti saker påbegynt i perioden ventet kortere enn dette, for hver gruppe samlet.",
 		"Nine of ten cases started in the period waited less than this, for each group pooled.",
 	},
-	{"quality.difference.title", "Forskjell i median ventetid", "Difference in median waiting time"},
+	{"quality.difference.title", "Forskjell i median ventetid", "Difference in median wait"},
 	{
 		"quality.difference.help", "Median ventetid med veiledning minus uten. Under null: kortere ventetid i enheter med veiledning. Sammenheng, ikke årsak.",
 		"Median waiting time with supervision minus without. Below zero: shorter waits in units with supervision. An association only.",
@@ -64,6 +61,11 @@ A difference is **associated with** supervision; it does not show that supervisi
 	{
 		"quality.turnaround.help", "Median tid fra mottatt til avsluttet for sakene som ble avsluttet i perioden. Kan stige når gamle saker ryddes unna.",
 		"Median time from received to closed of the cases closed in the period. It can rise while old cases are being cleared.",
+	},
+	{"quality.turnaroundp90.title", "Saksbehandlingstid, 90-persentil", "Processing time, 90th percentile"},
+	{
+		"quality.turnaroundp90.help", "Ni av ti saker avsluttet i perioden tok kortere tid enn dette, for hver gruppe samlet.",
+		"Nine of ten cases closed in the period took less than this, for each group pooled.",
 	},
 	{"quality.deadline.title", "Andel innen frist", "Share within deadline"},
 	{

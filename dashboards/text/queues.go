@@ -41,7 +41,7 @@ var queuesTexts = []Message{
 		"How many weeks it takes to close what is open, at the pace of the period: open cases over cases closed per week.",
 	},
 
-	{"queues.flow.title", "Saksinngang mot gjennomstrømning, per uke", "Intake against throughput, per week"},
+	{"queues.flow.title", "Mottatt og avsluttet, per uke", "Received and closed, per week"},
 	{
 		"queues.flow.help", "Saker mottatt og avsluttet i perioden før hvert tidspunkt, delt på antall uker, alle enheter. Mottatt over avsluttet: restansene vokser.",
 		"Cases received and closed in the period before each point in time over its number of weeks, all units. Received above closed: the backlog grows.",

@@ -29,8 +29,10 @@ var emptyInDemo = map[string]map[int]string{
 // nothing is what Grafana says of itself in panels without figures.
 var nothing = []string{"No data", "Data does not have a time field", "Data is missing", "Cannot visualize data"}
 
-// faults are what is wrong with a board as it is seen.
-func faults(b board, p seenPage, words bool) []string {
+// faults are what is wrong with a board as it is seen: words is whether every
+// word must be in full, not titles alone, and wide whether every column must be
+// in view.
+func faults(b board, p seenPage, words, wide bool) []string {
 	key := strings.TrimPrefix(b.UID, "casework-")
 	mayBeEmpty := emptyInDemo[key[:len(key)-len("-nb")]]
 	var found []string
@@ -52,8 +54,18 @@ func faults(b board, p seenPage, words bool) []string {
 		if seen.Failed {
 			found = append(found, fmt.Sprintf("panel %d %q has an error", panel.ID, panel.Title))
 		}
-		if words && len(seen.Cut) > 0 {
-			found = append(found, fmt.Sprintf("panel %d %q cuts off %q", panel.ID, panel.Title, seen.Cut))
+		cut := seen.Titles
+		if words {
+			cut = seen.Cut
+		}
+		if len(cut) > 0 {
+			found = append(found, fmt.Sprintf("panel %d %q cuts off %q", panel.ID, panel.Title, cut))
+		}
+		if len(seen.Faint) > 0 {
+			found = append(found, fmt.Sprintf("panel %d %q has too little contrast in %q", panel.ID, panel.Title, seen.Faint))
+		}
+		if wide && seen.Wide {
+			found = append(found, fmt.Sprintf("panel %d %q scrolls sideways", panel.ID, panel.Title))
 		}
 		if mayBeEmpty[panel.ID] != "" || panel.Type == "row" || panel.Type == "text" {
 			continue
@@ -102,13 +114,23 @@ func TestGrafana(t *testing.T) {
 		tb.shoot(t, filepath.Join(root, "dist", "boards", picture+".png"))
 		return p
 	}
-	desk, phone := screen{width: 1600}, screen{width: 390, phone: true}
+	narrow, desk, broad, phone := screen{width: 1366}, screen{width: 1600}, screen{width: 1920}, screen{width: 400, phone: true}
+	report := newReport(t)
 	for _, file := range files {
 		b := read(t, file)
 		for _, look := range []struct {
 			name, query string
 			on          screen
-		}{{"dark", "&theme=dark", desk}, {"light", "&theme=light", desk}, {"years", "&from=now-3y&to=now", desk}, {"phone", "", phone}} {
+		}{
+			{"dark", "&theme=dark", desk},
+			{"light", "&theme=light", desk},
+			{"dark-1366", "&theme=dark", narrow},
+			{"light-1366", "&theme=light", narrow},
+			{"dark-1920", "&theme=dark", broad},
+			{"light-1920", "&theme=light", broad},
+			{"years", "&from=now-3y&to=now", desk},
+			{"phone", "", phone},
+		} {
 			key := strings.TrimPrefix(b.UID, "casework-")
 			key = key[:len(key)-len("-nb")]
 			if key == "operations" && look.name == "years" {
@@ -116,7 +138,8 @@ func TestGrafana(t *testing.T) {
 			}
 			t.Run(b.UID+"-"+look.name, func(t *testing.T) {
 				p := see(t, b, look.query, look.on, b.UID+"-"+look.name)
-				for _, fault := range faults(b, p, !look.on.phone) {
+				report.add(b.UID, look.name, p)
+				for _, fault := range faults(b, p, look.on.width >= desk.width, !look.on.phone) {
 					t.Error(fault)
 				}
 				marked := []string{"quality", "unit", "follow-up"} // those with figures over time in the demo
@@ -131,7 +154,7 @@ func TestGrafana(t *testing.T) {
 		p := see(t, b, "", desk, "spoilt")
 		b.Panels = append(b.Panels, b.Panels[0])
 		b.Panels[len(b.Panels)-1].ID = 999
-		found := strings.Join(faults(b, p, true), "\n")
+		found := strings.Join(faults(b, p, true, true), "\n")
 		for _, want := range []string{
 			"the page says", "panel 2 \"Åpne saker\" has an error", "panel 3 \"I kø\" has no figures", "panel 4 \"Over frist", "cuts off", "panel 999",
 		} {

@@ -76,74 +76,6 @@ func (tb *tab) do(t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// A seenPanel is a panel as the page shows it.
-type seenPanel struct {
-	ID     int
-	Text   string
-	Failed bool
-	Bottom float64
-	Cut    []string // texts that do not fit where they are
-}
-
-// A seenPage is a board as the page shows it.
-type seenPage struct {
-	Panels   []seenPanel
-	Loading  int      // panels that are not ready
-	Alerts   []string // what Grafana complains of
-	Marks    int      // annotations
-	messages []string // what the page wrote to its console
-}
-
-// height is that of the board.
-func (p seenPage) height() int64 {
-	bottom := 0.0
-	for _, panel := range p.Panels {
-		bottom = max(bottom, panel.Bottom)
-	}
-	return int64(bottom)
-}
-
-// look is run on the page. A text is cut off where it is wider than an element
-// around it that hides what sticks out.
-//
-// Grafana 10 writes a panel's ID on its place in the grid. Later versions write
-// keys that end in it: on places ("grid-item-7"), panels and rows ("panel-7").
-// Where Grafana 13 lays rows out otherwise, they have a title alone. Errors of
-// panels have a mark of their own from 10.2 on.
-const look = `(() => {
-  const id = item => Number(item.dataset.panelid ?? item.dataset.griditemKey?.match(/[0-9]+$/)?.[0]);
-  const panels = [...document.querySelectorAll('[data-panelid], [data-griditem-key]')].map(item => {
-    const box = item.getBoundingClientRect();
-    const cut = [];
-    const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const text = texts.currentNode, range = document.createRange();
-      range.selectNodeContents(text);
-      const at = range.getBoundingClientRect();
-      if (!at.width) { continue; }
-      for (let e = text.parentElement; e !== item.parentElement; e = e.parentElement) {
-        if (getComputedStyle(e).overflowX === 'visible') { continue; }
-        const clip = e.getBoundingClientRect();
-        if (at.right > clip.right + 1 || at.left < clip.left - 1) { cut.push(text.textContent); break; }
-      }
-    }
-    return {
-      ID: id(item), Text: item.innerText, Cut: cut, Bottom: box.bottom + window.scrollY,
-      Failed: item.querySelector('[data-testid="data-testid Panel status error"], [aria-label="Panel status"]:not([data-testid])') !== null,
-    };
-  });
-  const wrapper = 'data-testid dashboard-row-wrapper-for-';
-  const rows = [...document.querySelectorAll('[data-testid^="' + wrapper + '"]')].map(row => (
-    {ID: 0, Text: row.dataset.testid.slice(wrapper.length), Cut: [], Bottom: row.getBoundingClientRect().bottom + window.scrollY, Failed: false}
-  ));
-  return {
-    Panels: panels.concat(rows),
-    Loading: document.querySelectorAll('[aria-label="Panel loading bar"]').length,
-    Alerts: [...document.querySelectorAll('[data-testid="data-testid Alert error"], .page-alert-list')].map(e => e.innerText).filter(t => t),
-    Marks: document.querySelectorAll('[data-testid="data-testid annotation-marker"]').length,
-  };
-})()`
-
 // A screen is what a page is shown on.
 type screen struct {
 	width int64
@@ -163,6 +95,7 @@ func (tb *tab) open(t *testing.T, url string, panels int, on screen) seenPage {
 	t.Helper()
 	tb.do(t, on.high(3000), chromedp.Navigate(url))
 	var p seenPage
+	begun, changed := time.Now(), time.Now()
 	still := 0
 	for deadline := time.Now().Add(5 * time.Minute); still < 4; time.Sleep(500 * time.Millisecond) {
 		now, err := chromedp.Run(tb, chromedp.Evaluate[seenPage](look))
@@ -171,7 +104,7 @@ func (tb *tab) open(t *testing.T, url string, panels int, on screen) seenPage {
 		}
 		still++
 		if len(now.Panels) < panels || now.Loading > 0 || !reflect.DeepEqual(now, p) {
-			still = 0
+			still, changed = 0, time.Now()
 		}
 		if now.height() != p.height() {
 			tb.do(t, on.high(now.height()+60))
@@ -183,7 +116,7 @@ func (tb *tab) open(t *testing.T, url string, panels int, on screen) seenPage {
 	}
 	tb.mu.Lock()
 	defer tb.mu.Unlock()
-	p.messages = slices.Clone(tb.messages)
+	p.messages, p.took = slices.Clone(tb.messages), changed.Sub(begun)
 	return p
 }
 

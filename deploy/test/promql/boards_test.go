@@ -17,7 +17,7 @@ type board struct {
 	Time       struct{ From string }
 	Panels     []panel
 	Templating struct {
-		List []struct{ Name, Type, Definition string }
+		List []struct{ Name, Type, Definition, Regex string }
 	}
 	Annotations struct {
 		List []struct {
@@ -33,6 +33,7 @@ type panel struct {
 	Title    string
 	Interval string
 	Targets  []targetJSON
+	Panels   []panel // of a collapsed row
 }
 
 // A targetJSON is a query of a panel or an annotation.
@@ -57,6 +58,9 @@ func boards(t *testing.T, language string) map[string]board {
 		var b board
 		if err := json.Unmarshal(content, &b); err != nil {
 			t.Fatalf("%s: %v", path, err)
+		}
+		for _, p := range b.Panels { // those of collapsed rows too
+			b.Panels = append(b.Panels, p.Panels...)
 		}
 		found[strings.TrimSuffix(filepath.Base(path), ".json")] = b
 	}

@@ -3,6 +3,7 @@ package promql
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ var legitimatelyEmpty = map[string]string{
 	"effect/9/A":      "no town drew lots",
 	"effect/9/B":      "no town drew lots",
 	"effect/7/A":      "one town has no case types, so nothing says what is mix",
-	"effect/7/G":      "no file keeps since when their primary outcome is chosen",
+	"effect/10/B":     "no file keeps since when their primary outcome is chosen",
 }
 
 // A line is one series of a query's result.
@@ -222,6 +223,10 @@ func TestVariablesAndAnnotations(t *testing.T) {
 				if v.Type != "query" {
 					continue
 				}
+				if sentence, ok := strings.CutPrefix(v.Definition, "query_result("); ok {
+					checkSentence(t, h, c.Fill(strings.TrimSuffix(sentence, ")"), 0), v.Regex)
+					continue
+				}
 				inside := strings.TrimSuffix(strings.TrimPrefix(v.Definition, "label_values("), ")")
 				at := strings.LastIndex(inside, ", ")
 				found, err := h.instant(c.Fill(fmt.Sprintf("count by (%s) (%s)", inside[at+2:], inside[:at]), 0), end)
@@ -244,6 +249,27 @@ func TestVariablesAndAnnotations(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// checkSentence runs the query of a variable that is a sentence: one series, with
+// no figure left out.
+func checkSentence(t *testing.T, h *history, expr, pattern string) {
+	t.Helper()
+	if strings.Contains(expr, "\n") {
+		t.Error("Grafana reads query_result( … ) on one line only")
+	}
+	found, err := h.instant(expr, end)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the sentence is %v: %v", found, err)
+	}
+	said := regexp.MustCompile(strings.Trim(pattern, "/")).FindStringSubmatch(found[0].Metric.String())
+	if said == nil {
+		t.Fatalf("%s is not in %v", pattern, found[0].Metric)
+	}
+	t.Logf("the sentence is: %s", said[1])
+	if !regexp.MustCompile(`gikk .+ fra [0-9]+(,[0-9])? til [0-9]+(,[0-9])?( [a-z% ]+)?[.;] .*[0-9]+(,[0-9])?( %| per 100 saker| prosentpoeng) (kortere|lengre|lavere|høyere).*\(95 % intervall −?[0-9]+(,[0-9])? til −?[0-9]+(,[0-9])?`).MatchString(said[1]) {
+		t.Errorf("a figure is left out of %q", said[1])
 	}
 }
 

@@ -1,0 +1,163 @@
+package board
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+
+	"casework/collectors/metric"
+	"casework/dashboards/panel"
+	"casework/dashboards/query"
+	"casework/dashboards/text"
+)
+
+// ofAnswer is what the comparison says of the outcome chosen beforehand, as a
+// sentence that Prometheus writes: a hidden variable, as a text shows variables
+// only.
+var ofAnswer = variable{name: "answer", sentence: answerSentence}
+
+// The answers in the order in which panels number them.
+var answers = []string{"beyond_earlier_development", "may_continue_earlier_development", "cannot_tell"}
+
+// withoutEstimate are the states of a comparison that has nothing to show.
+var withoutEstimate = []string{"too_few_units", "too_early"}
+
+const (
+	inRatios      = `outcome!~"errors|deadline"` // relative changes
+	inDifferences = `outcome=~"errors|deadline"` // differences for each case
+)
+
+// answerSentence is an expression whose one series has the sentence as its label
+// text. Figures become labels (count_values), and labels a sentence
+// (label_replace): the same words as the report's.
+func answerSentence(w *text.Writer) string {
+	isPrimary := " and on (outcome) (" + query.One(query.Now, byOutcome, query.Series(metric.EffectPrimary)) + " == 1)"
+	series := func(of metric.Def, matchers ...string) string {
+		return query.One(query.Now, byOutcome, query.Series(of, matchers...))
+	}
+	own := func(period string) string {
+		period = `period="` + period + `"`
+		return "round(" + series(metric.EffectOwn, period, inRatios) + ", 0.1) or round(100 * " + series(metric.EffectOwn, period, inDifferences) + ", 0.1)"
+	}
+	change := func(of metric.Def) string {
+		return "round(100 * " + series(of, inRatios) + ") or round(100 * " + series(of, inDifferences) + ", 0.1)"
+	}
+	drawn := `label_replace(` + query.One(query.Now, " by (source, outcome, answer)", query.Series(metric.EffectAnswer, `answer="beyond_earlier_development"`)) +
+		` == 1 and on (source) ` + query.Series(metric.EffectLotteryDrawn) + `, "answer", "drawn", "", "")`
+	answer := "max by (outcome, answer) (" + drawn + " or on (outcome) " + query.Series(metric.EffectAnswer) + " == 1)"
+	state := query.One(query.Now, " by (outcome, state)", query.Series(metric.EffectState)) + " == 1"
+
+	expr := figureLabel("before", "("+own("before")+")"+isPrimary, w)
+	for _, f := range []struct{ label, expr string }{
+		{"after", own("after")}, {"change", change(metric.EffectEstimate)}, {"lower", change(metric.EffectLower)}, {"upper", change(metric.EffectUpper)},
+	} {
+		expr += " * on (outcome) group_left (" + f.label + ") " + figureLabel(f.label, f.expr, w)
+	}
+	expr += " * on (outcome) group_left (answer) (" + answer + ") * on (outcome) group_left (state) (" + state + ")"
+
+	for _, o := range outcomes {
+		for _, part := range []string{"name", "level", "unit"} {
+			expr = replaced(expr, part, w.SayOr("said."+part+"."+o, inPerCent[part+"."+o]), "outcome", o)
+		}
+	}
+	expr = `label_join(` + expr + `, "way", ";", "outcome", "change")`
+	expr = replaced(expr, "way", w.Say("said.shorter"), "way", "(?:wait|turnaround);−.*")
+	expr = replaced(expr, "way", w.Say("said.longer"), "way", "(?:wait|turnaround);.*")
+	expr = replaced(expr, "way", w.Say("said.lower"), "way", ".*;−.*")
+	expr = replaced(expr, "way", w.Say("said.higher"), "way", ".*;.*")
+	expr = replaced(expr, "change", "$1", "change", "−(.*)")
+	expr = `label_join(` + expr + `, "all", ";", "answer", "name", "before", "after", "level", "change", "unit", "way", "lower", "upper")`
+	groups := strings.Repeat(";([^;]*)", 9)
+	for _, a := range append([]string{"drawn"}, answers...) {
+		expr = replaced(expr, "text", placeholders.ReplaceAllString(w.Say("said."+a), "$$$1"), "all", a+groups)
+	}
+	expr = replaced(expr, "first", w.Say("said.preliminary"), "state", "preliminary")
+	expr = `label_join(` + expr + `, "text", "", "first", "text")`
+
+	none := "label_replace(" + state + isPrimary + `, "text", "` + w.Say("said.norange") + `", "", "")`
+	for _, s := range withoutEstimate {
+		none = replaced(none, "text", w.Say("said."+s), "state", s)
+	}
+	nothing := `label_replace(vector(1), "text", "` + w.Say("said.nothing") + `", "", "")`
+	return "max by (text) (" + expr + " or on () " + none + " or on () " + nothing + ")"
+}
+
+// inPerCent is what is said in per cent. The level of errors is in nothing.
+var inPerCent = map[string]string{"level.deadline": " %", "unit.wait": " %", "unit.turnaround": " %", "unit.throughput": " %"}
+
+// placeholders are those of figures in a sentence.
+var placeholders = regexp.MustCompile(`\{([1-9])\}`)
+
+// figureLabel gives each outcome its figure as a label, written as in the board's
+// language.
+func figureLabel(label, expr string, w *text.Writer) string {
+	expr = fmt.Sprintf("count_values by (outcome) (%q, %s)", label, expr)
+	expr = replaced(expr, label, "$1"+w.Say("said.point")+"$2", label, `(.*)\\.(.*)`)
+	return replaced(expr, label, "−$1", label, "-(.*)")
+}
+
+// replaced sets a label where another one is as the pattern says.
+func replaced(expr, label, to, of, pattern string) string {
+	return fmt.Sprintf(`label_replace(%s, "%s", "%s", "%s", "%s")`, expr, label, to, of, pattern)
+}
+
+// sentenceVariable asks Prometheus for the one series that has the sentence.
+func (v variable) sentenceVariable(w *text.Writer) cog.Builder[dashboard.VariableModel] {
+	definition := "query_result(" + v.sentence(w) + ")"
+	return dashboard.NewQueryVariableBuilder(v.name).Label(w.Say("variable." + v.name)).
+		Datasource(panel.Datasource()).Definition(definition).
+		Query(dashboard.StringOrMap{Map: map[string]any{"query": definition, "refId": "variable-" + v.name}}).
+		Regex(`/text="([^"]*)"/`).Hide(dashboard.VariableHideHideVariable).
+		Refresh(dashboard.VariableRefreshOnTimeRangeChanged).Multi(false).AllowCustomValue(false)
+}
+
+// answerPanel shows the sentence.
+func answerPanel() panel.Panel {
+	return panel.Panel{ID: 30, Kind: panel.Words, Key: "quality.answer", Width: 24}
+}
+
+// tile is the short answer of one outcome: both groups' level now, the change that
+// goes with supervision with its interval, and what can be said of it.
+func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel {
+	this := `outcome="` + outcome + `"`
+	one := func(of metric.Def, matchers ...string) string {
+		return query.One(query.Now, "", query.Series(of, append(matchers, this)...))
+	}
+	step := ""
+	if outcome == "errors" || outcome == "deadline" {
+		step = ", 0.1"
+	}
+	end := func(label string, of metric.Def) string {
+		return ` * on () group_left (` + label + `) label_replace(count_values("` + label + `", round(100 * ` + one(of) + step + `)), "` + label + `", "−$1", "` + label + `", "-(.*)")`
+	}
+	scale := "" // a share is shown in per cent, and all that is beside it is not one
+	if unit == panel.UnitShare {
+		scale = "100 * "
+	}
+	p := panel.Panel{
+		ID: id, Kind: panel.Figure, Key: "quality.tile." + outcome, Empty: "state.nodata", Width: 6, Unit: unit, Decimals: 1, Rows: true,
+		Opens: outcome,
+		Queries: []panel.Query{
+			{Ref: "A", Legend: "tile.active", Color: panel.Blue, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Active) + ")"},
+			{Ref: "B", Legend: "tile.inactive", Color: panel.Orange, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Inactive) + ")"},
+			{Ref: "C", Legend: "tile.change." + outcome, Color: panel.Neutral, Unit: panel.UnitCount, Expr: "100 * " + one(metric.EffectEstimate) + end("lower", metric.EffectLower) + end("upper", metric.EffectUpper)},
+			{Ref: "D", Legend: "tile.answer", Color: panel.Neutral, Unit: panel.UnitCount},
+		},
+	}
+	answer := &p.Queries[3]
+	var terms []string
+	for i, a := range answers {
+		answer.Mapping = append(answer.Mapping, panel.ValueMapping{Value: fmt.Sprint(i + 1), Key: "tile." + a})
+		terms = append(terms, fmt.Sprintf("%d * (%s == 1)", i+1, one(metric.EffectAnswer, `answer="`+a+`"`)))
+	}
+	for i, s := range withoutEstimate {
+		v := len(answers) + i + 1
+		answer.Mapping = append(answer.Mapping, panel.ValueMapping{Value: fmt.Sprint(v), Key: "state." + s})
+		terms = append(terms, fmt.Sprintf("%d * (%s == 1)", v, one(metric.EffectState, `state="`+s+`"`)))
+	}
+	answer.Expr = "max (" + strings.Join(terms, " or ") + ")"
+	return p
+}

@@ -1,0 +1,85 @@
+package text
+
+// answerTexts are the answer on top of the leaders' board, as the report words it.
+// {1} is the outcome, {2} and {3}{4} what units went from and to, {5}{6} by how
+// much, {7} which way, {8} and {9} the ends of the interval.
+var answerTexts = []Message{
+	{"variable.answer", "Svaret", "The answer"},
+	{"link.effect", "Åpne sammenligningen", "Open the comparison"},
+	{"quality.answer.title", "Har det endret seg, og henger det sammen med veiledning?", "Did it change, and does supervision go with it?"},
+	{
+		"quality.answer.help", "Svaret for det utfallet som er valgt på forhånd, med ordene fra rapporten. Det regnes ut én gang i måneden. Sammenligningen viser sammenheng, ikke årsak.",
+		"The answer for the outcome that was chosen beforehand, in the report's words. It is computed once a month. The comparison shows an association, not a cause.",
+	},
+	{
+		"quality.answer.text", "## $answer\n\nEnheter **med** og **uten** veiledning i *$source*. Regnet ut én gang i måneden; en sammenheng, ikke et bevis for årsak. Klikk på et tall for sammenligningen.",
+		"## $answer\n\nUnits **with** and **without** supervision in *$source*. Computed once a month; an association, not evidence of cause. Click a figure for the comparison.",
+	},
+	{"said.point", ",", "."},
+	{"said.name.wait", "ventetiden", "waiting time"},
+	{"said.name.turnaround", "saksbehandlingstiden", "processing time"},
+	{"said.name.throughput", "antall avsluttede saker", "the number of cases closed"},
+	{"said.name.errors", "antall meldte feil per 100 saker", "the number of errors reported per 100 cases"},
+	{"said.name.deadline", "andelen innen frist", "the share within the deadline"},
+	{"said.level.wait", " dager", " days"},
+	{"said.level.turnaround", " dager", " days"},
+	{"said.level.throughput", " i måneden per enhet", " a month and unit"},
+	{"said.unit.errors", " per 100 saker", " per 100 cases"},
+	{"said.unit.deadline", " prosentpoeng", " percentage points"},
+	{"said.shorter", "kortere", "shorter"},
+	{"said.longer", "lengre", "longer"},
+	{"said.lower", "lavere", "lower"},
+	{"said.higher", "høyere", "higher"},
+	{"said.preliminary", "Foreløpig: ", "Preliminary: "},
+	{
+		"said.beyond_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Det er {5}{6} {7} enn om endringen hadde vært som i enheter uten (95 %% intervall {8} til {9}{6}), og mer enn gruppenes utvikling før start tilsier.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. That is {5}{6} {7} than if it had changed as in units without (95 %% interval {8} to {9}{6}), and more than the groups' development before the start accounts for.",
+	},
+	{
+		"said.drawn", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Det er {5}{6} {7} enn om endringen hadde vært som i enheter uten (95 %% intervall {8} til {9}{6}). Hvem som begynte når, ble trukket ved lodd, så tidligere utvikling og frivillig start forklarer det ikke.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. That is {5}{6} {7} than if it had changed as in units without (95 %% interval {8} to {9}{6}). Who started when was drawn by lot, so earlier development and voluntary starts do not explain it.",
+	},
+	{
+		"said.may_continue_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Det er {5}{6} {7} enn om endringen hadde vært som i enheter uten (95 %% intervall {8} til {9}{6}). Men gruppene kan ha begynt å utvikle seg ulikt før start: dette kan være en fortsettelse av det.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. That is {5}{6} {7} than if it had changed as in units without (95 %% interval {8} to {9}{6}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
+	},
+	{
+		"said.cannot_tell", "Tallene kan ikke si om veiledning har sammenheng med en endring. I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}; sammenlignet med endringen i enheter uten er det {5}{6} {7} (95 %% intervall {8} til {9}{6}).",
+		"The figures cannot tell whether supervision goes with a change. In units that started supervision, {1} went from {2} to {3}{4}; compared with the change in units without, that is {5}{6} {7} (95 %% interval {8} to {9}{6}).",
+	},
+	{"said.norange", "Tallene kan ikke si noe sikkert ennå: det er for få enheter eller måneder.", "The figures cannot tell yet: there are too few units or months."},
+	{"said.too_few_units", "Tallene kan ikke sammenligne: det trengs minst tre enheter som har begynt med veiledning, og fem uten, med nok saker og måneder.", "The figures cannot compare: it takes at least three units that have started supervision, and five without, with enough cases and months."},
+	{"said.too_early", "Det er for tidlig å sammenligne: for få enheter har hatt veiledning i minst tre avsluttede måneder.", "It is too early to compare: too few units have had supervision for at least three closed months."},
+	{"said.nothing", "Det er ingen sammenligning ennå: den kommer når en måned er avsluttet.", "There is no comparison yet: it comes when a month has closed."},
+
+	{"quality.tile.wait.title", "Ventetid, median", "Wait, median"},
+	{
+		"quality.tile.wait.help", "Median ventetid for sakene som ble påbegynt i perioden, i hver gruppe nå. Endringen er sammenligningens: av månedssnitt, i prosent, holdt mot enheter uten, med 95 %% intervall.",
+		"Median wait of the cases started in the period, in each group now. The change is the comparison's: of months' means, in per cent, held against units without, with 95 %% interval.",
+	},
+	{"quality.tile.turnaround.title", "Behandling, median", "Processing, median"},
+	{
+		"quality.tile.turnaround.help", "Median saksbehandlingstid for sakene som ble avsluttet i perioden, i hver gruppe nå. Endringen er sammenligningens, i prosent, med 95 %% intervall.",
+		"Median processing time of the cases closed in the period, in each group now. The change is the comparison's, in per cent, with 95 %% interval.",
+	},
+	{"quality.tile.errors.title", "Feil per 100 saker", "Errors per 100"},
+	{
+		"quality.tile.errors.help", "Meldte feil per 100 avsluttede saker i perioden, i hver gruppe nå. Endringen er sammenligningens, i antall per 100, med 95 %% intervall. Færre meldinger kan være et dårlig tegn.",
+		"Errors reported per 100 cases closed in the period, in each group now. The change is the comparison's, in number per 100, with 95 %% interval. Fewer reports can be a bad sign.",
+	},
+	{"quality.tile.deadline.title", "Innen frist", "Within deadline"},
+	{
+		"quality.tile.deadline.help", "Andel av sakene med frist, avsluttet i perioden, som ble avsluttet i tide, i hver gruppe nå. Endringen er sammenligningens, i prosentpoeng, med 95 %% intervall.",
+		"Share of the cases with a deadline, closed in the period, that were closed in time, in each group now. The change is the comparison's, in percentage points, with 95 %% interval.",
+	},
+	{"tile.active", "Med veiledning nå", "With supervision now"},
+	{"tile.inactive", "Uten nå", "Without now"},
+	{"tile.change.wait", "Endring, %% ({{lower}} til {{upper}})", "Change, %% ({{lower}} to {{upper}})"},
+	{"tile.change.turnaround", "Endring, %% ({{lower}} til {{upper}})", "Change, %% ({{lower}} to {{upper}})"},
+	{"tile.change.errors", "Endring ({{lower}} til {{upper}})", "Change ({{lower}} to {{upper}})"},
+	{"tile.change.deadline", "Endring, poeng ({{lower}} til {{upper}})", "Change, points ({{lower}} to {{upper}})"},
+	{"tile.answer", "Svar", "Answer"},
+	{"tile.beyond_earlier_development", "● Mer enn før", "● Beyond earlier"},
+	{"tile.may_continue_earlier_development", "◐ Kan ha begynt før", "◐ May have begun before"},
+	{"tile.cannot_tell", "○ Kan ikke si", "○ Cannot tell"},
+}
