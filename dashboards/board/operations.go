@@ -39,10 +39,15 @@ func operationsBoard() Board {
 					Labels: []panel.Column{
 						sourceColumn,
 						{Label: "job", Title: "variable.job", Width: 90},
-						{Label: "instance", Title: "variable.instance", Width: 128},
+						{Label: "instance", Title: "variable.instance", Width: 120},
 					},
 					Queries: []panel.Query{
-						{Ref: "A", Legend: "column.up", Unit: panel.UnitCount, Expr: last(metric.SourceUp), Mapping: either("up.no", panel.Rose, "up.yes", panel.Teal)},
+						{
+							Ref: "A", Legend: "column.up", Unit: panel.UnitCount,
+							Expr: last(metric.SourceUp) + " + (" + last(metric.SourceUp) + " == bool 1) * on (job, instance, source) (" +
+								rate("job, instance, source", metric.PollFailures, "1") + " > bool 0)",
+							Mapping: append(either("up.no", panel.Rose, "up.yes", panel.Teal), panel.ValueMapping{Value: "2", Key: "up.some", Color: panel.Rose}),
+						},
 						{Ref: "B", Legend: "column.age", Unit: panel.UnitSeconds, Expr: "time() - " + last(metric.SourceLastSuccess)},
 						{
 							Ref: "C", Legend: "column.withheld", Unit: panel.UnitCount, Expr: last(metric.SourceWithheld),

@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strings"
 
 	"casework/collectors/metric"
 	"casework/dashboards/panel"
@@ -22,9 +23,11 @@ func programmeBoard() Board {
 							metric.GroupActsHidden, metric.ExternalSuppressed)},
 					}},
 				}},
+				{height: 10, panels: wide(12, heldPanel(), reachedPanel())},
 				{height: 9, panels: []panel.Panel{dosePanel()}},
 			}},
 			{id: 20, key: "programme.parts", lines: []line{
+				{height: 10, panels: []panel.Panel{stagesPanel()}},
 				{height: 9, panels: []panel.Panel{phasePanel()}},
 				{height: 9, panels: []panel.Panel{staffPanel()}},
 				{height: 5, panels: []panel.Panel{staffGroupsPanel()}},
@@ -42,6 +45,44 @@ func programmeBoard() Board {
 			{id: 22, key: "programme.claims", lines: []line{{height: 11, panels: []panel.Panel{publishedClaimsPanel()}}}},
 		},
 	}
+}
+
+// barsShown is how many units have a bar; the tables have them all.
+const barsShown = "20"
+
+// heldPanel shows how many of the planned sessions each unit held, those with the
+// fewest first in view.
+func heldPanel() panel.Panel {
+	sum := func(of metric.Def) string {
+		return "sum by (unit) (" + query.One(query.Now, " by (unit, kind)", query.Series(of)) + ")"
+	}
+	return panel.Panel{
+		ID: 18, Kind: panel.TopUnits, Key: "programme.held", Empty: "state.nosessions", Width: 12, Unit: panel.UnitShare, Max: 100,
+		Queries: []panel.Query{{Ref: "A", Legend: "{{unit}}", Expr: "bottomk(" + barsShown + ", " + sum(metric.DoseHeld) + " / (" + sum(metric.DosePlanned) + " > 0))"}},
+	}
+}
+
+// reachedPanel shows the share of each unit's staff that supervision reached.
+func reachedPanel() panel.Panel {
+	return panel.Panel{
+		ID: 19, Kind: panel.TopUnits, Key: "programme.reached", Empty: "state.nodata", Width: 12, Unit: panel.UnitShare, Max: 100,
+		Queries: []panel.Query{{Ref: "A", Legend: "{{unit}}", Expr: "bottomk(" + barsShown + ", " + query.One(query.Now, query.ByUnit, query.Series(metric.StaffReached, query.Active)) + ")"}},
+	}
+}
+
+// stages are the phases of a programme, in order.
+var stages = []string{"mapping", "pilot", "running", "evaluated"}
+
+// stagesPanel shows the phases that each unit went through.
+func stagesPanel() panel.Panel {
+	p := panel.Panel{ID: 4, Kind: panel.States, Key: "programme.stages", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount}
+	var terms []string
+	for i, stage := range stages {
+		p.Mapping = append(p.Mapping, panel.ValueMapping{Value: fmt.Sprint(i + 1), Key: "stage." + stage, Color: panel.Purples[i]})
+		terms = append(terms, fmt.Sprintf("%d * (%s == 1)", i+1, query.One(query.During, query.ByPart, query.Series(metric.ProgrammePhase, `phase="`+stage+`"`))))
+	}
+	p.Queries = []panel.Query{{Ref: "A", Legend: "{{unit}}", Expr: "max by (unit) (" + strings.Join(terms, "\nor ") + ")"}}
+	return p
 }
 
 func dosePanel() panel.Panel {
@@ -79,7 +120,7 @@ func staffGroupsPanel() panel.Panel {
 func phasePanel() panel.Panel {
 	p := panel.NewTable(6, "programme.phases", 24, unitColumn, programmeColumn)
 	add := p.ColumnAdder(query.ByPart)
-	p.AddStateColumn(query.ByPart, "column.stage", metric.ProgrammePhase, "phase", "stage.", "mapping", "pilot", "running", "evaluated")
+	p.AddStateColumn(query.ByPart, "column.stage", metric.ProgrammePhase, "phase", "stage.", stages...)
 	panel.DaysSince(add("column.stage.days", panel.UnitDays, 0, metric.PhaseStart))
 	panel.DaysSince(add("column.evaluated", panel.UnitDays, 0, metric.Evaluated))
 	return p

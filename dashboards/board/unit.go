@@ -101,7 +101,9 @@ func unitBoard() Board {
 					},
 					Queries: []panel.Query{{
 						Ref: "A", Legend: "{{programme}}",
-						Expr: query.One(query.During, " by (programme)", query.Series(metric.SupervisionActive, thisUnit)),
+						// A unit that never had supervision is without it, not without figures.
+						Expr: query.One(query.During, " by (programme)", query.Series(metric.SupervisionActive, thisUnit)) +
+							` or on () label_replace(0 * sum (` + query.One(query.During, query.ByState, query.Series(metric.WindowReceived, thisUnit)) + `), "programme", "–", "", "")`,
 					}},
 				}}},
 			}},
@@ -136,11 +138,11 @@ func againstGroups(id uint32, key, unit, format string, of, n, group, groupN met
 	p.Queries = append(p.Queries,
 		panel.Query{
 			Ref: "C", Legend: "unit.active", Color: panel.Blue, Bold: true,
-			Expr: fmt.Sprintf(format, query.Measure(query.During, "", of, n, thisUnit, query.Active)),
+			Expr: fmt.Sprintf(format, query.Measure(query.During, "", of, n, thisUnit, query.Active)) + supervised("and", query.Before),
 		},
 		panel.Query{
 			Ref: "D", Legend: "unit.inactive", Color: panel.Orange, Bold: true,
-			Expr: fmt.Sprintf(format, query.Measure(query.During, "", of, n, thisUnit, query.Inactive)),
+			Expr: fmt.Sprintf(format, query.Measure(query.During, "", of, n, thisUnit, query.Inactive)) + supervised("unless", query.During),
 		},
 		panel.Query{
 			Ref: "E", Legend: "unit.year.before", Color: panel.Grey,
@@ -148,6 +150,13 @@ func againstGroups(id uint32, key, unit, format string, of, n, group, groupN met
 		},
 	)
 	return p
+}
+
+// supervised holds a unit's figures to when it had supervision, at every step or a
+// window earlier: a window in which it joined has few cases of either kind, by
+// chance the short or the long ones.
+func supervised(how, when string) string {
+	return " " + how + " on () (" + query.One(when, "", query.Series(metric.SupervisionActive, thisUnit)) + " == 1)"
 }
 
 // weekly is a number of cases of a window per week, over both states of

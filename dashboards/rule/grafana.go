@@ -22,7 +22,7 @@ func (t *Thresholds) grafanaRules(alerts []alert) []byte {
 	var b strings.Builder
 	b.WriteString(generatedMark + "apiVersion: 1\ngroups:\n")
 	for _, g := range t.alertGroups(alerts) {
-		fmt.Fprintf(&b, "  - orgId: 1\n    name: %s\n    folder: Casework\n    interval: %s\n    rules:\n", g.Name, g.Interval)
+		fmt.Fprintf(&b, "  - orgId: 1\n    name: %s\n    folder: Casework alerts\n    interval: %s\n    rules:\n", g.Name, g.Interval)
 		for i := range g.Alerts {
 			grafanaRule(&b, &g.Alerts[i])
 		}

@@ -20,6 +20,7 @@ var operationsTexts = []Message{
 	{"column.programmes", "Programfil", "Programmes file"},
 	{"column.units.unknown", "Ukjente enheter", "Unknown units"},
 	{"up.no", "Feilet", "Failed"},
+	{"up.some", "Noen feiler", "Some fail"},
 	{"up.yes", "I orden", "Good"},
 	{"withheld.yes", "Holdt tilbake", "Withheld"},
 	{"withheld.no", "Vises", "Shown"},
