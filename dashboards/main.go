@@ -21,7 +21,15 @@ import (
 func main() {
 	dir := flag.String("deploy", "deploy", "folder to write into")
 	simulate := flag.Bool("simulate", false, "simulate the wait alert again (a minute), and write dashboards/rule/alertsim/table.md, from which later runs make its runbook")
+	imports := flag.String("import", "", "folder to write the boards into as Grafana imports them by hand, and nothing else")
 	flag.Parse()
+	if *imports != "" {
+		if err := writeImports(*imports); err != nil {
+			fmt.Fprintln(os.Stderr, "dashboards:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *simulate {
 		if err := writeSimulated(); err != nil {
 			fmt.Fprintln(os.Stderr, "dashboards:", err)
@@ -86,6 +94,19 @@ func write(dir string) error {
 	if err != nil {
 		return err
 	}
+	return writeFiles(dir, files)
+}
+
+// writeImports writes the boards that can be imported by hand below dir.
+func writeImports(dir string) error {
+	files, err := board.Importable()
+	if err != nil {
+		return err
+	}
+	return writeFiles(dir, files)
+}
+
+func writeFiles(dir string, files map[string][]byte) error {
 	for name, content := range files {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

@@ -67,6 +67,11 @@ func (r *release) stage(arch string) (string, error) {
 	if err := copyTree(filepath.Join(r.root, "deploy"), filepath.Join(stage, "deploy"), leave); err != nil {
 		return "", err
 	}
+	boards := exec.Command("go", "run", "./dashboards", "-import", filepath.Join(stage, "deploy", "grafana", "import"))
+	boards.Dir = r.root
+	if err := run(boards); err != nil {
+		return "", err
+	}
 	return stage, r.settle(stage)
 }
 
