@@ -219,66 +219,6 @@ func TestHeadlineShowsTheGroups(t *testing.T) {
 	}
 }
 
-// TestVariablesAndAnnotations checks that variables find values, and that
-// annotations give times of the past.
-func TestVariablesAndAnnotations(t *testing.T) {
-	h := lived(t)
-	for key, b := range boards(t, "nb") {
-		for _, c := range choices()[1:2] {
-			for _, v := range b.Templating.List {
-				if v.Type != "query" {
-					continue
-				}
-				if sentence, ok := strings.CutPrefix(v.Definition, "query_result("); ok {
-					checkSentence(t, h, c.Fill(strings.TrimSuffix(sentence, ")"), 0), v.Regex)
-					continue
-				}
-				inside := strings.TrimSuffix(strings.TrimPrefix(v.Definition, "label_values("), ")")
-				at := strings.LastIndex(inside, ", ")
-				found, err := h.instant(c.Fill(fmt.Sprintf("count by (%s) (%s)", inside[at+2:], inside[:at]), 0), end)
-				if err != nil || len(found) == 0 {
-					t.Errorf("%s: variable %s finds nothing: %v", key, v.Name, err)
-				}
-			}
-			for _, a := range b.Annotations.List {
-				found, err := h.instant(c.Fill(a.Target.Expr, 6*time.Hour), end)
-				if err != nil || len(found) == 0 {
-					t.Errorf("%s: annotation %q finds nothing: %v", key, a.Name, err)
-				}
-				if !strings.Contains(a.Target.Expr, "_timestamp_seconds") {
-					continue // marks when it has a value
-				}
-				for _, s := range found {
-					if at := time.UnixMilli(int64(s.F)); at.After(end) || at.Before(end.Add(-460*24*time.Hour)) /* the oldest programme of a town */ {
-						t.Errorf("%s: annotation %q is at %v", key, a.Name, at)
-					}
-				}
-			}
-		}
-	}
-}
-
-// checkSentence runs the query of a variable that is a sentence: one series, with
-// no figure left out.
-func checkSentence(t *testing.T, h *history, expr, pattern string) {
-	t.Helper()
-	if strings.Contains(expr, "\n") {
-		t.Error("Grafana reads query_result( … ) on one line only")
-	}
-	found, err := h.instant(expr, end)
-	if err != nil || len(found) != 1 {
-		t.Fatalf("the sentence is %v: %v", found, err)
-	}
-	said := regexp.MustCompile(strings.Trim(pattern, "/")).FindStringSubmatch(found[0].Metric.String())
-	if said == nil {
-		t.Fatalf("%s is not in %v", pattern, found[0].Metric)
-	}
-	t.Logf("the sentence is: %s", said[1])
-	if !regexp.MustCompile(`gikk .+ fra [0-9]+(,[0-9])? til [0-9]+(,[0-9])?( [a-z% ]+)?[.;] .*[0-9]+(,[0-9])?( %| per 100 saker| prosentpoeng) (kortere|lengre|lavere|høyere).*\(95 % intervall −?[0-9]+(,[0-9])? til −?[0-9]+(,[0-9])?`).MatchString(said[1]) {
-		t.Errorf("a figure is left out of %q", said[1])
-	}
-}
-
 // TestCasesAreCountedOnce compares what panels show for all types, and for
 // one, with the sum of the series themselves.
 func TestCasesAreCountedOnce(t *testing.T) {
