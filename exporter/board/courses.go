@@ -42,22 +42,19 @@ func (s *section) course(c *study.Course, bounds []int64) *plot.Plot {
 			}
 		}
 	}
-	if c.Outcome != study.Deadline { // shares lie close to 100, all else begins at 0
+	if c.Outcome == study.Deadline { // shares lie close to 100, and a few points are not to look like many
+		low, high = min(low, 80), 100
+	} else {
 		low = min(low, 0)
 	}
 	from, to, ticks := plot.Spread(low, high)
-	if c.Outcome == study.Deadline && to > 100 {
-		to = 100
-	}
 	p := &plot.Plot{Width: frame.Width, Height: frame.Height, Label: s.courseLabel(c, bounds)}
-	x := plot.NewScale(0, max(float64(n-1), 1), frame.Left, p.Width-5)
+	x := plot.NewScale(0, max(float64(n-1), 1), frame.Left, p.Width-nameWidth)
 	y := plot.NewScale(from, to, p.Height-frame.Bottom, 5)
 	p.Paths = append(p.Paths, begun(c, x, y))
 	for _, t := range ticks {
-		if t <= to {
-			p.Line(x.At, y.Px(t), x.End, y.Px(t), "grid")
-			p.Word(x.At-4, y.Px(t)+3, "end", "tick", s.Brief(t))
-		}
+		p.Line(x.At, y.Px(t), x.End, y.Px(t), "grid")
+		p.Word(x.At-4, y.Px(t)+3, "end", "tick", s.Brief(t))
 	}
 	for _, group := range []struct {
 		values []float64
@@ -73,9 +70,44 @@ func (s *section) course(c *study.Course, bounds []int64) *plot.Plot {
 		}
 		p.Paths = append(p.Paths, drawn.Path(group.class))
 	}
+	s.names(p, x.End+4, y, as*lastOf(c.With), as*lastOf(c.Without))
 	p.Word(x.At, p.Height-3, "start", "tick", s.Month(bounds[0]))
 	p.Word(x.End, p.Height-3, "end", "tick", s.Month(bounds[n-1]))
 	return p
+}
+
+// nameWidth is how much room the names of the lines have, in pixels.
+const nameWidth = 46
+
+// names puts the names of the two lines beside their ends, apart from each other.
+func (s *section) names(p *plot.Plot, x float64, y plot.Scale, with, without float64) {
+	const apart = 11
+	a, b := y.Px(with)+3, y.Px(without)+3
+	if near := apart - math.Abs(a-b); near > 0 {
+		if with < without {
+			a, b = a+near/2, b-near/2
+		} else {
+			a, b = a-near/2, b+near/2
+		}
+	}
+	for _, name := range []struct {
+		at         float64
+		class, key string
+	}{{a, "name-with", "line.with"}, {b, "name-without", "line.without"}} {
+		if !math.IsNaN(name.at) {
+			p.Word(x, plot.Round(min(name.at, y.At)), "start", name.class, s.Say(name.key))
+		}
+	}
+}
+
+// lastOf is the last value that there is; NaN without one.
+func lastOf(values []float64) float64 {
+	for i := len(values) - 1; i >= 0; i-- {
+		if !math.IsNaN(values[i]) {
+			return values[i]
+		}
+	}
+	return math.NaN()
 }
 
 // begun draws how large a part of the first group had started, in steps.

@@ -60,6 +60,8 @@ var phrases = map[string]text.Phrase{
 	"legend.with":     {"enheter som har begynt med veiledning", "units that have started supervision"},
 	"legend.without":  {"enheter uten", "units without"},
 	"legend.units":    {"{1} og {2} enheter", "{1} and {2} units"},
+	"line.with":       {"med", "with"},
+	"line.without":    {"uten", "without"},
 	"courses.note":    {"Gruppene er de samme enhetene i alle månedene, så en linje flytter seg bare når enhetene gjør det. Grått felt: hvor stor del av den første gruppen som hadde begynt. Linjene er ikke justert for noe; svaret over er det. Måneder med for få saker i en enhet teller ikke.", "The groups are the same units in every month, so that a line moves only when its units do. Grey: how large a part of the first group had started. The lines are adjusted for nothing; the answer above is. Months with too few cases in a unit do not count."},
 	"course.label":    {"{1}. Enheter som har begynt med veiledning: {2}. Enheter uten: {3}.", "{1}. Units that have started supervision: {2}. Units without: {3}."},
 	"course.ends":     {"{1} i {2}, {3} i {4}", "{1} in {2}, {3} in {4}"},

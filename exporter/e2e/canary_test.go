@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -99,6 +100,11 @@ func surfaces(t *testing.T, x *subject) []surface {
 	} {
 		for _, coding := range []string{"identity", "gzip", "zstd"} {
 			all = append(all, surface{"/metrics as " + accept + ", " + coding, x.fetch("/metrics", accept, coding), true})
+		}
+	}
+	for _, path := range []string{"/board", "/board?lang=en&order=name", "/board/unit?source=test&unit=" + url.QueryEscape(canaryUnit)} {
+		for _, coding := range []string{"identity", "gzip"} {
+			all = append(all, surface{path + ", " + coding, x.fetch(path, "", coding), true})
 		}
 	}
 	for _, path := range []string{"/", "/-/ready", "/-/healthy", "/debug/pprof/goroutine?debug=2", "/debug/vars"} {

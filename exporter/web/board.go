@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -49,6 +50,7 @@ type boardPage struct {
 type boards struct {
 	overviews func() []*families.Overview
 	now       func() time.Time
+	log       *slog.Logger
 	drawing   sync.Mutex // held while one is drawn
 
 	mu    sync.Mutex
@@ -58,8 +60,8 @@ type boards struct {
 }
 
 // newBoards serves boards of overviews, in the order of their sources.
-func newBoards(overviews func() []*families.Overview, now func() time.Time) *boards {
-	return &boards{overviews: overviews, now: now}
+func newBoards(overviews func() []*families.Overview, now func() time.Time, log *slog.Logger) *boards {
+	return &boards{overviews: overviews, now: now, log: log}
 }
 
 // ServeHTTP implements http.Handler.
@@ -80,7 +82,7 @@ func (b *boards) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // a client that has left needs no answer
 	}
 	if page.err != nil {
-		writeText(w, http.StatusInternalServerError, page.err.Error())
+		writeText(w, http.StatusInternalServerError, "the board cannot be drawn; the exporter's log says why")
 		return
 	}
 	header := w.Header()
@@ -152,7 +154,9 @@ func (b *boards) page(key boardKey) *boardPage {
 		defer close(page.done)
 		b.drawing.Lock()
 		defer b.drawing.Unlock()
-		page.content, page.err = draw(shown, key, at)
+		if page.content, page.err = draw(shown, key, at); page.err != nil {
+			b.log.Error("board cannot be drawn", "err", page.err)
+		}
 	}()
 	return page
 }
@@ -164,11 +168,16 @@ func shows(overviews []*families.Overview, key boardKey) bool {
 	})
 }
 
-// draw writes a board in gzip.
-func draw(overviews []*families.Overview, key boardKey, now time.Time) ([]byte, error) {
+// draw writes a board in gzip. What goes wrong there must not end the process,
+// which has scrapes to answer.
+func draw(overviews []*families.Overview, key boardKey, now time.Time) (drawn []byte, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			drawn, err = nil, fmt.Errorf("board: %v", cause)
+		}
+	}()
 	o := board.Options{Lang: key.lang, Order: key.order, Now: now}
 	var content []byte
-	var err error
 	if key.unit == "" {
 		content, err = board.Write(overviews, o)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/testutil"
 	"casework/exporter/board"
 )
 
@@ -58,7 +60,7 @@ func ask(t *testing.T, h http.Handler, path, coding string) *httptest.ResponseRe
 // whoever asks as well, and again once it is a minute old and somebody asks.
 func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 	town, at := &shownTown{units: 1}, &clock{}
-	b := newBoards(town.overviews, at.now)
+	b := newBoards(town.overviews, at.now, discard)
 	town.queue.Store(4217)
 	if got := ask(t, b, "/board", "").Body.String(); !strings.Contains(got, "4\u202f217") {
 		t.Fatal("the first board is not of what there is")
@@ -85,7 +87,7 @@ func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 // are remembered.
 func TestBoardsAreDrawnForAll(t *testing.T) {
 	town, at := &shownTown{units: 3 * boardPages}, &clock{}
-	b := newBoards(town.overviews, at.now)
+	b := newBoards(town.overviews, at.now, discard)
 	first := b.page(boardKey{lang: "nb", order: board.ByName})
 	var wg sync.WaitGroup
 	for range 20 {
@@ -110,7 +112,7 @@ func TestBoardsAreDrawnForAll(t *testing.T) {
 }
 
 func TestBoardsAnswer(t *testing.T) {
-	b := newBoards((&shownTown{units: 2}).overviews, time.Now)
+	b := newBoards((&shownTown{units: 2}).overviews, time.Now, discard)
 	plain, packed := ask(t, b, "/board?lang=en", "deflate, gzip;q=0"), ask(t, b, "/board?lang=en", "br, gzip")
 	unpacked, err := gzip.NewReader(packed.Body)
 	if err != nil {
@@ -151,6 +153,20 @@ func TestBoardsAnswer(t *testing.T) {
 		if w := ask(t, b, tt.path, ""); w.Code != tt.status || !strings.Contains(w.Body.String(), tt.body) {
 			t.Errorf("%s: status %d, want %d with %q", tt.path, w.Code, tt.status, tt.body)
 		}
+	}
+}
+
+// TestFaultOfABoardEndsNothing: a board that cannot be drawn is an answer and a
+// line in the log.
+func TestFaultOfABoardEndsNothing(t *testing.T) {
+	var log testutil.Buffer
+	broken := func() []*families.Overview { return []*families.Overview{{Source: "kommune"}} } // has no zone
+	w := ask(t, newBoards(broken, time.Now, slog.New(slog.NewTextHandler(&log, nil))), "/board", "")
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "the exporter's log says why") {
+		t.Errorf("status %d: %s", w.Code, w.Body)
+	}
+	if !strings.Contains(log.String(), "board cannot be drawn") {
+		t.Errorf("the log says %q", log.String())
 	}
 }
 

@@ -76,7 +76,7 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 	})
 	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
 	if p.Boards != nil {
-		shown := limitConcurrency(newBoards(p.Boards, time.Now), boardRequests)
+		shown := limitConcurrency(newBoards(p.Boards, time.Now, log), boardRequests)
 		mux.Handle("GET /board", shown)
 		mux.Handle("GET /board/unit", shown)
 	}
