@@ -77,22 +77,23 @@ func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*rec
 // goesBeyond reports whether a version of a case has a start, a closing or
 // a reopening that none before it had, and takes none back.
 func (c *Case) goesBeyond(r *record, now int64) bool {
+	is := c.happened(now)
 	reopened := uint8(min(max(c.Reopened, 0), math.MaxUint8))
 	switch {
 	case c.validate(now) != accepted:
 		return false
 	case reopened != r.count:
 		return reopened > r.count
-	case r.closed != 0 && c.Closed == 0, r.started != 0 && c.Started == 0:
+	case r.closed != 0 && is.Closed == 0, r.started != 0 && is.Started == 0:
 		return false
 	}
-	return r.closed == 0 && c.Closed != 0 || r.flags&startedCounted == 0 && c.Started != 0
+	return r.closed == 0 && is.Closed != 0 || r.flags&startedCounted == 0 && is.Started != 0
 }
 
 // goesBeyond reports whether a version of a session is the first to tell that
 // it was held.
 func (s *Session) goesBeyond(r *record, now int64) bool {
-	return s.validate(now) == accepted && r.flags&startedCounted == 0 && s.Held != 0
+	return s.validate() == accepted && r.flags&startedCounted == 0 && s.happened(now).Held != 0
 }
 
 // Advance begins a poll. It applies the rows whose time has come by now, but for
@@ -112,10 +113,10 @@ func (l *Ledger) Advance(now int64, but ...Table) {
 	}
 }
 
-// applyCase makes c the newest version of its case and counts what is new
-// in it.
-func (l *Ledger) applyCase(c *Case, now int64) {
-	reason := c.validate(now)
+// applyCase makes whole the newest version of its case and counts what is new
+// in it, as far as that has happened.
+func (l *Ledger) applyCase(whole *Case, now int64) {
+	reason, c := whole.validate(now), whole.happened(now)
 	unit, ok := l.unit(c.Unit, l.firstSeen(Cases, now))
 	if !ok && reason == accepted {
 		reason = TooManyNames
@@ -144,8 +145,8 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 			return
 		}
 	}
-	if len(l.pending.cases) > 0 || reason == InFuture {
-		setPending(l.pending.cases, c.ID, *c, reason == InFuture, &l.dirty)
+	if ahead := reason == InFuture || reason == accepted && c != *whole; ahead || len(l.pending.cases) > 0 {
+		setPending(l.pending.cases, c.ID, *whole, ahead, &l.dirty)
 	}
 	if loading := l.tables[Cases].loading; loading != nil {
 		l.dirty.off = true
@@ -163,7 +164,7 @@ func (l *Ledger) applyCase(c *Case, now int64) {
 			was.closed != 0 && next.closed != 0 && was.closed != next.closed)
 	rec.revise(&next)
 	l.markMoved(&was, rec)
-	l.countCase(c, &was, rec, now)
+	l.countCase(&c, &was, rec, now)
 	if *rec != was {
 		l.dirty.row(Cases, c.ID)
 	}

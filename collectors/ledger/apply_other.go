@@ -42,8 +42,9 @@ func (l *Ledger) applyError(e *Error, now int64) {
 
 // applySession makes s the newest version of its session. A session counts
 // as planned once the time it was planned for has come.
-func (l *Ledger) applySession(s *Session, now int64) {
-	reason := s.validate(now)
+func (l *Ledger) applySession(whole *Session, now int64) {
+	s := whole.happened(now)
+	reason := s.validate()
 	unit, ok := l.unit(s.Unit, l.firstSeen(Sessions, now))
 	programme := l.programme(orUnspecified(s.Programme), now)
 	if !ok && reason == accepted {
@@ -62,10 +63,10 @@ func (l *Ledger) applySession(s *Session, now int64) {
 	}
 	if reason != accepted {
 		l.reject(Sessions, s.ID, rec, reason)
-		setPending(l.pending.sessions, s.ID, *s, reason == InFuture, &l.dirty)
+		setPending(l.pending.sessions, s.ID, *whole, false, &l.dirty)
 		return
 	}
-	setPending(l.pending.sessions, s.ID, *s, s.Planned > now, &l.dirty)
+	setPending(l.pending.sessions, s.ID, *whole, s.Planned > now || s != *whole, &l.dirty)
 
 	was := *rec
 	l.corrected(Sessions, &was, unit,
@@ -92,20 +93,6 @@ func (l *Ledger) applySession(s *Session, now int64) {
 	}
 }
 
-// setPending keeps a row until its time comes, or forgets it.
-func setPending[R comparable](rows map[ID]R, id ID, row R, keep bool, d *dirty) {
-	old, ok := rows[id]
-	switch {
-	case keep && old != row:
-		rows[id] = row
-	case !keep && ok:
-		delete(rows, id)
-	default:
-		return
-	}
-	d.pending = true
-}
-
 // orUnspecified is the label value of a name that may be missing.
 func orUnspecified(name string) string {
 	if name == "" {
@@ -119,41 +106,4 @@ func one(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// A Due is a row whose time has come since it was read.
-type Due struct {
-	ID      ID
-	First   int64 // when it was received, reported or planned, Unix seconds
-	Changed int64 // its version, as in Case
-
-	apply func(l *Ledger, now int64)
-}
-
-// Due lists the rows of a table whose time has come by now.
-func (l *Ledger) Due(t Table, now int64) (all []Due) {
-	add := func(id ID, first, changed int64, apply func(*Ledger, int64)) {
-		all = append(all, Due{id, first, changed, apply})
-	}
-	switch t {
-	case Cases:
-		for _, c := range l.pending.cases {
-			if max(c.Received, c.Started, c.Closed) <= now+FutureTolerance {
-				add(c.ID, c.Received, c.Changed, func(l *Ledger, now int64) { l.applyCase(&c, now) })
-			}
-		}
-	case Errors:
-		for _, e := range l.pending.errors {
-			if e.Reported <= now+FutureTolerance {
-				add(e.ID, e.Reported, e.Changed, func(l *Ledger, now int64) { l.applyError(&e, now) })
-			}
-		}
-	case Sessions:
-		for _, s := range l.pending.sessions {
-			if s.Planned <= now && s.Held <= now+FutureTolerance {
-				add(s.ID, s.Planned, s.Changed, func(l *Ledger, now int64) { l.applySession(&s, now) })
-			}
-		}
-	}
-	return all
 }

@@ -13,46 +13,126 @@ func eachWay(t *testing.T, l *Ledger, now int64, test func(*testing.T, *Ledger))
 	t.Run("after a restart", func(t *testing.T) { test(t, again) })
 }
 
-// TestRowsAhead: rows of the future are rejected until their time comes, and
-// then counted although the source does not return them again.
+// TestRowsAhead: what rows say of the future counts when its time comes, although
+// the source does not return them again, and what they say of the past at once.
 func TestRowsAhead(t *testing.T) {
 	l := withBaseline(testOptions)
-	later := epoch + 3*day
+	later, last := epoch+3*day, epoch+4*day
 	learn(l, epoch,
-		Case{ID: 1, Unit: "A", Received: later, Reopened: -1, Changed: epoch * 1e6},
-		Case{ID: 2, Unit: "A", Received: epoch - day, Started: epoch - day, Closed: later, Deadline: later, Reopened: -1})
+		Case{ID: 1, Unit: "A", Received: later, Closed: last, Reopened: -1, Changed: epoch * 1e6},
+		Case{ID: 2, Unit: "A", Received: epoch - day, Started: epoch - day, Closed: later, Deadline: later, Reopened: -1},
+		Case{ID: 3, Unit: "A", Received: epoch - day, Started: later, Closed: last, Reopened: -1})
 	learnErrors(l, epoch, Error{ID: 1, Unit: "A", Kind: "error", Reported: later})
 	learnSessions(l, epoch, Session{ID: 1, Unit: "A", Programme: "v", Planned: epoch, Held: later, Minutes: 60})
 
 	eachWay(t, l, epoch, func(t *testing.T, l *Ledger) {
-		waiting := map[string]int{"cases in_future": 2, "errors in_future": 1, "sessions in_future": 1}
-		for _, now := range []int64{epoch, later - FutureTolerance - 1} {
-			l.Advance(now)
-			v := view(l, now)
-			if diff := cmp.Diff(waiting, rejections(v)); diff != "" {
-				t.Fatalf("rejected before their time (-want +got):\n%s", diff)
+		for _, at := range []struct {
+			name     string
+			now      int64
+			rejected map[string]int
+			counted  map[string]int64
+			sessions Supervised
+			queue    Queue
+		}{
+			{
+				"before", later - FutureTolerance - 1,
+				map[string]int{"cases in_future": 3, "errors in_future": 1, "sessions in_future": 1},
+				map[string]int64{"received|A|0": 2, "started|A|0": 1, "waits|A|0": 1},
+				Supervised{Planned: 1},
+				Queue{Waiting: 1, Open: 2, Oldest: epoch - day},
+			},
+			{
+				"when the first has come", later - FutureTolerance,
+				map[string]int{"cases in_future": 2},
+				map[string]int64{
+					"received|A|0": 3, "started|A|0": 2, "waits|A|0": 2, "wait seconds|A|0": 4 * day, "closed|A|0": 1, "met|A|0": 1,
+					"turnarounds|A|0": 1, "turnaround seconds|A|0": 4 * day, "error error|A|0": 1,
+				},
+				Supervised{Planned: 1, Held: 1, Seconds: 3600},
+				Queue{Waiting: 1, Open: 2, Oldest: later},
+			},
+			{
+				"when all has come", last,
+				map[string]int{},
+				map[string]int64{
+					"received|A|0": 3, "started|A|0": 2, "waits|A|0": 2, "wait seconds|A|0": 4 * day, "closed|A|0": 3, "met|A|0": 1,
+					"turnarounds|A|0": 3, "turnaround seconds|A|0": 4*day + 5*day + day, "error error|A|0": 1,
+				},
+				Supervised{Planned: 1, Held: 1, Seconds: 3600},
+				Queue{},
+			},
+		} {
+			for range 2 { // the second time counts nothing
+				l.Advance(at.now)
+				v := view(l, at.now)
+				if diff := cmp.Diff(at.rejected, rejections(v)); diff != "" {
+					t.Errorf("%s, rejected (-want +got):\n%s", at.name, diff)
+				}
+				if diff := cmp.Diff(at.counted, counted(v)); diff != "" {
+					t.Errorf("%s, counted (-want +got):\n%s", at.name, diff)
+				}
+				if diff := cmp.Diff([]Supervised{{}, at.sessions}, v.Units[0].Counters.Sessions); diff != "" {
+					t.Errorf("%s, sessions (-want +got):\n%s", at.name, diff)
+				}
+				if diff := cmp.Diff(at.queue, v.Units[0].Queue[0]); diff != "" {
+					t.Errorf("%s, queue (-want +got):\n%s", at.name, diff)
+				}
+				if diff := cmp.Diff(map[string]uint64{}, corrections(l)); diff != "" {
+					t.Errorf("%s, corrections (-want +got):\n%s", at.name, diff)
+				}
+				if due := len(l.Due(Cases, at.now)) + len(l.Due(Errors, at.now)) + len(l.Due(Sessions, at.now)); due != 0 {
+					t.Errorf("%s, %d rows are due though they were applied", at.name, due)
+				}
 			}
-			if n := len(v.Units); n != 0 {
-				t.Fatalf("%d units have rows that count", n)
+			_ = restart(t, l, testOptions, at.now)
+		}
+	})
+}
+
+// TestClosedInTheFuture: a case that counts is not withdrawn because a fast clock
+// closes it: it is open until then. It leaves if it is deleted, is looked for by the
+// sweep, and its sums are those that the database adds up.
+func TestClosedInTheFuture(t *testing.T) {
+	l := withBaseline(testOptions)
+	c := Case{ID: 1, Unit: "A", Received: epoch - day, Reopened: -1, Changed: (epoch - day) * 1e6}
+	learn(l, epoch, c)
+	c.Started, c.Closed, c.Changed = epoch-60, epoch+3600, (epoch+3600)*1e6
+	learn(l, epoch, c)
+	eachWay(t, l, epoch, func(t *testing.T, l *Ledger) {
+		if q := view(l, epoch).Units[0].Queue[0]; q.Open != 1 || q.Waiting != 0 {
+			t.Errorf("the queue is %+v, want one open and started", q)
+		}
+		if diff := cmp.Diff([]ID{1}, l.OpenCases(Columns{Started: true})); diff != "" {
+			t.Errorf("open cases (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]ID{1}, l.Missing(Cases, 0, epoch, nil, epoch+10*day)); diff != "" {
+			t.Errorf("missing where the database has no row (-want +got):\n%s", diff)
+		}
+		wall := func(_ TimeColumn, unix int64) int64 { return unix }
+		want := map[string]Summary{"A": {Rows: 1, Started: 1, Closed: 1, SumFirst: c.Received, SumStarted: c.Started, SumClosed: c.Closed}}
+		if diff := cmp.Diff(want, l.Summaries(Cases, []int64{0, epoch + 1}, wall)[0]); diff != "" {
+			t.Errorf("sums (-want +got):\n%s", diff)
+		}
+		for _, tt := range []struct {
+			closed int64
+			want   Meeting
+		}{{c.Closed, Unchanged}, {c.Closed + 60, Changed}, {epoch, Changed}, {0, Changed}} {
+			again := c
+			again.Closed = tt.closed
+			if got := l.NewRoll(Cases, epoch).Case(&again); got != tt.want {
+				t.Errorf("a snapshot that says it closes at %d: %v, want %v", tt.closed, got, tt.want)
 			}
 		}
-		for range 2 { // the second time counts nothing
-			now := later - FutureTolerance
-			l.Advance(now)
-			v := view(l, now)
-			if diff := cmp.Diff(map[string]int{}, rejections(v)); diff != "" {
-				t.Errorf("rejected (-want +got):\n%s", diff)
-			}
-			want := map[string]int64{
-				"received|A|0": 2, "started|A|0": 1, "waits|A|0": 1, "closed|A|0": 1, "met|A|0": 1,
-				"turnarounds|A|0": 1, "turnaround seconds|A|0": 4 * day, "error error|A|0": 1,
-			}
-			if diff := cmp.Diff(want, counted(v)); diff != "" {
-				t.Errorf("counted when their time came (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff([]Supervised{{}, {1, 1, 3600}}, v.Units[0].Counters.Sessions); diff != "" {
-				t.Errorf("sessions (-want +got):\n%s", diff)
-			}
+		// Taken back before its time, it is never closed.
+		back := c
+		back.Closed, back.Changed = 0, c.Changed+1
+		learn(l, epoch+60, back)
+		l.Advance(epoch + 2*3600)
+		if got := counted(view(l, epoch+2*3600)); got["closed|A|0"] != 0 || got["reopened|A|0"] != 0 || got["started|A|0"] != 1 {
+			t.Errorf("counted %v, want no closing and no reopening", got)
+		}
+		if due := l.Due(Cases, epoch+2*3600); due != nil {
+			t.Errorf("due are %v", due)
 		}
 	})
 }

@@ -69,13 +69,6 @@ type Ledger struct {
 	touching    []ID      // scratch of applyRows
 }
 
-// pending holds rows whose time has not come: possible, but ahead of now.
-type pending struct {
-	cases    map[ID]Case
-	errors   map[ID]Error
-	sessions map[ID]Session
-}
-
 // New returns an empty ledger that counts from the instant now, in Unix
 // seconds. The seed keys its IDs; take a random one.
 func New(opts Options, seed uint64, now int64) *Ledger {

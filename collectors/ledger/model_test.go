@@ -29,9 +29,7 @@ func newModel() model {
 // advance learns the rows whose time has come.
 func (m *model) advance(w *world) {
 	for _, id := range sortedKeys(m.waiting) {
-		if c := m.waiting[id]; oracleReason(c, w.now) == "" {
-			m.learn(w, c)
-		}
+		m.learn(w, m.waiting[id])
 	}
 	for _, id := range sortedKeys(m.waitingErrors) {
 		m.learnError(w, m.waitingErrors[id])
@@ -48,6 +46,10 @@ func (m *model) learn(w *world, c Case) {
 	switch oracleReason(c, w.now) {
 	case "":
 		m.withdrawn[c.ID] = false
+		if is := oracleHappened(c, w.now); is != c {
+			m.waiting[c.ID] = c
+			c = is
+		}
 		was, known := m.last[c.ID]
 		m.transitions(w, c, was, known)
 		m.last[c.ID] = c
@@ -66,6 +68,7 @@ func (m *model) goesBeyond(w *world, c Case) bool {
 	if !known || m.withdrawn[c.ID] || oracleReason(c, w.now) != "" {
 		return false
 	}
+	c = oracleHappened(c, w.now)
 	if again := max(c.Reopened, 0); again != m.reopened[c.ID] {
 		return again > m.reopened[c.ID]
 	}

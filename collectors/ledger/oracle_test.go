@@ -37,7 +37,6 @@ func oracleActive(programmes []Programme, unit string, t int64) int {
 // oracleReason repeats the rules of rejection in their order: what
 // is missing first, then what is impossible.
 func oracleReason(c Case, now int64) string {
-	latest := slices.Max([]int64{c.Received, c.Started, c.Closed})
 	if c.Unit == "" {
 		return "no_unit"
 	}
@@ -52,10 +51,21 @@ func oracleReason(c Case, now int64) string {
 	if c.Closed != 0 && c.Closed < c.Received-300 {
 		return "closed_before_received"
 	}
-	if latest > now+300 {
+	if c.Received > now+300 {
 		return "in_future"
 	}
 	return ""
+}
+
+// oracleHappened is a case without what has not happened by now.
+func oracleHappened(c Case, now int64) Case {
+	if c.Started > now+300 {
+		c.Started = 0
+	}
+	if c.Closed > now+300 {
+		c.Closed = 0
+	}
+	return c
 }
 
 // oracleWaitKnown says whether the start of a case tells how long it waited.
@@ -70,6 +80,10 @@ func oracle(cases []Case, reports []Error, programmes []Programme, windows []Win
 		if reason := oracleReason(c, now); reason != "" {
 			x.Rejected["cases|"+reason]++
 			continue
+		}
+		if is := oracleHappened(c, now); is != c {
+			x.Rejected["cases|in_future"]++
+			c = is
 		}
 		if !oracleWaitKnown(c) {
 			x.Rejected["cases|started_before_received"]++

@@ -1,6 +1,9 @@
 package ledger
 
-import "sort"
+import (
+	"cmp"
+	"sort"
+)
 
 // Extent returns the earliest and latest instant that rows of a table were
 // received, reported or planned, in Unix seconds; 0, 0 without rows.
@@ -24,41 +27,20 @@ func widen(first, last, at int64) (int64, int64) {
 	return min(first, at), max(last, at)
 }
 
-// notYetDue lists the rejected rows whose time has not come, with the time they
-// were received, or will have been.
-func (l *Ledger) notYetDue(t Table) map[ID]int64 {
-	rows := map[ID]int64{}
-	switch t {
-	case Cases:
-		for id, c := range l.pending.cases {
-			rows[id] = c.Received
-		}
-	case Errors:
-		for id, e := range l.pending.errors {
-			rows[id] = e.Reported
-		}
-	case Sessions:
-		for id, s := range l.pending.sessions {
-			if r := l.tables[t].find(id); !r.live() {
-				rows[id] = s.Planned
-			}
-		}
-	}
-	return rows
-}
-
 // Summaries condenses a table by span of time and unit: span i begins at
 // bounds[i] and ends before bounds[i+1]. wall converts an instant to the clock
 // of the database's column.
 //
 // Rejected rows are left out, so a month of a database that holds some
 // differs from its ledger each time: that costs a second look, not a number.
+// What has not happened yet, of rows that count, is added up as the database has it.
 func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn, unix int64) int64) []map[string]Summary {
 	byCode := make([]map[uint16]*Summary, max(len(bounds)-1, 0))
 	for i := range byCode {
 		byCode[i] = map[uint16]*Summary{}
 	}
-	l.tables[t].each(func(_ ID, r *record) {
+	pending := len(l.pending.cases)+len(l.pending.sessions) > 0
+	l.tables[t].each(func(id ID, r *record) {
 		i := sort.Search(len(bounds), func(i int) bool { return bounds[i] > int64(r.first) }) - 1
 		if !r.live() || i < 0 || i >= len(byCode) {
 			return
@@ -73,16 +55,21 @@ func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn,
 		if t == Errors {
 			return
 		}
-		add := func(column TimeColumn, at uint32, n, sum *int64) {
+		started, closed := int64(r.started), int64(r.closed)
+		if pending {
+			later := l.comingOf(t, id, r)
+			started, closed = cmp.Or(started, later[0]), cmp.Or(closed, later[1])
+		}
+		add := func(column TimeColumn, at int64, n, sum *int64) {
 			if at != 0 {
 				*n++
-				*sum += wall(column, int64(at))
+				*sum += wall(column, at)
 			}
 		}
-		add(StartedAt, r.started, &s.Started, &s.SumStarted)
+		add(StartedAt, started, &s.Started, &s.SumStarted)
 		if t == Cases {
-			add(ClosedAt, r.closed, &s.Closed, &s.SumClosed)
-			add(DeadlineAt, r.deadline, &s.Deadlines, &s.SumLine)
+			add(ClosedAt, closed, &s.Closed, &s.SumClosed)
+			add(DeadlineAt, int64(r.deadline), &s.Deadlines, &s.SumLine)
 		}
 	})
 	out := make([]map[string]Summary, len(byCode))
@@ -183,8 +170,8 @@ func (l *Ledger) OpenCases(columns Columns) []ID {
 			ids = append(ids, id)
 		}
 	})
-	for id, c := range l.pending.cases {
-		if c.Closed == 0 && (!columns.Unclosed || c.Started == 0) {
+	for id := range l.notYetDue(Cases) {
+		if c := l.pending.cases[id]; c.Closed == 0 && (!columns.Unclosed || c.Started == 0) {
 			ids = append(ids, id)
 		}
 	}

@@ -114,7 +114,8 @@ const keyMask = 1<<48 - 1
 type Reason uint8
 
 // The reasons for which a row is rejected. StartedBeforeReceived rejects no more
-// than the wait, and DuplicateID no more than the other rows.
+// than the wait, DuplicateID no more than the other rows, and InFuture no more than
+// the start or the closing if the receipt is past.
 const (
 	accepted              Reason = iota
 	NoUnit                       // the unit is NULL or empty
@@ -122,7 +123,7 @@ const (
 	OutOfRange                   // a time lies after 2105, or a session lasts that long
 	StartedBeforeReceived        // started_at is further before received_at than ClockTolerance: the case counts, its wait does not
 	ClosedBeforeReceived         // closed_at is that far before received_at
-	InFuture                     // a time lies more than FutureTolerance ahead; counted once it has come
+	InFuture                     // a time lies more than FutureTolerance ahead: what it tells counts once it has come
 	UnknownUnit                  // the unit is not in the units query
 	TooManyNames                 // more than MaxUnits units
 	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be distinguished
@@ -173,7 +174,7 @@ func (c *Case) validate(now int64) Reason {
 		return OutOfRange
 	case c.Closed != 0 && c.Closed < c.Received-ClockTolerance:
 		return ClosedBeforeReceived
-	case max(c.Received, c.Started, c.Closed) > now+FutureTolerance:
+	case c.Received > now+FutureTolerance:
 		return InFuture
 	}
 	return accepted
@@ -196,9 +197,8 @@ func (e *Error) validate(now int64) Reason {
 	return accepted
 }
 
-// validate says whether a session is possible at now. A session may be planned
-// for the future, but not have been held there.
-func (s *Session) validate(now int64) Reason {
+// validate says whether a session is possible. It may be planned for the future.
+func (s *Session) validate() Reason {
 	switch {
 	case s.Unit == "":
 		return NoUnit
@@ -208,8 +208,6 @@ func (s *Session) validate(now int64) Reason {
 		return NoTime
 	case !fits(s.Planned) || !fits(s.Held) || s.Minutes < 0 || s.Minutes > math.MaxUint32/60:
 		return OutOfRange
-	case s.Held > now+FutureTolerance:
-		return InFuture
 	}
 	return accepted
 }

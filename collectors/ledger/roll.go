@@ -79,8 +79,10 @@ func (r *Roll) Case(c *Case) Meeting {
 			deadline = uint32(c.Deadline)
 		}
 		kind, ok := l.typeOf(c.Type)
+		is := c.happened(r.now)
 		return ok && r.keeps(rec, c.validate(r.now), c.Unit) && rec.kind == kind && rec.first == uint32(c.Received) &&
-			rec.started == uint32(c.Started) && rec.closed == uint32(c.Closed) && rec.deadline == deadline && rec.count >= reopened
+			rec.started == uint32(is.Started) && rec.closed == uint32(is.Closed) && rec.deadline == deadline && rec.count >= reopened &&
+			isPending(l.pending.cases, c.ID, *c, is)
 	})
 }
 
@@ -98,8 +100,9 @@ func (r *Roll) Session(s *Session) Meeting {
 	rec, again := r.meet(s.ID)
 	return r.meeting(rec, again, func() bool {
 		programme, ok := r.ledger.programmes.codes[orUnspecified(s.Programme)]
-		return ok && r.keeps(rec, s.validate(r.now), s.Unit) && rec.kind == programme && rec.first == uint32(s.Planned) &&
-			rec.started == uint32(s.Held) && rec.closed == uint32(s.Minutes*60) && rec.count == uint8(min(max(s.Participants, 0), 255))
+		is := s.happened(r.now)
+		return ok && r.keeps(rec, s.validate(), s.Unit) && rec.kind == programme && rec.first == uint32(s.Planned) &&
+			isPending(r.ledger.pending.sessions, s.ID, *s, is) && rec.started == uint32(is.Held) && rec.closed == uint32(s.Minutes*60) && rec.count == uint8(min(max(s.Participants, 0), 255))
 	})
 }
 
@@ -116,6 +119,15 @@ func (r *Roll) meeting(rec *record, again bool, same func() bool) Meeting {
 		return Unchanged
 	}
 	return Changed
+}
+
+// isPending reports whether what a row says of the future, if anything, is kept
+// as it says it.
+func isPending[R comparable](rows map[ID]R, id ID, row, happened R) bool {
+	if kept, ok := rows[id]; ok {
+		return kept == row
+	}
+	return row == happened
 }
 
 // keeps reports whether a possible row of a unit is of the record of that unit,

@@ -152,6 +152,31 @@ func (s *scan) cases() {
 	}
 }
 
+// coming accounts for rows that count, and say something of the future.
+func (s *scan) coming() {
+	for _, t := range []Table{Cases, Sessions} {
+		note := func(id ID) {
+			r := s.l.tables[t].find(id)
+			if r == nil || !r.live() || !s.shown[r.unit] || s.l.secret(r) {
+				return
+			}
+			if times := s.l.comingOf(t, id, r); max(times[0], times[1]) > s.at+FutureTolerance {
+				s.bad[t][InFuture]++
+			}
+		}
+		for id := range s.l.pending.cases {
+			if t == Cases {
+				note(id)
+			}
+		}
+		for id := range s.l.pending.sessions {
+			if t == Sessions {
+				note(id)
+			}
+		}
+	}
+}
+
 // open accounts for an open case.
 func (s *scan) open(r *record) {
 	q := &s.queue[int(r.unit)*s.slots+int(s.l.slot(r))]

@@ -93,6 +93,7 @@ func (l *Ledger) View(at int64, counters bool) *View {
 	s.cases()
 	s.reports()
 	s.sessions()
+	s.coming()
 	v := s.view()
 	l.attachCounters(v, counters)
 	return v

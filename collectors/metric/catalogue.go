@@ -206,7 +206,7 @@ var (
 	}
 	RowsRejected = Def{
 		Name: "casework_source_rows_rejected", Type: Gauge, Section: Self, Labels: []Label{Source, Query, Reason},
-		Help: "Rows of the source that are impossible as they stand, and so not counted. Those started_before_received count, but their wait does not; those of a duplicate_id count as one row.",
+		Help: "Rows of the source that are impossible as they stand, and so not counted. Those started_before_received count, but their wait does not; those in_future count as far as they have happened; those of a duplicate_id count as one row.",
 	}
 	SmallUnits = Def{
 		Name: "casework_small_units", Type: Gauge, Section: Self, Labels: []Label{Source, Shown},

@@ -178,18 +178,8 @@ func (c *checker) check(ctx context.Context, t target) {
 	}
 	for _, reason := range slices.Sorted(maps.Keys(d.rejected)) {
 		if n := d.rejected[reason]; n > 0 {
-			hint := "They are not counted until they are put right in the database."
-			if strings.Contains(reason, "started_before_received") {
-				hint = "The cases count; their waits do not until they are put right in the database."
-			}
-			if strings.Contains(reason, "too_many_names") {
-				hint = "A column holds more names than are distinguished: see whether the query gives the right one."
-			}
-			if strings.Contains(reason, "duplicate_id") {
-				hint = "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query."
-			}
 			c.add(source.Finding{
-				Level: source.Warning, Subject: "rejected rows", Detail: fmt.Sprintf("%d for %s", n, reason), Hint: hint,
+				Level: source.Warning, Subject: "rejected rows", Detail: fmt.Sprintf("%d for %s", n, reason), Hint: rejectedHint(reason),
 			})
 		}
 	}
@@ -204,6 +194,24 @@ func (c *checker) check(ctx context.Context, t target) {
 	}
 	c.names(&d)
 	c.sample(d.exposition)
+}
+
+// rejectedHint says what to do about rows that are rejected for a reason.
+func rejectedHint(reason string) string {
+	for of, hint := range map[ledger.Reason]string{
+		ledger.StartedBeforeReceived: "The cases count; their waits do not until they are put right in the database.",
+		ledger.TooManyNames:          "A column holds more names than are distinguished: see whether the query gives the right one.",
+		ledger.DuplicateID:           "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query.",
+		ledger.InFuture: "What they tell of the future counts when its time comes, though nobody touches them; a case that was received counts until then. " +
+			"If it is minutes to a day, see the clocks of the computers that write, and the source's time zone.",
+		ledger.ClosedBeforeReceived: "They are not counted until they are put right in the database. " +
+			"If it is minutes to hours, the computers that write have different clocks.",
+	} {
+		if strings.Contains(reason, of.String()) {
+			return hint
+		}
+	}
+	return "They are not counted until they are put right in the database."
 }
 
 // refused says which columns hold more names than are distinguished.

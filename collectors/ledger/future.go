@@ -1,0 +1,137 @@
+package ledger
+
+// What a row says of the future has not happened yet: a computer with a fast
+// clock wrote it, or somebody typed the day on which a case will be closed. The
+// rest of the row counts, and the row is kept until that time has come. A row that
+// was received in the future counts not at all until then.
+
+// pending holds rows that say something of the future.
+type pending struct {
+	cases    map[ID]Case
+	errors   map[ID]Error
+	sessions map[ID]Session // also those that are planned
+}
+
+// happened is a case as far as it has happened by now.
+func (c *Case) happened(now int64) Case {
+	is := *c
+	if is.Started > now+FutureTolerance {
+		is.Started = 0
+	}
+	if is.Closed > now+FutureTolerance {
+		is.Closed = 0
+	}
+	return is
+}
+
+// happened is a session as far as it has happened by now.
+func (s *Session) happened(now int64) Session {
+	is := *s
+	if is.Held > now+FutureTolerance {
+		is.Held = 0
+	}
+	return is
+}
+
+// comingOf is when a row that counts will have been started, or held, and closed,
+// as far as that has not happened yet; 0 otherwise.
+func (l *Ledger) comingOf(t Table, id ID, r *record) (times [2]int64) {
+	if !r.live() {
+		return times
+	}
+	switch t {
+	case Cases:
+		c := l.pending.cases[id]
+		times = [2]int64{c.Started, c.Closed}
+		if r.closed != 0 {
+			times[1] = 0
+		}
+	case Sessions:
+		times[0] = l.pending.sessions[id].Held
+	}
+	if r.started != 0 {
+		times[0] = 0
+	}
+	return times
+}
+
+// notYetDue lists the rejected rows whose time has not come, with the time they
+// were received, or will have been.
+func (l *Ledger) notYetDue(t Table) map[ID]int64 {
+	rows := map[ID]int64{}
+	add := func(id ID, first int64) {
+		if r := l.tables[t].find(id); r == nil || !r.live() {
+			rows[id] = first
+		}
+	}
+	switch t {
+	case Cases:
+		for id, c := range l.pending.cases {
+			add(id, c.Received)
+		}
+	case Errors:
+		for id, e := range l.pending.errors {
+			add(id, e.Reported)
+		}
+	case Sessions:
+		for id, s := range l.pending.sessions {
+			add(id, s.Planned)
+		}
+	}
+	return rows
+}
+
+// setPending keeps a row until its time comes, or forgets it.
+func setPending[R comparable](rows map[ID]R, id ID, row R, keep bool, d *dirty) {
+	old, ok := rows[id]
+	switch {
+	case keep && old != row:
+		rows[id] = row
+	case !keep && ok:
+		delete(rows, id)
+	default:
+		return
+	}
+	d.pending = true
+}
+
+// A Due is a row of whose time more has come than counts so far.
+type Due struct {
+	ID      ID
+	First   int64 // when it was received, reported or planned, Unix seconds
+	Changed int64 // its version, as in Case
+
+	apply func(l *Ledger, now int64)
+}
+
+// Due lists the rows of a table whose time has come by now, or part of it.
+func (l *Ledger) Due(t Table, now int64) (all []Due) {
+	add := func(id ID, first, changed int64, apply func(*Ledger, int64)) {
+		all = append(all, Due{id, first, changed, apply})
+	}
+	come := func(at int64, known uint32) bool { return at != 0 && known == 0 && at <= now+FutureTolerance }
+	switch t {
+	case Cases:
+		for _, c := range l.pending.cases {
+			r := l.tables[t].find(c.ID)
+			waits := r == nil || !r.live()
+			if waits && come(c.Received, 0) || !waits && (come(c.Started, r.started) || come(c.Closed, r.closed)) {
+				add(c.ID, c.Received, c.Changed, func(l *Ledger, now int64) { l.applyCase(&c, now) })
+			}
+		}
+	case Errors:
+		for _, e := range l.pending.errors {
+			if e.Reported <= now+FutureTolerance {
+				add(e.ID, e.Reported, e.Changed, func(l *Ledger, now int64) { l.applyError(&e, now) })
+			}
+		}
+	case Sessions:
+		for _, s := range l.pending.sessions {
+			r := l.tables[t].find(s.ID)
+			if r == nil || !r.live() || s.Planned <= now && r.flags&firstCounted == 0 || come(s.Held, r.started) {
+				add(s.ID, s.Planned, s.Changed, func(l *Ledger, now int64) { l.applySession(&s, now) })
+			}
+		}
+	}
+	return all
+}
