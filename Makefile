@@ -134,8 +134,8 @@ bench-large: ## The same over 10 million cases
 sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less)
 	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run "TestSimulation|TestVerdict" -v ./collectors/effect ./collectors/study
 
-bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, on one processor
-	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect
+bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, and the study of up to 10,000, on one processor
+	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect ./collectors/study
 
 bench-alerts: need-go ## Simulate how soon alerts detect longer waits, and how often falsely
 	go run ./dashboards -simulate
