@@ -96,7 +96,7 @@ func Write(sources []*families.Overview, o Options) ([]byte, error) {
 	p := newPage(o, zone, "", "board", query)
 	p.Title = p.Say("title")
 	for _, s := range sources {
-		one := &section{Writer: finding.New(o.Lang, s.Location, phrases), options: o, Source: s.Source, Alone: len(sources) == 1}
+		one := &section{Writer: finding.New(o.Lang, s.Location, phrases), options: o, Source: s.Source}
 		one.fill(s)
 		if err := one.Err(); err != nil {
 			return nil, fmt.Errorf("board of source %q: %w", s.Source, err)

@@ -15,7 +15,6 @@ type section struct {
 	*finding.Writer
 	options Options
 	Source  string
-	Alone   bool // it is the only source
 
 	Notice   string // why there is nothing
 	Question string
@@ -76,6 +75,9 @@ func (s *section) answer(o *families.Overview) {
 		return
 	case o.Study == nil:
 		s.NoAnswer = s.Say("early")
+		if o.AsOf.IsZero() {
+			s.NoAnswer = s.Say("pending")
+		}
 		return
 	}
 	contested := false

@@ -21,7 +21,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 		{
 			"a change", "nb", func() *families.Overview { return whole.overview(t, nil) },
 			[]string{
-				"gikk ventetiden fra ", "Mer enn tidligere utvikling", "De siste 36 månedene", "11 og 13 enheter", "24 enheter som vises",
+				"gikk ventetiden fra ", "Mer enn tidligere utvikling", "De siste 36 månedene", "11 enheter med, 13 uten", "enhetene under (24)",
 				"1\u202f205 umulige rader teller ikke", "veiledning siden ",
 			},
 			[]string{"for små", "ennå"},
@@ -46,6 +46,15 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 			[]string{"<svg", "The last"},
 		},
 		{
+			"started again", "en", func() *families.Overview {
+				o := whole.overview(t, func(in *families.Input) { in.Study, in.Withheld = nil, true })
+				o.AsOf = time.Time{}
+				return o
+			},
+			[]string{"come after the first reading", "not read since the exporter started"},
+			[]string{"<svg", "closed month"},
+		},
+		{
 			"comparison off", "nb", func() *families.Overview {
 				o := whole.overview(t, func(in *families.Input) { in.Study = nil })
 				o.Compared = false
@@ -60,7 +69,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 				few.hidden = 4
 				return few.overview(t, nil)
 			},
-			[]string{"4 enheter er for små til å vises for seg (CASEWORK_MIN_CELL)", "20 enheter som vises", "11 og 9 enheter"},
+			[]string{"4 enheter er for små til å vises for seg (CASEWORK_MIN_CELL)", "enhetene under (20)", "11 enheter med, 9 uten"},
 			[]string{"Enhet &lt;21&gt;", "Enhet &lt;24&gt;"},
 		},
 		{

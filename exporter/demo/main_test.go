@@ -135,7 +135,7 @@ func TestStopsWhenTold(t *testing.T) {
 		t.Errorf("code %d, errors:\n%s", code, stderr)
 	}
 	for _, want := range []string{
-		"changes waiting by -25 % and error reports by -33 %", "curl -s http://127.0.0.1:",
+		"changes waiting by -25 % and error reports by -33 %", "Open this in a browser:\n\n  http://127.0.0.1:", "/board?lang=en", "curl -s http://127.0.0.1:",
 		"| grep ^casework_effect_estimate_ratio", "exporter.env'; '", "' report --lang en --output", "| grep ^casework_source_rows_rejected |",
 		`unit="Sosialtjenesten"`, "casework_group_window_wait_median_seconds", "Ctrl-C", "/-/ready",
 	} {
