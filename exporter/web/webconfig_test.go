@@ -25,7 +25,9 @@ func TestWebConfig(t *testing.T) {
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	address, stop := startServer(t, testPages(showMetrics), defaultLimits(), path)
+	pages := testPages(showMetrics)
+	pages.Boards = (&shownTown{units: 1}).overviews
+	address, stop := startServer(t, pages, defaultLimits(), path)
 	client := &http.Client{Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
 	}}
@@ -40,20 +42,22 @@ func TestWebConfig(t *testing.T) {
 		{"no TLS", "http", "letmein", http.StatusBadRequest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tt.scheme+"://"+address+"/metrics", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if tt.password != "" {
-				r.SetBasicAuth("prometheus", tt.password)
-			}
-			response, err := client.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = response.Body.Close()
-			if response.StatusCode != tt.status {
-				t.Errorf("status %d, want %d", response.StatusCode, tt.status)
+			for _, page := range []string{"/metrics", "/board", "/board/unit?source=kommune&unit=Enhet+0"} {
+				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tt.scheme+"://"+address+page, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if tt.password != "" {
+					r.SetBasicAuth("prometheus", tt.password)
+				}
+				response, err := client.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != tt.status {
+					t.Errorf("%s: status %d, want %d", page, response.StatusCode, tt.status)
+				}
 			}
 		})
 	}
