@@ -84,6 +84,12 @@ func testOnlyCases(t *testing.T, d *database) {
 					t.Errorf("%s is mentioned %d times, want once:\n%s", query, n, log)
 				}
 			}
+			f := d.follow(s, nil) // polls without a fault
+			f.polls(2)
+			f.night()
+			if got, want := f.tally(), (tally{Open: 1, Rows: 1}); got != want {
+				t.Errorf("polls count %+v, want %+v", got, want)
+			}
 			for _, column := range []string{"started_at", "closed_at", "deadline_at"} {
 				if said := strings.Contains(log.String(), "column="+column); said == strings.Contains(columns, column) {
 					t.Errorf("said that there is no %s: %v", column, said)

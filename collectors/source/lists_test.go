@@ -1,10 +1,12 @@
 package source_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 )
@@ -65,5 +67,54 @@ func testCaseTypesAreRead(t *testing.T, d *database) {
 		if len(got) != 1 || got[0].Type != want || got[0].Unit != "Nord" || got[0].Received == 0 {
 			t.Errorf("read %+v, want a case of Nord of type %q", got, want)
 		}
+	}
+}
+
+// TestProgrammesWithoutEnd: a programme that ends in a far future, at infinity, or
+// on a date that stands for none is there until further notice; one that began so
+// is left out.
+func TestProgrammesWithoutEnd(t *testing.T) { each(t, testProgrammesWithoutEnd) }
+
+func testProgrammesWithoutEnd(t *testing.T, d *database) {
+	never, _ := civil.ParseDay("2001-01-01")
+	ends := map[string]bool{"9999-12-31": false, "2001-01-01": false, "1900-01-01": false, "2105-12-31": true, "2026-12-31": true}
+	starts := []string{"1900-01-01", "2001-01-01"}
+	kinds := []string{"DATE", "{wall}"}
+	if !d.isMariaDB() {
+		ends["infinity"], ends["-infinity"], ends["5874897-12-31"], ends["0044-03-15 BC"] = false, false, false, false
+		starts = append(starts, "infinity", "-infinity", "0044-03-15 BC")
+		kinds = append(kinds, "TIMESTAMPTZ")
+	}
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			d := newDatabase(t, d.dialect)
+			s := d.views(func(o *source.Options) { o.NoDates = []civil.Day{never} })
+			if !d.isMariaDB() {
+				d.exec("ALTER TABLE casework_programmes DROP CONSTRAINT casework_programmes_pkey")
+			}
+			d.exec(d.retimed("casework_programmes", "starts_on", kind), d.retimed("casework_programmes", "ends_on", kind))
+			want := map[string]bool{}
+			for end, is := range ends {
+				if kind != "DATE" && end == "5874897-12-31" {
+					continue
+				}
+				d.exec(fmt.Sprintf("INSERT INTO casework_programmes (unit, programme, starts_on, ends_on) VALUES ('%s', 'p', '2026-01-01', '%[1]s')", end))
+				want[end] = is
+			}
+			for _, start := range starts {
+				d.exec(fmt.Sprintf("INSERT INTO casework_programmes (unit, programme, starts_on) VALUES ('from %s', 'p', '%[1]s')", start))
+			}
+			programmes, err := s.Programmes(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]bool{}
+			for _, p := range programmes {
+				got[p.Unit] = p.Until != 0
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("programmes, and whether they end (-want +got):\n%s", diff)
+			}
+		})
 	}
 }

@@ -91,13 +91,14 @@ func TestReadTableOfOtherTypes(t *testing.T) { each(t, testReadTableOfOtherTypes
 func testReadTableOfOtherTypes(t *testing.T, d *database) {
 	d.exec(`CREATE TABLE months (unit INT, t VARCHAR(10), n INT, x FLOAT)`,
 		`INSERT INTO months VALUES (7, '2026-09', 202609, 0.5), (7, '2026-08', 202608, 1), (7, 'sept', 13, NULL)`,
-		`CREATE TABLE days (id VARCHAR(9), unit VARCHAR(9), u BIGINT, ts {instant})`,
-		fmt.Sprintf("INSERT INTO days VALUES ('a', 'A', %d, NULL), ('b', 'A', 0, '2026-09-30')", unix(t, "2026-09-30 22:30:00")))
+		`CREATE TABLE days (id VARCHAR(9), unit VARCHAR(9), u BIGINT, ts {instant}, x DECIMAL(20,3))`,
+		fmt.Sprintf("INSERT INTO days VALUES ('a', 'A', %[1]d, NULL, %[1]d.25), ('b', 'A', 0, '2026-09-30', NULL)", unix(t, "2026-09-30 22:30:00")))
 	s := d.files(map[string]string{
 		"cases.sql":      "SELECT 1",
 		"audits.sql":     "SELECT unit, t AS month, n AS reviewed, x AS with_errors FROM months",
 		"absence.sql":    "SELECT unit, n AS month, x AS days_absent, n AS days_agreed, n AS staff FROM months",
 		"complaints.sql": "SELECT id AS complaint_id, unit, u AS received_at, {nulldate} AS decided_at FROM days",
+		"projects.sql":   "SELECT id AS project_id, unit, x AS started_on, CAST(NULL AS DECIMAL(20,3)) AS finished_on FROM days",
 	}, func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
 	for _, tt := range []struct {
 		table *supplement.Table
@@ -109,6 +110,7 @@ func testReadTableOfOtherTypes(t *testing.T, d *database) {
 		{supplement.Absence, "2026-09-01", []string{"7 2026-09-01 0.5 202609 202609"}},
 		{supplement.Complaints, "", []string{"a A 2026-10-01 - -", "b A - - -"}},
 		{supplement.Complaints, "2026-09-01", []string{"a A 2026-10-01 - -"}},
+		{supplement.Projects, "", []string{"a A 2026-10-01 -", "b A - -"}},
 		{supplement.Surveys, "", []string{"absent"}},
 	} {
 		if diff := cmp.Diff(tt.want, readTable(t, s, tt.table, tt.since)); diff != "" {

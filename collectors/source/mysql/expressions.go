@@ -27,7 +27,7 @@ var types = map[source.Meaning][]string{
 	source.MeansInstant: {"DATETIME", "TIMESTAMP", "DATE", "BIGINT", "INT", "MEDIUMINT", "DECIMAL"},
 	source.MeansNumber:  {"BIGINT", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "DECIMAL", "DOUBLE", "FLOAT"},
 	source.MeansDate:    {"DATE", "DATETIME", "TIMESTAMP"},
-	source.MeansDay:     {"DATE", "DATETIME", "TIMESTAMP", "BIGINT", "INT"},
+	source.MeansDay:     {"DATE", "DATETIME", "TIMESTAMP", "BIGINT", "INT", "DECIMAL"},
 	source.MeansMonth:   {"DATE", "DATETIME", "TIMESTAMP", "VARCHAR", "CHAR", "BIGINT", "INT", "MEDIUMINT"},
 }
 
@@ -63,10 +63,11 @@ func (d *dialect) Placeholder(_ int, c *source.Column) string {
 	return "?"
 }
 
-// HasTime implements source.Dialect.
+// HasTime implements source.Dialect. Numbers may lie beyond the year 9999, which
+// is no time.
 func (d *dialect) HasTime(c *source.Column) string {
 	if c.Class.IsNumber() {
-		return c.Name + " >= 1"
+		return c.Name + " >= 1 AND " + c.Name + " < 253402300800"
 	}
 	return c.Name + " >= '1970-01-01 00:00:01'"
 }

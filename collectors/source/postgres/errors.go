@@ -22,24 +22,25 @@ const (
 	codeCanceled        = "57014" // by the time limit, by somebody, or by a standby
 )
 
-// quotable lists the classes of server errors whose messages speak of tables,
+// quotable lists the classes, or codes, of server errors whose messages speak of tables,
 // columns, accounts, statements and limits, and never quote what a row holds.
 // Those that do, such as "invalid input syntax" (22) and violated constraints
 // (23), are not among them.
 var quotable = []string{
-	"08", // connection exception; all that a pooler says itself
-	"0A", // feature not supported
-	"25", // invalid transaction state
-	"28", // invalid authorization
-	"3D", // invalid catalog name
-	"3F", // invalid schema name
-	"40", // transaction rollback
-	"42", // syntax error or access rule violation
-	"53", // insufficient resources
-	"54", // program limit exceeded
-	"55", // object not in prerequisite state
-	"57", // operator intervention
-	"58", // system error
+	"08",             // connection exception; all that a pooler says itself
+	"0A",             // feature not supported
+	"25",             // invalid transaction state
+	"28",             // invalid authorization
+	"3D",             // invalid catalog name
+	"3F",             // invalid schema name
+	"40",             // transaction rollback
+	"42",             // syntax error or access rule violation
+	"53",             // insufficient resources
+	"54",             // program limit exceeded
+	"55",             // object not in prerequisite state
+	"57",             // operator intervention
+	"58",             // system error
+	"XX001", "XX002", // a table or an index is damaged; other internal errors may say anything
 }
 
 // A ServerError is an error that the database, or a pooler before it,
@@ -71,7 +72,7 @@ func redact(err error) error {
 		return err
 	}
 	e := &ServerError{Code: server.Code}
-	if len(e.Code) == 5 && slices.Contains(quotable, e.Code[:2]) {
+	if len(e.Code) == 5 && (slices.Contains(quotable, e.Code[:2]) || slices.Contains(quotable, e.Code)) {
 		e.Message = server.Message
 	}
 	return e

@@ -39,7 +39,7 @@ var types = map[source.Meaning][]string{
 	source.MeansInstant: join(times, integers, []string{"NUMERIC"}),
 	source.MeansNumber:  join(integers, []string{"NUMERIC", "DOUBLE PRECISION", "REAL", "BOOLEAN"}),
 	source.MeansDate:    times,
-	source.MeansDay:     join(times, []string{"BIGINT", "INTEGER"}),
+	source.MeansDay:     join(times, []string{"BIGINT", "INTEGER", "NUMERIC"}),
 	source.MeansMonth:   join(times, wordy, integers),
 }
 
@@ -94,7 +94,7 @@ func (d *dialect) Placeholder(n int, c *source.Column) string {
 func (d *dialect) HasTime(c *source.Column) string {
 	switch {
 	case c.Class.IsNumber():
-		return c.Name + " BETWEEN 1 AND 253402300799"
+		return c.Name + " >= 1 AND " + c.Name + " < 253402300800"
 	case c.Class == source.Instant:
 		return c.Name + " BETWEEN TIMESTAMPTZ '1970-01-01 00:00:01+00' AND TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'"
 	}

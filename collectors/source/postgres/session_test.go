@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"casework/collectors/ledger"
 	"casework/collectors/source"
@@ -173,6 +174,20 @@ func TestCancelledStatementsAreAskedAgain(t *testing.T) {
 	s := d.open(map[string]string{"cases.sql": "SELECT conflict(n) AS case_id, " + plain + " FROM c"}, func(o *Options) { o.PageSize = 7 })
 	if got := sourcetest.Changes(t, s, ledger.Cases, 0); len(got.Cases) != 20 || got.Unkeyed != 0 {
 		t.Errorf("%d cases were read, want 20", len(got.Cases))
+	}
+}
+
+// TestErrorsThatQuoteNoRowAreShown: what a server says of accounts, of limits and
+// of damage is shown, and what may quote a row is not.
+func TestErrorsThatQuoteNoRowAreShown(t *testing.T) {
+	for code, shown := range map[string]bool{
+		"28000": true, "28P01": true, "42501": true, "53300": true, "57P03": true, "57014": true, "08006": true, "XX001": true, "XX002": true,
+		"22P02": false, "22003": false, "23505": false, "P0001": false, "XX000": false, "": false,
+	} {
+		err := redact(&pgconn.PgError{Code: code, Message: "what it says"})
+		if got := strings.Contains(err.Error(), "what it says"); got != shown {
+			t.Errorf("%s: the message is shown: %v, want %v", code, got, shown)
+		}
 	}
 }
 

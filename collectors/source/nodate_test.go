@@ -1,4 +1,4 @@
-package mysql
+package source_test
 
 import (
 	"fmt"
@@ -15,38 +15,64 @@ import (
 	"casework/collectors/supplement"
 )
 
+// retimed gives a column that may be NULL another type, and forgets its values.
+func (d *database) retimed(table, column, kind string) string {
+	if d.isMariaDB() {
+		return fmt.Sprintf("ALTER TABLE %s MODIFY %s %s NULL", table, column, kind)
+	}
+	return fmt.Sprintf("ALTER TABLE %[1]s ALTER %[2]s DROP NOT NULL, ALTER %[2]s TYPE %[3]s USING NULL", table, column, kind)
+}
+
 // TestDatesThatAreNone: what a column holds where nothing has happened is no
 // time, in every column and of every type, for the first load, for a poll and
 // for the sums that a reconciliation compares.
-func TestDatesThatAreNone(t *testing.T) {
+func TestDatesThatAreNone(t *testing.T) { each(t, testDatesThatAreNone) }
+
+func testDatesThatAreNone(t *testing.T, d *database) {
 	const sentinel, at = "2001-01-01", "2024-07-01 12:00:00"
 	never, _ := civil.ParseDay(sentinel)
 	none := map[string][]string{
 		"DATETIME(6)": {
 			"0000-00-00", "2026-00-00", "2026-10-00", "2026-00-10 10:00:00", "1900-01-01", "1969-12-31 23:59:59",
-			sentinel, sentinel + " 23:59:59.9", "9999-12-31", "9999-12-31 23:59:59",
+			sentinel, sentinel + " 23:59:59.9", "9999-12-31", "9999-12-31 23:59:59", "0001-01-01",
 		},
-		"DATE":      {"0000-00-00", "2026-00-00", "2026-10-00", "2026-00-10", "1900-01-01", sentinel, "9999-12-31"},
-		"TIMESTAMP": {"0000-00-00 00:00:00", "2000-12-31 23:00:00", "2001-01-01 22:59:59"}, // in UTC
-		"BIGINT":    {"0", "-2208988800", "978303600", "978389999", "253402214400"},
+		"DATE":          {"0000-00-00", "2026-00-00", "2026-10-00", "2026-00-10", "1900-01-01", sentinel, "9999-12-31"},
+		"TIMESTAMP":     {"0000-00-00 00:00:00", "2000-12-31 23:00:00", "2001-01-01 22:59:59"}, // in UTC
+		"BIGINT":        {"0", "-2208988800", "978303600", "978389999", "253402214400", "253402300800", "-9223372036854775808", "9223372036854775807"},
+		"DECIMAL(30,3)": {"0", "0.999", "-1", "978303600", "978389999.999", "253402214400", "253402300800", "99999999999999999999", "-99999999999999999999.5"},
+	}
+	if !d.isMariaDB() {
+		none = map[string][]string{
+			"TIMESTAMP": {
+				"-infinity", "infinity", "0044-03-15 BC", "0001-01-01", "1900-01-01", "1969-12-31 23:59:59", sentinel, sentinel + " 23:59:59.9",
+				"9999-12-31", "9999-12-31 23:59:59", "10000-01-01", "294276-12-31 23:59:59",
+			},
+			"TIMESTAMPTZ": {
+				"-infinity", "infinity", "0044-03-15 00:00Z BC", "1900-01-01Z", "2000-12-31 23:00:00Z", "2001-01-01 22:59:59Z",
+				"9999-12-31 00:00Z", "294276-12-31 23:59:59Z",
+			},
+			"DATE":    {"-infinity", "infinity", "0044-03-15 BC", "0001-01-01", "1900-01-01", sentinel, "9999-12-31", "5874897-12-31"},
+			"BIGINT":  {"0", "-2208988800", "978303600", "978389999", "253402214400", "253402300800", "-9223372036854775808", "9223372036854775807"},
+			"NUMERIC": {"0", "0.999", "-1", "NaN", "Infinity", "-Infinity", "978303600", "978389999.999", "253402214400", "253402300800", "1e30", "-1e30"},
+		}
 	}
 	for kind, values := range none {
 		t.Run(kind, func(t *testing.T) {
-			d := newDatabase(t)
-			s := d.views(func(o *Options) {
+			d := newDatabase(t, d.dialect)
+			s := d.views(func(o *source.Options) {
 				o.Location, o.PageSize = location(t, "Europe/Oslo"), 3
 				o.NoDates = []civil.Day{-25567, never, 2932896} // 1900-01-01 and 9999-12-31
 			})
 			good := "'" + at + "'"
-			if kind == "BIGINT" {
+			if kind == "BIGINT" || strings.HasPrefix(kind, "DECIMAL") || kind == "NUMERIC" {
 				good = fmt.Sprint(unix(t, at))
 			}
-			statements := []string{"SET sql_mode = ''", "SET time_zone = '+00:00'"}
+			var statements []string
 			for table, columns := range map[string][]string{
 				"cases": {"received_at", "started_at", "closed_at", "deadline_at"}, "errors": {"reported_at"}, "sessions": {"planned_at", "held_at"},
 			} {
 				for _, column := range columns {
-					statements = append(statements, fmt.Sprintf("ALTER TABLE casework_%s MODIFY %s %s NULL", table, column, kind))
+					statements = append(statements, d.retimed("casework_"+table, column, kind))
 				}
 			}
 			for _, v := range values {
@@ -108,11 +134,15 @@ func TestDatesThatAreNone(t *testing.T) {
 
 // TestIncompleteReceipt: pages go on behind rows whose month or day is 0, which
 // lie in the order of another date than the driver takes them for.
-func TestIncompleteReceipt(t *testing.T) {
-	d := newDatabase(t)
-	s := d.views(func(o *Options) { o.PageSize = 2 })
-	d.exec("SET sql_mode = ''", `INSERT INTO casework_cases (unit, received_at, changed_at) VALUES ('A', '2025-12-30', NOW()),
-		('A', '2025-12-31', '2026-00-00'), ('B', '2026-00-00', NOW()), ('B', '2026-00-00', NOW()), ('B', '2026-00-01', NOW()), ('A', '2026-01-01', NOW())`)
+func TestIncompleteReceipt(t *testing.T) { each(t, testIncompleteReceipt) }
+
+func testIncompleteReceipt(t *testing.T, d *database) {
+	if !d.isMariaDB() {
+		t.Skip("no such dates can be written")
+	}
+	s := d.views(func(o *source.Options) { o.PageSize = 2 })
+	d.exec(`INSERT INTO casework_cases (unit, received_at, changed_at) VALUES ('A', '2025-12-30', {now}),
+		('A', '2025-12-31', '2026-00-00'), ('B', '2026-00-00', {now}), ('B', '2026-00-00', {now}), ('B', '2026-00-01', {now}), ('A', '2026-01-01', {now})`)
 	var r read
 	if err := s.Rows(t.Context(), ledger.Cases, unix(t, "2025-12-01 00:00:00"), unix(t, "2026-02-01 00:00:00"), r.Add); err != nil {
 		t.Fatal(err)
@@ -127,27 +157,36 @@ func TestIncompleteReceipt(t *testing.T) {
 
 // TestFarDeadlineIsNone: a deadline in a far future is none, no matter who wrote it;
 // one that may be meant is kept.
-func TestFarDeadlineIsNone(t *testing.T) {
-	for kind, last := range map[string]string{"DATETIME": "2105-12-31 23:59:59", "DATE": "2105-12-31", "BIGINT": "4291747199"} {
-		d := newDatabase(t)
-		s := d.views()
-		far := map[string]string{"BIGINT": "253402214400"}[kind]
-		if far == "" {
-			far = "9999-12-31"
+func TestFarDeadlineIsNone(t *testing.T) { each(t, testFarDeadlineIsNone) }
+
+func testFarDeadlineIsNone(t *testing.T, d *database) {
+	kinds := map[string]string{"{wall}": "2105-12-31 23:59:59", "DATE": "2105-12-31", "BIGINT": "4291747199", "NUMERIC": "4291747199"}
+	far := []string{"9999-12-31"}
+	if !d.isMariaDB() {
+		kinds["TIMESTAMPTZ"], far = "2105-12-31 23:59:59Z", []string{"9999-12-31", "infinity", "294276-12-31"}
+	}
+	for kind, last := range kinds {
+		far := far
+		if kind == "BIGINT" || kind == "NUMERIC" {
+			far = []string{"253402214400", "99999999999"}
 		}
-		d.exec("ALTER TABLE casework_cases MODIFY deadline_at "+kind+" NULL",
-			fmt.Sprintf("INSERT INTO casework_cases (unit, received_at, deadline_at) VALUES ('A', '2024-07-01', '%s'), ('A', '2024-07-01', '%s')", far, last))
+		d := newDatabase(t, d.dialect)
+		s := d.views()
+		d.exec(d.retimed("casework_cases", "deadline_at", kind))
+		for _, deadline := range append(far, last) {
+			d.exec(fmt.Sprintf("INSERT INTO casework_cases (unit, received_at, deadline_at) VALUES ('A', '2024-07-01', '%s')", deadline))
+		}
 		var deadlines []int64
-		for _, c := range changes(t, s, ledger.Cases, 0).Cases[:2] {
+		for _, c := range changes(t, s, ledger.Cases, 0).Cases {
 			deadlines = append(deadlines, c.Deadline)
 		}
 		slices.Sort(deadlines)
-		if want := []int64{0, 4291747199}; !slices.Equal(deadlines, want) {
+		if want := append(make([]int64, len(far)), 4291747199); !slices.Equal(deadlines, want) {
 			t.Errorf("%s: deadlines %d, want %d", kind, deadlines, want)
 		}
 		got, err := s.Summaries(t.Context(), ledger.Cases, unix(t, "2024-06-01 00:00:00"), unix(t, "2024-08-01 00:00:00"))
-		if err != nil || got["A"].Rows != 2 || got["A"].Deadlines != 1 {
-			t.Errorf("%s: summary %+v, %v, want 2 rows and a deadline", kind, got, err)
+		if err != nil || got["A"].Rows != int64(len(far))+1 || got["A"].Deadlines != 1 {
+			t.Errorf("%s: summary %+v, %v, want %d rows and a deadline", kind, got, err, len(far)+1)
 		}
 	}
 }
@@ -155,15 +194,20 @@ func TestFarDeadlineIsNone(t *testing.T) {
 // TestProgrammesWithoutWholeDate: a programme that nobody knows the first or
 // last day of is left out, and said by unit and column; one that ends in a far
 // future, or on a date that stands for none, is there until further notice.
-func TestProgrammesWithoutWholeDate(t *testing.T) {
+func TestProgrammesWithoutWholeDate(t *testing.T) { each(t, testProgrammesWithoutWholeDate) }
+
+func testProgrammesWithoutWholeDate(t *testing.T, d *database) {
+	if !d.isMariaDB() {
+		t.Skip("no such dates can be written")
+	}
 	for _, kind := range []string{"DATE", "DATETIME"} {
 		var log strings.Builder
-		d := newDatabase(t)
+		d := newDatabase(t, d.dialect)
 		never, _ := civil.ParseDay("2001-01-01")
-		s := d.views(func(o *Options) {
+		s := d.views(func(o *source.Options) {
 			o.Logger, o.NoDates = slog.New(slog.NewTextHandler(&log, nil)), []civil.Day{never}
 		})
-		d.exec("SET sql_mode = ''", "ALTER TABLE casework_programmes MODIFY starts_on "+kind+" NOT NULL, MODIFY ends_on "+kind+" NULL",
+		d.exec("ALTER TABLE casework_programmes MODIFY starts_on "+kind+" NOT NULL, MODIFY ends_on "+kind+" NULL",
 			`INSERT INTO casework_programmes VALUES ('Nord', 'p', '2026-00-00', NULL), ('Sør', 'p', '2026-01-01', '2026-12-00'),
 			('Vest', 'p', '2026-01-01', '9999-12-31'), ('Øst', 'p', '2026-01-01', '0000-00-00'), ('Ås', 'p', '2026-01-01', '1900-01-01'),
 			('Ål', 'p', '2026-01-01', '2001-01-01'), ('Bø', 'p', '2026-01-01', '2105-12-31')`)
@@ -193,12 +237,17 @@ func TestProgrammesWithoutWholeDate(t *testing.T) {
 }
 
 // TestTableDaysThatAreNone: so it is in supplementary tables.
-func TestTableDaysThatAreNone(t *testing.T) {
-	d := newDatabase(t)
+func TestTableDaysThatAreNone(t *testing.T) { each(t, testTableDaysThatAreNone) }
+
+func testTableDaysThatAreNone(t *testing.T, d *database) {
 	never, _ := civil.ParseDay("2001-01-01")
-	s := d.views(func(o *Options) { o.NoDates = []civil.Day{never} })
-	d.exec("SET sql_mode = ''", `INSERT INTO casework_complaints VALUES (1, 'A', '2026-00-00', NULL, NULL), (2, 'A', '2026-01-01', '2026-10-00', NULL),
-		(3, 'A', '2001-01-01', NULL, NULL)`, `INSERT INTO casework_absence VALUES ('A', '2026-10-00', 12.5, 400, 21)`)
+	s := d.views(func(o *source.Options) { o.NoDates = []civil.Day{never} })
+	some, other := "2026-00-00", "2026-10-00"
+	if !d.isMariaDB() {
+		some, other = "infinity", "-infinity"
+	}
+	d.exec(`INSERT INTO casework_complaints VALUES (1, 'A', '`+some+`', NULL, NULL), (2, 'A', '2026-01-01', '`+other+`', NULL),
+		(3, 'A', '2001-01-01', NULL, NULL)`, `INSERT INTO casework_absence VALUES ('A', '`+other+`', 12.5, 400, 21)`)
 	if diff := cmp.Diff([]string{"1 A - - -", "2 A 2026-01-01 - -", "3 A - - -"}, readTable(t, s, supplement.Complaints, "")); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
