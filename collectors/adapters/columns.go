@@ -29,8 +29,8 @@ type Null struct {
 }
 
 // WithoutColumn returns a statement that gives NULL for a column that its
-// tables lack, named as the server names it. It reports false unless the
-// statement asks for the column as it is, for an output of which droppable
+// tables lack, named as the server names it: as the statement does, or without its
+// table. It reports false unless the statement asks for the column as it is, for an output of which droppable
 // says that it can be done without.
 func WithoutColumn(statement, column string, null Null, droppable func(output string) bool) (string, bool) {
 	for _, item := range selectList(statement) {
@@ -39,11 +39,11 @@ func WithoutColumn(statement, column string, null Null, droppable func(output st
 			continue
 		}
 		name, output := unquote.Replace(m[1]), unquote.Replace(m[2])
+		bare := name[strings.LastIndex(name, ".")+1:]
 		if output == "" {
-			parts := strings.Split(name, ".")
-			output = parts[len(parts)-1]
+			output = bare
 		}
-		if strings.EqualFold(name, column) && droppable(strings.ToLower(output)) {
+		if (strings.EqualFold(name, column) || strings.EqualFold(bare, column)) && droppable(strings.ToLower(output)) {
 			return statement[:item.start] + " " + null.Value + " AS " + null.Quote + output + null.Quote + statement[item.end:], true
 		}
 	}

@@ -7,6 +7,7 @@ func TestWithoutColumn(t *testing.T) {
 	for _, tt := range []struct{ statement, column, want string }{
 		{"SELECT case_id, deadline_at, closed_at\nFROM c", "deadline_at", "SELECT case_id, NULL AS `deadline_at`, closed_at\nFROM c"},
 		{"select c.a AS case_id, c.due deadline_at from c", "c.due", "select c.a AS case_id, NULL AS `deadline_at` from c"},
+		{"SELECT c.due AS deadline_at FROM c", "due", "SELECT NULL AS `deadline_at` FROM c"}, // as of those that may not be read
 		{"SELECT `c`.`due` AS `deadline_at` FROM c", "c.due", "SELECT NULL AS `deadline_at` FROM c"},
 		{"SELECT id AS case_id, -- its key, not\n  due AS deadline_at, -- a day\n  x FROM c", "due", "SELECT id AS case_id, NULL AS `deadline_at`, -- a day\n  x FROM c"},
 		{"SELECT a, closed_at -- the last\nFROM c", "closed_at", "SELECT a, NULL AS `closed_at`\nFROM c"},

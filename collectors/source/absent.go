@@ -199,9 +199,9 @@ func (s *Source) sayAbsent(ctx context.Context, sh *shape) {
 	for _, name := range sh.absent {
 		switch what := without[sh.name+"."+name]; {
 		case name == caseType && s.opts.CaseTypes:
-			s.log.WarnContext(ctx, "case types are set up, but there is no column case_type: they are not distinguished", "query", sh.name)
+			s.log.WarnContext(ctx, "case types are set up, but there is no column case_type, or no right to read it: they are not distinguished", "query", sh.name)
 		case what != "":
-			s.log.InfoContext(ctx, "off, as there is no such column", "query", sh.name, "column", name, "without", what)
+			s.log.InfoContext(ctx, "off, as there is no such column, or no right to read it", "query", sh.name, "column", name, "without", what)
 		}
 	}
 }

@@ -79,8 +79,9 @@ type Dialect interface {
 	// hide what err was wrapped in, so it comes before any wrapping.
 	Redact(err error) error
 
-	// UnknownColumn is the column that a statement names and its tables lack,
-	// as the statement has it, if an error of the server says so; else "".
+	// UnknownColumn is the column that a statement names and its tables lack, or
+	// that the user has no right to where a server tells that the same. It is as the
+	// statement has it, or without its table; "" if an error does not say so.
 	UnknownColumn(err error) string
 
 	// ErrorKind is what an error of the server, redacted or not, says.

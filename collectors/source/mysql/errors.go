@@ -12,26 +12,27 @@ import (
 
 // Numbers of server errors that are acted upon.
 const (
-	erDBAccessDenied    = 1044
-	erAccessDenied      = 1045
-	erBadField          = 1054
-	erParse             = 1064
-	erUnknown           = 1105
-	erTableAccessDenied = 1142
-	erNoSuchTable       = 1146
-	erUnknownVariable   = 1193
-	erSpecificAccess    = 1227
-	erWrongValue        = 1231
-	erWrongTypeForVar   = 1232
-	erGlobalVariable    = 1229
-	erNotSupportedYet   = 1235
-	erReadOnlyVariable  = 1238
-	erOptionPrevents    = 1290
-	erQueryInterrupted  = 1317
-	erViewNoExplain     = 1345
-	erVariableReadOnly  = 1621
-	erStatementTimeout  = 1969 // MariaDB
-	erQueryTimeoutMySQL = 3024
+	erDBAccessDenied     = 1044
+	erAccessDenied       = 1045
+	erBadField           = 1054
+	erParse              = 1064
+	erUnknown            = 1105
+	erTableAccessDenied  = 1142
+	erColumnAccessDenied = 1143
+	erNoSuchTable        = 1146
+	erUnknownVariable    = 1193
+	erSpecificAccess     = 1227
+	erWrongValue         = 1231
+	erWrongTypeForVar    = 1232
+	erGlobalVariable     = 1229
+	erNotSupportedYet    = 1235
+	erReadOnlyVariable   = 1238
+	erOptionPrevents     = 1290
+	erQueryInterrupted   = 1317
+	erViewNoExplain      = 1345
+	erVariableReadOnly   = 1621
+	erStatementTimeout   = 1969 // MariaDB
+	erQueryTimeoutMySQL  = 3024
 )
 
 // quotable lists the server errors whose messages speak of tables, indexes,
@@ -48,7 +49,7 @@ var quotable = map[uint16]bool{
 	1206: true, 1226: true, 1436: true, 1461: true, 1615: true, 1637: true, 1927: true,
 	// Accounts, passwords and rights.
 	1042: true, 1043: true, erDBAccessDenied: true, erAccessDenied: true, 1130: true, 1131: true, 1132: true,
-	1133: true, 1141: true, erTableAccessDenied: true, 1143: true, 1147: true, erSpecificAccess: true, 1251: true,
+	1133: true, 1141: true, erTableAccessDenied: true, erColumnAccessDenied: true, 1147: true, erSpecificAccess: true, 1251: true,
 	1275: true, 1370: true, 1449: true, 1524: true, 1698: true, 1820: true, 1862: true, 3118: true, 3159: true,
 	3955: true, 4151: true,
 	// Names and statements.
@@ -96,16 +97,28 @@ func (d *dialect) ErrorKind(err error) source.ErrorKind {
 	return source.OtherError
 }
 
-// unknownColumn matches the message that a column is unknown.
-var unknownColumn = regexp.MustCompile("^Unknown column '([^']+)'")
+// unknownColumn matches the message that a column is unknown, and deniedColumn
+// what is said instead to a user whose rights are by column.
+var (
+	unknownColumn = regexp.MustCompile("^Unknown column '([^']+)'")
+	deniedColumn  = regexp.MustCompile("^SELECT command denied to user .* for column '([^']+)' in table '[^']*'$")
+)
 
 // UnknownColumn implements source.Dialect.
 func (d *dialect) UnknownColumn(err error) string {
 	quoted, ok := errors.AsType[*ServerError](redact(err))
-	if !ok || quoted.Number != erBadField {
+	if !ok {
 		return ""
 	}
-	if m := unknownColumn.FindStringSubmatch(quoted.Message); m != nil {
+	pattern := unknownColumn
+	switch quoted.Number {
+	case erBadField:
+	case erColumnAccessDenied:
+		pattern = deniedColumn
+	default:
+		return ""
+	}
+	if m := pattern.FindStringSubmatch(quoted.Message); m != nil {
 		return m[1]
 	}
 	return ""

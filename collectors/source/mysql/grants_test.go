@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -167,4 +168,46 @@ func TestDenied(t *testing.T) {
 		t.Errorf("errors are on: %v", err)
 	}
 	find(t, inspect(t, s), "errors.sql", "there is no such table, or no right to read it: no error metrics")
+}
+
+// TestDeniedColumns: to a user whose rights are by column, the server says of an
+// optional column that is not there that it may not be read. It is off, until the
+// user may read it, and a failure after that.
+func TestDeniedColumns(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE casework_cases (case_id BIGINT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)",
+		"INSERT INTO casework_cases VALUES (1, 'Nord', '2024-01-10', NULL)")
+	d.root("CREATE USER narrow@'%' IDENTIFIED BY 'secret'", "GRANT SELECT (case_id, unit, received_at, closed_at) ON "+d.name+".casework_cases TO narrow@'%'")
+	t.Cleanup(func() { d.root("DROP USER narrow@'%'") })
+	adapter, err := adapters.Open("views")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, adapter := range []fs.FS{adapter, sqlFiles(map[string]string{
+		"cases.sql": "SELECT c.case_id, `c`.`unit`, c.received_at, c.started AS started_at, c.closed_at, `c`.`deadline_at` FROM casework_cases AS c",
+	})} {
+		s := d.open(adapter, func(o *Options) { o.CaseTypes, o.User = false, "narrow" })
+		if got := changes(t, s, ledger.Cases, 0).Cases; len(got) != 1 || s.Columns().Started || s.Columns().Deadline {
+			t.Errorf("cases %v, columns %+v", got, s.Columns())
+		}
+		find(t, inspect(t, s), "cases.sql", "no deadline_at: no deadline metrics")
+	}
+	d.exec("ALTER TABLE casework_cases ADD deadline_at DATETIME")
+	d.root("GRANT SELECT (deadline_at) ON " + d.name + ".casework_cases TO narrow@'%'")
+	s := d.open(adapter, func(o *Options) { o.CaseTypes, o.User = false, "narrow" })
+	if changes(t, s, ledger.Cases, 0); !s.Columns().Deadline {
+		t.Error("deadlines are off")
+	}
+	d.root("REVOKE SELECT (deadline_at) ON " + d.name + ".casework_cases FROM narrow@'%'")
+	for range 2 {
+		err := s.Changes(t.Context(), ledger.Cases, 1, func(*ledger.Page) error { return nil })
+		if err == nil || !strings.Contains(err.Error(), "deadline_at") {
+			t.Errorf("nobody may read the deadline any more: %v", err)
+		}
+	}
+	d.root("REVOKE SELECT (unit) ON " + d.name + ".casework_cases FROM narrow@'%'")
+	err = d.open(adapter, func(o *Options) { o.CaseTypes, o.User = false, "narrow" }).Changes(t.Context(), ledger.Cases, 0, func(*ledger.Page) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "for column 'unit'") {
+		t.Errorf("nobody may read the unit: %v", err)
+	}
 }
