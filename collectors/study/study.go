@@ -112,6 +112,19 @@ type OwnChange struct {
 	HasMix    bool
 }
 
+// FirstStart is the beginning of the month in which the first unit started, Unix
+// seconds; 0 if none did within the panel.
+func (s *Study) FirstStart() int64 {
+	first := len(s.Panel.Bounds)
+	for _, of := range s.did {
+		first = min(first, s.startsAt(firstStart(of)))
+	}
+	if first >= len(s.Panel.Bounds)-1 {
+		return 0
+	}
+	return s.Panel.Bounds[first]
+}
+
 // Shown reports whether there is an estimate to show.
 func (c *Comparison) Shown() bool { return c.Analysis.Headline != nil }
 

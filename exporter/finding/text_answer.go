@@ -33,8 +33,8 @@ var answerTexts = map[string]text.Phrase{
 		"That is {1} than if it had changed as in units without (95 % interval {2}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
 	},
 	"answer.cannot_tell": {
-		"Tallene kan ikke si om det er mer enn tilfeldigheter: sammenlignet med endringen i enheter uten er det {1}, men 95 % intervallet går fra {2} og omfatter ingen forskjell.",
-		"The figures cannot tell whether this is more than chance: compared with the change in units without it is {1}, but the 95 % interval runs from {2} and includes no difference.",
+		"Tallene kan ikke si om det er mer enn tilfeldigheter: sammenlignet med endringen i enheter uten er det {1}, men 95 % intervallet går fra {2}, så det kan være at det ikke er noen forskjell.",
+		"The figures cannot tell whether this is more than chance: compared with the change in units without it is {1}, but the 95 % interval runs from {2}, so there may be no difference at all.",
 	},
 	"answer.contested": {
 		"Tallene kan ikke si om det er mer enn tilfeldigheter: det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), men den strengeste av to tester utelukker ikke tilfeldigheter ({3}); det minst gunstige gjelder.",

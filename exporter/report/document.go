@@ -47,12 +47,14 @@ type document struct {
 	Source      string
 	Question    string
 	Answer      string
+	Reading     string // what the answer says, and what it does not; empty without an estimate
 	Facts       []fact
 	Columns     []string // of Rows
 	Rows        []finding.OutcomeRow
 	Event       *plot.Plot
 	Charts      []finding.ChartView
 	TableNote   string
+	EventHead   string
 	EventNote   string
 	ChartsHead  string
 	ChartsOf    string
@@ -74,7 +76,9 @@ func (d *document) fill(s *study.Study) error {
 	var primary *study.Comparison
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
-		d.Rows = append(d.Rows, d.Row(c))
+		row := d.Row(c)
+		row.Name = d.Say("row." + string(c.Outcome))
+		d.Rows = append(d.Rows, row)
 		if c.Primary {
 			primary = c
 		}
@@ -88,8 +92,9 @@ func (d *document) fill(s *study.Study) error {
 	name := d.Say("outcome." + string(primary.Outcome))
 	d.Question = d.Say("question", name)
 	d.Answer = d.Writer.Answer(s, primary, name)
+	d.Reading = d.reading(primary)
 	d.facts(s, primary)
-	d.Event = d.eventPlot(primary)
+	d.Event, d.EventHead = d.eventPlot(primary), d.Say("heading.event", name)
 	d.notes(s, primary)
 	d.ChartsOf = d.Say("charts.of." + string(primary.Outcome))
 	d.drawCharts(s, primary.Outcome)

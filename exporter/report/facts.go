@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/effect"
 	"casework/collectors/study"
 	"casework/exporter/finding"
 )
@@ -48,7 +49,11 @@ func (d *document) chosen(s *study.Study) string {
 		return d.Say("fact.chosen.unknown")
 	}
 	last := all[len(all)-1]
-	text := d.Say("fact.chosen.since", d.Say("outcome."+string(last.Outcome)), d.Date(last.Since))
+	since := "fact.chosen.since"
+	if first := s.FirstStart(); first != 0 && last.Since >= first {
+		since = "fact.chosen.late"
+	}
+	text := d.Say(since, d.Say("outcome."+string(last.Outcome)), d.Date(last.Since))
 	if len(all) > 1 {
 		var before []string
 		for _, c := range all[:len(all)-1] {
@@ -59,9 +64,41 @@ func (d *document) chosen(s *study.Study) string {
 	return text
 }
 
+// reading says what the answer comes to, and what it does not say.
+func (d *document) reading(c *study.Comparison) string {
+	if !c.Shown() {
+		return ""
+	}
+	key := "reading.reason"
+	switch {
+	case c.Answer() == effect.CannotTell:
+		key = "reading.cannot_tell"
+	case c.Analysis.Drawn:
+		key = "reading.drawn"
+	}
+	text := d.Say(key)
+	if own := c.Own; own != nil {
+		as, change := own.After, c.Outcome.Ratio(c.Analysis.Headline.Value)
+		if c.Outcome.Relative() {
+			as /= 1 + change
+		} else {
+			as -= change
+		}
+		if as >= 0 && (c.Outcome != study.Deadline || as <= 1) { // units' mean change may not fit all their cases
+			text = d.Say("reading.as", d.Level(c.Outcome, own.Before), d.Say("level."+string(c.Outcome), d.Level(c.Outcome, as))) + " " + text
+		}
+	}
+	return text
+}
+
 // notes say how to read the table and the months around the start.
 func (d *document) notes(s *study.Study, primary *study.Comparison) {
 	d.TableNote, d.EventNote = d.Say("table.note"), d.Say("event.note")
+	if s.Lots != nil {
+		d.TableNote += " " + d.Say("table.answers.drawn")
+	} else {
+		d.TableNote += " " + d.Say("table.answers")
+	}
 	if slices.ContainsFunc(s.Comparisons, func(c study.Comparison) bool { return c.Contested() }) {
 		d.TableNote = d.Say("table.contested") + " " + d.TableNote
 	}

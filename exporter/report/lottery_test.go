@@ -82,8 +82,8 @@ func TestReportOfALottery(t *testing.T) {
 		},
 		{
 			"nb", s,
-			[]string{"ble trukket ved lodd ", ">Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
-			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen"},
+			[]string{"ble trukket ved lodd ", "Hva som likevel kan lure oss, står på side 2.", ">Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
+			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Mer enn tidligere utvikling: "},
 		},
 		{"en", &late, []string{"When it was drawn. The exporter did not know"}, nil},
 		{"en", drawn(t, 0), []string{"The figures cannot tell", ">Cannot tell</td>"}, []string{"Who started when was drawn by lot on "}},
