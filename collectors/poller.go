@@ -193,7 +193,8 @@ func (p *Poller) Poll(ctx context.Context) error {
 	guard := time.AfterFunc(p.staleAt().Sub(now), p.withhold) // for a poll that hangs
 	defer guard.Stop()
 	ok, err := p.read(ctx, now)
-	if ok {
+	first := !p.Ready() // nobody waits for a sweep to see anything at all
+	if ok && !first {
 		p.sweepOpen(ctx, now)
 	}
 	took := time.Since(began)
@@ -206,6 +207,9 @@ func (p *Poller) Poll(ctx context.Context) error {
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)
 	p.restudy(ctx, now)
+	if ok && first {
+		p.sweepOpen(ctx, now)
+	}
 	if err != nil || p.reconcile.IsZero() || now.Before(p.reconcile) {
 		return err
 	}
