@@ -18,7 +18,7 @@ func effectBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 8, panels: []panel.Panel{outcomesPanel()}},
-				{height: 11, panels: []panel.Panel{
+				{height: 14, panels: []panel.Panel{
 					eventPanel(),
 					{ID: 6, Kind: panel.Words, Key: "effect.doubts", Width: 8},
 				}},
@@ -60,7 +60,7 @@ var outcomeColumn = panel.Column{Label: "outcome", Title: "column.outcome", Mapp
 func outcomesPanel() panel.Panel {
 	p := panel.Panel{
 		ID: 4, Kind: panel.Table, Key: "effect.outcomes", Empty: "state.nodata", Width: 24, Unit: panel.UnitCount, Decimals: 1,
-		Labels: []panel.Column{outcomeColumn}, Sort: "A",
+		Labels: []panel.Column{outcomeColumn}, SortBy: outcomeColumn.Label, Backward: true,
 	}
 	add := p.ColumnAdder(byOutcome)
 	panel.TimesHundred(add("column.estimate", panel.UnitCount, 1, metric.EffectEstimate))
@@ -77,7 +77,6 @@ func outcomesPanel() panel.Panel {
 	add("column.units.with", panel.UnitCount, 0, metric.EffectUnits, query.Active)
 	add("column.units.without", panel.UnitCount, 0, metric.EffectUnits, query.Inactive)
 	add("column.cases.after", panel.UnitCount, 0, metric.EffectCases, query.Active)
-	p.Sort, p.SortBy = "", "outcome"
 	return p
 }
 
@@ -85,7 +84,7 @@ func outcomesPanel() panel.Panel {
 // as.
 func basisPanel() panel.Panel {
 	p := panel.NewTable(10, "effect.basis", 24, outcomeColumn)
-	p.Decimals = 1
+	p.Decimals, p.Backward = 1, true // by their names, waits come first backward
 	add := p.ColumnAdder(byOutcome)
 	add("column.primary", panel.UnitCount, 0, metric.EffectPrimary).Mapping = yesOrNo
 	add("column.primary.since", panel.UnitCount, 0, metric.EffectPrimarySince).Expr = "(time() - " +
@@ -105,7 +104,7 @@ func basisPanel() panel.Panel {
 // what that would explain.
 func developmentPanel() panel.Panel {
 	p := panel.NewTable(8, "effect.development", 24, outcomeColumn)
-	p.Decimals = 1
+	p.Decimals, p.Backward = 1, true // by their names, waits come first backward
 	add := p.ColumnAdder(byOutcome)
 	panel.TimesHundred(add("column.continued", panel.UnitCount, 1, metric.EffectContinued))
 	panel.TimesHundred(add("column.continued.lower", panel.UnitCount, 1, metric.EffectContinuedLower))
@@ -121,7 +120,7 @@ func developmentPanel() panel.Panel {
 // checksPanel is the table of what shows whether the comparison may mislead.
 func checksPanel() panel.Panel {
 	p := panel.NewTable(7, "effect.checks", 24, outcomeColumn)
-	p.Decimals = 1
+	p.Decimals, p.Backward = 1, true // by their names, waits come first backward
 	add := p.ColumnAdder(byOutcome)
 	add("column.mix", panel.UnitCount, 1, metric.EffectOwnPart, `part="mix"`)
 	add("column.base.extreme", panel.UnitCount, 0, metric.EffectBaseMonthExtreme).Mapping = yesOrNo

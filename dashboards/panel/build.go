@@ -29,7 +29,7 @@ const gap = 2 * 24 * 3600 * 1000.0
 const monthGap = 45 * 24 * 3600 * 1000
 
 // Sizes of the letters of figures on rows, in pixels.
-const rowName, rowValue = 14, 20
+const rowName, rowValue = 14, 16
 
 // Datasource refers to the data source that the board's reader chose.
 func Datasource() common.DataSourceRef {

@@ -58,6 +58,7 @@ type Panel struct {
 	Labels   []Column // of a table: columns of labels, before those of queries
 	Sort     string   // of a table: refId of the column by which it is sorted, the greatest first
 	SortBy   string   // of a table: label by which it is sorted, in ascending order
+	Backward bool     // of a table sorted by a label: in descending order
 	Mapping  []ValueMapping
 	Interval string         // least time between points; trends have query.Coarse
 	Max      float64        // of the scale; 0 for none

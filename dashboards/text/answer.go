@@ -52,12 +52,12 @@ var answerTexts = []Message{
 	{"said.too_early", "Det er for tidlig å sammenligne: for få enheter har hatt veiledning i minst tre avsluttede måneder.", "It is too early to compare: too few units have had supervision for at least three closed months."},
 	{"said.nothing", "Det er ingen sammenligning ennå: den kommer når en måned er avsluttet.", "There is no comparison yet: it comes when a month has closed."},
 
-	{"quality.tile.wait.title", "Ventetid, median", "Wait, median"},
+	{"quality.tile.wait.title", "Ventetid", "Wait"},
 	{
 		"quality.tile.wait.help", "Median ventetid for sakene som ble påbegynt i perioden, i hver gruppe nå. Endringen er sammenligningens: av månedssnitt, i prosent, holdt mot enheter uten, med 95 %% intervall.",
 		"Median wait of the cases started in the period, in each group now. The change is the comparison's: of months' means, in per cent, held against units without, with 95 %% interval.",
 	},
-	{"quality.tile.turnaround.title", "Behandling, median", "Processing, median"},
+	{"quality.tile.turnaround.title", "Saksbehandling", "Processing"},
 	{
 		"quality.tile.turnaround.help", "Median saksbehandlingstid for sakene som ble avsluttet i perioden, i hver gruppe nå. Endringen er sammenligningens, i prosent, med 95 %% intervall.",
 		"Median processing time of the cases closed in the period, in each group now. The change is the comparison's, in per cent, with 95 %% interval.",
@@ -80,6 +80,6 @@ var answerTexts = []Message{
 	{"tile.change.deadline", "Endring, poeng ({{lower}} til {{upper}})", "Change, points ({{lower}} to {{upper}})"},
 	{"tile.answer", "Svar", "Answer"},
 	{"tile.beyond_earlier_development", "● Mer enn før", "● Beyond earlier"},
-	{"tile.may_continue_earlier_development", "◐ Kan ha begynt før", "◐ May have begun before"},
+	{"tile.may_continue_earlier_development", "◐ Kanskje fra før", "◐ Maybe from before"},
 	{"tile.cannot_tell", "○ Kan ikke si", "○ Cannot tell"},
 }

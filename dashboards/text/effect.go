@@ -24,14 +24,14 @@ var effectTexts = []Message{
 	},
 	{"effect.drawn", "Siden trekningen", "Since the draw"},
 	{"effect.drawn.seen", "Filen kjent i", "File known for"},
-	{"effect.members.title", "Enheter sammenlignet", "Units compared"},
+	{"effect.members.title", "Enheter", "Units compared"},
 	{"effect.members.help", "Enheter som har begynt med veiledning og enheter uten, i sammenligningen av det valgte utfallet.", "Units that have started supervision and units without, in the comparison of the chosen outcome."},
 	{"effect.outcomes.title", "Alle utfall", "All outcomes"},
 	{
 		"effect.outcomes.help", "Svar: om enheter med veiledning endret seg annerledes enn enheter uten, og om det er mer enn utviklingen før start tilsier. Egne før og etter: enhetene med veiledning for seg, i dager, saker i måneden per enhet, antall per 100 saker og prosent. Justert endring: forskjell i forskjeller, med 95 %% intervall. Ventetid, saksbehandlingstid og avsluttede saker i prosent av hva de var; meldte feil som forskjell i antall per 100 avsluttede saker, ikke i prosent; andel innen frist i prosentpoeng. p er den høyeste av to tester, for andre utfall enn det forhåndsvalgte korrigert for antallet. Tomt: vises ikke, se status.",
 		"Answer: whether units with supervision changed differently from units without, and by more than the development before the start accounts for. Own before and after: units with supervision by themselves, in days, cases a month and unit, number per 100 cases and per cent. Adjusted change: difference in differences, with 95 %% interval. Waiting time, processing time and cases closed in per cent of what they were; errors reported as a difference in number per 100 closed, not in per cent; share within deadline in percentage points. p is the larger of two tests, for outcomes other than the one chosen beforehand corrected for their number. Empty: not shown, see status.",
 	},
-	{"effect.events.title", "Måned for måned: veiledning begynner i måned 0", "Month by month: supervision begins in month 0"},
+	{"effect.events.title", "Per måned, veiledning fra 0", "By month, supervision from 0"},
 	{
 		"effect.events.help", "Forskjellen mellom enheter med og uten veiledning, etter måneder fra start (0 er den første): i prosent for ventetid, saksbehandlingstid og avsluttede saker, i antall per 100 avsluttede for meldte feil, i prosentpoeng for frister. Grått: båndet som dekker alle månedene samtidig med 95 %%. Ligger månedene før start langs null, er det et svakt tegn på at gruppene utviklet seg likt.",
 		"Difference between units with and without supervision, by months from the start (0 is the first): in per cent for waiting time, processing time and cases closed, in number per 100 closed for errors, in percentage points for deadlines. Grey: the band that covers all months at once with 95 %%. Months before the start along zero are weak evidence that the groups developed alike.",

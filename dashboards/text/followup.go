@@ -19,7 +19,7 @@ var followUpTexts = []Message{
 	{"follow-up.coverage.help", "Andel av enhetene som er med i et veiledningsprogram nå.", "Share of units that take part in a supervision programme now."},
 	{"follow-up.held.title", "Holdt av planlagt", "Held of planned"},
 	{"follow-up.held.help", "Andel av møtene planlagt i perioden som er gjennomført.", "Share of the sessions planned in the period that were held."},
-	{"follow-up.hours.title", "Veiledningstimer", "Supervision hours"},
+	{"follow-up.hours.title", "Veiledning", "Supervision"},
 	{"follow-up.hours.help", "Samlet lengde av møtene gjennomført i perioden.", "Total length of the sessions held in the period."},
 	{"follow-up.early.title", "For tidlig å vurdere", "Too early to assess"},
 	{"follow-up.early.help", "Enheter som er i sine første seks måneder i et program (183 dager).", "Units in their first six months in a programme (183 days)."},
