@@ -22,7 +22,7 @@ func qualityBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofAnswer},
 		sections: []section{
 			{lines: []line{
-				{height: 4, panels: []panel.Panel{answerPanel()}},
+				{height: 5, panels: []panel.Panel{answerPanel()}},
 				{height: 6, panels: []panel.Panel{
 					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMedian, metric.GroupStarted),
 					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed),

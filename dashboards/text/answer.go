@@ -8,12 +8,12 @@ var answerTexts = []Message{
 	{"link.effect", "Åpne sammenligningen", "Open the comparison"},
 	{"quality.answer.title", "Har det endret seg, og henger det sammen med veiledning?", "Did it change, and does supervision go with it?"},
 	{
-		"quality.answer.help", "Svaret for det utfallet som er valgt på forhånd, med ordene fra rapporten. Det regnes ut én gang i måneden. Sammenligningen viser sammenheng, ikke årsak.",
-		"The answer for the outcome that was chosen beforehand, in the report's words. It is computed once a month. The comparison shows an association, not a cause.",
+		"quality.answer.help", "Svaret for det utfallet som er valgt på forhånd, med ordene fra rapporten. Det regnes ut én gang i måneden. Sammenligningen viser sammenheng, ikke årsak. Klikk på et tall under for å se den.",
+		"The answer for the outcome that was chosen beforehand, in the report's words. It is computed once a month. The comparison shows an association, not a cause. Click a figure below to see it.",
 	},
 	{
-		"quality.answer.text", "## $answer\n\nEnheter **med** og **uten** veiledning i *$source*. Regnet ut én gang i måneden; en sammenheng, ikke et bevis for årsak. Klikk på et tall for sammenligningen.",
-		"## $answer\n\nUnits **with** and **without** supervision in *$source*. Computed once a month; an association, not evidence of cause. Click a figure for the comparison.",
+		"quality.answer.text", "### $answer\n\nEn sammenheng i *$source*, ikke et bevis for årsak.",
+		"### $answer\n\nAn association in *$source*, not evidence of cause.",
 	},
 	{"said.point", ",", "."},
 	{"said.name.wait", "ventetiden", "waiting time"},
