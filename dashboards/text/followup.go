@@ -60,7 +60,7 @@ var followUpTexts = []Message{
 	{"column.planned", "Planlagt", "Planned"},
 	{"column.held", "Gjennomført", "Held"},
 	{"column.heldshare", "Andel gjennomført", "Share held"},
-	{"column.hours", "Timer", "Hours"},
+	{"column.hours", "Veiledning", "Supervision"},
 	{"phase.early", "For tidlig å vurdere", "Too early to assess"},
 	{"phase.early.short", "For tidlig", "Too early"},
 	{"phase.ready", "Kan vurderes", "Can be assessed"},

@@ -44,8 +44,8 @@ var programmeTexts = []Message{
 	{"programme.cost.title", "Kostnader (anslag)", "Costs (estimate)"},
 	{"programme.cost.help", "Hva programmet kostet i siste avsluttede periode. Timer er deltakernes tid ganger timesatsen i innstillingene.", "What the programme cost in the latest closed period. Hours are participants' time at the hourly cost of the settings."},
 
-	{"column.hours.week", "Timer/uke", "Hours a week"},
-	{"column.hours.people", "Deltakertimer", "Participants' hours"},
+	{"column.hours.week", "Per uke", "A week"},
+	{"column.hours.people", "Deltakernes", "Participants"},
 	{"column.staff", "Ansatte", "Staff"},
 	{"column.reached", "Nådd", "Reached"},
 	{"column.plans", "Med utviklingsplan", "Development plan"},

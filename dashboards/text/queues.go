@@ -35,7 +35,7 @@ var queuesTexts = []Message{
 		"queues.net.help", "Saker mottatt minus saker avsluttet i perioden. Over null: restansene har vokst.",
 		"Cases received minus cases closed in the period. Above zero: the backlog has grown.",
 	},
-	{"queues.weeks.title", "Restanser i uker", "Backlog in weeks"},
+	{"queues.weeks.title", "Restanser", "Backlog"},
 	{
 		"queues.weeks.help", "Hvor mange uker det tar å avslutte det som er åpent, i periodens tempo: åpne saker delt på avsluttede per uke.",
 		"How many weeks it takes to close what is open, at the pace of the period: open cases over cases closed per week.",
@@ -72,5 +72,5 @@ var queuesTexts = []Message{
 	{"column.overdue", "Over frist", "Past deadline"},
 	{"column.oldest", "Eldste i kø", "Oldest in queue"},
 	{"column.net", "Mottatt minus avsluttet", "Net received"},
-	{"column.weeks", "Restanser i uker", "Backlog in weeks"},
+	{"column.weeks", "Restanser", "Backlog"},
 }

@@ -54,9 +54,12 @@ func faults(b board, p seenPage, words, wide bool) []string {
 		if seen.Failed {
 			found = append(found, fmt.Sprintf("panel %d %q has an error", panel.ID, panel.Title))
 		}
-		cut := seen.Titles
-		if words {
+		var cut []string // nothing on a phone, where readers scroll
+		switch {
+		case words:
 			cut = seen.Cut
+		case wide:
+			cut = seen.Titles
 		}
 		if len(cut) > 0 {
 			found = append(found, fmt.Sprintf("panel %d %q cuts off %q", panel.ID, panel.Title, cut))

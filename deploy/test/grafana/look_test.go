@@ -61,7 +61,7 @@ const look = `(() => {
     const large = size >= 24 || size >= 18.66 && Number(style.fontWeight) >= 700;
     return style.visibility !== 'hidden' && (a + 0.05) / (b + 0.05) < (large ? 3 : 4.5);
   };
-  const heading = (screen.width > 500 ? '[role="columnheader"], ' : '') + 'h2, h6, [data-testid*="header-container"]';
+  const heading = '[role="columnheader"], h2, h6, [data-testid*="header-container"]';
   const id = item => Number(item.dataset.panelid ?? item.dataset.griditemKey?.match(/[0-9]+$/)?.[0]);
   const panels = [...document.querySelectorAll('[data-panelid], [data-griditem-key]')].map(item => {
     const box = item.getBoundingClientRect();
