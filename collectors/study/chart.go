@@ -33,18 +33,21 @@ type Chart struct {
 	// Started is the point from which the unit was under supervision, or −1.
 	// Where enough points lie before it, limits are from those.
 	Started int
+	// Under are the points under supervision, in spans [from, to): a programme that
+	// has ended leaves the rest out.
+	Under [][2]int
 }
 
 // enoughBefore is how many months with values before the start of
 // supervision a chart needs to take its limits from them.
 const enoughBefore = 12
 
-// charts draws the control charts of unit i of the panel, which started in the
-// given month. references are by outcome.
-func (s *Study) charts(i, start int, references map[Outcome]*reference) (UnitCharts, error) {
+// charts draws the control charts of unit i of the panel, with its spells of
+// supervision. references are by outcome.
+func (s *Study) charts(i int, spells []spell, references map[Outcome]*reference) (UnitCharts, error) {
 	u := &s.Panel.Units[i]
 	out := UnitCharts{Unit: u.Unit}
-	first := s.firstCharted()
+	first, start := s.firstCharted(), firstStart(spells)
 	for _, o := range Outcomes() {
 		if !o.known(s.Panel) {
 			continue
@@ -57,6 +60,7 @@ func (s *Study) charts(i, start int, references map[Outcome]*reference) (UnitCha
 		if at := s.startsAt(start) - first; start != 0 && at < len(values) {
 			c.Started = max(at, 0)
 		}
+		c.Under = s.under(spells, first, len(values))
 		var err error
 		if c.Own, err = s.chart(values, c.Started); err != nil {
 			return out, err
@@ -75,6 +79,20 @@ func (s *Study) charts(i, start int, references map[Outcome]*reference) (UnitCha
 		out.Charts = append(out.Charts, c)
 	}
 	return out, nil
+}
+
+// under are the spans of n points from month first on that lie in spells.
+func (s *Study) under(spells []spell, first, n int) (spans [][2]int) {
+	for _, sp := range spells {
+		from, to := max(0, s.startsAt(sp.start)-first), n
+		if sp.until != openEnd {
+			to = min(n, s.startsAt(sp.until)-first)
+		}
+		if from < to {
+			spans = append(spans, [2]int{from, to})
+		}
+	}
+	return spans
 }
 
 // chart is the chart of values, of a unit that started at the given point.

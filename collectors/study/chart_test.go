@@ -4,7 +4,10 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"casework/collectors/effect"
+	"casework/collectors/ledger"
 )
 
 // TestChartsTakeLimitsFromBeforeTheStart shows a unit whose waits fall when
@@ -74,5 +77,24 @@ func TestMonthsWithoutCasesAreNoPoints(t *testing.T) {
 	}
 	if first := s.Charts[1].Charts[0].Outcome; first == Wait {
 		t.Error("a unit that starts no case has a chart of waits")
+	}
+}
+
+// TestChartsSayWhenSupervisionEnds: what is grey on a chart ends with a programme,
+// and begins again with another.
+func TestChartsSayWhenSupervisionEnds(t *testing.T) {
+	p, supervised := town{units: 12, started: 3, months: 30, seed: 3}.make()
+	supervised["unit 00"] = []ledger.Period{
+		{From: p.Bounds[2] + day, Until: p.Bounds[9] + day}, {From: p.Bounds[24] + day}, {From: p.Bounds[30] + day},
+	}
+	supervised["unit 01"] = []ledger.Period{{From: p.Bounds[0] - 90*day, Until: p.Bounds[0] - 9*day}, {From: p.Bounds[15], Until: p.Bounds[30] + 99*day}}
+	s, err := New(p, supervised, Settings{Location: oslo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][][2]int{{{2, 9}, {24, 30}}, {{15, 30}}, {{16, 30}}, nil} {
+		if diff := cmp.Diff(want, s.Charts[i].Charts[0].Under); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", s.Charts[i].Unit, diff)
+		}
 	}
 }

@@ -101,8 +101,8 @@ func (w world) chartShares(panels int) (own, held float64) {
 			references[o] = s.reference(o, spells)
 		}
 		for i := range p.Units {
-			if start := firstStart(spells[i]); start != 0 {
-				made, err := s.charts(i, start, references)
+			if len(spells[i]) > 0 {
+				made, err := s.charts(i, spells[i], references)
 				if err != nil {
 					panic(err)
 				}

@@ -184,7 +184,7 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 		}
 	}
 	for i := range p.Units {
-		charts, err := s.charts(i, firstStart(spells[i]), references)
+		charts, err := s.charts(i, spells[i], references)
 		if err != nil {
 			return nil, fmt.Errorf("control charts: %w", err)
 		}

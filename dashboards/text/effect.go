@@ -39,18 +39,20 @@ var effectTexts = []Message{
 	{"effect.doubts.title", "Hva kan lure oss", "What could fool us"},
 	{"effect.doubts.help", "Forbehold som alltid gjelder.", "Reservations that always hold."},
 	{
-		"effect.doubts.text", `- **Frivillig start**, om ikke trukket ved lodd. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over.
+		"effect.doubts.text", `- **Frivillig start**, om ikke trukket ved lodd. De som velger veiledning, kan være annerledes ledet, eller begynne etter dårlige måneder som uansett ville gått over. Bevisene er trinn 3 på Maryland-skalaen; trukket ved lodd ville de vært trinn 5.
 - **Andre tiltak samtidig.** Nye systemer, bemanning eller regler i de samme enhetene lar seg ikke skille fra veiledningen.
 - **Ulik utvikling før start.** Testen under finner bare store forskjeller; «ingen forskjell» er svak støtte.
 - **Andre saker.** Flere enkle saker ser ut som raskere arbeid, om kilden ikke har sakstyper. Saker og ansatte som flyttes, flytter med seg ventetid.
 - **Smitte.** Enheter uten kan lære av enheter med.
+- **Avsluttet veiledning** teller så lenge den varte; hva som skjedde siden, er ikke med.
 - **Meldte feil** er ikke feil som er gjort. Færre meldinger kan være et dårlig tegn.
 - **Mange utfall.** Bare det forhåndsvalgte teller fullt.`,
-		`- **Voluntary start**, unless drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway.
+		`- **Voluntary start**, unless drawn by lot. Those that choose supervision may be led differently, or start after bad months that would have passed anyway. The evidence is of level 3 on the Maryland scale; drawn by lot it would be of level 5.
 - **Other measures at the same time.** New systems, staffing or rules in the same units cannot be distinguished from supervision.
 - **Different trends before the start.** The test below finds large differences only; "no difference" is weak evidence.
 - **Other cases.** More easy cases look like faster work unless the source has case types. Cases and staff that move take waits with them.
 - **Spill-over.** Units without can learn from units with.
+- **Ended supervision** counts for as long as it lasted; what happened since has no part in it.
 - **Errors reported** are not errors made. Fewer reports can be a bad sign.
 - **Many outcomes.** Only the one chosen beforehand counts fully.`,
 	},

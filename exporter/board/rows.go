@@ -30,10 +30,10 @@ type row struct {
 	Label, URL             string
 	Queue, Oldest, Overdue string
 	Since, Signal          string
-	Line                   string // drawing commands; empty without a month
-	Supervised             float64
-	Group                  string // class of the line
-	Last                   string // the last month's value
+	Line                   string    // drawing commands; empty without a month
+	Supervised             []stretch // of the line, under supervision
+	Group                  string    // class of the line
+	Last                   string    // the last month's value
 }
 
 // What the line of a row is drawn into, in pixels.
@@ -105,6 +105,9 @@ func sorted(units []families.UnitNow, by Order) []*families.UnitNow {
 	return all
 }
 
+// A stretch is a part of a line, from left to right.
+type stretch struct{ From, To float64 }
+
 func (s *section) row(o *families.Overview, u *families.UnitNow, outcome study.Outcome) row {
 	r := row{
 		Label: label(u), URL: "board/unit?" + encode(url.Values{"source": {o.Source}, "unit": {u.Unit.Unit}, "lang": {s.Lang()}}),
@@ -120,7 +123,12 @@ func (s *section) row(o *families.Overview, u *families.UnitNow, outcome study.O
 		r.Group = "without"
 		if c.Started >= 0 {
 			r.Group = "with"
-			r.Supervised = math.Round(lineWidth * float64(c.Started) / float64(max(len(c.Points)-1, 1)))
+			at := func(point int) float64 {
+				return math.Round(lineWidth * float64(point) / float64(max(len(c.Points)-1, 1)))
+			}
+			for _, under := range c.Under {
+				r.Supervised = append(r.Supervised, stretch{at(under[0]), at(min(under[1], len(c.Points)-1))})
+			}
 		}
 		r.Line = sparkline(c)
 		if signal := s.Signal(c); signal != "" {

@@ -50,9 +50,9 @@ func (w *Writer) Chart(f Frame, unit, label string, c *study.Chart, bounds []int
 	from, to, ticks := plot.Spread(low, high)
 	x := plot.NewScale(0, max(float64(len(c.Points)-1), 1), f.Left, p.Width-5)
 	y := plot.NewScale(from, to, p.Height-f.Bottom, 5)
-	if c.Started >= 0 {
-		at := x.Px(float64(c.Started))
-		p.Rect(at, y.End, plot.Round(x.End-at), y.At-y.End, "supervised")
+	for _, under := range c.Under {
+		at, end := x.Px(float64(under[0])), x.Px(float64(min(under[1], len(c.Points)-1)))
+		p.Rect(at, y.End, plot.Round(end-at), y.At-y.End, "supervised")
 	}
 	for i := 0; i < len(ticks); i += max(1, (len(ticks)-1)/2) {
 		p.Line(x.At, y.Px(ticks[i]), x.End, y.Px(ticks[i]), "grid")
