@@ -27,6 +27,7 @@ type fake struct {
 	summaries  int              // how often Summaries was called
 	found      []string         // what Found says
 	late       *time.Duration   // of a transaction; nil if the database does not tell
+	clock      int64            // of the database, Unix microseconds; 0 if it does not tell
 }
 
 // Found implements finding.
@@ -81,7 +82,7 @@ func (f *fake) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor,
 		next = max(next, ledger.Cursor(changed))
 		return true
 	})
-	page.Next = next
+	page.Next, page.Now = next, f.clock
 	return apply(&page)
 }
 

@@ -30,6 +30,7 @@ const testDay = 86400
 func goldenSource(at int64) *fake {
 	f := &fake{
 		late:    new(90 * time.Second),
+		clock:   at * 1e6,
 		columns: ledger.Columns{Started: true, Deadline: true},
 		units: []ledger.Unit{
 			{Unit: "byggesak", Name: "Byggesak", Service: "plan"},

@@ -61,7 +61,7 @@ type sourceStats struct {
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
-	late                       *time.Duration // of a transaction beyond the overlap; nil if the source cannot tell
+	late, ahead                *time.Duration // of a transaction beyond the overlap, and of changed_at; nil if the source cannot tell
 	unknownUnits               *int           // units that only programmes name; nil until cases are read
 }
 
@@ -266,8 +266,10 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 	if f.programmesFile {
 		put(&metric.ProgrammesValid, indicator(f.programmes))
 	}
-	if f.late != nil {
-		put(&metric.LateTransaction, f.late.Seconds())
+	for def, d := range map[*metric.Def]*time.Duration{&metric.LateTransaction: f.late, &metric.ChangedAhead: f.ahead} {
+		if d != nil {
+			put(def, d.Seconds())
+		}
 	}
 	if f.unknownUnits != nil {
 		put(&metric.ProgrammesUnknownUnits, float64(*f.unknownUnits))

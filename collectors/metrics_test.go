@@ -158,7 +158,7 @@ func everyPollMetric() *PollMetrics {
 	m.reconciled("a", at)
 	m.programmes("a", true)
 	m.unknownUnits("a", 1)
-	m.update("a", func(f *sourceStats) { f.late = new(time.Duration) })
+	m.update("a", func(f *sourceStats) { f.late, f.ahead = new(time.Duration), new(time.Duration) })
 	m.read("a", ledger.Cases, 3)
 	m.readTable("a", "surveys", 4, at)
 	m.dropped("a", []dropfolder.Status{{Table: "surveys", State: dropfolder.States()[0]}})

@@ -3,6 +3,7 @@ package collectors
 import (
 	"errors"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -176,4 +177,12 @@ func (m *PollMetrics) RowsRead(source string) map[string]int64 {
 		rows[query] = int64(n)
 	}
 	return rows
+}
+
+// reportAhead tells how far changed_at runs ahead of the database's clock.
+func (p *Poller) reportAhead() {
+	if micros, ok := p.ledger.ChangedAhead(); ok {
+		ahead := time.Duration(min(micros, math.MaxInt64/1000)) * time.Microsecond
+		p.metrics.update(p.name, func(f *sourceStats) { f.ahead = &ahead })
+	}
 }

@@ -26,6 +26,7 @@ var forAdHoc = map[string]string{
 	metric.GroupWaitMean.Name:        "comparison with statistics that are published as means",
 	metric.GroupTurnaroundMean.Name:  "comparison with statistics that are published as means",
 	metric.GroupErrors.Name:          "the number behind errors per closed case",
+	metric.ChangedAhead.Name:         "to look into the clocks of the computers that write, which change no figure",
 	metric.SmallUnits.Name:           "whether a group is whole, where small units are hidden",
 	metric.UnitInfo.Name:             "names and services of units, for boards of one's own",
 	metric.SessionsPlanned.Name:      "as cases received",

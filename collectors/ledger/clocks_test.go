@@ -132,3 +132,25 @@ func TestDeletedWithAClockAhead(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedAhead: how far a writer's clock is fast is known for as long as what
+// it wrote may be read again.
+func TestChangedAhead(t *testing.T) {
+	l := withBaseline(testOptions)
+	if _, ok := l.ChangedAhead(); ok {
+		t.Error("something is known of clocks before anything was read")
+	}
+	for _, tt := range []struct{ now, changed, want int64 }{
+		{0, -60, 0}, {60, 55, 0}, {120, 720, 600}, {180, 170, 540}, {240, 4000, 3760}, {3999, 3990, 1}, {4001, 4000, 0},
+	} {
+		now := epoch + tt.now
+		c := Case{ID: ID(tt.now + 1), Unit: "A", Received: epoch - day, Reopened: -1, Changed: (epoch + tt.changed) * 1e6}
+		l.Advance(now)
+		l.Apply(Cases, &Page{Cases: []Case{c}, Now: now * 1e6, Here: now * 1e6}, now)
+		eachWay(t, l, now, func(t *testing.T, l *Ledger) {
+			if got, ok := l.ChangedAhead(); !ok || got != tt.want*1e6 {
+				t.Errorf("%d s on, changed_at runs %d µs ahead, want %d s", tt.now, got, tt.want)
+			}
+		})
+	}
+}

@@ -135,3 +135,17 @@ func (l *Ledger) Due(t Table, now int64) (all []Due) {
 	}
 	return all
 }
+
+// ChangedAhead is how far the latest version of those that may be read again lies
+// ahead of the database's clock, in microseconds; 0 if none does. It reports false
+// if nobody has told the time.
+func (l *Ledger) ChangedAhead() (most int64, ok bool) {
+	for t := range l.recent {
+		c := &l.recent[t].clocks
+		ok = ok || c.now != 0
+		for _, s := range c.ahead {
+			most = max(most, s.changed-c.now)
+		}
+	}
+	return most, ok
+}

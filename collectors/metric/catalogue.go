@@ -228,6 +228,10 @@ var (
 		Name: "casework_source_late_transaction_seconds", Type: Gauge, Section: Self, Labels: sourceLabels,
 		Help: "By how much the oldest open transaction that writes in the database is older than the source's overlap; 0 if none is. What it commits is found at night only. Absent where the database does not tell (MariaDB, MySQL).",
 	}
+	ChangedAhead = Def{
+		Name: "casework_source_changed_ahead_seconds", Type: Gauge, Section: Self, Labels: sourceLabels,
+		Help: "How far the latest changed_at that polls met within the overlap and an hour lies ahead of the database's clock; 0 if none does. A computer that writes has a fast clock, or the time zone is set wrong. Absent for files.",
+	}
 	StateSaved = Def{
 		Name: "casework_state_saved_timestamp_seconds", Type: Gauge, Section: Self, Labels: sourceLabels,
 		Help: "When counters were last saved. Absent without a state directory. While saving fails, counters stand still.",
@@ -279,6 +283,6 @@ func core() []*Def {
 		&ChartAdjusted, &ChartAdjustedCentre, &ChartAdjustedLower, &ChartAdjustedUpper, &ChartAdjustedSignal, &ChartReference,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
 		&Polls, &PollFailures, &RowsRead, &Renewals, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,
-		&Reconciled, &LateTransaction, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,
+		&Reconciled, &LateTransaction, &ChangedAhead, &StateSaved, &ProgrammesValid, &ProgrammesUnknownUnits, &BuildInfo,
 	}
 }
