@@ -55,7 +55,7 @@ func fillMonth(v reflect.Value, n int64) {
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {
 			fillMonth(v.Index(i), n*int64(i+7))
-			if of, ok := v.Index(i).Addr().Interface().(*ledger.TypeMonth); ok {
+			if of, ok := reflect.TypeAssert[*ledger.TypeMonth](v.Index(i).Addr()); ok {
 				of.Type = uint16(i) // a type is no number
 			}
 		}

@@ -2,6 +2,7 @@ package board
 
 import (
 	"math"
+	"slices"
 
 	"casework/collectors/families"
 	"casework/collectors/study"
@@ -102,9 +103,9 @@ func (s *section) names(p *plot.Plot, x float64, y plot.Scale, with, without flo
 
 // lastOf is the last value that there is; NaN without one.
 func lastOf(values []float64) float64 {
-	for i := len(values) - 1; i >= 0; i-- {
-		if !math.IsNaN(values[i]) {
-			return values[i]
+	for _, v := range slices.Backward(values) {
+		if !math.IsNaN(v) {
+			return v
 		}
 	}
 	return math.NaN()

@@ -2,6 +2,7 @@ package board
 
 import (
 	"math"
+	"slices"
 
 	"casework/collectors/families"
 	"casework/collectors/study"
@@ -89,7 +90,7 @@ func (p *unitPage) numbers(w *finding.Writer, o *families.Overview, charts []stu
 	for i := range charts {
 		p.Head = append(p.Head, outcomeName(w, charts[i].Outcome))
 	}
-	for i := len(charts[0].Points) - 1; i >= 0; i-- {
+	for i := range slices.Backward(charts[0].Points) {
 		line := []string{w.Month(o.Study.Panel.Bounds[charts[0].First+i])}
 		for j := range charts {
 			v, digits := finding.ShownAs(charts[j].Outcome)*charts[j].Own.Points[i].Value, 1

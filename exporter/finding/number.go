@@ -162,11 +162,13 @@ func (w *Writer) Whole(n int) string {
 	return digits
 }
 
+// Month writes the month of an instant, in Unix seconds, such as "Nov 2026".
 func (w *Writer) Month(unix int64) string {
 	t := time.Unix(unix, 0).In(w.zone)
 	return strings.Fields(w.Say("months"))[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
+// Date writes the day of an instant, in Unix seconds.
 func (w *Writer) Date(unix int64) string {
 	t := time.Unix(unix, 0).In(w.zone)
 	return w.Say("date", strconv.Itoa(t.Day()), strings.Fields(w.Say("months"))[t.Month()-1], strconv.Itoa(t.Year()))

@@ -27,23 +27,28 @@ type Plot struct {
 	Words         []Word
 }
 
-// What a Plot is made of.
+// What a Plot is made of, in its own units, each with its class of the style sheet.
 type (
+	// A Rect is a filled rectangle.
 	Rect struct {
 		X, Y, Width, Height float64
 		Class               string
 	}
+	// A Line is straight.
 	Line struct {
 		X1, Y1, X2, Y2 float64
 		Class          string
 	}
+	// A Path is drawn along D, in the commands of SVG.
 	Path struct {
 		D, Class string
 	}
+	// A Dot is a circle of radius R.
 	Dot struct {
 		X, Y, R float64
 		Class   string
 	}
+	// A Word is text at a place, which Anchor says is its start, middle or end.
 	Word struct {
 		X, Y          float64
 		Anchor, Class string

@@ -168,8 +168,7 @@ var (
 	cursor   = sourcetest.Cursor
 	unix     = sourcetest.Unix
 
-	find      = sourcetest.Find
-	inspect   = sourcetest.Inspect
-	list      = sourcetest.List
-	readTable = sourcetest.ReadTable
+	find    = sourcetest.Find
+	inspect = sourcetest.Inspect
+	list    = sourcetest.List
 )
