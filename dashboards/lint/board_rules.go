@@ -20,6 +20,7 @@ func boardRules() []rule {
 		{"layout-rule", checkLayout},
 		{"table-width-rule", checkTableWidths},
 		{"title-width-rule", checkTitleWidths},
+		{"contrast-rule", checkContrast},
 		{"catalogue-rule", checkCatalogue},
 		{"window-rule", checkWindows},
 		{"range-rule", checkRanges},

@@ -98,6 +98,15 @@ func breakages() []breakage {
 		}},
 		{"table-width-rule", "quality", widthOf(0, 100)}, // the first column has one too
 		{"table-width-rule", "quality", widthOf(1, 500)},
+		{"contrast-rule", "quality", func(b map[string]any) {
+			b["annotations"].(map[string]any)["list"].([]any)[0].(map[string]any)["iconColor"] = "#E69F00"
+		}},
+		{"contrast-rule", "queues", func(b map[string]any) {
+			o := shown(b, "table")["fieldConfig"].(map[string]any)["overrides"].([]any)[0].(map[string]any)
+			o["properties"] = append(o["properties"].([]any), map[string]any{"id": "mappings", "value": []any{
+				map[string]any{"type": "value", "options": map[string]any{"1": map[string]any{"text": "Uten", "color": "dark-orange"}}},
+			}})
+		}},
 		{"title-width-rule", "quality", func(b map[string]any) { shown(b, "stat")["title"] = strings.Repeat("Ventetid ", 6) }},
 		{"panel-units-rule", "quality", func(b map[string]any) { defaultsOf(shown(b, "timeseries"))["decimals"] = 0 }},
 		{"panel-units-rule", "quality", func(b map[string]any) { defaultsOf(shown(b, "stat"))["unit"] = "suffix: dager" }},

@@ -43,7 +43,7 @@ const (
 )
 
 // Purples are purple, the darker the more a signal weighs.
-var Purples = []string{"#D795C3", "#C877B1", Purple, "#9C4A78"}
+var Purples = []string{"#CC75B2", "#C068A5", Purple, "#9C4A78"}
 
 // A Panel describes one panel of a board in no language. Its title is the
 // message <key>.title, its description <key>.help.
