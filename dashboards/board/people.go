@@ -16,12 +16,12 @@ func peopleBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 5, panels: []panel.Panel{
-					{ID: 1, Kind: panel.Words, Key: "people.intro", Width: 14},
-					{ID: 2, Kind: panel.Figure, Key: "people.period", Empty: "state.nodata", Width: 5, Unit: panel.UnitDays, Queries: []panel.Query{
+					{ID: 1, Kind: panel.Words, Key: "people.intro", Width: 12},
+					{ID: 2, Kind: panel.Figure, Key: "people.period", Empty: "state.nodata", Width: 6, Unit: panel.UnitDays, Queries: []panel.Query{
 						{Ref: "A", Legend: "people.began", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.PeriodStart)))},
 						{Ref: "B", Legend: "people.ended", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.PeriodEnd)))},
 					}},
-					{ID: 3, Kind: panel.Figure, Key: "people.hidden", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
+					{ID: 3, Kind: panel.Figure, Key: "people.hidden", Empty: "state.nodata", Width: 6, Unit: panel.UnitCount, Queries: []panel.Query{
 						{Ref: "A", Color: panel.Grey, Expr: withheld(metric.SurveySuppressed, metric.ResponseSuppressed, metric.AbsenceSuppressed,
 							metric.TimeSuppressed, metric.GroupSurveyHidden, metric.GroupResponseHidden, metric.GroupAbsenceHidden, metric.GroupTimeHidden)},
 					}},

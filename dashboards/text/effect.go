@@ -17,7 +17,7 @@ var effectTexts = []Message{
 	{"effect.ago", "Siden sist", "Since last"},
 	{"effect.next", "Neste om", "Next in"},
 	{"column.months.compared", "Måneder", "Months"},
-	{"effect.lottery.title", "Trukket ved lodd", "Drawn by lot"},
+	{"effect.lottery.title", "Loddtrekning", "Drawn by lot"},
 	{
 		"effect.lottery.help", "Hvor lenge siden starter ble trukket ved lodd (kommandoen plan), og siden filen med trekningen var der. Da sammenlignes bare enhetene som var med, som trukket; frivillig start og utvikling før start er ikke lenger forbehold, og bevisene er trinn 5 på Maryland-skalaen i stedet for 3. Enheter som ikke begynte som trukket: casework_effect_lottery_deviating_units.",
 		"How long ago starts were drawn by lot (the command plan), and since the file of the draw was there. Then only units that took part are compared, as drawn; voluntary starts and development before the start are no reservations any more, and the evidence is of level 5 on the Maryland scale instead of 3. Units that did not start as drawn: casework_effect_lottery_deviating_units.",

@@ -21,7 +21,7 @@ var unitTexts = []Message{
 		"unit.queue.help", "Saker mottatt, men verken påbegynt eller avsluttet, ved siste lesing.",
 		"Cases received and neither started nor closed, at the last poll.",
 	},
-	{"unit.oldest.title", "Eldste sak i kø", "Oldest in queue"},
+	{"unit.oldest.title", "Eldste i kø", "Oldest in queue"},
 	{
 		"unit.oldest.help", "Hvor lenge saken som har ventet lengst har ligget. Tomt: ingen saker i kø.",
 		"How long the case that has queued longest has waited. Empty: no case queues.",
