@@ -6,7 +6,8 @@ import (
 )
 
 // basis lists the units that the group-overall estimate compares, by their
-// places in rows, and the periods of their base windows and from a start on.
+// places in rows, and the periods that it takes from their base windows and from a
+// start on.
 func (d *design) basis(rows []int) []Basis {
 	used := make([][]bool, len(d.units)) // by index of period; nil for units that are not compared
 	for c := range d.cohorts {
@@ -20,12 +21,9 @@ func (d *design) basis(rows []int) []Basis {
 			if used[i] == nil {
 				used[i] = make([]bool, len(d.periods))
 			}
-			u, to := d.units[i], d.cohorts[c].base+1
-			for t := max(0, to-max(1, d.opts.Window)); t < to; t++ {
-				used[i][t] = !math.IsNaN(u.y[t])
-			}
-			for t := d.cohorts[c].first; t < d.end(u, c); t++ {
-				used[i][t] = !math.IsNaN(u.y[t])
+			before, after := d.months(d.units[i], c)
+			for _, t := range slices.Concat(before, after) {
+				used[i][t] = true
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package effect
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // fewestPairs is how many months after a start need the same month of the year
 // before it for a change to be counted between those alone.
@@ -74,3 +77,30 @@ func (d *design) before(u *unit, c int) float64 { return d.span(u, c, d.end(u, c
 
 // sinceStart is u's mean from the start of cohort c on, as meanChange takes it.
 func (d *design) sinceStart(u *unit, c int) float64 { return d.span(u, c, d.end(u, c)).after }
+
+// months lists the months, by index, that meanChange takes u's change from: those
+// of the base window of cohort c, and those from its start on.
+func (d *design) months(u *unit, c int) (before, after []int) {
+	seen := func(from, to int) (all []int) {
+		for t := from; t < to; t++ {
+			if !math.IsNaN(u.y[t]) {
+				all = append(all, t)
+			}
+		}
+		return all
+	}
+	to, end := d.cohorts[c].base+1, d.end(u, c)
+	before, after = seen(max(0, to-max(1, d.opts.Window)), to), seen(min(d.cohorts[c].first, end), end)
+	if d.season == 0 {
+		return before, after
+	}
+	among := func(list, of []int) []int {
+		return slices.DeleteFunc(slices.Clone(list), func(t int) bool {
+			return !slices.ContainsFunc(of, func(other int) bool { return d.periods[t]%d.season == d.periods[other]%d.season })
+		})
+	}
+	if paired := among(after, before); len(paired) >= fewestPairs {
+		return among(before, paired), paired
+	}
+	return before, after
+}
