@@ -204,6 +204,8 @@ func rejectedHint(reason string) string {
 		ledger.DuplicateID:           "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query.",
 		ledger.InFuture: "What they tell of the future counts when its time comes, though nobody touches them; a case that was received counts until then. " +
 			"If it is minutes to a day, see the clocks of the computers that write, and the source's time zone.",
+		ledger.OutOfRange: "They are not counted until they are put right in the database. " +
+			"If a date stands there for none, such as 9999-12-31, name it in <SOURCE>_NO_DATE.",
 		ledger.ClosedBeforeReceived: "They are not counted until they are put right in the database. " +
 			"If it is minutes to hours, the computers that write have different clocks.",
 	} {
