@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/source/postgres/postgrestest"
 	"casework/exporter/config"
 	"casework/exporter/config/configtest"
 )
@@ -86,26 +87,39 @@ func TestCheckOfASource(t *testing.T) {
 // TestCheckOfCasesAlone: a source with a table of cases and a file of
 // programmes, and nothing else, has no problem.
 func TestCheckOfCasesAlone(t *testing.T) {
-	db := mariadbtest.Start(t)
-	for _, statement := range []string{
-		"CREATE TABLE casework_cases (case_id INT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)",
-		"INSERT INTO casework_cases SELECT seq, 'Byggesak', UTC_TIMESTAMP() - INTERVAL seq HOUR, IF(seq % 3, UTC_TIMESTAMP(), NULL) FROM seq_1_to_90",
-	} {
-		if err := db.Exec(statement); err != nil {
+	t.Run("MariaDB", func(t *testing.T) {
+		db := mariadbtest.Start(t)
+		checkCasesAlone(t, db.Exec, db.CreateUser, map[string]string{
+			"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_DATABASE": db.Database,
+		}, "CREATE TABLE casework_cases (case_id INT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)",
+			"INSERT INTO casework_cases SELECT seq, 'Byggesak', UTC_TIMESTAMP() - INTERVAL seq HOUR, IF(seq % 3, UTC_TIMESTAMP(), NULL) FROM seq_1_to_90")
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		db := postgrestest.Start(t)
+		checkCasesAlone(t, db.Exec, db.CreateUser, map[string]string{
+			"KOMMUNE_DRIVER": "postgres", "KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_DATABASE": db.Database,
+		}, "CREATE TABLE casework_cases (case_id int PRIMARY KEY, unit text, received_at timestamptz, closed_at timestamptz)",
+			`INSERT INTO casework_cases SELECT n, 'Byggesak', now() - n * interval '1 hour', CASE WHEN n % 3 > 0 THEN now() END FROM generate_series(1, 90) AS g(n)`,
+			"REVOKE TEMP ON DATABASE "+db.Database+" FROM PUBLIC")
+	})
+}
+
+func checkCasesAlone(t *testing.T, exec func(string, ...any) error, createUser func(name, password string) error, settings map[string]string, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if err := exec(statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := db.CreateUser("reader", "secret"); err != nil {
+	if err := createUser("reader", "secret"); err != nil {
 		t.Fatal(err)
 	}
 	programmes := filepath.Join(t.TempDir(), "programmes.csv")
 	if err := os.WriteFile(programmes, []byte("unit,programme,starts_on\nByggesak,p,2026-01-01\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	configtest.SetEnv(t, map[string]string{
-		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_PASSWORD": "secret", "KOMMUNE_DATABASE": db.Database,
-		"KOMMUNE_PROGRAMMES_FILE": programmes,
-	})
+	settings["KOMMUNE_PASSWORD"], settings["KOMMUNE_PROGRAMMES_FILE"] = "secret", programmes
+	configtest.SetEnv(t, settings)
 	cfg, err := config.Load()
 	if err != nil {
 		t.Fatal(err)
