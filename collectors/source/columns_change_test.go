@@ -11,7 +11,7 @@ import (
 // TestColumnsChange: while a source is read, the columns of a view behind
 // SELECT * get other types, another order and others beside them. One reading may
 // say so; those after it read what is there.
-func TestColumnsChange(t *testing.T) { each(t, testColumnsChange) }
+func TestColumnsChange(t *testing.T) { eachPlain(t, testColumnsChange) }
 
 func testColumnsChange(t *testing.T, d *database) {
 	const at = "2024-01-10 08:00:00"

@@ -158,7 +158,7 @@ func testDuplicatesOfOtherTables(t *testing.T, d *database) {
 // TestIdentifiersEqualUnderTheCollation: identifiers that the server does not
 // tell apart are all read, however many lie on the boundary of a page.
 func TestIdentifiersEqualUnderTheCollation(t *testing.T) {
-	each(t, testIdentifiersEqualUnderTheCollation)
+	eachPlain(t, testIdentifiersEqualUnderTheCollation)
 }
 
 func testIdentifiersEqualUnderTheCollation(t *testing.T, d *database) {

@@ -57,7 +57,7 @@ func (d *database) retypings() []retyping {
 // same number is the same case whatever its column's type, and nothing is
 // counted twice. Where the numbers are other bytes, the source is a new data set
 // and says so.
-func TestIdentifierChangesType(t *testing.T) { each(t, testIdentifierChangesType) }
+func TestIdentifierChangesType(t *testing.T) { eachPlain(t, testIdentifierChangesType) }
 
 func testIdentifierChangesType(t *testing.T, d *database) {
 	for _, restart := range []bool{false, true} {

@@ -85,6 +85,13 @@ func Moves(pid int) bool {
 	return false
 }
 
+// Runs reports whether a process has not ended yet, as far as the system tells.
+// Whether anybody has asked what became of it does not matter.
+func Runs(pid int) bool {
+	state := fieldsOf(fmt.Sprintf("/proc/%d/stat", pid))
+	return len(state) > 0 && !bytes.Equal(state[0], []byte("Z")) && !bytes.Equal(state[0], []byte("X"))
+}
+
 // Children lists the processes that a process has started, as far as the system
 // tells.
 func Children(pid int) (children []int) {

@@ -254,6 +254,11 @@ func (s *Server) Kill() {
 	for _, pid := range children {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
 	}
+	for _, pid := range children { // they hold the memory that the next server wants
+		for deadline := time.Now().Add(stopTimeout); daemon.Runs(pid) && time.Now().Before(deadline); {
+			time.Sleep(time.Millisecond)
+		}
+	}
 }
 
 // Restart starts the server again with the same data and port, after shutting
