@@ -137,12 +137,16 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 	if unit == panel.UnitShare {
 		scale = "100 * "
 	}
+	now := ""
+	if unit == panel.UnitDays {
+		now = ".median"
+	}
 	p := panel.Panel{
 		ID: id, Kind: panel.Figure, Key: "quality.tile." + outcome, Empty: "state.nodata", Width: 6, Unit: unit, Decimals: 1, Rows: true,
 		Opens: outcome,
 		Queries: []panel.Query{
-			{Ref: "A", Legend: "tile.active", Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Active) + ")"},
-			{Ref: "B", Legend: "tile.inactive", Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Inactive) + ")"},
+			{Ref: "A", Legend: "tile.active" + now, Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Active) + ")"},
+			{Ref: "B", Legend: "tile.inactive" + now, Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Inactive) + ")"},
 			{Ref: "C", Legend: "tile.change." + outcome, Color: panel.Neutral, Unit: panel.UnitCount, Expr: "100 * " + one(metric.EffectEstimate) + end("lower", metric.EffectLower) + end("upper", metric.EffectUpper)},
 			{Ref: "D", Legend: "tile.answer", Color: panel.Neutral, Unit: panel.UnitCount},
 		},
