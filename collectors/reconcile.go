@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"math"
 	"slices"
@@ -89,7 +90,11 @@ func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
 		{refused.Periods, p.tooMany.Periods, "programmes", ledger.MaxProgrammes, "others are " + ledger.OtherType},
 	} {
 		if one.is && !one.was {
-			p.log.ErrorContext(ctx, "a column holds more names than are distinguished, or longer ones; see whether the query gives the right one",
+			level := slog.LevelError
+			if one.most == ledger.MaxTypes { // a town may well have as many
+				level = slog.LevelWarn
+			}
+			p.log.Log(ctx, level, "a column holds more names than are distinguished, or longer ones; see whether the query gives the right one",
 				"names", one.what, "most", one.most, "then", one.then)
 		}
 	}

@@ -1,7 +1,9 @@
 package collectors
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,5 +41,25 @@ func TestTypesThatComeLater(t *testing.T) {
 	}
 	if !slices.Equal(received, []int32{3, 3}) {
 		t.Errorf("received by type %v, want 3 of each of two", received)
+	}
+}
+
+// TestTooManyTypesAreSaidOnce: more case types than the comparison tells apart are no
+// error, and are said once.
+func TestTooManyTypesAreSaidOnce(t *testing.T) {
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	from := &fake{}
+	for i := range ledger.MaxTypes + 2 {
+		from.cases = append(from.cases, ledger.Case{
+			ID: ledger.ID(i+1) << 40, Unit: "A", Type: fmt.Sprint("type ", i), Received: now.Unix() - 3600, Reopened: -1, Changed: now.UnixMicro(),
+		})
+	}
+	b := newBench(t, from, "", now, Options{})
+	for range 3 {
+		b.poll(t, time.Minute)
+	}
+	log := b.log.String()
+	if n := strings.Count(log, `names="case types" most=250`); n != 1 || !strings.Contains(log, "level=WARN") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("case types are warned of %d times, want once:\n%s", n, log)
 	}
 }
