@@ -22,7 +22,7 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 	if len(events) < 2 {
 		return nil
 	}
-	p := &plot.Plot{Width: 660, Height: 150, Label: d.Say("event.title")}
+	p := &plot.Plot{Width: 660, Height: 136, Label: d.Say("event.title")}
 	from, to, ticks := plot.Spread(eventRange(events, c.Outcome))
 	y := plot.NewScale(from, to, p.Height-30, 8)
 	digits := 0
