@@ -29,7 +29,10 @@ var mayImport = map[string][]string{
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/localfile",
 		"casework/collectors/source", "casework/collectors/supplement", "casework/collectors/table",
 	},
-	"casework/collectors/table": {"casework/collectors/civil", "casework/collectors/supplement"},
+	"casework/collectors/spreadsheet": {},
+	"casework/collectors/table": {
+		"casework/collectors/civil", "casework/collectors/spreadsheet", "casework/collectors/supplement",
+	},
 	"casework/collectors/dropfolder": {
 		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table",
 	},
@@ -122,8 +125,9 @@ var mayImport = map[string][]string{
 	"casework/exporter/web": {
 		"casework/collectors", "casework/collectors/families", "casework/exporter/board", "casework/exporter/text",
 	},
-	"casework/collectors/testutil":        {},
-	"casework/collectors/testutil/daemon": {},
+	"casework/collectors/testutil":          {},
+	"casework/collectors/testutil/daemon":   {},
+	"casework/collectors/testutil/xlsxtest": {},
 }
 
 func TestImports(t *testing.T) {
@@ -159,7 +163,7 @@ func TestImports(t *testing.T) {
 // database nor another process, through whatever they import, nor a file by
 // themselves.
 var pure = []string{
-	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery",
+	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -19,8 +19,8 @@ import (
 // is one.
 func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 	name := localfile.Shown(one.name)
-	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" {
-		return nil, fmt.Errorf("%s is no CSV file: save it as \"CSV UTF-8\"", name)
+	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" && ext != ".xlsx" {
+		return nil, fmt.Errorf("%s is neither CSV nor XLSX: save it as one of them", name)
 	}
 	if one.table == nil {
 		var names []string
@@ -30,7 +30,8 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", name, strings.Join(names, ", "))
 	}
 	format := table.Format{
-		Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, AnyEncoding: true, Limits: table.Limits{Unpacked: maxSize},
+		Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, AnyEncoding: true, Sheet: one.table.File(),
+		Limits: table.Limits{Unpacked: maxSize},
 	}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow

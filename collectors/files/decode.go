@@ -66,6 +66,11 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 		return 0, false
 	}
 	d.bad = false
+	if key[0] == '=' || key[0] == '#' {
+		if reason := table.SpreadsheetFault(string(key)); reason != "" {
+			d.fault(colID, reason)
+		}
+	}
 	id = d.source.opts.Keyer.Text(key)
 	unit, first := d.source.names.Unit(d.text(colUnit)), d.time(colFirst)
 	switch d.table {

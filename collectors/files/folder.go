@@ -40,8 +40,9 @@ func (f stamp) isChanges() bool {
 	return changes && slices.Contains(withChanges, t)
 }
 
-// suffixes are the ends of names of files that are read.
-var suffixes = []string{".csv", ".csv.gz", ".xlsx"}
+// suffixes are the ends of names of files that are read. The last two are refused
+// with the reason: a table that somebody saved so must not look absent.
+var suffixes = []string{".csv", ".csv.gz", ".xlsx", ".xls", ".ods"}
 
 // tableOf is the table that a file's name begins with, and whether it is named as
 // one of changes; "" if it is none of ours.

@@ -202,6 +202,6 @@ func (s *Source) format(of string) (*table.Format, error) {
 	without := func(name string) bool { return slices.Contains(s.opts.Without, of+"."+name) }
 	return &table.Format{
 		Columns: columnsOf(of), Location: s.opts.Location, NoDates: s.opts.NoDates, AnyEncoding: true, OtherColumns: true,
-		Title: h.titles(of, without),
+		Title: h.titles(of, without), Sheet: of,
 	}, nil
 }

@@ -32,7 +32,7 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 		}
 		switch {
 		case len(found) == 0 && of == "cases":
-			add(source.Problem, "cases", "there is no file of cases", "Name it cases.csv, cases.csv.gz or, of several, cases-2026.csv and so on.")
+			add(source.Problem, "cases", "there is no file of cases", "Name it cases.csv, cases.csv.gz, cases.xlsx or, of several, cases-2026.csv and so on.")
 			continue
 		case len(found) == 0:
 			add(source.OK, of, "no such file: off", "")
@@ -107,6 +107,9 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 		}
 	}
 	detail := opened[0].look.Kind()
+	if sheet := rows.Sheet(); sheet != "" {
+		detail += ", sheet " + strconv.Quote(sheet)
+	}
 	if len(lacking) > 0 {
 		detail += "; without " + strings.Join(lacking, ", ")
 	}

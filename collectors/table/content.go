@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
+
+	"casework/collectors/spreadsheet"
 )
 
 // chunk is how much of a file is compared at a time with what Look saw.
@@ -18,7 +21,7 @@ var ErrChanged = errors.New("the file changed while it was read")
 
 // Limits bound what is read of a file. Zero fields take the documented defaults.
 type Limits struct {
-	Unpacked int64 // bytes of a packed file once it is unpacked; default 64 GiB
+	Unpacked int64 // bytes of a packed file once it is unpacked; default 64 GiB, of a sheet 4 GiB
 }
 
 func (l Limits) unpacked() int64 {
@@ -34,9 +37,10 @@ type File struct {
 	Encoding Encoding
 	Packed   bool // by gzip
 
+	book    *spreadsheet.Book // nil of CSV
 	content *io.SectionReader
 	limits  Limits
-	hashes  []uint64 // of each chunk, unpacked
+	hashes  []uint64 // of each chunk; of CSV, unpacked
 	bad     place    // of the first letter that is no UTF-8; none: place{}
 	cr      bool     // lines end in carriage returns alone
 	ended   bool     // the last line has a line break, or there is none that needs it
@@ -48,6 +52,9 @@ func (f *File) Ended() bool { return f.ended }
 
 // Kind says what the file is, for people.
 func (f *File) Kind() string {
+	if f.book != nil {
+		return "XLSX"
+	}
 	if f.Packed {
 		return "CSV in " + f.Encoding.String() + ", packed"
 	}
@@ -66,13 +73,34 @@ func Look(name string, content *io.SectionReader, limits Limits) (*File, error) 
 	n, _ := content.ReadAt(head, 0) // what fails here fails again below
 	switch head = head[:n]; {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, errors.New(name + ": a spreadsheet: save it as \"CSV UTF-8\"")
+		return f, f.lookAtBook()
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return nil, fmt.Errorf("%s: an old or encrypted spreadsheet: save it as \"CSV UTF-8\"", name)
+		return nil, fmt.Errorf("%s: a spreadsheet of the old format XLS, or one with a password: save it as XLSX without a password, or as \"CSV UTF-8\"", name)
+	case strings.HasSuffix(strings.ToLower(strings.Trim(name, `"`)), ".xlsx"):
+		return nil, fmt.Errorf("%s: it is no XLSX file: it was cut off or is still being written, or its name is wrong", name)
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
 		f.Packed = true
 	}
 	return f, f.lookAtText()
+}
+
+// lookAtBook reads the whole of a spreadsheet, and what sheets there are.
+func (f *File) lookAtBook() error {
+	buf := make([]byte, f.part())
+	for at := int64(0); at < f.content.Size(); at += chunk {
+		n, err := f.content.ReadAt(buf[:min(chunk, f.content.Size()-at)], at)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		f.hashes = append(f.hashes, hash(buf[:n]))
+	}
+	f.ended = true // it ends with a list of what is in it
+	var err error
+	in := &verifiedAt{in: f.content, hashes: f.hashes, buf: buf, held: -1}
+	if f.book, err = spreadsheet.Open(in, f.content.Size(), spreadsheet.Limits{Unpacked: f.limits.Unpacked}); err != nil {
+		return fmt.Errorf("%s: %w", f.Name, err)
+	}
+	return nil
 }
 
 // part is how much of the file is looked at at a time.
@@ -157,6 +185,36 @@ func (v *verified) next() {
 		return
 	}
 	v.rest = v.buf[:n]
+}
+
+// verifiedAt is verified, of content that is not read from beginning to end.
+type verifiedAt struct {
+	in     *io.SectionReader
+	hashes []uint64
+	buf    []byte
+	held   int64 // the chunk that buf holds
+}
+
+func (v *verifiedAt) ReadAt(p []byte, off int64) (n int, err error) {
+	for n < len(p) {
+		if off >= v.in.Size() {
+			return n, io.EOF
+		}
+		part := v.buf[:min(chunk, v.in.Size()-off/chunk*chunk)]
+		if v.held != off/chunk {
+			v.held = -1
+			if _, err := v.in.ReadAt(part, off/chunk*chunk); err != nil && !errors.Is(err, io.EOF) {
+				return n, err
+			}
+			if hash(part) != v.hashes[off/chunk] {
+				return n, ErrChanged
+			}
+			v.held = off / chunk
+		}
+		copied := copy(p[n:], part[off%chunk:])
+		n, off = n+copied, off+int64(copied)
+	}
+	return n, nil
 }
 
 func hash(b []byte) uint64 { return xxhash.Sum64(b) }

@@ -187,3 +187,6 @@ func (c *csvRecords) split() [][]byte {
 func (c *csvRecords) FieldPos(field int) (line, column int) {
 	return c.at[field].line, c.at[field].column
 }
+
+// Numeric is false: all of CSV is text.
+func (c *csvRecords) Numeric(int) bool { return false }

@@ -1,5 +1,5 @@
-// Package table reads tables out of files: CSV, plain or packed by gzip. It is the
-// one reader of the project: of drop folders, of programmes files, of sources that
+// Package table reads tables out of files: CSV, plain or packed by gzip, and XLSX. It
+// is the one reader of the project: of drop folders, of programmes files, of sources that
 // are files, and of the demo.
 //
 // # What is accepted
@@ -12,6 +12,9 @@
 // 2026, months 2026-08, 08.2026 or august 2026, and periods 2026M08 and 2026K1,
 // which stand for their last month or day. An empty value, NULL and \N are none,
 // and of what is no text "..", "." and ":" too, as Statistics Norway writes them.
+// XLSX is read as if the sheet had been saved as CSV, see package spreadsheet: of
+// several sheets, the one that Format.Sheet names, else the only one that is not
+// hidden. Empty rows are none.
 //
 // # What is refused
 //
@@ -21,7 +24,8 @@
 // # Streams
 //
 // A file is read twice: Look reads the whole of it and says what it is, and
-// Rows reads its lines again, a part at a time, and fails if any part is not what
+// Rows reads its lines again, a part at a time (of a spreadsheet, as far as it needs
+// them), and fails if any part is not what
 // Look saw. Whoever applies rows that a first reading found nothing wrong with
 // applies those.
 //

@@ -176,6 +176,16 @@ func number(s string) (float64, string) {
 	return n, ""
 }
 
+// exact writes a number of a spreadsheet so that its decimal sign cannot be taken for
+// one that sets off thousands.
+func (r *Rows) exact(column int, field string) string {
+	kind := r.format.Columns[column].Kind
+	if (kind == supplement.Count || kind == supplement.Number) && r.records.Numeric(r.index[column]) && ambiguousNumber.MatchString(field) {
+		return field + "0"
+	}
+	return field
+}
+
 // withoutGrouping takes out what sets off the thousands of a number: spaces, and of
 // points and commas all but the last sign, which stays if it is there once.
 func withoutGrouping(s string) string {

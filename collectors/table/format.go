@@ -42,6 +42,9 @@ type Format struct {
 	// empty in a row.
 	MayBeBlank []int
 
+	// Sheet names the sheet that is read of a spreadsheet that has several.
+	Sheet string
+
 	Limits Limits
 }
 
@@ -118,7 +121,7 @@ func (f *Format) row(r *Rows) supplement.Row {
 		if field == "" && slices.Contains(f.MayBeBlank, c) {
 			continue
 		}
-		if reason := f.value(&f.Columns[c], field, &row[c]); reason != "" {
+		if reason := f.value(&f.Columns[c], r.exact(c, field), &row[c]); reason != "" {
 			r.faultAt(max(r.index[c], 0), "%s%s %s", f.Columns[c].Name, f.quoted(field), reason)
 		}
 	}

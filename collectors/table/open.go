@@ -4,13 +4,40 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"golang.org/x/text/transform"
 )
 
-// open opens the lines of a file.
-func (f *File) open() (*csvRecords, error) {
+// records are the lines of a file, or the rows of a sheet, that are not empty.
+type records interface {
+	// Read returns the fields of the next, valid until the next call; io.EOF
+	// behind the last.
+	Read() ([][]byte, error)
+
+	// FieldPos is where a field of what was read last begins.
+	FieldPos(field int) (line, column int)
+
+	// Numeric reports whether a field is known to be a number, whose one sign is
+	// the decimal one.
+	Numeric(field int) bool
+}
+
+// open opens the records of a file, of a spreadsheet those of the sheet of a name,
+// if it has several.
+func (f *File) open(sheet string) (records, error) {
+	if f.book == nil {
+		return f.openText()
+	}
+	rows, err := f.book.Rows(sheet)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Name, err)
+	}
+	return rows, nil
+}
+
+func (f *File) openText() (*csvRecords, error) {
 	in, err := f.whole()
 	if err != nil {
 		return nil, err
@@ -71,7 +98,7 @@ func openCSV(in io.Reader) (*csvRecords, error) {
 
 // Lines visits the lines of a file that names no columns.
 func (f *File) Lines(visit func(line int, fields []string) error) error {
-	records, err := f.open()
+	records, err := f.open("")
 	for err == nil {
 		var record [][]byte
 		if record, err = records.Read(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/spreadsheet"
 	"casework/collectors/supplement"
 )
 
@@ -19,7 +20,7 @@ const maxFaults = 20
 type Rows struct {
 	file     *File
 	format   *Format
-	records  *csvRecords
+	records  records
 	record   [][]byte
 	index    []int // of each column in a line; -1 if absent
 	titles   []string
@@ -34,7 +35,7 @@ type Rows struct {
 func (f *Format) Rows(file *File) (*Rows, error) {
 	r := &Rows{file: file, format: f}
 	var err error
-	if r.records, err = file.open(); err != nil {
+	if r.records, err = file.open(f.Sheet); err != nil {
 		return nil, err
 	}
 	if !r.header() {
@@ -138,6 +139,14 @@ func (r *Rows) Unread() (titles []string) {
 		}
 	}
 	return titles
+}
+
+// Sheet is the name of the sheet that is read; "" of CSV.
+func (r *Rows) Sheet() string {
+	if rows, ok := r.records.(*spreadsheet.Rows); ok {
+		return rows.Sheet()
+	}
+	return ""
 }
 
 // Has reports whether the file has a column.

@@ -11,7 +11,7 @@ import (
 	csvtable "casework/collectors/table"
 )
 
-// maxCSV is the most bytes of a CSV file, packed or not: the whole database of
+// maxCSV is the most bytes of a file, packed or not: the whole database of
 // the demo is in memory.
 const maxCSV = 1 << 30
 
@@ -24,7 +24,7 @@ type csvRow struct {
 	good bool           // no fault was found
 }
 
-// parseCSV reads the rows of a CSV file, plain or gzip, as the exporter does.
+// parseCSV reads the rows of a file, CSV, plain or gzip, or XLSX, as the exporter does.
 // Columns beyond those of the format are ignored.
 func parseCSV(name string, content []byte, f csvtable.Format, each func(*csvRow)) error {
 	f.AnyEncoding, f.OtherColumns, f.Limits = true, true, csvtable.Limits{Unpacked: maxCSV}
@@ -94,7 +94,7 @@ func readCSV(path string, read func(name string, content []byte) error) error {
 	}
 	content, err := localfile.Read(path, maxCSV)
 	if err != nil {
-		return fmt.Errorf("open a CSV file: %w", err)
+		return fmt.Errorf("open a file: %w", err)
 	}
 	return read(path, content)
 }

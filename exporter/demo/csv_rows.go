@@ -37,7 +37,7 @@ var caseColumns = []supplement.Column{
 // write them. Identifiers are strings in what it returns; see numberKeys.
 func readCases(name string, content []byte, zone *time.Location) ([]Case, error) {
 	// A case without a date of receipt is for the exporter to reject.
-	format := csvtable.Format{Columns: caseColumns, Location: zone, MayBeBlank: []int{caseReceivedColumn}}
+	format := csvtable.Format{Columns: caseColumns, Location: zone, MayBeBlank: []int{caseReceivedColumn}, Sheet: "cases"}
 	return readKeyed(name, content, format, caseIDColumn, func(r *csvRow) Case {
 		return Case{
 			ID: Key{Str: r.words(caseIDColumn)}, Unit: r.words(caseUnitColumn), Type: r.words(caseTypeColumn),
@@ -66,7 +66,7 @@ var errorColumns = []supplement.Column{
 
 // readErrors reads a CSV file of error reports, like readCases.
 func readErrors(name string, content []byte, zone *time.Location) ([]ErrorReport, error) {
-	format := csvtable.Format{Columns: errorColumns, Location: zone, MayBeBlank: []int{errorReportedColumn}}
+	format := csvtable.Format{Columns: errorColumns, Location: zone, MayBeBlank: []int{errorReportedColumn}, Sheet: "errors"}
 	return readKeyed(name, content, format, errorIDColumn, func(r *csvRow) ErrorReport {
 		return ErrorReport{
 			ID: Key{Str: r.words(errorIDColumn)}, Unit: r.words(errorUnitColumn), Case: Key{Str: r.words(errorCaseColumn)},
@@ -97,7 +97,7 @@ func readKeyed[R any](name string, content []byte, format csvtable.Format, key i
 func readProgrammes(name string, content []byte, zone *time.Location) ([]Programme, error) {
 	var programmes []Programme
 	seen := map[Programme]int{}
-	format := csvtable.Format{Columns: dropfolder.ProgrammeColumns(), Location: zone}
+	format := csvtable.Format{Columns: dropfolder.ProgrammeColumns(), Location: zone, Sheet: "programmes"}
 	err := parseCSV(name, content, format, func(r *csvRow) {
 		p := Programme{
 			Unit: r.words(dropfolder.ProgrammeUnit), Name: r.words(dropfolder.ProgrammeName),

@@ -11,7 +11,7 @@ import (
 	"casework/exporter/text"
 )
 
-// parse reads a programmes file: CSV in UTF-8, as package dropfolder
+// parse reads a programmes file: CSV in UTF-8 or XLSX, as package dropfolder
 // reads it, whose dates are from 1970 to 2105; ends_on is the last day, empty
 // or beyond 2105 for no end. A date among noDates is none. The error lists what
 // is wrong, each as name:line:column.
@@ -24,7 +24,7 @@ func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day
 		}
 		return false
 	}
-	format := table.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates}
+	format := table.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates, Sheet: "programmes"}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row supplement.Row, line table.Line) {
 		starts, ends := row[dropfolder.ProgrammeStartsOn].Day, row[dropfolder.ProgrammeEndsOn].Day
