@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"casework/collectors/ledger"
+	"casework/collectors/testutil/xlsxtest"
 )
 
 // A register is a table of cases that lives: what a database would hold.
@@ -132,7 +134,11 @@ func TestHistoriesOfFilesAreThoseOfPolls(t *testing.T) {
 				for _, id := range changed {
 					content += g.rows[id].line(id)
 				}
-				f.put(fmt.Sprintf("cases-changes-%03d.csv", step), content, time.Minute)
+				if rapid.Bool().Draw(rt, "spreadsheet") {
+					f.put(fmt.Sprintf("cases-changes-%03d.xlsx", step), asXLSX(content), time.Minute)
+				} else {
+					f.put(fmt.Sprintf("cases-changes-%03d.csv", step), content, time.Minute)
+				}
 			}
 			if rapid.IntRange(0, 3).Draw(rt, "restart") == 0 {
 				restarts++
@@ -168,7 +174,7 @@ func TestHistoriesOfFilesAreThoseOfPolls(t *testing.T) {
 	t.Logf("%d steps, %d of them snapshots, %d restarts", steps, snapshots, restarts)
 }
 
-// putSnapshot writes all rows, in one file or two, packed or not.
+// putSnapshot writes all rows, in one file or two, packed or not, or as a spreadsheet.
 func (f *folder) putSnapshot(rt *rapid.T, g *register) {
 	parts := [2]string{registerHead, registerHead}
 	two := rapid.Bool().Draw(rt, "two")
@@ -179,24 +185,41 @@ func (f *folder) putSnapshot(rt *rapid.T, g *register) {
 		}
 		parts[part] += g.rows[id].line(id)
 	}
-	if rapid.Bool().Draw(rt, "packed") {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		_, _ = z.Write([]byte(parts[0])) // to memory
-		_ = z.Close()
-		f.put("cases-0.csv.gz", b.String(), time.Minute)
-		f.put("cases-2.csv", registerHead, time.Minute)
-	} else {
-		f.put("cases-2.csv", parts[0], time.Minute)
-		f.put("cases-0.csv.gz", string(packedHead), time.Minute)
-	}
+	ways := [3]string{registerHead, registerHead, registerHead}
+	ways[rapid.IntRange(0, 2).Draw(rt, "way")] = parts[0]
+	f.put("cases-0.csv.gz", packed(ways[0]), time.Minute)
 	f.put("cases-1.csv", parts[1], time.Minute)
+	f.put("cases-2.csv", ways[1], time.Minute)
+	f.put("cases-3.xlsx", asXLSX(ways[2]), time.Minute)
 }
 
-var packedHead = func() []byte {
+// packed is text packed by gzip.
+func packed(text string) string {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	_, _ = z.Write([]byte(registerHead)) // to memory
+	_, _ = z.Write([]byte(text)) // to memory
 	_ = z.Close()
-	return b.Bytes()
-}()
+	return b.String()
+}
+
+// asXLSX is a file with the rows of CSV, whose times are numbers.
+func asXLSX(csv string) string {
+	var rows [][]any
+	for line := range strings.Lines(csv) {
+		var cells []any
+		for field := range strings.SplitSeq(strings.TrimSpace(line), ";") {
+			if at, err := time.Parse(time.DateTime, field); err == nil {
+				cells = append(cells, at)
+			} else if n, err := strconv.Atoi(field); err == nil {
+				cells = append(cells, n)
+			} else if field != "" {
+				cells = append(cells, field)
+			} else {
+				cells = append(cells, nil)
+			}
+		}
+		rows = append(rows, cells)
+	}
+	b := xlsxtest.Book{Sheets: []xlsxtest.Sheet{{Name: "Ark1", Rows: rows}}}
+	return string(b.Bytes())
+}

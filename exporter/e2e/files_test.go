@@ -1,11 +1,14 @@
 package e2e
 
 import (
+	"bytes"
 	"compress/gzip"
+	"encoding/csv"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil/xlsxtest"
 )
 
 // filesOf are the settings of a source that is a folder.
@@ -41,7 +45,7 @@ func sorted(exposition string) string {
 }
 
 // TestFilesShowWhatDatabasesShow: the same cases in MariaDB and in files, plain,
-// packed and in several, give the same metrics, each line byte for byte.
+// packed, in several and as spreadsheets, give the same metrics, each line byte for byte.
 func TestFilesShowWhatDatabasesShow(t *testing.T) {
 	maria := mariadbtest.Start(t, "--innodb-flush-log-at-trx-commit=0")
 	if err := maria.CreateUser("reader", "secret"); err != nil {
@@ -57,7 +61,7 @@ func TestFilesShowWhatDatabasesShow(t *testing.T) {
 				if strings.Count(want, "\n") < 200 {
 					t.Errorf("only %d lines are shown", strings.Count(want, "\n"))
 				}
-				for name, folder := range map[string]string{"packed": packedFiles(t, dir), "plain, in parts": plainParts(t, dir)} {
+				for name, folder := range map[string]string{"packed": packedFiles(t, dir), "plain, in parts": plainParts(t, dir), "spreadsheets": spreadsheets(t, dir)} {
 					if diff := cmp.Diff(sorted(want), sorted(shownAt(t, filesOf(folder), zone, last))); diff != "" {
 						t.Errorf("%s (-MariaDB +files):\n%s", name, diff)
 					}
@@ -87,24 +91,64 @@ func plainParts(t *testing.T, dir string) string {
 	t.Helper()
 	folder := t.TempDir()
 	for _, table := range []string{"cases", "errors"} {
-		file, err := os.Open(filepath.Join(dir, table+".csv.gz"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer file.Close()
-		unpacked, err := gzip.NewReader(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		content, err := io.ReadAll(unpacked)
-		if err != nil {
-			t.Fatal(err)
-		}
-		head, rows, _ := strings.Cut(string(content), "\n")
+		head, rows, _ := strings.Cut(string(unpacked(t, filepath.Join(dir, table+".csv.gz"))), "\n")
 		head = strings.NewReplacer("case_id", "Saksnummer", "unit", "Enhet", "received_at", "Mottatt dato").Replace(head)
 		half := len(rows)/2 + strings.IndexByte(rows[len(rows)/2:], '\n') + 1
 		put(t, filepath.Join(folder, table+"-1.csv"), []byte("\ufeff"+strings.ReplaceAll(head+"\n"+rows[:half], "\n", "\r\n")))
 		put(t, filepath.Join(folder, table+"-2.csv"), []byte(head+"\n"+strings.TrimSuffix(rows[half:], "\n")))
+	}
+	return folder
+}
+
+func unpacked(t *testing.T, path string) []byte {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	in, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// spreadsheets is a folder with the same rows as Excel has them: times and
+// identifiers of digits are numbers.
+func spreadsheets(t *testing.T, dir string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, table := range []string{"cases", "errors"} {
+		lines, err := csv.NewReader(bytes.NewReader(unpacked(t, filepath.Join(dir, table+".csv.gz")))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows [][]any
+		for _, line := range lines {
+			var cells []any
+			for _, field := range line {
+				at, noTime := time.Parse(time.DateTime, field)
+				n, noNumber := strconv.Atoi(field)
+				switch {
+				case field == "":
+					cells = append(cells, nil)
+				case noTime == nil:
+					cells = append(cells, at)
+				case noNumber == nil && strconv.Itoa(n) == field:
+					cells = append(cells, n)
+				default:
+					cells = append(cells, field)
+				}
+			}
+			rows = append(rows, cells)
+		}
+		book := xlsxtest.Book{Sheets: []xlsxtest.Sheet{{Name: "Om"}, {Name: table, Rows: rows}}}
+		put(t, filepath.Join(folder, table+".xlsx"), book.Bytes())
 	}
 	return folder
 }
