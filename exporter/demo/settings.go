@@ -41,17 +41,17 @@ func parse(args []string, getenv func(string) string, usage io.Writer) (settings
 	f.DurationVar(&o.interval, "interval", 5*time.Second, "`time` from one poll of the database to the next, 1s to 1h")
 	f.BoolVar(&o.once, "once", false, "stop after the first scrape, and say what it says")
 	f.BoolVar(&o.verbose, "v", false, "show what the exporter logs below warnings")
-	f.StringVar(&o.cases, "cases", "", "CSV `file` of cases, plain or gzip, instead of the simulation")
-	f.StringVar(&o.errors, "errors", "", "CSV `file` of error reports, with -cases")
-	f.StringVar(&o.programmes, "programmes", "", "CSV `file` of supervision programmes, with -cases")
-	f.BoolVar(&o.noShift, "no-shift", false, "keep the times of CSV files, instead of moving them forward by whole weeks")
+	f.StringVar(&o.cases, "cases", "", "CSV `file` of cases, plain or gzip, or XLSX, instead of the simulation")
+	f.StringVar(&o.errors, "errors", "", "CSV or XLSX `file` of error reports, with -cases")
+	f.StringVar(&o.programmes, "programmes", "", "CSV or XLSX `file` of supervision programmes, with -cases")
+	f.BoolVar(&o.noShift, "no-shift", false, "keep the times of files, instead of moving them forward by whole weeks")
 	f.Uint64Var(&o.seed, "seed", 1, "`number` that the simulation is drawn from")
 	f.Float64Var(&o.effectWait, "effect-wait", -0.25, "true effect of supervision on waiting, as a `share` from -0.9 to 1; 0 is none")
 	f.Float64Var(&o.effectErrors, "effect-errors", -0.33, "true effect of supervision on error reports, as a `share` from -1 to 1; 0 is none")
 	f.Float64Var(&o.liveRate, "live-rate", 1, "extra changes a `second`, 0 to 100; 0 is real life's pace")
 	f.Usage = func() {
 		fmt.Fprintln(usage, "Usage: demo -exporter PATH [flags]\n\n"+
-			"Shows the exporter at work on a simulated municipality, or on your own CSV files.\n"+
+			"Shows the exporter at work on a simulated municipality, or on your own files of CSV or XLSX.\n"+
 			"CASES, ERRORS and PROGRAMMES in the environment stand for the flags of those names,\n"+
 			"DEMO_LISTEN for -listen, DEMO_LIVE_RATE for -live-rate and so on.\n\nFlags:")
 		f.SetOutput(usage)
