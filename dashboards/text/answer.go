@@ -57,7 +57,7 @@ var answerTexts = []Message{
 		"quality.tile.wait.help", "Median ventetid for sakene som ble påbegynt i perioden, i hver gruppe nå. Endringen er sammenligningens: av månedssnitt, i prosent, holdt mot enheter uten, med 95 %% intervall.",
 		"Median wait of the cases started in the period, in each group now. The change is the comparison's: of months' means, in per cent, held against units without, with 95 %% interval.",
 	},
-	{"quality.tile.turnaround.title", "Saksbehandling", "Processing"},
+	{"quality.tile.turnaround.title", "Behandling", "Processing"},
 	{
 		"quality.tile.turnaround.help", "Median saksbehandlingstid for sakene som ble avsluttet i perioden, i hver gruppe nå. Endringen er sammenligningens, i prosent, med 95 %% intervall.",
 		"Median processing time of the cases closed in the period, in each group now. The change is the comparison's, in per cent, with 95 %% interval.",
