@@ -5,10 +5,11 @@ import "database/sql/driver"
 // A pass is one reading of rows of a query, in pages: in the order of a lead
 // column and the identifier, or of the identifier alone.
 //
-// Rows are compared one column at a time where the server needs that: the row
-// comparison (lead, id) > (?, ?) says the same in less, but MariaDB does not use
-// an index for it. PostgreSQL does, and without it would begin every page at
-// the first of all rows that one bulk edit gave the same changed_at.
+// A page begins behind (lead, id) of the last row of the page before. PostgreSQL
+// finds that in an index. MariaDB does not, nor does it for any condition that
+// says the same: of rows that one bulk edit gave the same changed_at, every page
+// would read those of all pages before it. There, the rest of the rows of that lead
+// is read on its own, and then those behind it.
 type pass struct {
 	lead    string // column; "" for the identifier alone
 	from    driver.Value
@@ -24,6 +25,9 @@ type pass struct {
 type position struct {
 	lead, id driver.Value
 	row      []driver.Value // the whole of it
+
+	tied   bool // the next page is of rows of the same lead alone
+	behind bool // the next page is of rows behind the lead
 }
 
 // page is the statement for a page of the pass, after a position, or from the
@@ -61,6 +65,11 @@ func (p *pass) page(s *shape, at *position, limit int) Statement {
 	case lead == nil:
 	case at != nil && at.id != nil && terms.ComparesRows:
 		where("(" + lead.Name + ", " + id.Name + ") > (" + b.param(lead, at.lead) + ", " + b.param(id, at.id) + ")")
+	case at != nil && at.behind:
+		where(lead.Name + " > " + b.param(lead, at.lead))
+	case at != nil && at.tied:
+		where(lead.Name + " = " + b.param(lead, at.lead))
+		where(beyond())
 	case at != nil:
 		where(lead.Name + " >= " + b.param(lead, at.lead))
 		where("(" + lead.Name + " > " + b.param(lead, at.lead) + " OR " + beyond() + ")")

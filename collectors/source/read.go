@@ -56,10 +56,10 @@ func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Pag
 
 // read reads the passes into pages from free, and sends those to full.
 func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.Page, full chan<- *ledger.Page) error {
-	var st prepared
-	var aside prepared                                  // for what is asked beside the pages
-	defer func() { _, _ = st.Close(), aside.Close() }() // fail only with the connection, which the next query tells
-	var p *ledger.Page                                  // the page at hand, not yet sent
+	var pages [2]prepared                                                          // of the passes, and of rows of one lead
+	var aside prepared                                                             // for what is asked beside the pages
+	defer func() { _, _, _ = pages[0].Close(), pages[1].Close(), aside.Close() }() // fail only with the connection, which the next query tells
+	var p *ledger.Page                                                             // the page at hand, not yet sent
 	for i := range r.passes {
 		sh, d := r.shape, r.decoder
 		if r.passes[i].brief {
@@ -77,11 +77,14 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 			}
 			err := r.source.again(ctx, func() (err error) {
 				*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now, Here: r.here}
-				q := r.passes[i].page(sh, at, r.source.opts.PageSize)
+				q, st := r.passes[i].page(sh, at, r.source.opts.PageSize), &pages[0]
+				if at != nil && at.tied {
+					st = &pages[1]
+				}
 				if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
 					return err
 				}
-				next, err := r.page(ctx, &st, q.Args, &r.passes[i], sh, d, p)
+				next, err := r.page(ctx, st, q.Args, &r.passes[i], sh, d, at, p)
 				if err == nil {
 					at = next
 				}
@@ -116,9 +119,9 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 	return nil
 }
 
-// page reads one page. It returns where the page ends if the pass may have
-// more rows.
-func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps *pass, sh *shape, d *decoder, p *ledger.Page,
+// page reads one page, from a position on. It returns where the page ends if the
+// pass may have more rows.
+func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps *pass, sh *shape, d *decoder, at *position, p *ledger.Page,
 ) (*position, error) {
 	lead := -1
 	for i := range sh.columns {
@@ -149,6 +152,12 @@ func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps
 		return nil, err
 	}
 	r.next = max(r.next, min(newest, r.limit))
+	switch {
+	case end != nil:
+		end.tied = end.lead != nil && !r.source.dialect.Terms().ComparesRows
+	case at != nil && at.tied:
+		return &position{lead: at.lead, behind: true}, nil
+	}
 	return end, nil
 }
 
