@@ -20,7 +20,7 @@ const (
 	letterWidth  = 7.2
 	leastCell    = 75.0  // for a number of six digits
 	firstCell    = 150.0 // Grafana's least width of a column without one of its own
-	iconWidth    = 76.0  // beside a panel's title, for its description and its menu
+	iconWidth    = 72.0  // beside a panel's title, for its description and its menu
 )
 
 // widths give each column but the first its width, labels before queries: room
