@@ -83,10 +83,10 @@ func (r *Rows) cell() error {
 				return err
 			}
 		case string(r.s.name) == "v":
-			computed = true
 			if err := r.readValue(); err != nil {
 				return err
 			}
+			computed = holds == written || len(bytes.TrimSpace(r.value)) > 0 // a formula's text may be empty
 			if err := r.append(holds, as); err != nil {
 				return err
 			}

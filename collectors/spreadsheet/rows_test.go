@@ -146,6 +146,7 @@ func TestRows(t *testing.T) {
 	}
 	for what, tt := range map[string]struct{ data, want string }{
 		"nothing says where it is": {`<row><c t="str"><v>a</v></c><c><v>1</v></c></row><row><c/><c><v>2</v></c></row>`, "1:a|1\n2:|2\n"},
+		"formulas, not computed":   {`<row><c><f>1+1</f><v/></c><c t="str"><f>""</f><v></v></c><c><f>1</f></c></row>`, "1:=||=\n"},
 		"hidden":                   {`<row hidden="1"><c><v>1</v></c></row>`, "1:1\n"},
 		"in pieces":                {`<row><c><v>1<!-- > -->2<![CDATA[3]]></v></c></row>`, "1:123\n"},
 		"letterings":               {`<row><c t="inlineStr"><is><r><rPr a="&gt;/>"/><t>No</t></r><r><t>rd</t></r><rPh sb="0"><t>x</t></rPh></is></c></row>`, "1:Nord\n"},
