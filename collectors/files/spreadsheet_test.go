@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"casework/collectors/ledger"
 	"casework/collectors/testutil/xlsxtest"
 )
@@ -32,6 +34,23 @@ func TestSpreadsheets(t *testing.T) {
 	put(time.Hour)
 	const first = "Nord: 2 open, 0 received, 0 started, 0 closed, 0 reopened; Sør: 0 open, 0 received, 0 started, 0 closed, 0 reopened"
 	f.see("a first file", first)
+	findings, err := f.Inspect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, one := range findings {
+		if one.Subject == "cases.xlsx" {
+			said = append(said, one.Detail)
+		}
+	}
+	wantSaid := []string{
+		`XLSX, sheet "Cases"; without case_type, started_at, deadline_at, reopened_count, changed_at`,
+		`columns that look personal, and are not read: "tittel"`,
+	}
+	if diff := cmp.Diff(wantSaid, said); diff != "" {
+		t.Errorf("check (-want +got):\n%s", diff)
+	}
 	if got := f.ledger.View(f.now.Unix(), true); got.Rows[ledger.Cases] != 3 {
 		t.Errorf("%d rows, want 3", got.Rows[ledger.Cases])
 	}

@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -151,13 +152,11 @@ func endless(err error) error {
 	return err
 }
 
-// line makes fields of cells. It reports false if all are empty.
+// line makes fields of cells. It reports false if all are empty or blank.
 func (r *Rows) line() bool {
-	last := 0
-	for i, c := range r.cells {
-		if c.to > c.from {
-			last = i + 1
-		}
+	last := len(r.cells)
+	for last > 0 && len(bytes.TrimSpace(r.joined[r.cells[last-1].from:r.cells[last-1].to])) == 0 {
+		last--
 	}
 	if last == 0 {
 		return false

@@ -128,7 +128,7 @@ func TestFormats(t *testing.T) {
 func TestRows(t *testing.T) {
 	styled := xlsxtest.Cell{Style: 2}
 	b := one(
-		[]any{nil, nil}, []any{"", styled},
+		[]any{nil, nil}, []any{" ", styled},
 		[]any{"case_id", "unit", "closed_at", styled},
 		[]any{1, "Nord"}, []any{styled, styled}, []any{nil, "Sør", nil, nil, "x"}, []any{2},
 		[]any{styled, styled, styled}, []any{styled},
