@@ -60,7 +60,7 @@ func isShort(b []byte) bool {
 // appendPlain appends a number in the 15 digits that spreadsheets keep. One of more
 // is no value: it lost some, and identifiers would be taken for each other.
 func appendPlain(to []byte, n float64) []byte {
-	if !(math.Abs(n) < 1e15) {
+	if math.Abs(n) >= 1e15 {
 		return append(to, noValue...)
 	}
 	if n != math.Trunc(n) {
@@ -75,7 +75,7 @@ func appendPlain(to []byte, n float64) []byte {
 // appendTime appends a date or a time, to the second, as a person in Norway writes
 // it. The time of day is left out where people do not see it, unless there is one.
 func (r *Rows) appendTime(to []byte, n float64, as shown) []byte {
-	if !(n >= 0 && n <= maxDay+1) {
+	if n < 0 || n > maxDay+1 {
 		return append(to, noValue...)
 	}
 	seconds := int64(math.Round(n * 86400))
