@@ -226,9 +226,9 @@ func (s *scanner) split(inner []byte) (token, error) {
 		return 0, errXML
 	}
 	s.attrs = s.attrs[:0]
-	for inner = bytes.TrimLeft(inner, " \t\r\n"); len(inner) > 0; inner = bytes.TrimLeft(inner, " \t\r\n") {
+	for inner = trimmed(inner); len(inner) > 0; inner = trimmed(inner) {
 		name, rest, ok := bytes.Cut(inner, []byte("="))
-		rest = bytes.TrimLeft(rest, " \t\r\n")
+		rest = trimmed(rest)
 		if !ok || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
 			return 0, errXML
 		}
@@ -236,13 +236,21 @@ func (s *scanner) split(inner []byte) (token, error) {
 		if end < 0 {
 			return 0, errXML
 		}
-		s.attrs = append(s.attrs, attr{bytes.TrimRight(name, " \t\r\n"), rest[1 : 1+end]})
+		s.attrs = append(s.attrs, attr{bytes.TrimSpace(name), rest[1 : 1+end]})
 		inner = rest[end+2:]
 	}
 	return kind, nil
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// trimmed is without the white space in front. bytes.TrimLeft makes a set each time.
+func trimmed(b []byte) []byte {
+	for len(b) > 0 && isSpace(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
 
 // attr is an attribute as it is written; nil if there is none. A name that begins
 // with a colon has any prefix.
