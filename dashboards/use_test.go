@@ -23,8 +23,6 @@ var forAdHoc = map[string]string{
 	metric.Wait.Name:                 "distributions and heat maps, which windows do not give",
 	metric.Turnaround.Name:           "distributions and heat maps, which windows do not give",
 	metric.WindowTurnaroundMean.Name: "comparison with statistics that are published as means",
-	metric.GroupWaitMean.Name:        "comparison with statistics that are published as means",
-	metric.GroupTurnaroundMean.Name:  "comparison with statistics that are published as means",
 	metric.GroupErrors.Name:          "the number behind errors per closed case",
 	metric.ChangedAhead.Name:         "to look into the clocks of the computers that write, which change no figure",
 	metric.SmallUnits.Name:           "whether a group is whole, where small units are hidden",

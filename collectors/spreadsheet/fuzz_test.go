@@ -16,7 +16,7 @@ func FuzzOpen(f *testing.F) {
 	b.Sheets = append(b.Sheets, xlsxtest.Sheet{Name: "cases", State: "hidden", Rows: b.Sheets[0].Rows})
 	f.Add(b.Bytes())
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
-	f.Fuzz(func(t *testing.T, content []byte) {
+	f.Fuzz(func(_ *testing.T, content []byte) {
 		_, _ = read(content, "cases", Limits{Unpacked: 1 << 20, Text: 1 << 16}) // it ends, and does not panic
 	})
 }

@@ -98,7 +98,7 @@ scan:
 			if end < 0 {
 				break scan
 			}
-			if inner := strings.ToLower(format[i+1 : i+end]); inner != "" && strings.Trim(inner, inner[:1]) == "" && strings.Contains("hms", inner[:1]) {
+			if inner := strings.ToLower(format[i+1 : i+end]); inner != "" && strings.Trim(inner, inner[:1]) == "" && strings.ContainsRune("hms", rune(inner[0])) {
 				elapsed = true
 			}
 			i += end

@@ -83,7 +83,7 @@ func TestCSVAndXLSXReadAlike(t *testing.T) {
 		}
 		b.Sheets = []xlsxtest.Sheet{{Name: "Ark1", Rows: append(rows, []any{nil, xlsxtest.Cell{Style: 1}})}}
 		f := Format{Columns: everyKind, Sheet: "cases"}
-		read := func(name string, content []byte) string {
+		read := func(content []byte) string {
 			var all strings.Builder
 			err := f.Parse("f", content, func(row supplement.Row, line Line) { fmt.Fprintln(&all, line.Number, row) })
 			if err != nil {
@@ -96,7 +96,7 @@ func TestCSVAndXLSXReadAlike(t *testing.T) {
 			good += strings.Count(all.String(), "\n")
 			return all.String()
 		}
-		if diff := cmp.Diff(read("csv", []byte(csv.String()+"\n")), read("xlsx", b.Bytes())); diff != "" {
+		if diff := cmp.Diff(read([]byte(csv.String()+"\n")), read(b.Bytes())); diff != "" {
 			t.Fatalf("(-CSV +XLSX):\n%s", diff)
 		}
 	})

@@ -139,7 +139,7 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 	}
 	now := ""
 	if unit == panel.UnitDays {
-		now = ".median"
+		now = ".mean"
 	}
 	p := panel.Panel{
 		ID: id, Kind: panel.Figure, Key: "quality.tile." + outcome, Empty: "state.nodata", Width: 6, Unit: unit, Decimals: 1, Rows: true,

@@ -24,8 +24,8 @@ func qualityBoard() Board {
 			{lines: []line{
 				{height: 5, panels: []panel.Panel{answerPanel()}},
 				{height: 6, panels: []panel.Panel{
-					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMedian, metric.GroupStarted),
-					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed),
+					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMean, metric.GroupStarted),
+					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMean, metric.GroupClosed),
 					tile(33, "errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
 					tile(34, "deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 				}},
