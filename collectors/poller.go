@@ -153,7 +153,7 @@ func (p *Poller) Run(ctx context.Context) {
 		rest := max(p.pause()-time.Since(began), 0)
 		p.waits(p.opts.Now().Add(rest))
 		pause := time.NewTimer(rest)
-		stale := time.NewTimer(time.Until(p.staleAt()))
+		stale := time.NewTimer(p.untilStale())
 		for waiting := true; waiting; {
 			select {
 			case <-ctx.Done():
@@ -190,7 +190,7 @@ func (p *Poller) pause() time.Duration {
 // or else of that comparison, is logged and counted already.
 func (p *Poller) Poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
-	guard := time.AfterFunc(p.staleAt().Sub(now), p.withhold) // for a poll that hangs
+	guard := time.AfterFunc(p.untilStale(), p.withhold) // for a poll that hangs
 	defer guard.Stop()
 	ok, err := p.read(ctx, now)
 	first := !p.Ready() // nobody waits for a sweep to see anything at all
@@ -213,7 +213,7 @@ func (p *Poller) Poll(ctx context.Context) error {
 	if err != nil || p.reconcile.IsZero() || now.Before(p.reconcile) {
 		return err
 	}
-	guard.Reset(time.Until(p.staleAt()))
+	guard.Reset(p.untilStale())
 	if err = p.reconcileAll(ctx, now); err != nil && ctx.Err() == nil {
 		p.metrics.failed(p.name, reconciliationStage)
 		p.log.ErrorContext(ctx, "reconciliation failed", "err", err)

@@ -68,11 +68,15 @@ func (p *Poller) show() {
 	p.pub.set(p.name, made)
 }
 
-// staleAt is when the gauges are too old to be shown.
-func (p *Poller) staleAt() time.Time {
+// untilStale is the time until the gauges are too old to be shown, by the poller's
+// clock: the whole time while none are shown, so that nothing goes off for nothing.
+func (p *Poller) untilStale() time.Duration {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
-	return p.lastSuccess.Add(p.opts.StaleAfter)
+	if p.input.View == nil {
+		return p.opts.StaleAfter
+	}
+	return p.lastSuccess.Add(p.opts.StaleAfter).Sub(p.opts.Now())
 }
 
 // withhold stops showing the gauges if they are too old.
