@@ -45,8 +45,8 @@ func answerSentence(w *text.Writer) string {
 	change := func(of metric.Def) string {
 		return "round(100 * " + series(of, inRatios) + ") or round(100 * " + series(of, inDifferences) + ", 0.1)"
 	}
-	drawn := `label_replace(` + query.One(query.Now, " by (source, outcome, answer)", query.Series(metric.EffectAnswer, `answer="beyond_earlier_development"`)) +
-		` == 1 and on (source) ` + query.Series(metric.EffectLotteryDrawn) + `, "answer", "drawn", "", "")`
+	drawn := replaced(query.One(query.Now, " by (source, outcome, answer)", query.Series(metric.EffectAnswer, `answer="beyond_earlier_development"`))+
+		` == 1 and on (source) `+query.Series(metric.EffectLotteryDrawn), "answer", "drawn", "", "")
 	answer := "max by (outcome, answer) (" + drawn + " or on (outcome) " + query.Series(metric.EffectAnswer) + " == 1)"
 	state := query.One(query.Now, " by (outcome, state)", query.Series(metric.EffectState)) + " == 1"
 
@@ -77,11 +77,11 @@ func answerSentence(w *text.Writer) string {
 	expr = replaced(expr, "first", w.Say("said.preliminary"), "state", "preliminary")
 	expr = `label_join(` + expr + `, "text", "", "first", "text")`
 
-	none := "label_replace(" + state + isPrimary + `, "text", "` + w.Say("said.norange") + `", "", "")`
+	none := replaced(state+isPrimary, "text", w.Say("said.norange"), "", "")
 	for _, s := range withoutEstimate {
 		none = replaced(none, "text", w.Say("said."+s), "state", s)
 	}
-	nothing := `label_replace(vector(1), "text", "` + w.Say("said.nothing") + `", "", "")`
+	nothing := replaced("vector(1)", "text", w.Say("said.nothing"), "", "")
 	return "max by (text) (" + expr + " or on () " + none + " or on () " + nothing + ")"
 }
 
@@ -96,8 +96,12 @@ var placeholders = regexp.MustCompile(`\{([1-9])\}`)
 func figureLabel(label, expr string, w *text.Writer) string {
 	expr = fmt.Sprintf("count_values by (outcome) (%q, %s)", label, expr)
 	expr = replaced(expr, label, "$1"+w.Say("said.point")+"$2", label, `(.*)\\.(.*)`)
-	return replaced(expr, label, "−$1", label, "-(.*)")
+	return withMinus(label, expr)
 }
+
+// withMinus writes a label that is a figure below zero with a minus sign, where
+// Prometheus has a hyphen.
+func withMinus(label, expr string) string { return replaced(expr, label, "−$1", label, "-(.*)") }
 
 // replaced sets a label where another one is as the pattern says.
 func replaced(expr, label, to, of, pattern string) string {
@@ -131,7 +135,7 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 		step = ", 0.1"
 	}
 	end := func(label string, of metric.Def) string {
-		return ` * on () group_left (` + label + `) label_replace(count_values("` + label + `", round(100 * ` + one(of) + step + `)), "` + label + `", "−$1", "` + label + `", "-(.*)")`
+		return ` * on () group_left (` + label + `) ` + withMinus(label, `count_values("`+label+`", round(100 * `+one(of)+step+`))`)
 	}
 	scale := "" // a share is shown in per cent, and all that is beside it is not one
 	if unit == panel.UnitShare {
