@@ -44,7 +44,7 @@ func TestTypesThatComeLater(t *testing.T) {
 	}
 }
 
-// TestTooManyTypesAreSaidOnce: more case types than the comparison tells apart are no
+// TestTooManyTypesAreSaidOnce: more case types than the comparison distinguishes are no
 // error, and are said once.
 func TestTooManyTypesAreSaidOnce(t *testing.T) {
 	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)

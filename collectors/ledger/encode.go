@@ -18,7 +18,7 @@ const (
 	rowsSection   byte = 'R' // records of one table
 	countSection  byte = 'K' // counters of one unit
 	aheadSection  byte = 'P' // rows whose time has not come
-	clockSection  byte = 'C' // clocks by which the versions of a table are told apart
+	clockSection  byte = 'C' // clocks by which the versions of a table are distinguished
 	versSection   byte = 'V' // versions of rows that changed last
 	endSection    byte = 'E' // cursors and totals: what comes before is whole
 )

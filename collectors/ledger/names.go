@@ -54,7 +54,7 @@ type Refused struct {
 	Kinds      bool // of error
 	Programmes bool // of sessions
 	Periods    bool // of programmes
-	Types      bool // of cases, which are not told apart then
+	Types      bool // of cases, which are not distinguished then
 }
 
 // Refused says which names were refused since it was asked last; of Periods,

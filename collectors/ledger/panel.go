@@ -58,7 +58,7 @@ type Month struct {
 // A TypeMonth is the part of a Month that follows the cases of one type.
 type TypeMonth struct {
 	// Type is the place of the type in the order of the names of those that the
-	// Panel tells apart, 0 for other cases. Whether a View distinguishes the type
+	// Panel distinguishes, 0 for other cases. Whether a View distinguishes the type
 	// has no part in it.
 	Type                       uint16
 	Received, Vague            int32

@@ -13,7 +13,7 @@ import (
 // windows are kept, are of the types of Options.CaseTypes alone: all others share
 // the last. So no series comes of a type that nobody named.
 
-// MaxTypes is how many case types are told apart beside those of
+// MaxTypes is how many case types are distinguished beside those of
 // Options.CaseTypes. Cases of those that come after them, and of types with a name
 // longer than MaxName, have no type.
 const MaxTypes = 250
@@ -74,7 +74,7 @@ func (l *Ledger) ranks() []uint16 {
 }
 
 // mostTypeMonths bounds what a Panel keeps by type: 25 MB. Where types in months of
-// units are more, those with most cases are told apart, and others have no type.
+// units are more, those with most cases are distinguished, and others have no type.
 const mostTypeMonths = 1 << 19
 
 // A typeCensus says of the types of a panel, by rank, in how many months of units
@@ -88,7 +88,7 @@ func (c *typeCensus) add(rank, months, cases int) {
 }
 
 // places are the places of the types in a panel that keeps most of their months, by
-// rank: 0 for no type, and for those that are not told apart. It is nil if there
+// rank: 0 for no type, and for those that are not distinguished. It is nil if there
 // are none. So a panel says the same whichever type was met first, or has a slot.
 func (c *typeCensus) places(most int) []uint16 {
 	var order []int

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// oracleTypes are the types that a panel tells apart if it has room for most months
+// oracleTypes are the types that a panel distinguishes if it has room for most months
 // of theirs, behind that of all others.
 func oracleTypes(cases []Case, bounds []int64, most int) []string {
 	count, months := map[string]int{}, map[string]map[string]bool{}
@@ -85,7 +85,7 @@ func TestTypesOutliveRestarts(t *testing.T) {
 	}
 }
 
-// TestTooManyTypes: types beyond those that are told apart count as cases without
+// TestTooManyTypes: types beyond those that are distinguished count as cases without
 // a type, and no series comes of any; once no row bears them, there is room again.
 func TestTooManyTypes(t *testing.T) {
 	l := withBaseline(typed)

@@ -16,7 +16,7 @@ type versions struct {
 	known  map[ID]int64 // version by ID, from earlier reads
 	queue  []version    // versions noted since the ledger was last encoded, oldest first
 	merged int          // how many of queue are in known
-	clocks clocks       // by which they are told apart
+	clocks clocks       // by which they are distinguished
 }
 
 type version struct {

@@ -19,7 +19,7 @@ const (
 	month  = "2006-01"
 )
 
-// rules say in the file how it was drawn, for whoever checks it.
+// rules say in the file how it was drawn, for anyone who checks it.
 var rules = []string{
 	"# How it was drawn: units are sorted by cases, most first, equals by name, and cut into strata of equal numbers.",
 	"# lot is the SHA-256 of the seed, a line break and the unit's name (printf 'SEED\\nUNIT' | sha256sum); in each stratum the",

@@ -19,7 +19,7 @@ func Normal(s string) string {
 	return norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD")))
 }
 
-// Quote quotes spellings of a name so that they can be told apart: what looks
+// Quote quotes spellings of a name so that they can be distinguished: what looks
 // alike is written as escapes.
 func Quote(spellings ...string) []string {
 	quoted, alike := make([]string, len(spellings)), map[string]bool{}

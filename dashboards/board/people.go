@@ -82,7 +82,7 @@ var (
 )
 
 // knownKinds are the kinds of supervision, activities and costs that the
-// exporter tells apart.
+// exporter distinguishes.
 var knownKinds = panel.MapValues("kind.",
 	"individual", "group", "coaching", "reflection", "mentoring", "course", "workshop", "e_learning", "leader_review",
 	"reflection_log", "feedback", "training", "external", "materials", "travel", "hours", "other",

@@ -10,7 +10,7 @@ import (
 	"casework/exporter/config/configtest"
 )
 
-// TestAdapterThatGoesSaysSo: whoever uses the adapter export reads at the start that
+// TestAdapterThatGoesSaysSo: anyone who uses the adapter export reads at the start that
 // files replace it, and nobody else does.
 func TestAdapterThatGoesSaysSo(t *testing.T) {
 	for adapter, says := range map[string]bool{"export": true, "views": false} {

@@ -137,7 +137,7 @@ func (o Options) write(w io.Writer, source string, found *study.Study, now time.
 	return writeOnce(o.output, content)
 }
 
-// writeOnce writes a starting order to a file that is not there: whoever draws
+// writeOnce writes a starting order to a file that is not there: anyone who draws
 // until they like the order draws nothing.
 func writeOnce(path string, content []byte) (err error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

@@ -57,7 +57,7 @@ func ask(t *testing.T, h http.Handler, path, coding string) *httptest.ResponseRe
 }
 
 // TestBoardsAreDrawnOnceAMinute shows that a board is drawn when somebody asks,
-// whoever asks as well, and again once it is a minute old and somebody asks.
+// anyone who asks as well, and again once it is a minute old and somebody asks.
 func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 	town, at := &shownTown{units: 1}, &clock{}
 	b := newBoards(town.overviews, at.now, discard)

@@ -116,7 +116,7 @@ func rowsOf(ctx context.Context, conn *sql.Conn, n *node) (int64, error) {
 func count(rows float64) int64 { return int64(math.Ceil(min(max(rows, 0), math.MaxInt32))) }
 
 // errUncounted is reported as the server counts no rows for a session. It is
-// not needed: the plans behind a view can be seen by whoever may read it.
+// not needed: the plans behind a view can be seen by anyone who may read it.
 var errUncounted = errors.New("the server does not count the rows that a session reads")
 
 // RowsExamined implements source.Dialect.

@@ -123,7 +123,7 @@ var rowLabels = []string{
 func joined(p panel) bool { return p.Type == "table" || p.Type == "trend" }
 
 // checkShape checks that a panel can show the result: one value where it
-// shows one figure, lines that its legend tells apart, finite numbers.
+// shows one figure, lines that its legend distinguishes, finite numbers.
 func checkShape(t *testing.T, p panel, q targetJSON, lines []line) {
 	t.Helper()
 	for _, l := range lines {
