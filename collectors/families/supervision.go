@@ -10,6 +10,7 @@ import (
 // supervision collects which unit takes part in which programme since when,
 // what is known of each unit, and what became of sessions lately.
 func (b *Builder) supervision() {
+	programmes := byName(b.in.View.Programmes)
 	for i := range b.in.View.Units {
 		u := &b.in.View.Units[i]
 		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent, u.Service)
@@ -24,11 +25,11 @@ func (b *Builder) supervision() {
 			if !b.showSessions() {
 				break
 			}
-			for code, h := range u.Sessions[w] {
-				if !hasSessions(u, code) {
+			for _, code := range programmes {
+				if code >= len(u.Sessions[w]) || !hasSessions(u, code) {
 					continue
 				}
-				s := b.session(u, w, code)
+				h, s := u.Sessions[w][code], b.session(u, w, code)
 				b.gauge(&metric.WindowSessionsPlanned, s, float64(h.Planned))
 				b.gauge(&metric.WindowSessionsHeld, s, float64(h.Held))
 				b.gauge(&metric.WindowSupervision, s, float64(h.Seconds))
@@ -51,9 +52,13 @@ func (b *Builder) sessions() {
 	if !b.in.HasSessions {
 		return
 	}
+	programmes := byName(b.in.View.Programmes)
 	for i := range b.in.View.Units {
 		u := &b.in.View.Units[i]
-		for code := 1; code < len(u.Counters.Sessions); code++ {
+		for _, code := range programmes {
+			if code >= len(u.Counters.Sessions) {
+				continue
+			}
 			n, name := &u.Counters.Sessions[code], b.in.View.Programmes[code]
 			if *n == (ledger.Supervised{}) { // codes are shared by all units
 				continue
