@@ -17,7 +17,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-faketime need-amtool need-systemd need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -69,11 +69,11 @@ test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool 
 test-history: need-go need-mariadb build-backfill bin/prometheus ## Hold the demo's backfilled history, in a real Prometheus, against an exporter that was there
 	cd exporter/demo && HISTORY_TESTS=all go test -count=1 -timeout 20m -run '^TestHistoryEndToEnd$$' -v .
 
-test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
+test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-shells need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
 	cd deploy/tools && go vet ./... && go test ./...
 	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./compose ./helm ./image ./release ./settings ./spreadsheet ./unit ./web
 
-test-deploy-quick: need-go need-mariadb need-systemd ## The part of it that needs no release
+test-deploy-quick: need-go need-mariadb need-systemd need-shells ## The part of it that needs no release
 	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./settings ./spreadsheet ./unit ./web
 
 bin/promtool: deploy/tools/go.mod
@@ -159,6 +159,7 @@ generate: need-go ## Write the generated files again
 	go run ./dashboards
 	go run ./collectors/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md
+	go run ./exporter/command/manual deploy/package
 	@rm -rf bin/golden && mkdir -p bin/golden
 	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run 'Exposition|^TestHelp$$|^TestBoards$$' ./collectors ./exporter ./exporter/board
 	cp bin/golden/*.prom collectors/testdata/
@@ -211,6 +212,9 @@ need-amtool:
 
 need-systemd:
 	@command -v systemd-analyze >/dev/null || $(MAKE) --no-print-directory install PACKAGES="systemd" WHAT="systemd-analyze (judges the unit)"
+
+need-shells:
+	@{ command -v zsh && command -v fish && command -v man; } >/dev/null || $(MAKE) --no-print-directory install PACKAGES="zsh fish man-db" WHAT="zsh, fish and man (complete and show the command line)"
 
 need-rpm:
 	@command -v rpm >/dev/null || $(MAKE) --no-print-directory install PACKAGES="rpm" WHAT="rpm (inspects the package)"

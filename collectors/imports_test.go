@@ -80,8 +80,8 @@ var mayImport = map[string][]string{
 		"casework/collectors/metric", "casework/dashboards/board", "casework/dashboards/lint", "casework/dashboards/rule",
 	},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/families", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config",
-		"casework/exporter/plan", "casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
+		"casework/collectors", "casework/collectors/families", "casework/exporter/app", "casework/exporter/check", "casework/exporter/command",
+		"casework/exporter/config", "casework/exporter/plan", "casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger", "casework/collectors/source",
@@ -103,6 +103,8 @@ var mayImport = map[string][]string{
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/name",
 		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
 	},
+	"casework/exporter/command":        {"casework/exporter/config", "casework/exporter/text"},
+	"casework/exporter/command/manual": {"casework/exporter/command"},
 	"casework/exporter/config": {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",

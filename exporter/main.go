@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -20,6 +20,7 @@ import (
 	"casework/collectors/families"
 	"casework/exporter/app"
 	"casework/exporter/check"
+	"casework/exporter/command"
 	"casework/exporter/config"
 	"casework/exporter/plan"
 	"casework/exporter/report"
@@ -79,21 +80,21 @@ type usageError struct{ error }
 // run executes a command line, without the program's name, and returns the
 // exit status. Settings come from the environment of the process.
 func (p *program) run(ctx context.Context, args []string) int {
-	command, rest, err := parseArgs(args)
+	line, err := command.Parse(args)
 	if err != nil {
 		return p.fail(exitUsage, err)
 	}
-	switch command {
+	switch line.Command {
 	case "help":
-		err = writeHelp(p.stdout)
+		err = command.WriteHelp(p.stdout)
 	case "backfill":
-		return p.backfill(rest) // it has flags and settings of its own to read
+		return p.backfill(line.Args) // it has flags and settings of its own to read
 	case "healthcheck":
-		err = healthcheck(ctx)
+		err = healthcheck(ctx, line.Flags)
 	case "version":
 		_, err = fmt.Fprintln(p.stdout, p.build)
 	default:
-		return p.runConfigured(ctx, command, rest)
+		return p.runConfigured(ctx, &line)
 	}
 	if err != nil {
 		return p.fail(exitFailure, err)
@@ -102,20 +103,20 @@ func (p *program) run(ctx context.Context, args []string) int {
 }
 
 // runConfigured executes a command that needs settings.
-func (p *program) runConfigured(ctx context.Context, command string, args []string) int {
+func (p *program) runConfigured(ctx context.Context, line *command.Line) int {
 	var options report.Options
 	var planned plan.Options
 	var err error
-	switch command {
+	switch line.Command {
 	case "report":
-		options, err = report.ParseArgs(args)
+		options, err = report.ParseArgs(line.Args)
 	case "plan":
-		planned, err = plan.ParseArgs(args)
+		planned, err = plan.ParseArgs(line.Args)
 	}
 	if err != nil {
 		return p.fail(exitUsage, err)
 	}
-	cfg, err := config.Load()
+	cfg, err := config.LoadWith(line.Flags)
 	if err != nil {
 		return p.fail(exitUsage, fmt.Errorf("%w\n(casework-exporter help lists every setting)", err))
 	}
@@ -123,8 +124,8 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 		return p.fail(exitUsage, err)
 	}
 	log := app.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
-	switch command {
-	case "config.check":
+	switch line.Command {
+	case command.CheckSettings:
 		err = p.checkConfig(cfg)
 	case "check":
 		err = check.Run(ctx, p.stdout, cfg, log)
@@ -146,8 +147,8 @@ func (p *program) runConfigured(ctx context.Context, command string, args []stri
 
 // healthcheck reads the address that serve would listen on, and no other
 // setting, and asks whether an exporter serves there.
-func healthcheck(ctx context.Context) error {
-	address, err := config.LoopbackAddress()
+func healthcheck(ctx context.Context, flags config.Flags) error {
+	address, err := config.LoopbackAddress(flags)
 	if err != nil {
 		return err
 	}
@@ -160,44 +161,6 @@ func (p *program) fail(status int, err error) int {
 		_, _ = fmt.Fprintln(p.stderr, "casework-exporter:", line) // nowhere left to report to
 	}
 	return status
-}
-
-// parseArgs returns the command that arguments ask for, and the arguments
-// that the command reads itself.
-func parseArgs(args []string) (string, []string, error) {
-	commands := []string{"serve", "check", "report", "plan", "backfill", "healthcheck", "version", "help"}
-	flags := map[string]string{
-		"-h": "help", "-help": "help", "--help": "help", "-version": "version", "--version": "version",
-		"-config.check": "config.check", "--config.check": "config.check",
-	}
-	if len(args) == 0 {
-		return "serve", nil, nil
-	}
-	first := args[0]
-	command, isFlag := flags[first]
-	switch {
-	case isFlag:
-	case strings.HasPrefix(first, "-"):
-		return "", nil, fmt.Errorf("unknown flag %s; flags are --config.check, --version, --help; "+
-			"all else is set by environment variables (see help)", text.Quote(first))
-	case !slices.Contains(commands, first):
-		return "", nil, fmt.Errorf("unknown command %s; commands are %s", text.Quote(first), strings.Join(commands, ", "))
-	default:
-		command = first
-	}
-	if command == "backfill" {
-		return command, args[1:], nil
-	}
-	if (command == "report" || command == "plan") && (len(args) < 2 || flags[args[1]] != "help") {
-		return command, args[1:], nil
-	}
-	if len(args) > 1 {
-		if flags[args[1]] == "help" {
-			return "help", nil, nil
-		}
-		return "", nil, fmt.Errorf("unexpected argument %s after %s", text.Quote(args[1]), first)
-	}
-	return command, nil, nil
 }
 
 // report writes the report that the options ask for.
@@ -253,16 +216,21 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 	}
 	pages := web.Pages{
 		Metrics: svc.Metrics(), Ready: svc.Ready, Status: svc.Status, Version: p.build.Version, Revision: p.build.Revision,
+		Prefix: cfg.RoutePrefix,
+	}
+	if cfg.ExternalURL != nil {
+		pages.Base = cfg.ExternalURL.Path + "/"
 	}
 	if cfg.Board {
 		pages.Boards = svc.Overviews
 	}
 	server := web.NewServer(pages, log)
-	listener, err := web.Listen(ctx, cfg.ListenAddress)
+	listener, err := listen(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	log.Info("starting", "version", p.build.Version, "revision", p.build.Revision, "sources", names)
+	log.Info("starting", "version", p.build.Version, "revision", p.build.Revision, "sources", names,
+		"addresses", web.Addresses(listener))
 	// Each must end when the other fails, or half an exporter would live on.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -278,4 +246,12 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 		log.Info("stopped")
 	}
 	return err
+}
+
+// listen takes the addresses of the settings, or the sockets of systemd.
+func listen(ctx context.Context, cfg *config.Config) (net.Listener, error) {
+	if cfg.SystemdSocket {
+		return web.ListenSystemd()
+	}
+	return web.Listen(ctx, cfg.ListenAddresses)
 }

@@ -85,10 +85,38 @@ func TestCommandLine(t *testing.T) {
 		},
 		{
 			"unknown flag",
-			[]string{"--web.listen-address=:80"},
+			[]string{"--collector.cases"},
 			nil, 2, "",
-			"casework-exporter: unknown flag \"--web.listen-address=:80\"; flags are --config.check, --version, --help; " +
+			"casework-exporter: unknown flag \"--collector.cases\"; flags are --config.check, --help, --log.format, --log.level, --version, " +
+				"--web.config.file, --web.external-url, --web.listen-address, --web.route-prefix, --web.systemd-socket; " +
 				"all else is set by environment variables (see help)\n",
+		},
+		{
+			"misspelt flag",
+			[]string{"check", "--log.levle=debug"},
+			nil, 2, "",
+			"casework-exporter: unknown flag \"--log.levle=debug\": did you mean --log.level?\n",
+		},
+		{
+			"flags win", []string{"--config.check", "--log.level", "debug", "--web.listen-address=:1", "--web.listen-address=:2"},
+			map[string]string{"CASEWORK_LOG_LEVEL": "loud", "CASEWORK_LISTEN_ADDRESS": "nowhere"},
+			0, "The settings are right. Sources: 1.\n", "",
+		},
+		{
+			"wrong flag", []string{"serve", "--log.level=loud"},
+			nil, 2, "",
+			"casework-exporter: --log.level=\"loud\": allowed: debug, info, warn or error\n" + usageHint,
+		},
+		{
+			"flags before a command with flags of its own", []string{"--log.level=loud", "report", "--lang=en"},
+			nil, 2, "",
+			"casework-exporter: --log.level=\"loud\": allowed: debug, info, warn or error\n" + usageHint,
+		},
+		{
+			"sockets that nobody has passed", []string{"--web.systemd-socket"},
+			nil, 1, "",
+			"casework-exporter: CASEWORK_SYSTEMD_SOCKET=on: systemd has passed no listening socket; start the exporter by its socket unit, " +
+				"or turn this off and set CASEWORK_LISTEN_ADDRESS\n",
 		},
 		{"argument too many", []string{"serve", "now"}, nil, 2, "", "casework-exporter: unexpected argument \"now\" after serve\n"},
 		{"good settings", []string{"--config.check"}, nil, 0, "The settings are right. Sources: 1.\n", ""},
@@ -193,6 +221,41 @@ func TestServeBoards(t *testing.T) {
 		}
 		cancel()
 		<-status
+	}
+}
+
+// TestServeBehindAProxy serves at two addresses below a path that readers see as
+// another, and sends them there.
+func TestServeBehindAProxy(t *testing.T) {
+	configtest.SetEnv(t, nil)
+	p, _, stderr := testProgram(&fakeService{})
+	second := testutil.FreeAddress(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	status := make(chan int, 1)
+	go func() {
+		status <- p.run(ctx, []string{
+			"--web.listen-address=127.0.0.1:0", "--web.listen-address=" + second,
+			"--web.external-url=https://tall.example.org/casework", "--web.route-prefix=/inside",
+		})
+	}()
+	client := &http.Client{Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, address := range []string{waitListening(t, stderr), second} {
+		if err := testutil.ExpectBody(client, "http://"+address+"/inside/metrics", "casework_x 1\n"); err != nil {
+			t.Error(err)
+		}
+		answer, err := client.Get("http://" + address + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if to := answer.Header.Get("Location"); answer.StatusCode != http.StatusFound || to != "/casework/" {
+			t.Errorf("/: status %d, to %q", answer.StatusCode, to)
+		}
+	}
+	client.CloseIdleConnections()
+	cancel()
+	if got := <-status; got != exitOK {
+		t.Errorf("status %d; log:\n%s", got, stderr)
 	}
 }
 

@@ -5,7 +5,7 @@ set -e
 case "$1" in
 remove | 0)
   if [ -d /run/systemd/system ]; then
-    systemctl disable --now casework-exporter.service
+    systemctl disable --now casework-exporter.socket casework-exporter.service
   fi
   ;;
 esac

@@ -5,6 +5,7 @@ package board
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -56,6 +57,7 @@ type Options struct {
 	Lang  string    // one of text.Languages
 	Order Order     // of units
 	Now   time.Time // when it is written
+	Base  string    // that links to other pages begin with, such as "/casework/"; "" for relative links
 }
 
 // A page is what the templates write of either page.
@@ -65,6 +67,7 @@ type page struct {
 	Style    template.CSS
 	Title    string
 	Root     string // of the exporter's pages, as links have it
+	Status   string // the page of each source's status
 	Now      string
 	Other    string // language
 	OtherURL string
@@ -73,7 +76,7 @@ type page struct {
 }
 
 func newPage(o Options, zone *time.Location, root, path string, query url.Values) *page {
-	p := &page{Writer: finding.New(o.Lang, zone, phrases), options: o, Style: template.CSS(style), Root: root, Other: "en"}
+	p := &page{Writer: finding.New(o.Lang, zone, phrases), options: o, Style: template.CSS(style), Root: root, Status: cmp.Or(o.Base, "."), Other: "en"}
 	if o.Lang == "en" {
 		p.Other = "nb"
 	}
@@ -93,7 +96,7 @@ func Write(sources []*families.Overview, o Options) ([]byte, error) {
 	if o.Order != Orders()[0] {
 		query.Set("order", string(o.Order))
 	}
-	p := newPage(o, zone, "", "board", query)
+	p := newPage(o, zone, o.Base, o.Base+"board", query)
 	p.Title = p.Say("title")
 	for _, s := range sources {
 		one := &section{Writer: finding.New(o.Lang, s.Location, phrases), options: o, Source: s.Source}
@@ -113,7 +116,11 @@ func WriteUnit(s *families.Overview, unit string, o Options) ([]byte, bool, erro
 	if i < 0 {
 		return nil, false, nil
 	}
-	p := newPage(o, s.Location, "../", "unit", url.Values{"source": {s.Source}, "unit": {unit}})
+	root, path := "../", "unit"
+	if o.Base != "" {
+		root, path = o.Base, o.Base+"board/unit"
+	}
+	p := newPage(o, s.Location, root, path, url.Values{"source": {s.Source}, "unit": {unit}})
 	p.Unit = newUnitPage(p.Writer, s, &s.Units[i], o)
 	p.Title = p.Say("title.unit", p.Unit.Name)
 	content, err := p.write("unit")

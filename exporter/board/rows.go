@@ -49,7 +49,7 @@ func (s *section) units(o *families.Overview) {
 		order = ByOldest
 	}
 	head := func(key string, by Order, sort string) heading {
-		h := heading{Text: s.Say(key), URL: "board?" + encode(url.Values{"order": {string(by)}, "lang": {s.Lang()}})}
+		h := heading{Text: s.Say(key), URL: s.options.Base + "board?" + encode(url.Values{"order": {string(by)}, "lang": {s.Lang()}})}
 		if by == order {
 			h.Sort = sort
 		}
@@ -110,7 +110,7 @@ type stretch struct{ From, To float64 }
 
 func (s *section) row(o *families.Overview, u *families.UnitNow, outcome study.Outcome) row {
 	r := row{
-		Label: label(u), URL: "board/unit?" + encode(url.Values{"source": {o.Source}, "unit": {u.Unit.Unit}, "lang": {s.Lang()}}),
+		Label: label(u), URL: s.options.Base + "board/unit?" + encode(url.Values{"source": {o.Source}, "unit": {u.Unit.Unit}, "lang": {s.Lang()}}),
 		Since: since(s.Writer, u), Queue: finding.Unknown, Oldest: finding.Unknown, Overdue: finding.Unknown,
 	}
 	if !o.Withheld {

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"regexp"
 	"slices"
@@ -19,7 +18,8 @@ import (
 // check turns the global variables into a Config without sources.
 func (g *globalSettings) check(f *faults) *Config {
 	cfg := &Config{
-		ListenAddress:     f.listenAddress(&g.ListenAddress),
+		ListenAddresses:   f.listenAddresses(&g.ListenAddress),
+		SystemdSocket:     f.word(&g.SystemdSocket, "on", "off") == "on",
 		WebConfigFile:     f.webConfigFile(&g.WebConfigFile),
 		Board:             f.word(&g.Board, "on", "off") == "on",
 		StateDir:          f.stateDir(&g.StateDir),
@@ -37,6 +37,7 @@ func (g *globalSettings) check(f *faults) *Config {
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 	}
+	cfg.ExternalURL, cfg.RoutePrefix = f.addresses(&g.ExternalURL, &g.RoutePrefix)
 	cfg.LogLevel = levels[f.word(&g.LogLevel, "debug", "info", "warn", "error")]
 	g.checkMinCell(f, cfg)
 	return cfg
@@ -109,20 +110,6 @@ func sourceNames(f *faults, v *variable) []string {
 		}
 	}
 	return good
-}
-
-func (f *faults) listenAddress(v *variable) string {
-	host, port, err := net.SplitHostPort(v.value)
-	if err == nil && strings.ContainsAny(host, "/ @") {
-		err = fmt.Errorf("%s is no host", text.Quote(host))
-	}
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	if err != nil {
-		f.reject(v, "")
-	}
-	return v.value
 }
 
 var quotedValue = regexp.MustCompile("`[^`]*`")

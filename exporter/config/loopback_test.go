@@ -16,13 +16,13 @@ func TestLoopbackAddress(t *testing.T) {
 		{"[::1]:80", "[::1]:80", ""},
 		{
 			":0", "",
-			`CASEWORK_LISTEN_ADDRESS=":0": a healthcheck cannot know which port was free; allowed: host:port, port 0 to 65535`,
+			`CASEWORK_LISTEN_ADDRESS=":0": a healthcheck cannot know which port was free; allowed: 1 to 10 different host:port, port 0 to 65535`,
 		},
-		{"80", "", `CASEWORK_LISTEN_ADDRESS="80": allowed: host:port, port 0 to 65535`},
+		{"80", "", `CASEWORK_LISTEN_ADDRESS="80": allowed: 1 to 10 different host:port, port 0 to 65535`},
 	} {
 		t.Run(tt.listen, func(t *testing.T) {
 			configtest.SetEnv(t, map[string]string{"CASEWORK_LISTEN_ADDRESS": tt.listen})
-			got, err := LoopbackAddress()
+			got, err := LoopbackAddress(nil)
 			if tt.err != "" {
 				if err == nil || err.Error() != tt.err {
 					t.Errorf("error %v, want %s", err, tt.err)

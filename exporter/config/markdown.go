@@ -21,7 +21,11 @@ func WriteMarkdown(w io.Writer) error {
 				// Room to break, so that a long list does not widen the table.
 				def = "`" + strings.ReplaceAll(s.Default, ",", "`, `") + "`"
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Name, s.Unit, def, s.Desc, s.Allowed)
+			means := s.Desc
+			if s.Flag != "" {
+				means += " Flag: `--" + s.Flag + "`."
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Name, s.Unit, def, means, s.Allowed)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

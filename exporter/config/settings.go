@@ -5,9 +5,11 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +22,11 @@ import (
 // derives a variable's name from the field's; settingsOf explains the tags.
 type globalSettings struct {
 	Sources           variable `split_words:"true" absent:"required" unit:"list of names" allowed:"names of a-z, 0-9 and _ that begin with a letter, without repetition; not \"casework\"" desc:"Names of the sources, separated by commas. The upper-case name is the prefix of the source's own variables."`
-	ListenAddress     variable `split_words:"true" default:":19780" unit:"host:port" allowed:"host:port, port 0 to 65535" desc:"Address to serve on. Without a host: on every address of the machine. Port 0: any free port."`
-	WebConfigFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable web configuration file" desc:"Web configuration file of the Prometheus exporter toolkit: TLS, client certificates, basic authentication, headers, rate limit."`
+	ListenAddress     variable `split_words:"true" default:":19780" unit:"list of host:port" allowed:"1 to 10 different host:port, port 0 to 65535" desc:"Addresses to serve on. Without a host: on every address of the machine. Port 0: any free port." flag:"web.listen-address"`
+	SystemdSocket     variable `split_words:"true" default:"off" unit:"word" allowed:"on or off" desc:"Whether the exporter serves on the sockets that systemd passes to it (socket activation), instead of CASEWORK_LISTEN_ADDRESS." flag:"web.systemd-socket"`
+	WebConfigFile     variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable web configuration file" desc:"Web configuration file of the Prometheus exporter toolkit: TLS, client certificates, basic authentication, headers, rate limit." flag:"web.config.file"`
+	ExternalURL       variable `split_words:"true" absent:"none: links are relative" unit:"url" allowed:"http or https, a host and a path, without user, query and fragment" desc:"URL at which readers reach the exporter, as behind a reverse proxy. Links of its pages begin with its path." flag:"web.external-url"`
+	RoutePrefix       variable `split_words:"true" absent:"path of CASEWORK_EXTERNAL_URL, else /" unit:"path" allowed:"a path of letters, digits, and - . _ ~ / that begins with /" desc:"Path below which the exporter serves its pages, /metrics too. / where a reverse proxy cuts the path of CASEWORK_EXTERNAL_URL off." flag:"web.route-prefix"`
 	Board             variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether the exporter serves /board, pages that show who waits where now and the months behind it without Grafana."`
 	StateDir          variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be written to" desc:"Directory of the state files. None: counters live in memory only and restart at 0."`
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
@@ -43,8 +48,8 @@ type globalSettings struct {
 	HourlyCost        variable `split_words:"true" absent:"hours are not costed" unit:"amount" allowed:"a number above 0" desc:"What an hour of a participant's time costs, in CASEWORK_CURRENCY."`
 	MinCell           variable `split_words:"true" default:"0" min:"3" max:"1000" unit:"cases" allowed:"0, or 3 to 1000, with CASEWORK_STATE_DIR" desc:"Hides the case statistics of units with fewer cases than this in an average 28 days; 0 hides nothing. 5 is advised where figures reach many people."`
 	Shard             variable `split_words:"true" default:"1/1" unit:"fraction" allowed:"k/n from 1/1 to 100/100, k at most n; 1/1 with CASEWORK_MIN_CELL" desc:"Shows every n-th unit alone, so that n exporters can share the units of large sources. Groups are shown, whole, by 1/n."`
-	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged."`
-	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error."`
+	LogLevel          variable `split_words:"true" default:"info" unit:"word" allowed:"debug, info, warn or error" desc:"Least severe level that is logged." flag:"log.level"`
+	LogFormat         variable `split_words:"true" default:"logfmt" unit:"word" allowed:"logfmt or json" desc:"Format of the log on standard error." flag:"log.format"`
 }
 
 // sourceSettings are the variables of one source, behind its prefix. TLS is
@@ -94,8 +99,11 @@ type sourceSettings struct {
 // has one need not check again.
 type Config struct {
 	Sources           []SourceConfig // at least one, in the order named
-	ListenAddress     string         // host:port
+	ListenAddresses   []string       // host:port, at least one
+	SystemdSocket     bool           // sockets of systemd take the place of the addresses
 	WebConfigFile     string         // "" for none
+	ExternalURL       *url.URL       // without a slash at the end of its path; nil for none
+	RoutePrefix       string         // begins with a slash and ends with none; "" for the root
 	Board             bool           // /board is served
 	StateDir          string         // "" for none
 	Windows           []Window       // at least one, all different
@@ -193,9 +201,13 @@ type DailyTime struct {
 //
 // An empty variable counts as one that is not set, as compose files and
 // charts set variables they have no value for.
-func Load() (*Config, error) {
+func Load() (*Config, error) { return LoadWith(nil) }
+
+// LoadWith is Load, with flags of the command line in place of the variables
+// that they stand for.
+func LoadWith(flags Flags) (*Config, error) {
 	var (
-		f      faults
+		f      = faults{flags: flags}
 		global globalSettings
 	)
 	f.process(globalPrefix, &global)
@@ -232,13 +244,16 @@ func (f *faults) process(prefix string, spec any) {
 	if err := envconfig.Process(prefix, spec); err != nil {
 		f.add("%w", err) // cannot happen: a variable takes any text
 	}
-	if err := bind(prefix, spec); err != nil {
+	if err := bind(prefix, spec, f.flags); err != nil {
 		f.add("%w", err)
 	}
 }
 
 // faults collects what is wrong with a configuration.
-type faults struct{ errs []error }
+type faults struct {
+	errs  []error
+	flags Flags
+}
 
 func (f *faults) add(format string, args ...any) {
 	f.errs = append(f.errs, fmt.Errorf(format, args...))
@@ -250,11 +265,11 @@ func (f *faults) reject(v *variable, reason string) {
 	if reason != "" {
 		reason += "; "
 	}
-	if v.value == "" {
+	if v.value == "" && v.flag == "" {
 		f.add("%s is not set; %sallowed: %s", v.Name, reason, v.Allowed)
 		return
 	}
-	f.add("%s=%s: %sallowed: %s", v.Name, v.shown(), reason, v.Allowed)
+	f.add("%s=%s: %sallowed: %s", cmp.Or(v.flag, v.Name), v.shown(), reason, v.Allowed)
 }
 
 // join is all faults as one error, nil if there are none.

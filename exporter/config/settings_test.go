@@ -2,6 +2,7 @@ package config
 
 import (
 	"log/slog"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -84,7 +85,7 @@ func defaultConfig() *Config {
 		42 * day, 56 * day, 84 * day, 126 * day, 182 * day, 365 * day,
 	}
 	return &Config{
-		Sources: []SourceConfig{defaultSource()}, ListenAddress: ":19780", Board: true,
+		Sources: []SourceConfig{defaultSource()}, ListenAddresses: []string{":19780"}, Board: true,
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
 		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",
@@ -154,7 +155,7 @@ func TestLoad(t *testing.T) {
 				"KOMMUNE_NO_DATE": "9999-12-31, 1900-01-01", "KOMMUNE_SWEEP": "1h",
 			},
 			func(c *Config) {
-				c.ListenAddress, c.StateDir = "127.0.0.1:0", dir
+				c.ListenAddresses, c.StateDir = []string{"127.0.0.1:0"}, dir
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
@@ -168,6 +169,31 @@ func TestLoad(t *testing.T) {
 					NoDates: []time.Time{time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)},
 				}}
 			},
+		},
+		{
+			"several addresses, and sockets of systemd",
+			map[string]string{"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:1, [::1]:2", "CASEWORK_SYSTEMD_SOCKET": "on"},
+			func(c *Config) { c.ListenAddresses, c.SystemdSocket = []string{"127.0.0.1:1", "[::1]:2"}, true },
+		},
+		{
+			"behind a proxy that keeps the path",
+			map[string]string{"CASEWORK_EXTERNAL_URL": "https://tall.example.org/casework/"},
+			func(c *Config) {
+				c.ExternalURL = &url.URL{Scheme: "https", Host: "tall.example.org", Path: "/casework"}
+				c.RoutePrefix = "/casework"
+			},
+		},
+		{
+			"behind a proxy that cuts the path off",
+			map[string]string{"CASEWORK_EXTERNAL_URL": "https://tall.example.org/casework", "CASEWORK_ROUTE_PREFIX": "/"},
+			func(c *Config) {
+				c.ExternalURL = &url.URL{Scheme: "https", Host: "tall.example.org", Path: "/casework"}
+			},
+		},
+		{
+			"below a path",
+			map[string]string{"CASEWORK_ROUTE_PREFIX": "/a/b/"},
+			func(c *Config) { c.RoutePrefix = "/a/b" },
 		},
 		{
 			"no sweep",

@@ -25,7 +25,8 @@ type Setting struct {
 	Min     string // for numbers and durations
 	Max     string
 	Desc    string
-	Secret  bool // the value is never shown
+	Flag    string // of the command line that stands for it, without dashes; "" for none
+	Secret  bool   // the value is never shown
 }
 
 // A variable is a Setting and its value in the environment. It takes any
@@ -33,7 +34,8 @@ type Setting struct {
 type variable struct {
 	Setting
 	value string // trimmed, unless secret; the default if not set
-	set   bool   // by the environment, to something
+	set   bool   // by the environment or a flag, to something
+	flag  string // that set it, as it is written; "" for none
 }
 
 // Decode implements envconfig.Decoder.
@@ -78,7 +80,7 @@ func (v *variable) shown() string {
 // settingsOf lists the settings of spec, a pointer to a struct of variables,
 // in the order of its fields. Names come from envconfig, the rest from tags:
 // default, absent (what holds instead of a default), unit, allowed, min, max,
-// desc, secret. In allowed, {adapters} stands for the names of the adapters.
+// desc, flag, secret. In allowed, {adapters} stands for the names of the adapters.
 // The tag envconfig is not used: envconfig would then fall back
 // to the name without prefix, and HOST and USER belong to the shell.
 func settingsOf(prefix string, spec any) []Setting {
@@ -87,7 +89,7 @@ func settingsOf(prefix string, spec any) []Setting {
 		s := Setting{
 			Name: key, Default: tag.Get("default"), Absent: tag.Get("absent"), Unit: tag.Get("unit"),
 			Allowed: strings.ReplaceAll(tag.Get("allowed"), "{adapters}", adapterNames), Min: tag.Get("min"), Max: tag.Get("max"),
-			Desc: tag.Get("desc"), Secret: tag.Get("secret") == "true",
+			Desc: tag.Get("desc"), Flag: tag.Get("flag"), Secret: tag.Get("secret") == "true",
 		}
 		if s.Allowed == "" {
 			s.Allowed = s.Min + " to " + s.Max
@@ -106,8 +108,9 @@ func settingsOf(prefix string, spec any) []Setting {
 }
 
 // bind gives the variables of spec, which envconfig has filled, their
-// settings.
-func bind(prefix string, spec any) error {
+// settings, and the values of flags that stand for them. A flag that is empty
+// is none where there is no default.
+func bind(prefix string, spec any, flags Flags) error {
 	fields := reflect.ValueOf(spec).Elem()
 	for i, s := range settingsOf(prefix, spec) {
 		v, ok := reflect.TypeAssert[*variable](fields.Field(i).Addr())
@@ -115,6 +118,10 @@ func bind(prefix string, spec any) error {
 			return errors.New("setting " + s.Name + " is no variable")
 		}
 		v.Setting = s
+		if values := flags[s.Flag]; len(values) > 0 {
+			v.flag, v.value, v.set = "--"+s.Flag, strings.TrimSpace(strings.Join(values, ",")), true
+			continue
+		}
 		if !s.Secret {
 			v.value = strings.TrimSpace(v.value)
 		}

@@ -49,6 +49,7 @@ type boardPage struct {
 // draws was published before.
 type boards struct {
 	overviews func() []*families.Overview
+	base      string // that links begin with
 	now       func() time.Time
 	log       *slog.Logger
 	drawing   sync.Mutex // held while one is drawn
@@ -59,9 +60,10 @@ type boards struct {
 	pages map[boardKey]*boardPage
 }
 
-// newBoards serves boards of overviews, in the order of their sources.
-func newBoards(overviews func() []*families.Overview, now func() time.Time, log *slog.Logger) *boards {
-	return &boards{overviews: overviews, now: now, log: log}
+// newBoards serves boards of overviews, in the order of their sources. Their
+// links begin with base.
+func newBoards(overviews func() []*families.Overview, base string, now func() time.Time, log *slog.Logger) *boards {
+	return &boards{overviews: overviews, base: base, now: now, log: log}
 }
 
 // ServeHTTP implements http.Handler.
@@ -154,7 +156,7 @@ func (b *boards) page(key boardKey) *boardPage {
 		defer close(page.done)
 		b.drawing.Lock()
 		defer b.drawing.Unlock()
-		if page.content, page.err = draw(shown, key, at); page.err != nil {
+		if page.content, page.err = draw(shown, key, b.base, at); page.err != nil {
 			b.log.Error("board cannot be drawn", "err", page.err)
 		}
 	}()
@@ -170,13 +172,13 @@ func shows(overviews []*families.Overview, key boardKey) bool {
 
 // draw writes a board in gzip. What goes wrong there must not end the process,
 // which has scrapes to answer.
-func draw(overviews []*families.Overview, key boardKey, now time.Time) (drawn []byte, err error) {
+func draw(overviews []*families.Overview, key boardKey, base string, now time.Time) (drawn []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			drawn, err = nil, fmt.Errorf("board: %v", cause)
 		}
 	}()
-	o := board.Options{Lang: key.lang, Order: key.order, Now: now}
+	o := board.Options{Lang: key.lang, Order: key.order, Now: now, Base: base}
 	var content []byte
 	if key.unit == "" {
 		content, err = board.Write(overviews, o)

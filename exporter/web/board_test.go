@@ -60,7 +60,7 @@ func ask(t *testing.T, h http.Handler, path, coding string) *httptest.ResponseRe
 // anyone who asks as well, and again once it is a minute old and somebody asks.
 func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 	town, at := &shownTown{units: 1}, &clock{}
-	b := newBoards(town.overviews, at.now, discard)
+	b := newBoards(town.overviews, "", at.now, discard)
 	town.queue.Store(4217)
 	if got := ask(t, b, "/board", "").Body.String(); !strings.Contains(got, "4\u202f217") {
 		t.Fatal("the first board is not of what there is")
@@ -87,7 +87,7 @@ func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 // are remembered.
 func TestBoardsAreDrawnForAll(t *testing.T) {
 	town, at := &shownTown{units: 3 * boardPages}, &clock{}
-	b := newBoards(town.overviews, at.now, discard)
+	b := newBoards(town.overviews, "", at.now, discard)
 	first := b.page(boardKey{lang: "nb", order: board.ByName})
 	var wg sync.WaitGroup
 	for range 20 {
@@ -112,7 +112,7 @@ func TestBoardsAreDrawnForAll(t *testing.T) {
 }
 
 func TestBoardsAnswer(t *testing.T) {
-	b := newBoards((&shownTown{units: 2}).overviews, time.Now, discard)
+	b := newBoards((&shownTown{units: 2}).overviews, "", time.Now, discard)
 	plain, packed := ask(t, b, "/board?lang=en", "deflate, gzip;q=0"), ask(t, b, "/board?lang=en", "br, gzip")
 	unpacked, err := gzip.NewReader(packed.Body)
 	if err != nil {
@@ -161,7 +161,7 @@ func TestBoardsAnswer(t *testing.T) {
 func TestFaultOfABoardEndsNothing(t *testing.T) {
 	var log testutil.Buffer
 	broken := func() []*families.Overview { return []*families.Overview{{Source: "kommune"}} } // has no zone
-	w := ask(t, newBoards(broken, time.Now, slog.New(slog.NewTextHandler(&log, nil))), "/board", "")
+	w := ask(t, newBoards(broken, "", time.Now, slog.New(slog.NewTextHandler(&log, nil))), "/board", "")
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "the exporter's log says why") {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}

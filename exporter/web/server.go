@@ -1,14 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
@@ -49,6 +48,8 @@ type Pages struct {
 	Boards   func() []*families.Overview     // of each source, for the boards; nil for no boards
 	Version  string                          // of the program, for the status page
 	Revision string                          // that it was built from, for the status page
+	Prefix   string                          // below which pages are served: "" for the root, else as "/casework"
+	Base     string                          // that links begin with: "" for relative links, else as "/casework/"
 }
 
 // A Server serves Pages until it is told to stop.
@@ -76,12 +77,12 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 	})
 	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
 	if p.Boards != nil {
-		shown := limitConcurrency(newBoards(p.Boards, time.Now, log), boardRequests)
+		shown := limitConcurrency(newBoards(p.Boards, p.Base, time.Now, log), boardRequests)
 		mux.Handle("GET /board", shown)
 		mux.Handle("GET /board/unit", shown)
 	}
 	return &Server{limits: l, log: log, http: &http.Server{
-		Handler:           trackRequests(mux),
+		Handler:           trackRequests(below(p.Prefix, p.Base, mux)),
 		ReadHeaderTimeout: l.readHeader,
 		ReadTimeout:       l.read,
 		WriteTimeout:      l.write,
@@ -92,6 +93,19 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 		ConnContext:       withConn,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients' faults, not ours
 	}}
+}
+
+// below serves pages below a prefix. What asks at the root is sent there, with
+// the links' base if there is one, as a reader behind a proxy needs it.
+func below(prefix, base string, pages http.Handler) http.Handler {
+	if prefix == "" {
+		return pages
+	}
+	root := prefix + "/"
+	mux := http.NewServeMux()
+	mux.Handle(root, http.StripPrefix(prefix, pages))
+	mux.Handle("GET /{$}", http.RedirectHandler(cmp.Or(base, root), http.StatusFound))
+	return mux
 }
 
 func writeText(w http.ResponseWriter, status int, text string) {
@@ -130,24 +144,6 @@ type firstWrite struct {
 func (a firstWrite) Write(p []byte) (int, error) {
 	a.begun()
 	return a.ResponseWriter.Write(p)
-}
-
-// Listen takes the address of the settings, host:port. An error names the
-// setting.
-func Listen(ctx context.Context, address string) (net.Listener, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", address)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("CASEWORK_LISTEN_ADDRESS=%q: another program uses the port; "+
-			"stop it or choose another port: %w", address, err)
-	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("CASEWORK_LISTEN_ADDRESS=%q: ports below 1024 need a privilege; "+
-			"choose a higher one: %w", address, err)
-	case err != nil:
-		return nil, fmt.Errorf("CASEWORK_LISTEN_ADDRESS=%q: %w", address, err)
-	}
-	return l, nil
 }
 
 // Serve answers requests on l until ctx ends, then lets those in flight

@@ -40,7 +40,7 @@ func showMetrics(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString
 func startServer(t *testing.T, p Pages, lim limits, webConfig string) (address string, stop func() error) {
 	t.Helper()
 	server := newServer(p, lim, discard)
-	l, err := Listen(t.Context(), "127.0.0.1:0")
+	l, err := Listen(t.Context(), []string{"127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +81,41 @@ func TestPages(t *testing.T) {
 			server.http.Handler.ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
 			if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.body) {
 				t.Errorf("status %d, want %d; body %q, want %q in it", w.Code, tt.status, w.Body, tt.body)
+			}
+		})
+	}
+}
+
+// TestPagesBelowAPrefix: what is served at the root is served below a prefix
+// instead, and links begin with what readers see.
+func TestPagesBelowAPrefix(t *testing.T) {
+	for _, tt := range []struct {
+		name, prefix, base, path string
+		status                   int
+		want                     string // part of the answer, or where it leads to
+	}{
+		{"metrics", "/a/b", "", "/a/b/metrics", 200, "casework_x 1"},
+		{"health", "/a/b", "", "/a/b/-/healthy", 200, "healthy"},
+		{"metrics at the root", "/a/b", "", "/metrics", 404, ""},
+		{"root", "/a/b", "", "/", 302, "/a/b/"},
+		{"root, seen as another", "/a/b", "/c/", "/", 302, "/c/"},
+		{"without a slash", "/a/b", "", "/a/b", 307, "/a/b/"},
+		{"relative links", "/a/b", "", "/a/b/", 200, `href="board?lang=en"`},
+		{"links", "/a/b", "/c/", "/a/b/", 200, `href="/c/board?lang=en"`},
+		{"links at the root", "", "/c/", "/", 200, `href="/c/metrics"`},
+		{"board", "/a/b", "/c/", "/a/b/board", 200, `href="/c/board?lang=en"`},
+		{"status from the board", "/a/b", "/c/", "/a/b/board", 200, `<a href="/c/">`},
+		{"unit from the board", "/a/b", "/c/", "/a/b/board", 200, `href="/c/board/unit?`},
+		{"unit", "/a/b", "/c/", "/a/b/board/unit?source=kommune&unit=Enhet%200", 200, `href="/c/board?lang=nb"`},
+		{"unit in English", "/a/b", "/c/", "/a/b/board/unit?source=kommune&unit=Enhet%200", 200, `href="/c/board/unit?lang=en`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := testPages(showMetrics)
+			p.Boards, p.Prefix, p.Base = (&shownTown{units: 1}).overviews, tt.prefix, tt.base
+			w := httptest.NewRecorder()
+			newServer(p, defaultLimits(), discard).http.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, tt.path, nil))
+			if got := w.Header().Get("Location") + w.Body.String(); w.Code != tt.status || !strings.Contains(got, tt.want) {
+				t.Errorf("status %d, want %d; %q, want %q in it", w.Code, tt.status, got, tt.want)
 			}
 		})
 	}
@@ -212,18 +247,18 @@ func TestSlowClients(t *testing.T) {
 }
 
 func TestListenNamesTheVariable(t *testing.T) {
-	taken, err := Listen(t.Context(), "127.0.0.1:0")
+	taken, err := Listen(t.Context(), []string{"127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
 	address := taken.Addr().String()
-	_, err = Listen(t.Context(), address)
+	_, err = Listen(t.Context(), []string{"127.0.0.1:0", address})
 	want := fmt.Sprintf("CASEWORK_LISTEN_ADDRESS=%q: another program uses the port; stop it or choose another port", address)
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error %v, want %q", err, want)
 	}
-	_, err = Listen(t.Context(), "192.0.2.1:0")
+	_, err = Listen(t.Context(), []string{"192.0.2.1:0"})
 	if err == nil || !strings.HasPrefix(err.Error(), `CASEWORK_LISTEN_ADDRESS="192.0.2.1:0": `) {
 		t.Errorf("error of another machine's address: %v", err)
 	}

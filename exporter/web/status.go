@@ -36,10 +36,10 @@ func newStatusPage(p Pages, now func() time.Time) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		at := now()
 		page := struct {
-			Version, Revision, Now string
-			Boards                 bool
-			Sources                []sourceInWords
-		}{Version: p.Version, Revision: p.Revision, Now: instant(at), Boards: p.Boards != nil}
+			Version, Revision, Now, Base string
+			Boards                       bool
+			Sources                      []sourceInWords
+		}{Version: p.Version, Revision: p.Revision, Now: instant(at), Base: p.Base, Boards: p.Boards != nil}
 		for _, s := range p.Status() {
 			page.Sources = append(page.Sources, inWords(s, at))
 		}

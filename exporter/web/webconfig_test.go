@@ -68,7 +68,7 @@ func TestWebConfig(t *testing.T) {
 
 func TestServeReportsABadWebConfig(t *testing.T) {
 	server := newServer(testPages(showMetrics), defaultLimits(), discard)
-	l, err := Listen(t.Context(), "127.0.0.1:0")
+	l, err := Listen(t.Context(), []string{"127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -246,3 +246,25 @@ sources:
 		t.Errorf("with %v:\n%s", env, complaint)
 	}
 }
+
+// TestPathsBelowAPrefix: Kubernetes and Prometheus ask where the exporter serves.
+func TestPathsBelowAPrefix(t *testing.T) {
+	for settings, want := range map[string]string{
+		"{}": "",
+		"{EXTERNAL_URL: https://tall.example.org}":                              "",
+		"{EXTERNAL_URL: https://tall.example.org/casework/}":                    "/casework",
+		"{EXTERNAL_URL: https://tall.example.org/casework, ROUTE_PREFIX: /}":    "",
+		"{EXTERNAL_URL: https://tall.example.org/casework, ROUTE_PREFIX: /a/b}": "/a/b",
+	} {
+		all := manifests(t, "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d}}]\nserviceMonitor: {enabled: true}\nsettings: "+settings)
+		c := all.pods(t)[0].Containers[0]
+		for _, got := range []string{c.LivenessProbe.HTTPGet.Path, c.ReadinessProbe.HTTPGet.Path} {
+			if got != want+"/-/healthy" {
+				t.Errorf("%s: a probe asks %s", settings, got)
+			}
+		}
+		if got := all.monitors[0].Spec.Endpoints[0].Path; got != want+"/metrics" {
+			t.Errorf("%s: Prometheus scrapes %s", settings, got)
+		}
+	}
+}

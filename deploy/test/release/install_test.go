@@ -112,6 +112,9 @@ func checkInstalled(t *testing.T, m machine) {
 		"/etc/casework-exporter/casework-exporter.env":           "-rw-r----- root casework-exporter",
 		"/usr/bin/casework-exporter":                             "-rwxr-xr-x root root",
 		"/usr/lib/systemd/system/casework-exporter.service":      "-rw-r--r-- root root",
+		"/usr/lib/systemd/system/casework-exporter.socket":       "-rw-r--r-- root root",
+		"/usr/share/man/man1/casework-exporter.1.gz":             "-rw-r--r-- root root",
+		"/usr/share/zsh/vendor-completions/_casework-exporter":   "-rw-r--r-- root root",
 		"/usr/share/casework-exporter/grafana/dashboards/nb":     "drwxr-xr-x root root",
 		"/usr/share/casework-exporter/prometheus/prometheus.yml": "-rw-r--r-- root root",
 		"/usr/share/doc/casework-exporter/copyright":             "-rw-r--r-- root root",
@@ -208,6 +211,7 @@ func TestRPM(t *testing.T) {
 		"-rw-r----- root casework-exporter cn /etc/casework-exporter/casework-exporter.env",
 		"drwx------ root root  /etc/casework-exporter/secrets",
 		"-rw-r--r-- root root  /usr/lib/systemd/system/casework-exporter.service",
+		"-rw-r--r-- root root  /usr/share/zsh/site-functions/_casework-exporter",
 	} {
 		if !slices.Contains(files, want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(files, "\n"))

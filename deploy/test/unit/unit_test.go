@@ -15,6 +15,7 @@ import (
 
 const (
 	unitPath = subject.Root + "/deploy/systemd/casework-exporter.service"
+	socketPath = subject.Root + "/deploy/systemd/casework-exporter.socket"
 	envPath  = subject.Root + "/deploy/systemd/casework-exporter.env"
 )
 
@@ -67,7 +68,7 @@ func needSystemd(t *testing.T) {
 // names, but for the program, which is not installed here.
 func TestVerify(t *testing.T) {
 	needSystemd(t)
-	out, _ := exec.Command("systemd-analyze", "verify", "--man=no", unitPath).CombinedOutput()
+	out, _ := exec.Command("systemd-analyze", "verify", "--man=no", unitPath, socketPath).CombinedOutput()
 	for line := range strings.Lines(string(out)) {
 		if strings.Contains(line, "casework-exporter") && !strings.Contains(line, "/usr/bin/casework-exporter is not executable") {
 			t.Error(strings.TrimSpace(line))

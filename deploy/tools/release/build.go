@@ -67,6 +67,9 @@ func (r *release) stage(arch string) (string, error) {
 	if err := copyTree(filepath.Join(r.root, "deploy"), filepath.Join(stage, "deploy"), leave); err != nil {
 		return "", err
 	}
+	if err := pack(filepath.Join(stage, "deploy/package/casework-exporter.1"), filepath.Join(stage, "casework-exporter.1.gz")); err != nil {
+		return "", err
+	}
 	boards := exec.Command("go", "run", "./dashboards", "-import", filepath.Join(stage, "deploy", "grafana", "import"))
 	boards.Dir = r.root
 	if err := run(boards); err != nil {

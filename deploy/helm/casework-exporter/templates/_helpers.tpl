@@ -2,6 +2,11 @@
 {{- if contains .Chart.Name .Release.Name }}{{ .Release.Name | trunc 50 | trimSuffix "-" }}{{ else }}{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" }}{{ end }}
 {{- end }}
 
+{{- /* The path below which the exporter serves its pages, as it finds it itself. */}}
+{{- define "casework.prefix" -}}
+{{- get .Values.settings "ROUTE_PREFIX" | default (get (urlParse (get .Values.settings "EXTERNAL_URL" | default "")) "path") | trimSuffix "/" -}}
+{{- end }}
+
 {{- define "casework.selector" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" }}
