@@ -128,7 +128,7 @@ func (p *program) runConfigured(ctx context.Context, line *command.Line) int {
 	case command.CheckSettings:
 		err = p.checkConfig(cfg)
 	case "check":
-		err = check.Run(ctx, p.stdout, cfg, log)
+		err = check.Run(ctx, p.stdout, cfg, log, check.Options{})
 	case "report":
 		err = p.report(ctx, cfg, options)
 	case "plan":

@@ -148,7 +148,7 @@ func TestCheckFails(t *testing.T) {
 	if status := p.run(t.Context(), []string{"check"}); status != exitFailure || stderr.String() != "casework-exporter: check found 1 problem\n" {
 		t.Errorf("status %d, stderr:\n%s", status, stderr)
 	}
-	if !strings.HasPrefix(stdout.String(), "Source kommune\n  PROBLEM  inspection: ") {
+	if !strings.HasPrefix(stdout.String(), "Source kommune\n  PROBLEM  connection: no database server answers at 127.0.0.1:1 ") {
 		t.Errorf("stdout:\n%s", stdout)
 	}
 }

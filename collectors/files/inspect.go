@@ -15,11 +15,13 @@ import (
 	"casework/collectors/table"
 )
 
+const noCases = "there is no file of cases"
+
 // Inspect finds what keeps the folder from being read well. Queries that are read
 // elsewhere, by name, are not looked at.
 func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source.Finding, err error) {
 	add := func(level source.Level, subject, detail, hint string) {
-		all = append(all, source.Finding{Level: level, Subject: subject, Detail: detail, Hint: hint})
+		all = append(all, source.Finding{Level: level, Subject: subject, Detail: detail, Hint: hint, Fault: detail})
 	}
 	there := false
 	for _, of := range ours {
@@ -32,7 +34,7 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 		}
 		switch {
 		case len(found) == 0 && of == "cases":
-			add(source.Problem, "cases", "there is no file of cases", "Name it cases.csv, cases.csv.gz, cases.xlsx or, of several, cases-2026.csv and so on.")
+			add(source.Problem, "cases", noCases, "Name it cases.csv, cases.csv.gz, cases.xlsx or, of several, cases-2026.csv and so on.")
 			continue
 		case len(found) == 0:
 			add(source.OK, of, "no such file: off", "")
@@ -55,7 +57,7 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 	}
 	s.inspectTables(ctx, add)
 	if !there {
-		return all, errors.New("there is nothing to read")
+		return all, errors.New(noCases)
 	}
 	return all, nil
 }

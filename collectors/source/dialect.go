@@ -71,6 +71,11 @@ type Dialect interface {
 	// the server can.
 	LimitTime(ctx context.Context, conn *sql.Conn, limit time.Duration) error
 
+	// Diagnose says why there is no connection, in words for people who are no
+	// administrators of databases, and what to do. It may try to connect once
+	// more to find out. Of the Finding, it fills Detail, Hint and Cause.
+	Diagnose(ctx context.Context, err error) Finding
+
 	// Inspect looks at the server, its session, its encryption and what the
 	// user may do beyond reading what the adapter names.
 	Inspect(ctx context.Context, in *Inspection)
@@ -93,6 +98,11 @@ type Terms struct {
 	WallClock string // the type of a column of class WallClock, such as DATETIME
 	Date      string // the type of a column of class Date
 	Analyze   string // the statement that renews the server's statistics of a table
+
+	// Columns asks for schema, table and column of all that the user can see of the
+	// database, and Client for this computer as accounts of the server name it; ""
+	// where they do not.
+	Columns, Client string
 
 	// Null is a column that a query lacks. Its type must be named NULL.
 	Null adapters.Null

@@ -1,5 +1,14 @@
 package source
 
+import (
+	"crypto/x509"
+	"errors"
+	"io/fs"
+	"net"
+	"strings"
+	"syscall"
+)
+
 // A Level is how much a Finding matters.
 type Level uint8
 
@@ -20,4 +29,105 @@ type Finding struct {
 	Subject string // what was looked at, such as "grants" or "cases.sql"
 	Detail  string
 	Hint    string // what to do about it; "" if nothing needs to be done
+
+	// Cause is what brings it about, in words, where that may bring about others
+	// too, of this source or of another; "" where it stands for itself.
+	Cause string
+
+	// Fault is the error that it was found by, without what was being done; ""
+	// for none.
+	Fault string
+}
+
+// Connection is the Subject of what keeps a source from being reached.
+const Connection = "connection"
+
+// SameFault reports whether an error says what a finding has said.
+func (f *Finding) SameFault(err error) bool {
+	return f.Level == Problem && f.Fault != "" && strings.Contains(err.Error(), f.Fault)
+}
+
+// DiagnoseNetwork says why a server cannot be reached, where it is not the
+// server that says so. Address is a host and port, or the path of a socket.
+func DiagnoseNetwork(address string, err error) (f Finding, ok bool) {
+	certificate := x509.CertificateInvalidError{}
+	authority, name, lookup, timeout := x509.UnknownAuthorityError{}, x509.HostnameError{}, &net.DNSError{}, net.Error(nil)
+	switch {
+	case errors.As(err, &lookup):
+		f.Detail = "the name " + lookup.Name + " of the database server is not known here"
+		f.Hint = "See HOST for a misspelling, or give the server's IP address."
+	case errors.Is(err, syscall.ECONNREFUSED):
+		f.Detail = "no database server answers at " + address + " (connection refused)"
+		f.Hint = "See whether it runs, whether HOST and PORT (or SOCKET) are its own, and whether it listens on the network " +
+			"and not for its own computer alone (bind-address of MariaDB and MySQL, listen_addresses of PostgreSQL)."
+	case errors.Is(err, fs.ErrNotExist):
+		f.Detail = "there is no socket " + address
+		f.Hint = "See whether the server runs on this computer, and where it keeps its socket; or give HOST in place of SOCKET."
+	case errors.Is(err, fs.ErrPermission):
+		f.Detail = "this user of the computer may not use the socket " + address
+		f.Hint = "Let the user who runs the exporter into its folder; or give HOST in place of SOCKET."
+	case errors.As(err, &authority), errors.As(err, &name), errors.As(err, &certificate):
+		f.Detail = "the certificate of the database server at " + address + " is not accepted: " + unwrapped(err).Error()
+		f.Hint = "Name the authority that signed it in TLS_CA and the name that it bears in TLS_SERVER_NAME; TLS=required does without, and is no help " +
+			"against somebody between here and there."
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH),
+		errors.As(err, &timeout) && timeout.Timeout(), strings.HasPrefix(err.Error(), noAnswer):
+		f.Detail = "the database server at " + address + " cannot be reached: nothing comes back"
+		f.Hint = "See HOST and PORT, and whether a firewall lets this computer through."
+	default:
+		return f, false
+	}
+	f.Cause = f.Detail
+	return f, true
+}
+
+// unwrapped is the innermost of a chain of errors.
+func unwrapped(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
+
+// unanswered reports a query that the database does not answer.
+func (in *Inspection) unanswered(subject string, err error) {
+	err = in.redact(err)
+	fault := strings.TrimPrefix(err.Error(), subject+": ")
+	f := Finding{
+		Level: Problem, Subject: subject, Detail: fault, Fault: fault,
+		Hint: "correct the query, or the user's grants; where a product has no such thing, " +
+			"give '' for a text, or leave the file out if it came with a template",
+	}
+	switch in.source.dialect.ErrorKind(err) {
+	case NoTable:
+		f.Detail = "there is no such table: " + fault
+		f.Hint = "See that DATABASE names the database of the product (and SCHEMA its schema on PostgreSQL), and ADAPTER the product: " +
+			"casework-exporter init looks for it. A query of your own has the name misspelt."
+		f.Cause = "tables that the queries name are not in the database" + in.where()
+	case NoRight:
+		f.Detail = "the account may not read it, or it is not there: " + fault
+		f.Hint = "Let an administrator of the database run the grants of the adapter (deploy/sql), or GRANT SELECT on that table to the account alone."
+		f.Cause = "the account" + in.who() + " may not read tables that the queries name"
+	}
+	in.Find(&f)
+}
+
+// who is the account that an inspection is made by, behind a blank; "" if it
+// is unknown.
+func (in *Inspection) who() string {
+	if in.Account == "" {
+		return ""
+	}
+	return " " + in.Account
+}
+
+// where is the database that is looked at, likewise.
+func (in *Inspection) where() string {
+	if in.Database == "" {
+		return ""
+	}
+	return " " + in.Database
 }

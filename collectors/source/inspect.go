@@ -21,6 +21,10 @@ const (
 
 // An Inspection collects what Inspect finds.
 type Inspection struct {
+	// Account and Database are what the server calls them, for messages; "" until
+	// the Dialect has told.
+	Account, Database string
+
 	source   *Source
 	conn     *sql.Conn
 	now      time.Time // of the database
@@ -31,8 +35,11 @@ type Inspection struct {
 
 // Add adds a finding. Hint is "" if nothing needs to be done.
 func (in *Inspection) Add(level Level, subject, hint, format string, args ...any) {
-	in.findings = append(in.findings, Finding{level, subject, fmt.Sprintf(format, args...), hint})
+	in.Find(&Finding{Level: level, Subject: subject, Detail: fmt.Sprintf(format, args...), Hint: hint})
 }
+
+// Find adds a finding that has more to it.
+func (in *Inspection) Find(f *Finding) { in.findings = append(in.findings, *f) }
 
 // Conn is the connection that is inspected.
 func (in *Inspection) Conn() *sql.Conn { return in.conn }
@@ -56,14 +63,21 @@ func (in *Inspection) redact(err error) error { return in.source.dialect.Redact(
 // Inspect looks at all that may be wrong with the source: connection, session
 // limits, grants, clocks, columns, query plans and rows that cannot be used.
 // It takes some seconds on a large database, and limits itself to that. What
-// is wrong is a Finding; the error says that there was no connection, or that
-// ctx ended. Of what elsewhere names, by the name of a table or "programmes",
-// the rows come from files: its query is not looked at, as nobody asks it.
+// is wrong is a Finding; the error says that there was no connection, which is
+// also a Finding of the Subject Connection, or that ctx ended. Of what elsewhere
+// names, by the name of a table or "programmes", the rows come from files: its
+// query is not looked at, as nobody asks it.
 func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]Finding, error) {
 	in := &Inspection{source: s}
 	conn, err := s.conn(ctx)
 	if err != nil {
-		return in.findings, fmt.Errorf("%w; check the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS", in.redact(err))
+		err = in.redact(err)
+		if ctx.Err() == nil {
+			found := s.dialect.Diagnose(ctx, err)
+			found.Level, found.Subject, found.Fault = Problem, Connection, err.Error()
+			in.Find(&found)
+		}
+		return in.findings, err
 	}
 	defer conn.Close()
 	in.conn = conn
@@ -155,12 +169,12 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 		return
 	}
 	if kind := in.source.dialect.ErrorKind(err); (kind == NoTable || kind == NoRight) && c.name != string(Cases) { // else it were off
-		in.Add(Problem, subject, "", "%v", in.source.wasThere(in.redact(err), c.file()))
+		err := in.redact(err)
+		in.Find(&Finding{Level: Problem, Subject: subject, Detail: in.source.wasThere(err, c.file()).Error(), Fault: err.Error()})
 		return
 	}
 	if err != nil {
-		in.Add(Problem, subject, "correct the query, or the user's grants; where a product has no such thing, "+
-			"give '' for a text, or leave the file out if it came with a template", "%s", strings.TrimPrefix(in.redact(err).Error(), subject+": "))
+		in.unanswered(subject, err)
 		return
 	}
 	if c.query == "" {
@@ -198,23 +212,4 @@ func (in *Inspection) programmes(ctx context.Context, subject string) {
 		in.Add(Problem, subject, "give the whole date, or NULL in ends_on for until further notice",
 			"a programme of unit %q is left out: its %s has no month or no day", r.unit, r.column)
 	}
-}
-
-// Texts runs a query and returns its first column: for a Dialect that inspects
-// its server.
-func Texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var lines []string
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, err
-		}
-		lines = append(lines, line)
-	}
-	return lines, rows.Err()
 }

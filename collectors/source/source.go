@@ -208,5 +208,8 @@ func (s *Source) fail(verb, query string, err error) error {
 // withTimeout limits one statement.
 func (s *Source) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, s.opts.Timeout+grace,
-		fmt.Errorf("no answer from the database within %v", s.opts.Timeout+grace))
+		fmt.Errorf(noAnswer+" within %v", s.opts.Timeout+grace))
 }
+
+// noAnswer begins the error of a statement that was given up.
+const noAnswer = "no answer from the database"

@@ -54,20 +54,25 @@ type target interface {
 	Close() error
 }
 
+// Options tunes a check. Zero fields take the documented defaults.
+type Options struct {
+	Brief bool // prints problems and warnings alone, no sample and nothing that is as it should be
+}
+
 // Run checks every source of the settings, prints what it finds to w, and
-// returns an error if there are problems, which it lists. It logs to log what
-// is no finding.
-func Run(ctx context.Context, w io.Writer, cfg *config.Config, log *slog.Logger) error {
+// returns an error if there are problems, which it lists, each cause once. It
+// logs to log what is no finding.
+func Run(ctx context.Context, w io.Writer, cfg *config.Config, log *slog.Logger, o Options) error {
 	targets, err := openTargets(cfg, log)
 	if err != nil {
 		return err
 	}
-	return run(ctx, w, cfg, targets, log)
+	return run(ctx, w, cfg, targets, log, o)
 }
 
 // run checks targets, and closes them.
-func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target, log *slog.Logger) error {
-	c := checker{w: w}
+func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target, log *slog.Logger, o Options) error {
+	c := checker{w: w, brief: o.Brief, warned: map[string]bool{}}
 	for i, t := range targets {
 		c.begin(t.Name())
 		at := slices.IndexFunc(cfg.Sources, func(s config.SourceConfig) bool { return s.Name == t.Name() })
@@ -91,10 +96,13 @@ func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target,
 // A checker prints findings as they come and remembers the problems.
 type checker struct {
 	w        io.Writer
+	brief    bool
 	source   string
 	warnings int
-	problems []string
-	err      error // first of writing
+	warned   map[string]bool // causes and details of warnings that may touch several sources
+	problems []*problem
+	found    []source.Finding // in the source at hand
+	err      error            // first of writing
 }
 
 func (c *checker) printf(format string, args ...any) {
@@ -105,27 +113,39 @@ func (c *checker) printf(format string, args ...any) {
 
 // begin starts the part of a source.
 func (c *checker) begin(source string) {
-	c.source = source
+	c.source, c.found = source, nil
 	c.printf("Source %s\n", source)
 }
 
+// add prints a finding, and notes it. What to do about a problem is said at the
+// end, once for all that it touches.
 func (c *checker) add(f source.Finding) {
+	c.found = append(c.found, f)
+	switch f.Level {
+	case source.OK:
+		if c.brief {
+			return
+		}
+	case source.Warning:
+		if said := f.Cause + "\n" + f.Detail; f.Cause != "" {
+			if c.warned[said] {
+				return
+			}
+			c.warned[said] = true
+		}
+		c.warnings++
+	case source.Problem:
+		number, said := c.problem(&f)
+		if said {
+			f.Detail = fmt.Sprintf("as problem %d, below", number)
+		}
+		f.Hint = ""
+	}
 	c.printf("  %-8s %s: %s\n", f.Level, f.Subject, f.Detail)
 	if f.Hint != "" {
 		for _, line := range text.Wrap(f.Hint, 88) {
 			c.printf("           %s\n", line)
 		}
-	}
-	switch f.Level {
-	case source.Warning:
-		c.warnings++
-	case source.Problem:
-		problem := fmt.Sprintf("%s: %s: %s", c.source, f.Subject, f.Detail)
-		if f.Hint != "" {
-			problem += " (" + f.Hint + ")"
-		}
-		c.problems = append(c.problems, problem)
-	case source.OK:
 	}
 }
 
@@ -140,8 +160,15 @@ func (c *checker) checkProgrammes(s *config.SourceConfig) {
 		c.add(source.Finding{Level: source.OK, Subject: "programmes file", Detail: text.Count(len(programmes), "period")})
 		return
 	}
+	c.refuse("programmes file", s.ProgrammesFile, err)
+}
+
+// refuse reports a file of which nothing is used, and each of its faults.
+func (c *checker) refuse(subject, path string, err error) {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		c.add(source.Finding{Level: source.Problem, Subject: "programmes file", Detail: line})
+		c.add(source.Finding{
+			Level: source.Problem, Subject: subject, Detail: line, Fault: line, Cause: "nothing of the file " + text.Name(path) + " is used, for these faults",
+		})
 	}
 }
 
@@ -152,12 +179,12 @@ func (c *checker) check(ctx context.Context, t target) {
 		c.add(f)
 	}
 	if err != nil {
-		c.add(source.Finding{Level: source.Problem, Subject: "inspection", Detail: err.Error()})
+		c.fail("inspection", err)
 		return
 	}
 	d, err := t.DryRun(ctx)
 	if err != nil {
-		c.add(source.Finding{Level: source.Problem, Subject: "reading", Detail: err.Error()})
+		c.fail("reading", err)
 		return
 	}
 	for _, query := range slices.Sorted(maps.Keys(d.rows)) {
@@ -193,7 +220,17 @@ func (c *checker) check(ctx context.Context, t target) {
 		})
 	}
 	c.names(&d)
-	c.sample(d.exposition)
+	if !c.brief {
+		c.sample(d.exposition)
+	}
+}
+
+// fail reports that something could not be done, unless one of the findings
+// has said why.
+func (c *checker) fail(what string, err error) {
+	if !slices.ContainsFunc(c.found, func(f source.Finding) bool { return f.SameFault(err) }) {
+		c.add(source.Finding{Level: source.Problem, Subject: what, Detail: err.Error()})
+	}
 }
 
 // rejectedHint says what to do about rows that are rejected for a reason.
@@ -244,20 +281,4 @@ func (c *checker) refused(names ledger.Refused) {
 		}
 		c.add(f)
 	}
-}
-
-// conclude prints the result and returns it as an error if there are
-// problems.
-func (c *checker) conclude() error {
-	c.printf("\n%s, %s.\n", text.Count(len(c.problems), "problem"), text.Count(c.warnings, "warning"))
-	for i, problem := range c.problems {
-		c.printf("%3d. %s\n", i+1, problem)
-	}
-	if c.err != nil {
-		return fmt.Errorf("write the report: %w", c.err)
-	}
-	if n := len(c.problems); n > 0 {
-		return fmt.Errorf("check found %s", text.Count(n, "problem"))
-	}
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/source"
@@ -38,9 +37,7 @@ func (c *checker) checkFolder(ctx context.Context, s *config.SourceConfig) {
 	for _, file := range statuses {
 		switch {
 		case file.Err != nil:
-			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
-				c.add(source.Finding{Level: source.Problem, Subject: "drop folder", Detail: line})
-			}
+			c.refuse("drop folder", file.File, file.Err)
 		case file.State == dropfolder.Waiting:
 			c.add(source.Finding{
 				Level: source.Warning, Subject: "drop folder", Detail: text.Name(file.File) + " changed just now",

@@ -39,7 +39,7 @@ func TestFilesAreChecked(t *testing.T) {
 	}
 	checked := func() (string, error) {
 		var out bytes.Buffer
-		err := Run(t.Context(), &out, cfg, slog.New(slog.DiscardHandler))
+		err := Run(t.Context(), &out, cfg, slog.New(slog.DiscardHandler), Options{})
 		return out.String(), err
 	}
 	want := func(what string, err error, out string, lines ...string) {

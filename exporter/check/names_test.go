@@ -41,7 +41,7 @@ func TestCheckOfNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, log strings.Builder
-	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil)), Options{}); err != nil {
 		t.Errorf("check finds: %v", err)
 	}
 	for _, want := range []string{

@@ -59,7 +59,7 @@ func TestCheckOfASource(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, log strings.Builder
-	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil))); err == nil {
+	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil)), Options{}); err == nil {
 		t.Error("root may write, which is a problem")
 	}
 	report := out.String()
@@ -125,7 +125,7 @@ func checkCasesAlone(t *testing.T, exec func(string, ...any) error, createUser f
 		t.Fatal(err)
 	}
 	var out, log strings.Builder
-	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+	if err := Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&log, nil)), Options{}); err != nil {
 		t.Errorf("check finds: %v", err)
 	}
 	for _, want := range []string{

@@ -14,9 +14,11 @@ import (
 const (
 	erDBAccessDenied     = 1044
 	erAccessDenied       = 1045
+	erBadDatabase        = 1049
 	erBadField           = 1054
 	erParse              = 1064
 	erUnknown            = 1105
+	erHostNotPrivileged  = 1130
 	erTableAccessDenied  = 1142
 	erColumnAccessDenied = 1143
 	erNoSuchTable        = 1146
@@ -31,8 +33,10 @@ const (
 	erQueryInterrupted   = 1317
 	erViewNoExplain      = 1345
 	erVariableReadOnly   = 1621
-	erStatementTimeout   = 1969 // MariaDB
-	erQueryTimeoutMySQL  = 3024
+
+	erAccessDeniedNoPassword = 1698 // of accounts that go by the system's users
+	erStatementTimeout       = 1969 // MariaDB
+	erQueryTimeoutMySQL      = 3024
 )
 
 // quotable lists the server errors whose messages speak of tables, indexes,

@@ -10,7 +10,11 @@ import (
 
 // Terms implements source.Dialect.
 func (d *dialect) Terms() source.Terms {
-	return source.Terms{WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE", Null: adapters.Null{Value: "NULL", Quote: "`"}}
+	return source.Terms{
+		WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE", Null: adapters.Null{Value: "NULL", Quote: "`"},
+		Columns: "SELECT '', table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()",
+		Client:  "SELECT SUBSTRING_INDEX(USER(), '@', -1)",
+	}
 }
 
 // types lists the column types that can carry a meaning, by the names the

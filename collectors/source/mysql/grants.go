@@ -3,6 +3,7 @@ package mysql
 import (
 	"context"
 	"database/sql/driver"
+	"fmt"
 	"net"
 	"regexp"
 	"slices"
@@ -24,13 +25,17 @@ type grant struct {
 	scope      string // such as `casework`.*
 	grants     bool   // may be passed on
 	role       bool   // a role, named by the privilege
+	public     bool   // everybody has it
 }
 
 // parseGrant reads a line of SHOW GRANTS. Columns that a privilege is limited
 // to are left out. A line that grants nothing, such as SET DEFAULT ROLE of
 // MariaDB or REVOKE of MySQL, is a grant of nothing.
 func parseGrant(line string) grant {
-	g := grant{grants: strings.Contains(line, "WITH GRANT OPTION") || strings.Contains(line, "WITH ADMIN OPTION")}
+	g := grant{
+		grants: strings.Contains(line, "WITH GRANT OPTION") || strings.Contains(line, "WITH ADMIN OPTION"),
+		public: strings.Contains(line, " TO PUBLIC"),
+	}
 	m := granted.FindStringSubmatch(line)
 	if m == nil && !strings.HasPrefix(line, "GRANT ") {
 		return grant{} // takes a right back, or names the role that is set at first
@@ -85,15 +90,29 @@ func (g *grant) faults() []string {
 const grantsHint = "use an account with SELECT on the tables or views of the adapter and nothing else; " +
 	"a program that cannot write cannot be made to, and one that cannot see a name cannot show it"
 
-// hint says what to do about a grant. A new MariaDB lets everybody do as they
-// like in databases for tests, which no other account would change.
-func (g *grant) hint() string {
-	if g.scope == "`test`.*" || g.scope == "`test\\_%`.*" {
-		return "a new server grants this to everybody; run mariadb-secure-installation, which takes it back, or as an administrator " +
-			"DROP DATABASE test; DELETE FROM mysql.db WHERE Db LIKE 'test%'; FLUSH PRIVILEGES"
-	}
-	return grantsHint
+// isForTests reports whether a database is one that a new server lets everybody
+// do in as they like, by a row of mysql.db or a grant to PUBLIC.
+func isForTests(database string) bool {
+	database = strings.ToLower(strings.ReplaceAll(database, `\`, ""))
+	return database == "test" || strings.HasPrefix(database, "test_")
 }
+
+// database is the one that a grant is of; "" if it is of all.
+func (g *grant) database() string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(g.scope, "`"), "`")
+	if name == "*.*" {
+		return ""
+	}
+	return name
+}
+
+// What everybody may, in databases for tests.
+const (
+	testsCause = "the server lets everybody read and write in the database test, and in any whose name begins with test_"
+	testsHint  = "No account is at fault, and no other database is open: a new MariaDB or an old MySQL comes so. To close it: mariadb-secure-installation, " +
+		"or as an administrator DROP DATABASE test; DELETE FROM mysql.db WHERE Db LIKE 'test%'; FLUSH PRIVILEGES"
+	publicHint = "it is granted to everybody: as an administrator, REVOKE … FROM PUBLIC"
+)
 
 // grants reports what the user may do beyond reading what the adapter names,
 // by itself and in any role that it can take on. A role stays with its
@@ -136,6 +155,9 @@ func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
 		g.judge(lines, as)
 		g.visible(ctx, conn, as)
 	}
+	if g.tests {
+		g.add(source.Warning, testsCause, testsHint, testsCause)
+	}
 	if !g.faulty {
 		in.Add(source.OK, "grants", "", "the user may read what the adapter names, and nothing else")
 	}
@@ -147,6 +169,8 @@ type grantCheck struct {
 	database string          // the source's
 	seen     map[string]bool // what is reported, or visible and looked at
 	faulty   bool            // whether anything is not as it should be
+	tests    bool            // whether databases for tests are open to everybody
+	own      []string        // databases that the account has rights to by itself; "" for all
 }
 
 func (g *grantCheck) warn(format string, args ...any) {
@@ -154,19 +178,41 @@ func (g *grantCheck) warn(format string, args ...any) {
 	g.Add(source.Warning, "grants", "", format, args...)
 }
 
+// problem reports what the account should not have. That it may do or see more
+// than it needs is one cause of all of it.
 func (g *grantCheck) problem(hint, format string, args ...any) {
 	g.faulty = true
-	g.Add(source.Problem, "grants", hint, format, args...)
+	cause := "the account " + g.Account + " may do or see more than it needs"
+	if hint == publicHint {
+		cause = "everybody may do or see more than the exporter needs"
+	}
+	g.add(source.Problem, cause, hint, fmt.Sprintf(format, args...))
+}
+
+func (g *grantCheck) add(level source.Level, cause, hint, detail string) {
+	g.Find(&source.Finding{Level: level, Subject: "grants", Detail: detail, Hint: hint, Cause: cause})
 }
 
 // judge reports the faults of lines of SHOW GRANTS.
 func (g *grantCheck) judge(lines []string, as string) {
 	for _, line := range lines {
 		granted := parseGrant(line)
+		hint := grantsHint
+		switch {
+		case !granted.public:
+			if !granted.role && !slices.Equal(granted.privileges, []string{"USAGE"}) {
+				g.own = append(g.own, granted.database())
+			}
+		case isForTests(granted.database()) && !isForTests(g.database):
+			g.tests = true
+			continue
+		default:
+			hint = publicHint
+		}
 		for _, fault := range granted.faults() {
 			if !g.seen[fault] {
 				g.seen[fault] = true
-				g.problem(granted.hint(), "the user%s %s", as, fault)
+				g.problem(hint, "the user%s %s", as, fault)
 			}
 		}
 	}

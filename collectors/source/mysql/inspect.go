@@ -13,7 +13,26 @@ func (d *dialect) Inspect(ctx context.Context, in *source.Inspection) {
 	d.server(in)
 	f := d.encryption(ctx, in.Conn())
 	in.Add(f.Level, f.Subject, f.Hint, "%s", f.Detail)
+	d.account(ctx, in)
 	d.grants(ctx, in)
+}
+
+// account says as whom the server takes the user. It may be another than was
+// named, with other rights.
+func (d *dialect) account(ctx context.Context, in *source.Inspection) {
+	var account, database string
+	if err := in.Conn().QueryRowContext(ctx, "SELECT CURRENT_USER(), DATABASE()").Scan(&account, &database); err != nil {
+		in.Add(source.OK, "account", "", "the server does not tell: %v", redact(err))
+		return
+	}
+	in.Account, in.Database = account, database
+	if isAnonymous(account) {
+		found := d.shadowed(account)
+		found.Level, found.Subject = source.Problem, "account"
+		in.Find(&found)
+		return
+	}
+	in.Add(source.OK, "account", "", "%s", account)
 }
 
 // server reports the server's version and what its sessions lack.

@@ -17,6 +17,8 @@ func (d *dialect) Terms() source.Terms {
 		WallClock: "TIMESTAMP", Date: "DATE", Analyze: "ANALYZE",
 		Null:      adapters.Null{Value: "NULL::" + nullType, Quote: `"`},
 		NullsLast: true, ComparesRows: true,
+		Columns: `SELECT table_schema::text, table_name::text, column_name::text FROM information_schema.columns
+			WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 const grantsHint = "use a role with USAGE on the schema and SELECT on the tables or views of the adapter, and nothing else; " +
 	"a program that cannot write cannot be made to, and one that cannot see a name cannot show it"
 
+const publicHint = "REVOKE CREATE ON SCHEMA … FROM PUBLIC; before version 15, everybody may create tables in the schema public"
+
 // attributes are what a role may be beside what it is granted, by their column.
 var attributes = [][2]string{
 	{"rolsuper", "is a superuser: it may do anything"},
@@ -35,6 +37,7 @@ type grantCheck struct {
 	conn   *sql.Conn
 	seen   map[string]bool // what is reported, or visible and looked at
 	faulty bool            // whether anything is not as it should be
+	super  bool            // whether the role looked at is a superuser, which says all
 }
 
 // grants reports what the user may do beyond reading what the adapter names,
@@ -68,6 +71,9 @@ func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
 			if err := check(ctx, role, as); err != nil {
 				g.warn("what the user%s may do could not be read: %v", as, redact(err))
 			}
+			if g.super {
+				break
+			}
 		}
 	}
 	if !g.faulty {
@@ -80,9 +86,15 @@ func (g *grantCheck) warn(format string, args ...any) {
 	g.Add(source.Warning, "grants", "", format, args...)
 }
 
+// problem reports what the user should not have. That it may do or see more than
+// it needs is one cause of all of it; what everybody may is another.
 func (g *grantCheck) problem(hint, format string, args ...any) {
 	g.faulty = true
-	g.Add(source.Problem, "grants", hint, format, args...)
+	cause := "the account " + g.Account + " may do or see more than it needs"
+	if hint == publicHint {
+		cause = "everybody may create tables in schemas of the database " + g.Database
+	}
+	g.Find(&source.Finding{Level: source.Problem, Subject: "grants", Detail: fmt.Sprintf(format, args...), Hint: hint, Cause: cause})
 }
 
 // attributes reports what a role is.
@@ -100,6 +112,7 @@ func (g *grantCheck) attributes(ctx context.Context, role, as string) error {
 			g.problem(grantsHint, "the user%s %s", as, a[1])
 		}
 	}
+	g.super = is[0]
 	return nil
 }
 
@@ -132,7 +145,7 @@ func (g *grantCheck) writes(ctx context.Context, role, as string) error {
 		{
 			`SELECT s.nspname FROM pg_catalog.pg_namespace s WHERE ` + ours + ` AND pg_catalog.has_schema_privilege($1, s.oid, 'CREATE') ORDER BY 1`,
 			"may create tables in %d schemas: %s",
-			"REVOKE CREATE ON SCHEMA … FROM PUBLIC; before version 15, everybody may create tables in the schema public",
+			publicHint,
 		},
 		{
 			`SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()

@@ -27,7 +27,8 @@ func (d *dialect) server(ctx context.Context, in *source.Inspection) {
 	var number int
 	var standby bool
 	err := in.Conn().QueryRowContext(ctx, `SELECT pg_catalog.current_setting('server_version'),
-		pg_catalog.current_setting('server_version_num')::int, pg_catalog.pg_is_in_recovery()`).Scan(&version, &number, &standby)
+		pg_catalog.current_setting('server_version_num')::int, pg_catalog.pg_is_in_recovery(), session_user::text, pg_catalog.current_database()::text`).
+		Scan(&version, &number, &standby, &in.Account, &in.Database)
 	if err != nil {
 		in.Add(source.Warning, "server", "", "it does not tell its version: %v", redact(err))
 		return

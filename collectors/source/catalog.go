@@ -1,0 +1,93 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// A Catalog is what a user can see of a database.
+type Catalog struct {
+	Client string // this computer, as accounts of the server name it; "" where they do not
+
+	// Columns by table by schema, all but the schema in small letters. Without
+	// schemas, there is one named "".
+	Schemas map[string]map[string][]string
+}
+
+// Unreachable is the error of a database that cannot be reached, and why.
+type Unreachable struct{ Finding }
+
+// Error implements error.
+func (u *Unreachable) Error() string { return u.Detail }
+
+// Catalog asks which tables and columns the user can see. The error is Unreachable
+// if there is no connection.
+func (s *Source) Catalog(ctx context.Context) (*Catalog, error) {
+	conn, err := s.conn(ctx)
+	if err != nil {
+		return nil, &Unreachable{s.dialect.Diagnose(ctx, s.dialect.Redact(err))}
+	}
+	defer conn.Close()
+	ctx, cancel := s.withTimeout(ctx)
+	defer cancel()
+	terms := s.dialect.Terms()
+	c := &Catalog{Schemas: map[string]map[string][]string{}}
+	if terms.Client != "" {
+		if err := conn.QueryRowContext(ctx, terms.Client).Scan(&c.Client); err != nil {
+			return nil, s.dialect.Redact(cause(ctx, err))
+		}
+	}
+	rows, err := conn.QueryContext(ctx, terms.Columns)
+	if err != nil {
+		return nil, s.dialect.Redact(cause(ctx, err))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var schema, table, column string
+		if err := rows.Scan(&schema, &table, &column); err != nil {
+			return nil, s.dialect.Redact(err)
+		}
+		if c.Schemas[schema] == nil {
+			c.Schemas[schema] = map[string][]string{}
+		}
+		table = strings.ToLower(table)
+		c.Schemas[schema][table] = append(c.Schemas[schema][table], strings.ToLower(column))
+	}
+	return c, rows.Err()
+}
+
+// Text is the text that a query gives; "" if it gives none, or fails.
+func (s *Source) Text(ctx context.Context, query string) string {
+	conn, err := s.conn(ctx)
+	if err != nil {
+		return ""
+	}
+	defer conn.Close()
+	ctx, cancel := s.withTimeout(ctx)
+	defer cancel()
+	answers, err := Texts(ctx, conn, query)
+	if err != nil || len(answers) == 0 {
+		return ""
+	}
+	return answers[0]
+}
+
+// Texts runs a query and returns its first column: for a Dialect that inspects
+// its server.
+func Texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return lines, rows.Err()
+}

@@ -1,0 +1,111 @@
+package mysql
+
+import (
+	"context"
+
+	"errors"
+	"fmt"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"casework/collectors/source"
+)
+
+// denied matches what a server says of the account that it does not let in.
+var denied = regexp.MustCompile("^Access denied for user '([^']*)'@'([^']*)'")
+
+// address is where the server is asked.
+func (d *dialect) address() string {
+	if d.opts.Socket != "" {
+		return d.opts.Socket
+	}
+	return net.JoinHostPort(d.opts.Host, strconv.Itoa(d.opts.Port))
+}
+
+// Diagnose implements source.Dialect.
+func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
+	if f, ok := source.DiagnoseNetwork(d.address(), err); ok {
+		return f
+	}
+	var f source.Finding
+	user, from := d.opts.User, "this computer"
+	if server, ok := errors.AsType[*ServerError](err); ok {
+		if m := denied.FindStringSubmatch(server.Message); m != nil {
+			user, from = m[1], m[2]
+		}
+	}
+	switch number := serverNumber(err); number {
+	case erAccessDenied, erAccessDeniedNoPassword:
+		if account := d.anonymous(ctx); account != "" {
+			return d.shadowed(account)
+		}
+		f.Detail = fmt.Sprintf("the server at %s does not let the user %s in from %s: the password is wrong, or there is no account %[2]s for that computer (error %[4]d)",
+			d.address(), user, from, number)
+		f.Hint = fmt.Sprintf("An account is a name and the computer that it comes from: it must be '%s'@'%s', or '%[1]s'@'%%' for every computer. "+
+			"An administrator sees them by SELECT user, host FROM mysql.user.", user, from)
+		if number == erAccessDeniedNoPassword {
+			f.Hint = "The account is for the user of the same name on the server's own computer, without a password. Make one of its own for the exporter."
+		}
+	case erDBAccessDenied:
+		if user == "" {
+			return d.shadowed("@" + from)
+		}
+		f.Detail = fmt.Sprintf("the user %s may not use the database %s, or there is none of that name (error %d)", user, d.opts.Database, number)
+		f.Hint = "See DATABASE for a misspelling, capitals too. Else let an administrator run the grants of the adapter (deploy/sql): they make the user of it."
+	case erBadDatabase:
+		f.Detail = fmt.Sprintf("the server at %s has no database %s (error %d)", d.address(), d.opts.Database, number)
+		f.Hint = "See DATABASE for a misspelling, capitals too. If it is to be one of views, run the grants of the adapter first (deploy/sql)."
+	case erHostNotPrivileged:
+		f.Detail = fmt.Sprintf("the server at %s has no account for this computer, whatever the user (error %d)", d.address(), number)
+		f.Hint = "Make the account for the address of this computer, or for '%', which is every one."
+	default:
+		f.Detail = err.Error()
+		f.Hint = "See the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS."
+		return f
+	}
+	f.Cause = f.Detail
+	return f
+}
+
+// isAnonymous reports whether an account, as CURRENT_USER() gives it, is that of
+// nobody in particular.
+func isAnonymous(account string) bool { return strings.HasPrefix(account, "@") }
+
+// anonymous is the account that the user is taken for without a password, if it
+// is the anonymous one; else "". A new MariaDB or an old MySQL has such accounts,
+// and goes by the computer first: one for localhost goes before a named one for
+// every computer, whose password is then of no use.
+func (d *dialect) anonymous(ctx context.Context) string {
+	opts := d.opts
+	opts.Password, opts.Database = nil, ""
+	other, err := newSessions(&opts)
+	if err != nil {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.opts.Timeout)
+	defer cancel()
+	conn, err := other.connector.Connect(ctx)
+	if err != nil {
+		return ""
+	}
+	defer conn.Close()
+	answer, err := queryRow(ctx, conn, "SELECT CURRENT_USER()")
+	if err != nil || !isAnonymous(answer[0]) {
+		return ""
+	}
+	return answer[0]
+}
+
+// shadowed is what is found where the anonymous account takes the user's place.
+func (d *dialect) shadowed(account string) source.Finding {
+	host := strings.TrimPrefix(account, "@")
+	return source.Finding{
+		Detail: fmt.Sprintf("the server at %s takes %s for its anonymous user ''@'%s', which is for people without an account: "+
+			"it goes before '%[2]s'@'%%', as it names the computer", d.address(), d.opts.User, host),
+		Hint: fmt.Sprintf("As an administrator of the database: DROP USER ''@'%s'; mariadb-secure-installation does it too. "+
+			"Or make the account for that computer as well: CREATE USER '%s'@'%[1]s' IDENTIFIED BY '…', with the same grants.", host, d.opts.User),
+		Cause: fmt.Sprintf("the anonymous user ''@'%s' of the server at %s takes the place of accounts", host, d.address()),
+	}
+}
