@@ -88,7 +88,7 @@ var mayImport = map[string][]string{
 		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/report": {
-		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
+		"casework/collectors/effect", "casework/collectors/families", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
 		"casework/exporter/finding", "casework/exporter/plot", "casework/exporter/text",
 	},
 	"casework/exporter/finding": {
@@ -105,7 +105,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/command":        {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/command/manual": {"casework/exporter/command"},
-	"casework/exporter/config": {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
+	"casework/exporter/config":         {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
 		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/files",

@@ -78,6 +78,7 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	fresh := p.study.panel == nil || now.Unix() >= p.study.next
 	if fresh {
 		p.renewPanel(ctx, now)
+		p.expect()
 	}
 	supervised := p.ledger.Supervised()
 	if p.study.panel == nil || !fresh && reflect.DeepEqual(supervised, p.study.supervised) {
@@ -100,6 +101,27 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	defer p.publishing.Unlock()
 	p.input.Study, p.input.NextStudy = made, p.study.next
 	p.show()
+	p.tell()
+}
+
+// expect publishes when there will be figures of months, and of waits, as long as
+// there are none.
+func (p *Poller) expect() {
+	o := p.opts.Study
+	var expected *study.Expected
+	switch panel := p.study.panel; {
+	case panel != nil && panel.Followed(0), p.study.failed != nil:
+	default:
+		first, _ := p.ledger.Extent(ledger.Cases)
+		e := study.Calendar{Location: o.Settings.Location, Lag: o.Lag, Months: o.Months}.Expect(first, o.FollowUp)
+		expected = &e
+	}
+	if reflect.DeepEqual(expected, p.input.Expected) {
+		return
+	}
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	p.input.Expected = expected
 	p.tell()
 }
 

@@ -26,8 +26,31 @@ func TestReportOfASource(t *testing.T) {
 		p, stdout, stderr := testProgram(nil)
 		return p.run(t.Context(), []string{"report", "--lang=en"}), stdout.String(), stderr.String()
 	}
-	if status, _, complaint := report(); status != exitFailure || !strings.Contains(complaint, `report on source "kommune": there is not one closed month`) {
-		t.Errorf("of an empty database: status %d, %s", status, complaint)
+	young := func(when string, want ...string) {
+		t.Helper()
+		status, said, complaint := report()
+		if status != exitOK || complaint != "" {
+			t.Errorf("%s: status %d, %s", when, status, complaint)
+		}
+		for _, w := range append(want, "<!DOCTYPE html>\n<html lang=\"en\">", "</html>") {
+			if !strings.Contains(said, w) {
+				t.Errorf("%s: the report lacks %q", when, w)
+			}
+		}
+	}
+	young("without a case", "It is too early to compare", "The source has no cases yet.")
+	if err := db.Exec(`INSERT INTO casework_cases (case_id, unit, case_type, received_at, changed_at)
+		VALUES (3001, 'unit 1', '', UTC_TIMESTAMP() - INTERVAL 1 HOUR, UTC_TIMESTAMP())`); err != nil {
+		t.Fatal(err)
+	}
+	young("with a case", "It is too early to compare", "The source has cases since ", " is the first whole month, and its figures come on ",
+		"<dt>Units hidden</dt><dd>1</dd>")
+	if err := db.Exec(`UPDATE casework_cases SET received_at = UTC_TIMESTAMP() - INTERVAL 75 DAY`); err != nil {
+		t.Fatal(err)
+	}
+	young("with closed months, in which nothing was closed", "the source has recorded nothing of the outcome chosen beforehand", "each case was followed for 90 days")
+	if err := db.Exec(`DELETE FROM casework_cases`); err != nil {
+		t.Fatal(err)
 	}
 	if err := db.Exec(`INSERT INTO casework_cases (case_id, unit, case_type, received_at, started_at, closed_at, changed_at)
 		SELECT seq, CONCAT('unit ', seq % 3), '', at, at + INTERVAL 5 DAY, at + INTERVAL 9 DAY, UTC_TIMESTAMP()

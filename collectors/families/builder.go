@@ -52,6 +52,8 @@ type Input struct {
 
 	Study     *study.Study // the newest; nil before the first
 	NextStudy int64        // when the next comes, Unix seconds
+	// Expected says when there will be more; nil once there is a month of waits.
+	Expected *study.Expected
 
 	// Withheld leaves out the gauges of the source's state, as they would be
 	// out of date. Counters stay.

@@ -31,6 +31,7 @@ type Overview struct {
 	Study     *study.Study // the newest; nil before the first. Its Charts are of Units
 	NextStudy int64        // when the next comes, Unix seconds
 	Courses   []study.Course
+	Expected  *study.Expected // when there will be more; nil once there is a month of waits
 }
 
 // A UnitNow is a unit as it stands. All but its names and Charts is empty while
@@ -58,7 +59,7 @@ func NewOverview(in *Input, shard Shard) *Overview {
 	if in.View == nil {
 		return o
 	}
-	o.Read, o.Study, o.NextStudy = true, ShownStudy(in, shard), in.NextStudy
+	o.Read, o.Study, o.NextStudy, o.Expected = true, ShownStudy(in, shard), in.NextStudy, in.Expected
 	charts := map[string][]study.Chart{}
 	if o.Study != nil {
 		for _, c := range o.Study.Charts {

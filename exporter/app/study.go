@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
+	"casework/collectors/families"
 	"casework/collectors/study"
 	"casework/exporter/config"
 	"casework/exporter/text"
@@ -33,16 +35,31 @@ func ChooseSource(cfg *config.Config, command, name string) (*config.SourceConfi
 }
 
 // Compared is what a source's units compare to, and the impossible rows that
-// have no part in it, by query and reason.
+// have no part in it, by query and reason. Overview is what there is besides.
 type Compared struct {
 	*study.Study
 	Rejected map[string]int64
+	Overview *families.Overview
+}
+
+// An EarlyError is that there is not one closed month of cases to compare yet.
+type EarlyError struct {
+	Overview *families.Overview // what there is
+}
+
+// Error implements error.
+func (e *EarlyError) Error() string {
+	const early = "there is not one closed month of cases to compare"
+	if x := e.Overview.Expected; x != nil && x.At != 0 {
+		return early + "; the first is compared on " + time.Unix(x.At, 0).In(e.Overview.Location).Format(time.DateOnly)
+	}
+	return early
 }
 
 // ReadStudy reads a source once and compares its units, as the exporter would
 // now: with the panel that a running exporter keeps for this month, if there
 // is one, so that commands and boards show the same figures. It leaves the
-// files of a running exporter alone.
+// files of a running exporter alone. An EarlyError is that it is too early.
 func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ *Compared, err error) {
 	source, err := OpenSource(cfg, s, slog.New(slog.DiscardHandler)) // what fails is returned
 	if err != nil {
@@ -54,10 +71,10 @@ func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) 
 		return nil, err
 	}
 	if found := read.Poller.Study(); found != nil {
-		return &Compared{Study: found, Rejected: read.Poller.Rejected()}, nil
+		return &Compared{Study: found, Rejected: read.Poller.Rejected(), Overview: read.Poller.Overview()}, nil
 	}
 	if err := read.Poller.StudyError(); err != nil {
 		return nil, err
 	}
-	return nil, errors.New("there is not one closed month of cases to compare")
+	return nil, &EarlyError{read.Poller.Overview()}
 }

@@ -22,6 +22,7 @@ type section struct {
 	NoAnswer string // why there is no answer
 	Outcomes []outcome
 	Note     string // on the outcomes
+	Expected string // when there will be more
 
 	NowNote string // on the queues, or why there are none
 	Tiles   []tile
@@ -58,6 +59,9 @@ func (s *section) fill(o *families.Overview) {
 		return
 	}
 	s.answer(o)
+	if o.Compared && o.Whole && o.Expected != nil {
+		s.Expected = s.Writer.Expected(o.Expected)
+	}
 	s.now(o)
 	s.small(o)
 	s.courses(o)
@@ -74,9 +78,13 @@ func (s *section) answer(o *families.Overview) {
 		s.NoAnswer = s.Say("elsewhere")
 		return
 	case o.Study == nil:
-		s.NoAnswer = s.Say("early")
-		if o.AsOf.IsZero() {
+		switch {
+		case o.AsOf.IsZero():
 			s.NoAnswer = s.Say("pending")
+		case o.Expected == nil:
+			s.NoAnswer = s.Say("failed")
+		default:
+			s.NoAnswer = s.Say("early")
 		}
 		return
 	}

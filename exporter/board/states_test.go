@@ -7,6 +7,7 @@ import (
 
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/study"
 )
 
 // TestBoardSaysWhatItCannotSay shows boards of sources in states in which there
@@ -40,10 +41,31 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 		},
 		{
 			"no month yet", "en", func() *families.Overview {
-				return town{units: 3}.overview(t, func(in *families.Input) { in.Study = nil })
+				return town{units: 3}.overview(t, func(in *families.Input) {
+					c := study.Calendar{Location: time.UTC, Lag: 5 * 24 * time.Hour}
+					e := c.Expect(time.Date(2026, 6, 12, 8, 0, 0, 0, time.UTC).Unix(), 90*24*time.Hour)
+					in.Study, in.Expected = nil, &e
+				})
 			},
-			[]string{"come once the source has one whole, closed month", `<table class="units">`},
+			[]string{
+				"It is too early to compare.", "The source has cases since Jun 2026. Jul 2026 is the first whole month, and its figures come on 6 Aug 2026.",
+				"followed for 90 days: from 6 Nov 2026 on", `<table class="units">`,
+			},
 			[]string{"<svg", "The last"},
+		},
+		{
+			"no case yet", "nb", func() *families.Overview {
+				return town{}.overview(t, func(in *families.Input) { in.Study, in.Expected = nil, &study.Expected{} })
+			},
+			[]string{"for tidlig", "Kilden har ingen saker ennå."},
+			[]string{"<svg"},
+		},
+		{
+			"no comparison", "en", func() *families.Overview {
+				return whole.overview(t, func(in *families.Input) { in.Study = nil })
+			},
+			[]string{"The comparison could not be made"},
+			nil,
 		},
 		{
 			"started again", "en", func() *families.Overview {

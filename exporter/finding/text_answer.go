@@ -57,6 +57,23 @@ var answerTexts = map[string]text.Phrase{
 		"It is too early to compare {1}: too few units have had supervision for at least three closed months.",
 	},
 
+	"expected.nothing": {
+		"Kilden har ingen saker ennå. Månedstall og kontrolldiagram kommer når den har én hel, avsluttet måned med saker.",
+		"The source has no cases yet. Figures of months and control charts come once it has one whole, closed month of cases.",
+	},
+	"expected.months": {
+		"Kilden har saker siden {1}. {2} er den første hele måneden, og tallene for den kommer {3}.",
+		"The source has cases since {1}. {2} is the first whole month, and its figures come on {3}.",
+	},
+	"expected.waits": {
+		"Ventetid og saksbehandlingstid sammenlignes når hver sak er fulgt i {1} dager: fra {2}.",
+		"Waiting and processing times are compared once each case was followed for {1} days: from {2} on.",
+	},
+	"expected.answer": {
+		"Et svar om veiledning trenger minst tre enheter som har begynt, fem uten, og tre avsluttede måneder etter start.",
+		"An answer on supervision needs at least three units that have started, five without, and three closed months after the start.",
+	},
+
 	"says.beyond_earlier_development":       {"Mer enn tidligere utvikling", "Beyond earlier development"},
 	"says.drawn":                            {"Mer enn tilfeldigheter", "More than chance"},
 	"says.may_continue_earlier_development": {"Kan være fortsatt utvikling", "May continue earlier development"},

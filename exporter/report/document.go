@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"casework/collectors/study"
@@ -24,9 +25,21 @@ func render(source, lang string, found *app.Compared) ([]byte, error) {
 	s := found.Study
 	d := newDocument(source, lang, s.Settings.Location)
 	d.rejected = found.Rejected
-	if err := d.fill(s); err != nil {
-		return nil, err
+	primary := d.fill(s)
+	switch {
+	case primary == nil && found.Overview != nil:
+		return renderEarly(source, lang, found.Overview, s.Settings.Primary)
+	case primary == nil:
+		return nil, fmt.Errorf("the source records nothing of the primary outcome %q", s.Settings.Primary)
 	}
+	if o := found.Overview; o != nil && o.Expected != nil {
+		d.Reading = strings.TrimSpace(d.Reading + " " + d.Expected(o.Expected))
+	}
+	return d.write()
+}
+
+// write writes the document as HTML.
+func (d *document) write() ([]byte, error) {
 	t, err := template.New("report").Parse(plot.Template + htmlTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
@@ -45,6 +58,7 @@ func render(source, lang string, found *app.Compared) ([]byte, error) {
 type document struct {
 	*finding.Writer
 	Source      string
+	Early       bool // there is nothing to compare yet
 	Question    string
 	Answer      string
 	Reading     string // what the answer says, and what it does not; empty without an estimate
@@ -72,7 +86,9 @@ func newDocument(source, lang string, zone *time.Location) *document {
 // A fact is a line of what the report rests on.
 type fact struct{ Name, Value string }
 
-func (d *document) fill(s *study.Study) error {
+// fill fills the document from a study and returns the primary comparison; nil, and
+// no more, if the study has none.
+func (d *document) fill(s *study.Study) *study.Comparison {
 	var primary *study.Comparison
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
@@ -87,7 +103,7 @@ func (d *document) fill(s *study.Study) error {
 		d.Columns = append(d.Columns, d.Say("column."+column))
 	}
 	if primary == nil {
-		return fmt.Errorf("the source records nothing of the primary outcome %q", s.Settings.Primary)
+		return nil
 	}
 	name := d.Say("outcome." + string(primary.Outcome))
 	d.Question = d.Say("question", name)
@@ -103,7 +119,7 @@ func (d *document) fill(s *study.Study) error {
 	for i := 1; i <= references; i++ {
 		d.References = append(d.References, d.Say("reference."+strconv.Itoa(i)))
 	}
-	return nil
+	return primary
 }
 
 // fooled lists what could make the comparison mislead, with the figures that

@@ -4,6 +4,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -52,6 +53,10 @@ func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
 // of the options. It leaves the files of a running exporter alone.
 func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
 	found, err := app.ReadStudy(ctx, cfg, s)
+	if early := (*app.EarlyError)(nil); errors.As(err, &early) {
+		content, err := renderEarly(s.Name, o.lang, early.Overview, "")
+		return o.write(w, s.Name, content, err)
+	}
 	if err != nil {
 		return fmt.Errorf("report on source %q: %w", s.Name, err)
 	}
@@ -61,6 +66,11 @@ func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.Sourc
 // write writes the report on a study of a source.
 func write(w io.Writer, source string, found *app.Compared, o Options) error {
 	content, err := render(source, o.lang, found)
+	return o.write(w, source, content, err)
+}
+
+// write writes a report where the options say, unless it could not be made.
+func (o Options) write(w io.Writer, source string, content []byte, err error) error {
 	if err != nil {
 		return fmt.Errorf("report on source %q: %w", source, err)
 	}
