@@ -112,8 +112,9 @@ test-postgres: need-go ## Run the tests of PostgreSQL on the version whose folde
 	@test -x "$${TEST_POSTGRES:-}/initdb" || { echo "test-postgres: TEST_POSTGRES is '$${TEST_POSTGRES:-}', which is no folder with PostgreSQL's initdb and postgres" >&2; exit 1; }
 	go test -count=1 -timeout 30m ./collectors/source/postgres/...
 	go test -count=1 -timeout 30m -run '/PostgreSQL' ./collectors/source
+	go test -count=1 -timeout 30m -run '^(TestScenario|TestShapes|TestGrants|TestPollReadsLittle|TestSweepSeesWhatLeaves)$$/./PostgreSQL' ./collectors/adapters
 
-test-products: need-go need-mariadb ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
+test-products: need-go need-mariadb need-postgres ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
 	sh exporter/e2e/testdata/products/install.sh
 	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter/e2e
 

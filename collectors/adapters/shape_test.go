@@ -26,7 +26,7 @@ func TestShapes(t *testing.T) {
 		store, _ := p.store(t, "_shape")
 		var differences []string
 		if p.on == postgreSQL {
-			differences = shape.DiffersOnPostgres(t, p.connect(t, store, account{"postgres", ""}), "public")
+			differences = shape.DiffersOnPostgres(t, p.connect(t, store, account{"postgres", ""}), "public", true)
 		} else {
 			differences = shape.Differs(t, shared.Server(t).DB(), store.name, true)
 		}

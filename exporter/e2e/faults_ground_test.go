@@ -83,9 +83,9 @@ func (g *ground) work(during func()) {
 	ctx, stop := context.WithCancel(g.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() { g.w.run(ctx) })
+	defer wg.Wait() // also if the test ends meanwhile
+	defer stop()
 	during()
-	stop()
-	wg.Wait()
 }
 
 // goesOn sees polls go well while somebody works.

@@ -26,11 +26,16 @@ var networkFaults = []fault{
 	{"connection reset in the middle of a row", "as above", 10, truncated(reset)},
 }
 
-// slowed has somebody work while the network does something that takes time.
+// slowed has somebody work while the network does something that takes time. A
+// poll may need half a minute, so that each is waited for by itself.
 func slowed(toxics ...toxic) func(*ground) {
 	return func(g *ground) {
 		g.wire.add(toxics...)
-		g.goesOn()
+		g.work(func() {
+			for range 3 {
+				g.until("a good poll", g.polled(1))
+			}
+		})
 		g.wire.heal()
 	}
 }

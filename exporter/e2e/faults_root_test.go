@@ -40,7 +40,7 @@ var rootFaults = []fault{
 		g.work(func() {
 			g.until("a connection that goes on", g.polled(2))
 			g.until("down", g.cutting(isDown)) // again and again, as names are remembered for some time
-			g.until("gauges withheld", isWithheld)
+			g.until("gauges withheld", g.cutting(isWithheld))
 		})
 		g.put(g.hosts, []byte(wholeHosts))
 	}},

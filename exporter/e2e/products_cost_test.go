@@ -29,7 +29,7 @@ var clones = map[string][]clone{
 		{"Transactions", "ObjectType = 'RT::Ticket'", map[string]string{"id": "Transactions", "ObjectId": "Tickets"}, []string{"Created"}},
 		{"Groups", "Domain = 'RT::Ticket-Role'", map[string]string{"id": "Groups", "Instance": "Tickets"}, nil},
 		{
-			"GroupMembers", "GroupId IN (SELECT id FROM `Groups` WHERE Domain = 'RT::Ticket-Role')",
+			"GroupMembers", "GroupId IN (SELECT id FROM {Groups} WHERE Domain = 'RT::Ticket-Role')",
 			map[string]string{"id": "GroupMembers", "GroupId": "Groups"},
 			nil,
 		},
@@ -52,7 +52,7 @@ func (s *story) cost() {
 	quiet := s.reads(s.poll)
 	s.now = s.now.AddDate(0, 0, 1) // beyond the hour of reconciliation
 	night := s.reads(s.poll)
-	s.exec("DROP INDEX casework_changed ON " + clones[s.adapter][0].table)
+	s.exec("DROP INDEX casework_changed" + s.database.dialect(" ON "+clones[s.adapter][0].table, ""))
 	s.changeSome()
 	without := s.reads(s.poll)
 	s.t.Logf("%d cases: the first load reads %d rows, the nightly reconciliation %d; with %d cases changed a poll reads %d, a repeated one %d, and without the index %d",
@@ -75,13 +75,13 @@ func (s *story) multiply() int {
 		n := int(s.number("SELECT COUNT(*) FROM " + all[0].table))
 		if n >= costCases {
 			for _, c := range all {
-				s.exec("ANALYZE TABLE `" + c.table + "`")
+				s.database.analyze(c.table)
 			}
 			return n
 		}
 		strides := map[string]int64{}
 		for _, c := range all {
-			strides[c.table] = int64(s.number("SELECT MAX(id) FROM `" + c.table + "`"))
+			strides[c.table] = int64(s.number("SELECT MAX(id) FROM " + s.database.table(c.table)))
 		}
 		for _, c := range all {
 			s.copyRows(&c, strides, hours)
@@ -94,22 +94,25 @@ func (s *story) copyRows(c *clone, strides map[string]int64, hours int) {
 	s.t.Helper()
 	var names, values []string
 	s.query(1, func(l []string, _ []float64) {
-		name := "`" + l[0] + "`"
+		name := s.database.dialect("`"+l[0]+"`", `"`+l[0]+`"`)
 		value := name
-		if of, ok := c.numbers[l[0]]; ok {
-			value = fmt.Sprintf("%s + %d", name, strides[of])
+		for column, of := range c.numbers {
+			if strings.EqualFold(column, l[0]) { // PostgreSQL knows names in small letters
+				value = fmt.Sprintf("%s + %d", name, strides[of])
+			}
 		}
-		if slices.Contains(c.times, l[0]) {
-			value = fmt.Sprintf("IF(%[1]s > '1971-01-01', %[1]s - INTERVAL %[2]d HOUR, %[1]s)", name, hours)
+		if slices.ContainsFunc(c.times, func(column string) bool { return strings.EqualFold(column, l[0]) }) {
+			value = fmt.Sprintf("CASE WHEN %[1]s > '1971-01-01' THEN %[1]s - INTERVAL '%[2]d' HOUR ELSE %[1]s END", name, hours)
 		}
 		names, values = append(names, name), append(values, value)
-	}, `SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?`, c.table)
-	where := c.where
+	}, `SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = `+s.database.dialect("DATABASE()", "'public'")+
+		` AND LOWER(TABLE_NAME) = '`+strings.ToLower(c.table)+`'`)
+	where := strings.ReplaceAll(c.where, "{Groups}", s.database.table("Groups"))
 	if where == "" {
 		where = "TRUE"
 	}
-	s.exec(fmt.Sprintf("INSERT INTO `%[1]s` (%[2]s) SELECT %[3]s FROM `%[1]s` WHERE %[4]s",
-		c.table, strings.Join(names, ","), strings.Join(values, ","), where))
+	s.exec(fmt.Sprintf("INSERT INTO %[1]s (%[2]s) SELECT %[3]s FROM %[1]s WHERE %[4]s",
+		s.database.table(c.table), strings.Join(names, ","), strings.Join(values, ","), where))
 }
 
 // changeSome has the product change cases, an hour after the last poll.
@@ -126,12 +129,8 @@ func (s *story) changeSome() {
 // and nobody else asks it anything.
 func (s *story) reads(f func()) int64 {
 	s.t.Helper()
-	count := func() int64 {
-		return int64(s.number(`SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS
-			WHERE VARIABLE_NAME LIKE 'HANDLER\_READ\_%'`))
-	}
-	before := count()
-	itself := count() - before
+	before := s.database.read()
+	itself := s.database.read() - before
 	f()
-	return count() - before - 2*itself
+	return s.database.read() - before - 2*itself
 }

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // A product is a real one, set up and empty.
@@ -39,12 +37,12 @@ const productPassword = "password"
 const rtSettings = `Set($rtname, 'kommune.example');
 Set($Organization, 'kommune.example');
 Set($Timezone, 'Europe/Oslo');
-Set($DatabaseType, 'mysql');
-Set($DatabaseHost, '%s');
-Set($DatabasePort, %d);
-Set($DatabaseName, '%s');
-Set($DatabaseUser, 'product');
-Set($DatabasePassword, 'secret');
+Set($DatabaseType, '%[1]s');
+Set($DatabaseHost, '%[2]s');
+Set($DatabasePort, %[3]d);
+Set($DatabaseName, '%[4]s');
+Set($DatabaseUser, '%[5]s');
+Set($DatabasePassword, '%[6]s');
 Set($MailCommand, 'testfile');
 Set($LogToSyslog, undef);
 Set($LogToSTDERR, 'error');
@@ -80,20 +78,20 @@ push @ACL, { GroupDomain => 'SystemInternal', GroupType => 'Everyone', Right => 
 
 // requestTracker sets Request Tracker up, with half its queues under a
 // lifecycle of their own unless that is the default one.
-func requestTracker(lifecycle string) func(*testing.T, *mariadbtest.Server) product {
-	return func(t *testing.T, server *mariadbtest.Server) product {
+func requestTracker(lifecycle string) func(*testing.T, *productDatabase) product {
+	return func(t *testing.T, d *productDatabase) product {
 		const home = "/usr/share/request-tracker5"
 		need(t, "/usr/sbin/rt-setup-database-5", "request-tracker5")
 		need(t, home+"/libexec/rt-server", "request-tracker5")
-		owner(t, server)
 		dir := t.TempDir()
 		clock := newProductClock(t, dir)
 		env := []string{
-			"RT_SITE_CONFIG=" + write(t, filepath.Join(dir, "RT_SiteConfig.pm"), fmt.Sprintf(rtSettings, server.Host, server.Port, server.Database)),
+			"RT_SITE_CONFIG=" + write(t, filepath.Join(dir, "RT_SiteConfig.pm"), fmt.Sprintf(rtSettings,
+				d.dialect("mysql", "Pg"), d.dialect(d.host, d.socket), d.port, d.name, productUser, productSecret)),
 			"RT_SITE_CONFIG_DIR=" + filepath.Join(dir, "none"), "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir, "CLOCK=" + string(clock),
 		}
 		setup := func(args ...string) {
-			runQuietly(t, command(t, env, "rt-setup-database-5", append(args, "--skip-create", "--dba", "root", "--dba-password", "")...))
+			runQuietly(t, command(t, env, "rt-setup-database-5", append(args, "--skip-create", "--dba", d.dialect("root", "postgres"), "--dba-password", "")...))
 		}
 		setup("--action", "init")
 		setup("--action", "insert", "--datafile", write(t, filepath.Join(dir, "people"),
@@ -105,7 +103,7 @@ func requestTracker(lifecycle string) func(*testing.T, *mariadbtest.Server) prod
 		if lifecycle != "default" {
 			// As the adapter's README says.
 			p.brief = true
-			p.files = edited(t, "rt", "'resolved', 'rejected'", "'resolved', 'rejected', 'vedtatt', 'avvist'", "IN ('new'", "IN ('new', 'mottatt'")
+			p.files = edited(t, "rt", d.dialect("cases.sql", "cases.postgres.sql"), "'resolved', 'rejected'", "'resolved', 'rejected', 'vedtatt', 'avvist'", "IN ('new'", "IN ('new', 'mottatt'")
 		}
 		return p
 	}
@@ -114,15 +112,14 @@ func requestTracker(lifecycle string) func(*testing.T, *mariadbtest.Server) prod
 // redmine sets Redmine up, as an instance of its own beside those of the
 // machine. The times of issues are of a type that Redmine has had, or, if that
 // is empty, of the one that it has.
-func redmine(times string, zone *time.Location) func(*testing.T, *mariadbtest.Server) product {
-	return func(t *testing.T, server *mariadbtest.Server) product {
+func redmine(times string, zone *time.Location) func(*testing.T, *productDatabase) product {
+	return func(t *testing.T, d *productDatabase) product {
 		const home = "/usr/share/redmine"
 		need(t, home+"/Gemfile", "redmine")
-		owner(t, server)
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "config", "database.yml"), fmt.Sprintf(
-			"production: {adapter: mysql2, host: %s, port: %d, database: %s, username: product, password: secret, encoding: utf8mb4}\n",
-			server.Host, server.Port, server.Database))
+			"production: {adapter: %s, host: %s, port: %d, database: %s, username: %s, password: %s, encoding: %s}\n",
+			d.dialect("mysql2", "postgresql"), d.host, d.port, d.name, productUser, productSecret, d.dialect("utf8mb4", "utf8")))
 		write(t, filepath.Join(dir, "config", "secret_key.txt"), strings.Repeat("0123456789abcdef", 4))
 		for _, name := range []string{"log", "tmp", "files", "public/plugin_assets"} {
 			if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
@@ -133,7 +130,7 @@ func redmine(times string, zone *time.Location) func(*testing.T, *mariadbtest.Se
 		env := []string{
 			// Instances are looked for below the program; upwards leads to ours.
 			"REDMINE_INSTANCE=" + strings.Repeat("../", 8) + strings.TrimPrefix(dir, "/"),
-			"BUNDLE_GEMFILE=" + write(t, filepath.Join(dir, "Gemfile"), "eval_gemfile '"+home+"/Gemfile'\ngem 'mysql2'\ngem 'webrick'\n"),
+			"BUNDLE_GEMFILE=" + write(t, filepath.Join(dir, "Gemfile"), "eval_gemfile '"+home+"/Gemfile'\ngem '"+d.dialect("mysql2", "pg")+"'\ngem 'webrick'\n"),
 			"BUNDLER_VERSION=" + debianBundler(t), "BUNDLE_SILENCE_ROOT_WARNING=1", "SCHEMA=/dev/null", "REDMINE_LANG=en",
 			"RAILS_ENV=production", "TZ=Europe/Oslo", "HOME=" + dir, "TMPDIR=" + dir,
 			"CLOCK=" + string(clock),
@@ -143,14 +140,10 @@ func redmine(times string, zone *time.Location) func(*testing.T, *mariadbtest.Se
 			runQuietly(t, at(command(t, env, "bundle", "exec", "rake", task)))
 		}
 		if times != "" {
-			if err := server.Exec("ALTER TABLE issues MODIFY created_on " + times + ", MODIFY updated_on " + times); err != nil {
-				t.Fatal(err)
-			}
+			d.exec("ALTER TABLE issues MODIFY created_on " + times + ", MODIFY updated_on " + times)
 		}
 		for _, q := range redmineChosen {
-			if err := server.Exec(q); err != nil {
-				t.Fatal(err)
-			}
+			d.exec(q)
 		}
 		base := serve(t, func(port string) *exec.Cmd {
 			clocked := slices.Concat(env, []string{"RUBYOPT=-r" + script(t, "clock.rb")})
@@ -167,7 +160,7 @@ var redmineChosen = []string{
 	"INSERT INTO settings (name, value, updated_on) VALUES ('rest_api_enabled', '1', NOW()), ('cross_project_issue_relations', '1', NOW())",
 	"INSERT INTO workflows (type, tracker_id, role_id, old_status_id, new_status_id) SELECT 'WorkflowTransition', t.id, r.id, 0, s.id " +
 		"FROM trackers t JOIN roles r ON r.name = '" + redmineClerk + "' JOIN issue_statuses s ON s.is_closed",
-	"INSERT INTO tokens (user_id, action, value, created_on, updated_on) SELECT id, 'api', '" + redmineKey + "', NOW(), NOW() FROM users WHERE admin = 1",
+	"INSERT INTO tokens (user_id, action, value, created_on, updated_on) SELECT id, 'api', '" + redmineKey + "', NOW(), NOW() FROM users WHERE admin",
 }
 
 // debianBundler is the version of Debian's bundler. Beside it there may be a
@@ -180,17 +173,4 @@ func debianBundler(t *testing.T) string {
 	}
 	version, _, _ := strings.Cut(string(out), "-")
 	return version
-}
-
-// owner creates the user that a product has for itself.
-func owner(t *testing.T, server *mariadbtest.Server) {
-	t.Helper()
-	for _, q := range []string{
-		"CREATE USER product@'%' IDENTIFIED BY 'secret'",
-		"GRANT ALL ON `" + server.Database + "`.* TO product@'%'",
-	} {
-		if err := server.Exec(q); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

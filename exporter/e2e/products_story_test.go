@@ -10,8 +10,6 @@ import (
 
 	"casework/collectors/adapters"
 	"casework/collectors/source"
-	"casework/collectors/source/mysql"
-	"casework/collectors/source/mysql/mariadbtest"
 )
 
 const (
@@ -33,26 +31,26 @@ var storyBegins = time.Date(2025, 10, 1, 5, 0, 0, 0, time.UTC)
 type story struct {
 	*replay
 	product
-	server *mariadbtest.Server
 	zone   *time.Location
 	random *rand.Rand
 	units  []string
 	*expectation
-	database, user, password string // as the exporter reads
+	database       *productDatabase
+	user, password string // as which the exporter reads
 
 	idle map[int]bool // cases that nothing more is done to
 	done map[string]int
 }
 
-func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Location) *story {
+func newStory(t *testing.T, d *productDatabase, p product, zone *time.Location) *story {
 	t.Helper()
 	s := &story{
-		replay: &replay{t: t, db: server.DB()}, product: p, server: server, zone: zone,
+		replay: &replay{t: t, db: d.db}, product: p, database: d, zone: zone,
 		random: rand.New(rand.NewPCG(7, 9)), units: []string{"Nord", "Vest", "Omsorg", "Byggesak"},
 		expectation: newExpectation(), idle: map[int]bool{}, done: map[string]int{},
 	}
-	s.database, s.user, s.password = reader(t, server, p.adapter)
-	runFile(t, server, "index-"+p.adapter+".sql")
+	s.user, s.password = d.grant(p.adapter)
+	d.file("index-" + p.adapter + ".sql")
 	if s.files == nil {
 		files, err := adapters.Open(p.adapter)
 		if err != nil {
@@ -76,10 +74,7 @@ func newStory(t *testing.T, server *mariadbtest.Server, p product, zone *time.Lo
 // openSource begins to poll the product again, as the user of deploy/sql.
 func (s *story) openSource() {
 	s.t.Helper()
-	s.open(s.server, mysql.Options{
-		Options:  source.Options{Adapter: s.files, Location: s.zone},
-		Database: s.database, User: s.user, Password: func() (string, error) { return s.password, nil },
-	}, storyReconciles)
+	s.open(s.database.open(s.adapter, s.user, s.password), source.Options{Adapter: s.files, Location: s.zone}, storyReconciles)
 }
 
 // live lets all rounds happen.

@@ -1,22 +1,19 @@
 package e2e
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"casework/collectors/adapters"
-	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // TestProduct runs real products, each set up by its own installer in a
-// private MariaDB, through two months of cases made through its own
+// private MariaDB or PostgreSQL, through two months of cases made through its own
 // interfaces, and holds all that the exporter shows against what the product
 // itself shows. The exporter reads as the user that deploy/sql creates.
 //
@@ -29,25 +26,28 @@ func TestProduct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shapes := mariadbtest.ReadShapes(t, filepath.Join("..", "..", "collectors", "adapters", "testdata", "shapes.txt"))
-	// The products, and MariaDB's own zone, are those of a Norwegian server.
+	// The products, and the servers' own zone, are those of a Norwegian server.
 	t.Setenv("TZ", oslo.String())
 	for _, tt := range []struct {
-		name string
-		set  func(*testing.T, *mariadbtest.Server) product
+		name     string
+		database func(*testing.T) *productDatabase
+		set      func(*testing.T, *productDatabase) product
 	}{
-		{"Request Tracker", requestTracker("default")},
-		{"Request Tracker with a lifecycle of its own", requestTracker("vedtak")},
-		{"Redmine", redmine("", oslo)},
-		{"Redmine with the columns of an old installation", redmine("DATETIME NULL", oslo)},
+		{"Request Tracker", mariadbOf, requestTracker("default")},
+		{"Request Tracker on PostgreSQL", postgresOf, requestTracker("default")},
+		{"Request Tracker with a lifecycle of its own", mariadbOf, requestTracker("vedtak")},
+		{"Request Tracker with a lifecycle of its own on PostgreSQL", postgresOf, requestTracker("vedtak")},
+		{"Redmine", mariadbOf, redmine("", oslo)},
+		{"Redmine on PostgreSQL", postgresOf, redmine("", oslo)},
+		{"Redmine with the columns of an old installation", mariadbOf, redmine("DATETIME NULL", oslo)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			server := mariadbtest.Start(t, "--innodb-flush-log-at-trx-commit=0", "--default-time-zone=SYSTEM", "--innodb-buffer-pool-size=256M")
-			p := tt.set(t, server)
-			for _, difference := range shapes[p.adapter].Differs(t, server.DB(), server.Database, false) {
+			database := tt.database(t)
+			p := tt.set(t, database)
+			for _, difference := range database.differs(p.adapter) {
 				t.Errorf("the tables are not as the adapter takes them to be: %s", difference)
 			}
-			s := newStory(t, server, p, oslo)
+			s := newStory(t, database, p, oslo)
 			s.live()
 			s.check(exitOK, "0 problems, 0 warnings")
 			if !s.brief {
@@ -57,33 +57,9 @@ func TestProduct(t *testing.T) {
 	}
 }
 
-// reader creates the user that deploy/sql has for an adapter, with a password
-// for the test, and says how the exporter is to reach the product as that user.
-func reader(t *testing.T, server *mariadbtest.Server, adapter string) (database, user, password string) {
-	t.Helper()
-	runFile(t, server, "grants-"+adapter+".sql", "'10.0.0.7'", "'%'", "'change this'", "'reader'")
-	return "casework_" + adapter, "casework_" + adapter, "reader"
-}
-
-// runFile runs a file of deploy/sql as root, after replacements.
-func runFile(t *testing.T, server *mariadbtest.Server, name string, replace ...string) {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "deploy", "sql", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for statement := range strings.SplitSeq(strings.NewReplacer(replace...).Replace(string(content)), ";\n") {
-		if strings.TrimSpace(statement) != "" {
-			if err := server.Exec(statement); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-		}
-	}
-}
-
-// edited returns the files of an adapter after replacements, each of which
-// must change something.
-func edited(t *testing.T, adapter string, replace ...string) fs.FS {
+// edited returns the files of an adapter after replacements in a statement, each
+// of which must change something.
+func edited(t *testing.T, adapter, statement string, replace ...string) fs.FS {
 	t.Helper()
 	files, err := adapters.Open(adapter)
 	if err != nil {
@@ -100,9 +76,9 @@ func edited(t *testing.T, adapter string, replace ...string) fs.FS {
 			t.Fatal(err)
 		}
 		text := string(content)
-		for i := 0; name == "cases.sql" && i < len(replace); i += 2 {
+		for i := 0; name == statement && i < len(replace); i += 2 {
 			if !strings.Contains(text, replace[i]) {
-				t.Fatalf("%s of adapter %s has no %q to be edited", name, adapter, replace[i])
+				t.Fatalf("%s of adapter %s has no %q to be edited", statement, adapter, replace[i])
 			}
 			text = strings.ReplaceAll(text, replace[i], replace[i+1])
 		}
@@ -120,11 +96,8 @@ func (s *story) check(status int, says string) {
 		s.t.Fatal(err)
 	}
 	cmd := exec.CommandContext(s.t.Context(), path, "check")
-	cmd.Env = append(os.Environ(), "CASEWORK_SOURCES=real")
-	for name, value := range map[string]string{
-		"HOST": s.server.Host, "PORT": fmt.Sprint(s.server.Port), "USER": s.user, "PASSWORD": s.password,
-		"DATABASE": s.database, "TIMEZONE": s.zone.String(), "ADAPTER": s.adapter,
-	} {
+	cmd.Env = append(os.Environ(), "CASEWORK_SOURCES=real", "REAL_TIMEZONE="+s.zone.String())
+	for name, value := range s.database.settings(s.adapter, s.user, s.password) {
 		cmd.Env = append(cmd.Env, "REAL_"+name+"="+value)
 	}
 	var stdout, stderr strings.Builder

@@ -116,13 +116,16 @@ func newReplay(t *testing.T, dir string, noDates ...civil.Day) *replay {
 		t.Fatal(err)
 	}
 	r.now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	r.open(server, mysql.Options{Options: source.Options{Adapter: adapter, Location: time.UTC, NoDates: noDates}, Database: server.Database, User: "root"}, -1)
+	root := func(common source.Options) (*source.Source, error) {
+		return mysql.Open(mysql.Options{Options: common, Host: server.Host, Port: server.Port, Database: server.Database, User: "root"})
+	}
+	r.open(root, source.Options{Adapter: adapter, Location: time.UTC, NoDates: noDates}, -1)
 	return r
 }
 
-// open opens a source and begins to poll it at r.now. Its server
-// is filled in; reconcileAt is as in collectors.Options.
-func (r *replay) open(server *mariadbtest.Server, database mysql.Options, reconcileAt time.Duration) {
+// open opens a source and begins to poll it at r.now. reconcileAt is as in
+// collectors.Options.
+func (r *replay) open(open func(source.Options) (*source.Source, error), common source.Options, reconcileAt time.Duration) {
 	r.t.Helper()
 	opts := ledger.Options{WaitBounds: []float64{86400}, TurnaroundBounds: []float64{86400, 28 * 86400}}
 	for _, d := range replayLengths {
@@ -130,9 +133,8 @@ func (r *replay) open(server *mariadbtest.Server, database mysql.Options, reconc
 	}
 	led := ledger.New(opts, 5, r.now.Unix())
 	log := slog.New(slog.DiscardHandler)
-	database.Name, database.Host, database.Port = "real", server.Host, server.Port
-	database.Keyer, database.Logger = led.Keyer(), log
-	opened, err := mysql.Open(database)
+	common.Name, common.Keyer, common.Logger = "real", led.Keyer(), log
+	opened, err := open(common)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -145,7 +147,7 @@ func (r *replay) open(server *mariadbtest.Server, database mysql.Options, reconc
 		Name: "real", Source: opened, Ledger: led, Publisher: pub, Metrics: collectors.NewPollMetrics(), Log: log,
 		Options: collectors.Options{
 			WaitBounds: opts.WaitBounds, TurnaroundBounds: opts.TurnaroundBounds, ReconcileAt: reconcileAt, ZeroHold: -1,
-			Location: database.Location, Now: func() time.Time { return r.now },
+			Location: common.Location, Now: func() time.Time { return r.now },
 		},
 	})
 	if err != nil {

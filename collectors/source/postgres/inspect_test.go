@@ -154,7 +154,7 @@ func TestInspectionOfGrants(t *testing.T) {
 		},
 		{
 			"a role that must be taken on",
-			[]string{"CREATE ROLE clerk NOINHERIT", "GRANT DELETE ON casework_cases TO clerk", "GRANT clerk TO reader", "ALTER ROLE reader NOINHERIT"},
+			[]string{"CREATE ROLE clerk NOINHERIT", "GRANT DELETE ON casework_cases TO clerk", "ALTER ROLE reader NOINHERIT", "GRANT clerk TO reader"},
 			[]string{"REVOKE ALL ON casework_cases FROM clerk", "DROP ROLE clerk", "ALTER ROLE reader INHERIT"},
 			[]string{"OK: grants: the user has the role clerk", "PROBLEM: grants: the user in the role clerk may more than read 1 tables: public.casework_cases"},
 		},
@@ -188,6 +188,9 @@ func TestInspectionOfGrants(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDatabase(t, server)
+			if tt.name == "everything" && version(d) < 14 {
+				t.Skip("there is no role pg_read_all_data before PostgreSQL 14")
+			}
 			s := largeViews(t, d)
 			d.exec(tt.grant...)
 			defer d.exec(tt.undo...)

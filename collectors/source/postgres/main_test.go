@@ -61,8 +61,19 @@ func newDatabase(t testing.TB, server *postgrestest.Server) *database {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	d.db = db
+	// Before version 15, everybody may create tables in public, which check reports.
+	d.exec("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 	d.exec("GRANT USAGE ON SCHEMA public TO reader; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader")
 	return d
+}
+
+// version is the server's, without what is behind the point.
+func version(d *database) (major int) {
+	d.Helper()
+	if err := d.db.QueryRow("SELECT current_setting('server_version_num')::integer / 10000").Scan(&major); err != nil {
+		d.Fatal(err)
+	}
+	return major
 }
 
 // exec runs statements as the superuser in the test's database.

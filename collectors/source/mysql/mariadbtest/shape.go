@@ -122,9 +122,8 @@ var short = strings.NewReplacer("character varying", "varchar", "character", "ch
 	"timestamp(0) without time zone", "timestamp(0)", "timestamp(3) without time zone", "timestamp(3)",
 	"timestamp(6) without time zone", "timestamp(6)")
 
-// DiffersOnPostgres is Differs of the tables of a schema of a PostgreSQL database,
-// with their indexes.
-func (s Shape) DiffersOnPostgres(t testing.TB, db *sql.DB, schema string) []string {
+// DiffersOnPostgres is Differs of the tables of a schema of a PostgreSQL database.
+func (s Shape) DiffersOnPostgres(t testing.TB, db *sql.DB, schema string, indexes bool) []string {
 	t.Helper()
 	found, keys := map[string]map[string]string{}, map[string][]string{}
 	pairs(t, db, `SELECT c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN '' ELSE 'YES' END
@@ -139,6 +138,9 @@ func (s Shape) DiffersOnPostgres(t testing.TB, db *sql.DB, schema string) []stri
 			(SELECT string_agg(replace(pg_catalog.pg_get_indexdef(i.indexrelid, n, true), '::text', ''), ',' ORDER BY n) FROM generate_series(1, i.indnkeyatts) AS n), ''
 		FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 		WHERE c.relnamespace = $1::regnamespace`, schema, func(v []string) { keys[v[0]] = append(keys[v[0]], v[2]) })
+	if !indexes {
+		keys = nil
+	}
 	return s.compare(found, keys)
 }
 

@@ -110,13 +110,8 @@ func (s *Server) init(opts Options) error {
 		return err
 	}
 	data := filepath.Join(s.dir, "data")
-	create := s.command("initdb", "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata="+data)
-	if opts.From != nil {
-		create = s.command("pg_basebackup", "--no-sync", "--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf",
-			"--host="+filepath.Dir(opts.From.Socket), "--port="+strconv.Itoa(opts.From.Port), "--username=postgres", "--pgdata="+data)
-	}
-	if out, err := create.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", create.Path, err, out)
+	if err := s.create(data, opts.From); err != nil {
+		return err
 	}
 	rules := filepath.Join(data, "pg_hba.conf")
 	if err := os.WriteFile(rules, []byte(loginRules), 0o600); err != nil {
@@ -130,7 +125,7 @@ func (s *Server) init(opts Options) error {
 	s.args = []string{
 		filepath.Join(s.bin, "postgres"), "-D", data, "-k", s.dir, "-h", s.Host, "-p", strconv.Itoa(s.Port),
 		"-cfsync=off", "-cfull_page_writes=off", "-csynchronous_commit=off", "-ctimezone=UTC", "-cmax_connections=100",
-		"-cshared_buffers=64MB", "-clogging_collector=off", "-cunix_socket_permissions=0777", "-cmax_wal_size=2GB",
+		"-cshared_buffers=64MB", "-cpassword_encryption=scram-sha-256", "-clogging_collector=off", "-cunix_socket_permissions=0777", "-cmax_wal_size=2GB",
 	}
 	s.args = append(s.args, opts.Args...)
 	if err := s.start(); err != nil {

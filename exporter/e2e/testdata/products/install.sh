@@ -2,7 +2,7 @@
 # Installs, as root on Debian 12, the products that TestProduct runs, without
 # setting up a database or starting a service for them. Says what it does.
 set -eu
-packages="request-tracker5 rt5-db-mysql rt5-standalone redmine redmine-mysql ruby-webrick"
+packages="request-tracker5 rt5-db-mysql rt5-db-postgresql rt5-standalone redmine redmine-mysql redmine-pgsql ruby-webrick"
 missing=
 for p in ruby-bundler $packages; do
 	dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
