@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -148,6 +150,41 @@ func quantiles(unit, column, where string) string {
 		FROM (SELECT ` + unit + ` AS u, IF(active(unit, ` + column + `), 'active', 'inactive') AS state,
 			TIMESTAMPDIFF(SECOND, received_at, ` + column + `) AS d FROM counted_cases WHERE ` + where + `) AS durations) AS ranked
 		GROUP BY u, state`
+}
+
+// query calls f for every row of numbers that follow two or three labels.
+func (r *replay) query(labels int, f func(labels []string, values []float64), query string, args ...any) {
+	r.t.Helper()
+	rows, err := r.db.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		r.t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	texts, numbers := make([]string, labels), make([]sql.NullFloat64, len(columns)-labels)
+	var into []any
+	for i := range texts {
+		into = append(into, &texts[i])
+	}
+	for i := range numbers {
+		into = append(into, &numbers[i])
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			r.t.Fatal(err)
+		}
+		values := make([]float64, len(numbers))
+		for i := range numbers {
+			values[i] = numbers[i].Float64
+		}
+		f(texts, values)
+	}
+	if err := rows.Err(); err != nil {
+		r.t.Fatal(err)
+	}
 }
 
 func (r *replay) number(query string) float64 {

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"compress/gzip"
-	"context"
 	"database/sql"
 	"encoding/csv"
 	"errors"
@@ -263,40 +262,5 @@ func (r *replay) want(metric, labels string, value float64) {
 	}
 	if !ok || got != value && !(math.IsNaN(got) && math.IsNaN(value)) {
 		r.t.Errorf("%s: %s = %v; want %v", r.now.Format(time.DateTime), key, got, value)
-	}
-}
-
-// query calls f for every row of numbers that follow two or three labels.
-func (r *replay) query(labels int, f func(labels []string, values []float64), query string, args ...any) {
-	r.t.Helper()
-	rows, err := r.db.QueryContext(context.Background(), query, args...)
-	if err != nil {
-		r.t.Fatalf("%s: %v", query, err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	texts, numbers := make([]string, labels), make([]sql.NullFloat64, len(columns)-labels)
-	var into []any
-	for i := range texts {
-		into = append(into, &texts[i])
-	}
-	for i := range numbers {
-		into = append(into, &numbers[i])
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			r.t.Fatal(err)
-		}
-		values := make([]float64, len(numbers))
-		for i := range numbers {
-			values[i] = numbers[i].Float64
-		}
-		f(texts, values)
-	}
-	if err := rows.Err(); err != nil {
-		r.t.Fatal(err)
 	}
 }
