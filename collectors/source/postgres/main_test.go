@@ -61,8 +61,6 @@ func newDatabase(t testing.TB, server *postgrestest.Server) *database {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	d.db = db
-	// Before version 15, everybody may create tables in public, which check reports.
-	d.exec("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 	d.exec("GRANT USAGE ON SCHEMA public TO reader; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader")
 	return d
 }

@@ -68,6 +68,18 @@ func (s *Server) CreateUser(name, password string) error {
 		"; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO " + quote(name))
 }
 
+// closePublic keeps everybody from creating tables in the schema public of the
+// databases to come, as versions from 15 on do by themselves: a role that may is a
+// problem that check reports.
+func (s *Server) closePublic() error {
+	db := s.open("template1")
+	defer db.Close() // nothing may be connected to what is copied
+	if _, err := db.Exec("REVOKE CREATE ON SCHEMA public FROM PUBLIC"); err != nil {
+		return fmt.Errorf("close the schema public: %w", err)
+	}
+	return nil
+}
+
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 func abbreviate(query string) string {

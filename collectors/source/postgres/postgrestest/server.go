@@ -132,6 +132,9 @@ func (s *Server) init(opts Options) error {
 		return err
 	}
 	if opts.From == nil {
+		if err := s.closePublic(); err != nil {
+			return err
+		}
 		db := s.open("postgres")
 		defer db.Close()
 		if _, err := db.Exec("CREATE DATABASE " + quote(s.Database)); err != nil {
