@@ -81,7 +81,12 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter": {
 		"casework/collectors", "casework/collectors/families", "casework/exporter/app", "casework/exporter/check", "casework/exporter/command",
-		"casework/exporter/config", "casework/exporter/plan", "casework/exporter/report", "casework/exporter/text", "casework/exporter/web",
+		"casework/exporter/config", "casework/exporter/plan", "casework/exporter/report", "casework/exporter/setup", "casework/exporter/text", "casework/exporter/web",
+	},
+	"casework/deploy": {},
+	"casework/exporter/setup": {
+		"casework/collectors/adapters", "casework/collectors/files", "casework/collectors/ledger", "casework/collectors/source",
+		"casework/deploy", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger", "casework/collectors/source",

@@ -24,6 +24,7 @@ import (
 	"casework/exporter/config"
 	"casework/exporter/plan"
 	"casework/exporter/report"
+	"casework/exporter/setup"
 	"casework/exporter/text"
 	"casework/exporter/web"
 )
@@ -35,7 +36,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	p := program{
-		stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(), executable: os.Executable,
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, build: currentBuild(), executable: os.Executable,
 		newService: newService,
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
@@ -68,6 +69,7 @@ func newService(cfg *config.Config, b build, log *slog.Logger) (service, error) 
 
 // A program is the command line and what it needs.
 type program struct {
+	stdin          *os.File
 	stdout, stderr io.Writer
 	build          build
 	executable     func() (string, error) // path of this program
@@ -91,6 +93,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return p.backfill(line.Args) // it has flags and settings of its own to read
 	case "healthcheck":
 		err = healthcheck(ctx, line.Flags)
+	case "init":
+		return p.setUp(ctx, line.Args)
 	case "version":
 		_, err = fmt.Fprintln(p.stdout, p.build)
 	default:
@@ -138,6 +142,23 @@ func (p *program) runConfigured(ctx context.Context, line *command.Line) int {
 	}
 	if usage := (usageError{}); errors.As(err, &usage) {
 		return p.fail(exitUsage, err)
+	}
+	if err != nil {
+		return p.fail(exitFailure, err)
+	}
+	return exitOK
+}
+
+// setUp sets an exporter up, and serves at once if that is wanted.
+func (p *program) setUp(ctx context.Context, args []string) int {
+	options, err := setup.ParseArgs(args)
+	if err != nil {
+		return p.fail(exitUsage, err)
+	}
+	cfg, err := setup.Run(ctx, options, p.stdin, p.stdout)
+	if err == nil && cfg != nil {
+		// Of a first try on a terminal, what goes wrong is enough.
+		err = p.serve(ctx, cfg, app.NewLogger(p.stderr, cfg.LogFormat, slog.LevelWarn))
 	}
 	if err != nil {
 		return p.fail(exitFailure, err)

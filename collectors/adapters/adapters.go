@@ -1,6 +1,7 @@
 // Package adapters holds the adapters that come with the exporter: a folder
 // each, with one SQL file for every contract query that the product can
-// answer, and a file "timezone" if the product writes DATETIMEs in one zone
+// answer, a file "product" that says how the product is recognised, and a file
+// "timezone" if it writes DATETIMEs in one zone
 // everywhere. A README in the folder says what the queries expect.
 package adapters
 
@@ -14,7 +15,7 @@ const templateFolder = "template"
 // each file that an adapter may have; those of the supplementary tables are
 // the adapter "views" alone.
 //
-//go:embed */cases.sql */cases.postgres.sql */driver */errors.sql */sessions.sql */programmes.sql */units.sql */timezone
+//go:embed */cases.sql */cases.postgres.sql */driver */product */errors.sql */sessions.sql */programmes.sql */units.sql */timezone
 //go:embed views/*.sql
 var embedded embed.FS
 

@@ -15,18 +15,18 @@ type Catalog struct {
 	Schemas map[string]map[string][]string
 }
 
-// Unreachable is the error of a database that cannot be reached, and why.
-type Unreachable struct{ Finding }
+// UnreachableError is the error of a database that cannot be reached, and why.
+type UnreachableError struct{ Finding }
 
 // Error implements error.
-func (u *Unreachable) Error() string { return u.Detail }
+func (u *UnreachableError) Error() string { return u.Detail }
 
-// Catalog asks which tables and columns the user can see. The error is Unreachable
+// Catalog asks which tables and columns the user can see. The error is UnreachableError
 // if there is no connection.
 func (s *Source) Catalog(ctx context.Context) (*Catalog, error) {
 	conn, err := s.conn(ctx)
 	if err != nil {
-		return nil, &Unreachable{s.dialect.Diagnose(ctx, s.dialect.Redact(err))}
+		return nil, &UnreachableError{s.dialect.Diagnose(ctx, s.dialect.Redact(err))}
 	}
 	defer conn.Close()
 	ctx, cancel := s.withTimeout(ctx)

@@ -42,6 +42,10 @@ type Format struct {
 	// empty in a row.
 	MayBeBlank []int
 
+	// Lone passes over rows that have a value in the first of Columns alone, as the
+	// names in a list to fill in.
+	Lone bool
+
 	// Sheet names the sheet that is read of a spreadsheet that has several.
 	Sheet string
 
@@ -88,6 +92,9 @@ func (f *Format) ParseOpen(file *File, each func(row supplement.Row, line Line))
 		return err
 	}
 	for r.Next() {
+		if f.Lone && r.isLone() {
+			continue
+		}
 		before := r.faulty
 		row := f.row(r)
 		if r.faulty == before {
@@ -96,6 +103,16 @@ func (f *Format) ParseOpen(file *File, each func(row supplement.Row, line Line))
 		}
 	}
 	return r.Err()
+}
+
+// isLone reports whether the row at hand has a value in the first column alone.
+func (r *Rows) isLone() bool {
+	for c := range r.index {
+		if (len(r.Field(c)) > 0) != (c == 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // onlyUTF8 refuses a file that is not CSV in UTF-8.

@@ -12,10 +12,12 @@ _casework_exporter() {
 	fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		serve|check|report|plan|backfill|healthcheck|version|help) command=${COMP_WORDS[i]}; break ;;
+		serve|init|check|report|plan|backfill|healthcheck|version|help) command=${COMP_WORDS[i]}; break ;;
 		esac
 	done
 	case $command:$flag in
+	init:--folder) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+	init:--answers) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	report:--source) return ;;
 	report:--lang) COMPREPLY=($(compgen -W "nb en" -- "$cur")); return ;;
 	report:--output) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -37,10 +39,11 @@ _casework_exporter() {
 	*:--log.format) COMPREPLY=($(compgen -W "logfmt json" -- "$cur")); return ;;
 	esac
 	case $command in
+	init) word="--folder= --answers= --help" ;;
 	report) word="--source= --lang= --output= --help" ;;
 	plan) word="--source= --lang= --output= --outcome= --units= --per-month= --seed= --starts= --from= --strata= --help" ;;
 	backfill) word="--help" ;;
-	'') word="serve check report plan backfill healthcheck version help --web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --config.check --version --help" ;;
+	'') word="serve init check report plan backfill healthcheck version help --web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --config.check --version --help" ;;
 	*) word="--web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --config.check --version --help" ;;
 	esac
 	COMPREPLY=($(compgen -W "$word" -- "$cur"))

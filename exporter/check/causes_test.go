@@ -100,7 +100,7 @@ func TestOneCauseIsOneProblem(t *testing.T) {
 		{"the password is wrong", server("PASSWORD", "other"), []string{
 			"does not let the user reader in from", "SELECT user, host FROM mysql.user", "(error 1045)",
 		}, []string{"anonymous"}},
-		{"no such database", server("DATABASE", "casewrok"), []string{"the user reader may not use the database casewrok, or there is none of that name"}, nil},
+		{"no such database", server("DATABASE", "casewrok"), []string{"the user reader may not use the database casewrok, or there is none of that name", "(the user can see: casework)"}, nil},
 		{"no right to a table", server("USER", "narrow"), []string{
 			"the account may not read it, or it is not there", "It touches kommune (cases.sql), skole (cases.sql).", "run the grants of the adapter",
 		}, []string{"reading:"}},
@@ -159,7 +159,7 @@ func TestTrapsOfMariaDB(t *testing.T) {
 	for _, password := range []string{"secret", ""} {
 		source(password)
 		checked(t, 1, 0, []string{
-			"takes reader for its anonymous user ''@'localhost'", "it goes before 'reader'@'%', as it names the computer", "DROP USER ''@'localhost'",
+			"takes reader for its anonymous user ''@'localhost'", "one that is 'reader'@'%' comes after it", "DROP USER ''@'localhost'",
 			"It touches kommune (connection), skole (connection).",
 		})
 	}

@@ -20,6 +20,8 @@ type Command struct {
 	// Flags are its own, which stand behind its name; none if it takes the
 	// flags that stand for settings.
 	Flags []Flag
+	// Help says that it answers --help itself.
+	Help bool
 	// Foreign says that another program reads what stands behind its name.
 	Foreign bool
 }
@@ -54,6 +56,14 @@ func Commands() []Command {
 	output := Flag{Name: "output", Value: "FILE", Path: true, Desc: "File to write to; standard output by default."}
 	return []Command{
 		{Name: "serve", Desc: "Poll the sources and serve /metrics. The default."},
+		{
+			Name: "init", Help: true,
+			Desc: "Set an exporter up: ask what is to be read, show what can be measured, and write the settings; init --help says more.",
+			Flags: []Flag{
+				{Name: "folder", Value: "DIR", Path: true, Desc: "Folder to write; casework by default."},
+				{Name: "answers", Value: "FILE", Path: true, Desc: "File of answers, in place of a terminal."},
+			},
+		},
 		{Name: "check", Desc: "Test settings, databases and data, and show what would be exposed."},
 		{
 			Name:  "report",

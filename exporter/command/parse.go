@@ -40,7 +40,7 @@ func Parse(args []string) (Line, error) {
 		case command.Foreign && len(p.given) > 0:
 			return Line{}, fmt.Errorf("%s takes flags of its own alone, behind its name; what it shares with the exporter is set by environment variables",
 				command.Name)
-		case command.Foreign, command.own() && !asksForHelp(rest):
+		case command.Foreign, command.Help, command.own() && !asksForHelp(rest):
 			line.Args, rest = rest, nil
 		default:
 			if rest, err = p.read(rest); err != nil {

@@ -53,10 +53,10 @@ func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 			return d.shadowed("@" + from)
 		}
 		f.Detail = fmt.Sprintf("the user %s may not use the database %s, or there is none of that name (error %d)", user, d.opts.Database, number)
-		f.Hint = "See DATABASE for a misspelling, capitals too. Else let an administrator run the grants of the adapter (deploy/sql): they make the user of it."
+		f.Hint = "See DATABASE for a misspelling, capitals too" + d.databases(ctx) + ". Else let an administrator run the grants of the adapter (deploy/sql): they make the user of it."
 	case erBadDatabase:
 		f.Detail = fmt.Sprintf("the server at %s has no database %s (error %d)", d.address(), d.opts.Database, number)
-		f.Hint = "See DATABASE for a misspelling, capitals too. If it is to be one of views, run the grants of the adapter first (deploy/sql)."
+		f.Hint = "See DATABASE for a misspelling, capitals too" + d.databases(ctx) + ". If it is to be one of views, run the grants of the adapter first (deploy/sql)."
 	case erHostNotPrivileged:
 		f.Detail = fmt.Sprintf("the server at %s has no account for this computer, whatever the user (error %d)", d.address(), number)
 		f.Hint = "Make the account for the address of this computer, or for '%', which is every one."
@@ -79,20 +79,40 @@ func isAnonymous(account string) bool { return strings.HasPrefix(account, "@") }
 // every computer, whose password is then of no use.
 func (d *dialect) anonymous(ctx context.Context) string {
 	opts := d.opts
-	opts.Password, opts.Database = nil, ""
+	opts.Password = nil
+	account := ask(ctx, opts, "SELECT CURRENT_USER()")
+	if !isAnonymous(account) {
+		return ""
+	}
+	return account
+}
+
+// databases are those that the user can see, in parentheses; "" if that is none.
+func (d *dialect) databases(ctx context.Context) string {
+	names := ask(ctx, d.opts, "SELECT COALESCE(GROUP_CONCAT(schema_name ORDER BY schema_name SEPARATOR ', '), '') FROM information_schema.schemata "+
+		"WHERE schema_name NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')")
+	if names == "" {
+		return ""
+	}
+	return " (the user can see: " + names + ")"
+}
+
+// ask gets one text from the server, without a database; "" if it cannot be had.
+func ask(ctx context.Context, opts Options, query string) string {
+	opts.Database = ""
 	other, err := newSessions(&opts)
 	if err != nil {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(ctx, d.opts.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, opts.Timeout)
 	defer cancel()
 	conn, err := other.connector.Connect(ctx)
 	if err != nil {
 		return ""
 	}
 	defer conn.Close()
-	answer, err := queryRow(ctx, conn, "SELECT CURRENT_USER()")
-	if err != nil || !isAnonymous(answer[0]) {
+	answer, err := queryRow(ctx, conn, query)
+	if err != nil {
 		return ""
 	}
 	return answer[0]
@@ -103,7 +123,7 @@ func (d *dialect) shadowed(account string) source.Finding {
 	host := strings.TrimPrefix(account, "@")
 	return source.Finding{
 		Detail: fmt.Sprintf("the server at %s takes %s for its anonymous user ''@'%s', which is for people without an account: "+
-			"it goes before '%[2]s'@'%%', as it names the computer", d.address(), d.opts.User, host),
+			"there is no '%[2]s'@'%[3]s', and one that is '%[2]s'@'%%' comes after it", d.address(), d.opts.User, host),
 		Hint: fmt.Sprintf("As an administrator of the database: DROP USER ''@'%s'; mariadb-secure-installation does it too. "+
 			"Or make the account for that computer as well: CREATE USER '%s'@'%[1]s' IDENTIFIED BY '…', with the same grants.", host, d.opts.User),
 		Cause: fmt.Sprintf("the anonymous user ''@'%s' of the server at %s takes the place of accounts", host, d.address()),

@@ -14,7 +14,8 @@ import (
 // parse reads a programmes file: CSV in UTF-8 or XLSX, as package dropfolder
 // reads it, whose dates are from 1970 to 2105; ends_on is the last day, empty
 // or beyond 2105 for no end. A date among noDates is none. The error lists what
-// is wrong, each as name:line:column.
+// is wrong, each as name:line:column. A line of a unit alone, as a list to fill
+// in has it, is no period.
 func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day) ([]ledger.Programme, error) {
 	far := func(column int, field string) bool {
 		for _, layout := range []string{time.DateOnly, "2.1.2006"} {
@@ -24,7 +25,7 @@ func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day
 		}
 		return false
 	}
-	format := table.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates, Sheet: "programmes"}
+	format := table.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates, Sheet: "programmes", Lone: true}
 	programmes := []ledger.Programme{}
 	err := format.Parse(name, content, func(row supplement.Row, line table.Line) {
 		starts, ends := row[dropfolder.ProgrammeStartsOn].Day, row[dropfolder.ProgrammeEndsOn].Day

@@ -1,0 +1,104 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/localfile"
+)
+
+// Headings is how the headings of the newest file of cases are understood.
+type Headings struct {
+	File     string
+	Written  time.Time
+	Unread   []string // of no column, in small letters
+	Personal []string // those of Unread that look personal
+	Lacking  []string // columns that the file must have, and that no heading names
+
+	// Others are files of the folder that may be tables and are not named as one.
+	Others []string
+}
+
+// ErrNoCases is the error of a folder without a file of cases.
+var ErrNoCases = errors.New(noCases)
+
+// ErrWaiting is the error of a file that may still be written.
+var ErrWaiting = errWaiting
+
+// ReadHeadings looks at the headings of the newest file of cases, and at no row.
+// Without such a file the error is ErrNoCases, and Others says what there is.
+func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
+	var h Headings
+	all, err := s.lookFor(func(string) bool { return true })
+	if err != nil {
+		return h, err
+	}
+	for _, f := range all {
+		if of, _ := tableOf(f.Name); of == "" && looksLikeTable(f.Name) {
+			h.Others = append(h.Others, localfile.Shown(f.Name))
+		}
+	}
+	found, err := s.look("cases")
+	if err != nil {
+		return h, err
+	}
+	if len(found) == 0 {
+		return h, ErrNoCases
+	}
+	newest := slices.MaxFunc(found, func(a, b stamp) int { return a.written().Compare(b.written()) })
+	h.File, h.Written = localfile.Shown(newest.Name), newest.written()
+	opened, err := s.openAll(ctx, []stamp{newest})
+	if err != nil {
+		return h, err
+	}
+	defer closeAll(opened)
+	format, err := s.format("cases")
+	if err != nil {
+		return h, err
+	}
+	required := format.Columns
+	format.Columns = slices.Clone(required)
+	for i := range format.Columns {
+		format.Columns[i].Optional = true
+	}
+	rows, err := format.Rows(opened[0].look)
+	if err != nil {
+		return h, err
+	}
+	ends := false
+	for i, c := range required {
+		switch {
+		case rows.Has(i):
+			ends = ends || c.Name == "started_at" || c.Name == "closed_at"
+		case !c.Optional:
+			h.Lacking = append(h.Lacking, c.Name)
+		}
+	}
+	if !ends {
+		h.Lacking = append(h.Lacking, "closed_at")
+	}
+	h.Unread = rows.Unread()
+	for _, title := range h.Unread {
+		if looksPersonal(title) {
+			h.Personal = append(h.Personal, title)
+		}
+	}
+	return h, nil
+}
+
+// looksLikeTable reports whether a file's name ends as that of a table.
+func looksLikeTable(name string) bool {
+	name = strings.ToLower(name)
+	return name != headingsFile && slices.ContainsFunc(suffixes, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// HeadingLine is the line of columns.csv that says which heading names a column.
+func HeadingLine(column, heading string) string {
+	return column + `,"` + strings.ReplaceAll(heading, `"`, `""`) + "\"\n"
+}
+
+// HeadingsFile says which headings stand for which columns.
+const HeadingsFile = headingsFile

@@ -1,0 +1,125 @@
+package setup
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil"
+	"casework/exporter/config/configtest"
+)
+
+// answered runs the command with a file of answers.
+func answered(t *testing.T, folder, answers string) (shown string, err error) {
+	t.Helper()
+	configtest.SetEnv(t, map[string]string{"CASEWORK_EFFECT": "nonsense"}) // which does not matter to it
+	file := filepath.Join(t.TempDir(), "answers")
+	if err := os.WriteFile(file, []byte(answers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out testutil.Buffer
+	cfg, err := Run(t.Context(), Options{Folder: folder, Answers: file}, nil, &out)
+	if cfg != nil {
+		t.Error("it would serve, unasked")
+	}
+	return strings.ReplaceAll(out.String(), folder, "DIR"), err
+}
+
+// TestAnswersThatAreWrong: the error names the line, the key, the value and what
+// is allowed, and nothing is written.
+func TestAnswersThatAreWrong(t *testing.T) {
+	for answers, want := range map[string]string{
+		"DRIVR=mysql\n":                                `answers:1: unknown key "DRIVR", did you mean DRIVER?; allowed are DRIVER, HOST, `,
+		"# a comment\n\nDRIVER=oracle\n":               `answers:3: DRIVER="oracle": none of these; allowed: mysql (for MariaDB too), postgres, or files`,
+		"DRIVER=mysql\nDRIVER=files\n":                 "answers:2: DRIVER is there twice",
+		"secret words\n":                               "answers:1: allowed is KEY=value",
+		"DRIVER=mysql\n":                               "DATABASE is not there; allowed: the name of the product's database",
+		"TIMEZONE=Europe/Olso\n":                       `answers:1: TIMEZONE="Europe/Olso": unknown zone; allowed: an IANA time zone such as Europe/Oslo`,
+		"PORT=99999\nDATABASE=x\n":                     `answers:1: PORT="99999": no port; allowed: 1 to 65535`,
+		"DRIVER=files\nFOLDER=/no/such/folder\n":       `FOLDER="/no/such/folder": no such file or directory; allowed: with files alone: a folder that can be read`,
+		"DATABASE=x'y\nUSER=z\n":                       `DATABASE="x'y": not of this form`,
+		"HOST=127.0.0.1\nPORT=1\nDATABASE=x\nUSER=y\n": "no database server answers at 127.0.0.1:1 (connection refused).\nSee whether it runs",
+	} {
+		folder := filepath.Join(t.TempDir(), "new")
+		_, err := answered(t, folder, answers)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret words") {
+			t.Errorf("%q: %v, want %s", answers, err, want)
+		}
+		if _, err := os.Stat(folder); err == nil {
+			t.Errorf("%q: something was written", answers)
+		}
+	}
+	if _, err := Run(t.Context(), Options{Folder: t.TempDir()}, nil, &testutil.Buffer{}); err == nil || !strings.Contains(err.Error(), "--answers=FILE") {
+		t.Errorf("without a terminal: %v", err)
+	}
+}
+
+// TestParseArgs holds the errors of arguments.
+func TestParseArgs(t *testing.T) {
+	if o, err := ParseArgs(nil); err != nil || o.Folder != "casework" {
+		t.Errorf("%+v, %v", o, err)
+	}
+	for _, args := range [][]string{{"--fodler=x"}, {"now"}, {"--folder="}} {
+		if _, err := ParseArgs(args); err == nil || !strings.Contains(err.Error(), "folder") {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+	usage := Usage()
+	for _, q := range questions() {
+		if !strings.Contains(usage, "  "+q.key+" ") {
+			t.Errorf("the usage lacks %s", q.key)
+		}
+	}
+}
+
+// TestAnswersOfAReader: an account that can only read is kept as it is, and the
+// settings that are written are those that an exporter takes. Of tables of the
+// contract, grants name those that are there.
+func TestAnswersOfAReader(t *testing.T) {
+	db := mariadbtest.Start(t)
+	for _, statement := range []string{
+		"CREATE TABLE casework_cases (case_id INT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)",
+		"INSERT INTO casework_cases VALUES (1, 'Nord; \"vest\"', UTC_TIMESTAMP(), NULL)",
+		"CREATE TABLE casework_programmes (unit VARCHAR(50), programme VARCHAR(50), starts_on DATE, ends_on DATE)",
+		"CREATE DATABASE other", "CREATE TABLE other.t (id INT)",
+	} {
+		if err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.CreateUser("reader", " pass = 'word' "); err != nil {
+		t.Fatal(err)
+	}
+	answers := "HOST=127.0.0.1\nPORT=" + strconv.Itoa(db.Port) + "\nDATABASE=" + db.Database + "\nUSER=reader\nPASSWORD= pass = 'word' \nLISTEN=127.0.0.1:0\nTIMEZONE=Europe/Oslo\n"
+	folder := filepath.Join(t.TempDir(), "a folder")
+	shown, err := answered(t, folder, answers)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, shown)
+	}
+	testutil.Golden(t, "testdata/reader.txt", neutral(shown, db))
+	testutil.Golden(t, "testdata/reader.env", neutral(strings.ReplaceAll(readFile(t, filepath.Join(folder, "casework-exporter.env")), folder, "DIR"), db))
+	if got := readFile(t, filepath.Join(folder, "secrets", "kommune")); got != " pass = 'word' \n" {
+		t.Errorf("the password file holds %q", got)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "programmes.csv")); err == nil {
+		t.Error("there is a programmes file beside the table of programmes")
+	}
+	if err := db.Exec("GRANT SELECT ON other.* TO reader@'%'"); err != nil {
+		t.Fatal(err)
+	}
+	shown, err = answered(t, filepath.Join(t.TempDir(), "too much"), answers)
+	if err != nil || !strings.Contains(shown, "The account reader may do more than the exporter should") {
+		t.Fatalf("%v\n%s", err, shown)
+	}
+}
+
+// neutral takes out what differs from run to run.
+func neutral(text string, db *mariadbtest.Server) string {
+	text = strings.NewReplacer(strconv.Itoa(db.Port), "PORT", os.Args[0], "casework-exporter").Replace(text)
+	text = regexp.MustCompile(`MariaDB [0-9.]+[0-9]`).ReplaceAllString(text, "SERVER")
+	return regexp.MustCompile(`\d{4}-\d\d-\d\d`).ReplaceAllString(text, "DATE")
+}

@@ -1,0 +1,183 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/text"
+)
+
+// Found is what one reading of a source brought.
+type found struct {
+	server      string   // such as version 10.11.19-MariaDB
+	excess      []string // what the account may beyond reading what is needed
+	cases, open int
+	first, last time.Time
+	units       []string
+	has         []string // optional tables and columns, as the contract names them
+	rejected    int64
+}
+
+// look inspects a source and reads it once. A problem that keeps it from being
+// read is an error.
+func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
+	s := sourceOf(cfg)
+	opened, err := app.OpenSource(cfg, s, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	f := &found{}
+	findings, err := opened.Inspect(ctx)
+	for _, finding := range findings {
+		switch {
+		case finding.Subject == "server":
+			f.server = serverName(s.Driver, strings.TrimPrefix(finding.Detail, "version "))
+		case finding.Subject == "grants" && finding.Level == source.Problem:
+			f.excess = append(f.excess, strings.TrimPrefix(finding.Detail, "the user "))
+		}
+	}
+	if err != nil {
+		return nil, unread(findings, err)
+	}
+	read, err := opened.ReadOnce(ctx, app.ReadOptions{Unshown: true})
+	if err != nil {
+		return nil, unread(findings, err)
+	}
+	f.cases, f.has = read.Ledger.Rows(ledger.Cases), opened.Found()
+	if first, last := read.Ledger.Extent(ledger.Cases); first != 0 {
+		f.first, f.last = time.Unix(first, 0).In(s.Location), time.Unix(last, 0).In(s.Location)
+	}
+	o := read.Poller.Overview()
+	for i := range o.Units {
+		f.units = append(f.units, o.Units[i].Unit.Unit)
+		f.open += o.Units[i].Queue.Open
+	}
+	for _, rows := range o.Rejected {
+		f.rejected += rows
+	}
+	return f, nil
+}
+
+// serverName is a server with its version as people say it.
+func serverName(driver, version string) string {
+	number, _, _ := strings.Cut(strings.Fields(version + " ")[0], "-")
+	switch {
+	case driver == config.DriverPostgres:
+		return "PostgreSQL " + number
+	case strings.Contains(version, "MariaDB"):
+		return "MariaDB " + number
+	}
+	return "MySQL or the like, version " + version
+}
+
+// unread says why a source cannot be read: what a finding says of it, and what
+// to do.
+func unread(findings []source.Finding, err error) error {
+	for i := range findings {
+		if f := &findings[i]; f.Level == source.Problem && (f.SameFault(err) || f.Subject == source.Connection) {
+			return fmt.Errorf("%s: %s\n%s", f.Subject, f.Detail, f.Hint)
+		}
+	}
+	return err
+}
+
+func (f *found) hasAll(names ...string) bool {
+	for _, name := range names {
+		if !slices.Contains(f.has, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// A measure is something that boards show, and what it takes.
+type measure struct {
+	what  string
+	takes string
+}
+
+var measures = []measure{
+	{"how long people wait", "cases.started_at"},
+	{"how long cases take", "cases.closed_at"},
+	{"deadlines", "cases.deadline_at"},
+	{"reopened cases", "cases.reopened_count"},
+	{"case types", "cases.case_type"},
+	{"errors", "errors"},
+	{"who is under supervision", "programmes"},
+	{"sessions of supervision", "sessions"},
+	{"names and services of units", "units"},
+}
+
+// supplementary lists the optional tables of the contract that are none of
+// measures.
+func supplementary() (names []string) {
+	for _, name := range source.Optional() {
+		if !strings.Contains(name, ".") && !slices.ContainsFunc(measures, func(m measure) bool { return m.takes == name }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// say prints what can be measured, and what cannot.
+func (f *found) say(c *console) {
+	if f.cases == 0 {
+		c.paragraph("There are no cases in it yet, or none that can be used.")
+	} else {
+		c.paragraph("%s of %s, received from %s to %s. Open: %d.", text.Count(f.cases, "case"), text.Count(len(f.units), "unit"),
+			f.first.Format(time.DateOnly), f.last.Format(time.DateOnly), f.open)
+	}
+	can, cannot := []string{"who waits now"}, []string(nil)
+	for _, m := range measures {
+		_, column, isColumn := strings.Cut(m.takes, ".")
+		switch {
+		case f.hasAll(m.takes):
+			can = append(can, m.what)
+		case isColumn:
+			cannot = append(cannot, m.what+" (no "+column+")")
+		case m.takes == "errors" || m.takes == "sessions":
+			cannot = append(cannot, m.what+" (no such table)")
+		}
+	}
+	c.paragraph("It can show: %s.", strings.Join(can, ", "))
+	if len(cannot) > 0 {
+		c.paragraph("Not there: %s.", strings.Join(cannot, ", "))
+	}
+	there, missing := []string(nil), 0
+	for _, name := range supplementary() {
+		if f.hasAll(name) {
+			there = append(there, name)
+		} else {
+			missing++
+		}
+	}
+	if len(there) > 0 {
+		c.paragraph("Tables beside the cases: %s.", strings.Join(there, ", "))
+	}
+	if missing > 0 {
+		c.paragraph("Surveys, absence, complaints and the like: %s not there; CSV files in a folder can add them later (deploy/SUPPLEMENTARY.md).", areCount(missing))
+	}
+	if !f.hasAll("programmes") {
+		c.paragraph("Nothing says who is under supervision: you do, in programmes.csv.")
+	}
+	if f.rejected > 0 {
+		c.paragraph("%d rows cannot be used; check says why.", f.rejected)
+	}
+}
+
+func areCount(n int) string {
+	if n == 1 {
+		return "1 table is"
+	}
+	return fmt.Sprintf("%d tables are", n)
+}

@@ -1,0 +1,259 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"casework/collectors/adapters"
+	"casework/collectors/source"
+	"casework/exporter/app"
+	"casework/exporter/config"
+	"casework/exporter/text"
+)
+
+// A session is one run of the command.
+type session struct {
+	*console
+	folder string // that is written, an absolute path
+	target target
+	tables []string // that the account can see where the product's are
+	client string   // this computer, as the server knows it
+	found  *found
+	listen string
+}
+
+// Run asks, shows what can be measured, and writes the folder. It returns the
+// configuration to serve, if that is wanted; else nil.
+func Run(ctx context.Context, o Options, in *os.File, out io.Writer) (*config.Config, error) {
+	if o.Help {
+		_, err := io.WriteString(out, Usage())
+		return nil, err
+	}
+	folder, err := filepath.Abs(o.Folder)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newConsole(o, in, out)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{console: c, folder: folder}
+	if err := s.checkFolder(); err != nil {
+		return nil, err
+	}
+	if s.asks() {
+		s.printf("Casework Exporter looks at what there is to measure, and writes its settings into\n%s. Enter takes what stands in brackets; Ctrl-C ends.\n\n", text.Name(folder))
+	}
+	if err := s.choose(ctx); err != nil {
+		return nil, err
+	}
+	s.printf("\n")
+	s.found.say(c)
+	s.printf("\n")
+	if s.listen, err = s.ask(ctx, questionOf(keyListen)); err != nil {
+		return nil, err
+	}
+	return s.finish(ctx)
+}
+
+// choose asks what is to be read, until it can be.
+func (s *session) choose(ctx context.Context) error {
+	driver, err := s.ask(ctx, questionOf(keyDriver))
+	if err != nil {
+		return err
+	}
+	s.target.driver = driver
+	if err := s.zone(ctx); err != nil {
+		return err
+	}
+	connect := s.database
+	if driver == config.DriverFiles {
+		connect = s.files
+	}
+	for {
+		err := connect(ctx)
+		if _, again := errors.AsType[retryError](err); !again || !s.asks() || ctx.Err() != nil {
+			return err
+		}
+		s.printf("\n%s\n\n", strings.Join(text.Wrap(strings.ReplaceAll(err.Error(), "\n", " "), 98), "\n"))
+	}
+}
+
+// A retryError is an error that other answers may put right.
+type retryError struct{ error }
+
+func (r retryError) Unwrap() error { return r.error }
+
+// zone asks for the time zone.
+func (s *session) zone(ctx context.Context) (err error) {
+	s.target.zone, err = s.ask(ctx, questionOf(keyTimezone))
+	return err
+}
+
+// name asks for the name of the source, by default made of another.
+func (s *session) name(ctx context.Context, from string) (err error) {
+	q := questionOf(keySource)
+	q.def = nameFor(from)
+	s.target.source, err = s.ask(ctx, q)
+	return err
+}
+
+// database asks for a database and looks at it.
+func (s *session) database(ctx context.Context) error {
+	t := &s.target
+	for _, a := range []struct {
+		key   string
+		value *string
+		def   string
+	}{{keyHost, &t.host, ""}, {keyPort, &t.port, ""}, {keyDatabase, &t.database, ""}, {keyUser, &t.user, ""}, {keyPassword, &t.password, ""}} {
+		q := questionOf(a.key)
+		if *a.value != "" && !q.secret {
+			q.def = *a.value // of the time before
+		}
+		switch {
+		case a.key == keyPort && t.isSocket():
+			t.port = ""
+			continue
+		case a.key == keyPort && q.def == "":
+			q.def = t.portOrDefault()
+		case a.key == keyPassword && s.has(keyPasswordFile):
+			path, err := s.ask(ctx, questionOf(keyPasswordFile))
+			if err != nil {
+				return err
+			}
+			if t.passwordFile, err = filepath.Abs(path); err != nil {
+				return err
+			}
+			continue
+		}
+		value, err := s.ask(ctx, q)
+		if err != nil {
+			return err
+		}
+		*a.value = value
+	}
+	return s.recognise(ctx)
+}
+
+// recognise looks for the tables of a product, and reads them.
+func (s *session) recognise(ctx context.Context) error {
+	t := &s.target
+	t.source, t.adapter, t.schema = "source", "", ""
+	cfg, err := t.load(t.environment("", "", ""))
+	if err != nil {
+		return retryError{err}
+	}
+	r, err := app.Recognise(ctx, sourceOf(cfg))
+	if unreachable, ok := errors.AsType[*source.UnreachableError](err); ok {
+		return retryError{fmt.Errorf("%w.\n%s", err, unreachable.Hint)}
+	}
+	if err != nil {
+		return err
+	}
+	product, err := s.which(ctx, r)
+	if err != nil {
+		return err
+	}
+	t.adapter, s.client, s.tables = product.Adapter, r.Client, r.Tables[product.Schema]
+	if product.Schema != "public" {
+		t.schema = product.Schema
+	}
+	if err := s.name(ctx, t.database); err != nil {
+		return err
+	}
+	if cfg, err = t.load(t.environment("", "", "")); err != nil {
+		return err
+	}
+	s.reads()
+	if s.found, err = look(ctx, cfg); err != nil {
+		return retryError{err}
+	}
+	s.paragraph("Found: %s, on %s.", described(product), s.found.server)
+	return nil
+}
+
+// reads says that a large database may take its time.
+func (s *session) reads() {
+	if s.asks() {
+		s.printf("\nReading …\n")
+	}
+}
+
+// described is a product with its version, and what the adapter is for.
+func described(p *app.Recognised) string {
+	version, of := p.Version, ""
+	if p.For != "" {
+		of = " for " + p.For
+	}
+	switch {
+	case p.IsOurs():
+		return p.Name
+	case version == "":
+		return fmt.Sprintf("%s, whose version cannot be seen here (adapter %s, made%s)", p.Name, p.Adapter, of)
+	case !p.Tested(version):
+		return fmt.Sprintf("%s %s, which the adapter %s was not made for, but%s: see its figures with care", p.Name, version, p.Adapter, of)
+	}
+	return fmt.Sprintf("%s %s (adapter %s)", p.Name, version, p.Adapter)
+}
+
+// which is the product of those recognised that is meant.
+func (s *session) which(ctx context.Context, r *app.Recognition) (*app.Recognised, error) {
+	products := r.Products
+	// Views that grants made stand beside the tables that they are of.
+	if slices.ContainsFunc(products, func(p app.Recognised) bool { return !isOfGrants(&p) }) {
+		products = slices.DeleteFunc(slices.Clone(products), func(p app.Recognised) bool { return isOfGrants(&p) })
+	}
+	if len(products) == 0 {
+		return nil, s.nothing(r)
+	}
+	if len(products) == 1 {
+		return &products[0], nil
+	}
+	var names []string
+	s.printf("\nThere are tables of several products:\n")
+	for i := range products {
+		s.printf("  %-12s %s\n", products[i].Adapter, products[i].Name)
+		names = append(names, products[i].Adapter)
+	}
+	q := questionOf(keyAdapter)
+	q.allowed, q.fault = strings.Join(names, ", "), oneOf(names...)
+	chosen, err := s.ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return &products[slices.Index(names, chosen)], nil
+}
+
+// isOfGrants reports whether tables are the views of an adapter's grants.
+func isOfGrants(p *app.Recognised) bool { return p.Schema == "casework_"+p.Adapter }
+
+// nothing says that no product was recognised, and what else can be done.
+func (s *session) nothing(r *app.Recognition) error {
+	var seen []string
+	for schema, tables := range r.Tables {
+		for _, table := range tables {
+			if schema != "" {
+				table = schema + "." + table
+			}
+			seen = append(seen, table)
+		}
+	}
+	slices.Sort(seen)
+	if len(seen) == 0 {
+		return retryError{fmt.Errorf("the account can see no table in the database %s: see whether it is the product's, and whether the account may read it", s.target.database)}
+	}
+	const most = 8
+	more := ""
+	if n := len(seen) - most; n > 0 {
+		seen, more = seen[:most], fmt.Sprintf(" and %d more", n)
+	}
+	return retryError{fmt.Errorf("none of the %d products that are known has its tables in the database %s, and there are no casework_cases; there are %s%s.\n"+
+		"Is it another database? For a product of your own, make the view casework_cases (deploy/sql/grants-views.sql shows how), "+
+		"or have it write a file every night and answer files", len(adapters.Products()), s.target.database, strings.Join(seen, ", "), more)}
+}

@@ -1,0 +1,378 @@
+package setup
+
+import (
+	"context"
+	"database/sql"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+
+	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/source/postgres/postgrestest"
+	"casework/collectors/testutil"
+	"casework/exporter/config"
+	"casework/exporter/config/configtest"
+)
+
+// A dialogue is a run of the command on a pseudo-terminal, and somebody who
+// types.
+type dialogue struct {
+	*testing.T
+	terminal *os.File // the typist's end
+	shown    testutil.Buffer
+	read     int // of what is shown
+	folder   string
+	done     chan struct{}
+	cfg      *config.Config
+	err      error
+}
+
+// begin runs the command with a folder to write.
+func begin(t *testing.T, folder string) *dialogue {
+	t.Helper()
+	configtest.SetEnv(t, nil) // restores what the run changes
+	ours, theirs, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &dialogue{T: t, terminal: ours, folder: folder, done: make(chan struct{})}
+	copied := make(chan struct{})
+	go func() {
+		defer close(copied)
+		buf := make([]byte, 4096)
+		for {
+			n, err := ours.Read(buf)
+			if n > 0 {
+				_, _ = d.shown.Write(buf[:n])
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		defer close(d.done)
+		d.cfg, d.err = Run(ctx, Options{Folder: folder}, theirs, theirs)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-d.done
+		_, _ = ours.WriteString("\n") // lets go whoever still waits for a line
+		_ = theirs.Close()
+		_ = ours.Close()
+		<-copied
+		if t.Failed() {
+			t.Log(d.shown.String())
+		}
+	})
+	return d
+}
+
+var blanks = regexp.MustCompile(`\s+`)
+
+// text is all that was shown, whatever the lines.
+func (d *dialogue) text() string { return blanks.ReplaceAllString(d.shown.String(), " ") }
+
+// expect waits until a text is shown, behind the one before.
+func (d *dialogue) expect(text string) {
+	d.Helper()
+	if !testutil.Within(testutil.Patience/4, func() bool {
+		select {
+		case <-d.done:
+			if !strings.Contains(d.text()[d.read:], text) {
+				d.Fatalf("the run ended before it said %q: %v", text, d.err)
+			}
+		default:
+		}
+		return strings.Contains(d.text()[d.read:], text)
+	}) {
+		d.Fatalf("it does not say %q", text)
+	}
+	d.read += strings.Index(d.text()[d.read:], text) + len(text)
+}
+
+// answer waits for a question and types a line.
+func (d *dialogue) answer(question, line string) {
+	d.Helper()
+	d.expect(question)
+	d.expect(": ")
+	if question == "Password" && !testutil.Within(testutil.Patience/4, d.hides) {
+		d.Fatal("what is typed would be shown")
+	}
+	if _, err := d.terminal.WriteString(line + "\n"); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// hides reports whether the terminal does not show what is typed.
+func (d *dialogue) hides() bool {
+	state, err := unix.IoctlGetTermios(int(d.terminal.Fd()), unix.TCGETS)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return state.Lflag&unix.ECHO == 0
+}
+
+// answers are questions and lines, in turn.
+func (d *dialogue) answers(all ...string) {
+	d.Helper()
+	for i := 0; i < len(all); i += 2 {
+		d.answer(all[i], all[i+1])
+	}
+}
+
+// end waits for the run, which must not fail.
+func (d *dialogue) end() *config.Config {
+	d.Helper()
+	<-d.done
+	if d.err != nil {
+		d.Fatal(d.err)
+	}
+	return d.cfg
+}
+
+// says fails unless all texts were shown.
+func (d *dialogue) says(texts ...string) {
+	d.Helper()
+	for _, text := range texts {
+		if !strings.Contains(d.text(), text) {
+			d.Errorf("it does not say %q", text)
+		}
+	}
+}
+
+// checkFolder holds the files of a folder, their modes, and that none has a
+// secret but those that may.
+func checkFolder(t *testing.T, folder string, secret string, modes map[string]fs.FileMode) {
+	t.Helper()
+	for name, mode := range modes {
+		info, err := os.Stat(filepath.Join(folder, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if info.Mode().Perm() != mode {
+			t.Errorf("%s has mode %04o, want %04o", name, info.Mode().Perm(), mode)
+		}
+	}
+	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err == nil && secret != "" && strings.Contains(string(content), secret) {
+			t.Errorf("%s holds the password", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var usualModes = map[string]fs.FileMode{
+	"casework-exporter.env": 0o600, "programmes.csv": 0o644, "next-steps.md": 0o644, "state": 0o700,
+	"prometheus/prometheus.yml": 0o644, "prometheus/casework-scrape.yml": 0o644,
+	"prometheus/casework-recording.yml": 0o644, "prometheus/casework-boards.yml": 0o644, "prometheus/casework-alerts.yml": 0o644,
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// script runs statements that end with a semicolon at the end of a line.
+func script(t *testing.T, db *sql.DB, text string) {
+	t.Helper()
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for statement := range strings.SplitSeq(text, ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
+const adapterData = "../../collectors/adapters/testdata/"
+
+// TestInitOnMariaDB: a product is recognised, an administrator's account is not
+// kept, the grants make a reader, and that is what is served.
+func TestInitOnMariaDB(t *testing.T) {
+	if mariadbtest.MySQL() != "" {
+		t.Skip("the product's script is for MariaDB")
+	}
+	db := mariadbtest.Start(t)
+	glpi, err := db.Pool("glpi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer glpi.Close()
+	script(t, glpi, readFile(t, adapterData+"glpi.sql"))
+	script(t, glpi, `CREATE TABLE glpi_configs (context VARCHAR(150), name VARCHAR(150), value TEXT);
+INSERT INTO glpi_configs VALUES ('core', 'version', '10.0.22');
+REPLACE INTO glpi_entities (id, name, completename) VALUES (1, 'Nord', 'Kommunen > Nord'), (2, 'Sør', 'Kommunen > Sør');
+INSERT INTO glpi_tickets (entities_id, name, date, status, date_mod, takeintoaccountdate)
+  SELECT 1 + seq % 2, 'private', NOW() - INTERVAL seq HOUR, 2, NOW() - INTERVAL seq HOUR, NOW() - INTERVAL seq HOUR FROM seq_1_to_40;
+ALTER USER root@localhost IDENTIFIED BY 'of the root';
+`)
+	folder := filepath.Join(t.TempDir(), "new")
+	d := begin(t, folder)
+	d.answers(
+		"What is to be read", "oracle", "none of these. Allowed: mysql", "", // asks again
+		"Time zone", "", "Server", db.Socket, "Database", "glpy", "User", "root", "Password", "of the root",
+	)
+	d.expect("has no database glpy")
+	d.answers("Server", "", "Database", "glpi", "User", "", "Password", "of the root", "Name of the source", "", "Address to serve on", "127.0.0.1:0")
+	d.expect("Enter when that is done")
+	d.answer("", "")
+	d.expect("does not let the user casework_glpi in from localhost")
+	d.expect("Enter when that is done")
+	script(t, glpi, readFile(t, filepath.Join(folder, "reader.sql")))
+	d.answer("", "")
+	d.expect("0 problems, 0 warnings.")
+	d.answer("Start the exporter now", "yes")
+	cfg := d.end()
+	d.says("Found: GLPI 10.0.22 (adapter glpi), on MariaDB 10.11", "40 cases of 2 units, received from", ". Open: 40.",
+		"It can show: who waits now, how long people wait", "Not there: errors (no such table)",
+		"The account root may do more than the exporter should", "mariadb -S "+db.Socket+" -u root -p glpi <", "Open http://127.0.0.1:0/board")
+	if strings.Contains(d.text(), "of the root") {
+		t.Error("the password is shown")
+	}
+	if s := sourceOf(cfg); s.User != "casework_glpi" || s.Database != "casework_glpi" || s.Adapter != "glpi" || s.Name != "glpi" || cfg.StateDir == "" {
+		t.Errorf("it would serve %+v", s)
+	}
+	checkFolder(t, folder, "of the root", usualModes)
+	checkFolder(t, folder, "", map[string]fs.FileMode{"reader.sql": 0o600, "secrets": 0o700, "secrets/glpi": 0o600})
+	if got, want := readFile(t, filepath.Join(folder, "programmes.csv")), "\ufeffunit;programme;starts_on;ends_on\nKommunen > Nord;;;\nKommunen > Sør;;;\n"; got != want {
+		t.Errorf("programmes.csv is %q, want %q", got, want)
+	}
+	if got := readFile(t, filepath.Join(folder, "prometheus", "casework-scrape.yml")); !strings.Contains(got, `targets: ["127.0.0.1:0"]`) {
+		t.Errorf("the scrape configuration:\n%s", got)
+	}
+	_, err = Run(t.Context(), Options{Folder: folder}, d.terminal, &testutil.Buffer{})
+	if err == nil || !strings.Contains(err.Error(), "casework-exporter.env is there already, and nothing is overwritten") {
+		t.Errorf("a second run into the folder: %v", err)
+	}
+}
+
+// TestInitOnPostgreSQL: likewise there, and a trial with the account that was
+// given leaves nothing of it.
+func TestInitOnPostgreSQL(t *testing.T) {
+	db := postgrestest.Start(t)
+	for _, statements := range []string{
+		readFile(t, adapterData+"zammad.postgres.sql"),
+		`INSERT INTO groups (id, name) VALUES (1, 'Nord'), (2, 'Sør');
+		INSERT INTO ticket_state_types (id, name) VALUES (1, 'new'); INSERT INTO ticket_states (id, state_type_id, name, ignore_escalation) VALUES (1, 1, 'new', FALSE);
+		INSERT INTO tickets (id, group_id, priority_id, state_id, number, title, owner_id, customer_id, updated_by_id, created_by_id, created_at, updated_at)
+			SELECT n, 1 + n % 2, 1, 1, n, 'private', 1, 1, 1, 1, now() - n * interval '1 hour', now() - n * interval '1 hour' FROM generate_series(1, 30) AS g(n);
+		ALTER ROLE postgres PASSWORD 'of the superuser'`,
+	} {
+		if err := db.Exec(statements); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask := func(t *testing.T, folder string) *dialogue {
+		d := begin(t, folder)
+		d.answers("What is to be read", "postgres", "Time zone", "", "Server", db.Host, "Port", strconv.Itoa(db.Port), "Database", db.Database,
+			"User", "postgres", "Password", "wrong")
+		d.expect("the password is wrong, or there is no such role (error 28P01)")
+		d.answers("Server", "", "Port", "", "Database", "", "User", "", "Password", "of the superuser", "Name of the source", "sak", "Address to serve on", "127.0.0.1:0")
+		return d
+	}
+	t.Run("trial", func(t *testing.T) {
+		folder := t.TempDir()
+		d := ask(t, folder)
+		d.answers("Enter when that is done", "trial", "Start the exporter now", "")
+		s, cfg := sourceOf(d.end()), d.end()
+		if password, err := s.Password(); s.User != "postgres" || password != "of the superuser" || err != nil || cfg.StateDir != "" {
+			t.Errorf("it would serve as %s, with state in %q: %v", s.User, cfg.StateDir, err)
+		}
+		if strings.Contains(d.text(), "of the superuser") {
+			t.Error("the password is shown")
+		}
+		for _, entry := range os.Environ() {
+			if strings.Contains(entry, "of the superuser") {
+				t.Error("the environment holds the password")
+			}
+		}
+		checkFolder(t, folder, "of the superuser", usualModes)
+	})
+	t.Run("reader", func(t *testing.T) {
+		folder := t.TempDir()
+		d := ask(t, folder)
+		d.expect("Enter when that is done")
+		if err := db.Exec(readFile(t, filepath.Join(folder, "reader.sql"))); err != nil {
+			t.Fatal(err)
+		}
+		d.answer("", "")
+		d.expect("0 problems")
+		d.answer("Start the exporter now", "no")
+		if cfg := d.end(); cfg != nil {
+			t.Error("it would serve")
+		}
+		d.says("Found: Zammad, whose version cannot be seen here (adapter zammad, made for 5 to 7), on PostgreSQL", "30 cases of 2 units",
+			"it is a superuser", "psql -v ON_ERROR_STOP=1 -h "+db.Host, "To start it:")
+		checkFolder(t, folder, "of the superuser", usualModes)
+		for _, want := range []string{"SAK_SCHEMA=casework_zammad\n", "SAK_USER=casework_zammad\n", "SAK_DATABASE=" + db.Database + "\n", "SAK_DRIVER=postgres\n"} {
+			if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, want) {
+				t.Errorf("the settings lack %q:\n%s", want, got)
+			}
+		}
+	})
+}
+
+// TestInitOnFiles: headings in bokmål are known, one that is not is asked for,
+// and what looks personal is named.
+func TestInitOnFiles(t *testing.T) {
+	data, folder := t.TempDir(), t.TempDir()
+	content := "Saksnummer;Enhet;Inn til oss;Påbegynt;Avsluttet;Saksbehandler;Prioritet\n"
+	for i := range 20 {
+		content += strconv.Itoa(i+1) + ";Nord;0" + strconv.Itoa(1+i%9) + ".10.2026 08:00;05.11.2026 08:00;;Kari Nordmann;N\n"
+	}
+	if err := os.WriteFile(filepath.Join(data, "eksport.csv"), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := begin(t, folder)
+	d.answers("What is to be read", "files", "Time zone", "", "Folder", data)
+	d.expect("there is eksport.csv: call the one with the cases cases.csv")
+	if err := os.Rename(filepath.Join(data, "eksport.csv"), filepath.Join(data, "cases.csv")); err != nil {
+		t.Fatal(err)
+	}
+	d.answers("Folder", "")
+	d.answers("Which heading says when it was received", "Mottatt", "no heading of the file", "Inn til oss")
+	d.answers("Name of the source", "sak", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
+	cfg := d.end()
+	d.says("Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
+		"Columns that are not read: prioritet.", "Not there: deadlines (no deadline_at)")
+	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "received_at,\"inn til oss\"\n" && got != "received_at,\"Inn til oss\"\n" {
+		t.Errorf("columns.csv is %q", got)
+	}
+	if s := sourceOf(cfg); s.Driver != config.DriverFiles || s.Folder != data {
+		t.Errorf("it would serve %+v", s)
+	}
+	if strings.Contains(d.text(), "Kari") {
+		t.Error("a value is shown")
+	}
+	checkFolder(t, folder, "Kari", usualModes)
+	if _, err := os.Stat(filepath.Join(folder, "secrets")); err == nil {
+		t.Error("there is a folder of secrets, and no secret")
+	}
+}
