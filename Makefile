@@ -114,9 +114,9 @@ test-postgres: need-go ## Run the tests of PostgreSQL on the version whose folde
 	go test -count=1 -timeout 30m -run '/PostgreSQL' ./collectors/source
 	go test -count=1 -timeout 30m -run '^(TestScenario|TestShapes|TestGrants|TestPollReadsLittle|TestSweepSeesWhatLeaves)$$/./PostgreSQL' ./collectors/adapters
 
-test-products: need-go need-mariadb need-postgres ## Install Request Tracker and Redmine (as root), and hold the exporter against them (minutes)
+test-products: need-go need-mariadb need-postgres ## Install Request Tracker and Redmine (as root), and hold the exporter against them (half an hour)
 	sh exporter/e2e/testdata/products/install.sh
-	PRODUCTS=1 go test -count=1 -timeout 20m -run TestProduct -v ./exporter/e2e
+	PRODUCTS=1 go test -count=1 -timeout 90m -run TestProduct -v ./exporter/e2e
 
 bench: need-go need-mariadb need-postgres ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
