@@ -110,11 +110,14 @@ func TestComplete(t *testing.T) {
 	got := slices.Sorted(maps.Keys(sums(t, dist)))
 	want := []string{
 		"SHA256SUMS",
+		"casework-backfill-image_1.2.3.oci.tar",
 		"casework-backfill_1.2.3_linux_amd64.cdx.json",
 		"casework-backfill_1.2.3_linux_arm64.cdx.json",
 		"casework-exporter-1.2.3-1.aarch64.rpm",
 		"casework-exporter-1.2.3-1.x86_64.rpm",
+		"casework-exporter-boards_1.2.3.tar.gz",
 		"casework-exporter-chart-1.2.3.tgz",
+		"casework-exporter-image_1.2.3.oci.tar",
 		"casework-exporter_1.2.3_amd64.deb",
 		"casework-exporter_1.2.3_arm64.deb",
 		"casework-exporter_1.2.3_linux_amd64.cdx.json",

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -125,6 +126,9 @@ func (r *release) archive(folder, name, root string) (err error) {
 		return err
 	})
 }
+
+// sorted are the names of files in their order.
+func sorted(files map[string][]byte) []string { return slices.Sorted(maps.Keys(files)) }
 
 // checksums writes SHA256SUMS of everything in dist, for sha256sum -c.
 func (r *release) checksums() (err error) {

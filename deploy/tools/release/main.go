@@ -1,7 +1,8 @@
 // Release builds what is published, each file the same byte for byte for the
 // same sources and Go version: static programs for Linux, archives with the
-// deploy bundle, .deb and .rpm packages, the Helm chart, a bill of materials
-// (CycloneDX) of each program, and SHA256SUMS of them all.
+// deploy bundle, .deb and .rpm packages, container images (OCI), the Helm chart,
+// the boards to import, a bill of materials (CycloneDX) of each program, and
+// SHA256SUMS of them all; with a key, its signature (OpenPGP), and signed .rpm.
 package main
 
 import (
@@ -23,6 +24,8 @@ func main() {
 		version   = flag.String("version", "", "version; by default what the file VERSION of the sources says")
 		revision  = flag.String("revision", "unknown", "commit")
 		committed = flag.String("committed", "", "time of the commit, seconds since 1970; the time of every file")
+		key       = flag.String("key", "", "file of the private OpenPGP key to sign with; none signs nothing")
+		secret    = flag.String("passphrase-file", "", "file of the key's passphrase, if it has one")
 		arches    = flag.String("arch", "amd64,arm64", "architectures, separated by commas")
 	)
 	flag.Parse()
@@ -38,6 +41,11 @@ func main() {
 	r := release{
 		root: absolute(*root), dist: absolute(*dist), version: packageVersion(*version),
 		revision: *revision, time: time.Unix(seconds, 0).UTC(), arches: strings.Split(*arches, ","),
+	}
+	if *key != "" {
+		if r.signer, err = newSigner(absolute(*key), *secret, r.time); err != nil {
+			fail(err)
+		}
 	}
 	if err := r.make(); err != nil {
 		fail(err)
@@ -84,6 +92,7 @@ type release struct {
 	revision   string
 	time       time.Time // of the commit, and of every file
 	arches     []string  // GOARCH
+	signer     *signer   // nil signs nothing
 }
 
 // make builds everything into an empty dist.
@@ -104,13 +113,25 @@ func (r *release) make() error {
 			return err
 		}
 	}
+	for _, i := range images {
+		if err := r.image(i); err != nil {
+			return err
+		}
+	}
+	boards := "casework-exporter-boards_" + r.version
+	if err := r.archive(filepath.Join(r.stages(), r.arches[0], "deploy/grafana/import"), boards+".tar.gz", boards); err != nil {
+		return err
+	}
 	if err := r.chart(); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(r.stages()); err != nil {
 		return err
 	}
-	return r.checksums()
+	if err := r.checksums(); err != nil || r.signer == nil {
+		return err
+	}
+	return r.signer.sign(filepath.Join(r.dist, "SHA256SUMS"))
 }
 
 // run runs a command and shows what it prints only if it fails.

@@ -28,6 +28,9 @@ func (r *release) packages(stage, arch string) error {
 		}
 		info = nfpm.WithDefaults(info)
 		info.MTime = r.time
+		if r.signer != nil && format == "rpm" { // Debian signs archives, not packages
+			info.RPM.Signature.KeyFile, info.RPM.Signature.KeyPassphrase = r.signer.path, r.signer.passphrase
+		}
 		for _, content := range info.Contents {
 			if content.Source != "" {
 				content.Source = filepath.Join(stage, content.Source)
