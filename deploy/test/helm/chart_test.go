@@ -37,6 +37,7 @@ type objects struct {
 	configs     []*core.ConfigMap
 	policies    []*networking.NetworkPolicy
 	monitors    []*monitoring.ServiceMonitor
+	podMonitors []*monitoring.PodMonitor
 	rules       []*monitoring.PrometheusRule
 	notes       string
 }
@@ -88,6 +89,8 @@ func (o *objects) decode(t *testing.T, manifest string) {
 		object = add(&o.policies)
 	case "monitoring.coreos.com/v1 ServiceMonitor":
 		object = add(&o.monitors)
+	case "monitoring.coreos.com/v1 PodMonitor":
+		object = add(&o.podMonitors)
 	case "monitoring.coreos.com/v1 PrometheusRule":
 		object = add(&o.rules)
 	default:
@@ -110,7 +113,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// render renders the chart with values, which is YAML.
+// render renders the chart with values, which is YAML. Images that name no registry
+// are in one of the cluster's, unless the values say what is global.
 func render(values string) (map[string]string, error) {
 	chart, err := loader.Load(chartPath)
 	if err != nil {
@@ -119,6 +123,9 @@ func render(values string) (map[string]string, error) {
 	given := map[string]any{}
 	if err := yaml.Unmarshal([]byte(values), &given); err != nil {
 		return nil, err
+	}
+	if _, ok := given["global"]; !ok {
+		given["global"] = map[string]any{"imageRegistry": "registry.example.org"}
 	}
 	release := common.ReleaseOptions{Name: "kommune", Namespace: "casework", IsInstall: true, Revision: 1}
 	all, err := util.ToRenderValues(chart, given, release, common.DefaultCapabilities)
@@ -153,14 +160,19 @@ func manifests(t *testing.T, values string) *objects {
 	return &all
 }
 
-// forEachValues runs f for each file of values.
+// forEachValues runs f for each file of values: those of the tests, and those of the
+// chart that chart testing installs.
 func forEachValues(t *testing.T, f func(t *testing.T, name string, all *objects)) {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/*.yaml")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no values in testdata: %v", err)
 	}
-	for _, path := range paths {
+	installed, err := filepath.Glob(chartPath + "/ci/*-values.yaml")
+	if err != nil || len(installed) == 0 {
+		t.Fatalf("no values in ci: %v", err)
+	}
+	for _, path := range append(paths, installed...) {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		t.Run(name, func(t *testing.T) {
 			content, err := os.ReadFile(path)
@@ -174,22 +186,26 @@ func forEachValues(t *testing.T, f func(t *testing.T, name string, all *objects)
 
 // TestKinds: what is switched on is made, and nothing else.
 func TestKinds(t *testing.T) {
-	type counts struct{ deployments, jobs, services, accounts, claims, configs, policies, monitors, rules int }
+	type counts struct{ deployments, jobs, services, accounts, claims, configs, policies, monitors, podMonitors, rules int }
 	boards, err := filepath.Glob(subject.Root + "/deploy/grafana/dashboards/nb/*.json")
 	if err != nil || len(boards) == 0 {
 		t.Fatalf("no boards: %v", err)
 	}
 	want := map[string]counts{
-		"minimal": {1, 0, 1, 1, 1, 0, 1, 0, 0},
-		"full":    {1, 0, 1, 1, 1, 2 * len(boards), 1, 1, 3},
-		"memory":  {1, 0, 1, 0, 0, len(boards), 0, 0, 0},
-		"blocks":  {1, 1, 1, 1, 1, 1, 2, 0, 0},
-		"remote":  {1, 1, 1, 1, 0, 0, 2, 0, 0},
+		"minimal": {1, 0, 1, 1, 1, 0, 1, 0, 0, 0},
+		"full":    {1, 0, 1, 1, 1, 2 * len(boards), 1, 1, 0, 3},
+		"memory":  {1, 0, 1, 0, 0, len(boards), 0, 0, 0, 0},
+		"blocks":  {1, 1, 1, 1, 1, 1, 2, 0, 0, 0},
+		"remote":  {1, 1, 1, 1, 0, 0, 2, 0, 0, 0},
+
+		"mariadb-values":  {1, 0, 1, 1, 1, 0, 1, 0, 1, 0},
+		"postgres-values": {1, 1, 1, 1, 1, 1, 2, 1, 0, 0},
+		"files-values":    {1, 0, 1, 1, 1, 0, 1, 0, 0, 0},
 	}
 	forEachValues(t, func(t *testing.T, name string, o *objects) {
 		got := counts{
 			len(o.deployments), len(o.jobs), len(o.services), len(o.accounts), len(o.claims),
-			len(o.configs), len(o.policies), len(o.monitors), len(o.rules),
+			len(o.configs), len(o.policies), len(o.monitors), len(o.podMonitors), len(o.rules),
 		}
 		if got != want[name] {
 			t.Errorf("made %+v, want %+v", got, want[name])

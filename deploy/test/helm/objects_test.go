@@ -59,6 +59,12 @@ func TestObjectsMeet(t *testing.T) {
 				t.Errorf("service monitor scrapes port %q", got)
 			}
 		}
+		for _, m := range o.podMonitors {
+			selects("pod monitor", asSelector(t, &m.Spec.Selector), pod)
+			if got := m.Spec.PodMetricsEndpoints[0].Port; got == nil || *got != port.Name {
+				t.Errorf("pod monitor scrapes port %v", got)
+			}
+		}
 		for _, v := range d.Spec.Template.Spec.Volumes {
 			if claim := v.PersistentVolumeClaim; claim != nil && v.Name == "state" && claim.ClaimName != o.claims[0].Name {
 				t.Errorf("%s is claimed, %s is mounted", o.claims[0].Name, claim.ClaimName)

@@ -41,6 +41,9 @@ func (o *objects) all() []object {
 	for _, x := range o.monitors {
 		all = append(all, x)
 	}
+	for _, x := range o.podMonitors {
+		all = append(all, x)
+	}
 	for _, x := range o.rules {
 		all = append(all, x)
 	}
@@ -89,6 +92,14 @@ func TestSchemaRefuses(t *testing.T) {
 		{"a history of hidden units without a claim", source + "settings: {MIN_CELL: '5'}\npersistence: {enabled: false}\nbackfill: {enabled: true, blocks: {claim: c}}", "backfill with settings.MIN_CELL"},
 		{"a history since no date", source + "backfill: {from: yesterday}", "/backfill/from"},
 		{"a receiver that is no address", source + "backfill: {remoteWrite: {url: mimir}}", "/backfill/remoteWrite/url"},
+		{"an image without a registry", source + "global: {}", "image.registry is empty"},
+		{"files without a folder", "sources: [{name: a, settings: {DRIVER: files}}]", "folderClaim"},
+		{"files with a password", "sources: [{name: a, settings: {DRIVER: files}, folderClaim: {name: f}, passwordSecret: {name: p, key: k}}]", "/sources/0"},
+		{"a folder of a database", "sources: [{name: a, settings: {HOST: db, USER: u, DATABASE: d}, folderClaim: {name: f}}]", "/sources/0"},
+		{"PostgreSQL without a host", "sources: [{name: a, settings: {DRIVER: postgres, USER: u, DATABASE: d}}]", "missing property 'HOST'"},
+		{"both monitors", source + "serviceMonitor: {enabled: true}\npodMonitor: {enabled: true}", "both would scrape everything twice"},
+		{"a variable without a name", source + "extraEnv: [{value: x}]", "/extraEnv/0"},
+		{"sockets of systemd", source + "settings: {SYSTEMD_SOCKET: on}", "SYSTEMD_SOCKET"},
 		{"a label that is none", source + "backfill: {labels: {a-b: c}}", "invalid propertyName 'a-b'"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -27,9 +27,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- if .Values.serviceAccount.create }}{{ .Values.serviceAccount.name | default (include "casework.name" .) }}{{ else }}{{ .Values.serviceAccount.name | default "default" }}{{ end }}
 {{- end }}
 
-{{- /* An image of a program, given with the chart. */}}
+{{- /* An image of a program, given with the chart and the registry. */}}
 {{- define "casework.image" -}}
-{{- if .image.digest }}{{ .image.repository }}@{{ .image.digest }}{{ else }}{{ .image.repository }}:{{ .image.tag | default (.Chart.AppVersion | replace "+" "-") }}{{ end }}
+{{- $registry := .image.registry }}
+{{- if not (or $registry (contains "/" .image.repository)) }}{{ $registry = .registry }}{{ end }}
+{{- if not (or $registry (contains "/" .image.repository)) }}{{ fail "image.registry is empty: name the registry that you have pushed the images to" }}{{ end }}
+{{- with $registry }}{{ . | trimSuffix "/" }}/{{ end }}{{ .image.repository }}
+{{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default (.Chart.AppVersion | replace "+" "-") }}{{ end }}
+{{- end }}
+
+{{- /* The registry of images that name none. */}}
+{{- define "casework.registry" -}}
+{{- get (.Values.global | default dict) "imageRegistry" }}
 {{- end }}
 
 {{- /* Pods of backfill are none of the service's. */}}

@@ -33,6 +33,9 @@
 {{- if (get $source "dropClaim") }}
 {{ include "casework.env" (dict "name" (printf "%s_DROP_FOLDER" $prefix) "value" (printf "%s/drop" $folder)) }}
 {{- end }}
+{{- if (get $source "folderClaim") }}
+{{ include "casework.env" (dict "name" (printf "%s_FOLDER" $prefix) "value" (printf "%s/folder" $folder)) }}
+{{- end }}
 {{- if (get $source "adapterConfigMap") }}
 {{ include "casework.env" (dict "name" (printf "%s_ADAPTER" $prefix) "value" (printf "%s/adapter" $folder)) }}
 {{- end }}
@@ -51,9 +54,14 @@
 - {name: {{ $kind }}-{{ $volume }}, mountPath: /etc/casework-exporter/{{ $source.name }}/{{ $kind }}, readOnly: true}
 {{- end }}
 {{- end }}
-{{- with get $source "dropClaim" }}
-- {name: drop-{{ $volume }}, mountPath: /etc/casework-exporter/{{ $source.name }}/drop, readOnly: true{{ with get . "subPath" }}, subPath: {{ . | quote }}{{ end }}}
+{{- range $kind, $claim := dict "drop" (get $source "dropClaim") "folder" (get $source "folderClaim") }}
+{{- with $claim }}
+- {name: {{ $kind }}-{{ $volume }}, mountPath: /etc/casework-exporter/{{ $source.name }}/{{ $kind }}, readOnly: true{{ with get . "subPath" }}, subPath: {{ . | quote }}{{ end }}}
 {{- end }}
+{{- end }}
+{{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
 {{- end }}
 {{- end }}
 
@@ -78,11 +86,16 @@
 {{- with get $source "programmesConfigMap" }}
 - {name: programmes-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
 {{- end }}
-{{- with get $source "dropClaim" }}
-- {name: drop-{{ $volume }}, persistentVolumeClaim: {claimName: {{ .name }}, readOnly: true}}
+{{- range $kind, $claim := dict "drop" (get $source "dropClaim") "folder" (get $source "folderClaim") }}
+{{- with $claim }}
+- {name: {{ $kind }}-{{ $volume }}, persistentVolumeClaim: {claimName: {{ .name }}, readOnly: true}}
+{{- end }}
 {{- end }}
 {{- with get $source "adapterConfigMap" }}
 - {name: adapter-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
 {{- end }}
+{{- end }}
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
 {{- end }}
 {{- end }}
