@@ -12,6 +12,9 @@ VERSION  ?= $(RELEASE)$(shell test "$$(git describe --tags --exact-match --dirty
 REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -X main.version=$(VERSION) -X main.revision=$(REVISION)
 
+# Debian 12 has 2.42, the oldest that deploy/VERSIONS.md promises.
+OLDEST := bin/debian/usr/bin
+
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
@@ -36,8 +39,9 @@ build-demo: need-go
 	@mkdir -p bin
 	cd exporter/demo && CGO_ENABLED=0 go build -trimpath -o ../../bin/casework-demo .
 
-release: need-go ## Build programs, packages, chart and checksums for Linux into dist/
-	cd deploy/tools && go run ./release -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)"
+release: need-go ## Build programs, packages, images, chart, boards and checksums for Linux into dist/; RELEASE_KEY=key.asc signs (OpenPGP; RELEASE_PASSPHRASE_FILE)
+	cd deploy/tools && go run ./release -root ../.. -dist ../../dist -version '$(VERSION)' -revision '$(REVISION)' -committed "$$(git log -1 --format=%ct)" \
+	  -key '$(abspath $(RELEASE_KEY))' -passphrase-file '$(abspath $(RELEASE_PASSPHRASE_FILE))'
 	@ls -l dist
 
 demo: build build-demo ## Run the exporter on a simulated municipality, or on CSV files of yours
@@ -58,13 +62,14 @@ test-demo:
 test-backfill:
 	cd exporter/backfill && go vet ./... && go test -timeout 10m ./... # under -race it takes minutes
 
-test-rules: need-go need-amtool bin/promtool ## Run the alert rules in promtool and the boards' queries in Prometheus' engine
+test-rules: need-go need-amtool bin/promtool $(OLDEST)/prometheus ## Run the alert rules in promtool, and the boards' queries in Prometheus' engine and in Debian's Prometheus
 	bin/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))
+	$(OLDEST)/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))
 	bin/promtool check config deploy/prometheus/prometheus.yml
 	bin/promtool test rules deploy/prometheus/tests/*.yml
 	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards/rule
 	amtool check-config deploy/alertmanager/alertmanager.yml
-	cd deploy/test && go vet ./promql && go test -count=1 -timeout 20m ./promql
+	cd deploy/test && go vet ./promql && OLDEST_PROMETHEUS='$(CURDIR)/$(OLDEST)/prometheus' go test -count=1 -timeout 20m ./promql
 
 test-history: need-go need-mariadb build-backfill bin/prometheus ## Hold the demo's backfilled history, in a real Prometheus, against an exporter that was there
 	cd exporter/demo && HISTORY_TESTS=all go test -count=1 -timeout 20m -run '^TestHistoryEndToEnd$$' -v .
@@ -75,6 +80,13 @@ test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-shells 
 
 test-deploy-quick: need-go need-mariadb need-systemd need-shells ## The part of it that needs no release
 	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./settings ./spreadsheet ./unit ./web
+
+# Unpacked and not installed, as that would start it.
+$(OLDEST)/prometheus:
+	@command -v apt-get >/dev/null || { echo "Debian's Prometheus is missing: run this on Debian, or put prometheus and promtool 2.42 into $(OLDEST)" >&2; exit 1; }
+	@echo "Fetching Debian's Prometheus"
+	@mkdir -p bin/debian
+	@cd bin/debian && apt-get update -qq && apt-get download -qq prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb
 
 bin/promtool: deploy/tools/go.mod
 	@echo "Building promtool (some minutes the first time)"
@@ -161,6 +173,7 @@ generate: need-go ## Write the generated files again
 	go run ./collectors/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md
 	go run ./exporter/command/manual deploy/package
+	cd deploy/test && GOLDEN_OUT='$(CURDIR)/deploy/helm/casework-exporter' go test -count=1 -run '^TestReadmeListsValues$$' ./helm
 	@rm -rf bin/golden && mkdir -p bin/golden
 	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run 'Exposition|^TestHelp$$|^TestBoards$$' ./collectors ./exporter ./exporter/board
 	cp bin/golden/*.prom collectors/testdata/

@@ -8,7 +8,7 @@ import (
 
 // tooEarly is how long figures of a unit are too early to assess: six
 // months.
-const tooEarly = "183d"
+const tooEarly = "15811200" // seconds, in 183 days
 
 // followUpBoard shows whether supervision is held, and since when.
 func followUpBoard() Board {

@@ -90,7 +90,7 @@ func dosePanel() panel.Panel {
 	add := p.ColumnAdder(" by (unit, kind)")
 	add("column.planned", panel.UnitCount, 0, metric.DosePlanned)
 	add("column.held", panel.UnitCount, 0, metric.DoseHeld)
-	add("column.hours.week", panel.UnitHours, 1, metric.DoseSeconds).Expr += " / 3600 / ($window / 7d)"
+	add("column.hours.week", panel.UnitHours, 1, metric.DoseSeconds).Expr += " / 3600 / " + query.Weeks
 	add("column.hours.people", panel.UnitHours, 1, metric.DosePersonSeconds).Expr += " / 3600"
 	return p
 }

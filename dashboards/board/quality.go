@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	perWeek    = "(%s) / ($window / 7d)"
+	perWeek    = "(%s) / " + query.Weeks
 	perHundred = "(%s) * 100"
 	asIs       = "%s"
 )

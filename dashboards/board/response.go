@@ -28,7 +28,7 @@ func responses() response {
 	stat := func(when string, d, n metric.Def) string {
 		return fmt.Sprintf("(%s and %s >= %d)", ofActiveUnits(when, d), ofActiveUnits(when, n), query.MinCases)
 	}
-	hours := "sum by (unit) (" + query.One(query.Now, " by (unit, kind)", query.Series(metric.DoseSeconds)) + ") / 3600 / ($window / 7d)"
+	hours := "sum by (unit) (" + query.One(query.Now, " by (unit, kind)", query.Series(metric.DoseSeconds)) + ") / 3600 / " + query.Weeks
 	change := func(d, n metric.Def) string {
 		return "(" + stat(query.Now, d, n) + " - " + stat(query.Before, d, n) + ") and on (unit) (" + hours + ")"
 	}

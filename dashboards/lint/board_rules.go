@@ -140,7 +140,8 @@ func checkRanges(b *boardJSON, report func(string, ...any)) {
 			if m[1] == "$__interval" || m[1] == "$__rate_interval" {
 				continue
 			}
-			if d, err := time.ParseDuration(m[1]); err != nil && !daysFit(m[1]) || err == nil && d > longestRange {
+			length, _, _ := strings.Cut(m[1], ":") // of a subquery, without its step
+			if d, err := time.ParseDuration(length); err != nil && !daysFit(length) || err == nil && d > longestRange {
 				report("%v, query %s reads the long range [%s]", p, t.RefID, m[1])
 			}
 		}

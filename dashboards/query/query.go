@@ -103,6 +103,10 @@ const (
 	During = "last_over_time(%s[$__interval])"
 )
 
+// Weeks is how long the window is, in weeks. Prometheus before 3.0 takes no
+// duration for a number, so the time of a window ago is asked for.
+const Weeks = "((time() - scalar(last_over_time(vector(time())[1s:1s] offset $window))) / 604800)"
+
 // One brings the series of a selector to one for each value of the labels
 // of by, or to one, should two exporters expose the same source.
 func One(when, by, selector string) string {
