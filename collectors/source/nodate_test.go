@@ -23,6 +23,14 @@ func (d *database) retimed(table, column, kind string) string {
 	return fmt.Sprintf("ALTER TABLE %[1]s ALTER %[2]s DROP NOT NULL, ALTER %[2]s TYPE %[3]s USING NULL", table, column, kind)
 }
 
+// refuses reports whether the server is too old for a value: before PostgreSQL 14,
+// no number was infinite.
+func (d *database) refuses(query string) bool {
+	d.Helper()
+	var value string
+	return d.db.QueryRow(query).Scan(&value) != nil
+}
+
 // TestDatesThatAreNone: what a column holds where nothing has happened is no
 // time, in every column and of every type, for the first load, for a poll and
 // for the sums that a reconciliation compares.
@@ -59,6 +67,9 @@ func testDatesThatAreNone(t *testing.T, d *database) {
 	for kind, values := range none {
 		t.Run(kind, func(t *testing.T) {
 			d := newDatabase(t, d.dialect)
+			values := slices.DeleteFunc(slices.Clone(values), func(v string) bool {
+				return kind == "NUMERIC" && strings.HasSuffix(v, "Infinity") && d.refuses("SELECT '"+v+"'::numeric")
+			})
 			s := d.views(func(o *source.Options) {
 				o.Location, o.PageSize = location(t, "Europe/Oslo"), 3
 				o.NoDates = []civil.Day{-25567, never, 2932896} // 1900-01-01 and 9999-12-31
