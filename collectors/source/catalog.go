@@ -16,7 +16,10 @@ type Catalog struct {
 }
 
 // UnreachableError is the error of a database that cannot be reached, and why.
-type UnreachableError struct{ Finding }
+type UnreachableError struct {
+	Finding
+	Refused bool // by the server, as opposed to something between here and there
+}
 
 // Error implements error.
 func (u *UnreachableError) Error() string { return u.Detail }
@@ -26,7 +29,9 @@ func (u *UnreachableError) Error() string { return u.Detail }
 func (s *Source) Catalog(ctx context.Context) (*Catalog, error) {
 	conn, err := s.conn(ctx)
 	if err != nil {
-		return nil, &UnreachableError{s.dialect.Diagnose(ctx, s.dialect.Redact(err))}
+		err = s.dialect.Redact(err)
+		_, between := DiagnoseNetwork("", err)
+		return nil, &UnreachableError{s.dialect.Diagnose(ctx, err), !between}
 	}
 	defer conn.Close()
 	ctx, cancel := s.withTimeout(ctx)

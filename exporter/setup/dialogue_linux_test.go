@@ -26,6 +26,7 @@ type dialogue struct {
 	shown    testutil.Buffer
 	read     int // of what is shown
 	folder   string
+	cancel   func() // as Ctrl-C does
 	done     chan struct{}
 	cfg      *config.Config
 	err      error
@@ -55,6 +56,7 @@ func begin(t *testing.T, folder string) *dialogue {
 		}
 	}()
 	ctx, cancel := context.WithCancel(t.Context())
+	d.cancel = cancel
 	go func() {
 		defer close(d.done)
 		d.cfg, d.err = Run(ctx, Options{Folder: folder}, theirs, theirs)
@@ -140,7 +142,7 @@ func (d *dialogue) end() *config.Config {
 func (d *dialogue) says(texts ...string) {
 	d.Helper()
 	for _, text := range texts {
-		if !strings.Contains(d.text(), text) {
+		if !testutil.Within(testutil.Patience/4, func() bool { return strings.Contains(d.text(), text) }) { // what a run said last may be under way
 			d.Errorf("it does not say %q", text)
 		}
 	}
@@ -207,4 +209,3 @@ func script(t *testing.T, db *sql.DB, text string) {
 		}
 	}
 }
-

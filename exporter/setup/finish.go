@@ -83,7 +83,7 @@ func (s *session) writeReader() (*grant, error) {
 		return nil, err
 	}
 	path := s.path(grantsName)
-	if err := writeNew(path, g.file(&s.target, path), 0o600); err != nil {
+	if err := writeNew(path, g.file(&s.target, path, s.found.isAdministrator()), 0o600); err != nil {
 		return nil, err
 	}
 	g.reader.passwordFile = ""
@@ -122,7 +122,7 @@ func (s *session) useReader(ctx context.Context, final *target, env map[string]s
 	s.paragraph("The account %s may do more than the exporter should (it %s), so its password is not kept. "+
 		"The settings name the account %s, which is not there yet. An administrator of the database makes it by:",
 		s.target.user, firstOf(s.found.excess), final.user)
-	s.printf("\n  %s\n\n", s.target.command(s.path(grantsName)))
+	s.printf("\n  %s\n\n", s.target.command(s.path(grantsName), s.found.isAdministrator()))
 	q := questionOf(keyAccount)
 	if !s.asks() {
 		q.def = accountLater

@@ -100,22 +100,51 @@ func (t *target) ofProduct(reader *target, client string) (string, error) {
 }
 
 // file is the script as it is written, with how to run it.
-func (g *grant) file(t *target, path string) string {
+func (g *grant) file(t *target, path string, isAdministrator bool) string {
 	return "-- An account that may read what the exporter needs of the database " + t.database + ", and nothing else.\n" +
 		"-- Run it as an administrator, once, and delete this file: it holds the account's password.\n" +
-		"--   " + t.command(path) + "\n" + g.sql
+		"--   " + t.command(path, isAdministrator) + "\n" + g.sql
 }
 
-// command runs a script in the target's database.
-func (t *target) command(path string) string {
-	if t.driver == config.DriverPostgres {
-		return fmt.Sprintf("psql -v ON_ERROR_STOP=1 -h %s -p %s -U %s -d %s -f %s", t.host, t.portOrDefault(), t.user, t.database, shellQuote(path))
-	}
-	at := "-h " + t.host + " -P " + t.portOrDefault()
+// command runs a script in the target's database, as an administrator: the
+// account that was given, if it is one.
+func (t *target) command(path string, isAdministrator bool) string {
+	user, sudo, at := t.user, "", "-h "+t.host+" -P "+t.portOrDefault()
 	if t.isSocket() {
 		at = "-S " + t.host
 	}
-	return fmt.Sprintf("mariadb %s -u %s -p %s < %s", at, t.user, t.database, shellQuote(path))
+	if !isAdministrator {
+		user = "ADMINISTRATOR"
+	}
+	local := t.isSocket() || t.host == "localhost" || t.host == "127.0.0.1" || t.host == "::1"
+	if t.driver == config.DriverPostgres {
+		at = fmt.Sprintf("-h %s -p %s -U %s", t.host, t.portOrDefault(), user)
+		if local && !isAdministrator {
+			sudo, at = "sudo -u postgres ", "-p "+t.portOrDefault()
+		}
+		return fmt.Sprintf("%spsql -v ON_ERROR_STOP=1 %s -d %s < %s", sudo, at, t.database, shellQuote(path))
+	}
+	at += " -u " + user + " -p"
+	if local && !isAdministrator {
+		sudo, at = "sudo ", ""
+	}
+	return strings.Join(strings.Fields(fmt.Sprintf("%smariadb %s %s", sudo, at, t.database)), " ") + " < " + shellQuote(path)
+}
+
+// accountForALook makes an account that can read, on the server's own computer.
+func (t *target) accountForALook() string {
+	if t.driver == config.DriverPostgres {
+		return `sudo -u postgres psql -c "CREATE ROLE look LOGIN PASSWORD '…' IN ROLE pg_read_all_data" (and init forgets it)`
+	}
+	return fmt.Sprintf(`sudo mariadb -e "CREATE USER look@localhost IDENTIFIED BY '…'; GRANT SELECT ON %s.* TO look@localhost" (and init forgets it)`, t.database)
+}
+
+// isAdministrator reports whether an account that may do too much may make
+// another.
+func (f *found) isAdministrator() bool {
+	return slices.ContainsFunc(f.excess, func(fault string) bool {
+		return strings.Contains(fault, "ALL PRIVILEGES on *.*") || strings.Contains(fault, "CREATE USER") || strings.Contains(fault, "superuser")
+	})
 }
 
 func (t *target) portOrDefault() string {

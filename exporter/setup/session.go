@@ -113,6 +113,9 @@ func (s *session) database(ctx context.Context) error {
 		def   string
 	}{{keyHost, &t.host, ""}, {keyPort, &t.port, ""}, {keyDatabase, &t.database, ""}, {keyUser, &t.user, ""}, {keyPassword, &t.password, ""}} {
 		q := questionOf(a.key)
+		if _, err := os.Stat(usualSocket); a.key == keyHost && t.driver == config.DriverMySQL && err == nil {
+			q.def = usualSocket // through which Debian's administrator gets in
+		}
 		if *a.value != "" && !q.secret {
 			q.def = *a.value // of the time before
 		}
@@ -141,6 +144,8 @@ func (s *session) database(ctx context.Context) error {
 	return s.recognise(ctx)
 }
 
+const usualSocket = "/run/mysqld/mysqld.sock"
+
 // recognise looks for the tables of a product, and reads them.
 func (s *session) recognise(ctx context.Context) error {
 	t := &s.target
@@ -151,7 +156,11 @@ func (s *session) recognise(ctx context.Context) error {
 	}
 	r, err := app.Recognise(ctx, sourceOf(cfg))
 	if unreachable, ok := errors.AsType[*source.UnreachableError](err); ok {
-		return retryError{fmt.Errorf("%w.\n%s", err, unreachable.Hint)}
+		hint := unreachable.Hint
+		if unreachable.Refused && s.asks() {
+			hint += " Without any account: on the server's own computer, an administrator makes one for a look by: " + t.accountForALook()
+		}
+		return retryError{fmt.Errorf("%w.\n%s", err, hint)}
 	}
 	if err != nil {
 		return err

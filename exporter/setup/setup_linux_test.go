@@ -132,7 +132,7 @@ func TestInitOnPostgreSQL(t *testing.T) {
 			t.Error("it would serve")
 		}
 		d.says("Found: Zammad, whose version cannot be seen here (adapter zammad, made for 5 to 7), on PostgreSQL", "30 cases of 2 units",
-			"it is a superuser", "psql -v ON_ERROR_STOP=1 -h "+db.Host, "To start it:")
+			"it is a superuser", "psql -v ON_ERROR_STOP=1 -h "+db.Host+" -p "+strconv.Itoa(db.Port)+" -U postgres -d "+db.Database+" < "+folder, "To start it:")
 		checkFolder(t, folder, "of the superuser", usualModes)
 		for _, want := range []string{"SAK_SCHEMA=casework_zammad\n", "SAK_USER=casework_zammad\n", "SAK_DATABASE=" + db.Database + "\n", "SAK_DRIVER=postgres\n"} {
 			if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, want) {
@@ -140,6 +140,29 @@ func TestInitOnPostgreSQL(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestInitIsEnded: who ends it at the password has a terminal that shows again
+// what is typed, and no folder.
+func TestInitIsEnded(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "new")
+	d := begin(t, folder)
+	d.answers("What is to be read", "postgres", "Time zone", "", "Server", "", "Port", "", "Database", "x", "User", "y")
+	d.expect("Password")
+	if !testutil.Within(testutil.Patience/4, d.hides) {
+		t.Fatal("what is typed would be shown")
+	}
+	d.cancel()
+	<-d.done
+	if d.err == nil || d.err.Error() != "ended; nothing more is written" {
+		t.Errorf("error %v", d.err)
+	}
+	if d.hides() {
+		t.Error("the terminal hides what is typed")
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("something was written")
+	}
 }
 
 // TestInitOnFiles: headings in bokmål are known, one that is not is asked for,

@@ -46,7 +46,9 @@ func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 		f.Hint = fmt.Sprintf("An account is a name and the computer that it comes from: it must be '%s'@'%s', or '%[1]s'@'%%' for every computer. "+
 			"An administrator sees them by SELECT user, host FROM mysql.user.", user, from)
 		if number == erAccessDeniedNoPassword {
-			f.Hint = "The account is for the user of the same name on the server's own computer, without a password. Make one of its own for the exporter."
+			f.Detail = fmt.Sprintf("the server at %s lets %s in through its socket alone, as the user of that name of its own computer (error %d)", d.address(), user, number)
+			f.Hint = "Make an account with a password for the exporter. For a first look by the administrator's: give the path of the socket " +
+				"(on Debian /run/mysqld/mysqld.sock), and be that user of the computer (sudo)."
 		}
 	case erDBAccessDenied:
 		if user == "" {
