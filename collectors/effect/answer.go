@@ -8,8 +8,8 @@ const (
 	// BeyondEarlier: the groups changed differently, and by more than their
 	// earlier development would have come to.
 	BeyondEarlier Answer = "beyond_earlier_development"
-	// MayContinue: the groups changed differently, but had perhaps begun to
-	// before the start.
+	// MayContinue: the groups changed differently, but that may have begun
+	// before the start: their earlier development may explain it.
 	MayContinue Answer = "may_continue_earlier_development"
 	// CannotTell: anything else, among it too few units or months.
 	CannotTell Answer = "cannot_tell"

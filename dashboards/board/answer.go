@@ -52,7 +52,7 @@ func answerSentence(w *text.Writer) string {
 
 	expr := figureLabel("before", "("+own("before")+")"+isPrimary, w)
 	for _, f := range []struct{ label, expr string }{
-		{"after", own("after")}, {"change", change(metric.EffectEstimate)}, {"lower", change(metric.EffectLower)}, {"upper", change(metric.EffectUpper)},
+		{"after", own("after")}, {"expected", "round(" + expectedLevel(byOutcome) + ", 0.1)"}, {"change", change(metric.EffectEstimate)}, {"lower", change(metric.EffectLower)}, {"upper", change(metric.EffectUpper)},
 	} {
 		expr += " * on (outcome) group_left (" + f.label + ") " + figureLabel(f.label, f.expr, w)
 	}
@@ -69,8 +69,8 @@ func answerSentence(w *text.Writer) string {
 	expr = replaced(expr, "way", w.Say("said.lower"), "way", ".*;−.*")
 	expr = replaced(expr, "way", w.Say("said.higher"), "way", ".*;.*")
 	expr = replaced(expr, "change", "$1", "change", "−(.*)")
-	expr = `label_join(` + expr + `, "all", ";", "answer", "name", "before", "after", "level", "change", "unit", "way", "lower", "upper")`
-	groups := strings.Repeat(";([^;]*)", 9)
+	expr = `label_join(` + expr + `, "all", ";", "answer", "name", "before", "after", "level", "change", "unit", "way", "lower", "upper", "expected")`
+	groups := strings.Repeat(";([^;]*)", 10)
 	for _, a := range append([]string{"drawn"}, answers...) {
 		expr = replaced(expr, "text", placeholders.ReplaceAllString(w.Say("said."+a), "$$$1"), "all", a+groups)
 	}
@@ -88,8 +88,21 @@ func answerSentence(w *text.Writer) string {
 // inPerCent is what is said in per cent. The level of errors is in nothing.
 var inPerCent = map[string]string{"level.deadline": " %", "unit.wait": " %", "unit.turnaround": " %", "unit.throughput": " %"}
 
+// expectedLevel is what units with supervision would have gone to had their change
+// been as in units without, as the report has it: in days, cases a month and unit,
+// errors for each hundred cases, and per cent.
+func expectedLevel(by string) string {
+	one := func(of metric.Def, matchers ...string) string {
+		return query.One(query.Now, by, query.Series(of, matchers...))
+	}
+	after := func(outcomes string) string { return one(metric.EffectOwn, `period="after"`, outcomes) }
+	estimate := one(metric.EffectEstimate)
+	return "(" + after(inRatios) + " / (1 + " + estimate + ")) or 100 * clamp_min(" + after(`outcome="errors"`) + " - " + estimate +
+		", 0) or 100 * clamp(" + after(`outcome="deadline"`) + " - " + estimate + ", 0, 1)"
+}
+
 // placeholders are those of figures in a sentence.
-var placeholders = regexp.MustCompile(`\{([1-9])\}`)
+var placeholders = regexp.MustCompile(`\{([1-9]|10)\}`)
 
 // figureLabel gives each outcome its figure as a label, written as in the board's
 // language.

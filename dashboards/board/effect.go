@@ -74,6 +74,7 @@ func outcomesPanel() panel.Panel {
 	}
 	own("column.own.before", "before")
 	own("column.own.after", "after")
+	add("column.own.expected", panel.UnitCount, 1, metric.EffectOwn).Expr = expectedLevel(byOutcome)
 	add("column.units.with", panel.UnitCount, 0, metric.EffectUnits, query.Active)
 	add("column.units.without", panel.UnitCount, 0, metric.EffectUnits, query.Inactive)
 	add("column.cases.after", panel.UnitCount, 0, metric.EffectCases, query.Active)

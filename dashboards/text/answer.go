@@ -1,8 +1,9 @@
 package text
 
 // answerTexts are the answer on top of the leaders' board, as the report words it.
-// {1} is the outcome, {2} and {3}{4} what units went from and to, {5}{6} by how
-// much, {7} which way, {8} and {9} the ends of the interval.
+// {1} is the outcome, {2} and {3}{4} what units went from and to, {10}{4} what they
+// would have gone to as units without, {5}{6} by how much they differ, {7} which
+// way, {8} and {9} the ends of the interval.
 var answerTexts = []Message{
 	{"variable.answer", "Svaret", "The answer"},
 	{"link.effect", "Åpne sammenligningen", "Open the comparison"},
@@ -12,8 +13,8 @@ var answerTexts = []Message{
 		"The answer for the outcome that was chosen beforehand, in the report's words. It is computed once a month. The comparison shows an association, not a cause. Click a figure below to see it.",
 	},
 	{
-		"quality.answer.text", "### $answer\n\nEn sammenheng i *$source*, ikke et bevis for årsak. Setningen gjelder snitt av månedene før og etter start, rutene under de siste $window og endringen mot enheter uten.",
-		"### $answer\n\nAn association in *$source*, not evidence of cause. The sentence is of means of the months before and after the start, the tiles below of the last $window and of the change against units without.",
+		"quality.answer.text", "### $answer\n\nEn sammenheng i *$source*, ikke et bevis for årsak. Setningen gjelder snitt av månedene før og etter start, rutene under de siste $window og forskjellen fra det som var ventet som i enheter uten.",
+		"### $answer\n\nAn association in *$source*, not evidence of cause. The sentence is of means of the months before and after the start, the tiles below of the last $window and of the difference from what was expected as in units without.",
 	},
 	{"said.point", ",", "."},
 	{"said.name.wait", "ventetiden", "waiting time"},
@@ -32,20 +33,20 @@ var answerTexts = []Message{
 	{"said.higher", "høyere", "higher"},
 	{"said.preliminary", "Foreløpig: ", "Preliminary: "},
 	{
-		"said.beyond_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Det er {5}{6} {7} enn om endringen hadde vært som i enheter uten (95 %% intervall {8} til {9}{6}), og mer enn gruppenes utvikling før start tilsier.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. That is {5}{6} {7} than if it had changed as in units without (95 %% interval {8} to {9}{6}), and more than the groups' development before the start accounts for.",
+		"said.beyond_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Utviklingen før start forklarer ikke forskjellen.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). Development before the start does not explain the difference.",
 	},
 	{
-		"said.drawn", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Det er {5}{6} {7} enn om endringen hadde vært som i enheter uten (95 %% intervall {8} til {9}{6}). Hvem som begynte når, ble trukket ved lodd, så tidligere utvikling og frivillig start forklarer det ikke.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. That is {5}{6} {7} than if it had changed as in units without (95 %% interval {8} to {9}{6}). Who started when was drawn by lot, so earlier development and voluntary starts do not explain it.",
+		"said.drawn", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Hvem som begynte når, ble trukket ved lodd, så utvikling før start og frivillig start forklarer ikke forskjellen.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). Who started when was drawn by lot, so development before the start and voluntary starts do not explain the difference.",
 	},
 	{
-		"said.may_continue_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Det er {5}{6} {7} enn om endringen hadde vært som i enheter uten (95 %% intervall {8} til {9}{6}). Men gruppene kan ha begynt å utvikle seg ulikt før start: dette kan være en fortsettelse av det.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. That is {5}{6} {7} than if it had changed as in units without (95 %% interval {8} to {9}{6}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
+		"said.may_continue_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Men forskjellen kan ha begynt før veiledningen: utviklingen før start kan være nok til å forklare den.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). But the difference may have begun before supervision: development before the start may be enough to explain it.",
 	},
 	{
-		"said.cannot_tell", "Tallene kan ikke si om veiledning har sammenheng med en endring. I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}; sammenlignet med endringen i enheter uten er det {5}{6} {7} (95 %% intervall {8} til {9}{6}).",
-		"The figures cannot tell whether supervision goes with a change. In units that started supervision, {1} went from {2} to {3}{4}; compared with the change in units without, that is {5}{6} {7} (95 %% interval {8} to {9}{6}).",
+		"said.cannot_tell", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}, men tallene kan ikke si om det er mer enn tilfeldigheter (95 %% intervall {8} til {9}{6}).",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}, but the figures cannot tell whether that is more than chance (95 %% interval {8} to {9}{6}).",
 	},
 	{"said.norange", "Tallene kan ikke si noe sikkert ennå: det er for få enheter eller måneder.", "The figures cannot tell yet: there are too few units or months."},
 	{"said.too_few_units", "Tallene kan ikke sammenligne: det trengs minst tre enheter som har begynt med veiledning, og fem uten, med nok saker og måneder.", "The figures cannot compare: it takes at least three units that have started supervision, and five without, with enough cases and months."},
@@ -81,7 +82,7 @@ var answerTexts = []Message{
 	{"tile.change.errors", "Mot uten ({{lower}} til {{upper}})", "vs without ({{lower}} to {{upper}})"},
 	{"tile.change.deadline", "Mot uten, poeng ({{lower}} til {{upper}})", "vs without, points ({{lower}} to {{upper}})"},
 	{"tile.answer", "Svar", "Answer"},
-	{"tile.beyond_earlier_development", "● Mer enn før", "● More than before"},
-	{"tile.may_continue_earlier_development", "◐ Kanskje fra før", "◐ Maybe from before"},
+	{"tile.beyond_earlier_development", "● Mer enn tidligere", "● Beyond earlier"},
+	{"tile.may_continue_earlier_development", "◐ Kan ha begynt før", "◐ Maybe began before"},
 	{"tile.cannot_tell", "○ Kan ikke si", "○ Cannot tell"},
 }

@@ -89,8 +89,8 @@ var programmeTexts = []Message{
 var publishedClaimTexts = []Message{
 	{"programme.claims.table.title", "Påstand uten kilde, og hva som er målt her", "Claim, unsourced, and what is measured here"},
 	{
-		"programme.claims.table.help", "Kilden oppgir ikke hvordan påstandene er målt. De er verken mål eller fasit. Justert endring er sammenligningens, med 95 %% intervall; rå forskjell er gruppen med veiledning delt på gruppen uten. Celler med strek er ikke målt her: filen i parentes slår målingen på.",
-		"The source does not say how its claims were measured. They are neither targets nor benchmarks. The adjusted change is the comparison's, with 95 %% interval; the plain difference is the group under supervision over the group without. Cells with a dash are not measured here: the file in parentheses turns the measure on.",
+		"programme.claims.table.help", "Kilden oppgir ikke hvordan påstandene er målt. De er verken mål eller fasit. Forskjellen er sammenligningens, med 95 %% intervall; rå forskjell er gruppen med veiledning delt på gruppen uten. Celler med strek er ikke målt her: filen i parentes slår målingen på.",
+		"The source does not say how its claims were measured. They are neither targets nor benchmarks. The difference is the comparison's, with 95 %% interval; the plain difference is the group under supervision over the group without. Cells with a dash are not measured here: the file in parentheses turns the measure on.",
 	},
 	{"claim.unmeasured", "Ikke målt her", "Not measured here"},
 	{"column.claim", "Påstand uten kilde", "Claim, unsourced"},

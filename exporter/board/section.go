@@ -43,7 +43,7 @@ type section struct {
 type fact struct{ Name, Value string }
 
 // An outcome is what a comparison comes to. Own is what units with supervision
-// went from and to.
+// went from and to, and would have gone to as units without.
 type outcome struct {
 	finding.OutcomeRow
 	Own string
@@ -88,11 +88,9 @@ func (s *section) answer(o *families.Overview) {
 		}
 		return
 	}
-	contested := false
 	for i := range o.Study.Comparisons {
 		c := &o.Study.Comparisons[i]
-		s.Outcomes = append(s.Outcomes, s.outcome(c))
-		contested = contested || c.Contested()
+		s.Outcomes = append(s.Outcomes, s.outcome(o.Study, c))
 		if c.Primary {
 			name := s.Say("outcome." + string(c.Outcome))
 			s.Question = s.Say("question", name)
@@ -103,15 +101,13 @@ func (s *section) answer(o *families.Overview) {
 		s.NoAnswer = s.Say("nothing")
 	}
 	s.Note = s.Say("tiles.note", s.Date(o.Study.Panel.At), s.Date(o.NextStudy))
-	if contested {
-		s.Note = s.Say("tiles.contested") + " " + s.Note
-	}
 }
 
-func (s *section) outcome(c *study.Comparison) outcome {
-	o := outcome{OutcomeRow: s.Row(c)}
+func (s *section) outcome(of *study.Study, c *study.Comparison) outcome {
+	o := outcome{OutcomeRow: s.Row(of, c)}
 	if o.Before != "" {
-		o.Own = s.Say("tile.own", o.Before, s.Say("level."+string(c.Outcome), o.After))
+		level := func(v string) string { return s.Say("level."+string(c.Outcome), v) }
+		o.Own = s.Say("tile.own", o.Before, level(o.After), level(o.As))
 	}
 	return o
 }

@@ -29,7 +29,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 		},
 		{
 			"no change", "en", func() *families.Overview { return town{units: 24, started: 11, months: 42}.overview(t, nil) },
-			[]string{"The figures cannot tell whether this is more than chance"},
+			[]string{"but the figures cannot tell whether that is more than chance"},
 			[]string{"Beyond earlier"},
 		},
 		{

@@ -53,11 +53,10 @@ var phrases = map[string]text.Phrase{
 	"together.now":  {"{1} i kø", "{1} in the queue"},
 	"together.over": {"{1} over frist", "{1} past deadline"},
 
-	"chosen":          {"valgt på forhånd", "chosen beforehand"},
-	"tile.own":        {"Med veiledning: fra {1} til {2}", "With supervision: from {1} to {2}"},
-	"tile.range":      {"95 % intervall {1}", "95 % interval {1}"},
-	"tiles.note":      {"Justert endring: hver enhets endring siden egne måneder før start, minus endringen i enheter uten. Tallene står fast for måneden: beregnet {1}, neste gang {2}.", "Adjusted change: each unit's change since its own months before the start, minus the change in units without. Figures stay for the month: computed {1}, next on {2}."},
-	"tiles.contested": {"* Intervallet omfatter ikke 0, men p er ikke under 0,05; det minst gunstige gjelder.", "* The interval excludes 0, but p is not below 0.05; the less favourable counts."},
+	"chosen":     {"valgt på forhånd", "chosen beforehand"},
+	"tile.own":   {"Med veiledning: fra {1} til {2}. Som i enheter uten ville det blitt omtrent {3}", "With supervision: from {1} to {2}. As units without, it would have been about {3}"},
+	"tile.range": {"95 % intervall {1}", "95 % interval {1}"},
+	"tiles.note": {"Det store tallet: hvor mye «til» skiller seg fra hva det ville blitt om endringen hadde vært som i enheter uten. 95 % intervall: forskjellene som tallene passer med. Kan ikke si er ikke det samme som ingen forskjell. Tallene er fra det som var registrert {1}, og står uendret til {2}.", "The large figure: how far \"to\" is from what it would have been had the change been as in units without. 95 % interval: the differences that the figures fit. Cannot tell is not the same as no difference. Figures are of what was on record on {1}, and stand unchanged until {2}."},
 
 	"legend.with":     {"enheter som har begynt med veiledning", "units that have started supervision"},
 	"legend.without":  {"enheter uten", "units without"},

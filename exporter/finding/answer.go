@@ -8,44 +8,81 @@ import (
 // An OutcomeRow is what a comparison comes to, in words and numbers. What is not
 // shown is empty, and State says why.
 type OutcomeRow struct {
-	Name, Before, After, Estimate, Interval, P, State, N string
-	Primary                                              bool
+	Name, Before, After, Estimate, Interval string
+	// As is what After would have been had the change been as in units without.
+	As      string
+	State   string
+	Why     string // why State is no stronger answer, or what makes it the strongest
+	Primary bool
 }
 
 // Answer says in words what the primary outcome shows: what units went from
-// and to, how that differs from units without, and which of the three answers
-// that allows.
+// and to, what they would have gone to as units without, how the two differ, and
+// which of the three answers that allows.
 func (w *Writer) Answer(s *study.Study, c *study.Comparison, name string) string {
 	head := c.Analysis.Headline
 	if !c.Shown() {
 		return w.Say("answer."+string(c.Analysis.State), name)
 	}
-	text := w.ownChange(c, name) + " "
-	amount := w.Amount(c.Outcome, c.Outcome.Ratio(head.Value))
+	text, subject := w.ownChange(c, name)
+	text += " " + w.Say("answer.against", subject, w.Amount(c.Outcome, c.Outcome.Ratio(head.Value)))
 	if !head.HasInterval {
-		return text + w.Say("answer.norange", amount, w.PIs(c.P))
+		return text + w.Say("answer.norange")
 	}
 	span := w.Span(c.Outcome, c.Outcome.Ratio(head.Low), c.Outcome.Ratio(head.High))
 	differs := head.Low > 0 || head.High < 0
 	switch answer := c.Answer(); {
+	case answer == effect.CannotTell && c.Contested() && head.P < significance:
+		text += w.Say("answer.many", span, w.Whole(shown(s)))
 	case answer == effect.CannotTell && c.Contested():
-		text += w.Say("answer.contested", amount, span, w.PIs(c.P))
+		text += w.Say("answer.contested", span)
 	case answer == effect.CannotTell && differs:
-		text += w.Say("answer.early", amount, span)
+		text += w.Say("answer.early", span)
 	case answer == effect.BeyondEarlier && c.Analysis.Drawn:
-		text += w.Say("answer.drawn", amount, span, w.Date(s.Settings.Lottery.At.Unix()))
+		text += w.Say("answer.drawn", span, w.Date(s.Settings.Lottery.At.Unix()))
 	default:
-		text += w.Say("answer."+string(answer), amount, span)
+		text += w.Say("answer."+string(answer), span)
 	}
 	return text
 }
 
-// ownChange says what supervised units went from and to.
-func (w *Writer) ownChange(c *study.Comparison, name string) string {
-	if c.Own == nil {
-		return ""
+// significance is what p-values are held against.
+const significance = 0.05
+
+// shown is how many outcomes have an estimate.
+func shown(s *study.Study) (n int) {
+	for i := range s.Comparisons {
+		if s.Comparisons[i].Shown() {
+			n++
+		}
 	}
-	return w.Say("answer.own", name, w.Level(c.Outcome, c.Own.Before), w.Say("level."+string(c.Outcome), w.Level(c.Outcome, c.Own.After)))
+	return n
+}
+
+// ownChange says what supervised units went from and to, and what they would
+// have gone to as units without. Subject is what is measured against that.
+func (w *Writer) ownChange(c *study.Comparison, name string) (text, subject string) {
+	if c.Own == nil {
+		return w.Say("answer.alone", name), w.Say("answer.it")
+	}
+	level := func(v float64) string { return w.Say("level."+string(c.Outcome), w.Level(c.Outcome, v)) }
+	after := level(c.Own.After)
+	return w.Say("answer.own", name, w.Level(c.Outcome, c.Own.Before), after, level(As(c))), after
+}
+
+// As is what supervised units would have gone to had their change been as in
+// units without, within what the outcome can be: the mean change of units need
+// not fit all their cases together.
+func As(c *study.Comparison) float64 {
+	change := c.Outcome.Ratio(c.Analysis.Headline.Value)
+	if c.Outcome.Relative() {
+		return c.Own.After / (1 + change)
+	}
+	as := max(0, c.Own.After-change)
+	if c.Outcome == study.Deadline {
+		as = min(as, 1)
+	}
+	return as
 }
 
 // Level writes what units went from or to.
@@ -56,13 +93,9 @@ func (w *Writer) Level(o study.Outcome, v float64) string {
 	return w.Number(v, 1)
 }
 
-// Row writes what a comparison comes to.
-func (w *Writer) Row(c *study.Comparison) OutcomeRow {
-	r := OutcomeRow{
-		Name: w.Say("column." + string(c.Outcome)), Primary: c.Primary,
-		N: w.Whole(c.Analysis.Counts.Treated) + " / " + w.Whole(c.Analysis.Counts.Controls) + "; " +
-			w.Whole(int(c.Started)) + " / " + w.Whole(int(c.NotYet)),
-	}
+// Row writes what a comparison of a study comes to.
+func (w *Writer) Row(s *study.Study, c *study.Comparison) OutcomeRow {
+	r := OutcomeRow{Name: w.Say("column." + string(c.Outcome)), Primary: c.Primary}
 	if !c.Shown() {
 		r.State = w.Say("state." + string(c.Analysis.State))
 		return r
@@ -72,20 +105,36 @@ func (w *Writer) Row(c *study.Comparison) OutcomeRow {
 	if a.Drawn && c.Answer() == effect.BeyondEarlier {
 		says = "drawn"
 	}
-	r.State = w.Say("says." + says)
-	if a.State == effect.Preliminary {
-		r.State += ", " + w.Say("state.preliminary")
-	}
-	ratio := func(v float64) string { return w.Cell(c.Outcome, c.Outcome.Ratio(v), 1) }
-	r.Estimate, r.P = ratio(a.Headline.Value), w.P(c.P)
+	r.State, r.Why = w.Say("says."+says), w.why(s, c)
+	ratio := func(v float64) string { return w.Change(c.Outcome, c.Outcome.Ratio(v)) }
+	r.Estimate = ratio(a.Headline.Value)
 	if own := c.Own; own != nil {
-		r.Before, r.After = w.Level(c.Outcome, own.Before), w.Level(c.Outcome, own.After)
+		r.Before, r.After, r.As = w.Level(c.Outcome, own.Before), w.Level(c.Outcome, own.After), w.Level(c.Outcome, As(c))
 	}
 	if a.Headline.HasInterval {
-		r.Interval = w.Say("range", ratio(a.Headline.Low), ratio(a.Headline.High))
-	}
-	if c.Contested() {
-		r.State += "*"
+		low, high := c.Outcome.Ratio(a.Headline.Low), c.Outcome.Ratio(a.Headline.High)
+		r.Interval = w.Say("range", w.Bare(low, 1), w.Change(c.Outcome, high))
 	}
 	return r
+}
+
+// why says which gate an answer did not pass, or what it rests on.
+func (w *Writer) why(s *study.Study, c *study.Comparison) string {
+	a := c.Analysis
+	switch {
+	case c.Answer() == effect.BeyondEarlier && a.Drawn:
+		return w.Say("why.drawn")
+	case c.Answer() != effect.CannotTell:
+		return w.Say("why." + string(c.Answer()))
+	case !a.Headline.HasInterval:
+		return w.Say("why.norange")
+	case a.Headline.Low <= 0 && a.Headline.High >= 0:
+		return w.Say("why.chance")
+	case a.State == effect.Preliminary:
+		return w.Say("why.early")
+	case a.Headline.P < significance:
+		return w.Say("why.many", w.Whole(shown(s)))
+	default:
+		return w.Say("why.contested")
+	}
 }

@@ -17,25 +17,31 @@ func (w *Writer) Change(o study.Outcome, v float64) string { return w.signed(o, 
 func (w *Writer) Fine(o study.Outcome, v float64) string { return w.signed(o, o.Ratio(v), 2) }
 
 func (w *Writer) signed(o study.Outcome, v float64, digits int) string {
-	text := w.Cell(o, v, digits)
-	if o == study.Deadline && text != Unknown {
-		text += "\u00a0" + w.Say("unit.points")
+	text := w.Bare(v, digits)
+	if text == Unknown {
+		return text
+	}
+	return w.measured(o, text)
+}
+
+// Tick is a signed change for a chart, which names a unit other than per cent
+// beside it.
+func (w *Writer) Tick(o study.Outcome, v float64, digits int) string {
+	text := w.Bare(v, digits)
+	if o.Relative() && text != Unknown {
+		text += "\u00a0%"
 	}
 	return text
 }
 
-// Cell is a signed change without percentage points, which the table and the
-// chart name once.
-func (w *Writer) Cell(o study.Outcome, v float64, digits int) string {
+// Bare is a signed change in hundredths, without a unit.
+func (w *Writer) Bare(v float64, digits int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Unknown
 	}
 	text := w.Number(100*v, digits)
 	if v > 0 && !isZero(text) {
 		text = "+" + text
-	}
-	if o.Relative() {
-		text += "\u00a0%"
 	}
 	return text
 }
@@ -68,7 +74,7 @@ func (w *Writer) Span(o study.Outcome, low, high float64) string {
 	if low*high <= 0 || isZero(short) || math.IsNaN(low*high) || math.IsInf(low*high, 0) {
 		return w.Say("range", w.Amount(o, low), w.Amount(o, high))
 	}
-	return w.Say(towards(o, far), short+"–"+w.measured(o, w.Number(100*math.Abs(far), 1)))
+	return w.Say(towards(o, far), w.Say("range", short, w.measured(o, w.Number(100*math.Abs(far), 1))))
 }
 
 // towards is the key of the text for a growth or a decline of an outcome.
@@ -91,7 +97,9 @@ func (w *Writer) measured(o study.Outcome, number string) string {
 	case o.Relative():
 		return number + "\u00a0%"
 	case o == study.Deadline:
-		return number + "\u00a0" + w.Say("unit.points")
+		return number + " " + w.Say("unit.points")
+	case o == study.Errors:
+		return number + " " + w.Say("unit.errors")
 	}
 	return number
 }

@@ -11,42 +11,55 @@ var answerTexts = map[string]text.Phrase{
 	"outcome.deadline":   {"andelen innen frist", "the share within the deadline"},
 
 	"answer.own": {
-		"I enheter som begynte med veiledning, gikk {1} fra {2} til {3}.",
-		"In units that started supervision, {1} went from {2} to {3}.",
+		"I enheter som begynte med veiledning, gikk {1} fra {2} til {3}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {4}.",
+		"In units that started supervision, {1} went from {2} to {3}. Had the change been as in units without over the same months, it would have come to about {4}.",
 	},
-	"level.wait":       {"{1} dager", "{1} days"},
-	"level.turnaround": {"{1} dager", "{1} days"},
+	"answer.alone": {
+		"Her holdes endringen av {1} i enheter som begynte med veiledning, mot endringen i enheter uten.",
+		"Here the change of {1} in units that started supervision is held against the change in units without.",
+	},
+	"level.wait":       {"{1}\u00a0dager", "{1}\u00a0days"},
+	"level.turnaround": {"{1}\u00a0dager", "{1}\u00a0days"},
 	"level.throughput": {"{1} i måneden per enhet", "{1} a month and unit"},
-	"level.errors":     {"{1}", "{1}"},
+	"level.errors":     {"{1}", "{1}"}, // the name of the outcome says of how many
 	"level.deadline":   {"{1} %", "{1} %"},
 
+	"answer.it": {"det", "it"},
+	"answer.against": {
+		"Målt mot det er {1} {2}",
+		"Measured against that, {1} is {2}",
+	},
 	"answer.beyond_earlier_development": {
-		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), og mer enn gruppenes utvikling før start tilsier.",
-		"That is {1} than if it had changed as in units without (95 % interval {2}), and more than the groups' development before the start accounts for.",
+		"; tallene passer med alt fra {1} (95 % intervall). Utviklingen før start forklarer ikke forskjellen.",
+		"; the figures fit anything from {1} (95 % interval). Development before the start does not explain the difference.",
 	},
 	"answer.drawn": {
-		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}). Hvem som begynte når, ble trukket ved lodd {3}, så tidligere utvikling og frivillig start forklarer det ikke.",
-		"That is {1} than if it had changed as in units without (95 % interval {2}). Who started when was drawn by lot on {3}, so earlier development and voluntary starts do not explain it.",
+		"; tallene passer med alt fra {1} (95 % intervall). Hvem som begynte når, ble trukket ved lodd {2}, så utvikling før start og frivillig start forklarer ikke forskjellen.",
+		"; the figures fit anything from {1} (95 % interval). Who started when was drawn by lot on {2}, so development before the start and voluntary starts do not explain the difference.",
 	},
 	"answer.may_continue_earlier_development": {
-		"Det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}). Men gruppene kan ha begynt å utvikle seg ulikt før start: dette kan være en fortsettelse av det.",
-		"That is {1} than if it had changed as in units without (95 % interval {2}). But the groups may have begun to develop differently before the start: this can be a continuation of that.",
+		"; tallene passer med alt fra {1} (95 % intervall). Men forskjellen kan ha begynt før veiledningen: utviklingen før start kan være nok til å forklare den.",
+		"; the figures fit anything from {1} (95 % interval). But the difference may have begun before supervision: development before the start may be enough to explain it.",
 	},
 	"answer.cannot_tell": {
-		"Tallene kan ikke si om det er mer enn tilfeldigheter: sammenlignet med endringen i enheter uten er det {1}, men 95 % intervallet går fra {2}, så det kan være at det ikke er noen forskjell.",
-		"The figures cannot tell whether this is more than chance: compared with the change in units without it is {1}, but the 95 % interval runs from {2}, so there may be no difference at all.",
+		", men tallene kan ikke si om det er mer enn tilfeldigheter: de passer med alt fra {1} (95 % intervall), så det kan være at det ikke er noen forskjell.",
+		", but the figures cannot tell whether that is more than chance: they fit anything from {1} (95 % interval), so there may be no difference.",
 	},
 	"answer.contested": {
-		"Tallene kan ikke si om det er mer enn tilfeldigheter: det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), men den strengeste av to tester utelukker ikke tilfeldigheter ({3}); det minst gunstige gjelder.",
-		"The figures cannot tell whether this is more than chance: it is {1} than if it had changed as in units without (95 % interval {2}), but the stricter of two tests does not rule out chance ({3}); the less favourable counts.",
+		" (95 % intervall {1}), men tallene kan ikke si om det er mer enn tilfeldigheter: intervallet utelukker det, en annen og strengere test gjør det ikke, og det minst gunstige gjelder.",
+		" (95 % interval {1}), but the figures cannot tell whether that is more than chance: the interval rules chance out, a second and stricter test does not, and the less favourable counts.",
+	},
+	"answer.many": {
+		" (95 % intervall {1}), men tallene kan ikke si om det er mer enn tilfeldigheter: ser man på {2} utfall, kan ett se slik ut ved en tilfeldighet.",
+		" (95 % interval {1}), but the figures cannot tell whether that is more than chance: among {2} outcomes, one may look so by chance.",
 	},
 	"answer.early": {
-		"Tallene kan ikke si noe sikkert ennå: det er {1} enn om endringen hadde vært som i enheter uten (95 % intervall {2}), men det er under tolv måneder før start å sammenligne med.",
-		"The figures cannot tell yet: it is {1} than if it had changed as in units without (95 % interval {2}), but there are fewer than twelve months before the start to compare with.",
+		" (95 % intervall {1}), men tallene kan ikke si noe sikkert ennå: det er under tolv måneder før start å sammenligne med.",
+		" (95 % interval {1}), but the figures cannot tell yet: there are fewer than twelve months before the start to compare with.",
 	},
 	"answer.norange": {
-		"Tallene kan ikke si noe sikkert: sammenlignet med endringen i enheter uten er det {1} ({2}), men under fem enheter gir ikke grunnlag for et intervall.",
-		"The figures cannot tell: compared with the change in units without it is {1} ({2}), but fewer than five units do not support an interval.",
+		", men tallene kan ikke si noe sikkert: under fem enheter er for få til å si hvor usikkert det er.",
+		", but the figures cannot tell: fewer than five units are too few to say how uncertain that is.",
 	},
 	"answer.too_few_units": {
 		"Tallene kan ikke sammenligne {1}: det trengs minst tre enheter som har begynt med veiledning, og fem uten, med nok saker og måneder.",
@@ -76,11 +89,20 @@ var answerTexts = map[string]text.Phrase{
 
 	"says.beyond_earlier_development":       {"Mer enn tidligere utvikling", "Beyond earlier development"},
 	"says.drawn":                            {"Mer enn tilfeldigheter", "More than chance"},
-	"says.may_continue_earlier_development": {"Kan være fortsatt utvikling", "May continue earlier development"},
+	"says.may_continue_earlier_development": {"Kan ha begynt før veiledningen", "May have begun before supervision"},
 	"says.cannot_tell":                      {"Kan ikke si", "Cannot tell"},
 
+	"why.beyond_earlier_development":       {"utviklingen før start forklarer det ikke", "earlier development does not explain it"},
+	"why.may_continue_earlier_development": {"utviklingen før start kan forklare det", "earlier development may explain it"},
+	"why.drawn":                            {"starter er trukket ved lodd", "starts were drawn by lot"},
+	"why.chance":                           {"det kan være at det ikke er noen forskjell", "there may be no difference"},
+	"why.many":                             {"av {1} utfall kan ett se slik ut ved en tilfeldighet", "among {1} outcomes one may look so by chance"},
+	"why.contested":                        {"en strengere test utelukker ikke tilfeldigheter", "a stricter test does not rule out chance"},
+	"why.early":                            {"foreløpig: under tolv måneder før start", "preliminary: under twelve months before the start"},
+	"why.norange":                          {"under fem enheter", "fewer than five units"},
+
 	"state.published":         {"Vises", "Shown"},
-	"state.preliminary":       {"foreløpig", "preliminary"},
+	"state.preliminary":       {"Foreløpig", "Preliminary"},
 	"state.too_few_units":     {"For få enheter", "Too few units"},
 	"state.too_early":         {"For tidlig å vurdere", "Too early to assess"},
 	"state.pre_trend_differs": {"Ulik utvikling før start", "Different trends before the start"},

@@ -20,6 +20,7 @@ type Plot struct {
 	Width, Height float64
 	Label         string // what it shows, for those who cannot see it
 	Clipped       bool   // something goes beyond the axis, and is marked
+	Unsure        bool   // something has no known uncertainty, and is marked
 	Rects         []Rect
 	Lines         []Line
 	Paths         []Path

@@ -57,30 +57,38 @@ func (d *document) write() ([]byte, error) {
 // A document is what the template writes.
 type document struct {
 	*finding.Writer
-	Source      string
-	Early       bool // there is nothing to compare yet
-	Question    string
-	Answer      string
-	Reading     string // what the answer says, and what it does not; empty without an estimate
-	Facts       []fact
-	Columns     []string // of Rows
-	Rows        []finding.OutcomeRow
-	Event       *plot.Plot
-	Charts      []finding.ChartView
-	TableNote   string
-	EventHead   string
-	EventNote   string
-	ChartsHead  string
-	ChartsOf    string
-	ChartsDrawn string
-	Method      string
-	rejected    map[string]int64 // impossible rows by query and reason
-	Fooled      []string
-	References  []string
+	Source       string
+	Early        bool // there is nothing to compare yet
+	Question     string
+	Answer       string
+	Reading      string // what the answer does not say; empty without an estimate
+	Facts        []fact
+	Columns      []string // of Rows
+	Rows         []finding.OutcomeRow
+	Basis, Tests grid // what each outcome rests on, for those who know statistics
+	Event        *plot.Plot
+	Charts       []finding.ChartView
+	TableNote    string
+	BasisNote    string
+	EventHead    string
+	EventNote    string
+	ChartsHead   string
+	ChartsOf     string
+	ChartsDrawn  string
+	Method       string
+	rejected     map[string]int64 // impossible rows by query and reason
+	Fooled       []string
+	References   []string
 }
 
 func newDocument(source, lang string, zone *time.Location) *document {
 	return &document{Writer: finding.New(lang, zone, phrases()), Source: source}
+}
+
+// A grid is a table of numbers.
+type grid struct {
+	Head []string
+	Rows [][]string
 }
 
 // A fact is a line of what the report rests on.
@@ -92,16 +100,15 @@ func (d *document) fill(s *study.Study) *study.Comparison {
 	var primary *study.Comparison
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
-		row := d.Row(c)
+		row := d.Row(s, c)
 		row.Name = d.Say("row." + string(c.Outcome))
 		d.Rows = append(d.Rows, row)
 		if c.Primary {
 			primary = c
 		}
 	}
-	for _, column := range []string{"outcome", "before", "after", "estimate", "interval", "p", "n", "state"} {
-		d.Columns = append(d.Columns, d.Say("column."+column))
-	}
+	d.Columns = d.columns("outcome", "before", "after", "as", "estimate", "interval", "state")
+	d.Basis, d.Tests = d.basis(s), d.tests(s)
 	if primary == nil {
 		return nil
 	}
@@ -111,7 +118,9 @@ func (d *document) fill(s *study.Study) *study.Comparison {
 	d.Reading = d.reading(primary)
 	d.facts(s, primary)
 	d.Event, d.EventHead = d.eventPlot(primary), d.Say("heading.event", name)
-	d.notes(s, primary)
+	d.notes(primary)
+	least := d.Whole(s.Settings.MinCases)
+	d.BasisNote = d.Say("basis.note", d.Whole(int(s.Panel.FollowUp/86400))) + " " + d.Say("basis.months", least) + " " + d.Say("basis.units", least)
 	d.ChartsOf = d.Say("charts.of." + string(primary.Outcome))
 	d.drawCharts(s, primary.Outcome)
 	d.fooled(s, primary)

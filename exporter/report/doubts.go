@@ -1,7 +1,6 @@
 package report
 
 import (
-	"casework/collectors/effect"
 	"casework/collectors/study"
 	"casework/exporter/finding"
 )
@@ -15,18 +14,14 @@ func (d *document) trendDoubts(c *study.Comparison) {
 		if t.Differs {
 			key = "fool.trend.differs"
 		}
-		d.Fooled = append(d.Fooled, d.Say(key, d.Fine(c.Outcome, t.Slope), d.PIs(t.P), d.Fine(c.Outcome, t.Detectable)))
+		d.Fooled = append(d.Fooled, d.Say(key, d.Fine(c.Outcome, t.Slope), d.Fine(c.Outcome, t.Detectable)))
 	}
 	if e := a.Continued; e != nil {
 		ratio := func(v float64) string { return d.Change(c.Outcome, c.Outcome.Ratio(v)) }
 		d.Fooled = append(d.Fooled, d.Say("fool.continued", ratio(e.Value), ratio(e.Low), ratio(e.High)))
 	}
 	if b := a.Breakdown; b != nil && b.M > 0 {
-		times := d.Number(b.M, 1)
-		if b.M >= effect.MaxBreakdown {
-			times = d.Say("more.than", d.Whole(effect.MaxBreakdown))
-		}
-		d.Fooled = append(d.Fooled, d.Say("fool.breakdown", times))
+		d.Fooled = append(d.Fooled, d.Say("fool.breakdown", d.times(b.M)))
 	}
 }
 

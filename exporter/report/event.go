@@ -32,7 +32,7 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 	x := plot.NewScale(float64(events[0].Month)-0.5, float64(events[len(events)-1].Month)+0.5, 62, p.Width-6)
 	for _, t := range ticks {
 		p.Line(x.At, y.Px(t), x.End, y.Px(t), "grid")
-		p.Word(x.At-6, y.Px(t)+4, "end", "tick", d.Cell(c.Outcome, t, digits))
+		p.Word(x.At-6, y.Px(t)+4, "end", "tick", d.Tick(c.Outcome, t, digits))
 	}
 	p.Line(x.At, y.Px(0), x.End, y.Px(0), "zero")
 	if start := -0.5; start > x.From && start < x.To {
@@ -41,6 +41,9 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 	}
 	for _, e := range events {
 		at := x.Px(float64(e.Month))
+		if !e.HasBand {
+			p.Line(at, y.At, at, y.End, "unsure")
+		}
 		if low, high := c.Outcome.Ratio(e.Low), c.Outcome.Ratio(e.High); e.HasBand && !math.IsNaN(low) && !math.IsNaN(high) {
 			p.Line(at, y.Px(max(low, from)), at, y.Px(min(high, to)), "band")
 			if high > to {
@@ -54,13 +57,30 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 		if e.Month < 0 {
 			class = "before"
 		}
+		if !e.HasBand {
+			class += " few"
+		}
 		p.Dot(at, y.Px(c.Outcome.Ratio(e.Value)), 3, class)
 		if e.Month%3 == 0 {
 			p.Word(at, y.At+13, "middle", "tick", d.Whole(e.Month))
 		}
 	}
 	p.Word((x.At+x.End)/2, p.Height-3, "middle", "tick", d.Say("event.axis"))
+	d.unsure(p, events, x, y)
 	return p
+}
+
+// unsure names the months at either end that have no bar: as a point without
+// one would look like the surest of all.
+func (d *document) unsure(p *plot.Plot, events []effect.EventPoint, x, y plot.Scale) {
+	p.Unsure = slices.ContainsFunc(events, func(e effect.EventPoint) bool { return !e.HasBand })
+	last := len(events)
+	for last > 0 && !events[last-1].HasBand {
+		last--
+	}
+	if last > 0 && len(events)-last > 1 {
+		p.Word((x.Px(float64(events[last].Month))+x.Px(float64(events[len(events)-1].Month)))/2, y.At-4, "middle", "small halo", d.Say("event.few"))
+	}
 }
 
 // farthest is how many times as far from 0 as half of the ends of bars an end
@@ -98,7 +118,7 @@ func eventRange(events []effect.EventPoint, o study.Outcome) (low, high float64)
 func (d *document) beyond(p *plot.Plot, x, y float64, arrow string, o study.Outcome, v float64) {
 	p.Clipped = true
 	text := arrow
-	if far := d.Cell(o, v, 0); far != finding.Unknown {
+	if far := d.Tick(o, v, 0); far != finding.Unknown {
 		text += " " + far
 	}
 	p.Word(x, y, "start", "small", text)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"casework/exporter/plot"
 )
 
 // TestReportMarksWhatIsClipped shows that a bar far longer than the others is
@@ -32,7 +34,28 @@ func TestReportMarksWhatIsClipped(t *testing.T) {
 			t.Errorf("%s line from %v to %v is outside the axes", l.Class, l.Y1, l.Y2)
 		}
 	}
-	e.High = math.Inf(1)
+	unsure := func(p *plot.Plot) (n int) {
+		for _, l := range p.Lines {
+			if l.Class == "unsure" {
+				n++
+			}
+		}
+		return n
+	}
+	without := 0
+	for _, e := range c.Analysis.Events {
+		if !e.HasBand {
+			without++
+		}
+	}
+	if got := unsure(p); got != without || p.Unsure != (without > 0) {
+		t.Errorf("%d points are marked as without a bar, %d are", got, without)
+	}
+	e.HasBand = false
+	if got := d.eventPlot(c); unsure(got) != without+1 || !got.Unsure {
+		t.Errorf("%d points are marked as without a bar, %d are", unsure(got), without+1)
+	}
+	e.HasBand, e.High = true, math.Inf(1)
 	if p := d.eventPlot(c); !p.Clipped {
 		t.Error("a bar without an end is not marked")
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"casework/collectors/effect"
@@ -29,42 +28,42 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 	d.Facts = []fact{
 		{d.Say("fact.months"), months},
 		{d.Say("fact.units"), units},
-		{d.Say("fact.cases"), d.Say("fact.cases.value", d.Whole(int(c.Started)), d.Whole(int(c.NotYet)), d.Whole(s.Settings.MinCases))},
+		{d.Say("fact.cases"), d.Say("fact.cases.value", d.Whole(int(c.Started)), d.Whole(int(c.NotYet)), d.Say("outcome."+string(c.Outcome)))},
 		{d.Say("fact.left"), d.Counted(
 			finding.Count{Key: "fact.left.already", N: n.AlreadyTreated}, finding.Count{Key: "fact.left.recent", N: n.TooRecent},
 			finding.Count{Key: "fact.left.short", N: n.ShortBefore}, finding.Count{Key: "fact.left.sparse", N: n.Sparse},
 		)},
 		{d.Say("fact.rejected"), d.Rejected(d.rejected)},
 		{d.Say("fact.lottery"), d.lottery(s)},
-		{d.Say("fact.chosen"), d.chosen(s)},
+		{d.Say("fact.chosen"), d.chosen(s, c.Outcome)},
 		{d.Say("fact.asof"), d.Say("fact.asof.value", d.Date(s.Panel.At))},
 	}
 }
 
 // chosen says since when the primary outcome is the chosen one, and which were
 // before.
-func (d *document) chosen(s *study.Study) string {
+func (d *document) chosen(s *study.Study, o study.Outcome) string {
 	all := s.Settings.Chosen
 	if len(all) == 0 {
-		return d.Say("fact.chosen.unknown")
+		return d.Say("fact.chosen.unknown", d.Say("outcome."+string(o)))
 	}
 	last := all[len(all)-1]
-	since := "fact.chosen.since"
+	name := d.Say("outcome." + string(last.Outcome))
+	text := d.Say("fact.chosen.since", name, d.Date(last.Since))
 	if first := s.FirstStart(); first != 0 && last.Since >= first {
-		since = "fact.chosen.late"
+		text = d.Say("fact.chosen.late", name, d.Date(last.Since), d.Month(first))
 	}
-	text := d.Say(since, d.Say("outcome."+string(last.Outcome)), d.Date(last.Since))
 	if len(all) > 1 {
 		var before []string
 		for _, c := range all[:len(all)-1] {
-			before = append(before, d.Say("fact.chosen.since", d.Say("outcome."+string(c.Outcome)), d.Date(c.Since)))
+			before = append(before, d.Say("fact.chosen.was", d.Say("outcome."+string(c.Outcome)), d.Date(c.Since)))
 		}
-		text += "; " + d.Say("fact.chosen.before", strings.Join(before, ", "))
+		text += ". " + d.Say("fact.chosen.before", strings.Join(before, ", "))
 	}
 	return text
 }
 
-// reading says what the answer comes to, and what it does not say.
+// reading says what the answer does not say.
 func (d *document) reading(c *study.Comparison) string {
 	if !c.Shown() {
 		return ""
@@ -76,36 +75,24 @@ func (d *document) reading(c *study.Comparison) string {
 	case c.Analysis.Drawn:
 		key = "reading.drawn"
 	}
-	text := d.Say(key)
-	if own := c.Own; own != nil {
-		as, change := own.After, c.Outcome.Ratio(c.Analysis.Headline.Value)
-		if c.Outcome.Relative() {
-			as /= 1 + change
-		} else {
-			as -= change
-		}
-		if as >= 0 && (c.Outcome != study.Deadline || as <= 1) { // units' mean change may not fit all their cases
-			text = d.Say("reading.as", d.Level(c.Outcome, own.Before), d.Say("level."+string(c.Outcome), d.Level(c.Outcome, as))) + " " + text
-		}
-	}
-	return text
+	return d.Say(key)
 }
 
 // notes say how to read the table and the months around the start.
-func (d *document) notes(s *study.Study, primary *study.Comparison) {
-	d.TableNote, d.EventNote = d.Say("table.note"), d.Say("event.note")
-	if s.Lots != nil {
-		d.TableNote += " " + d.Say("table.answers.drawn")
-	} else {
-		d.TableNote += " " + d.Say("table.answers")
+func (d *document) notes(primary *study.Comparison) {
+	d.TableNote = d.Say("table.note")
+	if d.Event == nil {
+		return
 	}
-	if slices.ContainsFunc(s.Comparisons, func(c study.Comparison) bool { return c.Contested() }) {
-		d.TableNote = d.Say("table.contested") + " " + d.TableNote
+	o := primary.Outcome
+	d.EventNote = d.Say("event.note", d.Say("event.sides."+string(o)))
+	if d.Event.Unsure {
+		d.EventNote += " " + d.Say("event.unsure")
 	}
-	if d.Event != nil && d.Event.Clipped {
-		d.EventNote = d.Say("event.beyond") + " " + d.EventNote
+	if d.Event.Clipped {
+		d.EventNote += " " + d.Say("event.beyond")
 	}
-	if !primary.Outcome.Relative() {
-		d.EventNote = d.Say("event.unit."+string(primary.Outcome)) + " " + d.EventNote
+	if !o.Relative() {
+		d.EventNote = d.Say("event.unit."+string(o)) + " " + d.EventNote
 	}
 }

@@ -74,19 +74,19 @@ func TestReportOfALottery(t *testing.T) {
 		{
 			"en", s,
 			[]string{
-				"Who started when was drawn by lot on ", ">More than chance</td>", "level 5 on the Maryland scale",
+				"Who started when was drawn by lot on ", ">More than chance<small>: starts were drawn by lot</small></td>", "level 5 on the Maryland scale",
 				"<dt>Drawn by lot</dt><dd>yes, on ", "11 of 22 units were drawn to start", "2 units took no part in the draw",
 				"Departures from the draw. 2 units", "in 2 classes of size", "The draw: seed &#34;4 8 15&#34;, SHA-256 " + s.Settings.Lottery.Digest(),
 			},
-			[]string{"Voluntary start", "Trends before the start", "If the development before", "The month before the start was", "level 3 on", "When it was drawn."},
+			[]string{"Voluntary start", "If the development before", "Development before the start.", "The month before the start was", "level 3 on", "When it was drawn."},
 		},
 		{
 			"nb", s,
-			[]string{"ble trukket ved lodd ", "Hva som likevel kan lure oss, står på side 2.", ">Mer enn tilfeldigheter</td>", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
-			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Mer enn tidligere utvikling: "},
+			[]string{"ble trukket ved lodd ", "Hva som likevel kan lure oss, står på side 2.", ">Mer enn tilfeldigheter<small>: ", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
+			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Mer enn tidligere utvikling<"},
 		},
 		{"en", &late, []string{"When it was drawn. The exporter did not know"}, nil},
-		{"en", drawn(t, 0), []string{"The figures cannot tell", ">Cannot tell</td>"}, []string{"Who started when was drawn by lot on "}},
+		{"en", drawn(t, 0), []string{"but the figures cannot tell", ">Cannot tell<small>: there may be no difference</small></td>"}, []string{"Who started when was drawn by lot on "}},
 		{"nb", reported(t, 24, 11, -0.2), []string{"<dt>Trukket ved lodd</dt><dd>nei: ", "trinn 3 på Maryland-skalaen", "Frivillig start. "}, []string{"Trekningen: frø"}},
 	} {
 		content, err := render("byggesak", tt.lang, &app.Compared{Study: tt.of})

@@ -7,10 +7,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"casework/collectors/effect"
 	"casework/collectors/ledger"
 	"casework/collectors/study"
 	"casework/exporter/app"
@@ -65,6 +67,9 @@ func someReports(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	hidden, contested, short := reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2)
+	stricter, early, before := reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2), reported(t, 24, 11, -0.2)
+	stricter.Comparisons[0].P, stricter.Comparisons[0].Analysis.Headline.P = 0.2, 0.2
+	early.Comparisons[0].Analysis.State, before.Comparisons[0].Analysis.State = effect.Preliminary, effect.PreTrendDiffers
 	hidden.Charts, hidden.Hidden, contested.Comparisons[0].P = hidden.Charts[:21], study.Hidden{Small: 3, Elsewhere: 2}, 0.2
 	short.Comparisons[0].Analysis.Counts.TooRecent = 2
 	short.Settings.Chosen = []study.Choice{{Outcome: study.Errors, Since: 1.7e9}, {Outcome: study.Wait, Since: 1.75e9}}
@@ -73,6 +78,9 @@ func someReports(t *testing.T, lang string) map[string]string {
 		"hidden":    hidden,
 		"contested": contested,
 		"short":     short,
+		"stricter":  stricter,
+		"early":     early,
+		"before":    before,
 		"change":    reported(t, 24, 11, -0.2),
 		"no change": reported(t, 24, 11, 0),
 		"few":       reported(t, 24, 3, -0.2),
@@ -96,17 +104,17 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 	}
 	for _, tt := range []struct{ lang, report, want string }{
 		{"en", "change", "In units that started supervision, waiting time went from 1"},
-		{"en", "change", "% shorter than if it had changed as in units without"},
-		{"en", "change", "accounts for."},
-		{"en", "change", ">Beyond earlier development</td>"},
+		{"en", "change", "Had the change been as in units without over the same months, it would have come to about 1"},
+		{"en", "change", "(95 % interval). Development before the start does not explain the difference."},
+		{"en", "change", ">Beyond earlier development<small>: earlier development does not explain it</small></td>"},
 		{"nb", "change", "gikk ventetiden fra 1"},
-		{"nb", "change", "\u00a0% kortere enn om endringen hadde vært som i enheter uten (95 % intervall 1"},
+		{"nb", "change", "\u00a0% kortere; tallene passer med alt fra 1"},
 		{"nb", "change", "Enhet &lt;14&gt; (uten veiledning)"},
 		{"nb", "change", "Tegnet: 9 av 24 enheter. Ikke tegnet: 15 som det ikke er plass til"},
 		{"en", "short", "1\u202f205 impossible rows do not count (cases closed_before_received 1\u202f200, errors no_unit 5)"},
 		{"en", "short", "Rejected rows. 1\u202f205 impossible rows do not count. If they"},
 		{"nb", "change", "<dt>Avviste rader</dt><dd>ingen</dd>"},
-		{"en", "change", "A point without a bar has fewer than five units on a side and is the least certain"},
+		{"en", "change", "Grey points on dotted lines are of fewer than five units on a side"},
 		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 12 that there is no room for (see the unit board), " +
 			"3 hidden as small (CASEWORK_MIN_CELL), 2 that another exporter shows (CASEWORK_SHARD)"},
 		{"nb", "none", "Enhet &lt;01&gt; (uten veiledning)"},
@@ -114,20 +122,25 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: see BYGGESAK_PROGRAMMES_FILE"},
 		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
 		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
-		{"en", "short", "<dd>not certain: waiting time, first known on 15 Jun 2025, after the first units started; before that the number of errors reported per 100 cases, since 14 Nov 2023: its p"},
-		{"en", "change", "days. This does not show that supervision is the reason: units were not drawn by lot"},
-		{"nb", "change", "Hadde endringen vært som i enheter uten, ville det gått fra 1"},
-		{"nb", "no change", "dager. At tallene ikke kan si det, er ikke det samme som at ingenting har endret seg."},
-		{"en", "few", "That the figures cannot tell is not the same as nothing having changed."},
+		{"en", "short", "<dd>waiting time. Whether it was chosen before anybody knew the figures cannot be shown: the choice is on record only since 15 Jun 2025, and units started from "},
+		{"en", "short", ". Before that: the number of errors reported per 100 cases from 14 Nov 2023. So the main outcome is judged as strictly as the others</dd>"},
+		{"en", "change", "<p>This does not show that supervision is the reason: units were not drawn by lot"},
+		{"nb", "change", "Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent 1"},
+		{"nb", "no change", "<p>At tallene ikke kan si det, er ikke det samme som at veiledning ikke betyr noe."},
+		{"en", "few", "That the figures cannot tell is not the same as supervision making no difference."},
 		{"en", "change", "Difference from units without in waiting time, month by month"},
-		{"nb", "change", "følges i 90 dager fra den ble mottatt, så de siste månedene"},
-		{"nb", "contested", ">Kan ikke si*</td>"},
-		{"nb", "contested", "* Intervallet omfatter ikke 0"},
-		{"en", "contested", "does not rule out chance (p = 0.200)"},
-		{"en", "contested", ">Cannot tell*</td>"},
-		{"en", "no change", "The figures cannot tell whether this is more than chance"},
+		{"nb", "change", "Hver sak følges i 90 dager, så senere måneder er ikke komplette ennå"},
+		{"nb", "contested", ">Kan ikke si<small>: av 5 utfall kan ett se slik ut ved en tilfeldighet</small></td>"},
+		{"nb", "stricter", ">Kan ikke si<small>: en strengere test utelukker ikke tilfeldigheter</small></td>"},
+		{"en", "contested", "among 5 outcomes, one may look so by chance."},
+		{"en", "stricter", "the interval rules chance out, a second and stricter test does not"},
+		{"en", "early", ">Cannot tell<small>: preliminary: under twelve months before the start</small></td>"},
+		{"nb", "before", ">Kan ha begynt før veiledningen<small>: utviklingen før start kan forklare det</small></td>"},
+		{"en", "before", "But the difference may have begun before supervision: "},
+		{"en", "few", ">Cannot tell<small>: fewer than five units</small></td>"},
+		{"en", "no change", "but the figures cannot tell whether that is more than chance"},
 		{"nb", "no change", "så det kan være at det ikke er noen forskjell"},
-		{"en", "few", "fewer than five units do not support an interval"},
+		{"en", "few", "fewer than five units are too few to say how uncertain that is"},
 		{"en", "none", "The figures cannot compare waiting time: it takes at least three units"},
 		{"nb", "none", "For få enheter"},
 		{"en", "change", "11 that started supervision, 13 without"},
@@ -154,8 +167,8 @@ func TestReportIsWhole(t *testing.T) {
 					t.Errorf("%s in %s contains %q", name, lang, bad)
 				}
 			}
-			if n := strings.Count(got, "<section>"); n != 2 {
-				t.Errorf("%s in %s: %d pages, want 2", name, lang, n)
+			if n := strings.Count(got, "<section>"); n != 3 {
+				t.Errorf("%s in %s: %d pages, want 3", name, lang, n)
 			}
 			if _, plots := strings.Count(got, "<svg"), 1; name == "change" && strings.Count(got, "<svg") != mostCharts+plots {
 				t.Errorf("%s in %s: %d plots, want %d charts and the event study", name, lang, strings.Count(got, "<svg"), mostCharts)
@@ -167,24 +180,20 @@ func TestReportIsWhole(t *testing.T) {
 // TestReportTexts checks the texts that are the report's own.
 func TestReportTexts(t *testing.T) { texttest.Check(t, phrases()) }
 
-// TestReportSaysWhereItIsCertain shows that nothing is marked as not certain
-// where interval and p-value agree.
-func TestReportSaysWhereItIsCertain(t *testing.T) {
-	s := reported(t, 24, 11, -0.2)
-	for i := range s.Comparisons {
-		c := &s.Comparisons[i]
-		if c.Shown() && c.Contested() {
-			c.P = 0.01
-		}
-	}
+// TestFirstPageNeedsNoStatistics shows that the page that all read has no
+// p-values, and no number without its unit, and that the last has them.
+func TestFirstPageNeedsNoStatistics(t *testing.T) {
+	number := regexp.MustCompile(`<td role="cell" data-label="(?:Forskjell|Difference|95 % inter[a-z]*)">([^<]*)</td>`)
 	for _, lang := range text.Languages() {
-		got, err := render("byggesak", lang, &app.Compared{Study: s})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, bad := range []string{"* Intervallet", "* The interval", "Kan ikke si*", "Cannot tell*"} {
-			if bytes.Contains(got, []byte(bad)) {
-				t.Errorf("in %s: contains %q", lang, bad)
+		for name, got := range someReports(t, lang) {
+			pages := strings.Split(got, "<section>")
+			if strings.Contains(pages[1], ">p<") || strings.Contains(pages[1], "p = ") || !strings.Contains(pages[3], "p, ") {
+				t.Errorf("%s in %s: p-values are not on the last page alone", name, lang)
+			}
+			for _, cell := range number.FindAllStringSubmatch(pages[1], -1) {
+				if v := cell[1]; v != "" && !regexp.MustCompile(`(%|per 100 (saker|cases)|prosentpoeng|percentage points)$`).MatchString(v) {
+					t.Errorf("%s in %s: %q has no unit", name, lang, v)
+				}
 			}
 		}
 	}

@@ -63,7 +63,7 @@ func checkSentence(t *testing.T, h *history, expr, pattern string) {
 		t.Fatalf("%s is not in %v", pattern, found[0].Metric)
 	}
 	t.Logf("the sentence is: %s", said[1])
-	if !regexp.MustCompile(`gikk .+ fra [0-9]+(,[0-9])? til [0-9]+(,[0-9])?( [a-z% ]+)?[.;] .*[0-9]+(,[0-9])?( %| per 100 saker| prosentpoeng) (kortere|lengre|lavere|høyere).*\(95 % intervall −?[0-9]+(,[0-9])? til −?[0-9]+(,[0-9])?`).MatchString(said[1]) {
+	if !regexp.MustCompile(`gikk .+ fra [0-9]+(,[0-9])? til [0-9]+(,[0-9])?( [a-z% ]+)?\. .*omtrent [0-9]+(,[0-9])?.* er [0-9]+(,[0-9])?.* [0-9]+(,[0-9])?( %| per 100 saker| prosentpoeng) (kortere|lengre|lavere|høyere).*(alt fra|intervall) −?[0-9]+(,[0-9])? til −?[0-9]+(,[0-9])?`).MatchString(said[1]) {
 		t.Errorf("a figure is left out of %q", said[1])
 	}
 }
