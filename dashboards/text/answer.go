@@ -83,6 +83,6 @@ var answerTexts = []Message{
 	{"tile.change.deadline", "Mot uten, poeng ({{lower}} til {{upper}})", "vs without, points ({{lower}} to {{upper}})"},
 	{"tile.answer", "Svar", "Answer"},
 	{"tile.beyond_earlier_development", "● Mer enn tidligere", "● Beyond earlier"},
-	{"tile.may_continue_earlier_development", "◐ Kan ha begynt før", "◐ Maybe began before"},
+	{"tile.may_continue_earlier_development", "◐ Kan ha begynt før", "◐ Maybe from before"},
 	{"tile.cannot_tell", "○ Kan ikke si", "○ Cannot tell"},
 }
