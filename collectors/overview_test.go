@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,20 @@ func TestOverviewShowsWhatMetricsDo(t *testing.T) {
 				}
 			}
 		}
+		for _, u := range o.Units {
+			var open, waiting ledger.Ages
+			for band, name := range o.AgeBands {
+				for labels, v := range b.shown[metric.OpenAgeCases.Name] {
+					open[band] += ofBand(labels, u.Unit.Unit, name, v)
+				}
+				for labels, v := range b.shown[metric.QueueAgeCases.Name] {
+					waiting[band] += ofBand(labels, u.Unit.Unit, name, v)
+				}
+			}
+			if open != u.Queue.OpenAges || waiting != u.Queue.WaitingAges || sumOf(open) != u.Queue.Open || sumOf(waiting) != u.Queue.Waiting {
+				t.Errorf("%s: cases of %s by age are %v, of them %v in the queue, the overview says %+v", name, u.Unit.Unit, open, waiting, u.Queue)
+			}
+		}
 		units := map[string]int{"all": 6, "small": 2}[name]
 		if len(o.Units) != units || shown < 3*units {
 			t.Errorf("%s: %d units with %d figures, want %d units", name, len(o.Units), shown, units)
@@ -57,6 +72,21 @@ func TestOverviewShowsWhatMetricsDo(t *testing.T) {
 			t.Errorf("of small units together: %+v, want those without supervision alone", o.Together)
 		}
 	}
+}
+
+// ofBand is the number of cases of a unit and band if the labels are theirs, else 0.
+func ofBand(labels, unit, band string, v float64) int {
+	if strings.Contains(labels, `unit="`+unit+`"`) && strings.Contains(labels, `age="`+band+`"`) {
+		return int(v)
+	}
+	return 0
+}
+
+func sumOf(ages ledger.Ages) (sum int) {
+	for _, n := range ages {
+		sum += n
+	}
+	return sum
 }
 
 // TestOverviewOfAShard shows that what concerns all units is in the first shard's

@@ -22,6 +22,7 @@ type Overview struct {
 	Rejected map[string]int64 // impossible rows, by table and reason
 
 	Columns  ledger.Columns
+	AgeBands []string  // of the queues of Units
 	Units    []UnitNow // that are shown by themselves, in the order of their names
 	Whole    bool      // what concerns the whole source is shown here, and not by another exporter
 	Hidden   int       // units that are too small to be shown; 0 unless Whole
@@ -60,6 +61,7 @@ func NewOverview(in *Input, shard Shard) *Overview {
 		return o
 	}
 	o.Read, o.Study, o.NextStudy, o.Expected = true, ShownStudy(in, shard), in.NextStudy, in.Expected
+	o.AgeBands = in.View.AgeBands
 	charts := map[string][]study.Chart{}
 	if o.Study != nil {
 		for _, c := range o.Study.Charts {
@@ -104,8 +106,10 @@ func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart) UnitNow {
 	}
 	for _, q := range u.Queue {
 		now.Queue.Waiting += q.Waiting
+		now.Queue.WaitingAges.Add(&q.WaitingAges)
 		if !in.Columns.Unclosed {
 			now.Queue.Open += q.Open
+			now.Queue.OpenAges.Add(&q.OpenAges)
 		}
 		if in.Columns.Deadline {
 			now.Queue.Overdue += q.Overdue

@@ -15,6 +15,7 @@ func (b *Builder) queue() {
 			if q.Oldest != 0 {
 				b.gauge(&metric.QueueOldest, s, float64(q.Oldest))
 			}
+			b.ages(u, slot, q)
 		}
 	}
 }
@@ -26,5 +27,16 @@ func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 	}
 	if b.in.Columns.Deadline {
 		b.gauge(&metric.OverdueCases, s, float64(q.Overdue))
+	}
+}
+
+// ages collects how old the cases of a queue are.
+func (b *Builder) ages(u *ledger.UnitView, slot int, q *ledger.Queue) {
+	for band := range b.in.View.AgeBands {
+		s := b.age(u, slot, band)
+		b.gauge(&metric.QueueAgeCases, s, float64(q.WaitingAges[band]))
+		if !b.in.Columns.Unclosed {
+			b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+		}
 	}
 }

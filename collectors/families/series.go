@@ -24,6 +24,7 @@ type seriesCache struct {
 // unitSeries are the label sets of one unit's series.
 type unitSeries struct {
 	slots      map[[2]int]*timeseries.Series // by supervision state and slot
+	ages       map[[3]int]*timeseries.Series // by supervision state, slot and band of age
 	kinds      map[[2]int]*timeseries.Series // by supervision state and kind
 	windows    map[[3]int]*timeseries.Series // by window, state and slot; −1 is all slots
 	programmes map[string]*timeseries.Series
@@ -50,7 +51,7 @@ func (c *seriesCache) unit(name string) *unitSeries {
 		u = &unitSeries{
 			slots: map[[2]int]*timeseries.Series{}, kinds: map[[2]int]*timeseries.Series{},
 			windows: map[[3]int]*timeseries.Series{}, programmes: map[string]*timeseries.Series{},
-			supervised: map[string]*timeseries.Series{}, sessions: map[[2]int]*timeseries.Series{},
+			supervised: map[string]*timeseries.Series{}, sessions: map[[2]int]*timeseries.Series{}, ages: map[[3]int]*timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -100,6 +101,13 @@ func (b *Builder) newSeries(def *metric.Def, values ...string) *timeseries.Serie
 func (b *Builder) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).slots, [2]int{state, slot}, func() *timeseries.Series {
 		return b.newSeries(&metric.QueueCases, u.Unit.Unit, states[state], b.in.View.Slots[slot])
+	})
+}
+
+// age is the series of a unit as it stands, case type slot and band of age.
+func (b *Builder) age(u *ledger.UnitView, slot, band int) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).ages, [3]int{u.State, slot, band}, func() *timeseries.Series {
+		return b.newSeries(&metric.OpenAgeCases, u.Unit.Unit, states[u.State], b.in.View.Slots[slot], b.in.View.AgeBands[band])
 	})
 }
 

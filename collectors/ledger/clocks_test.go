@@ -89,7 +89,7 @@ func TestClockSetBack(t *testing.T) {
 				}
 				shows := func(unit string) {
 					t.Helper()
-					if diff := cmp.Diff(map[string]int{unit: 1}, observed(view(l, epoch+1000)).Open); diff != "" {
+					if diff := cmp.Diff(map[string]int{unit: 1}, observed(view(l, epoch+1000), l.opts).Open); diff != "" {
 						t.Errorf("open (-want +got):\n%s", diff)
 					}
 				}

@@ -131,7 +131,7 @@ func TestChangedStepsBack(t *testing.T) {
 					if diff := cmp.Diff(want, counted(v)); diff != "" {
 						t.Errorf("counted (-want +got):\n%s", diff)
 					}
-					if diff := cmp.Diff(open, observed(v).Open); diff != "" {
+					if diff := cmp.Diff(open, observed(v, l.opts).Open); diff != "" {
 						t.Errorf("open (-want +got):\n%s", diff)
 					}
 				})

@@ -21,6 +21,7 @@ var testOptions = Options{
 	WaitBounds:       []float64{3600, 86400, 7 * 86400},
 	TurnaroundBounds: []float64{86400, 30 * 86400},
 	Windows:          []Window{{"7d", 7 * day}, {"28d", 28 * day}},
+	AgeBounds:        []int64{day, 7 * day, 20 * day},
 	Keep:             time.Duration(overlap+hour) * time.Second,
 }
 
@@ -146,8 +147,8 @@ func (w *world) check(t *rapid.T) {
 		reports = append(reports, w.errors[id][len(w.errors[id])-1])
 	}
 	view := w.ledger.View(w.now, true)
-	want := oracle(cases, reports, w.programmes, testOptions.Windows, w.now)
-	got := observed(view)
+	want := oracle(cases, reports, w.programmes, testOptions, w.now)
+	got := observed(view, testOptions)
 	// A rejected row that is deleted has no time to look for it by, so it
 	// stays listed; the oracle does not know it any more.
 	got.Rejected, want.Rejected = nil, nil

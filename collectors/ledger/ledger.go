@@ -24,6 +24,7 @@ type Options struct {
 	TurnaroundBounds []float64 // likewise of turnarounds
 	CaseTypes        []string  // case types to distinguish in a View; others are OtherType; default all as one
 	Windows          []Window  // rolling windows of a View; default none
+	AgeBounds        []int64   // bounds of the bands of age of open cases, seconds, ascending, whole hours, at most MostAgeBounds; default no bands
 
 	// Keep is for how long the versions of changed rows are remembered, so
 	// that an older version read from a lagging replica is known for one.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 )
@@ -12,6 +13,7 @@ import (
 type expected struct {
 	Open, Waiting, Overdue map[string]int // by unit
 	Oldest                 map[string]int64
+	OpenAges, WaitingAges  map[string]int // by "unit|band"
 	State                  map[string]int
 	Measures               map[string]Measures // by "unit|window|state"; unit "" is the pooled group
 	Rejected               map[string]int      // by "table|reason"
@@ -20,7 +22,7 @@ type expected struct {
 func newExpected() expected {
 	return expected{
 		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{},
-		Oldest: map[string]int64{}, State: map[string]int{},
+		Oldest: map[string]int64{}, State: map[string]int{}, OpenAges: map[string]int{}, WaitingAges: map[string]int{},
 		Measures: map[string]Measures{}, Rejected: map[string]int{},
 	}
 }
@@ -71,8 +73,21 @@ func oracleHappened(c Case, now int64) Case {
 // oracleWaitKnown says whether the start of a case tells how long it waited.
 func oracleWaitKnown(c Case) bool { return c.Started == 0 || c.Started >= c.Received-300 }
 
+// oracleAge names the unit and the band of age of a case: the last whose lower
+// bound it has reached.
+func oracleAge(c Case, bounds []int64, now int64) string {
+	band := "youngest"
+	for _, b := range bounds {
+		if c.Received+b <= now {
+			band = fmt.Sprint("from ", b)
+		}
+	}
+	return c.Unit + "|" + band
+}
+
 // oracle computes what must be seen at now of these rows.
-func oracle(cases []Case, reports []Error, programmes []Programme, windows []Window, now int64) expected {
+func oracle(cases []Case, reports []Error, programmes []Programme, opts Options, now int64) expected {
+	windows := opts.Windows
 	x := newExpected()
 	var valid []Case
 	units := map[string]bool{}
@@ -109,11 +124,13 @@ func oracle(cases []Case, reports []Error, programmes []Programme, windows []Win
 			continue
 		}
 		x.Open[c.Unit]++
+		x.OpenAges[oracleAge(c, opts.AgeBounds, now)]++
 		if c.Deadline != 0 && c.Deadline < now {
 			x.Overdue[c.Unit]++
 		}
 		if c.Started == 0 {
 			x.Waiting[c.Unit]++
+			x.WaitingAges[oracleAge(c, opts.AgeBounds, now)]++
 			if old, ok := x.Oldest[c.Unit]; !ok || c.Received < old {
 				x.Oldest[c.Unit] = c.Received
 			}
@@ -199,7 +216,7 @@ func oracleDist(d []int64) Dist {
 }
 
 // observed brings a View into the oracle's form.
-func observed(v *View) expected {
+func observed(v *View, opts Options) expected {
 	x := newExpected()
 	for _, u := range v.Units {
 		name := u.Unit.Unit
@@ -212,6 +229,18 @@ func observed(v *View) expected {
 				x.Waiting[name] += q.Waiting
 				if old, ok := x.Oldest[name]; !ok || q.Oldest < old {
 					x.Oldest[name] = q.Oldest
+				}
+			}
+			for band := range v.AgeBands {
+				from := name + "|youngest"
+				if band > 0 {
+					from = fmt.Sprint(name, "|from ", opts.AgeBounds[band-1])
+				}
+				if n := q.OpenAges[band]; n != 0 {
+					x.OpenAges[from] += n
+				}
+				if n := q.WaitingAges[band]; n != 0 {
+					x.WaitingAges[from] += n
 				}
 			}
 			if q.Overdue > 0 {

@@ -53,11 +53,14 @@ type Replay struct {
 	ranks    []uint16 // of case types, see Ledger.ranks; nil without any
 	year     []int    // by unit code: cases received in the last 365 days
 	aged     int      // how many cases are older than that
+	agedAt   int64    // the instant by which open cases are in their bands of age
 }
 
 // progress is how many of each kind of event have happened.
 type progress struct {
 	received, started, closed, reopened, overdue, reports, sessions, planned, held int
+
+	aged [MostAgeBounds]int // by bound of age: how many cases have reached it
 }
 
 // NewReplay returns the Replay of a ledger that begins at from, in Unix
@@ -147,6 +150,32 @@ func order(rows []record, at func(*record) uint32) []uint32 {
 		indexes[i] = uint32(k)
 	}
 	return indexes
+}
+
+// age moves the open cases that have reached a bound of age by the Replay's
+// instant to the next band. It comes after what has happened by then.
+func (r *Replay) age() {
+	for band, bound := range r.l.opts.AgeBounds {
+		for i := &r.next.aged[band]; *i < r.next.received && int64(r.cases[*i].first) <= r.at-bound; *i++ {
+			c := &r.cases[*i]
+			q := r.queueOf(c)
+			if until(c.closedAt(), r.at) == 0 {
+				q.OpenAges[band]--
+				q.OpenAges[band+1]++
+			}
+			if until(c.leftQueueAt(), r.at) == 0 {
+				q.WaitingAges[band]--
+				q.WaitingAges[band+1]++
+			}
+		}
+	}
+	r.agedAt = r.at
+}
+
+// agedBand is the band in which the Replay counts an open case: that of its age
+// when it last moved cases on.
+func (r *Replay) agedBand(c *record) int {
+	return ageBand(r.l.opts.AgeBounds, r.agedAt-int64(c.first))
 }
 
 // reopenedAt is when the reopenings of an open case are counted; 0 without.

@@ -18,6 +18,7 @@ func (r *Replay) Advance(to int64) {
 	r.each(r.cases, r.reopened, &r.next.reopened, func(c *record) int64 { return int64(c.reopenedAt()) }, r.reopen)
 	r.each(r.cases, r.overdue, &r.next.overdue, func(c *record) int64 { return int64(c.overdueAt()) },
 		func(c *record) { r.queueOf(c).Overdue++ })
+	r.age()
 	for r.next.reports < len(r.reports) && int64(r.reports[r.next.reports].first) <= to {
 		r.report(&r.reports[r.next.reports])
 		r.next.reports++
@@ -89,6 +90,8 @@ func (r *Replay) receive(c *record) {
 	q := r.queueOf(c)
 	q.Open++
 	q.Waiting++
+	q.OpenAges[r.agedBand(c)]++
+	q.WaitingAges[r.agedBand(c)]++
 	until := c.leftQueueAt()
 	if until == 0 {
 		until = math.MaxUint32
@@ -100,7 +103,9 @@ func (r *Replay) receive(c *record) {
 
 func (r *Replay) start(c *record) {
 	if c.leftQueueAt() == c.startedAt() {
-		r.queueOf(c).Waiting--
+		q := r.queueOf(c)
+		q.Waiting--
+		q.WaitingAges[r.agedBand(c)]--
 	}
 	r.countEvent(start, c, c.startedAt())
 	r.transition(c, Case{Started: int64(c.started)}, firstCounted, 0)
@@ -109,8 +114,10 @@ func (r *Replay) start(c *record) {
 func (r *Replay) close(c *record) {
 	q := r.queueOf(c)
 	q.Open--
+	q.OpenAges[r.agedBand(c)]--
 	if c.leftQueueAt() != c.startedAt() {
 		q.Waiting--
+		q.WaitingAges[r.agedBand(c)]--
 	}
 	if c.overdueAt() != 0 {
 		q.Overdue--

@@ -100,7 +100,7 @@ func drawPast(t *rapid.T) *past {
 	unit := rapid.SampledFrom([]string{"east", "north", "west"})
 	p := &past{opts: Options{
 		WaitBounds: []float64{10, 100}, TurnaroundBounds: []float64{50, 200},
-		Windows: []Window{{"short", 40}, {"long", 170}},
+		Windows: []Window{{"short", 40}, {"long", 170}}, AgeBounds: []int64{10, 60, 180},
 	}}
 	if rapid.Bool().Draw(t, "typed") {
 		p.opts.CaseTypes = []string{"a", "b"}

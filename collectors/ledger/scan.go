@@ -180,12 +180,15 @@ func (s *scan) coming() {
 // open accounts for an open case.
 func (s *scan) open(r *record) {
 	q := &s.queue[int(r.unit)*s.slots+int(s.l.slot(r))]
+	age := ageBand(s.l.opts.AgeBounds, s.at-int64(r.first))
 	q.Open++
+	q.OpenAges[age]++
 	if r.deadline != 0 && int64(r.deadline) < s.at {
 		q.Overdue++
 	}
 	if r.started == 0 {
 		q.Waiting++
+		q.WaitingAges[age]++
 		if q.Oldest == 0 || int64(r.first) < q.Oldest {
 			q.Oldest = int64(r.first)
 		}
@@ -256,7 +259,7 @@ func (s *scan) view() *View {
 // and groups.
 func (s *scan) assemble() *View {
 	v := &View{
-		At: s.at, Windows: s.l.opts.Windows, Slots: s.l.slots,
+		At: s.at, Windows: s.l.opts.Windows, AgeBands: ageBands(s.l.opts.AgeBounds), Slots: s.l.slots,
 		Kinds: exportNames(&s.l.kinds), Programmes: exportNames(&s.l.programmes),
 		Columns: Columns{
 			Started:  s.anyStarted || !s.anyClosed,

@@ -59,7 +59,7 @@ func TestScreenHidesUnits(t *testing.T) {
 	}
 	l.SetScreen(s)
 	v := view(l, epoch)
-	one := Queue{Waiting: 1, Open: 2, Overdue: 1, Oldest: epoch - 2*day}
+	one := Queue{Waiting: 1, Open: 2, Overdue: 1, Oldest: epoch - 2*day, OpenAges: Ages{0, 2}, WaitingAges: Ages{0, 1}}
 	queues, treated := map[string]Queue{}, map[string]Treatment{}
 	for _, u := range v.Units {
 		queues[u.Unit.Unit], treated[u.Unit.Unit] = u.Queue[0], u.Treatment

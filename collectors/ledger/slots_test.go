@@ -47,9 +47,9 @@ func TestCaseTypes(t *testing.T) {
 		t.Errorf("received by slot (-want +got):\n%s", diff)
 	}
 	queues := []Queue{
-		{Waiting: 1, Open: 1, Oldest: epoch - hour},
-		{Waiting: 1, Open: 1, Oldest: epoch - 2*hour},
-		{Waiting: 2, Open: 2, Oldest: epoch - 4*hour},
+		{Waiting: 1, Open: 1, Oldest: epoch - hour, OpenAges: Ages{1}, WaitingAges: Ages{1}},
+		{Waiting: 1, Open: 1, Oldest: epoch - 2*hour, OpenAges: Ages{1}, WaitingAges: Ages{1}},
+		{Waiting: 2, Open: 2, Oldest: epoch - 4*hour, OpenAges: Ages{2}, WaitingAges: Ages{2}},
 	}
 	if diff := cmp.Diff(queues, v.Units[0].Queue); diff != "" {
 		t.Errorf("queues by slot (-want +got):\n%s", diff)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,7 @@ type View struct {
 	Columns Columns
 
 	Windows    []Window
+	AgeBands   []string // names of the bands of Ages, the youngest first
 	Slots      []string // names of the case type slots; one empty name if types are as one
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
@@ -62,6 +64,57 @@ type Queue struct {
 	Open    int   // not closed
 	Overdue int   // open, and past the deadline
 	Oldest  int64 // when the case waiting longest was received, Unix seconds; 0 without one
+
+	OpenAges, WaitingAges Ages // those of Open and of Waiting, by AgeBands
+}
+
+// MostAgeBounds is how many bounds Options.AgeBounds may have: each is a series
+// more for every queue.
+const MostAgeBounds = 7
+
+// Ages are numbers of cases by band of their age, the time since they were
+// received: the first band ends before the first bound, each further one begins
+// at a bound. No case is in two bands, so they sum to all cases. Bands that there
+// are no bounds for are 0.
+type Ages [MostAgeBounds + 1]int
+
+// Add adds those of another queue.
+func (a *Ages) Add(o *Ages) {
+	for band, n := range o {
+		a[band] += n
+	}
+}
+
+// ageBand is the band of an age in seconds. What was received a little ahead of
+// the clock has just come.
+func ageBand(bounds []int64, age int64) int {
+	band := 0
+	for band < len(bounds) && age >= bounds[band] {
+		band++
+	}
+	return band
+}
+
+// ageBands names the bands between bounds, such as "0-7d", "7-28d" and "28d+": in
+// days where all bounds are whole days, else in hours. Nothing without bounds.
+func ageBands(bounds []int64) []string {
+	if len(bounds) == 0 {
+		return nil
+	}
+	const hour = 3600
+	length, unit := int64(24*hour), "d"
+	for _, b := range bounds {
+		if b%length != 0 {
+			length, unit = hour, "h"
+		}
+	}
+	var names []string
+	from := int64(0)
+	for _, b := range bounds {
+		names = append(names, fmt.Sprintf("%d-%d%s", from/length, b/length, unit))
+		from = b
+	}
+	return append(names, fmt.Sprintf("%d%s+", from/length, unit))
 }
 
 // A Measures is what happened in a window (t−w, t] under one supervision

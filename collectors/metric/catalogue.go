@@ -5,6 +5,7 @@ import "slices"
 // Labels that several metrics share.
 var (
 	unitLabels    = []Label{Source, Unit, Supervision, CaseType}
+	ageLabels     = []Label{Source, Unit, Supervision, CaseType, Age}
 	kindLabels    = []Label{Source, Unit, Supervision, Kind}
 	windowLabels  = []Label{Source, Unit, Supervision, CaseType, Window}
 	groupLabels   = []Label{Source, Supervision, CaseType, Window}
@@ -31,6 +32,16 @@ var (
 	QueueOldest = Def{
 		Name: "casework_queue_oldest_received_timestamp_seconds", Type: Gauge, Section: Queue, Labels: unitLabels,
 		Help: "When the case that has queued longest was received, as of the last poll. Absent when none queues.",
+	}
+	OpenAgeCases = Def{
+		Name: "casework_open_age_cases", Type: Gauge, Section: Queue, Labels: ageLabels,
+		Help: "Cases not closed, by how long ago they were received, as of the last poll. Each is in one band alone: all bands of a unit sum to its open cases. " +
+			"Bounds: CASEWORK_AGE_BOUNDS. Not of small units that are shown together.",
+	}
+	QueueAgeCases = Def{
+		Name: "casework_queue_age_cases", Type: Gauge, Section: Queue, Labels: ageLabels,
+		Help: "Cases in the queue, by how long ago they were received, as of the last poll. Each is in one band alone: all bands of a unit sum to its queue. " +
+			"Bounds: CASEWORK_AGE_BOUNDS. Not of small units that are shown together.",
 	}
 )
 
@@ -257,7 +268,7 @@ func All() []*Def {
 
 func core() []*Def {
 	return []*Def{
-		&QueueCases, &OpenCases, &OverdueCases, &QueueOldest,
+		&QueueCases, &OpenCases, &OverdueCases, &QueueOldest, &OpenAgeCases, &QueueAgeCases,
 		&CasesReceived, &CasesStarted, &CasesClosed, &CasesReopened, &DeadlinesMet, &DeadlinesMissed,
 		&Wait, &Turnaround,
 		&ErrorsReported,

@@ -50,6 +50,7 @@ const (
 	Bound       Label = "bound"       // estimate, or lower or upper end of its interval
 	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
 	Rule        Label = "rule"        // of a control chart
+	Age         Label = "age"         // band of time since a case was received, such as "7-28d" or "365d+"
 
 	// ServiceArea is of casework_unit_info: the service that a unit gives. A
 	// target may have a label service itself, so Service goes in 0.3.0.

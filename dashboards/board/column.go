@@ -18,6 +18,8 @@ var sourceColumn = panel.Column{Label: "source", Title: "variable.source"}
 
 var unitColumn = panel.Column{Label: "unit", Title: "column.unit", Link: true, Width: 172}
 
+var ageColumn = panel.Column{Label: "age", Title: "column.age", Width: 110}
+
 var programmeColumn = panel.Column{Label: "programme", Title: "column.programme"}
 
 var stateColumn = panel.Column{Label: "supervision", Title: "column.supervision", Mapping: supervisionStates}

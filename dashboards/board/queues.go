@@ -50,7 +50,8 @@ func queuesBoard() Board {
 					},
 				},
 			}}, {height: 12, panels: []panel.Panel{
-				{ID: 9, Kind: panel.TopUnits, Key: "queues.top", Empty: "state.noqueue", Width: 24, Unit: panel.UnitDays, Queries: []panel.Query{
+				agesTable(),
+				{ID: 9, Kind: panel.TopUnits, Key: "queues.top", Empty: "state.noqueue", Width: 16, Unit: panel.UnitDays, Queries: []panel.Query{
 					{Ref: "A", Legend: "{{unit}}", Expr: "topk(10, " + oldest(query.ByUnit) + ")"},
 				}},
 			}}}},
@@ -68,6 +69,16 @@ func queuesBoard() Board {
 			}}}},
 		},
 	}
+}
+
+// agesTable is how old the cases are that are open, and that are in the queue.
+func agesTable() panel.Panel {
+	p := panel.NewTable(13, "queues.ages", 8, ageColumn)
+	p.Queries = []panel.Query{
+		{Ref: "A", Legend: "column.open", Unit: panel.UnitCount, Expr: query.SumCases(metric.OpenAgeCases, " by (age)", "")},
+		{Ref: "B", Legend: "column.queue", Unit: panel.UnitCount, Expr: query.SumCases(metric.QueueAgeCases, " by (age)", "")},
+	}
+	return p
 }
 
 func count(id uint32, key, unit string, decimals float64, expr string) panel.Panel {

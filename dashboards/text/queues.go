@@ -41,6 +41,12 @@ var queuesTexts = []Message{
 		"How many weeks it takes to close what is open, at the pace of the period: open cases over cases closed per week.",
 	},
 
+	{"queues.ages.title", "Hvor lenge siden sakene kom inn", "How long ago cases were received"},
+	{
+		"queues.ages.help", "Åpne saker og saker i kø, ved siste lesing, etter tid siden mottak. d er døgn og h timer; \"7-28d\" er fra og med 7 til 28 døgn. Hver sak er i én rad. Uten små enheter som vises samlet.",
+		"Open cases and cases in the queue, at the last poll, by the time since they were received. d is days and h hours; \"7-28d\" is from 7 up to 28 days. Each case is in one row. Without small units that are shown together.",
+	},
+
 	{"queues.flow.title", "Mottatt og avsluttet, per uke", "Received and closed, per week"},
 	{
 		"queues.flow.help", "Saker mottatt og avsluttet i perioden før hvert tidspunkt, delt på antall uker, alle enheter. Mottatt over avsluttet: restansene vokser.",

@@ -32,6 +32,9 @@ func LedgerOptions(c *config.Config, s *config.SourceConfig) ledger.Options {
 	for _, w := range c.Windows {
 		opts.Windows = append(opts.Windows, ledger.Window{Name: w.Label, Seconds: int64(w.Length / time.Second)})
 	}
+	for _, bound := range c.AgeBounds {
+		opts.AgeBounds = append(opts.AgeBounds, int64(bound/time.Second))
+	}
 	return opts
 }
 

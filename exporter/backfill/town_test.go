@@ -114,7 +114,7 @@ func (t *town) Units(context.Context) ([]ledger.Unit, error) { return nil, nil }
 
 func townOptions() (ledger.Options, collectors.Options) {
 	opts := ledger.Options{
-		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day, 91 * day}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
 	}
 	// The town's time is the past: a guard against stale gauges that goes by the
 	// computer's clock must not find them stale.

@@ -48,7 +48,7 @@ func (w town) input(t testing.TB) *families.Input {
 	r := rand.New(rand.NewPCG(3, 1))
 	f := study.Calendar{Location: now.Location(), Lag: 5 * 24 * time.Hour, Months: w.months}.Freeze(0, now)
 	p := &ledger.Panel{At: f.At, Bounds: f.Bounds, FollowUp: 90 * 86400}
-	v := &ledger.View{At: now.Unix(), Slots: []string{""}}
+	v := &ledger.View{At: now.Unix(), Slots: []string{""}, AgeBands: []string{"0-7d", "7-28d", "28d+"}}
 	supervised := map[string][]ledger.Period{}
 	for i := range w.units {
 		u := ledger.PanelUnit{Unit: fmt.Sprintf("Enhet <%02d>", i+1), Since: f.Bounds[0] - 1}
@@ -57,6 +57,9 @@ func (w town) input(t testing.TB) *families.Input {
 		}}
 		if i%7 == 0 {
 			shown.Queue[0] = ledger.Queue{}
+		} else {
+			q := &shown.Queue[0]
+			q.OpenAges, q.WaitingAges = ledger.Ages{q.Open - 2, 1, 1}, ledger.Ages{q.Waiting - 1, 0, 1}
 		}
 		start := len(f.Bounds)
 		if i < w.started {

@@ -26,6 +26,7 @@ type section struct {
 
 	NowNote string // on the queues, or why there are none
 	Tiles   []tile
+	Ages    ages
 	Small   []string // on small units
 
 	CoursesHead string
@@ -128,11 +129,13 @@ func (s *section) now(o *families.Overview) {
 		all.Queue.Waiting += q.Waiting
 		all.Queue.Open += q.Open
 		all.Queue.Overdue += q.Overdue
+		all.Queue.WaitingAges.Add(&q.WaitingAges)
+		all.Queue.OpenAges.Add(&q.OpenAges)
 		if q.Oldest != 0 && (all.Queue.Oldest == 0 || q.Oldest < all.Queue.Oldest) {
 			all.Queue.Oldest, oldest = q.Oldest, label(&o.Units[i])
 		}
 	}
-	s.Tiles = tiles(s.Writer, o, &all, s.options.Now)
+	s.Tiles, s.Ages = tiles(s.Writer, o, &all, s.options.Now), agesOf(s.Writer, o, &all)
 	if oldest != "" {
 		s.Tiles[1].Help = s.Say("oldest.in", oldest)
 	}

@@ -15,6 +15,7 @@ type unitPage struct {
 	Supervision           string
 	NowNote               string
 	Tiles                 []tile
+	Ages                  ages
 	Charts                []unitChart
 	Note                  string
 	Head                  []string // of Numbers
@@ -36,7 +37,7 @@ func newUnitPage(w *finding.Writer, o *families.Overview, u *families.UnitNow, o
 			p.NowNote = w.Say("withheld", moment(w, o.AsOf.In(o.Location)))
 		}
 	} else {
-		p.Tiles = tiles(w, o, u, options.Now)
+		p.Tiles, p.Ages = tiles(w, o, u, options.Now), agesOf(w, o, u)
 		p.NowNote = w.Say("unit.asof", moment(w, o.AsOf.In(o.Location)))
 		switch {
 		case !u.Supervised:

@@ -26,6 +26,7 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
+		AgeBounds:         f.ageBounds(&g.AgeBounds),
 		PeoplePeriod:      f.word(&g.PeoplePeriod, "month", "quarter", "half_year", "year"),
 		PeopleLeast:       f.number(&g.PeopleLeast),
 		Currency:          f.currency(&g.Currency),
@@ -202,6 +203,24 @@ func (f *faults) buckets(v *variable) []float64 {
 		bounds = append(bounds, d.Seconds())
 	}
 	return bounds
+}
+
+// ageBounds are the bounds of ages: at most as many as the ledger keeps.
+func (f *faults) ageBounds(v *variable) []time.Duration {
+	bounds := f.buckets(v)
+	if len(bounds) > 7 {
+		f.reject(v, fmt.Sprintf("%d items", len(bounds)))
+		return nil
+	}
+	var all []time.Duration
+	for _, b := range bounds {
+		d := time.Duration(b * float64(time.Second))
+		if d%time.Hour != 0 {
+			f.reject(v, formatDuration(d)+" is no whole number of hours")
+		}
+		all = append(all, d)
+	}
+	return all
 }
 
 // itemReason says why an item of a list was refused.

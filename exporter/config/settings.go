@@ -32,6 +32,7 @@ type globalSettings struct {
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
 	TurnaroundBuckets variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_turnaround_seconds."`
+	AgeBounds         variable `split_words:"true" default:"7d,28d,91d,365d" min:"1h" max:"3660d" unit:"list of durations" allowed:"1 to 7 whole numbers of hours, from 1h to 3660d, each longer than the one before" desc:"Bounds of the bands of age, values of the label age, by which open cases and cases in the queue are counted."`
 	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
 	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors or deadline" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait."`
 	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
@@ -98,19 +99,20 @@ type sourceSettings struct {
 // A Config is a checked configuration. Only Load makes one, so anyone who
 // has one need not check again.
 type Config struct {
-	Sources           []SourceConfig // at least one, in the order named
-	ListenAddresses   []string       // host:port, at least one
-	SystemdSocket     bool           // sockets of systemd take the place of the addresses
-	WebConfigFile     string         // "" for none
-	ExternalURL       *url.URL       // without a slash at the end of its path; nil for none
-	RoutePrefix       string         // begins with a slash and ends with none; "" for the root
-	Board             bool           // /board is served
-	StateDir          string         // "" for none
-	Windows           []Window       // at least one, all different
-	WaitBuckets       []float64      // upper bounds in seconds, ascending, without +Inf
-	TurnaroundBuckets []float64      // as WaitBuckets
-	Study             *Study         // nil if units are not compared
-	MinCell           int            // cases in an average 28 days; 0 for none, else at least 3
+	Sources           []SourceConfig  // at least one, in the order named
+	ListenAddresses   []string        // host:port, at least one
+	SystemdSocket     bool            // sockets of systemd take the place of the addresses
+	WebConfigFile     string          // "" for none
+	ExternalURL       *url.URL        // without a slash at the end of its path; nil for none
+	RoutePrefix       string          // begins with a slash and ends with none; "" for the root
+	Board             bool            // /board is served
+	StateDir          string          // "" for none
+	Windows           []Window        // at least one, all different
+	WaitBuckets       []float64       // upper bounds in seconds, ascending, without +Inf
+	TurnaroundBuckets []float64       // as WaitBuckets
+	AgeBounds         []time.Duration // ascending, whole hours; 1 to 7
+	Study             *Study          // nil if units are not compared
+	MinCell           int             // cases in an average 28 days; 0 for none, else at least 3
 	Shard             Shard
 	PeoplePeriod      string  // month, quarter, half_year or year
 	PeopleLeast       int     // people

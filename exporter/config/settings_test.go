@@ -84,10 +84,11 @@ func defaultConfig() *Config {
 		hour, 4 * hour, day, 2 * day, 3 * day, 5 * day, 7 * day, 14 * day, 21 * day, 28 * day,
 		42 * day, 56 * day, 84 * day, 126 * day, 182 * day, 365 * day,
 	}
+	ages := []time.Duration{7 * 24 * time.Hour, 28 * 24 * time.Hour, 91 * 24 * time.Hour, 365 * 24 * time.Hour}
 	return &Config{
 		Sources: []SourceConfig{defaultSource()}, ListenAddresses: []string{":19780"}, Board: true,
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
-		WaitBuckets: buckets, TurnaroundBuckets: buckets, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
+		WaitBuckets: buckets, TurnaroundBuckets: buckets, AgeBounds: ages, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
 		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",
 		Study: &Study{
 			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
@@ -142,7 +143,7 @@ func TestLoad(t *testing.T) {
 			"everything set",
 			map[string]string{
 				"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0", "CASEWORK_STATE_DIR": dir,
-				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m",
+				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m", "CASEWORK_AGE_BOUNDS": "12h,2w",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
 				"CASEWORK_PEOPLE_PERIOD": "half_year", "CASEWORK_PEOPLE_LEAST": "10", "CASEWORK_CURRENCY": "EUR", "CASEWORK_HOURLY_COST": "612.5",
 				"KOMMUNE_DROP_FOLDER": dir,
@@ -157,6 +158,7 @@ func TestLoad(t *testing.T) {
 			func(c *Config) {
 				c.ListenAddresses, c.StateDir = []string{"127.0.0.1:0"}, dir
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
+				c.AgeBounds = []time.Duration{12 * time.Hour, 336 * time.Hour}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
 				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = "half_year", 10, "EUR", 612.5
