@@ -61,6 +61,9 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 	opts := c.Options
 	opts.defaults()
 	opts.ZeroHold = -1
+	if opts.Deadlines != nil {
+		c.Ledger.SetDeadlines(opts.Deadlines)
+	}
 	source := withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location)
 	h := &History{
 		builder: families.NewBuilder(opts.families(c.Name)), source: source, opts: opts,
@@ -88,7 +91,7 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 	view := h.replay.View()
 	units := len(view.Units)
 	view = h.opts.Shard.Select(view)
-	in.View, in.Now, in.Columns = view, unix, h.source.Columns().And(view.Columns)
+	in.View, in.Now, in.Columns = view, unix, h.opts.columns(h.source.Columns()).And(view.Columns)
 	in.ErrorsRecent, in.SessionsRecent = true, true
 	in.Merged = h.opts.SmallUnits.Table()
 	if h.tables != nil {

@@ -10,11 +10,12 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/civil":  {},
-	"casework/collectors/metric": {},
-	"casework/collectors/name":   {},
-	"casework/collectors/effect": {},
-	"casework/collectors/ledger": {"casework/collectors/name"},
+	"casework/collectors/civil":    {},
+	"casework/collectors/metric":   {},
+	"casework/collectors/name":     {},
+	"casework/collectors/effect":   {},
+	"casework/collectors/ledger":   {"casework/collectors/name"},
+	"casework/collectors/deadline": {"casework/collectors/civil", "casework/collectors/name"},
 	"casework/collectors/supplement": {
 		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric", "casework/collectors/name",
 	},
@@ -74,7 +75,7 @@ var mayImport = map[string][]string{
 	"casework/dashboards/board": {
 		"casework/collectors/metric", "casework/dashboards/panel", "casework/dashboards/query", "casework/dashboards/text",
 	},
-	"casework/dashboards/rule": {"casework/collectors/metric"},
+	"casework/dashboards/rule": {"casework/collectors/deadline", "casework/collectors/metric"},
 	"casework/dashboards/lint": {"casework/collectors/metric", "casework/dashboards/panel", "casework/dashboards/query"},
 	"casework/dashboards": {
 		"casework/collectors/metric", "casework/dashboards/board", "casework/dashboards/lint", "casework/dashboards/rule",
@@ -90,7 +91,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger", "casework/collectors/source",
-		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
+		"casework/exporter/app", "casework/exporter/app/deadlines", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/report": {
 		"casework/collectors/effect", "casework/collectors/families", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
@@ -112,12 +113,15 @@ var mayImport = map[string][]string{
 	"casework/exporter/command/manual": {"casework/exporter/command"},
 	"casework/exporter/config":         {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
-		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/disclosure",
+		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/disclosure",
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/files",
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
-		"casework/collectors/timeseries", "casework/exporter/app/programmes", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/timeseries", "casework/exporter/app/deadlines", "casework/exporter/app/programmes", "casework/exporter/config", "casework/exporter/text",
+	},
+	"casework/exporter/app/deadlines": {
+		"casework/collectors/deadline", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table", "casework/exporter/text",
 	},
 	"casework/exporter/app/programmes": {
 		"casework/collectors/civil",
@@ -170,7 +174,7 @@ func TestImports(t *testing.T) {
 // database nor another process, through whatever they import, nor a file by
 // themselves.
 var pure = []string{
-	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet",
+	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -34,6 +34,9 @@ type Options struct {
 	// query. Its error stops a poll only if it returns no programmes.
 	Programmes func() ([]ledger.Programme, error)
 
+	// Deadlines, if any, are those of cases that have none of their own.
+	Deadlines ledger.Deadlines
+
 	// Tables read the supplementary tables, each from the first that has it; Supplement says how figures are made of them. The windows
 	// must be those of the ledger.
 	Tables     []TableReader
@@ -88,6 +91,13 @@ func (o *Options) defaults() {
 		}
 		o.Study = &own
 	}
+}
+
+// columns are those of a source that has some, deadlines among them where cases
+// that are closed get one.
+func (o *Options) columns(of ledger.Columns) ledger.Columns {
+	of.Deadline = of.Deadline || o.Deadlines != nil && !of.Unclosed
+	return of
 }
 
 // families are the options that concern the families of a source.

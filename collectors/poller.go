@@ -124,6 +124,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		return nil, err
 	}
 	p.knowIdentifiers()
+	p.ledger.SetDeadlines(opts.Deadlines)
 	if s, ok := p.source.(snapshots); ok {
 		s.Know(p.ledger)
 	}

@@ -36,7 +36,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 	// Until the source was read, what the rows fill says what it has.
 	columns := ledger.Columns{Started: true, Deadline: true}
 	if p.loaded {
-		columns = p.source.Columns()
+		columns = p.opts.columns(p.source.Columns())
 	}
 	in.Columns = columns.And(in.View.Columns)
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }

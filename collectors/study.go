@@ -28,6 +28,10 @@ type StudyOptions struct {
 	// file as it is, and so is one of another source.
 	Path, Source, Formerly, Identity string
 	ReadOnly                         bool
+
+	// Deadlines says what deadlines cases get that have none of their own; a panel
+	// that was kept under others is computed again.
+	Deadlines string
 }
 
 func (o *StudyOptions) defaults(location *time.Location) {
@@ -134,7 +138,7 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	if !ok {
 		return
 	}
-	want := study.Stored{Source: o.Source, Identity: o.Identity, Months: o.Months}
+	want := study.Stored{Source: o.Source, Identity: o.Identity, Months: o.Months, Deadlines: o.Deadlines}
 	kept, err := loadPanel(o.Path)
 	foreign := kept.Source != "" && o.Source != "" && kept.Source != o.Source && kept.Source != o.Formerly
 	if err != nil {
@@ -160,7 +164,7 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 	p.study.next = freeze.Next
 	p.choose(&want, now)
-	if usable && kept.Panel != nil && kept.Months == want.Months &&
+	if usable && kept.Panel != nil && kept.Months == want.Months && kept.Deadlines == want.Deadlines &&
 		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
 		p.study.panel = kept.Panel
 		if len(want.Chosen) == len(kept.Chosen) && want.Lottery == kept.Lottery {

@@ -202,8 +202,8 @@ func (p *program) plan(ctx context.Context, cfg *config.Config, o plan.Options) 
 	return plan.Write(ctx, p.stdout, cfg, source, o)
 }
 
-// checkConfig reports on settings that are right, and reads the programmes
-// files, which are data rather than settings.
+// checkConfig reports on settings that are right, and reads the files of
+// programmes and deadlines, which are data rather than settings.
 func (p *program) checkConfig(cfg *config.Config) error {
 	var errs []error
 	quiet := slog.New(slog.DiscardHandler) // what it would log is reported here
@@ -213,6 +213,8 @@ func (p *program) checkConfig(cfg *config.Config) error {
 			errs = append(errs, err)
 		}
 		_, err := app.ReadLottery(&cfg.Sources[i])
+		errs = append(errs, err)
+		_, err = app.ReadDeadlines(&cfg.Sources[i])
 		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {

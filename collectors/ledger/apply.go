@@ -217,9 +217,13 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	rec.flags |= closedCounted
 	f := flow(closed)
 	f.Turnaround.observe(closed-c.Received, l.opts.TurnaroundBounds)
-	switch {
-	case c.Deadline == 0, !fits(c.Deadline):
-	case c.Closed <= c.Deadline:
+	judged := record{kind: rec.kind, first: uint32(c.Received)}
+	if fits(c.Deadline) {
+		judged.deadline = uint32(c.Deadline)
+	}
+	switch due := l.dueAt(&judged); {
+	case due == 0:
+	case c.Closed <= int64(due):
 		f.Met++
 	default:
 		f.Missed++

@@ -104,3 +104,38 @@ func delta(t *testing.T, l *Ledger) []byte {
 	}
 	return d
 }
+
+// lawful gives cases of some types a deadline: of "permit" and "a" soon, of others
+// late or, for some, none.
+type lawful struct{}
+
+func (lawful) Of(caseType string) func(received uint32) uint32 {
+	switch caseType {
+	case "permit":
+		return func(received uint32) uint32 { return received + uint32(5*day) }
+	case "a":
+		return func(received uint32) uint32 { return received + 60 }
+	case "appeal", "b":
+		return nil
+	}
+	return func(received uint32) uint32 {
+		if received%2 == 0 {
+			return 0
+		}
+		return received + uint32(20*day)
+	}
+}
+
+// lawfulDeadline is the deadline of a case under lawful: its own comes first.
+func lawfulDeadline(c Case) int64 {
+	if c.Deadline != 0 {
+		return c.Deadline
+	}
+	switch {
+	case c.Type == "permit":
+		return c.Received + 5*day
+	case c.Type == "appeal", c.Received%2 == 0:
+		return 0
+	}
+	return c.Received + 20*day
+}

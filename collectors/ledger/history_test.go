@@ -100,6 +100,7 @@ func (w *world) restart(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.SetDeadlines(lawful{})
 	w.ledger = l
 	if rapid.Bool().Draw(t, "checkpoint") {
 		l.Invalidate()

@@ -64,10 +64,12 @@ type Ledger struct {
 	notes       map[Note]string
 	dirty       dirty
 	view        viewer
-	screen      Screen    // nil shows every unit
-	hidden      []bool    // by unit code; nil without a Screen
-	discarded   *Counters // what is counted of hidden units
-	touching    []ID      // scratch of applyRows
+	deadlines   Deadlines
+	dueBy       []func(uint32) uint32 // by code of the case type: see Deadlines; nil without
+	screen      Screen                // nil shows every unit
+	hidden      []bool                // by unit code; nil without a Screen
+	discarded   *Counters             // what is counted of hidden units
+	touching    []ID                  // scratch of applyRows
 }
 
 // New returns an empty ledger that counts from the instant now, in Unix
@@ -119,6 +121,30 @@ func (l *Ledger) SetProgrammes(programmes []Programme) {
 	programmes, l.refused.Periods = fewProgrammes(programmes)
 	l.supervision = newSupervision(programmes)
 	l.supervision.resolve(&l.units)
+}
+
+// Deadlines are those of cases that have none of their own. What they give is in
+// no record, so that it follows them at the next View, and is none of the database.
+type Deadlines interface {
+	// Of is the deadline of cases of a type, given when they were received, in
+	// Unix seconds; 0 for none. It is nil if no case of the type has one.
+	Of(caseType string) func(received uint32) uint32
+}
+
+// SetDeadlines gives cases that have no deadline of their own one by their type and
+// receipt. What was counted stays as it was. Nil gives none.
+func (l *Ledger) SetDeadlines(deadlines Deadlines) {
+	l.deadlines = deadlines
+	l.slotTypes()
+}
+
+// dueAt is the deadline of a case that counts: its own, or else that of its type; 0
+// for none.
+func (l *Ledger) dueAt(r *record) uint32 {
+	if r.deadline != 0 || l.dueBy == nil || l.dueBy[r.kind] == nil {
+		return r.deadline
+	}
+	return l.dueBy[r.kind](r.first)
 }
 
 // SetUnits replaces the list of units. With a list, rows of other units are

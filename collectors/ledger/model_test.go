@@ -130,9 +130,9 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 	m.finished[c.ID] = true
 	add("turnarounds", state(at), 1)
 	add("turnaround seconds", state(at), at-c.Received)
-	switch {
-	case c.Deadline == 0:
-	case c.Closed <= c.Deadline:
+	switch due := lawfulDeadline(c); {
+	case due == 0:
+	case c.Closed <= due:
 		add("met", state(at), 1)
 	default:
 		add("missed", state(at), 1)

@@ -125,7 +125,7 @@ func oracle(cases []Case, reports []Error, programmes []Programme, opts Options,
 		}
 		x.Open[c.Unit]++
 		x.OpenAges[oracleAge(c, opts.AgeBounds, now)]++
-		if c.Deadline != 0 && c.Deadline < now {
+		if due := lawfulDeadline(c); due != 0 && due < now {
 			x.Overdue[c.Unit]++
 		}
 		if c.Started == 0 {
@@ -168,9 +168,9 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 		if closed := max(c.Closed, c.Received); c.Closed != 0 && in(c.Unit, closed) {
 			m.Closed++
 			turnarounds = append(turnarounds, closed-c.Received)
-			if c.Deadline != 0 {
+			if due := lawfulDeadline(c); due != 0 {
 				m.WithDeadline++
-				if c.Closed <= c.Deadline {
+				if c.Closed <= due {
 					m.Met++
 				}
 			}

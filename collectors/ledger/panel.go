@@ -158,7 +158,7 @@ func (p *panelScan) add(t Table, r *record) {
 	}
 	if r.closed != 0 {
 		if m := p.cell(r, r.closedAt()); m != nil {
-			m.close(r)
+			m.close(r, p.l.dueAt(r))
 		}
 	}
 }
@@ -233,11 +233,12 @@ func (m *Month) start(r *record) {
 	}
 }
 
-func (m *Month) close(r *record) {
+// close adds a case that was closed, given its deadline.
+func (m *Month) close(r *record, due uint32) {
 	m.Closed++
 	m.TurnaroundTotal += int64(r.closedAt() - r.first)
-	m.WithDeadline += int64(one(r.deadline != 0))
-	m.Met += int64(one(r.deadline != 0 && r.closed <= r.deadline))
+	m.WithDeadline += int64(one(due != 0))
+	m.Met += int64(one(due != 0 && r.closed <= due))
 }
 
 func (p *panelScan) panel() *Panel {

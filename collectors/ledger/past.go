@@ -40,7 +40,7 @@ func (s *scan) past(at, seconds int64, from func(unit string) (int64, bool)) []U
 	within := func(t uint32) bool { return int64(t) > since && int64(t) <= at }
 	s.each(Cases, func(r *record) {
 		if u := of(r); u != nil {
-			u.add(r, at, within)
+			u.add(r, s.l.dueAt(r), at, within)
 		}
 	})
 	s.each(Errors, func(r *record) {
@@ -57,8 +57,8 @@ func (s *scan) past(at, seconds int64, from func(unit string) (int64, bool)) []U
 	return all
 }
 
-// add adds a case received by an instant.
-func (u *UnitPast) add(r *record, at int64, within func(uint32) bool) {
+// add adds a case received by an instant, given its deadline.
+func (u *UnitPast) add(r *record, due uint32, at int64, within func(uint32) bool) {
 	if within(r.first) {
 		u.Received++
 	}
@@ -70,13 +70,13 @@ func (u *UnitPast) add(r *record, at int64, within func(uint32) bool) {
 	}
 	if r.closed != 0 && within(r.closedAt()) {
 		u.Turnarounds = append(u.Turnarounds, r.closedAt()-r.first)
-		u.WithDeadline += one(r.deadline != 0)
-		u.Met += one(r.deadline != 0 && r.closed <= r.deadline)
+		u.WithDeadline += one(due != 0)
+		u.Met += one(due != 0 && r.closed <= due)
 	}
 	if until(r.closedAt(), at) != 0 {
 		return
 	}
 	u.Open++
 	u.Waiting += one(until(r.leftQueueAt(), at) == 0)
-	u.Overdue += one(r.deadline != 0 && int64(r.deadline) < at)
+	u.Overdue += one(due != 0 && int64(due) < at)
 }

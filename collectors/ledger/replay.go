@@ -117,6 +117,9 @@ func (r *Replay) gather(l *Ledger) {
 			}
 			if t != Cases || !r.unlisted[rec.unit] {
 				all = append(all, *rec)
+				if t == Cases {
+					all[len(all)-1].deadline = l.dueAt(rec)
+				}
 			}
 		})
 		sorted := make([]record, len(all))

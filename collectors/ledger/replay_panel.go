@@ -94,7 +94,7 @@ func (r *Replay) derive(from, until int64) *pastMonth {
 	})
 	within(len(r.closed), from, until, func(i int) uint32 { return r.cases[r.closed[i]].closedAt() }, func(i int) {
 		c := &r.cases[r.closed[i]]
-		m.cells[c.unit].close(c)
+		m.cells[c.unit].close(c, c.deadline)
 	})
 	within(len(r.reports), from, until, func(i int) uint32 { return r.reports[i].first }, func(i int) {
 		m.cells[r.reports[i].unit].Errors++

@@ -20,6 +20,7 @@ type past struct {
 	programmes []Programme
 	units      []Unit
 	opts       Options
+	deadlines  Deadlines
 }
 
 // asOf is the page of a table as it was at an instant.
@@ -83,6 +84,7 @@ func (p *past) instants() map[int64]bool {
 // read brings a ledger to what the rows were at an instant, in one poll.
 func (p *past) read(l *Ledger, at int64) {
 	l.SetProgrammes(p.programmes)
+	l.SetDeadlines(p.deadlines)
 	l.SetUnits(p.units, at)
 	l.Advance(at)
 	for _, t := range Tables() {
@@ -104,6 +106,9 @@ func drawPast(t *rapid.T) *past {
 	}}
 	if rapid.Bool().Draw(t, "typed") {
 		p.opts.CaseTypes = []string{"a", "b"}
+	}
+	if rapid.Bool().Draw(t, "lawful") {
+		p.deadlines = lawful{}
 	}
 	if rapid.Bool().Draw(t, "listed") {
 		p.units = []Unit{{Unit: "east", Name: "East"}, {Unit: "north"}, {Unit: "empty"}}
@@ -245,7 +250,6 @@ func TestReplayIsLive(t *testing.T) {
 				}
 			}
 		}
-
 		// A ledger that goes on from the Replay shows the same counters, and
 		// again after it was stored.
 		const at = epoch + 1000
@@ -257,7 +261,8 @@ func TestReplayIsLive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again.SetProgrammes(p.programmes) // which are not stored, nor are units
+		again.SetProgrammes(p.programmes) // which are not stored, nor are units and deadlines
+		again.SetDeadlines(p.deadlines)
 		again.SetUnits(p.units, at)
 		for _, l := range []*Ledger{whole, again} {
 			if diff := cmp.Diff(byName(view(live, at)), byName(view(l, at)), cmpopts.EquateEmpty()); diff != "" {

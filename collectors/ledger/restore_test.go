@@ -43,6 +43,7 @@ func TestRestoreIsExact(t *testing.T) {
 			t.Fatal(err)
 		}
 		again.SetProgrammes(w.programmes) // not part of the encoding
+		again.SetDeadlines(lawful{})
 		shows := func(l *Ledger) []any {
 			return []any{l.View(w.now, true), l.Panel([]int64{w.now - 60*day, w.now - 30*day, w.now}, day, w.now)}
 		}
@@ -53,20 +54,6 @@ func TestRestoreIsExact(t *testing.T) {
 			t.Error("restored ledger encodes as something else")
 		}
 	})
-}
-
-// session lets the ledger learn of a session, to be stored by the next poll.
-func (w *world) session(t *rapid.T) {
-	s := Session{
-		ID: ID(rapid.Uint64Range(1, 5).Draw(t, "session")) << 45, Unit: rapid.SampledFrom(units).Draw(t, "unit"),
-		Programme: rapid.SampledFrom([]string{"v", "w", ""}).Draw(t, "programme"), Planned: w.ago(t),
-		Minutes: rapid.Int64Range(0, 200).Draw(t, "minutes"), Participants: rapid.Int64Range(0, 300).Draw(t, "people"),
-	}
-	if rapid.Bool().Draw(t, "held") {
-		s.Held = w.ago(t)
-	}
-	learnSessions(w.ledger, w.now, s)
-	w.ledger.EndBaseline(Sessions)
 }
 
 // full returns a small ledger with something in every section.

@@ -124,7 +124,8 @@ func (s *scan) cases() {
 			if s.within(r.first) {
 				s.received = s.event(s.received, r, slot, r.first)
 			}
-			if r.deadline != 0 {
+			due := s.l.dueAt(r)
+			if due != 0 {
 				s.anyDeadline = true
 			}
 			if r.started != 0 {
@@ -138,15 +139,15 @@ func (s *scan) cases() {
 				}
 			}
 			if r.closed == 0 {
-				s.open(r)
+				s.open(r, due)
 				continue
 			}
 			s.anyClosed = true
 			if at := r.closedAt(); s.within(at) {
 				s.closed = s.event(s.closed, r, slot, at)
 				e := &s.closed[len(s.closed)-1]
-				e.withDeadline = r.deadline != 0
-				e.met = r.closed <= r.deadline
+				e.withDeadline = due != 0
+				e.met = r.closed <= due
 			}
 		}
 	}
@@ -177,13 +178,13 @@ func (s *scan) coming() {
 	}
 }
 
-// open accounts for an open case.
-func (s *scan) open(r *record) {
+// open accounts for an open case, given its deadline.
+func (s *scan) open(r *record, due uint32) {
 	q := &s.queue[int(r.unit)*s.slots+int(s.l.slot(r))]
 	age := ageBand(s.l.opts.AgeBounds, s.at-int64(r.first))
 	q.Open++
 	q.OpenAges[age]++
-	if r.deadline != 0 && int64(r.deadline) < s.at {
+	if due != 0 && int64(due) < s.at {
 		q.Overdue++
 	}
 	if r.started == 0 {

@@ -28,8 +28,11 @@ func (l *Ledger) nameTypes() {
 
 // slotTypes gives every type its slot.
 func (l *Ledger) slotTypes() {
-	l.slotBy = l.slotBy[:0]
+	l.slotBy, l.dueBy = l.slotBy[:0], nil
 	for _, name := range l.types.list {
+		if l.deadlines != nil {
+			l.dueBy = append(l.dueBy, l.deadlines.Of(name))
+		}
 		slot := slices.Index(l.opts.CaseTypes, name)
 		if slot < 0 {
 			slot = len(l.slots) - 1
@@ -54,6 +57,9 @@ func (l *Ledger) caseType(name string, now int64) uint16 {
 	if !known {
 		code, _ = l.types.code(name, l.firstSeen(Cases, now)) // never near the limit of codes
 		l.slotBy = append(l.slotBy, uint16(len(l.slots)-1))
+		if l.deadlines != nil {
+			l.dueBy = append(l.dueBy, l.deadlines.Of(name))
+		}
 	}
 	l.refused.Types = l.refused.Types || code == 0 && name != ""
 	return code

@@ -31,10 +31,12 @@ type written struct {
 }
 
 func newWorld() *world {
-	return &world{
+	w := &world{
 		now: epoch, ledger: New(testOptions, 42, epoch), model: newModel(),
 		cases: map[ID][]written{}, errors: map[ID][]Error{}, first: map[ID]bool{},
 	}
+	w.ledger.SetDeadlines(lawful{})
+	return w
 }
 
 var (
@@ -213,4 +215,18 @@ func (w *world) supervise(t *rapid.T) {
 		}
 		return p
 	}), 0, 4).Draw(t, "programmes")
+}
+
+// session lets the ledger learn of a session, to be stored by the next poll.
+func (w *world) session(t *rapid.T) {
+	s := Session{
+		ID: ID(rapid.Uint64Range(1, 5).Draw(t, "session")) << 45, Unit: rapid.SampledFrom(units).Draw(t, "unit"),
+		Programme: rapid.SampledFrom([]string{"v", "w", ""}).Draw(t, "programme"), Planned: w.ago(t),
+		Minutes: rapid.Int64Range(0, 200).Draw(t, "minutes"), Participants: rapid.Int64Range(0, 300).Draw(t, "people"),
+	}
+	if rapid.Bool().Draw(t, "held") {
+		s.Held = w.ago(t)
+	}
+	learnSessions(w.ledger, w.now, s)
+	w.ledger.EndBaseline(Sessions)
 }

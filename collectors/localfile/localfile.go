@@ -23,6 +23,7 @@ const (
 	StatementSize   = 1 << 20 // of an adapter, a query each
 	CertificateSize = 4 << 20 // certificates and keys in PEM; bundles of all public authorities have a quarter of a MiB
 	ProgrammesSize  = 16 << 20
+	DeadlinesSize   = 4 << 20
 	LotterySize     = 4 << 20  // a starting order has at most 5,000 units
 	TableSize       = 64 << 20 // of a drop folder
 )

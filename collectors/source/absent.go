@@ -215,7 +215,7 @@ var without = map[string]string{
 	"cases.case_type":      "the comparison does not know the mix of case types",
 	"cases.started_at":     "no waiting times; the queue is the open cases",
 	"cases.closed_at":      "no closings, and every case is open; the queue is the cases not started",
-	"cases.deadline_at":    "no deadline metrics",
+	"cases.deadline_at":    "no deadline metrics, unless a file gives deadlines",
 	"cases.reopened_count": "a case reopened and closed again between two polls is not seen",
 	"cases.changed_at":     "every poll reads the open cases and those of the rescan period again",
 	"errors.changed_at":    "every poll reads the errors of the rescan period again",

@@ -13,6 +13,7 @@ type packedStudy struct {
 	Chosen           []Choice
 	Lottery          string
 	LotterySince     int64
+	Deadlines        string
 }
 
 // A packedPanel is a ledger.Panel.
@@ -54,6 +55,7 @@ type packedType struct {
 func (s Stored) pack() packedStudy {
 	out := packedStudy{
 		Source: s.Source, Identity: s.Identity, Months: s.Months, Chosen: s.Chosen, Lottery: s.Lottery, LotterySince: s.LotterySince,
+		Deadlines: s.Deadlines,
 	}
 	if s.Panel == nil {
 		return out
@@ -77,6 +79,7 @@ func (s Stored) pack() packedStudy {
 func (p packedStudy) unpack() Stored {
 	out := Stored{
 		Source: p.Source, Identity: p.Identity, Months: p.Months, Chosen: p.Chosen, Lottery: p.Lottery, LotterySince: p.LotterySince,
+		Deadlines: p.Deadlines,
 	}
 	if p.Panel == nil {
 		return out

@@ -16,8 +16,10 @@ type Stored struct {
 	Source   string // its name; "" where it was kept before sources were named
 	Identity string // of the data set and of how it is read
 	Months   int    // as in Calendar
-	Panel    *ledger.Panel
-	Chosen   []Choice // of the primary outcome; none where it was kept before they were
+	// Deadlines says what deadlines cases got that have none of their own; "" for none.
+	Deadlines string
+	Panel     *ledger.Panel
+	Chosen    []Choice // of the primary outcome; none where it was kept before they were
 	// Lottery is the digest of the starting order that was first seen at
 	// LotterySince, Unix seconds; "" for none.
 	Lottery      string

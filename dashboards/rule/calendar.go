@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"casework/collectors/deadline"
 )
 
 // The years whose holidays the rules know. Outside them every weekday counts
@@ -36,16 +38,11 @@ type holiday struct {
 func closedWeekdays(first, last int) []holiday {
 	var days []holiday
 	for year := first; year <= last; year++ {
-		e := easter(year)
-		all := []holiday{
-			{date(year, time.January, 1), "New Year"},
-			{e.AddDate(0, 0, -3), "Maundy Thursday"},
-			{e.AddDate(0, 0, -2), "Good Friday"},
-			{e.AddDate(0, 0, 1), "Easter Monday"},
-			{date(year, time.May, 1), "Labour Day"},
-			{date(year, time.May, 17), "Constitution Day"},
-			{e.AddDate(0, 0, 39), "Ascension"},
-			{e.AddDate(0, 0, 50), "Whit Monday"},
+		var all []holiday
+		for _, h := range deadline.Holidays(year) {
+			if h.Day.Date().Month() != time.December {
+				all = append(all, holiday{h.Day.Date(), h.Name})
+			}
 		}
 		for day := 24; day <= 31; day++ {
 			all = append(all, holiday{date(year, time.December, day), "Christmas week"})
@@ -63,20 +60,6 @@ func closedWeekdays(first, last int) []holiday {
 
 func date(year int, month time.Month, day int) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-}
-
-// easter is Easter Sunday of a year of the Gregorian calendar, by the
-// anonymous algorithm that Meeus gives.
-func easter(year int) time.Time {
-	a, b, c := year%19, year/100, year%100
-	d, e := b/4, b%4
-	g := (8*b + 13) / 25
-	h := (19*a + b - d - g + 15) % 30
-	i, k := c/4, c%4
-	l := (32 + 2*e + 2*i - h - k) % 7
-	m := (a + 11*h + 22*l) / 451
-	month, day := (h+l-7*m+114)/31, (h+l-7*m+114)%31+1
-	return date(year, time.Month(month), day)
 }
 
 // julyClosed is how closed a weekday in July counts as: most take three of

@@ -10,6 +10,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/adapters"
 	"casework/collectors/civil"
+	"casework/collectors/deadline"
 	"casework/collectors/dropfolder"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
@@ -17,6 +18,7 @@ import (
 	"casework/collectors/lottery"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
+	"casework/exporter/app/deadlines"
 	"casework/exporter/app/programmes"
 	"casework/exporter/config"
 )
@@ -113,6 +115,10 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 	if err != nil {
 		return collectors.Options{}, err
 	}
+	due, err := ReadDeadlines(s)
+	if err != nil {
+		return collectors.Options{}, err
+	}
 	opts := collectors.Options{
 		Interval: s.Interval, StaleAfter: s.StaleAfter, Location: s.Location, Shard: families.Shard(c.Shard),
 		WaitBounds: c.WaitBuckets, TurnaroundBounds: c.TurnaroundBuckets,
@@ -122,6 +128,12 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 		Supplement: supplement.Options{
 			Period: period, Least: c.PeopleLeast, Currency: c.Currency, HourlyCost: c.HourlyCost,
 		},
+	}
+	if due != nil {
+		opts.Deadlines = due
+		if studied != nil {
+			studied.Deadlines = due.String()
+		}
 	}
 	if s.ReconcileAt.Off {
 		opts.ReconcileAt = -1
@@ -159,6 +171,18 @@ func studyOptions(c *config.Config, s *config.SourceConfig) (*collectors.StudyOp
 		opts.Path = filepath.Join(c.StateDir, s.Name+".panel")
 	}
 	return opts, nil
+}
+
+// ReadDeadlines reads the deadlines of a source; nil if it has none.
+func ReadDeadlines(s *config.SourceConfig) (*deadline.Rules, error) {
+	if s.DeadlinesFile == "" {
+		return nil, nil
+	}
+	rules, err := deadlines.Load(s.DeadlinesFile, s.Location)
+	if err != nil {
+		return nil, fmt.Errorf("deadlines of source %q are refused: %w", s.Name, err)
+	}
+	return rules, nil
 }
 
 // ReadLottery reads the starting order of a source; nil if it has none.

@@ -56,6 +56,19 @@ func outcomes() (words []string) {
 	return words
 }
 
+// TestDeadlinesPreset: what the settings take for the preset is one.
+func TestDeadlinesPreset(t *testing.T) {
+	for _, tt := range []struct {
+		file  string
+		rules bool
+	}{{"", false}, {"no", true}} {
+		rules, err := ReadDeadlines(&config.SourceConfig{DeadlinesFile: tt.file, Location: time.UTC})
+		if err != nil || (rules != nil) != tt.rules {
+			t.Errorf("DEADLINES_FILE=%s: rules %v, error %v", tt.file, rules, err)
+		}
+	}
+}
+
 // TestReading: a state is of another reading when times are read in another
 // way, and of the same as ever where nothing says so.
 func TestReading(t *testing.T) {

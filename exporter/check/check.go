@@ -27,6 +27,7 @@ type dryRun struct {
 	refused      ledger.Refused   // names beyond those that are distinguished
 	spellings    [][2]string      // of one unit each
 	missingTypes []missingType    // that settings list and no case has
+	missingRules []missingType    // that deadlines name and no case has
 	exposition   string           // what /metrics would show, in text format
 }
 
@@ -79,6 +80,7 @@ func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target,
 		if at >= 0 {
 			c.checkPasswordFile(&cfg.Sources[at])
 			c.checkProgrammes(&cfg.Sources[at])
+			c.checkDeadlines(&cfg.Sources[at])
 			c.checkFolder(ctx, &cfg.Sources[at])
 			c.checkMissing(ctx, cfg, &cfg.Sources[at])
 		}
@@ -169,6 +171,20 @@ func (c *checker) refuse(subject, path string, err error) {
 		c.add(source.Finding{
 			Level: source.Problem, Subject: subject, Detail: line, Fault: line, Cause: "nothing of the file " + text.Name(path) + " is used, for these faults",
 		})
+	}
+}
+
+// checkDeadlines reads the source's deadlines, if it has any beside those of its
+// cases.
+func (c *checker) checkDeadlines(s *config.SourceConfig) {
+	rules, err := app.ReadDeadlines(s)
+	switch {
+	case err != nil:
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			c.add(source.Finding{Level: source.Problem, Subject: "deadlines file", Detail: line})
+		}
+	case rules != nil:
+		c.add(source.Finding{Level: source.OK, Subject: "deadlines file", Detail: text.Count(len(rules.List()), "rule") + ": " + rules.String()})
 	}
 }
 

@@ -57,4 +57,14 @@ func (c *checker) names(d *dryRun) {
 		}
 		c.add(f)
 	}
+	for _, t := range d.missingRules {
+		f := source.Finding{
+			Level: source.Warning, Subject: "deadlines file", Detail: "a rule is of case type " + text.Quote(t.listed) + ", and no case has it",
+			Hint: "Write a type as its cases do, capitals too: until then they get no deadline by this rule.",
+		}
+		if t.nearest != "" {
+			f.Detail += ": did you mean " + text.Quote(t.nearest) + "?"
+		}
+		c.add(f)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"casework/collectors/exposition"
 	"casework/collectors/source"
 	"casework/exporter/app"
+	"casework/exporter/app/deadlines"
 	"casework/exporter/config"
 )
 
@@ -69,6 +70,9 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 	d.held, d.merged, d.suppressed = read.Poller.Held()
 	met := o.NamesMet()
 	d.spellings, d.missingTypes = met.Spellings, missing(o.settings.CaseTypes, met.CaseTypes)
+	if rules, err := app.ReadDeadlines(o.settings); err == nil && rules != nil { // else checkDeadlines says so
+		d.missingRules = missing(deadlines.Types(rules), met.CaseTypes)
+	}
 	var text bytes.Buffer
 	if err := exposition.WriteText(&text, read.Shown); err != nil {
 		return dryRun{}, err

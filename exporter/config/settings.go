@@ -81,6 +81,7 @@ type sourceSettings struct {
 	NoDate           variable `split_words:"true" absent:"none but the built-in ones" unit:"list of dates" allowed:"at most 20 different dates such as 1900-01-01" desc:"Dates that are written where there is none, such as 9999-12-31: a time on one means that something has not happened. NULL, zero months and days, and all that is before 1970 mean that anyhow, and so do deadlines and ends after 2105."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"{adapters}, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
 	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV or XLSX file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
+	DeadlinesFile    variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, or no" desc:"CSV or XLSX file of deadlines by case type, for cases that have none of their own; or no, those of Norwegian law that are sourced (deploy/DEADLINES.md). Read at the start."`
 	LotteryFile      variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file of casework-exporter plan" desc:"Starting order drawn by lot, as the command plan writes it. Units that took part are then compared as they were drawn, and no others; another file in its place is refused."`
 	DropFolder       variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be read" desc:"Folder of CSV and XLSX files of tables that are in no database: surveys.csv, absence.csv and so on. A table with files there is not asked of the database."`
 	Interval         variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
@@ -167,6 +168,7 @@ type SourceConfig struct {
 	NoDates        []time.Time    // midnights in UTC, ascending; nil for none but the built-in ones
 	Adapter        string         // name or directory
 	ProgrammesFile string         // "" for none
+	DeadlinesFile  string         // or the name of a preset; "" for none
 	LotteryFile    string         // "" for none
 	DropFolder     string         // "" for none
 	Interval       time.Duration

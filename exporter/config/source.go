@@ -18,6 +18,10 @@ import (
 // of package app holds it against the ledger's name.
 const otherType = "other"
 
+// deadlinesPreset is what stands for the preset of Norway in place of a file. A
+// test of package app holds it against the name of there.
+const deadlinesPreset = "no"
+
 // check turns the variables of the source of that name into its
 // configuration.
 func (s *sourceSettings) check(f *faults, name string) SourceConfig {
@@ -53,6 +57,9 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 func (s *sourceSettings) checkCommon(f *faults, cfg *SourceConfig) {
 	cfg.Location, cfg.NoDates = f.location(&s.Timezone), f.dates(&s.NoDate)
 	cfg.ProgrammesFile = f.file(&s.ProgrammesFile, localfile.ProgrammesSize)
+	if cfg.DeadlinesFile = s.DeadlinesFile.value; cfg.DeadlinesFile != deadlinesPreset {
+		cfg.DeadlinesFile = f.file(&s.DeadlinesFile, localfile.DeadlinesSize)
+	}
 	cfg.LotteryFile = f.file(&s.LotteryFile, localfile.LotterySize)
 	cfg.Interval = f.duration(&s.Interval)
 	cfg.CaseTypes, cfg.Without = f.names(&s.CaseTypes), f.list(&s.Without)

@@ -115,7 +115,7 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 
 // rowLabels are the labels that a table's rows may have.
 var rowLabels = []string{
-	"audience", "currency", "event_month", "factor", "goal", "instance", "job", "kind", "measure", "outcome", "programme", "row",
+	"age", "audience", "currency", "event_month", "factor", "goal", "instance", "job", "kind", "measure", "outcome", "programme", "row",
 	"source", "supervision", "topic", "unit",
 }
 

@@ -115,6 +115,8 @@ func TestExamplesAreAccepted(t *testing.T) {
 				folders[folder][file] = certificate
 			case strings.HasSuffix(name, "_PROGRAMMES_FILE"):
 				folders[folder][file] = "unit,programme,starts_on,ends_on\n"
+			case strings.HasSuffix(name, "_DEADLINES_FILE") && folder != ".":
+				folders[folder][file] = "case_type,length,unit\npermit,12,weeks\n"
 			case strings.HasSuffix(name, "_WEB_CONFIG_FILE"):
 				folders[folder][file] = "http_server_config: {http2: true}\n"
 			case strings.HasSuffix(name, "_DROP_FOLDER"):

@@ -1,0 +1,154 @@
+package deadline
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"casework/collectors/civil"
+	"casework/collectors/name"
+)
+
+// A Unit is what the length of a period is counted in.
+type Unit string
+
+// The units.
+const (
+	Days     Unit = "days"     // of the calendar
+	Workdays Unit = "workdays" // Monday to Friday but for public holidays
+	Weeks    Unit = "weeks"
+	Months   Unit = "months"
+)
+
+// Units lists every Unit.
+func Units() []string { return []string{string(Days), string(Workdays), string(Weeks), string(Months)} }
+
+// Longest is the longest period that a rule may have, in its unit.
+const Longest = 3660
+
+// AnyType is the case type of a rule for all cases whose type has no rule of its
+// own, cases without a type among them.
+const AnyType = "*"
+
+// Forever is the last day on which a rule without an end is in force.
+const Forever = civil.Day(math.MaxInt32)
+
+// A Rule is the deadline of the cases of a type that were received from a day to
+// another, both included.
+type Rule struct {
+	CaseType    string // compared in the form of package name; or AnyType
+	Length      int    // 1 to Longest
+	Unit        Unit
+	Moved       bool      // an end on a Saturday, Sunday or holiday is moved to the next working day
+	Pausable    bool      // the period stands still while the applicant must answer; kept for when pauses are known
+	From, Until civil.Day // From 0 is since ever, Until Forever has no end
+	Law         string    // what lays it down
+	Source      string    // where that was read
+	Dated       string    // of what year the source is
+}
+
+// end is the last day of the period of a case received on a day. It reports false
+// beyond the calendar.
+func (r *Rule) end(c *calendar, received civil.Day) (day civil.Day, ok bool) {
+	switch r.Unit {
+	case Days:
+		day = received + civil.Day(r.Length)
+	case Weeks:
+		day = received + civil.Day(7*r.Length)
+	case Months:
+		first := received.AddMonths(r.Length)
+		day = min(first+received-received.Month(), first.AddMonths(1)-1)
+	case Workdays:
+		return c.after(received, r.Length)
+	}
+	if r.Moved {
+		return c.after(day, 0)
+	}
+	return day, day <= lastDay
+}
+
+// String is what a rule comes to, such as "3 months". It is the same for the same
+// deadlines.
+func (r *Rule) String() string {
+	said := fmt.Sprintf("%q: %d %s", r.CaseType, r.Length, r.Unit)
+	if r.Moved {
+		said += ", an end on a day off moved"
+	}
+	if r.From != 0 {
+		said += ", from " + r.From.Date().Format(time.DateOnly)
+	}
+	if r.Until != Forever {
+		said += ", until " + r.Until.Date().Format(time.DateOnly)
+	}
+	return said
+}
+
+// Rules are the deadlines of a source. They do not change, and any goroutine may
+// use them.
+type Rules struct {
+	list []Rule
+	ends map[string][]uint32 // by case type: the deadline by day of receipt, from firstDay on; 0 is none
+	days *calendar
+}
+
+// New returns rules that count days in a zone. It fails if two are in force for
+// one type on one day.
+func New(list []Rule, zone *time.Location) (*Rules, error) {
+	r := &Rules{list: slices.Clone(list), ends: map[string][]uint32{}, days: newCalendar(zone)}
+	for i := range r.list {
+		r.list[i].CaseType = name.Normal(r.list[i].CaseType)
+	}
+	slices.SortStableFunc(r.list, func(a, b Rule) int {
+		return cmp.Or(strings.Compare(a.CaseType, b.CaseType), cmp.Compare(a.From, b.From))
+	})
+	for i := range r.list {
+		rule := &r.list[i]
+		if i > 0 && r.list[i-1].CaseType == rule.CaseType && r.list[i-1].Until >= rule.From {
+			return nil, fmt.Errorf("two rules are in force at once: %v; %v", &r.list[i-1], rule)
+		}
+		ends := r.ends[rule.CaseType]
+		if ends == nil {
+			ends = make([]uint32, lastDay-firstDay+1)
+			r.ends[rule.CaseType] = ends
+		}
+		from := rule.From
+		if from == 0 {
+			from = firstDay
+		}
+		for day := from; day <= min(rule.Until, lastDay); day++ {
+			if end, ok := rule.end(r.days, day); ok {
+				ends[day-firstDay] = r.days.end(end)
+			}
+		}
+	}
+	return r, nil
+}
+
+// Of is the deadline of cases of a type, given when they were received, in Unix
+// seconds: the last second in which such a case is in time; 0 for none. It is nil
+// if the type has no rule.
+func (r *Rules) Of(caseType string) func(received uint32) uint32 {
+	ends := r.ends[caseType]
+	if ends == nil {
+		ends = r.ends[AnyType]
+	}
+	if ends == nil {
+		return nil
+	}
+	return func(received uint32) uint32 { return ends[r.days.dayOf(received)-firstDay] }
+}
+
+// List is the rules in the order of their case types.
+func (r *Rules) List() []Rule { return slices.Clone(r.list) }
+
+// String says what all rules come to, which is the same for the same deadlines.
+func (r *Rules) String() string {
+	var all []string
+	for i := range r.list {
+		all = append(all, r.list[i].String())
+	}
+	return strings.Join(all, "; ")
+}

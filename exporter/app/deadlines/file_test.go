@@ -1,0 +1,111 @@
+package deadlines
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func file(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "deadlines.csv")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestLoad(t *testing.T) {
+	rules, err := Load(file(t, `case_type,length,unit,starts_at,end_on_day_off,pausable,valid_from,valid_to,law,rule
+Skjenking,4,weeks,received,moves,yes,2024-01-01,30.06.2025,alkoholloven,
+ Innsynskrav ,,,,,,,,,no:innsyn
+*,90,days,,,,,,,
+`), time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `"*": 90 days; "Innsynskrav": 3 workdays; "Skjenking": 4 weeks, an end on a day off moved, from 2024-01-01, until 2025-06-30`
+	if got := rules.String(); got != want {
+		t.Errorf("rules\n%s\nwant\n%s", got, want)
+	}
+	if diff := cmp.Diff([]string{"Innsynskrav", "Skjenking"}, Types(rules)); diff != "" {
+		t.Errorf("types (-want +got):\n%s", diff)
+	}
+	list := rules.List()
+	if list[1].Source == "" || list[1].Pausable || !list[2].Pausable || list[2].Law != "alkoholloven" {
+		t.Errorf("rules %+v", list)
+	}
+}
+
+func TestLoadPreset(t *testing.T) {
+	rules, err := Load(Preset, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rules.Of("innsyn") == nil || rules.Of("byggesak") != nil {
+		t.Errorf("preset %v", rules)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	const head = "case_type,rule,length,unit,starts_at,end_on_day_off,pausable,valid_from,valid_to\n"
+	for _, tt := range []struct{ name, content, want string }{
+		{"nothing", head, "deadlines.csv: there is no deadline in it"},
+		{"no type", head + ",,3,weeks,,,,,\n", "deadlines.csv:2:1: case_type is empty"},
+		{"no length", head + "a,,,weeks,,,,,\n", "deadlines.csv:2:4: length is empty, and so is rule"},
+		{"no unit", head + "a,,3,,,,,,\n", "deadlines.csv:2:6: unit is empty, and so is rule"},
+		{"length 0", head + "a,,0,weeks,,,,,\n", `deadlines.csv:2:4: length "0" is below 1`},
+		{"too long", head + "a,,3661,days,,,,,\n", `deadlines.csv:2:4: length "3661" is above 3660`},
+		{"half a week", head + "a,,0.5,weeks,,,,,\n", `deadlines.csv:2:4: length "0.5" is no whole number`},
+		{"years", head + "a,,1,years,,,,,\n", `deadlines.csv:2:6: unit "years" is none of days, workdays, weeks, months`},
+		{
+			"complete", head + "a,,12,weeks,complete,,,,\n",
+			"deadlines.csv:2:13: starts_at complete: the exporter does not know when an application was complete; allowed: received",
+		},
+		{
+			"rule unknown", head + "a,no:byggesak,,,,,,,\n",
+			`deadlines.csv:2:3: rule "no:byggesak" is none of the preset's: no:barnevernsmelding, no:barnevernsundersøkelse, no:henvisning, no:innsyn`,
+		},
+		{"rule and length", head + "a,no:innsyn,5,,,,,,\n", "deadlines.csv:2:13: length and rule exclude each other"},
+		{"ends before it begins", head + "a,,3,weeks,,,,2025-02-01,2025-01-31\n", "deadlines.csv:2:26: valid_to 2025-01-31 is before valid_from 2025-02-01"},
+		{"two at once", head + "a,,3,weeks,,,,,2025-01-31\na,,4,weeks,,,,2025-01-31,\n", `two rules are in force at once: "a": 3 weeks, until 2025-01-31; "a": 4 weeks, from 2025-01-31`},
+	} {
+		_, err := Load(file(t, tt.content), time.UTC)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want %s", tt.name, err, tt.want)
+		}
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "absent.csv"), time.UTC); err == nil || !strings.Contains(err.Error(), "read deadlines: ") {
+		t.Errorf("no file: error %v", err)
+	}
+}
+
+// TestDocument: the example of the document is a file, and its table has the rules
+// of the preset with their sources.
+func TestDocument(t *testing.T) {
+	content, err := os.ReadFile("../../../deploy/DEADLINES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(content), "\n```\ncase_type,")
+	example, rest, _ := strings.Cut(example, "```")
+	rules, err := Load(file(t, "case_type,"+example), time.UTC)
+	if err != nil || len(rules.List()) != 4 {
+		t.Errorf("the example has rules %v, error %v", rules, err)
+	}
+	preset, err := Load(Preset, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range preset.List() {
+		_, row, found := strings.Cut(rest, "| `no:"+r.CaseType+"` |")
+		row, _, _ = strings.Cut(row, "\n")
+		if !found || !strings.Contains(row, r.Source) || !strings.Contains(row, r.Dated) {
+			t.Errorf("the table does not say of %v that it is of %s, %s:%s", &r, r.Source, r.Dated, row)
+		}
+	}
+}
