@@ -139,6 +139,26 @@ func (h *History) Hand(unix int64) {
 	h.replay.CopyCounters(h.ledger)
 }
 
+// Counted is what an exporter shows of a ledger that it goes on with, at an
+// instant in Unix seconds, as far as it is counted.
+func (h *History) Counted(l *ledger.Ledger, unix int64) *timeseries.Snapshot {
+	view := h.opts.Shard.Select(l.View(unix, true))
+	in := families.Input{View: view, Now: unix, HasErrors: h.input.HasErrors, HasSessions: h.input.HasSessions}
+	in.Columns = h.source.Columns().And(view.Columns)
+	shown, err := h.builder.Build(&in)
+	if err != nil {
+		h.log.Error("some metrics cannot be shown", "err", err)
+	}
+	snapshot := &timeseries.Snapshot{}
+	for _, def := range metric.All() {
+		counts := def.Type == metric.Counter || def.Type == metric.Histogram
+		if samples := shown[def]; counts && len(samples) > 0 && def.Section != metric.Self {
+			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
+		}
+	}
+	return snapshot
+}
+
 // KeepPeople writes which figures about people were shown last to a file, so
 // that an exporter that opens it as its ShownFigures shows the same of that period.
 // It does nothing if none were shown.

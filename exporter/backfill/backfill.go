@@ -43,24 +43,30 @@ func backfill(ctx context.Context, o *options, cfg *config.Config, log *slog.Log
 		return err
 	}
 	identity := o.identity(cfg, from)
-	to, lived, err := o.limit(ctx, cfg, identity, from, to, r)
+	to, live, err := o.limit(ctx, cfg, identity, from, to, r)
 	if err != nil {
 		return err
 	}
-	if !o.state || o.overlap || lived {
-		silence(pasts, r)
+	joins, err := o.joins(ctx, cfg, pasts, from, live, r)
+	if err != nil {
+		return err
 	}
+	if err := states.leave(pasts, r); err != nil {
+		return err
+	}
+	silence(pasts, r, !o.state || o.overlap)
 	out, err := o.sink(identity)
 	if err != nil {
 		return err
 	}
 	r.begin(from, to, o)
 	w := &writer{table: newTable(o.labels(), o.histograms), sink: out, report: r.span}
+	w.table.joins = joins
 	if b, ok := out.(*blockSink); ok && len(rules) > 0 {
 		w.rules = newRecorder(b, rules, from, to)
 		defer func() { err = errors.Join(err, w.rules.close()) }()
 	}
-	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r); err != nil {
+	if err := replay(ctx, pasts, from, to, int64(o.step/time.Second), w, r, live.first <= (to+1)*1000); err != nil {
 		return err
 	}
 	if err := states.keep(cfg, pasts); err != nil {
@@ -124,13 +130,24 @@ func (o *options) sink(identity string) (sink, error) {
 	}
 }
 
+// after is the instant after another one.
+func after(at, step, to int64, meets bool) int64 {
+	next := at + step - at%step
+	if meets && at < to && next > to {
+		return to
+	}
+	return next
+}
+
 // nowhere is the sink of a dry run.
 type nowhere struct{}
 
 func (nowhere) take(context.Context, *span) (string, error) { return "not written", nil }
 
-// replay goes through the instants. While one is written, the next is made.
-func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer, r *reporter) error {
+// replay goes through the instants, which are multiples of the step, and the last
+// one if it is to be met, as a live exporter goes on from it. While one is
+// written, the next is made.
+func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer, r *reporter, meets bool) error {
 	type moment struct {
 		at    int64
 		shown []*timeseries.Snapshot
@@ -145,7 +162,7 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 	made := make(chan moment, 1)
 	go func() {
 		defer close(made)
-		for at := from + (step-from%step)%step; at <= to; at += step {
+		for at := from + (step-from%step)%step; at <= to; at = after(at, step, to, meets) {
 			m := moment{at: at}
 			for _, p := range pasts {
 				m.shown = append(m.shown, p.history.At(at))

@@ -162,7 +162,8 @@ func TestHistoryEndsBeforeLive(t *testing.T) {
 		var said bytes.Buffer
 		limit := func(o options) (int64, bool, error) {
 			o.output, o.format = dir, blocks
-			return o.limit(t.Context(), cfg, "none", begin, begin+2*seam, newReporter(&said))
+			to, found, err := o.limit(t.Context(), cfg, "none", begin, begin+2*seam, newReporter(&said))
+			return to, found != nil && found.first < maxTime, err
 		}
 		target := labelFlag{"job": "casework", "instance": "i"}
 		if to, lived, err := limit(options{target: target}); err != nil || !lived || to != begin+seam-1 {

@@ -19,60 +19,63 @@ import (
 	"casework/exporter/config"
 )
 
+// maxTime is later than every sample.
+const maxTime = math.MaxInt64
+
 // limit ends the history before the first sample of the live exporter that
 // the output holds: where both have the same time, a counter would jump to
-// and fro. It refuses if --to asks for more. It also tells whether there is
-// such a sample, at whatever time.
-func (o *options) limit(ctx context.Context, cfg *config.Config, identity string, from, to int64, r *reporter) (end int64, lived bool, err error) {
+// and fro. It refuses if --to asks for more. It also tells what there is of
+// the live exporter, at whatever time.
+func (o *options) limit(ctx context.Context, cfg *config.Config, identity string, from, to int64, r *reporter) (end int64, found *living, err error) {
 	if o.format != blocks || o.output == "" || o.overlap {
-		return to, false, nil
+		return to, newLiving(), nil
 	}
-	live, err := o.live(ctx, cfg, identity, from*1000)
+	found, err = o.live(ctx, cfg, identity, from*1000)
 	if err != nil {
-		return 0, false, fmt.Errorf("look for live samples in %s: %w", o.output, err)
+		return 0, nil, fmt.Errorf("look for live samples in %s: %w", o.output, err)
 	}
+	live := found.first
 	if live > to*1000 {
-		return to, live < math.MaxInt64, nil
+		return to, found, nil
 	}
 	if cfg.MinCell > 0 {
-		return 0, true, fmt.Errorf("CASEWORK_MIN_CELL=%d: %s holds samples of the same series from %s on, which hide other units than a history would; "+
+		return 0, nil, fmt.Errorf("CASEWORK_MIN_CELL=%d: %s holds samples of the same series from %s on, which hide other units than a history would; "+
 			"allowed: none", cfg.MinCell, o.output, r3339(live/1000))
 	}
 	if !o.to.IsZero() || live <= from*1000 {
-		return 0, true, fmt.Errorf("%s holds samples of the same series from %s on; allowed: --to before that, or --allow-overlap",
+		return 0, nil, fmt.Errorf("%s holds samples of the same series from %s on; allowed: --to before that, or --allow-overlap",
 			o.output, r3339(live/1000))
 	}
 	r.say("Samples of the live exporter begin at %s: the history ends before them", r3339(live/1000))
-	return (live - 1) / 1000, true, nil
+	return (live - 1) / 1000, found, nil
 }
 
-// live is the time of the first sample of our series in the output that no
-// backfill of this history wrote, from an instant on, in milliseconds;
-// math.MaxInt64 if there is none.
-func (o *options) live(ctx context.Context, cfg *config.Config, identity string, from int64) (int64, error) {
-	first := int64(math.MaxInt64)
+// live is what the output holds of our series that no backfill of this history
+// wrote, from an instant on, in milliseconds.
+func (o *options) live(ctx context.Context, cfg *config.Config, identity string, from int64) (*living, error) {
+	first := newLiving()
 	found, err := blocksIn(o.output)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	for _, m := range found {
 		if m.MaxTime <= from || m.Casework != nil && m.Casework.History == identity {
 			continue
 		}
-		if err := o.inBlock(ctx, cfg, blockDir(o.output, m.ULID), from, &first); err != nil {
-			return 0, fmt.Errorf("block %s: %w", m.ULID, err)
+		if err := o.inBlock(ctx, cfg, blockDir(o.output, m.ULID), from, first); err != nil {
+			return nil, fmt.Errorf("block %s: %w", m.ULID, err)
 		}
 	}
-	return first, o.inHead(ctx, cfg, from, &first)
+	return first, o.inHead(ctx, cfg, from, first)
 }
 
-func (o *options) inBlock(ctx context.Context, cfg *config.Config, dir string, from int64, first *int64) (err error) {
+func (o *options) inBlock(ctx context.Context, cfg *config.Config, dir string, from int64, first *living) (err error) {
 	block, err := tsdb.OpenBlock(slog.New(slog.DiscardHandler), dir, nil, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, block.Close()) }()
-	q, err := tsdb.NewBlockQuerier(block, from, math.MaxInt64)
+	q, err := tsdb.NewBlockQuerier(block, from, maxTime)
 	if err != nil {
 		return err
 	}
@@ -80,7 +83,7 @@ func (o *options) inBlock(ctx context.Context, cfg *config.Config, dir string, f
 }
 
 // inHead looks at what a running Prometheus has not put into blocks yet.
-func (o *options) inHead(ctx context.Context, cfg *config.Config, from int64, first *int64) (err error) {
+func (o *options) inHead(ctx context.Context, cfg *config.Config, from int64, first *living) (err error) {
 	if _, err := os.Stat(filepath.Join(o.output, "wal")); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
@@ -107,15 +110,16 @@ func (o *options) inHead(ctx context.Context, cfg *config.Config, from int64, fi
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	q, err := db.Querier(from, math.MaxInt64)
+	q, err := db.Querier(from, maxTime)
 	if err != nil {
 		return err
 	}
 	return errors.Join(o.earliest(ctx, cfg, q, first), q.Close())
 }
 
-// earliest lowers first to the time of the first sample of our series.
-func (o *options) earliest(ctx context.Context, cfg *config.Config, q storage.Querier, first *int64) error {
+// earliest notes the first samples of our series.
+func (o *options) earliest(ctx context.Context, cfg *config.Config, q storage.Querier, first *living) error {
+	counters := counting()
 	for i := range cfg.Sources {
 		matchers := []*labels.Matcher{
 			labels.MustNewMatcher(labels.MatchEqual, "source", cfg.Sources[i].Name),
@@ -127,8 +131,9 @@ func (o *options) earliest(ctx context.Context, cfg *config.Config, q storage.Qu
 		set := q.Select(ctx, false, nil, matchers...)
 		var it chunkenc.Iterator
 		for set.Next() {
-			if it = set.At().Iterator(it); it.Next() != chunkenc.ValNone {
-				*first = min(*first, it.AtT())
+			it = set.At().Iterator(it)
+			if kind := it.Next(); kind != chunkenc.ValNone {
+				first.note(cfg.Sources[i].Name, set.At().Labels(), kind, it, counters)
 			}
 		}
 		if err := set.Err(); err != nil {

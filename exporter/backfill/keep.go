@@ -17,17 +17,23 @@ import (
 // before the history is written.
 type keeping []*statefile.File
 
-// hold takes hold of the state file of each source. It refuses, before
-// anything is written, if an exporter has one in use or there is one already:
-// that holds what a live exporter has counted, and is never replaced.
+// hold takes hold of the state file of each source, unless there is one already:
+// that holds what a live exporter has counted, and is never replaced, but read to
+// join its counters. It refuses, before anything is written, if an exporter is
+// about to begin one, or what one has hidden cannot be joined.
 func (o *options) hold(cfg *config.Config) (k keeping, err error) {
 	if !o.state || o.dryRun {
 		return nil, nil
 	}
 	for i := range cfg.Sources {
 		s := &cfg.Sources[i]
-		if err := neverShown(cfg, s); err != nil {
+		ran, err := hasRun(cfg, s)
+		if err != nil {
 			return nil, errors.Join(fmt.Errorf("source %q: %w", s.Name, err), k.close())
+		}
+		if ran {
+			k = append(k, nil)
+			continue
 		}
 		state, err := holdState(app.StatePath(cfg, s), app.LedgerOptions(cfg, s))
 		if err != nil {
@@ -38,26 +44,45 @@ func (o *options) hold(cfg *config.Config) (k keeping, err error) {
 	return k, nil
 }
 
-// neverShown refuses if an exporter has hidden small units of a source, or has
-// shown figures about its people: who sees both its and the history's sees
-// what they differ by, which may be one small unit, or one person.
-func neverShown(cfg *config.Config, s *config.SourceConfig) error {
+// hasRun reports whether an exporter has run on a source, and left a state file, or
+// shown figures about its people. It refuses if it has hidden small units: who
+// sees both its and the history's sees what they differ by, which may be one small
+// unit. For the same reason, figures about people are then left out.
+func hasRun(cfg *config.Config, s *config.SourceConfig) (bool, error) {
 	const allowed = "allowed: a history before the exporter's first start"
+	state, err := isThere(app.StatePath(cfg, s))
+	if err != nil {
+		return false, err
+	}
 	if cfg.MinCell > 0 {
 		path := app.SmallUnitsPath(cfg, s)
-		if there, err := isThere(path); err != nil {
-			return err
-		} else if there {
-			return fmt.Errorf("CASEWORK_MIN_CELL=%d: %s says that an exporter has hidden small units, and a history would hide others; %s",
+		there, err := isThere(path)
+		if err != nil {
+			return false, err
+		}
+		if there || state {
+			return false, fmt.Errorf("CASEWORK_MIN_CELL=%d: %s says that an exporter has hidden small units, and a history would hide others; %s",
 				cfg.MinCell, path, allowed)
 		}
 	}
-	path := app.PeoplePath(cfg, s)
-	if there, err := isThere(path); err != nil {
-		return err
-	} else if there {
-		return fmt.Errorf("%s says that an exporter has shown figures about people, and a history would show others; %s, "+
-			"or one without --state, which leaves them out", path, allowed)
+	people, err := isThere(app.PeoplePath(cfg, s))
+	return state || people, err
+}
+
+// leave lets go of the state files of sources of which an exporter has run: its
+// counters go on as they are.
+func (k keeping) leave(pasts []*past, r *reporter) error {
+	for i, state := range k {
+		switch {
+		case state == nil:
+			pasts[i].ran = true
+		case pasts[i].ran:
+			r.say("Source %s: no state file is written, as an exporter has run", pasts[i].name)
+			k[i] = nil
+			if err := state.Close(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -74,7 +99,7 @@ func isThere(path string) (bool, error) {
 // holdState opens a state file that must not be there yet, so that no exporter
 // opens it until it is closed.
 func holdState(path string, opts ledger.Options) (*statefile.File, error) {
-	there := fmt.Errorf("state file %s is there already; without --state the exporter's counters go on from what it holds", path)
+	there := fmt.Errorf("state file %s came about just now: an exporter has started; stop it, or run this again", path)
 	if before, err := isThere(path); err != nil {
 		return nil, err
 	} else if before {
@@ -94,6 +119,9 @@ func holdState(path string, opts ledger.Options) (*statefile.File, error) {
 // history ends, hiding the units that it hid, and showing of people what it showed.
 func (k keeping) keep(cfg *config.Config, pasts []*past) error {
 	for i, state := range k {
+		if state == nil {
+			continue
+		}
 		if err := pasts[i].keep(cfg, &cfg.Sources[i], state); err != nil {
 			return fmt.Errorf("source %q: %w", pasts[i].name, err)
 		}
@@ -120,7 +148,9 @@ func (p *past) keep(cfg *config.Config, s *config.SourceConfig, state *statefile
 func (k keeping) close() error {
 	var errs []error
 	for _, state := range k {
-		errs = append(errs, state.Close())
+		if state != nil {
+			errs = append(errs, state.Close())
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -22,9 +22,11 @@ type past struct {
 	ledger  *ledger.Ledger
 	archive *supplement.Archive // of the supplementary tables
 	opts    collectors.Options
+	kept    ledger.Options               // of the ledger that an exporter keeps
 	hide    func() *statefile.SmallUnits // makes what hides small units; nil hides none
 	log     *slog.Logger
 	silent  bool      // about people
+	ran     bool      // an exporter of the source, before
 	read    time.Time // when the rows were read
 	first   int64     // when the first case was received, Unix seconds; 0 without one
 
@@ -44,7 +46,7 @@ func readPast(ctx context.Context, cfg *config.Config, s *config.SourceConfig, l
 	if err != nil {
 		return nil, fmt.Errorf("source %q: %w", s.Name, err)
 	}
-	p := &past{name: s.Name, source: database, read: time.Now(), log: log}
+	p := &past{name: s.Name, source: database, read: time.Now(), log: log, kept: app.LedgerOptions(cfg, s)}
 	if cfg.MinCell > 0 {
 		p.hide = func() *statefile.SmallUnits { return app.NewSmallUnits(cfg, s, log) }
 	}
@@ -86,8 +88,11 @@ func (p *past) begin(ctx context.Context, from int64) (err error) {
 // silence leaves figures about people out of a history after which, or beside
 // which, an exporter makes its own: of the same period, and from rows that have
 // changed by then, they would differ by single people.
-func silence(pasts []*past, r *reporter) {
+func silence(pasts []*past, r *reporter, all bool) {
 	for _, p := range pasts {
+		if !all && !p.ran {
+			continue
+		}
 		p.silent = true
 		if p.archive.AboutPeople() {
 			r.say("Source %s: figures about people are left out; with --state, before the exporter's first start, it would go on showing them", p.name)

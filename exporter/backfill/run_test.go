@@ -90,12 +90,28 @@ func TestRun(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(states, "kommune.state")); err != nil {
 		t.Error(err)
 	}
-	people := filepath.Join(states, "kommune.people")
-	refused(people)
-	if err := os.Remove(people); err != nil {
-		t.Error(err)
+	// What is there is left alone, and joined.
+	state, err := os.ReadFile(filepath.Join(states, "kommune.state"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	refused("is there already")
+	var again bytes.Buffer
+	if code := run(t.Context(), append(slices.Clip(args), "--output", t.TempDir()), &again, &stderr); code != 0 {
+		t.Fatalf("exit %d: %s", code, &stderr)
+	}
+	for _, want := range []string{
+		filepath.Join(states, "kommune.state") + " is there, and is left as it is", "counters and histograms are joined", "figures about people are left out",
+	} {
+		if !strings.Contains(again.String(), want) {
+			t.Errorf("a run once an exporter has run does not say %q:\n%s", want, &again)
+		}
+	}
+	if said, _, _ := strings.Cut(again.String(), "Replaying"); !strings.Contains(said, "joined") {
+		t.Error("what is joined is said once something is written")
+	}
+	if now, err := os.ReadFile(filepath.Join(states, "kommune.state")); err != nil || !bytes.Equal(state, now) {
+		t.Errorf("the state file was changed: %v", err)
+	}
 	prom := openPrometheus(t, dir)
 	at := now.Add(-30 * 24 * time.Hour).Truncate(6 * time.Hour)
 	if len(prom.query(t, metric.ExternalResult.Name, at.Unix())) == 0 {

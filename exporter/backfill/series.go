@@ -114,7 +114,9 @@ type place struct {
 	key
 	native  *series
 	values  []*series
-	already bool // has samples, in this span or an earlier one
+	already bool  // has samples, in this span or an earlier one
+	join    *join // nil where no live series goes on
+	last    int64 // time of the last sample, milliseconds
 }
 
 // A table holds the series of a span and knows them by what they come from.
@@ -122,6 +124,7 @@ type table struct {
 	target     labels.Labels // added to each series
 	histograms histograms
 	places     map[key]*place
+	joins      map[string]*join      // by labels of places; nil joins none
 	order      map[orderKey][]*place // of the last snapshots
 	all        []*series             // by labels, once sorted
 	sorted     int
@@ -169,7 +172,7 @@ func (t *table) find(source int, f *timeseries.Family) []*place {
 }
 
 func (t *table) add(k key, h *timeseries.Histogram) *place {
-	p := &place{key: k}
+	p := &place{key: k, join: t.joins[t.labels(k, "").String()]}
 	t.places[k] = p
 	if h == nil {
 		p.values = []*series{t.series(k, "")}
@@ -189,6 +192,13 @@ func (t *table) add(k key, h *timeseries.Histogram) *place {
 }
 
 func (t *table) series(k key, suffix string, more ...string) *series {
+	s := &series{labels: t.labels(k, suffix, more...), def: k.def}
+	t.all = append(t.all, s)
+	return s
+}
+
+// labels are those of a series of a key.
+func (t *table) labels(k key, suffix string, more ...string) labels.Labels {
 	b := labels.NewBuilder(t.target)
 	for name, value := range k.series.Labels() {
 		b.Set(name, value)
@@ -196,9 +206,7 @@ func (t *table) series(k key, suffix string, more ...string) *series {
 	for i := 0; i < len(more); i += 2 {
 		b.Set(more[i], more[i+1])
 	}
-	s := &series{labels: b.Set(model.MetricNameLabel, k.def.Name+suffix).Labels(), def: k.def}
-	t.all = append(t.all, s)
-	return s
+	return b.Set(model.MetricNameLabel, k.def.Name+suffix).Labels()
 }
 
 // sort puts the series in the order of their labels.

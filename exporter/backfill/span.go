@@ -94,7 +94,7 @@ func (w *writer) add(ctx context.Context, at int64, sources []*timeseries.Snapsh
 	}
 	for _, f := range families {
 		for i, p := range f.places {
-			if err := p.append(ms, &f.samples[i]); err != nil {
+			if err := p.append(ms, w.span.from, &f.samples[i]); err != nil {
 				return err
 			}
 		}
@@ -116,37 +116,44 @@ func (w *writer) zero(p *place, ms int64, s *timeseries.Sample) error {
 	if !shown || s.Created == 0 || began <= w.last || began >= w.span.until {
 		return nil
 	}
-	empty := timeseries.Sample{Series: s.Series}
-	if s.Histogram != nil {
-		h := *s.Histogram
-		h.Counts, h.Native, h.Sum, h.ZeroCount = make([]uint64, len(h.Counts)), nil, 0, 0
-		empty.Histogram = &h
-	}
-	return p.append(began, &empty)
+	return p.append(began, w.span.from, emptyOf(s))
 }
 
-// append appends a sample to the place's series.
-func (p *place) append(ms int64, s *timeseries.Sample) error {
+// append appends a sample to the place's series. Samples before it may not be
+// older than least, in milliseconds.
+func (p *place) append(ms, least int64, s *timeseries.Sample) error {
+	if p.join != nil {
+		return p.joinedTo(ms, least, s)
+	}
+	return p.write(ms, s, nil)
+}
+
+// write writes a sample, behind the reset of a join if there is one.
+func (p *place) write(ms int64, s *timeseries.Sample, j *join) error {
+	p.last = ms
 	h := s.Histogram
 	if h == nil {
-		p.values[0].float(ms, s.Value)
+		v := s.Value
+		if j != nil {
+			v = j.joined(j.end.count, j.live.count, v)
+		}
+		p.values[0].float(ms, v)
 		return nil
 	}
 	if p.native != nil {
-		if err := p.native.histogram(ms, nativeHistogram(h)); err != nil {
+		if err := p.native.histogram(ms, nativeHistogram(j.nativeOf(h))); err != nil {
 			return err
 		}
 	}
 	if p.values == nil {
 		return nil
 	}
-	var cumulated uint64
-	for i, n := range h.Counts {
-		cumulated += n
-		p.values[i].float(ms, float64(cumulated))
+	for i, v := range classicOf(h) {
+		if j != nil && j.live.series != nil {
+			v = max(0, j.joined(j.end.series[i], j.live.series[i], v))
+		}
+		p.values[i].float(ms, v)
 	}
-	p.values[len(h.Counts)].float(ms, h.Sum)
-	p.values[len(h.Counts)+1].float(ms, float64(cumulated))
 	return nil
 }
 

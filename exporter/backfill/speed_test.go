@@ -222,7 +222,7 @@ func writeAs(ctx context.Context, t *testing.T, p *past, from, to int64, o *opti
 		w.rules = newRecorder(b, rules, from, to)
 		defer w.rules.close()
 	}
-	return w, replay(ctx, []*past{p}, from, to, int64(o.step/time.Second), w, r)
+	return w, replay(ctx, []*past{p}, from, to, int64(o.step/time.Second), w, r, false)
 }
 
 // unzip writes what the gzip files of a directory hold beside them, and

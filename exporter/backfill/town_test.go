@@ -166,7 +166,7 @@ func (t *town) past(at int64) (*past, error) {
 	lopts, opts := townOptions()
 	opts.Tables, opts.Location = t.readers(), time.UTC
 	p := &past{
-		name: "town", opts: opts, source: t, ledger: ledger.New(lopts, 1, at), read: time.Unix(at, 0), log: quiet(),
+		name: "town", opts: opts, source: t, ledger: ledger.New(lopts, 1, at), kept: lopts, read: time.Unix(at, 0), log: quiet(),
 	}
 	opts.ReconcileAt, opts.Study, opts.Now = -1, nil, func() time.Time { return p.read }
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"town"}, Publish: func(*timeseries.Snapshot) {}})
