@@ -28,6 +28,9 @@ type permutation struct {
 	phi []float64 // by cluster
 	arm []bool
 	all float64 // weight of all units
+
+	units []int    // all of them
+	sums  *armSums // nil where each draw takes all units
 }
 
 // newPermutation prepares the test of d, whose outcomes are centred.
@@ -37,17 +40,28 @@ func newPermutation(d *design) *permutation {
 	for _, u := range d.units {
 		all += u.weight
 	}
-	return &permutation{
+	p := &permutation{
 		d: d, ch: newChanges(d), tiny: 1e-12 * d.scale, all: all,
 		mean: make([]float64, cohorts), weight: make([]float64, cohorts),
 		treated: make([]float64, cohorts), factor: make([]float64, cohorts), centre: make([]float64, cohorts),
 		own: make([]float64, len(d.units)),
 		phi: make([]float64, d.clusters), arm: make([]bool, d.clusters),
 	}
+	for i := range p.own {
+		p.own[i] = math.NaN()
+		p.units = append(p.units, i)
+	}
+	p.sums = newArmSums(p)
+	return p
 }
 
 // statistic is the studentised difference with the given cohort of each unit.
 func (p *permutation) statistic(cohort []int) float64 {
+	if p.sums != nil {
+		if t, ok := p.quick(cohort); ok {
+			return t
+		}
+	}
 	p.controlMeans(cohort)
 	theta, total := p.difference(cohort)
 	if total == 0 {
@@ -63,6 +77,22 @@ func (p *permutation) statistic(cohort []int) float64 {
 	default:
 		return math.Inf(1)
 	}
+}
+
+// quick is the statistic from sums over all units; false where they are not
+// exact enough.
+func (p *permutation) quick(cohort []int) (float64, bool) {
+	p.sums.controlMeans(p, cohort)
+	theta, total := p.differenceOf(cohort, p.sums.starting)
+	if total == 0 {
+		return 0, true
+	}
+	squares, n, ok := p.sums.squares(p, cohort, theta, total)
+	if !ok {
+		return 0, false
+	}
+	se := math.Sqrt(squares[0]*n[0]/(n[0]-1) + squares[1]*n[1]/(n[1]-1))
+	return theta / se, se > p.tiny
 }
 
 // controlMeans computes each cohort's mean change of its controls.
@@ -92,6 +122,11 @@ func (p *permutation) controlMeans(cohort []int) {
 			p.weight[c] += p.weight[c+1]
 		}
 	}
+	p.meansOf()
+}
+
+// meansOf divides the sums in mean by their weights.
+func (p *permutation) meansOf() {
 	for c := range p.mean {
 		// What subtracting gaps leaves of nothing is rounding.
 		if p.weight[c] > 1e-9*p.all {
@@ -104,8 +139,17 @@ func (p *permutation) controlMeans(cohort []int) {
 
 // difference is the estimate, and the weight of the treated units in it.
 func (p *permutation) difference(cohort []int) (theta, total float64) {
-	for i, c := range cohort {
+	for i := range p.own {
 		p.own[i] = math.NaN()
+	}
+	return p.differenceOf(cohort, p.units)
+}
+
+// differenceOf is the same where only the given units start, in their order. The
+// others have no change of their own yet.
+func (p *permutation) differenceOf(cohort, units []int) (theta, total float64) {
+	for _, i := range units {
+		c := cohort[i]
 		if c < 0 || p.weight[c] == 0 {
 			continue
 		}

@@ -63,6 +63,53 @@ func TestPermutationStatisticWithGaps(t *testing.T) {
 	}
 }
 
+// TestPermutationSums compares the statistic from sums over all units with that
+// which takes every unit, in draws of panels with and without missing months,
+// weights and seasons, and one in which nothing varies.
+func TestPermutationSums(t *testing.T) {
+	t.Parallel()
+	for _, missing := range []float64{0, 0.3} {
+		for _, season := range []int{0, 12} {
+			w := standard(30)
+			w.missing = missing
+			d, err := newDesign(w.panel(5), Options{Base: UniversalBase, Window: 11, Weighted: season == 0})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.season = season
+			c := d.centre()
+			quick, whole := newPermutation(c), newPermutation(c)
+			if whole.sums = nil; quick.sums == nil {
+				t.Fatal("no sums")
+			}
+			rng := rand.New(rand.NewPCG(1, 2))
+			cohort := make([]int, len(c.units))
+			for i, u := range c.units {
+				cohort[i] = u.cohort
+			}
+			for range 50 {
+				got, ok := quick.quick(cohort)
+				if want := whole.statistic(cohort); !ok || math.Abs(got-want) > 1e-11*math.Abs(want) {
+					t.Errorf("missing %v, season %d: %v, %v; want %v", missing, season, got, ok, want)
+				}
+				rng.Shuffle(len(cohort), func(a, b int) { cohort[a], cohort[b] = cohort[b], cohort[a] })
+			}
+		}
+	}
+	p := Panel{Periods: []int{1, 2, 3}}
+	for i := range 8 {
+		p.Units = append(p.Units, Unit{Y: []float64{0, 1, 2}, Adopted: 3 * (i % 2)})
+	}
+	d, err := newDesign(p, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newPermutation(d.centre())
+	if got, ok := c.quick([]int{-1, 0, -1, 0, -1, 0, -1, 0}); ok {
+		t.Errorf("where nothing varies, sums say %v", got)
+	}
+}
+
 // TestPermutationByHand enumerates: one of six units starts and differs most,
 // so one in six assignments reaches it.
 func TestPermutationByHand(t *testing.T) {
