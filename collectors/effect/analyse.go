@@ -83,13 +83,13 @@ func (a *Analysis) fill(p Panel, centred *design, s Settings) error {
 	}
 	a.BaseMonth = centred.baseMonth()
 	o.Window = 1
-	if a.OneMonthBase, err = s.effect(p, o); err != nil && !errors.Is(err, ErrNoGroups) {
+	if a.OneMonthBase, _, err = s.estimate(p, o); err != nil && !errors.Is(err, ErrNoGroups) {
 		return err
 	}
 	if s.Weights {
 		o = s.options()
 		o.Weighted = true
-		if a.Weighted, err = s.effect(p, o); err != nil {
+		if a.Weighted, _, err = s.estimate(p, o); err != nil {
 			return err
 		}
 	}
@@ -134,7 +134,7 @@ func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
 	} else if value, phi, err = d.groupOverall(); err != nil {
 		return nil, nil, err
 	}
-	e := &Effect{Value: value, Treated: d.treated(), Controls: len(d.never), PWelch: 1}
+	e := &Effect{Value: value, Treated: d.treated(), Controls: len(d.never), PWelch: 1, PPermutation: 1, P: 1}
 	if spread, ok := d.welch(phi); ok && e.Treated >= s.MinTreated {
 		e.HasInterval = true
 		e.SE, e.DF = spread.se, spread.df

@@ -39,7 +39,7 @@ type Settings struct {
 	LineMonths int
 	// Leads and Lags bound the event study; default 12 and 24 months.
 	Leads, Lags int
-	// Draws is the number of permutations and of bootstrap draws; default
+	// Draws is the number of permutations; default
 	// 999, at most 100,000.
 	Draws int
 	// Seed fixes all randomness.
@@ -84,7 +84,8 @@ type Analysis struct {
 	Breakdown *Breakdown
 	// OneMonthBase is Headline with the month before the start as base, and
 	// Weighted is Headline for the average citizen; nil where withheld,
-	// Weighted also where not asked for.
+	// Weighted also where not asked for. They are not tested by permutations: P and
+	// PPermutation are 1.
 	OneMonthBase, Weighted *Effect
 	// BaseMonth compares the last month before the start with those before
 	// it. Extreme means that units tended to start after an
@@ -183,11 +184,10 @@ type EventPoint struct {
 	Month int
 	Value float64
 	// SE is the standard error; Low and High are the simultaneous band over
-	// all points that have one (Bonferroni t). BootSE and BootLow to BootHigh
-	// are the multiplier bootstrap's counterparts (sup-t), which cover less
-	// than they should with few units. All are 0 without HasBand.
-	SE, Low, High             float64
-	BootSE, BootLow, BootHigh float64
+	// all points that have one (Bonferroni t; the multiplier bootstrap's, see
+	// Aggregate.Bootstrap, covers less than it should with few units). All are 0
+	// without HasBand.
+	SE, Low, High float64
 	// HasBand is false with fewer than MinTreated or MinControls units.
 	HasBand           bool
 	Treated, Controls int

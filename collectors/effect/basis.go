@@ -21,9 +21,14 @@ func (d *design) basis(rows []int) []Basis {
 			if used[i] == nil {
 				used[i] = make([]bool, len(d.periods))
 			}
+			if !d.couldUse(d.units[i], c, used[i]) {
+				continue
+			}
 			before, after := d.months(d.units[i], c)
-			for _, t := range slices.Concat(before, after) {
-				used[i][t] = true
+			for _, of := range [][]int{before, after} {
+				for _, t := range of {
+					used[i][t] = true
+				}
 			}
 		}
 	}
@@ -41,4 +46,19 @@ func (d *design) basis(rows []int) []Basis {
 		all = append(all, b)
 	}
 	return all
+}
+
+// couldUse reports whether a change of u that counts for cohort c could be taken
+// from a period that is not used yet: as a rule the cohorts before used them all.
+func (d *design) couldUse(u *unit, c int, used []bool) bool {
+	base, from, end := d.window(u, c)
+	for t := base[0]; t < end; t++ {
+		if t == base[1] {
+			t = max(t, from)
+		}
+		if t < end && !used[t] && !math.IsNaN(u.y[t]) {
+			return true
+		}
+	}
+	return false
 }

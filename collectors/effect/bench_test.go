@@ -3,7 +3,7 @@ package effect
 import "testing"
 
 // BenchmarkAnalyse is the whole analysis of 1,000 units over 60 months as a
-// study asks for it of waits, with 999 permutations and bootstrap draws, the
+// study asks for it of waits, with 999 permutations, the
 // one-month base, the weighted estimate and what earlier development explains.
 // Compare with BenchmarkGroupTime, the point estimates alone.
 func BenchmarkAnalyse(b *testing.B) {

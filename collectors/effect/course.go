@@ -1,6 +1,9 @@
 package effect
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Course is how units develop in common, by period.
 type Course struct {
@@ -13,34 +16,123 @@ type Course struct {
 	Units []int
 }
 
-// CommonCourse is the course of the units with the given outcomes, by unit and
-// period, NaN where one is missing. Units that come or leave do not move it by
-// their level.
-func CommonCourse(y [][]float64) Course {
+// CommonCourses are the courses of all units with the given outcomes, by unit and
+// period, NaN where one is missing, and of all units but those of each fold: fold
+// names that of each unit, −1 for none. Units that come or leave do not move a course
+// by their level. All are fitted beside each other, so that a unit is read once.
+func CommonCourses(y [][]float64, fold []int, folds int) (all Course, others []Course) {
 	if len(y) == 0 {
-		return Course{}
+		return Course{}, make([]Course, folds)
 	}
-	c := Course{Values: make([]float64, len(y[0])), Units: make([]int, len(y[0]))}
-	scale := 0.0
-	for _, row := range y {
+	fits := make([]*fit, folds+1)
+	for k := range fits {
+		fits[k] = &fit{fold: k, Course: Course{Values: make([]float64, len(y[0])), Units: make([]int, len(y[0]))}}
+	}
+	for i, row := range y {
 		for t, v := range row {
-			if !math.IsNaN(v) {
-				c.Units[t]++
-				scale = max(scale, math.Abs(v))
+			if math.IsNaN(v) {
+				continue
+			}
+			for k, f := range fits {
+				if k != fold[i] {
+					f.Units[t]++
+					f.scale = max(f.scale, math.Abs(v))
+				}
 			}
 		}
 	}
-	for range mostSweeps {
-		if c.sweep(y) <= sweepTolerance*scale {
-			break
+	going := slices.Clone(fits)
+	for sweep := 0; sweep < mostSweeps && len(going) > 0; sweep++ {
+		sweepAll(y, fold, going)
+		going = slices.DeleteFunc(going, func(f *fit) bool { return f.settle() <= sweepTolerance*f.scale })
+	}
+	for k, f := range fits {
+		for t, n := range f.Units {
+			if n == 0 {
+				f.Values[t] = math.NaN()
+			}
+		}
+		if !slices.ContainsFunc(fold, func(of int) bool { return of != k }) {
+			f.Course = Course{} // of no unit
+		}
+		if k < folds {
+			others = append(others, f.Course)
 		}
 	}
-	for t, n := range c.Units {
-		if n == 0 {
-			c.Values[t] = math.NaN()
+	return fits[folds].Course, others
+}
+
+// A fit is a course that is being fitted.
+type fit struct {
+	Course
+	fold  int // whose units have no part in it
+	scale float64
+	sums  []float64
+}
+
+// sweepAll adds up, for each fit and period, what is observed beyond the level of
+// its unit.
+func sweepAll(y [][]float64, fold []int, fits []*fit) {
+	n := len(fits)
+	values, sums := make([]float64, n*len(y[0])), make([]float64, n*len(y[0]))
+	for k, f := range fits {
+		for t, v := range f.Values {
+			values[t*n+k] = v
 		}
 	}
-	return c
+	levels := make([]float64, n)
+	for i, row := range y {
+		clear(levels)
+		seen := 0
+		for t, v := range row {
+			if math.IsNaN(v) {
+				continue
+			}
+			seen++
+			for k, value := range values[t*n:][:n] {
+				levels[k] += v - value
+			}
+		}
+		own := slices.IndexFunc(fits, func(f *fit) bool { return f.fold == fold[i] })
+		for k := range levels {
+			levels[k] /= float64(seen)
+		}
+		for t, v := range row {
+			if math.IsNaN(v) {
+				continue
+			}
+			of := sums[t*n:][:n]
+			kept := 0.0
+			if own >= 0 {
+				kept = of[own]
+			}
+			for k, level := range levels {
+				of[k] += v - level
+			}
+			if own >= 0 {
+				of[own] = kept
+			}
+		}
+	}
+	for k, f := range fits {
+		f.sums = f.sums[:0]
+		for t := range f.Values {
+			f.sums = append(f.sums, sums[t*n+k])
+		}
+	}
+}
+
+// settle takes the effects from the sums, and returns their largest change.
+func (f *fit) settle() float64 {
+	largest := 0.0
+	for t, n := range f.Units {
+		if n > 0 {
+			effect := f.sums[t] / float64(n)
+			largest = max(largest, math.Abs(effect-f.Values[t]))
+			f.Values[t] = effect
+		}
+	}
+	return largest
 }
 
 // A fit converges geometrically, in one sweep where no value is missing.
@@ -48,33 +140,3 @@ const (
 	mostSweeps     = 500
 	sweepTolerance = 1e-11
 )
-
-// sweep fits the levels to the effects and the effects to the levels, and
-// returns the largest change of an effect.
-func (c *Course) sweep(y [][]float64) float64 {
-	sums := make([]float64, len(c.Values))
-	for _, row := range y {
-		level, n := 0.0, 0
-		for t, v := range row {
-			if !math.IsNaN(v) {
-				level += v - c.Values[t]
-				n++
-			}
-		}
-		level /= float64(n)
-		for t, v := range row {
-			if !math.IsNaN(v) {
-				sums[t] += v - level
-			}
-		}
-	}
-	largest := 0.0
-	for t, n := range c.Units {
-		if n > 0 {
-			effect := sums[t] / float64(n)
-			largest = max(largest, math.Abs(effect-c.Values[t]))
-			c.Values[t] = effect
-		}
-	}
-	return largest
-}

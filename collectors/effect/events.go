@@ -12,7 +12,6 @@ func (d *design) events(s Settings) []EventPoint {
 	var points []EventPoint
 	var banded []int // into points
 	var spreads []spread
-	var phis [][]float64
 	for e := -s.Leads; e <= s.Lags; e++ {
 		at := make([]int, len(d.cohorts)) // index of the period, or -1
 		for c := range at {
@@ -40,7 +39,6 @@ func (d *design) events(s Settings) []EventPoint {
 			spread.df = min(spread.df, 2*float64(min(c.treated, c.controls)-1))
 			banded = append(banded, len(points))
 			spreads = append(spreads, spread)
-			phis = append(phis, d.byCluster(c.phi))
 		}
 		points = append(points, p)
 	}
@@ -48,12 +46,9 @@ func (d *design) events(s Settings) []EventPoint {
 		return points
 	}
 	level := 1 - (1-s.Level)/float64(len(banded))
-	band := bootstrap(phis, s.Draws, s.Seed, s.Level, 1e-12*d.scale)
 	for k, at := range banded {
 		p := &points[at]
 		p.Low, p.High = spreads[k].interval(p.Value, level)
-		p.BootSE = band.SE[k]
-		p.BootLow, p.BootHigh = p.Value-band.Critical*p.BootSE, p.Value+band.Critical*p.BootSE
 	}
 	return points
 }

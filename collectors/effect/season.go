@@ -78,6 +78,14 @@ func (d *design) before(u *unit, c int) float64 { return d.span(u, c, d.end(u, c
 // sinceStart is u's mean from the start of cohort c on, as meanChange takes it.
 func (d *design) sinceStart(u *unit, c int) float64 { return d.span(u, c, d.end(u, c)).after }
 
+// window is where a change of u that counts for cohort c can come from, by index: the
+// base window, and [from, end).
+func (d *design) window(u *unit, c int) (base [2]int, from, end int) {
+	to := d.cohorts[c].base + 1
+	end = d.end(u, c)
+	return [2]int{max(0, to-max(1, d.opts.Window)), to}, min(d.cohorts[c].first, end), end
+}
+
 // months lists the months, by index, that meanChange takes u's change from: those
 // of the base window of cohort c, and those from its start on.
 func (d *design) months(u *unit, c int) (before, after []int) {
@@ -89,15 +97,17 @@ func (d *design) months(u *unit, c int) (before, after []int) {
 		}
 		return all
 	}
-	to, end := d.cohorts[c].base+1, d.end(u, c)
-	before, after = seen(max(0, to-max(1, d.opts.Window)), to), seen(min(d.cohorts[c].first, end), end)
+	base, from, end := d.window(u, c)
+	before, after = seen(base[0], base[1]), seen(from, end)
 	if d.season == 0 {
 		return before, after
 	}
 	among := func(list, of []int) []int {
-		return slices.DeleteFunc(slices.Clone(list), func(t int) bool {
-			return !slices.ContainsFunc(of, func(other int) bool { return d.periods[t]%d.season == d.periods[other]%d.season })
-		})
+		have := make([]bool, d.season)
+		for _, t := range of {
+			have[d.periods[t]%d.season] = true
+		}
+		return slices.DeleteFunc(slices.Clone(list), func(t int) bool { return !have[d.periods[t]%d.season] })
 	}
 	if paired := among(after, before); len(paired) >= fewestPairs {
 		return among(before, paired), paired

@@ -43,11 +43,11 @@ func BenchmarkReferences(b *testing.B) {
 	}
 }
 
-// BenchmarkNew is the whole study of a month's end, over 60 months.
+// BenchmarkNew is the whole study of a month's end.
 func BenchmarkNew(b *testing.B) {
-	for _, units := range []int{1000, 10_000} {
-		b.Run(fmt.Sprint(units), func(b *testing.B) {
-			p, supervised := ofRegion(units, 60)
+	for _, size := range [][2]int{{1000, 60}, {1000, 36}, {10_000, 36}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			p, supervised := ofRegion(size[0], size[1])
 			for b.Loop() {
 				if _, err := New(p, supervised, Settings{Location: oslo}); err != nil {
 					b.Fatal(err)

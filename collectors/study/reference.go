@@ -51,16 +51,7 @@ func (s *Study) reference(o Outcome, spells [][]spell) *reference {
 			rows = append(rows, row)
 		}
 	}
-	r.all = effect.CommonCourse(rows)
-	for fold := range min(len(rows), mostFolds) {
-		others := make([][]float64, 0, len(rows))
-		for k, row := range rows {
-			if dealt[k] != fold {
-				others = append(others, row)
-			}
-		}
-		r.folds = append(r.folds, effect.CommonCourse(others))
-	}
+	r.all, r.folds = effect.CommonCourses(rows, dealt, min(len(rows), mostFolds))
 	return r
 }
 

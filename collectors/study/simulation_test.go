@@ -5,7 +5,9 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -186,10 +188,13 @@ func table(units, months int) []tableLine {
 // TestVerdict holds the verdict to its table: over EFFECT_RUNS panels a line
 // with make sim-effect, otherwise over a few with bounds that a wrong rule
 // breaks. A bound counts as missed when exceeded by more than two Monte-Carlo
-// errors.
+// errors. EFFECT_UNITS, such as 10,20, leaves out towns of other sizes.
 func TestVerdict(t *testing.T) {
 	if runs, err := strconv.Atoi(os.Getenv("EFFECT_RUNS")); err == nil {
 		for _, size := range [][2]int{{40, 36}, {40, 60}, {20, 36}, {20, 60}, {10, 36}, {10, 60}} {
+			if of := os.Getenv("EFFECT_UNITS"); of != "" && !slices.Contains(strings.Split(of, ","), strconv.Itoa(size[0])) {
+				continue
+			}
 			fmt.Printf("\n%d units × %d months, %d panels a line\n", size[0], size[1], runs)
 			holdTable(t, table(size[0], size[1]), runs, size == [2]int{40, 36})
 			printPower(size[0], size[1], runs)
