@@ -86,7 +86,7 @@ func TestReportOfALottery(t *testing.T) {
 			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Mer enn tidligere utvikling<"},
 		},
 		{"en", &late, []string{"When it was drawn. The exporter did not know"}, nil},
-		{"en", drawn(t, 0), []string{"but the figures cannot tell", ">Cannot tell<small>: there may be no difference</small></td>"}, []string{"Who started when was drawn by lot on "}},
+		{"en", drawn(t, 0), []string{"but the figures cannot tell", ">Cannot tell<small>: it may go either way</small></td>"}, []string{"Who started when was drawn by lot on "}},
 		{"nb", reported(t, 24, 11, -0.2), []string{"<dt>Trukket ved lodd</dt><dd>nei: ", "trinn 3 på Maryland-skalaen", "Frivillig start. "}, []string{"Trekningen: frø"}},
 	} {
 		content, err := render("byggesak", tt.lang, &app.Compared{Study: tt.of})
