@@ -92,8 +92,8 @@ var answerTexts = map[string]text.Phrase{
 	"says.may_continue_earlier_development": {"Kan ha begynt før veiledningen", "May have begun before supervision"},
 	"says.cannot_tell":                      {"Kan ikke si", "Cannot tell"},
 
-	"why.beyond_earlier_development":       {"det som var i gang før start, forklarer den ikke", "what was under way before does not explain it"},
-	"why.may_continue_earlier_development": {"det som var i gang før start, kan forklare den", "what was under way before may explain it"},
+	"why.beyond_earlier_development":       {"det som skjedde før start, forklarer den ikke", "what came before does not explain it"},
+	"why.may_continue_earlier_development": {"det som skjedde før start, kan forklare den", "what came before may explain it"},
 	"why.drawn":                            {"starter er trukket ved lodd", "starts were drawn by lot"},
 	"why.chance":                           {"den kan gå begge veier", "it may go either way"},
 	"why.many":                             {"ikke sikkert nok når {1} utfall prøves samtidig", "not certain enough where {1} outcomes are tried at once"},
