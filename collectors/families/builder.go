@@ -123,6 +123,7 @@ func (b *Builder) Build(in *Input) (Families, error) {
 	b.charts()
 	if b.shard.Whole() {
 		b.comparisons()
+		b.groupCharts()
 		b.ledgerMetrics()
 		b.hiddenUnits()
 	}

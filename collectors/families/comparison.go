@@ -15,6 +15,9 @@ import (
 type studySeries struct {
 	study  *study.Study
 	charts [][]chartSample // by unit, as in the study
+
+	groups  []chartSample // of both groups; nil before they are asked for
+	grouped []string      // the units that they are of
 }
 
 type chartSample struct {
@@ -224,6 +227,9 @@ func (b *Builder) chartSamples(u *study.UnitCharts) []chartSample {
 		}
 		add(&metric.ChartPoints, float64(c.N()))
 		add(&metric.ChartReference, float64(c.Reference))
+		if last, _ := c.Last(); !math.IsNaN(last.Value) {
+			add(&metric.ChartDirection, direction(last))
+		}
 		for _, one := range []struct {
 			chart                               *effect.Chart
 			value, centre, lower, upper, signal *metric.Def

@@ -9,6 +9,9 @@ var (
 	eventLabels   = []Label{Source, Outcome, EventMonth}
 	chartLabels   = []Label{Source, Unit, Outcome}
 
+	groupChartLabels = []Label{Source, Supervision, Outcome}
+	groupMonthLabels = []Label{Source, Supervision, Outcome, Month}
+
 	EffectPrimary = compared("primary", outcomeLabels,
 		"1 for the outcome that was named beforehand to be judged by, 0 for the others.")
 	EffectPrimarySince = compared("primary_since_timestamp_seconds", outcomeLabels,
@@ -117,8 +120,21 @@ var (
 	ChartAdjustedUpper  = charted("adjusted_upper_limit", chartLabels, "Upper control limit of the adjusted chart.")
 	ChartAdjustedSignal = charted("adjusted_signal", []Label{Source, Unit, Outcome, Rule},
 		"1 if the last closed month is a signal of special cause on the adjusted chart by the rule, else 0. A signal is a question, not an answer.")
+	ChartDirection = charted("adjusted_direction", chartLabels,
+		"1 if the last closed month is a signal of the adjusted chart above its mean or a rise, -1 if below it or a fall, 0 if it is none.")
 	ChartReference = charted("reference_units", chartLabels,
 		"Other units without supervision that the adjusted chart holds the unit against, in the last month. 0 where fewer than 5 have a value: then it is the chart of the unit alone.")
+	GroupChartValue = charted("group_value", groupMonthLabels,
+		"Each month of the control chart of a group, all cases of its units together: active, the units that have started supervision by the last month; "+
+			"inactive, those that have not. The same units in every month, of those that are shown by themselves. In the units of casework_control_chart_value; throughput is a mean of units. Absent with shards.")
+	GroupChartDirection = charted("group_direction", groupMonthLabels,
+		"1 if the month is a signal of special cause above the mean or a rise, -1 if below it or a fall, else 0. A signal is a question, not an answer.")
+	GroupChartCentre  = charted("group_centre", groupChartLabels, "Centre line of the group's chart: mean of the months before the first unit started, if they are 12 or more, else of all.")
+	GroupChartLower   = charted("group_lower_limit", groupChartLabels, "Lower control limit of the group's chart.")
+	GroupChartUpper   = charted("group_upper_limit", groupChartLabels, "Upper control limit of the group's chart.")
+	GroupChartUnits   = charted("group_units", groupChartLabels, "Units of the group on its chart.")
+	GroupChartStarted = charted("group_started_ratio", []Label{Source, Outcome, Month},
+		"Share of the units of the group active that had started supervision by the end of the month.")
 	ChartMonthEnd = charted("month_end_timestamp_seconds", []Label{Source}, "End of the last month on the control charts.")
 )
 

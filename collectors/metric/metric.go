@@ -49,6 +49,7 @@ const (
 	Variant     Label = "variant"     // other way to estimate: one_month_base or case_weighted
 	Bound       Label = "bound"       // estimate, or lower or upper end of its interval
 	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
+	Month       Label = "month"       // of a control chart, as 2006-01
 	Rule        Label = "rule"        // of a control chart
 	Age         Label = "age"         // band of time since a case was received, such as "7-28d" or "365d+"
 
