@@ -39,7 +39,7 @@ var forAdHoc = map[string]string{
 	metric.ChartUpper.Name:           "as its centre line",
 	metric.ChartSignal.Name:          "as its centre line",
 	metric.ChartReference.Name:       "the number behind what a control chart holds a unit against",
-	metric.ChartMonthEnd.Name:        "the month that control charts end with, which a board's reader knows",
+	metric.GroupChartUnits.Name:      "the number behind the chart of a group",
 }
 
 func TestEveryMetricIsOfUse(t *testing.T) {

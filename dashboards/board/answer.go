@@ -26,6 +26,9 @@ var answers = []string{"beyond_earlier_development", "may_continue_earlier_devel
 var withoutEstimate = []string{"too_few_units", "too_early"}
 
 const (
+	cannotTell    = `answer="cannot_tell"`
+	published     = `test="published"`
+	notBelowLevel = " >= 0.05"                   // the level of the tests
 	inRatios      = `outcome!~"errors|deadline"` // relative changes
 	inDifferences = `outcome=~"errors|deadline"` // differences for each case
 )
@@ -47,7 +50,12 @@ func answerSentence(w *text.Writer) string {
 	}
 	drawn := replaced(query.One(query.Now, " by (source, outcome, answer)", query.Series(metric.EffectAnswer, `answer="beyond_earlier_development"`))+
 		` == 1 and on (source) `+query.Series(metric.EffectLotteryDrawn), "answer", "drawn", "", "")
-	answer := "max by (outcome, answer) (" + drawn + " or on (outcome) " + query.Series(metric.EffectAnswer) + " == 1)"
+	apart := "(" + series(metric.EffectLower) + " > 0 or " + series(metric.EffectUpper) + " < 0)"
+	cannot := query.One(query.Now, " by (outcome, answer)", query.Series(metric.EffectAnswer, cannotTell)) + " == 1 and on (outcome) " + apart
+	contested := replaced("("+cannot+" and on (outcome) "+series(metric.EffectP, published)+notBelowLevel+")", "answer", "contested", "", "")
+	early := replaced("("+cannot+")", "answer", "early", "", "")
+	answer := "max by (outcome, answer) (" + drawn + " or on (outcome) " + contested + " or on (outcome) " + early +
+		" or on (outcome) " + query.Series(metric.EffectAnswer) + " == 1)"
 	state := query.One(query.Now, " by (outcome, state)", query.Series(metric.EffectState)) + " == 1"
 
 	expr := figureLabel("before", "("+own("before")+")"+isPrimary, w)
@@ -71,7 +79,7 @@ func answerSentence(w *text.Writer) string {
 	expr = replaced(expr, "change", "$1", "change", "−(.*)")
 	expr = `label_join(` + expr + `, "all", ";", "answer", "name", "before", "after", "level", "change", "unit", "way", "lower", "upper", "expected")`
 	groups := strings.Repeat(";([^;]*)", 10)
-	for _, a := range append([]string{"drawn"}, answers...) {
+	for _, a := range append([]string{"drawn", "contested", "early"}, answers...) {
 		expr = replaced(expr, "text", placeholders.ReplaceAllString(w.Say("said."+a), "$$$1"), "all", a+groups)
 	}
 	expr = replaced(expr, "first", w.Say("said.preliminary"), "state", "preliminary")
@@ -133,7 +141,7 @@ func (v variable) sentenceVariable(w *text.Writer) cog.Builder[dashboard.Variabl
 
 // answerPanel shows the sentence.
 func answerPanel() panel.Panel {
-	return panel.Panel{ID: 30, Kind: panel.Words, Key: "quality.answer", Width: 24}
+	return panel.Panel{ID: 30, Kind: panel.Words, Key: "quality.answer", Width: 12}
 }
 
 // tile is the short answer of one outcome: both groups' level now, the change that
@@ -147,8 +155,8 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 	if outcome == "errors" || outcome == "deadline" {
 		step = ", 0.1"
 	}
-	end := func(label string, of metric.Def) string {
-		return ` * on () group_left (` + label + `) ` + withMinus(label, `count_values("`+label+`", round(100 * `+one(of)+step+`))`)
+	written := func(label string, of metric.Def) string {
+		return tileFigure(label, "round(100 * "+one(of)+step+")", step != "")
 	}
 	scale := "" // a share is shown in per cent, and all that is beside it is not one
 	if unit == panel.UnitShare {
@@ -164,8 +172,16 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 		Queries: []panel.Query{
 			{Ref: "A", Legend: "tile.active" + now, Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Active) + ")"},
 			{Ref: "B", Legend: "tile.inactive" + now, Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Inactive) + ")"},
-			{Ref: "C", Legend: "tile.change." + outcome, Color: panel.Neutral, Unit: panel.UnitCount, Expr: "100 * " + one(metric.EffectEstimate) + end("lower", metric.EffectLower) + end("upper", metric.EffectUpper)},
+			{
+				Ref: "C", Legend: "tile.change." + outcome, Color: panel.Neutral, Unit: panel.UnitCount, Mapping: ways,
+				// No way is shown of a change that cannot be told.
+				Expr: "(sgn(" + one(metric.EffectEstimate) + ") * (1 - " + one(metric.EffectAnswer, cannotTell) + "))" +
+					" * on () group_left (change) " + written("change", metric.EffectEstimate) +
+					" * on () group_left (lower) " + written("lower", metric.EffectLower) +
+					" * on () group_left (upper) " + written("upper", metric.EffectUpper),
+			},
 			{Ref: "D", Legend: "tile.answer", Color: panel.Neutral, Unit: panel.UnitCount},
+			{Ref: "E", Legend: "tile.why", Color: panel.Neutral, Unit: panel.UnitCount, Mapping: whys, Expr: whyNot(one)},
 		},
 	}
 	answer := &p.Queries[3]
@@ -181,4 +197,33 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 	}
 	answer.Expr = "max (" + strings.Join(terms, " or ") + ")"
 	return p
+}
+
+// ways are how a change is shown beside its figures.
+var ways = []panel.ValueMapping{{Value: "-1", Key: "way.down"}, {Value: "0", Key: "way.none"}, {Value: "1", Key: "way.up"}}
+
+// whys are why an answer is that the figures cannot tell.
+var whys = []panel.ValueMapping{
+	{Value: "1", Key: "why.few"}, {Value: "2", Key: "why.zero"}, {Value: "3", Key: "why.contested"}, {Value: "4", Key: "why.early"},
+}
+
+// whyNot is the number of the reason in whys, and nothing where the figures can tell.
+func whyNot(one func(of metric.Def, matchers ...string) string) string {
+	cannot := "(" + one(metric.EffectAnswer, cannotTell) + " == 1)"
+	lower, upper := one(metric.EffectLower), one(metric.EffectUpper)
+	return "1 * " + cannot + " and on () " + one(metric.EffectEstimate) + " unless on () " + lower +
+		" or 2 * " + cannot + " and on () (" + lower + " <= 0) and on () (" + upper + " >= 0)" +
+		" or 3 * " + cannot + " and on () (" + one(metric.EffectP, published) + notBelowLevel + ")" +
+		" or 4 * " + cannot + " and on () " + one(metric.EffectEstimate)
+}
+
+// tileFigure is 1 with a figure as a label, written as in the board's language,
+// with a decimal or without.
+func tileFigure(label, expr string, decimal bool) string {
+	expr = fmt.Sprintf("count_values (%q, %s)", label, expr)
+	if decimal {
+		expr = replaced(expr, label, "$1.0", label, `(-?\\d+)`)
+		expr = replaced(expr, label, "$1"+panel.DecimalSign+"$2", label, `(.*)\\.(.*)`)
+	}
+	return withMinus(label, expr)
 }

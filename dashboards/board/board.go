@@ -132,7 +132,7 @@ func marks(w *text.Writer, name, said, title, by, selector, color string) cog.Bu
 	const interval = "1w"
 	expr := "(" + query.One("last_over_time(%s["+query.Coarse+"] @ end())", by, selector) + " > $__from / 1000) * 1000"
 	return dashboard.NewAnnotationQueryBuilder().Name(w.Say(name)).Datasource(panel.Datasource()).
-		Enable(true).IconColor(color).TitleFormat(title).TextFormat(w.Say(said)).
+		Enable(true).Hide(true).IconColor(color).TitleFormat(title).TextFormat(w.Say(said)).
 		UseValueForTime(true).Expr(expr).Step(interval).
 		Target(prometheus.NewDataqueryBuilder().RefId("Anno").Datasource(panel.Datasource()).
 			EditorMode(prometheus.QueryEditorModeCode).Interval(interval).LegendFormat(title).Range().Expr(expr))

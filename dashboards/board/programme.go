@@ -34,6 +34,7 @@ func programmeBoard() Board {
 				{height: 8, panels: []panel.Panel{activitiesPanel()}},
 			}},
 			{id: 21, key: "programme.results", lines: []line{
+				{height: 9, panels: []panel.Panel{progressPanel()}},
 				{height: 9, panels: []panel.Panel{goalsPanel()}},
 				{height: 8, panels: []panel.Panel{projectsPanel()}},
 				{height: 8, panels: []panel.Panel{externalPanel()}},
@@ -42,7 +43,10 @@ func programmeBoard() Board {
 				{height: 5, panels: []panel.Panel{gainAmountPanel()}},
 				{height: 7, panels: []panel.Panel{{ID: 17, Kind: panel.Words, Key: "programme.gain.doubts", Width: 24}}},
 			}},
-			{id: 22, key: "programme.claims", lines: []line{{height: 11, panels: []panel.Panel{publishedClaimsPanel()}}}},
+			{id: 22, key: "programme.claims", lines: []line{
+				{height: 16, panels: []panel.Panel{claimsPicture()}},
+				{height: 11, panels: []panel.Panel{publishedClaimsPanel()}},
+			}},
 		},
 	}
 }
@@ -154,6 +158,23 @@ func goalsPanel() panel.Panel {
 	}
 	panel.DaysSince(add("column.reached.ago", panel.UnitDays, 0, metric.GoalReachedAt))
 	return p
+}
+
+// progressPanel shows how near each goal stands to its target, those that are not
+// reached first, by what is to be said of each.
+func progressPanel() panel.Panel {
+	by := " by (unit, goal)"
+	share := query.One(query.Now, by, query.Series(metric.GoalActual)) + " / (" + query.One(query.Now, by, query.Series(metric.GoalTarget)) + " > 0)"
+	of := func(ref, key, color, state string) panel.Query {
+		return panel.Query{Ref: ref, Legend: key, Color: color, Expr: "bottomk(" + barsShown + ", " + share + " and on (unit, goal) (" + goalState(by) + ") == " + state + ")"}
+	}
+	return panel.Panel{
+		ID: 30, Kind: panel.TopUnits, Key: "programme.progress", Empty: "state.nogoals", Width: 24, Unit: panel.UnitShare, Max: 120,
+		Queries: []panel.Query{
+			of("A", "progress.overdue", panel.Rose, "3"), of("B", "progress.soon", panel.Purple, "2"),
+			of("C", "progress.later", panel.Grey, "1"), of("D", "progress.reached", panel.Teal, "0"),
+		},
+	}
 }
 
 // soonDays is how many days before it is due a goal is near.

@@ -19,24 +19,28 @@ const (
 func qualityBoard() Board {
 	return Board{
 		Key: "quality", from: "now-6M", starts: true,
-		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofAnswer},
+		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofOutcome, ofCharted, ofTarget, ofAnswer},
 		sections: []section{
 			{lines: []line{
-				{height: 5, panels: []panel.Panel{answerPanel()}},
+				{height: 7, panels: []panel.Panel{answerPanel(), courseChart(40, chartedOutcomes[0])}},
 				{height: 6, panels: []panel.Panel{
 					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMean, metric.GroupStarted),
 					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMean, metric.GroupClosed),
 					tile(33, "errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
 					tile(34, "deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 				}},
+			}},
+			{id: 23, key: "quality.charts.active", lines: []line{{height: 7, panels: groupCharts(41, query.Active)}}},
+			{id: 24, key: "quality.charts.inactive", lines: []line{{height: 7, panels: groupCharts(45, query.Inactive)}}},
+			{id: 25, key: "quality.groups", lines: []line{{height: 8, panels: []panel.Panel{headlinePanel()}}}},
+			{id: 26, key: "quality.charts.units", lines: []line{{height: 6, panels: []panel.Panel{unitChart(49)}}}},
+			{id: 21, key: "quality.units", lines: []line{{height: 14, panels: []panel.Panel{unitsPanel()}}}},
+			{id: 20, key: "quality.details", lines: []line{
 				{height: 8, panels: []panel.Panel{
 					groupTrend(5, "quality.wait", panel.UnitDays, query.InDays, metric.GroupWaitMedian, metric.GroupStarted),
 					groupTrend(6, "quality.errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
 					groupTrend(7, "quality.deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 				}},
-				{height: 8, panels: []panel.Panel{headlinePanel()}},
-			}},
-			{id: 20, key: "quality.details", lines: []line{
 				{height: 8, panels: wide(12,
 					differencePanel(),
 					groupTrend(8, "quality.waitp90", panel.UnitDays, query.InDays, metric.GroupWaitP90, metric.GroupStarted),
@@ -50,7 +54,6 @@ func qualityBoard() Board {
 					groupCount(12, "quality.cases", asIs, metric.GroupClosed),
 				)},
 			}},
-			{id: 21, key: "quality.units", lines: []line{{height: 14, panels: []panel.Panel{unitsPanel()}}}},
 			{id: 22, key: "quality.intro.title", collapsed: true, lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 1, Kind: panel.Words, Key: "quality.intro", Width: 14},
 				{ID: 3, Kind: panel.Figure, Key: "quality.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
@@ -89,8 +92,8 @@ func headlinePanel() panel.Panel {
 			Ref: string(rune('A' + len(p.Queries))), Legend: title, Unit: unit, Decimals: decimals, Expr: expr,
 		})
 	}
-	add("column.wait.median", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted), true))
-	add("column.turnaround.median", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupTurnaroundMedian, metric.GroupClosed), true))
+	add("column.wait.mean", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupWaitMean, metric.GroupStarted), true))
+	add("column.turnaround.mean", panel.UnitDays, 1, query.Headline(query.Grouped(query.InDays, metric.GroupTurnaroundMean, metric.GroupClosed), true))
 	add("column.errors", panel.UnitCount, 1, query.Headline(query.Grouped(perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed), true))
 	add("column.deadline", panel.UnitShare, 1, query.Headline(query.Grouped(asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases), true))
 	count := func(n metric.Def) func(when, group string) string {

@@ -19,12 +19,15 @@ type variable struct {
 	options []panel.ValueMapping // the choices themselves, the first being the default
 	all     string               // pattern of "all"; empty: one must be chosen
 	multi   bool
+	each    bool   // "all" is each value, for panels that are there once for each
+	aside   bool   // in the menu of controls, where Grafana has one (from 12.3 on)
+	regex   string // picks the value out of what query finds
 
 	sentence func(*text.Writer) string // instead: an expression whose series has the value as its label text
 }
 
 var (
-	ofDatasource = variable{name: "datasource"}
+	ofDatasource = variable{name: "datasource", aside: true}
 	ofSource     = variable{name: "source", query: "label_values(" + metric.SourceUp.Name + ", source)"}
 	ofUnit       = variable{
 		name: "unit", query: `label_values(` + metric.WindowReceived.Name + `{source="$source"}, unit)`,
@@ -56,15 +59,22 @@ func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
 	if len(v.options) > 0 {
 		return v.choice(label, w)
 	}
+	hide := dashboard.VariableHideDontHide
+	if v.aside {
+		hide = dashboard.VariableHideInControlsMenu
+	}
 	if v.query == "" {
-		return dashboard.NewDatasourceVariableBuilder(v.name).Label(label).Type("prometheus")
+		return dashboard.NewDatasourceVariableBuilder(v.name).Label(label).Type("prometheus").Hide(hide)
 	}
 	b := dashboard.NewQueryVariableBuilder(v.name).Label(label).
 		Datasource(panel.Datasource()).Definition(v.query).
 		Query(dashboard.StringOrMap{Map: map[string]any{"query": v.query, "refId": "variable-" + v.name}}).
 		Refresh(dashboard.VariableRefreshOnTimeRangeChanged).
-		Sort(dashboard.VariableSortNaturalAsc).Multi(v.multi).AllowCustomValue(false)
-	if v.all != "" {
+		Sort(dashboard.VariableSortNaturalAsc).Multi(v.multi).AllowCustomValue(false).Hide(hide)
+	if v.regex != "" {
+		b = b.Regex(v.regex)
+	}
+	if v.all != "" || v.each {
 		all := dashboard.VariableOption{
 			Text:  dashboard.StringOrArrayOfString{String: new(w.Say("variable.all"))},
 			Value: dashboard.StringOrArrayOfString{String: new("$__all")},
@@ -73,7 +83,10 @@ func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
 			all.Text = dashboard.StringOrArrayOfString{ArrayOfString: []string{w.Say("variable.all")}}
 			all.Value = dashboard.StringOrArrayOfString{ArrayOfString: []string{"$__all"}}
 		}
-		b = b.IncludeAll(true).AllValue(v.all).Current(all)
+		b = b.IncludeAll(true).Current(all)
+		if v.all != "" {
+			b = b.AllValue(v.all)
+		}
 	}
 	return b
 }
@@ -91,7 +104,11 @@ func (v variable) choice(label string, w *text.Writer) cog.Builder[dashboard.Var
 			Value:    dashboard.StringOrArrayOfString{String: &o.Value},
 		})
 	}
-	return dashboard.NewCustomVariableBuilder(v.name).Label(label).
+	hide := dashboard.VariableHideDontHide
+	if v.aside {
+		hide = dashboard.VariableHideInControlsMenu
+	}
+	return dashboard.NewCustomVariableBuilder(v.name).Label(label).Hide(hide).
 		Values(dashboard.StringOrMap{String: new(strings.Join(values, ", "))}).
 		Options(options).Current(options[0])
 }

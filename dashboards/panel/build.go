@@ -3,7 +3,9 @@ package panel
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
+	"github.com/grafana/grafana-foundation-sdk/go/barchart"
 	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
@@ -25,11 +27,18 @@ import (
 // be coarse, but a source that failed for days shows as a gap.
 const gap = 2 * 24 * 3600 * 1000.0
 
+// perRow is how many panels of a repeated one stand beside each other.
+const perRow = 4.0
+
 // monthGap is the same of points a month apart: a month without shows as a gap.
 const monthGap = 45 * 24 * 3600 * 1000
 
 // Sizes of the letters of figures on rows, in pixels.
 const rowName, rowValue = 14, 16
+
+// DecimalSign stands for that of the board's language in an expression that writes
+// figures into labels.
+const DecimalSign = "<decimal sign>"
 
 // Datasource refers to the data source that the board's reader chose.
 func Datasource() common.DataSourceRef {
@@ -49,6 +58,12 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 	built.Title = new(p.title(w))
 	built.Description = new(w.Say(p.Key + ".help"))
 	built.GridPos = &at
+	if p.Back != "" {
+		built.TimeFrom, built.HideTimeOverride = &p.Back, new(true)
+	}
+	if p.Each != "" {
+		built.Repeat, built.MaxPerRow = &p.Each, new(perRow)
+	}
 	if p.Kind == Words {
 		return built, nil
 	}
@@ -90,10 +105,14 @@ type frozenColumns struct {
 func (p Panel) isOverTime() bool { return p.Kind == Trend || p.Kind == Bars || p.Kind == States }
 
 // hasAxis reports whether figures are read off an axis.
-func (p Panel) hasAxis() bool { return p.Kind == Trend || p.Kind == Bars || p.Kind == Ordered }
+func (p Panel) hasAxis() bool {
+	return p.Kind == Trend || p.Kind == Bars || p.Kind == Ordered || p.Kind == Months
+}
 
 // isJoined reports whether the queries' results are joined by their labels.
-func (p Panel) isJoined() bool { return p.Kind == Table || p.Kind == Ordered }
+func (p Panel) isJoined() bool {
+	return p.Kind == Table || p.Kind == Ordered || p.Kind == Months || p.Kind == Intervals
+}
 
 func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 	tooltip := common.NewVizTooltipOptionsBuilder().Mode(common.TooltipDisplayModeMulti).
@@ -149,10 +168,21 @@ func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 															Steps([]dashboard.Threshold{{Color: "transparent"}, {Color: Grey, Value: new(0.0)}})).
 			ThresholdsStyle(common.NewGraphThresholdsStyleConfigBuilder().Mode(common.GraphThresholdsStyleModeLine)).
 			Transformations(p.transformations())
+	case Intervals:
+		return barchart.NewPanelBuilder().Legend(legend).Tooltip(tooltip).XField(p.Labels[0].Label).
+			Orientation(common.VizOrientationHorizontal).Stacking(common.StackingModeNormal).ShowValue(common.VisibilityModeNever).
+			BarWidth(0.8).GroupWidth(0.9).LineWidth(0).FillOpacity(90).XTickLabelMaxLength(40).
+			Transformations(p.transformations())
 	default:
 		b := timeseries.NewPanelBuilder().Legend(legend).Tooltip(tooltip).
 			SpanNulls(common.BoolOrFloat64{Float64: new(gap)}).
-			ShowPoints(common.VisibilityModeAuto).LineWidth(2).AxisSoftMin(0).AxisCenteredZero(p.Centred)
+			ShowPoints(common.VisibilityModeAuto).LineWidth(2).AxisCenteredZero(p.Centred)
+		if !p.Free {
+			b = b.AxisSoftMin(0)
+		}
+		if p.Kind == Months {
+			b = b.Transformations(p.transformations())
+		}
 		if p.Kind == Bars {
 			b = b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).LineWidth(0).
 				Stacking(common.NewStackingConfigBuilder().Mode(common.StackingModeNormal).Group("A"))
@@ -171,12 +201,15 @@ func fixed(color string) cog.Builder[dashboard.FieldColor] {
 // target is a query as Grafana has it: over the time range for what is
 // shown over time, else at its end.
 func (p Panel) target(q Query, w *text.Writer) variants.Dataquery {
-	b := prometheus.NewDataqueryBuilder().RefId(q.Ref).Expr(p.expr(q)).Datasource(Datasource()).
+	expr := strings.ReplaceAll(p.expr(q), DecimalSign, w.Say("said.point"))
+	b := prometheus.NewDataqueryBuilder().RefId(q.Ref).Expr(expr).Datasource(Datasource()).
 		EditorMode(prometheus.QueryEditorModeCode)
 	if q.Legend != "" {
 		b = b.LegendFormat(w.SayOr(q.Legend, q.Legend))
 	}
 	switch {
+	case p.Kind == Months && q.Said:
+		b = b.Range()
 	case p.isJoined():
 		b = b.Instant().Format(prometheus.PromQueryFormatTable)
 	case p.isOverTime():

@@ -3,6 +3,7 @@ package panel
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
@@ -55,6 +56,9 @@ func link(title, board, variable string) property {
 // bandOpacity is that of what is between a band's ends, in per cent.
 const bandOpacity = 25
 
+// shareOpacity is that of a share behind lines.
+const shareOpacity = 12
+
 // lines are the properties of a query's lines.
 func (q Query) lines(w *text.Writer) []property {
 	properties := []property{{Id: "color", Value: map[string]any{"mode": "fixed", "fixedColor": q.Color}}}
@@ -66,6 +70,26 @@ func (q Query) lines(w *text.Writer) []property {
 	if q.Monthly {
 		properties = append(properties, property{Id: "custom.showPoints", Value: "always"}, property{Id: "custom.pointSize", Value: 7},
 			property{Id: "custom.spanNulls", Value: monthGap})
+	}
+	if q.Dots {
+		properties = append(properties, property{Id: "custom.drawStyle", Value: "points"}, property{Id: "custom.showPoints", Value: "always"},
+			property{Id: "custom.pointSize", Value: 7})
+	}
+	if q.Share {
+		properties = append(properties, property{Id: "custom.axisPlacement", Value: "hidden"}, property{Id: "min", Value: 0}, property{Id: "max", Value: 1},
+			property{Id: "custom.lineWidth", Value: 0}, property{Id: "custom.lineInterpolation", Value: "stepAfter"},
+			property{Id: "custom.showPoints", Value: "never"}, property{Id: "custom.fillOpacity", Value: shareOpacity})
+	}
+	if q.Space {
+		properties = append(properties, property{Id: "custom.fillOpacity", Value: 0},
+			property{Id: "custom.hideFrom", Value: map[string]bool{"legend": true, "tooltip": true, "viz": false}})
+	}
+	if q.Said {
+		properties = append(properties, property{Id: "custom.lineWidth", Value: 0}, property{Id: "custom.showPoints", Value: "never"},
+			property{Id: "custom.hideFrom", Value: map[string]bool{"legend": false, "tooltip": true, "viz": false}})
+	}
+	if q.Unnamed {
+		properties = append(properties, property{Id: "custom.hideFrom", Value: map[string]bool{"legend": true, "tooltip": false, "viz": false}})
 	}
 	if q.Band {
 		properties = append(properties, property{Id: "custom.lineWidth", Value: 0}, property{Id: "custom.showPoints", Value: "never"})
@@ -103,10 +127,15 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 	widths := p.widths(w)
 	for i, c := range p.Labels {
 		properties := append([]property{{Id: "displayName", Value: w.Say(c.Title)}}, widths[i]...)
+		if p.Kind == Months || p.Kind == Intervals {
+			properties = properties[:1]
+		}
 		if p.Kind == Ordered { // whole numbers along the axis
 			properties = []property{properties[0], {Id: "unit", Value: grafanaUnit(UnitCount)}, {Id: "decimals", Value: 0}}
 		}
-		if len(c.Mapping) > 0 {
+		if p.Kind == Intervals {
+			properties = append(properties, property{Id: "mappings", Value: mappings(c.Mapping, w)})
+		} else if len(c.Mapping) > 0 {
 			properties = append(properties, property{Id: "mappings", Value: mappings(inWords(c.Mapping), w)},
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
@@ -116,8 +145,16 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 		add(c.Label, properties...)
 	}
 	for i, q := range p.Queries {
+		name := headed(w.Say(q.Legend), q.Unit, w)
+		if p.Kind != Table {
+			name = w.Say(q.Legend)
+		}
+		if p.Kind == Months && q.Said {
+			made = append(made, override{Matcher: dashboard.MatcherConfig{Id: "byFrameRefID", Options: q.Ref}, Properties: q.lines(w)})
+			continue
+		}
 		properties := append([]property{
-			{Id: "displayName", Value: headed(w.Say(q.Legend), q.Unit, w)},
+			{Id: "displayName", Value: name},
 			{Id: "unit", Value: grafanaUnit(q.Unit)},
 			{Id: "decimals", Value: q.Decimals},
 			{Id: "noValue", Value: w.Say("cell.none")},
@@ -156,17 +193,34 @@ func (p Panel) transformations() []dashboard.DataTransformerConfig {
 	if p.SortBy != "" {
 		sort = map[string]any{"field": p.SortBy, "desc": p.Backward}
 	}
-	made := []dashboard.DataTransformerConfig{{Id: "merge", Options: map[string]any{}}}
+	var made []dashboard.DataTransformerConfig
+	if p.Kind != Months { // else what is said of nothing is in the legend too
+		made = append(made, dashboard.DataTransformerConfig{Id: "merge", Options: map[string]any{}})
+	}
 	if p.Kind == Ordered {
 		made = append(made, dashboard.DataTransformerConfig{Id: "convertFieldType", Options: map[string]any{
 			"fields":      map[string]any{},
 			"conversions": []any{map[string]any{"targetField": p.Labels[0].Label, "destinationType": "number"}},
 		}})
 	}
-	return append(made, []dashboard.DataTransformerConfig{
-		{Id: "sortBy", Options: map[string]any{"fields": map[string]any{}, "sort": []any{sort}}},
-		{Id: "organize", Options: map[string]any{
-			"excludeByName": map[string]any{"Time": true}, "indexByName": order, "renameByName": map[string]any{},
-		}},
-	}...)
+	organize := dashboard.DataTransformerConfig{Id: "organize", Options: map[string]any{
+		"excludeByName": map[string]any{"Time": true}, "indexByName": order, "renameByName": map[string]any{},
+	}}
+	if p.Kind == Months { // what is said keeps its time
+		var drawn []string
+		for _, q := range p.Queries {
+			if !q.Said {
+				drawn = append(drawn, q.Ref)
+			}
+		}
+		organize.Filter = &dashboard.MatcherConfig{Id: "byRefId", Options: "/^(?:" + strings.Join(drawn, "|") + ")$/"}
+	}
+	made = append(made, dashboard.DataTransformerConfig{Id: "sortBy", Options: map[string]any{"fields": map[string]any{}, "sort": []any{sort}}}, organize)
+	if p.Kind == Months { // after Time is left out, which would take the month with it
+		made = append(made, dashboard.DataTransformerConfig{Id: "convertFieldType", Options: map[string]any{
+			"fields":      map[string]any{},
+			"conversions": []any{map[string]any{"targetField": p.Labels[0].Label, "destinationType": "time", "dateFormat": "YYYY-MM"}},
+		}})
+	}
+	return made
 }

@@ -7,14 +7,16 @@ type Kind int
 
 // Kinds of panels.
 const (
-	Words    Kind = iota // text without figures
-	Figure               // one or few numbers
-	Trend                // lines over time
-	Bars                 // bars over time
-	Table                // a column a query, a row for each set of labels
-	States               // states over time
-	TopUnits             // bars, the longest first
-	Ordered              // lines over a label that is a number, the only one
+	Words     Kind = iota // text without figures
+	Figure                // one or few numbers
+	Trend                 // lines over time
+	Bars                  // bars over time
+	Table                 // a column a query, a row for each set of labels
+	States                // states over time
+	TopUnits              // bars, the longest first
+	Ordered               // lines over a label that is a number, the only one
+	Months                // lines over a label that is a month, the only one
+	Intervals             // bars beside each other, a row for each value of the only label, stacked from 0
 )
 
 // Units of figures. But for seconds they stand in the heading, in the board's
@@ -70,6 +72,9 @@ type Panel struct {
 	NameOnly bool           // of a figure: the legend is all that is said
 	Rows     bool           // of figures: each on a row of its own, its name before it
 	Opens    string         // outcome whose comparison a click on a figure opens
+	Each     string         // variable: the panel is there once for each of its values, named by it
+	Back     string         // how far back figures over time go, whatever the board's time range
+	Free     bool           // the axis of figures over time need not begin at 0
 }
 
 // A Query is one PromQL expression.
@@ -84,6 +89,11 @@ type Query struct {
 	Bold   bool
 
 	Monthly bool // a point a month, joined by lines
+	Dots    bool // points alone
+	Said    bool // in the legend alone
+	Share   bool // a filled share, from nothing at the bottom to 1 at the top, behind the lines
+	Unnamed bool // not in the legend
+	Space   bool // of a bar: left free
 
 	// In tables, whose columns differ: the column's own.
 	Unit     string

@@ -18,7 +18,7 @@ const Any = ".+"
 func Chosen(source, unit string) Choice {
 	return Choice{
 		"source": source, "unit": unit, "case_type": AllTypes, "window": "28d",
-		"job": Any, "instance": Any, "outcome": "wait",
+		"job": Any, "instance": Any, "outcome": "wait", "charted": unit, "target": "80",
 	}
 }
 

@@ -50,6 +50,8 @@ var commonTexts = []Message{
 	{"column.closed", "Avsluttet (n)", "Closed (n)"},
 	{"column.wait.median", "Ventetid, median", "Wait, median"},
 	{"column.wait.change", "Endring i vent", "Change in wait"},
+	{"column.wait.mean", "Ventetid, snitt", "Wait, mean"},
+	{"column.turnaround.mean", "Behandling, snitt", "Processing, mean"},
 	{"column.turnaround.median", "Behandling, median", "Processing, median"},
 	{"column.months", "Mnd. med", "Months with"},
 	{"column.deadline", "Innen frist", "Within deadline"},

@@ -6,8 +6,9 @@ var qualityTexts = []Message{
 		"quality.help", "Har enheter med veiledning kortere ventetid og færre meldte feil enn enheter uten? En sammenligning, ikke et bevis for årsak.",
 		"Do units with supervision have shorter waits and fewer reported errors than units without? A comparison, not evidence of cause.",
 	},
-	{"quality.details", "Utvikling", "Development"},
-	{"quality.units", "Enhetene", "The units"},
+	{"quality.details", "Siste seks måneder: medianer og nivåer", "Last six months: medians and levels"},
+	{"quality.units", "Alle enhetene", "All units"},
+	{"quality.groups", "De to gruppene", "The two groups"},
 
 	{"quality.intro.title", "Hva tavlen viser", "What this board shows"},
 	{"quality.intro.help", "Hvordan tallene på tavlen skal leses.", "How to read the figures of this board."},
@@ -94,3 +95,69 @@ A difference is **associated with** supervision; it does not show that supervisi
 		"Each unit over the last period, and its change from the previous. The greatest rise in waiting time first. A unit that changed group in the period has two rows. Changes are shown only where both periods have at least 5 cases in the same group. In the first six months it is too early to assess. Click a unit to see more.",
 	},
 }
+
+// monthTexts are the messages of charts by month on the leaders' board.
+var monthTexts = []Message{
+	{"variable.charted", "Enheter i diagrammer", "Units in charts"},
+	{"variable.target", "Måltall for frist", "Target for deadline"},
+	{"target.0", "Ikke satt", "None"},
+	{"target.70", "70 %%", "70 %%"},
+	{"target.80", "80 %%", "80 %%"},
+	{"target.90", "90 %%", "90 %%"},
+	{"target.95", "95 %%", "95 %%"},
+	{"target.100", "100 %%", "100 %%"},
+
+	{"quality.course.wait.title", "Ventetid, snitt per måned", "Waiting time, mean by month"},
+	{
+		"quality.course.wait.help", "Gjennomsnittlig ventetid for sakene som ble påbegynt i hver avsluttede måned, alle sakene i gruppen samlet. Hver gruppe består av de samme enhetene hele veien: enhetene som har begynt med veiledning, og de som ikke har det. Det blå feltet er andelen av de første som hadde begynt.",
+		"Mean wait of the cases started in each closed month, all cases of the group together. Each group is made of the same units throughout: those that have started supervision, and those that have not. The blue area is the share of the first that had started.",
+	},
+	{"course.active", "Begynt med veiledning", "Started supervision"},
+	{"course.inactive", "Uten veiledning", "Without supervision"},
+	{"course.started", "Andel som hadde begynt", "Share that had started"},
+
+	{"quality.charts.active", "Kontrolldiagram: enheter som har begynt med veiledning (blått felt: andelen som hadde begynt)", "Control charts: units that have started supervision (blue area: the share that had started)"},
+	{"quality.charts.inactive", "Kontrolldiagram: enheter uten veiledning, de samme månedene (endrer begge seg likt, er det noe annet)", "Control charts: units without supervision, over the same months (if both change alike, it is something else)"},
+	{"quality.charts.units", "Kontrolldiagram: $outcome, enhet for enhet (blått felt: med veiledning)", "Control charts: $outcome, unit by unit (blue area: under supervision)"},
+	{"quality.chart.wait.title", "Ventetid", "Wait"},
+	{"quality.chart.wait.help", controlChartNB + "Ventetid: snitt for saker påbegynt i måneden. Lavere er bedre.", controlChartEN + "Wait: mean of the cases started in the month. Lower is better."},
+	{"quality.chart.turnaround.title", "Behandling", "Processing"},
+	{"quality.chart.turnaround.help", controlChartNB + "Saksbehandlingstid: snitt for saker avsluttet i måneden. Lavere er bedre.", controlChartEN + "Processing time: mean of the cases closed in the month. Lower is better."},
+	{"quality.chart.errors.title", "Feil per 100 saker", "Errors per 100"},
+	{"quality.chart.errors.help", controlChartNB + "Meldte feil per 100 avsluttede saker. Verken flere eller færre er i seg selv bra, så signaler er lilla.", controlChartEN + "Errors reported per 100 cases closed. Neither more nor fewer are good in themselves, so signals are purple."},
+	{"quality.chart.deadline.title", "Innen frist", "Within deadline"},
+	{"quality.chart.deadline.help", controlChartNB + "Andel avsluttet innen fristen. Høyere er bedre. Måltallet velges i menyen øverst: det nås alltid om begge grenser er over det, og aldri om begge er under, så lenge ikke noe endrer seg.", controlChartEN + "Share closed within the deadline. Higher is better. The target is chosen in the menu above: it is always met if both limits are above it, and never if both are below, as long as nothing changes."},
+	{"quality.unit.chart.title", "$charted", "$charted"},
+	{"quality.unit.chart.help", controlChartNB + "Enheten er holdt mot enheter uten veiledning: blir alle raskere, er det ikke et signal. Uten eget valg vises de 12 enhetene der siste måned er et signal, og så de med flest saker; andre velges i menyen øverst. Enhetene er ikke rangert.", controlChartEN + "The unit is held against units without supervision: if all get faster, that is no signal. Where none is chosen, the 12 units are shown whose last month is a signal, then those with most cases; others are chosen in the menu above. Units are not ranked."},
+
+	{"chart.month", "Måned", "Month"},
+	{"chart.target", "Måltall", "Target"},
+	{"variation.better", "Bedre enn vanlig", "Better than usual"},
+	{"variation.worse", "Dårligere enn vanlig", "Worse than usual"},
+	{"variation.unusual", "Uvanlig", "Unusual"},
+	{"variation.better.low", "Lavt, bedre enn vanlig", "Low, better than usual"},
+	{"variation.better.high", "Høyt, bedre enn vanlig", "High, better than usual"},
+	{"variation.worse.low", "Lavt, dårligere enn vanlig", "Low, worse than usual"},
+	{"variation.worse.high", "Høyt, dårligere enn vanlig", "High, worse than usual"},
+	{"variation.unusual.low", "Uvanlig lavt", "Unusually low"},
+	{"variation.unusual.high", "Uvanlig høyt", "Unusually high"},
+	{"variation.usual", "○ Nå: som vanlig", "○ Now: as usual"},
+	{"variation.now.better", "✓ Nå: bedre enn vanlig", "✓ Now: better than usual"},
+	{"variation.now.worse", "! Nå: dårligere enn vanlig", "! Now: worse than usual"},
+	{"variation.now.unusual", "◆ Nå: uvanlig", "◆ Now: unusual"},
+	{"variation.now.better.low", "▼ Nå: lavt, bedre", "▼ Now: low, better"},
+	{"variation.now.better.high", "▲ Nå: høyt, bedre", "▲ Now: high, better"},
+	{"variation.now.worse.low", "▼ Nå: lavt, dårligere", "▼ Now: low, worse"},
+	{"variation.now.worse.high", "▲ Nå: høyt, dårligere", "▲ Now: high, worse"},
+	{"variation.now.unusual.low", "▼ Nå: uvanlig lavt", "▼ Now: unusually low"},
+	{"variation.now.unusual.high", "▲ Nå: uvanlig høyt", "▲ Now: unusually high"},
+	{"assurance.none", "– Uten måltall", "– No target"},
+	{"assurance.always", "● Når målet", "● Meets target"},
+	{"assurance.sometimes", "◐ Når målet av og til", "◐ Meets target at times"},
+	{"assurance.never", "○ Når ikke målet", "○ Misses target"},
+}
+
+const (
+	controlChartNB = "Et punkt for hver avsluttede måned, midtlinje og grenser (XmR, stiplet) fra månedene før første start der det er tolv eller flere. Grå punkter er vanlig variasjon. Grønt: bedre enn vanlig, rosa: dårligere, lilla: uvanlig uten å være godt eller dårlig. Et signal er et spørsmål, ikke et svar. "
+	controlChartEN = "A point for each closed month, centre line and limits (XmR, dashed) from the months before the first start where there are twelve or more. Grey points are usual variation. Green: better than usual, pink: worse, purple: unusual without being good or bad. A signal is a question, not an answer. "
+)

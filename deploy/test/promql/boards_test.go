@@ -32,6 +32,8 @@ type panel struct {
 	Type     string
 	Title    string
 	Interval string
+	TimeFrom string
+	Repeat   string
 	Targets  []targetJSON
 	Panels   []panel // of a collapsed row
 }
@@ -86,11 +88,21 @@ func span(t *testing.T, from string) time.Duration {
 	t.Helper()
 	d, ok := map[string]time.Duration{
 		"now-1y": 365 * 24 * time.Hour, "now-6M": 183 * 24 * time.Hour, "now-30d": 30 * 24 * time.Hour, "now-3M": 92 * 24 * time.Hour, "now-24h": 24 * time.Hour,
+		"now-38M": 1157 * 24 * time.Hour,
 	}[from]
 	if !ok {
 		t.Fatalf("unknown time range %q", from)
 	}
 	return d
+}
+
+// over is how far back a panel looks.
+func (p panel) over(t *testing.T, b board) time.Duration {
+	t.Helper()
+	if p.TimeFrom != "" {
+		return span(t, "now-"+p.TimeFrom)
+	}
+	return span(t, b.Time.From)
 }
 
 // step is the time between the points of a panel that is 1000 pixels wide.

@@ -2,6 +2,7 @@ package promql
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -47,5 +48,41 @@ func TestControlChartHasOnePointAMonth(t *testing.T) {
 				t.Errorf("a point every %v: month %d is at %v with %v, want %v", every, month, at, point.F, middle)
 			}
 		}
+	}
+}
+
+// TestChartsSayOneThing: of the last month, a control chart says in one way how it
+// is, and if it has a target, in one way whether that is met.
+func TestChartsSayOneThing(t *testing.T) {
+	h := lived(t)
+	b := boards(t, "nb")["quality"]
+	c := choices()[0]
+	charts := 0
+	for _, p := range b.Panels {
+		months, targets := 0, 0
+		for _, q := range p.Targets {
+			said := 0
+			if len(run(t, h, b, p, q, c)) > 0 && strings.Contains(q.Expr, "@ end()") {
+				said = 1
+			}
+			switch {
+			case strings.Contains(q.Expr, "$target"):
+				targets += said
+			case strings.Contains(q.Expr, "_direction{"):
+				months += said
+			}
+		}
+		if slices.ContainsFunc(p.Targets, func(q targetJSON) bool { return strings.Contains(q.Expr, "_direction{") }) {
+			charts++
+			if months != 1 {
+				t.Errorf("panel %d %q says in %d ways how the last month is, want 1", p.ID, p.Title, months)
+			}
+		}
+		if slices.ContainsFunc(p.Targets, func(q targetJSON) bool { return strings.Contains(q.Expr, "$target") }) && targets != 1 {
+			t.Errorf("panel %d %q says in %d ways whether the target is met, want 1", p.ID, p.Title, targets)
+		}
+	}
+	if charts != 9 {
+		t.Errorf("%d control charts, want 4 of each group and one of units", charts)
 	}
 }

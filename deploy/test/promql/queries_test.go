@@ -51,7 +51,7 @@ var variableForm = regexp.MustCompile(`\$[a-z_{]`)
 // run runs a query as its panel does.
 func run(t *testing.T, h *history, b board, p panel, q targetJSON, c query.Choice) []line {
 	t.Helper()
-	over := span(t, b.Time.From)
+	over := p.over(t, b)
 	every := step(p, over)
 	expr := c.Fill(q.Expr, every)
 	if variableForm.MatchString(expr) {
@@ -95,7 +95,7 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 					t.Run(name+"/"+c["source"]+", type "+c["case_type"], func(t *testing.T) {
 						lines := run(t, h, b, p, q, c)
 						if len(lines) == 0 {
-							if legitimatelyEmpty[name] == "" {
+							if legitimatelyEmpty[name] == "" && !alternative(q) {
 								t.Errorf("%q, query %s returns nothing:\n%s", p.Title, q.RefID, c.Fill(q.Expr, time.Hour))
 							}
 							empty[name] = true
@@ -113,14 +113,29 @@ func TestEveryQueryReturnsWhatItsPanelShows(t *testing.T) {
 	}
 }
 
+// alternative reports whether a query shows what is so in one way of several: a
+// signal of one kind, a target that is met in one way, goals of one state, why
+// figures cannot tell.
+func alternative(q targetJSON) bool {
+	return strings.HasPrefix(q.Expr, "1 * (max (casework_effect_answer{") || strings.Contains(q.Expr, "_direction{") || strings.Contains(q.Expr, "$target") ||
+		strings.Contains(q.Expr, "casework_goal_reached{") && strings.Contains(q.Expr, "bottomk(")
+}
+
 // rowLabels are the labels that a table's rows may have.
 var rowLabels = []string{
-	"age", "audience", "currency", "event_month", "factor", "goal", "instance", "job", "kind", "measure", "outcome", "programme", "row",
+	"age", "audience", "currency", "event_month", "factor", "goal", "instance", "job", "kind", "measure", "month", "outcome", "programme", "row",
 	"source", "supervision", "topic", "unit",
 }
 
 // joined reports whether a panel joins its queries by their labels.
-func joined(p panel) bool { return p.Type == "table" || p.Type == "trend" }
+func joined(p panel) bool {
+	return p.Type == "table" || p.Type == "trend" || p.Type == "barchart" || p.monthly()
+}
+
+// monthly reports whether a panel joins its queries by month.
+func (p panel) monthly() bool {
+	return p.Type == "timeseries" && len(p.Targets) > 0 && p.Targets[0].Instant
+}
 
 // checkShape checks that a panel can show the result: one value where it
 // shows one figure, lines that its legend distinguishes, finite numbers.
@@ -167,6 +182,9 @@ func TestTablesJoin(t *testing.T) {
 			}
 			var first string
 			for _, q := range p.Targets {
+				if !q.Instant { // said in a legend, and of no month
+					continue
+				}
 				for _, l := range run(t, h, b, p, q, choices()[0]) {
 					var names []string
 					l.labels.Range(func(label labels.Label) { names = append(names, label.Name) })
@@ -189,7 +207,7 @@ func TestHeadlineShowsTheGroups(t *testing.T) {
 	i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == 4 })
 	for _, c := range choices()[:2] {
 		direct := func(state string, at time.Time) float64 {
-			expr := fmt.Sprintf(`casework_group_window_wait_median_seconds{source=%q,supervision=%q,case_type=""} / 86400`, c["source"], state)
+			expr := fmt.Sprintf(`casework_group_window_wait_mean_seconds{source=%q,supervision=%q,case_type=""} / 86400`, c["source"], state)
 			found, err := h.instant(expr, at)
 			if err != nil || len(found) != 1 {
 				t.Fatalf("%s: %v, %v", expr, found, err)
