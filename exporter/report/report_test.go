@@ -124,7 +124,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
 		{"en", "short", "<dd>waiting time. It may have been chosen when the figures were known: the choice is on record since 15 Jun 2025, and the first units started in "},
 		{"en", "short", ". Before that: the number of errors reported per 100 cases from 14 Nov 2023. So the main outcome is judged as strictly as the others</dd>"},
-		{"en", "change", "<strong>That does not show that supervision is the reason: no lot decided"},
+		{"en", "change", "<strong>That does not show that supervision is the reason: no draw of lots decided"},
 		{"nb", "change", "Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent 1"},
 		{"nb", "no change", "<strong>At tallene ikke kan si det, er ikke det samme som at veiledning ikke betyr noe."},
 		{"en", "few", "That the figures cannot tell is not the same as supervision making no difference."},

@@ -24,7 +24,7 @@ var doubtTexts = map[string]text.Phrase{
 		"Når det ble trukket. Eksporteren kjente ikke filen før første start, så den kan ikke vite at det ble trukket på forhånd. Spør hvem som så trekningen.",
 		"When it was drawn. The exporter did not know the file before the first start, so it cannot know that it was drawn beforehand. Ask who saw the draw.",
 	},
-	"lottery.none":    {"nei: ingen loddtrekning avgjorde hvem som begynte", "no: no lot decided which units started"},
+	"lottery.none":    {"nei: ingen loddtrekning avgjorde hvem som begynte", "no: no draw of lots decided which units started"},
 	"lottery.drawn":   {"ja, {1}: {2} av {3} enheter var trukket til å begynne innen siste måned", "yes, on {1}: {2} of {3} units were drawn to start by the last month"},
 	"lottery.others":  {"{1} enheter var ikke med i trekningen og sammenlignes ikke", "{1} units took no part in the draw and are not compared"},
 	"lottery.seen":    {"filen er kjent siden {1}", "the file is known since {1}"},
