@@ -43,7 +43,7 @@ func main() {
 		revision: *revision, time: time.Unix(seconds, 0).UTC(), arches: strings.Split(*arches, ","),
 	}
 	if *key != "" {
-		if r.signer, err = newSigner(absolute(*key), *secret, r.time); err != nil {
+		if r.signer, err = newSigner(absolute(*key), *secret); err != nil {
 			fail(err)
 		}
 	}

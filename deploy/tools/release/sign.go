@@ -7,23 +7,20 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp"
-	"github.com/ProtonMail/go-crypto/openpgp/packet"
 )
 
 // A signer signs with a private key of OpenPGP.
 type signer struct {
 	entity     *openpgp.Entity
-	time       time.Time
 	path       string // of the key
 	passphrase string
 }
 
 // newSigner reads a key, armored as gpg --export-secret-keys --armor writes it, and
 // the passphrase from a file, if it has one.
-func newSigner(path, passphraseFile string, at time.Time) (*signer, error) {
+func newSigner(path, passphraseFile string) (*signer, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("-key: %w", err)
@@ -32,7 +29,7 @@ func newSigner(path, passphraseFile string, at time.Time) (*signer, error) {
 	if err != nil || len(keys) != 1 || keys[0].PrivateKey == nil {
 		return nil, fmt.Errorf("-key=%s: allowed: one private key, as gpg --export-secret-keys --armor writes it", path)
 	}
-	s := &signer{entity: keys[0], time: at, path: path}
+	s := &signer{entity: keys[0], path: path}
 	if passphraseFile != "" {
 		content, err := os.ReadFile(passphraseFile)
 		if err != nil {
@@ -52,15 +49,15 @@ func newSigner(path, passphraseFile string, at time.Time) (*signer, error) {
 	return s, nil
 }
 
-// sign writes a detached, armored signature of a file beside it.
+// sign writes a detached, armored signature of a file beside it. It is of now, and
+// not of the commit's time: the key may be younger.
 func (s *signer) sign(path string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	var signature bytes.Buffer
-	config := &packet.Config{Time: func() time.Time { return s.time }}
-	if err := openpgp.ArmoredDetachSign(&signature, s.entity, bytes.NewReader(content), config); err != nil {
+	if err := openpgp.ArmoredDetachSign(&signature, s.entity, bytes.NewReader(content), nil); err != nil {
 		return fmt.Errorf("sign %s: %w", filepath.Base(path), err)
 	}
 	signature.WriteByte('\n')

@@ -50,7 +50,7 @@ func TestSignature(t *testing.T) {
 	}
 	sums := write("SHA256SUMS", []byte("0  x\n"))
 	for name, file := range map[string]string{"open": "", "locked": passphrase} {
-		s, err := newSigner(keys[name], file, time.Now())
+		s, err := newSigner(keys[name], file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestSignature(t *testing.T) {
 		"no key":           {sums, "", "allowed: one private key"},
 		"no file":          {sums + "x", "", "no such file"},
 	} {
-		if _, err := newSigner(tt.key, tt.file, time.Now()); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := newSigner(tt.key, tt.file); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", name, err, tt.want)
 		}
 	}
