@@ -18,7 +18,7 @@ type Catalog struct {
 // UnreachableError is the error of a database that cannot be reached, and why.
 type UnreachableError struct {
 	Finding
-	Refused bool // by the server, as opposed to something between here and there
+	Refused bool // the server does not let the account in
 }
 
 // Error implements error.
@@ -29,9 +29,8 @@ func (u *UnreachableError) Error() string { return u.Detail }
 func (s *Source) Catalog(ctx context.Context) (*Catalog, error) {
 	conn, err := s.conn(ctx)
 	if err != nil {
-		err = s.dialect.Redact(err)
-		_, between := DiagnoseNetwork("", err)
-		return nil, &UnreachableError{s.dialect.Diagnose(ctx, err), !between}
+		found := s.dialect.Diagnose(ctx, s.dialect.Redact(err))
+		return nil, &UnreachableError{found, found.Subject == Account}
 	}
 	defer conn.Close()
 	ctx, cancel := s.withTimeout(ctx)

@@ -73,7 +73,8 @@ type Dialect interface {
 
 	// Diagnose says why there is no connection, in words for people who are no
 	// administrators of databases, and what to do. It may try to connect once
-	// more to find out. Of the Finding, it fills Detail, Hint and Cause.
+	// more to find out. Of the Finding, it fills Detail, Hint and Cause, and the
+	// Subject, as Account, where the server does not let the account in.
 	Diagnose(ctx context.Context, err error) Finding
 
 	// Inspect looks at the server, its session, its encryption and what the

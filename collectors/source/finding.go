@@ -39,8 +39,11 @@ type Finding struct {
 	Fault string
 }
 
-// Connection is the Subject of what keeps a source from being reached.
-const Connection = "connection"
+// Subjects that are acted upon.
+const (
+	Connection = "connection" // what keeps a source from being reached
+	Account    = "account"    // as whom a server takes the user
+)
 
 // SameFault reports whether an error says what a finding has said.
 func (f *Finding) SameFault(err error) bool {

@@ -21,8 +21,8 @@ const (
 
 // An Inspection collects what Inspect finds.
 type Inspection struct {
-	// Account and Database are what the server calls them, for messages; "" until
-	// the Dialect has told.
+	// Account and Database are what the server calls them, and at which server, for
+	// messages; "" until the Dialect has told.
 	Account, Database string
 
 	source   *Source

@@ -108,7 +108,7 @@ func TestOneCauseIsOneProblem(t *testing.T) {
 			"there is no such table: error 1146", "It touches kommune (cases.sql), skole (cases.sql).", "See that DATABASE names the database of the product",
 		}, []string{"reading:"}},
 		{"an administrator", map[string]string{"SOCKET": db.Socket, "HOST": "", "USER": "root", "DATABASE": db.Database}, []string{
-			"1. the account root@localhost may do or see more than it needs", "- the user may more than read: ", "may pass its rights on",
+			"1. the account root@localhost at " + db.Socket + " may do or see more than it needs", "- the user may more than read: ", "may pass its rights on",
 			"It touches kommune (grants), skole (grants).",
 		}, nil},
 		{"faults of a file", server("PROGRAMMES_FILE", programmes), []string{

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/testutil"
@@ -27,6 +28,15 @@ func answered(t *testing.T, folder, answers string) (shown string, err error) {
 		t.Error("it would serve, unasked")
 	}
 	return strings.ReplaceAll(out.String(), folder, "DIR"), err
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }
 
 // TestAnswersThatAreWrong: the error names the line, the key, the value and what
@@ -122,4 +132,36 @@ func neutral(text string, db *mariadbtest.Server) string {
 	text = strings.NewReplacer(strconv.Itoa(db.Port), "PORT", os.Args[0], "casework-exporter").Replace(text)
 	text = regexp.MustCompile(`MariaDB [0-9.]+[0-9]`).ReplaceAllString(text, "SERVER")
 	return regexp.MustCompile(`\d{4}-\d\d-\d\d`).ReplaceAllString(text, "DATE")
+}
+
+// TestAnswersOfFiles: figures of an export that is some days old are shown, and
+// headings may be answered.
+func TestAnswersOfFiles(t *testing.T) {
+	data, folder := t.TempDir(), filepath.Join(t.TempDir(), "new")
+	path := filepath.Join(data, "cases.csv")
+	if err := os.WriteFile(path, []byte("Saksnummer,Etat,Inn,Avsluttet\n1,Nord,2026-10-01,\n2,Nord,2026-10-02,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, time.Time{}, time.Now().Add(-5*24*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	answers := "DRIVER=files\nFOLDER=" + data + "\nSOURCE=sak\nLISTEN=127.0.0.1:0\nCOLUMN_RECEIVED_AT=Inn\n"
+	if _, err := answered(t, folder, answers); err == nil || !strings.Contains(err.Error(), "COLUMN_UNIT is not there; allowed: etat, inn") {
+		t.Errorf("without an answer: %v", err)
+	}
+	shown, err := answered(t, folder, answers+"COLUMN_UNIT=Etat\n")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, shown)
+	}
+	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "unit,\"Etat\"\nreceived_at,\"Inn\"\n" {
+		t.Errorf("columns.csv is %q", got)
+	}
+	if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, "SAK_STALE_AFTER=30d\n") {
+		t.Errorf("the settings:\n%s", got)
+	}
+	for _, want := range []string{"The file is 5 days old.", "0 problems", "2 cases of 1 unit"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("it does not say %q:\n%s", want, shown)
+		}
+	}
 }

@@ -262,7 +262,7 @@ func (s *session) nothing(r *app.Recognition) error {
 	if n := len(seen) - most; n > 0 {
 		seen, more = seen[:most], fmt.Sprintf(" and %d more", n)
 	}
-	return retryError{fmt.Errorf("none of the %d products that are known has its tables in the database %s, and there are no casework_cases; there are %s%s.\n"+
+	return retryError{fmt.Errorf("none of the %d products that are known has its tables in the database %s, and there are no casework_cases; it has %s%s.\n"+
 		"Is it another database? For a product of your own, make the view casework_cases (deploy/sql/grants-views.sql shows how), "+
 		"or have it write a file every night and answer files", len(adapters.Products()), s.target.database, strings.Join(seen, ", "), more)}
 }

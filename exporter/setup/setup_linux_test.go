@@ -67,8 +67,8 @@ ALTER USER root@localhost IDENTIFIED BY 'of the root';
 	if got, want := readFile(t, filepath.Join(folder, "programmes.csv")), "\ufeffunit;programme;starts_on;ends_on\nKommunen > Nord;;;\nKommunen > Sør;;;\n"; got != want {
 		t.Errorf("programmes.csv is %q, want %q", got, want)
 	}
-	if got := readFile(t, filepath.Join(folder, "prometheus", "casework-scrape.yml")); !strings.Contains(got, `targets: ["127.0.0.1:0"]`) {
-		t.Errorf("the scrape configuration:\n%s", got)
+	if got := readFile(t, filepath.Join(folder, "prometheus", "prometheus.yml")); !strings.Contains(got, `targets: ["127.0.0.1:0"]`) {
+		t.Errorf("the configuration of Prometheus:\n%s", got)
 	}
 	_, err = Run(t.Context(), Options{Folder: folder}, d.terminal, &testutil.Buffer{})
 	if err == nil || !strings.Contains(err.Error(), "casework-exporter.env is there already, and nothing is overwritten") {

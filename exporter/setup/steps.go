@@ -22,18 +22,19 @@ Pages that are named here are in the folder deploy of the sources, and in /usr/s
     test ! -e {folder}/secrets/{source} || sudo install -m 0600 {folder}/secrets/{source} /etc/casework-exporter/secrets/
     sudo systemctl enable --now casework-exporter
 
-**Prometheus.** Take scrape_config_files and rule_files of prometheus/prometheus.yml over into its configuration, with the files
-that they name; or try it alone:
+**Prometheus.** Take rule_files and the job of prometheus/prometheus.yml over into its configuration, with the files of rules; or try
+it alone:
 
     cd {folder}/prometheus && promtool check config prometheus.yml && prometheus --config.file=prometheus.yml
 
 All three files of rules are needed: casework-recording.yml (what alerts and boards rest on), casework-boards.yml (what boards of long
-periods rest on), casework-alerts.yml (the alerts). A Prometheus before 3.8 does not know scrape_native_histograms: take the line
-out of casework-scrape.yml.
+periods rest on), casework-alerts.yml (the alerts).
 
 **Grafana**: deploy/grafana/README.md. **Alerts**: deploy/alertmanager/alertmanager.yml, with a runbook each in deploy/runbooks.
 
 **The past**: boards show years on the first day if casework-exporter backfill writes them: deploy/README.md#history.
+
+**Another source**: run init with another --folder, and join the settings in one file: CASEWORK_SOURCES={source},other.
 
 **Who may see the figures**: deploy/SECURITY.md, for passwords, certificates, and small units.
 `

@@ -71,14 +71,7 @@ func (s *session) writeCommon() error {
 			return err
 		}
 	}
-	scrape, err := deploy.Files.ReadFile("prometheus/casework-scrape.yml")
-	if err != nil {
-		return err
-	}
-	if err := writeNew(s.path(scrapingFolder, "casework-scrape.yml"), s.scraping(string(scrape)), 0o644); err != nil {
-		return err
-	}
-	if err := writeNew(s.path(scrapingFolder, "prometheus.yml"), prometheusConfig(), 0o644); err != nil {
+	if err := writeNew(s.path(scrapingFolder, "prometheus.yml"), prometheusConfig(s.reach()), 0o644); err != nil {
 		return err
 	}
 	for _, name := range rules {
@@ -98,23 +91,24 @@ func (s *session) writeCommon() error {
 	return writeNew(s.path(stepsName), s.steps(), 0o644)
 }
 
-// scraping is the scrape configuration for the address that is served on.
-func (s *session) scraping(content string) string {
-	return strings.Replace(content, `"casework-exporter:19780"`, `"`+s.reach()+`"`, 1)
-}
-
-// prometheusConfig is a whole configuration, for a Prometheus of one's own.
-func prometheusConfig() string {
+// prometheusConfig is a whole configuration, for a Prometheus of one's own, of
+// any version that the rules are tried on. Native histograms, which boards and
+// rules do without, would keep old ones from reading it.
+func prometheusConfig(target string) string {
 	return `# A Prometheus for Casework Exporter alone:
 #   prometheus --config.file=prometheus.yml
-# If you have one, take rule_files and scrape_config_files over into its configuration.
+# If you have one, take rule_files and the job over into its configuration.
 global:
   scrape_interval: 60s
   evaluation_interval: 60s
 rule_files:
   - ` + strings.Join(rules, "\n  - ") + `
-scrape_config_files:
-  - casework-scrape.yml
+scrape_configs:
+  - job_name: casework
+    # From Prometheus 3.8 on, this saves series: native histograms, not buckets.
+    #scrape_native_histograms: true
+    static_configs:
+      - targets: ["` + target + `"]
 `
 }
 

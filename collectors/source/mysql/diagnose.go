@@ -38,6 +38,7 @@ func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 	}
 	switch number := serverNumber(err); number {
 	case erAccessDenied, erAccessDeniedNoPassword:
+		f.Subject = source.Account
 		if account := d.anonymous(ctx); account != "" {
 			return d.shadowed(account)
 		}
@@ -60,6 +61,7 @@ func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 		f.Detail = fmt.Sprintf("the server at %s has no database %s (error %d)", d.address(), d.opts.Database, number)
 		f.Hint = "See DATABASE for a misspelling, capitals too" + d.databases(ctx) + ". If it is to be one of views, run the grants of the adapter first (deploy/sql)."
 	case erHostNotPrivileged:
+		f.Subject = source.Account
 		f.Detail = fmt.Sprintf("the server at %s has no account for this computer, whatever the user (error %d)", d.address(), number)
 		f.Hint = "Make the account for the address of this computer, or for '%', which is every one."
 	default:

@@ -22,17 +22,17 @@ func (d *dialect) Inspect(ctx context.Context, in *source.Inspection) {
 func (d *dialect) account(ctx context.Context, in *source.Inspection) {
 	var account, database string
 	if err := in.Conn().QueryRowContext(ctx, "SELECT CURRENT_USER(), DATABASE()").Scan(&account, &database); err != nil {
-		in.Add(source.OK, "account", "", "the server does not tell: %v", redact(err))
+		in.Add(source.OK, source.Account, "", "the server does not tell: %v", redact(err))
 		return
 	}
-	in.Account, in.Database = account, database
+	in.Account, in.Database = account+" at "+d.address(), database+" at "+d.address() // others may be called so on other servers
 	if isAnonymous(account) {
 		found := d.shadowed(account)
-		found.Level, found.Subject = source.Problem, "account"
+		found.Level, found.Subject = source.Problem, source.Account
 		in.Find(&found)
 		return
 	}
-	in.Add(source.OK, "account", "", "%s", account)
+	in.Add(source.OK, source.Account, "", "%s", account)
 }
 
 // server reports the server's version and what its sessions lack.

@@ -40,9 +40,11 @@ func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 	var f source.Finding
 	switch server.Code {
 	case codePassword:
+		f.Subject = source.Account
 		f.Detail = fmt.Sprintf("the server at %s does not let the user %s in: the password is wrong, or there is no such role", d.address(), d.opts.User)
 		f.Hint = "See USER and the password's file. An administrator sees roles by \\du in psql, and sets a password by ALTER ROLE … PASSWORD."
 	case codeNoEntry:
+		f.Subject = source.Account
 		f.Detail = fmt.Sprintf("the server at %s lets nobody in as %s to %s from here: %s", d.address(), d.opts.User, d.opts.Database, server.Message)
 		f.Hint = "See that the role is there (\\du in psql), and that pg_hba.conf has a line for it, such as: host " +
 			d.opts.Database + " " + d.opts.User + " ADDRESS/32 scram-sha-256. Peer authentication, through a socket, wants a user of this computer of the same name."

@@ -33,6 +33,7 @@ func (d *dialect) server(ctx context.Context, in *source.Inspection) {
 		in.Add(source.Warning, "server", "", "it does not tell its version: %v", redact(err))
 		return
 	}
+	in.Account, in.Database = in.Account+" at "+d.address(), in.Database+" at "+d.address() // others may be called so on other servers
 	level, hint := source.OK, ""
 	if number < oldest {
 		level, hint = source.Warning, "PostgreSQL 13 and later are tested"
