@@ -144,7 +144,7 @@ bench-remote-write: need-go need-mariadb build-backfill bin/prometheus ## Measur
 bench-large: ## The same over 10 million cases
 	CASES=10000000 $(MAKE) bench
 
-sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less)
+sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less, EFFECT_UNITS=10,20 for towns of these sizes)
 	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run "TestSimulation|TestVerdict" -v ./collectors/effect ./collectors/study
 
 bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, and the study of up to 10,000, on one processor
