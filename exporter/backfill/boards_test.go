@@ -63,7 +63,7 @@ func TestBoardsHaveHistory(t *testing.T) {
 				expr := filled(t, q.Expr, panel.Interval, 0)
 				at := end - ahead(t, expr)
 				found := len(prom.query(t, expr, at))
-				if strings.Contains(q.Expr, "$unit") { // of a unit under supervision, and of one without
+				if strings.Contains(q.Expr, "$unit") || strings.Contains(q.Expr, "$charted") { // of a unit under supervision, and of one without
 					found += len(prom.query(t, filled(t, q.Expr, panel.Interval, 3), at))
 				}
 				switch {
