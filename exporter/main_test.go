@@ -92,22 +92,26 @@ func TestCommandLine(t *testing.T) {
 			"casework-exporter: unknown flag \"--log.levle=debug\": did you mean --log.level?\n",
 		},
 		{
-			"flags win", []string{"--config.check", "--log.level", "debug", "--web.listen-address=:1", "--web.listen-address=:2"},
+			"flags win",
+			[]string{"--config.check", "--log.level", "debug", "--web.listen-address=:1", "--web.listen-address=:2"},
 			map[string]string{"CASEWORK_LOG_LEVEL": "loud", "CASEWORK_LISTEN_ADDRESS": "nowhere"},
 			0, "The settings are right. Sources: 1.\n", "",
 		},
 		{
-			"wrong flag", []string{"serve", "--log.level=loud"},
+			"wrong flag",
+			[]string{"serve", "--log.level=loud"},
 			nil, 2, "",
 			"casework-exporter: --log.level=\"loud\": allowed: debug, info, warn or error\n" + usageHint,
 		},
 		{
-			"flags before a command with flags of its own", []string{"--log.level=loud", "report", "--lang=en"},
+			"flags before a command with flags of its own",
+			[]string{"--log.level=loud", "report", "--lang=en"},
 			nil, 2, "",
 			"casework-exporter: --log.level=\"loud\": allowed: debug, info, warn or error\n" + usageHint,
 		},
 		{
-			"sockets that nobody has passed", []string{"--web.systemd-socket"},
+			"sockets that nobody has passed",
+			[]string{"--web.systemd-socket"},
 			nil, 1, "",
 			"casework-exporter: CASEWORK_SYSTEMD_SOCKET=on: systemd has passed no listening socket; start the exporter by its socket unit, " +
 				"or turn this off and set CASEWORK_LISTEN_ADDRESS\n",

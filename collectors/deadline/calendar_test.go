@@ -29,7 +29,7 @@ const listed = `
 // listedHolidays are all of 2020 to 2030, as dates.
 func listedHolidays() map[string]bool {
 	all := map[string]bool{}
-	for _, date := range strings.Fields(listed) {
+	for date := range strings.FieldsSeq(listed) {
 		all[date] = true
 	}
 	for year := 2020; year <= 2030; year++ {

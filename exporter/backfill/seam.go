@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -60,7 +61,7 @@ func (l *living) note(source string, of labels.Labels, kind chunkenc.ValueType, 
 	if begins, ok := l.begins[source]; !ok || at < begins {
 		l.begins[source] = at
 	}
-	if !counting[of.Get(labels.MetricName)] {
+	if !counting[of.Get(model.MetricNameLabel)] {
 		return
 	}
 	name := of.String()

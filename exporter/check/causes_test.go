@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -207,9 +208,7 @@ func TestOneCauseIsOneProblemOnPostgreSQL(t *testing.T) {
 			if tt.more["PORT"] != "" {
 				settings["HOST"], settings["SOCKET"] = db.Host, ""
 			}
-			for name, value := range tt.more {
-				settings[name] = value
-			}
+			maps.Copy(settings, tt.more)
 			both(t, settings)
 			checked(t, 1, 0, tt.said, "reading:")
 		})

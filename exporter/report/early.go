@@ -41,6 +41,6 @@ func renderEarly(source, lang string, o *families.Overview, missing study.Outcom
 	if o.Hidden > 0 {
 		d.Facts = append(d.Facts, fact{d.Say("early.hidden"), d.Whole(o.Hidden)})
 	}
-	d.Facts = append(d.Facts, fact{d.Say("fact.rejected"), d.Writer.Rejected(o.Rejected)})
+	d.Facts = append(d.Facts, fact{d.Say("fact.rejected"), d.Rejected(o.Rejected)})
 	return d.write()
 }

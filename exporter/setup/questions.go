@@ -78,8 +78,10 @@ func questions() []question {
 // columnQuestions are the columns that a file of cases must have, and what the
 // heading of each does. In place of the last, started_at may be there.
 var columnQuestions = [][2]string{
-	{"case_id", "is the case's number"}, {"unit", "is the unit that handles it"},
-	{"received_at", "says when it was received"}, {"closed_at", "says when it was closed"},
+	{"case_id", "is the case's number"},
+	{"unit", "is the unit that handles it"},
+	{"received_at", "says when it was received"},
+	{"closed_at", "says when it was closed"},
 }
 
 // questionOf is the question of a key, which there must be.

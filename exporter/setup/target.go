@@ -14,13 +14,13 @@ import (
 
 // A target is what is to be read, and as whom.
 type target struct {
-	driver, source, zone     string
-	host, port, database     string // of a server; host may be the path of a socket
-	user, password           string
-	passwordFile             string // holds the password; "" for none
-	schema, adapter, version string
-	folder                   string // of files
-	staleAfter               string // of files
+	driver, source, zone string
+	host, port, database string // of a server; host may be the path of a socket
+	user, password       string
+	passwordFile         string // holds the password; "" for none
+	schema, adapter      string
+	folder               string // of files
+	staleAfter           string // of files
 }
 
 // environment are the settings of a target by their names, for an exporter that

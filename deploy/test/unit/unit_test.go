@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	unitPath = subject.Root + "/deploy/systemd/casework-exporter.service"
+	unitPath   = subject.Root + "/deploy/systemd/casework-exporter.service"
 	socketPath = subject.Root + "/deploy/systemd/casework-exporter.socket"
-	envPath  = subject.Root + "/deploy/systemd/casework-exporter.env"
+	envPath    = subject.Root + "/deploy/systemd/casework-exporter.env"
 )
 
 var quoted = regexp.MustCompile(`exposure level of ([0-9.]+)`)

@@ -64,7 +64,8 @@ func TestParseProgrammes(t *testing.T) {
 		},
 		{
 			"a list of units to fill in", "\ufeffunit;programme;starts_on;ends_on\nA;;;\nB;p;2026-01-01;\n C ;;;\n",
-			[]ledger.Programme{{Unit: "B", Name: "p", From: instant(t, "2026-01-01T00:00:00+01:00")}}, "",
+			[]ledger.Programme{{Unit: "B", Name: "p", From: instant(t, "2026-01-01T00:00:00+01:00")}},
+			"",
 		},
 		{"header alone", header, []ledger.Programme{}, ""},
 		{"nothing", "", nil, "p.csv:1:1: the file is empty; the first line must be unit,programme,starts_on,ends_on"},
