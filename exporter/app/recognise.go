@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 
 	"casework/collectors/adapters"
 	"casework/collectors/files"
@@ -24,7 +25,14 @@ type Recognition struct {
 	Products []Recognised        // in the order of adapters.Products, schema by schema
 	Tables   map[string][]string // that the user can see, by schema
 	Client   string              // this computer, as accounts of the server name it; "" where they do not
+	Accounts []string            // of the server that are named casework…; nil if the user may not see them
 }
+
+// Queries for accounts of the server, behind a slash each.
+const (
+	accountsOfMySQL    = "SELECT CONCAT('/', COALESCE(GROUP_CONCAT(DISTINCT User SEPARATOR '/'), '')) FROM mysql.user WHERE User LIKE 'casework%'"
+	accountsOfPostgres = "SELECT '/' || COALESCE(string_agg(rolname, '/'), '') FROM pg_catalog.pg_roles WHERE rolname LIKE 'casework%'"
+)
 
 // Recognise looks in the database of a source for the tables of products. The
 // source's own adapter does not matter. The error of a database that cannot be
@@ -34,9 +42,9 @@ func Recognise(ctx context.Context, s *config.SourceConfig) (*Recognition, error
 	if err != nil {
 		return nil, err
 	}
-	open := openMySQL
+	open, accounts := openMySQL, accountsOfMySQL
 	if s.Driver == config.DriverPostgres {
-		open = openPostgres
+		open, accounts = openPostgres, accountsOfPostgres
 	}
 	database, err := open(common, s)
 	if err != nil {
@@ -48,6 +56,9 @@ func Recognise(ctx context.Context, s *config.SourceConfig) (*Recognition, error
 		return nil, err
 	}
 	r := &Recognition{Tables: map[string][]string{}, Client: catalog.Client}
+	if names, seen := strings.CutPrefix(database.Text(ctx, accounts), "/"); seen {
+		r.Accounts = strings.Split(names, "/")
+	}
 	for _, schema := range slices.Sorted(maps.Keys(catalog.Schemas)) {
 		tables := catalog.Schemas[schema]
 		r.Tables[schema] = slices.Sorted(maps.Keys(tables))

@@ -2,13 +2,16 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
 	"strings"
 
+	"casework/collectors/source"
 	"casework/deploy"
+	"casework/exporter/app"
 	"casework/exporter/check"
 	"casework/exporter/config"
 	"casework/exporter/text"
@@ -20,13 +23,13 @@ func (s *session) finish(ctx context.Context) (*config.Config, error) {
 	if err := s.writeCommon(); err != nil {
 		return nil, err
 	}
-	final := s.target
+	final, made := s.target, (*grant)(nil)
 	if len(s.found.excess) > 0 {
-		grant, err := s.writeReader()
-		if err != nil {
+		var err error
+		if made, err = s.writeReader(); err != nil {
 			return nil, err
 		}
-		final = grant.reader
+		final = made.reader
 	}
 	if err := s.keepPassword(&final); err != nil {
 		return nil, err
@@ -37,7 +40,7 @@ func (s *session) finish(ctx context.Context) (*config.Config, error) {
 	}
 	s.list()
 	if len(s.found.excess) > 0 {
-		return s.useReader(ctx, &final, env)
+		return s.useReader(ctx, &final, env, made.fresh)
 	}
 	cfg, err := final.load(env)
 	if err != nil {
@@ -78,7 +81,7 @@ func (s *session) programmes() string {
 // writeReader writes the grants of an account that may read what is needed and
 // nothing else, with a password that is made up.
 func (s *session) writeReader() (*grant, error) {
-	g, err := s.target.newGrant(s.tables, s.client)
+	g, err := s.target.newGrant(s.tables, s.client, s.accounts)
 	if err != nil {
 		return nil, err
 	}
@@ -116,13 +119,22 @@ func (s *session) list() {
 }
 
 // useReader has an administrator make the new account, and tests it; or goes on
-// with the account that was given, for a trial.
-func (s *session) useReader(ctx context.Context, final *target, env map[string]string) (*config.Config, error) {
+// with the account that was given, for a trial. Fresh is an account that is
+// known not to be there yet.
+func (s *session) useReader(ctx context.Context, final *target, env map[string]string, fresh bool) (*config.Config, error) {
 	s.printf("\n")
+	yet := ""
+	if fresh {
+		yet = ", which is not there yet"
+	}
 	s.paragraph("The account %s may do more than the exporter should (it %s), so its password is not kept. "+
-		"The settings name the account %s, which is not there yet. An administrator of the database makes it by:",
-		s.target.user, firstOf(s.found.excess), final.user)
-	s.printf("\n  %s\n\n", s.target.command(s.path(grantsName), s.found.isAdministrator()))
+		"The settings name the account %s%s. An administrator of the database makes it by:",
+		s.target.user, firstOf(s.found.excess), final.user, yet)
+	s.sayMakeReader()
+	if !fresh {
+		s.paragraph("If that ends in an error, as %s is there already from an earlier run: the file says what to do then.", final.user)
+		s.printf("\n")
+	}
 	q := questionOf(keyAccount)
 	if !s.asks() {
 		q.def = accountLater
@@ -135,7 +147,7 @@ func (s *session) useReader(ctx context.Context, final *target, env map[string]s
 		switch choice {
 		case accountLater:
 			s.printf("\nThen:\n  %s\n  %s\n", s.run("check"), s.run(""))
-			return nil, nil
+			return nil, s.err
 		case accountTrial:
 			return s.trial(ctx)
 		}
@@ -143,7 +155,10 @@ func (s *session) useReader(ctx context.Context, final *target, env map[string]s
 		if err != nil {
 			return nil, err
 		}
-		if err = s.check(ctx, cfg); err == nil {
+		if err = s.letsIn(ctx, cfg, final.user); err == nil {
+			err = s.check(ctx, cfg)
+		}
+		if err == nil {
 			s.printf("%s holds the password too: delete it.\n", text.Name(s.path(grantsName)))
 			return s.start(ctx, cfg)
 		}
@@ -162,7 +177,27 @@ func (s *session) trial(ctx context.Context) (*config.Config, error) {
 		return nil, err
 	}
 	s.printf("A trial: counters begin again at the next start, and the password is kept in memory alone.\n")
+	s.isTrial = true
 	return s.start(ctx, cfg)
+}
+
+// letsIn says what comes first where the server does not let the new account in.
+func (s *session) letsIn(ctx context.Context, cfg *config.Config, user string) error {
+	_, err := app.Recognise(ctx, sourceOf(cfg))
+	unreachable, ok := errors.AsType[*source.UnreachableError](err)
+	if !ok || !unreachable.Refused {
+		return nil // the check says it
+	}
+	s.printf("\n")
+	s.paragraph("%s cannot log in yet. Run %s first, as an administrator of the database:", user, grantsName)
+	s.sayMakeReader()
+	s.paragraph("The server's answer: %s", err.Error())
+	return err
+}
+
+// sayMakeReader prints the commands that make the new account.
+func (s *session) sayMakeReader() {
+	s.printf("\n  %s\n\n", strings.Join(s.target.commands(s.path(grantsName), s.found.isAdministrator()), "\nor\n  "))
 }
 
 func firstOf(list []string) string {
@@ -194,10 +229,21 @@ func (s *session) start(ctx context.Context, cfg *config.Config) (*config.Config
 		return nil, err
 	}
 	if answer == no {
+		if s.isTrial {
+			s.printf("To start it, first make the account that the settings name:\n")
+			s.sayMakeReader()
+		}
 		s.printf("To start it:\n  %s\nThen open http://%s/board (in English: /board?lang=en).\n", s.run(""), s.reach())
 		return nil, s.err
 	}
-	s.printf("\nOpen http://%s/board (in English: /board?lang=en). Ctrl-C ends it; to start it again:\n  %s\n\n", s.reach(), s.run(""))
+	s.printf("\nOpen http://%s/board (in English: /board?lang=en). Ctrl-C ends it; to start it again", s.reach())
+	if s.isTrial {
+		s.printf(", first make the account that the settings name:\n")
+		s.sayMakeReader()
+		s.printf("and then:\n  %s\n\n", s.run(""))
+		return cfg, s.err
+	}
+	s.printf(":\n  %s\n\n", s.run(""))
 	return cfg, s.err
 }
 

@@ -24,8 +24,14 @@ type session struct {
 	target target
 	tables []string // that the account can see where the product's are
 	client string   // this computer, as the server knows it
+
+	// Of the server, those named casework…; nil if they cannot be seen.
+	accounts []string
 	found  *found
 	listen string
+
+	// With the account that was given, which is not kept.
+	isTrial bool
 }
 
 // Run asks, shows what can be measured, and writes the folder. It returns the
@@ -170,6 +176,7 @@ func (s *session) recognise(ctx context.Context) error {
 		return err
 	}
 	t.adapter, s.client, s.tables = product.Adapter, r.Client, r.Tables[product.Schema]
+	s.accounts = r.Accounts
 	if product.Schema != "public" {
 		t.schema = product.Schema
 	}

@@ -46,6 +46,7 @@ ALTER USER root@localhost IDENTIFIED BY 'of the root';
 	d.answers("Server", "", "Database", "glpi", "User", "", "Password", "of the root", "Name of the source", "", "Address to serve on", "127.0.0.1:0")
 	d.expect("Enter when that is done")
 	d.answer("", "")
+	d.expect("casework_glpi cannot log in yet. Run reader.sql first, as an administrator of the database: mariadb -S")
 	d.expect("does not let the user casework_glpi in from localhost")
 	d.expect("Enter when that is done")
 	script(t, glpi, readFile(t, filepath.Join(folder, "reader.sql")))
@@ -104,6 +105,7 @@ func TestInitOnPostgreSQL(t *testing.T) {
 		folder := t.TempDir()
 		d := ask(t, folder)
 		d.answers("Enter when that is done", "trial", "Start the exporter now", "")
+		d.expect("to start it again, first make the account that the settings name: psql -v ON_ERROR_STOP=1 -h " + db.Host)
 		s, cfg := sourceOf(d.end()), d.end()
 		if password, err := s.Password(); s.User != "postgres" || password != "of the superuser" || err != nil || cfg.StateDir != "" {
 			t.Errorf("it would serve as %s, with state in %q: %v", s.User, cfg.StateDir, err)
