@@ -17,6 +17,10 @@ type Headings struct {
 	Unread   []string // of no column, in small letters
 	Personal []string // those of Unread that look personal
 	Lacking  []string // columns that the file must have, and that no heading names
+	Optional []string // other columns that no heading names
+
+	// Likely are those of Unread that may stand for a column, by column.
+	Likely map[string]string
 
 	// Others are files of the folder that may be tables and are not named as one.
 	Others []string
@@ -75,6 +79,8 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 			ends = ends || c.Name == "started_at" || c.Name == "closed_at"
 		case !c.Optional:
 			h.Lacking = append(h.Lacking, c.Name)
+		default:
+			h.Optional = append(h.Optional, c.Name)
 		}
 	}
 	if !ends {
@@ -84,6 +90,12 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 	for _, title := range h.Unread {
 		if looksPersonal(title) {
 			h.Personal = append(h.Personal, title)
+		}
+	}
+	h.Likely = map[string]string{}
+	for _, column := range slices.Concat(h.Lacking, h.Optional) {
+		if i := slices.IndexFunc(likely[column], func(title string) bool { return slices.Contains(h.Unread, title) }); i >= 0 {
+			h.Likely[column] = likely[column][i]
 		}
 	}
 	return h, nil

@@ -62,6 +62,22 @@ const (
 	changedHeadings   = "changed_at: endret, sist endret, endret dato, endra, sist endra, last changed, last modified, changed"
 )
 
+// likely are headings that often stand for columns, the likeliest first, and may
+// mean something else: a person says whether they do. Beside a known one, they are
+// columns of their own.
+var likely = map[string][]string{
+	"case_id":     {"id", "nummer", "nr", "referanse", "number", "reference"},
+	"unit":        {"kontor", "seksjon", "office", "section"},
+	"received_at": {"opprettet", "opprettet dato", "oppretta", "registrert", "registrert dato", "created", "created date", "created at", "registered"},
+	"started_at":  {"begynt", "behandling startet", "start", "begun"},
+	"closed_at": {
+		"ferdig", "ferdig dato", "ferdigdato", "fullført", "fullført dato", "ferdigstilt", "ferdigstilt dato",
+		"finished", "finished date", "completed", "completed date", "done",
+	},
+	"deadline_at": {"tidsfrist", "svarfrist", "forfallsdato", "forfall", "due at"},
+	"case_type":   {"type", "kategori", "category"},
+}
+
 // A headings says which headings name which columns.
 type headings struct {
 	of    []stamp             // the file that says so; none

@@ -149,6 +149,16 @@ func TestAnswersOfFiles(t *testing.T) {
 	if _, err := answered(t, folder, answers); err == nil || !strings.Contains(err.Error(), "COLUMN_UNIT is not there; allowed: etat, inn") {
 		t.Errorf("without an answer: %v", err)
 	}
+	wrong := "DRIVER=files\nFOLDER=" + data + "\nCOLUMN_RECEIVED_AT=Etat\nCOLUMN_UNIT=Inn\n"
+	if _, err := answered(t, folder, wrong); err == nil {
+		t.Error("a unit is taken for a time")
+	}
+	if _, err := answered(t, folder, strings.ReplaceAll(wrong, "=Etat", "=Inn")); err == nil || !strings.Contains(err.Error(), "it stands for unit already") {
+		t.Errorf("one heading for two columns: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(data, "columns.csv")); err == nil {
+		t.Error("columns.csv was written by headings that do not read")
+	}
 	shown, err := answered(t, folder, answers+"COLUMN_UNIT=Etat\n")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, shown)
@@ -163,5 +173,47 @@ func TestAnswersOfFiles(t *testing.T) {
 		if !strings.Contains(shown, want) {
 			t.Errorf("it does not say %q:\n%s", want, shown)
 		}
+	}
+}
+
+// TestHeadingsAreProposed: headings that often stand for a column are taken where
+// nothing else is answered, beside known ones they stay others, and what looks
+// personal is not offered.
+func TestHeadingsAreProposed(t *testing.T) {
+	for _, test := range []struct{ first, answers, want string }{
+		{"Saksnr;Avdeling;Type;Opprettet;Påbegynt;Ferdig;Søker navn", "", "received_at,\"opprettet\"\nclosed_at,\"ferdig\"\ncase_type,\"type\"\n"},
+		{"Saksnr;Avdeling;Type;Created;Påbegynt;Completed;Client", "COLUMN_CLOSED_AT=none\n", "received_at,\"created\"\ncase_type,\"type\"\n"},
+		{"Saksnr;Avdeling;Sakstype;Mottatt;Påbegynt;Fullført;Opprettet", "", "closed_at,\"fullført\"\n"},
+		{"Saksnr;Avdeling;Sakstype;Mottatt;Påbegynt;Avsluttet;Søker navn", "", ""},
+	} {
+		data := t.TempDir()
+		row := "1;Nord;type a;02.11.2026 10:00;03.11.2026 10:00;04.11.2026 10:00;02.11.2026 10:00\n"
+		writeOld(t, filepath.Join(data, "cases.csv"), test.first+"\n"+row)
+		shown, err := answered(t, filepath.Join(t.TempDir(), "new"), "DRIVER=files\nFOLDER="+data+"\nSOURCE=sak\nLISTEN=127.0.0.1:0\n"+test.answers)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", test.first, err, shown)
+		}
+		got, _ := os.ReadFile(filepath.Join(data, "columns.csv")) // none is wanted too
+		if string(got) != test.want {
+			t.Errorf("%s: columns.csv is %q, want %q", test.first, got, test.want)
+		}
+	}
+	data := t.TempDir()
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Søker navn;Område;Mottatt;Avsluttet\n")
+	for answer, want := range map[string]string{"": "allowed: område", "COLUMN_UNIT=Søker navn\n": "it looks personal, and is not read"} {
+		if _, err := answered(t, filepath.Join(t.TempDir(), "new"), "DRIVER=files\nFOLDER="+data+"\n"+answer); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", answer, err)
+		}
+	}
+}
+
+// writeOld writes a file that nobody may be writing any more.
+func writeOld(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
 	}
 }

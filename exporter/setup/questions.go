@@ -75,13 +75,16 @@ func questions() []question {
 	return all
 }
 
-// columnQuestions are the columns that a file of cases must have, and what the
-// heading of each does. In place of the last, started_at may be there.
+// columnQuestions are columns of a file of cases, and what the heading of each
+// does. It must have the first three, and started_at or closed_at.
 var columnQuestions = [][2]string{
 	{"case_id", "is the case's number"},
 	{"unit", "is the unit that handles it"},
 	{"received_at", "says when it was received"},
+	{"started_at", "says when work on it began"},
 	{"closed_at", "says when it was closed"},
+	{"deadline_at", "says by when it must be closed"},
+	{"case_type", "says of which type it is"},
 }
 
 // questionOf is the question of a key, which there must be.

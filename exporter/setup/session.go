@@ -27,8 +27,8 @@ type session struct {
 
 	// Of the server, those named casework…; nil if they cannot be seen.
 	accounts []string
-	found  *found
-	listen string
+	found    *found
+	listen   string
 
 	// With the account that was given, which is not kept.
 	isTrial bool

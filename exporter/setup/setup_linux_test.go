@@ -186,6 +186,7 @@ func TestInitOnFiles(t *testing.T) {
 	}
 	d.answers("Folder", "")
 	d.answers("Which heading says when it was received", "Mottatt", "no heading of the file", "Inn til oss")
+	d.answers("Which heading says by when it must be closed, or none [none]", "inn til oss", "it stands for received_at already", "saksbehandler", "it looks personal", "")
 	d.answers("Name of the source", "sak", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
 	cfg := d.end()
 	d.says("Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
