@@ -109,23 +109,28 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 }
 
 // expect publishes when there will be figures of months, and of waits, as long as
-// there are none.
+// there are none; and how old the newest case is if it is older than all months.
 func (p *Poller) expect() {
 	o := p.opts.Study
 	var expected *study.Expected
-	switch panel := p.study.panel; {
+	var newest int64
+	panel := p.study.panel
+	if panel != nil && study.Idle(panel) {
+		_, newest = p.ledger.Extent(ledger.Cases)
+	}
+	switch {
 	case panel != nil && panel.Followed(0), p.study.failed != nil:
 	default:
 		first, _ := p.ledger.Extent(ledger.Cases)
 		e := study.Calendar{Location: o.Settings.Location, Lag: o.Lag, Months: o.Months}.Expect(first, o.FollowUp)
 		expected = &e
 	}
-	if reflect.DeepEqual(expected, p.input.Expected) {
+	if reflect.DeepEqual(expected, p.input.Expected) && newest == p.input.Newest {
 		return
 	}
 	p.publishing.Lock()
 	defer p.publishing.Unlock()
-	p.input.Expected = expected
+	p.input.Expected, p.input.Newest = expected, newest
 	p.tell()
 }
 

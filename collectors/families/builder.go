@@ -54,6 +54,9 @@ type Input struct {
 	NextStudy int64        // when the next comes, Unix seconds
 	// Expected says when there will be more; nil once there is a month of waits.
 	Expected *study.Expected
+	// Newest is the newest case, Unix seconds, where nothing happened in the
+	// months of Study; 0 otherwise.
+	Newest int64
 
 	// Withheld leaves out the gauges of the source's state, as they would be
 	// out of date. Counters stay.

@@ -33,6 +33,8 @@ type Overview struct {
 	NextStudy int64        // when the next comes, Unix seconds
 	Courses   []study.Course
 	Expected  *study.Expected // when there will be more; nil once there is a month of waits
+	Newest    int64           // the newest case where nothing happened in the months of Study, Unix seconds; 0 otherwise
+	Unlisted  bool            // no unit takes, took or will take part in a programme
 }
 
 // A UnitNow is a unit as it stands. All but its names and Charts is empty while
@@ -61,7 +63,8 @@ func NewOverview(in *Input, shard Shard) *Overview {
 		return o
 	}
 	o.Read, o.Study, o.NextStudy, o.Expected = true, ShownStudy(in, shard), in.NextStudy, in.Expected
-	o.AgeBands = in.View.AgeBands
+	o.AgeBands, o.Newest = in.View.AgeBands, in.Newest
+	o.Unlisted = !slices.ContainsFunc(in.View.Units, func(u ledger.UnitView) bool { return len(u.Programmes) > 0 })
 	charts := map[string][]study.Chart{}
 	if o.Study != nil {
 		for _, c := range o.Study.Charts {

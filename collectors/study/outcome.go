@@ -97,6 +97,16 @@ func (o Outcome) known(p *ledger.Panel) bool {
 	})
 }
 
+// Idle reports whether nothing happened in any month of a panel: the source's
+// cases are older, or there are none.
+func Idle(p *ledger.Panel) bool {
+	return !slices.ContainsFunc(p.Units, func(u ledger.PanelUnit) bool {
+		return slices.ContainsFunc(u.Months, func(m ledger.Month) bool {
+			return m.Received > 0 || m.Started > 0 || m.Closed > 0 || m.Errors > 0
+		})
+	})
+}
+
 // usable is the number of the panel's months, from its first on, that the
 // outcome is complete in.
 func (o Outcome) usable(p *ledger.Panel) int {

@@ -69,6 +69,7 @@ type page struct {
 	Root     string // of the exporter's pages, as links have it
 	Status   string // the page of each source's status
 	Now      string
+	Again    int    // seconds until the page loads itself again; 0 for never
 	Other    string // language
 	OtherURL string
 	Sources  []*section
@@ -97,7 +98,7 @@ func Write(sources []*families.Overview, o Options) ([]byte, error) {
 		query.Set("order", string(o.Order))
 	}
 	p := newPage(o, zone, o.Base, o.Base+"board", query)
-	p.Title = p.Say("title")
+	p.Title, p.Again = p.Say("title"), again(sources...)
 	for _, s := range sources {
 		one := &section{Writer: finding.New(o.Lang, s.Location, phrases), options: o, Source: s.Source}
 		one.fill(s)
@@ -122,7 +123,7 @@ func WriteUnit(s *families.Overview, unit string, o Options) ([]byte, bool, erro
 	}
 	p := newPage(o, s.Location, root, path, url.Values{"source": {s.Source}, "unit": {unit}})
 	p.Unit = newUnitPage(p.Writer, s, &s.Units[i], o)
-	p.Title = p.Say("title.unit", p.Unit.Name)
+	p.Title, p.Again = p.Say("title.unit", p.Unit.Name), again(s)
 	content, err := p.write("unit")
 	return content, true, err
 }
@@ -136,6 +137,14 @@ func (p *page) write(name string) ([]byte, error) {
 		return nil, fmt.Errorf("board: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// Loaded is the key of what is said of when the page was drawn.
+func (p *page) Loaded() string {
+	if p.Again > 0 {
+		return "loaded.again"
+	}
+	return "loaded"
 }
 
 // encode writes a query without plus signs, which HTML would write in five bytes.

@@ -23,6 +23,9 @@ var frame = finding.Frame{Width: 340, Height: 150, Left: 34, Bottom: 16}
 func (s *section) courses(o *families.Overview) {
 	for i := range o.Courses {
 		c := &o.Courses[i]
+		if len(c.With) < 2 {
+			continue // one month makes no line
+		}
 		s.Courses = append(s.Courses, course{
 			Name: s.Say("course." + string(c.Outcome)), Units: s.Say("legend.units", s.Whole(c.UnitsWith), s.Whole(c.UnitsWithout)),
 			Plot: s.course(c, o.Study.Panel.Bounds[c.First:]),

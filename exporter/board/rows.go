@@ -72,6 +72,9 @@ func (s *section) units(o *families.Overview) {
 		s.Columns.HasCourse, s.Columns.Course = true, s.Say("course."+string(outcome))
 		s.UnitsNote = s.Say("units.note", s.Say("outcome."+string(outcome)), s.Whole(months), s.Month(last))
 	}
+	if months == 1 {
+		s.UnitsNote = s.Say("units.one", s.Say("outcome."+string(outcome)), s.Month(last))
+	}
 	if len(s.Units) == 0 {
 		s.UnitsNote = s.Say("unitless")
 	}
@@ -130,7 +133,9 @@ func (s *section) row(o *families.Overview, u *families.UnitNow, outcome study.O
 				r.Supervised = append(r.Supervised, stretch{at(under[0]), at(min(under[1], len(c.Points)-1))})
 			}
 		}
-		r.Line = sparkline(c)
+		if len(c.Points) > 1 {
+			r.Line = sparkline(c)
+		}
 		if signal := s.Signal(c); signal != "" {
 			r.Signal = s.Say("signal.of", s.Say("column."+string(outcome)), lower(signal))
 		}
@@ -205,4 +210,10 @@ func joined(parts []string) string { return strings.Join(parts, ", ") }
 func lower(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToLower(first)) + text[size:]
+}
+
+// sentence is a text as a sentence.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
 }

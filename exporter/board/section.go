@@ -20,6 +20,8 @@ type section struct {
 	Question string
 	Answer   string
 	NoAnswer string // why there is no answer
+	Compares bool   // there is an estimate, which all begins with
+	Lacking  string // what it takes to compare
 	Outcomes []outcome
 	Note     string // on the outcomes
 	Expected string // when there will be more
@@ -60,8 +62,9 @@ func (s *section) fill(o *families.Overview) {
 		return
 	}
 	s.answer(o)
+	s.lacking(o)
 	if o.Compared && o.Whole && o.Expected != nil {
-		s.Expected = s.Writer.Expected(o.Expected)
+		s.Expected = s.Writer.Expected(o.Expected, o.Study != nil)
 	}
 	s.now(o)
 	s.small(o)
@@ -92,6 +95,7 @@ func (s *section) answer(o *families.Overview) {
 	for i := range o.Study.Comparisons {
 		c := &o.Study.Comparisons[i]
 		s.Outcomes = append(s.Outcomes, s.outcome(o.Study, c))
+		s.Compares = s.Compares || c.Shown()
 		if c.Primary {
 			name := s.Say("outcome." + string(c.Outcome))
 			s.Question = s.Say("question", name)
@@ -99,9 +103,32 @@ func (s *section) answer(o *families.Overview) {
 		}
 	}
 	if s.Answer == "" {
-		s.NoAnswer = s.Say("nothing")
+		s.NoAnswer = s.Nothing(o.Study, o.Newest)
+	}
+	if !s.Compares {
+		s.Outcomes = nil // they would say as often that there is nothing
+		return
 	}
 	s.Note = s.Say("tiles.note", s.Date(o.Study.Panel.At), s.Date(o.NextStudy))
+}
+
+// lacking says what there is, and has to be, to compare units.
+func (s *section) lacking(o *families.Overview) {
+	switch {
+	case s.Compares || !o.Compared || !o.Whole:
+		return
+	case o.Unlisted:
+		s.Lacking = sentence(s.Unlisted(o.Source))
+		return
+	case o.Study == nil:
+		return
+	}
+	for i := range o.Study.Comparisons {
+		c := &o.Study.Comparisons[i]
+		if n := c.Analysis.Counts; c.Primary && n != (effect.Counts{}) {
+			s.Lacking = s.Say("counted", s.Sides(n), s.LeftOut(n))
+		}
+	}
 }
 
 func (s *section) outcome(of *study.Study, c *study.Comparison) outcome {

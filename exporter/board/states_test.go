@@ -25,7 +25,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 				"gikk ventetiden fra ", "Mer enn tidligere utvikling", "De siste 36 månedene", "11 enheter med, 13 uten", "enhetene under (24)",
 				"1\u202f205 umulige rader teller ikke", "veiledning siden ",
 			},
-			[]string{"for små", "ennå"},
+			[]string{"for små", "ennå", "http-equiv"},
 		},
 		{
 			"no change", "en", func() *families.Overview { return town{units: 24, started: 11, months: 42}.overview(t, nil) },
@@ -36,8 +36,8 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 			"not read", "en", func() *families.Overview {
 				return &families.Overview{Source: "byggesak", Location: time.UTC, Compared: true, Whole: true}
 			},
-			[]string{"The source has not been read yet.", "not since the exporter started"},
-			[]string{"<table", "<svg", "The answer"},
+			[]string{"The source has not been read yet.", "not since the exporter started", `<meta http-equiv="refresh" content="2">`, "The page loads itself again"},
+			[]string{"at most once a minute", "<table", "<svg", "The answer"},
 		},
 		{
 			"no month yet", "en", func() *families.Overview {
@@ -54,6 +54,18 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 			[]string{"<svg", "The last"},
 		},
 		{
+			"one month", "nb", func() *families.Overview {
+				return town{units: 9, months: 1}.overview(t, func(in *families.Input) {
+					e := study.Calendar{Location: time.UTC}.Expect(time.Date(2026, 4, 20, 8, 0, 0, 0, time.UTC).Unix(), 90*24*time.Hour)
+					in.Expected = &e
+				})
+			},
+			[]string{
+				"Siste kolonne er ventetiden i mai 2026.", "Det er for tidlig å sammenligne ventetiden", "Kilden har saker siden apr. 2026. Ventetid og",
+			},
+			[]string{"<svg", "siste 1 ", "De siste", "første hele måneden", "Enheter som teller"},
+		},
+		{
 			"no case yet", "nb", func() *families.Overview {
 				return town{}.overview(t, func(in *families.Input) { in.Study, in.Expected = nil, &study.Expected{} })
 			},
@@ -64,7 +76,44 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 			"no comparison", "en", func() *families.Overview {
 				return whole.overview(t, func(in *families.Input) { in.Study = nil })
 			},
-			[]string{"The comparison could not be made"},
+			[]string{"The comparison is not done yet"},
+			nil,
+		},
+		{
+			"too few units", "en", func() *families.Overview { return town{units: 9, started: 2, months: 30}.overview(t, nil) },
+			[]string{
+				"The figures cannot compare waiting time: it takes at least three units",
+				"Units that count: 2 that started supervision, 7 without. It takes at least 3 and 5. Left out: none.",
+			},
+			[]string{"Too few units", "The large figure", "programmes.csv"},
+		},
+		{
+			"no programme", "nb", func() *families.Overview { return town{units: 9, months: 30}.overview(t, nil) },
+			[]string{"Ingen enhet har veiledning: fyll inn i programmes.csv, filen i BYGGESAK_PROGRAMMES_FILE, hvilke enheter som begynte, og når."},
+			[]string{"For få enheter", "Enheter som teller"},
+		},
+		{
+			"no programme and no month yet", "en", func() *families.Overview {
+				return town{units: 3}.overview(t, func(in *families.Input) { in.Study, in.Expected = nil, &study.Expected{} })
+			},
+			[]string{"No unit has supervision: fill in programmes.csv, the file of BYGGESAK_PROGRAMMES_FILE, with the units that started, and when."},
+			nil,
+		},
+		{
+			"old cases", "en", func() *families.Overview {
+				return whole.overview(t, func(in *families.Input) {
+					in.Study.Comparisons = nil
+					in.Newest = time.Date(2019, 3, 14, 12, 0, 0, 0, time.UTC).Unix()
+				})
+			},
+			[]string{"the newest case is of Mar 2019, and nothing happened in the months that are compared (Dec 2022 to May 2026)."},
+			[]string{"recorded nothing"},
+		},
+		{
+			"nothing of the outcome", "nb", func() *families.Overview {
+				return whole.overview(t, func(in *families.Input) { in.Study.Comparisons = in.Study.Comparisons[2:] })
+			},
+			[]string{"kilden har ikke registrert noe av utfallet som er valgt på forhånd, ventetiden, i månedene som sammenlignes ("},
 			nil,
 		},
 		{
@@ -73,7 +122,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 				o.AsOf = time.Time{}
 				return o
 			},
-			[]string{"come after the first reading", "not read since the exporter started"},
+			[]string{"come after the first reading", "not read since the exporter started", `<meta http-equiv="refresh" content="10">`, "The page loads itself again"},
 			[]string{"<svg", "closed month"},
 		},
 		{
@@ -129,6 +178,29 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestBoardBeginsWithWhatThereIs: with the answer where there is one, and else
+// with who waits where now.
+func TestBoardBeginsWithWhatThereIs(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		of   town
+		want []string // headings and what stands out, in their order
+	}{
+		{"an answer", town{units: 24, started: 11, months: 42, change: -0.2}, []string{"gikk ventetiden fra ", ">Nå<", ">De siste ", ">Enhetene<", ">Datagrunnlag<"}},
+		{"too few", town{units: 9, started: 2, months: 30}, []string{">Nå<", ">Enhetene<", ">Sammenligning<", "kan ikke sammenligne", ">Datagrunnlag<"}},
+		{"none", town{units: 9, months: 30}, []string{">Nå<", ">Enhetene<", ">Sammenligning<", "kan ikke sammenligne", "programmes.csv", ">Datagrunnlag<"}},
+	} {
+		page, at := written(t, "nb", tt.of.overview(t, nil)), 0
+		for _, want := range tt.want {
+			i := strings.Index(page, want)
+			if i < at {
+				t.Errorf("%s: %q is missing, or stands too early", tt.name, want)
+			}
+			at = max(at, i)
+		}
 	}
 }
 

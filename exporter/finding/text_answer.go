@@ -75,9 +75,10 @@ var answerTexts = map[string]text.Phrase{
 		"The source has no cases yet. Figures of months and control charts come once it has one whole, closed month of cases.",
 	},
 	"expected.months": {
-		"Kilden har saker siden {1}. {2} er den første hele måneden, og tallene for den kommer {3}.",
+		"Kilden har saker siden {1}. Den første hele måneden er {2}, og tallene for den kommer {3}.",
 		"The source has cases since {1}. {2} is the first whole month, and its figures come on {3}.",
 	},
+	"expected.since": {"Kilden har saker siden {1}.", "The source has cases since {1}."},
 	"expected.waits": {
 		"Ventetid og saksbehandlingstid sammenlignes når hver sak er fulgt i {1} dager: fra {2}.",
 		"Waiting and processing times are compared once each case was followed for {1} days: from {2} on.",
@@ -86,6 +87,25 @@ var answerTexts = map[string]text.Phrase{
 		"Et svar om veiledning trenger minst tre enheter som har begynt, fem uten, og tre avsluttede måneder etter start.",
 		"An answer on supervision needs at least three units that have started, five without, and three closed months after the start.",
 	},
+
+	"nothing.old": {
+		"Det er ingenting å sammenligne: den nyeste saken er fra {1}, og ingenting har skjedd i månedene som sammenlignes ({2}).",
+		"There is nothing to compare: the newest case is of {1}, and nothing happened in the months that are compared ({2}).",
+	},
+	"nothing.outcome": {
+		"Det er ingenting å sammenligne: kilden har ikke registrert noe av utfallet som er valgt på forhånd, {1}, i månedene som sammenlignes ({2}).",
+		"There is nothing to compare: the source has recorded nothing of the outcome chosen beforehand, {1}, in the months that are compared ({2}).",
+	},
+	"fact.units.none": {
+		"ingen enhet har veiledning: fyll inn i programmes.csv, filen i {1}, hvilke enheter som begynte, og når",
+		"no unit has supervision: fill in programmes.csv, the file of {1}, with the units that started, and when",
+	},
+	"fact.units.value":  {"{1} som begynte med veiledning, {2} uten", "{1} that started supervision, {2} without"},
+	"fact.left":         {"Enheter utelatt", "Units left out"},
+	"fact.left.already": {"{1} hadde veiledning fra første måned", "{1} under supervision from the first month"},
+	"fact.left.recent":  {"{1} begynte nylig", "{1} started recently"},
+	"fact.left.short":   {"{1} har kort tid før start", "{1} with a short time before the start"},
+	"fact.left.sparse":  {"{1} har for få saker", "{1} with too few cases"},
 
 	"says.beyond_earlier_development":       {"Mer enn tidligere utvikling", "Beyond earlier development"},
 	"says.drawn":                            {"Mer enn tilfeldigheter", "More than chance"},

@@ -28,12 +28,12 @@ func render(source, lang string, found *app.Compared) ([]byte, error) {
 	primary := d.fill(s)
 	switch {
 	case primary == nil && found.Overview != nil:
-		return renderEarly(source, lang, found.Overview, s.Settings.Primary)
+		return renderEarly(source, lang, found.Overview, s)
 	case primary == nil:
 		return nil, fmt.Errorf("the source records nothing of the primary outcome %q", s.Settings.Primary)
 	}
 	if o := found.Overview; o != nil && o.Expected != nil {
-		d.Reading = strings.TrimSpace(d.Reading + " " + d.Expected(o.Expected))
+		d.Reading = strings.TrimSpace(d.Reading + " " + d.Expected(o.Expected, true))
 	}
 	return d.write()
 }

@@ -6,17 +6,17 @@ import (
 )
 
 // renderEarly writes the report on a source that has nothing to compare yet: what
-// there is, and from when on there will be more. Missing is the outcome that it
-// records nothing of; "" where not one month is closed.
-func renderEarly(source, lang string, o *families.Overview, missing study.Outcome) ([]byte, error) {
+// there is, and from when on there will be more. Found is its study, which lacks
+// the outcome chosen beforehand; nil where not one month is closed.
+func renderEarly(source, lang string, o *families.Overview, found *study.Study) ([]byte, error) {
 	d := newDocument(source, lang, o.Location)
 	d.Early = true
 	d.Answer = d.Say("early")
-	if missing != "" {
-		d.Answer = d.Say("early.outcome", d.Say("outcome."+string(missing)))
+	if found != nil {
+		d.Answer = d.Nothing(found, o.Newest)
 	}
 	if o.Expected != nil {
-		d.Reading = d.Expected(o.Expected)
+		d.Reading = d.Expected(o.Expected, found != nil)
 	}
 	var waiting, open int
 	var oldest int64

@@ -5,7 +5,6 @@ import (
 
 	"casework/collectors/effect"
 	"casework/collectors/study"
-	"casework/exporter/finding"
 )
 
 // facts lists the data that the primary outcome rests on.
@@ -18,21 +17,18 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 		months += ". " + d.Say("fact.span.followed", days)
 	}
 	n := c.Analysis.Counts
-	units := d.Say("fact.units.value", d.Whole(n.Treated), d.Whole(n.Controls))
+	units := d.Sides(n)
 	if n.RollOut {
 		units += "; " + d.Say("fact.units.roll", d.Month(c.Until-1))
 	}
 	if s.Supervised == 0 {
-		units += "; " + d.Say("fact.units.none", strings.ToUpper(d.Source)+"_PROGRAMMES_FILE")
+		units += "; " + d.Unlisted(d.Source)
 	}
 	d.Facts = []fact{
 		{d.Say("fact.months"), months},
 		{d.Say("fact.units"), units},
 		{d.Say("fact.cases"), d.Say("fact.cases.value", d.Whole(int(c.Started)), d.Whole(int(c.NotYet)), d.Say("outcome."+string(c.Outcome)))},
-		{d.Say("fact.left"), d.Counted(
-			finding.Count{Key: "fact.left.already", N: n.AlreadyTreated}, finding.Count{Key: "fact.left.recent", N: n.TooRecent},
-			finding.Count{Key: "fact.left.short", N: n.ShortBefore}, finding.Count{Key: "fact.left.sparse", N: n.Sparse},
-		)},
+		{d.Say("fact.left"), d.LeftOut(n)},
 		{d.Say("fact.rejected"), d.Rejected(d.rejected)},
 		{d.Say("fact.lottery"), d.lottery(s)},
 		{d.Say("fact.chosen"), d.chosen(s, c.Outcome)},

@@ -54,7 +54,7 @@ func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
 func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
 	found, err := app.ReadStudy(ctx, cfg, s)
 	if early := (*app.EarlyError)(nil); errors.As(err, &early) {
-		content, err := renderEarly(s.Name, o.lang, early.Overview, "")
+		content, err := renderEarly(s.Name, o.lang, early.Overview, nil)
 		return o.write(w, s.Name, content, err)
 	}
 	if err != nil {

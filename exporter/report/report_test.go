@@ -118,8 +118,8 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 12 that there is no room for (see the unit board), " +
 			"3 hidden as small (CASEWORK_MIN_CELL), 2 that another exporter shows (CASEWORK_SHARD)"},
 		{"nb", "none", "Enhet &lt;01&gt; (uten veiledning)"},
-		{"nb", "none", "0 som begynte med veiledning, 6 uten; ingen enhet har veiledning: se BYGGESAK_PROGRAMMES_FILE"},
-		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: see BYGGESAK_PROGRAMMES_FILE"},
+		{"nb", "none", "0 som begynte med veiledning, 6 uten; ingen enhet har veiledning: fyll inn i programmes.csv, filen i BYGGESAK_PROGRAMMES_FILE, hvilke"},
+		{"en", "none", "0 that started supervision, 6 without; no unit has supervision: fill in programmes.csv, the file of BYGGESAK_PROGRAMMES_FILE, with"},
 		{"nb", "change", "<dt>Enheter utelatt</dt><dd>ingen</dd>"},
 		{"en", "short", "<dt>Units left out</dt><dd>2 started recently</dd>"},
 		{"en", "short", "<dd>waiting time. It may have been chosen when the figures were known: the choice is on record since 15 Jun 2025, and the first units started in "},

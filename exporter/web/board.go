@@ -44,9 +44,9 @@ type boardPage struct {
 }
 
 // boards draws boards when somebody asks, each at most once a minute and one at
-// a time, and remembers them for that long. All that are drawn in a minute are of
-// the same instant. It waits for no poll, and no scrape waits for it: what it
-// draws was published before.
+// a time, and remembers them for that long: while a source has more to come, only
+// until it has come. All that are remembered are of the same instant. It waits for no
+// poll, and no scrape waits for it: what it draws was published before.
 type boards struct {
 	overviews func() []*families.Overview
 	base      string // that links begin with
@@ -57,6 +57,7 @@ type boards struct {
 	mu    sync.Mutex
 	at    time.Time            // when the minute began
 	shown []*families.Overview // in that minute
+	stage []board.Stage        // of each of those
 	pages map[boardKey]*boardPage
 }
 
@@ -131,14 +132,30 @@ func boardOf(r *http.Request) (boardKey, error) {
 	return key, nil
 }
 
-// page is the board of a key: the one of this minute, or a new one, which is
+// look looks at what there is to see once a minute, and each time while a source
+// has more to come, so that nobody is told for a minute that it is not there.
+func (b *boards) look() {
+	now := b.now()
+	old := b.pages == nil || now.Sub(b.at) >= boardAge
+	if !old && !slices.ContainsFunc(b.stage, func(s board.Stage) bool { return s != board.Settled }) {
+		return
+	}
+	shown := b.overviews()
+	stage := make([]board.Stage, len(shown))
+	for i, o := range shown {
+		stage[i] = board.StageOf(o)
+	}
+	if old || !slices.Equal(stage, b.stage) {
+		b.at, b.shown, b.stage, b.pages = now, shown, stage, map[boardKey]*boardPage{}
+	}
+}
+
+// page is the board of a key: the one that is remembered, or a new one, which is
 // begun. Nil if it is of a unit that is not shown.
 func (b *boards) page(key boardKey) *boardPage {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if now := b.now(); b.pages == nil || now.Sub(b.at) >= boardAge {
-		b.at, b.shown, b.pages = now, b.overviews(), map[boardKey]*boardPage{}
-	}
+	b.look()
 	if page := b.pages[key]; page != nil {
 		return page
 	}

@@ -26,6 +26,7 @@ type shownTown struct {
 	queue  atomic.Int64
 	units  int
 	before func() // is called before it answers
+	unread atomic.Bool
 }
 
 func (s *shownTown) overviews() []*families.Overview {
@@ -33,7 +34,12 @@ func (s *shownTown) overviews() []*families.Overview {
 	if s.before != nil {
 		s.before()
 	}
-	o := &families.Overview{Source: "kommune", Location: time.UTC, Read: true, Whole: true, Columns: ledger.Columns{Started: true}}
+	if s.unread.Load() {
+		return []*families.Overview{{Source: "kommune", Location: time.UTC, Whole: true}}
+	}
+	o := &families.Overview{
+		Source: "kommune", Location: time.UTC, AsOf: time.Unix(1, 0), Read: true, Whole: true, Columns: ledger.Columns{Started: true},
+	}
 	for i := range s.units {
 		o.Units = append(o.Units, families.UnitNow{
 			Unit: ledger.Unit{Unit: fmt.Sprintf("Enhet %d", i)}, Queue: ledger.Queue{Waiting: int(s.queue.Load())},
@@ -80,6 +86,35 @@ func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 		if n := town.asked.Load(); n != tt.asked {
 			t.Errorf("after %v more: looked %d times, want %d", tt.after, n, tt.asked)
 		}
+	}
+}
+
+// TestBoardsComeWithTheFirstReading: whoever looked before it sees the figures at
+// once when they look again, and their browser does so by itself.
+func TestBoardsComeWithTheFirstReading(t *testing.T) {
+	town, at := &shownTown{units: 1}, &clock{}
+	b := newBoards(town.overviews, "", at.now, discard)
+	town.queue.Store(4217)
+	town.unread.Store(true)
+	const refresh = `<meta http-equiv="refresh" content="2">`
+	for _, path := range []string{"/board", "/board?lang=en"} {
+		before := b.page(boardKey{lang: "nb", order: board.Orders()[0]})
+		if got := ask(t, b, path, "").Body.String(); !strings.Contains(got, refresh) {
+			t.Errorf("%s does not load itself again", path)
+		}
+		if b.page(boardKey{lang: "nb", order: board.Orders()[0]}) != before {
+			t.Error("a page is drawn each time, although nothing came")
+		}
+	}
+	town.unread.Store(false)
+	for _, path := range []string{"/board", "/board?lang=en", "/board/unit?source=kommune&unit=Enhet+0"} {
+		if got := ask(t, b, path, "").Body.String(); !strings.Contains(got, "4\u202f217") || strings.Contains(got, `http-equiv`) {
+			t.Errorf("%s after the first reading is of before it", path)
+		}
+	}
+	asked := town.asked.Load()
+	if ask(t, b, "/board", ""); town.asked.Load() != asked {
+		t.Error("it is looked at each time, although all is there")
 	}
 }
 
