@@ -58,19 +58,23 @@ func openBackend(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (
 		}
 		return opened, nil
 	}
-	common, err := sourceOptions(s, keyer, log)
-	if err != nil {
-		return nil, err
-	}
-	open := openMySQL
-	if s.Driver == config.DriverPostgres {
-		open = openPostgres
-	}
-	database, err := open(common, s)
+	database, err := openDatabase(s, keyer, log)
 	if err != nil {
 		return nil, err // not database, which would be a Backend that is not nil
 	}
 	return database, nil
+}
+
+// openDatabase opens a database of the source's kind, without connecting to it.
+func openDatabase(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*source.Source, error) {
+	common, err := sourceOptions(s, keyer, log)
+	if err != nil {
+		return nil, err
+	}
+	if s.Driver == config.DriverPostgres {
+		return openPostgres(common, s)
+	}
+	return openMySQL(common, s)
 }
 
 // openFiles opens a folder of files.

@@ -38,19 +38,15 @@ const (
 // source's own adapter does not matter. The error of a database that cannot be
 // reached is a source.UnreachableError.
 func Recognise(ctx context.Context, s *config.SourceConfig) (*Recognition, error) {
-	common, err := sourceOptions(s, ledger.NewKeyer(0), slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	open, accounts := openMySQL, accountsOfMySQL
-	if s.Driver == config.DriverPostgres {
-		open, accounts = openPostgres, accountsOfPostgres
-	}
-	database, err := open(common, s)
+	database, err := openDatabase(s, ledger.NewKeyer(0), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = database.Close() }() // nothing was written
+	accounts := accountsOfMySQL
+	if s.Driver == config.DriverPostgres {
+		accounts = accountsOfPostgres
+	}
 	catalog, err := database.Catalog(ctx)
 	if err != nil {
 		return nil, err
