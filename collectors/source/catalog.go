@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 )
 
@@ -94,4 +95,12 @@ func Texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]st
 		lines = append(lines, line)
 	}
 	return lines, rows.Err()
+}
+
+// CountTables is a number of tables in words, for a Dialect.
+func CountTables(n int) string {
+	if n == 1 {
+		return "1 table"
+	}
+	return fmt.Sprintf("%d tables", n)
 }

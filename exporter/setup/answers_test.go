@@ -166,7 +166,7 @@ func TestAnswersOfFiles(t *testing.T) {
 	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "unit,\"Etat\"\nreceived_at,\"Inn\"\n" {
 		t.Errorf("columns.csv is %q", got)
 	}
-	if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, "SAK_STALE_AFTER=30d\n") {
+	if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, "SAK_STALE_AFTER=30d\n") || strings.Contains(got, "the password") {
 		t.Errorf("the settings:\n%s", got)
 	}
 	for _, want := range []string{"The file is 5 days old.", "0 problems", "2 cases of 1 unit"} {

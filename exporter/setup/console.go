@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -49,7 +50,14 @@ func newConsole(o Options, in *os.File, out io.Writer) (*console, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the answers: %w", err)
 	}
-	c.answers, err = parseAnswers(o.Answers, string(content))
+	if c.answers, err = parseAnswers(o.Answers, string(content)); err != nil {
+		return c, err
+	}
+	info, err := os.Stat(o.Answers)
+	if err == nil && c.has(keyPassword) && runtime.GOOS != "windows" && info.Mode().Perm()&0o044 != 0 {
+		c.paragraph("Warning: others may read %s (mode %04o), which holds PASSWORD. Run chmod 600, or name a file of the password alone by PASSWORD_FILE.",
+			text.Name(o.Answers), info.Mode().Perm())
+	}
 	return c, err
 }
 
@@ -127,12 +135,21 @@ func (c *console) ask(ctx context.Context, q question) (string, error) {
 		if value == "" {
 			value = q.def
 		}
+		value = q.tidied(value)
 		fault := q.faultOf(value)
 		if fault == "" {
 			return value, c.err
 		}
 		c.printf("  %s: %s. Allowed: %s\n", text.Quote(value), fault, q.allowed)
 	}
+}
+
+// tidied is an answer as it is kept.
+func (q *question) tidied(value string) string {
+	if q.tidy != nil {
+		return q.tidy(value)
+	}
+	return value
 }
 
 // faultOf says what is wrong with an answer, "" for nothing.
@@ -154,10 +171,11 @@ func (c *console) look(q question) (string, error) {
 	if given.value == "" {
 		given.value = q.def
 	}
-	fault := q.faultOf(given.value)
+	value := q.tidied(given.value)
+	fault := q.faultOf(value)
 	switch {
 	case fault == "":
-		return given.value, nil
+		return value, nil
 	case !there:
 		return "", fmt.Errorf("%s: %s is not there; allowed: %s", c.file, q.key, q.allowed)
 	case q.secret:

@@ -24,6 +24,7 @@ type found struct {
 	first, last time.Time
 	units       []string
 	has         []string // optional tables and columns, as the contract names them
+	empty       []string // optional columns of cases that are there, and empty in every row
 	rejected    int64
 }
 
@@ -57,6 +58,7 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 	if first, last := read.Ledger.Extent(ledger.Cases); first != 0 {
 		f.first, f.last = time.Unix(first, 0).In(s.Location), time.Unix(last, 0).In(s.Location)
 	}
+	f.empty = emptyOf(read.Ledger)
 	o := read.Poller.Overview()
 	for i := range o.Units {
 		f.units = append(f.units, o.Units[i].Unit.Unit)
@@ -66,6 +68,23 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 		f.rejected += rows
 	}
 	return f, nil
+}
+
+// emptyOf lists times of cases that no case has.
+func emptyOf(l *ledger.Ledger) (empty []string) {
+	first, last := l.Extent(ledger.Cases)
+	var all ledger.Summary
+	for _, byUnit := range l.Summaries(ledger.Cases, []int64{first, last + 1}, func(_ ledger.TimeColumn, unix int64) int64 { return unix }) {
+		for _, s := range byUnit {
+			all.Started, all.Closed, all.Deadlines = all.Started+s.Started, all.Closed+s.Closed, all.Deadlines+s.Deadlines
+		}
+	}
+	for column, n := range map[string]int64{"cases.started_at": all.Started, "cases.closed_at": all.Closed, "cases.deadline_at": all.Deadlines} {
+		if n == 0 && first != 0 {
+			empty = append(empty, column)
+		}
+	}
+	return empty
 }
 
 // serverName is a server with its version as people say it.
@@ -129,6 +148,9 @@ func supplementary() (names []string) {
 	return names
 }
 
+// longAgo is the age of a newest case from which on figures show little.
+const longAgo = 60 * 24 * time.Hour
+
 // say prints what can be measured, and what cannot.
 func (f *found) say(c *console) {
 	if f.cases == 0 {
@@ -136,11 +158,16 @@ func (f *found) say(c *console) {
 	} else {
 		c.paragraph("%s of %s, received from %s to %s. Open: %d.", text.Count(f.cases, "case"), text.Count(len(f.units), "unit"),
 			f.first.Format(time.DateOnly), f.last.Format(time.DateOnly), f.open)
+		if time.Since(f.last) > longAgo {
+			c.paragraph("The newest case is of %s: figures of the last weeks will be 0.", f.last.Format(time.DateOnly))
+		}
 	}
 	can, cannot := []string{"who waits now"}, []string(nil)
 	for _, m := range measures {
 		_, column, isColumn := strings.Cut(m.takes, ".")
 		switch {
+		case f.hasAll(m.takes) && slices.Contains(f.empty, m.takes):
+			cannot = append(cannot, m.what+" ("+column+" is there but empty in every row)")
 		case f.hasAll(m.takes):
 			can = append(can, m.what)
 		case isColumn:

@@ -15,12 +15,13 @@ import (
 
 // A question is asked on a terminal, or answered by a line of a file.
 type question struct {
-	key     string // in a file of answers
-	ask     string // on a terminal
-	allowed string // in words
-	def     string // taken for an empty answer; "" for none
-	empty   bool   // an empty answer is one
-	secret  bool   // is not shown
+	key     string                     // in a file of answers
+	ask     string                     // on a terminal
+	allowed string                     // in words
+	def     string                     // taken for an empty answer; "" for none
+	empty   bool                       // an empty answer is one
+	secret  bool                       // is not shown
+	tidy    func(answer string) string // as it is kept, before fault sees it
 	fault   func(answer string) string
 }
 
@@ -54,8 +55,8 @@ const (
 // questions lists all that may be asked, in order.
 func questions() []question {
 	all := []question{
-		{key: keyDriver, ask: "What is to be read: mysql (MariaDB too), postgres, or files", def: config.DriverMySQL, allowed: "mysql (for MariaDB too), postgres, or files (a folder of CSV or XLSX)", fault: oneOf(config.DriverMySQL, config.DriverPostgres, config.DriverFiles)},
-		{key: keyHost, ask: "Server, or the path of its socket", def: "localhost", allowed: "a host name, an IP address, or the path of a socket", fault: matches(hostOrSocket)},
+		{key: keyDriver, ask: "What is to be read: mysql (MariaDB too), postgres, or files", def: config.DriverMySQL, allowed: "mysql (for MariaDB too), postgres, or files (a folder of CSV or XLSX)", tidy: driverOf, fault: oneOf(config.DriverMySQL, config.DriverPostgres, config.DriverFiles)},
+		{key: keyHost, ask: "Server, or the path of its socket", def: "localhost", allowed: "a host name or an IP address, also with :port; or the path of a socket", fault: matches(hostOrSocket)},
 		{key: keyPort, ask: "Port", allowed: "1 to 65535", fault: portFault},
 		{key: keyDatabase, ask: "Database", allowed: "the name of the product's database", fault: matches(plain)},
 		{key: keyUser, ask: "User of the database", allowed: "the name of an account; one that can only read is best", fault: matches(plain)},
@@ -63,7 +64,7 @@ func questions() []question {
 		{key: keyPasswordFile, allowed: "in place of PASSWORD: a file that holds it, and stays in use", empty: true, fault: fileFault},
 		{key: keyFolder, ask: "Folder with cases.csv (or .xlsx, .csv.gz)", allowed: "with files alone: a folder that can be read", fault: folderFault},
 		{key: keyTimezone, ask: "Time zone that people work in", def: localZone(), allowed: "an IANA time zone such as Europe/Oslo", fault: zoneFault},
-		{key: keySource, ask: "Name of the source, as figures show it", allowed: "a name of a-z, 0-9 and _ that begins with a letter; not casework", fault: sourceFault},
+		{key: keySource, ask: "Name of the source, as figures show it", allowed: "a name of a-z, 0-9 and _ that begins with a letter; not casework", tidy: strings.ToLower, fault: sourceFault},
 		{key: keyAdapter, ask: "Which of them", allowed: "which adapter, where the tables of several products are there", fault: nil},
 		{key: keyListen, ask: "Address to serve on (0.0.0.0:19780 lets other computers see the figures)", def: "localhost:19780", allowed: "host:port that is free", fault: listenFault},
 		{key: keyAccount, ask: `Enter when that is done, "trial" to look with the account that you gave, or "later"`, def: accountReader, allowed: "where the user may do too much: reader (test the new one), trial (look now, and forget it), later", fault: oneOf(accountReader, accountTrial, accountLater)},
@@ -98,6 +99,20 @@ var (
 	hostOrSocket = regexp.MustCompile(`^(/[^\x00-\x1f'"\\$` + "`" + `]*|[A-Za-z0-9_:][A-Za-z0-9_.:-]*)$`)
 	sourceName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 )
+
+// driverOf is the driver that people mean by other names.
+func driverOf(answer string) string {
+	answer = strings.ToLower(answer)
+	switch answer {
+	case "mariadb":
+		return config.DriverMySQL
+	case "postgresql", "pg":
+		return config.DriverPostgres
+	case "file", "csv", "xlsx", "excel":
+		return config.DriverFiles
+	}
+	return answer
+}
 
 func oneOf(allowed ...string) func(string) string {
 	return func(answer string) string {

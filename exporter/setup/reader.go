@@ -188,9 +188,11 @@ func (t *target) commands(path string, isAdministrator bool) []string {
 // accountForALook makes an account that can read, on the server's own computer.
 func (t *target) accountForALook() string {
 	if t.driver == config.DriverPostgres {
-		return `sudo -u postgres psql -p ` + t.portOrDefault() + ` -c "CREATE ROLE look LOGIN PASSWORD '…' IN ROLE pg_read_all_data" (and init forgets it)`
+		return `sudo -u postgres psql -p ` + t.portOrDefault() + `, and typed there, where no history of the shell and no list of processes shows the password: ` +
+			`CREATE ROLE look LOGIN IN ROLE pg_read_all_data; then \password look (and init forgets it).`
 	}
-	return fmt.Sprintf(`sudo mariadb -e "CREATE USER look@localhost IDENTIFIED BY '…'; GRANT SELECT ON %s.* TO look@localhost" (and init forgets it)`, t.database)
+	return fmt.Sprintf(`sudo mariadb, and typed there, where no history of the shell and no list of processes shows the password: `+
+		`CREATE USER look@localhost IDENTIFIED BY '…'; GRANT SELECT ON %s.* TO look@localhost; (and init forgets it).`, t.database)
 }
 
 // isAdministrator reports whether an account that may do too much may make

@@ -30,6 +30,9 @@ type session struct {
 	found    *found
 	listen   string
 
+	// The server did not let the account in the time before: the others stay.
+	onlyAccount bool
+
 	// With the account that was given, which is not kept.
 	isTrial bool
 }
@@ -112,7 +115,8 @@ func (s *session) name(ctx context.Context, from string) (err error) {
 
 // database asks for a database and looks at it.
 func (s *session) database(ctx context.Context) error {
-	t := &s.target
+	t, onlyAccount := &s.target, s.onlyAccount
+	s.onlyAccount = false
 	for _, a := range []struct {
 		key   string
 		value *string
@@ -126,6 +130,8 @@ func (s *session) database(ctx context.Context) error {
 			q.def = *a.value // of the time before
 		}
 		switch {
+		case onlyAccount && a.key != keyUser && a.key != keyPassword:
+			continue
 		case a.key == keyPort && t.isSocket():
 			t.port = ""
 			continue
@@ -146,8 +152,16 @@ func (s *session) database(ctx context.Context) error {
 			return err
 		}
 		*a.value = value
+		if host, port, both := strings.Cut(value, ":"); a.key == keyHost && both && portFault(port) == "" {
+			t.host, t.port = host, port
+		}
 	}
-	return s.recognise(ctx)
+	err := s.recognise(ctx)
+	// Who is refused twice may mean another server.
+	if unreachable, ok := errors.AsType[*source.UnreachableError](err); ok {
+		s.onlyAccount = unreachable.Refused && !onlyAccount
+	}
+	return err
 }
 
 const usualSocket = "/run/mysqld/mysqld.sock"

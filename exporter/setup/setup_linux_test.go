@@ -55,7 +55,7 @@ ALTER USER root@localhost IDENTIFIED BY 'of the root';
 	d.answer("Start the exporter now", "yes")
 	cfg := d.end()
 	d.says("Found: GLPI 10.0.22 (adapter glpi), on MariaDB 10.11", "40 cases of 2 units, received from", ". Open: 40.",
-		"It can show: who waits now, how long people wait", "Not there: errors (no such table)",
+		"It can show: who waits now, how long people wait", "Not there: how long cases take (closed_at is there but empty in every row)",
 		"The account root may do more than the exporter should", "mariadb -S "+db.Socket+" -u root -p glpi <", "Open http://127.0.0.1:0/board")
 	if strings.Contains(d.text(), "of the root") {
 		t.Error("the password is shown")
@@ -95,10 +95,13 @@ func TestInitOnPostgreSQL(t *testing.T) {
 	}
 	ask := func(t *testing.T, folder string) *dialogue {
 		d := begin(t, folder)
-		d.answers("What is to be read", "postgres", "Time zone", "", "Server", db.Host, "Port", strconv.Itoa(db.Port), "Database", db.Database,
+		d.answers("What is to be read", "PostgreSQL", "Time zone", "", "Server", db.Host, "Port", strconv.Itoa(db.Port), "Database", db.Database,
 			"User", "postgres", "Password", "wrong")
 		d.expect("the password is wrong, or there is no such role (error 28P01)")
-		d.answers("Server", "", "Port", "", "Database", "", "User", "", "Password", "of the superuser", "Name of the source", "sak", "Address to serve on", "127.0.0.1:0")
+		d.answers("User", "", "Password", "wrong again", "Server", db.Host+":"+strconv.Itoa(db.Port), "Port", "", "Database", "", "User", "", "Password", "of the superuser", "Name of the source", "Sak", "Address to serve on", "127.0.0.1:0")
+		if strings.Count(d.text(), "Server") != 2 {
+			t.Error("a wrong password alone asks for all again")
+		}
 		return d
 	}
 	t.Run("trial", func(t *testing.T) {
@@ -190,7 +193,7 @@ func TestInitOnFiles(t *testing.T) {
 	d.answers("Name of the source", "sak", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
 	cfg := d.end()
 	d.says("Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
-		"Columns that are not read: prioritet.", "Not there: deadlines (no deadline_at)")
+		"Columns that are not read: prioritet.", "Not there: how long cases take (closed_at is there but empty in every row), deadlines (no deadline_at)")
 	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "received_at,\"inn til oss\"\n" && got != "received_at,\"Inn til oss\"\n" {
 		t.Errorf("columns.csv is %q", got)
 	}

@@ -83,9 +83,15 @@ var unquoted = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,-]*$`)
 // environmentFile is the text of an environment, for systemd, compose and
 // shells.
 func environmentFile(env map[string]string) string {
+	where := ""
+	for name := range env {
+		if strings.HasSuffix(name, "_PASSWORD_FILE") {
+			where = ": the password is in the file that is named"
+		}
+	}
 	var b strings.Builder
 	b.WriteString("# Settings of casework-exporter, written by its command init; \"casework-exporter help\" explains them\n" +
-		"# all. Nothing secret is here: the password is in the file that is named.\n")
+		"# all. Nothing secret is here" + where + ".\n")
 	write := func(general bool) {
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			if strings.HasPrefix(name, "CASEWORK_") != general {

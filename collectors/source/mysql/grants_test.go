@@ -37,7 +37,7 @@ func TestGrantsOfRealUsers(t *testing.T) {
 			"the user can see 2 columns that the adapter does not name: person.name, person.notes",
 		}},
 		{"the table behind the view", "v", []string{"SELECT ON $.v", "SELECT " + narrow + " ON $.person"}, []string{
-			"the user can see 1 tables that the adapter does not name: $.person",
+			"the user can see 1 table that the adapter does not name: $.person",
 		}},
 		{"a column that can be written", "person", []string{"SELECT " + narrow + ", UPDATE (unit) ON $.person"}, []string{
 			"the user may more than read: UPDATE on `$`.`person`",
@@ -49,10 +49,10 @@ func TestGrantsOfRealUsers(t *testing.T) {
 		{"a global privilege", "v", []string{"SELECT ON $.v", "FILE ON *.*"}, []string{"the user may more than read: FILE on *.*"}},
 		{"proxy", "v", []string{"SELECT ON $.v", "PROXY ON root@localhost"}, []string{"the user may act as `root`@`localhost`"}},
 		{"another's accounts", "v", []string{"SELECT ON $.v", "SELECT ON mysql.db"}, []string{
-			"the user can see 1 tables that the adapter does not name: mysql.db",
+			"the user can see 1 table that the adapter does not name: mysql.db",
 		}},
 		{"a role within a role", "v", []string{"SELECT ON $.v", "outer_role"}, []string{
-			"the user in the role `outer_role` can see 1 tables that the adapter does not name: $.other",
+			"the user in the role `outer_role` can see 1 table that the adapter does not name: $.other",
 			"the user in the role `outer_role` may more than read: INSERT on `$`.`other`",
 		}},
 	} {

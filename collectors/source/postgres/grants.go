@@ -158,7 +158,11 @@ func (g *grantCheck) writes(ctx context.Context, role, as string) error {
 			return err
 		}
 		if names = g.unseen(check.what, names); len(names) > 0 {
-			g.problem(check.hint, "the user%s "+check.what, as, len(names), firstOf(names))
+			what := check.what
+			if len(names) == 1 {
+				what = strings.NewReplacer("%d tables", "%d table", "%d schemas", "%d schema").Replace(what)
+			}
+			g.problem(check.hint, "the user%s "+what, as, len(names), firstOf(names))
 		}
 	}
 	return nil
@@ -220,7 +224,7 @@ func (g *grantCheck) visible(ctx context.Context, role, as string) error {
 	}
 	slices.Sort(tables)
 	if tables = g.unseen("table", slices.Compact(tables)); len(tables) > 0 {
-		g.problem(grantsHint, "the user%s can see %d tables that the adapter does not name: %s", as, len(tables), firstOf(tables))
+		g.problem(grantsHint, "the user%s can see %s that the adapter does not name: %s", as, source.CountTables(len(tables)), firstOf(tables))
 	}
 	slices.Sort(columns)
 	if columns = g.unseen("column", columns); len(columns) > 0 {
