@@ -200,7 +200,7 @@ func columnQuestion(column, proposed string, must bool, all, left []string, answ
 		case slices.Contains(all, answer):
 			return "it looks personal, and is not read"
 		}
-		return "no heading of the file"
+		return "no heading of the file that is not read yet"
 	}
 	return q
 }
