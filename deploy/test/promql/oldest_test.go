@@ -62,7 +62,7 @@ func TestQueriesWorkInTheOldestPrometheus(t *testing.T) {
 		for _, c := range choices()[1:2] { // what others choose is parsed alike
 			for _, p := range b.Panels {
 				for _, q := range p.Targets {
-					over := span(t, b.Time.From)
+					over := p.over(t, b)
 					every := step(p, over)
 					expr := c.Fill(q.Expr, every)
 					form := url.Values{"query": {expr}, "time": {fmt.Sprint(end.Unix())}}
