@@ -79,8 +79,10 @@ func TestQueriesWorkInTheOldestPrometheus(t *testing.T) {
 						t.Errorf("%s: %v\nin %s", name, err, expr)
 						continue
 					}
-					if newest := len(run(t, h, b, p, q, c)); (n == 0) != (newest == 0) {
-						t.Errorf("%s: %d series, the newest finds %d\nin %s", name, n, newest, expr)
+					if n == 0 { // as the newest finds too, or the oldest does not know what it is asked
+						if newest := len(run(t, h, b, p, q, c)); newest != 0 {
+							t.Errorf("%s: nothing, where the newest finds %d series\nin %s", name, newest, expr)
+						}
 					}
 					asked++
 					if n > 0 {
