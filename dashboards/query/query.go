@@ -104,8 +104,9 @@ const (
 )
 
 // Weeks is how long the window is, in weeks. Prometheus before 3.0 takes no
-// duration for a number, so the time of a window ago is asked for.
-const Weeks = "((time() - scalar(last_over_time(vector(time())[1s:1s] offset $window))) / 604800)"
+// duration for a number, so the time of a window ago is asked for: to the hour, on
+// both sides, as a subquery is evaluated at each of its steps over all of a chart.
+const Weeks = "(scalar(last_over_time(vector(time())[1h:1h]) - last_over_time(vector(time())[1h:1h] offset $window)) / 604800)"
 
 // One brings the series of a selector to one for each value of the labels
 // of by, or to one, should two exporters expose the same source.

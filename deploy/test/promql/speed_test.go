@@ -57,7 +57,11 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 			for _, p := range b.Panels {
 				for range p.times() {
 					for _, q := range p.Targets {
+						asked := time.Now()
 						run(t, h, b, p, q, c)
+						if took := time.Since(asked); took > slow {
+							t.Logf("%s, panel %d, %s: %v", key, p.ID, q.RefID, took.Round(time.Millisecond))
+						}
 					}
 				}
 			}
@@ -76,6 +80,9 @@ func TestBoardsAnswerWithinASecond(t *testing.T) {
 		}
 	}
 }
+
+// slow is a query that is named: ten of these are most of a board's second.
+const slow = 100 * time.Millisecond
 
 // times is how often a panel is there: once for each unit with a chart, if it
 // is one of those.
