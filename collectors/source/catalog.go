@@ -9,7 +9,8 @@ import (
 
 // A Catalog is what a user can see of a database.
 type Catalog struct {
-	Client string // this computer, as accounts of the server name it; "" where they do not
+	Client   string   // this computer, as accounts of the server name it; "" where they do not
+	Accounts []string // of the server that are named casework…; nil if the user may not see them
 
 	// Columns by table by schema, all but the schema in small letters. Without
 	// schemas, there is one named "".
@@ -42,6 +43,9 @@ func (s *Source) Catalog(ctx context.Context) (*Catalog, error) {
 		if err := conn.QueryRowContext(ctx, terms.Client).Scan(&c.Client); err != nil {
 			return nil, s.dialect.Redact(cause(ctx, err))
 		}
+	}
+	if names, err := Texts(ctx, conn, terms.Accounts); err == nil {
+		c.Accounts = append([]string{}, names...) // none is not nil
 	}
 	rows, err := conn.QueryContext(ctx, terms.Columns)
 	if err != nil {

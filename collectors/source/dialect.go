@@ -105,6 +105,10 @@ type Terms struct {
 	// where they do not.
 	Columns, Client string
 
+	// Accounts asks for the names of the server's accounts that begin with
+	// "casework". Most users may not see them.
+	Accounts string
+
 	// Null is a column that a query lacks. Its type must be named NULL.
 	Null adapters.Null
 

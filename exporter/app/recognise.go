@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
-	"strings"
 
 	"casework/collectors/adapters"
 	"casework/collectors/files"
@@ -28,12 +27,6 @@ type Recognition struct {
 	Accounts []string            // of the server that are named casework…; nil if the user may not see them
 }
 
-// Queries for accounts of the server, behind a slash each.
-const (
-	accountsOfMySQL    = "SELECT CONCAT('/', COALESCE(GROUP_CONCAT(DISTINCT User SEPARATOR '/'), '')) FROM mysql.user WHERE User LIKE 'casework%'"
-	accountsOfPostgres = "SELECT '/' || COALESCE(string_agg(rolname, '/'), '') FROM pg_catalog.pg_roles WHERE rolname LIKE 'casework%'"
-)
-
 // Recognise looks in the database of a source for the tables of products. The
 // source's own adapter does not matter. The error of a database that cannot be
 // reached is a source.UnreachableError.
@@ -43,18 +36,11 @@ func Recognise(ctx context.Context, s *config.SourceConfig) (*Recognition, error
 		return nil, err
 	}
 	defer func() { _ = database.Close() }() // nothing was written
-	accounts := accountsOfMySQL
-	if s.Driver == config.DriverPostgres {
-		accounts = accountsOfPostgres
-	}
 	catalog, err := database.Catalog(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &Recognition{Tables: map[string][]string{}, Client: catalog.Client}
-	if names, seen := strings.CutPrefix(database.Text(ctx, accounts), "/"); seen {
-		r.Accounts = strings.Split(names, "/")
-	}
+	r := &Recognition{Tables: map[string][]string{}, Client: catalog.Client, Accounts: catalog.Accounts}
 	for _, schema := range slices.Sorted(maps.Keys(catalog.Schemas)) {
 		tables := catalog.Schemas[schema]
 		r.Tables[schema] = slices.Sorted(maps.Keys(tables))

@@ -47,20 +47,17 @@ func (c *checker) names(d *dryRun) {
 				"Write it in one way in the database; where two units are meant, name them apart.",
 		})
 	}
-	for _, t := range d.missingTypes {
+	c.missing(d.missingTypes, "case types", "CASE_TYPES lists ", "count as \"other\"")
+	c.missing(d.missingRules, "deadlines file", "a rule is of case type ", "get no deadline by this rule")
+}
+
+// missing warns of case types that no case has: where they are listed, in what
+// words, and what that does to the cases that are meant.
+func (c *checker) missing(types []missingType, subject, listed, until string) {
+	for _, t := range types {
 		f := source.Finding{
-			Level: source.Warning, Subject: "case types", Detail: "CASE_TYPES lists " + text.Quote(t.listed) + ", and no case has it",
-			Hint: "Write a type as its cases do, capitals too: until then they count as \"other\".",
-		}
-		if t.nearest != "" {
-			f.Detail += ": did you mean " + text.Quote(t.nearest) + "?"
-		}
-		c.add(f)
-	}
-	for _, t := range d.missingRules {
-		f := source.Finding{
-			Level: source.Warning, Subject: "deadlines file", Detail: "a rule is of case type " + text.Quote(t.listed) + ", and no case has it",
-			Hint: "Write a type as its cases do, capitals too: until then they get no deadline by this rule.",
+			Level: source.Warning, Subject: subject, Detail: listed + text.Quote(t.listed) + ", and no case has it",
+			Hint: "Write a type as its cases do, capitals too: until then they " + until + ".",
 		}
 		if t.nearest != "" {
 			f.Detail += ": did you mean " + text.Quote(t.nearest) + "?"

@@ -19,6 +19,7 @@ func (d *dialect) Terms() source.Terms {
 		NullsLast: true, ComparesRows: true,
 		Columns: `SELECT table_schema::text, table_name::text, column_name::text FROM information_schema.columns
 			WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
+		Accounts: "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname LIKE 'casework%'",
 	}
 }
 
