@@ -98,22 +98,3 @@ func TestVersionIsNamedOnce(t *testing.T) {
 		}
 	}
 }
-
-// TestPackagesHoldEveryPage: the packages hold each page of deploy/, since
-// pages link to each other.
-func TestPackagesHoldEveryPage(t *testing.T) {
-	packed, err := os.ReadFile("../../package/nfpm.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := filepath.Glob("../../*.md")
-	if err != nil || len(pages) == 0 {
-		t.Fatalf("%d pages: %v", len(pages), err)
-	}
-	for _, page := range pages {
-		name := "deploy/" + filepath.Base(page)
-		if want := "- src: " + name + "\n    dst: /usr/share/doc/casework-exporter/" + name + "\n"; !bytes.Contains(packed, []byte(want)) {
-			t.Errorf("deploy/package/nfpm.yaml does not pack %s", name)
-		}
-	}
-}
