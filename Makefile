@@ -173,7 +173,7 @@ generate: need-go ## Write the generated files again
 	go run ./collectors/generate
 	go run ./exporter/config/settingspage deploy/SETTINGS.md
 	go run ./exporter/command/manual deploy/package
-	cd deploy/test && GOLDEN_OUT='$(CURDIR)/deploy/helm/casework-exporter' go test -count=1 -run '^TestReadmeListsValues$$' ./helm
+	GOLDEN_OUT='$(CURDIR)/deploy/helm/casework-exporter' go test -count=1 -run '^TestReadmeListsValues$$' ./deploy
 	@rm -rf bin/golden && mkdir -p bin/golden
 	GOLDEN_OUT='$(CURDIR)/bin/golden' go test -count=1 -run 'Exposition|^TestHelp$$|^TestBoards$$' ./collectors ./exporter ./exporter/board
 	cp bin/golden/*.prom collectors/testdata/
@@ -247,7 +247,7 @@ need-grafana:
 	@"$$(test -x '$(GRAFANA)/bin/grafana' && echo '$(GRAFANA)/bin/grafana' || echo '$(GRAFANA)/bin/grafana-server')" -v
 
 need-chromium:
-	@command -v chromium >/dev/null || test -n "$$CHROMIUM" || $(MAKE) --no-print-directory install PACKAGES="chromium" WHAT="Chromium (opens the boards)"
+	@command -v chromium >/dev/null || test -n "$${CHROMIUM:-}" || $(MAKE) --no-print-directory install PACKAGES="chromium" WHAT="Chromium (opens the boards)"
 
 .PHONY: install
 install:
