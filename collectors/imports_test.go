@@ -90,7 +90,8 @@ var mayImport = map[string][]string{
 		"casework/deploy", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/check": {
-		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger", "casework/collectors/source",
+		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger",
+		"casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/source",
 		"casework/exporter/app", "casework/exporter/app/deadlines", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/report": {
@@ -98,7 +99,7 @@ var mayImport = map[string][]string{
 		"casework/exporter/finding", "casework/exporter/plot", "casework/exporter/text",
 	},
 	"casework/exporter/finding": {
-		"casework/collectors/effect", "casework/collectors/study", "casework/exporter/plot", "casework/exporter/text",
+		"casework/collectors/effect", "casework/collectors/lottery", "casework/collectors/study", "casework/exporter/plot", "casework/exporter/text",
 	},
 	"casework/exporter/plot": {},
 	"casework/exporter/board": {

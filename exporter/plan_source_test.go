@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,6 +30,7 @@ func TestPlanOfASource(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "draw.csv")
+	public := ""
 	run := func(lottery string, args ...string) (status int, said, complaint string) {
 		vars := map[string]string{
 			"CASEWORK_STATE_DIR": t.TempDir(),
@@ -33,6 +38,9 @@ func TestPlanOfASource(t *testing.T) {
 		}
 		if lottery != "" {
 			vars["KOMMUNE_LOTTERY_FILE"] = lottery
+			if public != "" {
+				vars["KOMMUNE_LOTTERY_KEY"] = public
+			}
 		}
 		configtest.SetEnv(t, vars)
 		p, stdout, stderr := testProgram(nil)
@@ -56,6 +64,43 @@ func TestPlanOfASource(t *testing.T) {
 	if status, said, complaint := run(file, "plan", "--lang=en"); status != exitOK || !strings.Contains(said, "How small a change of waiting time") {
 		t.Errorf("table: status %d, %s", status, complaint)
 	}
+	if status, said, _ := run(file, "check"); !regexp.MustCompile(`OK +starting order: drawn by lot on \d{4}-\d\d-\d\d, unsigned, SHA-256 `).MatchString(said) {
+		t.Errorf("check of an unsigned file: status %d, %s", status, said)
+	}
+	t.Run("signed", func(t *testing.T) {
+		private := signingKeys(t)
+		signed := filepath.Join(t.TempDir(), "signed.csv")
+		draw := []string{"plan", "--units=all", "--per-month=2", "--seed=4 8 15", "--from=" + from, "--output=" + signed, "--sign-key=" + private[0]}
+		if status, said, complaint := run("", draw...); status != exitOK || said != "" || complaint != "" {
+			t.Fatalf("draw: status %d, %s%s", status, said, complaint)
+		}
+		if status, said, _ := run(signed, "check"); !strings.Contains(said, ", unsigned, ") || !strings.Contains(said, "no key to verify it") {
+			t.Errorf("check without a key: status %d, %s", status, said)
+		}
+		public = private[1]
+		defer func() { public = "" }()
+		if status, said, complaint := run(signed, "check"); !regexp.MustCompile(`drawn by lot on \S+, signed, key fingerprint [0-9a-f]{64}, SHA-256 `).MatchString(said) {
+			t.Errorf("check: status %d, %s%s", status, said, complaint)
+		}
+		if status, said, complaint := run(signed, "report", "--lang=en"); status != exitOK || !regexp.MustCompile(`yes, on [^<;]*, signed, key fingerprint [0-9a-f]{4} [^<;]*: 0 of 10 units`).MatchString(said) {
+			t.Errorf("report: status %d, %s", status, complaint)
+		}
+		for what, lottery := range map[string]string{"it is not signed: there is no " + file + ".sig": file} {
+			for _, args := range [][]string{{"report"}, {"--config.check"}, {"check"}} {
+				if status, said, complaint := run(lottery, args...); status == exitOK || !strings.Contains(said+complaint, what) {
+					t.Errorf("%s: status %d, %s%s", args, status, said, complaint)
+				}
+			}
+		}
+		public = private[2]
+		if status, _, complaint := run(signed, "report"); status == exitOK || !strings.Contains(complaint, "the file was changed after it was signed, or another key signed it") {
+			t.Errorf("by another key: status %d, %s", status, complaint)
+		}
+		public = private[0]
+		if status, _, complaint := run(signed, "report"); status == exitOK || !strings.Contains(complaint, `its PEM block is "PRIVATE KEY"; "PUBLIC KEY" is allowed`) {
+			t.Errorf("by the private key: status %d, %s", status, complaint)
+		}
+	})
 	edited := bytes.Replace(content, []byte(from), []byte("2031-01"), 1)
 	if err := os.WriteFile(file, edited, 0o600); err != nil {
 		t.Fatal(err)
@@ -65,4 +110,32 @@ func TestPlanOfASource(t *testing.T) {
 			t.Errorf("%s with an edited file: status %d, %s%s", args, status, said, complaint)
 		}
 	}
+}
+
+// signingKeys writes a private key, its public key and another one, and returns
+// their paths.
+func signingKeys(t *testing.T) [3]string {
+	t.Helper()
+	one, another := ed25519.NewKeyFromSeed(make([]byte, 32)), ed25519.NewKeyFromSeed(append(make([]byte, 31), 1))
+	private, err := x509.MarshalPKCS8PrivateKey(one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := []*pem.Block{{Type: "PRIVATE KEY", Bytes: private}}
+	for _, key := range []ed25519.PrivateKey{one, another} {
+		der, err := x509.MarshalPKIXPublicKey(key.Public())
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks = append(blocks, &pem.Block{Type: "PUBLIC KEY", Bytes: der})
+	}
+	dir := t.TempDir()
+	var paths [3]string
+	for i, block := range blocks {
+		paths[i] = filepath.Join(dir, strconv.Itoa(i)+".pem")
+		if err := os.WriteFile(paths[i], pem.EncodeToMemory(block), 0o400); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return paths
 }

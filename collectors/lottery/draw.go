@@ -44,6 +44,9 @@ type Options struct {
 type Draw struct {
 	Options
 	Units []Unit // in the order of their starts, then the others, in the order of their lots
+	// SignedBy is the fingerprint of the key by which a signature of its file was
+	// verified, "" where none was. It is no part of the file.
+	SignedBy string
 }
 
 // limits of a draw.

@@ -30,6 +30,7 @@ _casework_exporter() {
 	plan:--seed) return ;;
 	plan:--starts) return ;;
 	plan:--from) return ;;
+	plan:--sign-key) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	plan:--strata) return ;;
 	*:--web.listen-address) return ;;
 	*:--web.config.file) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -41,7 +42,7 @@ _casework_exporter() {
 	case $command in
 	init) word="--folder= --answers= --help" ;;
 	report) word="--source= --lang= --output= --help" ;;
-	plan) word="--source= --lang= --output= --outcome= --units= --per-month= --seed= --starts= --from= --strata= --help" ;;
+	plan) word="--source= --lang= --output= --outcome= --units= --per-month= --seed= --starts= --from= --sign-key= --strata= --help" ;;
 	backfill) word="--help" ;;
 	'') word="serve init check report plan backfill healthcheck version help --web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --config.check --version --help" ;;
 	*) word="--web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --config.check --version --help" ;;

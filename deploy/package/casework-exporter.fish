@@ -20,6 +20,7 @@ complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l per-month
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l seed -x -d 'What the lot is drawn from: something that nobody can choose.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l starts -x -d 'Months in which units start.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l from -x -d 'First month in which units start; by default the next.'
+complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l sign-key -r -F -d 'Private key (Ed25519, PEM) that signs the starting order, into its --output with .sig behind the name.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l strata -x -d 'Groups of units of like size, among each of which is drawn.'
 complete -c casework-exporter -n __fish_use_subcommand -a backfill -d 'Write the past of the databases for Prometheus, by the program casework-backfill beside this one or in PATH; backfill --help lists its flags.'
 complete -c casework-exporter -n __fish_use_subcommand -a healthcheck -d 'Ask the exporter that runs here whether it serves, for container images without shell.'

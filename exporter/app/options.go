@@ -1,7 +1,9 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -185,7 +187,8 @@ func ReadDeadlines(s *config.SourceConfig) (*deadline.Rules, error) {
 	return rules, nil
 }
 
-// ReadLottery reads the starting order of a source; nil if it has none.
+// ReadLottery reads the starting order of a source; nil if it has none. Where a
+// key is set, it fails unless the file is signed by it.
 func ReadLottery(s *config.SourceConfig) (*lottery.Draw, error) {
 	if s.LotteryFile == "" {
 		return nil, nil
@@ -195,8 +198,38 @@ func ReadLottery(s *config.SourceConfig) (*lottery.Draw, error) {
 		return nil, fmt.Errorf("read starting order: %w", err)
 	}
 	draw, err := lottery.Decode(content)
+	signedBy := ""
+	if err == nil && s.LotteryKey != "" {
+		signedBy, err = verifyLottery(s, content)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("starting order %s of source %q is refused: %w", s.LotteryFile, s.Name, err)
 	}
+	draw.SignedBy = signedBy
 	return draw, nil
+}
+
+// verifyLottery returns the fingerprint of the key by which a starting order is
+// signed.
+func verifyLottery(s *config.SourceConfig, content []byte) (string, error) {
+	pem, err := localfile.Read(s.LotteryKey, localfile.CertificateSize)
+	if err != nil {
+		return "", fmt.Errorf("read the key it is signed by: %w", err)
+	}
+	key, err := lottery.ParseVerifierKey(pem)
+	if err != nil {
+		return "", fmt.Errorf("the key %s is not one: %w", s.LotteryKey, err)
+	}
+	path := s.LotteryFile + lottery.SignatureSuffix
+	signature, err := localfile.Read(path, localfile.CertificateSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("it is not signed: there is no %s, which the key %s would verify", path, s.LotteryKey)
+	}
+	if err != nil {
+		return "", fmt.Errorf("read its signature: %w", err)
+	}
+	if err := key.Verify(content, signature); err != nil {
+		return "", fmt.Errorf("signature %s: %w", path, err)
+	}
+	return key.Fingerprint(), nil
 }

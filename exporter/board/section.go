@@ -238,6 +238,9 @@ func (s *section) facts(o *families.Overview) {
 	s.Facts = append(s.Facts, fact{s.Say("fact.read"), read}, fact{s.Say("fact.rejected"), s.Rejected(o.Rejected)})
 	if o.Study != nil {
 		s.Facts = append(s.Facts, fact{s.Say("fact.compared"), s.Say("fact.computed", s.Date(o.Study.Panel.At), s.Date(o.NextStudy))})
+		if o.Study.Lots != nil {
+			s.Facts = append(s.Facts, fact{s.Say("fact.lottery"), s.Lottery(o.Study)})
+		}
 	}
 }
 

@@ -81,6 +81,7 @@ func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target,
 			c.checkPasswordFile(&cfg.Sources[at])
 			c.checkProgrammes(&cfg.Sources[at])
 			c.checkDeadlines(&cfg.Sources[at])
+			c.checkLottery(&cfg.Sources[at])
 			c.checkFolder(ctx, &cfg.Sources[at])
 			c.checkMissing(ctx, cfg, &cfg.Sources[at])
 		}
@@ -171,20 +172,6 @@ func (c *checker) refuse(subject, path string, err error) {
 		c.add(source.Finding{
 			Level: source.Problem, Subject: subject, Detail: line, Fault: line, Cause: "nothing of the file " + text.Name(path) + " is used, for these faults",
 		})
-	}
-}
-
-// checkDeadlines reads the source's deadlines, if it has any beside those of its
-// cases.
-func (c *checker) checkDeadlines(s *config.SourceConfig) {
-	rules, err := app.ReadDeadlines(s)
-	switch {
-	case err != nil:
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			c.add(source.Finding{Level: source.Problem, Subject: "deadlines file", Detail: line})
-		}
-	case rules != nil:
-		c.add(source.Finding{Level: source.OK, Subject: "deadlines file", Detail: text.Count(len(rules.List()), "rule") + ": " + rules.String()})
 	}
 }
 

@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
+	"time"
 
 	"casework/collectors/dropfolder"
+	"casework/collectors/localfile"
+	"casework/collectors/lottery"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -21,6 +25,40 @@ func (c *checker) checkPasswordFile(s *config.SourceConfig) {
 			Hint: "Let the user alone read it who runs the exporter: chmod 400, or the mode of the secret where one is mounted.",
 		})
 	}
+}
+
+// checkDeadlines reads the source's deadlines, if it has any beside those of its
+// cases.
+func (c *checker) checkDeadlines(s *config.SourceConfig) {
+	rules, err := app.ReadDeadlines(s)
+	switch {
+	case err != nil:
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			c.add(source.Finding{Level: source.Problem, Subject: "deadlines file", Detail: line})
+		}
+	case rules != nil:
+		c.add(source.Finding{Level: source.OK, Subject: "deadlines file", Detail: text.Count(len(rules.List()), "rule") + ": " + rules.String()})
+	}
+}
+
+// checkLottery says when the source's starting order was drawn, and whose signature
+// it has. What is wrong with it is said where the source is read.
+func (c *checker) checkLottery(s *config.SourceConfig) {
+	draw, err := app.ReadLottery(s)
+	if draw == nil || err != nil {
+		return
+	}
+	f := source.Finding{Level: source.OK, Subject: "starting order"}
+	by := "unsigned"
+	if draw.SignedBy != "" {
+		by = "signed, key fingerprint " + draw.SignedBy
+	}
+	f.Detail = fmt.Sprintf("drawn by lot on %s, %s, SHA-256 %s", draw.At.In(s.Location).Format(time.DateOnly), by, draw.Digest())
+	if signature := s.LotteryFile + lottery.SignatureSuffix; s.LotteryKey == "" && localfile.Check(signature, localfile.CertificateSize) == nil {
+		f.Level, f.Detail = source.Warning, f.Detail+"; "+text.Name(signature)+" is there, and no key to verify it"
+		f.Hint = "Set " + strings.ToUpper(s.Name) + "_LOTTERY_KEY to the public key of who signed it."
+	}
+	c.add(f)
 }
 
 // checkFolder looks at the files of the source's drop folder, if it has one.

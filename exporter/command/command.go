@@ -82,6 +82,7 @@ func Commands() []Command {
 				{Name: "seed", Value: "TEXT", Desc: "What the lot is drawn from: something that nobody can choose."},
 				{Name: "starts", Value: "N", Desc: "Months in which units start."},
 				{Name: "from", Value: "YYYY-MM", Desc: "First month in which units start; by default the next."},
+				{Name: "sign-key", Value: "FILE", Path: true, Desc: "Private key (Ed25519, PEM) that signs the starting order, into its --output with .sig behind the name."},
 				{Name: "strata", Value: "N", Desc: "Groups of units of like size, among each of which is drawn."},
 			},
 		},

@@ -83,6 +83,7 @@ type sourceSettings struct {
 	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV or XLSX file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
 	DeadlinesFile    variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, or no" desc:"CSV or XLSX file of deadlines by case type, for cases that have none of their own; or no, those of Norwegian law that are sourced (deploy/DEADLINES.md). Read at the start."`
 	LotteryFile      variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file of casework-exporter plan" desc:"Starting order drawn by lot, as the command plan writes it. Units that took part are then compared as they were drawn, and no others; another file in its place is refused."`
+	LotteryKey       variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, with LOTTERY_FILE" desc:"Public key (Ed25519, PEM) that the starting order is signed by: it is refused unless its signature, in LOTTERY_FILE with .sig behind its name, is by this key."`
 	DropFolder       variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be read" desc:"Folder of CSV and XLSX files of tables that are in no database: surveys.csv, absence.csv and so on. A table with files there is not asked of the database."`
 	Interval         variable `split_words:"true" default:"60s" min:"1s" max:"1h" unit:"duration" desc:"Time from one poll to the next."`
 	Overlap          variable `split_words:"true" default:"10m" min:"1s" max:"24h" unit:"duration" desc:"How far below its cursor each poll reads again, for transactions that commit late."`
@@ -170,6 +171,7 @@ type SourceConfig struct {
 	ProgrammesFile string         // "" for none
 	DeadlinesFile  string         // or the name of a preset; "" for none
 	LotteryFile    string         // "" for none
+	LotteryKey     string         // public key that it is signed by; "" for none
 	DropFolder     string         // "" for none
 	Interval       time.Duration
 	Overlap        time.Duration

@@ -60,7 +60,10 @@ func (s *sourceSettings) checkCommon(f *faults, cfg *SourceConfig) {
 	if cfg.DeadlinesFile = s.DeadlinesFile.value; cfg.DeadlinesFile != deadlinesPreset {
 		cfg.DeadlinesFile = f.file(&s.DeadlinesFile, localfile.DeadlinesSize)
 	}
-	cfg.LotteryFile = f.file(&s.LotteryFile, localfile.LotterySize)
+	cfg.LotteryFile, cfg.LotteryKey = f.file(&s.LotteryFile, localfile.LotterySize), f.file(&s.LotteryKey, localfile.CertificateSize)
+	if s.LotteryKey.set && !s.LotteryFile.set {
+		f.reject(&s.LotteryKey, s.LotteryFile.Name+" is not set")
+	}
 	cfg.Interval = f.duration(&s.Interval)
 	cfg.CaseTypes, cfg.Without = f.names(&s.CaseTypes), f.list(&s.Without)
 	if len(cfg.Without) > 50 {

@@ -8,12 +8,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"casework/collectors/lottery"
 	"casework/collectors/study"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -26,11 +26,12 @@ type Options struct {
 
 	// Of a draw, which is asked for by units.
 	units, seed, from        string
+	signKey                  string // file of the key that signs it; "" for none
 	perMonth, starts, strata int
 }
 
 const flagNames = "flags are --source, --lang, --output and --outcome, and to draw a starting order " +
-	"--units, --per-month, --seed, --starts, --from and --strata (see help)"
+	"--units, --per-month, --seed, --starts, --from, --strata and --sign-key (see help)"
 
 // ParseArgs reads the arguments of the command plan. The error names what is
 // allowed.
@@ -45,6 +46,7 @@ func ParseArgs(args []string) (Options, error) {
 	flags.StringVar(&o.units, "units", "", "")
 	flags.StringVar(&o.seed, "seed", "", "")
 	flags.StringVar(&o.from, "from", "", "")
+	flags.StringVar(&o.signKey, "sign-key", "", "")
 	flags.IntVar(&o.perMonth, "per-month", 0, "")
 	flags.IntVar(&o.starts, "starts", 0, "")
 	flags.IntVar(&o.strata, "strata", 0, "")
@@ -69,13 +71,15 @@ func (o *Options) check() error {
 		return fmt.Errorf("plan: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
 	case o.outcome != "" && !slices.Contains(outcomes, o.outcome):
 		return fmt.Errorf("plan: --outcome=%s: allowed: %s", text.Quote(o.outcome), strings.Join(outcomes, ", "))
-	case !drawing && (o.seed != "" || o.from != "" || o.perMonth != 0 || o.starts != 0 || o.strata != 0):
+	case !drawing && (o.signKey != "" || o.seed != "" || o.from != "" || o.perMonth != 0 || o.starts != 0 || o.strata != 0):
 		return errors.New("plan: --units is missing: all, or a file with a unit a line; it says among which units is drawn")
 	case drawing && (o.seed == "" || o.perMonth == 0):
 		return errors.New("plan: to draw a starting order takes --units, --per-month and --seed; " +
 			"for a seed take what nobody can choose, such as the numbers of a public lottery on a day named beforehand")
 	case drawing && o.outcome != "":
 		return errors.New("plan: --outcome is of the table, and --units draws a starting order: one of them is allowed")
+	case o.signKey != "" && o.output == "-":
+		return errors.New("plan: --sign-key takes --output: the signature is a file beside that of the starting order")
 	}
 	if _, err := o.first(time.Now()); err != nil {
 		return err
@@ -103,11 +107,16 @@ func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
 }
 
 // Write reads a source once, as the exporter would, and writes the table, or the
-// starting order that it draws, to w or to the file of the options.
+// starting order that it draws, to w or to the file of the options. A key that
+// signs is read first.
 func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
+	key, err := o.signer()
+	if err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
 	found, err := app.ReadStudy(ctx, cfg, s)
 	if err == nil {
-		err = o.write(w, s.Name, found.Study, time.Now())
+		err = o.write(w, s.Name, found.Study, key, time.Now())
 	}
 	if err != nil {
 		return fmt.Errorf("plan for source %q: %w", s.Name, err)
@@ -115,8 +124,9 @@ func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.Sourc
 	return nil
 }
 
-// write writes what the options ask for of a study.
-func (o Options) write(w io.Writer, source string, found *study.Study, now time.Time) error {
+// write writes what the options ask for of a study, signed by key unless that is
+// nil.
+func (o Options) write(w io.Writer, source string, found *study.Study, key *lottery.SignerKey, now time.Time) error {
 	var content []byte
 	var err error
 	if o.units != "" {
@@ -134,22 +144,5 @@ func (o Options) write(w io.Writer, source string, found *study.Study, now time.
 	if o.units == "" {
 		return os.WriteFile(o.output, content, 0o644)
 	}
-	return writeOnce(o.output, content)
-}
-
-// writeOnce writes a starting order to a file that is not there: anyone who draws
-// until they like the order draws nothing.
-func writeOnce(path string, content []byte) (err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there: a starting order is drawn once; to draw among others, name another file", path)
-	}
-	if err != nil {
-		return fmt.Errorf("write starting order: %w", err)
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	if _, err = file.Write(content); err == nil {
-		err = file.Sync()
-	}
-	return err
+	return o.keep(content, key)
 }

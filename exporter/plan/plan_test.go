@@ -134,7 +134,7 @@ func TestDrawnOrder(t *testing.T) {
 	}
 	draw := func(args ...string) (*lottery.Draw, error) {
 		var out bytes.Buffer
-		if err := parse(t, append([]string{"--per-month=2", "--seed=7 13"}, args...)...).write(&out, "kommune", s, now); err != nil {
+		if err := parse(t, append([]string{"--per-month=2", "--seed=7 13"}, args...)...).write(&out, "kommune", s, nil, now); err != nil {
 			return nil, err
 		}
 		return lottery.Decode(out.Bytes())
@@ -176,14 +176,16 @@ func TestDrawnOrder(t *testing.T) {
 
 func TestParseArgs(t *testing.T) {
 	for args, want := range map[string]string{
-		"--lang=sv":                 `--lang="sv": allowed: nb or en`,
-		"--outcome=joy":             `--outcome="joy": allowed: wait, turnaround`,
-		"x":                         `unexpected argument "x"`,
-		"--pdf":                     "flags are --source",
-		"--seed=1":                  "--units is missing",
-		"--units=all --seed=1":      "takes --units, --per-month and --seed",
-		"--units=all --per-month=2": "takes --units, --per-month and --seed",
-		"--units=all --per-month=x": "flags are --source",
+		"--lang=sv":     `--lang="sv": allowed: nb or en`,
+		"--outcome=joy": `--outcome="joy": allowed: wait, turnaround`,
+		"x":             `unexpected argument "x"`,
+		"--pdf":         "flags are --source",
+		"--seed=1":      "--units is missing",
+		"--sign-key=k":  "--units is missing",
+		"--units=a --per-month=1 --seed=1 --sign-key=k":   "--sign-key takes --output",
+		"--units=all --seed=1":                            "takes --units, --per-month and --seed",
+		"--units=all --per-month=2":                       "takes --units, --per-month and --seed",
+		"--units=all --per-month=x":                       "flags are --source",
 		"--units=a --per-month=1 --seed=1 --from=May":     `--from="May": a month such as 2027-01 is allowed`,
 		"--units=a --per-month=1 --seed=1 --outcome=wait": "one of them is allowed",
 	} {

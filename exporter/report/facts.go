@@ -30,7 +30,7 @@ func (d *document) facts(s *study.Study, c *study.Comparison) {
 		{d.Say("fact.cases"), d.Say("fact.cases.value", d.Whole(int(c.Started)), d.Whole(int(c.NotYet)), d.Say("outcome."+string(c.Outcome)))},
 		{d.Say("fact.left"), d.LeftOut(n)},
 		{d.Say("fact.rejected"), d.Rejected(d.rejected)},
-		{d.Say("fact.lottery"), d.lottery(s)},
+		{d.Say("fact.lottery"), d.Lottery(s)},
 		{d.Say("fact.chosen"), d.chosen(s, c.Outcome)},
 		{d.Say("fact.asof"), d.Say("fact.asof.value", d.Date(s.Panel.At))},
 	}

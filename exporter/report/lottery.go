@@ -4,22 +4,6 @@ import (
 	"casework/collectors/study"
 )
 
-// lottery says whether starts were drawn by lot, when, and who took part.
-func (d *document) lottery(s *study.Study) string {
-	if s.Lots == nil {
-		return d.Say("lottery.none")
-	}
-	draw := s.Settings.Lottery
-	text := d.Say("lottery.drawn", d.Date(draw.At.Unix()), d.Whole(s.Lots.Started), d.Whole(s.Lots.Units))
-	if s.Lots.Others > 0 {
-		text += "; " + d.Say("lottery.others", d.Whole(s.Lots.Others))
-	}
-	if s.Settings.LotterySince == 0 {
-		return text + "; " + d.Say("lottery.unseen")
-	}
-	return text + "; " + d.Say("lottery.seen", d.Date(s.Settings.LotterySince))
-}
-
 // lotteryDoubts say what a lottery leaves open.
 func (d *document) lotteryDoubts(s *study.Study) {
 	if n := s.Lots.Deviating; n > 0 {
@@ -36,5 +20,10 @@ func (d *document) method(s *study.Study) string {
 		return d.Say("method", d.Say("method.chosen"), d.Say("method.permuted"))
 	}
 	draw := s.Settings.Lottery
-	return d.Say("method", d.Say("method.drawn"), d.Say("method.redrawn", d.Whole(draw.Strata))) + " " + d.Say("method.lottery", draw.Seed, draw.Digest())
+	signed := d.Say("method.unsigned")
+	if draw.SignedBy != "" {
+		signed = d.Say("method.signed", draw.SignedBy)
+	}
+	return d.Say("method", d.Say("method.drawn"), d.Say("method.redrawn", d.Whole(draw.Strata))) + " " +
+		d.Say("method.lottery", draw.Seed, draw.Digest()) + " " + signed
 }

@@ -64,8 +64,11 @@ func TestReportOfALottery(t *testing.T) {
 	if c := s.Comparisons[0]; c.Answer() != effect.BeyondEarlier || !c.Analysis.Drawn {
 		t.Fatalf("the answer is %s, drawn %v", c.Answer(), c.Analysis.Drawn)
 	}
-	late := *s
+	late, signed := *s, *s
 	late.Settings.LotterySince = s.Settings.Lottery.First.Unix() + 86400
+	by := *s.Settings.Lottery
+	by.SignedBy = strings.Repeat("0123456789abcdef", 4)
+	signed.Settings.Lottery = &by
 	for _, tt := range []struct {
 		lang          string
 		of            *study.Study
@@ -75,8 +78,8 @@ func TestReportOfALottery(t *testing.T) {
 			"en", s,
 			[]string{
 				"Who started when was drawn by lot on ", ">More than chance<small>: starts were drawn by lot</small></td>", "level 5 on the Maryland scale",
-				"<dt>Drawn by lot</dt><dd>yes, on ", "11 of 22 units were drawn to start", "2 units took no part in the draw",
-				"Departures from the draw. 2 units", "in 2 classes of size", "The draw: seed &#34;4 8 15&#34;, SHA-256 " + s.Settings.Lottery.Digest(),
+				"<dt>Drawn by lot</dt><dd>yes, on ", ", unsigned: 11 of 22 units were drawn to start", "2 units took no part in the draw",
+				"Departures from the draw. 2 units", "in 2 classes of size", "The draw: seed &#34;4 8 15&#34;, SHA-256 " + s.Settings.Lottery.Digest() + ". The file is unsigned.",
 			},
 			[]string{"Voluntary start", "If the development before", "Development before the start.", "The month before the start was", "level 3 on", "When it was drawn."},
 		},
@@ -85,6 +88,8 @@ func TestReportOfALottery(t *testing.T) {
 			[]string{"ble trukket ved lodd ", "Hva som likevel kan lure oss, står på side 2.", ">Mer enn tilfeldigheter<small>: ", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
 			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Mer enn tidligere utvikling<"},
 		},
+		{"en", &signed, []string{", signed, key fingerprint 0123 4567 89ab cdef: 11 of 22 units", "Signed (Ed25519); the key&#39;s SHA-256 is " + by.SignedBy}, []string{"unsigned"}},
+		{"nb", &signed, []string{", signert, nøkkelens fingeravtrykk 0123 4567 89ab cdef: 11 av 22 enheter", "Signert (Ed25519); nøkkelens SHA-256 er " + by.SignedBy}, []string{"usignert"}},
 		{"en", &late, []string{"When it was drawn. The exporter did not know"}, nil},
 		{"en", drawn(t, 0), []string{"but the figures cannot tell", ">Cannot tell<small>: it may go either way</small></td>"}, []string{"Who started when was drawn by lot on "}},
 		{"nb", reported(t, 24, 11, -0.2), []string{"<dt>Trukket ved lodd</dt><dd>nei: ", "trinn 3 på Maryland-skalaen", "Frivillig start. "}, []string{"Trekningen: frø"}},

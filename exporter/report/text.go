@@ -52,7 +52,6 @@ var frameTexts = map[string]text.Phrase{
 	"basis.months":           {"Måneder der en enhet har under {1} saker, teller ikke i noen av de to.", "Months in which a unit has fewer than {1} cases count in neither."},
 	"basis.units":            {"I de andre teller enheter med minst {1} saker i måneden før start.", "In the others, units with at least {1} cases a month before the start count."},
 	"fact.rejected":          {"Avviste rader", "Rows rejected"},
-	"fact.lottery":           {"Trukket ved lodd", "Drawn by lot"},
 	"fact.chosen":            {"Hovedutfall", "Main outcome"},
 	"fact.chosen.since":      {"{1}, valgt på forhånd: valget er registrert siden {2}", "{1}, chosen beforehand: the choice is on record since {2}"},
 	"fact.chosen.late":       {"{1}. Det kan være valgt etter at tallene var kjent: valget er registrert fra {2}, og de første enhetene begynte i {3}", "{1}. It may have been chosen when the figures were known: the choice is on record since {2}, and the first units started in {3}"},

@@ -27,7 +27,7 @@ var hardlyEver = []string{
 	"<SOURCE>_SOCKET", "<SOURCE>_PASSWORD", "<SOURCE>_TLS_CERT", "<SOURCE>_TLS_KEY",
 	"<SOURCE>_OVERLAP", "<SOURCE>_TIMEOUT", "<SOURCE>_PAGE_SIZE", "<SOURCE>_RESCAN",
 	"<SOURCE>_FOLDER", "<SOURCE>_UNLISTED", "<SOURCE>_GONE_LIMIT", // in place of a database, which the examples have
-	"<SOURCE>_LOTTERY_FILE", // only what the command plan wrote is taken
+	"<SOURCE>_LOTTERY_FILE", "<SOURCE>_LOTTERY_KEY", // only what the command plan wrote is taken
 }
 
 var documented = regexp.MustCompile(`(?m)^  (CASEWORK_[A-Z_]+|<SOURCE>_[A-Z_]+) +[a-z]`)
