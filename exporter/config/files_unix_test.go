@@ -87,9 +87,13 @@ func TestPasswordFileOfAnEditor(t *testing.T) {
 	}
 }
 
-// TestPasswordFileThatOthersMayRead: also behind a symbolic link.
+// TestPasswordFileThatOthersMayRead: also behind a symbolic link, but not where a
+// folder keeps others out, or where containers have their secrets.
 func TestPasswordFileThatOthersMayRead(t *testing.T) {
 	dir := t.TempDir()
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil { // it is closed to others
+		t.Fatal(err)
+	}
 	path, link := filepath.Join(dir, "password"), filepath.Join(dir, "link")
 	if err := errors.Join(os.WriteFile(path, []byte("x"), 0o600), os.Symlink(path, link)); err != nil {
 		t.Fatal(err)
@@ -103,5 +107,16 @@ func TestPasswordFileThatOthersMayRead(t *testing.T) {
 				t.Errorf("mode %o: %q, want %v", mode, got, exposed)
 			}
 		}
+	}
+	for mode, exposed := range map[os.FileMode]bool{0o700: false, 0o711: true, 0o755: true} {
+		if err := errors.Join(os.Chmod(path, 0o444), os.Chmod(dir, mode)); err != nil {
+			t.Fatal(err)
+		}
+		if got := (&SourceConfig{passwordFile: path}).PasswordExposed(); (got != "") != exposed {
+			t.Errorf("in a folder of mode %o: %q, want %v", mode, got, exposed)
+		}
+	}
+	if isReachable("/run/secrets/kommune") || !isReachable("/run/kommune") {
+		t.Error("secrets of containers are not told from others")
 	}
 }

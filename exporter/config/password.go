@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -55,8 +56,35 @@ func (c *SourceConfig) PasswordExposed() string {
 		return ""
 	}
 	info, err := os.Stat(c.passwordFile)
-	if err != nil || info.Mode().Perm()&0o004 == 0 {
+	if err != nil || info.Mode().Perm()&0o004 == 0 || !isReachable(c.passwordFile) {
 		return ""
 	}
 	return fmt.Sprintf("every user of this machine may read the password file %q (mode %04o)", c.passwordFile, info.Mode().Perm())
+}
+
+// mountedSecrets is where Docker and Podman mount secrets, by default for all to
+// read: in a container, where all is one.
+const mountedSecrets = "/run/secrets/"
+
+// isReachable reports whether every user gets to a file: whether no folder on the
+// way is closed to others.
+func isReachable(path string) bool {
+	if strings.HasPrefix(path, mountedSecrets) {
+		return false
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return true
+	}
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil && info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		if dir == filepath.Dir(dir) {
+			return true
+		}
+	}
 }
