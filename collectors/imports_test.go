@@ -139,6 +139,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/testutil":          {},
 	"casework/collectors/testutil/daemon":   {},
+	"casework/collectors/testutil/pages":    {},
 	"casework/collectors/testutil/xlsxtest": {},
 }
 

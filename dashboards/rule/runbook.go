@@ -91,7 +91,7 @@ every weekday counts as a working day.
 	for i := range alerts {
 		fmt.Fprintf(&b, "- [%[1]s](../runbooks/%[1]s.md) (%[2]s)\n", alerts[i].Name, alerts[i].Severity)
 	}
-	b.WriteString("\n## Thresholds\n\nThey are settings of the generator. To write rules with others:\n\n```\n" +
+	b.WriteString("\n## Thresholds\n\nThey are settings of the generator. To write rules with others:\n\n```sh\n" +
 		thresholdsPrefix + "_OLDEST_DAYS=120 " + thresholdsPrefix + "_RUNBOOK_URL=https://intranet/runbooks go run ./dashboards -deploy /etc/casework\n```\n\n" + t.table())
 	return []byte(b.String())
 }

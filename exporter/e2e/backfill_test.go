@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/testutil/pages"
 )
 
 // TestBackfill runs the command in a folder where the program may be and with
@@ -28,7 +30,8 @@ func TestBackfill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	args := []string{"backfill", "--from", "2024-01-01", "--help", "a b"}
+	words := strings.Fields(pages.Script(t, "../..", "exporter/backfill/README.md", "casework-exporter backfill"))
+	args := append(words[1:], "--from", "2024-01-01", "--help", "a b")
 	for _, tt := range []struct {
 		name   string
 		beside os.FileMode // of the program beside the exporter; 0 for none

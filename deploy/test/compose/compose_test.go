@@ -15,6 +15,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
 
@@ -23,14 +24,10 @@ import (
 func bundle(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "deploy")
-	for _, c := range [][]string{
-		{"cp", "-rL", filepath.Join(subject.Root, "deploy"), dir},
-		{"sh", filepath.Join(dir, "compose/make-secrets.sh")},
-	} {
-		if out, err := exec.Command(c[0], c[1:]...).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %v\n%s", c, err, out)
-		}
-	}
+	subject.Run(t, exec.Command("cp", "-rL", filepath.Join(subject.Root, "deploy"), dir))
+	secrets := exec.Command("sh", "-euc", pages.Script(t, subject.Root, "deploy/README.md", "cd deploy", "compose/make-secrets.sh"))
+	secrets.Dir = filepath.Dir(dir)
+	subject.Run(t, secrets)
 	return dir
 }
 
@@ -38,7 +35,7 @@ func bundle(t *testing.T) string {
 func load(t *testing.T, dir string) *types.Project {
 	t.Helper()
 	options, err := cli.NewProjectOptions([]string{filepath.Join(dir, "compose.yaml")},
-		cli.WithWorkingDirectory(dir), cli.WithProfiles([]string{"*"}), cli.WithConsistency(true),
+		cli.WithWorkingDirectory(dir), cli.WithOsEnv, cli.WithProfiles([]string{"*"}), cli.WithConsistency(true),
 		cli.WithInterpolation(true), cli.WithNormalization(true), cli.WithResolvedPaths(true))
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +95,17 @@ func TestServicesAreConfined(t *testing.T) {
 	}
 	if got := project.Services["mariadb"].Networks; len(got) != 1 {
 		t.Errorf("MariaDB is on networks %v, want its own alone", got)
+	}
+}
+
+// TestDatabaseOutside: with what the README says to export, the exporter reaches
+// a database that is no service of the stack.
+func TestDatabaseOutside(t *testing.T) {
+	name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(pages.Script(t, subject.Root, "deploy/README.md", "export DATABASE_INTERNAL=")), "export "), "=")
+	t.Setenv(name, value)
+	project := load(t, bundle(t))
+	if n := project.Networks["database"]; n.Internal {
+		t.Errorf("with %s=%s the network of the database is closed", name, value)
 	}
 }
 

@@ -2,11 +2,38 @@ package helm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
+
+// TestInstallOfPage: the chart that the README installs, under the names and with
+// the values that it gives, is a pod with that source, and what reads the password
+// finds it where the README puts it.
+func TestInstallOfPage(t *testing.T) {
+	words := strings.Fields(pages.Script(t, subject.Root, "deploy/README.md", "helm install"))
+	if want := []string{"helm", "install", "kommune", "deploy/helm/casework-exporter", "-n", "casework", "-f", "values.yaml"}; !slices.Equal(words, want) {
+		t.Fatalf("the README says %q, and the tests render what %q would", words, want)
+	}
+	all := manifests(t, pages.Example(t, subject.Root, "deploy/README.md", "image: {"))
+	pod := all.pods(t)[0]
+	if got := all.deployment(t).Name; got != "kommune-casework-exporter" {
+		t.Errorf("the deployment is called %s, and the README asks kommune-casework-exporter", got)
+	}
+	if got := pod.Containers[0].Image; got != "registry.example.org/casework-exporter:0.1.0" {
+		t.Errorf("image %s", got)
+	}
+	found := false
+	for _, v := range pod.Volumes {
+		found = found || v.Secret != nil && v.Secret.SecretName == "byggesak-database" && v.Secret.Items[0].Key == "password"
+	}
+	if !found || len(all.monitors) != 1 || len(all.rules) == 0 || len(all.policies) != 1 {
+		t.Errorf("no secret byggesak-database with a password, or %d monitors, %d rules, %d policies", len(all.monitors), len(all.rules), len(all.policies))
+	}
+}
 
 // TestImages: where images come from is a setting.
 func TestImages(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil/pages"
 
 	"casework/deploy/test/subject"
 )
@@ -68,10 +69,14 @@ func (m machine) exists(path string) bool {
 func TestDeb(t *testing.T) {
 	m := newMachine(t)
 	dist := released(t)
-	deb := "/casework-exporter.deb"
-	subject.Run(t, exec.Command("cp", filepath.Join(dist, "casework-exporter_1.2.3_"+runtime.GOARCH+".deb"), m.root+deb))
+	m.run(t, "mkdir", "/download")
+	subject.Run(t, exec.Command("cp", filepath.Join(dist, "casework-exporter_1.2.3_"+runtime.GOARCH+".deb"), m.root+"/download/"))
+	dpkg := func(script string) {
+		t.Helper()
+		m.run(t, "sh", "-euc", "cd /download; "+strings.ReplaceAll(script, "_amd64", "_"+runtime.GOARCH))
+	}
 
-	m.run(t, "dpkg", "--install", deb)
+	dpkg(pages.Script(t, subject.Root, "README.md", "dpkg -i "))
 	checkInstalled(t, m)
 	start(t, m)
 
@@ -81,15 +86,15 @@ func TestDeb(t *testing.T) {
 	if err := os.WriteFile(env, []byte(edited), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	m.run(t, "dpkg", "--install", deb)
-	m.run(t, "dpkg", "--remove", "casework-exporter")
+	dpkg(pages.Script(t, subject.Root, "README.md", "dpkg -i "))
+	dpkg(strings.TrimSpace(pages.Script(t, subject.Root, "deploy/README.md", "dpkg --remove")) + " casework-exporter")
 	if m.exists("/usr/bin/casework-exporter") || !m.exists("/var/lib/casework-exporter/kommune.state") {
 		t.Error("remove should take the program away and leave the state")
 	}
 	if content, err := os.ReadFile(env); err != nil || string(content) != edited {
 		t.Errorf("the settings are now %q: %v", content, err)
 	}
-	m.run(t, "dpkg", "--purge", "casework-exporter")
+	dpkg(strings.TrimSpace(pages.Script(t, subject.Root, "deploy/README.md", "dpkg --purge")) + " casework-exporter")
 	for _, path := range []string{"/var/lib/casework-exporter", "/etc/casework-exporter", "/usr/share/casework-exporter"} {
 		if m.exists(path) {
 			t.Errorf("purge leaves %s", path)
@@ -163,6 +168,10 @@ func start(t *testing.T, m machine) {
 	c.Env = append(c.Env, "CASEWORK_STATE_DIR="+state, "CASEWORK_LISTEN_ADDRESS="+address)
 	metrics, stop := subject.Serve(t, c, address)
 	subject.CheckMetrics(t, metrics)
+	asked := pages.Replace(t, pages.Script(t, subject.Root, "deploy/README.md", "curl -s"), "localhost:19780", address)
+	if got := subject.Run(t, exec.Command("bash", "-euo", "pipefail", "-c", asked)); !strings.Contains(got, "casework_source_up{source=\"kommune\"} 1\n") {
+		t.Errorf("%s says %s", asked, got)
+	}
 	stop()
 	if !m.exists(state + "/kommune.state") {
 		t.Error("no state was saved")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
 
@@ -18,13 +19,15 @@ func TestRPMInstalls(t *testing.T) {
 	m := newMachine(t)
 	subject.NeedProgram(t, "rpm", "rpm")
 	arch := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
-	const pack = "/casework-exporter.rpm"
-	subject.Run(t, exec.Command("cp", filepath.Join(released(t), "casework-exporter-1.2.3-1."+arch+".rpm"), m.root+pack))
+	pack := "/casework-exporter-1.2.3-1." + arch + ".rpm"
+	subject.Run(t, exec.Command("cp", filepath.Join(released(t), filepath.Base(pack)), m.root+pack))
+	const flags = "rpm --dbpath /var/lib/rpm-test --nodeps --force-debian "
 	rpm := func(args ...string) string {
-		return m.run(t, append([]string{"rpm", "--dbpath", "/var/lib/rpm-test", "--nodeps", "--force-debian"}, args...)...)
+		return m.run(t, append(strings.Fields(flags), args...)...)
 	}
 
-	rpm("--install", pack)
+	install := pages.Replace(t, pages.Script(t, subject.Root, "deploy/README.md", "sudo rpm -i"), "sudo rpm ", flags, "-VERSION-1.x86_64", "-1.2.3-1."+arch)
+	m.run(t, "sh", "-euc", install)
 	checkInstalled(t, m)
 	if got := rpm("--verify", "casework-exporter"); strings.TrimSpace(got) != "" {
 		t.Errorf("what is installed is not what was packed:\n%s", got)
@@ -36,7 +39,7 @@ func TestRPMInstalls(t *testing.T) {
 	if got := m.run(t, "tail", "-n", "1", "/etc/casework-exporter/casework-exporter.env"); got != "# edited by an operator\n" {
 		t.Errorf("an upgrade ends the settings with %q", got)
 	}
-	rpm("--erase", "casework-exporter")
+	m.run(t, "sh", "-euc", strings.TrimSpace(pages.Replace(t, pages.Script(t, subject.Root, "deploy/README.md", "rpm -e"), "rpm ", flags))+" casework-exporter")
 	for path, want := range map[string]bool{
 		"/usr/bin/casework-exporter": false, "/usr/lib/systemd/system/casework-exporter.service": false,
 		"/var/lib/casework-exporter/kommune.state": true, "/etc/casework-exporter/casework-exporter.env.rpmsave": true,

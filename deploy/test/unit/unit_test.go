@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
 
@@ -45,7 +46,8 @@ var overall = regexp.MustCompile(`Overall exposure level for .*: ([0-9.]+)`)
 
 func exposure(t *testing.T, path string) float64 {
 	t.Helper()
-	out, err := exec.Command("systemd-analyze", "security", "--offline=true", "--no-pager", path).CombinedOutput()
+	words := strings.Fields(pages.Script(t, subject.Root, "deploy/README.md", "systemd-analyze security"))
+	out, err := exec.Command(words[0], append(words[1:], "--offline=true", "--no-pager", path)...).CombinedOutput()
 	found := overall.FindSubmatch(out)
 	if err != nil || found == nil {
 		t.Fatalf("systemd-analyze: %v\n%s", err, out)

@@ -91,7 +91,7 @@ func TestDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, example, _ := strings.Cut(string(content), "\n```\ncase_type,")
+	_, example, _ := strings.Cut(string(content), "\n```csv\ncase_type,")
 	example, rest, _ := strings.Cut(example, "```")
 	rules, err := Load(file(t, "case_type,"+example), time.UTC)
 	if err != nil || len(rules.List()) != 4 {
