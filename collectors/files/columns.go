@@ -14,10 +14,11 @@ import (
 type Headings struct {
 	File     string
 	Written  time.Time
-	Unread   []string // of no column, in small letters
-	Personal []string // those of Unread that look personal
-	Lacking  []string // columns that the file must have, and that no heading names
-	Optional []string // other columns that no heading names
+	Read     [][2]string // titles, in small letters, and the columns that they name
+	Unread   []string    // of no column, in small letters
+	Personal []string    // those of Unread that look personal
+	Lacking  []string    // columns that the file must have, and that no heading names
+	Optional []string    // other columns that no heading names
 
 	// Likely are those of Unread that may stand for a column, by column.
 	Likely map[string]string
@@ -76,6 +77,7 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 	for i, c := range required {
 		switch {
 		case rows.Has(i):
+			h.Read = append(h.Read, [2]string{rows.Title(i), c.Name})
 			ends = ends || c.Name == "started_at" || c.Name == "closed_at"
 		case !c.Optional:
 			h.Lacking = append(h.Lacking, c.Name)

@@ -20,6 +20,12 @@ func (l *Ledger) Extent(t Table) (first, last int64) {
 	return first, last
 }
 
+// HasReopened reports whether the source counts a reopening of any case.
+func (l *Ledger) HasReopened() (has bool) {
+	l.tables[Cases].each(func(_ ID, r *record) { has = has || r.live() && r.count > 0 })
+	return has
+}
+
 func widen(first, last, at int64) (int64, int64) {
 	if first == 0 {
 		return at, at

@@ -141,6 +141,14 @@ func (r *Rows) Unread() (titles []string) {
 	return titles
 }
 
+// Title is the title of a column, in small letters; "" if the file has it not.
+func (r *Rows) Title(column int) string {
+	if !r.Has(column) {
+		return ""
+	}
+	return r.titles[r.index[column]]
+}
+
 // Sheet is the name of the sheet that is read; "" of CSV.
 func (r *Rows) Sheet() string {
 	if rows, ok := r.records.(*spreadsheet.Rows); ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -32,13 +33,14 @@ func (s *session) files(ctx context.Context) (err error) {
 	t.source, t.staleAfter = "source", ""
 	h, wrote, err := s.headings(ctx)
 	defer func() {
-		if wrote != "" && err != nil {
-			err = errors.Join(err, os.Remove(wrote))
+		if wrote != nil && err != nil {
+			err = errors.Join(err, wrote.undo())
 		}
 	}()
 	if err != nil {
 		return err
 	}
+	s.sayRead(&h)
 	if others := offered(&h); len(others) > 0 {
 		s.paragraph("Columns that are not read: %s.", strings.Join(others, ", "))
 	}
@@ -54,14 +56,62 @@ func (s *session) files(ctx context.Context) (err error) {
 	if s.found, err = look(ctx, cfg); err != nil {
 		return retryError{err}
 	}
-	if wrote != "" && s.found.cases == 0 {
+	if wrote != nil && s.found.cases == 0 {
 		return retryError{errors.New("by these headings no row of the file can be used: do the columns hold what was asked for?")}
 	}
 	s.printf("Found: %s.\n", h.File)
-	if wrote != "" {
-		s.printf("Written: %s, which says what the headings stand for.\n", text.Name(wrote))
+	if wrote != nil {
+		s.printf("%s: %s, which says what headings stand for.\n", wrote.how, text.Name(wrote.path))
 	}
 	return nil
+}
+
+// sayRead shows which heading is read as what.
+func (s *session) sayRead(h *files.Headings) {
+	s.printf("\nHeadings of %s, and what each is read as:\n", h.File)
+	for _, read := range h.Read {
+		what := ""
+		if i := slices.IndexFunc(columnQuestions, func(q [2]string) bool { return q[0] == read[1] }); i >= 0 {
+			what = columnQuestions[i][1]
+		}
+		s.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-24s %-15s %s", read[0], read[1], what), " "))
+	}
+	s.printf("\n")
+}
+
+// A lines is what was put into the file of headings.
+type lines struct {
+	path, how string
+	before    []byte // nil if the file was not there
+}
+
+// addLines writes the file of headings, behind what is in it.
+func addLines(path, added string) (*lines, error) {
+	before, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &lines{path: path, how: "Written"}, writeNew(path, added, 0o644)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l := &lines{path: path, how: "Added to", before: before}
+	if len(before) > 0 && before[len(before)-1] != '\n' {
+		added = "\n" + added
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteString(added)
+	return l, errors.Join(err, file.Close())
+}
+
+// undo makes the file what it was.
+func (l *lines) undo() error {
+	if l.before == nil {
+		return os.Remove(l.path)
+	}
+	return os.WriteFile(l.path, l.before, 0o644)
 }
 
 // offered are headings that may stand for a column.
@@ -91,10 +141,10 @@ func (s *session) age(written time.Time) {
 
 // headings looks at the headings of the files, and asks for those of columns
 // that no known heading names. It returns the file that it wrote, if any.
-func (s *session) headings(ctx context.Context) (h files.Headings, wrote string, err error) {
+func (s *session) headings(ctx context.Context) (h files.Headings, wrote *lines, err error) {
 	cfg, err := s.target.load(s.target.environment("", "", ""))
 	if err != nil {
-		return h, "", retryError{err}
+		return h, nil, retryError{err}
 	}
 	h, err = app.ReadHeadings(ctx, sourceOf(cfg))
 	for waits := 0; errors.Is(err, files.ErrWaiting) && waits < 15; waits++ {
@@ -104,30 +154,30 @@ func (s *session) headings(ctx context.Context) (h files.Headings, wrote string,
 		select {
 		case <-time.After(time.Second):
 		case <-ctx.Done():
-			return h, "", ctx.Err()
+			return h, nil, ctx.Err()
 		}
 		h, err = app.ReadHeadings(ctx, sourceOf(cfg))
 	}
 	switch {
 	case errors.Is(err, files.ErrNoCases) && len(h.Others) > 0:
-		return h, "", retryError{fmt.Errorf("%s in %s; there is %s: call the one with the cases cases.csv (or cases.xlsx)", err.Error(), s.target.folder, strings.Join(h.Others, ", "))}
+		return h, nil, retryError{fmt.Errorf("%s in %s; there is %s: call the one with the cases cases.csv (or cases.xlsx)", err.Error(), s.target.folder, strings.Join(h.Others, ", "))}
 	case errors.Is(err, files.ErrNoCases):
-		return h, "", retryError{fmt.Errorf("%s in %s: name it cases.csv, cases.csv.gz or cases.xlsx", err.Error(), s.target.folder)}
+		return h, nil, retryError{fmt.Errorf("%s in %s: name it cases.csv, cases.csv.gz or cases.xlsx", err.Error(), s.target.folder)}
 	case err != nil:
-		return h, "", retryError{err}
+		return h, nil, retryError{err}
 	}
-	lines, err := s.askColumns(ctx, &h)
-	if err != nil || lines == "" {
-		return h, "", err
+	added, err := s.askColumns(ctx, &h)
+	if err != nil || added == "" {
+		return h, nil, err
 	}
 	path := filepath.Join(s.target.folder, files.HeadingsFile)
-	if err := writeNew(path, lines, 0o644); err != nil {
-		return h, "", fmt.Errorf("%w; write it yourself, with these lines, and run init again:\n%s", err, lines)
+	if wrote, err = addLines(path, added); err != nil {
+		return h, nil, fmt.Errorf("%w; put these lines into it yourself, and run init again:\n%s", err, added)
 	}
 	if h, err = app.ReadHeadings(ctx, sourceOf(cfg)); err != nil {
 		err = retryError{err}
 	}
-	return h, path, err
+	return h, wrote, err
 }
 
 // none is the answer that no heading stands for a column.
@@ -135,17 +185,16 @@ const none = "none"
 
 // askColumns asks which headings stand for columns, and returns the lines of a
 // columns.csv that says so. Headings that look personal stand for none.
+// One that is there says what it says; it is asked what it leaves out.
 func (s *session) askColumns(ctx context.Context, h *files.Headings) (string, error) {
 	left := offered(h)
 	_, err := os.Stat(filepath.Join(s.target.folder, files.HeadingsFile))
 	isThere := err == nil
 	lacks := fmt.Sprintf("%s has no heading that is known for %s", h.File, strings.Join(h.Lacking, ", "))
 	switch {
-	case len(h.Lacking) > 0 && isThere && len(left) > 0:
-		return "", retryError{fmt.Errorf("%s, and %s is there already: add a line for each, such as %s", lacks, files.HeadingsFile, strings.TrimSpace(files.HeadingLine(h.Lacking[0], left[0])))}
 	case len(h.Lacking) > 0 && len(left) < len(h.Lacking):
 		return "", retryError{fmt.Errorf("%s, and too few others that may stand for them: have such columns exported too", lacks)}
-	case len(left) == 0 || isThere:
+	case len(left) == 0:
 		return "", nil
 	case len(h.Lacking) > 0:
 		s.paragraph("%s. Its others: %s.", lacks, strings.Join(left, ", "))
@@ -163,6 +212,9 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings) (string, er
 		}
 		if len(left) == 0 || !must && !may || column == "case_type" && proposed == "" {
 			continue
+		}
+		if isThere && !must && !s.asks() && !s.has(keyColumn+strings.ToUpper(column)) {
+			continue // who wrote it left that out
 		}
 		heading, err := s.ask(ctx, columnQuestion(column, proposed, must, h.Unread, left, answered))
 		if err != nil {

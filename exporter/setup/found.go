@@ -58,7 +58,7 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 	if first, last := read.Ledger.Extent(ledger.Cases); first != 0 {
 		f.first, f.last = time.Unix(first, 0).In(s.Location), time.Unix(last, 0).In(s.Location)
 	}
-	f.empty = emptyOf(read.Ledger)
+	f.empty = emptyOf(read.Ledger, opened.NamesMet().CaseTypes)
 	o := read.Poller.Overview()
 	for i := range o.Units {
 		f.units = append(f.units, o.Units[i].Unit.Unit)
@@ -70,8 +70,8 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 	return f, nil
 }
 
-// emptyOf lists times of cases that no case has.
-func emptyOf(l *ledger.Ledger) (empty []string) {
+// emptyOf lists columns of cases that no case has anything in.
+func emptyOf(l *ledger.Ledger, types []string) (empty []string) {
 	first, last := l.Extent(ledger.Cases)
 	var all ledger.Summary
 	for _, byUnit := range l.Summaries(ledger.Cases, []int64{first, last + 1}, func(_ ledger.TimeColumn, unix int64) int64 { return unix }) {
@@ -79,8 +79,11 @@ func emptyOf(l *ledger.Ledger) (empty []string) {
 			all.Started, all.Closed, all.Deadlines = all.Started+s.Started, all.Closed+s.Closed, all.Deadlines+s.Deadlines
 		}
 	}
-	for column, n := range map[string]int64{"cases.started_at": all.Started, "cases.closed_at": all.Closed, "cases.deadline_at": all.Deadlines} {
-		if n == 0 && first != 0 {
+	for column, has := range map[string]bool{
+		"cases.started_at": all.Started > 0, "cases.closed_at": all.Closed > 0, "cases.deadline_at": all.Deadlines > 0,
+		"cases.reopened_count": l.HasReopened(), "cases.case_type": slices.ContainsFunc(types, func(t string) bool { return t != "" }),
+	} {
+		if !has && first != 0 {
 			empty = append(empty, column)
 		}
 	}
@@ -125,6 +128,14 @@ type measure struct {
 	takes string
 }
 
+// orZero says what is as good as empty.
+func (m measure) orZero() string {
+	if m.takes == "cases.reopened_count" {
+		return " or 0"
+	}
+	return ""
+}
+
 var measures = []measure{
 	{"how long people wait", "cases.started_at"},
 	{"how long cases take", "cases.closed_at"},
@@ -167,7 +178,7 @@ func (f *found) say(c *console) {
 		_, column, isColumn := strings.Cut(m.takes, ".")
 		switch {
 		case f.hasAll(m.takes) && slices.Contains(f.empty, m.takes):
-			cannot = append(cannot, m.what+" ("+column+" is there but empty in every row)")
+			cannot = append(cannot, m.what+" ("+column+" is there but empty"+m.orZero()+" in every row)")
 		case f.hasAll(m.takes):
 			can = append(can, m.what)
 		case isColumn:

@@ -50,7 +50,8 @@ Asks what is to be read, looks at it with the account that you give, shows what 
 writes into DIR (by default "casework", here): the settings with the password in a file of its own, the
 grants of an account that may read what is needed and nothing else, programmes.csv with the names of
 your units, and a configuration of Prometheus with its rules. It changes nothing in the database, and
-overwrites no file: programmes.csv stays as it is, any other that is there ends it before it writes.
+overwrites no file: programmes.csv stays as it is, a columns.csv in a folder of files gets lines behind
+those that it has, and any other that is there ends it before it writes.
 
 FILE answers in place of a person: lines of KEY=value, and comments behind #. What is not there is as
 if Enter was pressed. Its keys:

@@ -108,7 +108,7 @@ func TestInitOnPostgreSQL(t *testing.T) {
 		folder := t.TempDir()
 		d := ask(t, folder)
 		d.answers("Enter when that is done", "trial", "Start the exporter now", "")
-		d.expect("to start it again, first make the account that the settings name: psql -v ON_ERROR_STOP=1 -h " + db.Host)
+		d.expect("To go on, first make the account that the settings name: psql -v ON_ERROR_STOP=1 -h " + db.Host)
 		s, cfg := sourceOf(d.end()), d.end()
 		if password, err := s.Password(); s.User != "postgres" || password != "of the superuser" || err != nil || cfg.StateDir != "" {
 			t.Errorf("it would serve as %s, with state in %q: %v", s.User, cfg.StateDir, err)
@@ -192,7 +192,8 @@ func TestInitOnFiles(t *testing.T) {
 	d.answers("Which heading says by when it must be closed, or none [none]", "inn til oss", "it stands for received_at already", "saksbehandler", "it looks personal", "")
 	d.answers("Name of the source", "sak", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
 	cfg := d.end()
-	d.says("Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
+	d.says("Headings of cases.csv, and what each is read as: saksnummer case_id is the case's number enhet unit is the unit that handles it inn til oss received_at says when it was received",
+		"Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
 		"Columns that are not read: prioritet.", "Not there: how long cases take (closed_at is there but empty in every row), deadlines (no deadline_at)")
 	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "received_at,\"inn til oss\"\n" && got != "received_at,\"Inn til oss\"\n" {
 		t.Errorf("columns.csv is %q", got)
