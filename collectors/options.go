@@ -5,6 +5,7 @@ import (
 
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 	"casework/collectors/statefile"
 	"casework/collectors/supplement"
 )
@@ -51,6 +52,8 @@ type Options struct {
 	WaitBounds, TurnaroundBounds []float64
 
 	Shard families.Shard // whose units are shown; default all
+
+	Off []metric.Collector // collectors whose metrics are not shown; default none
 
 	// SmallUnits, if not nil, hides the case statistics of small units.
 	SmallUnits *statefile.SmallUnits
@@ -104,7 +107,7 @@ func (o *Options) columns(of ledger.Columns) ledger.Columns {
 func (o *Options) families(source string) families.Options {
 	f := families.Options{
 		Source: source, Shard: o.Shard, ZeroHold: o.ZeroHold, WaitBounds: o.WaitBounds, TurnaroundBounds: o.TurnaroundBounds,
-		HourlyCost: o.Supplement.HourlyCost, Currency: o.Supplement.Currency,
+		HourlyCost: o.Supplement.HourlyCost, Currency: o.Supplement.Currency, Off: o.Off,
 	}
 	if o.SmallUnits != nil {
 		f.MinCell = o.SmallUnits.MinCell()

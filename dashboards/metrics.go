@@ -18,9 +18,20 @@ func metricsPage() []byte {
 		"event happened. `case_type` is there only where `CASE_TYPES` names types to distinguish; windows then have a\n" +
 		"series of all types too, without the label, and errors that series alone. The exporter also exposes the usual\n" +
 		"`go_*` and `process_*` metrics.\n" +
-		"Histograms have native buckets beside the classic ones for scrapers that ask for protobuf.\n")
+		"Histograms have native buckets beside the classic ones for scrapers that ask for protobuf.\n\n" +
+		"What nobody looks at can be left out: `--no-collector.charts`, or `CASEWORK_COLLECTOR_CHARTS=off`, hides what\n" +
+		"the collector `charts` shows, and so with each other. [SETTINGS.md](SETTINGS.md) says how many lines a unit each has.\n" +
+		"Boards and alerts of it then have nothing; /board and the report are whole.\n")
 	for _, section := range metric.Sections() {
-		fmt.Fprintf(&b, "\n## %s\n\n| metric | type | labels | meaning |\n|---|---|---|---|\n", section)
+		fmt.Fprintf(&b, "\n## %s\n\n", section)
+		if c := section.Collector(); c != "" {
+			fmt.Fprintf(&b, "Collector `%s`", c)
+			if c == metric.QueueCollector {
+				fmt.Fprintf(&b, ", but for those with the label `age`: collector `%s`", metric.AgesCollector)
+			}
+			b.WriteString(".\n\n")
+		}
+		b.WriteString("| metric | type | labels | meaning |\n|---|---|---|---|\n")
 		for _, def := range metric.All() {
 			if def.Section == section {
 				fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", def.Name, def.Type, labelList(def.Labels), def.Help)

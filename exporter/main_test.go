@@ -79,9 +79,11 @@ func TestCommandLine(t *testing.T) {
 		},
 		{
 			"unknown flag",
-			[]string{"--collector.cases"},
+			[]string{"--show.cases"},
 			nil, 2, "",
-			"casework-exporter: unknown flag \"--collector.cases\"; flags are --config.check, --help, --log.format, --log.level, --version, " +
+			"casework-exporter: unknown flag \"--show.cases\"; flags are --collector.ages, --collector.charts, --collector.effect, --collector.errors, " +
+				"--collector.flow, --collector.groups, --collector.histograms, --collector.queue, --collector.supervision, " +
+				"--collector.supplementary, --collector.windows, --config.check, --help, --log.format, --log.level, --version, " +
 				"--web.config.file, --web.external-url, --web.listen-address, --web.route-prefix, --web.systemd-socket; " +
 				"all else is set by environment variables (see help)\n",
 		},

@@ -34,6 +34,8 @@ type Options struct {
 
 	HourlyCost float64 // in Currency; 0 is unknown
 	Currency   string
+
+	Off []metric.Collector // what is not made
 }
 
 // An Input is all that families are made of at an instant.
@@ -87,6 +89,7 @@ type Builder struct {
 	study               *studySeries // nil before the first
 	hourlyCost          float64
 	currency            string
+	off                 []metric.Collector
 	supplementarySeries []supplementarySeries // by part, as of the last time
 
 	families Families
@@ -98,7 +101,7 @@ func NewBuilder(o Options) *Builder {
 	return &Builder{
 		source: o.Source, series: newSeriesCache(o.Source), shard: o.Shard, minCell: o.MinCell,
 		zeroHold: int64(max(o.ZeroHold, 0) / time.Second), bounds: [2][]float64{o.WaitBounds, o.TurnaroundBounds},
-		hourlyCost: o.HourlyCost, currency: o.Currency, faults: map[*metric.Def]error{},
+		hourlyCost: o.HourlyCost, currency: o.Currency, off: o.Off, faults: map[*metric.Def]error{},
 	}
 }
 
@@ -119,30 +122,44 @@ func (b *Builder) Build(in *Input) (Families, error) {
 	for def, samples := range sizes {
 		b.families[def] = make([]timeseries.Sample, 0, len(samples))
 	}
-	b.flow()
-	b.durations()
-	b.reports()
-	b.sessions()
-	b.charts()
-	if b.shard.Whole() {
-		b.comparisons()
-		b.groupCharts()
-		b.ledgerMetrics()
-		b.hiddenUnits()
-	}
-	if !in.Withheld {
-		b.queue()
-		b.windows()
-		if b.shard.Whole() {
-			b.groups()
-			b.mergedUnits()
-			b.hoursFreed()
+	for _, s := range b.sections() {
+		if s.runs && !slices.Contains(b.off, s.collector) {
+			s.make()
 		}
-		b.supervision()
-		b.supplementary()
 	}
 	b.series.published = true
 	return b.families, b.fault()
+}
+
+// A section makes the families of a collector, or of the exporter itself.
+type section struct {
+	runs      bool
+	collector metric.Collector
+	make      func()
+}
+
+// sections are what a Build makes, unless its collector is off.
+func (b *Builder) sections() []section {
+	whole, fresh := b.shard.Whole(), !b.in.Withheld
+	return []section{
+		{true, metric.FlowCollector, b.flow},
+		{true, metric.HistogramsCollector, b.durations},
+		{true, metric.ErrorsCollector, b.reports},
+		{true, metric.SupervisionCollector, b.sessions},
+		{true, metric.ChartsCollector, b.charts},
+		{whole, metric.EffectCollector, b.comparisons},
+		{whole, metric.ChartsCollector, b.groupCharts},
+		{whole, "", b.ledgerMetrics},
+		{whole, "", b.hiddenUnits},
+		{fresh, metric.QueueCollector, b.queue},
+		{fresh, metric.AgesCollector, b.ages},
+		{fresh, metric.WindowsCollector, b.windows},
+		{fresh && whole, metric.GroupsCollector, b.groups},
+		{fresh && whole, "", b.mergedUnits}, // of several collectors
+		{fresh && whole, metric.EffectCollector, b.hoursFreed},
+		{fresh, metric.SupervisionCollector, b.supervision},
+		{fresh, metric.SupplementaryCollector, b.supplementary},
+	}
 }
 
 // fault names the metrics that cannot be shown, in the order of their names.

@@ -2,6 +2,7 @@ package families
 
 import (
 	"iter"
+	"slices"
 
 	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
@@ -32,6 +33,9 @@ func (b *Builder) mergedUnits() {
 		window := b.labelled(&metric.WindowClosed, name, states[state], "", t.Window)
 		now := b.labelled(&metric.QueueCases, name, states[state], "")
 		for f, v := range shownTogether(b.in, state) {
+			if slices.Contains(b.off, f.def.Collector()) {
+				continue
+			}
 			if f.now {
 				b.gauge(f.def, now, v)
 			} else {

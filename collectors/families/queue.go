@@ -15,7 +15,6 @@ func (b *Builder) queue() {
 			if q.Oldest != 0 {
 				b.gauge(&metric.QueueOldest, s, float64(q.Oldest))
 			}
-			b.ages(u, slot, q)
 		}
 	}
 }
@@ -30,13 +29,17 @@ func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 	}
 }
 
-// ages collects how old the cases of a queue are.
-func (b *Builder) ages(u *ledger.UnitView, slot int, q *ledger.Queue) {
-	for band := range b.in.View.AgeBands {
-		s := b.age(u, slot, band)
-		b.gauge(&metric.QueueAgeCases, s, float64(q.WaitingAges[band]))
-		if !b.in.Columns.Unclosed {
-			b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+// ages collects how old the cases of every queue are.
+func (b *Builder) ages() {
+	for u := range b.shown {
+		for slot := range u.Queue {
+			for band := range b.in.View.AgeBands {
+				q, s := &u.Queue[slot], b.age(u, slot, band)
+				b.gauge(&metric.QueueAgeCases, s, float64(q.WaitingAges[band]))
+				if !b.in.Columns.Unclosed {
+					b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+				}
+			}
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/localfile"
 	"casework/collectors/lottery"
+	"casework/collectors/metric"
 	"casework/collectors/study"
 	"casework/collectors/supplement"
 	"casework/exporter/app/deadlines"
@@ -104,6 +105,15 @@ func OpenDropFolder(s *config.SourceConfig, log *slog.Logger) *dropfolder.Folder
 	return dropfolder.New(s.DropFolder, dropfolder.Options{Location: s.Location, NoDates: noDates(s), Logger: log})
 }
 
+// off are the collectors whose metrics are not shown.
+func off(c *config.Config) []metric.Collector {
+	var off []metric.Collector
+	for _, name := range c.CollectorsOff {
+		off = append(off, metric.Collector(name))
+	}
+	return off
+}
+
 // pollerOptions are the settings that concern the poller of a source, which
 // reads supplementary tables from the drop folder, if there is one, or else
 // from the database. What a running exporter remembers of what it showed is
@@ -127,6 +137,7 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 		Programmes:  ReadProgrammes(s, log),
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 		Study:       studied,
+		Off:         off(c),
 		Supplement: supplement.Options{
 			Period: period, Least: c.PeopleLeast, Currency: c.Currency, HourlyCost: c.HourlyCost,
 		},

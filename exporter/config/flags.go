@@ -9,7 +9,7 @@ type Flags map[string][]string
 // FlagSettings lists the settings that flags stand for.
 func FlagSettings() []Setting {
 	var all []Setting
-	for _, s := range settingsOf(globalPrefix, &globalSettings{}) {
+	for _, s := range globals() {
 		if s.Flag != "" {
 			all = append(all, s)
 		}

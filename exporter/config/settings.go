@@ -114,6 +114,7 @@ type Config struct {
 	TurnaroundBuckets []float64       // as WaitBuckets
 	AgeBounds         []time.Duration // ascending, whole hours; 1 to 7
 	Study             *Study          // nil if units are not compared
+	CollectorsOff     []string        // collectors whose metrics are not shown, as metric.Collectors names them; nil for none
 	MinCell           int             // cases in an average 28 days; 0 for none, else at least 3
 	Shard             Shard
 	PeoplePeriod      string  // month, quarter, half_year or year
@@ -213,14 +214,17 @@ func Load() (*Config, error) { return LoadWith(nil) }
 // that they stand for.
 func LoadWith(flags Flags) (*Config, error) {
 	var (
-		f      = faults{flags: flags}
-		global globalSettings
+		f         = faults{flags: flags}
+		global    globalSettings
+		collector collectorSettings
 	)
 	f.process(globalPrefix, &global)
+	f.process(collectorPrefix, &collector)
 	cfg := global.check(&f)
+	cfg.CollectorsOff = collector.off(&f)
 	names := sourceNames(&f, &global.Sources)
 	known := map[string]bool{}
-	for _, s := range settingsOf(globalPrefix, &global) {
+	for _, s := range globals() {
 		known[s.Name] = true
 	}
 	for _, name := range names {

@@ -63,10 +63,20 @@ func Groups() []Group {
 	return []Group{
 		{"Settings of the exporter", settingsOf(globalPrefix, &globalSettings{})},
 		{
+			"Collectors of the exporter: what is off is not shown on /metrics, and boards and alerts of it have nothing. " +
+				"Lines a unit are those of one case type, by the defaults",
+			settingsOf(collectorPrefix, &collectorSettings{}),
+		},
+		{
 			"Settings of each source, <SOURCE> being its name in upper case",
 			settingsOf("<SOURCE>", &sourceSettings{}),
 		},
 	}
+}
+
+// globals lists the settings that are of no source.
+func globals() []Setting {
+	return append(settingsOf(globalPrefix, &globalSettings{}), settingsOf(collectorPrefix, &collectorSettings{})...)
 }
 
 // shown is the value as messages quote it.
