@@ -20,7 +20,7 @@ var (
 		"1 for the state that the estimate is in, else 0. Only published, preliminary and pre_trend_differs show one.")
 	EffectAnswer = compared("answer", []Label{Source, Outcome, Answer},
 		"1 for what the comparison allows to be said, else 0. beyond_earlier_development: units with supervision changed otherwise than units without, by more than their earlier development "+
-			"would come to. may_continue_earlier_development: they changed otherwise, but that may have begun before supervision: their earlier development may explain it. cannot_tell: anything else.")
+			"would come to; boards call it an unexplained difference, as neither chance nor earlier development is enough, and nothing else was tested. may_continue_earlier_development: they changed otherwise, but that may have begun before supervision: their earlier development may explain it. cannot_tell: anything else.")
 	EffectEstimate = compared("estimate_ratio", outcomeLabels,
 		"Change associated with supervision, compared with units without over the same months: "+
 			"relative for wait, turnaround and throughput (-0.1 is 10 % less). Not relative for errors and deadline: there a difference in errors for each case closed "+

@@ -33,28 +33,28 @@ var answerTexts = []Message{
 	{"said.higher", "høyere", "higher"},
 	{"said.preliminary", "Foreløpig: ", "Preliminary: "},
 	{
-		"said.beyond_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Utviklingen før start forklarer ikke forskjellen.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). Development before the start does not explain the difference.",
+		"said.beyond_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. {3}{4} i stedet for {10}{4} er {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). To forklaringer er prøvd, tilfeldigheter og utvikling fra før start: ingen av dem er nok. Andre er ikke prøvd.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. {3}{4} instead of {10}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). Two explanations were tested, chance and development from before the start: neither is enough. Others were not tested.",
 	},
 	{
-		"said.drawn", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Hvem som begynte når, ble trukket ved lodd, så utvikling før start og frivillig start forklarer ikke forskjellen.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). Who started when was drawn by lot, so development before the start and voluntary starts do not explain the difference.",
+		"said.drawn", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. {3}{4} i stedet for {10}{4} er {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Hvem som begynte når, ble trukket ved lodd, så utvikling før start og frivillig start forklarer ikke forskjellen.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. {3}{4} instead of {10}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). Who started when was drawn by lot, so development before the start and voluntary starts do not explain the difference.",
 	},
 	{
-		"said.may_continue_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Men forskjellen kan ha begynt før veiledningen: utviklingen før start kan være nok til å forklare den.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). But the difference may have begun before supervision: development before the start may be enough to explain it.",
+		"said.may_continue_earlier_development", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. {3}{4} i stedet for {10}{4} er {5}{6} {7}; tallene passer med alt fra {8} til {9}{6} (95 %% intervall). Men forskjellen kan ha begynt før veiledningen: utviklingen før start kan være nok til å forklare den.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. {3}{4} instead of {10}{4} is {5}{6} {7}; the figures fit anything from {8} to {9}{6} (95 %% interval). But the difference may have begun before supervision: development before the start may be enough to explain it.",
 	},
 	{
 		"said.cannot_tell", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Tallene kan ikke si om forskjellen er mer enn tilfeldigheter: de passer med alt fra {8} til {9}{6} (95 %% intervall), også med ingen forskjell.",
 		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. The figures cannot tell whether the difference is more than chance: they fit anything from {8} to {9}{6} (95 %% interval), and no difference too.",
 	},
 	{
-		"said.contested", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7} (95 %% intervall {8} til {9}{6}), men tallene kan ikke si om det er mer enn tilfeldigheter: den strengeste av to tester utelukker det ikke.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7} (95 %% interval {8} to {9}{6}), but the figures cannot tell whether that is more than chance: the stricter of two tests does not rule it out.",
+		"said.contested", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. {3}{4} i stedet for {10}{4} er {5}{6} {7} (95 %% intervall {8} til {9}{6}), men tallene kan ikke si om det er mer enn tilfeldigheter: den strengeste av to tester utelukker det ikke.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. {3}{4} instead of {10}{4} is {5}{6} {7} (95 %% interval {8} to {9}{6}), but the figures cannot tell whether that is more than chance: the stricter of two tests does not rule it out.",
 	},
 	{
-		"said.early", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. Målt mot det er {3}{4} {5}{6} {7} (95 %% intervall {8} til {9}{6}), men tallene kan ikke si noe sikkert ennå: det er for få måneder før start å sammenligne med.",
-		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. Measured against that, {3}{4} is {5}{6} {7} (95 %% interval {8} to {9}{6}), but the figures cannot tell yet: there are too few months before the start to compare with.",
+		"said.early", "I enheter som begynte med veiledning, gikk {1} fra {2} til {3}{4}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {10}{4}. {3}{4} i stedet for {10}{4} er {5}{6} {7} (95 %% intervall {8} til {9}{6}), men tallene kan ikke si noe sikkert ennå: det er for få måneder før start å sammenligne med.",
+		"In units that started supervision, {1} went from {2} to {3}{4}. Had the change been as in units without over the same months, it would have come to about {10}{4}. {3}{4} instead of {10}{4} is {5}{6} {7} (95 %% interval {8} to {9}{6}), but the figures cannot tell yet: there are too few months before the start to compare with.",
 	},
 	{"said.norange", "Tallene kan ikke si noe sikkert ennå: det er for få enheter eller måneder.", "The figures cannot tell yet: there are too few units or months."},
 	{"said.too_few_units", "Tallene kan ikke sammenligne: det trengs minst tre enheter som har begynt med veiledning, og fem uten, med nok saker og måneder.", "The figures cannot compare: it takes at least three units that have started supervision, and five without, with enough cases and months."},
@@ -98,7 +98,7 @@ var answerTexts = []Message{
 	{"why.contested", "en streng test sier nei", "a strict test says no"},
 	{"why.early", "for kort tid før start", "too short before start"},
 	{"tile.answer", "Svar", "Answer"},
-	{"tile.beyond_earlier_development", "● Mer enn tidligere", "● Beyond earlier"},
+	{"tile.beyond_earlier_development", "● Uforklart", "● Unexplained"},
 	{"tile.may_continue_earlier_development", "◐ Kan ha begynt før", "◐ Maybe from before"},
 	{"tile.cannot_tell", "○ Kan ikke si", "○ Cannot tell"},
 }

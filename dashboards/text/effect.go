@@ -58,8 +58,8 @@ var effectTexts = []Message{
 	},
 	{"effect.development.title", "Utvikling før start", "Development before the start"},
 	{
-		"effect.development.help", "Endringen når utviklingen før start fortsetter som den var, med 90 %% intervall; et svar om mer enn tidligere utvikling krever et intervall uten 0. Hvor mange ganger så stor forskjellen i utvikling før start måtte vært for å forklare forskjellen. Ulik utvikling per måned før start, med p og den forskjellen testen oftest ville funnet.",
-		"The change if the development before the start had gone on as it was, with 90 %% interval; an answer beyond earlier development needs an interval without 0. How many times as large the difference in development before the start would have to be to explain the difference. Difference in trend a month before the start, with p and the difference that the test would mostly have found.",
+		"effect.development.help", "Endringen når utviklingen før start fortsetter som den var, med 90 %% intervall; svaret «uforklart forskjell» krever et intervall uten 0. Hvor mange ganger så stor forskjellen i utvikling før start måtte vært for å forklare forskjellen. Ulik utvikling per måned før start, med p og den forskjellen testen oftest ville funnet.",
+		"The change if the development before the start had gone on as it was, with 90 %% interval; the answer \"unexplained difference\" needs an interval without 0. How many times as large the difference in development before the start would have to be to explain the difference. Difference in trend a month before the start, with p and the difference that the test would mostly have found.",
 	},
 	{"effect.technical", "Hva svaret bygger på", "What the answer rests on"},
 	{"effect.basis.title", "Valg og grunnlag", "Choice and basis"},

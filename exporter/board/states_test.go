@@ -22,7 +22,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 		{
 			"a change", "nb", func() *families.Overview { return whole.overview(t, nil) },
 			[]string{
-				"gikk ventetiden fra ", "Mer enn tidligere utvikling", "De siste 36 månedene", "11 enheter med, 13 uten", "enhetene under (24)",
+				"gikk ventetiden fra ", "Uforklart forskjell", "De siste 36 månedene", "11 enheter med, 13 uten", "enhetene under (24)",
 				"1\u202f205 umulige rader teller ikke", "veiledning siden ",
 			},
 			[]string{"for små", "ennå", "http-equiv"},
@@ -30,7 +30,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 		{
 			"no change", "en", func() *families.Overview { return town{units: 24, started: 11, months: 42}.overview(t, nil) },
 			[]string{"but the figures cannot tell whether that is more than chance"},
-			[]string{"Beyond earlier"},
+			[]string{"Unexplained"},
 		},
 		{
 			"not read", "en", func() *families.Overview {

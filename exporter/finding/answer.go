@@ -24,8 +24,7 @@ func (w *Writer) Answer(s *study.Study, c *study.Comparison, name string) string
 	if !c.Shown() {
 		return w.Say("answer."+string(c.Analysis.State), name)
 	}
-	text, subject := w.ownChange(c, name)
-	text += " " + w.Say("answer.against", subject, w.Amount(c.Outcome, c.Outcome.Ratio(head.Value)))
+	text := w.ownChange(c, name, w.Amount(c.Outcome, c.Outcome.Ratio(head.Value)))
 	if !head.HasInterval {
 		return text + w.Say("answer.norange")
 	}
@@ -59,15 +58,16 @@ func shown(s *study.Study) (n int) {
 	return n
 }
 
-// ownChange says what supervised units went from and to, and what they would
-// have gone to as units without. Subject is what is measured against that.
-func (w *Writer) ownChange(c *study.Comparison, name string) (text, subject string) {
+// ownChange says what supervised units went from and to, what they would have gone
+// to as units without, and by how much the two differ: both numbers stand beside
+// the amount, as it would be taken for the whole fall otherwise.
+func (w *Writer) ownChange(c *study.Comparison, name, amount string) string {
 	if c.Own == nil {
-		return w.Say("answer.alone", name), w.Say("answer.it")
+		return w.Say("answer.alone", name) + " " + w.Say("answer.against.alone", amount)
 	}
 	level := func(v float64) string { return w.Say("level."+string(c.Outcome), w.Level(c.Outcome, v)) }
-	after := level(c.Own.After)
-	return w.Say("answer.own", name, w.Level(c.Outcome, c.Own.Before), after, level(As(c))), after
+	after, as := level(c.Own.After), level(As(c))
+	return w.Say("answer.own", name, w.Level(c.Outcome, c.Own.Before), after, as) + " " + w.Say("answer.against", after, as, amount)
 }
 
 // As is what supervised units would have gone to had their change been as in

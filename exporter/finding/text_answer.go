@@ -24,14 +24,17 @@ var answerTexts = map[string]text.Phrase{
 	"level.errors":     {"{1}", "{1}"}, // the name of the outcome says of how many
 	"level.deadline":   {"{1} %", "{1} %"},
 
-	"answer.it": {"det", "it"},
 	"answer.against": {
-		"Målt mot det er {1} {2}",
-		"Measured against that, {1} is {2}",
+		"{1} i stedet for {2} er {3}",
+		"{1} instead of {2} is {3}",
+	},
+	"answer.against.alone": {
+		"Målt mot den er den {1}",
+		"Measured against that, it is {1}",
 	},
 	"answer.beyond_earlier_development": {
-		"; usikkerheten går fra {1} (95 % intervall). Det som var i gang før start, forklarer ikke forskjellen.",
-		"; the uncertainty reaches from {1} (95 % interval). What was under way before the start does not explain the difference.",
+		"; usikkerheten går fra {1} (95 % intervall). To forklaringer er prøvd, tilfeldigheter og utvikling fra før start: ingen av dem er nok. Andre er ikke prøvd.",
+		"; the uncertainty reaches from {1} (95 % interval). Two explanations were tested, chance and development from before the start: neither is enough. Others were not tested.",
 	},
 	"answer.drawn": {
 		"; usikkerheten går fra {1} (95 % intervall). Hvem som begynte når, ble trukket ved lodd {2}, så utvikling før start og frivillig start forklarer ikke forskjellen.",
@@ -107,13 +110,13 @@ var answerTexts = map[string]text.Phrase{
 	"fact.left.short":   {"{1} har kort tid før start", "{1} with a short time before the start"},
 	"fact.left.sparse":  {"{1} har for få saker", "{1} with too few cases"},
 
-	"says.beyond_earlier_development":       {"Mer enn tidligere utvikling", "Beyond earlier development"},
+	"says.beyond_earlier_development":       {"Uforklart forskjell", "Unexplained difference"},
 	"says.drawn":                            {"Mer enn tilfeldigheter", "More than chance"},
 	"says.may_continue_earlier_development": {"Kan ha begynt før veiledningen", "May have begun before supervision"},
 	"says.cannot_tell":                      {"Kan ikke si", "Cannot tell"},
 
-	"why.beyond_earlier_development":       {"det som skjedde før start, forklarer den ikke", "what came before does not explain it"},
-	"why.may_continue_earlier_development": {"det som skjedde før start, kan forklare den", "what came before may explain it"},
+	"why.beyond_earlier_development":       {"mer enn tilfeldigheter og tidligere utvikling", "more than chance and earlier development"},
+	"why.may_continue_earlier_development": {"tidligere utvikling kan være nok", "earlier development may be enough"},
 	"why.drawn":                            {"starter er trukket ved lodd", "starts were drawn by lot"},
 	"why.chance":                           {"den kan gå begge veier", "it may go either way"},
 	"why.many":                             {"ikke sikkert nok når {1} utfall prøves samtidig", "not certain enough where {1} outcomes are tried at once"},

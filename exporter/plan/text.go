@@ -17,8 +17,8 @@ var phrases = map[string]text.Phrase{
 	"column.after":       {"{1} måneder etter", "{1} months after"},
 	"unseen":             {"ingen", "none"},
 	"how": {
-		"Første tall: den minste endringen som ble sett (p under 0,05) i {2} % av {1} tenkte starter. Andre tall: den som også ble sett som mer enn tidligere utvikling. «Ingen»: ikke en gang en tidel ble sett. Startene er lagt i enhetenes egen fortid uten veiledning, endringen er lagt til, og alt er regnet gjennom den samme analysen som tavlene og rapporten bruker. Alle begynner i samme måned, og alle endrer seg like mye.",
-		"First figure: the smallest change that was seen (p below 0.05) in {2} % of {1} made-up starts. Second: the one that was seen as beyond earlier development too. \"None\": not even a tenth was seen. Starts are put in the units' own past without supervision, the change is added, and all goes through the very analysis that boards and the report use. All start in the same month, and all change by as much.",
+		"Første tall: den minste endringen som ble sett (p under 0,05) i {2} % av {1} tenkte starter. Andre tall: den som heller ikke tidligere utvikling kunne forklare. «Ingen»: ikke en gang en tidel ble sett. Startene er lagt i enhetenes egen fortid uten veiledning, endringen er lagt til, og alt er regnet gjennom den samme analysen som tavlene og rapporten bruker. Alle begynner i samme måned, og alle endrer seg like mye.",
+		"First figure: the smallest change that was seen (p below 0.05) in {2} % of {1} made-up starts. Second: the one that earlier development could not explain either. \"None\": not even a tenth was seen. Starts are put in the units' own past without supervision, the change is added, and all goes through the very analysis that boards and the report use. All start in the same month, and all change by as much.",
 	},
 	"unit.ratio":    {"Tallene er prosent av det det var.", "Figures are per cent of what it was."},
 	"unit.errors":   {"Tallene er forskjell i meldte feil per 100 avsluttede saker.", "Figures are differences in errors reported per 100 cases closed."},

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -19,7 +20,7 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 			events = append(events, e)
 		}
 	}
-	if len(events) < 2 {
+	if len(events) < 2 || !slices.ContainsFunc(events, measured) {
 		return nil
 	}
 	p := &plot.Plot{Width: 660, Height: 136, Label: d.Say("event.title")}
@@ -39,47 +40,61 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 		p.Line(x.Px(start), y.End, x.Px(start), y.At, "start")
 		p.Word(x.Px(start)+4, y.End+9, "start", "note", d.Say("event.start"))
 	}
+	d.unsure(p, events, x, y)
 	for _, e := range events {
 		at := x.Px(float64(e.Month))
-		if !e.HasBand {
-			p.Line(at, y.At, at, y.End, "unsure")
+		if e.Month%3 == 0 {
+			p.Word(at, y.At+13, "middle", "tick", d.Whole(e.Month))
 		}
-		if low, high := c.Outcome.Ratio(e.Low), c.Outcome.Ratio(e.High); e.HasBand && !math.IsNaN(low) && !math.IsNaN(high) {
-			p.Line(at, y.Px(max(low, from)), at, y.Px(min(high, to)), "band")
-			if high > to {
-				d.beyond(p, at+3, y.End+6, "▲", c.Outcome, high)
-			}
-			if low < from {
-				d.beyond(p, at+3, y.At-2, "▼", c.Outcome, low)
-			}
+		if !measured(e) {
+			continue
+		}
+		low, high := c.Outcome.Ratio(e.Low), c.Outcome.Ratio(e.High)
+		p.Line(at, y.Px(max(low, from)), at, y.Px(min(high, to)), "band")
+		if high > to {
+			d.beyond(p, at+3, y.End+6, "▲", c.Outcome, high)
+		}
+		if low < from {
+			d.beyond(p, at+3, y.At-2, "▼", c.Outcome, low)
 		}
 		class := "after"
 		if e.Month < 0 {
 			class = "before"
 		}
-		if !e.HasBand {
-			class += " few"
-		}
 		p.Dot(at, y.Px(c.Outcome.Ratio(e.Value)), 3, class)
-		if e.Month%3 == 0 {
-			p.Word(at, y.At+13, "middle", "tick", d.Whole(e.Month))
-		}
 	}
 	p.Word((x.At+x.End)/2, p.Height-3, "middle", "tick", d.Say("event.axis"))
-	d.unsure(p, events, x, y)
 	return p
 }
 
-// unsure names the months at either end that have no bar: as a point without
-// one would look like the surest of all.
+// measured reports whether it is known how uncertain a month is.
+func measured(e effect.EventPoint) bool {
+	return e.HasBand && !math.IsNaN(e.Low) && !math.IsNaN(e.High)
+}
+
+// roomOfWords is over how many months the words of a field reach.
+const roomOfWords = 5
+
+// unsure draws a field in place of months of which it is not known how uncertain
+// they are: a point without a bar would look like the surest of all.
 func (d *document) unsure(p *plot.Plot, events []effect.EventPoint, x, y plot.Scale) {
-	p.Unsure = slices.ContainsFunc(events, func(e effect.EventPoint) bool { return !e.HasBand })
-	last := len(events)
-	for last > 0 && !events[last-1].HasBand {
-		last--
-	}
-	if last > 0 && len(events)-last > 1 {
-		p.Word((x.Px(float64(events[last].Month))+x.Px(float64(events[len(events)-1].Month)))/2, y.At-4, "middle", "small halo", d.Say("event.few"))
+	for first := 0; first < len(events); first++ {
+		if measured(events[first]) {
+			continue
+		}
+		last := first
+		for last+1 < len(events) && !measured(events[last+1]) && (events[last+1].Month < 0) == (events[first].Month < 0) {
+			last++
+		}
+		p.Unsure = true
+		begins, ends := x.Px(float64(events[first].Month)-0.5), x.Px(float64(events[last].Month)+0.5)
+		// A path, as those cover lines: 0 is no figure of these months.
+		p.Paths = append(p.Paths, plot.Path{D: fmt.Sprintf("M%v %vH%vV%vH%vz", begins, y.End, ends, y.At, begins), Class: "unsure"})
+		if last-first+1 >= roomOfWords {
+			p.Word((begins+ends)/2, y.At-18, "middle", "small", d.Say("event.few"))
+			p.Word((begins+ends)/2, y.At-6, "middle", "small", d.Say("event.few.so"))
+		}
+		first = last
 	}
 }
 
@@ -87,15 +102,16 @@ func (d *document) unsure(p *plot.Plot, events []effect.EventPoint, x, y plot.Sc
 // may be to set the axis: one uncertain month would flatten all others.
 const farthest = 5
 
-// eventRange is what the axis must cover: 0, every difference, and the ends of
-// bars that are not far beyond most.
+// eventRange is what the axis must cover: 0, every difference that is drawn, and
+// the ends of bars that are not far beyond most.
 func eventRange(events []effect.EventPoint, o study.Outcome) (low, high float64) {
 	var ends, sizes []float64
 	for _, e := range events {
+		if !measured(e) {
+			continue
+		}
 		for _, v := range []float64{o.Ratio(e.Low), o.Ratio(e.High)} {
-			if e.HasBand && !math.IsNaN(v) {
-				ends, sizes = append(ends, v), append(sizes, math.Abs(v))
-			}
+			ends, sizes = append(ends, v), append(sizes, math.Abs(v))
 		}
 		if v := o.Ratio(e.Value); !math.IsNaN(v) && !math.IsInf(v, 0) {
 			low, high = min(low, v), max(high, v)

@@ -1,11 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
-
-	"casework/exporter/plot"
 )
 
 // TestReportMarksWhatIsClipped shows that a bar far longer than the others is
@@ -34,26 +33,45 @@ func TestReportMarksWhatIsClipped(t *testing.T) {
 			t.Errorf("%s line from %v to %v is outside the axes", l.Class, l.Y1, l.Y2)
 		}
 	}
-	unsure := func(p *plot.Plot) (n int) {
-		for _, l := range p.Lines {
-			if l.Class == "unsure" {
-				n++
+	for i := range c.Analysis.Events {
+		if e := &c.Analysis.Events[i]; !e.HasBand {
+			e.HasBand, e.Low, e.High = true, e.Value-0.2, e.Value+0.2
+		}
+	}
+	if p = d.eventPlot(c); p.Unsure {
+		t.Fatal("months without a bar, where there are none")
+	}
+	all := len(p.Dots)
+	last := len(c.Analysis.Events) - 1
+	for _, i := range []int{3, last - 1, last} {
+		c.Analysis.Events[i].HasBand = false
+	}
+	c.Analysis.Events[last].Value = 4 // far from all others
+	p = d.eventPlot(c)
+	type field struct{ from, to float64 }
+	var fields []field
+	for _, path := range p.Paths {
+		var f field
+		var top, bottom, back float64
+		if _, err := fmt.Sscanf(path.D, "M%v %vH%vV%vH%vz", &f.from, &top, &f.to, &bottom, &back); err != nil || path.Class != "unsure" {
+			t.Fatalf("path %+v: %v", path, err)
+		}
+		fields = append(fields, f)
+	}
+	if len(p.Dots) != all-3 || !p.Unsure || len(fields) != 2 || math.Abs(fields[1].to-fields[1].from-2*(fields[0].to-fields[0].from)) > 0.05 {
+		t.Errorf("%d points of %d, and fields %+v: three months in two fields have no bar", len(p.Dots), all, fields)
+	}
+	for _, dot := range p.Dots {
+		for _, f := range fields {
+			if dot.X > f.from && dot.X < f.to {
+				t.Errorf("a point at %v in the field %+v of months of unknown uncertainty", dot.X, f)
 			}
 		}
-		return n
 	}
-	without := 0
-	for _, e := range c.Analysis.Events {
-		if !e.HasBand {
-			without++
+	for _, w := range p.Words {
+		if w.Text == "+400\u00a0%" {
+			t.Error("a month that is not drawn sets the axis")
 		}
-	}
-	if got := unsure(p); got != without || p.Unsure != (without > 0) {
-		t.Errorf("%d points are marked as without a bar, %d are", got, without)
-	}
-	e.HasBand = false
-	if got := d.eventPlot(c); unsure(got) != without+1 || !got.Unsure {
-		t.Errorf("%d points are marked as without a bar, %d are", unsure(got), without+1)
 	}
 	e.HasBand, e.High = true, math.Inf(1)
 	if p := d.eventPlot(c); !p.Clipped {

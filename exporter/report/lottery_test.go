@@ -86,7 +86,7 @@ func TestReportOfALottery(t *testing.T) {
 		{
 			"nb", s,
 			[]string{"ble trukket ved lodd ", "Hva som likevel kan lure oss, står på side 2.", ">Mer enn tilfeldigheter<small>: ", "trinn 5 på Maryland-skalaen", "Avvik fra trekningen. 2 enheter"},
-			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Mer enn tidligere utvikling<"},
+			[]string{"Frivillig start. ", "Utvikling før start. ", "Lar man utviklingen", "er grunnen", "Uforklart forskjell<"},
 		},
 		{"en", &signed, []string{", signed, key fingerprint 0123 4567 89ab cdef: 11 of 22 units", "Signed (Ed25519); the key&#39;s SHA-256 is " + by.SignedBy}, []string{"unsigned"}},
 		{"nb", &signed, []string{", signert, nøkkelens fingeravtrykk 0123 4567 89ab cdef: 11 av 22 enheter", "Signert (Ed25519); nøkkelens SHA-256 er " + by.SignedBy}, []string{"usignert"}},

@@ -36,12 +36,12 @@ var doubtTexts = map[string]text.Phrase{
 		"Development before the start. No sign that the groups developed differently (difference {1} a month), which is weak evidence: mostly only differences from {2} a month would have been found.",
 	},
 	"fool.trend.differs": {
-		"Utvikling før start. Gruppene utviklet seg ulikt (forskjell {1} per måned; oftest ville forskjeller fra {2} blitt oppdaget). Derfor kan svaret aldri være «mer enn tidligere utvikling».",
-		"Development before the start. The groups developed differently (difference {1} a month; mostly, differences from {2} would have been found). So the answer is never \"beyond earlier development\".",
+		"Utvikling før start. Gruppene utviklet seg ulikt (forskjell {1} per måned; oftest ville forskjeller fra {2} blitt oppdaget). Derfor kan svaret aldri være «uforklart forskjell».",
+		"Development before the start. The groups developed differently (difference {1} a month; mostly, differences from {2} would have been found). So the answer is never \"unexplained difference\".",
 	},
 	"fool.continued": {
-		"Lar man utviklingen før start fortsette som den var, blir forskjellen {1} (90 % intervall {2} til {3}). Bare når det intervallet ikke omfatter 0, er svaret «mer enn tidligere utvikling».",
-		"If the development before the start is let go on as it was, the difference is {1} (90 % interval {2} to {3}). Only if that interval excludes 0 is the answer \"beyond earlier development\".",
+		"Lar man utviklingen før start fortsette som den var, blir forskjellen {1} (90 % intervall {2} til {3}). Bare når det intervallet ikke omfatter 0, er svaret «uforklart forskjell».",
+		"If the development before the start is let go on as it was, the difference is {1} (90 % interval {2} to {3}). Only if that interval excludes 0 is the answer \"unexplained difference\".",
 	},
 	"fool.breakdown": {
 		"Ulik utvikling før start måtte vært {1} ganger så stor som den var, for å forklare forskjellen alene.",
