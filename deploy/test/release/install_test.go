@@ -77,7 +77,7 @@ func TestDeb(t *testing.T) {
 	}
 
 	dpkg(pages.Script(t, subject.Root, "README.md", "dpkg -i "))
-	checkInstalled(t, m)
+	checkInstalled(t, m, "/usr/share/zsh/vendor-completions")
 	start(t, m)
 
 	// What was edited and counted outlives an upgrade and a removal.
@@ -108,8 +108,9 @@ func TestDeb(t *testing.T) {
 }
 
 // checkInstalled: files are there, whose they should be, with the user that
-// the service runs as, and the exporter finds backfill.
-func checkInstalled(t *testing.T, m machine) {
+// the service runs as, and the exporter finds backfill. Zsh is where the system's
+// looks for completions.
+func checkInstalled(t *testing.T, m machine, zsh string) {
 	t.Helper()
 	for path, want := range map[string]string{
 		"/etc/casework-exporter":                                 "drwxr-x--- root casework-exporter",
@@ -119,7 +120,7 @@ func checkInstalled(t *testing.T, m machine) {
 		"/usr/lib/systemd/system/casework-exporter.service":      "-rw-r--r-- root root",
 		"/usr/lib/systemd/system/casework-exporter.socket":       "-rw-r--r-- root root",
 		"/usr/share/man/man1/casework-exporter.1.gz":             "-rw-r--r-- root root",
-		"/usr/share/zsh/vendor-completions/_casework-exporter":   "-rw-r--r-- root root",
+		zsh + "/_casework-exporter":                              "-rw-r--r-- root root",
 		"/usr/share/casework-exporter/grafana/dashboards/nb":     "drwxr-xr-x root root",
 		"/usr/share/casework-exporter/prometheus/prometheus.yml": "-rw-r--r-- root root",
 		"/usr/share/doc/casework-exporter/copyright":             "-rw-r--r-- root root",

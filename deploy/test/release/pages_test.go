@@ -14,9 +14,7 @@ import (
 	"casework/deploy/test/subject"
 )
 
-// follow runs what a page says, as root in a folder of the machine. Sudo has
-// nothing to do there, an editor does what somebody would, and systemctl changes
-// what is enabled and starts nothing, as no systemd runs.
+// follow runs what a page says, as root in a folder of the machine.
 func (m machine) follow(t *testing.T, folder, script string) string {
 	t.Helper()
 	c := m.command("bash", "-euo", "pipefail", "-c", "cd "+folder+"\n"+script)
@@ -24,8 +22,9 @@ func (m machine) follow(t *testing.T, folder, script string) string {
 	return subject.Run(t, c)
 }
 
-// toFollow puts on the machine what following a page takes. Edit is what the editor
-// does, in the words of sed.
+// toFollow puts on the machine what following a page takes: sudo, which has nothing
+// to do; an editor, which does edit, in the words of sed; and a systemctl that enables
+// and starts nothing, as no systemd runs.
 func (m machine) toFollow(t *testing.T, edit ...string) {
 	t.Helper()
 	subject.NeedProgram(t, "systemctl", "systemd")
@@ -36,7 +35,9 @@ func (m machine) toFollow(t *testing.T, edit ...string) {
 		t.Cleanup(func() { _ = syscall.Unmount(m.root+name, syscall.MNT_DETACH) })
 	}
 	for name, content := range map[string]string{
-		"sudo": "#!/bin/sh\nexec \"$@\"\n", "editor": "#!/bin/sh\nexec sed -i -e '" + strings.Join(edit, "' -e '") + "' \"$1\"\n",
+		"sudo":      "#!/bin/sh\nexec \"$@\"\n",
+		"systemctl": "#!/bin/sh\nfor word; do shift; test \"$word\" = --now || set -- \"$@\" \"$word\"; done\nexec /usr/bin/systemctl \"$@\"\n",
+		"editor":    "#!/bin/sh\nexec sed -i -e '" + strings.Join(edit, "' -e '") + "' \"$1\"\n",
 	} {
 		if err := os.WriteFile(filepath.Join(m.root, "usr/local/bin", name), []byte(content), 0o755); err != nil {
 			t.Fatal(err)
