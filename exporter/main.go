@@ -239,7 +239,7 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, log *slog.Logge
 	}
 	pages := web.Pages{
 		Metrics: svc.Metrics(), Ready: svc.Ready, Status: svc.Status, Version: p.build.Version, Revision: p.build.Revision,
-		Prefix: cfg.RoutePrefix,
+		Prefix: cfg.RoutePrefix, Language: cfg.Language,
 	}
 	if cfg.ExternalURL != nil {
 		pages.Base = cfg.ExternalURL.Path + "/"

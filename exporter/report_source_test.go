@@ -19,12 +19,12 @@ func TestReportOfASource(t *testing.T) {
 	}
 	states := t.TempDir()
 	configtest.SetEnv(t, map[string]string{
-		"CASEWORK_STATE_DIR": states, "CASEWORK_MIN_CELL": "5",
+		"CASEWORK_STATE_DIR": states, "CASEWORK_MIN_CELL": "5", "CASEWORK_LANGUAGE": "en",
 		"KOMMUNE_HOST": db.Host, "KOMMUNE_PORT": strconv.Itoa(db.Port), "KOMMUNE_USER": "root", "KOMMUNE_DATABASE": db.Database,
 	})
 	report := func() (status int, said, complaint string) {
 		p, stdout, stderr := testProgram(nil)
-		return p.run(t.Context(), []string{"report", "--lang=en"}), stdout.String(), stderr.String()
+		return p.run(t.Context(), []string{"report"}), stdout.String(), stderr.String()
 	}
 	young := func(when string, want ...string) {
 		t.Helper()

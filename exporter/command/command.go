@@ -52,7 +52,7 @@ func (f *Flag) written() string {
 // Commands lists every command. The first is the default.
 func Commands() []Command {
 	source := Flag{Name: "source", Value: "NAME", Desc: "Source; by default the only one."}
-	lang := Flag{Name: "lang", Value: strings.Join(text.Languages(), "|"), Words: text.Languages(), Desc: "Language; bokmål by default."}
+	lang := Flag{Name: "lang", Value: strings.Join(text.Languages(), "|"), Words: text.Languages(), Desc: "Language; CASEWORK_LANGUAGE by default, which is bokmål."}
 	output := Flag{Name: "output", Value: "FILE", Path: true, Desc: "File to write to; standard output by default."}
 	return []Command{
 		{Name: "serve", Desc: "Poll the sources and serve /metrics. The default."},

@@ -22,6 +22,7 @@ func (g *globalSettings) check(f *faults) *Config {
 		SystemdSocket:     f.word(&g.SystemdSocket, "on", "off") == "on",
 		WebConfigFile:     f.webConfigFile(&g.WebConfigFile),
 		Board:             f.word(&g.Board, "on", "off") == "on",
+		Language:          f.word(&g.Language, text.Languages()...),
 		StateDir:          f.stateDir(&g.StateDir),
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),

@@ -28,6 +28,7 @@ type globalSettings struct {
 	ExternalURL       variable `split_words:"true" absent:"none: links are relative" unit:"url" allowed:"http or https, a host and a path, without user, query and fragment" desc:"URL at which readers reach the exporter, as behind a reverse proxy. Links of its pages begin with its path." flag:"web.external-url"`
 	RoutePrefix       variable `split_words:"true" absent:"path of CASEWORK_EXTERNAL_URL, else /" unit:"path" allowed:"a path of letters, digits, and - . _ ~ / that begins with /" desc:"Path below which the exporter serves its pages, /metrics too. / where a reverse proxy cuts the path of CASEWORK_EXTERNAL_URL off." flag:"web.route-prefix"`
 	Board             variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether the exporter serves /board, pages that show who waits where now and the months behind it without Grafana."`
+	Language          variable `default:"nb" unit:"word" allowed:"nb or en" desc:"Language of /board, report and plan, where nobody asks for another: nb (bokmål) or en."`
 	StateDir          variable `split_words:"true" absent:"none" unit:"path" allowed:"a directory that can be written to" desc:"Directory of the state files. None: counters live in memory only and restart at 0."`
 	Windows           variable `split_words:"true" default:"28d" min:"1h" max:"1096d" unit:"list of durations" allowed:"1 to 10 different whole numbers of hours, from 1h to 1096d" desc:"Lengths of the rolling windows, each a value of the label window."`
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
@@ -108,6 +109,7 @@ type Config struct {
 	ExternalURL       *url.URL        // without a slash at the end of its path; nil for none
 	RoutePrefix       string          // begins with a slash and ends with none; "" for the root
 	Board             bool            // /board is served
+	Language          string          // of text.Languages
 	StateDir          string          // "" for none
 	Windows           []Window        // at least one, all different
 	WaitBuckets       []float64       // upper bounds in seconds, ascending, without +Inf

@@ -86,7 +86,7 @@ func defaultConfig() *Config {
 	}
 	ages := []time.Duration{7 * 24 * time.Hour, 28 * 24 * time.Hour, 91 * 24 * time.Hour, 365 * 24 * time.Hour}
 	return &Config{
-		Sources: []SourceConfig{defaultSource()}, ListenAddresses: []string{":19780"}, Board: true,
+		Sources: []SourceConfig{defaultSource()}, ListenAddresses: []string{":19780"}, Board: true, Language: "nb",
 		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, AgeBounds: ages, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
 		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",

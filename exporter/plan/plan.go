@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -22,7 +23,8 @@ import (
 
 // Options are the arguments of the command plan.
 type Options struct {
-	source, lang, output, outcome string
+	source, output, outcome string
+	lang                    string // "" for that of the settings
 
 	// Of a draw, which is asked for by units.
 	units, seed, from        string
@@ -40,7 +42,7 @@ func ParseArgs(args []string) (Options, error) {
 	flags := flag.NewFlagSet("plan", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the error says it
 	flags.StringVar(&o.source, "source", "", "")
-	flags.StringVar(&o.lang, "lang", "nb", "")
+	flags.StringVar(&o.lang, "lang", "", "")
 	flags.StringVar(&o.output, "output", "-", "")
 	flags.StringVar(&o.outcome, "outcome", "", "")
 	flags.StringVar(&o.units, "units", "", "")
@@ -67,7 +69,7 @@ func (o *Options) check() error {
 	}
 	drawing := o.units != ""
 	switch {
-	case !slices.Contains(text.Languages(), o.lang):
+	case o.lang != "" && !slices.Contains(text.Languages(), o.lang):
 		return fmt.Errorf("plan: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
 	case o.outcome != "" && !slices.Contains(outcomes, o.outcome):
 		return fmt.Errorf("plan: --outcome=%s: allowed: %s", text.Quote(o.outcome), strings.Join(outcomes, ", "))
@@ -114,6 +116,7 @@ func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.Sourc
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
+	o.lang = cmp.Or(o.lang, cfg.Language)
 	found, err := app.ReadStudy(ctx, cfg, s)
 	if err == nil {
 		err = o.write(w, s.Name, found.Study, key, time.Now())

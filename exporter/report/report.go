@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -19,7 +20,8 @@ import (
 
 // Options are the arguments of the command report.
 type Options struct {
-	source, lang, output string
+	source, output string
+	lang           string // "" for that of the settings
 }
 
 // ParseArgs reads the arguments of the command report. The error names what is
@@ -29,7 +31,7 @@ func ParseArgs(args []string) (Options, error) {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the error says it
 	flags.StringVar(&o.source, "source", "", "")
-	flags.StringVar(&o.lang, "lang", "nb", "")
+	flags.StringVar(&o.lang, "lang", "", "")
 	flags.StringVar(&o.output, "output", "-", "")
 	if err := flags.Parse(args); err != nil {
 		return o, fmt.Errorf("report: %w; flags are --source, --lang and --output (see help)", err)
@@ -37,7 +39,7 @@ func ParseArgs(args []string) (Options, error) {
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", text.Quote(flags.Arg(0)))
 	}
-	if !slices.Contains(text.Languages(), o.lang) {
+	if o.lang != "" && !slices.Contains(text.Languages(), o.lang) {
 		return o, fmt.Errorf("report: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
 	}
 	return o, nil
@@ -52,6 +54,7 @@ func (o Options) Source(cfg *config.Config) (*config.SourceConfig, error) {
 // Write reads a source once and writes the report on it, to w or to the file
 // of the options. It leaves the files of a running exporter alone.
 func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.SourceConfig, o Options) error {
+	o.lang = cmp.Or(o.lang, cfg.Language)
 	found, err := app.ReadStudy(ctx, cfg, s)
 	if early := (*app.EarlyError)(nil); errors.As(err, &early) {
 		content, err := renderEarly(s.Name, o.lang, early.Overview, nil)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -216,6 +217,7 @@ func TestWrite(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			o.lang = cmp.Or(o.lang, "nb")
 			var out bytes.Buffer
 			err = write(&out, "kommune", &app.Compared{Study: reported(t, 12, 6, -0.2)}, o)
 			if (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {

@@ -163,7 +163,7 @@ func TestAnswersOfFiles(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(data, "columns.csv")); err == nil {
 		t.Error("columns.csv was written by headings that do not read")
 	}
-	shown, err := answered(t, folder, answers+"COLUMN_UNIT=Etat\n")
+	shown, err := answered(t, folder, answers+"COLUMN_UNIT=Etat\nLANGUAGE=EN\n")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, shown)
 	}
@@ -173,7 +173,13 @@ func TestAnswersOfFiles(t *testing.T) {
 	if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, "SAK_STALE_AFTER=30d\n") || strings.Contains(got, "the password") {
 		t.Errorf("the settings:\n%s", got)
 	}
-	for _, want := range []string{"The file is 5 days old.", "0 problems", "2 cases of 1 unit"} {
+	if got := readFile(t, filepath.Join(folder, "casework-exporter.env")); !strings.Contains(got, "CASEWORK_LANGUAGE=en\n") {
+		t.Errorf("the language is not in the settings:\n%s", got)
+	}
+	if got := readFile(t, filepath.Join(folder, "next-steps.md")); !strings.Contains(got, "deploy/grafana/dashboards/en.") {
+		t.Errorf("the boards are in another language:\n%s", got)
+	}
+	for _, want := range []string{"The file is 5 days old.", "0 problems", "2 cases of 1 unit", "(in bokmål: /board?lang=nb)"} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("it does not say %q:\n%s", want, shown)
 		}

@@ -233,10 +233,10 @@ func (s *session) start(ctx context.Context, cfg *config.Config) (*config.Config
 			s.printf("To start it, first make the account that the settings name:\n")
 			s.sayMakeReader()
 		}
-		s.printf("To start it:\n  %s\nThen open http://%s/board (in English: /board?lang=en).\n", s.run(""), s.reach())
+		s.printf("To start it:\n  %s\nThen open %s.\n", s.run(""), s.board())
 		return nil, s.err
 	}
-	s.printf("\nOpen http://%s/board (in English: /board?lang=en). It runs in this window until you press Ctrl-C here.\n", s.reach())
+	s.printf("\nOpen %s. It runs in this window until you press Ctrl-C here.\n", s.board())
 	if s.isTrial {
 		s.printf("Nothing of it is kept then. To go on, first make the account that the settings name:\n")
 		s.sayMakeReader()
@@ -268,8 +268,17 @@ func (s *session) reach() string {
 	return net.JoinHostPort(host, port)
 }
 
+// board is the address of the board, and how to see it in the other language.
+func (s *session) board() string {
+	other := "in English: /board?lang=en"
+	if s.target.language == "en" {
+		other = "in bokmål: /board?lang=nb"
+	}
+	return fmt.Sprintf("http://%s/board (%s)", s.reach(), other)
+}
+
 // steps are the commands that follow.
 func (s *session) steps() string {
-	return strings.NewReplacer("{folder}", shellQuote(s.folder), "{env}", shellQuote(s.path(environmentName)), "{reach}", s.reach(),
+	return strings.NewReplacer("{folder}", shellQuote(s.folder), "{env}", shellQuote(s.path(environmentName)), "{reach}", s.reach(), "{board}", s.board(), "{language}", s.target.language,
 		"{source}", s.target.source, "{run}", s.run(""), "{check}", s.run("check")).Replace(stepsText)
 }

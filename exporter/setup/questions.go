@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"casework/exporter/config"
+	"casework/exporter/text"
 )
 
 // A question is asked on a terminal, or answered by a line of a file.
@@ -38,6 +39,7 @@ const (
 	keyTimezone     = "TIMEZONE"
 	keySource       = "SOURCE"
 	keyAdapter      = "ADAPTER"
+	keyLanguage     = "LANGUAGE"
 	keyListen       = "LISTEN"
 	keyAccount      = "ACCOUNT"
 	keyStart        = "START"
@@ -66,6 +68,7 @@ func questions() []question {
 		{key: keyTimezone, ask: "Time zone that people work in", def: localZone(), allowed: "an IANA time zone such as Europe/Oslo", fault: zoneFault},
 		{key: keySource, ask: "Name of the source, as figures show it", allowed: "a name of a-z, 0-9 and _ that begins with a letter; not casework", tidy: strings.ToLower, fault: sourceFault},
 		{key: keyAdapter, ask: "Which of them", allowed: "which adapter, where the tables of several products are there", fault: nil},
+		{key: keyLanguage, ask: "Language of the board and the report: nb (bokmål) or en", def: text.Languages()[0], allowed: "nb (bokmål) or en", tidy: strings.ToLower, fault: oneOf(text.Languages()...)},
 		{key: keyListen, ask: "Address to serve on (0.0.0.0:19780 lets other computers see the figures)", def: "localhost:19780", allowed: "host:port that is free", fault: listenFault},
 		{key: keyAccount, ask: `Enter when that is done, "trial" to look with the account that you gave, or "later"`, def: accountReader, allowed: "where the user may do too much: reader (test the new one), trial (look now, and forget it), later", fault: oneOf(accountReader, accountTrial, accountLater)},
 		{key: keyStart, ask: "Start the exporter now", def: yes, allowed: "yes or no; no by default with --answers", fault: oneOf(yes, no)},

@@ -65,6 +65,9 @@ func Run(ctx context.Context, o Options, in *os.File, out io.Writer) (*config.Co
 	s.printf("\n")
 	s.found.say(c)
 	s.printf("\n")
+	if s.target.language, err = s.ask(ctx, questionOf(keyLanguage)); err != nil {
+		return nil, err
+	}
 	if s.listen, err = s.ask(ctx, questionOf(keyListen)); err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ ALTER USER root@localhost IDENTIFIED BY 'of the root';
 		"Time zone", "", "Server", db.Socket, "Database", "glpy", "User", "root", "Password", "of the root",
 	)
 	d.expect("has no database glpy")
-	d.answers("Server", "", "Database", "glpi", "User", "", "Password", "of the root", "Name of the source", "", "Address to serve on", "127.0.0.1:0")
+	d.answers("Server", "", "Database", "glpi", "User", "", "Password", "of the root", "Name of the source", "", "Language of the board", "", "Address to serve on", "127.0.0.1:0")
 	d.expect("Enter when that is done")
 	d.answer("", "")
 	d.expect("casework_glpi cannot log in yet. Run reader.sql first, as an administrator of the database: mariadb -S")
@@ -98,7 +98,7 @@ func TestInitOnPostgreSQL(t *testing.T) {
 		d.answers("What is to be read", "PostgreSQL", "Time zone", "", "Server", db.Host, "Port", strconv.Itoa(db.Port), "Database", db.Database,
 			"User", "postgres", "Password", "wrong")
 		d.expect("the password is wrong, or there is no such role (error 28P01)")
-		d.answers("User", "", "Password", "wrong again", "Server", db.Host+":"+strconv.Itoa(db.Port), "Port", "", "Database", "", "User", "", "Password", "of the superuser", "Name of the source", "Sak", "Address to serve on", "127.0.0.1:0")
+		d.answers("User", "", "Password", "wrong again", "Server", db.Host+":"+strconv.Itoa(db.Port), "Port", "", "Database", "", "User", "", "Password", "of the superuser", "Name of the source", "Sak", "Language of the board", "", "Address to serve on", "127.0.0.1:0")
 		if strings.Count(d.text(), "Server") != 2 {
 			t.Error("a wrong password alone asks for all again")
 		}
@@ -190,7 +190,7 @@ func TestInitOnFiles(t *testing.T) {
 	d.answers("Folder", "")
 	d.answers("Which heading says when it was received", "Mottatt", "no heading of the file", "Inn til oss")
 	d.answers("Which heading says by when it must be closed, or none [none]", "inn til oss", "it stands for received_at already", "saksbehandler", "it looks personal", "")
-	d.answers("Name of the source", "sak", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
+	d.answers("Name of the source", "sak", "Language of the board", "", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
 	cfg := d.end()
 	d.says("Headings of cases.csv, and what each is read as: saksnummer case_id is the case's number enhet unit is the unit that handles it inn til oss received_at says when it was received",
 		"Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,

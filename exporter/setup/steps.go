@@ -5,7 +5,7 @@ const stepsText = `# What comes next
 
 Pages that are named here are in the folder deploy of the sources, and in /usr/share/doc/casework-exporter of a package.
 
-**Check, and start by hand.** The board is at http://{reach}/board, in English at /board?lang=en.
+**Check, and start by hand.** The board is at {board}.
 
     {check}
     {run}
@@ -30,7 +30,7 @@ it alone:
 All three files of rules are needed: casework-recording.yml (what alerts and boards rest on), casework-boards.yml (what boards of long
 periods rest on), casework-alerts.yml (the alerts).
 
-**Grafana**: deploy/grafana/README.md. **Alerts**: deploy/alertmanager/alertmanager.yml, with a runbook each in deploy/runbooks.
+**Grafana**: deploy/grafana/README.md; the boards in your language are in deploy/grafana/dashboards/{language}. **Alerts**: deploy/alertmanager/alertmanager.yml, with a runbook each in deploy/runbooks.
 
 **The past**: boards show years on the first day if casework-exporter backfill writes them: deploy/README.md#history.
 

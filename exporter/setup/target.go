@@ -21,6 +21,7 @@ type target struct {
 	schema, adapter      string
 	folder               string // of files
 	staleAfter           string // of files
+	language             string // of boards and reports; "" for that of the settings
 }
 
 // environment are the settings of a target by their names, for an exporter that
@@ -39,7 +40,7 @@ func (t *target) environment(listen, state, programmes string) map[string]string
 			of["PASSWORD"], of["PASSWORD_FILE"] = "", t.passwordFile
 		}
 	}
-	env := map[string]string{"CASEWORK_SOURCES": t.source, "CASEWORK_LISTEN_ADDRESS": listen, "CASEWORK_STATE_DIR": state}
+	env := map[string]string{"CASEWORK_SOURCES": t.source, "CASEWORK_LISTEN_ADDRESS": listen, "CASEWORK_STATE_DIR": state, "CASEWORK_LANGUAGE": t.language}
 	for name, value := range of {
 		env[t.prefix()+name] = value
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -50,6 +51,7 @@ type boardPage struct {
 type boards struct {
 	overviews func() []*families.Overview
 	base      string // that links begin with
+	lang      string // where a request names none
 	now       func() time.Time
 	log       *slog.Logger
 	drawing   sync.Mutex // held while one is drawn
@@ -62,14 +64,14 @@ type boards struct {
 }
 
 // newBoards serves boards of overviews, in the order of their sources. Their
-// links begin with base.
-func newBoards(overviews func() []*families.Overview, base string, now func() time.Time, log *slog.Logger) *boards {
-	return &boards{overviews: overviews, base: base, now: now, log: log}
+// links begin with base. They are in a language, or in bokmål if it is "".
+func newBoards(overviews func() []*families.Overview, base, lang string, now func() time.Time, log *slog.Logger) *boards {
+	return &boards{overviews: overviews, base: base, lang: cmp.Or(lang, text.Languages()[0]), now: now, log: log}
 }
 
 // ServeHTTP implements http.Handler.
 func (b *boards) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	key, err := boardOf(r)
+	key, err := boardOf(r, b.lang)
 	if err != nil {
 		writeText(w, http.StatusBadRequest, err.Error())
 		return
@@ -106,10 +108,11 @@ func (b *boards) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// boardOf is the board that a request asks for.
-func boardOf(r *http.Request) (boardKey, error) {
+// boardOf is the board that a request asks for, in a language unless it names
+// another.
+func boardOf(r *http.Request, lang string) (boardKey, error) {
 	query := r.URL.Query()
-	key := boardKey{lang: text.Languages()[0], order: board.Orders()[0]}
+	key := boardKey{lang: lang, order: board.Orders()[0]}
 	if lang := query.Get("lang"); lang != "" {
 		key.lang = lang
 	}

@@ -66,7 +66,7 @@ func ask(t *testing.T, h http.Handler, path, coding string) *httptest.ResponseRe
 // anyone who asks as well, and again once it is a minute old and somebody asks.
 func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 	town, at := &shownTown{units: 1}, &clock{}
-	b := newBoards(town.overviews, "", at.now, discard)
+	b := newBoards(town.overviews, "", "", at.now, discard)
 	town.queue.Store(4217)
 	if got := ask(t, b, "/board", "").Body.String(); !strings.Contains(got, "4\u202f217") {
 		t.Fatal("the first board is not of what there is")
@@ -93,7 +93,7 @@ func TestBoardsAreDrawnOnceAMinute(t *testing.T) {
 // once when they look again, and their browser does so by itself.
 func TestBoardsComeWithTheFirstReading(t *testing.T) {
 	town, at := &shownTown{units: 1}, &clock{}
-	b := newBoards(town.overviews, "", at.now, discard)
+	b := newBoards(town.overviews, "", "", at.now, discard)
 	town.queue.Store(4217)
 	town.unread.Store(true)
 	const refresh = `<meta http-equiv="refresh" content="2">`
@@ -122,7 +122,7 @@ func TestBoardsComeWithTheFirstReading(t *testing.T) {
 // are remembered.
 func TestBoardsAreDrawnForAll(t *testing.T) {
 	town, at := &shownTown{units: 3 * boardPages}, &clock{}
-	b := newBoards(town.overviews, "", at.now, discard)
+	b := newBoards(town.overviews, "", "", at.now, discard)
 	first := b.page(boardKey{lang: "nb", order: board.ByName})
 	var wg sync.WaitGroup
 	for range 20 {
@@ -146,8 +146,18 @@ func TestBoardsAreDrawnForAll(t *testing.T) {
 	}
 }
 
+// TestBoardsSpeakTheLanguageSet: unless a request names one.
+func TestBoardsSpeakTheLanguageSet(t *testing.T) {
+	for _, test := range [][3]string{{"", "/board", "nb"}, {"nb", "/board", "nb"}, {"en", "/board", "en"}, {"en", "/board?lang=nb", "nb"}, {"en", "/board/unit?source=kommune&unit=Enhet+1", "en"}} {
+		b := newBoards((&shownTown{units: 2}).overviews, "", test[0], time.Now, discard)
+		if page := ask(t, b, test[1], "").Body.String(); !strings.Contains(page, `<html lang="`+test[2]+`">`) {
+			t.Errorf("%q, %s: not in %s:\n%.200s", test[0], test[1], test[2], page)
+		}
+	}
+}
+
 func TestBoardsAnswer(t *testing.T) {
-	b := newBoards((&shownTown{units: 2}).overviews, "", time.Now, discard)
+	b := newBoards((&shownTown{units: 2}).overviews, "", "", time.Now, discard)
 	plain, packed := ask(t, b, "/board?lang=en", "deflate, gzip;q=0"), ask(t, b, "/board?lang=en", "br, gzip")
 	unpacked, err := gzip.NewReader(packed.Body)
 	if err != nil {
@@ -196,7 +206,7 @@ func TestBoardsAnswer(t *testing.T) {
 func TestFaultOfABoardEndsNothing(t *testing.T) {
 	var log testutil.Buffer
 	broken := func() []*families.Overview { return []*families.Overview{{Source: "kommune"}} } // has no zone
-	w := ask(t, newBoards(broken, "", time.Now, slog.New(slog.NewTextHandler(&log, nil))), "/board", "")
+	w := ask(t, newBoards(broken, "", "", time.Now, slog.New(slog.NewTextHandler(&log, nil))), "/board", "")
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "the exporter's log says why") {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}

@@ -49,6 +49,7 @@ type Pages struct {
 	Version  string                          // of the program, for the status page
 	Revision string                          // that it was built from, for the status page
 	Prefix   string                          // below which pages are served: "" for the root, else as "/casework"
+	Language string                          // of boards, where a request names none; one of text.Languages, "" for bokmål
 	Base     string                          // that links begin with: "" for relative links, else as "/casework/"
 }
 
@@ -77,7 +78,7 @@ func newServer(p Pages, l limits, log *slog.Logger) *Server {
 	})
 	mux.Handle("GET /{$}", newStatusPage(p, time.Now))
 	if p.Boards != nil {
-		shown := limitConcurrency(newBoards(p.Boards, p.Base, time.Now, log), boardRequests)
+		shown := limitConcurrency(newBoards(p.Boards, p.Base, p.Language, time.Now, log), boardRequests)
 		mux.Handle("GET /board", shown)
 		mux.Handle("GET /board/unit", shown)
 	}
