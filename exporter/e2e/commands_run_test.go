@@ -117,6 +117,14 @@ func TestCommandsOfFiles(t *testing.T) {
 			says(t, string(content), want)
 		}
 	})
+	t.Run("study/README.md, signed", func(t *testing.T) {
+		if _, err := exec.LookPath("openssl"); err != nil {
+			t.Skip("openssl is not installed")
+		}
+		script := pages.Replace(t, pages.Script(t, "../..", "collectors/study/README.md", "openssl genpkey", "bin/casework-exporter plan …", "openssl pkeyutl -sign",
+			"openssl pkeyutl -verify", "openssl pkey -pubin"), "plan …", `plan --units=all --per-month=4 --starts=20 --seed="1 2 3"`)
+		says(t, f.run(t, settings+"rm order.csv\n"+script), "Signature Verified Successfully", "  -")
+	})
 	t.Run("README.md", func(t *testing.T) {
 		script := pages.Script(t, "../..", "README.md", "bin/casework-exporter plan", "casework-exporter check")
 		says(t, f.run(t, settings+script), "Hvor liten en endring i ventetiden", "0 problems") // bokmål, by default

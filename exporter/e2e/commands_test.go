@@ -52,10 +52,10 @@ var makeByHand = map[string]string{
 	"help": "lists what this test reads",
 }
 
-// TestEveryCommandIsRun: each command that a page gives is run by a test, or
+// TestDocumentsCommandsAreRun: each command that a page gives is run by a test, or
 // stands above with the reason why none can; and what stands above is in a page.
 // -v lists what runs each.
-func TestEveryCommandIsRun(t *testing.T) {
+func TestDocumentsCommandsAreRun(t *testing.T) {
 	commands, blocks, err := pages.All("../..")
 	if err != nil {
 		t.Fatal(err)

@@ -102,10 +102,7 @@ func read(root, page string) (commands []Command, blocks []Block, err error) {
 	return commands, blocks, nil
 }
 
-var (
-	comment     = regexp.MustCompile(`(?:^|\s+)# (.*)$`)
-	alternative = regexp.MustCompile(`^or: (.*)$`)
-)
+var alternative = regexp.MustCompile(`^or: (.*)$`)
 
 // commands are those of a block: of a shell for Unix one a line, unless quotes or
 // a backslash take it further, and what a comment gives in its place ("or:").
@@ -117,31 +114,50 @@ func (b *Block) commands() (all []Command) {
 		return nil
 	}
 	number, begun, text := b.Line, 0, ""
-	for line := range strings.Lines(b.Text) {
+	lines := strings.Split(strings.TrimSuffix(b.Text, "\n"), "\n")
+	for i, line := range lines {
 		number++
 		if text == "" {
 			begun = number
 		}
-		text += strings.TrimRight(line, "\n")
-		if strings.HasSuffix(text, `\`) || strings.Count(text, "'")%2 == 1 || strings.Count(text, `"`)%2 == 1 {
-			text += "\n"
+		said, comment, isOpen := uncommented(text + line)
+		if isOpen && i < len(lines)-1 {
+			text += line + "\n"
 			continue
 		}
+		text = ""
 		or := ""
-		if found := comment.FindStringSubmatch(text); found != nil {
-			text = strings.TrimSuffix(text, found[0])
-			if found = alternative.FindStringSubmatch(found[1]); found != nil {
-				or = found[1]
-			}
+		if found := alternative.FindStringSubmatch(comment); found != nil {
+			or = found[1]
 		}
-		for _, one := range []string{text, or} {
+		for _, one := range []string{said, or} {
 			if one != "" {
 				all = append(all, Command{b.Page, begun, one, false})
 			}
 		}
-		text = ""
 	}
 	return all
+}
+
+// uncommented parts what a shell runs from the comment behind it. It is open where
+// a quotation or a backslash takes it to the next line.
+func uncommented(text string) (said, comment string, isOpen bool) {
+	var quote rune
+	before := ' '
+	for i, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '\'' || r == '"':
+			quote = r
+		case r == '#' && (before == ' ' || before == '\n'):
+			return strings.TrimRight(text[:i], " "), strings.TrimSpace(text[i+1:]), false
+		}
+		before = r
+	}
+	return text, "", quote != 0 || before == '\\'
 }
 
 // Script returns the commands of a page that begin with starts, to be run by the
