@@ -20,6 +20,11 @@ const pageSize = 10_000
 // looked at. If there are more, it is read once more to apply them.
 const maxKept = 100_000
 
+// maxFresh is how many identifiers of rows that are new in a snapshot are kept while
+// it is looked at, to see that each comes once. If there are more, those that come
+// twice are sought once all are known.
+const maxFresh = 500_000
+
 // Changes implements collectors.Source. It reads the files of a table that are
 // others than those that were applied, and calls apply with what they change.
 // Since 0 reads all of them. Its cursor says no more than that they were read.

@@ -185,11 +185,12 @@ func TestWhatWasThereIsMissed(t *testing.T) {
 	f.refuse("what writes it has stopped", "older than STALE_AFTER", "Nord: 100 open, 0 received, 0 started, 0 closed, 0 reopened")
 }
 
-// TestRowsThatShareAnIdentifierCountAsOne, the one that tells most.
+// TestRowsThatShareAnIdentifierCountAsOne, the one that tells most, whether the
+// identifiers of all new rows are kept or not.
 func TestRowsThatShareAnIdentifierCountAsOne(t *testing.T) {
-	for _, keep := range []int{maxKept, 1} {
+	for _, kept := range [][2]int{{maxKept, maxFresh}, {1, maxFresh}, {1, 1}, {1, 0}} {
 		f := newFolder(t, Options{})
-		f.keep = keep
+		f.keep, f.fresh = kept[0], kept[1]
 		f.put("cases.csv", cases(1, 100), time.Hour)
 		f.see("first", "Nord: 100 open, 0 received, 0 started, 0 closed, 0 reopened")
 		f.put("cases.csv", cases(1, 100, "1;Nord;2026-11-20 08:00;;2026-11-21", "1;Nord;2026-11-20 08:00;;", "200;Nord;2026-11-20;;", "200;Nord;2026-11-20;;2026-11-21"), 30*time.Minute)
@@ -198,5 +199,32 @@ func TestRowsThatShareAnIdentifierCountAsOne(t *testing.T) {
 		f.see("one of the rows is gone", "Nord: 99 open, 1 received, 0 started, 2 closed, 0 reopened")
 		f.put("cases.csv", cases(1, 100, "200;Nord;2026-11-20;;"), 10*time.Minute)
 		f.see("they are single", "Nord: 101 open, 1 received, 0 started, 2 closed, 2 reopened")
+	}
+}
+
+// TestFirstLoadOfSharedIdentifiers: rows of a first load that share an identifier
+// count as one, whichever comes first, however many rows are new.
+func TestFirstLoadOfSharedIdentifiers(t *testing.T) {
+	twice := []string{"7;Nord;2026-11-20 08:00:00;;2026-11-21 09:00:00", "7;Nord;2026-11-20 08:00:00;;"}
+	for _, fresh := range []int{maxFresh, 50, 0} {
+		for first := range twice {
+			for _, changes := range []bool{false, true} {
+				f := newFolder(t, Options{})
+				f.keep, f.fresh = 1, fresh
+				f.put("cases.csv", cases(100, 30, twice[first])+cases(200, 30, twice[1-first]+"\n;Nord;2026-11-20;;")[len(cases(0, 0)):], time.Hour)
+				want := "Nord: 60 open, 0 received, 0 started, 0 closed, 0 reopened"
+				if changes {
+					f.put("cases-changes-1.csv", cases(100, 1)+"101;Nord;2026-11-20 08:00:00;;2026-11-21\n", time.Minute)
+					want = "Nord: 59 open, 0 received, 0 started, 0 closed, 0 reopened"
+				}
+				f.see(fmt.Sprintf("%d kept, the closed one first: %v, changes %v", fresh, first == 0, changes), want)
+				if !f.ledger.HasDuplicates(ledger.Cases) {
+					t.Error("the ledger knows of no rows that share an identifier")
+				}
+				if v := f.ledger.View(f.now.Unix(), true); v.Rejected[ledger.Cases][ledger.DuplicateID] != 1 {
+					t.Errorf("%v are rejected, want one duplicate", v.Rejected[ledger.Cases])
+				}
+			}
+		}
 	}
 }

@@ -15,7 +15,7 @@ func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.I
 	s, now := r.source, r.source.opts.Now()
 	overlaid := map[ledger.ID]bool{}
 	r.overlay.EachID(func(id ledger.ID, _ *bool) { overlaid[id] = true })
-	roll, kept, all := s.ledger.NewRoll(r.table, now.Unix()), ledger.Page{}, true
+	roll, kept, all, known := s.ledger.NewRoll(r.table, now.Unix(), s.fresh), ledger.Page{}, true, s.ledger.Rows(r.table)
 	for id := range overlaid {
 		roll.Skip(id)
 	}
@@ -51,8 +51,10 @@ func (r *reading) compare(ctx context.Context, files []*opened) (gone []ledger.I
 		mark(&kept, twice)
 		err = r.emit(&kept)
 	} else {
-		err = r.again(ctx, files, overlaid, twice)
-		if err == nil && !whole {
+		var applied int
+		applied, err = r.again(ctx, files, overlaid, twice)
+		// In a table that was empty, each row is known by itself unless some share an identifier.
+		if alone := known == 0 && s.ledger.Rows(r.table) == applied; err == nil && !whole && !alone {
 			err = r.duplicates(ctx, files, overlaid)
 		}
 	}
@@ -69,11 +71,12 @@ func mark(p *ledger.Page, twice map[ledger.ID]bool) {
 	}
 }
 
-// again reads the files once more, and applies all rows.
-func (r *reading) again(ctx context.Context, files []*opened, overlaid, twice map[ledger.ID]bool) error {
+// again reads the files once more, and applies all rows. It returns how many.
+func (r *reading) again(ctx context.Context, files []*opened, overlaid, twice map[ledger.ID]bool) (applied int, err error) {
 	var p ledger.Page
 	flush := func() error {
 		p.Unkeyed = 0 // they were counted
+		applied += p.Len()
 		mark(&p, twice)
 		err := r.apply(&p)
 		p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
@@ -90,16 +93,19 @@ func (r *reading) again(ctx context.Context, files []*opened, overlaid, twice ma
 			return nil
 		})
 		if err != nil {
-			return err
+			return applied, err
 		}
 	}
-	return flush()
+	if err = flush(); err != nil {
+		return applied, err
+	}
+	return applied, nil
 }
 
 // duplicates applies the rows again whose identifiers a snapshot with very many new
 // rows has several times, as is seen once all are known.
 func (r *reading) duplicates(ctx context.Context, files []*opened, overlaid map[ledger.ID]bool) error {
-	roll := r.source.ledger.NewRoll(r.table, r.source.opts.Now().Unix())
+	roll := r.source.ledger.NewRoll(r.table, r.source.opts.Now().Unix(), r.source.fresh)
 	var p ledger.Page
 	for _, f := range files {
 		err := r.each(ctx, f, &p, func(_ ledger.ID, keyed bool) error {
@@ -117,7 +123,8 @@ func (r *reading) duplicates(ctx context.Context, files []*opened, overlaid map[
 	if len(twice) == 0 {
 		return nil
 	}
-	return r.again(ctx, files, overlaid, twice)
+	_, err := r.again(ctx, files, overlaid, twice)
+	return err
 }
 
 // emit applies the rows of a page, some at a time.

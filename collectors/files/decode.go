@@ -101,11 +101,21 @@ func (d *decoder) text(column int) []byte {
 			return nil
 		}
 	}
-	if bytes.IndexFunc(field, unicode.IsControl) >= 0 {
+	if !isPlain(field) && bytes.IndexFunc(field, unicode.IsControl) >= 0 {
 		d.fault(column, "has a character that does not print")
 		return nil
 	}
 	return field
+}
+
+// isPlain reports whether all letters are of ASCII, and print.
+func isPlain(field []byte) bool {
+	for _, c := range field {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *decoder) fault(column int, reason string) {

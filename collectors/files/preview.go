@@ -35,7 +35,7 @@ func (s *Source) Preview(ctx context.Context, l *ledger.Ledger) (m Missing, err 
 		return m, err
 	}
 	defer closeAll(files)
-	roll := l.NewRoll(ledger.Cases, s.opts.Now().Unix())
+	roll := l.NewRoll(ledger.Cases, s.opts.Now().Unix(), 0) // which of them come twice is not asked
 	var p ledger.Page
 	for _, f := range files {
 		err := r.each(ctx, f, &p, func(id ledger.ID, keyed bool) error {

@@ -67,6 +67,7 @@ type Source struct {
 
 	headings headings
 	keep     int // maxKept, but in tests
+	fresh    int // maxFresh, but in tests
 
 	mu  sync.Mutex
 	off []string
@@ -103,7 +104,7 @@ func Open(opts Options) (*Source, error) {
 		folder: dropfolder.New(opts.Folder, dropfolder.Options{
 			Location: opts.Location, NoDates: opts.NoDates, Logger: opts.Logger, Now: opts.Now, Elsewhere: isOurs,
 		}),
-		state: state{}, had: map[string]bool{}, refused: map[string]error{}, lists: map[source.Query]list{}, keep: maxKept,
+		state: state{}, had: map[string]bool{}, refused: map[string]error{}, lists: map[source.Query]list{}, keep: maxKept, fresh: maxFresh,
 	}, nil
 }
 

@@ -120,7 +120,7 @@ func TestClosedInTheFuture(t *testing.T) {
 		}{{c.Closed, Unchanged}, {c.Closed + 60, Changed}, {epoch, Changed}, {0, Changed}} {
 			again := c
 			again.Closed = tt.closed
-			if got := l.NewRoll(Cases, epoch).Case(&again); got != tt.want {
+			if got := l.NewRoll(Cases, epoch, 500).Case(&again); got != tt.want {
 				t.Errorf("a snapshot that says it closes at %d: %v, want %v", tt.closed, got, tt.want)
 			}
 		}

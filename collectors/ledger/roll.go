@@ -10,6 +10,7 @@ type Roll struct {
 	first  []uint32 // of each shard: the position of its first record among all
 	met    []uint64 // a bit for each record, by position
 	fresh  map[ID]bool
+	most   int // that fresh holds
 	twice  map[ID]bool
 	full   bool // more rows are new than fresh holds
 }
@@ -25,14 +26,11 @@ const (
 	Again   // a row of the snapshot before it has its identifier
 )
 
-// maxFresh is how many identifiers of new rows a Roll keeps, to see that they
-// come once.
-const maxFresh = 500_000
-
 // NewRoll begins to hold a snapshot of a table against the ledger, as of the
-// instant now in Unix seconds.
-func (l *Ledger) NewRoll(t Table, now int64) *Roll {
-	r := &Roll{ledger: l, table: t, now: now, fresh: map[ID]bool{}, twice: map[ID]bool{}}
+// instant now in Unix seconds. It keeps the identifiers of as many new rows as
+// fresh says, to see that they come once.
+func (l *Ledger) NewRoll(t Table, now int64, fresh int) *Roll {
+	r := &Roll{ledger: l, table: t, now: now, fresh: map[ID]bool{}, most: fresh, twice: map[ID]bool{}}
 	n := 0
 	for _, shard := range l.tables[t].all() {
 		r.first = append(r.first, uint32(n))
@@ -59,12 +57,14 @@ func (r *Roll) meet(id ID) (rec *record, again bool) {
 			return &s.shards[n][i], again
 		}
 	}
-	if again = r.fresh[id]; again {
-		r.twice[id] = true
-	} else if len(r.fresh) < maxFresh {
+	switch {
+	case r.full: // it is not known of all, and they are sought once all are
+	case r.fresh[id]:
+		again, r.twice[id] = true, true
+	case len(r.fresh) < r.most:
 		r.fresh[id] = true
-	} else {
-		r.full = true
+	default:
+		r.full, r.fresh = true, nil
 	}
 	return nil, again
 }

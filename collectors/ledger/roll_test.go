@@ -37,11 +37,11 @@ func TestRollSaysWhatWouldChange(t *testing.T) {
 	} {
 		c := rows[3]
 		tt.change(&c)
-		if got := l.NewRoll(Cases, now).Case(&c); got != tt.want {
+		if got := l.NewRoll(Cases, now, 500).Case(&c); got != tt.want {
 			t.Errorf("%s: %v, want %v", name, got, tt.want)
 		}
 	}
-	r := l.NewRoll(Cases, now)
+	r := l.NewRoll(Cases, now, 500)
 	for i := range rows[:490] {
 		if got := r.Case(&rows[i]); (got == Unchanged) == (i == 7 || i == 8) {
 			t.Errorf("row %d: %v", i, got)
