@@ -127,7 +127,11 @@ func (p *program) runConfigured(ctx context.Context, line *command.Line) int {
 	if err := app.CheckAdapters(cfg); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	log := app.NewLogger(p.stderr, cfg.LogFormat, cfg.LogLevel)
+	level := cfg.LogLevel
+	if line.Command == "check" && level == slog.LevelInfo {
+		level = slog.LevelWarn // what is worth knowing, it says itself
+	}
+	log := app.NewLogger(p.stderr, cfg.LogFormat, level)
 	switch line.Command {
 	case command.CheckSettings:
 		err = p.checkConfig(cfg)

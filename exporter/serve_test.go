@@ -148,7 +148,7 @@ func TestCheckFails(t *testing.T) {
 	if status := p.run(t.Context(), []string{"check"}); status != exitFailure || stderr.String() != "casework-exporter: check found 1 problem\n" {
 		t.Errorf("status %d, stderr:\n%s", status, stderr)
 	}
-	if !strings.HasPrefix(stdout.String(), "Source kommune\n  PROBLEM  connection: no database server answers at 127.0.0.1:1 ") {
+	if !strings.HasPrefix(stdout.String(), "Checking kommune …\n\n1 problem, 0 warnings. Put right what is numbered here, and check again.\n  1. kommune: connection: no database server answers at 127.0.0.1:1 ") {
 		t.Errorf("stdout:\n%s", stdout)
 	}
 }

@@ -94,7 +94,7 @@ func TestOneCauseIsOneProblem(t *testing.T) {
 		not      []string
 	}{
 		{"nothing listens", server("PORT", "1"), []string{
-			"PROBLEM  connection: as problem 1, below", "no database server answers at 127.0.0.1:1 (connection refused)",
+			"PROBLEM  connection: as problem 1, above", "no database server answers at 127.0.0.1:1 (connection refused)",
 			"It touches kommune (connection), skole (connection).", "bind-address",
 		}, []string{"inspection:"}},
 		{"the host has no such name", server("HOST", "no.such.host.invalid"), []string{"the name no.such.host.invalid of the database server is not known here"}, nil},

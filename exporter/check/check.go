@@ -60,9 +60,10 @@ type Options struct {
 	Brief bool // prints problems and warnings alone, no sample and nothing that is as it should be
 }
 
-// Run checks every source of the settings, prints what it finds to w, and
-// returns an error if there are problems, which it lists, each cause once. It
-// logs to log what is no finding.
+// Run checks every source of the settings and prints to w: the verdict, the
+// problems, each cause once, with what to do; then each source, with what is wrong
+// first. It returns an error if there are problems. It logs to log what is no
+// finding.
 func Run(ctx context.Context, w io.Writer, cfg *config.Config, log *slog.Logger, o Options) error {
 	targets, err := openTargets(cfg, log)
 	if err != nil {
@@ -74,7 +75,7 @@ func Run(ctx context.Context, w io.Writer, cfg *config.Config, log *slog.Logger,
 // run checks targets, and closes them.
 func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target, log *slog.Logger, o Options) error {
 	c := checker{w: w, brief: o.Brief, warned: map[string]bool{}}
-	for i, t := range targets {
+	for _, t := range targets {
 		c.begin(t.Name())
 		at := slices.IndexFunc(cfg.Sources, func(s config.SourceConfig) bool { return s.Name == t.Name() })
 		if at >= 0 {
@@ -89,18 +90,16 @@ func run(ctx context.Context, w io.Writer, cfg *config.Config, targets []target,
 		if err := t.Close(); err != nil {
 			log.Debug("close source", "source", t.Name(), "err", err)
 		}
-		if i < len(targets)-1 {
-			c.printf("\n")
-		}
 	}
 	return c.conclude()
 }
 
-// A checker prints findings as they come and remembers the problems.
+// A checker remembers findings and problems, and prints them when all are there.
 type checker struct {
 	w        io.Writer
 	brief    bool
 	source   string
+	sources  []*part
 	warnings int
 	warned   map[string]bool // causes and details of warnings that may touch several sources
 	problems []*problem
@@ -114,14 +113,8 @@ func (c *checker) printf(format string, args ...any) {
 	}
 }
 
-// begin starts the part of a source.
-func (c *checker) begin(source string) {
-	c.source, c.found = source, nil
-	c.printf("Source %s\n", source)
-}
-
-// add prints a finding, and notes it. What to do about a problem is said at the
-// end, once for all that it touches.
+// add notes a finding. What to do about a problem is said once for all that it
+// touches, before what was found in the sources.
 func (c *checker) add(f source.Finding) {
 	c.found = append(c.found, f)
 	switch f.Level {
@@ -140,14 +133,19 @@ func (c *checker) add(f source.Finding) {
 	case source.Problem:
 		number, said := c.problem(&f)
 		if said {
-			f.Detail = fmt.Sprintf("as problem %d, below", number)
+			f.Detail = fmt.Sprintf("as problem %d, above", number)
 		}
 		f.Hint = ""
 	}
-	c.printf("  %-8s %s: %s\n", f.Level, f.Subject, f.Detail)
+	lines := &c.sources[len(c.sources)-1].lines[f.Level]
+	line := fmt.Sprintf("  %-8s %s: %s\n", f.Level, f.Subject, f.Detail)
+	if f.Level == source.OK && strings.Contains(lines.String(), line) {
+		return // the same of several queries
+	}
+	lines.WriteString(line)
 	if f.Hint != "" {
 		for _, line := range text.Wrap(f.Hint, 88) {
-			c.printf("           %s\n", line)
+			fmt.Fprintf(lines, "           %s\n", line)
 		}
 	}
 }
@@ -224,7 +222,7 @@ func (c *checker) check(ctx context.Context, t target) {
 	}
 	c.names(&d)
 	if !c.brief {
-		c.sample(d.exposition)
+		sample(&c.sources[len(c.sources)-1].sample, d.exposition)
 	}
 }
 

@@ -104,25 +104,3 @@ func (c *checker) problem(f *source.Finding) (number int, said bool) {
 	p.touch(c.source, f.Subject)
 	return i + 1, said
 }
-
-// conclude prints the result and returns it as an error if there are
-// problems.
-func (c *checker) conclude() error {
-	c.printf("\n%s, %s.\n", text.Count(len(c.problems), "problem"), text.Count(c.warnings, "warning"))
-	for i, p := range c.problems {
-		for j, line := range p.lines() {
-			if j == 0 {
-				c.printf("%3d. %s\n", i+1, line)
-			} else {
-				c.printf("     %s\n", line)
-			}
-		}
-	}
-	if c.err != nil {
-		return fmt.Errorf("write the report: %w", c.err)
-	}
-	if n := len(c.problems); n > 0 {
-		return fmt.Errorf("check found %s", text.Count(n, "problem"))
-	}
-	return nil
-}

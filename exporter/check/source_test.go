@@ -130,7 +130,7 @@ func checkCasesAlone(t *testing.T, exec func(string, ...any) error, createUser f
 	}
 	for _, want := range []string{
 		"errors.sql: there is no such table: no error metrics\n", "units.sql: there is no such table: units are known from their cases only\n",
-		"cases.sql: columns case_id, unit, received_at, closed_at\n", "cases.sql: no started_at: no waiting times", "rows of cases: 90\n", "casework_cases_received_total",
+		"cases.sql: columns case_id, unit, received_at, closed_at\n", "cases.sql: no started_at: no waiting times", "rows of cases: 90\n", "casework_queue_cases",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("check does not say %q", want)
