@@ -14,7 +14,8 @@ var mayImport = map[string][]string{
 	"casework/collectors/metric":   {},
 	"casework/collectors/name":     {},
 	"casework/collectors/effect":   {},
-	"casework/collectors/ledger":   {"casework/collectors/name"},
+	"casework/collectors/ledger":   {"casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/pause":    {},
 	"casework/collectors/deadline": {"casework/collectors/civil", "casework/collectors/name"},
 	"casework/collectors/supplement": {
 		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric", "casework/collectors/name",
@@ -176,7 +177,7 @@ func TestImports(t *testing.T) {
 // database nor another process, through whatever they import, nor a file by
 // themselves.
 var pure = []string{
-	"ledger", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
+	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
 }
 
 func TestPurePackages(t *testing.T) {

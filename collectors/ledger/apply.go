@@ -3,6 +3,8 @@ package ledger
 import (
 	"math"
 	"slices"
+
+	"casework/collectors/pause"
 )
 
 // Apply takes over a page of a table's rows as they stand in the source at
@@ -51,6 +53,9 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 		if l.takes(Sessions, s.ID, s.Changed, page.Now, func(r *record) bool { return s.goesBeyond(r, now) }) || s.Duplicate {
 			l.applySession(s, now)
 		}
+	}
+	if len(page.Pauses) > 0 {
+		l.applyPauses(page.Pauses, page.Now, now, false)
 	}
 }
 
@@ -104,7 +109,8 @@ func (l *Ledger) Advance(now int64, but ...Table) {
 		l.recent[t].promote()
 		l.unkeyed[t].now = 0
 	}
-	for t := range numTables {
+	l.pauses.firsts = nil
+	for _, t := range Tables() {
 		if !slices.Contains(but, t) {
 			for _, due := range l.Due(t, now) {
 				due.apply(l, now)
@@ -164,15 +170,16 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 			was.closed != 0 && next.closed != 0 && was.closed != next.closed)
 	rec.revise(&next)
 	l.markMoved(&was, rec)
-	l.countCase(&c, &was, rec, now)
+	l.countCase(&c, &was, rec, now, func() (pause.List, bool) { return l.pausesOf(c.ID), l.HasPauses() })
 	if *rec != was {
 		l.dirty.row(Cases, c.ID)
 	}
 }
 
 // countCase counts the transitions that lie between two versions of a case.
-// A baseline only marks them as counted.
-func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
+// A baseline only marks them as counted. The pauses of the case are asked for if it
+// was closed, and whether there are any of any case.
+func (l *Ledger) countCase(c *Case, was, rec *record, now int64, paused func() (pause.List, bool)) {
 	if !l.baselineRead[Cases] {
 		rec.counted()
 		return
@@ -217,6 +224,9 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64) {
 	rec.flags |= closedCounted
 	f := flow(closed)
 	f.Turnaround.observe(closed-c.Received, l.opts.TurnaroundBounds)
+	if pauses, has := paused(); has {
+		f.Net.observe(closed-c.Received-int64(pauses.Within(rec.first, uint32(closed))), l.opts.TurnaroundBounds)
+	}
 	judged := record{kind: rec.kind, first: uint32(c.Received)}
 	if fits(c.Deadline) {
 		judged.deadline = uint32(c.Deadline)
@@ -261,6 +271,10 @@ func (l *Ledger) corrected(t Table, was *record, unit uint16, retimed bool) {
 // Delete takes rows out of state and windows that are no longer in the
 // source. What they counted stays counted.
 func (l *Ledger) Delete(t Table, ids []ID) {
+	if t == Pauses {
+		l.deletePauses(ids)
+		return
+	}
 	for _, id := range ids {
 		rec := l.tables[t].find(id)
 		if rec == nil || rec.flags&gone != 0 {

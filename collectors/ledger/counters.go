@@ -9,6 +9,7 @@ type Flow struct {
 	Met, Missed                         uint64    // first closings of cases with a deadline, in time and late
 	Wait                                Histogram // received → started, once a case
 	Turnaround                          Histogram // received → first closing, once a case
+	Net                                 Histogram // likewise, less the time in which the case was paused; once there are pauses
 }
 
 // A Supervised counts the supervision sessions of one unit and programme.
@@ -43,6 +44,7 @@ func (c *Counters) clone() *Counters {
 		for i := range d.Flows[g] {
 			d.Flows[g][i].Wait = c.Flows[g][i].Wait.clone()
 			d.Flows[g][i].Turnaround = c.Flows[g][i].Turnaround.clone()
+			d.Flows[g][i].Net = c.Flows[g][i].Net.clone()
 		}
 		d.Errors[g] = slices.Clone(c.Errors[g])
 	}
@@ -126,6 +128,7 @@ func (c *Counters) add(other *Counters) {
 			f.Met, f.Missed = f.Met+o.Met, f.Missed+o.Missed
 			f.Wait.add(&o.Wait)
 			f.Turnaround.add(&o.Turnaround)
+			f.Net.add(&o.Net)
 		}
 		for kind, n := range other.Errors[g] {
 			c.Errors[g] = extend(c.Errors[g], kind)

@@ -6,8 +6,9 @@ import (
 )
 
 // Version is the version of the encoding. A ledger restores its own and those
-// before it. Version 2 has notes, version 3 clocks, version 4 the type of every case.
-const Version = 4
+// before it. Version 2 has notes, version 3 clocks, version 4 the type of every case,
+// version 5 pauses.
+const Version = 5
 
 // The sections of an encoding. A checkpoint is a header, sections and an
 // end; a delta is sections and an end.
@@ -18,6 +19,7 @@ const (
 	rowsSection   byte = 'R' // records of one table
 	countSection  byte = 'K' // counters of one unit
 	aheadSection  byte = 'P' // rows whose time has not come
+	pauseSection  byte = 'Z' // pauses
 	clockSection  byte = 'C' // clocks by which the versions of a table are distinguished
 	versSection   byte = 'V' // versions of rows that changed last
 	endSection    byte = 'E' // cursors and totals: what comes before is whole
@@ -54,6 +56,9 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 		if err := l.checkpointRows(t, &e, flush); err != nil {
 			return err
 		}
+	}
+	if err := l.checkpointPauses(&e, flush); err != nil {
+		return err
 	}
 	l.encodeAhead(&e)
 	for t := range numTables {
@@ -112,6 +117,7 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 			encodeRow(&e, id, l.tables[t].find(id))
 		}
 	}
+	l.encodePauses(&e, l.dirty.pauses)
 	for _, unit := range slices.Sorted(maps.Keys(l.dirty.units)) {
 		l.encodeCounters(&e, unit)
 	}
@@ -193,7 +199,7 @@ func (l *Ledger) encodeCounters(e *encoder, unit uint16) {
 		for i := range c.Flows[g] {
 			f := &c.Flows[g][i]
 			e.uints([]uint64{f.Received, f.Started, f.Closed, f.Reopened, f.Met, f.Missed})
-			for _, h := range [...]*Histogram{&f.Wait, &f.Turnaround} {
+			for _, h := range [...]*Histogram{&f.Wait, &f.Turnaround, &f.Net} {
 				e.uints(h.Buckets)
 				e.uints(h.Native)
 				e.uint(h.Zero)
@@ -236,6 +242,15 @@ func (l *Ledger) encodeAhead(e *encoder) {
 			e.int(v)
 		}
 	}
+	e.uint(uint64(len(l.pending.pauses)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.pauses)) {
+		p := l.pending.pauses[id]
+		e.fixed(uint64(id))
+		e.fixed(uint64(p.Case))
+		for _, v := range [...]int64{p.Paused, p.Resumed, p.Changed} {
+			e.int(v)
+		}
+	}
 }
 
 func encodeVersions(e *encoder, t Table, known map[ID]int64) {
@@ -266,33 +281,5 @@ func (l *Ledger) encodeEnd(e *encoder) {
 		e.bool(l.baselineRead[t])
 		// Programs that know no more than corrections leave out what follows.
 		e.uints(append(l.corrections[t][:], uint64(l.unkeyed[t].most)))
-	}
-}
-
-// dirty is what changed since the ledger was last encoded.
-type dirty struct {
-	rows    [numTables]map[ID]bool
-	units   map[uint16]bool // units whose counters changed
-	pending bool
-	notes   map[Note]bool
-	off     bool   // too much changed to list: only a checkpoint will do
-	names   [4]int // codes below which the names of allNames are encoded
-}
-
-// maxDirty is how many changed rows are listed before a checkpoint is
-// cheaper than listing more.
-const maxDirty = 1 << 18
-
-func (d *dirty) row(t Table, id ID) {
-	if d.off {
-		return
-	}
-	if d.rows[t] == nil {
-		d.rows[t] = map[ID]bool{}
-	}
-	d.rows[t][id] = true
-	if len(d.rows[t]) > maxDirty {
-		d.off = true
-		d.rows = [numTables]map[ID]bool{}
 	}
 }

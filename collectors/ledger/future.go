@@ -1,5 +1,7 @@
 package ledger
 
+import "casework/collectors/name"
+
 // What a row says of the future has not happened yet: a computer with a fast
 // clock wrote it, or somebody typed the day on which a case will be closed. The
 // rest of the row counts, and the row is kept until that time has come. A row that
@@ -10,6 +12,7 @@ type pending struct {
 	cases    map[ID]Case
 	errors   map[ID]Error
 	sessions map[ID]Session // also those that are planned
+	pauses   map[ID]Pause
 }
 
 // happened is a case as far as it has happened by now.
@@ -29,6 +32,15 @@ func (s *Session) happened(now int64) Session {
 	is := *s
 	if is.Held > now+FutureTolerance {
 		is.Held = 0
+	}
+	return is
+}
+
+// happened is a pause as far as it has happened by now.
+func (p *Pause) happened(now int64) Pause {
+	is := *p
+	if is.Resumed > now+FutureTolerance {
+		is.Resumed = 0
 	}
 	return is
 }
@@ -76,6 +88,12 @@ func (l *Ledger) notYetDue(t Table) map[ID]int64 {
 	case Sessions:
 		for id, s := range l.pending.sessions {
 			add(id, s.Planned)
+		}
+	case Pauses:
+		for id, p := range l.pending.pauses {
+			if _, live := l.pauses.store.Get(uint64(p.Case), uint64(id)); !live {
+				rows[id] = p.Paused
+			}
 		}
 	}
 	return rows
@@ -132,6 +150,13 @@ func (l *Ledger) Due(t Table, now int64) (all []Due) {
 				add(s.ID, s.Planned, s.Changed, func(l *Ledger, now int64) { l.applySession(&s, now) })
 			}
 		}
+	case Pauses:
+		for _, p := range l.pending.pauses {
+			is, live := l.pauses.store.Get(uint64(p.Case), uint64(p.ID))
+			if come(p.Paused, 0) && !live || live && come(p.Resumed, is.Until) {
+				add(p.ID, p.Paused, p.Changed, func(l *Ledger, now int64) { l.applyPauses([]Pause{p}, 0, now, true) })
+			}
+		}
 	}
 	return all
 }
@@ -148,4 +173,38 @@ func (l *Ledger) ChangedAhead() (most int64, ok bool) {
 		}
 	}
 	return most, ok
+}
+
+// notYetDue reads the rows whose time has not come.
+func (r *restorer) notYetDue() {
+	d, p := &r.d, &r.l.pending
+	clear(p.cases)
+	clear(p.errors)
+	clear(p.sessions)
+	clear(p.pauses)
+	for range d.count(len(d.buf)) {
+		id, s := ID(d.fixed()), r.two()
+		p.cases[id] = Case{
+			ID: id, Unit: name.Normal(s[0]), Type: name.Normal(s[1]), Received: d.int(), Started: d.int(), Closed: d.int(),
+			Deadline: d.int(), Reopened: d.int(), Changed: d.int(),
+		}
+	}
+	for range d.count(len(d.buf)) {
+		id, s := ID(d.fixed()), r.two()
+		p.errors[id] = Error{ID: id, Unit: name.Normal(s[0]), Kind: name.Normal(s[1]), Reported: d.int(), Changed: d.int()}
+	}
+	for range d.count(len(d.buf)) {
+		id, s := ID(d.fixed()), r.two()
+		p.sessions[id] = Session{
+			ID: id, Unit: name.Normal(s[0]), Programme: name.Normal(s[1]), Planned: d.int(), Held: d.int(),
+			Minutes: d.int(), Participants: d.int(), Changed: d.int(),
+		}
+	}
+	if !r.paused {
+		return
+	}
+	for range d.count(len(d.buf)) {
+		id := ID(d.fixed())
+		p.pauses[id] = Pause{ID: id, Case: ID(d.fixed()), Paused: d.int(), Resumed: d.int(), Changed: d.int()}
+	}
 }

@@ -139,3 +139,12 @@ func lawfulDeadline(c Case) int64 {
 	}
 	return c.Received + 20*day
 }
+
+// withoutZeros drops the zeros at the end.
+func withoutZeros[T comparable](all []T) []T {
+	var zero T
+	for len(all) > 0 && all[len(all)-1] == zero {
+		all = all[:len(all)-1]
+	}
+	return all
+}

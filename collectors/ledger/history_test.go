@@ -36,6 +36,7 @@ func (w *world) poll(t *rapid.T, lag bool) {
 	if lag {
 		at -= rapid.Int64Range(0, overlap).Draw(t, "lag")
 	}
+	w.pollPauses(t, at)
 	low := int64(w.ledger.Cursor(Cases)) - overlap*1e6
 	rows := slices.DeleteFunc(w.read(at), func(c Case) bool { return c.Changed < low })
 	slices.SortFunc(rows, func(a, b Case) int { return int(a.Changed - b.Changed) })
@@ -121,9 +122,7 @@ func (w *world) reconcile(t *rapid.T) {
 		}
 	}
 	w.ledger.Delete(Cases, gone)
-	for _, id := range gone {
-		delete(w.model.waiting, id)
-	}
+	w.reconcilePauses(t)
 	for _, id := range gone {
 		delete(w.model.waiting, id) // gone before its time came
 	}
@@ -148,7 +147,8 @@ func (w *world) check(t *rapid.T) {
 		reports = append(reports, w.errors[id][len(w.errors[id])-1])
 	}
 	view := w.ledger.View(w.now, true)
-	want := oracle(cases, reports, w.programmes, testOptions, w.now)
+	w.checkPauses(t, view, cases)
+	want := oracle(cases, reports, w.readPauses(w.now), w.programmes, testOptions, w.now)
 	got := observed(view, testOptions)
 	// A rejected row that is deleted has no time to look for it by, so it
 	// stays listed; the oracle does not know it any more.
@@ -183,6 +183,8 @@ func counted(v *View) map[string]int64 {
 			put(f.Wait.Sum, "wait seconds", where)
 			put(f.Turnaround.Count(), "turnarounds", where)
 			put(f.Turnaround.Sum, "turnaround seconds", where)
+			put(f.Net.Count(), "nets", where)
+			put(f.Net.Sum, "net seconds", where)
 			for kind, n := range u.Counters.Errors[state] {
 				put(n, "error ", v.Kinds[kind].Name, where)
 			}
@@ -214,6 +216,10 @@ func TestHistories(t *testing.T) {
 			"report":    w.report,
 			"delete":    w.delete,
 			"restore":   w.restore,
+			"pause":     w.pause,
+			"resume":    w.resume,
+			"repause":   w.editPause,
+			"unpause":   w.deletePause,
 			"supervise": w.supervise,
 			"failover":  func(t *rapid.T) { w.restart(t); w.poll(t, true) },
 			"poll":      func(t *rapid.T) { w.tick(t); w.poll(t, false) },

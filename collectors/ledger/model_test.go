@@ -16,6 +16,9 @@ type model struct {
 
 	waiting       map[ID]Case // rows ahead of their time
 	waitingErrors map[ID]Error
+
+	pauses, waitingPauses map[ID]Pause // as learnt, and those ahead of their time
+	pauseVersion          map[ID]int64
 }
 
 func newModel() model {
@@ -23,11 +26,15 @@ func newModel() model {
 		baseline: true, version: map[ID]int64{}, last: map[ID]Case{}, withdrawn: map[ID]bool{}, reopened: map[ID]int64{},
 		started: map[ID]bool{}, finished: map[ID]bool{}, reported: map[ID]bool{}, counts: map[string]int64{},
 		waiting: map[ID]Case{}, waitingErrors: map[ID]Error{},
+		pauses: map[ID]Pause{}, waitingPauses: map[ID]Pause{}, pauseVersion: map[ID]int64{},
 	}
 }
 
 // advance learns the rows whose time has come.
 func (m *model) advance(w *world) {
+	for _, id := range sortedKeys(m.waitingPauses) {
+		m.learnPause(w, m.waitingPauses[id])
+	}
 	for _, id := range sortedKeys(m.waiting) {
 		m.learn(w, m.waiting[id])
 	}
@@ -130,6 +137,7 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 	m.finished[c.ID] = true
 	add("turnarounds", state(at), 1)
 	add("turnaround seconds", state(at), at-c.Received)
+	m.countNet(c, at, func(what string, n int64) { add(what, state(at), n) })
 	switch due := lawfulDeadline(c); {
 	case due == 0:
 	case c.Closed <= due:

@@ -12,6 +12,7 @@ import (
 // expected is the comparable part of a View.
 type expected struct {
 	Open, Waiting, Overdue map[string]int // by unit
+	Paused                 map[string]int // likewise
 	Oldest                 map[string]int64
 	OpenAges, WaitingAges  map[string]int // by "unit|band"
 	State                  map[string]int
@@ -21,7 +22,7 @@ type expected struct {
 
 func newExpected() expected {
 	return expected{
-		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{},
+		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{}, Paused: map[string]int{},
 		Oldest: map[string]int64{}, State: map[string]int{}, OpenAges: map[string]int{}, WaitingAges: map[string]int{},
 		Measures: map[string]Measures{}, Rejected: map[string]int{},
 	}
@@ -86,8 +87,8 @@ func oracleAge(c Case, bounds []int64, now int64) string {
 }
 
 // oracle computes what must be seen at now of these rows.
-func oracle(cases []Case, reports []Error, programmes []Programme, opts Options, now int64) expected {
-	windows := opts.Windows
+func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programme, opts Options, now int64) expected {
+	windows, paused := opts.Windows, oraclePausesThatCount(pauses, now)
 	x := newExpected()
 	var valid []Case
 	units := map[string]bool{}
@@ -124,6 +125,9 @@ func oracle(cases []Case, reports []Error, programmes []Programme, opts Options,
 			continue
 		}
 		x.Open[c.Unit]++
+		if slices.ContainsFunc(paused, func(p Pause) bool { return p.Case == c.ID && p.Paused <= now && (p.Resumed == 0 || p.Resumed > now) }) {
+			x.Paused[c.Unit]++
+		}
 		x.OpenAges[oracleAge(c, opts.AgeBounds, now)]++
 		if due := lawfulDeadline(c); due != 0 && due < now {
 			x.Overdue[c.Unit]++
@@ -139,22 +143,22 @@ func oracle(cases []Case, reports []Error, programmes []Programme, opts Options,
 	for _, w := range windows {
 		for state := range numStates {
 			for u := range units {
-				x.measure(u, w, state, valid, found, programmes, now)
+				x.measure(u, w, state, valid, found, paused, programmes, now)
 			}
-			x.measure("", w, state, valid, found, programmes, now)
+			x.measure("", w, state, valid, found, paused, programmes, now)
 		}
 	}
 	return x
 }
 
 // measure computes one cell; unit "" pools all units.
-func (x *expected) measure(unit string, w Window, state int, cases []Case, reports []Error, programmes []Programme, now int64) {
+func (x *expected) measure(unit string, w Window, state int, cases []Case, reports []Error, pauses []Pause, programmes []Programme, now int64) {
 	in := func(u string, t int64) bool {
 		return t > now-w.Seconds && t <= now && (unit == "" || u == unit) &&
 			oracleActive(programmes, u, t) == state
 	}
 	var m Measures
-	var waits, turnarounds []int64
+	var waits, turnarounds, netWaits, netTurnarounds []int64
 	for _, c := range cases {
 		if in(c.Unit, c.Received) {
 			m.Received++
@@ -163,11 +167,13 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Started++
 			if oracleWaitKnown(c) {
 				waits = append(waits, started-c.Received)
+				netWaits = append(netWaits, started-c.Received-oraclePaused(pauses, c.ID, c.Received, started))
 			}
 		}
 		if closed := max(c.Closed, c.Received); c.Closed != 0 && in(c.Unit, closed) {
 			m.Closed++
 			turnarounds = append(turnarounds, closed-c.Received)
+			netTurnarounds = append(netTurnarounds, closed-c.Received-oraclePaused(pauses, c.ID, c.Received, closed))
 			if due := lawfulDeadline(c); due != 0 {
 				m.WithDeadline++
 				if c.Closed <= due {
@@ -182,6 +188,9 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 		}
 	}
 	m.Wait, m.Turnaround = oracleDist(waits), oracleDist(turnarounds)
+	if len(pauses) > 0 {
+		m.NetWait, m.NetTurnaround = oracleDist(netWaits), oracleDist(netTurnarounds)
+	}
 	if !m.Empty() {
 		x.Measures[key(unit, w.Name, state)] = m
 	}
@@ -224,6 +233,9 @@ func observed(v *View, opts Options) expected {
 		for _, q := range u.Queue {
 			if q.Open > 0 {
 				x.Open[name] += q.Open
+			}
+			if q.Paused > 0 {
+				x.Paused[name] += q.Paused
 			}
 			if q.Waiting > 0 {
 				x.Waiting[name] += q.Waiting

@@ -3,6 +3,8 @@ package ledger
 import (
 	"cmp"
 	"sort"
+
+	"casework/collectors/pause"
 )
 
 // Extent returns the earliest and latest instant that rows of a table were
@@ -14,6 +16,9 @@ func (l *Ledger) Extent(t Table) (first, last int64) {
 		}
 		first, last = widen(first, last, int64(r.first))
 	})
+	if t == Pauses {
+		l.pauses.store.Each(func(_, _ uint64, is pause.Interval) { first, last = widen(first, last, int64(is.From)) })
+	}
 	for _, at := range l.notYetDue(t) {
 		first, last = widen(first, last, at)
 	}
@@ -40,7 +45,11 @@ func widen(first, last, at int64) (int64, int64) {
 // Rejected rows are left out, so a month of a database that holds some
 // differs from its ledger each time: that costs a second look, not a number.
 // What has not happened yet, of rows that count, is added up as the database has it.
+// Pauses name no unit: all are of the unit "".
 func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn, unix int64) int64) []map[string]Summary {
+	if t == Pauses {
+		return l.pauseSummaries(bounds, wall)
+	}
 	byCode := make([]map[uint16]*Summary, max(len(bounds)-1, 0))
 	for i := range byCode {
 		byCode[i] = map[uint16]*Summary{}
@@ -92,6 +101,10 @@ func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn,
 // because they changed. A row that turns out different although its change
 // is no longer in flight is counted as Drifted. The cursor stays.
 func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
+	if t == Pauses {
+		l.reconcilePauses(page, now)
+		return
+	}
 	type row struct {
 		id      ID
 		changed int64
@@ -135,6 +148,13 @@ func (l *Ledger) Missing(t Table, from, until int64, seen map[ID]bool, now int64
 			ids = append(ids, id)
 		}
 	})
+	if t == Pauses {
+		l.pauses.store.Each(func(_, id uint64, is pause.Interval) {
+			if at := int64(is.From); at >= from && at < until && !seen[ID(id)] && !l.recent[t].inFlight(ID(id), now) {
+				ids = append(ids, ID(id))
+			}
+		})
+	}
 	for id, at := range l.notYetDue(t) {
 		if at >= from && at < until && !seen[id] && !l.recent[t].inFlight(id, now) {
 			ids = append(ids, id)
@@ -160,6 +180,13 @@ func (l *Ledger) Vanished(t Table, seen map[ID]bool, now int64) []ID {
 			ids = append(ids, id)
 		}
 	})
+	if t == Pauses {
+		for id, r := range l.pauses.refused {
+			if r.first != 0 && !seen[id] && !l.recent[t].inFlight(id, now) {
+				ids = append(ids, id)
+			}
+		}
+	}
 	return ids
 }
 
@@ -193,7 +220,12 @@ func (l *Ledger) InFlight(t Table, now int64) func(ID) bool {
 }
 
 // Rows is how many rows of a table are known, with those that are gone.
-func (l *Ledger) Rows(t Table) int { return l.tables[t].len() }
+func (l *Ledger) Rows(t Table) int {
+	if t == Pauses {
+		return l.pauses.store.Len() + len(l.pauses.refused)
+	}
+	return l.tables[t].len()
+}
 
 // Compare holds rows of the database against what the ledger knows of them. It
 // returns how many of them it must know, as they were received no later than
@@ -231,6 +263,15 @@ func (l *Ledger) Compare(t Table, page *Page) (met, of int) {
 	for i := range page.Sessions {
 		compare(page.Sessions[i].ID, page.Sessions[i].Planned, page.Sessions[i].Held)
 	}
+	for i := range page.Pauses {
+		p := &page.Pauses[i]
+		is, known := l.pauses.store.Get(uint64(p.Case), uint64(p.ID))
+		if p.Paused == 0 || !fits(p.Paused) || p.Paused > last || l.pauses.refused[p.ID] != (refusal{}) {
+			continue
+		}
+		of++
+		met += one(known && (anew || int64(is.From) == p.Paused || is.Until != 0 && int64(is.Until) == p.Resumed))
+	}
 	return met, of
 }
 
@@ -252,6 +293,9 @@ func (l *Ledger) Renew(t Table) {
 		clear(l.pending.errors)
 	case Sessions:
 		clear(l.pending.sessions)
+	case Pauses:
+		clear(l.pending.pauses)
+		l.pauses = pauses{}
 	}
 	l.dirty.off = true
 }

@@ -19,6 +19,13 @@ func TestSummaries(t *testing.T) {
 	l.Delete(Cases, []ID{6})
 	learnErrors(l, epoch, Error{ID: 1, Unit: "A", Kind: "error", Reported: 150})
 	learnSessions(l, epoch, Session{ID: 1, Unit: "A", Programme: "v", Planned: 150, Held: 160, Minutes: 5})
+	l.Apply(Pauses, &Page{Pauses: []Pause{
+		{ID: 2, Case: 1, Paused: 150, Resumed: 160},
+		{ID: 4, Case: 9, Paused: 199, Resumed: epoch + day}, // of no known case, and lasts still
+		{ID: 6, Case: 1, Paused: 200},
+		{ID: 8, Case: 1, Paused: 150, Resumed: 140}, // rejected
+		{ID: 10, Case: 1, Paused: 300},
+	}}, epoch)
 
 	wall := func(column TimeColumn, unix int64) int64 { return unix + 1000*int64(column+1) }
 	bounds := []int64{100, 200, 300}
@@ -31,6 +38,10 @@ func TestSummaries(t *testing.T) {
 		},
 		Errors:   {{"A": {Rows: 1, SumFirst: 1150}}, {}},
 		Sessions: {{"A": {Rows: 1, SumFirst: 1150, Started: 1, SumStarted: 2160}}, {}},
+		Pauses: {
+			{"": {Rows: 2, SumFirst: 2349, Started: 2, SumStarted: 2160 + epoch + day + 2000}},
+			{"": {Rows: 1, SumFirst: 1200}},
+		},
 	}
 	for _, table := range Tables() {
 		if diff := cmp.Diff(want[table], l.Summaries(table, bounds, wall)); diff != "" {

@@ -107,6 +107,9 @@ func (r *record) reject(reason Reason) {
 	r.deadline = uint32(reason)
 }
 
+// never is the last instant that a record can keep.
+const never = uint32(math.MaxUint32)
+
 // keyMask selects the bits of an ID that a record holds.
 const keyMask = 1<<48 - 1
 
@@ -129,6 +132,9 @@ const (
 	NoID                         // the identifier is NULL: as many as one poll met at most, since such rows cannot be distinguished
 	DuplicateID                  // the identifier stands in several rows: they count as one, the one that tells most
 	NameTooLong                  // the unit is longer than MaxName
+	NoCase                       // of a pause: case_id is NULL
+	UnknownCase                  // of a pause: no case that counts has that identifier, as long as none has
+	ResumedBeforePaused          // of a pause: resumed_at is before paused_at
 	numReasons
 )
 
@@ -141,11 +147,23 @@ func Reasons() []Reason {
 	return all
 }
 
+// Of reports whether rows of a table can be rejected for the reason.
+func (r Reason) Of(t Table) bool {
+	switch r {
+	case NoCase, UnknownCase, ResumedBeforePaused:
+		return t == Pauses
+	case NoUnit, StartedBeforeReceived, ClosedBeforeReceived, TooManyNames, NameTooLong:
+		return t != Pauses
+	}
+	return true
+}
+
 // String is the Reason as a label value.
 func (r Reason) String() string {
 	return [...]string{
 		"accepted", "no_unit", "no_time", "out_of_range", "started_before_received",
 		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id", "name_too_long",
+		"no_case", "unknown_case", "resumed_before_paused",
 	}[r]
 }
 
@@ -208,6 +226,24 @@ func (s *Session) validate() Reason {
 		return NoTime
 	case !fits(s.Planned) || !fits(s.Held) || s.Minutes < 0 || s.Minutes > math.MaxUint32/60:
 		return OutOfRange
+	}
+	return accepted
+}
+
+// validate says whether a pause is possible at now. Whether its case is known is
+// no part of that: the two may be read in any order.
+func (p *Pause) validate(now int64) Reason {
+	switch {
+	case p.Paused == 0:
+		return NoTime
+	case p.Case == 0:
+		return NoCase
+	case !fits(p.Paused) || !fits(p.Resumed):
+		return OutOfRange
+	case p.Resumed != 0 && p.Resumed < p.Paused:
+		return ResumedBeforePaused
+	case p.Paused > now+FutureTolerance:
+		return InFuture
 	}
 	return accepted
 }

@@ -10,7 +10,7 @@ import (
 // beginning, over the same rows as they came about: a case appears when it is
 // received, its start and its closing when they happen; an error report
 // appears when it is made, a session at its planned time, or when it is held
-// if that is earlier. What the rows do not say is as it is now: deadlines,
+// if that is earlier, a pause when it begins. What the rows do not say is as it is now: deadlines,
 // units, case types, programmes and the list of units. Reopenings count with
 // the closing that followed them; those of a case that is open now, at the
 // last instant that its row names.
@@ -54,6 +54,7 @@ type Replay struct {
 	year     []int    // by unit code: cases received in the last 365 days
 	aged     int      // how many cases are older than that
 	agedAt   int64    // the instant by which open cases are in their bands of age
+	paused   replayedPauses
 }
 
 // progress is how many of each kind of event have happened.
@@ -106,7 +107,8 @@ func NewReplay(l *Ledger, from int64) *Replay {
 func (r *Replay) gather(l *Ledger) {
 	rows := func(t Table, by func(*record) uint32) []record {
 		all := make([]record, 0, l.tables[t].n)
-		l.tables[t].each(func(_ ID, rec *record) {
+		pauses := l.pauses.store.Cursor()
+		l.tables[t].each(func(id ID, rec *record) {
 			// Reports and sessions of units that are not listed have names to
 			// tell, though they do not count.
 			if !rec.live() {
@@ -119,6 +121,9 @@ func (r *Replay) gather(l *Ledger) {
 				all = append(all, *rec)
 				if t == Cases {
 					all[len(all)-1].deadline = l.dueAt(rec)
+					if r.paused.lists != nil {
+						r.paused.take(&all[len(all)-1], pauses.Of(uint64(id)))
+					}
 				}
 			}
 		})
@@ -128,8 +133,15 @@ func (r *Replay) gather(l *Ledger) {
 		}
 		return sorted
 	}
+	r.paused.begins(l)
 	first := func(rec *record) uint32 { return rec.first }
 	r.cases, r.reports, r.sessions = rows(Cases, first), rows(Errors, first), rows(Sessions, (*record).appearsAt)
+	if r.paused.lists != nil {
+		r.paused.sort(r.cases)
+		for _, w := range r.windows {
+			w.paused = &r.paused
+		}
+	}
 	r.started = order(r.cases, (*record).startedAt)
 	r.closed = order(r.cases, (*record).closedAt)
 	r.reopened = order(r.cases, (*record).reopenedAt)

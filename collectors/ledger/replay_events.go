@@ -1,6 +1,10 @@
 package ledger
 
-import "math"
+import (
+	"math"
+
+	"casework/collectors/pause"
+)
 
 // Advance goes forward to an instant, in Unix seconds. It does nothing if
 // the Replay is there or later.
@@ -19,6 +23,7 @@ func (r *Replay) Advance(to int64) {
 	r.each(r.cases, r.overdue, &r.next.overdue, func(c *record) int64 { return int64(c.overdueAt()) },
 		func(c *record) { r.queueOf(c).Overdue++ })
 	r.age()
+	r.pause()
 	for r.next.reports < len(r.reports) && int64(r.reports[r.next.reports].first) <= to {
 		r.report(&r.reports[r.next.reports])
 		r.next.reports++
@@ -74,10 +79,10 @@ func (r *Replay) countEvent(h eventKind, row *record, at uint32) {
 // without what is counted elsewhere.
 func (r *Replay) transition(row *record, c Case, counted, reopened uint8) {
 	c.Received = int64(row.first)
-	was := record{unit: row.unit, kind: row.kind, flags: counted}
+	was := record{unit: row.unit, kind: row.kind, first: row.first, flags: counted}
 	now := was
 	now.count = reopened
-	r.l.countCase(&c, &was, &now, r.at)
+	r.l.countCase(&c, &was, &now, r.at, func() (pause.List, bool) { return r.paused.of(row), r.paused.has(int64(row.closedAt())) })
 }
 
 func (r *Replay) receive(c *record) {

@@ -17,6 +17,7 @@ type past struct {
 	cases      []Case
 	errors     []Error
 	sessions   []Session
+	pauses     []Pause
 	programmes []Programme
 	units      []Unit
 	opts       Options
@@ -62,6 +63,8 @@ func (p *past) asOf(t Table, at int64) *Page {
 				page.Sessions = append(page.Sessions, s)
 			}
 		}
+	case Pauses:
+		return p.asPaused(at)
 	}
 	return page
 }
@@ -77,6 +80,9 @@ func (p *past) instants() map[int64]bool {
 	}
 	for _, s := range p.sessions {
 		all[s.Planned], all[s.Held] = true, true
+	}
+	for _, p := range p.pauses {
+		all[p.Paused], all[p.Resumed] = true, true
 	}
 	return all
 }
@@ -123,6 +129,7 @@ func drawPast(t *rapid.T) *past {
 		c.Reopened = rapid.Int64Range(0, 2).Draw(t, "reopened")
 		p.cases = append(p.cases, c)
 	}
+	p.drawPauses(t, at)
 	for i := range rapid.IntRange(0, 8).Draw(t, "errors") {
 		p.errors = append(p.errors, Error{
 			ID: ID(i+1) << 40, Unit: unit.Draw(t, "unit"),
@@ -175,15 +182,6 @@ func byName(v *View) *View {
 		}
 	}
 	return &w
-}
-
-// withoutZeros drops the zeros at the end.
-func withoutZeros[T comparable](all []T) []T {
-	var zero T
-	for len(all) > 0 && all[len(all)-1] == zero {
-		all = all[:len(all)-1]
-	}
-	return all
 }
 
 // TestReplayIsLive: at every instant a Replay shows what a ledger shows that

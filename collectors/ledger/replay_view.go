@@ -16,6 +16,7 @@ func (r *Replay) View() *View {
 	copy(s.shown, r.shown)
 	s.rows = r.rows
 	s.anyStarted, s.anyClosed, s.anyDeadline = r.next.started > 0, r.next.closed > 0, r.anyDeadline
+	s.anyPause = r.paused.has(r.at)
 	for i := range r.queue {
 		q := &r.queue[i]
 		q.Oldest = q.oldest(uint32(r.at))
@@ -24,6 +25,7 @@ func (r *Replay) View() *View {
 	r.screen(s)
 	s.groups = make([][]Measures, len(r.windows))
 	for w, p := range r.windows {
+		p.net = s.anyPause
 		s.groups[w] = p.pooled()
 		for code := range s.measures {
 			if s.shown[code] {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"casework/collectors/name"
 )
 
 // ErrVersion reports an encoding of another version.
@@ -64,6 +62,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 		l.recent[t].promote()
 		l.tables[t].pack()
 	}
+	l.pauses.store.Pack()
 	if r.resort {
 		l.cursors[Cases] = 0
 	}
@@ -92,6 +91,7 @@ type restorer struct {
 	keepTurn   bool
 	rebucketed bool
 	older      bool  // the encoding is of an earlier version
+	paused     bool  // the encoding knows of pauses
 	other      error // why it is of another data set
 
 	old     [4]oldNames // of units, kinds, programmes and case types
@@ -120,6 +120,8 @@ func (r *restorer) section() {
 		r.rows()
 	case countSection:
 		r.counters()
+	case pauseSection:
+		r.pauses()
 	case aheadSection:
 		r.notYetDue()
 	case clockSection:
@@ -139,7 +141,7 @@ func (r *restorer) header() {
 		r.d.err = fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrVersion, v, Version)
 		return
 	}
-	r.older = v < Version
+	r.older, r.paused = v < Version, v >= 5
 	l := r.l
 	l.seed, l.created = r.d.fixed(), r.d.int()
 	r.keepWait = slices.Equal(r.d.floats(), l.opts.WaitBounds)
@@ -224,6 +226,9 @@ func (r *restorer) flow() Flow {
 	f := Flow{Received: v[0], Started: v[1], Closed: v[2], Reopened: v[3], Met: v[4], Missed: v[5]}
 	f.Wait = r.histogram(r.keepWait, r.l.opts.WaitBounds)
 	f.Turnaround = r.histogram(r.keepTurn, r.l.opts.TurnaroundBounds)
+	if r.paused {
+		f.Net = r.histogram(r.keepTurn, r.l.opts.TurnaroundBounds)
+	}
 	return f
 }
 
@@ -248,31 +253,6 @@ func (r *restorer) fixedUints(n int) []uint64 {
 	return v
 }
 
-func (r *restorer) notYetDue() {
-	d, p := &r.d, &r.l.pending
-	clear(p.cases)
-	clear(p.errors)
-	clear(p.sessions)
-	for range d.count(len(d.buf)) {
-		id, s := ID(d.fixed()), r.two()
-		p.cases[id] = Case{
-			ID: id, Unit: name.Normal(s[0]), Type: name.Normal(s[1]), Received: d.int(), Started: d.int(), Closed: d.int(),
-			Deadline: d.int(), Reopened: d.int(), Changed: d.int(),
-		}
-	}
-	for range d.count(len(d.buf)) {
-		id, s := ID(d.fixed()), r.two()
-		p.errors[id] = Error{ID: id, Unit: name.Normal(s[0]), Kind: name.Normal(s[1]), Reported: d.int(), Changed: d.int()}
-	}
-	for range d.count(len(d.buf)) {
-		id, s := ID(d.fixed()), r.two()
-		p.sessions[id] = Session{
-			ID: id, Unit: name.Normal(s[0]), Programme: name.Normal(s[1]), Planned: d.int(), Held: d.int(),
-			Minutes: d.int(), Participants: d.int(), Changed: d.int(),
-		}
-	}
-}
-
 func (r *restorer) versions() {
 	v := &r.l.recent[r.d.limit(uint64(numTables-1))]
 	for range r.d.count(len(r.d.buf)) {
@@ -283,6 +263,9 @@ func (r *restorer) versions() {
 
 func (r *restorer) end() {
 	for t := range numTables {
+		if t == Pauses && !r.paused {
+			break
+		}
 		r.l.cursors[t] = Cursor(r.d.int())
 		r.l.baselineRead[t] = r.d.bool()
 		counted := r.d.uints()

@@ -1,5 +1,12 @@
 package ledger
 
+import (
+	"maps"
+	"slices"
+
+	"casework/collectors/pause"
+)
+
 // A Roll holds a snapshot, which is all rows of a table as they stand in the
 // source, against what is known of the table, before any of it is applied. It
 // takes a few bits a row. The ledger must not change while a Roll is in use.
@@ -13,6 +20,7 @@ type Roll struct {
 	most   int // that fresh holds
 	twice  map[ID]bool
 	full   bool // more rows are new than fresh holds
+	pauses []ID // those known, in order, where the table is that of pauses: their positions
 }
 
 // A Meeting is what a Roll says of a row.
@@ -36,6 +44,12 @@ func (l *Ledger) NewRoll(t Table, now int64, fresh int) *Roll {
 		r.first = append(r.first, uint32(n))
 		n += len(shard)
 	}
+	if t == Pauses {
+		l.pauses.store.Each(func(_, id uint64, _ pause.Interval) { r.pauses = append(r.pauses, ID(id)) })
+		r.pauses = slices.AppendSeq(r.pauses, maps.Keys(l.pauses.refused))
+		slices.Sort(r.pauses)
+		n = len(r.pauses)
+	}
 	r.met = make([]uint64, n/64+1)
 	return r
 }
@@ -43,18 +57,14 @@ func (l *Ledger) NewRoll(t Table, now int64, fresh int) *Roll {
 // meet notes that the snapshot has a row. It returns the record of it, nil if
 // there is none, and whether the snapshot had one of that identifier before.
 func (r *Roll) meet(id ID) (rec *record, again bool) {
+	if at, ok := slices.BinarySearch(r.pauses, id); ok {
+		return nil, r.meetAt(id, uint32(at))
+	}
 	s := &r.ledger.tables[r.table]
 	if s.shards != nil {
 		n := id >> (64 - s.bits)
 		if i, ok := s.search(s.shards[n], id); ok {
-			at := r.first[n] + uint32(i)
-			word, bit := &r.met[at/64], uint64(1)<<(at%64)
-			again = *word&bit != 0
-			*word |= bit
-			if again {
-				r.twice[id] = true
-			}
-			return &s.shards[n][i], again
+			return &s.shards[n][i], r.meetAt(id, r.first[n]+uint32(i))
 		}
 	}
 	switch {
@@ -67,6 +77,17 @@ func (r *Roll) meet(id ID) (rec *record, again bool) {
 		r.full, r.fresh = true, nil
 	}
 	return nil, again
+}
+
+// meetAt is meet of a row that is known, at its position.
+func (r *Roll) meetAt(id ID, at uint32) (again bool) {
+	word, bit := &r.met[at/64], uint64(1)<<(at%64)
+	again = *word&bit != 0
+	*word |= bit
+	if again {
+		r.twice[id] = true
+	}
+	return again
 }
 
 // Case meets a case.
@@ -103,6 +124,23 @@ func (r *Roll) Session(s *Session) Meeting {
 		is := s.happened(r.now)
 		return ok && r.keeps(rec, s.validate(), s.Unit) && rec.kind == programme && rec.first == uint32(s.Planned) &&
 			isPending(r.ledger.pending.sessions, s.ID, *s, is) && rec.started == uint32(is.Held) && rec.closed == uint32(s.Minutes*60) && rec.count == uint8(min(max(s.Participants, 0), 255))
+	})
+}
+
+// Pause meets a pause.
+func (r *Roll) Pause(p *Pause) Meeting {
+	_, again := r.meet(p.ID)
+	is := p.happened(r.now)
+	kept, counts := r.ledger.pauses.store.Get(uint64(p.Case), uint64(p.ID))
+	if !counts {
+		if _, known := slices.BinarySearch(r.pauses, p.ID); known && !again {
+			return Changed
+		}
+		return r.meeting(nil, again, nil)
+	}
+	now := pause.Interval{From: uint32(is.Paused), Until: uint32(is.Resumed)}
+	return r.meeting(&record{}, again, func() bool {
+		return p.validate(r.now) == accepted && kept == now && isPending(r.ledger.pending.pauses, p.ID, *p, is)
 	})
 }
 
@@ -154,6 +192,12 @@ type Absent struct {
 func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
 	l, at := r.ledger, uint32(0)
 	var one Absent // one for all, as there are millions of records
+	for at, id := range r.pauses {
+		if one = (Absent{Case: Case{ID: id}}); r.met[at/64]&(1<<(at%64)) == 0 {
+			visit(&one)
+		}
+	}
+	known = len(r.pauses)
 	l.tables[r.table].each(func(id ID, rec *record) {
 		met := r.met[at/64]&(1<<(at%64)) != 0
 		at++

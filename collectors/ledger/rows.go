@@ -3,21 +3,23 @@ package ledger
 // A Table is one of the contract's row tables.
 type Table uint8
 
-// The row tables, in the order in which a poll reads them.
+// The row tables.
 const (
 	Cases Table = iota
 	Errors
 	Sessions
+	Pauses
 	numTables
 )
 
-// Tables lists every Table in the order in which a poll reads them.
-func Tables() []Table { return []Table{Cases, Errors, Sessions} }
+// Tables lists every Table in the order in which a poll reads them. Pauses come
+// first: the net turnaround of a case is counted when its closing is read.
+func Tables() []Table { return []Table{Pauses, Cases, Errors, Sessions} }
 
 // String is the name of the table's contract query, as in the file name of
 // an adapter.
 func (t Table) String() string {
-	return [...]string{"cases", "errors", "sessions"}[t]
+	return [...]string{"cases", "errors", "sessions", "pauses"}[t]
 }
 
 // An ID identifies a row within its table. It is made by a Keyer, so a case
@@ -66,6 +68,21 @@ type Session struct {
 	Duplicate       bool  // as in Case
 }
 
+// A Pause is one row of the pauses query: a span of time in which a case waited
+// for somebody else, such as its applicant.
+type Pause struct {
+	ID        ID    // as PauseID gives it
+	Case      ID    // as in Case; 0 if it is NULL
+	Paused    int64 // Unix seconds; 0 if NULL
+	Resumed   int64 // Unix seconds; 0 while it lasts
+	Changed   int64 // as in Case
+	Duplicate bool  // as in Case
+}
+
+// PauseID is the ID of a pause, given what a Keyer makes of its identifier. It is
+// even, as stores of pauses use the lowest bit.
+func PauseID(id ID) ID { return id &^ 1 }
+
 // A Page is a run of rows of one table, in the order of change, and where to
 // read on. Only the slice of the page's table is filled. The receiver must
 // not keep the slices: the source uses them again.
@@ -73,6 +90,7 @@ type Page struct {
 	Cases    []Case
 	Errors   []Error
 	Sessions []Session
+	Pauses   []Pause
 	Unkeyed  int    // rows without an identifier, which no ledger can keep
 	Now      int64  // the database's time when the reading began, Unix microseconds; 0 if unknown
 	Here     int64  // this computer's then; 0 if unknown
@@ -85,7 +103,7 @@ type Page struct {
 
 // Len is the number of rows the source returned for the page.
 func (p *Page) Len() int {
-	return len(p.Cases) + len(p.Errors) + len(p.Sessions) + p.Unkeyed
+	return len(p.Cases) + len(p.Errors) + len(p.Sessions) + len(p.Pauses) + p.Unkeyed
 }
 
 // EachID calls visit with the identifier of each row of the page, and whether
@@ -99,6 +117,9 @@ func (p *Page) EachID(visit func(id ID, duplicate *bool)) {
 	}
 	for i := range p.Sessions {
 		visit(p.Sessions[i].ID, &p.Sessions[i].Duplicate)
+	}
+	for i := range p.Pauses {
+		visit(p.Pauses[i].ID, &p.Pauses[i].Duplicate)
 	}
 }
 
@@ -143,8 +164,8 @@ type TimeColumn uint8
 
 // The time columns, each with the sum that it gives.
 const (
-	FirstAt    TimeColumn = iota // SumFirst: received, reported or planned
-	StartedAt                    // SumStarted: started, or held
+	FirstAt    TimeColumn = iota // SumFirst: received, reported, planned or paused
+	StartedAt                    // SumStarted: started, held or resumed
 	ClosedAt                     // SumClosed: closed; of cases only
 	DeadlineAt                   // SumLine: the deadline; of cases only
 )

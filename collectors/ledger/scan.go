@@ -1,5 +1,7 @@
 package ledger
 
+import "casework/collectors/pause"
+
 // A scan goes once over all records and gathers what a View shows. Nothing
 // it finds is kept in the ledger, so nothing can drift from the records.
 type scan struct {
@@ -16,7 +18,7 @@ type scan struct {
 	year  []int // by unit code: cases received in the last 365 days, where a Screen asks for it
 	bad   [numTables][numReasons]int
 
-	anyStarted, anyClosed, anyDeadline bool
+	anyStarted, anyClosed, anyDeadline, anyPause bool
 
 	measures [][][]Measures // by unit code, window, state
 	groups   [][]Measures   // by window, state
@@ -29,6 +31,7 @@ type scan struct {
 // scratch is memory that every scan uses again.
 type scratch struct {
 	received, started, closed, reported []event
+	netStarted, netClosed               []event // of those that started and closed, with net durations; none without pauses
 	durations                           []uint32
 	bounds                              []int
 }
@@ -72,6 +75,7 @@ func newScan(l *Ledger, at int64) *scan {
 	}
 	s.received, s.started = s.received[:0], s.started[:0]
 	s.closed, s.reported = s.closed[:0], s.reported[:0]
+	s.netStarted, s.netClosed = s.netStarted[:0], s.netClosed[:0]
 	return s
 }
 
@@ -108,10 +112,17 @@ func (s *scan) event(list []event, r *record, slot uint16, when uint32) []event 
 }
 
 func (s *scan) cases() {
-	for _, shard := range s.l.tables[Cases].all() {
+	paused := s.pauses()
+	for n, shard := range s.l.tables[Cases].all() {
 		for i := range shard {
 			r := &shard[i]
+			var pauses pause.List
+			if s.anyPause {
+				pauses = paused.Of(uint64(s.l.tables[Cases].id(n, r)))
+				s.rows[Pauses] += pauses.Len()
+			}
 			if !s.counts(Cases, r) {
+				s.uncounted(r, pauses)
 				continue
 			}
 			if s.year != nil && int64(r.first) > s.at-screenedYear && int64(r.first) <= s.at {
@@ -133,13 +144,16 @@ func (s *scan) cases() {
 				if at := r.startedAt(); s.within(at) {
 					s.started = s.event(s.started, r, slot, at)
 					s.started[len(s.started)-1].vague = !r.waitKnown()
+					if s.anyPause {
+						s.netStarted = net(s.netStarted, &s.started[len(s.started)-1], r, pauses)
+					}
 				}
 				if !r.waitKnown() {
 					s.bad[Cases][StartedBeforeReceived]++
 				}
 			}
 			if r.closed == 0 {
-				s.open(r, due)
+				s.open(r, due, pauses)
 				continue
 			}
 			s.anyClosed = true
@@ -148,9 +162,13 @@ func (s *scan) cases() {
 				e := &s.closed[len(s.closed)-1]
 				e.withDeadline = due != 0
 				e.met = r.closed <= due
+				if s.anyPause {
+					s.netClosed = net(s.netClosed, e, r, pauses)
+				}
 			}
 		}
 	}
+	s.astray()
 }
 
 // coming accounts for rows that count, and say something of the future.
@@ -178,12 +196,13 @@ func (s *scan) coming() {
 	}
 }
 
-// open accounts for an open case, given its deadline.
-func (s *scan) open(r *record, due uint32) {
+// open accounts for an open case, given its deadline and pauses.
+func (s *scan) open(r *record, due uint32, pauses pause.List) {
 	q := &s.queue[int(r.unit)*s.slots+int(s.l.slot(r))]
 	age := ageBand(s.l.opts.AgeBounds, s.at-int64(r.first))
 	q.Open++
 	q.OpenAges[age]++
+	q.Paused += one(pauses.At(uint32(s.at)))
 	if due != 0 && int64(due) < s.at {
 		q.Overdue++
 	}
@@ -266,7 +285,7 @@ func (s *scan) assemble() *View {
 			Started:  s.anyStarted || !s.anyClosed,
 			Deadline: s.anyDeadline || s.rows[Cases] == 0,
 		},
-		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad,
+		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad, HasPauses: s.anyPause,
 	}
 	for i := range v.Units {
 		if v.Units[i].Treatment == Shown {

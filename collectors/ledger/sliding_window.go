@@ -11,6 +11,8 @@ type slidingWindow struct {
 	unitCounts  []windowCounts     // by slot + 1, unit and state; slot −1 is all case types
 	groupCounts []windowCounts     // by slot + 1 and state, of the units that are shown
 	treatments  []Treatment        // by unit code
+	paused      *replayedPauses    // nil without pauses
+	net         bool               // whether a pause is known
 }
 
 // An eventKind is a kind of event that a window counts.
@@ -30,6 +32,8 @@ type windowCounts struct {
 	events            [numEventKinds]int
 	withDeadline, met int
 	wait, turnaround  ranked
+
+	netWait, netTurnaround ranked // likewise, less pauses; where there are any
 }
 
 func newSlidingWindow(seconds int64, units, slots int, slotBy []uint16) *slidingWindow {
@@ -52,9 +56,9 @@ func (p *slidingWindow) count(h eventKind, r *record, state int, enters bool) {
 	}
 	treatment := p.treatments[r.unit]
 	for _, slot := range slots[:several] {
-		p.countsOf(slot, int(r.unit), state).count(h, r, enters)
+		p.countsOf(slot, int(r.unit), state).count(h, r, enters, p.paused)
 		if treatment == Shown {
-			p.groupCounts[slot*numStates+state].count(h, r, enters)
+			p.groupCounts[slot*numStates+state].count(h, r, enters, p.paused)
 		}
 	}
 }
@@ -88,7 +92,9 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	}
 	c.withDeadline += sign * other.withDeadline
 	c.met += sign * other.met
-	for _, both := range [][2]*ranked{{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}} {
+	for _, both := range [][2]*ranked{
+		{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}, {&c.netWait, &other.netWait}, {&c.netTurnaround, &other.netTurnaround},
+	} {
 		for _, run := range both[1].runs {
 			for _, v := range run {
 				both[0].count(v, enters)
@@ -97,7 +103,7 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	}
 }
 
-func (c *windowCounts) count(h eventKind, r *record, enters bool) {
+func (c *windowCounts) count(h eventKind, r *record, enters bool, paused *replayedPauses) {
 	sign := 1
 	if !enters {
 		sign = -1
@@ -107,9 +113,15 @@ func (c *windowCounts) count(h eventKind, r *record, enters bool) {
 	case start:
 		if r.waitKnown() {
 			c.wait.count(r.startedAt()-r.first, enters)
+			if paused != nil {
+				c.netWait.count(r.startedAt()-r.first-paused.of(r).Within(r.first, r.startedAt()), enters)
+			}
 		}
 	case closing:
 		c.turnaround.count(r.closedAt()-r.first, enters)
+		if paused != nil {
+			c.netTurnaround.count(r.closedAt()-r.first-paused.of(r).Within(r.first, r.closedAt()), enters)
+		}
 		if r.deadline != 0 {
 			c.withDeadline += sign
 			c.met += sign * one(r.closed <= r.deadline)
@@ -145,17 +157,21 @@ func (p *slidingWindow) pooled() []Measures {
 func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measures {
 	all := make([]Measures, numStates)
 	for state := range all {
-		all[state] = states(0)[state].measures()
+		all[state] = states(0)[state].measures(p.net)
 		for slot := range p.slots {
-			all[state].Slots = append(all[state].Slots, states(slot + 1)[state].measures())
+			all[state].Slots = append(all[state].Slots, states(slot + 1)[state].measures(p.net))
 		}
 	}
 	return all
 }
 
-func (c *windowCounts) measures() Measures {
-	return Measures{
+func (c *windowCounts) measures(net bool) Measures {
+	m := Measures{
 		Received: c.events[receipt], Started: c.events[start], Closed: c.events[closing], Errors: c.events[report],
 		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), WithDeadline: c.withDeadline, Met: c.met,
 	}
+	if net {
+		m.NetWait, m.NetTurnaround = c.netWait.dist(), c.netTurnaround.dist()
+	}
+	return m
 }

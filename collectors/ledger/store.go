@@ -193,12 +193,16 @@ func (s *store) all() [][]record {
 	return s.shards
 }
 
+// id is the ID of a record of a shard.
+func (s *store) id(shard int, r *record) ID {
+	return ID(shard)<<(64-s.bits)&^keyMask | ID(r.key())
+}
+
 // each calls f for every record and its ID, in the order of IDs.
 func (s *store) each(f func(ID, *record)) {
 	for i, shard := range s.all() {
-		top := ID(i) << (64 - s.bits) &^ keyMask
 		for j := range shard {
-			f(top|ID(shard[j].key()), &shard[j])
+			f(s.id(i, &shard[j]), &shard[j])
 		}
 	}
 }

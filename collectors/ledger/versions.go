@@ -263,18 +263,24 @@ func (l *Ledger) Settle(t Table, from, until int64, still map[ID]bool) (settled 
 		l.dirty.row(t, id)
 		settled++
 	})
+	if t == Pauses {
+		return l.settlePauses(from, until, still)
+	}
 	return settled
 }
 
 // HasDuplicates reports whether any row of a table is known to be one of several.
 func (l *Ledger) HasDuplicates(t Table) (has bool) {
 	l.tables[t].each(func(_ ID, r *record) { has = has || r.flags&duplicated != 0 })
-	return has
+	return has || t == Pauses && len(l.pauses.several) > 0
 }
 
 // FirstOf is when a row that counts was received, reported or planned, in Unix
 // seconds; 0 if there is none.
 func (l *Ledger) FirstOf(t Table, id ID) int64 {
+	if t == Pauses {
+		return l.pauses.firstOf(id)
+	}
 	if r := l.tables[t].find(id); r != nil && r.live() {
 		return int64(r.first)
 	}

@@ -17,6 +17,8 @@ type View struct {
 	// closed, and none was ever started.
 	Columns Columns
 
+	HasPauses bool // whether any pause is known, so that there are net times
+
 	Windows    []Window
 	AgeBands   []string // names of the bands of Ages, the youngest first
 	Slots      []string // names of the case type slots; one empty name if types are as one
@@ -63,6 +65,7 @@ type Queue struct {
 	Waiting int   // received, neither started nor closed; where nothing is ever started: all open
 	Open    int   // not closed
 	Overdue int   // open, and past the deadline
+	Paused  int   // open, and paused
 	Oldest  int64 // when the case waiting longest was received, Unix seconds; 0 without one
 
 	OpenAges, WaitingAges Ages // those of Open and of Waiting, by AgeBands
@@ -122,6 +125,7 @@ func ageBands(bounds []int64) []string {
 type Measures struct {
 	Received, Started, Closed, Errors int
 	Wait, Turnaround                  Dist // of the cases started, and of those closed
+	NetWait, NetTurnaround            Dist // likewise, less the time in which the case was paused; none without pauses
 	WithDeadline, Met                 int  // closed with a deadline, and of those in time
 	Slots                             []Measures
 }

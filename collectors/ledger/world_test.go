@@ -18,6 +18,8 @@ type world struct {
 	first      map[ID]bool // cases that never change, so that no unit leaves with its counters
 	lastCase   ID
 	lastError  ID
+	pauses     map[ID][]writtenPause
+	lastPause  ID
 
 	model  model
 	stored [][]byte // encoding of the ledger: a checkpoint, then deltas
@@ -33,7 +35,7 @@ type written struct {
 func newWorld() *world {
 	w := &world{
 		now: epoch, ledger: New(testOptions, 42, epoch), model: newModel(),
-		cases: map[ID][]written{}, errors: map[ID][]Error{}, first: map[ID]bool{},
+		cases: map[ID][]written{}, errors: map[ID][]Error{}, first: map[ID]bool{}, pauses: map[ID][]writtenPause{},
 	}
 	w.ledger.SetDeadlines(lawful{})
 	return w
