@@ -23,7 +23,7 @@ const (
 )
 
 // ledgerTables is the number of ledger.Tables, which index arrays.
-const ledgerTables = 3
+const ledgerTables = 4
 
 // Stages at which a poll can fail, as values of the stage label.
 func stages(tables bool) []string {
@@ -88,8 +88,11 @@ func (m *PollMetrics) update(source string, change func(*sourceStats)) {
 	change(m.sources[source])
 }
 
+// read records that rows of a table were read. Of no pauses nothing is said.
 func (m *PollMetrics) read(source string, t ledger.Table, rows int) {
-	m.update(source, func(f *sourceStats) { f.rows[t.String()] += float64(rows) })
+	if rows > 0 || t != ledger.Pauses {
+		m.update(source, func(f *sourceStats) { f.rows[t.String()] += float64(rows) })
+	}
 }
 
 // dropped tells what became of the files of a drop folder.
@@ -243,7 +246,9 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 		}
 	}
 	for _, t := range ledger.Tables() {
-		put(&metric.Renewals, f.renewals[t], t.String())
+		if _, read := f.rows[t.String()]; read || t != ledger.Pauses {
+			put(&metric.Renewals, f.renewals[t], t.String())
+		}
 	}
 	states := map[string]map[dropfolder.State]float64{}
 	for _, one := range f.files {
@@ -279,7 +284,7 @@ func (f *sourceStats) collect(out chan<- prometheus.Metric, source string) {
 // hides reports whether the number of a query's rows would disclose units
 // that are hidden.
 func (f *sourceStats) hides(query string) bool {
-	return f.hideRows && (query == ledger.Cases.String() || query == ledger.Errors.String())
+	return f.hideRows && slices.Contains([]string{ledger.Cases.String(), ledger.Errors.String(), ledger.Pauses.String()}, query)
 }
 
 // Desc describes a metric of the catalogue to client_golang.
@@ -289,12 +294,4 @@ func Desc(def *metric.Def) *prometheus.Desc {
 		labels[i] = string(l)
 	}
 	return prometheus.NewDesc(def.Name, def.Help, labels, nil)
-}
-
-// indicator is the value of a gauge that says whether something is so.
-func indicator(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }

@@ -41,6 +41,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 	in.Columns = columns.And(in.View.Columns)
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
 	in.ErrorsRecent, in.SessionsRecent = recent(ledger.Errors), recent(ledger.Sessions)
+	in.PausesRecent = recent(ledger.Pauses)
 	in.Now = now.Unix()
 	in.Merged = p.opts.SmallUnits.Table()
 	in.Figures = [][]supplement.Figure{p.tables.figures(in.View, now)}
@@ -151,3 +152,11 @@ func (p *Poller) Held() (rows map[string]int64, merged, leftOut int) {
 // reason; those without any are left out. It waits for nothing, and may be
 // called from any goroutine.
 func (p *Poller) Rejected() map[string]int64 { return maps.Clone(p.public.Load().rejected) }
+
+// indicator is the value of a gauge that says whether something is so.
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}

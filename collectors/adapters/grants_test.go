@@ -102,7 +102,7 @@ func (p *product) query(t *testing.T) string {
 	if p.on == postgreSQL {
 		driver = "postgres"
 	}
-	statements, err := adapters.Read(p.files(t), []string{"cases", "errors", "sessions", "programmes", "units"}, driver)
+	statements, err := adapters.Read(p.files(t), []string{"cases", "errors", "sessions", "pauses", "programmes", "units"}, driver)
 	if err != nil {
 		t.Fatal(err)
 	}

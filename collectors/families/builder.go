@@ -46,6 +46,7 @@ type Input struct {
 
 	HasErrors, HasSessions       bool // whether the source has these queries
 	ErrorsRecent, SessionsRecent bool // whether they were read lately
+	PausesRecent                 bool // likewise of pauses
 
 	Merged *disclosure.Table // what is shown of hidden units together; nil for nothing
 
@@ -181,6 +182,15 @@ func (b *Builder) fault() error {
 func (b *Builder) showErrors() bool { return b.in.showErrors() }
 
 func (in *Input) showErrors() bool { return in.HasErrors && in.ErrorsRecent }
+
+// showPauses reports whether there are pauses, lately read or not. A source that has
+// the query and never a row of it says nothing of pauses.
+func (in *Input) showPauses() bool { return in.View.HasPauses }
+
+// showNet reports whether figures less pauses are shown.
+func (b *Builder) showNet() bool { return b.in.showNet() }
+
+func (in *Input) showNet() bool { return in.showPauses() && in.PausesRecent }
 
 func (b *Builder) showSessions() bool { return b.in.HasSessions && b.in.SessionsRecent }
 

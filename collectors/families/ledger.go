@@ -16,6 +16,9 @@ func (b *Builder) ledgerMetrics() {
 			b.put(&metric.LedgerRows, float64(b.in.View.Rows[t]), t.String())
 		}
 		for _, r := range ledger.Reasons() {
+			if !r.Of(t) {
+				continue
+			}
 			b.put(&metric.RowsRejected, float64(b.in.View.Rejected[t][r]), t.String(), r.String())
 		}
 		for _, c := range ledger.Corrections() {
@@ -35,6 +38,8 @@ func (b *Builder) has(t ledger.Table) bool {
 		return b.in.HasErrors
 	case ledger.Sessions:
 		return b.in.HasSessions
+	case ledger.Pauses:
+		return b.in.showPauses()
 	}
 	return true
 }

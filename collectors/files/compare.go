@@ -79,7 +79,7 @@ func (r *reading) again(ctx context.Context, files []*opened, overlaid, twice ma
 		applied += p.Len()
 		mark(&p, twice)
 		err := r.apply(&p)
-		p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
+		p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Pauses: p.Pauses[:0]}
 		return err
 	}
 	for _, f := range files {
@@ -112,7 +112,7 @@ func (r *reading) duplicates(ctx context.Context, files []*opened, overlaid map[
 			if keyed {
 				meet(roll, r.table, &p)
 			}
-			p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0]}
+			p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Pauses: p.Pauses[:0]}
 			return nil
 		})
 		if err != nil {
@@ -130,7 +130,7 @@ func (r *reading) duplicates(ctx context.Context, files []*opened, overlaid map[
 // emit applies the rows of a page, some at a time.
 func (r *reading) emit(all *ledger.Page) error {
 	for all.Len() > 0 {
-		part := ledger.Page{Cases: first(&all.Cases), Errors: first(&all.Errors), Sessions: first(&all.Sessions)}
+		part := ledger.Page{Cases: first(&all.Cases), Errors: first(&all.Errors), Sessions: first(&all.Sessions), Pauses: first(&all.Pauses)}
 		if err := r.apply(&part); err != nil {
 			return err
 		}
@@ -153,6 +153,8 @@ func meet(roll *ledger.Roll, t ledger.Table, p *ledger.Page) ledger.Meeting {
 		return roll.Case(&p.Cases[len(p.Cases)-1])
 	case ledger.Errors:
 		return roll.Error(&p.Errors[len(p.Errors)-1])
+	case ledger.Pauses:
+		return roll.Pause(&p.Pauses[len(p.Pauses)-1])
 	default:
 		return roll.Session(&p.Sessions[len(p.Sessions)-1])
 	}
@@ -167,6 +169,8 @@ func dropLast(p *ledger.Page) {
 		p.Errors = p.Errors[:len(p.Errors)-1]
 	case len(p.Sessions) > 0:
 		p.Sessions = p.Sessions[:len(p.Sessions)-1]
+	case len(p.Pauses) > 0:
+		p.Pauses = p.Pauses[:len(p.Pauses)-1]
 	}
 }
 

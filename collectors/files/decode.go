@@ -10,12 +10,15 @@ import (
 	"casework/collectors/table"
 )
 
-// Positions of the columns of the row tables. The first three are of each.
+// Positions of the columns of the row tables. The first three are of each; pauses
+// have the case in place of the unit.
 const (
 	colID, colUnit, colFirst = 0, 1, 2
+	pauseCase                = 1
 
 	caseType, caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged   = 3, 4, 5, 6, 7, 8
 	errorKind, errorChanged                                                      = 3, 4
+	pauseResumed, pauseChanged                                                   = 3, 4
 	sessionProgramme, sessionHeld, sessionMinutes, sessionPeople, sessionChanged = 3, 4, 5, 6, 7
 )
 
@@ -27,6 +30,9 @@ func may(name string) supplement.Column {
 
 // time and number columns, in which "..", as statistics write it, is no value.
 func when(name string) supplement.Column { return supplement.Column{Name: name, Kind: supplement.Date} }
+
+// whenOrNot is a column that must be there, and may be empty.
+func whenOrNot(name string) supplement.Column { return when(name) }
 
 func mayWhen(name string) supplement.Column {
 	return supplement.Column{Name: name, Kind: supplement.Date, Optional: true}
@@ -47,6 +53,7 @@ var columns = [...][]supplement.Column{
 		must("session_id"), must("unit"), when("planned_at"), may("programme"), mayWhen("held_at"), mayCount("minutes"),
 		mayCount("participants"), mayWhen("changed_at"),
 	},
+	ledger.Pauses: {must("pause_id"), must("case_id"), when("paused_at"), whenOrNot("resumed_at"), mayWhen("changed_at")},
 }
 
 // A decoder turns the rows of a file into rows of the ledger.
@@ -72,6 +79,9 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 		}
 	}
 	id = d.source.opts.Keyer.Text(key)
+	if d.table == ledger.Pauses {
+		return d.addPause(p, ledger.PauseID(id)), !d.bad
+	}
 	unit, first := d.source.names.Unit(d.text(colUnit)), d.time(colFirst)
 	switch d.table {
 	case ledger.Cases:
@@ -90,6 +100,21 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 		})
 	}
 	return id, !d.bad
+}
+
+// addPause adds a pause to a page.
+func (d *decoder) addPause(p *ledger.Page, id ledger.ID) ledger.ID {
+	of := ledger.ID(0)
+	if key := d.rows.Field(pauseCase); len(key) > 0 {
+		if reason := table.SpreadsheetFault(string(key)); reason != "" {
+			d.fault(pauseCase, reason)
+		}
+		of = d.source.opts.Keyer.Text(key)
+	}
+	p.Pauses = append(p.Pauses, ledger.Pause{
+		ID: id, Case: of, Paused: d.time(colFirst), Resumed: d.time(pauseResumed), Changed: d.version(pauseChanged),
+	})
+	return id
 }
 
 // text is a text that may become the value of a label.

@@ -20,10 +20,10 @@ import (
 )
 
 // ours are the tables that this package reads. The others are supplementary.
-var ours = []string{"cases", "errors", "sessions", "programmes", "units"}
+var ours = []string{"cases", "errors", "sessions", "pauses", "programmes", "units"}
 
 // withChanges are those that files of changes are of.
-var withChanges = []string{"cases", "errors"}
+var withChanges = []string{"cases", "errors", "pauses"}
 
 // A stamp is what tells a file from its other versions.
 type stamp struct {

@@ -45,6 +45,13 @@ var known = map[string][]string{
 		"participants: deltakere, antall deltakere, deltakarar, number of participants",
 		changedHeadings,
 	},
+	"pauses": {
+		"pause_id: pausenummer, pause-id, pauseid, pause id",
+		"case_id: saksnummer, saksnr, saknr, saknummer, saksnummar, sak-id, sakid, saksid, case id, caseid, case number, case no",
+		"paused_at: satt på vent, pause fra, pause frå, sett på vent, paused, paused date, on hold from",
+		"resumed_at: gjenopptatt, pause til, teken opp att, resumed, resumed date, on hold until",
+		changedHeadings,
+	},
 	"programmes": {
 		unitHeadings, programmeHeadings,
 		"starts_on: startdato, starter, fra dato, frå dato, starts, start date", "ends_on: sluttdato, slutter, til dato, sluttar, ends, end date",

@@ -289,6 +289,7 @@ func (l *Ledger) Renew(t Table) {
 	switch t {
 	case Cases:
 		clear(l.pending.cases)
+		l.Renew(Pauses) // which know their cases by identifiers that may be others now
 	case Errors:
 		clear(l.pending.errors)
 	case Sessions:

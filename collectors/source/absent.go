@@ -210,6 +210,7 @@ func (s *Source) sayAbsent(ctx context.Context, sh *shape) {
 var without = map[string]string{
 	"errors":               "no error metrics",
 	"sessions":             "no session metrics",
+	"pauses":               "no net times: those in which a case waits for others count in full",
 	"programmes":           "every unit is inactive, unless a file names programmes",
 	"units":                "units are known from their cases only",
 	"cases.case_type":      "the comparison does not know the mix of case types",
@@ -220,6 +221,7 @@ var without = map[string]string{
 	"cases.changed_at":     "every poll reads the open cases and those of the rescan period again",
 	"errors.changed_at":    "every poll reads the errors of the rescan period again",
 	"sessions.changed_at":  "every poll reads the sessions of the rescan period again",
+	"pauses.changed_at":    "every poll reads the pauses that last and those of the rescan period again",
 	"sessions.held_at":     "no session counts as held",
 	"errors.kind":          "kinds of error are not distinguished",
 	"sessions.programme":   "programmes of sessions are not distinguished",

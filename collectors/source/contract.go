@@ -29,7 +29,8 @@ type column struct {
 }
 
 // A contract is what one query of an adapter must answer. The first columns
-// of a row table are its identifier and its unit.
+// of a row table are its identifier and its unit; that of pauses has the case's
+// identifier in place of a unit.
 type contract struct {
 	name    string // of the query, and of its file before ".sql"
 	query   string // of a contract that shares another's query: that one's name
@@ -46,18 +47,23 @@ type contract struct {
 
 // Positions of the columns of the row tables, in the order of their contract.
 const (
-	colID, colUnit, colLabel, colFirst = 0, 1, 2, 3 // of every row table
+	colID, colUnit, colLabel, colFirst = 0, 1, 2, 3 // of every row table but pauses, which has its identifier first too
 
 	caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged = 4, 5, 6, 7, 8
 
 	sessionHeld, sessionMinutes, sessionParticipants, sessionChanged = 4, 5, 6, 7
+
+	pauseCase, pausePaused, pauseResumed = 1, 2, 3 // pauses name no unit
 )
 
 const (
 	changedAt = "changed_at"
+	caseID    = "case_id"
+	unitName  = "unit"
 	caseType  = "case_type"
 	startedAt = "started_at"
 	closedAt  = "closed_at"
+	resumedAt = "resumed_at"
 )
 
 // contracts lists the contract queries. The row tables come first, in the
@@ -66,7 +72,7 @@ var contracts = append([]contract{
 	{
 		name: ledger.Cases.String(),
 		columns: []column{
-			{"case_id", MeansID, true},
+			{caseID, MeansID, true},
 			{"unit", MeansText, true},
 			{caseType, MeansText, false},
 			{"received_at", MeansInstant, true},
@@ -106,6 +112,19 @@ var contracts = append([]contract{
 		},
 		times:  [ledger.NumTimeColumns]string{"planned_at", "held_at"},
 		recent: []string{"planned_at", "held_at"},
+	},
+	{
+		name: ledger.Pauses.String(),
+		columns: []column{
+			{"pause_id", MeansID, true},
+			{caseID, MeansID, true},
+			{"paused_at", MeansInstant, true},
+			{resumedAt, MeansInstant, true},
+			{changedAt, MeansInstant, false},
+		},
+		times:  [ledger.NumTimeColumns]string{"paused_at", resumedAt},
+		recent: []string{"paused_at"},
+		ends:   []string{resumedAt},
 	},
 	{
 		name: string(Programmes),

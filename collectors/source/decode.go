@@ -20,7 +20,9 @@ const maxInterned = 1 << 16
 type decoder struct {
 	table   ledger.Table
 	keyer   ledger.Keyer
-	exact   bool // identifiers are exact numbers, whatever form they come in
+	ofCase  ledger.Keyer // of the cases that pauses are of
+	exact   bool         // identifiers are exact numbers, whatever form they come in
+	exactly bool         // those of the cases that pauses are of are
 	seen    sightings
 	index   []int
 	clocks  []clock // by position in the contract
@@ -57,6 +59,9 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 		d.ends = caseStarted
 	}
 	d.exact = sh.columns[colID].Class.IsNumber()
+	if t == ledger.Pauses {
+		d.ofCase, d.exactly = s.keyer(ledger.Cases), sh.columns[pauseCase].Class.IsNumber()
+	}
 	for i, at := range sh.index {
 		if at >= 0 && sh.columns[at].meaning == MeansInstant {
 			d.clocks[i] = s.clock(&sh.columns[at])
@@ -84,6 +89,15 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 	id, ok := d.id(row[colID])
 	if !ok {
 		p.Unkeyed++
+		return cursor
+	}
+	if d.table == ledger.Pauses {
+		id = ledger.PauseID(id)
+		of, _ := idOf(d.ofCase, d.exactly, row[pauseCase])
+		p.Pauses = append(p.Pauses, ledger.Pause{
+			ID: id, Case: of, Paused: d.instant(row, pausePaused), Resumed: d.instant(row, pauseResumed), Changed: version,
+		})
+		d.sight(p, id, row[colID])
 		return cursor
 	}
 	unit, label := brief(d.units.of(d, row[colUnit])), brief(d.labels.of(d, d.value(row, colLabel)))
@@ -166,19 +180,23 @@ func (d *decoder) number(row []driver.Value, column int) int64 {
 }
 
 // id is the identifier of a row, if it has one.
-func (d *decoder) id(v driver.Value) (id ledger.ID, ok bool) {
+func (d *decoder) id(v driver.Value) (id ledger.ID, ok bool) { return idOf(d.keyer, d.exact, v) }
+
+// idOf is what a Keyer makes of an identifier, which may be an exact number in
+// whatever form; ok is false if it is NULL.
+func idOf(k ledger.Keyer, exact bool, v driver.Value) (id ledger.ID, ok bool) {
 	switch v := v.(type) {
 	case int64:
-		return d.keyer.Signed(v), true
+		return k.Signed(v), true
 	case uint64:
-		return d.keyer.Int(v), true
+		return k.Int(v), true
 	case []byte:
-		if d.exact {
-			return d.keyer.Decimal(v), v != nil
+		if exact {
+			return k.Decimal(v), v != nil
 		}
-		return d.keyer.Text(v), v != nil
+		return k.Text(v), v != nil
 	case string:
-		return d.id([]byte(v))
+		return idOf(k, exact, []byte(v))
 	}
 	return 0, false
 }

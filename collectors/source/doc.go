@@ -5,7 +5,7 @@
 // # Adapters
 //
 // An adapter is a folder of SQL files, one per contract query: cases.sql
-// (required), errors.sql, sessions.sql, programmes.sql, units.sql and those of
+// (required), errors.sql, sessions.sql, pauses.sql, programmes.sql, units.sql and those of
 // the supplementary tables. Each holds one plain SELECT whose columns are named
 // as the contract says. A file "timezone" may name the zone that the product
 // writes wall-clock times in. The source wraps the SELECT as a derived table and

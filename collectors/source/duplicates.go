@@ -86,6 +86,15 @@ func (d *decoder) sight(p *ledger.Page, id ledger.ID, value driver.Value) {
 	d.seen.rows[id] = next
 }
 
+// sighted is the identifier under which a row is noted, if it has one.
+func (d *decoder) sighted(row []driver.Value) (id ledger.ID, ok bool) {
+	id, ok = d.id(row[colID])
+	if d.table == ledger.Pauses {
+		id = ledger.PauseID(id)
+	}
+	return id, ok
+}
+
 func markDuplicate(p *ledger.Page, t ledger.Table, i int) {
 	switch t {
 	case ledger.Cases:
@@ -94,6 +103,8 @@ func markDuplicate(p *ledger.Page, t ledger.Table, i int) {
 		p.Errors[i].Duplicate = true
 	case ledger.Sessions:
 		p.Sessions[i].Duplicate = true
+	case ledger.Pauses:
+		p.Pauses[i].Duplicate = true
 	}
 }
 
@@ -108,6 +119,10 @@ func (d *decoder) content(p *ledger.Page, i int) uint64 {
 		e := p.Errors[i]
 		e.Changed, e.Duplicate = 0, false
 		return maphash.Comparable(d.seen.seed, e)
+	case ledger.Pauses:
+		one := p.Pauses[i]
+		one.Changed, one.Duplicate = 0, false
+		return maphash.Comparable(d.seen.seed, one)
 	default:
 		s := p.Sessions[i]
 		s.Changed, s.Duplicate = 0, false
@@ -129,7 +144,7 @@ func (r *reader) ask(ctx context.Context, st *prepared, conn driver.Conn, sh *sh
 		}
 		n := 0
 		err := r.source.eachRow(ctx, st, q.Args, sh, func(row []driver.Value) {
-			if id, ok := d.id(row[colID]); ok && id == one.id {
+			if id, ok := d.sighted(row); ok && id == one.id {
 				n++
 			}
 		})
@@ -159,7 +174,7 @@ func (r *reader) rest(ctx context.Context, st *prepared, conn driver.Conn, ps *p
 	err := r.source.eachRow(ctx, st, q.Args, sh, func(row []driver.Value) {
 		n++
 		if last >= 0 && reflect.DeepEqual(row, at.row) { // the page has it
-			if id, ok := d.id(row[colID]); ok {
+			if id, ok := d.sighted(row); ok {
 				d.seen.rows[id] = sighting{statement: d.seen.statement, index: last, content: d.seen.rows[id].content}
 			}
 			last = -1

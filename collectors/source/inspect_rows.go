@@ -14,7 +14,7 @@ import (
 // can be had in a short time.
 func (in *Inspection) rejected(ctx context.Context, sh *shape) {
 	subject := sh.name + ".sql"
-	reasons := []string{sh.columns[colID].Name, "unit", sh.times[ledger.FirstAt]}
+	reasons := []string{sh.columns[colID].Name, sh.columns[colUnit].Name, sh.times[ledger.FirstAt]}
 	if sh.has(changedAt) {
 		reasons = append(reasons, changedAt)
 	}

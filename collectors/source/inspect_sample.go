@@ -42,7 +42,7 @@ func (in *Inspection) sample(ctx context.Context, sh *shape) {
 func (s *sample) query(source *Source, sh *shape) (query Statement, dest []any) {
 	b := sh.builder()
 	id := sh.columns[colID].Name
-	asks := []string{"COUNT(*)", "COUNT(DISTINCT " + id + ")", "COUNT(DISTINCT unit)"}
+	asks := []string{"COUNT(*)", "COUNT(DISTINCT " + id + ")", "COUNT(DISTINCT " + sh.columns[colUnit].Name + ")"}
 	dest = []any{&s.rows, &s.ids, &s.units}
 	if closed := sh.column("closed_at"); closed != nil && sh.has("reopened_count") {
 		asks = append(asks, countOf("reopened_count > 0"),

@@ -15,6 +15,7 @@ const (
 	Cases      Query = "cases" // the only one that every source has
 	Errors     Query = "errors"
 	Sessions   Query = "sessions"
+	Pauses     Query = "pauses"
 	Programmes Query = "programmes"
 	Units      Query = "units"
 )

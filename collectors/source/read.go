@@ -76,7 +76,7 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 				}
 			}
 			err := r.source.again(ctx, func() (err error) {
-				*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Now: r.now, Here: r.here}
+				*p = ledger.Page{Cases: p.Cases[:0], Errors: p.Errors[:0], Sessions: p.Sessions[:0], Pauses: p.Pauses[:0], Now: r.now, Here: r.here}
 				q, st := r.passes[i].page(sh, at, r.source.opts.PageSize), &pages[0]
 				if at != nil && at.tied {
 					st = &pages[1]

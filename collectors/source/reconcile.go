@@ -55,6 +55,9 @@ func (s *Source) Summaries(ctx context.Context, t ledger.Table, from, until int6
 				(*total)(&n.Closed), (*total)(&n.SumClosed), (*total)(&n.Deadlines), (*total)(&n.SumLine)); err != nil {
 				return err
 			}
+			if n.Rows == 0 {
+				continue // as without groups there is a row in any case
+			}
 			of := units.learn(string(unit))
 			result[of] = plus(result[of], n) // NULL, '' and a blank are all no unit
 		}
@@ -89,7 +92,11 @@ func (n *total) Scan(v any) error {
 // added up as they are read.
 func (s *Source) summary(sh *shape, since, until int64) Statement {
 	b := sh.builder()
-	b.add("SELECT MIN(unit), COUNT(*)")
+	unit, group := "MIN(unit)", " GROUP BY "+s.dialect.Bytes(unitName)
+	if !sh.has(unitName) { // pauses are of no unit
+		unit, group = "NULL", ""
+	}
+	b.add("SELECT ", unit, ", COUNT(*)")
 	for i, name := range sh.times {
 		count, sum := "0", "0"
 		c := sh.column(name)
@@ -106,7 +113,7 @@ func (s *Source) summary(sh *shape, since, until int64) Statement {
 	}
 	b.add(sh.derived(), " WHERE ")
 	s.within(b, sh, since, until)
-	b.add(" GROUP BY ", s.dialect.Bytes("unit"))
+	b.add(group)
 	return b.statement()
 }
 

@@ -108,7 +108,7 @@ func newShape(d Dialect, c *contract, statement string, result []resultColumn, u
 			Name: want.name, TypeName: found.typeName, Class: class, Precision: found.precision, Scale: found.scale, meaning: want.meaning,
 		})
 	}
-	if c.ends != nil && s.end() == nil {
+	if len(c.ends) > 1 && s.end() == nil { // a single one is required
 		faults = append(faults, strings.Join(c.ends, " is missing, or ")+" in its place")
 	}
 	if faults != nil {

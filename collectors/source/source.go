@@ -70,7 +70,7 @@ const (
 )
 
 // rowTables is the number of ledger.Tables, which index some arrays.
-const rowTables = 3
+const rowTables = 4
 
 // A Source reads one case-management database. Its methods may be called
 // concurrently, but never more than two at a time make progress.

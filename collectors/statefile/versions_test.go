@@ -27,6 +27,7 @@ var keptOptions = func() ledger.Options {
 var keptNotes = map[string]map[ledger.Note]string{
 	"testdata/version2.state": {ledger.NoteFound: "units deadline_at", "of a later program": "kept"},
 	"testdata/version3.state": {ledger.NoteFound: "units cases.deadline_at", "of a later program": "kept"},
+	"testdata/version4.state": {ledger.NoteFound: "units cases.deadline_at", "of a later program": "kept"},
 }
 
 // TestEarlierVersions: a state of each version keeps its rows, counters and notes,
@@ -82,7 +83,7 @@ func TestEarlierVersions(t *testing.T) {
 			}
 			s, l := open()
 			shows(l)
-			if l.Cursor(ledger.Cases) != 0 {
+			if typed := strings.HasSuffix(file, "version4.state"); !typed && l.Cursor(ledger.Cases) != 0 {
 				t.Error("cases are not read again, so their types stay unknown")
 			}
 			save(t, s, l)

@@ -69,6 +69,10 @@ CREATE TABLE IF NOT EXISTS casework.casework_units (
   PRIMARY KEY (unit)
 );
 
+-- Where the product says when a case waited for its applicant, make a view
+-- casework_pauses of that likewise, with pause_id, case_id, paused_at, resumed_at
+-- (NULL while it lasts) and changed_at, and grant SELECT on it too.
+
 -- Before version 15, everybody may create tables in the schema public, of which
 -- "check" tells. If no other program relies on that:
 --   REVOKE CREATE ON SCHEMA public FROM PUBLIC;

@@ -56,6 +56,18 @@ CREATE TABLE IF NOT EXISTS casework.casework_sessions (
   KEY changed (changed_at, session_id),
   KEY planned (planned_at, session_id)
 ) CHARACTER SET utf8mb4;
+-- Where the product says when a case waited for its applicant, make a view of that
+-- instead, as of the cases above.
+CREATE TABLE IF NOT EXISTS casework.casework_pauses (
+  pause_id   BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  case_id    BIGINT UNSIGNED NOT NULL,
+  paused_at  DATETIME        NOT NULL,
+  resumed_at DATETIME        NULL,
+  changed_at DATETIME(6)     NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (pause_id),
+  KEY changed (changed_at, pause_id),
+  KEY paused (paused_at, pause_id)
+) CHARACTER SET utf8mb4;
 CREATE TABLE IF NOT EXISTS casework.casework_units (
   unit    VARCHAR(100) NOT NULL,
   name    VARCHAR(200) NOT NULL,
@@ -71,4 +83,5 @@ GRANT SELECT ON casework.casework_cases TO casework_exporter@'%';
 GRANT SELECT ON casework.casework_errors TO casework_exporter@'%';
 GRANT SELECT ON casework.casework_programmes TO casework_exporter@'%';
 GRANT SELECT ON casework.casework_sessions TO casework_exporter@'%';
+GRANT SELECT ON casework.casework_pauses TO casework_exporter@'%';
 GRANT SELECT ON casework.casework_units TO casework_exporter@'%';

@@ -145,6 +145,7 @@ var measures = []measure{
 	{"errors", "errors"},
 	{"who is under supervision", "programmes"},
 	{"sessions of supervision", "sessions"},
+	{"times less those in which a case waits for others", "pauses"},
 	{"names and services of units", "units"},
 }
 
@@ -183,7 +184,7 @@ func (f *found) say(c *console) {
 			can = append(can, m.what)
 		case isColumn:
 			cannot = append(cannot, m.what+" (no "+column+")")
-		case m.takes == "errors" || m.takes == "sessions":
+		case m.takes == "errors" || m.takes == "sessions" || m.takes == "pauses":
 			cannot = append(cannot, m.what+" (no such table)")
 		}
 	}

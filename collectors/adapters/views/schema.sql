@@ -47,6 +47,17 @@ CREATE TABLE casework_sessions (
   KEY planned (planned_at, session_id)
 ) CHARACTER SET utf8mb4;
 
+CREATE TABLE casework_pauses (
+  pause_id   BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  case_id    BIGINT UNSIGNED NOT NULL,
+  paused_at  DATETIME        NOT NULL,
+  resumed_at DATETIME        NULL, -- while it lasts
+  changed_at DATETIME(6)     NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (pause_id),
+  KEY changed (changed_at, pause_id),
+  KEY paused (paused_at, pause_id)
+) CHARACTER SET utf8mb4;
+
 CREATE TABLE casework_programmes (
   unit      VARCHAR(100) NOT NULL,
   programme VARCHAR(100) NOT NULL,

@@ -37,6 +37,7 @@ type Read struct {
 	Cases    []ledger.Case
 	Errors   []ledger.Error
 	Sessions []ledger.Session
+	Pauses   []ledger.Pause
 	Unkeyed  int
 	Pages    int
 	Next     ledger.Cursor
@@ -57,6 +58,7 @@ func Changes(t testing.TB, s *source.Source, table ledger.Table, since ledger.Cu
 	r.Cases = lastOnes(r.Cases, func(c ledger.Case) ledger.ID { return c.ID })
 	r.Errors = lastOnes(r.Errors, func(e ledger.Error) ledger.ID { return e.ID })
 	r.Sessions = lastOnes(r.Sessions, func(s ledger.Session) ledger.ID { return s.ID })
+	r.Pauses = lastOnes(r.Pauses, func(p ledger.Pause) ledger.ID { return p.ID })
 	return r
 }
 
@@ -82,6 +84,7 @@ func (r *Read) Add(p *ledger.Page) error {
 	r.Cases = append(r.Cases, p.Cases...)
 	r.Errors = append(r.Errors, p.Errors...)
 	r.Sessions = append(r.Sessions, p.Sessions...)
+	r.Pauses = append(r.Pauses, p.Pauses...)
 	r.Unkeyed += p.Unkeyed
 	r.Next = p.Next
 	r.Pages++
@@ -99,6 +102,9 @@ func (r *Read) IDs() []ledger.ID {
 	}
 	for _, s := range r.Sessions {
 		ids = append(ids, s.ID)
+	}
+	for _, p := range r.Pauses {
+		ids = append(ids, p.ID)
 	}
 	return ids
 }
