@@ -119,7 +119,10 @@ func TestPlainSystemdOfPage(t *testing.T) {
 	if got := m.run(t, "getent", "passwd", "casework-exporter"); !strings.HasSuffix(got, ":/usr/sbin/nologin\n") {
 		t.Errorf("user %s", got)
 	}
-	if got := m.run(t, "casework-exporter", "version"); !strings.HasPrefix(got, "casework-exporter 1.2.3 ") {
+	m.run(t, "rm", "/usr/bin/casework-exporter")
+	subject.Run(t, exec.Command("cp", filepath.Join(released(t), name+".tar.gz"), m.root+"/root/"))
+	m.follow(t, "/root", pages.Replace(t, pages.Script(t, subject.Root, "README.md", "tar -xzf"), "amd64", runtime.GOARCH))
+	if got := m.run(t, "/usr/local/bin/casework-exporter", "version"); !strings.HasPrefix(got, "casework-exporter 1.2.3 ") {
 		t.Errorf("version %s", got)
 	}
 	m.run(t, "sh", "-c", "SYSTEMD_OFFLINE=1 systemctl enable casework-exporter")

@@ -28,6 +28,8 @@ func TestRPMInstalls(t *testing.T) {
 
 	install := pages.Replace(t, pages.Script(t, subject.Root, "deploy/README.md", "sudo rpm -i"), "sudo rpm ", flags, "-VERSION-1.x86_64", "-1.2.3-1."+arch)
 	m.run(t, "sh", "-euc", install)
+	again := pages.Replace(t, pages.Script(t, subject.Root, "README.md", "rpm -i"), "rpm -i ", flags+"--install --replacepkgs ", ".x86_64", "."+arch)
+	m.run(t, "sh", "-euc", again)
 	checkInstalled(t, m, "/usr/share/zsh/site-functions")
 	if got := rpm("--verify", "casework-exporter"); strings.TrimSpace(got) != "" {
 		t.Errorf("what is installed is not what was packed:\n%s", got)
