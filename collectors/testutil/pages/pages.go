@@ -76,7 +76,7 @@ func read(root, page string) (commands []Command, blocks []Block, err error) {
 		return nil, nil, err
 	}
 	var block *Block
-	number, indent := 0, ""
+	number, indent, isFree := 0, "", true // isFree: behind an empty line
 	for line := range strings.SplitSeq(string(content), "\n") {
 		number++
 		trimmed := strings.TrimLeft(line, " ")
@@ -91,6 +91,8 @@ func read(root, page string) (commands []Command, blocks []Block, err error) {
 			block = nil
 		case block != nil:
 			block.Text += strings.TrimPrefix(line, indent) + "\n"
+		case isFree && strings.HasPrefix(line, "    "):
+			blocks = append(blocks, Block{Page: page, Language: "indented text", Line: number, Text: trimmed})
 		default:
 			for _, found := range quoted.FindAllStringSubmatch(line, -1) {
 				if words := strings.Fields(found[1]); len(words) > 1 && slices.Contains(programs, words[0]) {
@@ -98,6 +100,7 @@ func read(root, page string) (commands []Command, blocks []Block, err error) {
 				}
 			}
 		}
+		isFree = trimmed == ""
 	}
 	return commands, blocks, nil
 }
