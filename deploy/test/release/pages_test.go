@@ -129,6 +129,50 @@ func TestPlainSystemdOfPage(t *testing.T) {
 	m.isEnabled(t, "multi-user.target.wants/casework-exporter.service")
 }
 
+// TestNextSteps: where the package is installed, the commands that init writes into
+// next-steps.md check its settings and make the service that they describe.
+func TestNextSteps(t *testing.T) {
+	m := newMachine(t)
+	db := subject.Database(t)
+	m.toFollow(t)
+	const deb = "/casework-exporter.deb"
+	subject.Run(t, exec.Command("cp", filepath.Join(released(t), "casework-exporter_1.2.3_"+runtime.GOARCH+".deb"), m.root+deb))
+	m.run(t, "dpkg", "--install", deb)
+	m.run(t, "mkdir", "/home/somebody")
+	answers := "HOST=127.0.0.1\nPORT=" + strconv.Itoa(db.Port) + "\nDATABASE=" + db.Database + "\nUSER=exporter\nPASSWORD=secret\nSOURCE=kommune\nTIMEZONE=Europe/Oslo\nLISTEN=127.0.0.1:0\n"
+	if err := os.WriteFile(filepath.Join(m.root, "home/somebody/answers"), []byte(answers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.follow(t, "/home/somebody", "casework-exporter init --answers=answers")
+	check, service := "", ""
+	part := ""
+	for line := range strings.Lines(m.run(t, "cat", "/home/somebody/casework/next-steps.md")) {
+		if strings.HasPrefix(line, "**") {
+			part, _, _ = strings.Cut(strings.TrimPrefix(line, "**"), "**")
+		}
+		command, isCommand := strings.CutPrefix(line, "    ")
+		switch {
+		case isCommand && part == "As a service":
+			service += command
+		case isCommand && strings.HasSuffix(strings.TrimSpace(command), " check)"):
+			check = command
+		}
+	}
+	if got := m.follow(t, "/", check); !strings.Contains(got, "0 problems") {
+		t.Errorf("%q says\n%s", check, got)
+	}
+	m.follow(t, "/", service)
+	m.isEnabled(t, "multi-user.target.wants/casework-exporter.service")
+	settings := m.run(t, "cat", "/etc/casework-exporter/casework-exporter.env")
+	if !strings.Contains(settings, "\nKOMMUNE_PASSWORD_FILE=/run/credentials/casework-exporter.service/secret_kommune\n") || strings.Contains(settings, "CASEWORK_STATE_DIR") || strings.Contains(settings, "/home/") {
+		t.Errorf("the service's settings are\n%s", settings)
+	}
+	if got := m.run(t, "cat", "/etc/casework-exporter/secrets/kommune"); strings.TrimSpace(got) != "secret" {
+		t.Error("the password is another's")
+	}
+	start(t, m)
+}
+
 // TestSignedRelease: gpg accepts a signed release by the command of the README, and
 // the checksums are those of its files.
 func TestSignedRelease(t *testing.T) {
