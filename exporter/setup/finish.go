@@ -236,14 +236,14 @@ func (s *session) start(ctx context.Context, cfg *config.Config) (*config.Config
 		s.printf("To start it:\n  %s\nThen open %s.\n", s.run(""), s.board())
 		return nil, s.err
 	}
-	s.printf("\nOpen %s. It runs in this window until you press Ctrl-C here.\n", s.board())
+	s.printf("\nOpen %s.\nIt runs in this window until you press Ctrl-C here. ", s.board())
 	if s.isTrial {
 		s.printf("Nothing of it is kept then. To go on, first make the account that the settings name:\n")
 		s.sayMakeReader()
 		s.printf("and then run:\n  %s\n\nWhat follows is its log.\n\n", s.run(""))
 		return cfg, s.err
 	}
-	s.printf("Settings and counters are kept then. To go on, run:\n  %s\nTo have it run by itself, as a service: %s. What follows is its log.\n\n", s.run(""), text.Name(s.path(stepsName)))
+	s.printf("Settings and counters are kept then. To go on, run:\n  %s\nTo have it run by itself, as a service: %s.\nWhat follows is its log.\n\n", s.run(""), text.Name(s.path(stepsName)))
 	return cfg, s.err
 }
 
