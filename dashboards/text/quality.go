@@ -1,7 +1,7 @@
 package text
 
 var qualityTexts = []Message{
-	{"quality.title", "Veiledning og tjenestekvalitet", "Supervision and service quality"},
+	{"quality.title", "Tjenestekvalitet med og uten veiledning", "Service quality with and without supervision"},
 	{
 		"quality.help", "Har enheter med veiledning kortere ventetid og færre meldte feil enn enheter uten? En sammenligning, ikke et bevis for årsak.",
 		"Do units with supervision have shorter waits and fewer reported errors than units without? A comparison, not evidence of cause.",

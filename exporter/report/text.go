@@ -20,7 +20,7 @@ var phrases = sync.OnceValue(func() map[string]text.Phrase {
 })
 
 var frameTexts = map[string]text.Phrase{
-	"title":                  {"Veiledning og tjenestekvalitet", "Supervision and service quality"},
+	"title":                  {"Tjenestekvalitet med og uten veiledning", "Service quality with and without supervision"},
 	"row.wait":               {"Ventetid, dager", "Waiting time, days"},
 	"row.turnaround":         {"Saksbehandlingstid, dager", "Processing time, days"},
 	"row.throughput":         {"Avsluttede saker, per enhet i måneden", "Cases closed, a unit and month"},
@@ -37,7 +37,7 @@ var frameTexts = map[string]text.Phrase{
 	"early.hidden":           {"Skjulte enheter", "Units hidden"},
 	"heading.data":           {"Datagrunnlag", "The data"},
 	"heading.table":          {"Alle utfall", "All outcomes"},
-	"heading.event":          {"Forskjell fra enheter uten i {1}, måned for måned", "Difference from units without in {1}, month by month"},
+	"heading.event":          {"Forskjell fra enheter uten i {1}, måned for måned: 0 er ingen", "Difference from units without in {1}, month by month: 0 is none"},
 	"heading.charts":         {"Kontrolldiagram, enheter med og uten veiledning", "Control charts, units with and without supervision"},
 	"heading.fool":           {"Hva kan lure oss", "What could fool us"},
 	"heading.basis":          {"For fagfolk: hva hvert utfall bygger på", "For specialists: what each outcome rests on"},
@@ -75,7 +75,7 @@ var frameTexts = map[string]text.Phrase{
 	"event.title":            {"Forskjell fra enheter uten veiledning, etter måneder fra start", "Difference from units without supervision, by months from the start"},
 	"event.start":            {"veiledning begynner", "supervision begins"},
 	"event.axis":             {"måneder fra start av veiledning", "months from the start of supervision"},
-	"event.note":             {"Hvert punkt: hvor annerledes det har gått enn i enheter uten, målt fra månedene før start. {1} Åpne punkter er før start, fylte etter. Strekene: 95 % usikkerhet, så brede at de gjelder alle månedene på én gang. Punkter før start nær 0 tyder på at gruppene utviklet seg likt, men beviser det ikke.", "Each point: how differently it went from units without, measured from the months before the start. {1} Hollow points are before the start, filled ones after. Bars: 95 % uncertainty, so wide that it holds for all months at once. Points before the start near 0 suggest that the groups developed alike, but do not prove it."},
+	"event.note":             {"Hvert punkt: hvor annerledes det har gått enn i enheter uten, målt fra månedene før start. {1} Figuren viser når en forskjell kom, ikke hvorfor. Åpne punkter er før start, fylte etter. Strekene: 95 % usikkerhet, så brede at de gjelder alle månedene på én gang. Punkter før start nær 0 tyder på at gruppene utviklet seg likt, men beviser det ikke.", "Each point: how differently it went from units without, measured from the months before the start. {1} The figure shows when a difference came, not why. Hollow points are before the start, filled ones after. Bars: 95 % uncertainty, so wide that it holds for all months at once. Points before the start near 0 suggest that the groups developed alike, but do not prove it."},
 	"event.unsure":           {"Grått felt: under fem enheter er så langt fra sin start, eller er igjen å sammenligne med. Der er tallene for usikre til å vises.", "Grey field: fewer than five units are so far from their start, or are left to compare with. There the figures are too uncertain to be shown."},
 	"event.few":              {"under 5 enheter:", "fewer than 5 units:"},
 	"event.few.so":           {"for usikkert til å vises", "too uncertain to be shown"},
