@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,9 +24,9 @@ import (
 var notRun = []struct{ start, reason string }{
 	{"sqlcmd ", "needs a SQL Server"},
 	{"bcp ", "needs a SQL Server"},
-	{"docker build ", "needs Docker; TestBuild builds the same file, with the same arguments, by Buildah"},
+	{"docker build ", "needs Docker; TestBuild builds the same file by Buildah, TestBuildOfPage looks at the arguments"},
 	{"docker run ", "needs Docker; TestBuild and TestRunsInAnEmptyRoot run what it runs"},
-	{"docker compose ", "needs Docker; TestStackRuns runs the same services, commands and files"},
+	{"docker compose ", "needs Docker; TestStackRuns runs the same services, commands and files, TestCommandsOfPages looks at the arguments"},
 	{"skopeo copy ", "needs a registry; TestComplete and TestImage look into the archive"},
 	{"kubectl ", "needs a cluster; TestPodRunsAsTold looks at what it would find there"},
 	{"helm uninstall", "needs a cluster"},
@@ -110,6 +111,12 @@ func TestDocumentsCommandsAreRun(t *testing.T) {
 			t.Errorf("no page has a command that begins with %q any more: take it from the list", n.start)
 		}
 	}
+	tree := readTree(t, "../..")
+	for _, name := range testName.FindAllString(strings.Join(reasons(), " "), -1) {
+		if known, _ := tree.knows(name); !known {
+			t.Errorf("a reason names %s, which does not exist", name)
+		}
+	}
 	for target := range makeByHand {
 		if !used[target] {
 			t.Errorf("no page has make %s any more: take it from the list", target)
@@ -120,6 +127,16 @@ func TestDocumentsCommandsAreRun(t *testing.T) {
 			t.Errorf("%s runs %q of %s, which has no such command", r.test, r.start, r.page)
 		}
 	}
+}
+
+var testName = regexp.MustCompile(`\bTest[A-Z]\w*`)
+
+// reasons are those of all commands that are not run.
+func reasons() (all []string) {
+	for _, n := range notRun {
+		all = append(all, n.reason)
+	}
+	return slices.AppendSeq(all, maps.Values(makeByHand))
 }
 
 // A run is a command that a test takes from a page.

@@ -109,6 +109,38 @@ func TestDatabaseOutside(t *testing.T) {
 	}
 }
 
+// TestCommandsOfPages: services and profiles that pages name to Compose are there.
+func TestCommandsOfPages(t *testing.T) {
+	project := load(t, bundle(t))
+	profiles := map[string]bool{}
+	for _, s := range project.Services {
+		for _, p := range s.Profiles {
+			profiles[p] = true
+		}
+	}
+	commands, _, err := pages.All(subject.Root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	looked := 0
+	for _, c := range commands {
+		words := strings.Fields(c.Text)
+		if !strings.HasPrefix(c.Text, "docker compose ") {
+			continue
+		}
+		looked++
+		if i := slices.Index(words, "--profile"); i > 0 && !profiles[words[i+1]] {
+			t.Errorf("%s:%d: %q: there is no such profile", c.Page, c.Line, c.Text)
+		}
+		if i := slices.Index(words, "--rm"); i > 0 && project.Services[words[i+1]].Name == "" {
+			t.Errorf("%s:%d: %q: there is no such service", c.Page, c.Line, c.Text)
+		}
+	}
+	if looked < 4 {
+		t.Errorf("only %d commands of Compose found", looked)
+	}
+}
+
 // TestFilesExist: everything that is mounted, read or built from is there.
 func TestFilesExist(t *testing.T) {
 	dir := bundle(t)
