@@ -132,7 +132,7 @@ test-products: need-go need-mariadb need-postgres ## Install Request Tracker and
 
 bench: need-go need-mariadb need-postgres ## Measure scraping, first load, polling and memory against baselines (minutes)
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/source ./collectors/source/mysql ./collectors/files ./collectors/source/postgres ./collectors/sweep
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/statefile ./collectors/source ./collectors/source/mysql ./collectors/files ./collectors/source/postgres ./collectors/sweep
 	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter/e2e
 
 bench-scale: need-go need-mariadb ## Measure sharing a source between exporters, and several sources in one, against one of one (CASES=200000)

@@ -41,8 +41,10 @@ func (l *loading) shard(block, i int, bits uint) uint64 {
 	return uint64(l.tops[block][i])<<(bits-minBits) | l.blocks[block][i].key()>>(48-(bits-minBits))
 }
 
-// loaded ends a first load, if one is going on: every row is in its shard.
+// loaded ends a first load, or what inOrder began, if it is going on: every row is in
+// its shard.
 func (s *store) loaded() {
+	s.endOrder()
 	l := s.loading
 	if l == nil {
 		return
@@ -137,4 +139,98 @@ func (o *orderer) order(shard []record) []record {
 		rec.counted()
 	}
 	return out
+}
+
+// An ordered puts rows in their places that come in the order of their IDs, as those
+// of a checkpoint do. How many there will be is told by how close together the first
+// of them are, so that no shard is split, grown or moved: no more memory is needed
+// than is kept.
+type ordered struct {
+	ids   []ID     // of rows, as long as it is not known how many there will be
+	rows  []record // those, and then those of the shard at hand
+	shard uint64   // at hand
+	last  ID
+	arena arena
+}
+
+// guessFrom is how many rows tell how many there are, to 2 percent.
+const guessFrom = 1 << 12
+
+// inOrder is at for rows that mostly come in the order of their IDs, into a store that is
+// empty at first. The record is good until the next row.
+func (s *store) inOrder(id ID) *record {
+	if s.n == 0 && s.ordered == nil {
+		s.ordered = &ordered{}
+	}
+	o := s.ordered
+	if o == nil || id <= o.last && s.n > 0 {
+		return s.at(id)
+	}
+	o.last = id
+	s.n++
+	if s.shards == nil {
+		if len(o.rows) == guessFrom {
+			s.place(guessFrom / (float64(id) / (1 << 64)))
+		} else {
+			o.ids = append(o.ids, id)
+		}
+	}
+	if s.shards != nil {
+		if shard := uint64(id >> (64 - s.bits)); shard != o.shard {
+			s.closeShard()
+			o.shard = shard
+		}
+	}
+	o.rows = append(o.rows, record{})
+	rec := &o.rows[len(o.rows)-1]
+	rec.setKey(id)
+	return rec
+}
+
+// maxGuessed bounds the shards that are made for what is a guess: IDs of no Keyer may be
+// close together.
+const maxGuessed = 20
+
+// place makes shards for so many rows and some more, and puts those that came so far
+// into them.
+func (s *store) place(rows float64) {
+	o := s.ordered
+	for s.bits = minBits; rows*1.05 > float64(uint64(shardFull)<<s.bits) && s.bits < maxGuessed; {
+		s.bits += splitBits
+	}
+	s.shards = make([][]record, 1<<s.bits)
+	came := o.rows
+	o.rows = nil
+	for i, id := range o.ids {
+		if shard := uint64(id >> (64 - s.bits)); shard != o.shard {
+			s.closeShard()
+			o.shard = shard
+		}
+		o.rows = append(o.rows, came[i])
+	}
+	o.ids = nil
+}
+
+// closeShard puts the rows of the shard at hand in their place.
+func (s *store) closeShard() {
+	o := s.ordered
+	if len(o.rows) > 0 {
+		s.shards[o.shard] = append(o.arena.take(len(o.rows)), o.rows...)
+		o.rows = o.rows[:0]
+	}
+}
+
+// endOrder ends what inOrder began.
+func (s *store) endOrder() {
+	if s.ordered == nil {
+		return
+	}
+	if s.shards == nil && s.n > 0 {
+		s.place(float64(s.n))
+	}
+	if s.n > 0 {
+		s.closeShard()
+		s.packed = s.n
+	}
+	s.ordered = nil
 }

@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -83,5 +85,67 @@ func TestLoadOfLikeIDs(t *testing.T) {
 	l.EndBaseline(Cases)
 	if got := contents(t, &l.tables[Cases]); len(got) != n {
 		t.Errorf("%d records, want %d", len(got), n)
+	}
+}
+
+// TestRowsInOrderAreAsRowByRow: rows that come in the order of their IDs, and then in
+// none, leave what rows put in place one by one leave, whatever the first of them
+// tell of how many there are.
+func TestRowsInOrderAreAsRowByRow(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, tt := range []struct {
+		n     int
+		shift uint // how close together IDs are
+		bits  uint // log2 of the shards that are made for them
+	}{{0, 0, 0}, {1, 0, minBits}, {guessFrom, 0, minBits}, {guessFrom + 1, 0, minBits}, {50_000, 0, minBits}, {50_000, 12, maxGuessed}, {50_000, 40, maxGuessed}} {
+		var want, got store
+		ids := map[ID]bool{}
+		for len(ids) < tt.n {
+			ids[ID(r.Uint64()>>tt.shift)] = true
+		}
+		fill := func(s *store, id ID, next func(ID) *record) {
+			rec := next(id)
+			if rec.key() != uint64(id)&keyMask {
+				t.Fatalf("the record of %x is that of %x", id, rec.key())
+			}
+			rec.first++
+			rec.started = uint32(id)
+		}
+		both := func(id ID) {
+			fill(&want, id, want.at)
+			fill(&got, id, got.inOrder)
+		}
+		sorted := slices.Sorted(maps.Keys(ids))
+		for _, id := range sorted {
+			both(id)
+		}
+		if got.len() > 0 && got.bits != tt.bits {
+			t.Errorf("%d rows, IDs shifted by %d: 2^%d shards, want 2^%d", tt.n, tt.shift, got.bits, tt.bits)
+		}
+		for range min(tt.n, 100) { // as a journal has them: known ones and others
+			both(ID(r.Uint64() >> tt.shift))
+			both(sorted[r.IntN(len(sorted))])
+		}
+		if diff := cmp.Diff(contents(t, &want), contents(t, &got)); diff != "" {
+			t.Errorf("%d rows, IDs shifted by %d (-row by row +in order):\n%s", tt.n, tt.shift, diff)
+		}
+	}
+}
+
+// TestOrderedRowsTakeNoMoreMemory: rows of a checkpoint are neither grown nor moved.
+func TestOrderedRowsTakeNoMoreMemory(t *testing.T) {
+	const n = 400_000
+	var s store
+	for i := range uint64(n) {
+		s.inOrder(ID(i * (1 << 64 / n)))
+	}
+	s.loaded()
+	room, blocks := 0, 0
+	for _, shard := range s.shards {
+		room += cap(shard)
+		blocks += len(shard)
+	}
+	if blocks != n || room > n+2*len(s.shards) || s.packed != n {
+		t.Errorf("%d rows have room for %d in %d shards, and %d are packed", blocks, room, len(s.shards), s.packed)
 	}
 }

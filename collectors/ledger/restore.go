@@ -190,7 +190,7 @@ func (r *restorer) rows() {
 				flags, deadline = flags|rejected, uint32(NoUnit)
 			}
 		}
-		rec := r.l.tables[t].at(id)
+		rec := r.l.tables[t].inOrder(id)
 		rec.first, rec.started, rec.closed, rec.deadline = first, started, closed, deadline
 		rec.unit, rec.kind, rec.count, rec.flags = uint16(unit), uint16(kind), count, flags
 	}

@@ -11,6 +11,7 @@ type store struct {
 	packed int // n when last packed
 
 	loading *loading // rows of a first load that are not in shards yet
+	ordered *ordered // rows of a checkpoint that are not
 
 	touched uint32
 }
