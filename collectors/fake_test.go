@@ -18,6 +18,7 @@ type fake struct {
 	cases      []ledger.Case
 	errors     []ledger.Error
 	sessions   []ledger.Session
+	pauses     []ledger.Pause
 	programmes []ledger.Programme
 	units      []ledger.Unit
 	columns    ledger.Columns
@@ -96,6 +97,8 @@ func (f *fake) page(t ledger.Table, want func(first, changed int64) bool) (page 
 		page.Errors = slices.DeleteFunc(slices.Clone(f.errors), func(e ledger.Error) bool { return !want(e.Reported, e.Changed) })
 	case ledger.Sessions:
 		page.Sessions = slices.DeleteFunc(slices.Clone(f.sessions), func(s ledger.Session) bool { return !want(s.Planned, s.Changed) })
+	case ledger.Pauses:
+		page.Pauses = slices.DeleteFunc(slices.Clone(f.pauses), func(p ledger.Pause) bool { return !want(p.Paused, p.Changed) })
 	}
 	return page
 }
@@ -142,6 +145,9 @@ func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (
 	}
 	for _, s := range page.Sessions {
 		sum(s.Unit, s.Planned, s.Held, 0, 0)
+	}
+	for _, p := range page.Pauses {
+		sum("", p.Paused, p.Resumed, 0, 0)
 	}
 	return out, nil
 }

@@ -55,6 +55,15 @@ func goldenSource(at int64) *fake {
 		}
 		f.cases = append(f.cases, c)
 	}
+	for i, c := range f.cases[:35] { // of the last, one lasts
+		p := ledger.Pause{ID: ledger.ID(uint64(i+1) << 40), Case: c.ID, Paused: c.Received + testDay/2, Resumed: c.Received + testDay, Changed: at * 1e6}
+		if i == 34 {
+			p.Resumed = 0
+		}
+		if i%3 > 0 {
+			f.pauses = append(f.pauses, p)
+		}
+	}
 	f.cases[3].Closed = f.cases[3].Received - ledger.ClockTolerance - 5 // impossible
 	for i := range int64(6) {
 		f.errors = append(f.errors, ledger.Error{
@@ -88,8 +97,8 @@ func scrape(t *testing.T, self prometheus.Gatherer, s *timeseries.Snapshot) stri
 func TestExposition(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	source := goldenSource(at.Unix())
-	cases, errs, sessions := source.cases, source.errors, source.sessions
-	source.cases, source.errors, source.sessions = cases[:10], nil, nil
+	cases, errs, sessions, pauses := source.cases, source.errors, source.sessions, source.pauses
+	source.cases, source.errors, source.sessions, source.pauses = cases[:10], nil, nil, nil
 	folder, later := t.TempDir(), map[string]string{"sessions": goldenTables["sessions"]}
 	b := newBench(t, source, t.TempDir()+"/test.state", at.Add(-time.Hour), Options{
 		ZeroHold: -1, Supplement: goldenSupplement,
@@ -102,7 +111,7 @@ func TestExposition(t *testing.T) {
 	}
 	b.poll(t, 0) // the baseline: ten cases that are not counted
 	dropTables(t, folder, later, at)
-	source.cases, source.errors, source.sessions = cases, errs, sessions
+	source.cases, source.errors, source.sessions, source.pauses = cases, errs, sessions, pauses
 	b.poll(t, time.Hour)
 	b.metrics.polled("test", at, 1500*time.Microsecond, nil)
 	b.metrics.published("test", 2500*time.Microsecond)

@@ -92,7 +92,7 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 	units := len(view.Units)
 	view = h.opts.Shard.Select(view)
 	in.View, in.Now, in.Columns = view, unix, h.opts.columns(h.source.Columns()).And(view.Columns)
-	in.ErrorsRecent, in.SessionsRecent = true, true
+	in.ErrorsRecent, in.SessionsRecent, in.PausesRecent = true, true, true
 	in.Merged = h.opts.SmallUnits.Table()
 	if h.tables != nil {
 		in.Figures = h.tables.Figures(figureInputs(view, now, h.opts.Location, h.ledger, h.opts.SmallUnits), units, h.replay.Knows)
@@ -143,7 +143,7 @@ func (h *History) Hand(unix int64) {
 // instant in Unix seconds, as far as it is counted.
 func (h *History) Counted(l *ledger.Ledger, unix int64) *timeseries.Snapshot {
 	view := h.opts.Shard.Select(l.View(unix, true))
-	in := families.Input{View: view, Now: unix, HasErrors: h.input.HasErrors, HasSessions: h.input.HasSessions}
+	in := families.Input{View: view, Now: unix, HasErrors: h.input.HasErrors, HasSessions: h.input.HasSessions, PausesRecent: true}
 	in.Columns = h.source.Columns().And(view.Columns)
 	shown, err := h.builder.Build(&in)
 	if err != nil {

@@ -60,7 +60,7 @@ func (p *Poller) Status() Status {
 // waits for nothing, and may be called from any goroutine.
 func (p *Poller) Overview() *families.Overview {
 	last := p.public.Load()
-	o := families.NewOverview(&last.input, p.opts.Shard)
+	o := families.NewOverview(&last.input, p.opts.Shard, p.opts.families(p.name).MinCell)
 	o.Source, o.Location, o.AsOf, o.Rejected = p.name, p.opts.Location, last.asOf, maps.Clone(last.rejected)
 	o.Compared = p.opts.Study != nil
 	return o

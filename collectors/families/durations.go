@@ -10,7 +10,7 @@ import (
 func (b *Builder) durations() {
 	for u := range b.shown {
 		created := max(u.Created, b.in.View.Created)
-		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)))
+		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)), b.in.showPauses())
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {
 				s := b.slot(u, state, slot)
@@ -19,6 +19,9 @@ func (b *Builder) durations() {
 				}
 				if !b.in.Columns.Unclosed {
 					b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
+					if h := made[state][slot][2]; h != nil {
+						b.histogram(&metric.NetTurnaround, s, h, created)
+					}
 				}
 			}
 		}
@@ -34,24 +37,28 @@ func (b *Builder) histogram(def *metric.Def, s *timeseries.Series, h *timeseries
 type histogramCache struct {
 	counters *ledger.Counters
 	fresh    bool
-	made     [2][][2]*timeseries.Histogram // by state, slot: wait, turnaround
+	net      bool                          // whether there are pauses
+	made     [2][][3]*timeseries.Histogram // by state, slot: wait, turnaround, that without pauses
 }
 
 // of returns the histograms of counters; empty ones while they are fresh.
-func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fresh bool) *[2][][2]*timeseries.Histogram {
-	if c.counters == counters && c.fresh == fresh {
+func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fresh, net bool) *[2][][3]*timeseries.Histogram {
+	if c.counters == counters && c.fresh == fresh && c.net == net {
 		return &c.made
 	}
-	c.counters, c.fresh = counters, fresh
+	c.counters, c.fresh, c.net = counters, fresh, net
 	for state := range c.made {
-		c.made[state] = make([][2]*timeseries.Histogram, len(counters.Flows[state]))
+		c.made[state] = make([][3]*timeseries.Histogram, len(counters.Flows[state]))
 		for slot := range c.made[state] {
 			f := &counters.Flows[state][slot]
-			for i, h := range [...]*ledger.Histogram{&f.Wait, &f.Turnaround} {
+			for i, h := range [...]*ledger.Histogram{&f.Wait, &f.Turnaround, &f.Net} {
+				if i == 2 && !net {
+					continue
+				}
 				if fresh {
 					h = &ledger.Histogram{}
 				}
-				c.made[state][slot][i] = expose(h, bounds[i])
+				c.made[state][slot][i] = expose(h, bounds[min(i, 1)])
 			}
 		}
 	}

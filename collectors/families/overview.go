@@ -22,6 +22,7 @@ type Overview struct {
 	Rejected map[string]int64 // impossible rows, by table and reason
 
 	Columns  ledger.Columns
+	Pauses   bool      // cases are paused, and lately known to be or not
 	AgeBands []string  // of the queues of Units
 	Units    []UnitNow // that are shown by themselves, in the order of their names
 	Whole    bool      // what concerns the whole source is shown here, and not by another exporter
@@ -44,7 +45,27 @@ type UnitNow struct {
 	Supervised bool
 	Since      int64        // when its present supervision began, Unix seconds; 0 for none
 	Queue      ledger.Queue // of all case types, without what the source does not record
+	Net        *Net         // nil without pauses, or enough cases
 	Charts     []study.Chart
+}
+
+// A Net is the median turnaround of the cases closed in the first window, under the
+// unit's present state of supervision, in seconds: all of it, and without pauses.
+type Net struct {
+	Window     string
+	Gross, Net float64
+}
+
+// netOf is the Net of a unit; nil with fewer cases than minCell, or without any.
+func netOf(in *Input, u *ledger.UnitView, minCell int) *Net {
+	if !in.showNet() || in.Columns.Unclosed || len(u.Windows) == 0 {
+		return nil
+	}
+	m := &u.Windows[0][u.State]
+	if m.NetTurnaround.N < max(minCell, 1) {
+		return nil
+	}
+	return &Net{in.View.Windows[0].Name, m.Turnaround.Median, m.NetTurnaround.Median}
 }
 
 // Together is what is shown of the hidden units of a state of supervision
@@ -56,12 +77,13 @@ type Together struct {
 }
 
 // NewOverview is the Overview of an Input of a shard. What the Input does not
-// know is left to the caller.
-func NewOverview(in *Input, shard Shard) *Overview {
+// know is left to the caller. Figures of fewer cases than minCell are not in it.
+func NewOverview(in *Input, shard Shard, minCell int) *Overview {
 	o := &Overview{Whole: shard.Whole(), Withheld: in.Withheld, Columns: in.Columns}
 	if in.View == nil {
 		return o
 	}
+	o.Pauses = in.showNet()
 	o.Read, o.Study, o.NextStudy, o.Expected = true, ShownStudy(in, shard), in.NextStudy, in.Expected
 	o.AgeBands, o.Newest = in.View.AgeBands, in.Newest
 	o.Unlisted = !slices.ContainsFunc(in.View.Units, func(u ledger.UnitView) bool { return len(u.Programmes) > 0 })
@@ -72,7 +94,7 @@ func NewOverview(in *Input, shard Shard) *Overview {
 		}
 	}
 	for u := range shownUnits(in.View) {
-		o.Units = append(o.Units, unitNow(in, u, charts[u.Unit.Unit]))
+		o.Units = append(o.Units, unitNow(in, u, charts[u.Unit.Unit], minCell))
 	}
 	if !o.Whole {
 		if o.Study != nil {
@@ -96,12 +118,12 @@ func NewOverview(in *Input, shard Shard) *Overview {
 	return o
 }
 
-func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart) UnitNow {
+func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart, minCell int) UnitNow {
 	now := UnitNow{Unit: u.Unit, Charts: charts}
 	if in.Withheld {
 		return now
 	}
-	now.Supervised = u.State == ledger.Active
+	now.Supervised, now.Net = u.State == ledger.Active, netOf(in, u, minCell)
 	for _, p := range u.Programmes {
 		if p.Active && (now.Since == 0 || p.Start < now.Since) {
 			now.Since = p.Start
@@ -112,6 +134,7 @@ func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart) UnitNow {
 		now.Queue.WaitingAges.Add(&q.WaitingAges)
 		if !in.Columns.Unclosed {
 			now.Queue.Open += q.Open
+			now.Queue.Paused += q.Paused
 			now.Queue.OpenAges.Add(&q.OpenAges)
 		}
 		if in.Columns.Deadline {

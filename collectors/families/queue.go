@@ -23,6 +23,9 @@ func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 	b.gauge(&metric.QueueCases, s, float64(q.Waiting))
 	if !b.in.Columns.Unclosed {
 		b.gauge(&metric.OpenCases, s, float64(q.Open))
+		if b.showNet() {
+			b.gauge(&metric.PausedCases, s, float64(q.Paused))
+		}
 	}
 	if b.in.Columns.Deadline {
 		b.gauge(&metric.OverdueCases, s, float64(q.Overdue))

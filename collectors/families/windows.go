@@ -9,7 +9,7 @@ import (
 // measured are the metrics of a window, per unit or pooled.
 type measured struct {
 	received, started, closed, errors          *metric.Def
-	wait, turnaround                           [3]*metric.Def // median, 90th percentile, mean
+	wait, turnaround, netWait, netTurnaround   [3]*metric.Def // median, 90th percentile, mean
 	errorsPerClosed, deadlineCases, metInShare *metric.Def
 }
 
@@ -18,6 +18,8 @@ var perUnit = measured{
 	closed: &metric.WindowClosed, errors: &metric.WindowErrors,
 	wait:            [3]*metric.Def{&metric.WindowWaitMedian, &metric.WindowWaitP90, &metric.WindowWaitMean},
 	turnaround:      [3]*metric.Def{&metric.WindowTurnaroundMedian, &metric.WindowTurnaroundP90, &metric.WindowTurnaroundMean},
+	netWait:         [3]*metric.Def{&metric.WindowNetWaitMedian, &metric.WindowNetWaitP90, &metric.WindowNetWaitMean},
+	netTurnaround:   [3]*metric.Def{&metric.WindowNetTurnaroundMedian, &metric.WindowNetTurnaroundP90, &metric.WindowNetTurnaroundMean},
 	errorsPerClosed: &metric.WindowErrorsPerClosed,
 	deadlineCases:   &metric.WindowDeadlineCases, metInShare: &metric.WindowDeadlineMetRatio,
 }
@@ -27,6 +29,8 @@ var pooled = measured{
 	closed: &metric.GroupClosed, errors: &metric.GroupErrors,
 	wait:            [3]*metric.Def{&metric.GroupWaitMedian, &metric.GroupWaitP90, &metric.GroupWaitMean},
 	turnaround:      [3]*metric.Def{&metric.GroupTurnaroundMedian, &metric.GroupTurnaroundP90, &metric.GroupTurnaroundMean},
+	netWait:         [3]*metric.Def{&metric.GroupNetWaitMedian, &metric.GroupNetWaitP90, &metric.GroupNetWaitMean},
+	netTurnaround:   [3]*metric.Def{&metric.GroupNetTurnaroundMedian, &metric.GroupNetTurnaroundP90, &metric.GroupNetTurnaroundMean},
 	errorsPerClosed: &metric.GroupErrorsPerClosed,
 	deadlineCases:   &metric.GroupDeadlineCases, metInShare: &metric.GroupDeadlineMetRatio,
 }
@@ -71,10 +75,16 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 	if b.in.Columns.Started {
 		b.gauge(defs.started, s, float64(m.Started))
 		b.dist(&defs.wait, s, &m.Wait)
+		if b.showNet() {
+			b.dist(&defs.netWait, s, &m.NetWait)
+		}
 	}
 	if !b.in.Columns.Unclosed {
 		b.gauge(defs.closed, s, float64(m.Closed))
 		b.dist(&defs.turnaround, s, &m.Turnaround)
+		if b.showNet() {
+			b.dist(&defs.netTurnaround, s, &m.NetTurnaround)
+		}
 	}
 	if b.in.Columns.Deadline {
 		b.gauge(defs.deadlineCases, s, float64(m.WithDeadline))

@@ -54,7 +54,7 @@ func queuesBoard() Board {
 				{ID: 9, Kind: panel.TopUnits, Key: "queues.top", Empty: "state.noqueue", Width: 16, Unit: panel.UnitDays, Queries: []panel.Query{
 					{Ref: "A", Legend: "{{unit}}", Expr: "topk(10, " + oldest(query.ByUnit) + ")"},
 				}},
-			}}}},
+			}}, {height: 9, panels: []panel.Panel{pausedTable()}}}},
 			{id: 21, key: "queues.development", lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "queues.flow", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
 					{Ref: "A", Legend: "flow.received", Color: panel.Purple, Expr: fmt.Sprintf(perWeek, groupsSum(query.During, metric.GroupReceived))},
@@ -77,6 +77,23 @@ func agesTable() panel.Panel {
 	p.Queries = []panel.Query{
 		{Ref: "A", Legend: "column.open", Unit: panel.UnitCount, Expr: query.SumCases(metric.OpenAgeCases, " by (age)", "")},
 		{Ref: "B", Legend: "column.queue", Unit: panel.UnitCount, Expr: query.SumCases(metric.QueueAgeCases, " by (age)", "")},
+	}
+	return p
+}
+
+// pausedTable is what is paused of each unit, and its turnaround with and without
+// pauses, of sources that have pauses.
+func pausedTable() panel.Panel {
+	p := panel.NewTable(41, "queues.paused", 24, unitColumn)
+	p.Empty = "state.nopauses"
+	paused := query.SumCases(metric.PausedCases, query.ByUnit, "")
+	median := func(of metric.Def) string {
+		return fmt.Sprintf(query.InDays, "max by (unit) ("+query.Measure(query.Now, query.ByBoth, of, metric.WindowClosed)+")") + " and on (unit) " + paused
+	}
+	p.Queries = []panel.Query{
+		{Ref: "A", Legend: "column.paused", Unit: panel.UnitCount, Expr: paused},
+		{Ref: "B", Legend: "column.turnaround.median", Unit: panel.UnitDays, Decimals: 1, Expr: median(metric.WindowTurnaroundMedian)},
+		{Ref: "C", Legend: "column.turnaround.net", Unit: panel.UnitDays, Decimals: 1, Expr: median(metric.WindowNetTurnaroundMedian)},
 	}
 	return p
 }

@@ -60,6 +60,10 @@ func unitBoard() Board {
 						},
 					}},
 				}},
+				{height: 8, panels: []panel.Panel{
+					grossAndNet(41, "unit.net.wait", metric.WindowStarted, metric.WindowWaitMedian, metric.WindowNetWaitMedian),
+					grossAndNet(42, "unit.net.turnaround", metric.WindowClosed, metric.WindowTurnaroundMedian, metric.WindowNetTurnaroundMedian),
+				}},
 			}},
 			{id: 20, key: "unit.flow", lines: []line{{height: 8, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "unit.intake", Width: 12, Unit: panel.UnitCount, Decimals: 1, Queries: []panel.Query{
@@ -125,6 +129,16 @@ var commonKinds = []panel.ValueMapping{
 // both states of supervision, it is the greater of the two.
 func ofThisUnit(format string, of, n metric.Def) string {
 	return fmt.Sprintf(format, "max ("+query.Measure(query.During, query.ByState, of, n, thisUnit)+")")
+}
+
+// grossAndNet shows a statistic of the unit beside that without pauses, of sources
+// that have pauses.
+func grossAndNet(id uint32, key string, n, gross, net metric.Def) panel.Panel {
+	less := ofThisUnit(query.InDays, net, n)
+	return panel.Panel{ID: id, Kind: panel.Trend, Key: key, Empty: "state.nopauses", Width: 12, Unit: panel.UnitDays, Decimals: 1, Queries: []panel.Query{
+		{Ref: "A", Legend: "unit.gross", Color: panel.Purple, Expr: ofThisUnit(query.InDays, gross, n) + " and " + less},
+		{Ref: "B", Legend: "unit.net", Color: panel.Purple, Dashed: true, Expr: less},
+	}}
 }
 
 // againstGroups shows a statistic of the unit beside those of both groups

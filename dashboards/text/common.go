@@ -23,6 +23,7 @@ var commonTexts = []Message{
 	{"state.none", "Ingen eller for få saker", "No or too few cases"},
 	{"state.nodata", "Ingen tall ennå", "No figures yet"},
 	{"state.nodeadlines", "Ingen frister", "No deadlines"},
+	{"state.nopauses", "Ingen pauser", "No pauses"},
 	{"state.noqueue", "Ingen i kø", "Nothing queues"},
 	{"state.nofailures", "Ingen mislykkede lesinger", "No failed polls"},
 	{"state.nocorrections", "Ingen rettelser", "No corrections"},

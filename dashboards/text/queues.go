@@ -47,6 +47,13 @@ var queuesTexts = []Message{
 		"Open cases and cases in the queue, at the last poll, by the time since they were received. d is days and h hours; \"7-28d\" is from 7 up to 28 days. Each case is in one row. Without small units that are shown together.",
 	},
 
+	{"queues.paused.title", "Saker på vent, og tid uten pauser", "Paused cases, and time without pauses"},
+	{
+		"queues.paused.help", "Åpne saker som står på vent hos andre enn kommunen, ved siste lesing, og median saksbehandlingstid i perioden med og uten pauser. Tomt: fagsystemet har ingen pauser.",
+		"Open cases that wait for others than the authority, at the last poll, and the median processing time of the period with and without pauses. Empty: the source has no pauses.",
+	},
+	{"column.paused", "På vent", "Paused"},
+	{"column.turnaround.net", "Uten pauser", "Without pauses"},
 	{"queues.flow.title", "Mottatt og avsluttet, per uke", "Received and closed, per week"},
 	{
 		"queues.flow.help", "Saker mottatt og avsluttet i perioden før hvert tidspunkt, delt på antall uker, alle enheter. Mottatt over avsluttet: restansene vokser.",

@@ -46,6 +46,18 @@ var unitTexts = []Message{
 		"unit.turnaround.help", "Median og 90-persentil av tiden fra mottatt til avsluttet, for saker avsluttet i perioden.",
 		"Median and 90th percentile of the time from received to closed, of the cases closed in the period.",
 	},
+	{"unit.net.wait.title", "Ventetid uten pauser, median", "Waiting time without pauses, median"},
+	{
+		"unit.net.wait.help", "Median ventetid for saker påbegynt i perioden, med og uten tiden da saken sto på vent, for eksempel på søkeren. Tomt: fagsystemet har ingen pauser.",
+		"Median waiting time of the cases started in the period, with and without the time in which the case was paused, such as for its applicant. Empty: the source has no pauses.",
+	},
+	{"unit.net.turnaround.title", "Saksbehandlingstid uten pauser, median", "Processing time without pauses, median"},
+	{
+		"unit.net.turnaround.help", "Median tid fra mottatt til avsluttet for saker avsluttet i perioden, med og uten tiden da saken sto på vent. Tomt: fagsystemet har ingen pauser.",
+		"Median time from received to closed of the cases closed in the period, with and without the time in which the case was paused. Empty: the source has no pauses.",
+	},
+	{"unit.gross", "Med pauser", "With pauses"},
+	{"unit.net", "Uten pauser (stiplet)", "Without pauses (dashed)"},
 	{"unit.median", "Median", "Median"},
 	{"unit.p90", "90-persentil (stiplet)", "90th percentile (dashed)"},
 	{"unit.deadline.title", "Andel innen frist", "Share within deadline"},

@@ -104,7 +104,7 @@ func (w town) overview(t testing.TB, change func(in *families.Input)) *families.
 	if change != nil {
 		change(in)
 	}
-	o := families.NewOverview(in, families.Shard{})
+	o := families.NewOverview(in, families.Shard{}, 0)
 	o.Source, o.Location, o.AsOf, o.Compared = "byggesak", noon(t).Location(), noon(t).Add(-20*time.Second), true
 	o.Rejected = map[string]int64{"cases closed_before_received": 1200, "errors no_unit": 5}
 	return o
@@ -199,7 +199,7 @@ func BenchmarkBoard(b *testing.B) {
 	in := town{units: 1000, started: 400, months: 36, change: -0.2}.input(b)
 	now, size := noon(b), 0
 	for b.Loop() {
-		o := families.NewOverview(in, families.Shard{})
+		o := families.NewOverview(in, families.Shard{}, 0)
 		o.Source, o.Location, o.Compared = "byggesak", now.Location(), true
 		content, err := Write([]*families.Overview{o}, Options{Lang: "nb", Order: ByOverdue, Now: now})
 		if err != nil {

@@ -156,6 +156,7 @@ func (s *section) now(o *families.Overview) {
 		all.Queue.Waiting += q.Waiting
 		all.Queue.Open += q.Open
 		all.Queue.Overdue += q.Overdue
+		all.Queue.Paused += q.Paused
 		all.Queue.WaitingAges.Add(&q.WaitingAges)
 		all.Queue.OpenAges.Add(&q.OpenAges)
 		if q.Oldest != 0 && (all.Queue.Oldest == 0 || q.Oldest < all.Queue.Oldest) {
@@ -188,6 +189,12 @@ func tiles(w *finding.Writer, o *families.Overview, u *families.UnitNow, now tim
 	}
 	if !o.Columns.Unclosed {
 		all = append(all, tile{w.Say("open"), w.Whole(u.Queue.Open), w.Say("open.help")})
+	}
+	if o.Pauses && !o.Columns.Unclosed {
+		all = append(all, tile{w.Say("paused"), w.Whole(u.Queue.Paused), w.Say("paused.help")})
+	}
+	if n := u.Net; n != nil {
+		all = append(all, tile{w.Say("net"), w.Say("days", w.Number(n.Net/86400, 1)), w.Say("net.of", n.Window, w.Number(n.Gross/86400, 1))})
 	}
 	return all
 }

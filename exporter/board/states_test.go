@@ -157,7 +157,7 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 		},
 		{
 			"another shard", "en", func() *families.Overview {
-				o := families.NewOverview(whole.input(t), families.Shard{Index: 2, Of: 2})
+				o := families.NewOverview(whole.input(t), families.Shard{Index: 2, Of: 2}, 0)
 				o.Source, o.Location, o.Compared = "byggesak", time.UTC, true
 				return o
 			},

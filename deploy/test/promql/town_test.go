@@ -126,6 +126,14 @@ func (t *town) rows(table ledger.Table, page *ledger.Page, want func(first, chan
 				page.Errors = append(page.Errors, e)
 			}
 		}
+	case ledger.Pauses: // of every second case
+		for i, c := range t.cases {
+			p := ledger.Pause{ID: spreadID(i) &^ 1, Case: c.ID, Paused: c.Received + day, Resumed: c.Received + 3*day}
+			if changed, ok := shown(p.Paused, p.Resumed); ok && i%2 == 0 {
+				p.Resumed, p.Changed = t.until(p.Resumed), changed
+				page.Pauses = append(page.Pauses, p)
+			}
+		}
 	case ledger.Sessions:
 		for _, s := range t.sessions {
 			if changed, ok := shown(s.Planned, s.Held); ok {
