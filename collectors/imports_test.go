@@ -13,6 +13,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/civil":    {},
 	"casework/collectors/metric":   {},
 	"casework/collectors/name":     {},
+	"casework/collectors/detect":   {},
 	"casework/collectors/effect":   {},
 	"casework/collectors/ledger":   {"casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/pause":    {},
@@ -178,6 +179,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
+	"detect",
 }
 
 func TestPurePackages(t *testing.T) {

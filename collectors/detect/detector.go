@@ -1,0 +1,224 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+// A State is whether a unit's measure has changed.
+type State uint8
+
+// The states.
+const (
+	Normal State = iota
+	Rising       // on its way to a new level, not sure yet
+	Risen        // at a new level
+)
+
+// Options tune Detectors. Zero fields take the defaults.
+type Options struct {
+	Between int // days between false alarms that are expected of a unit and measure; default two years
+	Usual   int // days after which a level that lasts has become usual; default 26 weeks
+}
+
+func (o Options) withDefaults() Options {
+	if o.Between == 0 {
+		o.Between = 2 * 365
+	}
+	if o.Usual == 0 {
+		o.Usual = 182
+	}
+	return o
+}
+
+// adoptFall is after how many days a level that fell for good has become usual.
+const adoptFall = 91
+
+// excess is how far a CUSUM may go beyond its limit: the rest says nothing that helps to see
+// that a level has come back.
+const excess = 1.25
+
+// A Detector judges one unit by one measure, day by day. It may not be used
+// concurrently.
+type Detector struct {
+	measure Measure
+	opts    Options
+	scale   *scale // nil while there is too little history
+	charts  [numCharts]watch
+	day     int32 // the next
+	state   State
+	began   int32   // day from which the level is another
+	told    int32   // day on which it was found Risen
+	adopted int32   // day on which a level that had risen last became usual, 0 if none did
+	usual   float64 // median of the values of the reference, of ranked measures
+	recent  []Day   // the last days, oldest first
+}
+
+// A watch is one chart of a Detector.
+type watch struct {
+	chart
+	limit     float64
+	from, end int32 // the days of the reference
+	alarmed   bool
+}
+
+// New returns a Detector whose first day is day.
+func New(m Measure, day int32, o Options) *Detector {
+	return &Detector{measure: m, opts: o.withDefaults(), day: day}
+}
+
+// Calibrate fits the Detector to a past, which must end where it is. The state stays.
+func (d *Detector) Calibrate(past *Past) {
+	s := calibrate(d.measure, past)
+	if s == nil {
+		return
+	}
+	first := d.scale == nil
+	d.scale = s
+	for i := range d.charts {
+		w := &d.charts[i]
+		if first {
+			w.from, w.end = past.First, d.day
+		}
+		limit := s.charts[i].limit(float64(d.opts.Between) / budget[i])
+		was, by := w.chart, 0.0
+		if w.limit > 0 && !math.IsInf(w.limit, 0) && !math.IsInf(limit, 0) {
+			by = limit / w.limit
+		}
+		w.chart = chart{up: s.charts[i].up, down: s.charts[i].down, since: was.since, fallen: was.fallen, s: was.s * by, fall: was.fall * by}
+		w.limit = limit
+		d.refill(w, past)
+	}
+	d.recent = slices.Clone(past.between(d.day-recentDays, d.day))
+	if d.measure.Ranked() {
+		w := &d.charts[0]
+		d.usual, _ = medianOf(past.between(max(w.from, w.end-7*refWeeks), w.end))
+	}
+}
+
+// refill counts the days of a chart's reference, and those that are judged, anew.
+func (d *Detector) refill(w *watch, past *Past) {
+	weeks := min((w.end-max(w.from, past.First))/7, refMost)
+	for day := w.end - 7*weeks; day < d.day; day += 7 {
+		var sum cell
+		days := past.between(day, min(day+7, d.day))
+		for i := range days {
+			sum.add(d.cell(&days[i], day+int32(i)))
+		}
+		switch {
+		case day < w.end:
+			w.ref.push(sum)
+		case day+7 <= d.day:
+			w.pending = append(w.pending, sum)
+		default:
+			w.week, w.weekdays = sum, len(days)
+		}
+	}
+}
+
+// cell is a day as a chart takes it.
+func (d *Detector) cell(day *Day, at int32) cell {
+	c, _ := d.scale.raw(d.measure, day)
+	c = weigh(c, d.scale.rho)
+	c.x -= float32(d.scale.season.at(at)) * c.n
+	return c
+}
+
+// Add judges the next day, and returns the state.
+func (d *Detector) Add(day *Day) State {
+	at := d.day
+	d.day++
+	if d.scale == nil {
+		return d.state
+	}
+	if d.recent = append(d.recent, *day); len(d.recent) > recentDays {
+		d.recent = d.recent[1:]
+	}
+	c := d.cell(day, at)
+	state, since := Normal, 0
+	for i := range d.charts {
+		w := &d.charts[i]
+		d.watch(w, c)
+		switch {
+		case w.alarmed:
+			state, since = Risen, max(since, w.since)
+		case state == Normal && w.s >= w.limit/2:
+			state, since = Rising, w.since
+		}
+	}
+	if state != d.state {
+		d.began = d.day - int32(since)
+		if state == Risen {
+			d.told = at
+		}
+	}
+	d.state = state
+	if state == Risen && at-d.told >= int32(d.opts.Usual) && d.sure(d.judged()) {
+		d.state, d.adopted = Normal, at
+		for i := range d.charts {
+			d.adopt(&d.charts[i])
+		}
+	}
+	return d.state
+}
+
+// watch has a chart judge a day.
+func (d *Detector) watch(w *watch, c cell) {
+	s := w.add(c)
+	w.s, w.fall = min(s, excess*w.limit), min(w.fall, excess*w.limit)
+	if s > 0 && !w.alarmed && len(w.pending) >= patience {
+		s, w.s, w.since = 0, 0, 0
+	}
+	switch {
+	case s == 0:
+		w.alarmed = false
+		w.settle()
+		w.end = d.day - int32(w.weekdays)
+		if w.fall >= w.limit && w.fallen >= adoptFall && d.sure(w.ref.newest(w.fallen/7)) {
+			w.ref.keep(w.fallen / 7)
+			w.from = d.day - int32(w.fallen)
+			w.fall, w.fallen = 0, 0
+		}
+	case s >= w.limit && d.higher(w):
+		w.alarmed = true
+	}
+}
+
+// judged is what the chart that is alarmed has judged since it was at 0.
+func (d *Detector) judged() cell {
+	for i := range d.charts {
+		if w := &d.charts[i]; w.alarmed {
+			return sumOf(w.pending)
+		}
+	}
+	return cell{}
+}
+
+// adopt makes the level since the change the usual one.
+func (d *Detector) adopt(w *watch) {
+	if len(w.pending) > 0 {
+		w.ref, w.from = reference{}, w.end
+		w.settle()
+	} else { // this chart was at 0 lately, so its reference goes on until now
+		weeks := int(d.day-d.began) / 7
+		w.ref.keep(weeks)
+		w.from = d.day - int32(7*weeks)
+	}
+	w.end = d.day - int32(w.weekdays)
+	w.alarmed = false
+	w.s, w.fall, w.since, w.fallen = 0, 0, 0, 0
+}
+
+// sure reports whether observations are enough for a reference: so many that the error of
+// their level is at most half of the reference value of the CUSUM.
+func (d *Detector) sure(c cell) bool {
+	n, x := float64(c.n), float64(c.x)
+	switch {
+	case d.measure == DeadlineShare:
+		return n*n*ShareRise*ShareRise/16 >= x*(1-x/max(n, 1))
+	case d.measure.Ranked():
+		return n*d.scale.shift*d.scale.shift/16 >= 1
+	}
+	mult := d.charts[0].up.mult - 1
+	return x*mult*mult >= 4
+}

@@ -1,0 +1,50 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+// mostGrid is how many quantiles of a unit's past values its scores are made of.
+const mostGrid = 256
+
+// scores turns values into normal scores: the quantile of the normal
+// distribution at the value's mid-rank among those of a grid. Equal values have
+// equal scores, so whole days are no steps; a tail counts by its rank alone.
+type scores struct{ grid []float32 } // ascending
+
+// scoresOf makes the scores of values, which are not changed.
+func scoresOf(values []float32) scores {
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	if len(sorted) <= mostGrid {
+		return scores{sorted}
+	}
+	grid := make([]float32, mostGrid)
+	for i := range grid {
+		grid[i] = sorted[(2*i+1)*len(sorted)/(2*mostGrid)]
+	}
+	return scores{grid}
+}
+
+// of is the score of a value.
+func (s scores) of(v float32) float64 {
+	below, _ := slices.BinarySearch(s.grid, v)
+	above := below
+	for above < len(s.grid) && s.grid[above] == v { // ties are few: the grid is short
+		above++
+	}
+	n := float64(len(s.grid))
+	p := min(max((float64(below+above))/(2*n), 0.5/n), 1-0.5/n)
+	return -math.Sqrt2 * math.Erfcinv(2*p)
+}
+
+// shift is by how much the mean score rises when each value of the grid is
+// ratio times as large.
+func (s scores) shift(ratio float32) float64 {
+	sum := 0.0
+	for _, v := range s.grid {
+		sum += s.of(v*ratio) - s.of(v)
+	}
+	return sum / float64(len(s.grid))
+}

@@ -1,0 +1,95 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+// A Verdict is what a Detector has to say of its last day.
+type Verdict struct {
+	Judged  bool  // there is enough history to judge by
+	State   State // Normal where that is not so
+	Since   int32 // the day on which what the State says began, in days since 1970-01-01; 0 if Normal
+	Adopted int32 // the day on which a level that had risen last became the usual one; 0 if none did
+
+	// Now and Usual are the level of the last 28 days and that of the reference: medians of
+	// ranked measures, shares of late cases, error reports of one that is expected. N is how many
+	// values, cases or error reports Now rests on.
+	Now, Usual float64
+	N          int
+
+	// Between is how many days pass on average before a unit without change gets as far; it is
+	// Options.Between where State turns Risen.
+	Between float64
+}
+
+// Verdict is what there is to say of the last day.
+func (d *Detector) Verdict() Verdict {
+	v := Verdict{Adopted: d.adopted}
+	if d.scale == nil {
+		return v
+	}
+	v.Judged, v.State = true, d.state
+	if d.state != Normal {
+		v.Since = d.began
+	}
+	for i := range d.charts {
+		v.Between = max(v.Between, d.scale.charts[i].expected(d.charts[i].s)*budget[i])
+	}
+	if d.measure.Ranked() {
+		v.Now, v.N = medianOf(d.recent)
+		v.Usual = d.usual
+		return v
+	}
+	var n, x float64
+	for i := range d.recent {
+		n += float64(d.recent[i].N)
+		x += float64(d.recent[i].X)
+	}
+	if n > 0 {
+		v.Now = x / n
+	}
+	v.Usual, v.N = d.charts[0].ref.level(), int(x)
+	if d.measure == DeadlineShare {
+		v.N = int(n)
+	}
+	return v
+}
+
+// What it takes beside a CUSUM to call a ranked measure Risen: that the median since the change
+// began, of the last 28 days at most, is nearer to a Rise than to what is usual; and of waits,
+// that so many cases were started in 28 days. Ranks can move while the median stands still, and
+// the median of fewer cases is chance.
+const (
+	recentDays  = 28
+	leastRecent = 15
+)
+
+var leastRatio = math.Sqrt(Rise)
+
+// higher reports whether the median since a chart was last at 0 is well above the usual one.
+func (d *Detector) higher(w *watch) bool {
+	if !d.measure.Ranked() {
+		return true
+	}
+	if d.measure == Wait {
+		if _, n := medianOf(d.recent); n < leastRecent {
+			return false
+		}
+	}
+	now, _ := medianOf(d.recent[max(0, len(d.recent)-w.since):])
+	return now > leastRatio*d.usual
+}
+
+// medianOf is the median of the values of days, as people count them, and how many those are.
+func medianOf(days []Day) (median float64, n int) {
+	var all []float32
+	for i := range days {
+		all = append(all, days[i].plain()...)
+	}
+	if len(all) == 0 {
+		return 0, 0
+	}
+	slices.Sort(all)
+	return float64(all[len(all)/2]+all[(len(all)-1)/2]) / 2, len(all)
+}
