@@ -118,6 +118,10 @@ type Terms struct {
 
 	// ComparesRows says that (a, b) > (x, y) is found by an index on a and b.
 	ComparesRows bool
+
+	// SetsEachUp says that every statement sets its session up, so that Now need not
+	// see to it before rows are read.
+	SetsEachUp bool
 }
 
 // A Class is what a column stores, as far as it decides how its values are

@@ -27,7 +27,7 @@ type Place struct {
 // written meanwhile: an identifier never changes.
 func (s *Source) Identify(ctx context.Context, from *Place, least int, wanted func(ledger.ID) bool) (next *Place, rows int, err error) {
 	err = s.withShape(ctx, ledger.Cases, "read the identifiers of", func(conn *sql.Conn, sh *shape) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		sh, d := sh.identifier(), s.decoder(ledger.Cases, sh)

@@ -160,7 +160,7 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape, *bui
 			return err
 		}
 		defer conn.Close()
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		sh, err := s.shape(ctx, conn, c)

@@ -236,8 +236,16 @@ func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
 	return c, nil
 }
 
-// now is the present by the database's own clock. Whatever reads rows asks for
-// it first, as that is what sees to the session.
+// see sees to the session, as whatever reads rows does first.
+func (s *Source) see(ctx context.Context, conn *sql.Conn) error {
+	if s.dialect.Terms().SetsEachUp {
+		return nil
+	}
+	_, err := s.now(ctx, conn)
+	return err
+}
+
+// now is the present by the database's own clock, for which the session is seen to.
 func (s *Source) now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
 	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()

@@ -139,7 +139,7 @@ func (s *Source) span(sh *shape, from, until int64) pass {
 // after from and before until, Unix seconds, as Changes does. Next is 0.
 func (s *Source) Rows(ctx context.Context, t ledger.Table, from, until int64, apply func(*ledger.Page) error) error {
 	return s.readPasses(ctx, t, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		r.passes, r.by = []pass{s.span(sh, from, until)}, s.shower(ctx, conn)
@@ -155,7 +155,7 @@ func (s *Source) RowsChanged(ctx context.Context, t ledger.Table, from, until, c
 	apply func(*ledger.Page) error,
 ) error {
 	return s.readPasses(ctx, t, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		span := s.span(sh, from, until)
@@ -199,7 +199,7 @@ func (s *Source) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int6
 // statement.
 func (s *Source) summarise(ctx context.Context, t ledger.Table, query func(context.Context, *sql.Conn, *shape) error) error {
 	return s.withShape(ctx, t, "summarise", func(conn *sql.Conn, sh *shape) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		return s.again(ctx, func() error {

@@ -29,7 +29,7 @@ type Sample struct {
 func (s *Source) Sample(ctx context.Context, t ledger.Table) (*Sample, error) {
 	var sample *Sample
 	err := s.withShape(ctx, t, "sample", func(conn *sql.Conn, sh *shape) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		var rows [][]driver.Value

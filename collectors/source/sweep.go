@@ -39,7 +39,7 @@ type Absence struct {
 func (s *Source) Ask(ctx context.Context, ids []ledger.ID) (Answer, error) {
 	var a Answer
 	err := s.withShape(ctx, ledger.Cases, "look up", func(conn *sql.Conn, sh *shape) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		a.Versioned = sh.has(changedAt)
@@ -129,7 +129,7 @@ func (s *Source) Reread(ctx context.Context, ids []ledger.ID, apply func(*ledger
 	for len(ids) > 0 {
 		n := min(askAtOnce, len(ids))
 		err := s.readPasses(ctx, ledger.Cases, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
-			if _, err := s.now(ctx, conn); err != nil {
+			if err := s.see(ctx, conn); err != nil {
 				return err
 			}
 			column := &sh.columns[colID]
@@ -151,7 +151,7 @@ func (s *Source) Reread(ctx context.Context, ids []ledger.ID, apply func(*ledger
 // they can be: the server would read the whole table each time.
 func (s *Source) Sweepable(ctx context.Context) (why string, err error) {
 	err = s.withShape(ctx, ledger.Cases, "plan a sweep of", func(conn *sql.Conn, sh *shape) error {
-		if _, err := s.now(ctx, conn); err != nil {
+		if err := s.see(ctx, conn); err != nil {
 			return err
 		}
 		why, err = s.costly(ctx, conn, sh)

@@ -5,8 +5,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -17,8 +19,11 @@ type conn struct {
 	sessions *sessions
 	limit    time.Duration // of a statement
 
-	begins  string        // what a transaction begins with,
-	limited time.Duration // and the limit that it sets
+	begins  []string      // statements that a transaction begins with,
+	limited time.Duration // and the limit that they set
+
+	described map[string]*pgconn.StatementDescription // what the server last said of a query, by its text
+	heard     time.Time                               // when it last answered
 }
 
 // idle is the status of a session that is in no transaction.
@@ -44,6 +49,7 @@ func (c *conn) results(ctx context.Context, statements string) ([][][]string, er
 	if err != nil {
 		return nil, err
 	}
+	c.heard = time.Now()
 	all := make([][][]string, len(results))
 	for i, result := range results {
 		all[i] = make([][]string, len(result.Rows))
@@ -54,17 +60,6 @@ func (c *conn) results(ctx context.Context, statements string) ([][][]string, er
 		}
 	}
 	return all, nil
-}
-
-// begin begins a transaction as every statement's has to be.
-func (c *conn) begin(ctx context.Context) error {
-	if err := c.ready(ctx); err != nil {
-		return err
-	}
-	if _, err := c.simple(ctx, c.begins); err != nil {
-		return c.unset(ctx, err)
-	}
-	return nil
 }
 
 // ready sees that a transaction can begin, and how it has to.
@@ -83,7 +78,7 @@ func (c *conn) ready(ctx context.Context) error {
 			return err
 		}
 	}
-	if c.begins == "" || c.limited != c.limit {
+	if c.begins == nil || c.limited != c.limit {
 		c.begins, c.limited = c.sessions.beginning(c.limit), c.limit
 	}
 	return nil
@@ -91,7 +86,7 @@ func (c *conn) ready(ctx context.Context) error {
 
 // unset is an error of the set-up. What the server has may be other than it was.
 func (c *conn) unset(ctx context.Context, err error) error {
-	c.begins = ""
+	c.begins = nil
 	return c.end(ctx, fmt.Errorf("set the session up: %w", redact(err)))
 }
 
@@ -100,7 +95,7 @@ func (c *conn) one(ctx context.Context, query string) (string, error) {
 	if err := c.ready(ctx); err != nil {
 		return "", err
 	}
-	lines, err := c.results(ctx, c.begins+"; "+query+"; COMMIT")
+	lines, err := c.results(ctx, strings.Join(c.begins, "; ")+"; "+query+"; COMMIT")
 	if err != nil {
 		return "", c.unset(ctx, err)
 	}
@@ -124,21 +119,6 @@ func (c *conn) end(ctx context.Context, err error) error {
 		return errors.Join(err, fmt.Errorf("end a transaction: %w", redact(fault)), c.Close())
 	}
 	return err
-}
-
-// QueryContext implements driver.QueryerContext.
-func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if err := c.begin(ctx); err != nil {
-		return nil, err
-	}
-	r := &rows{conn: c, query: query, began: time.Now()}
-	got, err := c.Conn.QueryContext(ctx, query, args)
-	if err != nil {
-		return nil, c.end(ctx, r.fault(err))
-	}
-	r.Rows = got.(*stdlib.Rows)
-	r.describe()
-	return r, nil
 }
 
 // ExecContext implements driver.ExecerContext.
@@ -172,6 +152,27 @@ func (c *conn) BeginTx(context.Context, driver.TxOptions) (driver.Tx, error) {
 
 // Begin implements driver.Conn: it refuses.
 func (c *conn) Begin() (driver.Tx, error) { return nil, errNoTransaction }
+
+// maxUnheard is how long ago a server may have answered that is taken to be there.
+const maxUnheard = time.Second
+
+// ResetSession implements driver.SessionResetter. A connection that was not used for
+// long may be broken. The driver would ask after it at each statement, where a journey to
+// the server takes long, as it reckons from when it last asked.
+func (c *conn) ResetSession(ctx context.Context) error {
+	server := c.Conn.Conn().PgConn()
+	if server.IsClosed() || server.TxStatus() != idle {
+		return driver.ErrBadConn
+	}
+	if time.Since(c.heard) < maxUnheard {
+		return nil
+	}
+	if err := server.Ping(ctx); err != nil {
+		return driver.ErrBadConn
+	}
+	c.heard = time.Now()
+	return nil
+}
 
 // IsValid implements driver.Validator.
 func (c *conn) IsValid() bool { return !c.Conn.Conn().IsClosed() }

@@ -15,6 +15,10 @@
 // where the next transaction may be another session's: no startup options, no
 // named statements, nothing that has to last.
 //
+// All of a transaction goes to the server together, so that a poll of a server that
+// is far away takes as many journeys there and back as it has statements: see
+// conn.ask.
+//
 // A query whose context ends is dropped with its connection; the driver also
 // asks the server to cancel it, which costs another connection for a moment.
 // If that fails, the time limit ends it.

@@ -16,7 +16,7 @@ func (d *dialect) Terms() source.Terms {
 	return source.Terms{
 		WallClock: "TIMESTAMP", Date: "DATE", Analyze: "ANALYZE",
 		Null:      adapters.Null{Value: "NULL::" + nullType, Quote: `"`},
-		NullsLast: true, ComparesRows: true,
+		NullsLast: true, ComparesRows: true, SetsEachUp: true,
 		Columns: `SELECT table_schema::text, table_name::text, column_name::text FROM information_schema.columns
 			WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
 		Accounts: "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname LIKE 'casework%'",

@@ -60,11 +60,8 @@ func newSessions(opts *Options) (*sessions, error) {
 			return dialer.DialContext(ctx, "unix", socketPath(opts.Socket))
 		}
 	}
-	// A statement's parameters and columns are described each time, in the
-	// transaction that runs it, and without a name that would have to last on the
-	// server. A description that is kept is wrong once a table or view is another:
-	// every connection would ask for columns that are gone, or in a form that their
-	// type does not have. It costs a journey to the server and back.
+	// Nothing is prepared by name, which would have to last on the server. See conn.ask
+	// for how a statement is asked.
 	cfg.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
 	cfg.DescriptionCacheCapacity, cfg.StatementCacheCapacity = 0, 0
 	cfg.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
@@ -130,20 +127,17 @@ func (s *sessions) learn(ctx context.Context, c *conn) error {
 	for i, set := range all {
 		names[i] = quote(set.name)
 	}
-	lines, err := c.simple(ctx, opening(c.limit)+"SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings WHERE pg_catalog.lower(name) IN ("+strings.Join(names, ", ")+")")
+	answers, err := c.results(ctx, strings.Join(append(opening(c.limit),
+		"SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings WHERE pg_catalog.lower(name) IN ("+strings.Join(names, ", ")+")",
+		"SELECT t.oid, CASE t.typtype WHEN 'e' THEN 'ENUM' ELSE 'CITEXT' END"+
+			" FROM pg_catalog.pg_type t WHERE t.typtype = 'e' OR t.typname = 'citext' AND t.typtype = 'b'",
+		"COMMIT"), "; "))
 	if err != nil {
-		return c.end(ctx, fmt.Errorf("ask for the server's settings: %w", redact(err)))
+		return c.end(ctx, fmt.Errorf("ask for the server's settings and types: %w", redact(err)))
 	}
-	for _, line := range lines {
+	settings, types := answers[len(answers)-3], answers[len(answers)-2]
+	for _, line := range settings {
 		known[line[0]] = true
-	}
-	types, err := c.simple(ctx, "SELECT t.oid, CASE t.typtype WHEN 'e' THEN 'ENUM' ELSE 'CITEXT' END"+
-		" FROM pg_catalog.pg_type t WHERE t.typtype = 'e' OR t.typname = 'citext' AND t.typtype = 'b'")
-	if err != nil {
-		err = fmt.Errorf("ask for the server's types: %w", redact(err))
-	}
-	if err := c.end(ctx, err); err != nil {
-		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -205,7 +199,7 @@ func (s *sessions) Server(ctx context.Context, conn *sql.Conn) (name string, err
 }
 
 // one is the value of a query without parameters, as a text. It goes to the
-// server and back once, where a query takes four times.
+// server and back once, the first time too.
 func one(ctx context.Context, sc *sql.Conn, query string) (value string, err error) {
 	err = sc.Raw(func(dc any) (err error) {
 		value, err = dc.(*conn).one(ctx, query)

@@ -65,16 +65,19 @@ func (s *sessions) searchPath() string {
 
 // opening begins a transaction and gives its statements their time, before
 // anything else: until then the time holds that a role or server gives them.
-func opening(limit time.Duration) string {
-	return fmt.Sprintf("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE; SET LOCAL statement_timeout = %d; ", limit.Milliseconds())
+func opening(limit time.Duration) []string {
+	return []string{
+		"BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE",
+		fmt.Sprintf("SET LOCAL statement_timeout = %d", limit.Milliseconds()),
+	}
 }
 
 // beginning is what a transaction begins with, and sets all.
-func (s *sessions) beginning(limit time.Duration) string {
+func (s *sessions) beginning(limit time.Duration) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var b strings.Builder
-	b.WriteString(opening(limit) + "SELECT ")
+	b.WriteString("SELECT ")
 	for i, set := range s.settings(limit) {
 		if s.lacks[set.name] {
 			continue
@@ -84,7 +87,7 @@ func (s *sessions) beginning(limit time.Duration) string {
 		}
 		fmt.Fprintf(&b, "pg_catalog.set_config(%s, %s, true)", quote(set.name), quote(set.value))
 	}
-	return b.String()
+	return append(opening(limit), b.String())
 }
 
 // quote is a text as a literal that means the same whatever the session's
