@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestBackfill(t *testing.T) {
 		}
 	}
 	words := strings.Fields(pages.Script(t, "../..", "exporter/backfill/README.md", "casework-exporter backfill"))
-	args := append(words[1:], "--from", "2024-01-01", "--help", "a b")
+	args := slices.Concat(words[1:], []string{"--from", "2024-01-01", "--help", "a b"})
 	for _, tt := range []struct {
 		name   string
 		beside os.FileMode // of the program beside the exporter; 0 for none

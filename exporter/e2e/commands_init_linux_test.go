@@ -44,8 +44,13 @@ func TestFirstBoard(t *testing.T) {
 		}
 	}
 	for _, a := range [][2]string{
-		{"What is to be read", "files"}, {"Time zone", "Europe/Oslo"}, {"Folder with cases.csv", cases},
-		{"Name of the source", "kommune"}, {"Language of the board", ""}, {"Address to serve on", address}, {"Start the exporter now", ""},
+		{"What is to be read", "files"},
+		{"Time zone", "Europe/Oslo"},
+		{"Folder with cases.csv", cases},
+		{"Name of the source", "kommune"},
+		{"Language of the board", ""},
+		{"Address to serve on", address},
+		{"Start the exporter now", ""},
 	} {
 		expect(a[0])
 		if _, err := io.WriteString(terminal, a[1]+"\n"); err != nil {

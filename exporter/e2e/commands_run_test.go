@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func newFollower(t *testing.T, env ...string) *follower {
 // command runs a script as a shell does that stops at the first error.
 func (f *follower) command(script string, env ...string) *exec.Cmd {
 	c := exec.Command("bash", "-euo", "pipefail", "-c", script)
-	c.Dir, c.Env = f.dir, append(f.env, env...)
+	c.Dir, c.Env = f.dir, slices.Concat(f.env, env)
 	return c
 }
 

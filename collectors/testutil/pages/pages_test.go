@@ -19,8 +19,12 @@ run --one \
 echo x#y 'unended
 `}
 	want := []Command{
-		{"p.md", 11, "make x", false}, {"p.md", 11, "make y", false}, {"p.md", 12, "sudo sh -c 'set -a\n  check # in quotes'", false},
-		{"p.md", 14, "a | b", false}, {"p.md", 15, "run --one \\\n  --two", false}, {"p.md", 18, "echo x#y 'unended", false},
+		{"p.md", 11, "make x", false},
+		{"p.md", 11, "make y", false},
+		{"p.md", 12, "sudo sh -c 'set -a\n  check # in quotes'", false},
+		{"p.md", 14, "a | b", false},
+		{"p.md", 15, "run --one \\\n  --two", false},
+		{"p.md", 18, "echo x#y 'unended", false},
 	}
 	if diff := cmp.Diff(want, b.commands()); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
