@@ -147,8 +147,8 @@ func TestNextSteps(t *testing.T) {
 	check, service := "", ""
 	part := ""
 	for line := range strings.Lines(m.run(t, "cat", "/home/somebody/casework/next-steps.md")) {
-		if strings.HasPrefix(line, "**") {
-			part, _, _ = strings.Cut(strings.TrimPrefix(line, "**"), "**")
+		if heading, ok := strings.CutPrefix(line, "**"); ok {
+			part, _, _ = strings.Cut(heading, "**")
 		}
 		command, isCommand := strings.CutPrefix(line, "    ")
 		switch {
