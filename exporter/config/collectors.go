@@ -24,9 +24,8 @@ const collectorPrefix = globalPrefix + "_COLLECTOR"
 // settings; nil for none.
 func (c *collectorSettings) off(f *faults) []string {
 	var off []string
-	fields := reflect.ValueOf(c).Elem()
-	for i := range fields.NumField() {
-		v, _ := reflect.TypeAssert[*variable](fields.Field(i).Addr()) // bind has seen that it is one
+	for _, field := range reflect.ValueOf(c).Elem().Fields() {
+		v, _ := reflect.TypeAssert[*variable](field.Addr()) // bind has seen that it is one
 		if f.word(v, "on", "off") == "off" {
 			off = append(off, v.Flag[len("collector."):])
 		}
