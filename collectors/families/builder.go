@@ -148,6 +148,7 @@ func (b *Builder) sections() []section {
 		{true, metric.ErrorsCollector, b.reports},
 		{true, metric.SupervisionCollector, b.sessions},
 		{true, metric.ChartsCollector, b.charts},
+		{true, metric.ChartsCollector, b.unitMonths},
 		{whole, metric.EffectCollector, b.comparisons},
 		{whole, metric.ChartsCollector, b.groupCharts},
 		{whole, "", b.ledgerMetrics},

@@ -18,6 +18,9 @@ type studySeries struct {
 
 	groups  []chartSample // of both groups; nil before they are asked for
 	grouped []string      // the units that they are of
+
+	months  []chartSample // of charts of units to look at first; nil before they are asked for
+	monthly []string      // the units that they were chosen of
 }
 
 type chartSample struct {

@@ -18,10 +18,7 @@ func (b *Builder) groupCharts() {
 	if b.study == nil || b.shard.Of > 1 {
 		return
 	}
-	var shown []string
-	for u := range b.shown {
-		shown = append(shown, u.Unit.Unit)
-	}
+	shown := b.shownNames()
 	if b.study.groups == nil || !slices.Equal(shown, b.study.grouped) {
 		b.study.groups, b.study.grouped = b.groupSamples(shown), shown
 	}
@@ -52,7 +49,7 @@ func (b *Builder) groupSamples(units []string) []chartSample {
 		}
 		for month, n := range c.Begun {
 			if c.UnitsWith > 0 {
-				put(&metric.GroupChartStarted, float64(n)/float64(c.UnitsWith), outcome, s.MonthOf(c, month))
+				put(&metric.GroupChartStarted, float64(n)/float64(c.UnitsWith), outcome, s.MonthOf(c.First+month))
 			}
 		}
 		for _, group := range []struct {
@@ -65,8 +62,8 @@ func (b *Builder) groupSamples(units []string) []chartSample {
 			put(&metric.GroupChartUnits, float64(group.chart.Units), group.state, outcome)
 			for month, p := range group.chart.Points {
 				if !math.IsNaN(p.Value) {
-					put(&metric.GroupChartValue, p.Value, group.state, outcome, s.MonthOf(c, month))
-					put(&metric.GroupChartDirection, direction(p), group.state, outcome, s.MonthOf(c, month))
+					put(&metric.GroupChartValue, p.Value, group.state, outcome, s.MonthOf(c.First+month))
+					put(&metric.GroupChartDirection, direction(p), group.state, outcome, s.MonthOf(c.First+month))
 				}
 			}
 			_, segment := study.LastOf(&group.chart.Chart)

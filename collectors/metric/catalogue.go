@@ -291,7 +291,7 @@ func core() []*Def {
 		&EffectPanelStart, &EffectPanelEnd, &EffectAsOf, &EffectNext,
 		&EffectLotteryDrawn, &EffectLotterySeen, &EffectLotteryDeviating, &GainWorked, &GainAmount,
 		&ChartValue, &ChartCentre, &ChartLower, &ChartUpper, &ChartPoints, &ChartSignal, &ChartMonthEnd,
-		&ChartAdjusted, &ChartAdjustedCentre, &ChartAdjustedLower, &ChartAdjustedUpper, &ChartAdjustedSignal, &ChartDirection, &ChartReference,
+		&ChartAdjusted, &ChartAdjustedCentre, &ChartAdjustedLower, &ChartAdjustedUpper, &ChartAdjustedSignal, &ChartDirection, &ChartReference, &ChartMonthValue, &ChartMonthDirection,
 		&GroupChartValue, &GroupChartDirection, &GroupChartCentre, &GroupChartLower, &GroupChartUpper, &GroupChartUnits, &GroupChartStarted,
 		&SourceUp, &SourceLastSuccess, &SourceWithheld, &PollDuration, &PublishDuration,
 		&Polls, &PollFailures, &RowsRead, &Renewals, &RowsRejected, &SmallUnits, &LedgerRows, &Corrections,

@@ -9,6 +9,7 @@ var (
 	eventLabels   = []Label{Source, Outcome, EventMonth}
 	chartLabels   = []Label{Source, Unit, Outcome}
 
+	chartMonthLabels = []Label{Source, Unit, Supervision, Outcome, Month}
 	groupChartLabels = []Label{Source, Supervision, Outcome}
 	groupMonthLabels = []Label{Source, Supervision, Outcome, Month}
 
@@ -124,6 +125,11 @@ var (
 		"1 if the last closed month is a signal of the adjusted chart above its mean or a rise, -1 if below it or a fall, 0 if it is none.")
 	ChartReference = charted("reference_units", chartLabels,
 		"Other units without supervision that the adjusted chart holds the unit against, in the last month. 0 where fewer than 5 have a value: then it is the chart of the unit alone.")
+	ChartMonthValue = charted("adjusted_month_value", chartMonthLabels,
+		"Each month of the adjusted chart, of at most 12 units an outcome: those whose last month is a signal, then those with most cases in it. "+
+			"The label supervision is the unit's in that month. In the units of casework_control_chart_value.")
+	ChartMonthDirection = charted("adjusted_month_direction", chartMonthLabels,
+		"1 if the month is a signal of special cause above the mean or a rise, -1 if below it or a fall. Absent if it is none.")
 	GroupChartValue = charted("group_value", groupMonthLabels,
 		"Each month of the control chart of a group, all cases of its units together: active, the units that have started supervision by the last month; "+
 			"inactive, those that have not. The same units in every month, of those that are shown by themselves. In the units of casework_control_chart_value; throughput is a mean of units. Absent with shards.")

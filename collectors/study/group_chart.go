@@ -33,7 +33,7 @@ func (s *Study) GroupCharts(c *Course) (with, without GroupChart, err error) {
 	return with, without, nil
 }
 
-// MonthOf is when month i of a course is, as 2006-01.
-func (s *Study) MonthOf(c *Course, i int) string {
-	return time.Unix(s.Panel.Bounds[c.First+i], 0).In(s.Settings.Location).Format("2006-01")
+// MonthOf is when a month of the panel is, as 2006-01.
+func (s *Study) MonthOf(month int) string {
+	return time.Unix(s.Panel.Bounds[month], 0).In(s.Settings.Location).Format("2006-01")
 }

@@ -98,10 +98,10 @@ var inPerCent = map[string]string{"level.deadline": " %", "unit.wait": " %", "un
 
 // expectedLevel is what units with supervision would have gone to had their change
 // been as in units without, as the report has it: in days, cases a month and unit,
-// errors for each hundred cases, and per cent.
-func expectedLevel(by string) string {
-	one := func(of metric.Def, matchers ...string) string {
-		return query.One(query.Now, by, query.Series(of, matchers...))
+// errors for each hundred cases, and per cent. Matchers are of the outcomes.
+func expectedLevel(by string, matchers ...string) string {
+	one := func(of metric.Def, more ...string) string {
+		return query.One(query.Now, by, query.Series(of, append(more, matchers...)...))
 	}
 	after := func(outcomes string) string { return one(metric.EffectOwn, `period="after"`, outcomes) }
 	estimate := one(metric.EffectEstimate)
@@ -144,8 +144,9 @@ func answerPanel() panel.Panel {
 	return panel.Panel{ID: 30, Kind: panel.Words, Key: "quality.answer", Width: 12}
 }
 
-// tile is the short answer of one outcome: both groups' level now, the change that
-// goes with supervision with its interval, and what can be said of it.
+// tile is the short answer of one outcome: what units went to, beside what it would
+// have been as in units without, how the two differ, with an interval, and what
+// can be said of that; then both groups' level now, which is no part of it.
 func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel {
 	this := `outcome="` + outcome + `"`
 	one := func(of metric.Def, matchers ...string) string {
@@ -162,29 +163,34 @@ func tile(id uint32, outcome, unit, format string, of, n metric.Def) panel.Panel
 	if unit == panel.UnitShare {
 		scale = "100 * "
 	}
-	now := ""
-	if unit == panel.UnitDays {
-		now = ".mean"
+	shown := "" // of the comparison's level, of which one of a case is for each hundred
+	if step != "" {
+		shown = "100 * "
 	}
 	p := panel.Panel{
 		ID: id, Kind: panel.Figure, Key: "quality.tile." + outcome, Empty: "state.nodata", Width: 6, Unit: unit, Decimals: 1, Rows: true,
 		Opens: outcome,
 		Queries: []panel.Query{
-			{Ref: "A", Legend: "tile.active" + now, Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Active) + ")"},
-			{Ref: "B", Legend: "tile.inactive" + now, Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Inactive) + ")"},
 			{
-				Ref: "C", Legend: "tile.change." + outcome, Color: panel.Neutral, Unit: panel.UnitCount, Mapping: ways,
+				Ref: "A", Legend: "tile.after", Color: panel.Neutral, Unit: panel.UnitCount,
+				Expr: shown + one(metric.EffectOwn, `period="after"`) + " * on () group_left (expected) " +
+					tileFigure("expected", "round("+expectedLevel("", this)+", 0.1)", true),
+			},
+			{
+				Ref: "B", Legend: "tile.change." + outcome, Color: panel.Neutral, Unit: panel.UnitCount, Mapping: ways,
 				// No way is shown of a change that cannot be told.
 				Expr: "(sgn(" + one(metric.EffectEstimate) + ") * (1 - " + one(metric.EffectAnswer, cannotTell) + "))" +
 					" * on () group_left (change) " + written("change", metric.EffectEstimate) +
 					" * on () group_left (lower) " + written("lower", metric.EffectLower) +
 					" * on () group_left (upper) " + written("upper", metric.EffectUpper),
 			},
-			{Ref: "D", Legend: "tile.answer", Color: panel.Neutral, Unit: panel.UnitCount},
-			{Ref: "E", Legend: "tile.why", Color: panel.Neutral, Unit: panel.UnitCount, Mapping: whys, Expr: whyNot(one)},
+			{Ref: "C", Legend: "tile.answer", Color: panel.Neutral, Unit: panel.UnitCount},
+			{Ref: "D", Legend: "tile.why", Color: panel.Neutral, Unit: panel.UnitCount, Mapping: whys, Expr: whyNot(one)},
+			{Ref: "E", Legend: "tile.active", Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Active) + ")"},
+			{Ref: "F", Legend: "tile.inactive", Color: panel.Neutral, Unit: panel.UnitCount, Expr: scale + "(" + query.Grouped(format, of, n)(query.Now, query.Inactive) + ")"},
 		},
 	}
-	answer := &p.Queries[3]
+	answer := &p.Queries[2]
 	var terms []string
 	for i, a := range answers {
 		answer.Mapping = append(answer.Mapping, panel.ValueMapping{Value: fmt.Sprint(i + 1), Key: "tile." + a})

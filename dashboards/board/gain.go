@@ -45,6 +45,33 @@ func gainPanel() panel.Panel {
 	return p
 }
 
+// gainInWords says in words whether hours were freed or spent, as a number below
+// zero of hours freed is misread. Where it could be either, there is none: see
+// metric.GainWorked.
+func gainInWords() panel.Panel {
+	p := panel.Panel{
+		ID: 32, Kind: panel.Figure, Key: "programme.gain.said", Empty: "state.nogain", Width: 24, Unit: panel.UnitCount, NameOnly: true,
+	}
+	hours := func(bound string) string {
+		return "(" + query.One(query.Now, "", query.Series(metric.GainWorked, `bound="`+bound+`"`)) + " / 3600)"
+	}
+	estimate, lower, upper := hours("estimate"), hours("lower"), hours("upper")
+	figure := func(label, expr string) string {
+		return " * on () group_left (" + label + ") " + tileFigure(label, "round("+expr+")", false)
+	}
+	figures := figure("hours", "abs("+estimate+")") + figure("lower", lower) + figure("upper", upper)
+	for _, said := range []struct{ key, when string }{
+		{"freed", estimate + " >= 0"},
+		{"spent", estimate + " < 0"},
+	} {
+		p.Queries = append(p.Queries, panel.Query{
+			Ref: string(rune('A' + len(p.Queries))), Legend: "gain.said." + said.key, Color: panel.Neutral,
+			Expr: "(0 * (" + said.when + ") + 1)" + figures,
+		})
+	}
+	return p
+}
+
 // gainAmountPanel shows the same in money.
 func gainAmountPanel() panel.Panel {
 	p := saying("state.noamount", panel.NewTable(16, "programme.gain.amount", 24, currencyColumn))

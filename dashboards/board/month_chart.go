@@ -143,81 +143,76 @@ func lastMonth() string {
 	return `label_join(count_values("year", year(` + middle + `)) * on () group_left (number) ` + number + `, "month", "-", "year", "number")`
 }
 
-// ofMonthBriefly is ofMonth with a quarter of its samples, for charts of many
-// units: they are read over six hours, the sparsest that history is.
-const ofMonthBriefly = "last_over_time(%s[" + query.Coarse + "] offset -21d)"
-
 const (
 	atEnd       = "last_over_time(%s[" + query.Coarse + "] @ end())"
 	chartedUnit = `unit=~"$charted"`
 )
 
-// chartedUnits is how many units have a chart where a reader chose none.
+// chartedUnits is how many units have a chart. The exporter has the months of as
+// many: see metric.ChartMonthValue.
 const chartedUnits = "12"
 
 // ofCharted are the units with a chart: those whose last month was a signal, then
-// those with most cases.
+// those with most cases. Of exporters that share a source, each has its own.
 var ofCharted = variable{
 	name: "charted", multi: true, each: true, aside: true,
 	query: "query_result(topk(" + chartedUnits + ", 1e9 * abs(" + query.One(query.Now, query.ByUnit, query.Series(metric.ChartDirection, thisOutcome)) +
-		") + on (unit) sum by (unit) (" + query.One(query.Now, query.ByBoth, query.Series(metric.WindowStarted)) + ")))",
+		") + on (unit) count by (unit) (" + query.Series(metric.ChartMonthValue, thisOutcome) + ")))",
 	regex: `/unit="([^"]*)"/`,
 }
-
-// firstBriefStep is firstStep of charts that are read briefly.
-var firstBriefStep = "(time() + " + monthShift + " - " + query.One(ofMonthBriefly, "", query.Series(metric.EffectAsOf)) + " >= 0 < $__interval_ms / 1000)"
 
 // unitChart is the control chart of the chosen outcome of a unit, held against
 // units without supervision; there is one for each unit.
 func unitChart(id uint32) panel.Panel {
-	outcome := func(pattern string) string { return `outcome=~"` + pattern + `"` }
 	// An outcome has other units than the next: all but one of these are empty.
-	of := func(when string, d metric.Def) string {
+	of := func(when, by string, d metric.Def) string {
 		one := func(pattern string) string {
-			return query.One(when, "", query.Series(d, chartedUnit, thisOutcome, outcome(pattern)))
+			return query.One(when, by, query.Series(d, chartedUnit, thisOutcome, `outcome=~"`+pattern+`"`))
 		}
 		return "(" + one("wait|turnaround") + " / 86400 or 100 * " + one("errors|deadline") + " or " + one("throughput") + ")"
 	}
-	signal := func(when, pattern, direction string) string {
-		return query.One(when, "", query.Series(metric.ChartDirection, chartedUnit, thisOutcome, outcome(pattern))) + " == " + direction
+	value := of(query.Now, byMonthLabel, metric.ChartMonthValue)
+	throughout := func(d metric.Def) string {
+		return "0 * " + value + " + on () group_left () " + of(query.Now, "", d)
 	}
-	kinds := []struct {
-		name, color string
-		is          func(when string) string
-	}{
-		{"better", panel.Teal, func(when string) string {
-			return "(" + signal(when, "wait|turnaround", low) + " or " + signal(when, "deadline", high) + ")"
-		}},
-		{"worse", panel.Rose, func(when string) string {
-			return "(" + signal(when, "wait|turnaround", high) + " or " + signal(when, "deadline", low) + ")"
-		}},
-		{"unusual", panel.Purple, func(when string) string {
-			return "(abs(" + query.One(when, "", query.Series(metric.ChartDirection, chartedUnit, thisOutcome, outcome("errors|throughput"))) + ") == 1)"
-		}},
+	// Signals of a kind are of outcomes that are better low or high, and of those
+	// that are neither.
+	kinds := []struct{ name, color, low, high string }{
+		{"better", panel.Teal, "wait|turnaround", "deadline"},
+		{"worse", panel.Rose, "deadline", "wait|turnaround"},
+		{"unusual", panel.Purple, "errors|throughput", "errors|throughput"},
+	}
+	signals := func(when, by string, d metric.Def, lows, highs string) string {
+		one := func(pattern, direction string) string {
+			return query.One(when, by, query.Series(d, chartedUnit, thisOutcome, `outcome=~"`+pattern+`"`)) + " == " + direction
+		}
+		return "(" + one(lows, low) + " or " + one(highs, high) + ")"
 	}
 	p := panel.Panel{
-		ID: id, Kind: panel.Trend, Key: "quality.unit.chart", Empty: "state.nochart", Width: 24, Unit: panel.UnitCount, Decimals: 1,
-		Back: chartsGoBack, Interval: "1w", Free: true, Each: "charted",
+		ID: id, Kind: panel.Months, Key: "quality.unit.chart", Empty: "state.nochart", Width: 24, Unit: panel.UnitCount, Decimals: 1,
+		Back: chartsGoBack, Free: true, Each: "charted", Labels: []panel.Column{monthColumn}, SortBy: monthColumn.Label,
 	}
 	add := func(q panel.Query, expr string) {
-		q.Ref, q.Expr = string(rune('A'+len(p.Queries))), expr
+		q.Ref, q.Unit, q.Decimals, q.Expr = string(rune('A'+len(p.Queries))), panel.UnitCount, 1, expr
 		p.Queries = append(p.Queries, q)
 	}
-	value := of(ofMonthBriefly, metric.ChartAdjusted) + " and on () " + firstBriefStep
 	add(panel.Query{Legend: "chart.month", Color: panel.Grey, Monthly: true, Unnamed: true}, value)
-	add(panel.Query{Legend: "chart.centre", Color: panel.Grey, Unnamed: true}, of(ofMonthBriefly, metric.ChartAdjustedCentre))
-	add(panel.Query{Legend: "chart.limits.lower", Color: panel.Grey, Dashed: true, Unnamed: true}, of(ofMonthBriefly, metric.ChartAdjustedLower))
-	add(panel.Query{Legend: "chart.limits.upper", Color: panel.Grey, Dashed: true, Unnamed: true}, of(ofMonthBriefly, metric.ChartAdjustedUpper))
+	add(panel.Query{Legend: "chart.centre", Color: panel.Grey, Unnamed: true}, throughout(metric.ChartAdjustedCentre))
+	add(panel.Query{Legend: "chart.limits.lower", Color: panel.Grey, Dashed: true, Unnamed: true}, throughout(metric.ChartAdjustedLower))
+	add(panel.Query{Legend: "chart.limits.upper", Color: panel.Grey, Dashed: true, Unnamed: true}, throughout(metric.ChartAdjustedUpper))
+	// Months without supervision are 0, or the area would go on through them.
 	add(panel.Query{Legend: "group.active", Color: panel.Blue, Share: true, Unnamed: true},
-		query.One("last_over_time(%s["+query.Coarse+"])", "", query.Series(metric.SupervisionActive, chartedUnit)))
+		"group by (month) ("+query.Series(metric.ChartMonthValue, chartedUnit, thisOutcome, query.Active)+") or 0 * group by (month) ("+
+			query.Series(metric.ChartMonthValue, chartedUnit, thisOutcome)+")")
 	for _, kind := range kinds {
-		add(panel.Query{Legend: "variation." + kind.name, Color: kind.color, Dots: true, Unnamed: true}, value+" and on () "+kind.is(ofMonthBriefly))
+		add(panel.Query{Legend: "variation." + kind.name, Color: kind.color, Dots: true, Unnamed: true},
+			value+" and on (month) "+signals(query.Now, byMonthLabel, metric.ChartMonthDirection, kind.low, kind.high))
 	}
 	for _, kind := range kinds {
 		add(panel.Query{Legend: "variation.now." + kind.name, Color: kind.color, Said: true},
-			of(atEnd, metric.ChartAdjustedCentre)+" and on () "+kind.is(atEnd))
+			of(atEnd, "", metric.ChartAdjustedCentre)+" and on () "+signals(atEnd, "", metric.ChartDirection, kind.low, kind.high))
 	}
-	add(panel.Query{Legend: "variation.usual", Color: panel.Grey, Said: true}, of(atEnd, metric.ChartAdjustedCentre)+" and on () ("+
+	add(panel.Query{Legend: "variation.usual", Color: panel.Grey, Said: true}, of(atEnd, "", metric.ChartAdjustedCentre)+" and on () ("+
 		query.One(atEnd, "", query.Series(metric.ChartDirection, chartedUnit, thisOutcome))+" == 0)")
 	return p
 }

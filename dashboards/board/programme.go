@@ -39,6 +39,7 @@ func programmeBoard() Board {
 				{height: 8, panels: []panel.Panel{projectsPanel()}},
 				{height: 8, panels: []panel.Panel{externalPanel()}},
 				{height: 8, panels: []panel.Panel{maturityPanel(), costPanel()}},
+				{height: 3, panels: []panel.Panel{gainInWords()}},
 				{height: 5, panels: []panel.Panel{gainPanel()}},
 				{height: 5, panels: []panel.Panel{gainAmountPanel()}},
 				{height: 7, panels: []panel.Panel{{ID: 17, Kind: panel.Words, Key: "programme.gain.doubts", Width: 24}}},

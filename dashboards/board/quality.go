@@ -23,7 +23,7 @@ func qualityBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 7, panels: []panel.Panel{answerPanel(), courseChart(40, chartedOutcomes[0])}},
-				{height: 6, panels: []panel.Panel{
+				{height: 7, panels: []panel.Panel{
 					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMean, metric.GroupStarted),
 					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMean, metric.GroupClosed),
 					tile(33, "errors", panel.UnitCount, perHundred, metric.GroupErrorsPerClosed, metric.GroupClosed),
@@ -104,16 +104,17 @@ func headlinePanel() panel.Panel {
 	return p
 }
 
-// groupTrend shows a statistic of both groups over time, on the same axes.
+// groupTrend shows a statistic of both groups over time, on the same axes. A window
+// of weeks is looked at once a day: more often it says the same.
 func groupTrend(id uint32, key, unit, format string, of, n metric.Def) panel.Panel {
 	decimals := 1.0
 	if unit == panel.UnitShare {
 		decimals = 0
 	}
 	return panel.Panel{
-		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: unit, Decimals: decimals, Queries: []panel.Query{
-			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.FullWindow(query.Grouped(format, of, n))(query.During, query.Active)},
-			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.FullWindow(query.Grouped(format, of, n))(query.During, query.Inactive)},
+		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: unit, Decimals: decimals, Interval: query.Day, Queries: []panel.Query{
+			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.FullWindow(query.Grouped(format, of, n))(query.Daily, query.Active)},
+			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.FullWindow(query.Grouped(format, of, n))(query.Daily, query.Inactive)},
 		},
 	}
 }
@@ -121,9 +122,9 @@ func groupTrend(id uint32, key, unit, format string, of, n metric.Def) panel.Pan
 // groupCount shows a number of cases of both groups over time.
 func groupCount(id uint32, key, format string, of metric.Def) panel.Panel {
 	return panel.Panel{
-		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
-			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: fmt.Sprintf(format, query.One(query.During, "", query.Series(of, query.Active)))},
-			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: fmt.Sprintf(format, query.One(query.During, "", query.Series(of, query.Inactive)))},
+		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: panel.UnitCount, Interval: query.Day, Queries: []panel.Query{
+			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: fmt.Sprintf(format, query.One(query.Daily, "", query.Series(of, query.Active)))},
+			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: fmt.Sprintf(format, query.One(query.Daily, "", query.Series(of, query.Inactive)))},
 		},
 	}
 }
@@ -131,10 +132,10 @@ func groupCount(id uint32, key, format string, of metric.Def) panel.Panel {
 func differencePanel() panel.Panel {
 	value := query.FullWindow(query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted))
 	return panel.Panel{
-		ID: 9, Kind: panel.Trend, Key: "quality.difference", Width: 8, Unit: panel.UnitDays, Decimals: 1, Centred: true,
+		ID: 9, Kind: panel.Trend, Key: "quality.difference", Width: 8, Unit: panel.UnitDays, Decimals: 1, Centred: true, Interval: query.Day,
 		Queries: []panel.Query{{
 			Ref: "A", Legend: "group.difference", Color: panel.Purple,
-			Expr: "(" + value(query.During, query.Active) + ") - (" + value(query.During, query.Inactive) + ")",
+			Expr: "(" + value(query.Daily, query.Active) + ") - (" + value(query.Daily, query.Inactive) + ")",
 		}},
 	}
 }

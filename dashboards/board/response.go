@@ -42,7 +42,15 @@ func responses() response {
 		errors:  change(metric.WindowErrorsPerClosed, metric.WindowClosed),
 		absence: "(" + absent(query.Now) + " - " + absent(quarterAgo) + ") and on () " + quarterly + " and on (unit) (" + hours + ")",
 	}
-	r.any = "((" + r.wait + ") or (" + r.errors + "))"
+	// A wait is known wherever cases were started, and errors wherever cases were
+	// closed while the source told of errors: asking for the numbers of cases is
+	// half the work of asking for what is shown.
+	enough := func(n metric.Def) string {
+		return fmt.Sprintf("(%s >= %d and %s >= %d)", ofActiveUnits(query.Now, n), query.MinCases, ofActiveUnits(query.Before, n), query.MinCases)
+	}
+	told := func(when string) string { return query.One(when, "", query.Series(metric.GroupErrorsPerClosed)) }
+	r.any = "((" + enough(metric.WindowStarted) + " or " + enough(metric.WindowClosed) + " and on () " + told(query.Now) + " and on () " + told(query.Before) +
+		") and on (unit) " + query.Series(metric.DoseSeconds) + ")"
 	return r
 }
 
@@ -56,9 +64,9 @@ func ofActiveUnits(when string, d metric.Def) string {
 func responsePanels() []panel.Panel {
 	r := responses()
 	units := "count" + r.any
-	compared := func(expr string) string {
-		return fmt.Sprintf("(%s) and on (unit) %s and on () (%s >= %d)", expr, r.any, units, fewUnits)
-	}
+	enough := fmt.Sprintf(" and on () (%s >= %d)", units, fewUnits)
+	compared := func(expr string) string { return "(" + expr + ") and on (unit) " + r.any + enough }
+	change := func(expr string) string { return expr + enough } // of compared units alone
 	return []panel.Panel{
 		{
 			ID: 9, Kind: panel.Figure, Key: "follow-up.response.units", Empty: "state.fewunits", Width: 24, Unit: panel.UnitCount,
@@ -69,8 +77,8 @@ func responsePanels() []panel.Panel {
 			Labels: []panel.Column{unitColumn},
 			Queries: []panel.Query{
 				{Ref: "A", Legend: "column.hours.week", Unit: panel.UnitHours, Decimals: 1, Expr: compared(r.hours)},
-				{Ref: "B", Legend: "column.wait.change", Unit: panel.UnitDays, Decimals: 1, Expr: compared("(" + r.wait + ") / 86400")},
-				{Ref: "C", Legend: "column.errors.change", Unit: panel.UnitCount, Decimals: 1, Expr: compared("(" + r.errors + ") * 100")},
+				{Ref: "B", Legend: "column.wait.change", Unit: panel.UnitDays, Decimals: 1, Expr: change("((" + r.wait + ") / 86400)")},
+				{Ref: "C", Legend: "column.errors.change", Unit: panel.UnitCount, Decimals: 1, Expr: change("((" + r.errors + ") * 100)")},
 				{Ref: "D", Legend: "column.absence.change", Unit: panel.UnitCount, Decimals: 1, Expr: compared("(" + r.absence + ") * 100")},
 				{Ref: "E", Legend: "column.started", Unit: panel.UnitCount, Expr: compared(ofActiveUnits(query.Now, metric.WindowStarted))},
 				{Ref: "F", Legend: "column.closed", Unit: panel.UnitCount, Expr: compared(ofActiveUnits(query.Now, metric.WindowClosed))},

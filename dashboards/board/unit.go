@@ -12,7 +12,7 @@ const thisUnit = `unit="$unit"`
 
 // yearBefore looks at a window 52 weeks back, so that weekdays and most
 // holidays fall together.
-const yearBefore = "last_over_time(%s[$__interval] offset 52w)"
+const yearBefore = "last_over_time(%s[" + query.Coarse + "] offset 52w)"
 
 // duringEither looks at every step for a unit's series of either state. A step
 // in which the unit changed holds both, of the same cases.
@@ -49,7 +49,7 @@ func unitBoard() Board {
 				{height: 8, panels: []panel.Panel{
 					againstGroups(8, "unit.waitp90", panel.UnitDays, query.InDays, metric.WindowWaitP90, metric.WindowStarted,
 						metric.GroupWaitP90, metric.GroupStarted),
-					{ID: 9, Kind: panel.Trend, Key: "unit.turnaround", Width: 12, Unit: panel.UnitDays, Decimals: 1, Queries: []panel.Query{
+					{ID: 9, Kind: panel.Trend, Key: "unit.turnaround", Width: 12, Unit: panel.UnitDays, Decimals: 1, Interval: query.Day, Queries: []panel.Query{
 						{
 							Ref: "A", Legend: "unit.median", Color: panel.Purple,
 							Expr: ofThisUnit(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
@@ -128,7 +128,7 @@ var commonKinds = []panel.ValueMapping{
 // ofThisUnit is a statistic of the unit over time. While a window holds
 // both states of supervision, it is the greater of the two.
 func ofThisUnit(format string, of, n metric.Def) string {
-	return fmt.Sprintf(format, "max ("+query.Measure(query.During, query.ByState, of, n, thisUnit)+")")
+	return fmt.Sprintf(format, "max ("+query.Measure(query.Daily, query.ByState, of, n, thisUnit)+")")
 }
 
 // grossAndNet shows a statistic of the unit beside that without pauses, of sources
@@ -152,11 +152,11 @@ func againstGroups(id uint32, key, unit, format string, of, n, group, groupN met
 	p.Queries = append(p.Queries,
 		panel.Query{
 			Ref: "C", Legend: "unit.active", Color: panel.Blue, Bold: true,
-			Expr: fmt.Sprintf(format, query.Measure(query.During, "", of, n, thisUnit, query.Active)) + supervised("and", query.Before),
+			Expr: fmt.Sprintf(format, query.Measure(query.Daily, "", of, n, thisUnit, query.Active)) + supervised("and", query.Before),
 		},
 		panel.Query{
 			Ref: "D", Legend: "unit.inactive", Color: panel.Orange, Bold: true,
-			Expr: fmt.Sprintf(format, query.Measure(query.During, "", of, n, thisUnit, query.Inactive)) + supervised("unless", query.During),
+			Expr: fmt.Sprintf(format, query.Measure(query.Daily, "", of, n, thisUnit, query.Inactive)) + supervised("unless", query.Daily),
 		},
 		panel.Query{
 			Ref: "E", Legend: "unit.year.before", Color: panel.Grey,

@@ -95,12 +95,17 @@ func SumCases(d metric.Def, by, wrap string, matchers ...string) string {
 const IfAllTypes = `(label_replace(vector(1), "all", "$case_type", "", "")` +
 	` and on (all) label_replace(vector(1), "all", "` + AllTypes + `", "", ""))`
 
-// now, before and during say when a window is looked at: at the end of the
-// board's time range, one window earlier, or at every step of it.
+// Now, Before, During and Daily say when a window is looked at: at the end of the
+// board's time range, one window earlier, at every step of it, or at steps of a day
+// and more, without reading all that lies between them.
 const (
 	Now    = "%s"
 	Before = "last_over_time(%s[" + Coarse + "] offset $window)"
 	During = "last_over_time(%s[$__interval])"
+	Daily  = "last_over_time(%s[" + Coarse + "])"
+
+	// Day is the least time between points of what is looked at Daily.
+	Day = "1d"
 )
 
 // Weeks is how long the window is, in weeks. Prometheus before 3.0 takes no

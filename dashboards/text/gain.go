@@ -7,6 +7,13 @@ var gainTexts = []Message{
 		"programme.gain.help", "Arbeidstid i enheter med veiledning i siste avsluttede periode × (1 − 1/(1 + r)), der r er sammenligningens forskjell i avsluttede saker, og endene av dens 95 %% intervall. Under null: færre saker på samme tid. Sammenheng, ikke årsak. Antall enheter er sammenligningens; dagene er siden perioden begynte og sluttet. Tomt: endringen i avsluttede saker er ikke vist uten forbehold, arbeidstid er ikke registrert, eller tallet er skjermet.",
 		"Working time of units under supervision in the latest closed period × (1 − 1/(1 + r)), r being the comparison's difference in cases closed, and the ends of its 95 %% interval. Below zero: fewer cases in the same time. Association, not cause. Units are those of the comparison; days are since the period began and ended. Empty: the change in cases closed is not shown without reservation, no working time is recorded, or it is withheld.",
 	},
+	{"programme.gain.said.title", "Frigjort eller brukt?", "Freed, or spent?"},
+	{
+		"programme.gain.said.help", "Tallene under i ord, med 95 %% intervall. Sammenheng, ikke årsak.",
+		"The figures below in words, with 95 %% interval. Association, not cause.",
+	},
+	{"gain.said.freed", "Anslagsvis {{hours}} timer frigjort ({{lower}} til {{upper}})", "About {{hours}} hours freed ({{lower}} to {{upper}})"},
+	{"gain.said.spent", "Ingen timer frigjort: anslagsvis {{hours}} timer mer brukt ({{lower}} til {{upper}} frigjort)", "No hours freed: about {{hours}} hours more spent ({{lower}} to {{upper}} freed)"},
 	{"programme.gain.amount.title", "Timer frigjort i penger (anslag)", "Hours freed in money (estimate)"},
 	{
 		"programme.gain.amount.help", "Timene ganger timesatsen i innstillingene. Ikke penger spart: tid som kan brukes til annet. Tomt også uten timesats.",

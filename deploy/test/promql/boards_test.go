@@ -108,7 +108,7 @@ func (p panel) over(t *testing.T, b board) time.Duration {
 // step is the time between the points of a panel that is 1000 pixels wide.
 func step(p panel, over time.Duration) time.Duration {
 	least, ok := map[string]time.Duration{
-		"": 0, "1m": time.Minute, "6h": 6 * time.Hour, "1w": 7 * 24 * time.Hour,
+		"": 0, "1m": time.Minute, "6h": 6 * time.Hour, "1d": 24 * time.Hour, "1w": 7 * 24 * time.Hour,
 	}[p.Interval]
 	if !ok {
 		panic("unknown interval " + p.Interval)

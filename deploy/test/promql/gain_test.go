@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/prometheus/prometheus/model/labels"
 )
 
 // TestGainFollowsFromTheEstimate computes the hours that the panel shows from
@@ -44,6 +47,37 @@ func TestGainFollowsFromTheEstimate(t *testing.T) {
 	}
 }
 
+// TestGainIsPutIntoWords: hours below zero are more spent and none freed, and
+// otherwise they are freed, with the interval as it is written.
+func TestGainIsPutIntoWords(t *testing.T) {
+	b := boards(t, "nb")["programme"]
+	i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == 32 })
+	for _, tt := range []struct {
+		estimate, lower, upper float64 // hours
+		want                   []string
+	}{
+		{700.4, 300, 1100, []string{"Anslagsvis 700 timer frigjort (300 til 1100)"}},
+		{-695.4, -1300, -90, []string{"Ingen timer frigjort: anslagsvis 695 timer mer brukt (−1300 til −90 frigjort)"}},
+	} {
+		var all []moment
+		for bound, hours := range map[string]float64{"estimate": tt.estimate, "lower": tt.lower, "upper": tt.upper} {
+			all = append(all, moment{0, hours * 3600, []string{"casework_gain_worked_seconds", "bound", bound}})
+		}
+		h := told(t, all)
+		var said []string
+		for _, q := range b.Panels[i].Targets {
+			for _, l := range run(t, h, b, b.Panels[i], q, choices()[0]) {
+				text := q.LegendFormat
+				l.labels.Range(func(label labels.Label) { text = strings.ReplaceAll(text, "{{"+label.Name+"}}", label.Value) })
+				said = append(said, text)
+			}
+		}
+		if !slices.Equal(said, tt.want) {
+			t.Errorf("%v hours are said as %q, want %q", tt.estimate, said, tt.want)
+		}
+	}
+}
+
 // TestGainIsEmptyWithoutAnEstimate runs the panels' queries, every one, where
 // the series of the gain are absent and all others are there.
 func TestGainIsEmptyWithoutAnEstimate(t *testing.T) {
@@ -58,7 +92,7 @@ func TestGainIsEmptyWithoutAnEstimate(t *testing.T) {
 	}
 	h := told(t, all)
 	b := boards(t, "nb")["programme"]
-	for _, id := range []int{15, 16} {
+	for _, id := range []int{15, 16, 32} {
 		i := slices.IndexFunc(b.Panels, func(p panel) bool { return p.ID == id })
 		for _, q := range b.Panels[i].Targets {
 			if got := run(t, h, b, b.Panels[i], q, choices()[0]); len(got) > 0 {

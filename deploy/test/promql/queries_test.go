@@ -34,6 +34,8 @@ var legitimatelyEmpty = map[string]string{
 	"programme/16/A":  "no change in cases closed is beyond earlier development, which hours freed need",
 	"programme/16/B":  "no change in cases closed is beyond earlier development, which hours freed need",
 	"programme/16/C":  "no change in cases closed is beyond earlier development, which hours freed need",
+	"programme/32/A":  "no change in cases closed is beyond earlier development, which hours freed need",
+	"programme/32/B":  "no change in cases closed is beyond earlier development, which hours freed need",
 	"effect/9/A":      "no town drew lots",
 	"effect/9/B":      "no town drew lots",
 	"effect/10/B":     "no file keeps since when their primary outcome is chosen",

@@ -22,7 +22,7 @@ import (
 // TestBoardsAnswerWithinASecond measures each board on a large site: as
 // many units as BOARDS_UNITS says, a scrape a minute, a year of history in
 // blocks as Prometheus keeps them, and for control charts as much as they show. Series of single units are stored only
-// where boards look: over the year for one, for the others around now and
+// where boards look: over the year for one, for the others, and for those of single months, around now and
 // one window earlier.
 func TestBoardsAnswerWithinASecond(t *testing.T) {
 	units, err := strconv.Atoi(os.Getenv("BOARDS_UNITS"))
@@ -115,7 +115,7 @@ func fillLarge(t *testing.T, h *history, units int) int {
 		for _, series := range largeSeries(*d, units) {
 			all = append(all, &samples{
 				labels: series, value: largeValue(*d),
-				whole: !series.Has("unit") || series.Get("unit") == largeUnit(0),
+				whole: !series.Has("month") && (!series.Has("unit") || series.Get("unit") == largeUnit(0)),
 				long:  ofCharts(*d) && (!series.Has("unit") || series.Get("unit") == largeUnit(0)),
 			})
 		}
@@ -203,22 +203,35 @@ func largeSeries(d metric.Def, units int) []labels.Labels {
 	}
 	var all []labels.Labels
 	state := func(i int) string { return []string{metric.Active, metric.Inactive}[i%2] }
+	add := func() {
+		if !slices.Contains(d.Labels, metric.Month) {
+			all = append(all, b.Labels())
+			return
+		}
+		for i := range 36 { // back from the month that largeValue ends charts with
+			month := end.Add(-200*24*time.Hour).AddDate(0, -i, 0)
+			all = append(all, b.Set(string(metric.Month), month.Format("2006-01")).Labels())
+		}
+	}
 	switch {
 	case slices.Contains(d.Labels, metric.Unit):
+		if slices.Contains(d.Labels, metric.Month) {
+			units = min(units, 12) // as many as have a chart
+		}
 		for i := range units {
 			b.Set("unit", largeUnit(i))
 			if slices.Contains(d.Labels, metric.Supervision) {
 				b.Set("supervision", state(i))
 			}
-			all = append(all, b.Labels())
+			add()
 		}
 	case slices.Contains(d.Labels, metric.Supervision):
 		for i := range 2 {
 			b.Set("supervision", state(i))
-			all = append(all, b.Labels())
+			add()
 		}
 	default:
-		all = append(all, b.Labels())
+		add()
 	}
 	return all
 }
