@@ -81,7 +81,7 @@ var answerTexts = []Message{
 		"quality.tile.deadline.help", "Øverst sammenligningen: andelen innen frist etter start, og i parentes hva det ville blitt om endringen hadde vært som i enheter uten. Mot det: forskjellen i prosentpoeng, med 95 %% intervall. Nå: andelen av sakene med frist, avsluttet i perioden, i hver gruppe, ikke justert.",
 		"First the comparison: the share within the deadline after the start, and in brackets what it would have been had the change been as in units without. vs that: how the two differ in percentage points, with 95 %% interval. Now: share of the cases with a deadline, closed in the period, in each group, not adjusted.",
 	},
-	{"tile.after", "Etter start (som uten: {{expected}})", "After start (as without: {{expected}})"},
+	{"tile.after", "Etter start (forventet {{expected}})", "After start (expected {{expected}})"},
 	{"tile.active", "Nå, med veiledning", "Now, with supervision"},
 	{"tile.inactive", "Nå, uten", "Now, without"},
 	{"tile.change.wait", "Mot det: {{change}} %% ({{lower}} til {{upper}})", "vs that: {{change}} %% ({{lower}} to {{upper}})"},

@@ -124,8 +124,10 @@ func excused(expr string) bool {
 	if strings.Contains(expr, "count(") && strings.HasSuffix(expr, ">= 5)") {
 		return true
 	}
-	if strings.Contains(expr, metric.ChartDirection.Name) || strings.Contains(expr, metric.GroupChartDirection.Name) || strings.Contains(expr, "$target") {
-		return true // a signal of one kind, or a target that is met in one way
+	for _, either := range []string{metric.ChartDirection.Name, metric.ChartMonthDirection.Name, metric.GroupChartDirection.Name, "$target"} {
+		if strings.Contains(expr, either) {
+			return true // a signal of one kind, or a target that is met in one way
+		}
 	}
 	if strings.Contains(expr, metric.GoalReached.Name) && strings.Contains(expr, "bottomk(") {
 		return true // goals of one state
