@@ -135,7 +135,7 @@ func ofThisUnit(format string, of, n metric.Def) string {
 // that have pauses.
 func grossAndNet(id uint32, key string, n, gross, net metric.Def) panel.Panel {
 	less := ofThisUnit(query.InDays, net, n)
-	return panel.Panel{ID: id, Kind: panel.Trend, Key: key, Empty: "state.nopauses", Width: 12, Unit: panel.UnitDays, Decimals: 1, Queries: []panel.Query{
+	return panel.Panel{ID: id, Kind: panel.Trend, Key: key, Empty: "state.nopauses", Width: 12, Unit: panel.UnitDays, Decimals: 1, Interval: query.Day, Queries: []panel.Query{
 		{Ref: "A", Legend: "unit.gross", Color: panel.Purple, Expr: ofThisUnit(query.InDays, gross, n) + " and " + less},
 		{Ref: "B", Legend: "unit.net", Color: panel.Purple, Dashed: true, Expr: less},
 	}}
