@@ -93,8 +93,8 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger",
-		"casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/source",
-		"casework/exporter/app", "casework/exporter/app/deadlines", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/localfile", "casework/collectors/source", "casework/exporter/app", "casework/exporter/app/deadlines",
+		"casework/exporter/config", "casework/exporter/signature", "casework/exporter/text",
 	},
 	"casework/exporter/report": {
 		"casework/collectors/effect", "casework/collectors/families", "casework/collectors/study", "casework/exporter/app", "casework/exporter/config",
@@ -110,7 +110,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/plan": {
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/name",
-		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/signature", "casework/exporter/text",
 	},
 	"casework/exporter/command":        {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/command/manual": {"casework/exporter/command"},
@@ -121,8 +121,10 @@ var mayImport = map[string][]string{
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
 		"casework/collectors/statefile", "casework/collectors/study", "casework/collectors/supplement",
-		"casework/collectors/timeseries", "casework/exporter/app/deadlines", "casework/exporter/app/programmes", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/timeseries", "casework/exporter/app/deadlines", "casework/exporter/app/programmes", "casework/exporter/config",
+		"casework/exporter/signature", "casework/exporter/text",
 	},
+	"casework/exporter/signature": {},
 	"casework/exporter/app/deadlines": {
 		"casework/collectors/deadline", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table", "casework/exporter/text",
 	},

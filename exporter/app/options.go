@@ -24,6 +24,7 @@ import (
 	"casework/exporter/app/deadlines"
 	"casework/exporter/app/programmes"
 	"casework/exporter/config"
+	"casework/exporter/signature"
 )
 
 // LedgerOptions are the settings that concern the ledger of a source.
@@ -227,19 +228,19 @@ func verifyLottery(s *config.SourceConfig, content []byte) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the key it is signed by: %w", err)
 	}
-	key, err := lottery.ParseVerifierKey(pem)
+	key, err := signature.ParseVerifier(pem)
 	if err != nil {
 		return "", fmt.Errorf("the key %s is not one: %w", s.LotteryKey, err)
 	}
-	path := s.LotteryFile + lottery.SignatureSuffix
-	signature, err := localfile.Read(path, localfile.CertificateSize)
+	path := s.LotteryFile + signature.Suffix
+	signed, err := localfile.Read(path, localfile.CertificateSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("it is not signed: there is no %s, which the key %s would verify", path, s.LotteryKey)
 	}
 	if err != nil {
 		return "", fmt.Errorf("read its signature: %w", err)
 	}
-	if err := key.Verify(content, signature); err != nil {
+	if err := key.Verify(content, signed); err != nil {
 		return "", fmt.Errorf("signature %s: %w", path, err)
 	}
 	return key.Fingerprint(), nil

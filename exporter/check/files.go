@@ -9,10 +9,10 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/localfile"
-	"casework/collectors/lottery"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
+	"casework/exporter/signature"
 	"casework/exporter/text"
 )
 
@@ -54,8 +54,8 @@ func (c *checker) checkLottery(s *config.SourceConfig) {
 		by = "signed, key fingerprint " + draw.SignedBy
 	}
 	f.Detail = fmt.Sprintf("drawn by lot on %s, %s, SHA-256 %s", draw.At.In(s.Location).Format(time.DateOnly), by, draw.Digest())
-	if signature := s.LotteryFile + lottery.SignatureSuffix; s.LotteryKey == "" && localfile.Check(signature, localfile.CertificateSize) == nil {
-		f.Level, f.Detail = source.Warning, f.Detail+"; "+text.Name(signature)+" is there, and no key to verify it"
+	if path := s.LotteryFile + signature.Suffix; s.LotteryKey == "" && localfile.Check(path, localfile.CertificateSize) == nil {
+		f.Level, f.Detail = source.Warning, f.Detail+"; "+text.Name(path)+" is there, and no key to verify it"
 		f.Hint = "Set " + strings.ToUpper(s.Name) + "_LOTTERY_KEY to the public key of who signed it."
 	}
 	c.add(f)

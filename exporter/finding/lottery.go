@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"strings"
+
 	"casework/collectors/lottery"
 	"casework/collectors/study"
 )
@@ -26,5 +28,15 @@ func (w *Writer) signature(draw *lottery.Draw) string {
 	if draw.SignedBy == "" {
 		return w.Say("lottery.unsigned")
 	}
-	return w.Say("lottery.signed", lottery.Fingerprint(draw.SignedBy))
+	return w.Say("lottery.signed", fingerprint(draw.SignedBy))
+}
+
+// fingerprint shortens a key's fingerprint to what people compare: its first 16
+// digits, in groups of four.
+func fingerprint(whole string) string {
+	var groups []string
+	for at := 0; at < 16 && at+4 <= len(whole); at += 4 {
+		groups = append(groups, whole[at:at+4])
+	}
+	return strings.Join(groups, " ")
 }

@@ -14,10 +14,10 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/lottery"
 	"casework/collectors/study"
 	"casework/exporter/app"
 	"casework/exporter/config"
+	"casework/exporter/signature"
 	"casework/exporter/text"
 )
 
@@ -129,7 +129,7 @@ func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.Sourc
 
 // write writes what the options ask for of a study, signed by key unless that is
 // nil.
-func (o Options) write(w io.Writer, source string, found *study.Study, key *lottery.SignerKey, now time.Time) error {
+func (o Options) write(w io.Writer, source string, found *study.Study, key *signature.Signer, now time.Time) error {
 	var content []byte
 	var err error
 	if o.units != "" {

@@ -7,11 +7,11 @@ import (
 	"os"
 
 	"casework/collectors/localfile"
-	"casework/collectors/lottery"
+	"casework/exporter/signature"
 )
 
 // signer reads the key that signs the starting order; nil where none is named.
-func (o *Options) signer() (*lottery.SignerKey, error) {
+func (o *Options) signer() (*signature.Signer, error) {
 	if o.signKey == "" {
 		return nil, nil
 	}
@@ -19,7 +19,7 @@ func (o *Options) signer() (*lottery.SignerKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read --sign-key: %w", err)
 	}
-	key, err := lottery.ParseSignerKey(content)
+	key, err := signature.ParseSigner(content)
 	if err != nil {
 		return nil, fmt.Errorf("--sign-key=%s: %w", o.signKey, err)
 	}
@@ -27,17 +27,17 @@ func (o *Options) signer() (*lottery.SignerKey, error) {
 }
 
 // keep writes a starting order, and its signature beside it: both or neither.
-func (o *Options) keep(content []byte, key *lottery.SignerKey) error {
-	signature := o.output + lottery.SignatureSuffix
+func (o *Options) keep(content []byte, key *signature.Signer) error {
+	path := o.output + signature.Suffix
 	if key != nil {
-		if _, err := os.Lstat(signature); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s is there: it would be of another starting order; name another file with --output", signature)
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s is there: it would be of another starting order; name another file with --output", path)
 		}
 	}
 	if err := writeOnce(o.output, content); err != nil || key == nil {
 		return err
 	}
-	if err := writeOnce(signature, key.Sign(content)); err != nil {
+	if err := writeOnce(path, key.Sign(content)); err != nil {
 		return errors.Join(fmt.Errorf("write signature: %w", err), os.Remove(o.output))
 	}
 	return nil

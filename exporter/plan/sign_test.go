@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"casework/collectors/lottery"
 	"casework/exporter/config"
+	"casework/exporter/signature"
 )
 
 // keyFile writes the private key of a seed, and returns its path.
@@ -35,7 +35,7 @@ func keyFile(t *testing.T, dir string) string {
 func TestSignedOrder(t *testing.T) {
 	s, dir := past(t, 16, 0, 26), t.TempDir()
 	key, order := keyFile(t, dir), filepath.Join(dir, "order.csv")
-	signature := order + lottery.SignatureSuffix
+	signed := order + signature.Suffix
 	draw := func(args ...string) error {
 		o := parse(t, append([]string{"--units=all", "--per-month=2", "--seed=7 13", "--output=" + order}, args...)...)
 		signer, err := o.signer()
@@ -46,16 +46,16 @@ func TestSignedOrder(t *testing.T) {
 	}
 	absent := func(path string) bool { _, err := os.Lstat(path); return errors.Is(err, fs.ErrNotExist) }
 
-	if err := os.WriteFile(signature, nil, 0o600); err != nil {
+	if err := os.WriteFile(signed, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := draw("--sign-key=" + key); err == nil || !strings.Contains(err.Error(), "order.csv.sig is there") || !absent(order) {
 		t.Errorf("with a signature in its place: %v", err)
 	}
-	if err := os.Remove(signature); err != nil {
+	if err := os.Remove(signed); err != nil {
 		t.Fatal(err)
 	}
-	if err := draw(); err != nil || !absent(signature) {
+	if err := draw(); err != nil || !absent(signed) {
 		t.Errorf("without a key: %v, and a signature", err)
 	}
 	if err := os.Remove(order); err != nil {
@@ -70,8 +70,8 @@ func TestSignedOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	content, errFile := os.ReadFile(order)
-	signed, errSignature := os.ReadFile(signature)
-	if err := errors.Join(errFile, errSignature, signer.Public.Verify(content, signed)); err != nil {
+	bytesOf, errSignature := os.ReadFile(signed)
+	if err := errors.Join(errFile, errSignature, signer.Public.Verify(content, bytesOf)); err != nil {
 		t.Error(err)
 	}
 	if err := draw("--sign-key=" + key); err == nil {

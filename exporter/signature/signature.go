@@ -1,44 +1,49 @@
-package lottery
+// Package signature signs starting orders drawn by lot, and verifies them: Ed25519
+// (RFC 8032) with keys in PEM, as openssl makes and uses them.
+package signature
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"strings"
 )
 
-// SignatureSuffix follows the name of a file of a draw in the name of the file
-// that holds its signature: the 64 bytes of Ed25519 over the file's bytes (RFC
-// 8032), as openssl writes and verifies them with -rawin.
-const SignatureSuffix = ".sig"
+// Suffix follows the name of a file in the name of the file that holds its
+// signature: the 64 bytes of Ed25519 over the file's bytes, as openssl writes and
+// verifies them with -rawin.
+const Suffix = ".sig"
 
 const makeKey = "openssl genpkey -algorithm ed25519 makes one"
 
-// A SignerKey signs files of draws. No way of printing it shows the key.
-type SignerKey struct {
+// A Signer signs files. No way of printing it shows the key.
+type Signer struct {
 	// Sign returns the signature of a file.
 	Sign func(content []byte) []byte
 	// Public is the key that verifies it.
-	Public VerifierKey
+	Public Verifier
 }
 
-// A VerifierKey verifies signatures of files of draws.
-type VerifierKey struct{ public ed25519.PublicKey }
+// A Verifier verifies signatures of files.
+type Verifier struct{ public ed25519.PublicKey }
 
 // Fingerprint is the SHA-256 of the key as SubjectPublicKeyInfo in DER, in
 // hexadecimal digits: what openssl pkey -pubin -outform DER | sha256sum says.
-func (k VerifierKey) Fingerprint() string {
+func (k Verifier) Fingerprint() string {
 	der, err := x509.MarshalPKIXPublicKey(k.public)
 	if err != nil {
 		return "" // only other kinds of key fail
 	}
-	return digest(der)
+	sum := sha256.Sum256(der)
+	return hex.EncodeToString(sum[:])
 }
 
 // Verify fails if the signature is not that of the file's bytes by the key.
-func (k VerifierKey) Verify(content, signature []byte) error {
+func (k Verifier) Verify(content, signature []byte) error {
 	switch {
 	case len(signature) != ed25519.SignatureSize:
 		return fmt.Errorf("it has %d bytes; a signature of Ed25519 has %d", len(signature), ed25519.SignatureSize)
@@ -48,43 +53,43 @@ func (k VerifierKey) Verify(content, signature []byte) error {
 	return nil
 }
 
-// ParseSignerKey reads a private key of Ed25519 in PEM (PKCS #8, not encrypted). The
+// ParseSigner reads a private key of Ed25519 in PEM (PKCS #8, not encrypted). The
 // error quotes nothing of it.
-func ParseSignerKey(content []byte) (SignerKey, error) {
+func ParseSigner(content []byte) (Signer, error) {
 	block, err := pemBlock(content, "PRIVATE KEY")
 	if err != nil {
-		return SignerKey{}, err
+		return Signer{}, err
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block)
 	if err != nil {
-		return SignerKey{}, errors.New("its private key cannot be read as PKCS #8; " + makeKey)
+		return Signer{}, errors.New("its private key cannot be read as PKCS #8; " + makeKey)
 	}
 	private, ok := parsed.(ed25519.PrivateKey)
 	if !ok {
-		return SignerKey{}, wrongKind(parsed)
+		return Signer{}, wrongKind(parsed)
 	}
 	public, _ := private.Public().(ed25519.PublicKey) // it is one of Ed25519
-	return SignerKey{
+	return Signer{
 		Sign:   func(content []byte) []byte { return ed25519.Sign(private, content) },
-		Public: VerifierKey{public},
+		Public: Verifier{public},
 	}, nil
 }
 
-// ParseVerifierKey reads a public key of Ed25519 in PEM (SubjectPublicKeyInfo).
-func ParseVerifierKey(content []byte) (VerifierKey, error) {
+// ParseVerifier reads a public key of Ed25519 in PEM (SubjectPublicKeyInfo).
+func ParseVerifier(content []byte) (Verifier, error) {
 	block, err := pemBlock(content, "PUBLIC KEY")
 	if err != nil {
-		return VerifierKey{}, err
+		return Verifier{}, err
 	}
 	parsed, err := x509.ParsePKIXPublicKey(block)
 	if err != nil {
-		return VerifierKey{}, errors.New("its public key cannot be read; openssl pkey -in KEY -pubout writes it")
+		return Verifier{}, errors.New("its public key cannot be read; openssl pkey -in KEY -pubout writes it")
 	}
 	public, ok := parsed.(ed25519.PublicKey)
 	if !ok {
-		return VerifierKey{}, wrongKind(parsed)
+		return Verifier{}, wrongKind(parsed)
 	}
-	return VerifierKey{public}, nil
+	return Verifier{public}, nil
 }
 
 // pemBlock is the content of a file's only block, of that type.
@@ -109,13 +114,4 @@ func wrongKind(key any) error {
 	kind := strings.TrimLeft(fmt.Sprintf("%T", key), "*") // such as rsa.PrivateKey
 	kind, _, _ = strings.Cut(kind, ".")
 	return fmt.Errorf("its key is of the kind %s; ed25519 is allowed: %s", strings.ToUpper(kind), makeKey)
-}
-
-// Fingerprint shortens a key's fingerprint to what people compare: 16 digits in
-// groups of four.
-func Fingerprint(whole string) string {
-	if len(whole) < 16 {
-		return whole
-	}
-	return strings.Join([]string{whole[:4], whole[4:8], whole[8:12], whole[12:16]}, " ")
 }
