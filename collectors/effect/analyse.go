@@ -36,7 +36,7 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.season = s.Season
+	d.season, d.drawn = s.Season, s.Drawn
 	centred := d.centre()
 	a.Units = d.contrasts(centred, rows)
 	a.Basis = centred.basis(rows)
@@ -59,14 +59,18 @@ func Analyse(p Panel, s Settings) (*Analysis, error) {
 	default:
 		a.State = Published
 	}
-	return a, a.fill(selected, centred, s)
+	return a, a.fill(selected, centred, main, s)
 }
 
-// fill adds the figures that gates withhold.
-func (a *Analysis) fill(p Panel, centred *design, s Settings) error {
+// fill adds the figures that gates withhold. main is the contrast of centred that
+// the headline is of where changes are counted by season.
+func (a *Analysis) fill(p Panel, centred *design, main contrast, s Settings) error {
 	o := s.options()
 	var err error
-	if a.Headline, err = s.effect(p, o); err != nil {
+	if s.seasonal(o) {
+		a.Headline = s.effectOf(centred, main.value, main.phi)
+		a.Headline.permuted(centred, s)
+	} else if a.Headline, err = s.effect(p, o); err != nil {
 		return err
 	}
 	raw := &Raw{}
@@ -103,13 +107,22 @@ func (s Settings) effect(p Panel, o Options) (*Effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.PPermutation = newPermutation(d.centre()).p(s.Draws, s.Seed)
+	e.permuted(d.centre(), s)
+	return e, nil
+}
+
+// permuted adds the permutation test.
+func (e *Effect) permuted(centred *design, s Settings) {
+	e.PPermutation = newPermutation(centred).p(s.Draws, s.Seed)
 	e.P = max(e.PWelch, e.PPermutation)
 	if !e.HasInterval {
 		e.P = e.PPermutation
 	}
-	return e, nil
 }
+
+// seasonal reports whether changes under o are counted between the same months of
+// the year.
+func (s Settings) seasonal(o Options) bool { return s.Season > 0 && o.Window > 1 }
 
 // estimate is the group-overall estimate with its t interval, which needs
 // MinTreated units. Between the same months of the year it is the mean of the
@@ -121,19 +134,24 @@ func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
 		return nil, nil, err
 	}
 	d.drawn = s.Drawn
-	var value float64
-	var phi []float64
-	if s.Season > 0 && o.Window > 1 {
+	if s.seasonal(o) {
 		d.season = s.Season
 		centred := d.centre()
 		c, ok := centred.compare(centred.meanChange, centred.start)
 		if !ok {
 			return nil, nil, ErrNoGroups
 		}
-		value, phi = c.value, c.phi
-	} else if value, phi, err = d.groupOverall(); err != nil {
+		return s.effectOf(d, c.value, c.phi), d, nil
+	}
+	value, phi, err := d.groupOverall()
+	if err != nil {
 		return nil, nil, err
 	}
+	return s.effectOf(d, value, phi), d, nil
+}
+
+// effectOf is an estimate of d with its influences, and its t interval.
+func (s Settings) effectOf(d *design, value float64, phi []float64) *Effect {
 	e := &Effect{Value: value, Treated: d.treated(), Controls: len(d.never), PWelch: 1, PPermutation: 1, P: 1}
 	if spread, ok := d.welch(phi); ok && e.Treated >= s.MinTreated {
 		e.HasInterval = true
@@ -141,7 +159,7 @@ func (s Settings) estimate(p Panel, o Options) (*Effect, *design, error) {
 		e.Low, e.High = spread.interval(e.Value, s.Level)
 		e.PWelch = spread.p(e.Value)
 	}
-	return e, d, nil
+	return e
 }
 
 // interval is the t interval around value.

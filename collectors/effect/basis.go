@@ -24,12 +24,7 @@ func (d *design) basis(rows []int) []Basis {
 			if !d.couldUse(d.units[i], c, used[i]) {
 				continue
 			}
-			before, after := d.months(d.units[i], c)
-			for _, of := range [][]int{before, after} {
-				for _, t := range of {
-					used[i][t] = true
-				}
-			}
+			d.use(d.units[i], c, used[i])
 		}
 	}
 	var all []Basis

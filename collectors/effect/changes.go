@@ -52,7 +52,9 @@ func newChanges(d *design) *changes {
 			for c := range length {
 				first := d.cohorts[c].first
 				v := math.NaN()
-				if d.season != 0 {
+				if d.season != 0 && end == d.end(u, c) {
+					v = d.meanChange(u, c)
+				} else if d.season != 0 {
 					s := d.span(u, c, end)
 					v = s.after - s.before
 				} else if end > first && n[end] > n[first] {

@@ -9,9 +9,9 @@ func (s *Segment) applyRules(points []ChartPoint, o ChartOptions) {
 		return
 	}
 	n := len(points)
-	side := make([]int, n) // of the mean
-	near := make([]bool, n)
-	step := make([]int, n) // from the point before
+	signs, marks := make([]int, 2*n), make([]bool, 3*n)
+	side, step := signs[:n], signs[n:] // of the mean, and from the point before
+	near := marks[:n]
 	for i, p := range points {
 		side[i] = sign(p.Value - s.Mean)
 		if i > 0 {
@@ -20,8 +20,8 @@ func (s *Segment) applyRules(points []ChartPoint, o ChartOptions) {
 		near[i] = s.HasLimits && !s.outside(p.Value) &&
 			(p.Value < s.Mean-s.near || p.Value > s.Mean+s.near)
 	}
-	shift := runs(side, o.Shift, 0)
-	trend := runs(step, o.Trend-1, 1)
+	shift := runs(marks[n:2*n], side, o.Shift, 0)
+	trend := runs(marks[2*n:], step, o.Trend-1, 1)
 	for i := range points {
 		p := &points[i]
 		p.High = side[i] > 0
@@ -59,10 +59,9 @@ func sign(v float64) int {
 	}
 }
 
-// runs marks the places of runs of at least length equal signs, and before
-// many places ahead of each run.
-func runs(signs []int, length, before int) []bool {
-	in := make([]bool, len(signs))
+// runs marks in in, which has no mark, the places of runs of at least length equal
+// signs, and before many places ahead of each run.
+func runs(in []bool, signs []int, length, before int) []bool {
 	from := 0
 	for i := 1; i <= len(signs); i++ {
 		if i < len(signs) && signs[i] == signs[from] {

@@ -1,6 +1,9 @@
 package effect
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A functional is one number of a unit's series, seen from the start of a
 // cohort: a slope before it, say. NaN where the unit does not have it.
@@ -20,8 +23,10 @@ type contrast struct {
 func (d *design) compare(f functional, until func(c int) int) (contrast, bool) {
 	out := contrast{phi: make([]float64, len(d.units)), controls: math.MaxInt}
 	total := 0.0
-	means := make([]sideMean, len(d.cohorts))
-	own := make([]float64, len(d.units))
+	if d.sides == nil {
+		d.sides, d.own = make([]sideMean, len(d.cohorts)), make([]float64, len(d.units))
+	}
+	means, own := d.sides, d.own
 	for c := range d.cohorts {
 		s := &means[c]
 		s.compute(d, f, c, d.controls(c, until(c)))
@@ -83,8 +88,9 @@ type sideMean struct {
 	treated      float64 // weight of the treated units compared with it
 }
 
+// compute fills s, whose slices it uses again.
 func (s *sideMean) compute(d *design, f functional, c int, units []int) {
-	s.units, s.values = make([]int, 0, len(units)), make([]float64, 0, len(units))
+	*s = sideMean{units: slices.Grow(s.units[:0], len(units)), values: slices.Grow(s.values[:0], len(units))}
 	for _, i := range units {
 		v := f(d.units[i], c)
 		if math.IsNaN(v) {
@@ -105,6 +111,7 @@ func (s *sideMean) compute(d *design, f functional, c int, units []int) {
 // It depends on who is observed only, not on who is treated.
 func (d *design) centre() *design {
 	out := *d
+	out.spans, out.sides, out.own = nil, nil, nil
 	sum, n := make([]float64, len(d.periods)), make([]float64, len(d.periods))
 	for _, u := range d.units {
 		for t, y := range u.y {
@@ -115,13 +122,16 @@ func (d *design) centre() *design {
 		}
 	}
 	out.units = make([]*unit, len(d.units))
+	months := len(d.periods)
+	units, values := make([]unit, len(d.units)), make([]float64, months*len(d.units))
 	for i, u := range d.units {
-		centred := *u
-		centred.y = make([]float64, len(u.y))
+		centred := &units[i]
+		*centred = *u
+		centred.y = values[i*months:][:months:months]
 		for t, y := range u.y {
 			centred.y[t] = y - sum[t]/n[t]
 		}
-		out.units[i] = &centred
+		out.units[i] = centred
 	}
 	out.computeBases()
 	out.scale = d.scale

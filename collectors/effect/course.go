@@ -28,17 +28,32 @@ func CommonCourses(y [][]float64, fold []int, folds int) (all Course, others []C
 	for k := range fits {
 		fits[k] = &fit{fold: k, Course: Course{Values: make([]float64, len(y[0])), Units: make([]int, len(y[0]))}}
 	}
+	of := make([]Course, folds+1) // what each fold has, and units in none, after all
+	scale := make([]float64, folds+1)
+	for k := range of {
+		of[k].Units = make([]int, len(y[0]))
+	}
 	for i, row := range y {
+		k := fold[i]
+		if k < 0 {
+			k = folds
+		}
 		for t, v := range row {
-			if math.IsNaN(v) {
+			if !math.IsNaN(v) {
+				of[k].Units[t]++
+				scale[k] = max(scale[k], math.Abs(v))
+			}
+		}
+	}
+	for k, f := range fits {
+		for from := range of {
+			if from == k && k < folds {
 				continue
 			}
-			for k, f := range fits {
-				if k != fold[i] {
-					f.Units[t]++
-					f.scale = max(f.scale, math.Abs(v))
-				}
+			for t, n := range of[from].Units {
+				f.Units[t] += n
 			}
+			f.scale = max(f.scale, scale[from])
 		}
 	}
 	going := slices.Clone(fits)
@@ -89,6 +104,7 @@ func sweepAll(y [][]float64, fold []int, fits []*fit) {
 				continue
 			}
 			seen++
+			levels := levels[:n]
 			for k, value := range values[t*n:][:n] {
 				levels[k] += v - value
 			}

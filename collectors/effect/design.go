@@ -32,11 +32,16 @@ type design struct {
 
 	alreadyTreated, incomplete int
 	clusters                   int
+
+	spans []countedSpan // by unit and cohort; see counted
+	sides []sideMean    // scratch of compare, by cohort
+	own   []float64     // scratch of compare, by unit
 }
 
 // A unit is a unit of the panel in a design.
 type unit struct {
 	row     int // in Panel.Units
+	at      int // in design.units
 	start   int // first period under supervision, or never
 	cohort  int // index into cohorts, or -1
 	weight  float64
@@ -69,8 +74,10 @@ func newDesign(p Panel, o Options) (*design, error) {
 	d := &design{opts: o, periods: p.Periods}
 	clusters := map[int]int{}
 	observed := make([]bool, len(p.Periods))
+	room := make([]unit, len(p.Units))
 	for row, u := range p.Units {
-		one := &unit{row: row, start: u.Adopted, cohort: -1, weight: 1, stratum: u.Stratum, y: u.Y}
+		one := &room[row]
+		*one = unit{row: row, start: u.Adopted, cohort: -1, weight: 1, stratum: u.Stratum, y: u.Y}
 		if slices.IndexFunc(u.Y, func(y float64) bool { return !math.IsNaN(y) }) < 0 {
 			d.incomplete++
 			continue
@@ -196,6 +203,7 @@ func (d *design) group() {
 	}
 	slices.SortFunc(d.cohorts, func(a, b cohort) int { return cmp.Compare(a.start, b.start) })
 	for i, u := range d.units {
+		u.at = i
 		if u.start == never {
 			d.never = append(d.never, i)
 			continue
@@ -212,8 +220,10 @@ func (d *design) group() {
 // as neither.
 func (d *design) computeBases() {
 	window := max(1, d.opts.Window)
-	for _, u := range d.units {
-		u.base = make([]float64, len(d.cohorts))
+	n := len(d.cohorts)
+	room := make([]float64, n*len(d.units))
+	for i, u := range d.units {
+		u.base = room[i*n:][:n:n]
 		for c := range d.cohorts {
 			to := d.cohorts[c].base + 1
 			u.base[c] = meanOf(u.y[max(0, to-window):to])

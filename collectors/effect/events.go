@@ -57,18 +57,20 @@ func (d *design) events(s Settings) []EventPoint {
 // centred outcomes, changes of the unit's own.
 func (d *design) contrasts(centred *design, rows []int) []UnitContrast {
 	var out []UnitContrast
+	var side sideMean
+	var placebos []float64
 	for c := range d.cohorts {
-		var side sideMean
 		side.compute(centred, centred.meanChange, c, centred.controls(c, d.start(c)))
 		n := float64(len(side.values))
 		if n < fewestShown {
 			continue
 		}
-		placebos := make([]float64, len(side.values))
-		for k, v := range side.values {
+		placebos = placebos[:0]
+		for _, v := range side.values {
 			// v minus the mean of the others
-			placebos[k] = math.Abs(v-side.mean) * n / (n - 1)
+			placebos = append(placebos, math.Abs(v-side.mean)*n/(n-1))
 		}
+		slices.Sort(placebos) // else the work would grow with treated units times controls
 		for _, i := range d.cohorts[c].units {
 			u := d.units[i]
 			difference := centred.meanChange(centred.units[i], c) - side.mean
@@ -76,12 +78,8 @@ func (d *design) contrasts(centred *design, rows []int) []UnitContrast {
 			if math.IsNaN(difference) || math.IsNaN(own) {
 				continue
 			}
-			reached := 1.0
-			for _, v := range placebos {
-				if v >= math.Abs(difference)*(1-1e-9) {
-					reached++
-				}
-			}
+			below, _ := slices.BinarySearch(placebos, math.Abs(difference)*(1-1e-9))
+			reached := 1 + float64(len(placebos)-below)
 			out = append(out, UnitContrast{
 				Unit: rows[u.row], Change: own, Expected: own - difference, Difference: difference,
 				P: reached / (n + 1), Controls: len(side.values),

@@ -1,10 +1,8 @@
 package effect
 
 import (
-	"maps"
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // A permutation test asks how often units that start at random times differ
@@ -29,8 +27,7 @@ type permutation struct {
 	arm []bool
 	all float64 // weight of all units
 
-	units []int    // all of them
-	sums  *armSums // nil where each draw takes all units
+	sums *armSums // nil where each draw takes all units
 }
 
 // newPermutation prepares the test of d, whose outcomes are centred.
@@ -49,7 +46,6 @@ func newPermutation(d *design) *permutation {
 	}
 	for i := range p.own {
 		p.own[i] = math.NaN()
-		p.units = append(p.units, i)
 	}
 	p.sums = newArmSums(p)
 	return p
@@ -83,7 +79,7 @@ func (p *permutation) statistic(cohort []int) float64 {
 // exact enough.
 func (p *permutation) quick(cohort []int) (float64, bool) {
 	p.sums.controlMeans(p, cohort)
-	theta, total := p.differenceOf(cohort, p.sums.starting)
+	theta, total := p.sums.difference(p, cohort)
 	if total == 0 {
 		return 0, true
 	}
@@ -137,19 +133,11 @@ func (p *permutation) meansOf() {
 	}
 }
 
-// difference is the estimate, and the weight of the treated units in it.
+// difference is the estimate, and the weight of the treated units in it. Units that
+// do not start have no change of their own.
 func (p *permutation) difference(cohort []int) (theta, total float64) {
-	for i := range p.own {
+	for i, c := range cohort {
 		p.own[i] = math.NaN()
-	}
-	return p.differenceOf(cohort, p.units)
-}
-
-// differenceOf is the same where only the given units start, in their order. The
-// others have no change of their own yet.
-func (p *permutation) differenceOf(cohort, units []int) (theta, total float64) {
-	for _, i := range units {
-		c := cohort[i]
 		if c < 0 || p.weight[c] == 0 {
 			continue
 		}
@@ -228,55 +216,28 @@ func (p *permutation) p(draws int, seed uint64) float64 {
 			labels = append(labels, u.cohort)
 		}
 	}
+	// Where each unit stands for itself, its label is its cohort.
+	if len(labels) == len(cohort) {
+		cohort = labels
+	}
 	strata := p.d.strata(len(labels))
 	observed := math.Abs(p.statistic(cohort))
 	rng := rand.New(rand.NewPCG(seed, permutationStream))
 	reached := 1
 	for range draws {
 		for _, of := range strata {
-			rng.Shuffle(len(of), func(a, b int) { labels[of[a]], labels[of[b]] = labels[of[b]], labels[of[a]] })
+			shuffle(rng, labels, of)
 		}
-		for i := range cohort {
-			cohort[i] = labels[blocks[i]]
+		if len(labels) < len(cohort) {
+			for i := range cohort {
+				cohort[i] = labels[blocks[i]]
+			}
 		}
 		if math.Abs(p.statistic(cohort)) >= observed*(1-1e-9) {
 			reached++
 		}
 	}
 	return float64(reached) / float64(draws+1)
-}
-
-// strata are the places of the labels that move among themselves: all of n, or
-// those of each stratum of a lottery, in which units decide for themselves.
-func (d *design) strata(n int) [][]int {
-	if !d.drawn || n != len(d.units) {
-		all := make([]int, n)
-		for i := range all {
-			all[i] = i
-		}
-		return [][]int{all}
-	}
-	of := map[int][]int{}
-	for i, u := range d.units {
-		of[u.stratum] = append(of[u.stratum], i)
-	}
-	var strata [][]int
-	for _, s := range slices.Sorted(maps.Keys(of)) {
-		strata = append(strata, of[s])
-	}
-	return strata
-}
-
-// clustersDecide reports whether the units of every cluster start together.
-func (d *design) clustersDecide() bool {
-	of := map[int]int{}
-	for _, u := range d.units {
-		if c, ok := of[u.cluster]; ok && c != u.cohort {
-			return false
-		}
-		of[u.cluster] = u.cohort
-	}
-	return true
 }
 
 // Streams keep the random numbers of different uses of one seed apart.

@@ -16,7 +16,10 @@ type armSums struct {
 	products []float64 // sums of products of features, row by row
 	sizes    []float64 // square roots of the diagonal of products
 	factors  []float64 // scratch
+	taken    []float64 // scratch: sums of features over units that start in the draw
 	starting []int     // units that start in the draw
+	drawn    []float64 // their rows, beside each other: what is far apart in memory is read once
+	own      []float64 // their changes, then their influences
 }
 
 // newArmSums computes them for a test in which every unit stands for itself, and
@@ -41,7 +44,7 @@ func newArmSums(p *permutation) *armSums {
 	n := s.features
 	s.rows = make([]float64, n*len(d.units))
 	s.total, s.products = make([]float64, n), make([]float64, n*n)
-	s.sizes, s.factors = make([]float64, n), make([]float64, n)
+	s.sizes, s.factors, s.taken = make([]float64, n), make([]float64, n), make([]float64, n)
 	for i, u := range d.units {
 		row := s.row(i)
 		row[0] = u.weight
@@ -69,32 +72,46 @@ func (s *armSums) row(i int) []float64 { return s.rows[i*s.features:][:s.feature
 
 // controlMeans is as that of a permutation.
 func (s *armSums) controlMeans(p *permutation, cohort []int) {
-	clear(p.treated)
-	for c := range p.mean {
-		p.mean[c], p.weight[c] = s.total[1+c], s.total[0]
-		if g := s.gap[c]; g > 0 {
-			p.weight[c] -= s.total[g]
-		}
-	}
-	for _, i := range s.starting {
-		p.own[i] = math.NaN() // of the draw before
-	}
-	s.starting = s.starting[:0]
+	s.starting, s.drawn = s.starting[:0], s.drawn[:0]
 	for i, c := range cohort {
-		if c < 0 {
-			continue
+		if c >= 0 {
+			s.starting = append(s.starting, i)
+			s.drawn = append(s.drawn, s.row(i)...)
 		}
-		s.starting = append(s.starting, i)
-		row := s.row(i)
-		for c := range p.mean {
-			p.mean[c] -= row[1+c]
-			p.weight[c] -= row[0]
-			if g := s.gap[c]; g > 0 {
-				p.weight[c] += row[g]
-			}
+	}
+	clear(p.treated)
+	clear(s.taken)
+	for rest := s.drawn; len(rest) > 0; rest = rest[s.features:] {
+		taken := s.taken[:s.features]
+		for f, v := range rest[:s.features] {
+			taken[f] += v
+		}
+	}
+	for c := range p.mean {
+		p.mean[c], p.weight[c] = s.total[1+c]-s.taken[1+c], s.total[0]-s.taken[0]
+		if g := s.gap[c]; g > 0 {
+			p.weight[c] -= s.total[g] - s.taken[g]
 		}
 	}
 	p.meansOf()
+}
+
+// difference is as that of a permutation, from the rows of the units that start.
+func (s *armSums) difference(p *permutation, cohort []int) (theta, total float64) {
+	s.own = s.own[:0]
+	for k, i := range s.starting {
+		row, c := s.drawn[k*s.features:][:s.features], cohort[i]
+		if g := s.gap[c]; p.weight[c] == 0 || g > 0 && row[g] != 0 {
+			s.own = append(s.own, math.NaN())
+			continue
+		}
+		v, w := row[1+c]/row[0], row[0]
+		s.own = append(s.own, v)
+		total += w
+		theta += w * (v - p.mean[c])
+		p.treated[c] += w
+	}
+	return theta / total, total
 }
 
 // squares are the sums of squared influences of the two arms, and how many units
@@ -119,19 +136,21 @@ func (s *armSums) squares(p *permutation, cohort []int, theta, total float64) (s
 		}
 	}
 	sum := 0.0
-	for _, i := range s.starting {
-		as := dot(s.factors, s.row(i))
+	for k, i := range s.starting {
+		row := s.drawn[k*s.features:][:s.features]
+		as := dot(s.factors, row)
 		all -= as * as
-		p.own[i] = p.d.units[i].weight * (p.own[i] - p.mean[cohort[i]] - theta) / total
-		if math.IsNaN(p.own[i]) {
-			p.own[i] = 0 // compared with nothing
+		own := row[0] * (s.own[k] - p.mean[cohort[i]] - theta) / total
+		if math.IsNaN(own) {
+			own = 0 // compared with nothing
 		}
-		sum += p.own[i]
+		s.own[k] = own
+		sum += own
 	}
 	n = [2]float64{float64(len(cohort) - len(s.starting)), float64(len(s.starting))}
 	mean := sum / n[1]
-	for _, i := range s.starting {
-		squares[1] += (p.own[i] - mean) * (p.own[i] - mean)
+	for _, own := range s.own {
+		squares[1] += (own - mean) * (own - mean)
 	}
 	squares[0] = all // their sum is 0: means are the controls' own
 	return squares, n, n[0] > 1 && n[1] > 1 && all > leastOfSquares*most*most

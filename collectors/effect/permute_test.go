@@ -3,6 +3,7 @@ package effect
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -165,5 +166,23 @@ func TestClustersMoveTogether(t *testing.T) {
 	}
 	if p2 := analyse(t, p, Settings{Seed: 1}).Headline.PPermutation; p2 != 0.001 {
 		t.Errorf("p over units is %v, want the least there is", p2)
+	}
+}
+
+// TestShuffle: labels move as the standard library would move them.
+func TestShuffle(t *testing.T) {
+	t.Parallel()
+	places := []int{4, 0, 7, 2, 9, 1, 3}
+	want, got := make([]int, 10), make([]int, 10)
+	for i := range want {
+		want[i], got[i] = i, i
+	}
+	one, other := rand.New(rand.NewPCG(3, 1)), rand.New(rand.NewPCG(3, 1))
+	for range 50 {
+		one.Shuffle(len(places), func(a, b int) { want[places[a]], want[places[b]] = want[places[b]], want[places[a]] })
+		shuffle(other, got, places)
+		if !slices.Equal(want, got) {
+			t.Fatalf("labels are %v, want %v", got, want)
+		}
 	}
 }

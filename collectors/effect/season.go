@@ -1,9 +1,6 @@
 package effect
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // fewestPairs is how many months after a start need the same month of the year
 // before it for a change to be counted between those alone.
@@ -65,18 +62,38 @@ func (d *design) baseByMonth(u *unit, c int) [mostSeason]monthSum {
 	return base
 }
 
+// A countedSpan is a span that is computed when it is first asked for.
+type countedSpan struct {
+	span
+
+	known bool
+}
+
+// counted is the span of u that counts for cohort c. Headline, tests and reservations
+// ask for the same ones, so that each is computed once.
+func (d *design) counted(u *unit, c int) span {
+	if d.spans == nil {
+		d.spans = make([]countedSpan, len(d.units)*len(d.cohorts))
+	}
+	s := &d.spans[u.at*len(d.cohorts)+c]
+	if !s.known {
+		*s = countedSpan{d.span(u, c, d.end(u, c)), true}
+	}
+	return s.span
+}
+
 // meanChange is u's change from its base window to its months from the start of
 // cohort c on.
 func (d *design) meanChange(u *unit, c int) float64 {
-	s := d.span(u, c, d.end(u, c))
+	s := d.counted(u, c)
 	return s.after - s.before
 }
 
 // before is u's mean of the base window of cohort c, as meanChange takes it.
-func (d *design) before(u *unit, c int) float64 { return d.span(u, c, d.end(u, c)).before }
+func (d *design) before(u *unit, c int) float64 { return d.counted(u, c).before }
 
 // sinceStart is u's mean from the start of cohort c on, as meanChange takes it.
-func (d *design) sinceStart(u *unit, c int) float64 { return d.span(u, c, d.end(u, c)).after }
+func (d *design) sinceStart(u *unit, c int) float64 { return d.counted(u, c).after }
 
 // window is where a change of u that counts for cohort c can come from, by index: the
 // base window, and [from, end).
@@ -86,31 +103,31 @@ func (d *design) window(u *unit, c int) (base [2]int, from, end int) {
 	return [2]int{max(0, to-max(1, d.opts.Window)), to}, min(d.cohorts[c].first, end), end
 }
 
-// months lists the months, by index, that meanChange takes u's change from: those
+// use marks the months, by index, that meanChange takes u's change from: those
 // of the base window of cohort c, and those from its start on.
-func (d *design) months(u *unit, c int) (before, after []int) {
-	seen := func(from, to int) (all []int) {
-		for t := from; t < to; t++ {
-			if !math.IsNaN(u.y[t]) {
-				all = append(all, t)
+func (d *design) use(u *unit, c int, used []bool) {
+	base, from, end := d.window(u, c)
+	var before, after [mostSeason]bool // months of the year
+	pairs := 0
+	if d.season > 0 {
+		for t := base[0]; t < base[1]; t++ {
+			before[d.periods[t]%d.season] = before[d.periods[t]%d.season] || !math.IsNaN(u.y[t])
+		}
+		for t := from; t < end; t++ {
+			if m := d.periods[t] % d.season; before[m] && !math.IsNaN(u.y[t]) {
+				after[m] = true
+				pairs++
 			}
 		}
-		return all
 	}
-	base, from, end := d.window(u, c)
-	before, after = seen(base[0], base[1]), seen(from, end)
-	if d.season == 0 {
-		return before, after
-	}
-	among := func(list, of []int) []int {
-		have := make([]bool, d.season)
-		for _, t := range of {
-			have[d.periods[t]%d.season] = true
+	paired := pairs >= fewestPairs // never without a season
+	mark := func(from, to int) {
+		for t := from; t < to; t++ {
+			if !math.IsNaN(u.y[t]) && (!paired || after[d.periods[t]%d.season]) {
+				used[t] = true
+			}
 		}
-		return slices.DeleteFunc(slices.Clone(list), func(t int) bool { return !have[d.periods[t]%d.season] })
 	}
-	if paired := among(after, before); len(paired) >= fewestPairs {
-		return among(before, paired), paired
-	}
-	return before, after
+	mark(base[0], base[1])
+	mark(from, end)
 }

@@ -57,7 +57,13 @@ type expectation struct {
 	outcome Outcome
 	kinds   []part
 	all     part
+	// moments are what is expected of each of kinds, and otherwise of any.
+	moments   []moment
+	otherwise moment
 }
+
+// A moment is a mean and a variance, in days and days².
+type moment struct{ mean, variance float64 }
 
 // fewestOfType is how many cases the expectation of a type rests on; types with
 // fewer are expected to take as long as all cases.
@@ -81,18 +87,34 @@ func (s *Study) expect(o Outcome, months int) *expectation {
 			})
 		}
 	}
+	e.settle()
 	return e
 }
 
-// of is the mean and the variance that is expected of a type, days and days².
-func (e *expectation) of(kind int) (mean, variance float64) {
-	p := e.all
-	if kind < len(e.kinds) && e.kinds[kind].n >= fewestOfType {
-		p = e.kinds[kind]
+// settle takes the moments once all cases are added.
+func (e *expectation) settle() {
+	e.otherwise = e.all.moment()
+	for _, p := range e.kinds {
+		m := e.otherwise
+		if p.n >= fewestOfType {
+			m = p.moment()
+		}
+		e.moments = append(e.moments, m)
 	}
+}
+
+func (p *part) moment() moment {
 	n := float64(p.n)
-	mean = p.days / n
-	return mean, max(0, p.squareDays/n-mean*mean)
+	mean := p.days / n
+	return moment{mean, max(0, p.squareDays/n-mean*mean)}
+}
+
+// of is what is expected of a type.
+func (e *expectation) of(kind int) moment {
+	if kind < len(e.moments) {
+		return e.moments[kind]
+	}
+	return e.otherwise
 }
 
 // logRatio is the logarithm of a month's observed over its expected time, and
@@ -105,11 +127,11 @@ func (e *expectation) of(kind int) (mean, variance float64) {
 func (e *expectation) logRatio(m *ledger.Month) (y float64, n int64) {
 	var observed, expected, variance float64
 	partsOf(e.outcome, m, func(kind int, p part) {
-		mean, v := e.of(kind)
+		of := e.of(kind)
 		n += p.n
 		observed += p.days
-		expected += float64(p.n) * mean
-		variance += float64(p.n) * v
+		expected += float64(p.n) * of.mean
+		variance += float64(p.n) * of.variance
 	})
 	if n == 0 || e.all.n == 0 {
 		return math.NaN(), n

@@ -180,6 +180,7 @@ func TestMonthsThatAreMissing(t *testing.T) {
 	} {
 		u := &ledger.PanelUnit{Since: tt.since, Months: []ledger.Month{{}, tt.month}}
 		e := &expectation{outcome: Wait, all: part{n: 1, days: 1, squareDays: 1}}
+		e.settle()
 		if got := s.series(Wait, u, e.logRatio, 2, [2]int{})[1]; !sameFloat(got, tt.want) {
 			t.Errorf("%s: %v, want %v", name, got, tt.want)
 		}
