@@ -7,6 +7,7 @@ import (
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
+	"casework/collectors/study"
 	"casework/collectors/supplement"
 )
 
@@ -114,3 +115,49 @@ func (o *Options) families(source string) families.Options {
 	}
 	return f
 }
+
+// StudyOptions say how a Poller compares units once a closed month.
+type StudyOptions struct {
+	FollowUp time.Duration // for how long each case is followed; default 90 days
+	Lag      time.Duration // from the end of a month until it is studied; default 5 days
+	Months   int           // most months that are compared; default 60
+	Settings study.Settings
+
+	// Path is the file that keeps the panel of the newest study, so that a
+	// restart does not change it; none: a restart computes it again from the
+	// rows as they then stand. Source is the name of the source, Formerly the one
+	// before, and Identity names what of it the panel is of. ReadOnly leaves the
+	// file as it is, and so is one of another source.
+	Path, Source, Formerly, Identity string
+	ReadOnly                         bool
+
+	// Deadlines says what deadlines cases get that have none of their own; a panel
+	// that was kept under others is computed again.
+	Deadlines string
+}
+
+func (o *StudyOptions) defaults(location *time.Location) {
+	if o.FollowUp == 0 {
+		o.FollowUp = 90 * 24 * time.Hour
+	}
+	if o.Lag == 0 {
+		o.Lag = 5 * 24 * time.Hour
+	}
+	if o.Months == 0 {
+		o.Months = 60
+	}
+	o.Settings.Location = location
+}
+
+// freeze is the newest freeze at an instant, for cases from the instant first
+// on, in Unix seconds; false while there is not one whole month.
+func (o *StudyOptions) freeze(first int64, now time.Time) (study.Freeze, bool) {
+	if first == 0 {
+		return study.Freeze{}, false
+	}
+	f := study.Calendar{Location: o.Settings.Location, Lag: o.Lag, Months: o.Months}.Freeze(first, now)
+	return f, len(f.Bounds) >= 2
+}
+
+// followUp is for how long each case is followed, in seconds.
+func (o *StudyOptions) followUp() int64 { return int64(o.FollowUp / time.Second) }

@@ -20,12 +20,13 @@ import (
 
 	"casework/collectors/families"
 	"casework/collectors/ledger"
-	"casework/collectors/supplement"
+	"casework/collectors/study"
 	"casework/collectors/sweep"
 )
 
 // A Poller brings one source's ledger up to date and publishes what it
-// shows. It polls alone: a poll never begins before the last has ended.
+// shows. It polls alone: a poll never begins before the last has ended. Studies
+// are made beside it, one at a time.
 type Poller struct {
 	name    string
 	source  Source
@@ -57,6 +58,7 @@ type Poller struct {
 	input       families.Input // of the newest publish; View is nil before the first
 	lastSuccess time.Time
 	loaded      bool
+	unstudied   error // see StudyError
 
 	next   atomic.Pointer[time.Time] // when the next poll begins; zero while one is under way
 	public atomic.Pointer[published]
@@ -133,6 +135,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		p.ledger.SetScreen(opts.SmallUnits)
 		p.metrics.update(p.name, func(f *sourceStats) { f.hideRows = true })
 	}
+	p.study.make = study.New
 	p.next.Store(&time.Time{})
 	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}, input: p.input})
 	p.reconcile = p.nextReconciliation(opts.Now())
@@ -143,6 +146,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 // Run polls until ctx ends. A failed poll is repeated after the interval,
 // then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
+	defer p.study.wait()
 	if p.isKnown() && p.ledger.BaselineRead(ledger.Cases) {
 		p.tables.look(ctx)                       // which counters there are depends on files too
 		p.publish(ctx, p.opts.Now(), true, true) // counters go on where they stood, at once
@@ -150,7 +154,7 @@ func (p *Poller) Run(ctx context.Context) {
 	for {
 		began := time.Now()
 		p.waits(time.Time{})
-		_ = p.Poll(ctx) // counted and logged
+		_ = p.poll(ctx) // counted and logged
 		rest := max(p.pause()-time.Since(began), 0)
 		p.waits(p.opts.Now().Add(rest))
 		pause := time.NewTimer(rest)
@@ -188,8 +192,15 @@ func (p *Poller) pause() time.Duration {
 
 // Poll reads the source once, saves what it found and publishes it, and once
 // a day compares the ledger with the whole source. Its error, of the reading
-// or else of that comparison, is logged and counted already.
+// or else of that comparison, is logged and counted already. A study that is due
+// has ended when it returns.
 func (p *Poller) Poll(ctx context.Context) error {
+	defer p.study.wait()
+	return p.poll(ctx)
+}
+
+// poll is Poll, which may leave a study under way.
+func (p *Poller) poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
 	guard := time.AfterFunc(p.untilStale(), p.withhold) // for a poll that hangs
 	defer guard.Stop()
@@ -271,20 +282,4 @@ func (p *Poller) save(ctx context.Context, now time.Time) bool {
 	}
 	p.metrics.saved(p.name, now)
 	return true
-}
-
-func (p *Poller) newTables() (*tables, error) {
-	if len(p.opts.Tables) == 0 {
-		return nil, nil
-	}
-	store := supplement.NewStore(p.opts.Supplement)
-	if err := p.opts.ShownFigures.Recall(store.Releases()); err != nil {
-		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
-	}
-	return &tables{
-		source: p.name, readers: p.opts.Tables, store: store, shown: p.opts.ShownFigures, ledger: p.ledger,
-		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
-		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
-		tooMany: map[*supplement.Table]bool{},
-	}, nil
 }

@@ -14,52 +14,6 @@ import (
 	"casework/collectors/study"
 )
 
-// StudyOptions say how a Poller compares units once a closed month.
-type StudyOptions struct {
-	FollowUp time.Duration // for how long each case is followed; default 90 days
-	Lag      time.Duration // from the end of a month until it is studied; default 5 days
-	Months   int           // most months that are compared; default 60
-	Settings study.Settings
-
-	// Path is the file that keeps the panel of the newest study, so that a
-	// restart does not change it; none: a restart computes it again from the
-	// rows as they then stand. Source is the name of the source, Formerly the one
-	// before, and Identity names what of it the panel is of. ReadOnly leaves the
-	// file as it is, and so is one of another source.
-	Path, Source, Formerly, Identity string
-	ReadOnly                         bool
-
-	// Deadlines says what deadlines cases get that have none of their own; a panel
-	// that was kept under others is computed again.
-	Deadlines string
-}
-
-func (o *StudyOptions) defaults(location *time.Location) {
-	if o.FollowUp == 0 {
-		o.FollowUp = 90 * 24 * time.Hour
-	}
-	if o.Lag == 0 {
-		o.Lag = 5 * 24 * time.Hour
-	}
-	if o.Months == 0 {
-		o.Months = 60
-	}
-	o.Settings.Location = location
-}
-
-// freeze is the newest freeze at an instant, for cases from the instant first
-// on, in Unix seconds; false while there is not one whole month.
-func (o *StudyOptions) freeze(first int64, now time.Time) (study.Freeze, bool) {
-	if first == 0 {
-		return study.Freeze{}, false
-	}
-	f := study.Calendar{Location: o.Settings.Location, Lag: o.Lag, Months: o.Months}.Freeze(first, now)
-	return f, len(f.Bounds) >= 2
-}
-
-// followUp is for how long each case is followed, in seconds.
-func (o *StudyOptions) followUp() int64 { return int64(o.FollowUp / time.Second) }
-
 // studyState is what a Poller remembers of its newest study.
 type studyState struct {
 	panel      *ledger.Panel // nil without one
@@ -67,14 +21,37 @@ type studyState struct {
 	supervised map[string][]ledger.Period
 	chosen     []study.Choice
 	lottery    int64 // when the file of the lottery was first seen, Unix seconds
-	failed     error // why there is no study since the last one; nil if it could be made
+
+	// make is study.New. done is closed once the study that was begun last has
+	// ended; nil before the first.
+	make func(*ledger.Panel, map[string][]ledger.Period, study.Settings) (*study.Study, error)
+	done chan struct{}
 }
 
-// restudy makes a study if a month has closed since the last, or if it is now
+// underWay reports whether a study is.
+func (s *studyState) underWay() bool {
+	select {
+	case <-s.done:
+		return false
+	default:
+		return s.done != nil
+	}
+}
+
+// wait waits for a study that is under way.
+func (s *studyState) wait() {
+	if s.done != nil {
+		<-s.done
+	}
+}
+
+// restudy begins a study if a month has closed since the last, or if it is now
 // known otherwise which units were under supervision since when. Its panel
-// stays the same all month.
+// stays the same all month. What reads the ledger and the panel's file is done when it
+// returns; the statistics are computed beside the polls that follow, the first of
+// which after their end looks whether another study is due.
 func (p *Poller) restudy(ctx context.Context, now time.Time) {
-	if p.opts.Study == nil || !p.lastRead[ledger.Cases].Equal(now) ||
+	if p.opts.Study == nil || p.study.underWay() || !p.lastRead[ledger.Cases].Equal(now) ||
 		p.input.HasErrors && !p.lastRead[ledger.Errors].Equal(now) {
 		return // off, or not all is known that a panel rests on
 	}
@@ -91,19 +68,30 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 	p.study.supervised = supervised
 	settings := p.opts.Study.Settings
 	settings.Chosen, settings.LotterySince = p.study.chosen, p.study.lottery
-	made, err := study.New(shownPanel(p.study.panel, p.opts.SmallUnits), supervised, settings)
+	panel, next := shownPanel(p.study.panel, p.opts.SmallUnits), p.study.next
+	done := make(chan struct{})
+	p.study.done = done
+	go func() {
+		defer close(done)
+		made, err := p.study.make(panel, supervised, settings)
+		p.studied(ctx, made, next, time.Since(began), err)
+	}()
+}
+
+// studied publishes a study, unless it failed; another is due at next.
+func (p *Poller) studied(ctx context.Context, made *study.Study, next int64, took time.Duration, err error) {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
 	if err != nil {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "comparison failed: the last one stays", "err", err)
-		p.study.failed = fmt.Errorf("comparison failed: %w", err)
+		p.unstudied = fmt.Errorf("comparison failed: %w", err)
 		return
 	}
-	p.study.failed = nil
+	p.unstudied = nil
 	p.log.InfoContext(ctx, "units are compared", "as_of", time.Unix(made.Panel.At, 0).In(p.opts.Location),
-		"months", len(made.Panel.Bounds)-1, "units", len(made.Panel.Units), "took", time.Since(began).Round(time.Millisecond))
-	p.publishing.Lock()
-	defer p.publishing.Unlock()
-	p.input.Study, p.input.NextStudy = made, p.study.next
+		"months", len(made.Panel.Bounds)-1, "units", len(made.Panel.Units), "took", took.Round(time.Millisecond))
+	p.input.Study, p.input.NextStudy = made, next
 	p.show()
 	p.tell()
 }
@@ -119,7 +107,7 @@ func (p *Poller) expect() {
 		_, newest = p.ledger.Extent(ledger.Cases)
 	}
 	switch {
-	case panel != nil && panel.Followed(0), p.study.failed != nil:
+	case panel != nil && panel.Followed(0), p.StudyError() != nil:
 	default:
 		first, _ := p.ledger.Extent(ledger.Cases)
 		e := study.Calendar{Location: o.Settings.Location, Lag: o.Lag, Months: o.Months}.Expect(first, o.FollowUp)
@@ -161,10 +149,12 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 		p.study.panel = nil // what was shown stays
 		p.metrics.failed(p.name, studyStage)
 		failed := fmt.Errorf("comparison failed: the starting order is refused: %w", err)
-		if p.study.failed == nil || p.study.failed.Error() != failed.Error() {
+		if before := p.StudyError(); before == nil || before.Error() != failed.Error() {
 			p.log.ErrorContext(ctx, "comparison failed: the starting order is refused", "err", err)
 		}
-		p.study.failed = failed
+		p.publishing.Lock()
+		p.unstudied = failed
+		p.publishing.Unlock()
 		return
 	}
 	p.study.next = freeze.Next
@@ -257,10 +247,13 @@ func (p *Poller) Study() *study.Study {
 	return families.ShownStudy(&p.public.Load().input, p.opts.Shard)
 }
 
-// StudyError is why the units could not be compared at the last poll that was to
-// compare them; nil if they were, or were not to be. It must not be called while
-// a poll runs.
-func (p *Poller) StudyError() error { return p.study.failed }
+// StudyError is why the units could not be compared when they last were to be; nil
+// if they were, or were not to be. It may be called from any goroutine.
+func (p *Poller) StudyError() error {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	return p.unstudied
+}
 
 // loadPanel reads a panel that was kept; an empty Stored if there is none.
 func loadPanel(path string) (study.Stored, error) {

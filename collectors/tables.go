@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -224,4 +225,21 @@ func (t *tables) rejected() (all []families.Rejection) {
 		}
 	}
 	return all
+}
+
+// newTables are those of the options; nil without readers.
+func (p *Poller) newTables() (*tables, error) {
+	if len(p.opts.Tables) == 0 {
+		return nil, nil
+	}
+	store := supplement.NewStore(p.opts.Supplement)
+	if err := p.opts.ShownFigures.Recall(store.Releases()); err != nil {
+		return nil, fmt.Errorf("take up which figures about people were shown: %w", err)
+	}
+	return &tables{
+		source: p.name, readers: p.opts.Tables, store: store, shown: p.opts.ShownFigures, ledger: p.ledger,
+		metrics: p.metrics, log: p.log, location: p.opts.Location, smallUnits: p.opts.SmallUnits, every: p.opts.ListsEvery,
+		until: map[*supplement.Table]time.Time{}, read: map[*supplement.Table]time.Time{},
+		tooMany: map[*supplement.Table]bool{},
+	}, nil
 }
