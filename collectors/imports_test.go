@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/effect":   {},
 	"casework/collectors/ledger":   {"casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/pause":    {},
-	"casework/collectors/deadline": {"casework/collectors/civil", "casework/collectors/name"},
+	"casework/collectors/deadline": {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/supplement": {
 		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric", "casework/collectors/name",
 	},

@@ -43,7 +43,7 @@ type Rule struct {
 	Length      int    // 1 to Longest
 	Unit        Unit
 	Moved       bool      // an end on a Saturday, Sunday or holiday is moved to the next working day
-	Pausable    bool      // the period stands still while the applicant must answer; kept for when pauses are known
+	Pausable    bool      // the period stands still while the case is paused: see Paused
 	From, Until civil.Day // From 0 is since ever, Until Forever has no end
 	Law         string    // what lays it down
 	Source      string    // where that was read
@@ -76,6 +76,9 @@ func (r *Rule) String() string {
 	said := fmt.Sprintf("%q: %d %s", r.CaseType, r.Length, r.Unit)
 	if r.Moved {
 		said += ", an end on a day off moved"
+	}
+	if r.Pausable {
+		said += ", without pauses"
 	}
 	if r.From != 0 {
 		said += ", from " + r.From.Date().Format(time.DateOnly)

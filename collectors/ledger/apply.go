@@ -224,14 +224,15 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64, paused func() (
 	rec.flags |= closedCounted
 	f := flow(closed)
 	f.Turnaround.observe(closed-c.Received, l.opts.TurnaroundBounds)
-	if pauses, has := paused(); has {
+	pauses, has := paused()
+	if has {
 		f.Net.observe(closed-c.Received-int64(pauses.Within(rec.first, uint32(closed))), l.opts.TurnaroundBounds)
 	}
-	judged := record{kind: rec.kind, first: uint32(c.Received)}
+	judged := record{kind: rec.kind, first: uint32(c.Received), closed: uint32(c.Closed)}
 	if fits(c.Deadline) {
 		judged.deadline = uint32(c.Deadline)
 	}
-	switch due := l.dueAt(&judged); {
+	switch due := l.dueAt(&judged, pauses); {
 	case due == 0:
 	case c.Closed <= int64(due):
 		f.Met++

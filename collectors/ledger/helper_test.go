@@ -1,8 +1,12 @@
 package ledger
 
 import (
+	"iter"
+	"math"
 	"slices"
 	"testing"
+
+	"casework/collectors/pause"
 )
 
 // withBaseline returns an empty ledger past its baseline: all that it learns
@@ -126,14 +130,57 @@ func (lawful) Of(caseType string) func(received uint32) uint32 {
 	}
 }
 
-// lawfulDeadline is the deadline of a case under lawful: its own comes first.
-func lawfulDeadline(c Case) int64 {
+// Paused has deadlines of "permit" and "a" stand still while a case is paused.
+func (l lawful) Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
+	if caseType != "permit" && caseType != "a" {
+		return nil
+	}
+	return func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
+		due := l.Of(caseType)(received)
+		for span := range paused {
+			switch {
+			case span.From >= due:
+				return due
+			case span.Until == math.MaxUint32:
+				return span.Until
+			}
+			due += span.Until - span.From
+		}
+		return due
+	}
+}
+
+// lawfulDeadline is the deadline of a case under lawful, given all pauses: its own
+// comes first. One that pauses move is when as much time is over in which the case was
+// not paused.
+func lawfulDeadline(c Case, pauses []Pause) int64 {
 	if c.Deadline != 0 {
 		return c.Deadline
 	}
 	switch {
-	case c.Type == "permit":
-		return c.Received + 5*day
+	case c.Type == "permit" || c.Type == "a":
+		allowed := 5 * day
+		if c.Type == "a" {
+			allowed = 60
+		}
+		closed := max(c.Closed, c.Received)
+		if c.Closed == 0 {
+			closed = 1 << 40
+		}
+		due := c.Received + allowed
+		for {
+			later := c.Received + allowed + oraclePaused(pauses, c.ID, c.Received, min(due, closed))
+			if later == due {
+				break
+			}
+			due = later
+		}
+		for _, p := range pauses {
+			if p.Case == c.ID && p.Resumed == 0 && p.Paused < due && c.Closed == 0 {
+				return 1<<32 - 1
+			}
+		}
+		return due
 	case c.Type == "appeal", c.Received%2 == 0:
 		return 0
 	}

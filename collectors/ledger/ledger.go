@@ -33,8 +33,12 @@
 package ledger
 
 import (
+	"cmp"
+	"iter"
 	"slices"
 	"time"
+
+	"casework/collectors/pause"
 )
 
 // OtherType is the case type, and the kind of error, of all that are not
@@ -98,6 +102,7 @@ type Ledger struct {
 	view        viewer
 	deadlines   Deadlines
 	dueBy       []func(uint32) uint32 // by code of the case type: see Deadlines; nil without
+	pausedBy    []pausable            // likewise: see Pausable; nil without
 	screen      Screen                // nil shows every unit
 	hidden      []bool                // by unit code; nil without a Screen
 	discarded   *Counters             // what is counted of hidden units
@@ -164,6 +169,17 @@ type Deadlines interface {
 	Of(caseType string) func(received uint32) uint32
 }
 
+// Pausable are Deadlines that may stand still while a case is paused.
+type Pausable interface {
+	// Paused is Of for cases that were paused, given the spans of that, in order and
+	// without touching, up to the closing of the case. One that lasts ends at the end of
+	// time, and if it began in time, so does the deadline. It is nil if no deadline of
+	// the type stands still.
+	Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32
+}
+
+type pausable func(received uint32, paused iter.Seq[pause.Interval]) uint32
+
 // SetDeadlines gives cases that have no deadline of their own one by their type and
 // receipt. What was counted stays as it was. Nil gives none.
 func (l *Ledger) SetDeadlines(deadlines Deadlines) {
@@ -171,11 +187,14 @@ func (l *Ledger) SetDeadlines(deadlines Deadlines) {
 	l.slotTypes()
 }
 
-// dueAt is the deadline of a case that counts: its own, or else that of its type; 0
-// for none.
-func (l *Ledger) dueAt(r *record) uint32 {
+// dueAt is the deadline of a case that counts, given its pauses: its own, or else
+// that of its type, which the pauses may move; 0 for none.
+func (l *Ledger) dueAt(r *record, pauses pause.List) uint32 {
 	if r.deadline != 0 || l.dueBy == nil || l.dueBy[r.kind] == nil {
 		return r.deadline
+	}
+	if len(pauses) > 0 && l.pausedBy[r.kind] != nil {
+		return l.pausedBy[r.kind](r.first, pauses.Spans(r.first, cmp.Or(r.closedAt(), never)))
 	}
 	return l.dueBy[r.kind](r.first)
 }

@@ -1,6 +1,10 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // A model counts transitions case by case, as the definitions say.
 type model struct {
@@ -138,7 +142,7 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 	add("turnarounds", state(at), 1)
 	add("turnaround seconds", state(at), at-c.Received)
 	m.countNet(c, at, func(what string, n int64) { add(what, state(at), n) })
-	switch due := lawfulDeadline(c); {
+	switch due := lawfulDeadline(c, slices.Collect(maps.Values(m.pauses))); {
 	case due == 0:
 	case c.Closed <= due:
 		add("met", state(at), 1)

@@ -129,7 +129,7 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 			x.Paused[c.Unit]++
 		}
 		x.OpenAges[oracleAge(c, opts.AgeBounds, now)]++
-		if due := lawfulDeadline(c); due != 0 && due < now {
+		if due := lawfulDeadline(c, paused); due != 0 && due < now {
 			x.Overdue[c.Unit]++
 		}
 		if c.Started == 0 {
@@ -174,7 +174,7 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Closed++
 			turnarounds = append(turnarounds, closed-c.Received)
 			netTurnarounds = append(netTurnarounds, closed-c.Received-oraclePaused(pauses, c.ID, c.Received, closed))
-			if due := lawfulDeadline(c); due != 0 {
+			if due := lawfulDeadline(c, pauses); due != 0 {
 				m.WithDeadline++
 				if c.Closed <= due {
 					m.Met++

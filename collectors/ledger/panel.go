@@ -89,10 +89,10 @@ func (l *Ledger) panel(bounds []int64, followUp, at int64, types int) *Panel {
 	}
 	p.placeTypes(types)
 	for _, t := range []Table{Cases, Errors} {
-		for _, shard := range l.tables[t].shards {
+		for n, shard := range l.tables[t].shards {
 			for i := range shard {
 				if r := &shard[i]; p.counts(r) {
-					p.add(t, r)
+					p.add(t, n, r)
 				}
 			}
 		}
@@ -133,7 +133,8 @@ func (p *panelScan) cell(r *record, t uint32) *Month {
 	return nil
 }
 
-func (p *panelScan) add(t Table, r *record) {
+// add adds a record of a shard.
+func (p *panelScan) add(t Table, shard int, r *record) {
 	p.seen[r.unit] = true
 	if t == Errors {
 		if m := p.cell(r, r.first); m != nil {
@@ -158,7 +159,7 @@ func (p *panelScan) add(t Table, r *record) {
 	}
 	if r.closed != 0 {
 		if m := p.cell(r, r.closedAt()); m != nil {
-			m.close(r, p.l.dueAt(r))
+			m.close(r, p.l.dueAt(r, p.l.pausesOf(p.l.tables[Cases].id(shard, r))))
 		}
 	}
 }

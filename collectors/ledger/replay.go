@@ -120,9 +120,10 @@ func (r *Replay) gather(l *Ledger) {
 			if t != Cases || !r.unlisted[rec.unit] {
 				all = append(all, *rec)
 				if t == Cases {
-					all[len(all)-1].deadline = l.dueAt(rec)
+					of := pauses.Of(uint64(id))
+					all[len(all)-1].deadline = l.dueAt(rec, of)
 					if r.paused.lists != nil {
-						r.paused.take(&all[len(all)-1], pauses.Of(uint64(id)))
+						r.paused.take(&all[len(all)-1], of)
 					}
 				}
 			}

@@ -3,6 +3,8 @@ package ledger
 import (
 	"slices"
 	"sort"
+
+	"casework/collectors/pause"
 )
 
 // At is the instant at which the Replay is, in Unix seconds.
@@ -111,13 +113,13 @@ func (r *Replay) screen(s *scan) {
 		r.aged++
 	}
 	copy(s.year, r.year)
-	s.each = func(t Table, visit func(*record)) {
+	s.each = func(t Table, visit func(*record, pause.List)) {
 		rows, appeared := r.cases, r.next.received
 		if t == Errors {
 			rows, appeared = r.reports, r.next.reports
 		}
 		for i := range rows[:appeared] {
-			visit(&rows[i])
+			visit(&rows[i], nil) // whose deadline is as pauses moved it
 		}
 	}
 	s.screen()

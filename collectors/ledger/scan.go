@@ -24,8 +24,8 @@ type scan struct {
 	groups   [][]Measures   // by window, state
 	held     [][][]Held     // by unit code, window, programme
 
-	treatments []Treatment                // by unit code; nil without a Screen
-	each       func(Table, func(*record)) // visits the rows of a table, for a Screen
+	treatments []Treatment                            // by unit code; nil without a Screen
+	each       func(Table, func(*record, pause.List)) // visits the rows of a table, for a Screen
 }
 
 // scratch is memory that every scan uses again.
@@ -62,8 +62,12 @@ func newScan(l *Ledger, at int64) *scan {
 	for _, w := range l.opts.Windows {
 		s.since = min(s.since, at-w.Seconds)
 	}
-	s.each = func(t Table, visit func(*record)) {
-		l.tables[t].each(func(_ ID, r *record) { visit(r) })
+	s.each = func(t Table, visit func(*record, pause.List)) {
+		var paused pause.Cursor
+		if t == Cases {
+			paused = l.pauses.store.Cursor()
+		}
+		l.tables[t].each(func(id ID, r *record) { visit(r, paused.Of(uint64(id))) })
 	}
 	for code, name := range l.units.list {
 		_, listed := l.listed[name]
@@ -135,7 +139,7 @@ func (s *scan) cases() {
 			if s.within(r.first) {
 				s.received = s.event(s.received, r, slot, r.first)
 			}
-			due := s.l.dueAt(r)
+			due := s.l.dueAt(r, pauses)
 			if due != 0 {
 				s.anyDeadline = true
 			}

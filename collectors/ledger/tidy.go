@@ -196,3 +196,25 @@ func (l *Ledger) dropUnits(drop []bool) {
 	l.supervision.resolve(&l.units)
 	l.resolveHidden()
 }
+
+// Renew forgets the rows of a table, which are to be read again from the
+// beginning, and counts none of them. What was counted stays.
+func (l *Ledger) Renew(t Table) {
+	l.tables[t] = store{}
+	l.cursors[t], l.baselineRead[t] = 0, false
+	l.recent[t] = versions{keep: l.recent[t].keep}
+	l.unkeyed[t].now, l.unkeyed[t].most = 0, 0
+	switch t {
+	case Cases:
+		clear(l.pending.cases)
+		l.Renew(Pauses) // which know their cases by identifiers that may be others now
+	case Errors:
+		clear(l.pending.errors)
+	case Sessions:
+		clear(l.pending.sessions)
+	case Pauses:
+		clear(l.pending.pauses)
+		l.pauses = pauses{}
+	}
+	l.dirty.off = true
+}

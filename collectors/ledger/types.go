@@ -28,11 +28,9 @@ func (l *Ledger) nameTypes() {
 
 // slotTypes gives every type its slot.
 func (l *Ledger) slotTypes() {
-	l.slotBy, l.dueBy = l.slotBy[:0], nil
+	l.slotBy, l.dueBy, l.pausedBy = l.slotBy[:0], nil, nil
 	for _, name := range l.types.list {
-		if l.deadlines != nil {
-			l.dueBy = append(l.dueBy, l.deadlines.Of(name))
-		}
+		l.dueOfType(name)
 		slot := slices.Index(l.opts.CaseTypes, name)
 		if slot < 0 {
 			slot = len(l.slots) - 1
@@ -57,12 +55,22 @@ func (l *Ledger) caseType(name string, now int64) uint16 {
 	if !known {
 		code, _ = l.types.code(name, l.firstSeen(Cases, now)) // never near the limit of codes
 		l.slotBy = append(l.slotBy, uint16(len(l.slots)-1))
-		if l.deadlines != nil {
-			l.dueBy = append(l.dueBy, l.deadlines.Of(name))
-		}
+		l.dueOfType(name)
 	}
 	l.refused.Types = l.refused.Types || code == 0 && name != ""
 	return code
+}
+
+// dueOfType adds the deadlines of the type of the next code, if there are any.
+func (l *Ledger) dueOfType(name string) {
+	if l.deadlines == nil {
+		return
+	}
+	var paused pausable
+	if p, ok := l.deadlines.(Pausable); ok {
+		paused = p.Paused(name)
+	}
+	l.dueBy, l.pausedBy = append(l.dueBy, l.deadlines.Of(name)), append(l.pausedBy, paused)
 }
 
 // slot is the slot of a case.

@@ -28,7 +28,7 @@ Skjenking,4,weeks,received,moves,yes,2024-01-01,30.06.2025,alkoholloven,
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `"*": 90 days; "Innsynskrav": 3 workdays; "Skjenking": 4 weeks, an end on a day off moved, from 2024-01-01, until 2025-06-30`
+	const want = `"*": 90 days; "Innsynskrav": 3 workdays; "Skjenking": 4 weeks, an end on a day off moved, without pauses, from 2024-01-01, until 2025-06-30`
 	if got := rules.String(); got != want {
 		t.Errorf("rules\n%s\nwant\n%s", got, want)
 	}

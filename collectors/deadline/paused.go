@@ -1,0 +1,88 @@
+package deadline
+
+import (
+	"iter"
+	"math"
+
+	"casework/collectors/civil"
+	"casework/collectors/pause"
+)
+
+// Paused is Of for cases that were paused, given the spans of that in order: the
+// period of a rule that is pausable is longer by a day for each day at whose end the
+// case was paused, and that the period still ran in; of working days, by a working day
+// for each such working day. A pause that lasts, and began in time, leaves the case
+// without a last second: it is the end of time. It is nil if no rule of the type is
+// pausable.
+func (r *Rules) Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
+	if r.ends[caseType] == nil {
+		caseType = AnyType
+	}
+	var rules []*Rule
+	pausable := false
+	for i := range r.list {
+		if rule := &r.list[i]; rule.CaseType == caseType {
+			rules = append(rules, rule)
+			pausable = pausable || rule.Pausable
+		}
+	}
+	if !pausable {
+		return nil
+	}
+	ends := r.ends[caseType]
+	return func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
+		day := r.days.dayOf(received)
+		due := ends[day-firstDay]
+		for _, rule := range rules {
+			if rule.Pausable && due != 0 && rule.From <= day && day <= rule.Until {
+				return rule.paused(r.days, day, paused)
+			}
+		}
+		return due
+	}
+}
+
+// paused is the last second of the period of a case received on a day; 0 beyond the
+// calendar.
+func (r *Rule) paused(c *calendar, received civil.Day, paused iter.Seq[pause.Interval]) uint32 {
+	plain := *r
+	plain.Moved = false
+	end, ok := plain.end(c, received)
+	if !ok {
+		return 0
+	}
+	moved := func() civil.Day { // the end, if that is the end of all
+		if r.Moved {
+			if day, ok := c.after(end, 0); ok {
+				return day
+			}
+		}
+		return end
+	}
+	for span := range paused {
+		first, next := c.dayOf(span.From), c.dayOf(span.Until) // which are paused at their ends, but for next
+		if first > moved() {
+			break
+		}
+		if span.Until == math.MaxUint32 {
+			return span.Until
+		}
+		if first > end {
+			end = moved() // the period ran on to there
+		}
+		days := int(next - first)
+		if r.Unit == Workdays {
+			days = int(c.nth[next-firstDay] - c.nth[first-firstDay])
+		}
+		switch {
+		case days == 0:
+		case r.Unit == Workdays:
+			if end, ok = c.after(end, days); !ok {
+				return 0
+			}
+		default:
+			end += civil.Day(days)
+		}
+	}
+	return c.end(moved())
+}
