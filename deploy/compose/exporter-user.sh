@@ -4,7 +4,7 @@
 (
   password=$(cat /run/secrets/kommune)
   echo "CREATE USER exporter@'%' IDENTIFIED BY '$password';"
-  for table in cases errors sessions programmes units \
+  for table in cases errors sessions pauses programmes units \
     complaints surveys invitations absence audits staff activities projects goals phases checklist time_use costs external; do
     echo "GRANT SELECT ON casework.casework_$table TO exporter@'%';"
   done
