@@ -123,9 +123,11 @@ func lived(t *testing.T, p *product) {
 	if hasErrors && view.Rows[ledger.Errors] != 1 {
 		t.Errorf("%d errors, want 1", view.Rows[ledger.Errors])
 	}
-	for reason, n := range view.Rejected[ledger.Cases] {
-		if n != 0 {
-			t.Errorf("%d rows rejected for %s", n, ledger.Reason(reason))
+	for _, table := range p.tables() {
+		for reason, n := range view.Rejected[table] {
+			if n != 0 {
+				t.Errorf("%d %v rejected for %s", n, table, ledger.Reason(reason))
+			}
 		}
 	}
 }

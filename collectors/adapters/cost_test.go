@@ -49,7 +49,7 @@ func readsLittle(t *testing.T, p *product, n int) {
 
 	index := sqlFiles + "index-" + p.adapter + ".sql"
 	if exists(index) {
-		if r := p.poll(t, store, account{}, since, rows); r.indexed+r.scanned < int64(n)/2 {
+		if r := p.poll(t, store, account{}, ledger.Cases, since, rows); r.indexed+r.scanned < int64(n)/2 {
 			t.Errorf("without the index a poll read %d rows: it is not needed", r.indexed+r.scanned)
 		}
 		store.script(index, nil)
@@ -58,10 +58,16 @@ func readsLittle(t *testing.T, p *product, n int) {
 		}
 	}
 	database := p.granted(t, store)
-	r := p.poll(t, store, p.reader(), since, rows)
-	t.Logf("a poll of %d rows of %d reads %d by index, scans %d, and %d blocks", rows, n, r.indexed, r.scanned, r.blocks)
-	if r.indexed > int64(rows)*perRow || r.scanned > scans || r.blocks > int64(rows)*perRow {
-		t.Errorf("a poll of %d rows of %d reads %d by index, scans %d, and %d blocks", rows, n, r.indexed, r.scanned, r.blocks)
+	for _, table := range p.tables() {
+		r := p.poll(t, store, p.reader(), table, since, rows)
+		t.Logf("a poll of %d %v of %d cases reads %d by index, scans %d, and %d blocks", rows, table, n, r.indexed, r.scanned, r.blocks)
+		sorted := int64(0)
+		if table == ledger.Pauses {
+			sorted = int64(rows) + 1 // MariaDB sorts what it joined in a table of its own
+		}
+		if r.indexed > int64(rows)*perRow || r.scanned > scans+sorted || r.blocks > int64(rows)*perRow {
+			t.Errorf("a poll of %d %v of %d cases reads %d by index, scans %d, and %d blocks", rows, table, n, r.indexed, r.scanned, r.blocks)
+		}
 	}
 	lookups(t, p, store, 400)
 	for _, database := range []*source.Source{database, p.open(t, store, account{})} {
@@ -71,7 +77,7 @@ func readsLittle(t *testing.T, p *product, n int) {
 		}
 		for _, f := range findings {
 			told := p.rescans && (strings.Contains(f.Detail, "no changed_at") || strings.Contains(f.Detail, "cannot be checked"))
-			if f.Subject == "cases.sql" && f.Level != source.OK && !told {
+			if (f.Subject == "cases.sql" || f.Subject == "pauses.sql") && f.Level != source.OK && !told {
 				t.Errorf("check says: %s: %s (%s)", f.Level, f.Detail, f.Hint)
 			}
 		}
@@ -79,12 +85,12 @@ func readsLittle(t *testing.T, p *product, n int) {
 }
 
 // poll is what the server reads for a poll by a user, which must give the number
-// of cases wanted.
-func (p *product) poll(t *testing.T, s *store, as account, since ledger.Cursor, want int) reads {
+// of rows wanted.
+func (p *product) poll(t *testing.T, s *store, as account, table ledger.Table, since ledger.Cursor, want int) reads {
 	t.Helper()
 	poll := func(database *source.Source) {
 		got := 0
-		err := database.Changes(t.Context(), ledger.Cases, since, func(page *ledger.Page) error {
+		err := database.Changes(t.Context(), table, since, func(page *ledger.Page) error {
 			got += page.Len()
 			return nil
 		})
@@ -92,7 +98,7 @@ func (p *product) poll(t *testing.T, s *store, as account, since ledger.Cursor, 
 			t.Fatal(err)
 		}
 		if got != want {
-			t.Errorf("the poll gave %d cases, want %d", got, want)
+			t.Errorf("the poll gave %d %v, want %d", got, table, want)
 		}
 	}
 	return p.costs(t, s, as, poll, poll) // the first looks the columns up

@@ -8,14 +8,14 @@ var _ = test(product{adapter: "redmine", kinds: both, writer: func(s *store) wri
 type redmine struct{ *store }
 
 const (
-	redmineNew, redmineWorking, redmineResolved, redmineClosed, redmineRejected = 1, 2, 3, 5, 6
+	redmineNew, redmineWorking, redmineFeedback, redmineClosed, redmineRejected = 1, 2, 4, 5, 6
 	redmineAsker, redmineClerk                                                  = 100, 30
 )
 
 func (p *redmine) prepare() {
 	p.exec("INSERT INTO projects (id, identifier, name) VALUES (1, ?, 'Nord'), (2, ?, 'Vest')", home, other)
 	p.exec("INSERT INTO trackers (id, name) VALUES (1, 'Henvendelse')")
-	p.exec("INSERT INTO issue_statuses (id, name, is_closed) VALUES (1, 'New', FALSE), (2, 'In Progress', FALSE), (3, 'Resolved', FALSE), (5, 'Closed', TRUE), (6, 'Rejected', TRUE)")
+	p.exec("INSERT INTO issue_statuses (id, name, is_closed) VALUES (1, 'New', FALSE), (2, 'In Progress', FALSE), (3, 'Resolved', FALSE), (4, 'Feedback', FALSE), (5, 'Closed', TRUE), (6, 'Rejected', TRUE)")
 }
 
 // journal writes an entry with one change, or with a note alone, and moves
@@ -58,7 +58,9 @@ func (p *redmine) do(d deed, number int, when, deadline time.Time) {
 	case note:
 		p.journal(id, at, redmineClerk, true, "description", "private", "private")
 	case pend:
-		p.status(id, at, redmineClerk, redmineResolved)
+		p.status(id, at, redmineClerk, redmineFeedback)
+	case resume:
+		p.status(id, at, redmineClerk, redmineWorking)
 	case finish:
 		p.status(id, at, redmineClerk, redmineClosed)
 	case confirm:
@@ -79,8 +81,8 @@ func (p *redmine) fill(n int) {
 	p.exec("INSERT INTO issues (id, tracker_id, project_id, status_id, author_id, created_on, updated_on, closed_on) " +
 		"SELECT seq, 1, 1 + seq % 2, IF(seq % 4 > 0, 5, 2), 100, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO journals (id, journalized_id, journalized_type, user_id, created_on) "+
-		"SELECT i.id * 4 + s.seq, i.id, 'Issue', 30, i.created_on + INTERVAL s.seq SECOND FROM issues i CROSS JOIN seq_0_to_3 s WHERE i.id > ?", n-1000)
+		"SELECT i.id * 5 + s.seq, i.id, 'Issue', 30, i.created_on + INTERVAL s.seq SECOND FROM issues i CROSS JOIN seq_0_to_4 s WHERE i.id > ?", n-1000)
 	p.exec("INSERT INTO journal_details (journal_id, property, prop_key, old_value, value) " +
-		"SELECT id, 'attr', IF(id % 4 > 0, 'status_id', 'assigned_to_id'), ELT(id % 4, '1', '5', '2'), ELT(id % 4, '5', '2', '5') FROM journals")
+		"SELECT id, 'attr', IF(id % 5 > 0, 'status_id', 'assigned_to_id'), ELT(id % 5, '1', '5', '2', '4'), ELT(id % 5, '5', '2', '4', '5') FROM journals")
 	p.exec("ANALYZE TABLE issues, journals, journal_details")
 }

@@ -63,6 +63,8 @@ func (p *rt) do(d deed, number int, when, deadline time.Time) {
 		p.happen(id, at, "Set", "Subject", "private", "private", rtClerk)
 	case pend:
 		p.status(id, at, "stalled", rtClerk)
+	case resume:
+		p.status(id, at, "open", rtClerk)
 	case finish:
 		p.status(id, at, "resolved", rtClerk)
 	case confirm:
@@ -85,7 +87,7 @@ func (p *rt) fill(n int) {
 	p.exec("INSERT INTO Tickets (id, EffectiveId, Queue, Type, Owner, Status, Created, LastUpdated, Resolved) " +
 		"SELECT seq, seq, 1 + seq % 2, 'ticket', 30, IF(seq % 4 > 0, 'resolved', 'open'), TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO Transactions (ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created) "+
-		"SELECT 'RT::Ticket', t.id, IF(s.seq = 1, 'Correspond', 'Status'), NULL, ELT(s.seq, NULL, 'new', 'resolved', 'open'), "+
-		"ELT(s.seq, NULL, 'resolved', 'open', 'resolved'), 30, t.Created + INTERVAL s.seq SECOND FROM Tickets t CROSS JOIN seq_1_to_4 s WHERE t.id > ?", n-1000)
+		"SELECT 'RT::Ticket', t.id, IF(s.seq = 1, 'Correspond', 'Status'), NULL, ELT(s.seq, NULL, 'new', 'resolved', 'open', 'stalled'), "+
+		"ELT(s.seq, NULL, 'resolved', 'open', 'stalled', 'resolved'), 30, t.Created + INTERVAL s.seq SECOND FROM Tickets t CROSS JOIN seq_1_to_5 s WHERE t.id > ?", n-1000)
 	p.exec("ANALYZE TABLE Tickets, Transactions")
 }

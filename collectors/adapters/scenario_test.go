@@ -18,9 +18,10 @@ const (
 	finish       // it is closed
 	confirm      // its closed status is replaced by another, where there are two
 	reopen
-	move  // to the other unit
-	merge // into another case, which leaves one
-	erase // it is deleted
+	move   // to the other unit
+	resume // what was pending is worked on again; only writers of products that tell pauses do it
+	merge  // into another case, which leaves one
+	erase  // it is deleted
 )
 
 // A step is a deed to a case at an instant.

@@ -160,7 +160,12 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 	sh, err := in.source.shape(ctx, in.conn, c)
 	switch off := in.source.isOff(ctx, c.name, err); {
 	case off && table == nil:
-		in.Add(OK, subject, "", "%s: %s", whyOff(in.source.dialect.ErrorKind(err)), without[c.name])
+		level, hint := OK, ""
+		if in.source.dialect.UnknownColumn(err) != "" {
+			level, hint = Warning, "if the user reads views that deploy/sql made, make them anew; or do without pauses: "+
+				strings.ToUpper(in.source.opts.Name)+"_WITHOUT=pauses"
+		}
+		in.Add(level, subject, hint, "%s: %s", in.source.whyOff(err), without[c.name])
 		return
 	case off:
 		if c.query == "" { // else the other contract says so

@@ -62,6 +62,46 @@ func testPausesAreRead(t *testing.T, d *database) {
 	}
 }
 
+// TestPausesOfOldViews: where what a query of pauses reads lacks a column from the
+// first, as views from before adapters read pauses do, pauses are off and polls
+// go on; check says what to do. They are read once the column is there.
+func TestPausesOfOldViews(t *testing.T) { each(t, testPausesOfOldViews) }
+
+func testPausesOfOldViews(t *testing.T, d *database) {
+	d.exec(`CREATE TABLE held (id INT, a {instant}, b {instant})`, `INSERT INTO held VALUES (1, '2026-09-02 10:00:00', NULL)`)
+	s := d.files(map[string]string{
+		"cases.sql":  "SELECT id AS case_id, 'A' AS unit, a AS received_at, b AS closed_at FROM held",
+		"pauses.sql": "SELECT h.line AS pause_id, h.id AS case_id, h.a AS paused_at, h.b AS resumed_at FROM held h",
+	})
+	has := func() bool {
+		if _, err := s.Units(t.Context()); err != nil { // surveys
+			t.Fatal(err)
+		}
+		has, err := s.Has(t.Context(), source.Pauses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return has
+	}
+	if has() {
+		t.Error("pauses are on without a column")
+	}
+	said := false
+	for _, f := range inspect(t, s) {
+		said = said || f.Subject == "pauses.sql" && f.Level == source.Warning && strings.Contains(f.Detail, "line") && strings.Contains(f.Hint, "_WITHOUT=pauses")
+	}
+	if !said {
+		t.Error("check does not say which column is missing")
+	}
+	d.exec(`ALTER TABLE held ADD COLUMN line INT`, `UPDATE held SET line = 5`)
+	if !has() {
+		t.Error("pauses stay off with the column")
+	}
+	if read := sourcetest.Changes(t, s, ledger.Pauses, 0); len(read.Pauses) != 1 {
+		t.Errorf("read %d pauses, want 1", len(read.Pauses))
+	}
+}
+
 // TestPausesOfOtherTypes: identifiers in texts, no changed_at, and a case that is NULL.
 func TestPausesOfOtherTypes(t *testing.T) { each(t, testPausesOfOtherTypes) }
 

@@ -19,7 +19,7 @@ CREATE VIEW casework_redmine.journal_details AS
   SELECT journal_id, property, prop_key,
     CASE WHEN property = 'attr' AND prop_key = 'status_id' THEN old_value END AS old_value,
     CASE WHEN property = 'attr' AND prop_key = 'status_id' THEN value END AS value FROM public.journal_details;
-CREATE VIEW casework_redmine.issue_statuses AS SELECT id, is_closed FROM public.issue_statuses;
+CREATE VIEW casework_redmine.issue_statuses AS SELECT id, name, is_closed FROM public.issue_statuses;
 CREATE VIEW casework_redmine.projects AS SELECT id, identifier, status FROM public.projects;
 CREATE VIEW casework_redmine.trackers AS SELECT id, name FROM public.trackers;
 DO $$

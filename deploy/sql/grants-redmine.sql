@@ -12,7 +12,7 @@ CREATE SQL SECURITY DEFINER VIEW casework_redmine.journals AS
 CREATE SQL SECURITY DEFINER VIEW casework_redmine.journal_details AS
   SELECT journal_id, property, prop_key, old_value, value FROM journal_details
   WHERE property = 'relation' OR property = 'attr' AND prop_key IN ('status_id', 'assigned_to_id', 'project_id');
-CREATE SQL SECURITY DEFINER VIEW casework_redmine.issue_statuses AS SELECT id, is_closed FROM issue_statuses;
+CREATE SQL SECURITY DEFINER VIEW casework_redmine.issue_statuses AS SELECT id, name, is_closed FROM issue_statuses;
 CREATE SQL SECURITY DEFINER VIEW casework_redmine.projects AS SELECT id, identifier, status FROM projects;
 CREATE SQL SECURITY DEFINER VIEW casework_redmine.trackers AS SELECT id, name FROM trackers;
 CREATE USER casework_redmine@'10.0.0.7' IDENTIFIED BY 'change this';

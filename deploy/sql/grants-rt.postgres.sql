@@ -14,7 +14,7 @@ CREATE VIEW casework_rt.Tickets AS
 -- left out: a condition of a view can be got round, a value that is not there
 -- cannot.
 CREATE VIEW casework_rt.Transactions AS
-  SELECT ObjectType, ObjectId, Type, Field, Creator, Created,
+  SELECT id, ObjectType, ObjectId, Type, Field, Creator, Created,
     CASE WHEN Type = 'Status' THEN OldValue END AS OldValue, CASE WHEN Type = 'Status' THEN NewValue END AS NewValue FROM public.Transactions;
 CREATE VIEW casework_rt.Queues AS SELECT id, Name FROM public.Queues;
 -- Who asked, so that their own mail does not count as an answer: numbers only.

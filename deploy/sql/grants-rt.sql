@@ -8,7 +8,7 @@ CREATE SQL SECURITY DEFINER VIEW casework_rt.Tickets AS
   SELECT id, EffectiveId, Type, Queue, Status, Created, Started, Due, Resolved, LastUpdated FROM Tickets;
 -- Old and new values hold subjects and texts as well; those of a status do not.
 CREATE SQL SECURITY DEFINER VIEW casework_rt.Transactions AS
-  SELECT ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created FROM Transactions
+  SELECT id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created FROM Transactions
   WHERE ObjectType = 'RT::Ticket'
     AND (Type IN ('Create', 'Status', 'Correspond', 'Take', 'Steal', 'Give', 'Force') OR Type IN ('Set', 'SetWatcher') AND Field = 'Owner');
 CREATE SQL SECURITY DEFINER VIEW casework_rt.Queues AS SELECT id, Name FROM Queues;
