@@ -83,7 +83,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/metric", "casework/dashboards/board", "casework/dashboards/lint", "casework/dashboards/rule",
 	},
 	"casework/exporter": {
-		"casework/collectors", "casework/collectors/families", "casework/exporter/app", "casework/exporter/check", "casework/exporter/command",
+		"casework/collectors", "casework/collectors/families", "casework/exporter/app", "casework/exporter/backtest", "casework/exporter/check", "casework/exporter/command",
 		"casework/exporter/config", "casework/exporter/plan", "casework/exporter/report", "casework/exporter/setup", "casework/exporter/text", "casework/exporter/web",
 	},
 	"casework/deploy": {},
@@ -111,6 +111,10 @@ var mayImport = map[string][]string{
 	"casework/exporter/plan": {
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery", "casework/collectors/name",
 		"casework/collectors/study", "casework/exporter/app", "casework/exporter/config", "casework/exporter/signature", "casework/exporter/text",
+	},
+	"casework/exporter/backtest": {
+		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect", "casework/collectors/ledger",
+		"casework/exporter/app", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/command":        {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/command/manual": {"casework/exporter/command"},

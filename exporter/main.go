@@ -19,6 +19,7 @@ import (
 	"casework/collectors"
 	"casework/collectors/families"
 	"casework/exporter/app"
+	"casework/exporter/backtest"
 	"casework/exporter/check"
 	"casework/exporter/command"
 	"casework/exporter/config"
@@ -110,8 +111,11 @@ func (p *program) run(ctx context.Context, args []string) int {
 func (p *program) runConfigured(ctx context.Context, line *command.Line) int {
 	var options report.Options
 	var planned plan.Options
+	var tested backtest.Options
 	var err error
 	switch line.Command {
+	case "backtest":
+		tested, err = backtest.ParseArgs(line.Args)
 	case "report":
 		options, err = report.ParseArgs(line.Args)
 	case "plan":
@@ -141,6 +145,8 @@ func (p *program) runConfigured(ctx context.Context, line *command.Line) int {
 		err = p.report(ctx, cfg, options)
 	case "plan":
 		err = p.plan(ctx, cfg, planned)
+	case "backtest":
+		err = p.backtest(ctx, cfg, tested)
 	default:
 		err = p.serve(ctx, cfg, log)
 	}
@@ -204,6 +210,15 @@ func (p *program) plan(ctx context.Context, cfg *config.Config, o plan.Options) 
 		return usageError{err}
 	}
 	return plan.Write(ctx, p.stdout, cfg, source, o)
+}
+
+// backtest writes what alerts would have said of the source of the options.
+func (p *program) backtest(ctx context.Context, cfg *config.Config, o backtest.Options) error {
+	source, err := o.Source(cfg)
+	if err != nil {
+		return usageError{err}
+	}
+	return backtest.Write(ctx, p.stdout, cfg, source, o)
 }
 
 // checkConfig reports on settings that are right, and reads the files of

@@ -18,7 +18,7 @@ func BenchmarkCalibration(b *testing.B) {
 	}
 	for b.Loop() {
 		for m, past := range pasts {
-			if calibrate(m, past) == nil {
+			if Calibrate(m, past) == nil {
 				b.Fatalf("%v is not judged", m)
 			}
 		}

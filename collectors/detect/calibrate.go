@@ -16,8 +16,8 @@ const (
 	pathWeeks  = 52 * 240 // of the history that is drawn
 )
 
-// A scale is what calibration found of a unit's past.
-type scale struct {
+// A Scale is what a calibration found of a unit's past. It is not changed once it is made.
+type Scale struct {
 	scores scores
 	shift  float64
 	season season
@@ -51,15 +51,15 @@ func (s *calibrated) expected(h float64) float64 {
 	return pathWeeks * 7 / max(float64(n), 0.5)
 }
 
-// calibrate finds the scale of a unit's past; nil if that is too short.
-func calibrate(m Measure, past *Past) *scale {
+// Calibrate finds the Scale of a unit's past; nil if that is too short.
+func Calibrate(m Measure, past *Past) *Scale {
 	weeks := min(len(past.Days)/7, mostWeeks)
 	if weeks < leastWeeks {
 		return nil
 	}
 	first := past.End() - int32(weeks*7)
 	days := past.between(first, past.End())
-	s := &scale{}
+	s := &Scale{}
 	if m.Ranked() {
 		var values []float32
 		for i := range days {

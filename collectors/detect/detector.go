@@ -43,7 +43,7 @@ const excess = 1.25
 type Detector struct {
 	measure Measure
 	opts    Options
-	scale   *scale // nil while there is too little history
+	scale   *Scale // nil while there is too little history
 	charts  [numCharts]watch
 	day     int32 // the next
 	state   State
@@ -68,8 +68,11 @@ func New(m Measure, day int32, o Options) *Detector {
 }
 
 // Calibrate fits the Detector to a past, which must end where it is. The state stays.
-func (d *Detector) Calibrate(past *Past) {
-	s := calibrate(d.measure, past)
+func (d *Detector) Calibrate(past *Past) { d.Fit(Calibrate(d.measure, past), past) }
+
+// Fit is Calibrate with what a calibration by the same measure and past has found. It does nothing
+// without.
+func (d *Detector) Fit(s *Scale, past *Past) {
 	if s == nil {
 		return
 	}

@@ -35,7 +35,7 @@
 // # What becomes of it
 //
 // Rising is half the height at which a unit is Risen. Of a ranked measure, Risen also takes a median that
-// is nearer to a Rise than to what is usual, and of waits 15 cases in 28 days. Risen ends when the CUSUM is back
+// is nearer to a Rise than to what is usual, and 15 cases: open ones, or started in 28 days. Risen ends when the CUSUM is back
 // at 0, which takes about as long as its rise did. A level that lasts for Options.Usual, by default 26 weeks, after it was
 // found Risen is the usual one from then on, once it rests on enough cases for a reference, and
 // Verdict.Adopted says since when. A level that fell and stayed for 13 weeks becomes usual without notice. So one change
@@ -43,6 +43,6 @@
 //
 // # What it costs
 //
-// A day costs a score a value and a few additions a chart. A calibration takes some milliseconds a unit and measure; it is to be
+// A day costs a score a value and a few additions a chart. A calibration takes some five milliseconds a unit and measure; it is to be
 // repeated as history grows, each quarter say, beside whatever else happens.
 package detect

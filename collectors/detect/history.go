@@ -16,7 +16,7 @@ type history struct {
 	total   struct{ n, x float64 }
 }
 
-func newHistory(s *scale, m Measure, days []Day, first int32) *history {
+func newHistory(s *Scale, m Measure, days []Day, first int32) *history {
 	h := &history{first: first, days: make([]cell, len(days)), squares: make([]float64, len(days))}
 	for i := range days {
 		h.days[i], h.squares[i] = s.raw(m, &days[i])
@@ -27,7 +27,7 @@ func newHistory(s *scale, m Measure, days []Day, first int32) *history {
 }
 
 // raw is a day as a cell, and the sum of the squares of its scores.
-func (s *scale) raw(m Measure, d *Day) (c cell, squares float64) {
+func (s *Scale) raw(m Measure, d *Day) (c cell, squares float64) {
 	if !m.Ranked() {
 		return cell{d.N, d.X}, float64(d.X)
 	}

@@ -57,9 +57,9 @@ func (d *Detector) Verdict() Verdict {
 }
 
 // What it takes beside a CUSUM to call a ranked measure Risen: that the median since the change
-// began, of the last 28 days at most, is nearer to a Rise than to what is usual; and of waits,
-// that so many cases were started in 28 days. Ranks can move while the median stands still, and
-// the median of fewer cases is chance.
+// began, of the last 28 days at most, is nearer to a Rise than to what is usual; and that so many cases
+// are open, or, of waits, were started in 28 days. Ranks can move while the median stands still, and
+// fewer cases are chance.
 const (
 	recentDays  = 28
 	leastRecent = 15
@@ -78,7 +78,7 @@ func (d *Detector) higher(w *watch) bool {
 		}
 	}
 	now, _ := medianOf(d.recent[max(0, len(d.recent)-w.since):])
-	return now > leastRatio*d.usual
+	return now > leastRatio*d.usual && (d.measure != Backlog || now >= leastRecent)
 }
 
 // medianOf is the median of the values of days, as people count them, and how many those are.

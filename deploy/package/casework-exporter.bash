@@ -12,7 +12,7 @@ _casework_exporter() {
 	fi
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		serve|init|check|report|plan|backfill|healthcheck|version|help) command=${COMP_WORDS[i]}; break ;;
+		serve|init|check|report|plan|backtest|backfill|healthcheck|version|help) command=${COMP_WORDS[i]}; break ;;
 		esac
 	done
 	case $command:$flag in
@@ -32,6 +32,10 @@ _casework_exporter() {
 	plan:--from) return ;;
 	plan:--sign-key) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	plan:--strata) return ;;
+	backtest:--source) return ;;
+	backtest:--lang) COMPREPLY=($(compgen -W "nb en" -- "$cur")); return ;;
+	backtest:--output) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+	backtest:--until) return ;;
 	*:--web.listen-address) return ;;
 	*:--web.config.file) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
 	*:--web.external-url) return ;;
@@ -43,8 +47,9 @@ _casework_exporter() {
 	init) word="--folder= --answers= --help" ;;
 	report) word="--source= --lang= --output= --help" ;;
 	plan) word="--source= --lang= --output= --outcome= --units= --per-month= --seed= --starts= --from= --sign-key= --strata= --help" ;;
+	backtest) word="--source= --lang= --output= --until= --help" ;;
 	backfill) word="--help" ;;
-	'') word="serve init check report plan backfill healthcheck version help --web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --collector.queue --no-collector.queue --collector.ages --no-collector.ages --collector.flow --no-collector.flow --collector.histograms --no-collector.histograms --collector.errors --no-collector.errors --collector.windows --no-collector.windows --collector.groups --no-collector.groups --collector.supervision --no-collector.supervision --collector.supplementary --no-collector.supplementary --collector.effect --no-collector.effect --collector.charts --no-collector.charts --config.check --version --help" ;;
+	'') word="serve init check report plan backtest backfill healthcheck version help --web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --collector.queue --no-collector.queue --collector.ages --no-collector.ages --collector.flow --no-collector.flow --collector.histograms --no-collector.histograms --collector.errors --no-collector.errors --collector.windows --no-collector.windows --collector.groups --no-collector.groups --collector.supervision --no-collector.supervision --collector.supplementary --no-collector.supplementary --collector.effect --no-collector.effect --collector.charts --no-collector.charts --config.check --version --help" ;;
 	*) word="--web.listen-address= --web.systemd-socket --no-web.systemd-socket --web.config.file= --web.external-url= --web.route-prefix= --log.level= --log.format= --collector.queue --no-collector.queue --collector.ages --no-collector.ages --collector.flow --no-collector.flow --collector.histograms --no-collector.histograms --collector.errors --no-collector.errors --collector.windows --no-collector.windows --collector.groups --no-collector.groups --collector.supervision --no-collector.supervision --collector.supplementary --no-collector.supplementary --collector.effect --no-collector.effect --collector.charts --no-collector.charts --config.check --version --help" ;;
 	esac
 	COMPREPLY=($(compgen -W "$word" -- "$cur"))

@@ -14,19 +14,25 @@ import (
 	"casework/exporter/text"
 )
 
-// ChooseSource is the source that a command is about: the one that is named, or
-// the only one. It fails if there is none, or if its units are not compared.
+// ChooseSource is NamedSource of a command that compares units; it fails too if
+// units are not compared.
 func ChooseSource(cfg *config.Config, command, name string) (*config.SourceConfig, error) {
+	s, err := NamedSource(cfg, command, name)
+	if err == nil && cfg.Study == nil {
+		return nil, fmt.Errorf("%s: CASEWORK_EFFECT is off, so there is nothing to compare", command)
+	}
+	return s, err
+}
+
+// NamedSource is the source that a command is about: the one that is named, or
+// the only one. It fails if there is none.
+func NamedSource(cfg *config.Config, command, name string) (*config.SourceConfig, error) {
 	var names []string
 	for i := range cfg.Sources {
-		s := &cfg.Sources[i]
-		if s.Name == name || name == "" && len(cfg.Sources) == 1 {
-			if cfg.Study == nil {
-				return nil, fmt.Errorf("%s: CASEWORK_EFFECT is off, so there is nothing to compare", command)
-			}
+		if s := &cfg.Sources[i]; s.Name == name || name == "" && len(cfg.Sources) == 1 {
 			return s, nil
 		}
-		names = append(names, s.Name)
+		names = append(names, cfg.Sources[i].Name)
 	}
 	if name == "" {
 		return nil, fmt.Errorf("%s: which source? --source is one of %s", command, strings.Join(names, ", "))

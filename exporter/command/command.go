@@ -87,6 +87,12 @@ func Commands() []Command {
 			},
 		},
 		{
+			Name: "backtest",
+			Desc: "Write what alerts by a unit's own past would have said of the source's history: how often, of how much that lasted, " +
+				"and how soon. No alert rule judges so yet.",
+			Flags: []Flag{source, lang, output, {Name: "until", Value: "YYYY-MM-DD", Desc: "Last day of the past, for copies that are old; today by default."}},
+		},
+		{
 			Name: "backfill", Foreign: true,
 			Desc: "Write the past of the databases for Prometheus, by the program casework-backfill beside this one or in PATH; " +
 				"backfill --help lists its flags.",

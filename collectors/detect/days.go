@@ -1,0 +1,91 @@
+package detect
+
+// A Case is when what happened to a case, in seconds since 1970-01-01 00:00 on the clock of the unit; 0 is not yet,
+// or unknown.
+type Case struct {
+	Received, Started, Closed int64
+	Due                       int64 // deadline
+}
+
+// reportDays is over how many days the cases closed are averaged that let expect error reports.
+const reportDays = 28
+
+// Pasts turns the cases of a unit, in the order of receipt, and the instants of its error
+// reports into what each Measure is judged by, from a day until before another.
+func Pasts(cases []Case, reports []int64, first, end int32, c *Calendar) map[Measure]*Past {
+	n := int(max(0, end-first))
+	all := map[Measure]*Past{}
+	for _, m := range Measures() {
+		all[m] = &Past{First: first, Days: make([]Day, n)}
+	}
+	at := func(m Measure, local int64) *Day {
+		i := int(local/secondsOfDay) - int(first)
+		if local == 0 || i < 0 || i >= n {
+			return nil
+		}
+		return &all[m].Days[i]
+	}
+	closed := make([]float32, n)
+	for i := range cases {
+		one := &cases[i]
+		if d := at(Wait, one.Started); d != nil {
+			d.Values = append(d.Values, float32(c.Working(one.Received, one.Started)))
+			d.Plain = append(d.Plain, float32(max(0, one.Started-one.Received))/secondsOfDay)
+		}
+		if d := at(DeadlineShare, one.Closed); d != nil {
+			closed[one.Closed/secondsOfDay-int64(first)]++
+			if one.Due != 0 {
+				d.N++
+				if one.Closed > one.Due {
+					d.X++
+				}
+			}
+		}
+	}
+	for _, local := range reports {
+		if d := at(ErrorsRising, local); d != nil {
+			d.X++
+		}
+	}
+	sum := float32(0)
+	for i := range n {
+		if sum += closed[i]; i >= reportDays {
+			sum -= closed[i-reportDays]
+		}
+		d := &all[ErrorsRising].Days[i]
+		d.N = sum / reportDays
+		all[ErrorsSilent].Days[i] = *d
+	}
+	levels(cases, all, first)
+	return all
+}
+
+// levels fills in how many cases are open at the end of each day, and how many days the one
+// has waited that waits longest.
+func levels(cases []Case, all map[Measure]*Past, first int32) {
+	open, moves := 0, make(map[int64]int)
+	for i := range cases {
+		moves[max(cases[i].Received/secondsOfDay, int64(first))]++
+		if closed := cases[i].Closed; closed != 0 {
+			moves[max(closed/secondsOfDay, int64(first))]--
+		}
+	}
+	oldest := 0
+	for i := range all[Backlog].Days {
+		day := int64(first) + int64(i)
+		night := (day + 1) * secondsOfDay
+		open += moves[day]
+		all[Backlog].Days[i].Values = []float32{float32(max(0, open))}
+		for oldest < len(cases) && cases[oldest].left(night) {
+			oldest++
+		}
+		if oldest < len(cases) && cases[oldest].Received < night {
+			all[Oldest].Days[i].Values = []float32{float32(night-cases[oldest].Received) / secondsOfDay}
+		}
+	}
+}
+
+// left reports whether a case has left the queue before an instant.
+func (c *Case) left(local int64) bool {
+	return c.Started != 0 && c.Started < local || c.Closed != 0 && c.Closed < local
+}

@@ -1,0 +1,267 @@
+package backtest
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"time"
+
+	"casework/collectors/civil"
+	"casework/collectors/deadline"
+	"casework/collectors/detect"
+	"casework/collectors/ledger"
+)
+
+// How the past is judged, in days.
+const (
+	leastHistory = 182 // before the first judgement
+	quarter      = 91  // between calibrations
+	window       = 28  // of a level
+	later        = 56  // after which a level that is still up has lasted
+	lasted       = 1.05
+)
+
+// betweens are the days between false alarms that are tried. The one that holds by default is usual.
+var betweens = []int{365, 730, 1460, 2920}
+
+const usual = 1 // index in betweens
+
+var errYoung = errors.New("no unit that is shown has half a year of history with enough cases to be judged by")
+
+// A finding is what alerts would have said.
+type finding struct {
+	from, until civil.Day
+	units       int
+	least       int                      // cases of a figure that may be shown
+	of          map[detect.Measure][]sum // by index in betweens
+	largest     []episode
+	rises       int       // of waits, that lasted
+	delays      []float64 // of those told at all, days
+}
+
+// A sum is what one threshold of one measure would have done.
+type sum struct {
+	years                   float64 // of units
+	episodes, known, lasted int     // known: it is known whether it lasted
+}
+
+// An episode is one alert.
+type episode struct {
+	unit              string
+	measure           detect.Measure
+	day               civil.Day
+	now, usual, later float64
+	n                 int
+	known, lasted     bool
+}
+
+// judge replays the histories.
+func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Location, now time.Time) (*finding, error) {
+	f := &finding{of: map[detect.Measure][]sum{}, until: civil.DayOf(now.In(zone))}
+	f.from = f.until
+	for i := range histories {
+		if cases := histories[i].Cases; len(cases) > 0 {
+			f.from = min(f.from, civil.DayOf(time.Unix(cases[0].Received, 0).In(zone)))
+		}
+	}
+	calendar := norway(f.from, f.until)
+	for i := range histories {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if len(histories[i].Cases) > 0 {
+			f.unit(&histories[i], zone, calendar, detect.Measures()...)
+		}
+	}
+	if f.units == 0 {
+		return nil, errYoung
+	}
+	slices.SortStableFunc(f.largest, func(a, b episode) int {
+		switch x, y := a.size(), b.size(); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	f.largest = f.largest[:min(len(f.largest), 10)]
+	return f, nil
+}
+
+// size is how large a change is, as a ratio in either direction.
+func (e *episode) size() float64 { return math.Abs(math.Log((e.now + 0.01) / (e.usual + 0.01))) }
+
+// norway is the calendar of offices: without weekends, public holidays, and the days from
+// Christmas Eve to New Year's Eve.
+func norway(from, until civil.Day) *detect.Calendar {
+	holidays := map[civil.Day]bool{}
+	for year := from.Date().Year(); year <= until.Date().Year(); year++ {
+		for _, h := range deadline.Holidays(year) {
+			holidays[h.Day] = true
+		}
+	}
+	return detect.NewCalendar(int32(from), int32(until)+1, func(day int32) bool {
+		d := civil.Day(day).Date()
+		return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || holidays[civil.Day(day)] || d.Month() == time.December && d.Day() >= 24
+	})
+}
+
+// unit judges a unit by some measures.
+func (f *finding) unit(u *ledger.UnitHistory, zone *time.Location, calendar *detect.Calendar, measures ...detect.Measure) {
+	local := func(unix int64) int64 {
+		if unix == 0 {
+			return 0
+		}
+		_, offset := time.Unix(unix, 0).In(zone).Zone()
+		return unix + int64(offset)
+	}
+	cases := make([]detect.Case, len(u.Cases))
+	for i, p := range u.Cases {
+		cases[i] = detect.Case{Received: local(p.Received), Started: local(p.Started), Closed: local(p.Closed), Due: local(p.Due)}
+	}
+	reports := make([]int64, len(u.Reports))
+	for i, at := range u.Reports {
+		reports[i] = local(at)
+	}
+	first := int32(civil.DayOf(time.Unix(u.Cases[0].Received, 0).In(zone)))
+	judged := false
+	pasts := detect.Pasts(cases, reports, first, int32(f.until), calendar)
+	for _, m := range measures {
+		judged = f.replay(u.Unit, m, pasts[m]) || judged
+	}
+	if judged {
+		f.units++
+	}
+}
+
+// replay judges a unit by a measure, day by day, and reports whether it could.
+func (f *finding) replay(unit string, m detect.Measure, past *detect.Past) bool {
+	if f.of[m] == nil {
+		f.of[m] = make([]sum, len(betweens))
+	}
+	var all []*detect.Detector
+	for _, between := range betweens {
+		all = append(all, detect.New(m, past.First+leastHistory, detect.Options{Between: between}))
+	}
+	risen := make([]bool, len(all))
+	days := 0
+	var told, over []int
+	for i := leastHistory; i < len(past.Days); i++ {
+		if (i-leastHistory)%quarter == 0 {
+			known := &detect.Past{First: past.First, Days: past.Days[:i]}
+			scale := detect.Calibrate(m, known)
+			for _, d := range all {
+				d.Fit(scale, known)
+			}
+		}
+		for j, d := range all {
+			is := d.Add(&past.Days[i]) == detect.Risen
+			if j == usual && is != risen[j] {
+				if is {
+					told = append(told, i)
+				} else {
+					over = append(over, i)
+				}
+			}
+			if is && !risen[j] {
+				e := episodeAt(unit, m, past, i, d.Verdict())
+				f.of[m][j].add(&e)
+				if j == usual {
+					f.largest = append(f.largest, e)
+				}
+			}
+			risen[j] = is
+		}
+		if all[usual].Verdict().Judged {
+			days++
+		}
+	}
+	for j := range f.of[m] {
+		f.of[m][j].years += float64(days) / 365.25
+	}
+	if m == detect.Wait && days > 0 {
+		f.soon(past, told, over)
+	}
+	return days > 0
+}
+
+// soon notes how soon rises that lasted were told.
+func (f *finding) soon(past *detect.Past, told, over []int) {
+	for _, rise := range rises(past, leastHistory) {
+		f.rises++
+		for i, day := range told {
+			if i < len(over) && over[i] <= rise {
+				continue // it had ended
+			}
+			if day <= rise+later {
+				f.delays = append(f.delays, float64(max(0, day-rise)))
+			}
+			break
+		}
+	}
+}
+
+func (s *sum) add(e *episode) {
+	s.episodes++
+	if e.known {
+		s.known++
+	}
+	if e.lasted {
+		s.lasted++
+	}
+}
+
+// episodeAt is the alert of a day.
+func episodeAt(unit string, m detect.Measure, past *detect.Past, i int, v detect.Verdict) episode {
+	e := episode{unit: unit, measure: m, day: civil.Day(past.First) + civil.Day(i), now: v.Now, usual: v.Usual, n: v.N}
+	if i+later >= len(past.Days) {
+		return e
+	}
+	level, n := levelAt(m, past, i+later)
+	e.later, e.known = level, n > 0
+	switch m {
+	case detect.DeadlineShare:
+		e.lasted = e.known && level > e.usual+detect.ShareRise/4
+	case detect.ErrorsSilent:
+		e.lasted = e.known && level*lasted < e.usual
+	default:
+		e.lasted = e.known && level > lasted*e.usual
+	}
+	return e
+}
+
+// levelAt is the level of the window that ends with a day, and on how many values or
+// expectations it rests.
+func levelAt(m detect.Measure, past *detect.Past, i int) (level float64, n int) {
+	days := past.Days[max(0, i-window+1) : i+1]
+	if m.Ranked() {
+		return medianOf(days)
+	}
+	var expected, x float64
+	for j := range days {
+		expected += float64(days[j].N)
+		x += float64(days[j].X)
+	}
+	if expected == 0 {
+		return 0, 0
+	}
+	return x / expected, int(math.Ceil(expected))
+}
+
+func medianOf(days []detect.Day) (median float64, n int) {
+	var all []float32
+	for i := range days {
+		values := days[i].Plain
+		if values == nil {
+			values = days[i].Values
+		}
+		all = append(all, values...)
+	}
+	if len(all) == 0 {
+		return 0, 0
+	}
+	slices.Sort(all)
+	return float64(all[len(all)/2]+all[(len(all)-1)/2]) / 2, len(all)
+}

@@ -1,0 +1,55 @@
+package backtest
+
+import "casework/exporter/text"
+
+// phrases are all texts.
+var phrases = map[string]text.Phrase{
+	"title": {
+		"Hva varslene ville sagt om kilden {1}, {2} til {3}, i {4} enheter.",
+		"What alerts would have said of the source {1}, {2} to {3}, in {4} units.",
+	},
+	"column.measure":  {"Mål", "Measure"},
+	"column.years":    {"Enhetsår", "Unit-years"},
+	"column.episodes": {"Varsler per enhet og år", "Alerts a unit and year"},
+	"column.lasted":   {"Varte", "Lasted"},
+	"column.passed":   {"Gikk over, per enhet og år", "Passed, a unit and year"},
+	"column.unit":     {"Enhet", "Unit"},
+	"column.day":      {"Dag", "Day"},
+	"column.usual":    {"Vanlig", "Usual"},
+	"column.now":      {"Da", "Then"},
+	"column.later":    {"8 uker etter", "8 weeks on"},
+	"column.held":     {"Varte", "Lasted"},
+	"column.between":  {"Falskt hvert {1}. år", "False each {1} y"},
+	"wait":            {"Ventetid", "Waiting time"},
+	"backlog":         {"Åpne saker", "Open cases"},
+	"oldest":          {"Eldste sak i køen", "Oldest case in the queue"},
+	"deadline_share":  {"Andel etter fristen", "Share past the deadline"},
+	"errors_rising":   {"Flere feilmeldinger", "More error reports"},
+	"errors_silent":   {"Feilmeldinger stilnet", "Error reports silent"},
+	"days":            {"d", "d"},
+	"true":            {"ja", "yes"},
+	"false":           {"nei", "no"},
+	"unknown":         {"vet ikke", "not known"},
+	"withheld":        {"for få til å vises", "too few to be shown"},
+	"rises": {
+		"Ventetiden økte med 30 % eller mer i minst åtte uker {1} ganger, etter en regel som ser hva som kom etter. {2} av dem ble varslet innen 42 dager, av dem som ble varslet halvparten innen {3}.",
+		"Waiting rose by 30 % or more for at least eight weeks {1} times, by a rule that sees what came after. {2} of them were told within 42 days, and of those that were told half within {3}.",
+	},
+	"norises": {
+		"Ventetiden økte aldri med 30 % eller mer i minst åtte uker utover enhetens egen støy.",
+		"Waiting never rose by 30 % or more for at least eight weeks beyond the unit's own noise.",
+	},
+	"largest": {"De største endringene som ville blitt varslet:", "The largest changes that would have been told:"},
+	"others": {
+		"Varsler per enhet og år, og hvor mange som varte, med andre grenser: hvor mange år det skal gå mellom falske varsler i en enhet for hvert mål. 2 er standard.",
+		"Alerts a unit and year, and how many lasted, with other thresholds: how many years are to pass between false alarms of a unit and measure. 2 is the default.",
+	},
+	"how": {
+		"Hver dag er dømt etter det som var kjent da, fra et halvt års historie og på nytt kalibrert hvert kvartal. Vanlig er medianen i det siste året før endringen. Et varsel varte hvis nivået 56 dager senere fortsatt var 5 % fra det som var vanlig, for andelen etter fristen 2,5 prosentpoeng. Feilmeldinger er per avsluttet sak. Små enheter er utelatt, som ellers.",
+		"Each day is judged by what was known then, from half a year of history on and calibrated anew each quarter. Usual is the median of the last year before the change. An alert lasted if the level 56 days later was still 5 % from what was usual, for the share past the deadline 2.5 percentage points. Error reports are for each case closed. Small units are left out, as everywhere.",
+	},
+	"cannot": {
+		"Fortiden er slik radene er nå: det som er rettet siden, er rettet her også. Ingen varselregel bruker denne dommen ennå.",
+		"The past is as the rows are now: what was corrected since is corrected here too. No alert rule uses this judgement yet.",
+	},
+}
