@@ -12,6 +12,7 @@ const (
 	leastCases = 50       // of history
 	mostWeeks  = 5*52 + 1 // of history that count
 	blockWeeks = 8        // of a block that is drawn whole
+	levelWeeks = 13       // the same of levels, whose noise lasts longer: what was open stays open for a while
 	halfYear   = 26       // weeks on either side of a week that make its local level
 	pathWeeks  = 52 * 240 // of the history that is drawn
 )
@@ -89,15 +90,15 @@ func Calibrate(m Measure, past *Past) *Scale {
 	for i := range s.charts {
 		c := &s.charts[i]
 		c.up, c.down = m.steps(s.shift, sizes[i])
-		c.simulate(h.days, rand.New(rand.NewPCG(20, uint64(m))))
+		c.simulate(h.days, m.block(), rand.New(rand.NewPCG(20, uint64(m))))
 	}
 	return s
 }
 
 // simulate draws a long history without change from blocks of the residuals of a
 // past, and notes how high the CUSUM got each time it left 0.
-func (s *calibrated) simulate(days []cell, rng *rand.Rand) {
-	starts := len(days)/7 - blockWeeks + 1
+func (s *calibrated) simulate(days []cell, block int, rng *rand.Rand) {
+	starts := len(days)/7 - block + 1
 	c := chart{up: s.up, down: s.down}
 	for i := 0; i < len(days); i += 7 {
 		var w cell
@@ -107,9 +108,9 @@ func (s *calibrated) simulate(days []cell, rng *rand.Rand) {
 		c.ref.push(w)
 	}
 	most := 0.0
-	for week := 0; week < pathWeeks; week += blockWeeks {
+	for week := 0; week < pathWeeks; week += block {
 		at := 7 * rng.IntN(starts)
-		for _, d := range days[at : at+7*blockWeeks] {
+		for _, d := range days[at : at+7*block] {
 			if v := c.add(d); v > 0 {
 				if most = max(most, v); len(c.pending) < patience {
 					continue
@@ -135,4 +136,12 @@ func (s *calibrated) simulate(days []cell, rng *rand.Rand) {
 	if most := pathWeeks * 7 / 20; len(s.maxima) > most {
 		s.maxima = slices.Clone(s.maxima[:most])
 	}
+}
+
+// block is how many weeks of the measure are drawn together.
+func (m Measure) block() int {
+	if m.level() {
+		return levelWeeks
+	}
+	return blockWeeks
 }

@@ -167,8 +167,13 @@ func TestWorkingDays(t *testing.T) {
 		from, until int64
 		want        float64
 	}{
-		{0, day, 1}, {day, 4 * day, 1.1}, {day / 2, day, 0.5}, {2 * day, 2*day + day/2, 0.025},
-		{5, 2, 0}, {-2 * day, 0, 2}, {13 * day, 16 * day, 3},
+		{0, day, 1},
+		{day, 4 * day, 1.1},
+		{day / 2, day, 0.5},
+		{2 * day, 2*day + day/2, 0.025},
+		{5, 2, 0},
+		{-2 * day, 0, 2},
+		{13 * day, 16 * day, 3},
 	} {
 		if got := c.Working(tt.from, tt.until); math.Abs(got-tt.want) > 1e-5 {
 			t.Errorf("%d to %d: %v working days, not %v", tt.from, tt.until, got, tt.want)

@@ -6,18 +6,18 @@ import "math"
 // once their level and season are taken away.
 type history struct {
 	first   int32
+	block   int // weeks
 	days    []cell
 	squares []float64 // of the scores of each day
 	weeks   []cell
 	local   []float64 // level around each week
 	stretch []float64 // by which residuals of a week are too small
-	rest    season    // unused without one
 	byYear  []season  // the season without the year of each week
 	total   struct{ n, x float64 }
 }
 
 func newHistory(s *Scale, m Measure, days []Day, first int32) *history {
-	h := &history{first: first, days: make([]cell, len(days)), squares: make([]float64, len(days))}
+	h := &history{first: first, block: m.block(), days: make([]cell, len(days)), squares: make([]float64, len(days))}
 	for i := range days {
 		h.days[i], h.squares[i] = s.raw(m, &days[i])
 		h.total.n += float64(h.days[i].n)
@@ -94,7 +94,7 @@ func (h *history) localise() {
 			h.local[w] = sum.x / sum.n
 		}
 		around := min(n, w+halfYear+1) - max(0, w-halfYear)
-		h.stretch[w] = 1 / math.Sqrt(1-blockWeeks/float64(around))
+		h.stretch[w] = 1 / math.Sqrt(1-float64(h.block)/float64(around))
 	}
 }
 
@@ -105,8 +105,8 @@ func (h *history) leave(m Measure) {
 	mean := h.total.x / h.total.n
 	for i := range h.days {
 		d, level := &h.days[i], h.local[i/7]
-		switch {
-		case m == ErrorsRising || m == ErrorsSilent:
+		switch m {
+		case ErrorsRising, ErrorsSilent:
 			usual := float32(mean) * d.n
 			if level > 0 {
 				d.x *= float32(mean / level)

@@ -35,7 +35,7 @@ func (s scores) of(v float32) float64 {
 		above++
 	}
 	n := float64(len(s.grid))
-	p := min(max((float64(below+above))/(2*n), 0.5/n), 1-0.5/n)
+	p := min(max(float64(below+above)/(2*n), 0.5/n), 1-0.5/n)
 	return -math.Sqrt2 * math.Erfcinv(2*p)
 }
 

@@ -199,7 +199,7 @@ func (k kind) counts(w *world, change int, rng *rand.Rand) unit {
 	const late, later, reports = 0.15, 0.275, 0.3
 	ratio := map[Measure]float64{ErrorsRising: 2, ErrorsSilent: 0.1}[k.measure]
 	var level, risk memory
-	var closed []int
+	closed := make([]float32, simDays)
 	for day := range simDays {
 		level.next(rng)
 		risk.next(rng)
@@ -225,10 +225,7 @@ func (k kind) counts(w *world, change int, rng *rand.Rand) unit {
 			}
 			continue
 		}
-		closed = append(closed, n)
-		for _, c := range closed[max(0, day-27):] {
-			d.N += float32(c) / 28
-		}
+		closed[day] = float32(n)
 		rate := reports * k.perWeek * arrivals(civil.Day(simStart+int32(day)).Date(), w.working[day])
 		mean := rate * by
 		if day >= change {
@@ -237,6 +234,11 @@ func (k kind) counts(w *world, change int, rng *rand.Rand) unit {
 		x := poisson(rng, mean)
 		d.X = float32(x)
 		u.known[day] = float64(x)*math.Log(ratio) - rate*(ratio-1)
+	}
+	if k.measure != DeadlineShare {
+		for day, n := range expected(closed, simStart, w.calendar) {
+			u.past.Days[day].N = n
+		}
 	}
 	return u
 }
