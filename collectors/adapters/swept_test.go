@@ -3,6 +3,7 @@ package adapters_test
 import (
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/sweep"
 )
 
@@ -64,6 +66,14 @@ func open(p *polled) []ledger.ID {
 // lookups checks what the server reads to look n cases up by their identifiers.
 func lookups(t *testing.T, p *product, s *store, n int) {
 	t.Helper()
+	if mariadbtest.MySQL() != "" && p.on == mariaDB && strings.Contains(p.query(t), "(SELECT") {
+		// To page through the identifiers, MySQL computes all of the query anew for each page.
+		why, err := p.open(t, s, p.reader()).Sweepable(t.Context())
+		if why == "" || err != nil {
+			t.Errorf("cases may be looked up by their identifiers: %v", err)
+		}
+		return
+	}
 	var ids []ledger.ID
 	prepare := func(database *source.Source) {
 		database.KeepIdentifiers()
