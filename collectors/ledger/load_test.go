@@ -103,7 +103,7 @@ func TestRowsInOrderAreAsRowByRow(t *testing.T) {
 		for len(ids) < tt.n {
 			ids[ID(r.Uint64()>>tt.shift)] = true
 		}
-		fill := func(s *store, id ID, next func(ID) *record) {
+		fill := func(id ID, next func(ID) *record) {
 			rec := next(id)
 			if rec.key() != uint64(id)&keyMask {
 				t.Fatalf("the record of %x is that of %x", id, rec.key())
@@ -112,8 +112,8 @@ func TestRowsInOrderAreAsRowByRow(t *testing.T) {
 			rec.started = uint32(id)
 		}
 		both := func(id ID) {
-			fill(&want, id, want.at)
-			fill(&got, id, got.inOrder)
+			fill(id, want.at)
+			fill(id, got.inOrder)
 		}
 		sorted := slices.Sorted(maps.Keys(ids))
 		for _, id := range sorted {

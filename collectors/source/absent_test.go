@@ -55,7 +55,7 @@ func TestOnlyCases(t *testing.T) { each(t, testOnlyCases) }
 func testOnlyCases(t *testing.T, d *database) {
 	for _, columns := range []string{
 		", started_at {wall}", ", closed_at {wall}", ", started_at {wall}, closed_at {wall}",
-		", closed_at {wall}, changed_at {wall} DEFAULT {now}",
+		", closed_at {wall}, changed_at {wall} DEFAULT CURRENT_TIMESTAMP(6)",
 		", case_type VARCHAR(9), closed_at {wall}, deadline_at {wall}, reopened_count INT",
 	} {
 		t.Run(columns, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 // identifierTypes are types of identifiers, and the values of a table of 60, in
@@ -48,7 +49,7 @@ func TestEveryKindOfIdentifierIsPaged(t *testing.T) {
 					column = "NUMERIC"
 				}
 			}
-			if column == "" {
+			if column == "" || column == "UUID" && d.isMariaDB() && mariadbtest.MySQL() != "" { // which has no such type
 				continue
 			}
 			t.Run(tt.name, func(t *testing.T) {

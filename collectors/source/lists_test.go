@@ -9,6 +9,7 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/source/mysql/mariadbtest"
 )
 
 func TestProgrammesAndUnits(t *testing.T) { each(t, testProgrammesAndUnits) }
@@ -89,8 +90,11 @@ func testProgrammesWithoutEnd(t *testing.T, d *database) {
 		t.Run(kind, func(t *testing.T) {
 			d := newDatabase(t, d.dialect)
 			s := d.views(func(o *source.Options) { o.NoDates = []civil.Day{never} })
-			if !d.isMariaDB() {
+			switch { // a key takes no NULL
+			case !d.isMariaDB():
 				d.exec("ALTER TABLE casework_programmes DROP CONSTRAINT casework_programmes_pkey")
+			case mariadbtest.MySQL() != "":
+				d.exec("ALTER TABLE casework_programmes DROP PRIMARY KEY")
 			}
 			d.exec(d.retimed("casework_programmes", "starts_on", kind), d.retimed("casework_programmes", "ends_on", kind))
 			want := map[string]bool{}

@@ -32,14 +32,10 @@ const idle = 'I'
 // maxEnd is how long it may take to end a transaction that has done its work.
 const maxEnd = 5 * time.Second
 
-// simple runs statements without parameters and returns the rows of the last
-// one, as texts.
-func (c *conn) simple(ctx context.Context, statements string) ([][]string, error) {
-	all, err := c.results(ctx, statements)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	return all[len(all)-1], nil
+// run runs statements without parameters, and takes no rows of them.
+func (c *conn) run(ctx context.Context, statements string) error {
+	_, err := c.results(ctx, statements)
+	return err
 }
 
 // results runs statements without parameters and returns the rows of each, as
@@ -69,7 +65,7 @@ func (c *conn) ready(ctx context.Context) error {
 		return driver.ErrBadConn
 	}
 	if server.TxStatus() != idle { // as a pooler handed it over
-		if _, err := c.simple(ctx, "ROLLBACK"); err != nil {
+		if err := c.run(ctx, "ROLLBACK"); err != nil {
 			return fmt.Errorf("end a transaction that the session began with: %w", redact(err))
 		}
 	}
@@ -115,7 +111,7 @@ func (c *conn) end(ctx context.Context, err error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxEnd)
 	defer cancel()
-	if _, fault := c.simple(ctx, "COMMIT"); fault != nil {
+	if fault := c.run(ctx, "COMMIT"); fault != nil {
 		return errors.Join(err, fmt.Errorf("end a transaction: %w", redact(fault)), c.Close())
 	}
 	return err

@@ -158,6 +158,9 @@ func TestDescriptionsOfQueriesAreTrue(t *testing.T) {
 			}
 			all = append(all, line)
 		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
 		return all
 	}
 	for _, tt := range []struct {

@@ -114,9 +114,8 @@ func TestBehindPooler(t *testing.T) {
 			spoil := func() {
 				t.Helper()
 				err := conn.Raw(func(dc any) error {
-					_, err := dc.(*connection).simple(t.Context(), "SET timezone = 'Asia/Tokyo'; SET search_path = pg_catalog; SET datestyle = 'German'; "+
+					return dc.(*connection).run(t.Context(), "SET timezone = 'Asia/Tokyo'; SET search_path = pg_catalog; SET datestyle = 'German'; "+
 						"SET client_encoding = 'LATIN1'; SET statement_timeout = '10s'; SET default_transaction_read_only = off; SET application_name = 'other'")
-					return err
 				})
 				if err != nil {
 					t.Fatal(err)

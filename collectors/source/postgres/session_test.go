@@ -83,8 +83,7 @@ func TestSearchPath(t *testing.T) {
 	}
 	defer conn.Close()
 	err = conn.Raw(func(dc any) error { // as a pooler's client before may have
-		_, err := dc.(*connection).simple(t.Context(), "CREATE TEMP TABLE b AS SELECT 5 AS n")
-		return err
+		return dc.(*connection).run(t.Context(), "CREATE TEMP TABLE b AS SELECT 5 AS n")
 	})
 	if err != nil {
 		t.Fatal(err)
