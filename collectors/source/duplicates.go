@@ -175,7 +175,12 @@ func (r *reader) rest(ctx context.Context, st *prepared, conn driver.Conn, ps *p
 		n++
 		if last >= 0 && reflect.DeepEqual(row, at.row) { // the page has it
 			if id, ok := d.sighted(row); ok {
-				d.seen.rows[id] = sighting{statement: d.seen.statement, index: last, content: d.seen.rows[id].content}
+				before := d.seen.rows[id]
+				if before.statement == d.seen.statement { // the server gave another row of it first
+					markDuplicate(p, d.table, before.index)
+					markDuplicate(p, d.table, last)
+				}
+				d.seen.rows[id] = sighting{statement: d.seen.statement, index: last, content: before.content}
 			}
 			last = -1
 			return
