@@ -151,7 +151,8 @@ func newSegment(values []float64, o ChartOptions) Segment {
 	var s Segment
 	s.Mean, s.N = preciseMean(values)
 	s.Trial = s.N < fixedPoints
-	ranges := make([]float64, 0, max(0, len(values)-1))
+	var room [usualPoints]float64
+	ranges := room[:0]
 	for i := 1; i < len(values); i++ {
 		if mr := math.Abs(values[i] - values[i-1]); !math.IsNaN(mr) {
 			ranges = append(ranges, mr)

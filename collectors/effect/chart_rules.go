@@ -9,8 +9,13 @@ func (s *Segment) applyRules(points []ChartPoint, o ChartOptions) {
 		return
 	}
 	n := len(points)
-	signs, marks := make([]int, 2*n), make([]bool, 3*n)
-	side, step := signs[:n], signs[n:] // of the mean, and from the point before
+	var roomSigns [2 * usualPoints]int
+	var roomMarks [3 * usualPoints]bool
+	signs, marks := roomSigns[:], roomMarks[:] // on the stack
+	if n > usualPoints {
+		signs, marks = make([]int, 2*n), make([]bool, 3*n)
+	}
+	side, step := signs[:n], signs[n:2*n] // of the mean, and from the point before
 	near := marks[:n]
 	for i, p := range points {
 		side[i] = sign(p.Value - s.Mean)
@@ -21,7 +26,7 @@ func (s *Segment) applyRules(points []ChartPoint, o ChartOptions) {
 			(p.Value < s.Mean-s.near || p.Value > s.Mean+s.near)
 	}
 	shift := runs(marks[n:2*n], side, o.Shift, 0)
-	trend := runs(marks[2*n:], step, o.Trend-1, 1)
+	trend := runs(marks[2*n:3*n], step, o.Trend-1, 1)
 	for i := range points {
 		p := &points[i]
 		p.High = side[i] > 0
@@ -44,6 +49,9 @@ func (s *Segment) applyRules(points []ChartPoint, o ChartOptions) {
 		}
 	}
 }
+
+// usualPoints is how many points charts have as a rule at most.
+const usualPoints = 60
 
 func (s *Segment) outside(y float64) bool { return y < s.Lower || y > s.Upper }
 

@@ -62,8 +62,12 @@ func (d *design) compare(f functional, until func(c int) int) (contrast, bool) {
 				out.phi[i] += d.units[i].weight / total * (own[i] - s.mean - out.value)
 			}
 		}
+		weight, factor := 0.0, 0.0 // most units have the weight of the one before
 		for k, i := range s.units {
-			out.phi[i] -= s.treated / total * d.units[i].weight / s.weight * (s.values[k] - s.mean)
+			if w := d.units[i].weight; w != weight {
+				weight, factor = w, s.treated/total*w/s.weight
+			}
+			out.phi[i] -= factor * (s.values[k] - s.mean)
 		}
 	}
 	return out, true

@@ -6,24 +6,27 @@ import (
 	"slices"
 )
 
-// shuffle moves labels among places as Shuffle of package rand does, without a call
-// for each swap.
+// shuffle moves labels among places, nil for all, as Shuffle of package rand does,
+// without a call for each swap.
 func shuffle(rng *rand.Rand, labels, places []int) {
+	if places == nil {
+		for i := len(labels) - 1; i > 0; i-- {
+			j := rng.IntN(i + 1)
+			labels[i], labels[j] = labels[j], labels[i]
+		}
+		return
+	}
 	for i := len(places) - 1; i > 0; i-- {
 		a, b := places[i], places[rng.IntN(i+1)]
 		labels[a], labels[b] = labels[b], labels[a]
 	}
 }
 
-// strata are the places of the labels that move among themselves: all of n, or
+// strata are the places of n labels that move among themselves: nil for all, or
 // those of each stratum of a lottery, in which units decide for themselves.
 func (d *design) strata(n int) [][]int {
 	if !d.drawn || n != len(d.units) {
-		all := make([]int, n)
-		for i := range all {
-			all[i] = i
-		}
-		return [][]int{all}
+		return [][]int{nil}
 	}
 	of := map[int][]int{}
 	for i, u := range d.units {

@@ -172,15 +172,19 @@ func TestClustersMoveTogether(t *testing.T) {
 // TestShuffle: labels move as the standard library would move them.
 func TestShuffle(t *testing.T) {
 	t.Parallel()
-	places := []int{4, 0, 7, 2, 9, 1, 3}
+	some, all := []int{4, 0, 7, 2, 9, 1, 3}, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
 	want, got := make([]int, 10), make([]int, 10)
 	for i := range want {
 		want[i], got[i] = i, i
 	}
 	one, other := rand.New(rand.NewPCG(3, 1)), rand.New(rand.NewPCG(3, 1))
-	for range 50 {
+	for k := range 50 {
+		places, given := some, some
+		if k%2 == 1 {
+			places, given = all, nil
+		}
 		one.Shuffle(len(places), func(a, b int) { want[places[a]], want[places[b]] = want[places[b]], want[places[a]] })
-		shuffle(other, got, places)
+		shuffle(other, got, given)
 		if !slices.Equal(want, got) {
 			t.Fatalf("labels are %v, want %v", got, want)
 		}
