@@ -170,14 +170,25 @@ func (s *Store) split() {
 	}
 }
 
-// Pack gives up room that is not used, as after very many pauses were put in.
+// Pack moves the pauses into few large blocks, as after very many were put in: shards
+// that grew one by one leave gaps that are too small to use.
 func (s *Store) Pack() {
+	if s.words < blockSize {
+		return
+	}
+	var block []uint64
 	for i, shard := range s.shards {
-		if room := len(shard) / 32; cap(shard) > len(shard)+2*room+4 {
-			s.shards[i] = append(make([]uint64, 0, len(shard)+room), shard...)
+		room := len(shard) + len(shard)/32 + 3 // a case and its pause at least
+		if room > len(block) {
+			block = make([]uint64, max(blockSize, room))
 		}
+		s.shards[i] = append(block[:0:room], shard...)
+		block = block[room:]
 	}
 }
+
+// blockSize is the length of the blocks of Pack, in words.
+const blockSize = 1 << 15
 
 // Each visits all pauses, in the order of their cases. The Store must not change
 // until it returns.
@@ -208,22 +219,44 @@ func (s *Store) EachCase(visit func(of uint64, pauses List)) {
 // A Cursor finds the pauses of many cases that are asked for in ascending order.
 // The zero value is of no Store and finds none.
 type Cursor struct {
-	store     *Store
-	shard, at int
+	shards [][]uint64 // from the one at hand on
+	at     int        // in the first of them
+	next   uint64     // the case there
+	more   bool       // there is one
 }
 
 // Cursor begins at the first case. It is good until the Store changes.
-func (s *Store) Cursor() Cursor { return Cursor{store: s} }
+func (s *Store) Cursor() Cursor {
+	c := Cursor{shards: s.shards}
+	c.settle()
+	return c
+}
+
+// settle goes on to the next shard that has a case, if this one has none left.
+func (c *Cursor) settle() {
+	for len(c.shards) > 0 && c.at == len(c.shards[0]) {
+		c.shards, c.at = c.shards[1:], 0
+	}
+	if c.more = len(c.shards) > 0; c.more {
+		c.next = c.shards[0][c.at]
+	}
+}
 
 // Of lists the pauses of a case, which must not come before one that was asked for.
 func (c *Cursor) Of(of uint64) List {
-	if c.store == nil || c.store.shards == nil {
+	if !c.more || of < c.next {
 		return nil
 	}
-	if n := c.store.shard(of); n != c.shard {
-		c.shard, c.at = n, 0
+	return c.seek(of)
+}
+
+func (c *Cursor) seek(of uint64) List {
+	for c.more && c.next < of {
+		c.at = end(c.shards[0], c.at)
+		c.settle()
 	}
-	shard := c.store.shards[c.shard]
-	c.at = seek(shard, c.at, of)
-	return entry(shard, c.at, of)
+	if !c.more || c.next != of {
+		return nil
+	}
+	return List(c.shards[0][c.at+1 : end(c.shards[0], c.at)])
 }

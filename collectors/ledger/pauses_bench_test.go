@@ -1,0 +1,51 @@
+package ledger
+
+import (
+	"runtime"
+	"testing"
+)
+
+// paused is a ledger of the benchmarks, in which every second case was paused once,
+// for a day.
+func paused(n int) *Ledger {
+	l := New(testOptions, 3, epoch)
+	page := Page{Now: (benchNow + day) * 1e6}
+	benchPages(n, func(p *Page) {
+		page.Pauses = page.Pauses[:0]
+		for i := range p.Cases {
+			if c := &p.Cases[i]; i%2 == 0 {
+				page.Pauses = append(page.Pauses, Pause{ID: PauseID(c.ID), Case: c.ID, Paused: c.Received + day, Resumed: c.Received + 2*day})
+			}
+		}
+		l.Apply(Pauses, &page, benchNow)
+	})
+	l.EndBaseline(Pauses)
+	return l
+}
+
+// BenchmarkLoadPauses measures the first load of pauses, and what one then takes.
+func BenchmarkLoadPauses(b *testing.B) {
+	n := benchCases(b)
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		l := paused(n)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapInuse-before.HeapInuse)/float64(n/2), "heap-bytes/pause")
+		runtime.KeepAlive(l)
+	}
+	b.ReportMetric(float64(n/2)*float64(b.N)/b.Elapsed().Seconds(), "pauses/s")
+}
+
+// BenchmarkViewPaused measures what a publish asks of a ledger with pauses.
+func BenchmarkViewPaused(b *testing.B) {
+	n := benchCases(b)
+	l := paused(n)
+	benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
+	l.EndBaseline(Cases)
+	for b.Loop() {
+		l.View(epoch+3*365*day, true)
+	}
+}
