@@ -1,0 +1,57 @@
+package files
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"casework/collectors/ledger"
+)
+
+// TestPausesInFiles: pauses are read from snapshots and changes, over restarts too.
+// What is the same changes nothing, and a pause that is listed no more is gone.
+func TestPausesInFiles(t *testing.T) {
+	f := newFolder(t, Options{GoneLimit: 100})
+	see := func(what, want string) {
+		t.Helper()
+		for _, table := range []ledger.Table{ledger.Pauses, ledger.Cases} {
+			if err := f.poll(table); err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		v, paused := f.ledger.View(f.now.Unix(), true), 0
+		for i := range v.Units {
+			for _, q := range v.Units[i].Queue {
+				paused += q.Paused
+			}
+		}
+		m := v.Groups[0][ledger.Inactive]
+		got := fmt.Sprintf("%d count, %d paused, %.0f h of %.0f h", v.Rows[ledger.Pauses], paused, m.NetTurnaround.Median/3600, m.Turnaround.Median/3600)
+		for _, r := range ledger.Reasons() {
+			if n := v.Rejected[ledger.Pauses][r]; n > 0 {
+				got += fmt.Sprintf(", %d %s", n, r)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s; want %s", what, got, want)
+		}
+		f.restart()
+	}
+	const head = "pause_id;case_id;paused_at;resumed_at\n"
+	f.put("cases.csv", cases(1, 3, "9;Nord;2026-11-20 08:00;;2026-11-22 08:00"), 3*time.Hour)
+	f.put("pauses.csv", head+"1;9;2026-11-20 10:00;2026-11-20 20:00\n2;1;2026-11-21 10:00;\n3;77;2026-11-21 10:00;\n4;2;2026-11-21 10:00;2026-11-21 09:00\n5;;2026-11-21 10:00;\n", 3*time.Hour)
+	see("first", "2 count, 1 paused, 38 h of 48 h, 1 no_case, 1 unknown_case, 1 resumed_before_paused")
+	before := f.rows
+	see("the same", "2 count, 1 paused, 38 h of 48 h, 1 no_case, 1 unknown_case, 1 resumed_before_paused")
+	if f.rows != before {
+		t.Errorf("%d rows of files that did not change were applied", f.rows-before)
+	}
+	f.put("pauses-changes-1.csv", head+"2;1;2026-11-21 10:00;2026-11-22 10:00\n3;2;2026-11-21 10:00;\n6;9;2026-11-20 15:00;2026-11-21 08:00\n", 2*time.Hour)
+	see("changes: an end, another case, and one that overlaps", "4 count, 1 paused, 26 h of 48 h, 1 no_case, 1 resumed_before_paused")
+	f.put("pauses.csv", head+"2;1;2026-11-21 10:00;2026-11-22 10:00\n4;2;2026-11-21 10:00;2026-11-21 19:00\n6;9;2026-11-20 15:00;2026-11-21 08:00\n", time.Hour)
+	see("a snapshot that lacks some", "3 count, 0 paused, 31 h of 48 h")
+	f.put("pauses.csv", "pause_id;case_id;paused_at\n2;1;2026-11-21 10:00\n", time.Minute)
+	if err := f.poll(ledger.Pauses); err == nil {
+		t.Error("a file without resumed_at is read")
+	}
+}
