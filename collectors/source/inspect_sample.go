@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"casework/collectors/ledger"
 )
@@ -12,6 +13,7 @@ import (
 const (
 	sampleRows  = 20_000 // the newest
 	fewestRows  = 100    // from which to judge whether there are too many units
+	longPause   = 365    // days for which a pause lasts that somebody may have forgotten to end
 	fewReopened = 30     // reopened cases, one of which at least should be open
 )
 
@@ -19,6 +21,7 @@ const (
 type sample struct {
 	rows, ids, units    int64
 	reopened, openAgain int64 // reopened at some time, and of these open now
+	lasting, forgotten  int64 // pauses that last, and that have for longer than longPause
 	beyond              []int64
 	columns             []*Column // that count seconds, of each of which beyond says how many are no date
 }
@@ -28,7 +31,7 @@ type sample struct {
 func (in *Inspection) sample(ctx context.Context, sh *shape) {
 	s := sample{}
 	err := in.limited(ctx, func(ctx context.Context) error {
-		query, dest := s.query(in.source, sh)
+		query, dest := s.query(in.source, sh, in.now)
 		return in.conn.QueryRowContext(ctx, query.Text, query.Params()...).Scan(dest...)
 	})
 	if err != nil {
@@ -39,7 +42,7 @@ func (in *Inspection) sample(ctx context.Context, sh *shape) {
 }
 
 // query is the statement that fills a sample, and where its row goes.
-func (s *sample) query(source *Source, sh *shape) (query Statement, dest []any) {
+func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statement, dest []any) {
 	b := sh.builder()
 	id := sh.columns[colID].Name
 	asks := []string{"COUNT(*)", "COUNT(DISTINCT " + id + ")", "COUNT(DISTINCT " + sh.columns[colUnit].Name + ")"}
@@ -48,6 +51,13 @@ func (s *sample) query(source *Source, sh *shape) (query Statement, dest []any) 
 		asks = append(asks, countOf("reopened_count > 0"),
 			countOf("reopened_count > 0 AND NOT COALESCE("+source.hasTime(b, closed)+", FALSE)"))
 		dest = append(dest, &s.reopened, &s.openAgain)
+	}
+	if resumed := sh.column(resumedAt); resumed != nil {
+		began, lasts := sh.column(sh.times[ledger.FirstAt]), "NOT COALESCE("+source.hasTime(b, resumed)+", FALSE)"
+		c := source.clock(began)
+		long := c.bind(c.zone.clock(now.Unix()-longPause*86400) * 1e6)
+		asks = append(asks, countOf(lasts), countOf(lasts+" AND "+began.Name+" < "+b.param(began, long)))
+		dest = append(dest, &s.lasting, &s.forgotten)
 	}
 	for i := range sh.columns {
 		if c := &sh.columns[i]; c.meaning == MeansInstant && c.Class.IsNumber() {
@@ -94,6 +104,13 @@ func (s *sample) faults(sh *shape) (found []Finding) {
 	if s.reopened >= fewReopened && s.openAgain == 0 {
 		add(Warning, "if one should be, closed_at is a date that outlives a reopening: ask the status first, and the history for the time",
 			"%d of the %d newest rows were reopened, and none of those is open", s.reopened, s.rows)
+	}
+	if s.lasting > 0 {
+		level, hint := OK, ""
+		if s.forgotten > 0 {
+			level, hint = Warning, "see whether somebody forgot to end them: a case that is paused is past no deadline that pauses, and its time without pauses stands still"
+		}
+		add(level, hint, "%d of the %d newest pauses last still, %d of them for more than %d days", s.lasting, s.rows, s.forgotten, longPause)
 	}
 	for i, c := range s.columns {
 		if s.beyond[i] > 0 {

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +60,11 @@ func testPausesAreRead(t *testing.T, d *database) {
 		if f.Subject == "pauses.sql" && f.Level != source.OK {
 			t.Errorf("%s: %s: %s", f.Level, f.Subject, f.Detail)
 		}
+	}
+	d.exec(`INSERT INTO casework_pauses (pause_id, case_id, paused_at) VALUES (3, 7, '2001-01-01'), (4, 7, '2099-01-01')`)
+	const want3 = "2 of the 4 newest pauses last still, 1 of them for more than 365 days"
+	if !slices.ContainsFunc(inspect(t, s), func(f source.Finding) bool { return f.Level == source.Warning && f.Detail == want3 }) {
+		t.Errorf("nothing says %q", want3)
 	}
 }
 
