@@ -52,11 +52,11 @@ func unitBoard() Board {
 					{ID: 9, Kind: panel.Trend, Key: "unit.turnaround", Width: 12, Unit: panel.UnitDays, Decimals: 1, Interval: query.Day, Queries: []panel.Query{
 						{
 							Ref: "A", Legend: "unit.median", Color: panel.Purple,
-							Expr: ofThisUnit(query.InDays, metric.WindowTurnaroundMedian, metric.WindowClosed),
+							Expr: ofThisUnit(metric.WindowTurnaroundMedian, metric.WindowClosed),
 						},
 						{
 							Ref: "B", Legend: "unit.p90", Color: panel.Purple, Dashed: true,
-							Expr: ofThisUnit(query.InDays, metric.WindowTurnaroundP90, metric.WindowClosed),
+							Expr: ofThisUnit(metric.WindowTurnaroundP90, metric.WindowClosed),
 						},
 					}},
 				}},
@@ -125,18 +125,18 @@ var commonKinds = []panel.ValueMapping{
 	{Value: "appeal_upheld", Key: "report.appeal", Color: panel.Grey},
 }
 
-// ofThisUnit is a statistic of the unit over time. While a window holds
+// ofThisUnit is a time of the unit in days, over time. While a window holds
 // both states of supervision, it is the greater of the two.
-func ofThisUnit(format string, of, n metric.Def) string {
-	return fmt.Sprintf(format, "max ("+query.Measure(query.Daily, query.ByState, of, n, thisUnit)+")")
+func ofThisUnit(of, n metric.Def) string {
+	return fmt.Sprintf(query.InDays, "max ("+query.Measure(query.Daily, query.ByState, of, n, thisUnit)+")")
 }
 
 // grossAndNet shows a statistic of the unit beside that without pauses, of sources
 // that have pauses.
 func grossAndNet(id uint32, key string, n, gross, net metric.Def) panel.Panel {
-	less := ofThisUnit(query.InDays, net, n)
+	less := ofThisUnit(net, n)
 	return panel.Panel{ID: id, Kind: panel.Trend, Key: key, Empty: "state.nopauses", Width: 12, Unit: panel.UnitDays, Decimals: 1, Interval: query.Day, Queries: []panel.Query{
-		{Ref: "A", Legend: "unit.gross", Color: panel.Purple, Expr: ofThisUnit(query.InDays, gross, n) + " and " + less},
+		{Ref: "A", Legend: "unit.gross", Color: panel.Purple, Expr: ofThisUnit(gross, n) + " and " + less},
 		{Ref: "B", Legend: "unit.net", Color: panel.Purple, Dashed: true, Expr: less},
 	}}
 }
