@@ -37,7 +37,7 @@ var testBounds = []float64{3600, 86400, 7 * 86400, 28 * 86400}
 
 var ledgerOptions = ledger.Options{
 	WaitBounds: testBounds, TurnaroundBounds: testBounds,
-	Windows: []ledger.Window{{Name: "28d", Seconds: 28 * 86400}}, AgeBounds: []int64{7 * 86400, 28 * 86400},
+	Windows: []ledger.Window{{Name: "28d", Seconds: 28 * 86400}}, AgeBounds: []int64{7 * 86400, 28 * 86400}, Intake: ledger.Window{Name: "91d", Seconds: 91 * 86400}, StartedWithin: []int64{7 * 86400},
 }
 
 // newBench returns a poller whose state, if path is not empty, is kept there.

@@ -15,7 +15,8 @@ var mayImport = map[string][]string{
 	"casework/collectors/name":     {},
 	"casework/collectors/detect":   {},
 	"casework/collectors/effect":   {},
-	"casework/collectors/ledger":   {"casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/flow":     {},
+	"casework/collectors/ledger":   {"casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/pause":    {},
 	"casework/collectors/deadline": {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/supplement": {
@@ -45,7 +46,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/name",
 	},
 	"casework/collectors/families": {
-		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/flow", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
 	"casework/collectors/timeseries": {"casework/collectors/metric"},
@@ -185,7 +186,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"detect",
+	"detect", "flow",
 }
 
 func TestPurePackages(t *testing.T) {

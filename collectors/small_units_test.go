@@ -61,7 +61,7 @@ func newSmallBench(t *testing.T, source *fake, path string, at time.Time) *bench
 // hideSmall hides small units of the test's source.
 func hideSmall() statefile.SmallUnitsConfig {
 	return statefile.SmallUnitsConfig{
-		MinCell: 5, Windows: ledgerOptions.Windows, Zone: time.UTC, Source: "test", Log: slog.New(slog.DiscardHandler),
+		MinCell: 5, Windows: ledgerOptions.Windows, Followed: ledgerOptions.Followed(), Zone: time.UTC, Source: "test", Log: slog.New(slog.DiscardHandler),
 	}
 }
 
@@ -71,7 +71,7 @@ func caseStatistics() map[string]bool {
 	names := map[string]bool{}
 	for _, def := range metric.All() {
 		switch def.Section {
-		case metric.Queue, metric.Flow, metric.Time, metric.Faults, metric.Windows:
+		case metric.Queue, metric.Flow, metric.Time, metric.Faults, metric.Windows, metric.Intakes:
 			names[def.Name] = true
 		}
 	}
@@ -157,7 +157,7 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 }
 
 // TestSmallUnitComesIntoSight: a unit that has grown is shown when nothing was
-// shown of it for the longest window, and what was counted in hiding is neither
+// shown of it for as long as its cases are in any figure, and what was counted in hiding is neither
 // an increase nor a count.
 func TestSmallUnitComesIntoSight(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -189,6 +189,12 @@ func TestSmallUnitComesIntoSight(t *testing.T) {
 	b.poll(t, time.Hour)
 	if got := shown(); len(got) != 0 {
 		t.Errorf("shown while it waits: %v", got)
+	}
+	for range 3 { // the cases received are followed for longer than the window is
+		b.poll(t, 31*24*time.Hour)
+		if got := shown(); len(got) != 0 {
+			t.Errorf("shown while cases of it are followed: %v", got)
+		}
 	}
 	b.poll(t, 31*24*time.Hour)
 	if diff := cmp.Diff([]string{"few 0"}, shown()); diff != "" {

@@ -23,14 +23,15 @@ const (
 //
 //   - Units change sides at the beginning of a month alone.
 //   - Before a hidden unit is shown it has been in no Table for as long as the
-//     longest window, so that nothing known of it before is true of it then.
+//     longest window, and as long as cases received are followed, so that nothing
+//     known of it before is true of it then.
 //   - What a unit received while it was shown is in no Table.
 //   - A unit that was never seen before begins hidden, and in no Table until
 //     the month is over.
 type Policy struct {
 	MinCell int // cases, at least 1
 
-	horizon  int64         // length of the longest window, seconds
+	horizon  int64         // for how long something that happened is shown at most, seconds
 	shortest ledger.Window // that of the Table
 	zone     *time.Location
 
@@ -39,9 +40,10 @@ type Policy struct {
 
 // NewPolicy returns a Policy that hides units with fewer than minCell cases in
 // an average 28 days of the last year. Windows are those of the ledger, zone
-// that of the source's months.
-func NewPolicy(minCell int, windows []ledger.Window, zone *time.Location) *Policy {
-	p := &Policy{MinCell: minCell, zone: zone, rules: allRules()}
+// that of the source's months. Followed is for how many seconds cases are followed
+// that were received; 0 if they are not.
+func NewPolicy(minCell int, windows []ledger.Window, followed int64, zone *time.Location) *Policy {
+	p := &Policy{MinCell: minCell, horizon: followed, zone: zone, rules: allRules()}
 	for _, w := range windows {
 		p.horizon = max(p.horizon, w.Seconds)
 		if p.shortest.Seconds == 0 || w.Seconds < p.shortest.Seconds {

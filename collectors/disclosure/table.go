@@ -32,6 +32,10 @@ const (
 	TurnaroundMedian Figure = "turnaround_median"
 	TurnaroundP90    Figure = "turnaround_p90"
 	TurnaroundMean   Figure = "turnaround_mean"
+	Handled          Figure = "handled"
+	HandlingMedian   Figure = "handling_median"
+	HandlingP90      Figure = "handling_p90"
+	HandlingMean     Figure = "handling_mean"
 	DeadlineCases    Figure = "deadline_cases"
 	MetShare         Figure = "deadline_met"
 	Errors           Figure = "errors"
@@ -96,6 +100,10 @@ func (p *Policy) figures(units []ledger.UnitPast) map[Figure]float64 {
 	turnarounds := func(u *ledger.UnitPast) []uint32 { return u.Turnarounds }
 	if count(Closed, func(u *ledger.UnitPast) int { return len(u.Turnarounds) }) {
 		p.describe(out, [3]Figure{TurnaroundMedian, TurnaroundP90, TurnaroundMean}, units, turnarounds)
+	}
+	handlings := func(u *ledger.UnitPast) []uint32 { return u.Handlings }
+	if count(Handled, func(u *ledger.UnitPast) int { return len(u.Handlings) }) {
+		p.describe(out, [3]Figure{HandlingMedian, HandlingP90, HandlingMean}, units, handlings)
 	}
 	if count(DeadlineCases, func(u *ledger.UnitPast) int { return u.WithDeadline }) {
 		met, metSafe := p.total(units, func(u *ledger.UnitPast) int { return u.Met })

@@ -157,6 +157,7 @@ func (b *Builder) sections() []section {
 		{fresh, metric.AgesCollector, b.ages},
 		{fresh, metric.WindowsCollector, b.windows},
 		{fresh && whole, metric.GroupsCollector, b.groups},
+		{fresh, metric.IntakeCollector, b.intakes},
 		{fresh && whole, "", b.mergedUnits}, // of several collectors
 		{fresh && whole, metric.EffectCollector, b.hoursFreed},
 		{fresh, metric.SupervisionCollector, b.supervision},

@@ -148,7 +148,7 @@ func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries
 }
 
 // labelled is the series of any other metric, with the values of its labels
-// after the source, of which there are at most four.
+// after the source, of which there are at most five.
 func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series {
 	key := otherKey{def: def}
 	copy(key.values[:], values)

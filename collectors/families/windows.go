@@ -10,6 +10,8 @@ import (
 type measured struct {
 	received, started, closed, errors          *metric.Def
 	wait, turnaround, netWait, netTurnaround   [3]*metric.Def // median, 90th percentile, mean
+	handling                                   [3]*metric.Def
+	handled                                    *metric.Def
 	errorsPerClosed, deadlineCases, metInShare *metric.Def
 }
 
@@ -20,6 +22,8 @@ var perUnit = measured{
 	turnaround:      [3]*metric.Def{&metric.WindowTurnaroundMedian, &metric.WindowTurnaroundP90, &metric.WindowTurnaroundMean},
 	netWait:         [3]*metric.Def{&metric.WindowNetWaitMedian, &metric.WindowNetWaitP90, &metric.WindowNetWaitMean},
 	netTurnaround:   [3]*metric.Def{&metric.WindowNetTurnaroundMedian, &metric.WindowNetTurnaroundP90, &metric.WindowNetTurnaroundMean},
+	handled:         &metric.WindowHandled,
+	handling:        [3]*metric.Def{&metric.WindowHandlingMedian, &metric.WindowHandlingP90, &metric.WindowHandlingMean},
 	errorsPerClosed: &metric.WindowErrorsPerClosed,
 	deadlineCases:   &metric.WindowDeadlineCases, metInShare: &metric.WindowDeadlineMetRatio,
 }
@@ -31,6 +35,8 @@ var pooled = measured{
 	turnaround:      [3]*metric.Def{&metric.GroupTurnaroundMedian, &metric.GroupTurnaroundP90, &metric.GroupTurnaroundMean},
 	netWait:         [3]*metric.Def{&metric.GroupNetWaitMedian, &metric.GroupNetWaitP90, &metric.GroupNetWaitMean},
 	netTurnaround:   [3]*metric.Def{&metric.GroupNetTurnaroundMedian, &metric.GroupNetTurnaroundP90, &metric.GroupNetTurnaroundMean},
+	handled:         &metric.GroupHandled,
+	handling:        [3]*metric.Def{&metric.GroupHandlingMedian, &metric.GroupHandlingP90, &metric.GroupHandlingMean},
 	errorsPerClosed: &metric.GroupErrorsPerClosed,
 	deadlineCases:   &metric.GroupDeadlineCases, metInShare: &metric.GroupDeadlineMetRatio,
 }
@@ -84,6 +90,10 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 		b.dist(&defs.turnaround, s, &m.Turnaround)
 		if b.showNet() {
 			b.dist(&defs.netTurnaround, s, &m.NetTurnaround)
+		}
+		if b.in.Columns.Started {
+			b.gauge(defs.handled, s, float64(m.Handling.N))
+			b.dist(&defs.handling, s, &m.Handling)
 		}
 	}
 	if b.in.Columns.Deadline {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,4 +47,16 @@ func TestAgeBandsAreNamed(t *testing.T) {
 			t.Errorf("bounds %v (-want +got):\n%s", tt.bounds, diff)
 		}
 	}
+}
+
+// oracleAge names the unit and the band of age of a case: the last whose lower
+// bound it has reached.
+func oracleAge(c Case, bounds []int64, now int64) string {
+	band := "youngest"
+	for _, b := range bounds {
+		if c.Received+b <= now {
+			band = fmt.Sprint("from ", b)
+		}
+	}
+	return c.Unit + "|" + band
 }

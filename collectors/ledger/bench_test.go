@@ -66,8 +66,9 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkView measures what a publish asks of the ledger.
 func BenchmarkView(b *testing.B) {
-	n := benchCases(b)
-	l := New(testOptions, 3, epoch)
+	n, opts := benchCases(b), testOptions
+	opts.Intake, opts.StartedWithin = Window{"91d", 91 * day}, []int64{7 * day}
+	l := New(opts, 3, epoch)
 	benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
 	l.EndBaseline(Cases)
 	for b.Loop() {

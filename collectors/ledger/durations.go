@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"casework/collectors/flow"
 )
 
 // A Dist describes the durations of one group of cases. Durations are in
@@ -26,11 +28,30 @@ func describe(durations []uint32) Dist {
 		return Dist{}
 	}
 	slices.Sort(durations)
+	return describeSorted(durations)
+}
+
+// describe is describe of many durations.
+func (s *scratch) describe(durations []uint32) Dist {
+	if len(durations) == 0 {
+		return Dist{}
+	}
+	if len(durations) < manyDurations {
+		return describe(durations)
+	}
+	s.spare = flow.Sort(durations, s.spare)
+	return describeSorted(durations)
+}
+
+// manyDurations is from how many on flow.Sort takes less time.
+const manyDurations = 1 << 11
+
+func describeSorted(durations []uint32) Dist {
 	var sum uint64
 	for _, d := range durations {
 		sum += uint64(d)
 	}
-	return distOf(n, sum, func(i int) uint32 { return durations[i] })
+	return distOf(len(durations), sum, func(i int) uint32 { return durations[i] })
 }
 
 // distOf describes n durations, at least one, of which the sum and each by
@@ -55,83 +76,23 @@ func quantile(n, permille int, at func(rank int) uint32) float64 {
 	return float64(uint64(at(i))*(1000-rest)+uint64(at(i+1))*rest) / 1000
 }
 
-// A ranked is a multiset of durations that knows each by its rank. It keeps
-// them in sorted runs short enough that putting one in moves little memory.
-type ranked struct {
-	runs [][]uint32 // ascending, none empty
-	n    int
-	sum  uint64
-}
+// A ranked is a multiset of durations that knows each by its rank.
+type ranked struct{ flow.Ranked }
 
-// runMost is the length at which a run is split; two neighbours that fit in
-// half of it are joined.
-const runMost = 512
-
-// run is the first run that ends at or above v, or the last one.
-func (r *ranked) run(v uint32) int {
-	i := sort.Search(len(r.runs), func(i int) bool {
-		run := r.runs[i]
-		return run[len(run)-1] >= v
-	})
-	return min(i, len(r.runs)-1)
-}
-
-// add puts a duration in.
-func (r *ranked) add(v uint32) {
-	r.n++
-	r.sum += uint64(v)
-	if len(r.runs) == 0 {
-		r.runs = append(r.runs, []uint32{v})
-		return
+func (r *ranked) count(v uint32, enters bool) {
+	if enters {
+		r.Add(v)
+	} else {
+		r.Remove(v)
 	}
-	i := r.run(v)
-	at, _ := slices.BinarySearch(r.runs[i], v)
-	run := slices.Insert(r.runs[i], at, v)
-	r.runs[i] = run
-	if len(run) > runMost {
-		half := len(run) / 2
-		r.runs = slices.Insert(r.runs, i+1, slices.Clone(run[half:]))
-		r.runs[i] = run[:half]
-	}
-}
-
-// remove takes a duration out that is in.
-func (r *ranked) remove(v uint32) {
-	i := r.run(v)
-	at, ok := slices.BinarySearch(r.runs[i], v)
-	if !ok {
-		panic("ledger: a duration leaves a window that it did not enter")
-	}
-	r.n--
-	r.sum -= uint64(v)
-	run := slices.Delete(r.runs[i], at, at+1)
-	r.runs[i] = run
-	switch {
-	case len(run) == 0:
-		r.runs = slices.Delete(r.runs, i, i+1)
-	case i > 0 && len(run)+len(r.runs[i-1]) <= runMost/2:
-		r.runs[i-1] = append(r.runs[i-1], run...)
-		r.runs = slices.Delete(r.runs, i, i+1)
-	}
-}
-
-// at is the duration of a rank.
-func (r *ranked) at(rank int) uint32 {
-	for _, run := range r.runs {
-		if rank < len(run) {
-			return run[rank]
-		}
-		rank -= len(run)
-	}
-	panic("ledger: no such rank")
 }
 
 // dist describes the durations.
 func (r *ranked) dist() Dist {
-	if r.n == 0 {
+	if r.Len() == 0 {
 		return Dist{}
 	}
-	return distOf(r.n, r.sum, r.at)
+	return distOf(r.Len(), r.Sum(), r.At)
 }
 
 // NativeSchema is the resolution of native histograms: 2³ buckets for each

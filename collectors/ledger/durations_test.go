@@ -19,12 +19,12 @@ func TestRanked(t *testing.T) {
 		for round := range 60 {
 			for range rng.IntN(400) {
 				v := rng.Uint32N(values)
-				r.add(v)
+				r.Add(v)
 				in = append(in, v)
 			}
 			for range rng.IntN(100+len(in)/(1+(60-round)/20)) % (len(in) + 1) {
 				i := rng.IntN(len(in))
-				r.remove(in[i])
+				r.Remove(in[i])
 				in = slices.Delete(in, i, i+1)
 			}
 			if diff := cmp.Diff(describe(slices.Clone(in)), r.dist()); diff != "" {

@@ -22,6 +22,8 @@ var testOptions = Options{
 	TurnaroundBounds: []float64{86400, 30 * 86400},
 	Windows:          []Window{{"7d", 7 * day}, {"28d", 28 * day}},
 	AgeBounds:        []int64{day, 7 * day, 20 * day},
+	Intake:           Window{"35d", 35 * day},
+	StartedWithin:    []int64{2 * day, 9 * day},
 	Keep:             time.Duration(overlap+hour) * time.Second,
 }
 

@@ -60,12 +60,23 @@ type Options struct {
 	TurnaroundBounds []float64 // likewise of turnarounds
 	CaseTypes        []string  // case types to distinguish in a View; others are OtherType; default all as one
 	Windows          []Window  // rolling windows of a View; default none
+	Intake           Window    // how long ago cases were received of which a View says when they are started; default none
+	StartedWithin    []int64   // whole hours in seconds, ascending: a View says what share of cases is started within each; needs Intake
 	AgeBounds        []int64   // bounds of the bands of age of open cases, seconds, ascending, whole hours, at most MostAgeBounds; default no bands
 
 	// Keep is for how long the versions of changed rows are remembered, so
 	// that an older version read from a lagging replica is known for one.
 	// At least the source's overlap; default two hours.
 	Keep time.Duration
+}
+
+// Followed is for how long after it was received a case is in what a View says of the
+// cases received, seconds; 0 where it says nothing.
+func (o *Options) Followed() int64 {
+	if o.Intake.Seconds == 0 || len(o.StartedWithin) == 0 {
+		return o.Intake.Seconds
+	}
+	return o.Intake.Seconds + slices.Max(o.StartedWithin)
 }
 
 // A Window is the length of a rolling window.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+
+	"casework/collectors/flow"
 )
 
 // The oracle computes from scratch, in the plainest way, what a View must
@@ -16,15 +18,16 @@ type expected struct {
 	Oldest                 map[string]int64
 	OpenAges, WaitingAges  map[string]int // by "unit|band"
 	State                  map[string]int
-	Measures               map[string]Measures // by "unit|window|state"; unit "" is the pooled group
-	Rejected               map[string]int      // by "table|reason"
+	Measures               map[string]Measures    // by "unit|window|state"; unit "" is the pooled group
+	Intake                 map[string]flow.Intake // by "unit|state"
+	Rejected               map[string]int         // by "table|reason"
 }
 
 func newExpected() expected {
 	return expected{
 		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{}, Paused: map[string]int{},
 		Oldest: map[string]int64{}, State: map[string]int{}, OpenAges: map[string]int{}, WaitingAges: map[string]int{},
-		Measures: map[string]Measures{}, Rejected: map[string]int{},
+		Measures: map[string]Measures{}, Intake: map[string]flow.Intake{}, Rejected: map[string]int{},
 	}
 }
 
@@ -73,18 +76,6 @@ func oracleHappened(c Case, now int64) Case {
 
 // oracleWaitKnown says whether the start of a case tells how long it waited.
 func oracleWaitKnown(c Case) bool { return c.Started == 0 || c.Started >= c.Received-300 }
-
-// oracleAge names the unit and the band of age of a case: the last whose lower
-// bound it has reached.
-func oracleAge(c Case, bounds []int64, now int64) string {
-	band := "youngest"
-	for _, b := range bounds {
-		if c.Received+b <= now {
-			band = fmt.Sprint("from ", b)
-		}
-	}
-	return c.Unit + "|" + band
-}
 
 // oracle computes what must be seen at now of these rows.
 func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programme, opts Options, now int64) expected {
@@ -148,6 +139,12 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 			x.measure("", w, state, valid, found, paused, programmes, now)
 		}
 	}
+	for state := range numStates {
+		for u := range units {
+			x.takeIn(u, state, valid, programmes, opts, now)
+		}
+		x.takeIn("", state, valid, programmes, opts, now)
+	}
 	return x
 }
 
@@ -158,7 +155,7 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			oracleActive(programmes, u, t) == state
 	}
 	var m Measures
-	var waits, turnarounds, netWaits, netTurnarounds []int64
+	var waits, turnarounds, handlings, netWaits, netTurnarounds []int64
 	for _, c := range cases {
 		if in(c.Unit, c.Received) {
 			m.Received++
@@ -174,6 +171,9 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Closed++
 			turnarounds = append(turnarounds, closed-c.Received)
 			netTurnarounds = append(netTurnarounds, closed-c.Received-oraclePaused(pauses, c.ID, c.Received, closed))
+			if started := max(c.Started, c.Received); c.Started != 0 && oracleWaitKnown(c) && started <= closed {
+				handlings = append(handlings, closed-started)
+			}
 			if due := lawfulDeadline(c, pauses); due != 0 {
 				m.WithDeadline++
 				if c.Closed <= due {
@@ -187,7 +187,7 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Errors++
 		}
 	}
-	m.Wait, m.Turnaround = oracleDist(waits), oracleDist(turnarounds)
+	m.Wait, m.Turnaround, m.Handling = oracleDist(waits), oracleDist(turnarounds), oracleDist(handlings)
 	if len(pauses) > 0 {
 		m.NetWait, m.NetTurnaround = oracleDist(netWaits), oracleDist(netTurnarounds)
 	}
@@ -268,6 +268,10 @@ func observed(v *View, opts Options) expected {
 			}
 		}
 	}
+	for _, u := range v.Units {
+		x.takenIn(u.Unit.Unit, u.Intake)
+	}
+	x.takenIn("", v.GroupIntake)
 	for w, states := range v.Groups {
 		for state, m := range states {
 			if !m.Empty() {

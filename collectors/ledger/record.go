@@ -1,6 +1,10 @@
 package ledger
 
-import "math"
+import (
+	"math"
+
+	"casework/collectors/flow"
+)
 
 // A record is what the ledger keeps of a row: 28 bytes, without pointers.
 // Times are Unix seconds, 0 where absent. What a field means depends on the
@@ -65,6 +69,28 @@ func (r *record) leftQueueAt() uint32 {
 		return started
 	}
 	return closed
+}
+
+// leaves is how a case left the queue at leftQueueAt.
+func (r *record) leaves() flow.End {
+	switch r.leftQueueAt() {
+	case 0:
+		return flow.Waits
+	case r.startedAt():
+		return flow.Started
+	}
+	return flow.Closed
+}
+
+// handling is the time from the start of a case to its closing, and whether that is
+// known: it is not of a case that was closed without a start, or before it, nor
+// where the wait is unknown, as then the start is no time to go by.
+func (r *record) handling() (seconds uint32, known bool) {
+	started, closed := r.startedAt(), r.closedAt()
+	if started == 0 || closed < started || !r.waitKnown() {
+		return 0, false
+	}
+	return closed - started, true
 }
 
 // key is the part of the ID that the record itself holds.

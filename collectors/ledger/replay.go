@@ -3,6 +3,8 @@ package ledger
 import (
 	"math"
 	"slices"
+
+	"casework/collectors/flow"
 )
 
 // A Replay goes through the past of a ledger's rows and shows at any instant
@@ -46,15 +48,17 @@ type Replay struct {
 
 	anyDeadline bool
 
-	earliest uint32   // when the first case of all was received, of a listed unit or not
-	cased    []uint32 // by unit code: when its first case was received
-	reported []uint32 // by unit code: when its first report was made
-	months   map[[3]int64]*pastMonth
-	ranks    []uint16 // of case types, see Ledger.ranks; nil without any
-	year     []int    // by unit code: cases received in the last 365 days
-	aged     int      // how many cases are older than that
-	agedAt   int64    // the instant by which open cases are in their bands of age
-	paused   replayedPauses
+	earliest   uint32   // when the first case of all was received, of a listed unit or not
+	cased      []uint32 // by unit code: when its first case was received
+	reported   []uint32 // by unit code: when its first report was made
+	months     map[[3]int64]*pastMonth
+	ranks      []uint16      // of case types, see Ledger.ranks; nil without any
+	year       []int         // by unit code: cases received in the last 365 days
+	intake     *flow.Sliding // nil without
+	treatments []Treatment   // by unit code, as of the last View
+	aged       int           // how many cases are older than that
+	agedAt     int64         // the instant by which open cases are in their bands of age
+	paused     replayedPauses
 }
 
 // progress is how many of each kind of event have happened.
@@ -79,7 +83,7 @@ func NewReplay(l *Ledger, from int64) *Replay {
 	r := &Replay{
 		l: past, from: from, names: [2][]string{l.kinds.list, l.programmes.list},
 		queue: make([]waitingQueue, len(l.units.list)*len(l.slots)), shown: make([]bool, len(l.units.list)),
-		unlisted: make([]bool, len(l.units.list)), months: map[[3]int64]*pastMonth{}, year: make([]int, len(l.units.list)),
+		unlisted: make([]bool, len(l.units.list)), months: map[[3]int64]*pastMonth{}, year: make([]int, len(l.units.list)), treatments: make([]Treatment, len(l.units.list)),
 		cased: make([]uint32, len(l.units.list)), reported: make([]uint32, len(l.units.list)),
 	}
 	for code, name := range l.units.list {
@@ -96,6 +100,7 @@ func NewReplay(l *Ledger, from int64) *Replay {
 		r.ranks = l.ranks()
 	}
 	r.gather(l)
+	r.intake = r.newSliding(from)
 	r.Advance(from) // the baseline, which is not counted
 	for t := range past.baselineRead {
 		past.baselineRead[t] = true

@@ -3,6 +3,7 @@ package ledger
 import (
 	"math"
 
+	"casework/collectors/flow"
 	"casework/collectors/pause"
 )
 
@@ -17,6 +18,8 @@ func (r *Replay) Advance(to int64) {
 		r.receive(&r.cases[r.next.received])
 		r.next.received++
 	}
+	r.leaveQueue(r.started, r.next.started, (*record).startedAt, flow.Started)
+	r.leaveQueue(r.closed, r.next.closed, (*record).closedAt, flow.Closed)
 	r.each(r.cases, r.started, &r.next.started, func(c *record) int64 { return int64(c.startedAt()) }, r.start)
 	r.each(r.cases, r.closed, &r.next.closed, func(c *record) int64 { return int64(c.closedAt()) }, r.close)
 	r.each(r.cases, r.reopened, &r.next.reopened, func(c *record) int64 { return int64(c.reopenedAt()) }, r.reopen)
@@ -31,6 +34,23 @@ func (r *Replay) Advance(to int64) {
 	r.advanceSessions(to)
 	for _, p := range r.windows {
 		r.leave(p, to-p.seconds)
+	}
+	if r.intake != nil {
+		r.intake.Advance(to, r.next.received)
+	}
+}
+
+// leaveQueue notes the cases of an order, from the next on, that have left the queue
+// in a way.
+func (r *Replay) leaveQueue(order []uint32, next int, at func(*record) uint32, end flow.End) {
+	for ; r.intake != nil && next < len(order); next++ {
+		c := &r.cases[order[next]]
+		if int64(at(c)) > r.at {
+			return
+		}
+		if c.leaves() == end {
+			r.intake.Leave(int(order[next]))
+		}
 	}
 }
 

@@ -110,6 +110,7 @@ func drawPast(t *rapid.T) *past {
 		WaitBounds: []float64{10, 100}, TurnaroundBounds: []float64{50, 200},
 		Windows: []Window{{"short", 40}, {"long", 170}}, AgeBounds: []int64{10, 60, 180},
 	}}
+	drawIntake(t, &p.opts)
 	if rapid.Bool().Draw(t, "typed") {
 		p.opts.CaseTypes = []string{"a", "b"}
 	}
@@ -290,8 +291,7 @@ func (f *fickle) Place(at int64, units []UnitSize, past Past) (all []Treatment) 
 	}
 	f.told = past(at-50, 100, func(unit string) (int64, bool) { return at - 300, len(unit) != 5 })
 	for i := range f.told {
-		slices.Sort(f.told[i].Waits)
-		slices.Sort(f.told[i].Turnarounds)
+		inOrder(&f.told[i])
 	}
 	slices.SortFunc(f.told, func(a, b UnitPast) int { return strings.Compare(a.Unit, b.Unit) })
 	return all

@@ -35,6 +35,7 @@ func (r *Replay) View() *View {
 			}
 		}
 	}
+	r.intakes(s)
 	r.eachSession(s)
 	v := s.assemble()
 	r.l.Forget()
@@ -123,6 +124,9 @@ func (r *Replay) screen(s *scan) {
 		}
 	}
 	s.screen()
+	for code, t := range s.treatments {
+		r.treatIntake(code, t)
+	}
 	for _, p := range r.windows {
 		for code, t := range s.treatments {
 			if p.treatments[code] != t {

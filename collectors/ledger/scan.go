@@ -1,6 +1,9 @@
 package ledger
 
-import "casework/collectors/pause"
+import (
+	"casework/collectors/flow"
+	"casework/collectors/pause"
+)
 
 // A scan goes once over all records and gathers what a View shows. Nothing
 // it finds is kept in the ledger, so nothing can drift from the records.
@@ -20,9 +23,11 @@ type scan struct {
 
 	anyStarted, anyClosed, anyDeadline, anyPause bool
 
-	measures [][][]Measures // by unit code, window, state
-	groups   [][]Measures   // by window, state
-	held     [][][]Held     // by unit code, window, programme
+	measures [][][]Measures  // by unit code, window, state
+	groups   [][]Measures    // by window, state
+	intakes  [][]flow.Intake // by unit code, state
+	pooled   []flow.Intake   // by state
+	held     [][][]Held      // by unit code, window, programme
 
 	treatments []Treatment                            // by unit code; nil without a Screen
 	each       func(Table, func(*record, pause.List)) // visits the rows of a table, for a Screen
@@ -32,7 +37,9 @@ type scan struct {
 type scratch struct {
 	received, started, closed, reported []event
 	netStarted, netClosed               []event // of those that started and closed, with net durations; none without pauses
-	durations                           []uint32
+	handled                             []event // of those closed, with the time since the start; where that is known
+	durations, spare                    []uint32
+	intake                              flow.Cohort
 	bounds                              []int
 }
 
@@ -80,6 +87,8 @@ func newScan(l *Ledger, at int64) *scan {
 	s.received, s.started = s.received[:0], s.started[:0]
 	s.closed, s.reported = s.closed[:0], s.reported[:0]
 	s.netStarted, s.netClosed = s.netStarted[:0], s.netClosed[:0]
+	s.handled, s.intakes = s.handled[:0], make([][]flow.Intake, units)
+	s.intake.Reset(at, l.opts.Intake.Seconds, l.opts.StartedWithin, numStates*units*s.slots)
 	return s
 }
 
@@ -136,6 +145,7 @@ func (s *scan) cases() {
 				continue
 			}
 			slot := s.l.slot(r)
+			s.takeIn(r, slot)
 			if s.within(r.first) {
 				s.received = s.event(s.received, r, slot, r.first)
 			}
@@ -162,6 +172,10 @@ func (s *scan) cases() {
 			}
 			s.anyClosed = true
 			if at := r.closedAt(); s.within(at) {
+				if duration, known := r.handling(); known {
+					s.handled = s.event(s.handled, r, slot, at)
+					s.handled[len(s.handled)-1].duration = duration
+				}
 				s.closed = s.event(s.closed, r, slot, at)
 				e := &s.closed[len(s.closed)-1]
 				e.withDeadline = due != 0
@@ -240,30 +254,6 @@ func (s *scan) sessions() {
 	}
 }
 
-// session accounts for a session in the windows.
-func (s *scan) session(r *record) {
-	if !s.within(r.first) && !s.within(r.started) {
-		return
-	}
-	if s.held[r.unit] == nil {
-		s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
-	}
-	for w, window := range s.l.opts.Windows {
-		since := s.at - window.Seconds
-		s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
-		h := &s.held[r.unit][w][r.kind]
-		if int64(r.first) > since && int64(r.first) <= s.at {
-			h.Planned++
-			if r.started != 0 && int64(r.started) <= s.at {
-				h.Held++
-			}
-		}
-		if int64(r.started) > since && int64(r.started) <= s.at {
-			h.Seconds += int64(r.closed)
-		}
-	}
-}
-
 // view assembles what was gathered.
 func (s *scan) view() *View {
 	s.screen()
@@ -276,6 +266,7 @@ func (s *scan) view() *View {
 	for w, window := range s.l.opts.Windows {
 		s.window(w, s.at-window.Seconds)
 	}
+	s.intakeOf()
 	return s.assemble()
 }
 
@@ -289,6 +280,7 @@ func (s *scan) assemble() *View {
 			Started:  s.anyStarted || !s.anyClosed,
 			Deadline: s.anyDeadline || s.rows[Cases] == 0,
 		},
+		Intake: s.l.opts.Intake, Within: withinNames(s.l.opts.StartedWithin), GroupIntake: s.pooled,
 		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad, HasPauses: s.anyPause,
 	}
 	for i := range v.Units {

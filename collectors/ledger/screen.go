@@ -120,7 +120,7 @@ func (s *scan) screen() {
 	}
 	s.l.resolveHidden()
 	s.l.forgetHidden()
-	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.netStarted, &s.netClosed, &s.reported} {
+	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.handled, &s.netStarted, &s.netClosed, &s.reported} {
 		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treatments[e.unit] != Shown })
 	}
 }
@@ -157,6 +157,7 @@ type UnitPast struct {
 	State                  int // Active or Inactive
 	Received, Started      int
 	Waits, Turnarounds     []uint32 // of the cases started, where known, and of those closed; seconds
+	Handlings              []uint32 // from start to closing, of those closed where it is known; seconds
 	WithDeadline, Met      int      // closed with a deadline, and of those in time
 	Errors                 int
 	Waiting, Open, Overdue int
@@ -214,6 +215,9 @@ func (u *UnitPast) add(r *record, due uint32, at int64, within func(uint32) bool
 	}
 	if r.closed != 0 && within(r.closedAt()) {
 		u.Turnarounds = append(u.Turnarounds, r.closedAt()-r.first)
+		if duration, known := r.handling(); known {
+			u.Handlings = append(u.Handlings, duration)
+		}
 		u.WithDeadline += one(due != 0)
 		u.Met += one(due != 0 && r.closed <= due)
 	}

@@ -106,7 +106,7 @@ func TestPastOfUnits(t *testing.T) {
 	view(l, epoch)
 	got := s.past(at, 20*day, func(unit string) (int64, bool) { return at - 26*day, unit != "unasked" })
 	want := UnitPast{
-		Unit: "a", State: Inactive, Received: 2, Started: 2, Waits: []uint32{6 * 86400, 0}, Turnarounds: []uint32{25 * 86400}, WithDeadline: 1, Met: 1,
+		Unit: "a", State: Inactive, Received: 2, Started: 2, Waits: []uint32{6 * 86400, 0}, Turnarounds: []uint32{25 * 86400}, Handlings: []uint32{19 * 86400}, WithDeadline: 1, Met: 1,
 		Errors: 1, Waiting: 1, Open: 2, Overdue: 1,
 	}
 	other := want

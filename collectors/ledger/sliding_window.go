@@ -1,5 +1,7 @@
 package ledger
 
+import "casework/collectors/flow"
+
 // A slidingWindow is a rolling window that moves forward: what happens enters
 // it, and leaves again when it is as old as the window is long.
 type slidingWindow struct {
@@ -34,6 +36,7 @@ type windowCounts struct {
 	wait, turnaround  ranked
 
 	netWait, netTurnaround ranked // likewise, less pauses; where there are any
+	handling               ranked
 }
 
 func newSlidingWindow(seconds int64, units, slots int, slotBy []uint16) *slidingWindow {
@@ -93,13 +96,10 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	c.withDeadline += sign * other.withDeadline
 	c.met += sign * other.met
 	for _, both := range [][2]*ranked{
-		{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}, {&c.netWait, &other.netWait}, {&c.netTurnaround, &other.netTurnaround},
+		{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}, {&c.handling, &other.handling},
+		{&c.netWait, &other.netWait}, {&c.netTurnaround, &other.netTurnaround},
 	} {
-		for _, run := range both[1].runs {
-			for _, v := range run {
-				both[0].count(v, enters)
-			}
-		}
+		both[1].Each(func(v uint32) { both[0].count(v, enters) })
 	}
 }
 
@@ -122,18 +122,13 @@ func (c *windowCounts) count(h eventKind, r *record, enters bool, paused *replay
 		if paused != nil {
 			c.netTurnaround.count(r.closedAt()-r.first-paused.of(r).Within(r.first, r.closedAt()), enters)
 		}
+		if duration, known := r.handling(); known {
+			c.handling.count(duration, enters)
+		}
 		if r.deadline != 0 {
 			c.withDeadline += sign
 			c.met += sign * one(r.closed <= r.deadline)
 		}
-	}
-}
-
-func (r *ranked) count(v uint32, enters bool) {
-	if enters {
-		r.add(v)
-	} else {
-		r.remove(v)
 	}
 }
 
@@ -168,10 +163,93 @@ func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measure
 func (c *windowCounts) measures(net bool) Measures {
 	m := Measures{
 		Received: c.events[receipt], Started: c.events[start], Closed: c.events[closing], Errors: c.events[report],
-		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), WithDeadline: c.withDeadline, Met: c.met,
+		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), Handling: c.handling.dist(), WithDeadline: c.withDeadline, Met: c.met,
 	}
 	if net {
 		m.NetWait, m.NetTurnaround = c.netWait.dist(), c.netTurnaround.dist()
 	}
 	return m
+}
+
+// newSliding begins the flow.Sliding of the Replay's cases at an instant; nil without
+// a window. The cells of units come before those of groups, each by slot + 1 (slot −1
+// is all case types), unit and state.
+func (r *Replay) newSliding(from int64) *flow.Sliding {
+	opts := &r.l.opts
+	if opts.Intake.Seconds == 0 {
+		return nil
+	}
+	units, slots := len(r.l.units.list), r.breakdown()
+	cells := (slots + 1) * units * numStates
+	var in [4]int
+	return flow.NewSliding(from, opts.Intake.Seconds, opts.StartedWithin, cells+(slots+1)*numStates, func(i int) (c flow.Case) {
+		row := &r.cases[i]
+		c.Received, c.Left, c.End = int64(row.first), int64(row.leftQueueAt()), row.leaves()
+		if r.unlisted[row.unit] || !row.waitKnown() {
+			return c
+		}
+		state, n := r.l.supervision.active(row.unit, c.Received), 0
+		put := func(slot int) {
+			in[n] = (slot*units+int(row.unit))*numStates + state
+			n++
+			if r.treatments[row.unit] == Shown {
+				in[n] = cells + slot*numStates + state
+				n++
+			}
+		}
+		put(0)
+		if slots > 0 {
+			put(int(r.l.slot(row)) + 1)
+		}
+		c.Cells = in[:n]
+		return c
+	})
+}
+
+// breakdown is how many slots Measures and Intakes have.
+func (r *Replay) breakdown() int {
+	if len(r.l.slots) == 1 {
+		return 0
+	}
+	return len(r.l.slots)
+}
+
+// treatIntake is treat of what is said of the cases received.
+func (r *Replay) treatIntake(unit int, t Treatment) {
+	before := r.treatments[unit]
+	r.treatments[unit] = t
+	if r.intake == nil || (before == Shown) == (t == Shown) {
+		return
+	}
+	units, slots := len(r.l.units.list), r.breakdown()
+	for slot := range slots + 1 {
+		for state := range numStates {
+			r.intake.Pool(((slots+1)*units+slot)*numStates+state, (slot*units+unit)*numStates+state, t == Shown)
+		}
+	}
+}
+
+// intakes are what a View shows of the cases received, of units and groups.
+func (r *Replay) intakes(s *scan) {
+	if r.intake == nil {
+		return
+	}
+	r.intake.Gather()
+	units, slots := len(r.l.units.list), r.breakdown()
+	of := func(at, step int, shown bool) (all []flow.Intake) {
+		for state := range numStates {
+			one := r.intake.Intake(at+state, shown)
+			for i := range slots {
+				one.Slots = append(one.Slots, r.intake.Intake(at+(i+1)*step+state, shown))
+			}
+			all = append(all, one)
+		}
+		return all
+	}
+	for code := range s.shown {
+		if s.shown[code] {
+			s.intakes[code] = of(code*numStates, units*numStates, r.treatments[code] == Shown)
+		}
+	}
+	s.pooled = of((slots+1)*units*numStates, numStates, true)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"casework/collectors/flow"
 )
 
 // A View is the state, the counters and the windows of a ledger at one
@@ -20,14 +22,17 @@ type View struct {
 	HasPauses bool // whether any pause is known, so that there are net times
 
 	Windows    []Window
+	Intake     Window   // of what Intake and GroupIntake are, without one they are empty
+	Within     []string // names of the times within which cases are started, such as "7d"
 	AgeBands   []string // names of the bands of Ages, the youngest first
 	Slots      []string // names of the case type slots; one empty name if types are as one
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
 
-	Units  []UnitView     // in the order of their names
-	Groups [][]Measures   // pooled cases of the units that are shown: by window, then supervision state
-	Active [numStates]int // units that are shown
+	Units       []UnitView     // in the order of their names
+	GroupIntake []flow.Intake  // likewise of what was received: by supervision state
+	Groups      [][]Measures   // pooled cases of the units that are shown: by window, then supervision state
+	Active      [numStates]int // units that are shown
 
 	Rows        [numTables]int // rows that count
 	Rejected    [numTables][numReasons]int
@@ -47,9 +52,10 @@ type UnitView struct {
 	State      int   // Active or Inactive, at the View's instant
 	Treatment  Treatment
 	Programmes []ProgrammeView
-	Queue      []Queue      // by slot of the case type
-	Windows    [][]Measures // by window, then supervision state
-	Sessions   [][]Held     // by window, then code of the programme; may be short
+	Queue      []Queue       // by slot of the case type
+	Windows    [][]Measures  // by window, then supervision state
+	Intake     []flow.Intake // by supervision state when the cases were received
+	Sessions   [][]Held      // by window, then code of the programme; may be short
 	Counters   *Counters
 }
 
@@ -104,13 +110,7 @@ func ageBands(bounds []int64) []string {
 	if len(bounds) == 0 {
 		return nil
 	}
-	const hour = 3600
-	length, unit := int64(24*hour), "d"
-	for _, b := range bounds {
-		if b%length != 0 {
-			length, unit = hour, "h"
-		}
-	}
+	length, unit := hoursOrDays(bounds)
 	var names []string
 	from := int64(0)
 	for _, b := range bounds {
@@ -120,12 +120,24 @@ func ageBands(bounds []int64) []string {
 	return append(names, fmt.Sprintf("%d%s+", from/length, unit))
 }
 
+// hoursOrDays is the unit in which all of some whole hours are whole.
+func hoursOrDays(all []int64) (seconds int64, suffix string) {
+	const hour = 3600
+	for _, v := range all {
+		if v%(24*hour) != 0 {
+			return hour, "h"
+		}
+	}
+	return 24 * hour, "d"
+}
+
 // A Measures is what happened in a window (t−w, t] under one supervision
 // state. Slots breaks it down by case type, where types are distinguished.
 type Measures struct {
 	Received, Started, Closed, Errors int
 	Wait, Turnaround                  Dist // of the cases started, and of those closed
 	NetWait, NetTurnaround            Dist // likewise, less the time in which the case was paused; none without pauses
+	Handling                          Dist // from start to closing, of those closed that have both
 	WithDeadline, Met                 int  // closed with a deadline, and of those in time
 	Slots                             []Measures
 }
@@ -220,7 +232,7 @@ func (s *scan) unitViews() []UnitView {
 		u := UnitView{
 			Unit: Unit{Unit: name}, Created: s.l.units.created[code],
 			State: s.state[code], Treatment: s.treatment(code), Queue: s.queue[code*s.slots : (code+1)*s.slots],
-			Windows: s.measures[code], Sessions: s.held[code],
+			Windows: s.measures[code], Sessions: s.held[code], Intake: s.intakes[code],
 		}
 		if listed, ok := s.l.listed[name]; ok {
 			u.Unit = listed

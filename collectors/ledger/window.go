@@ -1,5 +1,11 @@
 package ledger
 
+import (
+	"fmt"
+
+	"casework/collectors/flow"
+)
+
 // window computes the Measures of the window that began at since, for every
 // unit and for each group pooled.
 func (s *scan) window(w int, since int64) {
@@ -56,6 +62,9 @@ func (m *measuring) run() {
 			x.Met += one(e.withDeadline && e.met)
 		})
 	}
+	for e := range m.events(m.s.handled) {
+		m.add(e, func(x *Measures) { x.Handling.N++ })
+	}
 	if m.slot < 0 { // error reports have no case type
 		for e := range m.events(m.s.reported) {
 			m.add(e, func(x *Measures) { x.Errors++ })
@@ -71,6 +80,8 @@ func (m *measuring) run() {
 		m.describe(m.s.netClosed,
 			func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.NetTurnaround })
 	}
+	m.describe(m.s.handled,
+		func(x *Measures) int { return x.Handling.N }, func(x *Measures) *Dist { return &x.Handling })
 }
 
 // events yields the events of the window, of the slot.
@@ -114,7 +125,7 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 		}
 	}
 	for i := range m.units {
-		*dist(&m.units[i]) = describe(durations[next[i]-size(&m.units[i]) : next[i]])
+		*dist(&m.units[i]) = scr.describe(durations[next[i]-size(&m.units[i]) : next[i]])
 	}
 	for state := range m.groups {
 		pooled := durations[:0]
@@ -123,6 +134,83 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 				pooled = append(pooled, e.duration)
 			}
 		}
-		*dist(&m.groups[state]) = describe(pooled)
+		*dist(&m.groups[state]) = scr.describe(pooled)
+	}
+}
+
+// takeIn notes a case, of a slot, for what is said of the cases received.
+func (s *scan) takeIn(r *record, slot uint16) {
+	if first := int64(r.first); s.l.opts.Intake.Seconds > 0 && first > s.intake.Since() && first <= s.at && r.waitKnown() {
+		state := s.l.supervision.active(r.unit, first)
+		cell := (int(slot)*len(s.shown)+int(r.unit))*numStates + state
+		s.intake.Add(cell, first, int64(r.leftQueueAt()), r.leaves())
+	}
+}
+
+// intakeOf computes what is said of the cases received, for every unit and for each
+// group pooled.
+func (s *scan) intakeOf() {
+	if s.l.opts.Intake.Seconds == 0 {
+		return
+	}
+	units := len(s.shown) * numStates
+	hidden := func(cell int) bool { return s.treatment(cell%units/numStates) != Shown }
+	measure := func(groups int, of func(cell int) int) []flow.Intake {
+		return s.intake.Measure(groups, func(cell int) int {
+			if hidden(cell) {
+				return -1
+			}
+			return of(cell)
+		})
+	}
+	all := measure(units, func(cell int) int { return cell % units })
+	s.pooled = measure(numStates, func(cell int) int { return cell % numStates })
+	if s.slots > 1 {
+		each := measure(units*s.slots, func(cell int) int { return cell })
+		for i := range each {
+			all[i%units].Slots = append(all[i%units].Slots, each[i])
+		}
+		each = measure(numStates*s.slots, func(cell int) int { return cell/units*numStates + cell%numStates })
+		for i := range each {
+			s.pooled[i%numStates].Slots = append(s.pooled[i%numStates].Slots, each[i])
+		}
+	}
+	for code := range s.shown {
+		if s.shown[code] {
+			s.intakes[code] = all[code*numStates : (code+1)*numStates]
+		}
+	}
+}
+
+// withinNames names times of whole hours, such as "7d".
+func withinNames(times []int64) (names []string) {
+	length, unit := hoursOrDays(times)
+	for _, t := range times {
+		names = append(names, fmt.Sprint(t/length, unit))
+	}
+	return names
+}
+
+// session accounts for a session in the windows.
+func (s *scan) session(r *record) {
+	if !s.within(r.first) && !s.within(r.started) {
+		return
+	}
+	if s.held[r.unit] == nil {
+		s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
+	}
+	for w, window := range s.l.opts.Windows {
+		since := s.at - window.Seconds
+		s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
+		h := &s.held[r.unit][w][r.kind]
+		if int64(r.first) > since && int64(r.first) <= s.at {
+			h.Planned++
+			if r.started != 0 && int64(r.started) <= s.at {
+				h.Held++
+			}
+		}
+		if int64(r.started) > since && int64(r.started) <= s.at {
+			h.Seconds += int64(r.closed)
+		}
 	}
 }

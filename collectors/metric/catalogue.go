@@ -263,7 +263,7 @@ var (
 
 // All lists every metric, in the order in which documentation lists them.
 func All() []*Def {
-	return slices.Concat(core(), net(), people())
+	return slices.Concat(core(), intakes(), net(), people())
 }
 
 func core() []*Def {
@@ -274,11 +274,11 @@ func core() []*Def {
 		&ErrorsReported,
 		&WindowReceived, &WindowStarted, &WindowClosed, &WindowErrors,
 		&WindowWaitMedian, &WindowWaitP90, &WindowWaitMean,
-		&WindowTurnaroundMedian, &WindowTurnaroundP90, &WindowTurnaroundMean,
+		&WindowTurnaroundMedian, &WindowTurnaroundP90, &WindowTurnaroundMean, &WindowHandled, &WindowHandlingMedian, &WindowHandlingP90, &WindowHandlingMean,
 		&WindowErrorsPerClosed, &WindowDeadlineCases, &WindowDeadlineMetRatio,
 		&GroupUnits, &GroupReceived, &GroupStarted, &GroupClosed, &GroupErrors,
 		&GroupWaitMedian, &GroupWaitP90, &GroupWaitMean,
-		&GroupTurnaroundMedian, &GroupTurnaroundP90, &GroupTurnaroundMean,
+		&GroupTurnaroundMedian, &GroupTurnaroundP90, &GroupTurnaroundMean, &GroupHandled, &GroupHandlingMedian, &GroupHandlingP90, &GroupHandlingMean,
 		&GroupErrorsPerClosed, &GroupDeadlineCases, &GroupDeadlineMetRatio,
 		&UnitInfo, &SupervisionActive, &SupervisionStart,
 		&SessionsPlanned, &SessionsHeld, &SupervisionSeconds,

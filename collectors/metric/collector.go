@@ -14,6 +14,7 @@ const (
 	ErrorsCollector        Collector = "errors"
 	WindowsCollector       Collector = "windows"
 	GroupsCollector        Collector = "groups"
+	IntakeCollector        Collector = "intake"
 	SupervisionCollector   Collector = "supervision"
 	SupplementaryCollector Collector = "supplementary"
 	EffectCollector        Collector = "effect"
@@ -24,7 +25,7 @@ const (
 func Collectors() []Collector {
 	return []Collector{
 		QueueCollector, AgesCollector, FlowCollector, HistogramsCollector, ErrorsCollector, WindowsCollector,
-		GroupsCollector, SupervisionCollector, SupplementaryCollector, EffectCollector, ChartsCollector,
+		GroupsCollector, IntakeCollector, SupervisionCollector, SupplementaryCollector, EffectCollector, ChartsCollector,
 	}
 }
 
@@ -52,6 +53,8 @@ func (s Section) Collector() Collector {
 		return WindowsCollector
 	case Groups:
 		return GroupsCollector
+	case Intakes:
+		return IntakeCollector
 	case Programmes:
 		return SupervisionCollector
 	case Complaints, People, Dose, Results:

@@ -51,6 +51,8 @@ const (
 	EventMonth  Label = "event_month" // months since the start of supervision; negative before it
 	Month       Label = "month"       // of a control chart, as 2006-01
 	Rule        Label = "rule"        // of a control chart
+	Intake      Label = "intake"      // how long ago the cases were received at most, such as "91d"
+	Within      Label = "within"      // time within which cases are to be started, such as "7d"
 	Age         Label = "age"         // band of time since a case was received, such as "7-28d" or "365d+"
 
 	// ServiceArea is of casework_unit_info: the service that a unit gives. A
@@ -75,6 +77,7 @@ const (
 	Faults     Section = "Errors"
 	Windows    Section = "Rolling windows, per unit"
 	Groups     Section = "Rolling windows, groups pooled"
+	Intakes    Section = "What became of the cases received"
 	Programmes Section = "Supervision"
 	Complaints Section = "Complaints and errors found"
 	People     Section = "Surveys, absence and use of time"
@@ -88,7 +91,7 @@ const (
 // Sections lists every Section in order.
 func Sections() []Section {
 	return []Section{
-		Queue, Flow, Time, Faults, Windows, Groups, Programmes, Complaints, People, Dose, Results, Comparison, Charts, Self,
+		Queue, Flow, Time, Faults, Windows, Groups, Intakes, Programmes, Complaints, People, Dose, Results, Comparison, Charts, Self,
 	}
 }
 

@@ -29,6 +29,7 @@ type SmallUnits struct {
 type SmallUnitsConfig struct {
 	MinCell  int             // units with fewer cases in an average 28 days of the last year are hidden; at least 1
 	Windows  []ledger.Window // of the ledger
+	Followed int64           // for how long the ledger follows cases received, seconds; see ledger.Options.Followed
 	Zone     *time.Location  // of the source's months
 	Source   string          // names the source and its data set: the file of another is refused
 	Formerly string          // likewise, by the name that the source had; "" for none
@@ -38,7 +39,7 @@ type SmallUnitsConfig struct {
 // NewSmallUnits returns what hides small units. Nothing was shown before, and
 // nothing is kept.
 func NewSmallUnits(c SmallUnitsConfig) *SmallUnits {
-	return &SmallUnits{policy: disclosure.NewPolicy(c.MinCell, c.Windows, c.Zone), source: c.Source, log: c.Log}
+	return &SmallUnits{policy: disclosure.NewPolicy(c.MinCell, c.Windows, c.Followed, c.Zone), source: c.Source, log: c.Log}
 }
 
 // OpenSmallUnits is NewSmallUnits with a file that remembers what has been

@@ -54,6 +54,7 @@ func qualityBoard() Board {
 					groupCount(12, "quality.cases", asIs, metric.GroupClosed),
 				)},
 			}},
+			{id: 27, key: "caseflow", lines: []line{{height: 8, panels: groupFlow(60)}}},
 			{id: 22, key: "quality.intro.title", collapsed: true, lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 1, Kind: panel.Words, Key: "quality.intro", Width: 14},
 				{ID: 3, Kind: panel.Figure, Key: "quality.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{

@@ -55,6 +55,7 @@ func queuesBoard() Board {
 					{Ref: "A", Legend: "{{unit}}", Expr: "topk(10, " + oldest(query.ByUnit) + ")"},
 				}},
 			}}, {height: 9, panels: []panel.Panel{pausedTable()}}}},
+			{id: 22, key: "caseflow", lines: []line{{height: 12, panels: []panel.Panel{flowTable(24)}}}},
 			{id: 21, key: "queues.development", lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "queues.flow", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
 					{Ref: "A", Legend: "flow.received", Color: panel.Purple, Expr: fmt.Sprintf(perWeek, groupsSum(query.During, metric.GroupReceived))},

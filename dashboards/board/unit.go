@@ -65,6 +65,7 @@ func unitBoard() Board {
 					grossAndNet(42, "unit.net.turnaround", metric.WindowClosed, metric.WindowTurnaroundMedian, metric.WindowNetTurnaroundMedian),
 				}},
 			}},
+			{id: 23, key: "caseflow", lines: []line{{height: 9, panels: unitFlow(30)}}},
 			{id: 20, key: "unit.flow", lines: []line{{height: 8, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "unit.intake", Width: 12, Unit: panel.UnitCount, Decimals: 1, Queries: []panel.Query{
 					{Ref: "A", Legend: "flow.received", Color: panel.Purple, Expr: weekly(metric.WindowReceived, thisUnit)},

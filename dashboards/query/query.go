@@ -28,11 +28,11 @@ const (
 )
 
 // Series selects a metric's series of the board's source, window and type
-// of case, and of what further matchers say. Only windows have a series of
-// all types; see SumCases for the others.
+// of case, and of what further matchers say. Only windows, and what is said of the
+// cases received, have a series of all types; see SumCases for the others.
 func Series(d metric.Def, matchers ...string) string {
 	switch {
-	case !slices.Contains(d.Labels, metric.Window):
+	case !slices.Contains(d.Labels, metric.Window) && !slices.Contains(d.Labels, metric.Intake):
 		return d.Name + Matchers(d, "", matchers)
 	case ofErrors(d):
 		return d.Name + Matchers(d, AnyType, matchers)

@@ -48,7 +48,7 @@ func NewSmallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) *
 func smallUnits(c *config.Config, s *config.SourceConfig, log *slog.Logger) statefile.SmallUnitsConfig {
 	rows := LedgerOptions(c, s)
 	small := statefile.SmallUnitsConfig{
-		MinCell: c.MinCell, Windows: rows.Windows, Zone: s.Location, Source: "source " + s.Name + ", " + rows.Identity, Log: log,
+		MinCell: c.MinCell, Windows: rows.Windows, Followed: rows.Followed(), Zone: s.Location, Source: "source " + s.Name + ", " + rows.Identity, Log: log,
 	}
 	if s.FormerName != "" {
 		small.Formerly = "source " + s.FormerName + ", " + rows.Identity

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,13 @@ func LedgerOptions(c *config.Config, s *config.SourceConfig) ledger.Options {
 	}
 	for _, bound := range c.AgeBounds {
 		opts.AgeBounds = append(opts.AgeBounds, int64(bound/time.Second))
+	}
+	if slices.Contains(c.CollectorsOff, string(metric.IntakeCollector)) {
+		return opts // so that small units need not wait for what nobody sees
+	}
+	opts.Intake = ledger.Window{Name: c.Intake.Label, Seconds: int64(c.Intake.Length / time.Second)}
+	for _, within := range c.StartedWithin {
+		opts.StartedWithin = append(opts.StartedWithin, int64(within/time.Second))
 	}
 	return opts
 }

@@ -34,7 +34,7 @@ const day = int64(86400)
 // half of the units under supervision from the middle on.
 func bigPast(units, cases, days int, end int64) *past {
 	opts := ledger.Options{
-		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day, 91 * day}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day, 91 * day}, Intake: ledger.Window{Name: "91d", Seconds: 91 * day}, StartedWithin: []int64{7 * day}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
 	}
 	l := ledger.New(opts, 1, end)
 	rng := rand.New(rand.NewPCG(1, 2))

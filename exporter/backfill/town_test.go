@@ -114,7 +114,7 @@ func (t *town) Units(context.Context) ([]ledger.Unit, error) { return nil, nil }
 
 func townOptions() (ledger.Options, collectors.Options) {
 	opts := ledger.Options{
-		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day, 91 * day}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day, 91 * day}, Intake: ledger.Window{Name: "91d", Seconds: 91 * day}, StartedWithin: []int64{7 * day}, WaitBounds: bounds(), TurnaroundBounds: bounds(),
 	}
 	// The town's time is the past: a guard against stale gauges that goes by the
 	// computer's clock must not find them stale.
@@ -131,7 +131,7 @@ func townOptions() (ledger.Options, collectors.Options) {
 // hidden is what hides the small units of a town.
 func hidden() *statefile.SmallUnits {
 	opts, _ := townOptions()
-	return statefile.NewSmallUnits(statefile.SmallUnitsConfig{MinCell: 3, Windows: opts.Windows, Zone: time.UTC, Log: quiet()})
+	return statefile.NewSmallUnits(statefile.SmallUnitsConfig{MinCell: 3, Windows: opts.Windows, Followed: opts.Followed(), Zone: time.UTC, Log: quiet()})
 }
 
 // A liveTown is a town with an exporter.

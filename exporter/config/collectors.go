@@ -10,8 +10,9 @@ type collectorSettings struct {
 	Flow          variable `default:"on" unit:"word" allowed:"on or off" desc:"Counters of cases received, started, closed and reopened, and of deadlines. Lines a unit: 12." flag:"collector.flow"`
 	Histograms    variable `default:"on" unit:"word" allowed:"on or off" desc:"Histograms of waits and turnarounds. Lines a unit: 76." flag:"collector.histograms"`
 	Errors        variable `default:"on" unit:"word" allowed:"on or off" desc:"Counters of error reports. Lines a unit: 2 a kind." flag:"collector.errors"`
-	Windows       variable `default:"on" unit:"word" allowed:"on or off" desc:"Rolling windows of each unit. Lines a unit: 13 a window, 26 while it holds time with and without supervision." flag:"collector.windows"`
+	Windows       variable `default:"on" unit:"word" allowed:"on or off" desc:"Rolling windows of each unit. Lines a unit: 17 a window, 34 while it holds time with and without supervision." flag:"collector.windows"`
 	Groups        variable `default:"on" unit:"word" allowed:"on or off" desc:"Rolling windows of units with and without supervision, pooled. Lines a unit: 0." flag:"collector.groups"`
+	Intake        variable `default:"on" unit:"word" allowed:"on or off" desc:"What became of the cases received, of units and groups: when half were started, and how many in time. Lines a unit: 4, 2 more for each further time of CASEWORK_STARTED_WITHIN; twice as many while cases were received with and without supervision." flag:"collector.intake"`
 	Supervision   variable `default:"on" unit:"word" allowed:"on or off" desc:"Names of units, programmes and sessions. Lines a unit: 6 with a programme, 9 once sessions of it were counted, else 1." flag:"collector.supervision"`
 	Supplementary variable `default:"on" unit:"word" allowed:"on or off" desc:"Figures of the supplementary tables: surveys, absence, complaints, goals and so on. Lines a unit: by the tables that it is in." flag:"collector.supplementary"`
 	Effect        variable `default:"on" unit:"word" allowed:"on or off" desc:"The comparison of units with and without supervision. Lines a unit: 0." flag:"collector.effect"`

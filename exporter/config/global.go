@@ -27,7 +27,9 @@ func (g *globalSettings) check(f *faults) *Config {
 		Windows:           f.windows(&g.Windows),
 		WaitBuckets:       f.buckets(&g.WaitBuckets),
 		TurnaroundBuckets: f.buckets(&g.TurnaroundBuckets),
-		AgeBounds:         f.ageBounds(&g.AgeBounds),
+		AgeBounds:         f.ageBounds(&g.AgeBounds, 7),
+		Intake:            f.window(&g.Intake),
+		StartedWithin:     f.ageBounds(&g.StartedWithin, 3),
 		PeoplePeriod:      f.word(&g.PeoplePeriod, "month", "quarter", "half_year", "year"),
 		PeopleLeast:       f.number(&g.PeopleLeast),
 		Currency:          f.currency(&g.Currency),
@@ -206,10 +208,19 @@ func (f *faults) buckets(v *variable) []float64 {
 	return bounds
 }
 
-// ageBounds are the bounds of ages: at most as many as the ledger keeps.
-func (f *faults) ageBounds(v *variable) []time.Duration {
+// window is a window of whole hours.
+func (f *faults) window(v *variable) Window {
+	d := f.duration(v)
+	if d%time.Hour != 0 {
+		f.reject(v, formatDuration(d)+" is no whole number of hours")
+	}
+	return Window{Length: d, Label: formatDuration(d)}
+}
+
+// ageBounds are at most so many whole hours, ascending.
+func (f *faults) ageBounds(v *variable, most int) []time.Duration {
 	bounds := f.buckets(v)
-	if len(bounds) > 7 {
+	if len(bounds) > most {
 		f.reject(v, fmt.Sprintf("%d items", len(bounds)))
 		return nil
 	}

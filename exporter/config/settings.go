@@ -34,6 +34,8 @@ type globalSettings struct {
 	WaitBuckets       variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_wait_seconds."`
 	TurnaroundBuckets variable `split_words:"true" default:"1h,4h,1d,2d,3d,5d,7d,14d,21d,28d,42d,56d,84d,126d,182d,365d" min:"1s" max:"3660d" unit:"list of durations" allowed:"1 to 50 durations from 1s to 3660d, each longer than the one before" desc:"Upper bounds of the classic buckets of casework_turnaround_seconds."`
 	AgeBounds         variable `split_words:"true" default:"7d,28d,91d,365d" min:"1h" max:"3660d" unit:"list of durations" allowed:"1 to 7 whole numbers of hours, from 1h to 3660d, each longer than the one before" desc:"Bounds of the bands of age, values of the label age, by which open cases and cases in the queue are counted."`
+	Intake            variable `default:"91d" min:"1d" max:"1096d" unit:"duration" allowed:"a whole number of hours from 1d to 1096d" desc:"How long ago the cases were received of which the exporter says when half of them were started, and how many within CASEWORK_STARTED_WITHIN: a value of the label intake. It should be longer than most waits."`
+	StartedWithin     variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"list of durations" allowed:"1 to 3 whole numbers of hours, from 1h to 366d, each longer than the one before" desc:"Times within which cases should be started, values of the label within: the share of the cases received that were is shown."`
 	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
 	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors or deadline" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait."`
 	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
@@ -115,6 +117,8 @@ type Config struct {
 	WaitBuckets       []float64       // upper bounds in seconds, ascending, without +Inf
 	TurnaroundBuckets []float64       // as WaitBuckets
 	AgeBounds         []time.Duration // ascending, whole hours; 1 to 7
+	Intake            Window          // of the cases received of which is said when they are started
+	StartedWithin     []time.Duration // ascending, whole hours; 1 to 3
 	Study             *Study          // nil if units are not compared
 	CollectorsOff     []string        // collectors whose metrics are not shown, as metric.Collectors names them; nil for none
 	MinCell           int             // cases in an average 28 days; 0 for none, else at least 3

@@ -87,7 +87,7 @@ func defaultConfig() *Config {
 	ages := []time.Duration{7 * 24 * time.Hour, 28 * 24 * time.Hour, 91 * 24 * time.Hour, 365 * 24 * time.Hour}
 	return &Config{
 		Sources: []SourceConfig{defaultSource()}, ListenAddresses: []string{":19780"}, Board: true, Language: "nb",
-		Windows:     []Window{{28 * 24 * time.Hour, "28d"}},
+		Windows: []Window{{28 * 24 * time.Hour, "28d"}}, Intake: Window{91 * 24 * time.Hour, "91d"}, StartedWithin: ages[:1:1],
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, AgeBounds: ages, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
 		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",
 		Study: &Study{
@@ -143,7 +143,7 @@ func TestLoad(t *testing.T) {
 			"everything set",
 			map[string]string{
 				"CASEWORK_LISTEN_ADDRESS": "127.0.0.1:0", "CASEWORK_STATE_DIR": dir,
-				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m", "CASEWORK_AGE_BOUNDS": "12h,2w",
+				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m", "CASEWORK_AGE_BOUNDS": "12h,2w", "CASEWORK_INTAKE": "26w", "CASEWORK_STARTED_WITHIN": "36h,3d",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
 				"CASEWORK_PEOPLE_PERIOD": "half_year", "CASEWORK_PEOPLE_LEAST": "10", "CASEWORK_CURRENCY": "EUR", "CASEWORK_HOURLY_COST": "612.5",
 				"KOMMUNE_DROP_FOLDER": dir,
@@ -158,6 +158,7 @@ func TestLoad(t *testing.T) {
 			func(c *Config) {
 				c.ListenAddresses, c.StateDir = []string{"127.0.0.1:0"}, dir
 				c.Windows = []Window{{7 * day, "7d"}, {12 * time.Hour, "12h"}, {365 * day, "365d"}}
+				c.Intake, c.StartedWithin = Window{182 * day, "182d"}, []time.Duration{36 * time.Hour, 3 * day}
 				c.AgeBounds = []time.Duration{12 * time.Hour, 336 * time.Hour}
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5

@@ -117,7 +117,7 @@ func (h *history) live() error {
 		return err
 	}
 	for i, name := range []string{plain, typed} {
-		opts := ledger.Options{Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day}}
+		opts := ledger.Options{Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day}, Intake: ledger.Window{Name: "91d", Seconds: 91 * day}, StartedWithin: []int64{7 * day}}
 		if name == typed {
 			opts.CaseTypes = caseTypes
 		}

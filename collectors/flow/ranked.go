@@ -1,0 +1,117 @@
+package flow
+
+import (
+	"slices"
+	"sort"
+)
+
+// A Ranked is a multiset of durations that knows each by its rank. It keeps
+// them in sorted runs short enough that putting one in moves little memory.
+type Ranked struct {
+	runs [][]uint32 // ascending, none empty
+	n    int
+	sum  uint64
+}
+
+// Len is how many durations there are.
+func (r *Ranked) Len() int { return r.n }
+
+// Sum is the sum of the durations.
+func (r *Ranked) Sum() uint64 { return r.sum }
+
+// Each visits the durations in ascending order.
+func (r *Ranked) Each(visit func(uint32)) {
+	for _, run := range r.runs {
+		for _, v := range run {
+			visit(v)
+		}
+	}
+}
+
+// runMost is the length at which a run is split; two neighbours that fit in
+// half of it are joined.
+const runMost = 512
+
+// run is the first run that ends at or above v, or the last one.
+func (r *Ranked) run(v uint32) int {
+	i := sort.Search(len(r.runs), func(i int) bool {
+		run := r.runs[i]
+		return run[len(run)-1] >= v
+	})
+	return min(i, len(r.runs)-1)
+}
+
+// Add puts a duration in.
+func (r *Ranked) Add(v uint32) {
+	r.n++
+	r.sum += uint64(v)
+	if len(r.runs) == 0 {
+		r.runs = append(r.runs, []uint32{v})
+		return
+	}
+	i := r.run(v)
+	at, _ := slices.BinarySearch(r.runs[i], v)
+	run := slices.Insert(r.runs[i], at, v)
+	r.runs[i] = run
+	if len(run) > runMost {
+		half := len(run) / 2
+		r.runs = slices.Insert(r.runs, i+1, slices.Clone(run[half:]))
+		r.runs[i] = run[:half]
+	}
+}
+
+// Remove takes a duration out that is in; it panics if it is not.
+func (r *Ranked) Remove(v uint32) {
+	i := r.run(v)
+	at, ok := slices.BinarySearch(r.runs[i], v)
+	if !ok {
+		panic("flow: a duration is removed that is not there")
+	}
+	r.n--
+	r.sum -= uint64(v)
+	run := slices.Delete(r.runs[i], at, at+1)
+	r.runs[i] = run
+	switch {
+	case len(run) == 0:
+		r.runs = slices.Delete(r.runs, i, i+1)
+	case i > 0 && len(run)+len(r.runs[i-1]) <= runMost/2:
+		r.runs[i-1] = append(r.runs[i-1], run...)
+		r.runs = slices.Delete(r.runs, i, i+1)
+	}
+}
+
+// At is the duration of a rank, from 0 on.
+func (r *Ranked) At(rank int) uint32 {
+	for _, run := range r.runs {
+		if rank < len(run) {
+			return run[rank]
+		}
+		rank -= len(run)
+	}
+	panic("flow: no such rank")
+}
+
+// A rankCursor is a flow.Sorted of durations.
+type rankCursor struct {
+	*Ranked
+	run, before int // runs that are passed, and the durations in them
+}
+
+// Len is how many durations there are.
+func (c *rankCursor) Len() int { return c.n }
+
+// UpTo is how many of them are at most v, which is no less than the time before.
+func (c *rankCursor) UpTo(v uint32) int {
+	for c.run < len(c.runs) && c.runs[c.run][len(c.runs[c.run])-1] <= v {
+		c.before += len(c.runs[c.run])
+		c.run++
+	}
+	if c.run == len(c.runs) {
+		return c.before
+	}
+	run := c.runs[c.run]
+	return c.before + sort.Search(len(run), func(i int) bool { return run[i] > v })
+}
+
+// At is the duration of a rank.
+func (c *rankCursor) At(rank int) uint32 { return c.Ranked.At(rank) }
