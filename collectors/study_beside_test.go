@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,16 +16,16 @@ import (
 
 // besideBench is a poller in a bubble whose studies begin, and end when the test
 // says so, with the error that it gives.
-func besideBench(t *testing.T) (b *bench, begun *int, end chan error, path string) {
+func besideBench(t *testing.T) (b *bench, begun *atomic.Int32, end chan error, path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "test.panel")
 	time.Sleep(time.Until(studiedAt))
 	b = newBench(t, studiedSource(), "", studiedAt, Options{
 		Now: time.Now, ZeroHold: -1, Study: &StudyOptions{Path: path, Identity: "test"},
 	})
-	begun, end = new(int), make(chan error)
+	begun, end = new(atomic.Int32), make(chan error)
 	b.Poller.study.make = func(p *ledger.Panel, supervised map[string][]ledger.Period, s study.Settings) (*study.Study, error) {
-		*begun++
+		begun.Add(1)
 		if err := <-end; err != nil {
 			return nil, err
 		}
@@ -47,10 +48,15 @@ func TestPollsGoOnDuringAStudy(t *testing.T) {
 			}
 			return n
 		}
+		estimated := func() bool {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return b.shown["casework_effect_estimate_ratio"] != nil
+		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if *begun != 1 || b.Study() != nil {
-			t.Fatalf("%d studies begun, the newest is %v", *begun, b.Study())
+		if begun.Load() != 1 || b.Study() != nil {
+			t.Fatalf("%d studies begun, the newest is %v", begun.Load(), b.Study())
 		}
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("the panel of a study that is under way is not kept: %v", err)
@@ -64,17 +70,17 @@ func TestPollsGoOnDuringAStudy(t *testing.T) {
 				t.Errorf("after %d minutes of a study, one case in each, %v are shown as received", n+1, got)
 			}
 		}
-		if *begun != 1 || b.Study() != nil || b.shown["casework_effect_estimate_ratio"] != nil {
-			t.Errorf("%d studies begun, and figures shown before the first has ended", *begun)
+		if begun.Load() != 1 || b.Study() != nil || estimated() {
+			t.Errorf("%d studies begun, and figures shown before the first has ended", begun.Load())
 		}
 		end <- nil
 		synctest.Wait()
-		if b.Study() == nil || b.shown["casework_effect_estimate_ratio"] == nil {
+		if b.Study() == nil || !estimated() {
 			t.Error("nothing is shown of a study that has ended, before the next poll")
 		}
 		time.Sleep(time.Minute)
-		if *begun != 1 {
-			t.Errorf("%d studies begun of one month, want 1", *begun)
+		if begun.Load() != 1 {
+			t.Errorf("%d studies begun of one month, want 1", begun.Load())
 		}
 	})
 }
@@ -94,8 +100,8 @@ func TestStudyBehindProgrammes(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		first := b.Study()
-		if *begun != 2 || first == nil || first.Supervised != 5 {
-			t.Fatalf("%d studies begun, the first is %+v", *begun, first)
+		if begun.Load() != 2 || first == nil || first.Supervised != 5 {
+			t.Fatalf("%d studies begun, the first is %+v", begun.Load(), first)
 		}
 		end <- errors.New("broken on purpose")
 		synctest.Wait()
@@ -111,7 +117,7 @@ func TestStudyBehindProgrammes(t *testing.T) {
 		synctest.Wait()
 		end <- nil
 		synctest.Wait()
-		if got := b.Study().Supervised; got != 3 || *begun != 3 {
+		if got := b.Study().Supervised; got != 3 || begun.Load() != 3 {
 			t.Errorf("the study that was under way at the end is of %d supervised units, want 3", got)
 		}
 	})
