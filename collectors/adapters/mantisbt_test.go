@@ -11,8 +11,8 @@ var _ = test(product{adapter: "mantisbt", zone: "UTC", kinds: both, writer: func
 type mantisbt struct{ *store }
 
 const (
-	mantisNew, mantisFeedback, mantisConfirmed, mantisAssigned, mantisResolved, mantisClosed = 10, 20, 40, 50, 80, 90
-	mantisAsker, mantisClerk                                                                 = 100, 30
+	mantisNew, mantisFeedback, mantisAssigned, mantisResolved, mantisClosed = 10, 20, 50, 80, 90
+	mantisAsker, mantisClerk                                                = 100, 30
 )
 
 func (p *mantisbt) prepare() {
@@ -62,7 +62,9 @@ func (p *mantisbt) do(d deed, number int, when, deadline time.Time) {
 		p.note(id, at, mantisClerk, 50)
 		p.happen(id, at, 0, "summary", "private", "private", mantisClerk)
 	case pend:
-		p.status(id, at, mantisConfirmed)
+		p.status(id, at, mantisFeedback)
+	case resume:
+		p.status(id, at, mantisAssigned)
 	case finish:
 		p.status(id, at, mantisResolved)
 	case confirm:
@@ -84,6 +86,6 @@ func (p *mantisbt) fill(n int) {
 	p.exec("INSERT INTO mantis_bug_table (id, project_id, reporter_id, status, date_submitted, last_updated) "+
 		"SELECT seq, 1 + seq % 2, 100, IF(seq % 4 > 0, 80, 50), ? + seq * 10, ? + seq * 10 FROM seq_1_to_"+itoa(n), begin, begin)
 	p.exec("INSERT INTO mantis_bug_history_table (user_id, bug_id, type, field_name, old_value, new_value, date_modified) "+
-		"SELECT 30, b.id, 0, 'status', ELT(s.seq, '10', '50', '80', '20'), ELT(s.seq, '50', '80', '20', '80'), b.date_submitted + s.seq FROM mantis_bug_table b CROSS JOIN seq_1_to_4 s WHERE b.id > ?", n-1000)
+		"SELECT 30, b.id, 0, 'status', ELT(s.seq, '10', '50', '80', '50', '20'), ELT(s.seq, '50', '80', '50', '20', '80'), b.date_submitted + s.seq FROM mantis_bug_table b CROSS JOIN seq_1_to_5 s WHERE b.id > ?", n-1000)
 	p.exec("ANALYZE TABLE mantis_bug_table, mantis_bug_history_table")
 }

@@ -66,7 +66,7 @@ func (p *redmine) do(d deed, number int, when, deadline time.Time) {
 	case confirm:
 		p.status(id, at, redmineClerk, redmineRejected)
 	case reopen:
-		p.status(id, at, redmineAsker, redmineWorking)
+		p.status(id, at, redmineAsker, redmineFeedback)
 	case move:
 		p.exec("UPDATE issues SET project_id = 2 WHERE id = ?", id)
 		p.journal(id, at, redmineClerk, false, "project_id", 1, 2)

@@ -89,6 +89,8 @@ func (p *zammad) do(d deed, number int, when, deadline time.Time) {
 		p.happen(id, at, 2, zammadTitle, nil, nil, zammadClerk)
 	case pend:
 		p.status(id, at, zammadReminder)
+	case resume:
+		p.status(id, at, zammadOpen)
 	case finish:
 		p.status(id, at, zammadClosed)
 	case confirm:
@@ -115,7 +117,7 @@ func (p *zammad) fill(n int) {
 		"SELECT seq, 1 + seq % 2, 2, IF(seq % 4 > 0, 4, 2), seq, '', 30, 100, begun, 30, 100, begun, begun " +
 		"FROM (SELECT seq, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND AS begun FROM seq_1_to_" + itoa(n) + ") AS made")
 	p.exec("INSERT INTO histories (history_type_id, history_object_id, history_attribute_id, o_id, id_from, id_to, created_by_id, created_at, updated_at) "+
-		"SELECT 2, 1, IF(s.seq = 1, 1, 2), t.id, ELT(s.seq, 1, 2, 4, 2), ELT(s.seq, 30, 4, 2, 4), 30, t.created_at + INTERVAL s.seq SECOND, t.created_at "+
+		"SELECT 2, 1, IF(s.seq = 1, 1, 2), t.id, ELT(s.seq, 1, 2, 4, 3), ELT(s.seq, 30, 4, 3, 4), 30, t.created_at + INTERVAL s.seq SECOND, t.created_at "+
 		"FROM tickets t CROSS JOIN seq_1_to_4 s WHERE t.id > ? ORDER BY t.id, s.seq", n-1000)
 	p.exec("ANALYZE TABLE tickets, histories")
 }

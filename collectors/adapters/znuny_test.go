@@ -69,6 +69,8 @@ func (p *znuny) do(d deed, number int, when, deadline time.Time) {
 		p.article(id, at, "AddNote", znunyAgent, 0)
 	case pend:
 		p.status(id, at, znunyPending, "StateUpdate")
+	case resume:
+		p.status(id, at, znunyOpen, "StateUpdate")
 	case finish:
 		p.status(id, at, znunyClosed, "StateUpdate")
 	case confirm:
@@ -91,7 +93,7 @@ func (p *znuny) fill(n int) {
 	p.exec("INSERT INTO ticket (id, tn, title, queue_id, ticket_lock_id, type_id, user_id, ticket_state_id, escalation_solution_time, create_time, create_by, change_time, change_by) " +
 		"SELECT seq, seq, '', 1 + seq % 2, 1, 1, 1, IF(seq % 4 > 0, 2, 4), 0, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, 1, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 10 SECOND, 1 FROM seq_1_to_" + itoa(n))
 	p.exec("INSERT INTO ticket_history (name, history_type_id, ticket_id, type_id, queue_id, owner_id, priority_id, state_id, create_time, create_by) "+
-		"SELECT '', k.id, t.id, 1, t.queue_id, 1, 3, ELT(s.seq, 1, 2, 4, 2), t.create_time + INTERVAL s.seq SECOND, 1 "+
+		"SELECT '', k.id, t.id, 1, t.queue_id, 1, 3, ELT(s.seq, 1, 2, 5, 2), t.create_time + INTERVAL s.seq SECOND, 1 "+
 		"FROM ticket t CROSS JOIN seq_1_to_4 s JOIN ticket_history_type k ON k.name = IF(s.seq = 1, 'Lock', 'StateUpdate') WHERE t.id > ? ORDER BY t.id, s.seq", n-1000)
 	p.exec("ANALYZE TABLE ticket, ticket_history")
 }

@@ -10,7 +10,7 @@ CREATE SQL SECURITY DEFINER VIEW casework_mantisbt.mantis_bug_table AS
   SELECT id, project_id, category_id, reporter_id, status, date_submitted, due_date, last_updated FROM mantis_bug_table;
 -- Old and new values hold summaries as well; those of a status do not.
 CREATE SQL SECURITY DEFINER VIEW casework_mantisbt.mantis_bug_history_table AS
-  SELECT bug_id, user_id, type, field_name, old_value, new_value, date_modified FROM mantis_bug_history_table
+  SELECT id, bug_id, user_id, type, field_name, old_value, new_value, date_modified FROM mantis_bug_history_table
   WHERE type IN (1, 2) OR type = 0 AND field_name IN ('status', 'handler_id');
 CREATE SQL SECURITY DEFINER VIEW casework_mantisbt.mantis_bugnote_table AS SELECT id, view_state FROM mantis_bugnote_table;
 CREATE USER casework_mantisbt@'10.0.0.7' IDENTIFIED BY 'change this';

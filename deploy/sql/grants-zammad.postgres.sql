@@ -16,7 +16,7 @@ CREATE VIEW casework_zammad.tickets AS
     created_at, updated_at FROM public.tickets;
 -- Numbers of states and owners alone: the old and new values hold names and titles.
 CREATE VIEW casework_zammad.histories AS
-  SELECT history_object_id, history_attribute_id, o_id, id_from, id_to, created_at FROM public.histories;
+  SELECT id, history_object_id, history_attribute_id, o_id, id_from, id_to, created_at FROM public.histories;
 CREATE VIEW casework_zammad.history_objects AS SELECT id, name FROM public.history_objects;
 CREATE VIEW casework_zammad.history_attributes AS SELECT id, name FROM public.history_attributes;
 DO $$

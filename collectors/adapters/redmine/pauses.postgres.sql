@@ -18,5 +18,5 @@ JOIN journal_details d ON d.journal_id = j.id AND d.property = 'attr' AND d.prop
 WHERE (SELECT p.status FROM projects p WHERE p.id = i.project_id) NOT IN (9, 10) -- hidden, as in cases.sql
   AND EXISTS (
     SELECT 1 FROM issue_statuses s WHERE CAST(s.id AS text) = d.value AND s.name IN ('Feedback', 'Tilbakemelding'))
-  AND NOT EXISTS (
-    SELECT 1 FROM issue_statuses s WHERE CAST(s.id AS text) = d.old_value AND s.name IN ('Feedback', 'Tilbakemelding'))
+  AND NOT EXISTS ( -- from a closed status it was reopened
+    SELECT 1 FROM issue_statuses s WHERE CAST(s.id AS text) = d.old_value AND (s.is_closed OR s.name IN ('Feedback', 'Tilbakemelding')))

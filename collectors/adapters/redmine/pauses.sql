@@ -18,5 +18,5 @@ JOIN journal_details d ON d.journal_id = j.id AND d.property = 'attr' AND d.prop
 WHERE (SELECT p.status FROM projects p WHERE p.id = i.project_id) NOT IN (9, 10) -- hidden, as in cases.sql
   AND EXISTS (
     SELECT 1 FROM issue_statuses s WHERE s.id = CAST(d.value AS UNSIGNED) AND s.name IN ('Feedback', 'Tilbakemelding'))
-  AND NOT EXISTS (
-    SELECT 1 FROM issue_statuses s WHERE s.id = CAST(d.old_value AS UNSIGNED) AND s.name IN ('Feedback', 'Tilbakemelding'))
+  AND NOT EXISTS ( -- from a closed status it was reopened
+    SELECT 1 FROM issue_statuses s WHERE s.id = CAST(d.old_value AS UNSIGNED) AND (s.is_closed OR s.name IN ('Feedback', 'Tilbakemelding')))
