@@ -24,7 +24,7 @@ func besideBench(t *testing.T) (b *bench, begun *atomic.Int32, end chan error, p
 		Now: time.Now, ZeroHold: -1, Study: &StudyOptions{Path: path, Identity: "test"},
 	})
 	begun, end = new(atomic.Int32), make(chan error)
-	b.Poller.study.make = func(p *ledger.Panel, supervised map[string][]ledger.Period, s study.Settings) (*study.Study, error) {
+	b.study.make = func(p *ledger.Panel, supervised map[string][]ledger.Period, s study.Settings) (*study.Study, error) {
 		begun.Add(1)
 		if err := <-end; err != nil {
 			return nil, err

@@ -52,12 +52,13 @@ func newChanges(d *design) *changes {
 			for c := range length {
 				first := d.cohorts[c].first
 				v := math.NaN()
-				if d.season != 0 && end == d.end(u, c) {
+				switch {
+				case d.season != 0 && end == d.end(u, c):
 					v = d.meanChange(u, c)
-				} else if d.season != 0 {
+				case d.season != 0:
 					s := d.span(u, c, end)
 					v = s.after - s.before
-				} else if end > first && n[end] > n[first] {
+				case end > first && n[end] > n[first]:
 					v = (sum[end]-sum[first])/float64(n[end]-n[first]) - u.base[c]
 				}
 				if math.IsNaN(v) {
