@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -62,13 +64,38 @@ func TestLoadThatFailsIsTakenUp(t *testing.T) {
 	for range 3 {
 		l.Advance(epoch + day)
 		l.Apply(Cases, &Page{Cases: rows}, epoch+day)
-		if held := l.tables[Cases].loading; held != nil && len(held.blocks[0]) != 2 {
-			t.Errorf("%d rows are held back, want 2", len(held.blocks[0]))
+		if held := l.tables[Cases].loading; held != nil && len(held.parts[0].blocks[0]) != 2 {
+			t.Errorf("%d rows are held back, want 2", len(held.parts[0].blocks[0]))
 		}
 	}
 	l.EndBaseline(Cases)
 	if n := l.tables[Cases].len(); n != 2 {
 		t.Errorf("%d records, want 2", n)
+	}
+}
+
+// TestLoadUsesItsMemoryAgain: rows of a first load are put in their places in
+// the memory that held them, but for a part of them.
+func TestLoadUsesItsMemoryAgain(t *testing.T) {
+	const n = 400_000
+	var s store
+	s.load()
+	r := rand.New(rand.NewPCG(7, 8))
+	for range n {
+		s.loading.add(ID(r.Uint64()), &record{first: 1})
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s.loaded()
+	runtime.ReadMemStats(&after)
+	size := uint64(unsafe.Sizeof(record{}))
+	shards := uint64(len(s.shards)) * uint64(unsafe.Sizeof(s.shards[0]))
+	room := uint64(len(s.shards)) * size // that each shard has for a record to come
+	if took := after.TotalAlloc - before.TotalAlloc; took > n*size/4+shards+room {
+		t.Errorf("%d bytes more for %d bytes of records in shards of %d, which have %d to come", took, n*size, shards, room)
+	}
+	if s.len() != n {
+		t.Errorf("%d records, want %d", s.len(), n)
 	}
 }
 

@@ -133,17 +133,34 @@ func (s *store) pack() {
 }
 
 // An arena hands out room for shards from large blocks.
-type arena struct{ block []record }
+type arena struct {
+	block []record
+	free  [][]record // blocks that are not needed any more, to be used before new ones
+}
 
 // take returns room for a shard of n records, and some to come.
 func (a *arena) take(n int) []record {
 	room := n + spare(n)
 	if room > len(a.block) {
-		a.block = make([]record, max(blockSize, room))
+		a.block = a.next(room)
 	}
 	shard := a.block[:0:room]
 	a.block = a.block[room:]
 	return shard
+}
+
+// next is a block with room for so many records.
+func (a *arena) next(room int) []record {
+	for len(a.free) > 0 {
+		last := len(a.free) - 1
+		block := a.free[last]
+		a.free[last] = nil
+		a.free = a.free[:last]
+		if cap(block) >= room {
+			return block[:cap(block)]
+		}
+	}
+	return make([]record, max(blockSize, room))
 }
 
 const (
