@@ -40,6 +40,8 @@ type Cohort struct {
 	scratch   []uint64
 	durations []uint32
 	bounds    []int
+	groups    []int32 // by cell: its group, as Measure asked last
+	cells     int
 }
 
 // MaxWindow is the longest window, and the longest time within which cases are to
@@ -51,7 +53,7 @@ const MaxWindow = 1<<29 - 1
 // which a case is to be started, those of the window that ended so long before it.
 // All are in seconds.
 func (c *Cohort) Reset(at, window int64, within []int64, cells int) {
-	c.at, c.window, c.within, c.sorted = at, window, within, false
+	c.at, c.window, c.within, c.sorted, c.cells = at, window, within, false, cells
 	c.cases = c.cases[:0]
 	c.shares = slices.Grow(c.shares[:0], cells*len(within))[:cells*len(within)]
 	clear(c.shares)
@@ -92,6 +94,10 @@ func (c *Cohort) Add(cell int, received, left int64, end End) {
 // Measure is the Intakes of groups of cells: of is the group of a cell, below 0 if
 // it is in none.
 func (c *Cohort) Measure(groups int, of func(cell int) int) []Intake {
+	c.groups = slices.Grow(c.groups[:0], c.cells)[:c.cells] // there are fewer cells than cases
+	for cell := range c.groups {
+		c.groups[cell] = int32(of(cell))
+	}
 	all := make([]Intake, groups)
 	shares := make([]Share, groups*len(c.within))
 	for g := range all {
@@ -99,7 +105,7 @@ func (c *Cohort) Measure(groups int, of func(cell int) int) []Intake {
 	}
 	if len(c.within) > 0 {
 		for cell := range len(c.shares) / len(c.within) {
-			if g := of(cell); g >= 0 {
+			if g := c.groups[cell]; g >= 0 {
 				for i := range c.within {
 					all[g].Within[i].add(&c.shares[cell*len(c.within)+i])
 				}
@@ -110,7 +116,7 @@ func (c *Cohort) Measure(groups int, of func(cell int) int) []Intake {
 		c.scratch = Sort(c.cases, c.scratch)
 		c.sorted = true
 	}
-	c.distribute(groups, of)
+	c.distribute(groups)
 	for g := range all {
 		// Each bound has moved on to the end of its part.
 		from := 0
@@ -132,12 +138,12 @@ func (s *Share) add(o *Share) {
 
 // distribute puts the durations in the order of their groups and ends, each part in
 // ascending order.
-func (c *Cohort) distribute(groups int, of func(cell int) int) {
+func (c *Cohort) distribute(groups int) {
 	parts := groups * int(numEnds)
 	c.bounds = slices.Grow(c.bounds[:0], parts+1)[:parts+1]
 	clear(c.bounds)
 	part := func(k uint64) int {
-		g := of(int(k >> 32))
+		g := int(c.groups[k>>32])
 		if g < 0 {
 			return -1
 		}
