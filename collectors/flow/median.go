@@ -29,7 +29,7 @@ func Median(started, closed Sorted, waiting []uint32) (seconds uint32, reached b
 		return 0, false
 	}
 	share, each := 0.0, 1/float64(left) // F so far, and what each start adds
-	starts, ends := 0, 0
+	starts := 0
 	half := func(upTo int) bool {
 		need := max(1, int(math.Ceil((0.5-share)/each-1e-9)))
 		if reached = starts+need <= upTo; reached {
@@ -43,8 +43,8 @@ func Median(started, closed Sorted, waiting []uint32) (seconds uint32, reached b
 			return seconds, true
 		}
 		share += each * float64(upTo-starts)
-		starts, ends = upTo, closed.UpTo(age)
-		n := left - starts - ends - i // cases at risk at this age, this one included
+		starts = upTo
+		n := left - starts - closed.UpTo(age) - i // cases at risk at this age, this one included
 		if n <= 1 {
 			return 0, false
 		}

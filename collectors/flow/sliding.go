@@ -47,7 +47,7 @@ func (s *Sliding) inWindow(c *Case) bool { return c.Received > s.at-s.window }
 // Leave notes that a case has left the queue, by its place. It comes after the case
 // was received, and before Advance goes to that instant.
 func (s *Sliding) Leave(i int) {
-	if c := s.of(int(i)); s.inWindow(&c) {
+	if c := s.of(i); s.inWindow(&c) {
 		s.count(&c, true)
 	}
 }

@@ -96,8 +96,11 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	c.withDeadline += sign * other.withDeadline
 	c.met += sign * other.met
 	for _, both := range [][2]*ranked{
-		{&c.wait, &other.wait}, {&c.turnaround, &other.turnaround}, {&c.handling, &other.handling},
-		{&c.netWait, &other.netWait}, {&c.netTurnaround, &other.netTurnaround},
+		{&c.wait, &other.wait},
+		{&c.turnaround, &other.turnaround},
+		{&c.handling, &other.handling},
+		{&c.netWait, &other.netWait},
+		{&c.netTurnaround, &other.netTurnaround},
 	} {
 		both[1].Each(func(v uint32) { both[0].count(v, enters) })
 	}

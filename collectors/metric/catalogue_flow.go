@@ -12,6 +12,8 @@ var (
 	groupWithinLabels = []Label{Source, Supervision, CaseType, Intake, Within}
 )
 
+// Handling time of the cases closed in a window, by unit and by group, and what
+// became of the cases received.
 var (
 	WindowHandled        = window("handled_cases", "Cases closed in the window whose start is known: the number behind the handling statistics. Not those closed without a start.")
 	WindowHandlingMedian = window("handling_median_seconds", "Median time from start to closing of the cases closed in the window whose start is known, exact.")

@@ -16,7 +16,7 @@ type collectorSettings struct {
 	Supervision   variable `default:"on" unit:"word" allowed:"on or off" desc:"Names of units, programmes and sessions. Lines a unit: 6 with a programme, 9 once sessions of it were counted, else 1." flag:"collector.supervision"`
 	Supplementary variable `default:"on" unit:"word" allowed:"on or off" desc:"Figures of the supplementary tables: surveys, absence, complaints, goals and so on. Lines a unit: by the tables that it is in." flag:"collector.supplementary"`
 	Effect        variable `default:"on" unit:"word" allowed:"on or off" desc:"The comparison of units with and without supervision. Lines a unit: 0." flag:"collector.effect"`
-	Charts        variable `default:"on" unit:"word" allowed:"on or off" desc:"Control charts of units and groups. Lines a unit: up to 19 for each outcome that has a chart." flag:"collector.charts"`
+	Charts        variable `default:"on" unit:"word" allowed:"on or off" desc:"Control charts of units and groups. Lines a unit: up to 19 for each outcome that has a chart, and 2 a month of it in the 12 units that boards draw." flag:"collector.charts"`
 }
 
 const collectorPrefix = globalPrefix + "_COLLECTOR"
