@@ -82,7 +82,7 @@ func TestCommandLine(t *testing.T) {
 			[]string{"--show.cases"},
 			nil, 2, "",
 			"casework-exporter: unknown flag \"--show.cases\"; flags are --collector.ages, --collector.charts, --collector.effect, --collector.errors, " +
-				"--collector.flow, --collector.groups, --collector.histograms, --collector.queue, --collector.supervision, " +
+				"--collector.flow, --collector.groups, --collector.histograms, --collector.intake, --collector.queue, --collector.supervision, " +
 				"--collector.supplementary, --collector.windows, --config.check, --help, --log.format, --log.level, --version, " +
 				"--web.config.file, --web.external-url, --web.listen-address, --web.route-prefix, --web.systemd-socket; " +
 				"all else is set by environment variables (see help)\n",
