@@ -75,7 +75,7 @@ func TestCommandLine(t *testing.T) {
 			"unknown command",
 			[]string{"sevre"},
 			nil, 2, "",
-			"casework-exporter: unknown command \"sevre\"; commands are serve, init, check, report, plan, backfill, healthcheck, version, help\n",
+			"casework-exporter: unknown command \"sevre\"; commands are serve, init, check, report, plan, backtest, backfill, healthcheck, version, help\n",
 		},
 		{
 			"unknown flag",
