@@ -33,8 +33,8 @@ var answerTexts = map[string]text.Phrase{
 		"Measured against that, it is {1}",
 	},
 	"answer.beyond_earlier_development": {
-		"; usikkerheten går fra {1} (95 % intervall). To forklaringer er prøvd, tilfeldigheter og utvikling fra før start: ingen av dem forklarer forskjellen alene. Andre er ikke prøvd.",
-		"; the uncertainty reaches from {1} (95 % interval). Two explanations were tested, chance and development from before the start: neither explains the difference by itself. Others were not tested.",
+		"; usikkerheten går fra {1} (95 % intervall). To forklaringer er prøvd, tilfeldigheter og utvikling fra før start: de er ikke nok til å forklare forskjellen. Andre er ikke prøvd.",
+		"; the uncertainty reaches from {1} (95 % interval). Two explanations were tested, chance and development from before the start: they are not enough to explain the difference. Others were not tested.",
 	},
 	"answer.drawn": {
 		"; usikkerheten går fra {1} (95 % intervall). Hvem som begynte når, ble trukket ved lodd {2}, så utvikling før start og frivillig start forklarer ikke forskjellen.",

@@ -106,7 +106,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 	for _, tt := range []struct{ lang, report, want string }{
 		{"en", "change", "In units that started supervision, waiting time went from 1"},
 		{"en", "change", "Had the change been as in units without over the same months, it would have come to about 1"},
-		{"en", "change", "(95 % interval). Two explanations were tested, chance and development from before the start: neither explains the difference by itself. Others were not tested."},
+		{"en", "change", "(95 % interval). Two explanations were tested, chance and development from before the start: they are not enough to explain the difference. Others were not tested."},
 		{"en", "change", ">Unexplained difference<small>: more than chance and earlier development</small></td>"},
 		{"nb", "change", "gikk ventetiden fra 1"},
 		{"nb", "change", "\u00a0% kortere; usikkerheten går fra 1"},
@@ -115,7 +115,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"en", "short", "1\u202f205 impossible rows do not count (cases closed_before_received 1\u202f200, errors no_unit 5)"},
 		{"en", "short", "Rejected rows. 1\u202f205 impossible rows do not count. If they"},
 		{"nb", "change", "<dt>Avviste rader</dt><dd>ingen</dd>"},
-		{"en", "change", "Grey field: fewer than five units are so far from their start"},
+		{"en", "change", "Grey field: fewer than five units, with or without supervision, have figures so far from the start"},
 		{"en", "hidden", "Drawn: 9 of 26 units. Not drawn: 12 that there is no room for (see the unit board), " +
 			"3 hidden as small (CASEWORK_MIN_CELL), 2 that another exporter shows (CASEWORK_SHARD)"},
 		{"nb", "none", "Enhet &lt;01&gt; (uten veiledning)"},
@@ -129,7 +129,7 @@ func TestReportSaysWhatWasFound(t *testing.T) {
 		{"nb", "change", "Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent 1"},
 		{"nb", "no change", "<strong>At tallene ikke kan si det, er ikke det samme som at veiledning ikke betyr noe."},
 		{"en", "few", "That the figures cannot tell is not the same as supervision making no difference."},
-		{"en", "change", "Difference from units without in waiting time, month by month: 0 is none"},
+		{"en", "change", "Change in waiting time against the change in units without, month by month: 0 is like change"},
 		{"nb", "change", "Hver sak følges i 90 dager, så senere måneder er ikke med ennå"},
 		{"nb", "contested", ">Kan ikke si<small>: ikke sikkert nok når 5 utfall prøves samtidig</small></td>"},
 		{"nb", "stricter", ">Kan ikke si<small>: en strengere test utelukker ikke tilfeldigheter</small></td>"},
