@@ -24,7 +24,7 @@ func TestOpenListsEveryFault(t *testing.T) {
 		`source "barnevern"`, "no user", "no database", "port 70000: allowed are 1 to 65535", "page size -1",
 		"timeout 1ns: at least 1s", "overlap -1ns is negative", "rescan -1ns is negative",
 		`tls mode "on": allowed are off, preferred, required, verify-ca, verify-identity`, "a certificate needs its key",
-		"case.sql: unknown file; allowed are cases.sql, errors.sql, sessions.sql, programmes.sql, units.sql",
+		"case.sql: unknown file; allowed are cases.sql, errors.sql, sessions.sql, pauses.sql, programmes.sql, units.sql",
 		`errors.sql: must be one SELECT, but begins with "DROP"`, "cases.sql is missing",
 	} {
 		if !strings.Contains(err.Error(), want) {
