@@ -23,6 +23,9 @@ func (r *replay) compare() {
 // knownOf leaves out the cases whose duration nobody knows.
 var knownOf = map[string]string{"wait": " AND wait_known"}
 
+// handledIn leaves out the cases of which nobody knows for how long they were handled.
+const handledIn = " AND started_at IS NOT NULL AND wait_known AND closed_at >= started_at"
+
 func unitLabels(unit, state string) string {
 	return fmt.Sprintf(`unit=%q,supervision=%q`, unit, state)
 }
@@ -127,12 +130,17 @@ func (r *replay) compareWindow(now string, days int) {
 			r.want(by.prefix+"deadline_met_ratio", labels(l), v[0]/judged[labels(l)])
 		}, `SELECT `+by.column+` AS u, IF(active(unit, closed_at), 'active', 'inactive') state, COUNT(IF(closed_at <= deadline_at, 1, NULL))
 			FROM counted_cases WHERE `+in("closed_at")+` AND deadline_at IS NOT NULL GROUP BY u, state`)
-		for metric, column := range map[string]string{"wait": "started_at", "turnaround": "closed_at"} {
+		count("handled_cases", "counted_cases", "closed_at", handledIn)
+		for _, d := range []struct{ metric, from, to, known string }{
+			{"wait", "received_at", "started_at", knownOf["wait"]},
+			{"turnaround", "received_at", "closed_at", ""},
+			{"handling", "started_at", "closed_at", handledIn},
+		} {
 			r.query(2, func(l []string, v []float64) {
-				r.want(by.prefix+metric+"_median_seconds", labels(l), v[0])
-				r.want(by.prefix+metric+"_p90_seconds", labels(l), v[1])
-				r.want(by.prefix+metric+"_mean_seconds", labels(l), v[2]/v[3])
-			}, quantiles(by.column, column, in(column)+knownOf[metric]))
+				r.want(by.prefix+d.metric+"_median_seconds", labels(l), v[0])
+				r.want(by.prefix+d.metric+"_p90_seconds", labels(l), v[1])
+				r.want(by.prefix+d.metric+"_mean_seconds", labels(l), v[2]/v[3])
+			}, quantiles(by.column, d.from, d.to, in(d.to)+d.known))
 		}
 	}
 }
@@ -140,15 +148,15 @@ func (r *replay) compareWindow(now string, days int) {
 // quantiles is a query of median, 90th percentile, sum and number. The
 // quantiles are put together from order statistics in exact decimals:
 // between the values at ranks ⌊h⌋ and ⌊h⌋+1 for h = (n−1)p, counted from 0.
-func quantiles(unit, column, where string) string {
+func quantiles(unit, from, to, where string) string {
 	at := func(p string) string {
 		return `SUM(CASE WHEN i = FLOOR((n - 1) * ` + p + `) THEN d * (1 - ((n - 1) * ` + p + ` - i))
 			WHEN i = FLOOR((n - 1) * ` + p + `) + 1 THEN d * ((n - 1) * ` + p + ` - i + 1) ELSE 0 END)`
 	}
 	return `SELECT u, state, ` + at("0.5") + `, ` + at("0.9") + `, SUM(d), COUNT(*) FROM (
 		SELECT u, state, d, ROW_NUMBER() OVER (PARTITION BY u, state ORDER BY d) - 1 AS i, COUNT(*) OVER (PARTITION BY u, state) AS n
-		FROM (SELECT ` + unit + ` AS u, IF(active(unit, ` + column + `), 'active', 'inactive') AS state,
-			TIMESTAMPDIFF(SECOND, received_at, ` + column + `) AS d FROM counted_cases WHERE ` + where + `) AS durations) AS ranked
+		FROM (SELECT ` + unit + ` AS u, IF(active(unit, ` + to + `), 'active', 'inactive') AS state,
+			TIMESTAMPDIFF(SECOND, ` + from + `, ` + to + `) AS d FROM counted_cases WHERE ` + where + `) AS durations) AS ranked
 		GROUP BY u, state`
 }
 
