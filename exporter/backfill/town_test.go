@@ -19,6 +19,7 @@ type town struct {
 	cases      []ledger.Case
 	errors     []ledger.Error
 	sessions   []ledger.Session
+	pauses     []ledger.Pause // of every third case, while it waits or is handled
 	programmes []ledger.Programme
 	tables     map[*supplement.Table][]dated
 	small      *statefile.SmallUnits   // hides the small units of the live town; nil hides none
@@ -55,6 +56,11 @@ func newTown(from int64, days int) *town {
 			}
 			c.Closed = c.Started + int64(rng.ExpFloat64()*6*float64(day))
 			t.cases = append(t.cases, c)
+			if n := len(t.cases); n%3 == 0 && c.Closed-c.Received > day {
+				p := ledger.Pause{ID: ledger.PauseID(ledger.ID(n) << 40), Case: c.ID, Paused: c.Received + (c.Closed-c.Received)/int64(3+n%7)}
+				p.Resumed = p.Paused + (c.Closed-p.Paused)/2
+				t.pauses = append(t.pauses, p)
+			}
 			if rng.IntN(8) == 0 {
 				t.errors = append(t.errors, ledger.Error{
 					ID: ledger.ID(len(t.errors)+1) << 40, Unit: unit, Kind: []string{"error", "complaint"}[rng.IntN(2)], Reported: c.Closed,
@@ -88,6 +94,12 @@ func (t *town) Changes(_ context.Context, table ledger.Table, since ledger.Curso
 		for _, e := range t.errors {
 			if e.Reported <= t.now {
 				page.Errors = append(page.Errors, e)
+			}
+		}
+	case ledger.Pauses:
+		for _, p := range t.pauses {
+			if p.Resumed = t.until(p.Resumed); p.Paused <= t.now {
+				page.Pauses = append(page.Pauses, p)
 			}
 		}
 	case ledger.Sessions:
