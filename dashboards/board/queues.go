@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strings"
 
 	"casework/collectors/metric"
 	"casework/dashboards/panel"
@@ -54,7 +55,7 @@ func queuesBoard() Board {
 				{ID: 9, Kind: panel.TopUnits, Key: "queues.top", Empty: "state.noqueue", Width: 16, Unit: panel.UnitDays, Queries: []panel.Query{
 					{Ref: "A", Legend: "{{unit}}", Expr: "topk(10, " + oldest(query.ByUnit) + ")"},
 				}},
-			}}, {height: 9, panels: []panel.Panel{pausedTable()}}}},
+			}}}},
 			{id: 22, key: "caseflow", lines: []line{{height: 12, panels: []panel.Panel{flowTable(24)}}}},
 			{id: 21, key: "queues.development", lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "queues.flow", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
@@ -68,6 +69,7 @@ func queuesBoard() Board {
 				}},
 				groupTrend(12, "queues.deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 			}}}},
+			{id: 23, key: "pauses", collapsed: true, lines: []line{{height: 9, panels: []panel.Panel{pausedTable()}}}},
 		},
 	}
 }
@@ -76,10 +78,19 @@ func queuesBoard() Board {
 func agesTable() panel.Panel {
 	p := panel.NewTable(13, "queues.ages", 8, ageColumn)
 	p.Queries = []panel.Query{
-		{Ref: "A", Legend: "column.open", Unit: panel.UnitCount, Expr: query.SumCases(metric.OpenAgeCases, " by (age)", "")},
-		{Ref: "B", Legend: "column.queue", Unit: panel.UnitCount, Expr: query.SumCases(metric.QueueAgeCases, " by (age)", "")},
+		{Ref: "A", Legend: "column.open", Unit: panel.UnitCount, Expr: youngestFirst(query.SumCases(metric.OpenAgeCases, " by (age)", ""))},
+		{Ref: "B", Legend: "column.queue", Unit: panel.UnitCount, Expr: youngestFirst(query.SumCases(metric.QueueAgeCases, " by (age)", ""))},
 	}
 	return p
+}
+
+// youngestFirst puts spaces before bands of age whose numbers have fewer digits than
+// others: a table sorts labels as text, and shows no space at their beginning.
+func youngestFirst(expr string) string {
+	for digits, pad := range []string{"   ", "  ", " "} {
+		expr = fmt.Sprintf(`label_replace(%s, "age", "%s$1", "age", "(%s\\D.*)")`, expr, pad, strings.Repeat(`\\d`, digits+1))
+	}
+	return expr
 }
 
 // pausedTable is what is paused of each unit, and its turnaround with and without

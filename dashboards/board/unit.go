@@ -60,10 +60,6 @@ func unitBoard() Board {
 						},
 					}},
 				}},
-				{height: 8, panels: []panel.Panel{
-					grossAndNet(41, "unit.net.wait", metric.WindowStarted, metric.WindowWaitMedian, metric.WindowNetWaitMedian),
-					grossAndNet(42, "unit.net.turnaround", metric.WindowClosed, metric.WindowTurnaroundMedian, metric.WindowNetTurnaroundMedian),
-				}},
 			}},
 			{id: 23, key: "caseflow", lines: []line{{height: 9, panels: unitFlow(30)}}},
 			{id: 20, key: "unit.flow", lines: []line{{height: 8, panels: []panel.Panel{
@@ -112,6 +108,10 @@ func unitBoard() Board {
 					}},
 				}}},
 			}},
+			{id: 24, key: "pauses", collapsed: true, lines: []line{{height: 8, panels: []panel.Panel{
+				grossAndNet(41, "unit.net.wait", metric.WindowStarted, metric.WindowWaitMedian, metric.WindowNetWaitMedian),
+				grossAndNet(42, "unit.net.turnaround", metric.WindowClosed, metric.WindowTurnaroundMedian, metric.WindowNetTurnaroundMedian),
+			}}}},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package text
 
 var flowTexts = []Message{
 	{"caseflow", "Saksflyt", "Case flow"},
+	{"pauses", "Tid uten pauser, i kilder som registrerer pauser", "Time without pauses, of sources that record pauses"},
 	{"caseflow.handling.title", "Tid fra start, median", "Time from start, median"},
 	{
 		"caseflow.handling.help", "Median tid fra saken ble påbegynt til den ble avsluttet, for saker avsluttet i perioden. Saker avsluttet uten å være påbegynt er ikke med.",
