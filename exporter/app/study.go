@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"time"
 
@@ -83,4 +85,13 @@ func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) 
 		return nil, err
 	}
 	return nil, &EarlyError{read.Poller.Overview()}
+}
+
+// WriteOutput writes what a command made to the file that it was asked for; "-" is w.
+func WriteOutput(w io.Writer, output string, content []byte) error {
+	if output == "-" {
+		_, err := w.Write(content)
+		return err
+	}
+	return os.WriteFile(output, content, 0o644)
 }

@@ -10,13 +10,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"casework/collectors/civil"
 	"casework/exporter/app"
+	"casework/exporter/command"
 	"casework/exporter/config"
 	"casework/exporter/text"
 )
@@ -30,20 +28,17 @@ const flagNames = "flags are --source, --lang, --output and --until (see help)"
 // allowed.
 func ParseArgs(args []string) (Options, error) {
 	var o Options
-	flags := flag.NewFlagSet("backtest", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // the error says it
-	flags.StringVar(&o.source, "source", "", "")
-	flags.StringVar(&o.lang, "lang", "", "")
-	flags.StringVar(&o.output, "output", "-", "")
-	flags.StringVar(&o.until, "until", "", "")
-	if err := flags.Parse(args); err != nil {
-		return o, fmt.Errorf("backtest: %w; %s", err, flagNames)
+	err := command.ParseOwn("backtest", flagNames, args, func(flags *flag.FlagSet) {
+		flags.StringVar(&o.source, "source", "", "")
+		flags.StringVar(&o.lang, "lang", "", "")
+		flags.StringVar(&o.output, "output", "-", "")
+		flags.StringVar(&o.until, "until", "", "")
+	})
+	if err == nil {
+		err = command.CheckLanguage("backtest", o.lang)
 	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("backtest: unexpected argument %s; %s", text.Quote(flags.Arg(0)), flagNames)
-	}
-	if o.lang != "" && !slices.Contains(text.Languages(), o.lang) {
-		return o, fmt.Errorf("backtest: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
+	if err != nil {
+		return o, err
 	}
 	if _, ok := civil.ParseDay(o.until); o.until != "" && !ok {
 		return o, fmt.Errorf("backtest: --until=%s: a day such as 2027-01-31 is allowed", text.Quote(o.until))
@@ -76,11 +71,7 @@ func Write(ctx context.Context, w io.Writer, cfg *config.Config, s *config.Sourc
 	if err != nil {
 		return fmt.Errorf("backtest of source %q: %w", s.Name, err)
 	}
-	if o.output == "-" {
-		_, err = w.Write(content)
-		return err
-	}
-	return os.WriteFile(o.output, content, 0o644)
+	return app.WriteOutput(w, o.output, content)
 }
 
 func (o Options) content(ctx context.Context, cfg *config.Config, s *config.SourceConfig) (_ []byte, err error) {

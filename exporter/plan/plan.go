@@ -9,13 +9,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"casework/collectors/study"
 	"casework/exporter/app"
+	"casework/exporter/command"
 	"casework/exporter/config"
 	"casework/exporter/signature"
 	"casework/exporter/text"
@@ -39,24 +39,21 @@ const flagNames = "flags are --source, --lang, --output and --outcome, and to dr
 // allowed.
 func ParseArgs(args []string) (Options, error) {
 	var o Options
-	flags := flag.NewFlagSet("plan", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // the error says it
-	flags.StringVar(&o.source, "source", "", "")
-	flags.StringVar(&o.lang, "lang", "", "")
-	flags.StringVar(&o.output, "output", "-", "")
-	flags.StringVar(&o.outcome, "outcome", "", "")
-	flags.StringVar(&o.units, "units", "", "")
-	flags.StringVar(&o.seed, "seed", "", "")
-	flags.StringVar(&o.from, "from", "", "")
-	flags.StringVar(&o.signKey, "sign-key", "", "")
-	flags.IntVar(&o.perMonth, "per-month", 0, "")
-	flags.IntVar(&o.starts, "starts", 0, "")
-	flags.IntVar(&o.strata, "strata", 0, "")
-	if err := flags.Parse(args); err != nil {
-		return o, fmt.Errorf("plan: %w; %s", err, flagNames)
-	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("plan: unexpected argument %s; %s", text.Quote(flags.Arg(0)), flagNames)
+	err := command.ParseOwn("plan", flagNames, args, func(flags *flag.FlagSet) {
+		flags.StringVar(&o.source, "source", "", "")
+		flags.StringVar(&o.lang, "lang", "", "")
+		flags.StringVar(&o.output, "output", "-", "")
+		flags.StringVar(&o.outcome, "outcome", "", "")
+		flags.StringVar(&o.units, "units", "", "")
+		flags.StringVar(&o.seed, "seed", "", "")
+		flags.StringVar(&o.from, "from", "", "")
+		flags.StringVar(&o.signKey, "sign-key", "", "")
+		flags.IntVar(&o.perMonth, "per-month", 0, "")
+		flags.IntVar(&o.starts, "starts", 0, "")
+		flags.IntVar(&o.strata, "strata", 0, "")
+	})
+	if err != nil {
+		return o, err
 	}
 	return o, o.check()
 }
@@ -67,10 +64,11 @@ func (o *Options) check() error {
 	for _, outcome := range study.Outcomes() {
 		outcomes = append(outcomes, string(outcome))
 	}
+	if err := command.CheckLanguage("plan", o.lang); err != nil {
+		return err
+	}
 	drawing := o.units != ""
 	switch {
-	case o.lang != "" && !slices.Contains(text.Languages(), o.lang):
-		return fmt.Errorf("plan: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
 	case o.outcome != "" && !slices.Contains(outcomes, o.outcome):
 		return fmt.Errorf("plan: --outcome=%s: allowed: %s", text.Quote(o.outcome), strings.Join(outcomes, ", "))
 	case !drawing && (o.signKey != "" || o.seed != "" || o.from != "" || o.perMonth != 0 || o.starts != 0 || o.strata != 0):
@@ -140,12 +138,8 @@ func (o Options) write(w io.Writer, source string, found *study.Study, key *sign
 	if err != nil {
 		return err
 	}
-	if o.output == "-" {
-		_, err = w.Write(content)
-		return err
-	}
-	if o.units == "" {
-		return os.WriteFile(o.output, content, 0o644)
+	if o.output == "-" || o.units == "" {
+		return app.WriteOutput(w, o.output, content)
 	}
 	return o.keep(content, key)
 }

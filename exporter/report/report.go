@@ -9,13 +9,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"slices"
-	"strings"
 
 	"casework/exporter/app"
+	"casework/exporter/command"
 	"casework/exporter/config"
-	"casework/exporter/text"
 )
 
 // Options are the arguments of the command report.
@@ -28,21 +25,15 @@ type Options struct {
 // allowed.
 func ParseArgs(args []string) (Options, error) {
 	var o Options
-	flags := flag.NewFlagSet("report", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // the error says it
-	flags.StringVar(&o.source, "source", "", "")
-	flags.StringVar(&o.lang, "lang", "", "")
-	flags.StringVar(&o.output, "output", "-", "")
-	if err := flags.Parse(args); err != nil {
-		return o, fmt.Errorf("report: %w; flags are --source, --lang and --output (see help)", err)
+	err := command.ParseOwn("report", "flags are --source, --lang and --output (see help)", args, func(flags *flag.FlagSet) {
+		flags.StringVar(&o.source, "source", "", "")
+		flags.StringVar(&o.lang, "lang", "", "")
+		flags.StringVar(&o.output, "output", "-", "")
+	})
+	if err == nil {
+		err = command.CheckLanguage("report", o.lang)
 	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("report: unexpected argument %s; flags are --source, --lang and --output (see help)", text.Quote(flags.Arg(0)))
-	}
-	if o.lang != "" && !slices.Contains(text.Languages(), o.lang) {
-		return o, fmt.Errorf("report: --lang=%s: allowed: %s", text.Quote(o.lang), strings.Join(text.Languages(), " or "))
-	}
-	return o, nil
+	return o, err
 }
 
 // Source is the source that the report is about: the one that is named, or the
@@ -77,12 +68,9 @@ func (o Options) write(w io.Writer, source string, content []byte, err error) er
 	if err != nil {
 		return fmt.Errorf("report on source %q: %w", source, err)
 	}
-	if o.output == "-" {
-		_, err = w.Write(content)
-		return err
-	}
-	if err := os.WriteFile(o.output, content, 0o644); err != nil {
+	err = app.WriteOutput(w, o.output, content)
+	if err != nil && o.output != "-" {
 		return fmt.Errorf("write report: %w", err)
 	}
-	return nil
+	return err
 }
