@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"casework/collectors/caseload"
 )
 
 // This file simulates units whose waiting is known, to measure how good the
@@ -93,7 +95,7 @@ func (u unitSim) days(w *world, rng *rand.Rand) []simDay {
 	for day := range simDays {
 		wander = 0.95*wander + u.wander*math.Sqrt(1-0.95*0.95)*rng.NormFloat64()
 		d := simStart.AddDate(0, 0, day)
-		for range poissonSim(rng, u.perWeek*arrivals(d, w.working[day])) {
+		for range caseload.Poisson(rng, u.perWeek*caseload.Arrivals(d, w.working[day])) {
 			at := day*86400 + 8*3600 + rng.IntN(workSecs)
 			wait := usual * math.Exp(wander+u.spread*rng.NormFloat64())
 			if d.Month() == time.July {
@@ -124,26 +126,6 @@ func (u unitSim) days(w *world, rng *rand.Rand) []simDay {
 		result[day] = simDay{len(window), quantile(window, 0.5), quantile(window, 0.9), sum / float64(len(window))}
 	}
 	return result
-}
-
-// arrivals is the share of an ordinary week's cases that arrives on a day.
-func arrivals(d time.Time, working bool) float64 {
-	share := 0.015
-	if working {
-		share = [...]float64{0, 1.2, 1.08, 1, 0.95, 0.77, 0}[d.Weekday()] * 0.194
-	}
-	if d.Month() == time.July {
-		share *= 0.5
-	}
-	return share
-}
-
-func poissonSim(rng *rand.Rand, mean float64) int {
-	n, p := 0, rng.Float64()
-	for limit := math.Exp(-mean); p > limit; n++ {
-		p *= rng.Float64()
-	}
-	return n
 }
 
 // quantile interpolates linearly between order statistics, as the exporter
