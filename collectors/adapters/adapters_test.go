@@ -31,6 +31,16 @@ func newPolled(t *testing.T, source *source.Source, begin time.Time) *polled {
 	}, 1, begin.Unix()), begin}
 }
 
+// compareFirstLoad compares what polls brought with what a first load would bring.
+func (p *polled) compareFirstLoad(view *ledger.View) {
+	p.Helper()
+	fresh := newPolled(p.T, p.source, p.now)
+	fresh.poll(false)
+	if diff := cmp.Diff(shown(fresh.ledger.View(p.now.Unix(), true)), shown(view)); diff != "" {
+		p.Errorf("after polls against after a first load (-first load +polls):\n%s", diff)
+	}
+}
+
 // poll polls as the exporter does; at night, the ledger is compared with the
 // database as well.
 func (p *polled) poll(night bool) {
@@ -102,11 +112,7 @@ func lived(t *testing.T, p *product) {
 	// cases that left, which the night finds.
 	polled.poll(true)
 	view := polled.ledger.View(polled.now.Unix(), true)
-	fresh := newPolled(t, source, polled.now)
-	fresh.poll(false)
-	if diff := cmp.Diff(shown(fresh.ledger.View(polled.now.Unix(), true)), shown(view)); diff != "" {
-		t.Errorf("after polls against after a first load (-first load +polls):\n%s", diff)
-	}
+	polled.compareFirstLoad(view)
 	if n := view.Corrections[ledger.Cases][ledger.Drifted]; n != 0 {
 		t.Errorf("polls missed %d changes", n)
 	}

@@ -107,12 +107,22 @@ func TestDeb(t *testing.T) {
 	}
 }
 
+// has checks mode, owner and group of what is at paths.
+func (m machine) has(t *testing.T, paths map[string]string) {
+	t.Helper()
+	for path, want := range paths {
+		if got := strings.TrimSpace(m.run(t, "stat", "--format=%A %U %G", path)); got != want {
+			t.Errorf("%s is %s, want %s", path, got, want)
+		}
+	}
+}
+
 // checkInstalled: files are there, whose they should be, with the user that
 // the service runs as, and the exporter finds backfill. Zsh is where the system's
 // looks for completions.
 func checkInstalled(t *testing.T, m machine, zsh string) {
 	t.Helper()
-	for path, want := range map[string]string{
+	m.has(t, map[string]string{
 		"/etc/casework-exporter":                                 "drwxr-x--- root casework-exporter",
 		"/etc/casework-exporter/secrets":                         "drwx------ root root",
 		"/etc/casework-exporter/casework-exporter.env":           "-rw-r----- root casework-exporter",
@@ -125,11 +135,7 @@ func checkInstalled(t *testing.T, m machine, zsh string) {
 		"/usr/share/casework-exporter/prometheus/prometheus.yml": "-rw-r--r-- root root",
 		"/usr/share/doc/casework-exporter/copyright":             "-rw-r--r-- root root",
 		"/usr/share/doc/casework-exporter/deploy/README.md":      "-rw-r--r-- root root",
-	} {
-		if got := strings.TrimSpace(m.run(t, "stat", "--format=%A %U %G", path)); got != want {
-			t.Errorf("%s is %s, want %s", path, got, want)
-		}
-	}
+	})
 	if got := m.run(t, "getent", "passwd", "casework-exporter"); !strings.HasSuffix(got, ":/var/lib/casework-exporter:/usr/sbin/nologin\n") {
 		t.Errorf("user %s", got)
 	}
