@@ -112,7 +112,7 @@ func (d *decoder) addPause(p *ledger.Page, id ledger.ID) ledger.ID {
 		of = d.source.opts.Keyer.Text(key)
 	}
 	p.Pauses = append(p.Pauses, ledger.Pause{
-		ID: id, Case: of, Paused: d.time(colFirst), Resumed: d.time(pauseResumed), Changed: d.version(pauseChanged),
+		ID: id, Case: of, Paused: d.time(colFirst), Resumed: d.end(pauseResumed), Changed: d.version(pauseChanged),
 	})
 	return id
 }
@@ -160,6 +160,11 @@ func (d *decoder) moment(column int) (w source.Written, micro int64) {
 func (d *decoder) time(column int) int64 {
 	w, _ := d.moment(column)
 	return d.source.clocks.Seconds(w)
+}
+
+func (d *decoder) end(column int) int64 {
+	w, _ := d.moment(column)
+	return d.source.clocks.End(w)
 }
 
 func (d *decoder) deadline() int64 {

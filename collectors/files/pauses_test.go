@@ -55,3 +55,24 @@ func TestPausesInFiles(t *testing.T) {
 		t.Error("a file without resumed_at is read")
 	}
 }
+
+// TestPausesWithoutEnd: a date that stands for none ends no pause.
+func TestPausesWithoutEnd(t *testing.T) {
+	f := newFolder(t, Options{})
+	f.put("cases.csv", cases(1, 3), time.Hour)
+	f.put("pauses.csv", "pause_id;case_id;paused_at;resumed_at\n1;1;2026-11-21 10:00;9999-12-31\n2;2;2026-11-21 10:00;1900-01-01 00:00\n3;3;2026-11-21 10:00;\n", time.Hour)
+	for _, table := range []ledger.Table{ledger.Pauses, ledger.Cases} {
+		if err := f.poll(table); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v, paused := f.ledger.View(f.now.Unix(), true), 0
+	for i := range v.Units {
+		for _, q := range v.Units[i].Queue {
+			paused += q.Paused
+		}
+	}
+	if paused != 3 || v.Rejected[ledger.Pauses] != [len(v.Rejected[ledger.Pauses])]int{} {
+		t.Errorf("%d cases are paused, want 3; rejected: %v", paused, v.Rejected[ledger.Pauses])
+	}
+}

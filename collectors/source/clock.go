@@ -23,11 +23,11 @@ const lastIndexed = 2145916800
 // goroutines.
 type clock struct {
 	reading
-	numeric  bool          // the column counts seconds
-	date     bool          // the column holds days
-	deadline bool          // the column holds deadlines, of which those far ahead are none
-	none     []stretch     // what stands for no time
-	grain    time.Duration // times this close may be written as the same
+	numeric bool          // the column counts seconds
+	date    bool          // the column holds days
+	end     bool          // the column holds deadlines or ends, of which those far ahead are none
+	none    []stretch     // what stands for no time
+	grain   time.Duration // times this close may be written as the same
 }
 
 // clock returns the clock of a column.
@@ -37,7 +37,7 @@ func (s *Source) clock(column *Column) clock {
 	if column.wholes() {
 		c.none = s.noDates.walls
 	}
-	c.deadline = column.Name == deadlineColumn
+	c.end = column.Name == deadlineColumn || column.Name == resumedAt
 	return c
 }
 

@@ -53,10 +53,11 @@ func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statemen
 		dest = append(dest, &s.reopened, &s.openAgain)
 	}
 	if resumed := sh.column(resumedAt); resumed != nil {
-		began, lasts := sh.column(sh.times[ledger.FirstAt]), "NOT COALESCE("+source.hasTime(b, resumed)+", FALSE)"
+		began := sh.column(sh.times[ledger.FirstAt])
+		lasts := func() string { return "NOT COALESCE(" + source.hasTime(b, resumed) + ", FALSE)" } // each use has parameters of its own
 		c := source.clock(began)
 		long := c.bind(c.zone.clock(now.Unix()-longPause*86400) * 1e6)
-		asks = append(asks, countOf(lasts), countOf(lasts+" AND "+began.Name+" < "+b.param(began, long)))
+		asks = append(asks, countOf(lasts()), countOf(lasts()+" AND "+began.Name+" < "+b.param(began, long)))
 		dest = append(dest, &s.lasting, &s.forgotten)
 	}
 	for i := range sh.columns {

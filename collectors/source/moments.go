@@ -54,14 +54,19 @@ func (c *Clocks) Seconds(w Written) int64 {
 	return max(one.instant(w.Wall), 0)
 }
 
+// End is Seconds of when something ends: 0 too where that is far in the future.
+func (c *Clocks) End(w Written) int64 {
+	if w.Wall >= farFuture {
+		return 0
+	}
+	return c.Seconds(w)
+}
+
 // Deadline is the last second in which a case is in time: a day lasts until its
 // end. It is 0 if there is none, as far in the future.
 func (c *Clocks) Deadline(w Written) int64 {
-	at := c.Seconds(w)
-	switch {
-	case w.Wall >= farFuture:
-		return 0
-	case at == 0 || !w.Day:
+	at := c.End(w)
+	if at == 0 || !w.Day {
 		return at
 	}
 	return c.day.instant(c.day.zone.clock(at)+86400) - 1

@@ -7,7 +7,7 @@ import (
 	"casework/collectors/ledger"
 )
 
-// farFuture is the first second that is no deadline: 2106-01-01 on the
+// farFuture is the first second that is no deadline and no end: 2106-01-01 on the
 // column's clock. Such a date says that there is none, and no ledger could
 // keep it.
 const farFuture = 4291747200
@@ -41,7 +41,7 @@ func newNoDates(days []civil.Day, zone *time.Location) noDates {
 // absent reports whether a time on the column's clock means that something has
 // not happened.
 func (c *clock) absent(wall int64) bool {
-	if c.deadline && wall >= farFuture {
+	if c.end && wall >= farFuture {
 		return true
 	}
 	for _, none := range c.none {
@@ -65,7 +65,7 @@ func (s *Source) hasTime(b *builder, column *Column) string {
 	for _, none := range c.none {
 		condition += " AND NOT (" + b.during(column, &c, none) + ")"
 	}
-	if c.deadline {
+	if c.end {
 		condition += " AND " + column.Name + " < " + b.param(column, c.bind(farFuture*1e6))
 	}
 	return condition

@@ -68,6 +68,24 @@ func testPausesAreRead(t *testing.T, d *database) {
 	}
 }
 
+// TestPausesWithoutEnd: a date that stands for none ends no pause.
+func TestPausesWithoutEnd(t *testing.T) { each(t, testPausesWithoutEnd) }
+
+func testPausesWithoutEnd(t *testing.T, d *database) {
+	s := d.views()
+	d.exec(`INSERT INTO casework_pauses (pause_id, case_id, paused_at, resumed_at, changed_at) VALUES
+		(1, 7, '2026-09-02 10:00:00', '9999-12-31 00:00:00', '2026-09-03 10:00:00'), (2, 8, '2026-09-02 10:00:00', '1900-01-01 00:00:00', '2026-09-03 10:00:00')`)
+	read := sourcetest.Changes(t, s, ledger.Pauses, 0)
+	if len(read.Pauses) != 2 {
+		t.Fatalf("pauses %+v", read.Pauses)
+	}
+	for _, p := range read.Pauses {
+		if p.Paused == 0 || p.Resumed != 0 {
+			t.Errorf("paused %d, resumed %d; want one that lasts", p.Paused, p.Resumed)
+		}
+	}
+}
+
 // TestPausesOfOldViews: where what a query of pauses reads lacks a column from the
 // first, as views from before adapters read pauses do, pauses are off and polls
 // go on; check says what to do. They are read once the column is there.
