@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
@@ -31,6 +32,9 @@ type dialogue struct {
 	cfg      *config.Config
 	err      error
 }
+
+// ended is written behind all that a run said.
+const ended = "(the run ended)"
 
 // begin runs the command with a folder to write.
 func begin(t *testing.T, folder string) *dialogue {
@@ -60,6 +64,11 @@ func begin(t *testing.T, folder string) *dialogue {
 	go func() {
 		defer close(d.done)
 		d.cfg, d.err = Run(ctx, Options{Folder: folder}, theirs, theirs)
+		// What it said last is on its way through the terminal still.
+		_, _ = theirs.WriteString(ended)
+		for !strings.Contains(d.shown.String(), ended) && t.Context().Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
 	}()
 	t.Cleanup(func() {
 		cancel()
