@@ -16,6 +16,7 @@ import (
 // and no row.
 type Status struct {
 	Source      string
+	Restoring   bool  // its state is being read: nothing else is known of it yet
 	Polls       int64 // since the start
 	Up          bool  // the last poll went well
 	Withheld    bool  // its gauges are not shown, as they are unknown or too old

@@ -14,12 +14,13 @@ import (
 // do not: what is hidden, withheld or another exporter's is not in it. It does
 // not change once made.
 type Overview struct {
-	Source   string
-	Location *time.Location
-	AsOf     time.Time        // when the source was read last; zero if it was not since the start
-	Read     bool             // there is anything to show; what follows is empty otherwise
-	Withheld bool             // the queues are not shown, as they would be out of date
-	Rejected map[string]int64 // impossible rows, by table and reason
+	Source    string
+	Location  *time.Location
+	Restoring bool             // what an earlier process kept is being read: there is nothing to show
+	AsOf      time.Time        // when the source was read last; zero if it was not since the start
+	Read      bool             // there is anything to show; what follows is empty otherwise
+	Withheld  bool             // the queues are not shown, as they would be out of date
+	Rejected  map[string]int64 // impossible rows, by table and reason
 
 	Columns  ledger.Columns
 	Pauses   bool      // cases are paused, and lately known to be or not

@@ -6,6 +6,7 @@ package statefile
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,9 +40,31 @@ const Foreign = "put the files of each source back under its name; if it was ren
 // checkpoint, bytes.
 const minJournal = 16 << 20
 
-// Open opens the state file at path, or prepares to create it, and
-// holds it against other processes until Close. It returns the ledger that
-// the file holds, or nil if there is no file yet.
+// Hold holds the state file at path, which need not be there yet, against other
+// processes until Close. It reads nothing of it: Restore does.
+func Hold(path string) (*File, error) {
+	lock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, err
+	}
+	return &File{path: path, lock: lock}, nil
+}
+
+// Open is Hold and Restore. After an error nothing is held.
+func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.Ledger, damage, err error) {
+	if s, err = Hold(path); err != nil {
+		return nil, nil, nil, err
+	}
+	l, damage, err = s.Restore(context.Background(), opts, now)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, s.Close())
+	}
+	return s, l, damage, nil
+}
+
+// Restore returns the ledger that the file holds, or nil if there is no file
+// yet, and prepares for Save. It is called once, before any Save. When ctx ends
+// it stops within a frame, with the error of ctx, and the file is as it was.
 //
 // A file that is behind what was saved here before, as an older copy is, counts as
 // damaged: its counters would fall, and increase() would count them again.
@@ -52,13 +75,8 @@ const minJournal = 16 << 20
 // start at 0, as after any reset. So is a file of another data set of the
 // source. A file of a later version, or of another source, is an error: it is
 // whole, and right elsewhere.
-func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.Ledger, damage, err error) {
-	lock, err := lockFile(path + ".lock")
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	s = &File{path: path, lock: lock}
-	l, err = s.restore(opts, now)
+func (s *File) Restore(ctx context.Context, opts ledger.Options, now time.Time) (l *ledger.Ledger, damage, err error) {
+	l, err = s.restore(ctx, opts, now)
 	if err == nil {
 		if err = s.restored(l, now); err != nil {
 			l = nil
@@ -68,13 +86,13 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 	}
 	switch {
 	case err == nil:
-		return s, l, nil, nil
+		return l, nil, nil
 	case errors.Is(err, fs.ErrNotExist):
-		return s, nil, nil, nil
+		return nil, nil, nil
 	case errors.Is(err, ledger.ErrSource):
-		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w; %s", path, err, Foreign), s.Close())
+		return nil, nil, fmt.Errorf("read state file %s: %w; %s", s.path, err, Foreign)
 	case !errors.Is(err, errDamaged) && !errors.Is(err, ledger.ErrMalformed) && !errors.Is(err, ledger.ErrOther):
-		return nil, nil, nil, errors.Join(fmt.Errorf("read state file %s: %w", path, err), s.Close())
+		return nil, nil, fmt.Errorf("read state file %s: %w", s.path, err)
 	}
 	why := "damaged"
 	switch {
@@ -83,11 +101,11 @@ func Open(path string, opts ledger.Options, now time.Time) (s *File, l *ledger.L
 	case errors.Is(err, errBehind):
 		why = "behind"
 	}
-	aside := fmt.Sprintf("%s.%s-%s", path, why, now.UTC().Format("20060102T150405Z"))
-	if moved := os.Rename(path, aside); moved != nil {
-		return nil, nil, nil, errors.Join(err, moved, s.Close())
+	aside := fmt.Sprintf("%s.%s-%s", s.path, why, now.UTC().Format("20060102T150405Z"))
+	if moved := os.Rename(s.path, aside); moved != nil {
+		return nil, nil, errors.Join(err, moved)
 	}
-	return s, nil, fmt.Errorf("state file %s: %w; moved to %s", path, err, aside), nil
+	return nil, fmt.Errorf("state file %s: %w; moved to %s", s.path, err, aside), nil
 }
 
 // Note is what the ledger in the state file at path keeps under a name; "" if
@@ -133,14 +151,19 @@ func readFrames(path string, use func(next func() ([]byte, error)) error) error 
 	return nil
 }
 
-// restore reads the file and opens it for appending.
-func (s *File) restore(opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
+// restore reads the file, until ctx ends, and opens it for appending.
+func (s *File) restore(ctx context.Context, opts ledger.Options, now time.Time) (*ledger.Ledger, error) {
 	file, err := os.OpenFile(s.path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
 	r := &frameReader{in: bufio.NewReaderSize(file, 1<<20)}
-	l, err := ledger.Restore(opts, now.Unix(), r.next)
+	l, err := ledger.Restore(opts, now.Unix(), func() ([]byte, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return r.next()
+	})
 	if err == nil && r.base == 0 {
 		err = fmt.Errorf("%w: the checkpoint has no end", errDamaged)
 	}

@@ -47,7 +47,10 @@ func TestWhatWasFoundIsMissedAfterARestart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = e.pollers[0].Poll(t.Context())
+		if err := e.restore(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		err = e.restored()[0].Poll(t.Context())
 		if closed := e.close(); closed != nil {
 			t.Error(closed)
 		}

@@ -124,10 +124,10 @@ func off(c *config.Config) []metric.Collector {
 }
 
 // pollerOptions are the settings that concern the poller of a source, which
-// reads supplementary tables from the drop folder, if there is one, or else
-// from the database. What a running exporter remembers of what it showed is
-// not among them: see remembered.
-func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors.TableReader, log *slog.Logger) (collectors.Options, error) {
+// reads supplementary tables from the drop folder, if there is one: the caller
+// adds the database that the others are read from. What a running exporter
+// remembers of what it showed is not among them: see remember.
+func pollerOptions(c *config.Config, s *config.SourceConfig, log *slog.Logger) (collectors.Options, error) {
 	period, err := supplement.ParsePeriod(c.PeoplePeriod)
 	if err != nil {
 		return collectors.Options{}, err
@@ -163,7 +163,6 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, database collectors
 	if s.DropFolder != "" {
 		opts.Tables = append(opts.Tables, OpenDropFolder(s, log))
 	}
-	opts.Tables = append(opts.Tables, database)
 	for _, w := range c.Windows {
 		days := int((w.Length + 24*time.Hour - 1) / (24 * time.Hour))
 		opts.Supplement.Windows = append(opts.Supplement.Windows, supplement.Window{Name: w.Label, Days: days})

@@ -38,7 +38,7 @@ func TestWordsOfSettings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := pollerOptions(c, &c.Sources[0], nil, slog.New(slog.DiscardHandler)); err != nil {
+			if _, err := pollerOptions(c, &c.Sources[0], slog.New(slog.DiscardHandler)); err != nil {
 				t.Errorf("%s=%s: %v", variable, word, err)
 			}
 		}

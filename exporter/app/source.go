@@ -48,7 +48,9 @@ func (s *Source) NewLedger(at time.Time) *ledger.Ledger {
 // Options are those of a poller of the source, of an exporter that has shown
 // nothing of it yet. A programmes file and a drop folder are opened again.
 func (s *Source) Options(log *slog.Logger) (collectors.Options, error) {
-	return pollerOptions(s.cfg, s.settings, s.Backend, log)
+	opts, err := pollerOptions(s.cfg, s.settings, log)
+	opts.Tables = append(opts.Tables, s.Backend)
+	return opts, err
 }
 
 // ReadOptions say how a source is read once.

@@ -57,6 +57,10 @@ type tile struct{ Name, Value, Help string }
 
 func (s *section) fill(o *families.Overview) {
 	s.facts(o)
+	if o.Restoring {
+		s.Notice = s.Say("restoring")
+		return
+	}
 	if !o.Read {
 		s.Notice = s.Say("unread")
 		return

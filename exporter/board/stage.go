@@ -8,15 +8,18 @@ type Stage int
 
 // The stages, in their order.
 const (
-	Unread  Stage = iota // nothing
-	Kept                 // what an earlier process kept
-	Reading              // what was read; its months are not compared, or could not be
-	Settled              // all
+	Restoring Stage = iota // nothing, as what an earlier process kept is being read
+	Unread                 // nothing
+	Kept                   // what an earlier process kept
+	Reading                // what was read; its months are not compared, or could not be
+	Settled                // all
 )
 
 // StageOf is the stage of a source.
 func StageOf(o *families.Overview) Stage {
 	switch {
+	case o.Restoring:
+		return Restoring
 	case !o.Read:
 		return Unread
 	case o.AsOf.IsZero():
@@ -35,7 +38,7 @@ func again(sources ...*families.Overview) int {
 	seconds := 0
 	for _, o := range sources {
 		switch StageOf(o) {
-		case Unread:
+		case Restoring, Unread:
 			return 2
 		case Kept:
 			seconds = 10

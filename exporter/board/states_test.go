@@ -40,6 +40,13 @@ func TestBoardSaysWhatItCannotSay(t *testing.T) {
 			[]string{"at most once a minute", "<table", "<svg", "The answer"},
 		},
 		{
+			"state is being read", "en", func() *families.Overview {
+				return &families.Overview{Source: "byggesak", Location: time.UTC, Restoring: true, Compared: true, Whole: true}
+			},
+			[]string{"What the exporter kept before it started again is being read.", `<meta http-equiv="refresh" content="2">`, "The page loads itself again"},
+			[]string{"has not been read yet", "<table", "<svg", "The answer"},
+		},
+		{
 			"no month yet", "en", func() *families.Overview {
 				return town{units: 3}.overview(t, func(in *families.Input) {
 					c := study.Calendar{Location: time.UTC, Lag: 5 * 24 * time.Hour}

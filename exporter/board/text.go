@@ -24,6 +24,7 @@ var phrases = map[string]text.Phrase{
 	"heading.charts":   {"Kontrolldiagram", "Control charts"},
 	"heading.numbers":  {"Tallene", "The figures"},
 
+	"restoring": {"Det eksporteren tok vare på før den startet på nytt, blir lest. Tavlen kommer så snart det er gjort.", "What the exporter kept before it started again is being read. The board comes as soon as that is done."},
 	"unread":    {"Kilden er ikke lest ennå. Tavlen kommer så snart første lesing er ferdig.", "The source has not been read yet. The board comes as soon as the first reading is done."},
 	"withheld":  {"Køene vises ikke: kilden er ikke lest siden {1}, så de ville vært utdaterte. Eksporterens logg sier hvorfor.", "The queues are not shown: the source was not read since {1}, so that they would be out of date. The exporter's log says why."},
 	"starting":  {"Køene vises ikke ennå: kilden er ikke lest siden eksporteren startet.", "The queues are not shown yet: the source was not read since the exporter started."},

@@ -62,6 +62,9 @@ func inWords(s collectors.Status, now time.Time) sourceInWords {
 	shown := sourceInWords{Source: s.Source, State: "up", Class: "up"}
 	remark := func(format string, args ...any) { shown.Remarks = append(shown.Remarks, fmt.Sprintf(format, args...)) }
 	switch {
+	case s.Restoring:
+		shown.State, shown.Class = "not read yet", "starting"
+		remark("Its state, which the exporter kept before it started again, is being read.")
 	case s.Polls == 0:
 		shown.State, shown.Class = "not read yet", "starting"
 	case !s.Up:
@@ -82,6 +85,9 @@ func inWords(s collectors.Status, now time.Time) sourceInWords {
 		shown.LastSuccess = fmt.Sprintf("%s, %s ago", instant(s.LastSuccess), now.Sub(s.LastSuccess).Round(time.Second))
 	}
 	shown.NextPoll = "under way"
+	if s.Restoring {
+		shown.NextPoll = "once the state is read"
+	}
 	if !s.NextPoll.IsZero() {
 		shown.NextPoll = fmt.Sprintf("in %s", max(s.NextPoll.Sub(now), 0).Round(time.Second))
 	}

@@ -71,6 +71,12 @@ func TestStatusPage(t *testing.T) {
 		{"not read yet", func(s *collectors.Status) { *s = collectors.Status{Source: "kommune", Withheld: true} }, []string{
 			"kommune not read yet", "none since the start", "Next poll under way", "Rows rejected none",
 		}, []string{"down Last"}},
+		{"state is being read", func(s *collectors.Status) {
+			*s = collectors.Status{Source: "kommune", Restoring: true, Withheld: true}
+		}, []string{
+			"kommune not read yet Its state, which the exporter kept before it started again, is being read.",
+			"Next poll once the state is read",
+		}, []string{"under way", "failed in a row"}},
 		{"off", func(s *collectors.Status) { s.Off = []string{"cases.deadline_at", "errors"} }, []string{
 			"kommune up Off, as the database does not have it: cases.deadline_at, errors.",
 		}, nil},
