@@ -172,6 +172,7 @@ func byName(v *View) *View {
 	w.Programmes, programmes = sorted(v.Programmes)
 	for i := range w.Units {
 		u := &w.Units[i]
+		u.Version = 0
 		u.Counters = u.Counters.clone()
 		for state := range u.Counters.Errors {
 			u.Counters.Errors[state] = withoutZeros(recode(u.Counters.Errors[state], kinds))

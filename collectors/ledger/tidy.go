@@ -141,6 +141,7 @@ func (l *Ledger) tidyKinds(t Table, n *names, most int, counted func(*Counters, 
 		}
 	}
 	l.dirty.off = true // rows bear other codes than those that are stored
+	l.view.stamps.before = nil
 	return dropped
 }
 

@@ -48,8 +48,9 @@ type Name struct {
 // A UnitView is the part of a View that is about one unit.
 type UnitView struct {
 	Unit
-	Created    int64 // when the unit was first met, Unix seconds
-	State      int   // Active or Inactive, at the View's instant
+	Version    uint64 // UnitViews of one ledger and unit with the same Version are the same; 0 is unlike any other
+	Created    int64  // when the unit was first met, Unix seconds
+	State      int    // Active or Inactive, at the View's instant
 	Treatment  Treatment
 	Programmes []ProgrammeView
 	Queue      []Queue       // by slot of the case type
@@ -165,6 +166,7 @@ func (l *Ledger) View(at int64, counters bool) *View {
 	s.coming()
 	v := s.view()
 	l.attachCounters(v, counters)
+	l.view.stamps.stamp(v)
 	return v
 }
 
@@ -183,6 +185,7 @@ func (l *Ledger) Recount(earlier *View, counters bool) *View {
 		}
 	}
 	l.attachCounters(&v, counters)
+	l.view.stamps.stamp(&v)
 	return &v
 }
 
@@ -193,6 +196,7 @@ type viewer struct {
 
 	corrections [numTables][numCorrections]uint64
 	scratch     scratch
+	stamps      stamps
 }
 
 // attachCounters gives the units of a View their counters.

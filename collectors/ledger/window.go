@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 
 	"casework/collectors/flow"
 )
@@ -213,4 +214,50 @@ func (s *scan) session(r *record) {
 			h.Seconds += int64(r.closed)
 		}
 	}
+}
+
+// stamps give the units of a View their Versions.
+type stamps struct {
+	last   uint64
+	before map[string]*UnitView // as shown last, by name; nil if codes of programmes or kinds were others
+}
+
+// stamp gives every unit the Version of the View before, if it is the same.
+func (s *stamps) stamp(v *View) {
+	now := make(map[string]*UnitView, len(v.Units))
+	for i := range v.Units {
+		u := &v.Units[i]
+		if before := s.before[u.Unit.Unit]; before != nil && before.same(u) {
+			u.Version = before.Version
+		} else {
+			s.last++
+			u.Version = s.last
+		}
+		now[u.Unit.Unit] = u
+	}
+	s.before = now
+}
+
+// same reports whether two UnitViews are the same but for their Versions.
+func (u *UnitView) same(o *UnitView) bool {
+	return u.Unit == o.Unit && u.Created == o.Created && u.State == o.State && u.Treatment == o.Treatment &&
+		u.Counters == o.Counters && // which are copied when they change
+		slices.Equal(u.Programmes, o.Programmes) && slices.Equal(u.Queue, o.Queue) &&
+		slices.EqualFunc(u.Windows, o.Windows, sameMeasures) && slices.EqualFunc(u.Intake, o.Intake, sameIntake) &&
+		slices.EqualFunc(u.Sessions, o.Sessions, slices.Equal[[]Held])
+}
+
+func sameMeasures(a, b []Measures) bool {
+	return slices.EqualFunc(a, b, func(a, b Measures) bool { return a.same(&b) })
+}
+
+func (m *Measures) same(o *Measures) bool {
+	return m.Received == o.Received && m.Started == o.Started && m.Closed == o.Closed && m.Errors == o.Errors &&
+		m.Wait == o.Wait && m.Turnaround == o.Turnaround && m.NetWait == o.NetWait && m.NetTurnaround == o.NetTurnaround &&
+		m.Handling == o.Handling && m.WithDeadline == o.WithDeadline && m.Met == o.Met && sameMeasures(m.Slots, o.Slots)
+}
+
+func sameIntake(a, b flow.Intake) bool {
+	return a.N == b.N && a.Median == b.Median && a.Reached == b.Reached && slices.Equal(a.Within, b.Within) &&
+		slices.EqualFunc(a.Slots, b.Slots, sameIntake)
 }
