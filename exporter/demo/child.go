@@ -44,6 +44,9 @@ func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string 
 	if o.verbose {
 		level = "info"
 	}
+	if file := deadlinesFile(filepath.Dir(dir)); isFile(file) { // of the simulation
+		env = append(env, "KOMMUNE_DEADLINES_FILE="+file)
+	}
 	return append(env,
 		"CASEWORK_SOURCES="+source,
 		"CASEWORK_LISTEN_ADDRESS="+listen,
@@ -60,6 +63,11 @@ func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string 
 		"KOMMUNE_DROP_FOLDER="+dropFolder(filepath.Dir(dir)),
 		"CASEWORK_HOURLY_COST=600",
 	)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // envFile is a file of the exporter's settings in the demo's directory.

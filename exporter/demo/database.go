@@ -14,6 +14,7 @@ const database = "casework"
 type Town struct {
 	Clock      WallClock
 	Cases      *Log[Case]
+	Pauses     *Log[Pause]
 	Errors     *Log[ErrorReport]
 	Sessions   *Log[Session]
 	Programmes *Log[Programme]
@@ -28,6 +29,7 @@ func NewTown(clock WallClock) *Town {
 	return &Town{
 		Clock:      clock,
 		Cases:      NewLog(func(r *Case) Key { return r.ID }),
+		Pauses:     NewLog(func(r *Pause) Key { return r.ID }),
 		Errors:     NewLog(func(r *ErrorReport) Key { return r.ID }),
 		Sessions:   NewLog(func(r *Session) Key { return r.ID }),
 		Programmes: NewLog(func(r *Programme) Key { return Key{Str: r.Unit + "\x00" + r.Name + "\x00" + r.From} }),
@@ -46,6 +48,7 @@ func newCatalogue(t *Town) catalogue {
 	c := catalogue{}
 	for _, table := range []sql.Table{
 		casesTable(t.Cases, t.Clock, t.CaseStrings),
+		pausesTable(t.Pauses, t.Clock, t.CaseStrings),
 		errorsTable(t.Errors, t.Clock, t.ErrorStrings, t.CaseStrings),
 		sessionsTable(t.Sessions, t.Clock),
 		programmesTable(t.Programmes),

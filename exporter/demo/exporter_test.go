@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,62 +39,13 @@ func TestTheExporterReadsTheServer(t *testing.T) {
 	put(t, town.Programmes, Change[Programme]{changed, Programme{Unit: "Byggesak", Name: programme, From: now.AddDate(0, -1, 0).Format(time.DateOnly)}})
 	put(t, town.Units, Change[Unit]{changed, Unit{Unit: "Byggesak", Name: "Byggesak", Service: "plan"}},
 		Change[Unit]{changed, Unit{Unit: "Barnevern s\u00f8r", Name: "Barnevern", Service: "oppvekst"}})
-	server, err := Serve(town, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	configtest.SetEnv(t, map[string]string{
-		"KOMMUNE_HOST": "127.0.0.1", "KOMMUNE_PORT": strconv.Itoa(server.Addr.Port), "KOMMUNE_USER": dbUser, "KOMMUNE_PASSWORD": server.Password,
-		"KOMMUNE_DATABASE": database, "KOMMUNE_NO_DATE": "9999-12-31", "KOMMUNE_CASE_TYPES": "s\u00f8knad",
-	})
-	cfg, err := config.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var log strings.Builder
-	source, err := app.OpenSource(cfg, &cfg.Sources[0], slog.New(slog.NewTextHandler(&log, nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = source.Close() })
-	opts, err := source.Options(slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts.Now, opts.ZeroHold = func() time.Time { return now }, -1
-	opts.SweepWithin, opts.Keep = cfg.Sources[0].Sweep, time.Hour // as the exporter sets them
-	shown := ""
-	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"kommune"}, Publish: func(s *timeseries.Snapshot) {
-		var text strings.Builder
-		if err := exposition.WriteText(&text, s); err != nil {
-			t.Error(err)
-		}
-		shown = text.String()
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	poller, err := collectors.NewPoller(collectors.PollerConfig{
-		Name: "kommune", Source: source.Backend, Ledger: source.NewLedger(now), Publisher: pub, Metrics: collectors.NewPollMetrics(),
-		Log: slog.New(slog.NewTextHandler(&log, nil)), Options: opts,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := read(t, town, now, map[string]string{"KOMMUNE_NO_DATE": "9999-12-31", "KOMMUNE_CASE_TYPES": "s\u00f8knad"})
 	poll := func(want ...string) {
 		t.Helper()
-		if err := poller.Poll(t.Context()); err != nil {
-			t.Fatalf("%v\n%s", err, log.String())
-		}
+		shown := x.poll(t)
 		for _, line := range want {
 			if !strings.Contains(shown, line+"\n") {
 				t.Errorf("not shown: %s", line)
-			}
-		}
-		for reason, n := range poller.Rejected() {
-			if n != 0 {
-				t.Errorf("%d rows are rejected for %s", n, reason)
 			}
 		}
 	}
@@ -108,15 +60,86 @@ func TestTheExporterReadsTheServer(t *testing.T) {
 		Change[Case]{changed + 1, Case{ID: Key{Num: 99}, Unit: "Byggesak", Type: "s\u00f8knad", Received: now.Unix() - 20}})
 	poll("casework_open_cases{"+active+of+"9", "casework_open_cases{"+inactive+of+"7", "casework_queue_cases{"+active+of+"6",
 		"casework_cases_received_total{"+active+of+"1", "casework_cases_closed_total{"+inactive+of+"1")
-	if strings.Contains(log.String(), "level=ERROR") {
+	if strings.Contains(x.log.String(), "level=ERROR") {
 		t.Error("an error was logged") // a server without plans is swept, or not, but without a failure
 	}
-	if !strings.Contains(log.String(), "open cases are not swept") {
+	if !strings.Contains(x.log.String(), "open cases are not swept") {
 		t.Error("the server, which counts nothing that it reads, is swept")
 	}
 	if t.Failed() {
-		t.Log(shown, log.String())
+		t.Log(x.shown, x.log.String())
 	}
+}
+
+// A reading is an exporter that reads a town.
+type reading struct {
+	poller *collectors.Poller
+	shown  string
+	log    strings.Builder
+}
+
+// read has the exporter read a town at an instant, with further settings.
+func read(t *testing.T, town *Town, now time.Time, settings map[string]string) *reading {
+	t.Helper()
+	x := &reading{}
+	server, err := Serve(town, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	env := map[string]string{
+		"KOMMUNE_HOST": "127.0.0.1", "KOMMUNE_PORT": strconv.Itoa(server.Addr.Port), "KOMMUNE_USER": dbUser, "KOMMUNE_PASSWORD": server.Password,
+		"KOMMUNE_DATABASE": database, "KOMMUNE_TIMEZONE": town.Clock.zone.String(),
+	}
+	maps.Copy(env, settings)
+	configtest.SetEnv(t, env)
+	cfg, err := config.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := app.OpenSource(cfg, &cfg.Sources[0], slog.New(slog.NewTextHandler(&x.log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = source.Close() })
+	opts, err := source.Options(slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.Now, opts.ZeroHold = func() time.Time { return now }, -1
+	opts.SweepWithin, opts.Keep = cfg.Sources[0].Sweep, time.Hour // as the exporter sets them
+	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"kommune"}, Publish: func(s *timeseries.Snapshot) {
+		var text strings.Builder
+		if err := exposition.WriteText(&text, s); err != nil {
+			t.Error(err)
+		}
+		x.shown = text.String()
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.poller, err = collectors.NewPoller(collectors.PollerConfig{
+		Name: "kommune", Source: source.Backend, Ledger: source.NewLedger(now), Publisher: pub, Metrics: collectors.NewPollMetrics(),
+		Log: slog.New(slog.NewTextHandler(&x.log, nil)), Options: opts,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// poll is what is shown after a poll that rejects nothing.
+func (x *reading) poll(t *testing.T) string {
+	t.Helper()
+	if err := x.poller.Poll(t.Context()); err != nil {
+		t.Fatalf("%v\n%s", err, x.log.String())
+	}
+	for reason, n := range x.poller.Rejected() {
+		if n != 0 {
+			t.Errorf("%d rows are rejected for %s", n, reason)
+		}
+	}
+	return x.shown
 }
 
 // put changes rows of a town.

@@ -43,6 +43,9 @@ func newLiving(t *testing.T, o settings, s *Simulation, db *then) *living {
 		}
 		l.tables[name] = rows
 	}
+	if err := s.writeDeadlines(dir); err != nil {
+		t.Fatal(err)
+	}
 	for _, v := range db.env(t, o, dir, thenName) {
 		if name, value, _ := strings.Cut(v, "="); isSetting(v) {
 			t.Setenv(name, value)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"os/exec"
@@ -39,7 +40,7 @@ func TestHistoryEndToEnd(t *testing.T) {
 	if err := os.Mkdir(dropFolder(dir), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.writeTables(dropFolder(dir)); err != nil {
+	if err := errors.Join(s.writeTables(dropFolder(dir)), s.writeDeadlines(dir)); err != nil {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), o.backfill, "--output", filepath.Join(dir, "prometheus"), "--histograms", "both",

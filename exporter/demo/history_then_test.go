@@ -39,7 +39,7 @@ func newThen(t *testing.T, s *Simulation) *then {
 	}
 	demo := dial(t, s.Town)
 	d.exec(t, "CREATE DATABASE "+thenName+" CHARACTER SET utf8mb4")
-	for _, name := range []string{"units", "programmes", "sessions", "errors", "cases"} {
+	for _, name := range []string{"units", "programmes", "sessions", "errors", "pauses", "cases"} {
 		d.copy(t, demo, "casework_"+name)
 		d.exec(t, fmt.Sprintf("CREATE TABLE %s.casework_%s LIKE casework_%[2]s", thenName, name))
 	}
@@ -119,6 +119,12 @@ var comings = []string{
 		FROM casework_cases, (SELECT CAST(? AS DATETIME) AS since, CAST(? AS DATETIME) AS upto) AS moments
 		WHERE received_at <= upto) AS known
 	WHERE GREATEST(received_at, COALESCE(started, received_at), COALESCE(closed, received_at)) > since`,
+
+	// Nothing tells that a case was registered late: a pause is there when it begins.
+	`REPLACE INTO casework_then.casework_pauses
+	SELECT pause_id, case_id, paused_at, IF(resumed_at <= upto, resumed_at, NULL), IF(resumed_at <= upto, resumed_at, paused_at)
+	FROM casework_pauses, (SELECT CAST(? AS DATETIME) AS since, CAST(? AS DATETIME) AS upto) AS moments
+	WHERE paused_at <= upto AND (paused_at > since OR resumed_at > since)`,
 
 	`INSERT INTO casework_then.casework_errors
 	SELECT error_id, unit, case_id, reported_at, kind, reported_at

@@ -75,7 +75,7 @@ func show(ctx context.Context, o settings, stdout, stderr io.Writer) (err error)
 		return fmt.Errorf("make the drop folder: %w", err)
 	}
 	if s, ok := stage.(*Simulation); ok {
-		if err := s.writeTables(dropFolder(dir)); err != nil {
+		if err := errors.Join(s.writeTables(dropFolder(dir)), s.writeDeadlines(dir)); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,20 @@ func (s *Simulation) describe(w io.Writer) {
 		"  Each unit's own change, set against the change of units that had not joined, tells the truth.\n",
 		days(n.active), days(n.inactive), change(n.inactive, n.active), 100*(slower-1),
 		days(n.before), days(n.after), change(n.before, n.after), 100*trend)
+	active, inactive := s.clocks()
+	fmt.Fprintf(w, "\nCases wait for their applicants too, by their type alone, supervised or not: %.0f %% of those closed in the\n"+
+		"last 28 days were paused. Their medians, with supervision and without:\n", share(active.paused+inactive.paused, active.closed+inactive.closed))
+	for _, line := range []struct {
+		what            string
+		active, without float64
+	}{
+		{"received to closed", active.turnaround, inactive.turnaround},
+		{"the same without pauses", active.net, inactive.net},
+		{"started to closed", active.handling, inactive.handling},
+	} {
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", line.what, days(line.active), days(line.without))
+	}
+	_ = table.Flush()
 	if o.Rate > 0 {
 		fmt.Fprintf(w, "\nIt goes on living, at about %.3g changed rows a second: far faster than real life.\n"+
 			"Most are cases registered late, with the dates they would have had, so that waiting times stay\n"+
@@ -87,6 +101,9 @@ func median(values []float64) float64 {
 }
 
 func days(seconds float64) string { return fmt.Sprintf("%.1f days", seconds/86400) }
+
+// share is a part in percent; 0 of none.
+func share(part, of int) float64 { return 100 * float64(part) / float64(max(of, 1)) }
 
 func change(from, to float64) float64 {
 	if from == 0 {

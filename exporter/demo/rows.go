@@ -29,6 +29,13 @@ type Case struct {
 	Reopened   int64
 }
 
+// A Pause is one row of the table pauses: a span in which a case waited for
+// somebody else. Times are Unix seconds; a Resumed of 0 is NULL.
+type Pause struct {
+	ID, Case        Key
+	Paused, Resumed int64
+}
+
 // An ErrorReport is one row of the table errors. Times are Unix seconds.
 type ErrorReport struct {
 	ID       Key

@@ -65,6 +65,17 @@ func casesTable(log *Log[Case], clock WallClock, stringIDs bool) *table[Case] {
 	})
 }
 
+func pausesTable(log *Log[Pause], clock WallClock, caseIDs bool) *table[Pause] {
+	c := columns{table: "casework_pauses"}
+	c.add(types.Int64, "pause_id")
+	c.add(idType(caseIDs), "case_id")
+	c.add(types.Datetime, "paused_at", "resumed_at?")
+	c.add(types.DatetimeMaxPrecision, "changed_at")
+	return newTable(log, c.schema, func(changed int64, r *Pause) sql.Row {
+		return sql.Row{id(r.ID), id(r.Case), clock.Datetime(r.Paused), clock.Datetime(r.Resumed), wallMicros(changed)}
+	})
+}
+
 func errorsTable(log *Log[ErrorReport], clock WallClock, ids, caseIDs bool) *table[ErrorReport] {
 	c := columns{table: "casework_errors"}
 	c.add(idType(ids), "error_id")

@@ -59,6 +59,8 @@ func (x *exporter) summarise(ctx context.Context, w io.Writer) error {
 		{"Median wait without", "casework_group_window_wait_median_seconds", `supervision="inactive"`, days},
 		{"Median turnaround with supervision", "casework_group_window_turnaround_median_seconds", `supervision="active"`, days},
 		{"Median turnaround without", "casework_group_window_turnaround_median_seconds", `supervision="inactive"`, days},
+		{"The same without pauses, with", "casework_group_window_net_turnaround_median_seconds", `supervision="active"`, days},
+		{"The same without pauses, without", "casework_group_window_net_turnaround_median_seconds", `supervision="inactive"`, days},
 		{"Rows rejected", rejectedName, "", number},
 	} {
 		if value, ok := sum(text, v.name, v.label); ok {

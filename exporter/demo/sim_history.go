@@ -86,6 +86,9 @@ func timeOfDay(rng *rand.Rand) int {
 func (s *Simulation) number(l *life) {
 	l.ID = Key{Num: s.nextID}
 	s.nextID++
+	for i := range l.pauses {
+		l.pauses[i].ID.Num, l.pauses[i].Case = 10*l.ID.Num+int64(i), l.ID
+	}
 	for i := range l.errors {
 		if l.errors[i].Case != (Key{}) {
 			l.errors[i].Case = l.ID

@@ -13,11 +13,13 @@ type life struct {
 	start  int64
 	close  int64 // the first closing
 	reopen int64
-	again  int64 // the closing after that
-	fixed  int64 // when received_at was corrected
+	again  int64   // the closing after that
+	fixed  int64   // when received_at was corrected
+	pauses []Pause // in order; none overlaps another
 	errors []ErrorReport
 
-	shown Case // as the database shows it now; zero before it is registered
+	shown  Case    // as the database shows it now; zero before it is registered
+	halted []Pause // as the database shows them now
 }
 
 // waits reports whether the database shows the case as received, not started.
@@ -32,7 +34,7 @@ func (m *Model) born(rng *rand.Rand, unit int, received int64) *life {
 	kind := u.typeOf(rng)
 	l := m.received(unit, kind, received)
 	l.start = m.calendar.Add(received, m.waiting(rng, u, kind, received))
-	l.close = m.calendar.Add(l.start, m.working(rng, kind))
+	m.handled(l, m.working(rng, kind), kind.waitFor(m.pausesOf(unit, received)))
 	if rng.Float64() < lateRate {
 		l.known = min(m.calendar.Add(received, (1+4*rng.Float64())*workday), l.start)
 	}
@@ -126,6 +128,13 @@ func (l *life) next(now int64) int64 {
 	for _, at := range []int64{l.known, l.start, l.close, l.reopen, l.again, l.fixed} {
 		if at > now && (next == 0 || at < next) {
 			next = at
+		}
+	}
+	for _, p := range l.pauses {
+		for _, at := range []int64{p.Paused, p.Resumed} {
+			if at > now && (next == 0 || at < next) {
+				next = at
+			}
 		}
 	}
 	return next

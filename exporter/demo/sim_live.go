@@ -57,6 +57,7 @@ func (s *Simulation) act(now time.Time) {
 		s.receive(unit, now)
 	case draw < 50:
 		if l := soonest(s.waiting[unit], func(l *life) int64 { return l.start }, now); l != nil {
+			l.resume(now.Unix(), l.start)
 			l.start = now.Unix()
 			s.Touch(l, now)
 		} else if len(s.underway[unit]) < usual.underway+5 {
@@ -66,6 +67,7 @@ func (s *Simulation) act(now time.Time) {
 		}
 	default:
 		if l := soonest(s.underway[unit], func(l *life) int64 { return l.close }, now); l != nil && l.reopen == 0 {
+			l.resume(now.Unix(), l.close)
 			l.close = now.Unix()
 			s.Touch(l, now)
 		} else {
@@ -125,7 +127,7 @@ func (s *Simulation) enterStarted(unit int, now time.Time) {
 	kind, wait, work := s.draw(unit, now)
 	l := s.model.received(unit, kind, s.model.calendar.Add(now.Unix(), -wait))
 	l.known, l.start = now.Unix(), now.Unix()
-	l.close = s.model.calendar.Add(l.start, work)
+	s.model.handled(l, work, kind.waitFor(s.rng))
 	s.model.aftermath(s.rng, l, l.close)
 	s.enter(l, now)
 }
@@ -135,9 +137,12 @@ func (s *Simulation) enterStarted(unit int, now time.Time) {
 // closing follows within a minute or two.
 func (s *Simulation) enterDone(unit int, now time.Time) {
 	kind, wait, work := s.draw(unit, now)
-	start := s.model.calendar.Add(now.Unix(), -work)
+	paused := kind.waitFor(s.rng)
+	start := s.model.startedBefore(now.Unix(), work, paused)
 	l := s.model.received(unit, kind, s.model.calendar.Add(start, -wait))
 	l.known, l.start = now.Unix(), start
+	s.model.handled(l, work, paused)
+	l.resume(now.Unix(), maxTime)
 	l.close = soon(s.rng, now.Unix(), 20)
 	s.model.aftermath(s.rng, l, l.close)
 	if l.reopen != 0 {

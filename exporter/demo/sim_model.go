@@ -19,13 +19,14 @@ const programme = "veiledning"
 //     over the first three months. A case has the effect of the day it is
 //     received, its error reports that of the day it is closed. Nothing else
 //     in the Model depends on supervision: not arrivals, not staffing, not the
-//     time from start to closing.
+//     time from start to closing, nor pauses.
 //   - The units that join were slower before ("slower"), so the two groups'
 //     medians compared with each other hide the effect.
 //   - Every unit gets faster by trend a year, so a unit compared with its own
 //     past exaggerates it.
 type Model struct {
 	Wait, Errors float64 // the true effect: -0.25 is a quarter less
+	seed         uint64
 	calendar     *Calendar
 	units        []unitModel
 }
@@ -48,7 +49,7 @@ type unitModel struct {
 
 // newModel returns the Model of the municipality as seen from now.
 func newModel(o Options, calendar *Calendar) *Model {
-	m := &Model{Wait: o.EffectWait, Errors: o.EffectErrors, calendar: calendar}
+	m := &Model{Wait: o.EffectWait, Errors: o.EffectErrors, seed: o.Seed, calendar: calendar}
 	month := monthOf(o.Now.In(o.Zone))
 	for i, spec := range town {
 		u := unitModel{unitSpec: spec}

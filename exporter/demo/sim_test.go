@@ -39,6 +39,9 @@ func digest(town *Town) string {
 	for at, r := range town.Cases.View().Between(minTime, maxTime) {
 		fmt.Fprintln(h, at, *r)
 	}
+	for at, r := range town.Pauses.View().Between(minTime, maxTime) {
+		fmt.Fprintln(h, at, *r)
+	}
 	for at, r := range town.Errors.View().Between(minTime, maxTime) {
 		fmt.Fprintln(h, at, *r)
 	}

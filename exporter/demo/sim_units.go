@@ -6,8 +6,10 @@ type caseType struct {
 	share    float64 // of the unit's cases
 	wait     float64 // times the unit's usual waiting time
 	work     float64 // median working days from start to closing
-	deadline int     // days from received to the deadline
+	deadline int     // days from received to the deadline; 0 if deadlines says it
 	working  bool    // the deadline counts working days
+	paused   float64 // share of the cases that wait for their applicant once they are started
+	pause    float64 // median days of that
 }
 
 // A unitSpec is a unit of the simulated municipality before any supervision.
@@ -30,52 +32,52 @@ var town = []unitSpec{
 	{"Barnevern nord", "Barneverntjenesten, avdeling nord", "barnevern", "Oppvekst", 7, 8, 20, barnevern},
 	{"Barnevern sør", "Barneverntjenesten, avdeling sør", "barnevern", "Oppvekst", 7, 8, 0, barnevern},
 	{"Byggesak", "Byggesaksavdelingen", "byggesak", "Plan og miljø", 9, 9, 17, []caseType{
-		{"ett-trinns søknad", 0.5, 0.6, 4, 21, false},
-		{"rammetillatelse", 0.3, 1.4, 15, 84, false},
-		{"dispensasjon", 0.2, 1.6, 18, 84, false},
+		{"ett-trinns søknad", 0.5, 0.6, 4, 0, false, 0.35, 14},
+		{"rammetillatelse", 0.3, 1.4, 15, 0, false, 0.5, 21},
+		{"dispensasjon", 0.2, 1.6, 18, 0, false, 0.4, 21},
 	}},
 	{"Kart og oppmåling", "Kart- og oppmålingsavdelingen", "oppmåling", "Plan og miljø", 6, 9, 0, []caseType{
-		{"eiendomsopplysning", 0.6, 0.4, 2, 10, true},
-		{"oppmålingsforretning", 0.4, 1.8, 20, 112, false},
+		{"eiendomsopplysning", 0.6, 0.4, 2, 10, true, 0, 0},
+		{"oppmålingsforretning", 0.4, 1.8, 20, 112, false, 0.3, 28},
 	}},
 	{"Sosialtjenesten", "Sosialtjenesten i Nav", "sosialtjeneste", "Velferd", 17, 6, 14, []caseType{
-		{"økonomisk sosialhjelp", 0.7, 1, 3, 21, false},
-		{"nødhjelp", 0.15, 0.1, 0.3, 2, true},
-		{"kvalifiseringsprogram", 0.15, 1.5, 9, 42, false},
+		{"økonomisk sosialhjelp", 0.7, 1, 3, 21, false, 0.2, 7},
+		{"nødhjelp", 0.15, 0.1, 0.3, 2, true, 0, 0},
+		{"kvalifiseringsprogram", 0.15, 1.5, 9, 42, false, 0.15, 10},
 	}},
 	{"Gjeldsrådgivningen", "Gjeldsrådgivningen i Nav", "sosialtjeneste", "Velferd", 4, 8, 0, []caseType{
-		{"gjeldsrådgivning", 1, 1, 12, 42, false},
+		{"gjeldsrådgivning", 1, 1, 12, 42, false, 0.4, 14},
 	}},
 	{"Flyktningtjenesten", "Flyktningtjenesten", "integrering", "Velferd", 4, 7, 0, []caseType{
-		{"bosetting", 0.4, 1.3, 14, 60, false},
-		{"introduksjonsprogram", 0.6, 0.9, 10, 90, false},
+		{"bosetting", 0.4, 1.3, 14, 60, false, 0, 0},
+		{"introduksjonsprogram", 0.6, 0.9, 10, 90, false, 0, 0},
 	}},
 	{"Tildelingskontoret", "Tildelingskontoret for helse og omsorg", "omsorg", "Helse", 11, 6, 11, omsorg},
 	{"Hjemmetjenesten øst", "Hjemmetjenesten, sone øst", "omsorg", "Helse", 8, 5, 9, omsorg},
 	{"PP-tjenesten", "Pedagogisk-psykologisk tjeneste", "oppvekst", "Oppvekst", 5, 12, 6, []caseType{
-		{"sakkyndig vurdering", 0.7, 1.2, 25, 90, false},
-		{"rådgivning", 0.3, 0.6, 6, 30, false},
+		{"sakkyndig vurdering", 0.7, 1.2, 25, 90, false, 0.3, 14},
+		{"rådgivning", 0.3, 0.6, 6, 30, false, 0.1, 7},
 	}},
 	{"Barnehageopptak", "Barnehageopptaket", "oppvekst", "Oppvekst", 8, 7, 0, []caseType{
-		{"barnehageplass", 0.6, 1.2, 6, 42, false},
-		{"redusert foreldrebetaling", 0.4, 0.7, 2, 20, true},
+		{"barnehageplass", 0.6, 1.2, 6, 42, false, 0, 0},
+		{"redusert foreldrebetaling", 0.4, 0.7, 2, 20, true, 0.25, 10},
 	}},
 	{"Næring og skjenking", "Nærings- og skjenkekontoret", "næring", "Plan og miljø", 5, 7, 0, []caseType{
-		{"skjenkebevilling", 0.4, 1.5, 18, 84, false},
-		{"enkeltarrangement", 0.6, 0.6, 3, 21, false},
+		{"skjenkebevilling", 0.4, 1.5, 18, 84, false, 0.35, 14},
+		{"enkeltarrangement", 0.6, 0.6, 3, 21, false, 0.1, 5},
 	}},
 }
 
 var barnevern = []caseType{
-	{"bekymringsmelding", 0.6, 0.35, 0.5, 7, false},
-	{"undersøkelse", 0.3, 1.4, 22, 90, false},
-	{"hjelpetiltak", 0.1, 1.2, 10, 42, false},
+	{"bekymringsmelding", 0.6, 0.35, 0.5, 0, false, 0, 0},
+	{"undersøkelse", 0.3, 1.4, 22, 0, false, 0, 0},
+	{"hjelpetiltak", 0.1, 1.2, 10, 42, false, 0, 0},
 }
 
 var omsorg = []caseType{
-	{"hjemmetjenester", 0.6, 0.8, 2, 14, false},
-	{"sykehjemsplass", 0.25, 1.3, 5, 28, false},
-	{"avlastning", 0.15, 1.6, 7, 42, false},
+	{"hjemmetjenester", 0.6, 0.8, 2, 14, false, 0.05, 5},
+	{"sykehjemsplass", 0.25, 1.3, 5, 28, false, 0.1, 5},
+	{"avlastning", 0.15, 1.6, 7, 42, false, 0.15, 10},
 }
 
 // errorKinds are the kinds of error reports and their shares.

@@ -19,6 +19,7 @@ type Stage struct {
 	reports int64         // identifiers of error reports given so far
 	latest  int64         // newest changed_at written since Open
 	cases   []Change[Case]
+	pauses  []Change[Pause]
 }
 
 // NewStage returns a Stage with nothing on it.
@@ -53,6 +54,9 @@ func (s *Stage) Step(now time.Time) error {
 	for i := range s.cases {
 		s.cases[i].At = at
 	}
+	for i := range s.pauses {
+		s.pauses[i].At = at
+	}
 	// A case touched twice is written once, as it is last.
 	slices.Reverse(s.cases)
 	slices.SortStableFunc(s.cases, func(a, b Change[Case]) int { return a.Row.ID.Compare(b.Row.ID) })
@@ -80,6 +84,13 @@ func (s *Stage) show(l *life, now int64) (changed int64) {
 	if next := l.next(now); next != 0 {
 		heap.Push(&s.due, entry{next, l})
 	}
+	paused := l.pausesAt(now)
+	for i, p := range paused {
+		if i >= len(l.halted) || l.halted[i] != p {
+			s.pauses = append(s.pauses, Change[Pause]{s.micros(max(l.known, cmp.Or(p.Resumed, p.Paused)), p.ID.Num), p})
+		}
+	}
+	l.halted = paused
 	if s.Shown != nil && l.shown != before {
 		s.Shown(l)
 	}
@@ -114,6 +125,10 @@ func (s *Stage) put(reports []Change[ErrorReport]) error {
 		return fmt.Errorf("write cases: %w", err)
 	}
 	s.cases = s.cases[:0]
+	if err := s.Town.Pauses.Put(s.pauses...); err != nil {
+		return fmt.Errorf("write pauses: %w", err)
+	}
+	s.pauses = s.pauses[:0]
 	if err := s.Town.Errors.Put(reports...); err != nil {
 		return fmt.Errorf("write error reports: %w", err)
 	}
