@@ -3,6 +3,8 @@ package ledger
 import (
 	"slices"
 	"strings"
+
+	"casework/collectors/pause"
 )
 
 // A Panel is what happened in each unit in each of some consecutive months,
@@ -30,7 +32,13 @@ type PanelUnit struct {
 // closed, whichever came first, and Open that until they were closed, each time at
 // most FollowUp. Divided by Received, less Vague for Queued, they are restricted mean times, which
 // count cases that still wait as well, and are the same however old cases are
-// cleared. They are complete once the month is followed: see Followed.
+// cleared. They are complete once the month is followed: see Followed. Paused is what
+// of Open the cases were paused for: what remains is the time that they were open and
+// not paused, within the same span for all.
+//
+// Handled follows the cases started in the month likewise, from their start until they
+// were closed, each for FollowUp. By the month of the closing, a unit that clears its
+// backlog would seem to take longer.
 //
 // All others count what happened in the month, whenever its case was
 // received. Moments and times are as the records have them at At: the last
@@ -45,25 +53,30 @@ type Month struct {
 	TurnaroundTotal   int64 // sum of their turnarounds, seconds
 	WithDeadline, Met int64 // of those closed, with a deadline, and in time
 	Errors            int64 // errors reported, all kinds
+	Paused            int64 // what of Open cases were paused for; seconds
+	PausedTotal       int64 // what of TurnaroundTotal cases were paused for; seconds
+	Begun, Handled    int64 // cases started whose handling is known, and the restricted sum of its times; seconds
+	Ended, EndedTotal int64 // cases closed whose handling is known, and the sum of its times; seconds
 
-	// QueuedSquares and OpenSquares are the sums of the squares of what Queued
-	// and Open are sums of, in minutes² (rounded down): they say how far means
-	// of few cases are off by chance.
-	QueuedSquares, OpenSquares int64
-	// Types are the cases received in the month, by type, in ascending order.
-	// Empty where no case of any month has one, or none was received.
+	// The sums of the squares of what Queued, Open, Open without Paused, and Handled
+	// are sums of, in minutes² (rounded down): they say how far means of few cases are
+	// off by chance.
+	QueuedSquares, OpenSquares, NetSquares, HandledSquares int64
+	// Types are the cases received or begun in the month, by type, in ascending order.
+	// Empty where no case of any month has one, or none was.
 	Types []TypeMonth
 }
 
-// A TypeMonth is the part of a Month that follows the cases of one type.
+// A TypeMonth is the part of a Month that follows the cases of one type: its fields
+// are those of the Month.
 type TypeMonth struct {
 	// Type is the place of the type in the order of the names of those that the
 	// Panel distinguishes, 0 for other cases. Whether a View distinguishes the type
 	// has no part in it.
-	Type                       uint16
-	Received, Vague            int32
-	Queued, Open               int64 // seconds
-	QueuedSquares, OpenSquares int64 // minutes²
+	Type                                                   uint16
+	Received, Vague, Begun                                 int32
+	Queued, Open, Paused, Handled                          int64 // seconds
+	QueuedSquares, OpenSquares, NetSquares, HandledSquares int64 // minutes²
 }
 
 // Followed reports whether every case received in a month was followed for
@@ -145,34 +158,41 @@ func (p *panelScan) add(t Table, shard int, r *record) {
 	if old := p.since[r.unit]; old == 0 || int64(r.first) < old {
 		p.since[r.unit] = int64(r.first)
 	}
+	pauses := p.l.pausesOf(p.l.tables[Cases].id(shard, r))
 	if at := p.at(r, r.first); at >= 0 {
 		m := &p.cells[at]
 		m.Received++
-		if one := m.follow(r, p.followUp, p.instant); p.types != nil {
+		if one := m.follow(r, pauses, p.followUp, p.instant); p.types != nil {
 			p.types.of(at, m, r.kind).add(&one)
 		}
 	}
 	if r.started != 0 {
-		if m := p.cell(r, r.startedAt()); m != nil {
+		if at := p.at(r, r.startedAt()); at >= 0 {
+			m := &p.cells[at]
 			m.start(r)
+			if one, known := m.handle(r, p.followUp, p.instant); known && p.types != nil {
+				p.types.of(at, m, r.kind).add(&one)
+			}
 		}
 	}
 	if r.closed != 0 {
 		if m := p.cell(r, r.closedAt()); m != nil {
-			m.close(r, p.l.dueAt(r, p.l.pausesOf(p.l.tables[Cases].id(shard, r))))
+			m.close(r, pauses, p.l.dueAt(r, pauses))
 		}
 	}
 }
 
 // follow adds how long a case received in the month waited and was open, as
 // known at an instant, and returns it, to be added to the case's type.
-func (m *Month) follow(r *record, followUp, at int64) (one TypeMonth) {
+func (m *Month) follow(r *record, pauses pause.List, followUp, at int64) (one TypeMonth) {
 	one.Received = 1
 	one.Open = restricted(r, r.closedAt(), followUp, at)
-	one.OpenSquares = (one.Open / minute) * (one.Open / minute)
+	one.OpenSquares = squareOf(one.Open)
+	one.Paused = int64(pauses.Within(r.first, uint32(min(int64(r.first)+one.Open, at))))
+	one.NetSquares = squareOf(one.Open - one.Paused)
 	if r.waitKnown() {
 		one.Queued = restricted(r, r.leftQueueAt(), followUp, at)
-		one.QueuedSquares = (one.Queued / minute) * (one.Queued / minute)
+		one.QueuedSquares = squareOf(one.Queued)
 	} else {
 		one.Vague = 1
 	}
@@ -181,10 +201,34 @@ func (m *Month) follow(r *record, followUp, at int64) (one TypeMonth) {
 	m.Open += one.Open
 	m.QueuedSquares += one.QueuedSquares
 	m.OpenSquares += one.OpenSquares
+	m.Paused += one.Paused
+	m.NetSquares += one.NetSquares
 	return one
 }
 
-const minute = 60
+// handle adds how long a case started in the month was handled, as follow does; known
+// is false where its start is no time to go by.
+func (m *Month) handle(r *record, followUp, at int64) (one TypeMonth, known bool) {
+	if !r.begun() {
+		return one, false
+	}
+	started, closed := r.startedAt(), r.closedAt()
+	one.Begun, one.Handled = 1, followUp
+	if closed != 0 && int64(closed) <= at {
+		one.Handled = min(int64(closed-started), followUp)
+	}
+	one.HandledSquares = squareOf(one.Handled)
+	m.Begun++
+	m.Handled += one.Handled
+	m.HandledSquares += one.HandledSquares
+	return one, true
+}
+
+// squareOf is the square of a time in seconds, in minutes².
+func squareOf(seconds int64) int64 {
+	const minute = 60
+	return (seconds / minute) * (seconds / minute)
+}
 
 // Add adds what happened in another unit in the same month of a Panel.
 func (m *Month) Add(o *Month) {
@@ -193,7 +237,12 @@ func (m *Month) Add(o *Month) {
 	m.Queued += o.Queued
 	m.Open += o.Open
 	m.QueuedSquares += o.QueuedSquares
+	m.Paused += o.Paused
+	m.Begun += o.Begun
+	m.Handled += o.Handled
 	m.OpenSquares += o.OpenSquares
+	m.NetSquares += o.NetSquares
+	m.HandledSquares += o.HandledSquares
 	m.Types = slices.Clone(m.Types)
 	for i := range o.Types {
 		m.addType(&o.Types[i])
@@ -211,11 +260,15 @@ func (m *Month) AddCounts(o *Month) {
 	m.WithDeadline += o.WithDeadline
 	m.Met += o.Met
 	m.Errors += o.Errors
+	m.PausedTotal += o.PausedTotal
+	m.Ended += o.Ended
+	m.EndedTotal += o.EndedTotal
 }
 
-// unfollow forgets what follow added.
+// unfollow forgets what follow and handle added.
 func (m *Month) unfollow() {
 	m.Vague, m.Queued, m.Open, m.QueuedSquares, m.OpenSquares, m.Types = 0, 0, 0, 0, 0, nil
+	m.Paused, m.NetSquares, m.Begun, m.Handled, m.HandledSquares = 0, 0, 0, 0, 0
 }
 
 // restricted is the time from when a case was received until end, or for as
@@ -235,9 +288,14 @@ func (m *Month) start(r *record) {
 }
 
 // close adds a case that was closed, given its deadline.
-func (m *Month) close(r *record, due uint32) {
+func (m *Month) close(r *record, pauses pause.List, due uint32) {
 	m.Closed++
 	m.TurnaroundTotal += int64(r.closedAt() - r.first)
+	m.PausedTotal += int64(pauses.Within(r.first, r.closedAt()))
+	if seconds, known := r.handling(); known {
+		m.Ended++
+		m.EndedTotal += int64(seconds)
+	}
 	m.WithDeadline += int64(one(due != 0))
 	m.Met += int64(one(due != 0 && r.closed <= due))
 }

@@ -12,7 +12,7 @@ import (
 
 // oraclePanel computes a panel in the plainest way: every cell goes over all
 // rows by itself.
-func oraclePanel(cases []Case, reports []Error, bounds []int64, followUp, at, now int64, most int) *Panel {
+func oraclePanel(cases []Case, reports []Error, pauses []Pause, bounds []int64, followUp, at, now int64, most int) *Panel {
 	p := &Panel{At: at, Bounds: bounds, FollowUp: followUp}
 	since, units := map[string]int64{}, map[string]bool{}
 	var valid []Case
@@ -37,14 +37,14 @@ func oraclePanel(cases []Case, reports []Error, bounds []int64, followUp, at, no
 	for _, name := range slices.Sorted(maps.Keys(units)) {
 		u := PanelUnit{Unit: name, Since: since[name]}
 		for i := range len(bounds) - 1 {
-			u.Months = append(u.Months, oracleMonth(types, name, valid, found, bounds[i], bounds[i+1], followUp, at))
+			u.Months = append(u.Months, oracleMonth(types, name, valid, found, pauses, bounds[i], bounds[i+1], followUp, at))
 		}
 		p.Units = append(p.Units, u)
 	}
 	return p
 }
 
-func oracleMonth(types []string, unit string, cases []Case, reports []Error, from, until, followUp, at int64) (m Month) {
+func oracleMonth(types []string, unit string, cases []Case, reports []Error, pauses []Pause, from, until, followUp, at int64) (m Month) {
 	in := func(t int64) bool { return t != 0 && t >= from && t < until && t <= at }
 	passed := func(received int64, ends ...int64) int64 {
 		first := followUp
@@ -72,7 +72,11 @@ func oracleMonth(types []string, unit string, cases []Case, reports []Error, fro
 			if oracleWaitKnown(c) {
 				kind.Vague, kind.Queued = 0, passed(c.Received, started, closed)
 			}
+			kind.Paused = oraclePaused(pauses, c.ID, c.Received, min(c.Received+kind.Open, at))
 			kind.QueuedSquares, kind.OpenSquares = squareOfMinutes(kind.Queued), squareOfMinutes(kind.Open)
+			kind.NetSquares = squareOfMinutes(kind.Open - kind.Paused)
+			m.Paused += kind.Paused
+			m.NetSquares += kind.NetSquares
 			m.Vague += int64(kind.Vague)
 			m.Queued += kind.Queued
 			m.Open += kind.Open
@@ -83,10 +87,26 @@ func oracleMonth(types []string, unit string, cases []Case, reports []Error, fro
 		if in(started) && oracleWaitKnown(c) {
 			m.Started++
 			m.WaitTotal += started - c.Received
+			if closed == 0 || closed >= started {
+				kind := TypeMonth{Begun: 1, Handled: followUp}
+				if closed != 0 && closed <= at {
+					kind.Handled = min(closed-started, followUp)
+				}
+				kind.HandledSquares = squareOfMinutes(kind.Handled)
+				m.Begun++
+				m.Handled += kind.Handled
+				m.HandledSquares += kind.HandledSquares
+				oracleType(&m, types, c.Type, kind)
+			}
 		}
 		if in(closed) {
 			m.Closed++
 			m.TurnaroundTotal += closed - c.Received
+			m.PausedTotal += oraclePaused(pauses, c.ID, c.Received, closed)
+			if started != 0 && closed >= started && oracleWaitKnown(c) {
+				m.Ended++
+				m.EndedTotal += closed - started
+			}
 			if c.Deadline != 0 {
 				m.WithDeadline++
 				if c.Closed <= c.Deadline {
@@ -124,6 +144,11 @@ func oracleType(m *Month, types []string, name string, one TypeMonth) {
 	of.Open += one.Open
 	of.QueuedSquares += one.QueuedSquares
 	of.OpenSquares += one.OpenSquares
+	of.Paused += one.Paused
+	of.NetSquares += one.NetSquares
+	of.Begun += one.Begun
+	of.Handled += one.Handled
+	of.HandledSquares += one.HandledSquares
 }
 
 // TestPanelIsWhatAQueryWouldCompute draws histories of rows and months of
@@ -159,12 +184,19 @@ func TestPanelIsWhatAQueryWouldCompute(t *testing.T) {
 				Reported: instant.Draw(t, "reported"), Changed: now * 1e6,
 			})
 		}
+		var pauses []Pause
+		for i := range rapid.IntRange(0, 30).Draw(t, "pauses") {
+			p := Pause{ID: PauseID(ID(i+1) << 40), Case: ID(rapid.IntRange(1, 60).Draw(t, "of")) << 40, Paused: instant.Draw(t, "paused"), Resumed: maybe.Draw(t, "resumed"), Changed: now * 1e6}
+			pauses = append(pauses, p)
+		}
 		learn(l, now, cases...)
 		learnErrors(l, now, reports...)
+		l.Apply(Pauses, &Page{Pauses: pauses, Now: now * 1e6}, now)
+		pauses = oraclePausesThatCount(pauses, now)
 
 		followUp := rapid.Int64Range(day, 90*day).Draw(t, "follow-up")
 		most := rapid.SampledFrom([]int{mostTypeMonths, 20, 5, 1}).Draw(t, "types in months")
-		got, want := l.panel(bounds, followUp, at, most), oraclePanel(cases, reports, bounds, followUp, at, now, most)
+		got, want := l.panel(bounds, followUp, at, most), oraclePanel(cases, reports, pauses, bounds, followUp, at, now, most)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("panel (-oracle +ledger):\n%s", diff)
 		}
@@ -188,10 +220,13 @@ func TestPanelFollowsEachCaseEquallyLong(t *testing.T) {
 		Case{ID: 3 << 40, Unit: "a", Received: epoch + 29*day, Reopened: -1, Changed: 1},
 	)
 	p := l.Panel(bounds, 30*day, at)
-	ignore := cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "Types")
+	ignore := cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "NetSquares", "HandledSquares", "Types")
 	want := []Month{
-		{Received: 3, Queued: (2 + 5 + 30) * day, Open: (30 + 5 + 30) * day, Started: 1, WaitTotal: 2 * day, Closed: 1, TurnaroundTotal: 5 * day},
-		{Closed: 1, TurnaroundTotal: 50 * day},
+		{
+			Received: 3, Queued: (2 + 5 + 30) * day, Open: (30 + 5 + 30) * day, Started: 1, WaitTotal: 2 * day, Closed: 1, TurnaroundTotal: 5 * day,
+			Begun: 1, Handled: 30 * day,
+		},
+		{Closed: 1, TurnaroundTotal: 50 * day, Ended: 1, EndedTotal: 48 * day},
 	}
 	if diff := cmp.Diff(want, p.Units[0].Months, ignore); diff != "" {
 		t.Errorf("months (-want +got):\n%s", diff)
@@ -208,7 +243,7 @@ func TestPanelKnowsNothingAfterItsInstant(t *testing.T) {
 	at := epoch - 10*day
 	learn(l, epoch, Case{ID: 1, Unit: "A", Received: at - 5*day, Started: at + 1, Closed: at + day, Reopened: -1})
 	got := l.Panel([]int64{at - 30*day, at}, 90*day, at).Units[0].Months[0]
-	if diff := cmp.Diff(Month{Received: 1, Queued: 90 * day, Open: 90 * day}, got, cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "Types")); diff != "" {
+	if diff := cmp.Diff(Month{Received: 1, Queued: 90 * day, Open: 90 * day}, got, cmpopts.IgnoreFields(Month{}, "QueuedSquares", "OpenSquares", "NetSquares", "HandledSquares", "Types")); diff != "" {
 		t.Errorf("month (-want +got):\n%s", diff)
 	}
 }

@@ -93,6 +93,11 @@ func (r *record) handling() (seconds uint32, known bool) {
 	return closed - started, true
 }
 
+// begun reports whether a case was started at a time that its handling can go by.
+func (r *record) begun() bool {
+	return r.started != 0 && r.waitKnown() && (r.closed == 0 || r.closedAt() >= r.startedAt())
+}
+
 // key is the part of the ID that the record itself holds.
 func (r *record) key() uint64 { return uint64(r.hi)<<16 | uint64(r.lo) }
 

@@ -214,7 +214,15 @@ func (r *Replay) month(from, until, followUp, at int64) *pastMonth {
 	within(len(r.cases), from, until, func(i int) uint32 { return r.cases[i].first }, func(i int) {
 		c := &r.cases[i]
 		cell := &m.cells[c.unit]
-		if one := cell.follow(c, followUp, at); r.ranks != nil {
+		if one := cell.follow(c, r.paused.of(c), followUp, at); r.ranks != nil {
+			one.Type = r.ranks[c.kind]
+			cell.addType(&one)
+		}
+	})
+	within(len(r.started), from, until, func(i int) uint32 { return r.cases[r.started[i]].startedAt() }, func(i int) {
+		c := &r.cases[r.started[i]]
+		cell := &m.cells[c.unit]
+		if one, known := cell.handle(c, followUp, at); known && r.ranks != nil {
 			one.Type = r.ranks[c.kind]
 			cell.addType(&one)
 		}
@@ -235,7 +243,7 @@ func (r *Replay) derive(from, until int64) *pastMonth {
 	})
 	within(len(r.closed), from, until, func(i int) uint32 { return r.cases[r.closed[i]].closedAt() }, func(i int) {
 		c := &r.cases[r.closed[i]]
-		m.cells[c.unit].close(c, c.deadline)
+		m.cells[c.unit].close(c, r.paused.of(c), c.deadline)
 	})
 	within(len(r.reports), from, until, func(i int) uint32 { return r.reports[i].first }, func(i int) {
 		m.cells[r.reports[i].unit].Errors++

@@ -87,7 +87,8 @@ func (l *Ledger) ranks() []uint16 {
 	return ranks
 }
 
-// mostTypeMonths bounds what a Panel keeps by type: 25 MB. Where types in months of
+// mostTypeMonths bounds what a Panel keeps by type: 42 MB, and as much again of types
+// that are begun in other months than those in which they are received. Where types in months of
 // units are more, those with most cases are distinguished, and others have no type.
 const mostTypeMonths = 1 << 19
 
@@ -151,13 +152,21 @@ func (p *panelScan) placeTypes(most int) {
 	ranks := p.l.ranks()
 	room := &typeRoom{words: (len(ranks) + 63) / 64}
 	room.has = make([]uint64, room.words*len(p.cells))
+	begun := make([]uint64, len(room.has)) // as has, of cases by their start: they have no part in the census
 	var census typeCensus
 	census.add(len(ranks)-1, 0, 0)
 	for _, shard := range p.l.tables[Cases].shards {
 		for i := range shard {
 			r := &shard[i]
+			if !p.counts(r) {
+				continue
+			}
+			if cell := p.at(r, r.startedAt()); cell >= 0 && r.begun() {
+				rank := ranks[r.kind]
+				begun[cell*room.words+int(rank)/64] |= 1 << (rank % 64)
+			}
 			cell := p.at(r, r.first)
-			if cell < 0 || !p.counts(r) {
+			if cell < 0 {
 				continue
 			}
 			rank := int(ranks[r.kind])
@@ -176,7 +185,9 @@ func (p *panelScan) placeTypes(most int) {
 	had := make([]uint64, room.words)
 	for cell := range p.cells {
 		has := room.has[cell*room.words:][:room.words]
-		copy(had, has)
+		for i, word := range begun[cell*room.words:][:room.words] {
+			had[i] = has[i] | word
+		}
 		clear(has)
 		for rank, place := range places {
 			has[place/64] |= had[rank/64] >> (rank % 64) & 1 << (place % 64)
@@ -207,7 +218,9 @@ func (p *Panel) placeTypes(most int) {
 	}
 	each(func(m *Month) {
 		for _, t := range m.Types {
-			census.add(int(t.Type), 1, int(t.Received))
+			if t.Received > 0 {
+				census.add(int(t.Type), 1, int(t.Received))
+			}
 		}
 	})
 	places := census.places(most)
@@ -216,7 +229,11 @@ func (p *Panel) placeTypes(most int) {
 		m.Types = nil // a Replay has them still
 		for _, t := range types {
 			if places != nil {
-				t.Type = places[t.Type]
+				if int(t.Type) < len(places) {
+					t.Type = places[t.Type]
+				} else {
+					t.Type = 0 // no case of it was received in any month
+				}
 				m.addType(&t)
 			}
 		}
@@ -239,6 +256,11 @@ func (t *TypeMonth) add(o *TypeMonth) {
 	t.Open += o.Open
 	t.QueuedSquares += o.QueuedSquares
 	t.OpenSquares += o.OpenSquares
+	t.Paused += o.Paused
+	t.NetSquares += o.NetSquares
+	t.Begun += o.Begun
+	t.Handled += o.Handled
+	t.HandledSquares += o.HandledSquares
 }
 
 // compareKinds orders rows by their kind: cases by slot and name of their type,
