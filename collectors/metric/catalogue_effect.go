@@ -1,8 +1,8 @@
 package metric
 
 // The comparison of units with and without supervision, computed once a
-// closed month. Ratios are relative changes for the outcomes wait, turnaround
-// and throughput (−0.1 is 10 % less), and differences for errors (per case
+// closed month. Ratios are relative changes for the outcomes that are times and
+// for throughput (−0.1 is 10 % less), and differences for errors (per case
 // closed) and deadline (share of cases).
 var (
 	outcomeLabels = []Label{Source, Outcome}
@@ -24,14 +24,14 @@ var (
 			"would come to; boards call it an unexplained difference, as neither chance nor earlier development is enough, and nothing else was tested. may_continue_earlier_development: they changed otherwise, but that may have begun before supervision: their earlier development may explain it. cannot_tell: anything else.")
 	EffectEstimate = compared("estimate_ratio", outcomeLabels,
 		"Change associated with supervision, compared with units without over the same months: "+
-			"relative for wait, turnaround and throughput (-0.1 is 10 % less). Not relative for errors and deadline: there a difference in errors for each case closed "+
+			"relative for wait, turnaround, throughput, net_turnaround (without pauses) and handling (from start to closing): -0.1 is 10 % less. Not relative for errors and deadline: there a difference in errors for each case closed "+
 			"(-0.033 is 3.3 errors fewer per 100 cases, not 3 % fewer) and in the share of cases (0.02 is 2 percentage points). Frozen until the next month.")
 	EffectLower = compared("lower_ratio", outcomeLabels,
 		"Lower end of the estimate's 95 % interval, in the same unit. Absent with fewer than 5 units under supervision.")
 	EffectUpper = compared("upper_ratio", outcomeLabels,
 		"Upper end of the estimate's 95 % interval, in the same unit. Absent with fewer than 5 units under supervision.")
 	EffectP = compared("p_value", []Label{Source, Outcome, Test},
-		"Two-sided p-values of the estimate. Test published is the larger of the two; for outcomes that are not primary, corrected for their number (Holm).")
+		"Two-sided p-values of the estimate. Test published is the larger of the two; for outcomes that are not primary, corrected for their number (Holm), in which net_turnaround and handling have no part but for their own p-values.")
 	EffectRaw = compared("raw_ratio", []Label{Source, Outcome, Period},
 		"Plain difference between units under supervision and units without, in the same unit as the estimate, before and after the start.")
 	EffectSensitivity = compared("sensitivity_ratio", []Label{Source, Outcome, Variant},
@@ -44,9 +44,9 @@ var (
 	EffectBreakdown      = compared("breakdown_factor", outcomeLabels,
 		"How many times as large the difference in earlier development would have to be to explain the estimate: 0 if chance can, at most 100.")
 	EffectOwn = compared("own_level", []Label{Source, Outcome, Period},
-		"What units with supervision went from (period before) and to (after), by themselves: mean days for wait and turnaround, cases closed a month and unit, errors for each case closed, share within deadline.")
+		"What units with supervision went from (period before) and to (after), by themselves: mean days for times, cases closed a month and unit, errors for each case closed, share within deadline.")
 	EffectOwnPart = compared("own_change_days", []Label{Source, Outcome, Part},
-		"How much of that change of wait and turnaround is mix, that units got other types of cases, and pace, that cases of a type took longer or shorter. Absent where the source has no case types.")
+		"How much of that change of a time is mix, that units got other types of cases, and pace, that cases of a type took longer or shorter. Absent where the source has no case types.")
 	EffectEnded = compared("ended_units", outcomeLabels,
 		"Compared units whose supervision is over: they count for as long as it lasted.")
 	EffectUnits = compared("units", []Label{Source, Outcome, Supervision},
@@ -72,7 +72,7 @@ var (
 	EffectEventUnits = compared("event_units", eventLabels, "Units under supervision behind the difference.")
 	EffectPanelStart = compared("panel_start_timestamp_seconds", outcomeLabels, "Beginning of the first month compared.")
 	EffectPanelEnd   = compared("panel_end_timestamp_seconds", outcomeLabels,
-		"End of the last month compared: for wait and turnaround the last whose cases could be followed for the whole follow-up.")
+		"End of the last month compared: for times the last whose cases could be followed for the whole follow-up.")
 	EffectAsOf = compared("as_of_timestamp_seconds", []Label{Source},
 		"Instant as of which all comparisons and control charts are.")
 	EffectLotteryDrawn = compared("lottery_drawn_timestamp_seconds", []Label{Source},

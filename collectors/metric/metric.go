@@ -40,7 +40,7 @@ const (
 	Factor      Label = "factor"      // of self-assessment
 	Measure     Label = "measure"     // of results measured elsewhere
 	Currency    Label = "currency"    // of costs
-	Outcome     Label = "outcome"     // what is compared: wait, turnaround, throughput, errors or deadline
+	Outcome     Label = "outcome"     // what is compared: wait, turnaround, throughput, errors, deadline, net_turnaround or handling
 	State       Label = "state"       // whether an estimate may be published; what became of a file
 	Answer      Label = "answer"      // what a comparison allows to be said
 	Part        Label = "part"        // of a change: mix or pace

@@ -49,7 +49,7 @@ func (s *Study) charts(i int, spells []spell, references map[Outcome]*reference)
 	out := UnitCharts{Unit: u.Unit}
 	first, start := s.firstCharted(), firstStart(spells)
 	for _, o := range Outcomes() {
-		if !o.known(s.Panel) {
+		if !s.hasCharts(o) {
 			continue
 		}
 		values := s.charted(u, o)

@@ -30,24 +30,31 @@ func (p *part) add(o part) {
 // type; all as one where the source has no types.
 func partsOf(o Outcome, m *ledger.Month, each func(kind int, p part)) {
 	if len(m.Types) == 0 {
-		each(0, partOf(o, m.Received, m.Vague, &ledger.TypeMonth{
-			Queued: m.Queued, Open: m.Open, QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
+		each(0, partOf(o, m.Received, m.Vague, m.Begun, &ledger.TypeMonth{
+			Queued: m.Queued, Open: m.Open, Paused: m.Paused, Handled: m.Handled,
+			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, NetSquares: m.NetSquares, HandledSquares: m.HandledSquares,
 		}))
 		return
 	}
 	for i := range m.Types {
 		t := &m.Types[i]
-		if p := partOf(o, int64(t.Received), int64(t.Vague), t); p.n > 0 {
+		if p := partOf(o, int64(t.Received), int64(t.Vague), int64(t.Begun), t); p.n > 0 {
 			each(int(t.Type), p)
 		}
 	}
 }
 
-func partOf(o Outcome, received, vague int64, m *ledger.TypeMonth) part {
-	if o == Wait {
-		return part{received - vague, float64(m.Queued) / secondsADay, float64(m.QueuedSquares) / (minutesADay * minutesADay)}
+func partOf(o Outcome, received, vague, begun int64, m *ledger.TypeMonth) part {
+	n, seconds, squares := received, m.Open, m.OpenSquares
+	switch o {
+	case Wait:
+		n, seconds, squares = received-vague, m.Queued, m.QueuedSquares
+	case NetTurnaround:
+		seconds, squares = m.Open-m.Paused, m.NetSquares
+	case Handling:
+		n, seconds, squares = begun, m.Handled, m.HandledSquares
 	}
-	return part{received, float64(m.Open) / secondsADay, float64(m.OpenSquares) / (minutesADay * minutesADay)}
+	return part{n, float64(seconds) / secondsADay, float64(squares) / (minutesADay * minutesADay)}
 }
 
 // An expectation is how long cases of each type took in all units before any

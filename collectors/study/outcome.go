@@ -17,18 +17,34 @@ const (
 	Throughput Outcome = "throughput"
 	Errors     Outcome = "errors"
 	Deadline   Outcome = "deadline"
+
+	NetTurnaround Outcome = "net_turnaround"
+	Handling      Outcome = "handling"
 )
 
 // Outcomes lists every Outcome, in the order in which they are shown.
-func Outcomes() []Outcome { return []Outcome{Wait, Turnaround, Throughput, Errors, Deadline} }
+func Outcomes() []Outcome {
+	return []Outcome{Wait, Turnaround, Throughput, Errors, Deadline, NetTurnaround, Handling}
+}
+
+// Exploratory reports whether the outcome is looked at besides those that a comparison
+// tests: it is corrected for the number of all outcomes, while those are corrected for
+// their own number alone, as they were before there were these two. One that was chosen
+// beforehand as the primary outcome is none.
+func (o Outcome) Exploratory() bool { return o == NetTurnaround || o == Handling }
+
+// Time reports whether the outcome is a duration.
+func (o Outcome) Time() bool {
+	return o == Wait || o == Turnaround || o == NetTurnaround || o == Handling
+}
 
 // Relative reports whether changes of the outcome are relative to what it
 // was; those of the others are differences.
-func (o Outcome) Relative() bool { return o == Wait || o == Turnaround || o == Throughput }
+func (o Outcome) Relative() bool { return o.Time() || o == Throughput }
 
-// Followed reports whether the outcome follows the cases received in a month
-// rather than counting what happened in it.
-func (o Outcome) Followed() bool { return o == Wait || o == Turnaround }
+// Followed reports whether the outcome follows the cases received in a month, or
+// started in it, rather than counting what happened in it.
+func (o Outcome) Followed() bool { return o.Time() }
 
 // Ratio turns a difference as the statistics have it into a relative change
 // (−0.1 is 10 % less) where the outcome is Relative, and leaves it otherwise.
@@ -46,8 +62,10 @@ func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
 	switch o {
 	case Wait:
 		return math.NaN(), m.Received - m.Vague
-	case Turnaround:
+	case Turnaround, NetTurnaround:
 		return math.NaN(), m.Received
+	case Handling:
+		return math.NaN(), m.Begun
 	case Throughput:
 		return math.Log(float64(m.Closed) + half), m.Closed
 	}
@@ -60,8 +78,8 @@ func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
 const half = 0.5
 
 // charted is the outcome of a month as a control chart shows it, and the
-// cases behind it; NaN where it has no value. Wait and turnaround are means
-// in seconds over the cases started and closed in the month: a chart asks
+// cases behind it; NaN where it has no value. Times are means in seconds over
+// the cases started in the month, for wait, or closed in it: a chart asks
 // what is going on now, and cannot wait for cases to be followed.
 func (o Outcome) charted(m *ledger.Month) (y float64, n int64) {
 	switch o {
@@ -69,6 +87,10 @@ func (o Outcome) charted(m *ledger.Month) (y float64, n int64) {
 		return share(m.WaitTotal, m.Started), m.Started
 	case Turnaround:
 		return share(m.TurnaroundTotal, m.Closed), m.Closed
+	case NetTurnaround:
+		return share(m.TurnaroundTotal-m.PausedTotal, m.Closed), m.Closed
+	case Handling:
+		return share(m.EndedTotal, m.Ended), m.Ended
 	case Throughput:
 		return float64(m.Closed), m.Closed
 	case Errors:
@@ -90,6 +112,10 @@ func (o Outcome) known(p *ledger.Panel) bool {
 				return m.Errors > 0
 			case Deadline:
 				return m.WithDeadline > 0
+			case NetTurnaround:
+				return m.Paused > 0
+			case Handling:
+				return m.Begun > 0 && m.Ended > 0
 			default:
 				return m.Closed > 0
 			}

@@ -39,16 +39,21 @@ type packedMonth struct {
 	Judged, Met                   int64 // Judged is WithDeadline
 	Errors                        int64
 	QueuedSquares, OpenSquares    int64
+	Paused, NetSquares            int64
+	PausedTotal                   int64
+	Begun, Handled                int64
+	HandledSquares                int64
+	Ended, EndedTotal             int64
 	Mix                           []packedType
 	Types                         []packedType // as Mix, in place of which earlier programs had a place for every type
 }
 
 // A packedType is a ledger.TypeMonth.
 type packedType struct {
-	Type                       uint16
-	Received, Vague            int32
-	Queued, Open               int64
-	QueuedSquares, OpenSquares int64
+	Type                                                   uint16
+	Received, Vague, Begun                                 int32
+	Queued, Open, Paused, Handled                          int64
+	QueuedSquares, OpenSquares, NetSquares, HandledSquares int64
 }
 
 // pack returns s as its file has it.
@@ -67,6 +72,8 @@ func (s Stored) pack() packedStudy {
 			packed.Months = append(packed.Months, packedMonth{
 				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, Waited: m.WaitTotal,
 				Closed: m.Closed, Taken: m.TurnaroundTotal, Judged: m.WithDeadline, Met: m.Met, Errors: m.Errors,
+				Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
+				HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
 				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Mix: convert(m.Types, func(t ledger.TypeMonth) packedType { return packedType(t) }),
 			})
 		}
@@ -91,6 +98,8 @@ func (p packedStudy) unpack() Stored {
 			unit.Months = append(unit.Months, ledger.Month{
 				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, WaitTotal: m.Waited,
 				Closed: m.Closed, TurnaroundTotal: m.Taken, WithDeadline: m.Judged, Met: m.Met, Errors: m.Errors,
+				Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
+				HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
 				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: m.types(),
 			})
 		}

@@ -15,7 +15,7 @@ import (
 // Settings tune New. Zero fields take the documented defaults.
 type Settings struct {
 	Location *time.Location // of the source; default UTC
-	Primary  Outcome        // named beforehand to be judged by; default Wait, Turnaround where a source records no start
+	Primary  Outcome        // named beforehand to be judged by; default Wait, Turnaround where a source records no start, or nothing of a time that was named
 	MinCases int            // cases that a month must rest on; default 5
 
 	// Chosen is when Primary was chosen, after others that were before it; none
@@ -81,6 +81,7 @@ type Comparison struct {
 	Analysis *effect.Analysis
 	// P is the p-value to publish: the headline's, for outcomes that are not
 	// primary corrected for their number. Meaningless without a headline.
+	// For an outcome that is Exploratory, and not primary, their number is that of all.
 	P float64
 
 	// Started and NotYet are the cases of the units and months that the
@@ -154,7 +155,7 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 		}
 	}
 	primary := settings.Primary
-	if primary == Wait && !Wait.known(p) {
+	if (primary == Wait || primary.Exploratory()) && !primary.known(p) {
 		primary = Turnaround
 	}
 	s.did = spells
@@ -179,7 +180,7 @@ func New(p *ledger.Panel, supervised map[string][]ledger.Period, settings Settin
 	}
 	references := map[Outcome]*reference{}
 	for _, o := range Outcomes() {
-		if o.known(p) {
+		if s.hasCharts(o) {
 			references[o] = s.reference(o, spells)
 		}
 	}
@@ -238,27 +239,64 @@ func caseload(u *ledger.PanelUnit, span [2]int) float64 {
 	return float64(max(n, 1))
 }
 
+// Tried is how many outcomes with an estimate an outcome is judged as one of: those that
+// are Exploratory count for one another alone.
+func (s *Study) Tried(of *Comparison) (n int) {
+	for i := range s.Comparisons {
+		if c := &s.Comparisons[i]; c.Shown() && (of.extra() || !c.extra()) {
+			n++
+		}
+	}
+	return n
+}
+
+// extra reports whether an outcome is exploratory here: it is not the primary one.
+func (c *Comparison) extra() bool { return c.Outcome.Exploratory() && !c.Primary }
+
+// hasCharts reports whether an outcome has control charts: one that is Exploratory has
+// them only where it was chosen as the primary one.
+func (s *Study) hasCharts(o Outcome) bool {
+	return o.known(s.Panel) && (!o.Exploratory() || o == s.Settings.Primary)
+}
+
 // correct fills the p-values to publish. A primary outcome that was chosen in
-// place of another, perhaps after a look, is corrected as the others are.
+// place of another, perhaps after a look, is corrected as the others are. Outcomes
+// that are Exploratory come on top: they do not raise the p-values of others.
 func (s *Study) correct() error {
-	var others []*Comparison
-	var ps []float64
+	var all, tested []*Comparison
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
 		if !c.Shown() {
 			continue
 		}
 		c.P = c.Analysis.Headline.P
-		if !c.Primary || len(s.Settings.Chosen) > 1 {
-			others, ps = append(others, c), append(ps, c.P)
+		if c.Primary && len(s.Settings.Chosen) <= 1 {
+			continue
+		}
+		if all = append(all, c); !c.extra() {
+			tested = append(tested, c)
 		}
 	}
-	corrected, err := effect.Holm(ps)
-	if err != nil {
-		return fmt.Errorf("correct p-values: %w", err)
-	}
-	for i, p := range corrected {
-		others[i].P = p
+	for _, family := range []struct {
+		of   []*Comparison
+		gets func(c *Comparison) bool
+	}{
+		{tested, func(*Comparison) bool { return true }},
+		{all, (*Comparison).extra},
+	} {
+		ps := make([]float64, len(family.of))
+		for i, c := range family.of {
+			ps[i] = c.Analysis.Headline.P
+		}
+		corrected, err := effect.Holm(ps)
+		if err != nil {
+			return fmt.Errorf("correct p-values: %w", err)
+		}
+		for i, c := range family.of {
+			if family.gets(c) {
+				c.P = corrected[i]
+			}
+		}
 	}
 	return nil
 }

@@ -72,8 +72,8 @@ func answerSentence(w *text.Writer) string {
 		}
 	}
 	expr = `label_join(` + expr + `, "way", ";", "outcome", "change")`
-	expr = replaced(expr, "way", w.Say("said.shorter"), "way", "(?:wait|turnaround);−.*")
-	expr = replaced(expr, "way", w.Say("said.longer"), "way", "(?:wait|turnaround);.*")
+	expr = replaced(expr, "way", w.Say("said.shorter"), "way", "(?:wait|(?:net_)?turnaround|handling);−.*")
+	expr = replaced(expr, "way", w.Say("said.longer"), "way", "(?:wait|(?:net_)?turnaround|handling);.*")
 	expr = replaced(expr, "way", w.Say("said.lower"), "way", ".*;−.*")
 	expr = replaced(expr, "way", w.Say("said.higher"), "way", ".*;.*")
 	expr = replaced(expr, "change", "$1", "change", "−(.*)")
@@ -94,7 +94,7 @@ func answerSentence(w *text.Writer) string {
 }
 
 // inPerCent is what is said in per cent. The level of errors is in nothing.
-var inPerCent = map[string]string{"level.deadline": " %", "unit.wait": " %", "unit.turnaround": " %", "unit.throughput": " %"}
+var inPerCent = map[string]string{"level.deadline": " %", "unit.wait": " %", "unit.turnaround": " %", "unit.throughput": " %", "unit.net_turnaround": " %", "unit.handling": " %"}
 
 // expectedLevel is what units with supervision would have gone to had their change
 // been as in units without, as the report has it: in days, cases a month and unit,

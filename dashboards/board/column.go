@@ -11,8 +11,12 @@ var supervisionStates = []panel.ValueMapping{
 
 var yesOrNo = []panel.ValueMapping{{Value: "1", Key: "answer.yes"}, {Value: "0", Key: "answer.no"}}
 
-// outcomes are what is compared and charted.
-var outcomes = []string{"wait", "turnaround", "throughput", "errors", "deadline"}
+// outcomes are what is compared; those that have control charts come first.
+var outcomes = []string{"wait", "turnaround", "throughput", "errors", "deadline", "net_turnaround", "handling"}
+
+// withCharts are the outcomes that have control charts. Others have them only where one
+// was chosen as the primary outcome, in the report.
+var withCharts = outcomes[:5]
 
 var sourceColumn = panel.Column{Label: "source", Title: "variable.source"}
 

@@ -60,7 +60,7 @@ func signalsPanel() panel.Panel {
 	for i, rule := range rules {
 		p.Mapping = append(p.Mapping, panel.ValueMapping{Value: fmt.Sprint(i + 1), Key: "rule." + rule, Color: panel.Purples[i]})
 	}
-	for i, outcome := range outcomes {
+	for i, outcome := range withCharts {
 		p.Queries = append(p.Queries, panel.Query{Ref: string(rune('A' + i)), Legend: "outcome." + outcome})
 		var broken []string
 		for j, rule := range rules {

@@ -40,6 +40,7 @@ var (
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
 	}
 	ofOutcome   = variable{name: "outcome", options: panel.MapValues("outcome.", outcomes...)}
+	ofChart     = variable{name: "outcome", options: panel.MapValues("outcome.", withCharts...)}
 	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: query.Any, multi: true}
 	ofInstances = variable{
 		name: "instance", all: query.Any, multi: true,

@@ -54,7 +54,7 @@ func (g *globalSettings) study(f *faults) *Study {
 		FollowUp:    f.duration(&g.EffectFollowUp),
 		Lag:         f.duration(&g.EffectLag),
 		Months:      f.number(&g.EffectMonths),
-		Primary:     f.word(&g.EffectPrimary, "wait", "turnaround", "throughput", "errors", "deadline"),
+		Primary:     f.word(&g.EffectPrimary, "wait", "turnaround", "throughput", "errors", "deadline", "net_turnaround", "handling"),
 		MinCases:    f.number(&g.EffectMinCases),
 		BaseMonths:  f.number(&g.EffectBaseMonths),
 		ChartMonths: f.number(&g.ChartMonths),

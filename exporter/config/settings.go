@@ -37,7 +37,7 @@ type globalSettings struct {
 	Intake            variable `default:"91d" min:"1d" max:"1096d" unit:"duration" allowed:"a whole number of hours from 1d to 1096d" desc:"How long ago the cases were received of which the exporter says when half of them were started, and how many within CASEWORK_STARTED_WITHIN: a value of the label intake. It should be longer than most waits."`
 	StartedWithin     variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"list of durations" allowed:"1 to 3 whole numbers of hours, from 1h to 366d, each longer than the one before" desc:"Times within which cases should be started, values of the label within: the share of the cases received that were is shown."`
 	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
-	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors or deadline" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait."`
+	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors, deadline, net_turnaround or handling" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait and for handling, and where it has no pauses, for net_turnaround."`
 	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
 	EffectMinCases    variable `split_words:"true" default:"5" min:"5" max:"1000" unit:"cases" desc:"Cases that a month of a unit must rest on to take part."`
 	EffectLag         variable `split_words:"true" default:"5d" min:"1h" max:"25d" unit:"duration" desc:"Time from the end of a month until it is compared, so that what is registered late counts."`
@@ -136,7 +136,7 @@ type Study struct {
 	FollowUp    time.Duration // for how long each case is followed
 	Lag         time.Duration // from the end of a month until it is compared
 	Months      int           // most months that are compared
-	Primary     string        // outcome: wait, turnaround, throughput, errors or deadline
+	Primary     string        // outcome: wait, turnaround, throughput, errors, deadline, net_turnaround or handling
 	MinCases    int           // cases that a month of a unit must rest on
 	BaseMonths  int           // before the start of supervision that changes are counted from
 	ChartMonths int           // most months on a control chart

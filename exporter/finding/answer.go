@@ -32,7 +32,7 @@ func (w *Writer) Answer(s *study.Study, c *study.Comparison, name string) string
 	differs := head.Low > 0 || head.High < 0
 	switch answer := c.Answer(); {
 	case answer == effect.CannotTell && c.Contested() && head.P < significance:
-		text += w.Say("answer.many", span, w.Whole(shown(s)))
+		text += w.Say("answer.many", span, w.Whole(s.Tried(c)))
 	case answer == effect.CannotTell && c.Contested():
 		text += w.Say("answer.contested", span)
 	case answer == effect.CannotTell && differs:
@@ -47,16 +47,6 @@ func (w *Writer) Answer(s *study.Study, c *study.Comparison, name string) string
 
 // significance is what p-values are held against.
 const significance = 0.05
-
-// shown is how many outcomes have an estimate.
-func shown(s *study.Study) (n int) {
-	for i := range s.Comparisons {
-		if s.Comparisons[i].Shown() {
-			n++
-		}
-	}
-	return n
-}
 
 // ownChange says what supervised units went from and to, what they would have gone
 // to as units without, and by how much the two differ: both numbers stand beside
@@ -133,7 +123,7 @@ func (w *Writer) why(s *study.Study, c *study.Comparison) string {
 	case a.State == effect.Preliminary:
 		return w.Say("why.early")
 	case a.Headline.P < significance:
-		return w.Say("why.many", w.Whole(shown(s)))
+		return w.Say("why.many", w.Whole(s.Tried(c)))
 	default:
 		return w.Say("why.contested")
 	}

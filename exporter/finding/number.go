@@ -79,7 +79,7 @@ func (w *Writer) Span(o study.Outcome, low, high float64) string {
 
 // towards is the key of the text for a growth or a decline of an outcome.
 func towards(o study.Outcome, v float64) string {
-	switch long := o == study.Wait || o == study.Turnaround; {
+	switch long := o.Time(); {
 	case long && v < 0:
 		return "amount.shorter"
 	case long:
@@ -107,10 +107,10 @@ func (w *Writer) measured(o study.Outcome, number string) string {
 // ShownAs is what a value of a control chart is multiplied by to be shown: in
 // days, cases, reports for each hundred cases, or per cent.
 func ShownAs(o study.Outcome) float64 {
-	switch o {
-	case study.Wait, study.Turnaround:
+	switch {
+	case o.Time():
 		return 1. / 86400
-	case study.Errors, study.Deadline:
+	case o == study.Errors, o == study.Deadline:
 		return 100
 	default:
 		return 1

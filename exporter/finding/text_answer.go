@@ -4,11 +4,13 @@ import "casework/exporter/text"
 
 // answerTexts say what was found, and where nothing is shown, why.
 var answerTexts = map[string]text.Phrase{
-	"outcome.wait":       {"ventetiden", "waiting time"},
-	"outcome.turnaround": {"saksbehandlingstiden", "processing time"},
-	"outcome.throughput": {"antall avsluttede saker", "the number of cases closed"},
-	"outcome.errors":     {"antall meldte feil per 100 saker", "the number of errors reported per 100 cases"},
-	"outcome.deadline":   {"andelen innen frist", "the share within the deadline"},
+	"outcome.wait":           {"ventetiden", "waiting time"},
+	"outcome.turnaround":     {"saksbehandlingstiden", "processing time"},
+	"outcome.throughput":     {"antall avsluttede saker", "the number of cases closed"},
+	"outcome.errors":         {"antall meldte feil per 100 saker", "the number of errors reported per 100 cases"},
+	"outcome.deadline":       {"andelen innen frist", "the share within the deadline"},
+	"outcome.net_turnaround": {"saksbehandlingstiden uten pauser", "processing time without pauses"},
+	"outcome.handling":       {"tiden fra start til avslutning", "the time from start to closing"},
 
 	"answer.own": {
 		"I enheter som begynte med veiledning, gikk {1} fra {2} til {3}. Hadde endringen vært som i enheter uten i de samme månedene, ville det blitt omtrent {4}.",
@@ -18,11 +20,13 @@ var answerTexts = map[string]text.Phrase{
 		"Her holdes endringen av {1} i enheter som begynte med veiledning, mot endringen i enheter uten.",
 		"Here the change of {1} in units that started supervision is held against the change in units without.",
 	},
-	"level.wait":       {"{1}\u00a0dager", "{1}\u00a0days"},
-	"level.turnaround": {"{1}\u00a0dager", "{1}\u00a0days"},
-	"level.throughput": {"{1} i måneden per enhet", "{1} a month and unit"},
-	"level.errors":     {"{1}", "{1}"}, // the name of the outcome says of how many
-	"level.deadline":   {"{1} %", "{1} %"},
+	"level.wait":           {"{1}\u00a0dager", "{1}\u00a0days"},
+	"level.turnaround":     {"{1}\u00a0dager", "{1}\u00a0days"},
+	"level.net_turnaround": {"{1}\u00a0dager", "{1}\u00a0days"},
+	"level.handling":       {"{1}\u00a0dager", "{1}\u00a0days"},
+	"level.throughput":     {"{1} i måneden per enhet", "{1} a month and unit"},
+	"level.errors":         {"{1}", "{1}"}, // the name of the outcome says of how many
+	"level.deadline":       {"{1} %", "{1} %"},
 
 	"answer.against": {
 		"{1} i stedet for {2} er {3}",

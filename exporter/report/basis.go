@@ -16,7 +16,7 @@ func (d *document) basis(s *study.Study) grid {
 			months = d.Say("fact.span", d.Month(c.From), d.Month(c.Until-1))
 		}
 		g.Rows = append(g.Rows, []string{
-			d.Say("row." + string(c.Outcome)), months, d.Whole(n.Treated) + " / " + d.Whole(n.Controls),
+			d.rowName(c), months, d.Whole(n.Treated) + " / " + d.Whole(n.Controls),
 			d.Whole(int(c.Started)) + " / " + d.Whole(int(c.NotYet)),
 		})
 	}
@@ -29,7 +29,7 @@ func (d *document) tests(s *study.Study) grid {
 	g := grid{Head: d.columns("outcome", "tests", "p", "trend", "continued", "breakdown")}
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
-		row := []string{d.Say("row." + string(c.Outcome)), finding.Unknown, finding.Unknown, finding.Unknown, finding.Unknown, finding.Unknown}
+		row := []string{d.rowName(c), finding.Unknown, finding.Unknown, finding.Unknown, finding.Unknown, finding.Unknown}
 		a := c.Analysis
 		if head := a.Headline; head != nil {
 			row[1], row[2] = finding.Unknown+" / "+d.P(head.PPermutation), d.P(c.P)

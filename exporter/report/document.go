@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ func (d *document) fill(s *study.Study) *study.Comparison {
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
 		row := d.Row(s, c)
-		row.Name = d.Say("row." + string(c.Outcome))
+		row.Name = d.rowName(c)
 		d.Rows = append(d.Rows, row)
 		if c.Primary {
 			primary = c
@@ -118,9 +119,16 @@ func (d *document) fill(s *study.Study) *study.Comparison {
 	d.Reading = d.reading(primary)
 	d.facts(s, primary)
 	d.Event, d.EventHead = d.eventPlot(primary), d.Say("heading.event", name)
-	d.notes(primary)
+	d.notes(s, primary)
 	least := d.Whole(s.Settings.MinCases)
-	d.BasisNote = d.Say("basis.note", d.Whole(int(s.Panel.FollowUp/86400))) + " " + d.Say("basis.months", least) + " " + d.Say("basis.units", least)
+	days := d.Whole(int(s.Panel.FollowUp / 86400))
+	d.BasisNote = d.Say("basis.note", days) + " "
+	for _, o := range [][2]string{{string(study.NetTurnaround), "basis.net"}, {string(study.Handling), "basis.handling"}} {
+		if slices.ContainsFunc(s.Comparisons, func(c study.Comparison) bool { return string(c.Outcome) == o[0] }) {
+			d.BasisNote += d.Say(o[1], days) + " "
+		}
+	}
+	d.BasisNote += d.Say("basis.months", least) + " " + d.Say("basis.units", least)
 	d.ChartsOf = d.Say("charts.of." + string(primary.Outcome))
 	d.drawCharts(s, primary.Outcome)
 	d.fooled(s, primary)
@@ -129,6 +137,25 @@ func (d *document) fill(s *study.Study) *study.Comparison {
 		d.References = append(d.References, d.Say("reference."+strconv.Itoa(i)))
 	}
 	return primary
+}
+
+// rowName is the name of an outcome's row, which says whether it is one that is looked
+// at besides.
+func (d *document) rowName(c *study.Comparison) string {
+	if c.Primary && c.Outcome.Exploratory() {
+		return d.Say("row.chosen." + string(c.Outcome))
+	}
+	return d.Say("row." + string(c.Outcome))
+}
+
+// tried is how many outcomes are tested, but for those that are looked at besides.
+func tried(s *study.Study) (n int) {
+	for i := range s.Comparisons {
+		if c := &s.Comparisons[i]; c.Primary || !c.Outcome.Exploratory() {
+			n++
+		}
+	}
+	return n
 }
 
 // fooled lists what could make the comparison mislead, with the figures that
@@ -163,5 +190,5 @@ func (d *document) fooled(s *study.Study, c *study.Comparison) {
 	if text := d.rejectedDoubt(); text != "" {
 		d.Fooled = append(d.Fooled, text)
 	}
-	d.Fooled = append(d.Fooled, d.Say("fool.many", d.Whole(len(s.Comparisons))), d.Say("fool.reports"))
+	d.Fooled = append(d.Fooled, d.Say("fool.many", d.Whole(tried(s))), d.Say("fool.reports"))
 }

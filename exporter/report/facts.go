@@ -75,8 +75,11 @@ func (d *document) reading(c *study.Comparison) string {
 }
 
 // notes say how to read the table and the months around the start.
-func (d *document) notes(primary *study.Comparison) {
+func (d *document) notes(s *study.Study, primary *study.Comparison) {
 	d.TableNote = d.Say("table.note")
+	if tried(s) < len(s.Comparisons) {
+		d.TableNote += " " + d.Say("table.exploratory")
+	}
 	if d.Event == nil {
 		return
 	}
