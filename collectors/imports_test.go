@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/detect":   {},
 	"casework/collectors/effect":   {},
 	"casework/collectors/flow":     {},
-	"casework/collectors/ledger":   {"casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/ledger":   {"casework/collectors/civil", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/pause":    {},
 	"casework/collectors/deadline": {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/supplement": {

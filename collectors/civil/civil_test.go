@@ -1,6 +1,7 @@
 package civil_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -94,5 +95,36 @@ func TestParseMonth(t *testing.T) {
 		if m, ok := civil.ParseMonth(s); ok {
 			t.Errorf("%q is %v", s, m.Date())
 		}
+	}
+}
+
+// TestMonthsFindWhatASearchFinds: the month of any instant, at and around the bounds too.
+func TestMonthsFindWhatASearchFinds(t *testing.T) {
+	bounds := []int64{1_700_000_123}
+	for _, days := range []int64{28, 31, 30, 31, 29} {
+		bounds = append(bounds, bounds[len(bounds)-1]+86400*days+3600*(days%3)) // clocks change
+	}
+	months := civil.MonthsOf(bounds)
+	if months.N() != 5 || !slices.Equal(months.Bounds(), bounds) {
+		t.Errorf("%d months of %v", months.N(), months.Bounds())
+	}
+	for at := bounds[0] - 7200; at < bounds[5]+7200; at += 1799 {
+		want := -1
+		for i := range 5 {
+			if at >= bounds[i] && at < bounds[i+1] {
+				want = i
+			}
+		}
+		if got := months.Of(at); got != want {
+			t.Fatalf("%d is of month %d, want %d", at, got, want)
+		}
+	}
+	for i, at := range bounds[:5] {
+		if months.Of(at) != i || months.Of(at-1) != i-1 {
+			t.Errorf("bound %d is of month %d, the second before of %d", i, months.Of(at), months.Of(at-1))
+		}
+	}
+	if none := civil.MonthsOf(bounds[:1]); none.N() != 0 || none.Of(bounds[0]) != -1 {
+		t.Error("no months have an instant")
 	}
 }

@@ -166,3 +166,9 @@ func (h *Histogram) add(other *Histogram) {
 	}
 	h.Zero, h.Sum = h.Zero+other.Zero, h.Sum+other.Sum
 }
+
+// squareOf is the square of a time in seconds, in minutes².
+func squareOf(seconds int64) int64 {
+	const minute = 60
+	return (seconds / minute) * (seconds / minute)
+}

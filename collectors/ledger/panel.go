@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/civil"
 	"casework/collectors/pause"
 )
 
@@ -37,8 +38,7 @@ type PanelUnit struct {
 // not paused, within the same span for all.
 //
 // Handled follows the cases started in the month likewise, from their start until they
-// were closed, each for FollowUp. By the month of the closing, a unit that clears its
-// backlog would seem to take longer.
+// were closed. By the month of the closing, clearing a backlog would look like slowness.
 //
 // All others count what happened in the month, whenever its case was
 // received. Moments and times are as the records have them at At: the last
@@ -91,7 +91,7 @@ func (l *Ledger) Panel(bounds []int64, followUp, at int64) *Panel {
 
 func (l *Ledger) panel(bounds []int64, followUp, at int64, types int) *Panel {
 	p := panelScan{
-		l: l, instant: at, followUp: followUp, months: monthsOf(bounds),
+		l: l, instant: at, followUp: followUp, months: civil.MonthsOf(bounds),
 		cells: make([]Month, len(l.units.list)*max(len(bounds)-1, 0)),
 		since: make([]int64, len(l.units.list)), seen: make([]bool, len(l.units.list)),
 		listed: make([]bool, len(l.units.list)),
@@ -117,7 +117,7 @@ func (l *Ledger) panel(bounds []int64, followUp, at int64, types int) *Panel {
 type panelScan struct {
 	l                 *Ledger
 	instant, followUp int64
-	months            months
+	months            civil.Months
 	cells             []Month   // by unit code × months + month
 	since             []int64   // by unit code
 	seen, listed      []bool    // by unit code
@@ -132,11 +132,11 @@ func (p *panelScan) counts(r *record) bool {
 // at is the index of the cell of a record's unit and the month that an instant lies
 // in, or −1.
 func (p *panelScan) at(r *record, t uint32) int {
-	i := p.months.of(int64(t))
+	i := p.months.Of(int64(t))
 	if i < 0 || int64(t) > p.instant {
 		return -1
 	}
-	return int(r.unit)*p.months.n() + i
+	return int(r.unit)*p.months.N() + i
 }
 
 func (p *panelScan) cell(r *record, t uint32) *Month {
@@ -224,12 +224,6 @@ func (m *Month) handle(r *record, followUp, at int64) (one TypeMonth, known bool
 	return one, true
 }
 
-// squareOf is the square of a time in seconds, in minutes².
-func squareOf(seconds int64) int64 {
-	const minute = 60
-	return (seconds / minute) * (seconds / minute)
-}
-
 // Add adds what happened in another unit in the same month of a Panel.
 func (m *Month) Add(o *Month) {
 	m.AddCounts(o)
@@ -271,15 +265,6 @@ func (m *Month) unfollow() {
 	m.Paused, m.NetSquares, m.Begun, m.Handled, m.HandledSquares = 0, 0, 0, 0, 0
 }
 
-// restricted is the time from when a case was received until end, or for as
-// long as it is followed.
-func restricted(r *record, end uint32, followUp, at int64) int64 {
-	if end == 0 || int64(end) > at {
-		return followUp
-	}
-	return min(int64(end-r.first), followUp)
-}
-
 func (m *Month) start(r *record) {
 	if r.waitKnown() {
 		m.Started++
@@ -301,8 +286,8 @@ func (m *Month) close(r *record, pauses pause.List, due uint32) {
 }
 
 func (p *panelScan) panel() *Panel {
-	out := &Panel{At: p.instant, Bounds: slices.Clone(p.months.bounds), FollowUp: p.followUp}
-	n := p.months.n()
+	out := &Panel{At: p.instant, Bounds: p.months.Bounds(), FollowUp: p.followUp}
+	n := p.months.N()
 	for code := 1; code < len(p.seen); code++ {
 		if p.seen[code] {
 			out.Units = append(out.Units, PanelUnit{
@@ -312,44 +297,4 @@ func (p *panelScan) panel() *Panel {
 	}
 	slices.SortFunc(out.Units, func(a, b PanelUnit) int { return strings.Compare(a.Unit, b.Unit) })
 	return out
-}
-
-// months finds the month that an instant lies in, without a search: ten
-// million records are looked up in one scan.
-type months struct {
-	bounds []int64
-	byDay  []int32 // month at the beginning of each day since bounds[0]
-}
-
-// monthDay is the grain in which months are looked up. No month is shorter.
-const monthDay = 86400
-
-func monthsOf(bounds []int64) months {
-	m := months{bounds: bounds}
-	if len(bounds) < 2 {
-		return m
-	}
-	month := int32(0)
-	for t := bounds[0]; t < bounds[len(bounds)-1]; t += monthDay {
-		for t >= bounds[month+1] {
-			month++
-		}
-		m.byDay = append(m.byDay, month)
-	}
-	return m
-}
-
-// n is the number of months.
-func (m *months) n() int { return max(len(m.bounds)-1, 0) }
-
-// of is the month that t lies in, or −1.
-func (m *months) of(t int64) int {
-	if m.n() == 0 || t < m.bounds[0] || t >= m.bounds[len(m.bounds)-1] {
-		return -1
-	}
-	month := int(m.byDay[(t-m.bounds[0])/monthDay])
-	if t >= m.bounds[month+1] {
-		month++
-	}
-	return month
 }

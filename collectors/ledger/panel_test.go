@@ -278,20 +278,6 @@ func TestPanelLeavesOutUnitsThatAreNotListed(t *testing.T) {
 	}
 }
 
-func TestSupervised(t *testing.T) {
-	l := New(testOptions, 1, epoch)
-	l.SetProgrammes([]Programme{
-		{Unit: "a", Name: "x", From: 10, Until: 20},
-		{Unit: "a", Name: "y", From: 15, Until: 30},
-		{Unit: "a", Name: "x", From: 50},
-		{Unit: "b", Name: "x", From: 9, Until: 9},
-	})
-	want := map[string][]Period{"a": {{10, 30}, {50, 0}}}
-	if diff := cmp.Diff(want, l.Supervised()); diff != "" {
-		t.Errorf("periods (-want +got):\n%s", diff)
-	}
-}
-
 // BenchmarkPanel measures what a month's end asks of the ledger, beside what
 // each publish does.
 func BenchmarkPanel(b *testing.B) {

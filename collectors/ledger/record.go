@@ -98,6 +98,15 @@ func (r *record) begun() bool {
 	return r.started != 0 && r.waitKnown() && (r.closed == 0 || r.closedAt() >= r.startedAt())
 }
 
+// restricted is the time from when a case was received until end, or for as
+// long as it is followed.
+func restricted(r *record, end uint32, followUp, at int64) int64 {
+	if end == 0 || int64(end) > at {
+		return followUp
+	}
+	return min(int64(end-r.first), followUp)
+}
+
 // key is the part of the ID that the record itself holds.
 func (r *record) key() uint64 { return uint64(r.hi)<<16 | uint64(r.lo) }
 

@@ -234,7 +234,7 @@ func TestReplayIsLive(t *testing.T) {
 				t.Fatalf("at %d, past of units (-live +replay):\n%s", at, diff)
 			}
 			// A month is no shorter than a day, so one begins in the midst of what happens.
-			bounds := []int64{epoch + 200 - monthDay, epoch + 200, epoch + 200 + monthDay}
+			bounds := []int64{epoch + 200 - day, epoch + 200, epoch + 200 + day}
 			bounds = slices.DeleteFunc(bounds, func(b int64) bool { return b > at })
 			frozen := rapid.Int64Range(bounds[len(bounds)-1], at).Draw(t, "frozen")
 			followUp := rapid.Int64Range(1, 300).Draw(t, "follow-up")

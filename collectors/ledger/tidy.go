@@ -219,3 +219,21 @@ func (l *Ledger) Renew(t Table) {
 	}
 	l.dirty.off = true
 }
+
+// tidyTypes is Tidy of the case types.
+func (l *Ledger) tidyTypes() int {
+	used := make([]bool, len(l.types.list))
+	l.tables[Cases].each(func(_ ID, r *record) { used[r.kind] = used[r.kind] || r.live() })
+	for _, name := range l.opts.CaseTypes {
+		used[l.types.codes[name]] = true
+	}
+	drop, dropped := l.types.spare(MaxTypes, used, func(int) bool { return false })
+	if dropped == 0 {
+		return 0
+	}
+	code := l.types.without(drop)
+	l.tables[Cases].each(func(_ ID, r *record) { r.kind = code[r.kind] })
+	l.slotTypes()
+	l.dirty.off = true // rows bear other codes than those that are stored
+	return dropped
+}

@@ -272,24 +272,6 @@ func (l *Ledger) compareKinds(t Table, a, b *record) int {
 	return cmp.Or(cmp.Compare(l.slot(a), l.slot(b)), cmp.Compare(l.types.list[a.kind], l.types.list[b.kind]))
 }
 
-// tidyTypes is Tidy of the case types.
-func (l *Ledger) tidyTypes() int {
-	used := make([]bool, len(l.types.list))
-	l.tables[Cases].each(func(_ ID, r *record) { used[r.kind] = used[r.kind] || r.live() })
-	for _, name := range l.opts.CaseTypes {
-		used[l.types.codes[name]] = true
-	}
-	drop, dropped := l.types.spare(MaxTypes, used, func(int) bool { return false })
-	if dropped == 0 {
-		return 0
-	}
-	code := l.types.without(drop)
-	l.tables[Cases].each(func(_ ID, r *record) { r.kind = code[r.kind] })
-	l.slotTypes()
-	l.dirty.off = true // rows bear other codes than those that are stored
-	return dropped
-}
-
 // typesOf notes what the records of an encoding of version v say of their types,
 // with the slots of then.
 func (r *restorer) typesOf(v uint64, slots []string) {

@@ -42,6 +42,12 @@ type Chart struct {
 // supervision a chart needs to take its limits from them.
 const enoughBefore = 12
 
+// hasCharts reports whether an outcome has control charts: one that is Exploratory has
+// them only where it was chosen as the primary one.
+func (s *Study) hasCharts(o Outcome) bool {
+	return o.known(s.Panel) && (!o.Exploratory() || o == s.Settings.Primary)
+}
+
 // charts draws the control charts of unit i of the panel, with its spells of
 // supervision. references are by outcome.
 func (s *Study) charts(i int, spells []spell, references map[Outcome]*reference) (UnitCharts, error) {
