@@ -12,7 +12,7 @@ const (
 	leastCases = 50       // of history
 	mostWeeks  = 5*52 + 1 // of history that count
 	blockWeeks = 8        // of a block that is drawn whole
-	levelWeeks = 13       // the same of levels, whose noise lasts longer: what was open stays open for a while
+	ageWeeks   = 13       // the same of the age of the oldest case, whose noise lasts longer
 	halfYear   = 26       // weeks on either side of a week that make its local level
 	pathWeeks  = 52 * 240 // of the history that is drawn
 )
@@ -22,7 +22,9 @@ type Scale struct {
 	scores scores
 	shift  float64
 	season season
-	rho    float64
+	rho    float64 // how alike cases of a day are
+	slow   float64 // weight of Day.Slow
+	stock  carry   // of backlogs
 	charts [numCharts]calibrated
 }
 
@@ -61,7 +63,8 @@ func Calibrate(m Measure, past *Past) *Scale {
 	first := past.End() - int32(weeks*7)
 	days := past.between(first, past.End())
 	s := &Scale{}
-	if m.Ranked() {
+	switch {
+	case m.ranked():
 		var values []float32
 		for i := range days {
 			values = append(values, days[i].Values...)
@@ -73,9 +76,13 @@ func Calibrate(m Measure, past *Past) *Scale {
 		if s.shift = s.scores.shift(Rise); s.shift < leastEffect {
 			return nil
 		}
+	case m == Backlog:
+		s.shift = stockShift(days)
+	case m != DeadlineShare:
+		s.slow = slowWeight(days)
 	}
 	h := newHistory(s, m, days, first)
-	if h.total.n <= 0 || !m.Ranked() && h.total.x < 5 {
+	if h.total.n <= 0 || !m.ranked() && h.total.x < 5 {
 		return nil
 	}
 	if m == Wait || m == DeadlineShare {
@@ -83,10 +90,16 @@ func Calibrate(m Measure, past *Past) *Scale {
 		h.weigh(s.rho)
 	}
 	h.localise()
-	if m.Ranked() {
+	if m.Valued() {
 		s.season = h.seasonOf()
 	}
+	if m == Backlog {
+		h.rhythm()
+	}
 	h.leave(m)
+	if m == Backlog {
+		s.stock = h.whiten()
+	}
 	for i := range s.charts {
 		c := &s.charts[i]
 		c.up, c.down = m.steps(s.shift, sizes[i])
@@ -140,8 +153,8 @@ func (s *calibrated) simulate(days []cell, block int, rng *rand.Rand) {
 
 // block is how many weeks of the measure are drawn together.
 func (m Measure) block() int {
-	if m.level() {
-		return levelWeeks
+	if m == Oldest {
+		return ageWeeks
 	}
 	return blockWeeks
 }

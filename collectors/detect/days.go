@@ -7,9 +7,6 @@ type Case struct {
 	Due                       int64 // deadline
 }
 
-// reportDays is over how many days the cases closed are averaged that let expect error reports.
-const reportDays = 7
-
 // Pasts turns the cases of a unit, in the order of receipt, and the instants of its error
 // reports into what each Measure is judged by, from a day until before another.
 func Pasts(cases []Case, reports []int64, first, end int32, c *Calendar) map[Measure]*Past {
@@ -47,28 +44,9 @@ func Pasts(cases []Case, reports []int64, first, end int32, c *Calendar) map[Mea
 			d.X++
 		}
 	}
-	for i, n := range expected(closed, first, c) {
-		d := &all[ErrorsRising].Days[i]
-		d.N = n
-		all[ErrorsSilent].Days[i] = *d
-	}
+	expect(all[ErrorsRising], closed, c)
+	copy(all[ErrorsSilent].Days, all[ErrorsRising].Days)
 	levels(cases, all, first)
-	return all
-}
-
-// expected is how many cases a day stands for as to error reports: those closed in a week, shared
-// out among these by how far offices were open. So a weekend is no silence.
-func expected(closed []float32, first int32, c *Calendar) []float32 {
-	all := make([]float32, len(closed))
-	sum := float32(0)
-	for i := range closed {
-		if sum += closed[i]; i >= reportDays {
-			sum -= closed[i-reportDays]
-		}
-		day := int64(first) + int64(i)
-		const s = secondsOfDay
-		all[i] = sum * float32(c.Working(day*s, (day+1)*s)/c.Working((day-reportDays+1)*s, (day+1)*s))
-	}
 	return all
 }
 

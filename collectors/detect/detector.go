@@ -50,7 +50,7 @@ type Detector struct {
 	began   int32   // day from which the level is another
 	told    int32   // day on which it was found Risen
 	adopted int32   // day on which a level that had risen last became usual, 0 if none did
-	usual   float64 // median of the values of the reference, of ranked measures
+	usual   float64 // median of the values of the reference, of measures with values
 	recent  []Day   // the last days, oldest first
 }
 
@@ -93,7 +93,7 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 		d.refill(w, past)
 	}
 	d.recent = slices.Clone(past.between(d.day-recentDays, d.day))
-	if d.measure.Ranked() {
+	if d.measure.Valued() {
 		w := &d.charts[0]
 		d.usual, _ = medianOf(past.between(max(w.from, w.end-7*refWeeks), w.end))
 	}
@@ -106,7 +106,8 @@ func (d *Detector) refill(w *watch, past *Past) {
 		var sum cell
 		days := past.between(day, min(day+7, d.day))
 		for i := range days {
-			sum.add(d.cell(&days[i], day+int32(i)))
+			at := day + int32(i)
+			sum.add(d.cell(&days[i], past.before(at), at))
 		}
 		switch {
 		case day < w.end:
@@ -119,8 +120,11 @@ func (d *Detector) refill(w *watch, past *Past) {
 	}
 }
 
-// cell is a day as a chart takes it.
-func (d *Detector) cell(day *Day, at int32) cell {
+// cell is a day as a chart takes it, after another, which is nil if it is not known.
+func (d *Detector) cell(day, before *Day, at int32) cell {
+	if d.measure == Backlog {
+		return d.scale.carried(day, before, at)
+	}
 	c, _ := d.scale.raw(d.measure, day)
 	c = weigh(c, d.scale.rho)
 	c.x -= float32(d.scale.season.at(at)) * c.n
@@ -134,10 +138,14 @@ func (d *Detector) Add(day *Day) State {
 	if d.scale == nil {
 		return d.state
 	}
+	var before *Day
+	if n := len(d.recent); n > 0 {
+		before = &d.recent[n-1]
+	}
+	c := d.cell(day, before, at)
 	if d.recent = append(d.recent, *day); len(d.recent) > recentDays {
 		d.recent = d.recent[1:]
 	}
-	c := d.cell(day, at)
 	state, since := Normal, 0
 	for i := range d.charts {
 		w := &d.charts[i]
@@ -219,7 +227,9 @@ func (d *Detector) sure(c cell) bool {
 	switch {
 	case d.measure == DeadlineShare:
 		return n*n*ShareRise*ShareRise/16 >= x*(1-x/max(n, 1))
-	case d.measure.Ranked():
+	case d.measure == Backlog:
+		return n*d.scale.shift*d.scale.shift/16 >= d.scale.stock.noise
+	case d.measure.ranked():
 		return n*d.scale.shift*d.scale.shift/16 >= 1
 	}
 	mult := d.charts[0].up.mult - 1

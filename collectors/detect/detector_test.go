@@ -180,3 +180,51 @@ func TestWorkingDays(t *testing.T) {
 		}
 	}
 }
+
+// TestSurelyAbove holds the sign test against the binomial distribution: of five values all must be above a
+// level, of 15 twelve.
+func TestSurelyAbove(t *testing.T) {
+	for _, tt := range []struct {
+		above, equal, below int
+		want                bool
+	}{
+		{0, 0, 0, false},
+		{4, 0, 0, false},
+		{5, 0, 0, true},
+		{4, 0, 1, false},
+		{12, 0, 3, true},
+		{11, 0, 4, false},
+		{9, 6, 0, true},
+		{0, 15, 0, false},
+	} {
+		var d Day
+		for v, n := range map[float32]int{12: tt.above, 10: tt.equal, 8: tt.below} {
+			d.Values = append(d.Values, slices.Repeat([]float32{v}, n)...)
+		}
+		if got := surelyAbove([]Day{d}, 10); got != tt.want {
+			t.Errorf("%d above, %d equal, %d below: %v", tt.above, tt.equal, tt.below, got)
+		}
+	}
+}
+
+// TestMemoryOfABacklog finds the memory of an autoregression, whose innovations are independent.
+func TestMemoryOfABacklog(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	const kept = 0.95
+	h := &history{days: make([]cell, 5*364)}
+	for i := 1; i < len(h.days); i++ {
+		h.days[i] = cell{1, float32(kept*float64(h.days[i-1].x) + rng.NormFloat64())}
+	}
+	c := h.whiten()
+	if math.Abs(c.kept-kept) > 0.02 || math.Abs(c.noise*(1-c.kept)-1) > 0.1 {
+		t.Errorf("%v of a deviation is kept, not %v; innovations vary by %v, not 1", c.kept, kept, c.noise*(1-c.kept))
+	}
+	lag, squares := 0.0, 0.0
+	for i := 1; i < len(h.days); i++ {
+		lag += float64(h.days[i].x) * float64(h.days[i-1].x)
+		squares += float64(h.days[i].x) * float64(h.days[i].x)
+	}
+	if math.Abs(lag/squares) > 0.08 {
+		t.Errorf("innovations are correlated by %v", lag/squares)
+	}
+}

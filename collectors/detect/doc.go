@@ -5,14 +5,20 @@
 //
 // # What a day is made of
 //
-// Waits, backlogs and ages are scored by rank: a value's normal score is the quantile of the normal
+// Waits and ages are scored by rank: a value's normal score is the quantile of the normal
 // distribution at its mid-rank among the unit's own past values (van der Waerden 1952). A tail
 // counts by its rank, whole days are ties, and of log-normal waits nothing is lost: against a
 // shift of normal data such scores are as good as the values themselves (Chernoff and Savage 1958). Waits are
 // ranked in working days of a Calendar, so that weekends and holidays do not lengthen them. Where
 // there are two years of history, the season of the year is taken away, drawn towards none as far as
 // chance explains it (Efron and Morris 1975). Cases of one day that are alike, such as a pile that
-// is cleared at once, count as fewer (Kish 1965). Shares and error reports are counts.
+// is cleared at once, count as fewer (Kish 1965).
+//
+// A backlog is scored by its root (Anscombe 1948), less its weekday, and of that by what is new each day: the
+// innovation of an autoregression, as who was open yesterday mostly is open today (Runger and Willemain 1995).
+//
+// Shares and error reports are counts. How many reports are to be expected is taken from the cases closed in a week, or
+// in a year with its season, or between: by what made the reports of the past likeliest.
 //
 // # How it is judged
 //
@@ -34,8 +40,9 @@
 //
 // # What becomes of it
 //
-// Rising is half the height at which a unit is Risen. Of a ranked measure, Risen also takes a median that
-// is nearer to a Rise than to what is usual, and 15 cases: open ones, or started in 28 days. Risen ends when the CUSUM is back
+// Rising is half the height at which a unit is Risen. Of a measure with values, Risen also takes a median that
+// is nearer to a Rise than to what is usual, and 15 cases: open ones, or started in 28 days, or of
+// fewer that the sign test (Dixon and Mood 1946) finds them above what is usual. Risen ends when the CUSUM is back
 // at 0, which takes about as long as its rise did. A level that lasts for Options.Usual, by default 26 weeks, after it was
 // found Risen is the usual one from then on, once it rests on enough cases for a reference, and
 // Verdict.Adopted says since when. A level that fell and stayed for 13 weeks becomes usual without notice. So one change

@@ -13,6 +13,7 @@ type history struct {
 	local   []float64 // level around each week
 	stretch []float64 // by which residuals of a week are too small
 	byYear  []season  // the season without the year of each week
+	weekday [7]float64
 	total   struct{ n, x float64 }
 }
 
@@ -28,8 +29,13 @@ func newHistory(s *Scale, m Measure, days []Day, first int32) *history {
 
 // raw is a day as a cell, and the sum of the squares of its scores.
 func (s *Scale) raw(m Measure, d *Day) (c cell, squares float64) {
-	if !m.Ranked() {
+	switch {
+	case m == DeadlineShare:
 		return cell{d.N, d.X}, float64(d.X)
+	case !m.Valued():
+		return cell{d.N + float32(s.slow)*(d.Slow-d.N), d.X}, float64(d.X)
+	case m == Backlog:
+		return stock(d), 0
 	}
 	x := 0.0
 	for _, v := range d.Values {
@@ -98,7 +104,7 @@ func (h *history) localise() {
 	}
 }
 
-// leave takes level and season away, so that what is left is noise about 0; of
+// leave takes level, season and weekday away, so that what is left is noise about 0; of
 // counts, about their mean. A block lies within the weeks that its level is the mean of, so
 // its residuals are too small by what the stretch makes good.
 func (h *history) leave(m Measure) {
@@ -116,7 +122,11 @@ func (h *history) leave(m Measure) {
 			if h.byYear != nil {
 				level += h.byYear[(i/7)/yearWeeks].at(h.first + int32(i))
 			}
-			d.x = (d.x - float32(level)*d.n) * float32(h.stretch[i/7])
+			level += h.weekday[i%7]
+			d.x -= float32(level) * d.n
+			if m != Backlog { // of which innovations are taken, which hardly lie around the level
+				d.x *= float32(h.stretch[i/7])
+			}
 		}
 	}
 }

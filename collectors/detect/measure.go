@@ -5,9 +5,7 @@ import "math"
 // A Measure is what a unit is judged by.
 type Measure uint8
 
-// The measures. The first three are ranked: each value is scored by its rank
-// among the unit's own past values. The last two are the same counts, judged in
-// opposite directions.
+// The measures. The last two are the same counts, judged in opposite directions.
 const (
 	Wait          Measure = iota // waits of the cases started on a day, in working time
 	Backlog                      // cases open at the end of a day
@@ -32,9 +30,12 @@ func (m Measure) String() string {
 	return [...]string{"wait", "backlog", "oldest", "deadline_share", "errors_rising", "errors_silent"}[m]
 }
 
-// Ranked reports whether values are scored by their ranks. Of other measures, counts are
-// compared.
-func (m Measure) Ranked() bool { return m <= Oldest }
+// Valued reports whether days have values, whose median is the level. Of other measures, counts
+// are compared.
+func (m Measure) Valued() bool { return m <= Oldest }
+
+// ranked reports whether values are scored by their rank among the unit's own past values.
+func (m Measure) ranked() bool { return m == Wait || m == Oldest }
 
 // Sizes of the changes that the charts are made for. A larger change is found
 // sooner, a smaller one later.
@@ -76,8 +77,8 @@ func (m Measure) steps(shift, size float64) (up, down step) {
 		return counts(math.Pow(ErrorsFall, size)), counts(math.Pow(ErrorsFall, -size))
 	}
 	half := size * shift / 2
-	if m.level() {
-		half *= levelSize
+	if m == Oldest {
+		half *= oldestSize
 	}
 	return step{1, 1, half}, step{-1, 1, -half}
 }
@@ -91,10 +92,7 @@ func counts(ratio float64) step {
 	return step{sign: sign, mult: (ratio - 1) / math.Log(ratio)}
 }
 
-// level reports whether a day has one value, which is much as it was the day before.
-func (m Measure) level() bool { return m == Backlog || m == Oldest }
-
-// levelSize is by what the reference value of levels is larger. Days of a level are not
-// independent, so the likelihood ratio is not theirs: a CUSUM of it would sum up what is one
-// deviation, day after day.
-const levelSize = 1.5
+// oldestSize is by what the reference value of ages is larger. Days of an age are not independent, and
+// it grows and falls unlike the autoregression of a backlog: a CUSUM of the likelihood ratio of independent
+// days would sum up what is one deviation, day after day.
+const oldestSize = 1.5

@@ -237,9 +237,7 @@ func (k kind) counts(w *world, change int, rng *rand.Rand) unit {
 		u.known[day] = float64(x)*math.Log(ratio) - rate*(ratio-1)
 	}
 	if k.measure != DeadlineShare {
-		for day, n := range expected(closed, simStart, w.calendar) {
-			u.past.Days[day].N = n
-		}
+		expect(u.past, closed, w.calendar)
 	}
 	return u
 }

@@ -78,7 +78,7 @@ func TestRealHistories(t *testing.T) {
 		name, zone, until string
 		lasting           float64
 	}{
-		{"city_complaints", "America/Chicago", "2006-12-31", 0.75},
+		{"city_complaints", "America/Chicago", "2006-12-31", 0.8},
 		{"building_permits", "Europe/Amsterdam", "2015-03-04", 0.5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

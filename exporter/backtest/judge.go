@@ -236,7 +236,7 @@ func episodeAt(unit string, m detect.Measure, past *detect.Past, i int, v detect
 // expectations it rests.
 func levelAt(m detect.Measure, past *detect.Past, i int) (level float64, n int) {
 	days := past.Days[max(0, i-window+1) : i+1]
-	if m.Ranked() {
+	if m.Valued() {
 		return medianOf(days)
 	}
 	var expected, x float64
