@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/zstd"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -43,22 +43,21 @@ func BenchmarkCompress(b *testing.B) {
 				for chunk := range slices.Chunk(text.Bytes(), chunkSize) {
 					_, _ = z.Write(chunk)
 				}
-				_ = z.Close()
+				z.end(true)
 			}
 			b.SetBytes(int64(text.Len()))
 			b.ReportMetric(float64(len(out.b))/1024, "KiB")
 			b.ReportMetric(float64(text.Len())/float64(len(out.b)), "ratio")
 		})
 	}
-	for level := gzip.BestSpeed; level <= 6; level++ {
-		z, _ := gzip.NewWriterLevel(nil, level)
-		run(fmt.Sprintf("gzip-%d", level), z)
+	for level := flate.BestSpeed; level <= 6; level++ {
+		run(fmt.Sprintf("gzip-%d", level), &deflater{Writer: newDeflate(level)})
 	}
 	for _, level := range []zstd.EncoderLevel{zstd.SpeedFastest, zstd.SpeedDefault, zstd.SpeedBetterCompression} {
 		for _, window := range []int{1 << 18, 1 << 20, 4 << 20} {
 			z, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(level),
 				zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window))
-			run(fmt.Sprintf("zstd-%v-%dk", level, window>>10), z)
+			run(fmt.Sprintf("zstd-%v-%dk", level, window>>10), zstdEncoder{z})
 		}
 	}
 }
@@ -106,7 +105,7 @@ func BenchmarkScrape(b *testing.B) {
 	promhttpHandler := promhttp.HandlerFor(
 		prometheus.Gatherers{selfRegistry(), peer(b, snapshot)}, promhttp.HandlerOpts{})
 
-	body := e.body(formatText, codingGzip)
+	body := e.body(formatText, codingGzip).bytes
 	bare := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write(body)

@@ -1,11 +1,13 @@
 package exposition
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"sync"
 
-	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -43,46 +45,105 @@ const (
 	zstdWindow = 256 << 10
 )
 
-// A compressor is a gzip.Writer or zstd.Encoder. What it writes between Reset
-// and Close is a whole gzip member or zstd frame; several of them one behind
-// the other are again a valid stream.
+// gzipHeader begins a gzip member that names no file, time or system.
+const gzipHeader = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+// gzipTrailer ends a gzip member of a text.
+func gzipTrailer(crc uint32, length int) []byte {
+	return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(nil, crc), uint32(length))
+}
+
+// A compressor compresses what it is written. What zstd gets between Reset and end
+// is a whole frame: several of them one behind the other are again a valid stream.
+// For gzip it is blocks within a member: a client may stop after the first member.
 type compressor interface {
-	io.WriteCloser
+	io.Writer
 	Reset(io.Writer)
+	// end passes on all that was written, and returns its checksum and length if
+	// the coding needs them. Blocks of gzip are the last of their member, or not.
+	end(last bool) (crc uint32, length int)
+}
+
+// A plain compressor leaves everything as it is.
+type plain struct{ io.Writer }
+
+func (p *plain) Reset(w io.Writer)      { p.Writer = w }
+func (p *plain) end(bool) (uint32, int) { return 0, 0 }
+
+// A deflater writes DEFLATE blocks.
+type deflater struct {
+	*flate.Writer
+	crc    uint32
+	length int
+}
+
+func (d *deflater) Reset(w io.Writer) {
+	d.Writer.Reset(w)
+	d.crc, d.length = 0, 0
+}
+
+func (d *deflater) Write(p []byte) (int, error) {
+	d.crc = crc32.Update(d.crc, crc32.IEEETable, p)
+	d.length += len(p)
+	return d.Writer.Write(p)
+}
+
+func (d *deflater) end(last bool) (uint32, int) {
+	// It fails only as the sink below does, which is never.
+	if last {
+		_ = d.Close()
+	} else {
+		_ = d.Flush()
+	}
+	return d.crc, d.length
+}
+
+// A zstdEncoder writes zstd frames.
+type zstdEncoder struct{ *zstd.Encoder }
+
+func (z zstdEncoder) end(bool) (uint32, int) {
+	_ = z.Close() // as above
+	return 0, 0
 }
 
 // compressors keeps compressors for use again: each is a megabyte or so.
 type compressors [numCodings]sync.Pool
 
-// get returns the compressor of a coding, writing to w, and a function that
-// ends the member or frame and gives the compressor back.
-func (p *compressors) get(c coding, w io.Writer) (io.Writer, func()) {
-	if c == codingIdentity {
-		return w, func() {}
-	}
+// get returns a compressor of a coding, writing to w.
+func (p *compressors) get(c coding, w io.Writer) compressor {
 	z, ok := p[c].Get().(compressor)
 	if !ok {
 		z = newCompressor(c)
 	}
 	z.Reset(w)
-	return z, func() {
-		_ = z.Close() // fails only as the sink below does, which is never
-		z.Reset(nil)
-		p[c].Put(z)
-	}
+	return z
+}
+
+// put gives a compressor back.
+func (p *compressors) put(c coding, z compressor) {
+	z.Reset(nil)
+	p[c].Put(z)
 }
 
 func newCompressor(c coding) compressor {
-	var z compressor
-	var err error
-	if c == codingGzip {
-		z, err = gzip.NewWriterLevel(nil, gzipLevel)
-	} else {
-		z, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstdLevel),
+	switch c {
+	case codingGzip:
+		return &deflater{Writer: newDeflate(gzipLevel)}
+	case codingZstd:
+		z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstdLevel),
 			zstd.WithWindowSize(zstdWindow), zstd.WithEncoderConcurrency(1))
+		if err != nil {
+			panic(fmt.Sprintf("exposition: %v: %v", c, err)) // the options are constants
+		}
+		return zstdEncoder{z}
 	}
+	return &plain{}
+}
+
+func newDeflate(level int) *flate.Writer {
+	z, err := flate.NewWriter(nil, level)
 	if err != nil {
-		panic(fmt.Sprintf("exposition: %v: %v", c, err)) // the options are constants
+		panic(fmt.Sprintf("exposition: deflate %d: %v", level, err)) // the level is a constant
 	}
 	return z
 }

@@ -18,9 +18,10 @@ import (
 // from any goroutine.
 //
 // A snapshot is served in nine variants: three formats, each plain, gzip and
-// zstd. Publish renders those that were asked for lately, and text with gzip
-// always. Any other is rendered by the first scrape that asks for it, while
-// further scrapes for it wait. No other scrape ever waits for anything, and a
+// zstd. Publish renders those that were asked for lately; text with gzip, if
+// none was. Of text with gzip it renders again only what has changed since the
+// snapshot before: see keeper. Any other variant is rendered by the first scrape
+// that asks for it, while further scrapes for it wait. No other scrape ever waits for anything, and a
 // client that reads slowly holds nothing but the bytes it reads.
 type Exposition struct {
 	self prometheus.Gatherer
@@ -31,8 +32,10 @@ type Exposition struct {
 	asked   [numFormats][numCodings]atomic.Int64 // when last, ns since started; 0 if never
 	sizes   [numFormats][numCodings]atomic.Int64 // last size, to allocate the next
 
+	sums       *sums
 	publishing sync.Mutex
-	current    atomic.Pointer[edition] // nil before the first Publish
+	keepers    [formatOpenMetrics + 1]*keeper // of gzip, by format of text; nil while not in demand
+	current    atomic.Pointer[edition]        // nil before the first Publish
 
 	renderers   sync.Pool // of *renderer
 	texts       sync.Pool // of *bytes.Buffer
@@ -65,14 +68,14 @@ type edition struct {
 // A body is one variant of an edition. Its bytes are set once and never
 // changed; a reader holds them without a lock for as long as it needs.
 type body struct {
-	once  sync.Once
-	bytes []byte
+	once sync.Once
+	piece
 }
 
 // get returns the bytes, which the first call renders. Calls meanwhile wait.
-func (b *body) get(render func() []byte) []byte {
-	b.once.Do(func() { b.bytes = render() })
-	return b.bytes
+func (b *body) get(render func() piece) piece {
+	b.once.Do(func() { b.piece = render() })
+	return b.piece
 }
 
 // New returns an Exposition with nothing published: until then it serves the
@@ -85,7 +88,7 @@ func New(self prometheus.Gatherer, log *slog.Logger, opts Options) *Exposition {
 		opts.SelfAge = time.Second
 	}
 	return &Exposition{
-		self: self, log: log, opts: opts, started: time.Now(),
+		self: self, log: log, opts: opts, started: time.Now(), sums: newSums(),
 		renderers: sync.Pool{New: func() any { return newRenderer() }},
 		texts:     sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
@@ -102,61 +105,102 @@ func (e *Exposition) Publish(s *timeseries.Snapshot) {
 	for f := range numFormats {
 		var wanted []coding
 		for c := range numCodings {
-			if e.inDemand(f, c) {
-				wanted = append(wanted, c)
+			if !e.inDemand(f, c) {
+				if c == codingGzip && f <= formatOpenMetrics {
+					e.keepers[f] = nil
+				}
+				continue
 			}
+			if c == codingGzip && f <= formatOpenMetrics {
+				next.bodies[f][c].get(func() piece { return e.keep(s, f) })
+				continue
+			}
+			wanted = append(wanted, c)
 		}
-		for i, b := range e.render(s, f, wanted) {
-			next.bodies[f][wanted[i]].get(func() []byte { return b })
+		for i, p := range e.render(s, f, wanted) {
+			next.bodies[f][wanted[i]].get(func() piece { return p })
 		}
 	}
 	e.current.Store(next)
 }
 
+// keep renders a snapshot as text with gzip, by what is kept of the last one.
+func (e *Exposition) keep(s *timeseries.Snapshot, f format) piece {
+	if e.keepers[f] == nil {
+		e.keepers[f] = newKeeper(f == formatOpenMetrics, e.sums)
+	}
+	size := &e.sizes[f][codingGzip]
+	all := e.keepers[f].member(s, int(size.Load()))
+	size.Store(int64(len(all.bytes)))
+	return all
+}
+
 // inDemand reports whether a variant should be rendered before it is asked
 // for.
 func (e *Exposition) inDemand(f format, c coding) bool {
-	if f == formatText && c == codingGzip {
+	if f == formatText && c == codingGzip && !e.askedLately() {
 		return true
 	}
+	return e.isWarm(f, c)
+}
+
+// askedLately reports whether any variant was asked for lately.
+func (e *Exposition) askedLately() bool {
+	for f := range numFormats {
+		for c := range numCodings {
+			if e.isWarm(f, c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isWarm reports whether a variant was asked for lately.
+func (e *Exposition) isWarm(f format, c coding) bool {
 	asked := time.Duration(e.asked[f][c].Load())
 	return asked != 0 && time.Since(e.started)-asked < e.opts.KeepWarm
 }
 
 // body is the bytes of a variant of the last published snapshot, without the
-// self-metrics; empty if nothing has been published.
-func (e *Exposition) body(f format, c coding) []byte {
+// self-metrics and what ends them.
+func (e *Exposition) body(f format, c coding) piece {
 	e.asked[f][c].Store(int64(time.Since(e.started)) + 1) // 0 means never
 	current := e.current.Load()
 	if current == nil {
-		return nil
+		return e.render(&timeseries.Snapshot{}, f, []coding{c})[0]
 	}
-	return current.bodies[f][c].get(func() []byte {
+	return current.bodies[f][c].get(func() piece {
 		return e.render(current.snapshot, f, []coding{c})[0]
 	})
 }
 
 // render returns a snapshot in one format and several codings, one result
 // for each coding.
-func (e *Exposition) render(s *timeseries.Snapshot, f format, codings []coding) [][]byte {
+func (e *Exposition) render(s *timeseries.Snapshot, f format, codings []coding) []piece {
 	if len(codings) == 0 {
 		return nil
 	}
 	sinks := make([]*sink, len(codings))
+	all := make([]compressor, len(codings))
 	writers := make([]io.Writer, len(codings))
-	ends := make([]func(), len(codings))
 	for i, c := range codings {
 		sinks[i] = newSink(int(e.sizes[f][c].Load()))
-		writers[i], ends[i] = e.compressors.get(c, sinks[i])
+		if c == codingGzip {
+			_, _ = sinks[i].Write([]byte(gzipHeader))
+		}
+		all[i] = e.compressors.get(c, sinks[i])
+		writers[i] = all[i]
 	}
 	r := e.renderers.Get().(*renderer)
 	_ = r.render(io.MultiWriter(writers...), s, f) // a sink never fails
 	e.renderers.Put(r)
-	bodies := make([][]byte, len(codings))
+	bodies := make([]piece, len(codings))
 	for i, c := range codings {
-		ends[i]()
-		bodies[i] = sinks[i].bytes()
-		e.sizes[f][c].Store(int64(len(bodies[i])))
+		bodies[i].crc, bodies[i].length = all[i].end(false)
+		e.compressors.put(c, all[i])
+		bodies[i].bytes = sinks[i].bytes()
+		e.sizes[f][c].Store(int64(len(bodies[i].bytes)))
 	}
 	return bodies
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,10 +24,15 @@ func (e *Exposition) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f, contentType := negotiateFormat(r.Header)
 	c := negotiateCoding(r.Header)
-	body, tail := e.body(f, c), e.tail(contentType, c)
+	body, last := e.body(f, c), e.tail(contentType, c)
+	tail := last.bytes
+	if c == codingGzip {
+		trailer := gzipTrailer(e.sums.combine(body.crc, last.crc, last.length), body.length+last.length)
+		tail = slices.Concat(tail, trailer)
+	}
 
 	header.Set("Content-Type", string(contentType))
-	header.Set("Content-Length", strconv.Itoa(len(body)+len(tail)))
+	header.Set("Content-Length", strconv.Itoa(len(body.bytes)+len(tail)))
 	header.Set("Vary", "Accept, Accept-Encoding")
 	if c != codingIdentity {
 		header.Set("Content-Encoding", c.String())
@@ -35,7 +41,7 @@ func (e *Exposition) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// An error here means that the client has gone: there is no one to tell.
-	if _, err := w.Write(body); err == nil {
+	if _, err := w.Write(body.bytes); err == nil {
 		_, _ = w.Write(tail)
 	}
 }
@@ -48,26 +54,26 @@ type tailKey struct {
 
 // A tail is the self-metrics as of an instant, rendered.
 type tail struct {
-	at    time.Time
-	bytes []byte
+	at time.Time
+	piece
 }
 
 // tail is the self-metrics, not older than the options say. Many scrapers, or
 // one that does not stop, make them be gathered no more often for that.
-func (e *Exposition) tail(f expfmt.Format, c coding) []byte {
+func (e *Exposition) tail(f expfmt.Format, c coding) piece {
 	key := tailKey{f, c}
 	if last, ok := e.tails.Load(key); ok && time.Since(last.(tail).at) < e.opts.SelfAge {
-		return last.(tail).bytes
+		return last.(tail).piece
 	}
 	fresh := tail{time.Now(), e.renderTail(f, c)}
 	e.tails.Store(key, fresh)
-	return fresh.bytes
+	return fresh.piece
 }
 
 // renderTail is the self-metrics as of now and the end mark of the format, as
-// a gzip member or zstd frame of its own. A self-metric that fails is left
+// the last blocks of a gzip member or a zstd frame of its own. A self-metric that fails is left
 // out, counted and logged.
-func (e *Exposition) renderTail(f expfmt.Format, c coding) []byte {
+func (e *Exposition) renderTail(f expfmt.Format, c coding) piece {
 	families, err := e.self.Gather() // with an error: all that could be gathered
 	text := e.texts.Get().(*bytes.Buffer)
 	defer e.texts.Put(text)
@@ -86,10 +92,11 @@ func (e *Exposition) renderTail(f expfmt.Format, c coding) []byte {
 	e.report(err)
 
 	out := newSink(text.Len() / 4)
-	w, end := e.compressors.get(c, out)
-	_, _ = w.Write(text.Bytes()) // a sink never fails
-	end()
-	return out.b
+	z := e.compressors.get(c, out)
+	_, _ = z.Write(text.Bytes()) // a sink never fails
+	crc, length := z.end(true)
+	e.compressors.put(c, z)
+	return piece{out.b, crc, length}
 }
 
 // report counts a scrape whose self-metrics failed, and logs the failure

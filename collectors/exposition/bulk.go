@@ -1,0 +1,56 @@
+package exposition
+
+import (
+	"bytes"
+
+	"casework/collectors/metric"
+	"casework/collectors/timeseries"
+)
+
+// A bulk is families behind each other with few lines each, which are compressed
+// together: by chunks, each would need codes of its own, and texts of the others
+// could not be referred to.
+type bulk struct {
+	text    textEncoder
+	chunks  chunker
+	plain   bytes.Buffer
+	deflate *deflater
+	kept    map[*metric.Def]*keptBulk // by the first family
+}
+
+// A keptBulk is a bulk as it was written last.
+type keptBulk struct {
+	plain []byte
+	piece piece
+}
+
+func newBulk(openMetrics bool) bulk {
+	return bulk{
+		text: textEncoder{openMetrics: openMetrics}, deflate: &deflater{Writer: newDeflate(gzipLevel)},
+		kept: map[*metric.Def]*keptBulk{},
+	}
+}
+
+// update returns the piece of families behind each other.
+func (b *bulk) update(families []timeseries.Family) piece {
+	first := families[0].Def
+	b.plain.Reset()
+	b.chunks.out = &b.plain
+	for i := range families {
+		if len(families[i].Samples) > 0 {
+			b.text.encode(&b.chunks, &families[i])
+		}
+	}
+	b.chunks.flush()
+	text := b.plain.Bytes()
+	if last := b.kept[first]; last != nil && bytes.Equal(last.plain, text) {
+		return last.piece
+	}
+	out := newSink(len(text) / 8)
+	b.deflate.Reset(out)
+	_, _ = b.deflate.Write(text) // a sink never fails
+	crc, length := b.deflate.end(false)
+	k := &keptBulk{bytes.Clone(text), piece{out.bytes(), crc, length}}
+	b.kept[first] = k
+	return k.piece
+}

@@ -1,0 +1,212 @@
+package exposition
+
+import (
+	"math"
+	"slices"
+
+	"casework/collectors/metric"
+	"casework/collectors/timeseries"
+)
+
+// A linePlan says how the part of a line before its value comes from lines before
+// it: first the beginning of one, then come bytes of its own, then the end of that
+// part of another one. It stays as long as the series do.
+type linePlan struct {
+	same               uint32 // length of that part
+	begin, end         uint16 // lengths of what comes from other lines
+	beginBack, endBack uint8  // how many lines back those are
+}
+
+const (
+	linesBack = 48      // that are looked at for a plan
+	longLine  = 1 << 13 // bytes above which a line is not planned, but written out
+)
+
+// A lineWriter writes the lines of samples, and notes where each begins and where
+// its value does. A line stands here from the line feed before it on, so that each
+// can be much the same as the one before it from its first byte on.
+type lineWriter struct {
+	text   textEncoder
+	buf    []byte
+	begins []int // of each line; and one more, the end
+	values []int // of each value
+}
+
+// keptValues are values that were written before, one behind the other.
+type keptValues struct {
+	text []byte
+	size []uint8 // of each value
+}
+
+func (w *lineWriter) reset() { w.buf, w.begins, w.values = w.buf[:0], w.begins[:0], w.values[:0] }
+
+// begin begins a line: name and suffix, labels, and one more label le="…"} or "".
+func (w *lineWriter) begin(name, suffix string, s *timeseries.Series, le string) {
+	w.begins = append(w.begins, len(w.buf))
+	b := append(w.buf, '\n')
+	if le == "" {
+		b = appendSeries(b, name, suffix, s)
+	} else {
+		b = append(b, name...)
+		b = append(b, suffix...)
+		b = append(b, '{')
+		if s.Text() != "" {
+			b = append(b, s.Text()...)
+			b = append(b, ',')
+		}
+		b = append(b, le...)
+	}
+	w.buf = b
+	w.values = append(w.values, len(b))
+}
+
+// end notes the end of the lines.
+func (w *lineWriter) end() { w.begins = append(w.begins, len(w.buf)) }
+
+// sample writes the lines of a sample.
+func (w *lineWriter) sample(d *metric.Def, s *timeseries.Sample) {
+	e := &w.text
+	if d.Type != metric.Histogram {
+		w.begin(d.Name, "", s.Series, "")
+		w.buf = e.appendFloat(w.buf, s.Value)
+		return
+	}
+	h := s.Histogram
+	e.setBounds(h.Bounds)
+	var cumulative uint64
+	for i, n := range h.Counts {
+		cumulative += n
+		w.begin(d.Name, "_bucket", s.Series, e.le[i])
+		w.buf = e.appendCount(w.buf, cumulative)
+	}
+	w.begin(d.Name, "_sum", s.Series, "")
+	w.buf = e.appendFloat(w.buf, h.Sum)
+	w.begin(d.Name, "_count", s.Series, "")
+	w.buf = e.appendCount(w.buf, cumulative)
+}
+
+// again writes the lines of a sample whose values are kept, and takes them.
+func (w *lineWriter) again(d *metric.Def, s *timeseries.Sample, kept *keptValues) {
+	value := func() {
+		n := kept.size[0]
+		w.buf = append(w.buf, kept.text[:n]...)
+		kept.text, kept.size = kept.text[n:], kept.size[1:]
+	}
+	if d.Type != metric.Histogram {
+		w.begin(d.Name, "", s.Series, "")
+		value()
+		return
+	}
+	w.text.setBounds(s.Histogram.Bounds)
+	for i := range s.Histogram.Counts {
+		w.begin(d.Name, "_bucket", s.Series, w.text.le[i])
+		value()
+	}
+	w.begin(d.Name, "_sum", s.Series, "")
+	value()
+	w.begin(d.Name, "_count", s.Series, "")
+	value()
+}
+
+// set sets the values to those of the lines from first on, and reports whether any
+// has another length than before.
+func (k *keptValues) set(w *lineWriter, first int) (moved bool) {
+	lines := len(w.values) - first
+	if moved = len(k.size) != lines; moved {
+		k.size = make([]uint8, lines)
+	}
+	k.text = k.text[:0]
+	for i := range k.size {
+		value := w.buf[w.values[first+i]:w.begins[first+i+1]]
+		k.text = append(k.text, value...)
+		moved = moved || len(value) != int(k.size[i])
+		k.size[i] = uint8(len(value))
+	}
+	return moved
+}
+
+// skipped notes where the lines of a chunk are that ends before the first byte of
+// the writer, which has none of it.
+func (w *lineWriter) skipped(c *chunk) {
+	at := -c.length
+	for i := range c.plans {
+		w.begins = append(w.begins, at)
+		at += int(c.plans[i].same)
+		w.values = append(w.values, at)
+		at += int(c.values.size[i])
+	}
+}
+
+// skip takes the values of a sample that are kept.
+func (k *keptValues) skip(lines int) {
+	for range lines {
+		k.text, k.size = k.text[k.size[0]:], k.size[1:]
+	}
+}
+
+// linesOf is how many lines a sample has.
+func linesOf(d *metric.Def, s *timeseries.Sample) int {
+	if d.Type != metric.Histogram {
+		return 1
+	}
+	return len(s.Histogram.Counts) + 2
+}
+
+// same is the part of line i that is the same as long as there is its series.
+func (w *lineWriter) same(i int) []byte { return w.buf[w.begins[i]:w.values[i]] }
+
+// plan is the plan of line i, of whose earlier lines the writer has some.
+func (w *lineWriter) plan(i int) linePlan {
+	own := w.same(i)
+	p := linePlan{same: uint32(len(own))}
+	if len(own) > longLine || i == 0 {
+		return p
+	}
+	for back := 1; back <= min(linesBack, i) && int(p.begin) < len(own)*3/4; back++ {
+		if n := commonPrefix(own, w.same(i-back)); n >= minMatch && n > int(p.begin) {
+			p.begin, p.beginBack = uint16(n), uint8(back)
+		}
+	}
+	left := own[p.begin:]
+	for back := 1; back <= min(linesBack, i) && int(p.end) < len(left); back++ {
+		if n := commonSuffix(left, w.same(i-back)); n >= minMatch && n > int(p.end) {
+			p.end, p.endBack = uint16(n), uint8(back)
+		}
+	}
+	return p
+}
+
+func commonPrefix(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
+
+func commonSuffix(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := 1; i <= n; i++ {
+		if a[len(a)-i] != b[len(b)-i] {
+			return i - 1
+		}
+	}
+	return n
+}
+
+// equalValues reports whether two samples of a series are written alike.
+func equalValues(a, b *timeseries.Sample) bool {
+	if math.Float64bits(a.Value) != math.Float64bits(b.Value) {
+		return false
+	}
+	if a.Histogram == b.Histogram {
+		return true
+	}
+	return a.Histogram != nil && b.Histogram != nil && equalHistograms(a.Histogram, b.Histogram)
+}
+
+func equalHistograms(a, b *timeseries.Histogram) bool {
+	return math.Float64bits(a.Sum) == math.Float64bits(b.Sum) && slices.Equal(a.Counts, b.Counts) && slices.Equal(a.Bounds, b.Bounds)
+}
