@@ -93,8 +93,9 @@ type Builder struct {
 	off                 []metric.Collector
 	supplementarySeries []supplementarySeries // by part, as of the last time
 
-	families Families
-	faults   map[*metric.Def]error // metrics whose series cannot be made
+	making map[*metric.Def]*family // by the Build under way
+	again  again
+	faults map[*metric.Def]error // metrics whose series cannot be made
 }
 
 // NewBuilder returns a Builder that has made nothing yet.
@@ -102,6 +103,7 @@ func NewBuilder(o Options) *Builder {
 	return &Builder{
 		source: o.Source, series: newSeriesCache(o.Source), shard: o.Shard, minCell: o.MinCell,
 		zeroHold: int64(max(o.ZeroHold, 0) / time.Second), bounds: [2][]float64{o.WaitBounds, o.TurnaroundBounds},
+		making:     map[*metric.Def]*family{},
 		hourlyCost: o.HourlyCost, currency: o.Currency, off: o.Off, faults: map[*metric.Def]error{},
 	}
 }
@@ -118,18 +120,28 @@ func (b *Builder) Build(in *Input) (Families, error) {
 	} else if b.study == nil || b.study.study != in.Study {
 		b.study = newStudySeries(in.Study)
 	}
-	sizes := b.families // nearly those of the last time
-	b.families = make(Families, len(sizes))
-	for def, samples := range sizes {
-		b.families[def] = make([]timeseries.Sample, 0, len(samples))
+	for _, f := range b.making { // nearly as large as the last time
+		f.samples = make([]timeseries.Sample, 0, len(f.samples))
 	}
+	b.again.begin(in)
 	for _, s := range b.sections() {
 		if s.runs && !slices.Contains(b.off, s.collector) {
 			s.make()
 		}
 	}
 	b.series.published = true
-	return b.families, b.fault()
+	return b.made(), b.fault()
+}
+
+// made is what the Build under way has made.
+func (b *Builder) made() Families {
+	made := make(Families, len(b.making))
+	for def, f := range b.making {
+		if len(f.samples) > 0 {
+			made[def] = f.samples
+		}
+	}
+	return made
 }
 
 // A section makes the families of a collector, or of the exporter itself.
@@ -168,8 +180,8 @@ func (b *Builder) sections() []section {
 // fault names the metrics that cannot be shown, in the order of their names.
 func (b *Builder) fault() error {
 	faults := maps.Clone(b.faults)
-	for def := range b.families {
-		if !slices.Contains(metric.All(), def) {
+	for def, f := range b.making {
+		if len(f.samples) > 0 && !slices.Contains(metric.All(), def) {
 			faults[def] = fmt.Errorf("metric %s is not in the list of the catalogue", def.Name)
 		}
 	}
@@ -213,9 +225,16 @@ func shownUnits(v *ledger.View) iter.Seq[*ledger.UnitView] {
 
 // add adds a sample, but for one whose series could not be made.
 func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
-	if s.Series != nil {
-		b.families[def] = append(b.families[def], s)
+	if s.Series == nil {
+		return
 	}
+	f := b.making[def]
+	if f == nil {
+		f = &family{}
+		b.making[def] = f
+	}
+	b.again.note(f)
+	f.samples = append(f.samples, s)
 }
 
 // gauge adds a sample of a gauge.

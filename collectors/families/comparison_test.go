@@ -12,12 +12,12 @@ import (
 // and what is mix only where case types are known.
 func TestOwnChange(t *testing.T) {
 	shown := func(head *effect.Effect, mix bool) Families {
-		b := Builder{series: newSeriesCache("test"), families: Families{}, in: &Input{}}
+		b := Builder{series: newSeriesCache("test"), making: map[*metric.Def]*family{}, in: &Input{}}
 		b.own(&study.Comparison{
 			Outcome: study.Wait, Analysis: &effect.Analysis{Headline: head},
 			Own: &study.OwnChange{Before: 14, After: 9, Mix: -1, Pace: -4, HasMix: mix},
 		})
-		return b.families
+		return b.made()
 	}
 	for _, tt := range []struct {
 		name          string

@@ -9,22 +9,24 @@ import (
 // durations collects the histograms of waits and turnarounds.
 func (b *Builder) durations() {
 	for u := range b.shown {
-		created := max(u.Created, b.in.View.Created)
-		made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)), b.in.showPauses())
-		for state := range u.Counters.Flows {
-			for slot := range u.Counters.Flows[state] {
-				s := b.slot(u, state, slot)
-				if b.in.Columns.Started {
-					b.histogram(&metric.Wait, s, made[state][slot][0], created)
-				}
-				if !b.in.Columns.Unclosed {
-					b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
-					if h := made[state][slot][2]; h != nil {
-						b.histogram(&metric.NetTurnaround, s, h, created)
+		b.unit(durationsOfUnit, u, func() {
+			created := max(u.Created, b.in.View.Created)
+			made := b.series.unit(u.Unit.Unit).histograms.of(u.Counters, b.bounds, b.fresh(b.slot(u, ledger.Inactive, 0)), b.in.showPauses())
+			for state := range u.Counters.Flows {
+				for slot := range u.Counters.Flows[state] {
+					s := b.slot(u, state, slot)
+					if b.in.Columns.Started {
+						b.histogram(&metric.Wait, s, made[state][slot][0], created)
+					}
+					if !b.in.Columns.Unclosed {
+						b.histogram(&metric.Turnaround, s, made[state][slot][1], created)
+						if h := made[state][slot][2]; h != nil {
+							b.histogram(&metric.NetTurnaround, s, h, created)
+						}
 					}
 				}
 			}
-		}
+		})
 	}
 }
 

@@ -31,7 +31,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 	shown := func(outcome study.Outcome, state effect.State, interval bool) []timeseries.Sample {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := Builder{
-			series: newSeriesCache("test"), families: Families{},
+			series: newSeriesCache("test"), making: map[*metric.Def]*family{},
 			in: &Input{Figures: [][]supplement.Figure{
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7}},
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},
@@ -41,7 +41,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 			}}),
 		}
 		b.hoursFreed()
-		return b.families[&metric.GainWorked]
+		return b.made()[&metric.GainWorked]
 	}
 	for _, state := range effect.States() {
 		if got := shown(study.Throughput, state, true); (len(got) == 3) != (state == effect.Published) {
@@ -73,7 +73,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 func TestMetricsThatCannotBeShown(t *testing.T) {
 	b := NewBuilder(Options{Source: "test"})
 	for range 2 {
-		b.families = Families{}
+		b.making = map[*metric.Def]*family{}
 		b.in = &Input{}
 		b.put(&metric.Def{Name: "casework_unlisted", Type: metric.Gauge, Labels: []metric.Label{metric.Source}}, 1)
 		b.put(&metric.EffectAsOf, 1)
@@ -84,10 +84,10 @@ metric casework_unlisted is not in the list of the catalogue`
 		if err := b.fault(); err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}
-		if n := len(b.families[&metric.SmallUnits]); n != 0 {
+		if n := len(b.made()[&metric.SmallUnits]); n != 0 {
 			t.Errorf("%d samples with another number of labels than theirs", n)
 		}
-		if n := len(b.families[&metric.EffectAsOf]); n != 1 {
+		if n := len(b.made()[&metric.EffectAsOf]); n != 1 {
 			t.Errorf("%d samples of a metric without a fault, want 1", n)
 		}
 		delete(b.faults, &metric.SmallUnits)

@@ -5,6 +5,7 @@ import (
 
 	"casework/collectors/flow"
 	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // received are the metrics of what became of the cases received, per unit or pooled.
@@ -23,17 +24,24 @@ func (b *Builder) intakes() {
 		return
 	}
 	for u := range b.shown {
-		for state := range u.Intake {
-			if state == u.State || !emptyIntake(&u.Intake[state]) {
-				b.intake(&receivedPerUnit, &u.Intake[state], "", u.Unit.Unit, states[state])
+		b.unit(intakeOfUnit, u, func() {
+			for state := range u.Intake {
+				if state == u.State || !emptyIntake(&u.Intake[state]) {
+					b.intake(&receivedPerUnit, &u.Intake[state], -1, func(slot, within int) *timeseries.Series { return b.intaken(u, state, slot, within) })
+				}
 			}
-		}
+		})
 	}
 	if !b.shard.Whole() {
 		return
 	}
 	for state := range b.in.View.GroupIntake {
-		b.intake(&receivedPooled, &b.in.View.GroupIntake[state], "", states[state])
+		b.intake(&receivedPooled, &b.in.View.GroupIntake[state], -1, func(slot, within int) *timeseries.Series {
+			if within < 0 {
+				return b.labelled(&metric.GroupIntakeCases, states[state], b.slotName(slot), b.in.View.Intake.Name)
+			}
+			return b.labelled(&metric.GroupIntakeFollowed, states[state], b.slotName(slot), b.in.View.Intake.Name, b.in.View.Within[within])
+		})
 	}
 }
 
@@ -41,23 +49,23 @@ func emptyIntake(in *flow.Intake) bool {
 	return in.N == 0 && !slices.ContainsFunc(in.Within, func(s flow.Share) bool { return s.Followed > 0 })
 }
 
-// intake adds what became of some cases, of a case type or of all, given the values
-// of the first labels. Where too few are behind a figure it is absent.
-func (b *Builder) intake(defs *received, in *flow.Intake, caseType string, labels ...string) {
-	of := append(slices.Clone(labels), caseType, b.in.View.Intake.Name)
-	s := b.labelled(defs.cases, of...)
+// intake adds what became of some cases, of the case type of a slot or, by −1, of
+// all, given their series, those of a time within which they were started too, by −1
+// of none. Where too few are behind a figure it is absent.
+func (b *Builder) intake(defs *received, in *flow.Intake, slot int, series func(slot, within int) *timeseries.Series) {
+	s := series(slot, -1)
 	b.gauge(defs.cases, s, float64(in.N))
 	if in.Reached && b.enough(in.N) {
 		b.gauge(defs.wait, s, in.Median)
 	}
 	for i, share := range in.Within {
-		s := b.labelled(defs.followed, append(slices.Clone(of), b.in.View.Within[i])...)
+		s := series(slot, i)
 		b.gauge(defs.followed, s, float64(share.Followed))
 		if b.enough(share.Followed) {
 			b.gauge(defs.started, s, float64(share.Started)/float64(share.Followed))
 		}
 	}
-	for slot := range in.Slots {
-		b.intake(defs, &in.Slots[slot], b.in.View.Slots[slot], labels...)
+	for one := range in.Slots {
+		b.intake(defs, &in.Slots[one], one, series)
 	}
 }

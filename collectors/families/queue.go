@@ -9,13 +9,15 @@ import (
 // queue collects the queues as they stand, under each unit's state now.
 func (b *Builder) queue() {
 	for u := range b.shown {
-		for slot := range u.Queue {
-			q, s := &u.Queue[slot], b.slot(u, u.State, slot)
-			b.waiting(q, s)
-			if q.Oldest != 0 {
-				b.gauge(&metric.QueueOldest, s, float64(q.Oldest))
+		b.unit(queueOfUnit, u, func() {
+			for slot := range u.Queue {
+				q, s := &u.Queue[slot], b.slot(u, u.State, slot)
+				b.waiting(q, s)
+				if q.Oldest != 0 {
+					b.gauge(&metric.QueueOldest, s, float64(q.Oldest))
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -35,14 +37,16 @@ func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 // ages collects how old the cases of every queue are.
 func (b *Builder) ages() {
 	for u := range b.shown {
-		for slot := range u.Queue {
-			for band := range b.in.View.AgeBands {
-				q, s := &u.Queue[slot], b.age(u, slot, band)
-				b.gauge(&metric.QueueAgeCases, s, float64(q.WaitingAges[band]))
-				if !b.in.Columns.Unclosed {
-					b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+		b.unit(agesOfUnit, u, func() {
+			for slot := range u.Queue {
+				for band := range b.in.View.AgeBands {
+					q, s := &u.Queue[slot], b.age(u, slot, band)
+					b.gauge(&metric.QueueAgeCases, s, float64(q.WaitingAges[band]))
+					if !b.in.Columns.Unclosed {
+						b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+					}
 				}
 			}
-		}
+		})
 	}
 }

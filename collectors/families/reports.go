@@ -17,17 +17,19 @@ func (b *Builder) reports() {
 	}
 	kinds := byName(b.in.View.Kinds)
 	for u := range b.shown {
-		for state := range u.Counters.Errors {
-			counts := u.Counters.Errors[state]
-			for _, kind := range kinds {
-				var n uint64
-				if kind < len(counts) {
-					n = counts[kind]
+		b.unit(reportsOfUnit, u, func() {
+			for state := range u.Counters.Errors {
+				counts := u.Counters.Errors[state]
+				for _, kind := range kinds {
+					var n uint64
+					if kind < len(counts) {
+						n = counts[kind]
+					}
+					b.counter(&metric.ErrorsReported, b.kind(u, state, kind), n,
+						max(u.Created, b.in.View.Created, b.in.View.Kinds[kind].Created))
 				}
-				b.counter(&metric.ErrorsReported, b.kind(u, state, kind), n,
-					max(u.Created, b.in.View.Created, b.in.View.Kinds[kind].Created))
 			}
-		}
+		})
 	}
 }
 

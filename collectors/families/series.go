@@ -13,6 +13,7 @@ import (
 type seriesCache struct {
 	source string
 	units  map[string]*unitSeries
+	last   *unitSeries // that was asked for: one unit is, many times in a row
 	other  map[otherKey]*timeseries.Series
 
 	// since is when series appeared that were not there from the first
@@ -23,6 +24,11 @@ type seriesCache struct {
 
 // unitSeries are the label sets of one unit's series.
 type unitSeries struct {
+	name       string
+	made       [numUnitSections]madeBefore
+	info       *timeseries.Series
+	infoOf     ledger.Unit                   // what info says
+	intakes    map[[3]int]*timeseries.Series // by supervision state, slot and time within which cases started; −1 is all slots, and no time
 	slots      map[[2]int]*timeseries.Series // by supervision state and slot
 	ages       map[[3]int]*timeseries.Series // by supervision state, slot and band of age
 	kinds      map[[2]int]*timeseries.Series // by supervision state and kind
@@ -46,15 +52,20 @@ func newSeriesCache(source string) *seriesCache {
 }
 
 func (c *seriesCache) unit(name string) *unitSeries {
+	if c.last != nil && c.last.name == name {
+		return c.last
+	}
 	u := c.units[name]
 	if u == nil {
 		u = &unitSeries{
+			name: name, intakes: map[[3]int]*timeseries.Series{},
 			slots: map[[2]int]*timeseries.Series{}, kinds: map[[2]int]*timeseries.Series{},
 			windows: map[[3]int]*timeseries.Series{}, programmes: map[string]*timeseries.Series{},
 			supervised: map[string]*timeseries.Series{}, sessions: map[[2]int]*timeseries.Series{}, ages: map[[3]int]*timeseries.Series{},
 		}
 		c.units[name] = u
 	}
+	c.last = u
 	return u
 }
 
@@ -83,6 +94,7 @@ func (b *Builder) fresh(s *timeseries.Series) bool {
 		delete(b.series.since, s)
 		return false
 	}
+	b.again.fresh = b.again.fresh || appeared
 	return appeared
 }
 
@@ -122,6 +134,26 @@ func (b *Builder) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
 func (b *Builder) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).windows, [3]int{window, state, slot}, func() *timeseries.Series {
 		return b.newSeries(&metric.WindowClosed, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Windows[window].Name)
+	})
+}
+
+// unitInfo is the series of what is known of a unit.
+func (b *Builder) unitInfo(u *ledger.UnitView) *timeseries.Series {
+	own := b.series.unit(u.Unit.Unit)
+	if own.info == nil || own.infoOf != u.Unit {
+		own.info, own.infoOf = b.labelled(&metric.UnitInfo, u.Unit.Unit, u.Name, u.Service, u.Parent, u.Service), u.Unit
+	}
+	return own.info
+}
+
+// intaken is the series of what became of the cases that a unit received; slot −1
+// is all case types, and within −1 no time within which they were started.
+func (b *Builder) intaken(u *ledger.UnitView, state, slot, within int) *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).intakes, [3]int{state, slot, within}, func() *timeseries.Series {
+		if within < 0 {
+			return b.newSeries(&metric.IntakeCases, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Intake.Name)
+		}
+		return b.newSeries(&metric.IntakeFollowed, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Intake.Name, b.in.View.Within[within])
 	})
 }
 

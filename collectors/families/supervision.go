@@ -13,28 +13,30 @@ func (b *Builder) supervision() {
 	programmes := byName(b.in.View.Programmes)
 	for i := range b.in.View.Units {
 		u := &b.in.View.Units[i]
-		b.put(&metric.UnitInfo, 1, u.Unit.Unit, u.Name, u.Service, u.Parent, u.Service)
-		for _, p := range u.Programmes {
-			s := b.programme(u, p.Name)
-			b.gauge(&metric.SupervisionActive, s, indicator(p.Active))
-			if p.Start != 0 {
-				b.gauge(&metric.SupervisionStart, s, float64(p.Start))
-			}
-		}
-		for w := range u.Sessions {
-			if !b.showSessions() {
-				break
-			}
-			for _, code := range programmes {
-				if code >= len(u.Sessions[w]) || !hasSessions(u, code) {
-					continue
+		b.unit(supervisionOfUnit, u, func() {
+			b.gauge(&metric.UnitInfo, b.unitInfo(u), 1)
+			for _, p := range u.Programmes {
+				s := b.programme(u, p.Name)
+				b.gauge(&metric.SupervisionActive, s, indicator(p.Active))
+				if p.Start != 0 {
+					b.gauge(&metric.SupervisionStart, s, float64(p.Start))
 				}
-				h, s := u.Sessions[w][code], b.session(u, w, code)
-				b.gauge(&metric.WindowSessionsPlanned, s, float64(h.Planned))
-				b.gauge(&metric.WindowSessionsHeld, s, float64(h.Held))
-				b.gauge(&metric.WindowSupervision, s, float64(h.Seconds))
 			}
-		}
+			for w := range u.Sessions {
+				if !b.showSessions() {
+					break
+				}
+				for _, code := range programmes {
+					if code >= len(u.Sessions[w]) || !hasSessions(u, code) {
+						continue
+					}
+					h, s := u.Sessions[w][code], b.session(u, w, code)
+					b.gauge(&metric.WindowSessionsPlanned, s, float64(h.Planned))
+					b.gauge(&metric.WindowSessionsHeld, s, float64(h.Held))
+					b.gauge(&metric.WindowSupervision, s, float64(h.Seconds))
+				}
+			}
+		})
 	}
 }
 
@@ -55,19 +57,21 @@ func (b *Builder) sessions() {
 	programmes := byName(b.in.View.Programmes)
 	for i := range b.in.View.Units {
 		u := &b.in.View.Units[i]
-		for _, code := range programmes {
-			if code >= len(u.Counters.Sessions) {
-				continue
+		b.unit(sessionsOfUnit, u, func() {
+			for _, code := range programmes {
+				if code >= len(u.Counters.Sessions) {
+					continue
+				}
+				n, name := &u.Counters.Sessions[code], b.in.View.Programmes[code]
+				if *n == (ledger.Supervised{}) { // codes are shared by all units
+					continue
+				}
+				s := b.supervised(u, name.Name)
+				created := max(u.Created, b.in.View.Created, name.Created)
+				b.counter(&metric.SessionsPlanned, s, n.Planned, created)
+				b.counter(&metric.SessionsHeld, s, n.Held, created)
+				b.counter(&metric.SupervisionSeconds, s, n.Seconds, created)
 			}
-			n, name := &u.Counters.Sessions[code], b.in.View.Programmes[code]
-			if *n == (ledger.Supervised{}) { // codes are shared by all units
-				continue
-			}
-			s := b.supervised(u, name.Name)
-			created := max(u.Created, b.in.View.Created, name.Created)
-			b.counter(&metric.SessionsPlanned, s, n.Planned, created)
-			b.counter(&metric.SessionsHeld, s, n.Held, created)
-			b.counter(&metric.SupervisionSeconds, s, n.Seconds, created)
-		}
+		})
 	}
 }

@@ -45,17 +45,19 @@ var pooled = measured{
 // and under the other state if anything happened under it in the window.
 func (b *Builder) windows() {
 	for u := range b.shown {
-		for w := range u.Windows {
-			for state := range u.Windows[w] {
-				m := &u.Windows[w][state]
-				if state != u.State && m.Empty() {
-					continue
+		b.unit(windowsOfUnit, u, func() {
+			for w := range u.Windows {
+				for state := range u.Windows[w] {
+					m := &u.Windows[w][state]
+					if state != u.State && m.Empty() {
+						continue
+					}
+					slotted(m, func(slot int, m *ledger.Measures) {
+						b.measures(&perUnit, b.window(u, w, state, slot), m, slot < 0)
+					})
 				}
-				slotted(m, func(slot int, m *ledger.Measures) {
-					b.measures(&perUnit, b.window(u, w, state, slot), m, slot < 0)
-				})
 			}
-		}
+		})
 	}
 }
 

@@ -1,0 +1,124 @@
+package families
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"casework/collectors/ledger"
+)
+
+// shownText is samples as text, by metric.
+func shownText(made Families) map[string][]string {
+	text := map[string][]string{}
+	for def, samples := range made {
+		for _, s := range samples {
+			line := fmt.Sprint(s.Series, " ", s.Value, " ", s.Created)
+			if h := s.Histogram; h != nil {
+				line += fmt.Sprint(h.Bounds, h.Counts, h.Sum, h.ZeroCount, h.Native)
+			}
+			text[def.Name] = append(text[def.Name], line)
+		}
+	}
+	return text
+}
+
+// TestSameUnitsAreTakenOver: whatever happens from one Build to the next, what a
+// Builder makes that takes over what did not change is what it makes of units that are
+// unlike any other, and what it made before stays as it was.
+func TestSameUnitsAreTakenOver(t *testing.T) {
+	const day = 86400
+	now := int64(1_780_000_000)
+	opts := ledger.Options{
+		WaitBounds: benchBounds, TurnaroundBounds: benchBounds, AgeBounds: []int64{7 * day}, CaseTypes: []string{"a", "b"},
+		Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}, {Name: "1d", Seconds: day}}, Intake: ledger.Window{Name: "91d", Seconds: 91 * day},
+		StartedWithin: []int64{7 * day},
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	l := ledger.New(opts, 1, now)
+	for _, table := range ledger.Tables() {
+		l.EndBaseline(table)
+	}
+	options := Options{Source: "test", WaitBounds: benchBounds, TurnaroundBounds: benchBounds, ZeroHold: 600e9}
+	taking, anew := NewBuilder(options), NewBuilder(options)
+	var in Input
+	type shown struct {
+		made Families
+		text map[string][]string
+	}
+	var before []shown
+	over, all := 0, 0
+	for poll := range 120 {
+		now += int64(rng.IntN(2000))
+		for range rng.IntN(4) {
+			id := uint64(rng.IntN(60))
+			unit := fmt.Sprintf("unit %d", id%11)
+			c := ledger.Case{ID: l.Keyer().Int(id), Unit: unit, Type: []string{"a", "b", "c"}[id%3], Received: now - int64(rng.IntN(9*day)), Reopened: -1, Changed: int64(poll + 1)}
+			if rng.IntN(2) == 0 {
+				c.Started = min(c.Received+int64(rng.IntN(5*day)), now)
+				c.Closed = min(c.Started+int64(rng.IntN(5*day)), now)
+			}
+			l.Apply(ledger.Cases, &ledger.Page{Cases: []ledger.Case{c}, Next: ledger.Cursor(poll)}, now)
+		}
+		switch rng.IntN(12) {
+		case 0:
+			in.HasErrors, in.ErrorsRecent = !in.HasErrors, true
+		case 1:
+			in.Withheld = !in.Withheld
+		case 2:
+			l.SetProgrammes([]ledger.Programme{{Unit: fmt.Sprintf("unit %d", rng.IntN(11)), Name: "p", From: now - day}})
+		case 3:
+			l.SetUnits([]ledger.Unit{{Unit: "unit 1", Name: fmt.Sprint("named at ", poll)}, {Unit: "unit 2"}, {Unit: "unit 3"}}, now)
+		case 4:
+			l.SetUnits(nil, now)
+		}
+		in.View = l.View(now, rng.IntN(10) > 0)
+		in.Now, in.Columns = now, in.View.Columns
+		for i := range in.View.Units {
+			if in.View.Units[i].Version == 0 {
+				t.Fatal("units have no versions: nothing would be taken over")
+			}
+			for _, m := range taking.series.unit(in.View.Units[i].Unit.Unit).made {
+				all++
+				if m.version == in.View.Units[i].Version {
+					over++
+				}
+			}
+		}
+		made, err := taking.Build(&in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		unlike := *in.View
+		unlike.Units = slices.Clone(unlike.Units)
+		for i := range unlike.Units {
+			unlike.Units[i].Version = 0
+		}
+		other := in
+		other.View = &unlike
+		whole, err := anew.Build(&other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := shownText(made), shownText(whole)
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			if !slices.Equal(got[name], want[name]) {
+				t.Fatalf("poll %d: %s:\n%q\nwant\n%q", poll, name, got[name], want[name])
+			}
+		}
+		if len(got) != len(want) {
+			t.Fatalf("poll %d: %d metrics, want %d", poll, len(got), len(want))
+		}
+		before = append(before, shown{made, got})
+	}
+	for i, b := range before {
+		if !maps.EqualFunc(b.text, shownText(b.made), slices.Equal[[]string]) {
+			t.Fatalf("what was made at poll %d has changed since", i)
+		}
+	}
+	if over*4 < all {
+		t.Errorf("%d of %d sections of units were taken over: the test says too little", over, all)
+	}
+}
