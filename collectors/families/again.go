@@ -7,12 +7,65 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// A family is the samples of a metric in the Build under way.
+// A family is the samples of a metric in the Build under way. As long as all are
+// taken over that were made before, and in the same order, they are the same slice,
+// so that nothing is copied and whoever gets it sees at once that nothing changed.
 type family struct {
-	samples []timeseries.Sample
+	last  []timeseries.Sample // of the Build before; never changed
+	same  int                 // how many of last were taken over
+	taken []*madePart         // of those
+
+	samples []timeseries.Sample // of this Build, once they are not those of last
+	differs bool
 
 	mark  uint64 // of the unit and section that were noted last, see again
 	start int    // where their samples begin
+}
+
+// begin begins a Build.
+func (f *family) begin() {
+	f.last = f.made()
+	f.same, f.taken, f.samples, f.differs = 0, f.taken[:0], nil, false
+}
+
+// made is what there is of this Build.
+func (f *family) made() []timeseries.Sample {
+	if f.differs {
+		return f.samples
+	}
+	return f.last[:f.same:f.same]
+}
+
+// differ copies what was taken over, for another sample to follow it.
+func (f *family) differ() {
+	if f.differs {
+		return
+	}
+	f.differs = true
+	f.samples = append(make([]timeseries.Sample, 0, len(f.last)), f.last[:f.same]...)
+	at := 0
+	for _, p := range f.taken { // so that last can go
+		n := at + len(p.samples)
+		p.samples, at = f.samples[at:n:n], n
+	}
+}
+
+// take takes samples over.
+func (f *family) take(p *madePart) {
+	if n := f.same + len(p.samples); !f.differs && n <= len(f.last) && &f.last[f.same] == &p.samples[0] {
+		f.same, f.taken = n, append(f.taken, p)
+		return
+	}
+	f.differ()
+	start := len(f.samples)
+	f.samples = append(f.samples, p.samples...)
+	p.samples = f.samples[start:len(f.samples):len(f.samples)]
+}
+
+// add adds a sample.
+func (f *family) add(s timeseries.Sample) {
+	f.differ()
+	f.samples = append(f.samples, s)
 }
 
 // A unitSection is a section, or the part of one, that is made of one unit after the
@@ -85,20 +138,23 @@ func (c *context) same(o *context) bool {
 // note notes that a family is about to get a sample.
 func (a *again) note(f *family) {
 	if a.noting && f.mark != a.mark {
-		f.mark, f.start = a.mark, len(f.samples)
+		f.mark, f.start = a.mark, len(f.made())
 		a.touched = append(a.touched, f)
 	}
 }
 
 // unit makes a section of a unit, or takes it over.
 func (b *Builder) unit(section unitSection, u *ledger.UnitView, make func()) {
-	a, made := &b.again, &b.series.unit(u.Unit.Unit).made[section]
-	if u.Version != 0 && made.version == u.Version && made.context == a.numbered {
+	b.takeOver(&b.series.unit(u.Unit.Unit).made[section], u.Version, make)
+}
+
+// takeOver takes over what was made, if it is of the same version in the same
+// context, or makes it. Version 0 is unlike any other.
+func (b *Builder) takeOver(made *madeBefore, version uint64, make func()) {
+	a := &b.again
+	if version != 0 && made.version == version && made.context == a.numbered {
 		for i := range made.parts {
-			p := &made.parts[i]
-			start := len(p.of.samples)
-			p.of.samples = append(p.of.samples, p.samples...)
-			p.samples = p.of.samples[start:] // so that those of older Builds can go
+			made.parts[i].of.take(&made.parts[i])
 		}
 		return
 	}
@@ -106,11 +162,12 @@ func (b *Builder) unit(section unitSection, u *ledger.UnitView, make func()) {
 	a.noting, a.touched, a.fresh = true, a.touched[:0], false
 	make()
 	a.noting = false
-	made.version, made.context, made.parts = u.Version, a.numbered, made.parts[:0]
+	made.version, made.context, made.parts = version, a.numbered, made.parts[:0]
 	if a.fresh {
 		made.version = 0
 	}
 	for _, f := range a.touched {
-		made.parts = append(made.parts, madePart{f, f.samples[f.start:len(f.samples):len(f.samples)]})
+		all := f.made()
+		made.parts = append(made.parts, madePart{f, all[f.start:len(all):len(all)]})
 	}
 }

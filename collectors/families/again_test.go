@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
+	"casework/collectors/timeseries"
 )
 
 // shownText is samples as text, by metric.
@@ -120,5 +122,37 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 	}
 	if over*4 < all {
 		t.Errorf("%d of %d sections of units were taken over: the test says too little", over, all)
+	}
+}
+
+// TestNothingChangedIsTheSame: families of units in which nothing changed are the same
+// slices, so that nobody need compare them; one unit more or less is seen.
+func TestNothingChangedIsTheSame(t *testing.T) {
+	in := benchInput(0)
+	b := NewBuilder(Options{Source: "test", WaitBounds: benchBounds, TurnaroundBounds: benchBounds})
+	build := func(in *Input) []timeseries.Sample {
+		made, err := b.Build(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made[&metric.WindowReceived]
+	}
+	build(in) // to know how many there are: samples move while a slice grows
+	first := build(in)
+	if again := build(in); &again[0] != &first[0] || len(again) != len(first) {
+		t.Error("it was made again")
+	}
+	fewer, view := *in, *in.View
+	view.Units = slices.Delete(slices.Clone(view.Units), 500, 501)
+	fewer.View = &view
+	if got := build(&fewer); len(got) >= len(first) || &got[0] == &first[0] {
+		t.Errorf("without a unit: %d samples, the same: %v", len(got), &got[0] == &first[0])
+	}
+	view.Units = slices.Clone(in.View.Units)[:999]
+	if got := build(&fewer); len(got) >= len(first) || got[0] != first[0] {
+		t.Errorf("without the last unit: %d samples", len(got))
+	}
+	if got := build(in); !slices.Equal(got, first) {
+		t.Error("with all units again, it is another")
 	}
 }

@@ -120,8 +120,8 @@ func (b *Builder) Build(in *Input) (Families, error) {
 	} else if b.study == nil || b.study.study != in.Study {
 		b.study = newStudySeries(in.Study)
 	}
-	for _, f := range b.making { // nearly as large as the last time
-		f.samples = make([]timeseries.Sample, 0, len(f.samples))
+	for _, f := range b.making {
+		f.begin()
 	}
 	b.again.begin(in)
 	for _, s := range b.sections() {
@@ -137,8 +137,8 @@ func (b *Builder) Build(in *Input) (Families, error) {
 func (b *Builder) made() Families {
 	made := make(Families, len(b.making))
 	for def, f := range b.making {
-		if len(f.samples) > 0 {
-			made[def] = f.samples
+		if samples := f.made(); len(samples) > 0 {
+			made[def] = samples
 		}
 	}
 	return made
@@ -181,7 +181,7 @@ func (b *Builder) sections() []section {
 func (b *Builder) fault() error {
 	faults := maps.Clone(b.faults)
 	for def, f := range b.making {
-		if len(f.samples) > 0 && !slices.Contains(metric.All(), def) {
+		if len(f.made()) > 0 && !slices.Contains(metric.All(), def) {
 			faults[def] = fmt.Errorf("metric %s is not in the list of the catalogue", def.Name)
 		}
 	}
@@ -234,7 +234,7 @@ func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
 		b.making[def] = f
 	}
 	b.again.note(f)
-	f.samples = append(f.samples, s)
+	f.add(s)
 }
 
 // gauge adds a sample of a gauge.

@@ -15,12 +15,14 @@ import (
 type studySeries struct {
 	study  *study.Study
 	charts [][]chartSample // by unit, as in the study
+	made   []madeBefore    // of those, likewise
 
 	groups  []chartSample // of both groups; nil before they are asked for
 	grouped []string      // the units that they are of
 
-	months  []chartSample // of charts of units to look at first; nil before they are asked for
-	monthly []string      // the units that they were chosen of
+	months     []chartSample // of charts of units to look at first; nil before they are asked for
+	monthly    []string      // the units that they were chosen of
+	monthsMade madeBefore
 }
 
 type chartSample struct {
@@ -204,6 +206,7 @@ func (b *Builder) charts() {
 		for i := range s.Charts {
 			b.study.charts = append(b.study.charts, b.chartSamples(&s.Charts[i]))
 		}
+		b.study.made = make([]madeBefore, len(s.Charts))
 	}
 	i := 0
 	for u := range b.shown { // in the order of their names, as the charts
@@ -213,9 +216,11 @@ func (b *Builder) charts() {
 		if i == len(s.Charts) || s.Charts[i].Unit != u.Unit.Unit {
 			continue
 		}
-		for _, c := range b.study.charts[i] {
-			b.add(c.def, c.sample)
-		}
+		b.takeOver(&b.study.made[i], 1, func() {
+			for _, c := range b.study.charts[i] {
+				b.add(c.def, c.sample)
+			}
+		})
 	}
 }
 

@@ -23,11 +23,13 @@ func (b *Builder) unitMonths() {
 	}
 	shown := b.shownNames()
 	if b.study.months == nil || !slices.Equal(shown, b.study.monthly) {
-		b.study.months, b.study.monthly = b.monthSamples(shown), shown
+		b.study.months, b.study.monthly, b.study.monthsMade = b.monthSamples(shown), shown, madeBefore{}
 	}
-	for _, c := range b.study.months {
-		b.add(c.def, c.sample)
-	}
+	b.takeOver(&b.study.monthsMade, 1, func() {
+		for _, c := range b.study.months {
+			b.add(c.def, c.sample)
+		}
+	})
 }
 
 // shownNames are the units that are shown by themselves, in the order of their
