@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // studied compares the units of a simulated municipality as the exporter
-// does, and returns the outcome of that name.
-func studied(t *testing.T, s *Simulation, outcome study.Outcome) *study.Comparison {
+// does, and returns the outcomes of those names.
+func studied(t *testing.T, s *Simulation, outcomes ...study.Outcome) (all []*study.Comparison) {
 	t.Helper()
 	now := s.Options.Now.Unix()
 	l := ledger.New(ledger.Options{}, 1, now)
@@ -38,19 +39,28 @@ func studied(t *testing.T, s *Simulation, outcome study.Outcome) *study.Comparis
 		})
 	}
 	l.Apply(ledger.Errors, &page, now)
+	page = ledger.Page{}
+	for _, p := range s.Town.Pauses.View().Between(minTime, maxTime) {
+		page.Pauses = append(page.Pauses, ledger.Pause{
+			ID: ledger.PauseID(l.Keyer().Int(uint64(p.ID.Num))), Case: l.Keyer().Int(uint64(p.Case.Num)),
+			Paused: p.Paused, Resumed: p.Resumed, Changed: now * 1e6,
+		})
+	}
+	l.Apply(ledger.Pauses, &page, now)
 	first, _ := l.Extent(ledger.Cases)
 	f := study.Calendar{Location: s.Options.Zone, Lag: 5 * 24 * time.Hour, Months: 60}.Freeze(first, s.Options.Now)
 	found, err := study.New(l.Panel(f.Bounds, 90*86400, f.At), l.Supervised(), study.Settings{Location: s.Options.Zone})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range found.Comparisons {
-		if found.Comparisons[i].Outcome == outcome {
-			return &found.Comparisons[i]
+	for _, outcome := range outcomes {
+		i := slices.IndexFunc(found.Comparisons, func(c study.Comparison) bool { return c.Outcome == outcome })
+		if i < 0 {
+			t.Fatalf("no comparison of %s", outcome)
 		}
+		all = append(all, &found.Comparisons[i])
 	}
-	t.Fatalf("no comparison of %s", outcome)
-	return nil
+	return all
 }
 
 // truth is the mean over units of the mean over their months since the start
@@ -81,7 +91,8 @@ func TestTheComparisonFindsTheStatedEffect(t *testing.T) {
 	for name, wait := range map[string]float64{"a quarter less": -0.25, "none": 0, "half": -0.5} {
 		t.Run(name, func(t *testing.T) {
 			s := simulate(t, func(o *Options) { o.EffectWait = wait })
-			c := studied(t, s, study.Wait)
+			of := studied(t, s, study.Wait, study.Turnaround, study.NetTurnaround, study.Handling)
+			c := of[0]
 			if c.Analysis.State != effect.Published {
 				t.Fatalf("state is %s: %+v", c.Analysis.State, c.Analysis.Counts)
 			}
@@ -97,6 +108,17 @@ func TestTheComparisonFindsTheStatedEffect(t *testing.T) {
 			}
 			if called := c.P < 0.05; called != (wait != 0) {
 				t.Errorf("called a change: %v", called)
+			}
+			// Supervision does nothing to pauses, nor to the time from the start on: gross
+			// turnaround, most of which they are, shows less of what it does to waits.
+			gross, net, handling := of[1].Analysis.Headline, of[2].Analysis.Headline, of[3].Analysis.Headline
+			t.Logf("turnaround %+.3f, without pauses %+.3f (p %.3f), from start to closing %+.3f [%+.3f, %+.3f]",
+				math.Expm1(gross.Value), math.Expm1(net.Value), of[2].P, math.Expm1(handling.Value), math.Expm1(handling.Low), math.Expm1(handling.High))
+			if called := of[2].P < 0.05; called != (wait != 0) || wait != 0 && net.Value >= gross.Value {
+				t.Errorf("without pauses, a change is called: %v", called)
+			}
+			if handling.Low > 0 || handling.High < 0 || of[3].P < 0.05 {
+				t.Error("supervision is said to have changed the time from start to closing")
 			}
 		})
 	}
