@@ -23,7 +23,7 @@ func flowTiles(w *finding.Writer, f *families.Flow) (all []tile) {
 	for _, one := range f.Within {
 		all = append(all, tile{
 			w.Say("within", lengthName(w, one.Name)), w.Number(100*float64(one.Started)/float64(one.Followed), 0) + "\u00a0%",
-			w.Say("within.of", w.Whole(one.Followed), f.Intake),
+			w.Say("within.of", w.Whole(one.Followed)),
 		})
 	}
 	return all

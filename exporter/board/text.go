@@ -55,7 +55,7 @@ var phrases = map[string]text.Phrase{
 	"intake.of":     {"median av {1} mottatt siste {2}, også de som venter", "median of {1} received in the last {2}, those that wait included"},
 	"intake.few":    {"under halvparten av {1} mottatt siste {2} er påbegynt", "fewer than half of {1} received in the last {2} were started"},
 	"within":        {"Påbegynt innen {1}", "Started within {1}"},
-	"within.of":     {"av {1} mottatt i de {2} som sluttet så lenge før nå", "of {1} received in the {2} that ended so long before now"},
+	"within.of":     {"av {1} som er fulgt så lenge", "of {1} followed for so long"},
 	"days":          {"{1} dager", "{1} days"},
 	"days.one":      {"1 dag", "1 day"},
 	"ages":          {"Tid siden mottak", "Time since receipt"},

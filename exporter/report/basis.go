@@ -9,8 +9,7 @@ import (
 // basis is what each outcome was counted from.
 func (d *document) basis(s *study.Study) grid {
 	g := grid{Head: d.columns("outcome", "months", "units", "cases")}
-	for i := range s.Comparisons {
-		c := &s.Comparisons[i]
+	for _, c := range inOrder(s) {
 		n, months := c.Analysis.Counts, finding.Unknown
 		if c.Until > c.From {
 			months = d.Say("fact.span", d.Month(c.From), d.Month(c.Until-1))
@@ -27,8 +26,7 @@ func (d *document) basis(s *study.Study) grid {
 // would explain.
 func (d *document) tests(s *study.Study) grid {
 	g := grid{Head: d.columns("outcome", "tests", "p", "trend", "continued", "breakdown")}
-	for i := range s.Comparisons {
-		c := &s.Comparisons[i]
+	for _, c := range inOrder(s) {
 		row := []string{d.rowName(c), finding.Unknown, finding.Unknown, finding.Unknown, finding.Unknown, finding.Unknown}
 		a := c.Analysis
 		if head := a.Headline; head != nil {

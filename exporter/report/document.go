@@ -99,8 +99,7 @@ type fact struct{ Name, Value string }
 // no more, if the study has none.
 func (d *document) fill(s *study.Study) *study.Comparison {
 	var primary *study.Comparison
-	for i := range s.Comparisons {
-		c := &s.Comparisons[i]
+	for _, c := range inOrder(s) {
 		row := d.Row(s, c)
 		row.Name = d.rowName(c)
 		d.Rows = append(d.Rows, row)
@@ -137,6 +136,24 @@ func (d *document) fill(s *study.Study) *study.Comparison {
 		d.References = append(d.References, d.Say("reference."+strconv.Itoa(i)))
 	}
 	return primary
+}
+
+// inOrder are the comparisons with parts of turnaround behind it.
+func inOrder(s *study.Study) (all []*study.Comparison) {
+	order := []study.Outcome{study.Wait, study.Turnaround, study.NetTurnaround, study.Handling}
+	for i := range s.Comparisons {
+		all = append(all, &s.Comparisons[i])
+	}
+	slices.SortStableFunc(all, func(a, b *study.Comparison) int {
+		place := func(c *study.Comparison) int {
+			if at := slices.Index(order, c.Outcome); at >= 0 {
+				return at
+			}
+			return len(order)
+		}
+		return place(a) - place(b)
+	})
+	return all
 }
 
 // rowName is the name of an outcome's row, which says whether it is one that is looked

@@ -23,7 +23,7 @@ func (d *document) eventPlot(c *study.Comparison) *plot.Plot {
 	if len(events) < 2 || !slices.ContainsFunc(events, measured) {
 		return nil
 	}
-	p := &plot.Plot{Width: 660, Height: 136, Label: d.Say("event.title")}
+	p := &plot.Plot{Width: 660, Height: 118, Label: d.Say("event.title")}
 	from, to, ticks := plot.Spread(eventRange(events, c.Outcome))
 	y := plot.NewScale(from, to, p.Height-30, 8)
 	digits := 0
