@@ -83,6 +83,43 @@ func TestARiseIsToldOnce(t *testing.T) {
 	}
 }
 
+// TestWhatHoldsNow has one of two units wait twice as long in the last months.
+func TestWhatHoldsNow(t *testing.T) {
+	const rise = 3*364 - 100
+	f := found(t, history("calm", 3, 9999, 1), history("rising", 3, rise, 2))
+	f.least = 5
+	at := slices.IndexFunc(f.present, func(c present) bool { return c.measure == detect.Wait })
+	if at < 0 {
+		t.Fatalf("no wait has changed: %+v", f.present)
+	}
+	c := f.present[at]
+	if since := int(c.since - civil.DayOf(start)); c.unit != "rising" || c.state != detect.Risen || since < rise-20 || since > rise+20 ||
+		c.usual < 8 || c.usual > 12 || c.now < 16 || c.n < 50 {
+		t.Errorf("%+v, since day %d", c, since)
+	}
+	row := func(lang string) string {
+		for line := range strings.Lines(string(f.render("kilde", lang))) {
+			if strings.Contains(line, phrases["state.risen"].In(lang)) && strings.Contains(line, phrases["wait"].In(lang)) {
+				return line
+			}
+		}
+		return ""
+	}
+	for _, lang := range text.Languages() {
+		if got := row(lang); !strings.Contains(got, "rising") || !strings.Contains(got, c.since.Date().Format("2006-01-02")) {
+			t.Errorf("%s: the new level is told of as %q", lang, got)
+		}
+	}
+	f.least = 1e6
+	if got := row("en"); !strings.Contains(got, "too few to be shown") {
+		t.Errorf("of few cases: %q", got)
+	}
+	f.present = nil
+	if page := string(f.render("kilde", "en")); !strings.Contains(page, "All is as usual on ") {
+		t.Errorf("where nothing has changed:\n%s", page)
+	}
+}
+
 // TestYoungHistories has too little to judge.
 func TestYoungHistories(t *testing.T) {
 	u := history("new", 3, 9999, 1)

@@ -36,6 +36,7 @@ type finding struct {
 	least       int                      // cases of a figure that may be shown
 	of          map[detect.Measure][]sum // by index in betweens
 	largest     []episode
+	present     []present // that hold on the last day
 	rises       int       // of waits, that lasted
 	delays      []float64 // of those told at all, days
 }
@@ -178,6 +179,7 @@ func (f *finding) replay(unit string, m detect.Measure, past *detect.Past) bool 
 			days++
 		}
 	}
+	f.holds(unit, m, all[usual].Verdict())
 	for j := range f.of[m] {
 		f.of[m][j].years += float64(days) / 365.25
 	}

@@ -51,6 +51,8 @@ func (p *page) table(rows [][]string) {
 func (f *finding) render(source, lang string) []byte {
 	p := &page{lang: lang}
 	p.paragraph("title", source, f.from.Date().Format("2006-01-02"), (f.until - 1).Date().Format("2006-01-02"), strconv.Itoa(f.units))
+	p.now(f)
+	p.paragraph("past")
 	rows := [][]string{{p.say("column.measure"), p.say("column.years"), p.say("column.episodes"), p.say("column.lasted"), p.say("column.passed")}}
 	for _, m := range detect.Measures() {
 		if s := &f.of[m][usual]; s.years > 0 {
@@ -98,7 +100,7 @@ func (p *page) episodes(f *finding) {
 	}
 	p.paragraph("largest")
 	rows := [][]string{{
-		p.say("column.unit"), p.say("column.measure"), p.say("column.day"), p.say("column.usual"), p.say("column.now"),
+		p.say("column.unit"), p.say("column.measure"), p.say("column.day"), p.say("column.usual"), p.say("column.then"),
 		p.say("column.later"), "n", p.say("column.held"),
 	}}
 	for i := range f.largest {
@@ -111,7 +113,7 @@ func (p *page) episodes(f *finding) {
 		if e.n < f.least {
 			row = append(row, p.say("withheld"), "", "", "", held)
 		} else {
-			row = append(row, p.level(e, e.usual), p.level(e, e.now), p.after(e), strconv.Itoa(e.n), held)
+			row = append(row, p.level(e.measure, e.usual), p.level(e.measure, e.now), p.after(e), strconv.Itoa(e.n), held)
 		}
 		rows = append(rows, row)
 	}
@@ -123,12 +125,12 @@ func (p *page) after(e *episode) string {
 	if !e.known {
 		return "–"
 	}
-	return p.level(e, e.later)
+	return p.level(e.measure, e.later)
 }
 
 // level writes a level with its unit.
-func (p *page) level(e *episode, v float64) string {
-	switch e.measure {
+func (p *page) level(m detect.Measure, v float64) string {
+	switch m {
 	case detect.Wait, detect.Oldest:
 		return p.number(v, 1) + " " + p.say("days")
 	case detect.Backlog:

@@ -1,0 +1,64 @@
+package backtest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"casework/collectors/civil"
+	"casework/collectors/detect"
+	"casework/exporter/text"
+)
+
+// A present change is one that holds on the last day.
+type present struct {
+	unit       string
+	measure    detect.Measure
+	state      detect.State
+	since      civil.Day
+	now, usual float64
+	n          int
+}
+
+// holds notes what a unit's last day says, if that is not normal.
+func (f *finding) holds(unit string, m detect.Measure, v detect.Verdict) {
+	if v.State != detect.Normal {
+		f.present = append(f.present, present{unit, m, v.State, civil.Day(v.Since), v.Now, v.Usual, v.N})
+	}
+}
+
+// now writes what holds on the last day: new levels first, the newest before the others.
+func (p *page) now(f *finding) {
+	day := (f.until - 1).Date().Format("2006-01-02")
+	if len(f.present) == 0 {
+		p.paragraph("nothing", day)
+		return
+	}
+	slices.SortStableFunc(f.present, func(a, b present) int {
+		if a.state != b.state {
+			return int(b.state) - int(a.state)
+		}
+		if a.since != b.since {
+			return int(b.since) - int(a.since)
+		}
+		return strings.Compare(a.unit, b.unit)
+	})
+	p.paragraph("present", day)
+	rows := [][]string{{
+		p.say("column.unit"), p.say("column.measure"), p.say("column.state"), p.say("column.since"),
+		p.say("column.usual"), p.say("column.now"), "n",
+	}}
+	for i := range f.present {
+		c := &f.present[i]
+		row := []string{text.Name(c.unit), p.say(c.measure.String()), p.say(stateTexts[c.state]), c.since.Date().Format("2006-01-02")}
+		if c.n < f.least {
+			row = append(row, p.say("withheld"), "", "")
+		} else {
+			row = append(row, p.level(c.measure, c.usual), p.level(c.measure, c.now), strconv.Itoa(c.n))
+		}
+		rows = append(rows, row)
+	}
+	p.table(rows)
+}
+
+var stateTexts = map[detect.State]string{detect.Rising: "state.rising", detect.Risen: "state.risen"}
