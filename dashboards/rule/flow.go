@@ -35,7 +35,7 @@ and (%[6]s > %[7]s)`,
 				"%v standard errors of the difference, after closings were raised by what public holidays explain; "+
 				"and more cases are open than one window earlier. It has been so for %s.", t.Window, t.BacklogShare, t.BacklogErrors, t.BacklogFor),
 			Quiet:   "Holidays. Growth too slow to tell from chance in one window; the queues board shows it.",
-			Confirm: []string{"Compare received and closed week by week on the queues board.", "Does the number of open cases really grow, or are closings registered late?"},
+			Confirm: []string{"Compare received and closed week by week on the queues board.", "Does the number of open cases really grow, or are closings registered late?", backtest},
 			Do: []string{
 				"More received than usual: is it lasting (a new rule, a campaign, a season), or a wave that passes?",
 				"Fewer closed: absence, vacancies, waiting for others?",
@@ -92,7 +92,7 @@ unless (%[1]s > last_over_time(%[8]s[1d] offset 52w) - %[3]v / 2)`,
 			Meaning: fmt.Sprintf("The share within the deadline is more than %v below the unit's usual (median over 26 weeks that ended one window ago), "+
 				"by more than %v standard errors, over at least %d cases, and below one window earlier or low then already.", t.DeadlineDrop, t.DeadlineErrors, t.DeadlineCases),
 			Quiet:   "Falls that come back each year. Cases past their deadline that are still open count only when they are closed; `casework_overdue_cases` shows them now.",
-			Confirm: []string{"Look at overdue cases: if they fall at the same time, old cases are being cleared, and the share recovers by itself.", "Have deadlines in the source changed, or the mix of case types?"},
+			Confirm: []string{"Look at overdue cases: if they fall at the same time, old cases are being cleared, and the share recovers by itself.", "Have deadlines in the source changed, or the mix of case types?", backtest},
 			Do:      []string{"Deal with what is about to pass its deadline, oldest first.", "Send preliminary replies where the law asks for them.", "If waiting rises too, begin there."},
 		},
 	}

@@ -42,7 +42,7 @@ and (%[1]s - %[2]s > %[4]v * sqrt(clamp_min(%[2]s, 1)))`,
 			Meaning: fmt.Sprintf("Error reports of all kinds are more than %v times what is usual for as many closed cases, and more than %v standard errors above it.",
 				t.ErrorsRise, t.ErrorsErrors),
 			Quiet:   "Single reports, however serious: those who handle reports see them first.",
-			Confirm: []string{"Which kind is it? Complaints and rework indicate errors; more incident reports may only mean that people report more readily.", "Was there a campaign, a course, a new form?"},
+			Confirm: []string{"Which kind is it? Complaints and rework indicate errors; more incident reports may only mean that people report more readily.", "Was there a campaign, a course, a new form?", backtest},
 			Do:      []string{"Read the reports in their own system. This one knows only how many.", "Thank those who report. An alert that punishes reporting makes the next one silent."},
 		},
 	}
@@ -61,7 +61,7 @@ and (%[2]s >= %[4]v)`, bridged(unitErrors, ""), expected(), t.SilentShare, t.Sil
 			Meaning: fmt.Sprintf("Fewer than %v of the usual error reports, where at least %v were expected from the cases closed. "+
 				"Either the reports no longer reach the source, or people no longer write them.", t.SilentShare, t.SilentExpected),
 			Quiet:   "Units that never reported much. A query for errors that was taken away: then the figures are absent, not 0.",
-			Confirm: []string{"Does the reporting system still deliver to the table that the exporter reads? Look at its newest row.", "Are other units silent too? Then it is the delivery.", "Has the unit been told to report less, or elsewhere?"},
+			Confirm: []string{"Does the reporting system still deliver to the table that the exporter reads? Look at its newest row.", "Are other units silent too? Then it is the delivery.", "Has the unit been told to report less, or elsewhere?", backtest},
 			Do:      []string{"Repair the delivery. Late rows count in the window of the day they were reported.", "Otherwise talk with the unit about what reports are for."},
 		},
 	}

@@ -52,6 +52,7 @@ unless (%[2]s <= %[11]v * last_over_time(%[2]s[1d] offset 52w))`,
 				"Look at n. Few cases, or old ones cleared in one go, raise the median of those *started*: then the queue falls at the same time, and the oldest case gets younger. That is good news.",
 				"Has the mix of case types changed? Then compare type by type.",
 				"Is it every unit of the source? Then look for a common cause: a system, a rule, a form.",
+				backtest,
 			},
 			Do: []string{
 				"Find out whether more comes in or less gets done (`CaseworkBacklogGrowing`).",

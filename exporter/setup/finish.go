@@ -280,5 +280,5 @@ func (s *session) board() string {
 // steps are the commands that follow.
 func (s *session) steps() string {
 	return strings.NewReplacer("{folder}", shellQuote(s.folder), "{env}", shellQuote(s.path(environmentName)), "{reach}", s.reach(), "{board}", s.board(), "{language}", s.target.language,
-		"{source}", s.target.source, "{run}", s.run(""), "{check}", s.run("check")).Replace(stepsText)
+		"{source}", s.target.source, "{run}", s.run(""), "{check}", s.run("check"), "{backtest}", s.run("backtest")).Replace(stepsText)
 }

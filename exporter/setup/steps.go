@@ -32,6 +32,10 @@ periods rest on), casework-alerts.yml (the alerts).
 
 **Grafana**: deploy/grafana/README.md; the boards in your language are in deploy/grafana/dashboards/{language}. **Alerts**: deploy/alertmanager/alertmanager.yml, with a runbook each in deploy/runbooks.
 
+**What alerts would have said of your past**, by each unit's own history, and what holds now:
+
+    {backtest}
+
 **The past**: boards show years on the first day if casework-exporter backfill writes them: deploy/README.md#history.
 
 **Another source**: run init with another --folder, and join the settings in one file: CASEWORK_SOURCES={source},other.
