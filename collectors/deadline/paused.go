@@ -15,21 +15,15 @@ import (
 // without a last second: it is the end of time. It is nil if no rule of the type is
 // pausable.
 func (r *Rules) Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
-	if r.ends[caseType] == nil {
-		caseType = AnyType
-	}
-	var rules []*Rule
-	pausable := false
-	for i := range r.list {
-		if rule := &r.list[i]; rule.CaseType == caseType {
-			rules = append(rules, rule)
-			pausable = pausable || rule.Pausable
-		}
+	var pausable bool
+	rules := r.of(caseType)
+	for _, rule := range rules {
+		pausable = pausable || rule.Pausable
 	}
 	if !pausable {
 		return nil
 	}
-	ends := r.ends[caseType]
+	ends := r.ends[rules[0].CaseType]
 	return func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
 		day := r.days.dayOf(received)
 		due := ends[day-firstDay]

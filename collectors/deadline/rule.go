@@ -144,6 +144,19 @@ func (r *Rules) Of(caseType string) func(received uint32) uint32 {
 	return func(received uint32) uint32 { return ends[r.days.dayOf(received)-firstDay] }
 }
 
+// of are the rules of cases of a type, in the order of their days.
+func (r *Rules) of(caseType string) (rules []*Rule) {
+	if r.ends[caseType] == nil {
+		caseType = AnyType
+	}
+	for i := range r.list {
+		if r.list[i].CaseType == caseType {
+			rules = append(rules, &r.list[i])
+		}
+	}
+	return rules
+}
+
 // List is the rules in the order of their case types.
 func (r *Rules) List() []Rule { return slices.Clone(r.list) }
 

@@ -23,8 +23,9 @@ const (
 //
 //   - Units change sides at the beginning of a month alone.
 //   - Before a hidden unit is shown it has been in no Table for as long as the
-//     longest window, and as long as cases received are followed, so that nothing
-//     known of it before is true of it then.
+//     longest window, so that nothing known of it before is true of it then. What is
+//     said of the cases that it received is shown once that is as long as those are
+//     followed.
 //   - What a unit received while it was shown is in no Table.
 //   - A unit that was never seen before begins hidden, and in no Table until
 //     the month is over.
@@ -32,6 +33,7 @@ type Policy struct {
 	MinCell int // cases, at least 1
 
 	horizon  int64         // for how long something that happened is shown at most, seconds
+	followed int64         // for how long a case that was received is followed, seconds
 	shortest ledger.Window // that of the Table
 	zone     *time.Location
 
@@ -43,7 +45,7 @@ type Policy struct {
 // that of the source's months. Followed is for how many seconds cases are followed
 // that were received; 0 if they are not.
 func NewPolicy(minCell int, windows []ledger.Window, followed int64, zone *time.Location) *Policy {
-	p := &Policy{MinCell: minCell, horizon: followed, zone: zone, rules: allRules()}
+	p := &Policy{MinCell: minCell, followed: followed, zone: zone, rules: allRules()}
 	for _, w := range windows {
 		p.horizon = max(p.horizon, w.Seconds)
 		if p.shortest.Seconds == 0 || w.Seconds < p.shortest.Seconds {
@@ -121,7 +123,14 @@ func (p *Policy) review(was Placement, at int64, cases int) Placement {
 		was.Side, was.Since = hidden, at
 	}
 	if was.Side == waiting && (at-was.Since >= p.horizon || !p.rules.wait) {
-		was.Side, was.Since = shown, at
+		was.Side, was.Waited, was.Since = shown, was.Since, at
 	}
 	return was
+}
+
+// ShowsIntake reports whether what is said of the cases that a unit received is shown
+// at an instant, in Unix seconds, if the unit is.
+func (p *Policy) ShowsIntake(n *Screening, unit string, at int64) bool {
+	waited := n.Units[unit].Waited
+	return waited == 0 || at-waited >= p.followed || !p.rules.follow
 }

@@ -42,9 +42,8 @@ func TestSidesOfUnits(t *testing.T) {
 		{"at the end of it", day(3, 1), nil, "large", "a b new band", ""},
 		{"a little growth changes nothing", day(4, 1), map[string]int{"b": 99}, "large", "a b new band", ""},
 		{"more lets a unit wait", day(5, 1), map[string]int{"b": 100, "a": 100}, "large", "new band", "b a"},
-		{"for longer than a month", day(6, 1), nil, "large", "new band", "b a"},
-		{"unless it shrinks again", day(7, 1), map[string]int{"a": 99}, "large", "new band a", "b"},
-		{"for as long as cases are followed", day(8, 1), nil, "large b", "new band a", ""},
+		{"unless it shrinks again", day(5, 20), map[string]int{"a": 99}, "large", "new band", "b a"},
+		{"for the longest window", day(6, 1), nil, "large b", "new band a", ""},
 		{"a unit that has gone is hidden", day(9, 1), map[string]int{"large": -1}, "b", "new band a", ""},
 		{"also when it is back", day(9, 2), map[string]int{"large": 500}, "b", "new band a large", ""},
 	} {
@@ -74,12 +73,44 @@ func TestSidesOfUnits(t *testing.T) {
 	}
 	for unit, want := range map[string]Placement{
 		"band": {Side: hidden, Since: day(3, 1), ShownUntil: day(3, 1)},
-		"b":    {Side: shown, Since: day(8, 1)},
-		"a":    {Side: hidden, Since: day(7, 1)},
+		"b":    {Side: shown, Waited: day(5, 1), Since: day(6, 1)},
+		"a":    {Side: hidden, Since: day(6, 1)},
 	} {
 		if got := last.Units[unit]; got != want {
 			t.Errorf("%s is placed %+v, want %+v", unit, got, want)
 		}
+	}
+	for _, tt := range []struct {
+		unit string
+		at   int64
+		want bool
+	}{{"b", day(5, 1) + 91*testDay - 1, false}, {"b", day(5, 1) + 91*testDay, true}, {"new", day(6, 1), true}, {"nobody", day(6, 1), true}} {
+		if got := p.ShowsIntake(last, tt.unit, tt.at); got != tt.want {
+			t.Errorf("what is said of the cases that %s received is shown: %v, want %v", tt.unit, got, tt.want)
+		}
+	}
+}
+
+// TestVersionTwoIsRead: it did not say since when units that are shown waited, as they
+// had then waited for long enough.
+func TestVersionTwoIsRead(t *testing.T) {
+	content, err := os.ReadFile("testdata/version2.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := Decode(content, "town")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]Placement{
+		"grown": {Side: shown, Since: 1_770_000_000}, "large": {Side: shown},
+		"small": {Side: hidden, Since: 1_760_000_000, ShownUntil: 1_760_000_000}, "new": {Side: waiting, Since: 1_771_000_000},
+	}
+	if diff := cmp.Diff(want, n.Units); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !testPolicy().ShowsIntake(n, "grown", 1_770_000_060) {
+		t.Error("a unit that waited for as long as cases are followed lost what is said of them")
 	}
 }
 
@@ -205,7 +236,7 @@ func TestScreeningIsKept(t *testing.T) {
 	if _, err := Decode(bytes.Replace(content, []byte(`"hidden"`), []byte(`"shown"`), 1), "source one"); !errors.Is(err, ErrEdited) {
 		t.Errorf("edited: %v", err)
 	}
-	if _, err := Decode(bytes.Replace(content, []byte(`"version": 2`), []byte(`"version": 3`), 1), "source one"); !errors.Is(err, ErrNewer) {
+	if _, err := Decode(bytes.Replace(content, []byte(`"version": 3`), []byte(`"version": 4`), 1), "source one"); !errors.Is(err, ErrNewer) {
 		t.Errorf("of a later version: %v", err)
 	}
 	for _, damaged := range []string{"", "{}", `{"month":"2026-03"}`, string(content[:len(content)/2])} {

@@ -26,6 +26,7 @@ type Placement struct {
 	Side       side  `json:"side"`
 	Since      int64 `json:"since"`                 // Unix seconds; 0 is from the beginning on
 	ShownUntil int64 `json:"shown_until,omitempty"` // Unix seconds; 0 if it was never shown
+	Waited     int64 `json:"waited,omitempty"`      // of one that is shown: since when it was in no Table before, Unix seconds; 0 is from the beginning on
 }
 
 // A Screening is how the units of a source are treated, why, and what is shown
@@ -39,8 +40,9 @@ type Screening struct {
 	joined   map[string]bool // units that were several, see normalNames
 }
 
-// Version is that of the encoding of a Screening. The one before is read too.
-const Version = 2
+// Version is that of the encoding of a Screening. Those before are read too: 2 did not
+// keep Placement.Waited, as units waited then until all of them could be shown.
+const Version = 3
 
 // An envelope is a Screening as it is kept.
 type envelope struct {
@@ -71,7 +73,7 @@ func Decode(content []byte, source string, former ...string) (*Screening, error)
 			n.normalNames()
 		}
 		return n, err
-	case e.Version != Version:
+	case e.Version != 2 && e.Version != Version:
 		return nil, fmt.Errorf("%w: version %d", ErrNewer, e.Version)
 	}
 	if sum, err := e.sum(e.Source); err != nil || sum != e.SHA256 || e.Units == nil {

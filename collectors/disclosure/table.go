@@ -53,6 +53,7 @@ type rules struct {
 	round     bool // what stands at an instant is rounded
 	apart     bool // what a unit received while it was shown is left out
 	wait      bool // a unit waits before it is shown
+	follow    bool // and longer for what is said of the cases that it received
 }
 
 // allRules are the rules. Anybody in one of two units knows his own number, so
@@ -60,7 +61,7 @@ type rules struct {
 // within 10 % is the p % rule: Hundepool et al., Statistical Disclosure Control
 // (2012), 4.2.
 func allRules() rules {
-	return rules{fewest: 3, dominance: 10, parts: true, round: true, apart: true, wait: true}
+	return rules{fewest: 3, dominance: 10, parts: true, round: true, apart: true, wait: true, follow: true}
 }
 
 // table is the Table as of an instant.

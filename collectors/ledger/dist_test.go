@@ -33,10 +33,10 @@ func TestDescribe(t *testing.T) {
 		want Dist
 	}{
 		{"nothing", nil, Dist{}},
-		{"one value is every quantile", []uint32{7}, Dist{1, 7, 7, 7}},
-		{"two values are interpolated", []uint32{20, 10}, Dist{2, 15, 19, 15}},
-		{"eleven values need no interpolation", []uint32{10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}, Dist{11, 5, 9, 5}},
-		{"zeros", []uint32{0, 0, 0}, Dist{3, 0, 0, 0}},
+		{"one value is every quantile", []uint32{7}, Dist{1, 7, 7, 7, 0}},
+		{"two values are interpolated", []uint32{20, 10}, Dist{2, 15, 19, 15, 0}},
+		{"eleven values need no interpolation", []uint32{10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}, Dist{11, 5, 9, 5, 0}},
+		{"zeros", []uint32{0, 0, 0}, Dist{3, 0, 0, 0, 0}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 type Dist struct {
 	N                 int
 	Median, P90, Mean float64
+	Paused            int // of net durations and working days: cases that were paused meanwhile
 }
 
 // Describe describes durations, which it sorts.

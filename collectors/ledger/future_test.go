@@ -40,7 +40,7 @@ func TestRowsAhead(t *testing.T) {
 				map[string]int{"cases in_future": 3, "errors in_future": 1, "sessions in_future": 1},
 				map[string]int64{"received|A|0": 2, "started|A|0": 1, "waits|A|0": 1},
 				Supervised{Planned: 1},
-				Queue{Waiting: 1, Open: 2, Oldest: epoch - day},
+				Queue{Waiting: 1, Open: 2, Oldest: epoch - day, OldestNet: epoch - day},
 			},
 			{
 				"when the first has come", later - FutureTolerance,
@@ -50,7 +50,7 @@ func TestRowsAhead(t *testing.T) {
 					"turnarounds|A|0": 1, "turnaround seconds|A|0": 4 * day, "error error|A|0": 1,
 				},
 				Supervised{Planned: 1, Held: 1, Seconds: 3600},
-				Queue{Waiting: 1, Open: 2, Oldest: later},
+				Queue{Waiting: 1, Open: 2, Oldest: later, OldestNet: later},
 			},
 			{
 				"when all has come", last,

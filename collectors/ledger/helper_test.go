@@ -150,6 +150,31 @@ func (l lawful) Paused(caseType string) func(received uint32, paused iter.Seq[pa
 	}
 }
 
+// Workdays counts those of cases of "permit", without pauses, and of "a" that were received
+// at an even second: a day is 5 s.
+func (lawful) Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+	if caseType != "permit" && caseType != "a" {
+		return nil
+	}
+	return func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+		n = closed - received
+		for span := range paused {
+			n -= span.Until - span.From
+		}
+		return n / 5 % 30000, caseType == "permit" || received%2 == 0
+	}
+}
+
+// lawfulWorkdays are those of a closed case under lawful, given all pauses; none are of a
+// case with a deadline of its own.
+func lawfulWorkdays(c Case, pauses []Pause) (n int64, counted bool) {
+	if c.Deadline != 0 || c.Type != "permit" && (c.Type != "a" || c.Received%2 != 0) {
+		return 0, false
+	}
+	closed := max(c.Closed, c.Received)
+	return (closed - c.Received - oraclePaused(pauses, c.ID, c.Received, closed)) / 5 % 30000, true
+}
+
 // lawfulDeadline is the deadline of a case under lawful, given all pauses: its own
 // comes first. One that pauses move is when as much time is over in which the case was
 // not paused.

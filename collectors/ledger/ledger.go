@@ -114,6 +114,7 @@ type Ledger struct {
 	deadlines   Deadlines
 	dueBy       []func(uint32) uint32 // by code of the case type: see Deadlines; nil without
 	pausedBy    []pausable            // likewise: see Pausable; nil without
+	workedBy    []working             // likewise: see Working; nil without
 	screen      Screen                // nil shows every unit
 	hidden      []bool                // by unit code; nil without a Screen
 	discarded   *Counters             // what is counted of hidden units

@@ -1,8 +1,7 @@
 package ledger
 
 import (
-	"cmp"
-	"slices"
+	"iter"
 
 	"casework/collectors/pause"
 )
@@ -41,89 +40,114 @@ func (s *scan) astray() {
 // net adds an event with what remains of its duration without pauses.
 func net(list []event, e *event, r *record, pauses pause.List) []event {
 	one := *e
-	one.duration -= pauses.Within(r.first, r.first+one.duration)
+	within := pauses.Within(r.first, r.first+one.duration)
+	one.duration, one.paused = one.duration-within, within > 0
 	return append(list, one)
 }
 
-// A replayedPauses holds the pauses of a Replay's cases. Records of the Replay have
-// no use for their identifier, so hi is the index of their list.
-type replayedPauses struct {
-	lists        []pause.List // the first is of cases without pauses; nil if there are no pauses
-	first        uint32       // when the first of all pauses began, of a case that counts or not
-	appear       []uint32     // when each pause of a case that counts is there, ascending
-	begin, end   []pausedCase // in the order of their instants
-	rows         int          // how many appeared
-	began, ended int
-}
-
-// A pausedCase is when a case begins to be paused, or ends to be.
-type pausedCase struct{ at, row uint32 }
-
-// begins prepares the pauses of a ledger, if it has any.
-func (p *replayedPauses) begins(l *Ledger) {
-	if !l.HasPauses() {
+// net accounts for the pauses of an open case.
+func (s *scan) net(q *Queue, r *record, pauses pause.List) {
+	if since, paused := pausedSince(pauses, r, s.at); paused {
+		q.Paused++
+		q.PausedAges[ageBand(s.l.opts.AgeBounds, s.at-int64(since))]++
 		return
 	}
-	p.lists = []pause.List{nil}
-	l.pauses.store.EachCase(func(_ uint64, pauses pause.List) {
-		if first := pauses.First(); p.first == 0 || first < p.first {
-			p.first = first
-		}
-	})
+	if received := netReceipt(pauses, r, s.at); r.started == 0 && (q.OldestNet == 0 || received < q.OldestNet) {
+		q.OldestNet = received
+	}
 }
 
-// take keeps the pauses of a case that counts, of which rec is the Replay's own.
-func (p *replayedPauses) take(rec *record, pauses pause.List) {
-	rec.hi = 0
+// pausedSince is since when an open case is paused, if it is, at an instant: the
+// beginning of the first of the pauses without a gap between, or its receipt.
+func pausedSince(pauses pause.List, r *record, at int64) (since uint32, paused bool) {
+	if !pauses.At(uint32(at)) {
+		return 0, false
+	}
+	for span := range pauses.Spans(r.first, never) {
+		if int64(span.From) <= at && at < int64(span.Until) {
+			return span.From, true
+		}
+	}
+	return r.first, true // which lies a little ahead of the clock
+}
+
+// netReceipt is when a case was received, moved on by the time in which it was paused up
+// to an instant.
+func netReceipt(pauses pause.List, r *record, at int64) int64 {
 	if len(pauses) == 0 {
-		return
+		return int64(r.first)
 	}
-	rec.hi = uint32(len(p.lists))
-	p.lists = append(p.lists, pauses)
-	for _, is := range pauses.All() {
-		p.appear = append(p.appear, max(is.From, rec.first))
+	return int64(r.first) + int64(pauses.Within(r.first, max(r.first, uint32(at))))
+}
+
+// Working are Deadlines of which some are counted in working days.
+type Working interface {
+	// Workdays is how many working days a case of a type took, given when it was
+	// received and closed, and the spans within in which it was paused, as Pausable
+	// has them: of a deadline of n working days, the case is in time exactly if it took
+	// no more than n. It reports false of a case whose deadline is not counted in
+	// working days, and is nil if that of none of the type is.
+	Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
+}
+
+type working func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
+
+// workedOfType is dueOfType of working days.
+func (l *Ledger) workedOfType(name string) {
+	var worked working
+	if w, ok := l.deadlines.(Working); ok {
+		worked = w.Workdays(name)
+	}
+	l.workedBy = append(l.workedBy, worked)
+}
+
+// workdays is how many working days a closed case took, given its pauses. It reports
+// false where the case has a deadline of its own, or one that is not counted so.
+func (l *Ledger) workdays(r *record, pauses pause.List) (n uint32, counted bool) {
+	if l.workedBy == nil || l.workedBy[r.kind] == nil || r.deadline != 0 || r.closed == 0 {
+		return 0, false
+	}
+	return l.workedBy[r.kind](r.first, r.closedAt(), pauses.Spans(r.first, r.closedAt()))
+}
+
+// work notes how many working days a case took that was closed by an event.
+func (s *scan) work(closed *event, r *record, pauses pause.List) {
+	if n, counted := s.l.workdays(r, pauses); counted {
+		s.worked = append(s.worked, *closed)
+		e := &s.worked[len(s.worked)-1]
+		e.duration, e.paused = n, pauses.Within(r.first, r.closedAt()) > 0
 	}
 }
 
-// sort puts what happens to the cases in order.
-func (p *replayedPauses) sort(cases []record) {
-	for i := range cases {
-		c := &cases[i]
-		for span := range p.of(c).Spans(c.first, cmp.Or(c.closedAt(), never)) {
-			p.begin = append(p.begin, pausedCase{span.From, uint32(i)})
-			p.end = append(p.end, pausedCase{span.Until, uint32(i)})
+// workdays measures working days.
+func (m *measuring) workdays() {
+	for e := range m.events(m.s.worked) {
+		m.add(e, func(x *Measures) { x.Workdays.N++ })
+	}
+	m.describe(m.s.worked,
+		func(x *Measures) int { return x.Workdays.N }, func(x *Measures) *Dist { return &x.Workdays })
+	m.paused(m.s.worked, func(x *Measures) *Dist { return &x.Workdays })
+	m.paused(m.s.netStarted, func(x *Measures) *Dist { return &x.NetWait })
+	m.paused(m.s.netClosed, func(x *Measures) *Dist { return &x.NetTurnaround })
+}
+
+// paused counts the cases of events that were paused, into the Dist that dist selects.
+func (m *measuring) paused(list []event, dist func(*Measures) *Dist) {
+	for e := range m.events(list) {
+		if e.paused && !e.vague {
+			m.add(e, func(x *Measures) { dist(x).Paused++ })
 		}
 	}
-	at := func(a, b pausedCase) int { return cmp.Compare(a.at, b.at) }
-	slices.Sort(p.appear)
-	slices.SortFunc(p.begin, at)
-	slices.SortFunc(p.end, at)
 }
 
-// of are the pauses of one of the Replay's cases.
-func (p *replayedPauses) of(c *record) pause.List {
-	if p.lists == nil {
-		return nil
-	}
-	return p.lists[c.hi]
-}
-
-// has reports whether a ledger would know a pause at an instant.
-func (p *replayedPauses) has(at int64) bool { return p.first != 0 && int64(p.first) <= at }
-
-// pause goes on to the pauses that began and ended by the Replay's instant.
-func (r *Replay) pause() {
-	p := &r.paused
-	for p.rows < len(p.appear) && int64(p.appear[p.rows]) <= r.at {
-		p.rows++
-	}
-	r.rows[Pauses] = p.rows
-	for p.began < len(p.begin) && int64(p.begin[p.began].at) <= r.at {
-		r.queueOf(&r.cases[p.begin[p.began].row]).Paused++
-		p.began++
-	}
-	for p.ended < len(p.end) && int64(p.end[p.ended].at) <= r.at {
-		r.queueOf(&r.cases[p.end[p.ended].row]).Paused--
-		p.ended++
+// keepWorkdays notes how many working days a case of a Replay took, given its record in
+// the ledger: where that has the end of its identifier, for which a Replay has no use.
+func (r *record) keepWorkdays(l *Ledger, of *record, pauses pause.List) {
+	r.lo = 0
+	if n, counted := l.workdays(of, pauses); counted {
+		r.lo = uint16(n) + 1 // at most those until 2106
 	}
 }
+
+// keptWorkdays is what keepWorkdays noted.
+func (r *record) keptWorkdays() (n uint32, counted bool) { return uint32(r.lo) - 1, r.lo != 0 }

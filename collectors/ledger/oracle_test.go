@@ -15,8 +15,9 @@ import (
 type expected struct {
 	Open, Waiting, Overdue map[string]int // by unit
 	Paused                 map[string]int // likewise
-	Oldest                 map[string]int64
+	Oldest, OldestNet      map[string]int64
 	OpenAges, WaitingAges  map[string]int // by "unit|band"
+	PausedAges             map[string]int // likewise
 	State                  map[string]int
 	Measures               map[string]Measures    // by "unit|window|state"; unit "" is the pooled group
 	Intake                 map[string]flow.Intake // by "unit|state"
@@ -27,6 +28,7 @@ func newExpected() expected {
 	return expected{
 		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{}, Paused: map[string]int{},
 		Oldest: map[string]int64{}, State: map[string]int{}, OpenAges: map[string]int{}, WaitingAges: map[string]int{},
+		OldestNet: map[string]int64{}, PausedAges: map[string]int{},
 		Measures: map[string]Measures{}, Intake: map[string]flow.Intake{}, Rejected: map[string]int{},
 	}
 }
@@ -116,9 +118,7 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 			continue
 		}
 		x.Open[c.Unit]++
-		if slices.ContainsFunc(paused, func(p Pause) bool { return p.Case == c.ID && p.Paused <= now && (p.Resumed == 0 || p.Resumed > now) }) {
-			x.Paused[c.Unit]++
-		}
+		x.pauseOf(c, paused, opts.AgeBounds, now)
 		x.OpenAges[oracleAge(c, opts.AgeBounds, now)]++
 		if due := lawfulDeadline(c, paused); due != 0 && due < now {
 			x.Overdue[c.Unit]++
@@ -155,7 +155,8 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			oracleActive(programmes, u, t) == state
 	}
 	var m Measures
-	var waits, turnarounds, handlings, netWaits, netTurnarounds []int64
+	var waits, turnarounds, handlings, netWaits, netTurnarounds, workdays []int64
+	var paused [3]int
 	for _, c := range cases {
 		if in(c.Unit, c.Received) {
 			m.Received++
@@ -164,15 +165,20 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Started++
 			if oracleWaitKnown(c) {
 				waits = append(waits, started-c.Received)
-				netWaits = append(netWaits, started-c.Received-oraclePaused(pauses, c.ID, c.Received, started))
+				within := oraclePaused(pauses, c.ID, c.Received, started)
+				netWaits, paused[0] = append(netWaits, started-c.Received-within), paused[0]+one(within > 0)
 			}
 		}
 		if closed := max(c.Closed, c.Received); c.Closed != 0 && in(c.Unit, closed) {
 			m.Closed++
 			turnarounds = append(turnarounds, closed-c.Received)
-			netTurnarounds = append(netTurnarounds, closed-c.Received-oraclePaused(pauses, c.ID, c.Received, closed))
+			within := oraclePaused(pauses, c.ID, c.Received, closed)
+			netTurnarounds, paused[1] = append(netTurnarounds, closed-c.Received-within), paused[1]+one(within > 0)
 			if started := max(c.Started, c.Received); c.Started != 0 && oracleWaitKnown(c) && started <= closed {
 				handlings = append(handlings, closed-started)
+			}
+			if n, counted := lawfulWorkdays(c, pauses); counted {
+				workdays, paused[2] = append(workdays, n), paused[2]+one(within > 0)
 			}
 			if due := lawfulDeadline(c, pauses); due != 0 {
 				m.WithDeadline++
@@ -188,8 +194,11 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 		}
 	}
 	m.Wait, m.Turnaround, m.Handling = oracleDist(waits), oracleDist(turnarounds), oracleDist(handlings)
+	m.Workdays = oracleDist(workdays)
+	m.Workdays.Paused = paused[2]
 	if len(pauses) > 0 {
 		m.NetWait, m.NetTurnaround = oracleDist(netWaits), oracleDist(netTurnarounds)
+		m.NetWait.Paused, m.NetTurnaround.Paused = paused[0], paused[1]
 	}
 	if !m.Empty() {
 		x.Measures[key(unit, w.Name, state)] = m
@@ -234,15 +243,13 @@ func observed(v *View, opts Options) expected {
 			if q.Open > 0 {
 				x.Open[name] += q.Open
 			}
-			if q.Paused > 0 {
-				x.Paused[name] += q.Paused
-			}
 			if q.Waiting > 0 {
 				x.Waiting[name] += q.Waiting
 				if old, ok := x.Oldest[name]; !ok || q.Oldest < old {
 					x.Oldest[name] = q.Oldest
 				}
 			}
+			x.pausedIn(name, &q, len(v.AgeBands), opts)
 			for band := range v.AgeBands {
 				from := name + "|youngest"
 				if band > 0 {

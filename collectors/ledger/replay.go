@@ -55,7 +55,7 @@ type Replay struct {
 	ranks      []uint16      // of case types, see Ledger.ranks; nil without any
 	year       []int         // by unit code: cases received in the last 365 days
 	intake     *flow.Sliding // nil without
-	treatments []Treatment   // by unit code, as of the last View
+	treatments []Treatment   // by unit code, of what is said of the cases received, as of the last View
 	aged       int           // how many cases are older than that
 	agedAt     int64         // the instant by which open cases are in their bands of age
 	paused     replayedPauses
@@ -127,6 +127,7 @@ func (r *Replay) gather(l *Ledger) {
 				if t == Cases {
 					of := pauses.Of(uint64(id))
 					all[len(all)-1].deadline = l.dueAt(rec, of)
+					all[len(all)-1].keepWorkdays(l, rec, of)
 					if r.paused.lists != nil {
 						r.paused.take(&all[len(all)-1], of)
 					}
@@ -230,7 +231,8 @@ func (r *record) appearsAt() uint32 {
 // A waitingQueue is the queue of a unit and case type as time passes.
 type waitingQueue struct {
 	Queue
-	waiting []wait // in the order of receipt; some may have left
+	waiting []wait   // in the order of receipt; some may have left
+	net     netWaits // where there are pauses, of cases that are not paused
 }
 
 // A wait is the time that a case spends in the queue.

@@ -122,6 +122,7 @@ func (r *Replay) receive(c *record) {
 		until = math.MaxUint32
 	}
 	q.waiting = append(q.waiting, wait{c.first, until})
+	r.waitNet(c, until)
 	r.countEvent(receipt, c, c.first)
 	r.transition(c, Case{}, 0, 0)
 }

@@ -23,6 +23,10 @@ func (r *Replay) View() *View {
 	for i := range r.queue {
 		q := &r.queue[i]
 		q.Oldest = q.oldest(uint32(r.at))
+		q.OldestNet = q.Oldest
+		if r.paused.lists != nil {
+			q.OldestNet = q.oldestNet(uint32(r.at))
+		}
 		s.queue[i] = q.Queue
 	}
 	r.screen(s)
@@ -126,6 +130,9 @@ func (r *Replay) screen(s *scan) {
 	}
 	s.screen()
 	for code, t := range s.treatments {
+		if !s.intakeShown(code) && t == Shown {
+			t = LeftOut
+		}
 		r.treatIntake(code, t)
 	}
 	for _, p := range r.windows {

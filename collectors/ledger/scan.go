@@ -38,6 +38,7 @@ type scratch struct {
 	received, started, closed, reported []event
 	netStarted, netClosed               []event // of those that started and closed, with net durations; none without pauses
 	handled                             []event // of those closed, with the time since the start; where that is known
+	worked                              []event // of those closed, with working days as durations: see Working
 	durations, spare                    []uint32
 	intake                              flow.Cohort
 	bounds                              []int
@@ -53,6 +54,7 @@ type event struct {
 	withDeadline bool  // the case has a deadline …
 	met          bool  // … and was closed in time
 	vague        bool  // the duration is unknown
+	paused       bool  // of a net duration: the case was paused meanwhile
 }
 
 func newScan(l *Ledger, at int64) *scan {
@@ -87,7 +89,7 @@ func newScan(l *Ledger, at int64) *scan {
 	s.received, s.started = s.received[:0], s.started[:0]
 	s.closed, s.reported = s.closed[:0], s.reported[:0]
 	s.netStarted, s.netClosed = s.netStarted[:0], s.netClosed[:0]
-	s.handled, s.intakes = s.handled[:0], make([][]flow.Intake, units)
+	s.handled, s.worked, s.intakes = s.handled[:0], s.worked[:0], make([][]flow.Intake, units)
 	s.intake.Reset(at, l.opts.Intake.Seconds, l.opts.StartedWithin, numStates*units*s.slots)
 	return s
 }
@@ -180,6 +182,7 @@ func (s *scan) cases() {
 				e := &s.closed[len(s.closed)-1]
 				e.withDeadline = due != 0
 				e.met = r.closed <= due
+				s.work(e, r, pauses)
 				if s.anyPause {
 					s.netClosed = net(s.netClosed, e, r, pauses)
 				}
@@ -220,7 +223,7 @@ func (s *scan) open(r *record, due uint32, pauses pause.List) {
 	age := ageBand(s.l.opts.AgeBounds, s.at-int64(r.first))
 	q.Open++
 	q.OpenAges[age]++
-	q.Paused += one(pauses.At(uint32(s.at)))
+	s.net(q, r, pauses)
 	if due != 0 && int64(due) < s.at {
 		q.Overdue++
 	}

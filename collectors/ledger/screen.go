@@ -28,6 +28,10 @@ type Screen interface {
 	// first, every unit is. What happens in a hidden unit is not counted.
 	Shows(unit string) bool
 
+	// ShowsIntake reports whether what a View says of the cases received is shown of a
+	// unit that is shown, at an instant in Unix seconds, as of the last Place.
+	ShowsIntake(unit string, at int64) bool
+
 	// Place is asked at every View how units are treated from an instant on,
 	// in Unix seconds. It answers in the order of the units.
 	Place(at int64, units []UnitSize, past Past) []Treatment
@@ -120,9 +124,14 @@ func (s *scan) screen() {
 	}
 	s.l.resolveHidden()
 	s.l.forgetHidden()
-	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.handled, &s.netStarted, &s.netClosed, &s.reported} {
+	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.handled, &s.worked, &s.netStarted, &s.netClosed, &s.reported} {
 		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treatments[e.unit] != Shown })
 	}
+}
+
+// intakeShown reports whether what is said of the cases received is shown of a unit.
+func (s *scan) intakeShown(code int) bool {
+	return s.treatment(code) == Shown && (s.l.screen == nil || s.l.screen.ShowsIntake(s.l.units.list[code], s.at))
 }
 
 // treatment is how a unit is treated.

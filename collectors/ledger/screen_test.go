@@ -11,11 +11,15 @@ import (
 type testScreen struct {
 	treat  map[string]Treatment
 	placed bool
-	sizes  []UnitSize // as of the last Place
-	past   Past
+
+	unfollowed string     // the unit of which nothing is said of the cases received
+	sizes      []UnitSize // as of the last Place
+	past       Past
 }
 
 func (s *testScreen) Shows(unit string) bool { return !s.placed || s.treat[unit] == Shown }
+
+func (s *testScreen) ShowsIntake(unit string, _ int64) bool { return unit != s.unfollowed }
 
 func (s *testScreen) Place(_ int64, units []UnitSize, past Past) []Treatment {
 	s.placed, s.sizes, s.past = true, units, past
@@ -59,7 +63,7 @@ func TestScreenHidesUnits(t *testing.T) {
 	}
 	l.SetScreen(s)
 	v := view(l, epoch)
-	one := Queue{Waiting: 1, Open: 2, Overdue: 1, Oldest: epoch - 2*day, OpenAges: Ages{0, 2}, WaitingAges: Ages{0, 1}}
+	one := Queue{Waiting: 1, Open: 2, Overdue: 1, Oldest: epoch - 2*day, OldestNet: epoch - 2*day, OpenAges: Ages{0, 2}, WaitingAges: Ages{0, 1}}
 	queues, treated := map[string]Queue{}, map[string]Treatment{}
 	for _, u := range v.Units {
 		queues[u.Unit.Unit], treated[u.Unit.Unit] = u.Queue[0], u.Treatment
@@ -174,3 +178,5 @@ func TestMovesOfHiddenUnits(t *testing.T) {
 		}
 	}
 }
+
+func (f *fickle) ShowsIntake(unit string, at int64) bool { return (int64(len(unit))+at/50)%3 > 0 }

@@ -36,7 +36,9 @@ type windowCounts struct {
 	wait, turnaround  ranked
 
 	netWait, netTurnaround ranked // likewise, less pauses; where there are any
-	handling               ranked
+
+	pausedWait, pausedTurnaround, pausedWorkdays int // cases of these that were paused meanwhile
+	handling, workdays                           ranked
 }
 
 func newSlidingWindow(seconds int64, units, slots int, slotBy []uint16) *slidingWindow {
@@ -95,10 +97,14 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	}
 	c.withDeadline += sign * other.withDeadline
 	c.met += sign * other.met
+	c.pausedWait += sign * other.pausedWait
+	c.pausedTurnaround += sign * other.pausedTurnaround
+	c.pausedWorkdays += sign * other.pausedWorkdays
 	for _, both := range [][2]*ranked{
 		{&c.wait, &other.wait},
 		{&c.turnaround, &other.turnaround},
 		{&c.handling, &other.handling},
+		{&c.workdays, &other.workdays},
 		{&c.netWait, &other.netWait},
 		{&c.netTurnaround, &other.netTurnaround},
 	} {
@@ -117,16 +123,26 @@ func (c *windowCounts) count(h eventKind, r *record, enters bool, paused *replay
 		if r.waitKnown() {
 			c.wait.count(r.startedAt()-r.first, enters)
 			if paused != nil {
-				c.netWait.count(r.startedAt()-r.first-paused.of(r).Within(r.first, r.startedAt()), enters)
+				within := paused.of(r).Within(r.first, r.startedAt())
+				c.netWait.count(r.startedAt()-r.first-within, enters)
+				c.pausedWait += sign * one(within > 0)
 			}
 		}
 	case closing:
 		c.turnaround.count(r.closedAt()-r.first, enters)
 		if paused != nil {
-			c.netTurnaround.count(r.closedAt()-r.first-paused.of(r).Within(r.first, r.closedAt()), enters)
+			within := paused.of(r).Within(r.first, r.closedAt())
+			c.netTurnaround.count(r.closedAt()-r.first-within, enters)
+			c.pausedTurnaround += sign * one(within > 0)
+			if _, counted := r.keptWorkdays(); counted {
+				c.pausedWorkdays += sign * one(within > 0)
+			}
 		}
 		if duration, known := r.handling(); known {
 			c.handling.count(duration, enters)
+		}
+		if n, counted := r.keptWorkdays(); counted {
+			c.workdays.count(n, enters)
 		}
 		if r.deadline != 0 {
 			c.withDeadline += sign
@@ -166,10 +182,13 @@ func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measure
 func (c *windowCounts) measures(net bool) Measures {
 	m := Measures{
 		Received: c.events[receipt], Started: c.events[start], Closed: c.events[closing], Errors: c.events[report],
-		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), Handling: c.handling.dist(), WithDeadline: c.withDeadline, Met: c.met,
+		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), Handling: c.handling.dist(), Workdays: c.workdays.dist(),
+		WithDeadline: c.withDeadline, Met: c.met,
 	}
+	m.Workdays.Paused = c.pausedWorkdays
 	if net {
 		m.NetWait, m.NetTurnaround = c.netWait.dist(), c.netTurnaround.dist()
+		m.NetWait.Paused, m.NetTurnaround.Paused = c.pausedWait, c.pausedTurnaround
 	}
 	return m
 }
@@ -250,8 +269,8 @@ func (r *Replay) intakes(s *scan) {
 		return all
 	}
 	for code := range s.shown {
-		if s.shown[code] {
-			s.intakes[code] = of(code*numStates, units*numStates, r.treatments[code] == Shown)
+		if s.shown[code] && r.treatments[code] == Shown {
+			s.intakes[code] = of(code*numStates, units*numStates, true)
 		}
 	}
 	s.pooled = of((slots+1)*units*numStates, numStates, true)

@@ -47,9 +47,9 @@ func TestCaseTypes(t *testing.T) {
 		t.Errorf("received by slot (-want +got):\n%s", diff)
 	}
 	queues := []Queue{
-		{Waiting: 1, Open: 1, Oldest: epoch - hour, OpenAges: Ages{1}, WaitingAges: Ages{1}},
-		{Waiting: 1, Open: 1, Oldest: epoch - 2*hour, OpenAges: Ages{1}, WaitingAges: Ages{1}},
-		{Waiting: 2, Open: 2, Oldest: epoch - 4*hour, OpenAges: Ages{2}, WaitingAges: Ages{2}},
+		{Waiting: 1, Open: 1, Oldest: epoch - hour, OldestNet: epoch - hour, OpenAges: Ages{1}, WaitingAges: Ages{1}},
+		{Waiting: 1, Open: 1, Oldest: epoch - 2*hour, OldestNet: epoch - 2*hour, OpenAges: Ages{1}, WaitingAges: Ages{1}},
+		{Waiting: 2, Open: 2, Oldest: epoch - 4*hour, OldestNet: epoch - 4*hour, OpenAges: Ages{2}, WaitingAges: Ages{2}},
 	}
 	if diff := cmp.Diff(queues, v.Units[0].Queue); diff != "" {
 		t.Errorf("queues by slot (-want +got):\n%s", diff)
@@ -62,7 +62,7 @@ func TestCaseTypes(t *testing.T) {
 			closed, met = append(closed, s.Closed), append(met, s.Met)
 		}
 		if diff := cmp.Diff([]Dist{
-			{1, 3600, 3600, 3600}, {1, 7200, 7200, 7200}, {2, 12600, 14040, 12600},
+			{1, 3600, 3600, 3600, 0}, {1, 7200, 7200, 7200, 0}, {2, 12600, 14040, 12600, 0},
 		}, waits); diff != "" {
 			t.Errorf("waits by slot (-want +got):\n%s", diff)
 		}

@@ -28,7 +28,7 @@ func (l *Ledger) nameTypes() {
 
 // slotTypes gives every type its slot.
 func (l *Ledger) slotTypes() {
-	l.slotBy, l.dueBy, l.pausedBy = l.slotBy[:0], nil, nil
+	l.slotBy, l.dueBy, l.pausedBy, l.workedBy = l.slotBy[:0], nil, nil, nil
 	for _, name := range l.types.list {
 		l.dueOfType(name)
 		slot := slices.Index(l.opts.CaseTypes, name)
@@ -71,6 +71,7 @@ func (l *Ledger) dueOfType(name string) {
 		paused = p.Paused(name)
 	}
 	l.dueBy, l.pausedBy = append(l.dueBy, l.deadlines.Of(name)), append(l.pausedBy, paused)
+	l.workedOfType(name)
 }
 
 // slot is the slot of a case.

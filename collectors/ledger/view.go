@@ -55,7 +55,7 @@ type UnitView struct {
 	Programmes []ProgrammeView
 	Queue      []Queue       // by slot of the case type
 	Windows    [][]Measures  // by window, then supervision state
-	Intake     []flow.Intake // by supervision state when the cases were received
+	Intake     []flow.Intake // by supervision state when the cases were received; nil where it is hidden
 	Sessions   [][]Held      // by window, then code of the programme; may be short
 	Counters   *Counters
 }
@@ -75,7 +75,12 @@ type Queue struct {
 	Paused  int   // open, and paused
 	Oldest  int64 // when the case waiting longest was received, Unix seconds; 0 without one
 
+	// OldestNet is Oldest without pauses: of the cases waiting that are not paused, the
+	// earliest receipt, each moved on by the time in which the case was paused.
+	OldestNet int64
+
 	OpenAges, WaitingAges Ages // those of Open and of Waiting, by AgeBands
+	PausedAges            Ages // those of Paused, by how long their pause has lasted
 }
 
 // MostAgeBounds is how many bounds Options.AgeBounds may have: each is a series
@@ -139,6 +144,7 @@ type Measures struct {
 	Wait, Turnaround                  Dist // of the cases started, and of those closed
 	NetWait, NetTurnaround            Dist // likewise, less the time in which the case was paused; none without pauses
 	Handling                          Dist // from start to closing, of those closed that have both
+	Workdays                          Dist // from receipt to closing in working days, not seconds: see Working
 	WithDeadline, Met                 int  // closed with a deadline, and of those in time
 	Slots                             []Measures
 }

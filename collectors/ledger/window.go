@@ -83,6 +83,7 @@ func (m *measuring) run() {
 	}
 	m.describe(m.s.handled,
 		func(x *Measures) int { return x.Handling.N }, func(x *Measures) *Dist { return &x.Handling })
+	m.workdays()
 }
 
 // events yields the events of the window, of the slot.
@@ -155,10 +156,13 @@ func (s *scan) intakeOf() {
 		return
 	}
 	units := len(s.shown) * numStates
-	hidden := func(cell int) bool { return s.treatment(cell%units/numStates) != Shown }
+	show := make([]bool, len(s.shown))
+	for code := range show {
+		show[code] = s.intakeShown(code)
+	}
 	measure := func(groups int, of func(cell int) int) []flow.Intake {
 		return s.intake.Measure(groups, func(cell int) int {
-			if hidden(cell) {
+			if !show[cell%units/numStates] {
 				return -1
 			}
 			return of(cell)
@@ -177,7 +181,7 @@ func (s *scan) intakeOf() {
 		}
 	}
 	for code := range s.shown {
-		if s.shown[code] {
+		if s.shown[code] && show[code] {
 			s.intakes[code] = all[code*numStates : (code+1)*numStates]
 		}
 	}
@@ -254,7 +258,7 @@ func sameMeasures(a, b []Measures) bool {
 func (m *Measures) same(o *Measures) bool {
 	return m.Received == o.Received && m.Started == o.Started && m.Closed == o.Closed && m.Errors == o.Errors &&
 		m.Wait == o.Wait && m.Turnaround == o.Turnaround && m.NetWait == o.NetWait && m.NetTurnaround == o.NetTurnaround &&
-		m.Handling == o.Handling && m.WithDeadline == o.WithDeadline && m.Met == o.Met && sameMeasures(m.Slots, o.Slots)
+		m.Handling == o.Handling && m.Workdays == o.Workdays && m.WithDeadline == o.WithDeadline && m.Met == o.Met && sameMeasures(m.Slots, o.Slots)
 }
 
 func sameIntake(a, b flow.Intake) bool {

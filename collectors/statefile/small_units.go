@@ -75,6 +75,12 @@ func (s *SmallUnits) Shows(unit string) bool {
 	return is
 }
 
+// ShowsIntake reports whether what is said of the cases that a unit received is shown
+// at an instant, in Unix seconds, if the unit is.
+func (s *SmallUnits) ShowsIntake(unit string, at int64) bool {
+	return s.last == nil || s.policy.ShowsIntake(s.last, unit, at)
+}
+
 // ShownSince reports whether a unit is shown, and since when, in Unix seconds;
 // 0 is from the beginning on.
 func (s *SmallUnits) ShownSince(unit string) (since int64, is bool) {

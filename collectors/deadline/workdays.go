@@ -1,0 +1,58 @@
+package deadline
+
+import (
+	"iter"
+
+	"casework/collectors/civil"
+	"casework/collectors/pause"
+)
+
+// Workdays says how many working days cases of a type took, given when they were
+// received and closed, and the spans within in which they were paused, in order: 0 of
+// one that was closed on the day of receipt, else the least n for which the closing
+// is no later than the end of the nth working day after that. So a closing on a day
+// off is of the working day that follows. Where the rule is pausable, a working day at
+// whose end the case was paused does not count, as Paused has it.
+//
+// A case is in time exactly if it took no more than the Length of its rule. It reports
+// false of a case whose period is not counted in working days, and is nil if that of
+// none of the type is.
+func (r *Rules) Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+	var rules []*Rule
+	for _, rule := range r.of(caseType) {
+		if rule.Unit == Workdays {
+			rules = append(rules, rule)
+		}
+	}
+	if rules == nil {
+		return nil
+	}
+	return func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+		day := r.days.dayOf(received)
+		for _, rule := range rules {
+			if rule.From <= day && day <= rule.Until {
+				if !rule.Pausable {
+					paused = nil
+				}
+				return r.days.workdays(day, max(r.days.dayOf(closed), day), paused), true
+			}
+		}
+		return 0, false
+	}
+}
+
+// workdays is how many working days there are from a day to another that is not before it,
+// without those at whose ends a case was paused.
+func (c *calendar) workdays(from, to civil.Day, paused iter.Seq[pause.Interval]) uint32 {
+	if from == to {
+		return 0
+	}
+	before := func(day civil.Day) int32 { return c.nth[day-firstDay] }
+	n := before(to) + 1 - before(from+1) // to, or the working day that follows it, is the last
+	if paused != nil {
+		for span := range paused {
+			n -= before(c.dayOf(span.Until)) - before(c.dayOf(span.From))
+		}
+	}
+	return uint32(n)
+}
