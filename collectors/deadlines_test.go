@@ -22,6 +22,16 @@ func within(t *testing.T, days int) ledger.Deadlines {
 	return rules
 }
 
+// inWorkdays gives cases of any type so many working days, pauses not counted.
+func inWorkdays(t *testing.T, length int) ledger.Deadlines {
+	t.Helper()
+	rules, err := deadline.New([]deadline.Rule{{CaseType: deadline.AnyType, Length: length, Unit: deadline.Workdays, Pausable: true, Until: deadline.Forever}}, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
 // TestDeadlinesOfTypes: a case without a deadline has that of its type, and one of
 // its own comes first. Another file counts from a restart on, with the state
 // kept; what was counted stays.

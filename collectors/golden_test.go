@@ -47,6 +47,9 @@ func goldenSource(at int64) *fake {
 			ID: ledger.ID(uint64(i+1) << 40), Unit: unit, Reopened: -1,
 			Received: at - (40-i)*testDay, Deadline: at - (19-i)*testDay, Changed: at * 1e6,
 		}
+		if i%5 == 4 { // and so by its type, in working days
+			c.Deadline = 0
+		}
 		if i < 34 {
 			c.Started = c.Received + (i%5)*testDay + i*3600
 		}
@@ -101,7 +104,7 @@ func TestExposition(t *testing.T) {
 	source.cases, source.errors, source.sessions, source.pauses = cases[:10], nil, nil, nil
 	folder, later := t.TempDir(), map[string]string{"sessions": goldenTables["sessions"]}
 	b := newBench(t, source, t.TempDir()+"/test.state", at.Add(-time.Hour), Options{
-		ZeroHold: -1, Supplement: goldenSupplement,
+		ZeroHold: -1, Supplement: goldenSupplement, Deadlines: inWorkdays(t, 5),
 		Tables:     []TableReader{dropfolder.New(folder, dropfolder.Options{Now: func() time.Time { return at }})},
 		Programmes: func() ([]ledger.Programme, error) { return source.programmes, nil },
 	})

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,8 @@ type (
 	showAll struct{ ledger.Screen }
 	// Nothing that happens in a unit counts as hidden while it happens.
 	countAll struct{ ledger.Screen }
+	// What is said of the cases received is shown as soon as the unit is.
+	followAll struct{ ledger.Screen }
 )
 
 func (showAll) Shows(string) bool { return true }
@@ -32,6 +35,8 @@ func (s showAll) Place(at int64, units []ledger.UnitSize, past ledger.Past) []le
 }
 
 func (countAll) Shows(string) bool { return true }
+
+func (followAll) ShowsIntake(string, int64) bool { return true }
 
 // watch returns what an observer keeps of a world: every series of every
 // scrape, but those of the hidden units together, and of rows that are rejected.
@@ -120,6 +125,17 @@ func differ(one, two map[string]float64) map[string]string {
 	return found
 }
 
+// seen is the day on which a series with some words in it was first seen; "" if never.
+func seen(kept map[string]float64, words ...string) (first string) {
+	for series := range kept {
+		day, _, _ := strings.Cut(series, " ")
+		if all := !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(series, word) }); all && (first == "" || day < first) {
+			first = day
+		}
+	}
+	return first
+}
+
 // TestHiddenUnitsAreNoPartOfAnything: two towns that differ in what their
 // hidden units have show the same in every scrape, over months, moves between
 // units, growth, restarts and the upgrade from an older file. So nothing that an
@@ -135,8 +151,12 @@ func TestHiddenUnitsAreNoPartOfAnything(t *testing.T) {
 			if diff := differ(one, two); len(diff) > 0 {
 				t.Errorf("hidden units can be seen in %v", diff)
 			}
+			grown := func(def *metric.Def) string { return seen(one, def.Name+"{", `unit="g"`) }
+			if rest, intake := grown(&metric.WindowReceived), grown(&metric.IntakeCases); rest == "" || intake <= rest {
+				t.Errorf("the unit that has grown is seen from %q on, and what is said of the cases that it received from %q", rest, intake)
+			}
 			for _, def := range []*metric.Def{
-				&metric.GroupReceived, &metric.EffectEstimate, &metric.ChartValue, &metric.GroupComplaintsUpheldOf, &metric.GroupAuditErrors, &metric.Corrections,
+				&metric.GroupReceived, &metric.GroupIntakeCases, &metric.EffectEstimate, &metric.ChartValue, &metric.GroupComplaintsUpheldOf, &metric.GroupAuditErrors, &metric.Corrections,
 			} {
 				some := false
 				for series := range one {
@@ -170,6 +190,13 @@ func TestAttacksOnHiddenUnits(t *testing.T) {
 				"corrections": &metric.Corrections, "a hidden unit goes into a shown one": &metric.WindowReceived,
 				"its closings": &metric.WindowClosed, "counters of a unit that has grown": &metric.CasesReceived,
 				"histograms of it": &metric.Wait,
+			},
+		},
+		"cases received in hiding are followed by nobody": {
+			func(b *bench) { b.ledger.SetScreen(followAll{b.opts.SmallUnits}) },
+			map[string]*metric.Def{
+				"cases received": &metric.IntakeCases, "when half are started": &metric.IntakeWait,
+				"the group's": &metric.GroupIntakeCases,
 			},
 		},
 		"comparisons are of shown units": {

@@ -51,6 +51,8 @@ var forAdHoc = map[string]string{
 	metric.ChartSignal.Name:              "as its centre line",
 	metric.ChartReference.Name:           "the number behind what a control chart holds a unit against",
 	metric.GroupChartUnits.Name:          "the number behind the chart of a group",
+	metric.WindowWorkdaysMean.Name:       "as turnaround",
+	metric.GroupWorkdaysMean.Name:        "as turnaround",
 	metric.WindowHandlingMean.Name:       "as turnaround",
 	metric.WindowHandlingP90.Name:        "to look into a unit whose handling varies",
 	metric.GroupHandlingMean.Name:        "as turnaround",

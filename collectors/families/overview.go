@@ -48,6 +48,7 @@ type UnitNow struct {
 	Queue      ledger.Queue // of all case types, without what the source does not record
 	Net        *Net         // nil without pauses, or enough cases
 	Flow       Flow
+	Workdays   *Workdays // nil without deadlines that are counted so, or enough cases
 	Charts     []study.Chart
 }
 
@@ -58,13 +59,33 @@ type Net struct {
 	Gross, Net float64
 }
 
+// A Workdays is the median turnaround in working days of the cases closed in the first
+// window whose deadline is counted so, under the unit's present state of supervision.
+type Workdays struct {
+	Window string
+	Median float64
+	Cases  int
+}
+
+// workdaysOf is the Workdays of a unit; nil with fewer cases than minCell, or without any.
+func workdaysOf(in *Input, u *ledger.UnitView, minCell int) *Workdays {
+	if in.Columns.Unclosed || len(u.Windows) == 0 {
+		return nil
+	}
+	d := &u.Windows[0][u.State].Workdays
+	if !tellsNet(d, minCell) {
+		return nil
+	}
+	return &Workdays{in.View.Windows[0].Name, d.Median, d.N}
+}
+
 // netOf is the Net of a unit; nil with fewer cases than minCell, or without any.
 func netOf(in *Input, u *ledger.UnitView, minCell int) *Net {
 	if !in.showNet() || in.Columns.Unclosed || len(u.Windows) == 0 {
 		return nil
 	}
 	m := &u.Windows[0][u.State]
-	if m.NetTurnaround.N < max(minCell, 1) {
+	if !tellsNet(&m.NetTurnaround, minCell) {
 		return nil
 	}
 	return &Net{in.View.Windows[0].Name, m.Turnaround.Median, m.NetTurnaround.Median}
@@ -127,6 +148,7 @@ func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart, minCell int) U
 	}
 	now.Supervised, now.Net = u.State == ledger.Active, netOf(in, u, minCell)
 	now.Flow = flowOf(in, u, minCell)
+	now.Workdays = workdaysOf(in, u, minCell)
 	for _, p := range u.Programmes {
 		if p.Active && (now.Since == 0 || p.Start < now.Since) {
 			now.Since = p.Start
@@ -139,6 +161,7 @@ func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart, minCell int) U
 			now.Queue.Open += q.Open
 			now.Queue.Paused += q.Paused
 			now.Queue.OpenAges.Add(&q.OpenAges)
+			now.Queue.PausedAges.Add(&q.PausedAges)
 		}
 		if in.Columns.Deadline {
 			now.Queue.Overdue += q.Overdue

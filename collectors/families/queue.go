@@ -29,6 +29,9 @@ func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 			b.gauge(&metric.PausedCases, s, float64(q.Paused))
 		}
 	}
+	if q.OldestNet != 0 && (!b.in.showPauses() || b.in.PausesRecent) {
+		b.gauge(&metric.QueueOldestNet, s, float64(q.OldestNet))
+	}
 	if b.in.Columns.Deadline {
 		b.gauge(&metric.OverdueCases, s, float64(q.Overdue))
 	}

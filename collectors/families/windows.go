@@ -11,7 +11,8 @@ type measured struct {
 	received, started, closed, errors          *metric.Def
 	wait, turnaround, netWait, netTurnaround   [3]*metric.Def // median, 90th percentile, mean
 	handling                                   [3]*metric.Def
-	handled                                    *metric.Def
+	workdays                                   [3]*metric.Def
+	handled, workdaysCases                     *metric.Def
 	errorsPerClosed, deadlineCases, metInShare *metric.Def
 }
 
@@ -24,6 +25,8 @@ var perUnit = measured{
 	netTurnaround:   [3]*metric.Def{&metric.WindowNetTurnaroundMedian, &metric.WindowNetTurnaroundP90, &metric.WindowNetTurnaroundMean},
 	handled:         &metric.WindowHandled,
 	handling:        [3]*metric.Def{&metric.WindowHandlingMedian, &metric.WindowHandlingP90, &metric.WindowHandlingMean},
+	workdaysCases:   &metric.WindowWorkdaysCases,
+	workdays:        [3]*metric.Def{&metric.WindowWorkdaysMedian, &metric.WindowWorkdaysP90, &metric.WindowWorkdaysMean},
 	errorsPerClosed: &metric.WindowErrorsPerClosed,
 	deadlineCases:   &metric.WindowDeadlineCases, metInShare: &metric.WindowDeadlineMetRatio,
 }
@@ -37,6 +40,8 @@ var pooled = measured{
 	netTurnaround:   [3]*metric.Def{&metric.GroupNetTurnaroundMedian, &metric.GroupNetTurnaroundP90, &metric.GroupNetTurnaroundMean},
 	handled:         &metric.GroupHandled,
 	handling:        [3]*metric.Def{&metric.GroupHandlingMedian, &metric.GroupHandlingP90, &metric.GroupHandlingMean},
+	workdaysCases:   &metric.GroupWorkdaysCases,
+	workdays:        [3]*metric.Def{&metric.GroupWorkdaysMedian, &metric.GroupWorkdaysP90, &metric.GroupWorkdaysMean},
 	errorsPerClosed: &metric.GroupErrorsPerClosed,
 	deadlineCases:   &metric.GroupDeadlineCases, metInShare: &metric.GroupDeadlineMetRatio,
 }
@@ -84,18 +89,22 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 		b.gauge(defs.started, s, float64(m.Started))
 		b.dist(&defs.wait, s, &m.Wait)
 		if b.showNet() {
-			b.dist(&defs.netWait, s, &m.NetWait)
+			b.netDist(&defs.netWait, s, &m.NetWait)
 		}
 	}
 	if !b.in.Columns.Unclosed {
 		b.gauge(defs.closed, s, float64(m.Closed))
 		b.dist(&defs.turnaround, s, &m.Turnaround)
 		if b.showNet() {
-			b.dist(&defs.netTurnaround, s, &m.NetTurnaround)
+			b.netDist(&defs.netTurnaround, s, &m.NetTurnaround)
 		}
 		if b.in.Columns.Started {
 			b.gauge(defs.handled, s, float64(m.Handling.N))
 			b.dist(&defs.handling, s, &m.Handling)
+		}
+		if m.Workdays.N > 0 {
+			b.gauge(defs.workdaysCases, s, float64(m.Workdays.N))
+			b.netDist(&defs.workdays, s, &m.Workdays)
 		}
 	}
 	if b.in.Columns.Deadline {
@@ -110,6 +119,19 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 			b.gauge(defs.errorsPerClosed, s, float64(m.Errors)/float64(m.Closed))
 		}
 	}
+}
+
+// netDist is dist of figures without pauses.
+func (b *Builder) netDist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {
+	if tellsNet(d, b.minCell) {
+		b.dist(defs, s, d)
+	}
+}
+
+// tellsNet reports whether figures without pauses may be shown: beside the gross ones,
+// those of fewer than minCell cases that were paused tell for how long these were.
+func tellsNet(d *ledger.Dist, minCell int) bool {
+	return d.N >= max(minCell, 1) && (d.Paused == 0 || d.Paused >= minCell)
 }
 
 func (b *Builder) dist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {

@@ -1,11 +1,21 @@
 package metric
 
 // What remains of times without those in which a case was paused, and which cases
-// are paused. All are absent where a source has no pauses.
+// are paused. All but QueueOldestNet are absent where a source has no pauses.
 var (
 	PausedCases = Def{
 		Name: "casework_paused_cases", Type: Gauge, Section: Queue, Labels: unitLabels,
 		Help: "Open cases that are paused, as they wait for somebody else, as of the last poll. Absent where a source has no pauses.",
+	}
+	PausedAgeCases = Def{
+		Name: "casework_paused_age_cases", Type: Gauge, Section: Queue, Labels: ageLabels,
+		Help: "Open cases that are paused, by how long their pause has lasted, as of the last poll. Each is in one band alone: all bands of a unit sum to its paused cases. " +
+			"Bounds: CASEWORK_AGE_BOUNDS. Absent where a source has no pauses. Not of small units that are shown together.",
+	}
+	QueueOldestNet = Def{
+		Name: "casework_queue_oldest_net_received_timestamp_seconds", Type: Gauge, Section: Queue, Labels: unitLabels,
+		Help: "When the case was received that has queued longest without pauses, moved on by those, as of the last poll: time() less this is its wait without them. " +
+			"Not of cases that are paused. Where a source has no pauses, as casework_queue_oldest_received_timestamp_seconds. Absent when no other case queues, and while pauses cannot be read.",
 	}
 	NetTurnaround = Def{
 		Name: "casework_net_turnaround_seconds", Type: Histogram, Section: Time, Labels: unitLabels,
@@ -32,7 +42,7 @@ const noPauses = " Absent where a source has no pauses."
 // net lists the metrics of pauses.
 func net() []*Def {
 	return []*Def{
-		&PausedCases, &NetTurnaround,
+		&PausedCases, &PausedAgeCases, &QueueOldestNet, &NetTurnaround,
 		&WindowNetWaitMedian, &WindowNetWaitP90, &WindowNetWaitMean,
 		&WindowNetTurnaroundMedian, &WindowNetTurnaroundP90, &WindowNetTurnaroundMean,
 		&GroupNetWaitMedian, &GroupNetWaitP90, &GroupNetWaitMean,

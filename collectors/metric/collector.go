@@ -31,7 +31,7 @@ func Collectors() []Collector {
 
 // Collector is the one that a metric belongs to; "" for none.
 func (d *Def) Collector() Collector {
-	if d == &OpenAgeCases || d == &QueueAgeCases { // a series a band: several times the rest of their section
+	if d == &OpenAgeCases || d == &QueueAgeCases || d == &PausedAgeCases { // a series a band: several times the rest of their section
 		return AgesCollector
 	}
 	return d.Section.Collector()

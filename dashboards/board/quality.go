@@ -114,8 +114,8 @@ func groupTrend(id uint32, key, unit, format string, of, n metric.Def) panel.Pan
 	}
 	return panel.Panel{
 		ID: id, Kind: panel.Trend, Key: key, Width: 8, Unit: unit, Decimals: decimals, Interval: query.Day, Queries: []panel.Query{
-			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.FullWindow(query.Grouped(format, of, n))(query.Daily, query.Active)},
-			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.FullWindow(query.Grouped(format, of, n))(query.Daily, query.Inactive)},
+			{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.FullWindow(of, query.Grouped(format, of, n))(query.Daily, query.Active)},
+			{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.FullWindow(of, query.Grouped(format, of, n))(query.Daily, query.Inactive)},
 		},
 	}
 }
@@ -131,7 +131,7 @@ func groupCount(id uint32, key, format string, of metric.Def) panel.Panel {
 }
 
 func differencePanel() panel.Panel {
-	value := query.FullWindow(query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted))
+	value := query.FullWindow(metric.GroupWaitMedian, query.Grouped(query.InDays, metric.GroupWaitMedian, metric.GroupStarted))
 	return panel.Panel{
 		ID: 9, Kind: panel.Trend, Key: "quality.difference", Width: 8, Unit: panel.UnitDays, Decimals: 1, Centred: true, Interval: query.Day,
 		Queries: []panel.Query{{

@@ -69,7 +69,7 @@ func queuesBoard() Board {
 				}},
 				groupTrend(12, "queues.deadline", panel.UnitShare, asIs, metric.GroupDeadlineMetRatio, metric.GroupDeadlineCases),
 			}}}},
-			{id: 23, key: "pauses", collapsed: true, lines: []line{{height: 9, panels: []panel.Panel{pausedTable()}}}},
+			{id: 23, key: "pauses", collapsed: true, lines: []line{{height: 9, panels: []panel.Panel{pausedTable(), pausedAgesTable()}}}},
 		},
 	}
 }
@@ -96,7 +96,7 @@ func youngestFirst(expr string) string {
 // pausedTable is what is paused of each unit, and its turnaround with and without
 // pauses, of sources that have pauses.
 func pausedTable() panel.Panel {
-	p := panel.NewTable(41, "queues.paused", 24, unitColumn)
+	p := panel.NewTable(41, "queues.paused", 16, unitColumn)
 	p.Empty = "state.nopauses"
 	paused := query.SumCases(metric.PausedCases, query.ByUnit, "")
 	median := func(of metric.Def) string {
@@ -107,6 +107,14 @@ func pausedTable() panel.Panel {
 		{Ref: "B", Legend: "column.turnaround.median", Unit: panel.UnitDays, Decimals: 1, Expr: median(metric.WindowTurnaroundMedian)},
 		{Ref: "C", Legend: "column.turnaround.net", Unit: panel.UnitDays, Decimals: 1, Expr: median(metric.WindowNetTurnaroundMedian)},
 	}
+	return p
+}
+
+// pausedAgesTable is how long the cases that are paused have been.
+func pausedAgesTable() panel.Panel {
+	p := panel.NewTable(42, "queues.pausedages", 8, ageColumn)
+	p.Empty = "state.nopauses"
+	p.Queries = []panel.Query{{Ref: "A", Legend: "column.paused", Unit: panel.UnitCount, Expr: youngestFirst(query.SumCases(metric.PausedAgeCases, " by (age)", ""))}}
 	return p
 }
 

@@ -112,6 +112,12 @@ func unitBoard() Board {
 				grossAndNet(41, "unit.net.wait", metric.WindowStarted, metric.WindowWaitMedian, metric.WindowNetWaitMedian),
 				grossAndNet(42, "unit.net.turnaround", metric.WindowClosed, metric.WindowTurnaroundMedian, metric.WindowNetTurnaroundMedian),
 			}}}},
+			{id: 25, key: "workdays", collapsed: true, lines: []line{{height: 8, panels: []panel.Panel{
+				saying("state.noworkdays", againstGroups(43, "unit.workdays", panel.UnitCount, asIs, metric.WindowWorkdaysMedian, metric.WindowWorkdaysCases,
+					metric.GroupWorkdaysMedian, metric.GroupWorkdaysCases)),
+				saying("state.noworkdays", againstGroups(44, "unit.workdaysp90", panel.UnitCount, asIs, metric.WindowWorkdaysP90, metric.WindowWorkdaysCases,
+					metric.GroupWorkdaysP90, metric.GroupWorkdaysCases)),
+			}}}},
 		},
 	}
 }
@@ -153,7 +159,7 @@ func againstGroups(id uint32, key, unit, format string, of, n, group, groupN met
 	p.Queries = append(p.Queries,
 		panel.Query{
 			Ref: "C", Legend: "unit.active", Color: panel.Blue, Bold: true,
-			Expr: fmt.Sprintf(format, query.Measure(query.Daily, "", of, n, thisUnit, query.Active)) + supervised("and", query.Before),
+			Expr: fmt.Sprintf(format, query.Measure(query.Daily, "", of, n, thisUnit, query.Active)) + supervised("and", query.BeforeOf(of)),
 		},
 		panel.Query{
 			Ref: "D", Legend: "unit.inactive", Color: panel.Orange, Bold: true,

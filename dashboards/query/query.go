@@ -162,13 +162,26 @@ func Grouped(format string, of, n metric.Def) func(when, group string) string {
 	}
 }
 
-// FullWindow shows a group's statistic only where the group was there a whole
-// window earlier: the first days of a group are of few cases, begun by chance.
-func FullWindow(value func(when, group string) string) func(when, group string) string {
+// FullWindow shows a group's statistic only where the group was there as long ago as
+// the statistic looks back: the first days of a group are of few cases, begun by chance.
+func FullWindow(of metric.Def, value func(when, group string) string) func(when, group string) string {
 	return func(when, group string) string {
-		return "(" + value(when, group) + ") and on () (" + One(Before, "", Series(metric.GroupUnits, group)) + " > 0)"
+		return "(" + value(when, group) + ") and on () (" + One(BeforeOf(of), "", Series(metric.GroupUnits, group)) + " > 0)"
 	}
 }
+
+// BeforeOf looks at a window as long ago as a statistic looks back: one window, and for
+// what becomes of the cases received as long as those are looked at, whatever the window.
+func BeforeOf(of metric.Def) string {
+	if of.Section == metric.Intakes {
+		return "last_over_time(%s[" + Coarse + "] offset " + defaultIntake + ")"
+	}
+	return Before
+}
+
+// defaultIntake is the default of CASEWORK_INTAKE. A query can read no length of time
+// from a label; where the setting is longer, a line begins as much too early.
+const defaultIntake = "91d"
 
 // Change is how much a unit's statistic changed from the previous period to
 // this, in the same state of supervision.

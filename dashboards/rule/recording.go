@@ -14,6 +14,7 @@ const (
 	unitReceived = "casework:unit_received_cases:window"
 	unitClosed   = "casework:unit_closed_cases:window"
 	unitOpen     = "casework:unit_open_cases"
+	unitPaused   = "casework:unit_paused_growth_cases:window"
 	unitErrors   = "casework:unit_errors:window"
 	unitStarted  = "casework:unit_started_cases:window"
 	unitWait     = "casework:unit_wait_median_seconds:window"
@@ -101,6 +102,7 @@ func (t *Thresholds) unitRecords() []recording {
 		sum(unitReceived, &metric.WindowReceived, "Received in the window."),
 		sum(unitClosed, &metric.WindowClosed, "Closed in the window."),
 		{unitOpen, "sum by (source, unit) (" + metric.OpenCases.Name + ")", "Open now."},
+		{unitPaused, t.pausedGrowth(), "By how many more cases are paused than one window earlier; 0 if none are."},
 		sum(unitErrors, &metric.WindowErrors, "Error reports in the window."),
 		sum(unitStarted, &metric.WindowStarted, "Cases behind the wait."),
 		weighed(unitWait, &metric.WindowWaitMedian, &metric.WindowStarted,
@@ -116,6 +118,13 @@ func (t *Thresholds) unitRecords() []recording {
 		weighed(unitMet, &metric.WindowDeadlineMetRatio, &metric.WindowDeadlineCases, "Share within the deadline."),
 		{unitFaults, unitErrors + "\n/\n(" + unitClosed + " > 0)", "Error reports for each case closed."},
 	}
+}
+
+// pausedGrowth counts all that are paused where nothing is known of one window earlier.
+func (t *Thresholds) pausedGrowth() string {
+	paused := "sum by (source, unit) (" + metric.PausedCases.Name + ")"
+	return fmt.Sprintf("clamp_min(%[1]s - (sum by (source, unit) (%[2]s) or 0 * %[1]s), 0)\nor\n0 * %[3]s",
+		paused, bridged(metric.PausedCases.Name, t.Window), unitReceived)
 }
 
 // Series selects a metric of the rules' window, over all case types.

@@ -24,6 +24,7 @@ var commonTexts = []Message{
 	{"state.nodata", "Ingen tall ennå", "No figures yet"},
 	{"state.nodeadlines", "Ingen frister", "No deadlines"},
 	{"state.nopauses", "Ingen pauser", "No pauses"},
+	{"state.noworkdays", "Ingen frist regnes i virkedager, eller for få saker", "No deadline is counted in working days, or too few cases"},
 	{"state.noqueue", "Ingen i kø", "Nothing queues"},
 	{"state.nofailures", "Ingen mislykkede lesinger", "No failed polls"},
 	{"state.nocorrections", "Ingen rettelser", "No corrections"},

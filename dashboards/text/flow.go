@@ -2,6 +2,7 @@ package text
 
 var flowTexts = []Message{
 	{"caseflow", "Saksflyt", "Case flow"},
+	{"workdays", "Virkedager, for saker med frist i virkedager", "Working days, of cases with a deadline in working days"},
 	{"pauses", "Tid uten pauser, i kilder som registrerer pauser", "Time without pauses, of sources that record pauses"},
 	{"caseflow.handling.title", "Tid fra start, median", "Time from start, median"},
 	{

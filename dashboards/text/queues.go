@@ -52,6 +52,11 @@ var queuesTexts = []Message{
 		"queues.paused.help", "Åpne saker som står på vent hos andre enn kommunen, ved siste lesing, og median saksbehandlingstid i perioden med og uten pauser. Tomt: fagsystemet har ingen pauser.",
 		"Open cases that wait for others than the authority, at the last poll, and the median processing time of the period with and without pauses. Empty: the source has no pauses.",
 	},
+	{"queues.pausedages.title", "Hvor lenge på vent", "How long paused"},
+	{
+		"queues.pausedages.help", "Åpne saker som står på vent ved siste lesing, etter tid siden pausen begynte: de eldste trenger kanskje en purring. d er døgn og h timer. Tomt: fagsystemet har ingen pauser.",
+		"Open cases that are paused at the last poll, by the time since the pause began: the oldest may need a reminder. d is days and h hours. Empty: the source has no pauses.",
+	},
 	{"column.paused", "På vent", "Paused"},
 	{"column.turnaround.net", "Uten pauser", "Without pauses"},
 	{"queues.flow.title", "Mottatt og avsluttet, per uke", "Received and closed, per week"},

@@ -56,6 +56,16 @@ var unitTexts = []Message{
 		"unit.net.turnaround.help", "Median tid fra mottatt til avsluttet for saker avsluttet i perioden, med og uten tiden da saken sto på vent. Tomt: fagsystemet har ingen pauser.",
 		"Median time from received to closed of the cases closed in the period, with and without the time in which the case was paused. Empty: the source has no pauses.",
 	},
+	{"unit.workdays.title", "Saksbehandlingstid i virkedager, median", "Processing time in working days, median"},
+	{
+		"unit.workdays.help", "Median antall virkedager fra mottatt til avsluttet, for saker avsluttet i perioden som har frist i virkedager. 0: avsluttet samme dag. Pauser er trukket fra der fristen stanser. Tomt: ingen frist regnes i virkedager, eller for få saker.",
+		"Median number of working days from received to closed, of the cases closed in the period that have a deadline in working days. 0: closed the same day. Pauses are taken out where the deadline stands still. Empty: no deadline is counted in working days, or too few cases.",
+	},
+	{"unit.workdaysp90.title", "Saksbehandlingstid i virkedager, 90-persentil", "Processing time in working days, 90th percentile"},
+	{
+		"unit.workdaysp90.help", "Ni av ti saker med frist i virkedager ble avsluttet innen så mange virkedager, eller færre.",
+		"Nine of ten cases with a deadline in working days were closed within this many working days, or fewer.",
+	},
 	{"unit.gross", "Med pauser", "With pauses"},
 	{"unit.net", "Uten pauser (stiplet)", "Without pauses (dashed)"},
 	{"unit.median", "Median", "Median"},

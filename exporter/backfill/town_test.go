@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/deadline"
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
 	"casework/collectors/supplement"
@@ -55,6 +56,9 @@ func newTown(from int64, days int) *town {
 				Started: at + int64(rng.ExpFloat64()*4*float64(day)),
 			}
 			c.Closed = c.Started + int64(rng.ExpFloat64()*6*float64(day))
+			if len(t.cases)%4 == 0 { // and so by the town's rule, in working days
+				c.Deadline = 0
+			}
 			t.cases = append(t.cases, c)
 			if n := len(t.cases); n%3 == 0 && c.Closed-c.Received > day {
 				p := ledger.Pause{ID: ledger.PauseID(ledger.ID(n) << 40), Case: c.ID, Paused: c.Received + (c.Closed-c.Received)/int64(3+n%7)}
@@ -131,8 +135,12 @@ func townOptions() (ledger.Options, collectors.Options) {
 	// The town's time is the past: a guard against stale gauges that goes by the
 	// computer's clock must not find them stale.
 	const never = 200 * 365 * 24 * time.Hour
+	due, err := deadline.New([]deadline.Rule{{CaseType: deadline.AnyType, Length: 10, Unit: deadline.Workdays, Pausable: true, Until: deadline.Forever}}, time.UTC)
+	if err != nil {
+		panic(err)
+	}
 	return opts, collectors.Options{
-		WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
+		Deadlines: due, WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
 		ListsEvery: 1, Study: &collectors.StudyOptions{FollowUp: 20 * 24 * time.Hour},
 		Supplement: supplement.Options{
 			Windows: []supplement.Window{{Name: "28d", Days: 28}}, Period: supplement.Monthly, Currency: "NOK", HourlyCost: 500,

@@ -9,7 +9,7 @@ import (
 
 // ages are how old open cases are: a row a band, the youngest first.
 type ages struct {
-	Heads []string // of the bands, and of their numbers: open cases, and those in the queue
+	Heads []string // of the bands, and of their numbers: open cases, those in the queue, and how long cases are paused
 	Rows  []ageRow
 }
 
@@ -29,6 +29,10 @@ func agesOf(w *finding.Writer, o *families.Overview, u *families.UnitNow) ages {
 	if queue {
 		a.Heads = append(a.Heads, w.Say("queue"))
 	}
+	paused := open && o.Pauses
+	if paused {
+		a.Heads = append(a.Heads, w.Say("paused.for"))
+	}
 	for band, name := range o.AgeBands {
 		row := ageRow{Name: bandName(w, name)}
 		if open {
@@ -36,6 +40,9 @@ func agesOf(w *finding.Writer, o *families.Overview, u *families.UnitNow) ages {
 		}
 		if queue {
 			row.Numbers = append(row.Numbers, w.Whole(u.Queue.WaitingAges[band]))
+		}
+		if paused {
+			row.Numbers = append(row.Numbers, w.Whole(u.Queue.PausedAges[band]))
 		}
 		a.Rows = append(a.Rows, row)
 	}

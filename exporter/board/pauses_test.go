@@ -51,3 +51,33 @@ func TestBoardShowsPauses(t *testing.T) {
 		t.Error("a source without pauses says something of them")
 	}
 }
+
+// TestBoardShowsWorkdays: of cases whose deadline is counted in working days, if there are
+// enough, a unit's board says how many they took.
+func TestBoardShowsWorkdays(t *testing.T) {
+	w := town{units: 3, started: 1, months: 30}
+	closed := func(cases int) func(*families.Input) {
+		return func(in *families.Input) {
+			in.View.Windows = []ledger.Window{{Name: "28d", Seconds: 28 * 86400}}
+			for i := range in.View.Units {
+				m := ledger.Measures{Closed: 9, Workdays: ledger.Dist{N: cases, Median: 2.5}}
+				in.View.Units[i].Windows = [][]ledger.Measures{{m, m}}
+			}
+		}
+	}
+	const unit = "Enhet <02>"
+	page := unitWritten(t, "en", w.overview(t, closed(7)), unit)
+	for _, want := range []string{"Processing time in working days", "2.5", "of 7 cases with a deadline in working days"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of a unit lacks %q", want)
+		}
+	}
+	if strings.Contains(unitWritten(t, "en", w.overview(t, closed(0)), unit), "working days") {
+		t.Error("there are working days of no cases")
+	}
+	in := w.input(t)
+	closed(7)(in)
+	if u := families.NewOverview(in, families.Shard{}, 10).Units[1]; u.Workdays != nil {
+		t.Errorf("of fewer cases than may be shown, there is %+v", u.Workdays)
+	}
+}

@@ -163,6 +163,7 @@ func (s *section) now(o *families.Overview) {
 		all.Queue.Paused += q.Paused
 		all.Queue.WaitingAges.Add(&q.WaitingAges)
 		all.Queue.OpenAges.Add(&q.OpenAges)
+		all.Queue.PausedAges.Add(&q.PausedAges)
 		if q.Oldest != 0 && (all.Queue.Oldest == 0 || q.Oldest < all.Queue.Oldest) {
 			all.Queue.Oldest, oldest = q.Oldest, label(&o.Units[i])
 		}
@@ -199,6 +200,9 @@ func tiles(w *finding.Writer, o *families.Overview, u *families.UnitNow, now tim
 	}
 	if n := u.Net; n != nil {
 		all = append(all, tile{w.Say("net"), w.Say("days", w.Number(n.Net/86400, 1)), w.Say("net.of", n.Window, w.Number(n.Gross/86400, 1))})
+	}
+	if d := u.Workdays; d != nil {
+		all = append(all, tile{w.Say("workdays"), w.Number(d.Median, 1), w.Say("workdays.of", d.Window, w.Whole(d.Cases))})
 	}
 	return all
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 
 	"casework/collectors"
+	"casework/collectors/deadline"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -117,6 +118,10 @@ func (h *history) live() error {
 		return err
 	}
 	for i, name := range []string{plain, typed} {
+		due, err := deadline.New([]deadline.Rule{{CaseType: deadline.AnyType, Length: 15, Unit: deadline.Workdays, Pausable: true, Until: deadline.Forever}}, time.UTC)
+		if err != nil {
+			return err
+		}
 		opts := ledger.Options{Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day}, Intake: ledger.Window{Name: "91d", Seconds: 91 * day}, StartedWithin: []int64{7 * day}}
 		if name == typed {
 			opts.CaseTypes = caseTypes
@@ -136,8 +141,8 @@ func (h *history) live() error {
 			Options: collectors.Options{
 				Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
 				Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
-				Study:      &collectors.StudyOptions{},
-				Tables:     []collectors.TableReader{t}, Supplement: supplementOptions,
+				Study:      &collectors.StudyOptions{}, Deadlines: due,
+				Tables: []collectors.TableReader{t}, Supplement: supplementOptions,
 			},
 		})
 		if err != nil {
