@@ -5,7 +5,7 @@ import "reflect"
 // collectorSettings are the variables CASEWORK_COLLECTOR_…, one field a
 // collector, whose name is that of its flag behind the dot.
 type collectorSettings struct {
-	Queue         variable `default:"on" unit:"word" allowed:"on or off" desc:"Queues, open and overdue cases as they stand. Lines a unit: 4." flag:"collector.queue"`
+	Queue         variable `default:"on" unit:"word" allowed:"on or off" desc:"Queues, open and overdue cases as they stand. Lines a unit: 5." flag:"collector.queue"`
 	Ages          variable `default:"on" unit:"word" allowed:"on or off" desc:"The same cases by band of age. Lines a unit: 10." flag:"collector.ages"`
 	Flow          variable `default:"on" unit:"word" allowed:"on or off" desc:"Counters of cases received, started, closed and reopened, and of deadlines. Lines a unit: 12." flag:"collector.flow"`
 	Histograms    variable `default:"on" unit:"word" allowed:"on or off" desc:"Histograms of waits and turnarounds. Lines a unit: 76." flag:"collector.histograms"`
