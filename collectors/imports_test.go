@@ -95,7 +95,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger",
-		"casework/collectors/localfile", "casework/collectors/source", "casework/exporter/app", "casework/exporter/app/deadlines",
+		"casework/collectors/localfile", "casework/collectors/metric", "casework/collectors/source", "casework/exporter/app", "casework/exporter/app/deadlines",
 		"casework/exporter/config", "casework/exporter/signature", "casework/exporter/text",
 	},
 	"casework/exporter/report": {

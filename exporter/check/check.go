@@ -28,6 +28,7 @@ type dryRun struct {
 	spellings    [][2]string      // of one unit each
 	missingTypes []missingType    // that settings list and no case has
 	missingRules []missingType    // that deadlines name and no case has
+	open, paused int              // cases of shown units that are open, and of these paused
 	exposition   string           // what /metrics would show, in text format
 }
 
@@ -198,6 +199,11 @@ func (c *checker) check(ctx context.Context, t target) {
 			}
 		}
 		c.add(f)
+	}
+	if d.paused > 0 {
+		c.add(source.Finding{Level: source.OK, Subject: "pauses", Detail: fmt.Sprintf(
+			"%d %% of the open cases are paused now: %d of %d", (200*d.paused+d.open)/(2*d.open), d.paused, d.open,
+		)})
 	}
 	if d.merged+d.suppressed > 0 {
 		c.add(source.Finding{Level: source.OK, Subject: "small units", Detail: fmt.Sprintf(

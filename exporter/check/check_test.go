@@ -56,7 +56,7 @@ func TestCheck(t *testing.T) {
 		findings: []source.Finding{{Level: source.OK, Subject: "server", Detail: "MariaDB 10.11"}, {Level: source.Warning, Subject: "grants", Detail: "the user can write", Hint: "Grant SELECT alone."}},
 		dryRun: dryRun{
 			rows: map[string]int64{"errors": 5, "cases": 1000}, held: map[string]int64{"errors": 5, "cases": 700},
-			merged: 3, suppressed: 1,
+			merged: 3, suppressed: 1, open: 250, paused: 30,
 			rejected:     map[string]int64{"in_future": 2, "no_unit": 0},
 			unknownUnits: []string{"Bygesak", "Skulle"},
 			exposition:   exposition.String(),

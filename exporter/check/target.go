@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"casework/collectors/exposition"
+	"casework/collectors/metric"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/app/deadlines"
@@ -72,6 +73,16 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 	d.spellings, d.missingTypes = met.Spellings, missing(o.settings.CaseTypes, met.CaseTypes)
 	if rules, err := app.ReadDeadlines(o.settings); err == nil && rules != nil { // else checkDeadlines says so
 		d.missingRules = missing(deadlines.Types(rules), met.CaseTypes)
+	}
+	for _, f := range read.Shown.Families {
+		for i := range f.Samples {
+			switch f.Def {
+			case &metric.OpenCases:
+				d.open += int(f.Samples[i].Value)
+			case &metric.PausedCases:
+				d.paused += int(f.Samples[i].Value)
+			}
+		}
 	}
 	var text bytes.Buffer
 	if err := exposition.WriteText(&text, read.Shown); err != nil {
