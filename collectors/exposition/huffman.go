@@ -87,8 +87,7 @@ func sizes(freq []uint32, size []uint8, limit uint8) bool {
 		nodes = append(nodes, node{nodes[a].freq + nodes[b].freq, a, b})
 	}
 	depth := make([]uint8, len(nodes))
-	for i := len(nodes) - 1; i >= 0; i-- {
-		n := nodes[i]
+	for i, n := range slices.Backward(nodes) {
 		if n.left < 0 {
 			if depth[i] > limit {
 				return false

@@ -87,7 +87,7 @@ func (k *keeper) update(f *timeseries.Family) piece {
 			disturbed = k.write(own.def, p, before, moved)
 			coded = coded && k.encode(own, p.chunk)
 		}
-		p.chunk.samples, p.chunk.before = p.samples, before
+		p.chunk.samples, p.before = p.samples, before
 		own.chunks = append(own.chunks, p.chunk)
 		before, lines = p.chunk, lines+len(p.plans)
 	}

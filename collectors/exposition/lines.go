@@ -43,7 +43,8 @@ func (w *lineWriter) reset() { w.buf, w.begins, w.values = w.buf[:0], w.begins[:
 // begin begins a line: name and suffix, labels, and one more label le="…"} or "".
 func (w *lineWriter) begin(name, suffix string, s *timeseries.Series, le string) {
 	w.begins = append(w.begins, len(w.buf))
-	b := append(w.buf, '\n')
+	b := w.buf
+	b = append(b, '\n')
 	if le == "" {
 		b = appendSeries(b, name, suffix, s)
 	} else {

@@ -144,13 +144,13 @@ func (a *again) note(f *family) {
 }
 
 // unit makes a section of a unit, or takes it over.
-func (b *Builder) unit(section unitSection, u *ledger.UnitView, make func()) {
-	b.takeOver(&b.series.unit(u.Unit.Unit).made[section], u.Version, make)
+func (b *Builder) unit(section unitSection, u *ledger.UnitView, build func()) {
+	b.takeOver(&b.series.unit(u.Unit.Unit).made[section], u.Version, build)
 }
 
 // takeOver takes over what was made, if it is of the same version in the same
 // context, or makes it. Version 0 is unlike any other.
-func (b *Builder) takeOver(made *madeBefore, version uint64, make func()) {
+func (b *Builder) takeOver(made *madeBefore, version uint64, build func()) {
 	a := &b.again
 	if version != 0 && made.version == version && made.context == a.numbered {
 		for i := range made.parts {
@@ -160,7 +160,7 @@ func (b *Builder) takeOver(made *madeBefore, version uint64, make func()) {
 	}
 	a.mark++
 	a.noting, a.touched, a.fresh = true, a.touched[:0], false
-	make()
+	build()
 	a.noting = false
 	made.version, made.context, made.parts = version, a.numbered, made.parts[:0]
 	if a.fresh {

@@ -53,8 +53,8 @@ func TestRestoreEndsWithItsContext(t *testing.T) {
 
 // A countdown is a context that ends after it was asked a number of times.
 type countdown struct {
-	context.Context
-	left int
+	context.Context //nolint:containedctx // it is one
+	left            int
 }
 
 func (c *countdown) Err() error {

@@ -142,10 +142,10 @@ func (e *Exporter) Run(ctx context.Context) error {
 func (e *Exporter) restore(ctx context.Context) error {
 	for _, s := range e.sources {
 		p, err := e.poller(ctx, s)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil //nolint:nilerr // what failed, failed as it was to end
+		case err != nil:
 			return fmt.Errorf("source %q: %w", s.settings.Name, err)
 		}
 		e.mu.Lock()

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -65,7 +66,7 @@ func newQuiet(t *testing.T, cfg *config.Config) *Exporter {
 // scraped is what a scrape gets.
 func scraped(e *Exporter) string {
 	w := httptest.NewRecorder()
-	e.Metrics().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	e.Metrics().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	return w.Body.String()
 }
 
