@@ -141,8 +141,8 @@ bench-scale: need-go need-mariadb ## Measure sharing a source between exporters,
 bench-remote-write: need-go need-mariadb build-backfill bin/prometheus ## Measure sending 1,000 units on by remote write: bytes a sample on the wire and in blocks, CPU and memory (8 minutes; CASES=200000)
 	CASES=$${CASES:-200000} go test -run '^$$' -bench RemoteWrite -benchtime 1x -timeout 30m -v ./exporter/e2e
 
-bench-large: ## The same over 10 million cases
-	CASES=10000000 $(MAKE) bench
+bench-large: need-go need-mariadb ## Measure what polls of the real program cost, with units, types, windows and studies, beside the queries of a peer (half an hour; CASES=100000 UNITS=100 POLLS=10 for two minutes; SETUPS=plain,types for a part)
+	MEASURE_POLLS=1 go test -count=1 -timeout 180m -run '^TestPolls$$' -v ./exporter/e2e
 
 sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less, EFFECT_UNITS=10,20 for towns of these sizes)
 	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run "TestSimulation|TestVerdict" -v ./collectors/effect ./collectors/study

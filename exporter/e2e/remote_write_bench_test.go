@@ -30,7 +30,7 @@ func BenchmarkRemoteWrite(b *testing.B) {
 			b.Skipf("no %s: make bench-remote-write builds it", path)
 		}
 	}
-	s := newSlice(b)
+	s := newSlice(b, casesOf(b, 200_000)[0], 1000)
 	for b.Loop() {
 		s.empty()
 		s.generate()

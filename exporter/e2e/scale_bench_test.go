@@ -13,7 +13,7 @@ import (
 // the same run: memory, rows that the server reads for a poll of all that
 // finds 100 changed rows, and lines of /metrics.
 func BenchmarkScale(b *testing.B) {
-	s := newSlice(b)
+	s := newSlice(b, casesOf(b, 200_000)[0], 1000)
 	var three []string // settings of three sources, as it were: all are this database
 	for _, name := range []string{"NORTH", "SOUTH", "WEST"} {
 		three = append(three, name+"_HOST="+s.server.Host, name+"_PORT="+strconv.Itoa(s.server.Port), name+"_USER=exporter",

@@ -25,16 +25,16 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// BenchmarkSlice measures the whole way from a real MariaDB to a scrape, over
-// CASES cases of 1,000 units (default 200,000; make bench-large takes ten
-// million). Baselines are measured in the same run: a bare loop over the
-// driver, the aggregate query that an exporter without a ledger would run at
-// every scrape, and the exporter's memory without cases.
+// BenchmarkSlice measures the first load from a real MariaDB, sweeps, memory, and
+// scrapes while the database fails, over CASES cases of 1,000 units (default
+// 200,000). Baselines are measured in the same run: a bare loop over the
+// driver, and the exporter's memory without cases. What polls cost, TestPolls
+// measures.
 func BenchmarkSlice(b *testing.B) {
-	s := newSlice(b)
+	s := newSlice(b, casesOf(b, 200_000)[0], 1000)
 	for b.Loop() {
 		s.empty()
-		base := s.memory("without cases")
+		base := s.memory("without cases", 12)
 		s.generate()
 		s.warm()
 		var loads, ratios []float64
@@ -49,30 +49,28 @@ func BenchmarkSlice(b *testing.B) {
 			loads[0]/1e6, loads[4]/1e6, loads[2]/1e6, ratios[0], ratios[4], ratios[2])
 		b.ReportMetric(loads[2], "load-rows/s")
 		b.ReportMetric(ratios[2], "load/bare-loop")
-		s.polls()
 		s.sweeps()
-		full := s.memory("loaded")
+		full := s.memory("loaded", 12)
 		b.ReportMetric((full-base)/float64(s.n), "rss-bytes/case")
 		s.scrapes()
 	}
 }
 
 type slice struct {
-	b      *testing.B
+	b      testing.TB
 	db     *sql.DB
 	server *mariadbtest.Server
-	n      int
+	n      int // cases
+	units  int
+	log    *os.File // what exporters write of themselves; nil for the test's own
 	poller *collectors.Poller
 	self   *collectors.PollMetrics
 }
 
-// newSlice is a database for CASES cases (default 200,000), which ends with the
-// benchmark.
-func newSlice(b *testing.B) *slice {
-	n, err := strconv.Atoi(os.Getenv("CASES"))
-	if err != nil {
-		n = 200_000
-	}
+// newSlice is a database for n cases of so many units, which ends with the
+// test or benchmark.
+func newSlice(b testing.TB, n, units int) *slice {
+	b.Helper()
 	pool := fmt.Sprintf("%dM", max(128, n/3000))
 	server, err := mariadbtest.New(mariadbtest.Options{BufferPool: pool, Args: []string{
 		"--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-log-file-size=1G", "--skip-log-bin",
@@ -84,7 +82,14 @@ func newSlice(b *testing.B) *slice {
 	if err := server.CreateUser("exporter", "secret"); err != nil {
 		b.Fatal(err)
 	}
-	return &slice{b: b, db: server.DB(), server: server, n: n}
+	return &slice{b: b, db: server.DB(), server: server, n: n, units: units}
+}
+
+// report has a benchmark print a figure.
+func (s *slice) report(figure float64, unit string) {
+	if b, ok := s.b.(*testing.B); ok {
+		b.ReportMetric(figure, unit)
+	}
 }
 
 func (s *slice) exec(query string) {
@@ -92,35 +97,6 @@ func (s *slice) exec(query string) {
 	if _, err := s.db.Exec(query); err != nil {
 		s.b.Fatalf("%s: %v", query, err)
 	}
-}
-
-// empty makes the tables, with 1,000 units and no case.
-func (s *slice) empty() {
-	if err := s.server.Views(context.Background()); err != nil {
-		s.b.Fatal(err)
-	}
-	s.exec(`INSERT INTO casework_units (unit, name) SELECT CONCAT('unit ', LPAD(seq, 4, '0')), CONCAT('Unit ', seq) FROM seq_0_to_999`)
-	s.exec(`INSERT INTO casework_programmes (unit, programme, starts_on) SELECT unit, 'veiledning', CURDATE() - INTERVAL CRC32(unit) % 700 DAY
-		FROM casework_units WHERE CRC32(unit) % 2 = 0`)
-}
-
-// generate fills three years with cases; two in a hundred are open.
-func (s *slice) generate() {
-	began := time.Now()
-	for _, key := range []string{"changed", "received"} {
-		s.exec("ALTER TABLE casework_cases DROP KEY " + key)
-	}
-	s.exec(`SET GLOBAL unique_checks = 0`)
-	s.exec(fmt.Sprintf(`INSERT INTO casework_cases (case_id, unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at)
-		SELECT seq, unit, 'permit', received, IF(open, NULL, started), IF(open, NULL, closed), received + INTERVAL 30 DAY, 0,
-			LEAST(NOW(), IF(open, received, closed)) - INTERVAL 20 MINUTE
-		FROM (SELECT seq, CONCAT('unit ', LPAD(seq * 7919 MOD 1000, 4, '0')) AS unit, CRC32(seq) MOD 50 = 0 AS open, received,
-			received + INTERVAL CRC32(seq + 1) MOD 1500000 SECOND AS started, received + INTERVAL 1500000 + CRC32(seq + 2) MOD 1500000 SECOND AS closed
-			FROM (SELECT seq, NOW() - INTERVAL 3 YEAR + INTERVAL FLOOR(seq * %f) SECOND AS received FROM seq_1_to_%d) AS r) AS t`,
-		3*365*86400.0/float64(s.n)*0.96, s.n))
-	s.exec(`ALTER TABLE casework_cases ADD KEY changed (changed_at, case_id), ADD KEY received (received_at, case_id)`)
-	s.exec(`ANALYZE TABLE casework_cases`)
-	s.b.Logf("%d cases generated in %v", s.n, time.Since(began).Round(time.Second))
 }
 
 // warm reads the table once, so that no measurement waits for a disk.
@@ -252,37 +228,4 @@ func (s *slice) handlerReads() (total float64) {
 		s.b.Fatal(err)
 	}
 	return total
-}
-
-// polls measures polls that find 100 changed rows, and the aggregate query
-// that would take their place.
-func (s *slice) polls() {
-	before := s.handlerReads()
-	idle := s.handlerReads() - before // what asking itself costs
-	var took, published []time.Duration
-	var reads []float64
-	for i := range 9 { // within the overlap, so the last poll reads 900 rows
-		s.exec(fmt.Sprintf(`UPDATE casework_cases SET deadline_at = deadline_at + INTERVAL 1 DAY, changed_at = NOW(6) WHERE case_id BETWEEN %d AND %d`,
-			i*100+1, i*100+100))
-		before := s.handlerReads()
-		if err := s.poller.Poll(context.Background()); err != nil {
-			s.b.Fatal(err)
-		}
-		reads = append(reads, s.handlerReads()-before-idle)
-		p, q := s.self.Durations("bench")
-		took, published = append(took, p), append(published, q)
-	}
-	began, before := time.Now(), s.handlerReads()
-	s.exec(`SELECT unit, COUNT(*), SUM(closed_at IS NULL), SUM(started_at IS NULL), AVG(TIMESTAMPDIFF(SECOND, received_at, started_at)),
-		AVG(TIMESTAMPDIFF(SECOND, received_at, closed_at)), MIN(IF(started_at IS NULL, received_at, NULL)) FROM casework_cases GROUP BY unit`)
-	aggregate, aggregateReads := time.Since(began), s.handlerReads()-before-idle
-	slices.Sort(took)
-	slices.Sort(published)
-	s.b.Logf("poll with 100 changed rows: median %v, longest %v; rows read on the server %v; saving and publishing, median %v",
-		took[len(took)/2], took[len(took)-1], reads, published[len(published)/2].Round(time.Millisecond))
-	s.b.Logf("one aggregate query: %v, %.0f rows read", aggregate.Round(time.Millisecond), aggregateReads)
-	s.b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "poll-ms")
-	s.b.ReportMetric(slices.Max(reads), "poll-rows-read")
-	s.b.ReportMetric(aggregateReads/slices.Max(reads), "aggregate/poll-rows")
-	s.b.ReportMetric(float64(published[len(published)/2].Milliseconds()), "publish-ms")
 }

@@ -27,6 +27,9 @@ func (s *slice) process(env ...string) (address string, stop func(), pid int) {
 	cmd := exec.Command(path)
 	cmd.Env = append(append(s.environment(), "CASEWORK_LISTEN_ADDRESS="+address), env...)
 	cmd.Stderr = os.Stderr
+	if s.log != nil {
+		cmd.Stderr = s.log
+	}
 	if err := cmd.Start(); err != nil {
 		s.b.Fatal(err)
 	}
@@ -53,10 +56,10 @@ func (s *slice) await(address string) {
 
 // memory runs the exporter for some polls and scrapes, and returns the bytes
 // that it keeps resident then.
-func (s *slice) memory(when string) float64 {
+func (s *slice) memory(when string, scrapes int) float64 {
 	address, stop, pid := s.process()
 	defer stop()
-	for range 12 {
+	for range scrapes {
 		time.Sleep(time.Second)
 		s.scrape(address)
 	}
@@ -81,12 +84,18 @@ func (s *slice) status(pid int, name string) float64 {
 
 // scrape fetches /metrics with gzip, and returns how long that took and what
 // came.
-func (s *slice) scrape(address string) (time.Duration, []byte) {
+func (s *slice) scrape(address string) (time.Duration, []byte) { return s.scrapeAs(address, "") }
+
+// scrapeAs is scrape with a header Accept; "" for none.
+func (s *slice) scrapeAs(address, accept string) (time.Duration, []byte) {
 	r, err := http.NewRequest(http.MethodGet, "http://"+address+"/metrics", nil)
 	if err != nil {
 		s.b.Fatal(err)
 	}
 	r.Header.Set("Accept-Encoding", "gzip")
+	if accept != "" {
+		r.Header.Set("Accept", accept)
+	}
 	began := time.Now()
 	response, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
@@ -131,7 +140,7 @@ func (s *slice) scrapes() {
 		slices.Sort(all)
 		p99 := all[len(all)*99/100]
 		s.b.Logf("scrape, %s: median %v, p99 %v, %d lines", when, all[len(all)/2], p99, s.lines(body))
-		s.b.ReportMetric(float64(p99.Microseconds())/1000, "scrape-p99-ms-"+when)
+		s.report(float64(p99.Microseconds())/1000, "scrape-p99-ms-"+when)
 	}
 	measure("polling")
 	s.server.Stop()

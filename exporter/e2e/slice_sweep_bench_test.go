@@ -77,8 +77,8 @@ func (s *slice) sweeps() {
 	slices.Sort(reads)
 	s.b.Logf("sweep of %d open cases within %v: median %v a poll, longest %v; rows read on the server, median %.0f, most %.0f; learning identifiers after a restart, in all %v",
 		len(open), within, took[len(took)/2], took[len(took)-1], reads[len(reads)/2], reads[len(reads)-1], learning.Round(time.Millisecond))
-	s.b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "sweep-ms")
-	s.b.ReportMetric(reads[len(reads)/2], "sweep-rows-read")
+	s.report(float64(took[len(took)/2].Microseconds())/1000, "sweep-ms")
+	s.report(reads[len(reads)/2], "sweep-rows-read")
 
 	s.exec("CREATE TABLE taken AS SELECT case_id FROM casework_cases WHERE closed_at IS NULL AND case_id % 1000 = 7")
 	s.exec("DELETE c FROM casework_cases c JOIN taken t ON t.case_id = c.case_id")

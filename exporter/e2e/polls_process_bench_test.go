@@ -1,0 +1,212 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"casework/collectors/testutil"
+)
+
+// changedRows is how many rows change between two polls.
+const changedRows = 100
+
+// A setup is how an exporter is set up to be measured.
+type setup struct {
+	name     string
+	env      []string
+	protobuf bool // scraped as a Prometheus with native histograms does
+}
+
+// A subjectOfPolls is an exporter that runs, with a state file that tells when
+// it has saved: once a poll, behind reading and before publishing.
+type subjectOfPolls struct {
+	s       *slice
+	address string
+	stop    func()
+	pid     int
+	state   string // path of its state file
+	desk    desk
+
+	saved    os.FileInfo // as of the last save that was seen
+	received int         // cases that were written since it started
+}
+
+// follow starts an exporter. The time from one poll to the next is a sixtieth of the
+// default, and so are the overlap and the time within which cases are swept, so
+// that a poll has as much to do as a real one has.
+func (s *slice) follow(u setup, env ...string) *subjectOfPolls {
+	dir := s.b.TempDir()
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	s.log = log
+	defer func() { s.log = nil }()
+	settings := append([]string{
+		"CASEWORK_STATE_DIR=" + dir, "CASEWORK_LOG_LEVEL=info",
+		"BENCH_INTERVAL=1s", "BENCH_OVERLAP=10s", "BENCH_SWEEP=off", "BENCH_RECONCILE_AT=off",
+	}, u.env...)
+	p := &subjectOfPolls{s: s, state: filepath.Join(dir, "bench.state")}
+	p.desk.fill(s)
+	p.address, p.stop, p.pid = s.process(append(settings, env...)...)
+	return p
+}
+
+// logged counts the lines of the log that have a text.
+func (p *subjectOfPolls) logged(text string) int {
+	log, err := os.ReadFile(filepath.Join(filepath.Dir(p.state), "log"))
+	if err != nil {
+		p.s.b.Fatal(err)
+	}
+	return bytes.Count(log, []byte(text))
+}
+
+// awaitSave waits until the exporter has saved once more. Asking the file costs
+// the exporter nothing.
+func (p *subjectOfPolls) awaitSave() time.Time {
+	changed := func() bool {
+		now, err := os.Stat(p.state)
+		if err != nil {
+			return false
+		}
+		if p.saved != nil && now.ModTime().Equal(p.saved.ModTime()) {
+			return false
+		}
+		p.saved = now
+		return true
+	}
+	for deadline := time.Now().Add(2 * time.Minute); !changed(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.s.b.Fatalf("the exporter has not saved for 2 minutes; its log:\n%s", p.tail())
+		}
+	}
+	return p.saved.ModTime()
+}
+
+func (p *subjectOfPolls) tail() []byte {
+	log, _ := os.ReadFile(filepath.Join(filepath.Dir(p.state), "log")) // whatever there is
+	return tail(log, 4000)
+}
+
+// turn waits for a poll, changes rows and scrapes once, as it goes on all the
+// time. It returns when the poll had saved and how much CPU the process had had
+// by then, all its threads together, in seconds.
+func (p *subjectOfPolls) turn(u setup) (at time.Time, cpu float64) {
+	at, cpu = p.awaitSave(), p.cpu()
+	p.received += p.s.work(&p.desk, changedRows)
+	if u.protobuf {
+		p.s.scrapeAs(p.address, "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited")
+	} else {
+		p.s.scrape(p.address)
+	}
+	return at, cpu
+}
+
+// cpu is for how long the threads of a process have run, in user mode and in the
+// system's, as the scheduler counts it.
+func (p *subjectOfPolls) cpu() (seconds float64) { return p.s.cpu(p.pid) }
+
+func (s *slice) cpu(pid int) (seconds float64) {
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid)) // the pattern is well formed
+	if len(tasks) == 0 {
+		s.b.Fatalf("the system tells nothing of the threads of process %d in schedstat", pid)
+	}
+	for _, path := range tasks {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread has ended
+		}
+		ns, err := strconv.ParseFloat(strings.Fields(string(text))[0], 64)
+		if err != nil {
+			s.b.Fatal(err)
+		}
+		seconds += ns / 1e9
+	}
+	return seconds
+}
+
+// polled is what polls cost.
+type polled struct {
+	mean, median, most float64       // CPU of the process a poll, seconds
+	gap                time.Duration // longest time from one poll to the next
+	late               int           // polls that came more than half an interval late
+	rows, server       float64       // read by the server for it, a poll; CPU of the server, seconds
+	poll, publish      float64       // how long the last poll took by the exporter's own account, seconds
+	memory             float64       // resident, median, bytes
+}
+
+func (m polled) String() string {
+	return fmt.Sprintf("CPU a poll %.1f ms (median %.1f, most %.1f); %.0f rows read on the server, %.1f ms of its CPU; "+
+		"the last poll took %.0f ms, saving and publishing %.0f ms; longest gap %v, %d late",
+		m.mean*1e3, m.median*1e3, m.most*1e3, m.rows, m.server*1e3, m.poll*1e3, m.publish*1e3, m.gap.Round(time.Millisecond), m.late)
+}
+
+// measure lets polls go by, warm to fill the overlap, and measures those that
+// follow. Between any two, changedRows rows change and there is one scrape.
+func (p *subjectOfPolls) measure(u setup, warm, polls int) (m polled) {
+	for range warm {
+		p.turn(u)
+	}
+	at, cpu := p.turn(u)
+	begin, rows := p.s.usage("exporter"), cpu
+	var each, memory []float64
+	for range polls {
+		now, next := p.turn(u)
+		each = append(each, next-cpu)
+		memory = append(memory, p.s.status(p.pid, "VmRSS"))
+		gap := now.Sub(at)
+		m.gap = max(m.gap, gap)
+		if gap > 1500*time.Millisecond {
+			m.late++
+		}
+		at, cpu = now, next
+	}
+	end := p.s.usage("exporter")
+	m.mean = (cpu - rows) / float64(polls)
+	m.rows, m.server = (end.rows-begin.rows)/float64(polls), (end.cpu-begin.cpu)/float64(polls)
+	slices.Sort(each)
+	slices.Sort(memory)
+	m.median, m.most, m.memory = each[len(each)/2], each[len(each)-1], memory[len(memory)/2]
+	text := p.s.metrics(p.address)
+	m.poll, m.publish = total(text, "casework_source_poll_duration_seconds"), total(text, "casework_source_publish_duration_seconds")
+	return m
+}
+
+// counted waits until the exporter shows that it has counted each case that was
+// written.
+func (p *subjectOfPolls) counted(before float64) {
+	want := before + float64(p.received)
+	var got float64
+	if !testutil.Within(time.Minute, func() bool {
+		got = total(p.s.metrics(p.address), "casework_cases_received_total")
+		return got == want
+	}) {
+		p.s.b.Errorf("casework_cases_received_total is %.0f in all after %d cases were written, want %.0f", got, p.received, want)
+	}
+}
+
+// serveFile serves a file with gzip in it as anybody's file server would, from a
+// process of its own, and returns its address.
+func (s *slice) serveFile(content []byte) (address string) {
+	path := filepath.Join(s.b.TempDir(), "metrics.gz")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		s.b.Fatal(err)
+	}
+	address = testutil.FreeAddress(s.b)
+	cmd := exec.Command(os.Args[0], "-test.run=^TestStaticFileServer$", "-test.timeout=0")
+	cmd.Env = append(os.Environ(), "E2E_STATIC_FILE="+path, "E2E_STATIC_ADDRESS="+address)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		s.b.Fatal(err)
+	}
+	s.b.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	s.await(address)
+	return address
+}
