@@ -20,7 +20,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-memory bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -143,6 +143,9 @@ bench-remote-write: need-go need-mariadb build-backfill bin/prometheus ## Measur
 
 bench-large: need-go need-mariadb ## Measure what polls of the real program cost, with units, types, windows and studies, beside the queries of a peer (half an hour; CASES=100000 UNITS=100 POLLS=10 for two minutes; SETUPS=plain,types for a part)
 	MEASURE_POLLS=1 go test -count=1 -timeout 180m -run '^TestPolls$$' -v ./exporter/e2e
+
+bench-memory: need-go need-mariadb ## Measure the least memory limit, of a cgroup, under which a first load and a restart go well (CASES=1000000,10000000 UNITS=1000; CGROUP=folder to make cgroups in)
+	MEASURE_MEMORY=1 go test -count=1 -timeout 180m -run '^(TestCage|TestMemory)$$' -v ./exporter/e2e
 
 sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 minutes; EFFECT_RUNS=2000 for less, EFFECT_UNITS=10,20 for towns of these sizes)
 	EFFECT_RUNS=$${EFFECT_RUNS:-20000} go test -count=1 -timeout 120m -run "TestSimulation|TestVerdict" -v ./collectors/effect ./collectors/study

@@ -17,6 +17,9 @@ type usage struct {
 	cpu  float64 // of the server, seconds
 }
 
+// bucketHours are the default bounds of CASEWORK_WAIT_BUCKETS and CASEWORK_TURNAROUND_BUCKETS.
+var bucketHours = []int{1, 4, 24, 48, 72, 120, 168, 336, 504, 672, 1008, 1344, 2016, 3024, 4368, 8760}
+
 // countUsage has the server count what each of its users takes.
 func (s *slice) countUsage() {
 	s.exec(`SET GLOBAL userstat = 1`)
@@ -36,7 +39,7 @@ func (s *slice) usage(user string) (u usage) {
 func peerQueries(windows []string) (queries []string) {
 	const wait, turnaround = "TIMESTAMPDIFF(SECOND, received_at, started_at)", "TIMESTAMPDIFF(SECOND, received_at, closed_at)"
 	var buckets []string
-	for _, hours := range []int{1, 4, 24, 48, 72, 120, 168, 336, 504, 672, 1008, 1344, 2016, 3024, 4368, 8760} { // as in CASEWORK_WAIT_BUCKETS
+	for _, hours := range bucketHours {
 		for _, took := range []string{wait, turnaround} {
 			buckets = append(buckets, fmt.Sprintf("SUM(%s <= %d)", took, hours*3600))
 		}
