@@ -169,7 +169,7 @@ fuzz: need-go ## Fuzz every decoder and parser, FUZZTIME each (default 1m)
 	while IFS=: read -r file f; do f=$${f#func }; pkg=$$(dirname $$file); \
 	  module=.; for m in exporter/demo exporter/backfill; do case $$pkg in $$m|$$m/*) module=$$m; pkg=.$${pkg#$$m};; esac; done; \
 	  echo "$$f in $$module/$$pkg"; \
-	  (cd $$module && go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-1m} ./$$pkg) </dev/null || exit 1; \
+	  (cd $$module && go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-1m} -fuzzminimizetime 5x ./$$pkg) </dev/null || exit 1; \
 	done
 
 generate: need-go ## Write the generated files again

@@ -132,7 +132,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/signature": {},
 	"casework/exporter/app/deadlines": {
-		"casework/collectors/deadline", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table", "casework/exporter/text",
+		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table", "casework/exporter/text",
 	},
 	"casework/exporter/app/programmes": {
 		"casework/collectors/civil",

@@ -35,6 +35,20 @@ func (f *Format) day(s string) (civil.Day, string) {
 	return 0, noDate
 }
 
+// Outside says whether a field is a date before those that can be kept (-1), or
+// behind them (1), as some write where there is no beginning or end.
+func Outside(field string) int {
+	m, ok := ParseMoment([]byte(strings.TrimSpace(field)))
+	at := time.Unix(m.Wall, 0).UTC()
+	switch {
+	case !ok || civil.InRange(at) || m.Wall == yearOne: // which no date is, either
+		return 0
+	case at.Year() < 1970:
+		return -1
+	}
+	return 1
+}
+
 // shown is a moment as the source's clocks show it, in UTC where it names no
 // zone: no time of day is left out there when clocks change.
 func (f *Format) shown(m Moment) time.Time {

@@ -199,7 +199,7 @@ func ReadDeadlines(s *config.SourceConfig) (*deadline.Rules, error) {
 	if s.DeadlinesFile == "" {
 		return nil, nil
 	}
-	rules, err := deadlines.Load(s.DeadlinesFile, s.Location)
+	rules, err := deadlines.Load(s.DeadlinesFile, s.Location, noDates(s)...)
 	if err != nil {
 		return nil, fmt.Errorf("deadlines of source %q are refused: %w", s.Name, err)
 	}

@@ -33,9 +33,7 @@ func (c *checker) checkDeadlines(s *config.SourceConfig) {
 	rules, err := app.ReadDeadlines(s)
 	switch {
 	case err != nil:
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			c.add(source.Finding{Level: source.Problem, Subject: "deadlines file", Detail: line})
-		}
+		c.refuse("deadlines file", s.DeadlinesFile, err)
 	case rules != nil:
 		c.add(source.Finding{Level: source.OK, Subject: "deadlines file", Detail: text.Count(len(rules.List()), "rule") + ": " + rules.String()})
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -15,6 +16,28 @@ import (
 	"casework/exporter/config"
 	"casework/exporter/config/configtest"
 )
+
+// TestDeadlinesThatAreRefused: a file of deadlines that is refused is one problem, with
+// its faults, though without it nothing can be read.
+func TestDeadlinesThatAreRefused(t *testing.T) {
+	folder, elsewhere := t.TempDir(), t.TempDir()
+	for name, content := range map[string]string{
+		"cases.csv":     "case_id,unit,received_at,closed_at\n1,Nord,2026-11-01,\n",
+		"deadlines.csv": "case_type,length,unit\na,0,weeks\nb,3,years\n",
+	} {
+		path := filepath.Join(map[string]string{"cases.csv": folder, "deadlines.csv": elsewhere}[name], name)
+		if err := errors.Join(os.WriteFile(path, []byte(content), 0o600), os.Chtimes(path, time.Now(), time.Now().Add(-time.Hour))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	configtest.SetEnv(t, map[string]string{
+		"KOMMUNE_DRIVER": "files", "KOMMUNE_FOLDER": folder, "KOMMUNE_HOST": "", "KOMMUNE_USER": "", "KOMMUNE_DATABASE": "",
+		"KOMMUNE_DEADLINES_FILE": filepath.Join(elsewhere, "deadlines.csv"),
+	})
+	checked(t, 1, 0, []string{
+		"nothing of the file ", `deadlines.csv:2:3: length "0" is below 1`, `deadlines.csv:3:5: unit "years" is none of days`,
+	}, "reading:")
+}
 
 // TestFilesAreChecked: what is in a folder, what of it is not read, and what it lacks
 // of what a running exporter knows.

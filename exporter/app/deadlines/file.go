@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/civil"
 	"casework/collectors/deadline"
 	"casework/collectors/localfile"
 	"casework/collectors/supplement"
@@ -20,16 +21,17 @@ import (
 // Preset is what stands in place of a file's path for the preset of Norway.
 const Preset = "no"
 
-// Load returns the rules of a file, or of the preset. Days are those of a zone. A
-// file that cannot be read, or with any line wrong, is refused whole.
-func Load(path string, zone *time.Location) (*deadline.Rules, error) {
+// Load returns the rules of a file, or of the preset. Days are those of a zone, and
+// those of noDates stand where there is none. A file that cannot be read, or with any
+// line wrong, is refused whole.
+func Load(path string, zone *time.Location, noDates ...civil.Day) (*deadline.Rules, error) {
 	list, ok := deadline.Preset(path)
 	if !ok {
 		content, err := localfile.Read(path, localfile.DeadlinesSize)
 		if err != nil {
 			return nil, fmt.Errorf("read deadlines: %w", err)
 		}
-		if list, err = parse(filepath.Base(path), content, zone); err != nil {
+		if list, err = parse(filepath.Base(path), content, zone, noDates); err != nil {
 			return nil, err
 		}
 	}
@@ -71,10 +73,14 @@ func columns() []supplement.Column {
 	}
 }
 
-// parse reads a file of deadlines: CSV in UTF-8 or XLSX. The error lists what is
-// wrong, each as name:line:column.
-func parse(name string, content []byte, zone *time.Location) ([]deadline.Rule, error) {
-	format := table.Format{Columns: columns(), Location: zone, Quote: text.Quote, Sheet: "deadlines"}
+// parse reads a file of deadlines: CSV in UTF-8 or XLSX. A rule that is in force from a
+// day before 1970 on is so since ever, and one until a day after 2105 has no end. The
+// error lists what is wrong, each as name:line:column.
+func parse(name string, content []byte, zone *time.Location, noDates []civil.Day) ([]deadline.Rule, error) {
+	endless := func(column int, field string) bool {
+		return column == validFrom && table.Outside(field) < 0 || column == validTo && table.Outside(field) > 0
+	}
+	format := table.Format{Columns: columns(), Location: zone, Quote: text.Quote, None: endless, NoDates: noDates, Sheet: "deadlines"}
 	var list []deadline.Rule
 	err := format.Parse(name, content, func(row supplement.Row, line table.Line) { list = append(list, ruleOf(row, line)) })
 	switch {

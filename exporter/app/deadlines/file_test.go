@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/civil"
 )
 
 func file(t *testing.T, content string) string {
@@ -38,6 +40,26 @@ Skjenking,4,weeks,received,moves,yes,2024-01-01,30.06.2025,alkoholloven,
 	list := rules.List()
 	if list[1].Source == "" || list[1].Pausable || !list[2].Pausable || list[2].Law != "alkoholloven" {
 		t.Errorf("rules %+v", list)
+	}
+}
+
+// TestDatesThatAreNone: a law that is older than the dates that can be kept is in force
+// since ever, and a far end is none, as is a date that the site writes for none.
+func TestDatesThatAreNone(t *testing.T) {
+	const head = "case_type,length,unit,valid_from,valid_to\n"
+	never := civil.DayOf(time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC))
+	for _, from := range []string{"1967-02-10", "10.2.1967", "1900-01-01", "2001-01-01", ""} {
+		for _, until := range []string{"9999-12-31", "31.12.9999", "2106-01-01 00:00", "1.1.2001", ""} {
+			rules, err := Load(file(t, head+"a,3,weeks,"+from+","+until+"\n"), time.UTC, never)
+			if err != nil || rules.String() != `"a": 3 weeks` {
+				t.Errorf("from %q until %q: %v, error %v", from, until, rules, err)
+			}
+		}
+	}
+	for _, dates := range []string{"0000-00-00,", "2026-00-00,", "9999-12-31,", ",1969-12-31", ",2026-12-00"} {
+		if rules, err := Load(file(t, head+"a,3,weeks,"+dates+"\n"), time.UTC); err == nil || !strings.Contains(err.Error(), "is no date such as") {
+			t.Errorf("%s: %v, error %v", dates, rules, err)
+		}
 	}
 }
 

@@ -18,12 +18,7 @@ import (
 // in has it, is no period.
 func parse(name string, content []byte, loc *time.Location, noDates ...civil.Day) ([]ledger.Programme, error) {
 	far := func(column int, field string) bool {
-		for _, layout := range []string{time.DateOnly, "2.1.2006"} {
-			if t, err := time.Parse(layout, field); err == nil {
-				return column == dropfolder.ProgrammeEndsOn && !civil.InRange(t) && t.Year() > 1970
-			}
-		}
-		return false
+		return column == dropfolder.ProgrammeEndsOn && table.Outside(field) > 0
 	}
 	format := table.Format{Columns: dropfolder.ProgrammeColumns(), Location: loc, Quote: text.Quote, None: far, NoDates: noDates, Sheet: "programmes", Lone: true}
 	programmes := []ledger.Programme{}
