@@ -24,6 +24,19 @@ type Sorted interface {
 // proportion to the cases that wait, and not to all. Rounding does not decide: half
 // is reached at 10⁻⁹ of a case below it.
 func Median(started, closed Sorted, waiting []uint32) (seconds uint32, reached bool) {
+	return medianOf(started, closed, waiting, nil)
+}
+
+// medianOf is Median. It lowers steady, if that is not nil, to the time in which the
+// first of those that wait, as far as they were looked at, is as old as a case was that
+// left after a longer time than its age: before that, their growing older alone
+// changes nothing.
+func medianOf(started, closed Sorted, waiting []uint32, steady *uint32) (seconds uint32, reached bool) {
+	next := func(of Sorted, upTo int, age uint32) {
+		if steady != nil && upTo < of.Len() {
+			*steady = min(*steady, of.At(upTo)-age)
+		}
+	}
 	left := started.Len() + closed.Len() + len(waiting)
 	if left == 0 {
 		return 0, false
@@ -39,12 +52,15 @@ func Median(started, closed Sorted, waiting []uint32) (seconds uint32, reached b
 	}
 	for i, age := range waiting {
 		upTo := started.UpTo(age)
+		next(started, upTo, age)
 		if half(upTo) {
 			return seconds, true
 		}
 		share += each * float64(upTo-starts)
 		starts = upTo
-		n := left - starts - closed.UpTo(age) - i // cases at risk at this age, this one included
+		gone := closed.UpTo(age)
+		next(closed, gone, age)
+		n := left - starts - gone - i // cases at risk at this age, this one included
 		if n <= 1 {
 			return 0, false
 		}

@@ -154,7 +154,7 @@ func (s *Sliding) Intake(cell int, shown bool) Intake {
 	c := &s.cells[cell]
 	copy(in.Within, c.shares)
 	in.N = c.started.Len() + c.closed.Len() + len(c.waiting)
-	median, reached := Median(&rankCursor{Ranked: &c.started}, &rankCursor{Ranked: &c.closed}, c.waiting)
+	median, reached := Median(c.started.cursor(), c.closed.cursor(), c.waiting)
 	in.Median, in.Reached = float64(median), reached
 	return in
 }

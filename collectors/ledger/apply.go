@@ -156,6 +156,7 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 	}
 	if loading := l.tables[Cases].loading; loading != nil {
 		l.dirty.off = true
+		l.afresh()
 		loading.add(c.ID, &next)
 		return
 	}
@@ -172,7 +173,7 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 	l.markMoved(&was, rec)
 	l.countCase(&c, &was, rec, now, func() (pause.List, bool) { return l.pausesOf(c.ID), l.HasPauses() })
 	if *rec != was {
-		l.dirty.row(Cases, c.ID)
+		l.changed(Cases, c.ID, &was)
 	}
 }
 
@@ -249,7 +250,7 @@ func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 	}
 	rec.reject(reason)
 	if *rec != was {
-		l.dirty.row(t, id)
+		l.changed(t, id, &was)
 	}
 }
 
@@ -281,8 +282,9 @@ func (l *Ledger) Delete(t Table, ids []ID) {
 		if rec == nil || rec.flags&gone != 0 {
 			continue
 		}
+		was := *rec
 		rec.flags |= gone
-		l.dirty.row(t, id)
+		l.changed(t, id, &was)
 		if l.visible(rec) {
 			l.corrections[t][Deleted]++
 		}

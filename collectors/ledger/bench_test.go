@@ -75,3 +75,54 @@ func BenchmarkView(b *testing.B) {
 		l.View(epoch+3*365*day, true)
 	}
 }
+
+// BenchmarkPoll measures what a poll asks of the ledger in which a hundred cases changed,
+// a minute after the one before: to take them over, and a View.
+func BenchmarkPoll(b *testing.B) {
+	for _, size := range []struct {
+		name    string
+		types   int
+		windows []Window
+	}{
+		{"one type", 0, []Window{{"28d", 28 * day}}},
+		{"10 types", 10, []Window{{"28d", 28 * day}}},
+		{"10 types, 4 windows", 10, []Window{{"28d", 28 * day}, {"56d", 56 * day}, {"91d", 91 * day}, {"365d", 365 * day}}},
+	} {
+		b.Run(size.name, func(b *testing.B) { benchPolls(b, size.types, size.windows) })
+	}
+}
+
+func benchPolls(b *testing.B, types int, windows []Window) {
+	n, opts := benchCases(b), testOptions
+	opts.Windows, opts.Intake, opts.StartedWithin = windows, Window{"91d", 91 * day}, []int64{7 * day}
+	for i := range types {
+		opts.CaseTypes = append(opts.CaseTypes, fmt.Sprintf("unit %03d", i))
+	}
+	l := New(opts, 3, epoch)
+	benchPages(n, func(p *Page) { l.Apply(Cases, p, benchNow) })
+	l.EndBaseline(Cases)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	now := epoch + 3*365*day
+	l.Forget()
+	l.View(now, true)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.HeapInuse-before.HeapInuse)/float64(n), "kept-bytes/case")
+	r, k := rand.New(rand.NewPCG(1, 2)), NewKeyer(3)
+	for b.Loop() {
+		now += 60
+		page := Page{}
+		for range 100 {
+			received := now - r.Int64N(40*day)
+			page.Cases = append(page.Cases, Case{
+				ID: k.Int(uint64(n - 1 - r.IntN(n/30))), Unit: fmt.Sprintf("unit %03d", r.IntN(1000)), Type: fmt.Sprintf("unit %03d", r.IntN(20)),
+				Received: received, Started: received + r.Int64N(now-received+1), Deadline: received + 30*day, Reopened: -1, Changed: now * 1e6,
+			})
+		}
+		l.Apply(Cases, &page, now)
+		l.Forget()
+		l.View(now, true)
+	}
+}

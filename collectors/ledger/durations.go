@@ -32,21 +32,6 @@ func describe(durations []uint32) Dist {
 	return describeSorted(durations)
 }
 
-// describe is describe of many durations.
-func (s *scratch) describe(durations []uint32) Dist {
-	if len(durations) == 0 {
-		return Dist{}
-	}
-	if len(durations) < manyDurations {
-		return describe(durations)
-	}
-	s.spare = flow.Sort(durations, s.spare)
-	return describeSorted(durations)
-}
-
-// manyDurations is from how many on flow.Sort takes less time.
-const manyDurations = 1 << 11
-
 func describeSorted(durations []uint32) Dist {
 	var sum uint64
 	for _, d := range durations {

@@ -22,7 +22,8 @@
 //
 // One record of 28 bytes a row in a store without a separate index, so ten
 // million cases fit in about 300 MB. Everything in a View is derived from
-// the records by one scan. Names, case numbers and texts are not kept: a row
+// the records: from all of them at first, and then from those that changed or that
+// time moved, in a keeper. Names, case numbers and texts are not kept: a row
 // is known by a keyed 64-bit ID alone.
 //
 // # How it survives
@@ -35,6 +36,7 @@ package ledger
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -169,7 +171,10 @@ func (l *Ledger) BaselineRead(t Table) bool { return l.baselineRead[t] }
 // distinguished; the others are OtherType.
 func (l *Ledger) SetProgrammes(programmes []Programme) {
 	programmes, l.refused.Periods = fewProgrammes(programmes)
-	l.supervision = newSupervision(programmes)
+	was := l.supervision
+	if l.supervision = newSupervision(programmes); !maps.EqualFunc(was.spans, l.supervision.spans, slices.Equal) {
+		l.afresh()
+	}
 	l.supervision.resolve(&l.units)
 }
 

@@ -1,61 +1,13 @@
 package ledger
 
 import (
+	"cmp"
+	"container/heap"
 	"iter"
+	"slices"
 
 	"casework/collectors/pause"
 )
-
-// pauses begins to account for pauses, and finds those of each case.
-func (s *scan) pauses() pause.Cursor {
-	p := &s.l.pauses
-	s.anyPause = p.store.Len() > 0
-	s.bad[Pauses][DuplicateID] = len(p.several)
-	for _, r := range p.refused {
-		s.bad[Pauses][r.reason]++
-	}
-	for id, row := range s.l.pending.pauses { // one that lasts, and says when it ends
-		if is, ok := p.store.Get(uint64(row.Case), uint64(id)); ok && is.Until == 0 && row.Resumed > s.at+FutureTolerance {
-			s.bad[Pauses][InFuture]++
-		}
-	}
-	return p.store.Cursor()
-}
-
-// uncounted takes away the pauses of a case that does not count.
-func (s *scan) uncounted(r *record, pauses pause.List) {
-	reason := UnknownCase
-	if r.live() { // its unit is not listed
-		reason = UnknownUnit
-	}
-	s.rows[Pauses] -= pauses.Len()
-	s.bad[Pauses][reason] += pauses.Len()
-}
-
-// astray accounts for the pauses that no case was met for.
-func (s *scan) astray() {
-	s.bad[Pauses][UnknownCase] += s.l.pauses.store.Len() - s.rows[Pauses] - s.bad[Pauses][UnknownCase] - s.bad[Pauses][UnknownUnit]
-}
-
-// net adds an event with what remains of its duration without pauses.
-func net(list []event, e *event, r *record, pauses pause.List) []event {
-	one := *e
-	within := pauses.Within(r.first, r.first+one.duration)
-	one.duration, one.paused = one.duration-within, within > 0
-	return append(list, one)
-}
-
-// net accounts for the pauses of an open case.
-func (s *scan) net(q *Queue, r *record, pauses pause.List) {
-	if since, paused := pausedSince(pauses, r, s.at); paused {
-		q.Paused++
-		q.PausedAges[ageBand(s.l.opts.AgeBounds, s.at-int64(since))]++
-		return
-	}
-	if received := netReceipt(pauses, r, s.at); r.started == 0 && (q.OldestNet == 0 || received < q.OldestNet) {
-		q.OldestNet = received
-	}
-}
 
 // pausedSince is since when an open case is paused, if it is, at an instant: the
 // beginning of the first of the pauses without a gap between, or its receipt.
@@ -110,36 +62,6 @@ func (l *Ledger) workdays(r *record, pauses pause.List) (n uint32, counted bool)
 	return l.workedBy[r.kind](r.first, r.closedAt(), pauses.Spans(r.first, r.closedAt()))
 }
 
-// work notes how many working days a case took that was closed by an event.
-func (s *scan) work(closed *event, r *record, pauses pause.List) {
-	if n, counted := s.l.workdays(r, pauses); counted {
-		s.worked = append(s.worked, *closed)
-		e := &s.worked[len(s.worked)-1]
-		e.duration, e.paused = n, pauses.Within(r.first, r.closedAt()) > 0
-	}
-}
-
-// workdays measures working days.
-func (m *measuring) workdays() {
-	for e := range m.events(m.s.worked) {
-		m.add(e, func(x *Measures) { x.Workdays.N++ })
-	}
-	m.describe(m.s.worked,
-		func(x *Measures) int { return x.Workdays.N }, func(x *Measures) *Dist { return &x.Workdays })
-	m.paused(m.s.worked, func(x *Measures) *Dist { return &x.Workdays })
-	m.paused(m.s.netStarted, func(x *Measures) *Dist { return &x.NetWait })
-	m.paused(m.s.netClosed, func(x *Measures) *Dist { return &x.NetTurnaround })
-}
-
-// paused counts the cases of events that were paused, into the Dist that dist selects.
-func (m *measuring) paused(list []event, dist func(*Measures) *Dist) {
-	for e := range m.events(list) {
-		if e.paused && !e.vague {
-			m.add(e, func(x *Measures) { dist(x).Paused++ })
-		}
-	}
-}
-
 // keepWorkdays notes how many working days a case of a Replay took, given its record in
 // the ledger: where that has the end of its identifier, for which a Replay has no use.
 func (r *record) keepWorkdays(l *Ledger, of *record, pauses pause.List) {
@@ -151,3 +73,165 @@ func (r *record) keepWorkdays(l *Ledger, of *record, pauses pause.List) {
 
 // keptWorkdays is what keepWorkdays noted.
 func (r *record) keptWorkdays() (n uint32, counted bool) { return uint32(r.lo) - 1, r.lo != 0 }
+
+// A replayedPauses holds the pauses of a Replay's cases. Records of the Replay have
+// no use for their identifier, so hi is the index of their list.
+type replayedPauses struct {
+	lists      []pause.List // the first is of cases without pauses; nil if there are no pauses
+	first      uint32       // when the first of all pauses began, of a case that counts or not
+	appear     []uint32     // when each pause of a case that counts is there, ascending
+	begin, end []pausedCase // in the order of their instants
+	waits      []unpaused   // of cases that have pauses, in the order of from
+
+	rows         int // how many appeared
+	began, ended int
+	waited       int
+	aged         [MostAgeBounds]int // by bound of age: of how many the pause has reached it, ended or not
+	agedAt       int64              // the instant by which they were counted so
+}
+
+// A pausedCase is when a case is paused, [from, until).
+type pausedCase struct{ from, until, row uint32 }
+
+// An unpaused is time in which a case waits and is not paused.
+type unpaused struct {
+	from, row uint32
+	netWait
+}
+
+// A netWait is a case that waits, not paused, until an instant, and its netReceipt as
+// it is till then.
+type netWait struct{ net, until uint32 }
+
+// begins prepares the pauses of a ledger, if it has any.
+func (p *replayedPauses) begins(l *Ledger) {
+	if !l.HasPauses() {
+		return
+	}
+	p.lists = []pause.List{nil}
+	l.pauses.store.EachCase(func(_ uint64, pauses pause.List) {
+		if first := pauses.First(); p.first == 0 || first < p.first {
+			p.first = first
+		}
+	})
+}
+
+// take keeps the pauses of a case that counts, of which rec is the Replay's own.
+func (p *replayedPauses) take(rec *record, pauses pause.List) {
+	rec.hi = 0
+	if len(pauses) == 0 {
+		return
+	}
+	rec.hi = uint32(len(p.lists))
+	p.lists = append(p.lists, pauses)
+	for _, is := range pauses.All() {
+		p.appear = append(p.appear, max(is.From, rec.first))
+	}
+}
+
+// sort puts what happens to the cases in order.
+func (p *replayedPauses) sort(cases []record) {
+	for i := range cases {
+		c, row := &cases[i], uint32(i)
+		if c.hi == 0 {
+			continue
+		}
+		for span := range p.of(c).Spans(c.first, cmp.Or(c.closedAt(), never)) {
+			p.begin = append(p.begin, pausedCase{span.From, span.Until, row})
+		}
+		from, net, left := c.first, c.first, cmp.Or(c.leftQueueAt(), never)
+		for span := range p.of(c).Spans(c.first, left) {
+			p.waits = append(p.waits, unpaused{from, row, netWait{net, span.From}})
+			from, net = span.Until, net+span.Until-span.From
+		}
+		p.waits = append(p.waits, unpaused{from, row, netWait{net, left}})
+	}
+	p.end = slices.Clone(p.begin)
+	slices.Sort(p.appear)
+	slices.SortFunc(p.begin, func(a, b pausedCase) int { return cmp.Compare(a.from, b.from) })
+	slices.SortFunc(p.end, func(a, b pausedCase) int { return cmp.Compare(a.until, b.until) })
+	slices.SortFunc(p.waits, func(a, b unpaused) int { return cmp.Compare(a.from, b.from) })
+}
+
+// of are the pauses of one of the Replay's cases.
+func (p *replayedPauses) of(c *record) pause.List {
+	if p.lists == nil {
+		return nil
+	}
+	return p.lists[c.hi]
+}
+
+// has reports whether a ledger would know a pause at an instant.
+func (p *replayedPauses) has(at int64) bool { return p.first != 0 && int64(p.first) <= at }
+
+// pause goes on to the pauses that began and ended by the Replay's instant.
+func (r *Replay) pause() {
+	p := &r.paused
+	for p.rows < len(p.appear) && int64(p.appear[p.rows]) <= r.at {
+		p.rows++
+	}
+	r.rows[Pauses] = p.rows
+	for ; p.began < len(p.begin) && int64(p.begin[p.began].from) <= r.at; p.began++ {
+		q := r.queueOf(&r.cases[p.begin[p.began].row])
+		q.Paused++
+		q.PausedAges[0]++ // and from there on to where it belongs
+	}
+	bounds := r.l.opts.AgeBounds
+	for band, bound := range bounds {
+		for i := &p.aged[band]; *i < p.began && int64(p.begin[*i].from) <= r.at-bound; *i++ {
+			if one := &p.begin[*i]; int64(one.until) > p.agedAt { // else it has ended
+				q := r.queueOf(&r.cases[one.row])
+				q.PausedAges[band]--
+				q.PausedAges[band+1]++
+			}
+		}
+	}
+	for ; p.ended < len(p.end) && int64(p.end[p.ended].until) <= r.at; p.ended++ {
+		q := r.queueOf(&r.cases[p.end[p.ended].row])
+		q.Paused--
+		q.PausedAges[ageBand(bounds, r.at-int64(p.end[p.ended].from))]--
+	}
+	p.agedAt = r.at
+	for ; p.waited < len(p.waits) && int64(p.waits[p.waited].from) <= r.at; p.waited++ {
+		one := &p.waits[p.waited]
+		heap.Push(&r.queueOf(&r.cases[one.row]).net, one.netWait)
+	}
+}
+
+// waitNet notes that a case that has no pauses waits until an instant.
+func (r *Replay) waitNet(c *record, until uint32) {
+	if r.paused.lists != nil && c.hi == 0 {
+		heap.Push(&r.queueOf(c).net, netWait{c.first, until})
+	}
+}
+
+// netWaits is a heap: the earliest netReceipt is first. Some may be over.
+type netWaits []netWait
+
+func (h netWaits) Len() int           { return len(h) }
+func (h netWaits) Less(i, j int) bool { return h[i].net < h[j].net }
+func (h netWaits) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *netWaits) Push(one any)      { *h = append(*h, one.(netWait)) }
+
+func (h *netWaits) Pop() any {
+	last := len(*h) - 1
+	one := (*h)[last]
+	*h = (*h)[:last]
+	return one
+}
+
+// oldestNet is the Queue's OldestNet at an instant, where there are pauses.
+func (q *waitingQueue) oldestNet(at uint32) int64 {
+	over := func(w netWait) bool { return w.until <= at }
+	if len(q.net) > 2*q.Waiting+64 { // a case that waits for ever keeps those behind it
+		q.net = slices.DeleteFunc(q.net, over)
+		heap.Init(&q.net)
+	}
+	for len(q.net) > 0 && over(q.net[0]) {
+		heap.Pop(&q.net)
+	}
+	if len(q.net) == 0 {
+		return 0
+	}
+	return int64(q.net[0].net)
+}

@@ -137,6 +137,8 @@ func (l *Ledger) applyPause(whole *Pause, was kept, now int64) kept {
 	if next == was {
 		return next
 	}
+	l.pausesChange(was.of)
+	l.pausesChange(next.of)
 	if was != (kept{}) {
 		l.pauses.store.Remove(uint64(was.of), uint64(p.ID))
 		if was.of != next.of {
@@ -158,6 +160,7 @@ func (l *Ledger) refusePause(p *Pause, was kept, reason Reason) {
 		next.first = uint32(p.Paused)
 	}
 	if was != (kept{}) {
+		l.pausesChange(was.of)
 		l.pauses.store.Remove(uint64(was.of), uint64(p.ID))
 		l.correctedPause(Withdrawn, was)
 	}
@@ -208,6 +211,7 @@ func (l *Ledger) deletePauses(ids []ID) {
 	for _, id := range ids {
 		_, refused := p.refused[id]
 		if is, ok := found[id]; ok {
+			l.pausesChange(is.of)
 			p.store.Remove(uint64(is.of), uint64(id))
 			l.correctedPause(Deleted, is)
 		} else if !refused {

@@ -20,6 +20,7 @@ func (r *Replay) View() *View {
 	s.rows = r.rows
 	s.anyStarted, s.anyClosed, s.anyDeadline = r.next.started > 0, r.next.closed > 0, r.anyDeadline
 	s.anyPause = r.paused.has(r.at)
+	queues := make([]Queue, len(r.queue))
 	for i := range r.queue {
 		q := &r.queue[i]
 		q.Oldest = q.oldest(uint32(r.at))
@@ -27,7 +28,10 @@ func (r *Replay) View() *View {
 		if r.paused.lists != nil {
 			q.OldestNet = q.oldestNet(uint32(r.at))
 		}
-		s.queue[i] = q.Queue
+		queues[i] = q.Queue
+	}
+	for code := range s.queue {
+		s.queue[code] = queues[code*s.slots : (code+1)*s.slots]
 	}
 	r.screen(s)
 	s.groups = make([][]Measures, len(r.windows))

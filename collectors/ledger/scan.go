@@ -1,22 +1,22 @@
 package ledger
 
 import (
+	"fmt"
+
 	"casework/collectors/flow"
 	"casework/collectors/pause"
 )
 
-// A scan goes once over all records and gathers what a View shows. Nothing
-// it finds is kept in the ledger, so nothing can drift from the records.
+// A scan gathers what a View shows: a keeper or a Replay tells it of units and groups.
 type scan struct {
 	l     *Ledger
 	at    int64
 	slots int
 	since int64 // beginning of the longest window
-	*scratch
 
-	shown []bool  // by unit code
-	state []int   // by unit code
-	queue []Queue // by unit code × slots + slot
+	shown []bool    // by unit code
+	state []int     // by unit code
+	queue [][]Queue // by unit code, then slot
 	rows  [numTables]int
 	year  []int // by unit code: cases received in the last 365 days, where a Screen asks for it
 	bad   [numTables][numReasons]int
@@ -33,37 +33,12 @@ type scan struct {
 	each       func(Table, func(*record, pause.List)) // visits the rows of a table, for a Screen
 }
 
-// scratch is memory that every scan uses again.
-type scratch struct {
-	received, started, closed, reported []event
-	netStarted, netClosed               []event // of those that started and closed, with net durations; none without pauses
-	handled                             []event // of those closed, with the time since the start; where that is known
-	worked                              []event // of those closed, with working days as durations: see Working
-	durations, spare                    []uint32
-	intake                              flow.Cohort
-	bounds                              []int
-}
-
-// An event lies within the longest window.
-type event struct {
-	when         uint32
-	duration     uint32 // since the case was received
-	unit         uint16
-	slot         uint16
-	state        uint8 // supervision at when
-	withDeadline bool  // the case has a deadline …
-	met          bool  // … and was closed in time
-	vague        bool  // the duration is unknown
-	paused       bool  // of a net duration: the case was paused meanwhile
-}
-
 func newScan(l *Ledger, at int64) *scan {
 	units := len(l.units.list)
 	s := &scan{
-		l: l, at: at, slots: len(l.slots), since: at, scratch: &l.view.scratch,
-		shown: make([]bool, units), state: make([]int, units),
-		queue:    make([]Queue, units*len(l.slots)),
-		measures: make([][][]Measures, units), held: make([][][]Held, units),
+		l: l, at: at, slots: len(l.slots), since: at,
+		shown: make([]bool, units), state: make([]int, units), queue: make([][]Queue, units),
+		measures: make([][][]Measures, units), held: make([][][]Held, units), intakes: make([][]flow.Intake, units),
 	}
 	if l.screen != nil {
 		s.year = make([]int, units)
@@ -86,111 +61,11 @@ func newScan(l *Ledger, at int64) *scan {
 	for t := range s.bad {
 		s.bad[t][NoID] = l.unkeyed[t].most
 	}
-	s.received, s.started = s.received[:0], s.started[:0]
-	s.closed, s.reported = s.closed[:0], s.reported[:0]
-	s.netStarted, s.netClosed = s.netStarted[:0], s.netClosed[:0]
-	s.handled, s.worked, s.intakes = s.handled[:0], s.worked[:0], make([][]flow.Intake, units)
-	s.intake.Reset(at, l.opts.Intake.Seconds, l.opts.StartedWithin, numStates*units*s.slots)
 	return s
-}
-
-// counts reports whether a record counts, and accounts for it.
-func (s *scan) counts(t Table, r *record) bool {
-	switch {
-	case r.flags&gone != 0:
-		return false
-	case r.flags&rejected != 0:
-		s.bad[t][r.deadline]++
-		return false
-	case s.l.listed == nil:
-		s.shown[r.unit] = true
-	case !s.shown[r.unit]:
-		s.bad[t][UnknownUnit]++
-		return false
-	}
-	if r.flags&duplicated != 0 {
-		s.bad[t][DuplicateID]++
-	}
-	s.rows[t]++
-	return true
 }
 
 // within reports whether an instant lies in the longest window.
 func (s *scan) within(t uint32) bool { return int64(t) > s.since && int64(t) <= s.at }
-
-// event notes that something happened at an instant to a record, of a slot.
-func (s *scan) event(list []event, r *record, slot uint16, when uint32) []event {
-	return append(list, event{
-		when: when, duration: when - r.first, unit: r.unit, slot: slot,
-		state: uint8(s.l.supervision.active(r.unit, int64(when))),
-	})
-}
-
-func (s *scan) cases() {
-	paused := s.pauses()
-	for n, shard := range s.l.tables[Cases].all() {
-		for i := range shard {
-			r := &shard[i]
-			var pauses pause.List
-			if s.anyPause {
-				pauses = paused.Of(uint64(s.l.tables[Cases].id(n, r)))
-				s.rows[Pauses] += pauses.Len()
-			}
-			if !s.counts(Cases, r) {
-				s.uncounted(r, pauses)
-				continue
-			}
-			if s.year != nil && int64(r.first) > s.at-screenedYear && int64(r.first) <= s.at {
-				s.year[r.unit]++
-			}
-			if s.l.secret(r) {
-				continue
-			}
-			slot := s.l.slot(r)
-			s.takeIn(r, slot)
-			if s.within(r.first) {
-				s.received = s.event(s.received, r, slot, r.first)
-			}
-			due := s.l.dueAt(r, pauses)
-			if due != 0 {
-				s.anyDeadline = true
-			}
-			if r.started != 0 {
-				s.anyStarted = true
-				if at := r.startedAt(); s.within(at) {
-					s.started = s.event(s.started, r, slot, at)
-					s.started[len(s.started)-1].vague = !r.waitKnown()
-					if s.anyPause {
-						s.netStarted = net(s.netStarted, &s.started[len(s.started)-1], r, pauses)
-					}
-				}
-				if !r.waitKnown() {
-					s.bad[Cases][StartedBeforeReceived]++
-				}
-			}
-			if r.closed == 0 {
-				s.open(r, due, pauses)
-				continue
-			}
-			s.anyClosed = true
-			if at := r.closedAt(); s.within(at) {
-				if duration, known := r.handling(); known {
-					s.handled = s.event(s.handled, r, slot, at)
-					s.handled[len(s.handled)-1].duration = duration
-				}
-				s.closed = s.event(s.closed, r, slot, at)
-				e := &s.closed[len(s.closed)-1]
-				e.withDeadline = due != 0
-				e.met = r.closed <= due
-				s.work(e, r, pauses)
-				if s.anyPause {
-					s.netClosed = net(s.netClosed, e, r, pauses)
-				}
-			}
-		}
-	}
-	s.astray()
-}
 
 // coming accounts for rows that count, and say something of the future.
 func (s *scan) coming() {
@@ -217,62 +92,6 @@ func (s *scan) coming() {
 	}
 }
 
-// open accounts for an open case, given its deadline and pauses.
-func (s *scan) open(r *record, due uint32, pauses pause.List) {
-	q := &s.queue[int(r.unit)*s.slots+int(s.l.slot(r))]
-	age := ageBand(s.l.opts.AgeBounds, s.at-int64(r.first))
-	q.Open++
-	q.OpenAges[age]++
-	s.net(q, r, pauses)
-	if due != 0 && int64(due) < s.at {
-		q.Overdue++
-	}
-	if r.started == 0 {
-		q.Waiting++
-		q.WaitingAges[age]++
-		if q.Oldest == 0 || int64(r.first) < q.Oldest {
-			q.Oldest = int64(r.first)
-		}
-	}
-}
-
-func (s *scan) reports() {
-	for _, shard := range s.l.tables[Errors].all() {
-		for i := range shard {
-			r := &shard[i]
-			if s.counts(Errors, r) && s.within(r.first) && !s.l.secret(r) {
-				s.reported = s.event(s.reported, r, 0, r.first)
-			}
-		}
-	}
-}
-
-func (s *scan) sessions() {
-	for _, shard := range s.l.tables[Sessions].all() {
-		for i := range shard {
-			if r := &shard[i]; s.counts(Sessions, r) {
-				s.session(r)
-			}
-		}
-	}
-}
-
-// view assembles what was gathered.
-func (s *scan) view() *View {
-	s.screen()
-	for code := range s.measures {
-		if s.shown[code] {
-			s.measures[code] = make([][]Measures, len(s.l.opts.Windows))
-		}
-	}
-	s.groups = make([][]Measures, len(s.l.opts.Windows))
-	for w, window := range s.l.opts.Windows {
-		s.window(w, s.at-window.Seconds)
-	}
-	s.intakeOf()
-	return s.assemble()
-}
-
 // assemble makes the View, but for the counters, of what is known of units
 // and groups.
 func (s *scan) assemble() *View {
@@ -292,4 +111,154 @@ func (s *scan) assemble() *View {
 		}
 	}
 	return v
+}
+
+// pauses begins to account for pauses.
+func (s *scan) pauses() {
+	p := &s.l.pauses
+	s.anyPause = p.store.Len() > 0
+	s.bad[Pauses][DuplicateID] = len(p.several)
+	for _, r := range p.refused {
+		s.bad[Pauses][r.reason]++
+	}
+	for id, row := range s.l.pending.pauses { // one that lasts, and says when it ends
+		if is, ok := p.store.Get(uint64(row.Case), uint64(id)); ok && is.Until == 0 && row.Resumed > s.at+FutureTolerance {
+			s.bad[Pauses][InFuture]++
+		}
+	}
+}
+
+// withinNames names times of whole hours, such as "7d".
+func withinNames(times []int64) (names []string) {
+	length, unit := hoursOrDays(times)
+	for _, t := range times {
+		names = append(names, fmt.Sprint(t/length, unit))
+	}
+	return names
+}
+
+// session accounts for a session in the windows.
+func (s *scan) session(r *record) {
+	if !s.within(r.first) && !s.within(r.started) {
+		return
+	}
+	if s.held[r.unit] == nil {
+		s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
+	}
+	for w, window := range s.l.opts.Windows {
+		since := s.at - window.Seconds
+		s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
+		h := &s.held[r.unit][w][r.kind]
+		if int64(r.first) > since && int64(r.first) <= s.at {
+			h.Planned++
+			if r.started != 0 && int64(r.started) <= s.at {
+				h.Held++
+			}
+		}
+		if int64(r.started) > since && int64(r.started) <= s.at {
+			h.Seconds += int64(r.closed)
+		}
+	}
+}
+
+// census tells of the rows of every unit: which count, and why others do not.
+func (k *keeper) census(s *scan) {
+	for t := range k.bad {
+		for reason, n := range k.bad[t] {
+			s.bad[t][reason] += n
+		}
+	}
+	for code := range k.units {
+		u := &k.units[code]
+		if k.l.listed == nil {
+			s.shown[code] = u.rows != [numTables]int{}
+		}
+		if !s.shown[code] {
+			for t, n := range u.rows {
+				s.bad[t][UnknownUnit] += n
+			}
+			s.bad[Pauses][UnknownUnit] += u.pause
+			continue
+		}
+		for t, n := range u.rows {
+			s.rows[t] += n
+			s.bad[t][DuplicateID] += u.twice[t]
+		}
+		s.rows[Pauses] += u.pause
+		s.bad[Cases][StartedBeforeReceived] += u.vague
+		s.anyStarted = s.anyStarted || u.started > 0
+		s.anyClosed = s.anyClosed || u.closed > 0
+		s.anyDeadline = s.anyDeadline || u.due > 0
+		if s.year != nil {
+			s.year[code] = u.year
+		}
+	}
+	s.bad[Pauses][UnknownCase] += k.l.pauses.store.Len() - s.rows[Pauses] - s.bad[Pauses][UnknownUnit]
+}
+
+// show tells of the figures of units and groups, once it is known how each unit is
+// treated.
+func (k *keeper) show(s *scan) {
+	for code := range s.shown {
+		u := k.unit(uint16(code))
+		shown := s.shown[code] && s.treatment(code) == Shown
+		if u.pooled != shown {
+			k.group.pool(&u.tally, shown)
+			u.pooled = shown
+		}
+		shown = shown && s.intakeShown(code)
+		if u.pooledIntake != shown {
+			k.group.poolIntakes(&u.tally, shown)
+			u.pooledIntake = shown
+		}
+		if !s.shown[code] {
+			continue
+		}
+		s.held[code] = u.showHeld()
+		if !u.pooled {
+			s.measures[code], s.queue[code] = k.none, k.noneQueued
+			continue
+		}
+		s.measures[code] = u.showWindows(&k.form)
+		if shown {
+			s.intakes[code] = u.showIntake(&k.form, k.at, &k.scratch)
+		}
+		s.queue[code] = u.showQueue(k.net)
+	}
+	s.groups = k.group.showWindows(&k.form)
+	s.pooled = k.group.showIntake(&k.form, k.at, &k.scratch)
+}
+
+func (u *keptUnit) showQueue(net bool) []Queue {
+	if u.queued != nil {
+		return u.queued
+	}
+	u.queued = make([]Queue, len(u.queue))
+	for slot := range u.queue {
+		q := &u.queue[slot]
+		u.queued[slot] = q.Queue
+		if q.receipts.Len() > 0 {
+			u.queued[slot].Oldest = int64(q.receipts.At(0))
+		}
+		u.queued[slot].OldestNet = u.queued[slot].Oldest
+		if net {
+			u.queued[slot].OldestNet = 0
+			if q.net.Len() > 0 {
+				u.queued[slot].OldestNet = int64(q.net.At(0))
+			}
+		}
+	}
+	return u.queued
+}
+
+func (u *keptUnit) showHeld() [][]Held {
+	if u.heldIn == 0 {
+		return nil
+	}
+	if u.heldShown == nil {
+		for _, held := range u.held {
+			u.heldShown = append(u.heldShown, append([]Held(nil), held...))
+		}
+	}
+	return u.heldShown
 }

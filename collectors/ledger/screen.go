@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"slices"
-
 	"casework/collectors/pause"
 )
 
@@ -40,6 +38,7 @@ type Screen interface {
 // SetScreen has a Screen asked. Nil shows every unit.
 func (l *Ledger) SetScreen(screen Screen) {
 	l.screen = screen
+	l.afresh()
 	l.discarded = newCounters(len(l.slots))
 	l.resolveHidden()
 }
@@ -119,14 +118,11 @@ func (s *scan) screen() {
 		code := codes[i]
 		s.treatments[code] = t
 		if t != Shown {
-			clear(s.queue[code*s.slots : (code+1)*s.slots])
+			s.queue[code] = make([]Queue, s.slots)
 		}
 	}
 	s.l.resolveHidden()
 	s.l.forgetHidden()
-	for _, list := range []*[]event{&s.received, &s.started, &s.closed, &s.handled, &s.worked, &s.netStarted, &s.netClosed, &s.reported} {
-		*list = slices.DeleteFunc(*list, func(e event) bool { return s.treatments[e.unit] != Shown })
-	}
 }
 
 // intakeShown reports whether what is said of the cases received is shown of a unit.

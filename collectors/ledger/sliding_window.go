@@ -1,6 +1,9 @@
 package ledger
 
-import "casework/collectors/flow"
+import (
+	"casework/collectors/flow"
+	"casework/collectors/pause"
+)
 
 // A slidingWindow is a rolling window that moves forward: what happens enters
 // it, and leaves again when it is as old as the window is long.
@@ -60,10 +63,18 @@ func (p *slidingWindow) count(h eventKind, r *record, state int, enters bool) {
 		slots[1], several = int(p.slotBy[r.kind])+1, 2
 	}
 	treatment := p.treatments[r.unit]
+	var pauses pause.List
+	if p.paused != nil && h != report {
+		pauses = p.paused.of(r)
+	}
+	o := occurs(h, r, r.deadline, pauses)
+	if h == closing {
+		o.workdays, o.worked = r.keptWorkdays()
+	}
 	for _, slot := range slots[:several] {
-		p.countsOf(slot, int(r.unit), state).count(h, r, enters, p.paused)
+		p.countsOf(slot, int(r.unit), state).count(&o, enters, p.paused != nil)
 		if treatment == Shown {
-			p.groupCounts[slot*numStates+state].count(h, r, enters, p.paused)
+			p.groupCounts[slot*numStates+state].count(&o, enters, p.paused != nil)
 		}
 	}
 }
@@ -112,43 +123,34 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	}
 }
 
-func (c *windowCounts) count(h eventKind, r *record, enters bool, paused *replayedPauses) {
+// count lets an occurrence enter, or leave; net says whether durations less pauses are
+// of account.
+func (c *windowCounts) count(o *occurrence, enters, net bool) {
 	sign := 1
 	if !enters {
 		sign = -1
 	}
-	c.events[h] += sign
-	switch h {
-	case start:
-		if r.waitKnown() {
-			c.wait.count(r.startedAt()-r.first, enters)
-			if paused != nil {
-				within := paused.of(r).Within(r.first, r.startedAt())
-				c.netWait.count(r.startedAt()-r.first-within, enters)
-				c.pausedWait += sign * one(within > 0)
-			}
-		}
-	case closing:
-		c.turnaround.count(r.closedAt()-r.first, enters)
-		if paused != nil {
-			within := paused.of(r).Within(r.first, r.closedAt())
-			c.netTurnaround.count(r.closedAt()-r.first-within, enters)
-			c.pausedTurnaround += sign * one(within > 0)
-			if _, counted := r.keptWorkdays(); counted {
-				c.pausedWorkdays += sign * one(within > 0)
-			}
-		}
-		if duration, known := r.handling(); known {
-			c.handling.count(duration, enters)
-		}
-		if n, counted := r.keptWorkdays(); counted {
-			c.workdays.count(n, enters)
-		}
-		if r.deadline != 0 {
-			c.withDeadline += sign
-			c.met += sign * one(r.closed <= r.deadline)
+	c.events[o.kind] += sign
+	gross, less, paused := &c.wait, &c.netWait, &c.pausedWait
+	if o.kind == closing {
+		gross, less, paused = &c.turnaround, &c.netTurnaround, &c.pausedTurnaround
+	}
+	if o.timed {
+		gross.count(o.duration, enters)
+		if net {
+			less.count(o.net, enters)
+			*paused += sign * one(o.paused)
 		}
 	}
+	if o.handled {
+		c.handling.count(o.handling, enters)
+	}
+	if o.worked {
+		c.workdays.count(o.workdays, enters)
+		c.pausedWorkdays += sign * one(o.paused)
+	}
+	c.withDeadline += sign * one(o.withDeadline)
+	c.met += sign * one(o.met)
 }
 
 // unit is what a View shows of a unit: nothing if it is hidden.

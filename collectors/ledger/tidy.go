@@ -142,6 +142,7 @@ func (l *Ledger) tidyKinds(t Table, n *names, most int, counted func(*Counters, 
 	}
 	l.dirty.off = true // rows bear other codes than those that are stored
 	l.view.stamps.before = nil
+	l.afresh()
 	return dropped
 }
 
@@ -169,6 +170,7 @@ func (c *Counters) any() bool {
 
 // dropUnits forgets units, and gives the others new codes.
 func (l *Ledger) dropUnits(drop []bool) {
+	l.afresh()
 	code := l.units.without(drop)
 	counters := renumbered(l.counters, code)
 	var published []*Counters
@@ -201,6 +203,7 @@ func (l *Ledger) dropUnits(drop []bool) {
 // Renew forgets the rows of a table, which are to be read again from the
 // beginning, and counts none of them. What was counted stays.
 func (l *Ledger) Renew(t Table) {
+	l.afresh()
 	l.tables[t] = store{}
 	l.cursors[t], l.baselineRead[t] = 0, false
 	l.recent[t] = versions{keep: l.recent[t].keep}

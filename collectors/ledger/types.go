@@ -28,6 +28,7 @@ func (l *Ledger) nameTypes() {
 
 // slotTypes gives every type its slot.
 func (l *Ledger) slotTypes() {
+	l.afresh()
 	l.slotBy, l.dueBy, l.pausedBy, l.workedBy = l.slotBy[:0], nil, nil, nil
 	for _, name := range l.types.list {
 		l.dueOfType(name)

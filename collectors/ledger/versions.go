@@ -221,8 +221,9 @@ func (r *restorer) clocks() {
 // duplicates say: any is, unless the row is, or was found to be, one of several.
 func (l *Ledger) tellsMost(t Table, id ID, rec, next *record, duplicate bool) bool {
 	if duplicate && rec.flags&duplicated == 0 {
+		was := *rec
 		rec.flags |= duplicated
-		l.dirty.row(t, id)
+		l.changed(t, id, &was)
 	}
 	switch {
 	case rec.flags&duplicated == 0, rec.flags&(known|rejected) == 0, rec.flags&gone != 0:
@@ -259,8 +260,9 @@ func (l *Ledger) Settle(t Table, from, until int64, still map[ID]bool) (settled 
 		if r.flags&duplicated == 0 || int64(r.first) < from || int64(r.first) >= until || still[id] {
 			return
 		}
+		was := *r
 		r.flags &^= duplicated
-		l.dirty.row(t, id)
+		l.changed(t, id, &was)
 		settled++
 	})
 	if t == Pauses {

@@ -161,16 +161,20 @@ type Held struct {
 	Seconds int64 // length of the sessions held in the window, whenever planned
 }
 
-// View derives the View at an instant from all records. With counters
+// View is the View at an instant. With counters
 // false, it shows the counters of the View before, for when what was counted
 // since could not be saved.
+//
+// Views of instants that follow each other within an hour take time in proportion to
+// what changed. Others go through all records.
 func (l *Ledger) View(at int64, counters bool) *View {
-	s := newScan(l, at)
-	s.cases()
-	s.reports()
-	s.sessions()
+	k, s := l.keep(at), newScan(l, at)
+	s.pauses()
+	k.census(s)
 	s.coming()
-	v := s.view()
+	s.screen()
+	k.show(s)
+	v := s.assemble()
 	l.attachCounters(v, counters)
 	l.view.stamps.stamp(v)
 	return v
@@ -201,8 +205,9 @@ type viewer struct {
 	changed  map[uint16]bool
 
 	corrections [numTables][numCorrections]uint64
-	scratch     scratch
 	stamps      stamps
+	cycle       int64   // of keepers, seconds; 0 for keeperCycle
+	kept        *keeper // nil before the first View, and where it would go on from what is not so any more
 }
 
 // attachCounters gives the units of a View their counters.
@@ -241,7 +246,7 @@ func (s *scan) unitViews() []UnitView {
 		}
 		u := UnitView{
 			Unit: Unit{Unit: name}, Created: s.l.units.created[code],
-			State: s.state[code], Treatment: s.treatment(code), Queue: s.queue[code*s.slots : (code+1)*s.slots],
+			State: s.state[code], Treatment: s.treatment(code), Queue: s.queue[code],
 			Windows: s.measures[code], Sessions: s.held[code], Intake: s.intakes[code],
 		}
 		if listed, ok := s.l.listed[name]; ok {

@@ -1,15 +1,12 @@
 package ledger
 
 import (
-	"fmt"
-	"slices"
-
 	"casework/collectors/flow"
 )
 
 // window computes the Measures of the window that began at since, for every
 // unit and for each group pooled.
-func (s *scan) window(w int, since int64) {
+func (s *fullScan) window(w int, since int64) {
 	all := &measuring{s: s, since: uint32(max(since, 0)), slot: -1}
 	all.run()
 	groups := all.groups
@@ -37,7 +34,7 @@ func (s *scan) window(w int, since int64) {
 // A measuring computes the Measures of one window, over all case types or
 // over those of one slot.
 type measuring struct {
-	s     *scan
+	s     *fullScan
 	since uint32
 	slot  int // −1 for all
 
@@ -111,15 +108,12 @@ func (m *measuring) add(e *event, count func(*Measures)) {
 // durations are put in order of their cells by counting, then described
 // cell by cell, and last pooled by group.
 func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*Measures) *Dist) {
-	scr := m.s.scratch
-	scr.bounds = extend(scr.bounds, len(m.units))
-	next, total := scr.bounds[:len(m.units)], 0
+	next, total := make([]int, len(m.units)), 0
 	for i := range m.units {
 		next[i] = total
 		total += size(&m.units[i])
 	}
-	scr.durations = extend(scr.durations, max(total-1, 0))
-	durations := scr.durations[:total]
+	durations := make([]uint32, total)
 	for e := range m.events(list) {
 		if !e.vague {
 			durations[next[cell(e)]] = e.duration
@@ -127,7 +121,7 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 		}
 	}
 	for i := range m.units {
-		*dist(&m.units[i]) = scr.describe(durations[next[i]-size(&m.units[i]) : next[i]])
+		*dist(&m.units[i]) = describe(durations[next[i]-size(&m.units[i]) : next[i]])
 	}
 	for state := range m.groups {
 		pooled := durations[:0]
@@ -136,12 +130,12 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 				pooled = append(pooled, e.duration)
 			}
 		}
-		*dist(&m.groups[state]) = scr.describe(pooled)
+		*dist(&m.groups[state]) = describe(pooled)
 	}
 }
 
 // takeIn notes a case, of a slot, for what is said of the cases received.
-func (s *scan) takeIn(r *record, slot uint16) {
+func (s *fullScan) takeIn(r *record, slot uint16) {
 	if first := int64(r.first); s.l.opts.Intake.Seconds > 0 && first > s.intake.Since() && first <= s.at && r.waitKnown() {
 		state := s.l.supervision.active(r.unit, first)
 		cell := (int(slot)*len(s.shown)+int(r.unit))*numStates + state
@@ -151,7 +145,7 @@ func (s *scan) takeIn(r *record, slot uint16) {
 
 // intakeOf computes what is said of the cases received, for every unit and for each
 // group pooled.
-func (s *scan) intakeOf() {
+func (s *fullScan) intakeOf() {
 	if s.l.opts.Intake.Seconds == 0 {
 		return
 	}
@@ -185,83 +179,4 @@ func (s *scan) intakeOf() {
 			s.intakes[code] = all[code*numStates : (code+1)*numStates]
 		}
 	}
-}
-
-// withinNames names times of whole hours, such as "7d".
-func withinNames(times []int64) (names []string) {
-	length, unit := hoursOrDays(times)
-	for _, t := range times {
-		names = append(names, fmt.Sprint(t/length, unit))
-	}
-	return names
-}
-
-// session accounts for a session in the windows.
-func (s *scan) session(r *record) {
-	if !s.within(r.first) && !s.within(r.started) {
-		return
-	}
-	if s.held[r.unit] == nil {
-		s.held[r.unit] = make([][]Held, len(s.l.opts.Windows))
-	}
-	for w, window := range s.l.opts.Windows {
-		since := s.at - window.Seconds
-		s.held[r.unit][w] = extend(s.held[r.unit][w], int(r.kind))
-		h := &s.held[r.unit][w][r.kind]
-		if int64(r.first) > since && int64(r.first) <= s.at {
-			h.Planned++
-			if r.started != 0 && int64(r.started) <= s.at {
-				h.Held++
-			}
-		}
-		if int64(r.started) > since && int64(r.started) <= s.at {
-			h.Seconds += int64(r.closed)
-		}
-	}
-}
-
-// stamps give the units of a View their Versions.
-type stamps struct {
-	last   uint64
-	before map[string]*UnitView // as shown last, by name; nil if codes of programmes or kinds were others
-}
-
-// stamp gives every unit the Version of the View before, if it is the same.
-func (s *stamps) stamp(v *View) {
-	now := make(map[string]*UnitView, len(v.Units))
-	for i := range v.Units {
-		u := &v.Units[i]
-		if before := s.before[u.Unit.Unit]; before != nil && before.same(u) {
-			u.Version = before.Version
-		} else {
-			s.last++
-			u.Version = s.last
-		}
-		now[u.Unit.Unit] = u
-	}
-	s.before = now
-}
-
-// same reports whether two UnitViews are the same but for their Versions.
-func (u *UnitView) same(o *UnitView) bool {
-	return u.Unit == o.Unit && u.Created == o.Created && u.State == o.State && u.Treatment == o.Treatment &&
-		u.Counters == o.Counters && // which are copied when they change
-		slices.Equal(u.Programmes, o.Programmes) && slices.Equal(u.Queue, o.Queue) &&
-		slices.EqualFunc(u.Windows, o.Windows, sameMeasures) && slices.EqualFunc(u.Intake, o.Intake, sameIntake) &&
-		slices.EqualFunc(u.Sessions, o.Sessions, slices.Equal[[]Held])
-}
-
-func sameMeasures(a, b []Measures) bool {
-	return slices.EqualFunc(a, b, func(a, b Measures) bool { return a.same(&b) })
-}
-
-func (m *Measures) same(o *Measures) bool {
-	return m.Received == o.Received && m.Started == o.Started && m.Closed == o.Closed && m.Errors == o.Errors &&
-		m.Wait == o.Wait && m.Turnaround == o.Turnaround && m.NetWait == o.NetWait && m.NetTurnaround == o.NetTurnaround &&
-		m.Handling == o.Handling && m.Workdays == o.Workdays && m.WithDeadline == o.WithDeadline && m.Met == o.Met && sameMeasures(m.Slots, o.Slots)
-}
-
-func sameIntake(a, b flow.Intake) bool {
-	return a.N == b.N && a.Median == b.Median && a.Reached == b.Reached && slices.Equal(a.Within, b.Within) &&
-		slices.EqualFunc(a.Slots, b.Slots, sameIntake)
 }

@@ -1,0 +1,96 @@
+package flow
+
+import "math"
+
+// A Cell is cases of a Cohort that enter and leave one by one, of which an Intake can be
+// told at any time: it takes time in proportion to the cases that wait. The zero value
+// is empty.
+type Cell struct {
+	started, closed Ranked
+	waiting         Ranked // when those that wait were received, Unix seconds
+	shares          []Share
+}
+
+// Count lets a case of the window enter, or leave: how it left the queue, and after
+// how long.
+func (c *Cell) Count(end End, took uint32, enters bool) {
+	to := &c.started
+	if end == Closed {
+		to = &c.closed
+	}
+	if enters {
+		to.Add(took)
+	} else {
+		to.Remove(took)
+	}
+}
+
+// CountWaiting lets a case of the window enter that waits, or leave, given when it
+// was received in Unix seconds.
+func (c *Cell) CountWaiting(received uint32, enters bool) {
+	if enters {
+		c.waiting.Add(received)
+	} else {
+		c.waiting.Remove(received)
+	}
+}
+
+// Follow counts a case, or takes it away, that was followed for one of the times
+// within which cases are started.
+func (c *Cell) Follow(time int, started, enters bool) {
+	for len(c.shares) <= time {
+		c.shares = append(c.shares, Share{})
+	}
+	sign := 1
+	if !enters {
+		sign = -1
+	}
+	c.shares[time].Followed += sign
+	if started {
+		c.shares[time].Started += sign
+	}
+}
+
+// Pool lets all that another Cell counts enter, or leave.
+func (c *Cell) Pool(o *Cell, enters bool) {
+	for _, both := range [][2]*Ranked{{&c.started, &o.started}, {&c.closed, &o.closed}, {&c.waiting, &o.waiting}} {
+		move := (*Ranked).Add
+		if !enters {
+			move = (*Ranked).Remove
+		}
+		both[1].Each(func(v uint32) { move(both[0], v) })
+	}
+	for i, s := range o.shares {
+		for len(c.shares) <= i {
+			c.shares = append(c.shares, Share{})
+		}
+		if !enters {
+			s.Followed, s.Started = -s.Followed, -s.Started
+		}
+		c.shares[i].add(&s)
+	}
+}
+
+// Intake is what became of the cases as of an instant, in Unix seconds, with some
+// number of times within which they are started. It says besides up to which instant
+// that stays so if no case enters or leaves; 1<<62 if for ever. Scratch is used for what
+// waits, and returned to be given again.
+func (c *Cell) Intake(at int64, times int, scratch []uint32) (in Intake, until int64, _ []uint32) {
+	in = Intake{N: c.started.Len() + c.closed.Len() + c.waiting.Len(), Within: make([]Share, times)}
+	copy(in.Within, c.shares)
+	ages := scratch[:0]
+	c.waiting.settle()
+	for i := len(c.waiting.runs) - 1; i >= 0; i-- { // the youngest first
+		run := c.waiting.runs[i]
+		for j := len(run) - 1; j >= 0; j-- {
+			ages = append(ages, uint32(at-int64(run[j])))
+		}
+	}
+	steady := uint32(math.MaxUint32)
+	median, reached := medianOf(c.started.cursor(), c.closed.cursor(), ages, &steady)
+	in.Median, in.Reached = float64(median), reached
+	if until = 1 << 62; steady != math.MaxUint32 {
+		until = at + int64(steady) - 1
+	}
+	return in, until, ages
+}

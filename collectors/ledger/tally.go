@@ -1,0 +1,277 @@
+package ledger
+
+import (
+	"slices"
+
+	"casework/collectors/flow"
+	"casework/collectors/pause"
+)
+
+// An occurrence is something that happened to a row, as windows count it.
+type occurrence struct {
+	kind          eventKind
+	timed         bool   // the duration is known; of a start and a closing
+	duration, net uint32 // since the case was received, and that less pauses
+	handled       bool   // so is the time since the start; of a closing
+	handling      uint32
+	worked        bool // and so are the working days since it was received, see Working
+	workdays      uint32
+	paused        bool // the case was paused in that duration
+	withDeadline  bool // the case has a deadline …
+	met           bool // … and was closed in time
+}
+
+// occurs describes a kind of event of a row, given the deadline and the pauses of a case.
+func occurs(kind eventKind, r *record, due uint32, pauses pause.List) occurrence {
+	o := occurrence{kind: kind}
+	switch kind {
+	case start:
+		o.timed = r.waitKnown()
+		o.duration = r.startedAt() - r.first
+	case closing:
+		o.timed = true
+		o.duration = r.closedAt() - r.first
+		o.handling, o.handled = r.handling()
+		o.withDeadline, o.met = due != 0, due != 0 && r.closed <= due
+	}
+	if len(pauses) > 0 {
+		within := pauses.Within(r.first, r.first+o.duration)
+		o.net, o.paused = o.duration-within, within > 0
+	} else {
+		o.net = o.duration
+	}
+	return o
+}
+
+// A tally is what is counted of one unit, or of all that are pooled. What is shown of it
+// is made anew where it changed.
+type tally struct {
+	cells   []*windowCell // by window, slot + 1 and state (slot −1 is all case types); nil is empty
+	intakes []*intakeCell // likewise without the window
+	stale   []int         // cells that changed since they were shown
+	steady  int64         // up to when time alone changes no intake
+
+	windows [][]Measures  // as shown, which does not change; by window, then state
+	intake  []flow.Intake // likewise, by state
+}
+
+type windowCell struct {
+	windowCounts
+	stale bool
+}
+
+type intakeCell struct {
+	flow.Cell
+	stale  bool
+	steady int64 // up to when time alone changes nothing
+}
+
+// A form says how a tally is laid out.
+type form struct {
+	windows, slots, within int // slots are 0 if case types are as one
+	taken                  bool
+	net                    bool // there are pauses
+}
+
+func (f *form) index(window, slot, state int) int { return (window*(f.slots+1)+slot)*numStates + state }
+
+func (f *form) newTally() tally {
+	t := tally{cells: make([]*windowCell, f.index(f.windows, 0, 0)), steady: never64}
+	for range f.windows {
+		t.windows = append(t.windows, f.noMeasures())
+	}
+	if f.taken {
+		t.intakes, t.intake = make([]*intakeCell, f.index(1, 0, 0)), f.noIntake()
+	}
+	return t
+}
+
+// never64 is an instant that does not come.
+const never64 = int64(1) << 62
+
+// noMeasures are those of a unit of which nothing is shown.
+func (f *form) noMeasures() []Measures {
+	all := make([]Measures, numStates)
+	for state := range all {
+		if f.slots > 0 {
+			all[state].Slots = make([]Measures, f.slots)
+		}
+	}
+	return all
+}
+
+// noIntake is that of a unit of which nothing is shown.
+func (f *form) noIntake() []flow.Intake {
+	all := make([]flow.Intake, numStates)
+	none := make([]flow.Share, f.within)
+	for state := range all {
+		all[state].Within = none
+		for range f.slots {
+			all[state].Slots = append(all[state].Slots, flow.Intake{Within: none})
+		}
+	}
+	return all
+}
+
+// cell is a cell of a window that is to be changed.
+func (t *tally) cell(i int) *windowCounts {
+	c := t.cells[i]
+	if c == nil {
+		c = &windowCell{}
+		t.cells[i] = c
+	}
+	if !c.stale {
+		c.stale = true
+		t.stale = append(t.stale, i)
+	}
+	return &c.windowCounts
+}
+
+// intakeCell is a cell of the cases received that is to be changed.
+func (t *tally) intakeCell(i int) *flow.Cell {
+	if t.intakes[i] == nil {
+		t.intakes[i] = &intakeCell{}
+	}
+	t.intakes[i].stale, t.steady = true, 0
+	return &t.intakes[i].Cell
+}
+
+// pool lets all that another tally counts in windows enter, or leave.
+func (t *tally) pool(o *tally, enters bool) {
+	for i, c := range o.cells {
+		if c != nil {
+			t.cell(i).pool(&c.windowCounts, enters)
+		}
+	}
+}
+
+// poolIntakes lets all that another tally counts of the cases received enter, or leave.
+func (t *tally) poolIntakes(o *tally, enters bool) {
+	for i, c := range o.intakes {
+		if c != nil {
+			t.intakeCell(i).Pool(&c.Cell, enters)
+		}
+	}
+}
+
+// showWindows makes anew what is shown of cells that changed. What was shown before
+// stays as it is: Views have it.
+func (t *tally) showWindows(f *form) [][]Measures {
+	if len(t.stale) == 0 {
+		return t.windows
+	}
+	slices.Sort(t.stale) // of a window and all types before those of types
+	t.windows = slices.Clone(t.windows)
+	ownWindow := -1
+	var own [numStates]bool // whose slots are ours to change
+	inWindow := f.index(1, 0, 0)
+	for _, i := range t.stale {
+		window, slot, state := i/inWindow, i%inWindow/numStates, i%numStates
+		if window != ownWindow {
+			t.windows[window] = slices.Clone(t.windows[window])
+			ownWindow, own = window, [numStates]bool{}
+		}
+		m := &t.windows[window][state]
+		now := t.cells[i].measures(f.net)
+		t.cells[i].stale = false
+		if slot == 0 {
+			now.Slots = m.Slots
+			*m = now
+			continue
+		}
+		if !own[state] {
+			m.Slots, own[state] = slices.Clone(m.Slots), true
+		}
+		m.Slots[slot-1] = now
+	}
+	t.stale = t.stale[:0]
+	return t.windows
+}
+
+// showIntake makes anew what is shown of the cases received as of an instant, where
+// that changed or time changes it. Scratch is as that of flow.Cell.Intake.
+func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []flow.Intake {
+	if t.steady >= at {
+		return t.intake
+	}
+	t.intake, t.steady = slices.Clone(t.intake), never64
+	var own [numStates]bool
+	for i, c := range t.intakes {
+		if c == nil {
+			continue
+		}
+		if c.stale || c.steady < at {
+			var now flow.Intake
+			now, c.steady, *scratch = c.Intake(at, f.within, *scratch)
+			c.stale = false
+			slot, state := i/numStates, i%numStates
+			is := &t.intake[state]
+			switch {
+			case slot == 0:
+				now.Slots = is.Slots
+				*is = now
+			case !own[state]:
+				is.Slots, own[state] = slices.Clone(is.Slots), true
+				fallthrough
+			default:
+				is.Slots[slot-1] = now
+			}
+		}
+		t.steady = min(t.steady, c.steady)
+	}
+	return t.intake
+}
+
+// stamps give the units of a View their Versions.
+type stamps struct {
+	last   uint64
+	before map[string]*UnitView // as shown last, by name; nil if codes of programmes or kinds were others
+}
+
+// stamp gives every unit the Version of the View before, if it is the same.
+func (s *stamps) stamp(v *View) {
+	now := make(map[string]*UnitView, len(v.Units))
+	for i := range v.Units {
+		u := &v.Units[i]
+		if before := s.before[u.Unit.Unit]; before != nil && before.same(u) {
+			u.Version = before.Version
+		} else {
+			s.last++
+			u.Version = s.last
+		}
+		now[u.Unit.Unit] = u
+	}
+	s.before = now
+}
+
+// shared reports whether two slices are one, so that there is nothing to compare.
+func shared[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+
+// sameAll compares what may be shared.
+func sameAll[T any](a, b []T, same func(a, b T) bool) bool {
+	return shared(a, b) || slices.EqualFunc(a, b, same)
+}
+
+// same reports whether two UnitViews are the same but for their Versions.
+func (u *UnitView) same(o *UnitView) bool {
+	return u.Unit == o.Unit && u.Created == o.Created && u.State == o.State && u.Treatment == o.Treatment &&
+		u.Counters == o.Counters && // which are copied when they change
+		slices.Equal(u.Programmes, o.Programmes) && (shared(u.Queue, o.Queue) || slices.Equal(u.Queue, o.Queue)) &&
+		sameAll(u.Windows, o.Windows, sameMeasures) && sameAll(u.Intake, o.Intake, sameIntake) &&
+		sameAll(u.Sessions, o.Sessions, slices.Equal[[]Held])
+}
+
+func sameMeasures(a, b []Measures) bool {
+	return sameAll(a, b, func(a, b Measures) bool { return a.same(&b) })
+}
+
+func (m *Measures) same(o *Measures) bool {
+	return m.Received == o.Received && m.Started == o.Started && m.Closed == o.Closed && m.Errors == o.Errors &&
+		m.Wait == o.Wait && m.Turnaround == o.Turnaround && m.NetWait == o.NetWait && m.NetTurnaround == o.NetTurnaround &&
+		m.Handling == o.Handling && m.Workdays == o.Workdays && m.WithDeadline == o.WithDeadline && m.Met == o.Met && sameMeasures(m.Slots, o.Slots)
+}
+
+func sameIntake(a, b flow.Intake) bool {
+	return a.N == b.N && a.Median == b.Median && a.Reached == b.Reached && slices.Equal(a.Within, b.Within) &&
+		slices.EqualFunc(a.Slots, b.Slots, sameIntake)
+}
