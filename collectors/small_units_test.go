@@ -156,9 +156,10 @@ func TestSmallUnitsAreNotShown(t *testing.T) {
 	}
 }
 
-// TestSmallUnitComesIntoSight: a unit that has grown is shown when nothing was
-// shown of it for as long as its cases are in any figure, and what was counted in hiding is neither
-// an increase nor a count.
+// TestSmallUnitComesIntoSight: a unit that has grown is shown when nothing was shown of it
+// for as long as the longest window, but for what is said of the cases that it received,
+// which comes when they are followed for no longer; and what was counted in hiding is
+// neither an increase nor a count.
 func TestSmallUnitComesIntoSight(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	source := smallTown(at.Unix())
@@ -190,15 +191,27 @@ func TestSmallUnitComesIntoSight(t *testing.T) {
 	if got := shown(); len(got) != 0 {
 		t.Errorf("shown while it waits: %v", got)
 	}
-	for range 3 { // the cases received are followed for longer than the window is
-		b.poll(t, 31*24*time.Hour)
-		if got := shown(); len(got) != 0 {
-			t.Errorf("shown while cases of it are followed: %v", got)
-		}
-	}
 	b.poll(t, 31*24*time.Hour)
 	if diff := cmp.Diff([]string{"few 0"}, shown()); diff != "" {
 		t.Errorf("comes into sight (-want +got):\n%s", diff)
+	}
+	followed := func() bool {
+		for labels := range b.shown[metric.IntakeCases.Name] {
+			if strings.Contains(labels, `unit="few"`) {
+				return true
+			}
+		}
+		return false
+	}
+	for range 2 { // the cases received are followed for longer than the window is
+		if followed() {
+			t.Error("what is said of the cases received is shown while those of its hidden time are followed")
+		}
+		b.poll(t, 31*24*time.Hour)
+	}
+	b.poll(t, 31*24*time.Hour)
+	if !followed() {
+		t.Error("what is said of the cases received does not come into sight")
 	}
 	add("few", 3)
 	b.poll(t, time.Hour)
