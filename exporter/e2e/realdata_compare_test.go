@@ -39,6 +39,7 @@ func (r *replay) compareQueues(now string) {
 		r.want("overdue_cases", labels, v[2])
 		if v[1] > 0 {
 			r.want("queue_oldest_received_timestamp_seconds", labels, v[3])
+			r.want("queue_oldest_net_received_timestamp_seconds", labels, v[3]) // there are no pauses
 		}
 	}, `SELECT u.unit, IF(active(u.unit, ?), 'active', 'inactive'), COUNT(c.case_id), COUNT(IF(c.started_at IS NULL, c.case_id, NULL)),
 			COUNT(IF(c.deadline_at < ?, 1, NULL)), MIN(IF(c.started_at IS NULL, TIMESTAMPDIFF(SECOND, '1970-01-01', c.received_at), NULL))
