@@ -1,6 +1,9 @@
 package flow
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Cell is cases of a Cohort that enter and leave one by one, of which an Intake can be
 // told at any time: it takes time in proportion to the cases that wait. The zero value
@@ -80,10 +83,9 @@ func (c *Cell) Intake(at int64, times int, scratch []uint32) (in Intake, until i
 	copy(in.Within, c.shares)
 	ages := scratch[:0]
 	c.waiting.settle()
-	for i := len(c.waiting.runs) - 1; i >= 0; i-- { // the youngest first
-		run := c.waiting.runs[i]
-		for j := len(run) - 1; j >= 0; j-- {
-			ages = append(ages, uint32(at-int64(run[j])))
+	for _, run := range slices.Backward(c.waiting.runs) { // the youngest first
+		for _, received := range slices.Backward(run) {
+			ages = append(ages, uint32(at-int64(received)))
 		}
 	}
 	steady := uint32(math.MaxUint32)

@@ -145,9 +145,9 @@ func (r *Ranked) At(rank int) uint32 {
 	r.settle()
 	if rank > r.n/2 {
 		from := r.n
-		for i := len(r.runs) - 1; i >= 0; i-- {
-			if from -= len(r.runs[i]); rank >= from && rank-from < len(r.runs[i]) {
-				return r.runs[i][rank-from]
+		for _, run := range slices.Backward(r.runs) {
+			if from -= len(run); rank >= from && rank-from < len(run) {
+				return run[rank-from]
 			}
 		}
 		panic("flow: no such rank")

@@ -96,7 +96,6 @@ type restless struct {
 	now    int64
 	screen *moodyScreen
 	cases  []Case
-	stored [][]byte
 }
 
 func (w *restless) unit() string { return []string{"a", "b", "c", "d"}[w.IntN(4)] }

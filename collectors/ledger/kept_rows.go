@@ -162,11 +162,11 @@ func (k *keeper) countOpen(u *keptUnit, r *record, slot int, due uint32, pauses 
 // countSession counts a session in the windows.
 func (k *keeper) countSession(u *keptUnit, r *record, sign int) {
 	in := func(at int64, window Window) bool { return at > k.at-window.Seconds && at <= k.at }
-	planned, held, any := int64(r.first), int64(r.started), false
+	planned, held, counts := int64(r.first), int64(r.started), false
 	for _, window := range k.l.opts.Windows {
-		any = any || in(planned, window) || in(held, window)
+		counts = counts || in(planned, window) || in(held, window)
 	}
-	if !any {
+	if !counts {
 		return
 	}
 	if u.held == nil {
