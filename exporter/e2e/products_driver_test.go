@@ -58,6 +58,35 @@ type productCase struct {
 	received, started, closed, deadline int64
 	closings, reopenings                int
 	mayDisown                           bool // it has an owner, and shows its beginning without
+	mayPause, paused                    bool
+	pauses                              []span // in which it was paused, in order
+}
+
+// A span is a part of time in Unix seconds; until 0 it lasts.
+type span struct{ from, until int64 }
+
+// pause notes that a case has, or has no longer, a status that pauses it.
+func (c *productCase) pause(at int64, paused bool) {
+	lasts := len(c.pauses) > 0 && c.pauses[len(c.pauses)-1].until == 0
+	switch {
+	case paused && !lasts:
+		c.pauses = append(c.pauses, span{from: at})
+	case !paused && lasts:
+		c.pauses[len(c.pauses)-1].until = at
+	}
+}
+
+// net is the time from the receipt of a case to an instant, without pauses.
+func (c *productCase) net(until int64) int64 {
+	seconds := until - c.received
+	for _, p := range c.pauses {
+		end := until
+		if p.until != 0 {
+			end = min(p.until, until)
+		}
+		seconds -= max(0, end-max(p.from, c.received))
+	}
+	return seconds
 }
 
 // settle ends what a history was read for. A case that was created closed has

@@ -14,6 +14,8 @@ type expectation struct {
 	met    map[int]bool        // cases whose first handling was counted
 	ended  map[int]bool        // cases whose first closing was counted
 
+	firstPause int64 // when the first pause of all began; 0 without one
+
 	searches int // what the product's own search was compared in
 }
 
@@ -24,6 +26,11 @@ func newExpectation() *expectation {
 // learn counts what happened since the last time. A case that is gone counts
 // no more, but what was counted of it stays.
 func (e *expectation) learn(cases map[int]productCase) {
+	for _, c := range cases {
+		if len(c.pauses) > 0 && (e.firstPause == 0 || c.pauses[0].from < e.firstPause) {
+			e.firstPause = c.pauses[0].from
+		}
+	}
 	for id, c := range cases {
 		was, known := e.known[id]
 		count := func(metric string, n float64) { e.totals[metric+" "+c.unit] += n }
@@ -42,6 +49,10 @@ func (e *expectation) learn(cases map[int]productCase) {
 			e.ended[id] = true
 			count("turnaround_seconds_count", 1)
 			count("turnaround_seconds_sum", float64(c.closed-c.received))
+			if e.firstPause != 0 && e.firstPause <= c.closed { // net times are counted from the first pause on
+				count("net_turnaround_seconds_count", 1)
+				count("net_turnaround_seconds_sum", float64(c.net(c.closed)))
+			}
 			switch {
 			case c.deadline == 0:
 			case c.closed <= c.deadline:
@@ -85,12 +96,15 @@ func (s *story) compare() {
 // product's own search says.
 func (s *story) compareQueue(unit string, cases []productCase) {
 	s.t.Helper()
-	var open, queue, overdue, oldest int64
+	var open, queue, overdue, paused, oldest int64
 	for _, c := range cases {
 		if c.closed != 0 {
 			continue
 		}
 		open++
+		if n := len(c.pauses); n > 0 && c.pauses[n-1].until == 0 {
+			paused++
+		}
 		if c.deadline != 0 && c.deadline < s.now.Unix() {
 			overdue++
 		}
@@ -112,6 +126,7 @@ func (s *story) compareQueue(unit string, cases []productCase) {
 	}
 	s.want("open_cases", labels, float64(open))
 	s.want("overdue_cases", labels, float64(overdue))
+	s.want("paused_cases", labels, float64(paused))
 	s.want("queue_cases", labels, float64(queue))
 	if queue > 0 {
 		s.want("queue_oldest_received_timestamp_seconds", labels, float64(oldest))
@@ -123,16 +138,24 @@ func (s *story) compareWindow(prefix, labels string, cases []productCase, length
 	now := s.now.Unix()
 	in := func(t int64) bool { return t != 0 && t > now-length && t <= now }
 	var received, met, judged int
-	var waits, turnarounds []int64
+	durations := map[string][]int64{}
+	add := func(of string, seconds int64) { durations[of] = append(durations[of], seconds) }
+	var closed int
 	for _, c := range cases {
 		if in(c.received) {
 			received++
 		}
 		if in(c.started) {
-			waits = append(waits, c.started-c.received)
+			add("wait", c.started-c.received)
+			add("net_wait", c.net(c.started))
 		}
 		if in(c.closed) {
-			turnarounds = append(turnarounds, c.closed-c.received)
+			closed++
+			add("turnaround", c.closed-c.received)
+			add("net_turnaround", c.net(c.closed))
+			if c.started != 0 && c.started <= c.closed {
+				add("handling", c.closed-c.started)
+			}
 			if c.deadline != 0 {
 				judged++
 				if c.closed <= c.deadline {
@@ -142,14 +165,15 @@ func (s *story) compareWindow(prefix, labels string, cases []productCase, length
 		}
 	}
 	s.want(prefix+"received_cases", labels, float64(received))
-	s.want(prefix+"started_cases", labels, float64(len(waits)))
-	s.want(prefix+"closed_cases", labels, float64(len(turnarounds)))
+	s.want(prefix+"started_cases", labels, float64(len(durations["wait"])))
+	s.want(prefix+"closed_cases", labels, float64(closed))
+	s.want(prefix+"handled_cases", labels, float64(len(durations["handling"])))
 	s.want(prefix+"deadline_cases", labels, float64(judged))
 	if judged > 0 {
 		s.want(prefix+"deadline_met_ratio", labels, float64(met)/float64(judged))
 	}
-	for metric, durations := range map[string][]int64{"wait": waits, "turnaround": turnarounds} {
-		if len(durations) == 0 {
+	for metric, durations := range durations {
+		if strings.HasPrefix(metric, "net_") && s.firstPause == 0 {
 			continue
 		}
 		slices.Sort(durations)

@@ -62,6 +62,7 @@ func (p *redmineREST) recall(issue *redmineIssue) productCase {
 		}
 		c.deadline = day.AddDate(0, 0, 1).Unix() - 1
 	}
+	feedback := strconv.Itoa(p.statuses[redmineSteps["pause"]])
 	for i := range issue.Journals {
 		entry := &issue.Journals[i]
 		at := unixOf(p.t, entry.CreatedOn)
@@ -84,11 +85,16 @@ func (p *redmineREST) recall(issue *redmineIssue) productCase {
 			if was && !is {
 				c.reopenings++
 			}
+			// One that is reopened so was not put to rest.
+			c.pause(at, d.New == feedback && (!was || d.Old == feedback))
 		}
 		if begins && c.started == 0 {
 			c.started = at
 		}
 	}
+	last := len(c.pauses) - 1
+	c.paused = last >= 0 && c.pauses[last].until == 0
+	c.mayPause = !p.closes[issue.Status.ID] && strconv.Itoa(issue.Status.ID) != feedback
 	c.settle(p.closes[issue.Status.ID], unixOf(p.t, issue.ClosedOn))
 	return c
 }

@@ -37,7 +37,7 @@ const (
 )
 
 // redmineSteps are the statuses that begin handling, close and open again.
-var redmineSteps = map[string]string{"begin": "In Progress", "close": "Closed", "reject": "Rejected", "reopen": "Feedback"}
+var redmineSteps = map[string]string{"begin": "In Progress", "close": "Closed", "reject": "Rejected", "reopen": "Feedback", "pause": "Feedback", "resume": "In Progress"}
 
 type redmineNamed struct {
 	ID       int

@@ -22,6 +22,7 @@ func (p *requestTrackerREST) cases() map[int]productCase {
 		c := productCase{
 			unit: ticket.Queue.Name, received: unixOf(p.t, ticket.Created), started: unixOf(p.t, ticket.Started), deadline: unixOf(p.t, ticket.Due),
 			mayDisown: ticket.Owner.ID != "Nobody" && unixOf(p.t, ticket.Started) != 0,
+			mayPause:  ticket.Status == "open", paused: ticket.Status == "stalled",
 		}
 		p.recall(&c, ticket, p.history[id])
 		all[id] = c
@@ -69,6 +70,7 @@ func (p *requestTrackerREST) recall(c *productCase, ticket *rtTicket, history []
 			if was && !is {
 				c.reopenings++
 			}
+			c.pause(at, txn.NewValue == "stalled")
 		case txn.Field == "Owner":
 			begins = txn.NewValue != rtNobody
 		case txn.Type == "Correspond":

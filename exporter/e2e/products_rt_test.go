@@ -25,7 +25,7 @@ type requestTrackerREST struct {
 
 // rtSteps are the statuses that begin handling, close and open again, by lifecycle.
 var rtSteps = map[string]map[string]string{
-	"default": {"begin": "open", "close": "resolved", "reject": "rejected", "reopen": "open"},
+	"default": {"begin": "open", "close": "resolved", "reject": "rejected", "reopen": "open", "pause": "stalled", "resume": "open"},
 	"vedtak":  {"begin": "underveis", "close": "vedtatt", "reject": "avvist", "reopen": "underveis"},
 }
 

@@ -105,7 +105,7 @@ func (s *story) live() {
 		return
 	}
 	for _, verb := range []string{
-		"record", "own", "assign", "disown", "begin", "comment", "reply", "ask", "close", "reject", "reopen", "move", "merge", "delete", "due",
+		"record", "own", "assign", "disown", "begin", "comment", "reply", "ask", "close", "reject", "reopen", "move", "merge", "delete", "due", "pause", "resume",
 	} {
 		if s.done[verb] == 0 {
 			s.t.Errorf("the story has no %s", verb)
@@ -174,6 +174,12 @@ func (s *story) choose(id int, busy map[int]bool) act {
 		verbs = []string{"close", "close", "close", "close", "reject", "reply", "comment", "ask", "assign", "move", "due", "delete", "merge"}
 		if c.mayDisown {
 			verbs = append(verbs, "disown")
+		}
+		if c.mayPause {
+			verbs = append(verbs, "pause", "pause", "pause", "pause", "pause")
+		}
+		if c.paused {
+			verbs = []string{"resume", "resume", "resume", "close", "reply", "comment", "ask", "move", "due", "delete"}
 		}
 	}
 	verb := verbs[s.random.IntN(len(verbs))]
