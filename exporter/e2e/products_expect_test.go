@@ -17,6 +17,7 @@ type expectation struct {
 	firstPause int64 // when the first pause of all began; 0 without one
 
 	searches int // what the product's own search was compared in
+	paused   int // pauses that were compared, one by one
 }
 
 func newExpectation() *expectation {
@@ -90,6 +91,7 @@ func (s *story) compare() {
 		s.compareWindow("group_window_", `supervision="inactive"`+window, all, int64(days)*86400)
 	}
 	s.nothingElse()
+	s.comparePauses()
 }
 
 // compareQueue compares what is open in a unit, as its cases say and as the

@@ -100,7 +100,8 @@ func (s *story) live() {
 			s.t.Fatalf("after round %d", round+1)
 		}
 	}
-	s.t.Logf("%d cases, compared with the product's own search in %d figures; done: %v", s.done["create"]+s.done["record"], s.searches, s.done)
+	s.t.Logf("%d cases, compared with the product's own search in %d figures, and in %d pauses with its history; done: %v",
+		s.done["create"]+s.done["record"], s.searches, s.paused, s.done)
 	if s.brief {
 		return
 	}
