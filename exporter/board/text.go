@@ -46,7 +46,7 @@ var phrases = map[string]text.Phrase{
 	"open":          {"Åpne saker", "Open cases"},
 	"open.help":     {"ikke avsluttet", "not closed"},
 	"paused":        {"På vent", "Paused"},
-	"paused.for":    {"På vent så lenge", "Paused for so long"},
+	"paused.for":    {"På vent, regnet fra da det begynte", "Paused, since the pause began"},
 	"paused.help":   {"åpne saker som venter på andre, for eksempel søkeren", "open cases that wait for others, such as the applicant"},
 	"net":           {"Saksbehandlingstid uten pauser", "Processing time without pauses"},
 	"workdays":      {"Saksbehandlingstid i virkedager", "Processing time in working days"},
