@@ -25,6 +25,8 @@ var legitimatelyEmpty = map[string]string{
 	"unit/8/C":        "unit 03 joined 12 days ago, less than a window",
 	"unit/30/C":       "unit 03 joined 12 days ago, less than a window",
 	"unit/32/C":       "unit 03 joined 12 days ago, less than a window",
+	"unit/43/C":       "unit 03 joined 12 days ago, less than a window",
+	"unit/44/C":       "unit 03 joined 12 days ago, less than a window",
 	"programme/15/A":  "no change in cases closed is beyond earlier development, which hours freed need",
 	"programme/15/B":  "no change in cases closed is beyond earlier development, which hours freed need",
 	"programme/15/C":  "no change in cases closed is beyond earlier development, which hours freed need",
