@@ -126,11 +126,7 @@ func (s *slice) try(c *cage, limit int64, state string) (r tried) {
 			s.b.Fatal(err)
 		}
 		words = append(within(cell), words...)
-		defer func() {
-			if !testutil.Eventually(func() bool { return os.Remove(cell) == nil }) { // its processes have just ended
-				s.b.Errorf("the cgroup %s is left behind", cell)
-			}
-		}()
+		defer removeCell(s.b, cell)
 	}
 	r.state = state
 	address := testutil.FreeAddress(s.b)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"casework/collectors/testutil"
 )
 
 // A cage is where cgroups are made that limit the memory of what runs in them, page
@@ -92,6 +94,16 @@ func (c *cage) cell(bytes int64) (folder string, err error) {
 	return folder, nil
 }
 
+// removeCell removes a cell whose processes have just ended: the system may still be
+// taking them out of it, those above all that it killed.
+func removeCell(t testing.TB, cell string) {
+	t.Helper()
+	var err error
+	if !testutil.Eventually(func() bool { err = os.Remove(cell); return err == nil }) {
+		t.Error(err)
+	}
+}
+
 // within is the command that runs another in a cgroup.
 func within(cell string) []string {
 	return []string{"sh", "-c", `echo $$ >"$0/cgroup.procs" && exec "$@"`, cell}
@@ -114,8 +126,6 @@ func TestCage(t *testing.T) {
 		if (err == nil) != passes {
 			t.Errorf("with a limit of %d MiB, what takes 64 MiB ends with the error %v; want it to pass: %v", limit>>20, err, passes)
 		}
-		if err := os.Remove(cell); err != nil {
-			t.Error(err)
-		}
+		removeCell(t, cell)
 	}
 }
