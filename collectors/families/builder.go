@@ -167,7 +167,6 @@ func (b *Builder) sections() []section {
 		{whole, "", b.hiddenUnits},
 		{fresh, metric.QueueCollector, b.queue},
 		{fresh, metric.AgesCollector, b.ages},
-		{fresh && b.showNet() && !b.in.Columns.Unclosed, metric.AgesCollector, b.pausedAges},
 		{fresh, metric.WindowsCollector, b.windows},
 		{fresh && whole, metric.GroupsCollector, b.groups},
 		{fresh, metric.IntakeCollector, b.intakes},

@@ -37,7 +37,8 @@ func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
 	}
 }
 
-// ages collects how old the cases of every queue are.
+// ages collects how old the cases of every queue are, and for how long those that are
+// paused have been.
 func (b *Builder) ages() {
 	for u := range b.shown {
 		b.unit(agesOfUnit, u, func() {
@@ -45,8 +46,12 @@ func (b *Builder) ages() {
 				for band := range b.in.View.AgeBands {
 					q, s := &u.Queue[slot], b.age(u, slot, band)
 					b.gauge(&metric.QueueAgeCases, s, float64(q.WaitingAges[band]))
-					if !b.in.Columns.Unclosed {
-						b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+					if b.in.Columns.Unclosed {
+						continue
+					}
+					b.gauge(&metric.OpenAgeCases, s, float64(q.OpenAges[band]))
+					if b.showNet() {
+						b.gauge(&metric.PausedAgeCases, s, float64(q.PausedAges[band]))
 					}
 				}
 			}
