@@ -1,9 +1,9 @@
 package backtest
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"casework/collectors/civil"
 	"casework/collectors/detect"
@@ -35,13 +35,7 @@ func (p *page) now(f *finding) {
 		return
 	}
 	slices.SortStableFunc(f.present, func(a, b present) int {
-		if a.state != b.state {
-			return int(b.state) - int(a.state)
-		}
-		if a.since != b.since {
-			return int(b.since) - int(a.since)
-		}
-		return strings.Compare(a.unit, b.unit)
+		return cmp.Or(cmp.Compare(b.state, a.state), cmp.Compare(b.since, a.since), cmp.Compare(a.unit, b.unit))
 	})
 	p.paragraph("present", day)
 	rows := [][]string{{
