@@ -3,7 +3,7 @@ package ledger
 import (
 	"slices"
 
-	"casework/collectors/flow"
+	"casework/collectors/flow/flowtest"
 	"casework/collectors/pause"
 )
 
@@ -15,7 +15,7 @@ type fullScan struct {
 	netStarted, netClosed               []event // of those that started and closed, with net durations; none without pauses
 	handled                             []event // of those closed, with the time since the start; where that is known
 	worked                              []event // of those closed, with working days as durations: see Working
-	intake                              flow.Cohort
+	intake                              flowtest.Cohort
 }
 
 // fromScratch is the View of a ledger at an instant without counters and Versions, made

@@ -1,40 +1,22 @@
-package flow
+// Package flowtest computes what became of cases received from all of them at once, for
+// the tests of what is kept as they come and go.
+package flowtest
 
-import "slices"
+import (
+	"slices"
 
-// An End is how a case left the queue.
-type End uint8
-
-// The ends.
-const (
-	Started End = iota
-	Closed      // without a start
-	Waits       // it has not left the queue
-	numEnds
+	"casework/collectors/flow"
 )
 
-// An Intake is what became of the cases received in a window.
-type Intake struct {
-	N       int     // cases received in the window; without those whose wait is unknown
-	Median  float64 // time after which half of them were started, seconds; meaningless unless Reached
-	Reached bool
-	Within  []Share // by the times of the Cohort
-	Slots   []Intake
-}
-
-// A Share is the part of some cases that was started within a time.
-type Share struct {
-	Followed int // cases received in a window that ended as long ago
-	Started  int // of those, the ones started within the time
-}
+const numEnds = int(flow.Waits) + 1
 
 // A Cohort is cases received in a window, each in one of some cells. It is not safe
 // for concurrent use.
 type Cohort struct {
 	at, window int64
 	within     []int64
-	cases      []uint64 // cell, and time to the end or age, and End
-	shares     []Share  // by cell × times + time
+	cases      []uint64     // cell, and time to the end or age, and flow.End
+	shares     []flow.Share // by cell × times + time
 	sorted     bool
 
 	scratch   []uint64
@@ -43,10 +25,6 @@ type Cohort struct {
 	groups    []int32 // by cell: its group, as Measure asked last
 	cells     int
 }
-
-// MaxWindow is the longest window, and the longest time within which cases are to
-// be started, in seconds: 17 years, with both together.
-const MaxWindow = 1<<29 - 1
 
 // Reset empties the Cohort, and has it hold the cases of some cells as of an
 // instant: those received in the window before it, and for each of the times within
@@ -70,18 +48,18 @@ func (c *Cohort) Since() int64 {
 // Add adds a case, given when it was received and left the queue, and how; left is
 // of no account for one that waits. What lies after the instant of the Cohort has
 // not happened.
-func (c *Cohort) Add(cell int, received, left int64, end End) {
+func (c *Cohort) Add(cell int, received, left int64, end flow.End) {
 	if left > c.at {
-		end = Waits
+		end = flow.Waits
 	}
-	if end == Waits {
+	if end == flow.Waits {
 		left = c.at
 	}
 	for i, time := range c.within {
 		if since := received + time; since <= c.at && since > c.at-c.window {
 			s := &c.shares[cell*len(c.within)+i]
 			s.Followed++
-			if end == Started && left-received <= time {
+			if end == flow.Started && left-received <= time {
 				s.Started++
 			}
 		}
@@ -93,13 +71,13 @@ func (c *Cohort) Add(cell int, received, left int64, end End) {
 
 // Measure is the Intakes of groups of cells: of is the group of a cell, below 0 if
 // it is in none.
-func (c *Cohort) Measure(groups int, of func(cell int) int) []Intake {
+func (c *Cohort) Measure(groups int, of func(cell int) int) []flow.Intake {
 	c.groups = slices.Grow(c.groups[:0], c.cells)[:c.cells] // there are fewer cells than cases
 	for cell := range c.groups {
 		c.groups[cell] = int32(of(cell))
 	}
-	all := make([]Intake, groups)
-	shares := make([]Share, groups*len(c.within))
+	all := make([]flow.Intake, groups)
+	shares := make([]flow.Share, groups*len(c.within))
 	for g := range all {
 		all[g].Within = shares[g*len(c.within) : (g+1)*len(c.within)]
 	}
@@ -107,13 +85,14 @@ func (c *Cohort) Measure(groups int, of func(cell int) int) []Intake {
 		for cell := range len(c.shares) / len(c.within) {
 			if g := c.groups[cell]; g >= 0 {
 				for i := range c.within {
-					all[g].Within[i].add(&c.shares[cell*len(c.within)+i])
+					all[g].Within[i].Followed += c.shares[cell*len(c.within)+i].Followed
+					all[g].Within[i].Started += c.shares[cell*len(c.within)+i].Started
 				}
 			}
 		}
 	}
 	if !c.sorted {
-		c.scratch = Sort(c.cases, c.scratch)
+		c.scratch = flow.Sort(c.cases, c.scratch)
 		c.sorted = true
 	}
 	c.distribute(groups)
@@ -121,25 +100,20 @@ func (c *Cohort) Measure(groups int, of func(cell int) int) []Intake {
 		// Each bound has moved on to the end of its part.
 		from := 0
 		if g > 0 {
-			from = c.bounds[g*int(numEnds)-1]
+			from = c.bounds[g*numEnds-1]
 		}
-		to := c.bounds[g*int(numEnds) : (g+1)*int(numEnds)]
-		all[g].N = to[Waits] - from
-		median, reached := Median(NewList(c.durations[from:to[Started]]), NewList(c.durations[to[Started]:to[Closed]]), c.durations[to[Closed]:to[Waits]])
+		to := c.bounds[g*numEnds : (g+1)*numEnds]
+		all[g].N = to[flow.Waits] - from
+		median, reached := flow.Median(NewList(c.durations[from:to[flow.Started]]), NewList(c.durations[to[flow.Started]:to[flow.Closed]]), c.durations[to[flow.Closed]:to[flow.Waits]])
 		all[g].Median, all[g].Reached = float64(median), reached
 	}
 	return all
 }
 
-func (s *Share) add(o *Share) {
-	s.Followed += o.Followed
-	s.Started += o.Started
-}
-
 // distribute puts the durations in the order of their groups and ends, each part in
 // ascending order.
 func (c *Cohort) distribute(groups int) {
-	parts := groups * int(numEnds)
+	parts := groups * numEnds
 	c.bounds = slices.Grow(c.bounds[:0], parts+1)[:parts+1]
 	clear(c.bounds)
 	part := func(k uint64) int {
@@ -147,7 +121,7 @@ func (c *Cohort) distribute(groups int) {
 		if g < 0 {
 			return -1
 		}
-		return g*int(numEnds) + int(k&3)
+		return g*numEnds + int(k&3)
 	}
 	for _, k := range c.cases {
 		c.bounds[part(k)+1]++
