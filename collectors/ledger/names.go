@@ -232,3 +232,26 @@ func recoded[T any](names *oldNames, list []T, add func(*T, T)) (out []T) {
 	}
 	return out
 }
+
+// typesOf notes what the records of an encoding of version v say of their types,
+// with the slots of then.
+func (r *restorer) typesOf(v uint64, slots []string) {
+	r.typed, r.typeBy = v >= 4, nil
+	for _, spelt := range slots {
+		r.typeBy = append(r.typeBy, r.l.types.codes[name.Normal(spelt)])
+	}
+	r.resort = r.resort || !r.typed // most of their types are unknown
+}
+
+// typeThen is the code now of what a record of a case bore then.
+func (r *restorer) typeThen(kind uint64) uint64 {
+	by := r.typeBy
+	if r.typed {
+		by = r.old[3].code
+	}
+	if kind >= uint64(len(by)) {
+		r.d.fail()
+		return 0
+	}
+	return uint64(by[kind])
+}

@@ -8,10 +8,9 @@ import (
 	"casework/collectors/pause"
 )
 
-// A Panel is what happened in each unit in each of some consecutive months,
-// as the records stood at one instant. It holds sums and counts, from which
-// means and shares follow, so that months with few cases can still be left
-// out by any reader.
+// A Panel is what happened in each unit in each of some consecutive months, as the records
+// stood at one instant. It holds sums and counts, from which means and shares follow, so
+// that months with few cases can still be left out by any reader.
 type Panel struct {
 	At       int64       // what lies after this instant has not happened; Unix seconds
 	Bounds   []int64     // beginnings of the months and the end of the last, Unix seconds, ascending
@@ -40,9 +39,8 @@ type PanelUnit struct {
 // Handled follows the cases started in the month likewise, from their start until they
 // were closed. By the month of the closing, clearing a backlog would look like slowness.
 //
-// All others count what happened in the month, whenever its case was
-// received. Moments and times are as the records have them at At: the last
-// closing of a case, its present unit.
+// All others count what happened in the month, whenever its case was received. Moments and
+// times are as the records have them at At: the last closing of a case, its present unit.
 type Month struct {
 	Received          int64 // cases received
 	Vague             int64 // of those, cases whose wait is unknown, which Queued leaves out
@@ -65,6 +63,9 @@ type Month struct {
 	// Types are the cases received or begun in the month, by type, in ascending order.
 	// Empty where no case of any month has one, or none was.
 	Types []TypeMonth
+	// TypesPaused are what pauses take of each of Types; empty, as in most sources, where
+	// no case received in the month was paused.
+	TypesPaused []TypePaused
 }
 
 // A TypeMonth is the part of a Month that follows the cases of one type: its fields
@@ -73,10 +74,16 @@ type TypeMonth struct {
 	// Type is the place of the type in the order of the names of those that the
 	// Panel distinguishes, 0 for other cases. Whether a View distinguishes the type
 	// has no part in it.
-	Type                                                   uint16
-	Received, Vague, Begun                                 int32
-	Queued, Open, Paused, Handled                          int64 // seconds
-	QueuedSquares, OpenSquares, NetSquares, HandledSquares int64 // minutes²
+	Type                                       uint16
+	Received, Vague, Begun                     int32
+	Queued, Open, Handled                      int64 // seconds
+	QueuedSquares, OpenSquares, HandledSquares int64 // minutes²
+}
+
+// A TypePaused is what pauses take of a TypeMonth.
+type TypePaused struct {
+	Paused  int64 // of Open, as Month.Paused; seconds
+	Squares int64 // of OpenSquares: what remains are the NetSquares of the type; minutes²
 }
 
 // Followed reports whether every case received in a month was followed for
@@ -162,8 +169,8 @@ func (p *panelScan) add(t Table, shard int, r *record) {
 	if at := p.at(r, r.first); at >= 0 {
 		m := &p.cells[at]
 		m.Received++
-		if one := m.follow(r, pauses, p.followUp, p.instant); p.types != nil {
-			p.types.of(at, m, r.kind).add(&one)
+		if one, paused := m.follow(r, pauses, p.followUp, p.instant); p.types != nil {
+			m.addAt(p.types.of(at, r.kind), &one, paused)
 		}
 	}
 	if r.started != 0 {
@@ -171,7 +178,7 @@ func (p *panelScan) add(t Table, shard int, r *record) {
 			m := &p.cells[at]
 			m.start(r)
 			if one, known := m.handle(r, p.followUp, p.instant); known && p.types != nil {
-				p.types.of(at, m, r.kind).add(&one)
+				m.addAt(p.types.of(at, r.kind), &one, TypePaused{})
 			}
 		}
 	}
@@ -184,12 +191,12 @@ func (p *panelScan) add(t Table, shard int, r *record) {
 
 // follow adds how long a case received in the month waited and was open, as
 // known at an instant, and returns it, to be added to the case's type.
-func (m *Month) follow(r *record, pauses pause.List, followUp, at int64) (one TypeMonth) {
+func (m *Month) follow(r *record, pauses pause.List, followUp, at int64) (one TypeMonth, paused TypePaused) {
 	one.Received = 1
 	one.Open = restricted(r, r.closedAt(), followUp, at)
 	one.OpenSquares = squareOf(one.Open)
-	one.Paused = int64(pauses.Within(r.first, uint32(min(int64(r.first)+one.Open, at))))
-	one.NetSquares = squareOf(one.Open - one.Paused)
+	paused.Paused = int64(pauses.Within(r.first, uint32(min(int64(r.first)+one.Open, at))))
+	paused.Squares = one.OpenSquares - squareOf(one.Open-paused.Paused)
 	if r.waitKnown() {
 		one.Queued = restricted(r, r.leftQueueAt(), followUp, at)
 		one.QueuedSquares = squareOf(one.Queued)
@@ -201,9 +208,9 @@ func (m *Month) follow(r *record, pauses pause.List, followUp, at int64) (one Ty
 	m.Open += one.Open
 	m.QueuedSquares += one.QueuedSquares
 	m.OpenSquares += one.OpenSquares
-	m.Paused += one.Paused
-	m.NetSquares += one.NetSquares
-	return one
+	m.Paused += paused.Paused
+	m.NetSquares += one.OpenSquares - paused.Squares
+	return one, paused
 }
 
 // handle adds how long a case started in the month was handled, as follow does; known
@@ -237,14 +244,13 @@ func (m *Month) Add(o *Month) {
 	m.OpenSquares += o.OpenSquares
 	m.NetSquares += o.NetSquares
 	m.HandledSquares += o.HandledSquares
-	m.Types = slices.Clone(m.Types)
+	m.Types, m.TypesPaused = slices.Clone(m.Types), slices.Clone(m.TypesPaused)
 	for i := range o.Types {
-		m.addType(&o.Types[i])
+		m.addType(&o.Types[i], o.TypePaused(i))
 	}
 }
 
-// AddCounts is Add for what counts a case in the month in which something
-// happened, and does not follow it.
+// AddCounts is Add for what counts a case when something happened, and does not follow it.
 func (m *Month) AddCounts(o *Month) {
 	m.Received += o.Received
 	m.Started += o.Started
@@ -257,12 +263,6 @@ func (m *Month) AddCounts(o *Month) {
 	m.PausedTotal += o.PausedTotal
 	m.Ended += o.Ended
 	m.EndedTotal += o.EndedTotal
-}
-
-// unfollow forgets what follow and handle added.
-func (m *Month) unfollow() {
-	m.Vague, m.Queued, m.Open, m.QueuedSquares, m.OpenSquares, m.Types = 0, 0, 0, 0, 0, nil
-	m.Paused, m.NetSquares, m.Begun, m.Handled, m.HandledSquares = 0, 0, 0, 0, 0
 }
 
 func (m *Month) start(r *record) {

@@ -72,17 +72,17 @@ func oracleMonth(types []string, unit string, cases []Case, reports []Error, pau
 			if oracleWaitKnown(c) {
 				kind.Vague, kind.Queued = 0, passed(c.Received, started, closed)
 			}
-			kind.Paused = oraclePaused(pauses, c.ID, c.Received, min(c.Received+kind.Open, at))
+			paused := oraclePaused(pauses, c.ID, c.Received, min(c.Received+kind.Open, at))
 			kind.QueuedSquares, kind.OpenSquares = squareOfMinutes(kind.Queued), squareOfMinutes(kind.Open)
-			kind.NetSquares = squareOfMinutes(kind.Open - kind.Paused)
-			m.Paused += kind.Paused
-			m.NetSquares += kind.NetSquares
+			net := squareOfMinutes(kind.Open - paused)
+			m.Paused += paused
+			m.NetSquares += net
 			m.Vague += int64(kind.Vague)
 			m.Queued += kind.Queued
 			m.Open += kind.Open
 			m.QueuedSquares += kind.QueuedSquares
 			m.OpenSquares += kind.OpenSquares
-			oracleType(&m, types, c.Type, kind)
+			oracleType(&m, types, c.Type, kind, TypePaused{paused, kind.OpenSquares - net})
 		}
 		if in(started) && oracleWaitKnown(c) {
 			m.Started++
@@ -96,7 +96,7 @@ func oracleMonth(types []string, unit string, cases []Case, reports []Error, pau
 				m.Begun++
 				m.Handled += kind.Handled
 				m.HandledSquares += kind.HandledSquares
-				oracleType(&m, types, c.Type, kind)
+				oracleType(&m, types, c.Type, kind, TypePaused{})
 			}
 		}
 		if in(closed) {
@@ -126,16 +126,27 @@ func oracleMonth(types []string, unit string, cases []Case, reports []Error, pau
 func squareOfMinutes(seconds int64) int64 { return (seconds / 60) * (seconds / 60) }
 
 // oracleType adds a case to its type.
-func oracleType(m *Month, types []string, name string, one TypeMonth) {
+func oracleType(m *Month, types []string, name string, one TypeMonth, paused TypePaused) {
 	if len(types) == 1 {
 		return
 	}
 	place := uint16(max(slices.Index(types, name), 0))
-	i := slices.IndexFunc(m.Types, func(t TypeMonth) bool { return t.Type == place })
-	if i < 0 {
-		i = len(m.Types)
-		m.Types = append(m.Types, TypeMonth{Type: place})
-		defer slices.SortFunc(m.Types, func(a, b TypeMonth) int { return int(a.Type) - int(b.Type) })
+	i := 0
+	for i < len(m.Types) && m.Types[i].Type < place {
+		i++
+	}
+	if i == len(m.Types) || m.Types[i].Type != place {
+		m.Types = slices.Insert(m.Types, i, TypeMonth{Type: place})
+		if m.TypesPaused != nil {
+			m.TypesPaused = slices.Insert(m.TypesPaused, i, TypePaused{})
+		}
+	}
+	if paused.Paused > 0 && m.TypesPaused == nil { // none was before
+		m.TypesPaused = make([]TypePaused, len(m.Types))
+	}
+	if m.TypesPaused != nil {
+		m.TypesPaused[i].Paused += paused.Paused
+		m.TypesPaused[i].Squares += paused.Squares
 	}
 	of := &m.Types[i]
 	of.Received += one.Received
@@ -144,8 +155,6 @@ func oracleType(m *Month, types []string, name string, one TypeMonth) {
 	of.Open += one.Open
 	of.QueuedSquares += one.QueuedSquares
 	of.OpenSquares += one.OpenSquares
-	of.Paused += one.Paused
-	of.NetSquares += one.NetSquares
 	of.Begun += one.Begun
 	of.Handled += one.Handled
 	of.HandledSquares += one.HandledSquares
@@ -275,20 +284,5 @@ func TestPanelLeavesOutUnitsThatAreNotListed(t *testing.T) {
 	p := l.Panel([]int64{epoch, epoch + day}, day, epoch+day)
 	if len(p.Units) != 1 || p.Units[0].Unit != "b" {
 		t.Errorf("units are %+v, want b alone", p.Units)
-	}
-}
-
-// BenchmarkPanel measures what a month's end asks of the ledger, beside what
-// each publish does.
-func BenchmarkPanel(b *testing.B) {
-	l := New(testOptions, 3, epoch)
-	benchPages(benchCases(b), func(p *Page) { l.Apply(Cases, p, benchNow) })
-	l.EndBaseline(Cases)
-	bounds := []int64{epoch}
-	for range 36 {
-		bounds = append(bounds, bounds[len(bounds)-1]+30*day)
-	}
-	for b.Loop() {
-		l.Panel(bounds, 90*day, benchNow)
 	}
 }

@@ -225,9 +225,9 @@ func (r *Replay) month(from, until, followUp, at int64) *pastMonth {
 	within(len(r.cases), from, until, func(i int) uint32 { return r.cases[i].first }, func(i int) {
 		c := &r.cases[i]
 		cell := &m.cells[c.unit]
-		if one := cell.follow(c, r.paused.of(c), followUp, at); r.ranks != nil {
+		if one, paused := cell.follow(c, r.paused.of(c), followUp, at); r.ranks != nil {
 			one.Type = r.ranks[c.kind]
-			cell.addType(&one)
+			cell.addType(&one, paused)
 		}
 	})
 	within(len(r.started), from, until, func(i int) uint32 { return r.cases[r.started[i]].startedAt() }, func(i int) {
@@ -235,7 +235,7 @@ func (r *Replay) month(from, until, followUp, at int64) *pastMonth {
 		cell := &m.cells[c.unit]
 		if one, known := cell.handle(c, followUp, at); known && r.ranks != nil {
 			one.Type = r.ranks[c.kind]
-			cell.addType(&one)
+			cell.addType(&one, TypePaused{})
 		}
 	})
 	m.followed = until+followUp <= at
@@ -269,4 +269,10 @@ func within(n int, from, until int64, when func(i int) uint32, each func(i int))
 	for ; i < n && int64(when(i)) < until; i++ {
 		each(i)
 	}
+}
+
+// unfollow forgets what follow and handle added.
+func (m *Month) unfollow() {
+	m.Vague, m.Queued, m.Open, m.QueuedSquares, m.OpenSquares, m.Types = 0, 0, 0, 0, 0, nil
+	m.Paused, m.NetSquares, m.Begun, m.Handled, m.HandledSquares, m.TypesPaused = 0, 0, 0, 0, 0, nil
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
-
-	"casework/collectors/name"
 )
 
 // Every case type that is met has a code of its own, which the records bear, so
@@ -89,9 +87,10 @@ func (l *Ledger) ranks() []uint16 {
 	return ranks
 }
 
-// mostTypeMonths bounds what a Panel keeps by type: 42 MB, and as much again of types
-// that are begun in other months than those in which they are received. Where types in months of
-// units are more, those with most cases are distinguished, and others have no type.
+// mostTypeMonths bounds what a Panel keeps by type: 34 MB, a quarter more where cases are
+// paused, and as much again of types that are begun in other months than those in which they
+// are received. Where types in months of units are more, those with most cases are
+// distinguished, and others have no type.
 const mostTypeMonths = 1 << 19
 
 // A typeCensus says of the types of a panel, by rank, in how many months of units
@@ -138,14 +137,14 @@ type typeRoom struct {
 	has    []uint64 // by cell × words: the places that the month has
 }
 
-// of is what a month keeps of a type, given its code.
-func (t *typeRoom) of(cell int, m *Month, code uint16) *TypeMonth {
+// of is the place in Month.Types of what a month keeps of a type, given its code.
+func (t *typeRoom) of(cell int, code uint16) int {
 	place := t.places[code]
 	has, at := t.has[cell*t.words:], 0
 	for _, word := range has[:place/64] {
 		at += bits.OnesCount64(word)
 	}
-	return &m.Types[at+bits.OnesCount64(has[place/64]&(1<<(place%64)-1))]
+	return at + bits.OnesCount64(has[place/64]&(1<<(place%64)-1))
 }
 
 // placeTypes gives every month of the panel room for the cases of its types. Months
@@ -227,28 +226,52 @@ func (p *Panel) placeTypes(most int) {
 	})
 	places := census.places(most)
 	each(func(m *Month) {
-		types := m.Types
-		m.Types = nil // a Replay has them still
-		for _, t := range types {
+		before := *m
+		m.Types, m.TypesPaused = nil, nil // a Replay has them still
+		for i, t := range before.Types {
 			if places != nil {
 				if int(t.Type) < len(places) {
 					t.Type = places[t.Type]
 				} else {
 					t.Type = 0 // no case of it was received in any month
 				}
-				m.addType(&t)
+				m.addType(&t, before.TypePaused(i))
 			}
 		}
 	})
 }
 
+// TypePaused is what pauses take of Types[i].
+func (m *Month) TypePaused(i int) (paused TypePaused) {
+	if len(m.TypesPaused) > 0 {
+		paused = m.TypesPaused[i]
+	}
+	return paused
+}
+
 // addType adds cases of one type.
-func (m *Month) addType(o *TypeMonth) {
+func (m *Month) addType(o *TypeMonth, paused TypePaused) {
 	at, found := slices.BinarySearchFunc(m.Types, o.Type, func(t TypeMonth, place uint16) int { return cmp.Compare(t.Type, place) })
 	if !found {
 		m.Types = slices.Insert(m.Types, at, TypeMonth{Type: o.Type})
+		if len(m.TypesPaused) > 0 {
+			m.TypesPaused = slices.Insert(m.TypesPaused, at, TypePaused{})
+		}
 	}
-	m.Types[at].add(o)
+	m.addAt(at, o, paused)
+}
+
+// addAt adds cases of the type of Types[i].
+func (m *Month) addAt(i int, o *TypeMonth, paused TypePaused) {
+	m.Types[i].add(o)
+	if paused == (TypePaused{}) {
+		return
+	}
+	if len(m.TypesPaused) == 0 {
+		m.TypesPaused = make([]TypePaused, len(m.Types))
+	}
+	m.TypesPaused[i].Paused += paused.Paused
+	m.TypesPaused[i].Squares += paused.Squares
 }
 
 func (t *TypeMonth) add(o *TypeMonth) {
@@ -258,8 +281,6 @@ func (t *TypeMonth) add(o *TypeMonth) {
 	t.Open += o.Open
 	t.QueuedSquares += o.QueuedSquares
 	t.OpenSquares += o.OpenSquares
-	t.Paused += o.Paused
-	t.NetSquares += o.NetSquares
 	t.Begun += o.Begun
 	t.Handled += o.Handled
 	t.HandledSquares += o.HandledSquares
@@ -272,27 +293,4 @@ func (l *Ledger) compareKinds(t Table, a, b *record) int {
 		return cmp.Compare(a.kind, b.kind)
 	}
 	return cmp.Or(cmp.Compare(l.slot(a), l.slot(b)), cmp.Compare(l.types.list[a.kind], l.types.list[b.kind]))
-}
-
-// typesOf notes what the records of an encoding of version v say of their types,
-// with the slots of then.
-func (r *restorer) typesOf(v uint64, slots []string) {
-	r.typed, r.typeBy = v >= 4, nil
-	for _, spelt := range slots {
-		r.typeBy = append(r.typeBy, r.l.types.codes[name.Normal(spelt)])
-	}
-	r.resort = r.resort || !r.typed // most of their types are unknown
-}
-
-// typeThen is the code now of what a record of a case bore then.
-func (r *restorer) typeThen(kind uint64) uint64 {
-	by := r.typeBy
-	if r.typed {
-		by = r.old[3].code
-	}
-	if kind >= uint64(len(by)) {
-		r.d.fail()
-		return 0
-	}
-	return uint64(by[kind])
 }

@@ -28,8 +28,9 @@ func withClocks(p *ledger.Panel, pause int64) {
 			for k := range m.Types {
 				t := &m.Types[k]
 				t.Begun, t.Handled, t.HandledSquares = t.Received, t.Queued, t.QueuedSquares
-				t.Paused = pause * int64(t.Received)
-				t.Open, t.NetSquares = t.Queued+t.Paused, t.QueuedSquares
+				paused := pause * int64(t.Received)
+				t.Open = t.Queued + paused
+				m.TypesPaused = append(m.TypesPaused, ledger.TypePaused{Paused: paused, Squares: t.OpenSquares - t.QueuedSquares})
 			}
 		}
 	}

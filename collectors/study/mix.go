@@ -31,26 +31,26 @@ func (p *part) add(o part) {
 func partsOf(o Outcome, m *ledger.Month, each func(kind int, p part)) {
 	if len(m.Types) == 0 {
 		each(0, partOf(o, m.Received, m.Vague, m.Begun, &ledger.TypeMonth{
-			Queued: m.Queued, Open: m.Open, Paused: m.Paused, Handled: m.Handled,
-			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, NetSquares: m.NetSquares, HandledSquares: m.HandledSquares,
-		}))
+			Queued: m.Queued, Open: m.Open, Handled: m.Handled,
+			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, HandledSquares: m.HandledSquares,
+		}, ledger.TypePaused{Paused: m.Paused, Squares: m.OpenSquares - m.NetSquares}))
 		return
 	}
 	for i := range m.Types {
 		t := &m.Types[i]
-		if p := partOf(o, int64(t.Received), int64(t.Vague), int64(t.Begun), t); p.n > 0 {
+		if p := partOf(o, int64(t.Received), int64(t.Vague), int64(t.Begun), t, m.TypePaused(i)); p.n > 0 {
 			each(int(t.Type), p)
 		}
 	}
 }
 
-func partOf(o Outcome, received, vague, begun int64, m *ledger.TypeMonth) part {
+func partOf(o Outcome, received, vague, begun int64, m *ledger.TypeMonth, paused ledger.TypePaused) part {
 	n, seconds, squares := received, m.Open, m.OpenSquares
 	switch o {
 	case Wait:
 		n, seconds, squares = received-vague, m.Queued, m.QueuedSquares
 	case NetTurnaround:
-		seconds, squares = m.Open-m.Paused, m.NetSquares
+		seconds, squares = m.Open-paused.Paused, m.OpenSquares-paused.Squares
 	case Handling:
 		n, seconds, squares = begun, m.Handled, m.HandledSquares
 	}

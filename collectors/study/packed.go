@@ -48,7 +48,7 @@ type packedMonth struct {
 	Types                         []packedType // as Mix, in place of which earlier programs had a place for every type
 }
 
-// A packedType is a ledger.TypeMonth.
+// A packedType is a ledger.TypeMonth, with what pauses take of it.
 type packedType struct {
 	Type                                                   uint16
 	Received, Vague, Begun                                 int32
@@ -74,7 +74,7 @@ func (s Stored) pack() packedStudy {
 				Closed: m.Closed, Taken: m.TurnaroundTotal, Judged: m.WithDeadline, Met: m.Met, Errors: m.Errors,
 				Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
 				HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
-				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Mix: convert(m.Types, func(t ledger.TypeMonth) packedType { return packedType(t) }),
+				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Mix: packTypes(&m),
 			})
 		}
 		out.Panel.Units = append(out.Panel.Units, packed)
@@ -95,34 +95,54 @@ func (p packedStudy) unpack() Stored {
 	for _, u := range p.Panel.Units {
 		unit := ledger.PanelUnit{Unit: u.Unit, Since: u.Since}
 		for _, m := range u.Months {
-			unit.Months = append(unit.Months, ledger.Month{
+			month := ledger.Month{
 				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, WaitTotal: m.Waited,
 				Closed: m.Closed, TurnaroundTotal: m.Taken, WithDeadline: m.Judged, Met: m.Met, Errors: m.Errors,
 				Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
 				HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
-				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Types: m.types(),
-			})
+				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
+			}
+			m.unpackTypes(&month)
+			unit.Months = append(unit.Months, month)
 		}
 		out.Panel.Units = append(out.Panel.Units, unit)
 	}
 	return out
 }
 
-// types are the cases of each type.
-func (m *packedMonth) types() []ledger.TypeMonth {
+// packTypes are the cases of each type of a month.
+func packTypes(m *ledger.Month) (mix []packedType) {
+	for i, t := range m.Types {
+		paused := m.TypePaused(i)
+		mix = append(mix, packedType{
+			Type: t.Type, Received: t.Received, Vague: t.Vague, Begun: t.Begun,
+			Queued: t.Queued, Open: t.Open, Paused: paused.Paused, Handled: t.Handled,
+			QueuedSquares: t.QueuedSquares, OpenSquares: t.OpenSquares, NetSquares: t.OpenSquares - paused.Squares, HandledSquares: t.HandledSquares,
+		})
+	}
+	return mix
+}
+
+// unpackTypes gives a month the cases of each type.
+func (m *packedMonth) unpackTypes(out *ledger.Month) {
+	mix := m.Mix
 	for place, t := range m.Types {
 		if t.Received > 0 {
 			t.Type = uint16(place)
-			m.Mix = append(m.Mix, t)
+			mix = append(mix, t)
 		}
 	}
-	return convert(m.Mix, func(t packedType) ledger.TypeMonth { return ledger.TypeMonth(t) })
-}
-
-// convert converts each item of a list; nil stays nil.
-func convert[A, B any](all []A, one func(A) B) (out []B) {
-	for _, a := range all {
-		out = append(out, one(a))
+	for i, t := range mix {
+		out.Types = append(out.Types, ledger.TypeMonth{
+			Type: t.Type, Received: t.Received, Vague: t.Vague, Begun: t.Begun, Queued: t.Queued, Open: t.Open, Handled: t.Handled,
+			QueuedSquares: t.QueuedSquares, OpenSquares: t.OpenSquares, HandledSquares: t.HandledSquares,
+		})
+		if t.Paused == 0 { // NetSquares are OpenSquares, and 0 in files from before there were any
+			continue
+		}
+		if out.TypesPaused == nil {
+			out.TypesPaused = make([]ledger.TypePaused, len(mix))
+		}
+		out.TypesPaused[i] = ledger.TypePaused{Paused: t.Paused, Squares: t.OpenSquares - t.NetSquares}
 	}
-	return out
 }
