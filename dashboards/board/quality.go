@@ -19,7 +19,7 @@ const (
 func qualityBoard() Board {
 	return Board{
 		Key: "quality", from: "now-6M", starts: true,
-		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofChart, ofCharted, ofTarget, ofAnswer},
+		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofIntake, ofChart, ofCharted, ofTarget, ofAnswer},
 		sections: []section{
 			{lines: []line{
 				{height: 7, panels: []panel.Panel{answerPanel(), courseChart(40, chartedOutcomes[0])}},

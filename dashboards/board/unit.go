@@ -22,7 +22,7 @@ const duringEither = "max without (supervision) (" + query.During + ")"
 func unitBoard() Board {
 	return Board{
 		Key: "unit", from: "now-6M", starts: true, unit: true,
-		variables: []variable{ofDatasource, ofSource, ofUnit, ofCaseType, ofWindow},
+		variables: []variable{ofDatasource, ofSource, ofUnit, ofCaseType, ofWindow, ofIntake},
 		sections: []section{
 			{lines: []line{
 				{height: 4, panels: []panel.Panel{{ID: 1, Kind: panel.Words, Key: "unit.intro", Width: 24}}},

@@ -21,6 +21,7 @@ type variable struct {
 	multi   bool
 	each    bool   // "all" is each value, for panels that are there once for each
 	aside   bool   // in the menu of controls, where Grafana has one (from 12.3 on)
+	hidden  bool   // nothing to choose: queries need it
 	regex   string // picks the value out of what query finds
 
 	sentence func(*text.Writer) string // instead: an expression whose series has the value as its label text
@@ -38,6 +39,14 @@ var (
 	}
 	ofWindow = variable{
 		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
+	}
+	// ofIntake is the exporter's CASEWORK_INTAKE: a query can read no length of time from a
+	// label, so Grafana does. A source that has no such series, as it records no start, has
+	// some value too, without which queries would be malformed.
+	ofIntake = variable{
+		name: "intake", hidden: true, regex: `/intake="([^"]*)"/`,
+		query: "query_result(max by (intake) (" + metric.GroupIntakeCases.Name + query.Matchers(metric.GroupIntakeCases, query.AnyType, nil) + ") or max by (intake) (" +
+			metric.IntakeCases.Name + query.Matchers(metric.IntakeCases, query.AnyType, nil) + `) or on () label_replace(vector(1), "intake", "` + query.DefaultIntake + `", "", ""))`,
 	}
 	ofOutcome   = variable{name: "outcome", options: panel.MapValues("outcome.", outcomes...)}
 	ofChart     = variable{name: "outcome", options: panel.MapValues("outcome.", withCharts...)}
@@ -63,6 +72,9 @@ func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
 	hide := dashboard.VariableHideDontHide
 	if v.aside {
 		hide = dashboard.VariableHideInControlsMenu
+	}
+	if v.hidden {
+		hide = dashboard.VariableHideHideVariable
 	}
 	if v.query == "" {
 		return dashboard.NewDatasourceVariableBuilder(v.name).Label(label).Type("prometheus").Hide(hide)

@@ -14,10 +14,10 @@ type Choice map[string]string
 const Any = ".+"
 
 // Chosen is the choice of a source and a unit, and else what a board is shown
-// with first: all types of case, windows of 28 days, every exporter.
+// with first: all types of case, windows of 28 days, cases received in 91, every exporter.
 func Chosen(source, unit string) Choice {
 	return Choice{
-		"source": source, "unit": unit, "case_type": AllTypes, "window": "28d",
+		"source": source, "unit": unit, "case_type": AllTypes, "window": "28d", "intake": DefaultIntake,
 		"job": Any, "instance": Any, "outcome": "wait", "charted": unit, "target": "80",
 	}
 }

@@ -21,6 +21,9 @@ const (
 	// previous period still find.
 	Coarse = "6h"
 
+	// DefaultIntake is the default of CASEWORK_INTAKE.
+	DefaultIntake = "91d"
+
 	// AllTypes is the value of the variable case_type for all types. It is
 	// a pattern that matches the empty label only: windows have a series of
 	// all types, without the label.
@@ -174,14 +177,10 @@ func FullWindow(of metric.Def, value func(when, group string) string) func(when,
 // what becomes of the cases received as long as those are looked at, whatever the window.
 func BeforeOf(of metric.Def) string {
 	if of.Section == metric.Intakes {
-		return "last_over_time(%s[" + Coarse + "] offset " + defaultIntake + ")"
+		return "last_over_time(%s[" + Coarse + "] offset $intake)"
 	}
 	return Before
 }
-
-// defaultIntake is the default of CASEWORK_INTAKE. A query can read no length of time
-// from a label; where the setting is longer, a line begins as much too early.
-const defaultIntake = "91d"
 
 // Change is how much a unit's statistic changed from the previous period to
 // this, in the same state of supervision.

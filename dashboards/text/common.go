@@ -7,6 +7,7 @@ var commonTexts = []Message{
 	{"variable.unit", "Enhet", "Unit"},
 	{"variable.case_type", "Sakstype", "Case type"},
 	{"variable.window", "Periode", "Period"},
+	{"variable.intake", "Mottatt i", "Received in"},
 	{"variable.job", "Jobb", "Job"},
 	{"variable.instance", "Instans", "Instance"},
 	{"variable.all", "Alle", "All"},

@@ -77,7 +77,7 @@ func boards(t *testing.T, language string) map[string]board {
 func choices() []query.Choice {
 	chosen := func(source, caseType string) query.Choice {
 		c := query.Chosen(source, unitName(3))
-		c["case_type"] = caseType
+		c["case_type"], c["intake"] = caseType, intakes[source].Name
 		return c
 	}
 	return []query.Choice{chosen(plain, query.AllTypes), chosen(typed, query.AllTypes), chosen(typed, caseTypes[0])}

@@ -96,6 +96,9 @@ func newHistory(dir string) (*history, error) {
 	return h, nil
 }
 
+// intakes are the settings CASEWORK_INTAKE of the sources.
+var intakes = map[string]ledger.Window{plain: {Name: "91d", Seconds: 91 * day}, typed: {Name: "35d", Seconds: 35 * day}}
+
 // live lets two sources live, polls them, and scrapes what is exposed.
 func (h *history) live() error {
 	var (
@@ -122,7 +125,7 @@ func (h *history) live() error {
 		if err != nil {
 			return err
 		}
-		opts := ledger.Options{Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day}, Intake: ledger.Window{Name: "91d", Seconds: 91 * day}, StartedWithin: []int64{7 * day}}
+		opts := ledger.Options{Windows: []ledger.Window{{Name: "28d", Seconds: 28 * day}}, AgeBounds: []int64{7 * day, 28 * day}, Intake: intakes[name], StartedWithin: []int64{7 * day}}
 		if name == typed {
 			opts.CaseTypes = caseTypes
 		}

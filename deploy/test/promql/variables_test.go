@@ -2,10 +2,13 @@ package promql
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"casework/dashboards/query"
 )
 
 // TestVariablesAndAnnotations checks that variables find values, and that
@@ -23,6 +26,10 @@ func TestVariablesAndAnnotations(t *testing.T) {
 					if err != nil || len(found) == 0 || len(found) > 12 || found[0].Metric.Get("unit") == "" {
 						t.Errorf("%s: units with a chart are %v: %v", key, found, err)
 					}
+					continue
+				}
+				if intake, ok := strings.CutPrefix(v.Definition, "query_result("); ok && v.Name == "intake" {
+					checkIntake(t, h, c, strings.TrimSuffix(intake, ")"))
 					continue
 				}
 				if sentence, ok := strings.CutPrefix(v.Definition, "query_result("); ok {
@@ -50,6 +57,21 @@ func TestVariablesAndAnnotations(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// checkIntake holds the variable to the setting of each source, and to the default for a
+// source that says nothing of the cases received.
+func checkIntake(t *testing.T, h *history, c query.Choice, expr string) {
+	t.Helper()
+	c = maps.Clone(c)
+	c["case_type"] = caseTypes[0] // has no part in it
+	for source, want := range map[string]string{plain: "91d", typed: "35d", "no such source": query.DefaultIntake} {
+		c["source"] = source
+		found, err := h.instant(c.Fill(expr, 0), end)
+		if err != nil || len(found) != 1 || found[0].Metric.Get("intake") != want {
+			t.Errorf("intake of %s is %v, want %s: %v", source, found, want, err)
 		}
 	}
 }
