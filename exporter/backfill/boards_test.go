@@ -135,7 +135,7 @@ func excused(expr string) bool {
 	if strings.Contains(expr, metric.StaffReached.Name) && strings.Contains(expr, query.Active) {
 		return true
 	}
-	if strings.Contains(expr, "offset 91d") && strings.Contains(expr, query.Active) {
+	if strings.Contains(expr, "offset $intake") && strings.Contains(expr, query.Active) {
 		return true // the town's supervision begins 90 days before its end
 	}
 	return strings.Contains(expr, "scrape_") || strings.Contains(expr, "offset 52w") || strings.Contains(expr, "offset 92d")
