@@ -47,7 +47,7 @@ var makeByHand = map[string]string{
 	"release":     "asks for a whole build; TestReproducible and TestSignature run the program that it runs",
 	"sim-effect":  "20 minutes",
 	"soak":        "half an hour",
-	"test-deploy": "half an hour, as root", "test-faults": "half an hour", "test-history": "minutes", "test-adapters": "minutes",
+	"test-deploy": "half an hour, as root", "test-faults": "half an hour", "test-race": "half an hour", "test-history": "minutes", "test-adapters": "minutes",
 	"test-grafana": "needs an installed Grafana", "test-mysql": "needs a MySQL, which Debian has not", "test-postgres": "needs another PostgreSQL",
 	"test-products": "half an hour, installs products as root", "vulncheck": "needs its database, on the web",
 	"help": "lists what this test reads",
