@@ -15,7 +15,7 @@ const templateFolder = "template"
 // each file that an adapter may have; those of the supplementary tables are
 // the adapter "views" alone.
 //
-//go:embed */cases.sql */cases.postgres.sql */driver */product */errors.sql */sessions.sql */pauses.sql */pauses.postgres.sql */programmes.sql */units.sql */timezone
+//go:embed */cases.sql */cases.postgres.sql */driver */product */errors.sql */sessions.sql */pauses.sql */pauses.postgres.sql */statuses.sql */programmes.sql */units.sql */timezone
 //go:embed views/*.sql
 var embedded embed.FS
 

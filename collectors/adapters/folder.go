@@ -152,6 +152,9 @@ func Read(files fs.FS, queries []string, driver string) (map[string]string, erro
 			continue
 		}
 		query, of := nameOf(path)
+		if query == statusesQuery {
+			continue // see Statuses
+		}
 		if !slices.Contains(queries, query) {
 			errs = append(errs, fmt.Errorf("%s: unknown file; allowed are %s", path, strings.Join(queries, ".sql, ")+".sql"))
 			continue

@@ -195,8 +195,11 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 			in.Add(OK, subject, "", "no %s: %s", name, what)
 		}
 	}
-	if c.name == string(Programmes) {
+	switch Query(c.name) {
+	case Programmes:
 		in.programmes(ctx, subject)
+	case Pauses:
+		in.pausedIn(ctx, subject)
 	}
 	for _, t := range ledger.Tables() {
 		if t.String() == c.name && !in.now.IsZero() {

@@ -2,11 +2,15 @@ package source
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 )
 
@@ -85,4 +89,77 @@ func (in *Inspection) restoreLimit(ctx context.Context) {
 	if err := in.source.dialect.LimitTime(ctx, in.conn, in.source.opts.Timeout); err != nil {
 		_ = in.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
+}
+
+// maxShown is how many statuses a finding names.
+const maxShown = 50
+
+// pausedIn says in which statuses cases are paused, and which of those the product
+// does not have.
+func (in *Inspection) pausedIn(ctx context.Context, subject string) {
+	s := in.source
+	names, byName := adapters.PauseStatuses(s.statements[string(Pauses)])
+	setting := strings.ToUpper(s.opts.Name) + "_PAUSE_STATUSES"
+	if len(s.opts.PauseStatuses) > 0 {
+		names, byName = s.opts.PauseStatuses, true
+	}
+	if names == nil || !byName || s.statuses == "" {
+		return
+	}
+	ctx, cancel := s.withTimeout(ctx)
+	defer cancel()
+	found, unknown, has, err := statusesOf(ctx, in.conn, s.statuses, names)
+	if err != nil {
+		in.Add(Warning, subject, "", "the statuses of the product cannot be read: %v", in.redact(cause(ctx, err)))
+		return
+	}
+	if len(found) > 0 {
+		in.Add(OK, subject, "", "paused in the status %s", quoted(found))
+	}
+	if len(unknown) == 0 || len(found) > 0 && len(s.opts.PauseStatuses) == 0 { // an adapter lists names in several languages
+		return
+	}
+	level, hint := Warning, "name those in which cases wait for somebody else in "+setting
+	switch {
+	case len(s.opts.PauseStatuses) == 0: // the product has none, or no case has it just now
+		level, hint = OK, ""
+	case len(found) == 0:
+		level = Problem
+	}
+	more := ""
+	if len(has) > maxShown {
+		more = fmt.Sprintf(" and %d more", len(has)-maxShown)
+		has = has[:maxShown]
+	}
+	in.Add(level, subject, hint, "no status is named %s, so that nothing is paused in it; there are %s%s: see %s", quoted(unknown), quoted(has), more, setting)
+}
+
+// statusesOf holds names against the statuses of the product, as its server compares.
+func statusesOf(ctx context.Context, conn *sql.Conn, query string, names []string) (found, unknown, has []string, err error) {
+	if has, err = Texts(ctx, conn, query); err != nil {
+		return nil, nil, nil, err
+	}
+	slices.Sort(has)
+	has = slices.Compact(has)
+	for _, name := range names {
+		same, err := Texts(ctx, conn, adapters.StatusesNamed(query, name))
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if len(same) == 0 {
+			unknown = append(unknown, name)
+		} else {
+			found = append(found, name)
+		}
+	}
+	return found, unknown, has, nil
+}
+
+// quoted lists names in quotation marks.
+func quoted(names []string) string {
+	var all []string
+	for _, name := range names {
+		all = append(all, fmt.Sprintf("%q", name))
+	}
+	return strings.Join(all, ", ")
 }

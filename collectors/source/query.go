@@ -1,6 +1,9 @@
 package source
 
 import (
+	"fmt"
+
+	"casework/collectors/adapters"
 	"casework/collectors/ledger"
 	"casework/collectors/supplement"
 )
@@ -25,3 +28,22 @@ func QueryOf(t ledger.Table) Query { return Query(t.String()) }
 
 // QueryOfTable is the query of a supplementary table. Tables may share one.
 func QueryOfTable(t *supplement.Table) Query { return Query(t.File()) }
+
+// readAdapter reads the statements of an adapter, with the statuses of the options in
+// which cases are paused, and its query of the statuses that the product has.
+func readAdapter(driver string, opts *Options) (statements map[string]string, statuses string, err error) {
+	if statements, err = adapters.Read(opts.Adapter, queryNames(), driver); err != nil {
+		return nil, "", err
+	}
+	if statuses, err = adapters.Statuses(opts.Adapter, driver); err != nil {
+		return nil, "", err
+	}
+	if len(opts.PauseStatuses) > 0 {
+		pauses, err := adapters.WithPauseStatuses(statements[string(Pauses)], opts.PauseStatuses)
+		if err != nil {
+			return nil, "", fmt.Errorf("statuses of pauses: %w", err)
+		}
+		statements[string(Pauses)] = pauses
+	}
+	return statements, statuses, nil
+}

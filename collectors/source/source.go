@@ -42,6 +42,10 @@ type Options struct {
 	// the source does without, though they may be there. See Optional.
 	Without []string
 
+	// PauseStatuses are the statuses in which a case is paused, in place of those of
+	// the adapter. Its query of pauses must mark where they stand.
+	PauseStatuses []string
+
 	Overlap  time.Duration // how long after its changed_at a row may be committed; default 10 minutes
 	Timeout  time.Duration // of one statement, here and on the server; default 30 seconds, at least 1
 	PageSize int           // rows of a page; default 10,000, at most 1,000,000
@@ -79,6 +83,7 @@ type Source struct {
 	dialect    Dialect
 	log        *slog.Logger
 	statements map[string]string // by the name of their query
+	statuses   string            // the query of those that the product has; "" where the adapter has none
 	zone       *zone             // of Options.Location
 	dateTimes  *zone             // of Options.DateTimes
 	utc        *zone
@@ -116,7 +121,7 @@ func New(driver string, opts Options, connect func(Options) (Dialect, error)) (*
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	statements, err := adapters.Read(opts.Adapter, queryNames(), driver)
+	statements, statuses, err := readAdapter(driver, &opts)
 	if opts.DateTimes == nil {
 		zone, fault := adapters.Zone(opts.Adapter)
 		opts.DateTimes = cmp.Or(zone, opts.Location)
@@ -131,6 +136,7 @@ func New(driver string, opts Options, connect func(Options) (Dialect, error)) (*
 		dialect:    dialect,
 		log:        opts.Logger,
 		statements: statements,
+		statuses:   statuses,
 		zone:       newZone(opts.Location),
 		dateTimes:  newZone(opts.DateTimes),
 		utc:        newZone(time.UTC),

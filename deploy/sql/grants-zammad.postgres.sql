@@ -10,7 +10,7 @@ DROP SCHEMA IF EXISTS casework_zammad CASCADE;
 CREATE SCHEMA casework_zammad;
 CREATE VIEW casework_zammad.groups AS SELECT id, name FROM public.groups;
 CREATE VIEW casework_zammad.ticket_state_types AS SELECT id, name FROM public.ticket_state_types;
-CREATE VIEW casework_zammad.ticket_states AS SELECT id, state_type_id FROM public.ticket_states;
+CREATE VIEW casework_zammad.ticket_states AS SELECT id, name, state_type_id FROM public.ticket_states;
 CREATE VIEW casework_zammad.tickets AS
   SELECT id, group_id, state_id, owner_id, type, first_response_at, close_at, close_escalation_at, close_diff_in_min, last_contact_at,
     created_at, updated_at FROM public.tickets;

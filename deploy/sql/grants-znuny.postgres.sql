@@ -10,7 +10,7 @@ DROP SCHEMA IF EXISTS casework_znuny CASCADE;
 CREATE SCHEMA casework_znuny;
 CREATE VIEW casework_znuny.queue AS SELECT id, name FROM public.queue;
 CREATE VIEW casework_znuny.ticket_type AS SELECT id, name FROM public.ticket_type;
-CREATE VIEW casework_znuny.ticket_state AS SELECT id, type_id FROM public.ticket_state;
+CREATE VIEW casework_znuny.ticket_state AS SELECT id, name, type_id FROM public.ticket_state;
 CREATE VIEW casework_znuny.ticket_state_type AS SELECT id, name FROM public.ticket_state_type;
 CREATE VIEW casework_znuny.ticket AS
   SELECT id, queue_id, type_id, ticket_state_id, escalation_solution_time, create_time, change_time FROM public.ticket;

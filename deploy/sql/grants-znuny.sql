@@ -6,7 +6,7 @@
 CREATE DATABASE casework_znuny CHARACTER SET utf8mb4;
 CREATE SQL SECURITY DEFINER VIEW casework_znuny.queue AS SELECT id, name FROM queue;
 CREATE SQL SECURITY DEFINER VIEW casework_znuny.ticket_type AS SELECT id, name FROM ticket_type;
-CREATE SQL SECURITY DEFINER VIEW casework_znuny.ticket_state AS SELECT id, type_id FROM ticket_state;
+CREATE SQL SECURITY DEFINER VIEW casework_znuny.ticket_state AS SELECT id, name, type_id FROM ticket_state;
 CREATE SQL SECURITY DEFINER VIEW casework_znuny.ticket_state_type AS SELECT id, name FROM ticket_state_type;
 CREATE SQL SECURITY DEFINER VIEW casework_znuny.ticket AS
   SELECT id, queue_id, type_id, ticket_state_id, escalation_solution_time, create_time, change_time FROM ticket;

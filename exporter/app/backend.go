@@ -116,7 +116,7 @@ func sourceOptions(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger)
 	}
 	return source.Options{
 		Name: s.Name, Adapter: adapter, Location: s.Location, DateTimes: s.DateTimes, NoDates: noDates(s), CaseTypes: len(s.CaseTypes) > 0, Without: s.Without,
-		Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
+		PauseStatuses: s.PauseStatuses, Overlap: s.Overlap, Timeout: s.Timeout, PageSize: s.PageSize, Rescan: s.Rescan, Keyer: keyer, Logger: log,
 	}, nil
 }
 

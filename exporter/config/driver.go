@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // What a source is, as DRIVER names it.
@@ -25,7 +27,7 @@ func (s *sourceSettings) driver(f *faults) string {
 func (s *sourceSettings) databaseOnly() []*variable {
 	return []*variable{
 		&s.Host, &s.Port, &s.Socket, &s.User, &s.Password, &s.PasswordFile, &s.Database, &s.Schema, &s.TLS, &s.TLSCa, &s.TLSCert,
-		&s.TLSKey, &s.TLSServerName, &s.TLSMinVersion, &s.Adapter, &s.DropFolder, &s.Overlap, &s.Timeout, &s.PageSize, &s.Rescan,
+		&s.TLSKey, &s.TLSServerName, &s.TLSMinVersion, &s.Adapter, &s.PauseStatuses, &s.DropFolder, &s.Overlap, &s.Timeout, &s.PageSize, &s.Rescan,
 		&s.ReconcileAt, &s.Sweep,
 	}
 }
@@ -94,4 +96,18 @@ func (s *sourceSettings) port(f *faults, driver string) int {
 		return 0
 	}
 	return f.number(&s.Port)
+}
+
+// pauseStatuses are the statuses that stand for a pause, as constants of a statement.
+func (s *sourceSettings) pauseStatuses(f *faults) []string {
+	names := f.names(&s.PauseStatuses)
+	if len(names) > 50 {
+		f.reject(&s.PauseStatuses, fmt.Sprintf("%d names", len(names)))
+	}
+	for _, name := range names {
+		if strings.ContainsRune(name, '\\') || strings.ContainsFunc(name, unicode.IsControl) || utf8.RuneCountInString(name) > 255 {
+			f.reject(&s.PauseStatuses, fmt.Sprintf("%q is no name of a status", name))
+		}
+	}
+	return names
 }

@@ -83,6 +83,7 @@ type sourceSettings struct {
 	DatetimeTimezone variable `split_words:"true" absent:"what the adapter says, else TIMEZONE" unit:"time zone" allowed:"an IANA time zone such as UTC" desc:"Zone that the database's DATETIME columns (TIMESTAMP without time zone in PostgreSQL) are written in."`
 	NoDate           variable `split_words:"true" absent:"none but the built-in ones" unit:"list of dates" allowed:"at most 20 different dates such as 1900-01-01" desc:"Dates that are written where there is none, such as 9999-12-31: a time on one means that something has not happened. NULL, zero months and days, and all that is before 1970 mean that anyhow, and so do deadlines and ends after 2105."`
 	Adapter          variable `split_words:"true" default:"views" unit:"name or path" allowed:"{adapters}, or a directory with cases.sql" desc:"Queries that map the database to the contract: those of a product, or a directory of your own (a path contains / or begins with a dot)."`
+	PauseStatuses    variable `split_words:"true" absent:"what the adapter says" unit:"list of names" allowed:"at most 50 different names of at most 255 characters, without backslash" desc:"Statuses in which cases wait for somebody else, as the product spells them, in place of those that the adapter takes for pauses: of Redmine, RT, Znuny and Zammad; of MantisBT their numbers. One with a comma stands in quotation marks, as in CASE_TYPES."`
 	ProgrammesFile   variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file" desc:"CSV or XLSX file of supervision programmes, instead of the adapter's programmes query. Read again when it changes."`
 	DeadlinesFile    variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file, or no" desc:"CSV or XLSX file of deadlines by case type, for cases that have none of their own; or no, those of Norwegian law that are sourced (deploy/DEADLINES.md). Read at the start."`
 	LotteryFile      variable `split_words:"true" absent:"none" unit:"path" allowed:"a readable file of casework-exporter plan" desc:"Starting order drawn by lot, as the command plan writes it. Units that took part are then compared as they were drawn, and no others; another file in its place is refused."`
@@ -189,6 +190,7 @@ type SourceConfig struct {
 	ReconcileAt    DailyTime
 	Sweep          time.Duration // 0 for none
 	CaseTypes      []string      // empty if types are not distinguished
+	PauseStatuses  []string      // in place of those of the adapter; nil for those
 	Without        []string      // optional tables, and columns as table.column; nil for none
 
 	password     secret

@@ -152,7 +152,7 @@ func TestLoad(t *testing.T) {
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
 				"CASEWORK_MIN_CELL":    "5",
-				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon",
+				"KOMMUNE_RECONCILE_AT": "off", "KOMMUNE_CASE_TYPES": "bygg, dispensasjon", "KOMMUNE_PAUSE_STATUSES": `"Venter, på søker",O'Brien`,
 				"KOMMUNE_NO_DATE": "9999-12-31, 1900-01-01", "KOMMUNE_SWEEP": "1h",
 			},
 			func(c *Config) {
@@ -168,7 +168,7 @@ func TestLoad(t *testing.T) {
 					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",
 					ProgrammesFile: "testdata/faults.txt", Interval: 5 * time.Minute, Overlap: time.Second, Timeout: 10 * time.Minute,
 					StaleAfter: 301 * time.Second, PageSize: 100, Rescan: 14 * day, ReconcileAt: DailyTime{Off: true}, Sweep: time.Hour,
-					CaseTypes: []string{"bygg", "dispensasjon"}, DropFolder: dir,
+					CaseTypes: []string{"bygg", "dispensasjon"}, PauseStatuses: []string{"Venter, på søker", "O'Brien"}, DropFolder: dir,
 					NoDates: []time.Time{time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)},
 				}}
 			},

@@ -47,6 +47,7 @@ func (s *sourceSettings) check(f *faults, name string) SourceConfig {
 		Sweep:       f.durationOrOff(&s.Sweep),
 	}
 	s.checkCommon(f, &cfg)
+	cfg.PauseStatuses = s.pauseStatuses(f)
 	s.checkServer(f, &cfg)
 	s.checkPassword(f, &cfg)
 	s.checkTLS(f, &cfg)

@@ -1,5 +1,6 @@
--- When tickets of Znuny 6 and 7, and of OTRS 6, were paused: in a pending state. Every
--- line of the history holds the state after it. README.md names the traps.
+-- When tickets of Znuny 6 and 7, and of OTRS 6, were paused: in a state of a pending
+-- type, or in one that the setting PAUSE_STATUSES names. Every line of the history
+-- holds the state after it. README.md names the traps.
 SELECT
   h.id AS pause_id,
   t.id AS case_id,
@@ -8,16 +9,16 @@ SELECT
   (SELECT MIN(n.create_time)
    FROM ticket_history n
    WHERE n.ticket_id = t.id AND n.id > h.id
-     AND (SELECT y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = n.state_id) NOT IN ('pending reminder', 'pending auto')) AS resumed_at,
+     AND (SELECT /* PAUSE_STATUSES s.name */ y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = n.state_id) NOT IN (/* PAUSE_STATUSES */ 'pending reminder', 'pending auto')) AS resumed_at,
   t.change_time AS changed_at -- which every line moves
 FROM ticket t
 JOIN ticket_history h ON h.ticket_id = t.id
 WHERE (SELECT y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = t.ticket_state_id) NOT IN ('merged', 'removed')
-  AND (SELECT y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = h.state_id) IN ('pending reminder', 'pending auto')
+  AND (SELECT /* PAUSE_STATUSES s.name */ y.name FROM ticket_state s JOIN ticket_state_type y ON y.id = s.type_id WHERE s.id = h.state_id) IN (/* PAUSE_STATUSES */ 'pending reminder', 'pending auto')
   AND COALESCE(
-    (SELECT y.name
+    (SELECT /* PAUSE_STATUSES s.name */ y.name
      FROM ticket_history b
      JOIN ticket_state s ON s.id = b.state_id
      JOIN ticket_state_type y ON y.id = s.type_id
      WHERE b.id = (SELECT MAX(c.id) FROM ticket_history c WHERE c.ticket_id = t.id AND c.id < h.id)),
-    'none') NOT IN ('pending reminder', 'pending auto')
+    'none') NOT IN (/* PAUSE_STATUSES */ 'pending reminder', 'pending auto')

@@ -1,0 +1,2 @@
+-- The statuses that issues can have.
+SELECT name AS status FROM issue_statuses

@@ -1,0 +1,2 @@
+-- The states that tickets can have.
+SELECT name AS status FROM ticket_state
