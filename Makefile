@@ -86,10 +86,10 @@ test-history: need-go need-mariadb build-backfill bin/prometheus ## Hold the dem
 
 test-deploy: need-go need-gcc need-mariadb need-amtool need-systemd need-shells need-rpm need-wget need-buildah bin/prometheus ## Test the deploy bundle, with images, packages and two releases (minutes)
 	cd deploy/tools && go vet ./... && go test ./...
-	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./compose ./helm ./image ./release ./settings ./spreadsheet ./unit ./web
+	cd deploy/test && go vet ./... && DEPLOY_TESTS=all go test -count=1 -timeout 60m ./compose ./helm ./image ./release ./scrape ./settings ./spreadsheet ./unit ./web
 
 test-deploy-quick: need-go need-mariadb need-systemd need-shells ## The part of it that needs no release
-	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./settings ./spreadsheet ./unit ./web
+	cd deploy/test && go test -count=1 -timeout 20m ./compose ./helm ./image ./scrape ./settings ./spreadsheet ./unit ./web
 
 # Unpacked and not installed, as that would start it.
 $(OLDEST)/prometheus:
