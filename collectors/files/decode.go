@@ -16,7 +16,8 @@ const (
 	colID, colUnit, colFirst = 0, 1, 2
 	pauseCase                = 1
 
-	caseType, caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged   = 3, 4, 5, 6, 7, 8
+	caseType, caseStarted, caseClosed, caseDeadline, caseReopened                = 3, 4, 5, 6, 7
+	casePausedSeconds, casePausedSince, caseComplete, caseChanged                = 8, 9, 10, 11
 	errorKind, errorChanged                                                      = 3, 4
 	pauseResumed, pauseChanged                                                   = 3, 4
 	sessionProgramme, sessionHeld, sessionMinutes, sessionPeople, sessionChanged = 3, 4, 5, 6, 7
@@ -46,7 +47,8 @@ func mayCount(name string) supplement.Column {
 var columns = [...][]supplement.Column{
 	ledger.Cases: {
 		must("case_id"), must("unit"), when("received_at"), may("case_type"), mayWhen("started_at"), mayWhen("closed_at"),
-		mayWhen("deadline_at"), mayCount("reopened_count"), mayWhen("changed_at"),
+		mayWhen("deadline_at"), mayCount("reopened_count"),
+		mayCount("paused_seconds"), mayWhen("paused_since"), mayWhen("complete_at"), mayWhen("changed_at"),
 	},
 	ledger.Errors: {must("error_id"), must("unit"), when("reported_at"), may("kind"), mayWhen("changed_at")},
 	ledger.Sessions: {
@@ -55,6 +57,9 @@ var columns = [...][]supplement.Column{
 	},
 	ledger.Pauses: {must("pause_id"), must("case_id"), when("paused_at"), whenOrNot("resumed_at"), mayWhen("changed_at")},
 }
+
+// seldom are columns that few products have: nobody misses them.
+var seldom = []string{"paused_seconds", "paused_since", "complete_at"}
 
 // A decoder turns the rows of a file into rows of the ledger.
 type decoder struct {
@@ -88,6 +93,7 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 		p.Cases = append(p.Cases, ledger.Case{
 			ID: id, Unit: unit, Type: d.source.names.Type(d.text(caseType)), Received: first, Started: d.time(caseStarted), Closed: d.time(caseClosed),
 			Deadline: d.deadline(), Reopened: d.count(caseReopened, -1), Changed: d.version(caseChanged),
+			PausedSeconds: d.count(casePausedSeconds, 0), PausedSince: d.time(casePausedSince), Complete: d.time(caseComplete),
 		})
 	case ledger.Errors:
 		p.Errors = append(p.Errors, ledger.Error{

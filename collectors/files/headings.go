@@ -27,6 +27,9 @@ var known = map[string][]string{
 		"closed_at: avsluttet, avsluttet dato, avslutningsdato, lukket, lukket dato, ferdigbehandlet, ferdigbehandlet dato, avslutta, avslutta dato, lukka, ferdigbehandla, closed, closed date, date closed, closeddate",
 		"deadline_at: frist, fristdato, saksbehandlingsfrist, behandlingsfrist, deadline, due, due date",
 		"reopened_count: antall gjenåpninger, gjenåpninger, antal gjenopningar, reopened count, reopenings",
+		"paused_seconds: sekunder på vent, seconds on hold, seconds paused",
+		"paused_since: på vent siden, på vent sidan, on hold since, paused since",
+		"complete_at: komplett, komplett dato, komplett søknad, fullstendig, fullstendig dato, complete, complete date, application complete",
 		changedHeadings,
 	},
 	"errors": {

@@ -104,7 +104,7 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	}
 	var lacking []string
 	for i, c := range format.Columns {
-		if c.Optional && !rows.Has(i) && !slices.Contains(s.opts.Without, of+"."+c.Name) {
+		if c.Optional && !rows.Has(i) && !slices.Contains(seldom, c.Name) && !slices.Contains(s.opts.Without, of+"."+c.Name) {
 			lacking = append(lacking, c.Name)
 		}
 	}

@@ -47,8 +47,14 @@ type Case struct {
 	Closed     int64
 	Deadline   int64 // one that a record cannot keep, after 2105, is none
 	Reopened   int64 // times reopened, as the source counts them; negative if it does not
-	Changed    int64 // version: Unix microseconds of changed_at; 0 if unknown or ambiguous
-	Duplicate  bool  // its identifier stands in another row as well
+
+	// Of a source that keeps no intervals: for how long the case was paused until the
+	// last of its pauses ended, in seconds, and since when it is paused now; 0 if it is not.
+	PausedSeconds, PausedSince int64
+
+	Complete  int64 // when there was all that a decision takes, from which some deadlines run; 0 if it is not yet
+	Changed   int64 // version: Unix microseconds of changed_at; 0 if unknown or ambiguous
+	Duplicate bool  // its identifier stands in another row as well
 }
 
 // An Error is one row of the errors query: a reported error, complaint,

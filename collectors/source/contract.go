@@ -49,7 +49,8 @@ type contract struct {
 const (
 	colID, colUnit, colLabel, colFirst = 0, 1, 2, 3 // of every row table but pauses, which has its identifier first too
 
-	caseStarted, caseClosed, caseDeadline, caseReopened, caseChanged = 4, 5, 6, 7, 8
+	caseStarted, caseClosed, caseDeadline, caseReopened = 4, 5, 6, 7
+	casePausedSeconds, casePausedSince, caseComplete    = 8, 9, 10 // before changed_at, which is the last of every row table
 
 	sessionHeld, sessionMinutes, sessionParticipants, sessionChanged = 4, 5, 6, 7
 
@@ -57,13 +58,16 @@ const (
 )
 
 const (
-	changedAt = "changed_at"
-	caseID    = "case_id"
-	unitName  = "unit"
-	caseType  = "case_type"
-	startedAt = "started_at"
-	closedAt  = "closed_at"
-	resumedAt = "resumed_at"
+	changedAt     = "changed_at"
+	caseID        = "case_id"
+	unitName      = "unit"
+	caseType      = "case_type"
+	startedAt     = "started_at"
+	closedAt      = "closed_at"
+	resumedAt     = "resumed_at"
+	pausedSeconds = "paused_seconds"
+	pausedSince   = "paused_since"
+	completeAt    = "complete_at"
 )
 
 // contracts lists the contract queries. The row tables come first, in the
@@ -80,6 +84,9 @@ var contracts = append([]contract{
 			{closedAt, MeansInstant, false},
 			{"deadline_at", MeansInstant, false},
 			{"reopened_count", MeansNumber, false},
+			{pausedSeconds, MeansNumber, false},
+			{pausedSince, MeansInstant, false},
+			{completeAt, MeansInstant, false},
 			{changedAt, MeansInstant, false},
 		},
 		times:  [ledger.NumTimeColumns]string{"received_at", startedAt, closedAt, "deadline_at"},

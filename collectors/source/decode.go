@@ -112,7 +112,11 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 			Deadline: d.deadline(row),
 			Reopened: -1,
 			Changed:  version,
+
+			PausedSince: d.instant(row, casePausedSince),
+			Complete:    d.instant(row, caseComplete),
 		}
+		c.PausedSeconds, _ = integer(d.value(row, casePausedSeconds))
 		if n, ok := integer(d.value(row, caseReopened)); ok {
 			c.Reopened = n
 		}

@@ -1,0 +1,37 @@
+package source_test
+
+import (
+	"testing"
+
+	"casework/collectors/ledger"
+	"casework/collectors/source"
+	"casework/collectors/source/sourcetest"
+)
+
+// TestTotalsAreRead: how long cases were paused, since when they are, and when they
+// were complete is read in the form in which each database keeps it.
+func TestTotalsAreRead(t *testing.T) { each(t, testTotalsAreRead) }
+
+func testTotalsAreRead(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
+	d.exec(`ALTER TABLE casework_cases ADD paused_seconds INT`, `ALTER TABLE casework_cases ADD paused_since {wall}`, `ALTER TABLE casework_cases ADD complete_at DATE`,
+		`INSERT INTO casework_cases (case_id, unit, received_at, closed_at, paused_seconds, paused_since, complete_at, changed_at) VALUES
+			(1, 'A', '2026-09-01 08:00:00', '2026-09-08 08:00:00', 86400, NULL, '2026-09-02', '2026-09-08 08:00:00'),
+			(2, 'A', '2026-09-01 08:00:00', NULL, 0, '2026-09-03 10:00:00', NULL, '2026-09-08 09:00:00'),
+			(3, 'A', '2026-09-01 08:00:00', NULL, -1, NULL, '2026-09-01', '2026-09-08 10:00:00'),
+			(4, 'A', '2026-09-01 08:00:00', NULL, NULL, NULL, NULL, '2026-09-08 11:00:00')`)
+	read := sourcetest.Changes(t, s, ledger.Cases, 0)
+	type totals struct{ seconds, since, complete int64 }
+	want := []totals{
+		{86400, 0, unix(t, "2026-09-01 22:00:00")}, // Oslo is two hours ahead
+		{0, unix(t, "2026-09-03 08:00:00"), 0}, {-1, 0, unix(t, "2026-08-31 22:00:00")}, {},
+	}
+	if len(read.Cases) != len(want) {
+		t.Fatalf("%d cases", len(read.Cases))
+	}
+	for i, c := range read.Cases {
+		if got := (totals{c.PausedSeconds, c.PausedSince, c.Complete}); got != want[i] {
+			t.Errorf("case %d: %+v, want %+v", i+1, got, want[i])
+		}
+	}
+}
