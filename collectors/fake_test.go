@@ -139,6 +139,9 @@ func (f *fake) Summaries(_ context.Context, t ledger.Table, from, until int64) (
 	page := f.page(t, func(at, _ int64) bool { return at >= from && at < until })
 	for _, c := range page.Cases {
 		sum(c.Unit, c.Received, c.Started, c.Closed, c.Deadline)
+		s := out[c.Unit]
+		s.SumPaused, s.SumSince, s.Paused = s.SumPaused+c.PausedSeconds, s.SumSince+c.PausedSince, s.Paused+min(c.PausedSince, 1)
+		out[c.Unit] = s
 	}
 	for _, e := range page.Errors {
 		sum(e.Unit, e.Reported, 0, 0, 0)

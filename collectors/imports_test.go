@@ -19,7 +19,8 @@ var mayImport = map[string][]string{
 	"casework/collectors/agenda":        {},
 	"casework/collectors/flow":          {},
 	"casework/collectors/flow/flowtest": {"casework/collectors/flow"},
-	"casework/collectors/ledger":        {"casework/collectors/agenda", "casework/collectors/civil", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/ledger":        {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/beside":        {},
 	"casework/collectors/pause":         {},
 	"casework/collectors/deadline":      {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/supplement": {
@@ -189,7 +190,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"detect", "flow", "caseload", "agenda",
+	"detect", "flow", "caseload", "agenda", "beside",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -46,6 +46,7 @@ type Poller struct {
 	duplicates   [ledgerTables]bool          // row tables of which it was said that they have duplicates
 	readFrom     [ledgerTables]ledger.Cursor // of each table, when it was last read
 	refused      bool                        // the ledger is of another data set: nothing of it is shown any more
+	saidBoth     bool                        // see reportBoth
 	unknownUnits []string                    // units that only programmes name, as of the last poll
 	tables       *tables                     // nil if there are no readers
 	study        studyState

@@ -41,7 +41,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 	in.Columns = columns.And(in.View.Columns)
 	recent := func(t ledger.Table) bool { return now.Sub(p.lastRead[t]) < p.opts.StaleAfter }
 	in.ErrorsRecent, in.SessionsRecent = recent(ledger.Errors), recent(ledger.Sessions)
-	in.PausesRecent = recent(ledger.Pauses)
+	in.PausesRecent = recent(ledger.Pauses) || in.View.Totals // which are read with the cases
 	in.Now = now.Unix()
 	in.Merged = p.opts.SmallUnits.Table()
 	in.Figures = [][]supplement.Figure{p.tables.figures(in.View, now)}
@@ -67,6 +67,14 @@ func (p *Poller) show() {
 		p.log.Error("some metrics cannot be shown", "err", err)
 	}
 	p.pub.set(p.name, made)
+}
+
+// reportBoth says, once, that pauses are told twice.
+func (p *Poller) reportBoth(ctx context.Context) {
+	if !p.saidBoth && p.ledger.HasBoth() {
+		p.log.WarnContext(ctx, "pauses are told twice: the table of pauses counts, and paused_seconds and paused_since of cases do not")
+		p.saidBoth = true
+	}
 }
 
 // untilStale is the time until the gauges are too old to be shown, by the poller's

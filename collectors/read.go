@@ -51,6 +51,7 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	p.reportUnknownUnits(ctx, now)
 	p.reportLate(ctx)
 	p.reportAhead()
+	p.reportBoth(ctx)
 	all := append(errs[:], p.tables.readAll(ctx, now)...)
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(all...)
 }

@@ -3,6 +3,7 @@ package deadline
 import (
 	"iter"
 	"math"
+	"slices"
 
 	"casework/collectors/civil"
 	"casework/collectors/pause"
@@ -15,12 +16,8 @@ import (
 // without a last second: it is the end of time. It is nil if no rule of the type is
 // pausable.
 func (r *Rules) Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
-	var pausable bool
 	rules := r.of(caseType)
-	for _, rule := range rules {
-		pausable = pausable || rule.Pausable
-	}
-	if !pausable {
+	if !slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Pausable }) {
 		return nil
 	}
 	ends := r.ends[rules[0].CaseType]
@@ -31,6 +28,33 @@ func (r *Rules) Paused(caseType string) func(received uint32, paused iter.Seq[pa
 			if rule.Pausable && due != 0 && rule.From <= day && day <= rule.Until {
 				return rule.paused(r.days, day, paused)
 			}
+		}
+		return due
+	}
+}
+
+// PausedFor is Paused for cases of which nobody knows when they were paused, given for how
+// many seconds in all, and since when they are paused now; 0 if they are not. The last
+// second is so many seconds later, whatever the period is counted in; and the end of time
+// while a case is paused, if that began in time.
+func (r *Rules) PausedFor(caseType string) func(received, seconds, since uint32) uint32 {
+	rules := r.of(caseType)
+	if !slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Pausable }) {
+		return nil
+	}
+	ends := r.ends[rules[0].CaseType]
+	return func(received, seconds, since uint32) uint32 {
+		day := r.days.dayOf(received)
+		due := ends[day-firstDay]
+		for _, rule := range rules {
+			if !rule.Pausable || due == 0 || day < rule.From || rule.Until < day {
+				continue
+			}
+			due = uint32(min(int64(due)+int64(seconds), math.MaxUint32))
+			if since != 0 && since <= due {
+				return math.MaxUint32
+			}
+			return due
 		}
 		return due
 	}

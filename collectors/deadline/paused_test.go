@@ -79,6 +79,54 @@ func TestPausedDeadlinesWorkedOutByHand(t *testing.T) {
 	}
 }
 
+// TestDeadlinesOfTotals: a period is longer by the seconds of pauses, as none knows when
+// they were, and has no end while one lasts that began in it.
+func TestDeadlinesOfTotals(t *testing.T) {
+	at := func(clock string) uint32 {
+		when, err := time.ParseInLocation("2006-01-02 15:04:05", clock, oslo(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return uint32(when.Unix())
+	}
+	year := civil.DayOf(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC))
+	rules, err := New([]Rule{
+		{CaseType: "a", Length: 7, Unit: Days, Pausable: true, From: year, Until: Forever},
+		{CaseType: "a", Length: 7, Unit: Days, Until: year - 1},
+		{CaseType: "b", Length: 7, Unit: Days, Until: Forever},
+	}, oslo(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, received, since string
+		seconds               uint32
+		want                  string // "" is the end of time
+	}{
+		{"never", "2026-01-05 09:00:00", "", 0, "2026-01-12 23:59:59"},
+		{"for a while", "2026-01-05 09:00:00", "", 3600, "2026-01-13 00:59:59"},
+		{"in the period", "2026-01-05 09:00:00", "2026-01-12 23:59:59", 0, ""},
+		{"behind it", "2026-01-05 09:00:00", "2026-01-13 00:00:00", 0, "2026-01-12 23:59:59"},
+		{"again, in what pauses left of it", "2026-01-05 09:00:00", "2026-01-13 00:00:00", 3600, ""},
+		{"under a rule that goes on", "2025-12-05 09:00:00", "2025-12-06 00:00:00", 3600, "2025-12-12 23:59:59"},
+	} {
+		since := uint32(0)
+		if tt.since != "" {
+			since = at(tt.since)
+		}
+		want := uint32(math.MaxUint32)
+		if tt.want != "" {
+			want = at(tt.want)
+		}
+		if got := rules.PausedFor("a")(at(tt.received), tt.seconds, since); got != want {
+			t.Errorf("%s: %d, want %d", tt.name, got, want)
+		}
+	}
+	if rules.PausedFor("b") != nil || rules.PausedFor("c") != nil {
+		t.Error("something stands still where no rule does")
+	}
+}
+
 // TestPausedDeadlinesCountDays holds periods against a walk from day to day.
 func TestPausedDeadlinesCountDays(t *testing.T) {
 	zone := oslo(t)

@@ -76,3 +76,37 @@ func TestPausesWithoutEnd(t *testing.T) {
 		t.Errorf("%d cases are paused, want 3; rejected: %v", paused, v.Rejected[ledger.Pauses])
 	}
 }
+
+// TestTotalsInFiles: totals of pauses are read from files, and what changed of them alone
+// counts, over restarts too.
+func TestTotalsInFiles(t *testing.T) {
+	f := newFolder(t, Options{GoneLimit: 100, Unlisted: Closed})
+	see := func(what, want string) {
+		t.Helper()
+		if err := f.poll(ledger.Cases); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		v, paused := f.ledger.View(f.now.Unix(), true), 0
+		for i := range v.Units {
+			for _, q := range v.Units[i].Queue {
+				paused += q.Paused
+			}
+		}
+		m := v.Groups[0][ledger.Inactive]
+		got := fmt.Sprintf("%d paused, %d closed, %.0f h of %.0f h", paused, m.Closed, m.NetTurnaround.Mean/3600, m.Turnaround.Mean/3600)
+		if n := v.Rejected[ledger.Cases][ledger.ImpossiblePause]; n > 0 {
+			got += fmt.Sprintf(", %d impossible", n)
+		}
+		if got != want {
+			t.Errorf("%s: %s; want %s", what, got, want)
+		}
+		f.restart()
+	}
+	const head = "case_id;unit;received_at;closed_at;paused_seconds;På vent siden\n"
+	f.put("cases.csv", head+"1;Nord;2026-11-20 08:00;2026-11-22 08:00;36000;\n2;Nord;2026-11-20 08:00;;;2026-11-20 10:00\n3;Nord;2026-11-20 08:00;;;\n", 3*time.Hour)
+	see("first", "1 paused, 1 closed, 38 h of 48 h")
+	f.put("cases.csv", head+"1;Nord;2026-11-20 08:00;2026-11-22 08:00;72000;\n2;Nord;2026-11-20 08:00;;7200;\n3;Nord;2026-11-20 08:00;;;2026-11-20 10:00\n", 2*time.Hour)
+	see("totals alone changed", "1 paused, 1 closed, 28 h of 48 h")
+	f.put("cases.csv", head+"1;Nord;2026-11-20 08:00;2026-11-22 08:00;720000;\n2;Nord;2026-11-20 08:00;;7200;\n3;Nord;2026-11-20 08:00;;;2026-11-20 10:00\n", time.Hour)
+	see("impossible", "1 paused, 1 closed, 48 h of 48 h, 1 impossible")
+}

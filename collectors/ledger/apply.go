@@ -3,8 +3,6 @@ package ledger
 import (
 	"math"
 	"slices"
-
-	"casework/collectors/pause"
 )
 
 // Apply takes over a page of a table's rows as they stand in the source at
@@ -79,28 +77,6 @@ func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*rec
 	return true
 }
 
-// goesBeyond reports whether a version of a case has a start, a closing or
-// a reopening that none before it had, and takes none back.
-func (c *Case) goesBeyond(r *record, now int64) bool {
-	is := c.happened(now)
-	reopened := uint8(min(max(c.Reopened, 0), math.MaxUint8))
-	switch {
-	case c.validate(now) != accepted:
-		return false
-	case reopened != r.count:
-		return reopened > r.count
-	case r.closed != 0 && is.Closed == 0, r.started != 0 && is.Started == 0:
-		return false
-	}
-	return r.closed == 0 && is.Closed != 0 || r.flags&startedCounted == 0 && is.Started != 0
-}
-
-// goesBeyond reports whether a version of a session is the first to tell that
-// it was held.
-func (s *Session) goesBeyond(r *record, now int64) bool {
-	return s.validate() == accepted && r.flags&startedCounted == 0 && s.happened(now).Held != 0
-}
-
 // Advance begins a poll. It applies the rows whose time has come by now, but for
 // those of some tables.
 func (l *Ledger) Advance(now int64, but ...Table) {
@@ -128,7 +104,9 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 		reason = TooManyNames
 	}
 	var next record
+	var told told
 	if reason == accepted {
+		told = whole.told()
 		next = record{
 			unit: unit, kind: l.caseType(c.Type, now),
 			first: uint32(c.Received), started: uint32(c.Started),
@@ -147,7 +125,7 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 	}
 	if l.tables[Cases].loading == nil {
 		rec = l.tables[Cases].at(c.ID)
-		if !l.tellsMost(Cases, c.ID, rec, &next, c.Duplicate) {
+		if !l.tellsMost(Cases, c.ID, rec, &next, told, c.Duplicate) {
 			return
 		}
 	}
@@ -157,7 +135,10 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 	if loading := l.tables[Cases].loading; loading != nil {
 		l.dirty.off = true
 		l.afresh()
-		loading.add(c.ID, &next)
+		loading.add(c.ID, &next, told.words())
+		if reason == accepted && (told.since != 0 || l.tables[Cases].since != nil) {
+			l.tables[Cases].keepSince(c.ID, told)
+		}
 		return
 	}
 	if reason != accepted {
@@ -169,18 +150,19 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 		was.first != next.first ||
 			was.started != 0 && was.started != next.started ||
 			was.closed != 0 && next.closed != 0 && was.closed != next.closed)
+	l.tell(c.ID, rec, told)
 	rec.revise(&next)
 	l.markMoved(&was, rec)
-	l.countCase(&c, &was, rec, now, func() (pause.List, bool) { return l.pausesOf(c.ID), l.HasPauses() })
+	l.countCase(&c, &was, rec, now, func() (facts, netBy) { return l.factsOf(c.ID, rec, now), l.netBy() })
 	if *rec != was {
 		l.changed(Cases, c.ID, &was)
 	}
 }
 
 // countCase counts the transitions that lie between two versions of a case.
-// A baseline only marks them as counted. The pauses of the case are asked for if it
-// was closed, and whether there are any of any case.
-func (l *Ledger) countCase(c *Case, was, rec *record, now int64, paused func() (pause.List, bool)) {
+// A baseline only marks them as counted. The facts of the case are asked for if it
+// was closed, and by what pauses of any case are known.
+func (l *Ledger) countCase(c *Case, was, rec *record, now int64, known func() (facts, netBy)) {
 	if !l.baselineRead[Cases] {
 		rec.counted()
 		return
@@ -225,15 +207,15 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64, paused func() (
 	rec.flags |= closedCounted
 	f := flow(closed)
 	f.Turnaround.observe(closed-c.Received, l.opts.TurnaroundBounds)
-	pauses, has := paused()
-	if has {
-		f.Net.observe(closed-c.Received-int64(pauses.Within(rec.first, uint32(closed))), l.opts.TurnaroundBounds)
+	beside, by := known()
+	if by != byNothing {
+		f.Net.observe(closed-c.Received-int64(beside.pausedUntil(rec, uint32(closed))), l.opts.TurnaroundBounds)
 	}
 	judged := record{kind: rec.kind, first: uint32(c.Received), closed: uint32(c.Closed)}
 	if fits(c.Deadline) {
 		judged.deadline = uint32(c.Deadline)
 	}
-	switch due := l.dueAt(&judged, pauses); {
+	switch due := l.dueAt(&judged, beside); {
 	case due == 0:
 	case c.Closed <= int64(due):
 		f.Met++
@@ -247,6 +229,9 @@ func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 	was := *rec
 	if was.flags&known != 0 && was.live() && l.baselineRead[t] && l.visible(&was) {
 		l.corrections[t][Withdrawn]++
+	}
+	if t == Cases {
+		l.tell(id, rec, told{})
 	}
 	rec.reject(reason)
 	if *rec != was {
@@ -283,6 +268,9 @@ func (l *Ledger) Delete(t Table, ids []ID) {
 			continue
 		}
 		was := *rec
+		if t == Cases {
+			l.tell(id, rec, told{})
+		}
 		rec.flags |= gone
 		l.changed(t, id, &was)
 		if l.visible(rec) {

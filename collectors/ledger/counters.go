@@ -158,7 +158,7 @@ func (l *Ledger) applyError(e *Error, now int64) {
 	} else {
 		next = record{flags: rejected, deadline: uint32(reason)}
 	}
-	if !l.tellsMost(Errors, e.ID, rec, &next, e.Duplicate) {
+	if !l.tellsMost(Errors, e.ID, rec, &next, told{}, e.Duplicate) {
 		return
 	}
 	if reason != accepted {
@@ -200,7 +200,7 @@ func (l *Ledger) applySession(whole *Session, now int64) {
 	if reason != accepted {
 		next = record{flags: rejected, deadline: uint32(reason)}
 	}
-	if !l.tellsMost(Sessions, s.ID, rec, &next, s.Duplicate) {
+	if !l.tellsMost(Sessions, s.ID, rec, &next, told{}, s.Duplicate) {
 		return
 	}
 	if reason != accepted {

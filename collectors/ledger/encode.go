@@ -7,8 +7,8 @@ import (
 
 // Version is the version of the encoding. A ledger restores its own and those
 // before it. Version 2 has notes, version 3 clocks, version 4 the type of every case,
-// version 5 pauses.
-const Version = 5
+// version 5 pauses, version 6 what few sources tell of cases.
+const Version = 6
 
 // The sections of an encoding. A checkpoint is a header, sections and an
 // end; a delta is sections and an end.
@@ -17,6 +17,7 @@ const (
 	notesSection  byte = 'F' // notes: what is not of one row or unit
 	namesSection  byte = 'N' // units, kinds, programmes and case types from a code on
 	rowsSection   byte = 'R' // records of one table
+	toldSection   byte = 'T' // records of cases, and what stands beside each
 	countSection  byte = 'K' // counters of one unit
 	aheadSection  byte = 'P' // rows whose time has not come
 	pauseSection  byte = 'Z' // pauses
@@ -77,17 +78,20 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 func (l *Ledger) checkpointRows(t Table, e *encoder, flush func() error) error {
 	var err error
 	left, inPayload := l.tables[t].len(), 0
-	l.tables[t].each(func(id ID, r *record) {
+	s := &l.tables[t]
+	tells := s.tells()
+	s.each(func(id ID, r *record) {
 		if err != nil {
 			return
 		}
 		if inPayload == 0 {
-			e.byte(rowsSection)
-			e.uint(uint64(t))
 			inPayload = min(left, rowsPerPayload)
-			e.uint(uint64(inPayload))
+			encodeRows(e, t, inPayload, tells)
 		}
 		encodeRow(e, id, r)
+		if tells {
+			encodeTold(e, s.told(id))
+		}
 		left--
 		if inPayload--; inPayload == 0 {
 			err = flush()
@@ -110,11 +114,14 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 		if len(ids) == 0 {
 			continue
 		}
-		e.byte(rowsSection)
-		e.uint(uint64(t))
-		e.uint(uint64(len(ids)))
+		s := &l.tables[t]
+		tells := s.tells()
+		encodeRows(&e, Table(t), len(ids), tells)
 		for _, id := range slices.Sorted(maps.Keys(ids)) {
-			encodeRow(&e, id, l.tables[t].find(id))
+			encodeRow(&e, id, s.find(id))
+			if tells {
+				encodeTold(&e, s.told(id))
+			}
 		}
 	}
 	l.encodePauses(&e, l.dirty.pauses)
@@ -221,7 +228,7 @@ func (l *Ledger) encodeAhead(e *encoder) {
 		c := l.pending.cases[id]
 		e.fixed(uint64(id))
 		e.strings([]string{c.Unit, c.Type})
-		for _, v := range [...]int64{c.Received, c.Started, c.Closed, c.Deadline, c.Reopened, c.Changed} {
+		for _, v := range [...]int64{c.Received, c.Started, c.Closed, c.Deadline, c.Reopened, c.Changed, c.PausedSeconds, c.PausedSince, c.Complete} {
 			e.int(v)
 		}
 	}

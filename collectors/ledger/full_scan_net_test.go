@@ -18,31 +18,31 @@ func (s *fullScan) astray() {
 }
 
 // net adds an event with what remains of its duration without pauses.
-func net(list []event, e *event, r *record, pauses pause.List) []event {
+func net(list []event, e *event, r *record, f *facts) []event {
 	one := *e
-	within := pauses.Within(r.first, r.first+one.duration)
+	within := f.pausedUntil(r, r.first+one.duration)
 	one.duration, one.paused = one.duration-within, within > 0
 	return append(list, one)
 }
 
 // net accounts for the pauses of an open case.
-func (s *fullScan) net(q *Queue, r *record, pauses pause.List) {
-	if since, paused := pausedSince(pauses, r, s.at); paused {
+func (s *fullScan) net(q *Queue, r *record, f *facts) {
+	if since, paused := pausedSince(f, r, s.at); paused {
 		q.Paused++
 		q.PausedAges[ageBand(s.l.opts.AgeBounds, s.at-int64(since))]++
 		return
 	}
-	if received := netReceipt(pauses, r, s.at); r.started == 0 && (q.OldestNet == 0 || received < q.OldestNet) {
+	if received := netReceipt(f, r, s.at); r.started == 0 && (q.OldestNet == 0 || received < q.OldestNet) {
 		q.OldestNet = received
 	}
 }
 
 // work notes how many working days a case took that was closed by an event.
-func (s *fullScan) work(closed *event, r *record, pauses pause.List) {
-	if n, counted := s.l.workdays(r, pauses); counted {
+func (s *fullScan) work(closed *event, r *record, f *facts) {
+	if n, counted := s.l.workdays(r, f); counted {
 		s.worked = append(s.worked, *closed)
 		e := &s.worked[len(s.worked)-1]
-		e.duration, e.paused = n, pauses.Within(r.first, r.closedAt()) > 0
+		e.duration, e.paused = n, f.pausedUntil(r, r.closedAt()) > 0
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"casework/collectors/flow/flowtest"
-	"casework/collectors/pause"
 )
 
 // A fullScan makes a View of all rows at once, event by event and sorting by sorting. It
@@ -56,17 +55,14 @@ func (s *fullScan) event(list []event, r *record, slot uint16, when uint32) []ev
 
 func (s *fullScan) cases() {
 	s.pauses()
-	paused := s.l.pauses.store.Cursor()
 	for n, shard := range s.l.tables[Cases].all() {
 		for i := range shard {
 			r := &shard[i]
-			var pauses pause.List
-			if s.anyPause {
-				pauses = paused.Of(uint64(s.l.tables[Cases].id(n, r)))
-				s.rows[Pauses] += pauses.Len()
-			}
+			of := s.l.factsOf(s.l.tables[Cases].id(n, r), r, s.at)
+			f := &of
+			s.rows[Pauses] += f.pauses.Len()
 			if !s.counts(Cases, r) {
-				s.uncounted(r, pauses)
+				s.uncounted(r, f.pauses)
 				continue
 			}
 			if s.year != nil && int64(r.first) > s.at-screenedYear && int64(r.first) <= s.at {
@@ -75,12 +71,13 @@ func (s *fullScan) cases() {
 			if s.l.secret(r) {
 				continue
 			}
+			s.bad[Cases][ImpossiblePause] += one(f.impossible)
 			slot := s.l.slot(r)
 			s.takeIn(r, slot)
 			if s.within(r.first) {
 				s.received = s.event(s.received, r, slot, r.first)
 			}
-			due := s.l.dueAt(r, pauses)
+			due := s.l.dueAt(r, of)
 			if due != 0 {
 				s.anyDeadline = true
 			}
@@ -89,8 +86,8 @@ func (s *fullScan) cases() {
 				if at := r.startedAt(); s.within(at) {
 					s.started = s.event(s.started, r, slot, at)
 					s.started[len(s.started)-1].vague = !r.waitKnown()
-					if s.anyPause {
-						s.netStarted = net(s.netStarted, &s.started[len(s.started)-1], r, pauses)
+					if s.anyPause && !s.totals {
+						s.netStarted = net(s.netStarted, &s.started[len(s.started)-1], r, f)
 					}
 				}
 				if !r.waitKnown() {
@@ -98,7 +95,7 @@ func (s *fullScan) cases() {
 				}
 			}
 			if r.closed == 0 {
-				s.open(r, due, pauses)
+				s.open(r, due, f)
 				continue
 			}
 			s.anyClosed = true
@@ -111,9 +108,9 @@ func (s *fullScan) cases() {
 				e := &s.closed[len(s.closed)-1]
 				e.withDeadline = due != 0
 				e.met = r.closed <= due
-				s.work(e, r, pauses)
+				s.work(e, r, f)
 				if s.anyPause {
-					s.netClosed = net(s.netClosed, e, r, pauses)
+					s.netClosed = net(s.netClosed, e, r, f)
 				}
 			}
 		}
@@ -122,12 +119,12 @@ func (s *fullScan) cases() {
 }
 
 // open accounts for an open case, given its deadline and pauses.
-func (s *fullScan) open(r *record, due uint32, pauses pause.List) {
+func (s *fullScan) open(r *record, due uint32, f *facts) {
 	q := &s.queue[r.unit][s.l.slot(r)]
 	age := ageBand(s.l.opts.AgeBounds, s.at-int64(r.first))
 	q.Open++
 	q.OpenAges[age]++
-	s.net(q, r, pauses)
+	s.net(q, r, f)
 	if due != 0 && int64(due) < s.at {
 		q.Overdue++
 	}

@@ -73,8 +73,10 @@ func (m *measuring) run() {
 	m.describe(m.s.closed,
 		func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.Turnaround })
 	if m.s.anyPause {
-		m.describe(m.s.netStarted,
-			func(x *Measures) int { return x.Wait.N }, func(x *Measures) *Dist { return &x.NetWait })
+		if !m.s.totals {
+			m.describe(m.s.netStarted,
+				func(x *Measures) int { return x.Wait.N }, func(x *Measures) *Dist { return &x.NetWait })
+		}
 		m.describe(m.s.netClosed,
 			func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.NetTurnaround })
 	}

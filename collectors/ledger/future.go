@@ -1,6 +1,10 @@
 package ledger
 
-import "casework/collectors/name"
+import (
+	"math"
+
+	"casework/collectors/name"
+)
 
 // What a row says of the future has not happened yet: a computer with a fast
 // clock wrote it, or somebody typed the day on which a case will be closed. The
@@ -43,6 +47,28 @@ func (p *Pause) happened(now int64) Pause {
 		is.Resumed = 0
 	}
 	return is
+}
+
+// goesBeyond reports whether a version of a case has a start, a closing or
+// a reopening that none before it had, and takes none back.
+func (c *Case) goesBeyond(r *record, now int64) bool {
+	is := c.happened(now)
+	reopened := uint8(min(max(c.Reopened, 0), math.MaxUint8))
+	switch {
+	case c.validate(now) != accepted:
+		return false
+	case reopened != r.count:
+		return reopened > r.count
+	case r.closed != 0 && is.Closed == 0, r.started != 0 && is.Started == 0:
+		return false
+	}
+	return r.closed == 0 && is.Closed != 0 || r.flags&startedCounted == 0 && is.Started != 0
+}
+
+// goesBeyond reports whether a version of a session is the first to tell that
+// it was held.
+func (s *Session) goesBeyond(r *record, now int64) bool {
+	return s.validate() == accepted && r.flags&startedCounted == 0 && s.happened(now).Held != 0
 }
 
 // comingOf is when a row that counts will have been started, or held, and closed,
@@ -187,6 +213,11 @@ func (r *restorer) notYetDue() {
 		p.cases[id] = Case{
 			ID: id, Unit: name.Normal(s[0]), Type: name.Normal(s[1]), Received: d.int(), Started: d.int(), Closed: d.int(),
 			Deadline: d.int(), Reopened: d.int(), Changed: d.int(),
+		}
+		if r.told {
+			c := p.cases[id]
+			c.PausedSeconds, c.PausedSince, c.Complete = d.int(), d.int(), d.int()
+			p.cases[id] = c
 		}
 	}
 	for range d.count(len(d.buf)) {

@@ -150,6 +150,20 @@ func (l lawful) Paused(caseType string) func(received uint32, paused iter.Seq[pa
 	}
 }
 
+// PausedFor has them end so much later.
+func (l lawful) PausedFor(caseType string) func(received, seconds, since uint32) uint32 {
+	if caseType != "permit" && caseType != "a" {
+		return nil
+	}
+	return func(received, seconds, since uint32) uint32 {
+		due := l.Of(caseType)(received) + seconds
+		if since != 0 && since < due {
+			return math.MaxUint32
+		}
+		return due
+	}
+}
+
 // Workdays counts those of cases of "permit", without pauses, and of "a" that were received
 // at an even second: a day is 5 s.
 func (lawful) Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {

@@ -148,3 +148,6 @@ func TestEasyCasesFirst(t *testing.T) {
 		t.Errorf("group %+v, want both units pooled, half of which are started on the tenth day", g)
 	}
 }
+
+// oracleWaitKnown says whether the start of a case tells how long it waited.
+func oracleWaitKnown(c Case) bool { return c.Started == 0 || c.Started >= c.Received-300 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 
 	"casework/collectors/agenda"
-	"casework/collectors/pause"
 )
 
 // A keeper has what a View shows of every unit as of an instant, so that a View takes
@@ -40,6 +39,7 @@ type keeper struct {
 type keptUnit struct {
 	rows, twice                        [numTables]int
 	vague, started, closed, due, pause int  // cases whose wait is unknown, that are started, closed, have a deadline; and pauses
+	impossible                         int  // cases whose totals of pauses are
 	year                               int  // cases received in the last 365 days, where a Screen asks for it
 	pooled, pooledIntake               bool // what it counts in windows, and of the cases received, is in the group
 
@@ -67,7 +67,7 @@ func (k *keeper) slack() int64 { return k.cycle / 24 }
 // keep is the keeper of a ledger as of an instant.
 func (l *Ledger) keep(at int64) *keeper {
 	k := l.view.kept
-	if k == nil || at < k.at || at-k.at > k.slack() || k.net != l.HasPauses() {
+	if k == nil || at < k.at || at-k.at > k.slack() || k.by != l.netBy() {
 		l.view.kept = newKeeper(l, at, cmp.Or(l.view.cycle, keeperCycle))
 		return l.view.kept
 	}
@@ -103,7 +103,7 @@ func newKeeper(l *Ledger, at, cycle int64) *keeper {
 	k := &keeper{
 		l: l, at: at, cycle: cycle, out: map[agenda.Entry]bool{},
 		form: form{
-			windows: len(l.opts.Windows), within: len(l.opts.StartedWithin), taken: l.opts.Intake.Seconds > 0, net: l.HasPauses(),
+			windows: len(l.opts.Windows), within: len(l.opts.StartedWithin), taken: l.opts.Intake.Seconds > 0, by: l.netBy(),
 		},
 		longest: l.opts.Followed(),
 	}
@@ -118,14 +118,13 @@ func newKeeper(l *Ledger, at, cycle int64) *keeper {
 	}
 	k.group = k.newTally()
 	k.none, k.noneQueued = k.newTally().windows, make([]Queue, len(l.slots))
-	for t := range Pauses {
-		paused := l.pauses.store.Cursor()
+	l.eachCase(at, func(id ID, r *record, f facts) {
+		k.count(Cases, r, &f, true)
+		k.plan(Cases, id, r)
+	})
+	for _, t := range [...]Table{Errors, Sessions} {
 		l.tables[t].each(func(id ID, r *record) {
-			var pauses pause.List
-			if t == Cases && k.net {
-				pauses = paused.Of(uint64(id))
-			}
-			k.count(t, r, pauses, true)
+			k.count(t, r, &facts{}, true)
 			k.plan(t, id, r)
 		})
 	}
@@ -152,7 +151,7 @@ func (k *keeper) advance(at int64) {
 	for row := range k.out {
 		t, id := Table(row.Table), ID(row.Row)
 		if r := k.l.tables[t].find(id); r != nil {
-			k.count(t, r, k.pausesOf(t, id), true)
+			k.count(t, r, k.factsOf(t, id, r), true)
 			k.plan(t, id, r)
 		}
 	}
@@ -160,11 +159,13 @@ func (k *keeper) advance(at int64) {
 	k.look(passed)
 }
 
-func (k *keeper) pausesOf(t Table, id ID) pause.List {
-	if t != Cases || !k.net {
-		return nil
+// factsOf are the facts of a row as of the keeper's instant.
+func (k *keeper) factsOf(t Table, id ID, r *record) *facts {
+	var f facts
+	if t == Cases {
+		f = k.l.factsOf(id, r, k.at)
 	}
-	return k.l.pausesOf(id)
+	return &f
 }
 
 // takeOut takes a row out, as it was at the keeper's instant.
@@ -173,8 +174,12 @@ func (k *keeper) takeOut(t Table, id ID, was *record) {
 	if k.out[row] {
 		return
 	}
+	if k.by != k.l.netBy() { // it was counted otherwise than it would be now
+		k.l.afresh()
+		return
+	}
 	k.out[row] = true
-	k.count(t, was, k.pausesOf(t, id), false)
+	k.count(t, was, k.factsOf(t, id, was), false)
 	if len(k.out) > 1<<14+k.l.tables[t].n/16 { // to go through all takes less time
 		k.l.afresh()
 	}
@@ -250,18 +255,25 @@ func (k *keeper) next(t Table, id ID, r *record) int64 {
 		}
 	}
 	if closed == 0 {
-		pauses := k.pausesOf(t, id)
+		f := k.factsOf(t, id, r)
 		for _, bound := range opts.AgeBounds {
 			note(first + bound)
+			if f.since != 0 {
+				note(int64(f.since) + bound)
+			}
 		}
-		if due := k.l.dueAt(r, pauses); due != 0 {
+		if due := k.l.dueAt(r, *f); due != 0 {
 			note(int64(due) + 1)
 		}
-		for span := range pauses.Spans(0, never) {
+		if s := &k.l.tables[Cases]; s.tells() {
+			t := s.told(id)
+			t.soon(r, note)
+		}
+		for span := range f.pauses.Spans(0, never) {
 			note(int64(span.From))
 			note(int64(span.Until))
 		}
-		for span := range pauses.Spans(r.first, never) {
+		for span := range f.pauses.Spans(r.first, never) {
 			for _, bound := range opts.AgeBounds {
 				note(int64(span.From) + bound)
 			}

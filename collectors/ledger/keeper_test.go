@@ -96,6 +96,7 @@ type restless struct {
 	now    int64
 	screen *moodyScreen
 	cases  []Case
+	totals bool // there is no table of pauses
 }
 
 func (w *restless) unit() string { return []string{"a", "b", "c", "d"}[w.IntN(4)] }
@@ -105,7 +106,7 @@ func (w *restless) past(days int64) int64 { return w.now + 100 - w.Int64N(days*d
 
 func (w *restless) change() {
 	l, k := w.l, w.l.Keyer()
-	switch w.IntN(18) {
+	switch w.IntN(20) {
 	case 0, 1, 2, 3:
 		c := Case{
 			ID: k.Int(uint64(len(w.cases) + 1)), Unit: w.unit(), Type: []string{"permit", "appeal", "other", "a"}[w.IntN(4)],
@@ -147,6 +148,9 @@ func (w *restless) change() {
 		}
 		learnSessions(l, w.now, s)
 	case 15:
+		if w.totals {
+			return
+		}
 		p := Pause{ID: PauseID(k.Int(w.Uint64N(20))), Case: w.pick().ID, Paused: w.past(30)}
 		if w.IntN(3) > 0 {
 			p.Resumed = p.Paused + w.Int64N(20*day)
@@ -156,6 +160,12 @@ func (w *restless) change() {
 		l.Delete(Pauses, []ID{PauseID(k.Int(w.Uint64N(20)))})
 	case 17:
 		w.rarely()
+	case 18, 19:
+		c := w.pick()
+		c.PausedSeconds = []int64{0, w.Int64N(40 * day), w.Int64N(2 * day), -1}[w.IntN(4)]
+		c.PausedSince = []int64{0, 0, w.past(30), w.now + w.Int64N([]int64{1000, 3 * day}[w.IntN(2)])}[w.IntN(4)]
+		c.Complete = []int64{0, w.past(30), w.now + w.Int64N(3*day)}[w.IntN(3)]
+		w.write(*c)
 	}
 }
 
@@ -234,7 +244,7 @@ func TestViewsAreAsFromScratch(t *testing.T) {
 		if w.IntN(3) == 0 {
 			w.screen = &moodyScreen{}
 		}
-		w.l = withBaseline(w.opts)
+		w.l, w.totals = withBaseline(w.opts), w.IntN(2) == 0
 		w.l.view.cycle = []int64{0, 40 * 3600, 40 * day}[w.IntN(3)]
 		w.prepare()
 		tick := []int64{60, hour, 20 * hour}[w.IntN(3)]

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"casework/collectors/flow"
-	"casework/collectors/pause"
 )
 
 // unit is what is counted of a unit.
@@ -14,7 +13,7 @@ func (k *keeper) unit(code uint16) *keptUnit {
 }
 
 // count puts in what a row counts as at the keeper's instant, or takes it out.
-func (k *keeper) count(t Table, r *record, pauses pause.List, enters bool) {
+func (k *keeper) count(t Table, r *record, f *facts, enters bool) {
 	sign := 1
 	if !enters {
 		sign = -1
@@ -33,16 +32,16 @@ func (k *keeper) count(t Table, r *record, pauses pause.List, enters bool) {
 	u.twice[t] += sign * one(r.flags&duplicated != 0)
 	switch {
 	case t == Cases:
-		u.pause += sign * pauses.Len()
-		k.countCase(u, r, pauses, sign)
+		u.pause += sign * f.pauses.Len()
+		k.countCase(u, r, f, sign)
 	case t == Sessions:
 		k.countSession(u, r, sign)
 	case !k.l.secret(r):
-		k.happens(u, r, -1, r.first, report, 0, nil, enters)
+		k.happens(u, r, -1, r.first, report, 0, f, enters)
 	}
 }
 
-func (k *keeper) countCase(u *keptUnit, r *record, pauses pause.List, sign int) {
+func (k *keeper) countCase(u *keptUnit, r *record, f *facts, sign int) {
 	enters := sign > 0
 	if k.l.screen != nil && int64(r.first) > k.at-screenedYear && int64(r.first) <= k.at {
 		u.year += sign
@@ -50,25 +49,26 @@ func (k *keeper) countCase(u *keptUnit, r *record, pauses pause.List, sign int) 
 	if k.l.secret(r) {
 		return
 	}
-	slot, due := int(k.l.slot(r)), k.l.dueAt(r, pauses)
+	u.impossible += sign * one(f.impossible)
+	slot, due := int(k.l.slot(r)), k.l.dueAt(r, *f)
 	u.due += sign * one(due != 0)
 	k.takeIn(u, r, slot, enters)
-	k.happens(u, r, slot, r.first, receipt, 0, nil, enters)
+	k.happens(u, r, slot, r.first, receipt, 0, f, enters)
 	if r.started != 0 {
 		u.started += sign
 		u.vague += sign * one(!r.waitKnown())
-		k.happens(u, r, slot, r.startedAt(), start, 0, pauses, enters)
+		k.happens(u, r, slot, r.startedAt(), start, 0, f, enters)
 	}
 	if r.closed == 0 {
-		k.countOpen(u, r, slot, due, pauses, sign)
+		k.countOpen(u, r, slot, due, f, sign)
 		return
 	}
 	u.closed += sign
-	k.happens(u, r, slot, r.closedAt(), closing, due, pauses, enters)
+	k.happens(u, r, slot, r.closedAt(), closing, due, f, enters)
 }
 
 // happens counts an event of a row in the windows, of a slot or, below 0, of none.
-func (k *keeper) happens(u *keptUnit, r *record, slot int, when uint32, kind eventKind, due uint32, pauses pause.List, enters bool) {
+func (k *keeper) happens(u *keptUnit, r *record, slot int, when uint32, kind eventKind, due uint32, f *facts, enters bool) {
 	at := int64(when)
 	if at > k.at || at <= k.at-k.longest {
 		return
@@ -79,15 +79,15 @@ func (k *keeper) happens(u *keptUnit, r *record, slot int, when uint32, kind eve
 			continue
 		}
 		if o == (occurrence{}) {
-			o, state = occurs(kind, r, due, pauses), k.l.supervision.active(r.unit, at)
+			o, state = occurs(kind, r, due, f), k.l.supervision.active(r.unit, at)
 			if kind == closing {
-				o.workdays, o.worked = k.l.workdays(r, pauses)
+				o.workdays, o.worked = k.l.workdays(r, f)
 			}
 		}
 		put := func(t *tally) {
-			t.cell(k.index(w, 0, state)).count(&o, enters, k.net)
+			t.cell(k.index(w, 0, state)).count(&o, enters, k.by)
 			if k.slots > 0 && slot >= 0 {
-				t.cell(k.index(w, slot+1, state)).count(&o, enters, k.net)
+				t.cell(k.index(w, slot+1, state)).count(&o, enters, k.by)
 			}
 		}
 		put(&u.tally)
@@ -135,14 +135,14 @@ func (k *keeper) takeIn(u *keptUnit, r *record, slot int, enters bool) {
 	}
 }
 
-// countOpen counts an open case in its queue, given its deadline and pauses.
-func (k *keeper) countOpen(u *keptUnit, r *record, slot int, due uint32, pauses pause.List, sign int) {
+// countOpen counts an open case in its queue, given its deadline and facts.
+func (k *keeper) countOpen(u *keptUnit, r *record, slot int, due uint32, f *facts, sign int) {
 	u.queued = nil
 	q := &u.queue[slot]
 	age := ageBand(k.l.opts.AgeBounds, k.at-int64(r.first))
 	q.Open += sign
 	q.OpenAges[age] += sign
-	since, paused := pausedSince(pauses, r, k.at)
+	since, paused := pausedSince(f, r, k.at)
 	if paused {
 		q.Paused += sign
 		q.PausedAges[ageBand(k.l.opts.AgeBounds, k.at-int64(since))] += sign
@@ -154,8 +154,8 @@ func (k *keeper) countOpen(u *keptUnit, r *record, slot int, due uint32, pauses 
 	q.Waiting += sign
 	q.WaitingAges[age] += sign
 	q.receipts.count(r.first, sign > 0)
-	if k.net && !paused { // it stays the same until the case is paused
-		q.net.count(uint32(netReceipt(pauses, r, k.at)), sign > 0)
+	if k.by != byNothing && !paused { // it stays the same until the case is paused
+		q.net.count(uint32(netReceipt(f, r, k.at)), sign > 0)
 	}
 }
 

@@ -21,7 +21,7 @@
 // # What it keeps
 //
 // One record of 28 bytes a row in a store without a separate index, so ten
-// million cases fit in about 300 MB. Everything in a View is derived from
+// million cases fit in about 300 MB; and 4 bytes beside it for what few sources tell. Everything in a View is derived from
 // the records: from all of them at first, and then from those that changed or that
 // time moved, in a keeper. Names, case numbers and texts are not kept: a row
 // is known by a keyed 64-bit ID alone.
@@ -116,6 +116,7 @@ type Ledger struct {
 	deadlines   Deadlines
 	dueBy       []func(uint32) uint32 // by code of the case type: see Deadlines; nil without
 	pausedBy    []pausable            // likewise: see Pausable; nil without
+	totalBy     []pausedFor           // likewise
 	workedBy    []working             // likewise: see Working; nil without
 	screen      Screen                // nil shows every unit
 	hidden      []bool                // by unit code; nil without a Screen
@@ -193,9 +194,17 @@ type Pausable interface {
 	// time, and if it began in time, so does the deadline. It is nil if no deadline of
 	// the type stands still.
 	Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32
+
+	// PausedFor is Paused for cases of which nobody knows when they were paused, given for
+	// how many seconds in all, and since when they are paused now; 0 if they are not. It is
+	// nil where Paused is.
+	PausedFor(caseType string) func(received, seconds, since uint32) uint32
 }
 
-type pausable func(received uint32, paused iter.Seq[pause.Interval]) uint32
+type (
+	pausable  func(received uint32, paused iter.Seq[pause.Interval]) uint32
+	pausedFor func(received, seconds, since uint32) uint32
+)
 
 // SetDeadlines gives cases that have no deadline of their own one by their type and
 // receipt. What was counted stays as it was. Nil gives none.
@@ -204,14 +213,17 @@ func (l *Ledger) SetDeadlines(deadlines Deadlines) {
 	l.slotTypes()
 }
 
-// dueAt is the deadline of a case that counts, given its pauses: its own, or else
-// that of its type, which the pauses may move; 0 for none.
-func (l *Ledger) dueAt(r *record, pauses pause.List) uint32 {
-	if r.deadline != 0 || l.dueBy == nil || l.dueBy[r.kind] == nil {
+// dueAt is the deadline of a case that counts, given its facts: its own, or else
+// that of its type, which pauses may move; 0 for none.
+func (l *Ledger) dueAt(r *record, f facts) uint32 {
+	switch {
+	case r.deadline != 0 || l.dueBy == nil || l.dueBy[r.kind] == nil:
 		return r.deadline
-	}
-	if len(pauses) > 0 && l.pausedBy[r.kind] != nil {
-		return l.pausedBy[r.kind](r.first, pauses.Spans(r.first, cmp.Or(r.closedAt(), never)))
+	case l.pausedBy[r.kind] == nil:
+	case len(f.pauses) > 0:
+		return l.pausedBy[r.kind](r.first, f.pauses.Spans(r.first, cmp.Or(r.closedAt(), never)))
+	case f.ended != 0 || f.since != 0:
+		return l.totalBy[r.kind](r.first, f.ended, f.since)
 	}
 	return l.dueBy[r.kind](r.first)
 }

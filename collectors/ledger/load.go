@@ -2,9 +2,12 @@ package ledger
 
 import (
 	"cmp"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
+
+	"casework/collectors/beside"
 )
 
 // A loading holds the rows of a first load in the order in which they came, in
@@ -18,8 +21,9 @@ type loading struct {
 }
 
 type loadingPart struct {
-	blocks [][]record // of loadingBlock records each, but the last
-	tops   [][]uint16 // bits 48–63 of the records' IDs
+	blocks [][]record               // of loadingBlock records each, but the last
+	tops   [][]uint16               // bits 48–63 of the records' IDs
+	facts  [beside.Width][][]uint32 // of the records, as long as the blocks; nil while all are 0
 }
 
 const (
@@ -34,8 +38,8 @@ func (s *store) load() {
 	}
 }
 
-// add notes the newest version of a row, as revise takes it.
-func (l *loading) add(id ID, next *record) {
+// add notes the newest version of a row, as revise takes it, with its facts.
+func (l *loading) add(id ID, next *record, facts [beside.Width]uint32) {
 	p := &l.parts[id>>(64-partBits)]
 	last := len(p.blocks) - 1
 	if last < 0 || len(p.blocks[last]) == loadingBlock {
@@ -46,6 +50,11 @@ func (l *loading) add(id ID, next *record) {
 	next.setKey(id)
 	p.blocks[last] = append(p.blocks[last], *next)
 	p.tops[last] = append(p.tops[last], uint16(id>>48))
+	for c, v := range facts {
+		if v != 0 || p.facts[c] != nil {
+			p.facts[c] = withFact(p.facts[c], p.blocks, v)
+		}
+	}
 }
 
 // shard is the number of the shard of a row.
@@ -75,8 +84,13 @@ func (s *store) loaded() {
 	s.shards = make([][]record, 1<<s.bits)
 	var a arena
 	counts := make([]uint32, len(s.shards)>>partBits)
+	for c := range beside.Width {
+		if slices.ContainsFunc(l.parts[:], func(p loadingPart) bool { return p.facts[c] != nil }) {
+			s.beside.Stage(c, len(s.shards))
+		}
+	}
 	for i := range l.parts {
-		l.parts[i].place(s.shards, i*len(counts), counts, s.bits, &a)
+		l.parts[i].place(s, i*len(counts), counts, &a)
 		l.parts[i] = loadingPart{}
 	}
 	s.sortShards()
@@ -85,23 +99,29 @@ func (s *store) loaded() {
 		s.n += len(shard)
 	}
 	s.packed = s.n
+	s.beside.Lay(s)
 }
 
-// place puts the rows of a part into its shards, the first of which is given,
+// place puts the rows of a part into their shards, the first of which is given,
 // and leaves its blocks to the arena. It counts in counts.
-func (p *loadingPart) place(shards [][]record, first int, counts []uint32, bits uint, a *arena) {
+func (p *loadingPart) place(s *store, first int, counts []uint32, a *arena) {
 	clear(counts)
 	for b, block := range p.blocks {
 		for i := range block {
-			counts[p.shard(b, i, bits)-uint64(first)]++
+			counts[p.shard(b, i, s.bits)-uint64(first)]++
 		}
 	}
 	for i, n := range counts {
-		shards[first+i] = a.take(int(n))
+		s.shards[first+i] = a.take(int(n))
+	}
+	for c := range beside.Width {
+		if s.beside.Column(c).Used() {
+			p.placeFacts(s, c, first, counts)
+		}
 	}
 	for b, block := range p.blocks {
 		for i := range block {
-			slot := &shards[p.shard(b, i, bits)]
+			slot := &s.shards[p.shard(b, i, s.bits)]
 			*slot = append(*slot, block[i])
 		}
 		a.free = append(a.free, block[:0])
@@ -114,11 +134,11 @@ func (s *store) sortShards() {
 	workers := runtime.GOMAXPROCS(0)
 	var all sync.WaitGroup
 	for w := range workers {
-		part := s.shards[len(s.shards)*w/workers : len(s.shards)*(w+1)/workers]
 		all.Go(func() {
 			var o orderer
-			for i := range part {
-				part[i] = o.order(part[i])
+			for i := len(s.shards) * w / workers; i < len(s.shards)*(w+1)/workers; i++ {
+				s.shards[i] = o.order(s.shards[i], s.beside.Staged(i))
+				s.beside.Cut(i, len(s.shards[i]))
 			}
 		})
 	}
@@ -127,34 +147,42 @@ func (s *store) sortShards() {
 
 // An orderer sorts shards. It keeps room to do so.
 type orderer struct {
-	keys []uint64
-	rows []record
+	keys  []uint64
+	rows  []record
+	facts [beside.Width][]uint32
 }
 
 // order sorts the rows of a shard, which are in the order in which they came,
-// and returns one record for every ID.
-func (o *orderer) order(shard []record) []record {
+// and returns one record for every ID. Facts, where there are any, go with them.
+func (o *orderer) order(shard []record, facts [beside.Width][]uint32) []record {
 	o.rows = append(o.rows[:0], shard...)
-	if len(shard) < 1<<16 {
-		o.keys = o.keys[:0]
+	for c := range facts {
+		o.facts[c] = append(o.facts[c][:0], facts[c]...)
+	}
+	out, index := shard[:0], uint64(0xffff)
+	if o.keys = o.keys[:0]; len(shard) < 1<<16 {
 		for i := range shard {
 			o.keys = append(o.keys, shard[i].key()<<16|uint64(i))
 		}
 		slices.Sort(o.keys)
 	} else { // never, with IDs as a Keyer makes them
-		slices.SortStableFunc(o.rows, func(a, b record) int { return cmp.Compare(a.key(), b.key()) })
-		o.keys = nil
-	}
-	out := shard[:0]
-	for i := range o.rows {
-		next := &o.rows[i]
-		if o.keys != nil {
-			next = &o.rows[o.keys[i]&0xffff]
+		index = math.MaxUint64
+		for i := range shard {
+			o.keys = append(o.keys, uint64(i))
 		}
+		slices.SortStableFunc(o.keys, func(a, b uint64) int { return cmp.Compare(o.rows[a].key(), o.rows[b].key()) })
+	}
+	for _, key := range o.keys {
+		next := &o.rows[key&index]
 		if len(out) == 0 || out[len(out)-1].key() != next.key() {
 			out = append(out, record{hi: next.hi, lo: next.lo})
 		}
 		rec := &out[len(out)-1]
+		for c := range facts {
+			if facts[c] != nil {
+				facts[c][len(out)-1] = o.facts[c][key&index] // 0 of one that is rejected
+			}
+		}
 		if next.flags&rejected != 0 {
 			rec.reject(Reason(next.deadline))
 			continue
@@ -170,6 +198,8 @@ func (o *orderer) order(shard []record) []record {
 // of them are, so that no shard is split, grown or moved: no more memory is needed
 // than is kept.
 type ordered struct {
+	facts [beside.Width][]uint32 // of all rows; those of the last may be missing
+
 	ids   []ID     // of rows, as long as it is not known how many there will be
 	rows  []record // those, and then those of the shard at hand
 	shard uint64   // at hand
@@ -256,5 +286,6 @@ func (s *store) endOrder() {
 		s.closeShard()
 		s.packed = s.n
 	}
+	s.beside.LayLists(s, s.ordered.facts)
 	s.ordered = nil
 }

@@ -11,12 +11,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"casework/collectors/beside"
 )
 
-// records lists the records of the cases of a ledger, by ID.
-func records(l *Ledger) map[ID]record {
-	out := map[ID]record{}
-	l.tables[Cases].each(func(id ID, r *record) { out[id] = *r })
+// A keptCase is all that is kept of a case.
+type keptCase struct {
+	record
+	told
+}
+
+// records lists what is kept of the cases of a ledger, by ID.
+func records(l *Ledger) map[ID]keptCase {
+	out := map[ID]keptCase{}
+	l.tables[Cases].each(func(id ID, r *record) { out[id] = keptCase{*r, l.tables[Cases].told(id)} })
 	return out
 }
 
@@ -33,7 +41,8 @@ func TestLoadIsAsRowByRow(t *testing.T) {
 				Unit:     rapid.SampledFrom([]string{"Nord", "Sør", ""}).Draw(t, "unit"),
 				Received: times.Draw(t, "received"), Started: times.Draw(t, "started"),
 				Closed: times.Draw(t, "closed"), Deadline: times.Draw(t, "deadline"),
-				Reopened: rapid.Int64Range(-1, 300).Draw(t, "reopened"),
+				Reopened: rapid.Int64Range(-1, 300).Draw(t, "reopened"), PausedSeconds: times.Draw(t, "seconds"), PausedSince: times.Draw(t, "since"),
+				Complete: times.Draw(t, "complete"),
 			}
 		}), 1, 60).Draw(t, "cases")
 		const now = epoch + 30*day
@@ -46,7 +55,7 @@ func TestLoadIsAsRowByRow(t *testing.T) {
 		}
 		bulk.EndBaseline(Cases)
 		single.EndBaseline(Cases)
-		if diff := cmp.Diff(records(single), records(bulk), cmp.AllowUnexported(record{})); diff != "" {
+		if diff := cmp.Diff(records(single), records(bulk), cmp.AllowUnexported(keptCase{}, record{}, told{})); diff != "" {
 			t.Fatalf("records (-row by row +load):\n%s", diff)
 		}
 		contents(t, &bulk.tables[Cases])
@@ -82,7 +91,7 @@ func TestLoadUsesItsMemoryAgain(t *testing.T) {
 	s.load()
 	r := rand.New(rand.NewPCG(7, 8))
 	for range n {
-		s.loading.add(ID(r.Uint64()), &record{first: 1})
+		s.loading.add(ID(r.Uint64()), &record{first: 1}, [beside.Width]uint32{})
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -106,13 +115,18 @@ func TestLoadOfLikeIDs(t *testing.T) {
 	l := New(testOptions, 1, epoch)
 	rows := make([]Case, n)
 	for i := range rows {
-		rows[i] = Case{ID: ID(n - i), Unit: fmt.Sprint("unit ", i%3), Received: epoch}
+		beside := toldFor(ID(n - i))
+		rows[i] = Case{
+			ID: ID(n - i), Unit: fmt.Sprint("unit ", i%3), Received: epoch,
+			PausedSeconds: int64(beside.paused), PausedSince: int64(beside.since), Complete: int64(beside.complete),
+		}
 	}
 	l.Apply(Cases, &Page{Cases: rows}, epoch+day)
 	l.EndBaseline(Cases)
 	if got := contents(t, &l.tables[Cases]); len(got) != n {
 		t.Errorf("%d records, want %d", len(got), n)
 	}
+	allTold(t, &l.tables[Cases])
 }
 
 // TestRowsInOrderAreAsRowByRow: rows that come in the order of their IDs, and then in
@@ -140,7 +154,9 @@ func TestRowsInOrderAreAsRowByRow(t *testing.T) {
 		}
 		both := func(id ID) {
 			fill(id, want.at)
+			want.tell(id, toldFor(id))
 			fill(id, got.inOrder)
+			got.tellInOrder(id, toldFor(id))
 		}
 		sorted := slices.Sorted(maps.Keys(ids))
 		for _, id := range sorted {
@@ -156,6 +172,7 @@ func TestRowsInOrderAreAsRowByRow(t *testing.T) {
 		if diff := cmp.Diff(contents(t, &want), contents(t, &got)); diff != "" {
 			t.Errorf("%d rows, IDs shifted by %d (-row by row +in order):\n%s", tt.n, tt.shift, diff)
 		}
+		allTold(t, &got)
 	}
 }
 

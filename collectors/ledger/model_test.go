@@ -1,10 +1,6 @@
 package ledger
 
-import (
-	"fmt"
-	"maps"
-	"slices"
-)
+import "fmt"
 
 // A model counts transitions case by case, as the definitions say.
 type model struct {
@@ -12,6 +8,7 @@ type model struct {
 	version   map[ID]int64 // newest version learnt
 	last      map[ID]Case  // newest version that was possible
 	withdrawn map[ID]bool  // the newest version is impossible
+	gone      map[ID]bool  // it was found missing
 	reopened  map[ID]int64
 	started   map[ID]bool
 	finished  map[ID]bool
@@ -27,7 +24,7 @@ type model struct {
 
 func newModel() model {
 	return model{
-		baseline: true, version: map[ID]int64{}, last: map[ID]Case{}, withdrawn: map[ID]bool{}, reopened: map[ID]int64{},
+		baseline: true, version: map[ID]int64{}, last: map[ID]Case{}, withdrawn: map[ID]bool{}, gone: map[ID]bool{}, reopened: map[ID]int64{},
 		started: map[ID]bool{}, finished: map[ID]bool{}, reported: map[ID]bool{}, counts: map[string]int64{},
 		waiting: map[ID]Case{}, waitingErrors: map[ID]Error{},
 		pauses: map[ID]Pause{}, waitingPauses: map[ID]Pause{}, pauseVersion: map[ID]int64{},
@@ -63,7 +60,7 @@ func (m *model) learn(w *world, c Case) {
 		}
 		was, known := m.last[c.ID]
 		m.transitions(w, c, was, known)
-		m.last[c.ID] = c
+		m.last[c.ID], m.gone[c.ID] = c, false
 	case "in_future":
 		m.withdrawn[c.ID] = true
 		m.waiting[c.ID] = c
@@ -141,8 +138,13 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 	m.finished[c.ID] = true
 	add("turnarounds", state(at), 1)
 	add("turnaround seconds", state(at), at-c.Received)
-	m.countNet(c, at, func(what string, n int64) { add(what, state(at), n) })
-	switch due := lawfulDeadline(c, slices.Collect(maps.Values(m.pauses))); {
+	m.last[c.ID], m.withdrawn[c.ID], m.gone[c.ID] = c, false, false
+	by, pauses := m.net(w)
+	if by != byNothing {
+		add("nets", state(at), 1)
+		add("net seconds", state(at), at-c.Received-oraclePaused(pauses, c.ID, c.Received, at))
+	}
+	switch due := lawfulDeadline(c, pauses); {
 	case due == 0:
 	case c.Closed <= due:
 		add("met", state(at), 1)

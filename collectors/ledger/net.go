@@ -9,9 +9,35 @@ import (
 	"casework/collectors/pause"
 )
 
+// tell keeps what a source tells of a case beside its record, which is as it was so far.
+func (l *Ledger) tell(id ID, rec *record, t told) {
+	s := &l.tables[Cases]
+	if t == (told{}) && !s.tells() || s.told(id) == t {
+		return
+	}
+	if l.view.kept != nil {
+		l.view.kept.takeOut(Cases, id, rec)
+	}
+	s.tell(id, t)
+	l.dirty.row(Cases, id)
+}
+
+// pausedUntil is for how many seconds a case was paused from its receipt until an instant,
+// which is that of its closing where totals alone are known.
+func (f *facts) pausedUntil(r *record, until uint32) uint32 {
+	if len(f.pauses) > 0 {
+		return f.pauses.Within(r.first, until)
+	}
+	return f.ended
+}
+
 // pausedSince is since when an open case is paused, if it is, at an instant: the
 // beginning of the first of the pauses without a gap between, or its receipt.
-func pausedSince(pauses pause.List, r *record, at int64) (since uint32, paused bool) {
+func pausedSince(f *facts, r *record, at int64) (since uint32, paused bool) {
+	pauses := f.pauses
+	if f.since != 0 {
+		return f.since, true
+	}
 	if !pauses.At(uint32(at)) {
 		return 0, false
 	}
@@ -25,11 +51,11 @@ func pausedSince(pauses pause.List, r *record, at int64) (since uint32, paused b
 
 // netReceipt is when a case was received, moved on by the time in which it was paused up
 // to an instant.
-func netReceipt(pauses pause.List, r *record, at int64) int64 {
-	if len(pauses) == 0 {
-		return int64(r.first)
+func netReceipt(f *facts, r *record, at int64) int64 {
+	if len(f.pauses) == 0 {
+		return int64(r.first) + int64(f.ended)
 	}
-	return int64(r.first) + int64(pauses.Within(r.first, max(r.first, uint32(at))))
+	return int64(r.first) + int64(f.pauses.Within(r.first, max(r.first, uint32(at))))
 }
 
 // Working are Deadlines of which some are counted in working days.
@@ -53,20 +79,22 @@ func (l *Ledger) workedOfType(name string) {
 	l.workedBy = append(l.workedBy, worked)
 }
 
-// workdays is how many working days a closed case took, given its pauses. It reports
-// false where the case has a deadline of its own, or one that is not counted so.
-func (l *Ledger) workdays(r *record, pauses pause.List) (n uint32, counted bool) {
-	if l.workedBy == nil || l.workedBy[r.kind] == nil || r.deadline != 0 || r.closed == 0 {
+// workdays is how many working days a closed case took, given its facts. It reports
+// false where the case has a deadline of its own, or one that is not counted so; and
+// where deadlines of its type stand still, and nobody knows when cases were paused.
+func (l *Ledger) workdays(r *record, f *facts) (n uint32, counted bool) {
+	if l.workedBy == nil || l.workedBy[r.kind] == nil || r.deadline != 0 || r.closed == 0 ||
+		l.pausedBy[r.kind] != nil && l.netBy() == byTotals {
 		return 0, false
 	}
-	return l.workedBy[r.kind](r.first, r.closedAt(), pauses.Spans(r.first, r.closedAt()))
+	return l.workedBy[r.kind](r.first, r.closedAt(), f.pauses.Spans(r.first, r.closedAt()))
 }
 
 // keepWorkdays notes how many working days a case of a Replay took, given its record in
 // the ledger: where that has the end of its identifier, for which a Replay has no use.
-func (r *record) keepWorkdays(l *Ledger, of *record, pauses pause.List) {
+func (r *record) keepWorkdays(l *Ledger, of *record, f *facts) {
 	r.lo = 0
-	if n, counted := l.workdays(of, pauses); counted {
+	if n, counted := l.workdays(of, f); counted {
 		r.lo = uint16(n) + 1 // at most those until 2106
 	}
 }
@@ -103,9 +131,10 @@ type unpaused struct {
 // it is till then.
 type netWait struct{ net, until uint32 }
 
-// begins prepares the pauses of a ledger, if it has any.
+// begins prepares the pauses of a ledger, if it has any: totals do not say what was so
+// at an instant gone by.
 func (p *replayedPauses) begins(l *Ledger) {
-	if !l.HasPauses() {
+	if l.netBy() != byIntervals {
 		return
 	}
 	p.lists = []pause.List{nil}

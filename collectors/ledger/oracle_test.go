@@ -76,13 +76,9 @@ func oracleHappened(c Case, now int64) Case {
 	return c
 }
 
-// oracleWaitKnown says whether the start of a case tells how long it waited.
-func oracleWaitKnown(c Case) bool { return c.Started == 0 || c.Started >= c.Received-300 }
-
 // oracle computes what must be seen at now of these rows.
 func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programme, opts Options, now int64) expected {
-	windows, paused := opts.Windows, oraclePausesThatCount(pauses, now)
-	x := newExpected()
+	windows, x := opts.Windows, newExpected()
 	var valid []Case
 	units := map[string]bool{}
 	for _, c := range cases {
@@ -113,6 +109,8 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 	for u := range units {
 		x.State[u] = oracleActive(programmes, u, now)
 	}
+	by, paused, impossible := oracleNet(valid, oraclePausesThatCount(pauses, now), now)
+	x.Rejected["cases|impossible_pause"] += impossible
 	for _, c := range valid {
 		if c.Closed != 0 {
 			continue
@@ -134,9 +132,9 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 	for _, w := range windows {
 		for state := range numStates {
 			for u := range units {
-				x.measure(u, w, state, valid, found, paused, programmes, now)
+				x.measure(u, w, state, valid, found, by, paused, programmes, now)
 			}
-			x.measure("", w, state, valid, found, paused, programmes, now)
+			x.measure("", w, state, valid, found, by, paused, programmes, now)
 		}
 	}
 	for state := range numStates {
@@ -149,7 +147,7 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 }
 
 // measure computes one cell; unit "" pools all units.
-func (x *expected) measure(unit string, w Window, state int, cases []Case, reports []Error, pauses []Pause, programmes []Programme, now int64) {
+func (x *expected) measure(unit string, w Window, state int, cases []Case, reports []Error, by netBy, pauses []Pause, programmes []Programme, now int64) {
 	in := func(u string, t int64) bool {
 		return t > now-w.Seconds && t <= now && (unit == "" || u == unit) &&
 			oracleActive(programmes, u, t) == state
@@ -177,7 +175,7 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			if started := max(c.Started, c.Received); c.Started != 0 && oracleWaitKnown(c) && started <= closed {
 				handlings = append(handlings, closed-started)
 			}
-			if n, counted := lawfulWorkdays(c, pauses); counted {
+			if n, counted := lawfulWorkdays(c, pauses); counted && by != byTotals {
 				workdays, paused[2] = append(workdays, n), paused[2]+one(within > 0)
 			}
 			if due := lawfulDeadline(c, pauses); due != 0 {
@@ -196,9 +194,13 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 	m.Wait, m.Turnaround, m.Handling = oracleDist(waits), oracleDist(turnarounds), oracleDist(handlings)
 	m.Workdays = oracleDist(workdays)
 	m.Workdays.Paused = paused[2]
-	if len(pauses) > 0 {
-		m.NetWait, m.NetTurnaround = oracleDist(netWaits), oracleDist(netTurnarounds)
-		m.NetWait.Paused, m.NetTurnaround.Paused = paused[0], paused[1]
+	if by == byIntervals {
+		m.NetWait = oracleDist(netWaits)
+		m.NetWait.Paused = paused[0]
+	}
+	if by != byNothing {
+		m.NetTurnaround = oracleDist(netTurnarounds)
+		m.NetTurnaround.Paused = paused[1]
 	}
 	if !m.Empty() {
 		x.Measures[key(unit, w.Name, state)] = m

@@ -165,11 +165,11 @@ func (p *panelScan) add(t Table, shard int, r *record) {
 	if old := p.since[r.unit]; old == 0 || int64(r.first) < old {
 		p.since[r.unit] = int64(r.first)
 	}
-	pauses := p.l.pausesOf(p.l.tables[Cases].id(shard, r))
+	f := p.l.factsOf(p.l.tables[Cases].id(shard, r), r, p.instant)
 	if at := p.at(r, r.first); at >= 0 {
 		m := &p.cells[at]
 		m.Received++
-		if one, paused := m.follow(r, pauses, p.followUp, p.instant); p.types != nil {
+		if one, paused := m.follow(r, f.pauses, p.followUp, p.instant); p.types != nil {
 			m.addAt(p.types.of(at, r.kind), &one, paused)
 		}
 	}
@@ -184,7 +184,7 @@ func (p *panelScan) add(t Table, shard int, r *record) {
 	}
 	if r.closed != 0 {
 		if m := p.cell(r, r.closedAt()); m != nil {
-			m.close(r, pauses, p.l.dueAt(r, pauses))
+			m.close(r, f.pauses, p.l.dueAt(r, f))
 		}
 	}
 }

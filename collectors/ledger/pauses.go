@@ -37,9 +37,6 @@ type kept struct {
 	is pause.Interval
 }
 
-// HasPauses reports whether any pause is known, so that there are net times.
-func (l *Ledger) HasPauses() bool { return l.pauses.store.Len() > 0 }
-
 // pausesOf are the pauses of a case. They are good until the ledger changes.
 func (l *Ledger) pausesOf(id ID) pause.List { return l.pauses.store.Of(uint64(id)) }
 

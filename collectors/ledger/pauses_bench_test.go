@@ -39,6 +39,39 @@ func BenchmarkLoadPauses(b *testing.B) {
 	b.ReportMetric(float64(n/2)*float64(b.N)/b.Elapsed().Seconds(), "pauses/s")
 }
 
+// TestTotalsTakeLittle: what cases tell of their pauses takes at most 8 bytes a case, and
+// nothing where none tells anything; so does when they were complete.
+func TestTotalsTakeLittle(t *testing.T) {
+	const n = 300_000
+	load := func(tell func(c *Case, i int)) *store {
+		l, i := New(testOptions, 3, epoch), 0
+		benchPages(n, func(p *Page) {
+			for at := range p.Cases {
+				tell(&p.Cases[at], i)
+				i++
+			}
+			l.Apply(Cases, p, benchNow)
+		})
+		l.EndBaseline(Cases)
+		return &l.tables[Cases]
+	}
+	for name, tt := range map[string]struct {
+		tell        func(c *Case, i int)
+		least, most int
+	}{
+		"nothing":  {func(*Case, int) {}, 0, 0},
+		"totals":   {func(c *Case, _ int) { c.PausedSeconds = 60 }, 4, 8},
+		"complete": {func(c *Case, _ int) { c.Complete = c.Received }, 4, 8},
+	} {
+		s := load(tt.tell)
+		took := s.beside.Column(pausedFact).Bytes() + s.beside.Column(completeFact).Bytes()
+		if took < tt.least*n || took > tt.most*n || len(s.since) > 0 {
+			t.Errorf("%s: %d bytes for %d cases, want %d to %d a case", name, took, n, tt.least, tt.most)
+		}
+		t.Logf("%s: %.2f bytes a case", name, float64(took)/n)
+	}
+}
+
 // BenchmarkViewPaused measures what a publish asks of a ledger with pauses.
 func BenchmarkViewPaused(b *testing.B) {
 	n := benchCases(b)

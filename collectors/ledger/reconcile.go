@@ -54,7 +54,7 @@ func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn,
 	for i := range byCode {
 		byCode[i] = map[uint16]*Summary{}
 	}
-	pending := len(l.pending.cases)+len(l.pending.sessions) > 0
+	pending, tells := len(l.pending.cases)+len(l.pending.sessions) > 0, t == Cases && l.tables[t].tells()
 	l.tables[t].each(func(id ID, r *record) {
 		i := sort.Search(len(bounds), func(i int) bool { return bounds[i] > int64(r.first) }) - 1
 		if !r.live() || i < 0 || i >= len(byCode) {
@@ -85,6 +85,12 @@ func (l *Ledger) Summaries(t Table, bounds []int64, wall func(column TimeColumn,
 		if t == Cases {
 			add(ClosedAt, closed, &s.Closed, &s.SumClosed)
 			add(DeadlineAt, int64(r.deadline), &s.Deadlines, &s.SumLine)
+			if tells {
+				beside := l.tables[t].told(id)
+				add(SinceAt, int64(beside.since), &s.Paused, &s.SumSince)
+				add(CompleteAt, int64(beside.complete), &s.Complete, &s.SumCompleted)
+				s.SumPaused += int64(beside.paused) * int64(one(beside.paused <= MostPaused))
+			}
 		}
 	})
 	out := make([]map[string]Summary, len(byCode))
@@ -109,6 +115,7 @@ func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
 		id      ID
 		changed int64
 		before  record
+		beside  told
 	}
 	rows := make([]row, 0, page.Len())
 	for i := range page.Cases {
@@ -124,11 +131,15 @@ func (l *Ledger) Reconcile(t Table, page *Page, now int64) {
 		if r := l.tables[t].find(rows[i].id); r != nil {
 			rows[i].before = *r
 		}
+		if t == Cases {
+			rows[i].beside = l.tables[t].told(rows[i].id)
+		}
 	}
 	l.applyRows(page, now)
 	for _, row := range rows {
 		inFlight := row.changed != 0 && row.changed >= now*1e6-l.recent[t].keep
-		if r := l.tables[t].find(row.id); r != nil && *r != row.before && !inFlight && l.visible(r) && l.visible(&row.before) {
+		if r := l.tables[t].find(row.id); r != nil && (*r != row.before || t == Cases && l.tables[t].told(row.id) != row.beside) &&
+			!inFlight && l.visible(r) && l.visible(&row.before) {
 			l.corrections[t][Drifted]++
 		}
 	}

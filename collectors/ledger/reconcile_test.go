@@ -10,12 +10,13 @@ func TestSummaries(t *testing.T) {
 	l := withBaseline(testOptions)
 	learn(l, epoch,
 		Case{ID: 1, Unit: "A", Received: 100, Started: 110, Closed: 120, Deadline: 130},
-		Case{ID: 2, Unit: "A", Received: 199},
+		Case{ID: 2, Unit: "A", Received: 199, PausedSeconds: 40, PausedSince: 250, Complete: 230},
 		Case{ID: 3, Unit: "B", Received: 200, Closed: 210},
 		Case{ID: 4, Unit: "B", Received: 300}, // behind the last bound
 		Case{ID: 5, Unit: "B", Received: 99},  // before the first
-		Case{ID: 6, Unit: "A", Received: 150},
-		Case{ID: 7, Unit: "A", Received: 150, Closed: 1 << 32}) // rejected
+		Case{ID: 6, Unit: "A", Received: 150, PausedSeconds: 9, PausedSince: 160},
+		Case{ID: 7, Unit: "A", Received: 150, Closed: 1 << 32, Complete: 9}, // rejected
+		Case{ID: 8, Unit: "B", Received: 200, PausedSeconds: -1})
 	l.Delete(Cases, []ID{6})
 	learnErrors(l, epoch, Error{ID: 1, Unit: "A", Kind: "error", Reported: 150})
 	learnSessions(l, epoch, Session{ID: 1, Unit: "A", Programme: "v", Planned: 150, Held: 160, Minutes: 5})
@@ -33,8 +34,9 @@ func TestSummaries(t *testing.T) {
 		Cases: {
 			{"A": {
 				Rows: 2, SumFirst: 2299, Started: 1, SumStarted: 2110, Closed: 1, SumClosed: 3120, Deadlines: 1, SumLine: 4130,
+				Paused: 1, SumSince: 5250, Complete: 1, SumCompleted: 6230, SumPaused: 40,
 			}},
-			{"B": {Rows: 1, SumFirst: 1200, Closed: 1, SumClosed: 3210}},
+			{"B": {Rows: 2, SumFirst: 2400, Closed: 1, SumClosed: 3210}},
 		},
 		Errors:   {{"A": {Rows: 1, SumFirst: 1150}}, {}},
 		Sessions: {{"A": {Rows: 1, SumFirst: 1150, Started: 1, SumStarted: 2160}}, {}},

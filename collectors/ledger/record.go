@@ -175,6 +175,7 @@ const (
 	NoCase                       // of a pause: case_id is NULL
 	UnknownCase                  // of a pause: no case that counts has that identifier, as long as none has
 	ResumedBeforePaused          // of a pause: resumed_at is before paused_at
+	ImpossiblePause              // paused_seconds is negative or more than the case's age, or paused_since to come: the case counts, its pauses do not
 	numReasons
 )
 
@@ -192,6 +193,8 @@ func (r Reason) Of(t Table) bool {
 	switch r {
 	case NoCase, UnknownCase, ResumedBeforePaused:
 		return t == Pauses
+	case ImpossiblePause:
+		return t == Cases
 	case NoUnit, StartedBeforeReceived, ClosedBeforeReceived, TooManyNames, NameTooLong:
 		return t != Pauses
 	}
@@ -203,7 +206,7 @@ func (r Reason) String() string {
 	return [...]string{
 		"accepted", "no_unit", "no_time", "out_of_range", "started_before_received",
 		"closed_before_received", "in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id", "name_too_long",
-		"no_case", "unknown_case", "resumed_before_paused",
+		"no_case", "unknown_case", "resumed_before_paused", "impossible_pause",
 	}[r]
 }
 

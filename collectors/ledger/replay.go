@@ -59,6 +59,7 @@ type Replay struct {
 	aged       int           // how many cases are older than that
 	agedAt     int64         // the instant by which open cases are in their bands of age
 	paused     replayedPauses
+	totals     bool // cases say for how long they were paused, and not when: nothing net is known of the past
 }
 
 // progress is how many of each kind of event have happened.
@@ -112,8 +113,13 @@ func NewReplay(l *Ledger, from int64) *Replay {
 func (r *Replay) gather(l *Ledger) {
 	rows := func(t Table, by func(*record) uint32) []record {
 		all := make([]record, 0, l.tables[t].n)
-		pauses := l.pauses.store.Cursor()
-		l.tables[t].each(func(id ID, rec *record) {
+		each := func(visit func(ID, *record, facts)) { l.eachCase(int64(never), visit) } // what is told of the future comes
+		if t != Cases {
+			each = func(visit func(ID, *record, facts)) {
+				l.tables[t].each(func(id ID, rec *record) { visit(id, rec, facts{}) })
+			}
+		}
+		each(func(_ ID, rec *record, of facts) {
 			// Reports and sessions of units that are not listed have names to
 			// tell, though they do not count.
 			if !rec.live() {
@@ -125,11 +131,10 @@ func (r *Replay) gather(l *Ledger) {
 			if t != Cases || !r.unlisted[rec.unit] {
 				all = append(all, *rec)
 				if t == Cases {
-					of := pauses.Of(uint64(id))
 					all[len(all)-1].deadline = l.dueAt(rec, of)
-					all[len(all)-1].keepWorkdays(l, rec, of)
+					all[len(all)-1].keepWorkdays(l, rec, &of)
 					if r.paused.lists != nil {
-						r.paused.take(&all[len(all)-1], of)
+						r.paused.take(&all[len(all)-1], of.pauses)
 					}
 				}
 			}
@@ -140,6 +145,7 @@ func (r *Replay) gather(l *Ledger) {
 		}
 		return sorted
 	}
+	r.totals = l.netBy() == byTotals
 	r.paused.begins(l)
 	first := func(rec *record) uint32 { return rec.first }
 	r.cases, r.reports, r.sessions = rows(Cases, first), rows(Errors, first), rows(Sessions, (*record).appearsAt)

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"casework/collectors/flow"
-	"casework/collectors/pause"
 )
 
 // Advance goes forward to an instant, in Unix seconds. It does nothing if
@@ -102,7 +101,12 @@ func (r *Replay) transition(row *record, c Case, counted, reopened uint8) {
 	was := record{unit: row.unit, kind: row.kind, first: row.first, flags: counted}
 	now := was
 	now.count = reopened
-	r.l.countCase(&c, &was, &now, r.at, func() (pause.List, bool) { return r.paused.of(row), r.paused.has(int64(row.closedAt())) })
+	r.l.countCase(&c, &was, &now, r.at, func() (f facts, by netBy) {
+		if f.pauses = r.paused.of(row); r.paused.has(int64(row.closedAt())) {
+			by = byIntervals
+		}
+		return f, by
+	})
 }
 
 func (r *Replay) receive(c *record) {

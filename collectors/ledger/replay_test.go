@@ -36,7 +36,8 @@ func (p *past) asOf(t Table, at int64) *Page {
 	switch t {
 	case Cases:
 		for _, c := range p.cases {
-			c.Started, c.Closed = until(c.Started), until(c.Closed)
+			c.Started, c.Closed, c.PausedSince = until(c.Started), until(c.Closed), until(c.PausedSince)
+			c.PausedSeconds = max(min(c.PausedSeconds, at-c.Received), 0) // as if it had been paused from the first on
 			if c.Received > at {
 				continue
 			}
@@ -73,7 +74,7 @@ func (p *past) asOf(t Table, at int64) *Page {
 func (p *past) instants() map[int64]bool {
 	all := map[int64]bool{}
 	for _, c := range p.cases {
-		all[c.Received], all[c.Started], all[c.Closed] = true, true, true
+		all[c.Received], all[c.Started], all[c.Closed], all[c.PausedSince] = true, true, true, true
 	}
 	for _, e := range p.errors {
 		all[e.Reported] = true
@@ -131,6 +132,7 @@ func drawPast(t *rapid.T) *past {
 		p.cases = append(p.cases, c)
 	}
 	p.drawPauses(t, at)
+	p.drawTotals(t)
 	for i := range rapid.IntRange(0, 8).Draw(t, "errors") {
 		p.errors = append(p.errors, Error{
 			ID: ID(i+1) << 40, Unit: unit.Draw(t, "unit"),
@@ -156,9 +158,8 @@ func drawPast(t *rapid.T) *past {
 // the order of names: which of two names was first met in one poll depends on
 // the order of the rows.
 func byName(v *View) *View {
-	w := *v
+	w := *withoutNet(v)
 	w.Rejected, w.Corrections = [numTables][numReasons]int{}, [numTables][numCorrections]uint64{}
-	w.Units = slices.Clone(v.Units)
 	sorted := func(names []Name) ([]Name, []uint16) {
 		in := slices.SortedFunc(slices.Values(names), func(a, b Name) int { return strings.Compare(a.Name, b.Name) })
 		codes := make([]uint16, len(names))
@@ -173,7 +174,6 @@ func byName(v *View) *View {
 	for i := range w.Units {
 		u := &w.Units[i]
 		u.Version = 0
-		u.Counters = u.Counters.clone()
 		for state := range u.Counters.Errors {
 			u.Counters.Errors[state] = withoutZeros(recode(u.Counters.Errors[state], kinds))
 		}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"casework/collectors/pause"
 )
 
 // At is the instant at which the Replay is, in Unix seconds.
@@ -19,13 +17,15 @@ func (r *Replay) View() *View {
 	copy(s.shown, r.shown)
 	s.rows = r.rows
 	s.anyStarted, s.anyClosed, s.anyDeadline = r.next.started > 0, r.next.closed > 0, r.anyDeadline
-	s.anyPause = r.paused.has(r.at)
+	s.anyPause, s.totals = r.paused.has(r.at), r.totals
 	queues := make([]Queue, len(r.queue))
 	for i := range r.queue {
 		q := &r.queue[i]
 		q.Oldest = q.oldest(uint32(r.at))
-		q.OldestNet = q.Oldest
-		if r.paused.lists != nil {
+		switch q.OldestNet = q.Oldest; {
+		case r.totals:
+			q.OldestNet = 0
+		case r.paused.lists != nil:
 			q.OldestNet = q.oldestNet(uint32(r.at))
 		}
 		queues[i] = q.Queue
@@ -123,13 +123,13 @@ func (r *Replay) screen(s *scan) {
 		r.aged++
 	}
 	copy(s.year, r.year)
-	s.each = func(t Table, visit func(*record, pause.List)) {
+	s.each = func(t Table, visit func(*record, facts)) {
 		rows, appeared := r.cases, r.next.received
 		if t == Errors {
 			rows, appeared = r.reports, r.next.reports
 		}
 		for i := range rows[:appeared] {
-			visit(&rows[i], nil) // whose deadline is as pauses moved it
+			visit(&rows[i], facts{}) // whose deadline is as pauses moved it
 		}
 	}
 	s.screen()

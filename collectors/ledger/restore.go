@@ -92,6 +92,7 @@ type restorer struct {
 	rebucketed bool
 	older      bool  // the encoding is of an earlier version
 	paused     bool  // the encoding knows of pauses
+	told       bool  // and of what few sources tell of cases
 	other      error // why it is of another data set
 
 	old     [4]oldNames // of units, kinds, programmes and case types
@@ -117,7 +118,9 @@ func (r *restorer) section() {
 	case namesSection:
 		r.names()
 	case rowsSection:
-		r.rows()
+		r.rows(false)
+	case toldSection:
+		r.rows(true)
 	case countSection:
 		r.counters()
 	case pauseSection:
@@ -141,7 +144,7 @@ func (r *restorer) header() {
 		r.d.err = fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrVersion, v, Version)
 		return
 	}
-	r.older, r.paused = v < Version, v >= 5
+	r.older, r.paused, r.told = v < Version, v >= 5, v >= 6
 	l := r.l
 	l.seed, l.created = r.d.fixed(), r.d.int()
 	r.keepWait = slices.Equal(r.d.floats(), l.opts.WaitBounds)
@@ -160,7 +163,7 @@ func (r *restorer) header() {
 	r.begun = true
 }
 
-func (r *restorer) rows() {
+func (r *restorer) rows(tells bool) {
 	t := Table(r.d.limit(uint64(numTables - 1)))
 	for range r.d.uint() {
 		id := ID(r.d.fixed())
@@ -168,6 +171,11 @@ func (r *restorer) rows() {
 		unit := r.d.limit(uint64(len(r.old[0].code) - 1))
 		kind := r.d.limit(math.MaxUint16)
 		count, flags := r.d.byte(), r.d.byte()
+		var beside told
+		if tells {
+			beside.paused, beside.since = uint32(r.d.limit(neverPossible)), uint32(r.d.limit(math.MaxUint32))
+			beside.complete = uint32(r.d.limit(math.MaxUint32))
+		}
 		if flags&rejected != 0 && deadline >= uint32(numReasons) {
 			r.d.fail()
 		}
@@ -193,6 +201,9 @@ func (r *restorer) rows() {
 		rec := r.l.tables[t].inOrder(id)
 		rec.first, rec.started, rec.closed, rec.deadline = first, started, closed, deadline
 		rec.unit, rec.kind, rec.count, rec.flags = uint16(unit), uint16(kind), count, flags
+		if t == Cases {
+			r.l.tables[t].tellInOrder(id, beside)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func TestRestoreIsExact(t *testing.T) {
 		w := newWorld()
 		t.Repeat(map[string]func(*rapid.T){
 			"insert": w.insert, "start": w.start, "close": w.close, "reopen": w.reopen, "edit": w.edit,
-			"pause": w.pause, "resume": w.resume, "repause": w.editPause, "unpause": w.deletePause, "report": w.report, "delete": w.delete, "supervise": w.supervise,
+			"pause": w.pause, "resume": w.resume, "repause": w.editPause, "unpause": w.deletePause, "total": w.total, "report": w.report, "delete": w.delete, "supervise": w.supervise,
 			"session":   func(t *rapid.T) { w.session(t) },
 			"poll":      func(t *rapid.T) { w.tick(t); w.poll(t, false) },
 			"lag":       func(t *rapid.T) { w.tick(t); w.poll(t, true) },
@@ -68,6 +68,9 @@ func full(t testing.TB) (l *Ledger, payloads [][]byte) {
 			c := Case{
 				ID: id, Unit: []string{"A", "B", ""}[i%3], Type: []string{"permit", "tip"}[i%2],
 				Received: epoch - r.Int64N(90*day) + 3*day, Reopened: r.Int64N(3) - 1, Changed: (epoch - int64(i)) * 1e6,
+			}
+			if i%3 > 0 {
+				c.PausedSeconds, c.PausedSince, c.Complete = int64(i)*hour, c.Received+int64(i%2)*hour, c.Received+day
 			}
 			if i%4 > 0 {
 				c.Started, c.Closed = c.Received+r.Int64N(day), c.Received+r.Int64N(9*day)

@@ -103,6 +103,7 @@ func (r *Roll) Case(c *Case) Meeting {
 		is := c.happened(r.now)
 		return ok && r.keeps(rec, c.validate(r.now), c.Unit) && rec.kind == kind && rec.first == uint32(c.Received) &&
 			rec.started == uint32(is.Started) && rec.closed == uint32(is.Closed) && rec.deadline == deadline && rec.count >= reopened &&
+			l.tables[Cases].told(c.ID) == c.told() &&
 			isPending(l.pending.cases, c.ID, *c, is)
 	})
 }
@@ -221,6 +222,8 @@ func (r *Roll) Absent(columns Columns, visit func(*Absent)) (known, open int) {
 				ID: id, Unit: l.units.list[rec.unit], Type: l.types.list[rec.kind], Received: int64(rec.first), Started: int64(rec.started),
 				Closed: int64(rec.closed), Deadline: int64(rec.deadline), Reopened: int64(rec.count),
 			}
+			t := l.tables[Cases].told(id)
+			one.Case.PausedSeconds, one.Case.PausedSince, one.Case.Complete = int64(t.paused), int64(t.since), int64(t.complete)
 		}
 		visit(&one)
 	})

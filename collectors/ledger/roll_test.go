@@ -9,7 +9,10 @@ import (
 func TestRollSaysWhatWouldChange(t *testing.T) {
 	const now = 1_800_000_000
 	l := New(Options{}, 1, now)
-	base := Case{Unit: "A", Type: "t", Received: now - 1000, Started: now - 900, Closed: now - 800, Deadline: now - 500, Reopened: -1}
+	base := Case{
+		Unit: "A", Type: "t", Received: now - 1000, Started: now - 900, Closed: now - 800, Deadline: now - 500, Reopened: -1,
+		PausedSeconds: 7, PausedSince: now - 820, Complete: now - 950,
+	}
 	var rows []Case
 	for i := range 500 {
 		c := base
@@ -31,6 +34,9 @@ func TestRollSaysWhatWouldChange(t *testing.T) {
 		"closed":    {func(c *Case) { c.Closed = 0 }, Changed},
 		"deadline":  {func(c *Case) { c.Deadline++ }, Changed},
 		"reopened":  {func(c *Case) { c.Reopened = 1 }, Changed},
+		"paused":    {func(c *Case) { c.PausedSeconds++ }, Changed},
+		"resumed":   {func(c *Case) { c.PausedSince = 0 }, Changed},
+		"complete":  {func(c *Case) { c.Complete-- }, Changed},
 		"rejected":  {func(c *Case) { c.Unit = "" }, Changed},
 		"a version": {func(c *Case) { c.Changed = 5 }, Unchanged},
 		"new":       {func(c *Case) { c.ID++ }, Unknown},
@@ -57,7 +63,8 @@ func TestRollSaysWhatWouldChange(t *testing.T) {
 		t.Errorf("twice %v, whole %v, known %d, open %d, gone %d", twice, whole, known, open, len(gone))
 	}
 	for _, a := range gone {
-		if want := base; a.Case.Unit != want.Unit || a.Case.Received != want.Received || a.Case.Closed != want.Closed {
+		if want := base; a.Case.Unit != want.Unit || a.Case.Received != want.Received || a.Case.Closed != want.Closed ||
+			a.Case.PausedSeconds != want.PausedSeconds || a.Case.PausedSince != want.PausedSince || a.Case.Complete != want.Complete {
 			t.Errorf("what is gone is known as %+v", a.Case)
 		}
 	}

@@ -165,9 +165,14 @@ func (c Columns) And(other Columns) Columns {
 // over seconds since 1970-01-01 00:00:00 on the database's own clock, so that
 // the database can add them up without converting zones; absent times add 0.
 type Summary struct {
-	Rows, Started, Closed, Deadlines         int64
-	SumFirst, SumStarted, SumClosed, SumLine int64
+	Rows, Started, Closed, Deadlines, Paused, Complete               int64
+	SumFirst, SumStarted, SumClosed, SumLine, SumSince, SumCompleted int64
+
+	SumPaused int64 // of PausedSeconds that can be true, seconds
 }
+
+// MostPaused is the most that PausedSeconds can be, seconds.
+const MostPaused = neverPossible - 1
 
 // A TimeColumn is a column of times of a row table, which a Summary adds up.
 // A source may keep each on a clock of its own.
@@ -179,10 +184,12 @@ const (
 	StartedAt                    // SumStarted: started, held or resumed
 	ClosedAt                     // SumClosed: closed; of cases only
 	DeadlineAt                   // SumLine: the deadline; of cases only
+	SinceAt                      // SumSince: since when it is paused; of cases only
+	CompleteAt                   // SumCompleted: when it was complete; of cases only
 )
 
 // NumTimeColumns is the number of TimeColumns, which index arrays.
-const NumTimeColumns = 4
+const NumTimeColumns = 6
 
 // A Passage is what the record of a case says of its way, in Unix seconds; 0 is not yet, or
 // unknown.
@@ -219,9 +226,9 @@ func (l *Ledger) Histories(at int64) []UnitHistory {
 		}
 		return int64(t)
 	}
-	l.tables[Cases].each(func(id ID, r *record) {
+	l.eachCase(at, func(_ ID, r *record, f facts) {
 		if u := of(r); u != nil {
-			p := Passage{Received: int64(r.first), Closed: by(r.closedAt()), Due: int64(l.dueAt(r, l.pausesOf(id)))}
+			p := Passage{Received: int64(r.first), Closed: by(r.closedAt()), Due: int64(l.dueAt(r, f))}
 			if r.waitKnown() {
 				p.Started = by(r.startedAt())
 			}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"casework/collectors/flow"
-	"casework/collectors/pause"
 )
 
 // A scan gathers what a View shows: a keeper or a Replay tells it of units and groups.
@@ -21,7 +20,7 @@ type scan struct {
 	year  []int // by unit code: cases received in the last 365 days, where a Screen asks for it
 	bad   [numTables][numReasons]int
 
-	anyStarted, anyClosed, anyDeadline, anyPause bool
+	anyStarted, anyClosed, anyDeadline, anyPause, totals bool
 
 	measures [][][]Measures  // by unit code, window, state
 	groups   [][]Measures    // by window, state
@@ -29,8 +28,8 @@ type scan struct {
 	pooled   []flow.Intake   // by state
 	held     [][][]Held      // by unit code, window, programme
 
-	treatments []Treatment                            // by unit code; nil without a Screen
-	each       func(Table, func(*record, pause.List)) // visits the rows of a table, for a Screen
+	treatments []Treatment                       // by unit code; nil without a Screen
+	each       func(Table, func(*record, facts)) // visits the rows of a table, for a Screen
 }
 
 func newScan(l *Ledger, at int64) *scan {
@@ -46,12 +45,12 @@ func newScan(l *Ledger, at int64) *scan {
 	for _, w := range l.opts.Windows {
 		s.since = min(s.since, at-w.Seconds)
 	}
-	s.each = func(t Table, visit func(*record, pause.List)) {
-		var paused pause.Cursor
+	s.each = func(t Table, visit func(*record, facts)) {
 		if t == Cases {
-			paused = l.pauses.store.Cursor()
+			l.eachCase(at, func(_ ID, r *record, f facts) { visit(r, f) })
+			return
 		}
-		l.tables[t].each(func(id ID, r *record) { visit(r, paused.Of(uint64(id))) })
+		l.tables[t].each(func(_ ID, r *record) { visit(r, facts{}) })
 	}
 	for code, name := range l.units.list {
 		_, listed := l.listed[name]
@@ -103,7 +102,7 @@ func (s *scan) assemble() *View {
 			Deadline: s.anyDeadline || s.rows[Cases] == 0,
 		},
 		Intake: s.l.opts.Intake, Within: withinNames(s.l.opts.StartedWithin), GroupIntake: s.pooled,
-		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad, HasPauses: s.anyPause,
+		Units: s.unitViews(), Groups: s.groups, Rows: s.rows, Rejected: s.bad, HasPauses: s.anyPause, Totals: s.totals,
 	}
 	for i := range v.Units {
 		if v.Units[i].Treatment == Shown {
@@ -116,7 +115,8 @@ func (s *scan) assemble() *View {
 // pauses begins to account for pauses.
 func (s *scan) pauses() {
 	p := &s.l.pauses
-	s.anyPause = p.store.Len() > 0
+	by := s.l.netBy()
+	s.anyPause, s.totals = by != byNothing, by == byTotals
 	s.bad[Pauses][DuplicateID] = len(p.several)
 	for _, r := range p.refused {
 		s.bad[Pauses][r.reason]++
@@ -186,6 +186,7 @@ func (k *keeper) census(s *scan) {
 		}
 		s.rows[Pauses] += u.pause
 		s.bad[Cases][StartedBeforeReceived] += u.vague
+		s.bad[Cases][ImpossiblePause] += u.impossible
 		s.anyStarted = s.anyStarted || u.started > 0
 		s.anyClosed = s.anyClosed || u.closed > 0
 		s.anyDeadline = s.anyDeadline || u.due > 0
@@ -223,7 +224,7 @@ func (k *keeper) show(s *scan) {
 		if shown {
 			s.intakes[code] = u.showIntake(&k.form, k.at, &k.scratch)
 		}
-		s.queue[code] = u.showQueue(k.net)
+		s.queue[code] = u.showQueue(k.by != byNothing)
 	}
 	s.groups = k.group.showWindows(&k.form)
 	s.pooled = k.group.showIntake(&k.form, k.at, &k.scratch)

@@ -1,9 +1,5 @@
 package ledger
 
-import (
-	"casework/collectors/pause"
-)
-
 // A Treatment says what a View shows of a unit's cases and errors.
 type Treatment uint8
 
@@ -188,12 +184,12 @@ func (s *scan) past(at, seconds int64, from func(unit string) (int64, bool)) []U
 		return byCode[r.unit]
 	}
 	within := func(t uint32) bool { return int64(t) > since && int64(t) <= at }
-	s.each(Cases, func(r *record, pauses pause.List) {
+	s.each(Cases, func(r *record, f facts) {
 		if u := of(r); u != nil {
-			u.add(r, s.l.dueAt(r, pauses), at, within)
+			u.add(r, s.l.dueAt(r, f), at, within)
 		}
 	})
-	s.each(Errors, func(r *record, _ pause.List) {
+	s.each(Errors, func(r *record, _ facts) {
 		if u := of(r); u != nil && within(r.first) {
 			u.Errors++
 		}

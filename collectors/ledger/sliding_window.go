@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"casework/collectors/flow"
-	"casework/collectors/pause"
 )
 
 // A slidingWindow is a rolling window that moves forward: what happens enters
@@ -63,18 +62,22 @@ func (p *slidingWindow) count(h eventKind, r *record, state int, enters bool) {
 		slots[1], several = int(p.slotBy[r.kind])+1, 2
 	}
 	treatment := p.treatments[r.unit]
-	var pauses pause.List
-	if p.paused != nil && h != report {
-		pauses = p.paused.of(r)
+	var f facts
+	by := byNothing
+	if p.paused != nil {
+		by = byIntervals
 	}
-	o := occurs(h, r, r.deadline, pauses)
+	if p.paused != nil && h != report {
+		f.pauses = p.paused.of(r)
+	}
+	o := occurs(h, r, r.deadline, &f)
 	if h == closing {
 		o.workdays, o.worked = r.keptWorkdays()
 	}
 	for _, slot := range slots[:several] {
-		p.countsOf(slot, int(r.unit), state).count(&o, enters, p.paused != nil)
+		p.countsOf(slot, int(r.unit), state).count(&o, enters, by)
 		if treatment == Shown {
-			p.groupCounts[slot*numStates+state].count(&o, enters, p.paused != nil)
+			p.groupCounts[slot*numStates+state].count(&o, enters, by)
 		}
 	}
 }
@@ -123,9 +126,9 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	}
 }
 
-// count lets an occurrence enter, or leave; net says whether durations less pauses are
-// of account.
-func (c *windowCounts) count(o *occurrence, enters, net bool) {
+// count lets an occurrence enter, or leave; by says whether durations less pauses are
+// of account. Totals do not say what of a wait a case was paused for.
+func (c *windowCounts) count(o *occurrence, enters bool, by netBy) {
 	sign := 1
 	if !enters {
 		sign = -1
@@ -137,7 +140,7 @@ func (c *windowCounts) count(o *occurrence, enters, net bool) {
 	}
 	if o.timed {
 		gross.count(o.duration, enters)
-		if net {
+		if by == byIntervals || by == byTotals && o.kind == closing {
 			less.count(o.net, enters)
 			*paused += sign * one(o.paused)
 		}

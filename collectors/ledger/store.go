@@ -1,5 +1,7 @@
 package ledger
 
+import "casework/collectors/beside"
+
 // A store holds the records of one table, found by ID. Records lie in many
 // small shards chosen by the top bits of the ID and sorted by the rest, so
 // there is no index besides them: IDs are evenly spread, so a record's place
@@ -9,6 +11,9 @@ type store struct {
 	bits   uint // log2 of len(shards), from minBits up
 	n      int
 	packed int // n when last packed
+
+	beside beside.Table  // of cases: what few sources tell, see told
+	since  map[ID]uint32 // of those whose fact bears isPaused
 
 	loading *loading // rows of a first load that are not in shards yet
 	ordered *ordered // rows of a checkpoint that are not
@@ -21,6 +26,12 @@ const (
 	shardFull = 64 // mean records a shard at which shards are split
 	splitBits = 2  // a split makes four of one
 )
+
+// Shards implements beside.List.
+func (s *store) Shards() int { return len(s.shards) }
+
+// Rows implements beside.List.
+func (s *store) Rows(shard int) int { return len(s.shards[shard]) }
 
 // find returns the record of an ID, or nil. The pointer is good until the
 // next insert.
@@ -72,6 +83,7 @@ func (s *store) at(id ID) *record {
 		i, _ = s.search(*slot, id)
 	}
 	shard := grow(*slot)
+	s.beside.Insert(s, s.n, int(id>>(64-s.bits)), i)
 	copy(shard[i+1:], shard[i:])
 	shard[i] = record{}
 	shard[i].setKey(id)
@@ -129,6 +141,7 @@ func (s *store) pack() {
 	for i, shard := range s.shards {
 		s.shards[i] = append(a.take(len(shard)), shard...)
 	}
+	s.beside.Lay(s)
 	s.packed = s.n
 }
 
@@ -192,6 +205,7 @@ func (s *store) split() {
 		s.shards[i] = nil
 	}
 	s.shards, s.bits = shards, bits
+	s.beside.Lay(s)
 }
 
 // partOf is the number that split adds to a record's shard.

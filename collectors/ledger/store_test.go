@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"casework/collectors/beside"
 )
 
 func TestRecordTakes28Bytes(t *testing.T) {
@@ -36,6 +38,33 @@ func contents(t interface{ Errorf(string, ...any) }, s *store) map[ID]uint32 {
 		t.Errorf("each gives %d records, n is %d", len(ids), s.n)
 	}
 	return out
+}
+
+// toldFor is what tests keep beside the record of an ID.
+func toldFor(id ID) told {
+	h := uint64(id) * 0x9e3779b97f4a7c15 >> 40
+	return told{paused: uint32(h % 3), since: uint32(h>>3%2) * uint32(epoch), complete: uint32(h >> 5 % 4)}
+}
+
+// allTold fails if anything else stands beside a record than toldFor.
+func allTold(t interface{ Errorf(string, ...any) }, s *store) {
+	s.each(func(id ID, _ *record) {
+		if is := s.told(id); is != toldFor(id) {
+			t.Errorf("beside %x stands %+v, want %+v", id, is, toldFor(id))
+		}
+	})
+	since, words := 0, [beside.Width]int{}
+	s.each(func(id ID, _ *record) {
+		since += one(toldFor(id).since != 0)
+		for c, v := range toldFor(id).words() {
+			words[c] += one(v != 0)
+		}
+	})
+	for c, n := range words {
+		if s.beside.Column(c).Some() != n || len(s.since) != since {
+			t.Errorf("%d facts, %d of pauses that last; want %d, %d", s.beside.Column(c).Some(), len(s.since), n, since)
+		}
+	}
 }
 
 // crowded draws IDs of which many share a shard, or all but one bit.
@@ -67,8 +96,13 @@ func TestStoreIsMap(t *testing.T) {
 				t.Fatalf("find(%x): known is %v", id, known)
 			}
 			s.at(id).first = uint32(i)
+			if rapid.Bool().Draw(t, "otherwise before") {
+				s.tell(id, told{since: 3, complete: uint32(i)})
+			}
+			s.tell(id, toldFor(id))
 			want[id] = uint32(i)
 		}
+		allTold(t, &s)
 		if diff := cmp.Diff(want, contents(t, &s)); diff != "" {
 			t.Errorf("store differs from a map (-map +store):\n%s", diff)
 		}
@@ -90,6 +124,7 @@ func TestStoreSplitsWhenShardsAreFull(t *testing.T) {
 	insert := func(i int) {
 		s.at(k.Int(uint64(i))).first = uint32(i)
 		want[k.Int(uint64(i))] = uint32(i)
+		s.tell(k.Int(uint64(i)), toldFor(k.Int(uint64(i))))
 	}
 	for i := range 3000 {
 		insert(i)
@@ -105,6 +140,7 @@ func TestStoreSplitsWhenShardsAreFull(t *testing.T) {
 	if diff := cmp.Diff(want, contents(t, &s)); diff != "" {
 		t.Errorf("records after two splits (-want +got):\n%s", diff)
 	}
+	allTold(t, &s)
 }
 
 func TestStoreStaysWholeWhenPacked(t *testing.T) {
@@ -113,10 +149,12 @@ func TestStoreStaysWholeWhenPacked(t *testing.T) {
 	insert := func(from, to int) {
 		for i := from; i < to; i++ {
 			s.at(k.Int(uint64(i))).first = uint32(i)
+			s.tell(k.Int(uint64(i)), toldFor(k.Int(uint64(i))))
 		}
 	}
 	check := func() {
 		t.Helper()
+		allTold(t, &s)
 		if n := len(contents(t, &s)); n != s.n {
 			t.Fatalf("%d records, want %d", n, s.n)
 		}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"casework/collectors/flow"
-	"casework/collectors/pause"
 )
 
 // An occurrence is something that happened to a row, as windows count it.
@@ -21,8 +20,8 @@ type occurrence struct {
 	met           bool // … and was closed in time
 }
 
-// occurs describes a kind of event of a row, given the deadline and the pauses of a case.
-func occurs(kind eventKind, r *record, due uint32, pauses pause.List) occurrence {
+// occurs describes a kind of event of a row, given the deadline and the facts of a case.
+func occurs(kind eventKind, r *record, due uint32, f *facts) occurrence {
 	o := occurrence{kind: kind}
 	switch kind {
 	case start:
@@ -34,11 +33,10 @@ func occurs(kind eventKind, r *record, due uint32, pauses pause.List) occurrence
 		o.handling, o.handled = r.handling()
 		o.withDeadline, o.met = due != 0, due != 0 && r.closed <= due
 	}
-	if len(pauses) > 0 {
-		within := pauses.Within(r.first, r.first+o.duration)
+	o.net = o.duration
+	if kind == closing || len(f.pauses) > 0 {
+		within := f.pausedUntil(r, r.first+o.duration)
 		o.net, o.paused = o.duration-within, within > 0
-	} else {
-		o.net = o.duration
 	}
 	return o
 }
@@ -70,7 +68,7 @@ type intakeCell struct {
 type form struct {
 	windows, slots, within int // slots are 0 if case types are as one
 	taken                  bool
-	net                    bool // there are pauses
+	by                     netBy // there are net times
 }
 
 func (f *form) index(window, slot, state int) int { return (window*(f.slots+1)+slot)*numStates + state }
@@ -172,7 +170,7 @@ func (t *tally) showWindows(f *form) [][]Measures {
 			ownWindow, own = window, [numStates]bool{}
 		}
 		m := &t.windows[window][state]
-		now := t.cells[i].measures(f.net)
+		now := t.cells[i].measures(f.by != byNothing)
 		t.cells[i].stale = false
 		if slot == 0 {
 			now.Slots = m.Slots

@@ -27,7 +27,7 @@ func (l *Ledger) nameTypes() {
 // slotTypes gives every type its slot.
 func (l *Ledger) slotTypes() {
 	l.afresh()
-	l.slotBy, l.dueBy, l.pausedBy, l.workedBy = l.slotBy[:0], nil, nil, nil
+	l.slotBy, l.dueBy, l.pausedBy, l.totalBy, l.workedBy = l.slotBy[:0], nil, nil, nil, nil
 	for _, name := range l.types.list {
 		l.dueOfType(name)
 		slot := slices.Index(l.opts.CaseTypes, name)
@@ -66,10 +66,11 @@ func (l *Ledger) dueOfType(name string) {
 		return
 	}
 	var paused pausable
+	var total pausedFor
 	if p, ok := l.deadlines.(Pausable); ok {
-		paused = p.Paused(name)
+		paused, total = p.Paused(name), p.PausedFor(name)
 	}
-	l.dueBy, l.pausedBy = append(l.dueBy, l.deadlines.Of(name)), append(l.pausedBy, paused)
+	l.dueBy, l.pausedBy, l.totalBy = append(l.dueBy, l.deadlines.Of(name)), append(l.pausedBy, paused), append(l.totalBy, total)
 	l.workedOfType(name)
 }
 

@@ -108,7 +108,7 @@ func TestReasonsAndCorrectionsHaveNames(t *testing.T) {
 	want := []string{
 		"no_unit", "no_time", "out_of_range", "started_before_received", "closed_before_received",
 		"in_future", "unknown_unit", "too_many_names", "no_id", "duplicate_id", "name_too_long",
-		"no_case", "unknown_case", "resumed_before_paused",
+		"no_case", "unknown_case", "resumed_before_paused", "impossible_pause",
 		"moved", "retimed", "deleted", "restored", "drifted", "withdrawn",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -219,7 +219,7 @@ func (r *restorer) clocks() {
 
 // tellsMost reports whether a version of a row is to be applied, as far as its
 // duplicates say: any is, unless the row is, or was found to be, one of several.
-func (l *Ledger) tellsMost(t Table, id ID, rec, next *record, duplicate bool) bool {
+func (l *Ledger) tellsMost(t Table, id ID, rec, next *record, beside told, duplicate bool) bool {
 	if duplicate && rec.flags&duplicated == 0 {
 		was := *rec
 		rec.flags |= duplicated
@@ -233,7 +233,12 @@ func (l *Ledger) tellsMost(t Table, id ID, rec, next *record, duplicate bool) bo
 	case next.flags&rejected != 0:
 		return false
 	}
-	return l.compare(t, next, rec) >= 0
+	order := l.compare(t, next, rec)
+	if order == 0 && t == Cases {
+		is := l.tables[t].told(id)
+		order = cmp.Or(cmp.Compare(beside.paused, is.paused), cmp.Compare(beside.since, is.since), cmp.Compare(beside.complete, is.complete))
+	}
+	return order >= 0
 }
 
 // compare orders the rows of one identifier: those further on come last.

@@ -19,7 +19,10 @@ type View struct {
 	// closed, and none was ever started.
 	Columns Columns
 
-	HasPauses bool // whether any pause is known, so that there are net times
+	// HasPauses says whether any pause is known, so that there are net times. With Totals,
+	// cases say for how long they were paused and not when: there is no net wait then, and
+	// a Replay has no net times at all.
+	HasPauses, Totals bool
 
 	Windows    []Window
 	Intake     Window   // of what Intake and GroupIntake are, without one they are empty

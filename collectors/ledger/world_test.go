@@ -20,6 +20,7 @@ type world struct {
 	lastError  ID
 	pauses     map[ID][]writtenPause
 	lastPause  ID
+	by         netBy // by what pauses are told: byNothing for both
 
 	model  model
 	stored [][]byte // encoding of the ledger: a checkpoint, then deltas
@@ -125,6 +126,9 @@ func (w *world) insert(t *rapid.T) {
 	}
 	if rapid.IntRange(0, 3).Draw(t, "done") == 0 {
 		c.Closed = c.Received + early.Draw(t, "turnaround")
+	}
+	if w.by != byIntervals && rapid.Bool().Draw(t, "totals") {
+		drawTotals(t, &c, w.now)
 	}
 	w.write(t, c)
 }

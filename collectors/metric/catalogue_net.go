@@ -23,9 +23,9 @@ var (
 			"Absent where a source has no pauses.",
 	}
 
-	WindowNetWaitMedian       = window("net_wait_median_seconds", "Median wait, without pauses, of the cases started in the window, exact."+noPauses)
-	WindowNetWaitP90          = window("net_wait_p90_seconds", "90th percentile of the waits, without pauses, of the cases started in the window, exact."+noPauses)
-	WindowNetWaitMean         = window("net_wait_mean_seconds", "Mean wait, without pauses, of the cases started in the window."+noPauses)
+	WindowNetWaitMedian       = window("net_wait_median_seconds", "Median wait, without pauses, of the cases started in the window, exact."+noIntervals)
+	WindowNetWaitP90          = window("net_wait_p90_seconds", "90th percentile of the waits, without pauses, of the cases started in the window, exact."+noIntervals)
+	WindowNetWaitMean         = window("net_wait_mean_seconds", "Mean wait, without pauses, of the cases started in the window."+noIntervals)
 	WindowNetTurnaroundMedian = window("net_turnaround_median_seconds", "Median turnaround, without pauses, of the cases closed in the window, exact."+noPauses)
 	WindowNetTurnaroundP90    = window("net_turnaround_p90_seconds", "90th percentile of the turnarounds, without pauses, of the cases closed in the window, exact."+noPauses)
 	WindowNetTurnaroundMean   = window("net_turnaround_mean_seconds", "Mean turnaround, without pauses, of the cases closed in the window."+noPauses)
@@ -37,7 +37,10 @@ var (
 	GroupNetTurnaroundMean    = group(WindowNetTurnaroundMean)
 )
 
-const noPauses = " Absent where a source has no pauses."
+const (
+	noPauses    = " Absent where a source has no pauses."
+	noIntervals = " Absent where a source has no pauses, or says only for how long cases were paused and not when."
+)
 
 // net lists the metrics of pauses.
 func net() []*Def {

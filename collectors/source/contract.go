@@ -89,7 +89,7 @@ var contracts = append([]contract{
 			{completeAt, MeansInstant, false},
 			{changedAt, MeansInstant, false},
 		},
-		times:  [ledger.NumTimeColumns]string{"received_at", startedAt, closedAt, "deadline_at"},
+		times:  [ledger.NumTimeColumns]string{"received_at", startedAt, closedAt, "deadline_at", pausedSince, completeAt},
 		recent: []string{"received_at"},
 		ends:   []string{closedAt, startedAt},
 	},

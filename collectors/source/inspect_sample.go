@@ -21,7 +21,7 @@ const (
 type sample struct {
 	rows, ids, units    int64
 	reopened, openAgain int64 // reopened at some time, and of these open now
-	lasting, forgotten  int64 // pauses that last, and that have for longer than longPause
+	lasting, forgotten  int64 // pauses that last, or cases that are paused, and that have been for longer than longPause
 	beyond              []int64
 	columns             []*Column // that count seconds, of each of which beyond says how many are no date
 }
@@ -52,9 +52,21 @@ func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statemen
 			countOf("reopened_count > 0 AND NOT COALESCE("+source.hasTime(b, closed)+", FALSE)"))
 		dest = append(dest, &s.reopened, &s.openAgain)
 	}
-	if resumed := sh.column(resumedAt); resumed != nil {
-		began := sh.column(sh.times[ledger.FirstAt])
-		lasts := func() string { return "NOT COALESCE(" + source.hasTime(b, resumed) + ", FALSE)" } // each use has parameters of its own
+	resumed, began := sh.column(resumedAt), sh.column(sh.times[ledger.FirstAt])
+	lasts := func() string { return "NOT COALESCE(" + source.hasTime(b, resumed) + ", FALSE)" } // each use has parameters of its own
+	if since := sh.column(pausedSince); since != nil {
+		resumed, began = sh.column(closedAt), since
+		lasts = func() string {
+			paused := "COALESCE(" + source.hasTime(b, since) + ", FALSE)"
+			if resumed != nil {
+				paused += " AND NOT COALESCE(" + source.hasTime(b, resumed) + ", FALSE)"
+			}
+			return paused
+		}
+	} else if resumed == nil {
+		began = nil
+	}
+	if began != nil {
 		c := source.clock(began)
 		long := c.bind(c.zone.clock(now.Unix()-longPause*86400) * 1e6)
 		asks = append(asks, countOf(lasts()), countOf(lasts()+" AND "+began.Name+" < "+b.param(began, long)))
@@ -111,7 +123,11 @@ func (s *sample) faults(sh *shape) (found []Finding) {
 		if s.forgotten > 0 {
 			level, hint = Warning, "see whether somebody forgot to end them: a case that is paused is past no deadline that pauses, and its time without pauses stands still"
 		}
-		add(level, hint, "%d of the %d newest pauses last still, %d of them for more than %d days", s.lasting, s.rows, s.forgotten, longPause)
+		what := "%d of the %d newest pauses last still, %d of them for more than %d days"
+		if cases {
+			what = "%d of the %d newest cases are paused, %d of them for more than %d days"
+		}
+		add(level, hint, what, s.lasting, s.rows, s.forgotten, longPause)
 	}
 	for i, c := range s.columns {
 		if s.beyond[i] > 0 {

@@ -52,7 +52,8 @@ func (s *Source) Summaries(ctx context.Context, t ledger.Table, from, until int6
 			var unit sql.RawBytes
 			var n ledger.Summary
 			if err := rows.Scan(&unit, (*total)(&n.Rows), (*total)(&n.SumFirst), (*total)(&n.Started), (*total)(&n.SumStarted),
-				(*total)(&n.Closed), (*total)(&n.SumClosed), (*total)(&n.Deadlines), (*total)(&n.SumLine)); err != nil {
+				(*total)(&n.Closed), (*total)(&n.SumClosed), (*total)(&n.Deadlines), (*total)(&n.SumLine),
+				(*total)(&n.Paused), (*total)(&n.SumSince), (*total)(&n.Complete), (*total)(&n.SumCompleted), (*total)(&n.SumPaused)); err != nil {
 				return err
 			}
 			if n.Rows == 0 {
@@ -69,8 +70,10 @@ func (s *Source) Summaries(ctx context.Context, t ledger.Table, from, until int6
 func plus(a, b ledger.Summary) ledger.Summary {
 	return ledger.Summary{
 		Rows: a.Rows + b.Rows, Started: a.Started + b.Started, Closed: a.Closed + b.Closed, Deadlines: a.Deadlines + b.Deadlines,
+		Paused: a.Paused + b.Paused, Complete: a.Complete + b.Complete, SumPaused: a.SumPaused + b.SumPaused,
 		SumFirst: a.SumFirst + b.SumFirst, SumStarted: a.SumStarted + b.SumStarted,
 		SumClosed: a.SumClosed + b.SumClosed, SumLine: a.SumLine + b.SumLine,
+		SumSince: a.SumSince + b.SumSince, SumCompleted: a.SumCompleted + b.SumCompleted,
 	}
 }
 
@@ -111,7 +114,11 @@ func (s *Source) summary(sh *shape, since, until int64) Statement {
 		}
 		b.add(", ", sum)
 	}
-	b.add(sh.derived(), " WHERE ")
+	paused := "0"
+	if c := sh.column(pausedSeconds); c != nil {
+		paused = fmt.Sprintf("COALESCE(SUM(CASE WHEN %[1]s >= 0 AND %[1]s < %[2]d THEN FLOOR(%[1]s) ELSE 0 END), 0)", c.Name, ledger.MostPaused+1)
+	}
+	b.add(", ", paused, sh.derived(), " WHERE ")
 	s.within(b, sh, since, until)
 	b.add(group)
 	return b.statement()

@@ -19,7 +19,7 @@ func recount(t *testing.T, s *source.Source, table ledger.Table, from, until int
 		t.Fatal(err)
 	}
 	sums := map[string]ledger.Summary{}
-	add := func(unit string, first, started, closed, line int64) {
+	add := func(unit string, first, started, closed, line, since, complete int64) {
 		sum := sums[unit]
 		sum.Rows++
 		for i, part := range []struct {
@@ -30,6 +30,8 @@ func recount(t *testing.T, s *source.Source, table ledger.Table, from, until int
 			{started, &sum.Started, &sum.SumStarted},
 			{closed, &sum.Closed, &sum.SumClosed},
 			{line, &sum.Deadlines, &sum.SumLine},
+			{since, &sum.Paused, &sum.SumSince},
+			{complete, &sum.Complete, &sum.SumCompleted},
 		} {
 			if part.at != 0 {
 				*part.count++
@@ -42,13 +44,18 @@ func recount(t *testing.T, s *source.Source, table ledger.Table, from, until int
 		}
 	}
 	for _, c := range r.Cases {
-		add(c.Unit, c.Received, c.Started, c.Closed, c.Deadline)
+		add(c.Unit, c.Received, c.Started, c.Closed, c.Deadline, c.PausedSince, c.Complete)
+		if c.PausedSeconds >= 0 && c.PausedSeconds <= ledger.MostPaused {
+			sum := sums[c.Unit]
+			sum.SumPaused += c.PausedSeconds
+			sums[c.Unit] = sum
+		}
 	}
 	for _, e := range r.Errors {
-		add(e.Unit, e.Reported, 0, 0, 0)
+		add(e.Unit, e.Reported, 0, 0, 0, 0, 0)
 	}
 	for _, x := range r.Sessions {
-		add(x.Unit, x.Planned, x.Held, 0, 0)
+		add(x.Unit, x.Planned, x.Held, 0, 0, 0, 0)
 	}
 	if r.Next != 0 {
 		t.Errorf("Rows moves the cursor to %d", r.Next)
@@ -93,7 +100,9 @@ func testSummaries(t *testing.T, d *database, zone, kind string) {
 		o.PageSize = 97
 	})
 	number := kind == "INT" || kind == "INTEGER" || strings.HasPrefix(kind, "DECIMAL") || strings.HasPrefix(kind, "NUMERIC")
-	for _, name := range []string{"received_at", "started_at", "closed_at", "deadline_at"} {
+	d.exec("ALTER TABLE casework_cases ADD paused_seconds DECIMAL(20,3)", "ALTER TABLE casework_cases ADD paused_since {wall}",
+		"ALTER TABLE casework_cases ADD complete_at {wall}")
+	for _, name := range []string{"received_at", "started_at", "closed_at", "deadline_at", "paused_since", "complete_at"} {
 		d.retype(name, kind, number)
 	}
 	value := func(days int) string { return d.random(days, kind, number) }
@@ -101,12 +110,14 @@ func testSummaries(t *testing.T, d *database, zone, kind string) {
 	if number {
 		zero = "0"
 	}
-	d.exec(fmt.Sprintf(`INSERT INTO casework_cases (unit, received_at, started_at, closed_at, deadline_at)
+	d.exec(fmt.Sprintf(`INSERT INTO casework_cases (unit, received_at, started_at, closed_at, deadline_at, paused_since, complete_at, paused_seconds)
 			SELECT CASE seq %% 5 WHEN 0 THEN 'Ås' WHEN 1 THEN 'As' WHEN 2 THEN 'as' WHEN 3 THEN 'Sør' ELSE '' END, %s,
-				CASE WHEN seq %% 3 <> 0 THEN %s END, CASE WHEN seq %% 4 <> 0 THEN %s ELSE %s END, %s
-			FROM seq_1_to_3000`, value(365), value(366), value(367), zero, value(368)),
+				CASE WHEN seq %% 3 <> 0 THEN %s END, CASE WHEN seq %% 4 <> 0 THEN %s ELSE %s END, %s,
+				CASE WHEN seq %% 7 = 0 THEN %s END, CASE WHEN seq %% 2 = 0 THEN %s END, CASE WHEN seq %% 2 = 0 THEN seq * 1234.567 - 90000.5 WHEN seq %% 3 = 0 THEN seq * 2147483.0 END
+			FROM seq_1_to_3000`, value(365), value(366), value(367), zero, value(368), value(369), value(370)),
 		// No time is skipped where wall clocks are local; such rows would sum differently.
-		"DELETE FROM casework_cases WHERE "+d.skipped("received_at")+" OR "+d.skipped("started_at")+" OR "+d.skipped("closed_at")+" OR "+d.skipped("deadline_at"))
+		"DELETE FROM casework_cases WHERE "+d.skipped("received_at")+" OR "+d.skipped("started_at")+" OR "+d.skipped("closed_at")+" OR "+d.skipped("deadline_at")+
+			" OR "+d.skipped("paused_since")+" OR "+d.skipped("complete_at"))
 	if !number {
 		d.exec("INSERT INTO casework_sessions (unit, programme, planned_at, held_at) SELECT 'Sør', 'p', received_at, NULL FROM casework_cases")
 	}

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"slices"
 	"testing"
 
 	"casework/collectors/ledger"
@@ -33,5 +34,14 @@ func testTotalsAreRead(t *testing.T, d *database) {
 		if got := (totals{c.PausedSeconds, c.PausedSince, c.Complete}); got != want[i] {
 			t.Errorf("case %d: %+v, want %+v", i+1, got, want[i])
 		}
+	}
+	const said = "1 of the 4 newest cases are paused, 0 of them for more than 365 days"
+	if !slices.ContainsFunc(inspect(t, s), func(f source.Finding) bool { return f.Level == source.OK && f.Detail == said }) {
+		t.Errorf("nothing says %q", said)
+	}
+	d.exec(`UPDATE casework_cases SET paused_since = '2001-01-01 10:00:00' WHERE case_id IN (1, 4)`)
+	const forgotten = "2 of the 4 newest cases are paused, 1 of them for more than 365 days"
+	if !slices.ContainsFunc(inspect(t, s), func(f source.Finding) bool { return f.Level == source.Warning && f.Detail == forgotten }) {
+		t.Errorf("nothing says %q", forgotten)
 	}
 }

@@ -28,6 +28,7 @@ var keptNotes = map[string]map[ledger.Note]string{
 	"testdata/version2.state": {ledger.NoteFound: "units deadline_at", "of a later program": "kept"},
 	"testdata/version3.state": {ledger.NoteFound: "units cases.deadline_at", "of a later program": "kept"},
 	"testdata/version4.state": {ledger.NoteFound: "units cases.deadline_at", "of a later program": "kept"},
+	"testdata/version5.state": {ledger.NoteFound: "pauses units cases.deadline_at", "of a later program": "kept"},
 }
 
 // TestEarlierVersions: a state of each version keeps its rows, counters and notes,
@@ -83,7 +84,10 @@ func TestEarlierVersions(t *testing.T) {
 			}
 			s, l := open()
 			shows(l)
-			if typed := strings.HasSuffix(file, "version4.state"); !typed && l.Cursor(ledger.Cases) != 0 {
+			if l.HasBoth() || file == "testdata/version5.state" != (l.View(stateTime.Unix(), true).Rows[ledger.Pauses] == 2) {
+				t.Error("pauses are not those of then")
+			}
+			if typed := file >= "testdata/version4.state"; !typed && l.Cursor(ledger.Cases) != 0 {
 				t.Error("cases are not read again, so their types stay unknown")
 			}
 			save(t, s, l)

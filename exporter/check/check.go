@@ -29,6 +29,8 @@ type dryRun struct {
 	missingTypes []missingType    // that settings list and no case has
 	missingRules []missingType    // that deadlines name and no case has
 	open, paused int              // cases of shown units that are open, and of these paused
+	totals       bool             // cases say for how long they were paused, and not when
+	bothPauses   bool             // and so does a table of pauses
 	exposition   string           // what /metrics would show, in text format
 }
 
@@ -200,11 +202,7 @@ func (c *checker) check(ctx context.Context, t target) {
 		}
 		c.add(f)
 	}
-	if d.paused > 0 {
-		c.add(source.Finding{Level: source.OK, Subject: "pauses", Detail: fmt.Sprintf(
-			"%d %% of the open cases are paused now: %d of %d", (200*d.paused+d.open)/(2*d.open), d.paused, d.open,
-		)})
-	}
+	c.pauses(&d)
 	if d.merged+d.suppressed > 0 {
 		c.add(source.Finding{Level: source.OK, Subject: "small units", Detail: fmt.Sprintf(
 			"%s hidden for CASEWORK_MIN_CELL: %d combined and shown as one unit, %d suppressed", text.Count(d.merged+d.suppressed, "unit"), d.merged, d.suppressed,
@@ -245,6 +243,7 @@ func rejectedHint(reason string) string {
 	for of, hint := range map[ledger.Reason]string{
 		ledger.StartedBeforeReceived: "The cases count; their waits do not until they are put right in the database.",
 		ledger.TooManyNames:          "A column holds more names than are distinguished: see whether the query gives the right one.",
+		ledger.ImpossiblePause:       "The cases count; their pauses do not until they are put right: paused_seconds are seconds, of pauses that have ended.",
 		ledger.DuplicateID:           "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query.",
 		ledger.InFuture: "What they tell of the future counts when its time comes, though nobody touches them; a case that was received counts until then. " +
 			"If it is minutes to a day, see the clocks of the computers that write, and the source's time zone.",

@@ -65,3 +65,21 @@ func (c *checker) missing(types []missingType, subject, listed, until string) {
 		c.add(f)
 	}
 }
+
+// pauses says what is known of pauses, and by what.
+func (c *checker) pauses(d *dryRun) {
+	add := func(level source.Level, hint, format string, args ...any) {
+		c.add(source.Finding{Level: level, Subject: "pauses", Detail: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	if d.paused > 0 {
+		add(source.OK, "", "%d %% of the open cases are paused now: %d of %d", (200*d.paused+d.open)/(2*d.open), d.paused, d.open)
+	}
+	switch {
+	case d.totals:
+		add(source.OK, "", "cases say for how long they were paused, and not when: there are net turnarounds, and no net waits, none of the past, "+
+			"and no working days where a deadline stands still during pauses; a table of pauses would give them")
+	case d.bothPauses:
+		add(source.Warning, "Leave one of them out, such as by <SOURCE>_WITHOUT=cases.paused_seconds,cases.paused_since.",
+			"they are told twice: the table of pauses counts, and paused_seconds and paused_since of cases do not")
+	}
+}

@@ -68,6 +68,7 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 		return dryRun{}, err
 	}
 	d := dryRun{rows: read.RowsRead, rejected: read.Poller.Rejected(), unknownUnits: read.Ledger.UnknownUnits(math.MaxInt64), refused: read.Poller.Refused()}
+	d.totals, d.bothPauses = read.Ledger.HasTotals(), read.Ledger.HasBoth()
 	d.held, d.merged, d.suppressed = read.Poller.Held()
 	met := o.NamesMet()
 	d.spellings, d.missingTypes = met.Spellings, missing(o.settings.CaseTypes, met.CaseTypes)
