@@ -40,6 +40,7 @@ func (p *glpi) log(id int, at any, option int, before, after any) {
 
 func (p *glpi) status(id int, at any, to int) {
 	from := p.number("SELECT status FROM glpi_tickets WHERE id = ?", id)
+	p.waiting(id, at, int(from), to)
 	switch {
 	case to == glpiSolved:
 		p.exec("UPDATE glpi_tickets SET solvedate = ? WHERE id = ?", at, id)
@@ -51,6 +52,21 @@ func (p *glpi) status(id int, at any, to int) {
 	p.exec("UPDATE glpi_tickets SET status = ? WHERE id = ?", to, id)
 	p.log(id, at, 12, from, to)
 	p.touch(id, at, true)
+}
+
+// waiting keeps the sum of pauses, in each of which GLPI has a ticket from its
+// solution to its reopening as well. Its entity has no calendar.
+func (p *glpi) waiting(id int, at any, from, to int) {
+	if from == to {
+		return
+	}
+	if from == glpiWaiting || from == glpiSolved && to != glpiClosed || from == glpiClosed && to < glpiSolved {
+		p.exec("UPDATE glpi_tickets SET waiting_duration = waiting_duration + TIMESTAMPDIFF(SECOND, begin_waiting_date, ?), begin_waiting_date = NULL "+
+			"WHERE id = ? AND begin_waiting_date IS NOT NULL", at, id)
+	}
+	if to == glpiWaiting || to == glpiSolved {
+		p.exec("UPDATE glpi_tickets SET begin_waiting_date = ? WHERE id = ?", at, id)
+	}
 }
 
 func (p *glpi) do(d deed, number int, when, deadline time.Time) {
@@ -70,6 +86,8 @@ func (p *glpi) do(d deed, number int, when, deadline time.Time) {
 	case note:
 		p.touch(id, at, true)
 	case pend:
+		p.status(id, at, glpiWaiting)
+	case resume:
 		p.status(id, at, glpiPlanned)
 	case finish:
 		p.status(id, at, glpiSolved)

@@ -42,6 +42,12 @@ func (p *itop) status(id int, at any, to string) {
 	}
 	p.exec("UPDATE ticket SET operational_status = ? WHERE id = ?", operational, id)
 	p.exec("UPDATE ticket_request SET status = ? WHERE id = ?", to, id)
+	if from == "pending" { // the stop watch stops
+		p.exec("UPDATE ticket_request SET cumulatedpending_timespent = COALESCE(cumulatedpending_timespent, 0) + TIMESTAMPDIFF(SECOND, cumulatedpending_laststart, ?), cumulatedpending_laststart = NULL WHERE id = ?", at, id)
+	}
+	if to == "pending" {
+		p.exec("UPDATE ticket_request SET cumulatedpending_started = COALESCE(cumulatedpending_started, ?), cumulatedpending_laststart = ? WHERE id = ?", at, at, id)
+	}
 	switch to {
 	case "resolved":
 		p.exec("UPDATE ticket_request SET resolution_date = ? WHERE id = ?", at, id)
@@ -56,7 +62,7 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 	switch d {
 	case receive:
 		p.exec("INSERT INTO ticket (id, team_id, title, description, start_date, last_update, finalclass) VALUES (?, ?, 'private', 'private', ?, ?, 'UserRequest')", id, itopHome, at, at)
-		p.exec("INSERT INTO ticket_request (id, ttr_100_deadline) VALUES (?, ?)", id, p.clock(deadline))
+		p.exec("INSERT INTO ticket_request (id, ttr_100_deadline, cumulatedpending_timespent) VALUES (?, ?, 0)", id, p.clock(deadline))
 	case take, answer: // nobody answers without being assigned
 		if p.number("SELECT agent_id FROM ticket WHERE id = ?", id) == 0 {
 			p.exec("UPDATE ticket SET agent_id = ? WHERE id = ?", itopClerk, id)
@@ -70,6 +76,8 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 		p.status(id, at, "waiting_for_approval") // which nobody has begun either
 	case pend:
 		p.status(id, at, "pending")
+	case resume:
+		p.status(id, at, "assigned")
 	case finish:
 		p.status(id, at, "resolved")
 	case confirm:
@@ -88,7 +96,7 @@ func (p *itop) do(d deed, number int, when, deadline time.Time) {
 func (p *itop) fill(n int) {
 	p.exec("INSERT INTO ticket (id, team_id, operational_status, start_date, last_update, finalclass) " +
 		"SELECT seq, 1 + seq % 2, IF(seq % 4, 'resolved', 'ongoing'), @at := '2020-01-01' + INTERVAL seq * 10 SECOND, @at, 'UserRequest' FROM seq_1_to_" + itoa(n))
-	p.exec("INSERT INTO ticket_request (id) SELECT id FROM ticket")
+	p.exec("INSERT INTO ticket_request (id, cumulatedpending_timespent) SELECT id, 0 FROM ticket")
 	p.exec("INSERT INTO priv_change (id, date) SELECT t.id * 4 + s.seq, t.start_date + INTERVAL s.seq SECOND FROM ticket t JOIN seq_0_to_3 s WHERE t.id > ?", n-1000)
 	p.exec("INSERT INTO priv_changeop (id, changeid, objclass, objkey) SELECT id, id, 'UserRequest', id DIV 4 FROM priv_change")
 	p.exec("INSERT INTO priv_changeop_setatt (id, attcode) SELECT id, 'status' FROM priv_change")

@@ -8,7 +8,7 @@ CREATE SQL SECURITY DEFINER VIEW casework_glpi.glpi_entities AS SELECT id, compl
 CREATE SQL SECURITY DEFINER VIEW casework_glpi.glpi_itilcategories AS SELECT id, completename FROM glpi_itilcategories;
 CREATE SQL SECURITY DEFINER VIEW casework_glpi.glpi_tickets AS
   SELECT id, entities_id, itilcategories_id, date, takeintoaccountdate, takeintoaccount_delay_stat, status, solvedate, closedate,
-    time_to_resolve, date_mod, is_deleted
+    time_to_resolve, waiting_duration, begin_waiting_date, date_mod, is_deleted
   FROM glpi_tickets;
 -- Old and new values hold names and texts as well; those of a status do not.
 CREATE SQL SECURITY DEFINER VIEW casework_glpi.glpi_logs AS

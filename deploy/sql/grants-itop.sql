@@ -7,7 +7,8 @@ CREATE DATABASE casework_itop CHARACTER SET utf8mb4;
 CREATE SQL SECURITY DEFINER VIEW casework_itop.contact AS SELECT id, name FROM contact WHERE finalclass = 'Team';
 CREATE SQL SECURITY DEFINER VIEW casework_itop.ticket AS
   SELECT id, team_id, finalclass, operational_status, start_date, close_date, last_update FROM ticket;
-CREATE SQL SECURITY DEFINER VIEW casework_itop.ticket_request AS SELECT id, status, resolution_date, ttr_100_deadline FROM ticket_request;
+CREATE SQL SECURITY DEFINER VIEW casework_itop.ticket_request AS
+  SELECT id, status, resolution_date, ttr_100_deadline, cumulatedpending_timespent, cumulatedpending_laststart FROM ticket_request;
 CREATE SQL SECURITY DEFINER VIEW casework_itop.priv_change AS SELECT id, date FROM priv_change;
 CREATE SQL SECURITY DEFINER VIEW casework_itop.priv_changeop AS
   SELECT id, changeid, objclass, objkey FROM priv_changeop WHERE objclass IN ('UserRequest', 'Incident');

@@ -30,6 +30,10 @@ SELECT
    FROM glpi_logs h
    WHERE h.itemtype = 'Ticket' AND h.items_id = t.id AND h.id_search_option = 12
      AND h.old_value IN ('5', '6') AND h.new_value NOT IN ('5', '6')) AS reopened_count,
+  -- GLPI's own sum of the pauses that ended, and when the one began that lasts: for
+  -- GLPI a solution begins one too, which is over for a ticket that is closed.
+  t.waiting_duration AS paused_seconds,
+  t.begin_waiting_date AS paused_since,
   t.date_mod AS changed_at
 FROM glpi_tickets t
 WHERE t.is_deleted = 0

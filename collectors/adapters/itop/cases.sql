@@ -41,6 +41,9 @@ SELECT
    JOIN priv_changeop_setatt_scalar v ON v.id = o.id
    WHERE o.objclass = t.finalclass AND o.objkey = t.id
      AND v.oldvalue IN ('resolved', 'closed', 'rejected') AND v.newvalue NOT IN ('resolved', 'closed', 'rejected')) AS reopened_count,
+  -- The stop watch of the status pending.
+  (SELECT r.cumulatedpending_timespent FROM ticket_request r WHERE r.id = t.id) AS paused_seconds,
+  (SELECT r.cumulatedpending_laststart FROM ticket_request r WHERE r.id = t.id) AS paused_since,
   t.last_update AS changed_at
 FROM ticket t
 WHERE t.finalclass IN ('UserRequest', 'Incident')

@@ -31,6 +31,8 @@ CREATE TABLE glpi_tickets (
   type int NOT NULL DEFAULT '1',
   time_to_resolve timestamp NULL DEFAULT NULL,
   time_to_own timestamp NULL DEFAULT NULL,
+  begin_waiting_date timestamp NULL DEFAULT NULL,
+  waiting_duration int NOT NULL DEFAULT '0',
   is_deleted tinyint NOT NULL DEFAULT '0',
   date_creation timestamp NULL DEFAULT NULL,
   PRIMARY KEY (id),

@@ -37,6 +37,9 @@ CREATE TABLE ticket_request (
   assignment_date datetime DEFAULT NULL,
   resolution_date datetime DEFAULT NULL,
   ttr_100_deadline datetime DEFAULT NULL,
+  cumulatedpending_timespent int(11) unsigned DEFAULT NULL,
+  cumulatedpending_started datetime DEFAULT NULL,
+  cumulatedpending_laststart datetime DEFAULT NULL,
   solution text,
   PRIMARY KEY (id)
 );
@@ -45,6 +48,9 @@ CREATE TABLE ticket_incident (
   status enum('new', 'assigned', 'pending', 'resolved', 'closed', 'escalated_tto', 'escalated_ttr') DEFAULT 'new',
   resolution_date datetime DEFAULT NULL,
   ttr_100_deadline datetime DEFAULT NULL,
+  cumulatedpending_timespent int(11) unsigned DEFAULT NULL,
+  cumulatedpending_started datetime DEFAULT NULL,
+  cumulatedpending_laststart datetime DEFAULT NULL,
   PRIMARY KEY (id)
 );
 CREATE TABLE priv_change (
