@@ -90,6 +90,17 @@ func TestPauseStatusesOfTheSetting(t *testing.T) {
 			t.Errorf("%d pauses in a status that is not there", n)
 		}
 		says(t, none, source.Problem, `no status is named "`+attack+`"`)
+
+		// The night takes over what a change of the setting means for the past.
+		polled := newPolled(t, none, instant(t, paused[len(paused)-1].at))
+		polled.poll(false)
+		polled.source = there
+		polled.poll(true)
+		view := polled.ledger.View(polled.now.Unix(), true)
+		if n := view.Rows[ledger.Pauses]; n != 4 {
+			t.Errorf("%d pauses after the night, want 4", n)
+		}
+		polled.compareFirstLoad(view)
 	})
 }
 
