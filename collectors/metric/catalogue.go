@@ -263,7 +263,7 @@ var (
 
 // All lists every metric, in the order in which documentation lists them.
 func All() []*Def {
-	return slices.Concat(core(), intakes(), net(), workdays(), people())
+	return slices.Concat(core(), intakes(), net(), workdays(), people(), changes())
 }
 
 func core() []*Def {

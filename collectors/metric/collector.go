@@ -15,6 +15,7 @@ const (
 	WindowsCollector       Collector = "windows"
 	GroupsCollector        Collector = "groups"
 	IntakeCollector        Collector = "intake"
+	ChangesCollector       Collector = "changes"
 	SupervisionCollector   Collector = "supervision"
 	SupplementaryCollector Collector = "supplementary"
 	EffectCollector        Collector = "effect"
@@ -25,7 +26,7 @@ const (
 func Collectors() []Collector {
 	return []Collector{
 		QueueCollector, AgesCollector, FlowCollector, HistogramsCollector, ErrorsCollector, WindowsCollector,
-		GroupsCollector, IntakeCollector, SupervisionCollector, SupplementaryCollector, EffectCollector, ChartsCollector,
+		GroupsCollector, IntakeCollector, ChangesCollector, SupervisionCollector, SupplementaryCollector, EffectCollector, ChartsCollector,
 	}
 }
 
@@ -55,6 +56,8 @@ func (s Section) Collector() Collector {
 		return GroupsCollector
 	case Intakes:
 		return IntakeCollector
+	case Changes:
+		return ChangesCollector
 	case Programmes:
 		return SupervisionCollector
 	case Complaints, People, Dose, Results:

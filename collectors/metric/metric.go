@@ -38,7 +38,7 @@ const (
 	Phase       Label = "phase"       // of a programme
 	Goal        Label = "goal"        // that a unit has set itself
 	Factor      Label = "factor"      // of self-assessment
-	Measure     Label = "measure"     // of results measured elsewhere
+	Measure     Label = "measure"     // of results measured elsewhere; what a change is of
 	Currency    Label = "currency"    // of costs
 	Outcome     Label = "outcome"     // what is compared: wait, turnaround, throughput, errors, deadline, net_turnaround or handling
 	State       Label = "state"       // whether an estimate may be published; what became of a file
@@ -54,6 +54,11 @@ const (
 	Intake      Label = "intake"      // how long ago the cases were received at most, such as "91d"
 	Within      Label = "within"      // time within which cases are to be started, such as "7d"
 	Age         Label = "age"         // band of time since a case was received, such as "7-28d" or "365d+"
+
+	// Of casework_change_risen_info, as on the day on which a new level was found.
+	Usual        Label = "usual"
+	Since        Label = "since"
+	Observations Label = "observations"
 
 	// ServiceArea is of casework_unit_info: the service that a unit gives. A
 	// target may have a label service itself, so Service goes in 0.3.0.
@@ -78,6 +83,7 @@ const (
 	Windows    Section = "Rolling windows, per unit"
 	Groups     Section = "Rolling windows, groups pooled"
 	Intakes    Section = "What became of the cases received"
+	Changes    Section = "Changes, by the unit's own past"
 	Programmes Section = "Supervision"
 	Complaints Section = "Complaints and errors found"
 	People     Section = "Surveys, absence and use of time"
@@ -91,7 +97,7 @@ const (
 // Sections lists every Section in order.
 func Sections() []Section {
 	return []Section{
-		Queue, Flow, Time, Faults, Windows, Groups, Intakes, Programmes, Complaints, People, Dose, Results, Comparison, Charts, Self,
+		Queue, Flow, Time, Faults, Windows, Groups, Intakes, Changes, Programmes, Complaints, People, Dose, Results, Comparison, Charts, Self,
 	}
 }
 
