@@ -32,10 +32,25 @@ type Scale struct {
 type calibrated struct {
 	up, down step
 	maxima   []float64 // of excursions of the CUSUM in a history without change, descending
+	height   float64   // the limit, where it is all that is kept of maxima
+}
+
+// For is what Detectors with these options need of a Scale, which is little. Their Verdicts do not say Between.
+func (s *Scale) For(o Options) *Scale {
+	o = o.withDefaults()
+	own := *s
+	for i := range own.charts {
+		c := &own.charts[i]
+		c.height, c.maxima = c.limit(float64(o.Between)/budget[i]), nil
+	}
+	return &own
 }
 
 // limit is what the CUSUM of a unit without change reaches once in so many days.
 func (s *calibrated) limit(days float64) float64 {
+	if s.maxima == nil && s.height > 0 {
+		return s.height
+	}
 	i := int(pathWeeks * 7 / days)
 	if i >= len(s.maxima) {
 		return math.Inf(1)
@@ -45,6 +60,9 @@ func (s *calibrated) limit(days float64) float64 {
 
 // expected is how many days pass in a unit without change before its CUSUM reaches h.
 func (s *calibrated) expected(h float64) float64 {
+	if s.height > 0 {
+		return 0
+	}
 	n, _ := slices.BinarySearchFunc(s.maxima, h, func(m, h float64) int {
 		if m >= h {
 			return -1
@@ -100,55 +118,13 @@ func Calibrate(m Measure, past *Past) *Scale {
 	if m == Backlog {
 		s.stock = h.whiten()
 	}
+	drawn := newSimulation(h.days, m.block())
 	for i := range s.charts {
 		c := &s.charts[i]
 		c.up, c.down = m.steps(s.shift, sizes[i])
-		c.simulate(h.days, m.block(), rand.New(rand.NewPCG(20, uint64(m))))
+		c.maxima = drawn.maxima(c.up, rand.New(rand.NewPCG(20, uint64(m))))
 	}
 	return s
-}
-
-// simulate draws a long history without change from blocks of the residuals of a
-// past, and notes how high the CUSUM got each time it left 0.
-func (s *calibrated) simulate(days []cell, block int, rng *rand.Rand) {
-	starts := len(days)/7 - block + 1
-	c := chart{up: s.up, down: s.down}
-	for i := 0; i < len(days); i += 7 {
-		var w cell
-		for _, d := range days[i : i+7] {
-			w.add(d)
-		}
-		c.ref.push(w)
-	}
-	most := 0.0
-	for week := 0; week < pathWeeks; week += block {
-		at := 7 * rng.IntN(starts)
-		for _, d := range days[at : at+7*block] {
-			if v := c.add(d); v > 0 {
-				if most = max(most, v); len(c.pending) < patience {
-					continue
-				}
-				c.s, c.since = 0, 0
-			}
-			c.settle()
-			if most > 0 {
-				s.maxima = append(s.maxima, most)
-				most = 0
-			}
-		}
-	}
-	slices.SortFunc(s.maxima, func(a, b float64) int {
-		switch {
-		case a > b:
-			return -1
-		case a < b:
-			return 1
-		}
-		return 0
-	})
-	if most := pathWeeks * 7 / 20; len(s.maxima) > most {
-		s.maxima = slices.Clone(s.maxima[:most])
-	}
 }
 
 // block is how many weeks of the measure are drawn together.

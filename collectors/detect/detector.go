@@ -99,6 +99,18 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 	}
 }
 
+// Light is a copy of a Detector without what Fit makes of a past: it must be Fit, to a past that ends where
+// the Detector is, before it judges another day. It goes on as the Detector itself would.
+func (d *Detector) Light() *Detector {
+	own := *d
+	own.recent = nil
+	for i := range own.charts {
+		c := &own.charts[i].chart
+		*c = chart{s: c.s, fall: c.fall, since: c.since, fallen: c.fallen}
+	}
+	return &own
+}
+
 // refill counts the days of a chart's reference, and those that are judged, anew.
 func (d *Detector) refill(w *watch, past *Past) {
 	weeks := min((w.end-max(w.from, past.First))/7, refMost)

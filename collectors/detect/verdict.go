@@ -19,7 +19,7 @@ type Verdict struct {
 	N          int
 
 	// Between is how many days pass on average before a unit without change gets as far; it is
-	// Options.Between where State turns Risen.
+	// Options.Between where State turns Risen, and at least some 91 days. 0 where the Scale was made by Scale.For.
 	Between float64
 }
 
