@@ -5,7 +5,7 @@ package detect
 // ranks higher.
 type Calendar struct {
 	first  int32
-	before []float32 // working days before each day since first
+	before []float64 // working days before each day since first
 }
 
 // closedWeight is how much a closed day counts of a working day.
@@ -14,8 +14,8 @@ const closedWeight = 0.05
 // NewCalendar is the Calendar of days from first until end, in days since 1970-01-01, of which closed
 // says whether offices are closed. Outside it every day counts.
 func NewCalendar(first, end int32, closed func(day int32) bool) *Calendar {
-	c := &Calendar{first: first, before: make([]float32, 1, end-first+1)}
-	sum := float32(0)
+	c := &Calendar{first: first, before: make([]float64, 1, end-first+1)}
+	sum := 0.0
 	for day := first; day < end; day++ {
 		if closed(day) {
 			sum += closedWeight
@@ -38,10 +38,9 @@ func (c *Calendar) at(local int64) float64 {
 	case i < 0:
 		return float64(i) + part
 	case i >= last:
-		return float64(c.before[last]) + float64(i-last) + part
+		return c.before[last] + float64(i-last) + part
 	}
-	before := float64(c.before[i])
-	return before + part*(float64(c.before[i+1])-before)
+	return c.before[i] + part*(c.before[i+1]-c.before[i])
 }
 
 // Working is how many working days there are between two instants, given in seconds since

@@ -27,8 +27,18 @@ func TestPassages(t *testing.T) {
 	if diff := cmp.Diff(want, l.Histories(60*day)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	if diff := cmp.Diff(want[1:], l.HistoriesOf(60*day, func(unit string) bool { return unit == "b" })); diff != "" {
+		t.Errorf("of b (-want +got):\n%s", diff)
+	}
+	if got := l.LastReceipt(60 * day); got != 50*day {
+		t.Errorf("the newest case came on day %d", got/day)
+	}
 	l.SetScreen(&fickle{shown: map[string]bool{"a": true}})
 	if diff := cmp.Diff(want[:1], l.Histories(60*day)); diff != "" {
 		t.Errorf("with b hidden (-want +got):\n%s", diff)
+	}
+	l.SetScreen(&fickle{shown: map[string]bool{"b": true}})
+	if got := l.LastReceipt(60 * day); got != 10*day {
+		t.Errorf("with a hidden, the newest case came on day %d", got/day)
 	}
 }

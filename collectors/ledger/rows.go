@@ -209,14 +209,20 @@ type UnitHistory struct {
 // Histories are the pasts of the units that are shown, in the order of their names, of what
 // has happened by an instant. Nothing of a unit that a Screen hides is among them.
 func (l *Ledger) Histories(at int64) []UnitHistory {
+	return l.HistoriesOf(at, func(string) bool { return true })
+}
+
+// HistoriesOf are those of the Histories that are of some units: of one that is not shown is asked too. It goes
+// through all rows, and the same rows give the same whatever order they came in.
+func (l *Ledger) HistoriesOf(at int64, units func(unit string) bool) []UnitHistory {
 	byCode := make([]*UnitHistory, len(l.units.list))
+	asked := l.among(units)
 	of := func(r *record) *UnitHistory {
-		name := l.units.list[r.unit]
-		if _, listed := l.listed[name]; !r.live() || !l.visible(r) || l.listed != nil && !listed || int64(r.first) > at {
+		if !asked[r.unit] || !r.live() || !l.visible(r) || int64(r.first) > at {
 			return nil
 		}
 		if byCode[r.unit] == nil {
-			byCode[r.unit] = &UnitHistory{Unit: name}
+			byCode[r.unit] = &UnitHistory{Unit: l.units.list[r.unit]}
 		}
 		return byCode[r.unit]
 	}
@@ -243,11 +249,38 @@ func (l *Ledger) Histories(at int64) []UnitHistory {
 	var all []UnitHistory
 	for _, u := range byCode {
 		if u != nil {
-			slices.SortFunc(u.Cases, func(a, b Passage) int { return cmp.Compare(a.Received, b.Received) })
+			slices.SortFunc(u.Cases, Passage.compare)
 			slices.Sort(u.Reports)
 			all = append(all, *u)
 		}
 	}
 	slices.SortFunc(all, func(a, b UnitHistory) int { return cmp.Compare(a.Unit, b.Unit) })
 	return all
+}
+
+// among says of units, by code, whether rows of them count and they are some of those that are meant.
+func (l *Ledger) among(units func(unit string) bool) []bool {
+	is := make([]bool, len(l.units.list))
+	for code, name := range l.units.list {
+		_, listed := l.listed[name]
+		is[code] = (l.listed == nil || listed) && units(name)
+	}
+	return is
+}
+
+// compare puts passages in the order of receipt, and those received at once in one order always.
+func (p Passage) compare(o Passage) int {
+	return cmp.Or(cmp.Compare(p.Received, o.Received), cmp.Compare(p.Started, o.Started), cmp.Compare(p.Closed, o.Closed), cmp.Compare(p.Due, o.Due))
+}
+
+// LastReceipt is when the newest case that is shown was received by an instant, in Unix seconds; 0 without one. It
+// goes through all rows.
+func (l *Ledger) LastReceipt(at int64) int64 {
+	last, counts := uint32(0), l.among(func(string) bool { return true })
+	l.tables[Cases].each(func(_ ID, r *record) {
+		if r.first > last && int64(r.first) <= at && counts[r.unit] && r.live() && l.visible(r) {
+			last = r.first
+		}
+	})
+	return int64(last)
 }
