@@ -37,7 +37,7 @@ type calibrated struct {
 
 // For is what Detectors with these options need of a Scale, which is little. Their Verdicts do not say Between.
 func (s *Scale) For(o Options) *Scale {
-	o = o.withDefaults()
+	o = o.WithDefaults()
 	own := *s
 	for i := range own.charts {
 		c := &own.charts[i]

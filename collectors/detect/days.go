@@ -15,21 +15,21 @@ func Pasts(cases []Case, reports []int64, first, end int32, c *Calendar) map[Mea
 	for _, m := range Measures() {
 		all[m] = &Past{First: first, Days: make([]Day, n)}
 	}
-	at := func(m Measure, local int64) *Day {
+	at := func(p *Past, local int64) *Day {
 		i := int(local/secondsOfDay) - int(first)
 		if local == 0 || i < 0 || i >= n {
 			return nil
 		}
-		return &all[m].Days[i]
+		return &p.Days[i]
 	}
-	closed := make([]float32, n)
+	closed, waits, shares, errors := make([]float32, n), all[Wait], all[DeadlineShare], all[ErrorsRising]
 	for i := range cases {
 		one := &cases[i]
-		if d := at(Wait, one.Started); d != nil {
+		if d := at(waits, one.Started); d != nil {
 			d.Values = append(d.Values, float32(c.Working(one.Received, one.Started)))
 			d.Plain = append(d.Plain, float32(max(0, one.Started-one.Received))/secondsOfDay)
 		}
-		if d := at(DeadlineShare, one.Closed); d != nil {
+		if d := at(shares, one.Closed); d != nil {
 			closed[one.Closed/secondsOfDay-int64(first)]++
 			if one.Due != 0 {
 				d.N++
@@ -40,7 +40,7 @@ func Pasts(cases []Case, reports []int64, first, end int32, c *Calendar) map[Mea
 		}
 	}
 	for _, local := range reports {
-		if d := at(ErrorsRising, local); d != nil {
+		if d := at(errors, local); d != nil {
 			d.X++
 		}
 	}
@@ -53,24 +53,36 @@ func Pasts(cases []Case, reports []int64, first, end int32, c *Calendar) map[Mea
 // levels fills in how many cases are open at the end of each day, and how many days the one
 // has waited that waits longest.
 func levels(cases []Case, all map[Measure]*Past, first int32) {
-	open, moves := 0, make(map[int64]int)
-	for i := range cases {
-		moves[max(cases[i].Received/secondsOfDay, int64(first))]++
-		if closed := cases[i].Closed; closed != 0 {
-			moves[max(closed/secondsOfDay, int64(first))]--
+	open, days := 0, len(all[Backlog].Days)
+	moves := make([]int, days)
+	move := func(local int64, by int) {
+		if i := max(0, int(local/secondsOfDay)-int(first)); i < days {
+			moves[i] += by
 		}
+	}
+	for i := range cases {
+		move(cases[i].Received, 1)
+		if cases[i].Closed != 0 {
+			move(cases[i].Closed, -1)
+		}
+	}
+	values := make([]float32, 2*days)
+	value := func(v float32) []float32 {
+		values[0] = v
+		one := values[:1:1]
+		values = values[1:]
+		return one
 	}
 	oldest := 0
 	for i := range all[Backlog].Days {
-		day := int64(first) + int64(i)
-		night := (day + 1) * secondsOfDay
-		open += moves[day]
-		all[Backlog].Days[i].Values = []float32{float32(max(0, open))}
+		night := (int64(first) + int64(i) + 1) * secondsOfDay
+		open += moves[i]
+		all[Backlog].Days[i].Values = value(float32(max(0, open)))
 		for oldest < len(cases) && cases[oldest].left(night) {
 			oldest++
 		}
 		if oldest < len(cases) && cases[oldest].Received < night {
-			all[Oldest].Days[i].Values = []float32{float32(night-cases[oldest].Received) / secondsOfDay}
+			all[Oldest].Days[i].Values = value(float32(night-cases[oldest].Received) / secondsOfDay)
 		}
 	}
 }

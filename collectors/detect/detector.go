@@ -21,7 +21,8 @@ type Options struct {
 	Usual   int // days after which a level that lasts has become usual; default 26 weeks
 }
 
-func (o Options) withDefaults() Options {
+// WithDefaults are the Options with what they leave open.
+func (o Options) WithDefaults() Options {
 	if o.Between == 0 {
 		o.Between = 2 * 365
 	}
@@ -64,7 +65,7 @@ type watch struct {
 
 // New returns a Detector whose first day is day.
 func New(m Measure, day int32, o Options) *Detector {
-	return &Detector{measure: m, opts: o.withDefaults(), day: day}
+	return &Detector{measure: m, opts: o.WithDefaults(), day: day}
 }
 
 // Calibrate fits the Detector to a past, which must end where it is. The state stays.

@@ -50,6 +50,6 @@
 //
 // # What it costs
 //
-// A day costs a score a value and a few additions a chart. A calibration takes some five milliseconds a unit and measure; it is to be
-// repeated as history grows, each quarter say, beside whatever else happens.
+// A day costs a score a value and a few additions a chart. A calibration takes some two milliseconds a unit and measure; it is to be
+// repeated as history grows, each half-year say, beside whatever else happens.
 package detect

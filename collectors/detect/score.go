@@ -34,10 +34,26 @@ func (s scores) of(v float32) float64 {
 	for above < len(s.grid) && s.grid[above] == v { // ties are few: the grid is short
 		above++
 	}
-	n := float64(len(s.grid))
-	p := min(max(float64(below+above)/(2*n), 0.5/n), 1-0.5/n)
+	if len(s.grid) == mostGrid {
+		return gridScores[below+above]
+	}
+	return rankScore(below+above, len(s.grid))
+}
+
+// rankScore is the normal score of a rank, given twice, among those of a grid.
+func rankScore(half, grid int) float64 {
+	n := float64(grid)
+	p := min(max(float64(half)/(2*n), 0.5/n), 1-0.5/n)
 	return -math.Sqrt2 * math.Erfcinv(2*p)
 }
+
+// gridScores are the scores of all ranks in a whole grid.
+var gridScores = func() (all [2*mostGrid + 1]float64) {
+	for half := range all {
+		all[half] = rankScore(half, mostGrid)
+	}
+	return all
+}()
 
 // shift is by how much the mean score rises when each value of the grid is
 // ratio times as large.

@@ -18,10 +18,17 @@ type Verdict struct {
 	Now, Usual float64
 	N          int
 
+	// Expected is how many cases past their deadline, or error reports, there would have been in
+	// those days at the usual level; 0 of measures with values.
+	Expected float64
+
 	// Between is how many days pass on average before a unit without change gets as far; it is
 	// Options.Between where State turns Risen, and at least some 91 days. 0 where the Scale was made by Scale.For.
 	Between float64
 }
+
+// Adopted is Verdict.Adopted.
+func (d *Detector) Adopted() int32 { return d.adopted }
 
 // Verdict is what there is to say of the last day.
 func (d *Detector) Verdict() Verdict {
@@ -51,6 +58,7 @@ func (d *Detector) Verdict() Verdict {
 		v.Now = x / n
 	}
 	v.Usual, v.N = d.charts[0].ref.level(), int(x)
+	v.Expected = n * v.Usual
 	if d.measure == DeadlineShare {
 		v.N = int(n)
 	}
