@@ -10,10 +10,13 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/caseload":      {},
-	"casework/collectors/civil":         {},
-	"casework/collectors/metric":        {},
-	"casework/collectors/name":          {},
+	"casework/collectors/caseload": {},
+	"casework/collectors/civil":    {},
+	"casework/collectors/metric":   {},
+	"casework/collectors/name":     {},
+	"casework/collectors/change": {
+		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect", "casework/collectors/ledger",
+	},
 	"casework/collectors/detect":        {},
 	"casework/collectors/effect":        {},
 	"casework/collectors/agenda":        {},
@@ -50,6 +53,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/name",
 	},
 	"casework/collectors/families": {
+		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/detect",
 		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/flow", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
@@ -71,7 +75,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/adapters": {"casework/collectors/localfile"},
 	"casework/collectors": {
-		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/dropfolder", "casework/collectors/effect",
+		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/dropfolder", "casework/collectors/effect",
 		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/statefile",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/sweep", "casework/collectors/timeseries",
@@ -118,14 +122,15 @@ var mayImport = map[string][]string{
 		"casework/collectors/study", "casework/exporter/app", "casework/exporter/command", "casework/exporter/config", "casework/exporter/signature", "casework/exporter/text",
 	},
 	"casework/exporter/backtest": {
-		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect", "casework/collectors/ledger",
+		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/detect", "casework/collectors/ledger",
 		"casework/exporter/app", "casework/exporter/command", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/command":        {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/command/manual": {"casework/exporter/command"},
 	"casework/exporter/config":         {"casework/collectors/localfile", "casework/collectors/name", "casework/exporter/text"},
 	"casework/exporter/app": {
-		"casework/collectors", "casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/disclosure",
+		"casework/collectors", "casework/collectors/adapters", "casework/collectors/change", "casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect",
+		"casework/collectors/disclosure",
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/families", "casework/collectors/files",
 		"casework/collectors/ledger", "casework/collectors/localfile", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/source/mysql", "casework/collectors/source/postgres",
@@ -190,7 +195,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"detect", "flow", "caseload", "agenda", "beside",
+	"change", "detect", "flow", "caseload", "agenda", "beside",
 }
 
 func TestPurePackages(t *testing.T) {

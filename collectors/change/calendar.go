@@ -1,0 +1,48 @@
+package change
+
+import (
+	"time"
+
+	"casework/collectors/civil"
+	"casework/collectors/deadline"
+	"casework/collectors/detect"
+)
+
+// LeastHistory is how many days of history a unit has before it is judged.
+const LeastHistory = 182
+
+// Calibrates reports whether detectors are calibrated at the beginning of a day: on 1 January and 1 July.
+func Calibrates(day civil.Day) bool {
+	date := day.Date()
+	return date.Day() == 1 && (date.Month() == time.January || date.Month() == time.July)
+}
+
+// Refits reports whether what is usual is taken anew at the beginning of a day: on the first of a quarter.
+func Refits(day civil.Day) bool {
+	date := day.Date()
+	return date.Day() == 1 && date.Month()%3 == 1
+}
+
+// newYear is the first day of the year of a day, or of one so many years later.
+func newYear(day civil.Day, later int) civil.Day {
+	return civil.DayOf(time.Date(day.Date().Year()+later, 1, 1, 0, 0, 0, 0, time.UTC))
+}
+
+// firstOfficeDay is where calendars begin: always there, so that sums of days are the same whatever history is judged.
+var firstOfficeDay = civil.DayOf(time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC))
+
+// Offices is the calendar of offices until the end of a day's year: without weekends, public holidays of Norway, and
+// the days from Christmas Eve to New Year's Eve.
+func Offices(until civil.Day) *detect.Calendar {
+	end := newYear(until, 1)
+	holidays := map[civil.Day]bool{}
+	for year := firstOfficeDay.Date().Year(); year <= end.Date().Year(); year++ {
+		for _, h := range deadline.Holidays(year) {
+			holidays[h.Day] = true
+		}
+	}
+	return detect.NewCalendar(int32(firstOfficeDay), int32(end), func(day int32) bool {
+		d := civil.Day(day).Date()
+		return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || holidays[civil.Day(day)] || d.Month() == time.December && d.Day() >= 24
+	})
+}
