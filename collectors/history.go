@@ -10,6 +10,7 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/disclosure"
 	"casework/collectors/families"
+	"casework/collectors/judging"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
@@ -30,7 +31,8 @@ type History struct {
 	replay  *ledger.Replay
 	tables  *supplement.Replay // nil without tables
 	log     *slog.Logger
-	next    int64 // when a study is due, Unix seconds; 0 until the first
+	next    int64         // when a study is due, Unix seconds; 0 until the first
+	changes *judging.Past // nil if units are not judged
 }
 
 // A HistoryConfig is what a History is made of.
@@ -76,6 +78,9 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 	if c.Archive != nil {
 		h.tables = supplement.NewReplay(c.Archive, opts.Supplement)
 	}
+	if opts.Changes != nil {
+		h.changes = judging.NewPast(h.opts.judging(), c.Ledger)
+	}
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits)
 	}
@@ -90,6 +95,9 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 	now, in := time.Unix(unix, 0), &h.input
 	view := h.replay.View()
 	units := len(view.Units)
+	if h.changes != nil {
+		in.Changes = h.changes.At(view, unix)
+	}
 	view = h.opts.Shard.Select(view)
 	in.View, in.Now, in.Columns = view, unix, h.opts.columns(h.source.Columns()).And(view.Columns)
 	in.ErrorsRecent, in.SessionsRecent, in.PausesRecent = true, true, true

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/change"
 	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -85,7 +86,7 @@ func TestHistoryIsLive(t *testing.T) {
 	}
 	begin, end := time.Date(2023, 5, 19, 0, 0, 0, 0, time.UTC), studiedAt
 	b := newBench(t, source.fake, "", begin, Options{
-		ZeroHold: -1, Study: &StudyOptions{}, Tables: []TableReader{source}, Supplement: goldenSupplement,
+		ZeroHold: -1, Study: &StudyOptions{}, Changes: &change.Options{}, Tables: []TableReader{source}, Supplement: goldenSupplement,
 	})
 	source.now = b.opts.Now
 
@@ -135,7 +136,7 @@ func TestHistoryIsLive(t *testing.T) {
 		case &metric.EffectLotteryDrawn, &metric.EffectLotterySeen, &metric.EffectLotteryDeviating: // see TestLotteryIsKept
 			continue
 		}
-		if (def.Section == metric.Comparison || def.Section == metric.Charts) && !names[def.Name] {
+		if (def.Section == metric.Comparison || def.Section == metric.Charts || def == &metric.ChangeState) && !names[def.Name] {
 			t.Errorf("%s was not compared", def.Name)
 		}
 	}

@@ -17,6 +17,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/change": {
 		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect", "casework/collectors/ledger",
 	},
+	"casework/collectors/judging":       {"casework/collectors/change", "casework/collectors/civil", "casework/collectors/ledger"},
 	"casework/collectors/detect":        {},
 	"casework/collectors/effect":        {},
 	"casework/collectors/agenda":        {},
@@ -76,7 +77,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/adapters": {"casework/collectors/localfile"},
 	"casework/collectors": {
 		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/dropfolder", "casework/collectors/effect",
-		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/ledger", "casework/collectors/lottery",
+		"casework/collectors/exposition", "casework/collectors/families", "casework/collectors/judging", "casework/collectors/ledger", "casework/collectors/lottery",
 		"casework/collectors/metric", "casework/collectors/source", "casework/collectors/statefile",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/sweep", "casework/collectors/timeseries",
 	},

@@ -3,7 +3,9 @@ package collectors
 import (
 	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/families"
+	"casework/collectors/judging"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/statefile"
@@ -49,6 +51,10 @@ type Options struct {
 
 	Study *StudyOptions // comparisons and control charts; nil for none
 
+	// Changes say how units are judged by their own past; nil: they are not. Location is
+	// that of the source.
+	Changes *change.Options
+
 	// WaitBounds and TurnaroundBounds are those of the ledger's options.
 	WaitBounds, TurnaroundBounds []float64
 
@@ -87,6 +93,9 @@ func (o *Options) defaults() {
 	if o.SmallUnits != nil {
 		o.Supplement.LeastCases = o.SmallUnits.MinCell()
 	}
+	if o.Changes != nil {
+		o.Changes = &change.Options{Location: o.Location, Detect: o.Changes.Detect}
+	}
 	if o.Study != nil {
 		own := *o.Study
 		own.defaults(o.Location)
@@ -102,6 +111,16 @@ func (o *Options) defaults() {
 func (o *Options) columns(of ledger.Columns) ledger.Columns {
 	of.Deadline = of.Deadline || o.Deadlines != nil && !of.Unclosed
 	return of
+}
+
+// judging are the options that concern how units are judged.
+func (o *Options) judging() judging.Options {
+	return judging.Options{Change: *o.Changes, Has: o.Shard.Has, Since: func(unit string) (since int64) {
+		if o.SmallUnits != nil {
+			since, _ = o.SmallUnits.ShownSince(unit)
+		}
+		return since
+	}}
 }
 
 // families are the options that concern the families of a source.

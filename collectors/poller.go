@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"casework/collectors/families"
+	"casework/collectors/judging"
 	"casework/collectors/ledger"
 	"casework/collectors/study"
 	"casework/collectors/sweep"
@@ -26,7 +27,7 @@ import (
 
 // A Poller brings one source's ledger up to date and publishes what it
 // shows. It polls alone: a poll never begins before the last has ended. Studies
-// are made beside it, one at a time.
+// are made beside it, one at a time, and units are judged beside it, once a day.
 type Poller struct {
 	name    string
 	source  Source
@@ -50,9 +51,10 @@ type Poller struct {
 	unknownUnits []string                    // units that only programmes name, as of the last poll
 	tables       *tables                     // nil if there are no readers
 	study        studyState
-	sweep        *sweep.Sweep   // nil for none
-	tooMany      ledger.Refused // names, as it was logged
-	tidied       time.Time      // when units were last forgotten for want of room
+	judging      *judging.Beside // nil if units are not judged
+	sweep        *sweep.Sweep    // nil for none
+	tooMany      ledger.Refused  // names, as it was logged
+	tidied       time.Time       // when units were last forgotten for want of room
 
 	publishing  sync.Mutex // guards what follows
 	builder     *families.Builder
@@ -137,6 +139,9 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 		p.metrics.update(p.name, func(f *sourceStats) { f.hideRows = true })
 	}
 	p.study.make = study.New
+	if opts.Changes != nil {
+		p.judging = judging.NewBeside(p.opts.judging(), p.judged)
+	}
 	p.next.Store(&time.Time{})
 	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}, input: p.input})
 	p.reconcile = p.nextReconciliation(opts.Now())
@@ -148,6 +153,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 // then after ever longer pauses up to eight intervals or five minutes.
 func (p *Poller) Run(ctx context.Context) {
 	defer p.study.wait()
+	defer p.judging.Wait()
 	if p.isKnown() && p.ledger.BaselineRead(ledger.Cases) {
 		p.tables.look(ctx)                       // which counters there are depends on files too
 		p.publish(ctx, p.opts.Now(), true, true) // counters go on where they stood, at once
@@ -194,13 +200,14 @@ func (p *Poller) pause() time.Duration {
 // Poll reads the source once, saves what it found and publishes it, and once
 // a day compares the ledger with the whole source. Its error, of the reading
 // or else of that comparison, is logged and counted already. A study that is due
-// has ended when it returns.
+// has ended when it returns, and so have units been judged.
 func (p *Poller) Poll(ctx context.Context) error {
 	defer p.study.wait()
+	defer p.judging.Finish(ctx, p.ledger)
 	return p.poll(ctx)
 }
 
-// poll is Poll, which may leave a study under way.
+// poll is Poll, which may leave a study and a judgement under way.
 func (p *Poller) poll(ctx context.Context) error {
 	now, began := p.opts.Now(), time.Now()
 	guard := time.AfterFunc(p.untilStale(), p.withhold) // for a poll that hangs
@@ -220,6 +227,7 @@ func (p *Poller) poll(ctx context.Context) error {
 	p.report(ctx, took, err)
 	p.keep(ctx, now, ok)
 	p.restudy(ctx, now)
+	p.rejudge(ctx, now)
 	if ok && first {
 		p.sweepOpen(ctx, now)
 	}

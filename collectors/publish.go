@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
@@ -75,6 +76,24 @@ func (p *Poller) reportBoth(ctx context.Context) {
 		p.log.WarnContext(ctx, "pauses are told twice: the table of pauses counts, and paused_seconds and paused_since of cases do not")
 		p.saidBoth = true
 	}
+}
+
+// rejudge has units judged, once a day, unless not all is known that rests on.
+func (p *Poller) rejudge(ctx context.Context, now time.Time) {
+	if p.lastRead[ledger.Cases].Equal(now) && (!p.input.HasErrors || p.lastRead[ledger.Errors].Equal(now)) {
+		p.judging.Look(ctx, p.ledger, now.Unix())
+	}
+}
+
+// judged publishes whether units have changed.
+func (p *Poller) judged(ctx context.Context, made *change.Changes, took time.Duration) {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	p.log.InfoContext(ctx, "units are judged by their own past", "as_of", made.At.Date().Format(time.DateOnly),
+		"units", len(made.Units), "took", took.Round(time.Millisecond))
+	p.input.Changes = made
+	p.show()
+	p.tell()
 }
 
 // untilStale is the time until the gauges are too old to be shown, by the poller's

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/dropfolder"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
@@ -64,6 +65,7 @@ func (w *world) watch(t *testing.T, oldFile, restart bool, weaken func(*bench)) 
 		}
 		b := newBench(t, source, state, now, Options{
 			ZeroHold: -1, SmallUnits: opened, Study: &StudyOptions{Path: filepath.Join(dir, "panel"), Identity: "test", FollowUp: 20 * 24 * time.Hour},
+			Changes:    &change.Options{},
 			Tables:     []TableReader{dropfolder.New(drops, dropfolder.Options{Now: func() time.Time { return now }})},
 			Supplement: supplement.Options{Windows: []supplement.Window{{Name: "28d", Days: 28}}},
 			StaleAfter: 1000 * time.Hour,
@@ -156,7 +158,7 @@ func TestHiddenUnitsAreNoPartOfAnything(t *testing.T) {
 				t.Errorf("the unit that has grown is seen from %q on, and what is said of the cases that it received from %q", rest, intake)
 			}
 			for _, def := range []*metric.Def{
-				&metric.GroupReceived, &metric.GroupIntakeCases, &metric.EffectEstimate, &metric.ChartValue, &metric.GroupComplaintsUpheldOf, &metric.GroupAuditErrors, &metric.Corrections,
+				&metric.GroupReceived, &metric.GroupIntakeCases, &metric.EffectEstimate, &metric.ChartValue, &metric.ChangeState, &metric.GroupComplaintsUpheldOf, &metric.GroupAuditErrors, &metric.Corrections,
 			} {
 				some := false
 				for series := range one {
@@ -199,10 +201,11 @@ func TestAttacksOnHiddenUnits(t *testing.T) {
 				"the group's": &metric.GroupIntakeCases,
 			},
 		},
-		"comparisons are of shown units": {
+		"comparisons and changes are of shown units": {
 			func(b *bench) { b.opts.SmallUnits, b.opts.Study.Settings.MinCases = nil, 1 },
 			map[string]*metric.Def{
 				"cases compared": &metric.EffectCases, "charts of a unit that has grown": &metric.ChartCentre,
+				"its changes": &metric.ChangeState,
 			},
 		},
 		"supplementary tables are of shown units": {
@@ -238,7 +241,7 @@ func TestHistoryHasNoPartOfHiddenUnits(t *testing.T) {
 			Name: "test", Source: source, Ledger: l, From: worldSeen, Log: slog.New(slog.DiscardHandler),
 			Options: Options{
 				WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: statefile.NewSmallUnits(hideSmall()),
-				Study: &StudyOptions{FollowUp: 20 * 24 * time.Hour},
+				Study: &StudyOptions{FollowUp: 20 * 24 * time.Hour}, Changes: &change.Options{},
 			},
 		})
 		kept := map[string]float64{}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/change"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -62,7 +63,7 @@ func TestHistoryHidesSmallUnits(t *testing.T) {
 		small := statefile.NewSmallUnits(hideSmall())
 		h := mustHistory(t, HistoryConfig{
 			Name: "test", Source: source, Ledger: l, From: begin, Log: slog.New(slog.DiscardHandler),
-			Options: Options{WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: small},
+			Options: Options{WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: small, Changes: &change.Options{}},
 		})
 		var month string
 		var rest map[string]float64

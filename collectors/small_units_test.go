@@ -71,7 +71,7 @@ func caseStatistics() map[string]bool {
 	names := map[string]bool{}
 	for _, def := range metric.All() {
 		switch def.Section {
-		case metric.Queue, metric.Flow, metric.Time, metric.Faults, metric.Windows, metric.Intakes:
+		case metric.Queue, metric.Flow, metric.Time, metric.Faults, metric.Windows, metric.Intakes, metric.Changes:
 			names[def.Name] = true
 		}
 	}

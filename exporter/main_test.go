@@ -81,7 +81,7 @@ func TestCommandLine(t *testing.T) {
 			"unknown flag",
 			[]string{"--show.cases"},
 			nil, 2, "",
-			"casework-exporter: unknown flag \"--show.cases\"; flags are --collector.ages, --collector.charts, --collector.effect, --collector.errors, " +
+			"casework-exporter: unknown flag \"--show.cases\"; flags are --collector.ages, --collector.changes, --collector.charts, --collector.effect, --collector.errors, " +
 				"--collector.flow, --collector.groups, --collector.histograms, --collector.intake, --collector.queue, --collector.supervision, " +
 				"--collector.supplementary, --collector.windows, --config.check, --help, --log.format, --log.level, --version, " +
 				"--web.config.file, --web.external-url, --web.listen-address, --web.route-prefix, --web.systemd-socket; " +

@@ -82,6 +82,7 @@ const (
 	windowsOfUnit
 	intakeOfUnit
 	supervisionOfUnit
+	changesOfUnit
 	numUnitSections
 )
 

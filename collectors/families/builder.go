@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/disclosure"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
@@ -61,6 +62,9 @@ type Input struct {
 	// months of Study; 0 otherwise.
 	Newest int64
 
+	// Changes are whether units have changed; nil before they were judged.
+	Changes *change.Changes
+
 	// Withheld leaves out the gauges of the source's state, as they would be
 	// out of date. Counters stay.
 	Withheld bool
@@ -88,6 +92,8 @@ type Builder struct {
 	bounds   [2][]float64 // of the wait and turnaround histograms
 
 	study               *studySeries // nil before the first
+	judged              *change.Changes
+	judgements          uint64 // as judged was another
 	hourlyCost          float64
 	currency            string
 	off                 []metric.Collector
@@ -170,6 +176,7 @@ func (b *Builder) sections() []section {
 		{fresh, metric.WindowsCollector, b.windows},
 		{fresh && whole, metric.GroupsCollector, b.groups},
 		{fresh, metric.IntakeCollector, b.intakes},
+		{fresh, metric.ChangesCollector, b.changes},
 		{fresh && whole, "", b.mergedUnits}, // of several collectors
 		{fresh && whole, metric.EffectCollector, b.hoursFreed},
 		{fresh, metric.SupervisionCollector, b.supervision},

@@ -3,6 +3,7 @@ package families
 import (
 	"fmt"
 
+	"casework/collectors/detect"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
@@ -36,6 +37,7 @@ type unitSeries struct {
 	programmes map[string]*timeseries.Series
 	supervised map[string]*timeseries.Series // those of counters, by programme
 	sessions   map[[2]int]*timeseries.Series // by window and programme
+	changes    map[detect.Measure]*timeseries.Series
 	histograms histogramCache
 }
 
@@ -62,6 +64,7 @@ func (c *seriesCache) unit(name string) *unitSeries {
 			slots: map[[2]int]*timeseries.Series{}, kinds: map[[2]int]*timeseries.Series{},
 			windows: map[[3]int]*timeseries.Series{}, programmes: map[string]*timeseries.Series{},
 			supervised: map[string]*timeseries.Series{}, sessions: map[[2]int]*timeseries.Series{}, ages: map[[3]int]*timeseries.Series{},
+			changes: map[detect.Measure]*timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -176,6 +179,13 @@ func (b *Builder) supervised(u *ledger.UnitView, name string) *timeseries.Series
 func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
 	return cached(b, b.series.unit(u.Unit.Unit).sessions, [2]int{window, programme}, func() *timeseries.Series {
 		return b.newSeries(&metric.WindowSessionsHeld, u.Unit.Unit, b.in.View.Programmes[programme].Name, b.in.View.Windows[window].Name)
+	})
+}
+
+// change is the series of a unit and measure that is judged.
+func (b *Builder) change(unit string, measure detect.Measure) *timeseries.Series {
+	return cached(b, b.series.unit(unit).changes, measure, func() *timeseries.Series {
+		return b.newSeries(&metric.ChangeState, unit, measure.String())
 	})
 }
 

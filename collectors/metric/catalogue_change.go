@@ -26,11 +26,11 @@ var (
 	ChangeRisenInfo    = Def{
 		Name: "casework_change_risen_info", Type: Gauge, Section: Changes, Labels: risenLabels,
 		Help: "Always 1, while casework_change_state is 2. The labels say what was known on the day on which that was found, and stay the same for as long as it lasts: usual is the usual level " +
-			"(days of wait and oldest, cases of backlog, per cent of deadline_share, error reports for each expected one), since the day on which the change began, observations what the level rested on. Empty labels are withheld, as too few are behind them.",
+			"(days of wait and oldest, cases of backlog, per cent of deadline_share, error reports that were to be expected in 28 days), since the day on which the change began, observations what the level rested on. usual and observations are empty where they are withheld.",
 	}
 )
 
-const fewObservations = " Absent where fewer observations are behind it than CASEWORK_MIN_CELL."
+const fewObservations = " Absent where it is of fewer than CASEWORK_MIN_CELL observations, but for none of error reports."
 
 func change(name, help string) Def {
 	return Def{Name: "casework_change_" + name, Type: Gauge, Section: Changes, Labels: changeLabels, Help: help}

@@ -55,6 +55,8 @@ complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report pl
 complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l no-collector.groups -d 'In place of CASEWORK_COLLECTOR_GROUPS.'
 complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l collector.intake -d 'In place of CASEWORK_COLLECTOR_INTAKE.'
 complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l no-collector.intake -d 'In place of CASEWORK_COLLECTOR_INTAKE.'
+complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l collector.changes -d 'In place of CASEWORK_COLLECTOR_CHANGES.'
+complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l no-collector.changes -d 'In place of CASEWORK_COLLECTOR_CHANGES.'
 complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l collector.supervision -d 'In place of CASEWORK_COLLECTOR_SUPERVISION.'
 complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l no-collector.supervision -d 'In place of CASEWORK_COLLECTOR_SUPERVISION.'
 complete -c casework-exporter -n 'not __fish_seen_subcommand_from init report plan backtest backfill' -l collector.supplementary -d 'In place of CASEWORK_COLLECTOR_SUPPLEMENTARY.'

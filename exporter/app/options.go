@@ -12,8 +12,10 @@ import (
 
 	"casework/collectors"
 	"casework/collectors/adapters"
+	"casework/collectors/change"
 	"casework/collectors/civil"
 	"casework/collectors/deadline"
+	"casework/collectors/detect"
 	"casework/collectors/dropfolder"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
@@ -147,6 +149,7 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, log *slog.Logger) (
 		ReconcileAt: time.Duration(s.ReconcileAt.Hour)*time.Hour + time.Duration(s.ReconcileAt.Minute)*time.Minute,
 		Study:       studied,
 		Off:         off(c),
+		Changes:     changeOptions(c),
 		Supplement: supplement.Options{
 			Period: period, Least: c.PeopleLeast, Currency: c.Currency, HourlyCost: c.HourlyCost,
 		},
@@ -168,6 +171,20 @@ func pollerOptions(c *config.Config, s *config.SourceConfig, log *slog.Logger) (
 		opts.Supplement.Windows = append(opts.Supplement.Windows, supplement.Window{Name: w.Label, Days: days})
 	}
 	return opts, nil
+}
+
+// changeOptions say how units are judged by their own past; nil for not at all.
+func changeOptions(c *config.Config) *change.Options {
+	if slices.Contains(c.CollectorsOff, string(metric.ChangesCollector)) {
+		return nil
+	}
+	return &change.Options{Detect: ChangeSettings(c)}
+}
+
+// ChangeSettings are the settings that concern what is judged a change.
+func ChangeSettings(c *config.Config) detect.Options {
+	days := func(d time.Duration) int { return int(d / (24 * time.Hour)) }
+	return detect.Options{Between: days(c.ChangeFalseAlarms), Usual: days(c.ChangeUsual)}
 }
 
 // studyOptions are the settings that concern comparisons; nil for none.

@@ -59,9 +59,12 @@ type ReadOptions struct {
 	At     time.Time    // when the rows count as read; default: the time of reading
 
 	// Unshown reads the source as if nothing of it had been shown yet: small
-	// units are not hidden, and units are not compared. Otherwise they are, as
+	// units are not hidden, and units are neither compared nor judged. Otherwise they are, as
 	// the files of a running exporter say.
 	Unshown bool
+
+	// Unjudged leaves out whether units have changed, which takes a while in many units.
+	Unjudged bool
 }
 
 // A Read is what one read of a source brought.
@@ -115,6 +118,9 @@ func (s *Source) ReadOnce(ctx context.Context, o ReadOptions) (*Read, error) {
 
 // adapt has a poller leave the files of a running exporter alone.
 func (s *Source) adapt(opts *collectors.Options, o ReadOptions) error {
+	if o.Unjudged || o.Unshown {
+		opts.Changes = nil
+	}
 	if o.Unshown {
 		opts.Study = nil
 		return nil

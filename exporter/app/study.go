@@ -74,7 +74,7 @@ func ReadStudy(ctx context.Context, cfg *config.Config, s *config.SourceConfig) 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	read, err := source.ReadOnce(ctx, ReadOptions{})
+	read, err := source.ReadOnce(ctx, ReadOptions{Unjudged: true})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/change"
 	"casework/collectors/deadline"
 	"casework/collectors/ledger"
 	"casework/collectors/statefile"
@@ -141,7 +142,7 @@ func townOptions() (ledger.Options, collectors.Options) {
 	}
 	return opts, collectors.Options{
 		Deadlines: due, WaitBounds: bounds(), TurnaroundBounds: bounds(), ZeroHold: -1, ReconcileAt: -1, StaleAfter: never,
-		ListsEvery: 1, Study: &collectors.StudyOptions{FollowUp: 20 * 24 * time.Hour},
+		ListsEvery: 1, Study: &collectors.StudyOptions{FollowUp: 20 * 24 * time.Hour}, Changes: &change.Options{},
 		Supplement: supplement.Options{
 			Windows: []supplement.Window{{Name: "28d", Days: 28}}, Period: supplement.Monthly, Currency: "NOK", HourlyCost: 500,
 		},
@@ -188,7 +189,7 @@ func (t *town) past(at int64) (*past, error) {
 	p := &past{
 		name: "town", opts: opts, source: t, ledger: ledger.New(lopts, 1, at), kept: lopts, read: time.Unix(at, 0), log: quiet(),
 	}
-	opts.ReconcileAt, opts.Study, opts.Now = -1, nil, func() time.Time { return p.read }
+	opts.ReconcileAt, opts.Study, opts.Changes, opts.Now = -1, nil, nil, func() time.Time { return p.read }
 	pub, err := collectors.NewPublisher(collectors.PublisherConfig{Sources: []string{"town"}, Publish: func(*timeseries.Snapshot) {}})
 	if err != nil {
 		return nil, err

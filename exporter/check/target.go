@@ -63,7 +63,7 @@ func (o *opened) elsewhere(ctx context.Context) (names []string) {
 
 // DryRun implements target: one poll into a ledger that is then thrown away.
 func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
-	read, err := o.ReadOnce(ctx, app.ReadOptions{})
+	read, err := o.ReadOnce(ctx, app.ReadOptions{Unjudged: true})
 	if err != nil {
 		return dryRun{}, err
 	}

@@ -34,6 +34,8 @@ func (g *globalSettings) check(f *faults) *Config {
 		PeopleLeast:       f.number(&g.PeopleLeast),
 		Currency:          f.currency(&g.Currency),
 		HourlyCost:        f.amount(&g.HourlyCost),
+		ChangeFalseAlarms: f.duration(&g.ChangeFalseAlarms),
+		ChangeUsual:       f.duration(&g.ChangeUsual),
 		Study:             g.study(f),
 		Shard:             f.shard(&g.Shard),
 		LogFormat:         f.word(&g.LogFormat, "logfmt", "json"),

@@ -36,6 +36,8 @@ type globalSettings struct {
 	AgeBounds         variable `split_words:"true" default:"7d,28d,91d,365d" min:"1h" max:"3660d" unit:"list of durations" allowed:"1 to 7 whole numbers of hours, from 1h to 3660d, each longer than the one before" desc:"Bounds of the bands of age, values of the label age, by which open cases and cases in the queue are counted."`
 	Intake            variable `default:"91d" min:"1d" max:"1096d" unit:"duration" allowed:"a whole number of hours from 1d to 1096d" desc:"How long ago the cases were received of which the exporter says when half of them were started, and how many within CASEWORK_STARTED_WITHIN: a value of the label intake. It should be longer than most waits."`
 	StartedWithin     variable `split_words:"true" default:"7d" min:"1h" max:"366d" unit:"list of durations" allowed:"1 to 3 whole numbers of hours, from 1h to 366d, each longer than the one before" desc:"Times within which cases should be started, values of the label within: the share of the cases received that were is shown."`
+	ChangeFalseAlarms variable `split_words:"true" default:"730d" min:"91d" max:"3660d" unit:"duration" desc:"Time between false alarms of changes that is expected of a unit and measure (casework_change_state). Shorter tells of changes sooner, and more often of what passes: the command backtest shows both."`
+	ChangeUsual       variable `split_words:"true" default:"182d" min:"56d" max:"730d" unit:"duration" desc:"How long after a new level was found it becomes the usual one, if it lasts: casework_change_state is 0 again."`
 	Effect            variable `default:"on" unit:"word" allowed:"on or off" desc:"Whether units with and without supervision are compared and control charts are drawn, once a closed month."`
 	EffectPrimary     variable `split_words:"true" default:"wait" unit:"word" allowed:"wait, turnaround, throughput, errors, deadline, net_turnaround or handling" desc:"Outcome that the comparison is judged by. Choose it before looking; p-values of the others are corrected for their number. Where a source records no start, turnaround stands in for wait and for handling, and where it has no pauses, for net_turnaround."`
 	EffectFollowUp    variable `split_words:"true" default:"90d" min:"7d" max:"730d" unit:"duration" desc:"For how long each case is followed in the comparison: longer waits and turnarounds count as this long, and a month takes part once all its cases were followed."`
@@ -120,6 +122,8 @@ type Config struct {
 	AgeBounds         []time.Duration // ascending, whole hours; 1 to 7
 	Intake            Window          // of the cases received of which is said when they are started
 	StartedWithin     []time.Duration // ascending, whole hours; 1 to 3
+	ChangeFalseAlarms time.Duration   // between false alarms of a unit and measure
+	ChangeUsual       time.Duration   // after which a level that lasts becomes usual
 	Study             *Study          // nil if units are not compared
 	CollectorsOff     []string        // collectors whose metrics are not shown, as metric.Collectors names them; nil for none
 	MinCell           int             // cases in an average 28 days; 0 for none, else at least 3

@@ -89,7 +89,7 @@ func defaultConfig() *Config {
 		Sources: []SourceConfig{defaultSource()}, ListenAddresses: []string{":19780"}, Board: true, Language: "nb",
 		Windows: []Window{{28 * 24 * time.Hour, "28d"}}, Intake: Window{91 * 24 * time.Hour, "91d"}, StartedWithin: ages[:1:1],
 		WaitBuckets: buckets, TurnaroundBuckets: buckets, AgeBounds: ages, LogLevel: slog.LevelInfo, LogFormat: "logfmt",
-		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK",
+		PeoplePeriod: "quarter", PeopleLeast: 7, Currency: "NOK", ChangeFalseAlarms: 730 * 24 * time.Hour, ChangeUsual: 182 * 24 * time.Hour,
 		Study: &Study{
 			FollowUp: 90 * 24 * time.Hour, Lag: 5 * 24 * time.Hour, Months: 60,
 			Primary: "wait", MinCases: 5, BaseMonths: 12, ChartMonths: 36, Trend: 7, Shift: 7,
@@ -146,8 +146,8 @@ func TestLoad(t *testing.T) {
 				"CASEWORK_WINDOWS": "1w, 12h,365d", "CASEWORK_WAIT_BUCKETS": "1h30m", "CASEWORK_AGE_BOUNDS": "12h,2w", "CASEWORK_INTAKE": "26w", "CASEWORK_STARTED_WITHIN": "36h,3d",
 				"CASEWORK_TURNAROUND_BUCKETS": "0.5d,1d12h", "CASEWORK_LOG_LEVEL": "debug", "CASEWORK_LOG_FORMAT": "json",
 				"CASEWORK_PEOPLE_PERIOD": "half_year", "CASEWORK_PEOPLE_LEAST": "10", "CASEWORK_CURRENCY": "EUR", "CASEWORK_HOURLY_COST": "612.5",
-				"KOMMUNE_DROP_FOLDER": dir,
-				"KOMMUNE_HOST":        "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
+				"CASEWORK_CHANGE_FALSE_ALARMS": "52w", "CASEWORK_CHANGE_USUAL": "91d", "KOMMUNE_DROP_FOLDER": dir,
+				"KOMMUNE_HOST": "::1", "KOMMUNE_PORT": "3307", "KOMMUNE_PASSWORD": " p@ss:w/rd ", "KOMMUNE_TLS": "verify-identity",
 				"KOMMUNE_TLS_SERVER_NAME": "db", "KOMMUNE_TLS_MIN_VERSION": "1.3", "KOMMUNE_TIMEZONE": "Europe/Oslo", "KOMMUNE_DATETIME_TIMEZONE": "Asia/Tokyo", "KOMMUNE_ADAPTER": "testdata/adapter",
 				"KOMMUNE_PROGRAMMES_FILE": "testdata/faults.txt", "KOMMUNE_INTERVAL": "5m", "KOMMUNE_OVERLAP": "1s",
 				"KOMMUNE_TIMEOUT": "10m", "KOMMUNE_STALE_AFTER": "5m1s", "KOMMUNE_PAGE_SIZE": "100", "KOMMUNE_RESCAN": "2w",
@@ -163,6 +163,7 @@ func TestLoad(t *testing.T) {
 				c.WaitBuckets, c.TurnaroundBuckets = []float64{5400}, []float64{43200, 129600}
 				c.LogLevel, c.LogFormat, c.MinCell = slog.LevelDebug, "json", 5
 				c.PeoplePeriod, c.PeopleLeast, c.Currency, c.HourlyCost = "half_year", 10, "EUR", 612.5
+				c.ChangeFalseAlarms, c.ChangeUsual = 364*day, 91*day
 				c.Sources = []SourceConfig{{
 					Name: "kommune", Driver: "mysql", Host: "::1", Port: 3307, User: "reader", Database: "cases", password: newSecret(" p@ss:w/rd "),
 					TLS: "verify-identity", TLSServerName: "db", TLSMinVersion: "1.3", Location: oslo, DateTimes: tokyo, Adapter: "testdata/adapter",

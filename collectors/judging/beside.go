@@ -1,0 +1,116 @@
+package judging
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"casework/collectors/change"
+	"casework/collectors/civil"
+	"casework/collectors/ledger"
+)
+
+// A Beside judges the units of a ledger beside the polls that bring it up to date. Its methods are for the goroutine
+// that polls; those of nil do nothing.
+type Beside struct {
+	opts    Options
+	publish func(context.Context, *change.Changes, time.Duration)
+	judge   *change.Judge
+	rows    int           // of a part; 0 is rowsOfPart
+	asked   int64         // hour in which it was last asked what day it is, Unix seconds
+	shown   civil.Day     // as of whose beginning units were judged last
+	run     *judgement    // under way; nil for none
+	done    chan struct{} // closed once the part that was begun last is judged; nil before the first
+}
+
+// A judgement is one of all units as of the beginning of a day, a part after the other.
+type judgement struct {
+	began       time.Time
+	part, parts int
+	made        *change.Changes
+}
+
+// NewBeside returns a Beside that hands each judgement, and how long it took, to publish, from a goroutine of its own.
+func NewBeside(o Options, publish func(context.Context, *change.Changes, time.Duration)) *Beside {
+	o = o.withDefaults()
+	return &Beside{opts: o, publish: publish, judge: change.New(o.Change)}
+}
+
+// underWay reports whether a part is being judged.
+func (b *Beside) underWay() bool {
+	select {
+	case <-b.done:
+		return false
+	default:
+		return b.done != nil
+	}
+}
+
+// Wait waits for what is being judged.
+func (b *Beside) Wait() {
+	if b != nil && b.done != nil {
+		<-b.done
+	}
+}
+
+// Look begins to judge the units if another day can be judged at an instant, in Unix seconds, or goes on with it. What is
+// read of the ledger, the pasts of some units, is read when it returns. They are judged beside what follows, and the
+// next part is taken by the first Look after that. Nothing is published of a judgement until it is whole.
+func (b *Beside) Look(ctx context.Context, l *ledger.Ledger, now int64) {
+	if b == nil || b.underWay() {
+		return
+	}
+	if b.run == nil {
+		now -= now % hour
+		if now == b.asked {
+			return
+		}
+		b.asked = now
+		at := dayAt(now, l.LastReceipt(now), b.opts.Change.Location)
+		if at <= b.shown {
+			return
+		}
+		b.run = &judgement{began: time.Now(), parts: min(1+l.Rows(ledger.Cases)/cmp.Or(b.rows, rowsOfPart), mostParts), made: b.opts.changes(at)}
+	}
+	b.next(ctx, l)
+}
+
+// Finish ends a judgement that is under way.
+func (b *Beside) Finish(ctx context.Context, l *ledger.Ledger) {
+	for b.Wait(); b != nil && b.run != nil && ctx.Err() == nil; b.Wait() {
+		b.next(ctx, l)
+	}
+}
+
+// next takes the next part of the units and has it judged.
+func (b *Beside) next(ctx context.Context, l *ledger.Ledger) {
+	run, at := b.run, b.run.made.At
+	pasts := part(l, at.Start(b.opts.Change.Location).Unix(), b.opts.Has, run.part, run.parts)
+	since := make([]int64, len(pasts))
+	for i := range pasts {
+		since[i] = b.opts.Since(pasts[i].Unit)
+	}
+	run.part++
+	last := run.part == run.parts
+	if last {
+		b.run, b.shown = nil, at
+	}
+	done := make(chan struct{})
+	b.done = done
+	go func() {
+		defer close(done)
+		for i := range pasts {
+			if ctx.Err() != nil {
+				return
+			}
+			if found := b.judge.Judge(&pasts[i], since[i], at, at)[0]; len(found) > 0 {
+				run.made.Units[pasts[i].Unit] = found
+			}
+			pasts[i] = ledger.UnitHistory{} // may go
+		}
+		if last {
+			b.judge.Sweep()
+			b.publish(ctx, run.made, time.Since(run.began))
+		}
+	}()
+}

@@ -1,0 +1,127 @@
+package judging
+
+import (
+	"slices"
+
+	"casework/collectors/change"
+	"casework/collectors/civil"
+	"casework/collectors/ledger"
+)
+
+// daysAtOnce is how many days of a Past are judged at once.
+const daysAtOnce = 31
+
+// A Past judges the units of a ledger that has been read as of each day that passes, as a Beside would have that
+// had polled all along. It is not safe for concurrent use.
+type Past struct {
+	opts     Options
+	ledger   *ledger.Ledger
+	judge    *change.Judge
+	receipts map[string][]int64 // by unit: when the first case of each day was received, Unix seconds, ascending
+	asked    int64              // hour in which it was last asked what day it is, Unix seconds
+	until    civil.Day          // the last day of those that are judged
+	units    map[string]judged
+	made     *change.Changes // the newest; nil before the first
+}
+
+// judged is what there is to say of a unit as of the beginning of each day from one on.
+type judged struct {
+	since int64 // when it was shown, Unix seconds; 0 is always
+	from  civil.Day
+	days  [][]change.Change
+}
+
+// NewPast goes through the rows of a ledger, which must not change while the Past is in use.
+func NewPast(o Options, l *ledger.Ledger) *Past {
+	o = o.withDefaults()
+	p := &Past{opts: o, ledger: l, judge: change.New(o.Change), receipts: map[string][]int64{}, units: map[string]judged{}}
+	const never = 1 << 40
+	p.each(never, func(string) bool { return true }, func(h *ledger.UnitHistory) {
+		var all []int64
+		last := civil.Day(-1)
+		for i := range h.Cases {
+			at := h.Cases[i].Received
+			if day := dayOf(at, o.Change.Location); day != last {
+				all, last = append(all, at), day
+			}
+		}
+		p.receipts[h.Unit] = all
+	})
+	return p
+}
+
+// each visits the pasts of units, as many rows at a time as a Beside takes.
+func (p *Past) each(at int64, units func(string) bool, visit func(*ledger.UnitHistory)) {
+	parts := 1 + p.ledger.Rows(ledger.Cases)/rowsOfPart
+	for n := range parts {
+		pasts := part(p.ledger, at, units, n, parts)
+		for i := range pasts {
+			visit(&pasts[i])
+		}
+	}
+}
+
+// At is what there was to show at an instant, in Unix seconds, given what was shown then of the units of all shards. Instants
+// ascend. It is nil before the first judgement, and the one before while no other was due.
+func (p *Past) At(view *ledger.View, now int64) *change.Changes {
+	now -= now % hour
+	if now == p.asked || p.made != nil && p.made.At == dayOf(now, p.opts.Change.Location) {
+		return p.made
+	}
+	p.asked = now
+	at := dayAt(now, p.lastReceipt(view, now), p.opts.Change.Location)
+	if p.made != nil && at <= p.made.At {
+		return p.made
+	}
+	if at > p.until {
+		p.until = at + daysAtOnce - 1
+		clear(p.units)
+		p.judge.Sweep()
+	}
+	p.judgeUnits(view, at)
+	p.made = p.opts.changes(at)
+	for unit, of := range p.units {
+		if found := of.days[at-of.from]; len(found) > 0 {
+			p.made.Units[unit] = found
+		}
+	}
+	return p.made
+}
+
+// judgeUnits judges the units that are shown and are not judged yet, or were not shown since the same instant.
+func (p *Past) judgeUnits(view *ledger.View, at civil.Day) {
+	since := map[string]int64{}
+	for i := range view.Units {
+		u := &view.Units[i]
+		if u.Treatment != ledger.Shown || !p.opts.Has(u.Unit.Unit) {
+			continue
+		}
+		shown := p.opts.Since(u.Unit.Unit)
+		if before, is := p.units[u.Unit.Unit]; !is || before.since != shown {
+			since[u.Unit.Unit] = shown
+			p.units[u.Unit.Unit] = judged{shown, at, make([][]change.Change, p.until-at+1)}
+		}
+	}
+	if len(since) == 0 {
+		return
+	}
+	meant := func(unit string) bool { _, is := since[unit]; return is }
+	p.each((p.until + 1).Start(p.opts.Change.Location).Unix(), meant, func(h *ledger.UnitHistory) {
+		p.units[h.Unit] = judged{since[h.Unit], at, p.judge.Judge(h, since[h.Unit], at, p.until)}
+	})
+}
+
+// lastReceipt is when the newest case of a unit that is shown was received by an instant, in Unix seconds; 0 without one.
+func (p *Past) lastReceipt(view *ledger.View, at int64) (last int64) {
+	for i := range view.Units {
+		u := &view.Units[i]
+		if u.Treatment != ledger.Shown {
+			continue
+		}
+		all := p.receipts[u.Unit.Unit]
+		if n, _ := slices.BinarySearch(all, at+1); n > 0 {
+			last = max(last, all[n-1])
+		}
+	}
+	return last
+}
