@@ -81,11 +81,11 @@ func (o Options) content(ctx context.Context, cfg *config.Config, s *config.Sour
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	now := o.end(s.Location, time.Now())
-	read, err := source.ReadOnce(ctx, app.ReadOptions{At: now})
+	read, err := source.ReadOnce(ctx, app.ReadOptions{At: now, Unjudged: true})
 	if err != nil {
 		return nil, err
 	}
-	f, err := judge(ctx, read.Ledger.Histories(now.Unix()), s.Location, now)
+	f, err := judge(ctx, read.Ledger.Histories(now.Unix()), s.Location, now, app.ChangeSettings(cfg))
 	if err != nil {
 		return nil, err
 	}

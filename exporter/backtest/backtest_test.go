@@ -44,7 +44,7 @@ func history(unit string, perDay, rise int, by float64) ledger.UnitHistory {
 // found judges histories at the end of three years.
 func found(t *testing.T, histories ...ledger.UnitHistory) *finding {
 	t.Helper()
-	f, err := judge(context.Background(), histories, time.UTC, start.AddDate(0, 0, 3*364))
+	f, err := judge(context.Background(), histories, time.UTC, start.AddDate(0, 0, 3*364), detect.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestYoungHistories(t *testing.T) {
 	u.Cases = u.Cases[:200]
 	for _, histories := range [][]ledger.UnitHistory{nil, {u}, {{Unit: "empty"}}} {
 		last := start.AddDate(0, 0, 67)
-		if f, err := judge(context.Background(), histories, time.UTC, last); !errors.Is(err, errYoung) {
+		if f, err := judge(context.Background(), histories, time.UTC, last, detect.Options{}); !errors.Is(err, errYoung) {
 			t.Errorf("%+v, %v", f, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/civil"
 	"casework/collectors/detect"
 	"casework/collectors/ledger"
@@ -78,8 +79,8 @@ func TestRealHistories(t *testing.T) {
 		name, zone, until string
 		lasting           float64
 	}{
-		{"city_complaints", "America/Chicago", "2006-12-31", 0.8},
-		{"building_permits", "Europe/Amsterdam", "2015-03-04", 0.5},
+		{"city_complaints", "America/Chicago", "2006-12-31", 0.75},
+		{"building_permits", "Europe/Amsterdam", "2015-03-04", 0.4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			zone, err := time.LoadLocation(tt.zone)
@@ -89,9 +90,9 @@ func TestRealHistories(t *testing.T) {
 			day, _ := civil.ParseDay(tt.until)
 			end := (day + 1).Start(zone)
 			histories := readHistories(t, filepath.Join(data, tt.name, "cases.csv.gz"), end.Unix())
-			f := &finding{of: map[detect.Measure][]sum{}, until: day + 1}
+			f := &finding{of: map[detect.Measure][]sum{}, settings: detect.Options{}.WithDefaults(), until: day + 1}
 			f.from = civil.DayOf(time.Unix(histories[0].Cases[0].Received, 0).In(zone))
-			calendar := norway(f.from-400, f.until)
+			calendar := change.Offices(f.until)
 			for i := range histories {
 				if len(histories[i].Cases) >= 100 {
 					f.unit(&histories[i], zone, calendar, detect.Wait)

@@ -7,23 +7,23 @@ import (
 	"slices"
 	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/civil"
-	"casework/collectors/deadline"
 	"casework/collectors/detect"
 	"casework/collectors/ledger"
 )
 
 // How the past is judged, in days.
 const (
-	leastHistory = 182 // before the first judgement
-	quarter      = 91  // between calibrations
-	window       = 28  // of a level
-	later        = 56  // after which a level that is still up has lasted
+	leastHistory = change.LeastHistory // before the first judgement
+	quarter      = 91
+	window       = 28 // of a level
+	later        = 56 // after which a level that is still up has lasted
 	lasted       = 1.05
 )
 
-// betweens are the days between false alarms that are tried. The one that holds by default is usual.
-var betweens = []int{365, 730, 1460, 2920}
+// betweens are how many times as many days between false alarms as the settings say are tried. The one that holds is usual.
+var betweens = []float64{0.5, 1, 2, 4}
 
 const usual = 1 // index in betweens
 
@@ -33,7 +33,8 @@ var errYoung = errors.New("no unit that is shown has half a year of history with
 type finding struct {
 	from, until civil.Day
 	units       int
-	least       int                      // cases of a figure that may be shown
+	least       int // cases of a figure that may be shown
+	settings    detect.Options
 	of          map[detect.Measure][]sum // by index in betweens
 	largest     []episode
 	present     []present // that hold on the last day
@@ -58,15 +59,15 @@ type episode struct {
 }
 
 // judge replays the histories.
-func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Location, now time.Time) (*finding, error) {
-	f := &finding{of: map[detect.Measure][]sum{}, until: civil.DayOf(now.In(zone))}
+func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Location, now time.Time, settings detect.Options) (*finding, error) {
+	f := &finding{of: map[detect.Measure][]sum{}, settings: settings.WithDefaults(), until: civil.DayOf(now.In(zone))}
 	f.from = f.until
 	for i := range histories {
 		if cases := histories[i].Cases; len(cases) > 0 {
 			f.from = min(f.from, civil.DayOf(time.Unix(cases[0].Received, 0).In(zone)))
 		}
 	}
-	calendar := norway(f.from, f.until)
+	calendar := change.Offices(f.until)
 	for i := range histories {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -94,41 +95,11 @@ func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Locat
 // size is how large a change is, as a ratio in either direction.
 func (e *episode) size() float64 { return math.Abs(math.Log((e.now + 0.01) / (e.usual + 0.01))) }
 
-// norway is the calendar of offices: without weekends, public holidays, and the days from
-// Christmas Eve to New Year's Eve.
-func norway(from, until civil.Day) *detect.Calendar {
-	holidays := map[civil.Day]bool{}
-	for year := from.Date().Year(); year <= until.Date().Year(); year++ {
-		for _, h := range deadline.Holidays(year) {
-			holidays[h.Day] = true
-		}
-	}
-	return detect.NewCalendar(int32(from), int32(until)+1, func(day int32) bool {
-		d := civil.Day(day).Date()
-		return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || holidays[civil.Day(day)] || d.Month() == time.December && d.Day() >= 24
-	})
-}
-
 // unit judges a unit by some measures.
 func (f *finding) unit(u *ledger.UnitHistory, zone *time.Location, calendar *detect.Calendar, measures ...detect.Measure) {
-	local := func(unix int64) int64 {
-		if unix == 0 {
-			return 0
-		}
-		_, offset := time.Unix(unix, 0).In(zone).Zone()
-		return unix + int64(offset)
-	}
-	cases := make([]detect.Case, len(u.Cases))
-	for i, p := range u.Cases {
-		cases[i] = detect.Case{Received: local(p.Received), Started: local(p.Started), Closed: local(p.Closed), Due: local(p.Due)}
-	}
-	reports := make([]int64, len(u.Reports))
-	for i, at := range u.Reports {
-		reports[i] = local(at)
-	}
-	first := int32(civil.DayOf(time.Unix(u.Cases[0].Received, 0).In(zone)))
+	first := civil.DayOf(time.Unix(u.Cases[0].Received, 0).In(zone))
 	judged := false
-	pasts := detect.Pasts(cases, reports, first, int32(f.until), calendar)
+	pasts := change.Pasts(u, first, f.until, zone, calendar)
 	for _, m := range measures {
 		judged = f.replay(u.Unit, m, pasts[m]) || judged
 	}
@@ -144,21 +115,31 @@ func (f *finding) replay(unit string, m detect.Measure, past *detect.Past) bool 
 	}
 	var all []*detect.Detector
 	for _, between := range betweens {
-		all = append(all, detect.New(m, past.First+leastHistory, detect.Options{Between: between}))
+		o := f.settings
+		o.Between = int(between * float64(o.Between))
+		all = append(all, detect.New(m, past.First+leastHistory, o))
 	}
 	risen := make([]bool, len(all))
 	days := 0
+	var scale *detect.Scale
 	var told, over []int
 	for i := leastHistory; i < len(past.Days); i++ {
-		if (i-leastHistory)%quarter == 0 {
-			known := &detect.Past{First: past.First, Days: past.Days[:i]}
-			scale := detect.Calibrate(m, known)
+		known, day := &detect.Past{First: past.First, Days: past.Days[:i]}, past.First+int32(i)
+		if i == leastHistory || change.Calibrates(civil.Day(day)) || scale == nil && change.Refits(civil.Day(day)) {
+			if s := detect.Calibrate(m, known); s != nil {
+				scale = s
+			}
+		}
+		if i == leastHistory || change.Refits(civil.Day(day)) {
 			for _, d := range all {
 				d.Fit(scale, known)
 			}
 		}
 		for j, d := range all {
 			is := d.Add(&past.Days[i]) == detect.Risen
+			if d.Adopted() == day {
+				d.Fit(scale, &detect.Past{First: past.First, Days: past.Days[:i+1]})
+			}
 			if j == usual && is != risen[j] {
 				if is {
 					told = append(told, i)

@@ -3,6 +3,7 @@ package backtest
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,6 +36,14 @@ func (p *page) number(v float64, digits int) string {
 		written = strings.ReplaceAll(written, ".", ",")
 	}
 	return written
+}
+
+// short writes a figure with a decimal where that is not 0.
+func (p *page) short(v float64) string {
+	if v == math.Trunc(v) {
+		return p.number(v, 0)
+	}
+	return p.number(v, 1)
 }
 
 // table writes rows in columns.
@@ -146,7 +155,7 @@ func (p *page) others(f *finding) {
 	p.paragraph("others")
 	head := []string{p.say("column.measure")}
 	for _, between := range betweens {
-		head = append(head, p.say("column.between", strconv.Itoa(between/365)))
+		head = append(head, p.say("column.between", p.short(between*float64(f.settings.Between)/365)))
 	}
 	rows := [][]string{head}
 	for _, m := range detect.Measures() {
