@@ -133,7 +133,7 @@ func TestDecoderAllocatesNothing(t *testing.T) {
 	sh := allColumns(ledger.Cases, "BIGINT", "DATETIME")
 	d := s.decoder(ledger.Cases, sh)
 	at := time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)
-	row := []driver.Value{int64(1e6), []byte("Nord"), []byte("byggesak"), at, at, nil, at.AddDate(0, 6, 0), int64(0), at}
+	row := []driver.Value{int64(1e6), []byte("Nord"), []byte("byggesak"), at, at, nil, at.AddDate(0, 6, 0), int64(0), int64(60), at, at, at}
 	p := ledger.Page{Cases: make([]ledger.Case, 0, 10)}
 	if n := testing.AllocsPerRun(100, func() {
 		p.Cases = p.Cases[:0]
@@ -147,7 +147,7 @@ func BenchmarkDecode(b *testing.B) {
 	s := open(b)
 	d := s.decoder(ledger.Cases, allColumns(ledger.Cases, "BIGINT", "DATETIME"))
 	at := time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)
-	row := []driver.Value{int64(1e6), []byte("Nord"), []byte("byggesak"), at, at, at, at.AddDate(0, 6, 0), int64(0), at}
+	row := []driver.Value{int64(1e6), []byte("Nord"), []byte("byggesak"), at, at, at, at.AddDate(0, 6, 0), int64(0), int64(60), nil, at, at}
 	p := ledger.Page{Cases: make([]ledger.Case, 0, 10)}
 	for b.Loop() {
 		p.Cases = p.Cases[:0]
