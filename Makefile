@@ -20,7 +20,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test test-race unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-memory bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test test-race unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-memory bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-clients need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -50,7 +50,7 @@ demo: build build-demo ## Run the exporter on a simulated municipality, or on CS
 demo-prometheus: build build-backfill build-demo bin/prometheus ## The demo with a Prometheus that knows its past, rules and all
 	bin/casework-demo -exporter bin/casework-exporter -backfill bin/casework-backfill -prometheus bin/prometheus
 
-test: need-go need-gcc need-mariadb need-postgres unit test-demo test-backfill ## Run all tests on a real MariaDB and PostgreSQL, with the race detector where something runs side by side
+test: need-go need-gcc need-mariadb need-postgres need-clients unit test-demo test-backfill ## Run all tests on a real MariaDB and PostgreSQL, with the race detector where something runs side by side
 
 # The race detector takes three times the processor's time, and finds nothing where nothing runs side by side. What the
 # ledger does so, sorting at a first load, runs under it in the tests of collectors/source.
@@ -67,7 +67,7 @@ test-demo:
 test-backfill:
 	cd exporter/backfill && go vet ./... && go test -timeout 10m ./... # under -race it takes minutes
 
-test-race: need-go need-gcc need-mariadb need-postgres ## Run all tests with the race detector everywhere (40 minutes)
+test-race: need-go need-gcc need-mariadb need-postgres need-clients ## Run all tests with the race detector everywhere (40 minutes)
 	go test -race -timeout 40m ./...
 	cd exporter/demo && go test -race -timeout 20m ./...
 	cd exporter/backfill && go test -race -timeout 40m ./...
@@ -230,6 +230,9 @@ need-mariadb:
 need-postgres:
 	@test -n "$${TEST_POSTGRES:-}" || { ls /usr/lib/postgresql/*/bin/initdb && test -x /usr/sbin/pgbouncer; } >/dev/null 2>&1 \
 	  || $(MAKE) --no-print-directory install PACKAGES="postgresql pgbouncer" WHAT="PostgreSQL and PgBouncer (for the tests)"
+
+need-clients:
+	@{ command -v curl && command -v python3 && command -v openssl; } >/dev/null || $(MAKE) --no-print-directory install PACKAGES="curl python3 openssl" WHAT="curl, Python and openssl (read what is served, and signed)"
 
 need-faketime:
 	@ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 \

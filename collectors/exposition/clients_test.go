@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"testing"
+
+	"casework/collectors/testutil"
 )
 
 // TestClientsReadKept: clients that other people wrote read what is put together of
@@ -26,9 +28,7 @@ sys.stdout.buffer.write(text)`},
 	defer server.Close()
 	for name, words := range clients {
 		t.Run(name, func(t *testing.T) {
-			if _, err := exec.LookPath(name); err != nil {
-				t.Skipf("%s is not installed: Debian has it in the package %s", name, name)
-			}
+			testutil.NeedProgram(t, name, name)
 			for range 3 {
 				s = changed(rng, s, 60)
 				e.Publish(s)

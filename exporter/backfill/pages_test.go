@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 )
 
@@ -23,9 +24,7 @@ func TestMain(m *testing.M) {
 // TestCommandsOfPages runs what pages say to run, on a MariaDB with cases of some
 // weeks, in a folder that has what the sources have.
 func TestCommandsOfPages(t *testing.T) {
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("bash is not installed")
-	}
+	testutil.NeedProgram(t, "bash", "bash")
 	db := mariadbtest.Start(t)
 	if err := db.Views(t.Context()); err != nil {
 		t.Fatal(err)

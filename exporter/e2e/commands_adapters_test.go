@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"casework/collectors/source/mysql/mariadbtest"
 	"casework/collectors/source/postgres/postgrestest"
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 )
 
@@ -33,19 +33,11 @@ func (f *follower) filled(t *testing.T) (password string) {
 	return password
 }
 
-// needClient skips a test where a client of a database is missing.
-func needClient(t *testing.T, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Skipf("%s is not installed", name)
-	}
-}
-
 // TestCommandsOfAdapters: an exporter is pointed at a product as the page says, by
 // the clients of the databases, and its user may read what is needed and no more.
 func TestCommandsOfAdapters(t *testing.T) {
 	t.Run("MariaDB", func(t *testing.T) {
-		needClient(t, "mariadb")
+		testutil.NeedProgram(t, "mariadb", "mariadb-client-core")
 		db := mariadbtest.Start(t)
 		f := newFollower(t, "HENVENDELSER_PORT="+strconv.Itoa(db.Port), "BYGGESAK_PORT="+strconv.Itoa(db.Port))
 		password := f.filled(t)
@@ -76,7 +68,7 @@ func TestCommandsOfAdapters(t *testing.T) {
 		says(t, string(out), "1 problem,", "PROBLEM  grants: the user can see ")
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		needClient(t, "psql")
+		testutil.NeedProgram(t, "psql", "postgresql-client")
 		db := postgrestest.Start(t)
 		f := newFollower(t, "HENVENDELSER_PORT="+strconv.Itoa(db.Port), "PGHOST="+filepath.Dir(db.Socket), "PGPORT="+strconv.Itoa(db.Port), "PGUSER=postgres", "PGOPTIONS=-c client_min_messages=error")
 		password := f.filled(t)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 )
 
@@ -22,9 +23,7 @@ type follower struct {
 
 func newFollower(t *testing.T, env ...string) *follower {
 	t.Helper()
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("bash is not installed")
-	}
+	testutil.NeedProgram(t, "bash", "bash")
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)
@@ -119,9 +118,7 @@ func TestCommandsOfFiles(t *testing.T) {
 		}
 	})
 	t.Run("study/README.md, signed", func(t *testing.T) {
-		if _, err := exec.LookPath("openssl"); err != nil {
-			t.Skip("openssl is not installed")
-		}
+		testutil.NeedProgram(t, "openssl", "openssl")
 		script := pages.Replace(t, pages.Script(t, "../..", "collectors/study/README.md", "openssl genpkey", "bin/casework-exporter plan …", "openssl pkeyutl -sign",
 			"openssl pkeyutl -verify", "openssl pkey -pubin"), "plan …", `plan --units=all --per-month=4 --starts=20 --seed="1 2 3"`)
 		says(t, f.run(t, settings+"rm order.csv\n"+script), "Signature Verified Successfully", "  -")

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 )
 
@@ -261,9 +262,7 @@ func readText(t *testing.T, path string) string {
 // TestMakeOfPages: make knows each target that a page names, and would run it,
 // whatever the environment does not set.
 func TestMakeOfPages(t *testing.T) {
-	if _, err := exec.LookPath("make"); err != nil {
-		t.Skip("make is not installed")
-	}
+	testutil.NeedProgram(t, "make", "make")
 	commands, _, err := pages.All("../..")
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"casework/collectors/testutil"
 )
 
 func pemOf(t *testing.T, key any, public bool) []byte {
@@ -141,9 +143,7 @@ func TestWrongKeys(t *testing.T) {
 // what is verified here.
 func TestOpenSSL(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is not installed")
-	}
+	testutil.NeedProgram(t, "openssl", "openssl")
 	dir := t.TempDir()
 	run := func(args ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), "openssl", args...)

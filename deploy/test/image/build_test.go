@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/testutil"
 	"casework/deploy/test/subject"
 )
 
@@ -34,8 +35,8 @@ func (s store) buildah(args ...string) *exec.Cmd {
 func TestBuild(t *testing.T) {
 	subject.NeedSlow(t)
 	subject.NeedRoot(t)
-	subject.NeedProgram(t, "buildah", "buildah")
-	subject.NeedProgram(t, "busybox", "busybox-static")
+	testutil.NeedProgram(t, "buildah", "buildah")
+	testutil.NeedProgram(t, "busybox", "busybox-static")
 	s := store{t.TempDir()}
 	s.golang(t)
 	version := []string{

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"casework/collectors/source/mysql/mariadbtest"
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 
 	"casework/deploy/test/subject"
@@ -26,7 +27,7 @@ func newMachine(t *testing.T) machine {
 	t.Helper()
 	subject.NeedSlow(t)
 	subject.NeedRoot(t)
-	subject.NeedProgram(t, "dpkg", "dpkg")
+	testutil.NeedProgram(t, "dpkg", "dpkg")
 	dir := t.TempDir()
 	if err := syscall.Mount("casework-test", dir, "tmpfs", 0, "mode=0755"); err != nil {
 		t.Skipf("may not mount: %v", err)
@@ -212,7 +213,7 @@ func settingsFor(t *testing.T, path string, db *mariadbtest.Server) []string {
 // TestRPM looks at what rpm sees in the package: this is no machine of rpm's.
 func TestRPM(t *testing.T) {
 	subject.NeedSlow(t)
-	subject.NeedProgram(t, "rpm", "rpm")
+	testutil.NeedProgram(t, "rpm", "rpm")
 	path := filepath.Join(released(t), "casework-exporter-1.2.3-1.x86_64.rpm")
 	query := func(args ...string) string {
 		return subject.Run(t, exec.Command("rpm", append([]string{"--query", "--package", path}, args...)...))

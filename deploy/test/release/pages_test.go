@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
@@ -27,7 +28,7 @@ func (m machine) follow(t *testing.T, folder, script string) string {
 // and starts nothing, as no systemd runs.
 func (m machine) toFollow(t *testing.T, edit ...string) {
 	t.Helper()
-	subject.NeedProgram(t, "systemctl", "systemd")
+	testutil.NeedProgram(t, "systemctl", "systemd")
 	for _, name := range []string{"/proc", "/dev"} {
 		if err := syscall.Mount(name, m.root+name, "", syscall.MS_BIND|syscall.MS_REC, ""); err != nil {
 			t.Skipf("may not mount %s: %v", name, err)
@@ -173,7 +174,7 @@ func TestNextSteps(t *testing.T) {
 // the checksums are those of its files.
 func TestSignedRelease(t *testing.T) {
 	subject.NeedSlow(t)
-	subject.NeedProgram(t, "gpg", "gpg")
+	testutil.NeedProgram(t, "gpg", "gpg")
 	home := t.TempDir()
 	t.Setenv("GNUPGHOME", home)
 	t.Cleanup(func() { _ = exec.Command("gpgconf", "--homedir", home, "--kill", "all").Run() })

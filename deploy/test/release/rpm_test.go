@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
@@ -17,7 +18,7 @@ import (
 // requires is looked at by TestRPM alone.
 func TestRPMInstalls(t *testing.T) {
 	m := newMachine(t)
-	subject.NeedProgram(t, "rpm", "rpm")
+	testutil.NeedProgram(t, "rpm", "rpm")
 	arch := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
 	pack := "/casework-exporter-1.2.3-1." + arch + ".rpm"
 	subject.Run(t, exec.Command("cp", filepath.Join(released(t), filepath.Base(pack)), m.root+pack))

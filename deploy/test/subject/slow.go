@@ -23,15 +23,6 @@ func NeedRoot(t testing.TB) {
 	}
 }
 
-// NeedProgram skips a test where a program is missing, naming the package of
-// Debian's that has it.
-func NeedProgram(t testing.TB, program, pkg string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("%s is not installed: Debian has it in the package %s", program, pkg)
-	}
-}
-
 // Run runs a command and returns what it prints; it fails t if the command
 // fails.
 func Run(t testing.TB, c *exec.Cmd) string {

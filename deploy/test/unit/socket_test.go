@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil"
 	"casework/deploy/test/subject"
 )
 
 // TestSocketActivation runs the exporter on a socket of systemd's own, as the
 // socket unit does: systemd listens, and the exporter serves what it was passed.
 func TestSocketActivation(t *testing.T) {
-	subject.NeedProgram(t, "systemd-socket-activate", "systemd")
+	testutil.NeedProgram(t, "systemd-socket-activate", "systemd")
 	db, address := subject.Database(t), subject.FreeAddress(t)
 	c := exec.Command("systemd-socket-activate", "--listen="+address)
 	for _, variable := range []string{
@@ -49,7 +50,7 @@ func TestSocketAndServiceAgree(t *testing.T) {
 
 // TestManPage: man renders the page without a warning, whole.
 func TestManPage(t *testing.T) {
-	subject.NeedProgram(t, "man", "man-db")
+	testutil.NeedProgram(t, "man", "man-db")
 	c := exec.Command("man", "--warnings", "-E", "UTF-8", "-l", subject.Root+"/deploy/package/casework-exporter.1")
 	c.Env = append(os.Environ(), "MANWIDTH=100", "LC_ALL=C.UTF-8")
 	var complaints strings.Builder
@@ -94,7 +95,7 @@ shift words
 	}
 	for shell, offers := range completions {
 		t.Run(shell, func(t *testing.T) {
-			subject.NeedProgram(t, shell, shell)
+			testutil.NeedProgram(t, shell, shell)
 			for line, want := range map[string][]string{
 				"casework-exporter re":               {"report"},
 				"casework-exporter --web.external":   {"--web.external-url="},

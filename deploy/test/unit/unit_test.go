@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/testutil"
 	"casework/collectors/testutil/pages"
 	"casework/deploy/test/subject"
 )
@@ -25,7 +26,7 @@ var quoted = regexp.MustCompile(`exposure level of ([0-9.]+)`)
 // TestExposure asks systemd how exposed the unit leaves the system, and holds
 // it to the figure that the README gives.
 func TestExposure(t *testing.T) {
-	needSystemd(t)
+	testutil.NeedProgram(t, "systemd-analyze", "systemd")
 	found := quoted.FindStringSubmatch(subject.Read(t, "deploy/README.md"))
 	if found == nil {
 		t.Fatalf("deploy/README.md quotes no figure: %s", quoted)
@@ -59,17 +60,10 @@ func exposure(t *testing.T, path string) float64 {
 	return level
 }
 
-func needSystemd(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		t.Skip("systemd-analyze is not installed: Debian has it in the package systemd")
-	}
-}
-
 // TestVerify: systemd knows every setting of the unit and can find what it
 // names, but for the program, which is not installed here.
 func TestVerify(t *testing.T) {
-	needSystemd(t)
+	testutil.NeedProgram(t, "systemd-analyze", "systemd")
 	out, _ := exec.Command("systemd-analyze", "verify", "--man=no", unitPath, socketPath).CombinedOutput()
 	for line := range strings.Lines(string(out)) {
 		if strings.Contains(line, "casework-exporter") && !strings.Contains(line, "/usr/bin/casework-exporter is not executable") {
