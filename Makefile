@@ -163,10 +163,11 @@ sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 
 bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, and the study of up to 10,000, on one processor
 	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect ./collectors/study
 
-bench-alerts: need-go ## Simulate how soon changes are told, and how often falsely: by the rules, and by collectors/detect (many minutes; ALERT_UNITS=20 for less)
+bench-alerts: need-go ## Simulate how soon changes are told, and how often falsely: by the rules, and by collectors/detect, and what judging costs (many minutes; ALERT_UNITS=20 JUDGED_UNITS=50 for less)
 	go run ./dashboards -simulate
 	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards/rule
 	BENCH_ALERTS=$${ALERT_UNITS:-60} go test -count=1 -timeout 90m -run 'TestAlertQuality' -v ./collectors/detect
+	BENCH_JUDGING=$${JUDGED_UNITS:-200} go test -count=1 -timeout 30m -run '^TestCost$$' -v ./collectors/judging
 
 bench-backfill: need-go bin/promtool ## Measure writing three years of 10 million cases, and against promtool (minutes; UNITS, CASES, DAYS for less)
 	cd exporter/backfill && BENCH_BACKFILL=$${BENCH_BACKFILL:-native,classic,promtool} go test -count=1 -timeout 60m -run TestSpeed -v .

@@ -79,6 +79,7 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 	}
 	first := d.scale == nil
 	d.scale = s
+	weeks := map[int32]cell{}
 	for i := range d.charts {
 		w := &d.charts[i]
 		if first {
@@ -91,7 +92,7 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 		}
 		w.chart = chart{up: s.charts[i].up, down: s.charts[i].down, since: was.since, fallen: was.fallen, s: was.s * by, fall: was.fall * by}
 		w.limit = limit
-		d.refill(w, past)
+		d.refill(w, past, weeks)
 	}
 	d.recent = slices.Clone(past.between(d.day-recentDays, d.day))
 	if d.measure.Valued() {
@@ -112,23 +113,35 @@ func (d *Detector) Light() *Detector {
 	return &own
 }
 
-// refill counts the days of a chart's reference, and those that are judged, anew.
-func (d *Detector) refill(w *watch, past *Past) {
-	weeks := min((w.end-max(w.from, past.First))/7, refMost)
-	for day := w.end - 7*weeks; day < d.day; day += 7 {
+// refill counts the days of a chart's reference, and those that are judged, anew: of the reference the
+// newest weeks that are enough for one, as reference.push would keep them. Weeks are those that were counted before.
+func (d *Detector) refill(w *watch, past *Past, weeks map[int32]cell) {
+	week := func(day int32) cell {
+		if sum, counted := weeks[day]; counted {
+			return sum
+		}
 		var sum cell
 		days := past.between(day, min(day+7, d.day))
 		for i := range days {
 			at := day + int32(i)
 			sum.add(d.cell(&days[i], past.before(at), at))
 		}
+		weeks[day] = sum
+		return sum
+	}
+	first, n := w.end, 0.0
+	for used := int32(0); used < min((w.end-max(w.from, past.First))/7, refMost) && (used < refWeeks || n < refCases); used++ {
+		first -= 7
+		n += float64(week(first).n)
+	}
+	for day := first; day < d.day; day += 7 {
 		switch {
 		case day < w.end:
-			w.ref.push(sum)
+			w.ref.push(week(day))
 		case day+7 <= d.day:
-			w.pending = append(w.pending, sum)
+			w.pending = append(w.pending, week(day))
 		default:
-			w.week, w.weekdays = sum, len(days)
+			w.week, w.weekdays = week(day), int(d.day-day)
 		}
 	}
 }

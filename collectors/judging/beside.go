@@ -103,6 +103,7 @@ func (b *Beside) next(ctx context.Context, l *ledger.Ledger) {
 			if ctx.Err() != nil {
 				return
 			}
+			pasts[i].Sort()
 			if found := b.judge.Judge(&pasts[i], since[i], at, at)[0]; len(found) > 0 {
 				run.made.Units[pasts[i].Unit] = found
 			}

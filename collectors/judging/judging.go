@@ -40,7 +40,7 @@ func (o *Options) changes(at civil.Day) *change.Changes {
 
 // How rows are read.
 const (
-	rowsOfPart = 250_000      // whose pasts are taken at once: some 10 MB
+	rowsOfPart = 100_000      // whose pasts are taken at once: some 5 MB
 	mostParts  = 12           // at polls, as each goes through all rows
 	quiet      = civil.Day(7) // days without a case after which that is no delay any more
 	hour       = int64(3600)  // seconds between looks whether another day can be judged

@@ -56,6 +56,7 @@ func (p *Past) each(at int64, units func(string) bool, visit func(*ledger.UnitHi
 	for n := range parts {
 		pasts := part(p.ledger, at, units, n, parts)
 		for i := range pasts {
+			pasts[i].Sort()
 			visit(&pasts[i])
 		}
 	}

@@ -209,11 +209,15 @@ type UnitHistory struct {
 // Histories are the pasts of the units that are shown, in the order of their names, of what
 // has happened by an instant. Nothing of a unit that a Screen hides is among them.
 func (l *Ledger) Histories(at int64) []UnitHistory {
-	return l.HistoriesOf(at, func(string) bool { return true })
+	all := l.HistoriesOf(at, func(string) bool { return true })
+	for i := range all {
+		all[i].Sort()
+	}
+	return all
 }
 
 // HistoriesOf are those of the Histories that are of some units: of one that is not shown is asked too. It goes
-// through all rows, and the same rows give the same whatever order they came in.
+// through all rows, and leaves it to the caller to Sort each.
 func (l *Ledger) HistoriesOf(at int64, units func(unit string) bool) []UnitHistory {
 	byCode := make([]*UnitHistory, len(l.units.list))
 	asked := l.among(units)
@@ -249,13 +253,17 @@ func (l *Ledger) HistoriesOf(at int64, units func(unit string) bool) []UnitHisto
 	var all []UnitHistory
 	for _, u := range byCode {
 		if u != nil {
-			slices.SortFunc(u.Cases, Passage.compare)
-			slices.Sort(u.Reports)
 			all = append(all, *u)
 		}
 	}
 	slices.SortFunc(all, func(a, b UnitHistory) int { return cmp.Compare(a.Unit, b.Unit) })
 	return all
+}
+
+// Sort brings a history into its order, which is the same whatever order rows came in.
+func (h *UnitHistory) Sort() {
+	slices.SortFunc(h.Cases, Passage.compare)
+	slices.Sort(h.Reports)
 }
 
 // among says of units, by code, whether rows of them count and they are some of those that are meant.
@@ -270,7 +278,10 @@ func (l *Ledger) among(units func(unit string) bool) []bool {
 
 // compare puts passages in the order of receipt, and those received at once in one order always.
 func (p Passage) compare(o Passage) int {
-	return cmp.Or(cmp.Compare(p.Received, o.Received), cmp.Compare(p.Started, o.Started), cmp.Compare(p.Closed, o.Closed), cmp.Compare(p.Due, o.Due))
+	if p.Received != o.Received {
+		return cmp.Compare(p.Received, o.Received)
+	}
+	return cmp.Or(cmp.Compare(p.Started, o.Started), cmp.Compare(p.Closed, o.Closed), cmp.Compare(p.Due, o.Due))
 }
 
 // LastReceipt is when the newest case that is shown was received by an instant, in Unix seconds; 0 without one. It
