@@ -74,6 +74,16 @@ type Read struct {
 	Options  collectors.Options   // with which it was read, but for what ReadOptions change
 	Shown    *timeseries.Snapshot // what an exporter would show
 	RowsRead map[string]int64     // by query
+
+	small *statefile.SmallUnits // nil hides none
+}
+
+// ShownSince is since when a unit that is shown is, in Unix seconds; 0 is from the beginning on.
+func (r *Read) ShownSince(unit string) (since int64) {
+	if r.small != nil {
+		since, _ = r.small.ShownSince(unit)
+	}
+	return since
 }
 
 // ReadOnce reads the source into a ledger that nobody keeps. Whatever it
@@ -91,6 +101,7 @@ func (s *Source) ReadOnce(ctx context.Context, o ReadOptions) (*Read, error) {
 	if err := s.adapt(&opts, o); err != nil {
 		return nil, err
 	}
+	r.small = opts.SmallUnits
 	began := time.Now()
 	if !o.At.IsZero() {
 		began, opts.Now = o.At, func() time.Time { return o.At }

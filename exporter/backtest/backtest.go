@@ -85,7 +85,7 @@ func (o Options) content(ctx context.Context, cfg *config.Config, s *config.Sour
 	if err != nil {
 		return nil, err
 	}
-	f, err := judge(ctx, read.Ledger.Histories(now.Unix()), s.Location, now, app.ChangeSettings(cfg))
+	f, err := judge(ctx, read.Ledger.Histories(now.Unix()), s.Location, now, options{app.ChangeSettings(cfg), read.ShownSince})
 	if err != nil {
 		return nil, err
 	}

@@ -41,10 +41,13 @@ func history(unit string, perDay, rise int, by float64) ledger.UnitHistory {
 	return u
 }
 
+// always are options of units that were always shown.
+var always = options{since: func(string) int64 { return 0 }}
+
 // found judges histories at the end of three years.
 func found(t *testing.T, histories ...ledger.UnitHistory) *finding {
 	t.Helper()
-	f, err := judge(context.Background(), histories, time.UTC, start.AddDate(0, 0, 3*364), detect.Options{})
+	f, err := judge(context.Background(), histories, time.UTC, start.AddDate(0, 0, 3*364), always)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +129,7 @@ func TestYoungHistories(t *testing.T) {
 	u.Cases = u.Cases[:200]
 	for _, histories := range [][]ledger.UnitHistory{nil, {u}, {{Unit: "empty"}}} {
 		last := start.AddDate(0, 0, 67)
-		if f, err := judge(context.Background(), histories, time.UTC, last, detect.Options{}); !errors.Is(err, errYoung) {
+		if f, err := judge(context.Background(), histories, time.UTC, last, always); !errors.Is(err, errYoung) {
 			t.Errorf("%+v, %v", f, err)
 		}
 	}
@@ -179,5 +182,18 @@ func TestParseArgs(t *testing.T) {
 	}
 	if got := (Options{until: "2030-01-01"}).end(time.UTC, now); !got.Equal(now) {
 		t.Errorf("a past that is not over ends at %v", got)
+	}
+}
+
+// TestWhatWasHiddenIsNotJudged: of a unit that was small nothing is said of the time before it was shown.
+func TestWhatWasHiddenIsNotJudged(t *testing.T) {
+	h, end := history("rising", 3, 400, 2), start.AddDate(0, 0, 3*364)
+	since := options{since: func(string) int64 { return start.AddDate(0, 0, 700).Unix() }}
+	f, err := judge(context.Background(), []ledger.UnitHistory{h}, time.UTC, end, since)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if years := f.of[detect.Wait][usual].years; years > 0.6 || f.rises != 0 {
+		t.Errorf("%.1f years and %d rises of a unit that is shown for a year", years, f.rises)
 	}
 }

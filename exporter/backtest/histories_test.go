@@ -90,7 +90,7 @@ func TestRealHistories(t *testing.T) {
 			day, _ := civil.ParseDay(tt.until)
 			end := (day + 1).Start(zone)
 			histories := readHistories(t, filepath.Join(data, tt.name, "cases.csv.gz"), end.Unix())
-			f := &finding{of: map[detect.Measure][]sum{}, settings: detect.Options{}.WithDefaults(), until: day + 1}
+			f := &finding{of: map[detect.Measure][]sum{}, settings: detect.Options{}.WithDefaults(), since: always.since, until: day + 1}
 			f.from = civil.DayOf(time.Unix(histories[0].Cases[0].Received, 0).In(zone))
 			calendar := change.Offices(f.until)
 			for i := range histories {

@@ -35,6 +35,7 @@ type finding struct {
 	units       int
 	least       int // cases of a figure that may be shown
 	settings    detect.Options
+	since       func(unit string) int64  // as of options
 	of          map[detect.Measure][]sum // by index in betweens
 	largest     []episode
 	present     []present // that hold on the last day
@@ -58,9 +59,15 @@ type episode struct {
 	known, lasted     bool
 }
 
+// options say how histories are judged.
+type options struct {
+	detect detect.Options
+	since  func(unit string) int64 // since when a unit is shown, Unix seconds; 0 is always. Nothing is said of the time before
+}
+
 // judge replays the histories.
-func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Location, now time.Time, settings detect.Options) (*finding, error) {
-	f := &finding{of: map[detect.Measure][]sum{}, settings: settings.WithDefaults(), until: civil.DayOf(now.In(zone))}
+func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Location, now time.Time, o options) (*finding, error) {
+	f := &finding{of: map[detect.Measure][]sum{}, settings: o.detect.WithDefaults(), since: o.since, until: civil.DayOf(now.In(zone))}
 	f.from = f.until
 	for i := range histories {
 		if cases := histories[i].Cases; len(cases) > 0 {
@@ -98,7 +105,11 @@ func (e *episode) size() float64 { return math.Abs(math.Log((e.now + 0.01) / (e.
 // unit judges a unit by some measures.
 func (f *finding) unit(u *ledger.UnitHistory, zone *time.Location, calendar *detect.Calendar, measures ...detect.Measure) {
 	first := civil.DayOf(time.Unix(u.Cases[0].Received, 0).In(zone))
+	if since := f.since(u.Unit); since != 0 {
+		first = max(first, civil.DayOf(time.Unix(since, 0).In(zone))+1)
+	}
 	judged := false
+	f.holds(u, zone)
 	pasts := change.Pasts(u, first, f.until, zone, calendar)
 	for _, m := range measures {
 		judged = f.replay(u.Unit, m, pasts[m]) || judged
@@ -160,7 +171,6 @@ func (f *finding) replay(unit string, m detect.Measure, past *detect.Past) bool 
 			days++
 		}
 	}
-	f.holds(unit, m, all[usual].Verdict())
 	for j := range f.of[m] {
 		f.of[m][j].years += float64(days) / 365.25
 	}

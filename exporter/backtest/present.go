@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
+	"casework/collectors/change"
 	"casework/collectors/civil"
 	"casework/collectors/detect"
+	"casework/collectors/ledger"
 	"casework/exporter/text"
 )
 
@@ -20,10 +23,13 @@ type present struct {
 	n          int
 }
 
-// holds notes what a unit's last day says, if that is not normal.
-func (f *finding) holds(unit string, m detect.Measure, v detect.Verdict) {
-	if v.State != detect.Normal {
-		f.present = append(f.present, present{unit, m, v.State, civil.Day(v.Since), v.Now, v.Usual, v.N})
+// holds notes what casework_change_state says of a unit as of the end, if that is not normal.
+func (f *finding) holds(u *ledger.UnitHistory, zone *time.Location) {
+	judge := change.New(change.Options{Location: zone, Detect: f.settings})
+	for _, c := range judge.Judge(u, f.since(u.Unit), f.until, f.until)[0] {
+		if c.State != detect.Normal {
+			f.present = append(f.present, present{u.Unit, c.Measure, c.State, c.Since, c.Now, c.Usual, c.N})
+		}
 	}
 }
 
