@@ -13,43 +13,57 @@ import (
 // period of a rule that is pausable is longer by a day for each day at whose end the
 // case was paused, and that the period still ran in; of working days, by a working day
 // for each such working day. A pause that lasts, and began in time, leaves the case
-// without a last second: it is the end of time. It is nil if no rule of the type is
+// without a last second: it is the end of time. What of a pause was before the case was
+// complete is none of a period that runs from then. It is nil if no rule of the type is
 // pausable.
-func (r *Rules) Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
+func (r *Rules) Paused(caseType string) func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32 {
 	rules := r.of(caseType)
 	if !slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Pausable }) {
 		return nil
 	}
-	ends := r.ends[rules[0].CaseType]
-	return func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
-		day := r.days.dayOf(received)
-		due := ends[day-firstDay]
+	plain := r.Of(caseType)
+	return func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32 {
+		due := plain(received, complete)
 		for _, rule := range rules {
-			if rule.Pausable && due != 0 && rule.From <= day && day <= rule.Until {
-				return rule.paused(r.days, day, paused)
+			if rule.Pausable && due != 0 && rule.in(r.days.dayOf(received)) {
+				day, instant, _ := rule.begin(r.days, received, complete)
+				return rule.paused(r.days, day, since(instant, paused))
 			}
 		}
 		return due
 	}
 }
 
+// since is spans without what of them was before an instant.
+func since(instant uint32, spans iter.Seq[pause.Interval]) iter.Seq[pause.Interval] {
+	return func(yield func(pause.Interval) bool) {
+		for span := range spans {
+			if span.From = max(span.From, instant); span.From < span.Until && !yield(span) {
+				return
+			}
+		}
+	}
+}
+
 // PausedFor is Paused for cases of which nobody knows when they were paused, given for how
 // many seconds in all, and since when they are paused now; 0 if they are not. The last
 // second is so many seconds later, whatever the period is counted in; and the end of time
-// while a case is paused, if that began in time.
-func (r *Rules) PausedFor(caseType string) func(received, seconds, since uint32) uint32 {
+// while a case is paused, if that began in time. Of a period that runs from complete on, a
+// case was paused before it was complete as far as that can be.
+func (r *Rules) PausedFor(caseType string) func(received, complete, seconds, since uint32) uint32 {
 	rules := r.of(caseType)
 	if !slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Pausable }) {
 		return nil
 	}
-	ends := r.ends[rules[0].CaseType]
-	return func(received, seconds, since uint32) uint32 {
-		day := r.days.dayOf(received)
-		due := ends[day-firstDay]
+	plain := r.Of(caseType)
+	return func(received, complete, seconds, since uint32) uint32 {
+		due := plain(received, complete)
 		for _, rule := range rules {
-			if !rule.Pausable || due == 0 || day < rule.From || rule.Until < day {
+			if !rule.Pausable || due == 0 || !rule.in(r.days.dayOf(received)) {
 				continue
 			}
+			_, instant, _ := rule.begin(r.days, received, complete)
+			seconds -= min(seconds, instant-received)
 			due = uint32(min(int64(due)+int64(seconds), math.MaxUint32))
 			if since != 0 && since <= due {
 				return math.MaxUint32
@@ -60,12 +74,11 @@ func (r *Rules) PausedFor(caseType string) func(received, seconds, since uint32)
 	}
 }
 
-// paused is the last second of the period of a case received on a day; 0 beyond the
-// calendar.
-func (r *Rule) paused(c *calendar, received civil.Day, paused iter.Seq[pause.Interval]) uint32 {
+// paused is the last second of a period that runs from a day; 0 beyond the calendar.
+func (r *Rule) paused(c *calendar, begin civil.Day, paused iter.Seq[pause.Interval]) uint32 {
 	plain := *r
 	plain.Moved = false
-	end, ok := plain.end(c, received)
+	end, ok := plain.end(c, begin)
 	if !ok {
 		return 0
 	}

@@ -56,9 +56,9 @@ func TestPausedDeadlinesWorkedOutByHand(t *testing.T) {
 		for pair := range slices.Chunk(tt.paused, 2) {
 			spans = append(spans, pause.Interval{From: at(pair[0]), Until: at(pair[1])})
 		}
-		due := rules.Of("a")(at(tt.received))
+		due := rules.Of("a")(at(tt.received), 0)
 		if paused := rules.Paused("a"); paused != nil {
-			due = paused(at(tt.received), slices.Values(spans))
+			due = paused(at(tt.received), 0, slices.Values(spans))
 		} else if tt.rule.Pausable {
 			t.Errorf("%s: nothing stands still", tt.name)
 		}
@@ -71,10 +71,10 @@ func TestPausedDeadlinesWorkedOutByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	lasts := slices.Values([]pause.Interval{{From: at("2026-01-09 15:00"), Until: math.MaxUint32}})
-	if due := rules.Paused("a")(at("2026-01-08 09:00"), lasts); due != math.MaxUint32 {
+	if due := rules.Paused("a")(at("2026-01-08 09:00"), 0, lasts); due != math.MaxUint32 {
 		t.Errorf("while a pause lasts, the deadline is %d", due)
 	}
-	if due := rules.Paused("a")(at("2026-01-01 09:00"), lasts); due == math.MaxUint32 {
+	if due := rules.Paused("a")(at("2026-01-01 09:00"), 0, lasts); due == math.MaxUint32 {
 		t.Error("a pause that begins after the deadline takes it away")
 	}
 }
@@ -118,7 +118,7 @@ func TestDeadlinesOfTotals(t *testing.T) {
 		if tt.want != "" {
 			want = at(tt.want)
 		}
-		if got := rules.PausedFor("a")(at(tt.received), tt.seconds, since); got != want {
+		if got := rules.PausedFor("a")(at(tt.received), 0, tt.seconds, since); got != want {
 			t.Errorf("%s: %d, want %d", tt.name, got, want)
 		}
 	}
@@ -163,7 +163,7 @@ func TestPausedDeadlinesCountDays(t *testing.T) {
 		if paused[received] && (rule.Unit == Days || working(received)) {
 			t.Skip("its end is another question")
 		}
-		got := time.Unix(int64(rules.Paused("a")(uint32(received.Start(zone).Unix()), slices.Values(spans))), 0).In(zone)
+		got := time.Unix(int64(rules.Paused("a")(uint32(received.Start(zone).Unix()), 0, slices.Values(spans))), 0).In(zone)
 		want := civil.DayOf(got)
 		// A period that would end on a paused day goes on to when that is over.
 		if fmt.Sprint(want) != fmt.Sprint(end) {

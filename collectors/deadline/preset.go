@@ -31,11 +31,10 @@ func PresetRules() (names []string) {
 	return names
 }
 
-// norway are time limits of Norway that are one length, from receipt on, for all
-// cases of a kind. Each names where it was read. What has no limit in numbers, what
-// runs from a complete application (building permits: 3 or 12 weeks), and targets
-// for a share of cases (dagpenger: 80 % in 21 days) is not among them. None moves
-// its end: the sources do not say so.
+// norway are time limits of Norway that are one length for all cases of a kind. Each
+// names where it was read. What has no limit in numbers, and targets for a share of
+// cases (dagpenger: 80 % in 21 days) is not among them. None moves its end: the sources
+// do not say so.
 func norway() []Rule {
 	return []Rule{
 		{
@@ -47,6 +46,18 @@ func norway() []Rule {
 			CaseType: "barnevernsundersøkelse", Length: 3, Unit: Months, Until: Forever,
 			Law:    "Prop. 73 L (2016–2017) kap. 14: an investigation takes 3 months, 6 in special cases, by the act then in force",
 			Source: "https://www.regjeringen.no/no/dokumenter/prop.-73-l-20162017/id2546056/?ch=14", Dated: "2016–2017",
+		},
+		{
+			CaseType: "byggesøknad-12-uker", Length: 12, Unit: Weeks, Pausable: true, Complete: true, Until: Forever,
+			Law: "plan- og bygningsloven § 21-7 first paragraph, as the guide to SAK10 § 7-1 has it: an application is decided within 12 weeks, without the time " +
+				"in which regional and state authorities have it; from complete on, as Risør says of both limits",
+			Source: "https://www.dibk.no/regelverk/sak/2/7/7-1/", Dated: "no date",
+		},
+		{
+			CaseType: "byggesøknad-3-uker", Length: 3, Unit: Weeks, Complete: true, Until: Forever,
+			Law: "plan- og bygningsloven § 21-7 second and third paragraphs, as a municipality has them: 3 weeks for what accords with the plan and needs no other " +
+				"authority, from a complete application on",
+			Source: "https://www.balsfjord.kommune.no/saksbehandlingstid.287025.no.html", Dated: "no date",
 		},
 		{
 			CaseType: "henvisning", Length: 10, Unit: Workdays, Until: Forever,

@@ -44,6 +44,7 @@ type Rule struct {
 	Unit        Unit
 	Moved       bool      // an end on a Saturday, Sunday or holiday is moved to the next working day
 	Pausable    bool      // the period stands still while the case is paused: see Paused
+	Complete    bool      // the period runs from the day on which there was all that a decision takes, and not from the receipt
 	From, Until civil.Day // From 0 is since ever, Until Forever has no end
 	Law         string    // what lays it down
 	Source      string    // where that was read
@@ -80,6 +81,9 @@ func (r *Rule) String() string {
 	if r.Pausable {
 		said += ", without pauses"
 	}
+	if r.Complete {
+		said += ", from complete on"
+	}
 	if r.From != 0 {
 		said += ", from " + r.From.Date().Format(time.DateOnly)
 	}
@@ -93,14 +97,21 @@ func (r *Rule) String() string {
 // use them.
 type Rules struct {
 	list []Rule
-	ends map[string][]uint32 // by case type: the deadline by day of receipt, from firstDay on; 0 is none
+	ends map[string][]uint32 // by case type: the deadline by day of receipt, from firstDay on; 0 is none, or one from complete on
+	from map[string][]period // by case type: those that run from complete on
 	days *calendar
+}
+
+// A period is what a rule that runs from complete on comes to.
+type period struct {
+	*Rule
+	ends []uint32 // by the day from which it runs, as those of Rules
 }
 
 // New returns rules that count days in a zone. It fails if two are in force for
 // one type on one day.
 func New(list []Rule, zone *time.Location) (*Rules, error) {
-	r := &Rules{list: slices.Clone(list), ends: map[string][]uint32{}, days: newCalendar(zone)}
+	r := &Rules{list: slices.Clone(list), ends: map[string][]uint32{}, from: map[string][]period{}, days: newCalendar(zone)}
 	for i := range r.list {
 		r.list[i].CaseType = name.Normal(r.list[i].CaseType)
 	}
@@ -117,11 +128,15 @@ func New(list []Rule, zone *time.Location) (*Rules, error) {
 			ends = make([]uint32, lastDay-firstDay+1)
 			r.ends[rule.CaseType] = ends
 		}
-		from := rule.From
+		from, until := rule.From, rule.Until
+		if rule.Complete { // on any day
+			ends, from, until = make([]uint32, len(ends)), 0, lastDay
+			r.from[rule.CaseType] = append(r.from[rule.CaseType], period{rule, ends})
+		}
 		if from == 0 {
 			from = firstDay
 		}
-		for day := from; day <= min(rule.Until, lastDay); day++ {
+		for day := from; day <= min(until, lastDay); day++ {
 			if end, ok := rule.end(r.days, day); ok {
 				ends[day-firstDay] = r.days.end(end)
 			}
@@ -130,25 +145,56 @@ func New(list []Rule, zone *time.Location) (*Rules, error) {
 	return r, nil
 }
 
-// Of is the deadline of cases of a type, given when they were received, in Unix
-// seconds: the last second in which such a case is in time; 0 for none. It is nil
-// if the type has no rule.
-func (r *Rules) Of(caseType string) func(received uint32) uint32 {
-	ends := r.ends[caseType]
-	if ends == nil {
-		ends = r.ends[AnyType]
-	}
-	if ends == nil {
+// Of is the deadline of cases of a type, given when they were received and complete, 0
+// while they are not, in Unix seconds: the last second in which such a case is in time; 0
+// for none. Which rule is in force goes by the receipt. It is nil if the type has no rule.
+func (r *Rules) Of(caseType string) func(received, complete uint32) uint32 {
+	caseType = r.named(caseType)
+	ends, from := r.ends[caseType], r.from[caseType]
+	switch {
+	case ends == nil:
 		return nil
+	case from == nil:
+		return func(received, _ uint32) uint32 { return ends[r.days.dayOf(received)-firstDay] }
 	}
-	return func(received uint32) uint32 { return ends[r.days.dayOf(received)-firstDay] }
+	return func(received, complete uint32) uint32 {
+		day := r.days.dayOf(received)
+		for i := range from {
+			if from[i].in(day) {
+				if complete == 0 {
+					return 0
+				}
+				return from[i].ends[max(day, r.days.dayOf(complete))-firstDay]
+			}
+		}
+		return ends[day-firstDay]
+	}
+}
+
+// named is what the rules of a type are named by.
+func (r *Rules) named(caseType string) string {
+	if r.ends[caseType] == nil {
+		return AnyType
+	}
+	return caseType
+}
+
+// in reports whether a rule is in force for cases received on a day.
+func (r *Rule) in(day civil.Day) bool { return r.From <= day && day <= r.Until }
+
+// begin is the day from which the period of a case runs, and the instant before which
+// pauses are none of it; false while the case is not complete.
+func (r *Rule) begin(c *calendar, received, complete uint32) (day civil.Day, instant uint32, ok bool) {
+	day = c.dayOf(received)
+	if !r.Complete {
+		return day, received, true
+	}
+	return max(day, c.dayOf(complete)), max(received, complete), complete != 0
 }
 
 // of are the rules of cases of a type, in the order of their days.
 func (r *Rules) of(caseType string) (rules []*Rule) {
-	if r.ends[caseType] == nil {
-		caseType = AnyType
-	}
+	caseType = r.named(caseType)
 	for i := range r.list {
 		if r.list[i].CaseType == caseType {
 			rules = append(rules, &r.list[i])

@@ -39,7 +39,7 @@ func ends(t testing.TB, rule Rule, received string) string {
 		t.Fatal(err)
 	}
 	at := day(t, received).Start(oslo(t)).Add(13 * time.Hour)
-	due := time.Unix(int64(rules.Of("a")(uint32(at.Unix()))), 0).In(oslo(t))
+	due := time.Unix(int64(rules.Of("a")(uint32(at.Unix()), 0)), 0).In(oslo(t))
 	if due.Format(time.TimeOnly) != "23:59:59" {
 		t.Errorf("%s: the deadline is %v, not the end of a day", received, due)
 	}
@@ -162,7 +162,11 @@ func TestTenYearsOfEveryRule(t *testing.T) {
 				continue // what is listed ends
 			}
 			for _, at := range []int64{d.Start(zone).Unix(), (d + 1).Start(zone).Unix() - 1} {
-				if got := int64(of(uint32(at))); got != (want+1).Start(zone).Unix()-1 {
+				of := func(at int64) int64 { return int64(of(uint32(at), 0)) }
+				if r.Complete { // five days after it was received
+					of = func(at int64) int64 { return int64(rules.Of(r.CaseType)(uint32(at)-5*86400, uint32(at))) }
+				}
+				if got := of(at); got != (want+1).Start(zone).Unix()-1 {
 					t.Fatalf("%v: received %s, the deadline is %v, want the end of %s", r, d.Date().Format(time.DateOnly),
 						time.Unix(got, 0).In(zone), want.Date().Format(time.DateOnly))
 				}
@@ -189,7 +193,7 @@ func TestDaysAreThoseOfTheZone(t *testing.T) {
 		zone, _ := time.LoadLocation(name)
 		received := rapid.Uint32Range(0, 4294967295-4*86400).Draw(t, "received")
 		received -= received % rapid.SampledFrom([]uint32{1, 900, 86400}).Draw(t, "round")
-		due := int64(made[name].Of("")(received))
+		due := int64(made[name].Of("")(received, 0))
 		if want := (civil.DayOf(time.Unix(int64(received), 0).In(zone)) + 2).Start(zone).Unix() - 1; due != want {
 			t.Errorf("%s: received %d, the deadline is %d, want %d", name, received, due, want)
 		}
@@ -214,7 +218,7 @@ func TestRulesAreOfTheirTypesAndDays(t *testing.T) {
 		{"skjenking", "2025-07-01", "2025-09-29"}, // another name
 		{"", "2025-07-01", "2025-09-29"},
 	} {
-		due := rules.Of(tt.caseType)(uint32(day(t, tt.received).Start(zone).Unix()))
+		due := rules.Of(tt.caseType)(uint32(day(t, tt.received).Start(zone).Unix()), 0)
 		if got := time.Unix(int64(due), 0).In(zone).Format(time.DateOnly); got != tt.want {
 			t.Errorf("%q received %s is due %s, want %s", tt.caseType, tt.received, got, tt.want)
 		}
@@ -224,7 +228,7 @@ func TestRulesAreOfTheirTypesAndDays(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, date := range []string{"2024-12-31", "2026-01-01"} {
-		if due := later.Of("a")(uint32(day(t, date).Start(zone).Unix())); due != 0 {
+		if due := later.Of("a")(uint32(day(t, date).Start(zone).Unix()), 0); due != 0 {
 			t.Errorf("received %s: a deadline at %d, though no rule is in force", date, due)
 		}
 	}

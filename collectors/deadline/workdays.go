@@ -8,16 +8,16 @@ import (
 )
 
 // Workdays says how many working days cases of a type took, given when they were
-// received and closed, and the spans within in which they were paused, in order: 0 of
-// one that was closed on the day of receipt, else the least n for which the closing
+// received, complete and closed, and the spans within in which they were paused, in order: 0
+// of one that was closed on the day from which its period runs, else the least n for which the closing
 // is no later than the end of the nth working day after that. So a closing on a day
 // off is of the working day that follows. Where the rule is pausable, a working day at
 // whose end the case was paused does not count, as Paused has it.
 //
 // A case is in time exactly if it took no more than the Length of its rule. It reports
-// false of a case whose period is not counted in working days, and is nil if that of
+// false of a case whose period is not counted in working days, or does not run yet, and is nil if that of
 // none of the type is.
-func (r *Rules) Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+func (r *Rules) Workdays(caseType string) func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
 	var rules []*Rule
 	for _, rule := range r.of(caseType) {
 		if rule.Unit == Workdays {
@@ -27,15 +27,21 @@ func (r *Rules) Workdays(caseType string) func(received, closed uint32, paused i
 	if rules == nil {
 		return nil
 	}
-	return func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
-		day := r.days.dayOf(received)
+	return func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
 		for _, rule := range rules {
-			if rule.From <= day && day <= rule.Until {
-				if !rule.Pausable {
-					paused = nil
-				}
-				return r.days.workdays(day, max(r.days.dayOf(closed), day), paused), true
+			if !rule.in(r.days.dayOf(received)) {
+				continue
 			}
+			day, instant, ok := rule.begin(r.days, received, complete)
+			switch {
+			case !ok:
+				return 0, false
+			case !rule.Pausable:
+				paused = nil
+			default:
+				paused = since(instant, paused)
+			}
+			return r.days.workdays(day, max(r.days.dayOf(closed), day), paused), true
 		}
 		return 0, false
 	}

@@ -70,7 +70,7 @@ func TestWorkdaysWorkedOutByHand(t *testing.T) {
 		for pair := range slices.Chunk(tt.paused, 2) {
 			spans = append(spans, pause.Interval{From: at(zone, pair[0]), Until: at(zone, pair[1])})
 		}
-		if got, counted := rules.Workdays("a")(at(zone, tt.received), at(zone, tt.closed), slices.Values(spans)); !counted || got != tt.want {
+		if got, counted := rules.Workdays("a")(at(zone, tt.received), 0, at(zone, tt.closed), slices.Values(spans)); !counted || got != tt.want {
 			t.Errorf("%s: %d working days (%v), want %d", tt.name, got, counted, tt.want)
 		}
 	}
@@ -99,7 +99,7 @@ func TestWorkdaysAreOfRulesThatCountThem(t *testing.T) {
 		{"another", "2026-01-01", true},
 	} {
 		at := uint32(day(t, tt.received).Start(oslo(t)).Unix())
-		if _, counted := rules.Workdays(tt.caseType)(at, at+86400, never); counted != tt.counted {
+		if _, counted := rules.Workdays(tt.caseType)(at, 0, at+86400, never); counted != tt.counted {
 			t.Errorf("%q received %s is counted in working days: %v", tt.caseType, tt.received, counted)
 		}
 	}
@@ -149,7 +149,7 @@ func TestInTimeIsWithinTheWorkdays(t *testing.T) {
 		}
 		pausable := rapid.Bool().Draw(t, "pausable")
 		r := rules(t, zone, rapid.SampledFrom([]int{1, 2, 3, 5, 10, 25}).Draw(t, "length"), pausable)
-		got, counted := r.Workdays("a")(uint32(received), uint32(closed), slices.Values(spans))
+		got, counted := r.Workdays("a")(uint32(received), 0, uint32(closed), slices.Values(spans))
 		if !counted {
 			t.Fatal("the case is not counted in working days")
 		}
@@ -159,9 +159,9 @@ func TestInTimeIsWithinTheWorkdays(t *testing.T) {
 		if want := walkedWorkdays(received, closed, spans, zone, holidays); int(got) != want {
 			t.Fatalf("received %v, closed %v, paused %v: %d working days, want %d", time.Unix(received, 0).In(zone), time.Unix(closed, 0).In(zone), spans, got, want)
 		}
-		due := r.Of("a")(uint32(received))
+		due := r.Of("a")(uint32(received), 0)
 		if pausable {
-			due = r.Paused("a")(uint32(received), slices.Values(spans))
+			due = r.Paused("a")(uint32(received), 0, slices.Values(spans))
 		}
 		length := r.List()[0].Length
 		if met := uint32(closed) <= due; met != (int(got) <= length) {

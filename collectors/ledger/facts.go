@@ -164,6 +164,13 @@ func (l *Ledger) netBy() netBy {
 	return byNothing
 }
 
+// HasComplete reports whether any case that counts says when it was complete.
+func (l *Ledger) HasComplete() bool {
+	s := &l.tables[Cases]
+	s.loaded()
+	return s.beside.Column(completeFact).Some() > 0
+}
+
 // HasTotals reports whether cases alone say for how long they were paused.
 func (l *Ledger) HasTotals() bool { return l.netBy() == byTotals }
 

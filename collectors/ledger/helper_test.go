@@ -110,53 +110,74 @@ func delta(t *testing.T, l *Ledger) []byte {
 }
 
 // lawful gives cases of some types a deadline: of "permit" and "a" soon, of others
-// late or, for some, none.
+// late or, for some, none. Of some cases, it runs from when they are complete.
 type lawful struct{}
 
-func (lawful) Of(caseType string) func(received uint32) uint32 {
-	switch caseType {
-	case "permit":
-		return func(received uint32) uint32 { return received + uint32(5*day) }
-	case "a":
-		return func(received uint32) uint32 { return received + 60 }
-	case "appeal", "b":
+// begins is when the period of a case begins; false while it does not.
+func (lawful) begins(caseType string, received, complete uint32) (begin uint32, ok bool) {
+	if received%4 != 1 {
+		return received, true
+	}
+	return max(received, complete), complete != 0
+}
+
+func (l lawful) Of(caseType string) func(received, complete uint32) uint32 {
+	if caseType == "appeal" || caseType == "b" {
 		return nil
 	}
-	return func(received uint32) uint32 {
-		if received%2 == 0 {
+	return func(received, complete uint32) uint32 {
+		begin, ok := l.begins(caseType, received, complete)
+		switch {
+		case !ok:
+			return 0
+		case caseType == "permit":
+			return begin + uint32(5*day)
+		case caseType == "a":
+			return begin + 60
+		case received%2 == 0:
 			return 0
 		}
-		return received + uint32(20*day)
+		return begin + uint32(20*day)
 	}
 }
 
 // Paused has deadlines of "permit" and "a" stand still while a case is paused.
-func (l lawful) Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
+func (l lawful) Paused(caseType string) func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32 {
 	if caseType != "permit" && caseType != "a" {
 		return nil
 	}
-	return func(received uint32, paused iter.Seq[pause.Interval]) uint32 {
-		due := l.Of(caseType)(received)
+	return func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32 {
+		begin, ok := l.begins(caseType, received, complete)
+		if !ok {
+			return 0
+		}
+		due := l.Of(caseType)(received, complete)
 		for span := range paused {
+			span.From = max(span.From, begin)
 			switch {
 			case span.From >= due:
 				return due
 			case span.Until == math.MaxUint32:
 				return span.Until
+			case span.From < span.Until:
+				due += span.Until - span.From
 			}
-			due += span.Until - span.From
 		}
 		return due
 	}
 }
 
 // PausedFor has them end so much later.
-func (l lawful) PausedFor(caseType string) func(received, seconds, since uint32) uint32 {
+func (l lawful) PausedFor(caseType string) func(received, complete, seconds, since uint32) uint32 {
 	if caseType != "permit" && caseType != "a" {
 		return nil
 	}
-	return func(received, seconds, since uint32) uint32 {
-		due := l.Of(caseType)(received) + seconds
+	return func(received, complete, seconds, since uint32) uint32 {
+		begin, ok := l.begins(caseType, received, complete)
+		if !ok {
+			return 0
+		}
+		due := l.Of(caseType)(received, complete) + seconds - min(seconds, begin-received)
 		if since != 0 && since < due {
 			return math.MaxUint32
 		}
@@ -166,64 +187,23 @@ func (l lawful) PausedFor(caseType string) func(received, seconds, since uint32)
 
 // Workdays counts those of cases of "permit", without pauses, and of "a" that were received
 // at an even second: a day is 5 s.
-func (lawful) Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+func (l lawful) Workdays(caseType string) func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
 	if caseType != "permit" && caseType != "a" {
 		return nil
 	}
-	return func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
-		n = closed - received
+	return func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
+		begin, ok := l.begins(caseType, received, complete)
+		if !ok {
+			return 0, false
+		}
+		n = closed - begin
 		for span := range paused {
-			n -= span.Until - span.From
+			if span.From = max(span.From, begin); span.From < span.Until {
+				n -= span.Until - span.From
+			}
 		}
 		return n / 5 % 30000, caseType == "permit" || received%2 == 0
 	}
-}
-
-// lawfulWorkdays are those of a closed case under lawful, given all pauses; none are of a
-// case with a deadline of its own.
-func lawfulWorkdays(c Case, pauses []Pause) (n int64, counted bool) {
-	if c.Deadline != 0 || c.Type != "permit" && (c.Type != "a" || c.Received%2 != 0) {
-		return 0, false
-	}
-	closed := max(c.Closed, c.Received)
-	return (closed - c.Received - oraclePaused(pauses, c.ID, c.Received, closed)) / 5 % 30000, true
-}
-
-// lawfulDeadline is the deadline of a case under lawful, given all pauses: its own
-// comes first. One that pauses move is when as much time is over in which the case was
-// not paused.
-func lawfulDeadline(c Case, pauses []Pause) int64 {
-	if c.Deadline != 0 {
-		return c.Deadline
-	}
-	switch {
-	case c.Type == "permit" || c.Type == "a":
-		allowed := 5 * day
-		if c.Type == "a" {
-			allowed = 60
-		}
-		closed := max(c.Closed, c.Received)
-		if c.Closed == 0 {
-			closed = 1 << 40
-		}
-		due := c.Received + allowed
-		for {
-			later := c.Received + allowed + oraclePaused(pauses, c.ID, c.Received, min(due, closed))
-			if later == due {
-				break
-			}
-			due = later
-		}
-		for _, p := range pauses {
-			if p.Case == c.ID && p.Resumed == 0 && p.Paused < due && c.Closed == 0 {
-				return 1<<32 - 1
-			}
-		}
-		return due
-	case c.Type == "appeal", c.Received%2 == 0:
-		return 0
-	}
-	return c.Received + 20*day
 }
 
 // withoutZeros drops the zeros at the end.

@@ -229,6 +229,7 @@ func TestHistories(t *testing.T) {
 			"repause":   w.editPause,
 			"unpause":   w.deletePause,
 			"total":     w.total,
+			"complete":  w.complete,
 			"supervise": w.supervise,
 			"failover":  func(t *rapid.T) { w.restart(t); w.poll(t, true) },
 			"poll":      func(t *rapid.T) { w.tick(t); w.poll(t, false) },

@@ -164,7 +164,10 @@ func (w *restless) change() {
 		c := w.pick()
 		c.PausedSeconds = []int64{0, w.Int64N(40 * day), w.Int64N(2 * day), -1}[w.IntN(4)]
 		c.PausedSince = []int64{0, 0, w.past(30), w.now + w.Int64N([]int64{1000, 3 * day}[w.IntN(2)])}[w.IntN(4)]
-		c.Complete = []int64{0, w.past(30), w.now + w.Int64N(3*day)}[w.IntN(3)]
+		c.Complete = []int64{0, w.past(30), w.now + w.Int64N([]int64{1000, 3 * day}[w.IntN(2)])}[w.IntN(3)]
+		if w.IntN(2) == 0 { // one whose deadline runs from complete on, and is soon
+			c.Type, c.Deadline, c.Received = "a", 0, c.Received-c.Received%4+1
+		}
 		w.write(*c)
 	}
 }

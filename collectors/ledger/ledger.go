@@ -114,14 +114,14 @@ type Ledger struct {
 	dirty       dirty
 	view        viewer
 	deadlines   Deadlines
-	dueBy       []func(uint32) uint32 // by code of the case type: see Deadlines; nil without
-	pausedBy    []pausable            // likewise: see Pausable; nil without
-	totalBy     []pausedFor           // likewise
-	workedBy    []working             // likewise: see Working; nil without
-	screen      Screen                // nil shows every unit
-	hidden      []bool                // by unit code; nil without a Screen
-	discarded   *Counters             // what is counted of hidden units
-	touching    []ID                  // scratch of applyRows
+	dueBy       []func(received, complete uint32) uint32 // by code of the case type: see Deadlines; nil without
+	pausedBy    []pausable                               // likewise: see Pausable; nil without
+	totalBy     []pausedFor                              // likewise
+	workedBy    []working                                // likewise: see Working; nil without
+	screen      Screen                                   // nil shows every unit
+	hidden      []bool                                   // by unit code; nil without a Screen
+	discarded   *Counters                                // what is counted of hidden units
+	touching    []ID                                     // scratch of applyRows
 	pauses      pauses
 }
 
@@ -182,9 +182,10 @@ func (l *Ledger) SetProgrammes(programmes []Programme) {
 // Deadlines are those of cases that have none of their own. What they give is in
 // no record, so that it follows them at the next View, and is none of the database.
 type Deadlines interface {
-	// Of is the deadline of cases of a type, given when they were received, in
-	// Unix seconds; 0 for none. It is nil if no case of the type has one.
-	Of(caseType string) func(received uint32) uint32
+	// Of is the deadline of cases of a type, given when they were received and when they
+	// were complete, 0 if they were not, in Unix seconds; 0 for none. It is nil if no case
+	// of the type has one.
+	Of(caseType string) func(received, complete uint32) uint32
 }
 
 // Pausable are Deadlines that may stand still while a case is paused.
@@ -193,17 +194,17 @@ type Pausable interface {
 	// without touching, up to the closing of the case. One that lasts ends at the end of
 	// time, and if it began in time, so does the deadline. It is nil if no deadline of
 	// the type stands still.
-	Paused(caseType string) func(received uint32, paused iter.Seq[pause.Interval]) uint32
+	Paused(caseType string) func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32
 
 	// PausedFor is Paused for cases of which nobody knows when they were paused, given for
 	// how many seconds in all, and since when they are paused now; 0 if they are not. It is
 	// nil where Paused is.
-	PausedFor(caseType string) func(received, seconds, since uint32) uint32
+	PausedFor(caseType string) func(received, complete, seconds, since uint32) uint32
 }
 
 type (
-	pausable  func(received uint32, paused iter.Seq[pause.Interval]) uint32
-	pausedFor func(received, seconds, since uint32) uint32
+	pausable  func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32
+	pausedFor func(received, complete, seconds, since uint32) uint32
 )
 
 // SetDeadlines gives cases that have no deadline of their own one by their type and
@@ -221,11 +222,11 @@ func (l *Ledger) dueAt(r *record, f facts) uint32 {
 		return r.deadline
 	case l.pausedBy[r.kind] == nil:
 	case len(f.pauses) > 0:
-		return l.pausedBy[r.kind](r.first, f.pauses.Spans(r.first, cmp.Or(r.closedAt(), never)))
+		return l.pausedBy[r.kind](r.first, f.complete, f.pauses.Spans(r.first, cmp.Or(r.closedAt(), never)))
 	case f.ended != 0 || f.since != 0:
-		return l.totalBy[r.kind](r.first, f.ended, f.since)
+		return l.totalBy[r.kind](r.first, f.complete, f.ended, f.since)
 	}
-	return l.dueBy[r.kind](r.first)
+	return l.dueBy[r.kind](r.first, f.complete)
 }
 
 // SetUnits replaces the list of units. With a list, rows of other units are

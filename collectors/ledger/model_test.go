@@ -144,7 +144,7 @@ func (m *model) transitions(w *world, c, was Case, known bool) {
 		add("nets", state(at), 1)
 		add("net seconds", state(at), at-c.Received-oraclePaused(pauses, c.ID, c.Received, at))
 	}
-	switch due := lawfulDeadline(c, pauses); {
+	switch due := lawfulDeadline(oracleComplete(c, w.now), pauses); {
 	case due == 0:
 	case c.Closed <= due:
 		add("met", state(at), 1)

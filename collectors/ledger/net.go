@@ -61,14 +61,14 @@ func netReceipt(f *facts, r *record, at int64) int64 {
 // Working are Deadlines of which some are counted in working days.
 type Working interface {
 	// Workdays is how many working days a case of a type took, given when it was
-	// received and closed, and the spans within in which it was paused, as Pausable
+	// received, complete and closed, and the spans within in which it was paused, as Pausable
 	// has them: of a deadline of n working days, the case is in time exactly if it took
 	// no more than n. It reports false of a case whose deadline is not counted in
 	// working days, and is nil if that of none of the type is.
-	Workdays(caseType string) func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
+	Workdays(caseType string) func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
 }
 
-type working func(received, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
+type working func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
 
 // workedOfType is dueOfType of working days.
 func (l *Ledger) workedOfType(name string) {
@@ -87,7 +87,7 @@ func (l *Ledger) workdays(r *record, f *facts) (n uint32, counted bool) {
 		l.pausedBy[r.kind] != nil && l.netBy() == byTotals {
 		return 0, false
 	}
-	return l.workedBy[r.kind](r.first, r.closedAt(), f.pauses.Spans(r.first, r.closedAt()))
+	return l.workedBy[r.kind](r.first, f.complete, r.closedAt(), f.pauses.Spans(r.first, r.closedAt()))
 }
 
 // keepWorkdays notes how many working days a case of a Replay took, given its record in

@@ -93,7 +93,7 @@ func oracle(cases []Case, reports []Error, pauses []Pause, programmes []Programm
 		if !oracleWaitKnown(c) {
 			x.Rejected["cases|started_before_received"]++
 		}
-		valid = append(valid, c)
+		valid = append(valid, oracleComplete(c, now))
 		units[c.Unit] = true
 	}
 	var found []Error

@@ -46,7 +46,7 @@ type Replay struct {
 	unlisted []bool // by unit code: rows of it count for nothing, as it is not listed
 	rows     [numTables]int
 
-	anyDeadline bool
+	firstDue uint32 // when it was first known of a case by when it was to be closed; 0 if never
 
 	earliest   uint32   // when the first case of all was received, of a listed unit or not
 	cased      []uint32 // by unit code: when its first case was received
@@ -132,6 +132,7 @@ func (r *Replay) gather(l *Ledger) {
 				all = append(all, *rec)
 				if t == Cases {
 					all[len(all)-1].deadline = l.dueAt(rec, of)
+					r.dueFrom(l, rec, of)
 					all[len(all)-1].keepWorkdays(l, rec, &of)
 					if r.paused.lists != nil {
 						r.paused.take(&all[len(all)-1], of.pauses)
@@ -161,6 +162,23 @@ func (r *Replay) gather(l *Ledger) {
 	r.overdue = order(r.cases, (*record).overdueAt)
 	r.planned = order(r.sessions, first)
 	r.held = order(r.sessions, func(rec *record) uint32 { return rec.started })
+}
+
+// dueFrom notes from when on a case has a deadline: some have none before they are
+// complete.
+func (r *Replay) dueFrom(l *Ledger, rec *record, f facts) {
+	from := rec.first
+	if l.dueAt(rec, f) == 0 {
+		return
+	}
+	if complete := f.complete; complete > from {
+		if f.complete = 0; l.dueAt(rec, f) == 0 {
+			from = complete
+		}
+	}
+	if r.firstDue == 0 || from < r.firstDue {
+		r.firstDue = from
+	}
 }
 
 // order lists the indexes of the rows that have an instant, ascending by it;

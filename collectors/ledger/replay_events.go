@@ -115,7 +115,6 @@ func (r *Replay) receive(c *record) {
 		r.cased[c.unit] = c.first
 	}
 	r.year[c.unit]++
-	r.anyDeadline = r.anyDeadline || c.deadline != 0
 	q := r.queueOf(c)
 	q.Open++
 	q.Waiting++

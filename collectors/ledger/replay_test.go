@@ -36,7 +36,7 @@ func (p *past) asOf(t Table, at int64) *Page {
 	switch t {
 	case Cases:
 		for _, c := range p.cases {
-			c.Started, c.Closed, c.PausedSince = until(c.Started), until(c.Closed), until(c.PausedSince)
+			c.Started, c.Closed, c.PausedSince, c.Complete = until(c.Started), until(c.Closed), until(c.PausedSince), until(c.Complete)
 			c.PausedSeconds = max(min(c.PausedSeconds, at-c.Received), 0) // as if it had been paused from the first on
 			if c.Received > at {
 				continue
@@ -74,7 +74,7 @@ func (p *past) asOf(t Table, at int64) *Page {
 func (p *past) instants() map[int64]bool {
 	all := map[int64]bool{}
 	for _, c := range p.cases {
-		all[c.Received], all[c.Started], all[c.Closed], all[c.PausedSince] = true, true, true, true
+		all[c.Received], all[c.Started], all[c.Closed], all[c.PausedSince], all[c.Complete] = true, true, true, true, true
 	}
 	for _, e := range p.errors {
 		all[e.Reported] = true
@@ -128,7 +128,7 @@ func drawPast(t *rapid.T) *past {
 		}
 		early := rapid.SampledFrom([]int64{0, ClockTolerance, day}).Draw(t, "early")
 		c.Started, c.Closed = maybe(c.Received-early, "started"), maybe(c.Received-min(early, ClockTolerance), "closed")
-		c.Reopened = rapid.Int64Range(0, 2).Draw(t, "reopened")
+		c.Reopened, c.Complete = rapid.Int64Range(0, 2).Draw(t, "reopened"), maybe(c.Received-9, "complete")
 		p.cases = append(p.cases, c)
 	}
 	p.drawPauses(t, at)

@@ -16,7 +16,7 @@ func (r *Replay) View() *View {
 	s := newScan(r.l, r.at)
 	copy(s.shown, r.shown)
 	s.rows = r.rows
-	s.anyStarted, s.anyClosed, s.anyDeadline = r.next.started > 0, r.next.closed > 0, r.anyDeadline
+	s.anyStarted, s.anyClosed, s.anyDeadline = r.next.started > 0, r.next.closed > 0, r.firstDue != 0 && int64(r.firstDue) <= r.at
 	s.anyPause, s.totals = r.paused.has(r.at), r.totals
 	queues := make([]Queue, len(r.queue))
 	for i := range r.queue {

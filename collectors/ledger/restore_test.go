@@ -30,7 +30,7 @@ func TestRestoreIsExact(t *testing.T) {
 		w := newWorld()
 		t.Repeat(map[string]func(*rapid.T){
 			"insert": w.insert, "start": w.start, "close": w.close, "reopen": w.reopen, "edit": w.edit,
-			"pause": w.pause, "resume": w.resume, "repause": w.editPause, "unpause": w.deletePause, "total": w.total, "report": w.report, "delete": w.delete, "supervise": w.supervise,
+			"pause": w.pause, "resume": w.resume, "repause": w.editPause, "unpause": w.deletePause, "total": w.total, "complete": w.complete, "report": w.report, "delete": w.delete, "supervise": w.supervise,
 			"session":   func(t *rapid.T) { w.session(t) },
 			"poll":      func(t *rapid.T) { w.tick(t); w.poll(t, false) },
 			"lag":       func(t *rapid.T) { w.tick(t); w.poll(t, true) },

@@ -127,6 +127,9 @@ func (w *world) insert(t *rapid.T) {
 	if rapid.IntRange(0, 3).Draw(t, "done") == 0 {
 		c.Closed = c.Received + early.Draw(t, "turnaround")
 	}
+	if rapid.Bool().Draw(t, "maybe complete") {
+		drawComplete(t, &c, w.now)
+	}
 	if w.by != byIntervals && rapid.Bool().Draw(t, "totals") {
 		drawTotals(t, &c, w.now)
 	}

@@ -31,6 +31,7 @@ type dryRun struct {
 	open, paused int              // cases of shown units that are open, and of these paused
 	totals       bool             // cases say for how long they were paused, and not when
 	bothPauses   bool             // and so does a table of pauses
+	incomplete   bool             // deadlines run from complete on, and no case says when it was complete
 	exposition   string           // what /metrics would show, in text format
 }
 

@@ -49,6 +49,12 @@ func (c *checker) names(d *dryRun) {
 	}
 	c.missing(d.missingTypes, "case types", "CASE_TYPES lists ", "count as \"other\"")
 	c.missing(d.missingRules, "deadlines file", "a rule is of case type ", "get no deadline by this rule")
+	if d.incomplete {
+		c.add(source.Finding{
+			Level: source.Warning, Subject: "deadlines file", Detail: "a rule starts_at complete, and no case has complete_at: none gets a deadline by it",
+			Hint: "Give the query of cases a complete_at, or have the rule start at received.",
+		})
+	}
 }
 
 // missing warns of case types that no case has: where they are listed, in what

@@ -74,6 +74,7 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 	d.spellings, d.missingTypes = met.Spellings, missing(o.settings.CaseTypes, met.CaseTypes)
 	if rules, err := app.ReadDeadlines(o.settings); err == nil && rules != nil { // else checkDeadlines says so
 		d.missingRules = missing(deadlines.Types(rules), met.CaseTypes)
+		d.incomplete = !read.Ledger.HasComplete() && deadlines.FromComplete(rules, met.CaseTypes)
 	}
 	for _, f := range read.Shown.Families {
 		for i := range f.Samples {

@@ -113,12 +113,10 @@ func ruleOf(row supplement.Row, line table.Line) deadline.Rule {
 			}
 		}
 	}
-	if row[startsAt].Text == "complete" {
-		line.Fault(startsAt, "complete: the exporter does not know when an application was complete; allowed: received")
-	}
 	r.CaseType, r.From, r.Until = row[caseType].Text, row[validFrom].Day, deadline.Forever
 	r.Moved = r.Moved || row[dayOff].Text == "moves"
 	r.Pausable = r.Pausable || row[pausable].Text == "yes"
+	r.Complete = r.Complete || row[startsAt].Text == "complete"
 	if row[validTo].Set {
 		if r.Until = row[validTo].Day; r.Until < r.From {
 			line.Fault(validTo, "%s is before valid_from %s", r.Until.Date().Format(time.DateOnly), r.From.Date().Format(time.DateOnly))
@@ -135,4 +133,12 @@ func Types(rules *deadline.Rules) (types []string) {
 		}
 	}
 	return slices.Compact(types)
+}
+
+// FromComplete reports whether a rule of some types, or of any, runs from when a case was
+// complete.
+func FromComplete(rules *deadline.Rules, types []string) bool {
+	return slices.ContainsFunc(rules.List(), func(r deadline.Rule) bool {
+		return r.Complete && (r.CaseType == deadline.AnyType || slices.Contains(types, r.CaseType))
+	})
 }

@@ -25,20 +25,23 @@ func TestLoad(t *testing.T) {
 	rules, err := Load(file(t, `case_type,length,unit,starts_at,end_on_day_off,pausable,valid_from,valid_to,law,rule
 Skjenking,4,weeks,received,moves,yes,2024-01-01,30.06.2025,alkoholloven,
  Innsynskrav ,,,,,,,,,no:innsyn
+Rammetillatelse,,,,,,,,,no:byggesøknad-12-uker
+Ferdigattest,3,weeks,complete,,,,,,
 *,90,days,,,,,,,
 `), time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `"*": 90 days; "Innsynskrav": 3 workdays; "Skjenking": 4 weeks, an end on a day off moved, without pauses, from 2024-01-01, until 2025-06-30`
+	const want = `"*": 90 days; "Ferdigattest": 3 weeks, from complete on; "Innsynskrav": 3 workdays; ` +
+		`"Rammetillatelse": 12 weeks, without pauses, from complete on; "Skjenking": 4 weeks, an end on a day off moved, without pauses, from 2024-01-01, until 2025-06-30`
 	if got := rules.String(); got != want {
 		t.Errorf("rules\n%s\nwant\n%s", got, want)
 	}
-	if diff := cmp.Diff([]string{"Innsynskrav", "Skjenking"}, Types(rules)); diff != "" {
+	if diff := cmp.Diff([]string{"Ferdigattest", "Innsynskrav", "Rammetillatelse", "Skjenking"}, Types(rules)); diff != "" {
 		t.Errorf("types (-want +got):\n%s", diff)
 	}
 	list := rules.List()
-	if list[1].Source == "" || list[1].Pausable || !list[2].Pausable || list[2].Law != "alkoholloven" {
+	if list[2].Source == "" || list[2].Pausable || !list[4].Pausable || list[4].Law != "alkoholloven" || !list[1].Complete || list[4].Complete {
 		t.Errorf("rules %+v", list)
 	}
 }
@@ -84,13 +87,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"too long", head + "a,,3661,days,,,,,\n", `deadlines.csv:2:4: length "3661" is above 3660`},
 		{"half a week", head + "a,,0.5,weeks,,,,,\n", `deadlines.csv:2:4: length "0.5" is no whole number`},
 		{"years", head + "a,,1,years,,,,,\n", `deadlines.csv:2:6: unit "years" is none of days, workdays, weeks, months`},
-		{
-			"complete", head + "a,,12,weeks,complete,,,,\n",
-			"deadlines.csv:2:13: starts_at complete: the exporter does not know when an application was complete; allowed: received",
-		},
+		{"another start", head + "a,,12,weeks,decided,,,,\n", `deadlines.csv:2:13: starts_at "decided" is none of received, complete`},
 		{
 			"rule unknown", head + "a,no:byggesak,,,,,,,\n",
-			`deadlines.csv:2:3: rule "no:byggesak" is none of the preset's: no:barnevernsmelding, no:barnevernsundersøkelse, no:henvisning, no:innsyn`,
+			`deadlines.csv:2:3: rule "no:byggesak" is none of the preset's: no:barnevernsmelding, no:barnevernsundersøkelse, no:byggesøknad-12-uker, no:byggesøknad-3-uker, no:henvisning, no:innsyn`,
 		},
 		{"rule and length", head + "a,no:innsyn,5,,,,,,\n", "deadlines.csv:2:13: length and rule exclude each other"},
 		{"ends before it begins", head + "a,,3,weeks,,,,2025-02-01,2025-01-31\n", "deadlines.csv:2:26: valid_to 2025-01-31 is before valid_from 2025-02-01"},
