@@ -33,6 +33,7 @@ var forAdHoc = map[string]string{
 	metric.GroupNetTurnaroundMedian.Name: "as the group's median",
 	metric.GroupNetTurnaroundP90.Name:    "as the group's median",
 	metric.GroupNetTurnaroundMean.Name:   "as the group's median",
+	metric.WindowWaitMean.Name:           "exact means of one's own, such as of several units",
 	metric.WindowTurnaroundMean.Name:     "comparison with statistics that are published as means",
 	metric.GroupErrors.Name:              "the number behind errors per closed case",
 	metric.ChangedAhead.Name:             "to look into the clocks of the computers that write, which change no figure",
@@ -57,18 +58,7 @@ var forAdHoc = map[string]string{
 	metric.WindowHandlingP90.Name:        "to look into a unit whose handling varies",
 	metric.GroupHandlingMean.Name:        "as turnaround",
 	metric.GroupHandlingP90.Name:         "as that of a unit",
-	metric.ChangeState.Name:              "for rules of one's own, until those that are delivered read it",
-	metric.ChangeSince.Name:              "as the state of changes",
-	metric.ChangeLevelSeconds.Name:       "as the state of changes",
-	metric.ChangeUsualSeconds.Name:       "as the state of changes",
-	metric.ChangeLevelCases.Name:         "as the state of changes",
-	metric.ChangeUsualCases.Name:         "as the state of changes",
-	metric.ChangeLevelRatio.Name:         "as the state of changes",
-	metric.ChangeUsualRatio.Name:         "as the state of changes",
-	metric.ChangeObservations.Name:       "as the state of changes",
-	metric.ChangeAdopted.Name:            "as the state of changes",
 	metric.ChangeFalseAlarms.Name:        "as the state of changes",
-	metric.ChangeRisenInfo.Name:          "as the state of changes",
 }
 
 func TestEveryMetricIsOfUse(t *testing.T) {

@@ -56,6 +56,7 @@ func queuesBoard() Board {
 					{Ref: "A", Legend: "{{unit}}", Expr: "topk(10, " + oldest(query.ByUnit) + ")"},
 				}},
 			}}}},
+			{id: 28, key: "changes", lines: []line{{height: 10, panels: allChanges(50)}}},
 			{id: 22, key: "caseflow", lines: []line{{height: 12, panels: []panel.Panel{flowTable(24)}}}},
 			{id: 21, key: "queues.development", lines: []line{{height: 9, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "queues.flow", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{

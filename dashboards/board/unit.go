@@ -61,6 +61,7 @@ func unitBoard() Board {
 					}},
 				}},
 			}},
+			{id: 26, key: "changes", lines: unitChanges(50)},
 			{id: 23, key: "caseflow", lines: []line{{height: 9, panels: unitFlow(30)}}},
 			{id: 20, key: "unit.flow", lines: []line{{height: 8, panels: []panel.Panel{
 				{ID: 10, Kind: panel.Trend, Key: "unit.intake", Width: 12, Unit: panel.UnitCount, Decimals: 1, Queries: []panel.Query{

@@ -26,7 +26,7 @@ type Message struct{ Key, NB, EN string }
 // All lists every message. Words follow the glossary: ventetid is
 // waiting time, saksbehandlingstid processing time, restanser backlog.
 func All() []Message {
-	return slices.Concat(commonTexts, answerTexts, qualityTexts, monthTexts, effectTexts, unitTexts, flowTexts, chartTexts, queuesTexts, followUpTexts, peopleTexts, programmeTexts, gainTexts, publishedClaimTexts, operationsTexts)
+	return slices.Concat(commonTexts, answerTexts, qualityTexts, monthTexts, effectTexts, unitTexts, flowTexts, chartTexts, queuesTexts, changeTexts, followUpTexts, peopleTexts, programmeTexts, gainTexts, publishedClaimTexts, operationsTexts)
 }
 
 // A Writer writes messages in one language. It keeps what it was asked for,

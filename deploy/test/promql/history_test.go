@@ -23,6 +23,7 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 
 	"casework/collectors"
+	"casework/collectors/change"
 	"casework/collectors/deadline"
 	"casework/collectors/exposition"
 	"casework/collectors/ledger"
@@ -144,7 +145,7 @@ func (h *history) live() error {
 			Options: collectors.Options{
 				Now: func() time.Time { return now }, ReconcileAt: 3 * time.Hour,
 				Programmes: func() ([]ledger.Programme, error) { return t.programmes, nil },
-				Study:      &collectors.StudyOptions{}, Deadlines: due,
+				Study:      &collectors.StudyOptions{}, Changes: &change.Options{}, Deadlines: due,
 				Tables: []collectors.TableReader{t}, Supplement: supplementOptions,
 			},
 		})
