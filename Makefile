@@ -77,7 +77,6 @@ test-rules: need-go need-amtool bin/promtool $(OLDEST)/prometheus ## Run the ale
 	$(OLDEST)/promtool check rules $(filter-out %-scrape.yml,$(wildcard deploy/prometheus/casework-*.yml))
 	bin/promtool check config deploy/prometheus/prometheus.yml
 	bin/promtool test rules deploy/prometheus/tests/*.yml
-	go test -count=1 -run 'TestWaitRuleIsWhatIsSimulated' -v ./dashboards/rule
 	amtool check-config deploy/alertmanager/alertmanager.yml
 	cd deploy/test && go vet ./promql && OLDEST_PROMETHEUS='$(CURDIR)/$(OLDEST)/prometheus' go test -count=1 -timeout 20m ./promql
 
@@ -163,9 +162,7 @@ sim-effect: need-go ## Simulate how the effect statistics hold their levels (20 
 bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 months, and the study of up to 10,000, on one processor
 	GOMAXPROCS=1 go test -run '^$$' -bench . -benchtime 3x ./collectors/effect ./collectors/study
 
-bench-alerts: need-go ## Simulate how soon changes are told, and how often falsely: by the rules, and by collectors/detect, and what judging costs (many minutes; ALERT_UNITS=20 JUDGED_UNITS=50 for less)
-	go run ./dashboards -simulate
-	BENCH_ALERTS=1 go test -count=1 -timeout 30m -run 'TestAlertQuality|TestControlChartsAsAlerts' -v ./dashboards/rule
+bench-alerts: need-go ## Simulate how soon changes are told, and how often falsely, and what judging costs (many minutes; ALERT_UNITS=20 JUDGED_UNITS=50 for less)
 	BENCH_ALERTS=$${ALERT_UNITS:-60} go test -count=1 -timeout 90m -run 'TestAlertQuality' -v ./collectors/detect
 	BENCH_JUDGING=$${JUDGED_UNITS:-200} go test -count=1 -timeout 30m -run '^TestCost$$' -v ./collectors/judging
 

@@ -20,7 +20,6 @@ import (
 
 func main() {
 	dir := flag.String("deploy", "deploy", "folder to write into")
-	simulate := flag.Bool("simulate", false, "simulate the wait alert again (a minute), and write dashboards/rule/alertsim/table.md, from which later runs make its runbook")
 	imports := flag.String("import", "", "folder to write the boards into as Grafana imports them by hand, and nothing else")
 	flag.Parse()
 	if *imports != "" {
@@ -30,27 +29,10 @@ func main() {
 		}
 		return
 	}
-	if *simulate {
-		if err := writeSimulated(); err != nil {
-			fmt.Fprintln(os.Stderr, "dashboards:", err)
-			os.Exit(1)
-		}
-		return
-	}
 	if err := write(*dir); err != nil {
 		fmt.Fprintln(os.Stderr, "dashboards:", err)
 		os.Exit(1)
 	}
-}
-
-// writeSimulated measures the wait alert, and writes the table that is part of its
-// runbook.
-func writeSimulated() error {
-	_, table, err := rule.SimulateWaitAlert()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join("dashboards", "rule", "alertsim", "table.md"), []byte(table), 0o644)
 }
 
 // generated returns every generated file by its path below deploy. It fails if

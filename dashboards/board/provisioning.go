@@ -43,14 +43,14 @@ providers:
 }
 
 func boardRules() []byte {
-	rules := generatedYAML + "groups:\n  - name: casework-boards\n    interval: 5m\n    rules:\n"
+	rules := generatedYAML + "groups:\n- name: casework-boards\n  interval: 5m\n  rules:\n"
 	for _, d := range query.Summed {
 		var by []string
 		for _, l := range query.Recorded(d).Labels {
 			by = append(by, string(l))
 		}
-		rules += "      - record: " + query.Recorded(d).Name + "\n" +
-			"        expr: sum by (" + strings.Join(by, ", ") + ") (" + d.Name + ")\n"
+		rules += "  - record: " + query.Recorded(d).Name + "\n" +
+			"    expr: sum by (" + strings.Join(by, ", ") + ") (" + d.Name + ")\n"
 	}
 	return []byte(rules)
 }

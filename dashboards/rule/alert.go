@@ -1,9 +1,6 @@
 package rule
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Values of the label severity: critical needs somebody now, warning on the
 // next working day, info when there is time.
@@ -24,25 +21,15 @@ type alert struct {
 	Name     string
 	Severity string
 	Audience string
-	Expr     string
+	Expr     string // one line
 	For      string
 	Keep     string // keep_firing_for: bridges gaps in the data, so that absence is not taken for recovery
-	Summary  string // may use {{ $labels.… }}
-	Text     string // begins the description; %v is the figure
-	Format   string // template function that formats the figure
-	Compare  []sentence
+	Summary  string // templates of Prometheus that Grafana can fill in too: labels, and {{$value | FUNCTION}}
+	Text     string // the description, likewise
 	page     page
 
 	runbookURL string
-}
-
-// A sentence is one comparison of a description, from a query. It is left out
-// while the query has no answer.
-type sentence struct {
-	Text   string // %v is the figure
-	Format string
-	Expr   string // of one series; %s is a selector of the alert's labels
-	Labels []string
+	boardURL   string // "" if the alert is about no unit
 }
 
 // A page is what a runbook says beside the alert's own definition.
@@ -55,68 +42,38 @@ type page struct {
 	Extra     string // Markdown that ends the page
 }
 
-// description is the alert's description as a template of Prometheus: the
-// unit, the figure, what it is compared with and since when.
-func (a *alert) description() string {
-	var b strings.Builder
-	b.WriteString(strings.ReplaceAll(a.Text, "%v", "{{ $value | "+a.Format+" }}"))
-	for _, f := range a.Compare {
-		b.WriteString(f.template())
-	}
-	since := sentence{
-		Text: " Since %v.", Format: "humanizeTimestamp",
-		Expr:   fmt.Sprintf("min(last_over_time(ALERTS_FOR_STATE{alertname=%q%%s}[1h]))", a.Name),
-		Labels: a.labels(),
-	}
-	b.WriteString(since.template())
-	return b.String()
-}
+// ofUnit and ofSource begin texts: a phone shows little more than their first words.
+const (
+	ofUnit   = "{{$labels.unit}} ({{$labels.source}}): "
+	ofSource = "{{$labels.source}}: "
+)
 
-// Labels are the labels that tell the alert's instances apart.
-func (a *alert) labels() []string {
-	var labels []string
-	for _, l := range []string{"source", "unit", "programme", "query"} {
-		if strings.Contains(a.Summary+a.Text, "$labels."+l+" ") {
-			labels = append(labels, l)
-		}
-	}
-	return labels
-}
+// bridged reads a series over a gap of up to an hour, for alerts that must
+// hold for long: each restart of the exporter would begin that time again.
+func bridged(expr string) string { return "last_over_time(" + expr + "[1h])" }
 
-func (f *sentence) template() string {
-	var selector, values strings.Builder
-	for i, l := range f.Labels {
-		if i > 0 || strings.Contains(f.Expr, `"%s`) {
-			selector.WriteString(",")
-		}
-		selector.WriteString(l + "=%q")
-		values.WriteString(" $labels." + l)
-	}
-	query := "`" + strings.ReplaceAll(f.Expr, "%s", selector.String()) + "`"
-	if n := strings.Count(f.Expr, "%s"); n > 0 && len(f.Labels) > 0 {
-		query = "printf " + query + strings.Repeat(values.String(), n)
-	}
-	return "{{ with " + query + " | query }}" +
-		strings.ReplaceAll(f.Text, "%v", "{{ . | first | value | "+f.Format+" }}") + "{{ end }}"
-}
-
-// alerts are all alerts, with the addresses of their runbooks.
+// alerts are all alerts, with the addresses of their runbooks and boards.
 func (t *Thresholds) alerts() []alert {
 	var all []alert
-	for _, part := range [][]alert{t.waitAlerts(), t.flowAlerts(), t.reportAlerts(), t.programmeAlerts(), t.sourceAlerts(), t.ledgerAlerts()} {
+	for _, part := range [][]alert{changeAlerts(), t.limitAlerts(), t.programmeAlerts(), t.sourceAlerts(), t.ledgerAlerts()} {
 		all = append(all, part...)
 	}
 	for i := range all {
-		all[i].runbookURL = strings.TrimSuffix(t.RunbookURL, "/") + "/" + all[i].Name + ".md"
+		a := &all[i]
+		a.runbookURL = strings.TrimSuffix(t.RunbookURL, "/") + "/" + a.Name + ".md"
+		if strings.Contains(a.Summary, "$labels.unit}") {
+			a.boardURL = strings.TrimSuffix(t.BoardURL, "/") +
+				"/d/casework-unit-en?var-source={{urlquery $labels.source}}&var-unit={{urlquery $labels.unit}}"
+		}
 	}
 	return all
 }
 
 // alertGroups are the alerts by who can act on them.
-func (t *Thresholds) alertGroups(alerts []alert) []ruleGroup {
+func alertGroups(alerts []alert) []ruleGroup {
 	groups := []ruleGroup{
-		{Name: "casework_service", Interval: "5m", Why: "For leaders: people wait longer, or something is not done."},
-		{Name: "casework_exporter", Interval: "1m", Why: "For operations: figures are missing, old or in doubt."},
+		{Name: "casework_service", Interval: "5m", Why: "For leaders."},
+		{Name: "casework_exporter", Interval: "1m", Why: "For operations."},
 	}
 	for i := range alerts {
 		g := 0

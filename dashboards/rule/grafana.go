@@ -10,18 +10,15 @@ import (
 // use as well.
 const grafanaDatasource = "casework-prometheus"
 
-var comparison = regexp.MustCompile(`\{\{ with .*?\{\{ end \}\}`)
-
 // grafanaRules are the same alerts for Grafana's own alerting, as a file for
-// its provisioning. Grafana's templates cannot query, so its descriptions
-// leave out the comparisons, and its notifications say since when.
+// its provisioning.
 //
 // An expression returns the series that are too high or too low and nothing
 // else; the condition is true for whatever is returned, and no data is well.
-func (t *Thresholds) grafanaRules(alerts []alert) []byte {
+func grafanaRules(alerts []alert) []byte {
 	var b strings.Builder
 	b.WriteString(generatedMark + "apiVersion: 1\ngroups:\n")
-	for _, g := range t.alertGroups(alerts) {
+	for _, g := range alertGroups(alerts) {
 		fmt.Fprintf(&b, "  - orgId: 1\n    name: %s\n    folder: Casework alerts\n    interval: %s\n    rules:\n", g.Name, g.Interval)
 		for i := range g.Alerts {
 			grafanaRule(&b, &g.Alerts[i])
@@ -31,11 +28,12 @@ func (t *Thresholds) grafanaRules(alerts []alert) []byte {
 }
 
 func grafanaRule(b *strings.Builder, a *alert) {
-	hold := func(duration string) string {
-		if duration == "" {
-			return "0s"
-		}
-		return duration
+	keep, board := "0s", ""
+	if a.Keep != "" {
+		keep = a.Keep
+	}
+	if a.boardURL != "" {
+		board = "          dashboard_url: " + quoted(a.boardURL) + "\n"
 	}
 	fmt.Fprintf(b, `      - uid: %s
         title: %s
@@ -51,7 +49,7 @@ func grafanaRule(b *strings.Builder, a *alert) {
         annotations:
           summary: %s
           description: %s
-          runbook_url: %s
+%s          runbook_url: %s
         data:
           - refId: A
             datasourceUid: %s
@@ -72,15 +70,17 @@ func grafanaRule(b *strings.Builder, a *alert) {
               refId: C
               type: math
               expression: $A > -1
-`, grafanaUID(a.Name), a.Name, hold(a.For), hold(a.Keep), a.Severity, a.Audience,
-		quoted(grafanaText(a.Summary)), quoted(grafanaText(a.description())), quoted(a.runbookURL), grafanaDatasource, indent(a.Expr, 16))
+`, grafanaUID(a.Name), a.Name, a.For, keep, a.Severity, a.Audience,
+		quoted(a.Summary), quoted(grafanaText(a.Text)), board, quoted(a.runbookURL), grafanaDatasource, indent(a.Expr, 16))
 }
+
+// grafanaValue is a figure in a template of Prometheus.
+var grafanaValue = regexp.MustCompile(`\{\{\$value \| ([^}]+)\}\}`)
 
 // grafanaText turns a template of Prometheus into one of Grafana, which also
 // fills it in when there is no value.
 func grafanaText(text string) string {
-	text = comparison.ReplaceAllString(text, "")
-	return regexp.MustCompile(`\{\{ \$value \| (\w+) \}\}`).ReplaceAllString(text, "{{ with $$values.A }}{{ $1 .Value }}{{ end }}")
+	return grafanaValue.ReplaceAllString(text, "{{with $$values.A}}{{.Value | $1}}{{end}}")
 }
 
 // grafanaUID is stable and within Grafana's 40 characters.

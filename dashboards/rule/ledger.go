@@ -6,28 +6,21 @@ import (
 	"casework/collectors/metric"
 )
 
+// byQuery adds series up for each query of a source.
+const byQuery = "sum by (source, query) "
+
 // ledgerAlerts are the alerts about figures in doubt.
 func (t *Thresholds) ledgerAlerts() []alert {
-	byQuery := []string{"source", "query"}
-	rows := metric.LedgerRows.Name
-	rejected := "sum by (source, query) (" + metric.RowsRejected.Name + ")"
+	rows, rejected := metric.LedgerRows.Name, metric.RowsRejected.Name
 	return []alert{
 		{
 			Name: "CaseworkRowsRejected", Severity: warning, Audience: operations, For: "30m", Keep: "1h",
-			Expr: fmt.Sprintf(`%[1]s > %[2]v * (sum by (source, query) (%[3]s) + %[1]s)
-or
-(%[1]s and %[1]s - sum by (source, query) (%[4]s offset 1d) > %[5]d)`,
-				rejected, t.RejectedShare, rows, metric.RowsRejected.Name, t.RejectedGrowth),
-			Summary: "Impossible rows in {{ $labels.query }} of {{ $labels.source }}",
-			Text:    "%v rows of the query {{ $labels.query }} of {{ $labels.source }} are impossible and not counted.",
-			Format:  "humanize",
-			Compare: []sentence{
-				{" A day earlier: %v.", "humanize", "sum(" + metric.RowsRejected.Name + "{%s} offset 1d)", byQuery},
-				{" Counted rows: %v.", "humanize", "sum(" + rows + "{%s})", byQuery},
-			},
+			Expr:    fmt.Sprintf(`%s(%[2]s > ignoring (reason) group_left %[3]v * %[4]s or %[2]s > %[5]d + %[2]s offset 1d)`, byQuery, rejected, t.RejectedShare, rows, t.RejectedGrowth),
+			Summary: ofSource + "impossible rows in {{$labels.query}}",
+			Text:    "{{$value | humanize}} rows are impossible and not counted.",
 			page: page{
 				Norwegian: "Rader i kilden er umulige (for eksempel avsluttet før mottatt) og telles ikke.",
-				Meaning: fmt.Sprintf("More than %v of the query's rows are impossible as they stand, or more than %d have become so within a day. "+
+				Meaning: fmt.Sprintf("By one reason, more impossible rows than %v of those that are counted, or more than %d more than a day ago. The figure adds up the reasons of which that is so. "+
 					"Every figure of the source leaves them out.", t.RejectedShare, t.RejectedGrowth),
 				Quiet:   "A few old faults.",
 				Confirm: []string{"`casework_source_rows_rejected` by `reason` says what is wrong with them; `casework-exporter check` shows some.", "Is it `in_future` or an hour off? Then look at the source's time zone setting first."},
@@ -36,14 +29,10 @@ or
 		},
 		{
 			Name: "CaseworkLedgerDrift", Severity: warning, Audience: operations, For: "10m", Keep: "1h",
-			Expr: fmt.Sprintf(`sum by (source, query) (increase(%[1]s{kind="drifted"}[1d])) > %[2]d
-and
-sum by (source, query) (increase(%[1]s{kind="drifted"}[1d])) > %[3]v * sum by (source, query) (%[4]s)`,
-				metric.Corrections.Name, t.DriftRows, t.DriftShare, rows),
-			Summary: "Rows of {{ $labels.query }} changed unseen in {{ $labels.source }}",
-			Text:    "Reconciliation found about %v rows of the query {{ $labels.query }} of {{ $labels.source }} within a day that polls had not seen change.",
-			Format:  "humanize",
-			Compare: []sentence{{" Counted rows: %v.", "humanize", "sum(" + rows + "{%s})", byQuery}},
+			Expr: fmt.Sprintf(`%[1]s(increase(%[2]s{kind="drifted"}[1d])) > clamp_min(%[3]v * %[1]s(%[4]s), %[5]d)`,
+				byQuery, metric.Corrections.Name, t.DriftShare, rows, t.DriftRows),
+			Summary: ofSource + "rows of {{$labels.query}} changed unseen",
+			Text:    "Reconciliation found about {{$value | humanize}} within a day.",
 			page: page{
 				Norwegian: "Nattlig avstemming fant mange rader som var endret uten at det var synlig for eksportøren.",
 				Meaning: fmt.Sprintf("More than %d rows, and more than %v of the query's, had changed in the source without a newer `changed_at`. "+
@@ -55,10 +44,9 @@ sum by (source, query) (increase(%[1]s{kind="drifted"}[1d])) > %[3]v * sum by (s
 		},
 		{
 			Name: "CaseworkReconciliationOverdue", Severity: info, Audience: operations, For: "1h",
-			Expr:    fmt.Sprintf("time() - max by (source) (%s) > %s", metric.Reconciled.Name, seconds(t.ReconcileAfter)),
-			Summary: "{{ $labels.source }} has not been reconciled",
-			Text:    "The ledger of {{ $labels.source }} was last compared with the whole database %v ago.",
-			Format:  "humanizeDuration",
+			Expr:    fmt.Sprintf("time() - %s(%s) > %s", bySource, metric.Reconciled.Name, seconds(t.ReconcileAfter)),
+			Summary: ofSource + "not reconciled",
+			Text:    "Last compared with the whole database {{$value | humanizeDuration}} ago.",
 			page: page{
 				Norwegian: "Den nattlige avstemmingen mot kilden har ikke vært fullført på flere døgn.",
 				Meaning:   fmt.Sprintf("No reconciliation has been completed for %s. Deleted rows and unseen edits stay in the figures.", t.ReconcileAfter),
@@ -69,10 +57,9 @@ sum by (source, query) (increase(%[1]s{kind="drifted"}[1d])) > %[3]v * sum by (s
 		},
 		{
 			Name: "CaseworkStateNotSaved", Severity: critical, Audience: operations, For: "15m",
-			Expr:    fmt.Sprintf("time() - max by (source) (%s) > %s\nand on (source)\nmax by (source) (%s) == 1", metric.StateSaved.Name, seconds(t.SavedAfter), metric.SourceUp.Name),
-			Summary: "The state of {{ $labels.source }} is not saved",
-			Text:    "Counters of {{ $labels.source }} were last saved %v ago, although the source is read.",
-			Format:  "humanizeDuration",
+			Expr:    fmt.Sprintf("time() - %[1]s(%[2]s) > %[3]s and on (source) %[1]s(%[4]s) == 1", bySource, metric.StateSaved.Name, seconds(t.SavedAfter), metric.SourceUp.Name),
+			Summary: ofSource + "the state is not saved",
+			Text:    "Counters were last saved {{$value | humanizeDuration}} ago.",
 			page: page{
 				Norwegian: "Tilstanden lagres ikke, så tellerne står stille.",
 				Meaning:   fmt.Sprintf("The source is polled, but what was found has not been saved for %s. Counters are shown only when saved, so they stand still.", t.SavedAfter),

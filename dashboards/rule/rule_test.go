@@ -2,10 +2,8 @@ package rule
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -14,35 +12,20 @@ import (
 
 var metricName = regexp.MustCompile(`\bcasework_[a-z0-9_]+`)
 
-// TestRulesNameMetricsOfTheCatalogue holds every expression to the catalogue,
-// and every recorded series that one reads to those that are recorded.
+// TestRulesNameMetricsOfTheCatalogue holds every expression to the catalogue.
 func TestRulesNameMetricsOfTheCatalogue(t *testing.T) {
 	th, err := thresholds()
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{}
+	known := map[string]bool{"casework_change_level_": true} // begins the names that a pattern selects
 	for _, def := range metric.All() {
 		known[def.Name] = true
 	}
-	var exprs []string
-	for _, g := range th.recordingGroups() {
-		for _, r := range g.Records {
-			known[r.Record] = true
-			exprs = append(exprs, r.Expr)
-		}
-	}
 	for _, a := range th.alerts() {
-		exprs = append(exprs, a.Expr)
-		for _, s := range a.Compare {
-			exprs = append(exprs, s.Expr)
-		}
-	}
-	recorded := regexp.MustCompile(`\bcasework:[a-z0-9_:]+`)
-	for _, expr := range exprs {
-		for _, name := range append(metricName.FindAllString(expr, -1), recorded.FindAllString(expr, -1)...) {
+		for _, name := range metricName.FindAllString(a.Expr, -1) {
 			if !known[name] {
-				t.Errorf("%s is neither in the catalogue nor recorded; it is read by\n%s", name, expr)
+				t.Errorf("%s is not in the catalogue; it is read by\n%s", name, a.Expr)
 			}
 		}
 	}
@@ -61,36 +44,53 @@ func TestAlertsAreComplete(t *testing.T) {
 		}
 		seen[a.Name] = true
 		for what, text := range map[string]string{
-			"summary": a.Summary, "description": a.Text, "format": a.Format, "line in bokmål": a.page.Norwegian,
+			"summary": a.Summary, "description": a.Text, "for": a.For, "line in bokmål": a.page.Norwegian,
 			"meaning": a.page.Meaning, "quiet": a.page.Quiet, "confirm": strings.Join(a.page.Confirm, ""), "do": strings.Join(a.page.Do, ""),
 		} {
 			if text == "" {
 				t.Errorf("%s has no %s", a.Name, what)
 			}
 		}
-		if text := grafanaText(a.description()); strings.Contains(text, "| query") || strings.Contains(text, "$value ") {
+		if text := grafanaText(a.Text); strings.Contains(text, "$value}") || strings.Contains(text, "$value ") {
 			t.Errorf("%s: Grafana cannot read %q", a.Name, text)
 		}
+		if a.Audience == leaders && a.boardURL == "" {
+			t.Errorf("%s is for leaders, and leads to no board", a.Name)
+		}
+	}
+}
+
+func TestGrafanaText(t *testing.T) {
+	const of = `{{$labels.unit}}: {{$value | printf "%.1f"}} days{{with $labels.usual}} (usual {{.}}){{end}}.`
+	const want = `{{$labels.unit}}: {{with $values.A}}{{.Value | printf "%.1f"}}{{end}} days{{with $labels.usual}} (usual {{.}}){{end}}.`
+	if diff := cmp.Diff(want, grafanaText(of)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestBadThresholdsAreNamed(t *testing.T) {
 	t.Setenv("CASEWORK_RULES_OLDEST_DAYS", "0")
 	t.Setenv("CASEWORK_RULES_DOWN_FOR", "soon")
+	t.Setenv("CASEWORK_RULES_BOARD_URL", "")
 	_, err := thresholds()
-	want := "CASEWORK_RULES_OLDEST_DAYS is 0: allowed is 1 to 1000000\n" +
+	want := `CASEWORK_RULES_BOARD_URL is "": allowed is an address without spaces, quotes and braces` + "\n" +
+		"CASEWORK_RULES_OLDEST_DAYS is 0: allowed is 1 to 1000000\n" +
 		`CASEWORK_RULES_DOWN_FOR is "soon": allowed is a duration such as 15m, 6h or 28d`
 	if err == nil || cmp.Diff(want, err.Error()) != "" {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
-// TestEaster: the holidays that move are known for as long as the rules say.
-func TestEaster(t *testing.T) {
-	for year, want := range map[int]string{2024: "2024-04-01", 2025: "2025-04-21", 2026: "2026-04-06", 2038: "2038-04-26"} {
-		named := slices.IndexFunc(closedWeekdays(year, year), func(h holiday) bool { return h.name == "Easter Monday" })
-		if got := closedWeekdays(year, year)[named].date.Format(time.DateOnly); got != want {
-			t.Errorf("Easter Monday %d is %s, want %s", year, got, want)
-		}
+// TestThresholdsThatAreNone: what is set in vain is refused, with what takes its place.
+func TestThresholdsThatAreNone(t *testing.T) {
+	err := unknownThresholds([]string{
+		"PATH=/bin", "CASEWORK_RULES_OLDEST_DAYS=90", "CASEWORK_RULES_WAIT_ERRORS=3", "CASEWORK_RULES_OLDEST_DAY=90", "CASEWORK_RULES_BACKLOG_FOR=",
+	})
+	const retired = " is no threshold of rules any more: unset it. The exporter judges each unit by its own past; how often it may be wrong is its setting CASEWORK_CHANGE_FALSE_ALARMS"
+	want := "CASEWORK_RULES_WAIT_ERRORS" + retired + "\n" +
+		"CASEWORK_RULES_OLDEST_DAY is no threshold of rules; deploy/prometheus/README.md lists them\n" +
+		"CASEWORK_RULES_BACKLOG_FOR" + retired
+	if err == nil || cmp.Diff(want, err.Error()) != "" {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -6,21 +6,18 @@ import (
 	"casework/collectors/metric"
 )
 
-var bySource = []string{"source"}
+// bySource brings series to one for each source.
+const bySource = "max by (source) "
 
 // sourceAlerts are the alerts about data that do not arrive.
 func (t *Thresholds) sourceAlerts() []alert {
-	lastGood := sentence{
-		" The last good poll began at %v.", "humanizeTimestamp",
-		"max(" + metric.SourceLastSuccess.Name + "{%s})", bySource,
-	}
+	up, read := metric.SourceUp.Name, metric.SourceLastSuccess.Name
 	return []alert{
 		{
 			Name: "CaseworkExporterAbsent", Severity: critical, Audience: operations, For: "10m",
 			Expr:    fmt.Sprintf("absent(%s)", metric.BuildInfo.Name),
 			Summary: "Casework Exporter is not scraped",
-			Text:    "Prometheus has no series of Casework Exporter.",
-			Format:  "humanize",
+			Text:    "Prometheus has no series of it.",
 			page: page{
 				Norwegian: "Prometheus får ingen tall fra eksportøren.",
 				Meaning:   "No exporter answers scrapes: no other alert of this bundle can fire or be trusted to have ended.",
@@ -31,11 +28,9 @@ func (t *Thresholds) sourceAlerts() []alert {
 		},
 		{
 			Name: "CaseworkSourceMissing", Severity: warning, Audience: operations, For: "15m",
-			Expr: fmt.Sprintf("max by (source) (last_over_time(%[1]s[1d]))\nunless\nmax by (source) (%[1]s)\nunless on ()\nabsent(%[2]s)",
-				metric.SourceUp.Name, metric.BuildInfo.Name),
-			Summary: "The source {{ $labels.source }} has left the metrics",
-			Text:    "The source {{ $labels.source }} was there within a day and is not any more.",
-			Format:  "humanize",
+			Expr:    fmt.Sprintf("%[1]s(last_over_time(%[2]s[1d])) unless %[1]s(%[2]s) unless on () absent(%[3]s)", bySource, up, metric.BuildInfo.Name),
+			Summary: ofSource + "the source has left the metrics",
+			Text:    "It was there within a day.",
 			page: page{
 				Norwegian: "Kilden er borte fra tallene, uten at eksportøren er nede.",
 				Meaning:   "Some exporter answers, but the source is no longer among its metrics. The alert ends by itself a day after the source was last seen.",
@@ -46,25 +41,22 @@ func (t *Thresholds) sourceAlerts() []alert {
 		},
 		{
 			Name: "CaseworkSourceDown", Severity: critical, Audience: operations, For: t.DownFor,
-			Expr:    fmt.Sprintf("max by (source) (%s) == 0", metric.SourceUp.Name),
-			Summary: "The source {{ $labels.source }} cannot be read",
-			Text:    "Polls of the source {{ $labels.source }} fail.",
-			Format:  "humanize", Compare: []sentence{lastGood},
+			Expr:    fmt.Sprintf("%s(%s) == 0", bySource, up),
+			Summary: ofSource + "the source cannot be read",
+			Text:    "Its polls have failed for " + t.DownFor + ".",
 			page: page{
 				Norwegian: "Kilden kan ikke leses. Tallene fryses ikke, de holdes tilbake når de blir gamle.",
 				Meaning:   "The last poll failed, and so have all for a while. Gauges of the source are withheld once they are too old; counters stand still.",
 				Quiet:     "Single failed polls.",
-				Confirm:   []string{"`casework_source_poll_failures_total` by `stage` says what fails; the exporter's log says why.", "Run `casework-exporter check` with the same settings."},
+				Confirm:   []string{"`casework_source_poll_failures_total` by `stage` says what fails; the exporter's log says why.", "`" + read + "` says when the last good poll began.", "Run `casework-exporter check` with the same settings."},
 				Do:        []string{"Database down or moved: tell its operator.", "Access denied: has the password or a grant changed? Password files are read again for each connection.", "Time limit: look at the plan that `check` shows; an index may be gone."},
 			},
 		},
 		{
 			Name: "CaseworkSourceStale", Severity: warning, Audience: operations, For: "10m",
-			Expr: fmt.Sprintf("time() - max by (source) (%s) > %s\nor\n(time() - max by (source) (%s) and on (source) max by (source) (%s) == 1)",
-				metric.SourceLastSuccess.Name, seconds(t.StaleAfter), metric.SourceLastSuccess.Name, metric.SourceWithheld.Name),
-			Summary: "The figures of {{ $labels.source }} are old",
-			Text:    "The last good poll of {{ $labels.source }} began %v ago.",
-			Format:  "humanizeDuration", Compare: []sentence{lastGood},
+			Expr:    fmt.Sprintf("time() - %[1]s(%[2]s) > %[3]s * (1 - %[1]s(%[4]s))", bySource, read, seconds(t.StaleAfter), metric.SourceWithheld.Name),
+			Summary: ofSource + "figures are old",
+			Text:    "The last good poll began {{$value | humanizeDuration}} ago.",
 			page: page{
 				Norwegian: "Tallene fra kilden er for gamle, og vises ikke lenger som nye.",
 				Meaning:   fmt.Sprintf("The last good poll is older than %s, or the source's gauges are withheld. Boards are empty rather than wrong, and alerts about its units judge nothing.", t.StaleAfter),
@@ -75,10 +67,9 @@ func (t *Thresholds) sourceAlerts() []alert {
 		},
 		{
 			Name: "CaseworkProgrammesFileInvalid", Severity: warning, Audience: operations, For: "15m",
-			Expr:    fmt.Sprintf("max by (source) (%s) == 0", metric.ProgrammesValid.Name),
-			Summary: "The programmes file of {{ $labels.source }} is not valid",
-			Text:    "The programmes file of {{ $labels.source }} cannot be read as it stands; an earlier version is in force.",
-			Format:  "humanize",
+			Expr:    fmt.Sprintf("%s(%s) == 0", bySource, metric.ProgrammesValid.Name),
+			Summary: ofSource + "the programmes file is not valid",
+			Text:    "An earlier version is in force.",
 			page: page{
 				Norwegian: "Filen med veiledningsprogrammer har feil, og en tidligere versjon brukes.",
 				Meaning:   "The file changed and has a fault. Units are grouped by the last version that was good.",
@@ -89,10 +80,9 @@ func (t *Thresholds) sourceAlerts() []alert {
 		},
 		{
 			Name: "CaseworkProgrammesUnknownUnits", Severity: warning, Audience: operations, For: "1h",
-			Expr:    fmt.Sprintf("max by (source) (%s) > 0", metric.ProgrammesUnknownUnits.Name),
-			Summary: "Programmes of {{ $labels.source }} name units that no case has",
-			Text:    "Programmes of {{ $labels.source }} name %v units that no case has, nor the list of units.",
-			Format:  "humanize",
+			Expr:    fmt.Sprintf("%s(%s) > 0", bySource, metric.ProgrammesUnknownUnits.Name),
+			Summary: ofSource + "programmes name unknown units",
+			Text:    "{{$value | humanize}} units have no case, and are not on the list of units.",
 			page: page{
 				Norwegian: "Veiledningsprogrammer nevner enheter som ingen sak har, kanskje feilstavet.",
 				Meaning:   "A unit that is written in another way than in its cases is known by no programme, and counts among those without one: comparisons are wrong.",
@@ -103,10 +93,9 @@ func (t *Thresholds) sourceAlerts() []alert {
 		},
 		{
 			Name: "CaseworkLateTransaction", Severity: warning, Audience: operations, For: "15m",
-			Expr:    fmt.Sprintf("max by (source) (%s) > 0", metric.LateTransaction.Name),
-			Summary: "A transaction has been open for long in the database of {{ $labels.source }}",
-			Text:    "A transaction that writes in the database of {{ $labels.source }} is older than the overlap by %v.",
-			Format:  "humanizeDuration",
+			Expr:    fmt.Sprintf("%s(%s) > 0", bySource, metric.LateTransaction.Name),
+			Summary: ofSource + "a transaction has been open for long",
+			Text:    "It writes, and is older than the overlap by {{$value | humanizeDuration}}.",
 			page: page{
 				Norwegian: "En transaksjon som skriver, har vært åpen lenger enn overlappet.",
 				Meaning:   "What it commits bears the time of its beginning, behind what polls look at. Figures lack it until the reconciliation at night.",

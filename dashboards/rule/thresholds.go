@@ -3,8 +3,10 @@ package rule
 import (
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kelseyhightower/envconfig"
@@ -15,37 +17,15 @@ import (
 const thresholdsPrefix = "CASEWORK_RULES"
 
 // Thresholds are the settings of the rules: when a figure is worth telling
-// somebody about. The defaults were chosen by the simulation in alertsim.
+// somebody about. Whether a unit has changed is not among them: the exporter
+// judges that, by settings of its own.
 type Thresholds struct {
-	RunbookURL string `split_words:"true" default:"https://example.org/casework/runbooks" desc:"Address of the folder deploy/runbooks as readers of alerts reach it."`
-	Window     string `default:"28d" desc:"Window of the exporter that rules read. It must be one of CASEWORK_WINDOWS."`
+	RunbookURL string `split_words:"true" default:"https://example.org/runbooks" desc:"Address of the folder deploy/runbooks as readers of alerts reach it."`
+	BoardURL   string `split_words:"true" default:"https://example.org/grafana" desc:"Address of Grafana as readers of alerts reach it. Alerts about a unit link to its board."`
+	Window     string `default:"28d" desc:"Window of the exporter in which sessions of supervision are counted. It must be one of CASEWORK_WINDOWS."`
 
-	WaitMargin    float64 `split_words:"true" default:"1.15" min:"1" desc:"Waiting: how many times the unit's usual mean wait the window's must be at least, however many cases there are."`
-	WaitErrors    float64 `split_words:"true" default:"2" min:"0" desc:"Waiting: how many standard errors of the window's mean it must be above the usual. Higher: fewer false alarms, and later true ones."`
-	WaitHolidays  float64 `split_words:"true" default:"1.25" min:"0" desc:"Waiting: power to which holidays stretch the limit. 1: as the share of closed days; higher: cautious after Christmas and Easter."`
-	WaitMedian    float64 `split_words:"true" default:"1.05" min:"0" desc:"Waiting: how many times its usual the median must be too, so that a few old cases are no alarm."`
-	WaitTrend     float64 `split_words:"true" default:"1.05" min:"0" desc:"Waiting: how many times the mean of one window earlier the mean must be, unless it was above its limit then already."`
-	WaitCases     int     `split_words:"true" default:"15" min:"9" desc:"Waiting: least number of cases started in the window."`
-	WaitFor       string  `split_words:"true" default:"6h" desc:"Waiting: how long all of it must hold. Windows move slowly by themselves."`
-	WaitKeep      string  `split_words:"true" default:"14d" desc:"Waiting: how long the alert goes on after that, so that a level near the limit is one alert and not many."`
-	WaitSeasonal  float64 `split_words:"true" default:"1.15" min:"1" desc:"Waiting: how many times the mean of the same time last year the mean must be, where last year is known."`
-	BaselineDays  int     `split_words:"true" default:"56" min:"1" desc:"Least number of days of history before a unit is compared with itself."`
-	BacklogShare  float64 `split_words:"true" default:"0.1" min:"0" desc:"Backlog: by what share of the closed the received must exceed them."`
-	BacklogErrors float64 `split_words:"true" default:"2.5" min:"0" desc:"Backlog: how many standard errors the difference must be above nothing."`
-	BacklogFor    string  `split_words:"true" default:"7d" desc:"Backlog: how long it must hold."`
-	OldestDays    int     `split_words:"true" default:"84" min:"1" desc:"Oldest case: days in the queue that are too many."`
-	OldestFor     string  `split_words:"true" default:"6h" desc:"Oldest case: how long it must hold."`
-
-	DeadlineDrop   float64 `split_words:"true" default:"0.1" min:"0" desc:"Deadlines: fall of the share within the deadline that matters, as a ratio: 0.1 is ten percentage points."`
-	DeadlineErrors float64 `split_words:"true" default:"2.5" min:"0" desc:"Deadlines: how many standard errors the fall must be."`
-	DeadlineCases  int     `split_words:"true" default:"20" min:"1" desc:"Deadlines: least number of closed cases with a deadline in the window."`
-	DeadlineFor    string  `split_words:"true" default:"3d" desc:"Deadlines: how long it must hold."`
-
-	ErrorsRise     float64 `split_words:"true" default:"1.4" min:"1" desc:"Error reports: how many times the expected number they must be."`
-	ErrorsErrors   float64 `split_words:"true" default:"3" min:"0" desc:"Error reports: how many standard errors they must be above the expected number."`
-	ErrorsFor      string  `split_words:"true" default:"3d" desc:"Error reports: how long it must hold, for rise and silence."`
-	SilentShare    float64 `split_words:"true" default:"0.25" min:"0" desc:"Silence: share of the expected error reports below which they are silent."`
-	SilentExpected float64 `split_words:"true" default:"8" min:"1" desc:"Silence: least number of expected error reports for their absence to mean anything."`
+	OldestDays int    `split_words:"true" default:"84" min:"1" desc:"Oldest case: days in the queue that are too many."`
+	OldestFor  string `split_words:"true" default:"6h" desc:"Oldest case: how long it must hold."`
 
 	SessionsShare   float64 `split_words:"true" default:"0.7" min:"0" desc:"Supervision: share of the planned sessions that should be held."`
 	SessionsPlanned int     `split_words:"true" default:"4" min:"1" desc:"Supervision: least number of planned sessions in the window."`
@@ -70,7 +50,33 @@ func thresholds() (*Thresholds, error) {
 	if err := envconfig.Process(thresholdsPrefix, t); err != nil {
 		return nil, err
 	}
-	return t, t.check()
+	return t, errors.Join(t.check(), unknownThresholds(os.Environ()))
+}
+
+// retired are the beginnings of names of thresholds of what the exporter judges by now.
+var retired = []string{"WAIT_", "BASELINE_", "BACKLOG_", "DEADLINE_", "ERRORS_", "SILENT_"}
+
+// unknownThresholds names what the environment sets that is no threshold, or none any more. Both
+// would else be ignored, and the rules not be what somebody wanted.
+func unknownThresholds(environment []string) error {
+	known := map[string]bool{}
+	for f := range reflect.TypeFor[Thresholds]().Fields() {
+		known[variableName(f.Name)] = true
+	}
+	var faults []error
+	for _, entry := range environment {
+		name, _, _ := strings.Cut(entry, "=")
+		rest, ours := strings.CutPrefix(name, thresholdsPrefix+"_")
+		switch {
+		case !ours || known[name]:
+		case slices.ContainsFunc(retired, func(beginning string) bool { return strings.HasPrefix(rest, beginning) }):
+			faults = append(faults, fmt.Errorf("%s is no threshold of rules any more: unset it. The exporter judges each unit by its own past; "+
+				"how often it may be wrong is its setting CASEWORK_CHANGE_FALSE_ALARMS", name))
+		default:
+			faults = append(faults, fmt.Errorf("%s is no threshold of rules; deploy/prometheus/README.md lists them", name))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 func (t *Thresholds) check() error {
@@ -80,7 +86,7 @@ func (t *Thresholds) check() error {
 		field, value := v.Type().Field(i), v.Field(i)
 		name := variableName(field.Name)
 		switch {
-		case field.Name == "RunbookURL":
+		case strings.HasSuffix(field.Name, "URL"):
 			if strings.ContainsAny(value.String(), " '\n{}") || value.String() == "" {
 				faults = append(faults, fmt.Errorf("%s is %q: allowed is an address without spaces, quotes and braces", name, value))
 			}

@@ -22,7 +22,7 @@ complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l starts -x
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l from -x -d 'First month in which units start; by default the next.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l sign-key -r -F -d 'Private key (Ed25519, PEM) that signs the starting order, into its --output with .sig behind the name.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from plan' -l strata -x -d 'Groups of units of like size, among each of which is drawn.'
-complete -c casework-exporter -n __fish_use_subcommand -a backtest -d 'Write what alerts by a unit’s own past would have said of the source’s history: how often, of how much that lasted, and how soon. No alert rule judges so yet.'
+complete -c casework-exporter -n __fish_use_subcommand -a backtest -d 'Write what alerts of changes would have said of the source’s history: how often, of how much that lasted, how soon, and with other thresholds.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from backtest' -l source -x -d 'Source; by default the only one.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from backtest' -l lang -x -a 'nb en' -d 'Language; CASEWORK_LANGUAGE by default, which is bokmål.'
 complete -c casework-exporter -n '__fish_seen_subcommand_from backtest' -l output -r -F -d 'File to write to; standard output by default.'

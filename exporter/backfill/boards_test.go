@@ -40,7 +40,7 @@ func TestBoardsHaveHistory(t *testing.T) {
 	}
 	dir := t.TempDir()
 	o := &options{output: dir, format: blocks, histograms: "native"}
-	if _, err := writeAs(t.Context(), t, p, begin, end, o, t.Output(), shippedRules(t)...); err != nil {
+	if _, err := writeAs(t.Context(), t, p, begin, end, o, t.Output(), rulesOf(t, boardRules)...); err != nil {
 		t.Fatal(err)
 	}
 	prom := openPrometheus(t, dir)

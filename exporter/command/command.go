@@ -88,8 +88,8 @@ func Commands() []Command {
 		},
 		{
 			Name: "backtest",
-			Desc: "Write what alerts by a unit's own past would have said of the source's history: how often, of how much that lasted, " +
-				"and how soon. No alert rule judges so yet.",
+			Desc: "Write what alerts of changes would have said of the source's history: how often, of how much that lasted, " +
+				"how soon, and with other thresholds.",
 			Flags: []Flag{source, lang, output, {Name: "until", Value: "YYYY-MM-DD", Desc: "Last day of the past, for copies that are old; today by default."}},
 		},
 		{

@@ -17,9 +17,9 @@ import (
 // with which the exporter goes on counting. It needs the exporter's
 // environment.
 func backfill(ctx context.Context, o settings, env []string, dir, listen string, log io.Writer) error {
-	args := []string{"--output", filepath.Join(dir, "prometheus"), "--job", "casework", "--instance", listen, "--state"}
-	for _, rules := range ruleFiles(o) {
-		args = append(args, "--rules", rules)
+	args := []string{
+		"--output", filepath.Join(dir, "prometheus"), "--job", "casework", "--instance", listen, "--state",
+		"--rules", ruleFile(o, "boards"),
 	}
 	cmd := exec.CommandContext(ctx, o.backfill, args...)
 	cmd.Env = env
@@ -31,12 +31,9 @@ func backfill(ctx context.Context, o settings, env []string, dir, listen string,
 	return nil
 }
 
-// ruleFiles are the recording rules that boards and alerts read.
-func ruleFiles(o settings) []string {
-	return []string{
-		filepath.Join(o.deploy, "prometheus", "casework-boards.yml"),
-		filepath.Join(o.deploy, "prometheus", "casework-recording.yml"),
-	}
+// ruleFile is a file of rules that are shipped.
+func ruleFile(o settings, of string) string {
+	return filepath.Join(o.deploy, "prometheus", "casework-"+of+".yml")
 }
 
 // startPrometheus starts a Prometheus on the history, which scrapes the
@@ -54,7 +51,7 @@ func startPrometheus(ctx context.Context, o settings, listen, dir string, log io
 		}},
 	}
 	var rules []string
-	for _, path := range append(ruleFiles(o), filepath.Join(o.deploy, "prometheus", "casework-alerts.yml")) {
+	for _, path := range []string{ruleFile(o, "boards"), ruleFile(o, "alerts")} {
 		if path, err = filepath.Abs(path); err != nil {
 			return nil, fmt.Errorf("find the rules (-deploy): %w", err)
 		}

@@ -127,6 +127,9 @@ func TestCommandsOfFiles(t *testing.T) {
 		script := pages.Script(t, "../..", "README.md", "bin/casework-exporter plan", "bin/casework-exporter backtest", "casework-exporter check")
 		says(t, f.run(t, settings+script), "Hvor liten en endring i ventetiden", "Hva varslene ville sagt om kilden byggesak", "0 problems") // bokmål, by default
 	})
+	t.Run("CaseworkWaitRising.md", func(t *testing.T) {
+		says(t, f.run(t, settings+pages.Script(t, "../..", "deploy/runbooks/CaseworkWaitRising.md", "casework-exporter backtest")), "Hva varslene ville sagt om kilden byggesak")
+	})
 	t.Run("SETTINGS.md", func(t *testing.T) {
 		script := pages.Script(t, "../..", "deploy/SETTINGS.md", "casework-exporter help", "casework-exporter --config.check")
 		says(t, f.run(t, settings+script), "CASEWORK_SOURCES", "<SOURCE>_DEADLINES_FILE")
@@ -162,5 +165,5 @@ func TestGeneratorOfPages(t *testing.T) {
 		t.Errorf("%d boards to import: %v", len(found), err)
 	}
 	f.run(t, pages.Replace(t, pages.Script(t, "../..", "deploy/prometheus/README.md", "CASEWORK_RULES_OLDEST_DAYS=120"), "/etc/casework", rules))
-	says(t, readText(t, filepath.Join(rules, "prometheus", "casework-alerts.yml")), "120 * 86400", "https://intranet/runbooks/CaseworkOldestCaseBeyondLimit.md")
+	says(t, readText(t, filepath.Join(rules, "prometheus", "casework-alerts.yml")), "/ 86400 > 120", "https://intranet/runbooks/CaseworkOldestCaseBeyondLimit.md")
 }

@@ -188,8 +188,8 @@ func checkFolder(t *testing.T, folder string, secret string, modes map[string]fs
 
 var usualModes = map[string]fs.FileMode{
 	"casework-exporter.env": 0o600, "programmes.csv": 0o644, "next-steps.md": 0o644, "state": 0o700,
-	"prometheus/prometheus.yml":         0o644,
-	"prometheus/casework-recording.yml": 0o644, "prometheus/casework-boards.yml": 0o644, "prometheus/casework-alerts.yml": 0o644,
+	"prometheus/prometheus.yml":      0o644,
+	"prometheus/casework-boards.yml": 0o644, "prometheus/casework-alerts.yml": 0o644,
 }
 
 // script runs statements that end with a semicolon at the end of a line.

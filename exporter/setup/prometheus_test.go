@@ -31,7 +31,7 @@ func TestPrometheusConfig(t *testing.T) {
 	if err := yaml.Unmarshal(content, &example); err != nil {
 		t.Fatal(err)
 	}
-	if len(example.RuleFiles) != 3 || !slices.Equal(got.RuleFiles, example.RuleFiles) {
+	if len(example.RuleFiles) != 2 || !slices.Equal(got.RuleFiles, example.RuleFiles) {
 		t.Errorf("rules %v, the example has %v", got.RuleFiles, example.RuleFiles)
 	}
 	if len(got.ScrapeConfigs) != 1 || got.ScrapeConfigs[0].JobName != "casework" || got.ScrapeConfigs[0].StaticConfigs[0].Targets[0] != "h:1" {

@@ -27,12 +27,12 @@ it alone:
 
     cd {folder}/prometheus && promtool check config prometheus.yml && prometheus --config.file=prometheus.yml
 
-All three files of rules are needed: casework-recording.yml (what alerts and boards rest on), casework-boards.yml (what boards of long
-periods rest on), casework-alerts.yml (the alerts).
+Both files of rules are needed: casework-boards.yml (what boards of long periods rest on), casework-alerts.yml (the alerts).
 
 **Grafana**: deploy/grafana/README.md; the boards in your language are in deploy/grafana/dashboards/{language}. **Alerts**: deploy/alertmanager/alertmanager.yml, with a runbook each in deploy/runbooks.
 
-**What alerts would have said of your past**, by each unit's own history, and what holds now:
+**What alerts would have said of your past**, by each unit's own history, what holds now, and what CASEWORK_CHANGE_FALSE_ALARMS, the
+time between false alarms, would change:
 
     {backtest}
 

@@ -26,8 +26,8 @@ const (
 	scrapingFolder  = "prometheus"
 )
 
-// rules are the three files of rules, each of which Prometheus needs.
-var rules = []string{"casework-recording.yml", "casework-boards.yml", "casework-alerts.yml"}
+// rules are the files of rules, each of which Prometheus needs.
+var rules = []string{"casework-boards.yml", "casework-alerts.yml"}
 
 func (s *session) path(name ...string) string {
 	return filepath.Join(append([]string{s.folder}, name...)...)

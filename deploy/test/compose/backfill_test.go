@@ -22,7 +22,7 @@ func TestBackfillGoesOnInExporter(t *testing.T) {
 	job, target, histograms := scraped(t)
 	want := []string{
 		"/casework-backfill", "--output=/prometheus", "--job=" + job, "--instance=" + target, "--histograms=" + histograms, "--state",
-		"--rules=/etc/prometheus/casework-boards.yml", "--rules=/etc/prometheus/casework-recording.yml",
+		"--rules=/etc/prometheus/casework-boards.yml",
 	}
 	if !slices.Equal(backfill.Entrypoint, want) {
 		t.Errorf("entry point %q, want %q", backfill.Entrypoint, want)

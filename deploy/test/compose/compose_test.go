@@ -201,7 +201,7 @@ func TestFilesOfPrograms(t *testing.T) {
 	for service, paths := range map[string][]string{
 		"prometheus": {
 			"/etc/prometheus/prometheus.yml", "/etc/prometheus/casework-scrape.yml", "/etc/prometheus/casework-alerts.yml",
-			"/etc/prometheus/casework-boards.yml", "/etc/prometheus/casework-recording.yml",
+			"/etc/prometheus/casework-boards.yml",
 		},
 		"alertmanager": {"/etc/alertmanager/alertmanager.yml"},
 		"grafana": {

@@ -20,7 +20,7 @@ func TestBackfillJob(t *testing.T) {
 	scraped := []string{"--job=" + name, "--instance=" + name, "--label=namespace=casework", "--label=service=" + name}
 	for values, want := range map[string][]string{
 		"blocks": append(slices.Clone(scraped), "--label=cluster=north", "--histograms=native", "--from=2024-01-01", "--state", "--output=/blocks",
-			"--rules=/etc/prometheus/casework-boards.yml", "--rules=/etc/prometheus/casework-recording.yml", "--external-label=replica=a"),
+			"--rules=/etc/prometheus/casework-boards.yml", "--external-label=replica=a"),
 		"remote": append(slices.Clone(scraped), "--histograms=classic", "--format=remote-write",
 			"--remote-write-url=http://mimir-gateway.monitoring/api/v1/push", "--remote-write-protocol=2.0", "--http-config-file=/etc/casework-backfill/http.yml"),
 	} {
@@ -88,7 +88,7 @@ func TestBackfillRules(t *testing.T) {
 			rules = c
 		}
 	}
-	for _, file := range []string{"casework-boards.yml", "casework-recording.yml"} {
+	for _, file := range []string{"casework-boards.yml"} {
 		if rules == nil || strings.TrimSpace(rules.Data[file]) != strings.TrimSpace(subject.Read(t, "deploy/prometheus/"+file)) {
 			t.Errorf("%s is not the generated one", file)
 		}

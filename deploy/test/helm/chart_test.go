@@ -193,7 +193,7 @@ func TestKinds(t *testing.T) {
 	}
 	want := map[string]counts{
 		"minimal": {1, 0, 1, 1, 1, 0, 1, 0, 0, 0},
-		"full":    {1, 0, 1, 1, 1, 2 * len(boards), 1, 1, 0, 3},
+		"full":    {1, 0, 1, 1, 1, 2 * len(boards), 1, 1, 0, 2},
 		"memory":  {1, 0, 1, 0, 0, len(boards), 0, 0, 0, 0},
 		"blocks":  {1, 1, 1, 1, 1, 1, 2, 0, 0, 0},
 		"remote":  {1, 1, 1, 1, 0, 0, 2, 0, 0, 0},
