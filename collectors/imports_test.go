@@ -10,10 +10,9 @@ import (
 // mayImport is the direction in which the project's packages know each
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
-	"casework/collectors/caseload": {},
-	"casework/collectors/civil":    {},
-	"casework/collectors/metric":   {},
-	"casework/collectors/name":     {},
+	"casework/collectors/civil":  {},
+	"casework/collectors/metric": {},
+	"casework/collectors/name":   {},
 	"casework/collectors/change": {
 		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect", "casework/collectors/ledger",
 	},
@@ -87,7 +86,7 @@ var mayImport = map[string][]string{
 	"casework/dashboards/board": {
 		"casework/collectors/metric", "casework/dashboards/panel", "casework/dashboards/query", "casework/dashboards/text",
 	},
-	"casework/dashboards/rule": {"casework/collectors/caseload", "casework/collectors/deadline", "casework/collectors/metric"},
+	"casework/dashboards/rule": {"casework/collectors/metric"},
 	"casework/dashboards/lint": {"casework/collectors/metric", "casework/dashboards/panel", "casework/dashboards/query"},
 	"casework/dashboards": {
 		"casework/collectors/metric", "casework/dashboards/board", "casework/dashboards/lint", "casework/dashboards/rule",
@@ -196,7 +195,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"change", "detect", "flow", "caseload", "agenda", "beside",
+	"change", "detect", "flow", "agenda", "beside",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"casework/collectors/caseload"
 	"casework/collectors/civil"
 	"casework/collectors/deadline"
 )
@@ -101,13 +100,35 @@ func (m *memory) next(rng *rand.Rand) float64 {
 	return m.now
 }
 
+// arrivals is the share of an ordinary week's cases that arrives on a day: most on
+// working days, Mondays first, and half as many in July.
+func arrivals(d time.Time, working bool) float64 {
+	share := 0.015
+	if working {
+		share = [...]float64{0, 1.2, 1.08, 1, 0.95, 0.77, 0}[d.Weekday()] * 0.194
+	}
+	if d.Month() == time.July {
+		share *= 0.5
+	}
+	return share
+}
+
+// poisson draws a number of that mean, which must not be large.
+func poisson(rng *rand.Rand, mean float64) int {
+	n, p := 0, rng.Float64()
+	for limit := math.Exp(-mean); p > limit; n++ {
+		p *= rng.Float64()
+	}
+	return n
+}
+
 // arriving is how many cases arrive on a day.
 func (k kind) arriving(w *world, day int, level float64, rng *rand.Rand) int {
-	rate := k.perWeek * caseload.Arrivals(civil.Day(simStart+int32(day)).Date(), w.working[day])
+	rate := k.perWeek * arrivals(civil.Day(simStart+int32(day)).Date(), w.working[day])
 	if k.load {
 		rate *= math.Exp(loadSpread*level - loadSpread*loadSpread/2)
 	}
-	return caseload.Poisson(rng, rate)
+	return poisson(rng, rate)
 }
 
 // How much load, levels of times, and risks wander where they have a memory.
@@ -227,12 +248,12 @@ func (k kind) counts(w *world, change int, rng *rand.Rand) unit {
 			continue
 		}
 		closed[day] = float32(n)
-		rate := reports * k.perWeek * caseload.Arrivals(civil.Day(simStart+int32(day)).Date(), w.working[day])
+		rate := reports * k.perWeek * arrivals(civil.Day(simStart+int32(day)).Date(), w.working[day])
 		mean := rate * by
 		if day >= change {
 			mean *= ratio
 		}
-		x := caseload.Poisson(rng, mean)
+		x := poisson(rng, mean)
 		d.X = float32(x)
 		u.known[day] = float64(x)*math.Log(ratio) - rate*(ratio-1)
 	}
