@@ -98,22 +98,27 @@ func (s *story) compare() {
 // product's own search says.
 func (s *story) compareQueue(unit string, cases []productCase) {
 	s.t.Helper()
-	var open, queue, overdue, paused, oldest int64
+	var open, queue, overdue, paused, oldest, oldestNet int64
+	now := s.now.Unix()
 	for _, c := range cases {
 		if c.closed != 0 {
 			continue
 		}
 		open++
-		if n := len(c.pauses); n > 0 && c.pauses[n-1].until == 0 {
+		waits := len(c.pauses) > 0 && c.pauses[len(c.pauses)-1].until == 0
+		if waits {
 			paused++
 		}
-		if c.deadline != 0 && c.deadline < s.now.Unix() {
+		if c.deadline != 0 && c.deadline < now {
 			overdue++
 		}
 		if c.started == 0 {
 			queue++
 			if oldest == 0 || c.received < oldest {
 				oldest = c.received
+			}
+			if since := now - c.net(now); !waits && (oldestNet == 0 || since < oldestNet) {
+				oldestNet = since
 			}
 		}
 	}
@@ -132,6 +137,9 @@ func (s *story) compareQueue(unit string, cases []productCase) {
 	s.want("queue_cases", labels, float64(queue))
 	if queue > 0 {
 		s.want("queue_oldest_received_timestamp_seconds", labels, float64(oldest))
+	}
+	if oldestNet > 0 { // without pauses, the same
+		s.want("queue_oldest_net_received_timestamp_seconds", labels, float64(oldestNet))
 	}
 }
 
