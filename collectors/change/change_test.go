@@ -137,7 +137,8 @@ func TestAJudgeSaysWhatOneWithoutMemorySays(t *testing.T) {
 	for _, perDay := range []float64{0.4, 3} {
 		h := world(rng, from, until, day(t, "2025-04-01"), 1.6, perDay, zone)
 		live := New(Options{Location: zone})
-		together := New(Options{Location: zone}).Judge(h, 0, until-120, until)
+		remembers := New(Options{Location: zone, Remember: true})
+		together := remembers.Judge(h, 0, until-120, until)
 		late := func(back civil.Day) { // a case is closed again, and another comes late
 			i := rng.IntN(len(h.Cases))
 			for ; i > 0 && h.Cases[i].Received > (until-back).Start(zone).Unix(); i-- {
@@ -160,7 +161,7 @@ func TestAJudgeSaysWhatOneWithoutMemorySays(t *testing.T) {
 			judged++
 			if d < until-120 && judged%10 == 0 {
 				late(civil.Day(rng.IntN(400)))
-				together = New(Options{Location: zone}).Judge(h, 0, until-120, until)
+				together = remembers.Judge(h, 0, until-120, until)
 			}
 			if d >= until-120 {
 				if diff := cmp.Diff(together[d-(until-120)], got[0]); diff != "" {

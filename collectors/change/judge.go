@@ -12,6 +12,10 @@ import (
 type Options struct {
 	Location *time.Location // of the source; default UTC
 	Detect   detect.Options
+
+	// Remember keeps the calibrations of two years of each unit and measure, rather than the newest. It takes some 20 kB a unit, and is
+	// for who judges years of days: what is said does not change.
+	Remember bool
 }
 
 // A Change is what there is to say of a unit by a measure as of the beginning of a day.
@@ -97,7 +101,7 @@ func (j *Judge) Judge(h *ledger.UnitHistory, shown int64, from, until civil.Day)
 // year is Judge of days whose last whole days are of one year.
 func (j *Judge) year(m *memory, h *ledger.UnitHistory, begin, from, until civil.Day, out [][]Change) {
 	first := max(begin, newYear(from-1, -yearsBack))
-	w := walk{opts: j.opts.Detect, from: from, out: out}
+	w := walk{opts: j.opts, from: from, out: out}
 	w.stops = stops(first, until)
 	if len(w.stops) == 0 {
 		return

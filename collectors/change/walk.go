@@ -31,11 +31,22 @@ type rest struct {
 	detector    *detect.Detector
 	scale       *detect.Scale // nil while there was too little to calibrate by
 	found       Found
+	earlier     []calibration // of Options.Remember, the newest last
 }
+
+// A calibration is what was found at the beginning of a day.
+type calibration struct {
+	stop  civil.Day
+	print uint64 // of the days before
+	scale *detect.Scale
+}
+
+// mostEarlier is how many calibrations two years have.
+const mostEarlier = 5
 
 // A walk goes through the days of a unit by a measure.
 type walk struct {
-	opts    detect.Options
+	opts    Options
 	stops   []civil.Day
 	from    civil.Day  // of out
 	out     [][]Change // of the days from there on, to which what is found is added
@@ -45,7 +56,7 @@ type walk struct {
 
 // through judges all days, from what is remembered on if that is of the same days, and returns what to remember.
 func (w *walk) through(r *rest) rest {
-	now := rest{start: w.stops[0], detector: detect.New(w.measure, int32(w.stops[0]), w.opts)}
+	now := rest{start: w.stops[0], detector: detect.New(w.measure, int32(w.stops[0]), w.opts.Detect), earlier: r.earlier}
 	first := 0
 	if i := slices.Index(w.stops, r.stop); i >= 0 && r.detector != nil && r.start == now.start && r.print == fingerprint(w.past, int32(r.stop)) {
 		now, first = *r, i
@@ -55,7 +66,7 @@ func (w *walk) through(r *rest) rest {
 	for i := first; i < len(w.stops); i++ {
 		stop := w.stops[i]
 		if now.stop != stop { // else it is calibrated already
-			w.calibrate(&now, stop)
+			w.recall(&now, stop)
 			now.stop, now.detector = stop, d.Light()
 		}
 		kept = now
@@ -72,10 +83,34 @@ func (w *walk) through(r *rest) rest {
 	return kept
 }
 
+// recall calibrates at the beginning of a day, or takes what was found then of the same days.
+func (w *walk) recall(now *rest, day civil.Day) {
+	if !w.opts.Remember {
+		w.calibrate(now, day)
+		return
+	}
+	made := calibration{stop: day, print: fingerprint(w.past, int32(day))}
+	for _, before := range now.earlier {
+		if before.stop == day && before.print == made.print {
+			if before.scale != nil {
+				now.scale = before.scale
+			}
+			return
+		}
+	}
+	was := now.scale
+	now.scale = nil
+	w.calibrate(now, day)
+	if made.scale = now.scale; now.scale == nil {
+		now.scale = was
+	}
+	now.earlier = append(slices.Clone(now.earlier[max(0, len(now.earlier)+1-mostEarlier):]), made)
+}
+
 // calibrate calibrates at the beginning of a day, unless there is too little to do so by.
 func (w *walk) calibrate(now *rest, day civil.Day) {
 	if s := detect.Calibrate(w.measure, w.known(day)); s != nil {
-		now.scale = s.For(w.opts)
+		now.scale = s.For(w.opts.Detect)
 	}
 }
 

@@ -99,5 +99,11 @@ func TestCost(t *testing.T) {
 	t.Logf("at a start, of one core: %v a unit, %.0f s of 1,000 units (goal: 60)", each(first, units), first.Seconds()/float64(units)*1000)
 	t.Logf("each day: %v a unit, %.1f ms a poll of 10,000 units and 1,440 polls (goal: 20)", each(took, days*units),
 		float64(took.Milliseconds())/days/float64(units)*10_000/1440)
+	began, view := processor(t), viewOf(units)
+	past := NewPast(Options{}, l)
+	for at := end - 2*365*day; at < end; at += 6 * hour {
+		past.At(view, at)
+	}
+	t.Logf("a history, of one core: %v a unit and year", each(processor(t)-began, 2*units))
 	t.Logf("longest that a poll waits: %v; memory kept: %d B a unit", longest.Round(100*time.Microsecond), kept/uint64(units))
 }

@@ -40,10 +40,11 @@ func (o *Options) changes(at civil.Day) *change.Changes {
 
 // How rows are read.
 const (
-	rowsOfPart = 100_000      // whose pasts are taken at once: some 5 MB
-	mostParts  = 12           // at polls, as each goes through all rows
-	quiet      = civil.Day(7) // days without a case after which that is no delay any more
-	hour       = int64(3600)  // seconds between looks whether another day can be judged
+	rowsOfPart     = 100_000      // whose pasts are taken at once: some 5 MB
+	rowsOfPastPart = 1_000_000    // the same of a Past, which no poll waits for
+	mostParts      = 12           // at polls, as each goes through all rows
+	quiet          = civil.Day(7) // days without a case after which that is no delay any more
+	hour           = int64(3600)  // seconds between looks whether another day can be judged
 )
 
 // dayAt is the day as of whose beginning units are judged at an instant, given when the newest case was received

@@ -1,7 +1,10 @@
 package judging
 
 import (
+	"runtime"
 	"slices"
+	"sync"
+	"time"
 
 	"casework/collectors/change"
 	"casework/collectors/civil"
@@ -9,14 +12,14 @@ import (
 )
 
 // daysAtOnce is how many days of a Past are judged at once.
-const daysAtOnce = 31
+const daysAtOnce = 61
 
 // A Past judges the units of a ledger that has been read as of each day that passes, as a Beside would have that
 // had polled all along. It is not safe for concurrent use.
 type Past struct {
 	opts     Options
 	ledger   *ledger.Ledger
-	judge    *change.Judge
+	judges   []*change.Judge    // each of its part of the units, side by side
 	receipts map[string][]int64 // by unit: when the first case of each day was received, Unix seconds, ascending
 	asked    int64              // hour in which it was last asked what day it is, Unix seconds
 	until    civil.Day          // the last day of those that are judged
@@ -34,31 +37,38 @@ type judged struct {
 // NewPast goes through the rows of a ledger, which must not change while the Past is in use.
 func NewPast(o Options, l *ledger.Ledger) *Past {
 	o = o.withDefaults()
-	p := &Past{opts: o, ledger: l, judge: change.New(o.Change), receipts: map[string][]int64{}, units: map[string]judged{}}
+	o.Change.Remember = true
+	p := &Past{opts: o, ledger: l, receipts: map[string][]int64{}, units: map[string]judged{}}
+	for range runtime.GOMAXPROCS(0) {
+		p.judges = append(p.judges, change.New(o.Change))
+	}
 	const never = 1 << 40
-	p.each(never, func(string) bool { return true }, func(h *ledger.UnitHistory) {
-		var all []int64
-		last := civil.Day(-1)
-		for i := range h.Cases {
-			at := h.Cases[i].Received
-			if day := dayOf(at, o.Change.Location); day != last {
-				all, last = append(all, at), day
-			}
+	p.each(never, func(string) bool { return true }, func(pasts []ledger.UnitHistory) {
+		for i := range pasts {
+			pasts[i].Sort()
+			p.receipts[pasts[i].Unit] = firstOfDays(pasts[i].Cases, o.Change.Location)
 		}
-		p.receipts[h.Unit] = all
 	})
 	return p
 }
 
-// each visits the pasts of units, as many rows at a time as a Beside takes.
-func (p *Past) each(at int64, units func(string) bool, visit func(*ledger.UnitHistory)) {
-	parts := 1 + p.ledger.Rows(ledger.Cases)/rowsOfPart
-	for n := range parts {
-		pasts := part(p.ledger, at, units, n, parts)
-		for i := range pasts {
-			pasts[i].Sort()
-			visit(&pasts[i])
+// firstOfDays is when the first case of each day was received, in Unix seconds.
+func firstOfDays(cases []ledger.Passage, zone *time.Location) (all []int64) {
+	last := civil.Day(-1)
+	for i := range cases {
+		at := cases[i].Received
+		if day := dayOf(at, zone); day != last {
+			all, last = append(all, at), day
 		}
+	}
+	return all
+}
+
+// each visits the pasts of units, some rows at a time.
+func (p *Past) each(at int64, units func(string) bool, visit func([]ledger.UnitHistory)) {
+	parts := 1 + p.ledger.Rows(ledger.Cases)/rowsOfPastPart
+	for n := range parts {
+		visit(part(p.ledger, at, units, n, parts))
 	}
 }
 
@@ -77,7 +87,9 @@ func (p *Past) At(view *ledger.View, now int64) *change.Changes {
 	if at > p.until {
 		p.until = at + daysAtOnce - 1
 		clear(p.units)
-		p.judge.Sweep()
+		for _, judge := range p.judges {
+			judge.Sweep()
+		}
 	}
 	p.judgeUnits(view, at)
 	p.made = p.opts.changes(at)
@@ -107,8 +119,23 @@ func (p *Past) judgeUnits(view *ledger.View, at civil.Day) {
 		return
 	}
 	meant := func(unit string) bool { _, is := since[unit]; return is }
-	p.each((p.until + 1).Start(p.opts.Change.Location).Unix(), meant, func(h *ledger.UnitHistory) {
-		p.units[h.Unit] = judged{since[h.Unit], at, p.judge.Judge(h, since[h.Unit], at, p.until)}
+	p.each((p.until + 1).Start(p.opts.Change.Location).Unix(), meant, func(pasts []ledger.UnitHistory) {
+		found := make([][][]change.Change, len(pasts))
+		var all sync.WaitGroup
+		for n, judge := range p.judges {
+			all.Go(func() {
+				for i := range pasts {
+					if h := &pasts[i]; partOf("judge of "+h.Unit, len(p.judges)) == n {
+						h.Sort()
+						found[i] = judge.Judge(h, since[h.Unit], at, p.until)
+					}
+				}
+			})
+		}
+		all.Wait()
+		for i := range pasts {
+			p.units[pasts[i].Unit] = judged{since[pasts[i].Unit], at, found[i]}
+		}
 	})
 }
 
