@@ -11,16 +11,20 @@ import (
 // LeastHistory is how many days of history a unit has before it is judged.
 const LeastHistory = 182
 
-// Calibrates reports whether detectors are calibrated at the beginning of a day: on 1 January and 1 July.
-func Calibrates(day civil.Day) bool {
-	date := day.Date()
-	return date.Day() == 1 && (date.Month() == time.January || date.Month() == time.July)
-}
-
 // Refits reports whether what is usual is taken anew at the beginning of a day: on the first of a quarter.
 func Refits(day civil.Day) bool {
 	date := day.Date()
 	return date.Day() == 1 && date.Month()%3 == 1
+}
+
+// Calibrates reports whether detectors of a unit whose history begins on a day are calibrated anew on another on
+// which they are refit: once there is a year of history, and each 1 January after half a year more.
+func Calibrates(first, day civil.Day) bool {
+	const year, young = 2 * LeastHistory, 3 * LeastHistory
+	if day-first >= young {
+		return day.Date().YearDay() == 1
+	}
+	return day-first >= year && day.AddMonths(-3)-first < year
 }
 
 // newYear is the first day of the year of a day, or of one so many years later.

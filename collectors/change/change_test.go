@@ -137,7 +137,7 @@ func TestAJudgeSaysWhatOneWithoutMemorySays(t *testing.T) {
 	for _, perDay := range []float64{0.4, 3} {
 		h := world(rng, from, until, day(t, "2025-04-01"), 1.6, perDay, zone)
 		live := New(Options{Location: zone})
-		remembers := New(Options{Location: zone, Remember: true})
+		remembers := New(Options{Location: zone})
 		together := remembers.Judge(h, 0, until-120, until)
 		late := func(back civil.Day) { // a case is closed again, and another comes late
 			i := rng.IntN(len(h.Cases))

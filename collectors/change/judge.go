@@ -12,10 +12,6 @@ import (
 type Options struct {
 	Location *time.Location // of the source; default UTC
 	Detect   detect.Options
-
-	// Remember keeps the calibrations of two years of each unit and measure, rather than the newest. It takes some 20 kB a unit, and is
-	// for who judges years of days: what is said does not change.
-	Remember bool
 }
 
 // A Change is what there is to say of a unit by a measure as of the beginning of a day.
@@ -66,8 +62,8 @@ func New(o Options) *Judge {
 	return &Judge{opts: o, units: map[string]*memory{}}
 }
 
-// yearsBack is how many years before the last whole one days of a unit count.
-const yearsBack = 7
+// yearsBack is how many years before that of the last whole day the days of a unit count.
+const yearsBack = 10
 
 // Judge says of a unit what there is to say as of the beginning of each day from one until another, which is the
 // last: by measure, of those by which it can be judged. shown is since when the unit is shown, in Unix seconds; 0 is always. Of the
@@ -101,7 +97,7 @@ func (j *Judge) Judge(h *ledger.UnitHistory, shown int64, from, until civil.Day)
 // year is Judge of days whose last whole days are of one year.
 func (j *Judge) year(m *memory, h *ledger.UnitHistory, begin, from, until civil.Day, out [][]Change) {
 	first := max(begin, newYear(from-1, -yearsBack))
-	w := walk{opts: j.opts, from: from, out: out}
+	w := walk{opts: j.opts.Detect, from: from, out: out}
 	w.stops = stops(first, until)
 	if len(w.stops) == 0 {
 		return

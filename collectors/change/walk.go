@@ -7,46 +7,32 @@ import (
 	"casework/collectors/detect"
 )
 
-// stops are the days at whose beginnings a unit is calibrated of which days are known from one on and judged until
-// before another: when its judgement begins, and each half-year after that.
+// stops are the days at whose beginnings detectors of a unit are fit, of which days are known from one on and judged
+// until before another: when its judgement begins, and each quarter after that.
 func stops(first, until civil.Day) (all []civil.Day) {
-	start := max(first+LeastHistory, newYear(until-1, -1))
-	for day := start; day < until; day = nextHalfYear(day) {
-		all = append(all, day)
+	for day := first + LeastHistory; day < until; day = day.Month().AddMonths(1) {
+		for len(all) > 0 && day < until && !Refits(day) {
+			day = day.AddMonths(1)
+		}
+		if day < until {
+			all = append(all, day)
+		}
 	}
 	return all
 }
 
-func nextHalfYear(day civil.Day) civil.Day {
-	if july := newYear(day, 0).AddMonths(6); july > day {
-		return july
-	}
-	return newYear(day, 1)
-}
-
-// A rest is what is remembered of a unit and measure: where its newest calibration was, and what there was then.
+// A rest is what is remembered of a unit and measure: the newest day on which it was fit, and what there was then.
 type rest struct {
 	start, stop civil.Day
 	print       uint64 // of the days before
 	detector    *detect.Detector
 	scale       *detect.Scale // nil while there was too little to calibrate by
 	found       Found
-	earlier     []calibration // of Options.Remember, the newest last
 }
-
-// A calibration is what was found at the beginning of a day.
-type calibration struct {
-	stop  civil.Day
-	print uint64 // of the days before
-	scale *detect.Scale
-}
-
-// mostEarlier is how many calibrations two years have.
-const mostEarlier = 5
 
 // A walk goes through the days of a unit by a measure.
 type walk struct {
-	opts    Options
+	opts    detect.Options
 	stops   []civil.Day
 	from    civil.Day  // of out
 	out     [][]Change // of the days from there on, to which what is found is added
@@ -56,7 +42,7 @@ type walk struct {
 
 // through judges all days, from what is remembered on if that is of the same days, and returns what to remember.
 func (w *walk) through(r *rest) rest {
-	now := rest{start: w.stops[0], detector: detect.New(w.measure, int32(w.stops[0]), w.opts.Detect), earlier: r.earlier}
+	now := rest{start: w.stops[0], detector: detect.New(w.measure, int32(w.stops[0]), w.opts)}
 	first := 0
 	if i := slices.Index(w.stops, r.stop); i >= 0 && r.detector != nil && r.start == now.start && r.print == fingerprint(w.past, int32(r.stop)) {
 		now, first = *r, i
@@ -66,7 +52,9 @@ func (w *walk) through(r *rest) rest {
 	for i := first; i < len(w.stops); i++ {
 		stop := w.stops[i]
 		if now.stop != stop { // else it is calibrated already
-			w.recall(&now, stop)
+			if i == 0 || now.scale == nil || Calibrates(civil.Day(w.past.First), stop) {
+				w.calibrate(&now, stop)
+			}
 			now.stop, now.detector = stop, d.Light()
 		}
 		kept = now
@@ -83,34 +71,10 @@ func (w *walk) through(r *rest) rest {
 	return kept
 }
 
-// recall calibrates at the beginning of a day, or takes what was found then of the same days.
-func (w *walk) recall(now *rest, day civil.Day) {
-	if !w.opts.Remember {
-		w.calibrate(now, day)
-		return
-	}
-	made := calibration{stop: day, print: fingerprint(w.past, int32(day))}
-	for _, before := range now.earlier {
-		if before.stop == day && before.print == made.print {
-			if before.scale != nil {
-				now.scale = before.scale
-			}
-			return
-		}
-	}
-	was := now.scale
-	now.scale = nil
-	w.calibrate(now, day)
-	if made.scale = now.scale; now.scale == nil {
-		now.scale = was
-	}
-	now.earlier = append(slices.Clone(now.earlier[max(0, len(now.earlier)+1-mostEarlier):]), made)
-}
-
 // calibrate calibrates at the beginning of a day, unless there is too little to do so by.
 func (w *walk) calibrate(now *rest, day civil.Day) {
 	if s := detect.Calibrate(w.measure, w.known(day)); s != nil {
-		now.scale = s.For(w.opts.Detect)
+		now.scale = s.For(w.opts)
 	}
 }
 
@@ -122,18 +86,13 @@ func (w *walk) known(day civil.Day) *detect.Past {
 // days judges the days from a stop until before another.
 func (w *walk) days(d *detect.Detector, now *rest, end civil.Day) {
 	for day := now.stop; day < end; day++ {
-		if day > now.stop && Refits(day) {
-			if now.scale == nil { // there was too little
-				w.calibrate(now, day)
-			}
-			d.Fit(now.scale, w.known(day))
-		}
 		risen := d.Add(&w.past.Days[int32(day)-w.past.First]) == detect.Risen
 		shown := int(day + 1 - w.from)
 		if risen == (now.found.Since != 0) && shown < 0 {
 			continue
 		}
-		if d.Adopted() == int32(day) { // so that what is usual is the new level at once
+		if d.Adopted() == int32(day) { // what is usual, and how much chance there is in it, are those of the new level at once
+			w.calibrate(now, day+1)
 			d.Fit(now.scale, w.known(day+1))
 		}
 		v := d.Verdict()

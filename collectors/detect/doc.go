@@ -51,5 +51,5 @@
 // # What it costs
 //
 // A day costs a score a value and a few additions a chart. A calibration takes some two milliseconds a unit and measure; it is to be
-// repeated as history grows, each half-year say, beside whatever else happens.
+// repeated as history grows, each year say, beside whatever else happens.
 package detect

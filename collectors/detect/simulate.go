@@ -41,11 +41,9 @@ func (p *simulation) maxima(up step, rng *rand.Rand) []float64 {
 	for week := 0; week < pathWeeks; week += p.block {
 		from := rng.IntN(starts)
 		for at := from; at < from+p.block; at++ {
-			n, x := p.n[7*at:7*at+7:7*at+7], p.x[7*at:7*at+7:7*at+7]
+			n, x := (*[7]float64)(p.n[7*at:]), (*[7]float64)(p.x[7*at:])
 			for day := range 7 {
-				if s += up.sign * (x[day] - allowed*n[day]); s < 0 {
-					s = 0
-				}
+				s += up.sign * (x[day] - allowed*n[day])
 				if day == 6 {
 					pending = append(pending, at)
 				}
@@ -56,8 +54,8 @@ func (p *simulation) maxima(up step, rng *rand.Rand) []float64 {
 					if len(pending) < patience {
 						continue
 					}
-					s = 0
 				}
+				s = 0
 				if len(pending) > 0 {
 					for _, w := range pending {
 						ref.push(p.weeks[w])

@@ -37,7 +37,8 @@ func heap() uint64 {
 }
 
 // TestCost prints what judging costs units of five years, 20 cases a week and error reports: BENCH_JUDGING is their
-// number. The goals are those of 1,000 units at a start, and of 10,000 units a poll.
+// number. The goal is that of 10,000 units a poll.
+// BenchmarkCalibration of package detect says what one calibration costs.
 func TestCost(t *testing.T) {
 	units, err := strconv.Atoi(os.Getenv("BENCH_JUDGING"))
 	if err != nil {
@@ -96,7 +97,7 @@ func TestCost(t *testing.T) {
 		return (d / time.Duration(n)).Round(10 * time.Microsecond)
 	}
 	t.Logf("%d units, %d cases of five years", units, cases)
-	t.Logf("at a start, of one core: %v a unit, %.0f s of 1,000 units (goal: 60)", each(first, units), first.Seconds()/float64(units)*1000)
+	t.Logf("at a start, through all years, of one core: %v a unit, %.0f s of 1,000 units", each(first, units), first.Seconds()/float64(units)*1000)
 	t.Logf("each day: %v a unit, %.1f ms a poll of 10,000 units and 1,440 polls (goal: 20)", each(took, days*units),
 		float64(took.Milliseconds())/days/float64(units)*10_000/1440)
 	began, view := processor(t), viewOf(units)

@@ -37,7 +37,6 @@ type judged struct {
 // NewPast goes through the rows of a ledger, which must not change while the Past is in use.
 func NewPast(o Options, l *ledger.Ledger) *Past {
 	o = o.withDefaults()
-	o.Change.Remember = true
 	p := &Past{opts: o, ledger: l, receipts: map[string][]int64{}, units: map[string]judged{}}
 	for range runtime.GOMAXPROCS(0) {
 		p.judges = append(p.judges, change.New(o.Change))

@@ -132,24 +132,31 @@ func (f *finding) replay(unit string, m detect.Measure, past *detect.Past) bool 
 	}
 	risen := make([]bool, len(all))
 	days := 0
-	var scale *detect.Scale
+	scales := make([]*detect.Scale, len(all))
 	var told, over []int
 	for i := leastHistory; i < len(past.Days); i++ {
 		known, day := &detect.Past{First: past.First, Days: past.Days[:i]}, past.First+int32(i)
-		if i == leastHistory || change.Calibrates(civil.Day(day)) || scale == nil && change.Refits(civil.Day(day)) {
+		fits := i == leastHistory || change.Refits(civil.Day(day))
+		if fits && (i == leastHistory || slices.Contains(scales, nil) || change.Calibrates(civil.Day(past.First), civil.Day(day))) {
 			if s := detect.Calibrate(m, known); s != nil {
-				scale = s
+				for j := range scales {
+					scales[j] = s
+				}
 			}
 		}
-		if i == leastHistory || change.Refits(civil.Day(day)) {
-			for _, d := range all {
-				d.Fit(scale, known)
+		if fits {
+			for j, d := range all {
+				d.Fit(scales[j], known)
 			}
 		}
 		for j, d := range all {
 			is := d.Add(&past.Days[i]) == detect.Risen
 			if d.Adopted() == day {
-				d.Fit(scale, &detect.Past{First: past.First, Days: past.Days[:i+1]})
+				known := &detect.Past{First: past.First, Days: past.Days[:i+1]}
+				if s := detect.Calibrate(m, known); s != nil {
+					scales[j] = s
+				}
+				d.Fit(scales[j], known)
 			}
 			if j == usual && is != risen[j] {
 				if is {

@@ -56,8 +56,8 @@ var phrases = map[string]text.Phrase{
 		"Alerts a unit and year, and how many lasted, with other thresholds: how many years are to pass between false alarms of a unit and measure. The second lowest is the one that holds (CASEWORK_CHANGE_FALSE_ALARMS).",
 	},
 	"how": {
-		"Hver dag er dømt etter det som var kjent da, fra et halvt års historie, kalibrert på nytt 1. januar og 1. juli. Vanlig er medianen i det siste året før endringen. Et varsel varte hvis nivået 56 dager senere fortsatt var 5 % fra det som var vanlig, for andelen etter fristen 2,5 prosentpoeng. Feilmeldinger er per avsluttet sak. Små enheter er utelatt, som ellers.",
-		"Each day is judged by what was known then, from half a year of history on, calibrated anew on 1 January and 1 July. Usual is the median of the last year before the change. An alert lasted if the level 56 days later was still 5 % from what was usual, for the share past the deadline 2.5 percentage points. Error reports are for each case closed. Small units are left out, as everywhere.",
+		"Hver dag er dømt etter det som var kjent da, fra et halvt års historie, kalibrert på nytt etter et år og hver 1. januar. Vanlig er medianen i det siste året før endringen. Et varsel varte hvis nivået 56 dager senere fortsatt var 5 % fra det som var vanlig, for andelen etter fristen 2,5 prosentpoeng. Feilmeldinger er per avsluttet sak. Små enheter er utelatt, som ellers.",
+		"Each day is judged by what was known then, from half a year of history on, calibrated anew after a year and each 1 January. Usual is the median of the last year before the change. An alert lasted if the level 56 days later was still 5 % from what was usual, for the share past the deadline 2.5 percentage points. Error reports are for each case closed. Small units are left out, as everywhere.",
 	},
 	"cannot": {
 		"Fortiden er slik radene er nå: det som er rettet siden, er rettet her også.",
