@@ -231,3 +231,42 @@ func TestSweep(t *testing.T) {
 		t.Error("a unit that is gone is remembered")
 	}
 }
+
+// TestANewYearChangesNoAlert: what was known when a change was found stays over the turn of a year, whoever looks on
+// either side of it.
+func TestANewYearChangesNoAlert(t *testing.T) {
+	zone := oslo(t)
+	from, until := day(t, "2021-01-04"), day(t, "2026-02-01")
+	h := world(rand.New(rand.NewPCG(6, 6)), from, until, day(t, "2025-10-15"), 1.8, 4, zone)
+	var found []Found
+	for _, on := range []string{"2025-12-20", "2025-12-31", "2026-01-01", "2026-01-02", "2026-01-03", "2026-01-20"} {
+		d := day(t, on)
+		c := of(New(Options{Location: zone}).Judge(at(h, d, zone), 0, d, d)[0], detect.Wait)
+		if c == nil || c.State != detect.Risen {
+			t.Fatalf("on %s: %+v", on, c)
+		}
+		found = append(found, c.Found)
+	}
+	for _, f := range found[1:] {
+		if f != found[0] {
+			t.Errorf("found %+v, and %+v", found[0], f)
+		}
+	}
+}
+
+// TestCalibrates: when the judgement begins, once there is a year of history, and each 1 January after that.
+func TestCalibrates(t *testing.T) {
+	first := day(t, "2021-03-10")
+	var got []string
+	for i, stop := range stops(first, day(t, "2025-06-01")) {
+		if i > 0 && !Refits(stop) {
+			t.Errorf("%v begins no quarter", stop.Date())
+		}
+		if i == 0 || Calibrates(first, stop) {
+			got = append(got, stop.Date().Format(time.DateOnly))
+		}
+	}
+	if diff := cmp.Diff([]string{"2021-09-08", "2022-04-01", "2023-01-01", "2024-01-01", "2025-01-01"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
