@@ -23,6 +23,9 @@ type told struct{ paused, since, complete uint32 }
 
 // told is what is to be kept beside the record of a case that is possible.
 func (c *Case) told() (t told) {
+	if c.PausedSeconds|c.PausedSince|c.Complete == 0 { // as of most sources
+		return t
+	}
 	t.paused = neverPossible
 	if c.PausedSeconds >= 0 && c.PausedSeconds < neverPossible {
 		t.paused = uint32(c.PausedSeconds)

@@ -50,6 +50,9 @@ func (l *loading) add(id ID, next *record, facts [beside.Width]uint32) {
 	next.setKey(id)
 	p.blocks[last] = append(p.blocks[last], *next)
 	p.tops[last] = append(p.tops[last], uint16(id>>48))
+	if facts == ([beside.Width]uint32{}) && p.facts[0] == nil && p.facts[1] == nil {
+		return // as of most sources
+	}
 	for c, v := range facts {
 		if v != 0 || p.facts[c] != nil {
 			p.facts[c] = withFact(p.facts[c], p.blocks, v)

@@ -3,6 +3,7 @@ package ledger
 import (
 	"runtime"
 	"testing"
+	"time"
 )
 
 // paused is a ledger of the benchmarks, in which every second case was paused once,
@@ -80,5 +81,51 @@ func BenchmarkViewPaused(b *testing.B) {
 	l.EndBaseline(Cases)
 	for b.Loop() {
 		l.View(epoch+3*365*day, true)
+	}
+}
+
+// BenchmarkTold measures the first load of cases with what few sources tell of them, what
+// that then takes, and a View of all of them.
+func BenchmarkTold(b *testing.B) {
+	n := benchCases(b)
+	for _, of := range []struct {
+		name             string
+		totals, complete bool
+	}{{"nothing", false, false}, {"totals", true, false}, {"complete", false, true}, {"both", true, true}} {
+		b.Run(of.name, func(b *testing.B) {
+			var view time.Duration
+			heap := uint64(0)
+			for b.Loop() {
+				var before, after runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&before)
+				l, at := New(testOptions, 3, epoch), 0
+				benchPages(n, func(p *Page) {
+					for i := range p.Cases {
+						c := &p.Cases[i]
+						if of.totals {
+							c.PausedSeconds = int64(at%2) * day
+						}
+						if of.totals && at%100 == 0 && c.Closed == 0 {
+							c.PausedSince = c.Received + 2*day
+						}
+						if of.complete && at%10 > 0 {
+							c.Complete = c.Received + day
+						}
+						at++
+					}
+					l.Apply(Cases, p, benchNow)
+				})
+				l.EndBaseline(Cases)
+				runtime.GC()
+				runtime.ReadMemStats(&after)
+				heap = after.HeapInuse - before.HeapInuse
+				began := time.Now()
+				l.View(epoch+3*365*day, true)
+				view += time.Since(began)
+			}
+			b.ReportMetric(float64(heap)/float64(n), "heap-bytes/case")
+			b.ReportMetric(float64(view.Milliseconds())/float64(b.N), "view-ms")
+		})
 	}
 }

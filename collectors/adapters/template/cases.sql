@@ -57,6 +57,12 @@ SELECT
   -- CASE WHEN s.status <> 'venter' THEN s.frist END AS deadline_at,
   s.frist AS deadline_at,
 
+  -- For how many seconds it was paused, waiting for others, until the last pause
+  -- ended, and since when it is paused now, if the product keeps no pauses one
+  -- by one (else pauses.sql); and when it had all that a decision takes:
+  -- s.ventet_sekunder AS paused_seconds, s.venter_siden AS paused_since,
+  -- s.komplett AS complete_at,
+
   -- How often it was reopened, ever. It must not fall.
   (SELECT COUNT(*) FROM sak_hendelse h WHERE h.sak_id = s.id AND h.slag = 'gjenapnet') AS reopened_count,
 
