@@ -84,6 +84,7 @@ func newHistory(dir string) (*history, error) {
 	h := &history{db: db, engine: promql.NewEngine(promql.EngineOpts{
 		MaxSamples: 50_000_000, Timeout: time.Minute, LookbackDelta: 5 * time.Minute,
 		EnableAtModifier: true, EnableNegativeOffset: true,
+		NoStepSubqueryIntervalFn: func(int64) int64 { return time.Minute.Milliseconds() },
 	})}
 	rules := filepath.Join("..", "..", "prometheus", "casework-boards.yml")
 	groups, errs := rulefmt.ParseFile(rules, false, model.UTF8Validation,
