@@ -182,6 +182,8 @@ func (f *found) say(c *console) {
 			cannot = append(cannot, m.what+" ("+column+" is there but empty"+m.orZero()+" in every row)")
 		case f.hasAll(m.takes):
 			can = append(can, m.what)
+		case m.takes == "pauses" && (f.hasAll("cases.paused_seconds") || f.hasAll("cases.paused_since")):
+			can = append(can, "how long cases take, less the time in which they wait for others")
 		case isColumn:
 			cannot = append(cannot, m.what+" (no "+column+")")
 		case m.takes == "errors" || m.takes == "sessions" || m.takes == "pauses":
