@@ -63,14 +63,14 @@ func TestColumnIsAList(t *testing.T) {
 					c.Lay(len(want), sizes)
 				}
 			},
-			"from a list": func(t *rapid.T) {
+			"from a list": func(*rapid.T) {
 				all := flat()
 				for len(all) > 0 && all[len(all)-1] == 0 {
 					all = all[:len(all)-1]
 				}
 				c.LayList(len(want), sizes, all)
 			},
-			"row by row": func(t *rapid.T) {
+			"row by row": func(*rapid.T) {
 				c.Begin(len(want))
 				for shard, rows := range want {
 					c.Room(shard, len(rows))

@@ -62,7 +62,7 @@ func TestTableStandsBesideRows(t *testing.T) {
 				table.LayLists(l, lists)
 			},
 			"": func(*rapid.T) {
-				found, any := [Width]int{}, false
+				found, some := [Width]int{}, false
 				for shard := range l {
 					for row, want := range l[shard] {
 						group, at := table.Find(l, shard, row)
@@ -71,11 +71,11 @@ func TestTableStandsBesideRows(t *testing.T) {
 								t.Fatalf("row %d of shard %d: %d in column %d, want %d", row, shard, got, i, v)
 							}
 							found[i] += one(v)
-							any = any || v != 0
+							some = some || v != 0
 						}
 					}
 				}
-				if table.Any() != any || table.Column(0).Some() != found[0] || table.Column(1).Some() != found[1] {
+				if table.Any() != some || table.Column(0).Some() != found[0] || table.Column(1).Some() != found[1] {
 					t.Fatalf("%d and %d numbers are not 0, want %v", table.Column(0).Some(), table.Column(1).Some(), found)
 				}
 			},

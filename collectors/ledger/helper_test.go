@@ -114,7 +114,7 @@ func delta(t *testing.T, l *Ledger) []byte {
 type lawful struct{}
 
 // begins is when the period of a case begins; false while it does not.
-func (lawful) begins(caseType string, received, complete uint32) (begin uint32, ok bool) {
+func (lawful) begins(received, complete uint32) (begin uint32, ok bool) {
 	if received%4 != 1 {
 		return received, true
 	}
@@ -126,7 +126,7 @@ func (l lawful) Of(caseType string) func(received, complete uint32) uint32 {
 		return nil
 	}
 	return func(received, complete uint32) uint32 {
-		begin, ok := l.begins(caseType, received, complete)
+		begin, ok := l.begins(received, complete)
 		switch {
 		case !ok:
 			return 0
@@ -147,7 +147,7 @@ func (l lawful) Paused(caseType string) func(received, complete uint32, paused i
 		return nil
 	}
 	return func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32 {
-		begin, ok := l.begins(caseType, received, complete)
+		begin, ok := l.begins(received, complete)
 		if !ok {
 			return 0
 		}
@@ -173,7 +173,7 @@ func (l lawful) PausedFor(caseType string) func(received, complete, seconds, sin
 		return nil
 	}
 	return func(received, complete, seconds, since uint32) uint32 {
-		begin, ok := l.begins(caseType, received, complete)
+		begin, ok := l.begins(received, complete)
 		if !ok {
 			return 0
 		}
@@ -192,7 +192,7 @@ func (l lawful) Workdays(caseType string) func(received, complete, closed uint32
 		return nil
 	}
 	return func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
-		begin, ok := l.begins(caseType, received, complete)
+		begin, ok := l.begins(received, complete)
 		if !ok {
 			return 0, false
 		}

@@ -52,9 +52,7 @@ func oracleTotals(c Case, now int64) (pauses []Pause, possible bool) {
 			return nil, false
 		}
 		return append(pauses, Pause{Case: c.ID, Paused: c.Received, Resumed: c.Received + min(ended, age)}), true
-	case since > now:
-		since = 0
-	case since != 0:
+	case since != 0 && since <= now:
 		since = max(since, c.Received)
 		age = since - c.Received
 		pauses = append(pauses, Pause{Case: c.ID, Paused: since})
