@@ -9,7 +9,6 @@ import (
 	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
-	"casework/collectors/supplement"
 )
 
 // publish shows the ledger as of now. After a failed poll the gauges are
@@ -45,7 +44,7 @@ func (p *Poller) publish(ctx context.Context, now time.Time, failed, counters bo
 	in.PausesRecent = recent(ledger.Pauses) || in.View.Totals // which are read with the cases
 	in.Now = now.Unix()
 	in.Merged = p.opts.SmallUnits.Table()
-	in.Figures = [][]supplement.Figure{p.tables.figures(in.View, now)}
+	in.Figures = p.tables.figures(in.View, now)
 	in.Rejections = p.tables.rejected()
 	in.Withheld = failed && now.Sub(p.lastSuccess) >= p.opts.StaleAfter
 	p.show()

@@ -278,7 +278,7 @@ func (p *Poller) readLists(ctx context.Context, now time.Time) error {
 		if err != nil && programmes == nil {
 			return &stageError{"programmes", fmt.Errorf("no programmes to go by: %w", err)}
 		}
-		p.ledger.SetProgrammes(programmes)
+		p.goBy(programmes)
 	}
 	if now.Before(p.listsUntil) {
 		return nil
@@ -288,7 +288,7 @@ func (p *Poller) readLists(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return &stageError{"programmes", err}
 		}
-		p.ledger.SetProgrammes(programmes)
+		p.goBy(programmes)
 	}
 	units, err := p.source.Units(ctx)
 	if err != nil {

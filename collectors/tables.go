@@ -50,6 +50,9 @@ type tables struct {
 	smallUnits *statefile.SmallUnits // nil hides none
 	every      time.Duration
 
+	spans      []ledger.Programme // that the ledger goes by
+	programmes uint64             // counts how often these were others
+
 	until  map[*supplement.Table]time.Time // until when a table is as last read
 	read   map[*supplement.Table]time.Time // when it was
 	news   bool                            // folders changed since the tables were read
@@ -154,17 +157,33 @@ func (t *tables) reportRefused(ctx context.Context, table *supplement.Table) {
 // figures derives what the tables show at a view of the ledger. What it
 // shows about people for the first time is on the disk by then; if that fails,
 // nothing of the tables is shown until it can be.
-func (t *tables) figures(v *ledger.View, now time.Time) []supplement.Figure {
+func (t *tables) figures(v *ledger.View, now time.Time) [][]supplement.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	figures := t.store.Figures(figureInputs(v, now, t.location, t.ledger, t.smallUnits))
+	in := figureInputs(v, now, t.location, t.ledger, t.smallUnits)
+	in.Programmes = t.programmes
+	figures := t.store.Figures(in)
 	if err := t.shown.Keep(t.store.Releases()); err != nil {
 		t.metrics.failed(t.source, stateStage)
 		t.log.Error("no supplementary table is shown, as what is shown about people cannot be saved", "err", err)
 		return nil
 	}
 	return figures
+}
+
+// goBy has the ledger, and what tables show, go by programmes.
+func (p *Poller) goBy(programmes []ledger.Programme) {
+	p.ledger.SetProgrammes(programmes)
+	p.tables.goBy(programmes)
+}
+
+// goBy notes the programmes that the ledger goes by from now on.
+func (t *tables) goBy(programmes []ledger.Programme) {
+	if t != nil && !slices.Equal(t.spans, programmes) {
+		t.spans = slices.Clone(programmes)
+		t.programmes++
+	}
 }
 
 // figureInputs is what figures rest on besides the tables: a view of the ledger

@@ -91,13 +91,14 @@ type Builder struct {
 	series   *seriesCache
 	bounds   [2][]float64 // of the wait and turnaround histograms
 
-	study               *studySeries // nil before the first
-	judged              *change.Changes
-	judgements          uint64 // as judged was another
-	hourlyCost          float64
-	currency            string
-	off                 []metric.Collector
-	supplementarySeries []supplementarySeries // by part, as of the last time
+	study              *studySeries // nil before the first
+	judged             *change.Changes
+	judgements         uint64 // as judged was another
+	hourlyCost         float64
+	currency           string
+	off                []metric.Collector
+	supplementaryParts []supplementaryPart // as of the last time
+	supplementaryUnits []string            // that were shown then
 
 	making map[*metric.Def]*family // by the Build under way
 	again  again
@@ -187,8 +188,9 @@ func (b *Builder) sections() []section {
 // fault names the metrics that cannot be shown, in the order of their names.
 func (b *Builder) fault() error {
 	faults := maps.Clone(b.faults)
+	listed := metric.All()
 	for def, f := range b.making {
-		if len(f.made()) > 0 && !slices.Contains(metric.All(), def) {
+		if len(f.made()) > 0 && !slices.Contains(listed, def) {
 			faults[def] = fmt.Errorf("metric %s is not in the list of the catalogue", def.Name)
 		}
 	}

@@ -1,6 +1,8 @@
 package families
 
 import (
+	"slices"
+
 	"casework/collectors/metric"
 	"casework/collectors/supplement"
 	"casework/collectors/timeseries"
@@ -9,44 +11,63 @@ import (
 // supplementary collects the figures of the tables: those of the units that the view
 // shows, and, unless another shard does, those of groups and of the source.
 func (b *Builder) supplementary() {
-	shown := make(map[string]bool, len(b.in.View.Units))
+	var names []string
 	for u := range b.shown {
-		shown[u.Unit.Unit] = true
+		names = append(names, u.Unit.Unit)
 	}
-	for part, figures := range b.in.Figures {
-		for i, s := range b.seriesOf(part, figures) {
-			f := &figures[i]
-			if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
-				if !shown[f.Labels[0]] {
-					continue
-				}
-			} else if !b.shard.Whole() {
-				continue
-			}
-			b.gauge(f.Def, s, f.Value)
+	if !slices.Equal(names, b.supplementaryUnits) {
+		b.supplementaryUnits = names
+		for i := range b.supplementaryParts {
+			b.supplementaryParts[i].version++
 		}
 	}
+	var shown map[string]bool // made where it is needed
+	for i, figures := range b.in.Figures {
+		part := b.supplementaryPart(i, figures)
+		b.takeOver(&part.made, part.version, func() {
+			if shown == nil {
+				shown = make(map[string]bool, len(names))
+				for _, name := range names {
+					shown[name] = true
+				}
+			}
+			for j, s := range part.series {
+				f := &figures[j]
+				if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
+					if !shown[f.Labels[0]] {
+						continue
+					}
+				} else if !b.shard.Whole() {
+					continue
+				}
+				b.gauge(f.Def, s, f.Value)
+			}
+		})
+	}
 }
 
-// A supplementarySeries is figures and the series that they are of. History shows the
-// same figures many times over.
-type supplementarySeries struct {
+// A supplementaryPart is figures, the series that they are of, and the samples made of
+// them. Most figures are the same for days.
+type supplementaryPart struct {
 	figures []supplement.Figure
 	series  []*timeseries.Series
+	version uint64 // of figures and of the units that are shown
+	made    madeBefore
 }
 
-// seriesOf are the series of a part of the figures.
-func (b *Builder) seriesOf(part int, figures []supplement.Figure) []*timeseries.Series {
-	for len(b.supplementarySeries) <= part {
-		b.supplementarySeries = append(b.supplementarySeries, supplementarySeries{})
+// supplementaryPart is what is kept of a part of the figures.
+func (b *Builder) supplementaryPart(part int, figures []supplement.Figure) *supplementaryPart {
+	for len(b.supplementaryParts) <= part {
+		b.supplementaryParts = append(b.supplementaryParts, supplementaryPart{})
 	}
-	of := &b.supplementarySeries[part]
-	if len(figures) > 0 && len(of.figures) == len(figures) && &of.figures[0] == &figures[0] {
-		return of.series
+	of := &b.supplementaryParts[part]
+	if len(of.figures) == len(figures) && (len(figures) == 0 || &of.figures[0] == &figures[0]) && of.version > 0 {
+		return of
 	}
-	*of = supplementarySeries{figures, make([]*timeseries.Series, len(figures))}
+	of.version++
+	of.figures, of.series = figures, make([]*timeseries.Series, len(figures))
 	for i := range figures {
 		of.series[i] = b.labelled(figures[i].Def, figures[i].Labels...)
 	}
-	return of.series
+	return of
 }

@@ -2,6 +2,7 @@ package supplement
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,10 +13,10 @@ import (
 )
 
 // shown writes the figures of some metrics, one a line.
-func shown(figures []Figure, defs ...*metric.Def) string {
+func shown(figures [][]Figure, defs ...*metric.Def) string {
 	var b strings.Builder
 	for _, def := range defs {
-		for _, f := range figures {
+		for _, f := range slices.Concat(figures...) {
 			if f.Def == def {
 				fmt.Fprintln(&b, strings.TrimPrefix(def.Name, "casework_"), strings.Join(f.Labels, ","), f.Value)
 			}

@@ -2,6 +2,7 @@ package supplement
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -233,8 +234,9 @@ func TestNothingShownEverGivesAnybodyAway(t *testing.T) {
 			b.Commit(table)
 			now := unsupervised(today, "a", "b", "c", "d", "e", "f")
 			now.Active = func(unit string, d civil.Day) bool { return active[unit] != 0 && d >= active[unit] }
+			now.Programmes = uint64(step)
 			nextUnits, nextGroups := map[string]sight{}, map[string]sight{}
-			for _, f := range b.Figures(now) {
+			for _, f := range slices.Concat(b.Figures(now)...) {
 				into := nextUnits
 				switch f.Def {
 				case &metric.GroupSurveyAnswers, &metric.GroupSurveyMean:

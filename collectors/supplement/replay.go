@@ -68,31 +68,15 @@ func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (
 	}
 	last := p.store.newAccumulator(now)
 	for _, t := range p.tables {
-		if read[t.Table] || slices.ContainsFunc(t.uses, func(other *Table) bool { return read[other] }) || t.stale(of) {
-			acc := p.store.newAccumulator(now)
-			acc.addTable(t.Table)
-			acc.sort()
-			t.figures, t.period, t.basis = acc.out, acc.periodic, of
+		if read[t.Table] || slices.ContainsFunc(t.uses, func(other *Table) bool { return read[other] }) || t.stale(t.basis, of) {
+			t.figures, t.period = p.store.figuresOf(t.Table, now)
+			t.basis = of
 		}
 		last.periodic = last.periodic || t.period
 		all = append(all, t.figures)
 	}
 	last.addPeriod()
 	return append(all, last.out)
-}
-
-// stale reports whether figures may be others now, of the same rows.
-func (t *replayTable) stale(of basis) bool {
-	if of.placed != t.basis.placed {
-		return true
-	}
-	switch t.cadence {
-	case perPoll:
-		return true
-	case perPeriod:
-		return of.from != t.basis.from
-	}
-	return of.today != t.basis.today || of.units != t.basis.units
 }
 
 // read brings the table to what it was on a day, and reports whether it is

@@ -51,6 +51,9 @@ type Inputs struct {
 	Today  civil.Day
 	Units  []string // that the source knows, without those that are hidden
 	Active func(unit string, day civil.Day) bool
+	// Programmes numbers the programmes that Active goes by: it is another after they
+	// were edited.
+	Programmes uint64
 
 	// Closed is how many cases a unit closed in a window of Options.Windows
 	// under a state of supervision (0 without, 1 with); unit "" is the group.
@@ -81,6 +84,7 @@ type Store struct {
 	rejected  map[*Table]map[Reason]int
 	labels    map[*Table]labels
 	releases  *disclosure.Releases
+	made      made
 }
 
 // NewStore returns a Store without tables.
@@ -96,6 +100,7 @@ func NewStore(opts Options) *Store {
 	return &Store{
 		opts: opts, seed: maphash.MakeSeed(), summaries: map[*Table]summary{},
 		rejected: map[*Table]map[Reason]int{}, labels: map[*Table]labels{}, releases: disclosure.NewReleases(),
+		made: made{tables: map[*Table]*madeFigures{}, readings: map[*Table]uint64{}},
 	}
 }
 
@@ -160,6 +165,7 @@ func (r *Reading) Rows() int { return r.rows }
 // Commit puts what was read in place of what was known of the table.
 func (s *Store) Commit(r *Reading) {
 	s.summaries[r.Table] = r.summary
+	s.made.readings[r.Table]++
 	s.rejected[r.Table] = r.rejected
 	s.labels[r.Table] = r.labels
 }
@@ -167,6 +173,7 @@ func (s *Store) Commit(r *Reading) {
 // Drop forgets a table that is not there any more, or too old to be shown.
 func (s *Store) Drop(t *Table) {
 	delete(s.summaries, t)
+	s.made.readings[t]++
 	delete(s.rejected, t)
 	delete(s.labels, t)
 }
@@ -191,17 +198,6 @@ func (s *Store) Since(t *Table, today civil.Day) civil.Day {
 		longest = max(longest, w.Days)
 	}
 	return max(0, t.since(horizon{today: today, period: period, window: civil.Day(longest)}))
-}
-
-// Figures derives all figures, in the order of their labels.
-func (s *Store) Figures(now *Inputs) []Figure {
-	acc := s.newAccumulator(now)
-	for _, t := range Tables() {
-		acc.addTable(t)
-	}
-	acc.addPeriod()
-	acc.sort()
-	return acc.out
 }
 
 // identity is a hash of what identifies a row.
