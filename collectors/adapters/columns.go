@@ -15,6 +15,9 @@ type selected struct {
 // plain matches an item that is a column, perhaps by another name.
 var plain = regexp.MustCompile("(?is)^((?:(?:" + name + ")\\.)*(?:" + name + "))(?:\\s+(?:AS\\s+)?(" + name + "))?$")
 
+// looked matches an item that is a column looked up in another table.
+var looked = regexp.MustCompile("(?is)^\\(\\s*SELECT\\s+((?:(?:" + name + ")\\.)*(?:" + name + "))\\s+FROM\\s[^()]*\\)\\s+(?:AS\\s+)?(" + name + ")$")
+
 // name is a part of a column's name, quoted as MySQL or as the standard does.
 const name = "[\\w$]+|`[^`]+`|\"[^\"]+\""
 
@@ -30,11 +33,14 @@ type Null struct {
 
 // WithoutColumn returns a statement that gives NULL for a column that its
 // tables lack, named as the server names it: as the statement does, or without its
-// table. It reports false unless the statement asks for the column as it is, for an output of which droppable
-// says that it can be done without.
+// table. It reports false unless the statement asks for the column as it is, or looks it
+// up in another table, for an output of which droppable says that it can be done without.
 func WithoutColumn(statement, column string, null Null, droppable func(output string) bool) (string, bool) {
 	for _, item := range selectList(statement) {
 		m := plain.FindStringSubmatch(item.text)
+		if m == nil {
+			m = looked.FindStringSubmatch(item.text)
+		}
 		if m == nil {
 			continue
 		}

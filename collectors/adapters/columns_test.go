@@ -12,6 +12,10 @@ func TestWithoutColumn(t *testing.T) {
 		{"SELECT id AS case_id, -- its key, not\n  due AS deadline_at, -- a day\n  x FROM c", "due", "SELECT id AS case_id, NULL AS `deadline_at`, -- a day\n  x FROM c"},
 		{"SELECT a, closed_at -- the last\nFROM c", "closed_at", "SELECT a, NULL AS `closed_at`\nFROM c"},
 		{"SELECT (SELECT x FROM y) AS started_at, due AS deadline_at FROM c", "due", "SELECT (SELECT x FROM y) AS started_at, NULL AS `deadline_at` FROM c"},
+		{"SELECT (SELECT r.x FROM r WHERE r.id = c.id) AS paused_since, a FROM c", "r.x", "SELECT NULL AS `paused_since`, a FROM c"},
+		{"SELECT (SELECT x FROM r WHERE r.id = c.id) unit FROM c", "x", ""},             // cannot be done without
+		{"SELECT (SELECT y FROM r WHERE r.x = c.id) AS paused_since FROM c", "r.x", ""}, // goes by it
+		{"SELECT (SELECT x FROM r) + (SELECT y FROM r) AS z FROM c", "x", ""},           // not as it is
 		{"SELECT unit FROM c", "unit", ""},                              // cannot be done without
 		{"SELECT IF(due > 0, due, 1) AS deadline_at FROM c", "due", ""}, // not as it is
 		{"SELECT a AS case_id FROM c WHERE gone = 1", "gone", ""},

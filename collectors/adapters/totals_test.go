@@ -85,3 +85,57 @@ func TestTotalsOfPauses(t *testing.T) {
 		}
 	})
 }
+
+// TestViewsWithoutTotals: cases are read by views that were made before pauses were
+// summed up, and none of them is paused.
+func TestViewsWithoutTotals(t *testing.T) {
+	for adapter, before := range map[string]string{
+		"glpi": "glpi_tickets",
+		"itop": "ticket_request",
+	} {
+		t.Run(adapter, func(t *testing.T) {
+			p := productOf(t, adapter)
+			store, w := p.store(t, "_before_totals")
+			for _, st := range paused {
+				w.do(st.deed, st.number, instant(t, st.at), time.Time{})
+			}
+			database := p.granted(t, store)
+			view := p.reader().name + "." + before
+			columns := store.columns(view)
+			columns = slices.DeleteFunc(columns, func(c string) bool {
+				return strings.HasPrefix(c, "waiting") || strings.HasPrefix(c, "begin_waiting") || strings.HasPrefix(c, "cumulatedpending")
+			})
+			store.exec("CREATE OR REPLACE SQL SECURITY DEFINER VIEW " + view + " AS SELECT " + strings.Join(columns, ", ") + " FROM " + before)
+			read := sourcetest.Changes(t, database, ledger.Cases, 0).Cases
+			if len(read) == 0 {
+				t.Error("no case is read")
+			}
+			for _, c := range read {
+				if c.PausedSeconds != 0 || c.PausedSince != 0 {
+					t.Errorf("a case is paused for %d s, and since %d", c.PausedSeconds, c.PausedSince)
+				}
+			}
+		})
+	}
+}
+
+// columns are those of a table or view, named with its database.
+func (s *store) columns(of string) (names []string) {
+	schema, table, _ := strings.Cut(of, ".")
+	rows, err := s.conn.QueryContext(s.Context(), "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position", schema, table)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			s.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	if err := rows.Err(); err != nil {
+		s.Fatal(err)
+	}
+	return names
+}
