@@ -137,28 +137,34 @@ func readable(t *testing.T, user *sql.DB) map[string][]string {
 }
 
 // tables lists the tables of a store.
-func (s *store) tables() (names []string) {
+func (s *store) tables() []string {
 	s.Helper()
 	query := "SHOW TABLES"
 	if s.on == postgreSQL {
 		query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public'"
 	}
-	rows, err := s.conn.QueryContext(s.Context(), query)
+	return s.texts(query)
+}
+
+// texts are those that a query gives.
+func (s *store) texts(query string, args ...any) (texts []string) {
+	s.Helper()
+	rows, err := s.conn.QueryContext(s.Context(), query, args...)
 	if err != nil {
 		s.Fatal(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			s.Fatal(err)
 		}
-		names = append(names, name)
+		texts = append(texts, text)
 	}
 	if err := rows.Err(); err != nil {
 		s.Fatal(err)
 	}
-	return names
+	return texts
 }
 
 // holdsPrivate reports whether a product's tables hold a text of people.
