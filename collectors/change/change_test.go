@@ -141,7 +141,8 @@ func TestAJudgeSaysWhatOneWithoutMemorySays(t *testing.T) {
 		together := remembers.Judge(h, 0, until-120, until)
 		late := func(back civil.Day) { // a case is closed again, and another comes late
 			i := rng.IntN(len(h.Cases))
-			for ; i > 0 && h.Cases[i].Received > (until-back).Start(zone).Unix(); i-- {
+			for i > 0 && h.Cases[i].Received > (until-back).Start(zone).Unix() {
+				i--
 			}
 			h.Cases[i].Closed += 86400
 			h.Cases[i].Started = h.Cases[i].Received + 50*86400

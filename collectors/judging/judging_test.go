@@ -35,7 +35,7 @@ func TestDayAt(t *testing.T) {
 
 func TestPartOf(t *testing.T) {
 	parts := []int{0, 0, 0}
-	for _, unit := range strings.Fields("a b c d e f g h i j k l m n o p") {
+	for unit := range strings.FieldsSeq("a b c d e f g h i j k l m n o p") {
 		parts[partOf(unit, 3)]++
 	}
 	if slices.Min(parts) == 0 {
