@@ -98,15 +98,16 @@ func BenchmarkFirstLoad(b *testing.B) {
 		theirs += time.Since(start)
 
 		start = time.Now()
-		got := 0
+		got, pages := 0, 0
 		err := s.Changes(b.Context(), ledger.Cases, 0, func(p *ledger.Page) error {
 			got += p.Len()
+			pages++
 			return nil
 		})
-		if err != nil || got != n {
-			b.Fatalf("read %d rows, want %d: %v", got, n, err)
-		}
 		mine += time.Since(start)
+		if err != nil || got < n || got > n+pages { // a page may begin with the last row of the one before
+			b.Fatalf("read %d rows in %d pages, want %d: %v", got, pages, n, err)
+		}
 	}
 	rows := float64(n) * float64(b.N)
 	b.ReportMetric(rows/mine.Seconds(), "rows/s")
