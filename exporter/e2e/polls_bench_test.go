@@ -161,6 +161,7 @@ func (s *slice) costOf(sc scope, u setup) polled {
 	p := s.follow(u)
 	defer p.stop()
 	p.studied(1)
+	p.judged()
 	before := total(s.metrics(p.address), "casework_cases_received_total")
 	m := p.measure(u, sc.warm, sc.polls)
 	p.counted(before)
@@ -174,6 +175,14 @@ func (s *slice) costOf(sc scope, u setup) polled {
 func (p *subjectOfPolls) studied(n int) {
 	if !testutil.Within(5*time.Minute, func() bool { return p.logged("units are compared") >= n }) {
 		p.s.b.Fatalf("no %d studies have ended after 5 minutes; the exporter's log:\n%s", n, p.tail())
+	}
+}
+
+// judged waits until all units are judged by their past, which takes the processor for
+// a while after a start, beside polls.
+func (p *subjectOfPolls) judged() {
+	if !testutil.Within(30*time.Minute, func() bool { return p.logged("units are judged") >= 1 }) {
+		p.s.b.Fatalf("no unit is judged after 30 minutes; the exporter's log:\n%s", p.tail())
 	}
 }
 
