@@ -278,7 +278,7 @@ func (p *Poller) readLists(ctx context.Context, now time.Time) error {
 		if err != nil && programmes == nil {
 			return &stageError{"programmes", fmt.Errorf("no programmes to go by: %w", err)}
 		}
-		p.goBy(programmes)
+		p.ledger.SetProgrammes(programmes)
 	}
 	if now.Before(p.listsUntil) {
 		return nil
@@ -288,7 +288,7 @@ func (p *Poller) readLists(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return &stageError{"programmes", err}
 		}
-		p.goBy(programmes)
+		p.ledger.SetProgrammes(programmes)
 	}
 	units, err := p.source.Units(ctx)
 	if err != nil {

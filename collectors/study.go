@@ -16,11 +16,11 @@ import (
 
 // studyState is what a Poller remembers of its newest study.
 type studyState struct {
-	panel      *ledger.Panel // nil without one
-	next       int64         // when a new panel is due, Unix seconds
-	supervised map[string][]ledger.Period
-	chosen     []study.Choice
-	lottery    int64 // when the file of the lottery was first seen, Unix seconds
+	panel   *ledger.Panel // nil without one
+	next    int64         // when a new panel is due, Unix seconds
+	edits   uint64        // of programmes, as of the newest study
+	chosen  []study.Choice
+	lottery int64 // when the file of the lottery was first seen, Unix seconds
 
 	// make is study.New. done is closed once the study that was begun last has
 	// ended; nil before the first.
@@ -61,11 +61,12 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		p.renewPanel(ctx, now)
 		p.expect()
 	}
-	supervised := p.ledger.Supervised()
-	if p.study.panel == nil || !fresh && reflect.DeepEqual(supervised, p.study.supervised) {
+	edits := p.ledger.ProgrammeEdits()
+	if p.study.panel == nil || !fresh && edits == p.study.edits {
 		return
 	}
-	p.study.supervised = supervised
+	p.study.edits = edits
+	supervised := p.ledger.Supervised()
 	settings := p.opts.Study.Settings
 	settings.Chosen, settings.LotterySince = p.study.chosen, p.study.lottery
 	panel, next := shownPanel(p.study.panel, p.opts.SmallUnits), p.study.next

@@ -50,9 +50,6 @@ type tables struct {
 	smallUnits *statefile.SmallUnits // nil hides none
 	every      time.Duration
 
-	spans      []ledger.Programme // that the ledger goes by
-	programmes uint64             // counts how often these were others
-
 	until  map[*supplement.Table]time.Time // until when a table is as last read
 	read   map[*supplement.Table]time.Time // when it was
 	news   bool                            // folders changed since the tables were read
@@ -161,29 +158,13 @@ func (t *tables) figures(v *ledger.View, now time.Time) [][]supplement.Figure {
 	if t == nil || v == nil {
 		return nil
 	}
-	in := figureInputs(v, now, t.location, t.ledger, t.smallUnits)
-	in.Programmes = t.programmes
-	figures := t.store.Figures(in)
+	figures := t.store.Figures(figureInputs(v, now, t.location, t.ledger, t.smallUnits))
 	if err := t.shown.Keep(t.store.Releases()); err != nil {
 		t.metrics.failed(t.source, stateStage)
 		t.log.Error("no supplementary table is shown, as what is shown about people cannot be saved", "err", err)
 		return nil
 	}
 	return figures
-}
-
-// goBy has the ledger, and what tables show, go by programmes.
-func (p *Poller) goBy(programmes []ledger.Programme) {
-	p.ledger.SetProgrammes(programmes)
-	p.tables.goBy(programmes)
-}
-
-// goBy notes the programmes that the ledger goes by from now on.
-func (t *tables) goBy(programmes []ledger.Programme) {
-	if t != nil && !slices.Equal(t.spans, programmes) {
-		t.spans = slices.Clone(programmes)
-		t.programmes++
-	}
 }
 
 // figureInputs is what figures rest on besides the tables: a view of the ledger
@@ -199,7 +180,7 @@ func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledg
 		}
 	}
 	in := &supplement.Inputs{
-		Today: civil.DayOf(at.In(location)), Units: units,
+		Today: civil.DayOf(at.In(location)), Units: units, Programmes: l.ProgrammeEdits(),
 		Active: func(unit string, day civil.Day) bool {
 			at, ok := midnights[day]
 			if !ok {

@@ -11,30 +11,20 @@ import (
 // supplementary collects the figures of the tables: those of the units that the view
 // shows, and, unless another shard does, those of groups and of the source.
 func (b *Builder) supplementary() {
-	var names []string
-	for u := range b.shown {
-		names = append(names, u.Unit.Unit)
-	}
-	if !slices.Equal(names, b.supplementaryUnits) {
-		b.supplementaryUnits = names
+	shown := b.shownNames()
+	if !slices.Equal(shown, b.supplementaryUnits) {
+		b.supplementaryUnits = shown
 		for i := range b.supplementaryParts {
 			b.supplementaryParts[i].version++
 		}
 	}
-	var shown map[string]bool // made where it is needed
 	for i, figures := range b.in.Figures {
 		part := b.supplementaryPart(i, figures)
 		b.takeOver(&part.made, part.version, func() {
-			if shown == nil {
-				shown = make(map[string]bool, len(names))
-				for _, name := range names {
-					shown[name] = true
-				}
-			}
 			for j, s := range part.series {
 				f := &figures[j]
 				if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
-					if !shown[f.Labels[0]] {
+					if _, is := slices.BinarySearch(shown, f.Labels[0]); !is {
 						continue
 					}
 				} else if !b.shard.Whole() {

@@ -66,6 +66,9 @@ func (b *Beside) Look(ctx context.Context, l *ledger.Ledger, now int64) {
 			return
 		}
 		b.asked = now
+		if b.shown == dayOf(now, b.opts.Change.Location) {
+			return // that of the instant is judged: there is no later one
+		}
 		at := dayAt(now, l.LastReceipt(now), b.opts.Change.Location)
 		if at <= b.shown {
 			return

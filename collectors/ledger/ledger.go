@@ -36,7 +36,6 @@ package ledger
 import (
 	"cmp"
 	"iter"
-	"maps"
 	"slices"
 	"time"
 
@@ -164,20 +163,6 @@ func (l *Ledger) IsEmpty(t Table) bool { return l.Rows(t) == 0 }
 
 // BaselineRead reports whether the baseline of a table has been read.
 func (l *Ledger) BaselineRead(t Table) bool { return l.baselineRead[t] }
-
-// SetProgrammes replaces the supervision programmes. Windows follow at the
-// next View; what was counted stays as it was.
-//
-// Of more than MaxProgrammes names, those of the programmes that began first are
-// distinguished; the others are OtherType.
-func (l *Ledger) SetProgrammes(programmes []Programme) {
-	programmes, l.refused.Periods = fewProgrammes(programmes)
-	was := l.supervision
-	if l.supervision = newSupervision(programmes); !maps.EqualFunc(was.spans, l.supervision.spans, slices.Equal) {
-		l.afresh()
-	}
-	l.supervision.resolve(&l.units)
-}
 
 // Deadlines are those of cases that have none of their own. What they give is in
 // no record, so that it follows them at the next View, and is none of the database.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -15,6 +16,7 @@ type supervision struct {
 	programmes []Programme
 	spans      map[string][]span // by unit: disjoint, ascending
 	byCode     [][]span          // the same by unit code, filled by resolve
+	edits      uint64            // how often spans were others before
 }
 
 // newSupervision merges the periods of each unit's programmes. Periods that
@@ -72,6 +74,26 @@ const (
 	Active
 	numStates
 )
+
+// SetProgrammes replaces the supervision programmes. Windows follow at the
+// next View; what was counted stays as it was.
+//
+// Of more than MaxProgrammes names, those of the programmes that began first are
+// distinguished; the others are OtherType.
+func (l *Ledger) SetProgrammes(programmes []Programme) {
+	programmes, l.refused.Periods = fewProgrammes(programmes)
+	was := l.supervision
+	l.supervision = newSupervision(programmes)
+	l.supervision.edits = was.edits
+	if !maps.EqualFunc(was.spans, l.supervision.spans, slices.Equal) {
+		l.supervision.edits++
+		l.afresh()
+	}
+	l.supervision.resolve(&l.units)
+}
+
+// ProgrammeEdits is how often it became otherwise which units are under supervision when.
+func (l *Ledger) ProgrammeEdits() uint64 { return l.supervision.edits }
 
 // ActiveAt reports whether a unit is under supervision at an instant, in Unix
 // seconds.

@@ -51,8 +51,7 @@ type Inputs struct {
 	Today  civil.Day
 	Units  []string // that the source knows, without those that are hidden
 	Active func(unit string, day civil.Day) bool
-	// Programmes numbers the programmes that Active goes by: it is another after they
-	// were edited.
+	// Programmes is how often the programmes that Active goes by were edited.
 	Programmes uint64
 
 	// Closed is how many cases a unit closed in a window of Options.Windows
