@@ -73,7 +73,9 @@ func (t *Table) Insert(l List, rows, shard, row int) {
 }
 
 // Lay lays the numbers as the rows lie now, in the order in which they were.
-func (t *Table) Lay(l List) { t.lay(l, func(c *Column, groups int) { c.Lay(groups, t.sizes(l)) }) }
+func (t *Table) Lay(l List) {
+	t.lay(l, func(column, groups int) { t.columns[column].Lay(groups, t.sizes(l)) })
+}
 
 // LayLists is Lay of numbers in the order of all rows, by column; nil where all are 0.
 // Those of the last rows may be missing.
@@ -83,16 +85,10 @@ func (t *Table) LayLists(l List, lists [Width][]uint32) {
 			t.columns[i].Begin(0)
 		}
 	}
-	t.lay(l, func(c *Column, groups int) {
-		for i := range t.columns {
-			if c == &t.columns[i] {
-				c.LayList(groups, t.sizes(l), lists[i])
-			}
-		}
-	})
+	t.lay(l, func(column, groups int) { t.columns[column].LayList(groups, t.sizes(l), lists[column]) })
 }
 
-func (t *Table) lay(l List, lay func(c *Column, groups int)) {
+func (t *Table) lay(l List, lay func(column, groups int)) {
 	if !t.columns[0].Used() && !t.columns[1].Used() {
 		return
 	}
@@ -106,7 +102,7 @@ func (t *Table) lay(l List, lay func(c *Column, groups int)) {
 	}
 	for i := range t.columns {
 		if t.columns[i].Used() {
-			lay(&t.columns[i], shards>>t.group)
+			lay(i, shards>>t.group)
 		}
 	}
 }
