@@ -93,7 +93,7 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 		p.Cases = append(p.Cases, ledger.Case{
 			ID: id, Unit: unit, Type: d.source.names.Type(d.text(caseType)), Received: first, Started: d.time(caseStarted), Closed: d.time(caseClosed),
 			Deadline: d.deadline(), Reopened: d.count(caseReopened, -1), Changed: d.version(caseChanged),
-			PausedSeconds: d.count(casePausedSeconds, 0), PausedSince: d.time(casePausedSince), Complete: d.time(caseComplete),
+			PausedSeconds: d.count(casePausedSeconds, 0), PausedSince: d.end(casePausedSince), Complete: d.end(caseComplete),
 		})
 	case ledger.Errors:
 		p.Errors = append(p.Errors, ledger.Error{

@@ -2,6 +2,7 @@ package source
 
 import (
 	"database/sql/driver"
+	"slices"
 	"time"
 )
 
@@ -25,7 +26,7 @@ type clock struct {
 	reading
 	numeric bool          // the column counts seconds
 	date    bool          // the column holds days
-	end     bool          // the column holds deadlines or ends, of which those far ahead are none
+	end     bool          // the column holds deadlines, ends or the like, of which those far ahead are none
 	none    []stretch     // what stands for no time
 	grain   time.Duration // times this close may be written as the same
 }
@@ -37,7 +38,7 @@ func (s *Source) clock(column *Column) clock {
 	if column.wholes() {
 		c.none = s.noDates.walls
 	}
-	c.end = column.Name == deadlineColumn || column.Name == resumedAt
+	c.end = slices.Contains(endColumns, column.Name)
 	return c
 }
 

@@ -80,5 +80,6 @@ func (b *builder) during(column *Column, c *clock, s stretch) string {
 	return condition + " AND " + column.Name + " < " + b.param(column, c.bind(s.until*1e6))
 }
 
-// deadlineColumn is the name of the column that holds deadlines.
-var deadlineColumn = contracts[ledger.Cases].times[ledger.DeadlineAt]
+// endColumns are those in which a time far ahead, such as 9999-12-31, is how products
+// write that there is none.
+var endColumns = []string{contracts[ledger.Cases].times[ledger.DeadlineAt], resumedAt, pausedSince, completeAt}

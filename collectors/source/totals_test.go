@@ -45,3 +45,23 @@ func testTotalsAreRead(t *testing.T, d *database) {
 		t.Errorf("nothing says %q", forgotten)
 	}
 }
+
+// TestFarTotalsAreNone: since when a case is paused, and when it was complete, are none
+// far in the future, as a deadline is, and no month differs by them.
+func TestFarTotalsAreNone(t *testing.T) { each(t, testFarTotalsAreNone) }
+
+func testFarTotalsAreNone(t *testing.T, d *database) {
+	s := d.views()
+	d.exec(`ALTER TABLE casework_cases ADD paused_since {wall}`, `ALTER TABLE casework_cases ADD complete_at DATE`,
+		`INSERT INTO casework_cases (unit, received_at, paused_since, complete_at) VALUES
+			('A', '2024-07-01', '9999-12-31', '9999-12-31'), ('A', '2024-07-01', '2106-01-01', '2106-01-01'), ('A', '2024-07-01', '1900-01-01', '1900-01-01')`)
+	for _, c := range sourcetest.Changes(t, s, ledger.Cases, 0).Cases {
+		if c.PausedSince != 0 || c.Complete != 0 {
+			t.Errorf("paused since %d, complete %d, want neither", c.PausedSince, c.Complete)
+		}
+	}
+	got, err := s.Summaries(t.Context(), ledger.Cases, unix(t, "2024-06-01 00:00:00"), unix(t, "2024-08-01 00:00:00"))
+	if a := got["A"]; err != nil || a.Rows != 3 || a.Paused+a.Complete+a.SumSince+a.SumCompleted != 0 {
+		t.Errorf("summary %+v, %v, want 3 rows without either", a, err)
+	}
+}
