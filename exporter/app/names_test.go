@@ -248,7 +248,8 @@ func TestNamesAreComparedInOneForm(t *testing.T) {
 				}
 			}
 			poll("first")
-			w.exec("UPDATE %s.casework_cases SET closed_at = UTC_TIMESTAMP(), changed_at = UTC_TIMESTAMP(6) WHERE closed_at IS NULL AND case_id % 2 = 0")
+			closed := time.Now().UTC().Format("'2006-01-02 15:04:05'") // of both databases, though a second may pass between them
+			w.exec("UPDATE %s.casework_cases SET closed_at = " + closed + ", changed_at = UTC_TIMESTAMP(6) WHERE closed_at IS NULL AND case_id % 2 = 0")
 			w.insert("cases", "unit, case_type, received_at", townUnits[1], townTypes[0], now.Add(-time.Minute))
 			w.insert("errors", "unit, kind, reported_at", townUnits[0], named("klage p\u00e5 vedtak"), now.Add(-time.Minute))
 			now = now.Add(time.Minute)
