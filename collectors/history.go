@@ -44,6 +44,7 @@ type HistoryConfig struct {
 	// use.
 	Ledger  *ledger.Ledger
 	Archive *supplement.Archive // the supplementary tables; nil for none
+	Read    int64               // when the rows were read, Unix seconds: the last instant to ask for
 	From    int64               // where the History begins, Unix seconds
 	Log     *slog.Logger
 
@@ -57,8 +58,8 @@ type HistoryConfig struct {
 // a part is missing that it cannot do without, or if the source cannot say
 // what it has.
 func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
-	if c.Source == nil || c.Ledger == nil || c.Log == nil {
-		return nil, fmt.Errorf("history of source %q: Source, Ledger or Log: missing", c.Name)
+	if c.Source == nil || c.Ledger == nil || c.Read == 0 || c.Log == nil {
+		return nil, fmt.Errorf("history of source %q: Source, Ledger, Read or Log: missing", c.Name)
 	}
 	opts := c.Options
 	opts.defaults()
@@ -69,7 +70,7 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 	source := withFolderSessions(c.Source, opts.Tables, c.Ledger.Keyer(), opts.Location)
 	h := &History{
 		builder: families.NewBuilder(opts.families(c.Name)), source: source, opts: opts,
-		ledger: c.Ledger, replay: ledger.NewReplay(c.Ledger, c.From), log: c.Log.With("source", c.Name),
+		ledger: c.Ledger, replay: ledger.NewReplay(c.Ledger, c.From, c.Read), log: c.Log.With("source", c.Name),
 	}
 	var err error
 	if h.input.HasErrors, h.input.HasSessions, err = reportsAndSessions(ctx, source); err != nil {

@@ -104,7 +104,7 @@ func TestHistoryIsLive(t *testing.T) {
 	}
 	b.now = begin
 	h := mustHistory(t, HistoryConfig{
-		Name: "test", Source: source, Ledger: l, Archive: archive, From: begin.Unix(),
+		Name: "test", Source: source, Ledger: l, Archive: archive, Read: end.Unix(), From: begin.Unix(),
 		Log: slog.New(slog.DiscardHandler), Options: b.opts,
 	})
 

@@ -207,7 +207,7 @@ func TestIncompletePartsAreRefused(t *testing.T) {
 		{"history", func() error {
 			_, err := NewHistory(t.Context(), HistoryConfig{Name: "a"})
 			return err
-		}, `history of source "a": Source, Ledger or Log: missing`},
+		}, `history of source "a": Source, Ledger, Read or Log: missing`},
 		{"publisher", func() error {
 			_, err := NewPublisher(PublisherConfig{Sources: []string{"a"}})
 			return err

@@ -238,7 +238,7 @@ func TestHistoryHasNoPartOfHiddenUnits(t *testing.T) {
 			l.EndBaseline(table)
 		}
 		h := mustHistory(t, HistoryConfig{
-			Name: "test", Source: source, Ledger: l, From: worldSeen, Log: slog.New(slog.DiscardHandler),
+			Name: "test", Source: source, Ledger: l, Read: worldEnds, From: worldSeen, Log: slog.New(slog.DiscardHandler),
 			Options: Options{
 				WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: statefile.NewSmallUnits(hideSmall()),
 				Study: &StudyOptions{FollowUp: 20 * 24 * time.Hour}, Changes: &change.Options{},

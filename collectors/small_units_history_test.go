@@ -62,7 +62,7 @@ func TestHistoryHidesSmallUnits(t *testing.T) {
 		source, l := pastOfSmallUnits(seed, begin, end)
 		small := statefile.NewSmallUnits(hideSmall())
 		h := mustHistory(t, HistoryConfig{
-			Name: "test", Source: source, Ledger: l, From: begin, Log: slog.New(slog.DiscardHandler),
+			Name: "test", Source: source, Ledger: l, Read: end, From: begin, Log: slog.New(slog.DiscardHandler),
 			Options: Options{WaitBounds: testBounds, TurnaroundBounds: testBounds, SmallUnits: small, Changes: &change.Options{}},
 		})
 		var month string

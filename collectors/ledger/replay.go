@@ -12,7 +12,7 @@ import (
 // beginning, over the same rows as they came about: a case appears when it is
 // received, its start and its closing when they happen; an error report
 // appears when it is made, a session at its planned time, or when it is held
-// if that is earlier, a pause when it begins. What the rows do not say is as it is now: deadlines,
+// if that is earlier, a pause when it begins. What the rows do not say is as it was when they were read: deadlines,
 // units, case types, programmes and the list of units. Reopenings count with
 // the closing that followed them; those of a case that is open now, at the
 // last instant that its row names.
@@ -69,10 +69,10 @@ type progress struct {
 	aged [MostAgeBounds]int // by bound of age: how many cases have reached it
 }
 
-// NewReplay returns the Replay of a ledger that begins at from, in Unix
-// seconds. The ledger must have been read and not be changed while the
-// Replay is in use.
-func NewReplay(l *Ledger, from int64) *Replay {
+// NewReplay returns the Replay of a ledger, of which the rows were read at an
+// instant, that begins at another; both are in Unix seconds. The ledger must
+// not be changed while the Replay is in use.
+func NewReplay(l *Ledger, from, read int64) *Replay {
 	past := &Ledger{
 		opts: l.opts, slots: l.slots, slotBy: l.slotBy, types: l.types, created: from, listed: l.listed, supervision: l.supervision,
 		units: names{list: l.units.list, codes: l.units.codes, created: make([]int64, len(l.units.list))},
@@ -100,7 +100,7 @@ func NewReplay(l *Ledger, from int64) *Replay {
 	if len(l.types.list) > 1 {
 		r.ranks = l.ranks()
 	}
-	r.gather(l)
+	r.gather(l, read)
 	r.intake = r.newSliding(from)
 	r.Advance(from) // the baseline, which is not counted
 	for t := range past.baselineRead {
@@ -109,11 +109,12 @@ func NewReplay(l *Ledger, from int64) *Replay {
 	return r
 }
 
-// gather puts the rows that count in the order of their events.
-func (r *Replay) gather(l *Ledger) {
+// gather puts the rows that count, as they were when they were read, in the order of
+// their events.
+func (r *Replay) gather(l *Ledger, read int64) {
 	rows := func(t Table, by func(*record) uint32) []record {
 		all := make([]record, 0, l.tables[t].n)
-		each := func(visit func(ID, *record, facts)) { l.eachCase(int64(never), visit) } // what is told of the future comes
+		each := func(visit func(ID, *record, facts)) { l.eachCase(read, visit) }
 		if t != Cases {
 			each = func(visit func(ID, *record, facts)) {
 				l.tables[t].each(func(id ID, rec *record) { visit(id, rec, facts{}) })

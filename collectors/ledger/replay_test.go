@@ -37,7 +37,7 @@ func (p *past) asOf(t Table, at int64) *Page {
 	case Cases:
 		for _, c := range p.cases {
 			c.Started, c.Closed, c.PausedSince, c.Complete = until(c.Started), until(c.Closed), until(c.PausedSince), until(c.Complete)
-			c.PausedSeconds = max(min(c.PausedSeconds, at-c.Received), 0) // as if it had been paused from the first on
+			c.PausedSeconds = totalBy(c, at)
 			if c.Received > at {
 				continue
 			}
@@ -194,7 +194,7 @@ func TestReplayIsLive(t *testing.T) {
 		from := rapid.Int64Range(epoch-5, epoch+150).Draw(t, "from")
 		whole := New(p.opts, 1, epoch+1000)
 		p.read(whole, epoch+1000)
-		replay := NewReplay(whole, from)
+		replay := NewReplay(whole, from, epoch+1000)
 
 		live := New(p.opts, 2, from)
 		var screens [2]fickle

@@ -97,6 +97,17 @@ func (m *model) net(w *world) (netBy, []Pause) {
 	return by, pauses
 }
 
+// tooLong is a total that no case is old enough for, seconds: that of a program that counts milliseconds.
+const tooLong = 1 << 30
+
+// totalBy is the total of a case as it was at an instant, as if it had been paused from the first on.
+func totalBy(c Case, at int64) int64 {
+	if c.PausedSeconds == tooLong {
+		return tooLong
+	}
+	return max(min(c.PausedSeconds, at-c.Received), 0)
+}
+
 // drawTotals draws totals of the cases of a past that has no table of pauses.
 func (p *past) drawTotals(t *rapid.T) {
 	if len(p.pauses) > 0 || !rapid.Bool().Draw(t, "totals") {
@@ -113,6 +124,9 @@ func (p *past) drawTotals(t *rapid.T) {
 			}
 		}
 		c.PausedSeconds = rapid.Int64Range(0, max(until-c.Received, 0)).Draw(t, "seconds")
+		if rapid.IntRange(0, 9).Draw(t, "too long") == 0 {
+			c.PausedSeconds = tooLong
+		}
 	}
 	// From the first on, it is known that there are totals.
 	p.cases = append(p.cases, Case{ID: ID(len(p.cases)+1) << 40, Unit: "east", Type: "c", Received: epoch - 100, Closed: epoch - 50, PausedSeconds: 9})
@@ -220,5 +234,25 @@ func TestTotalsByHand(t *testing.T) {
 	l.Delete(Pauses, []ID{p.ID})
 	if v = view(l, at); !v.Totals || v.Units[0].Queue[0].Paused != 2 {
 		t.Error("without the table, totals do not count")
+	}
+}
+
+// TestReplayLeavesOutImpossibleTotals: what cannot be true of an open case moves its deadline in a
+// Replay as little as in the ledger.
+func TestReplayLeavesOutImpossibleTotals(t *testing.T) {
+	l := withBaseline(testOptions)
+	l.SetDeadlines(lawful{})
+	const at = epoch + 400*day
+	for i, total := range []int64{2 * day, 7 * day, -1} { // in time, as it was paused; longer than it is open; none
+		learn(l, at, Case{
+			ID: ID(i+1) << 40, Unit: "north", Type: "permit", Received: at - 6*day, Reopened: -1, PausedSeconds: total, Changed: at * 1e6,
+		})
+	}
+	replay := NewReplay(l, at-10*day, at)
+	replay.Advance(at)
+	for name, v := range map[string]*View{"ledger": view(l, at), "replay": replay.View()} {
+		if got := v.Units[0].Queue[0].Overdue; got != 2 {
+			t.Errorf("%s: %d are overdue, want 2", name, got)
+		}
 	}
 }

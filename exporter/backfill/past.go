@@ -80,7 +80,7 @@ func (p *past) begin(ctx context.Context, from int64) (err error) {
 		opts.SmallUnits = p.small
 	}
 	p.history, err = collectors.NewHistory(ctx, collectors.HistoryConfig{
-		Name: p.name, Source: p.source, Ledger: p.ledger, Archive: p.archive, From: from, Log: p.log, Options: opts,
+		Name: p.name, Source: p.source, Ledger: p.ledger, Archive: p.archive, Read: p.read.Unix(), From: from, Log: p.log, Options: opts,
 	})
 	return err
 }
