@@ -151,7 +151,7 @@ func Read(files fs.FS, queries []string, driver string) (map[string]string, erro
 		if slices.Contains(schemaFiles, path) {
 			continue
 		}
-		query, of := nameOf(path)
+		query := queryOf(path)
 		if query == statusesQuery {
 			continue // see Statuses
 		}
@@ -159,35 +159,53 @@ func Read(files fs.FS, queries []string, driver string) (map[string]string, erro
 			errs = append(errs, fmt.Errorf("%s: unknown file; allowed are %s", path, strings.Join(queries, ".sql, ")+".sql"))
 			continue
 		}
-		if of == "" && slices.Contains(paths, query+"."+driver+".sql") || of != "" && of != driver {
+		if path != fileOf(paths, query, driver) {
 			continue // another file is read in its place
 		}
-		content, err := fs.ReadFile(files, path)
+		statement, err := readStatement(files, path)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		statement, err := oneSelect(string(content))
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", path, err))
-			continue
-		}
 		statements[query] = statement
 	}
-	if !slices.Contains(paths, queries[0]+".sql") && !slices.Contains(paths, queries[0]+"."+driver+".sql") {
+	if fileOf(paths, queries[0], driver) == "" {
 		errs = append(errs, fmt.Errorf("%s.sql is missing", queries[0]))
 	}
 	return statements, errors.Join(errs...)
 }
 
-// nameOf is the query that a file holds, and the kind of database that it is
-// for; "" for every kind.
-func nameOf(path string) (query, driver string) {
-	query = strings.TrimSuffix(path, ".sql")
-	for _, name := range Drivers() {
-		if base, ok := strings.CutSuffix(query, "."+name); ok {
-			return base, name
+// queryOf is the query that a file holds, for one kind of database or for every kind.
+func queryOf(path string) string {
+	query := strings.TrimSuffix(path, ".sql")
+	for _, driver := range Drivers() {
+		if base, ok := strings.CutSuffix(query, "."+driver); ok {
+			return base
 		}
 	}
-	return query, ""
+	return query
+}
+
+// fileOf is the one of some files that holds a query for a kind of database: one for
+// that kind alone comes before one for every kind. It is "" if there is neither.
+func fileOf(paths []string, query, driver string) string {
+	for _, path := range []string{query + "." + driver + ".sql", query + ".sql"} {
+		if slices.Contains(paths, path) {
+			return path
+		}
+	}
+	return ""
+}
+
+// readStatement reads the statement that a file holds.
+func readStatement(files fs.FS, path string) (string, error) {
+	content, err := fs.ReadFile(files, path)
+	if err != nil {
+		return "", err
+	}
+	statement, err := oneSelect(string(content))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	return statement, nil
 }

@@ -79,20 +79,15 @@ func WithPauseStatuses(statement string, names []string) (string, error) {
 // Statuses is the query of the statuses that a product has, as one column named status;
 // "" where an adapter has none.
 func Statuses(files fs.FS, driver string) (string, error) {
-	for _, path := range []string{statusesQuery + "." + driver + ".sql", statusesQuery + ".sql"} {
-		content, err := fs.ReadFile(files, path)
-		switch {
-		case err == nil:
-			statement, err := oneSelect(string(content))
-			if err != nil {
-				return "", fmt.Errorf("%s: %w", path, err)
-			}
-			return statement, nil
-		case !errors.Is(err, fs.ErrNotExist):
-			return "", err
-		}
+	paths, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return "", err
 	}
-	return "", nil
+	path := fileOf(paths, statusesQuery, driver)
+	if path == "" {
+		return "", nil
+	}
+	return readStatement(files, path)
 }
 
 // StatusesNamed is the part of a query of statuses that equals a name, as the server

@@ -82,3 +82,19 @@ func TestPauseStatusesAreRefused(t *testing.T) {
 		t.Errorf("statuses that are no SELECT: %v", err)
 	}
 }
+
+// TestStatusesOfAKind: as of any query, a file for one kind of database comes before one for every kind.
+func TestStatusesOfAKind(t *testing.T) {
+	both := fstest.MapFS{
+		"statuses.sql":          {Data: []byte("SELECT 'any' AS status;")},
+		"statuses.postgres.sql": {Data: []byte("SELECT 'one' AS status")},
+	}
+	for driver, want := range map[string]string{"mysql": "SELECT 'any' AS status", "postgres": "SELECT 'one' AS status"} {
+		if got, err := Statuses(both, driver); got != want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", driver, got, err, want)
+		}
+	}
+	if got, err := Statuses(fstest.MapFS{"cases.sql": {}}, "mysql"); got != "" || err != nil {
+		t.Errorf("an adapter without: %q, %v", got, err)
+	}
+}
