@@ -82,6 +82,24 @@ func TestDay(t *testing.T) {
 	}
 }
 
+// TestOn holds every date of the calendar, and those beside it, against package time.
+func TestOn(t *testing.T) {
+	for year := -1; year <= 10001; year++ {
+		for month := -1; month <= 14; month++ {
+			for _, d := range []int{-1, 0, 1, 2, 15, 27, 28, 29, 30, 31, 32, 99} {
+				date := time.Date(year, time.Month(month), d, 0, 0, 0, 0, time.UTC)
+				is := year >= 1 && year <= 9999 && date.Year() == year && int(date.Month()) == month && date.Day() == d
+				switch got, ok := civil.On(year, month, d); {
+				case ok != is:
+					t.Fatalf("%d-%d-%d is a date: %t, want %t", year, month, d, ok, is)
+				case ok && got != civil.DayOf(date):
+					t.Fatalf("%d-%d-%d is day %d, want %d", year, month, d, got, civil.DayOf(date))
+				}
+			}
+		}
+	}
+}
+
 func TestParseMonth(t *testing.T) {
 	for s, want := range map[string]string{
 		"2026-09": "2026-09-01", "202609": "2026-09-01", "09.2026": "2026-09-01", "9.2026": "2026-09-01",

@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"slices"
 	"time"
+
+	"casework/collectors/civil"
 )
 
 // epoch is the first second that a column can hold a time of; what is before
@@ -26,6 +28,7 @@ type clock struct {
 	reading
 	numeric bool          // the column counts seconds
 	date    bool          // the column holds days
+	digits  bool          // its times come as digits
 	end     bool          // the column holds deadlines, ends or the like, of which those far ahead are none
 	none    []stretch     // what stands for no time
 	grain   time.Duration // times this close may be written as the same
@@ -66,11 +69,27 @@ func (c *clock) seconds(v driver.Value) int64 {
 		return 0
 	default:
 		wall, _ = integer(v)
+		if c.digits {
+			wall = c.wall(wall)
+		}
 	}
 	if wall < epoch || wall > latest || c.absent(wall) {
 		return 0
 	}
 	return max(c.instant(wall), 0)
+}
+
+// wall is the time on the column's clock that digits show; 0 if there is none.
+func (c *clock) wall(digits int64) int64 {
+	date, time := digits, int64(0)
+	if !c.date {
+		date, time = digits/1e6, digits%1e6
+	}
+	day, ok := civil.On(int(date/1e4), int(date/100%100), int(date%100))
+	if !ok {
+		return 0
+	}
+	return int64(day)*86400 + time/1e4*3600 + time/100%100*60 + time%100
 }
 
 // change is a changed_at: as a cursor on the column's own clock, and as an

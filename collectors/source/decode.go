@@ -70,10 +70,13 @@ func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 	return d
 }
 
-// of is the decoder for a shape that lacks columns of the decoder's own.
+// of is the decoder for the brief one of the decoder's own shape.
 func (d *decoder) of(sh *shape) *decoder {
 	less := *d
-	less.index = sh.index
+	less.index, less.clocks = sh.index, slices.Clone(d.clocks)
+	for i, at := range sh.index {
+		less.clocks[i].digits = at >= 0 && sh.columns[at].digits
+	}
 	less.seen = sightings{}
 	return &less
 }

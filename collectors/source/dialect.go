@@ -52,6 +52,12 @@ type Dialect interface {
 	// month or day is 0: a driver would take those for other dates.
 	Whole(c *Column) string
 
+	// Digits is a column of times as the number YYYYMMDDhhmmss that its clock
+	// shows, or of days as YYYYMMDD, where a driver reads that in less time than
+	// the column; "" where none does. Instants are shown in UTC. Of a date that
+	// there is not, such as a month 0, it may be any number.
+	Digits(c *Column) string
+
 	// Seconds is the time that a column holds, in whole seconds since
 	// 1970-01-01 00:00:00 on the column's own clock; 0 if it holds none.
 	Seconds(c *Column) string

@@ -17,7 +17,7 @@ type pass struct {
 	until   driver.Value          // excluded; nil is none
 	where   func(*builder) string // a further condition; nil is none
 	counted bool                  // a page moves the cursor to its last row
-	brief   bool                  // changed_at is not read
+	brief   bool                  // the rows are of the shape's brief one
 }
 
 // A position is where a page ends: the values of its last row that the next

@@ -60,10 +60,15 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 	var aside prepared                                                             // for what is asked beside the pages
 	defer func() { _, _, _ = pages[0].Close(), pages[1].Close(), aside.Close() }() // fail only with the connection, which the next query tells
 	var p *ledger.Page                                                             // the page at hand, not yet sent
+	if !r.source.trusted(r.shape) {
+		if err := r.source.sameTypes(ctx, conn, r.shape); err != nil {
+			return err
+		}
+	}
 	for i := range r.passes {
 		sh, d := r.shape, r.decoder
 		if r.passes[i].brief {
-			sh = sh.without(changedAt)
+			sh = sh.brief()
 			d = d.of(sh)
 			d.seen.across = false
 		}
@@ -101,7 +106,10 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 			}
 			more = at != nil
 			last := !more && i == len(r.passes)-1
-			if last {
+			if last && r.last > 0 { // a first load is complete
+				if err := r.source.sameTypes(ctx, conn, r.shape); err != nil {
+					return err
+				}
 				r.next = max(r.next, r.last)
 			}
 			p.Next = r.next

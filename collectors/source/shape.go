@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"casework/collectors/ledger"
 )
@@ -22,6 +23,8 @@ type shape struct {
 	index     []int    // per column of the contract, its position in columns; -1 if absent
 	names     []string // of all columns of the query, for messages
 	absent    []string // columns of the contract that the query lacks, or gives NULL for
+
+	typed time.Time // when its types were last seen as they are
 }
 
 // A Column is a column of the contract as its database gives it.
@@ -32,6 +35,7 @@ type Column struct {
 	Precision, Scale int64 // of a column of class Decimal
 
 	meaning Meaning
+	digits  bool // times are asked for by Dialect.Digits
 }
 
 // builder begins a Statement.
@@ -74,7 +78,7 @@ type resultColumn struct {
 // error lists all that is missing or of a type that cannot be used. Columns
 // that unused names are not asked for.
 func newShape(d Dialect, c *contract, statement string, result []resultColumn, unused ...string) (*shape, error) {
-	s := &shape{contract: c, dialect: d, statement: statement, index: make([]int, len(c.columns))}
+	s := &shape{contract: c, dialect: d, statement: statement, index: make([]int, len(c.columns)), typed: time.Now()}
 	for i := range result {
 		s.names = append(s.names, result[i].name)
 	}
@@ -123,9 +127,13 @@ func newShape(d Dialect, c *contract, statement string, result []resultColumn, u
 func (s *shape) wrap() {
 	names := make([]string, len(s.columns))
 	for i := range s.columns {
-		names[i] = s.columns[i].Name
-		if s.columns[i].wholes() {
-			names[i] = s.dialect.Whole(&s.columns[i])
+		switch c := &s.columns[i]; {
+		case c.digits:
+			names[i] = s.dialect.Digits(c)
+		case c.wholes():
+			names[i] = s.dialect.Whole(c)
+		default:
+			names[i] = c.Name
 		}
 	}
 	s.base = "SELECT " + strings.Join(names, ", ") + s.derived()
@@ -145,6 +153,33 @@ func (s *shape) without(name string) *shape {
 	}
 	less.wrap()
 	return &less
+}
+
+// brief is the shape of a first load's pages: without changed_at, and with times
+// as digits.
+func (s *shape) brief() *shape {
+	less := s.without(changedAt)
+	for i := range less.columns {
+		c := &less.columns[i]
+		c.digits = c.meaning == MeansInstant && c.Class.IsTime() && s.dialect.Digits(c) != ""
+	}
+	less.wrap()
+	return less
+}
+
+// asIs is the shape with its columns as they are; nil if all of them are that. A
+// server gives a time without months and days that are 0 the type of a wall clock,
+// whatever the column's own is.
+func (s *shape) asIs() *shape {
+	names := make([]string, len(s.columns))
+	for i := range s.columns {
+		names[i] = s.columns[i].Name
+	}
+	raw := *s
+	if raw.base = "SELECT " + strings.Join(names, ", ") + s.derived(); raw.base == s.base {
+		return nil
+	}
+	return &raw
 }
 
 // identifier is the shape of the identifier alone.
@@ -170,11 +205,42 @@ func (s *shape) matches(rows driver.Rows) error {
 		return fmt.Errorf("the driver tells no column types: %T", rows)
 	}
 	for i := range s.columns {
-		if kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].TypeName {
+		if !s.columns[i].digits && kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].TypeName {
 			return errChanged
 		}
 	}
 	return nil
+}
+
+// typesAge is how long a statement that hides types is trusted to have those that
+// it had.
+const typesAge = 15 * time.Minute
+
+// sameTypes checks that the columns of a shape are of the types that it says.
+func (s *Source) sameTypes(ctx context.Context, conn driver.Conn, sh *shape) error {
+	raw := sh.asIs()
+	if raw == nil {
+		return nil // every result tells
+	}
+	var st prepared
+	defer func() { _ = st.Close() }() // fails only with the connection, which the next query tells
+	if err := st.prepare(ctx, s, conn, raw.base+" LIMIT 0"); err != nil {
+		return err
+	}
+	if err := s.eachRow(ctx, &st, nil, raw, func([]driver.Value) {}); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sh.typed = time.Now()
+	return nil
+}
+
+// trusted reports whether the types of a shape were seen not long ago.
+func (s *Source) trusted(sh *shape) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Since(sh.typed) < typesAge
 }
 
 // shape returns how a query answers its contract, which it asks the database

@@ -108,6 +108,9 @@ func (d *dialect) HasTime(c *source.Column) string {
 // day.
 func (d *dialect) Whole(c *source.Column) string { return c.Name }
 
+// Digits implements source.Dialect. Times come as whole numbers anyway.
+func (d *dialect) Digits(*source.Column) string { return "" }
+
 // Seconds implements source.Dialect.
 func (d *dialect) Seconds(c *source.Column) string {
 	value := "date_part('epoch', " + c.Name + ")"
