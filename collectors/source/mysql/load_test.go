@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // fill inserts n cases, one changed every 10 seconds from 2000 on.
@@ -74,8 +75,11 @@ func TestPollReadsLittle(t *testing.T) {
 	}
 }
 
-// BenchmarkFirstLoad reads all cases, as the source does and as a bare loop
-// over the driver does with the same statements. CASES says how many.
+// BenchmarkFirstLoad reads all cases, as the source does, as a bare loop over the
+// driver does with the same statements, and as one over database/sql does. Beside
+// them it reads as many cases that have totals of pauses and times of complete
+// applications, and as many of which a tenth were paused, pause by pause, which
+// takes so many times as long. CASES says how many.
 func BenchmarkFirstLoad(b *testing.B) {
 	n := 200_000
 	if v := os.Getenv("CASES"); v != "" {
@@ -85,35 +89,103 @@ func BenchmarkFirstLoad(b *testing.B) {
 		}
 	}
 	d := newDatabase(b)
-	s := d.views(func(o *Options) { o.Location = location(b, "Europe/Oslo") })
+	zone := func(o *Options) { o.Location = location(b, "Europe/Oslo") }
+	totals := d.views(zone)
 	d.fill(n)
+	d.exec("ALTER TABLE casework_cases ADD paused_seconds INT, ADD paused_since DATETIME, ADD complete_at DATETIME",
+		`UPDATE casework_cases SET paused_seconds = case_id % 7, paused_since = IF(case_id % 30, NULL, received_at),
+		complete_at = received_at + INTERVAL 2 DAY, changed_at = changed_at`,
+		`INSERT INTO casework_pauses (pause_id, case_id, paused_at, resumed_at, changed_at)
+		SELECT case_id, case_id, started_at, started_at + INTERVAL 1 DAY, changed_at FROM casework_cases WHERE case_id % 10 = 0`,
+		"ALTER TABLE casework_cases FORCE", "ANALYZE TABLE casework_cases, casework_pauses")
+	plain := d.open(sqlFiles(map[string]string{
+		"cases.sql": `SELECT case_id, unit, case_type, received_at, started_at, closed_at, deadline_at, reopened_count, changed_at
+			FROM casework_cases`,
+		"pauses.sql": "SELECT pause_id, case_id, paused_at, resumed_at, changed_at FROM casework_pauses",
+	}), zone)
 	pool := d.pool()
-	bare(b, pool) // fills the server's buffers
-	var mine, theirs time.Duration
-	for b.Loop() {
-		start := time.Now()
-		if got := bare(b, pool); got != n {
-			b.Fatalf("the bare loop read %d rows, want %d", got, n)
+	load := func(s *source.Source, tables ...ledger.Table) int {
+		rows := 0
+		for _, t := range tables {
+			err := s.Changes(b.Context(), t, 0, func(p *ledger.Page) error {
+				rows += p.Len()
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
 		}
-		theirs += time.Since(start)
-
-		start = time.Now()
-		got, pages := 0, 0
-		err := s.Changes(b.Context(), ledger.Cases, 0, func(p *ledger.Page) error {
-			got += p.Len()
-			pages++
-			return nil
-		})
-		mine += time.Since(start)
-		if err != nil || got < n || got > n+pages { // a page may begin with the last row of the one before
-			b.Fatalf("read %d rows in %d pages, want %d: %v", got, pages, n, err)
+		return rows
+	}
+	loops := []struct {
+		name string
+		rows int
+		read func() int
+		took time.Duration
+	}{
+		{"plain", n, func() int { return load(plain, ledger.Cases) }, 0},
+		{"driver", n, func() int { return bare(b, pool) }, 0},
+		{"sql", n, func() int { return scan(b, pool) }, 0},
+		{"totals", n, func() int { return load(totals, ledger.Cases) }, 0},
+		{"pauses", n + n/10, func() int { return load(plain, ledger.Cases, ledger.Pauses) }, 0},
+	}
+	for i := range loops {
+		loops[i].read() // fills the server's buffers
+	}
+	for b.Loop() {
+		for i := range loops {
+			l := &loops[i]
+			start := time.Now()
+			got := l.read()
+			l.took += time.Since(start)
+			if got < l.rows || got > l.rows+l.rows/100 { // those of the overlap come twice
+				b.Fatalf("%s: %d rows, want %d", l.name, got, l.rows)
+			}
 		}
 	}
-	rows := float64(n) * float64(b.N)
-	b.ReportMetric(rows/mine.Seconds(), "rows/s")
-	b.ReportMetric(rows/theirs.Seconds(), "bare-rows/s")
-	b.ReportMetric(theirs.Seconds()/mine.Seconds(), "of-bare")
+	mine := loops[0].took.Seconds()
+	b.ReportMetric(float64(n)*float64(b.N)/mine, "rows/s")
+	b.ReportMetric(loops[1].took.Seconds()/mine, "of-driver")
+	b.ReportMetric(loops[2].took.Seconds()/mine, "of-sql")
+	b.ReportMetric(loops[3].took.Seconds()/mine, "times-with-totals")
+	b.ReportMetric(loops[4].took.Seconds()/mine, "times-with-pauses")
 	b.ReportMetric(0, "ns/op")
+}
+
+// columnsOfCases are what both bare loops read of a page of 10,000 cases.
+const columnsOfCases = `SELECT case_id, unit, case_type, received_at, started_at, closed_at, deadline_at,
+	reopened_count, changed_at FROM casework_cases WHERE case_id > ? ORDER BY case_id LIMIT 10000`
+
+// scan reads all cases in pages by database/sql and drops them.
+func scan(b *testing.B, pool *sql.DB) (n int) {
+	b.Helper()
+	stmt, err := pool.PrepareContext(b.Context(), columnsOfCases)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer stmt.Close()
+	var (
+		last                               int64
+		unit, caseType                     string
+		received                           time.Time
+		started, closed, deadline, changed sql.NullTime
+		reopened                           sql.NullInt64
+	)
+	for page := 10_000; page == 10_000; n += page {
+		rows, err := stmt.QueryContext(b.Context(), last)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for page = 0; rows.Next(); page++ {
+			if err := rows.Scan(&last, &unit, &caseType, &received, &started, &closed, &deadline, &reopened, &changed); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return n
 }
 
 // bare reads all cases in pages and drops them.
@@ -126,9 +198,7 @@ func bare(b *testing.B, pool *sql.DB) (n int) {
 	}
 	defer conn.Close()
 	err = conn.Raw(func(dc any) error {
-		const columns = `SELECT case_id, unit, case_type, received_at, started_at, closed_at, deadline_at,
-			reopened_count, changed_at FROM casework_cases `
-		stmt, err := dc.(driver.Conn).Prepare(columns + "WHERE case_id > ? ORDER BY case_id LIMIT 10000")
+		stmt, err := dc.(driver.Conn).Prepare(columnsOfCases)
 		if err != nil {
 			return err
 		}
