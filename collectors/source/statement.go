@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // A Statement is a query with its parameters.
@@ -131,4 +132,68 @@ func (s *prepared) Close() error {
 	stmt := s.stmt
 	s.stmt = nil
 	return stmt.Close()
+}
+
+// errChanged is reported when a query's columns are not what they were.
+var errChanged = errors.New("its columns have changed type; they are looked up again at the next attempt")
+
+// matches checks that a result has the types that the shape says, as the
+// meaning of a time depends on them.
+func (s *shape) matches(rows driver.Rows) error {
+	kinds, ok := rows.(driver.RowsColumnTypeDatabaseTypeName)
+	if !ok {
+		return fmt.Errorf("the driver tells no column types: %T", rows)
+	}
+	for i := range s.columns {
+		if !s.columns[i].digits && kinds.ColumnTypeDatabaseTypeName(i) != s.columns[i].TypeName {
+			return errChanged
+		}
+	}
+	return nil
+}
+
+// asIs is the shape with its columns as they are; nil if all of them are that. A
+// server gives a time without months and days that are 0 the type of a wall clock,
+// whatever the column's own is.
+func (s *shape) asIs() *shape {
+	names := make([]string, len(s.columns))
+	for i := range s.columns {
+		names[i] = s.columns[i].Name
+	}
+	raw := *s
+	if raw.base = "SELECT " + strings.Join(names, ", ") + s.derived(); raw.base == s.base {
+		return nil
+	}
+	return &raw
+}
+
+// typesAge is how long a statement that hides types is trusted to have those that
+// it had.
+const typesAge = 15 * time.Minute
+
+// sameTypes checks that the columns of a shape are of the types that it says.
+func (s *Source) sameTypes(ctx context.Context, conn driver.Conn, sh *shape) error {
+	raw := sh.asIs()
+	if raw == nil {
+		return nil // every result tells
+	}
+	var st prepared
+	defer func() { _ = st.Close() }() // fails only with the connection, which the next query tells
+	if err := st.prepare(ctx, s, conn, raw.base+" LIMIT 0"); err != nil {
+		return err
+	}
+	if err := s.eachRow(ctx, &st, nil, raw, func([]driver.Value) {}); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sh.typed = time.Now()
+	return nil
+}
+
+// trusted reports whether the types of a shape were seen not long ago.
+func (s *Source) trusted(sh *shape) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Since(sh.typed) < typesAge
 }
