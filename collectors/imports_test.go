@@ -11,6 +11,7 @@ import (
 // other. Everything flows from settings to /metrics; nothing flows back.
 var mayImport = map[string][]string{
 	"casework/collectors/civil":  {},
+	"casework/collectors/codec":  {},
 	"casework/collectors/metric": {},
 	"casework/collectors/name":   {},
 	"casework/collectors/change": {
@@ -22,7 +23,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/agenda":        {},
 	"casework/collectors/flow":          {},
 	"casework/collectors/flow/flowtest": {"casework/collectors/flow"},
-	"casework/collectors/ledger":        {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/ledger":        {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/beside":        {},
 	"casework/collectors/pause":         {},
 	"casework/collectors/deadline":      {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
@@ -195,7 +196,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"change", "detect", "flow", "agenda", "beside",
+	"change", "detect", "flow", "agenda", "beside", "codec",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -1,138 +1,19 @@
 package ledger
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
+
+	"casework/collectors/codec"
 )
-
-// An encoder appends values to a buffer.
-type encoder struct{ buf []byte }
-
-func (e *encoder) byte(b byte)        { e.buf = append(e.buf, b) }
-func (e *encoder) uint(v uint64)      { e.buf = binary.AppendUvarint(e.buf, v) }
-func (e *encoder) int(v int64)        { e.buf = binary.AppendVarint(e.buf, v) }
-func (e *encoder) fixed(v uint64)     { e.buf = binary.LittleEndian.AppendUint64(e.buf, v) }
-func (e *encoder) fixed32(v uint32)   { e.buf = binary.LittleEndian.AppendUint32(e.buf, v) }
-func (e *encoder) float(v float64)    { e.fixed(math.Float64bits(v)) }
-func (e *encoder) bool(v bool)        { e.uint(uint64(one(v))) }
-func (e *encoder) string(s string)    { e.uint(uint64(len(s))); e.buf = append(e.buf, s...) }
-func (e *encoder) uints(v []uint64)   { e.uint(uint64(len(v))); each(v, e.uint) }
-func (e *encoder) floats(v []float64) { e.uint(uint64(len(v))); each(v, e.float) }
-func (e *encoder) strings(v []string) { e.uint(uint64(len(v))); each(v, e.string) }
-
-func each[T any](list []T, f func(T)) {
-	for _, v := range list {
-		f(v)
-	}
-}
-
-// ErrMalformed reports an encoding that ends early or makes no sense.
-var ErrMalformed = errors.New("truncated or malformed encoding")
-
-// A decoder reads what an encoder wrote. The first fault sticks: what is
-// read after it is zero.
-type decoder struct {
-	buf []byte
-	err error
-}
-
-func (d *decoder) fail() {
-	d.err = ErrMalformed
-	d.buf = nil
-}
-
-func (d *decoder) take(n uint64) []byte {
-	if n > uint64(len(d.buf)) {
-		d.fail()
-		return nil
-	}
-	b := d.buf[:n]
-	d.buf = d.buf[n:]
-	return b
-}
-
-func (d *decoder) byte() byte {
-	if b := d.take(1); b != nil {
-		return b[0]
-	}
-	return 0
-}
-
-func (d *decoder) uint() uint64 {
-	v, n := binary.Uvarint(d.buf)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.buf = d.buf[n:]
-	return v
-}
-
-func (d *decoder) int() int64 {
-	v, n := binary.Varint(d.buf)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.buf = d.buf[n:]
-	return v
-}
-
-func (d *decoder) fixed() uint64 {
-	if b := d.take(8); b != nil {
-		return binary.LittleEndian.Uint64(b)
-	}
-	return 0
-}
-
-func (d *decoder) fixed32() uint32 {
-	if b := d.take(4); b != nil {
-		return binary.LittleEndian.Uint32(b)
-	}
-	return 0
-}
-
-func (d *decoder) float() float64     { return math.Float64frombits(d.fixed()) }
-func (d *decoder) bool() bool         { return d.uint() != 0 }
-func (d *decoder) string() string     { return string(d.take(d.uint())) }
-func (d *decoder) uints() []uint64    { return many(d, d.uint) }
-func (d *decoder) floats() []float64  { return many(d, d.float) }
-func (d *decoder) strings() []string  { return many(d, d.string) }
-func (d *decoder) count(most int) int { return int(d.limit(uint64(most))) }
-
-// limit reads a number that must not exceed most.
-func (d *decoder) limit(most uint64) uint64 {
-	n := d.uint()
-	if n > most {
-		d.fail()
-		return 0
-	}
-	return n
-}
-
-// many reads a list. An element takes a byte at least, so a length beyond
-// what is left is a fault, not an allocation.
-func many[T any](d *decoder, read func() T) []T {
-	n := d.count(len(d.buf))
-	if n == 0 {
-		return nil
-	}
-	list := make([]T, 0, n)
-	for range n {
-		list = append(list, read())
-	}
-	return list
-}
 
 // two reads a list of two strings.
 func (r *restorer) two() [2]string {
-	s := r.d.strings()
+	s := r.d.Strings()
 	if len(s) != 2 {
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 		return [2]string{}
 	}
 	return [2]string(s)
@@ -215,7 +96,7 @@ func (l *Ledger) SetNote(name Note, value string) {
 }
 
 // encodeNotes encodes the notes of some names.
-func (l *Ledger) encodeNotes(e *encoder, names []Note) {
+func (l *Ledger) encodeNotes(e *codec.Encoder, names []Note) {
 	if len(names) == 0 {
 		return
 	}
@@ -223,8 +104,8 @@ func (l *Ledger) encodeNotes(e *encoder, names []Note) {
 	for _, name := range names {
 		all = append(all, string(name), l.notes[name])
 	}
-	e.byte(notesSection)
-	e.strings(all)
+	e.Byte(notesSection)
+	e.Strings(all)
 }
 
 // allNotes lists the names of what is kept.
@@ -249,26 +130,26 @@ func NotesOf(opts Options, next func() ([]byte, error)) (map[Note]string, error)
 			}
 			return nil, nil
 		}
-		r.d = decoder{buf: payload}
-		if len(payload) > 0 && payload[0] == headerSection {
-			r.d.byte()
+		r.d.Reset(payload)
+		if r.d.Peek() == headerSection {
+			r.d.Byte()
 			r.header()
 		}
 		// Notes come first in every payload that has any.
-		for len(r.d.buf) > 0 && r.d.buf[0] == notesSection && r.d.err == nil {
-			r.d.byte()
+		for r.d.Peek() == notesSection {
+			r.d.Byte()
 			r.noted()
 		}
-		if r.d.err != nil {
-			return nil, fmt.Errorf("read the notes of a ledger: %w", r.d.err)
+		if err := r.d.Err(); err != nil {
+			return nil, fmt.Errorf("read the notes of a ledger: %w", err)
 		}
 	}
 }
 
 func (r *restorer) noted() {
-	all := r.d.strings()
+	all := r.d.Strings()
 	if len(all)%2 != 0 {
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 		return
 	}
 	for i := 0; i < len(all); i += 2 {

@@ -3,6 +3,8 @@ package ledger
 import (
 	"maps"
 	"slices"
+
+	"casework/collectors/codec"
 )
 
 // Version is the version of the encoding. A ledger restores its own and those
@@ -33,13 +35,13 @@ const rowsPerPayload = 1 << 16
 // emit, and stops at emit's first error. Restore takes them in the same order.
 // What emit receives is good until it returns.
 func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
-	var e encoder
+	var e codec.Encoder
 	flush := func() error {
-		if len(e.buf) == 0 {
+		if e.Len() == 0 {
 			return nil
 		}
-		err := emit(e.buf)
-		e.buf = e.buf[:0]
+		err := emit(e.Bytes())
+		e.Reset(e.Bytes()[:0])
 		return err
 	}
 	l.encodeHeader(&e)
@@ -47,7 +49,7 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 	l.encodeNames(&e, 1, 1, 1, 1)
 	for code := 1; code < len(l.counters); code++ {
 		l.encodeCounters(&e, uint16(code))
-		if len(e.buf) > 1<<20 {
+		if e.Len() > 1<<20 {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -75,7 +77,7 @@ func (l *Ledger) Checkpoint(emit func(payload []byte) error) error {
 	return nil
 }
 
-func (l *Ledger) checkpointRows(t Table, e *encoder, flush func() error) error {
+func (l *Ledger) checkpointRows(t Table, e *codec.Encoder, flush func() error) error {
 	var err error
 	left, inPayload := l.tables[t].len(), 0
 	s := &l.tables[t]
@@ -107,7 +109,8 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 	if l.dirty.off {
 		return buf, false
 	}
-	e := encoder{buf}
+	var e codec.Encoder
+	e.Reset(buf)
 	l.encodeNotes(&e, l.dirtyNotes())
 	l.encodeNames(&e, l.dirty.names[:]...)
 	for t, ids := range l.dirty.rows {
@@ -137,7 +140,7 @@ func (l *Ledger) AppendDelta(buf []byte) ([]byte, bool) {
 	}
 	l.encodeEnd(&e)
 	l.encoded()
-	return e.buf, true
+	return e.Bytes(), true
 }
 
 // Forget drops the list of what changed, for a ledger that is not stored.
@@ -160,107 +163,80 @@ func (l *Ledger) encoded() {
 	l.dirty.names = [4]int{len(l.units.list), len(l.kinds.list), len(l.programmes.list), len(l.types.list)}
 }
 
-func (l *Ledger) encodeHeader(e *encoder) {
-	e.byte(headerSection)
-	e.uint(Version)
-	e.fixed(l.seed)
-	e.int(l.created)
-	e.floats(l.opts.WaitBounds)
-	e.floats(l.opts.TurnaroundBounds)
-	e.strings(l.slots)
-	e.strings([]string{l.opts.Identity, l.opts.Reading})
+func (l *Ledger) encodeHeader(e *codec.Encoder) {
+	e.Byte(headerSection)
+	e.Uint(Version)
+	e.Fixed64(l.seed)
+	e.Int(l.created)
+	e.Floats(l.opts.WaitBounds)
+	e.Floats(l.opts.TurnaroundBounds)
+	e.Strings(l.slots)
+	e.Strings([]string{l.opts.Identity, l.opts.Reading})
 }
 
 // encodeNames encodes the names from the given codes on.
-func (l *Ledger) encodeNames(e *encoder, from ...int) {
+func (l *Ledger) encodeNames(e *codec.Encoder, from ...int) {
 	for i, n := range l.allNames() {
 		if from[i] >= len(n.list) {
 			continue
 		}
-		e.byte(namesSection)
-		e.uint(uint64(i))
-		e.uint(uint64(len(n.list) - from[i]))
+		e.Byte(namesSection)
+		e.Uint(uint64(i))
+		e.Uint(uint64(len(n.list) - from[i]))
 		for c := from[i]; c < len(n.list); c++ {
-			e.string(n.list[c])
-			e.int(n.created[c])
+			e.String(n.list[c])
+			e.Int(n.created[c])
 		}
 	}
 }
 
-func encodeRow(e *encoder, id ID, r *record) {
-	e.fixed(uint64(id))
-	for _, v := range [...]uint32{r.first, r.started, r.closed, r.deadline} {
-		e.fixed32(v)
+// encodeRows begins a section of so many rows of a table, each with what is told of it or
+// not.
+func encodeRows(e *codec.Encoder, t Table, rows int, tells bool) {
+	section := rowsSection
+	if tells {
+		section = toldSection
 	}
-	e.uint(uint64(r.unit))
-	e.uint(uint64(r.kind))
-	e.byte(r.count)
-	e.byte(r.flags)
+	e.Byte(section)
+	e.Uint(uint64(t))
+	e.Uint(uint64(rows))
 }
 
-func (l *Ledger) encodeCounters(e *encoder, unit uint16) {
+func encodeRow(e *codec.Encoder, id ID, r *record) {
+	e.Fixed64(uint64(id))
+	for _, v := range [...]uint32{r.first, r.started, r.closed, r.deadline} {
+		e.Fixed32(v)
+	}
+	e.Uint(uint64(r.unit))
+	e.Uint(uint64(r.kind))
+	e.Byte(r.count)
+	e.Byte(r.flags)
+}
+
+func (l *Ledger) encodeCounters(e *codec.Encoder, unit uint16) {
 	c := l.counters[unit]
-	e.byte(countSection)
-	e.uint(uint64(unit))
+	e.Byte(countSection)
+	e.Uint(uint64(unit))
 	for g := range c.Flows {
 		for i := range c.Flows[g] {
 			f := &c.Flows[g][i]
-			e.uints([]uint64{f.Received, f.Started, f.Closed, f.Reopened, f.Met, f.Missed})
+			e.Uints([]uint64{f.Received, f.Started, f.Closed, f.Reopened, f.Met, f.Missed})
 			for _, h := range [...]*Histogram{&f.Wait, &f.Turnaround, &f.Net} {
-				e.uints(h.Buckets)
-				e.uints(h.Native)
-				e.uint(h.Zero)
-				e.uint(h.Sum)
+				e.Uints(h.Buckets)
+				e.Uints(h.Native)
+				e.Uint(h.Zero)
+				e.Uint(h.Sum)
 			}
 		}
-		e.uints(c.Errors[g])
+		e.Uints(c.Errors[g])
 	}
-	e.uint(uint64(len(c.Sessions)))
+	e.Uint(uint64(len(c.Sessions)))
 	for _, s := range c.Sessions {
-		e.uints([]uint64{s.Planned, s.Held, s.Seconds})
+		e.Uints([]uint64{s.Planned, s.Held, s.Seconds})
 	}
 }
 
-func (l *Ledger) encodeAhead(e *encoder) {
-	e.byte(aheadSection)
-	e.uint(uint64(len(l.pending.cases)))
-	for _, id := range slices.Sorted(maps.Keys(l.pending.cases)) {
-		c := l.pending.cases[id]
-		e.fixed(uint64(id))
-		e.strings([]string{c.Unit, c.Type})
-		for _, v := range [...]int64{c.Received, c.Started, c.Closed, c.Deadline, c.Reopened, c.Changed, c.PausedSeconds, c.PausedSince, c.Complete} {
-			e.int(v)
-		}
-	}
-	e.uint(uint64(len(l.pending.errors)))
-	for _, id := range slices.Sorted(maps.Keys(l.pending.errors)) {
-		r := l.pending.errors[id]
-		e.fixed(uint64(id))
-		e.strings([]string{r.Unit, r.Kind})
-		e.int(r.Reported)
-		e.int(r.Changed)
-	}
-	e.uint(uint64(len(l.pending.sessions)))
-	for _, id := range slices.Sorted(maps.Keys(l.pending.sessions)) {
-		s := l.pending.sessions[id]
-		e.fixed(uint64(id))
-		e.strings([]string{s.Unit, s.Programme})
-		for _, v := range [...]int64{s.Planned, s.Held, s.Minutes, s.Participants, s.Changed} {
-			e.int(v)
-		}
-	}
-	e.uint(uint64(len(l.pending.pauses)))
-	for _, id := range slices.Sorted(maps.Keys(l.pending.pauses)) {
-		p := l.pending.pauses[id]
-		e.fixed(uint64(id))
-		e.fixed(uint64(p.Case))
-		for _, v := range [...]int64{p.Paused, p.Resumed, p.Changed} {
-			e.int(v)
-		}
-	}
-}
-
-func encodeVersions(e *encoder, t Table, known map[ID]int64) {
+func encodeVersions(e *codec.Encoder, t Table, known map[ID]int64) {
 	queue := make([]version, 0, len(known))
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		queue = append(queue, version{id, known[id]})
@@ -268,25 +244,25 @@ func encodeVersions(e *encoder, t Table, known map[ID]int64) {
 	encodeQueue(e, t, queue)
 }
 
-func encodeQueue(e *encoder, t Table, queue []version) {
+func encodeQueue(e *codec.Encoder, t Table, queue []version) {
 	if len(queue) == 0 {
 		return
 	}
-	e.byte(versSection)
-	e.uint(uint64(t))
-	e.uint(uint64(len(queue)))
+	e.Byte(versSection)
+	e.Uint(uint64(t))
+	e.Uint(uint64(len(queue)))
 	for _, v := range queue {
-		e.fixed(uint64(v.id))
-		e.int(v.changed)
+		e.Fixed64(uint64(v.id))
+		e.Int(v.changed)
 	}
 }
 
-func (l *Ledger) encodeEnd(e *encoder) {
-	e.byte(endSection)
+func (l *Ledger) encodeEnd(e *codec.Encoder) {
+	e.Byte(endSection)
 	for t := range numTables {
-		e.int(int64(l.cursors[t]))
-		e.bool(l.baselineRead[t])
+		e.Int(int64(l.cursors[t]))
+		e.Bool(l.baselineRead[t])
 		// Programs that know no more than corrections leave out what follows.
-		e.uints(append(l.corrections[t][:], uint64(l.unkeyed[t].most)))
+		e.Uints(append(l.corrections[t][:], uint64(l.unkeyed[t].most)))
 	}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"casework/collectors/beside"
+	"casework/collectors/codec"
 	"casework/collectors/pause"
 )
 
@@ -281,20 +282,8 @@ func (t *told) soon(r *record, note func(at int64)) {
 	note(int64(t.complete))
 }
 
-// encodeRows begins a section of so many rows of a table, each with what is told of it or
-// not.
-func encodeRows(e *encoder, t Table, rows int, tells bool) {
-	section := rowsSection
-	if tells {
-		section = toldSection
-	}
-	e.byte(section)
-	e.uint(uint64(t))
-	e.uint(uint64(rows))
-}
-
-func encodeTold(e *encoder, t told) {
+func encodeTold(e *codec.Encoder, t told) {
 	for _, v := range [...]uint32{t.paused, t.since, t.complete} {
-		e.uint(uint64(v))
+		e.Uint(uint64(v))
 	}
 }

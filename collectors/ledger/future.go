@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"maps"
 	"math"
+	"slices"
 
+	"casework/collectors/codec"
 	"casework/collectors/name"
 )
 
@@ -201,6 +204,46 @@ func (l *Ledger) ChangedAhead() (most int64, ok bool) {
 	return most, ok
 }
 
+// encodeAhead encodes the rows whose time has not come.
+func (l *Ledger) encodeAhead(e *codec.Encoder) {
+	e.Byte(aheadSection)
+	e.Uint(uint64(len(l.pending.cases)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.cases)) {
+		c := l.pending.cases[id]
+		e.Fixed64(uint64(id))
+		e.Strings([]string{c.Unit, c.Type})
+		for _, v := range [...]int64{c.Received, c.Started, c.Closed, c.Deadline, c.Reopened, c.Changed, c.PausedSeconds, c.PausedSince, c.Complete} {
+			e.Int(v)
+		}
+	}
+	e.Uint(uint64(len(l.pending.errors)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.errors)) {
+		r := l.pending.errors[id]
+		e.Fixed64(uint64(id))
+		e.Strings([]string{r.Unit, r.Kind})
+		e.Int(r.Reported)
+		e.Int(r.Changed)
+	}
+	e.Uint(uint64(len(l.pending.sessions)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.sessions)) {
+		s := l.pending.sessions[id]
+		e.Fixed64(uint64(id))
+		e.Strings([]string{s.Unit, s.Programme})
+		for _, v := range [...]int64{s.Planned, s.Held, s.Minutes, s.Participants, s.Changed} {
+			e.Int(v)
+		}
+	}
+	e.Uint(uint64(len(l.pending.pauses)))
+	for _, id := range slices.Sorted(maps.Keys(l.pending.pauses)) {
+		p := l.pending.pauses[id]
+		e.Fixed64(uint64(id))
+		e.Fixed64(uint64(p.Case))
+		for _, v := range [...]int64{p.Paused, p.Resumed, p.Changed} {
+			e.Int(v)
+		}
+	}
+}
+
 // notYetDue reads the rows whose time has not come.
 func (r *restorer) notYetDue() {
 	d, p := &r.d, &r.l.pending
@@ -208,34 +251,34 @@ func (r *restorer) notYetDue() {
 	clear(p.errors)
 	clear(p.sessions)
 	clear(p.pauses)
-	for range d.count(len(d.buf)) {
-		id, s := ID(d.fixed()), r.two()
+	for range d.Count(d.Len()) {
+		id, s := ID(d.Fixed64()), r.two()
 		p.cases[id] = Case{
-			ID: id, Unit: name.Normal(s[0]), Type: name.Normal(s[1]), Received: d.int(), Started: d.int(), Closed: d.int(),
-			Deadline: d.int(), Reopened: d.int(), Changed: d.int(),
+			ID: id, Unit: name.Normal(s[0]), Type: name.Normal(s[1]), Received: d.Int(), Started: d.Int(), Closed: d.Int(),
+			Deadline: d.Int(), Reopened: d.Int(), Changed: d.Int(),
 		}
 		if r.told {
 			c := p.cases[id]
-			c.PausedSeconds, c.PausedSince, c.Complete = d.int(), d.int(), d.int()
+			c.PausedSeconds, c.PausedSince, c.Complete = d.Int(), d.Int(), d.Int()
 			p.cases[id] = c
 		}
 	}
-	for range d.count(len(d.buf)) {
-		id, s := ID(d.fixed()), r.two()
-		p.errors[id] = Error{ID: id, Unit: name.Normal(s[0]), Kind: name.Normal(s[1]), Reported: d.int(), Changed: d.int()}
+	for range d.Count(d.Len()) {
+		id, s := ID(d.Fixed64()), r.two()
+		p.errors[id] = Error{ID: id, Unit: name.Normal(s[0]), Kind: name.Normal(s[1]), Reported: d.Int(), Changed: d.Int()}
 	}
-	for range d.count(len(d.buf)) {
-		id, s := ID(d.fixed()), r.two()
+	for range d.Count(d.Len()) {
+		id, s := ID(d.Fixed64()), r.two()
 		p.sessions[id] = Session{
-			ID: id, Unit: name.Normal(s[0]), Programme: name.Normal(s[1]), Planned: d.int(), Held: d.int(),
-			Minutes: d.int(), Participants: d.int(), Changed: d.int(),
+			ID: id, Unit: name.Normal(s[0]), Programme: name.Normal(s[1]), Planned: d.Int(), Held: d.Int(),
+			Minutes: d.Int(), Participants: d.Int(), Changed: d.Int(),
 		}
 	}
 	if !r.paused {
 		return
 	}
-	for range d.count(len(d.buf)) {
-		id := ID(d.fixed())
-		p.pauses[id] = Pause{ID: id, Case: ID(d.fixed()), Paused: d.int(), Resumed: d.int(), Changed: d.int()}
+	for range d.Count(d.Len()) {
+		id := ID(d.Fixed64())
+		p.pauses[id] = Pause{ID: id, Case: ID(d.Fixed64()), Paused: d.Int(), Resumed: d.Int(), Changed: d.Int()}
 	}
 }

@@ -165,10 +165,10 @@ func oldSlots(then, now []string) (slots []int) {
 
 // names reads names, and gives them their codes of now.
 func (r *restorer) names() {
-	which := r.d.count(len(r.old) - 1)
-	for range r.d.count(math.MaxUint16) {
-		spelt, created := r.d.string(), r.d.int()
-		if r.d.err != nil {
+	which := r.d.Count(len(r.old) - 1)
+	for range r.d.Count(math.MaxUint16) {
+		spelt, created := r.d.String(), r.d.Int()
+		if r.d.Err() != nil {
 			return
 		}
 		normal := name.Normal(spelt)
@@ -250,7 +250,7 @@ func (r *restorer) typeThen(kind uint64) uint64 {
 		by = r.old[3].code
 	}
 	if kind >= uint64(len(by)) {
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 		return 0
 	}
 	return uint64(by[kind])

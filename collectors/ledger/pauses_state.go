@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"casework/collectors/codec"
 	"casework/collectors/pause"
 )
 
@@ -39,7 +40,7 @@ func (d *dirty) pause(id, was, is ID) {
 }
 
 // encodePause encodes a pause.
-func (l *Ledger) encodePause(e *encoder, id ID, c change) {
+func (l *Ledger) encodePause(e *codec.Encoder, id ID, c change) {
 	is, counts := l.pauses.store.Get(uint64(c.is), uint64(id))
 	refused, bad := l.pauses.refused[id]
 	kind := pauseGone
@@ -56,42 +57,42 @@ func (l *Ledger) encodePause(e *encoder, id ID, c change) {
 	if moved := c.was != 0 && c.was != c.is; moved {
 		with |= pauseMoved
 	}
-	e.fixed(uint64(id))
-	e.byte(with)
+	e.Fixed64(uint64(id))
+	e.Byte(with)
 	if with&pauseMoved != 0 {
-		e.fixed(uint64(c.was))
+		e.Fixed64(uint64(c.was))
 	}
 	switch kind {
 	case pauseCounts:
-		e.fixed(uint64(c.is))
-		e.fixed32(is.From)
-		e.fixed32(is.Until)
+		e.Fixed64(uint64(c.is))
+		e.Fixed32(is.From)
+		e.Fixed32(is.Until)
 	case pauseRefused:
-		e.byte(byte(refused.reason))
-		e.fixed32(refused.first)
+		e.Byte(byte(refused.reason))
+		e.Fixed32(refused.first)
 	}
 }
 
 // encodePauses encodes some pauses.
-func (l *Ledger) encodePauses(e *encoder, of map[ID]change) {
+func (l *Ledger) encodePauses(e *codec.Encoder, of map[ID]change) {
 	if len(of) == 0 {
 		return
 	}
-	e.byte(pauseSection)
-	e.uint(uint64(len(of)))
+	e.Byte(pauseSection)
+	e.Uint(uint64(len(of)))
 	for _, id := range slices.Sorted(maps.Keys(of)) {
 		l.encodePause(e, id, of[id])
 	}
 }
 
 // checkpointPauses encodes all pauses.
-func (l *Ledger) checkpointPauses(e *encoder, flush func() error) error {
+func (l *Ledger) checkpointPauses(e *codec.Encoder, flush func() error) error {
 	var err error
 	some := map[ID]change{}
 	emit := func() {
 		l.encodePauses(e, some)
 		clear(some)
-		if err == nil && len(e.buf) > 1<<20 {
+		if err == nil && e.Len() > 1<<20 {
 			err = flush()
 		}
 	}
@@ -111,13 +112,13 @@ func (l *Ledger) checkpointPauses(e *encoder, flush func() error) error {
 // pauses reads pauses, in the place of what was known of them.
 func (r *restorer) pauses() {
 	p := &r.l.pauses
-	for range r.d.count(len(r.d.buf)) {
-		id, kind := ID(r.d.fixed()), r.d.byte()
-		if r.d.err != nil {
+	for range r.d.Count(r.d.Len()) {
+		id, kind := ID(r.d.Fixed64()), r.d.Byte()
+		if r.d.Err() != nil {
 			return
 		}
 		if kind&pauseMoved != 0 {
-			p.store.Remove(r.d.fixed(), uint64(id))
+			p.store.Remove(r.d.Fixed64(), uint64(id))
 		}
 		delete(p.refused, id)
 		delete(p.several, id)
@@ -130,11 +131,11 @@ func (r *restorer) pauses() {
 		switch kind &^ (pauseSeveral | pauseMoved) {
 		case pauseGone:
 		case pauseCounts:
-			of, is := r.d.fixed(), pause.Interval{From: r.d.fixed32(), Until: r.d.fixed32()}
+			of, is := r.d.Fixed64(), pause.Interval{From: r.d.Fixed32(), Until: r.d.Fixed32()}
 			if is.Until != 0 && is.Until < is.From || id != PauseID(id) {
-				r.d.fail()
+				r.d.Fail(ErrMalformed)
 			}
-			if r.d.err != nil {
+			if r.d.Err() != nil {
 				return
 			}
 			p.store.Put(of, uint64(id), is)
@@ -142,13 +143,13 @@ func (r *restorer) pauses() {
 			if p.refused == nil {
 				p.refused = map[ID]refusal{}
 			}
-			p.refused[id] = refusal{Reason(r.d.byte()), r.d.fixed32()}
+			p.refused[id] = refusal{Reason(r.d.Byte()), r.d.Fixed32()}
 			if p.refused[id].reason >= numReasons {
-				r.d.fail()
+				r.d.Fail(ErrMalformed)
 				return
 			}
 		default:
-			r.d.fail()
+			r.d.Fail(ErrMalformed)
 		}
 	}
 }

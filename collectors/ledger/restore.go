@@ -6,10 +6,15 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"casework/collectors/codec"
 )
 
 // ErrVersion reports an encoding of another version.
 var ErrVersion = errors.New("state of another version")
+
+// ErrMalformed reports an encoding that ends early or makes no sense.
+var ErrMalformed = codec.ErrMalformed
 
 // ErrOther reports an encoding of another data set.
 var ErrOther = errors.New("state of another data set")
@@ -36,13 +41,13 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 		if payload == nil {
 			break
 		}
-		r.d = decoder{buf: payload}
+		r.d.Reset(payload)
 		r.whole = false
-		for len(r.d.buf) > 0 && r.d.err == nil {
+		for r.d.Len() > 0 {
 			r.section()
 		}
-		if r.d.err != nil {
-			return nil, fmt.Errorf("restore ledger: %w", r.d.err)
+		if err := r.d.Err(); err != nil {
+			return nil, fmt.Errorf("restore ledger: %w", err)
 		}
 	}
 	if !r.whole {
@@ -81,7 +86,7 @@ func Restore(opts Options, now int64, next func() ([]byte, error)) (*Ledger, err
 type restorer struct {
 	l          *Ledger
 	now        int64
-	d          decoder
+	d          codec.Decoder
 	begun      bool
 	whole      bool  // the last section ended a checkpoint or delta
 	slots      []int // slot now by slot then; −1 if it is no longer distinguished
@@ -102,13 +107,13 @@ type restorer struct {
 }
 
 func (r *restorer) section() {
-	kind := r.d.byte()
+	kind := r.d.Byte()
 	if kind == headerSection {
 		r.header()
 		return
 	}
 	if !r.begun {
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 		return
 	}
 	r.whole = false
@@ -134,27 +139,27 @@ func (r *restorer) section() {
 	case endSection:
 		r.end()
 	default:
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 	}
 }
 
 func (r *restorer) header() {
-	v := r.d.uint()
-	if r.d.err == nil && (v < 1 || v > Version) {
-		r.d.err = fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrVersion, v, Version)
+	v := r.d.Uint()
+	if r.d.Err() == nil && (v < 1 || v > Version) {
+		r.d.Fail(fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrVersion, v, Version))
 		return
 	}
 	r.older, r.paused, r.told = v < Version, v >= 5, v >= 6
 	l := r.l
-	l.seed, l.created = r.d.fixed(), r.d.int()
-	r.keepWait = slices.Equal(r.d.floats(), l.opts.WaitBounds)
-	r.keepTurn = slices.Equal(r.d.floats(), l.opts.TurnaroundBounds)
+	l.seed, l.created = r.d.Fixed64(), r.d.Int()
+	r.keepWait = slices.Equal(r.d.Floats(), l.opts.WaitBounds)
+	r.keepTurn = slices.Equal(r.d.Floats(), l.opts.TurnaroundBounds)
 	r.rebucketed = !r.keepWait || !r.keepTurn
-	then := r.d.strings()
+	then := r.d.Strings()
 	r.resort = !slices.Equal(then, l.slots)
 	r.slots = oldSlots(then, l.slots)
 	r.typesOf(v, then)
-	if is := r.two(); r.d.err == nil {
+	if is := r.two(); r.d.Err() == nil {
 		if is[0] != l.opts.Identity {
 			r.other = fmt.Errorf("%w: it is of %s, not of %s", ErrOther, is[0], l.opts.Identity)
 		}
@@ -164,30 +169,30 @@ func (r *restorer) header() {
 }
 
 func (r *restorer) rows(tells bool) {
-	t := Table(r.d.limit(uint64(numTables - 1)))
-	for range r.d.uint() {
-		id := ID(r.d.fixed())
-		first, started, closed, deadline := r.d.fixed32(), r.d.fixed32(), r.d.fixed32(), r.d.fixed32()
-		unit := r.d.limit(uint64(len(r.old[0].code) - 1))
-		kind := r.d.limit(math.MaxUint16)
-		count, flags := r.d.byte(), r.d.byte()
+	t := Table(r.d.Limit(uint64(numTables - 1)))
+	for range r.d.Uint() {
+		id := ID(r.d.Fixed64())
+		first, started, closed, deadline := r.d.Fixed32(), r.d.Fixed32(), r.d.Fixed32(), r.d.Fixed32()
+		unit := r.d.Limit(uint64(len(r.old[0].code) - 1))
+		kind := r.d.Limit(math.MaxUint16)
+		count, flags := r.d.Byte(), r.d.Byte()
 		var beside told
 		if tells {
-			beside.paused, beside.since = uint32(r.d.limit(neverPossible)), uint32(r.d.limit(math.MaxUint32))
-			beside.complete = uint32(r.d.limit(math.MaxUint32))
+			beside.paused, beside.since = uint32(r.d.Limit(neverPossible)), uint32(r.d.Limit(math.MaxUint32))
+			beside.complete = uint32(r.d.Limit(math.MaxUint32))
 		}
 		if flags&rejected != 0 && deadline >= uint32(numReasons) {
-			r.d.fail()
+			r.d.Fail(ErrMalformed)
 		}
 		switch {
-		case r.d.err != nil:
+		case r.d.Err() != nil:
 			return
 		case t == Cases:
-			if kind = r.typeThen(kind); r.d.err != nil {
+			if kind = r.typeThen(kind); r.d.Err() != nil {
 				return
 			}
 		case kind >= uint64(len(r.old[t].code)): // that of errors is the kind's, that of sessions the programme's
-			r.d.fail()
+			r.d.Fail(ErrMalformed)
 			return
 		default:
 			kind = uint64(r.old[t].code[kind])
@@ -208,7 +213,7 @@ func (r *restorer) rows(tells bool) {
 }
 
 func (r *restorer) counters() {
-	unit := int(r.d.limit(uint64(len(r.old[0].code) - 1)))
+	unit := int(r.d.Limit(uint64(len(r.old[0].code) - 1)))
 	c := newCounters(len(r.l.slots))
 	for g := range c.Flows {
 		for _, slot := range r.slots {
@@ -217,16 +222,16 @@ func (r *restorer) counters() {
 				c.Flows[g][slot] = f
 			}
 		}
-		c.Errors[g] = r.d.uints()
+		c.Errors[g] = r.d.Uints()
 		if len(c.Errors[g]) > len(r.old[1].code) {
-			r.d.fail()
+			r.d.Fail(ErrMalformed)
 		}
 	}
-	for range r.d.count(len(r.old[2].code)) {
+	for range r.d.Count(len(r.old[2].code)) {
 		v := r.fixedUints(3)
 		c.Sessions = append(c.Sessions, Supervised{v[0], v[1], v[2]})
 	}
-	if r.d.err == nil {
+	if r.d.Err() == nil {
 		r.counted = extend(r.counted, unit)
 		r.counted[unit] = c
 	}
@@ -244,30 +249,30 @@ func (r *restorer) flow() Flow {
 }
 
 func (r *restorer) histogram(keep bool, bounds []float64) Histogram {
-	h := Histogram{Buckets: r.d.uints(), Native: r.d.uints(), Zero: r.d.uint(), Sum: r.d.uint()}
+	h := Histogram{Buckets: r.d.Uints(), Native: r.d.Uints(), Zero: r.d.Uint(), Sum: r.d.Uint()}
 	if !keep {
 		return Histogram{}
 	}
 	if n := len(h.Buckets); n != 0 && n != len(bounds)+1 {
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 	}
 	return h
 }
 
 // fixedUints reads a list of exactly n numbers.
 func (r *restorer) fixedUints(n int) []uint64 {
-	v := r.d.uints()
+	v := r.d.Uints()
 	if len(v) != n {
-		r.d.fail()
+		r.d.Fail(ErrMalformed)
 		return make([]uint64, n)
 	}
 	return v
 }
 
 func (r *restorer) versions() {
-	v := &r.l.recent[r.d.limit(uint64(numTables-1))]
-	for range r.d.count(len(r.d.buf)) {
-		id, changed := ID(r.d.fixed()), r.d.int()
+	v := &r.l.recent[r.d.Limit(uint64(numTables-1))]
+	for range r.d.Count(r.d.Len()) {
+		id, changed := ID(r.d.Fixed64()), r.d.Int()
 		v.note(id, changed)
 	}
 }
@@ -277,9 +282,9 @@ func (r *restorer) end() {
 		if t == Pauses && !r.paused {
 			break
 		}
-		r.l.cursors[t] = Cursor(r.d.int())
-		r.l.baselineRead[t] = r.d.bool()
-		counted := r.d.uints()
+		r.l.cursors[t] = Cursor(r.d.Int())
+		r.l.baselineRead[t] = r.d.Bool()
+		counted := r.d.Uints()
 		if n := copy(r.l.corrections[t][:], counted); n < len(counted) {
 			r.l.unkeyed[t].most = int(min(counted[n], math.MaxInt32))
 		}

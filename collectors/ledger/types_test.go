@@ -147,7 +147,7 @@ func TestTypesOfStatesBefore(t *testing.T) {
 	if !r.resort {
 		t.Error("cases are not read again")
 	}
-	if r.typeThen(3); r.d.err == nil {
+	if r.typeThen(3); r.d.Err() == nil {
 		t.Error("a slot that was not there has a type")
 	}
 }

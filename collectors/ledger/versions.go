@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"casework/collectors/codec"
 )
 
 // versions remembers the versions of the rows that changed last, so that an
@@ -175,40 +177,40 @@ func (v *versions) read(now, here int64) {
 
 // encodeClocks encodes what read and see noted of a table. The versions seen
 // ahead follow if they changed, or in any case.
-func (l *Ledger) encodeClocks(e *encoder, t Table, whole bool) {
+func (l *Ledger) encodeClocks(e *codec.Encoder, t Table, whole bool) {
 	v := &l.recent[t]
 	c := &v.clocks
 	if whole = whole || c.dirty; c.now == 0 && !whole {
 		return
 	}
-	e.byte(clockSection)
-	e.uint(uint64(t))
+	e.Byte(clockSection)
+	e.Uint(uint64(t))
 	for _, at := range [...]int64{v.newest, c.now, c.here} {
-		e.int(at)
+		e.Int(at)
 	}
-	e.bool(whole)
+	e.Bool(whole)
 	if !whole {
 		return
 	}
-	e.uint(uint64(len(c.ahead)))
+	e.Uint(uint64(len(c.ahead)))
 	for _, id := range slices.Sorted(maps.Keys(c.ahead)) {
-		e.fixed(uint64(id))
-		e.int(c.ahead[id].changed)
-		e.int(c.ahead[id].at)
+		e.Fixed64(uint64(id))
+		e.Int(c.ahead[id].changed)
+		e.Int(c.ahead[id].at)
 	}
 }
 
 func (r *restorer) clocks() {
-	v := &r.l.recent[r.d.limit(uint64(numTables-1))]
+	v := &r.l.recent[r.d.Limit(uint64(numTables-1))]
 	c := &v.clocks
-	v.newest, c.now, c.here = r.d.int(), r.d.int(), r.d.int()
-	if !r.d.bool() {
+	v.newest, c.now, c.here = r.d.Int(), r.d.Int(), r.d.Int()
+	if !r.d.Bool() {
 		return
 	}
 	c.ahead = nil
-	for range r.d.count(len(r.d.buf)) {
-		id := ID(r.d.fixed())
-		c.put(id, sight{changed: r.d.int(), at: r.d.int()})
+	for range r.d.Count(r.d.Len()) {
+		id := ID(r.d.Fixed64())
+		c.put(id, sight{changed: r.d.Int(), at: r.d.Int()})
 	}
 }
 
