@@ -150,6 +150,35 @@ func (l *Ledger) Forget() { l.encoded() }
 // encoding could not be stored.
 func (l *Ledger) Invalidate() { l.dirty.off = true }
 
+// dirty is what changed since the ledger was last encoded.
+type dirty struct {
+	rows    [numTables]map[ID]bool
+	pauses  map[ID]change
+	units   map[uint16]bool // units whose counters changed
+	pending bool
+	notes   map[Note]bool
+	off     bool   // too much changed to list: only a checkpoint will do
+	names   [4]int // codes below which the names of allNames are encoded
+}
+
+// maxDirty is how many changed rows are listed before a checkpoint is
+// cheaper than listing more.
+const maxDirty = 1 << 18
+
+func (d *dirty) row(t Table, id ID) {
+	if d.off {
+		return
+	}
+	if d.rows[t] == nil {
+		d.rows[t] = map[ID]bool{}
+	}
+	d.rows[t][id] = true
+	if len(d.rows[t]) > maxDirty {
+		d.off = true
+		d.rows = [numTables]map[ID]bool{}
+	}
+}
+
 // encoded starts a new list of changes.
 func (l *Ledger) encoded() {
 	if l.view.changed == nil {

@@ -282,3 +282,13 @@ func (r *restorer) notYetDue() {
 		p.pauses[id] = Pause{ID: id, Case: ID(d.Fixed64()), Paused: d.Int(), Resumed: d.Int(), Changed: d.Int()}
 	}
 }
+
+// two reads a list of two strings.
+func (r *restorer) two() [2]string {
+	s := r.d.Strings()
+	if len(s) != 2 {
+		r.d.Fail(ErrMalformed)
+		return [2]string{}
+	}
+	return [2]string(s)
+}

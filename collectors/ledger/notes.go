@@ -9,45 +9,6 @@ import (
 	"casework/collectors/codec"
 )
 
-// two reads a list of two strings.
-func (r *restorer) two() [2]string {
-	s := r.d.Strings()
-	if len(s) != 2 {
-		r.d.Fail(ErrMalformed)
-		return [2]string{}
-	}
-	return [2]string(s)
-}
-
-// dirty is what changed since the ledger was last encoded.
-type dirty struct {
-	rows    [numTables]map[ID]bool
-	pauses  map[ID]change
-	units   map[uint16]bool // units whose counters changed
-	pending bool
-	notes   map[Note]bool
-	off     bool   // too much changed to list: only a checkpoint will do
-	names   [4]int // codes below which the names of allNames are encoded
-}
-
-// maxDirty is how many changed rows are listed before a checkpoint is
-// cheaper than listing more.
-const maxDirty = 1 << 18
-
-func (d *dirty) row(t Table, id ID) {
-	if d.off {
-		return
-	}
-	if d.rows[t] == nil {
-		d.rows[t] = map[ID]bool{}
-	}
-	d.rows[t][id] = true
-	if len(d.rows[t]) > maxDirty {
-		d.off = true
-		d.rows = [numTables]map[ID]bool{}
-	}
-}
-
 // A Note is the name of a fact that is kept with a ledger, beside its rows. To
 // keep another, add its name here: the encoding holds any, and programs that do
 // not know one keep it as it is. A note that was never set is "".
