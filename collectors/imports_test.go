@@ -17,16 +17,18 @@ var mayImport = map[string][]string{
 	"casework/collectors/change": {
 		"casework/collectors/civil", "casework/collectors/deadline", "casework/collectors/detect", "casework/collectors/ledger",
 	},
-	"casework/collectors/judging":       {"casework/collectors/change", "casework/collectors/civil", "casework/collectors/ledger"},
-	"casework/collectors/detect":        {},
-	"casework/collectors/effect":        {},
-	"casework/collectors/agenda":        {},
-	"casework/collectors/flow":          {},
-	"casework/collectors/flow/flowtest": {"casework/collectors/flow"},
-	"casework/collectors/ledger":        {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
-	"casework/collectors/beside":        {},
-	"casework/collectors/pause":         {},
-	"casework/collectors/deadline":      {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/judging":               {"casework/collectors/change", "casework/collectors/civil", "casework/collectors/ledger"},
+	"casework/collectors/detect":                {},
+	"casework/collectors/duration":              {"casework/collectors/flow"},
+	"casework/collectors/duration/durationtest": {"casework/collectors/duration"},
+	"casework/collectors/effect":                {},
+	"casework/collectors/agenda":                {},
+	"casework/collectors/flow":                  {},
+	"casework/collectors/flow/flowtest":         {"casework/collectors/flow"},
+	"casework/collectors/ledger":                {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/duration", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/beside":                {},
+	"casework/collectors/pause":                 {},
+	"casework/collectors/deadline":              {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/supplement": {
 		"casework/collectors/civil", "casework/collectors/disclosure", "casework/collectors/metric", "casework/collectors/name",
 	},
@@ -34,7 +36,7 @@ var mayImport = map[string][]string{
 	"casework/collectors/generate": {
 		"casework/collectors/adapters", "casework/collectors/metric", "casework/collectors/supplement",
 	},
-	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/name"},
+	"casework/collectors/disclosure": {"casework/collectors/civil", "casework/collectors/duration", "casework/collectors/ledger", "casework/collectors/name"},
 	"casework/collectors/statefile":  {"casework/collectors/disclosure", "casework/collectors/ledger"},
 	"casework/collectors/localfile":  {},
 	"casework/collectors/files": {
@@ -55,7 +57,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/families": {
 		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/detect",
-		"casework/collectors/disclosure", "casework/collectors/effect", "casework/collectors/flow", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/disclosure", "casework/collectors/duration", "casework/collectors/effect", "casework/collectors/flow", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
 	"casework/collectors/timeseries": {"casework/collectors/metric"},
@@ -196,7 +198,7 @@ func TestImports(t *testing.T) {
 // themselves.
 var pure = []string{
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"change", "detect", "flow", "agenda", "beside", "codec",
+	"change", "detect", "flow", "agenda", "beside", "codec", "duration",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"slices"
 
+	"casework/collectors/duration"
 	"casework/collectors/ledger"
 )
 
@@ -151,6 +152,6 @@ func (p *Policy) describe(out map[Figure]float64, names [3]Figure, units []ledge
 	for i := range units {
 		all = append(all, of(&units[i])...)
 	}
-	d := ledger.Describe(all)
+	d := duration.Describe(all)
 	out[names[0]], out[names[1]], out[names[2]] = d.Median, d.P90, d.Mean
 }

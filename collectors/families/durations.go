@@ -1,6 +1,7 @@
 package families
 
 import (
+	"casework/collectors/duration"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
@@ -53,12 +54,12 @@ func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fres
 		c.made[state] = make([][3]*timeseries.Histogram, len(counters.Flows[state]))
 		for slot := range c.made[state] {
 			f := &counters.Flows[state][slot]
-			for i, h := range [...]*ledger.Histogram{&f.Wait, &f.Turnaround, &f.Net} {
+			for i, h := range [...]*duration.Histogram{&f.Wait, &f.Turnaround, &f.Net} {
 				if i == 2 && !net {
 					continue
 				}
 				if fresh {
-					h = &ledger.Histogram{}
+					h = &duration.Histogram{}
 				}
 				c.made[state][slot][i] = expose(h, bounds[min(i, 1)])
 			}
@@ -68,10 +69,10 @@ func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fres
 }
 
 // expose brings a histogram into the form of the exposition.
-func expose(h *ledger.Histogram, bounds []float64) *timeseries.Histogram {
+func expose(h *duration.Histogram, bounds []float64) *timeseries.Histogram {
 	out := &timeseries.Histogram{
 		Bounds: bounds, Counts: h.Buckets, Sum: float64(h.Sum),
-		Schema: ledger.NativeSchema, ZeroCount: h.Zero,
+		Schema: duration.NativeSchema, ZeroCount: h.Zero,
 	}
 	if out.Counts == nil {
 		out.Counts = make([]uint64, len(bounds)+1)

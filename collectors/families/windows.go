@@ -1,6 +1,7 @@
 package families
 
 import (
+	"casework/collectors/duration"
 	"casework/collectors/ledger"
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
@@ -122,7 +123,7 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 }
 
 // netDist is dist of figures without pauses.
-func (b *Builder) netDist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {
+func (b *Builder) netDist(defs *[3]*metric.Def, s *timeseries.Series, d *duration.Dist) {
 	if tellsNet(d, b.minCell) {
 		b.dist(defs, s, d)
 	}
@@ -130,11 +131,11 @@ func (b *Builder) netDist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.
 
 // tellsNet reports whether figures without pauses may be shown: beside the gross ones,
 // those of fewer than minCell cases that were paused tell for how long these were.
-func tellsNet(d *ledger.Dist, minCell int) bool {
+func tellsNet(d *duration.Dist, minCell int) bool {
 	return d.N >= max(minCell, 1) && (d.Paused == 0 || d.Paused >= minCell)
 }
 
-func (b *Builder) dist(defs *[3]*metric.Def, s *timeseries.Series, d *ledger.Dist) {
+func (b *Builder) dist(defs *[3]*metric.Def, s *timeseries.Series, d *duration.Dist) {
 	if !b.enough(d.N) {
 		return
 	}

@@ -181,7 +181,7 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64, known func() (f
 		f := flow(max(c.Started, c.Received))
 		f.Started++
 		if wait := c.Started - c.Received; wait >= -ClockTolerance {
-			f.Wait.observe(max(wait, 0), l.opts.WaitBounds)
+			f.Wait.Observe(max(wait, 0), l.opts.WaitBounds)
 		}
 	}
 	// The contract does not say when a case was reopened. The change of its
@@ -206,10 +206,10 @@ func (l *Ledger) countCase(c *Case, was, rec *record, now int64, known func() (f
 	}
 	rec.flags |= closedCounted
 	f := flow(closed)
-	f.Turnaround.observe(closed-c.Received, l.opts.TurnaroundBounds)
+	f.Turnaround.Observe(closed-c.Received, l.opts.TurnaroundBounds)
 	beside, by := known()
 	if by != byNothing {
-		f.Net.observe(closed-c.Received-int64(beside.pausedUntil(rec, uint32(closed))), l.opts.TurnaroundBounds)
+		f.Net.Observe(closed-c.Received-int64(beside.pausedUntil(rec, uint32(closed))), l.opts.TurnaroundBounds)
 	}
 	judged := record{kind: rec.kind, first: uint32(c.Received), closed: uint32(c.Closed)}
 	if fits(c.Deadline) {

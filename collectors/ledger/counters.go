@@ -3,16 +3,18 @@ package ledger
 import (
 	"math"
 	"slices"
+
+	"casework/collectors/duration"
 )
 
 // A Flow counts the transitions of the cases of one unit, supervision state
 // and case type.
 type Flow struct {
 	Received, Started, Closed, Reopened uint64
-	Met, Missed                         uint64    // first closings of cases with a deadline, in time and late
-	Wait                                Histogram // received → started, once a case
-	Turnaround                          Histogram // received → first closing, once a case
-	Net                                 Histogram // likewise, less the time in which the case was paused; once there are pauses
+	Met, Missed                         uint64             // first closings of cases with a deadline, in time and late
+	Wait                                duration.Histogram // received → started, once a case
+	Turnaround                          duration.Histogram // received → first closing, once a case
+	Net                                 duration.Histogram // likewise, less the time in which the case was paused; once there are pauses
 }
 
 // A Supervised counts the supervision sessions of one unit and programme.
@@ -45,9 +47,9 @@ func (c *Counters) clone() *Counters {
 	for g := range c.Flows {
 		d.Flows[g] = slices.Clone(c.Flows[g])
 		for i := range d.Flows[g] {
-			d.Flows[g][i].Wait = c.Flows[g][i].Wait.clone()
-			d.Flows[g][i].Turnaround = c.Flows[g][i].Turnaround.clone()
-			d.Flows[g][i].Net = c.Flows[g][i].Net.clone()
+			d.Flows[g][i].Wait = c.Flows[g][i].Wait.Clone()
+			d.Flows[g][i].Turnaround = c.Flows[g][i].Turnaround.Clone()
+			d.Flows[g][i].Net = c.Flows[g][i].Net.Clone()
 		}
 		d.Errors[g] = slices.Clone(c.Errors[g])
 	}
@@ -129,9 +131,9 @@ func (c *Counters) add(other *Counters) {
 			f, o := &c.Flows[g][i], &other.Flows[g][i]
 			f.Received, f.Started, f.Closed, f.Reopened = f.Received+o.Received, f.Started+o.Started, f.Closed+o.Closed, f.Reopened+o.Reopened
 			f.Met, f.Missed = f.Met+o.Met, f.Missed+o.Missed
-			f.Wait.add(&o.Wait)
-			f.Turnaround.add(&o.Turnaround)
-			f.Net.add(&o.Net)
+			f.Wait.Add(&o.Wait)
+			f.Turnaround.Add(&o.Turnaround)
+			f.Net.Add(&o.Net)
 		}
 		for kind, n := range other.Errors[g] {
 			c.Errors[g] = extend(c.Errors[g], kind)

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/duration"
 )
 
 // TestStartedBeforeReceived: a case counts although its start is earlier than
@@ -46,7 +48,7 @@ func TestStartedBeforeReceived(t *testing.T) {
 						t.Errorf("queue %+v, want none waiting and open: %v", q, closed == 0)
 					}
 					m := v.Units[0].Windows[0][Inactive]
-					if m.Received != 1 || m.Started != 1 || m.Wait != (Dist{N: waits}) {
+					if m.Received != 1 || m.Started != 1 || m.Wait != (duration.Dist{N: waits}) {
 						t.Errorf("window %+v, want one received and started, and %d waits of 0 s", m, waits)
 					}
 					month := l.Panel([]int64{epoch - 30*day, epoch}, day, epoch).Units[0].Months[0]

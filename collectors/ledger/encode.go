@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"casework/collectors/codec"
+	"casework/collectors/duration"
 )
 
 // Version is the version of the encoding. A ledger restores its own and those
@@ -250,7 +251,7 @@ func (l *Ledger) encodeCounters(e *codec.Encoder, unit uint16) {
 		for i := range c.Flows[g] {
 			f := &c.Flows[g][i]
 			e.Uints([]uint64{f.Received, f.Started, f.Closed, f.Reopened, f.Met, f.Missed})
-			for _, h := range [...]*Histogram{&f.Wait, &f.Turnaround, &f.Net} {
+			for _, h := range [...]*duration.Histogram{&f.Wait, &f.Turnaround, &f.Net} {
 				e.Uints(h.Buckets)
 				e.Uints(h.Native)
 				e.Uint(h.Zero)

@@ -1,6 +1,9 @@
 package ledger
 
-import "casework/collectors/pause"
+import (
+	"casework/collectors/duration"
+	"casework/collectors/pause"
+)
 
 // uncounted takes away the pauses of a case that does not count.
 func (s *fullScan) uncounted(r *record, pauses pause.List) {
@@ -52,14 +55,14 @@ func (m *measuring) workdays() {
 		m.add(e, func(x *Measures) { x.Workdays.N++ })
 	}
 	m.describe(m.s.worked,
-		func(x *Measures) int { return x.Workdays.N }, func(x *Measures) *Dist { return &x.Workdays })
-	m.paused(m.s.worked, func(x *Measures) *Dist { return &x.Workdays })
-	m.paused(m.s.netStarted, func(x *Measures) *Dist { return &x.NetWait })
-	m.paused(m.s.netClosed, func(x *Measures) *Dist { return &x.NetTurnaround })
+		func(x *Measures) int { return x.Workdays.N }, func(x *Measures) *duration.Dist { return &x.Workdays })
+	m.paused(m.s.worked, func(x *Measures) *duration.Dist { return &x.Workdays })
+	m.paused(m.s.netStarted, func(x *Measures) *duration.Dist { return &x.NetWait })
+	m.paused(m.s.netClosed, func(x *Measures) *duration.Dist { return &x.NetTurnaround })
 }
 
 // paused counts the cases of events that were paused, into the Dist that dist selects.
-func (m *measuring) paused(list []event, dist func(*Measures) *Dist) {
+func (m *measuring) paused(list []event, dist func(*Measures) *duration.Dist) {
 	for e := range m.events(list) {
 		if e.paused && !e.vague {
 			m.add(e, func(x *Measures) { dist(x).Paused++ })

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"casework/collectors/duration"
 	"casework/collectors/flow"
 )
 
@@ -69,19 +70,19 @@ func (m *measuring) run() {
 		}
 	}
 	m.describe(m.s.started,
-		func(x *Measures) int { return x.Wait.N }, func(x *Measures) *Dist { return &x.Wait })
+		func(x *Measures) int { return x.Wait.N }, func(x *Measures) *duration.Dist { return &x.Wait })
 	m.describe(m.s.closed,
-		func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.Turnaround })
+		func(x *Measures) int { return x.Closed }, func(x *Measures) *duration.Dist { return &x.Turnaround })
 	if m.s.anyPause {
 		if !m.s.totals {
 			m.describe(m.s.netStarted,
-				func(x *Measures) int { return x.Wait.N }, func(x *Measures) *Dist { return &x.NetWait })
+				func(x *Measures) int { return x.Wait.N }, func(x *Measures) *duration.Dist { return &x.NetWait })
 		}
 		m.describe(m.s.netClosed,
-			func(x *Measures) int { return x.Closed }, func(x *Measures) *Dist { return &x.NetTurnaround })
+			func(x *Measures) int { return x.Closed }, func(x *Measures) *duration.Dist { return &x.NetTurnaround })
 	}
 	m.describe(m.s.handled,
-		func(x *Measures) int { return x.Handling.N }, func(x *Measures) *Dist { return &x.Handling })
+		func(x *Measures) int { return x.Handling.N }, func(x *Measures) *duration.Dist { return &x.Handling })
 	m.workdays()
 }
 
@@ -109,7 +110,7 @@ func (m *measuring) add(e *event, count func(*Measures)) {
 // which size says how many are known, into the Dist that dist selects. The
 // durations are put in order of their cells by counting, then described
 // cell by cell, and last pooled by group.
-func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*Measures) *Dist) {
+func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*Measures) *duration.Dist) {
 	next, total := make([]int, len(m.units)), 0
 	for i := range m.units {
 		next[i] = total
@@ -123,7 +124,7 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 		}
 	}
 	for i := range m.units {
-		*dist(&m.units[i]) = describe(durations[next[i]-size(&m.units[i]) : next[i]])
+		*dist(&m.units[i]) = duration.Describe(durations[next[i]-size(&m.units[i]) : next[i]])
 	}
 	for state := range m.groups {
 		pooled := durations[:0]
@@ -132,7 +133,7 @@ func (m *measuring) describe(list []event, size func(*Measures) int, dist func(*
 				pooled = append(pooled, e.duration)
 			}
 		}
-		*dist(&m.groups[state]) = describe(pooled)
+		*dist(&m.groups[state]) = duration.Describe(pooled)
 	}
 }
 

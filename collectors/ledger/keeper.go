@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"casework/collectors/agenda"
+	"casework/collectors/duration"
 )
 
 // A keeper has what a View shows of every unit as of an instant, so that a View takes
@@ -54,8 +55,8 @@ type keptUnit struct {
 
 type keptQueue struct {
 	Queue
-	receipts ranked // of those that wait
-	net      ranked // of those that wait and are not paused, moved on by their pauses; where there are any
+	receipts duration.Ranked // of those that wait
+	net      duration.Ranked // of those that wait and are not paused, moved on by their pauses; where there are any
 }
 
 // keeperCycle is the time in which all rows are gone through once, in seconds. Views

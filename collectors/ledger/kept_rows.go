@@ -153,9 +153,9 @@ func (k *keeper) countOpen(u *keptUnit, r *record, slot int, due uint32, f *fact
 	}
 	q.Waiting += sign
 	q.WaitingAges[age] += sign
-	q.receipts.count(r.first, sign > 0)
+	q.receipts.Count(r.first, sign > 0)
 	if k.by != byNothing && !paused { // it stays the same until the case is paused
-		q.net.count(uint32(netReceipt(f, r, k.at)), sign > 0)
+		q.net.Count(uint32(netReceipt(f, r, k.at)), sign > 0)
 	}
 }
 

@@ -2,9 +2,8 @@ package ledger
 
 import (
 	"fmt"
-	"math/big"
-	"slices"
 
+	"casework/collectors/duration/durationtest"
 	"casework/collectors/flow"
 )
 
@@ -191,15 +190,15 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 			m.Errors++
 		}
 	}
-	m.Wait, m.Turnaround, m.Handling = oracleDist(waits), oracleDist(turnarounds), oracleDist(handlings)
-	m.Workdays = oracleDist(workdays)
+	m.Wait, m.Turnaround, m.Handling = durationtest.Describe(waits), durationtest.Describe(turnarounds), durationtest.Describe(handlings)
+	m.Workdays = durationtest.Describe(workdays)
 	m.Workdays.Paused = paused[2]
 	if by == byIntervals {
-		m.NetWait = oracleDist(netWaits)
+		m.NetWait = durationtest.Describe(netWaits)
 		m.NetWait.Paused = paused[0]
 	}
 	if by != byNothing {
-		m.NetTurnaround = oracleDist(netTurnarounds)
+		m.NetTurnaround = durationtest.Describe(netTurnarounds)
 		m.NetTurnaround.Paused = paused[1]
 	}
 	if !m.Empty() {
@@ -209,30 +208,6 @@ func (x *expected) measure(unit string, w Window, state int, cases []Case, repor
 
 func key(unit, window string, state int) string {
 	return unit + "|" + window + "|" + [...]string{"inactive", "active"}[state]
-}
-
-// oracleDist computes type 7 quantiles with rational numbers.
-func oracleDist(d []int64) Dist {
-	if len(d) == 0 {
-		return Dist{}
-	}
-	slices.Sort(d)
-	sum := new(big.Rat)
-	for _, v := range d {
-		sum.Add(sum, new(big.Rat).SetInt64(v))
-	}
-	quantile := func(p *big.Rat) float64 {
-		h := new(big.Rat).Mul(p, big.NewRat(int64(len(d)-1), 1))
-		i := new(big.Int).Quo(h.Num(), h.Denom()).Int64()
-		v := big.NewRat(d[i], 1)
-		if rest := new(big.Rat).Sub(h, big.NewRat(i, 1)); rest.Sign() > 0 {
-			v.Add(v, rest.Mul(rest, big.NewRat(d[i+1]-d[i], 1)))
-		}
-		f, _ := v.Float64()
-		return f
-	}
-	mean, _ := new(big.Rat).Quo(sum, big.NewRat(int64(len(d)), 1)).Float64()
-	return Dist{N: len(d), Median: quantile(big.NewRat(1, 2)), P90: quantile(big.NewRat(9, 10)), Mean: mean}
 }
 
 // observed brings a View into the oracle's form.

@@ -107,6 +107,12 @@ func restricted(r *record, end uint32, followUp, at int64) int64 {
 	return min(int64(end-r.first), followUp)
 }
 
+// squareOf is the square of a time in seconds, in minutes².
+func squareOf(seconds int64) int64 {
+	const minute = 60
+	return (seconds / minute) * (seconds / minute)
+}
+
 // key is the part of the ID that the record itself holds.
 func (r *record) key() uint64 { return uint64(r.hi)<<16 | uint64(r.lo) }
 

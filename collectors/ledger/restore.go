@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"casework/collectors/codec"
+	"casework/collectors/duration"
 )
 
 // ErrVersion reports an encoding of another version.
@@ -248,10 +249,10 @@ func (r *restorer) flow() Flow {
 	return f
 }
 
-func (r *restorer) histogram(keep bool, bounds []float64) Histogram {
-	h := Histogram{Buckets: r.d.Uints(), Native: r.d.Uints(), Zero: r.d.Uint(), Sum: r.d.Uint()}
+func (r *restorer) histogram(keep bool, bounds []float64) duration.Histogram {
+	h := duration.Histogram{Buckets: r.d.Uints(), Native: r.d.Uints(), Zero: r.d.Uint(), Sum: r.d.Uint()}
 	if !keep {
-		return Histogram{}
+		return duration.Histogram{}
 	}
 	if n := len(h.Buckets); n != 0 && n != len(bounds)+1 {
 		r.d.Fail(ErrMalformed)

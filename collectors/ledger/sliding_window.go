@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"casework/collectors/duration"
 	"casework/collectors/flow"
 )
 
@@ -35,12 +36,12 @@ const (
 type windowCounts struct {
 	events            [numEventKinds]int
 	withDeadline, met int
-	wait, turnaround  ranked
+	wait, turnaround  duration.Ranked
 
-	netWait, netTurnaround ranked // likewise, less pauses; where there are any
+	netWait, netTurnaround duration.Ranked // likewise, less pauses; where there are any
 
 	pausedWait, pausedTurnaround, pausedWorkdays int // cases of these that were paused meanwhile
-	handling, workdays                           ranked
+	handling, workdays                           duration.Ranked
 }
 
 func newSlidingWindow(seconds int64, units, slots int, slotBy []uint16) *slidingWindow {
@@ -114,7 +115,7 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 	c.pausedWait += sign * other.pausedWait
 	c.pausedTurnaround += sign * other.pausedTurnaround
 	c.pausedWorkdays += sign * other.pausedWorkdays
-	for _, both := range [][2]*ranked{
+	for _, both := range [][2]*duration.Ranked{
 		{&c.wait, &other.wait},
 		{&c.turnaround, &other.turnaround},
 		{&c.handling, &other.handling},
@@ -122,7 +123,7 @@ func (c *windowCounts) pool(other *windowCounts, enters bool) {
 		{&c.netWait, &other.netWait},
 		{&c.netTurnaround, &other.netTurnaround},
 	} {
-		both[1].Each(func(v uint32) { both[0].count(v, enters) })
+		both[1].Each(func(v uint32) { both[0].Count(v, enters) })
 	}
 }
 
@@ -139,17 +140,17 @@ func (c *windowCounts) count(o *occurrence, enters bool, by netBy) {
 		gross, less, paused = &c.turnaround, &c.netTurnaround, &c.pausedTurnaround
 	}
 	if o.timed {
-		gross.count(o.duration, enters)
+		gross.Count(o.duration, enters)
 		if by == byIntervals || by == byTotals && o.kind == closing {
-			less.count(o.net, enters)
+			less.Count(o.net, enters)
 			*paused += sign * one(o.paused)
 		}
 	}
 	if o.handled {
-		c.handling.count(o.handling, enters)
+		c.handling.Count(o.handling, enters)
 	}
 	if o.worked {
-		c.workdays.count(o.workdays, enters)
+		c.workdays.Count(o.workdays, enters)
 		c.pausedWorkdays += sign * one(o.paused)
 	}
 	c.withDeadline += sign * one(o.withDeadline)
@@ -187,12 +188,12 @@ func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measure
 func (c *windowCounts) measures(net bool) Measures {
 	m := Measures{
 		Received: c.events[receipt], Started: c.events[start], Closed: c.events[closing], Errors: c.events[report],
-		Wait: c.wait.dist(), Turnaround: c.turnaround.dist(), Handling: c.handling.dist(), Workdays: c.workdays.dist(),
+		Wait: c.wait.Dist(), Turnaround: c.turnaround.Dist(), Handling: c.handling.Dist(), Workdays: c.workdays.Dist(),
 		WithDeadline: c.withDeadline, Met: c.met,
 	}
 	m.Workdays.Paused = c.pausedWorkdays
 	if net {
-		m.NetWait, m.NetTurnaround = c.netWait.dist(), c.netTurnaround.dist()
+		m.NetWait, m.NetTurnaround = c.netWait.Dist(), c.netTurnaround.Dist()
 		m.NetWait.Paused, m.NetTurnaround.Paused = c.pausedWait, c.pausedTurnaround
 	}
 	return m

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/duration"
 )
 
 var typed = Options{
@@ -55,14 +57,14 @@ func TestCaseTypes(t *testing.T) {
 		t.Errorf("queues by slot (-want +got):\n%s", diff)
 	}
 	for _, m := range []Measures{v.Units[0].Windows[0][Inactive], v.Groups[0][Inactive]} {
-		var waits []Dist
+		var waits []duration.Dist
 		var closed, met []int
 		for _, s := range m.Slots {
 			waits = append(waits, s.Wait)
 			closed, met = append(closed, s.Closed), append(met, s.Met)
 		}
-		if diff := cmp.Diff([]Dist{
-			{1, 3600, 3600, 3600, 0}, {1, 7200, 7200, 7200, 0}, {2, 12600, 14040, 12600, 0},
+		if diff := cmp.Diff([]duration.Dist{
+			{N: 1, Median: 3600, P90: 3600, Mean: 3600}, {N: 1, Median: 7200, P90: 7200, Mean: 7200}, {N: 2, Median: 12600, P90: 14040, Mean: 12600},
 		}, waits); diff != "" {
 			t.Errorf("waits by slot (-want +got):\n%s", diff)
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"casework/collectors/duration"
 )
 
 // drawTotals draws what a source tells of a case beside its record, some of which cannot
@@ -144,7 +146,7 @@ func withoutNet(v *View) *View {
 		all = slices.Clone(all)
 		for i := range all {
 			m := &all[i]
-			m.NetTurnaround, m.Workdays, m.Slots = Dist{}, Dist{}, strip(m.Slots)
+			m.NetTurnaround, m.Workdays, m.Slots = duration.Dist{}, duration.Dist{}, strip(m.Slots)
 		}
 		return all
 	}
@@ -156,7 +158,7 @@ func withoutNet(v *View) *View {
 		}
 		for state := range u.Counters.Flows {
 			for slot := range u.Counters.Flows[state] {
-				u.Counters.Flows[state][slot].Net = Histogram{}
+				u.Counters.Flows[state][slot].Net = duration.Histogram{}
 			}
 		}
 		u.Queue, u.Windows = slices.Clone(u.Queue), slices.Clone(u.Windows)
@@ -213,7 +215,7 @@ func TestTotalsByHand(t *testing.T) {
 	if want := (Ages{0, 2, 0, 0}); queue.PausedAges != want {
 		t.Errorf("paused cases by age %v, want %v", queue.PausedAges, want)
 	}
-	if got, want := m.NetTurnaround, (Dist{N: 4, Median: 6 * float64(day), P90: 9.1 * float64(day), Mean: 5.5 * float64(day), Paused: 3}); got != want {
+	if got, want := m.NetTurnaround, (duration.Dist{N: 4, Median: 6 * float64(day), P90: 9.1 * float64(day), Mean: 5.5 * float64(day), Paused: 3}); got != want {
 		t.Errorf("net turnaround %+v, want %+v", got, want)
 	}
 	if m.NetWait.N+m.Workdays.N != 0 || m.Met != 2 || m.WithDeadline != 4 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/duration"
 	"casework/collectors/flow"
 )
 
@@ -144,11 +145,11 @@ func hoursOrDays(all []int64) (seconds int64, suffix string) {
 // state. Slots breaks it down by case type, where types are distinguished.
 type Measures struct {
 	Received, Started, Closed, Errors int
-	Wait, Turnaround                  Dist // of the cases started, and of those closed
-	NetWait, NetTurnaround            Dist // likewise, less the time in which the case was paused; none without pauses
-	Handling                          Dist // from start to closing, of those closed that have both
-	Workdays                          Dist // from receipt to closing in working days, not seconds: see Working
-	WithDeadline, Met                 int  // closed with a deadline, and of those in time
+	Wait, Turnaround                  duration.Dist // of the cases started, and of those closed
+	NetWait, NetTurnaround            duration.Dist // likewise, less the time in which the case was paused; none without pauses
+	Handling                          duration.Dist // from start to closing, of those closed that have both
+	Workdays                          duration.Dist // from receipt to closing in working days, not seconds: see Working
+	WithDeadline, Met                 int           // closed with a deadline, and of those in time
 	Slots                             []Measures
 }
 

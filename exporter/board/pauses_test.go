@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"casework/collectors/duration"
 	"casework/collectors/families"
 	"casework/collectors/ledger"
 )
@@ -19,8 +20,8 @@ func TestBoardShowsPauses(t *testing.T) {
 			for i := range v.Units {
 				m := ledger.Measures{Closed: closed}
 				if closed > 0 {
-					m.Turnaround = ledger.Dist{N: closed, Median: 12.5 * 86400}
-					m.NetTurnaround = ledger.Dist{N: closed, Median: 7.5 * 86400}
+					m.Turnaround = duration.Dist{N: closed, Median: 12.5 * 86400}
+					m.NetTurnaround = duration.Dist{N: closed, Median: 7.5 * 86400}
 				}
 				v.Units[i].Windows = [][]ledger.Measures{{m, m}}
 				v.Units[i].Queue[0].Paused = 2
@@ -60,7 +61,7 @@ func TestBoardShowsWorkdays(t *testing.T) {
 		return func(in *families.Input) {
 			in.View.Windows = []ledger.Window{{Name: "28d", Seconds: 28 * 86400}}
 			for i := range in.View.Units {
-				m := ledger.Measures{Closed: 9, Workdays: ledger.Dist{N: cases, Median: 2.5}}
+				m := ledger.Measures{Closed: 9, Workdays: duration.Dist{N: cases, Median: 2.5}}
 				in.View.Units[i].Windows = [][]ledger.Measures{{m, m}}
 			}
 		}

@@ -1,4 +1,4 @@
-package ledger
+package duration_test
 
 import (
 	"math"
@@ -7,14 +7,16 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"casework/collectors/duration"
 )
 
-// TestRanked: a ranked multiset describes what is in it as sorting does,
+// TestRanked: a Ranked describes what is in it as sorting does,
 // while it grows, is split, shrinks and is joined.
 func TestRanked(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, values := range []uint32{10, 5000, math.MaxUint32} {
-		var r ranked
+		var r duration.Ranked
 		var in []uint32
 		for round := range 60 {
 			for range rng.IntN(400) {
@@ -27,7 +29,7 @@ func TestRanked(t *testing.T) {
 				r.Remove(in[i])
 				in = slices.Delete(in, i, i+1)
 			}
-			if diff := cmp.Diff(describe(slices.Clone(in)), r.dist()); diff != "" {
+			if diff := cmp.Diff(duration.Describe(slices.Clone(in)), r.Dist()); diff != "" {
 				t.Fatalf("values below %d, round %d (-sorted +ranked):\n%s", values, round, diff)
 			}
 		}

@@ -1,4 +1,4 @@
-package ledger
+package duration_test
 
 import (
 	"math"
@@ -8,6 +8,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 	"pgregory.net/rapid"
+
+	"casework/collectors/duration"
+	"casework/collectors/duration/durationtest"
 )
 
 // TestDescribeIsExact: quantiles and mean are those of rational arithmetic,
@@ -20,7 +23,7 @@ func TestDescribeIsExact(t *testing.T) {
 		for i, d := range durations {
 			exact[i] = int64(d)
 		}
-		if diff := cmp.Diff(oracleDist(exact), describe(durations)); diff != "" {
+		if diff := cmp.Diff(durationtest.Describe(exact), duration.Describe(durations)); diff != "" {
 			t.Errorf("description differs from rational arithmetic (-want +got):\n%s", diff)
 		}
 	})
@@ -30,17 +33,17 @@ func TestDescribe(t *testing.T) {
 	tests := []struct {
 		name string
 		d    []uint32
-		want Dist
+		want duration.Dist
 	}{
-		{"nothing", nil, Dist{}},
-		{"one value is every quantile", []uint32{7}, Dist{1, 7, 7, 7, 0}},
-		{"two values are interpolated", []uint32{20, 10}, Dist{2, 15, 19, 15, 0}},
-		{"eleven values need no interpolation", []uint32{10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}, Dist{11, 5, 9, 5, 0}},
-		{"zeros", []uint32{0, 0, 0}, Dist{3, 0, 0, 0, 0}},
+		{"nothing", nil, duration.Dist{}},
+		{"one value is every quantile", []uint32{7}, duration.Dist{N: 1, Median: 7, P90: 7, Mean: 7}},
+		{"two values are interpolated", []uint32{20, 10}, duration.Dist{N: 2, Median: 15, P90: 19, Mean: 15}},
+		{"eleven values need no interpolation", []uint32{10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}, duration.Dist{N: 11, Median: 5, P90: 9, Mean: 5}},
+		{"zeros", []uint32{0, 0, 0}, duration.Dist{N: 3, Median: 0, P90: 0, Mean: 0}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, describe(tt.d)); diff != "" {
+			if diff := cmp.Diff(tt.want, duration.Describe(tt.d)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -61,8 +64,8 @@ func TestHistogramBounds(t *testing.T) {
 		{math.MaxUint32, []uint64{0, 0, 1}},
 	}
 	for _, tt := range tests {
-		var h Histogram
-		h.observe(tt.seconds, bounds)
+		var h duration.Histogram
+		h.Observe(tt.seconds, bounds)
 		if diff := cmp.Diff(tt.want, h.Buckets); diff != "" {
 			t.Errorf("%d s (-want +got):\n%s", tt.seconds, diff)
 		}
@@ -70,8 +73,8 @@ func TestHistogramBounds(t *testing.T) {
 			t.Errorf("%d s: count %d, sum %d", tt.seconds, h.Count(), h.Sum)
 		}
 	}
-	var h Histogram
-	if h.observe(5, nil); h.Count() != 1 {
+	var h duration.Histogram
+	if h.Observe(5, nil); h.Count() != 1 {
 		t.Errorf("without bounds: count %d, want 1", h.Count())
 	}
 }
@@ -85,7 +88,7 @@ func TestNativeBuckets(t *testing.T) {
 	}
 	for _, s := range seconds {
 		reference := prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "reference", Help: "The reference.", NativeHistogramBucketFactor: math.Exp2(1.0 / (1 << NativeSchema)),
+			Name: "reference", Help: "The reference.", NativeHistogramBucketFactor: math.Exp2(1.0 / (1 << duration.NativeSchema)),
 		})
 		reference.Observe(float64(s))
 		var m dto.Metric
@@ -93,11 +96,11 @@ func TestNativeBuckets(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := m.GetHistogram()
-		if want.GetSchema() != NativeSchema {
+		if want.GetSchema() != duration.NativeSchema {
 			t.Fatalf("reference has schema %d", want.GetSchema())
 		}
-		var h Histogram
-		h.observe(s, nil)
+		var h duration.Histogram
+		h.Observe(s, nil)
 		if h.Zero != want.GetZeroCount() {
 			t.Errorf("%d s: %d in the zero bucket, want %d", s, h.Zero, want.GetZeroCount())
 		}
