@@ -270,9 +270,3 @@ func within(n int, from, until int64, when func(i int) uint32, each func(i int))
 		each(i)
 	}
 }
-
-// unfollow forgets what follow and handle added.
-func (m *Month) unfollow() {
-	m.Vague, m.Queued, m.Open, m.QueuedSquares, m.OpenSquares, m.Types = 0, 0, 0, 0, 0, nil
-	m.Paused, m.NetSquares, m.Begun, m.Handled, m.HandledSquares, m.TypesPaused = 0, 0, 0, 0, 0, nil
-}

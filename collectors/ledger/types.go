@@ -242,51 +242,6 @@ func (p *Panel) placeTypes(most int) {
 	})
 }
 
-// TypePaused is what pauses take of Types[i].
-func (m *Month) TypePaused(i int) (paused TypePaused) {
-	if len(m.TypesPaused) > 0 {
-		paused = m.TypesPaused[i]
-	}
-	return paused
-}
-
-// addType adds cases of one type.
-func (m *Month) addType(o *TypeMonth, paused TypePaused) {
-	at, found := slices.BinarySearchFunc(m.Types, o.Type, func(t TypeMonth, place uint16) int { return cmp.Compare(t.Type, place) })
-	if !found {
-		m.Types = slices.Insert(m.Types, at, TypeMonth{Type: o.Type})
-		if len(m.TypesPaused) > 0 {
-			m.TypesPaused = slices.Insert(m.TypesPaused, at, TypePaused{})
-		}
-	}
-	m.addAt(at, o, paused)
-}
-
-// addAt adds cases of the type of Types[i].
-func (m *Month) addAt(i int, o *TypeMonth, paused TypePaused) {
-	m.Types[i].add(o)
-	if paused == (TypePaused{}) {
-		return
-	}
-	if len(m.TypesPaused) == 0 {
-		m.TypesPaused = make([]TypePaused, len(m.Types))
-	}
-	m.TypesPaused[i].Paused += paused.Paused
-	m.TypesPaused[i].Squares += paused.Squares
-}
-
-func (t *TypeMonth) add(o *TypeMonth) {
-	t.Received += o.Received
-	t.Vague += o.Vague
-	t.Queued += o.Queued
-	t.Open += o.Open
-	t.QueuedSquares += o.QueuedSquares
-	t.OpenSquares += o.OpenSquares
-	t.Begun += o.Begun
-	t.Handled += o.Handled
-	t.HandledSquares += o.HandledSquares
-}
-
 // compareKinds orders rows by their kind: cases by slot and name of their type,
 // so that it does not matter which type was met first.
 func (l *Ledger) compareKinds(t Table, a, b *record) int {
