@@ -200,25 +200,6 @@ func TestWhatWasHiddenIsNotKnown(t *testing.T) {
 	}
 }
 
-// TestClock holds the clock against the zone.
-func TestClock(t *testing.T) {
-	for _, name := range []string{"Europe/Oslo", "UTC", "America/Sao_Paulo"} {
-		zone, err := time.LoadLocation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rng := rand.New(rand.NewPCG(4, 4))
-		c := clock{zone: zone}
-		for range 10000 {
-			unix := rng.Int64N(2e9) + 1
-			_, offset := time.Unix(unix, 0).In(zone).Zone()
-			if got := c.local(unix); got != unix+int64(offset) {
-				t.Fatalf("%s: %d is %d on the clock", name, unix, got)
-			}
-		}
-	}
-}
-
 func TestSweep(t *testing.T) {
 	j := New(Options{})
 	h := world(rand.New(rand.NewPCG(5, 5)), 19000, 19010, 19010, 1, 3, time.UTC)

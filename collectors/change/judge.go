@@ -43,6 +43,7 @@ type Changes struct {
 // A Judge judges units. It may not be used concurrently.
 type Judge struct {
 	opts    Options
+	zone    *civil.Zone // of opts.Location
 	offices *detect.Calendar
 	until   civil.Day // of offices
 	units   map[string]*memory
@@ -59,7 +60,7 @@ func New(o Options) *Judge {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	return &Judge{opts: o, units: map[string]*memory{}}
+	return &Judge{opts: o, zone: civil.NewZone(o.Location), units: map[string]*memory{}}
 }
 
 // yearsBack is how many years before that of the last whole day the days of a unit count.
@@ -102,7 +103,7 @@ func (j *Judge) year(m *memory, h *ledger.UnitHistory, begin, from, until civil.
 	if len(w.stops) == 0 {
 		return
 	}
-	pasts := Pasts(h, first, until, j.opts.Location, j.offices)
+	pasts := Pasts(h, first, until, j.zone, j.offices)
 	for _, measure := range detect.Measures() {
 		w.measure, w.past = measure, pasts[measure]
 		m.of[measure] = w.through(&m.of[measure])

@@ -2,7 +2,6 @@ package change
 
 import (
 	"math"
-	"time"
 
 	"casework/collectors/civil"
 	"casework/collectors/detect"
@@ -10,44 +9,23 @@ import (
 )
 
 // Pasts are what each measure judges a unit by, from a day until before another, on the clocks of a zone.
-func Pasts(h *ledger.UnitHistory, first, until civil.Day, zone *time.Location, offices *detect.Calendar) map[detect.Measure]*detect.Past {
-	c := clock{zone: zone}
+func Pasts(h *ledger.UnitHistory, first, until civil.Day, zone *civil.Zone, offices *detect.Calendar) map[detect.Measure]*detect.Past {
+	clock := zone.Reading()
+	local := func(unix int64) int64 { // 0 is none
+		if unix == 0 {
+			return 0
+		}
+		return clock.Clock(unix)
+	}
 	cases := make([]detect.Case, len(h.Cases))
 	for i, p := range h.Cases {
-		cases[i] = detect.Case{Received: c.local(p.Received), Started: c.local(p.Started), Closed: c.local(p.Closed), Due: c.local(p.Due)}
+		cases[i] = detect.Case{Received: local(p.Received), Started: local(p.Started), Closed: local(p.Closed), Due: local(p.Due)}
 	}
 	reports := make([]int64, len(h.Reports))
 	for i, at := range h.Reports {
-		reports[i] = c.local(at)
+		reports[i] = local(at)
 	}
 	return detect.Pasts(cases, reports, int32(first), int32(until), offices)
-}
-
-// A clock is that of a zone. It asks the zone only where clocks may have been changed.
-type clock struct {
-	zone                *time.Location
-	from, until, offset int64
-}
-
-// local is an instant, in Unix seconds, as the seconds since 1970-01-01 00:00 that the clock shows; of 0, which is none, 0.
-func (c *clock) local(unix int64) int64 {
-	if unix == 0 {
-		return 0
-	}
-	if unix < c.from || unix >= c.until {
-		t := time.Unix(unix, 0).In(c.zone)
-		from, until := t.ZoneBounds()
-		c.from, c.until = math.MinInt64, math.MaxInt64
-		if !from.IsZero() {
-			c.from = from.Unix()
-		}
-		if !until.IsZero() {
-			c.until = until.Unix()
-		}
-		_, offset := t.Zone()
-		c.offset = int64(offset)
-	}
-	return unix + c.offset
 }
 
 // fingerprint tells the days of a past before a day from others.

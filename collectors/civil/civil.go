@@ -1,6 +1,6 @@
-// Package civil holds the calendar: days, months, and the instants at which
-// they begin in a time zone. It is the project's only definition of these. It
-// is pure: no I/O and no clock.
+// Package civil holds the calendar: days, months, the instants at which they
+// begin in a time zone, and what clocks there show. It is the project's only
+// definition of these. It is pure: no I/O and no clock of its own.
 //
 // A day does not always begin at 00:00. Where clocks are put forward at
 // midnight it begins at 01:00, and time.Date returns 23:00 of the day before.

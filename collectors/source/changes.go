@@ -35,7 +35,7 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 		var c clock
 		if sh.has(changedAt) {
 			c = s.clock(sh.column(changedAt))
-			r.limit = ledger.Cursor(c.zone.latestClock(now.UnixMicro()))
+			r.limit = ledger.Cursor(c.Zone().LatestClock(now.UnixMicro()))
 		}
 		switch {
 		case since == 0:
@@ -160,7 +160,7 @@ func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 	for _, name := range recent {
 		if column := sh.column(name); column != nil {
 			c := s.clock(column)
-			from := c.zone.earliestClock(now.Add(-s.opts.Rescan).Unix())
+			from := c.Zone().EarliestClock(now.Add(-s.opts.Rescan).Unix())
 			passes = append(passes, pass{lead: name, from: c.bind(from * 1e6)})
 		}
 	}
@@ -196,14 +196,14 @@ func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor, now
 // then, it is less than the overlap alone would have it.
 func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
 	seconds := floorDiv(cursor, 1e6)
-	return c.earliest(c.instant(seconds)*1e6 + cursor - seconds*1e6 - overlap.Microseconds())
+	return c.earliest(c.Instant(seconds)*1e6 + cursor - seconds*1e6 - overlap.Microseconds())
 }
 
 // earliest is the least that the clock shows at an instant or after it, both in
 // microseconds.
 func (c *clock) earliest(instant int64) int64 {
 	whole := floorDiv(instant, 1e6)
-	return c.zone.earliestClock(whole)*1e6 + instant - whole*1e6
+	return c.Zone().EarliestClock(whole)*1e6 + instant - whole*1e6
 }
 
 // A cursorState spares a quiet table the overlap. A bulk edit may give millions
@@ -240,7 +240,7 @@ func (s *Source) noteCursor(t ledger.Table, sh *shape, r *reader, since ledger.C
 	c := s.clock(sh.column(changedAt))
 	switch {
 	case st.quiet, rows < s.opts.PageSize: // there is little to spare
-	case c.ambiguous(floorDiv(int64(since), 1e6)): // the clock will show it again
+	case c.Ambiguous(floorDiv(int64(since), 1e6)): // the clock will show it again
 	case start.Sub(st.reached) > s.opts.Overlap+2*c.grain:
 		st.quiet = true
 	}

@@ -25,7 +25,7 @@ const lastIndexed = 2145916800
 // the clock that the column is written by. A clock must not be shared between
 // goroutines.
 type clock struct {
-	reading
+	civil.Reading
 	numeric bool          // the column counts seconds
 	date    bool          // the column holds days
 	digits  bool          // its times come as digits
@@ -48,13 +48,13 @@ func (s *Source) clock(column *Column) clock {
 func (s *Source) clockOf(class Class) clock {
 	switch class {
 	case WallClock:
-		return clock{reading: s.dateTimes.reading(), grain: time.Second}
+		return clock{Reading: s.dateTimes.Reading(), grain: time.Second}
 	case Date:
-		return clock{reading: s.zone.reading(), grain: 48 * time.Hour, date: true}
+		return clock{Reading: s.zone.Reading(), grain: 48 * time.Hour, date: true}
 	case Instant:
-		return clock{reading: s.utc.reading(), grain: time.Second}
+		return clock{Reading: s.utc.Reading(), grain: time.Second}
 	default:
-		return clock{reading: s.utc.reading(), grain: time.Second, numeric: true}
+		return clock{Reading: s.utc.Reading(), grain: time.Second, numeric: true}
 	}
 }
 
@@ -76,7 +76,7 @@ func (c *clock) seconds(v driver.Value) int64 {
 	if wall < epoch || wall > latest || c.absent(wall) {
 		return 0
 	}
-	return max(c.instant(wall), 0)
+	return max(c.Instant(wall), 0)
 }
 
 // wall is the time on the column's clock that digits show; 0 if there is none.
@@ -112,10 +112,10 @@ func (c *clock) change(v driver.Value) (cursor, version int64) {
 	case wall < epoch:
 		return 0, 0
 	}
-	if c.ambiguous(wall) {
+	if c.Ambiguous(wall) {
 		return cursor, 0
 	}
-	return cursor, max(c.instant(wall)*1e6+cursor-wall*1e6, 0)
+	return cursor, max(c.Instant(wall)*1e6+cursor-wall*1e6, 0)
 }
 
 // isInfinity reports whether a column says that a time never comes.

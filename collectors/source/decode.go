@@ -177,7 +177,7 @@ func (d *decoder) deadline(row []driver.Value) int64 {
 		return at
 	}
 	c := &d.clocks[caseDeadline]
-	return c.instant(c.zone.clock(at)+86400) - 1
+	return c.Instant(c.Clock(at)+86400) - 1
 }
 
 // number is a count that is never negative; 0 if unknown.
@@ -274,7 +274,7 @@ func (s *Source) localDate(t *Column, v driver.Value) (date civil.Day, ok bool) 
 	}
 	wall := d.Unix()
 	if t.Class == Instant {
-		wall = s.zone.clock(wall)
+		wall = s.zone.Clock(wall)
 	}
 	date = civil.Day(floorDiv(wall, 86400))
 	return date, !s.noDates.days[date]

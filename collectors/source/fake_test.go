@@ -58,3 +58,12 @@ func TestDateTimesOfTheOperator(t *testing.T) {
 		t.Errorf("without either, DATETIMEs are read in %s, want the source's zone", got)
 	}
 }
+
+func location(t testing.TB, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}

@@ -117,7 +117,7 @@ func (in *Inspection) clocks(ctx context.Context) {
 		in.Add(OK, "time zone", "", "%s columns are read in %s, %s columns in %s", terms.WallClock, written, terms.Date, name)
 		return
 	}
-	if next := in.source.zone.nextChange(now.Unix()); next != 0 {
+	if next := in.source.zone.NextChange(now.Unix()); next != 0 {
 		in.Add(OK, "time zone", "", "%s and %s columns are read in %s, whose clocks change next at %s",
 			terms.WallClock, terms.Date, name, time.Unix(next, 0).UTC().Format(time.RFC3339))
 		return

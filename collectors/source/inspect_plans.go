@@ -21,7 +21,7 @@ func (in *Inspection) plans(ctx context.Context, sh *shape) {
 			return
 		}
 		if newest > 0 {
-			in.ageOfNewest(sh, c.zone.latestClock(in.now.UnixMicro())-int64(newest))
+			in.ageOfNewest(sh, c.Zone().LatestClock(in.now.UnixMicro())-int64(newest))
 		}
 		p := pass{lead: changedAt, from: c.bind(lowerBound(&c, int64(newest), in.source.opts.Overlap))}
 		passes = []pass{p}

@@ -68,7 +68,7 @@ func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statemen
 	}
 	if began != nil {
 		c := source.clock(began)
-		long := c.bind(c.zone.clock(now.Unix()-longPause*86400) * 1e6)
+		long := c.bind(c.Clock(now.Unix()-longPause*86400) * 1e6)
 		asks = append(asks, countOf(lasts()), countOf(lasts()+" AND "+began.Name+" < "+b.param(began, long)))
 		dest = append(dest, &s.lasting, &s.forgotten)
 	}

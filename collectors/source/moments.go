@@ -22,9 +22,9 @@ type Clocks struct {
 func NewClocks(location, dateTimes *time.Location, noDates []civil.Day) *Clocks {
 	none := newNoDates(noDates, location)
 	return &Clocks{
-		wall:    clock{reading: newZone(dateTimes).reading(), none: none.walls},
-		day:     clock{reading: newZone(location).reading(), none: none.walls, date: true},
-		instant: clock{reading: newZone(time.UTC).reading(), none: none.instants},
+		wall:    clock{Reading: civil.NewZone(dateTimes).Reading(), none: none.walls},
+		day:     clock{Reading: civil.NewZone(location).Reading(), none: none.walls, date: true},
+		instant: clock{Reading: civil.NewZone(time.UTC).Reading(), none: none.instants},
 	}
 }
 
@@ -51,7 +51,7 @@ func (c *Clocks) Seconds(w Written) int64 {
 	if w.Wall < epoch || w.Wall > latest || one.absent(w.Wall) {
 		return 0
 	}
-	return max(one.instant(w.Wall), 0)
+	return max(one.Instant(w.Wall), 0)
 }
 
 // End is Seconds of when something ends: 0 too where that is far in the future.
@@ -69,17 +69,17 @@ func (c *Clocks) Deadline(w Written) int64 {
 	if at == 0 || !w.Day {
 		return at
 	}
-	return c.day.instant(c.day.zone.clock(at)+86400) - 1
+	return c.day.Instant(c.day.Clock(at)+86400) - 1
 }
 
 // Version is a changed_at in Unix microseconds; 0 if it is none, or if the clock
 // showed it twice.
 func (c *Clocks) Version(w Written, micro int64) int64 {
 	one := c.of(w)
-	if w.Wall < epoch || w.Wall > latest || one.ambiguous(w.Wall) {
+	if w.Wall < epoch || w.Wall > latest || one.Ambiguous(w.Wall) {
 		return 0
 	}
-	return max(one.instant(w.Wall)*1e6+micro, 0)
+	return max(one.Instant(w.Wall)*1e6+micro, 0)
 }
 
 // A Names turns texts into names as they are compared, and notes which were met.

@@ -103,3 +103,12 @@ func parseFloat(s string) (float64, bool) {
 }
 
 func finite(f float64) (float64, bool) { return f, !math.IsNaN(f) && !math.IsInf(f, 0) }
+
+// floorDiv is a/b rounded down, of a b above 0.
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

@@ -137,8 +137,8 @@ func (s *Source) span(sh *shape, from, until int64) pass {
 	c := s.clock(sh.column(sh.times[ledger.FirstAt]))
 	return pass{
 		lead:  sh.times[ledger.FirstAt],
-		from:  c.bind(c.zone.firstClock(from) * 1e6),
-		until: c.bind(c.zone.firstClock(until) * 1e6),
+		from:  c.bind(c.Zone().FirstClock(from) * 1e6),
+		until: c.bind(c.Zone().FirstClock(until) * 1e6),
 	}
 }
 
@@ -171,7 +171,7 @@ func (s *Source) RowsChanged(ctx context.Context, t ledger.Table, from, until, c
 			return nil
 		}
 		c := s.clock(sh.column(changedAt))
-		wall := func(unix int64) driver.Value { return c.bind(c.zone.clock(floorDiv(unix, 1e6)) * 1e6) }
+		wall := func(unix int64) driver.Value { return c.bind(c.Clock(floorDiv(unix, 1e6)) * 1e6) }
 		r.passes = []pass{{
 			lead: changedAt, from: wall(changedFrom), until: wall(changedTo + 1e6),
 			where: func(b *builder) string {
@@ -197,9 +197,9 @@ func (s *Source) Wall(t ledger.Table, column ledger.TimeColumn, unix int64) int6
 	case zone == nil:
 		return unix
 	case days: // a deadline is kept as the end of its day
-		return floorDiv(zone.clock(unix), 86400) * 86400
+		return floorDiv(zone.Clock(unix), 86400) * 86400
 	}
-	return zone.clock(unix)
+	return zone.Clock(unix)
 }
 
 // summarise runs a short query about a table, within the time limit of one

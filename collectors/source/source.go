@@ -84,9 +84,9 @@ type Source struct {
 	log        *slog.Logger
 	statements map[string]string // by the name of their query
 	statuses   string            // the query of those that the product has; "" where the adapter has none
-	zone       *zone             // of Options.Location
-	dateTimes  *zone             // of Options.DateTimes
-	utc        *zone
+	zone       *civil.Zone       // of Options.Location
+	dateTimes  *civil.Zone       // of Options.DateTimes
+	utc        *civil.Zone
 	noDates    noDates
 	met        *namesMet
 	db         *sql.DB
@@ -101,8 +101,8 @@ type Source struct {
 	columns  ledger.Columns
 	cursors  [rowTables]cursorState
 	numbers  [rowTables]ledger.Numbers
-	walls    [rowTables][ledger.NumTimeColumns]*zone // whose clock a column of a Summary shows; nil for instants
-	days     [rowTables][ledger.NumTimeColumns]bool  // whether it holds days
+	walls    [rowTables][ledger.NumTimeColumns]*civil.Zone // whose clock a column of a Summary shows; nil for instants
+	days     [rowTables][ledger.NumTimeColumns]bool        // whether it holds days
 }
 
 // New returns the Source of a database that speaks a dialect, which connect
@@ -137,9 +137,9 @@ func New(driver string, opts Options, connect func(Options) (Dialect, error)) (*
 		log:        opts.Logger,
 		statements: statements,
 		statuses:   statuses,
-		zone:       newZone(opts.Location),
-		dateTimes:  newZone(opts.DateTimes),
-		utc:        newZone(time.UTC),
+		zone:       civil.NewZone(opts.Location),
+		dateTimes:  civil.NewZone(opts.DateTimes),
+		utc:        civil.NewZone(time.UTC),
 		noDates:    newNoDates(opts.NoDates, opts.Location),
 		met:        newNamesMet(opts.Logger),
 		shapes:     map[string]*shape{},

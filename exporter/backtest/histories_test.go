@@ -95,7 +95,7 @@ func TestRealHistories(t *testing.T) {
 			calendar := change.Offices(f.until)
 			for i := range histories {
 				if len(histories[i].Cases) >= 100 {
-					f.unit(&histories[i], zone, calendar, detect.Wait)
+					f.unit(&histories[i], zone, civil.NewZone(zone), calendar, detect.Wait)
 				}
 			}
 			s := &f.of[detect.Wait][usual]

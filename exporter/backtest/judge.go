@@ -74,13 +74,13 @@ func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Locat
 			f.from = min(f.from, civil.DayOf(time.Unix(cases[0].Received, 0).In(zone)))
 		}
 	}
-	calendar := change.Offices(f.until)
+	clocks, calendar := civil.NewZone(zone), change.Offices(f.until)
 	for i := range histories {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		if len(histories[i].Cases) > 0 {
-			f.unit(&histories[i], zone, calendar, detect.Measures()...)
+			f.unit(&histories[i], zone, clocks, calendar, detect.Measures()...)
 		}
 	}
 	if f.units == 0 {
@@ -102,15 +102,15 @@ func judge(ctx context.Context, histories []ledger.UnitHistory, zone *time.Locat
 // size is how large a change is, as a ratio in either direction.
 func (e *episode) size() float64 { return math.Abs(math.Log((e.now + 0.01) / (e.usual + 0.01))) }
 
-// unit judges a unit by some measures.
-func (f *finding) unit(u *ledger.UnitHistory, zone *time.Location, calendar *detect.Calendar, measures ...detect.Measure) {
+// unit judges a unit by some measures, in a zone that has its clocks.
+func (f *finding) unit(u *ledger.UnitHistory, zone *time.Location, clocks *civil.Zone, calendar *detect.Calendar, measures ...detect.Measure) {
 	first := civil.DayOf(time.Unix(u.Cases[0].Received, 0).In(zone))
 	if since := f.since(u.Unit); since != 0 {
 		first = max(first, civil.DayOf(time.Unix(since, 0).In(zone))+1)
 	}
 	judged := false
 	f.holds(u, zone)
-	pasts := change.Pasts(u, first, f.until, zone, calendar)
+	pasts := change.Pasts(u, first, f.until, clocks, calendar)
 	for _, m := range measures {
 		judged = f.replay(u.Unit, m, pasts[m]) || judged
 	}

@@ -1,6 +1,7 @@
-package source
+package civil
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -51,12 +52,12 @@ func TestWallClockToInstant(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := newZone(location(t, tt.zone)).reading()
+			r := NewZone(location(t, tt.zone)).Reading()
 			wall := wallOf(t, tt.wall)
-			if got := time.Unix(r.instant(wall), 0).UTC().Format(time.DateTime); got != tt.want {
+			if got := time.Unix(r.Instant(wall), 0).UTC().Format(time.DateTime); got != tt.want {
 				t.Errorf("%s in %s is %s UTC, want %s", tt.wall, tt.zone, got, tt.want)
 			}
-			if got := r.ambiguous(wall); got != tt.ambiguous {
+			if got := r.Ambiguous(wall); got != tt.ambiguous {
 				t.Errorf("ambiguous = %v, want %v", got, tt.ambiguous)
 			}
 		})
@@ -91,8 +92,8 @@ func slowInstant(loc *time.Location, wall int64) (instant int64, ambiguous bool)
 func TestZoneAgreesWithTimePackage(t *testing.T) {
 	for _, name := range []string{"Europe/Oslo", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin", "UTC"} {
 		loc := location(t, name)
-		z := newZone(loc)
-		r := z.reading()
+		z := NewZone(loc)
+		r := z.Reading()
 		from, until := wallOf(t, "1996-01-01 00:00:00"), wallOf(t, "2060-01-01 00:00:00")
 		rapid.Check(t, func(t *rapid.T) {
 			wall := rapid.Int64Range(from, until).Draw(t, "wall")
@@ -100,27 +101,30 @@ func TestZoneAgreesWithTimePackage(t *testing.T) {
 				wall = z.at[k] + z.offset[k] + rapid.Int64Range(-7200, 7200).Draw(t, "by")
 			}
 			want, ambiguous := slowInstant(loc, wall)
-			if got := r.instant(wall); got != want {
+			if got := r.Instant(wall); got != want {
 				t.Fatalf("%s: wall %d is instant %d, want %d", name, wall, got, want)
 			}
-			if got := r.ambiguous(wall); got != ambiguous {
+			if got := r.Ambiguous(wall); got != ambiguous {
 				t.Fatalf("%s: wall %d: ambiguous %v, want %v", name, wall, got, ambiguous)
 			}
 			_, o := time.Unix(want, 0).In(loc).Zone()
-			if got := z.clock(want); got != want+int64(o) {
+			if got := z.Clock(want); got != want+int64(o) {
 				t.Fatalf("%s: instant %d shows %d, want %d", name, want, got, want+int64(o))
 			}
-			// firstClock bounds instants, except within a gap's hour.
+			if got := r.Clock(want); got != want+int64(o) {
+				t.Fatalf("%s: instant %d is read as %d, want %d", name, want, got, want+int64(o))
+			}
+			// FirstClock bounds instants, except within a gap's hour.
 			bound := rapid.Int64Range(want-7200, want+7200).Draw(t, "bound")
-			if first := z.firstClock(bound); !inSpring(z, bound) && (wall >= first) != (want >= bound) {
+			if first := z.FirstClock(bound); !inSpring(z, bound) && (wall >= first) != (want >= bound) {
 				t.Fatalf("%s: wall %d (instant %d) against instant %d: bound %d", name, wall, want, bound, first)
 			}
 			for _, later := range []int64{0, 600, 1800, 3599, 3600, 7200} {
-				if early := z.earliestClock(want); z.clock(want+later) < early {
-					t.Fatalf("%s: %d s after instant %d the clock shows %d, before %d", name, later, want, z.clock(want+later), early)
+				if early := z.EarliestClock(want); z.Clock(want+later) < early {
+					t.Fatalf("%s: %d s after instant %d the clock shows %d, before %d", name, later, want, z.Clock(want+later), early)
 				}
-				if late := z.latestClock(want*1e6 + 999999); z.clock(want-later)*1e6 > late {
-					t.Fatalf("%s: %d s before instant %d the clock showed %d, after %d", name, later, want, z.clock(want-later), late)
+				if late := z.LatestClock(want*1e6 + 999999); z.Clock(want-later)*1e6 > late {
+					t.Fatalf("%s: %d s before instant %d the clock showed %d, after %d", name, later, want, z.Clock(want-later), late)
 				}
 			}
 		})
@@ -129,17 +133,36 @@ func TestZoneAgreesWithTimePackage(t *testing.T) {
 
 // inSpring reports whether the instant lies strictly within the span after a
 // change to summer time that a skipped wall clock is moved into.
-func inSpring(z *zone, instant int64) bool {
+func inSpring(z *Zone, instant int64) bool {
 	k := era(z.at, instant)
 	return k > 0 && instant > z.at[k] && instant < z.at[k]+z.offset[k]-z.offset[k-1]
 }
 
 func BenchmarkInstant(b *testing.B) {
-	r := newZone(location(b, "Europe/Oslo")).reading()
+	r := NewZone(location(b, "Europe/Oslo")).Reading()
 	var sum, wall int64
 	for b.Loop() {
 		wall = (wall + 7919*3600) % (60 * 365 * 86400)
-		sum += r.instant(wall)
+		sum += r.Instant(wall)
 	}
 	_ = sum
+}
+
+// TestReadingsShowWhatClocksShow: whatever instants a Reading was asked for before.
+func TestReadingsShowWhatClocksShow(t *testing.T) {
+	for _, name := range []string{"Europe/Oslo", "UTC", "America/Sao_Paulo"} {
+		loc := location(t, name)
+		rng := rand.New(rand.NewPCG(4, 4))
+		r := NewZone(loc).Reading()
+		for range 10000 {
+			unix := rng.Int64N(1<<32) + 1
+			if rng.IntN(2) == 0 {
+				r.Instant(rng.Int64N(1 << 32))
+			}
+			_, offset := time.Unix(unix, 0).In(loc).Zone()
+			if got := r.Clock(unix); got != unix+int64(offset) {
+				t.Fatalf("%s: %d is %d on the clock", name, unix, got)
+			}
+		}
+	}
 }
