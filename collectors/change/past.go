@@ -1,7 +1,10 @@
 package change
 
 import (
+	"encoding/binary"
 	"math"
+
+	"github.com/cespare/xxhash/v2"
 
 	"casework/collectors/civil"
 	"casework/collectors/detect"
@@ -28,29 +31,27 @@ func Pasts(h *ledger.UnitHistory, first, until civil.Day, zone *civil.Zone, offi
 	return detect.Pasts(cases, reports, int32(first), int32(until), offices)
 }
 
-// fingerprint tells the days of a past before a day from others.
+// fingerprint tells the days of a past before a day from others. It is kept for as long as a process runs.
 func fingerprint(p *detect.Past, until int32) uint64 {
-	h := hash(1469598103934665603)
-	h.add(uint32(p.First))
+	h := xxhash.New()
+	words := binary.LittleEndian.AppendUint32(make([]byte, 0, 8192), uint32(p.First))
+	add := func(values ...float32) {
+		for _, v := range values {
+			words = binary.LittleEndian.AppendUint32(words, math.Float32bits(v))
+		}
+	}
 	for i := range p.Days[:until-p.First] {
 		d := &p.Days[i]
-		for _, values := range [][]float32{d.Values, d.Plain} {
-			h.add(uint32(len(values)))
-			for _, v := range values {
-				h.add(math.Float32bits(v))
-			}
+		add(float32(len(d.Values)))
+		add(d.Values...)
+		add(float32(len(d.Plain)))
+		add(d.Plain...)
+		add(d.N, d.X, d.Slow)
+		if len(words) > 4096 {
+			_, _ = h.Write(words) // a hash takes everything
+			words = words[:0]
 		}
-		h.add(math.Float32bits(d.N))
-		h.add(math.Float32bits(d.X))
-		h.add(math.Float32bits(d.Slow))
 	}
-	return uint64(h)
-}
-
-// A hash is that of Fowler, Noll and Vo (FNV-1a), of words rather than bytes, with its high bits mixed in.
-type hash uint64
-
-func (h *hash) add(word uint32) {
-	*h = (*h ^ hash(word)) * 1099511628211
-	*h ^= *h >> 29
+	_, _ = h.Write(words)
+	return h.Sum64()
 }
