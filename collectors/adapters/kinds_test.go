@@ -97,7 +97,7 @@ func (p *product) read(t testing.TB, s *store, as account, opts source.Options) 
 			user, schema = "postgres", "public"
 		}
 		return postgres.Open(postgres.Options{
-			Options: opts, Socket: p.postgresServer(t).Socket, User: user, Password: password, Database: s.name, Schemas: []string{schema},
+			Options: opts, Server: source.Server{Socket: p.postgresServer(t).Socket, User: user, Password: password, Database: s.name}, Schemas: []string{schema},
 		})
 	}
 	user, database := as.name, as.name
@@ -105,7 +105,7 @@ func (p *product) read(t testing.TB, s *store, as account, opts source.Options) 
 		user, database = "root", s.name
 	}
 	return mysql.Open(mysql.Options{
-		Options: opts, Socket: p.mariaDBServer(t).Socket, User: user, Password: password, Database: database,
+		Options: opts, Server: source.Server{Socket: p.mariaDBServer(t).Socket, User: user, Password: password, Database: database},
 	})
 }
 

@@ -102,7 +102,7 @@ func onMariaDB(name string, server *mariadbtest.Shared) *dialect {
 		},
 		open: func(t testing.TB, database string, opts source.Options) (*source.Source, error) {
 			t.Helper()
-			return mysql.Open(mysql.Options{Options: opts, Socket: server.Server(t).Socket, User: "reader", Password: secret, Database: database})
+			return mysql.Open(mysql.Options{Options: opts, Server: source.Server{Socket: server.Server(t).Socket, User: "reader", Password: secret, Database: database}})
 		},
 	}
 }
@@ -146,7 +146,7 @@ func onPostgres(name string, server *postgrestest.Shared) *dialect {
 		},
 		open: func(t testing.TB, database string, opts source.Options) (*source.Source, error) {
 			t.Helper()
-			return postgres.Open(postgres.Options{Options: opts, Socket: server.Server(t).Socket, User: "reader", Password: secret, Database: database})
+			return postgres.Open(postgres.Options{Options: opts, Server: source.Server{Socket: server.Server(t).Socket, User: "reader", Password: secret, Database: database}})
 		},
 	}
 }

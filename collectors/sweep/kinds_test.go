@@ -65,7 +65,7 @@ var mariadb = &kind{
 		w.exec("ALTER TABLE casework_cases MODIFY case_id " + w.idType + " NOT NULL")
 	},
 	open: func(w *town, o source.Options) (*source.Source, error) {
-		opts := mysql.Options{Options: o, Socket: w.server.Socket, User: "reader", Database: w.name, Password: secret}
+		opts := mysql.Options{Options: o, Server: source.Server{Socket: w.server.Socket, User: "reader", Database: w.name, Password: secret}}
 		if w.tune != nil {
 			w.tune(&opts)
 		}
@@ -108,7 +108,7 @@ var postgreSQL = &kind{
 		w.exec(retype("BIGINT", w.idType))
 	},
 	open: func(w *town, o source.Options) (*source.Source, error) {
-		return postgres.Open(postgres.Options{Options: o, Socket: sharedPostgres.Server(w).Socket, User: "reader", Database: w.name, Password: secret})
+		return postgres.Open(postgres.Options{Options: o, Server: source.Server{Socket: sharedPostgres.Server(w).Socket, User: "reader", Database: w.name, Password: secret}})
 	},
 	sql: func(statement string) string {
 		for _, r := range []struct {

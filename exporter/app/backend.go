@@ -87,24 +87,21 @@ func openFiles(s *config.SourceConfig, keyer ledger.Keyer, log *slog.Logger) (*f
 
 // openMySQL opens a database that speaks MySQL's protocol.
 func openMySQL(common source.Options, s *config.SourceConfig) (*source.Source, error) {
-	return mysql.Open(mysql.Options{
-		Options: common,
-		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, TLS: tlsOf(s),
-	})
+	return mysql.Open(mysql.Options{Options: common, Server: serverOf(s)})
 }
 
 // openPostgres opens a PostgreSQL database.
 func openPostgres(common source.Options, s *config.SourceConfig) (*source.Source, error) {
-	return postgres.Open(postgres.Options{
-		Options: common,
-		Host:    s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database, Schemas: s.Schemas,
-		TLS: tlsOf(s),
-	})
+	return postgres.Open(postgres.Options{Options: common, Server: serverOf(s), Schemas: s.Schemas})
 }
 
-func tlsOf(s *config.SourceConfig) source.TLS {
-	return source.TLS{
-		Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
+// serverOf are the settings that say how to reach any database.
+func serverOf(s *config.SourceConfig) source.Server {
+	return source.Server{
+		Host: s.Host, Port: s.Port, Socket: s.Socket, User: s.User, Password: s.Password, Database: s.Database,
+		TLS: source.TLS{
+			Mode: s.TLS, CA: s.TLSCA, Cert: s.TLSCert, Key: s.TLSKey, ServerName: s.TLSServerName, MinVersion: s.TLSMinVersion,
+		},
 	}
 }
 

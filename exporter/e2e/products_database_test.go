@@ -124,10 +124,10 @@ func (d *productDatabase) open(adapter, user, password string) func(source.Optio
 	return func(common source.Options) (*source.Source, error) {
 		if d.postgres {
 			return postgres.Open(postgres.Options{
-				Options: common, Host: d.host, Port: d.port, Database: d.name, Schemas: []string{"casework_" + adapter}, User: user, Password: secret,
+				Options: common, Server: source.Server{Host: d.host, Port: d.port, Database: d.name, User: user, Password: secret}, Schemas: []string{"casework_" + adapter},
 			})
 		}
-		return mysql.Open(mysql.Options{Options: common, Host: d.host, Port: d.port, Database: "casework_" + adapter, User: user, Password: secret})
+		return mysql.Open(mysql.Options{Options: common, Server: source.Server{Host: d.host, Port: d.port, Database: "casework_" + adapter, User: user, Password: secret}})
 	}
 }
 

@@ -117,7 +117,7 @@ func newReplay(t *testing.T, dir string, noDates ...civil.Day) *replay {
 	}
 	r.now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	root := func(common source.Options) (*source.Source, error) {
-		return mysql.Open(mysql.Options{Options: common, Host: server.Host, Port: server.Port, Database: server.Database, User: "root"})
+		return mysql.Open(mysql.Options{Options: common, Server: source.Server{Host: server.Host, Port: server.Port, Database: server.Database, User: "root"}})
 	}
 	r.open(root, source.Options{Adapter: adapter, Location: time.UTC, NoDates: noDates}, -1)
 	return r

@@ -159,8 +159,10 @@ func (s *slice) firstLoad() float64 {
 	log := slog.New(slog.DiscardHandler)
 	database, err := mysql.Open(mysql.Options{
 		Options: source.Options{Name: "bench", Adapter: adapter, Keyer: led.Keyer(), Logger: log, Timeout: 5 * time.Minute},
-		Host:    s.server.Host, Port: s.server.Port, User: "exporter", Database: s.server.Database,
-		Password: func() (string, error) { return "secret", nil },
+		Server: source.Server{
+			Host: s.server.Host, Port: s.server.Port, User: "exporter", Database: s.server.Database,
+			Password: func() (string, error) { return "secret", nil },
+		},
 	})
 	if err != nil {
 		s.b.Fatal(err)

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"casework/collectors/source"
@@ -15,17 +13,9 @@ import (
 // denied matches what a server says of the account that it does not let in.
 var denied = regexp.MustCompile("^Access denied for user '([^']*)'@'([^']*)'")
 
-// address is where the server is asked.
-func (d *dialect) address() string {
-	if d.opts.Socket != "" {
-		return d.opts.Socket
-	}
-	return net.JoinHostPort(d.opts.Host, strconv.Itoa(d.opts.Port))
-}
-
 // Diagnose implements source.Dialect.
 func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
-	if f, ok := source.DiagnoseNetwork(d.address(), err); ok {
+	if f, ok := source.DiagnoseNetwork(d.opts.Address(), err); ok {
 		return f
 	}
 	var f source.Finding
@@ -42,11 +32,11 @@ func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 			return d.shadowed(account)
 		}
 		f.Detail = fmt.Sprintf("the server at %s does not let the user %s in from %s: the password is wrong, or there is no account %[2]s for that computer (error %[4]d)",
-			d.address(), user, from, number)
+			d.opts.Address(), user, from, number)
 		f.Hint = fmt.Sprintf("An account is a name and the computer that it comes from: it must be '%s'@'%s', or '%[1]s'@'%%' for every computer. "+
 			"An administrator sees them by SELECT user, host FROM mysql.user.", user, from)
 		if number == erAccessDeniedNoPassword {
-			f.Detail = fmt.Sprintf("the server at %s lets %s in through its socket alone, as the user of that name of its own computer (error %d)", d.address(), user, number)
+			f.Detail = fmt.Sprintf("the server at %s lets %s in through its socket alone, as the user of that name of its own computer (error %d)", d.opts.Address(), user, number)
 			f.Hint = "Make an account with a password for the exporter. For a first look by the administrator's: give the path of the socket " +
 				"(on Debian /run/mysqld/mysqld.sock), and be that user of the computer (sudo)."
 		}
@@ -57,11 +47,11 @@ func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 		f.Detail = fmt.Sprintf("the user %s may not use the database %s, or there is none of that name (error %d)", user, d.opts.Database, number)
 		f.Hint = "See DATABASE for a misspelling, capitals too" + d.databases(ctx) + ". Else let an administrator run the grants of the adapter (deploy/sql): they make the user of it."
 	case erBadDatabase:
-		f.Detail = fmt.Sprintf("the server at %s has no database %s (error %d)", d.address(), d.opts.Database, number)
+		f.Detail = fmt.Sprintf("the server at %s has no database %s (error %d)", d.opts.Address(), d.opts.Database, number)
 		f.Hint = "See DATABASE for a misspelling, capitals too" + d.databases(ctx) + ". If it is to be one of views, run the grants of the adapter first (deploy/sql)."
 	case erHostNotPrivileged:
 		f.Subject = source.Account
-		f.Detail = fmt.Sprintf("the server at %s has no account for this computer, whatever the user (error %d)", d.address(), number)
+		f.Detail = fmt.Sprintf("the server at %s has no account for this computer, whatever the user (error %d)", d.opts.Address(), number)
 		f.Hint = "Make the account for the address of this computer, or for '%', which is every one."
 	default:
 		f.Detail = err.Error()
@@ -126,9 +116,9 @@ func (d *dialect) shadowed(account string) source.Finding {
 	host := strings.TrimPrefix(account, "@")
 	return source.Finding{
 		Detail: fmt.Sprintf("the server at %s takes %s for its anonymous user ''@'%s', which is for people without an account: "+
-			"there is no '%[2]s'@'%[3]s', and one that is '%[2]s'@'%%' comes after it", d.address(), d.opts.User, host),
+			"there is no '%[2]s'@'%[3]s', and one that is '%[2]s'@'%%' comes after it", d.opts.Address(), d.opts.User, host),
 		Hint: fmt.Sprintf("As an administrator of the database: DROP USER ''@'%s'; mariadb-secure-installation does it too. "+
 			"Or make the account for that computer as well: CREATE USER '%s'@'%[1]s' IDENTIFIED BY '…', with the same grants.", host, d.opts.User),
-		Cause: fmt.Sprintf("the anonymous user ''@'%s' of the server at %s takes the place of accounts", host, d.address()),
+		Cause: fmt.Sprintf("the anonymous user ''@'%s' of the server at %s takes the place of accounts", host, d.opts.Address()),
 	}
 }

@@ -78,7 +78,7 @@ func TestHungAndKilledServer(t *testing.T) {
 	}
 	s, err := Open(Options{
 		Options: source.Options{Name: "test", Adapter: adapter, Timeout: time.Second},
-		Port:    db.Port, User: "reader", Password: func() (string, error) { return "secret", nil }, Database: db.Database,
+		Server:  source.Server{Port: db.Port, User: "reader", Password: func() (string, error) { return "secret", nil }, Database: db.Database},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -216,10 +215,4 @@ func (g *grantCheck) judge(lines []string, as string) {
 			}
 		}
 	}
-}
-
-// loopback reports whether a host is this computer.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

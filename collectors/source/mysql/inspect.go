@@ -25,7 +25,7 @@ func (d *dialect) account(ctx context.Context, in *source.Inspection) {
 		in.Add(source.OK, source.Account, "", "the server does not tell: %v", redact(err))
 		return
 	}
-	in.Account, in.Database = account+" at "+d.address(), database+" at "+d.address() // others may be called so on other servers
+	in.Account, in.Database = account+" at "+d.opts.Address(), database+" at "+d.opts.Address() // others may be called so on other servers
 	if isAnonymous(account) {
 		found := d.shadowed(account)
 		found.Level, found.Subject = source.Problem, source.Account
@@ -74,7 +74,7 @@ func (d *dialect) encryption(ctx context.Context, conn *sql.Conn) source.Finding
 	}
 	var name, cipher string
 	err := conn.QueryRowContext(ctx, "SHOW SESSION STATUS LIKE 'Ssl_cipher'").Scan(&name, &cipher)
-	switch remote := d.opts.Socket == "" && !loopback(d.opts.Host); {
+	switch remote := d.opts.Remote(); {
 	case err != nil:
 		return found(source.OK, "", "the server does not tell: %v", redact(err))
 	case cipher != "" && remote && !d.opts.TLS.Verifies():

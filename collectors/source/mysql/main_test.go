@@ -96,9 +96,7 @@ func (d *database) open(adapter fs.FS, tune ...func(*Options)) *source.Source {
 	d.Helper()
 	opts := Options{
 		Options: source.Options{Name: "test", CaseTypes: true, Adapter: adapter, Keyer: ledger.NewKeyer(1)},
-		Socket:  d.Socket, User: "reader",
-		Password: func() (string, error) { return "secret", nil },
-		Database: d.name,
+		Server:  source.Server{Socket: d.Socket, User: "reader", Password: func() (string, error) { return "secret", nil }, Database: d.name},
 	}
 	for _, f := range tune {
 		f(&opts)
@@ -138,9 +136,7 @@ func (d *database) dialect(tune ...func(*Options)) (*dialect, *sql.DB) {
 	d.Helper()
 	opts := Options{
 		Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)},
-		Socket:  d.Socket, User: "reader",
-		Password: func() (string, error) { return "secret", nil },
-		Database: d.name,
+		Server:  source.Server{Socket: d.Socket, User: "reader", Password: func() (string, error) { return "secret", nil }, Database: d.name},
 	}
 	for _, f := range tune {
 		f(&opts)

@@ -15,7 +15,7 @@ func TestOpenListsEveryFault(t *testing.T) {
 				"schema.sql": "CREATE TABLE x (y INT)", "case.sql": "SELECT 1", "errors.sql": "DROP TABLE x",
 			}),
 		},
-		Port: 70000, TLS: source.TLS{Mode: "on", Cert: "c.pem"},
+		Server: source.Server{Port: 70000, TLS: source.TLS{Mode: "on", Cert: "c.pem"}},
 	})
 	if err == nil {
 		t.Fatal("no error")
@@ -34,7 +34,7 @@ func TestOpenListsEveryFault(t *testing.T) {
 	if strings.Contains(err.Error(), "schema.sql") {
 		t.Errorf("schema.sql is a fault:\n%v", err)
 	}
-	if _, err := Open(Options{User: "u", Database: "d"}); err == nil || !strings.Contains(err.Error(), "no adapter") {
+	if _, err := Open(Options{Server: source.Server{User: "u", Database: "d"}}); err == nil || !strings.Contains(err.Error(), "no adapter") {
 		t.Errorf("without an adapter the error is %v", err)
 	}
 }

@@ -122,7 +122,8 @@ func TestServersThatLackSettings(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := newDialect(Options{
-				Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)}, User: "u", Database: "d",
+				Options: source.Options{Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler)},
+				Server:  source.Server{User: "u", Database: "d"},
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -122,8 +122,10 @@ func TestTLS(t *testing.T) {
 				Options: source.Options{
 					Name: "test", Adapter: adapter, Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler),
 				},
-				Port: db.Port, User: cmp.Or(tt.user, "reader"), Password: func() (string, error) { return "secret", nil },
-				Database: db.Database, TLS: tt.tls,
+				Server: source.Server{
+					Port: db.Port, User: cmp.Or(tt.user, "reader"), Password: func() (string, error) { return "secret", nil },
+					Database: db.Database, TLS: tt.tls,
+				},
 			}
 			s, err := Open(opts)
 			if err != nil {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"strconv"
 
 	"casework/collectors/source"
 )
@@ -20,19 +18,11 @@ const (
 	connectionsFull = "the server has as many connections as it takes, or as the role may have"
 )
 
-// address is where the server is asked.
-func (d *dialect) address() string {
-	if d.opts.Socket != "" {
-		return d.opts.Socket
-	}
-	return net.JoinHostPort(d.opts.Host, strconv.Itoa(d.opts.Port))
-}
-
 // Diagnose implements source.Dialect.
 func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 	server, ok := errors.AsType[*ServerError](err)
 	if !ok {
-		if f, ok := source.DiagnoseNetwork(d.address(), err); ok {
+		if f, ok := source.DiagnoseNetwork(d.opts.Address(), err); ok {
 			return f
 		}
 		return source.Finding{Detail: err.Error(), Hint: "See the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS."}
@@ -41,15 +31,15 @@ func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 	switch server.Code {
 	case codePassword:
 		f.Subject = source.Account
-		f.Detail = fmt.Sprintf("the server at %s does not let the user %s in: the password is wrong, or there is no such role", d.address(), d.opts.User)
+		f.Detail = fmt.Sprintf("the server at %s does not let the user %s in: the password is wrong, or there is no such role", d.opts.Address(), d.opts.User)
 		f.Hint = "See USER and the password's file. An administrator sees roles by \\du in psql, and sets a password by ALTER ROLE … PASSWORD."
 	case codeNoEntry:
 		f.Subject = source.Account
-		f.Detail = fmt.Sprintf("the server at %s lets nobody in as %s to %s from here: %s", d.address(), d.opts.User, d.opts.Database, server.Message)
+		f.Detail = fmt.Sprintf("the server at %s lets nobody in as %s to %s from here: %s", d.opts.Address(), d.opts.User, d.opts.Database, server.Message)
 		f.Hint = "See that the role is there (\\du in psql), and that pg_hba.conf has a line for it, such as: host " +
 			d.opts.Database + " " + d.opts.User + " ADDRESS/32 scram-sha-256. Peer authentication, through a socket, wants a user of this computer of the same name."
 	case codeNoDatabase:
-		f.Detail = fmt.Sprintf("the server at %s has no database %s", d.address(), d.opts.Database)
+		f.Detail = fmt.Sprintf("the server at %s has no database %s", d.opts.Address(), d.opts.Database)
 		f.Hint = "See DATABASE for a misspelling, capitals too."
 	case codeNoRight:
 		f.Detail = fmt.Sprintf("the user %s may not use the database %s", d.opts.User, d.opts.Database)
@@ -57,7 +47,7 @@ func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 	case codeTooMany:
 		f.Detail, f.Hint = connectionsFull, "The exporter needs two. Raise CONNECTION LIMIT of the role, or max_connections."
 	case codeStarting:
-		f.Detail, f.Hint = "the server at "+d.address()+" starts or stops just now", "Try again in a minute."
+		f.Detail, f.Hint = "the server at "+d.opts.Address()+" starts or stops just now", "Try again in a minute."
 	default:
 		return source.Finding{Detail: err.Error(), Hint: "See the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS."}
 	}

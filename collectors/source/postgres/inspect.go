@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"crypto/tls"
-	"net"
 	"strings"
 
 	"casework/collectors/source"
@@ -33,7 +32,7 @@ func (d *dialect) server(ctx context.Context, in *source.Inspection) {
 		in.Add(source.Warning, "server", "", "it does not tell its version: %v", redact(err))
 		return
 	}
-	in.Account, in.Database = in.Account+" at "+d.address(), in.Database+" at "+d.address() // others may be called so on other servers
+	in.Account, in.Database = in.Account+" at "+d.opts.Address(), in.Database+" at "+d.opts.Address() // others may be called so on other servers
 	level, hint := source.OK, ""
 	if number < oldest {
 		level, hint = source.Warning, "PostgreSQL 13 and later are tested"
@@ -67,7 +66,7 @@ func (d *dialect) encryption(in *source.Inspection) {
 		}
 		return nil
 	})
-	remote := d.opts.Socket == "" && !loopback(d.opts.Host)
+	remote := d.opts.Remote()
 	switch {
 	case err != nil:
 		in.Add(source.Warning, "encryption", "", "it could not be seen: %v", err)
@@ -84,12 +83,6 @@ func (d *dialect) encryption(in *source.Inspection) {
 	default:
 		in.Add(source.OK, "encryption", "", "none; the connection does not leave this computer")
 	}
-}
-
-// loopback reports whether a host is this computer.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // policies warns of tables of which the user is shown some rows only. It looks

@@ -90,8 +90,7 @@ func (d *database) options(tune ...func(*Options)) Options {
 		Options: source.Options{
 			Name: "test", CaseTypes: true, Keyer: ledger.NewKeyer(1), Timeout: source.DefaultTimeout, Logger: slog.New(slog.DiscardHandler),
 		},
-		Socket: d.Socket, User: "reader", Database: d.name,
-		Password: func() (string, error) { return "secret", nil },
+		Server: source.Server{Socket: d.Socket, User: "reader", Database: d.name, Password: func() (string, error) { return "secret", nil }},
 	}
 	for _, f := range tune {
 		f(&opts)

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,18 +13,11 @@ import (
 // fields take the documented defaults.
 type Options struct {
 	source.Options
-
-	Host     string                 // default 127.0.0.1; may carry no port
-	Port     int                    // default 5432
-	Socket   string                 // path of a unix socket, instead of Host and Port; or of the folder that holds it
-	User     string                 // required
-	Password func() (string, error) // called at every connect, so that a password can be replaced; nil is none
-	Database string                 // required
-	Schemas  []string               // where the adapter's queries look for names, in this order; default public
-	TLS      source.TLS             // default off
+	source.Server
+	Schemas []string // where the adapter's queries look for names, in this order; default public
 }
 
-// Defaults of Options.
+// Defaults of Server.Port and Options.Schemas.
 const (
 	DefaultPort   = 5432
 	DefaultSchema = "public"
@@ -49,23 +41,13 @@ func Open(opts Options) (*source.Source, error) {
 }
 
 func (o *Options) validate() error {
-	var errs []error
-	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if o.User == "" {
-		fault("no user")
-	}
-	if o.Database == "" {
-		fault("no database")
-	}
-	if o.Port < 1 || o.Port > 65535 {
-		fault("port %d: allowed are 1 to 65535", o.Port)
-	}
+	errs := []error{o.Server.Validate()}
 	for _, name := range o.Schemas {
 		if name == "" || len(name) > maxName || strings.Contains(name, "\x00") {
-			fault("schema %q: allowed are names of 1 to %d bytes", name, maxName)
+			errs = append(errs, fmt.Errorf("schema %q: allowed are names of 1 to %d bytes", name, maxName))
 		}
 	}
-	return errors.Join(append(errs, o.TLS.Validate())...)
+	return errors.Join(errs...)
 }
 
 // A dialect is what PostgreSQL needs. It implements source.Dialect.
@@ -76,8 +58,7 @@ type dialect struct {
 
 // newDialect returns the dialect of the options. It does not connect.
 func newDialect(opts Options) (*dialect, error) {
-	opts.Host = cmp.Or(opts.Host, "127.0.0.1")
-	opts.Port = cmp.Or(opts.Port, DefaultPort)
+	opts.Server = opts.Server.WithDefaults(DefaultPort)
 	if opts.Schemas = slices.Clone(opts.Schemas); len(opts.Schemas) == 0 {
 		opts.Schemas = []string{DefaultSchema}
 	}

@@ -182,7 +182,7 @@ func TestErrorsNameTheirSubjectAndNoSecret(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	_, err := Open(Options{Port: 70000, Schemas: []string{"", strings.Repeat("x", 64)}})
+	_, err := Open(Options{Server: source.Server{Port: 70000}, Schemas: []string{"", strings.Repeat("x", 64)}})
 	if err == nil {
 		t.Fatal("no error")
 	}

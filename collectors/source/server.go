@@ -1,15 +1,68 @@
 package source
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 
 	"casework/collectors/localfile"
 )
+
+// A Server says how to reach a database, whatever its kind, and as whom. Zero fields
+// take the documented defaults.
+type Server struct {
+	Host     string                 // default 127.0.0.1; may carry no port
+	Port     int                    // default that of the kind of database
+	Socket   string                 // path of a unix socket, instead of Host and Port; of PostgreSQL, or of the folder that holds it
+	User     string                 // required
+	Password func() (string, error) // called at every connect, so that a password can be replaced; nil is none
+	Database string                 // required; of MySQL and MariaDB, the default database of the adapter's queries
+	TLS      TLS                    // default off
+}
+
+// WithDefaults returns s with the defaults of a kind of database that has a port.
+func (s Server) WithDefaults(port int) Server {
+	s.Host, s.Port = cmp.Or(s.Host, "127.0.0.1"), cmp.Or(s.Port, port)
+	return s
+}
+
+// Validate lists every fault of s, once it has its defaults. It reads no file.
+func (s *Server) Validate() error {
+	var errs []error
+	if s.User == "" {
+		errs = append(errs, errors.New("no user"))
+	}
+	if s.Database == "" {
+		errs = append(errs, errors.New("no database"))
+	}
+	if s.Port < 1 || s.Port > 65535 {
+		errs = append(errs, fmt.Errorf("port %d: allowed are 1 to 65535", s.Port))
+	}
+	return errors.Join(append(errs, s.TLS.Validate())...)
+}
+
+// Address is where the server is asked: its socket, or its host and port.
+func (s *Server) Address() string {
+	if s.Socket != "" {
+		return s.Socket
+	}
+	return net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
+}
+
+// Remote reports whether what is sent to the server leaves this computer.
+func (s *Server) Remote() bool { return s.Socket == "" && !loopback(s.Host) }
+
+// loopback reports whether a host is this computer.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
 
 // A TLS says how the connection to a database is protected, whatever its kind.
 // The modes are those of MySQL's own clients.
