@@ -68,6 +68,17 @@ func activeAt(spans []span, t int64) int {
 	return Inactive
 }
 
+// steady reports whether a unit's supervision state was the same throughout
+// (since, at].
+func (s *supervision) steady(unit uint16, since, at int64) bool {
+	for _, sp := range s.byCode[unit] {
+		if sp.from > since && sp.from <= at || sp.until > since && sp.until <= at {
+			return false
+		}
+	}
+	return true
+}
+
 // The supervision states, as indexes.
 const (
 	Inactive = iota

@@ -134,17 +134,6 @@ func (s *scan) treatment(code int) Treatment {
 	return s.treatments[code]
 }
 
-// steady reports whether a unit's supervision state was the same throughout
-// (since, at].
-func (s *supervision) steady(unit uint16, since, at int64) bool {
-	for _, sp := range s.byCode[unit] {
-		if sp.from > since && sp.from <= at || sp.until > since && sp.until <= at {
-			return false
-		}
-	}
-	return true
-}
-
 // A Past tells a Screen of units at an instant gone by, in Unix seconds, and of
 // the seconds before it: as of now, what lies behind the instant not having
 // happened. Of each unit, from says whether it is asked for, and the instant up
