@@ -105,10 +105,11 @@ func BenchmarkScrape(b *testing.B) {
 	promhttpHandler := promhttp.HandlerFor(
 		prometheus.Gatherers{selfRegistry(), peer(b, snapshot)}, promhttp.HandlerOpts{})
 
-	body := e.body(formatText, codingGzip).bytes
+	body, done := e.body(formatText, codingGzip)
+	defer done()
 	bare := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(body)
+		_, _ = w.Write(body.bytes)
 	})
 
 	stop, stopped := make(chan struct{}), make(chan struct{})

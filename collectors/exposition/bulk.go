@@ -43,14 +43,19 @@ func (b *bulk) update(families []timeseries.Family) piece {
 	}
 	b.chunks.flush()
 	text := b.plain.Bytes()
-	if last := b.kept[first]; last != nil && bytes.Equal(last.plain, text) {
+	last := b.kept[first]
+	switch {
+	case last == nil:
+		last = &keptBulk{}
+		b.kept[first] = last
+	case bytes.Equal(last.plain, text):
 		return last.piece
 	}
-	out := newSink(len(text) / 8)
+	last.plain = append(last.plain[:0], text...)
+	out := &sink{last.piece.bytes[:0]} // what is put together is a copy
 	b.deflate.Reset(out)
 	_, _ = b.deflate.Write(text) // a sink never fails
 	crc, length := b.deflate.end(false)
-	k := &keptBulk{bytes.Clone(text), piece{out.bytes(), crc, length}}
-	b.kept[first] = k
-	return k.piece
+	last.piece = piece{out.b, crc, length}
+	return last.piece
 }

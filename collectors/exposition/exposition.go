@@ -36,6 +36,7 @@ type Exposition struct {
 	publishing sync.Mutex
 	keepers    [formatOpenMetrics + 1]*keeper // of gzip, by format of text; nil while not in demand
 	current    atomic.Pointer[edition]        // nil before the first Publish
+	spare      spare
 
 	renderers   sync.Pool // of *renderer
 	texts       sync.Pool // of *bytes.Buffer
@@ -57,25 +58,6 @@ type Options struct {
 
 	// Failures, if any, counts the scrapes that lacked some self-metric.
 	Failures prometheus.Counter
-}
-
-// An edition is a published snapshot with the bytes made from it so far.
-type edition struct {
-	snapshot *timeseries.Snapshot
-	bodies   [numFormats][numCodings]body
-}
-
-// A body is one variant of an edition. Its bytes are set once and never
-// changed; a reader holds them without a lock for as long as it needs.
-type body struct {
-	once sync.Once
-	piece
-}
-
-// get returns the bytes, which the first call renders. Calls meanwhile wait.
-func (b *body) get(render func() piece) piece {
-	b.once.Do(func() { b.piece = render() })
-	return b.piece
 }
 
 // New returns an Exposition with nothing published: until then it serves the
@@ -101,7 +83,7 @@ func New(self prometheus.Gatherer, log *slog.Logger, opts Options) *Exposition {
 func (e *Exposition) Publish(s *timeseries.Snapshot) {
 	e.publishing.Lock()
 	defer e.publishing.Unlock()
-	next := &edition{snapshot: s}
+	next := newEdition(s)
 	for f := range numFormats {
 		var wanted []coding
 		for c := range numCodings {
@@ -121,7 +103,7 @@ func (e *Exposition) Publish(s *timeseries.Snapshot) {
 			next.bodies[f][wanted[i]].get(func() piece { return p })
 		}
 	}
-	e.current.Store(next)
+	e.spare.leave(e.current.Swap(next))
 }
 
 // keep renders a snapshot as text with gzip, by what is kept of the last one.
@@ -130,7 +112,7 @@ func (e *Exposition) keep(s *timeseries.Snapshot, f format) piece {
 		e.keepers[f] = newKeeper(f == formatOpenMetrics, e.sums)
 	}
 	size := &e.sizes[f][codingGzip]
-	all := e.keepers[f].member(s, int(size.Load()))
+	all := e.keepers[f].member(s, e.spare.take(f, codingGzip, int(size.Load())))
 	size.Store(int64(len(all.bytes)))
 	return all
 }
@@ -163,16 +145,17 @@ func (e *Exposition) isWarm(f format, c coding) bool {
 }
 
 // body is the bytes of a variant of the last published snapshot, without the
-// self-metrics and what ends them.
-func (e *Exposition) body(f format, c coding) piece {
+// self-metrics and what ends them. They stay as they are until done is called.
+func (e *Exposition) body(f format, c coding) (p piece, done func()) {
 	e.asked[f][c].Store(int64(time.Since(e.started)) + 1) // 0 means never
-	current := e.current.Load()
+	current := hold(&e.current)
 	if current == nil {
-		return e.render(&timeseries.Snapshot{}, f, []coding{c})[0]
+		return e.render(&timeseries.Snapshot{}, f, []coding{c})[0], func() {}
 	}
-	return current.bodies[f][c].get(func() piece {
+	p = current.bodies[f][c].get(func() piece {
 		return e.render(current.snapshot, f, []coding{c})[0]
 	})
+	return p, func() { e.spare.leave(current) }
 }
 
 // render returns a snapshot in one format and several codings, one result
@@ -185,7 +168,7 @@ func (e *Exposition) render(s *timeseries.Snapshot, f format, codings []coding) 
 	all := make([]compressor, len(codings))
 	writers := make([]io.Writer, len(codings))
 	for i, c := range codings {
-		sinks[i] = newSink(int(e.sizes[f][c].Load()))
+		sinks[i] = &sink{e.spare.take(f, c, int(e.sizes[f][c].Load()))}
 		if c == codingGzip {
 			_, _ = sinks[i].Write([]byte(gzipHeader))
 		}

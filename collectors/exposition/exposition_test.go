@@ -114,7 +114,7 @@ func TestColdVariantIsRenderedOnce(t *testing.T) {
 	bodies := make([]piece, 20)
 	var wg sync.WaitGroup
 	for i := range bodies {
-		wg.Go(func() { bodies[i] = e.body(formatProto, codingZstd) })
+		wg.Go(func() { bodies[i], _ = e.body(formatProto, codingZstd) })
 	}
 	wg.Wait()
 	for _, b := range bodies {

@@ -29,9 +29,9 @@ func newKeeper(openMetrics bool, s *sums) *keeper {
 	}
 }
 
-// member returns a gzip member of a snapshot without its end: see gzipTrailer.
-func (k *keeper) member(s *timeseries.Snapshot, size int) piece {
-	all := piece{bytes: append(make([]byte, 0, size+size/32+4<<10), gzipHeader...)}
+// member appends a gzip member of a snapshot to b, without its end: see gzipTrailer.
+func (k *keeper) member(s *timeseries.Snapshot, b []byte) piece {
+	all := piece{bytes: append(b, gzipHeader...)}
 	add := func(p piece) {
 		all.bytes = append(all.bytes, p.bytes...)
 		all.crc = k.sums.combine(all.crc, p.crc, p.length)
@@ -183,13 +183,13 @@ func (k *keeper) header(d *metric.Def) []token {
 	return k.tokens
 }
 
-// assemble puts the piece of a family together.
+// assemble puts the piece of a family together, in the memory of the last one.
 func (k *keeper) assemble(f *keptFamily) piece {
 	tokens := k.header(f.def)
 	header := k.w.buf[:len(k.w.buf)-1]
 	p := piece{crc: crc32.ChecksumIEEE(header), length: len(header)}
 	out := &k.bits
-	out.reset(make([]byte, 0, len(f.piece.bytes)+len(f.piece.bytes)/16+512))
+	out.reset(f.piece.bytes[:0]) // what is put together is a copy
 	addBlockHeader(out, f.litLen, f.dist)
 	addTokens(out, tokens, &f.litLen, &f.dist)
 	for _, c := range f.chunks {

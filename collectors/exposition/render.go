@@ -114,9 +114,9 @@ func (s *sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// bytes is what was written, in memory of about its size.
+// bytes is what was written, in memory of at most some twice its size.
 func (s *sink) bytes() []byte {
-	if cap(s.b) > len(s.b)+len(s.b)/8+8<<10 {
+	if cap(s.b) > 2*len(s.b)+8<<10 {
 		return bytes.Clone(s.b)
 	}
 	return s.b

@@ -24,7 +24,9 @@ func (e *Exposition) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f, contentType := negotiateFormat(r.Header)
 	c := negotiateCoding(r.Header)
-	body, last := e.body(f, c), e.tail(contentType, c)
+	body, done := e.body(f, c)
+	defer done()
+	last := e.tail(contentType, c)
 	tail := last.bytes
 	if c == codingGzip {
 		trailer := gzipTrailer(e.sums.combine(body.crc, last.crc, last.length), body.length+last.length)
