@@ -55,9 +55,19 @@ func (b *Builder) supplementaryPart(part int, figures []supplement.Figure) *supp
 		return of
 	}
 	of.version++
+	last, known := of.figures, of.series
 	of.figures, of.series = figures, make([]*timeseries.Series, len(figures))
 	for i := range figures {
+		if i < len(last) && sameSeries(&last[i], &figures[i]) {
+			of.series[i] = known[i]
+			continue
+		}
 		of.series[i] = b.labelled(figures[i].Def, figures[i].Labels...)
 	}
 	return of
+}
+
+// sameSeries reports whether figures are of one series for certain.
+func sameSeries(a, b *supplement.Figure) bool {
+	return a.Def == b.Def && len(a.Labels) == len(b.Labels) && (len(a.Labels) == 0 || &a.Labels[0] == &b.Labels[0])
 }

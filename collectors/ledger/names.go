@@ -15,10 +15,25 @@ type names struct {
 	list    []string // by code
 	created []int64  // by code: the instant the name was first met, Unix seconds
 	codes   map[string]uint16
+	sorted  []uint16 // codes in the order of their names, see inOrder
 }
 
 func newNames() names {
 	return names{list: []string{""}, created: []int64{0}, codes: map[string]uint16{"": 0}}
+}
+
+// inOrder is all codes but that of the empty name, in the order of their names. It
+// must not be changed.
+func (n *names) inOrder() []uint16 {
+	if len(n.sorted) == len(n.list)-1 {
+		return n.sorted
+	}
+	n.sorted = make([]uint16, 0, len(n.list)-1)
+	for code := 1; code < len(n.list); code++ {
+		n.sorted = append(n.sorted, uint16(code))
+	}
+	slices.SortFunc(n.sorted, func(a, b uint16) int { return strings.Compare(n.list[a], n.list[b]) })
+	return n.sorted
 }
 
 // code returns the code of a name, giving it one at the instant now if it is

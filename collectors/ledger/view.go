@@ -3,7 +3,6 @@ package ledger
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"casework/collectors/duration"
 	"casework/collectors/flow"
@@ -242,15 +241,15 @@ func (l *Ledger) attachCounters(v *View, fresh bool) {
 // unitViews lists the units that a View shows: those of the units query, or
 // without one those that have a row that counts.
 func (s *scan) unitViews() []UnitView {
-	var units []UnitView
-	for code := 1; code < len(s.l.units.list); code++ {
+	units := make([]UnitView, 0, len(s.l.units.list))
+	for _, code := range s.l.units.inOrder() {
 		name := s.l.units.list[code]
 		if !s.shown[code] {
 			continue
 		}
 		u := UnitView{
 			Unit: Unit{Unit: name}, Created: s.l.units.created[code],
-			State: s.state[code], Treatment: s.treatment(code), Queue: s.queue[code],
+			State: s.state[code], Treatment: s.treatment(int(code)), Queue: s.queue[code],
 			Windows: s.measures[code], Sessions: s.held[code], Intake: s.intakes[code],
 		}
 		if listed, ok := s.l.listed[name]; ok {
@@ -258,7 +257,6 @@ func (s *scan) unitViews() []UnitView {
 		}
 		units = append(units, u)
 	}
-	slices.SortFunc(units, func(a, b UnitView) int { return strings.Compare(a.Unit.Unit, b.Unit.Unit) })
 	byUnit := map[string][]ProgrammeView{}
 	for _, p := range s.l.supervision.programmes { // ascending by unit, then start
 		list := byUnit[p.Unit]

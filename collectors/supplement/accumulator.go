@@ -32,6 +32,13 @@ func (acc *accumulator) addTable(t *Table) {
 	}
 }
 
+// addOfCases derives the figures of a table that rest on cases.
+func (acc *accumulator) addOfCases(t *Table) {
+	if summary, is := acc.store.summaries[t].(caseSummary); is {
+		summary.ofCases(acc)
+	}
+}
+
 // addPeriod says which period figures are of, if any is of one.
 func (acc *accumulator) addPeriod() {
 	if acc.periodic {

@@ -1,6 +1,7 @@
 package supplement
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 
@@ -22,7 +23,6 @@ var Complaints = &Table{
 
 	subject: aboutWork, // complaints, not who made them
 	history: history{appears: []int{2}, revisions: []revision{{3, []int{3, 4}}}},
-	cadence: perPoll,
 	since:   func(h horizon) civil.Day { return h.today - h.window - decidedWithin },
 	summary: func(*Table, maphash.Seed) summary { return &complaints{} },
 	metrics: slices.Concat(complaintsOfUnit[:], complaintsOfGroup[:]),
@@ -34,7 +34,21 @@ var outcomes = []string{"upheld", "partly_upheld", "rejected", "dismissed"}
 const decidedWithin = 3 * 366
 
 // complaints is the summary of the complaints.
-type complaints []complaint
+type complaints struct {
+	rows []complaint
+
+	// received are how many were received in each window, as of the last figures:
+	// of units, then of groups, each in the order of its labels.
+	received []complaintsReceived
+}
+
+// complaintsReceived is how many complaints a unit, or a group, received in a window.
+type complaintsReceived struct {
+	unit          string // "" for a group
+	state, window int
+	n             int
+	labels        []string
+}
 
 type complaint struct {
 	unit     string
@@ -49,13 +63,14 @@ func (c *complaints) add(row Row) {
 		one.decided = row[3].Day
 		one.upheld = row[4].Text == "upheld" || row[4].Text == "partly_upheld"
 	}
-	*c = append(*c, one)
+	c.rows = append(c.rows, one)
 }
 
 // complaintCounts is what became of complaints in a window.
 type complaintCounts struct{ received, decided, upheld int }
 
 func (c *complaints) figures(acc *accumulator) {
+	c.received = nil
 	for w, window := range acc.opts.Windows {
 		units := map[cellKey]*complaintCounts{}
 		var groups [len(states)]complaintCounts
@@ -70,8 +85,8 @@ func (c *complaints) figures(acc *accumulator) {
 		for _, unit := range acc.Units { // zero from the start
 			at(unit, acc.Today)
 		}
-		for i := range *c {
-			one := &(*c)[i]
+		for i := range c.rows {
+			one := &c.rows[i]
 			if acc.inWindow(one.received, window) && !acc.hides(one.unit, one.received) {
 				own, group := at(one.unit, one.received)
 				own.received++
@@ -87,11 +102,42 @@ func (c *complaints) figures(acc *accumulator) {
 			}
 		}
 		for p, n := range units {
-			acc.putComplaints(&complaintsOfUnit, n, acc.Closed(p.unit, p.state, w), p.unit, states[p.state], window.Name)
+			c.put(acc, &complaintsOfUnit, n, complaintsReceived{p.unit, p.state, w, n.received, []string{p.unit, states[p.state], window.Name}})
 		}
 		for state := range groups {
-			acc.putComplaints(&complaintsOfGroup, &groups[state], acc.Closed("", state, w), states[state], window.Name)
+			n := &groups[state]
+			c.put(acc, &complaintsOfGroup, n, complaintsReceived{"", state, w, n.received, []string{states[state], window.Name}})
 		}
+	}
+	slices.SortFunc(c.received, func(a, b complaintsReceived) int {
+		return cmp.Or(cmp.Compare(len(b.labels), len(a.labels)), slices.Compare(a.labels, b.labels))
+	})
+}
+
+// put puts the figures of a window that rest on complaints alone.
+func (c *complaints) put(acc *accumulator, defs *[5]*metric.Def, n *complaintCounts, of complaintsReceived) {
+	acc.put(defs[0], float64(n.received), of.labels...)
+	acc.put(defs[1], float64(n.decided), of.labels...)
+	acc.put(defs[2], float64(n.upheld), of.labels...)
+	if n.decided >= acc.opts.LeastCases {
+		acc.put(defs[4], float64(n.upheld)/float64(n.decided), of.labels...)
+	}
+	c.received = append(c.received, of)
+}
+
+// ofCases puts complaints per case closed.
+func (c *complaints) ofCases(acc *accumulator) {
+	for i := range c.received {
+		of := &c.received[i]
+		closed := acc.Closed(of.unit, of.state, of.window)
+		if closed < acc.opts.LeastCases {
+			continue
+		}
+		def := complaintsOfUnit[3]
+		if of.unit == "" {
+			def = complaintsOfGroup[3]
+		}
+		acc.put(def, float64(of.n)/float64(closed), of.labels...)
 	}
 }
 
@@ -113,15 +159,3 @@ var (
 		&metric.GroupComplaintsPerClosed, &metric.GroupComplaintsUpheldOf,
 	}
 )
-
-func (acc *accumulator) putComplaints(defs *[5]*metric.Def, n *complaintCounts, closed int, labels ...string) {
-	acc.put(defs[0], float64(n.received), labels...)
-	acc.put(defs[1], float64(n.decided), labels...)
-	acc.put(defs[2], float64(n.upheld), labels...)
-	if closed >= acc.opts.LeastCases {
-		acc.put(defs[3], float64(n.received)/float64(closed), labels...)
-	}
-	if n.decided >= acc.opts.LeastCases {
-		acc.put(defs[4], float64(n.upheld)/float64(n.decided), labels...)
-	}
-}

@@ -12,6 +12,7 @@ type made struct {
 	edition    uint64 // of units and programmes
 	tables     map[*Table]*madeFigures
 	readings   map[*Table]uint64 // how often a table was read, or went
+	last       []Figure          // of no table alone
 }
 
 // madeFigures are those of a table.
@@ -50,10 +51,14 @@ func (s *Store) Figures(now *Inputs) (all [][]Figure) {
 			own.readings, own.edition, own.basis = readings, m.edition, of
 		}
 		last.periodic = last.periodic || own.period
+		last.addOfCases(t)
 		all = append(all, own.figures)
 	}
 	last.addPeriod()
-	return append(all, last.out)
+	if !slices.EqualFunc(m.last, last.out, Figure.equal) {
+		m.last = last.out
+	}
+	return append(all, m.last)
 }
 
 // readingsOf is how often what the figures of a table rest on was read.
@@ -83,8 +88,6 @@ func (t *Table) stale(was, is basis) bool {
 		return true
 	}
 	switch t.cadence {
-	case perPoll:
-		return true
 	case perPeriod:
 		return is.from != was.from
 	}

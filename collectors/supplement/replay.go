@@ -73,6 +73,7 @@ func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (
 			t.basis = of
 		}
 		last.periodic = last.periodic || t.period
+		last.addOfCases(t.Table)
 		all = append(all, t.figures)
 	}
 	last.addPeriod()

@@ -75,6 +75,15 @@ type summary interface {
 	figures(*accumulator)
 }
 
+// A caseSummary has figures that rest on cases too, so that they are others at every
+// poll. They are derived on their own: there are few of them.
+type caseSummary interface {
+	summary
+	// ofCases derives them, always in the same order. It comes behind figures of the
+	// same day, units and programmes.
+	ofCases(*accumulator)
+}
+
 // A Store keeps the tables of one source. It is used by one goroutine.
 type Store struct {
 	opts      Options

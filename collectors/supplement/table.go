@@ -68,7 +68,6 @@ type cadence uint8
 const (
 	perDay    cadence = iota // windows and validities are of whole days
 	perPeriod                // rows of the latest period count alone
-	perPoll                  // figures rest on cases too
 )
 
 // A history says since when what a row holds was known.
