@@ -1,6 +1,7 @@
 package families
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -96,13 +97,28 @@ metric casework_unlisted is not in the list of the catalogue`
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestSeriesAreDistinguishedByAllLabels: the cache of series knows no more labels
-// than its key has room for.
+// TestSeriesAreDistinguishedByAllLabels: whatever the values hold, and whatever metric
+// they are of.
 func TestSeriesAreDistinguishedByAllLabels(t *testing.T) {
-	room := 1 + len(otherKey{}.values) // the source is the same for all
-	for _, def := range metric.All() {
-		if n := len(def.Labels); n > room {
-			t.Errorf("%s has %d labels, and %d are distinguished", def.Name, n, room)
+	b := NewBuilder(Options{Source: "s"})
+	b.in = &Input{}
+	series := map[*timeseries.Series]string{}
+	for _, def := range []*metric.Def{&metric.WindowComplaints, &metric.WindowComplaintsDecided} {
+		for _, values := range [][]string{
+			{"a", "b", "c"}, {"ab", "", "c"}, {"a", "", "bc"}, {"a\x01b", "", "c"}, {"a", "b\x01c", ""}, {"", "", ""}, {"\x01a", "b", "c"},
+		} {
+			s := b.labelled(def, values...)
+			if s == nil {
+				t.Fatalf("%s has other labels: %v", def.Name, b.fault())
+			}
+			what := fmt.Sprintf("%s %q", def.Name, values)
+			if other, ok := series[s]; ok {
+				t.Errorf("%s and %s are one series", what, other)
+			}
+			series[s] = what
+			if b.labelled(def, values...) != s {
+				t.Errorf("%s is another series when it is asked for again", what)
+			}
 		}
 	}
 }

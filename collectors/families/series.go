@@ -1,6 +1,7 @@
 package families
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"casework/collectors/detect"
@@ -14,8 +15,9 @@ import (
 type seriesCache struct {
 	source string
 	units  map[string]*unitSeries
-	last   *unitSeries // that was asked for: one unit is, many times in a row
-	other  map[otherKey]*timeseries.Series
+	last   *unitSeries                   // that was asked for: one unit is, many times in a row
+	other  map[string]*timeseries.Series // by key
+	key    []byte                        // of labelled, used again and again
 
 	// since is when series appeared that were not there from the first
 	// publish on, Unix seconds.
@@ -41,14 +43,9 @@ type unitSeries struct {
 	histograms histogramCache
 }
 
-type otherKey struct {
-	def    *metric.Def
-	values [5]string
-}
-
 func newSeriesCache(source string) *seriesCache {
 	return &seriesCache{
-		source: source, units: map[string]*unitSeries{}, other: map[otherKey]*timeseries.Series{},
+		source: source, units: map[string]*unitSeries{}, other: map[string]*timeseries.Series{},
 		since: map[*timeseries.Series]int64{},
 	}
 }
@@ -190,11 +187,17 @@ func (b *Builder) change(unit string, measure detect.Measure) *timeseries.Series
 }
 
 // labelled is the series of any other metric, with the values of its labels
-// after the source, of which there are at most five.
+// after the source.
 func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series {
-	key := otherKey{def: def}
-	copy(key.values[:], values)
-	return cached(b, b.series.other, key, func() *timeseries.Series {
+	key := append(b.series.key[:0], def.Name...)
+	for _, value := range values { // each behind its length, so that no two keys are one
+		key = append(binary.AppendUvarint(key, uint64(len(value))), value...)
+	}
+	b.series.key = key
+	if s := b.series.other[string(key)]; s != nil {
+		return s
+	}
+	return cached(b, b.series.other, string(key), func() *timeseries.Series {
 		return b.newSeries(def, values...)
 	})
 }

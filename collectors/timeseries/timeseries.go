@@ -7,7 +7,6 @@ package timeseries
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 
 	"casework/collectors/metric"
@@ -47,44 +46,45 @@ type Sample struct {
 }
 
 // A Series holds the labels of a time series, prepared for writing. It is
-// made once and shared by all snapshots and by all metrics with those labels.
+// made once and shared by all snapshots and by all metrics with those labels. There
+// are many of them: of pointers, which a garbage collector follows, it has but two.
 type Series struct {
-	names  []metric.Label
-	values []string
+	labels []metric.Label
+	absent uint32 // bit i is set if the value of labels[i] is empty
 	text   string // name="value",… escaped, without braces; the same in both text formats
 }
+
+// maxLabels is how many labels a Series may have.
+const maxLabels = 32
 
 // NewSeries returns the series with the given values of the labels, in the
 // same order. An empty value leaves its label out, which to Prometheus is the
 // same. Bytes of a value that are not UTF-8 are replaced by U+FFFD, because
-// Prometheus would reject the whole scrape for them. The slices are copied.
-// It fails if they differ in length.
+// Prometheus would reject the whole scrape for them. The labels must not be changed
+// any more. It fails if they differ in length from the values, or are more than 32.
 func NewSeries(labels []metric.Label, values []string) (*Series, error) {
 	if len(labels) != len(values) {
 		return nil, fmt.Errorf("%d values for the %d labels %q", len(values), len(labels), labels)
 	}
-	s := &Series{
-		names:  make([]metric.Label, 0, len(labels)),
-		values: make([]string, 0, len(labels)),
+	if len(labels) > maxLabels {
+		return nil, fmt.Errorf("%d labels, of which there may be %d: %q", len(labels), maxLabels, labels)
 	}
+	s := &Series{labels: labels}
 	var text []byte
 	for i, value := range values {
 		if value == "" {
+			s.absent |= 1 << i
 			continue
 		}
-		value = strings.ToValidUTF8(value, "\uFFFD")
-		s.names = append(s.names, labels[i])
-		s.values = append(s.values, value)
 		if len(text) > 0 {
 			text = append(text, ',')
 		}
 		text = append(text, labels[i]...)
 		text = append(text, '=', '"')
-		text = AppendEscaped(text, value, true)
+		text = AppendEscaped(text, strings.ToValidUTF8(value, "\uFFFD"), true)
 		text = append(text, '"')
 	}
 	s.text = string(text)
-	s.names, s.values = slices.Clip(s.names), slices.Clip(s.values)
 	return s, nil
 }
 
@@ -98,12 +98,39 @@ func (s *Series) String() string { return "{" + s.text + "}" }
 // Labels yields the labels in order, without those that are empty.
 func (s *Series) Labels() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for i, name := range s.names {
-			if !yield(string(name), s.values[i]) {
+		left := s.text
+		for i, name := range s.labels {
+			if s.absent&(1<<i) != 0 {
+				continue
+			}
+			value, end := unescaped(left[len(name)+len(`="`):])
+			left = strings.TrimPrefix(end, ",")
+			if !yield(string(name), value) {
 				return
 			}
 		}
 	}
+}
+
+// unescaped is the text before the next quote, as AppendEscaped got it, and what
+// follows that quote.
+func unescaped(s string) (value, rest string) {
+	end := strings.IndexAny(s, `"\`)
+	if s[end] == '"' {
+		return s[:end], s[end+1:]
+	}
+	b := []byte(s[:end])
+	for ; s[end] != '"'; end++ {
+		c := s[end]
+		if c == '\\' {
+			end++
+			if c = s[end]; c == 'n' {
+				c = '\n'
+			}
+		}
+		b = append(b, c)
+	}
+	return string(b), s[end+1:]
 }
 
 // AppendEscaped appends s with backslashes, line feeds and, if quotes is

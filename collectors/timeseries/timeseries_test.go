@@ -2,6 +2,8 @@ package timeseries
 
 import (
 	"fmt"
+	"maps"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,6 +24,7 @@ func TestNewSeries(t *testing.T) {
 		{"plain", []string{"a", "b", "c"}, `{source="a",unit="b",kind="c"}`},
 		{"empty value leaves its label out", []string{"", "b", ""}, `{unit="b"}`},
 		{"all empty", []string{"", "", ""}, `{}`},
+		{"escaped again", []string{`a\n",b="`, "a\n\n\\\"", `\\`}, `{source="a\\n\",b=\"",unit="a\n\n\\\"",kind="\\\\"}`},
 		{"escaped", []string{`\`, `"`, "\n"}, `{source="\\",unit="\"",kind="\n"}`},
 		{"invalid UTF-8 replaced", []string{"\xff", "ø", "c"}, `{source="` + "\uFFFD" + `",unit="ø",kind="c"}`},
 	} {
@@ -32,6 +35,15 @@ func TestNewSeries(t *testing.T) {
 			}
 			if diff := cmp.Diff(tt.want, s.String()); diff != "" {
 				t.Errorf("series (-want +got):\n%s", diff)
+			}
+			want := map[string]string{}
+			for i, v := range tt.values {
+				if v != "" {
+					want[string(labels[i])] = strings.ToValidUTF8(v, "\uFFFD")
+				}
+			}
+			if diff := cmp.Diff(want, maps.Collect(s.Labels())); diff != "" {
+				t.Errorf("labels (-want +got):\n%s", diff)
 			}
 		})
 	}
