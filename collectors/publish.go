@@ -66,7 +66,7 @@ func (p *Poller) show() {
 	if err != nil {
 		p.log.Error("some metrics cannot be shown", "err", err)
 	}
-	p.pub.set(p.name, made)
+	p.pub.set(p.name, made, p.builder.Use())
 }
 
 // reportBoth says, once, that pauses are told twice.

@@ -55,7 +55,7 @@ func BenchmarkPublishPoll(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				p.set("bench", made)
+				p.set("bench", made, builder.Use())
 				return processorTime() - began
 			}
 			build(publish, kept, w.poll())

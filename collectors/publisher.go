@@ -17,6 +17,7 @@ type Publisher struct {
 	mu      sync.Mutex
 	order   []string
 	sources map[string]families.Families
+	uses    map[string]*timeseries.Use // of the families of each source
 	publish func(*timeseries.Snapshot)
 }
 
@@ -39,16 +40,27 @@ func NewPublisher(c PublisherConfig) (*Publisher, error) {
 	}
 	return &Publisher{
 		order: slices.Clone(c.Sources), publish: c.Publish,
-		sources: make(map[string]families.Families, len(c.Sources)),
+		sources: make(map[string]families.Families, len(c.Sources)), uses: make(map[string]*timeseries.Use, len(c.Sources)),
 	}, nil
 }
 
-// set replaces the families of one source and publishes.
-func (p *Publisher) set(source string, made families.Families) {
+// set replaces the families of one source and publishes. Use is that of their
+// samples, and ends when they are replaced and no snapshot of them is read any more;
+// nil if their memory is not used again.
+func (p *Publisher) set(source string, made families.Families, use *timeseries.Use) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sources[source] = made
+	if last := p.uses[source]; last != nil {
+		defer last.End()
+	}
+	p.sources[source], p.uses[source] = made, use
 	snapshot := &timeseries.Snapshot{}
+	for _, name := range p.order {
+		if u := p.uses[name]; u != nil {
+			u.Begin()
+			snapshot.Uses = append(snapshot.Uses, u)
+		}
+	}
 	for _, def := range metric.All() {
 		var samples []timeseries.Sample
 		for _, name := range p.order {

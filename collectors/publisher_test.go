@@ -46,13 +46,13 @@ func TestPublisherJoins(t *testing.T) {
 	var shown []*timeseries.Snapshot
 	p := mustPublisher(t, func(s *timeseries.Snapshot) { shown = append(shown, s) }, "b", "a")
 	open, queue := &metric.OpenCases, &metric.QueueCases
-	p.set("a", labelled(open, "a1", "a2"))
-	p.set("b", labelled(open, "b1"))
+	p.set("a", labelled(open, "a1", "a2"), nil)
+	p.set("b", labelled(open, "b1"), nil)
 	more := labelled(queue, "b1")
 	more[open] = labelled(open, "b1", "b2")[open]
-	p.set("b", more)
-	p.set("a", nil)
-	p.set("b", nil)
+	p.set("b", more, nil)
+	p.set("a", nil, nil)
+	p.set("b", nil, nil)
 	const oc, qc = "casework_open_cases", "casework_queue_cases"
 	want := [][][]string{
 		{{oc, `{source="a1"}`, `{source="a2"}`}},
@@ -77,8 +77,8 @@ func TestPublisherNeverWritesIntoFamilies(t *testing.T) {
 	own := labelled(&metric.OpenCases, "a1", "spare")
 	spare := own[&metric.OpenCases][1].Series
 	own[&metric.OpenCases] = own[&metric.OpenCases][:1]
-	p.set("a", own)
-	p.set("b", labelled(&metric.OpenCases, "b1"))
+	p.set("a", own, nil)
+	p.set("b", labelled(&metric.OpenCases, "b1"), nil)
 	if got := own[&metric.OpenCases][:2][1].Series; got != spare {
 		t.Errorf("overwritten by %s", got)
 	}

@@ -64,6 +64,7 @@ func (s *spare) leave(e *edition) {
 	if e == nil || e.users.Add(-1) > 0 {
 		return
 	}
+	e.snapshot.End()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for f := range e.bodies {

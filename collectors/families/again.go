@@ -18,12 +18,19 @@ type family struct {
 	samples []timeseries.Sample // of this Build, once they are not those of last
 	differs bool
 
+	memory  *memory
+	born    uint64 // when last was made
+	retired []retired
+
 	mark  uint64 // of the unit and section that were noted last, see again
 	start int    // where their samples begin
 }
 
 // begin begins a Build.
 func (f *family) begin() {
+	if f.differs { // last is not taken over from any more
+		f.retire()
+	}
 	f.last = f.made()
 	f.same, f.taken, f.samples, f.differs = 0, f.taken[:0], nil, false
 }
@@ -42,7 +49,7 @@ func (f *family) differ() {
 		return
 	}
 	f.differs = true
-	f.samples = append(make([]timeseries.Sample, 0, len(f.last)), f.last[:f.same]...)
+	f.samples = append(f.room(len(f.last)), f.last[:f.same]...)
 	at := 0
 	for _, p := range f.taken { // so that last can go
 		n := at + len(p.samples)
@@ -109,6 +116,7 @@ type context struct {
 type madeBefore struct {
 	version uint64 // of the unit; 0 for nothing that may be taken over
 	context uint64
+	build   uint64 // in which they were made or taken over last: memory of those before may be used again
 	parts   []madePart
 }
 
@@ -153,7 +161,9 @@ func (b *Builder) unit(section unitSection, u *ledger.UnitView, build func()) {
 // context, or makes it. Version 0 is unlike any other.
 func (b *Builder) takeOver(made *madeBefore, version uint64, build func()) {
 	a := &b.again
-	if version != 0 && made.version == version && made.context == a.numbered {
+	before := made.build == b.memory.build-1
+	made.build = b.memory.build
+	if before && version != 0 && made.version == version && made.context == a.numbered {
 		for i := range made.parts {
 			made.parts[i].of.take(&made.parts[i])
 		}

@@ -49,10 +49,22 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 	type shown struct {
 		made Families
 		text map[string][]string
+		use  *timeseries.Use
+		poll int
 	}
 	var before []shown
+	unchanged := func() {
+		t.Helper()
+		for _, b := range before {
+			if !maps.EqualFunc(b.text, shownText(b.made), slices.Equal[[]string]) {
+				t.Fatalf("what was made at poll %d has changed since", b.poll)
+			}
+		}
+	}
 	over, all := 0, 0
-	for poll := range 120 {
+	ended, again := map[*timeseries.Sample]bool{}, 0 // memory that nobody reads any more, and how much of it is used again
+	last, slow := map[*metric.Def]*timeseries.Sample{}, 0
+	for poll := range 240 {
 		now += int64(rng.IntN(2000))
 		for range rng.IntN(4) {
 			id := uint64(rng.IntN(60))
@@ -113,12 +125,33 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 		if len(got) != len(want) {
 			t.Fatalf("poll %d: %d metrics, want %d", poll, len(got), len(want))
 		}
-		before = append(before, shown{made, got})
-	}
-	for i, b := range before {
-		if !maps.EqualFunc(b.text, shownText(b.made), slices.Equal[[]string]) {
-			t.Fatalf("what was made at poll %d has changed since", i)
+		for def, samples := range made {
+			if at := &samples[0]; at != last[def] {
+				if ended[at] {
+					again++
+				}
+				last[def] = at
+			}
 		}
+		before = append(before, shown{made, got, taking.Use(), poll})
+		unchanged()
+		if slow--; slow < -20 {
+			slow = rng.IntN(15) // a reader takes his time
+		}
+		before = slices.DeleteFunc(before, func(b shown) bool {
+			if b.poll == poll || slow > 0 && b.poll%3 == 0 || rng.IntN(3) == 0 {
+				return false
+			}
+			b.use.End()
+			for _, samples := range b.made {
+				ended[&samples[0]] = true
+			}
+			return true
+		})
+	}
+	unchanged()
+	if again < 500 {
+		t.Errorf("the memory of %d families was used again: the test says too little", again)
 	}
 	if over*4 < all {
 		t.Errorf("%d of %d sections of units were taken over: the test says too little", over, all)
@@ -154,5 +187,39 @@ func TestNothingChangedIsTheSame(t *testing.T) {
 	}
 	if got := build(in); !slices.Equal(got, first) {
 		t.Error("with all units again, it is another")
+	}
+}
+
+// TestUnitComesBack: of a unit that was not shown for a while, nothing is taken over:
+// what was made of it may be written over by then.
+func TestUnitComesBack(t *testing.T) {
+	in := benchInput(0)
+	options := Options{Source: "test", WaitBounds: benchBounds, TurnaroundBounds: benchBounds}
+	b := NewBuilder(options)
+	build := func(b *Builder, in *Input) map[string][]string {
+		made, err := b.Build(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := shownText(made)
+		b.Use().End()
+		return text
+	}
+	build(b, in)
+	build(b, in) // samples moved while slices grew
+	for range 5 {
+		fewer, view := *in, *in.View
+		view.Units = slices.Delete(slices.Clone(view.Units), 500, 501)
+		view.Units[10].Version += 1 << 32 // is made anew
+		in.View.Units[10].Version = view.Units[10].Version
+		fewer.View = &view
+		build(b, &fewer)
+	}
+	if got, want := build(b, in), build(NewBuilder(options), in); !maps.EqualFunc(want, got, slices.Equal[[]string]) {
+		for name := range want {
+			if !slices.Equal(want[name], got[name]) {
+				t.Errorf("%s is not what a new Builder makes of it", name)
+			}
+		}
 	}
 }

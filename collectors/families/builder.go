@@ -101,6 +101,7 @@ type Builder struct {
 	supplementaryUnits []string            // that were shown then
 
 	making map[*metric.Def]*family // by the Build under way
+	memory memory
 	again  again
 	faults map[*metric.Def]error // metrics whose series cannot be made
 }
@@ -115,8 +116,12 @@ func NewBuilder(o Options) *Builder {
 	}
 }
 
+// Use is the use of the samples that the last Build returned. It has one reader, who
+// ends it; if nobody does, their memory is left to the garbage collector.
+func (b *Builder) Use() *timeseries.Use { return b.memory.use() }
+
 // Build returns the families of an input, in which View must be set. What it
-// returned before is never changed. Its error names metrics that cannot be
+// returned before is not changed until its Use is over. Its error names metrics that cannot be
 // shown: those that are not in the list of the catalogue, and those that got
 // more or fewer values than they have labels. The families are whole but for
 // them.
@@ -127,6 +132,7 @@ func (b *Builder) Build(in *Input) (Families, error) {
 	} else if b.study == nil || b.study.study != in.Study {
 		b.study = newStudySeries(in.Study)
 	}
+	b.memory.begin()
 	for _, f := range b.making {
 		f.begin()
 	}
@@ -239,7 +245,7 @@ func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
 	}
 	f := b.making[def]
 	if f == nil {
-		f = &family{}
+		f = &family{memory: &b.memory}
 		b.making[def] = f
 	}
 	b.again.note(f)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync/atomic"
 
 	"casework/collectors/metric"
 )
@@ -17,7 +18,39 @@ import (
 // rendered from it.
 type Snapshot struct {
 	Families []Family // each metric once; written in this order
+
+	Uses []*Use // of what the samples were made in; ended by End
 }
+
+// End says that nothing will be read of the snapshot any more. Whoever publishes
+// snapshots may leave it out: memory is then left to the garbage collector. It must not be
+// called twice.
+func (s *Snapshot) End() {
+	for _, u := range s.Uses {
+		u.End()
+	}
+}
+
+// A Use counts who may yet read the samples of one making, so that others can be
+// written in their memory when nobody does. Its methods may be called from any
+// goroutine.
+type Use struct{ readers atomic.Int32 }
+
+// NewUse returns a Use with one reader.
+func NewUse() *Use {
+	u := &Use{}
+	u.readers.Store(1)
+	return u
+}
+
+// Begin adds a reader. There must be one already.
+func (u *Use) Begin() { u.readers.Add(1) }
+
+// End takes a reader away.
+func (u *Use) End() { u.readers.Add(-1) }
+
+// Over reports whether there are no readers, and never will be.
+func (u *Use) Over() bool { return u.readers.Load() <= 0 }
 
 // A Family is one metric with its series. A family without samples is left
 // out of the exposition.
