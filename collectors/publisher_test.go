@@ -246,3 +246,30 @@ func TestWithoutClosings(t *testing.T) {
 		}
 	})
 }
+
+// TestUseEndsWithItsSnapshots: what a source made may be written over once others have
+// taken its place and every snapshot of it has ended, in whatever order.
+func TestUseEndsWithItsSnapshots(t *testing.T) {
+	var shown []*timeseries.Snapshot
+	p := mustPublisher(t, func(s *timeseries.Snapshot) { shown = append(shown, s) }, "a", "b")
+	first, second, other := timeseries.NewUse(), timeseries.NewUse(), timeseries.NewUse()
+	p.set("a", labelled(&metric.OpenCases, "a1"), first)
+	p.set("b", labelled(&metric.OpenCases, "b1"), other) // has those of a too
+	p.set("a", labelled(&metric.OpenCases, "a2"), second)
+	over := func(when string, want bool) {
+		t.Helper()
+		if first.Over() != want {
+			t.Errorf("%s, the use is over: %t, want %t", when, !want, want)
+		}
+	}
+	over("while both snapshots are read", false)
+	shown[1].End()
+	over("while the first snapshot is read", false)
+	shown[0].End()
+	over("when none is read", true)
+	p.set("a", nil, nil)
+	shown[2].End()
+	if !second.Over() || other.Over() {
+		t.Errorf("the use of what was replaced is over: %t, that of what is shown: %t", second.Over(), other.Over())
+	}
+}
