@@ -20,6 +20,7 @@ type keeper struct {
 	bulk   bulk
 
 	families map[*metric.Def]*keptFamily
+	parts    []divided // of the family at hand
 }
 
 func newKeeper(openMetrics bool, s *sums) *keeper {
@@ -72,7 +73,9 @@ func (k *keeper) update(f *timeseries.Family) piece {
 	if len(own.samples) == len(f.Samples) && &own.samples[0] == &f.Samples[0] {
 		return own.piece
 	}
-	parts := own.divide(f.Samples)
+	parts := own.divide(k.parts[:0], f.Samples)
+	defer func() { clear(k.parts) }()
+	k.parts = parts
 	changed := len(parts) != len(own.chunks)
 	own.chunks = slices.Grow(own.chunks[:0], len(parts))
 	lines, coded, disturbed := 0, own.coded > 0, false

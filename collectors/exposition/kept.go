@@ -93,9 +93,8 @@ type divided struct {
 }
 
 // divide divides samples into chunks: those of before where their series are the
-// same.
-func (k *keptFamily) divide(samples []timeseries.Sample) []divided {
-	parts := make([]divided, 0, len(k.chunks)+1)
+// same. It appends them to parts.
+func (k *keptFamily) divide(parts []divided, samples []timeseries.Sample) []divided {
 	var index map[*timeseries.Series]int // of the chunks of before, by their first series
 	old := 0                             // the next of those
 	for i := 0; i < len(samples); {

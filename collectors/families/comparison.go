@@ -13,7 +13,9 @@ import (
 // A studySeries is a study and the samples of its units' charts, which stay
 // the same for a month.
 type studySeries struct {
-	study  *study.Study
+	study    *study.Study
+	compared madeBefore
+
 	charts [][]chartSample // by unit, as in the study
 	made   []madeBefore    // of those, likewise
 
@@ -39,6 +41,12 @@ func (b *Builder) comparisons() {
 	if b.study == nil {
 		return
 	}
+	version := uint64(b.in.NextStudy) + 1 // nothing else but the study decides
+	b.takeOver(&b.study.compared, version, b.compare)
+}
+
+// compare makes the samples of a study.
+func (b *Builder) compare() {
 	b.put(&metric.EffectAsOf, float64(b.study.study.Panel.At))
 	b.put(&metric.EffectNext, float64(b.in.NextStudy))
 	if chosen := b.study.study.Settings.Chosen; len(chosen) > 0 {

@@ -12,6 +12,10 @@ import (
 // pages is how many pages a reader uses: one is read while the other is applied.
 const pages = 2
 
+// pageKept is how many rows a page may have room for that is used for more than one
+// reading: polls read few.
+const pageKept = 2048
+
 // A reader reads passes over one table and hands their pages out in order.
 type reader struct {
 	source  *Source
@@ -35,8 +39,19 @@ func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Pag
 	defer cancel()
 	free, full := make(chan *ledger.Page, pages), make(chan *ledger.Page)
 	for range pages {
-		free <- &ledger.Page{}
+		p, ok := r.source.pages.Get().(*ledger.Page)
+		if !ok {
+			p = &ledger.Page{}
+		}
+		free <- p
 	}
+	defer func() {
+		for range len(free) { // those in use are left to the garbage collector
+			if p := <-free; max(cap(p.Cases), cap(p.Errors), cap(p.Sessions), cap(p.Pauses)) <= pageKept {
+				r.source.pages.Put(p)
+			}
+		}
+	}()
 	var failed error
 	go func() {
 		defer close(full)

@@ -95,6 +95,7 @@ type Source struct {
 
 	mu       sync.Mutex
 	shapes   map[string]*shape
+	pages    sync.Pool                  // of *ledger.Page, to read into
 	had      map[string]map[string]bool // columns that were found, by the names of the queries that were ever answered
 	absent   map[string]bool            // queries whose table the database does not have
 	inactive bool                       // it is said that there are no programmes

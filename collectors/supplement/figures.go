@@ -37,6 +37,7 @@ func (s *Store) Figures(now *Inputs) (all [][]Figure) {
 	from, _ := s.opts.Period.latest(now.Today)
 	of := basis{today: now.Today, from: from, placed: now.Placed}
 	last := s.newAccumulator(now)
+	last.out = make([]Figure, 0, len(m.last))
 	for _, t := range Tables() {
 		own := m.tables[t]
 		if own == nil {
