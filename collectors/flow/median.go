@@ -41,6 +41,9 @@ func medianOf(started, closed Sorted, waiting []uint32, steady *uint32) (seconds
 	share, each := 0.0, 1/float64(left) // F so far, and what each start adds
 	starts := 0
 	half := func(upTo int) bool {
+		if upTo == starts {
+			return false
+		}
 		need := max(1, int(math.Ceil((0.5-share)/each-1e-9)))
 		if reached = starts+need <= upTo; reached {
 			seconds = started.At(starts + need - 1)

@@ -1,9 +1,6 @@
 package flow
 
-import (
-	"slices"
-	"sort"
-)
+import "slices"
 
 // A Ranked is a multiset of durations that knows each by its rank. It keeps
 // them in sorted runs short enough that putting one in moves little memory.
@@ -41,11 +38,31 @@ const (
 
 // run is the first run that ends at or above v, or the last one.
 func (r *Ranked) run(v uint32) int {
-	i := sort.Search(len(r.runs), func(i int) bool {
-		run := r.runs[i]
-		return run[len(run)-1] >= v
-	})
-	return min(i, len(r.runs)-1)
+	low, high := 0, len(r.runs)-1
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if run := r.runs[middle]; run[len(run)-1] < v {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// place is how many durations of a run are below v.
+func place(run []uint32, v uint32) int {
+	low := 0
+	for n := len(run); n > 0; {
+		half := n / 2
+		if run[low+half] < v {
+			low += half + 1
+			n -= half + 1
+		} else {
+			n = half
+		}
+	}
+	return low
 }
 
 // Add puts a duration in.
@@ -101,8 +118,8 @@ func (r *Ranked) insert(v uint32) {
 		return
 	}
 	i := r.run(v)
-	at, _ := slices.BinarySearch(r.runs[i], v)
 	run := r.runs[i]
+	at := place(run, v)
 	if len(run) == cap(run) { // by a quarter: over many runs, spare room is the larger cost
 		run = append(make([]uint32, 0, len(run)+len(run)/4+2), run...)
 	}
@@ -122,7 +139,8 @@ func (r *Ranked) Remove(v uint32) {
 	i := 0
 	if len(r.runs) > 0 {
 		i = r.run(v)
-		at, ok = slices.BinarySearch(r.runs[i], v)
+		at = place(r.runs[i], v)
+		ok = at < len(r.runs[i]) && r.runs[i][at] == v
 	}
 	if !ok {
 		panic("flow: a duration is removed that is not there")
@@ -165,6 +183,7 @@ func (r *Ranked) At(rank int) uint32 {
 type rankCursor struct {
 	*Ranked
 	run, before int // runs that are passed, and the durations in them
+	in          int // durations of the run that are passed
 }
 
 // cursor goes over the durations, which must not change meanwhile.
@@ -176,17 +195,30 @@ func (r *Ranked) cursor() *rankCursor {
 // Len is how many durations there are.
 func (c *rankCursor) Len() int { return c.n }
 
-// UpTo is how many of them are at most v, which is no less than the time before.
+// UpTo is how many of them are at most v, which is no less than the time before. It
+// looks on from there, in steps that double.
 func (c *rankCursor) UpTo(v uint32) int {
-	for c.run < len(c.runs) && c.runs[c.run][len(c.runs[c.run])-1] <= v {
-		c.before += len(c.runs[c.run])
-		c.run++
+	for ; c.run < len(c.runs); c.run, c.in = c.run+1, 0 {
+		run := c.runs[c.run]
+		if run[len(run)-1] > v {
+			to, step := c.in, 1
+			for run[to] <= v { // ends, as the last one is above v
+				c.in = to + 1
+				to = min(to+step, len(run)-1)
+				step *= 2
+			}
+			for c.in < to {
+				if middle := (c.in + to) / 2; run[middle] <= v {
+					c.in = middle + 1
+				} else {
+					to = middle
+				}
+			}
+			return c.before + c.in
+		}
+		c.before += len(run)
 	}
-	if c.run == len(c.runs) {
-		return c.before
-	}
-	run := c.runs[c.run]
-	return c.before + sort.Search(len(run), func(i int) bool { return run[i] > v })
+	return c.before
 }
 
 // At is the duration of a rank.

@@ -1,5 +1,11 @@
 package flow
 
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
 // A Case is what a Sliding knows of a case.
 type Case struct {
 	Received, Left int64 // Unix seconds; Left is of no account for a case that waits
@@ -16,16 +22,19 @@ type Sliding struct {
 	of         func(i int) Case
 	cells      []slidingCell
 
-	received, departed int      // cases received so far, and of those the ones that have left the window
-	entered, left      []int    // by time within which cases are started: those that were followed so long, and of those the ones before the window
-	waiting            []uint32 // cases of the window, some of which may have left the queue
+	received, departed int   // cases received so far, and of those the ones that have left the window
+	entered, left      []int // by time within which cases are started: those that were followed so long, and of those the ones before the window
+	ages               []uint32
 }
 
 type slidingCell struct {
 	started, closed Ranked
-	waiting         []uint32 // ages, ascending; as of the last Gather
+	waiting         []wait // in the order of receipt; some may have left the queue, or the window
 	shares          []Share
 }
+
+// A wait is when a case was received and when it leaves the queue, in Unix seconds.
+type wait struct{ received, left uint32 }
 
 // NewSliding returns a Sliding that begins at an instant, before which no case has
 // been received yet. Of is a case by its place in the order of receipt. The window,
@@ -70,8 +79,8 @@ func (s *Sliding) count(c *Case, enters bool) {
 // last of them at the instant or before.
 func (s *Sliding) Advance(to int64, received int) {
 	for ; s.received < received; s.received++ {
-		if c := s.of(s.received); c.Received > to-s.window {
-			s.waiting = append(s.waiting, uint32(s.received))
+		if c := s.of(s.received); c.Received > to-s.window && (c.End == Waits || c.Left > to) {
+			s.wait(&c)
 		}
 	}
 	for ; s.departed < s.received; s.departed++ {
@@ -88,6 +97,34 @@ func (s *Sliding) Advance(to int64, received int) {
 		s.follow(i, &s.entered[i], to-time, 1)
 		s.follow(i, &s.left[i], to-time-s.window, -1)
 	}
+}
+
+// wait lets a case wait.
+func (s *Sliding) wait(c *Case) {
+	w := wait{uint32(c.Received), math.MaxUint32}
+	if c.End != Waits {
+		w.left = uint32(c.Left)
+	}
+	for _, cell := range c.Cells {
+		list := s.cells[cell].waiting
+		if len(list) == cap(list) {
+			list = s.stillWait(cell)
+		}
+		s.cells[cell].waiting = append(list, w)
+	}
+}
+
+// stillWait are the cases of a cell that wait.
+func (s *Sliding) stillWait(cell int) []wait {
+	c := &s.cells[cell]
+	kept, at, since := c.waiting[:0], uint32(s.at), uint32(max(s.at-s.window, 0))
+	for _, w := range c.waiting {
+		if w.left > at && w.received > since {
+			kept = append(kept, w)
+		}
+	}
+	c.waiting = kept
+	return kept
 }
 
 // follow counts cases received up to an instant in the shares of a time, or takes
@@ -119,31 +156,32 @@ func (s *Sliding) Pool(to, from int, enters bool) {
 	}
 	of.started.Each(func(v uint32) { move(&into.started, v) })
 	of.closed.Each(func(v uint32) { move(&into.closed, v) })
+	into.waiting = pooledWaits(s.stillWait(to), s.stillWait(from), enters)
 	for i := range of.shares {
 		into.shares[i].Followed += sign * of.shares[i].Followed
 		into.shares[i].Started += sign * of.shares[i].Started
 	}
 }
 
-// Gather prepares for Intake, after Advance and Pool.
-func (s *Sliding) Gather() {
-	for i := range s.cells {
-		s.cells[i].waiting = s.cells[i].waiting[:0]
+// pooledWaits is the first list with, or without, the waits of the second. Both are in
+// the order of receipt.
+func pooledWaits(all, some []wait, enters bool) []wait {
+	if enters {
+		all = append(all, some...)
+		slices.SortFunc(all, wait.compare)
+		return all
 	}
-	kept := s.waiting[:0]
-	for _, i := range s.waiting {
-		if c := s.of(int(i)); s.inWindow(&c) && (c.End == Waits || c.Left > s.at) {
-			kept = append(kept, i)
-		}
+	left := map[wait]int{}
+	for _, w := range some {
+		left[w]++
 	}
-	s.waiting = kept
-	for at := range kept { // the youngest first
-		c := s.of(int(kept[len(kept)-1-at]))
-		for _, cell := range c.Cells {
-			s.cells[cell].waiting = append(s.cells[cell].waiting, uint32(s.at-c.Received))
-		}
-	}
+	return slices.DeleteFunc(all, func(w wait) bool {
+		left[w]--
+		return left[w] >= 0
+	})
 }
+
+func (w wait) compare(o wait) int { return cmp.Compare(w.received, o.received) }
 
 // Intake is that of a cell; of one that is hidden, an empty one.
 func (s *Sliding) Intake(cell int, shown bool) Intake {
@@ -153,8 +191,12 @@ func (s *Sliding) Intake(cell int, shown bool) Intake {
 	}
 	c := &s.cells[cell]
 	copy(in.Within, c.shares)
-	in.N = c.started.Len() + c.closed.Len() + len(c.waiting)
-	median, reached := Median(c.started.cursor(), c.closed.cursor(), c.waiting)
+	s.ages = s.ages[:0]
+	for _, w := range slices.Backward(s.stillWait(cell)) { // the youngest first
+		s.ages = append(s.ages, uint32(s.at)-w.received)
+	}
+	in.N = c.started.Len() + c.closed.Len() + len(s.ages)
+	median, reached := Median(c.started.cursor(), c.closed.cursor(), s.ages)
 	in.Median, in.Reached = float64(median), reached
 	return in
 }

@@ -141,11 +141,8 @@ func (r *Replay) gather(l *Ledger, read int64) {
 				}
 			}
 		})
-		sorted := make([]record, len(all))
-		for i, at := range order(all, by) {
-			sorted[i] = all[at]
-		}
-		return sorted
+		arrange(all, order(all, by))
+		return all
 	}
 	r.totals = l.netBy() == byTotals
 	r.paused.begins(l)
@@ -179,6 +176,19 @@ func (r *Replay) dueFrom(l *Ledger, rec *record, f facts) {
 	}
 	if r.firstDue == 0 || from < r.firstDue {
 		r.firstDue = from
+	}
+}
+
+// arrange puts rows in an order, which lists all their indexes, and uses it up: of as
+// many rows as there may be, a copy would be the most that a Replay takes.
+func arrange(rows []record, order []uint32) {
+	for i := range order {
+		moved, to := rows[i], i
+		for from := int(order[to]); from != i; from = int(order[to]) {
+			rows[to], order[to] = rows[from], uint32(to)
+			to = from
+		}
+		rows[to], order[to] = moved, uint32(to)
 	}
 }
 

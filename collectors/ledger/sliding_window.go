@@ -262,7 +262,6 @@ func (r *Replay) intakes(s *scan) {
 	if r.intake == nil {
 		return
 	}
-	r.intake.Gather()
 	units, slots := len(r.l.units.list), r.breakdown()
 	of := func(at, step int, shown bool) (all []flow.Intake) {
 		for state := range numStates {
