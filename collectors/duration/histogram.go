@@ -67,6 +67,23 @@ func (h *Histogram) Clone() Histogram {
 	}
 }
 
+// CloneSince is an earlier Clone, if the histogram is as it was then, or else a new one.
+// What it returns must then not be changed.
+func (h *Histogram) CloneSince(earlier *Histogram) Histogram {
+	if h.Sum == earlier.Sum && h.Zero == earlier.Zero && slices.Equal(h.Buckets, earlier.Buckets) && slices.Equal(h.Native, earlier.Native) {
+		return *earlier
+	}
+	return h.Clone()
+}
+
+// Same reports whether two histograms are the same for certain, as they share what they
+// hold: see CloneSince.
+func (h *Histogram) Same(o *Histogram) bool {
+	return h.Sum == o.Sum && h.Zero == o.Zero && shared(h.Buckets, o.Buckets) && shared(h.Native, o.Native)
+}
+
+func shared(a, b []uint64) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+
 // Add adds the observations of a histogram with the same buckets.
 func (h *Histogram) Add(other *Histogram) {
 	h.Buckets, h.Native = sum(h.Buckets, other.Buckets), sum(h.Native, other.Native)

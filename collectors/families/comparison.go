@@ -19,8 +19,9 @@ type studySeries struct {
 	charts [][]chartSample // by unit, as in the study
 	made   []madeBefore    // of those, likewise
 
-	groups  []chartSample // of both groups; nil before they are asked for
-	grouped []string      // the units that they are of
+	groups     []chartSample // of both groups; nil before they are asked for
+	grouped    []string      // the units that they are of
+	groupsMade madeBefore
 
 	months     []chartSample // of charts of units to look at first; nil before they are asked for
 	monthly    []string      // the units that they were chosen of

@@ -49,13 +49,25 @@ func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fres
 	if c.counters == counters && c.fresh == fresh && c.net == net {
 		return &c.made
 	}
+	before, last := c.counters, c.made // of the last time, where they may be shown again
+	if fresh || c.fresh {
+		before = nil
+	}
 	c.counters, c.fresh, c.net = counters, fresh, net
 	for state := range c.made {
 		c.made[state] = make([][3]*timeseries.Histogram, len(counters.Flows[state]))
 		for slot := range c.made[state] {
 			f := &counters.Flows[state][slot]
-			for i, h := range [...]*duration.Histogram{&f.Wait, &f.Turnaround, &f.Net} {
+			var was [3]*duration.Histogram
+			if before != nil && slot < len(last[state]) {
+				was = histogramsOf(&before.Flows[state][slot])
+			}
+			for i, h := range histogramsOf(f) {
 				if i == 2 && !net {
+					continue
+				}
+				if was[i] != nil && last[state][slot][i] != nil && h.Same(was[i]) {
+					c.made[state][slot][i] = last[state][slot][i]
 					continue
 				}
 				if fresh {
@@ -66,6 +78,10 @@ func (c *histogramCache) of(counters *ledger.Counters, bounds [2][]float64, fres
 		}
 	}
 	return &c.made
+}
+
+func histogramsOf(f *ledger.Flow) [3]*duration.Histogram {
+	return [...]*duration.Histogram{&f.Wait, &f.Turnaround, &f.Net}
 }
 
 // expose brings a histogram into the form of the exposition.

@@ -20,11 +20,13 @@ func (b *Builder) groupCharts() {
 	}
 	shown := b.shownNames()
 	if b.study.groups == nil || !slices.Equal(shown, b.study.grouped) {
-		b.study.groups, b.study.grouped = b.groupSamples(shown), shown
+		b.study.groups, b.study.grouped, b.study.groupsMade = b.groupSamples(shown), shown, madeBefore{}
 	}
-	for _, c := range b.study.groups {
-		b.add(c.def, c.sample)
-	}
+	b.takeOver(&b.study.groupsMade, 1, func() {
+		for _, c := range b.study.groups {
+			b.add(c.def, c.sample)
+		}
+	})
 }
 
 // groupSamples are the samples of the charts of groups of these units, which are

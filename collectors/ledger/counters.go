@@ -56,6 +56,27 @@ func (c *Counters) clone() *Counters {
 	return d
 }
 
+// cloneSince is clone, but that histograms which are as they were in an earlier clone
+// are the earlier one's; nil is none.
+func (c *Counters) cloneSince(earlier *Counters) *Counters {
+	if earlier == nil {
+		return c.clone()
+	}
+	d := &Counters{Sessions: slices.Clone(c.Sessions)}
+	for g := range c.Flows {
+		d.Flows[g] = slices.Clone(c.Flows[g])
+		for i := range d.Flows[g] {
+			f, was := &d.Flows[g][i], &Flow{}
+			if i < len(earlier.Flows[g]) {
+				was = &earlier.Flows[g][i]
+			}
+			f.Wait, f.Turnaround, f.Net = f.Wait.CloneSince(&was.Wait), f.Turnaround.CloneSince(&was.Turnaround), f.Net.CloneSince(&was.Net)
+		}
+		d.Errors[g] = slices.Clone(c.Errors[g])
+	}
+	return d
+}
+
 // withoutCases is a copy with what was counted of sessions alone.
 func (c *Counters) withoutCases() *Counters {
 	d := newCounters(len(c.Flows[0]))

@@ -219,7 +219,7 @@ func (l *Ledger) attachCounters(v *View, fresh bool) {
 	w.counters = extend(w.counters, len(l.counters)-1)
 	if fresh {
 		for unit := range w.changed {
-			w.counters[unit] = l.counters[unit].clone()
+			w.counters[unit] = l.counters[unit].cloneSince(w.counters[unit])
 		}
 		w.changed = nil
 		w.corrections = l.corrections
