@@ -91,7 +91,15 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 // At is what the source showed at an instant, in Unix seconds, which must not
 // be before the last one asked for. A counter that appears does not show 0 for
 // a while, as a Poller's would: its Created says when it was 0.
-func (h *History) At(unix int64) *timeseries.Snapshot {
+func (h *History) At(unix int64) *timeseries.Snapshot { return h.Show(h.Derive(unix)) }
+
+// A Moment is all that there was to show at an instant.
+type Moment struct{ input families.Input }
+
+// Derive is the first half of At, and Show the second: one goroutine may derive an
+// instant while another shows the one before. Each goes through the instants in
+// their order.
+func (h *History) Derive(unix int64) *Moment {
 	h.replay.Advance(unix)
 	now, in := time.Unix(unix, 0), &h.input
 	view := h.replay.View()
@@ -107,7 +115,12 @@ func (h *History) At(unix int64) *timeseries.Snapshot {
 		in.Figures = h.tables.Figures(figureInputs(view, now, h.opts.Location, h.ledger, h.opts.SmallUnits), units, h.replay.Knows)
 	}
 	h.restudy(now)
-	shown, err := h.builder.Build(in)
+	return &Moment{*in}
+}
+
+// Show is what the source showed at a moment.
+func (h *History) Show(m *Moment) *timeseries.Snapshot {
+	shown, err := h.builder.Build(&m.input)
 	if err != nil {
 		h.log.Error("some metrics cannot be shown", "err", err)
 	}
