@@ -1,5 +1,10 @@
 package timeseries
 
+import (
+	"math"
+	"slices"
+)
+
 // A Histogram counts observations that are never negative, twice over: in
 // classic buckets and in native ones. Native buckets reach only the scrapers
 // that ask for protobuf.
@@ -29,4 +34,10 @@ func (h *Histogram) Count() uint64 {
 		n += c
 	}
 	return n
+}
+
+// Equal reports whether two histograms are the same in all that they show.
+func (h *Histogram) Equal(o *Histogram) bool {
+	return h == o || math.Float64bits(h.Sum) == math.Float64bits(o.Sum) && h.ZeroCount == o.ZeroCount && h.Schema == o.Schema &&
+		slices.Equal(h.Counts, o.Counts) && slices.Equal(h.Native, o.Native) && slices.Equal(h.Bounds, o.Bounds)
 }

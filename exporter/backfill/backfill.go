@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"casework/collectors"
 	"casework/collectors/timeseries"
 	"casework/exporter/config"
 )
@@ -146,12 +147,8 @@ func (nowhere) take(context.Context, *span) (string, error) { return "not writte
 
 // replay goes through the instants, which are multiples of the step, and the last
 // one if it is to be met, as a live exporter goes on from it. While one is
-// written, the next is made.
+// written, the next is made, and what comes behind that is derived.
 func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer, r *reporter, meets bool) error {
-	type moment struct {
-		at    int64
-		shown []*timeseries.Snapshot
-	}
 	for _, p := range pasts {
 		if err := p.begin(ctx, from); err != nil {
 			return err
@@ -159,28 +156,40 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	made := make(chan moment, 1)
+	derived := make(chan moment[*collectors.Moment], 1)
+	go func() {
+		defer close(derived)
+		for at := from + (step-from%step)%step; at <= to; at = after(at, step, to, meets) {
+			i := moment[*collectors.Moment]{at: at}
+			for _, p := range pasts {
+				i.of = append(i.of, p.history.Derive(at))
+			}
+			if !pass(ctx, derived, i) {
+				return
+			}
+		}
+	}()
+	made := make(chan moment[*timeseries.Snapshot], 1)
 	go func() {
 		defer close(made)
-		for at := from + (step-from%step)%step; at <= to; at = after(at, step, to, meets) {
-			m := moment{at: at}
-			for _, p := range pasts {
-				m.shown = append(m.shown, p.history.At(at))
+		for d := range derived {
+			i := moment[*timeseries.Snapshot]{at: d.at}
+			for source, p := range pasts {
+				i.of = append(i.of, p.history.Show(d.of[source]))
 			}
-			select {
-			case made <- m:
-			case <-ctx.Done():
+			if !pass(ctx, made, i) {
 				return
 			}
 		}
 	}()
 	var failed error
+	defer func() { _ = w.close() }() // if it has failed already
 	for m := range made {
 		if failed != nil {
 			continue // until the maker has noticed
 		}
 		if failed = ctx.Err(); failed == nil {
-			failed = w.add(ctx, m.at, m.shown)
+			failed = w.add(ctx, m.at, m.of)
 		}
 		if failed != nil {
 			cancel(failed)
@@ -190,8 +199,30 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 	if failed == nil {
 		failed = ctx.Err()
 	}
+	if failed == nil {
+		failed = w.flush(ctx)
+	}
+	if failed == nil {
+		failed = w.close()
+	}
 	if failed != nil {
 		return fmt.Errorf("%w; what is written is whole: run it again to go on", failed)
 	}
-	return w.flush(ctx)
+	return nil
+}
+
+// A moment is an instant of a history, in Unix seconds, with what there is of each source.
+type moment[T any] struct {
+	at int64
+	of []T
+}
+
+// pass passes something on, unless the context ends; then it reports false.
+func pass[T any](ctx context.Context, to chan<- T, one T) bool {
+	select {
+	case to <- one:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }

@@ -47,29 +47,28 @@ func (j *join) crosses(count float64) bool { return !j.reset && j.before() > 0 &
 // stands reports whether a value is written as it is.
 func (j *join) stands(count float64) bool { return !j.reset && j.before() > 0 && count <= j.before() }
 
-// joinedTo appends a sample to the place's series as its join has it. Samples from the
-// instant least on may be added before it, in milliseconds.
-func (p *place) joinedTo(ms, least int64, s *timeseries.Sample) error {
+// joinedTo logs a sample to a place's series as its join has it, and what comes
+// before it.
+func (w *writer) joinedTo(p *place, ms int64, s *timeseries.Sample) {
 	j := p.join
 	count := s.Value
 	if s.Histogram != nil {
 		count = float64(s.Histogram.Count())
 	}
 	if j.stands(count) {
-		return p.write(ms, s, nil)
+		w.write(p, ms, s, nil)
+		return
 	}
 	if j.crosses(count) {
 		j.reset = true
-		if ms-2 >= max(least, p.last+1) {
+		if ms-2 >= max(w.span.from, p.last+1) {
 			if s.Histogram == nil { // of a histogram it is not known which bucket this would be
-				p.values[0].float(ms-2, j.before())
+				w.float(p.values[0], ms-2, j.before())
 			}
-			if err := p.write(ms-1, emptyOf(s), nil); err != nil {
-				return err
-			}
+			w.write(p, ms-1, emptyOf(s), nil)
 		}
 	}
-	return p.write(ms, s, j)
+	w.write(p, ms, s, j)
 }
 
 // emptyOf is a sample of the same series that has counted nothing.

@@ -62,4 +62,4 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // gcPercent is how much garbage may pile up beside what is in use. Rows are
 // most of it and hold no pointers, so collecting is cheap.
-const gcPercent = 60
+const gcPercent = 40

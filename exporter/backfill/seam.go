@@ -213,8 +213,9 @@ func forCounters(t *table, shown *timeseries.Snapshot, do func(*place, *timeseri
 		if f.Def.Type != metric.Counter && f.Def.Type != metric.Histogram {
 			continue
 		}
-		for j, p := range t.find(0, f) {
-			do(p, &f.Samples[j])
+		for j := range f.Samples {
+			s := &f.Samples[j]
+			do(t.place(f.Def, s), s)
 		}
 	}
 }

@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"slices"
 	"time"
 
-	"github.com/prometheus/prometheus/model/histogram"
-	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/tsdb"
 
-	"casework/collectors/exposition"
 	"casework/collectors/timeseries"
 )
 
@@ -36,7 +32,12 @@ const spanLength = int64(486 * time.Hour / time.Millisecond)
 
 // A writer cuts snapshots into spans.
 type writer struct {
-	table *table
+	table    *table
+	families map[familyKey]*family
+	times    []int64 // instants of the span so far, milliseconds
+	log      []entry // runs of the span that are in no chunk yet
+	encoder  *encoder
+
 	sink  sink
 	rules *recorder // nil without rules
 	span  span
@@ -65,42 +66,34 @@ func (w *writer) add(ctx context.Context, at int64, sources []*timeseries.Snapsh
 		w.span = spanOf(ms)
 		w.last = w.span.from - 1
 	}
-	type placed struct {
-		samples []timeseries.Sample
-		places  []*place
-	}
-	var families []placed
-	for source, snapshot := range sources {
-		for i := range snapshot.Families {
-			f := &snapshot.Families[i]
-			families = append(families, placed{f.Samples, w.table.find(source, f)})
-		}
-	}
-	for _, f := range families {
-		for i, p := range f.places {
-			if !p.already {
-				p.already = true
-				if err := w.zero(p, ms, &f.samples[i]); err != nil {
-					return err
-				}
-			}
-		}
-	}
 	if ms >= w.span.until {
+		// What has come since shows 0 before, in the span that ends.
+		w.each(sources, func(f *family, samples []timeseries.Sample) { w.align(f, ms, samples) })
 		if err := w.flush(ctx); err != nil {
 			return err
 		}
 		w.span = spanOf(ms)
 	}
-	for _, f := range families {
-		for i, p := range f.places {
-			if err := p.append(ms, w.span.from, &f.samples[i]); err != nil {
-				return err
-			}
+	w.each(sources, func(f *family, samples []timeseries.Sample) { w.take(f, ms, samples) })
+	w.times = append(w.times, ms)
+	if len(w.log) >= mostEntries {
+		if err := w.hand(ctx, false); err != nil {
+			return err
 		}
 	}
 	w.last = ms
 	return nil
+}
+
+// each visits the families of the sources that have samples.
+func (w *writer) each(sources []*timeseries.Snapshot, visit func(*family, []timeseries.Sample)) {
+	for source, snapshot := range sources {
+		for i := range snapshot.Families {
+			if f := &snapshot.Families[i]; len(f.Samples) > 0 {
+				visit(w.family(source, f.Def), f.Samples)
+			}
+		}
+	}
 }
 
 func spanOf(ms int64) span {
@@ -108,28 +101,22 @@ func spanOf(ms int64) span {
 	return span{from: from, until: from + spanLength}
 }
 
-// zero appends the 0 that a counter showed when it began, so that its first
+// zero logs the 0 that a counter showed when it began, so that its first
 // increase is seen, unless it began before the history or in an earlier span.
-func (w *writer) zero(p *place, ms int64, s *timeseries.Sample) error {
+func (w *writer) zero(p *place, ms int64, s *timeseries.Sample) {
 	began := min(int64(s.Created*1000), ms-1)
 	shown := s.Value != 0 || s.Histogram != nil && s.Histogram.Count() > 0
-	if !shown || s.Created == 0 || began <= w.last || began >= w.span.until {
-		return nil
+	switch {
+	case !shown || s.Created == 0 || began <= w.last || began >= w.span.until:
+	case p.join != nil:
+		w.joinedTo(p, began, emptyOf(s))
+	default:
+		w.write(p, began, emptyOf(s), nil)
 	}
-	return p.append(began, w.span.from, emptyOf(s))
 }
 
-// append appends a sample to the place's series. Samples before it may not be
-// older than least, in milliseconds.
-func (p *place) append(ms, least int64, s *timeseries.Sample) error {
-	if p.join != nil {
-		return p.joinedTo(ms, least, s)
-	}
-	return p.write(ms, s, nil)
-}
-
-// write writes a sample, behind the reset of a join if there is one.
-func (p *place) write(ms int64, s *timeseries.Sample, j *join) error {
+// write logs a sample by itself, behind the reset of a join if there is one.
+func (w *writer) write(p *place, ms int64, s *timeseries.Sample, j *join) {
 	p.last = ms
 	h := s.Histogram
 	if h == nil {
@@ -137,88 +124,27 @@ func (p *place) write(ms int64, s *timeseries.Sample, j *join) error {
 		if j != nil {
 			v = j.joined(j.end.count, j.live.count, v)
 		}
-		p.values[0].float(ms, v)
-		return nil
+		w.float(p.values[0], ms, v)
+		return
 	}
 	if p.native != nil {
-		if err := p.native.histogram(ms, nativeHistogram(j.nativeOf(h))); err != nil {
-			return err
-		}
+		p.native.observed.log(0, 0, ms, j.nativeOf(h))
 	}
 	if p.values == nil {
-		return nil
+		return
 	}
 	for i, v := range classicOf(h) {
 		if j != nil && j.live.series != nil {
 			v = max(0, j.joined(j.end.series[i], j.live.series[i], v))
 		}
-		p.values[i].float(ms, v)
+		w.float(p.values[i], ms, v)
 	}
-	return nil
 }
 
-// nativeHistogram brings a histogram into Prometheus' form: runs of buckets,
-// each count as its difference from the one before.
-func nativeHistogram(h *timeseries.Histogram) *histogram.Histogram {
-	out := &histogram.Histogram{
-		Schema: h.Schema, ZeroThreshold: exposition.ZeroThreshold, ZeroCount: h.ZeroCount,
-		Count: h.Count(), Sum: h.Sum, PositiveBuckets: make([]int64, 0, len(h.Native)),
-	}
-	var next int32
-	var last int64
-	for i, b := range h.Native {
-		if n := len(out.PositiveSpans); i > 0 && b.Index == next {
-			out.PositiveSpans[n-1].Length++
-		} else {
-			out.PositiveSpans = append(out.PositiveSpans, histogram.Span{Offset: b.Index - next, Length: 1})
-		}
-		next = b.Index + 1
-		out.PositiveBuckets = append(out.PositiveBuckets, int64(b.Count)-last)
-		last = int64(b.Count)
-	}
-	return out
-}
-
-// flush hands the span over and empties it.
+// flush hands the span over and begins another.
 func (w *writer) flush(ctx context.Context) error {
-	s := &w.span
-	for _, one := range w.table.sort() {
-		one.settle()
-		if len(one.chunks) > 0 {
-			s.series = append(s.series, one)
-		}
-	}
-	if len(s.series) == 0 {
-		return nil
-	}
-	if w.rules != nil {
-		recorded, err := w.rules.record(ctx, s)
-		if err != nil {
-			return err
-		}
-		s.series = append(s.series, recorded...)
-		slices.SortFunc(s.series, func(a, b *series) int { return labels.Compare(a.labels, b.labels) })
-	}
-	s.count()
-	what, err := w.sink.take(ctx, s)
-	if err != nil {
-		return err
-	}
-	if w.rules != nil {
-		if err := w.rules.written(); err != nil {
-			return err
-		}
-	}
-	w.samples += s.stats.NumSamples
-	w.bytes += s.bytes
-	w.report(spanReport{
-		from: s.first, until: s.last, series: s.stats.NumSeries, samples: s.stats.NumSamples,
-		bytes: s.bytes, what: what,
-	})
-	for _, one := range s.series {
-		one.chunks, one.app = one.chunks[:0], nil
-	}
-	return nil
+	w.nextSpan()
+	return w.hand(ctx, true)
 }
 
 // count sums up what is in the span.

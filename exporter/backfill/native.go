@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/binary"
+	"math"
+
+	"casework/collectors/timeseries"
+)
+
+// An observed is the native histograms of a series in a span: of each run what is
+// more than in the one before, as few observations come at a time. Chunks are made
+// of it once all buckets are known that the span has.
+type observed struct {
+	runs []byte                // as logged
+	last *timeseries.Histogram // of the newest run
+}
+
+// What is logged of a run begins with these.
+const (
+	anyInstant = 1 << iota // it is one sample, at an instant of its own
+	startsOver             // something is less than in the run before: all is logged
+)
+
+// log logs a run of equal histograms: from one instant of the span up to another, by
+// their indexes; or one at the instant ms, if upTo is 0.
+func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
+	flags, last := byte(0), o.last
+	if upTo == 0 {
+		flags |= anyInstant
+	}
+	if last == nil || falls(last, h) {
+		flags |= startsOver
+		last = &timeseries.Histogram{}
+	}
+	b := append(o.runs, flags)
+	if upTo == 0 {
+		b = binary.AppendVarint(b, ms)
+	} else {
+		b = binary.AppendUvarint(b, uint64(from))
+		b = binary.AppendUvarint(b, uint64(upTo))
+	}
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(h.Sum))
+	b = binary.AppendUvarint(b, h.Count())
+	b = binary.AppendUvarint(b, h.ZeroCount)
+	before := last.Native
+	for _, now := range h.Native {
+		for len(before) > 0 && before[0].Index < now.Index {
+			before = before[1:]
+		}
+		more := now.Count
+		if len(before) > 0 && before[0].Index == now.Index {
+			more -= before[0].Count
+		}
+		if more > 0 {
+			b = binary.AppendUvarint(b, more)
+			b = binary.AppendVarint(b, int64(now.Index))
+		}
+	}
+	o.runs, o.last = append(b, 0), h
+}
+
+// falls reports whether anything is less than before, as after a reset.
+func falls(before, now *timeseries.Histogram) bool {
+	if now.Count() < before.Count() || now.ZeroCount < before.ZeroCount {
+		return true
+	}
+	buckets := now.Native
+	for _, was := range before.Native {
+		for len(buckets) > 0 && buckets[0].Index < was.Index {
+			buckets = buckets[1:]
+		}
+		if len(buckets) == 0 || buckets[0].Index != was.Index || buckets[0].Count < was.Count {
+			return true
+		}
+	}
+	return false
+}
+
+// A nativeRun is a run as it was logged.
+type nativeRun struct {
+	times       []int64
+	startsOver  bool
+	sum         uint64 // its bits
+	count, zero uint64
+	more        []timeseries.NativeBucket // than in the run before
+}
+
+// read reads what was logged.
+func (e *nativeEncoder) read(b []byte, times []int64) {
+	e.runs = e.runs[:0]
+	uvarint := func() uint64 {
+		v, size := binary.Uvarint(b)
+		b = b[size:]
+		return v
+	}
+	varint := func() int64 {
+		v, size := binary.Varint(b)
+		b = b[size:]
+		return v
+	}
+	var more []timeseries.NativeBucket
+	for len(b) > 0 {
+		flags := b[0]
+		b = b[1:]
+		r := nativeRun{startsOver: flags&startsOver != 0}
+		if flags&anyInstant != 0 {
+			r.times = []int64{varint()}
+		} else {
+			from := uvarint()
+			r.times = times[from:uvarint()]
+		}
+		r.sum = binary.LittleEndian.Uint64(b)
+		b = b[8:]
+		r.count, r.zero = uvarint(), uvarint()
+		start := len(more)
+		for n := uvarint(); n > 0; n = uvarint() {
+			more = append(more, timeseries.NativeBucket{Index: int32(varint()), Count: n})
+		}
+		r.more = more[start:len(more):len(more)]
+		e.runs = append(e.runs, r)
+	}
+}
