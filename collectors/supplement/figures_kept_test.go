@@ -57,3 +57,45 @@ func TestFiguresAreKept(t *testing.T) {
 		last = of(got)
 	}
 }
+
+// TestComplaintsFollowCases: complaints per case closed are those of the cases closed at
+// each poll; the other figures of complaints are those of the last time.
+func TestComplaintsFollowCases(t *testing.T) {
+	b, today := NewStore(Options{Windows: []Window{{"28d", 28}}}), date("2026-11-01")
+	fill(b, Complaints, today, anyUnit,
+		Row{txt("1"), txt("a"), on(today - 3), {}, {}}, Row{txt("2"), txt("a"), on(today - 2), {}, {}}, Row{txt("3"), txt("b"), on(today - 2), {}, {}})
+	closed := map[string]int{"a": 4, "b": 10, "": 14}
+	now := unsupervised(today, "a", "b")
+	now.Closed = func(unit string, state, _ int) int { return closed[unit] * (1 - state) }
+	counts := func(all [][]Figure) *Figure {
+		for _, figures := range all {
+			if len(figures) > 0 && shown([][]Figure{figures}, &metric.WindowComplaints) != "" {
+				return &figures[0]
+			}
+		}
+		t.Fatal("no figures of complaints")
+		return nil
+	}
+	first := b.Figures(now)
+	for _, tt := range []struct {
+		closed int
+		want   float64
+	}{{4, 0.5}, {4, 0.5}, {8, 0.25}, {0, -1}, {2, 1}} {
+		closed["a"] = tt.closed
+		got := b.Figures(now)
+		if counts(got) != counts(first) {
+			t.Errorf("%d closed: counts are derived anew", tt.closed)
+		}
+		ratio := -1.0
+		for _, figures := range got {
+			for _, f := range figures {
+				if f.Def == &metric.WindowComplaintsPerClosed && f.Labels[0] == "a" {
+					ratio = f.Value
+				}
+			}
+		}
+		if ratio != tt.want {
+			t.Errorf("%d closed: %v complaints a case, want %v", tt.closed, ratio, tt.want)
+		}
+	}
+}
