@@ -53,7 +53,6 @@ type encoder struct {
 	entries []entry   // a log, by series
 	ends    []uint32  // by number: where the entries of the series end
 	sorted  []*series // by labels
-	native  nativeEncoder
 }
 
 // encode begins an encoder.
@@ -159,11 +158,11 @@ func (s *series) take(entries []entry, times []int64) {
 	for i := 0; i < len(entries); i++ {
 		one := &entries[i]
 		if one.upTo > 0 {
-			s.floats(times[one.from:one.upTo], one.bits)
+			s.floats(times[one.from:one.upTo], math.Float64frombits(one.bits))
 			continue
 		}
 		i++
-		s.floats([]int64{int64(one.bits)}, entries[i].bits)
+		s.floats([]int64{int64(one.bits)}, math.Float64frombits(entries[i].bits))
 	}
 }
 
@@ -172,14 +171,12 @@ func (e *encoder) store(ctx context.Context, b *batch) error {
 	w, s := e.w, &b.span
 	for i := range b.natives {
 		n := &b.natives[i]
-		var err error
-		if n.of.chunks, err = e.native.chunksOf(&n.observed, b.times); err != nil {
+		if err := n.of.observations(&n.observed, b.times); err != nil {
 			return err
 		}
 	}
 	e.order(b.series)
 	for _, one := range e.sorted {
-		one.endChunk()
 		if len(one.chunks) > 0 {
 			s.series = append(s.series, one)
 		}

@@ -3,13 +3,13 @@ package main
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"casework/collectors/timeseries"
 )
 
 // An observed is the native histograms of a series in a span: of each run what is
-// more than in the one before, as few observations come at a time. Chunks are made
-// of it once all buckets are known that the span has.
+// more than in the one before, as few observations come at a time.
 type observed struct {
 	runs []byte                // as logged
 	last *timeseries.Histogram // of the newest run
@@ -80,14 +80,37 @@ func falls(before, now *timeseries.Histogram) bool {
 type nativeRun struct {
 	times       []int64
 	startsOver  bool
-	sum         uint64 // its bits
+	sum         float64
 	count, zero uint64
 	more        []timeseries.NativeBucket // than in the run before
 }
 
-// read reads what was logged.
-func (e *nativeEncoder) read(b []byte, times []int64) {
-	e.runs = e.runs[:0]
+// observations appends what was observed in a span, one sample after the other.
+func (s *series) observations(o *observed, times []int64) error {
+	var buckets []timeseries.NativeBucket
+	for _, r := range o.read(times) {
+		if r.startsOver {
+			buckets = buckets[:0]
+		}
+		for _, m := range r.more {
+			at, there := slices.BinarySearchFunc(buckets, m.Index, func(b timeseries.NativeBucket, index int32) int { return int(b.Index) - int(index) })
+			if !there {
+				buckets = slices.Insert(buckets, at, timeseries.NativeBucket{Index: m.Index})
+			}
+			buckets[at].Count += m.Count
+		}
+		for _, t := range r.times {
+			if err := s.histogram(t, nativeHistogram(o.last.Schema, &r, buckets)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// read reads what was logged; times are those of the span.
+func (o *observed) read(times []int64) (runs []nativeRun) {
+	b := o.runs
 	uvarint := func() uint64 {
 		v, size := binary.Uvarint(b)
 		b = b[size:]
@@ -109,7 +132,7 @@ func (e *nativeEncoder) read(b []byte, times []int64) {
 			from := uvarint()
 			r.times = times[from:uvarint()]
 		}
-		r.sum = binary.LittleEndian.Uint64(b)
+		r.sum = math.Float64frombits(binary.LittleEndian.Uint64(b))
 		b = b[8:]
 		r.count, r.zero = uvarint(), uvarint()
 		start := len(more)
@@ -117,6 +140,7 @@ func (e *nativeEncoder) read(b []byte, times []int64) {
 			more = append(more, timeseries.NativeBucket{Index: int32(varint()), Count: n})
 		}
 		r.more = more[start:len(more):len(more)]
-		e.runs = append(e.runs, r)
+		runs = append(runs, r)
 	}
+	return runs
 }

@@ -71,7 +71,6 @@ func (a *appended) add(t *testing.T, ms int64, h *histogram.Histogram) {
 // chunkenc makes of one sample after the other.
 func TestNativeChunksAreThoseOfPrometheus(t *testing.T) {
 	t.Parallel()
-	var e nativeEncoder
 	chunked, reset := 0, 0
 	for seed := range uint64(500) {
 		rng := rand.New(rand.NewPCG(seed, 2))
@@ -126,10 +125,11 @@ func TestNativeChunksAreThoseOfPrometheus(t *testing.T) {
 		if o.last == nil {
 			continue
 		}
-		got, err := e.chunksOf(&o, times)
-		if err != nil {
+		var s series
+		if err := s.observations(&o, times); err != nil {
 			t.Fatal(err)
 		}
+		got := s.chunks
 		if len(got) != len(want.chunks) {
 			t.Fatalf("seed %d: %d chunks, want %d", seed, len(got), len(want.chunks))
 		}

@@ -133,9 +133,8 @@ func (r *recorder) evaluate(ctx context.Context, rule recordingRule, s *span) ([
 		}
 		one := &series{labels: b.Labels()}
 		for _, p := range found.Floats {
-			one.floats([]int64{p.T}, math.Float64bits(p.F))
+			one.floats([]int64{p.T}, p.F)
 		}
-		one.endChunk()
 		if len(one.chunks) > 0 {
 			all = append(all, one)
 		}

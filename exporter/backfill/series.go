@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
 
 	"casework/collectors/metric"
@@ -14,8 +15,8 @@ type series struct {
 	number uint32 // in the order in which series came
 	labels labels.Labels
 	def    *metric.Def
-	chunks []chunks.Meta // ascending; of the encoder
-	grows  growing       // the last of them, of floats
+	chunks []chunks.Meta     // ascending; of the encoder
+	app    chunkenc.Appender // of the last of them
 
 	observed observed // of histograms, until the encoder gets it
 }
