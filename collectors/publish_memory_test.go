@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -71,7 +72,7 @@ func TestMemoryIsUsedAgain(t *testing.T) {
 	for i, coding := range []string{"gzip", "gzip", "identity", "gzip"} {
 		scrapers.Go(func() {
 			for {
-				r := httptest.NewRequest("GET", "/metrics", nil)
+				r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 				r.Header.Set("Accept-Encoding", coding)
 				w := httptest.NewRecorder()
 				e.ServeHTTP(&slowly{w, time.Duration(i) * time.Millisecond}, r)

@@ -189,15 +189,15 @@ func (b *Builder) change(unit string, measure detect.Measure) *timeseries.Series
 // labelled is the series of any other metric, with the values of its labels
 // after the source.
 func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series {
-	key := append(b.series.key[:0], def.Name...)
+	c := b.series
+	c.key = append(c.key[:0], def.Name...)
 	for _, value := range values { // each behind its length, so that no two keys are one
-		key = append(binary.AppendUvarint(key, uint64(len(value))), value...)
+		c.key = append(binary.AppendUvarint(c.key, uint64(len(value))), value...)
 	}
-	b.series.key = key
-	if s := b.series.other[string(key)]; s != nil {
+	if s := c.other[string(c.key)]; s != nil {
 		return s
 	}
-	return cached(b, b.series.other, string(key), func() *timeseries.Series {
+	return cached(b, c.other, string(c.key), func() *timeseries.Series {
 		return b.newSeries(def, values...)
 	})
 }

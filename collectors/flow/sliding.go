@@ -106,11 +106,11 @@ func (s *Sliding) wait(c *Case) {
 		w.left = uint32(c.Left)
 	}
 	for _, cell := range c.Cells {
-		list := s.cells[cell].waiting
-		if len(list) == cap(list) {
-			list = s.stillWait(cell)
+		list := &s.cells[cell].waiting
+		if len(*list) == cap(*list) {
+			*list = s.stillWait(cell)
 		}
-		s.cells[cell].waiting = append(list, w)
+		*list = append(*list, w)
 	}
 }
 

@@ -88,8 +88,7 @@ func (t *Table) stale(was, is basis) bool {
 	if is.placed != was.placed {
 		return true
 	}
-	switch t.cadence {
-	case perPeriod:
+	if t.cadence == perPeriod {
 		return is.from != was.from
 	}
 	return is.today != was.today || is.units != was.units

@@ -229,7 +229,8 @@ func (e *encoder) order(all []*series) {
 		}
 		merged = append(merged, one)
 	}
-	e.sorted = append(merged, added...)
+	merged = append(merged, added...)
+	e.sorted = merged
 }
 
 func compareLabels(a, b *series) int { return labels.Compare(a.labels, b.labels) }

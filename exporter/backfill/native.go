@@ -32,7 +32,8 @@ func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
 		flags |= startsOver
 		last = &timeseries.Histogram{}
 	}
-	b := append(o.runs, flags)
+	b := o.runs
+	b = append(b, flags)
 	if upTo == 0 {
 		b = binary.AppendVarint(b, ms)
 	} else {
@@ -56,7 +57,8 @@ func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
 			b = binary.AppendVarint(b, int64(now.Index))
 		}
 	}
-	o.runs, o.last = append(b, 0), h
+	b = append(b, 0)
+	o.runs, o.last = b, h
 }
 
 // falls reports whether anything is less than before, as after a reset.

@@ -33,8 +33,8 @@ type dialect struct {
 
 // newDialect returns the dialect of the options. It does not connect.
 func newDialect(opts Options) (*dialect, error) {
-	opts.Server = opts.Server.WithDefaults(DefaultPort)
-	if err := opts.Server.Validate(); err != nil {
+	opts.Server = opts.WithDefaults(DefaultPort)
+	if err := opts.Validate(); err != nil {
 		return nil, err
 	}
 	d := &dialect{opts: opts}

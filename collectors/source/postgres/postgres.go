@@ -41,7 +41,7 @@ func Open(opts Options) (*source.Source, error) {
 }
 
 func (o *Options) validate() error {
-	errs := []error{o.Server.Validate()}
+	errs := []error{o.Validate()}
 	for _, name := range o.Schemas {
 		if name == "" || len(name) > maxName || strings.Contains(name, "\x00") {
 			errs = append(errs, fmt.Errorf("schema %q: allowed are names of 1 to %d bytes", name, maxName))
@@ -58,7 +58,7 @@ type dialect struct {
 
 // newDialect returns the dialect of the options. It does not connect.
 func newDialect(opts Options) (*dialect, error) {
-	opts.Server = opts.Server.WithDefaults(DefaultPort)
+	opts.Server = opts.WithDefaults(DefaultPort)
 	if opts.Schemas = slices.Clone(opts.Schemas); len(opts.Schemas) == 0 {
 		opts.Schemas = []string{DefaultSchema}
 	}
