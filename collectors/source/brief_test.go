@@ -119,3 +119,40 @@ func testTypesChangeUnseen(t *testing.T, d *database) {
 		})
 	}
 }
+
+// TestTypesOfListsChangeUnseen: so it is with lists, which are read whole.
+func TestTypesOfListsChangeUnseen(t *testing.T) { eachPlain(t, testTypesOfListsChangeUnseen) }
+
+func testTypesOfListsChangeUnseen(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
+	retype := func(kind string) string {
+		if d.isMariaDB() {
+			return "ALTER TABLE casework_programmes MODIFY starts_on " + kind + " NOT NULL"
+		}
+		return "ALTER TABLE casework_programmes ALTER starts_on TYPE " + kind + " USING starts_on AT TIME ZONE 'UTC'"
+	}
+	wall, instant := "DATETIME", "TIMESTAMP"
+	if !d.isMariaDB() {
+		wall, instant = "TIMESTAMP", "TIMESTAMPTZ"
+	}
+	d.exec(retype(wall), "INSERT INTO casework_programmes (unit, programme, starts_on) VALUES ('A', 'p', '2024-06-30 23:30:00')")
+	from := func() int64 {
+		t.Helper()
+		programmes, err := s.Programmes(t.Context())
+		if err != nil || len(programmes) != 1 {
+			t.Fatalf("%d programmes: %v", len(programmes), err)
+		}
+		return programmes[0].From
+	}
+	if got, want := from(), unix(t, "2024-06-29 22:00:00"); got != want { // 30 June in Oslo
+		t.Fatalf("a programme is from %d, want %d", got, want)
+	}
+	d.exec(retype(instant))
+	s.ForgetTypes()
+	if _, err := s.Programmes(t.Context()); err == nil || !strings.Contains(err.Error(), "changed type") {
+		t.Fatalf("the error is %v, want one that says that types have changed", err)
+	}
+	if got, want := from(), unix(t, "2024-06-30 22:00:00"); got != want { // 1 July in Oslo
+		t.Errorf("a programme is from %d, want %d", got, want)
+	}
+}

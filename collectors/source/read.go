@@ -75,11 +75,6 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger
 	var aside prepared                                                             // for what is asked beside the pages
 	defer func() { _, _, _ = pages[0].Close(), pages[1].Close(), aside.Close() }() // fail only with the connection, which the next query tells
 	var p *ledger.Page                                                             // the page at hand, not yet sent
-	if !r.source.trusted(r.shape) {
-		if err := r.source.sameTypes(ctx, conn, r.shape); err != nil {
-			return err
-		}
-	}
 	for i := range r.passes {
 		sh, d := r.shape, r.decoder
 		if r.passes[i].brief {

@@ -178,13 +178,13 @@ func (s *shape) identifier() *shape {
 }
 
 // shape returns how a query answers its contract, which it asks the database
-// once.
+// once; whether its columns still are of those types, it asks now and then.
 func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape, error) {
 	s.mu.Lock()
 	sh := s.shapes[c.name]
 	s.mu.Unlock()
 	if sh != nil {
-		return sh, nil
+		return sh, s.seenAgain(ctx, conn, sh)
 	}
 	statement, result, err := s.describe(ctx, conn, c)
 	if err != nil {

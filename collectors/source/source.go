@@ -92,10 +92,10 @@ type Source struct {
 	db         *sql.DB
 
 	identifiers identifiers
+	pages       sync.Pool // of *ledger.Page, to read into
 
 	mu       sync.Mutex
 	shapes   map[string]*shape
-	pages    sync.Pool                  // of *ledger.Page, to read into
 	had      map[string]map[string]bool // columns that were found, by the names of the queries that were ever answered
 	absent   map[string]bool            // queries whose table the database does not have
 	inactive bool                       // it is said that there are no programmes

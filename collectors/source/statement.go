@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -191,9 +192,13 @@ func (s *Source) sameTypes(ctx context.Context, conn driver.Conn, sh *shape) err
 	return nil
 }
 
-// trusted reports whether the types of a shape were seen not long ago.
-func (s *Source) trusted(sh *shape) bool {
+// seenAgain is sameTypes, unless they were seen not long ago.
+func (s *Source) seenAgain(ctx context.Context, conn *sql.Conn, sh *shape) error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return time.Since(sh.typed) < typesAge
+	age := time.Since(sh.typed)
+	s.mu.Unlock()
+	if age < typesAge {
+		return nil
+	}
+	return conn.Raw(func(dc any) error { return s.sameTypes(ctx, dc.(driver.Conn), sh) })
 }
