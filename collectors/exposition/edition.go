@@ -83,7 +83,7 @@ func (s *spare) take(f format, c coding, size int) []byte {
 	b := s.bodies[f][c]
 	s.bodies[f][c] = nil
 	s.mu.Unlock()
-	room := size + size/32 + 4<<10
+	room := roomFor(size)
 	if cap(b) < size || cap(b) > 2*room {
 		return make([]byte, 0, room)
 	}

@@ -107,7 +107,10 @@ func WriteText(w io.Writer, s *timeseries.Snapshot) error {
 type sink struct{ b []byte }
 
 // newSink returns a sink with room for a little more than size bytes.
-func newSink(size int) *sink { return &sink{make([]byte, 0, size+size/32+4<<10)} }
+func newSink(size int) *sink { return &sink{make([]byte, 0, roomFor(size))} }
+
+// roomFor is a little more than size, for what may have grown since.
+func roomFor(size int) int { return size + size/32 + 4<<10 }
 
 func (s *sink) Write(p []byte) (int, error) {
 	s.b = append(s.b, p...)

@@ -1,6 +1,10 @@
 package families
 
-import "casework/collectors/timeseries"
+import (
+	"slices"
+
+	"casework/collectors/timeseries"
+)
 
 // How many Uses, and pieces of memory of a family, are kept in mind while readers of
 // old snapshots take their time. What is older is left to the garbage collector.
@@ -13,9 +17,8 @@ const (
 // others can be written in their place. Of most families a few samples change at every
 // poll, and all of them are copied.
 type memory struct {
-	build uint64 // number of the Build under way, or of the last
-	uses  []*timeseries.Use
-	first uint64 // the Build of uses[0]
+	build uint64            // number of the Build under way, or of the last
+	uses  []*timeseries.Use // of it, and of those before it
 }
 
 // retired are samples that Builds from born on returned, and those from until on not
@@ -29,12 +32,7 @@ type retired struct {
 func (m *memory) begin() {
 	m.build++
 	m.uses = append(m.uses, timeseries.NewUse())
-	if m.first == 0 {
-		m.first = m.build
-	}
-	for len(m.uses) > maxUses {
-		m.uses, m.first = m.uses[1:], m.first+1
-	}
+	m.uses = m.uses[max(0, len(m.uses)-maxUses):]
 }
 
 // use is that of the last Build.
@@ -42,15 +40,12 @@ func (m *memory) use() *timeseries.Use { return m.uses[len(m.uses)-1] }
 
 // free reports whether nobody reads samples any more.
 func (m *memory) free(r *retired) bool {
-	if r.born < m.first {
+	first := m.build + 1 - uint64(len(m.uses)) // the Build of uses[0]
+	if r.born < first {
 		return false // nothing is known of readers so long ago
 	}
-	for build := r.born; build < r.until; build++ {
-		if !m.uses[build-m.first].Over() {
-			return false
-		}
-	}
-	return true
+	readers := m.uses[r.born-first : r.until-first]
+	return !slices.ContainsFunc(readers, func(u *timeseries.Use) bool { return !u.Over() })
 }
 
 // retire keeps the memory of last, which the Build before this one did not return.
@@ -59,7 +54,7 @@ func (f *family) retire() {
 		f.retired = append(f.retired, retired{f.last, f.born, f.memory.build - 1})
 	}
 	if len(f.retired) > maxRetired {
-		f.retired = append(f.retired[:0], f.retired[1:]...)
+		f.retired = slices.Delete(f.retired, 0, 1)
 	}
 	f.born = f.memory.build - 1
 }
@@ -70,7 +65,7 @@ func (f *family) room(samples int) []timeseries.Sample {
 		r := &f.retired[i]
 		if f.memory.free(r) && cap(r.samples) >= samples && cap(r.samples) <= 2*samples {
 			room := r.samples[:0]
-			f.retired = append(f.retired[:i], f.retired[i+1:]...)
+			f.retired = slices.Delete(f.retired, i, i+1)
 			return room
 		}
 	}

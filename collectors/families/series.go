@@ -194,7 +194,7 @@ func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series
 	for _, value := range values { // each behind its length, so that no two keys are one
 		c.key = append(binary.AppendUvarint(c.key, uint64(len(value))), value...)
 	}
-	if s := c.other[string(c.key)]; s != nil {
+	if s := c.other[string(c.key)]; s != nil { // of most, no text of the key need be made
 		return s
 	}
 	return cached(b, c.other, string(c.key), func() *timeseries.Series {

@@ -42,25 +42,14 @@ func newCounters(slots int) *Counters {
 	return c
 }
 
-func (c *Counters) clone() *Counters {
-	d := &Counters{Sessions: slices.Clone(c.Sessions)}
-	for g := range c.Flows {
-		d.Flows[g] = slices.Clone(c.Flows[g])
-		for i := range d.Flows[g] {
-			d.Flows[g][i].Wait = c.Flows[g][i].Wait.Clone()
-			d.Flows[g][i].Turnaround = c.Flows[g][i].Turnaround.Clone()
-			d.Flows[g][i].Net = c.Flows[g][i].Net.Clone()
-		}
-		d.Errors[g] = slices.Clone(c.Errors[g])
-	}
-	return d
-}
+// clone is a copy that shares nothing.
+func (c *Counters) clone() *Counters { return c.cloneSince(nil) }
 
 // cloneSince is clone, but that histograms which are as they were in an earlier clone
 // are the earlier one's; nil is none.
 func (c *Counters) cloneSince(earlier *Counters) *Counters {
 	if earlier == nil {
-		return c.clone()
+		earlier = &Counters{}
 	}
 	d := &Counters{Sessions: slices.Clone(c.Sessions)}
 	for g := range c.Flows {

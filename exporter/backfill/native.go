@@ -1,10 +1,9 @@
 package main
 
 import (
-	"encoding/binary"
-	"math"
 	"slices"
 
+	"casework/collectors/codec"
 	"casework/collectors/timeseries"
 )
 
@@ -32,17 +31,18 @@ func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
 		flags |= startsOver
 		last = &timeseries.Histogram{}
 	}
-	b := o.runs
-	b = append(b, flags)
+	var e codec.Encoder
+	e.Reset(o.runs)
+	e.Byte(flags)
 	if upTo == 0 {
-		b = binary.AppendVarint(b, ms)
+		e.Int(ms)
 	} else {
-		b = binary.AppendUvarint(b, uint64(from))
-		b = binary.AppendUvarint(b, uint64(upTo))
+		e.Uint(uint64(from))
+		e.Uint(uint64(upTo))
 	}
-	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(h.Sum))
-	b = binary.AppendUvarint(b, h.Count())
-	b = binary.AppendUvarint(b, h.ZeroCount)
+	e.Float(h.Sum)
+	e.Uint(h.Count())
+	e.Uint(h.ZeroCount)
 	before := last.Native
 	for _, now := range h.Native {
 		for len(before) > 0 && before[0].Index < now.Index {
@@ -53,12 +53,12 @@ func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
 			more -= before[0].Count
 		}
 		if more > 0 {
-			b = binary.AppendUvarint(b, more)
-			b = binary.AppendVarint(b, int64(now.Index))
+			e.Uint(more)
+			e.Int(int64(now.Index))
 		}
 	}
-	b = append(b, 0)
-	o.runs, o.last = b, h
+	e.Uint(0)
+	o.runs, o.last = e.Bytes(), h
 }
 
 // falls reports whether anything is less than before, as after a reset.
@@ -112,34 +112,22 @@ func (s *series) observations(o *observed, times []int64) error {
 
 // read reads what was logged; times are those of the span.
 func (o *observed) read(times []int64) (runs []nativeRun) {
-	b := o.runs
-	uvarint := func() uint64 {
-		v, size := binary.Uvarint(b)
-		b = b[size:]
-		return v
-	}
-	varint := func() int64 {
-		v, size := binary.Varint(b)
-		b = b[size:]
-		return v
-	}
+	var d codec.Decoder
+	d.Reset(o.runs)
 	var more []timeseries.NativeBucket
-	for len(b) > 0 {
-		flags := b[0]
-		b = b[1:]
+	for d.Len() > 0 {
+		flags := d.Byte()
 		r := nativeRun{startsOver: flags&startsOver != 0}
 		if flags&anyInstant != 0 {
-			r.times = []int64{varint()}
+			r.times = []int64{d.Int()}
 		} else {
-			from := uvarint()
-			r.times = times[from:uvarint()]
+			from := d.Uint()
+			r.times = times[from:d.Uint()]
 		}
-		r.sum = math.Float64frombits(binary.LittleEndian.Uint64(b))
-		b = b[8:]
-		r.count, r.zero = uvarint(), uvarint()
+		r.sum, r.count, r.zero = d.Float(), d.Uint(), d.Uint()
 		start := len(more)
-		for n := uvarint(); n > 0; n = uvarint() {
-			more = append(more, timeseries.NativeBucket{Index: int32(varint()), Count: n})
+		for n := d.Uint(); n > 0; n = d.Uint() {
+			more = append(more, timeseries.NativeBucket{Index: int32(d.Int()), Count: n})
 		}
 		r.more = more[start:len(more):len(more)]
 		runs = append(runs, r)
