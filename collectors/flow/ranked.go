@@ -1,6 +1,9 @@
 package flow
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // A Ranked is a multiset of durations that knows each by its rank. It keeps
 // them in sorted runs short enough that putting one in moves little memory.
@@ -38,31 +41,11 @@ const (
 
 // run is the first run that ends at or above v, or the last one.
 func (r *Ranked) run(v uint32) int {
-	low, high := 0, len(r.runs)-1
-	for low < high {
-		middle := int(uint(low+high) / 2)
-		if run := r.runs[middle]; run[len(run)-1] < v {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
-}
-
-// place is how many durations of a run are below v.
-func place(run []uint32, v uint32) int {
-	low := 0
-	for n := len(run); n > 0; {
-		half := n / 2
-		if run[low+half] < v {
-			low += half + 1
-			n -= half + 1
-		} else {
-			n = half
-		}
-	}
-	return low
+	i := sort.Search(len(r.runs), func(i int) bool {
+		run := r.runs[i]
+		return run[len(run)-1] >= v
+	})
+	return min(i, len(r.runs)-1)
 }
 
 // Add puts a duration in.
@@ -119,7 +102,7 @@ func (r *Ranked) insert(v uint32) {
 	}
 	i := r.run(v)
 	run := r.runs[i]
-	at := place(run, v)
+	at, _ := slices.BinarySearch(run, v)
 	if len(run) == cap(run) { // by a quarter: over many runs, spare room is the larger cost
 		run = append(make([]uint32, 0, len(run)+len(run)/4+2), run...)
 	}
@@ -139,8 +122,7 @@ func (r *Ranked) Remove(v uint32) {
 	i := 0
 	if len(r.runs) > 0 {
 		i = r.run(v)
-		at = place(r.runs[i], v)
-		ok = at < len(r.runs[i]) && r.runs[i][at] == v
+		at, ok = slices.BinarySearch(r.runs[i], v)
 	}
 	if !ok {
 		panic("flow: a duration is removed that is not there")
@@ -207,13 +189,8 @@ func (c *rankCursor) UpTo(v uint32) int {
 				to = min(to+step, len(run)-1)
 				step *= 2
 			}
-			for c.in < to {
-				if middle := (c.in + to) / 2; run[middle] <= v {
-					c.in = middle + 1
-				} else {
-					to = middle
-				}
-			}
+			from := c.in
+			c.in += sort.Search(to-from, func(i int) bool { return run[from+i] > v })
 			return c.before + c.in
 		}
 		c.before += len(run)
