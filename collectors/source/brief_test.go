@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"casework/collectors/civil"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 )
@@ -27,7 +28,10 @@ func testFirstLoadReadsTimesAsPollsDo(t *testing.T, d *database) {
 	for _, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			d := newDatabase(t, d.dialect)
-			s := d.views(func(o *source.Options) { o.Location, o.PageSize = location(t, "Europe/Oslo"), 7 })
+			never, _ := civil.ParseDay("2023-12-31")
+			s := d.views(func(o *source.Options) {
+				o.Location, o.PageSize, o.NoDates = location(t, "Europe/Oslo"), 7, []civil.Day{never, 2932896} // and 9999-12-31
+			})
 			for _, column := range []string{"received_at", "started_at", "closed_at", "deadline_at"} {
 				d.exec(d.retimed("casework_cases", column, kind))
 			}
