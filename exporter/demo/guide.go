@@ -35,6 +35,8 @@ Or in another terminal (%[1]s/ says how the exporter is):
 	}
 	fmt.Fprintf(w, `  Who waits now, unit by unit:
     curl -s %[1]s/metrics | grep ^casework_queue_cases
+  What is at a new level, by the unit's own past (some seconds after the start; no output: nothing):
+    curl -s %[1]s/metrics | grep ^casework_change_state | grep ' 2$'
   Counters that grow while you watch:
     watch -d -n 2 "curl -s %[1]s/metrics | grep ^casework_cases_closed_total"
   Which rows count for nothing, by table and reason (README.md says what each means; no output: none):

@@ -24,6 +24,14 @@ func (s *Simulation) describe(w io.Writer) {
 		}
 	}
 	_ = table.Flush() // writes to w, whose errors nobody could be told
+	for i := range s.model.units {
+		if u := &s.model.units[i]; u.delay > 0 {
+			fmt.Fprintf(w, "\nWhat has changed of late: in %s, which did not join, people wait %.0f %% longer whose cases are received\n"+
+				"from %s on. The exporter should tell of it: casework_change_state 2 of its wait, and the alert\n"+
+				"CaseworkWaitRising. The months that are compared are earlier, so it is no part of the truth above.\n",
+				u.name, 100*(u.delay-1), time.Unix(u.late, 0).In(o.Zone).Format(time.DateOnly))
+		}
+	}
 	n := s.naive()
 	fmt.Fprintf(w, "\nCareless comparisons miss the truth, and this data is made so that they do:\n"+
 		"  Median wait now, with and without supervision: %s and %s, %+.0f %%. The units that joined\n"+

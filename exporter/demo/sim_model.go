@@ -24,6 +24,8 @@ const programme = "veiledning"
 //     medians compared with each other hide the effect.
 //   - Every unit gets faster by trend a year, so a unit compared with its own
 //     past exaggerates it.
+//   - In the unit that has a delay, cases that are received in the last delayDays wait longer by
+//     that. Its months that are compared are earlier: a comparison follows each case for 90 days.
 type Model struct {
 	Wait, Errors float64 // the true effect: -0.25 is a quarter less
 	seed         uint64
@@ -38,12 +40,14 @@ const (
 	lateRate  = 0.04       // chance that a case is registered days after it is received
 	reopen    = 0.04       // chance that a closed case is opened again
 	correct   = 0.02       // chance that a case's received_at is corrected afterwards
+	delayDays = 63         // days before now from which people wait longer in the unit that has a delay
 )
 
 // A unitModel is a unit and its load from day to day.
 type unitModel struct {
 	unitSpec
 	start int64     // when supervision begins, Unix seconds; 0 never
+	late  int64     // when cases are received from which the delay is of, Unix seconds
 	load  []float64 // by day: how many times the usual waiting time people wait
 }
 
@@ -56,6 +60,7 @@ func newModel(o Options, calendar *Calendar) *Model {
 		if spec.joined > 0 {
 			u.start = civil.DayOf(month).AddMonths(-spec.joined).Start(o.Zone).Unix()
 		}
+		u.late = (civil.DayOf(o.Now.In(o.Zone)) - delayDays).Start(o.Zone).Unix()
 		u.load = m.loads(rand.New(rand.NewPCG(o.Seed, uint64(1000+i))), spec.perDay)
 		m.units = append(m.units, u)
 	}
@@ -139,6 +144,9 @@ func (m *Model) waiting(rng *rand.Rand, u *unitModel, t *caseType, received int6
 	days := u.wait * t.wait
 	if u.joined > 0 {
 		days *= slower
+	}
+	if u.delay > 0 && received >= u.late {
+		days *= u.delay
 	}
 	days *= u.load[m.calendar.Day(received)]
 	years := float64(received-m.calendar.At(0, 0)) / (365.25 * 86400)

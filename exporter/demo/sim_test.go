@@ -146,7 +146,7 @@ func effects(s *Simulation) (wait, errors float64) {
 		switch {
 		case at >= start-365*86400 && at < start:
 			return 0
-		case at >= start+ramp && at < now-56*86400: // later ones are not all started
+		case at >= start+ramp && at < now-delayDays*86400: // later ones are not all started
 			return 1
 		}
 		return -1

@@ -15,6 +15,25 @@ import (
 // does, and returns the outcomes of those names.
 func studied(t *testing.T, s *Simulation, outcomes ...study.Outcome) (all []*study.Comparison) {
 	t.Helper()
+	l := rowsOf(s)
+	first, _ := l.Extent(ledger.Cases)
+	f := study.Calendar{Location: s.Options.Zone, Lag: 5 * 24 * time.Hour, Months: 60}.Freeze(first, s.Options.Now)
+	found, err := study.New(l.Panel(f.Bounds, 90*86400, f.At), l.Supervised(), study.Settings{Location: s.Options.Zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, outcome := range outcomes {
+		i := slices.IndexFunc(found.Comparisons, func(c study.Comparison) bool { return c.Outcome == outcome })
+		if i < 0 {
+			t.Fatalf("no comparison of %s", outcome)
+		}
+		all = append(all, &found.Comparisons[i])
+	}
+	return all
+}
+
+// rowsOf is the ledger of an exporter that has read a simulated municipality.
+func rowsOf(s *Simulation) *ledger.Ledger {
 	now := s.Options.Now.Unix()
 	l := ledger.New(ledger.Options{}, 1, now)
 	var programmes []ledger.Programme
@@ -47,20 +66,7 @@ func studied(t *testing.T, s *Simulation, outcomes ...study.Outcome) (all []*stu
 		})
 	}
 	l.Apply(ledger.Pauses, &page, now)
-	first, _ := l.Extent(ledger.Cases)
-	f := study.Calendar{Location: s.Options.Zone, Lag: 5 * 24 * time.Hour, Months: 60}.Freeze(first, s.Options.Now)
-	found, err := study.New(l.Panel(f.Bounds, 90*86400, f.At), l.Supervised(), study.Settings{Location: s.Options.Zone})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, outcome := range outcomes {
-		i := slices.IndexFunc(found.Comparisons, func(c study.Comparison) bool { return c.Outcome == outcome })
-		if i < 0 {
-			t.Fatalf("no comparison of %s", outcome)
-		}
-		all = append(all, &found.Comparisons[i])
-	}
-	return all
+	return l
 }
 
 // truth is the mean over units of the mean over their months since the start
