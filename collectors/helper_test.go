@@ -118,7 +118,7 @@ func (b *bench) show(s *timeseries.Snapshot) {
 	b.shown = map[string]map[string]float64{}
 	for _, f := range s.Families {
 		series := map[string]float64{}
-		for _, sample := range f.Samples {
+		for sample := range f.Samples.All() {
 			v := sample.Value
 			if sample.Histogram != nil {
 				v = float64(sample.Histogram.Count())

@@ -126,7 +126,7 @@ func (h *History) Show(m *Moment) *timeseries.Snapshot {
 	}
 	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {
-		if samples := shown[def]; len(samples) > 0 && def.Section != metric.Self {
+		if samples := shown[def]; samples.Len() > 0 && def.Section != metric.Self {
 			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
 		}
 	}
@@ -174,7 +174,7 @@ func (h *History) Counted(l *ledger.Ledger, unix int64) *timeseries.Snapshot {
 	snapshot := &timeseries.Snapshot{}
 	for _, def := range metric.All() {
 		counts := def.Type == metric.Counter || def.Type == metric.Histogram
-		if samples := shown[def]; counts && len(samples) > 0 && def.Section != metric.Self {
+		if samples := shown[def]; counts && samples.Len() > 0 && def.Section != metric.Self {
 			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
 		}
 	}

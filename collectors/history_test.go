@@ -64,7 +64,7 @@ func series(s *timeseries.Snapshot) map[string]float64 {
 		if f.Def.Section == metric.Self {
 			continue
 		}
-		for _, one := range f.Samples {
+		for one := range f.Samples.All() {
 			v := one.Value
 			if one.Histogram != nil {
 				v = one.Histogram.Sum

@@ -37,7 +37,7 @@ func TestPausesOfAPoller(t *testing.T) {
 		}
 		sum := 0.0
 		for _, f := range b.last.Families {
-			for _, s := range f.Samples {
+			for s := range f.Samples.All() {
 				if f.Def == &metric.NetTurnaround {
 					sum += s.Histogram.Sum
 				}

@@ -18,7 +18,15 @@ type Publisher struct {
 	order   []string
 	sources map[string]families.Families
 	uses    map[string]*timeseries.Use // of the families of each source
+	joined  map[*metric.Def]joined     // of metrics that several sources have
+	parts   []timeseries.Samples       // of the metric at hand, by source
 	publish func(*timeseries.Snapshot)
+}
+
+// A joined is the samples of sources, and what they are behind each other.
+type joined struct {
+	parts []timeseries.Samples
+	all   timeseries.Samples
 }
 
 // A PublisherConfig is what a Publisher is made of.
@@ -40,7 +48,7 @@ func NewPublisher(c PublisherConfig) (*Publisher, error) {
 	}
 	return &Publisher{
 		order: slices.Clone(c.Sources), publish: c.Publish,
-		sources: make(map[string]families.Families, len(c.Sources)), uses: make(map[string]*timeseries.Use, len(c.Sources)),
+		joined: map[*metric.Def]joined{}, sources: make(map[string]families.Families, len(c.Sources)), uses: make(map[string]*timeseries.Use, len(c.Sources)),
 	}, nil
 }
 
@@ -62,17 +70,39 @@ func (p *Publisher) set(source string, made families.Families, use *timeseries.U
 		}
 	}
 	for _, def := range metric.All() {
-		var samples []timeseries.Sample
+		p.parts = p.parts[:0]
 		for _, name := range p.order {
-			if own := p.sources[name][def]; samples == nil {
-				samples = slices.Clip(own) // shared while there is but one source
-			} else {
-				samples = append(samples, own...)
+			if own := p.sources[name][def]; own.Len() > 0 {
+				p.parts = append(p.parts, own)
 			}
 		}
-		if len(samples) > 0 {
+		if samples := p.join(def); samples.Len() > 0 {
 			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})
 		}
 	}
 	p.publish(snapshot)
+}
+
+// join is the parts of a metric behind each other. What no source made anew is what it
+// was, and so is the list of series as long as those of all sources are.
+func (p *Publisher) join(def *metric.Def) timeseries.Samples {
+	if len(p.parts) < 2 { // shared with the source
+		delete(p.joined, def)
+		if len(p.parts) == 0 {
+			return timeseries.Samples{}
+		}
+		return p.parts[0]
+	}
+	same := func(equal func(a, b *timeseries.Samples) bool) bool {
+		return slices.EqualFunc(p.joined[def].parts, p.parts, func(a, b timeseries.Samples) bool { return equal(&a, &b) })
+	}
+	if same((*timeseries.Samples).Same) {
+		return p.joined[def].all
+	}
+	all := timeseries.Join(p.parts)
+	if same((*timeseries.Samples).SameSeries) {
+		all.Series = p.joined[def].all.Series
+	}
+	p.joined[def] = joined{slices.Clone(p.parts), all}
+	return all
 }

@@ -15,16 +15,16 @@ import (
 )
 
 // labelled returns samples of a metric, one a label value.
-func labelled(def *metric.Def, values ...string) map[*metric.Def][]timeseries.Sample {
-	var samples []timeseries.Sample
+func labelled(def *metric.Def, values ...string) map[*metric.Def]timeseries.Samples {
+	var samples timeseries.Samples
 	for _, v := range values {
 		series, err := timeseries.NewSeries([]metric.Label{metric.Source}, []string{v})
 		if err != nil {
 			panic(err)
 		}
-		samples = append(samples, timeseries.Sample{Series: series})
+		samples.Append(timeseries.Sample{Series: series})
 	}
-	return map[*metric.Def][]timeseries.Sample{def: samples}
+	return map[*metric.Def]timeseries.Samples{def: samples}
 }
 
 // byFamily lists a snapshot's families and their series.
@@ -32,7 +32,7 @@ func byFamily(s *timeseries.Snapshot) [][]string {
 	var out [][]string
 	for _, f := range s.Families {
 		names := []string{f.Def.Name}
-		for _, sample := range f.Samples {
+		for sample := range f.Samples.All() {
 			names = append(names, sample.Series.String())
 		}
 		out = append(out, names)
@@ -75,11 +75,12 @@ func TestPublisherJoins(t *testing.T) {
 func TestPublisherNeverWritesIntoFamilies(t *testing.T) {
 	p := mustPublisher(t, func(*timeseries.Snapshot) {}, "a", "b")
 	own := labelled(&metric.OpenCases, "a1", "spare")
-	spare := own[&metric.OpenCases][1].Series
-	own[&metric.OpenCases] = own[&metric.OpenCases][:1]
+	all := own[&metric.OpenCases]
+	spare := all.Series[1]
+	own[&metric.OpenCases] = timeseries.Samples{Series: all.Series[:1], Values: all.Values[:1]}
 	p.set("a", own, nil)
 	p.set("b", labelled(&metric.OpenCases, "b1"), nil)
-	if got := own[&metric.OpenCases][:2][1].Series; got != spare {
+	if got := all.Series[1]; got != spare {
 		t.Errorf("overwritten by %s", got)
 	}
 }
@@ -108,7 +109,7 @@ func TestTwoSources(t *testing.T) {
 				t.Errorf("%s is there twice", f.Def.Name)
 			}
 			seen[f.Def.Name] = true
-			for _, s := range f.Samples {
+			for s := range f.Samples.All() {
 				series := f.Def.Name + s.Series.String()
 				if seen[series] {
 					t.Errorf("%s is there twice", series)

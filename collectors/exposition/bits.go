@@ -1,6 +1,9 @@
 package exposition
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // A bitWriter appends bits to bytes as DEFLATE has them: the lowest bit of a
 // byte first.
@@ -21,32 +24,37 @@ func (w *bitWriter) add(v uint32, k uint) {
 	}
 }
 
-// addRun appends n bits of b, as run has them.
-func (w *bitWriter) addRun(b []byte, n int) {
+// addRun appends the n bits of b that begin at one of its bits.
+func (w *bitWriter) addRun(b []byte, at, n int) {
+	b = b[at/8:]
+	skip := uint(at % 8)
 	buf, acc, shift := w.buf, w.acc, w.n
-	for ; n >= 32; n -= 32 {
-		acc |= uint64(binary.LittleEndian.Uint32(b)) << shift
+	for ; n >= 32 && len(b) >= 8; n -= 32 {
+		acc |= binary.LittleEndian.Uint64(b) >> skip & math.MaxUint32 << shift
 		buf = binary.LittleEndian.AppendUint32(buf, uint32(acc))
 		acc >>= 32
 		b = b[4:]
 	}
 	w.buf, w.acc = buf, acc
 	for ; n > 0; n -= 8 {
-		k := min(n, 8)
-		w.add(uint32(b[0])&(1<<k-1), uint(k))
+		v, k := uint32(b[0])>>skip, min(n, 8)
+		if len(b) > 1 {
+			v |= uint32(b[1]) << (8 - skip)
+		}
+		w.add(v&(1<<k-1), uint(k))
 		b = b[1:]
 	}
 }
 
-// run returns what was written since reset, with zeros up to a whole byte, and how
-// many bits it is.
-func (w *bitWriter) run() ([]byte, int) {
-	n := len(w.buf)*8 + int(w.n)
+// bits is how many bits there are.
+func (w *bitWriter) bits() int { return len(w.buf)*8 + int(w.n) }
+
+// fill ends the last byte with zeros.
+func (w *bitWriter) fill() {
 	for ; w.n > 0; w.n -= min(w.n, 8) {
 		w.buf = append(w.buf, byte(w.acc))
 		w.acc >>= 8
 	}
-	return w.buf, n
 }
 
 // reset has the writer append to buf.
@@ -55,6 +63,6 @@ func (w *bitWriter) reset(buf []byte) { w.buf, w.acc, w.n = buf, 0, 0 }
 // align ends a block: an empty stored block fills the byte, as a flush does.
 func (w *bitWriter) align() {
 	w.add(0, 3)
-	w.run()
+	w.fill()
 	w.buf = append(w.buf, 0, 0, 0xff, 0xff)
 }

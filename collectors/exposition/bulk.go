@@ -37,7 +37,7 @@ func (b *bulk) update(families []timeseries.Family) piece {
 	b.plain.Reset()
 	b.chunks.out = &b.plain
 	for i := range families {
-		if len(families[i].Samples) > 0 {
+		if families[i].Samples.Len() > 0 {
 			b.text.encode(&b.chunks, &families[i])
 		}
 	}

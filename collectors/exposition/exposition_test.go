@@ -26,7 +26,7 @@ func numbered(n int) *timeseries.Snapshot {
 	def := &metric.Def{Name: "casework_n", Help: "N.", Type: metric.Gauge}
 	f := timeseries.Family{Def: def}
 	for i := range 500 {
-		f.Samples = append(f.Samples, timeseries.Sample{
+		f.Samples.Append(timeseries.Sample{
 			Series: seriesOf([]metric.Label{metric.Unit}, []string{fmt.Sprint(i)}), Value: float64(n),
 		})
 	}

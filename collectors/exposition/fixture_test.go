@@ -23,11 +23,11 @@ import (
 func families(s *timeseries.Snapshot) []*dto.MetricFamily {
 	var out []*dto.MetricFamily
 	for _, f := range s.Families {
-		if len(f.Samples) == 0 {
+		if f.Samples.Len() == 0 {
 			continue
 		}
 		family := &dto.MetricFamily{Name: &f.Def.Name, Help: &f.Def.Help}
-		for _, sample := range f.Samples {
+		for sample := range f.Samples.All() {
 			m := &dto.Metric{}
 			for name, value := range sample.Series.Labels() {
 				m.Label = append(m.Label, &dto.LabelPair{Name: new(name), Value: new(value)})
@@ -163,7 +163,7 @@ func municipality(units int) *timeseries.Snapshot {
 		for _, each := range series {
 			v := sample()
 			v.Series = each
-			f.Samples = append(f.Samples, v)
+			f.Samples.Append(v)
 		}
 		s.Families = append(s.Families, f)
 	}
@@ -214,11 +214,11 @@ func peer(tb testing.TB, s *timeseries.Snapshot) *prometheus.Registry {
 	var all constCollector
 	for _, f := range s.Families {
 		var names []string
-		for n := range f.Samples[0].Series.Labels() {
+		for n := range f.Samples.Series[0].Labels() {
 			names = append(names, n)
 		}
 		desc := prometheus.NewDesc(f.Def.Name, f.Def.Help, names, nil)
-		for _, sample := range f.Samples {
+		for sample := range f.Samples.All() {
 			var values []string
 			for _, v := range sample.Series.Labels() {
 				values = append(values, v)

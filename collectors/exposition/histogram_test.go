@@ -53,9 +53,9 @@ func TestNativeHistogramEqualsClientGolang(t *testing.T) {
 
 		s := &timeseries.Snapshot{Families: []timeseries.Family{{
 			Def: &metric.Def{Name: "h", Help: "h", Type: metric.Histogram},
-			Samples: []timeseries.Sample{{
+			Samples: timeseries.SamplesOf(timeseries.Sample{
 				Series: seriesOf(nil, nil), Histogram: observe(bounds, observations...),
-			}},
+			}),
 		}}}
 		var family dto.MetricFamily
 		r := bufio.NewReader(bytes.NewReader(renderAll(s, formatProto)))

@@ -4,7 +4,6 @@ import (
 	"hash/crc32"
 	"maps"
 	"runtime"
-	"slices"
 
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
@@ -20,7 +19,6 @@ type keeper struct {
 	bulk   bulk
 
 	families map[*metric.Def]*keptFamily
-	parts    []divided // of the family at hand
 }
 
 func newKeeper(openMetrics bool, s *sums) *keeper {
@@ -60,120 +58,138 @@ func (k *keeper) member(s *timeseries.Snapshot, b []byte) piece {
 
 // large reports whether a family has so many lines that it is kept by chunks.
 func large(f *timeseries.Family) bool {
-	return len(f.Samples) > 0 && len(f.Samples)*linesOf(f.Def, &f.Samples[0]) >= keptLines
+	if f.Samples.Len() == 0 {
+		return false
+	}
+	first := f.Samples.At(0)
+	return f.Samples.Len()*linesOf(f.Def, &first) >= keptLines
 }
 
 // update returns the piece of a family, which is kept in k.
 func (k *keeper) update(f *timeseries.Family) piece {
-	own := k.families[f.Def]
+	own, now := k.families[f.Def], &f.Samples
 	if own == nil {
 		own = &keptFamily{def: f.Def}
 		k.families[f.Def] = own
 	}
-	if len(own.samples) == len(f.Samples) && &own.samples[0] == &f.Samples[0] {
+	if own.samples.Same(now) {
 		return own.piece
 	}
-	parts := own.divide(k.parts[:0], f.Samples)
-	defer func() { clear(k.parts) }()
-	k.parts = parts
-	changed := len(parts) != len(own.chunks)
-	own.chunks = slices.Grow(own.chunks[:0], len(parts))
-	lines, coded, disturbed := 0, own.coded > 0, false
-	var before *chunk
-	for i, p := range parts {
-		if i%chunkSamples == 0 {
-			runtime.Gosched() // as chunker.flush does
-		}
-		moved := p.fresh || p.before != before
-		if moved || p.changed || disturbed {
-			changed = true
-			disturbed = k.write(own.def, p, before, moved)
-			coded = coded && k.encode(own, p.chunk)
-		}
-		p.chunk.samples, p.before = p.samples, before
-		own.chunks = append(own.chunks, p.chunk)
-		before, lines = p.chunk, lines+len(p.plans)
+	moved := !own.sameLines(now)
+	if moved {
+		own.divide(now)
 	}
-	own.samples = f.Samples
-	if !changed {
+	k.begin(own)
+	changed, coded := k.rewrite(own, now)
+	own.samples = *now
+	if !changed && !moved {
+		own.spare = k.bits.buf
 		return own.piece
 	}
-	if !coded || lines > own.coded*3/2 || lines < own.coded/2 {
-		k.recode(own, lines)
+	if lines := len(own.plans); !coded || lines > own.coded*3/2 || lines < own.coded/2 {
+		k.recode(own)
 	}
-	own.piece = k.assemble(own)
+	k.end(own)
 	return own.piece
 }
 
-// write writes a chunk, with a new plan if it is to have one, and leaves its
-// tokens in k. It reports whether any line has another length than before.
-func (k *keeper) write(d *metric.Def, p divided, before *chunk, replan bool) (moved bool) {
-	w, c := &k.w, p.chunk
+// rewrite puts the bits of a family's chunks behind what k has: those of before, or new
+// ones of what is others now. It reports whether any is, and whether the family's codes
+// have all that is written.
+func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, coded bool) {
+	coded = own.coded > 0
+	from, run, disturbed := 0, 0, false // where bits of before begin that are to be copied, and how many they are
+	for i := range own.chunks {
+		if i%chunkSamples == 0 {
+			runtime.Gosched() // as chunker.flush does
+		}
+		c := &own.chunks[i]
+		if !c.replan && !disturbed && own.alike(c, now) {
+			if from+run != c.at {
+				k.bits.addRun(own.piece.bytes, from, run)
+				from, run = c.at, 0
+			}
+			c.was, c.at = c.start, k.bits.bits()+run
+			run += c.bits
+			continue
+		}
+		changed = true
+		k.bits.addRun(own.piece.bytes, from, run)
+		from, run = c.at+c.bits, 0
+		disturbed = k.write(own, i, now)
+		coded = coded && k.encode(own, c)
+	}
+	k.bits.addRun(own.piece.bytes, from, run)
+	return changed, coded
+}
+
+// write writes a chunk, with new plans if it is to have them, and leaves its tokens in
+// k. It reports whether any line has another length than before.
+func (k *keeper) write(f *keptFamily, index int, now *timeseries.Samples) (moved bool) {
+	w, c := &k.w, &f.chunks[index]
 	w.reset()
 	switch {
-	case before == nil:
-	case replan:
-		kept := before.values
+	case index == 0:
+	case c.replan:
+		before := &f.chunks[index-1]
+		line := before.line
 		for i := range before.samples {
-			w.again(d, &before.samples[i], &kept)
+			s := now.At(before.start + i)
+			line += w.again(f.def, &s, &f.values, line)
 		}
 	default:
-		w.skipped(before)
+		w.skipped(f, &f.chunks[index-1])
 	}
 	first, begin := len(w.begins), len(w.buf)
-	kept := c.values
-	for i := range p.samples {
-		s := &p.samples[i]
-		switch {
-		case p.fresh:
-			w.sample(d, s)
-		case equalValues(&c.samples[i], s):
-			w.again(d, s, &kept)
-		default:
-			w.sample(d, s)
-			kept.skip(linesOf(d, s))
+	line := c.line
+	for i := range c.samples {
+		s := now.At(c.start + i)
+		if !c.fresh && f.alikeOne(c, i, now) {
+			line += w.again(f.def, &s, &f.values, line)
+		} else {
+			w.sample(f.def, &s)
+			line += linesOf(f.def, &s)
 		}
 	}
 	w.end()
 	c.crc, c.length = crc32.ChecksumIEEE(w.buf[begin:]), len(w.buf)-begin
-	lines := len(w.values) - first
-	if p.changed {
-		moved = c.values.set(w, first)
-	}
-	if replan {
-		c.plans = make([]linePlan, lines)
-		for i := range c.plans {
-			c.plans[i] = w.plan(first + i)
+	plans := f.plans[c.line : c.line+c.lines]
+	for i := range plans {
+		value := w.buf[w.values[first+i]:w.begins[first+i+1]]
+		moved = f.values.set(c.line+i, value) || moved
+		if c.replan {
+			plans[i] = w.plan(first + i)
 		}
 	}
-	k.tokens = w.tokens(k.tokens[:0], c.plans, first)
+	c.was, c.fresh, c.replan = c.start, false, false
+	k.tokens = w.tokens(k.tokens[:0], plans, first)
 	return moved
 }
 
-// encode sets the bits of a chunk, whose tokens are in k, and reports whether the
+// encode appends the bits of a chunk, whose tokens are in k, and reports whether the
 // family's codes have all of them.
 func (k *keeper) encode(f *keptFamily, c *chunk) bool {
-	k.bits.reset(c.bits[:0])
+	c.at = k.bits.bits()
 	ok := addTokens(&k.bits, k.tokens, &f.litLen, &f.dist)
-	c.bits, c.n = k.bits.run()
+	c.bits = k.bits.bits() - c.at
 	return ok
 }
 
 // recode makes new codes for a family and encodes it anew.
-func (k *keeper) recode(f *keptFamily, lines int) {
+func (k *keeper) recode(f *keptFamily) {
 	count := newCounts()
 	count.add(k.header(f.def))
 	each := func(use func(*chunk)) {
-		var before *chunk
-		for _, c := range f.chunks {
-			k.write(f.def, divided{chunk: c, samples: c.samples}, before, false)
-			use(c)
-			before = c
+		for i := range f.chunks {
+			k.write(f, i, &f.samples)
+			use(&f.chunks[i])
 		}
 	}
 	each(func(*chunk) { count.add(k.tokens) })
 	f.litLen, f.dist = newCode(count.litLen[:], maxCode), newCode(count.dist[:], maxCode)
-	f.coded = lines
+	f.coded = len(f.plans)
+	f.spare = k.bits.buf
+	k.begin(f)
 	each(func(c *chunk) { k.encode(f, c) })
 }
 
@@ -186,25 +202,31 @@ func (k *keeper) header(d *metric.Def) []token {
 	return k.tokens
 }
 
-// assemble puts the piece of a family together, in the memory of the last one.
-func (k *keeper) assemble(f *keptFamily) piece {
+// begin begins the piece of a family, as far as it has codes, in the memory of the one
+// before the last.
+func (k *keeper) begin(f *keptFamily) {
+	k.bits.reset(f.spare[:0])
+	if f.coded > 0 {
+		addBlockHeader(&k.bits, f.litLen, f.dist)
+		addTokens(&k.bits, k.header(f.def), &f.litLen, &f.dist)
+	}
+}
+
+// end ends the piece of a family.
+func (k *keeper) end(f *keptFamily) {
 	tokens := k.header(f.def)
 	header := k.w.buf[:len(k.w.buf)-1]
 	p := piece{crc: crc32.ChecksumIEEE(header), length: len(header)}
-	out := &k.bits
-	out.reset(f.piece.bytes[:0]) // what is put together is a copy
-	addBlockHeader(out, f.litLen, f.dist)
-	addTokens(out, tokens, &f.litLen, &f.dist)
-	for _, c := range f.chunks {
-		out.addRun(c.bits, c.n)
+	for i := range f.chunks {
+		c := &f.chunks[i]
 		p.crc = k.sums.combine(p.crc, c.crc, c.length)
 		p.length += c.length
 	}
 	last := []byte{'\n'}
-	addTokens(out, append(appendLiterals(tokens[:0], last), endOfBlock), &f.litLen, &f.dist)
+	addTokens(&k.bits, append(appendLiterals(tokens[:0], last), endOfBlock), &f.litLen, &f.dist)
 	p.crc = k.sums.combine(p.crc, crc32.ChecksumIEEE(last), 1)
 	p.length++
-	out.align()
-	p.bytes = out.buf
-	return p
+	k.bits.align()
+	p.bytes, f.spare = k.bits.buf, f.piece.bytes
+	f.piece = p
 }

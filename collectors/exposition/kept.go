@@ -1,6 +1,9 @@
 package exposition
 
 import (
+	"math"
+	"slices"
+
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
 )
@@ -13,39 +16,42 @@ type piece struct {
 	length int    // of the text
 }
 
-// A chunk is a few samples of a family behind each other, as they were written
-// last. Its text is compressed by reference to its own lines and to those of the
-// chunk before it: it is compressed again if a value of its own changed, or the
-// length of a line before it, by which the distance is another.
+// A chunk is a few samples of a family behind each other. Its text is compressed by
+// reference to its own lines and to those of the chunk before it: it is compressed
+// again if a value of its own changed, or the length of a line before it, by which the
+// distance is another.
 type chunk struct {
-	samples []timeseries.Sample
-	before  *chunk // nil for the first
-	plans   []linePlan
-	values  keptValues
+	start, samples int // index of the first sample, and how many
+	line, lines    int // index of the first line, and how many
 
-	bits []byte // under the family's codes
-	n    int    // how many bits
+	at, bits int // where the bits begin in the family's piece, and how many there are
+	length   int // of the text
+	crc      uint32
 
-	crc    uint32
-	length int
+	was    int  // index of the first sample in the snapshot before
+	fresh  bool // no text of its values is kept
+	replan bool // its plans are to be made
 }
 
 // A keptFamily is a family with many lines as it was written last. Of the next one,
 // what did not change is not written again. It is one block with codes of its own,
-// which are kept too: bits of chunks are put behind each other as they are.
+// which are kept too: bits of what did not change are copied as they are.
 //
 // A general compressor would need a kilobyte or more a chunk to be any good, and
 // some chunk of each family changes all the time. That the lines of a family differ
 // in little but a label and the value is known here, and need not be searched for.
 type keptFamily struct {
 	def     *metric.Def
-	samples []timeseries.Sample
-	chunks  []*chunk
+	samples timeseries.Samples
+	chunks  []chunk
+	plans   []linePlan // of each line
+	values  keptValues // of each line
 
 	litLen, dist code
 	coded        int // number of lines when the codes were made; 0 for never
 
 	piece piece
+	spare []byte // memory for the next piece
 }
 
 const (
@@ -67,75 +73,121 @@ func (k *keptFamily) startsChunk(s *timeseries.Series) bool {
 	return h>>8&chunkMask == 0
 }
 
-// matches reports whether a chunk's series are the first of samples, and whether
-// their values are too.
-func (c *chunk) matches(samples []timeseries.Sample) (series, values bool) {
-	if len(samples) < len(c.samples) {
-		return false, false
+// linesOf is how many lines a sample has.
+func linesOf(d *metric.Def, s *timeseries.Sample) int {
+	if d.Type != metric.Histogram {
+		return 1
 	}
-	values = true
+	return len(s.Histogram.Counts) + 2
+}
+
+// sameLines reports whether samples have the series of those kept, in the same order,
+// and as many lines.
+func (k *keptFamily) sameLines(now *timeseries.Samples) bool {
+	was := &k.samples
+	if !was.SameSeries(now) && !slices.Equal(was.Series, now.Series) {
+		return false
+	}
+	return k.def.Type != metric.Histogram || slices.EqualFunc(was.Histograms, now.Histograms, sameShape)
+}
+
+// sameShape reports whether histograms have as many lines.
+func sameShape(a, b *timeseries.Histogram) bool { return len(a.Counts) == len(b.Counts) }
+
+// alike reports whether the samples of a chunk are written as those of before were.
+func (k *keptFamily) alike(c *chunk, now *timeseries.Samples) bool {
 	for i := range c.samples {
-		was, is := &c.samples[i], &samples[i]
-		if was.Series != is.Series {
-			return false, false
+		if !k.alikeOne(c, i, now) {
+			return false
 		}
-		values = values && equalValues(was, is)
 	}
-	return true, values
+	return true
 }
 
-// A divided chunk is what is to become of one.
-type divided struct {
-	*chunk
-	samples []timeseries.Sample // as they are now
-	fresh   bool                // its series are others
-	changed bool                // a value is another
+func sameBits(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
+
+// alikeOne is alike of a chunk's sample.
+func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
+	if k.def.Type != metric.Histogram {
+		return sameBits(k.samples.Values[c.was+i], now.Values[c.start+i])
+	}
+	a, b := k.samples.Histograms[c.was+i], now.Histograms[c.start+i]
+	return a == b || sameBits(a.Sum, b.Sum) && slices.Equal(a.Counts, b.Counts) && slices.Equal(a.Bounds, b.Bounds)
 }
 
-// divide divides samples into chunks: those of before where their series are the
-// same. It appends them to parts.
-func (k *keptFamily) divide(parts []divided, samples []timeseries.Sample) []divided {
+// divide divides samples into chunks: those of before, with their plans and values,
+// where the series are the same.
+func (k *keptFamily) divide(now *timeseries.Samples) {
+	old := *k
+	k.chunks, k.plans = make([]chunk, 0, len(old.chunks)), make([]linePlan, 0, len(old.plans))
+	k.values = keptValues{width: old.values.width}
 	var index map[*timeseries.Series]int // of the chunks of before, by their first series
-	old := 0                             // the next of those
-	for i := 0; i < len(samples); {
-		if old < len(k.chunks) {
-			c := k.chunks[old]
-			if same, values := c.matches(samples[i:]); same && k.ends(samples, i+len(c.samples), old) {
-				parts = append(parts, divided{c, samples[i : i+len(c.samples)], false, !values})
-				i += len(c.samples)
-				old++
-				continue
+	next, before := 0, -1                // of those: the first that may be met, and that of the last chunk; −2 for none
+	for start, line := 0, 0; start < now.Len(); {
+		at := next
+		if !old.stands(at, now, start) {
+			if index == nil {
+				index = old.index()
+			}
+			var met bool
+			if at, met = index[now.Series[start]]; !met || at < next || !old.stands(at, now, start) {
+				at = -1
 			}
 		}
-		end := i + 1
-		for end < len(samples) && end-i < chunkSamples && !k.startsChunk(samples[end].Series) {
-			end++
+		var c chunk
+		if at >= 0 {
+			c = old.chunks[at]
+			k.plans = append(k.plans, old.plans[c.line:c.line+c.lines]...)
+			k.values.appendFrom(&old.values, c.line, c.lines)
+			c.was, c.replan = c.start, before != at-1
+			next, before = at+1, at
+		} else {
+			c, before = k.newChunk(now, start), -2
+			k.plans = append(k.plans, make([]linePlan, c.lines)...)
+			k.values.appendEmpty(c.lines)
 		}
-		if index == nil {
-			index = map[*timeseries.Series]int{}
-			for j, c := range k.chunks {
-				index[c.samples[0].Series] = j
-			}
-		}
-		part := divided{nil, samples[i:end], true, true}
-		if j, ok := index[samples[i].Series]; ok && j >= old && len(k.chunks[j].samples) == end-i {
-			if same, values := k.chunks[j].matches(part.samples); same {
-				part.chunk, part.fresh, part.changed = k.chunks[j], false, !values
-				old = j + 1
-			}
-		}
-		if part.chunk == nil {
-			part.chunk = &chunk{}
-		}
-		parts = append(parts, part)
-		i = end
+		c.start, c.line = start, line
+		k.chunks = append(k.chunks, c)
+		start, line = start+c.samples, line+c.lines
 	}
-	return parts
 }
 
-// ends reports whether the chunk of before with an index ends at a sample.
-func (k *keptFamily) ends(samples []timeseries.Sample, end, index int) bool {
-	return end == len(samples) || len(k.chunks[index].samples) == chunkSamples ||
-		index+1 < len(k.chunks) && samples[end].Series == k.chunks[index+1].samples[0].Series ||
-		k.startsChunk(samples[end].Series)
+// index is the chunks by their first series.
+func (k *keptFamily) index() map[*timeseries.Series]int {
+	m := make(map[*timeseries.Series]int, len(k.chunks))
+	for i := range k.chunks {
+		m[k.samples.Series[k.chunks[i].start]] = i
+	}
+	return m
+}
+
+// newChunk is the chunk that begins at a sample, and was not there before.
+func (k *keptFamily) newChunk(now *timeseries.Samples, start int) chunk {
+	c := chunk{fresh: true, replan: true}
+	for i := start; i < now.Len() && c.samples < chunkSamples && (i == start || !k.startsChunk(now.Series[i])); i++ {
+		s := now.At(i)
+		c.samples++
+		c.lines += linesOf(k.def, &s)
+	}
+	return c
+}
+
+// stands reports whether the chunk with an index, if there is one, has the series, and as
+// many lines, of the samples from start on, and ends where a new one would.
+func (k *keptFamily) stands(index int, now *timeseries.Samples, start int) bool {
+	if index >= len(k.chunks) {
+		return false
+	}
+	c := &k.chunks[index]
+	end := start + c.samples
+	if end > now.Len() || !slices.Equal(k.samples.Series[c.start:c.start+c.samples], now.Series[start:end]) {
+		return false
+	}
+	if k.def.Type == metric.Histogram &&
+		!slices.EqualFunc(k.samples.Histograms[c.start:c.start+c.samples], now.Histograms[start:end], sameShape) {
+		return false
+	}
+	return end == now.Len() || c.samples == chunkSamples ||
+		index+1 < len(k.chunks) && now.Series[end] == k.samples.Series[k.chunks[index+1].start] ||
+		k.startsChunk(now.Series[end])
 }

@@ -26,9 +26,9 @@ func changed(rng *rand.Rand, s *timeseries.Snapshot, units int) *timeseries.Snap
 		which[rng.IntN(1000)] = true
 	}
 	for _, f := range s.Families {
-		own := timeseries.Family{Def: f.Def, Samples: slices.Clone(f.Samples)}
-		for i := range own.Samples {
-			sample := &own.Samples[i]
+		own := timeseries.Family{Def: f.Def, Samples: f.Samples.Clone()}
+		for i := range own.Samples.Len() {
+			sample := own.Samples.At(i)
 			switch {
 			case !which[i/2]: // two states of supervision
 			case f.Def.Type == metric.Histogram:
@@ -42,6 +42,7 @@ func changed(rng *rand.Rand, s *timeseries.Snapshot, units int) *timeseries.Snap
 			default:
 				sample.Value *= 1 + rng.Float64()/50
 			}
+			own.Samples.Set(i, sample)
 		}
 		next.Families = append(next.Families, own)
 	}
@@ -98,6 +99,7 @@ type town struct {
 	counts map[*timeseries.Series]*timeseries.Histogram
 	bounds []float64
 	defs   [4]*metric.Def
+	list   []*timeseries.Series // the units of the last snapshot
 }
 
 func newTown(rng *rand.Rand, units int) *town {
@@ -147,6 +149,9 @@ func (w *town) change(rng *rand.Rand) {
 
 func (w *town) snapshot() *timeseries.Snapshot {
 	s := &timeseries.Snapshot{}
+	if !slices.Equal(w.list, w.units) {
+		w.list = slices.Clone(w.units)
+	}
 	for i, d := range w.defs {
 		f := timeseries.Family{Def: d}
 		for _, u := range w.units {
@@ -159,7 +164,10 @@ func (w *town) snapshot() *timeseries.Snapshot {
 			default:
 				sample.Value = w.values[u][i+1]
 			}
-			f.Samples = append(f.Samples, sample)
+			f.Samples.Append(sample)
+		}
+		if i%2 == 0 { // of the others, each list is one of its own
+			f.Samples.Series = w.list
 		}
 		s.Families = append(s.Families, f)
 	}
@@ -203,7 +211,7 @@ func TestKeptWritesWhatChanged(t *testing.T) {
 		f.piece.bytes[0] ^= 0xff
 	}
 	next := changed(rng, s, 0)
-	next.Families[3].Samples[7].Value++
+	next.Families[3].Samples.Values[7]++
 	k.member(next, nil)
 	for i, f := range next.Families {
 		if kept := k.families[f.Def].piece.bytes[0] != was[f.Def]; kept != (i != 3) {

@@ -1,9 +1,6 @@
 package exposition
 
 import (
-	"math"
-	"slices"
-
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
 )
@@ -30,12 +27,6 @@ type lineWriter struct {
 	buf    []byte
 	begins []int // of each line; and one more, the end
 	values []int // of each value
-}
-
-// keptValues are values that were written before, one behind the other.
-type keptValues struct {
-	text []byte
-	size []uint8 // of each value
 }
 
 func (w *lineWriter) reset() { w.buf, w.begins, w.values = w.buf[:0], w.begins[:0], w.values[:0] }
@@ -86,71 +77,37 @@ func (w *lineWriter) sample(d *metric.Def, s *timeseries.Sample) {
 	w.buf = e.appendCount(w.buf, cumulative)
 }
 
-// again writes the lines of a sample whose values are kept, and takes them.
-func (w *lineWriter) again(d *metric.Def, s *timeseries.Sample, kept *keptValues) {
-	value := func() {
-		n := kept.size[0]
-		w.buf = append(w.buf, kept.text[:n]...)
-		kept.text, kept.size = kept.text[n:], kept.size[1:]
-	}
+// again writes the lines of a sample whose values are kept, from a line on. It returns
+// how many they are.
+func (w *lineWriter) again(d *metric.Def, s *timeseries.Sample, kept *keptValues, line int) int {
 	if d.Type != metric.Histogram {
 		w.begin(d.Name, "", s.Series, "")
-		value()
-		return
+		w.buf = append(w.buf, kept.at(line)...)
+		return 1
 	}
 	w.text.setBounds(s.Histogram.Bounds)
-	for i := range s.Histogram.Counts {
+	n := len(s.Histogram.Counts)
+	for i := range n {
 		w.begin(d.Name, "_bucket", s.Series, w.text.le[i])
-		value()
+		w.buf = append(w.buf, kept.at(line+i)...)
 	}
 	w.begin(d.Name, "_sum", s.Series, "")
-	value()
+	w.buf = append(w.buf, kept.at(line+n)...)
 	w.begin(d.Name, "_count", s.Series, "")
-	value()
-}
-
-// set sets the values to those of the lines from first on, and reports whether any
-// has another length than before.
-func (k *keptValues) set(w *lineWriter, first int) (moved bool) {
-	lines := len(w.values) - first
-	if moved = len(k.size) != lines; moved {
-		k.size = make([]uint8, lines)
-	}
-	k.text = k.text[:0]
-	for i := range k.size {
-		value := w.buf[w.values[first+i]:w.begins[first+i+1]]
-		k.text = append(k.text, value...)
-		moved = moved || len(value) != int(k.size[i])
-		k.size[i] = uint8(len(value))
-	}
-	return moved
+	w.buf = append(w.buf, kept.at(line+n+1)...)
+	return n + 2
 }
 
 // skipped notes where the lines of a chunk are that ends before the first byte of
 // the writer, which has none of it.
-func (w *lineWriter) skipped(c *chunk) {
+func (w *lineWriter) skipped(f *keptFamily, c *chunk) {
 	at := -c.length
-	for i := range c.plans {
+	for i := c.line; i < c.line+c.lines; i++ {
 		w.begins = append(w.begins, at)
-		at += int(c.plans[i].same)
+		at += int(f.plans[i].same)
 		w.values = append(w.values, at)
-		at += int(c.values.size[i])
+		at += int(f.values.size[i])
 	}
-}
-
-// skip takes the values of a sample that are kept.
-func (k *keptValues) skip(lines int) {
-	for range lines {
-		k.text, k.size = k.text[k.size[0]:], k.size[1:]
-	}
-}
-
-// linesOf is how many lines a sample has.
-func linesOf(d *metric.Def, s *timeseries.Sample) int {
-	if d.Type != metric.Histogram {
-		return 1
-	}
-	return len(s.Histogram.Counts) + 2
 }
 
 // same is the part of line i that is the same as long as there is its series.
@@ -195,19 +152,4 @@ func commonSuffix(a, b []byte) int {
 		}
 	}
 	return n
-}
-
-// equalValues reports whether two samples of a series are written alike.
-func equalValues(a, b *timeseries.Sample) bool {
-	if math.Float64bits(a.Value) != math.Float64bits(b.Value) {
-		return false
-	}
-	if a.Histogram == b.Histogram {
-		return true
-	}
-	return a.Histogram != nil && b.Histogram != nil && equalHistograms(a.Histogram, b.Histogram)
-}
-
-func equalHistograms(a, b *timeseries.Histogram) bool {
-	return math.Float64bits(a.Sum) == math.Float64bits(b.Sum) && slices.Equal(a.Counts, b.Counts) && slices.Equal(a.Bounds, b.Bounds)
 }

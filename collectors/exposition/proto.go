@@ -64,8 +64,8 @@ func (e *protoEncoder) encode(w *chunker, f *timeseries.Family) {
 	b = appendString(b, familyName, f.Def.Name)
 	b = appendString(b, familyHelp, f.Def.Help)
 	b = appendVarint(b, familyType, protoType(f.Def.Type))
-	for i := range f.Samples {
-		e.setMetric(f.Def.Type, &f.Samples[i])
+	for s := range f.Samples.All() {
+		e.setMetric(f.Def.Type, &s)
 		b = appendBytes(b, familyMetric, e.metric)
 	}
 	e.family = b

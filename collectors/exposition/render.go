@@ -88,7 +88,7 @@ func (r *renderer) render(w io.Writer, s *timeseries.Snapshot, f format) error {
 	c := &r.chunks
 	c.out, c.err = w, nil
 	for i := range s.Families {
-		if family := &s.Families[i]; len(family.Samples) > 0 {
+		if family := &s.Families[i]; family.Samples.Len() > 0 {
 			r.encoders[f].encode(c, family)
 		}
 	}

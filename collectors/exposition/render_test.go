@@ -86,7 +86,7 @@ func drawSnapshot(t *rapid.T) *timeseries.Snapshot {
 			default:
 				sample.Value = number.Draw(t, "value")
 			}
-			f.Samples = append(f.Samples, sample)
+			f.Samples.Append(sample)
 		}
 		s.Families = append(s.Families, f)
 	}

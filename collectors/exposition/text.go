@@ -25,10 +25,9 @@ type textEncoder struct {
 func (e *textEncoder) encode(w *chunker, f *timeseries.Family) {
 	name := f.Def.Name
 	w.buf = e.appendHeader(w.buf, f.Def)
-	for i := range f.Samples {
-		s := &f.Samples[i]
+	for s := range f.Samples.All() {
 		if f.Def.Type == metric.Histogram {
-			w.buf = e.appendHistogram(w.buf, name, s)
+			w.buf = e.appendHistogram(w.buf, name, &s)
 		} else {
 			w.buf = appendSeries(w.buf, name, "", s.Series)
 			w.buf = e.appendFloat(w.buf, s.Value)

@@ -7,16 +7,17 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// A family is the samples of a metric in the Build under way. As long as all are
-// taken over that were made before, and in the same order, they are the same slice,
-// so that nothing is copied and whoever gets it sees at once that nothing changed.
+// A family is the samples of a metric in the Build under way. As long as all are as in
+// the Build before, its samples are those of that, so that nothing is copied and whoever
+// gets them sees at once that nothing changed; as long as the series are the same and in
+// the same order, its list of series is.
 type family struct {
-	last  []timeseries.Sample // of the Build before; never changed
-	same  int                 // how many of last were taken over
-	taken []*madePart         // of those
+	last timeseries.Samples // of the Build before; never changed
+	n    int                // how many this Build has so far
 
-	samples []timeseries.Sample // of this Build, once they are not those of last
-	differs bool
+	now   timeseries.Samples // of this Build, once it differs from last
+	wrote bool               // a value is another: the other lists of now are its own, with all that last has
+	moved bool               // a series is another too: all lists of now are its own, with n samples
 
 	memory  *memory
 	born    uint64 // when last was made
@@ -28,51 +29,91 @@ type family struct {
 
 // begin begins a Build.
 func (f *family) begin() {
-	if f.differs { // last is not taken over from any more
+	made := f.made()
+	if f.wrote || f.moved { // last is not taken over from any more
 		f.retire()
 	}
-	f.last = f.made()
-	f.same, f.taken, f.samples, f.differs = 0, f.taken[:0], nil, false
+	f.last, f.now = made, timeseries.Samples{}
+	f.n, f.wrote, f.moved = 0, false, false
 }
 
 // made is what there is of this Build.
-func (f *family) made() []timeseries.Sample {
-	if f.differs {
-		return f.samples
+func (f *family) made() timeseries.Samples {
+	all := &f.last
+	if f.wrote || f.moved {
+		all = &f.now
 	}
-	return f.last[:f.same:f.same]
+	if f.n == all.Len() {
+		return *all
+	}
+	return all.Slice(0, f.n)
 }
 
-// differ copies what was taken over, for another sample to follow it.
-func (f *family) differ() {
-	if f.differs {
-		return
-	}
-	f.differs = true
-	f.samples = append(f.room(len(f.last)), f.last[:f.same]...)
-	at := 0
-	for _, p := range f.taken { // so that last can go
-		n := at + len(p.samples)
-		p.samples, at = f.samples[at:n:n], n
+// write copies the values of the Build before, for others to take their place.
+func (f *family) write() {
+	l := &f.last
+	f.wrote = true
+	f.now = timeseries.Samples{
+		Series: l.Series, Values: append(f.room(l.Len()), l.Values...),
+		Histograms: slices.Clone(l.Histograms), Created: l.Created,
 	}
 }
 
-// take takes samples over.
+// move copies what there is so far, for another series to follow it.
+func (f *family) move() {
+	if !f.wrote {
+		f.write()
+	}
+	f.moved = true
+	s, n := &f.now, f.n
+	s.Series = append(make([]*timeseries.Series, 0, f.last.Len()+1), s.Series[:n]...)
+	s.Values = s.Values[:n]
+	if s.Histograms != nil {
+		s.Histograms = s.Histograms[:n]
+	}
+	if s.Created != nil {
+		s.Created = slices.Clone(s.Created[:n])
+	}
+}
+
+// take takes over what was made before, and is a part of last.
 func (f *family) take(p *madePart) {
-	if n := f.same + len(p.samples); !f.differs && n <= len(f.last) && &f.last[f.same] == &p.samples[0] {
-		f.same, f.taken = n, append(f.taken, p)
+	start := int(p.start)
+	p.start = int32(f.n)
+	if !f.moved && start == f.n {
+		f.n += int(p.n) // now has what last has there
 		return
 	}
-	f.differ()
-	start := len(f.samples)
-	f.samples = append(f.samples, p.samples...)
-	p.samples = f.samples[start:len(f.samples):len(f.samples)]
+	for i := range int(p.n) {
+		f.add(f.last.At(start + i))
+	}
 }
 
 // add adds a sample.
 func (f *family) add(s timeseries.Sample) {
-	f.differ()
-	f.samples = append(f.samples, s)
+	i, l := f.n, &f.last
+	if !f.moved && (i >= l.Len() || l.Series[i] != s.Series) {
+		f.move()
+	}
+	f.n++
+	switch {
+	case f.moved:
+		f.now.Append(s)
+	case !f.wrote && l.Alike(i, s):
+	default:
+		f.put(i, s)
+	}
+}
+
+// put has the place of a sample of last be taken by another one of its series.
+func (f *family) put(i int, s timeseries.Sample) {
+	if !f.wrote {
+		f.write()
+	}
+	if l := f.last.Created; l != nil && &f.now.Created[0] == &l[0] && l[i] != s.Created {
+		f.now.Created = slices.Clone(l)
+	}
+	f.now.Set(i, s)
 }
 
 // A unitSection is a section, or the part of one, that is made of one unit after the
@@ -120,9 +161,11 @@ type madeBefore struct {
 	parts   []madePart
 }
 
+// A madePart is samples behind each other of a family, in the Build that made them or
+// took them over last.
 type madePart struct {
-	of      *family
-	samples []timeseries.Sample
+	of       *family
+	start, n int32
 }
 
 // begin begins a Build.
@@ -147,7 +190,7 @@ func (c *context) same(o *context) bool {
 // note notes that a family is about to get a sample.
 func (a *again) note(f *family) {
 	if a.noting && f.mark != a.mark {
-		f.mark, f.start = a.mark, len(f.made())
+		f.mark, f.start = a.mark, f.n
 		a.touched = append(a.touched, f)
 	}
 }
@@ -178,7 +221,6 @@ func (b *Builder) takeOver(made *madeBefore, version uint64, build func()) {
 		made.version = 0
 	}
 	for _, f := range a.touched {
-		all := f.made()
-		made.parts = append(made.parts, madePart{f, all[f.start:len(all):len(all)]})
+		made.parts = append(made.parts, madePart{f, int32(f.start), int32(f.n - f.start)})
 	}
 }

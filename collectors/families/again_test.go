@@ -16,7 +16,7 @@ import (
 func shownText(made Families) map[string][]string {
 	text := map[string][]string{}
 	for def, samples := range made {
-		for _, s := range samples {
+		for s := range samples.All() {
 			line := fmt.Sprint(s.Series, " ", s.Value, " ", s.Created)
 			if h := s.Histogram; h != nil {
 				line += fmt.Sprint(h.Bounds, h.Counts, h.Sum, h.ZeroCount, h.Native)
@@ -62,8 +62,8 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 		}
 	}
 	over, all := 0, 0
-	ended, again := map[*timeseries.Sample]bool{}, 0 // memory that nobody reads any more, and how much of it is used again
-	last, slow := map[*metric.Def]*timeseries.Sample{}, 0
+	ended, again := map[*float64]bool{}, 0 // memory that nobody reads any more, and how much of it is used again
+	last, slow := map[*metric.Def]*float64{}, 0
 	for poll := range 240 {
 		now += int64(rng.IntN(2000))
 		for range rng.IntN(4) {
@@ -126,7 +126,7 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 			t.Fatalf("poll %d: %d metrics, want %d", poll, len(got), len(want))
 		}
 		for def, samples := range made {
-			if at := &samples[0]; at != last[def] {
+			if at := &samples.Values[0]; at != last[def] {
 				if ended[at] {
 					again++
 				}
@@ -144,7 +144,7 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 			}
 			b.use.End()
 			for _, samples := range b.made {
-				ended[&samples[0]] = true
+				ended[&samples.Values[0]] = true
 			}
 			return true
 		})
@@ -163,7 +163,7 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 func TestNothingChangedIsTheSame(t *testing.T) {
 	in := benchInput(0)
 	b := NewBuilder(Options{Source: "test", WaitBounds: benchBounds, TurnaroundBounds: benchBounds})
-	build := func(in *Input) []timeseries.Sample {
+	build := func(in *Input) timeseries.Samples {
 		made, err := b.Build(in)
 		if err != nil {
 			t.Fatal(err)
@@ -172,20 +172,20 @@ func TestNothingChangedIsTheSame(t *testing.T) {
 	}
 	build(in) // to know how many there are: samples move while a slice grows
 	first := build(in)
-	if again := build(in); &again[0] != &first[0] || len(again) != len(first) {
+	if again := build(in); !again.Same(&first) {
 		t.Error("it was made again")
 	}
 	fewer, view := *in, *in.View
 	view.Units = slices.Delete(slices.Clone(view.Units), 500, 501)
 	fewer.View = &view
-	if got := build(&fewer); len(got) >= len(first) || &got[0] == &first[0] {
-		t.Errorf("without a unit: %d samples, the same: %v", len(got), &got[0] == &first[0])
+	if got := build(&fewer); got.Len() >= first.Len() || &got.Series[0] == &first.Series[0] {
+		t.Errorf("without a unit: %d samples, the same: %v", got.Len(), &got.Series[0] == &first.Series[0])
 	}
 	view.Units = slices.Clone(in.View.Units)[:999]
-	if got := build(&fewer); len(got) >= len(first) || got[0] != first[0] {
-		t.Errorf("without the last unit: %d samples", len(got))
+	if got := build(&fewer); got.Len() >= first.Len() || got.At(0) != first.At(0) {
+		t.Errorf("without the last unit: %d samples", got.Len())
 	}
-	if got := build(in); !slices.Equal(got, first) {
+	if got := build(in); !slices.Equal(got.Series, first.Series) || !slices.Equal(got.Values, first.Values) {
 		t.Error("with all units again, it is another")
 	}
 }

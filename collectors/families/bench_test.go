@@ -21,7 +21,7 @@ func BenchmarkBuild(b *testing.B) {
 			}
 			samples := 0
 			for _, of := range made {
-				samples += len(of)
+				samples += of.Len()
 			}
 			b.ReportAllocs()
 			for b.Loop() {

@@ -78,7 +78,7 @@ type Rejection struct {
 }
 
 // Families are samples by metric.
-type Families map[*metric.Def][]timeseries.Sample
+type Families map[*metric.Def]timeseries.Samples
 
 // A Builder turns one Input after the other into metric families. It is not
 // safe for concurrent use.
@@ -150,7 +150,7 @@ func (b *Builder) Build(in *Input) (Families, error) {
 func (b *Builder) made() Families {
 	made := make(Families, len(b.making))
 	for def, f := range b.making {
-		if samples := f.made(); len(samples) > 0 {
+		if samples := f.made(); samples.Len() > 0 {
 			made[def] = samples
 		}
 	}
@@ -196,7 +196,7 @@ func (b *Builder) fault() error {
 	faults := maps.Clone(b.faults)
 	listed := metric.All()
 	for def, f := range b.making {
-		if len(f.made()) > 0 && !slices.Contains(listed, def) {
+		if f.n > 0 && !slices.Contains(listed, def) {
 			faults[def] = fmt.Errorf("metric %s is not in the list of the catalogue", def.Name)
 		}
 	}

@@ -30,7 +30,7 @@ func TestOwnChange(t *testing.T) {
 		{"with types", &effect.Effect{}, true, 2, 2},
 	} {
 		got := shown(tt.head, tt.mix)
-		if levels, parts := len(got[&metric.EffectOwn]), len(got[&metric.EffectOwnPart]); levels != tt.levels || parts != tt.parts {
+		if levels, parts := len(got[&metric.EffectOwn].Series), len(got[&metric.EffectOwnPart].Series); levels != tt.levels || parts != tt.parts {
 			t.Errorf("%s: %d levels and %d parts, want %d and %d", tt.name, levels, parts, tt.levels, tt.parts)
 		}
 	}

@@ -29,7 +29,7 @@ func TestFreedIsTheTimeOfTheAdditionalCases(t *testing.T) {
 // the change is beyond earlier development.
 func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 	continued := &effect.Continued{Low: -0.3, High: -0.1}
-	shown := func(outcome study.Outcome, state effect.State, interval bool) []timeseries.Sample {
+	shown := func(outcome study.Outcome, state effect.State, interval bool) timeseries.Samples {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := Builder{
 			series: newSeriesCache("test"), making: map[*metric.Def]*family{},
@@ -45,23 +45,24 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 		return b.made()[&metric.GainWorked]
 	}
 	for _, state := range effect.States() {
-		if got := shown(study.Throughput, state, true); (len(got) == 3) != (state == effect.Published) {
-			t.Errorf("%s: %d series", state, len(got))
+		if got := shown(study.Throughput, state, true); (got.Len() == 3) != (state == effect.Published) {
+			t.Errorf("%s: %d series", state, got.Len())
 		}
 	}
-	if len(shown(study.Throughput, effect.Published, false)) > 0 {
+	if len(shown(study.Throughput, effect.Published, false).Series) > 0 {
 		t.Error("shown without an interval")
 	}
 	continued.High = 0.01
-	if len(shown(study.Throughput, effect.Published, true)) > 0 {
+	if len(shown(study.Throughput, effect.Published, true).Series) > 0 {
 		t.Error("shown though earlier development may have gone on")
 	}
 	continued.High = -0.1
-	if len(shown(study.Wait, effect.Published, true)) > 0 {
+	if len(shown(study.Wait, effect.Published, true).Series) > 0 {
 		t.Error("shown of the change in waits")
 	}
 	for i, want := range []float64{-900, -3600, 720} {
-		got := shown(study.Throughput, effect.Published, true)[i]
+		all := shown(study.Throughput, effect.Published, true)
+		got := all.At(i)
 		if math.Abs(got.Value-want) > 1e-9 {
 			t.Errorf("%v is %v, want %v", got.Series, got.Value, want)
 		}
@@ -85,10 +86,10 @@ metric casework_unlisted is not in the list of the catalogue`
 		if err := b.fault(); err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}
-		if n := len(b.made()[&metric.SmallUnits]); n != 0 {
+		if n := len(b.made()[&metric.SmallUnits].Series); n != 0 {
 			t.Errorf("%d samples with another number of labels than theirs", n)
 		}
-		if n := len(b.made()[&metric.EffectAsOf]); n != 1 {
+		if n := len(b.made()[&metric.EffectAsOf].Series); n != 1 {
 			t.Errorf("%d samples of a metric without a fault, want 1", n)
 		}
 		delete(b.faults, &metric.SmallUnits)

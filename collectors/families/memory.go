@@ -13,18 +13,18 @@ const (
 	maxRetired = 2
 )
 
-// memory tells when samples that were made before are not read any more, so that
-// others can be written in their place. Of most families a few samples change at every
+// memory tells when values that were made before are not read any more, so that
+// others can be written in their place. Of most families a few values change at every
 // poll, and all of them are copied.
 type memory struct {
 	build uint64            // number of the Build under way, or of the last
 	uses  []*timeseries.Use // of it, and of those before it
 }
 
-// retired are samples that Builds from born on returned, and those from until on not
+// retired are values that Builds from born on returned, and those from until on not
 // any more.
 type retired struct {
-	samples     []timeseries.Sample
+	values      []float64
 	born, until uint64
 }
 
@@ -38,7 +38,7 @@ func (m *memory) begin() {
 // use is that of the last Build.
 func (m *memory) use() *timeseries.Use { return m.uses[len(m.uses)-1] }
 
-// free reports whether nobody reads samples any more.
+// free reports whether nobody reads values any more.
 func (m *memory) free(r *retired) bool {
 	first := m.build + 1 - uint64(len(m.uses)) // the Build of uses[0]
 	if r.born < first {
@@ -48,10 +48,10 @@ func (m *memory) free(r *retired) bool {
 	return !slices.ContainsFunc(readers, func(u *timeseries.Use) bool { return !u.Over() })
 }
 
-// retire keeps the memory of last, which the Build before this one did not return.
+// retire keeps the values of last, which the Build before this one did not return.
 func (f *family) retire() {
-	if cap(f.last) > 0 {
-		f.retired = append(f.retired, retired{f.last, f.born, f.memory.build - 1})
+	if cap(f.last.Values) > 0 {
+		f.retired = append(f.retired, retired{f.last.Values, f.born, f.memory.build - 1})
 	}
 	if len(f.retired) > maxRetired {
 		f.retired = slices.Delete(f.retired, 0, 1)
@@ -59,15 +59,15 @@ func (f *family) retire() {
 	f.born = f.memory.build - 1
 }
 
-// room is memory for so many samples, in which none is.
-func (f *family) room(samples int) []timeseries.Sample {
+// room is memory for so many values, in which none is.
+func (f *family) room(values int) []float64 {
 	for i := range f.retired {
 		r := &f.retired[i]
-		if f.memory.free(r) && cap(r.samples) >= samples && cap(r.samples) <= 2*samples {
-			room := r.samples[:0]
+		if f.memory.free(r) && cap(r.values) >= values && cap(r.values) <= 2*values {
+			room := r.values[:0]
 			f.retired = slices.Delete(f.retired, i, i+1)
 			return room
 		}
 	}
-	return make([]timeseries.Sample, 0, samples)
+	return make([]float64, 0, values)
 }

@@ -18,6 +18,8 @@ type seriesCache struct {
 	last   *unitSeries                   // that was asked for: one unit is, many times in a row
 	other  map[string]*timeseries.Series // by key
 	key    []byte                        // of labelled, used again and again
+	keys   timeseries.Strings
+	maker  timeseries.Maker
 
 	// since is when series appeared that were not there from the first
 	// publish on, Unix seconds.
@@ -102,7 +104,7 @@ func (b *Builder) fresh(s *timeseries.Series) bool {
 // the source. If the metric has more labels or fewer, it notes the fault, and
 // returns nil: see add.
 func (b *Builder) newSeries(def *metric.Def, values ...string) *timeseries.Series {
-	s, err := timeseries.NewSeries(def.Labels, append([]string{b.source}, values...))
+	s, err := b.series.maker.Make(def.Labels, append([]string{b.source}, values...))
 	if err != nil {
 		b.faults[def] = fmt.Errorf("metric %s: %w", def.Name, err)
 	}
@@ -197,7 +199,7 @@ func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series
 	if s := c.other[string(c.key)]; s != nil { // of most, no text of the key need be made
 		return s
 	}
-	return cached(b, c.other, string(c.key), func() *timeseries.Series {
+	return cached(b, c.other, c.keys.Keep(c.key), func() *timeseries.Series {
 		return b.newSeries(def, values...)
 	})
 }

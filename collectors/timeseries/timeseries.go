@@ -56,26 +56,7 @@ func (u *Use) Over() bool { return u.readers.Load() <= 0 }
 // out of the exposition.
 type Family struct {
 	Def     *metric.Def
-	Samples []Sample // each Series once; written in this order
-}
-
-// A Sample is the value of one series.
-type Sample struct {
-	Series *Series
-
-	// Value is the value of a counter or gauge. It may be NaN or infinite.
-	Value float64
-
-	// Histogram is the value of a histogram: never nil in a family of that
-	// type, and not read in any other.
-	Histogram *Histogram
-
-	// Created is when a counter or histogram began at 0, in Unix seconds to
-	// the microsecond; 0 if unknown, and never before 1970. It travels in protobuf alone. The
-	// _created lines of OpenMetrics text are not written: unless Prometheus
-	// is started with a feature flag it stores each as one more series,
-	// which would double the number of series of every counter.
-	Created float64
+	Samples Samples // each series once; written in this order
 }
 
 // A Series holds the labels of a time series, prepared for writing. It is
@@ -96,29 +77,36 @@ const maxLabels = 32
 // Prometheus would reject the whole scrape for them. The labels must not be changed
 // any more. It fails if they differ in length from the values, or are more than 32.
 func NewSeries(labels []metric.Label, values []string) (*Series, error) {
+	text, absent, err := appendLabels(nil, labels, values)
+	if err != nil {
+		return nil, err
+	}
+	return &Series{labels: labels, absent: absent, text: string(text)}, nil
+}
+
+// appendLabels appends the text of a series to b, and tells which labels are absent.
+func appendLabels(b []byte, labels []metric.Label, values []string) (text []byte, absent uint32, err error) {
 	if len(labels) != len(values) {
-		return nil, fmt.Errorf("%d values for the %d labels %q", len(values), len(labels), labels)
+		return nil, 0, fmt.Errorf("%d values for the %d labels %q", len(values), len(labels), labels)
 	}
 	if len(labels) > maxLabels {
-		return nil, fmt.Errorf("%d labels, of which there may be %d: %q", len(labels), maxLabels, labels)
+		return nil, 0, fmt.Errorf("%d labels, of which there may be %d: %q", len(labels), maxLabels, labels)
 	}
-	s := &Series{labels: labels}
-	var text []byte
+	start := len(b)
 	for i, value := range values {
 		if value == "" {
-			s.absent |= 1 << i
+			absent |= 1 << i
 			continue
 		}
-		if len(text) > 0 {
-			text = append(text, ',')
+		if len(b) > start {
+			b = append(b, ',')
 		}
-		text = append(text, labels[i]...)
-		text = append(text, '=', '"')
-		text = AppendEscaped(text, strings.ToValidUTF8(value, "\uFFFD"), true)
-		text = append(text, '"')
+		b = append(b, labels[i]...)
+		b = append(b, '=', '"')
+		b = AppendEscaped(b, strings.ToValidUTF8(value, "\uFFFD"), true)
+		b = append(b, '"')
 	}
-	s.text = string(text)
-	return s, nil
+	return b, absent, nil
 }
 
 // Text is the labels as both text formats write them, name="value",… escaped

@@ -14,10 +14,10 @@ import (
 type family struct {
 	def    *metric.Def
 	lanes  []lane
-	spare  []lane              // memory for the lanes of another order
-	last   []timeseries.Sample // of the instant before
-	upTo   int                 // index behind the last instant of the span at which the family was there
-	joined bool                // some lanes are
+	spare  []lane             // memory for the lanes of another order
+	last   timeseries.Samples // of the instant before
+	upTo   int                // index behind the last instant of the span at which the family was there
+	joined bool               // some lanes are
 }
 
 // A lane is a series of a family, and a run of equal samples of it that is not
@@ -38,14 +38,14 @@ func (l *lane) begin(at int, s *timeseries.Sample) {
 }
 
 // goesOn reports whether a sample goes on in the run.
-func (l *lane) goesOn(s *timeseries.Sample) bool {
-	if l.joined || l.bits != math.Float64bits(s.Value) {
+func (l *lane) goesOn(s *timeseries.Samples, i int) bool {
+	if l.joined || l.bits != math.Float64bits(s.Values[i]) {
 		return false
 	}
-	if l.histogram == s.Histogram {
+	if s.Histograms == nil || l.histogram == s.Histograms[i] {
 		return true
 	}
-	return l.histogram != nil && s.Histogram != nil && l.histogram.Equal(s.Histogram)
+	return l.histogram.Equal(s.Histograms[i])
 }
 
 // family is what is kept of a metric of a source.
@@ -69,50 +69,56 @@ type familyKey struct {
 }
 
 // take takes the samples of a family at an instant, which is the next of the span.
-func (w *writer) take(f *family, ms int64, samples []timeseries.Sample) {
+func (w *writer) take(f *family, ms int64, samples *timeseries.Samples) {
 	now := len(w.times)
-	if f.upTo == now && len(f.last) == len(samples) && &f.last[0] == &samples[0] && !f.joined {
+	if f.upTo == now && f.last.Same(samples) && !f.joined {
 		f.upTo++
 		return
 	}
 	w.align(f, ms, samples)
-	for i := range samples {
-		s, l := &samples[i], &f.lanes[i]
-		if l.goesOn(s) {
+	for i := range f.lanes {
+		l := &f.lanes[i]
+		if l.goesOn(samples, i) {
 			continue
 		}
+		s := samples.At(i)
 		if l.joined {
-			w.joinedTo(l.place, ms, s)
+			w.joinedTo(l.place, ms, &s)
 			continue
 		}
 		w.settle(l, now)
-		l.begin(now, s)
+		l.begin(now, &s)
 	}
-	f.last, f.upTo = samples, now+1
+	f.last, f.upTo = *samples, now+1
 }
 
 // align has the family's lanes in the order of its samples at an instant. Runs of
 // series that are gone are logged; those that have come begin one.
-func (w *writer) align(f *family, ms int64, samples []timeseries.Sample) {
+func (w *writer) align(f *family, ms int64, samples *timeseries.Samples) {
 	now := len(w.times)
 	if f.upTo != now { // it was gone for a while
 		w.settleAll(f)
-		f.lanes, f.upTo = f.lanes[:0], now
+		f.lanes, f.last, f.upTo = f.lanes[:0], timeseries.Samples{}, now
+	}
+	all := samples.Series
+	if len(f.lanes) > 0 && f.last.SameSeries(samples) {
+		return
 	}
 	same := 0
-	for same < len(samples) && same < len(f.lanes) && f.lanes[same].series == samples[same].Series {
+	for same < len(all) && same < len(f.lanes) && f.lanes[same].series == all[same] {
 		same++
 	}
-	if same == len(samples) && same == len(f.lanes) {
+	if same == len(all) && same == len(f.lanes) {
 		return
 	}
 	before := f.lanes
-	lanes := append(slices.Grow(f.spare[:0], len(samples)), before[:same]...)
+	lanes := append(slices.Grow(f.spare[:0], len(all)), before[:same]...)
 	next := same
-	for i := same; i < len(samples); i++ {
-		at := laneAhead(before[next:], samples[i].Series)
+	for i := same; i < len(all); i++ {
+		at := laneAhead(before[next:], all[i])
 		if at < 0 {
-			lanes = append(lanes, w.enter(f, ms, &samples[i]))
+			s := samples.At(i)
+			lanes = append(lanes, w.enter(f, ms, &s))
 			continue
 		}
 		for ; at > 0; at-- {
@@ -126,6 +132,7 @@ func (w *writer) align(f *family, ms int64, samples []timeseries.Sample) {
 		w.settle(&before[next], now)
 	}
 	f.lanes, f.spare = lanes, before
+	f.last = timeseries.Samples{Series: all} // whose order this is
 }
 
 // looksAhead is how many series that are gone are passed over to find one that is
@@ -178,7 +185,7 @@ func (w *writer) nextSpan() {
 	for _, f := range w.families {
 		w.settleAll(f)
 		if f.upTo < len(w.times) {
-			f.lanes, f.last = f.lanes[:0], nil
+			f.lanes, f.last = f.lanes[:0], timeseries.Samples{}
 		}
 		for i := range f.lanes {
 			f.lanes[i].from = 0

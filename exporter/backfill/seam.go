@@ -213,9 +213,8 @@ func forCounters(t *table, shown *timeseries.Snapshot, do func(*place, *timeseri
 		if f.Def.Type != metric.Counter && f.Def.Type != metric.Histogram {
 			continue
 		}
-		for j := range f.Samples {
-			s := &f.Samples[j]
-			do(t.place(f.Def, s), s)
+		for s := range f.Samples.All() {
+			do(t.place(f.Def, &s), &s)
 		}
 	}
 }

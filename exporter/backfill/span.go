@@ -68,13 +68,13 @@ func (w *writer) add(ctx context.Context, at int64, sources []*timeseries.Snapsh
 	}
 	if ms >= w.span.until {
 		// What has come since shows 0 before, in the span that ends.
-		w.each(sources, func(f *family, samples []timeseries.Sample) { w.align(f, ms, samples) })
+		w.each(sources, func(f *family, samples *timeseries.Samples) { w.align(f, ms, samples) })
 		if err := w.flush(ctx); err != nil {
 			return err
 		}
 		w.span = spanOf(ms)
 	}
-	w.each(sources, func(f *family, samples []timeseries.Sample) { w.take(f, ms, samples) })
+	w.each(sources, func(f *family, samples *timeseries.Samples) { w.take(f, ms, samples) })
 	w.times = append(w.times, ms)
 	if len(w.log) >= mostEntries {
 		if err := w.hand(ctx, false); err != nil {
@@ -86,11 +86,11 @@ func (w *writer) add(ctx context.Context, at int64, sources []*timeseries.Snapsh
 }
 
 // each visits the families of the sources that have samples.
-func (w *writer) each(sources []*timeseries.Snapshot, visit func(*family, []timeseries.Sample)) {
+func (w *writer) each(sources []*timeseries.Snapshot, visit func(*family, *timeseries.Samples)) {
 	for source, snapshot := range sources {
 		for i := range snapshot.Families {
-			if f := &snapshot.Families[i]; len(f.Samples) > 0 {
-				visit(w.family(source, f.Def), f.Samples)
+			if f := &snapshot.Families[i]; f.Samples.Len() > 0 {
+				visit(w.family(source, f.Def), &f.Samples)
 			}
 		}
 	}

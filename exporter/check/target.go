@@ -77,12 +77,12 @@ func (o *opened) DryRun(ctx context.Context) (dryRun, error) {
 		d.incomplete = !read.Ledger.HasComplete() && deadlines.FromComplete(rules, met.CaseTypes)
 	}
 	for _, f := range read.Shown.Families {
-		for i := range f.Samples {
+		for s := range f.Samples.All() {
 			switch f.Def {
 			case &metric.OpenCases:
-				d.open += int(f.Samples[i].Value)
+				d.open += int(s.Value)
 			case &metric.PausedCases:
-				d.paused += int(f.Samples[i].Value)
+				d.paused += int(s.Value)
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func valuesOf(s *timeseries.Snapshot) map[string]float64 {
 		if f.Def.Section == metric.Self {
 			continue
 		}
-		for _, one := range f.Samples {
+		for one := range f.Samples.All() {
 			labels := map[string]string{}
 			maps.Insert(labels, one.Series.Labels())
 			h := one.Histogram

@@ -244,7 +244,7 @@ func (r *replay) poll() {
 func (r *replay) show(s *timeseries.Snapshot) {
 	r.shown, r.looked = map[string]float64{}, map[string]bool{}
 	for _, f := range s.Families {
-		for _, sample := range f.Samples {
+		for sample := range f.Samples.All() {
 			key := f.Def.Name + sample.Series.String()
 			if h := sample.Histogram; h != nil {
 				r.shown[f.Def.Name+"_count"+sample.Series.String()] = float64(h.Count())

@@ -103,7 +103,7 @@ func newTown(t *testing.T, units int) *town {
 			t.Fatal(err)
 		}
 		for i := range w.families {
-			w.families[i].Samples = append(w.families[i].Samples, timeseries.Sample{Series: series, Value: float64(w.rng.IntN(1000))})
+			w.families[i].Samples.Append(timeseries.Sample{Series: series, Value: float64(w.rng.IntN(1000))})
 		}
 	}
 	return w
@@ -113,10 +113,10 @@ func newTown(t *testing.T, units int) *town {
 func (w *town) next() *timeseries.Snapshot {
 	for i := range w.families {
 		f := &w.families[i]
-		f.Samples = slices.Clone(f.Samples)
-		for j := range f.Samples {
+		f.Samples = f.Samples.Clone()
+		for j := range f.Samples.Values {
 			if w.rng.IntN(8) == 0 {
-				f.Samples[j].Value += float64(w.rng.IntN(100))
+				f.Samples.Values[j] += float64(w.rng.IntN(100))
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func (w *town) next() *timeseries.Snapshot {
 func (w *town) lines() []string {
 	var lines []string
 	for i := range w.families {
-		for _, s := range w.families[i].Samples {
+		for s := range w.families[i].Samples.All() {
 			lines = append(lines, fmt.Sprintf("%s%s %v", w.families[i].Def.Name, s.Series, s.Value))
 		}
 	}

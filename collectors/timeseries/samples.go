@@ -1,0 +1,166 @@
+package timeseries
+
+import (
+	"iter"
+	"math"
+)
+
+// Samples are the values of series behind each other: the series in one list, and
+// what is known of each in lists beside it. Of a thousand units there are hundreds of
+// thousands, most of which are from poll to poll what they were. So the list of series
+// can be the same in many snapshots, which shows at once that there are no others; and
+// values are plain numbers, which are soon compared and copied, and in which a garbage
+// collector has nothing to follow. The zero value is none.
+type Samples struct {
+	Series     []*Series
+	Values     []float64    // of each
+	Histograms []*Histogram // of each; nil in a family of counters or gauges
+	Created    []float64    // of each; nil while none is known
+}
+
+// A Sample is the value of one series.
+type Sample struct {
+	Series *Series
+
+	// Value is the value of a counter or gauge. It may be NaN or infinite.
+	Value float64
+
+	// Histogram is the value of a histogram: never nil in a family of that
+	// type, and not read in any other.
+	Histogram *Histogram
+
+	// Created is when a counter or histogram began at 0, in Unix seconds to
+	// the microsecond; 0 if unknown, and never before 1970. It travels in protobuf alone. The
+	// _created lines of OpenMetrics text are not written: unless Prometheus
+	// is started with a feature flag it stores each as one more series,
+	// which would double the number of series of every counter.
+	Created float64
+}
+
+// SamplesOf returns samples in a row.
+func SamplesOf(all ...Sample) Samples {
+	var s Samples
+	for _, one := range all {
+		s.Append(one)
+	}
+	return s
+}
+
+// Len is how many there are.
+func (s *Samples) Len() int { return len(s.Series) }
+
+// At is the one with an index.
+func (s *Samples) At(i int) Sample {
+	return Sample{Series: s.Series[i], Value: s.Values[i], Histogram: beside(s.Histograms, i), Created: beside(s.Created, i)}
+}
+
+// All yields all of them, in order.
+func (s *Samples) All() iter.Seq[Sample] {
+	return func(yield func(Sample) bool) {
+		for i := range s.Series {
+			if !yield(s.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Alike reports whether the one with an index is written as another one of its series.
+func (s *Samples) Alike(i int, o Sample) bool {
+	return math.Float64bits(s.Values[i]) == math.Float64bits(o.Value) &&
+		beside(s.Histograms, i) == o.Histogram && beside(s.Created, i) == o.Created
+}
+
+// Append adds one behind the others.
+func (s *Samples) Append(one Sample) {
+	n := len(s.Series)
+	s.Series, s.Values = append(s.Series, one.Series), append(s.Values, one.Value)
+	s.Histograms = appendBeside(s.Histograms, one.Histogram, n)
+	s.Created = appendBeside(s.Created, one.Created, n)
+}
+
+// Join is the samples of all parts behind each other, in memory of their own.
+func Join(parts []Samples) Samples {
+	n := 0
+	for i := range parts {
+		n += parts[i].Len()
+	}
+	all := Samples{Series: make([]*Series, 0, n), Values: make([]float64, 0, n)}
+	for i := range parts {
+		for one := range parts[i].All() {
+			all.Append(one)
+		}
+	}
+	return all
+}
+
+// Set changes all but the series of the one with an index.
+func (s *Samples) Set(i int, one Sample) {
+	s.Values[i] = one.Value
+	s.Histograms = setBeside(s.Histograms, one.Histogram, i, len(s.Series))
+	s.Created = setBeside(s.Created, one.Created, i, len(s.Series))
+}
+
+// Slice is those from one index up to, and without, another. It shares their memory.
+func (s *Samples) Slice(from, until int) Samples {
+	part := Samples{Series: s.Series[from:until:until], Values: s.Values[from:until:until]}
+	if s.Histograms != nil {
+		part.Histograms = s.Histograms[from:until:until]
+	}
+	if s.Created != nil {
+		part.Created = s.Created[from:until:until]
+	}
+	return part
+}
+
+// Clone is a copy that shares nothing but what the lists point to.
+func (s *Samples) Clone() Samples { return Join([]Samples{*s}) }
+
+// SameSeries reports whether both have the same list of series, in the same memory: if
+// so, the series are the same; if not, they can be so too.
+func (s *Samples) SameSeries(o *Samples) bool { return sameMemory(s.Series, o.Series) }
+
+// Same reports whether both are the same lists, in the same memory.
+func (s *Samples) Same(o *Samples) bool {
+	return s.SameSeries(o) && sameMemory(s.Values, o.Values) &&
+		sameMemory(s.Histograms, o.Histograms) && sameMemory(s.Created, o.Created)
+}
+
+func sameMemory[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// beside is a value of a list that is nil while all are zero.
+func beside[T any](list []T, i int) (v T) {
+	if list != nil {
+		v = list[i]
+	}
+	return v
+}
+
+// appendBeside appends a value to a list of n, which is nil while all are zero.
+func appendBeside[T comparable](list []T, v T, n int) []T {
+	var zero T
+	if list == nil && v == zero {
+		return nil
+	}
+	if list == nil {
+		list = make([]T, n, n+1)
+	}
+	return append(list, v)
+}
+
+// setBeside sets a value in a list of n, which is nil while all are zero.
+func setBeside[T comparable](list []T, v T, i, n int) []T {
+	var zero T
+	if list == nil && v == zero {
+		return nil
+	}
+	if list == nil {
+		list = make([]T, n)
+	}
+	if list[i] != v { // else it may be shared
+		list[i] = v
+	}
+	return list
+}
