@@ -7,11 +7,13 @@ import (
 
 // A Ranked is a multiset of durations that knows each by its rank. It keeps
 // them in sorted runs short enough that putting one in moves little memory.
-// What is added waits at the end until something is asked: many that are added
-// at once are sorted at once. The zero value is empty.
+// What is added and removed waits until something is asked: many at once are
+// sorted at once, and what is near is in the processor's cache then. The zero value
+// is empty.
 type Ranked struct {
 	runs [][]uint32 // ascending, none empty
 	late []uint32   // added, but in no run yet
+	gone []uint32   // removed, but still in the runs, or late
 	n    int
 	sum  uint64
 }
@@ -39,15 +41,6 @@ const (
 	runFilled = runMost * 3 / 4
 )
 
-// run is the first run that ends at or above v, or the last one.
-func (r *Ranked) run(v uint32) int {
-	i := sort.Search(len(r.runs), func(i int) bool {
-		run := r.runs[i]
-		return run[len(run)-1] >= v
-	})
-	return min(i, len(r.runs)-1)
-}
-
 // Add puts a duration in.
 func (r *Ranked) Add(v uint32) {
 	r.n++
@@ -55,34 +48,58 @@ func (r *Ranked) Add(v uint32) {
 	r.late = append(r.late, v)
 }
 
-// settle puts those that wait in their runs.
-func (r *Ranked) settle() {
-	if len(r.late) == 0 {
-		return
-	}
-	late := r.late
-	if len(late) > 8 && len(late) > r.n/16 {
-		r.merge(late)
-		r.late = nil
-		return
-	}
-	for _, v := range late {
-		r.insert(v)
-	}
-	if r.late = late[:0]; cap(late) > 16 {
-		r.late = nil
-	}
+// Remove takes a duration out that is in. If it is not, what asks next panics.
+func (r *Ranked) Remove(v uint32) {
+	r.n--
+	r.sum -= uint64(v)
+	r.gone = append(r.gone, v)
 }
 
-// merge sorts all anew, with those that are late.
-func (r *Ranked) merge(late []uint32) {
-	all := make([]uint32, 0, r.n)
+// settle puts those that wait in their runs, and takes out those that are gone.
+func (r *Ranked) settle() {
+	late, gone := r.late, r.gone
+	if len(late)+len(gone) == 0 {
+		return
+	}
+	Sort(gone, nil)
+	if len(late) > 8 && len(late) > (r.n+len(gone))/16 {
+		r.merge(late, gone)
+	} else {
+		Sort(late, nil)
+		run := 0
+		for _, v := range late {
+			run = r.insert(v, run)
+		}
+		run = 0
+		for _, v := range gone {
+			run = r.remove(v, run)
+		}
+	}
+	r.late, r.gone = r.emptied(late), r.emptied(gone)
+}
+
+// emptied is a list without what was in it, or none if it has more memory than
+// is worth keeping beside the durations.
+func (r *Ranked) emptied(list []uint32) []uint32 {
+	if cap(list) > 16 && cap(list) > r.n/8 {
+		return nil
+	}
+	return list[:0]
+}
+
+// merge sorts all anew, with those that are late and without those that are gone.
+func (r *Ranked) merge(late, gone []uint32) {
+	all := make([]uint32, 0, r.n+len(gone))
 	for _, run := range r.runs {
 		all = append(all, run...)
 	}
 	all = append(all, late...)
 	Sort(all, nil)
-	if r.runs = r.runs[:0]; len(all) <= runMost {
+	all = without(all, gone)
+	if r.runs = r.runs[:0]; len(all) == 0 {
+		return
+	}
+	if len(all) <= runMost {
 		r.runs = append(r.runs, all)
 		return
 	}
@@ -94,15 +111,73 @@ func (r *Ranked) merge(late []uint32) {
 	}
 }
 
-// insert puts one in its run.
-func (r *Ranked) insert(v uint32) {
+// without takes some out of all, of which they are. Both are in ascending order.
+func without(all, some []uint32) []uint32 {
+	if len(some) == 0 {
+		return all
+	}
+	kept := all[:0]
+	for _, v := range all {
+		if len(some) > 0 && some[0] == v {
+			some = some[1:]
+			continue
+		}
+		kept = append(kept, v)
+	}
+	if len(some) > 0 {
+		panic(notThere)
+	}
+	return kept
+}
+
+const notThere = "flow: a duration is removed that is not there"
+
+// run is the first run that ends at or above v, or the last one, given one that
+// is not behind it.
+func (r *Ranked) run(v uint32, from int) int {
+	i, left := from, len(r.runs)-from
+	for near := 0; near < 2 && left > 0; near++ { // as those before and behind are asked for in order
+		if run := r.runs[i]; run[len(run)-1] >= v {
+			return i
+		}
+		i, left = i+1, left-1
+	}
+	for left > 0 {
+		half := left / 2
+		if run := r.runs[i+half]; run[len(run)-1] < v {
+			i, left = i+half+1, left-half-1
+		} else {
+			left = half
+		}
+	}
+	return min(i, len(r.runs)-1)
+}
+
+// place is where v is in a run, or would be: behind all that are less.
+func place(run []uint32, v uint32) int {
+	i, left := 0, len(run)
+	for left > 1 {
+		half := left / 2
+		if run[i+half-1] < v {
+			i += half
+		}
+		left -= half
+	}
+	if left > 0 && run[i] < v {
+		i++
+	}
+	return i
+}
+
+// insert puts one in its run, which is not before another, and returns that.
+func (r *Ranked) insert(v uint32, from int) int {
 	if len(r.runs) == 0 {
 		r.runs = append(r.runs, []uint32{v})
-		return
+		return 0
 	}
-	i := r.run(v)
+	i := r.run(v, from)
 	run := r.runs[i]
-	at, _ := slices.BinarySearch(run, v)
+	at := place(run, v)
 	if len(run) == cap(run) { // by a quarter: over many runs, spare room is the larger cost
 		run = append(make([]uint32, 0, len(run)+len(run)/4+2), run...)
 	}
@@ -113,23 +188,22 @@ func (r *Ranked) insert(v uint32) {
 		r.runs = slices.Insert(r.runs, i+1, slices.Clone(run[half:]))
 		r.runs[i] = slices.Clone(run[:half])
 	}
+	return i
 }
 
-// Remove takes a duration out that is in; it panics if it is not.
-func (r *Ranked) Remove(v uint32) {
-	r.settle()
-	at, ok := 0, false
-	i := 0
-	if len(r.runs) > 0 {
-		i = r.run(v)
-		at, ok = slices.BinarySearch(r.runs[i], v)
+// remove takes one out of its run, which is not before another, and returns a run
+// that is not behind that of the next.
+func (r *Ranked) remove(v uint32, from int) int {
+	if len(r.runs) == 0 {
+		panic(notThere)
 	}
-	if !ok {
-		panic("flow: a duration is removed that is not there")
+	i := r.run(v, from)
+	run := r.runs[i]
+	at := place(run, v)
+	if at == len(run) || run[at] != v {
+		panic(notThere)
 	}
-	r.n--
-	r.sum -= uint64(v)
-	run := slices.Delete(r.runs[i], at, at+1)
+	run = slices.Delete(run, at, at+1)
 	r.runs[i] = run
 	switch {
 	case len(run) == 0:
@@ -137,7 +211,10 @@ func (r *Ranked) Remove(v uint32) {
 	case i > 0 && len(run)+len(r.runs[i-1]) <= runMost/2:
 		r.runs[i-1] = append(r.runs[i-1], run...)
 		r.runs = slices.Delete(r.runs, i, i+1)
+	default:
+		return i
 	}
+	return max(i-1, 0)
 }
 
 // At is the duration of a rank, from 0 on.
