@@ -7,12 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
 	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/oklog/ulid/v2"
@@ -151,20 +151,22 @@ func (b *blockSink) take(_ context.Context, s *span) (string, error) {
 // is in it.
 func (b *blockSink) name(s *span) ulid.ULID {
 	sum := sha256.New()
-	line := func(h hash.Hash, data []byte) {
-		fmt.Fprintf(h, "%d\n", len(data))
-		h.Write(data)
+	var line []byte
+	add := func(data []byte) {
+		line = append(strconv.AppendInt(line[:0], int64(len(data)), 10), '\n')
+		line = append(line, data...)
+		sum.Write(line)
 	}
-	line(sum, []byte(b.identity))
+	add([]byte(b.identity))
 	for _, name := range slices.Sorted(maps.Keys(b.external)) {
-		line(sum, []byte(name+"="+b.external[name]))
+		add([]byte(name + "=" + b.external[name]))
 	}
 	var buf []byte
 	for _, one := range s.series {
 		buf = one.labels.Bytes(buf[:0])
-		line(sum, buf)
+		add(buf)
 		for _, c := range one.chunks {
-			line(sum, c.Chunk.Bytes())
+			add(c.Chunk.Bytes())
 		}
 	}
 	return ulid.MustNew(uint64(s.first), bytes.NewReader(sum.Sum(nil)))
@@ -249,12 +251,25 @@ func writeSeries(dir string, all []*series) (err error) {
 	return errors.Join(cw.Close(), iw.Close())
 }
 
-// symbolsOf lists the names and values of all labels, ascending.
+// symbolsOf lists the names and values of all labels, ascending. Most are those of
+// the series before, as series are in the order of their labels.
 func symbolsOf(all []*series) []string {
 	symbols := map[string]struct{}{}
+	var before []labels.Label
 	for _, one := range all {
+		n := 0
 		one.labels.Range(func(l labels.Label) {
-			symbols[l.Name], symbols[l.Value] = struct{}{}, struct{}{}
+			if n == len(before) {
+				before = append(before, labels.Label{})
+			}
+			was := &before[n]
+			if n++; was.Name != l.Name {
+				symbols[l.Name] = struct{}{}
+			}
+			if was.Value != l.Value {
+				symbols[l.Value] = struct{}{}
+			}
+			*was = l
 		})
 	}
 	return slices.Sorted(maps.Keys(symbols))

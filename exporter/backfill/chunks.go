@@ -4,16 +4,13 @@ import (
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
-
-	"casework/collectors/exposition"
-	"casework/collectors/timeseries"
 )
 
 // floats appends the same float sample at several times, which ascend.
 func (s *series) floats(times []int64, value float64) {
 	for len(times) > 0 {
 		if s.full() {
-			s.grow(chunkenc.NewXORChunk(), times[0])
+			s.grow(chunkenc.EncXOR, times[0])
 		}
 		n := min(chunkSamples-s.last().Chunk.NumSamples(), len(times))
 		for _, t := range times[:n] {
@@ -24,14 +21,14 @@ func (s *series) floats(times []int64, value float64) {
 	}
 }
 
-// histogram appends a native histogram, which it may change.
+// histogram appends a native histogram, of which it keeps nothing.
 func (s *series) histogram(ms int64, h *histogram.Histogram) error {
 	var before chunkenc.Appender
 	if s.full() {
 		if len(s.chunks) > 0 { // of this span
 			before = s.app
 		}
-		s.grow(chunkenc.NewHistogramChunk(), ms)
+		s.grow(chunkenc.EncHistogram, ms)
 	}
 	made, recoded, app, err := s.app.AppendHistogram(before, 0, ms, h, false)
 	if err != nil {
@@ -55,8 +52,23 @@ func (s *series) full() bool {
 
 func (s *series) last() *chunks.Meta { return &s.chunks[len(s.chunks)-1] }
 
-// grow begins a chunk.
-func (s *series) grow(c chunkenc.Chunk, from int64) {
+// grow begins a chunk, in the memory of one of a span before if there is any: that is
+// stored, and no sink keeps it.
+func (s *series) grow(as chunkenc.Encoding, from int64) {
+	var c chunkenc.Chunk
+	if n := len(s.chunks); n < cap(s.chunks) {
+		c = s.chunks[:n+1][n].Chunk
+	}
+	switch {
+	case c != nil && c.Encoding() == as:
+		header := c.Bytes()[:headerOf(as)]
+		clear(header)
+		c.Reset(header)
+	case as == chunkenc.EncHistogram:
+		c = chunkenc.NewHistogramChunk()
+	default:
+		c = chunkenc.NewXORChunk()
+	}
 	app, err := c.Appender()
 	if err != nil {
 		panic(err) // of an empty chunk, which has no samples to misread
@@ -64,24 +76,10 @@ func (s *series) grow(c chunkenc.Chunk, from int64) {
 	s.chunks, s.app = append(s.chunks, chunks.Meta{Chunk: c, MinTime: from}), app
 }
 
-// nativeHistogram brings a histogram into Prometheus' form: runs of buckets,
-// each count as its difference from the one before.
-func nativeHistogram(schema int32, r *nativeRun, buckets []timeseries.NativeBucket) *histogram.Histogram {
-	out := &histogram.Histogram{
-		Schema: schema, ZeroThreshold: exposition.ZeroThreshold, ZeroCount: r.zero,
-		Count: r.count, Sum: r.sum, PositiveBuckets: make([]int64, 0, len(buckets)),
+// headerOf is how many bytes an empty chunk of an encoding has, all of them 0.
+func headerOf(as chunkenc.Encoding) int {
+	if as == chunkenc.EncHistogram {
+		return 3
 	}
-	var next int32
-	var last int64
-	for i, b := range buckets {
-		if n := len(out.PositiveSpans); i > 0 && b.Index == next {
-			out.PositiveSpans[n-1].Length++
-		} else {
-			out.PositiveSpans = append(out.PositiveSpans, histogram.Span{Offset: b.Index - next, Length: 1})
-		}
-		next = b.Index + 1
-		out.PositiveBuckets = append(out.PositiveBuckets, int64(b.Count)-last)
-		last = int64(b.Count)
-	}
-	return out
+	return 2
 }

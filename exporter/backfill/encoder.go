@@ -53,6 +53,7 @@ type encoder struct {
 	entries []entry   // a log, by series
 	ends    []uint32  // by number: where the entries of the series end
 	sorted  []*series // by labels
+	maker   nativeMaker
 }
 
 // encode begins an encoder.
@@ -171,7 +172,7 @@ func (e *encoder) store(ctx context.Context, b *batch) error {
 	w, s := e.w, &b.span
 	for i := range b.natives {
 		n := &b.natives[i]
-		if err := n.of.observations(&n.observed, b.times); err != nil {
+		if err := e.maker.observations(n.of, &n.observed, b.times); err != nil {
 			return err
 		}
 	}

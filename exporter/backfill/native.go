@@ -3,7 +3,10 @@ package main
 import (
 	"slices"
 
+	"github.com/prometheus/prometheus/model/histogram"
+
 	"casework/collectors/codec"
+	"casework/collectors/exposition"
 	"casework/collectors/timeseries"
 )
 
@@ -87,34 +90,105 @@ type nativeRun struct {
 	more        []timeseries.NativeBucket // than in the run before
 }
 
-// observations appends what was observed in a span, one sample after the other.
-func (s *series) observations(o *observed, times []int64) error {
-	var buckets []timeseries.NativeBucket
-	for _, r := range o.read(times) {
-		if r.startsOver {
-			buckets = buckets[:0]
+// A nativeMaker makes samples of native histograms, with memory that it uses again.
+type nativeMaker struct {
+	runs    []nativeRun
+	more    []timeseries.NativeBucket // of all runs
+	buckets []timeseries.NativeBucket // as of the run under way, and those of its chunk that are yet empty
+	made    histogram.Histogram
+}
+
+// observations appends what was observed of a series in a span, one sample after the
+// other; times are those of the span.
+//
+// All samples of a chunk have the same buckets. A chunk begins with those that it ends
+// with, though some are empty yet: Prometheus' package would write it anew for each
+// that comes, to the same bytes.
+func (m *nativeMaker) observations(s *series, o *observed, times []int64) error {
+	m.read(o, times)
+	m.buckets = m.buckets[:0]
+	room := 0 // for samples in the last chunk
+	for i := range m.runs {
+		r := &m.runs[i]
+		if r.startsOver { // and so a chunk
+			m.buckets, room = m.buckets[:0], 0
 		}
-		for _, m := range r.more {
-			at, there := slices.BinarySearchFunc(buckets, m.Index, func(b timeseries.NativeBucket, index int32) int { return int(b.Index) - int(index) })
-			if !there {
-				buckets = slices.Insert(buckets, at, timeseries.NativeBucket{Index: m.Index})
+		m.count(r)
+		for left := r.times; len(left) > 0; {
+			if room == 0 {
+				room = chunkSamples
+				m.widen(m.runs[i+1:], room-len(left))
 			}
-			buckets[at].Count += m.Count
-		}
-		for _, t := range r.times {
-			if err := s.histogram(t, nativeHistogram(o.last.Schema, &r, buckets)); err != nil {
-				return err
+			m.make(o.last.Schema, r)
+			n := min(room, len(left))
+			for _, t := range left[:n] {
+				if err := s.histogram(t, &m.made); err != nil {
+					return err
+				}
 			}
+			room, left = room-n, left[n:]
 		}
 	}
 	return nil
 }
 
+// count counts what a run has more than the one before.
+func (m *nativeMaker) count(r *nativeRun) {
+	for _, b := range r.more {
+		m.buckets[m.bucket(b.Index)].Count += b.Count
+	}
+}
+
+// widen adds the buckets of runs, up to so many samples, to those of the run before
+// them. They are empty yet.
+func (m *nativeMaker) widen(runs []nativeRun, samples int) {
+	for i := range runs {
+		if samples <= 0 || runs[i].startsOver {
+			return
+		}
+		for _, b := range runs[i].more {
+			m.bucket(b.Index)
+		}
+		samples -= len(runs[i].times)
+	}
+}
+
+// bucket is the place of a bucket, which is added if it is not there.
+func (m *nativeMaker) bucket(index int32) int {
+	at, there := slices.BinarySearchFunc(m.buckets, index, func(b timeseries.NativeBucket, index int32) int { return int(b.Index) - int(index) })
+	if !there {
+		m.buckets = slices.Insert(m.buckets, at, timeseries.NativeBucket{Index: index})
+	}
+	return at
+}
+
+// make makes the sample of a run, in Prometheus' form: stretches of buckets, each
+// count as its difference from the one before.
+func (m *nativeMaker) make(schema int32, r *nativeRun) {
+	spans, counts := m.made.PositiveSpans[:0], m.made.PositiveBuckets[:0]
+	var next int32
+	var last int64
+	for _, b := range m.buckets {
+		if n := len(spans); n > 0 && b.Index == next {
+			spans[n-1].Length++
+		} else {
+			spans = append(spans, histogram.Span{Offset: b.Index - next, Length: 1})
+		}
+		next = b.Index + 1
+		counts = append(counts, int64(b.Count)-last)
+		last = int64(b.Count)
+	}
+	m.made = histogram.Histogram{
+		Schema: schema, ZeroThreshold: exposition.ZeroThreshold, ZeroCount: r.zero,
+		Count: r.count, Sum: r.sum, PositiveSpans: spans, PositiveBuckets: counts,
+	}
+}
+
 // read reads what was logged; times are those of the span.
-func (o *observed) read(times []int64) (runs []nativeRun) {
+func (m *nativeMaker) read(o *observed, times []int64) {
 	var d codec.Decoder
 	d.Reset(o.runs)
-	var more []timeseries.NativeBucket
+	m.runs, m.more = m.runs[:0], m.more[:0]
 	for d.Len() > 0 {
 		flags := d.Byte()
 		r := nativeRun{startsOver: flags&startsOver != 0}
@@ -125,12 +199,11 @@ func (o *observed) read(times []int64) (runs []nativeRun) {
 			r.times = times[from:d.Uint()]
 		}
 		r.sum, r.count, r.zero = d.Float(), d.Uint(), d.Uint()
-		start := len(more)
+		start := len(m.more)
 		for n := d.Uint(); n > 0; n = d.Uint() {
-			more = append(more, timeseries.NativeBucket{Index: int32(d.Int()), Count: n})
+			m.more = append(m.more, timeseries.NativeBucket{Index: int32(d.Int()), Count: n})
 		}
-		r.more = more[start:len(more):len(more)]
-		runs = append(runs, r)
+		r.more = m.more[start:len(m.more):len(m.more)]
+		m.runs = append(m.runs, r)
 	}
-	return runs
 }

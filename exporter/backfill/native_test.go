@@ -72,6 +72,8 @@ func (a *appended) add(t *testing.T, ms int64, h *histogram.Histogram) {
 func TestNativeChunksAreThoseOfPrometheus(t *testing.T) {
 	t.Parallel()
 	chunked, reset := 0, 0
+	var maker nativeMaker
+	var s series // with chunks of the span before
 	for seed := range uint64(500) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		var o observed
@@ -125,8 +127,8 @@ func TestNativeChunksAreThoseOfPrometheus(t *testing.T) {
 		if o.last == nil {
 			continue
 		}
-		var s series
-		if err := s.observations(&o, times); err != nil {
+		s.chunks = s.chunks[:0]
+		if err := maker.observations(&s, &o, times); err != nil {
 			t.Fatal(err)
 		}
 		got := s.chunks
