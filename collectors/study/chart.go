@@ -49,13 +49,13 @@ func (s *Study) hasCharts(o Outcome) bool {
 }
 
 // charts draws the control charts of unit i of the panel, with its spells of
-// supervision. references are by outcome.
+// supervision. references are those of the outcomes that have charts.
 func (s *Study) charts(i int, spells []spell, references map[Outcome]*reference) (UnitCharts, error) {
 	u := &s.Panel.Units[i]
 	out := UnitCharts{Unit: u.Unit}
 	first, start := s.firstCharted(), firstStart(spells)
 	for _, o := range Outcomes() {
-		if !s.hasCharts(o) {
+		if references[o] == nil { // hasCharts looks at all units
 			continue
 		}
 		values := s.charted(u, o)
