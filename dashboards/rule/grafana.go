@@ -21,16 +21,22 @@ func grafanaRules(alerts []alert) []byte {
 	for _, g := range alertGroups(alerts) {
 		fmt.Fprintf(&b, "  - orgId: 1\n    name: %s\n    folder: Casework alerts\n    interval: %s\n    rules:\n", g.Name, g.Interval)
 		for i := range g.Alerts {
-			grafanaRule(&b, &g.Alerts[i])
+			grafanaRule(&b, &g.Alerts[i], g.Interval)
 		}
 	}
 	return []byte(b.String())
 }
 
-func grafanaRule(b *strings.Builder, a *alert) {
-	keep, board := "0s", ""
+// grafanaRule writes a rule of a group that is evaluated at an interval.
+//
+// Grafana's keepFiringFor holds where a rule returns nothing at all. Of one series that
+// is missing while others are there, such as of a source that is away, it says after two
+// evaluations that all is well, unless it is told how many it may be missing for.
+func grafanaRule(b *strings.Builder, a *alert, interval string) {
+	keep, missing, board := "0s", "", ""
 	if a.Keep != "" {
 		keep = a.Keep
+		missing = fmt.Sprintf("        missing_series_evals_to_resolve: %d\n", secondsOf(a.Keep)/secondsOf(interval))
 	}
 	if a.boardURL != "" {
 		board = "          dashboard_url: " + quoted(a.boardURL) + "\n"
@@ -40,7 +46,7 @@ func grafanaRule(b *strings.Builder, a *alert) {
         condition: C
         for: %s
         keepFiringFor: %s
-        noDataState: OK
+%s        noDataState: OK
         execErrState: Error
         isPaused: false
         labels:
@@ -70,7 +76,7 @@ func grafanaRule(b *strings.Builder, a *alert) {
               refId: C
               type: math
               expression: $A > -1
-`, grafanaUID(a.Name), a.Name, a.For, keep, a.Severity, a.Audience,
+`, grafanaUID(a.Name), a.Name, a.For, keep, missing, a.Severity, a.Audience,
 		quoted(a.Summary), quoted(grafanaText(a.Text)), board, quoted(a.runbookURL), grafanaDatasource, indent(a.Expr, 16))
 }
 

@@ -133,12 +133,15 @@ func (t *Thresholds) table() string {
 var durationPart = regexp.MustCompile(`([0-9]+)([wdhms])`)
 
 // seconds is a duration that check has allowed, as a number in PromQL.
-func seconds(duration string) string {
+func seconds(duration string) string { return fmt.Sprint(secondsOf(duration)) }
+
+// secondsOf is a duration of Prometheus in seconds.
+func secondsOf(duration string) int {
 	total := 0
 	for _, part := range durationPart.FindAllStringSubmatch(duration, -1) {
 		n := 0
 		_, _ = fmt.Sscan(part[1], &n) // digits
 		total += n * map[string]int{"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}[part[2]]
 	}
-	return fmt.Sprint(total)
+	return total
 }
