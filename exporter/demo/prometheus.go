@@ -145,6 +145,8 @@ Prometheus knows the past:  http://%[1]s
   %.0[2]f series and %.0[3]f samples, from %[4]s until now; in three years, about %.0[5]f cases were received.
   Cases in the queue a year ago, unit by unit (any query of Prometheus goes the same way):
     curl -sG http://%[1]s/api/v1/query --data-urlencode '%[6]s'
+  Alerts, by the rules as they are shipped: http://%[1]s/alerts
+    Changes of units are pending within 5 minutes from now, and told 15 minutes later.
   Point a Grafana at it:    CASEWORK_PROMETHEUS_URL=http://%[1]s, with deploy/grafana/provisioning and
                             deploy/grafana/dashboards as deploy/grafana/README.md says
 
