@@ -96,7 +96,7 @@ source's rows: alerts about them work on the first day, whatever Prometheus has 
 Alerts about supervision need the exporter's window ` + "`" + t.Window + "`" + ` (CASEWORK_WINDOWS).
 
 [tests/](tests/) has a test of every alert for ` + "`promtool test rules`" + `, and [../alertmanager](../alertmanager) an example of routing. The same alerts for
-sites without Alertmanager are in [../grafana/alerting](../grafana/alerting).
+sites without Alertmanager are in [../grafana](../grafana/README.md#alerts-that-grafana-evaluates).
 
 ## Alerts
 

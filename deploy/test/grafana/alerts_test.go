@@ -49,6 +49,13 @@ func judgeAlerts(t *testing.T, g grafana) {
 			t.Errorf("%s: %s: %s", r.Name, r.Health, r.LastError)
 		}
 	}
+	policies, err := g.get(t.Context(), "/api/v1/provisioning/policies")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(policies), `"receiver":"casework-leaders"`) {
+		t.Errorf("leaders are told of nothing by the policies %s", policies)
+	}
 	log, err := os.ReadFile(g.log)
 	if err != nil {
 		t.Fatal(err)

@@ -115,8 +115,14 @@ func provide(t *testing.T, boards string) string {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(bundle, "provisioning"))); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(filepath.Join(dir, "alerting"), os.DirFS(filepath.Join(bundle, "alerting"))); err != nil {
-		t.Fatal(err)
+	for from, to := range map[string]string{"alerting/casework.yml": "rules.yml", "notifications/casework.yml": "notifications.yml"} {
+		content, err := os.ReadFile(filepath.Join(bundle, from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "alerting", to), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	path := filepath.Join(dir, "dashboards", "casework.yml")
 	content, err := os.ReadFile(path)
