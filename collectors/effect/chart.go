@@ -25,23 +25,29 @@ type ChartOptions struct {
 	Breaks []int
 }
 
-// A Rule says why a point of a chart is a signal.
-type Rule string
+// A Rule says why a point of a chart is a signal. It is a number, as there are hundreds
+// of thousands of points.
+type Rule uint8
 
 // The rules of NHS "Making Data Count", in order of priority.
 const (
 	// NoSignal is a point with common-cause variation only.
-	NoSignal Rule = ""
+	NoSignal Rule = iota
 	// OutsideLimits is a point beyond a limit.
-	OutsideLimits Rule = "outside"
+	OutsideLimits
 	// Trend is a point of a run that always rises, or always falls.
-	Trend Rule = "trend"
+	Trend
 	// TwoOfThree is one of at least two points in the outer third below or
 	// above, out of three in a row on that side of the mean.
-	TwoOfThree Rule = "two_of_three"
+	TwoOfThree
 	// Shift is a point of a run on one side of the mean.
-	Shift Rule = "shift"
+	Shift
 )
+
+var ruleNames = [...]string{NoSignal: "", OutsideLimits: "outside", Trend: "trend", TwoOfThree: "two_of_three", Shift: "shift"}
+
+// String is the name of a rule, as labels have it; empty for none.
+func (r Rule) String() string { return ruleNames[r] }
 
 // Rules lists the rules that make a signal, in order of priority.
 func Rules() []Rule { return []Rule{OutsideLimits, Trend, TwoOfThree, Shift} }
@@ -58,7 +64,7 @@ type Chart struct {
 // A ChartPoint is one value of a Chart.
 type ChartPoint struct {
 	Value   float64 // NaN where it is missing
-	Segment int     // index into Chart.Segments
+	Segment int32   // index into Chart.Segments
 	Signal  Rule
 	// High is set for a signal above the mean, and for a rising trend.
 	High bool
@@ -114,7 +120,7 @@ func NewChart(values []float64, o ChartOptions) (Chart, error) {
 		s.From, s.To = from, to
 		s.applyRules(c.Points[from:to], o)
 		for i := from; i < to; i++ {
-			c.Points[i].Segment = len(c.Segments)
+			c.Points[i].Segment = int32(len(c.Segments))
 		}
 		c.Segments = append(c.Segments, s)
 		from = to

@@ -187,7 +187,7 @@ func (k *keeper) recode(f *keptFamily) {
 	}
 	each(func(*chunk) { count.add(k.tokens) })
 	f.litLen, f.dist = newCode(count.litLen[:], maxCode), newCode(count.dist[:], maxCode)
-	f.coded = len(f.plans)
+	f.coded, f.head = len(f.plans), 0
 	f.spare = k.bits.buf
 	k.begin(f)
 	each(func(c *chunk) { k.encode(f, c) })
@@ -206,10 +206,13 @@ func (k *keeper) header(d *metric.Def) []token {
 // before the last.
 func (k *keeper) begin(f *keptFamily) {
 	k.bits.reset(f.spare[:0])
-	if f.coded > 0 {
+	if f.coded > 0 && f.head == 0 {
 		addBlockHeader(&k.bits, f.litLen, f.dist)
 		addTokens(&k.bits, k.header(f.def), &f.litLen, &f.dist)
+		f.head = k.bits.bits()
+		return
 	}
+	k.bits.addRun(f.piece.bytes, 0, f.head)
 }
 
 // end ends the piece of a family.

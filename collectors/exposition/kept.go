@@ -49,6 +49,7 @@ type keptFamily struct {
 
 	litLen, dist code
 	coded        int // number of lines when the codes were made; 0 for never
+	head         int // bits before the first chunk, under these codes
 
 	piece piece
 	spare []byte // memory for the next piece

@@ -99,6 +99,7 @@ type Builder struct {
 	off                []metric.Collector
 	supplementaryParts []supplementaryPart // as of the last time
 	supplementaryUnits []string            // that were shown then
+	names              []string            // of units that were shown last, see shownNames
 
 	making map[*metric.Def]*family // by the Build under way
 	memory memory
@@ -224,7 +225,17 @@ func (in *Input) showNet() bool { return in.showPauses() && in.PausesRecent }
 func (b *Builder) showSessions() bool { return b.in.HasSessions && b.in.SessionsRecent }
 
 // shown yields the units that are large enough to be shown by themselves.
-func (b *Builder) shown(yield func(*ledger.UnitView) bool) { shownUnits(b.in.View)(yield) }
+func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
+	units := b.in.View.Units
+	for i := range units {
+		if u := &units[i]; u.Treatment == ledger.Shown {
+			b.series.at(i, u.Unit.Unit)
+			if !yield(u) {
+				return
+			}
+		}
+	}
+}
 
 // shownUnits yields the units of a view that are large enough to be shown by
 // themselves.

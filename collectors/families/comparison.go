@@ -16,8 +16,7 @@ type studySeries struct {
 	study    *study.Study
 	compared madeBefore
 
-	charts [][]chartSample // by unit, as in the study
-	made   []madeBefore    // of those, likewise
+	made []madeBefore // of charts, by unit, as in the study
 
 	groups     []chartSample // of both groups; nil before they are asked for
 	grouped    []string      // the units that they are of
@@ -33,7 +32,9 @@ type chartSample struct {
 	sample timeseries.Sample
 }
 
-func newStudySeries(s *study.Study) *studySeries { return &studySeries{study: s} }
+func newStudySeries(s *study.Study) *studySeries {
+	return &studySeries{study: s, made: make([]madeBefore, len(s.Charts))}
+}
 
 // comparisons collects what units with and without supervision compare to, as
 // of the last closed month. It does not age as gauges do, so it is shown
@@ -211,12 +212,6 @@ func (b *Builder) charts() {
 	if b.shard.Whole() {
 		b.put(&metric.ChartMonthEnd, float64(s.Panel.Bounds[len(s.Panel.Bounds)-1]))
 	}
-	if b.study.charts == nil {
-		for i := range s.Charts {
-			b.study.charts = append(b.study.charts, b.chartSamples(&s.Charts[i]))
-		}
-		b.study.made = make([]madeBefore, len(s.Charts))
-	}
 	i := 0
 	for u := range b.shown { // in the order of their names, as the charts
 		for i < len(s.Charts) && s.Charts[i].Unit < u.Unit.Unit {
@@ -225,27 +220,19 @@ func (b *Builder) charts() {
 		if i == len(s.Charts) || s.Charts[i].Unit != u.Unit.Unit {
 			continue
 		}
-		b.takeOver(&b.study.made[i], 1, func() {
-			for _, c := range b.study.charts[i] {
-				b.add(c.def, c.sample)
-			}
-		})
+		b.takeOver(&b.study.made[i], 1, func() { b.unitCharts(&s.Charts[i]) })
 	}
 }
 
-// chartSamples are the samples of a unit's charts.
-func (b *Builder) chartSamples(u *study.UnitCharts) []chartSample {
-	var all []chartSample
+// unitCharts collects a unit's charts.
+func (b *Builder) unitCharts(u *study.UnitCharts) {
 	for i := range u.Charts {
 		c := &u.Charts[i]
 		series := b.labelled(&metric.ChartValue, u.Unit, string(c.Outcome))
-		add := func(def *metric.Def, v float64) {
-			all = append(all, chartSample{def, timeseries.Sample{Series: series, Value: v}})
-		}
-		add(&metric.ChartPoints, float64(c.N()))
-		add(&metric.ChartReference, float64(c.Reference))
+		b.gauge(&metric.ChartPoints, series, float64(c.N()))
+		b.gauge(&metric.ChartReference, series, float64(c.Reference))
 		if last, _ := c.Last(); !math.IsNaN(last.Value) {
-			add(&metric.ChartDirection, direction(last))
+			b.gauge(&metric.ChartDirection, series, direction(last))
 		}
 		for _, one := range []struct {
 			chart                               *effect.Chart
@@ -259,21 +246,19 @@ func (b *Builder) chartSamples(u *study.UnitCharts) []chartSample {
 		} {
 			last, segment := study.LastOf(one.chart)
 			if segment.N > 0 {
-				add(one.centre, segment.Mean)
+				b.gauge(one.centre, series, segment.Mean)
 			}
 			if segment.HasLimits {
-				add(one.lower, segment.Lower)
-				add(one.upper, segment.Upper)
+				b.gauge(one.lower, series, segment.Lower)
+				b.gauge(one.upper, series, segment.Upper)
 			}
 			if math.IsNaN(last.Value) {
 				continue
 			}
-			add(one.value, last.Value)
+			b.gauge(one.value, series, last.Value)
 			for _, rule := range effect.Rules() {
-				s := b.labelled(one.signal, u.Unit, string(c.Outcome), string(rule))
-				all = append(all, chartSample{one.signal, timeseries.Sample{Series: s, Value: indicator(last.Signal == rule)}})
+				b.put(one.signal, indicator(last.Signal == rule), u.Unit, string(c.Outcome), rule.String())
 			}
 		}
 	}
-	return all
 }

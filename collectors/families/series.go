@@ -15,6 +15,7 @@ import (
 type seriesCache struct {
 	source string
 	units  map[string]*unitSeries
+	order  []*unitSeries                 // by index in a View
 	last   *unitSeries                   // that was asked for: one unit is, many times in a row
 	other  map[string]*timeseries.Series // by key
 	key    []byte                        // of labelled, used again and again
@@ -50,6 +51,18 @@ func newSeriesCache(source string) *seriesCache {
 		source: source, units: map[string]*unitSeries{}, other: map[string]*timeseries.Series{},
 		since: map[*timeseries.Series]int64{},
 	}
+}
+
+// at has unit find the unit that is at an index of a View, as the last one was as a rule.
+func (c *seriesCache) at(index int, name string) {
+	if index >= len(c.order) {
+		c.order = append(c.order, make([]*unitSeries, index+1-len(c.order))...)
+	}
+	if u := c.order[index]; u != nil && u.name == name {
+		c.last = u
+		return
+	}
+	c.order[index] = c.unit(name)
 }
 
 func (c *seriesCache) unit(name string) *unitSeries {

@@ -33,12 +33,21 @@ func (b *Builder) unitMonths() {
 }
 
 // shownNames are the units that are shown by themselves, in the order of their
-// names.
+// names. They are the list of before if they are the same.
 func (b *Builder) shownNames() []string {
-	var shown []string
+	n, same := 0, true
+	for u := range b.shown {
+		same = same && n < len(b.names) && b.names[n] == u.Unit.Unit
+		n++
+	}
+	if same && n == len(b.names) {
+		return b.names
+	}
+	shown := make([]string, 0, n)
 	for u := range b.shown {
 		shown = append(shown, u.Unit.Unit)
 	}
+	b.names = shown
 	return shown
 }
 

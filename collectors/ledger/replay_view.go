@@ -48,7 +48,7 @@ func (r *Replay) View() *View {
 	r.eachSession(s)
 	v := s.assemble()
 	r.l.Forget()
-	r.l.attachCounters(v, true)
+	r.l.attachCounters(v, s.codes, true)
 	return v
 }
 

@@ -22,6 +22,8 @@ type scan struct {
 
 	anyStarted, anyClosed, anyDeadline, anyPause, totals bool
 
+	codes []uint16 // of the units of a View
+
 	measures [][][]Measures  // by unit code, window, state
 	groups   [][]Measures    // by window, state
 	intakes  [][]flow.Intake // by unit code, state

@@ -178,7 +178,7 @@ func (l *Ledger) View(at int64, counters bool) *View {
 	s.screen()
 	k.show(s)
 	v := s.assemble()
-	l.attachCounters(v, counters)
+	l.attachCounters(v, s.codes, counters)
 	l.view.stamps.stamp(v)
 	return v
 }
@@ -188,6 +188,10 @@ func (l *Ledger) View(at int64, counters bool) *View {
 func (l *Ledger) Recount(earlier *View, counters bool) *View {
 	v := *earlier
 	v.Units = slices.DeleteFunc(slices.Clone(earlier.Units), func(u UnitView) bool { return l.units.codes[u.Unit.Unit] == 0 }) // forgotten
+	codes := make([]uint16, len(v.Units))
+	for i := range v.Units {
+		codes[i] = l.units.codes[v.Units[i].Unit.Unit]
+	}
 	v.Kinds, v.Programmes = exportNames(&l.kinds), exportNames(&l.programmes)
 	if code, same := l.programmes.codesOf(earlier.Programmes); !same {
 		for i := range v.Units {
@@ -197,7 +201,7 @@ func (l *Ledger) Recount(earlier *View, counters bool) *View {
 			}
 		}
 	}
-	l.attachCounters(&v, counters)
+	l.attachCounters(&v, codes, counters)
 	l.view.stamps.stamp(&v)
 	return &v
 }
@@ -213,8 +217,8 @@ type viewer struct {
 	kept        *keeper // nil before the first View, and where it would go on from what is not so any more
 }
 
-// attachCounters gives the units of a View their counters.
-func (l *Ledger) attachCounters(v *View, fresh bool) {
+// attachCounters gives the units of a View, of which these are the codes, their counters.
+func (l *Ledger) attachCounters(v *View, codes []uint16, fresh bool) {
 	w := &l.view
 	w.counters = extend(w.counters, len(l.counters)-1)
 	if fresh {
@@ -226,7 +230,7 @@ func (l *Ledger) attachCounters(v *View, fresh bool) {
 	}
 	v.Created, v.Corrections = l.created, w.corrections
 	for i := range v.Units {
-		code := l.units.codes[v.Units[i].Unit.Unit]
+		code := codes[i]
 		if w.counters[code] == nil {
 			if fresh {
 				w.counters[code] = l.counters[code].clone()
@@ -242,6 +246,7 @@ func (l *Ledger) attachCounters(v *View, fresh bool) {
 // without one those that have a row that counts.
 func (s *scan) unitViews() []UnitView {
 	units := make([]UnitView, 0, len(s.l.units.list))
+	s.codes = make([]uint16, 0, len(s.l.units.list))
 	for _, code := range s.l.units.inOrder() {
 		name := s.l.units.list[code]
 		if !s.shown[code] {
@@ -255,15 +260,43 @@ func (s *scan) unitViews() []UnitView {
 		if listed, ok := s.l.listed[name]; ok {
 			u.Unit = listed
 		}
-		units = append(units, u)
+		units, s.codes = append(units, u), append(s.codes, code)
 	}
-	byUnit := map[string][]ProgrammeView{}
-	for _, p := range s.l.supervision.programmes { // ascending by unit, then start
-		list := byUnit[p.Unit]
+	s.addProgrammes(units)
+	return units
+}
+
+// addProgrammes gives units, which are ascending by name, their programmes.
+func (s *scan) addProgrammes(units []UnitView) {
+	all := s.l.supervision.programmes // ascending by unit, then start
+	room := make([]ProgrammeView, 0, len(all))
+	for i := range units {
+		u := &units[i]
+		for len(all) > 0 && all[0].Unit < u.Unit.Unit {
+			all = all[1:]
+		}
+		n := 0
+		for n < len(all) && all[n].Unit == u.Unit.Unit {
+			n++
+		}
+		if n > 0 {
+			start := len(room)
+			room = s.appendProgrammes(room, all[:n])
+			u.Programmes = room[start:len(room):len(room)]
+		}
+	}
+}
+
+// appendProgrammes appends the programmes of a unit, each once.
+func (s *scan) appendProgrammes(room []ProgrammeView, of []Programme) []ProgrammeView {
+	start := len(room)
+	for _, p := range of {
+		list := room[start:]
 		i := slices.IndexFunc(list, func(v ProgrammeView) bool { return v.Name == p.Name })
 		if i < 0 {
 			i = len(list)
-			list = append(list, ProgrammeView{Name: p.Name})
+			room = append(room, ProgrammeView{Name: p.Name})
+			list = room[start:]
 		}
 		v, active := &list[i], p.Until == 0 || s.at < p.Until
 		switch {
@@ -273,12 +306,8 @@ func (s *scan) unitViews() []UnitView {
 		case !v.Active:
 			v.Start = p.From
 		}
-		byUnit[p.Unit] = list
 	}
-	for i := range units {
-		units[i].Programmes = byUnit[units[i].Unit.Unit]
-	}
-	return units
+	return room
 }
 
 func exportNames(n *names) []Name {

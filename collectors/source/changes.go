@@ -59,6 +59,8 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 	err := s.withShape(ctx, t, "read", func(conn *sql.Conn, sh *shape) error {
 		start, rows := time.Now(), 0
 		r := &reader{source: s, shape: sh, decoder: s.decoder(t, sh)}
+		s.spares.lend(r.decoder)
+		defer s.spares.keepWords(r.decoder) // when nothing reads any more
 		r.decoder.seen.across = true
 		if err := plan(conn, sh, r); err != nil {
 			return err

@@ -32,7 +32,8 @@ const (
 type sightings struct {
 	across    bool // earlier statements count, not only the one at hand
 	statement int
-	rows      map[ledger.ID]sighting
+	rows      map[ledger.ID]sighting // nil before the first statement
+	spare     map[ledger.ID]sighting // memory for them
 	seed      maphash.Seed
 	suspects  []suspect // of the statement at hand
 	asked     int
@@ -55,7 +56,10 @@ func (s *sightings) begin() {
 	s.statement++
 	s.suspects = s.suspects[:0]
 	if s.rows == nil {
-		s.rows, s.seed = map[ledger.ID]sighting{}, maphash.MakeSeed()
+		s.rows, s.seed = s.spare, maphash.MakeSeed()
+		if s.rows == nil {
+			s.rows = map[ledger.ID]sighting{}
+		}
 	}
 	if !s.across || len(s.rows) > maxSightings {
 		clear(s.rows)

@@ -39,17 +39,11 @@ func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Pag
 	defer cancel()
 	free, full := make(chan *ledger.Page, pages), make(chan *ledger.Page)
 	for range pages {
-		p, ok := r.source.pages.Get().(*ledger.Page)
-		if !ok {
-			p = &ledger.Page{}
-		}
-		free <- p
+		free <- r.source.spares.page()
 	}
 	defer func() {
 		for range len(free) { // those in use are left to the garbage collector
-			if p := <-free; max(cap(p.Cases), cap(p.Errors), cap(p.Sessions), cap(p.Pauses)) <= pageKept {
-				r.source.pages.Put(p)
-			}
+			r.source.spares.keepPage(<-free)
 		}
 	}()
 	var failed error

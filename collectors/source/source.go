@@ -92,7 +92,7 @@ type Source struct {
 	db         *sql.DB
 
 	identifiers identifiers
-	pages       sync.Pool // of *ledger.Page, to read into
+	spares      spares
 
 	mu       sync.Mutex
 	shapes   map[string]*shape

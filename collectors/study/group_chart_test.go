@@ -3,6 +3,8 @@ package study
 import (
 	"math"
 	"testing"
+
+	"casework/collectors/effect"
 )
 
 // TestGroupChartsShareTheirBaseline: limits of both groups are from the months
@@ -32,10 +34,10 @@ func TestGroupChartsShareTheirBaseline(t *testing.T) {
 			t.Errorf("%s: the centre line is %v with limits %v, want %v with limits", group.name, segment.Mean, segment.HasLimits, mean)
 		}
 	}
-	if last, _ := LastOf(&with.Chart); last.Signal == "" || last.High {
+	if last, _ := LastOf(&with.Chart); last.Signal == effect.NoSignal || last.High {
 		t.Errorf("a wait that fell by 40 %% is the signal %q, high %v", last.Signal, last.High)
 	}
-	if last, _ := LastOf(&without.Chart); last.Signal != "" {
+	if last, _ := LastOf(&without.Chart); last.Signal != effect.NoSignal {
 		t.Errorf("a group without change is the signal %q", last.Signal)
 	}
 	if got := s.MonthOf(course.First + 35); got != "2026-05" {

@@ -114,5 +114,5 @@ func (w *Writer) Signal(c *study.Chart) string {
 	if last.High {
 		side = "high"
 	}
-	return w.Say("signal." + string(last.Signal) + "." + side)
+	return w.Say("signal." + last.Signal.String() + "." + side)
 }

@@ -26,7 +26,7 @@ func TestTexts(t *testing.T) {
 	}
 	for _, r := range effect.Rules() {
 		for _, side := range []string{"low", "high"} {
-			if _, ok := Phrases()["signal."+string(r)+"."+side]; !ok {
+			if _, ok := Phrases()["signal."+r.String()+"."+side]; !ok {
 				t.Errorf("no text for the rule %s, %s", r, side)
 			}
 		}
