@@ -8,7 +8,6 @@ package families
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -223,31 +222,6 @@ func (b *Builder) showNet() bool { return b.in.showNet() }
 func (in *Input) showNet() bool { return in.showPauses() && in.PausesRecent }
 
 func (b *Builder) showSessions() bool { return b.in.HasSessions && b.in.SessionsRecent }
-
-// shown yields the units that are large enough to be shown by themselves.
-func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
-	units := b.in.View.Units
-	for i := range units {
-		if u := &units[i]; u.Treatment == ledger.Shown {
-			b.series.at(i, u.Unit.Unit)
-			if !yield(u) {
-				return
-			}
-		}
-	}
-}
-
-// shownUnits yields the units of a view that are large enough to be shown by
-// themselves.
-func shownUnits(v *ledger.View) iter.Seq[*ledger.UnitView] {
-	return func(yield func(*ledger.UnitView) bool) {
-		for i := range v.Units {
-			if u := &v.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
-				return
-			}
-		}
-	}
-}
 
 // add adds a sample, but for one whose series could not be made.
 func (b *Builder) add(def *metric.Def, s timeseries.Sample) {

@@ -2,6 +2,7 @@ package families
 
 import (
 	"hash/fnv"
+	"iter"
 	"slices"
 
 	"casework/collectors/ledger"
@@ -43,4 +44,29 @@ func (s Shard) Select(v *ledger.View) *ledger.View {
 	own := *v
 	own.Units = slices.DeleteFunc(slices.Clone(v.Units), func(u ledger.UnitView) bool { return !s.Has(u.Unit.Unit) })
 	return &own
+}
+
+// shown yields the units that are large enough to be shown by themselves.
+func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
+	units := b.in.View.Units
+	for i := range units {
+		if u := &units[i]; u.Treatment == ledger.Shown {
+			b.series.at(i, u.Unit.Unit)
+			if !yield(u) {
+				return
+			}
+		}
+	}
+}
+
+// shownUnits yields the units of a view that are large enough to be shown by
+// themselves.
+func shownUnits(v *ledger.View) iter.Seq[*ledger.UnitView] {
+	return func(yield func(*ledger.UnitView) bool) {
+		for i := range v.Units {
+			if u := &v.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
+				return
+			}
+		}
+	}
 }

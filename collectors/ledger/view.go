@@ -266,50 +266,6 @@ func (s *scan) unitViews() []UnitView {
 	return units
 }
 
-// addProgrammes gives units, which are ascending by name, their programmes.
-func (s *scan) addProgrammes(units []UnitView) {
-	all := s.l.supervision.programmes // ascending by unit, then start
-	room := make([]ProgrammeView, 0, len(all))
-	for i := range units {
-		u := &units[i]
-		for len(all) > 0 && all[0].Unit < u.Unit.Unit {
-			all = all[1:]
-		}
-		n := 0
-		for n < len(all) && all[n].Unit == u.Unit.Unit {
-			n++
-		}
-		if n > 0 {
-			start := len(room)
-			room = s.appendProgrammes(room, all[:n])
-			u.Programmes = room[start:len(room):len(room)]
-		}
-	}
-}
-
-// appendProgrammes appends the programmes of a unit, each once.
-func (s *scan) appendProgrammes(room []ProgrammeView, of []Programme) []ProgrammeView {
-	start := len(room)
-	for _, p := range of {
-		list := room[start:]
-		i := slices.IndexFunc(list, func(v ProgrammeView) bool { return v.Name == p.Name })
-		if i < 0 {
-			i = len(list)
-			room = append(room, ProgrammeView{Name: p.Name})
-			list = room[start:]
-		}
-		v, active := &list[i], p.Until == 0 || s.at < p.Until
-		switch {
-		case p.From > s.at, p.Until != 0 && p.Until <= p.From:
-		case active && !v.Active: // the first of those that are under way
-			v.Start, v.Active = p.From, true
-		case !v.Active:
-			v.Start = p.From
-		}
-	}
-	return room
-}
-
 func exportNames(n *names) []Name {
 	out := make([]Name, len(n.list))
 	for i := range out {
