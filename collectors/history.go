@@ -118,13 +118,14 @@ func (h *History) Derive(unix int64) *Moment {
 	return &Moment{*in}
 }
 
-// Show is what the source showed at a moment.
+// Show is what the source showed at a moment. Its snapshot has one reader, who may end
+// it; nobody need.
 func (h *History) Show(m *Moment) *timeseries.Snapshot {
 	shown, err := h.builder.Build(&m.input)
 	if err != nil {
 		h.log.Error("some metrics cannot be shown", "err", err)
 	}
-	snapshot := &timeseries.Snapshot{}
+	snapshot := &timeseries.Snapshot{Uses: []*timeseries.Use{h.builder.Use()}}
 	for _, def := range metric.All() {
 		if samples := shown[def]; samples.Len() > 0 && def.Section != metric.Self {
 			snapshot.Families = append(snapshot.Families, timeseries.Family{Def: def, Samples: samples})

@@ -23,7 +23,7 @@ type seriesCache struct {
 	maker  timeseries.Maker
 
 	// since is when series appeared that were not there from the first
-	// publish on, Unix seconds.
+	// publish on, Unix seconds; of none if they show no 0 for a while.
 	since     map[*timeseries.Series]int64
 	published bool
 }
@@ -92,7 +92,7 @@ func cached[K comparable](b *Builder, m map[K]*timeseries.Series, k K, create fu
 			return nil
 		}
 		m[k] = s
-		if b.series.published {
+		if b.series.published && b.zeroHold > 0 {
 			b.series.since[s] = b.in.Now
 		}
 	}

@@ -183,7 +183,8 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 		}
 	}()
 	var failed error
-	defer func() { _ = w.close() }() // if it has failed already
+	defer func() { _ = w.close() }()  // if it has failed already
+	var before []*timeseries.Snapshot // which the writer holds the next ones against
 	for m := range made {
 		if failed != nil {
 			continue // until the maker has noticed
@@ -194,6 +195,10 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 		if failed != nil {
 			cancel(failed)
 		}
+		for _, snapshot := range before {
+			snapshot.End()
+		}
+		before = m.of
 		r.progress(float64(m.at-from) / float64(max(to-from, 1)))
 	}
 	if failed == nil {

@@ -75,6 +75,10 @@ func (w *writer) take(f *family, ms int64, samples *timeseries.Samples) {
 		f.upTo++
 		return
 	}
+	if f.follows(now, samples) {
+		w.follow(f, now, samples)
+		return
+	}
 	w.align(f, ms, samples)
 	for i := range f.lanes {
 		l := &f.lanes[i]
@@ -88,6 +92,30 @@ func (w *writer) take(f *family, ms int64, samples *timeseries.Samples) {
 		}
 		w.settle(l, now)
 		l.begin(now, &s)
+	}
+	f.last, f.upTo = *samples, now+1
+}
+
+// follows reports whether samples are of the same series as those of the instant
+// before, and have values that can be held against those.
+func (f *family) follows(now int, samples *timeseries.Samples) bool {
+	return f.upTo == now && !f.joined && f.last.SameSeries(samples) &&
+		len(f.last.Values) == len(samples.Values) && len(f.last.Histograms) == len(samples.Histograms)
+}
+
+// follow is take of such samples. It looks at the lanes of those alone that are others.
+func (w *writer) follow(f *family, now int, samples *timeseries.Samples) {
+	before := f.last.Values
+	for i, v := range samples.Values {
+		same := math.Float64bits(v) == math.Float64bits(before[i])
+		if same && (samples.Histograms == nil || samples.Histograms[i] == f.last.Histograms[i]) {
+			continue
+		}
+		if l := &f.lanes[i]; !l.goesOn(samples, i) {
+			s := samples.At(i)
+			w.settle(l, now)
+			l.begin(now, &s)
+		}
 	}
 	f.last, f.upTo = *samples, now+1
 }

@@ -39,9 +39,10 @@ type place struct {
 	key
 	native  *series
 	values  []*series
-	already bool  // has samples, in this span or an earlier one
-	join    *join // nil where no live series goes on
-	last    int64 // time of the last sample, milliseconds
+	value   [1]*series // memory for values, of which most places have one
+	already bool       // has samples, in this span or an earlier one
+	join    *join      // nil where no live series goes on
+	last    int64      // time of the last sample, milliseconds
 }
 
 // A table holds the series of a span and knows them by what they come from.
@@ -74,7 +75,8 @@ func (t *table) add(k key, h *timeseries.Histogram) *place {
 	p := &place{key: k, join: t.joins[t.labels(k, "").String()]}
 	t.places[k] = p
 	if h == nil {
-		p.values = []*series{t.series(k, "")}
+		p.value[0] = t.series(k, "")
+		p.values = p.value[:]
 		return p
 	}
 	if t.histograms.native() {
