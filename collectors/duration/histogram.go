@@ -67,13 +67,15 @@ func (h *Histogram) Clone() Histogram {
 	}
 }
 
-// CloneSince is an earlier Clone, if the histogram is as it was then, or else a new one.
-// What it returns must then not be changed.
-func (h *Histogram) CloneSince(earlier *Histogram) Histogram {
+// CloneSince is an earlier Clone, if the histogram is as it was then, or else a new one,
+// made in spare memory, to which that of the earlier one then goes. What it returns must
+// not be changed.
+func (h *Histogram) CloneSince(earlier *Histogram, spare *Spare) Histogram {
 	if h.Sum == earlier.Sum && h.Zero == earlier.Zero && slices.Equal(h.Buckets, earlier.Buckets) && slices.Equal(h.Native, earlier.Native) {
 		return *earlier
 	}
-	return h.Clone()
+	spare.retire(earlier.Native)
+	return Histogram{Buckets: slices.Clone(h.Buckets), Native: spare.clone(h.Native), Zero: h.Zero, Sum: h.Sum}
 }
 
 // Same reports whether two histograms are the same for certain, as they share what they

@@ -89,7 +89,7 @@ func (c *Cell) Intake(at int64, times int, scratch []uint32) (in Intake, until i
 		}
 	}
 	steady := uint32(math.MaxUint32)
-	median, reached := medianOf(c.started.cursor(), c.closed.cursor(), ages, &steady)
+	median, reached := medianOf(new(rankCursor).begin(&c.started), new(rankCursor).begin(&c.closed), ages, &steady)
 	in.Median, in.Reached = float64(median), reached
 	if until = 1 << 62; steady != math.MaxUint32 {
 		until = at + int64(steady) - 1

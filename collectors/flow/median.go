@@ -41,6 +41,9 @@ func medianOf(started, closed Sorted, waiting []uint32, steady *uint32) (seconds
 	share, each := 0.0, 1/float64(left) // F so far, and what each start adds
 	starts := 0
 	half := func(upTo int) bool {
+		if 0.5-share > each*float64(upTo-starts+1) { // by far not: there is nothing to divide
+			return false
+		}
 		if upTo == starts {
 			return false
 		}

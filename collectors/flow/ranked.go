@@ -1,8 +1,8 @@
 package flow
 
 import (
+	"math"
 	"slices"
-	"sort"
 )
 
 // A Ranked is a multiset of durations that knows each by its rank. It keeps
@@ -245,34 +245,49 @@ type rankCursor struct {
 	in          int // durations of the run that are passed
 }
 
-// cursor goes over the durations, which must not change meanwhile.
-func (r *Ranked) cursor() *rankCursor {
+// begin has the cursor go over the durations of a Ranked, which must not change
+// meanwhile.
+func (c *rankCursor) begin(r *Ranked) *rankCursor {
 	r.settle()
-	return &rankCursor{Ranked: r}
+	*c = rankCursor{Ranked: r}
+	return c
 }
 
 // Len is how many durations there are.
 func (c *rankCursor) Len() int { return c.n }
 
 // UpTo is how many of them are at most v, which is no less than the time before. It
-// looks on from there, in steps that double.
+// looks on from there: at a few one by one, then in steps that double.
 func (c *rankCursor) UpTo(v uint32) int {
 	for ; c.run < len(c.runs); c.run, c.in = c.run+1, 0 {
 		run := c.runs[c.run]
-		if run[len(run)-1] > v {
-			to, step := c.in, 1
-			for run[to] <= v { // ends, as the last one is above v
-				c.in = to + 1
-				to = min(to+step, len(run)-1)
-				step *= 2
-			}
-			from := c.in
-			c.in += sort.Search(to-from, func(i int) bool { return run[from+i] > v })
-			return c.before + c.in
+		if run[len(run)-1] <= v {
+			c.before += len(run)
+			continue
 		}
-		c.before += len(run)
+		for to := c.in + 8; c.in < to; c.in++ { // ends before the last one, which is above v
+			if run[c.in] > v {
+				return c.before + c.in
+			}
+		}
+		to, step := c.in, 1
+		for run[to] <= v { // likewise
+			c.in = to + 1
+			to = min(to+step, len(run)-1)
+			step *= 2
+		}
+		c.in += above(run[c.in:to], v)
+		return c.before + c.in
 	}
 	return c.before
+}
+
+// above is where the first of a run is that is above v, or the run's length.
+func above(run []uint32, v uint32) int {
+	if v == math.MaxUint32 {
+		return len(run)
+	}
+	return place(run, v+1)
 }
 
 // At is the duration of a rank.

@@ -25,6 +25,8 @@ type Sliding struct {
 	received, departed int   // cases received so far, and of those the ones that have left the window
 	entered, left      []int // by time within which cases are started: those that were followed so long, and of those the ones before the window
 	ages               []uint32
+	cursors            [2]rankCursor
+	shares             []Share // memory for those of many Intakes
 }
 
 type slidingCell struct {
@@ -185,7 +187,7 @@ func (w wait) compare(o wait) int { return cmp.Compare(w.received, o.received) }
 
 // Intake is that of a cell; of one that is hidden, an empty one.
 func (s *Sliding) Intake(cell int, shown bool) Intake {
-	in := Intake{Within: make([]Share, len(s.within))}
+	in := Intake{Within: s.room(len(s.within))}
 	if !shown {
 		return in
 	}
@@ -196,7 +198,18 @@ func (s *Sliding) Intake(cell int, shown bool) Intake {
 		s.ages = append(s.ages, uint32(s.at)-w.received)
 	}
 	in.N = c.started.Len() + c.closed.Len() + len(s.ages)
-	median, reached := Median(c.started.cursor(), c.closed.cursor(), s.ages)
+	median, reached := Median(s.cursors[0].begin(&c.started), s.cursors[1].begin(&c.closed), s.ages)
 	in.Median, in.Reached = float64(median), reached
 	return in
+}
+
+// room is memory for n shares, which nobody else has.
+func (s *Sliding) room(n int) []Share {
+	const atOnce = 512
+	if len(s.shares) < n {
+		s.shares = make([]Share, max(n, atOnce))
+	}
+	room := s.shares[:n:n]
+	s.shares = s.shares[n:]
+	return room
 }

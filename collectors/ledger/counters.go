@@ -43,11 +43,11 @@ func newCounters(slots int) *Counters {
 }
 
 // clone is a copy that shares nothing.
-func (c *Counters) clone() *Counters { return c.cloneSince(nil) }
+func (c *Counters) clone() *Counters { return c.cloneSince(nil, nil) }
 
 // cloneSince is clone, but that histograms which are as they were in an earlier clone
-// are the earlier one's; nil is none.
-func (c *Counters) cloneSince(earlier *Counters) *Counters {
+// are the earlier one's, and others are made in spare memory; nil is none of either.
+func (c *Counters) cloneSince(earlier *Counters, spare *duration.Spare) *Counters {
 	if earlier == nil {
 		earlier = &Counters{}
 	}
@@ -59,7 +59,7 @@ func (c *Counters) cloneSince(earlier *Counters) *Counters {
 			if i < len(earlier.Flows[g]) {
 				was = &earlier.Flows[g][i]
 			}
-			f.Wait, f.Turnaround, f.Net = f.Wait.CloneSince(&was.Wait), f.Turnaround.CloneSince(&was.Turnaround), f.Net.CloneSince(&was.Net)
+			f.Wait, f.Turnaround, f.Net = f.Wait.CloneSince(&was.Wait, spare), f.Turnaround.CloneSince(&was.Turnaround, spare), f.Net.CloneSince(&was.Net, spare)
 		}
 		d.Errors[g] = slices.Clone(c.Errors[g])
 	}

@@ -9,6 +9,12 @@ import (
 // At is the instant at which the Replay is, in Unix seconds.
 func (r *Replay) At() int64 { return r.at }
 
+// Over says that nobody reads the native histograms any more that Views showed up to an
+// instant, in Unix seconds: others may be written in their memory. Who says so must go on
+// to, View after View; if nobody does, memory is left to the garbage collector. It may be
+// called while the Replay is in use.
+func (r *Replay) Over(at int64) { r.l.view.spare.Over(at) }
+
 // View is what the ledger would have shown at the Replay's instant. What it
 // says of rejected rows and of corrections is empty: the rows do not say
 // when those were noticed.
