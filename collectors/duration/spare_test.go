@@ -13,7 +13,7 @@ import (
 // the memory of those that are over, are what the histograms were for as long as they
 // are not over; and little memory is made.
 func TestCopiesStandUntilTheyAreOver(t *testing.T) {
-	const histograms, readers, instants = 20, 3, 200
+	const histograms, readers, instants = 20, 3, 60
 	rng := rand.New(rand.NewPCG(1, 2))
 	var live, newest [histograms]duration.Histogram
 	var shown [][2][histograms]duration.Histogram // of each instant: copies, and what they should be

@@ -67,7 +67,7 @@ func (b *Builder) supplementaryPart(part int, figures []supplement.Figure) *supp
 	return of
 }
 
-// sameSeries reports whether figures are of one series for certain.
+// sameSeries reports whether figures are of one series.
 func sameSeries(a, b *supplement.Figure) bool {
-	return a.Def == b.Def && len(a.Labels) == len(b.Labels) && (len(a.Labels) == 0 || &a.Labels[0] == &b.Labels[0])
+	return a.Def == b.Def && slices.Equal(a.Labels, b.Labels)
 }

@@ -8,6 +8,14 @@ import (
 // Sort sorts values by their lowest 32 bits, and returns the memory that it used, to
 // be given to the next call. Many values take a time in proportion to their number.
 func Sort[T uint32 | uint64](values, scratch []T) []T {
+	if len(values) <= few {
+		for i := 1; i < len(values); i++ {
+			for j := i; j > 0 && uint32(values[j]) < uint32(values[j-1]); j-- {
+				values[j], values[j-1] = values[j-1], values[j]
+			}
+		}
+		return scratch
+	}
 	if len(values) < fewest {
 		slices.SortFunc(values, func(a, b T) int { return cmp.Compare(uint32(a), uint32(b)) })
 		return scratch
@@ -41,9 +49,10 @@ func Sort[T uint32 | uint64](values, scratch []T) []T {
 }
 
 // A value has three digits of 11 bits. Below fewest values, the counts of the digits
-// would take longer than to compare.
+// would take longer than to compare; of a few, each is moved to its place.
 const (
 	digit  = 11
 	digits = 3
 	fewest = 1 << digit
+	few    = 12
 )

@@ -10,7 +10,7 @@ import (
 
 func TestSort(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.SampledFrom([]int{0, 1, 50, fewest - 1, fewest, 3 * fewest}).Draw(t, "n")
+		n := rapid.SampledFrom([]int{0, 1, 5, few, few + 1, 50, fewest - 1, fewest, 3 * fewest}).Draw(t, "n")
 		limit := rapid.SampledFrom([]uint64{3, 5000, 1 << 32}).Draw(t, "limit")
 		x := rapid.Uint64().Draw(t, "seed")
 		values := make([]uint64, n)

@@ -66,6 +66,9 @@ func (s *series) grow(as chunkenc.Encoding, from int64) {
 		c.Reset(header)
 	case as == chunkenc.EncHistogram:
 		c = chunkenc.NewHistogramChunk()
+	case len(s.chunks) == 0:
+		s.xor.Reset(make([]byte, headerOf(as), firstBytes))
+		c = &s.xor
 	default:
 		c = chunkenc.NewXORChunk()
 	}
@@ -75,6 +78,10 @@ func (s *series) grow(as chunkenc.Encoding, from int64) {
 	}
 	s.chunks, s.app = append(s.chunks, chunks.Meta{Chunk: c, MinTime: from}), app
 }
+
+// firstBytes is how much memory the first chunk of a series begins with: most need no
+// more for a span of every sixth hour.
+const firstBytes = 64
 
 // headerOf is how many bytes an empty chunk of an encoding has, all of them 0.
 func headerOf(as chunkenc.Encoding) int {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"syscall"
 	"time"
@@ -19,9 +20,7 @@ import (
 )
 
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
@@ -60,6 +59,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// gcPercent is how much garbage may pile up beside what is in use. Rows are
-// most of it and hold no pointers, so collecting is cheap.
-const gcPercent = 40
+// How much garbage may pile up beside what is in use, in percent and bytes: the less of
+// the two. Rows are most of what is in use and hold no pointers, so collecting is cheap.
+const (
+	gcPercent = 40
+	gcRoom    = 160 << 20
+
+	leastPercent = 5 // or all time would go to collecting
+)
+
+// tuneMemory keeps memory close to what is in use, as it was when garbage was collected
+// last, unless GOGC says otherwise.
+func tuneMemory() {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	percent := uint64(gcPercent)
+	if bytes := live[0].Value.Uint64(); bytes > 0 {
+		percent = min(percent, max(100*gcRoom/bytes, leastPercent))
+	}
+	debug.SetGCPercent(int(percent))
+}

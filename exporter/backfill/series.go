@@ -17,6 +17,8 @@ type series struct {
 	def    *metric.Def
 	chunks []chunks.Meta     // ascending; of the encoder
 	app    chunkenc.Appender // of the last of them
+	xor    chunkenc.XORChunk // memory for the first of floats
+	first  [1]chunks.Meta    // and for the list
 
 	observed observed // of histograms, until the encoder gets it
 }
@@ -95,6 +97,7 @@ func (t *table) add(k key, h *timeseries.Histogram) *place {
 
 func (t *table) series(k key, suffix string, more ...string) *series {
 	s := &series{number: uint32(len(t.all)), labels: t.labels(k, suffix, more...), def: k.def}
+	s.chunks = s.first[:0]
 	t.all = append(t.all, s)
 	return s
 }

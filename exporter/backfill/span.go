@@ -143,6 +143,7 @@ func (w *writer) write(p *place, ms int64, s *timeseries.Sample, j *join) {
 
 // flush hands the span over and begins another.
 func (w *writer) flush(ctx context.Context) error {
+	tuneMemory()
 	w.nextSpan()
 	return w.hand(ctx, true)
 }

@@ -136,7 +136,7 @@ func TestSpeed(t *testing.T) {
 	if parts[0] == "" {
 		t.Skip("a measurement: make bench-backfill")
 	}
-	debug.SetGCPercent(gcPercent)
+	tuneMemory()
 	units, cases := numberFrom("UNITS", 1000), numberFrom("CASES", 10_000_000)
 	days := numberFrom("DAYS", 1096)
 	end := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC).Unix()
