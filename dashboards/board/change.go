@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"slices"
 
 	"casework/collectors/metric"
 	"casework/dashboards/panel"
@@ -18,20 +19,35 @@ var changeStates = []panel.ValueMapping{
 	{Value: "2", Key: "changes.risen", Color: panel.Rose},
 }
 
+// changeStatesNow are those of a table, which knows the level as well. It is sorted by them.
+var changeStatesNow = append(slices.Clone(changeStates), panel.ValueMapping{Value: "1.5", Key: "changes.back", Color: panel.Purple})
+
+// silent is of the measure whose level falls where it changes.
+const silent = `measure="errors_silent"`
+
 var measureColumn = panel.Column{Label: "measure", Title: "column.measure", Mapping: panel.MapValues("measure.", measures...)}
 
 // changesTable is what is judged of units by their own past, with figures: each measure in what its row says.
 // further are matchers. Where only is given, rows are those of which it has a value; what became usual is no column then.
 func changesTable(p panel.Panel, by, only string, further ...string) panel.Panel {
-	one := func(of metric.Def) string { return query.One(query.Now, by, query.Series(of, further...)) }
+	one := func(of metric.Def, more ...string) string {
+		return query.One(query.Now, by, query.Series(of, append(slices.Clone(further), more...)...))
+	}
 	level := func(seconds, cases, ratio metric.Def) string {
 		return fmt.Sprintf("(%s / 86400\nor %s\nor 100 * %s)", one(seconds), one(cases), one(ratio))
 	}
+	// A new level lasts until it is sure that it has ended, for weeks after all that the level is of. A reader who sees "new level" beside
+	// one that is as usual would doubt both.
+	back := fmt.Sprintf("(%s == 2 and %s < time() - 28 * 86400\nand (%s <= %s\nor %s <= %s\nor %s <= %s\nor %s >= %s)) - 0.5",
+		one(metric.ChangeState), one(metric.ChangeSince), one(metric.ChangeLevelSeconds), one(metric.ChangeUsualSeconds),
+		one(metric.ChangeLevelCases), one(metric.ChangeUsualCases),
+		one(metric.ChangeLevelRatio, `measure!="errors_silent"`), one(metric.ChangeUsualRatio, `measure!="errors_silent"`),
+		one(metric.ChangeLevelRatio, silent), one(metric.ChangeUsualRatio, silent))
 	add := func(title, unit string, decimals float64, expr string) *panel.Query {
 		p.Queries = append(p.Queries, panel.Query{Ref: string(rune('A' + len(p.Queries))), Legend: title, Unit: unit, Decimals: decimals, Expr: expr + only})
 		return &p.Queries[len(p.Queries)-1]
 	}
-	add("column.change", panel.UnitCount, 0, one(metric.ChangeState)).Mapping = changeStates
+	add("column.change", panel.UnitCount, 0, "("+back+"\nor "+one(metric.ChangeState)+")").Mapping = changeStatesNow
 	add("column.change.now", panel.UnitCount, 1, level(metric.ChangeLevelSeconds, metric.ChangeLevelCases, metric.ChangeLevelRatio))
 	add("column.change.usual", panel.UnitCount, 1, level(metric.ChangeUsualSeconds, metric.ChangeUsualCases, metric.ChangeUsualRatio))
 	panel.DaysSince(add("column.change.since", panel.UnitDays, 0, one(metric.ChangeSince)))

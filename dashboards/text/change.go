@@ -7,8 +7,8 @@ var changeTexts = []Message{
 	{"changes.unit.title", "Mot enhetens egen historie", "Against the unit's own past"},
 	{
 		"changes.unit.help",
-		"Nivået de siste 28 dagene mot det som er vanlig for enheten, dømt en gang i døgnet. Nytt nivå: det varsles om det. På vei: ikke sikkert ennå. Et nivå som varer et halvt år, blir det vanlige. Feil er per 100 avsluttede saker. Mangler en rad, er det for lite historie: det trengs et halvt år, og nok saker.",
-		"The level of the last 28 days against what is usual for the unit, judged once a day. New level: an alert tells of it. On its way: not sure yet. A level that lasts for half a year becomes the usual one. Errors are for each 100 cases closed. A row that is missing has too little history: half a year is needed, and enough cases.",
+		"Nivået de siste 28 dagene mot det som er vanlig for enheten, dømt en gang i døgnet. Nytt nivå: det varsles om det. På vei: ikke sikkert ennå. Tilbake?: som vanlig i de siste 28 dagene, men varselet står til det er sikkert. Et nivå som varer et halvt år, blir det vanlige. Feil er per 100 avsluttede saker. Mangler en rad, er det for lite historie: det trengs et halvt år, og nok saker.",
+		"The level of the last 28 days against what is usual for the unit, judged once a day. New level: an alert tells of it. On its way: not sure yet. Back?: as usual over the last 28 days, but the alert stays until that is sure. A level that lasts for half a year becomes the usual one. Errors are for each 100 cases closed. A row that is missing has too little history: half a year is needed, and enough cases.",
 	},
 	{"changes.states.title", "Tilstand over tid", "State over time"},
 	{
@@ -19,8 +19,8 @@ var changeTexts = []Message{
 	{"changes.all.title", "Enheter som ikke er som vanlig", "Units that are not as usual"},
 	{
 		"changes.all.help",
-		"Enheter og mål som er på et nytt nivå, eller på vei dit, etter enhetens egen historie. Nivået er det for de siste 28 dagene. For nye nivåer sendes varsler.",
-		"Units and measures that are at a new level, or on their way to one, by the unit's own past. The level is that of the last 28 days. Of new levels alerts are sent.",
+		"Enheter og mål som er på et nytt nivå, eller på vei dit, etter enhetens egen historie. Nivået er det for de siste 28 dagene. For nye nivåer sendes varsler. Tilbake?: som vanlig igjen, men varselet står til det er sikkert.",
+		"Units and measures that are at a new level, or on their way to one, by the unit's own past. The level is that of the last 28 days. Of new levels alerts are sent. Back?: as usual again, but the alert stays until that is sure.",
 	},
 	{"changes.judged.title", "Bedømt", "Judged"},
 	{
@@ -34,6 +34,7 @@ var changeTexts = []Message{
 	{"changes.usual", "Som vanlig", "As usual"},
 	{"changes.rising", "På vei", "On its way"},
 	{"changes.risen", "Nytt nivå", "New level"},
+	{"changes.back", "Tilbake?", "Back?"},
 
 	{"column.change", "Tilstand", "State"},
 	{"column.change.now", "Nivå nå", "Level now"},
