@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -194,6 +195,11 @@ func TestPast(t *testing.T) {
 	} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("lacks %q:\n%s", want, &said)
+		}
+	}
+	for _, path := range regexp.MustCompile(`http://`+x.listen+`(/\S*)`).FindAllStringSubmatch(said.String(), -1) {
+		if path[1] != "/api/v1/query" {
+			t.Errorf("points at %s, which a Prometheus without pages does not have", path[1])
 		}
 	}
 	delete(answers, queueThen)

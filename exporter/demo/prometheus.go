@@ -141,12 +141,12 @@ func (x *exporter) past(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(w, `
-Prometheus knows the past:  http://%[1]s
+Prometheus knows the past:  http://%[1]s   (no page for a browser: as it is built here, it only answers queries)
   %.0[2]f series and %.0[3]f samples, from %[4]s until now; in three years, about %.0[5]f cases were received.
   Cases in the queue a year ago, unit by unit (any query of Prometheus goes the same way):
     curl -sG http://%[1]s/api/v1/query --data-urlencode '%[6]s'
-  Alerts, by the rules as they are shipped: http://%[1]s/alerts
-    Changes of units are pending within 5 minutes from now, and told 15 minutes later.
+  Alerts, by the rules as they are shipped. Changes of units are pending within 5 minutes from now, and firing 15 minutes later:
+    curl -sG http://%[1]s/api/v1/query --data-urlencode 'query=ALERTS'
   Point a Grafana at it:    CASEWORK_PROMETHEUS_URL=http://%[1]s, with deploy/grafana/provisioning and
                             deploy/grafana/dashboards as deploy/grafana/README.md says
 
