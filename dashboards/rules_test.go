@@ -122,7 +122,7 @@ func TestAlertsFitOnAPhone(t *testing.T) {
 		}
 		figures := " (usual 1234.5, n = 12345)"
 		if strings.HasPrefix(description, "Error reports") {
-			figures = ": 12345 (1234.5 expected)"
+			figures = " when found: 12345 (1234.5 expected)"
 		}
 		if !strings.Contains(description, ": 1234") || !strings.HasSuffix(description, figures+", since 2026-12-24.") {
 			t.Errorf("%s: the description %q does not say how much, what is usual, n and since when", r.Alert, description)

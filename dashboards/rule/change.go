@@ -114,7 +114,7 @@ func deadlineShareFalling() alert {
 
 // reports is how error reports are told: how many against how many the cases closed let expect, both as of the day on which
 // that was found. Their number is n too.
-const reports = "Error reports in 28 days{{with $labels.usual}}: {{$labels.observations}} ({{.}} expected){{end}}, since {{$labels.since}}."
+const reports = "Error reports in 28 days{{with $labels.usual}} when found: {{$labels.observations}} ({{.}} expected){{end}}, since {{$labels.since}}."
 
 func errorReportsRising() alert {
 	return alert{
