@@ -1,7 +1,6 @@
 package supplement
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -17,14 +16,7 @@ import (
 // An Archive does not change once it is filled; several Replays may show it.
 type Archive struct {
 	today  civil.Day
-	tables map[*Table][]archived
-	texts  map[string]string
-}
-
-// An archived row counts from the day on which it appears.
-type archived struct {
-	appears civil.Day
-	row     Row
+	tables map[*Table]*archivedTable
 }
 
 // never is no day that comes.
@@ -32,7 +24,7 @@ const never = civil.Day(math.MaxInt32)
 
 // NewArchive returns an Archive that is filled on a day.
 func NewArchive(today civil.Day) *Archive {
-	return &Archive{today: today, tables: map[*Table][]archived{}, texts: map[string]string{}}
+	return &Archive{today: today, tables: map[*Table]*archivedTable{}}
 }
 
 // Fill begins to take in the rows of a table, and returns what takes a row
@@ -40,38 +32,23 @@ func NewArchive(today civil.Day) *Archive {
 // twice is decided as by a Reading, but for units that are not known, which may
 // be so for a while.
 func (a *Archive) Fill(t *Table) (add func(Row), put func()) {
-	var all []archived
+	all := newArchivedTable(t)
 	store := NewStore(Options{})
 	r := store.Begin(t, a.today, func(string) bool { return true })
-	r.summary = rowKeeper(func(row Row) {
-		kept := slices.Clone(row)
-		for i := range kept {
-			if t.Columns[i].Kind == Text {
-				kept[i].Text = a.text(kept[i].Text)
-			}
-		}
-		all = append(all, archived{t.history.appearance(kept), kept})
-	})
+	r.summary = rowKeeper(all.add)
 	put = func() {
-		slices.SortStableFunc(all, func(a, b archived) int { return cmp.Compare(a.appears, b.appears) })
-		a.tables[t] = slices.Clip(all)
+		all.end()
+		a.tables[t] = all
 	}
 	return r.Add, put
-}
-
-// text is a text that is kept once, as most are there often.
-func (a *Archive) text(s string) string {
-	if kept, ok := a.texts[s]; ok {
-		return kept
-	}
-	a.texts[s] = s
-	return s
 }
 
 // AboutPeople reports whether there are rows of which figures about people are
 // made.
 func (a *Archive) AboutPeople() bool {
-	return slices.ContainsFunc(Tables(), func(t *Table) bool { return t.subject == aboutPeople && len(a.tables[t]) > 0 })
+	return slices.ContainsFunc(Tables(), func(t *Table) bool {
+		return t.subject == aboutPeople && a.tables[t] != nil && len(a.tables[t].rows) > 0
+	})
 }
 
 // A rowKeeper is a summary of a Reading that keeps rows.

@@ -20,7 +20,7 @@ type Replay struct {
 type replayTable struct {
 	*Table
 
-	rows    []archived
+	archive *archivedTable
 	began   bool
 	since   civil.Day // first day whose rows matter
 	oldest  civil.Day // of those rows
@@ -44,8 +44,8 @@ type basis struct {
 func NewReplay(a *Archive, opts Options) *Replay {
 	p := &Replay{archive: a, store: NewStore(opts)}
 	for _, t := range Tables() {
-		if rows, there := a.tables[t]; there {
-			p.tables = append(p.tables, &replayTable{Table: t, rows: rows})
+		if archive, there := a.tables[t]; there {
+			p.tables = append(p.tables, &replayTable{Table: t, archive: archive})
 		}
 	}
 	return p
@@ -84,7 +84,8 @@ func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (
 // another one.
 func (t *replayTable) read(store *Store, today civil.Day, units int, known func(string) bool) bool {
 	since := store.Since(t.Table, today)
-	shown := sort.Search(len(t.rows), func(i int) bool { return t.rows[i].appears > today })
+	rows := t.archive.rows
+	shown := sort.Search(len(rows), func(i int) bool { return rows[i].appears > today })
 	switch {
 	case !t.began:
 	case t.unknown > 0 && units != t.basis.units:
@@ -95,21 +96,22 @@ func (t *replayTable) read(store *Store, today civil.Day, units int, known func(
 	}
 	t.began, t.since, t.shown, t.oldest, t.changes, t.unknown = true, since, shown, never, never, 0
 	r := store.Begin(t.Table, today, known)
-	row := make(Row, len(t.Columns))
-	for i := range t.rows[:shown] {
-		one := &t.rows[i]
+	whole, row := make(Row, len(t.Columns)), make(Row, len(t.Columns))
+	for i := range rows[:shown] {
+		one := &rows[i]
 		if t.Dated >= 0 {
-			day := one.row[t.Dated].Day
+			day := t.archive.value(one, t.Dated).Day
 			if day < since {
 				continue
 			}
 			t.oldest = min(t.oldest, day)
 		}
-		if r.unit >= 0 && !known(one.row[r.unit].Text) {
+		if r.unit >= 0 && !known(t.archive.value(one, r.unit).Text) {
 			t.unknown++
 			continue
 		}
-		t.changes = min(t.changes, t.history.asOf(row, one.row, today))
+		t.archive.row(whole, one)
+		t.changes = min(t.changes, t.history.asOf(row, whole, today))
 		r.summary.add(row)
 	}
 	store.Commit(r)
