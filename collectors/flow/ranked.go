@@ -1,9 +1,6 @@
 package flow
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // A Ranked is a multiset of durations that knows each by its rank. It keeps
 // them in sorted runs short enough that putting one in moves little memory.
@@ -136,6 +133,9 @@ const notThere = "flow: a duration is removed that is not there"
 // is not behind it.
 func (r *Ranked) run(v uint32, from int) int {
 	i, left := from, len(r.runs)-from
+	if left == 1 { // whatever it ends at
+		return i
+	}
 	for near := 0; near < 2 && left > 0; near++ { // as those before and behind are asked for in order
 		if run := r.runs[i]; run[len(run)-1] >= v {
 			return i
@@ -236,64 +236,4 @@ func (r *Ranked) At(rank int) uint32 {
 		rank -= len(run)
 	}
 	panic("flow: no such rank")
-}
-
-// A rankCursor is a flow.Sorted of durations.
-type rankCursor struct {
-	*Ranked
-	run, before int // runs that are passed, and the durations in them
-	in          int // durations of the run that are passed
-}
-
-// begin has the cursor go over the durations of a Ranked, which must not change
-// meanwhile.
-func (c *rankCursor) begin(r *Ranked) *rankCursor {
-	r.settle()
-	*c = rankCursor{Ranked: r}
-	return c
-}
-
-// Len is how many durations there are.
-func (c *rankCursor) Len() int { return c.n }
-
-// UpTo is how many of them are at most v, which is no less than the time before. It
-// looks on from there: at a few one by one, then in steps that double.
-func (c *rankCursor) UpTo(v uint32) int {
-	for ; c.run < len(c.runs); c.run, c.in = c.run+1, 0 {
-		run := c.runs[c.run]
-		if run[len(run)-1] <= v {
-			c.before += len(run)
-			continue
-		}
-		for to := c.in + 8; c.in < to; c.in++ { // ends before the last one, which is above v
-			if run[c.in] > v {
-				return c.before + c.in
-			}
-		}
-		to, step := c.in, 1
-		for run[to] <= v { // likewise
-			c.in = to + 1
-			to = min(to+step, len(run)-1)
-			step *= 2
-		}
-		c.in += above(run[c.in:to], v)
-		return c.before + c.in
-	}
-	return c.before
-}
-
-// above is where the first of a run is that is above v, or the run's length.
-func above(run []uint32, v uint32) int {
-	if v == math.MaxUint32 {
-		return len(run)
-	}
-	return place(run, v+1)
-}
-
-// At is the duration of a rank.
-func (c *rankCursor) At(rank int) uint32 {
-	if in := rank - c.before; c.run < len(c.runs) && in >= 0 && in < len(c.runs[c.run]) {
-		return c.runs[c.run][in]
-	}
-	return c.Ranked.At(rank)
 }
