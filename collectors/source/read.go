@@ -64,11 +64,16 @@ func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Pag
 }
 
 // read reads the passes into pages from free, and sends those to full.
-func (r *reader) read(ctx context.Context, conn driver.Conn, free <-chan *ledger.Page, full chan<- *ledger.Page) error {
+func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.Page, full chan<- *ledger.Page) error {
 	var pages [2]prepared                                                          // of the passes, and of rows of one lead
 	var aside prepared                                                             // for what is asked beside the pages
 	defer func() { _, _, _ = pages[0].Close(), pages[1].Close(), aside.Close() }() // fail only with the connection, which the next query tells
 	var p *ledger.Page                                                             // the page at hand, not yet sent
+	defer func() {
+		if p != nil { // one without rows is not sent
+			free <- p
+		}
+	}()
 	for i := range r.passes {
 		sh, d := r.shape, r.decoder
 		if r.passes[i].brief {
