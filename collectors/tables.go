@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -172,11 +173,9 @@ func (t *tables) figures(v *ledger.View, now time.Time) [][]supplement.Figure {
 func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger, small *statefile.SmallUnits) *supplement.Inputs {
 	midnights := map[civil.Day]int64{}
 	units := make([]string, 0, len(v.Units))
-	byName := make(map[string]*ledger.UnitView, len(v.Units))
 	for i := range v.Units {
 		if u := &v.Units[i]; u.Treatment == ledger.Shown {
 			units = append(units, u.Unit.Unit)
-			byName[u.Unit.Unit] = u
 		}
 	}
 	in := &supplement.Inputs{
@@ -193,10 +192,11 @@ func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledg
 			if unit == "" {
 				return v.Groups[window][state].Closed
 			}
-			if u := byName[unit]; u != nil {
-				return u.Windows[window][state].Closed
+			at := sort.Search(len(v.Units), func(i int) bool { return v.Units[i].Unit.Unit >= unit })
+			if at == len(v.Units) || v.Units[at].Unit.Unit != unit || v.Units[at].Treatment != ledger.Shown {
+				return 0
 			}
-			return 0
+			return v.Units[at].Windows[window][state].Closed
 		},
 	}
 	if small != nil {

@@ -33,17 +33,44 @@ type unitSeries struct {
 	name       string
 	made       [numUnitSections]madeBefore
 	info       *timeseries.Series
-	infoOf     ledger.Unit                   // what info says
-	intakes    map[[3]int]*timeseries.Series // by supervision state, slot and time within which cases started; −1 is all slots, and no time
-	slots      map[[2]int]*timeseries.Series // by supervision state and slot
-	ages       map[[3]int]*timeseries.Series // by supervision state, slot and band of age
-	kinds      map[[2]int]*timeseries.Series // by supervision state and kind
-	windows    map[[3]int]*timeseries.Series // by window, state and slot; −1 is all slots
+	infoOf     ledger.Unit // what info says
+	intakes    seriesList  // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
+	slots      seriesList  // by slot and supervision state
+	ages       seriesList  // by slot, band of age and supervision state
+	kinds      seriesList  // by kind and supervision state
+	windows    seriesList  // by slot, window and state; −1 is all slots
 	programmes map[string]*timeseries.Series
 	supervised map[string]*timeseries.Series // those of counters, by programme
-	sessions   map[[2]int]*timeseries.Series // by window and programme
-	changes    map[detect.Measure]*timeseries.Series
+	sessions   seriesList                    // by programme and window
+	changes    seriesList                    // by measure
 	histograms histogramCache
+}
+
+// A seriesList is series by a number. The last part of the number is that of which there
+// may be more later, so that the others keep theirs.
+type seriesList []*timeseries.Series
+
+// indexed returns the series with a number, made once by create; nil if create fails.
+func indexed(b *Builder, list *seriesList, n int, create func() *timeseries.Series) *timeseries.Series {
+	if n < len(*list) {
+		if s := (*list)[n]; s != nil {
+			return s
+		}
+	} else {
+		*list = append(*list, make(seriesList, n+1-len(*list))...)
+	}
+	s := create()
+	if (*list)[n] = s; s != nil {
+		b.noteNew(s)
+	}
+	return s
+}
+
+// noteNew notes when a series appeared.
+func (b *Builder) noteNew(s *timeseries.Series) {
+	if b.series.published && b.zeroHold > 0 {
+		b.series.since[s] = b.in.Now
+	}
 }
 
 func newSeriesCache(source string) *seriesCache {
@@ -72,11 +99,7 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	u := c.units[name]
 	if u == nil {
 		u = &unitSeries{
-			name: name, intakes: map[[3]int]*timeseries.Series{},
-			slots: map[[2]int]*timeseries.Series{}, kinds: map[[2]int]*timeseries.Series{},
-			windows: map[[3]int]*timeseries.Series{}, programmes: map[string]*timeseries.Series{},
-			supervised: map[string]*timeseries.Series{}, sessions: map[[2]int]*timeseries.Series{}, ages: map[[3]int]*timeseries.Series{},
-			changes: map[detect.Measure]*timeseries.Series{},
+			name: name, programmes: map[string]*timeseries.Series{}, supervised: map[string]*timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -92,9 +115,7 @@ func cached[K comparable](b *Builder, m map[K]*timeseries.Series, k K, create fu
 			return nil
 		}
 		m[k] = s
-		if b.series.published && b.zeroHold > 0 {
-			b.series.since[s] = b.in.Now
-		}
+		b.noteNew(s)
 	}
 	return s
 }
@@ -126,28 +147,28 @@ func (b *Builder) newSeries(def *metric.Def, values ...string) *timeseries.Serie
 
 // slot is the series of a unit, supervision state and case type slot.
 func (b *Builder) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).slots, [2]int{state, slot}, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).slots, slot*len(states)+state, func() *timeseries.Series {
 		return b.newSeries(&metric.QueueCases, u.Unit.Unit, states[state], b.in.View.Slots[slot])
 	})
 }
 
 // age is the series of a unit as it stands, case type slot and band of age.
 func (b *Builder) age(u *ledger.UnitView, slot, band int) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).ages, [3]int{u.State, slot, band}, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).ages, (slot*len(b.in.View.AgeBands)+band)*len(states)+u.State, func() *timeseries.Series {
 		return b.newSeries(&metric.OpenAgeCases, u.Unit.Unit, states[u.State], b.in.View.Slots[slot], b.in.View.AgeBands[band])
 	})
 }
 
 // kind is the series of a unit, supervision state and kind of error.
 func (b *Builder) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).kinds, [2]int{state, kind}, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).kinds, kind*len(states)+state, func() *timeseries.Series {
 		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], b.in.View.Kinds[kind].Name)
 	})
 }
 
 // window is the series of a unit's window; slot −1 is all case types.
 func (b *Builder) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).windows, [3]int{window, state, slot}, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).windows, ((slot+1)*len(b.in.View.Windows)+window)*len(states)+state, func() *timeseries.Series {
 		return b.newSeries(&metric.WindowClosed, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Windows[window].Name)
 	})
 }
@@ -164,7 +185,7 @@ func (b *Builder) unitInfo(u *ledger.UnitView) *timeseries.Series {
 // intaken is the series of what became of the cases that a unit received; slot −1
 // is all case types, and within −1 no time within which they were started.
 func (b *Builder) intaken(u *ledger.UnitView, state, slot, within int) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).intakes, [3]int{state, slot, within}, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).intakes, ((slot+1)*(len(b.in.View.Within)+1)+within+1)*len(states)+state, func() *timeseries.Series {
 		if within < 0 {
 			return b.newSeries(&metric.IntakeCases, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Intake.Name)
 		}
@@ -189,14 +210,14 @@ func (b *Builder) supervised(u *ledger.UnitView, name string) *timeseries.Series
 
 // session is the series of a unit, programme and window.
 func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).sessions, [2]int{window, programme}, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).sessions, programme*len(b.in.View.Windows)+window, func() *timeseries.Series {
 		return b.newSeries(&metric.WindowSessionsHeld, u.Unit.Unit, b.in.View.Programmes[programme].Name, b.in.View.Windows[window].Name)
 	})
 }
 
 // change is the series of a unit and measure that is judged.
 func (b *Builder) change(unit string, measure detect.Measure) *timeseries.Series {
-	return cached(b, b.series.unit(unit).changes, measure, func() *timeseries.Series {
+	return indexed(b, &b.series.unit(unit).changes, int(measure), func() *timeseries.Series {
 		return b.newSeries(&metric.ChangeState, unit, measure.String())
 	})
 }
