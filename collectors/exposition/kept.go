@@ -53,6 +53,16 @@ type keptFamily struct {
 
 	piece piece
 	spare []byte // memory for the next piece
+
+	moving moving
+}
+
+// moving is memory for chunks, and for plans and values of lines, when series come or go:
+// those of before.
+type moving struct {
+	chunks []chunk
+	plans  []linePlan
+	values keptValues
 }
 
 const (
@@ -120,8 +130,8 @@ func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
 // where the series are the same.
 func (k *keptFamily) divide(now *timeseries.Samples) {
 	old := *k
-	k.chunks, k.plans = make([]chunk, 0, len(old.chunks)), make([]linePlan, 0, len(old.plans))
-	k.values = keptValues{width: old.values.width}
+	k.chunks, k.plans, k.values = k.moving.chunks[:0], k.moving.plans[:0], k.moving.values.empty(old.values.width)
+	k.moving = moving{old.chunks, old.plans, old.values}
 	var index map[*timeseries.Series]int // of the chunks of before, by their first series
 	next, before := 0, -1                // of those: the first that may be met, and that of the last chunk; −2 for none
 	for start, line := 0, 0; start < now.Len(); {

@@ -34,10 +34,15 @@ func (k *keptValues) widen(width int) {
 	*k = wider
 }
 
+// empty has no lines, in the same memory.
+func (k *keptValues) empty(width int) keptValues {
+	return keptValues{width: width, text: k.text[:0], size: k.size[:0]}
+}
+
 // appendEmpty adds lines without values.
 func (k *keptValues) appendEmpty(lines int) {
 	k.text = append(k.text, make([]byte, lines*k.width)...)
-	k.size = append(k.size, make([]uint8, lines)...)
+	k.size = append(k.size, make([]uint8, lines)...) // 0: whatever was in the memory is no value
 }
 
 // appendFrom adds the values of lines of another, with as much room.

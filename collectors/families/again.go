@@ -19,9 +19,10 @@ type family struct {
 	wrote bool               // a value is another: the other lists of now are its own, with all that last has
 	moved bool               // a series is another too: all lists of now are its own, with n samples
 
-	memory  *memory
-	born    uint64 // when last was made
-	retired []retired
+	memory     *memory
+	series     list[*timeseries.Series]
+	values     list[float64]
+	histograms list[*timeseries.Histogram]
 
 	mark  uint64 // of the unit and section that were noted last, see again
 	start int    // where their samples begin
@@ -30,8 +31,12 @@ type family struct {
 // begin begins a Build.
 func (f *family) begin() {
 	made := f.made()
-	if f.wrote || f.moved { // last is not taken over from any more
-		f.retire()
+	if f.moved { // last is not taken over from any more
+		f.series.retire(f.memory, f.last.Series)
+	}
+	if f.wrote {
+		f.values.retire(f.memory, f.last.Values)
+		f.histograms.retire(f.memory, f.last.Histograms)
 	}
 	f.last, f.now = made, timeseries.Samples{}
 	f.n, f.wrote, f.moved = 0, false, false
@@ -53,9 +58,9 @@ func (f *family) made() timeseries.Samples {
 func (f *family) write() {
 	l := &f.last
 	f.wrote = true
-	f.now = timeseries.Samples{
-		Series: l.Series, Values: append(f.room(l.Len()), l.Values...),
-		Histograms: slices.Clone(l.Histograms), Created: l.Created,
+	f.now = timeseries.Samples{Series: l.Series, Values: append(f.values.room(f.memory, l.Len()), l.Values...), Created: l.Created}
+	if l.Histograms != nil {
+		f.now.Histograms = append(f.histograms.room(f.memory, l.Len()), l.Histograms...)
 	}
 }
 
@@ -66,7 +71,7 @@ func (f *family) move() {
 	}
 	f.moved = true
 	s, n := &f.now, f.n
-	s.Series = append(make([]*timeseries.Series, 0, f.last.Len()+1), s.Series[:n]...)
+	s.Series = append(f.series.room(f.memory, f.last.Len()+1), s.Series[:n]...)
 	s.Values = s.Values[:n]
 	if s.Histograms != nil {
 		s.Histograms = s.Histograms[:n]

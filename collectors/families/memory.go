@@ -21,10 +21,16 @@ type memory struct {
 	uses  []*timeseries.Use // of it, and of those before it
 }
 
-// retired are values that Builds from born on returned, and those from until on not
-// any more.
-type retired struct {
-	values      []float64
+// A list is memory of a list of last, and what was such before.
+type list[T any] struct {
+	born    uint64 // when it was made
+	retired []retired[T]
+}
+
+// retired is memory that Builds from born on returned, and those from until on not any
+// more.
+type retired[T any] struct {
+	memory      []T
 	born, until uint64
 }
 
@@ -38,36 +44,35 @@ func (m *memory) begin() {
 // use is that of the last Build.
 func (m *memory) use() *timeseries.Use { return m.uses[len(m.uses)-1] }
 
-// free reports whether nobody reads values any more.
-func (m *memory) free(r *retired) bool {
+// free reports whether nobody reads what Builds from born to until returned.
+func (m *memory) free(born, until uint64) bool {
 	first := m.build + 1 - uint64(len(m.uses)) // the Build of uses[0]
-	if r.born < first {
+	if born < first {
 		return false // nothing is known of readers so long ago
 	}
-	readers := m.uses[r.born-first : r.until-first]
-	return !slices.ContainsFunc(readers, func(u *timeseries.Use) bool { return !u.Over() })
+	return !slices.ContainsFunc(m.uses[born-first:until-first], func(u *timeseries.Use) bool { return !u.Over() })
 }
 
-// retire keeps the values of last, which the Build before this one did not return.
-func (f *family) retire() {
-	if cap(f.last.Values) > 0 {
-		f.retired = append(f.retired, retired{f.last.Values, f.born, f.memory.build - 1})
+// retire keeps memory which the Build before this one did not return.
+func (l *list[T]) retire(m *memory, last []T) {
+	if cap(last) > 0 {
+		l.retired = append(l.retired, retired[T]{last, l.born, m.build - 1})
 	}
-	if len(f.retired) > maxRetired {
-		f.retired = slices.Delete(f.retired, 0, 1)
+	if len(l.retired) > maxRetired {
+		l.retired = slices.Delete(l.retired, 0, 1)
 	}
-	f.born = f.memory.build - 1
+	l.born = m.build - 1
 }
 
-// room is memory for so many values, in which none is.
-func (f *family) room(values int) []float64 {
-	for i := range f.retired {
-		r := &f.retired[i]
-		if f.memory.free(r) && cap(r.values) >= values && cap(r.values) <= 2*values {
-			room := r.values[:0]
-			f.retired = slices.Delete(f.retired, i, i+1)
+// room is memory for so many, in which none is.
+func (l *list[T]) room(m *memory, n int) []T {
+	for i := range l.retired {
+		r := &l.retired[i]
+		if cap(r.memory) >= n && cap(r.memory) <= 2*n && m.free(r.born, r.until) {
+			room := r.memory[:0]
+			l.retired = slices.Delete(l.retired, i, i+1)
 			return room
 		}
 	}
-	return make([]float64, 0, values)
+	return make([]T, 0, n+n/16) // a few more may come
 }
