@@ -69,6 +69,7 @@ const (
 	chunkMask    = 1<<3 - 1 // a chunk is as many samples, on average
 	chunkSamples = 1 << 6   // and at most
 	keptLines    = 1 << 8   // a family with fewer lines is not kept by chunks
+	looksAhead   = 1 << 6   // chunks that are passed over, as their series are gone
 )
 
 // startsChunk reports whether a sample begins a chunk. Its series alone decides, so
@@ -132,21 +133,11 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 	old := *k
 	k.chunks, k.plans, k.values = k.moving.chunks[:0], k.moving.plans[:0], k.moving.values.empty(old.values.width)
 	k.moving = moving{old.chunks, old.plans, old.values}
-	var index map[*timeseries.Series]int // of the chunks of before, by their first series
-	next, before := 0, -1                // of those: the first that may be met, and that of the last chunk; −2 for none
+	next, before := 0, -1 // of those: the first that may be met, and that of the last chunk; −2 for none
 	for start, line := 0, 0; start < now.Len(); {
-		at := next
-		if !old.stands(at, now, start) {
-			if index == nil {
-				index = old.index()
-			}
-			var met bool
-			if at, met = index[now.Series[start]]; !met || at < next || !old.stands(at, now, start) {
-				at = -1
-			}
-		}
+		at := old.ahead(next, now.Series[start])
 		var c chunk
-		if at >= 0 {
+		if at >= 0 && old.stands(at, now, start) {
 			c = old.chunks[at]
 			k.plans = append(k.plans, old.plans[c.line:c.line+c.lines]...)
 			k.values.appendFrom(&old.values, c.line, c.lines)
@@ -163,13 +154,15 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 	}
 }
 
-// index is the chunks by their first series.
-func (k *keptFamily) index() map[*timeseries.Series]int {
-	m := make(map[*timeseries.Series]int, len(k.chunks))
-	for i := range k.chunks {
-		m[k.samples.Series[k.chunks[i].start]] = i
+// ahead is the next chunk from one on that begins with a series; −1 if none does that is
+// not far away. Series come and go here and there: if many do at once, more is written anew.
+func (k *keptFamily) ahead(from int, first *timeseries.Series) int {
+	for at := from; at < min(from+looksAhead, len(k.chunks)); at++ {
+		if k.samples.Series[k.chunks[at].start] == first {
+			return at
+		}
 	}
-	return m
+	return -1
 }
 
 // newChunk is the chunk that begins at a sample, and was not there before.
@@ -183,12 +176,9 @@ func (k *keptFamily) newChunk(now *timeseries.Samples, start int) chunk {
 	return c
 }
 
-// stands reports whether the chunk with an index, if there is one, has the series, and as
-// many lines, of the samples from start on, and ends where a new one would.
+// stands reports whether the chunk with an index has the series, and as many lines, of
+// the samples from start on, and ends where a new one would.
 func (k *keptFamily) stands(index int, now *timeseries.Samples, start int) bool {
-	if index >= len(k.chunks) {
-		return false
-	}
 	c := &k.chunks[index]
 	end := start + c.samples
 	if end > now.Len() || !slices.Equal(k.samples.Series[c.start:c.start+c.samples], now.Series[start:end]) {
