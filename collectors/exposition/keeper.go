@@ -36,23 +36,25 @@ func (k *keeper) member(s *timeseries.Snapshot, b []byte) piece {
 		all.crc = k.sums.combine(all.crc, p.crc, p.length)
 		all.length += p.length
 	}
-	left, shown := s.Families, map[*metric.Def]bool{}
+	left, kept, bulks := s.Families, map[*metric.Def]bool{}, map[*metric.Def]bool{}
 	for len(left) > 0 {
-		shown[left[0].Def] = true
 		few := 0
 		for few < len(left) && !large(&left[few]) {
 			few++
 		}
 		if few > 0 {
+			bulks[left[0].Def] = true
 			add(k.bulk.update(left[:few]))
 			left = left[few:]
 			continue
 		}
+		kept[left[0].Def] = true
 		add(k.update(&left[0]))
 		left = left[1:]
 	}
-	maps.DeleteFunc(k.families, func(d *metric.Def, _ *keptFamily) bool { return !shown[d] })
-	maps.DeleteFunc(k.bulk.kept, func(d *metric.Def, _ *keptBulk) bool { return !shown[d] })
+	// What is kept is of the snapshot before: memory of earlier ones may hold others by now.
+	maps.DeleteFunc(k.families, func(d *metric.Def, _ *keptFamily) bool { return !kept[d] })
+	maps.DeleteFunc(k.bulk.kept, func(d *metric.Def, _ *keptBulk) bool { return !bulks[d] })
 	return all
 }
 

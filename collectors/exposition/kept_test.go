@@ -221,6 +221,21 @@ func TestKeptWritesWhatChanged(t *testing.T) {
 	}
 }
 
+// TestKeptFamilyComesBack: of a family that had few lines for a while, nothing counts of
+// what was kept before. Its memory may hold other values by then.
+func TestKeptFamilyComesBack(t *testing.T) {
+	k := newKeeper(false, newSums())
+	all := municipality(300).Families[:1]
+	few := []timeseries.Family{{Def: all[0].Def, Samples: all[0].Samples.Slice(0, 3)}}
+	for i, families := range [][]timeseries.Family{all, few, all} {
+		s := &timeseries.Snapshot{Families: families}
+		if got, want := unpacked(t, k.member(s, nil)), renderAll(s, formatText); !bytes.Equal(got, want) {
+			t.Errorf("snapshot %d is not what whole rendering makes", i)
+		}
+		all[0].Samples.Values[5]++ // nobody reads the snapshot any more
+	}
+}
+
 // TestKeptIsNotMuchLarger than what a compressor makes of the whole.
 func TestKeptIsNotMuchLarger(t *testing.T) {
 	e := New(prometheus.NewRegistry(), discardLog(), Options{})
