@@ -39,7 +39,8 @@ func newArchivedTable(t *Table) *archivedTable {
 func (a *archivedTable) add(row Row) {
 	one := archived{appears: a.of.history.appearance(row), number: uint32(len(a.rows))}
 	for i := range row {
-		v, cell := &row[i], uint64(0)
+		v := &row[i]
+		var cell uint64
 		if v.Set {
 			one.set |= 1 << i
 		}
