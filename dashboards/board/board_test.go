@@ -112,3 +112,28 @@ func TestDifferencesAreNotPerCent(t *testing.T) {
 		}
 	}
 }
+
+// TestTablesShowAllRows: a table of known rows, such as all outcomes, is as high as they need, with a heading on two lines. A reader
+// does not see that there are more below.
+func TestTablesShowAllRows(t *testing.T) {
+	const grid, gap, above, row = 38, 8, 98, 36 // pixels of Grafana's pages
+	seen := 0
+	for _, b := range All() {
+		for _, s := range b.sections {
+			for _, l := range s.lines {
+				for _, p := range l.panels {
+					if p.Kind != panel.Table || len(p.Labels) != 1 || len(p.Labels[0].Mapping) == 0 {
+						continue
+					}
+					seen++
+					if rows, room := len(p.Labels[0].Mapping), (int(l.height)*grid-gap-above)/row; rows > room {
+						t.Errorf("panel %s of board %s has %d rows and room for %d", p.Key, b.Key, rows, room)
+					}
+				}
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d such tables", seen)
+	}
+}

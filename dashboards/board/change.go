@@ -61,7 +61,7 @@ func changesTable(p panel.Panel, by, only string, further ...string) panel.Panel
 // unitChanges are what is judged of the unit, now and over time.
 func unitChanges(id uint32) []line {
 	table := panel.NewTable(id, "changes.unit", 24, measureColumn)
-	table.Empty = "state.nohistory"
+	table.Empty, table.SortBy, table.Sort = "state.nohistory", "", "A" // what has changed first
 	over := panel.Panel{
 		ID: id + 1, Kind: panel.States, Key: "changes.states", Empty: "state.nohistory", Width: 24, Unit: panel.UnitCount, Mapping: changeStates,
 	}
@@ -72,7 +72,7 @@ func unitChanges(id uint32) []line {
 		})
 	}
 	return []line{
-		{height: 8, panels: []panel.Panel{changesTable(table, " by (measure)", "", thisUnit)}},
+		{height: 9, panels: []panel.Panel{changesTable(table, " by (measure)", "", thisUnit)}},
 		{height: 8, panels: []panel.Panel{over}},
 	}
 }

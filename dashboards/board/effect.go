@@ -17,16 +17,16 @@ func effectBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofOutcome},
 		sections: []section{
 			{lines: []line{
-				{height: 8, panels: []panel.Panel{outcomesPanel()}},
+				{height: 10, panels: []panel.Panel{outcomesPanel()}},
 				{height: 16, panels: []panel.Panel{
 					eventPanel(),
 					{ID: 6, Kind: panel.Words, Key: "effect.doubts", Width: 8},
 				}},
 			}},
 			{id: 20, key: "effect.technical", lines: []line{
-				{height: 8, panels: []panel.Panel{developmentPanel()}},
-				{height: 8, panels: []panel.Panel{checksPanel()}},
-				{height: 8, panels: []panel.Panel{basisPanel()}},
+				{height: 10, panels: []panel.Panel{developmentPanel()}},
+				{height: 10, panels: []panel.Panel{checksPanel()}},
+				{height: 10, panels: []panel.Panel{basisPanel()}},
 			}},
 			{id: 21, key: "effect.intro.title", collapsed: true, lines: []line{{height: 6, panels: []panel.Panel{
 				{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 8},

@@ -15,7 +15,7 @@ func peopleBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofWindow},
 		sections: []section{
 			{lines: []line{
-				{height: 5, panels: []panel.Panel{
+				{height: 6, panels: []panel.Panel{
 					{ID: 1, Kind: panel.Words, Key: "people.intro", Width: 12},
 					{ID: 2, Kind: panel.Figure, Key: "people.period", Empty: "state.nodata", Width: 6, Unit: panel.UnitDays, Queries: []panel.Query{
 						{Ref: "A", Legend: "people.began", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.PeriodStart)))},

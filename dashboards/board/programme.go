@@ -46,7 +46,7 @@ func programmeBoard() Board {
 			}},
 			{id: 22, key: "programme.claims", lines: []line{
 				{height: 16, panels: []panel.Panel{claimsPicture()}},
-				{height: 11, panels: []panel.Panel{publishedClaimsPanel()}},
+				{height: 12, panels: []panel.Panel{publishedClaimsPanel()}},
 			}},
 		},
 	}

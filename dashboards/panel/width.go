@@ -18,9 +18,11 @@ const (
 	panelPadding = 26.0
 	cellPadding  = 20.0
 	letterWidth  = 7.2
+	ligature     = 5.0   // that much wider is æ
 	leastCell    = 75.0  // for a number of six digits
 	firstCell    = 150.0 // Grafana's least width of a column without one of its own
 	iconWidth    = 72.0  // beside a panel's title, for its description and its menu
+	sortWidth    = 20.0  // beside the title of the column by which a table is sorted, for an arrow
 )
 
 // widths give each column but the first its width, labels before queries: room
@@ -37,7 +39,11 @@ func (p Panel) widths(w *text.Writer) [][]property {
 		needs = append(needs, max(headingWidth(w.Say(c.Title)), longest(c.Mapping, w), least))
 	}
 	for _, q := range p.Queries {
-		needs = append(needs, max(headingWidth(headed(w.Say(q.Legend), q.Unit, w)), longest(q.Mapping, w), cmp.Or(q.Width, leastCell)))
+		heading := headingWidth(headed(w.Say(q.Legend), q.Unit, w))
+		if q.Ref == p.Sort {
+			heading += sortWidth
+		}
+		needs = append(needs, max(heading, longest(q.Mapping, w), cmp.Or(q.Width, leastCell)))
 	}
 	made := make([][]property, len(needs))
 	if p.Kind != Table {
@@ -83,7 +89,7 @@ func longest(values []ValueMapping, w *text.Writer) float64 {
 
 // textWidth is about how wide a cell must be to show the text on one line.
 func textWidth(s string) float64 {
-	return float64(utf8.RuneCountInString(s))*letterWidth + cellPadding
+	return float64(utf8.RuneCountInString(s))*letterWidth + float64(strings.Count(strings.ToLower(s), "æ"))*ligature + cellPadding
 }
 
 // headingWidth is about how wide a column must be to show its title on at most two

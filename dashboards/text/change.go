@@ -46,7 +46,7 @@ var changeTexts = []Message{
 	{"measure.wait", "Ventetid, median (dager)", "Wait, median (days)"},
 	{"measure.backlog", "Åpne saker", "Open cases"},
 	{"measure.oldest", "Eldste i kø (dager)", "Oldest in queue (days)"},
-	{"measure.deadline_share", "Avsluttet over frist (%)", "Closed past deadline (%)"},
+	{"measure.deadline_share", "Avsluttet over frist (%%)", "Closed past deadline (%%)"},
 	{"measure.errors_rising", "Flere feil (per 100)", "More errors (per 100)"},
 	{"measure.errors_silent", "Feil stilnet (per 100)", "Errors silent (per 100)"},
 	{"changed.wait", "Ventetid", "Wait"},

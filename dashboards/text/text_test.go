@@ -73,3 +73,18 @@ func TestNoTextClaimsACause(t *testing.T) {
 		}
 	}
 }
+
+// TestMessagesAreFormats: a percent sign that is written once takes what follows it for a verb, and readers see that it misses its value.
+func TestMessagesAreFormats(t *testing.T) {
+	for _, code := range Languages() {
+		w, err := NewWriter(code, All())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range All() {
+			if said := w.Say(m.Key); strings.Contains(said, "%!") {
+				t.Errorf("message %q reads %q in %s", m.Key, said, code)
+			}
+		}
+	}
+}
