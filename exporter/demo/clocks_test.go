@@ -35,7 +35,7 @@ func TestTheExporterShowsTheTrueClocks(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"casework_paused_cases{", "casework_window_deadline_met_ratio{"} {
+	for _, name := range []string{"casework_paused_cases{", "casework_window_deadline_met_ratio{", "casework_window_turnaround_median_workdays{"} {
 		if !strings.Contains(shown, name) {
 			t.Errorf("%s is not shown", name)
 		}

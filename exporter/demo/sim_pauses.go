@@ -94,14 +94,15 @@ func (l *life) pausesAt(now int64) (all []Pause) {
 }
 
 // deadlines are those that the database does not hold: of the preset of Norway, under
-// the municipality's own names of the types, and what it might have declared itself,
-// which stand still while the applicant is asked for something.
+// the municipality's own names of the types, and what it might have declared itself:
+// three that stand still while the applicant is asked for something, and one in working days.
 const deadlines = `case_type,rule,length,unit,pausable,law
 bekymringsmelding,no:barnevernsmelding,,,,
 undersøkelse,no:barnevernsundersøkelse,,,,
 ett-trinns søknad,,3,weeks,yes,the municipality's own declaration
 rammetillatelse,,12,weeks,yes,the municipality's own declaration
 dispensasjon,,12,weeks,yes,the municipality's own declaration
+eiendomsopplysning,,10,workdays,,the municipality's own declaration
 `
 
 // deadlinesFile is the file of deadlines in the demo's directory.

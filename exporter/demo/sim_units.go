@@ -39,7 +39,7 @@ var town = []unitSpec{
 		{"dispensasjon", 0.2, 1.6, 18, 0, false, 0.4, 21},
 	}},
 	{"Kart og oppmåling", "Kart- og oppmålingsavdelingen", "oppmåling", "Plan og miljø", 6, 9, 0, 0, []caseType{
-		{"eiendomsopplysning", 0.6, 0.4, 2, 10, true, 0, 0},
+		{"eiendomsopplysning", 0.6, 0.4, 2, 0, false, 0, 0},
 		{"oppmålingsforretning", 0.4, 1.8, 20, 112, false, 0.3, 28},
 	}},
 	{"Sosialtjenesten", "Sosialtjenesten i Nav", "sosialtjeneste", "Velferd", 17, 6, 14, 0, []caseType{
