@@ -87,6 +87,28 @@ func of(changes []Change, m detect.Measure) *Change {
 	return nil
 }
 
+// TestANewLevelIsNotToldAgain: a level that has become usual is taken from the days since it was found. Those before, on
+// which it was on its way, would draw it towards the old one, and the same change would be found again.
+func TestANewLevelIsNotToldAgain(t *testing.T) {
+	zone := oslo(t)
+	rise := day(t, "2025-03-10")
+	from, until := day(t, "2023-01-02"), day(t, "2026-02-01")
+	for seed := range uint64(8) {
+		h := world(rand.New(rand.NewPCG(1, 21+seed)), from, until, rise, 2, 6, zone)
+		told, was := 0, detect.Normal
+		for _, found := range New(Options{Location: zone}).Judge(h, 0, rise, until) {
+			is := of(found, detect.Wait).State
+			if is == detect.Risen && was != detect.Risen {
+				told++
+			}
+			was = is
+		}
+		if told != 1 {
+			t.Errorf("seed %d: found %d times", seed, told)
+		}
+	}
+}
+
 // TestARiseIsFoundOnce: what was known when a change was found stays, and a level that lasts becomes usual.
 func TestARiseIsFoundOnce(t *testing.T) {
 	zone := oslo(t)

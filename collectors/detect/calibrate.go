@@ -1,9 +1,11 @@
 package detect
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sort"
 )
 
 // What a calibration takes and makes.
@@ -25,46 +27,84 @@ type Scale struct {
 	rho    float64 // how alike cases of a day are
 	slow   float64 // weight of Day.Slow
 	stock  carry   // of backlogs
+	most   float64 // times its share of the false alarms that a chart may raise, as the other mostly raises them too
 	charts [numCharts]calibrated
 }
 
 // A calibrated chart is its steps, and how high its CUSUM gets by chance.
 type calibrated struct {
 	up, down step
-	maxima   []float64 // of excursions of the CUSUM in a history without change, descending
-	height   float64   // the limit, where it is all that is kept of maxima
+	top      []excursion // the highest of the CUSUM in a history without change, descending
+	height   float64     // the limit, where it is all that is kept
 }
 
 // For is what Detectors with these options need of a Scale, which is little. Their Verdicts do not say Between.
 func (s *Scale) For(o Options) *Scale {
-	o = o.WithDefaults()
 	own := *s
+	limits, _ := s.limits(float64(o.WithDefaults().Between))
 	for i := range own.charts {
-		c := &own.charts[i]
-		c.height, c.maxima = c.limit(float64(o.Between)/budget[i]), nil
+		own.charts[i].height, own.charts[i].top = limits[i], nil
 	}
 	return &own
 }
 
+// limits are what the charts of a unit without change reach so often that one of them does once in so many
+// days, and how often each does: its share of the false alarms, times a factor, as they mostly raise them together.
+func (s *Scale) limits(days float64) (limits, shares [numCharts]float64) {
+	if s.charts[0].height > 0 {
+		for i := range limits {
+			limits[i] = s.charts[i].height
+		}
+		return limits, budget
+	}
+	alarms := pathWeeks * 7 / days
+	reach := func(times float64) (together int) {
+		var lists [numCharts][]excursion
+		for i := range lists {
+			top := s.charts[i].top
+			lists[i] = top[:min(len(top), int(times*budget[i]*alarms))]
+		}
+		return apart(lists)
+	}
+	const step = 0.01
+	times := 1 + step*float64(sort.Search(int((s.most-1)/step), func(i int) bool { return float64(reach(1+step*float64(i+1))) > alarms }))
+	for i := range limits {
+		shares[i] = times * budget[i]
+		limits[i] = s.charts[i].limit(days / shares[i])
+	}
+	return limits, shares
+}
+
+// apart is how many of the excursions there are, where those at the same time count as one. Those of a chart never are.
+func apart(lists [numCharts][]excursion) (n int) {
+	all := slices.Concat(lists[:]...)
+	slices.SortFunc(all, func(a, b excursion) int { return cmp.Compare(a.from, b.from) })
+	until := int32(-1)
+	for _, e := range all {
+		if e.from > until {
+			n++
+		}
+		until = max(until, e.until)
+	}
+	return n
+}
+
 // limit is what the CUSUM of a unit without change reaches once in so many days.
 func (s *calibrated) limit(days float64) float64 {
-	if s.maxima == nil && s.height > 0 {
-		return s.height
-	}
 	i := int(pathWeeks * 7 / days)
-	if i >= len(s.maxima) {
+	if i >= len(s.top) {
 		return math.Inf(1)
 	}
-	return s.maxima[i]
+	return s.top[i].high
 }
 
 // expected is how many days pass in a unit without change before its CUSUM reaches h.
 func (s *calibrated) expected(h float64) float64 {
-	if s.height > 0 {
+	if s.top == nil {
 		return 0
 	}
-	n, _ := slices.BinarySearchFunc(s.maxima, h, func(m, h float64) int {
-		if m >= h {
+	n, _ := slices.BinarySearchFunc(s.top, h, func(e excursion, h float64) int {
+		if e.high >= h {
 			return -1
 		}
 		return 1
@@ -80,7 +120,7 @@ func Calibrate(m Measure, past *Past) *Scale {
 	}
 	first := past.End() - int32(weeks*7)
 	days := past.between(first, past.End())
-	s := &Scale{}
+	s := &Scale{most: m.together()}
 	switch {
 	case m.ranked():
 		var values []float32
@@ -122,7 +162,7 @@ func Calibrate(m Measure, past *Past) *Scale {
 	for i := range s.charts {
 		c := &s.charts[i]
 		c.up, c.down = m.steps(s.shift, sizes[i])
-		c.maxima = drawn.maxima(c.up, rand.New(rand.NewPCG(20, uint64(m))))
+		c.top = drawn.excursions(c.up, rand.New(rand.NewPCG(20, uint64(m))))
 	}
 	return s
 }

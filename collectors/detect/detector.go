@@ -46,7 +46,8 @@ type Detector struct {
 	opts    Options
 	scale   *Scale // nil while there is too little history
 	charts  [numCharts]watch
-	day     int32 // the next
+	shares  [numCharts]float64 // of the false alarms
+	day     int32              // the next
 	state   State
 	began   int32   // day from which the level is another
 	told    int32   // day on which it was found Risen
@@ -80,12 +81,14 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 	first := d.scale == nil
 	d.scale = s
 	weeks := map[int32]cell{}
+	var limits [numCharts]float64
+	limits, d.shares = s.limits(float64(d.opts.Between))
 	for i := range d.charts {
 		w := &d.charts[i]
 		if first {
 			w.from, w.end = past.First, d.day
 		}
-		limit := s.charts[i].limit(float64(d.opts.Between) / budget[i])
+		limit := limits[i]
 		was, by := w.chart, 0.0
 		if w.limit > 0 && !math.IsInf(w.limit, 0) && !math.IsInf(limit, 0) {
 			by = limit / w.limit
@@ -94,7 +97,7 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 		w.limit = limit
 		d.refill(w, past, weeks)
 	}
-	d.recent = slices.Clone(past.between(d.day-recentDays, d.day))
+	d.recent = slices.Clone(past.between(d.day-sinceDays, d.day))
 	if d.measure.Valued() {
 		w := &d.charts[0]
 		d.usual, _ = medianOf(past.between(max(w.from, w.end-7*refWeeks), w.end))
@@ -169,7 +172,7 @@ func (d *Detector) Add(day *Day) State {
 		before = &d.recent[n-1]
 	}
 	c := d.cell(day, before, at)
-	if d.recent = append(d.recent, *day); len(d.recent) > recentDays {
+	if d.recent = append(d.recent, *day); len(d.recent) > sinceDays {
 		d.recent = d.recent[1:]
 	}
 	state, since := Normal, 0
@@ -231,16 +234,17 @@ func (d *Detector) judged() cell {
 	return cell{}
 }
 
-// adopt makes the level since the change the usual one.
+// adopt makes the level since the change was found the usual one. What came before, since the change began, may have
+// been on its way: it would draw the new level towards the old, and the same change would be told of again.
 func (d *Detector) adopt(w *watch) {
-	if len(w.pending) > 0 {
-		w.ref, w.from = reference{}, w.end
+	weeks := int(d.day-d.told) / 7
+	if n := len(w.pending); n > 0 {
+		w.ref, w.pending = reference{}, w.pending[max(0, n-weeks):]
 		w.settle()
 	} else { // this chart was at 0 lately, so its reference goes on until now
-		weeks := int(d.day-d.began) / 7
 		w.ref.keep(weeks)
-		w.from = d.day - int32(7*weeks)
 	}
+	w.from = d.day - int32(w.weekdays+7*len(w.ref.weeks))
 	w.end = d.day - int32(w.weekdays)
 	w.alarmed = false
 	w.s, w.fall, w.since, w.fallen = 0, 0, 0, 0

@@ -33,7 +33,9 @@
 //
 // A calibration draws 240 years of a unit without change from blocks of eight weeks of its own past, less
 // the level around each block and the season (Künsch 1989), and reads from them which height the
-// CUSUM reaches once in Options.Between, by default two years a unit and measure. Rhythm, autocorrelation and noise
+// CUSUM reaches once in Options.Between, by default two years a unit and measure. The two charts share that. Where they
+// raise an alarm at the same time it is one, so each may raise more than its share, until both together raise as many as they
+// may; of waits a fifth more at most. Rhythm, autocorrelation and noise
 // are kept within a block; what is over within eight weeks is noise, and what lasts longer is not. Residuals are
 // stretched by what the mean around them took from their variance. Where a unit's noise lasts for
 // longer than a block, false alarms are more.
@@ -41,10 +43,12 @@
 // # What becomes of it
 //
 // Rising is half the height at which a unit is Risen. Of a measure with values, Risen also takes a median that
-// is nearer to a Rise than to what is usual, and 15 cases: open ones, or started in 28 days, or of
-// fewer that the sign test (Dixon and Mood 1946) finds them above what is usual. Risen ends when the CUSUM is back
+// since the change began, of a quarter at most, is nearer to a Rise than to what is usual, and that of the last 28 days still
+// above it; and 15 open cases, or, of waits, that the sign test (Dixon and Mood 1946) finds those of the days since
+// above what is usual, too. Risen ends when the CUSUM is back
 // at 0, which takes about as long as its rise did. A level that lasts for Options.Usual, by default 26 weeks, after it was
-// found Risen is the usual one from then on, once it rests on enough cases for a reference, and
+// found Risen is the usual one from then on, as the days since it was found tell it, once they have enough cases for a
+// reference, and
 // Verdict.Adopted says since when. A level that fell and stayed for 13 weeks becomes usual without notice. So one change
 // is one alert.
 //

@@ -58,8 +58,17 @@ const numCharts = 2
 
 var sizes = [numCharts]float64{1, 2.5}
 
-// budget is each chart's share of the false alarms.
+// budget is each chart's share of the false alarms, where they raise none together.
 var budget = [numCharts]float64{2. / 3, 1. / 3}
+
+// together is up to how many times its share of the false alarms each chart may raise, as the charts mostly raise them
+// together. Waits take a part of that room: with all of it, simulated units with memory come near to the most that is allowed.
+func (m Measure) together() float64 {
+	if m == Wait {
+		return 1.2
+	}
+	return 1 / budget[0]
+}
 
 // steps are those of the chart that raises alarms, and of its opposite, which notices that a
 // level has fallen for good. shift is by how much a Rise moves scores, size that

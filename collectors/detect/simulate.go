@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 )
@@ -25,10 +26,16 @@ func newSimulation(days []cell, block int) *simulation {
 	return p
 }
 
-// maxima draws a long history, and returns how high the CUSUM of a step got each time it left
-// 0, descending. It does what a chart does, without what only a Detector asks for: this
+// An excursion is a time in which a CUSUM was not 0: how high it got, and the days of the history in which
+// it was.
+type excursion struct {
+	high        float64
+	from, until int32
+}
+
+// excursions draws a long history, and returns those of the CUSUM of a step, the highest first. It does what a chart does, without what only a Detector asks for: this
 // is nearly all that a calibration costs.
-func (p *simulation) maxima(up step, rng *rand.Rand) []float64 {
+func (p *simulation) excursions(up step, rng *rand.Rand) []excursion {
 	var ref reference
 	for _, w := range p.weeks {
 		ref.push(w)
@@ -37,6 +44,7 @@ func (p *simulation) maxima(up step, rng *rand.Rand) []float64 {
 	starts := len(p.weeks) - p.block + 1
 	var pending []int // weeks since the CUSUM was last 0
 	var s, most float64
+	var left int32
 	top := make(highest, 0, mostMaxima)
 	for week := 0; week < pathWeeks; week += p.block {
 		from := rng.IntN(starts)
@@ -56,6 +64,7 @@ func (p *simulation) maxima(up step, rng *rand.Rand) []float64 {
 					}
 				}
 				s = 0
+				now := int32(7*(week+at-from) + day)
 				if len(pending) > 0 {
 					for _, w := range pending {
 						ref.push(p.weeks[w])
@@ -64,21 +73,24 @@ func (p *simulation) maxima(up step, rng *rand.Rand) []float64 {
 					allowed = ref.level()*up.mult + up.add
 				}
 				if most > 0 {
-					top.add(most)
+					top.add(excursion{most, left, now})
 					most = 0
 				}
+				left = now + 1
 			}
 		}
 	}
 	return top.descending()
 }
 
-// highest keeps the mostMaxima highest of what is added, in a heap whose first is the lowest.
-type highest []float64
+func lower(a, b excursion) int { return cmp.Compare(a.high, b.high) }
 
-func (h *highest) add(v float64) {
+// highest keeps the mostMaxima highest of what is added, in a heap whose first is the lowest.
+type highest []excursion
+
+func (h *highest) add(v excursion) {
 	if all := *h; len(all) == mostMaxima {
-		if v > all[0] {
+		if v.high > all[0].high {
 			all[0] = v
 			all.sink(0)
 		}
@@ -86,7 +98,7 @@ func (h *highest) add(v float64) {
 	}
 	*h = append(*h, v)
 	if len(*h) == mostMaxima {
-		slices.Sort(*h) // which is a heap
+		slices.SortFunc(*h, lower) // which is a heap
 	}
 }
 
@@ -97,10 +109,10 @@ func (h highest) sink(i int) {
 		if least >= len(h) {
 			return
 		}
-		if least+1 < len(h) && h[least+1] < h[least] {
+		if least+1 < len(h) && h[least+1].high < h[least].high {
 			least++
 		}
-		if h[i] <= h[least] {
+		if h[i].high <= h[least].high {
 			return
 		}
 		h[i], h[least] = h[least], h[i]
@@ -108,8 +120,8 @@ func (h highest) sink(i int) {
 	}
 }
 
-func (h highest) descending() []float64 {
-	slices.Sort(h)
+func (h highest) descending() []excursion {
+	slices.SortFunc(h, lower)
 	slices.Reverse(h)
 	return h
 }

@@ -41,16 +41,17 @@ func (d *Detector) Verdict() Verdict {
 		v.Since = d.began
 	}
 	for i := range d.charts {
-		v.Between = max(v.Between, d.scale.charts[i].expected(d.charts[i].s)*budget[i])
+		v.Between = max(v.Between, d.scale.charts[i].expected(d.charts[i].s)*d.shares[i])
 	}
 	if d.measure.Valued() {
-		v.Now, v.N = medianOf(d.recent)
+		v.Now, v.N = medianOf(d.newest(recentDays))
 		v.Usual = d.usual
 		return v
 	}
 	var n, x float64
-	for i := range d.recent {
-		c, _ := d.scale.raw(d.measure, &d.recent[i])
+	recent := d.newest(recentDays)
+	for i := range recent {
+		c, _ := d.scale.raw(d.measure, &recent[i])
 		n += float64(c.n)
 		x += float64(c.x)
 	}
@@ -65,14 +66,15 @@ func (d *Detector) Verdict() Verdict {
 	return v
 }
 
-// What it takes beside a CUSUM to call a measure with values Risen: that the median since the change
-// began, of the last 28 days at most, is nearer to a Rise than to what is usual; and that so many cases
-// are open, or, of waits, were started in 28 days, or fewer whose median is surely above what is usual. Ranks
-// can move while the median stands still, and a median of few is chance.
+// What it takes beside a CUSUM to call a measure with values Risen: that the median since the change began is
+// nearer to a Rise than to what is usual, and that of the last 28 days is still above it; and that so many cases are
+// open, or, of waits, that the sign test says so too. Ranks can move while the median stands still, and a median of few
+// is chance. A change that is long in coming is told by all days since, of a quarter at most: 28 days of a small unit are few.
 const (
 	recentDays  = 28
+	sinceDays   = 91
 	weekOfDays  = 7
-	leastRecent = 15
+	leastRecent = 15   // open cases
 	above       = 1.05 // times what is usual, from where a level is another
 )
 
@@ -83,23 +85,18 @@ func (d *Detector) higher(w *watch) bool {
 	if !d.measure.Valued() {
 		return true
 	}
-	days := min(w.since, recentDays)
 	if d.measure == Backlog { // of which each day says the level
-		days = min(days, weekOfDays)
+		now, _ := medianOf(d.newest(min(w.since, weekOfDays)))
+		return now > leastRatio*d.usual && now >= leastRecent
 	}
-	recent := d.recent[max(0, len(d.recent)-days):]
-	now, _ := medianOf(recent)
-	switch {
-	case now <= leastRatio*d.usual:
-		return false
-	case d.measure == Backlog:
-		return now >= leastRecent
-	case d.measure == Wait:
-		_, n := medianOf(d.recent)
-		return n >= leastRecent || surelyAbove(recent, above*d.usual)
-	}
-	return true
+	since := d.newest(min(w.since, sinceDays))
+	level, _ := medianOf(since)
+	now, _ := medianOf(d.newest(min(w.since, recentDays)))
+	return level > leastRatio*d.usual && now > above*d.usual && (d.measure != Wait || surelyAbove(since, above*d.usual))
 }
+
+// newest are the last days.
+func (d *Detector) newest(days int) []Day { return d.recent[max(0, len(d.recent)-days):] }
 
 // surelyAbove reports whether the median of what the values of days are drawn from is above a level: the
 // sign test (Dixon and Mood 1946), at 5 %, in which a value that is equal to the level counts half.
