@@ -1,15 +1,22 @@
 package study
 
-import "casework/collectors/ledger"
+import (
+	"cmp"
 
-// A packedStudy is a Stored as its file has it. The file identifies a field by
+	"casework/collectors/ledger"
+)
+
+// A packedStudy is a Stored as its file begins; its units follow, each as a value of its
+// own, so that no copy of all of them is ever in memory. The file identifies a field by
 // its name alone, and reads 0 for one that it does not know. So the names here
 // stay, whatever becomes of those of the ledger. A new field is absent in older
 // files.
 type packedStudy struct {
 	Source, Identity string
 	Months           int
-	Panel            *packedPanel
+	Head             *packedPanel // without its units
+	Following        int          // how many units follow
+	Panel            *packedPanel // with them, in place of which earlier programs had all in one value
 	Chosen           []Choice
 	Lottery          string
 	LotterySince     int64
@@ -56,7 +63,7 @@ type packedType struct {
 	QueuedSquares, OpenSquares, NetSquares, HandledSquares int64
 }
 
-// pack returns s as its file has it.
+// pack returns s as its file begins.
 func (s Stored) pack() packedStudy {
 	out := packedStudy{
 		Source: s.Source, Identity: s.Identity, Months: s.Months, Chosen: s.Chosen, Lottery: s.Lottery, LotterySince: s.LotterySince,
@@ -65,47 +72,58 @@ func (s Stored) pack() packedStudy {
 	if s.Panel == nil {
 		return out
 	}
-	out.Panel = &packedPanel{At: s.Panel.At, Bounds: s.Panel.Bounds, FollowUp: s.Panel.FollowUp}
-	for _, u := range s.Panel.Units {
-		packed := packedUnit{Unit: u.Unit, Since: u.Since}
-		for _, m := range u.Months {
-			packed.Months = append(packed.Months, packedMonth{
-				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, Waited: m.WaitTotal,
-				Closed: m.Closed, Taken: m.TurnaroundTotal, Judged: m.WithDeadline, Met: m.Met, Errors: m.Errors,
-				Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
-				HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
-				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Mix: packTypes(&m),
-			})
-		}
-		out.Panel.Units = append(out.Panel.Units, packed)
+	out.Head = &packedPanel{At: s.Panel.At, Bounds: s.Panel.Bounds, FollowUp: s.Panel.FollowUp}
+	out.Following = len(s.Panel.Units)
+	return out
+}
+
+// packUnit returns a unit as a file has it.
+func packUnit(u *ledger.PanelUnit) packedUnit {
+	out := packedUnit{Unit: u.Unit, Since: u.Since, Months: make([]packedMonth, 0, len(u.Months))}
+	for i := range u.Months {
+		m := &u.Months[i]
+		out.Months = append(out.Months, packedMonth{
+			Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, Waited: m.WaitTotal,
+			Closed: m.Closed, Taken: m.TurnaroundTotal, Judged: m.WithDeadline, Met: m.Met, Errors: m.Errors,
+			Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
+			HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
+			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares, Mix: packTypes(m),
+		})
 	}
 	return out
 }
 
-// unpack returns what a file holds.
+// unpack returns what a file begins with, and the units of an earlier program's.
 func (p packedStudy) unpack() Stored {
 	out := Stored{
 		Source: p.Source, Identity: p.Identity, Months: p.Months, Chosen: p.Chosen, Lottery: p.Lottery, LotterySince: p.LotterySince,
 		Deadlines: p.Deadlines,
 	}
-	if p.Panel == nil {
+	head := cmp.Or(p.Head, p.Panel)
+	if head == nil {
 		return out
 	}
-	out.Panel = &ledger.Panel{At: p.Panel.At, Bounds: p.Panel.Bounds, FollowUp: p.Panel.FollowUp}
-	for _, u := range p.Panel.Units {
-		unit := ledger.PanelUnit{Unit: u.Unit, Since: u.Since}
-		for _, m := range u.Months {
-			month := ledger.Month{
-				Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, WaitTotal: m.Waited,
-				Closed: m.Closed, TurnaroundTotal: m.Taken, WithDeadline: m.Judged, Met: m.Met, Errors: m.Errors,
-				Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
-				HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
-				QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
-			}
-			m.unpackTypes(&month)
-			unit.Months = append(unit.Months, month)
+	out.Panel = &ledger.Panel{At: head.At, Bounds: head.Bounds, FollowUp: head.FollowUp}
+	for i := range head.Units {
+		out.Panel.Units = append(out.Panel.Units, head.Units[i].unpack())
+	}
+	return out
+}
+
+// unpack returns the unit that a file holds.
+func (u *packedUnit) unpack() ledger.PanelUnit {
+	out := ledger.PanelUnit{Unit: u.Unit, Since: u.Since, Months: make([]ledger.Month, 0, len(u.Months))}
+	for i := range u.Months {
+		m := &u.Months[i]
+		month := ledger.Month{
+			Received: m.Received, Vague: m.Vague, Queued: m.Queued, Open: m.Open, Started: m.Started, WaitTotal: m.Waited,
+			Closed: m.Closed, TurnaroundTotal: m.Taken, WithDeadline: m.Judged, Met: m.Met, Errors: m.Errors,
+			Paused: m.Paused, NetSquares: m.NetSquares, PausedTotal: m.PausedTotal, Begun: m.Begun, Handled: m.Handled,
+			HandledSquares: m.HandledSquares, Ended: m.Ended, EndedTotal: m.EndedTotal,
+			QueuedSquares: m.QueuedSquares, OpenSquares: m.OpenSquares,
 		}
-		out.Panel.Units = append(out.Panel.Units, unit)
+		m.unpackTypes(&month)
+		out.Months = append(out.Months, month)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/gob"
@@ -36,7 +37,14 @@ const maxStored = 1 << 30
 func (s Stored) Encode() ([]byte, error) {
 	var out bytes.Buffer
 	pack := gzip.NewWriter(&out)
-	if err := errors.Join(gob.NewEncoder(pack).Encode(s.pack()), pack.Close()); err != nil {
+	values := gob.NewEncoder(pack)
+	err := values.Encode(s.pack())
+	if s.Panel != nil {
+		for i := 0; i < len(s.Panel.Units) && err == nil; i++ {
+			err = values.Encode(packUnit(&s.Panel.Units[i]))
+		}
+	}
+	if err := errors.Join(err, pack.Close()); err != nil {
 		return nil, fmt.Errorf("encode panel: %w", err)
 	}
 	return out.Bytes(), nil
@@ -44,18 +52,8 @@ func (s Stored) Encode() ([]byte, error) {
 
 // Decode reads what Encode wrote. It fails with ErrMalformed.
 func Decode(content []byte) (Stored, error) {
-	var s Stored
-	pack, err := gzip.NewReader(bytes.NewReader(content))
-	if err != nil {
-		return s, fmt.Errorf("%w: %w", ErrMalformed, err)
-	}
-	plain, err := io.ReadAll(io.LimitReader(pack, maxStored)) // to the end, where the checksum is
-	var packed packedStudy
+	s, err := decode(content)
 	if err == nil {
-		err = gob.NewDecoder(bytes.NewReader(plain)).Decode(&packed)
-	}
-	if err == nil {
-		s = packed.unpack()
 		err = s.check()
 	}
 	if err != nil {
@@ -63,6 +61,32 @@ func Decode(content []byte) (Stored, error) {
 	}
 	s.Panel.Units = normalUnits(s.Panel.Units)
 	return s, nil
+}
+
+// decode reads the values of an encoding, and its checksum.
+func decode(content []byte) (s Stored, err error) {
+	pack, err := gzip.NewReader(bytes.NewReader(content))
+	if err != nil {
+		return s, err
+	}
+	plain := bufio.NewReader(io.LimitReader(pack, maxStored))
+	values := gob.NewDecoder(plain)
+	var packed packedStudy
+	if err := values.Decode(&packed); err != nil {
+		return s, err
+	}
+	s = packed.unpack()
+	for range packed.Following {
+		var unit packedUnit
+		if err := values.Decode(&unit); err != nil {
+			return s, err
+		}
+		if s.Panel != nil {
+			s.Panel.Units = append(s.Panel.Units, unit.unpack())
+		}
+	}
+	_, err = io.Copy(io.Discard, plain) // to the end, where the checksum is
+	return s, err
 }
 
 // check finds panels whose parts do not fit together.
