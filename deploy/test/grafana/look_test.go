@@ -35,7 +35,8 @@ func (p seenPage) height() int64 {
 
 // look is run on the page. A text needs a contrast of 4.5, or of 3 where its
 // letters are large (WCAG 2.2, 1.4.3). A text is cut off where it is wider than an element
-// around it that hides what sticks out.
+// around it that hides what sticks out, and a column's heading where it has more lines than there
+// is room for: its first is hidden then.
 //
 // Grafana 10 writes a panel's ID on its place in the grid. Later versions write
 // keys that end in it: on places ("grid-item-7"), panels and rows ("panel-7").
@@ -82,6 +83,12 @@ const look = `(() => {
           break;
         }
       }
+    }
+    for (const head of item.querySelectorAll('[role="columnheader"]')) {
+      const box = head.getBoundingClientRect(), range = document.createRange();
+      range.selectNodeContents(head);
+      const at = range.getBoundingClientRect();
+      if (at.height > box.height + 1 || at.top < box.top - 1) { cut.push(head.innerText); titles.push(head.innerText); }
     }
     return {
       ID: id(item), Text: item.innerText, Cut: cut, Titles: titles, Faint: thin, Bottom: box.bottom + window.scrollY,
