@@ -33,17 +33,24 @@ type unitSeries struct {
 	name       string
 	made       [numUnitSections]madeBefore
 	info       *timeseries.Series
-	infoOf     ledger.Unit // what info says
-	intakes    seriesList  // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
-	slots      seriesList  // by slot and supervision state
-	ages       seriesList  // by slot, band of age and supervision state
-	kinds      seriesList  // by kind and supervision state
-	windows    seriesList  // by slot, window and state; −1 is all slots
+	infoOf     ledger.Unit                         // what info says
+	intakes    seriesList                          // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
+	slots      seriesList                          // by slot and supervision state
+	ages       seriesList                          // by slot, band of age and supervision state
+	kinds      map[numberedName]*timeseries.Series // by supervision state
+	windows    seriesList                          // by slot, window and state; −1 is all slots
 	programmes map[string]*timeseries.Series
-	supervised map[string]*timeseries.Series // those of counters, by programme
-	sessions   seriesList                    // by programme and window
-	changes    seriesList                    // by measure
+	supervised map[string]*timeseries.Series       // those of counters, by programme
+	sessions   map[numberedName]*timeseries.Series // of programmes, by window
+	changes    seriesList                          // by measure
 	histograms histogramCache
+}
+
+// A numberedName is a name and a number beside it. Kinds and programmes have numbers of
+// their own, but those change when a ledger forgets names.
+type numberedName struct {
+	number int
+	name   string
 }
 
 // A seriesList is series by a number. The last part of the number is that of which there
@@ -100,6 +107,7 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	if u == nil {
 		u = &unitSeries{
 			name: name, programmes: map[string]*timeseries.Series{}, supervised: map[string]*timeseries.Series{},
+			kinds: map[numberedName]*timeseries.Series{}, sessions: map[numberedName]*timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -161,8 +169,9 @@ func (b *Builder) age(u *ledger.UnitView, slot, band int) *timeseries.Series {
 
 // kind is the series of a unit, supervision state and kind of error.
 func (b *Builder) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
-	return indexed(b, &b.series.unit(u.Unit.Unit).kinds, kind*len(states)+state, func() *timeseries.Series {
-		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], b.in.View.Kinds[kind].Name)
+	name := b.in.View.Kinds[kind].Name
+	return cached(b, b.series.unit(u.Unit.Unit).kinds, numberedName{state, name}, func() *timeseries.Series {
+		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], name)
 	})
 }
 
@@ -210,8 +219,9 @@ func (b *Builder) supervised(u *ledger.UnitView, name string) *timeseries.Series
 
 // session is the series of a unit, programme and window.
 func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
-	return indexed(b, &b.series.unit(u.Unit.Unit).sessions, programme*len(b.in.View.Windows)+window, func() *timeseries.Series {
-		return b.newSeries(&metric.WindowSessionsHeld, u.Unit.Unit, b.in.View.Programmes[programme].Name, b.in.View.Windows[window].Name)
+	name := b.in.View.Programmes[programme].Name
+	return cached(b, b.series.unit(u.Unit.Unit).sessions, numberedName{window, name}, func() *timeseries.Series {
+		return b.newSeries(&metric.WindowSessionsHeld, u.Unit.Unit, name, b.in.View.Windows[window].Name)
 	})
 }
 
