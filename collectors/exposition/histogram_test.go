@@ -53,10 +53,8 @@ func TestNativeHistogramEqualsClientGolang(t *testing.T) {
 
 		s := &timeseries.Snapshot{Families: []timeseries.Family{{
 			Def: &metric.Def{Name: "h", Help: "h", Type: metric.Histogram},
-			Samples: timeseries.SamplesOf(timeseries.Sample{
-				Series: seriesOf(nil, nil), Histogram: observe(bounds, observations...),
-			}),
 		}}}
+		s.Families[0].Samples.Append(timeseries.Sample{Series: seriesOf(nil, nil), Histogram: observe(bounds, observations...)})
 		var family dto.MetricFamily
 		r := bufio.NewReader(bytes.NewReader(renderAll(s, formatProto)))
 		if err := protodelim.UnmarshalFrom(r, &family); err != nil {

@@ -43,9 +43,7 @@ type chunk struct {
 type keptFamily struct {
 	def     *metric.Def
 	samples timeseries.Samples
-	chunks  []chunk
-	plans   []linePlan // of each line
-	values  keptValues // of each line
+	layout
 
 	litLen, dist code
 	coded        int // number of lines when the codes were made; 0 for never
@@ -54,12 +52,11 @@ type keptFamily struct {
 	piece piece
 	spare []byte // memory for the next piece
 
-	moving moving
+	before layout // memory for the next layout, when series come or go
 }
 
-// moving is memory for chunks, and for plans and values of lines, when series come or go:
-// those of before.
-type moving struct {
+// A layout is the chunks of a family, and what is kept of each of its lines.
+type layout struct {
 	chunks []chunk
 	plans  []linePlan
 	values keptValues
@@ -131,8 +128,8 @@ func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
 // where the series are the same.
 func (k *keptFamily) divide(now *timeseries.Samples) {
 	old := *k
-	k.chunks, k.plans, k.values = k.moving.chunks[:0], k.moving.plans[:0], k.moving.values.empty(old.values.width)
-	k.moving = moving{old.chunks, old.plans, old.values}
+	k.layout = layout{k.before.chunks[:0], k.before.plans[:0], k.before.values.empty(old.values.width)}
+	k.before = old.layout
 	next, before := 0, -1 // of those: the first that may be met, and that of the last chunk; −2 for none
 	for start, line := 0, 0; start < now.Len(); {
 		at := old.ahead(next, now.Series[start])

@@ -26,7 +26,7 @@ func changed(rng *rand.Rand, s *timeseries.Snapshot, units int) *timeseries.Snap
 		which[rng.IntN(1000)] = true
 	}
 	for _, f := range s.Families {
-		own := timeseries.Family{Def: f.Def, Samples: f.Samples.Clone()}
+		own := timeseries.Family{Def: f.Def, Samples: timeseries.Join([]timeseries.Samples{f.Samples})}
 		for i := range own.Samples.Len() {
 			sample := own.Samples.At(i)
 			switch {

@@ -116,7 +116,7 @@ func NewOverview(in *Input, shard Shard, minCell int) *Overview {
 			charts[c.Unit] = c.Charts
 		}
 	}
-	for u := range shownUnits(in.View) {
+	for _, u := range shownUnits(in.View) {
 		o.Units = append(o.Units, unitNow(in, u, charts[u.Unit.Unit], minCell))
 	}
 	if !o.Whole {

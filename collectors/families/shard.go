@@ -48,23 +48,20 @@ func (s Shard) Select(v *ledger.View) *ledger.View {
 
 // shown yields the units that are large enough to be shown by themselves.
 func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
-	units := b.in.View.Units
-	for i := range units {
-		if u := &units[i]; u.Treatment == ledger.Shown {
-			b.series.at(i, u.Unit.Unit)
-			if !yield(u) {
-				return
-			}
+	for i, u := range shownUnits(b.in.View) {
+		b.series.at(i, u.Unit.Unit)
+		if !yield(u) {
+			return
 		}
 	}
 }
 
 // shownUnits yields the units of a view that are large enough to be shown by
-// themselves.
-func shownUnits(v *ledger.View) iter.Seq[*ledger.UnitView] {
-	return func(yield func(*ledger.UnitView) bool) {
+// themselves, and their indexes.
+func shownUnits(v *ledger.View) iter.Seq2[int, *ledger.UnitView] {
+	return func(yield func(int, *ledger.UnitView) bool) {
 		for i := range v.Units {
-			if u := &v.Units[i]; u.Treatment == ledger.Shown && !yield(u) {
+			if u := &v.Units[i]; u.Treatment == ledger.Shown && !yield(i, u) {
 				return
 			}
 		}

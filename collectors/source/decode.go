@@ -26,27 +26,34 @@ type decoder struct {
 	seen    sightings
 	index   []int
 	clocks  []clock // by position in the contract
+	words
+	column *Column     // of identifiers
+	ends   int         // position of the time without which a case is open; -1 if that is not noted
+	open   []knownCase // open cases of the page at hand
+}
+
+// words are the texts that a decoder has met, as they are in rows of the contract.
+type words struct {
 	texts   map[string]string
 	numbers map[int64]string
-	column  *Column     // of identifiers
-	ends    int         // position of the time without which a case is open; -1 if that is not noted
-	open    []knownCase // open cases of the page at hand
 	units   names
 	labels  names // of case types, kinds and programmes
 }
 
+// newWords returns words that tell met, if any, of each spelling of a unit.
+func newWords(met func(spelt, normal string)) words {
+	return words{texts: map[string]string{}, numbers: map[int64]string{}, units: newNames(met), labels: newNames(nil)}
+}
+
 func (s *Source) decoder(t ledger.Table, sh *shape) *decoder {
 	d := &decoder{
-		table:   t,
-		keyer:   s.keyer(t),
-		index:   sh.index,
-		clocks:  make([]clock, len(sh.index)),
-		texts:   map[string]string{},
-		numbers: map[int64]string{},
-		column:  &sh.columns[colID],
-		ends:    -1,
-		units:   newNames(s.met.unit),
-		labels:  newNames(nil),
+		table:  t,
+		keyer:  s.keyer(t),
+		index:  sh.index,
+		clocks: make([]clock, len(sh.index)),
+		words:  newWords(s.met.unit),
+		column: &sh.columns[colID],
+		ends:   -1,
 	}
 	if t == ledger.Cases {
 		d.labels.met = s.met.caseType

@@ -167,7 +167,7 @@ func (s *Source) list(ctx context.Context, query string, where func(*shape, *bui
 		if err != nil {
 			return err
 		}
-		d := &decoder{texts: map[string]string{}, numbers: map[int64]string{}, units: newNames(s.met.unit), labels: newNames(nil)}
+		d := &decoder{words: newWords(s.met.unit)}
 		return conn.Raw(func(dc any) error {
 			var st prepared
 			defer st.Close()

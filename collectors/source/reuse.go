@@ -20,15 +20,13 @@ const (
 type spares struct {
 	mu    sync.Mutex
 	pages []*ledger.Page
-	words [rowTables][]words
+	words [rowTables][]spareWords
 }
 
-// words are the texts that a decoder has met, and memory for identifiers.
-type words struct {
-	texts         map[string]string
-	numbers       map[int64]string
-	units, labels names
-	rows          map[ledger.ID]sighting // none of which counts
+// spareWords are words for another decoder, and memory for identifiers.
+type spareWords struct {
+	words
+	rows map[ledger.ID]sighting // none of which counts
 }
 
 // page is a page to read into.
@@ -67,13 +65,13 @@ func (s *spares) lend(d *decoder) {
 	}
 	w := all[n]
 	s.words[d.table] = all[:n]
-	d.texts, d.numbers, d.units, d.labels, d.seen.spare = w.texts, w.numbers, w.units, w.labels, w.rows
+	d.words, d.seen.spare = w.words, w.rows
 }
 
 // keepWords keeps the words of a decoder that is not used any more, unless they are
 // many.
 func (s *spares) keepWords(d *decoder) {
-	w := words{d.texts, d.numbers, d.units, d.labels, d.seen.rows}
+	w := spareWords{d.words, d.seen.rows}
 	if len(w.texts)+len(w.numbers)+len(w.units.known)+len(w.labels.known) > wordsKept {
 		return
 	}

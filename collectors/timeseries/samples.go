@@ -37,15 +37,6 @@ type Sample struct {
 	Created float64
 }
 
-// SamplesOf returns samples in a row.
-func SamplesOf(all ...Sample) Samples {
-	var s Samples
-	for _, one := range all {
-		s.Append(one)
-	}
-	return s
-}
-
 // Len is how many there are.
 func (s *Samples) Len() int { return len(s.Series) }
 
@@ -112,9 +103,6 @@ func (s *Samples) Slice(from, until int) Samples {
 	}
 	return part
 }
-
-// Clone is a copy that shares nothing but what the lists point to.
-func (s *Samples) Clone() Samples { return Join([]Samples{*s}) }
 
 // SameSeries reports whether both have the same list of series, in the same memory: if
 // so, the series are the same; if not, they can be so too.

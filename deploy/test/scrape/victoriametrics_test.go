@@ -113,7 +113,7 @@ func newTown(t *testing.T, units int) *town {
 func (w *town) next() *timeseries.Snapshot {
 	for i := range w.families {
 		f := &w.families[i]
-		f.Samples = f.Samples.Clone()
+		f.Samples = timeseries.Join([]timeseries.Samples{f.Samples})
 		for j := range f.Samples.Values {
 			if w.rng.IntN(8) == 0 {
 				f.Samples.Values[j] += float64(w.rng.IntN(100))
