@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,7 @@ func TestHistoryEndToEnd(t *testing.T) {
 	live, seen, compared, without := newLiving(t, o, s, db), map[string]bool{}, 0, 0
 	for _, at := range instants {
 		want, got := live.at(t, at), prom.at(t, at)
+		maps.DeleteFunc(want, func(one string, _ float64) bool { return nameOf(one) == metric.EffectPrimarySince.Name })
 		if db.sessionToday(t, at) {
 			// History has doses by whole days, as the rows have them.
 			for _, values := range []map[string]float64{want, got} {
@@ -86,10 +88,18 @@ func TestHistoryEndToEnd(t *testing.T) {
 		t.Error("doses were seldom compared")
 	}
 	for _, def := range metric.All() {
-		if def.Section != metric.Self && !seen[def.Name] {
+		if def.Section != metric.Self && !seen[def.Name] && !slices.Contains(notInHistory, def) {
 			t.Errorf("%s was not compared", def.Name)
 		}
 	}
+}
+
+// notInHistory is what the demo's history does not have. Since when a primary outcome is
+// chosen is known of running exporters alone; no starting order is drawn; and a dozen units
+// are too few to say that their cases closed changed, which TestHistoryIsLive compares.
+var notInHistory = []*metric.Def{
+	&metric.EffectPrimarySince, &metric.EffectLotteryDrawn, &metric.EffectLotterySeen, &metric.EffectLotteryDeviating,
+	&metric.GainWorked, &metric.GainAmount,
 }
 
 // nameOf is the name of a metric, of the key of a series.
