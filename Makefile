@@ -164,7 +164,7 @@ bench-effect: need-go ## Measure the effect analysis of 1,000 units over 60 mont
 
 bench-alerts: need-go ## Simulate how soon changes are told, and how often falsely, and what judging costs (many minutes; ALERT_UNITS=20 JUDGED_UNITS=50 for less)
 	BENCH_ALERTS=$${ALERT_UNITS:-60} go test -count=1 -timeout 90m -run 'TestAlertQuality' -v ./collectors/detect
-	BENCH_TOWNS=$${ALERT_UNITS:-60} go test -count=1 -timeout 30m -run '^TestSimulatedTowns$$' -v ./exporter/backtest
+	BENCH_TOWNS=$${ALERT_UNITS:-60} go test -count=1 -timeout 30m -run '^(TestSimulatedTowns|TestRisesOfTowns)$$' -v ./exporter/backtest
 	go test -run '^$$' -bench Calibration -v ./collectors/detect
 	BENCH_JUDGING=$${JUDGED_UNITS:-200} go test -count=1 -timeout 30m -run '^TestCost$$' -v ./collectors/judging
 

@@ -61,8 +61,10 @@ func TestARiseIsToldOnce(t *testing.T) {
 	if f.units != 2 || waits.years < 4.5 || waits.years > 5.1 || waits.lasted == 0 || waits.episodes > 4 {
 		t.Errorf("%d units, waits %+v", f.units, waits)
 	}
-	if f.rises != 1 || len(f.delays) != 1 || f.delays[0] > 42 {
-		t.Errorf("%d rises, told after %v days", f.rises, f.delays)
+	for how, found := range f.rises {
+		if found.rises != 1 || len(found.delays) != 1 || found.delays[0] > 42 {
+			t.Errorf("reading %d: %d rises, told after %v days", how, found.rises, found.delays)
+		}
 	}
 	if e := f.largest[slices.IndexFunc(f.largest, func(e episode) bool { return e.measure == detect.Wait && e.lasted })]; e.unit != "rising" ||
 		e.day < civil.DayOf(start.AddDate(0, 0, 700)) || e.usual < 8 || e.usual > 12 || e.later < 16 {
@@ -76,12 +78,15 @@ func TestARiseIsToldOnce(t *testing.T) {
 				t.Errorf("%s: %q is missing in\n%s", lang, want, page)
 			}
 		}
+		if chance := phrases["chance"].In(lang); strings.Contains(page, chance) {
+			t.Errorf("%s: %q of a rise by a factor of two:\n%s", lang, chance, page)
+		}
 		if strings.Contains(page, "{") || strings.Contains(page, "column") {
 			t.Errorf("%s: a text is not filled in:\n%s", lang, page)
 		}
 	}
-	f.least = 1e6
-	if page := string(f.render("kilde", "en")); !strings.Contains(page, "too few to be shown") {
+	f.rises[sure], f.least = tally{}, 1e6
+	if page := string(f.render("kilde", "en")); !strings.Contains(page, phrases["chance"].In("en")) || !strings.Contains(page, "too few to be shown") {
 		t.Errorf("figures of few cases are shown:\n%s", page)
 	}
 }
@@ -158,10 +163,11 @@ func TestRises(t *testing.T) {
 	for _, tt := range []struct {
 		from, until, want int
 	}{{600, 900, 600}, {600, 700, 600}, {600, 620, 0}, {2000, 2000, 0}} {
-		days := rises(past(between(tt.from, tt.until)), leastHistory)
-		switch {
-		case tt.want == 0 && len(days) > 0, tt.want > 0 && (len(days) != 1 || days[0] < tt.want-14 || days[0] > tt.want+14):
-			t.Errorf("from day %d until %d: rises on days %v", tt.from, tt.until, days)
+		for how, days := range rises(past(between(tt.from, tt.until)), leastHistory) {
+			switch {
+			case tt.want == 0 && len(days) > 0, tt.want > 0 && (len(days) != 1 || days[0] < tt.want-14 || days[0] > tt.want+14):
+				t.Errorf("from day %d until %d: rises on days %v by reading %d", tt.from, tt.until, days, how)
+			}
 		}
 	}
 }
@@ -193,7 +199,7 @@ func TestWhatWasHiddenIsNotJudged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if years := f.of[detect.Wait][usual].years; years > 0.6 || f.rises != 0 {
-		t.Errorf("%.1f years and %d rises of a unit that is shown for a year", years, f.rises)
+	if years := f.of[detect.Wait][usual].years; years > 0.6 || f.rises[byRatio].rises != 0 {
+		t.Errorf("%.1f years and %d rises of a unit that is shown for a year", years, f.rises[byRatio].rises)
 	}
 }

@@ -39,8 +39,13 @@ type finding struct {
 	of          map[detect.Measure][]sum // by index in betweens
 	largest     []episode
 	present     []present // that hold on the last day
-	rises       int       // of waits, that lasted
-	delays      []float64 // of those told at all, days
+	rises       [readings]tally
+}
+
+// A tally is how many rises of waits lasted, and the delays of those of them that were told at all, in days.
+type tally struct {
+	rises  int
+	delays []float64
 }
 
 // A sum is what one threshold of one measure would have done.
@@ -189,14 +194,21 @@ func (f *finding) replay(unit string, m detect.Measure, past *detect.Past) bool 
 
 // soon notes how soon rises that lasted were told.
 func (f *finding) soon(past *detect.Past, told, over []int) {
-	for _, rise := range rises(past, leastHistory) {
-		f.rises++
+	for how, days := range rises(past, leastHistory) {
+		f.rises[how].note(days, told, over)
+	}
+}
+
+// note notes rises, by the days on which alerts were told and over.
+func (t *tally) note(rises, told, over []int) {
+	for _, rise := range rises {
+		t.rises++
 		for i, day := range told {
 			if i < len(over) && over[i] <= rise {
 				continue // it had ended
 			}
 			if day <= rise+later {
-				f.delays = append(f.delays, float64(max(0, day-rise)))
+				t.delays = append(t.delays, float64(max(0, day-rise)))
 			}
 			break
 		}
@@ -253,15 +265,19 @@ func levelAt(m detect.Measure, past *detect.Past, i int) (level float64, n int) 
 func medianOf(days []detect.Day) (median float64, n int) {
 	var all []float32
 	for i := range days {
-		values := days[i].Plain
-		if values == nil {
-			values = days[i].Values
-		}
-		all = append(all, values...)
+		all = append(all, plain(&days[i])...)
 	}
 	if len(all) == 0 {
 		return 0, 0
 	}
 	slices.Sort(all)
 	return float64(all[len(all)/2]+all[(len(all)-1)/2]) / 2, len(all)
+}
+
+// plain are the values of a day as people count them.
+func plain(d *detect.Day) []float32 {
+	if d.Plain != nil {
+		return d.Plain
+	}
+	return d.Values
 }

@@ -72,11 +72,7 @@ func (f *finding) render(source, lang string) []byte {
 		}
 	}
 	p.table(rows)
-	if f.rises == 0 {
-		p.paragraph("norises")
-	} else {
-		p.paragraph("rises", strconv.Itoa(f.rises), strconv.Itoa(f.within(42)), p.number(f.middle(), 0))
-	}
+	p.risen(f)
 	p.episodes(f)
 	p.others(f)
 	p.paragraph("how")
@@ -92,10 +88,25 @@ func (p *page) share(s *sum) string {
 	return fmt.Sprintf("%.0f %% (%d/%d)", 100*float64(s.lasted)/float64(s.known), s.lasted, s.known)
 }
 
-// within is how many rises were told within so many days.
-func (f *finding) within(days float64) (n int) {
-	for _, d := range f.delays {
-		if d <= days {
+// risen writes how many rises there were, and how soon they were told: those by their ratio, and those that chance does not explain.
+func (p *page) risen(f *finding) {
+	all, beyond := &f.rises[byRatio], &f.rises[sure]
+	if all.rises == 0 {
+		p.paragraph("norises")
+		return
+	}
+	p.paragraph("rises", strconv.Itoa(all.rises), strconv.Itoa(all.timely()))
+	if beyond.rises == 0 {
+		p.paragraph("chance")
+		return
+	}
+	p.paragraph("sure", strconv.Itoa(beyond.rises), strconv.Itoa(beyond.timely()), p.number(beyond.middle(), 0))
+}
+
+// timely is how many rises were told within 42 days.
+func (t *tally) timely() (n int) {
+	for _, d := range t.delays {
+		if d <= 42 {
 			n++
 		}
 	}
@@ -173,11 +184,11 @@ func (p *page) others(f *finding) {
 }
 
 // middle is the median delay of rises that were told.
-func (f *finding) middle() float64 {
-	if len(f.delays) == 0 {
+func (t *tally) middle() float64 {
+	if len(t.delays) == 0 {
 		return 0
 	}
-	sorted := slices.Clone(f.delays)
+	sorted := slices.Clone(t.delays)
 	slices.Sort(sorted)
 	return sorted[len(sorted)/2]
 }

@@ -1,10 +1,6 @@
 package backtest
 
-import (
-	"slices"
-
-	"casework/collectors/detect"
-)
+import "casework/collectors/detect"
 
 // What counts as a rise of waits that lasted. The rule does not use the detector: it looks at
 // what came after as well.
@@ -12,47 +8,59 @@ const (
 	before      = 182 // days whose median is what was usual
 	leastBefore = 30  // cases in them
 	leastWindow = 10  // cases in each window
-	leastPast   = 26  // windows that are known, a week apart
-	noise       = 0.95
+)
+
+// A reading is how rises are counted.
+type reading int
+
+// The readings.
+const (
+	byRatio  reading = iota // all whose ratio is large enough, which of few cases happens by chance as well
+	sure                    // those of them that chance does not explain
+	readings                // how many there are
 )
 
 // rises are the days on which waits rose by 30 % and more for at least eight weeks: the medians of
 // the four weeks from the day on, and of the four after those, are both at least 1.3 times the median
-// of half a year before, and above 95 % of all medians of four weeks that the unit has had before, so that they are
-// beyond its own noise. As half of a window decides its median, six weeks can do. Of days of one rise, the one with the largest ratio counts; two are at
-// least a quarter apart.
-func rises(past *detect.Past, from int) (days []int) {
-	median := func(a, b, least int) (float64, bool) {
-		m, n := medianOf(past.Days[max(0, a):b])
-		return m, n >= least
+// of half a year before. Of units of few cases most of these are chance; sure are those that beyondChance finds in the
+// same days. As half of a window decides its median, six weeks can do. Of days of one rise, the one with the largest ratio
+// counts; two are at least a quarter apart.
+func rises(past *detect.Past, from int) (days [readings][]int) {
+	var best [readings]int // of the present rise, where its ratio is known
+	var ratio [readings]float64
+	end := func(how reading) {
+		if ratio[how] > 0 {
+			days[how] = append(days[how], best[how])
+		}
+		ratio[how] = 0
 	}
-	var earlier []float64 // medians of windows, a week apart
-	best, ratio := -1, 0.0
-	for i := window; i+2*window <= len(past.Days); i++ {
-		if i%7 == 0 {
-			if m, ok := median(i-window, i, leastWindow); ok {
-				at, _ := slices.BinarySearch(earlier, m)
-				earlier = slices.Insert(earlier, at, m)
+	for i := max(from, before); i+2*window <= len(past.Days); i++ {
+		was, is := past.Days[i-before:i], past.Days[i:i+2*window]
+		r := riseOf(was, is)
+		for how := range readings {
+			if i-best[how] > quarter {
+				end(how)
+			}
+			if r >= detect.Rise && r > ratio[how] && (how == byRatio || beyondChance(was, is)) {
+				best[how], ratio[how] = i, r
 			}
 		}
-		if best >= 0 && i-best > quarter {
-			days, best, ratio = append(days, best), -1, 0
-		}
-		if i < from || len(earlier) < leastPast {
-			continue
-		}
-		a, okA := median(i, i+window, leastWindow)
-		b, okB := median(i+window, i+2*window, leastWindow)
-		if !okA || !okB || min(a, b) <= earlier[int(noise*float64(len(earlier)))] {
-			continue
-		}
-		usual, ok := median(i-before, i, leastBefore)
-		if ok && usual > 0 && min(a, b) >= detect.Rise*usual && min(a, b)/usual > ratio {
-			best, ratio = i, min(a, b)/usual
-		}
 	}
-	if best >= 0 {
-		days = append(days, best)
+	for how := range readings {
+		end(how)
 	}
 	return days
+}
+
+// riseOf is how many times the median of days the lower one of two windows after them is, 0 if there are too few cases.
+func riseOf(was, is []detect.Day) float64 {
+	a, first := medianOf(is[:window])
+	b, second := medianOf(is[window:])
+	if first < leastWindow || second < leastWindow {
+		return 0
+	}
+	if usual, n := medianOf(was); n >= leastBefore && usual > 0 {
+		return min(a, b) / usual
+	}
+	return 0
 }

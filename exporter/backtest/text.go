@@ -37,12 +37,20 @@ var phrases = map[string]text.Phrase{
 	"unknown":         {"vet ikke", "not known"},
 	"withheld":        {"for få til å vises", "too few to be shown"},
 	"rises": {
-		"Ventetiden økte med 30 % eller mer i minst åtte uker {1} ganger, etter en regel som ser hva som kom etter. {2} av dem ble varslet innen 42 dager, av dem som ble varslet halvparten innen {3}.",
-		"Waiting rose by 30 % or more for at least eight weeks {1} times, by a rule that sees what came after. {2} of them were told within 42 days, and of those that were told half within {3}.",
+		"Ventetiden økte med 30 % eller mer i minst åtte uker {1} ganger, etter en regel som ser hva som kom etter. {2} av dem ble varslet innen 42 dager. I enheter med få saker er de fleste av dem tilfeldige.",
+		"Waiting rose by 30 % or more for at least eight weeks {1} times, by a rule that sees what came after. {2} of them were told within 42 days. In units of few cases most of them are chance.",
+	},
+	"sure": {
+		"Tilfeldigheter forklarer ikke {1} økninger, etter en test som heller ikke vet noe om varslene. {2} av dem ble varslet innen 42 dager, og av dem som ble varslet halvparten innen {3}.",
+		"Chance does not explain {1} rises, by a test that knows nothing of alerts either. {2} of them were told within 42 days, and of those that were told half within {3}.",
+	},
+	"chance": {
+		"Tilfeldigheter kan forklare alle.",
+		"Chance can explain all of them.",
 	},
 	"norises": {
-		"Ventetiden økte aldri med 30 % eller mer i minst åtte uker utover enhetens egen støy.",
-		"Waiting never rose by 30 % or more for at least eight weeks beyond the unit's own noise.",
+		"Ventetiden økte aldri med 30 % eller mer i minst åtte uker.",
+		"Waiting never rose by 30 % or more for at least eight weeks.",
 	},
 	"present": {
 		"Det som gjelder {1}: «nytt nivå» ville varslet, «på vei opp» er ikke sikkert ennå.",
