@@ -90,8 +90,9 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 	unit, first := d.source.names.Unit(d.text(colUnit)), d.time(colFirst)
 	switch d.table {
 	case ledger.Cases:
+		started := d.time(caseStarted, first)
 		p.Cases = append(p.Cases, ledger.Case{
-			ID: id, Unit: unit, Type: d.source.names.Type(d.text(caseType)), Received: first, Started: d.time(caseStarted), Closed: d.time(caseClosed),
+			ID: id, Unit: unit, Type: d.source.names.Type(d.text(caseType)), Received: first, Started: started, Closed: d.time(caseClosed, first, started),
 			Deadline: d.deadline(), Reopened: d.count(caseReopened, -1), Changed: d.version(caseChanged),
 			PausedSeconds: d.count(casePausedSeconds, 0), PausedSince: d.end(casePausedSince), Complete: d.end(caseComplete),
 		})
@@ -117,8 +118,9 @@ func (d *decoder) addPause(p *ledger.Page, id ledger.ID) ledger.ID {
 		}
 		of = d.source.opts.Keyer.Text(key)
 	}
+	paused := d.time(colFirst)
 	p.Pauses = append(p.Pauses, ledger.Pause{
-		ID: id, Case: of, Paused: d.time(colFirst), Resumed: d.end(pauseResumed), Changed: d.version(pauseChanged),
+		ID: id, Case: of, Paused: paused, Resumed: d.end(pauseResumed, paused), Changed: d.version(pauseChanged),
 	})
 	return id
 }
@@ -163,14 +165,16 @@ func (d *decoder) moment(column int) (w source.Written, micro int64) {
 	return source.Written{Wall: m.Wall, Instant: m.Zoned, Day: m.Date}, m.Micro
 }
 
-func (d *decoder) time(column int) int64 {
+// time is when something happened that cannot have been before some others.
+func (d *decoder) time(column int, others ...int64) int64 {
 	w, _ := d.moment(column)
-	return d.source.clocks.Seconds(w)
+	return d.source.clocks.After(w, others...)
 }
 
-func (d *decoder) end(column int) int64 {
+// end is time of when something ends.
+func (d *decoder) end(column int, others ...int64) int64 {
 	w, _ := d.moment(column)
-	return d.source.clocks.End(w)
+	return d.source.clocks.EndAfter(w, others...)
 }
 
 func (d *decoder) deadline() int64 {

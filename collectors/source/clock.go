@@ -92,6 +92,21 @@ func (c *clock) wall(digits int64) int64 {
 	return int64(day)*86400 + time/1e4*3600 + time/100%100*60 + time%100
 }
 
+// orLater is an instant that the column gave, or the latest of some others that came
+// later on the same day, if the column holds days: those do not say when on a day
+// something happened, and it cannot have been before what it follows.
+func (c *clock) orLater(at int64, others ...int64) int64 {
+	if !c.date || at == 0 {
+		return at
+	}
+	for day, i := floorDiv(c.Clock(at), 86400), 0; i < len(others); i++ {
+		if other := others[i]; other > at && floorDiv(c.Clock(other), 86400) == day {
+			at = other
+		}
+	}
+	return at
+}
+
 // change is a changed_at: as a cursor on the column's own clock, and as an
 // instant in microseconds, which is 0 if the clock showed it twice. Both are 0
 // if the column holds no time.

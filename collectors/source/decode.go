@@ -104,8 +104,9 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 	if d.table == ledger.Pauses {
 		id = ledger.PauseID(id)
 		of, _ := idOf(d.ofCase, d.exactly, row[pauseCase])
+		paused := d.instant(row, pausePaused)
 		p.Pauses = append(p.Pauses, ledger.Pause{
-			ID: id, Case: of, Paused: d.instant(row, pausePaused), Resumed: d.instant(row, pauseResumed), Changed: version,
+			ID: id, Case: of, Paused: paused, Resumed: d.after(row, pauseResumed, paused), Changed: version,
 		})
 		d.sight(p, id, row[colID])
 		return cursor
@@ -114,11 +115,12 @@ func (d *decoder) add(row []driver.Value, p *ledger.Page) (cursor int64) {
 	first := d.instant(row, colFirst)
 	switch d.table {
 	case ledger.Cases:
+		started := d.after(row, caseStarted, first)
 		c := ledger.Case{
 			ID: id, Unit: unit, Type: label,
 			Received: first,
-			Started:  d.instant(row, caseStarted),
-			Closed:   d.instant(row, caseClosed),
+			Started:  started,
+			Closed:   d.after(row, caseClosed, first, started),
 			Deadline: d.deadline(row),
 			Reopened: -1,
 			Changed:  version,
@@ -174,6 +176,11 @@ func (d *decoder) instant(row []driver.Value, column int) int64 {
 		return 0
 	}
 	return d.clocks[column].seconds(row[at])
+}
+
+// after is the instant of what cannot come before some others, see clock.orLater.
+func (d *decoder) after(row []driver.Value, column int, others ...int64) int64 {
+	return d.clocks[column].orLater(d.instant(row, column), others...)
 }
 
 // deadline is the last second in which a case is in time: a date lasts until

@@ -54,12 +54,23 @@ func (c *Clocks) Seconds(w Written) int64 {
 	return max(one.Instant(w.Wall), 0)
 }
 
+// After is Seconds of what cannot come before some others, in Unix seconds: a day on
+// which one of them was is that instant, as it does not say when on it.
+func (c *Clocks) After(w Written, others ...int64) int64 {
+	return c.of(w).orLater(c.Seconds(w), others...)
+}
+
 // End is Seconds of when something ends: 0 too where that is far in the future.
 func (c *Clocks) End(w Written) int64 {
 	if w.Wall >= farFuture {
 		return 0
 	}
 	return c.Seconds(w)
+}
+
+// EndAfter is End of what cannot come before some others, as After.
+func (c *Clocks) EndAfter(w Written, others ...int64) int64 {
+	return c.of(w).orLater(c.End(w), others...)
 }
 
 // Deadline is the last second in which a case is in time: a day lasts until its
