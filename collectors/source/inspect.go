@@ -210,14 +210,17 @@ func (in *Inspection) query(ctx context.Context, c *contract) {
 	}
 }
 
-// programmes names the programmes that are left out for a date that is none.
+// programmes names the programmes that are left out.
 func (in *Inspection) programmes(ctx context.Context, subject string) {
-	refused, err := in.source.incomplete(ctx)
+	_, refused, unnamed, err := in.source.programmes(ctx)
 	if err != nil {
 		in.Add(Problem, subject, "", "%v", in.redact(err))
 	}
 	for _, r := range refused {
 		in.Add(Problem, subject, "give the whole date, or NULL in ends_on for until further notice",
-			"a programme of unit %q is left out: its %s has no month or no day", r.unit, r.column)
+			"a programme of unit %q is left out: its %s %s", r.unit, r.column, r.why)
+	}
+	if unnamed > 0 {
+		in.Add(Warning, subject, "give each a unit, and the day on which it starts", "programmes without unit or starts_on are left out: %d", unnamed)
 	}
 }

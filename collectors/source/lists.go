@@ -14,17 +14,25 @@ import (
 
 // Programmes reads the periods of supervision programmes; nil if the adapter
 // has no programmes.sql, or the database no table that it reads. A row without
-// unit or starts_on is left out, with a warning in the log, and so is one whose starts_on or ends_on has a month or
-// day of 0: nobody knows when it began or ended.
+// unit or starts_on is left out, with a warning in the log, and so is one that ends before it begins, or whose
+// starts_on or ends_on has a month or day of 0: nobody knows when it began or ended.
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
-	var list []ledger.Programme
-	incomplete := 0
-	refused, err := s.incomplete(ctx)
-	if err != nil {
-		return nil, err
-	}
+	list, refused, unnamed, err := s.programmes(ctx)
 	for _, r := range refused {
-		s.log.WarnContext(ctx, "a programme is left out: its date has no month or no day", "unit", r.unit, "column", r.column)
+		s.log.WarnContext(ctx, "a programme is left out: its date "+r.why, "unit", r.unit, "column", r.column)
+	}
+	s.sayInactive(ctx)
+	if unnamed > 0 {
+		s.log.WarnContext(ctx, "programmes without unit or starts_on are left out", "rows", unnamed)
+	}
+	return list, err
+}
+
+// programmes reads programmes, lists those that are refused for a date, and counts
+// the rows without unit or starts_on.
+func (s *Source) programmes(ctx context.Context) (list []ledger.Programme, refused []refusedDate, unnamed int, err error) {
+	if refused, err = s.incomplete(ctx); err != nil {
+		return nil, nil, 0, err
 	}
 	where := func(sh *shape, b *builder) {
 		for i, c := range sh.dates() {
@@ -36,26 +44,27 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 		p := ledger.Programme{Unit: d.units.of(d, row[0]), Name: d.labels.of(d, row[1])}
 		first, ok := s.localDate(&sh.columns[2], row[2])
 		if !ok || p.Unit == "" {
-			incomplete++
+			unnamed++
 			return
 		}
 		p.From = first.Start(s.opts.Location).Unix()
 		if at := sh.index[3]; at >= 0 {
-			if last, ok := s.localDate(&sh.columns[at], row[at]); ok && civil.InRange(last.Date()) {
+			last, ok := s.localDate(&sh.columns[at], row[at])
+			if ok && last < first {
+				refused = append(refused, refusedDate{p.Unit, sh.columns[at].Name, "is before its starts_on"})
+				return
+			}
+			if ok && civil.InRange(last.Date()) {
 				p.Until = (last + 1).Start(s.opts.Location).Unix()
 			}
 		}
 		list = append(list, p)
 	})
-	s.sayInactive(ctx)
-	if incomplete > 0 {
-		s.log.WarnContext(ctx, "programmes without unit or starts_on are left out", "rows", incomplete)
-	}
-	return list, err
+	return list, refused, unnamed, err
 }
 
-// An incompleteDate is a date of a programme whose month or day is 0.
-type incompleteDate struct{ unit, column string }
+// A refusedDate is a date for which a programme is left out, and why.
+type refusedDate struct{ unit, column, why string }
 
 // dates are the columns of a query that hold dates, of whole days or not.
 func (s *shape) dates() (all []*Column) {
@@ -74,7 +83,7 @@ func (s *Source) partial(c *Column) string {
 }
 
 // incomplete lists the dates of programmes that have no month or no day.
-func (s *Source) incomplete(ctx context.Context) (all []incompleteDate, err error) {
+func (s *Source) incomplete(ctx context.Context) (all []refusedDate, err error) {
 	var columns []*Column
 	where := func(sh *shape, b *builder) {
 		columns = sh.dates()
@@ -88,7 +97,7 @@ func (s *Source) incomplete(ctx context.Context) (all []incompleteDate, err erro
 		for i := range sh.columns {
 			// Of the dates of such a row, the one that is NULL is the incomplete one, or is none.
 			if c := &sh.columns[i]; slices.Contains(columns, c) && row[i] == nil {
-				all = append(all, incompleteDate{d.units.of(d, row[0]), c.Name})
+				all = append(all, refusedDate{d.units.of(d, row[0]), c.Name, "has no month or no day"})
 				break
 			}
 		}

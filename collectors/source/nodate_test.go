@@ -247,6 +247,35 @@ func testProgrammesWithoutWholeDate(t *testing.T, d *database) {
 	}
 }
 
+// TestProgrammesThatAreLeftOut: what is left out for another reason is said too.
+func TestProgrammesThatAreLeftOut(t *testing.T) { each(t, testProgrammesThatAreLeftOut) }
+
+func testProgrammesThatAreLeftOut(t *testing.T, d *database) {
+	var log strings.Builder
+	s := d.views(func(o *source.Options) { o.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+	keyless := "ALTER TABLE casework_programmes DROP PRIMARY KEY"
+	if !d.isMariaDB() {
+		keyless = "ALTER TABLE casework_programmes DROP CONSTRAINT casework_programmes_pkey"
+	}
+	d.exec(keyless, d.retimed("casework_programmes", "starts_on", "DATE"),
+		`INSERT INTO casework_programmes (unit, programme, starts_on, ends_on) VALUES ('Nord', 'p', '2026-02-01', '2026-01-31'),
+			('Sør', 'p', '2026-02-01', '2026-02-01'), ('Vest', 'p', NULL, NULL), ('', 'p', '2026-02-01', NULL)`)
+	programmes, err := s.Programmes(t.Context())
+	if err != nil || len(programmes) != 1 || programmes[0].Unit != "Sør" {
+		t.Errorf("%+v, %v; want that of Sør alone", programmes, err)
+	}
+	const reversed, unnamed = "its ends_on is before its starts_on", "programmes without unit or starts_on are left out: 2"
+	if said := log.String(); !strings.Contains(said, "its date is before its starts_on") || !strings.Contains(said, "rows=2") {
+		t.Errorf("the log does not say it:\n%s", said)
+	}
+	found := inspect(t, s)
+	for _, want := range []source.Finding{{Level: source.Problem, Detail: `a programme of unit "Nord" is left out: ` + reversed}, {Level: source.Warning, Detail: unnamed}} {
+		if !slices.ContainsFunc(found, func(f source.Finding) bool { return f.Level == want.Level && f.Detail == want.Detail }) {
+			t.Errorf("no finding says %q", want.Detail)
+		}
+	}
+}
+
 // TestTableDaysThatAreNone: so it is in supplementary tables.
 func TestTableDaysThatAreNone(t *testing.T) { each(t, testTableDaysThatAreNone) }
 
