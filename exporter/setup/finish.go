@@ -108,7 +108,7 @@ func (s *session) list() {
 	if s.needsProgrammes() {
 		say(programmesName, fmt.Sprintf("your %s, to fill in which are under supervision since when", text.Count(len(s.found.units), "unit")))
 	}
-	say(scrapingFolder+"/", "a configuration of Prometheus, and the three files of rules")
+	say(scrapingFolder+"/", "a configuration of Prometheus, and the two files of rules")
 	say(stepsName, "what comes next: a service, Prometheus, Grafana, alerts, the past")
 	if len(s.found.excess) > 0 {
 		say(grantsName, "an account that may read what is needed, and nothing else")
