@@ -161,6 +161,15 @@ func (r *Reading) Ambiguous(wall int64) bool {
 	return wall >= r.fold
 }
 
+// Second is when the wall clock showed wall for the second time; Instant if it
+// never did.
+func (r *Reading) Second(wall int64) int64 {
+	if !r.Ambiguous(wall) {
+		return wall - r.offset
+	}
+	return wall - r.zone.offset[era(r.zone.wall, wall)+1]
+}
+
 // Clock is what the wall clock shows at an instant.
 func (r *Reading) Clock(instant int64) int64 {
 	if instant < r.from || instant >= r.until {

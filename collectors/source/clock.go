@@ -92,15 +92,16 @@ func (c *clock) wall(digits int64) int64 {
 	return int64(day)*86400 + time/1e4*3600 + time/100%100*60 + time%100
 }
 
-// orLater is an instant that the column gave, or the latest of some others that came
-// later on the same day, if the column holds days: those do not say when on a day
-// something happened, and it cannot have been before what it follows.
+// orLater is an instant that the column gave, of what cannot have been before some
+// others. A day does not say when on it: it is the latest of those that are on it. What
+// a clock showed twice was the second time where the first is before one of them.
 func (c *clock) orLater(at int64, others ...int64) int64 {
-	if !c.date || at == 0 {
-		return at
-	}
-	for day, i := floorDiv(c.Clock(at), 86400), 0; i < len(others); i++ {
-		if other := others[i]; other > at && floorDiv(c.Clock(other), 86400) == day {
+	for _, other := range others {
+		switch {
+		case at == 0 || other <= at:
+		case !c.date:
+			at = max(at, c.Second(c.Clock(at)))
+		case floorDiv(c.Clock(other), 86400) == floorDiv(c.Clock(at), 86400):
 			at = other
 		}
 	}

@@ -74,3 +74,44 @@ func testDaysAmongDays(t *testing.T, d *database) {
 		}
 	}
 }
+
+// TestRepeatedHourInOrder: what stands in an hour that clocks showed twice, and before
+// what it follows, was the second time. No month differs by that.
+func TestRepeatedHourInOrder(t *testing.T) { each(t, testRepeatedHourInOrder) }
+
+func testRepeatedHourInOrder(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) { o.Location = location(t, "Europe/Oslo") })
+	d.exec(`INSERT INTO casework_cases (case_id, unit, received_at, started_at, closed_at, changed_at) VALUES
+		(1, 'A', '2026-10-25 02:50:00', '2026-10-25 02:05:00', '2026-10-25 02:10:00', '2026-10-25 02:10:00'),
+		(2, 'A', '2026-10-25 01:50:00', '2026-10-25 02:05:00', '2026-10-25 02:10:00', '2026-10-25 02:10:00'),
+		(3, 'A', '2026-10-25 02:40:00', '2026-10-25 02:45:00', '2026-10-25 02:10:00', '2026-10-25 02:10:00'),
+		(4, 'A', '2026-10-25 03:10:00', NULL, '2026-10-25 02:10:00', '2026-10-25 03:10:00')`,
+		`INSERT INTO casework_pauses (pause_id, case_id, paused_at, resumed_at, changed_at) VALUES (1, 2, '2026-10-25 02:50:00', '2026-10-25 02:10:00', '2026-10-25 02:10:00')`)
+	at := func(text string) int64 { return unix(t, "2026-10-25 "+text) }
+	want := map[int64][2]int64{ // start and closing, by the receipt
+		at("00:50:00"):         {at("01:05:00"), at("01:10:00")},
+		at("23:50:00") - 86400: {at("00:05:00"), at("00:10:00")},
+		at("00:40:00"):         {at("00:45:00"), at("01:10:00")},
+		at("02:10:00"):         {0, at("01:10:00")}, // an hour before it came either way
+	}
+	for name, since := range map[string]ledger.Cursor{"first load": 0, "poll": 1} {
+		got := map[int64][2]int64{}
+		for _, c := range changes(t, s, ledger.Cases, since).Cases {
+			got[c.Received] = [2]int64{c.Started, c.Closed}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if read := changes(t, s, ledger.Pauses, 0).Pauses; len(read) != 1 || read[0].Resumed-read[0].Paused != 20*60 {
+		t.Errorf("pauses: %+v; want one of 20 minutes", read)
+	}
+	from, until := at("00:00:00")-86400, at("00:00:00")+86400
+	got, err := s.Summaries(t.Context(), ledger.Cases, from, until)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(recount(t, s, ledger.Cases, from, until), got); diff != "" {
+		t.Errorf("the month (-recounted +summary):\n%s", diff)
+	}
+}
