@@ -19,7 +19,7 @@ import (
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	list, refused, unnamed, err := s.programmes(ctx)
 	for _, r := range refused {
-		s.log.WarnContext(ctx, "a programme is left out: its date "+r.why, "unit", r.unit, "column", r.column)
+		s.log.WarnContext(ctx, "a programme is left out for one of its dates", "unit", r.unit, "column", r.column, "date", r.why)
 	}
 	s.sayInactive(ctx)
 	if unnamed > 0 {
