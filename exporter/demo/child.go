@@ -60,6 +60,7 @@ func childEnv(s *Server, o settings, listen, dir, passwordFile string) []string 
 		"KOMMUNE_ADAPTER=views",
 		"KOMMUNE_TIMEZONE="+zoneName,
 		"KOMMUNE_INTERVAL="+o.interval.String(),
+		"KOMMUNE_SWEEP=off", // the server does not say how it reads a table, of which the exporter would warn
 		"KOMMUNE_DROP_FOLDER="+dropFolder(filepath.Dir(dir)),
 		"CASEWORK_HOURLY_COST=600",
 	)

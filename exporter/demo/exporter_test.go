@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"maps"
+	"net"
 	"strconv"
 	"strings"
 	"testing"
@@ -68,6 +69,25 @@ func TestTheExporterReadsTheServer(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(x.shown, x.log.String())
+	}
+}
+
+// TestTheDemoWarnsOfNothing: what the exporter logs at its start is all that a newcomer
+// sees of it, and says that something is wrong.
+func TestTheDemoWarnsOfNothing(t *testing.T) {
+	now := time.Now().Truncate(time.Second)
+	town := NewTown(WallClock{time.UTC})
+	put(t, town.Cases, Change[Case]{now.UnixMicro(), Case{ID: Key{Num: 1}, Unit: "Byggesak", Type: "s\u00f8knad", Received: now.Unix() - 60}})
+	own := map[string]string{}
+	for _, v := range childEnv(&Server{Addr: &net.TCPAddr{}}, settings{interval: time.Second}, "", "", "") {
+		if name, value, _ := strings.Cut(v, "="); name == "KOMMUNE_SWEEP" || name == "KOMMUNE_INTERVAL" || name == "KOMMUNE_ADAPTER" {
+			own[name] = value
+		}
+	}
+	x := read(t, town, now, own)
+	x.poll(t)
+	if log := x.log.String(); strings.Contains(log, "level=WARN") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("the log says:\n%s", log)
 	}
 }
 
