@@ -2,7 +2,7 @@ package exposition
 
 import (
 	"encoding/binary"
-	"math"
+	"slices"
 )
 
 // A bitWriter appends bits to bytes as DEFLATE has them: the lowest bit of a
@@ -28,14 +28,11 @@ func (w *bitWriter) add(v uint32, k uint) {
 func (w *bitWriter) addRun(b []byte, at, n int) {
 	b = b[at/8:]
 	skip := uint(at % 8)
-	buf, acc, shift := w.buf, w.acc, w.n
-	for ; n >= 32 && len(b) >= 8; n -= 32 {
-		acc |= binary.LittleEndian.Uint64(b) >> skip & math.MaxUint32 << shift
-		buf = binary.LittleEndian.AppendUint32(buf, uint32(acc))
-		acc >>= 32
-		b = b[4:]
+	if whole := min(n/64, (len(b)-1)/8); whole > 0 {
+		w.addWords(b, skip, whole)
+		n -= 64 * whole
+		b = b[8*whole:]
 	}
-	w.buf, w.acc = buf, acc
 	for ; n > 0; n -= 8 {
 		v, k := uint32(b[0])>>skip, min(n, 8)
 		if len(b) > 1 {
@@ -44,6 +41,22 @@ func (w *bitWriter) addRun(b []byte, at, n int) {
 		w.add(v&(1<<k-1), uint(k))
 		b = b[1:]
 	}
+}
+
+// addWords appends words of 64 bits of b that begin at a bit of its first byte. There is a
+// byte behind them.
+func (w *bitWriter) addWords(b []byte, skip uint, words int) {
+	from := len(w.buf)
+	w.buf = slices.Grow(w.buf, 8*words)[:from+8*words]
+	out, acc, shift := w.buf[from:], w.acc, w.n
+	b = b[:8*words+1]
+	for len(out) >= 8 && len(b) >= 9 {
+		v := binary.LittleEndian.Uint64(b)>>skip | uint64(b[8])<<(64-skip)
+		binary.LittleEndian.PutUint64(out, acc|v<<shift)
+		acc = v >> (64 - shift)
+		out, b = out[8:], b[8:]
+	}
+	w.acc = acc
 }
 
 // bits is how many bits there are.

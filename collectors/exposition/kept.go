@@ -131,17 +131,27 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 	k.layout = layout{k.before.chunks[:0], k.before.plans[:0], k.before.values.empty(old.values.width)}
 	k.before = old.layout
 	next, before := 0, -1 // of those: the first that may be met, and that of the last chunk; −2 for none
+	from, run := 0, 0     // first line of those that stay and are to be copied, and how many they are
+	stay := func() {
+		k.plans = append(k.plans, old.plans[from:from+run]...)
+		k.values.appendFrom(&old.values, from, run)
+	}
 	for start, line := 0, 0; start < now.Len(); {
 		at := old.ahead(next, now.Series[start])
 		var c chunk
 		if at >= 0 && old.stands(at, now, start) {
 			c = old.chunks[at]
-			k.plans = append(k.plans, old.plans[c.line:c.line+c.lines]...)
-			k.values.appendFrom(&old.values, c.line, c.lines)
+			if from+run != c.line {
+				stay()
+				from, run = c.line, 0
+			}
+			run += c.lines
 			c.was, c.replan = c.start, before != at-1
 			next, before = at+1, at
 		} else {
 			c, before = k.newChunk(now, start), -2
+			stay()
+			from, run = 0, 0
 			k.plans = append(k.plans, make([]linePlan, c.lines)...)
 			k.values.appendEmpty(c.lines)
 		}
@@ -149,6 +159,7 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 		k.chunks = append(k.chunks, c)
 		start, line = start+c.samples, line+c.lines
 	}
+	stay()
 }
 
 // ahead is the next chunk from one on that begins with a series; −1 if none does that is

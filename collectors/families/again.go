@@ -89,9 +89,12 @@ func (f *family) take(p *madePart) {
 		f.n += int(p.n) // now has what last has there
 		return
 	}
-	for i := range int(p.n) {
-		f.add(f.last.At(start + i))
+	if !f.moved { // series before it went or came
+		f.move()
 	}
+	f.n += int(p.n)
+	part := f.last.Slice(start, start+int(p.n))
+	f.now.AppendAll(&part)
 }
 
 // add adds a sample.

@@ -70,6 +70,14 @@ func (s *Samples) Append(one Sample) {
 	s.Created = appendBeside(s.Created, one.Created, n)
 }
 
+// AppendAll adds all of another behind the others, of the same type of family.
+func (s *Samples) AppendAll(o *Samples) {
+	n := len(s.Series)
+	s.Series, s.Values = append(s.Series, o.Series...), append(s.Values, o.Values...)
+	s.Histograms = appendAllBeside(s.Histograms, o.Histograms, n, o.Len())
+	s.Created = appendAllBeside(s.Created, o.Created, n, o.Len())
+}
+
 // Join is the samples of all parts behind each other, in memory of their own.
 func Join(parts []Samples) Samples {
 	n := 0
@@ -78,9 +86,7 @@ func Join(parts []Samples) Samples {
 	}
 	all := Samples{Series: make([]*Series, 0, n), Values: make([]float64, 0, n)}
 	for i := range parts {
-		for one := range parts[i].All() {
-			all.Append(one)
-		}
+		all.AppendAll(&parts[i])
 	}
 	return all
 }
@@ -136,6 +142,20 @@ func appendBeside[T comparable](list []T, v T, n int) []T {
 		list = make([]T, n, n+1)
 	}
 	return append(list, v)
+}
+
+// appendAllBeside appends a list of more, which is nil while all of these are zero, to
+// one of n, which is so too.
+func appendAllBeside[T any](list, others []T, n, more int) []T {
+	switch {
+	case list == nil && others == nil:
+		return nil
+	case list == nil:
+		list = make([]T, n, n+more)
+	case others == nil:
+		return append(list, make([]T, more)...)
+	}
+	return append(list, others...)
 }
 
 // setBeside sets a value in a list of n, which is nil while all are zero.
