@@ -131,7 +131,7 @@ func dayBounds() []float64 {
 }
 
 // seriesOf is a series of a test, which gives as many values as labels.
-func seriesOf(labels []metric.Label, values []string) *timeseries.Series {
+func seriesOf(labels []metric.Label, values []string) timeseries.Series {
 	s, err := timeseries.NewSeries(labels, values)
 	if err != nil {
 		panic(err)
@@ -146,7 +146,7 @@ func municipality(units int) *timeseries.Snapshot {
 	rng := rand.New(rand.NewPCG(1, 2))
 	labels := []metric.Label{metric.Source, metric.Unit, metric.Supervision}
 	windowed := append(slices.Clone(labels), metric.Window)
-	var series, windows []*timeseries.Series
+	var series, windows []timeseries.Series
 	for u := range units {
 		unit := fmt.Sprintf("Bydel %d, avdeling %d", u/20+1, u%20+1)
 		for _, state := range []string{metric.Active, metric.Inactive} {
@@ -155,7 +155,7 @@ func municipality(units int) *timeseries.Snapshot {
 		}
 	}
 	s := &timeseries.Snapshot{}
-	add := func(t metric.Type, name string, series []*timeseries.Series, sample func() timeseries.Sample) {
+	add := func(t metric.Type, name string, series []timeseries.Series, sample func() timeseries.Sample) {
 		f := timeseries.Family{Def: &metric.Def{
 			Name: name, Type: t,
 			Help: "Cases of the unit, as of the last successful poll of its source.",

@@ -71,13 +71,13 @@ const (
 
 // startsChunk reports whether a sample begins a chunk. Its series alone decides, so
 // that a series more or less moves no other chunk.
-func (k *keptFamily) startsChunk(s *timeseries.Series) bool {
+func (k *keptFamily) startsChunk(s timeseries.Series) bool {
 	if k.def.Type == metric.Histogram {
 		return true
 	}
 	h := uint32(2166136261)
-	for i := range len(s.Text()) {
-		h = (h ^ uint32(s.Text()[i])) * 16777619
+	for _, c := range []byte(s.Text()) {
+		h = (h ^ uint32(c)) * 16777619
 	}
 	return h>>8&chunkMask == 0
 }
@@ -164,7 +164,7 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 
 // ahead is the next chunk from one on that begins with a series; −1 if none does that is
 // not far away. Series come and go here and there: if many do at once, more is written anew.
-func (k *keptFamily) ahead(from int, first *timeseries.Series) int {
+func (k *keptFamily) ahead(from int, first timeseries.Series) int {
 	for at := from; at < min(from+looksAhead, len(k.chunks)); at++ {
 		if k.samples.Series[k.chunks[at].start] == first {
 			return at

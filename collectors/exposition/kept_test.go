@@ -93,17 +93,17 @@ func TestKeptIsWholeRendering(t *testing.T) {
 
 // A town is units whose series come and go, and have changing values.
 type town struct {
-	units  []*timeseries.Series
-	spare  []*timeseries.Series
-	values map[*timeseries.Series][3]float64
-	counts map[*timeseries.Series]*timeseries.Histogram
+	units  []timeseries.Series
+	spare  []timeseries.Series
+	values map[timeseries.Series][3]float64
+	counts map[timeseries.Series]*timeseries.Histogram
 	bounds []float64
 	defs   [4]*metric.Def
-	list   []*timeseries.Series // the units of the last snapshot
+	list   []timeseries.Series // the units of the last snapshot
 }
 
 func newTown(rng *rand.Rand, units int) *town {
-	w := &town{values: map[*timeseries.Series][3]float64{}, counts: map[*timeseries.Series]*timeseries.Histogram{}, bounds: dayBounds()}
+	w := &town{values: map[timeseries.Series][3]float64{}, counts: map[timeseries.Series]*timeseries.Histogram{}, bounds: dayBounds()}
 	for i, d := range []metric.Def{
 		{Name: "casework_open_cases", Type: metric.Gauge, Help: "Open."},
 		{Name: "casework_closed_total", Type: metric.Counter, Help: "Closed."},
@@ -136,7 +136,7 @@ func (w *town) change(rng *rand.Rand) {
 			w.units = slices.Delete(slices.Clone(w.units), i, i+1)
 		}
 	}
-	slices.SortFunc(w.units, func(a, b *timeseries.Series) int { return bytes.Compare([]byte(a.Text()), []byte(b.Text())) })
+	slices.SortFunc(w.units, func(a, b timeseries.Series) int { return bytes.Compare([]byte(a.Text()), []byte(b.Text())) })
 	for _, s := range w.units {
 		if w.counts[s] != nil && rng.IntN(10) > 0 {
 			continue

@@ -32,7 +32,7 @@ type lineWriter struct {
 func (w *lineWriter) reset() { w.buf, w.begins, w.values = w.buf[:0], w.begins[:0], w.values[:0] }
 
 // begin begins a line: name and suffix, labels, and one more label le="…"} or "".
-func (w *lineWriter) begin(name, suffix string, s *timeseries.Series, le string) {
+func (w *lineWriter) begin(name, suffix string, s timeseries.Series, le string) {
 	w.begins = append(w.begins, len(w.buf))
 	b := w.buf
 	b = append(b, '\n')
@@ -42,8 +42,8 @@ func (w *lineWriter) begin(name, suffix string, s *timeseries.Series, le string)
 		b = append(b, name...)
 		b = append(b, suffix...)
 		b = append(b, '{')
-		if s.Text() != "" {
-			b = append(b, s.Text()...)
+		if text := s.Text(); text != "" {
+			b = append(b, text...)
 			b = append(b, ',')
 		}
 		b = append(b, le...)

@@ -39,7 +39,7 @@ func drawSnapshot(t *rapid.T) *timeseries.Snapshot {
 		rapid.SampledFrom([]string{"", "north", `a\b`, `say "x"`, "two\nlines", "Ås – øst", "\xff\xfe", `\n`}),
 		rapid.String(),
 	)
-	var series []*timeseries.Series
+	var series []timeseries.Series
 	for range rapid.IntRange(1, 5).Draw(t, "series") {
 		n := rapid.IntRange(0, len(names)).Draw(t, "labels")
 		series = append(series, seriesOf(names[:n], rapid.SliceOfN(value, n, n).Draw(t, "values")))

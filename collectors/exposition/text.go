@@ -67,8 +67,8 @@ func (e *textEncoder) appendHistogram(b []byte, name string, s *timeseries.Sampl
 		cumulative += n
 		b = append(b, name...)
 		b = append(b, "_bucket{"...)
-		if s.Series.Text() != "" {
-			b = append(b, s.Series.Text()...)
+		if text := s.Series.Text(); text != "" {
+			b = append(b, text...)
 			b = append(b, ',')
 		}
 		b = append(b, e.le[i]...)
@@ -97,12 +97,12 @@ func (e *textEncoder) setBounds(bounds []float64) {
 }
 
 // appendSeries appends name, labels and the space before the value.
-func appendSeries(b []byte, name, suffix string, s *timeseries.Series) []byte {
+func appendSeries(b []byte, name, suffix string, s timeseries.Series) []byte {
 	b = append(b, name...)
 	b = append(b, suffix...)
-	if s.Text() != "" {
+	if text := s.Text(); text != "" {
 		b = append(b, '{')
-		b = append(b, s.Text()...)
+		b = append(b, text...)
 		b = append(b, '}')
 	}
 	return append(b, ' ')

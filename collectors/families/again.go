@@ -20,7 +20,7 @@ type family struct {
 	moved bool               // a series is another too: all lists of now are its own, with n samples
 
 	memory     *memory
-	series     list[*timeseries.Series]
+	series     list[timeseries.Series]
 	values     list[float64]
 	histograms list[*timeseries.Histogram]
 

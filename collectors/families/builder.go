@@ -225,7 +225,7 @@ func (b *Builder) showSessions() bool { return b.in.HasSessions && b.in.Sessions
 
 // add adds a sample, but for one whose series could not be made.
 func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
-	if s.Series == nil {
+	if s.Series == 0 {
 		return
 	}
 	f := b.making[def]
@@ -238,7 +238,7 @@ func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
 }
 
 // gauge adds a sample of a gauge.
-func (b *Builder) gauge(def *metric.Def, s *timeseries.Series, v float64) {
+func (b *Builder) gauge(def *metric.Def, s timeseries.Series, v float64) {
 	b.add(def, timeseries.Sample{Series: s, Value: v})
 }
 
@@ -248,7 +248,7 @@ func (b *Builder) put(def *metric.Def, v float64, labels ...string) {
 }
 
 // counter adds a sample of a counter that began at 0 at created.
-func (b *Builder) counter(def *metric.Def, s *timeseries.Series, n uint64, created int64) {
+func (b *Builder) counter(def *metric.Def, s timeseries.Series, n uint64, created int64) {
 	if b.fresh(s) {
 		n = 0
 	}

@@ -31,7 +31,7 @@ func (b *Builder) durations() {
 	}
 }
 
-func (b *Builder) histogram(def *metric.Def, s *timeseries.Series, h *timeseries.Histogram, created int64) {
+func (b *Builder) histogram(def *metric.Def, s timeseries.Series, h *timeseries.Histogram, created int64) {
 	b.add(def, timeseries.Sample{Series: s, Histogram: h, Created: float64(created)})
 }
 

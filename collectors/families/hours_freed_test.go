@@ -103,13 +103,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestSeriesAreDistinguishedByAllLabels(t *testing.T) {
 	b := NewBuilder(Options{Source: "s"})
 	b.in = &Input{}
-	series := map[*timeseries.Series]string{}
+	series := map[timeseries.Series]string{}
 	for _, def := range []*metric.Def{&metric.WindowComplaints, &metric.WindowComplaintsDecided} {
 		for _, values := range [][]string{
 			{"a", "b", "c"}, {"ab", "", "c"}, {"a", "", "bc"}, {"a\x01b", "", "c"}, {"a", "b\x01c", ""}, {"", "", ""}, {"\x01a", "b", "c"},
 		} {
 			s := b.labelled(def, values...)
-			if s == nil {
+			if s == 0 {
 				t.Fatalf("%s has other labels: %v", def.Name, b.fault())
 			}
 			what := fmt.Sprintf("%s %q", def.Name, values)

@@ -27,7 +27,7 @@ func (b *Builder) intakes() {
 		b.unit(intakeOfUnit, u, func() {
 			for state := range u.Intake {
 				if state == u.State || !emptyIntake(&u.Intake[state]) {
-					b.intake(&receivedPerUnit, &u.Intake[state], -1, func(slot, within int) *timeseries.Series { return b.intaken(u, state, slot, within) })
+					b.intake(&receivedPerUnit, &u.Intake[state], -1, func(slot, within int) timeseries.Series { return b.intaken(u, state, slot, within) })
 				}
 			}
 		})
@@ -36,7 +36,7 @@ func (b *Builder) intakes() {
 		return
 	}
 	for state := range b.in.View.GroupIntake {
-		b.intake(&receivedPooled, &b.in.View.GroupIntake[state], -1, func(slot, within int) *timeseries.Series {
+		b.intake(&receivedPooled, &b.in.View.GroupIntake[state], -1, func(slot, within int) timeseries.Series {
 			if within < 0 {
 				return b.labelled(&metric.GroupIntakeCases, states[state], b.slotName(slot), b.in.View.Intake.Name)
 			}
@@ -52,7 +52,7 @@ func emptyIntake(in *flow.Intake) bool {
 // intake adds what became of some cases, of the case type of a slot or, by −1, of
 // all, given their series, those of a time within which they were started too, by −1
 // of none. Where too few are behind a figure it is absent.
-func (b *Builder) intake(defs *received, in *flow.Intake, slot int, series func(slot, within int) *timeseries.Series) {
+func (b *Builder) intake(defs *received, in *flow.Intake, slot int, series func(slot, within int) timeseries.Series) {
 	s := series(slot, -1)
 	b.gauge(defs.cases, s, float64(in.N))
 	if in.Reached && b.enough(in.N) {

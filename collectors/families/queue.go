@@ -21,7 +21,7 @@ func (b *Builder) queue() {
 	}
 }
 
-func (b *Builder) waiting(q *ledger.Queue, s *timeseries.Series) {
+func (b *Builder) waiting(q *ledger.Queue, s timeseries.Series) {
 	b.gauge(&metric.QueueCases, s, float64(q.Waiting))
 	if !b.in.Columns.Unclosed {
 		b.gauge(&metric.OpenCases, s, float64(q.Open))

@@ -16,7 +16,7 @@ func TestForgottenNamesMoveNoFigures(t *testing.T) {
 	in.HasErrors, in.ErrorsRecent, in.HasSessions, in.SessionsRecent = true, true, true, true
 	b := NewBuilder(Options{Source: "test", WaitBounds: benchBounds, TurnaroundBounds: benchBounds})
 	// shown is what is shown of the names, of which the one with a number has it as its figure.
-	shown := func(names ...ledger.Name) map[*metric.Def]map[*timeseries.Series]float64 {
+	shown := func(names ...ledger.Name) map[*metric.Def]map[timeseries.Series]float64 {
 		view := *in.View
 		view.Kinds, view.Programmes = names, names
 		view.Units = slices.Clone(in.View.Units[:1])
@@ -35,10 +35,10 @@ func TestForgottenNamesMoveNoFigures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := map[*metric.Def]map[*timeseries.Series]float64{}
+		all := map[*metric.Def]map[timeseries.Series]float64{}
 		for _, def := range []*metric.Def{&metric.ErrorsReported, &metric.WindowSessionsHeld} {
 			samples := made[def]
-			all[def] = map[*timeseries.Series]float64{}
+			all[def] = map[timeseries.Series]float64{}
 			for s := range samples.All() {
 				if s.Value > 0 {
 					all[def][s.Series] = s.Value

@@ -15,16 +15,16 @@ import (
 type seriesCache struct {
 	source string
 	units  map[string]*unitSeries
-	order  []*unitSeries                 // by index in a View
-	last   *unitSeries                   // that was asked for: one unit is, many times in a row
-	other  map[string]*timeseries.Series // by key
-	key    []byte                        // of labelled, used again and again
+	order  []*unitSeries                // by index in a View
+	last   *unitSeries                  // that was asked for: one unit is, many times in a row
+	other  map[string]timeseries.Series // by key
+	key    []byte                       // of labelled, used again and again
 	keys   timeseries.Strings
 	maker  timeseries.Maker
 
 	// since is when series appeared that were not there from the first
 	// publish on, Unix seconds; of none if they show no 0 for a while.
-	since     map[*timeseries.Series]int64
+	since     map[timeseries.Series]int64
 	published bool
 }
 
@@ -32,17 +32,17 @@ type seriesCache struct {
 type unitSeries struct {
 	name       string
 	made       [numUnitSections]madeBefore
-	info       *timeseries.Series
-	infoOf     ledger.Unit                         // what info says
-	intakes    seriesList                          // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
-	slots      seriesList                          // by slot and supervision state
-	ages       seriesList                          // by slot, band of age and supervision state
-	kinds      map[numberedName]*timeseries.Series // by supervision state
-	windows    seriesList                          // by slot, window and state; −1 is all slots
-	programmes map[string]*timeseries.Series
-	supervised map[string]*timeseries.Series       // those of counters, by programme
-	sessions   map[numberedName]*timeseries.Series // of programmes, by window
-	changes    seriesList                          // by measure
+	info       timeseries.Series
+	infoOf     ledger.Unit                        // what info says
+	intakes    seriesList                         // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
+	slots      seriesList                         // by slot and supervision state
+	ages       seriesList                         // by slot, band of age and supervision state
+	kinds      map[numberedName]timeseries.Series // by supervision state
+	windows    seriesList                         // by slot, window and state; −1 is all slots
+	programmes map[string]timeseries.Series
+	supervised map[string]timeseries.Series       // those of counters, by programme
+	sessions   map[numberedName]timeseries.Series // of programmes, by window
+	changes    seriesList                         // by measure
 	histograms histogramCache
 }
 
@@ -55,26 +55,26 @@ type numberedName struct {
 
 // A seriesList is series by a number. The last part of the number is that of which there
 // may be more later, so that the others keep theirs.
-type seriesList []*timeseries.Series
+type seriesList []timeseries.Series
 
-// indexed returns the series with a number, made once by create; nil if create fails.
-func indexed(b *Builder, list *seriesList, n int, create func() *timeseries.Series) *timeseries.Series {
+// indexed returns the series with a number, made once by create; 0 if create fails.
+func indexed(b *Builder, list *seriesList, n int, create func() timeseries.Series) timeseries.Series {
 	if n < len(*list) {
-		if s := (*list)[n]; s != nil {
+		if s := (*list)[n]; s != 0 {
 			return s
 		}
 	} else {
 		*list = append(*list, make(seriesList, n+1-len(*list))...)
 	}
 	s := create()
-	if (*list)[n] = s; s != nil {
+	if (*list)[n] = s; s != 0 {
 		b.noteNew(s)
 	}
 	return s
 }
 
 // noteNew notes when a series appeared.
-func (b *Builder) noteNew(s *timeseries.Series) {
+func (b *Builder) noteNew(s timeseries.Series) {
 	if b.series.published && b.zeroHold > 0 {
 		b.series.since[s] = b.in.Now
 	}
@@ -82,8 +82,8 @@ func (b *Builder) noteNew(s *timeseries.Series) {
 
 func newSeriesCache(source string) *seriesCache {
 	return &seriesCache{
-		source: source, units: map[string]*unitSeries{}, other: map[string]*timeseries.Series{},
-		since: map[*timeseries.Series]int64{},
+		source: source, units: map[string]*unitSeries{}, other: map[string]timeseries.Series{},
+		since: map[timeseries.Series]int64{},
 	}
 }
 
@@ -106,8 +106,8 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	u := c.units[name]
 	if u == nil {
 		u = &unitSeries{
-			name: name, programmes: map[string]*timeseries.Series{}, supervised: map[string]*timeseries.Series{},
-			kinds: map[numberedName]*timeseries.Series{}, sessions: map[numberedName]*timeseries.Series{},
+			name: name, programmes: map[string]timeseries.Series{}, supervised: map[string]timeseries.Series{},
+			kinds: map[numberedName]timeseries.Series{}, sessions: map[numberedName]timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -115,12 +115,12 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	return u
 }
 
-// cached returns the series of a key, made once by create; nil if create fails.
-func cached[K comparable](b *Builder, m map[K]*timeseries.Series, k K, create func() *timeseries.Series) *timeseries.Series {
+// cached returns the series of a key, made once by create; 0 if create fails.
+func cached[K comparable](b *Builder, m map[K]timeseries.Series, k K, create func() timeseries.Series) timeseries.Series {
 	s := m[k]
-	if s == nil {
-		if s = create(); s == nil {
-			return nil
+	if s == 0 {
+		if s = create(); s == 0 {
+			return 0
 		}
 		m[k] = s
 		b.noteNew(s)
@@ -132,7 +132,7 @@ func cached[K comparable](b *Builder, m map[K]*timeseries.Series, k K, create fu
 // appears with a value hides its first increase from Prometheus, which must
 // see the 0 before it. What the first publish shows is not new: it either
 // begins at 0, or goes on from before a restart.
-func (b *Builder) fresh(s *timeseries.Series) bool {
+func (b *Builder) fresh(s timeseries.Series) bool {
 	since, appeared := b.series.since[s]
 	if appeared && b.in.Now >= since+b.zeroHold {
 		delete(b.series.since, s)
@@ -144,8 +144,8 @@ func (b *Builder) fresh(s *timeseries.Series) bool {
 
 // newSeries makes a series with the labels of a metric, and their values after
 // the source. If the metric has more labels or fewer, it notes the fault, and
-// returns nil: see add.
-func (b *Builder) newSeries(def *metric.Def, values ...string) *timeseries.Series {
+// returns 0: see add.
+func (b *Builder) newSeries(def *metric.Def, values ...string) timeseries.Series {
 	s, err := b.series.maker.Make(def.Labels, append([]string{b.source}, values...))
 	if err != nil {
 		b.faults[def] = fmt.Errorf("metric %s: %w", def.Name, err)
@@ -154,38 +154,38 @@ func (b *Builder) newSeries(def *metric.Def, values ...string) *timeseries.Serie
 }
 
 // slot is the series of a unit, supervision state and case type slot.
-func (b *Builder) slot(u *ledger.UnitView, state, slot int) *timeseries.Series {
-	return indexed(b, &b.series.unit(u.Unit.Unit).slots, slot*len(states)+state, func() *timeseries.Series {
+func (b *Builder) slot(u *ledger.UnitView, state, slot int) timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).slots, slot*len(states)+state, func() timeseries.Series {
 		return b.newSeries(&metric.QueueCases, u.Unit.Unit, states[state], b.in.View.Slots[slot])
 	})
 }
 
 // age is the series of a unit as it stands, case type slot and band of age.
-func (b *Builder) age(u *ledger.UnitView, slot, band int) *timeseries.Series {
-	return indexed(b, &b.series.unit(u.Unit.Unit).ages, (slot*len(b.in.View.AgeBands)+band)*len(states)+u.State, func() *timeseries.Series {
+func (b *Builder) age(u *ledger.UnitView, slot, band int) timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).ages, (slot*len(b.in.View.AgeBands)+band)*len(states)+u.State, func() timeseries.Series {
 		return b.newSeries(&metric.OpenAgeCases, u.Unit.Unit, states[u.State], b.in.View.Slots[slot], b.in.View.AgeBands[band])
 	})
 }
 
 // kind is the series of a unit, supervision state and kind of error.
-func (b *Builder) kind(u *ledger.UnitView, state, kind int) *timeseries.Series {
+func (b *Builder) kind(u *ledger.UnitView, state, kind int) timeseries.Series {
 	name := b.in.View.Kinds[kind].Name
-	return cached(b, b.series.unit(u.Unit.Unit).kinds, numberedName{state, name}, func() *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).kinds, numberedName{state, name}, func() timeseries.Series {
 		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], name)
 	})
 }
 
 // window is the series of a unit's window; slot −1 is all case types.
-func (b *Builder) window(u *ledger.UnitView, window, state, slot int) *timeseries.Series {
-	return indexed(b, &b.series.unit(u.Unit.Unit).windows, ((slot+1)*len(b.in.View.Windows)+window)*len(states)+state, func() *timeseries.Series {
+func (b *Builder) window(u *ledger.UnitView, window, state, slot int) timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).windows, ((slot+1)*len(b.in.View.Windows)+window)*len(states)+state, func() timeseries.Series {
 		return b.newSeries(&metric.WindowClosed, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Windows[window].Name)
 	})
 }
 
 // unitInfo is the series of what is known of a unit.
-func (b *Builder) unitInfo(u *ledger.UnitView) *timeseries.Series {
+func (b *Builder) unitInfo(u *ledger.UnitView) timeseries.Series {
 	own := b.series.unit(u.Unit.Unit)
-	if own.info == nil || own.infoOf != u.Unit {
+	if own.info == 0 || own.infoOf != u.Unit {
 		own.info, own.infoOf = b.labelled(&metric.UnitInfo, u.Unit.Unit, u.Name, u.Service, u.Parent, u.Service), u.Unit
 	}
 	return own.info
@@ -193,8 +193,8 @@ func (b *Builder) unitInfo(u *ledger.UnitView) *timeseries.Series {
 
 // intaken is the series of what became of the cases that a unit received; slot −1
 // is all case types, and within −1 no time within which they were started.
-func (b *Builder) intaken(u *ledger.UnitView, state, slot, within int) *timeseries.Series {
-	return indexed(b, &b.series.unit(u.Unit.Unit).intakes, ((slot+1)*(len(b.in.View.Within)+1)+within+1)*len(states)+state, func() *timeseries.Series {
+func (b *Builder) intaken(u *ledger.UnitView, state, slot, within int) timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).intakes, ((slot+1)*(len(b.in.View.Within)+1)+within+1)*len(states)+state, func() timeseries.Series {
 		if within < 0 {
 			return b.newSeries(&metric.IntakeCases, u.Unit.Unit, states[state], b.slotName(slot), b.in.View.Intake.Name)
 		}
@@ -203,47 +203,47 @@ func (b *Builder) intaken(u *ledger.UnitView, state, slot, within int) *timeseri
 }
 
 // programme is the series of a unit and programme.
-func (b *Builder) programme(u *ledger.UnitView, name string) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).programmes, name, func() *timeseries.Series {
+func (b *Builder) programme(u *ledger.UnitView, name string) timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).programmes, name, func() timeseries.Series {
 		return b.newSeries(&metric.SupervisionActive, u.Unit.Unit, name)
 	})
 }
 
 // supervised is the series of a unit and programme, for counters: a unit can
 // take part in a programme long before its first session.
-func (b *Builder) supervised(u *ledger.UnitView, name string) *timeseries.Series {
-	return cached(b, b.series.unit(u.Unit.Unit).supervised, name, func() *timeseries.Series {
+func (b *Builder) supervised(u *ledger.UnitView, name string) timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).supervised, name, func() timeseries.Series {
 		return b.newSeries(&metric.SessionsHeld, u.Unit.Unit, name)
 	})
 }
 
 // session is the series of a unit, programme and window.
-func (b *Builder) session(u *ledger.UnitView, window, programme int) *timeseries.Series {
+func (b *Builder) session(u *ledger.UnitView, window, programme int) timeseries.Series {
 	name := b.in.View.Programmes[programme].Name
-	return cached(b, b.series.unit(u.Unit.Unit).sessions, numberedName{window, name}, func() *timeseries.Series {
+	return cached(b, b.series.unit(u.Unit.Unit).sessions, numberedName{window, name}, func() timeseries.Series {
 		return b.newSeries(&metric.WindowSessionsHeld, u.Unit.Unit, name, b.in.View.Windows[window].Name)
 	})
 }
 
 // change is the series of a unit and measure that is judged.
-func (b *Builder) change(unit string, measure detect.Measure) *timeseries.Series {
-	return indexed(b, &b.series.unit(unit).changes, int(measure), func() *timeseries.Series {
+func (b *Builder) change(unit string, measure detect.Measure) timeseries.Series {
+	return indexed(b, &b.series.unit(unit).changes, int(measure), func() timeseries.Series {
 		return b.newSeries(&metric.ChangeState, unit, measure.String())
 	})
 }
 
 // labelled is the series of any other metric, with the values of its labels
 // after the source.
-func (b *Builder) labelled(def *metric.Def, values ...string) *timeseries.Series {
+func (b *Builder) labelled(def *metric.Def, values ...string) timeseries.Series {
 	c := b.series
 	c.key = append(c.key[:0], def.Name...)
 	for _, value := range values { // each behind its length, so that no two keys are one
 		c.key = append(binary.AppendUvarint(c.key, uint64(len(value))), value...)
 	}
-	if s := c.other[string(c.key)]; s != nil { // of most, no text of the key need be made
+	if s := c.other[string(c.key)]; s != 0 { // of most, no text of the key need be made
 		return s
 	}
-	return cached(b, c.other, c.keys.Keep(c.key), func() *timeseries.Series {
+	return cached(b, c.other, c.keys.Keep(c.key), func() timeseries.Series {
 		return b.newSeries(def, values...)
 	})
 }

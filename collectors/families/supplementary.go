@@ -40,7 +40,7 @@ func (b *Builder) supplementary() {
 // them. Most figures are the same for days.
 type supplementaryPart struct {
 	figures []supplement.Figure
-	series  []*timeseries.Series
+	series  []timeseries.Series
 	version uint64 // of figures and of the units that are shown
 	made    madeBefore
 }
@@ -56,7 +56,7 @@ func (b *Builder) supplementaryPart(part int, figures []supplement.Figure) *supp
 	}
 	of.version++
 	last, known := of.figures, of.series
-	of.figures, of.series = figures, make([]*timeseries.Series, len(figures))
+	of.figures, of.series = figures, make([]timeseries.Series, len(figures))
 	for i := range figures {
 		if i < len(last) && sameSeries(&last[i], &figures[i]) {
 			of.series[i] = known[i]

@@ -84,7 +84,7 @@ func (b *Builder) groups() {
 
 // measures adds one window. What has no cases behind it is absent, not 0.
 // Errors have no case type, so they are shown for all types alone.
-func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measures, allTypes bool) {
+func (b *Builder) measures(defs *measured, s timeseries.Series, m *ledger.Measures, allTypes bool) {
 	b.gauge(defs.received, s, float64(m.Received))
 	if b.in.Columns.Started {
 		b.gauge(defs.started, s, float64(m.Started))
@@ -123,7 +123,7 @@ func (b *Builder) measures(defs *measured, s *timeseries.Series, m *ledger.Measu
 }
 
 // netDist is dist of figures without pauses.
-func (b *Builder) netDist(defs *[3]*metric.Def, s *timeseries.Series, d *duration.Dist) {
+func (b *Builder) netDist(defs *[3]*metric.Def, s timeseries.Series, d *duration.Dist) {
 	if tellsNet(d, b.minCell) {
 		b.dist(defs, s, d)
 	}
@@ -135,7 +135,7 @@ func tellsNet(d *duration.Dist, minCell int) bool {
 	return d.N >= max(minCell, 1) && (d.Paused == 0 || d.Paused >= minCell)
 }
 
-func (b *Builder) dist(defs *[3]*metric.Def, s *timeseries.Series, d *duration.Dist) {
+func (b *Builder) dist(defs *[3]*metric.Def, s timeseries.Series, d *duration.Dist) {
 	if !b.enough(d.N) {
 		return
 	}

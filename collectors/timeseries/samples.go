@@ -12,7 +12,7 @@ import (
 // values are plain numbers, which are soon compared and copied, and in which a garbage
 // collector has nothing to follow. The zero value is none.
 type Samples struct {
-	Series     []*Series
+	Series     []Series
 	Values     []float64    // of each
 	Histograms []*Histogram // of each; nil in a family of counters or gauges
 	Created    []float64    // of each; nil while none is known
@@ -20,7 +20,7 @@ type Samples struct {
 
 // A Sample is the value of one series.
 type Sample struct {
-	Series *Series
+	Series Series
 
 	// Value is the value of a counter or gauge. It may be NaN or infinite.
 	Value float64
@@ -84,7 +84,7 @@ func Join(parts []Samples) Samples {
 	for i := range parts {
 		n += parts[i].Len()
 	}
-	all := Samples{Series: make([]*Series, 0, n), Values: make([]float64, 0, n)}
+	all := Samples{Series: make([]Series, 0, n), Values: make([]float64, 0, n)}
 	for i := range parts {
 		all.AppendAll(&parts[i])
 	}

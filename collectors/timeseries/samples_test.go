@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -16,8 +17,10 @@ import (
 func TestSamplesAreARow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.SampledFrom([]float64{0, 1, math.Copysign(0, -1), math.Inf(1), 1.5})
+		last := Series(0)
 		draw := func() Sample {
-			s := Sample{Series: &Series{}, Value: number.Draw(t, "value"), Created: max(0, number.Draw(t, "created"))}
+			last++
+			s := Sample{Series: last, Value: number.Draw(t, "value"), Created: max(0, number.Draw(t, "created"))}
 			if rapid.Bool().Draw(t, "histogram") {
 				s.Histogram = &Histogram{}
 			}
@@ -62,29 +65,45 @@ func TestSamplesAreARow(t *testing.T) {
 	})
 }
 
-// TestMakerMakesSeries: series made in blocks are those made one by one, and stay so.
+// TestMakerMakesSeries: series made by Makers side by side are those made one by one, and
+// stay so.
 func TestMakerMakesSeries(t *testing.T) {
 	labels := []metric.Label{metric.Source, metric.Unit}
-	var m Maker
-	var made, want []*Series
-	for i := range 3 * blockSeries {
-		values := []string{fmt.Sprint("source ", i%2), strings.Repeat("enhet \"å\"\n", i*i%2000)}
-		s, err := m.Make(labels, values)
+	values := func(i int) []string {
+		return []string{fmt.Sprint("source ", i%2), strings.Repeat("enhet \"å\"\n", i*i%97)}
+	}
+	var all [4][]Series
+	var wg sync.WaitGroup
+	for i := range all {
+		wg.Go(func() {
+			var m Maker
+			for n := range 2 * blockSeries {
+				s, err := m.Make(labels, values(n))
+				if err != nil {
+					t.Error(err)
+				}
+				all[i] = append(all[i], s)
+			}
+		})
+	}
+	wg.Wait()
+	met := map[Series]bool{0: true}
+	for n := range 2 * blockSeries {
+		want, err := NewSeries(labels, values(n))
 		if err != nil {
 			t.Fatal(err)
 		}
-		one, err := NewSeries(labels, values)
-		if err != nil {
-			t.Fatal(err)
-		}
-		made, want = append(made, s), append(want, one)
-	}
-	for i, s := range made {
-		if s.Text() != want[i].Text() || s.absent != want[i].absent {
-			t.Fatalf("series %d is %s, want %s", i, s, want[i])
+		for _, made := range all {
+			if s := made[n]; s.Text() != want.Text() || s.labelSet().absent != want.labelSet().absent || met[s] {
+				t.Fatalf("series %d is %s, number %d, want %s and a number of its own", n, s, s, want)
+			}
+			met[made[n]] = true
 		}
 	}
-	if _, err := m.Make(labels, []string{"one"}); err == nil {
+	if _, err := new(Maker).Make(labels, []string{"one"}); err == nil {
 		t.Error("one value for two labels is no fault")
+	}
+	if none := Series(0); none.Text() != "" || none.String() != "{}" {
+		t.Errorf("no series is %s", none)
 	}
 }

@@ -5,9 +5,6 @@
 package timeseries
 
 import (
-	"fmt"
-	"iter"
-	"strings"
 	"sync/atomic"
 
 	"casework/collectors/metric"
@@ -57,101 +54,6 @@ func (u *Use) Over() bool { return u.readers.Load() <= 0 }
 type Family struct {
 	Def     *metric.Def
 	Samples Samples // each series once; written in this order
-}
-
-// A Series holds the labels of a time series, prepared for writing. It is
-// made once and shared by all snapshots and by all metrics with those labels. There
-// are many of them: of pointers, which a garbage collector follows, it has but two.
-type Series struct {
-	labels []metric.Label
-	absent uint32 // bit i is set if the value of labels[i] is empty
-	text   string // name="value",… escaped, without braces; the same in both text formats
-}
-
-// maxLabels is how many labels a Series may have.
-const maxLabels = 32
-
-// NewSeries returns the series with the given values of the labels, in the
-// same order. An empty value leaves its label out, which to Prometheus is the
-// same. Bytes of a value that are not UTF-8 are replaced by U+FFFD, because
-// Prometheus would reject the whole scrape for them. The labels must not be changed
-// any more. It fails if they differ in length from the values, or are more than 32.
-func NewSeries(labels []metric.Label, values []string) (*Series, error) {
-	text, absent, err := appendLabels(nil, labels, values)
-	if err != nil {
-		return nil, err
-	}
-	return &Series{labels: labels, absent: absent, text: string(text)}, nil
-}
-
-// appendLabels appends the text of a series to b, and tells which labels are absent.
-func appendLabels(b []byte, labels []metric.Label, values []string) (text []byte, absent uint32, err error) {
-	if len(labels) != len(values) {
-		return nil, 0, fmt.Errorf("%d values for the %d labels %q", len(values), len(labels), labels)
-	}
-	if len(labels) > maxLabels {
-		return nil, 0, fmt.Errorf("%d labels, of which there may be %d: %q", len(labels), maxLabels, labels)
-	}
-	start := len(b)
-	for i, value := range values {
-		if value == "" {
-			absent |= 1 << i
-			continue
-		}
-		if len(b) > start {
-			b = append(b, ',')
-		}
-		b = append(b, labels[i]...)
-		b = append(b, '=', '"')
-		b = AppendEscaped(b, strings.ToValidUTF8(value, "\uFFFD"), true)
-		b = append(b, '"')
-	}
-	return b, absent, nil
-}
-
-// Text is the labels as both text formats write them, name="value",… escaped
-// and without braces; empty without labels.
-func (s *Series) Text() string { return s.text }
-
-// String is the series as a selector, such as {unit="north"}.
-func (s *Series) String() string { return "{" + s.text + "}" }
-
-// Labels yields the labels in order, without those that are empty.
-func (s *Series) Labels() iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
-		left := s.text
-		for i, name := range s.labels {
-			if s.absent&(1<<i) != 0 {
-				continue
-			}
-			value, end := unescaped(left[len(name)+len(`="`):])
-			left = strings.TrimPrefix(end, ",")
-			if !yield(string(name), value) {
-				return
-			}
-		}
-	}
-}
-
-// unescaped is the text before the next quote, as AppendEscaped got it, and what
-// follows that quote.
-func unescaped(s string) (value, rest string) {
-	end := strings.IndexAny(s, `"\`)
-	if s[end] == '"' {
-		return s[:end], s[end+1:]
-	}
-	b := []byte(s[:end])
-	for ; s[end] != '"'; end++ {
-		c := s[end]
-		if c == '\\' {
-			end++
-			if c = s[end]; c == 'n' {
-				c = '\n'
-			}
-		}
-		b = append(b, c)
-	}
-	return string(b), s[end+1:]
 }
 
 // AppendEscaped appends s with backslashes, line feeds and, if quotes is

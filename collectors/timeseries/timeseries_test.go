@@ -49,7 +49,7 @@ func TestNewSeries(t *testing.T) {
 	}
 	for _, values := range [][]string{nil, {"a"}, {"a", "b", "c", "d"}} {
 		want := fmt.Sprintf(`%d values for the 3 labels ["source" "unit" "kind"]`, len(values))
-		if s, err := NewSeries(labels, values); s != nil || err == nil || err.Error() != want {
+		if s, err := NewSeries(labels, values); s != 0 || err == nil || err.Error() != want {
 			t.Errorf("%d values: %v, error %v, want %s", len(values), s, err, want)
 		}
 	}

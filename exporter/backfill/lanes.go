@@ -23,7 +23,7 @@ type family struct {
 // A lane is a series of a family, and a run of equal samples of it that is not
 // logged yet: from an instant on, up to that at which the family was there last.
 type lane struct {
-	series    *timeseries.Series
+	series    timeseries.Series
 	bits      uint64 // of the value
 	histogram *timeseries.Histogram
 	place     *place
@@ -168,7 +168,7 @@ func (w *writer) align(f *family, ms int64, samples *timeseries.Samples) {
 const looksAhead = 64
 
 // laneAhead finds the lane of a series among the next ones; −1 if it is not there.
-func laneAhead(lanes []lane, s *timeseries.Series) int {
+func laneAhead(lanes []lane, s timeseries.Series) int {
 	return slices.IndexFunc(lanes[:min(len(lanes), looksAhead)], func(l lane) bool { return l.series == s })
 }
 

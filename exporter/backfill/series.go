@@ -32,7 +32,7 @@ func (s *series) end() int64 { return s.chunks[len(s.chunks)-1].MaxTime }
 // A key is what identifies what is appended for a sample of a snapshot.
 type key struct {
 	def    *metric.Def
-	series *timeseries.Series
+	series timeseries.Series
 }
 
 // A place is where the samples of a key go: a series, or for a histogram the

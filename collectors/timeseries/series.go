@@ -1,0 +1,164 @@
+package timeseries
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"casework/collectors/metric"
+)
+
+// A Series is the labels of a time series, prepared for writing: its number among all
+// that this process has made. It is made once and shared by all snapshots and by all metrics
+// with those labels, and it stays: those who make series keep them for as long as they
+// run. As numbers, the millions that snapshots list are nothing that a garbage collector
+// follows. The zero value is none.
+type Series uint32
+
+// labelSet is what a Series stands for.
+type labelSet struct {
+	labels []metric.Label
+	absent uint32 // bit i is set if the value of labels[i] is empty
+	text   string // name="value",… escaped, without braces; the same in both text formats
+}
+
+// blockSeries is how many label sets are in one piece of memory.
+const blockSeries = 1 << 10
+
+// made are the label sets of all Series, in blocks. One that is there does not change.
+var made struct {
+	mu     sync.Mutex
+	n      int
+	blocks atomic.Pointer[[]*[blockSeries]labelSet]
+}
+
+// newSeries numbers a label set.
+func newSeries(l labelSet) Series {
+	made.mu.Lock()
+	defer made.mu.Unlock()
+	var blocks []*[blockSeries]labelSet
+	if all := made.blocks.Load(); all != nil {
+		blocks = *all
+	}
+	if made.n == len(blocks)*blockSeries {
+		blocks = append(blocks, new([blockSeries]labelSet)) // who has the list of before sees no more of it
+		made.blocks.Store(&blocks)
+	}
+	blocks[made.n/blockSeries][made.n%blockSeries] = l
+	made.n++
+	return Series(made.n)
+}
+
+// labelSet is what the series stands for: nothing, if it is none.
+func (s Series) labelSet() *labelSet {
+	if s == 0 {
+		return &labelSet{}
+	}
+	return &(*made.blocks.Load())[(s-1)/blockSeries][(s-1)%blockSeries]
+}
+
+// maxLabels is how many labels a Series may have.
+const maxLabels = 32
+
+// NewSeries returns the series with the given values of the labels, in the
+// same order. An empty value leaves its label out, which to Prometheus is the
+// same. Bytes of a value that are not UTF-8 are replaced by U+FFFD, because
+// Prometheus would reject the whole scrape for them. The labels must not be changed
+// any more. It fails if they differ in length from the values, or are more than 32.
+func NewSeries(labels []metric.Label, values []string) (Series, error) {
+	text, absent, err := appendLabels(nil, labels, values)
+	if err != nil {
+		return 0, err
+	}
+	return newSeries(labelSet{labels: labels, absent: absent, text: string(text)}), nil
+}
+
+// A Maker makes series whose texts are in few pieces of memory: see Strings. The zero
+// value is ready.
+type Maker struct {
+	texts Strings
+	text  []byte
+}
+
+// Make is NewSeries.
+func (m *Maker) Make(labels []metric.Label, values []string) (Series, error) {
+	text, absent, err := appendLabels(m.text[:0], labels, values)
+	if err != nil {
+		return 0, err
+	}
+	m.text = text
+	return newSeries(labelSet{labels: labels, absent: absent, text: m.texts.Keep(text)}), nil
+}
+
+// appendLabels appends the text of a series to b, and tells which labels are absent.
+func appendLabels(b []byte, labels []metric.Label, values []string) (text []byte, absent uint32, err error) {
+	if len(labels) != len(values) {
+		return nil, 0, fmt.Errorf("%d values for the %d labels %q", len(values), len(labels), labels)
+	}
+	if len(labels) > maxLabels {
+		return nil, 0, fmt.Errorf("%d labels, of which there may be %d: %q", len(labels), maxLabels, labels)
+	}
+	start := len(b)
+	for i, value := range values {
+		if value == "" {
+			absent |= 1 << i
+			continue
+		}
+		if len(b) > start {
+			b = append(b, ',')
+		}
+		b = append(b, labels[i]...)
+		b = append(b, '=', '"')
+		b = AppendEscaped(b, strings.ToValidUTF8(value, "\uFFFD"), true)
+		b = append(b, '"')
+	}
+	return b, absent, nil
+}
+
+// Text is the labels as both text formats write them, name="value",… escaped
+// and without braces; empty without labels.
+func (s Series) Text() string { return s.labelSet().text }
+
+// String is the series as a selector, such as {unit="north"}.
+func (s Series) String() string { return "{" + s.Text() + "}" }
+
+// Labels yields the labels in order, without those that are empty.
+func (s Series) Labels() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		of := s.labelSet()
+		left := of.text
+		for i, name := range of.labels {
+			if of.absent&(1<<i) != 0 {
+				continue
+			}
+			value, end := unescaped(left[len(name)+len(`="`):])
+			left = strings.TrimPrefix(end, ",")
+			if !yield(string(name), value) {
+				return
+			}
+		}
+	}
+}
+
+// unescaped is the text before the next quote, as AppendEscaped got it, and what
+// follows that quote.
+func unescaped(s string) (value, rest string) {
+	end := strings.IndexAny(s, `"\`)
+	if s[end] == '"' {
+		return s[:end], s[end+1:]
+	}
+	b := []byte(s[:end])
+	for ; s[end] != '"'; end++ {
+		c := s[end]
+		if c == '\\' {
+			end++
+			if c = s[end]; c == 'n' {
+				c = '\n'
+			}
+		}
+		b = append(b, c)
+	}
+	return string(b), s[end+1:]
+}
