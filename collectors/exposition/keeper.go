@@ -21,6 +21,9 @@ type keeper struct {
 	families map[*metric.Def]*keptFamily
 }
 
+// writesInARow is how many chunks are written before others get the processor.
+const writesInARow = 1 << 5
+
 func newKeeper(openMetrics bool, s *sums) *keeper {
 	return &keeper{
 		w: lineWriter{text: textEncoder{openMetrics: openMetrics}}, sums: s, bulk: newBulk(openMetrics),
@@ -101,10 +104,8 @@ func (k *keeper) update(f *timeseries.Family) piece {
 func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, coded bool) {
 	coded = own.coded > 0
 	from, run, disturbed := 0, 0, false // where bits of before begin that are to be copied, and how many they are
+	written := 0
 	for i := range own.chunks {
-		if i%chunkSamples == 0 {
-			runtime.Gosched() // as chunker.flush does
-		}
 		c := &own.chunks[i]
 		if !c.replan && !disturbed && own.alike(c, now) {
 			if from+run != c.at {
@@ -112,12 +113,15 @@ func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, cod
 				from, run = c.at, 0
 			}
 			c.was, c.at = c.start, k.bits.bits()+run
-			run += c.bits
+			run += int(c.bits)
 			continue
+		}
+		if written++; written%writesInARow == 0 {
+			runtime.Gosched() // as chunker.flush does
 		}
 		changed = true
 		k.bits.addRun(own.piece.bytes, from, run)
-		from, run = c.at+c.bits, 0
+		from, run = c.at+int(c.bits), 0
 		disturbed = k.write(own, i, now)
 		coded = coded && k.encode(own, c)
 	}
@@ -134,18 +138,18 @@ func (k *keeper) write(f *keptFamily, index int, now *timeseries.Samples) (moved
 	case index == 0:
 	case c.replan:
 		before := &f.chunks[index-1]
-		line := before.line
-		for i := range before.samples {
-			s := now.At(before.start + i)
+		line := int(before.line)
+		for i := int(before.start); i < before.end(); i++ {
+			s := now.At(i)
 			line += w.again(f.def, &s, &f.values, line)
 		}
 	default:
 		w.skipped(f, &f.chunks[index-1])
 	}
 	first, begin := len(w.begins), len(w.buf)
-	line := c.line
-	for i := range c.samples {
-		s := now.At(c.start + i)
+	line := int(c.line)
+	for i := range int(c.samples) {
+		s := now.At(int(c.start) + i)
 		if !c.fresh && f.alikeOne(c, i, now) {
 			line += w.again(f.def, &s, &f.values, line)
 		} else {
@@ -154,11 +158,11 @@ func (k *keeper) write(f *keptFamily, index int, now *timeseries.Samples) (moved
 		}
 	}
 	w.end()
-	c.crc, c.length = crc32.ChecksumIEEE(w.buf[begin:]), len(w.buf)-begin
-	plans := f.plans[c.line : c.line+c.lines]
+	c.crc, c.length = crc32.ChecksumIEEE(w.buf[begin:]), int32(len(w.buf)-begin)
+	plans := f.plans[c.line:c.lineEnd()]
 	for i := range plans {
 		value := w.buf[w.values[first+i]:w.begins[first+i+1]]
-		moved = f.values.set(c.line+i, value) || moved
+		moved = f.values.set(int(c.line)+i, value) || moved
 		if c.replan {
 			plans[i] = w.plan(first + i)
 		}
@@ -173,7 +177,7 @@ func (k *keeper) write(f *keptFamily, index int, now *timeseries.Samples) (moved
 func (k *keeper) encode(f *keptFamily, c *chunk) bool {
 	c.at = k.bits.bits()
 	ok := addTokens(&k.bits, k.tokens, &f.litLen, &f.dist)
-	c.bits = k.bits.bits() - c.at
+	c.bits = int32(k.bits.bits() - c.at)
 	return ok
 }
 
@@ -224,8 +228,8 @@ func (k *keeper) end(f *keptFamily) {
 	p := piece{crc: crc32.ChecksumIEEE(header), length: len(header)}
 	for i := range f.chunks {
 		c := &f.chunks[i]
-		p.crc = k.sums.combine(p.crc, c.crc, c.length)
-		p.length += c.length
+		p.crc = k.sums.combine(p.crc, c.crc, int(c.length))
+		p.length += int(c.length)
 	}
 	last := []byte{'\n'}
 	addTokens(&k.bits, append(appendLiterals(tokens[:0], last), endOfBlock), &f.litLen, &f.dist)

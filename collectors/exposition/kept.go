@@ -21,17 +21,23 @@ type piece struct {
 // again if a value of its own changed, or the length of a line before it, by which the
 // distance is another.
 type chunk struct {
-	start, samples int // index of the first sample, and how many
-	line, lines    int // index of the first line, and how many
-
-	at, bits int // where the bits begin in the family's piece, and how many there are
-	length   int // of the text
-	crc      uint32
-
-	was    int  // index of the first sample in the snapshot before
-	fresh  bool // no text of its values is kept
-	replan bool // its plans are to be made
+	start, line int32 // index of the first sample, and of the first line
+	was         int32 // index of the first sample in the snapshot before
+	lines       int32 // how many lines
+	at          int   // where the bits begin in the family's piece
+	bits        int32 // how many there are
+	length      int32 // of the text
+	crc         uint32
+	samples     uint8 // how many; at most chunkSamples
+	fresh       bool  // no text of its values is kept
+	replan      bool  // its plans are to be made
 }
+
+// end is the index behind the last sample.
+func (c *chunk) end() int { return int(c.start) + int(c.samples) }
+
+// lineEnd is the index behind the last line.
+func (c *chunk) lineEnd() int { return int(c.line + c.lines) }
 
 // A keptFamily is a family with many lines as it was written last. Of the next one,
 // what did not change is not written again. It is one block with codes of its own,
@@ -105,8 +111,12 @@ func sameShape(a, b *timeseries.Histogram) bool { return len(a.Counts) == len(b.
 
 // alike reports whether the samples of a chunk are written as those of before were.
 func (k *keptFamily) alike(c *chunk, now *timeseries.Samples) bool {
-	for i := range c.samples {
-		if !k.alikeOne(c, i, now) {
+	if k.def.Type == metric.Histogram {
+		return k.alikeOne(c, 0, now) // has one
+	}
+	was := k.samples.Values[c.was:][:c.samples]
+	for i, v := range now.Values[c.start:][:c.samples] {
+		if !sameBits(was[i], v) {
 			return false
 		}
 	}
@@ -118,9 +128,9 @@ func sameBits(a, b float64) bool { return math.Float64bits(a) == math.Float64bit
 // alikeOne is alike of a chunk's sample.
 func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
 	if k.def.Type != metric.Histogram {
-		return sameBits(k.samples.Values[c.was+i], now.Values[c.start+i])
+		return sameBits(k.samples.Values[int(c.was)+i], now.Values[int(c.start)+i])
 	}
-	a, b := k.samples.Histograms[c.was+i], now.Histograms[c.start+i]
+	a, b := k.samples.Histograms[int(c.was)+i], now.Histograms[int(c.start)+i]
 	return a == b || sameBits(a.Sum, b.Sum) && slices.Equal(a.Counts, b.Counts) && slices.Equal(a.Bounds, b.Bounds)
 }
 
@@ -141,11 +151,11 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 		var c chunk
 		if at >= 0 && old.stands(at, now, start) {
 			c = old.chunks[at]
-			if from+run != c.line {
+			if from+run != int(c.line) {
 				stay()
-				from, run = c.line, 0
+				from, run = int(c.line), 0
 			}
-			run += c.lines
+			run += int(c.lines)
 			c.was, c.replan = c.start, before != at-1
 			next, before = at+1, at
 		} else {
@@ -153,11 +163,11 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 			stay()
 			from, run = 0, 0
 			k.plans = append(k.plans, make([]linePlan, c.lines)...)
-			k.values.appendEmpty(c.lines)
+			k.values.appendEmpty(int(c.lines))
 		}
-		c.start, c.line = start, line
+		c.start, c.line = int32(start), int32(line)
 		k.chunks = append(k.chunks, c)
-		start, line = start+c.samples, line+c.lines
+		start, line = c.end(), c.lineEnd()
 	}
 	stay()
 }
@@ -179,7 +189,7 @@ func (k *keptFamily) newChunk(now *timeseries.Samples, start int) chunk {
 	for i := start; i < now.Len() && c.samples < chunkSamples && (i == start || !k.startsChunk(now.Series[i])); i++ {
 		s := now.At(i)
 		c.samples++
-		c.lines += linesOf(k.def, &s)
+		c.lines += int32(linesOf(k.def, &s))
 	}
 	return c
 }
@@ -188,12 +198,12 @@ func (k *keptFamily) newChunk(now *timeseries.Samples, start int) chunk {
 // the samples from start on, and ends where a new one would.
 func (k *keptFamily) stands(index int, now *timeseries.Samples, start int) bool {
 	c := &k.chunks[index]
-	end := start + c.samples
-	if end > now.Len() || !slices.Equal(k.samples.Series[c.start:c.start+c.samples], now.Series[start:end]) {
+	end := start + int(c.samples)
+	if end > now.Len() || !slices.Equal(k.samples.Series[c.start:c.end()], now.Series[start:end]) {
 		return false
 	}
 	if k.def.Type == metric.Histogram &&
-		!slices.EqualFunc(k.samples.Histograms[c.start:c.start+c.samples], now.Histograms[start:end], sameShape) {
+		!slices.EqualFunc(k.samples.Histograms[c.start:c.end()], now.Histograms[start:end], sameShape) {
 		return false
 	}
 	return end == now.Len() || c.samples == chunkSamples ||

@@ -101,8 +101,8 @@ func (w *lineWriter) again(d *metric.Def, s *timeseries.Sample, kept *keptValues
 // skipped notes where the lines of a chunk are that ends before the first byte of
 // the writer, which has none of it.
 func (w *lineWriter) skipped(f *keptFamily, c *chunk) {
-	at := -c.length
-	for i := c.line; i < c.line+c.lines; i++ {
+	at := -int(c.length)
+	for i := int(c.line); i < c.lineEnd(); i++ {
 		w.begins = append(w.begins, at)
 		at += int(f.plans[i].same)
 		w.values = append(w.values, at)
