@@ -172,6 +172,7 @@ func (t *tables) figures(v *ledger.View, now time.Time) [][]supplement.Figure {
 // at an instant, and its programmes.
 func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledger.Ledger, small *statefile.SmallUnits) *supplement.Inputs {
 	midnights := map[civil.Day]int64{}
+	last := 0 // index of the unit that was asked for last, as one is many times in a row
 	units := make([]string, 0, len(v.Units))
 	for i := range v.Units {
 		if u := &v.Units[i]; u.Treatment == ledger.Shown {
@@ -192,11 +193,13 @@ func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledg
 			if unit == "" {
 				return v.Groups[window][state].Closed
 			}
-			at := sort.Search(len(v.Units), func(i int) bool { return v.Units[i].Unit.Unit >= unit })
-			if at == len(v.Units) || v.Units[at].Unit.Unit != unit || v.Units[at].Treatment != ledger.Shown {
+			if last >= len(v.Units) || v.Units[last].Unit.Unit != unit {
+				last = sort.Search(len(v.Units), func(i int) bool { return v.Units[i].Unit.Unit >= unit })
+			}
+			if last == len(v.Units) || v.Units[last].Unit.Unit != unit || v.Units[last].Treatment != ledger.Shown {
 				return 0
 			}
-			return v.Units[at].Windows[window][state].Closed
+			return v.Units[last].Windows[window][state].Closed
 		},
 	}
 	if small != nil {
