@@ -21,6 +21,13 @@ func TestNormal(t *testing.T) {
 		"\u212brstad":                      "\u00c5rstad", // the sign of the unit of length
 		"Re\u0301gime":                     "R\u00e9gime",
 		"Bodø  sentrum":                    "Bodø  sentrum",
+		"\ufeffNord\u200b":                 "Nord",
+		"Barne\u00advern\u00ad":            "Barnevern",
+		"\u200e \u202aNord\u202c ":         "Nord",
+		"A\u200b\u030arstad":               "\u00c5rstad",
+		"Nord\x00\x00":                     "Nord",
+		"\u200b":                           "",
+		"خانه\u200cها":                     "خانه\u200cها", // a joiner that is read
 		"nord":                             "nord",
 		"Nord\xff":                         "Nord\uFFFD",
 		"\u2126 (ohm), which is the Greek": "\u03a9 (ohm), which is the Greek",
@@ -38,6 +45,7 @@ func TestQuote(t *testing.T) {
 		{[]string{"\u00c5s", "A\u030as"}, []string{`"\u00c5s"`, `"A\u030as"`}},
 		{[]string{"\u00c5s", "\u00c5s "}, []string{"\"\u00c5s\"", "\"\u00c5s \""}},
 		{[]string{"\u00c5s"}, []string{"\"\u00c5s\""}},
+		{[]string{"Nord", "Nord\u200b"}, []string{`"Nord"`, `"Nord\u200b"`}},
 	} {
 		if got := Quote(tt.spellings...); !slices.Equal(got, tt.want) {
 			t.Errorf("Quote(%+q) = %s, want %s", tt.spellings, got, tt.want)
@@ -48,7 +56,7 @@ func TestQuote(t *testing.T) {
 // FuzzNormal: a normal form is its own, and stays that whatever form or white
 // space is put around it.
 func FuzzNormal(f *testing.F) {
-	for _, seed := range []string{"", " Nord ", "A\u030a", "\u0301", " \u0301", "\u1100\u1161 ", "\u2000x\u2001", "\xc3", "\u0085a"} {
+	for _, seed := range []string{"", " Nord ", "A\u030a", "\u0301", " \u0301", "\u1100\u1161 ", "\u2000x\u2001", "\xc3", "\u0085a", "a\u200b ", "\u00ad\u0301"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -59,7 +67,7 @@ func FuzzNormal(f *testing.F) {
 		if !utf8.ValidString(normal) || strings.TrimFunc(normal, unicode.IsSpace) != normal {
 			t.Errorf("Normal(%+q) = %+q", s, normal)
 		}
-		for _, other := range []string{norm.NFD.String(normal), "\u00a0" + normal + " \t", norm.NFD.String(normal) + "\u2003"} {
+		for _, other := range []string{norm.NFD.String(normal), "\u00a0" + normal + " \t\u200b", "\ufeff" + normal, norm.NFD.String(normal) + "\u2003"} {
 			if got := Normal(other); got != normal {
 				t.Errorf("Normal(%+q) = %+q, want %+q", other, got, normal)
 			}

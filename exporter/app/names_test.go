@@ -25,9 +25,11 @@ import (
 // A named value is a name, which each writing may spell in another way.
 type named string
 
-// spelling writes a name with blanks around it, and in one of Unicode's forms.
+// spelling writes a name with blanks and what is not seen around it, and in one of Unicode's forms.
 func spelling(rng *rand.Rand, n named) string {
-	around := func() string { return []string{"", "", " ", "\u00a0", "\u2003 ", "\t"}[rng.IntN(6)] }
+	around := func() string {
+		return []string{"", "", " ", "\u00a0", "\u2003 ", "\t", "\u200b", " \u00ad"}[rng.IntN(8)]
+	}
 	s := string(n)
 	if rng.IntN(2) == 0 {
 		s = norm.NFD.String(s)

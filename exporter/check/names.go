@@ -43,7 +43,7 @@ func (c *checker) names(d *dryRun) {
 		}
 		c.add(source.Finding{
 			Level: source.Warning, Subject: "names", Detail: strings.Join(name.Quote(pair[:]...), " and ") + " count as one unit",
-			Hint: "They differ in blanks around the name, or in how letters with marks are stored. " +
+			Hint: "They differ in blanks around the name, in characters that are not seen, or in how letters with marks are stored. " +
 				"Write it in one way in the database; where two units are meant, name them apart.",
 		})
 	}
