@@ -110,8 +110,11 @@ func TestGrafana(t *testing.T) {
 		t.Fatalf("there are no boards: %v", err)
 	}
 	broken := spoil(t, filepath.Join(boards, "nb"))
-	g := startGrafana(t, boards)
+	prometheus := startDemo(t)
+	t.Run("notifications", func(t *testing.T) { notify(t, prometheus) })
+	g := startGrafana(t, "grafana", prometheus, provide(t, boards))
 	t.Run("alerts", func(t *testing.T) { judgeAlerts(t, g) })
+	waitForMinutes(t, g)
 	browser := newBrowser(t)
 
 	see := func(t *testing.T, b board, query string, on screen, picture string) seenPage {

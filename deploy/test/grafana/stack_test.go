@@ -61,37 +61,44 @@ func executable(path string) bool {
 	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
 }
 
-// startGrafana starts a Grafana on the demo's history, with boards, data source
-// and alert rules as the bundle provides them.
-func startGrafana(t *testing.T, boards string) grafana {
+// startGrafana starts a Grafana on a Prometheus, with what a folder provides and
+// settings of its own, each a variable of the environment.
+func startGrafana(t *testing.T, name, prometheus, provided string, settings ...string) grafana {
 	t.Helper()
 	command := server(t)
 	address := freeAddress(t)
 	host, port, _ := net.SplitHostPort(address)
 	dir := t.TempDir()
-	command.Env = append(os.Environ(),
-		"CASEWORK_PROMETHEUS_URL=http://"+startDemo(t),
+	command.Env = append(append(os.Environ(),
+		"CASEWORK_PROMETHEUS_URL=http://"+prometheus,
 		"GF_SERVER_HTTP_ADDR="+host, "GF_SERVER_HTTP_PORT="+port,
 		"GF_PATHS_DATA="+dir, "GF_PATHS_LOGS="+dir, "GF_PATHS_PLUGINS="+filepath.Join(dir, "plugins"),
-		"GF_PATHS_PROVISIONING="+provide(t, boards),
+		"GF_PATHS_PROVISIONING="+provided,
 		"GF_AUTH_ANONYMOUS_ENABLED=true", "GF_AUTH_ANONYMOUS_ORG_ROLE=Viewer",
 		"GF_ANALYTICS_REPORTING_ENABLED=false", "GF_ANALYTICS_CHECK_FOR_UPDATES=false", "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES=false",
 		"GF_NEWS_NEWS_FEED_ENABLED=false", "GF_SECURITY_DISABLE_GRAVATAR=true",
 		"GF_SECURITY_ANGULAR_SUPPORT_ENABLED=false", // the boards need none, and Grafana 12 has none
 		"GF_PLUGINS_PREINSTALL_DISABLED=true",       // nothing is fetched
 		"GF_DATE_FORMATS_USE_BROWSER_LOCALE=true",   // as in compose.yaml
-	)
-	g := grafana{url: "http://" + address, log: filepath.Join(t.ArtifactDir(), "grafana.log")}
-	run(t, command, g.log)
+	), settings...)
+	g := grafana{url: "http://" + address, log: filepath.Join(t.ArtifactDir(), name+".log")}
+	ended := run(t, command, g.log)
 	wait(t, "Grafana", func() error {
+		notEnded(t, ended, g.log)
 		body, err := g.get(t.Context(), "/api/health")
 		if err != nil {
 			return err
 		}
 		return json.Unmarshal(body, &g.health)
 	})
-	t.Logf("the boards are opened in Grafana %s", g.health.Version)
-	// Boards of the last minutes need some.
+	t.Logf("this is Grafana %s", g.health.Version)
+	return g
+}
+
+// waitForMinutes waits until the demo's exporter has a history of its own, which
+// boards of the last minutes need.
+func waitForMinutes(t *testing.T, g grafana) {
+	t.Helper()
 	wait(t, "the history of the exporter itself", func() error {
 		body, err := g.get(t.Context(), "/api/datasources/proxy/uid/casework-prometheus/api/v1/query?query=count_over_time(casework_build_info[1h:1m])>5")
 		if err == nil && !strings.Contains(string(body), "casework") {
@@ -99,7 +106,6 @@ func startGrafana(t *testing.T, boards string) grafana {
 		}
 		return err
 	})
-	return g
 }
 
 // provide copies the bundle's provisioning, with boards where they are here.
@@ -152,9 +158,10 @@ func startDemo(t *testing.T) string {
 		"-exporter", filepath.Join(bin, "casework-exporter"), "-backfill", filepath.Join(bin, "casework-backfill"),
 		"-prometheus", filepath.Join(bin, "prometheus"), "-deploy", filepath.Join(root, "deploy"),
 		"-listen", "127.0.0.1:0", "-prometheus-listen", "127.0.0.1:0", "-live-rate", "0")
-	run(t, command, path)
+	ended := run(t, command, path)
 	address := ""
 	wait(t, "the demo", func() error {
+		notEnded(t, ended, path)
 		log, err := os.Open(path)
 		if err != nil {
 			return err
@@ -173,8 +180,9 @@ func startDemo(t *testing.T) string {
 	return address
 }
 
-// run starts a program that writes to a file, and ends it with the test.
-func run(t *testing.T, command *exec.Cmd, path string) {
+// run starts a program that writes to a file, and ends it with the test. The
+// channel is closed when the program has ended.
+func run(t *testing.T, command *exec.Cmd, path string) <-chan struct{} {
 	t.Helper()
 	log, err := os.Create(path)
 	if err != nil {
@@ -185,15 +193,32 @@ func run(t *testing.T, command *exec.Cmd, path string) {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan struct{})
+	go func() {
+		command.Wait()
+		close(ended)
+	}()
 	t.Cleanup(func() {
 		command.Process.Signal(syscall.SIGTERM)
-		command.Wait()
+		<-ended
 		log.Close()
 		if t.Failed() {
 			content, _ := os.ReadFile(path)
 			t.Logf("%s says at the end:\n%s", command.Path, content[max(0, len(content)-2000):])
 		}
 	})
+	return ended
+}
+
+// notEnded fails where a program that is waited for has ended: a Grafana that
+// refuses a file of its provisioning does.
+func notEnded(t *testing.T, ended <-chan struct{}, path string) {
+	t.Helper()
+	select {
+	case <-ended:
+		t.Fatalf("it has ended by itself: see %s", path)
+	default:
+	}
 }
 
 // wait tries until there is no error any more.
