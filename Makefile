@@ -113,7 +113,7 @@ test-grafana: need-go need-grafana need-chromium build build-backfill build-demo
 test-faults: need-go need-gcc need-mariadb need-postgres need-faketime ## Try everything that can fail, kill the exporter 50 times and more, and count what came through
 	KILLS=50 go test -race -count=1 -timeout 60m -run '^TestKill$$' -v ./exporter/e2e
 	@rm -rf bin/faults && mkdir -p bin/faults
-	FAULTS=all FAULTS_OUT='$(CURDIR)/bin/faults' go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestFaultsAreSurvived)$$' -v ./exporter/e2e
+	FAULTS=all FAULTS_OUT='$(CURDIR)/bin/faults' go test -race -count=1 -timeout 60m -run '^(TestNetworkFailsAsTold|TestNetworkHealsAmidAnswers|TestFaultsAreSurvived)$$' -v ./exporter/e2e
 	cp bin/faults/faults-survived.json exporter/e2e/testdata/ && cp bin/faults/FAULTS.md deploy/
 	FILE_KILLS=500 go test -race -count=1 -timeout 60m -run '^TestWritersThatAreKilled$$' -v ./collectors/files
 	SOAK=$${SOAK:-1m} go test -count=1 -timeout 60m -run '^TestSoak$$' -v ./exporter/e2e
