@@ -228,8 +228,9 @@ func (p *program) checkConfig(cfg *config.Config) error {
 	quiet := slog.New(slog.DiscardHandler) // what it would log is reported here
 	for i := range cfg.Sources {
 		if read := app.ReadProgrammes(&cfg.Sources[i], quiet); read != nil {
-			_, err := read()
-			errs = append(errs, err)
+			if _, err := read(); err != nil { // of several sources, files may be named alike
+				errs = append(errs, fmt.Errorf("programmes of source %q are refused: %w", cfg.Sources[i].Name, err))
+			}
 		}
 		_, err := app.ReadLottery(&cfg.Sources[i])
 		errs = append(errs, err)

@@ -133,7 +133,7 @@ func TestCommandLine(t *testing.T) {
 			[]string{"--config.check"},
 			map[string]string{"KOMMUNE_PROGRAMMES_FILE": programmes},
 			2, "",
-			"casework-exporter: p.csv:2:5: starts_on \"x\" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n",
+			"casework-exporter: programmes of source \"kommune\" are refused: p.csv:2:5: starts_on \"x\" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n",
 		},
 		{
 			"serve with faulty settings", nil,

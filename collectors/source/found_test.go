@@ -132,6 +132,9 @@ func TestWithoutNamesWhatIsOptional(t *testing.T) {
 			t.Errorf("the error lacks %s: %v", name, err)
 		}
 	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("the error is of several lines, of which the first alone tells of which setting it is: %v", err)
+	}
 	if strings.Contains(err.Error(), `"units"`) {
 		t.Errorf("units are refused: %v", err)
 	}

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,13 +37,16 @@ func Optional() (all []string) {
 
 // CheckWithout finds names that are none of Optional, all at once.
 func CheckWithout(names []string) error {
-	var errs []error
+	var unknown []string
 	for _, name := range names {
 		if !slices.Contains(Optional(), name) {
-			errs = append(errs, fmt.Errorf("%q: no optional table or column; allowed are %s", name, strings.Join(Optional(), ", ")))
+			unknown = append(unknown, name)
 		}
 	}
-	return errors.Join(errs...)
+	if unknown == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: no optional table or column; allowed are %s", quoted(unknown), strings.Join(Optional(), ", "))
 }
 
 // unused are the columns of a contract that are not asked for.
