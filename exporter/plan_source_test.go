@@ -67,6 +67,22 @@ func TestPlanOfASource(t *testing.T) {
 	if status, said, _ := run(file, "check"); !regexp.MustCompile(`OK +starting order: drawn by lot on \d{4}-\d\d-\d\d, unsigned, SHA-256 `).MatchString(said) {
 		t.Errorf("check of an unsigned file: status %d, %s", status, said)
 	}
+	t.Run("nothing to plan with", func(t *testing.T) {
+		if err := db.Exec(`CREATE DATABASE old`); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Exec(`CREATE TABLE old.casework_cases AS SELECT case_id, unit, received_at - INTERVAL 40 YEAR AS received_at, closed_at - INTERVAL 40 YEAR AS closed_at,
+			started_at - INTERVAL 40 YEAR AS started_at FROM casework_cases`); err != nil {
+			t.Fatal(err)
+		}
+		was := db.Database
+		db.Database = "old"
+		defer func() { db.Database = was }()
+		const want = "plan for source \"kommune\": the source records nothing of wait in the months that are compared\n"
+		if status, _, complaint := run("", "plan"); status != exitFailure || !strings.HasSuffix(complaint, want) {
+			t.Errorf("status %d, %s", status, complaint)
+		}
+	})
 	t.Run("signed", func(t *testing.T) {
 		private := signingKeys(t)
 		signed := filepath.Join(t.TempDir(), "signed.csv")

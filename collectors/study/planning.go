@@ -75,7 +75,7 @@ func (s *Study) Plan(o Outcome) (*Planning, error) { return s.plan(o, planPanels
 
 func (s *Study) plan(o Outcome, panels int) (*Planning, error) {
 	if !o.known(s.Panel) {
-		return nil, fmt.Errorf("the source records nothing of %s", o)
+		return nil, fmt.Errorf("the source records nothing of %s in the months that are compared", o)
 	}
 	panel, rows := s.rows(o, s.did)
 	p := &planner{panels: panels, outcome: o, periods: panel.Periods, settings: s.analysis(o)}

@@ -18,6 +18,7 @@ import (
 func (o *Options) table(source string, found *study.Study) ([]byte, error) {
 	outcome := study.Outcome(o.outcome)
 	if outcome == "" {
+		outcome = found.Settings.Primary // where nothing is compared
 		for i := range found.Comparisons {
 			if found.Comparisons[i].Primary {
 				outcome = found.Comparisons[i].Outcome
