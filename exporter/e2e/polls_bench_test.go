@@ -162,7 +162,7 @@ func (s *slice) costOf(sc scope, u setup) polled {
 	defer p.stop()
 	p.studied(1)
 	p.judged()
-	before := total(s.metrics(p.address), "casework_cases_received_total")
+	before := p.count()
 	m := p.measure(u, sc.warm, sc.polls)
 	p.counted(before)
 	_, body := s.scrape(p.address)
@@ -204,7 +204,7 @@ func (s *slice) scrapesAgainstFiles(sc scope) {
 		theirs = append(theirs, took)
 		if now, err := os.Stat(p.state); err == nil && now.ModTime().After(p.saved.ModTime()) {
 			p.saved = now
-			p.received += s.work(&p.desk, changedRows)
+			s.work(&p.desk, changedRows)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}

@@ -34,8 +34,7 @@ type subjectOfPolls struct {
 	state   string // path of its state file
 	desk    desk
 
-	saved    os.FileInfo // as of the last save that was seen
-	received int         // cases that were written since it started
+	saved os.FileInfo // as of the last save that was seen
 }
 
 // follow starts an exporter. The time from one poll to the next is a sixtieth of the
@@ -100,7 +99,7 @@ func (p *subjectOfPolls) tail() []byte {
 // by then, all its threads together, in seconds.
 func (p *subjectOfPolls) turn(u setup) (at time.Time, cpu float64) {
 	at, cpu = p.awaitSave(), p.cpu()
-	p.received += p.s.work(&p.desk, changedRows)
+	p.s.work(&p.desk, changedRows)
 	if u.protobuf {
 		p.s.scrapeAs(p.address, "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited")
 	} else {
@@ -179,16 +178,68 @@ func (p *subjectOfPolls) measure(u setup, warm, polls int) (m polled) {
 	return m
 }
 
+// A count is how many cases each unit received, of those that are shown by themselves, and
+// the newest case by then.
+type count struct {
+	received map[string]float64
+	newest   int64
+}
+
+// count counts.
+func (p *subjectOfPolls) count() count {
+	c := count{received: map[string]float64{}}
+	const name = "casework_cases_received_total"
+	for line := range strings.Lines(p.s.metrics(p.address)) {
+		if labels, ok := strings.CutPrefix(line, name+"{"); ok {
+			_, rest, _ := strings.Cut(labels, `unit="`)
+			unit, _, _ := strings.Cut(rest, `"`)
+			c.received[unit] += total(line, name)
+		}
+	}
+	if err := p.s.db.QueryRow(`SELECT MAX(case_id) FROM casework_cases`).Scan(&c.newest); err != nil {
+		p.s.b.Fatal(err)
+	}
+	return c
+}
+
 // counted waits until the exporter shows that it has counted each case that was
-// written.
-func (p *subjectOfPolls) counted(before float64) {
-	want := before + float64(p.received)
-	var got float64
+// written since, in each unit that it shows.
+func (p *subjectOfPolls) counted(before count) {
+	wrote := map[string]float64{}
+	rows, err := p.s.db.Query(`SELECT unit, COUNT(*) FROM casework_cases WHERE case_id > ? GROUP BY unit`, before.newest)
+	if err != nil {
+		p.s.b.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var unit string
+		var n float64
+		if err := rows.Scan(&unit, &n); err != nil {
+			p.s.b.Fatal(err)
+		}
+		wrote[unit] = n
+	}
+	if err := rows.Err(); err != nil {
+		p.s.b.Fatal(err)
+	}
+	var now count
+	var shown float64
 	if !testutil.Within(time.Minute, func() bool {
-		got = total(p.s.metrics(p.address), "casework_cases_received_total")
-		return got == want
+		now, shown = p.count(), 0
+		for unit, n := range now.received {
+			if n-before.received[unit] != wrote[unit] {
+				return false
+			}
+			shown += wrote[unit]
+		}
+		return shown > 0
 	}) {
-		p.s.b.Errorf("casework_cases_received_total is %.0f in all after %d cases were written, want %.0f", got, p.received, want)
+		for unit, n := range now.received {
+			if n-before.received[unit] != wrote[unit] {
+				p.s.b.Errorf("%s: %.0f cases more were received, and %.0f were written", unit, n-before.received[unit], wrote[unit])
+			}
+		}
+		p.s.b.Errorf("%.0f cases were written for units that are shown, and not all were counted, or there were none", shown)
 	}
 }
 

@@ -100,13 +100,12 @@ func (d *desk) fill(s *slice) {
 }
 
 // work changes rows as a day at work does: of three, one is received, one is
-// started and one is closed now. It returns how many were received.
-func (s *slice) work(d *desk, rows int) (received int) {
+// started and one is closed now.
+func (s *slice) work(d *desk, rows int) {
 	each := rows / 3
-	received = rows - 2*each
 	s.exec(fmt.Sprintf(`INSERT INTO casework_cases (unit, case_type, received_at, deadline_at)
 		SELECT CONCAT('unit ', LPAD(FLOOR(RAND() * %d), 4, '0')), CONCAT('type ', FLOOR(RAND() * 10)), NOW(), NOW() + INTERVAL 30 DAY FROM seq_1_to_%d`,
-		s.units, received))
+		s.units, rows-2*each))
 	if min(len(d.waiting), len(d.started)) < each {
 		d.fill(s)
 	}
@@ -124,5 +123,4 @@ func (s *slice) work(d *desk, rows int) (received int) {
 		*step.cases = (*step.cases)[each:]
 		s.exec(`UPDATE casework_cases SET ` + step.column + ` = NOW(), changed_at = NOW(6) WHERE case_id IN (` + strings.Join(ids, ",") + `)`)
 	}
-	return received
 }
