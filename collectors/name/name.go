@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -17,21 +18,25 @@ import (
 // else are one. Capitals, and white space within a name, tell names apart. Characters
 // that show nothing are left out.
 func Normal(s string) string {
-	return norm.NFC.String(strings.TrimSpace(strings.Map(seen, strings.ToValidUTF8(s, "\uFFFD"))))
+	return norm.NFC.String(strings.TrimFunc(strings.Map(seen, strings.ToValidUTF8(s, "\uFFFD")), filling))
 }
 
 // seen is a character, or −1 of one that shows nothing: text that was copied from a
 // document or a web page brings soft hyphens, blanks without width and marks of the
-// direction of writing along, a file its byte order mark, and a column of type BINARY
-// zeros. The joiners of Persian and of emoji stay, as they change what is read.
+// direction of writing along, and a file its byte order mark. The joiners of Persian and
+// of emoji stay, as they change what is read.
 func seen(r rune) rune {
 	switch {
-	case r == 0, r == '\u00ad', r == '\u034f', r == '\u061c', r == '\u180e', r == '\u200b', r == '\u200e', r == '\u200f',
+	case r == '\u00ad', r == '\u034f', r == '\u061c', r == '\u180e', r == '\u200b', r == '\u200e', r == '\u200f',
 		r >= '\u202a' && r <= '\u202e', r >= '\u2060' && r <= '\u2064', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
 		return -1
 	}
 	return r
 }
+
+// filling is what may stand around a name: white space, and the zeros by which a column
+// of type BINARY is filled up.
+func filling(r rune) bool { return r == 0 || unicode.IsSpace(r) }
 
 // Quote quotes spellings of a name so that they can be distinguished: what looks
 // alike is written as escapes.

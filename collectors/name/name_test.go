@@ -26,6 +26,7 @@ func TestNormal(t *testing.T) {
 		"\u200e \u202aNord\u202c ":         "Nord",
 		"A\u200b\u030arstad":               "\u00c5rstad",
 		"Nord\x00\x00":                     "Nord",
+		"No\x00rd":                         "No\x00rd",
 		"\u200b":                           "",
 		"خانه\u200cها":                     "خانه\u200cها", // a joiner that is read
 		"nord":                             "nord",
