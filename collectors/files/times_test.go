@@ -103,7 +103,7 @@ func TestClosedInTheFuture(t *testing.T) {
 func TestDaysAmongTimesOfFiles(t *testing.T) {
 	f := newFolder(t, Options{})
 	f.put("cases.csv", "case_id;unit;received_at;started_at;closed_at\n"+
-		"1;Nord;2026-11-20 14:00;2026-11-20;20.11.2026\n2;Nord;2026-11-20;2026-11-20 15:00;2026-11-20\n3;Nord;2026-11-20 14:00;;2026-11-19\n", time.Hour)
+		"1;Nord;2026-11-20 14:00;2026-11-20;20.11.2026\n2;Nord;2026-11-20;2026-11-20 15:00;2026-11-20\n3;Nord;2026-11-20 14:00;;2026-11-19\n4;Nord;2026-11-20 14:00;;20.11.2026 00:00\n", time.Hour)
 	f.put("pauses.csv", "pause_id;case_id;paused_at;resumed_at\n1;1;2026-11-20 14:30;2026-11-20\n2;2;2026-11-20 14:30;2026-11-19\n", time.Hour)
 	for _, table := range []ledger.Table{ledger.Pauses, ledger.Cases} {
 		if err := f.poll(table); err != nil {
@@ -111,8 +111,8 @@ func TestDaysAmongTimesOfFiles(t *testing.T) {
 		}
 	}
 	v := f.ledger.View(f.now.Unix(), true)
-	if m := v.Groups[0][ledger.Inactive]; m.Closed != 2 || m.Started != 2 || m.Handling.N != 2 || m.Handling.Median != 0 || m.Wait.Median != 7.5*3600 {
-		t.Errorf("%+v; want two started, after 0 and 15 hours, and closed when they were", m)
+	if m := v.Groups[0][ledger.Inactive]; m.Closed != 3 || m.Started != 2 || m.Handling.N != 2 || m.Handling.Median != 0 || m.Wait.Median != 7.5*3600 {
+		t.Errorf("%+v; want two started, after 0 and 15 hours, and closed when they were, and one closed at once", m)
 	}
 	want := map[ledger.Table]map[ledger.Reason]int{ledger.Cases: {ledger.ClosedBeforeReceived: 1}, ledger.Pauses: {ledger.ResumedBeforePaused: 1}}
 	for table, reasons := range want {

@@ -28,6 +28,7 @@ type clock struct {
 	civil.Reading
 	numeric bool          // the column counts seconds
 	date    bool          // the column holds days
+	wall    bool          // the column holds wall clocks, of which midnight may be a day
 	digits  bool          // its times come as digits
 	end     bool          // the column holds deadlines, ends or the like, of which those far ahead are none
 	none    []stretch     // what stands for no time
@@ -48,7 +49,7 @@ func (s *Source) clock(column *Column) clock {
 func (s *Source) clockOf(class Class) clock {
 	switch class {
 	case WallClock:
-		return clock{Reading: s.dateTimes.Reading(), grain: time.Second}
+		return clock{Reading: s.dateTimes.Reading(), grain: time.Second, wall: true}
 	case Date:
 		return clock{Reading: s.zone.Reading(), grain: 48 * time.Hour, date: true}
 	case Instant:
@@ -70,7 +71,7 @@ func (c *clock) seconds(v driver.Value) int64 {
 	default:
 		wall, _ = integer(v)
 		if c.digits {
-			wall = c.wall(wall)
+			wall = c.shown(wall)
 		}
 	}
 	if wall < epoch || wall > latest || c.absent(wall) {
@@ -79,8 +80,8 @@ func (c *clock) seconds(v driver.Value) int64 {
 	return max(c.Instant(wall), 0)
 }
 
-// wall is the time on the column's clock that digits show; 0 if there is none.
-func (c *clock) wall(digits int64) int64 {
+// shown is the time on the column's clock that digits show; 0 if there is none.
+func (c *clock) shown(digits int64) int64 {
 	date, time := digits, int64(0)
 	if !c.date {
 		date, time = digits/1e6, digits%1e6
@@ -93,16 +94,21 @@ func (c *clock) wall(digits int64) int64 {
 }
 
 // orLater is an instant that the column gave, of what cannot have been before some
-// others. A day does not say when on it: it is the latest of those that are on it. What
-// a clock showed twice was the second time where the first is before one of them.
+// others. A day does not say when on it: it is the latest of those that are on it, and
+// so is midnight, as which many a product writes a day. What a clock showed twice was
+// the second time where the first is before one of them.
 func (c *clock) orLater(at int64, others ...int64) int64 {
+	given := at
 	for _, other := range others {
-		switch {
-		case at == 0 || other <= at:
-		case !c.date:
-			at = max(at, c.Second(c.Clock(at)))
-		case floorDiv(c.Clock(other), 86400) == floorDiv(c.Clock(at), 86400):
-			at = other
+		if given == 0 || other <= at {
+			continue
+		}
+		wall := c.Clock(given)
+		if !c.date {
+			at = max(at, c.Second(wall))
+		}
+		if (c.date || c.wall && wall%86400 == 0) && floorDiv(c.Clock(other), 86400) == floorDiv(wall, 86400) {
+			at = max(at, other)
 		}
 	}
 	return at

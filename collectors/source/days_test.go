@@ -115,3 +115,36 @@ func testRepeatedHourInOrder(t *testing.T, d *database) {
 		t.Errorf("the month (-recounted +summary):\n%s", diff)
 	}
 }
+
+// TestMidnightsAmongTimes: so it is where a column of times holds the day of a closing, at
+// midnight. What else was before it came, was: a time, and another day's midnight.
+func TestMidnightsAmongTimes(t *testing.T) { each(t, testMidnightsAmongTimes) }
+
+func testMidnightsAmongTimes(t *testing.T, d *database) {
+	s := d.views(func(o *source.Options) {
+		o.Location, o.DateTimes = location(t, "Asia/Tokyo"), location(t, "Europe/Oslo")
+	})
+	d.exec(`INSERT INTO casework_cases (case_id, unit, received_at, started_at, closed_at, changed_at) VALUES
+			(1, 'A', '2026-09-01 14:00:00', '2026-09-01 15:00:00', '2026-09-01 00:00:00', '2026-09-01 14:00:00'),
+			(2, 'A', '2026-09-01 23:59:59', '2026-09-01 00:00:00', '2026-09-03 00:00:00', '2026-09-03 14:00:00'),
+			(3, 'A', '2026-09-02 00:30:00', '2026-09-01 00:00:00', '2026-09-02 00:00:01', '2026-09-03 15:00:00')`,
+		`INSERT INTO casework_pauses (pause_id, case_id, paused_at, resumed_at, changed_at) VALUES (1, 2, '2026-09-02 10:00:00', '2026-09-02 00:00:00', '2026-09-02 10:00:00')`)
+	at := func(text string) int64 { return unix(t, text) } // Oslo is two hours ahead
+	want := map[int64][2]int64{                            // start and closing, by the receipt
+		at("2026-09-01 12:00:00"): {at("2026-09-01 13:00:00"), at("2026-09-01 13:00:00")},
+		at("2026-09-01 21:59:59"): {at("2026-09-01 21:59:59"), at("2026-09-02 22:00:00")},
+		at("2026-09-01 22:30:00"): {at("2026-08-31 22:00:00"), at("2026-09-01 22:00:01")},
+	}
+	for name, since := range map[string]ledger.Cursor{"first load": 0, "poll": 1} {
+		got := map[int64][2]int64{}
+		for _, c := range changes(t, s, ledger.Cases, since).Cases {
+			got[c.Received] = [2]int64{c.Started, c.Closed}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if read := changes(t, s, ledger.Pauses, 0).Pauses; len(read) != 1 || read[0].Resumed != read[0].Paused {
+		t.Errorf("pauses: %+v; want one that ended at once", read)
+	}
+}

@@ -22,7 +22,7 @@ type Clocks struct {
 func NewClocks(location, dateTimes *time.Location, noDates []civil.Day) *Clocks {
 	none := newNoDates(noDates, location)
 	return &Clocks{
-		wall:    clock{Reading: civil.NewZone(dateTimes).Reading(), none: none.walls},
+		wall:    clock{Reading: civil.NewZone(dateTimes).Reading(), none: none.walls, wall: true},
 		day:     clock{Reading: civil.NewZone(location).Reading(), none: none.walls, date: true},
 		instant: clock{Reading: civil.NewZone(time.UTC).Reading(), none: none.instants},
 	}
