@@ -78,16 +78,21 @@ func redact(err error) error {
 	return e
 }
 
-// about is redact for the error of a query. Early says that the query's time
-// limit was not reached.
-func about(err error, query string, early bool) error {
+// about is redact for the error of a query, whose tables are looked for in some
+// schemas. Early says that the query's time limit was not reached.
+func about(err error, query string, schemas []string, early bool) error {
 	quoted, ok := errors.AsType[*ServerError](redact(err))
 	if !ok {
 		return err
 	}
 	quoted.early = early
-	if server, ok := errors.AsType[*pgconn.PgError](err); ok && server.Code == codeUndefinedColumn {
+	server, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case !ok:
+	case server.Code == codeUndefinedColumn:
 		quoted.column = nameAt(query, int(server.Position))
+	case server.Code == codeUndefinedTable:
+		quoted.Message += "; without a schema, tables are looked for in " + strings.Join(schemas, ", ")
 	}
 	return quoted
 }

@@ -143,7 +143,7 @@ func (r *rows) Close() error {
 
 // fault is an error of the query that quotes no row.
 func (r *rows) fault(err error) error {
-	return about(err, r.query, time.Since(r.began) < r.conn.limit*9/10)
+	return about(err, r.query, r.conn.sessions.opts.Schemas, time.Since(r.began) < r.conn.limit*9/10)
 }
 
 // whole is a number of type NUMERIC as a whole one, if it is written as one and

@@ -149,7 +149,7 @@ func TestErrorsNameTheirSubjectAndNoSecret(t *testing.T) {
 		{"password cannot be read", good, func(o *Options) {
 			o.Password = func() (string, error) { return password, os.ErrNotExist }
 		}, []string{"read the password: file does not exist"}},
-		{"no such table", map[string]string{"cases.sql": "SELECT * FROM nothing"}, right, []string{"42P01", `"nothing" does not exist`}},
+		{"no such table", map[string]string{"cases.sql": "SELECT * FROM nothing"}, right, []string{"42P01", `"nothing" does not exist; without a schema, tables are looked for in public`}},
 		{"no right", map[string]string{"cases.sql": "SELECT * FROM secrets"}, right, []string{"42501", "secrets"}},
 		{"not SQL", map[string]string{"cases.sql": "SELECT FROM WHERE"}, right, []string{"42601"}},
 		{"a value that is none", map[string]string{"cases.sql": "SELECT name::int AS case_id, " + plain + " FROM c"}, right, []string{"22P02", "withheld"}},
