@@ -35,7 +35,7 @@ func followUpBoard() Board {
 						" / sum ("+query.One(query.Now, query.ByState, query.Series(metric.GroupUnits))+")")),
 					saying("state.nosessions", count(3, "follow-up.held", panel.UnitShare, 0, sum(metric.WindowSessionsHeld)+
 						" / ("+sum(metric.WindowSessionsPlanned)+" > 0)")),
-					saying("state.nosessions", count(4, "follow-up.hours", panel.UnitHours, 0, sum(metric.WindowSupervision)+" / 3600")),
+					saying("state.nosessions", count(4, "follow-up.hours", panel.UnitHours, 1, sum(metric.WindowSupervision)+" / 3600")),
 					count(5, "follow-up.early", panel.UnitCount, 0, "count(count by (unit) ("+since+" < "+tooEarly+")) or vector(0)"),
 				)},
 				{height: 8, panels: []panel.Panel{

@@ -17,7 +17,7 @@ const (
 // gainPanel shows the working time that the estimated change in cases closed
 // comes to, and what it rests on; nothing where there is no estimate.
 func gainPanel() panel.Panel {
-	p := saying("state.nogain", panel.NewTable(15, "programme.gain", 24, sourceColumn))
+	p := saying("state.noestimate", panel.NewTable(15, "programme.gain", 24, sourceColumn))
 	p.Unit = panel.UnitHours
 	add := p.ColumnAdder(eachSource)
 	for _, b := range bounds {
@@ -69,6 +69,8 @@ func gainInWords() panel.Panel {
 			Expr: "(0 * (" + said.when + ") + 1)" + figures,
 		})
 	}
+	// Where there is neither, a figure of which the name alone is shown says nothing, whatever is to be said of no value.
+	p.Queries = append(p.Queries, panel.Query{Ref: "C", Legend: p.Empty, Color: panel.Grey, Expr: "absent(" + estimate + ")"})
 	return p
 }
 

@@ -27,8 +27,8 @@ func peopleBoard() Board {
 					}},
 				}},
 				{height: 8, panels: []panel.Panel{
-					twoGroups(4, "people.complaints", panel.UnitCount, perHundred, metric.GroupComplaintsPerClosed),
-					twoGroups(5, "people.upheld", panel.UnitShare, asIs, metric.GroupComplaintsUpheldOf),
+					overWindows(4, "people.complaints", panel.UnitCount, perHundred, metric.GroupComplaintsPerClosed),
+					overWindows(5, "people.upheld", panel.UnitShare, asIs, metric.GroupComplaintsUpheldOf),
 					twoGroups(6, "people.audits", panel.UnitShare, asIs, metric.GroupAuditErrors),
 				}},
 			}},
@@ -61,14 +61,28 @@ func withheld(markers ...metric.Def) string {
 	return expr
 }
 
+// overWindows shows a statistic of the last window of both groups over time, from a whole
+// window after each began: in its first days few cases are closed, and complaints per case are many by chance.
+func overWindows(id uint32, key, unit, format string, of metric.Def) panel.Panel {
+	return trendOf(id, key, unit, query.FullWindow(of, func(when, group string) string {
+		return fmt.Sprintf(format, query.One(when, "", query.Series(of, group)))
+	}))
+}
+
 // twoGroups shows a statistic of both groups over time.
 func twoGroups(id uint32, key, unit, format string, of metric.Def) panel.Panel {
+	return trendOf(id, key, unit, func(when, group string) string {
+		return fmt.Sprintf(format, query.One(when, "", query.Series(of, group)))
+	})
+}
+
+func trendOf(id uint32, key, unit string, value func(when, group string) string) panel.Panel {
 	p := panel.Panel{ID: id, Kind: panel.Trend, Key: key, Empty: "state.nodata", Width: 8, Unit: unit, Decimals: 1}
 	for _, g := range []struct{ ref, legend, color, matcher string }{
 		{"A", "group.active", panel.Blue, query.Active}, {"B", "group.inactive", panel.Orange, query.Inactive},
 	} {
 		p.Queries = append(p.Queries, panel.Query{
-			Ref: g.ref, Legend: g.legend, Color: g.color, Expr: fmt.Sprintf(format, query.One(query.During, "", query.Series(of, g.matcher))),
+			Ref: g.ref, Legend: g.legend, Color: g.color, Expr: value(query.During, g.matcher),
 		})
 	}
 	return p

@@ -36,6 +36,10 @@ const monthGap = 45 * 24 * 3600 * 1000
 // Sizes of the letters of figures on rows, in pixels.
 const rowName, rowValue = 14, 16
 
+// nameSize is that of the letters of a sentence in a figure's place: Grafana makes two lines of it
+// without making room for the second.
+const nameSize = 24
+
 // DecimalSign stands for that of the board's language in an expression that writes
 // figures into labels.
 const DecimalSign = "<decimal sign>"
@@ -71,6 +75,9 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 	for _, q := range p.Queries {
 		built.Targets = append(built.Targets, p.target(q, w))
 	}
+	if p.Kind == Table {
+		built.Targets = append(built.Targets, p.target(p.emptyRow(), w))
+	}
 	if p.isOverTime() {
 		built.Interval = new(cmp.Or(p.Interval, query.Coarse))
 	}
@@ -79,7 +86,7 @@ func (p Panel) Build(w *text.Writer, at dashboard.GridPos) (dashboard.Panel, err
 	if !p.hasAxis() || p.Decimals > 0 {
 		defaults.Decimals = &p.Decimals
 	} // an axis of whole numbers says noValue at the steps between them
-	defaults.NoValue = new(w.Say(cmp.Or(p.Empty, "state.none")))
+	defaults.NoValue = new(w.Say(p.emptyKey()))
 	defaults.Mappings = mappings(p.Mapping, w)
 	if p.Kind == States {
 		defaults.Mappings = append(defaults.Mappings, unknownState(w))
@@ -142,6 +149,9 @@ func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 			ColorMode(common.BigValueColorModeValue).TextMode(shown).
 			Orientation(orientation).
 			ColorScheme(fixed(Neutral))
+		if p.NameOnly {
+			b = b.Text(common.NewVizTextDisplayOptionsBuilder().TitleSize(nameSize).ValueSize(nameSize))
+		}
 		if p.Rows {
 			b = b.Text(common.NewVizTextDisplayOptionsBuilder().TitleSize(rowName).ValueSize(rowValue))
 		}
@@ -241,17 +251,6 @@ func (p Panel) title(w *text.Writer) string {
 		return title
 	}
 	return headed(title, p.Unit, w)
-}
-
-// headed is a heading of figures with what they are in.
-func headed(heading, unit string, w *text.Writer) string {
-	if unit == UnitShare {
-		return heading + " (%)"
-	}
-	if unit == UnitDays || unit == UnitHours || unit == UnitWeeks {
-		return heading + " (" + w.Say("unit."+unit) + ")"
-	}
-	return heading
 }
 
 // expr is a query's expression in what readers see: a share in per cent.

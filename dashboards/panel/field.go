@@ -133,11 +133,17 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 		if p.Kind == Ordered { // whole numbers along the axis
 			properties = []property{properties[0], {Id: "unit", Value: grafanaUnit(UnitCount)}, {Id: "decimals", Value: 0}}
 		}
+		mapped := inWords(c.Mapping)
+		if p.Kind == Table && i == 0 {
+			mapped = append(mapped, p.emptyMapping())
+		}
 		if p.Kind == Intervals {
 			properties = append(properties, property{Id: "mappings", Value: mappings(c.Mapping, w)})
-		} else if len(c.Mapping) > 0 {
-			properties = append(properties, property{Id: "mappings", Value: mappings(inWords(c.Mapping), w)},
-				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
+		} else if len(mapped) > 0 {
+			properties = append(properties, property{Id: "mappings", Value: mappings(mapped, w)})
+		}
+		if p.Kind != Intervals && len(c.Mapping) > 0 {
+			properties = append(properties, property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
 		}
 		if c.Link {
 			properties = append(properties, link(w.Say("link.unit"), "unit-"+w.Language(), "unit=${__value.raw:percentencode}"))
@@ -171,9 +177,20 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 	return made
 }
 
+// headed is a heading of figures with what they are in.
+func headed(heading, unit string, w *text.Writer) string {
+	if unit == UnitShare {
+		return heading + " (%)"
+	}
+	if unit == UnitDays || unit == UnitHours || unit == UnitWeeks {
+		return heading + " (" + w.Say("unit."+unit) + ")"
+	}
+	return heading
+}
+
 // Column is what Grafana calls the column of a query's values.
 func (p Panel) column(ref string) string {
-	if len(p.Queries) == 1 {
+	if len(p.Queries) == 1 && p.Kind != Table {
 		return "Value"
 	}
 	return "Value #" + ref
@@ -203,8 +220,12 @@ func (p Panel) transformations() []dashboard.DataTransformerConfig {
 			"conversions": []any{map[string]any{"targetField": p.Labels[0].Label, "destinationType": "number"}},
 		}})
 	}
+	left := map[string]any{"Time": true}
+	if p.Kind == Table {
+		left[p.column(emptyRef)] = true
+	}
 	organize := dashboard.DataTransformerConfig{Id: "organize", Options: map[string]any{
-		"excludeByName": map[string]any{"Time": true}, "indexByName": order, "renameByName": map[string]any{},
+		"excludeByName": left, "indexByName": order, "renameByName": map[string]any{},
 	}}
 	if p.Kind == Months { // what is said keeps its time
 		var drawn []string

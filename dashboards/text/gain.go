@@ -39,6 +39,7 @@ The time that supervision itself took is not subtracted; it is among the costs. 
 	},
 	{"column.gain", "Anslag", "Estimate"},
 	{"state.nogain", "Ingen endring i avsluttede saker å vise, eller ingen arbeidstid", "No change in cases closed to show, or no working time"},
+	{"state.noestimate", "Ikke noe anslag, se over", "No estimate, see above"},
 	{"state.noamount", "Ingen timer, eller ingen timesats", "No hours, or no hourly cost"},
 	{"annotation.goals", "Mål nådd", "Goal reached"},
 	{"annotation.goal", "Enheten nådde et mål den har satt seg.", "The unit reached a goal that it has set itself."},

@@ -58,8 +58,8 @@ var operationsTexts = []Message{
 		"operations.scrape.help", "Hvor lang tid Prometheus brukte på å hente tallene. Innhenting rører aldri databasen.",
 		"How long Prometheus took to fetch the figures. A scrape never touches the database.",
 	},
-	{"operations.size.title", "Størrelse på øyeblikksbildet", "Snapshot size"},
-	{"operations.size.help", "Antall tidsserier i hver innhenting.", "Number of series in each scrape."},
+	{"operations.size.title", "Tidsserier per innhenting", "Series in each scrape"},
+	{"operations.size.help", "Hvor mange tidsserier Prometheus henter hver gang.", "How many series Prometheus fetches each time."},
 	{"operations.version.title", "Versjon", "Version"},
 	{"operations.version.help", "Versjonen som kjører.", "The version that is running."},
 }

@@ -73,6 +73,9 @@ func faults(b board, p seenPage, words, wide bool) []string {
 		if wide && seen.Wide {
 			found = append(found, fmt.Sprintf("panel %d %q scrolls sideways", panel.ID, panel.Title))
 		}
+		if seen.Bare {
+			found = append(found, fmt.Sprintf("panel %d %q has headings alone", panel.ID, panel.Title))
+		}
 		if mayBeEmpty[panel.ID] != "" || panel.Type == "row" || panel.Type == "text" {
 			continue
 		}
@@ -169,7 +172,7 @@ func TestGrafana(t *testing.T) {
 		b.Panels[len(b.Panels)-1].ID = 999
 		found := strings.Join(faults(b, p, true, true), "\n")
 		for _, want := range []string{
-			"the page says", "panel 2 \"Åpne saker\" has an error", "panel 3 \"I kø\" has no figures", "panel 4 \"Over frist", "cuts off", "panel 999",
+			"the page says", "panel 2 \"Åpne saker\" has an error", "panel 3 \"I kø\" has no figures", "panel 4 \"Over frist", "cuts off", "headings alone", "panel 999",
 		} {
 			if !strings.Contains(found, want) {
 				t.Errorf("nothing says %q of the spoilt board:\n%s", want, found)
@@ -194,6 +197,14 @@ func spoil(t *testing.T, folder string) string {
 	query := func(i int) map[string]any { return panel(i)["targets"].([]any)[0].(map[string]any) }
 	query(1)["expr"] = "sum("
 	query(2)["expr"] = "casework_nowhere"
+	for i := range b["panels"].([]any) {
+		if panel(i)["type"] != "table" {
+			continue
+		}
+		for _, q := range panel(i)["targets"].([]any) {
+			q.(map[string]any)["expr"] = "casework_nowhere"
+		}
+	}
 	panel(3)["title"] = panel(3)["title"].(string) + " " + strings.Repeat("og enda mer", 5)
 	content, err = json.Marshal(b)
 	if err != nil {

@@ -12,6 +12,7 @@ type seenPanel struct {
 	Titles []string // those of them that are titles of panels and columns
 	Faint  []string // texts whose contrast is too small
 	Wide   bool     // a table that scrolls sideways
+	Bare   bool     // a table of headings alone
 }
 
 // A seenPage is a board as the page shows it.
@@ -93,6 +94,7 @@ const look = `(() => {
     return {
       ID: id(item), Text: item.innerText, Cut: cut, Titles: titles, Faint: thin, Bottom: box.bottom + window.scrollY,
       Wide: [...item.querySelectorAll('[role="grid"], [role="table"], [role="table"] > div')].some(e => e.scrollWidth > e.clientWidth + 1),
+      Bare: item.querySelector('[role="columnheader"]') !== null && item.querySelector('[role="gridcell"], [role="cell"]') === null,
       Failed: item.querySelector('[data-testid="data-testid Panel status error"], [aria-label="Panel status"]:not([data-testid])') !== null,
     };
   });
