@@ -18,7 +18,7 @@ func effectBoard() Board {
 		sections: []section{
 			{lines: []line{
 				{height: 10, panels: []panel.Panel{outcomesPanel()}},
-				{height: 16, panels: []panel.Panel{
+				{height: 17, panels: []panel.Panel{
 					eventPanel(),
 					{ID: 6, Kind: panel.Words, Key: "effect.doubts", Width: 8},
 				}},
