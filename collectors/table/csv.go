@@ -145,8 +145,9 @@ func (c *csvRecords) quoted(line []byte, number int) ([][]byte, error) {
 					return fault(column, csv.ErrQuote)
 				}
 				next, err := c.nextLine()
-				if err != nil {
-					if errors.Is(err, io.EOF) {
+				alone := err == nil && string(next) == "\r" // the end of the file, which is no line
+				if err != nil || alone {
+					if alone || errors.Is(err, io.EOF) {
 						return fault(column+len(rest)+broken, csv.ErrQuote)
 					}
 					return nil, err

@@ -40,7 +40,7 @@ func lines(read func() ([]string, error), pos func(int) (int, int)) (all []strin
 func FuzzCSV(f *testing.F) {
 	for _, s := range []string{
 		"a;b\n1;2\n", "a;\"b\"\"c\"\r\n\r\n\n\"x\ny\";\"\"\n", "\"open\nto the end", "a\"b;c\n", "\"a\"b;c\n", ";\n;;", "\r", "a\r", "\"a\r\nb\";c\r",
-		"\"a\";\"b\";c;\"d\n\n e\"\nf", "\"\"\n\"", "a;b\r\r\n",
+		"\"a\";\"b\";c;\"d\n\n e\"\nf", "\"\"\n\"", "a;b\r\r\n", "a;\"b\"\"c\n\r",
 	} {
 		f.Add(s)
 	}
