@@ -30,7 +30,8 @@ type board struct {
 // TestBoardsHaveHistory: over blocks and what rules record of them, every
 // query of every board has an answer, but for those that ask for what the
 // exporter reports about itself, which was not running, and for comparisons and
-// changes, which a town of some months is too young for.
+// changes, which a town of some months is too young for. The row that says why a table
+// is empty is there where no other is.
 func TestBoardsHaveHistory(t *testing.T) {
 	t.Parallel()
 	end := begin + townDays*day
@@ -59,6 +60,7 @@ func TestBoardsHaveHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, panel := range b.Panels {
+			rows := 0
 			for _, q := range panel.Targets {
 				expr := filled(t, q.Expr, panel.Interval, 0)
 				at := end - ahead(t, expr)
@@ -66,6 +68,13 @@ func TestBoardsHaveHistory(t *testing.T) {
 				if strings.Contains(q.Expr, "$unit") || strings.Contains(q.Expr, "$charted") { // of a unit under supervision, and of one without
 					found += len(prom.query(t, filled(t, q.Expr, panel.Interval, 3), at))
 				}
+				if strings.HasPrefix(q.Expr, "label_replace(absent(") { // the row of a table that has no other
+					if (found > 0) != (rows == 0) {
+						t.Errorf("%s, %q: %d cells of figures, and %d rows that say there are none", filepath.Base(path), panel.Title, rows, found)
+					}
+					continue
+				}
+				rows += found
 				switch {
 				case found > 0:
 					answered++
