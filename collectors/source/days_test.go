@@ -147,4 +147,18 @@ func testMidnightsAmongTimes(t *testing.T, d *database) {
 	if read := changes(t, s, ledger.Pauses, 0).Pauses; len(read) != 1 || read[0].Resumed != read[0].Paused {
 		t.Errorf("pauses: %+v; want one that ended at once", read)
 	}
+	from, until := at("2026-08-30 22:00:00"), at("2026-09-30 22:00:00")
+	wall := s.Wall(ledger.Pauses, ledger.FirstAt, at("2026-09-02 08:00:00"))
+	for table, want := range map[ledger.Table]map[string]ledger.Summary{
+		ledger.Cases:  recount(t, s, ledger.Cases, from, until),
+		ledger.Pauses: {"": {Rows: 1, Started: 1, SumFirst: wall, SumStarted: wall}},
+	} {
+		got, err := s.Summaries(t.Context(), table, from, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the month of %s (-want +summary):\n%s", table, diff)
+		}
+	}
 }

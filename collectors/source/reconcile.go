@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"slices"
+	"strings"
 
 	"casework/collectors/ledger"
 )
@@ -110,7 +112,7 @@ func (s *Source) summary(sh *shape, since, until int64) Statement {
 			b.add(", ", count)
 		}
 		if c != nil {
-			sum = "COALESCE(SUM(CASE WHEN " + s.hasTime(b, c) + " THEN " + s.dialect.Seconds(c) + " ELSE 0 END), 0)"
+			sum = "COALESCE(SUM(CASE WHEN " + s.hasTime(b, c) + " THEN " + s.secondsOf(sh, i) + " ELSE 0 END), 0)"
 		}
 		b.add(", ", sum)
 	}
@@ -122,6 +124,28 @@ func (s *Source) summary(sh *shape, since, until int64) Statement {
 	s.within(b, sh, since, until)
 	b.add(group)
 	return b.statement()
+}
+
+// secondsOf is the expression of a time column of a table, in seconds as Dialect.Seconds
+// gives them. Midnight is the latest of what is before it on its day, as decoders
+// read it: see clock.orLater.
+func (s *Source) secondsOf(sh *shape, column int) string {
+	c := sh.column(sh.times[column])
+	seconds := s.dialect.Seconds(c)
+	if c.Class != WallClock || !slices.Contains(sh.ends, c.Name) {
+		return seconds
+	}
+	later := []string{seconds}
+	for _, name := range sh.times[:column] {
+		if other := sh.column(name); other != nil && other.Class == WallClock {
+			o := s.dialect.Seconds(other)
+			later = append(later, fmt.Sprintf("CASE WHEN %[1]s %% 86400 = 0 AND %[2]s >= %[1]s AND %[2]s < %[1]s + 86400 THEN %[2]s ELSE 0 END", seconds, o))
+		}
+	}
+	if len(later) == 1 {
+		return seconds
+	}
+	return "GREATEST(" + strings.Join(later, ", ") + ")"
 }
 
 // within writes the condition that a row was received in [from, until).
