@@ -9,6 +9,33 @@ import (
 	"casework/collectors/source"
 )
 
+// seeOrder sees when cases were started and closed, by their receipt, in a first load and
+// in a poll.
+func seeOrder(t *testing.T, s *source.Source, want map[int64][2]int64) {
+	t.Helper()
+	for name, since := range map[string]ledger.Cursor{"first load": 0, "poll": 1} {
+		got := map[int64][2]int64{}
+		for _, c := range changes(t, s, ledger.Cases, since).Cases {
+			got[c.Received] = [2]int64{c.Started, c.Closed}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// seeMonth sees what the server sums up of a table from one instant to another.
+func seeMonth(t *testing.T, s *source.Source, table ledger.Table, from, until int64, want map[string]ledger.Summary) {
+	t.Helper()
+	got, err := s.Summaries(t.Context(), table, from, until)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the month of %s (-want +summary):\n%s", table, diff)
+	}
+}
+
 // TestDaysAmongTimes: a product that keeps when a case came in to the second, and of
 // its closing the day alone, closes none before it came. What follows something on
 // the same day happened no earlier, and no month differs by that.
@@ -34,28 +61,14 @@ func testDaysAmongTimes(t *testing.T, d *database) {
 		at("2026-09-01 22:30:00"): {at("2026-08-31 22:00:00"), at("2026-08-31 22:00:00")}, // on the day before it
 		at("2026-09-01 22:00:00"): {},
 	}
-	for name, since := range map[string]ledger.Cursor{"first load": 0, "poll": 1} {
-		got := map[int64][2]int64{}
-		for _, c := range changes(t, s, ledger.Cases, since).Cases {
-			got[c.Received] = [2]int64{c.Started, c.Closed}
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
+	seeOrder(t, s, want)
 	read := changes(t, s, ledger.Pauses, 0).Pauses
 	if len(read) != 2 || read[0].Resumed != at("2026-09-02 08:00:00") || read[1].Resumed != at("2026-08-31 22:00:00") {
 		t.Errorf("pauses: %+v", read)
 	}
 
 	from, until := at("2026-08-30 22:00:00"), at("2026-09-30 22:00:00")
-	got, err := s.Summaries(t.Context(), ledger.Cases, from, until)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(recount(t, s, ledger.Cases, from, until), got); diff != "" {
-		t.Errorf("the month (-recounted +summary):\n%s", diff)
-	}
+	seeMonth(t, s, ledger.Cases, from, until, recount(t, s, ledger.Cases, from, until))
 }
 
 // TestDaysAmongDays: of a case that came on a day and was started on it at a time,
@@ -94,26 +107,12 @@ func testRepeatedHourInOrder(t *testing.T, d *database) {
 		at("00:40:00"):         {at("00:45:00"), at("01:10:00")},
 		at("02:10:00"):         {0, at("01:10:00")}, // an hour before it came either way
 	}
-	for name, since := range map[string]ledger.Cursor{"first load": 0, "poll": 1} {
-		got := map[int64][2]int64{}
-		for _, c := range changes(t, s, ledger.Cases, since).Cases {
-			got[c.Received] = [2]int64{c.Started, c.Closed}
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
+	seeOrder(t, s, want)
 	if read := changes(t, s, ledger.Pauses, 0).Pauses; len(read) != 1 || read[0].Resumed-read[0].Paused != 20*60 {
 		t.Errorf("pauses: %+v; want one of 20 minutes", read)
 	}
 	from, until := at("00:00:00")-86400, at("00:00:00")+86400
-	got, err := s.Summaries(t.Context(), ledger.Cases, from, until)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(recount(t, s, ledger.Cases, from, until), got); diff != "" {
-		t.Errorf("the month (-recounted +summary):\n%s", diff)
-	}
+	seeMonth(t, s, ledger.Cases, from, until, recount(t, s, ledger.Cases, from, until))
 }
 
 // TestMidnightsAmongTimes: so it is where a column of times holds the day of a closing, at
@@ -135,30 +134,12 @@ func testMidnightsAmongTimes(t *testing.T, d *database) {
 		at("2026-09-01 21:59:59"): {at("2026-09-01 21:59:59"), at("2026-09-02 22:00:00")},
 		at("2026-09-01 22:30:00"): {at("2026-08-31 22:00:00"), at("2026-09-01 22:00:01")},
 	}
-	for name, since := range map[string]ledger.Cursor{"first load": 0, "poll": 1} {
-		got := map[int64][2]int64{}
-		for _, c := range changes(t, s, ledger.Cases, since).Cases {
-			got[c.Received] = [2]int64{c.Started, c.Closed}
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
+	seeOrder(t, s, want)
 	if read := changes(t, s, ledger.Pauses, 0).Pauses; len(read) != 1 || read[0].Resumed != read[0].Paused {
 		t.Errorf("pauses: %+v; want one that ended at once", read)
 	}
 	from, until := at("2026-08-30 22:00:00"), at("2026-09-30 22:00:00")
 	wall := s.Wall(ledger.Pauses, ledger.FirstAt, at("2026-09-02 08:00:00"))
-	for table, want := range map[ledger.Table]map[string]ledger.Summary{
-		ledger.Cases:  recount(t, s, ledger.Cases, from, until),
-		ledger.Pauses: {"": {Rows: 1, Started: 1, SumFirst: wall, SumStarted: wall}},
-	} {
-		got, err := s.Summaries(t.Context(), table, from, until)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("the month of %s (-want +summary):\n%s", table, diff)
-		}
-	}
+	seeMonth(t, s, ledger.Cases, from, until, recount(t, s, ledger.Cases, from, until))
+	seeMonth(t, s, ledger.Pauses, from, until, map[string]ledger.Summary{"": {Rows: 1, Started: 1, SumFirst: wall, SumStarted: wall}})
 }

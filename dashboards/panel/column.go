@@ -49,20 +49,17 @@ func TimesHundred(q *Query) { q.Expr = "100 * " + q.Expr }
 // DaysSince makes a column of instants one of days since then.
 func DaysSince(q *Query) { q.Expr = "(time() - " + q.Expr + ") / 86400" }
 
-// Of the row that a table has where it has no other. Grafana shows headings alone of a table without rows,
-// whatever it is to say of no value.
-const (
-	emptyRef   = "Z"
-	emptyValue = "none" // of its first label, which is mapped to the words
-)
+// emptyValue is what the first label of emptyRow has, which is mapped to the words.
+const emptyValue = "none"
 
-// emptyRow is the query of that row. Any column may be empty, such as of a source without deadlines.
+// emptyRow is the query of the row that a table has where it has no other. Grafana shows headings alone of a table
+// without rows, whatever it is to say of no value. Any column may be empty, such as of a source without deadlines.
 func (p Panel) emptyRow() Query {
 	columns := make([]string, len(p.Queries))
 	for i, q := range p.Queries {
 		columns[i] = "(" + p.expr(q) + ")"
 	}
-	return Query{Ref: emptyRef, Unit: UnitCount, Expr: fmt.Sprintf(`label_replace(absent(%s), %q, %q, "", "")`, strings.Join(columns, "\nor "), p.Labels[0].Label, emptyValue)}
+	return Query{Ref: query.EmptyRef, Unit: UnitCount, Expr: fmt.Sprintf(`label_replace(absent(%s), %q, %q, "", "")`, strings.Join(columns, "\nor "), p.Labels[0].Label, emptyValue)}
 }
 
 // emptyMapping has the row's first column say why.

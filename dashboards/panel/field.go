@@ -7,6 +7,7 @@ import (
 
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
+	"casework/dashboards/query"
 	"casework/dashboards/text"
 )
 
@@ -222,7 +223,7 @@ func (p Panel) transformations() []dashboard.DataTransformerConfig {
 	}
 	left := map[string]any{"Time": true}
 	if p.Kind == Table {
-		left[p.column(emptyRef)] = true
+		left[p.column(query.EmptyRef)] = true
 	}
 	organize := dashboard.DataTransformerConfig{Id: "organize", Options: map[string]any{
 		"excludeByName": left, "indexByName": order, "renameByName": map[string]any{},

@@ -28,6 +28,10 @@ const (
 	// a pattern that matches the empty label only: windows have a series of
 	// all types, without the label.
 	AllTypes = "()"
+
+	// EmptyRef names the query of the row that a table has where it has no
+	// other, and which says why.
+	EmptyRef = "Z"
 )
 
 // Series selects a metric's series of the board's source, window and type

@@ -55,24 +55,9 @@ func TestNetworkFailsAsTold(t *testing.T) {
 // carry is healed whatever they do at that instant.
 func TestNetworkHealsAmidAnswers(t *testing.T) {
 	needFaults(t)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				_, _ = c.Write(make([]byte, 1<<20)) // fails when it is ended, as it should
-				_ = c.Close()
-			}()
-		}
-	}()
-	n := newNetwork(t, "127.0.0.1", l.Addr().(*net.TCPAddr).Port)
+	n := newNetwork(t, "127.0.0.1", accept(t, func(c net.Conn) {
+		_, _ = c.Write(make([]byte, 1<<20)) // fails when it is ended, as it should
+	}))
 	address := n.listen
 	var clients sync.WaitGroup
 	done := make(chan struct{})
@@ -138,6 +123,15 @@ func exchange(t *testing.T, port int, text string, inVain bool) (string, error) 
 // port.
 func echo(t *testing.T) int {
 	t.Helper()
+	return accept(t, func(c net.Conn) {
+		_, _ = io.CopyN(c, c, 10) // fails when the network is cut, as it should
+	})
+}
+
+// accept starts a server that answers each connection and closes it, and returns its
+// port.
+func accept(t *testing.T, answer func(net.Conn)) int {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +144,7 @@ func echo(t *testing.T) int {
 				return
 			}
 			go func() {
-				_, _ = io.CopyN(c, c, 10) // fails when the network is cut, as it should
+				answer(c)
 				_ = c.Close()
 			}()
 		}

@@ -222,24 +222,22 @@ func (p *subjectOfPolls) counted(before count) {
 	if err := rows.Err(); err != nil {
 		p.s.b.Fatal(err)
 	}
-	var now count
-	var shown float64
+	var faults []string
 	if !testutil.Within(time.Minute, func() bool {
-		now, shown = p.count(), 0
-		for unit, n := range now.received {
-			if n-before.received[unit] != wrote[unit] {
-				return false
+		faults = nil
+		shown := 0.
+		for unit, n := range p.count().received {
+			if got, want := n-before.received[unit], wrote[unit]; got != want {
+				faults = append(faults, fmt.Sprintf("%s received %.0f more, and %.0f were written", unit, got, want))
 			}
 			shown += wrote[unit]
 		}
-		return shown > 0
-	}) {
-		for unit, n := range now.received {
-			if n-before.received[unit] != wrote[unit] {
-				p.s.b.Errorf("%s: %.0f cases more were received, and %.0f were written", unit, n-before.received[unit], wrote[unit])
-			}
+		if shown == 0 {
+			faults = append(faults, "no case was written for a unit that is shown")
 		}
-		p.s.b.Errorf("%.0f cases were written for units that are shown, and not all were counted, or there were none", shown)
+		return len(faults) == 0
+	}) {
+		p.s.b.Errorf("cases are not counted: %s", strings.Join(faults, "; "))
 	}
 }
 

@@ -3,6 +3,8 @@ package promql
 import (
 	"maps"
 	"testing"
+
+	"casework/dashboards/query"
 )
 
 // TestTablesSayWhyTheyAreEmpty: a table has the row that says so where it has no other, and nowhere else.
@@ -19,7 +21,7 @@ func TestTablesSayWhyTheyAreEmpty(t *testing.T) {
 				}
 				rows, said := 0, 0
 				for _, q := range p.Targets {
-					if n := len(run(t, h, b, p, q, c)); q.RefID == "Z" {
+					if n := len(run(t, h, b, p, q, c)); q.RefID == query.EmptyRef {
 						said += n
 					} else {
 						rows += n
