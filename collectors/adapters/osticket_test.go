@@ -100,7 +100,9 @@ func (p *osticket) do(d deed, number int, when, deadline time.Time) {
 	case move:
 		p.exec("UPDATE ost_ticket SET dept_id = 2 WHERE ticket_id = ?", id)
 		p.happen(id, at, "transferred", ostClerk)
-	case merge:
+	case merge: // what was written goes to the other's thread
+		p.exec("UPDATE ost_thread_entry SET thread_id = ? WHERE thread_id = ?", 6000+mergedInto, 5000+id)
+		p.exec("UPDATE ost_thread SET object_type = 'C' WHERE id = ?", 5000+id)
 		p.close(id, at, ostClosed)
 		p.exec("UPDATE ost_ticket SET ticket_pid = ?, flags = 2 WHERE ticket_id = ?", 1000+mergedInto, id)
 		p.happen(1000+mergedInto, at, "merged", ostClerk)

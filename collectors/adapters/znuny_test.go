@@ -81,9 +81,13 @@ func (p *znuny) do(d deed, number int, when, deadline time.Time) {
 	case move:
 		p.exec("UPDATE ticket SET queue_id = ? WHERE id = ?", znunyOther, id)
 		p.happen(id, at, "Move", nil)
-	case merge:
+	case merge: // its articles go to the other, with their lines
+		p.exec("UPDATE article SET ticket_id = ? WHERE ticket_id = ?", 1000+mergedInto, id)
+		p.exec("UPDATE ticket_history SET ticket_id = ? WHERE ticket_id = ? AND article_id IS NOT NULL", 1000+mergedInto, id)
+		p.article(id, at, "AddNote", znunyAgent, 1)
+		p.happen(id, at, "Merged", nil)
 		p.happen(1000+mergedInto, at, "Merged", nil)
-		p.status(id, at, znunyMerged, "Merged")
+		p.status(id, at, znunyMerged, "StateUpdate")
 	case erase:
 		p.status(id, at, znunyRemoved, "StateUpdate")
 	}

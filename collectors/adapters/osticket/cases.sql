@@ -5,7 +5,8 @@ SELECT
   (SELECT d.name FROM ost_department d WHERE d.id = t.dept_id) AS unit,
   (SELECT p.topic FROM ost_help_topic p WHERE p.topic_id = t.topic_id) AS case_type,
   t.created AS received_at,
-  -- An agent assigned or closed it, or answered: whichever came first.
+  -- An agent assigned or closed it, or answered: whichever came first. What was
+  -- written in a ticket that was merged into it may be older than it.
   NULLIF(LEAST(
     COALESCE(
       (SELECT MIN(h.timestamp)
@@ -18,7 +19,7 @@ SELECT
       (SELECT MIN(a.created)
        FROM ost_thread d
        JOIN ost_thread_entry a ON a.thread_id = d.id
-       WHERE d.object_type = 'T' AND d.object_id = t.ticket_id AND a.type = 'R' AND a.staff_id > 0), TIMESTAMP '9999-12-31 00:00:00')),
+       WHERE d.object_type = 'T' AND d.object_id = t.ticket_id AND a.type = 'R' AND a.staff_id > 0 AND a.created >= t.created), TIMESTAMP '9999-12-31 00:00:00')),
     TIMESTAMP '9999-12-31 00:00:00') AS started_at,
   -- The first closing behind the last reopening. Whether an event was annulled
   -- does not matter: a reopening annuls the closing before it, which was one.
