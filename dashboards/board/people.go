@@ -43,7 +43,7 @@ func peopleBoard() Board {
 				}},
 				{height: 10, panels: []panel.Panel{staffUnitsPanel()}},
 				{height: 10, panels: []panel.Panel{complaintUnitsPanel()}},
-				{height: 5, panels: []panel.Panel{peopleGroupsPanel()}},
+				{height: 6, panels: []panel.Panel{peopleGroupsPanel()}},
 			}},
 		},
 	}

@@ -20,6 +20,8 @@ func boardRules() []rule {
 		{"layout-rule", checkLayout},
 		{"table-width-rule", checkTableWidths},
 		{"title-width-rule", checkTitleWidths},
+		{"empty-row-rule", checkEmptyRows},
+		{"zero-rule", checkZeros},
 		{"contrast-rule", checkContrast},
 		{"catalogue-rule", checkCatalogue},
 		{"window-rule", checkWindows},

@@ -98,6 +98,20 @@ func breakages() []breakage {
 		}},
 		{"table-width-rule", "quality", widthOf(0, 100)}, // the first column has one too
 		{"table-width-rule", "quality", widthOf(1, 500)},
+		{"empty-row-rule", "queues", func(b map[string]any) { // the first column, a link, says why
+			overrides := shown(b, "table")["fieldConfig"].(map[string]any)["overrides"].([]any)
+			of := func(i int) map[string]any { return overrides[i].(map[string]any) }
+			of(0)["properties"] = append(of(0)["properties"].([]any), of(len(overrides) - 1)["properties"].([]any)...)
+		}},
+		{"empty-row-rule", "queues", func(b map[string]any) {
+			fields := shown(b, "table")["fieldConfig"].(map[string]any)
+			overrides := fields["overrides"].([]any)
+			fields["overrides"] = overrides[:len(overrides)-1]
+		}},
+		{"zero-rule", "effect", func(b map[string]any) {
+			o := shown(b, "table")["fieldConfig"].(map[string]any)["overrides"].([]any)[1].(map[string]any)
+			o["properties"] = append(o["properties"].([]any), map[string]any{"id": "mappings", "value": []any{}})
+		}},
 		{"contrast-rule", "quality", func(b map[string]any) {
 			b["annotations"].(map[string]any)["list"].([]any)[0].(map[string]any)["iconColor"] = "#E69F00"
 		}},

@@ -49,8 +49,18 @@ func TimesHundred(q *Query) { q.Expr = "100 * " + q.Expr }
 // DaysSince makes a column of instants one of days since then.
 func DaysSince(q *Query) { q.Expr = "(time() - " + q.Expr + ") / 86400" }
 
-// emptyValue is what the first label of emptyRow has, which is mapped to the words.
+// emptyValue is what the label of emptyRow has, which is mapped to the words.
 const emptyValue = "none"
+
+// emptyLabel is the label of emptyRow: the table's first, whose column it is under. Where that opens
+// a unit's board, which Grafana lets every value of a column do or none, it is one
+// of its own, whose column stands in the first one's place.
+func (p Panel) emptyLabel() string {
+	if p.Labels[0].Link {
+		return "empty"
+	}
+	return p.Labels[0].Label
+}
 
 // emptyRow is the query of the row that a table has where it has no other. Grafana shows headings alone of a table
 // without rows, whatever it is to say of no value. Any column may be empty, such as of a source without deadlines.
@@ -59,10 +69,10 @@ func (p Panel) emptyRow() Query {
 	for i, q := range p.Queries {
 		columns[i] = "(" + p.expr(q) + ")"
 	}
-	return Query{Ref: query.EmptyRef, Unit: UnitCount, Expr: fmt.Sprintf(`label_replace(absent(%s), %q, %q, "", "")`, strings.Join(columns, "\nor "), p.Labels[0].Label, emptyValue)}
+	return Query{Ref: query.EmptyRef, Unit: UnitCount, Expr: fmt.Sprintf(`label_replace(absent(%s), %q, %q, "", "")`, strings.Join(columns, "\nor "), p.emptyLabel(), emptyValue)}
 }
 
-// emptyMapping has the row's first column say why.
+// emptyMapping has the row's column say why.
 func (p Panel) emptyMapping() ValueMapping {
 	return ValueMapping{Value: emptyValue, Key: p.emptyKey()}
 }

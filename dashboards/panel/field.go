@@ -2,6 +2,7 @@ package panel
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -135,7 +136,7 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 			properties = []property{properties[0], {Id: "unit", Value: grafanaUnit(UnitCount)}, {Id: "decimals", Value: 0}}
 		}
 		mapped := inWords(c.Mapping)
-		if p.Kind == Table && i == 0 {
+		if p.Kind == Table && c.Label == p.emptyLabel() {
 			mapped = append(mapped, p.emptyMapping())
 		}
 		if p.Kind == Intervals {
@@ -169,13 +170,29 @@ func (p Panel) columnOverrides(w *text.Writer) []override {
 		if len(q.Mapping) > 0 {
 			properties = append(properties, property{Id: "mappings", Value: mappings(inWords(q.Mapping), w)},
 				property{Id: "custom.cellOptions", Value: map[string]any{"type": "color-text"}})
+		} else if p.Kind == Table && q.Decimals > 0 && q.Unit != UnitSeconds {
+			properties = append(properties, property{Id: "mappings", Value: []dashboard.ValueMapping{almostZero(q.Decimals)}})
 		}
 		if q.Color != "" {
 			properties = append(properties, q.lines(w)...)
 		}
 		add(p.column(q.Ref), properties...)
 	}
+	if first := p.Labels[0]; p.Kind == Table && first.Label != p.emptyLabel() {
+		add(p.emptyLabel(), append([]property{{Id: "displayName", Value: w.Say(first.Title)}},
+			append(widths[0], property{Id: "mappings", Value: mappings([]ValueMapping{p.emptyMapping()}, w)})...)...)
+	}
 	return made
+}
+
+// almostZero has a figure that rounds to nothing written without a sign: Grafana writes
+// −0.04 with one decimal as −0.
+func almostZero(decimals float64) dashboard.ValueMapping {
+	m := dashboard.NewRangeMap()
+	m.Options = dashboard.DashboardRangeMapOptions{
+		From: new(-0.5 * math.Pow(10, -decimals)), To: new(0.0), Result: dashboard.ValueMappingResult{Text: new("0"), Index: new(int32(0))},
+	}
+	return dashboard.ValueMapping{RangeMap: m}
 }
 
 // headed is a heading of figures with what they are in.
@@ -201,6 +218,9 @@ func (p Panel) column(ref string) string {
 // of labels, columns in the order of the description.
 func (p Panel) transformations() []dashboard.DataTransformerConfig {
 	order := map[string]any{}
+	if p.Kind == Table && p.Labels[0].Label != p.emptyLabel() {
+		order[p.emptyLabel()] = 0
+	}
 	for _, c := range p.Labels {
 		order[c.Label] = len(order)
 	}
