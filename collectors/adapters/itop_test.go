@@ -135,3 +135,24 @@ func TestITopIncidents(t *testing.T) {
 		}
 	}
 }
+
+// TestITopApproved: a request that was approved waits for somebody to take it: iTop's
+// own clock of the time to own runs then.
+func TestITopApproved(t *testing.T) {
+	p := productOf(t, "itop")
+	store, w := p.store(t, "_approved")
+	received := instant(t, scenario[0].at)
+	approved, taken := received.AddDate(0, 0, 2), received.AddDate(0, 0, 5)
+	for number := 1; number <= 2; number++ {
+		w.do(receive, number, received, time.Time{})
+		w.do(note, number, received.AddDate(0, 0, 1), time.Time{}) // which asks for approval
+		w.(*itop).status(1000+number, store.clock(approved), "approved")
+	}
+	w.do(take, 2, taken, time.Time{})
+	got := p.cases(t, store)
+	for number, want := range map[int]int64{1: 0, 2: taken.Unix()} {
+		if got[number].Started != want {
+			t.Errorf("request %d started at %d, want %d", number, got[number].Started, want)
+		}
+	}
+}

@@ -4,14 +4,15 @@ SELECT
   COALESCE((SELECT c.name FROM contact c WHERE c.id = t.team_id), 'no team') AS unit,
   t.finalclass AS case_type,
   t.start_date AS received_at,
-  -- Its status left new: it was assigned, escalated does not count.
+  -- Its status left new: it was assigned. Neither that it was escalated counts nor
+  -- that it was approved, after which it waits as before.
   (SELECT MIN(g.date)
    FROM priv_changeop o
    JOIN priv_change g ON g.id = o.changeid
    JOIN priv_changeop_setatt a ON a.id = o.id AND a.attcode = 'status'
    JOIN priv_changeop_setatt_scalar v ON v.id = o.id
    WHERE o.objclass = t.finalclass AND o.objkey = t.id
-     AND v.newvalue NOT IN ('new', 'escalated_tto', 'waiting_for_approval')) AS started_at,
+     AND v.newvalue NOT IN ('new', 'escalated_tto', 'waiting_for_approval', 'approved')) AS started_at,
   -- resolution_date outlives a reopening, so history decides. Without any, as
   -- after an import, it holds the last resolution; then the first line that is
   -- left of the history is the earliest that the ticket is known to be closed.
