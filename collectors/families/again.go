@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"casework/collectors/ledger"
+	"casework/collectors/metric"
 	"casework/collectors/timeseries"
 )
 
@@ -12,6 +13,7 @@ import (
 // gets them sees at once that nothing changed; as long as the series are the same and in
 // the same order, its list of series is.
 type family struct {
+	def  *metric.Def
 	last timeseries.Samples // of the Build before; never changed
 	n    int                // how many this Build has so far
 
@@ -26,6 +28,32 @@ type family struct {
 
 	mark  uint64 // of the unit and section that were noted last, see again
 	start int    // where their samples begin
+}
+
+// A making is the families of Builds, by metric.
+type making struct {
+	all    []*family
+	listed []*family // by number of the metric: to look one up for every sample costs more than to make most
+}
+
+// of is the family of a metric.
+func (m *making) of(def *metric.Def, memory *memory) *family {
+	number := def.Number()
+	if number < len(m.listed) && number > 0 && m.listed[number] != nil {
+		return m.listed[number]
+	}
+	for _, f := range m.all {
+		if f.def == def {
+			return f
+		}
+	}
+	f := &family{def: def, memory: memory}
+	m.all = append(m.all, f)
+	if number > 0 {
+		m.listed = append(m.listed, make([]*family, max(0, number+1-len(m.listed)))...)
+		m.listed[number] = f
+	}
+	return f
 }
 
 // begin begins a Build.

@@ -100,7 +100,7 @@ type Builder struct {
 	supplementaryUnits []string            // that were shown then
 	names              []string            // of units that were shown last, see shownNames
 
-	making map[*metric.Def]*family // by the Build under way
+	making making // by the Build under way
 	memory memory
 	again  again
 	faults map[*metric.Def]error // metrics whose series cannot be made
@@ -111,7 +111,6 @@ func NewBuilder(o Options) *Builder {
 	return &Builder{
 		source: o.Source, series: newSeriesCache(o.Source), shard: o.Shard, minCell: o.MinCell,
 		zeroHold: int64(max(o.ZeroHold, 0) / time.Second), bounds: [2][]float64{o.WaitBounds, o.TurnaroundBounds},
-		making:     map[*metric.Def]*family{},
 		hourlyCost: o.HourlyCost, currency: o.Currency, off: o.Off, faults: map[*metric.Def]error{},
 	}
 }
@@ -133,9 +132,10 @@ func (b *Builder) Build(in *Input) (Families, error) {
 		b.study = newStudySeries(in.Study)
 	}
 	b.memory.begin()
-	for _, f := range b.making {
+	for _, f := range b.making.all {
 		f.begin()
 	}
+	b.series.begin()
 	b.again.begin(in)
 	for _, s := range b.sections() {
 		if s.runs && !slices.Contains(b.off, s.collector) {
@@ -148,10 +148,10 @@ func (b *Builder) Build(in *Input) (Families, error) {
 
 // made is what the Build under way has made.
 func (b *Builder) made() Families {
-	made := make(Families, len(b.making))
-	for def, f := range b.making {
+	made := make(Families, len(b.making.all))
+	for _, f := range b.making.all {
 		if samples := f.made(); samples.Len() > 0 {
-			made[def] = samples
+			made[f.def] = samples
 		}
 	}
 	return made
@@ -194,10 +194,9 @@ func (b *Builder) sections() []section {
 // fault names the metrics that cannot be shown, in the order of their names.
 func (b *Builder) fault() error {
 	faults := maps.Clone(b.faults)
-	listed := metric.All()
-	for def, f := range b.making {
-		if f.n > 0 && !slices.Contains(listed, def) {
-			faults[def] = fmt.Errorf("metric %s is not in the list of the catalogue", def.Name)
+	for _, f := range b.making.all {
+		if f.n > 0 && f.def.Number() == 0 {
+			faults[f.def] = fmt.Errorf("metric %s is not in the list of the catalogue", f.def.Name)
 		}
 	}
 	byName := func(x, y *metric.Def) int { return strings.Compare(x.Name, y.Name) }
@@ -228,11 +227,7 @@ func (b *Builder) add(def *metric.Def, s timeseries.Sample) {
 	if s.Series == 0 {
 		return
 	}
-	f := b.making[def]
-	if f == nil {
-		f = &family{memory: &b.memory}
-		b.making[def] = f
-	}
+	f := b.making.of(def, &b.memory)
 	b.again.note(f)
 	f.add(s)
 }

@@ -12,7 +12,7 @@ import (
 // and what is mix only where case types are known.
 func TestOwnChange(t *testing.T) {
 	shown := func(head *effect.Effect, mix bool) Families {
-		b := Builder{series: newSeriesCache("test"), making: map[*metric.Def]*family{}, in: &Input{}}
+		b := Builder{series: newSeriesCache("test"), in: &Input{}}
 		b.own(&study.Comparison{
 			Outcome: study.Wait, Analysis: &effect.Analysis{Headline: head},
 			Own: &study.OwnChange{Before: 14, After: 9, Mix: -1, Pace: -4, HasMix: mix},

@@ -32,7 +32,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 	shown := func(outcome study.Outcome, state effect.State, interval bool) timeseries.Samples {
 		head := &effect.Effect{Value: math.Log(0.8), Low: math.Log(0.5), High: math.Log(1.25), HasInterval: interval}
 		b := Builder{
-			series: newSeriesCache("test"), making: map[*metric.Def]*family{},
+			series: newSeriesCache("test"),
 			in: &Input{Figures: [][]supplement.Figure{
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Inactive}, Value: 7}},
 				{{Def: &metric.GroupTimeWorked, Labels: []string{metric.Active}, Value: 3600}},
@@ -75,7 +75,7 @@ func TestGainOfPublishedEstimatesAlone(t *testing.T) {
 func TestMetricsThatCannotBeShown(t *testing.T) {
 	b := NewBuilder(Options{Source: "test"})
 	for range 2 {
-		b.making = map[*metric.Def]*family{}
+		b.making = making{}
 		b.in = &Input{}
 		b.put(&metric.Def{Name: "casework_unlisted", Type: metric.Gauge, Labels: []metric.Label{metric.Source}}, 1)
 		b.put(&metric.EffectAsOf, 1)

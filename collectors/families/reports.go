@@ -16,6 +16,11 @@ func (b *Builder) reports() {
 		return
 	}
 	kinds := byName(b.in.View.Kinds)
+	named := make([]numberedName, len(b.in.View.Kinds))
+	for _, kind := range kinds {
+		name := b.in.View.Kinds[kind].Name
+		named[kind] = numberedName{b.series.kindNumber(name), name}
+	}
 	for u := range b.shown {
 		b.unit(reportsOfUnit, u, func() {
 			for state := range u.Counters.Errors {
@@ -25,7 +30,7 @@ func (b *Builder) reports() {
 					if kind < len(counts) {
 						n = counts[kind]
 					}
-					b.counter(&metric.ErrorsReported, b.kind(u, state, kind), n,
+					b.counter(&metric.ErrorsReported, b.kind(u, state, &named[kind]), n,
 						max(u.Created, b.in.View.Created, b.in.View.Kinds[kind].Created))
 				}
 			}

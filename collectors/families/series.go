@@ -3,6 +3,7 @@ package families
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"casework/collectors/detect"
 	"casework/collectors/ledger"
@@ -17,6 +18,7 @@ type seriesCache struct {
 	units  map[string]*unitSeries
 	order  []*unitSeries                // by index in a View
 	last   *unitSeries                  // that was asked for: one unit is, many times in a row
+	kinds  map[string]int               // see kindNumber
 	other  map[string]timeseries.Series // by key
 	key    []byte                       // of labelled, used again and again
 	keys   timeseries.Strings
@@ -25,6 +27,7 @@ type seriesCache struct {
 	// since is when series appeared that were not there from the first
 	// publish on, Unix seconds; of none if they show no 0 for a while.
 	since     map[timeseries.Series]int64
+	recent    timeseries.Series // the lowest of these: of all below, none need be looked up
 	published bool
 }
 
@@ -33,12 +36,12 @@ type unitSeries struct {
 	name       string
 	made       [numUnitSections]madeBefore
 	info       timeseries.Series
-	infoOf     ledger.Unit                        // what info says
-	intakes    seriesList                         // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
-	slots      seriesList                         // by slot and supervision state
-	ages       seriesList                         // by slot, band of age and supervision state
-	kinds      map[numberedName]timeseries.Series // by supervision state
-	windows    seriesList                         // by slot, window and state; −1 is all slots
+	infoOf     ledger.Unit // what info says
+	intakes    seriesList  // by slot, time within which cases started, and supervision state; −1 is all slots, and no time
+	slots      seriesList  // by slot and supervision state
+	ages       seriesList  // by slot, band of age and supervision state
+	kinds      seriesList  // by number of the kind's name, and supervision state
+	windows    seriesList  // by slot, window and state; −1 is all slots
 	programmes map[string]timeseries.Series
 	supervised map[string]timeseries.Series       // those of counters, by programme
 	sessions   map[numberedName]timeseries.Series // of programmes, by window
@@ -46,8 +49,8 @@ type unitSeries struct {
 	histograms histogramCache
 }
 
-// A numberedName is a name and a number beside it. Kinds and programmes have numbers of
-// their own, but those change when a ledger forgets names.
+// A numberedName is a name and a number beside it. Programmes have numbers of their own,
+// but those change when a ledger forgets names.
 type numberedName struct {
 	number int
 	name   string
@@ -77,13 +80,22 @@ func indexed(b *Builder, list *seriesList, n int, create func() timeseries.Serie
 func (b *Builder) noteNew(s timeseries.Series) {
 	if b.series.published && b.zeroHold > 0 {
 		b.series.since[s] = b.in.Now
+		b.series.recent = min(b.series.recent, s)
 	}
 }
 
 func newSeriesCache(source string) *seriesCache {
 	return &seriesCache{
-		source: source, units: map[string]*unitSeries{}, other: map[string]timeseries.Series{},
+		source: source, units: map[string]*unitSeries{}, kinds: map[string]int{}, other: map[string]timeseries.Series{},
 		since: map[timeseries.Series]int64{},
+	}
+}
+
+// begin begins a Build.
+func (c *seriesCache) begin() {
+	c.recent = math.MaxUint32
+	for s := range c.since {
+		c.recent = min(c.recent, s)
 	}
 }
 
@@ -107,7 +119,7 @@ func (c *seriesCache) unit(name string) *unitSeries {
 	if u == nil {
 		u = &unitSeries{
 			name: name, programmes: map[string]timeseries.Series{}, supervised: map[string]timeseries.Series{},
-			kinds: map[numberedName]timeseries.Series{}, sessions: map[numberedName]timeseries.Series{},
+			sessions: map[numberedName]timeseries.Series{},
 		}
 		c.units[name] = u
 	}
@@ -133,6 +145,9 @@ func cached[K comparable](b *Builder, m map[K]timeseries.Series, k K, create fun
 // see the 0 before it. What the first publish shows is not new: it either
 // begins at 0, or goes on from before a restart.
 func (b *Builder) fresh(s timeseries.Series) bool {
+	if s < b.series.recent {
+		return false
+	}
 	since, appeared := b.series.since[s]
 	if appeared && b.in.Now >= since+b.zeroHold {
 		delete(b.series.since, s)
@@ -168,11 +183,20 @@ func (b *Builder) age(u *ledger.UnitView, slot, band int) timeseries.Series {
 }
 
 // kind is the series of a unit, supervision state and kind of error.
-func (b *Builder) kind(u *ledger.UnitView, state, kind int) timeseries.Series {
-	name := b.in.View.Kinds[kind].Name
-	return cached(b, b.series.unit(u.Unit.Unit).kinds, numberedName{state, name}, func() timeseries.Series {
-		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], name)
+func (b *Builder) kind(u *ledger.UnitView, state int, kind *numberedName) timeseries.Series {
+	return indexed(b, &b.series.unit(u.Unit.Unit).kinds, kind.number*len(states)+state, func() timeseries.Series {
+		return b.newSeries(&metric.ErrorsReported, u.Unit.Unit, states[state], kind.name)
 	})
+}
+
+// kindNumber is the number of a kind's name, which stays when a ledger gives it another.
+func (c *seriesCache) kindNumber(name string) int {
+	number, ok := c.kinds[name]
+	if !ok {
+		number = len(c.kinds)
+		c.kinds[name] = number
+	}
+	return number
 }
 
 // window is the series of a unit's window; slot −1 is all case types.

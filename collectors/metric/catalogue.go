@@ -1,7 +1,5 @@
 package metric
 
-import "slices"
-
 // Labels that several metrics share.
 var (
 	unitLabels    = []Label{Source, Unit, Supervision, CaseType}
@@ -260,11 +258,6 @@ var (
 		Help: "Always 1. The version that is running.",
 	}
 )
-
-// All lists every metric, in the order in which documentation lists them.
-func All() []*Def {
-	return slices.Concat(core(), intakes(), net(), workdays(), people(), changes())
-}
 
 func core() []*Def {
 	return []*Def{

@@ -108,4 +108,6 @@ type Def struct {
 	Section Section
 	Help    string
 	Labels  []Label // in the order in which they are written
+
+	number int // see Number
 }
