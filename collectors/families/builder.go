@@ -263,7 +263,7 @@ func indicator(yes bool) float64 {
 func slotted(m *ledger.Measures, yield func(slot int, m *ledger.Measures)) {
 	yield(-1, m)
 	for i := range m.Slots {
-		yield(i, &m.Slots[i])
+		yield(i, m.Slots[i])
 	}
 }
 

@@ -24,10 +24,10 @@ func (s *fullScan) window(w int, since int64) {
 		one := &measuring{s: s, since: all.since, slot: slot}
 		one.run()
 		for i := range all.units {
-			all.units[i].Slots = append(all.units[i].Slots, one.units[i])
+			all.units[i].Slots = append(all.units[i].Slots, &one.units[i])
 		}
 		for i := range s.groups[w] {
-			s.groups[w][i].Slots = append(s.groups[w][i].Slots, one.groups[i])
+			s.groups[w][i].Slots = append(s.groups[w][i].Slots, &one.groups[i])
 		}
 	}
 }

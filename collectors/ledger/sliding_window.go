@@ -178,8 +178,10 @@ func (p *slidingWindow) measures(states func(slot int) []windowCounts) []Measure
 	all := make([]Measures, numStates)
 	for state := range all {
 		all[state] = states(0)[state].measures(p.net)
-		for slot := range p.slots {
-			all[state].Slots = append(all[state].Slots, states(slot + 1)[state].measures(p.net))
+		slots := make([]Measures, p.slots) // in one piece of memory
+		for slot := range slots {
+			slots[slot] = states(slot + 1)[state].measures(p.net)
+			all[state].Slots = append(all[state].Slots, &slots[slot])
 		}
 	}
 	return all

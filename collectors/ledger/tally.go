@@ -92,7 +92,7 @@ func (f *form) noMeasures() []Measures {
 	all := make([]Measures, numStates)
 	for state := range all {
 		if f.slots > 0 {
-			all[state].Slots = make([]Measures, f.slots)
+			all[state].Slots = slices.Repeat([]*Measures{{}}, f.slots)
 		}
 	}
 	return all
@@ -180,7 +180,8 @@ func (t *tally) showWindows(f *form) [][]Measures {
 		if !own[state] {
 			m.Slots, own[state] = slices.Clone(m.Slots), true
 		}
-		m.Slots[slot-1] = now
+		of := now // in memory of its own
+		m.Slots[slot-1] = &of
 	}
 	t.stale = t.stale[:0]
 	return t.windows
@@ -223,23 +224,25 @@ func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []flow.Intake {
 // stamps give the units of a View their Versions.
 type stamps struct {
 	last   uint64
-	before map[string]*UnitView // as shown last, by name; nil if codes of programmes or kinds were others
+	before []UnitView // as shown last, in the order of their names; nil if codes of programmes or kinds were others
 }
 
 // stamp gives every unit the Version of the View before, if it is the same.
 func (s *stamps) stamp(v *View) {
-	now := make(map[string]*UnitView, len(v.Units))
+	before := s.before
 	for i := range v.Units {
 		u := &v.Units[i]
-		if before := s.before[u.Unit.Unit]; before != nil && before.same(u) {
-			u.Version = before.Version
+		for len(before) > 0 && before[0].Unit.Unit < u.Unit.Unit {
+			before = before[1:]
+		}
+		if len(before) > 0 && before[0].same(u) {
+			u.Version = before[0].Version
 		} else {
 			s.last++
 			u.Version = s.last
 		}
-		now[u.Unit.Unit] = u
 	}
-	s.before = now
+	s.before = v.Units
 }
 
 // shared reports whether two slices are one, so that there is nothing to compare.
@@ -266,7 +269,8 @@ func sameMeasures(a, b []Measures) bool {
 func (m *Measures) same(o *Measures) bool {
 	return m.Received == o.Received && m.Started == o.Started && m.Closed == o.Closed && m.Errors == o.Errors &&
 		m.Wait == o.Wait && m.Turnaround == o.Turnaround && m.NetWait == o.NetWait && m.NetTurnaround == o.NetTurnaround &&
-		m.Handling == o.Handling && m.Workdays == o.Workdays && m.WithDeadline == o.WithDeadline && m.Met == o.Met && sameMeasures(m.Slots, o.Slots)
+		m.Handling == o.Handling && m.Workdays == o.Workdays && m.WithDeadline == o.WithDeadline && m.Met == o.Met &&
+		sameAll(m.Slots, o.Slots, func(a, b *Measures) bool { return a == b || a.same(b) })
 }
 
 func sameIntake(a, b flow.Intake) bool {

@@ -141,12 +141,18 @@ func withoutNet(v *View) *View {
 	w.Units, w.Groups = slices.Clone(v.Units), slices.Clone(v.Groups)
 	totals := v.Totals
 	w.Totals, w.HasPauses = false, v.HasPauses && !v.Totals
-	var strip func([]Measures) []Measures
-	strip = func(all []Measures) []Measures {
+	stripped := func(m Measures) Measures {
+		m.NetTurnaround, m.Workdays = duration.Dist{}, duration.Dist{}
+		return m
+	}
+	strip := func(all []Measures) []Measures {
 		all = slices.Clone(all)
 		for i := range all {
-			m := &all[i]
-			m.NetTurnaround, m.Workdays, m.Slots = duration.Dist{}, duration.Dist{}, strip(m.Slots)
+			all[i] = stripped(all[i])
+			all[i].Slots = slices.Clone(all[i].Slots)
+			for slot, m := range all[i].Slots {
+				all[i].Slots[slot] = new(stripped(*m))
+			}
 		}
 		return all
 	}

@@ -149,7 +149,7 @@ type Measures struct {
 	Handling                          duration.Dist // from start to closing, of those closed that have both
 	Workdays                          duration.Dist // from receipt to closing in working days, not seconds: see Working
 	WithDeadline, Met                 int           // closed with a deadline, and of those in time
-	Slots                             []Measures
+	Slots                             []*Measures   // which are not changed: Views share those that stay
 }
 
 // Empty reports whether nothing happened.
