@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 
 	"casework/collectors/flow"
 )
@@ -35,14 +36,22 @@ type scan struct {
 }
 
 func newScan(l *Ledger, at int64) *scan {
+	s := &scan{}
+	s.begin(l, at)
+	return s
+}
+
+// begin begins a scan in the memory of one that has ended: of a thousand units that is
+// as much as all that changes from one View to the next.
+func (s *scan) begin(l *Ledger, at int64) {
 	units := len(l.units.list)
-	s := &scan{
-		l: l, at: at, slots: len(l.slots), since: at,
-		shown: make([]bool, units), state: make([]int, units), queue: make([][]Queue, units),
-		measures: make([][][]Measures, units), held: make([][][]Held, units), intakes: make([][]flow.Intake, units),
+	*s = scan{
+		l: l, at: at, slots: len(l.slots), since: at, codes: s.codes[:0],
+		shown: cleared(s.shown, units), state: cleared(s.state, units), queue: cleared(s.queue, units), year: s.year,
+		measures: cleared(s.measures, units), held: cleared(s.held, units), intakes: cleared(s.intakes, units),
 	}
 	if l.screen != nil {
-		s.year = make([]int, units)
+		s.year = cleared(s.year, units)
 	}
 	for _, w := range l.opts.Windows {
 		s.since = min(s.since, at-w.Seconds)
@@ -62,7 +71,13 @@ func newScan(l *Ledger, at int64) *scan {
 	for t := range s.bad {
 		s.bad[t][NoID] = l.unkeyed[t].most
 	}
-	return s
+}
+
+// cleared is a list of n zeros, in memory that is not used any more.
+func cleared[T any](list []T, n int) []T {
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
 }
 
 // within reports whether an instant lies in the longest window.

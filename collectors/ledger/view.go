@@ -171,7 +171,8 @@ type Held struct {
 // Views of instants that follow each other within an hour take time in proportion to
 // what changed. Others go through all records.
 func (l *Ledger) View(at int64, counters bool) *View {
-	k, s := l.keep(at), newScan(l, at)
+	k, s := l.keep(at), &l.view.scan
+	s.begin(l, at)
 	s.pauses()
 	k.census(s)
 	s.coming()
@@ -214,6 +215,7 @@ type viewer struct {
 
 	corrections [numTables][numCorrections]uint64
 	stamps      stamps
+	scan        scan
 	cycle       int64   // of keepers, seconds; 0 for keeperCycle
 	kept        *keeper // nil before the first View, and where it would go on from what is not so any more
 }
@@ -248,7 +250,6 @@ func (l *Ledger) attachCounters(v *View, codes []uint16, fresh bool) {
 // without one those that have a row that counts.
 func (s *scan) unitViews() []UnitView {
 	units := make([]UnitView, 0, len(s.l.units.list))
-	s.codes = make([]uint16, 0, len(s.l.units.list))
 	for _, code := range s.l.units.inOrder() {
 		name := s.l.units.list[code]
 		if !s.shown[code] {
