@@ -91,7 +91,7 @@ func (k *keeper) update(f *timeseries.Family) piece {
 		own.spare = k.bits.buf
 		return own.piece
 	}
-	if lines := len(own.plans); !coded || lines > own.coded*3/2 || lines < own.coded/2 {
+	if !coded || own.lines > own.coded*3/2 || own.lines < own.coded/2 {
 		k.recode(own)
 	}
 	k.end(own)
@@ -193,7 +193,7 @@ func (k *keeper) recode(f *keptFamily) {
 	}
 	each(func(*chunk) { count.add(k.tokens) })
 	f.litLen, f.dist = newCode(count.litLen[:], maxCode), newCode(count.dist[:], maxCode)
-	f.coded, f.head = len(f.plans), 0
+	f.coded, f.head = f.lines, 0
 	f.spare = k.bits.buf
 	k.begin(f)
 	each(func(c *chunk) { k.encode(f, c) })

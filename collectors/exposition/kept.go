@@ -21,7 +21,7 @@ type piece struct {
 // again if a value of its own changed, or the length of a line before it, by which the
 // distance is another.
 type chunk struct {
-	start, line int32 // index of the first sample, and of the first line
+	start, line int32 // index of the first sample, and of the first line in the layout
 	was         int32 // index of the first sample in the snapshot before
 	lines       int32 // how many lines
 	at          int   // where the bits begin in the family's piece
@@ -36,7 +36,7 @@ type chunk struct {
 // end is the index behind the last sample.
 func (c *chunk) end() int { return int(c.start) + int(c.samples) }
 
-// lineEnd is the index behind the last line.
+// lineEnd is the index behind the last line in the layout.
 func (c *chunk) lineEnd() int { return int(c.line + c.lines) }
 
 // A keptFamily is a family with many lines as it was written last. Of the next one,
@@ -58,14 +58,63 @@ type keptFamily struct {
 	piece piece
 	spare []byte // memory for the next piece
 
-	before layout // memory for the next layout, when series come or go
+	before []chunk // memory for the next chunks, when series come or go
 }
 
-// A layout is the chunks of a family, and what is kept of each of its lines.
+// A layout is the chunks of a family, and what is kept of each of their lines. Lines of a
+// chunk are behind each other; chunks that come later have theirs behind all others, so
+// that those of what stays need not be moved.
 type layout struct {
 	chunks []chunk
+	lines  int // of the chunks
 	plans  []linePlan
 	values keptValues
+	free   map[int32][]int32 // first lines of chunks that are gone, by how many lines these had
+}
+
+// room is the first of so many lines that no chunk has.
+func (l *layout) room(lines int32) int32 {
+	if of := l.free[lines]; len(of) > 0 {
+		first := of[len(of)-1]
+		l.free[lines] = of[:len(of)-1]
+		clear(l.values.size[first : first+lines]) // what is there is no value
+		return first
+	}
+	first := int32(len(l.plans))
+	l.plans = append(l.plans, make([]linePlan, lines)...)
+	l.values.appendEmpty(int(lines))
+	return first
+}
+
+// leave has the lines of chunks be free.
+func (l *layout) leave(gone []chunk) {
+	if l.free == nil {
+		l.free = map[int32][]int32{}
+	}
+	for i := range gone {
+		c := &gone[i]
+		l.free[c.lines] = append(l.free[c.lines], c.line)
+	}
+}
+
+// tidy counts the lines of the chunks, and moves them together if many others are free.
+func (l *layout) tidy() {
+	l.lines = 0
+	for i := range l.chunks {
+		l.lines += int(l.chunks[i].lines)
+	}
+	if len(l.plans)-l.lines <= l.lines/4+keptLines {
+		return
+	}
+	plans, values := make([]linePlan, 0, l.lines), keptValues{width: l.values.width}
+	for i := range l.chunks {
+		c := &l.chunks[i]
+		from := int(c.line)
+		c.line = int32(len(plans))
+		plans = append(plans, l.plans[from:from+int(c.lines)]...)
+		values.appendFrom(&l.values, from, int(c.lines))
+	}
+	l.plans, l.values, l.free = plans, values, nil
 }
 
 const (
@@ -137,39 +186,28 @@ func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
 // divide divides samples into chunks: those of before, with their plans and values,
 // where the series are the same.
 func (k *keptFamily) divide(now *timeseries.Samples) {
-	old := *k
-	k.layout = layout{k.before.chunks[:0], k.before.plans[:0], k.before.values.empty(old.values.width)}
-	k.before = old.layout
+	old := k.chunks
 	next, before := 0, -1 // of those: the first that may be met, and that of the last chunk; −2 for none
-	from, run := 0, 0     // first line of those that stay and are to be copied, and how many they are
-	stay := func() {
-		k.plans = append(k.plans, old.plans[from:from+run]...)
-		k.values.appendFrom(&old.values, from, run)
-	}
-	for start, line := 0, 0; start < now.Len(); {
-		at := old.ahead(next, now.Series[start])
+	chunks := k.before[:0]
+	for start := 0; start < now.Len(); {
+		at := k.ahead(next, now.Series[start])
 		var c chunk
-		if at >= 0 && old.stands(at, now, start) {
-			c = old.chunks[at]
-			if from+run != int(c.line) {
-				stay()
-				from, run = int(c.line), 0
-			}
-			run += int(c.lines)
+		if at >= 0 && k.stands(at, now, start) {
+			c = old[at]
 			c.was, c.replan = c.start, before != at-1
+			k.leave(old[next:at])
 			next, before = at+1, at
 		} else {
 			c, before = k.newChunk(now, start), -2
-			stay()
-			from, run = 0, 0
-			k.plans = append(k.plans, make([]linePlan, c.lines)...)
-			k.values.appendEmpty(int(c.lines))
+			c.line = k.room(c.lines)
 		}
-		c.start, c.line = int32(start), int32(line)
-		k.chunks = append(k.chunks, c)
-		start, line = c.end(), c.lineEnd()
+		c.start = int32(start)
+		chunks = append(chunks, c)
+		start = c.end()
 	}
-	stay()
+	k.leave(old[next:])
+	k.chunks, k.before = chunks, old
+	k.tidy()
 }
 
 // ahead is the next chunk from one on that begins with a series; −1 if none does that is

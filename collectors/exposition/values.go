@@ -34,11 +34,6 @@ func (k *keptValues) widen(width int) {
 	*k = wider
 }
 
-// empty has no lines, in the same memory.
-func (k *keptValues) empty(width int) keptValues {
-	return keptValues{width: width, text: k.text[:0], size: k.size[:0]}
-}
-
 // appendEmpty adds lines without values.
 func (k *keptValues) appendEmpty(lines int) {
 	k.text = append(k.text, make([]byte, lines*k.width)...)
