@@ -81,8 +81,8 @@ func scopeOf(t *testing.T) scope {
 
 // TestPolls measures what polls of the real program cost, with all that a poll does:
 // reading, applying, windows, rendering, compressing and saving. Between any
-// two, changedRows rows change, as cases are received, started and closed, and there
-// is one scrape. Interval, overlap and sweep are a sixtieth of the default ones.
+// two, changedRows rows change, as cases are received, started and closed; behind
+// every other one there is a scrape, which counts by itself. Interval, overlap and sweep are a sixtieth of the default ones.
 // make bench-large measures it at real sizes (MEASURE_POLLS=1; CASES, UNITS, POLLS and
 // SETUPS say which); otherwise the test sees only that it works.
 func TestPolls(t *testing.T) {
@@ -193,7 +193,7 @@ func (s *slice) scrapesAgainstFiles(sc scope) {
 	p := s.follow(u)
 	defer p.stop()
 	p.studied(1)
-	p.turn(u)
+	p.turn(u, true)
 	_, body := s.scrape(p.address)
 	file := s.serveFile(body)
 	var ours, theirs []time.Duration
@@ -241,7 +241,7 @@ func (s *slice) besideStudies(sc scope) {
 	var gaps []time.Duration
 	for turn := range sc.studyPolls {
 		write(turn + 1)
-		next, _ := p.turn(u)
+		next, _ := p.turn(u, true)
 		gaps = append(gaps, next.Sub(at))
 		at = next
 	}

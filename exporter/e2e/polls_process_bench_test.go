@@ -94,15 +94,17 @@ func (p *subjectOfPolls) tail() []byte {
 	return tail(log, 4000)
 }
 
-// turn waits for a poll, changes rows and scrapes once, as it goes on all the
-// time. It returns when the poll had saved and how much CPU the process had had
-// by then, all its threads together, in seconds.
-func (p *subjectOfPolls) turn(u setup) (at time.Time, cpu float64) {
+// turn waits for a poll, changes rows and scrapes once, if that is to be. It returns
+// when the poll had saved and how much CPU the process had had by then, all its threads
+// together, in seconds.
+func (p *subjectOfPolls) turn(u setup, scraped bool) (at time.Time, cpu float64) {
 	at, cpu = p.awaitSave(), p.cpu()
 	p.s.work(&p.desk, changedRows)
-	if u.protobuf {
+	switch {
+	case !scraped:
+	case u.protobuf:
 		p.s.scrapeAs(p.address, "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited")
-	} else {
+	default:
 		p.s.scrape(p.address)
 	}
 	return at, cpu
@@ -134,6 +136,7 @@ func (s *slice) cpu(pid int) (seconds float64) {
 // polled is what polls cost.
 type polled struct {
 	mean, median, most float64       // CPU of the process a poll, seconds
+	scraped            float64       // mean likewise, of a poll and a scrape
 	gap                time.Duration // longest time from one poll to the next
 	late               int           // polls that came more than half an interval late
 	rows, server       float64       // read by the server for it, a poll; CPU of the server, seconds
@@ -142,23 +145,30 @@ type polled struct {
 }
 
 func (m polled) String() string {
-	return fmt.Sprintf("CPU a poll %.1f ms (median %.1f, most %.1f); %.0f rows read on the server, %.1f ms of its CPU; "+
+	return fmt.Sprintf("CPU a poll %.1f ms (median %.1f, most %.1f), and with a scrape %.1f; %.0f rows read on the server, %.1f ms of its CPU; "+
 		"the last poll took %.0f ms, saving and publishing %.0f ms; longest gap %v, %d late",
-		m.mean*1e3, m.median*1e3, m.most*1e3, m.rows, m.server*1e3, m.poll*1e3, m.publish*1e3, m.gap.Round(time.Millisecond), m.late)
+		m.mean*1e3, m.median*1e3, m.most*1e3, m.scraped*1e3, m.rows, m.server*1e3, m.poll*1e3, m.publish*1e3, m.gap.Round(time.Millisecond), m.late)
 }
 
 // measure lets polls go by, warm to fill the overlap, and measures those that
-// follow. Between any two, changedRows rows change and there is one scrape.
+// follow: as many behind which there is a scrape as without. Between any two,
+// changedRows rows change.
 func (p *subjectOfPolls) measure(u setup, warm, polls int) (m polled) {
 	for range warm {
-		p.turn(u)
+		p.turn(u, true)
 	}
-	at, cpu := p.turn(u)
-	begin, rows := p.s.usage("exporter"), cpu
+	at, cpu := p.turn(u, false)
+	begin := p.s.usage("exporter")
 	var each, memory []float64
-	for range polls {
-		now, next := p.turn(u)
-		each = append(each, next-cpu)
+	for i := range 2 * polls {
+		scraped := i%2 == 0 // this turn's scrape counts in the next
+		now, next := p.turn(u, scraped)
+		if scraped {
+			each = append(each, next-cpu)
+			m.mean += (next - cpu) / float64(polls)
+		} else {
+			m.scraped += (next - cpu) / float64(polls)
+		}
 		memory = append(memory, p.s.status(p.pid, "VmRSS"))
 		gap := now.Sub(at)
 		m.gap = max(m.gap, gap)
@@ -168,8 +178,7 @@ func (p *subjectOfPolls) measure(u setup, warm, polls int) (m polled) {
 		at, cpu = now, next
 	}
 	end := p.s.usage("exporter")
-	m.mean = (cpu - rows) / float64(polls)
-	m.rows, m.server = (end.rows-begin.rows)/float64(polls), (end.cpu-begin.cpu)/float64(polls)
+	m.rows, m.server = (end.rows-begin.rows)/float64(2*polls), (end.cpu-begin.cpu)/float64(2*polls)
 	slices.Sort(each)
 	slices.Sort(memory)
 	m.median, m.most, m.memory = each[len(each)/2], each[len(each)-1], memory[len(memory)/2]
