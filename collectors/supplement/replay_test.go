@@ -176,7 +176,7 @@ func TestReplayIsLive(t *testing.T) {
 				}
 			}
 			if want, got := byName(slices.Concat(live.Figures(now)...)), byName(got); !slices.EqualFunc(want, got, sameFigure) {
-				t.Fatalf("on %s (-live +past):\n%s", day.Date().Format("2006-01-02"), cmp.Diff(want, got))
+				t.Fatalf("on %s (-live +past):\n%s", day.Date().Format("2006-01-02"), cmp.Diff(want, got, sameMetric))
 			}
 			if rapid.IntRange(0, 4).Draw(t, "over") == 0 {
 				break
