@@ -44,14 +44,14 @@ func newScan(l *Ledger, at int64) *scan {
 // begin begins a scan in the memory of one that has ended: of a thousand units that is
 // as much as all that changes from one View to the next.
 func (s *scan) begin(l *Ledger, at int64) {
-	units := len(l.units.list)
+	units, year := len(l.units.list), s.year
 	*s = scan{
 		l: l, at: at, slots: len(l.slots), since: at, codes: s.codes[:0],
-		shown: cleared(s.shown, units), state: cleared(s.state, units), queue: cleared(s.queue, units), year: s.year,
+		shown: cleared(s.shown, units), state: cleared(s.state, units), queue: cleared(s.queue, units),
 		measures: cleared(s.measures, units), held: cleared(s.held, units), intakes: cleared(s.intakes, units),
 	}
 	if l.screen != nil {
-		s.year = cleared(s.year, units)
+		s.year = cleared(year, units)
 	}
 	for _, w := range l.opts.Windows {
 		s.since = min(s.since, at-w.Seconds)
