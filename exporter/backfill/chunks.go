@@ -1,7 +1,9 @@
 package main
 
 import (
-	"github.com/prometheus/prometheus/model/histogram"
+	"encoding/binary"
+	"math"
+
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
 )
@@ -12,37 +14,73 @@ func (s *series) floats(times []int64, value float64) {
 		if s.full() {
 			s.grow(chunkenc.EncXOR, times[0])
 		}
-		n := min(chunkSamples-s.last().Chunk.NumSamples(), len(times))
-		for _, t := range times[:n] {
-			s.app.Append(0, t, value)
-		}
-		s.last().MaxTime = times[n-1]
+		last := s.last()
+		n := min(chunkSamples-last.Chunk.NumSamples(), len(times))
+		s.open.append(last.Chunk, times[:n], value)
+		last.MaxTime = times[n-1]
 		times = times[n:]
 	}
 }
 
-// histogram appends a native histogram, of which it keeps nothing.
-func (s *series) histogram(ms int64, h *histogram.Histogram) error {
-	var before chunkenc.Appender
-	if s.full() {
-		if len(s.chunks) > 0 { // of this span
-			before = s.app
+// An openChunk is where a chunk of floats goes on.
+type openChunk struct {
+	at, distance int64 // of the last sample: its time, and since the one before, milliseconds
+	value        floating
+	free         uint8 // of its bitstream
+}
+
+// append appends the same float at several times to the chunk.
+func (o *openChunk) append(c chunkenc.Chunk, times []int64, value float64) {
+	b := bitstream{c.Bytes(), o.free}
+	num := binary.BigEndian.Uint16(b.bytes)
+	for i := 0; i < len(times); {
+		t := times[i]
+		distance := t - o.at
+		if num >= 2 && distance == o.distance && o.value.before == math.Float64bits(value) { // 0 and 0
+			n := 1
+			for ; i+n < len(times) && times[i+n]-times[i+n-1] == distance; n++ {
+			}
+			b.zeros(2 * n)
+			o.at = times[i+n-1]
+			num, i = num+uint16(n), i+n
+			continue
 		}
-		s.grow(chunkenc.EncHistogram, ms)
+		switch num {
+		case 0:
+			distance = 0
+			b.bytes = binary.AppendVarint(b.bytes, t)
+			o.value.first(&b, value)
+		case 1:
+			b.bytes = binary.AppendUvarint(b.bytes, uint64(distance))
+			o.value.next(&b, value)
+		default:
+			b.change(distance - o.distance)
+			o.value.next(&b, value)
+		}
+		o.at, o.distance = t, distance
+		num, i = num+1, i+1
 	}
-	made, recoded, app, err := s.app.AppendHistogram(before, 0, ms, h, false)
-	if err != nil {
-		return err
-	}
-	s.app = app
+	binary.BigEndian.PutUint16(b.bytes, num)
+	c.Reset(b.bytes)
+	o.free = b.free
+}
+
+// change writes by how much a distance is more than the one before, milliseconds.
+func (b *bitstream) change(v int64) {
+	fits := func(n uint8) bool { return -(1<<(n-1)) < v && v <= 1<<(n-1) }
 	switch {
-	case made != nil && recoded:
-		s.last().Chunk = made
-	case made != nil: // the counter was reset
-		s.chunks = append(s.chunks, chunks.Meta{Chunk: made, MinTime: ms})
+	case v == 0:
+		b.zeros(1)
+	case fits(14):
+		b.put(0b10<<14|uint64(v)&(1<<14-1), 16)
+	case fits(17):
+		b.put(0b110<<17|uint64(v)&(1<<17-1), 20)
+	case fits(20):
+		b.put(0b1110<<20|uint64(v)&(1<<20-1), 24)
+	default:
+		b.put(0b1111, 4)
+		b.put(uint64(v), 64)
 	}
-	s.last().MaxTime = ms
-	return nil
 }
 
 // full reports whether a sample needs a new chunk.
@@ -72,11 +110,7 @@ func (s *series) grow(as chunkenc.Encoding, from int64) {
 	default:
 		c = chunkenc.NewXORChunk()
 	}
-	app, err := c.Appender()
-	if err != nil {
-		panic(err) // of an empty chunk, which has no samples to misread
-	}
-	s.chunks, s.app = append(s.chunks, chunks.Meta{Chunk: c, MinTime: from}), app
+	s.chunks, s.open = append(s.chunks, chunks.Meta{Chunk: c, MinTime: from}), openChunk{}
 }
 
 // firstBytes is how much memory the first chunk of a series begins with: most need no

@@ -172,9 +172,7 @@ func (e *encoder) store(ctx context.Context, b *batch) error {
 	w, s := e.w, &b.span
 	for i := range b.natives {
 		n := &b.natives[i]
-		if err := e.maker.observations(n.of, &n.observed, b.times); err != nil {
-			return err
-		}
+		e.maker.observations(n.of, &n.observed, b.times)
 	}
 	e.order(b.series)
 	for _, one := range e.sorted {

@@ -3,10 +3,7 @@ package main
 import (
 	"slices"
 
-	"github.com/prometheus/prometheus/model/histogram"
-
 	"casework/collectors/codec"
-	"casework/collectors/exposition"
 	"casework/collectors/timeseries"
 )
 
@@ -90,12 +87,12 @@ type nativeRun struct {
 	more        []timeseries.NativeBucket // than in the run before
 }
 
-// A nativeMaker makes samples of native histograms, with memory that it uses again.
+// A nativeMaker makes chunks of native histograms, with memory that it uses again.
 type nativeMaker struct {
 	runs    []nativeRun
 	more    []timeseries.NativeBucket // of all runs
 	buckets []timeseries.NativeBucket // as of the run under way, and those of its chunk that are yet empty
-	made    histogram.Histogram
+	chunk   nativeChunk
 }
 
 // observations appends what was observed of a series in a span, one sample after the
@@ -104,7 +101,7 @@ type nativeMaker struct {
 // All samples of a chunk have the same buckets. A chunk begins with those that it ends
 // with, though some are empty yet: Prometheus' package would write it anew for each
 // that comes, to the same bytes.
-func (m *nativeMaker) observations(s *series, o *observed, times []int64) error {
+func (m *nativeMaker) observations(s *series, o *observed, times []int64) {
 	m.read(o, times)
 	m.buckets = m.buckets[:0]
 	room := 0 // for samples in the last chunk
@@ -118,18 +115,13 @@ func (m *nativeMaker) observations(s *series, o *observed, times []int64) error 
 			if room == 0 {
 				room = chunkSamples
 				m.widen(m.runs[i+1:], room-len(left))
+				m.chunk.begin(s, left[0], r.startsOver && len(left) == len(r.times), o.last.Schema, m.buckets)
 			}
-			m.make(o.last.Schema, r)
 			n := min(room, len(left))
-			for _, t := range left[:n] {
-				if err := s.histogram(t, &m.made); err != nil {
-					return err
-				}
-			}
+			m.chunk.append(s, left[:n], r, m.buckets)
 			room, left = room-n, left[n:]
 		}
 	}
-	return nil
 }
 
 // count counts what a run has more than the one before.
@@ -160,28 +152,6 @@ func (m *nativeMaker) bucket(index int32) int {
 		m.buckets = slices.Insert(m.buckets, at, timeseries.NativeBucket{Index: index})
 	}
 	return at
-}
-
-// make makes the sample of a run, in Prometheus' form: stretches of buckets, each
-// count as its difference from the one before.
-func (m *nativeMaker) make(schema int32, r *nativeRun) {
-	spans, counts := m.made.PositiveSpans[:0], m.made.PositiveBuckets[:0]
-	var next int32
-	var last int64
-	for _, b := range m.buckets {
-		if n := len(spans); n > 0 && b.Index == next {
-			spans[n-1].Length++
-		} else {
-			spans = append(spans, histogram.Span{Offset: b.Index - next, Length: 1})
-		}
-		next = b.Index + 1
-		counts = append(counts, int64(b.Count)-last)
-		last = int64(b.Count)
-	}
-	m.made = histogram.Histogram{
-		Schema: schema, ZeroThreshold: exposition.ZeroThreshold, ZeroCount: r.zero,
-		Count: r.count, Sum: r.sum, PositiveSpans: spans, PositiveBuckets: counts,
-	}
 }
 
 // read reads what was logged; times are those of the span.

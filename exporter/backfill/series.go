@@ -16,7 +16,7 @@ type series struct {
 	labels labels.Labels
 	def    *metric.Def
 	chunks []chunks.Meta     // ascending; of the encoder
-	app    chunkenc.Appender // of the last of them
+	open   openChunk         // of the last of them, if it is of floats
 	xor    chunkenc.XORChunk // memory for the first of floats
 	first  [1]chunks.Meta    // and for the list
 
