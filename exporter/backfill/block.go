@@ -16,12 +16,9 @@ import (
 	"strings"
 
 	"github.com/oklog/ulid/v2"
-	"github.com/prometheus/prometheus/model/labels"
-	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
-	"github.com/prometheus/prometheus/tsdb/index"
 	"github.com/prometheus/prometheus/tsdb/tombstones"
 )
 
@@ -36,6 +33,7 @@ type blockSink struct {
 	external map[string]string // labels of the block, for Thanos
 	own      []ownBlock        // blocks of this history that were there
 	newest   ulid.ULID         // of the span taken last
+	index    blockIndex
 }
 
 // A blockMeta is the meta.json of a block with what others keep in it beside
@@ -186,7 +184,7 @@ func (b *blockSink) write(s *span, id ulid.ULID) (err error) {
 			err = errors.Join(err, os.RemoveAll(temp))
 		}
 	}()
-	if err := writeSeries(temp, s.series); err != nil {
+	if err := b.writeSeries(temp, s.series); err != nil {
 		return err
 	}
 	if _, err := tombstones.WriteFile(slog.New(slog.DiscardHandler), temp, tombstones.NewMemTombstones()); err != nil {
@@ -219,60 +217,20 @@ func (b *blockSink) write(s *span, id ulid.ULID) (err error) {
 }
 
 // writeSeries writes the chunks and the index of a block.
-func writeSeries(dir string, all []*series) (err error) {
+func (b *blockSink) writeSeries(dir string, all []*series) (err error) {
 	cw, err := chunks.NewWriter(filepath.Join(dir, "chunks"))
 	if err != nil {
 		return err
 	}
-	closed := false
-	iw, err := index.NewWriter(context.Background(), filepath.Join(dir, "index"))
-	if err != nil {
-		return errors.Join(err, cw.Close())
-	}
-	defer func() {
-		if !closed {
-			err = errors.Join(err, cw.Close(), iw.Close())
-		}
-	}()
-	for _, symbol := range symbolsOf(all) {
-		if err := iw.AddSymbol(symbol); err != nil {
-			return err
-		}
-	}
-	for i, one := range all {
-		if err := cw.WriteChunks(one.chunks...); err != nil {
-			return err
-		}
-		if err := iw.AddSeries(storage.SeriesRef(i), one.labels, one.chunks...); err != nil {
-			return err
-		}
-	}
-	closed = true
-	return errors.Join(cw.Close(), iw.Close())
-}
-
-// symbolsOf lists the names and values of all labels, ascending. Most are those of
-// the series before, as series are in the order of their labels.
-func symbolsOf(all []*series) []string {
-	symbols := map[string]struct{}{}
-	var before []labels.Label
 	for _, one := range all {
-		n := 0
-		one.labels.Range(func(l labels.Label) {
-			if n == len(before) {
-				before = append(before, labels.Label{})
-			}
-			was := &before[n]
-			if n++; was.Name != l.Name {
-				symbols[l.Name] = struct{}{}
-			}
-			if was.Value != l.Value {
-				symbols[l.Value] = struct{}{}
-			}
-			*was = l
-		})
+		if err := cw.WriteChunks(one.chunks...); err != nil {
+			return errors.Join(err, cw.Close())
+		}
 	}
-	return slices.Sorted(maps.Keys(symbols))
+	if err := cw.Close(); err != nil {
+		return err
+	}
+	return b.index.write(filepath.Join(dir, "index"), all)
 }
 
 func writeSynced(path string, content []byte) error {

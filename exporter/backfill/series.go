@@ -14,6 +14,7 @@ import (
 type series struct {
 	number uint32 // in the order in which series came
 	labels labels.Labels
+	pairs  []uint32 // places of its labels in a blockIndex
 	def    *metric.Def
 	chunks []chunks.Meta     // ascending; of the encoder
 	open   openChunk         // of the last of them, if it is of floats
