@@ -1,6 +1,9 @@
 package flow
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // A Ranked is a multiset of durations that knows each by its rank. It keeps
 // them in sorted runs short enough that putting one in moves little memory.
@@ -63,14 +66,7 @@ func (r *Ranked) settle() {
 		r.merge(late, gone)
 	} else {
 		Sort(late, nil)
-		run := 0
-		for _, v := range late {
-			run = r.insert(v, run)
-		}
-		run = 0
-		for _, v := range gone {
-			run = r.remove(v, run)
-		}
+		r.edit(late, gone)
 	}
 	r.late, r.gone = r.emptied(late), r.emptied(gone)
 }
@@ -100,12 +96,18 @@ func (r *Ranked) merge(late, gone []uint32) {
 		r.runs = append(r.runs, all)
 		return
 	}
-	r.runs = make([][]uint32, 0, len(all)/runFilled+1)
+	r.runs = runsOf(all)
+}
+
+// runsOf cuts what is in ascending order into runs.
+func runsOf(all []uint32) [][]uint32 {
+	runs := make([][]uint32, 0, len(all)/runFilled+1)
 	for len(all) > 0 {
 		n := min(len(all), runFilled)
-		r.runs = append(r.runs, slices.Clone(all[:n])) // each in memory of its own, to be freed with it
+		runs = append(runs, slices.Clone(all[:n])) // each in memory of its own, to be freed with it
 		all = all[n:]
 	}
+	return runs
 }
 
 // without takes some out of all, of which they are. Both are in ascending order.
@@ -153,61 +155,117 @@ func (r *Ranked) run(v uint32, from int) int {
 	return min(i, len(r.runs)-1)
 }
 
-// place is where v is in a run, or would be: behind all that are less.
+// place is where v is in a run, or would be: behind all that are less. Most runs are not
+// in the processor's cache: to look at every stride-th at once waits for memory once, and
+// then once more, where halves would wait for each of their steps.
 func place(run []uint32, v uint32) int {
-	i, left := 0, len(run)
-	for left > 1 {
-		half := left / 2
-		if run[i+half-1] < v {
-			i += half
+	const stride = 16
+	at := 0
+	for i := stride - 1; i < len(run); i += stride {
+		at += int((uint64(run[i])-uint64(v))>>63) * stride
+	}
+	for _, w := range run[at:min(at+stride, len(run))] {
+		at += int((uint64(w) - uint64(v)) >> 63)
+	}
+	return at
+}
+
+// edit puts some in the runs, and takes others out, run by run. Both are in ascending
+// order.
+func (r *Ranked) edit(late, gone []uint32) {
+	if len(r.runs) == 0 {
+		r.runs = append(r.runs, nil)
+	}
+	for i := 0; len(late)+len(gone) > 0; {
+		least := uint32(math.MaxUint32)
+		if len(late) > 0 {
+			least = late[0]
 		}
-		left -= half
+		if len(gone) > 0 {
+			least = min(least, gone[0])
+		}
+		i = r.run(least, i)
+		run := r.runs[i]
+		in, out := len(late), len(gone) // that are of this run
+		if i < len(r.runs)-1 {
+			end := run[len(run)-1]
+			in, out = upTo(late, end), upTo(gone, end)
+		}
+		run = inserted(run, late[:in])
+		run, out = removed(run, gone[:out])
+		late, gone = late[in:], gone[out:]
+		if i == len(r.runs)-1 && len(gone) > 0 {
+			panic(notThere)
+		}
+		i = r.replace(i, run)
 	}
-	if left > 0 && run[i] < v {
-		i++
-	}
-	return i
 }
 
-// insert puts one in its run, which is not before another, and returns that.
-func (r *Ranked) insert(v uint32, from int) int {
-	if len(r.runs) == 0 {
-		r.runs = append(r.runs, []uint32{v})
-		return 0
+// upTo is how many of few are at most v.
+func upTo(few []uint32, v uint32) (n int) {
+	for n < len(few) && few[n] <= v {
+		n++
 	}
-	i := r.run(v, from)
-	run := r.runs[i]
-	at := place(run, v)
-	if len(run) == cap(run) { // by a quarter: over many runs, spare room is the larger cost
-		run = append(make([]uint32, 0, len(run)+len(run)/4+2), run...)
-	}
-	run = slices.Insert(run, at, v)
-	r.runs[i] = run
-	if len(run) > runMost {
-		half := len(run) / 2
-		r.runs = slices.Insert(r.runs, i+1, slices.Clone(run[half:]))
-		r.runs[i] = slices.Clone(run[:half])
-	}
-	return i
+	return n
 }
 
-// remove takes one out of its run, which is not before another, and returns a run
-// that is not behind that of the next.
-func (r *Ranked) remove(v uint32, from int) int {
-	if len(r.runs) == 0 {
-		panic(notThere)
+// inserted is a run with some, in ascending order.
+func inserted(run, some []uint32) []uint32 {
+	n := len(run)
+	if n+len(some) > cap(run) { // by a quarter: over many runs, spare room is the larger cost
+		run = append(make([]uint32, 0, n+n/4+1+len(some)), run...)
 	}
-	i := r.run(v, from)
-	run := r.runs[i]
-	at := place(run, v)
-	if at == len(run) || run[at] != v {
-		panic(notThere)
+	run = run[:n+len(some)]
+	for more := len(some); more > 0; more-- {
+		v := some[more-1]
+		at := place(run[:n], v)
+		copy(run[at+more:], run[at:n])
+		run[at+more-1] = v
+		n = at
 	}
-	run = slices.Delete(run, at, at+1)
+	return run
+}
+
+// removed is a run without those of some that are in it, and how many these are. What is
+// not in it is as large as its last one, and in the next run.
+func removed(run, some []uint32) ([]uint32, int) {
+	if len(some) == 0 {
+		return run, 0
+	}
+	kept, from, end := 0, 0, run[len(run)-1]
+	for n, v := range some {
+		at := from + place(run[from:], v)
+		if at == len(run) || run[at] != v {
+			if v < end {
+				panic(notThere)
+			}
+			some = some[:n]
+			break
+		}
+		kept += move(run[kept:], run[from:at])
+		from = at + 1
+	}
+	kept += move(run[kept:], run[from:])
+	return run[:kept], len(some)
+}
+
+// move is copy, of what mostly stays where it is.
+func move(to, from []uint32) int {
+	if len(from) > 0 && &to[0] != &from[0] {
+		copy(to, from)
+	}
+	return len(from)
+}
+
+// replace has another run, which may be empty or too long, in the place of one, and returns
+// a run that is not behind that of the next one that is put in or taken out.
+func (r *Ranked) replace(i int, run []uint32) int {
 	r.runs[i] = run
 	switch {
 	case len(run) == 0:
 		r.runs = slices.Delete(r.runs, i, i+1)
+	case len(run) > runMost:
+		r.runs = slices.Replace(r.runs, i, i+1, runsOf(run)...)
 	case i > 0 && len(run)+len(r.runs[i-1]) <= runMost/2:
 		r.runs[i-1] = append(r.runs[i-1], run...)
 		r.runs = slices.Delete(r.runs, i, i+1)

@@ -53,6 +53,6 @@ func Sort[T uint32 | uint64](values, scratch []T) []T {
 const (
 	digit  = 11
 	digits = 3
-	fewest = 1 << digit
+	fewest = 600
 	few    = 12
 )
