@@ -67,12 +67,12 @@ func (h *Histogram) Clone() Histogram {
 	}
 }
 
-// CloneSince is an earlier Clone, if the histogram is as it was then, or else a new one,
+// CloneSince is an earlier Clone, if nothing was observed since then, or else a new one,
 // made in spare memory, to which that of the earlier one then goes. What it returns must
 // not be changed.
 func (h *Histogram) CloneSince(earlier *Histogram, spare *Spare) Histogram {
-	if h.Sum == earlier.Sum && h.Zero == earlier.Zero && slices.Equal(h.Buckets, earlier.Buckets) && slices.Equal(h.Native, earlier.Native) {
-		return *earlier
+	if h.Sum == earlier.Sum && h.Zero == earlier.Zero && slices.Equal(h.Buckets, earlier.Buckets) {
+		return *earlier // counts only grow, and each observation is in both kinds of buckets
 	}
 	spare.retire(earlier.Native)
 	return Histogram{Buckets: slices.Clone(h.Buckets), Native: spare.clone(h.Native), Zero: h.Zero, Sum: h.Sum}

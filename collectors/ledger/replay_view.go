@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // At is the instant at which the Replay is, in Unix seconds.
@@ -40,6 +41,8 @@ func (r *Replay) View() *View {
 		s.queue[code] = queues[code*s.slots : (code+1)*s.slots]
 	}
 	r.screen(s)
+	var beside sync.WaitGroup // as long as all else together, and of other rows of the Replay
+	beside.Go(func() { r.intakes(s) })
 	s.groups = make([][]Measures, len(r.windows))
 	for w, p := range r.windows {
 		p.net = s.anyPause
@@ -50,8 +53,8 @@ func (r *Replay) View() *View {
 			}
 		}
 	}
-	r.intakes(s)
 	r.eachSession(s)
+	beside.Wait()
 	v := s.assemble()
 	r.l.Forget()
 	r.l.attachCounters(v, s.codes, true)

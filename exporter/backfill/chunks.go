@@ -38,7 +38,8 @@ func (o *openChunk) append(c chunkenc.Chunk, times []int64, value float64) {
 		distance := t - o.at
 		if num >= 2 && distance == o.distance && o.value.before == math.Float64bits(value) { // 0 and 0
 			n := 1
-			for ; i+n < len(times) && times[i+n]-times[i+n-1] == distance; n++ {
+			for i+n < len(times) && times[i+n]-times[i+n-1] == distance {
+				n++
 			}
 			b.zeros(2 * n)
 			o.at = times[i+n-1]
