@@ -20,7 +20,7 @@ VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GRAFANA   ?= /usr/share/grafana
 VULNDB    := $(or $(GOVULNDB),https://vuln.go.dev)
 
-.PHONY: help build build-backfill build-demo release demo demo-prometheus test test-race unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-memory bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-clients need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
+.PHONY: help build build-backfill build-demo release demo demo-prometheus test test-race unit test-demo test-backfill test-rules test-history test-deploy test-deploy-quick test-grafana test-faults soak test-adapters test-mysql test-postgres test-products bench bench-large bench-memory bench-first-load bench-scale bench-remote-write bench-alerts bench-boards bench-backfill bench-effect sim-effect fuzz generate lint vulncheck clean need-go need-mariadb need-postgres need-gcc need-clients need-faketime need-amtool need-systemd need-shells need-rpm need-wget need-buildah need-grafana need-chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -143,6 +143,9 @@ bench: need-go need-mariadb need-postgres ## Measure scraping, first load, polli
 	go test -run '^$$' -bench . -benchtime 2s -timeout 30m ./collectors/exposition
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./collectors/ledger ./collectors/statefile ./collectors/source ./collectors/source/mysql ./collectors/files ./collectors/source/postgres ./collectors/sweep
 	CASES=$${CASES:-1000000} go test -run '^$$' -bench Slice -benchtime 1x -timeout 60m -v ./exporter/e2e
+
+bench-first-load: need-go need-mariadb ## Measure a first load from MariaDB, five times in turns with a bare loop over database/sql (CASES=10000000 for a quarter of an hour)
+	CASES=$${CASES:-1000000} go test -run '^$$' -bench FirstLoad -benchtime 1x -timeout 60m -v ./exporter/e2e
 
 bench-scale: need-go need-mariadb ## Measure sharing a source between exporters, and several sources in one, against one of one (CASES=200000)
 	CASES=$${CASES:-200000} go test -run '^$$' -bench Scale -benchtime 1x -timeout 30m -v ./exporter/e2e

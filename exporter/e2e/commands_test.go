@@ -41,7 +41,7 @@ var notRun = []struct{ start, reason string }{
 // runs, with the reason. All are tried with make --dry-run.
 var makeByHand = map[string]string{
 	"bench": "minutes, and its figures depend on the machine", "bench-alerts": "minutes", "bench-backfill": "minutes",
-	"bench-effect": "minutes", "bench-large": "half an hour; TestPolls does the same with less", "bench-memory": "half an hour; TestMemory does the same with less", "bench-remote-write": "minutes", "bench-scale": "minutes",
+	"bench-effect": "minutes", "bench-first-load": "a quarter of an hour", "bench-large": "half an hour; TestPolls does the same with less", "bench-memory": "half an hour; TestMemory does the same with less", "bench-remote-write": "minutes", "bench-scale": "minutes",
 	"demo-prometheus": "builds Prometheus, and serves until it is ended; TestHistoryEndToEnd does what it does",
 	"fuzz":            "a minute a decoder", "generate": "writes files of the repository; tests compare them with what it would write",
 	"release":     "asks for a whole build; TestReproducible and TestSignature run the program that it runs",
