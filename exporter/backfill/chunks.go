@@ -106,7 +106,7 @@ func (s *series) grow(as chunkenc.Encoding, from int64) {
 	case as == chunkenc.EncHistogram:
 		c = chunkenc.NewHistogramChunk()
 	case len(s.chunks) == 0:
-		s.xor.Reset(make([]byte, headerOf(as), firstBytes))
+		s.xor.Reset(append(s.xor.Bytes(), make([]byte, headerOf(as))...))
 		c = &s.xor
 	default:
 		c = chunkenc.NewXORChunk()
@@ -114,8 +114,8 @@ func (s *series) grow(as chunkenc.Encoding, from int64) {
 	s.chunks, s.open = append(s.chunks, chunks.Meta{Chunk: c, MinTime: from}), openChunk{}
 }
 
-// firstBytes is how much memory the first chunk of a series begins with: most need no
-// more for a span of every sixth hour.
+// firstBytes is how much memory the first chunk of a series of a table begins with: most
+// need no more for a span of every sixth hour.
 const firstBytes = 64
 
 // headerOf is how many bytes an empty chunk of an encoding has, all of them 0.

@@ -18,7 +18,7 @@ type entry struct {
 }
 
 // mostEntries is about how many entries are logged before they become chunks.
-const mostEntries = 1 << 19
+const mostEntries = 1 << 18
 
 // float logs a sample at any instant.
 func (w *writer) float(s *series, ms int64, v float64) {
@@ -82,8 +82,8 @@ func (w *writer) hand(ctx context.Context, last bool) error {
 	if last {
 		for _, s := range w.table.natives {
 			if len(s.observed.runs) > 0 {
-				b.natives = append(b.natives, native{s, s.observed})
-				s.observed = observed{runs: make([]byte, 0, len(s.observed.runs))}
+				b.natives = append(b.natives, native{s, *s.observed})
+				*s.observed = observed{runs: make([]byte, 0, len(s.observed.runs))}
 			}
 		}
 		w.times = make([]int64, 0, cap(w.times))

@@ -24,6 +24,7 @@ type blockIndex struct {
 	sorted  []uint32 // numbers, in the order of the texts
 	pairs   []labelPair
 	places  map[labelPair]uint32 // in pairs
+	room    []uint32             // memory for the pairs of series
 
 	// Of the block under way.
 	symbols []uint32   // by number of a text: its place among those of the block, from 1 on; 0 if it has none
@@ -100,6 +101,9 @@ func (x *blockIndex) begin(file *os.File, all []*series) {
 	x.name()
 }
 
+// roomAtOnce is how much memory for pairs is made at a time.
+const roomAtOnce = 1 << 12
+
 // know notes the labels of a series.
 func (x *blockIndex) know(s *series) {
 	number := func(text string) uint32 {
@@ -110,7 +114,11 @@ func (x *blockIndex) know(s *series) {
 		}
 		return n
 	}
-	s.pairs = make([]uint32, 0, s.labels.Len())
+	n := s.labels.Len()
+	if n > len(x.room) {
+		x.room = make([]uint32, max(n, roomAtOnce))
+	}
+	s.pairs, x.room = x.room[:0:n], x.room[n:]
 	s.labels.Range(func(l labels.Label) {
 		pair := labelPair{number(l.Name), number(l.Value)}
 		place, ok := x.places[pair]

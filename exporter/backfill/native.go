@@ -23,59 +23,48 @@ const (
 // log logs a run of equal histograms: from one instant of the span up to another, by
 // their indexes; or one at the instant ms, if upTo is 0.
 func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
-	flags, last := byte(0), o.last
-	if upTo == 0 {
-		flags |= anyInstant
-	}
-	if last == nil || falls(last, h) {
-		flags |= startsOver
-		last = &timeseries.Histogram{}
-	}
 	var e codec.Encoder
 	e.Reset(o.runs)
-	e.Byte(flags)
+	count, begins := h.Count(), e.Len()
 	if upTo == 0 {
+		e.Byte(anyInstant)
 		e.Int(ms)
 	} else {
+		e.Byte(0)
 		e.Uint(uint64(from))
 		e.Uint(uint64(upTo))
 	}
 	e.Float(h.Sum)
-	e.Uint(h.Count())
+	e.Uint(count)
 	e.Uint(h.ZeroCount)
-	before := last.Native
-	for _, now := range h.Native {
-		for len(before) > 0 && before[0].Index < now.Index {
-			before = before[1:]
-		}
+	head := e.Len()
+	if last := o.last; last == nil || count < last.Count() || h.ZeroCount < last.ZeroCount || !encodeMore(&e, last.Native, h.Native) {
+		e.Reset(e.Bytes()[:head])
+		e.Bytes()[begins] |= startsOver
+		encodeMore(&e, nil, h.Native)
+	}
+	e.Uint(0)
+	o.runs, o.last = e.Bytes(), h
+}
+
+// encodeMore encodes how much more is in buckets than before. It reports false, in the
+// midst of it, if anything is less, as after a reset.
+func encodeMore(e *codec.Encoder, before, buckets []timeseries.NativeBucket) bool {
+	for _, now := range buckets {
 		more := now.Count
-		if len(before) > 0 && before[0].Index == now.Index {
+		if len(before) > 0 && before[0].Index <= now.Index {
+			if before[0].Index < now.Index || before[0].Count > now.Count {
+				return false
+			}
 			more -= before[0].Count
+			before = before[1:]
 		}
 		if more > 0 {
 			e.Uint(more)
 			e.Int(int64(now.Index))
 		}
 	}
-	e.Uint(0)
-	o.runs, o.last = e.Bytes(), h
-}
-
-// falls reports whether anything is less than before, as after a reset.
-func falls(before, now *timeseries.Histogram) bool {
-	if now.Count() < before.Count() || now.ZeroCount < before.ZeroCount {
-		return true
-	}
-	buckets := now.Native
-	for _, was := range before.Native {
-		for len(buckets) > 0 && buckets[0].Index < was.Index {
-			buckets = buckets[1:]
-		}
-		if len(buckets) == 0 || buckets[0].Index != was.Index || buckets[0].Count < was.Count {
-			return true
-		}
-	}
-	return false
+	return len(before) == 0
 }
 
 // A nativeRun is a run as it was logged.

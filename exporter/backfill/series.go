@@ -21,7 +21,7 @@ type series struct {
 	xor    chunkenc.XORChunk // memory for the first of floats
 	first  [1]chunks.Meta    // and for the list
 
-	observed observed // of histograms, until the encoder gets it
+	observed *observed // until the encoder gets it; nil unless of native histograms
 }
 
 // chunkSamples is the number of samples of a full chunk, as in Prometheus.
@@ -56,6 +56,24 @@ type table struct {
 	joins      map[string]*join // by labels of places; nil joins none
 	all        []*series        // by their numbers
 	natives    []*series        // those of them that are of histograms
+
+	seriesMemory slab[series]
+	placeMemory  slab[place]
+	firstChunks  slab[[firstBytes]byte]
+}
+
+// A slab is memory for many things that live as long as each other. The garbage
+// collector follows them as one.
+type slab[T any] struct{ free []T }
+
+func (s *slab[T]) next() *T {
+	const atOnce = 256
+	if len(s.free) == 0 {
+		s.free = make([]T, atOnce)
+	}
+	one := &s.free[0]
+	s.free = s.free[1:]
+	return one
 }
 
 func newTable(target labels.Labels, h histograms) *table {
@@ -75,7 +93,8 @@ func (t *table) place(def *metric.Def, s *timeseries.Sample) *place {
 }
 
 func (t *table) add(k key, h *timeseries.Histogram) *place {
-	p := &place{key: k, join: t.joins[t.labels(k, "").String()]}
+	p := t.placeMemory.next()
+	p.key, p.join = k, t.joins[t.labels(k, "").String()]
 	t.places[k] = p
 	if h == nil {
 		p.value[0] = t.series(k, "")
@@ -84,6 +103,7 @@ func (t *table) add(k key, h *timeseries.Histogram) *place {
 	}
 	if t.histograms.native() {
 		p.native = t.series(k, "")
+		p.native.observed = &observed{}
 		t.natives = append(t.natives, p.native)
 	}
 	if t.histograms.classic() {
@@ -97,8 +117,12 @@ func (t *table) add(k key, h *timeseries.Histogram) *place {
 }
 
 func (t *table) series(k key, suffix string, more ...string) *series {
-	s := &series{number: uint32(len(t.all)), labels: t.labels(k, suffix, more...), def: k.def}
+	s := t.seriesMemory.next()
+	s.number, s.labels, s.def = uint32(len(t.all)), t.labels(k, suffix, more...), k.def
 	s.chunks = s.first[:0]
+	if k.def.Type != metric.Histogram || suffix != "" {
+		s.xor.Reset(t.firstChunks.next()[:0])
+	}
 	t.all = append(t.all, s)
 	return s
 }
