@@ -84,7 +84,7 @@ func (c *Cell) Intake(at int64, times int, scratch []uint32) (in Intake, until i
 	ages := scratch[:0]
 	c.waiting.settle()
 	for _, run := range slices.Backward(c.waiting.runs) { // the youngest first
-		for _, received := range slices.Backward(run) {
+		for _, received := range slices.Backward(run.all) {
 			ages = append(ages, uint32(at-int64(received)))
 		}
 	}

@@ -24,8 +24,8 @@ func (c *rankCursor) Len() int { return c.n }
 // looks on from there: at a few one by one, then in steps that double.
 func (c *rankCursor) UpTo(v uint32) int {
 	for ; c.run < len(c.runs); c.run, c.in = c.run+1, 0 {
-		run := c.runs[c.run]
-		if run[len(run)-1] <= v {
+		run := c.runs[c.run].all
+		if c.runs[c.run].end <= v {
 			c.before += len(run)
 			continue
 		}
@@ -56,8 +56,8 @@ func above(run []uint32, v uint32) int {
 
 // At is the duration of a rank.
 func (c *rankCursor) At(rank int) uint32 {
-	if in := rank - c.before; c.run < len(c.runs) && in >= 0 && in < len(c.runs[c.run]) {
-		return c.runs[c.run][in]
+	if in := rank - c.before; c.run < len(c.runs) && in >= 0 && in < len(c.runs[c.run].all) {
+		return c.runs[c.run].all[in]
 	}
 	return c.Ranked.At(rank)
 }

@@ -36,8 +36,8 @@ func TestRankedRuns(t *testing.T) {
 				t.Fatalf("values below %d, round %d: %d are there, want %d; or others, or out of order", values, round, len(got), len(want))
 			}
 			for _, run := range r.runs {
-				if len(run) == 0 || len(run) > runMost {
-					t.Fatalf("values below %d, round %d: a run of %d", values, round, len(run))
+				if n := len(run.all); n == 0 || n > runMost || run.end != run.all[n-1] {
+					t.Fatalf("values below %d, round %d: a run of %d, that is said to end at %d", values, round, n, run.end)
 				}
 			}
 			several += len(r.runs)
@@ -54,7 +54,7 @@ func TestRankedRuns(t *testing.T) {
 func copied(r *Ranked) *Ranked {
 	c := &Ranked{n: r.n, sum: r.sum}
 	for _, run := range r.runs {
-		c.runs = append(c.runs, slices.Clone(run))
+		c.runs = append(c.runs, runOf(slices.Clone(run.all)))
 	}
 	return c
 }
