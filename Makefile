@@ -53,7 +53,7 @@ demo-prometheus: build build-backfill build-demo bin/prometheus ## The demo with
 test: need-go need-gcc need-mariadb need-postgres need-clients unit test-demo test-backfill ## Run all tests on a real MariaDB and PostgreSQL, with the race detector where something runs side by side
 
 # The race detector takes three times the processor's time, and finds nothing where nothing runs side by side. What the
-# ledger does so, sorting at a first load, runs under it in the tests of collectors/source.
+# ledger does so, sorting at a first load and showing a past, runs under it in the tests of collectors/source and collectors.
 CONCURRENT = $(filter-out casework/collectors/ledger,casework/exporter/e2e $(addprefix casework/,$(shell grep -rlE --include='*.go' --exclude='*_test.go' --exclude-dir=backfill --exclude-dir=demo '^[[:space:]]*go [a-z]|"sync(/atomic)?"' collectors exporter | xargs -n1 dirname | sort -u)))
 
 unit:
