@@ -98,28 +98,31 @@ metric casework_unlisted is not in the list of the catalogue`
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestSeriesAreDistinguishedByAllLabels: whatever the values hold, and whatever metric
-// they are of.
+// TestSeriesAreDistinguishedByAllLabels: whatever the values hold; and metrics with the
+// same labels share their series.
 func TestSeriesAreDistinguishedByAllLabels(t *testing.T) {
 	b := NewBuilder(Options{Source: "s"})
 	b.in = &Input{}
 	series := map[timeseries.Series]string{}
-	for _, def := range []*metric.Def{&metric.WindowComplaints, &metric.WindowComplaintsDecided} {
-		for _, values := range [][]string{
-			{"a", "b", "c"}, {"ab", "", "c"}, {"a", "", "bc"}, {"a\x01b", "", "c"}, {"a", "b\x01c", ""}, {"", "", ""}, {"\x01a", "b", "c"},
-		} {
-			s := b.labelled(def, values...)
-			if s == 0 {
-				t.Fatalf("%s has other labels: %v", def.Name, b.fault())
-			}
-			what := fmt.Sprintf("%s %q", def.Name, values)
-			if other, ok := series[s]; ok {
-				t.Errorf("%s and %s are one series", what, other)
-			}
-			series[s] = what
+	for _, values := range [][]string{
+		{"a", "b", "c"}, {"ab", "", "c"}, {"a", "", "bc"}, {"a\x01b", "", "c"}, {"a", "b\x01c", ""}, {"", "", ""}, {"\x01a", "b", "c"},
+		{`a",supervision="b`, "", "c"}, {`a\`, "b", "c"}, {`a\\`, "b", "c"}, {"", "a", "b"}, {"", "", "a"},
+	} {
+		s := b.labelled(&metric.WindowComplaints, values...)
+		if s == 0 {
+			t.Fatalf("%s has other labels: %v", metric.WindowComplaints.Name, b.fault())
+		}
+		if other, ok := series[s]; ok {
+			t.Errorf("%q and %s are one series", values, other)
+		}
+		series[s] = fmt.Sprintf("%q", values)
+		for _, def := range []*metric.Def{&metric.WindowComplaints, &metric.WindowComplaintsDecided} {
 			if b.labelled(def, values...) != s {
-				t.Errorf("%s is another series when it is asked for again", what)
+				t.Errorf("%q is another series when %s asks for it", values, def.Name)
 			}
 		}
+	}
+	if a, b := b.labelled(&metric.QueueCases, "a", "b", ""), b.labelled(&metric.ChartSignal, "a", "b", ""); a == b {
+		t.Errorf("%v and %v are one series", a, b)
 	}
 }

@@ -1,7 +1,6 @@
 package families
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 
@@ -16,12 +15,10 @@ import (
 type seriesCache struct {
 	source string
 	units  map[string]*unitSeries
-	order  []*unitSeries                // by index in a View
-	last   *unitSeries                  // that was asked for: one unit is, many times in a row
-	kinds  map[string]int               // see kindNumber
-	other  map[string]timeseries.Series // by key
-	key    []byte                       // of labelled, used again and again
-	keys   timeseries.Strings
+	order  []*unitSeries  // by index in a View
+	last   *unitSeries    // that was asked for: one unit is, many times in a row
+	kinds  map[string]int // see kindNumber
+	values []string       // memory of labelled
 	maker  timeseries.Maker
 
 	// since is when series appeared that were not there from the first
@@ -86,7 +83,7 @@ func (b *Builder) noteNew(s timeseries.Series) {
 
 func newSeriesCache(source string) *seriesCache {
 	return &seriesCache{
-		source: source, units: map[string]*unitSeries{}, kinds: map[string]int{}, other: map[string]timeseries.Series{},
+		source: source, units: map[string]*unitSeries{}, kinds: map[string]int{},
 		since: map[timeseries.Series]int64{},
 	}
 }
@@ -257,19 +254,18 @@ func (b *Builder) change(unit string, measure detect.Measure) timeseries.Series 
 }
 
 // labelled is the series of any other metric, with the values of its labels
-// after the source.
+// after the source. Metrics with the same labels share it.
 func (b *Builder) labelled(def *metric.Def, values ...string) timeseries.Series {
 	c := b.series
-	c.key = append(c.key[:0], def.Name...)
-	for _, value := range values { // each behind its length, so that no two keys are one
-		c.key = append(binary.AppendUvarint(c.key, uint64(len(value))), value...)
+	c.values = append(append(c.values[:0], b.source), values...)
+	s, isNew, err := c.maker.Find(def.Labels, c.values)
+	if err != nil {
+		b.faults[def] = fmt.Errorf("metric %s: %w", def.Name, err)
 	}
-	if s := c.other[string(c.key)]; s != 0 { // of most, no text of the key need be made
-		return s
+	if isNew {
+		b.noteNew(s)
 	}
-	return cached(b, c.other, c.keys.Keep(c.key), func() timeseries.Series {
-		return b.newSeries(def, values...)
-	})
+	return s
 }
 
 func (b *Builder) slotName(slot int) string {

@@ -76,10 +76,11 @@ func NewSeries(labels []metric.Label, values []string) (Series, error) {
 }
 
 // A Maker makes series whose texts are in few pieces of memory: see Strings. The zero
-// value is ready.
+// value is ready. It is not safe for concurrent use.
 type Maker struct {
 	texts Strings
 	text  []byte
+	found map[string]Series // by text: see Find
 }
 
 // Make is NewSeries.
@@ -90,6 +91,26 @@ func (m *Maker) Make(labels []metric.Label, values []string) (Series, error) {
 	}
 	m.text = text
 	return newSeries(labelSet{labels: labels, absent: absent, text: m.texts.Keep(text)}), nil
+}
+
+// Find returns the series with the given values of the labels, as NewSeries does, and
+// whether it is new. It makes each once, whichever metrics have it.
+func (m *Maker) Find(labels []metric.Label, values []string) (s Series, isNew bool, err error) {
+	text, absent, err := appendLabels(m.text[:0], labels, values)
+	if err != nil {
+		return 0, false, err
+	}
+	m.text = text
+	if s, ok := m.found[string(text)]; ok {
+		return s, false, nil
+	}
+	if m.found == nil {
+		m.found = map[string]Series{}
+	}
+	kept := m.texts.Keep(text)
+	s = newSeries(labelSet{labels: labels, absent: absent, text: kept})
+	m.found[kept] = s
+	return s, true, nil
 }
 
 // appendLabels appends the text of a series to b, and tells which labels are absent.
