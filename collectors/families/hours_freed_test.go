@@ -105,8 +105,18 @@ func TestSeriesAreDistinguishedByAllLabels(t *testing.T) {
 	b.in = &Input{}
 	series := map[timeseries.Series]string{}
 	for _, values := range [][]string{
-		{"a", "b", "c"}, {"ab", "", "c"}, {"a", "", "bc"}, {"a\x01b", "", "c"}, {"a", "b\x01c", ""}, {"", "", ""}, {"\x01a", "b", "c"},
-		{`a",supervision="b`, "", "c"}, {`a\`, "b", "c"}, {`a\\`, "b", "c"}, {"", "a", "b"}, {"", "", "a"},
+		{"a", "b", "c"},
+		{"ab", "", "c"},
+		{"a", "", "bc"},
+		{"a\x01b", "", "c"},
+		{"a", "b\x01c", ""},
+		{"", "", ""},
+		{"\x01a", "b", "c"},
+		{`a",supervision="b`, "", "c"},
+		{`a\`, "b", "c"},
+		{`a\\`, "b", "c"},
+		{"", "a", "b"},
+		{"", "", "a"},
 	} {
 		s := b.labelled(&metric.WindowComplaints, values...)
 		if s == 0 {
