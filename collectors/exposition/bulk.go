@@ -7,9 +7,9 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// A bulk is families behind each other with few lines each, which are compressed
-// together: by chunks, each would need codes of its own, and texts of the others
-// could not be referred to.
+// A bulk compresses families with few lines, which follow each other, as one text. Kept
+// by chunks, each small family would need Huffman codes of its own, and could not refer
+// to the text of the others.
 type bulk struct {
 	text    textEncoder
 	chunks  chunker

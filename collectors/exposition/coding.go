@@ -53,14 +53,15 @@ func gzipTrailer(crc uint32, length int) []byte {
 	return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(nil, crc), uint32(length))
 }
 
-// A compressor compresses what it is written. What zstd gets between Reset and end
-// is a whole frame: several of them one behind the other are again a valid stream.
-// For gzip it is blocks within a member: a client may stop after the first member.
+// A compressor compresses what is written to it between Reset and end. With zstd that
+// becomes a whole frame, as several frames in a row are a valid stream. With gzip it
+// becomes blocks within one member, as a client may stop after the first member.
 type compressor interface {
 	io.Writer
 	Reset(io.Writer)
-	// end passes on all that was written, and returns its checksum and length if
-	// the coding needs them. Blocks of gzip are the last of their member, or not.
+	// end passes on all that was written. It returns the checksum and the length of
+	// the text, in bytes, if the coding needs them. last says that nothing follows in
+	// this gzip member.
 	end(last bool) (crc uint32, length int)
 }
 

@@ -22,8 +22,8 @@ func newEdition(s *timeseries.Snapshot) *edition {
 	return e
 }
 
-// hold returns the current edition, in use once more; nil if there is none. Whoever
-// holds one leaves it when done: see spare.
+// hold returns the current edition, or nil if there is none, and counts the caller
+// as one more user. The caller must end its use by spare.leave.
 func hold(current *atomic.Pointer[edition]) *edition {
 	for {
 		e := current.Load()
@@ -52,14 +52,16 @@ func (b *body) get(render func() piece) piece {
 	return b.piece
 }
 
-// A spare keeps the memory of one body of each variant that is not in use any more:
-// to make megabytes anew at every poll would keep the garbage collector busy.
+// A spare keeps, for each variant, the memory of one body that nobody uses any more.
+// The next edition is written into it: to allocate megabytes at every poll would keep
+// the garbage collector busy.
 type spare struct {
 	mu     sync.Mutex
 	bodies [numFormats][numCodings][]byte
 }
 
-// leave ends a use of an edition, if that is not nil. The last one gives its memory back.
+// leave ends one use of an edition; a nil edition has none. When the last user leaves,
+// the edition's memory goes to s.
 func (s *spare) leave(e *edition) {
 	if e == nil || e.users.Add(-1) > 0 {
 		return
@@ -76,8 +78,8 @@ func (s *spare) leave(e *edition) {
 	}
 }
 
-// take returns memory with room for a little more than size bytes, in which nothing
-// is written. A spare of more than twice that is let go.
+// take returns an empty slice with room for a little more than size bytes. It gives up
+// spare memory that is too small, or more than twice as large as needed.
 func (s *spare) take(f format, c coding, size int) []byte {
 	s.mu.Lock()
 	b := s.bodies[f][c]

@@ -18,11 +18,12 @@ import (
 // from any goroutine.
 //
 // A snapshot is served in nine variants: three formats, each plain, gzip and
-// zstd. Publish renders those that were asked for lately; text with gzip, if
-// none was. Of text with gzip it renders again only what has changed since the
-// snapshot before: see keeper. Any other variant is rendered by the first scrape
-// that asks for it, while further scrapes for it wait. No other scrape ever waits for anything, and a
-// client that reads slowly holds nothing but the bytes it reads.
+// zstd. Publish renders the variants that were asked for lately, or text with
+// gzip if none was. Of text and OpenMetrics with gzip it renders only what
+// changed since the snapshot before: see keeper. Any other variant is rendered by
+// the first scrape that asks for it, and further scrapes for that variant wait
+// until it is. No other scrape waits for anything, and a client that reads slowly
+// holds nothing but the bytes it reads.
 type Exposition struct {
 	self prometheus.Gatherer
 	log  *slog.Logger
@@ -48,12 +49,12 @@ type Exposition struct {
 
 // Options tunes an Exposition. Zero fields take the documented defaults.
 type Options struct {
-	// KeepWarm is for how long after a scrape its variant is rendered by
-	// every Publish; default 15 minutes.
+	// KeepWarm is for how long after a scrape every Publish renders the
+	// scrape's variant; default 15 minutes.
 	KeepWarm time.Duration
 
-	// SelfAge is how old the self-metrics of a scrape may be; default a
-	// second, negative for as of the scrape.
+	// SelfAge is how old the self-metrics of a scrape may be; default one
+	// second. If negative, they are gathered anew for every scrape.
 	SelfAge time.Duration
 
 	// Failures, if any, counts the scrapes that lacked some self-metric.
@@ -145,7 +146,7 @@ func (e *Exposition) isWarm(f format, c coding) bool {
 }
 
 // body is the bytes of a variant of the last published snapshot, without the
-// self-metrics and what ends them. They stay as they are until done is called.
+// tail that follows them. The bytes do not change until done is called.
 func (e *Exposition) body(f format, c coding) (p piece, done func()) {
 	e.asked[f][c].Store(int64(time.Since(e.started)) + 1) // 0 means never
 	current := hold(&e.current)

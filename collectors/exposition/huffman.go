@@ -23,8 +23,8 @@ type code struct {
 	size []uint8
 }
 
-// newCode is a code for symbols that are as frequent as told, of at most limit
-// bits each. A symbol that never is has none. There must be two that are.
+// newCode makes a code for symbols with these frequencies, of at most limit bits a
+// symbol. A symbol of frequency 0 gets no bits. At least two must be above 0.
 func newCode(freq []uint32, limit uint8) code {
 	c := code{bits: make([]uint16, len(freq)), size: make([]uint8, len(freq))}
 	freq = slices.Clone(freq)

@@ -9,8 +9,8 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// A keeper keeps what was written of snapshots in one text format. It is used by
-// one goroutine at a time.
+// A keeper writes snapshots in one text format, as gzip. It keeps what it wrote of the
+// last one, so that it writes only what changed. It is used by one goroutine at a time.
 type keeper struct {
 	w      lineWriter
 	tokens []token
@@ -21,7 +21,7 @@ type keeper struct {
 	families map[*metric.Def]*keptFamily
 }
 
-// writesInARow is how many chunks are written before others get the processor.
+// writesInARow is how many chunks are written before other goroutines get the processor.
 const writesInARow = 1 << 5
 
 func newKeeper(openMetrics bool, s *sums) *keeper {
@@ -55,7 +55,8 @@ func (k *keeper) member(s *timeseries.Snapshot, b []byte) piece {
 		add(k.update(&left[0]))
 		left = left[1:]
 	}
-	// What is kept is of the snapshot before: memory of earlier ones may hold others by now.
+	// Samples of older snapshots may be in memory that newer ones were written into, so
+	// nothing is kept that was not in this snapshot.
 	maps.DeleteFunc(k.families, func(d *metric.Def, _ *keptFamily) bool { return !kept[d] })
 	maps.DeleteFunc(k.bulk.kept, func(d *metric.Def, _ *keptBulk) bool { return !bulks[d] })
 	return all
@@ -98,12 +99,14 @@ func (k *keeper) update(f *timeseries.Family) piece {
 	return own.piece
 }
 
-// rewrite puts the bits of a family's chunks behind what k has: those of before, or new
-// ones of what is others now. It reports whether any is, and whether the family's codes
-// have all that is written.
+// rewrite appends the bits of a family's chunks to those of k. It copies the bits of a
+// chunk that did not change, and encodes the others anew. It reports whether any chunk
+// changed, and whether the family's codes have a bit pattern for every symbol written.
 func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, coded bool) {
 	coded = own.coded > 0
-	from, run, disturbed := 0, 0, false // where bits of before begin that are to be copied, and how many they are
+	// Bits are copied in runs: run bits of the old piece, from from on. A chunk is
+	// disturbed if a line of the chunk before it, to which it refers, changed its length.
+	from, run, disturbed := 0, 0, false
 	written := 0
 	for i := range own.chunks {
 		c := &own.chunks[i]
@@ -129,8 +132,8 @@ func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, cod
 	return changed, coded
 }
 
-// write writes a chunk, with new plans if it is to have them, and leaves its tokens in
-// k. It reports whether any line has another length than before.
+// write writes a chunk and leaves its tokens in k. It makes new plans for the lines of
+// a chunk that is marked for that. It reports whether the length of any line changed.
 func (k *keeper) write(f *keptFamily, index int, now *timeseries.Samples) (moved bool) {
 	w, c := &k.w, &f.chunks[index]
 	w.reset()
@@ -172,8 +175,8 @@ func (k *keeper) write(f *keptFamily, index int, now *timeseries.Samples) (moved
 	return moved
 }
 
-// encode appends the bits of a chunk, whose tokens are in k, and reports whether the
-// family's codes have all of them.
+// encode appends the bits of a chunk, whose tokens are in k. It reports whether the
+// family's codes have a bit pattern for each of them.
 func (k *keeper) encode(f *keptFamily, c *chunk) bool {
 	c.at = k.bits.bits()
 	ok := addTokens(&k.bits, k.tokens, &f.litLen, &f.dist)
@@ -208,8 +211,8 @@ func (k *keeper) header(d *metric.Def) []token {
 	return k.tokens
 }
 
-// begin begins the piece of a family, as far as it has codes, in the memory of the one
-// before the last.
+// begin begins the piece of a family, in the memory of the piece before the last. If the
+// family has codes, it writes the block's header and the family's HELP and TYPE.
 func (k *keeper) begin(f *keptFamily) {
 	k.bits.reset(f.spare[:0])
 	if f.coded > 0 && f.head == 0 {

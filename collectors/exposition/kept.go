@@ -16,10 +16,10 @@ type piece struct {
 	length int    // of the text
 }
 
-// A chunk is a few samples of a family behind each other. Its text is compressed by
-// reference to its own lines and to those of the chunk before it: it is compressed
-// again if a value of its own changed, or the length of a line before it, by which the
-// distance is another.
+// A chunk is a few samples of a family that follow each other. Its text is compressed
+// by references to its own lines and to those of the chunk before it. So it must be
+// compressed again if one of its own values changed, or the length of a line of the
+// chunk before, as that changes the distance that a reference has to bridge.
 type chunk struct {
 	start, line int32 // index of the first sample, and of the first line in the layout
 	was         int32 // index of the first sample in the snapshot before
@@ -39,13 +39,13 @@ func (c *chunk) end() int { return int(c.start) + int(c.samples) }
 // lineEnd is the index behind the last line in the layout.
 func (c *chunk) lineEnd() int { return int(c.line + c.lines) }
 
-// A keptFamily is a family with many lines as it was written last. Of the next one,
-// what did not change is not written again. It is one block with codes of its own,
-// which are kept too: bits of what did not change are copied as they are.
+// A keptFamily is a family with many lines, as it was written last. It is one DEFLATE
+// block with Huffman codes of its own. The codes are kept too, so that the bits of
+// unchanged chunks can be copied as they are.
 //
-// A general compressor would need a kilobyte or more a chunk to be any good, and
-// some chunk of each family changes all the time. That the lines of a family differ
-// in little but a label and the value is known here, and need not be searched for.
+// A general compressor would need a kilobyte or more a chunk to be any good, and at
+// that size some value changes in almost every chunk. Here it is known beforehand that
+// the lines of a family differ in little but a label and the value.
 type keptFamily struct {
 	def     *metric.Def
 	samples timeseries.Samples
@@ -61,9 +61,9 @@ type keptFamily struct {
 	before []chunk // memory for the next chunks, when series come or go
 }
 
-// A layout is the chunks of a family, and what is kept of each of their lines. Lines of a
-// chunk are behind each other; chunks that come later have theirs behind all others, so
-// that those of what stays need not be moved.
+// A layout is the chunks of a family, and what is kept of each of their lines. The lines
+// of one chunk follow each other. A new chunk takes lines that are free, or lines at the
+// end, so that the lines of other chunks need not be moved.
 type layout struct {
 	chunks []chunk
 	lines  int // of the chunks
@@ -72,7 +72,7 @@ type layout struct {
 	free   map[int32][]int32 // first lines of chunks that are gone, by how many lines these had
 }
 
-// room is the first of so many lines that no chunk has.
+// room finds so many lines in a row that no chunk has, and returns the first.
 func (l *layout) room(lines int32) int32 {
 	if of := l.free[lines]; len(of) > 0 {
 		first := of[len(of)-1]
@@ -86,7 +86,7 @@ func (l *layout) room(lines int32) int32 {
 	return first
 }
 
-// leave has the lines of chunks be free.
+// leave frees the lines of chunks that are gone.
 func (l *layout) leave(gone []chunk) {
 	if l.free == nil {
 		l.free = map[int32][]int32{}
@@ -118,10 +118,10 @@ func (l *layout) tidy() {
 }
 
 const (
-	chunkMask    = 1<<3 - 1 // a chunk is as many samples, on average
-	chunkSamples = 1 << 6   // and at most
+	chunkMask    = 1<<3 - 1 // selects one series of 8 to begin a chunk: 8 samples a chunk on average
+	chunkSamples = 1 << 6   // most samples of a chunk
 	keptLines    = 1 << 8   // a family with fewer lines is not kept by chunks
-	looksAhead   = 1 << 6   // chunks that are passed over, as their series are gone
+	looksAhead   = 1 << 6   // most chunks to pass over in search of one whose series still exist
 )
 
 // startsChunk reports whether a sample begins a chunk. Its series alone decides, so
@@ -158,7 +158,7 @@ func (k *keptFamily) sameLines(now *timeseries.Samples) bool {
 // sameShape reports whether histograms have as many lines.
 func sameShape(a, b *timeseries.Histogram) bool { return len(a.Counts) == len(b.Counts) }
 
-// alike reports whether the samples of a chunk are written as those of before were.
+// alike reports whether the samples of a chunk have the values that they had before.
 func (k *keptFamily) alike(c *chunk, now *timeseries.Samples) bool {
 	if k.def.Type == metric.Histogram {
 		return k.alikeOne(c, 0, now) // has one
@@ -174,7 +174,7 @@ func (k *keptFamily) alike(c *chunk, now *timeseries.Samples) bool {
 
 func sameBits(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 
-// alikeOne is alike of a chunk's sample.
+// alikeOne is alike for one sample, the i-th of a chunk.
 func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
 	if k.def.Type != metric.Histogram {
 		return sameBits(k.samples.Values[int(c.was)+i], now.Values[int(c.start)+i])
@@ -183,11 +183,12 @@ func (k *keptFamily) alikeOne(c *chunk, i int, now *timeseries.Samples) bool {
 	return a == b || sameBits(a.Sum, b.Sum) && slices.Equal(a.Counts, b.Counts) && slices.Equal(a.Bounds, b.Bounds)
 }
 
-// divide divides samples into chunks: those of before, with their plans and values,
-// where the series are the same.
+// divide divides samples into chunks. Where the series are the same as before, it takes
+// over the old chunk with its plans and values.
 func (k *keptFamily) divide(now *timeseries.Samples) {
 	old := k.chunks
-	next, before := 0, -1 // of those: the first that may be met, and that of the last chunk; −2 for none
+	next := 0    // index of the first old chunk that may still be taken over
+	before := -1 // index of the old chunk that was taken over last; −2 if the last one is new
 	chunks := k.before[:0]
 	for start := 0; start < now.Len(); {
 		at := k.ahead(next, now.Series[start])
@@ -210,8 +211,9 @@ func (k *keptFamily) divide(now *timeseries.Samples) {
 	k.tidy()
 }
 
-// ahead is the next chunk from one on that begins with a series; −1 if none does that is
-// not far away. Series come and go here and there: if many do at once, more is written anew.
+// ahead is the index of the next chunk, from an index on, that begins with a series; −1 if
+// there is none nearby. It does not look far: mostly few series come and go, and if many
+// do, more is written anew.
 func (k *keptFamily) ahead(from int, first timeseries.Series) int {
 	for at := from; at < min(from+looksAhead, len(k.chunks)); at++ {
 		if k.samples.Series[k.chunks[at].start] == first {
@@ -232,8 +234,8 @@ func (k *keptFamily) newChunk(now *timeseries.Samples, start int) chunk {
 	return c
 }
 
-// stands reports whether the chunk with an index has the series, and as many lines, of
-// the samples from start on, and ends where a new one would.
+// stands reports whether an old chunk can stay: it has the series of the samples from
+// start on, as many lines as these, and ends where a new chunk would end.
 func (k *keptFamily) stands(index int, now *timeseries.Samples, start int) bool {
 	c := &k.chunks[index]
 	end := start + int(c.samples)

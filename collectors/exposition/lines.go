@@ -5,17 +5,18 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// A linePlan says how the part of a line before its value comes from lines before
-// it: first the beginning of one, then come bytes of its own, then the end of that
-// part of another one. It stays as long as the series do.
+// A linePlan says how to write a line by references to earlier lines. It is about the
+// part before the value, which is the same as long as the series exists: first comes the
+// beginning of that part of an earlier line, then bytes of the line's own, then the end of
+// that part of an earlier line.
 type linePlan struct {
-	same               uint32 // length of that part
-	begin, end         uint16 // lengths of what comes from other lines
-	beginBack, endBack uint8  // how many lines back those are
+	same               uint32 // length of the part before the value, bytes
+	begin, end         uint16 // lengths of what is copied from earlier lines, bytes; 0 for nothing
+	beginBack, endBack uint8  // how many lines back those lines are
 }
 
 const (
-	linesBack = 48      // that are looked at for a plan
+	linesBack = 48      // how many earlier lines a plan may refer to
 	longLine  = 1 << 13 // bytes above which a line is not planned, but written out
 )
 
@@ -77,8 +78,8 @@ func (w *lineWriter) sample(d *metric.Def, s *timeseries.Sample) {
 	w.buf = e.appendCount(w.buf, cumulative)
 }
 
-// again writes the lines of a sample whose values are kept, from a line on. It returns
-// how many they are.
+// again writes the lines of a sample whose value did not change: their values are in
+// kept, from index line on. It returns how many lines it wrote.
 func (w *lineWriter) again(d *metric.Def, s *timeseries.Sample, kept *keptValues, line int) int {
 	if d.Type != metric.Histogram {
 		w.begin(d.Name, "", s.Series, "")
@@ -98,8 +99,8 @@ func (w *lineWriter) again(d *metric.Def, s *timeseries.Sample, kept *keptValues
 	return n + 2
 }
 
-// skipped notes where the lines of a chunk are that ends before the first byte of
-// the writer, which has none of it.
+// skipped notes where the lines of the chunk before are, without writing them: the chunk
+// ends where the writer's text begins, so its lines are at negative positions.
 func (w *lineWriter) skipped(f *keptFamily, c *chunk) {
 	at := -int(c.length)
 	for i := int(c.line); i < c.lineEnd(); i++ {
@@ -110,10 +111,10 @@ func (w *lineWriter) skipped(f *keptFamily, c *chunk) {
 	}
 }
 
-// same is the part of line i that is the same as long as there is its series.
+// same is the part of line i before its value.
 func (w *lineWriter) same(i int) []byte { return w.buf[w.begins[i]:w.values[i]] }
 
-// plan is the plan of line i, of whose earlier lines the writer has some.
+// plan makes the plan of line i. It refers only to lines that the writer has.
 func (w *lineWriter) plan(i int) linePlan {
 	own := w.same(i)
 	p := linePlan{same: uint32(len(own))}

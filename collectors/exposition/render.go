@@ -28,8 +28,9 @@ type encoder interface {
 // stay in the processor's cache, so a snapshot of 15 MB is never held whole.
 const chunkSize = 32 << 10
 
-// A chunker collects what encoders append to buf and passes it on in chunks.
-// After an error it goes on and passes nothing.
+// A chunker collects what encoders append to buf and passes it on, chunkSize bytes or
+// more at a time. It knows nothing of the chunks that a keeper keeps. After an error it
+// passes on nothing more.
 type chunker struct {
 	buf []byte
 	out io.Writer

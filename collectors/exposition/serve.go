@@ -60,8 +60,8 @@ type tail struct {
 	piece
 }
 
-// tail is the self-metrics, not older than the options say. Many scrapers, or
-// one that does not stop, make them be gathered no more often for that.
+// tail is the self-metrics, at most Options.SelfAge old. So they are gathered no more
+// often than that, however many scrapers there are.
 func (e *Exposition) tail(f expfmt.Format, c coding) piece {
 	key := tailKey{f, c}
 	if last, ok := e.tails.Load(key); ok && time.Since(last.(tail).at) < e.opts.SelfAge {
@@ -72,9 +72,9 @@ func (e *Exposition) tail(f expfmt.Format, c coding) piece {
 	return fresh.piece
 }
 
-// renderTail is the self-metrics as of now and the end mark of the format, as
-// the last blocks of a gzip member or a zstd frame of its own. A self-metric that fails is left
-// out, counted and logged.
+// renderTail renders the self-metrics as of now, and the end mark of the format. With
+// gzip they are the last blocks of the member, with zstd a frame of their own. A
+// self-metric that fails is left out, counted and logged.
 func (e *Exposition) renderTail(f expfmt.Format, c coding) piece {
 	families, err := e.self.Gather() // with an error: all that could be gathered
 	text := e.texts.Get().(*bytes.Buffer)

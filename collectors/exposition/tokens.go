@@ -18,8 +18,8 @@ func appendLiterals(t []token, b []byte) []token {
 	return t
 }
 
-// appendMatch appends what copies text from a distance; text is written out if it is
-// too short for that or too far away.
+// appendMatch appends matches that copy text from dist bytes back. Text that is too short
+// for a match, or too far back, is written out as literals.
 func appendMatch(t []token, text []byte, dist int) []token {
 	if dist > maxDist {
 		return appendLiterals(t, text)
@@ -48,8 +48,8 @@ func (w *lineWriter) tokens(t []token, plans []linePlan, first int) []token {
 		if p.end > 0 {
 			from := at - int(p.endBack)
 			length := int(p.end)
-			// A value that is the same too is worth a longer match: not one of the
-			// chunk before, which may change while this one is kept.
+			// If the value is the same as well, the match is made longer by it. Not if it
+			// is a value of the chunk before, which may change while this chunk is kept.
 			if n := end - value; n >= minMatch && from >= first && string(w.buf[value:end]) == string(w.buf[w.values[from]:w.begins[from+1]]) {
 				length += n
 				value = end
@@ -61,8 +61,9 @@ func (w *lineWriter) tokens(t []token, plans []linePlan, first int) []token {
 	return t
 }
 
-// counts are how often symbols are met. Every length, every distance and what values
-// consist of counts from the start: values change, and no new code is made for that.
+// counts are how often each symbol occurs. Every length, every distance and every
+// character of values begins at 1, so that a code has bits for them all: values change,
+// and no new code is made for that.
 type counts struct {
 	litLen [numLitLen]uint32
 	dist   [numDist]uint32
@@ -95,8 +96,8 @@ func (c *counts) add(tokens []token) {
 	}
 }
 
-// addTokens appends tokens under codes, and reports whether the codes have all of
-// them.
+// addTokens appends the bits of tokens, and reports whether the codes have bits for all
+// of them.
 func addTokens(w *bitWriter, tokens []token, litLen, dist *code) bool {
 	ok := true
 	for _, t := range tokens {

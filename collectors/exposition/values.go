@@ -1,7 +1,7 @@
 package exposition
 
-// keptValues are the values of lines as they were written last. All have as much room,
-// so that one takes the place of another without a piece of memory of its own.
+// keptValues are the values of lines, as text, as they were written last. Every value has
+// the same room in one slice, so that a new value can be written in the place of the old.
 type keptValues struct {
 	width int     // bytes of room for each
 	text  []byte  // each at the beginning of its room
@@ -14,7 +14,7 @@ func (k *keptValues) at(line int) []byte {
 	return k.text[from : from+int(k.size[line])]
 }
 
-// set sets the value of a line, and reports whether its length is another.
+// set sets the value of a line, and reports whether its length changed.
 func (k *keptValues) set(line int, value []byte) (moved bool) {
 	if len(value) > k.width {
 		k.widen(len(value))
