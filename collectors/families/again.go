@@ -8,32 +8,32 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// A family is the samples of a metric in the Build under way. As long as all are as in
-// the Build before, its samples are those of that, so that nothing is copied and whoever
-// gets them sees at once that nothing changed; as long as the series are the same and in
-// the same order, its list of series is.
+// A family is the samples of a metric in the Build under way. While they equal those of
+// the Build before, it uses the very slices of that Build. So nothing is copied, and a
+// reader sees by the slices that nothing changed. Once a value differs, the values are
+// copied, and the list of series is still shared. Once a series differs, all is copied.
 type family struct {
 	def  *metric.Def
 	last timeseries.Samples // of the Build before; never changed
 	n    int                // how many this Build has so far
 
 	now   timeseries.Samples // of this Build, once it differs from last
-	wrote bool               // a value is another: the other lists of now are its own, with all that last has
-	moved bool               // a series is another too: all lists of now are its own, with n samples
+	wrote bool               // a value differs: Values and Histograms of now are copies, as long as those of last
+	moved bool               // a series differs too: all lists of now are its own, with n samples
 
 	memory     *memory
 	series     list[timeseries.Series]
 	values     list[float64]
 	histograms list[*timeseries.Histogram]
 
-	mark  uint64 // of the unit and section that were noted last, see again
-	start int    // where their samples begin
+	mark  uint64 // the mark of again when this family last got a sample under it
+	start int    // where the samples under that mark begin
 }
 
 // A making is the families of Builds, by metric.
 type making struct {
 	all    []*family
-	listed []*family // by number of the metric: to look one up for every sample costs more than to make most
+	listed []*family // by number of the metric: a map lookup for every sample would cost more than most samples do
 }
 
 // of is the family of a metric.
@@ -82,7 +82,7 @@ func (f *family) made() timeseries.Samples {
 	return all.Slice(0, f.n)
 }
 
-// write copies the values of the Build before, for others to take their place.
+// write copies the values of the Build before, so that they can be changed.
 func (f *family) write() {
 	l := &f.last
 	f.wrote = true
@@ -92,7 +92,7 @@ func (f *family) write() {
 	}
 }
 
-// move copies what there is so far, for another series to follow it.
+// move copies the samples so far, so that a series that differs can follow them.
 func (f *family) move() {
 	if !f.wrote {
 		f.write()
@@ -109,7 +109,7 @@ func (f *family) move() {
 	}
 }
 
-// take takes over what was made before, and is a part of last.
+// take takes over a part of last.
 func (f *family) take(p *madePart) {
 	start := int(p.start)
 	p.start = int32(f.n)
@@ -141,7 +141,7 @@ func (f *family) add(s timeseries.Sample) {
 	}
 }
 
-// put has the place of a sample of last be taken by another one of its series.
+// put replaces the sample at index i by a sample of the same series.
 func (f *family) put(i int, s timeseries.Sample) {
 	if !f.wrote {
 		f.write()
@@ -152,8 +152,7 @@ func (f *family) put(i int, s timeseries.Sample) {
 	f.now.Set(i, s)
 }
 
-// A unitSection is a section, or the part of one, that is made of one unit after the
-// other.
+// A unitSection is a section, or a part of one, that is made unit by unit.
 type unitSection int
 
 const (
@@ -170,8 +169,8 @@ const (
 	numUnitSections
 )
 
-// again takes the samples of a unit over from the Build before if the unit is the
-// same in all of its view, as most are from poll to poll.
+// again takes over the samples of a unit from the Build before, if the unit's part of the
+// view did not change. From poll to poll that holds for most units.
 type again struct {
 	context  context
 	numbered uint64 // of the context
@@ -181,7 +180,7 @@ type again struct {
 	fresh    bool      // since the mark, a series showed 0 as it is new
 }
 
-// A context is what samples of a unit depend on besides the unit.
+// A context is what the samples of a unit depend on besides its part of the view.
 type context struct {
 	columns ledger.Columns
 	created int64
@@ -193,12 +192,12 @@ type context struct {
 type madeBefore struct {
 	version uint64 // of the unit; 0 for nothing that may be taken over
 	context uint64
-	build   uint64 // in which they were made or taken over last: memory of those before may be used again
+	build   uint64 // the Build that made them or took them over last; samples of older Builds may be overwritten
 	parts   []madePart
 }
 
-// A madePart is samples behind each other of a family, in the Build that made them or
-// took them over last.
+// A madePart is n samples of a family from start on, in the Build that made them or took
+// them over last.
 type madePart struct {
 	of       *family
 	start, n int32
@@ -236,8 +235,8 @@ func (b *Builder) unit(section unitSection, u *ledger.UnitView, build func()) {
 	b.takeOver(&b.series.unit(u.Unit.Unit).made[section], u.Version, build)
 }
 
-// takeOver takes over what was made, if it is of the same version in the same
-// context, or makes it. Version 0 is unlike any other.
+// takeOver takes over what was made before if version and context are the same, and
+// else makes it by build. Version 0 is never the same.
 func (b *Builder) takeOver(made *madeBefore, version uint64, build func()) {
 	a := &b.again
 	before := made.build == b.memory.build-1

@@ -1,8 +1,13 @@
-// Package families turns a view of a ledger, figures and a study into metric
-// families, one file a section of the catalogue: queue.go, flow.go,
-// durations.go, reports.go, windows.go, supervision.go, comparison.go,
-// ledger.go … It reads no clock, no file and no database: all that it goes by
-// is its Input, and of the past it remembers only which series there were.
+// Package families turns a view of a ledger, figures of supplementary tables and a
+// study into metric families. Each section of the catalogue has a file: queue.go,
+// flow.go, durations.go, reports.go, windows.go, intake.go, supervision.go,
+// changes.go, comparison.go, supplementary.go, ledger.go and so on. NewOverview makes
+// what people see at /board from the same Input.
+//
+// The package reads no clock, no file and no database: what it shows depends on its
+// Input, and on which series it showed before, as a new series shows 0 first. A
+// Builder also keeps the samples of the Build before. It takes over those that did not
+// change, which saves time and changes nothing: see again.go and memory.go.
 package families
 
 import (
@@ -24,10 +29,10 @@ import (
 
 // Options are what does not change from one Input to the next.
 type Options struct {
-	Source   string        // name, as its series bear it
+	Source   string        // name of the source, the value of its series' label
 	Shard    Shard         // whose units are shown; the zero value is all
-	MinCell  int           // cases below which nothing is said of them but their number; 0 for none
-	ZeroHold time.Duration // for how long a series that appears shows 0; not positive for not at all
+	MinCell  int           // of fewer cases than this, only the number is shown; 0 sets no limit
+	ZeroHold time.Duration // for how long a new series shows 0 first; 0 or less for not at all
 
 	// WaitBounds and TurnaroundBounds are those of the ledger's histograms.
 	WaitBounds, TurnaroundBounds []float64
@@ -115,15 +120,15 @@ func NewBuilder(o Options) *Builder {
 	}
 }
 
-// Use is the use of the samples that the last Build returned. It has one reader, who
-// ends it; if nobody does, their memory is left to the garbage collector.
+// Use counts the readers of the samples that the last Build returned. It begins with one
+// reader, who should call its End. If nobody does, the samples' memory is not used again
+// but left to the garbage collector.
 func (b *Builder) Use() *timeseries.Use { return b.memory.use() }
 
-// Build returns the families of an input, in which View must be set. What it
-// returned before is not changed until its Use is over. Its error names metrics that cannot be
-// shown: those that are not in the list of the catalogue, and those that got
-// more or fewer values than they have labels. The families are whole but for
-// them.
+// Build returns the families of an input, in which View must be set. The families that
+// it returned before do not change until their Use is over. The error names the metrics
+// that cannot be shown: those that the catalogue does not list, and those that got more
+// or fewer values than they have labels. All other families are whole.
 func (b *Builder) Build(in *Input) (Families, error) {
 	b.in = in
 	if in.Study == nil {

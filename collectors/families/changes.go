@@ -13,8 +13,8 @@ import (
 
 const secondsPerDay = 86400
 
-// changes collects whether the measures of every unit have changed. They are judged once a day,
-// so that most are as they were at the poll before.
+// changes collects whether the measures of every unit have changed. They are judged once a
+// day, so at most polls nothing differs from the poll before.
 func (b *Builder) changes() {
 	judged := b.in.Changes
 	if judged == nil {
@@ -86,8 +86,9 @@ func (b *Builder) changed(unit string, c *change.Change) {
 	}
 }
 
-// tells reports whether a level of n observations may be shown. No error reports are a level too, and the one that
-// errors_silent is about; few of them tell of few cases. Of backlogs and ages n is days.
+// tells reports whether a level that rests on n observations may be shown. Zero error reports are a level too, and the
+// one that errors_silent is about; but few reports are about few cases, and are hidden. For backlogs and ages n counts
+// days, which are about nobody.
 func (b *Builder) tells(m detect.Measure, n int) bool {
 	if m == detect.ErrorsRising || m == detect.ErrorsSilent {
 		return n == 0 || b.enough(n)

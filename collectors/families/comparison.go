@@ -36,9 +36,9 @@ func newStudySeries(s *study.Study) *studySeries {
 	return &studySeries{study: s, made: make([]madeBefore, len(s.Charts))}
 }
 
-// comparisons collects what units with and without supervision compare to, as
-// of the last closed month. It does not age as gauges do, so it is shown
-// however long ago the source could be read.
+// comparisons collects how units with supervision compare with units without, as of
+// the last closed month. A comparison does not age as other gauges do, so it is shown
+// however long ago the source was last read.
 func (b *Builder) comparisons() {
 	if b.study == nil {
 		return
@@ -114,8 +114,8 @@ func (b *Builder) basis(c *study.Comparison) {
 	}
 }
 
-// own collects what supervised units went from and to, where there is an
-// estimate beside it: few units' own level is not to be shown.
+// own collects the supervised units' own level before and after the start. It is shown
+// only beside an estimate: where units are too few for one, they are too few for this.
 func (b *Builder) own(c *study.Comparison) {
 	if c.Own == nil || !c.Shown() {
 		return
@@ -202,8 +202,8 @@ func (b *Builder) finite(def *metric.Def, v float64, labels ...string) {
 	}
 }
 
-// charts collects the control charts of the units that there still are, and
-// that are large enough to be shown by themselves.
+// charts collects the control charts of units that still exist and are large enough to
+// be shown by themselves.
 func (b *Builder) charts() {
 	if b.study == nil {
 		return

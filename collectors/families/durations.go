@@ -84,7 +84,7 @@ func histogramsOf(f *ledger.Flow) [3]*duration.Histogram {
 	return [...]*duration.Histogram{&f.Wait, &f.Turnaround, &f.Net}
 }
 
-// expose brings a histogram into the form of the exposition.
+// expose converts a histogram to the form that package exposition renders.
 func expose(h *duration.Histogram, bounds []float64) *timeseries.Histogram {
 	out := &timeseries.Histogram{
 		Bounds: bounds, Counts: h.Buckets, Sum: float64(h.Sum),

@@ -49,9 +49,10 @@ func emptyIntake(in *flow.Intake) bool {
 	return in.N == 0 && !slices.ContainsFunc(in.Within, func(s flow.Share) bool { return s.Followed > 0 })
 }
 
-// intake adds what became of some cases, of the case type of a slot or, by −1, of
-// all, given their series, those of a time within which they were started too, by −1
-// of none. Where too few are behind a figure it is absent.
+// intake adds what became of cases received. slot is that of a case type, or −1 for all
+// types. series gives the series for the slot and for the index of a time within which
+// cases were started, or −1 for no such time. A figure with too few cases behind it is
+// absent.
 func (b *Builder) intake(defs *received, in *flow.Intake, slot int, series func(slot, within int) timeseries.Series) {
 	s := series(slot, -1)
 	b.gauge(defs.cases, s, float64(in.N))

@@ -6,29 +6,29 @@ import (
 	"casework/collectors/timeseries"
 )
 
-// How many Uses, and pieces of memory of a family, are kept in mind while readers of
-// old snapshots take their time. What is older is left to the garbage collector.
+// How many Uses are remembered, and pieces of memory a family, while slow readers still
+// use old snapshots. What is older is left to the garbage collector.
 const (
 	maxUses    = 8
 	maxRetired = 2
 )
 
-// memory tells when values that were made before are not read any more, so that
-// others can be written in their place. Of most families a few values change at every
-// poll, and all of them are copied.
+// memory knows when nobody reads the slices of an earlier Build any more, so that a new
+// Build can write into them. In most families a few values change at every poll, and then
+// all values of the family are copied: without this, into new memory each time.
 type memory struct {
 	build uint64            // number of the Build under way, or of the last
 	uses  []*timeseries.Use // of it, and of those before it
 }
 
-// A list is memory of a list of last, and what was such before.
+// A list is the memory of one slice of family.last, and of its predecessors that can be
+// used again.
 type list[T any] struct {
 	born    uint64 // when it was made
 	retired []retired[T]
 }
 
-// retired is memory that Builds from born on returned, and those from until on not any
-// more.
+// retired is memory that the Builds from born until before until returned.
 type retired[T any] struct {
 	memory      []T
 	born, until uint64
@@ -64,7 +64,7 @@ func (l *list[T]) retire(m *memory, last []T) {
 	l.born = m.build - 1
 }
 
-// room is memory for so many, in which none is.
+// room returns an empty slice with room for n.
 func (l *list[T]) room(m *memory, n int) []T {
 	for i := range l.retired {
 		r := &l.retired[i]

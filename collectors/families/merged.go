@@ -10,8 +10,7 @@ import (
 )
 
 // MergedUnit is the value of the unit label for all units that are too small to be
-// shown by themselves. A unit that bears the name has it to itself: the rest
-// is then MergedUnitElse.
+// shown by themselves. If a real unit has that name, MergedUnitElse is used instead.
 const (
 	MergedUnit     = "Øvrige"
 	MergedUnitElse = "Øvrige (sammenslått)"

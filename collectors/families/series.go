@@ -21,10 +21,10 @@ type seriesCache struct {
 	values []string       // memory of labelled
 	maker  timeseries.Maker
 
-	// since is when series appeared that were not there from the first
-	// publish on, Unix seconds; of none if they show no 0 for a while.
+	// since is when each series appeared that the first publish did not have,
+	// Unix seconds. It is empty if new series do not show 0 first.
 	since     map[timeseries.Series]int64
-	recent    timeseries.Series // the lowest of these: of all below, none need be looked up
+	recent    timeseries.Series // the lowest key of since: lower series need not be looked up
 	published bool
 }
 
@@ -53,8 +53,8 @@ type numberedName struct {
 	name   string
 }
 
-// A seriesList is series by a number. The last part of the number is that of which there
-// may be more later, so that the others keep theirs.
+// A seriesList is series by a number, which is computed from several indexes. The index
+// that may grow later counts for most, so that the numbers of earlier series stay.
 type seriesList []timeseries.Series
 
 // indexed returns the series with a number, made once by create; 0 if create fails.
@@ -96,7 +96,8 @@ func (c *seriesCache) begin() {
 	}
 }
 
-// at has unit find the unit that is at an index of a View, as the last one was as a rule.
+// at tells unit which unit stands at an index of a View. It is mostly the one that stood
+// there in the View before.
 func (c *seriesCache) at(index int, name string) {
 	if index >= len(c.order) {
 		c.order = append(c.order, make([]*unitSeries, index+1-len(c.order))...)

@@ -129,8 +129,9 @@ func (b *Builder) netDist(defs *[3]*metric.Def, s timeseries.Series, d *duration
 	}
 }
 
-// tellsNet reports whether figures without pauses may be shown: beside the gross ones,
-// those of fewer than minCell cases that were paused tell for how long these were.
+// tellsNet reports whether figures without pauses may be shown. Shown beside the gross
+// figures, they would tell for how long cases were paused. So at least minCell cases must
+// have been paused.
 func tellsNet(d *duration.Dist, minCell int) bool {
 	return d.N >= max(minCell, 1) && (d.Paused == 0 || d.Paused >= minCell)
 }
