@@ -1,6 +1,7 @@
-// Package duration describes how long cases took: exactly, by the quantiles of all
-// durations of a group, and by histograms, which a counter can be. Durations are whole
-// seconds, unless their user says otherwise.
+// Package duration describes how long cases took, in two ways. A Dist has the exact
+// quantiles of all durations of a window. A Histogram counts durations by length; its
+// counts only grow, so it can be a counter. Durations are whole seconds, unless the
+// caller counts in another unit, such as working days.
 package duration
 
 import (
@@ -14,10 +15,10 @@ import (
 type Dist struct {
 	N                 int
 	Median, P90, Mean float64
-	Paused            int // of net durations and working days: cases that were paused meanwhile
+	Paused            int // cases that were paused meanwhile; set only for net durations and working days
 }
 
-// Describe sorts durations and describes them. Quantiles interpolate
+// Describe sorts the given durations in place and describes them. Quantiles interpolate
 // linearly between order statistics (type 7 of Hyndman and Fan, 1996; SQL's
 // PERCENTILE_CONT). They are computed in integers up to the last division,
 // so they are the exact quantiles, rounded once.
@@ -34,8 +35,8 @@ func Describe(durations []uint32) Dist {
 	return distOf(n, sum, func(i int) uint32 { return durations[i] })
 }
 
-// distOf describes n durations, at least one, of which the sum and each by
-// its rank are known.
+// distOf describes n durations, at least one, given their sum and at, which returns
+// each by its rank.
 func distOf(n int, sum uint64, at func(rank int) uint32) Dist {
 	return Dist{
 		N:      n,
@@ -56,7 +57,7 @@ func quantile(n, permille int, at func(rank int) uint32) float64 {
 	return float64(uint64(at(i))*(1000-rest)+uint64(at(i+1))*rest) / 1000
 }
 
-// A Ranked is a multiset of durations that knows each by its rank.
+// A Ranked is a flow.Ranked that can be described.
 type Ranked struct{ flow.Ranked }
 
 // Count adds a duration that enters, or else removes it.

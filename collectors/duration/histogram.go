@@ -35,8 +35,8 @@ func (h *Histogram) Count() uint64 {
 	return n
 }
 
-// Observe counts a duration, at least 0, given the upper bounds of the classic buckets,
-// ascending: those of all observations.
+// Observe counts a duration, which must not be negative. bounds are the upper bounds of
+// the classic buckets, in seconds, ascending; they must be the same at every call.
 func (h *Histogram) Observe(seconds int64, bounds []float64) {
 	if h.Buckets == nil {
 		h.Buckets = make([]uint64, len(bounds)+1)
@@ -67,9 +67,9 @@ func (h *Histogram) Clone() Histogram {
 	}
 }
 
-// CloneSince is an earlier Clone, if nothing was observed since then, or else a new one,
-// made in spare memory, to which that of the earlier one then goes. What it returns must
-// not be changed.
+// CloneSince returns the earlier clone itself if nothing was observed since, and else a
+// new clone. The new clone takes its memory from spare, to which the memory of the
+// earlier clone goes. The result must not be changed.
 func (h *Histogram) CloneSince(earlier *Histogram, spare *Spare) Histogram {
 	if h.Sum == earlier.Sum && h.Zero == earlier.Zero && slices.Equal(h.Buckets, earlier.Buckets) {
 		return *earlier // counts only grow, and each observation is in both kinds of buckets
@@ -78,8 +78,8 @@ func (h *Histogram) CloneSince(earlier *Histogram, spare *Spare) Histogram {
 	return Histogram{Buckets: slices.Clone(h.Buckets), Native: spare.clone(h.Native), Zero: h.Zero, Sum: h.Sum}
 }
 
-// Same reports whether two histograms are the same for certain, as they share what they
-// hold: see CloneSince.
+// Same reports whether two histograms share their memory, and so are the same: see
+// CloneSince. If it reports false, they may still have the same counts.
 func (h *Histogram) Same(o *Histogram) bool {
 	return h.Sum == o.Sum && h.Zero == o.Zero && shared(h.Buckets, o.Buckets) && shared(h.Native, o.Native)
 }

@@ -5,23 +5,24 @@ import (
 	"sync/atomic"
 )
 
-// A Spare is memory of copies of histograms that nobody reads any more, for others to
-// be made in: see CloneSince. Copies are made at instants, one after the other. A nil
-// Spare has no memory, and keeps none. Its methods but Over are for one goroutine.
+// A Spare collects the memory of clones of histograms that nobody reads any more, and
+// gives it to new clones: see CloneSince. Clones are made at instants, one after the
+// other, in Unix seconds. A nil Spare keeps no memory. Its methods are for one
+// goroutine, except Over, which any may call.
 type Spare struct {
-	last, at int64 // instants of the copies under way, and of those before
+	last, at int64 // instants of the clones before, and of those under way
 	free     [][]uint64
 	retired  []retired    // oldest first
 	over     atomic.Int64 // up to this instant, nobody reads copies any more
 }
 
-// A retired list is of a copy that stood for its histogram up to an instant.
+// A retired list belonged to a clone that was shown up to an instant.
 type retired struct {
 	until int64
 	list  []uint64
 }
 
-// nobody has said yet that copies are not read.
+// nobody is the instant of Over before its first call.
 const nobody = math.MinInt64
 
 // NewSpare returns a Spare without memory.
@@ -31,7 +32,7 @@ func NewSpare() *Spare {
 	return s
 }
 
-// Begin begins the copies of an instant, which is not before the last one.
+// Begin begins the clones of an instant, which must not be before the last one.
 func (s *Spare) Begin(at int64) {
 	if s == nil {
 		return
@@ -46,11 +47,11 @@ func (s *Spare) Begin(at int64) {
 	s.retired = s.retired[:kept]
 }
 
-// Over says that nobody reads any more what copies stood for at an instant and before.
-// Who says so once must do so at each further instant, soon after it.
+// Over says that nobody reads any more the clones that were shown at an instant or
+// before. A caller that says so once must go on to say so after each further instant.
 func (s *Spare) Over(at int64) { s.over.Store(at) }
 
-// retire keeps the memory of a copy in whose place another one comes.
+// retire keeps the memory of a clone that a new one replaces.
 func (s *Spare) retire(list []uint64) {
 	if s != nil && len(list) > 0 && s.over.Load() != nobody {
 		s.retired = append(s.retired, retired{s.last, list})
@@ -62,7 +63,7 @@ func (s *Spare) clone(list []uint64) []uint64 {
 	if s == nil || len(list) == 0 {
 		return append([]uint64(nil), list...)
 	}
-	const round = 32 // so that memory is of few lengths
+	const round = 32 // so that few lengths occur, and memory fits the next clone
 	room := []uint64(nil)
 	if n := len(s.free); n > 0 {
 		room, s.free[n-1], s.free = s.free[n-1], nil, s.free[:n-1]

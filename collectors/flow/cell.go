@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// A Cell is cases of a Cohort that enter and leave one by one, of which an Intake can be
-// told at any time: it takes time in proportion to the cases that wait. The zero value
-// is empty.
+// A Cell keeps the cases received in a window, which enter and leave it one by one, and
+// tells their Intake at any time. That takes time in proportion to the cases that wait.
+// The zero value is empty. A Cell is not safe for concurrent use.
 type Cell struct {
 	started, closed Ranked
-	waiting         Ranked // when those that wait were received, Unix seconds
+	waiting         Ranked // when the cases that wait were received, Unix seconds
 	shares          []Share
 }
 
-// Count lets a case of the window enter, or leave: how it left the queue, and after
-// how long.
+// Count lets a case that has left the queue enter the Cell, or leave it. end is how the
+// case left the queue, took after how many seconds.
 func (c *Cell) Count(end End, took uint32, enters bool) {
 	to := &c.started
 	if end == Closed {
@@ -28,8 +28,8 @@ func (c *Cell) Count(end End, took uint32, enters bool) {
 	}
 }
 
-// CountWaiting lets a case of the window enter that waits, or leave, given when it
-// was received in Unix seconds.
+// CountWaiting lets a case that waits enter the Cell, or leave it. received is when the
+// case was received, in Unix seconds.
 func (c *Cell) CountWaiting(received uint32, enters bool) {
 	if enters {
 		c.waiting.Add(received)
@@ -38,8 +38,8 @@ func (c *Cell) CountWaiting(received uint32, enters bool) {
 	}
 }
 
-// Follow counts a case, or takes it away, that was followed for one of the times
-// within which cases are started.
+// Follow counts a case in the Share of a time, or takes it away. time is the index of
+// the time, and started says whether the case was started within it.
 func (c *Cell) Follow(time int, started, enters bool) {
 	for len(c.shares) <= time {
 		c.shares = append(c.shares, Share{})
@@ -54,7 +54,7 @@ func (c *Cell) Follow(time int, started, enters bool) {
 	}
 }
 
-// Pool lets all that another Cell counts enter, or leave.
+// Pool lets all cases of another Cell enter, or leave.
 func (c *Cell) Pool(o *Cell, enters bool) {
 	for _, both := range [][2]*Ranked{{&c.started, &o.started}, {&c.closed, &o.closed}, {&c.waiting, &o.waiting}} {
 		move := (*Ranked).Add
@@ -74,10 +74,10 @@ func (c *Cell) Pool(o *Cell, enters bool) {
 	}
 }
 
-// Intake is what became of the cases as of an instant, in Unix seconds, with some
-// number of times within which they are started. It says besides up to which instant
-// that stays so if no case enters or leaves; 1<<62 if for ever. Scratch is used for what
-// waits, and returned to be given again.
+// Intake is what became of the cases as of an instant, in Unix seconds. times is how many
+// Shares it has. until is the last instant for which the result stays the same if no case
+// enters or leaves; 1<<62 if it stays for ever. scratch is memory for the call, which is
+// returned for the next one.
 func (c *Cell) Intake(at int64, times int, scratch []uint32) (in Intake, until int64, _ []uint32) {
 	in = Intake{N: c.started.Len() + c.closed.Len() + c.waiting.Len(), Within: make([]Share, times)}
 	copy(in.Within, c.shares)

@@ -2,7 +2,7 @@ package flow
 
 import "math"
 
-// A rankCursor is a flow.Sorted of durations.
+// A rankCursor goes once over the durations of a Ranked, as a Sorted.
 type rankCursor struct {
 	*Ranked
 	run, before int // runs that are passed, and the durations in them
@@ -20,8 +20,8 @@ func (c *rankCursor) begin(r *Ranked) *rankCursor {
 // Len is how many durations there are.
 func (c *rankCursor) Len() int { return c.n }
 
-// UpTo is how many of them are at most v, which is no less than the time before. It
-// looks on from there: at a few one by one, then in steps that double.
+// UpTo is how many durations are at most v. v must not be less than in the call before:
+// the search goes on from there, first one by one, then in steps that double.
 func (c *rankCursor) UpTo(v uint32) int {
 	for ; c.run < len(c.runs); c.run, c.in = c.run+1, 0 {
 		run := c.runs[c.run].all
@@ -46,7 +46,7 @@ func (c *rankCursor) UpTo(v uint32) int {
 	return c.before
 }
 
-// above is where the first of a run is that is above v, or the run's length.
+// above is the index of the first duration of a run that is above v, or the run's length.
 func above(run []uint32, v uint32) int {
 	if v == math.MaxUint32 {
 		return len(run)

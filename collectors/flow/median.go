@@ -11,23 +11,23 @@ type Sorted interface {
 	At(rank int) uint32
 }
 
-// Median is the time after which half of all cases were started, in seconds, of
-// the times until a start, of the times until a closing without a start, and of the
-// ages of the cases that still wait, in ascending order. It reports false where
-// half is not reached. See the package's documentation for the formula.
+// Median is the time after which half of all cases were started, in seconds. started
+// holds the times until a start, closed the times until a closing without a start, and
+// waiting the ages of the cases that still wait, in ascending order. It reports false
+// where half is not reached. The formula is in the package's documentation.
 //
-// Between two ages of cases that wait, each start adds the same to the cumulative
-// incidence: S/n changes where a case is censored alone. So it takes time in
-// proportion to the cases that wait, and not to all. Rounding does not decide: half
-// is reached at 10⁻⁹ of a case below it.
+// Between the ages of two waiting cases, each start adds the same amount to the
+// cumulative incidence, as S/n changes only where a case is censored. So Median takes
+// time in proportion to the cases that wait, not to all cases. Half counts as reached
+// at 10⁻⁹ of a case below it, so that rounding does not decide.
 func Median(started, closed Sorted, waiting []uint32) (seconds uint32, reached bool) {
 	return medianOf(started, closed, waiting, nil)
 }
 
-// medianOf is Median. It lowers steady, if that is not nil, to the time in which the
-// first of those that wait, as far as they were looked at, is as old as a case was that
-// left after a longer time than its age: before that, their growing older alone
-// changes nothing.
+// medianOf is Median. If steady is not nil, it is lowered to the number of seconds for
+// which the median stays the same while nothing but time passes. The median can change
+// only when a waiting case gets as old as some case was that left the queue: then their
+// order changes.
 func medianOf(started, closed Sorted, waiting []uint32, steady *uint32) (seconds uint32, reached bool) {
 	next := func(of Sorted, upTo int, age uint32) {
 		if steady != nil && upTo < of.Len() {
@@ -38,10 +38,10 @@ func medianOf(started, closed Sorted, waiting []uint32, steady *uint32) (seconds
 	if left == 0 {
 		return 0, false
 	}
-	share, each := 0.0, 1/float64(left) // F so far, and what each start adds
+	share, each := 0.0, 1/float64(left) // F so far, and what each start adds to it
 	starts := 0
 	half := func(upTo int) bool {
-		if 0.5-share > each*float64(upTo-starts+1) { // by far not: there is nothing to divide
+		if 0.5-share > each*float64(upTo-starts+1) { // far from half: no need to divide
 			return false
 		}
 		if upTo == starts {

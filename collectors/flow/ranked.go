@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// A Ranked is a multiset of durations that knows each by its rank. It keeps
-// them in sorted runs short enough that putting one in moves little memory.
-// What is added and removed waits until something is asked: many at once are
-// sorted at once, and what is near is in the processor's cache then. The zero value
-// is empty.
+// A Ranked is a multiset of durations in ascending order, which finds a duration by
+// its rank. It keeps them in sorted runs, short enough that an insertion moves little
+// memory. Additions and removals are collected until a question is asked, and then
+// made in order, which is faster. The zero value is empty. Even questions change a
+// Ranked, so it is not safe for concurrent use.
 type Ranked struct {
 	runs []run    // ascending, none empty
 	late []uint32 // added, but in no run yet
@@ -41,14 +41,14 @@ func (r *Ranked) Add(v uint32) {
 	r.late = append(r.late, v)
 }
 
-// Remove takes a duration out that is in. If it is not, what asks next panics.
+// Remove takes out a duration, which must be in. If it is not, the next question panics.
 func (r *Ranked) Remove(v uint32) {
 	r.n--
 	r.sum -= uint64(v)
 	r.gone = append(r.gone, v)
 }
 
-// settle puts those that wait in their runs, and takes out those that are gone.
+// settle makes the additions and removals that were collected.
 func (r *Ranked) settle() {
 	late, gone := r.late, r.gone
 	if len(late)+len(gone) == 0 {
@@ -113,14 +113,14 @@ func without(all, some []uint32) []uint32 {
 
 const notThere = "flow: a duration is removed that is not there"
 
-// find is the first run that ends at or above v, or the last one, given one that
-// is not behind it.
+// find is the index of the first run that ends at or above v, or of the last run. The
+// search begins at from, which must not be behind the result.
 func (r *Ranked) find(v uint32, from int) int {
 	i, left := from, len(r.runs)-from
 	if left == 1 { // whatever it ends at
 		return i
 	}
-	for near := 0; near < 2 && left > 0; near++ { // as those before and behind are asked for in order
+	for near := 0; near < 2 && left > 0; near++ { // durations come in order, so the run is mostly near
 		if r.runs[i].end >= v {
 			return i
 		}

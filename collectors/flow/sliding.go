@@ -13,17 +13,17 @@ type Case struct {
 	Cells          []int // that it counts in; valid until the next case is asked for
 }
 
-// A Sliding is a Cohort whose window moves forward. It goes over cases that are in
-// the order of their receipt, and shows what a Cohort would as of any instant, in
-// time in proportion to what happened since the last one and to the cases that wait.
+// A Sliding moves a window forward over cases that are in the order of their receipt,
+// and tells the Intake of several cells as of each instant. That takes time in
+// proportion to what happened since the instant before, and to the cases that wait.
 type Sliding struct {
 	window, at int64
 	within     []int64
 	of         func(i int) Case
 	cells      []slidingCell
 
-	received, departed int   // cases received so far, and of those the ones that have left the window
-	entered, left      []int // by time within which cases are started: those that were followed so long, and of those the ones before the window
+	received, departed int   // cases received so far, and how many of them have left the window
+	entered, left      []int // by time of within: cases that entered its Share so far, and how many of them have left it
 	ages               []uint32
 	cursors            [2]rankCursor
 	shares             []Share // memory for those of many Intakes
@@ -38,9 +38,10 @@ type slidingCell struct {
 // A wait is when a case was received and when it leaves the queue, in Unix seconds.
 type wait struct{ received, left uint32 }
 
-// NewSliding returns a Sliding that begins at an instant, before which no case has
-// been received yet. Of is a case by its place in the order of receipt. The window,
-// and the times within which cases are to be started, are as those of a Cohort.
+// NewSliding returns a Sliding that begins at from, in Unix seconds, before which no
+// case was received. window is the length of the window, and within are the times
+// within which cases are to be started, in seconds. of returns a case by its place in
+// the order of receipt; its Cells are below cells.
 func NewSliding(from, window int64, within []int64, cells int, of func(i int) Case) *Sliding {
 	s := &Sliding{
 		window: window, at: from, within: within, of: of, cells: make([]slidingCell, cells),
@@ -55,8 +56,8 @@ func NewSliding(from, window int64, within []int64, cells int, of func(i int) Ca
 // inWindow reports whether a case is in the window, or was when the Sliding last moved.
 func (s *Sliding) inWindow(c *Case) bool { return c.Received > s.at-s.window }
 
-// Leave notes that a case has left the queue, by its place. It comes after the case
-// was received, and before Advance goes to that instant.
+// Leave notes that the case at a place in the order of receipt has left the queue. Call
+// it once the case was received, and before Advance goes to the instant at which it left.
 func (s *Sliding) Leave(i int) {
 	if c := s.of(i); s.inWindow(&c) {
 		s.count(&c, true)
@@ -77,8 +78,8 @@ func (s *Sliding) count(c *Case, enters bool) {
 	}
 }
 
-// Advance goes forward to an instant at which so many cases have been received, the
-// last of them at the instant or before.
+// Advance goes forward to an instant, in Unix seconds. received is how many cases were
+// received at that instant or before.
 func (s *Sliding) Advance(to int64, received int) {
 	for ; s.received < received; s.received++ {
 		if c := s.of(s.received); c.Received > to-s.window && (c.End == Waits || c.Left > to) {
@@ -185,7 +186,7 @@ func pooledWaits(all, some []wait, enters bool) []wait {
 
 func (w wait) compare(o wait) int { return cmp.Compare(w.received, o.received) }
 
-// Intake is that of a cell; of one that is hidden, an empty one.
+// Intake is what became of the cases of a cell; it is empty if the cell is not shown.
 func (s *Sliding) Intake(cell int, shown bool) Intake {
 	in := Intake{Within: s.room(len(s.within))}
 	if !shown {

@@ -7,13 +7,10 @@ import (
 	"sync"
 )
 
-// At is the instant at which the Replay is, in Unix seconds.
-func (r *Replay) At() int64 { return r.at }
-
-// Over says that nobody reads the native histograms any more that Views showed up to an
-// instant, in Unix seconds: others may be written in their memory. Who says so must go on
-// to, View after View; if nobody does, memory is left to the garbage collector. It may be
-// called while the Replay is in use.
+// Over says that nobody reads any more what Views showed up to an instant, in Unix
+// seconds. The Replay then writes new native histograms into the memory of old ones. A
+// caller that begins to say so must say so of every further View; if nobody says it,
+// memory is left to the garbage collector. Over may be called while the Replay is in use.
 func (r *Replay) Over(at int64) { r.l.view.spare.Over(at) }
 
 // View is what the ledger would have shown at the Replay's instant. What it

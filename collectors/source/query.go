@@ -5,15 +5,14 @@ import (
 
 	"casework/collectors/adapters"
 	"casework/collectors/ledger"
-	"casework/collectors/supplement"
 )
 
 // A Query names one query of the contract: that of the file of an adapter
 // that has its name before ".sql".
 type Query string
 
-// The queries that a source is asked for by name. The supplementary tables
-// have one each too, see QueryOfTable.
+// The queries that a source is asked for by name. Supplementary tables have
+// queries too, which Source.ReadTable asks.
 const (
 	Cases      Query = "cases" // the only one that every source has
 	Errors     Query = "errors"
@@ -25,9 +24,6 @@ const (
 
 // QueryOf is the query of a row table.
 func QueryOf(t ledger.Table) Query { return Query(t.String()) }
-
-// QueryOfTable is the query of a supplementary table. Tables may share one.
-func QueryOfTable(t *supplement.Table) Query { return Query(t.File()) }
 
 // readAdapter reads the statements of an adapter, with the statuses of the options in
 // which cases are paused, and its query of the statuses that the product has.

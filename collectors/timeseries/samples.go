@@ -5,17 +5,17 @@ import (
 	"math"
 )
 
-// Samples are the values of series behind each other: the series in one list, and
-// what is known of each in lists beside it. Of a thousand units there are hundreds of
-// thousands, most of which are from poll to poll what they were. So the list of series
-// can be the same in many snapshots, which shows at once that there are no others; and
-// values are plain numbers, which are soon compared and copied, and in which a garbage
-// collector has nothing to follow. The zero value is none.
+// Samples are series and their values, in parallel lists: index i of each list is about
+// the same series. A thousand units have hundreds of thousands of series, and most stay
+// the same from poll to poll. So many snapshots can share one list of series, and that it
+// is shared shows at once that no series came or went. Values are plain numbers, which are
+// quick to compare and to copy, and give a garbage collector no pointers to follow. The
+// zero value is empty.
 type Samples struct {
 	Series     []Series
-	Values     []float64    // of each
-	Histograms []*Histogram // of each; nil in a family of counters or gauges
-	Created    []float64    // of each; nil while none is known
+	Values     []float64    // see Sample.Value
+	Histograms []*Histogram // see Sample.Histogram; nil in a family of counters or gauges
+	Created    []float64    // see Sample.Created; nil while none is known
 }
 
 // A Sample is the value of one series.
@@ -30,17 +30,17 @@ type Sample struct {
 	Histogram *Histogram
 
 	// Created is when a counter or histogram began at 0, in Unix seconds to
-	// the microsecond; 0 if unknown, and never before 1970. It travels in protobuf alone. The
-	// _created lines of OpenMetrics text are not written: unless Prometheus
-	// is started with a feature flag it stores each as one more series,
+	// the microsecond; 0 if unknown, and never before 1970. Only protobuf carries
+	// it. The _created lines of OpenMetrics text are not written: unless Prometheus
+	// is started with a feature flag, it stores each as one more series,
 	// which would double the number of series of every counter.
 	Created float64
 }
 
-// Len is how many there are.
+// Len is the number of samples.
 func (s *Samples) Len() int { return len(s.Series) }
 
-// At is the one with an index.
+// At is the sample at index i.
 func (s *Samples) At(i int) Sample {
 	return Sample{Series: s.Series[i], Value: s.Values[i], Histogram: beside(s.Histograms, i), Created: beside(s.Created, i)}
 }
@@ -56,13 +56,14 @@ func (s *Samples) All() iter.Seq[Sample] {
 	}
 }
 
-// Alike reports whether the one with an index is written as another one of its series.
+// Alike reports whether the sample at index i has the value and creation time of o, bit
+// for bit. It does not compare the series.
 func (s *Samples) Alike(i int, o Sample) bool {
 	return math.Float64bits(s.Values[i]) == math.Float64bits(o.Value) &&
 		beside(s.Histograms, i) == o.Histogram && beside(s.Created, i) == o.Created
 }
 
-// Append adds one behind the others.
+// Append adds a sample at the end.
 func (s *Samples) Append(one Sample) {
 	n := len(s.Series)
 	s.Series, s.Values = append(s.Series, one.Series), append(s.Values, one.Value)
@@ -70,7 +71,7 @@ func (s *Samples) Append(one Sample) {
 	s.Created = appendBeside(s.Created, one.Created, n)
 }
 
-// AppendAll adds all of another behind the others, of the same type of family.
+// AppendAll adds all samples of o at the end. Both must be of the same type of metric.
 func (s *Samples) AppendAll(o *Samples) {
 	n := len(s.Series)
 	s.Series, s.Values = append(s.Series, o.Series...), append(s.Values, o.Values...)
@@ -91,14 +92,14 @@ func Join(parts []Samples) Samples {
 	return all
 }
 
-// Set changes all but the series of the one with an index.
+// Set changes the sample at index i, except its series.
 func (s *Samples) Set(i int, one Sample) {
 	s.Values[i] = one.Value
 	s.Histograms = setBeside(s.Histograms, one.Histogram, i, len(s.Series))
 	s.Created = setBeside(s.Created, one.Created, i, len(s.Series))
 }
 
-// Slice is those from one index up to, and without, another. It shares their memory.
+// Slice is the samples [from, until). It shares their memory.
 func (s *Samples) Slice(from, until int) Samples {
 	part := Samples{Series: s.Series[from:until:until], Values: s.Values[from:until:until]}
 	if s.Histograms != nil {
@@ -110,11 +111,11 @@ func (s *Samples) Slice(from, until int) Samples {
 	return part
 }
 
-// SameSeries reports whether both have the same list of series, in the same memory: if
-// so, the series are the same; if not, they can be so too.
+// SameSeries reports whether both share one list of series. If not, the series may
+// still be equal.
 func (s *Samples) SameSeries(o *Samples) bool { return sameMemory(s.Series, o.Series) }
 
-// Same reports whether both are the same lists, in the same memory.
+// Same reports whether both share all their lists. If not, they may still be equal.
 func (s *Samples) Same(o *Samples) bool {
 	return s.SameSeries(o) && sameMemory(s.Values, o.Values) &&
 		sameMemory(s.Histograms, o.Histograms) && sameMemory(s.Created, o.Created)
@@ -124,7 +125,7 @@ func sameMemory[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// beside is a value of a list that is nil while all are zero.
+// beside is the value at index i of a list that is nil while all its values are zero.
 func beside[T any](list []T, i int) (v T) {
 	if list != nil {
 		v = list[i]
@@ -132,7 +133,7 @@ func beside[T any](list []T, i int) (v T) {
 	return v
 }
 
-// appendBeside appends a value to a list of n, which is nil while all are zero.
+// appendBeside appends a value to a list of n values, which is nil while all are zero.
 func appendBeside[T comparable](list []T, v T, n int) []T {
 	var zero T
 	if list == nil && v == zero {
@@ -144,8 +145,8 @@ func appendBeside[T comparable](list []T, v T, n int) []T {
 	return append(list, v)
 }
 
-// appendAllBeside appends a list of more, which is nil while all of these are zero, to
-// one of n, which is so too.
+// appendAllBeside appends a list of more values to one of n values. Either is nil while
+// all its values are zero.
 func appendAllBeside[T any](list, others []T, n, more int) []T {
 	switch {
 	case list == nil && others == nil:
@@ -158,7 +159,7 @@ func appendAllBeside[T any](list, others []T, n, more int) []T {
 	return append(list, others...)
 }
 
-// setBeside sets a value in a list of n, which is nil while all are zero.
+// setBeside sets a value in a list of n values, which is nil while all are zero.
 func setBeside[T comparable](list []T, v T, i, n int) []T {
 	var zero T
 	if list == nil && v == zero {

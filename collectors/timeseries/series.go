@@ -10,11 +10,12 @@ import (
 	"casework/collectors/metric"
 )
 
-// A Series is the labels of a time series, prepared for writing: its number among all
-// that this process has made. It is made once and shared by all snapshots and by all metrics
-// with those labels, and it stays: those who make series keep them for as long as they
-// run. As numbers, the millions that snapshots list are nothing that a garbage collector
-// follows. The zero value is none.
+// A Series stands for the labels of a time series, prepared for writing. It is a number:
+// the number of its label set among all that this process has made. So snapshots can list
+// millions of series without one pointer for a garbage collector to follow. A Series is made once
+// and shared by all snapshots and all metrics with those labels. Its label set is never
+// freed, so whoever makes series must make each once and keep it. The zero value is
+// none, and has no labels.
 type Series uint32
 
 // labelSet is what a Series stands for.
@@ -27,7 +28,9 @@ type labelSet struct {
 // blockSeries is how many label sets are in one piece of memory.
 const blockSeries = 1 << 10
 
-// made are the label sets of all Series, in blocks. One that is there does not change.
+// made are the label sets of all Series, in blocks. A label set that was made does not
+// change. It is the project's one package variable that is written, as a Series must mean
+// the same everywhere in the process.
 var made struct {
 	mu     sync.Mutex
 	n      int
@@ -43,7 +46,7 @@ func newSeries(l labelSet) Series {
 		blocks = *all
 	}
 	if made.n == len(blocks)*blockSeries {
-		blocks = append(blocks, new([blockSeries]labelSet)) // who has the list of before sees no more of it
+		blocks = append(blocks, new([blockSeries]labelSet)) // readers of the old list do not see the new end
 		made.blocks.Store(&blocks)
 	}
 	blocks[made.n/blockSeries][made.n%blockSeries] = l
@@ -62,11 +65,11 @@ func (s Series) labelSet() *labelSet {
 // maxLabels is how many labels a Series may have.
 const maxLabels = 32
 
-// NewSeries returns the series with the given values of the labels, in the
-// same order. An empty value leaves its label out, which to Prometheus is the
-// same. Bytes of a value that are not UTF-8 are replaced by U+FFFD, because
-// Prometheus would reject the whole scrape for them. The labels must not be changed
-// any more. It fails if they differ in length from the values, or are more than 32.
+// NewSeries returns the series with these labels and their values, in the same
+// order. A label with an empty value is left out, which to Prometheus is the same.
+// Bytes of a value that are not UTF-8 are replaced by U+FFFD, because Prometheus
+// would reject the whole scrape for them. The caller must not change labels any more.
+// It fails if there are more or fewer values than labels, or more than 32 labels.
 func NewSeries(labels []metric.Label, values []string) (Series, error) {
 	text, absent, err := appendLabels(nil, labels, values)
 	if err != nil {

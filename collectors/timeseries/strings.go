@@ -6,9 +6,8 @@ import "strings"
 // and hundreds of thousands of small ones keep it busy.
 const blockBytes = 8 << 10
 
-// Strings keeps many short strings in few pieces of memory, each of which stays for as
-// long as one of its strings is used. The zero value is ready. It is not safe for
-// concurrent use.
+// Strings keeps many short strings in few pieces of memory. A piece stays for as long as
+// any of its strings is used. The zero value is ready. It is not safe for concurrent use.
 type Strings struct{ block strings.Builder }
 
 // Keep returns a string of these bytes.

@@ -1,7 +1,7 @@
-// Package timeseries holds the values of metrics on their way from those who
-// compute them to those who write them: snapshots, families, samples, series
-// and histograms. It knows nothing of HTTP and of formats, so that what
-// computes metrics need not either.
+// Package timeseries holds the values of metrics on their way from the packages
+// that compute them to the one that writes them. A Snapshot has Families, one for
+// each metric; a Family has Samples, one for each Series. It knows neither HTTP nor
+// formats, so that a package that computes metrics need not know them either.
 package timeseries
 
 import (
@@ -16,20 +16,20 @@ import (
 type Snapshot struct {
 	Families []Family // each metric once; written in this order
 
-	Uses []*Use // of what the samples were made in; ended by End
+	Uses []*Use // one for each source of samples; End ends them
 }
 
-// End says that nothing will be read of the snapshot any more. Whoever publishes
-// snapshots may leave it out: memory is then left to the garbage collector. It must not be
-// called twice.
+// End says that nobody reads the snapshot any more, so that its memory can be used
+// again. It must not be called twice. It need not be called: memory is then left to the
+// garbage collector.
 func (s *Snapshot) End() {
 	for _, u := range s.Uses {
 		u.End()
 	}
 }
 
-// A Use counts who may yet read the samples of one making, so that others can be
-// written in their memory when nobody does. Its methods may be called from any
+// A Use counts the readers of samples that were made together. When there are no readers,
+// new samples may be written into their memory. Its methods may be called from any
 // goroutine.
 type Use struct{ readers atomic.Int32 }
 
@@ -46,7 +46,7 @@ func (u *Use) Begin() { u.readers.Add(1) }
 // End takes a reader away.
 func (u *Use) End() { u.readers.Add(-1) }
 
-// Over reports whether there are no readers, and never will be.
+// Over reports whether the last reader has gone. From then on there is none.
 func (u *Use) Over() bool { return u.readers.Load() <= 0 }
 
 // A Family is one metric with its series. A family without samples is left

@@ -10,10 +10,9 @@ import (
 
 // Sizes of Grafana's pages and tables, in pixels.
 const (
-	// NarrowScreen and WideScreen are what boards have of a screen of 1366 and of
-	// 1600 pixels, with Grafana's menu open beside them.
+	// NarrowScreen is the width that boards have on a screen of 1366 pixels, with
+	// Grafana's menu open beside them.
 	NarrowScreen = 1034.0
-	WideScreen   = 1268.0
 
 	panelPadding = 26.0
 	cellPadding  = 20.0
