@@ -11,14 +11,15 @@ import (
 // LeastHistory is how many days of history a unit has before it is judged.
 const LeastHistory = 182
 
-// Refits reports whether what is usual is taken anew at the beginning of a day: on the first of a quarter.
+// Refits reports whether what is usual is taken anew at the beginning of a day, which is so on the first day of a quarter.
 func Refits(day civil.Day) bool {
 	date := day.Date()
 	return date.Day() == 1 && date.Month()%3 == 1
 }
 
-// Calibrates reports whether detectors of a unit whose history begins on a day are calibrated anew on another on
-// which they are refit: once there is a year of history, and each 1 January after half a year more.
+// Calibrates reports whether the detectors of a unit are calibrated anew on a day on which they are refit. first is the
+// day on which the unit's history begins. They are on the first such day with a year of history, and from a year and a
+// half on, each 1 January.
 func Calibrates(first, day civil.Day) bool {
 	const year, young = 2 * LeastHistory, 3 * LeastHistory
 	if day-first >= young {
@@ -27,12 +28,12 @@ func Calibrates(first, day civil.Day) bool {
 	return day-first >= year && day.AddMonths(-3)-first < year
 }
 
-// newYear is the first day of the year of a day, or of one so many years later.
+// newYear is 1 January of the year of a day, or of a later year.
 func newYear(day civil.Day, later int) civil.Day {
 	return civil.DayOf(time.Date(day.Date().Year()+later, 1, 1, 0, 0, 0, 0, time.UTC))
 }
 
-// firstOfficeDay is where calendars begin: always there, so that sums of days are the same whatever history is judged.
+// firstOfficeDay is where all calendars begin. It is fixed, so that sums of working days are rounded the same for every history.
 var firstOfficeDay = civil.DayOf(time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC))
 
 // Offices is the calendar of offices until the end of a day's year: without weekends, public holidays of Norway, and

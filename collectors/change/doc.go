@@ -1,10 +1,16 @@
-// Package change says of the units of a source, as of the beginning of a day, what collectors/detect finds of
-// their whole past: which measure has changed, since when, and against what. It has no clock, no files and no
-// database.
+// Package change runs the detectors of collectors/detect over the whole past of each unit of a source. As of the
+// beginning of a day it says which measures have changed, since when, and from what level. It has no clock, no files and
+// no database.
 //
-// What it says is a function of the rows and the day alone. A unit's days are judged one after the other, each by
-// what was known then, from when it has half a year of history on; what lies more than ten years back does not count. What is usual is taken anew at
-// the beginning of each quarter. Detectors are calibrated when the judgement begins, at the quarter by which there is a year of history, each
-// 1 January after that, and when a level becomes usual, so that it does not matter when a process began. A Judge remembers the newest quarter of each
-// unit and measure, and goes on from there as long as the days before it are the same; it says what one without memory says.
+// What it says depends on the rows and the day alone, and not on when a process began. So the calendar decides what
+// happens when:
+//
+//   - A unit is judged from the day on which it has half a year of history (LeastHistory). Its days are judged in
+//     order, each by what was known on it. Days more than ten years back do not count (yearsBack).
+//   - What is usual is taken anew at the beginning of each quarter (Refits).
+//   - Detectors are calibrated when the judgement begins, at the first quarter with a year of history, on each 1 January
+//     after a year and a half (Calibrates), and when a new level becomes usual.
+//
+// A Judge remembers how each unit and measure stood at the newest quarter, and goes on from there as long as the days
+// before it are the same. That saves time and changes nothing: a Judge without memory says the same.
 package change

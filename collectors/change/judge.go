@@ -14,21 +14,21 @@ type Options struct {
 	Detect   detect.Options
 }
 
-// A Change is what there is to say of a unit by a measure as of the beginning of a day.
+// A Change says whether one measure of a unit has changed, as of the beginning of a day.
 type Change struct {
 	Measure    detect.Measure
 	State      detect.State
 	Since      civil.Day // when what State says began; 0 if Normal
-	Adopted    civil.Day // when a level that had risen last became usual; 0 if none did
+	Adopted    civil.Day // when a risen level last became the usual one; 0 if none did
 	Now, Usual float64   // see detect.Verdict
-	N          int       // likewise
-	Found      Found     // of one that is Risen
+	N          int       // see detect.Verdict
+	Found      Found     // set while State is Risen
 }
 
 // Found is what was known on the day on which a change was found Risen.
 type Found struct {
 	Usual, Expected float64   // see detect.Verdict
-	Since           civil.Day // 0 of a change that is not Risen
+	Since           civil.Day // 0 if the change is not Risen
 	N               int
 }
 
@@ -37,7 +37,7 @@ type Changes struct {
 	At      civil.Day
 	Units   map[string][]Change // of the measures by which each can be judged
 	Zone    *time.Location
-	Between int // days between false alarms that are expected of a unit and measure
+	Between int // expected days between two false alarms of one unit and measure
 }
 
 // A Judge judges units. It may not be used concurrently.
@@ -66,9 +66,9 @@ func New(o Options) *Judge {
 // yearsBack is how many years before that of the last whole day the days of a unit count.
 const yearsBack = 10
 
-// Judge says of a unit what there is to say as of the beginning of each day from one until another, which is the
-// last: by measure, of those by which it can be judged. shown is since when the unit is shown, in Unix seconds; 0 is always. Of the
-// time before, nothing is known but which cases were open then.
+// Judge judges a unit as of the beginning of each day of [from, until]. The result has a list for each day, with a Change
+// for each measure by which the unit can be judged then. shown is since when the unit is shown, in Unix seconds; 0 is
+// always. Of the time before it, Judge uses only which cases were open at its end.
 func (j *Judge) Judge(h *ledger.UnitHistory, shown int64, from, until civil.Day) [][]Change {
 	out := make([][]Change, until-from+1)
 	if len(h.Cases) == 0 {
@@ -95,7 +95,7 @@ func (j *Judge) Judge(h *ledger.UnitHistory, shown int64, from, until civil.Day)
 	return out
 }
 
-// year is Judge of days whose last whole days are of one year.
+// year is Judge for days that share the year of the day before them, and so the same ten years of history.
 func (j *Judge) year(m *memory, h *ledger.UnitHistory, begin, from, until civil.Day, out [][]Change) {
 	first := max(begin, newYear(from-1, -yearsBack))
 	w := walk{opts: j.opts.Detect, from: from, out: out}

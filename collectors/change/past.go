@@ -11,7 +11,7 @@ import (
 	"casework/collectors/ledger"
 )
 
-// Pasts are what each measure judges a unit by, from a day until before another, on the clocks of a zone.
+// Pasts are the days [first, until) of a unit's history as each measure needs them, on the clocks of a zone.
 func Pasts(h *ledger.UnitHistory, first, until civil.Day, zone *civil.Zone, offices *detect.Calendar) map[detect.Measure]*detect.Past {
 	clock := zone.Reading()
 	local := func(unix int64) int64 { // 0 is none
@@ -31,7 +31,8 @@ func Pasts(h *ledger.UnitHistory, first, until civil.Day, zone *civil.Zone, offi
 	return detect.Pasts(cases, reports, int32(first), int32(until), offices)
 }
 
-// fingerprint tells the days of a past before a day from others. It is kept for as long as a process runs.
+// fingerprint is a hash of the days of a past before until: if it is the same, so are the days. It is never stored, so
+// it may differ between versions of the program.
 func fingerprint(p *detect.Past, until int32) uint64 {
 	h := xxhash.New()
 	words := binary.LittleEndian.AppendUint32(make([]byte, 0, 8192), uint32(p.First))

@@ -7,8 +7,8 @@ import (
 	"casework/collectors/detect"
 )
 
-// stops are the days at whose beginnings detectors of a unit are fit, of which days are known from one on and judged
-// until before another: when its judgement begins, and each quarter after that.
+// stops are the days at whose beginnings the detectors of a unit are fit: the day on which its judgement begins, and the
+// first day of each quarter after that. first is the first known day; all stops are before until.
 func stops(first, until civil.Day) (all []civil.Day) {
 	for day := first + LeastHistory; day < until; day = day.Month().AddMonths(1) {
 		for len(all) > 0 && day < until && !Refits(day) {
@@ -21,7 +21,7 @@ func stops(first, until civil.Day) (all []civil.Day) {
 	return all
 }
 
-// A rest is what is remembered of a unit and measure: the newest day on which it was fit, and what there was then.
+// A rest is what is remembered of a unit and measure: the newest stop, and how the detector stood there.
 type rest struct {
 	start, stop civil.Day
 	print       uint64 // of the days before
@@ -40,7 +40,7 @@ type walk struct {
 	past    *detect.Past
 }
 
-// through judges all days, from what is remembered on if that is of the same days, and returns what to remember.
+// through judges all days, and returns what to remember. It begins where r stands if the days before that are the same.
 func (w *walk) through(r *rest) rest {
 	now := rest{start: w.stops[0], detector: detect.New(w.measure, int32(w.stops[0]), w.opts)}
 	first := 0

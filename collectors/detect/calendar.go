@@ -1,7 +1,7 @@
 package detect
 
-// A Calendar measures time while offices are open, as far as days tell. A closed day
-// counts a little, so that of two cases that saw no working day, the one that waited longer
+// A Calendar measures time in days on which offices are open. A closed day counts a little
+// too, so that of two cases that waited over closed days only, the one that waited longer
 // ranks higher.
 type Calendar struct {
 	first  int32

@@ -8,18 +8,19 @@ import (
 	"sort"
 )
 
-// What a calibration takes and makes.
+// What a calibration needs, and what it makes of it.
 const (
-	leastWeeks = 26       // of history, for a unit to be judged
-	leastCases = 50       // of history
-	mostWeeks  = 5*52 + 1 // of history that count
-	blockWeeks = 8        // of a block that is drawn whole
-	ageWeeks   = 13       // the same of the age of the oldest case, whose noise lasts longer
+	leastWeeks = 26       // fewest weeks of history, for a unit to be judged
+	leastCases = 50       // fewest cases of that history
+	mostWeeks  = 5*52 + 1 // newest weeks of history that count
+	blockWeeks = 8        // weeks of a block, which is drawn whole
+	ageWeeks   = 13       // weeks of a block of Oldest, whose noise lasts longer
 	halfYear   = 26       // weeks on either side of a week that make its local level
-	pathWeeks  = 52 * 240 // of the history that is drawn
+	pathWeeks  = 52 * 240 // weeks of the history that is drawn
 )
 
-// A Scale is what a calibration found of a unit's past. It is not changed once it is made.
+// A Scale is what a calibration found in a unit's past: how to score its values, and how high the charts get by chance.
+// It does not change once made.
 type Scale struct {
 	scores scores
 	shift  float64
@@ -27,18 +28,18 @@ type Scale struct {
 	rho    float64 // how alike cases of a day are
 	slow   float64 // weight of Day.Slow
 	stock  carry   // of backlogs
-	most   float64 // times its share of the false alarms that a chart may raise, as the other mostly raises them too
+	most   float64 // how many times its share of the false alarms a chart may raise at most, see Measure.together
 	charts [numCharts]calibrated
 }
 
-// A calibrated chart is its steps, and how high its CUSUM gets by chance.
+// A calibrated chart has its steps, and how high its CUSUM gets by chance.
 type calibrated struct {
 	up, down step
-	top      []excursion // the highest of the CUSUM in a history without change, descending
-	height   float64     // the limit, where it is all that is kept
+	top      []excursion // the highest excursions of the CUSUM in a history without change, descending
+	height   float64     // the limit, in a Scale made by For, which has no top; else 0
 }
 
-// For is what Detectors with these options need of a Scale, which is little. Their Verdicts do not say Between.
+// For is a smaller Scale, with what Detectors with these options need of s. Verdicts by it have no Between.
 func (s *Scale) For(o Options) *Scale {
 	own := *s
 	limits, _ := s.limits(float64(o.WithDefaults().Between))
@@ -48,8 +49,8 @@ func (s *Scale) For(o Options) *Scale {
 	return &own
 }
 
-// limits are what the charts of a unit without change reach so often that one of them does once in so many
-// days, and how often each does: its share of the false alarms, times a factor, as they mostly raise them together.
+// limits are the heights at which the charts of a unit without change together raise one alarm in so many days. shares
+// are how many of these alarms each chart raises: its budget times a factor, as the charts mostly raise them together.
 func (s *Scale) limits(days float64) (limits, shares [numCharts]float64) {
 	if s.charts[0].height > 0 {
 		for i := range limits {
@@ -75,7 +76,8 @@ func (s *Scale) limits(days float64) (limits, shares [numCharts]float64) {
 	return limits, shares
 }
 
-// apart is how many of the excursions there are, where those at the same time count as one. Those of a chart never are.
+// apart counts the excursions of both charts, where two that overlap in time count as one. Excursions of one chart never
+// overlap.
 func apart(lists [numCharts][]excursion) (n int) {
 	all := slices.Concat(lists[:]...)
 	slices.SortFunc(all, func(a, b excursion) int { return cmp.Compare(a.from, b.from) })

@@ -6,9 +6,9 @@ type cell struct{ n, x float32 }
 
 func (c *cell) add(o cell) { c.n += o.n; c.x += o.x }
 
-// How long the reference is: at most refWeeks, which is a whole year so that no
-// season is missing of it, and then as far back as it takes for refCases, up to
-// refMost.
+// How long the reference is: the newest refWeeks, a whole year so that no season is
+// missing, and before them as many weeks as it takes to have refCases, up to refMost
+// weeks in all.
 const (
 	refWeeks = 52
 	refMost  = 156

@@ -17,8 +17,8 @@ const (
 
 // Options tune Detectors. Zero fields take the defaults.
 type Options struct {
-	Between int // days between false alarms that are expected of a unit and measure; default two years
-	Usual   int // days after which a level that lasts has become usual; default 26 weeks
+	Between int // expected days between two false alarms of one unit and measure; default two years
+	Usual   int // days for which a risen level must last to become the usual one; default 26 weeks
 }
 
 // WithDefaults are the Options with what they leave open.
@@ -35,8 +35,8 @@ func (o Options) WithDefaults() Options {
 // adoptFall is after how many days a level that fell for good has become usual.
 const adoptFall = 91
 
-// excess is how far a CUSUM may go beyond its limit: the rest says nothing that helps to see
-// that a level has come back.
+// excess bounds a CUSUM, as a multiple of its limit. Without a bound, a long rise would make
+// it so high that it could not show for a long time that the level has come back.
 const excess = 1.25
 
 // A Detector judges one unit by one measure, day by day. It may not be used
@@ -51,7 +51,7 @@ type Detector struct {
 	state   State
 	began   int32   // day from which the level is another
 	told    int32   // day on which it was found Risen
-	adopted int32   // day on which a level that had risen last became usual, 0 if none did
+	adopted int32   // day on which a risen level last became the usual one; 0 if none did
 	usual   float64 // median of the values of the reference, of measures with values
 	recent  []Day   // the last days, oldest first
 }
@@ -72,8 +72,8 @@ func New(m Measure, day int32, o Options) *Detector {
 // Calibrate fits the Detector to a past, which must end where it is. The state stays.
 func (d *Detector) Calibrate(past *Past) { d.Fit(Calibrate(d.measure, past), past) }
 
-// Fit is Calibrate with what a calibration by the same measure and past has found. It does nothing
-// without.
+// Fit is Calibrate with a Scale that was calibrated before, by the same measure. It does nothing if s
+// is nil.
 func (d *Detector) Fit(s *Scale, past *Past) {
 	if s == nil {
 		return
@@ -104,8 +104,8 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 	}
 }
 
-// Light is a copy of a Detector without what Fit makes of a past: it must be Fit, to a past that ends where
-// the Detector is, before it judges another day. It goes on as the Detector itself would.
+// Light is a small copy of a Detector, without what Fit takes from a past. After a Fit to a past that ends where the
+// Detector stands, it goes on as the Detector itself would; before that, it must not judge a day.
 func (d *Detector) Light() *Detector {
 	own := *d
 	own.recent = nil
@@ -116,8 +116,8 @@ func (d *Detector) Light() *Detector {
 	return &own
 }
 
-// refill counts the days of a chart's reference, and those that are judged, anew: of the reference the
-// newest weeks that are enough for one, as reference.push would keep them. Weeks are those that were counted before.
+// refill counts anew the days of a chart's reference, and the days that it judges. Of the reference it keeps the newest
+// weeks that are enough, as reference.push would. weeks holds weeks that were counted before, by their first day.
 func (d *Detector) refill(w *watch, past *Past, weeks map[int32]cell) {
 	week := func(day int32) cell {
 		if sum, counted := weeks[day]; counted {
@@ -224,7 +224,7 @@ func (d *Detector) watch(w *watch, c cell) {
 	}
 }
 
-// judged is what the chart that is alarmed has judged since it was at 0.
+// judged is the sum of what the first alarmed chart has judged since it was at 0.
 func (d *Detector) judged() cell {
 	for i := range d.charts {
 		if w := &d.charts[i]; w.alarmed {
@@ -234,8 +234,9 @@ func (d *Detector) judged() cell {
 	return cell{}
 }
 
-// adopt makes the level since the change was found the usual one. What came before, since the change began, may have
-// been on its way: it would draw the new level towards the old, and the same change would be told of again.
+// adopt makes the level since the change was found the usual one. The days from when it began until it was found are left
+// out: the level may still have been rising, so they would draw the new level towards the old, and the same change would
+// be found again.
 func (d *Detector) adopt(w *watch) {
 	weeks := int(d.day-d.told) / 7
 	if n := len(w.pending); n > 0 {

@@ -6,54 +6,60 @@
 // # What a day is made of
 //
 // Waits and ages are scored by rank: a value's normal score is the quantile of the normal
-// distribution at its mid-rank among the unit's own past values (van der Waerden 1952). A tail
-// counts by its rank, whole days are ties, and of log-normal waits nothing is lost: against a
-// shift of normal data such scores are as good as the values themselves (Chernoff and Savage 1958). Waits are
-// ranked in working days of a Calendar, so that weekends and holidays do not lengthen them. Where
-// there are two years of history, the season of the year is taken away, drawn towards none as far as
-// chance explains it (Efron and Morris 1975). Cases of one day that are alike, such as a pile that
-// is cleared at once, count as fewer (Kish 1965).
+// distribution at its mid-rank among the unit's own past values (van der Waerden 1952). So an
+// extreme value counts by its rank alone, and equal values, such as whole days, score the same. For
+// log-normal waits nothing is lost by that: against a shift of normal data, such scores are as good
+// as the values themselves (Chernoff and Savage 1958). Waits are ranked in working days of a
+// Calendar, so that weekends and holidays do not lengthen them. With two years of history, the
+// season of the year is taken away; its estimate is drawn towards no season as far as chance
+// explains it (Efron and Morris 1975). Cases of one day that are alike, such as a pile that is
+// cleared at once, count as fewer cases (Kish 1965).
 //
-// A backlog is scored by its root (Anscombe 1948), less its weekday, and of that by what is new each day: the
-// innovation of an autoregression, as who was open yesterday mostly is open today (Runger and Willemain 1995).
+// A backlog is scored by its square root (Anscombe 1948), less what is usual on its weekday. Most
+// cases that are open today were open yesterday, so a day counts only by what is new in it: the
+// innovation of an autoregression (Runger and Willemain 1995).
 //
-// Shares and error reports are counts. How many reports are to be expected is taken from the cases closed in a week, or
-// in a year with its season, or between: by what made the reports of the past likeliest.
+// Shares and error reports are counts. Error reports are expected in proportion to the cases closed:
+// those of a week, those of a year with its season, or a mixture of both. Of the mixtures, the one
+// is taken under which the reports of the past were likeliest.
 //
 // # How it is judged
 //
-// Each measure has two charts, each a one-sided CUSUM (Page 1954), which of all rules with as many false
-// alarms finds a lasting change of a known size soonest at worst (Lorden 1971; Moustakides 1986). One is made
-// for a change of 30 %, which is a Rise, or its like; the other for one about twice as large
-// (Sparks 2000). A CUSUM is preferred to an EWMA because it says when a change began: where it was last
-// at 0. There the reference ends, which is what is usual: at least a year of whole weeks, and up to three,
-// until they hold 400 cases. So nothing becomes usual while it is judged.
+// Each measure has two charts. Each is a one-sided CUSUM (Page 1954): of all rules with as many false
+// alarms, it finds a lasting change of a known size soonest in the worst case (Lorden 1971;
+// Moustakides 1986). One chart is made for a rise of 30 %, see Rise, or its like for other measures; the
+// other for a rise 2.5 times as large on the scale of the scores (Sparks 2000). A CUSUM also says when
+// a change began, which an EWMA does not: where the CUSUM was last at 0. The reference, which is what is
+// usual, ends there. So nothing becomes usual while it is judged. The reference is at least a year of
+// whole weeks, and up to three years, until it has 400 cases.
 //
 // # How often it is wrong
 //
-// A calibration draws 240 years of a unit without change from blocks of eight weeks of its own past, less
-// the level around each block and the season (Künsch 1989), and reads from them which height the
-// CUSUM reaches once in Options.Between, by default two years a unit and measure. The two charts share that. Where they
-// raise an alarm at the same time it is one, so each may raise more than its share, until both together raise as many as they
-// may; of waits a fifth more at most. Rhythm, autocorrelation and noise
-// are kept within a block; what is over within eight weeks is noise, and what lasts longer is not. Residuals are
-// stretched by what the mean around them took from their variance. Where a unit's noise lasts for
-// longer than a block, false alarms are more.
+// A calibration draws 240 years of a unit without change. It draws them in blocks of eight weeks from the
+// unit's own past (of 13 weeks for the age of the oldest case), less the season and the level around each
+// block (Künsch 1989). From these years it reads which height a CUSUM reaches once in Options.Between, by
+// default once in two years for each unit and measure. Both charts share that one alarm. Where both raise
+// an alarm at the same time it counts once, so each may raise more than its share, as long as both
+// together raise no more than one; for waits, a fifth more than its share at most.
+//
+// A block keeps rhythm, autocorrelation and noise as they are. So what is over within a block is taken for
+// noise, and what lasts longer is not. If a unit's noise lasts for longer than a block, there are more false alarms.
+// Residuals are stretched, as the mean that was taken from them took some of their variance too.
 //
 // # What becomes of it
 //
-// Rising is half the height at which a unit is Risen. Of a measure with values, Risen also takes a median that
-// since the change began, of a quarter at most, is nearer to a Rise than to what is usual, and that of the last 28 days still
-// above it; and 15 open cases, or, of waits, that the sign test (Dixon and Mood 1946) finds those of the days since
-// above what is usual, too. Risen ends when the CUSUM is back
-// at 0, which takes about as long as its rise did. A level that lasts for Options.Usual, by default 26 weeks, after it was
-// found Risen is the usual one from then on, as the days since it was found tell it, once they have enough cases for a
-// reference, and
-// Verdict.Adopted says since when. A level that fell and stayed for 13 weeks becomes usual without notice. So one change
-// is one alert.
+// A unit is Rising once a CUSUM has half the height at which the unit would be Risen. For measures with
+// values, a high CUSUM is not enough to be Risen: the median must be high too, see higher in verdict.go.
+// Risen ends when the CUSUM is back at 0, which takes about as long as its rise did.
+//
+// If a level lasts for Options.Usual after it was found Risen, by default 26 weeks, it becomes the usual
+// one, and Verdict.Adopted says since when. The new usual level is that of the days since it was found; it waits until
+// these have enough cases for a reference. A level that fell and stayed for 13 weeks becomes usual without
+// notice. So one change is one alert.
 //
 // # What it costs
 //
-// A day costs a score a value and a few additions a chart. A calibration takes some two milliseconds a unit and measure; it is to be
-// repeated as history grows, each year say, beside whatever else happens.
+// A day costs one score for each value, and a few additions for each chart. A calibration takes some two
+// milliseconds for each unit and measure. It should be repeated as history grows, say each year, next to
+// whatever else the process does.
 package detect

@@ -2,15 +2,14 @@ package detect
 
 import "math"
 
-// Over how many days the cases closed are averaged that let expect error reports, and on
-// how many days around the same one of earlier years the season rests.
+// Error reports are expected in proportion to the cases closed, averaged over a week or over a year.
 const (
 	weekDays   = 7
-	yearDays   = 364 // whole weeks
-	seasonDays = 35
-	seasons    = 3                     // years
-	seasonFrom = yearDays + yearDays/2 // day of a history from which it is known
-	drawn      = 25                    // cases that a season is drawn towards none by: it makes 20 % more or fewer as a rule
+	yearDays   = 364                   // whole weeks
+	seasonDays = 35                    // days around a day of the year from which its season is taken
+	seasons    = 3                     // earlier years from which a season is taken
+	seasonFrom = yearDays + yearDays/2 // day of a history from which the season is known
+	drawn      = 25                    // cases that are added as if there were no season; seasons are about 20 % as a rule
 )
 
 // A closing counts the cases closed and the days worked before each day.
@@ -26,13 +25,13 @@ func closingsOf(closed []float32, first int32, c *Calendar) closing {
 	return all
 }
 
-// of is how many cases were closed and days worked from a day until before another, as far as they are known.
+// of is how many cases were closed, and how many days worked, in [from, until), as far as known.
 func (c closing) of(from, until int) (closed, worked float64) {
 	from, until = min(max(from, 0), len(c.closed)-1), min(max(until, 0), len(c.closed)-1)
 	return c.closed[until] - c.closed[from], c.worked[until] - c.worked[from]
 }
 
-// rate is how many cases were closed a day worked in some days until a day.
+// rate is how many cases were closed for each day worked, in so many days before until.
 func (c closing) rate(until, days int) float64 {
 	closed, worked := c.of(until-days, until)
 	if worked <= 0 {
@@ -41,7 +40,7 @@ func (c closing) rate(until, days int) float64 {
 	return closed / worked
 }
 
-// season is how many times as many cases as in the whole year were closed about the same day of earlier years.
+// season is the rate around the same day of earlier years, as a ratio to the rate of the whole year around it.
 func (c closing) season(day int) float64 {
 	closed, usual := float64(drawn), float64(drawn)
 	for year := 1; year <= seasons; year++ {
@@ -56,8 +55,8 @@ func (c closing) season(day int) float64 {
 	return closed / usual
 }
 
-// expect fills in how many cases each day stands for as to error reports, by how many were closed on each: a rate
-// of cases, shared out by how far offices were open. So a weekend is no silence.
+// expect fills in N and Slow of each day for error reports: the rate of cases closed, times how far offices were open on
+// the day. So a weekend without reports is no silence. closed is how many cases were closed on each day.
 func expect(p *Past, closed []float32, calendar *Calendar) {
 	c := closingsOf(closed, p.First, calendar)
 	for i := range p.Days {
@@ -70,10 +69,10 @@ func expect(p *Past, closed []float32, calendar *Calendar) {
 // slowSteps are the weights of Day.Slow that are tried.
 const slowSteps = 10
 
-// slowWeight is how far error reports follow the cases of a year and its season rather than those of a week: the weight
-// under which those of the past were likeliest. Few cases a week are mostly chance, and
-// there are units whose reports do not follow the load. It is the likelihood of Poisson counts; where
-// counts vary by more, the same weight is likeliest (McCullagh 1983).
+// slowWeight is how far error reports follow the cases of a year with its season (1) rather than those of a week (0). It
+// is the weight under which the reports of the past were likeliest. A week of few cases is mostly chance, and there are
+// units whose reports do not follow the load. The likelihood is that of Poisson counts; for counts that vary more, the
+// same weight is likeliest (McCullagh 1983).
 func slowWeight(days []Day) float64 {
 	days = days[max(0, min(seasonFrom, len(days)-yearDays)):]
 	best, weight := math.Inf(-1), 0.0

@@ -11,8 +11,8 @@ const (
 	Backlog                      // cases open at the end of a day
 	Oldest                       // age of the oldest case in the queue at the end of a day
 	DeadlineShare                // cases closed past their deadline, of those closed with one
-	ErrorsRising                 // error reports, of those that the cases closed lately let expect
-	ErrorsSilent                 // the same, too few of them
+	ErrorsRising                 // error reports, in proportion to the cases closed lately: too many
+	ErrorsSilent                 // the same, too few
 	numMeasures
 )
 
@@ -30,8 +30,8 @@ func (m Measure) String() string {
 	return [...]string{"wait", "backlog", "oldest", "deadline_share", "errors_rising", "errors_silent"}[m]
 }
 
-// Valued reports whether days have values, whose median is the level. Of other measures, counts
-// are compared.
+// Valued reports whether days of the measure have values, whose median is the level. Days of other
+// measures have counts.
 func (m Measure) Valued() bool { return m <= Oldest }
 
 // ranked reports whether values are scored by their rank among the unit's own past values.
@@ -44,25 +44,27 @@ const (
 	ShareRise   = 0.10 // of the share of cases past their deadline: a difference
 	ErrorsRise  = 2.0  // of error reports: a ratio
 	ErrorsFall  = 0.25 // of error reports that go silent: a ratio
-	leastEffect = 0.05 // of scores: the values of a unit whose Rise moves them by less say nothing
+	leastEffect = 0.05 // if a Rise moves the mean score of a unit by less, its values cannot show a change
 )
 
 // A step is what a day adds to a CUSUM: sign × (x − (level × mult + add) × n), where
 // level is what is usual for one of n.
 type step struct{ sign, mult, add float64 }
 
-// sizes are those of the changes that the two charts of a measure are made for: the size
-// above, and one that is about twice as large. Sparks (2000) has several CUSUMs watch for
-// changes of several sizes.
+// numCharts is how many charts a measure has. Each is made for a change of another size, as
+// Sparks (2000) has several CUSUMs watch for several sizes.
 const numCharts = 2
 
+// sizes are the changes that the charts are made for, as multiples of the sizes above, on the
+// scale of the scores: for waits, 1.3 and 1.3^2.5 = 1.9 times the usual.
 var sizes = [numCharts]float64{1, 2.5}
 
-// budget is each chart's share of the false alarms, where they raise none together.
+// budget is each chart's share of the false alarms, if no two charts raised one together.
 var budget = [numCharts]float64{2. / 3, 1. / 3}
 
-// together is up to how many times its share of the false alarms each chart may raise, as the charts mostly raise them
-// together. Waits take a part of that room: with all of it, simulated units with memory come near to the most that is allowed.
+// together is how many times its share of the false alarms each chart may raise at most. It is above 1 because the charts
+// mostly raise them together, which counts once. Waits use only a part of that room: with all of it, simulated units whose
+// waits depend on those of the days before came near to the most false alarms that are allowed.
 func (m Measure) together() float64 {
 	if m == Wait {
 		return 1.2
@@ -70,9 +72,9 @@ func (m Measure) together() float64 {
 	return 1 / budget[0]
 }
 
-// steps are those of the chart that raises alarms, and of its opposite, which notices that a
-// level has fallen for good. shift is by how much a Rise moves scores, size that
-// of the change in such shifts.
+// steps are the step of the CUSUM that raises alarms, and that of its opposite, which notices
+// that a level has fallen for good. shift is by how much a Rise moves the mean score. size
+// is the change that the chart is made for, as a multiple of that shift.
 //
 // For means, half the shift is the reference value of Page's CUSUM; for counts it is that
 // of Lucas (1985), (λ₁ − λ₀) / (ln λ₁ − ln λ₀). Both are those of the likelihood ratio.
@@ -101,7 +103,7 @@ func counts(ratio float64) step {
 	return step{sign: sign, mult: (ratio - 1) / math.Log(ratio)}
 }
 
-// oldestSize is by what the reference value of ages is larger. Days of an age are not independent, and
-// it grows and falls unlike the autoregression of a backlog: a CUSUM of the likelihood ratio of independent
-// days would sum up what is one deviation, day after day.
+// oldestSize is the factor by which the reference value of Oldest is larger. The age of the oldest case on one day mostly
+// follows from that of the day before, but not as a backlog does, so no autoregression describes it. With the reference
+// value for independent days, a CUSUM would count one deviation again on each day.
 const oldestSize = 1.5

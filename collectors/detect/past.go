@@ -5,13 +5,15 @@ type Day struct {
 	// Values are those of a measure that has them: working days of each case that was
 	// started, or the one figure at the end of the day.
 	Values []float32
-	// Plain are the same values as people count them, which need not be those that are ranked:
-	// days of the calendar. Without them Values are meant.
+	// Plain are the same values as people count them, such as waits in calendar days where Values
+	// are in working days. If there are none, Values are what people count.
 	Plain []float32
-	// N and X are those of other measures: cases closed with a deadline and those of
-	// them past it; error reports that cases let expect, in any unit, and error reports.
+	// N and X are of measures without values. For DeadlineShare they are the cases closed with a
+	// deadline, and how many of them were past it. For error reports X is their number, and N
+	// what they are in proportion to: the cases closed lately, see expect.
 	N, X float32
-	// Slow is what N would be by the cases of a quarter of a year.
+	// Slow is what N of error reports would be by the cases closed in a whole year, with their season,
+	// rather than by those of a week: see expect.
 	Slow float32
 }
 

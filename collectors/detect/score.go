@@ -55,7 +55,7 @@ var gridScores = func() (all [2*mostGrid + 1]float64) {
 	return all
 }()
 
-// shift is by how much the mean score rises when each value of the grid is
+// shift is by how much the mean score rises if each value of the grid becomes
 // ratio times as large.
 func (s scores) shift(ratio float32) float64 {
 	sum := 0.0

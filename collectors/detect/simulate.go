@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// mostMaxima is how many of the highest excursions of a CUSUM are kept: those that it reaches
-// less often than once in 91 days.
+// mostMaxima is how many of the highest excursions of a CUSUM are kept: enough for limits that
+// are reached once in 91 days or less often.
 const mostMaxima = pathWeeks * 7 / 91
 
 // A simulation is the residuals of a past, from which a long history without change is drawn.
@@ -26,8 +26,7 @@ func newSimulation(days []cell, block int) *simulation {
 	return p
 }
 
-// An excursion is a time in which a CUSUM was not 0: how high it got, and the days of the history in which
-// it was.
+// An excursion is a time in which a CUSUM was above 0: how high it got, and on which days of the drawn history.
 type excursion struct {
 	high        float64
 	from, until int32

@@ -9,21 +9,22 @@ import (
 type Verdict struct {
 	Judged  bool  // there is enough history to judge by
 	State   State // Normal where that is not so
-	Since   int32 // the day on which what the State says began, in days since 1970-01-01; 0 if Normal
-	Adopted int32 // the day on which a level that had risen last became the usual one; 0 if none did
+	Since   int32 // the day on which the change began, in days since 1970-01-01; 0 if Normal
+	Adopted int32 // the day on which a risen level last became the usual one, likewise; 0 if none did
 
-	// Now and Usual are the level of the last 28 days and that of the reference: medians of
-	// measures with values, shares of late cases, error reports of one that is expected. N is how many
-	// values, cases or error reports Now rests on.
+	// Now is the level of the last 28 days, Usual that of the reference. For measures with values
+	// they are medians; for DeadlineShare shares of late cases; for error reports the number of
+	// reports for each case closed. N is how many values, cases or reports Now rests on.
 	Now, Usual float64
 	N          int
 
 	// Expected is how many cases past their deadline, or error reports, there would have been in
-	// those days at the usual level; 0 of measures with values.
+	// the last 28 days at the usual level; 0 for measures with values.
 	Expected float64
 
-	// Between is how many days pass on average before a unit without change gets as far; it is
-	// Options.Between where State turns Risen, and at least some 91 days. 0 where the Scale was made by Scale.For.
+	// Between is how many days pass on average before the CUSUM of a unit without change gets as
+	// high as this one is. It is Options.Between where State becomes Risen, and never less than
+	// some 91 days. It is 0 with a Scale made by Scale.For.
 	Between float64
 }
 
@@ -66,16 +67,19 @@ func (d *Detector) Verdict() Verdict {
 	return v
 }
 
-// What it takes beside a CUSUM to call a measure with values Risen: that the median since the change began is
-// nearer to a Rise than to what is usual, and that of the last 28 days is still above it; and that so many cases are
-// open, or, of waits, that the sign test says so too. Ranks can move while the median stands still, and a median of few
-// is chance. A change that is long in coming is told by all days since, of a quarter at most: 28 days of a small unit are few.
+// A high CUSUM is not enough to call a measure with values Risen, as ranks can move while the median stands still, and
+// the median of few values is chance. It also takes a high median:
+//
+//   - Of waits and ages, the median since the change began, over at most sinceDays, must be nearer to a Rise than to what
+//     is usual. 28 days of a small unit would be too few. That of the last recentDays must still be above what is usual.
+//     For waits, the sign test must say the same of the days since the change.
+//   - Of backlogs, the median of the last weekOfDays must be nearer to a Rise, and at least leastRecent.
 const (
 	recentDays  = 28
 	sinceDays   = 91
 	weekOfDays  = 7
 	leastRecent = 15   // open cases
-	above       = 1.05 // times what is usual, from where a level is another
+	above       = 1.05 // a level above this times the usual one counts as higher
 )
 
 var leastRatio = math.Sqrt(Rise)
@@ -85,7 +89,7 @@ func (d *Detector) higher(w *watch) bool {
 	if !d.measure.Valued() {
 		return true
 	}
-	if d.measure == Backlog { // of which each day says the level
+	if d.measure == Backlog { // each day is the level itself, so a week is enough
 		now, _ := medianOf(d.newest(min(w.since, weekOfDays)))
 		return now > leastRatio*d.usual && now >= leastRecent
 	}
@@ -98,8 +102,8 @@ func (d *Detector) higher(w *watch) bool {
 // newest are the last days.
 func (d *Detector) newest(days int) []Day { return d.recent[max(0, len(d.recent)-days):] }
 
-// surelyAbove reports whether the median of what the values of days are drawn from is above a level: the
-// sign test (Dixon and Mood 1946), at 5 %, in which a value that is equal to the level counts half.
+// surelyAbove reports whether values of days are above a level more often than chance explains: the one-sided
+// sign test (Dixon and Mood 1946) at 5 %, in which a value equal to the level counts half.
 func surelyAbove(days []Day, level float64) bool {
 	n, higher := 0.0, 0.0
 	for i := range days {

@@ -10,20 +10,20 @@ import (
 	"casework/collectors/ledger"
 )
 
-// A Beside judges the units of a ledger beside the polls that bring it up to date. Its methods are for the goroutine
-// that polls; those of nil do nothing.
+// A Beside judges the units of a ledger while polls bring the ledger up to date. Its methods are for the goroutine that
+// polls. A nil Beside judges nothing.
 type Beside struct {
 	opts    Options
 	publish func(context.Context, *change.Changes, time.Duration)
 	judge   *change.Judge
 	rows    int           // of a part; 0 is rowsOfPart
 	asked   int64         // hour in which it was last asked what day it is, Unix seconds
-	shown   civil.Day     // as of whose beginning units were judged last
+	shown   civil.Day     // the day that was judged last, or is being judged in its last part
 	run     *judgement    // under way; nil for none
 	done    chan struct{} // closed once the part that was begun last is judged; nil before the first
 }
 
-// A judgement is one of all units as of the beginning of a day, a part after the other.
+// A judgement judges all units as of the beginning of a day, one part after the other.
 type judgement struct {
 	began       time.Time
 	part, parts int
@@ -53,9 +53,9 @@ func (b *Beside) Wait() {
 	}
 }
 
-// Look begins to judge the units if another day can be judged at an instant, in Unix seconds, or goes on with it. What is
-// read of the ledger, the pasts of some units, is read when it returns. They are judged beside what follows, and the
-// next part is taken by the first Look after that. Nothing is published of a judgement until it is whole.
+// Look begins a judgement if another day can be judged at now, in Unix seconds, or goes on with the one under way. It
+// reads the pasts of one part of the units from the ledger before it returns, and judges them in a goroutine. The next
+// part is read by the first Look after that goroutine has ended. A judgement is published once it is whole.
 func (b *Beside) Look(ctx context.Context, l *ledger.Ledger, now int64) {
 	if b == nil || b.underWay() {
 		return
@@ -67,7 +67,7 @@ func (b *Beside) Look(ctx context.Context, l *ledger.Ledger, now int64) {
 		}
 		b.asked = now
 		if b.shown == dayOf(now, b.opts.Change.Location) {
-			return // that of the instant is judged: there is no later one
+			return // today is judged already
 		}
 		at := dayAt(now, l.LastReceipt(now), b.opts.Change.Location)
 		if at <= b.shown {
@@ -110,7 +110,7 @@ func (b *Beside) next(ctx context.Context, l *ledger.Ledger) {
 			if found := b.judge.Judge(&pasts[i], since[i], at, at)[0]; len(found) > 0 {
 				run.made.Units[pasts[i].Unit] = found
 			}
-			pasts[i] = ledger.UnitHistory{} // may go
+			pasts[i] = ledger.UnitHistory{} // free its memory
 		}
 		if last {
 			b.judge.Sweep()

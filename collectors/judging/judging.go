@@ -1,5 +1,5 @@
-// Package judging has the units of a ledger judged by collectors/change once a day: beside the polls of an exporter
-// (Beside), or of all days that a history passes (Past). Both show the same of a day.
+// Package judging has the units of a ledger judged by collectors/change once a day. A Beside does so next to the polls
+// of an exporter, and a Past does so for each day that a history passes. For one day both say the same.
 package judging
 
 import (
@@ -14,8 +14,8 @@ import (
 // Options say which units are judged, and how.
 type Options struct {
 	Change change.Options
-	Has    func(unit string) bool  // whether a unit is one that is judged
-	Since  func(unit string) int64 // since when one that is judged is shown, Unix seconds; 0 is always
+	Has    func(unit string) bool  // whether a unit is to be judged; default every unit
+	Since  func(unit string) int64 // since when a unit is shown, Unix seconds; 0, the default, is always
 }
 
 // withDefaults are the Options with what they leave open.
@@ -33,24 +33,24 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// changes are those of no unit yet.
+// changes are the Changes as of a day, without any unit yet.
 func (o *Options) changes(at civil.Day) *change.Changes {
 	return &change.Changes{At: at, Units: map[string][]change.Change{}, Zone: o.Change.Location, Between: o.Change.Detect.Between}
 }
 
-// How rows are read.
+// Units are judged in parts, so that little of their pasts is in memory at once.
 const (
-	rowsOfPart     = 100_000      // whose pasts are taken at once: some 5 MB
-	rowsOfPastPart = 1_000_000    // the same of a Past, which no poll waits for
-	mostParts      = 12           // at polls, as each goes through all rows
-	quiet          = civil.Day(7) // days without a case after which that is no delay any more
+	rowsOfPart     = 100_000      // rows of a part that is taken beside a poll: some 5 MB
+	rowsOfPastPart = 1_000_000    // rows of a part of a Past, for which no poll waits
+	mostParts      = 12           // most parts beside polls, as each part goes through all rows
+	quiet          = civil.Day(7) // days without a case after which rows are not thought to be late any more
 	hour           = int64(3600)  // seconds between looks whether another day can be judged
 )
 
-// dayAt is the day as of whose beginning units are judged at an instant, given when the newest case was received
-// by then, in Unix seconds. That is the day of the instant, but as long as no case came on it, the one on which the newest came: rows of
-// the night may be on their way, as of files that are written each morning, and a day of which nothing is known yet is no
-// quiet one. After a week without a case that is no delay any more.
+// dayAt is the day as of whose beginning units are judged at an instant. Both the instant and received, when the newest
+// case was received by then, are in Unix seconds. It is the day of the newest case. Today is judged only once a case came
+// today: until then, rows of yesterday may still be on their way, as with files that are written each morning, and a day
+// of which nothing is known is not a quiet day. After a week without a case, today is judged all the same.
 func dayAt(now, received int64, zone *time.Location) civil.Day {
 	today, newest := dayOf(now, zone), dayOf(received, zone)
 	if newest < today-quiet {
@@ -70,7 +70,7 @@ func partOf(unit string, parts int) int {
 	return int(h.Sum32() % uint32(parts))
 }
 
-// part takes the pasts of a part of the units that are meant.
+// part reads from the ledger the pasts of the n-th of so many parts of the units for which units reports true.
 func part(l *ledger.Ledger, at int64, units func(string) bool, n, of int) []ledger.UnitHistory {
 	return l.HistoriesOf(at, func(unit string) bool { return partOf(unit, of) == n && units(unit) })
 }

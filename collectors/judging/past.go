@@ -14,22 +14,22 @@ import (
 // daysAtOnce is how many days of a Past are judged at once.
 const daysAtOnce = 61
 
-// A Past judges the units of a ledger that has been read as of each day that passes, as a Beside would have that
-// had polled all along. It is not safe for concurrent use.
+// A Past judges the units of a ledger for each day of a history. It says what a Beside would have said on that day, if
+// the ledger had been polled all along. It is not safe for concurrent use.
 type Past struct {
 	opts     Options
 	ledger   *ledger.Ledger
-	judges   []*change.Judge    // each of its part of the units, side by side
+	judges   []*change.Judge    // each judges a part of the units, all at the same time
 	receipts map[string][]int64 // by unit: when the first case of each day was received, Unix seconds, ascending
 	asked    int64              // hour in which it was last asked what day it is, Unix seconds
-	until    civil.Day          // the last day of those that are judged
+	until    civil.Day          // the last day that units were judged for
 	units    map[string]judged
 	made     *change.Changes // the newest; nil before the first
 }
 
-// judged is what there is to say of a unit as of the beginning of each day from one on.
+// judged is what was found of a unit, as of the beginning of each day from a day on.
 type judged struct {
-	since int64 // when it was shown, Unix seconds; 0 is always
+	since int64 // since when the unit was shown, Unix seconds; 0 is always
 	from  civil.Day
 	days  [][]change.Change
 }
@@ -71,8 +71,8 @@ func (p *Past) each(at int64, units func(string) bool, visit func([]ledger.UnitH
 	}
 }
 
-// At is what there was to show at an instant, in Unix seconds, given what was shown then of the units of all shards. Instants
-// ascend. It is nil before the first judgement, and the one before while no other was due.
+// At is the judgement that was shown at an instant, in Unix seconds; nil before the first one. view is what was shown at
+// that instant of the units of all shards. Instants must ascend.
 func (p *Past) At(view *ledger.View, now int64) *change.Changes {
 	now -= now % hour
 	if now == p.asked || p.made != nil && p.made.At == dayOf(now, p.opts.Change.Location) {
@@ -100,7 +100,7 @@ func (p *Past) At(view *ledger.View, now int64) *change.Changes {
 	return p.made
 }
 
-// judgeUnits judges the units that are shown and are not judged yet, or were not shown since the same instant.
+// judgeUnits judges the shown units that are not judged yet, or whose instant of first being shown has changed.
 func (p *Past) judgeUnits(view *ledger.View, at civil.Day) {
 	since := map[string]int64{}
 	for i := range view.Units {
