@@ -1,6 +1,14 @@
-// Package source reads case-management databases: what all of them have in
-// common, whatever SQL they speak. What one kind needs beyond that is its
-// Dialect, in a package of its own below this one.
+// Package source reads case-management databases. It does what all kinds of
+// database have in common; what one kind needs beyond that is its Dialect, in a
+// package of its own below this one.
+//
+// # Where to begin
+//
+// contract.go lists the queries of the contract and their columns, and dialect.go
+// what a kind of database must provide. Changes (changes.go) is what a poll calls: it
+// plans passes over a query (pass.go), reads them page by page (read.go), and
+// decodes rows (decode.go, clock.go). Summaries and Rows (reconcile.go) are what a
+// reconciliation calls. The inspect files are what the doctor calls.
 //
 // # Adapters
 //
@@ -12,10 +20,10 @@
 // asks only for the columns of the contract, so that anything else it may name
 // is never transferred.
 //
-// What the database does not have is off: a table that an optional query reads,
-// and an optional column, which is taken out of the query where it stands there
-// as it is. What was there once and is gone is an error, over restarts too, see
-// Source.Found.
+// An optional query is off if the database does not have a table that it reads. So
+// is an optional column that the database does not have: it is taken out of the
+// query, if the query names it without an expression around it. What was there once
+// and is gone is an error, over restarts too: see Source.Found.
 //
 // # Reading changes
 //
@@ -65,25 +73,28 @@
 //     Dialect.Connector says (mysql/session.go). Guard: a test
 //     that a session cannot write, and of servers that lack a setting
 //     (mysql/fault_test.go).
-//   - Types and expressions: Terms, Types, Class, Placeholder, HasTime, Whole, Seconds,
-//     Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
+//   - Types and expressions: Terms, Types, Class, Placeholder, HasTime, Whole, Digits,
+//     Seconds, Bytes (mysql/expressions.go). Guard: the sums of Summaries equal the rows
 //     for every type of column (reconcile_test.go), and identifiers of every type
 //     are paged and hashed alike (identifiers_test.go). Both, and all tests that
 //     use each or eachPlain, run on a new dialect once it has a line in dialects_test.go.
-//   - Errors: Redact lists the errors whose messages quote no row, ErrorKind those
-//     that are acted upon (mysql/errors.go). Guard: errors name no secret and no
+//   - Errors: Redact lists the errors whose messages quote no row, ErrorKind and
+//     UnknownColumn those that are acted upon (mysql/errors.go), and Diagnose says why
+//     there is no connection (mysql/diagnose.go). Guard: errors name no secret and no
 //     row (mysql/fault_test.go).
-//   - The server's own account of its work: Plan, RowsExamined, LimitTime
-//     (mysql/explain.go, mysql/counters.go, mysql/session.go). Guard: the limit
-//     stops a query on the server (mysql/fault_test.go), and an inspection finds
-//     a missing index (mysql/inspect_test.go).
+//   - The server's own account of itself and its work: Now (mysql/variables.go), Server
+//     and RowsExamined (mysql/counters.go), Plan (mysql/explain.go), LimitTime
+//     (mysql/session.go). Guard: the limit stops a query on the server
+//     (mysql/fault_test.go), and an inspection finds a missing index
+//     (mysql/inspect_test.go).
 //   - Inspect: version, session, encryption and grants (mysql/inspect.go,
 //     mysql/grants.go, mysql/visible.go). Guard: users with rights of every kind
 //     (mysql/grants_test.go).
 //   - Open: options that embed Options, and a constructor that calls New
 //     (mysql/mysql.go). Guard: it lists every fault (mysql/mysql_test.go).
-//   - Settings: a driver's name in exporter/config, and the new package in the
-//     table of collectors/imports_test.go.
+//   - Settings: a driver's name in exporter/config (settings.go), a case in openBackend
+//     of exporter/app (backend.go), and the new package in the table of
+//     collectors/imports_test.go.
 //
-// Nothing in this package changes for it, nor in any other.
+// Nothing else changes for it, in this package or any other.
 package source
