@@ -135,6 +135,9 @@ func (w *town) change(rng *rand.Rand) {
 			w.spare = append(w.spare, w.units[i])
 			w.units = slices.Delete(slices.Clone(w.units), i, i+1)
 		}
+		if n := len(w.units); n > 3 && rng.IntN(12) == 0 { // many at once
+			w.units, w.spare = slices.Clone(w.units[:n/4]), append(w.spare, w.units[n/4:]...)
+		}
 	}
 	slices.SortFunc(w.units, func(a, b timeseries.Series) int { return bytes.Compare([]byte(a.Text()), []byte(b.Text())) })
 	for _, s := range w.units {
