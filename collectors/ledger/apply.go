@@ -57,10 +57,10 @@ func (l *Ledger) applyRows(page *Page, now int64) {
 	}
 }
 
-// takes reports whether a version of a row is to be applied, and then
-// remembers it. One that is older than the version known is not, as a replica
-// that lags returns it, unless it goes beyond that: then it is the newer of
-// the two, written by a computer whose clock is slow.
+// takes reports whether a version of a row is to be applied, and then remembers it.
+// A version older than the known one is not applied: a replica that lags returned it.
+// But if it tells more than the known one (goesBeyond), it is really the newer of the
+// two, written by a computer whose clock is slow, and is applied.
 func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*record) bool) bool {
 	v := &l.recent[t]
 	if v.stale(id, changed) {
@@ -77,8 +77,8 @@ func (l *Ledger) takes(t Table, id ID, changed, seen int64, goesBeyond func(*rec
 	return true
 }
 
-// Advance begins a poll. It applies the rows whose time has come by now, but for
-// those of some tables.
+// Advance begins a poll. It applies the rows whose time has come by now, except those of
+// the tables in but.
 func (l *Ledger) Advance(now int64, but ...Table) {
 	for t := range l.recent {
 		l.tables[t].loaded() // what is left of a first load that failed
@@ -159,9 +159,9 @@ func (l *Ledger) applyCase(whole *Case, now int64) {
 	}
 }
 
-// countCase counts the transitions that lie between two versions of a case.
-// A baseline only marks them as counted. The facts of the case are asked for if it
-// was closed, and by what pauses of any case are known.
+// countCase counts the transitions that lie between two versions of a case: was, and
+// rec, which c became. A baseline only marks them as counted. known is called only if
+// the case was closed: it returns the facts of the case, and how pauses are known.
 func (l *Ledger) countCase(c *Case, was, rec *record, now int64, known func() (facts, netBy)) {
 	if !l.baselineRead[Cases] {
 		rec.counted()
@@ -239,7 +239,7 @@ func (l *Ledger) reject(t Table, id ID, rec *record, reason Reason) {
 	}
 }
 
-// corrected counts how a new version contradicts what was known of a row.
+// corrected counts a Correction if a new version contradicts what was known of a row.
 func (l *Ledger) corrected(t Table, was *record, unit uint16, retimed bool) {
 	if was.flags&known == 0 || !l.baselineRead[t] || !l.visible(was) || l.hides(unit) {
 		return

@@ -45,8 +45,8 @@ func newCounters(slots int) *Counters {
 // clone is a copy that shares nothing.
 func (c *Counters) clone() *Counters { return c.cloneSince(nil, nil) }
 
-// cloneSince is clone, but that histograms which are as they were in an earlier clone
-// are the earlier one's, and others are made in spare memory; nil is none of either.
+// cloneSince is clone, except for two things: a histogram that has not changed since an
+// earlier clone is shared with it, and others are made in spare memory. Either may be nil.
 func (c *Counters) cloneSince(earlier *Counters, spare *duration.Spare) *Counters {
 	if earlier == nil {
 		earlier = &Counters{}

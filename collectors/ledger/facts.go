@@ -6,8 +6,8 @@ import (
 	"casework/collectors/pause"
 )
 
-// What few sources tell of a case is no part of its record: it stands beside, and takes
-// no room where no case has it.
+// What few sources tell of a case is not in its record. It stands beside the record, see
+// package beside, and takes no room if no case has it.
 const (
 	pausedFact   = iota // for how many seconds the case was paused, and whether it is
 	completeFact        // when it was complete, Unix seconds; 0 if it is not yet
@@ -16,10 +16,10 @@ const (
 // What a pausedFact says.
 const (
 	isPaused      = 1 << 31   // the case is paused now; since when stands elsewhere, as few are
-	neverPossible = 1<<31 - 1 // of seconds: the source tells a number below 0, or of more than 68 years
+	neverPossible = 1<<31 - 1 // in place of the seconds: the source tells a negative number, or more than 68 years
 )
 
-// told is what a source tells of a case beside what its record keeps.
+// told is what a source tells of a case that its record does not keep.
 type told struct{ paused, since, complete uint32 }
 
 // told is what is to be kept beside the record of a case that is possible.
@@ -148,16 +148,16 @@ func (p *loadingPart) placeFacts(s *store, c, first int, counts []uint32) {
 	}
 }
 
-// A netBy says by what it is known for how long cases are paused.
+// A netBy says how the ledger knows for how long cases are paused.
 type netBy uint8
 
 const (
 	byNothing   netBy = iota
-	byTotals          // by what cases say of all their pauses: there is no telling when those were
-	byIntervals       // by a table of pauses, which comes before totals
+	byTotals          // a case tells the total of its pauses, but not when they were
+	byIntervals       // a table of pauses tells each; it is preferred to totals
 )
 
-// netBy says by what the ledger knows pauses, so that there are net times.
+// netBy says how the ledger knows pauses. Unless it is byNothing, there are net times.
 func (l *Ledger) netBy() netBy {
 	switch {
 	case l.pauses.store.Len() > 0:
@@ -193,8 +193,8 @@ func (l *Ledger) HasBoth() bool { return l.netBy() == byIntervals && l.hasTotals
 type facts struct {
 	pauses pause.List // empty where there are totals alone
 
-	// Where there are totals alone: for how long pauses lasted that have ended, up to the
-	// closing of the case, in seconds; and since when it is paused; 0 if it is not.
+	// With totals alone: for how many seconds the pauses lasted that have ended, up to the
+	// closing of the case; and since when the case is paused, or 0 if it is not.
 	ended, since uint32
 	impossible   bool // the totals cannot be true, and are left out
 
@@ -245,8 +245,8 @@ func (f *facts) add(t told, r *record, at int64, by netBy) {
 	}
 }
 
-// ofClosed adds the totals of a closed case, of which the closing ended a pause that
-// lasted. As clocks differ, it may have been paused for a little longer than it was open.
+// ofClosed adds the totals of a closed case. Its closing ends a pause that still lasts.
+// As clocks differ, the total may be a little longer than the case was open.
 func (f *facts) ofClosed(t told, r *record) {
 	sum, age := int64(t.paused), int64(r.closedAt()-r.first)
 	if t.since != 0 {
@@ -257,7 +257,8 @@ func (f *facts) ofClosed(t told, r *record) {
 	}
 }
 
-// ofOpen adds the totals of an open case. Time alone may make them possible: see soon.
+// ofOpen adds the totals of an open case. Totals that are impossible now may become
+// possible as time passes: see soon.
 func (f *facts) ofOpen(t told, r *record, at int64) {
 	f.impossible = int64(t.since) > at+FutureTolerance
 	latest := at

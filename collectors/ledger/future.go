@@ -9,10 +9,10 @@ import (
 	"casework/collectors/name"
 )
 
-// What a row says of the future has not happened yet: a computer with a fast
-// clock wrote it, or somebody typed the day on which a case will be closed. The
-// rest of the row counts, and the row is kept until that time has come. A row that
-// was received in the future counts not at all until then.
+// A row may tell of the future: a computer with a fast clock wrote it, or somebody
+// typed the day on which a case will be closed. That has not happened yet. The rest of
+// the row counts, and the whole row is kept until the time has come. A row that was
+// received in the future does not count at all until then.
 
 // pending holds rows that say something of the future.
 type pending struct {
@@ -74,8 +74,8 @@ func (s *Session) goesBeyond(r *record, now int64) bool {
 	return s.validate() == accepted && r.flags&startedCounted == 0 && s.happened(now).Held != 0
 }
 
-// comingOf is when a row that counts will have been started, or held, and closed,
-// as far as that has not happened yet; 0 otherwise.
+// comingOf is when a row that counts will be started (or held) and when it will be closed.
+// Each is 0 if it has happened, or is not known to come.
 func (l *Ledger) comingOf(t Table, id ID, r *record) (times [2]int64) {
 	if !r.live() {
 		return times
@@ -142,7 +142,7 @@ func setPending[R comparable](rows map[ID]R, id ID, row R, keep bool, d *dirty) 
 	d.pending = true
 }
 
-// A Due is a row of whose time more has come than counts so far.
+// A Due is a row that tells of a time which has come, and does not count so far.
 type Due struct {
 	ID      ID
 	First   int64 // when it was received, reported or planned, Unix seconds
@@ -190,9 +190,9 @@ func (l *Ledger) Due(t Table, now int64) (all []Due) {
 	return all
 }
 
-// ChangedAhead is how far the latest version of those that may be read again lies
-// ahead of the database's clock, in microseconds; 0 if none does. It reports false
-// if nobody has told the time.
+// ChangedAhead is by how many microseconds the latest changed_at lies ahead of the
+// database's clock, among the rows that may be read again; 0 if none does. It reports
+// false if the database's clock is not known.
 func (l *Ledger) ChangedAhead() (most int64, ok bool) {
 	for t := range l.recent {
 		c := &l.recent[t].clocks

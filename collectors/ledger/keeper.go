@@ -7,15 +7,15 @@ import (
 	"casework/collectors/duration"
 )
 
-// A keeper has what a View shows of every unit as of an instant, so that a View takes
-// time in proportion to what happened since the one before. A row that changes is taken
-// out as it was, and put in again as it is at the next View. So is one that time alone
-// changes: which leaves a window, grows older than a bound, or becomes overdue. An
-// agenda tells which those are, for about a day ahead. It is made by going through a
-// part of all rows at each View, so that it stays small.
+// A keeper keeps what a View shows of every unit as of an instant, so that the next View
+// takes time in proportion to what happened since. When a row changes, what the row
+// counted as is taken out; the next View puts in what it counts as then. The same is
+// done with rows that only time changes: a row leaves a window, grows older than a
+// bound, or becomes overdue. An agenda says which rows these are, for about a day ahead.
+// To keep it small, each View looks at a part of all rows and plans those alone.
 //
-// What cannot be followed row by row, such as another list of programmes, ends a
-// keeper: the next View makes another from all rows.
+// Some changes cannot be followed row by row, such as a new list of programmes. They
+// end the keeper, and the next View makes a new one from all rows.
 type keeper struct {
 	l  *Ledger
 	at int64
@@ -25,11 +25,11 @@ type keeper struct {
 	units []keptUnit // by code
 	group tally      // of the units that are pooled
 	bad   [numTables][numReasons]int
-	out   map[agenda.Entry]bool // rows that are taken out; their At is 0
+	out   map[agenda.Entry]bool // rows that are taken out, for the next View to put in; their At is 0
 
 	agenda agenda.Agenda
-	gone   [numTables]ID // through all rows, up to here
-	cycle  int64         // in which all rows are gone through, seconds
+	gone   [numTables]ID // up to which ID rows were looked at for the agenda
+	cycle  int64         // time in which all rows are looked at once, seconds
 
 	none       [][]Measures // what is shown of a unit that is hidden
 	noneQueued []Queue
@@ -39,10 +39,10 @@ type keeper struct {
 // A keptUnit is what is counted of a unit.
 type keptUnit struct {
 	rows, twice                        [numTables]int
-	vague, started, closed, due, pause int  // cases whose wait is unknown, that are started, closed, have a deadline; and pauses
-	impossible                         int  // cases whose totals of pauses are
+	vague, started, closed, due, pause int  // cases whose wait is unknown; that are started; closed; have a deadline. And pauses
+	impossible                         int  // cases whose totals of pauses are impossible
 	year                               int  // cases received in the last 365 days, where a Screen asks for it
-	pooled, pooledIntake               bool // what it counts in windows, and of the cases received, is in the group
+	pooled, pooledIntake               bool // the group includes its windows; and its intake
 
 	queue  []keptQueue // by slot
 	queued []Queue     // as shown; nil if it changed
@@ -56,11 +56,11 @@ type keptUnit struct {
 type keptQueue struct {
 	Queue
 	receipts duration.Ranked // of those that wait
-	net      duration.Ranked // of those that wait and are not paused, moved on by their pauses; where there are any
+	net      duration.Ranked // net receipts of those that wait and are not paused, see netReceipt; empty without pauses
 }
 
-// keeperCycle is the time in which all rows are gone through once, in seconds. Views
-// that are further apart than slack make a new keeper.
+// keeperCycle is the time in which all rows are looked at once, in seconds. If two Views
+// are further apart than slack, the second makes a new keeper.
 const keeperCycle = 24 * 3600
 
 func (k *keeper) slack() int64 { return k.cycle / 24 }
@@ -78,10 +78,10 @@ func (l *Ledger) keep(at int64) *keeper {
 	return l.view.kept
 }
 
-// afresh has the next View go through all rows.
+// afresh ends the keeper, so that the next View goes through all rows.
 func (l *Ledger) afresh() { l.view.kept = nil }
 
-// changed notes that a row changed, of which was is what it was.
+// changed notes that a row changed; was is its record before.
 func (l *Ledger) changed(t Table, id ID, was *record) {
 	l.dirty.row(t, id)
 	if l.view.kept != nil {
@@ -132,7 +132,7 @@ func newKeeper(l *Ledger, at, cycle int64) *keeper {
 	return k
 }
 
-// advance goes on to an instant, unless too much changes for that: then it ends the keeper.
+// advance goes on to an instant. If too many rows change for that, it ends the keeper.
 func (k *keeper) advance(at int64) {
 	for {
 		e, ok := k.agenda.Due(at)

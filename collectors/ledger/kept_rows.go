@@ -12,7 +12,7 @@ func (k *keeper) unit(code uint16) *keptUnit {
 	return &k.units[code]
 }
 
-// count puts in what a row counts as at the keeper's instant, or takes it out.
+// count adds what a row counts as at the keeper's instant, or takes it away.
 func (k *keeper) count(t Table, r *record, f *facts, enters bool) {
 	sign := 1
 	if !enters {
@@ -67,7 +67,8 @@ func (k *keeper) countCase(u *keptUnit, r *record, f *facts, sign int) {
 	k.happens(u, r, slot, r.closedAt(), closing, due, f, enters)
 }
 
-// happens counts an event of a row in the windows, of a slot or, below 0, of none.
+// happens counts an event of a row in the windows. slot is that of its case type, or −1
+// for a row without one.
 func (k *keeper) happens(u *keptUnit, r *record, slot int, when uint32, kind eventKind, due uint32, f *facts, enters bool) {
 	at := int64(when)
 	if at > k.at || at <= k.at-k.longest {

@@ -20,11 +20,18 @@
 //
 // # What it keeps
 //
-// One record of 28 bytes a row in a store without a separate index, so ten
-// million cases fit in about 300 MB; and 4 bytes beside it for what few sources tell. Everything in a View is derived from
-// the records: from all of them at first, and then from those that changed or that
-// time moved, in a keeper. Names, case numbers and texts are not kept: a row
-// is known by a keyed 64-bit ID alone.
+// One record of 28 bytes a row, in a store without a separate index, so ten million
+// cases fit in about 300 MB. A fact that few sources tell takes 4 bytes beside each
+// case, and nothing without such a source. Everything in a View is derived from the
+// records. Texts are not kept: a row is known by a keyed 64-bit ID alone.
+//
+// # Where to begin
+//
+// rows.go has what comes in, record.go what is kept, view.go what comes out. apply.go
+// turns a row into a record and counts transitions. A keeper (keeper.go, kept_rows.go,
+// tally.go) follows rows and time, so that a View need not go through all records. A
+// Replay does the same for the past. encode.go and restore.go store a ledger, and
+// reconcile.go compares it with the database.
 //
 // # How it survives
 //
@@ -61,18 +68,18 @@ type Options struct {
 	TurnaroundBounds []float64 // likewise of turnarounds
 	CaseTypes        []string  // case types to distinguish in a View; others are OtherType; default all as one
 	Windows          []Window  // rolling windows of a View; default none
-	Intake           Window    // how long ago cases were received of which a View says when they are started; default none
-	StartedWithin    []int64   // whole hours in seconds, ascending: a View says what share of cases is started within each; needs Intake
-	AgeBounds        []int64   // bounds of the bands of age of open cases, seconds, ascending, whole hours, at most MostAgeBounds; default no bands
+	Intake           Window    // a View says how soon the cases received in this window were started; default none
+	StartedWithin    []int64   // a View says which share of cases was started within each of these: seconds, whole hours, ascending; needs Intake
+	AgeBounds        []int64   // between the age bands of open cases: seconds, whole hours, ascending, at most MostAgeBounds; default none
 
-	// Keep is for how long the versions of changed rows are remembered, so
-	// that an older version read from a lagging replica is known for one.
+	// Keep is for how long the versions of changed rows are remembered, so that
+	// an older version, read from a lagging replica, is recognised as older.
 	// At least the source's overlap; default two hours.
 	Keep time.Duration
 }
 
-// Followed is for how long after it was received a case is in what a View says of the
-// cases received, seconds; 0 where it says nothing.
+// Followed is for how many seconds after its receipt a case counts in the Intakes of a
+// View; 0 if a View has none.
 func (o *Options) Followed() int64 {
 	if o.Intake.Seconds == 0 || len(o.StartedWithin) == 0 {
 		return o.Intake.Seconds
@@ -164,26 +171,27 @@ func (l *Ledger) IsEmpty(t Table) bool { return l.Rows(t) == 0 }
 // BaselineRead reports whether the baseline of a table has been read.
 func (l *Ledger) BaselineRead(t Table) bool { return l.baselineRead[t] }
 
-// Deadlines are those of cases that have none of their own. What they give is in
-// no record, so that it follows them at the next View, and is none of the database.
+// Deadlines give cases without a deadline of their own one. It is not kept in their
+// records: so it changes with the Deadlines at the next View, and is never compared
+// with the database.
 type Deadlines interface {
-	// Of is the deadline of cases of a type, given when they were received and when they
-	// were complete, 0 if they were not, in Unix seconds; 0 for none. It is nil if no case
-	// of the type has one.
+	// Of returns a function for the cases of a type, or nil if none of them has a
+	// deadline. The function returns the deadline, or 0 for none, given when a case was
+	// received and when it was complete, or 0 if it was not; all in Unix seconds.
 	Of(caseType string) func(received, complete uint32) uint32
 }
 
 // Pausable are Deadlines that may stand still while a case is paused.
 type Pausable interface {
-	// Paused is Of for cases that were paused, given the spans of that, in order and
-	// without touching, up to the closing of the case. One that lasts ends at the end of
-	// time, and if it began in time, so does the deadline. It is nil if no deadline of
-	// the type stands still.
+	// Paused is Of for cases that were paused, given their pauses in order, which do not
+	// touch, up to the closing of the case. A pause that lasts ends at the end of time; if
+	// it began before the deadline, the deadline does too. Paused returns nil if no
+	// deadline of the type stands still.
 	Paused(caseType string) func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32
 
-	// PausedFor is Paused for cases of which nobody knows when they were paused, given for
-	// how many seconds in all, and since when they are paused now; 0 if they are not. It is
-	// nil where Paused is.
+	// PausedFor is Paused for cases of which only totals are known: for how many seconds a
+	// case was paused in all, and since when it is paused now, or 0 if it is not. It
+	// returns nil where Paused does.
 	PausedFor(caseType string) func(received, complete, seconds, since uint32) uint32
 }
 
@@ -192,8 +200,8 @@ type (
 	pausedFor func(received, complete, seconds, since uint32) uint32
 )
 
-// SetDeadlines gives cases that have no deadline of their own one by their type and
-// receipt. What was counted stays as it was. Nil gives none.
+// SetDeadlines sets the deadlines of cases that have none of their own. What was counted
+// stays as it was. Nil gives no case a deadline.
 func (l *Ledger) SetDeadlines(deadlines Deadlines) {
 	l.deadlines = deadlines
 	l.slotTypes()
@@ -232,8 +240,8 @@ func (l *Ledger) SetUnits(units []Unit, now int64) {
 	}
 }
 
-// firstSeen is when a name that is met at now, in a row of a table, was first
-// there to be counted: names of the baseline from the beginning.
+// firstSeen is from when on a name is counted that a row of a table first bears at now:
+// from now, or from the beginning if the row is of the baseline.
 func (l *Ledger) firstSeen(t Table, now int64) int64 {
 	if !l.baselineRead[t] {
 		return l.created

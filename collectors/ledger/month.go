@@ -9,20 +9,21 @@ import (
 
 // A Month is what happened in a unit in one month.
 //
-// Queued and Open follow the cases received in the month, each for the same
-// time: Queued is the sum over them of the time until they were started or
-// closed, whichever came first, and Open that until they were closed, each time at
-// most FollowUp. Divided by Received, less Vague for Queued, they are restricted mean times, which
-// count cases that still wait as well, and are the same however old cases are
-// cleared. They are complete once the month is followed: see Followed. Paused is what
-// of Open the cases were paused for: what remains is the time that they were open and
-// not paused, within the same span for all.
+// Queued and Open follow the cases received in the month, each for the same time,
+// FollowUp. Queued sums the times until cases were started or closed, whichever came
+// first, and Open the times until they were closed; no time counts for more than
+// FollowUp. Queued / (Received − Vague) and Open / Received are restricted mean times.
+// They include cases that still wait, and clearing old cases does not change them. They
+// are complete once the month is followed, see Followed. Paused is for how long the
+// cases were paused within the times of Open: Open − Paused is the time that they were
+// open and not paused.
 //
-// Handled follows the cases started in the month likewise, from their start until they
-// were closed. By the month of the closing, clearing a backlog would look like slowness.
+// Handled follows the cases started in the month in the same way, from their start to
+// their closing. Counted by the month of the closing, it would make a unit that clears
+// its backlog look slow.
 //
-// All others count what happened in the month, whenever its case was received. Moments and
-// times are as the records have them at At: the last closing of a case, its present unit.
+// All other fields count what happened in the month, whenever its case was received.
+// Times are those of the records at Panel.At: the last closing of a case, its present unit.
 type Month struct {
 	Received          int64 // cases received
 	Vague             int64 // of those, cases whose wait is unknown, which Queued leaves out
@@ -38,15 +39,15 @@ type Month struct {
 	Begun, Handled    int64 // cases started whose handling is known, and the restricted sum of its times; seconds
 	Ended, EndedTotal int64 // cases closed whose handling is known, and the sum of its times; seconds
 
-	// The sums of the squares of what Queued, Open, Open without Paused, and Handled
-	// are sums of, in minutes² (rounded down): they say how far means of few cases are
-	// off by chance.
+	// Sums of the squares of the times that are summed in Queued, Open, Open − Paused and
+	// Handled, in minutes² (rounded down). They say how far a mean of few cases may be off
+	// by chance.
 	QueuedSquares, OpenSquares, NetSquares, HandledSquares int64
 	// Types are the cases received or begun in the month, by type, in ascending order.
 	// Empty where no case of any month has one, or none was.
 	Types []TypeMonth
-	// TypesPaused are what pauses take of each of Types; empty, as in most sources, where
-	// no case received in the month was paused.
+	// TypesPaused is what pauses take away from each of Types. It is empty if no case
+	// received in the month was paused, as in most sources.
 	TypesPaused []TypePaused
 }
 

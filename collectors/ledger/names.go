@@ -133,19 +133,19 @@ func fewProgrammes(programmes []Programme) (few []Programme, refused bool) {
 	return few, true
 }
 
-// Programs did not always write names in their normal form, so what an encoding
-// calls by two codes may be one name now.
+// Earlier programs did not write names in their normal form, so an encoding may have
+// two codes for what is one name now.
 //
-// What was counted under the normal spelling goes on. What was counted under
-// others is left behind with their series: added to those of the normal one, it
-// would be an increase that never was. Only where no spelling was the normal
-// one, the sum of all goes on under that, which is a new series.
+// What was counted under the normal spelling goes on. What was counted under other
+// spellings is dropped: added to the series of the normal one, it would look like an
+// increase. Only if no spelling was the normal one, the sum of all goes on under the
+// normal one, which is then a new series.
 
 // oldNames are the names of one column by their codes in an encoding.
 type oldNames struct {
-	code   []uint16 // now, by code then
-	normal []bool   // by code then: it was spelt as it is now
-	owned  []bool   // by code now: some code then was
+	code   []uint16 // code now, by code in the encoding
+	normal []bool   // by code in the encoding: the name was spelt as it is now
+	owned  []bool   // by code now: some code in the encoding was normal
 	same   bool     // all codes are what they were
 }
 
@@ -164,8 +164,8 @@ func (o *oldNames) add(now uint16, normal bool) {
 // goesOn reports whether what was counted under a code then goes on.
 func (o *oldNames) goesOn(then int) bool { return o.normal[then] || !o.owned[o.code[then]] }
 
-// oldSlots are the slots now of the case types that slots were of then, −1
-// where what was counted does not go on.
+// oldSlots maps the slots of an encoding to the slots of now, by their case types; −1 if
+// what was counted under a slot does not go on.
 func oldSlots(then, now []string) (slots []int) {
 	for _, spelt := range then {
 		normal := name.Normal(spelt)

@@ -22,8 +22,8 @@ func (l *Ledger) tell(id ID, rec *record, t told) {
 	l.dirty.row(Cases, id)
 }
 
-// pausedUntil is for how many seconds a case was paused from its receipt until an instant,
-// which is that of its closing where totals alone are known.
+// pausedUntil is for how many seconds a case was paused from its receipt until an instant.
+// If totals alone are known, the instant must be that of its closing.
 func (f *facts) pausedUntil(r *record, until uint32) uint32 {
 	if len(f.pauses) > 0 {
 		return f.pauses.Within(r.first, until)
@@ -31,8 +31,9 @@ func (f *facts) pausedUntil(r *record, until uint32) uint32 {
 	return f.ended
 }
 
-// pausedSince is since when an open case is paused, if it is, at an instant: the
-// beginning of the first of the pauses without a gap between, or its receipt.
+// pausedSince is since when an open case is paused at an instant, if it is. Pauses that
+// follow each other without a gap count as one. A pause begins at the receipt at the
+// earliest.
 func pausedSince(f *facts, r *record, at int64) (since uint32, paused bool) {
 	pauses := f.pauses
 	if f.since != 0 {
@@ -49,8 +50,8 @@ func pausedSince(f *facts, r *record, at int64) (since uint32, paused bool) {
 	return r.first, true // which lies a little ahead of the clock
 }
 
-// netReceipt is when a case was received, moved on by the time in which it was paused up
-// to an instant.
+// netReceipt is when a case was received, plus the time for which it was paused up to an
+// instant. So the time since then is the case's age without pauses.
 func netReceipt(f *facts, r *record, at int64) int64 {
 	if len(f.pauses) == 0 {
 		return int64(r.first) + int64(f.ended)
@@ -60,11 +61,11 @@ func netReceipt(f *facts, r *record, at int64) int64 {
 
 // Working are Deadlines of which some are counted in working days.
 type Working interface {
-	// Workdays is how many working days a case of a type took, given when it was
-	// received, complete and closed, and the spans within in which it was paused, as Pausable
-	// has them: of a deadline of n working days, the case is in time exactly if it took
-	// no more than n. It reports false of a case whose deadline is not counted in
-	// working days, and is nil if that of none of the type is.
+	// Workdays returns a function that says how many working days a case of a type took,
+	// given when it was received, complete and closed, and its pauses as in Pausable. With
+	// a deadline of n working days, a case is in time exactly if it took at most n. The
+	// function reports false for a case whose deadline is not counted in working days.
+	// Workdays returns nil if no deadline of the type is.
 	Workdays(caseType string) func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool)
 }
 
@@ -80,8 +81,8 @@ func (l *Ledger) workedOfType(name string) {
 }
 
 // workdays is how many working days a closed case took, given its facts. It reports
-// false where the case has a deadline of its own, or one that is not counted so; and
-// where deadlines of its type stand still, and nobody knows when cases were paused.
+// false if the case has a deadline of its own, or one that is not counted in working
+// days. So it does if deadlines of its type stand still and totals alone are known.
 func (l *Ledger) workdays(r *record, f *facts) (n uint32, counted bool) {
 	if l.workedBy == nil || l.workedBy[r.kind] == nil || r.deadline != 0 || r.closed == 0 ||
 		l.pausedBy[r.kind] != nil && l.netBy() == byTotals {
@@ -90,8 +91,9 @@ func (l *Ledger) workdays(r *record, f *facts) (n uint32, counted bool) {
 	return l.workedBy[r.kind](r.first, f.complete, r.closedAt(), f.pauses.Spans(r.first, r.closedAt()))
 }
 
-// keepWorkdays notes how many working days a case of a Replay took, given its record in
-// the ledger: where that has the end of its identifier, for which a Replay has no use.
+// keepWorkdays notes in the Replay's record of a case how many working days it took. of
+// is the record in the ledger. The number goes where a record otherwise has the low bits
+// of its ID, which a Replay does not need.
 func (r *record) keepWorkdays(l *Ledger, of *record, f *facts) {
 	r.lo = 0
 	if n, counted := l.workdays(of, f); counted {

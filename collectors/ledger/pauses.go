@@ -40,8 +40,8 @@ type kept struct {
 // pausesOf are the pauses of a case. They are good until the ledger changes.
 func (l *Ledger) pausesOf(id ID) pause.List { return l.pauses.store.Of(uint64(id)) }
 
-// find looks for pauses: those that are not under their case as given may be under
-// another, so that all are gone through, once for all.
+// find looks for pauses by ID, first under the case that ids gives for each. A pause that
+// is not there may be under another case: all pauses are gone through once for these.
 func (p *pauses) find(ids map[ID]ID, through func(id ID) bool) map[ID]kept {
 	found, astray := map[ID]kept{}, map[ID]bool{}
 	for id, of := range ids {
@@ -87,8 +87,8 @@ func (l *Ledger) applyPauses(rows []Pause, seen, now int64, due bool) {
 	}
 }
 
-// takesPause is takes of a pause. A version that is the first to tell that it ended
-// goes beyond the one known.
+// takesPause is takes for a pause. The first version that tells an end goes beyond the
+// known one.
 func (l *Ledger) takesPause(p *Pause, is kept, seen, now int64) bool {
 	v := &l.recent[Pauses]
 	if v.stale(p.ID, p.Changed) {

@@ -238,11 +238,10 @@ func (l *Ledger) Rows(t Table) int {
 	return l.tables[t].len()
 }
 
-// Compare holds rows of the database against what the ledger knows of them. It
-// returns how many of them it must know, as they were received no later than
-// the last row that it knows, and of how many of those it knows the identifier
-// and one of the times. Times do not count while they are read anew in another
-// way.
+// Compare compares rows of the database with what the ledger knows of them. of is how
+// many of the rows the ledger should know: those received no later than the last row that
+// it knows. met is how many of these it does know, by the identifier and at least one of
+// the times. While columns are read anew in another way, the identifier is enough.
 func (l *Ledger) Compare(t Table, page *Page) (met, of int) {
 	_, last := l.Extent(t)
 	anew := l.cursors[t] == 0

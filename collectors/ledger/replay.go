@@ -8,15 +8,16 @@ import (
 	"casework/collectors/flow"
 )
 
-// A Replay goes through the past of a ledger's rows and shows at any instant
-// what a ledger would have shown that had been polled ever since the Replay's
-// beginning, over the same rows as they came about: a case appears when it is
-// received, its start and its closing when they happen; an error report
-// appears when it is made, a session at its planned time, or when it is held
-// if that is earlier, a pause when it begins. What the rows do not say is as it was when they were read: deadlines,
-// units, case types, programmes and the list of units. Reopenings count with
-// the closing that followed them; those of a case that is open now, at the
-// last instant that its row names.
+// A Replay goes through the past of a ledger's rows. At each instant it shows what a
+// ledger would have shown that had been polled since the Replay's beginning, while the
+// rows came about. A case appears when it is received, and its start and its closing when
+// they happen. An error report appears when it is made, a pause when it begins, and a
+// session at its planned time, or when it is held if that is earlier.
+//
+// What rows do not say of the past is as it was when they were read: deadlines, units,
+// case types, programmes and the list of units. Reopenings count with the closing that
+// followed them. Those of a case that is open now count at the last instant that its row
+// names.
 //
 // Gauges and windows are a function of the instant alone, unless a Screen
 // hides units: it is asked at every View, as a ledger asks it. Counters begin

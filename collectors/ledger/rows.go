@@ -48,11 +48,11 @@ type Case struct {
 	Deadline   int64 // one that a record cannot keep, after 2105, is none
 	Reopened   int64 // times reopened, as the source counts them; negative if it does not
 
-	// Of a source that keeps no intervals: for how long the case was paused until the
-	// last of its pauses ended, in seconds, and since when it is paused now; 0 if it is not.
+	// For a source without a table of pauses: for how many seconds the case was paused, in
+	// pauses that have ended; and since when it is paused now, or 0 if it is not.
 	PausedSeconds, PausedSince int64
 
-	Complete  int64 // when there was all that a decision takes, from which some deadlines run; 0 if it is not yet
+	Complete  int64 // when the case had all that a decision takes; some deadlines run from then; 0 if it has not yet
 	Changed   int64 // version: Unix microseconds of changed_at; 0 if unknown or ambiguous
 	Duplicate bool  // its identifier stands in another row as well
 }
@@ -105,7 +105,7 @@ type Page struct {
 	Unkeyed  int    // rows without an identifier, which no ledger can keep
 	Now      int64  // the database's time when the reading began, Unix microseconds; 0 if unknown
 	Here     int64  // this computer's then; 0 if unknown
-	Next     Cursor // the cursor once this page is applied, 0 to leave it; below the one read from where the database's clock was set back
+	Next     Cursor // the cursor once this page is applied; 0 to leave it. It may go back if the database's clock was set back
 
 	// Of a source that shows all rows at once, a snapshot:
 	Twice map[ID]bool // if not nil, the only identifiers that stand in several rows
@@ -216,8 +216,8 @@ func (l *Ledger) Histories(at int64) []UnitHistory {
 	return all
 }
 
-// HistoriesOf are those of the Histories that are of some units: of one that is not shown is asked too. It goes
-// through all rows, and leaves it to the caller to Sort each.
+// HistoriesOf are the Histories of the units for which units reports true; it is asked of hidden units too, in vain. It
+// goes through all rows, and leaves it to the caller to Sort each.
 func (l *Ledger) HistoriesOf(at int64, units func(unit string) bool) []UnitHistory {
 	byCode := make([]*UnitHistory, len(l.units.list))
 	asked := l.among(units)

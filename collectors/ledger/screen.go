@@ -61,9 +61,8 @@ func (l *Ledger) secret(r *record) bool { return l.screen != nil && r.flags&move
 // visible reports whether a row is in what is shown.
 func (l *Ledger) visible(r *record) bool { return !l.hides(r.unit) && !l.secret(r) }
 
-// markMoved marks a row of which was is the version before, if it has moved
-// from or to a hidden unit: by as much as both units then differ, it would give
-// the hidden one away.
+// markMoved marks a row that has moved from or to a hidden unit; was is the version
+// before. A case that appears in a shown unit, or leaves it, would tell of the hidden one.
 func (l *Ledger) markMoved(was, rec *record) {
 	if was.flags&known != 0 && was.unit != rec.unit && (l.hides(was.unit) || l.hides(rec.unit)) {
 		rec.flags |= movedHidden
@@ -134,10 +133,10 @@ func (s *scan) treatment(code int) Treatment {
 	return s.treatments[code]
 }
 
-// A Past tells a Screen of units at an instant gone by, in Unix seconds, and of
-// the seconds before it: as of now, what lies behind the instant not having
-// happened. Of each unit, from says whether it is asked for, and the instant up
-// to which what was received or reported does not count.
+// A Past tells a Screen what happened in units in the seconds up to an instant gone by,
+// in Unix seconds. Rows are as they are now, but nothing after the instant has happened.
+// For each unit, from says whether it is asked for, and an instant: cases received and
+// errors reported up to then do not count.
 type Past func(at, seconds int64, from func(unit string) (int64, bool)) []UnitPast
 
 // A UnitPast is what happened in a unit in a window, and its queue at the end.

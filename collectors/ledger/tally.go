@@ -9,15 +9,15 @@ import (
 // An occurrence is something that happened to a row, as windows count it.
 type occurrence struct {
 	kind          eventKind
-	timed         bool   // the duration is known; of a start and a closing
-	duration, net uint32 // since the case was received, and that less pauses
-	handled       bool   // so is the time since the start; of a closing
-	handling      uint32
-	worked        bool // and so are the working days since it was received, see Working
-	workdays      uint32
-	paused        bool // the case was paused in that duration
-	withDeadline  bool // the case has a deadline …
-	met           bool // … and was closed in time
+	timed         bool   // duration and net are known; of a start and a closing
+	duration, net uint32 // seconds since the case was received, and these less pauses
+	handled       bool   // handling is known; of a closing
+	handling      uint32 // seconds since the case was started
+	worked        bool   // workdays are known; of a closing
+	workdays      uint32 // working days since the case was received, see Working
+	paused        bool   // the case was paused during that duration
+	withDeadline  bool   // the case has a deadline …
+	met           bool   // … and was closed in time
 }
 
 // occurs describes a kind of event of a row, given the deadline and the facts of a case.

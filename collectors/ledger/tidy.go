@@ -16,12 +16,11 @@ func (l *Ledger) Full() Refused {
 	}
 }
 
-// Tidy forgets names that no row bears any more, of the columns that have no
-// room for another, and returns how many. Those of which nothing was counted go
-// first. Others go only when most names have no rows, as when a mistake is over:
-// those that were met last, and no more than it takes to have a tenth of the
-// places free. So names from before a mistake keep their counters while it lasts,
-// and after it.
+// Tidy forgets names that no row bears any more, of columns that have no room for
+// another name, and returns how many. Names under which nothing was counted go first.
+// Other names go only if most names have no rows, as after a mistake was undone that had
+// filled the column. Then those go that were met last, until a tenth of the places is
+// free. So names from before the mistake keep their counters during it and after it.
 func (l *Ledger) Tidy() (n Forgotten) {
 	full := l.Full()
 	if full.Units {

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Every case type that is met has a code of its own, which the records bear, so
-// that a Panel says what of a month was mix. Slots, by which counters, queues and
-// windows are kept, are of the types of Options.CaseTypes alone: all others share
-// the last. So no series comes of a type that nobody named.
+// Every case type that is met has a code of its own, which records keep. So a Panel can
+// tell a change in pace from a change in the mix of types. Counters, queues and windows
+// are kept by slot. Each of Options.CaseTypes has a slot, and all other types share the
+// last one. So a type that nobody named makes no series.
 
 // MaxTypes is how many case types are distinguished beside those of
 // Options.CaseTypes. Cases of those that come after them, and of types with a name

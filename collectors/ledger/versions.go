@@ -8,10 +8,9 @@ import (
 	"casework/collectors/codec"
 )
 
-// versions remembers the versions of the rows that changed last, so that an
-// older version, as a lagging replica returns it, is known for one. Only the
-// span that a poll reads again needs to be kept: a source asks for nothing
-// that changed before it.
+// versions remembers the versions of the rows that changed last, so that an older
+// version, which a lagging replica returns, is recognised as older. It need only
+// remember as far back as a poll reads again.
 type versions struct {
 	keep   int64        // microseconds
 	newest int64        // newest version seen, but none of a time to come, Unix microseconds
@@ -26,9 +25,9 @@ type version struct {
 	changed int64
 }
 
-// stale reports whether a version is older than the one applied before. One
-// that was written after that had been seen is not, though it bears an earlier
-// time: the writer of the one before has a clock that is fast.
+// stale reports whether a version is older than the one applied before. It is not, even
+// with an earlier time, if it was written after the other had been seen: then the writer
+// of the other has a fast clock.
 func (v *versions) stale(id ID, changed int64) bool {
 	if changed == 0 || len(v.known) == 0 || changed >= v.known[id] {
 		return false
@@ -214,10 +213,10 @@ func (r *restorer) clocks() {
 	}
 }
 
-// An identifier that stands in several rows, as where a view joins a case with
-// its history, names one case. Of its rows, the one that tells most stands: it is
-// the same in whatever order they come, and nothing that was learnt is taken
-// back, so that no poll counts again what another did.
+// An identifier may stand in several rows, as where a view joins a case with its history.
+// It is one case. The row that tells most stands for it: that is the same row in
+// whatever order they come. Nothing that was learnt is taken back, so no poll counts again
+// what another poll counted.
 
 // tellsMost reports whether a version of a row is to be applied, as far as its
 // duplicates say: any is, unless the row is, or was found to be, one of several.

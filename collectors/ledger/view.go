@@ -25,7 +25,7 @@ type View struct {
 	HasPauses, Totals bool
 
 	Windows    []Window
-	Intake     Window   // of what Intake and GroupIntake are, without one they are empty
+	Intake     Window   // window of UnitView.Intake and of GroupIntake, which are empty without one
 	Within     []string // names of the times within which cases are started, such as "7d"
 	AgeBands   []string // names of the bands of Ages, the youngest first
 	Slots      []string // names of the case type slots; one empty name if types are as one
@@ -33,9 +33,9 @@ type View struct {
 	Programmes []Name   // by code; code 0 is none
 
 	Units       []UnitView     // in the order of their names
-	GroupIntake []flow.Intake  // likewise of what was received: by supervision state
 	Groups      [][]Measures   // pooled cases of the units that are shown: by window, then supervision state
-	Active      [numStates]int // units that are shown
+	GroupIntake []flow.Intake  // the same of the cases received: by supervision state
+	Active      [numStates]int // how many units are shown, by supervision state
 
 	Rows        [numTables]int // rows that count
 	Rejected    [numTables][numReasons]int
@@ -59,7 +59,7 @@ type UnitView struct {
 	Queue      []Queue       // by slot of the case type
 	Windows    [][]Measures  // by window, then supervision state
 	Intake     []flow.Intake // by supervision state when the cases were received; nil where it is hidden
-	Sessions   [][]Held      // by window, then code of the programme; may be short
+	Sessions   [][]Held      // by window, then code of the programme; the last programmes may be missing
 	Counters   *Counters
 }
 
@@ -78,8 +78,8 @@ type Queue struct {
 	Paused  int   // open, and paused
 	Oldest  int64 // when the case waiting longest was received, Unix seconds; 0 without one
 
-	// OldestNet is Oldest without pauses: of the cases waiting that are not paused, the
-	// earliest receipt, each moved on by the time in which the case was paused.
+	// OldestNet is Oldest without pauses: the earliest netReceipt of the cases that wait
+	// and are not paused, Unix seconds; 0 without one.
 	OldestNet int64
 
 	OpenAges, WaitingAges Ages // those of Open and of Waiting, by AgeBands
@@ -149,7 +149,7 @@ type Measures struct {
 	Handling                          duration.Dist // from start to closing, of those closed that have both
 	Workdays                          duration.Dist // from receipt to closing in working days, not seconds: see Working
 	WithDeadline, Met                 int           // closed with a deadline, and of those in time
-	Slots                             []*Measures   // which are not changed: Views share those that stay
+	Slots                             []*Measures   // must not be changed: Views share those that stay the same
 }
 
 // Empty reports whether nothing happened.
@@ -217,7 +217,7 @@ type viewer struct {
 	stamps      stamps
 	scan        scan
 	cycle       int64   // of keepers, seconds; 0 for keeperCycle
-	kept        *keeper // nil before the first View, and where it would go on from what is not so any more
+	kept        *keeper // nil before the first View, and after a change that it cannot follow
 }
 
 // attachCounters gives the units of a View, of which these are the codes, their counters.
