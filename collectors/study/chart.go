@@ -16,22 +16,20 @@ type UnitCharts struct {
 // A Chart is the XmR control chart of one outcome of a unit, over the last
 // months of the panel. See Outcome.charted for what its values are.
 //
-// The embedded chart holds the unit against units without supervision: each
-// month is what it would have been had those stayed as they were, on average,
-// in the months that the limits are from. So a town that gets faster as a whole
-// makes no unit signal.
+// The embedded chart compares the unit with units without supervision: what these changed,
+// since the months that the limits are from, is taken away from the unit's values. So a
+// town that gets faster as a whole makes no unit signal.
 type Chart struct {
 	Outcome Outcome
 	First   int // month of the panel that the first point is of
 	effect.Chart
 	// Own is the chart of the unit alone.
 	Own effect.Chart
-	// Reference is how many units without supervision have a value in the last
-	// month, this one not among them. With fewer than five it is 0, and the
-	// chart is the unit's own.
+	// Reference is how many other units, without supervision, have a value in the
+	// last month. With fewer than five it is 0, and the embedded chart is Own.
 	Reference int
-	// Started is the point from which the unit was under supervision, or −1.
-	// Where enough points lie before it, limits are from those.
+	// Started is the point from which the unit was under supervision, or −1. If
+	// enough points lie before it, the limits are from those alone.
 	Started int
 	// Under are the points under supervision, in spans [from, to): a programme that
 	// has ended leaves the rest out.

@@ -43,8 +43,8 @@ func (s *Study) analysis(o Outcome) effect.Settings {
 	}
 }
 
-// rows are the units of the panel that is analysed for an outcome: each unit once
-// for each spell that counts by itself.
+// rows are the rows of the effect.Panel that is analysed for an outcome: one for each
+// unit and spell that counts by itself, see rowsOf.
 func (s *Study) rows(o Outcome, spells [][]spell) (panel effect.Panel, rows []row) {
 	months := o.usable(s.Panel)
 	for t := range months {
@@ -87,8 +87,8 @@ func (c *Comparison) span(bounds []int64, periods []int) {
 	c.Until = bounds[end+1]
 }
 
-// anticipation is for how many months before a start the cases received are
-// handled in part after it: as many as they are followed.
+// anticipation is how many months before a start do not count, as their cases are
+// followed past it and so are handled in part after it.
 func (s *Study) anticipation(o Outcome) int {
 	if !o.Followed() {
 		return 0
@@ -118,12 +118,11 @@ func (s *Study) countCases(c *Comparison, rows []row, periods map[int]int) {
 	}
 }
 
-// series is a unit's outcome, as of says, in each of the first months; NaN
-// where it has none. Outcomes that follow the cases received in a month need MinCases of
-// them. Those of what happened in a month would leave out just the months in
-// which little happened if they did the same, which supervision may have
-// caused: there a unit takes part with all its months if it has MinCases a
-// month over its base, and with none otherwise.
+// series is a unit's outcome in each of the first months, computed by of; NaN where it
+// has none. An outcome that follows the cases received in a month needs MinCases of
+// them. With one that counts what happened in a month, that rule would leave out just the months in
+// which little happened, which supervision may have caused. So there a unit takes part
+// with all its months if it has MinCases a month on average over base, and else with none.
 func (s *Study) series(o Outcome, u *ledger.PanelUnit, of func(*ledger.Month) (float64, int64), months int, base [2]int) []float64 {
 	out := make([]float64, months)
 	least := int64(s.Settings.MinCases)

@@ -6,8 +6,8 @@ import (
 	"casework/collectors/effect"
 )
 
-// Tried is how many outcomes with an estimate an outcome is judged as one of: those that
-// are Exploratory count for one another alone.
+// Tried is the number of outcomes with an estimate for which the p-value of an outcome is
+// corrected: all of them for an exploratory outcome, else those that are not exploratory.
 func (s *Study) Tried(of *Comparison) (n int) {
 	for i := range s.Comparisons {
 		if c := &s.Comparisons[i]; c.Shown() && (of.extra() || !c.extra()) {

@@ -6,13 +6,12 @@ import (
 	"casework/collectors/ledger"
 )
 
-// A Course is an outcome of two groups month by month, over the months of the
-// control charts: of the units that have started supervision by the last of
-// them, before or during these months, and of those that have not.
+// A Course is an outcome of two groups, month by month, over the months of the
+// control charts. With are the units that have started supervision by the last of
+// these months; Without are those that have not.
 //
-// A group is made of the same units in every month. Of units that join a group
-// as they start, its level would change by who joins, and look like a change in
-// the work.
+// A group is made of the same units in every month. If units joined a group as they
+// start, its level would change by who joins, and look like a change in the work.
 type Course struct {
 	Outcome       Outcome
 	First         int       // month of the panel that the first value is of

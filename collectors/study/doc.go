@@ -12,36 +12,38 @@
 //
 // # Outcomes
 //
-//   - Wait and Turnaround: the logarithm of the observed over the expected
-//     time of the cases received in the month: each case counts the time until
-//     it was started (closed), or the whole follow-up if that takes longer, and
-//     is expected to take the mean of its case type in all units before any
-//     start. A month takes part only once every case of it was followed for the
-//     whole follow-up. So each case counts once and equally, cases still waiting
-//     count too, and neither clearing a backlog nor a change in the mix of types
-//     looks like a change in pace. What the logarithm of a mean of few cases is
-//     too low by is added.
-//   - NetTurnaround: likewise the time that the cases received in the month were open
-//     and not paused, within the same follow-up. So a case that is paused throughout
-//     comes to nothing: it is to be read beside Turnaround. A source without pauses has
-//     none.
-//   - Handling: likewise the time from start to closing, of the cases started in the
-//     month, each followed from its start for the same time; cases that are not closed
-//     by then count as that long. By the month of the closing, a unit that waits less
-//     and clears its backlog would seem to handle longer.
-//   - Throughput: the logarithm of the cases closed in the month.
-//   - Errors: errors reported in the month for each case closed in it.
-//   - Deadline: the share of the cases closed in the month with a deadline
+//   - Wait and Turnaround follow the cases received in the month, each for the same
+//     follow-up. A case counts the time until it was started (Wait) or closed
+//     (Turnaround), or the whole follow-up if that is shorter. The outcome is the
+//     logarithm of the observed over the expected time. Expected is the mean of the case's
+//     type, in all units, before any unit started. A month takes part only once every
+//     case of it was followed for the whole follow-up. So each case counts once and
+//     equally, cases that still wait count too, and neither clearing a backlog nor a
+//     change in the mix of types looks like a change in pace. The logarithm of a mean of
+//     few cases is too low; what it lacks is added.
+//   - NetTurnaround is Turnaround less the time in which a case was paused. A case that
+//     is paused throughout counts as 0, so it is to be read beside Turnaround. A source
+//     without pauses has none.
+//   - Handling follows the cases started in the month in the same way, from the start to
+//     the closing. Counted by the month of the closing, a unit that clears its backlog
+//     would seem to handle cases more slowly.
+//   - Throughput is the logarithm of the number of cases closed in the month.
+//   - Errors is the number of errors reported in the month for each case closed in it.
+//   - Deadline is the share of the cases with a deadline, of those closed in the month,
 //     that were closed in time.
 //
-// A month of wait or turnaround with fewer than Settings.MinCases cases behind
-// it is missing, and so is a unit's first month, which may be a part of one.
-// The month of adoption is the one in which a spell of supervision began; what
-// comes after its end does not count. The months before a start whose cases are
-// followed past it count for neither side.
+// The outcomes that follow cases have no value for a month with fewer than
+// Settings.MinCases cases. No outcome has one for a unit's first month, which may be a
+// part of a month. A unit starts in the month in which its spell of supervision began;
+// months after the end of the spell do not count. Nor do the months just before a
+// start whose cases are followed past it, on either side.
 //
-// NetTurnaround and Handling are exploratory unless one of them is chosen beforehand:
-// their p-values are corrected for the number of all outcomes, those of the others for
-// the number of the others alone, as if these two were not there. So nobody's answer
-// changed when they came, and neither of them is an easy find.
+// # Several outcomes
+//
+// The p-values of Wait, Turnaround, Throughput, Errors and Deadline are corrected for
+// their own number. NetTurnaround and Handling are exploratory: they came later, and
+// theirs are corrected for the number of all outcomes. So no earlier answer changed when
+// they came, and nothing is found in them too easily. A primary outcome that was chosen
+// beforehand never counts as exploratory. It is not corrected, unless it was chosen in
+// place of an earlier choice.
 package study

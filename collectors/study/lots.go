@@ -5,10 +5,10 @@ import (
 	"casework/collectors/lottery"
 )
 
-// Lots are how units that took part in a lottery did in it. Comparisons are of
-// these units alone, and each counts from the month that was drawn for it, or as
-// one without supervision, whatever it did: who keeps to a draw is no draw any
-// more (intention to treat). Indexes of units in an Analysis are then among these.
+// Lots say how units of the panel took part in a lottery. Comparisons are then of these
+// units alone. Each counts from the month that was drawn for it, or as a unit without
+// supervision, whatever it did: which units keep to a draw is not drawn by lot
+// (intention to treat). Indexes of units in an Analysis are among these units.
 type Lots struct {
 	// Units of the panel took part. Started of them were to start within it.
 	Units, Started int

@@ -57,9 +57,9 @@ func partOf(o Outcome, received, vague, begun int64, m *ledger.TypeMonth, paused
 	return part{n, float64(seconds) / secondsADay, float64(squares) / (minutesADay * minutesADay)}
 }
 
-// An expectation is how long cases of each type took in all units before any
-// of them started, which a unit's own cases are held against: a unit that gets
-// more of the easy cases has not become faster.
+// An expectation is how long cases of each type took in all units before any unit
+// started. A unit's own cases are compared with it: a unit that gets more of the
+// easy cases has not become faster.
 type expectation struct {
 	outcome Outcome
 	kinds   []part
@@ -146,8 +146,8 @@ func (e *expectation) logRatio(m *ledger.Month) (y float64, n int64) {
 	return math.Log(observed/expected) + variance/(2*expected*expected), n
 }
 
-// own is what supervised units went from and to, over the months that an
-// analysis rests on; periods are their places in the panel.
+// own is the supervised units' own level before and after the start, over the months
+// that an analysis rests on; periods are the places of these months in the panel.
 func (s *Study) own(o Outcome, rows []row, basis []effect.Basis, periods map[int]int) *OwnChange {
 	var sums [2][]part
 	for _, b := range basis {

@@ -27,10 +27,8 @@ func Outcomes() []Outcome {
 	return []Outcome{Wait, Turnaround, Throughput, Errors, Deadline, NetTurnaround, Handling}
 }
 
-// Exploratory reports whether the outcome is looked at besides those that a comparison
-// tests: it is corrected for the number of all outcomes, while those are corrected for
-// their own number alone, as they were before there were these two. One that was chosen
-// beforehand as the primary outcome is none.
+// Exploratory reports whether the outcome is exploratory as long as it was not chosen as
+// the primary one: see the package's documentation, under "Several outcomes".
 func (o Outcome) Exploratory() bool { return o == NetTurnaround || o == Handling }
 
 // Time reports whether the outcome is a duration.
@@ -55,9 +53,9 @@ func (o Outcome) Ratio(v float64) float64 {
 	return v
 }
 
-// compared is the outcome of a month as the statistics want it, and the cases
-// behind it; NaN where it has no value. Of outcomes that are Followed it is the
-// cases alone: their value is held against an expectation.
+// compared is the outcome of a month as the statistics want it, or NaN if it has no
+// value, and the number of cases behind it. For outcomes that are Followed only the
+// number counts: their value is computed against an expectation, see logRatio.
 func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
 	switch o {
 	case Wait:
@@ -72,9 +70,9 @@ func (o Outcome) compared(m *ledger.Month) (y float64, n int64) {
 	return o.charted(m)
 }
 
-// half makes the logarithm of a count nearly unbiased for that of its mean, and
-// gives a month without any a value: for a Poisson mean from 2.5 on it is less
-// than 1 % off (Gart and Zweifel, Biometrika 54, 1967).
+// half is added to a count before its logarithm is taken. So a month of count 0 has a
+// value, and the logarithm is nearly unbiased for that of the mean: less than 1 % off
+// for a Poisson mean from 2.5 on (Gart and Zweifel, Biometrika 54, 1967).
 const half = 0.5
 
 // charted is the outcome of a month as a control chart shows it, and the
