@@ -25,7 +25,7 @@ const (
 // ledgerTables is the number of ledger.Tables, which index arrays.
 const ledgerTables = 4
 
-// Stages at which a poll can fail, as values of the stage label.
+// stages lists the stages at which a poll can fail, as values of the stage label.
 func stages(tables bool) []string {
 	all := []string{"programmes", "units", "cases", "errors", "sessions", sweepStage, reconciliationStage, stateStage, studyStage}
 	if tables {
@@ -57,11 +57,12 @@ type sourceStats struct {
 	renewals                   [ledgerTables]float64 // by row table
 	tables                     map[string]time.Time  // when each was last read
 	files                      []dropfolder.Status
-	hideRows                   bool // those of cases and errors
+	hideRows                   bool // rows of cases and errors are not shown: their number would disclose hidden units
 	stateful                   bool
 	saved                      time.Time
 	programmesFile, programmes bool
-	late, ahead                *time.Duration // of a transaction beyond the overlap, and of changed_at; nil if the source cannot tell
+	late                       *time.Duration // by how much the oldest transaction that writes is older than the overlap; nil if unknown
+	ahead                      *time.Duration // by how much a changed_at is ahead of the database's clock; nil if unknown
 	unknownUnits               *int           // units that only programmes name; nil until cases are read
 }
 
@@ -88,7 +89,7 @@ func (m *PollMetrics) update(source string, change func(*sourceStats)) {
 	change(m.sources[source])
 }
 
-// read records that rows of a table were read. Of no pauses nothing is said.
+// read records that rows of a table were read. It makes no series for a source without pauses.
 func (m *PollMetrics) read(source string, t ledger.Table, rows int) {
 	if rows > 0 || t != ledger.Pauses {
 		m.update(source, func(f *sourceStats) { f.rows[t.String()] += float64(rows) })

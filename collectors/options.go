@@ -29,9 +29,9 @@ type Options struct {
 	ReconcileAt time.Duration
 	Location    *time.Location // of the source; default UTC
 
-	// SweepWithin is how long after a case has left the database it leaves the
-	// queue, if the source can be asked for cases by identifier; 0: with the next
-	// reconciliation. Keep is that of the ledger's options.
+	// SweepWithin is the longest time from when a case leaves the database until it
+	// leaves the queue, if the source can be asked for cases by identifier. If 0, it
+	// leaves the queue with the next reconciliation. Keep is that of ledger.Options.
 	SweepWithin, Keep time.Duration
 
 	// Programmes, if any, reads the programmes in place of the source's own
@@ -41,12 +41,13 @@ type Options struct {
 	// Deadlines, if any, are those of cases that have none of their own.
 	Deadlines ledger.Deadlines
 
-	// Tables read the supplementary tables, each from the first that has it; Supplement says how figures are made of them. The windows
-	// must be those of the ledger.
+	// Tables read the supplementary tables; a table that several have is read from the
+	// first of these. Supplement says how figures are made of them. Its windows must be
+	// those of the ledger.
 	Tables     []TableReader
 	Supplement supplement.Options
 
-	// ShownFigures are those about people that were shown; nil remembers none.
+	// ShownFigures remembers which figures about people were shown; nil remembers none.
 	ShownFigures *statefile.ShownFigures
 
 	Study *StudyOptions // comparisons and control charts; nil for none
@@ -142,11 +143,11 @@ type StudyOptions struct {
 	Months   int           // most months that are compared; default 60
 	Settings study.Settings
 
-	// Path is the file that keeps the panel of the newest study, so that a
-	// restart does not change it; none: a restart computes it again from the
-	// rows as they then stand. Source is the name of the source, Formerly the one
-	// before, and Identity names what of it the panel is of. ReadOnly leaves the
-	// file as it is, and so is one of another source.
+	// Path is the file that keeps the panel of the newest study, so that a restart
+	// does not change it. Without a Path, a restart computes the panel again from the
+	// rows as they are then. Source is the name of the source, Formerly its name
+	// before, if it was renamed, and Identity names the data set. ReadOnly leaves the
+	// file as it is. The file of another source is never changed.
 	Path, Source, Formerly, Identity string
 	ReadOnly                         bool
 

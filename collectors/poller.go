@@ -2,10 +2,12 @@
 // and publishes what the ledgers show. Nothing here runs during a scrape:
 // a slow or dead database delays polls, never an answer to Prometheus.
 //
-// A Poller owns one source's ledger. After each poll it saves the ledger
-// (Store), derives a view from it and has package families turn that into
-// metric families. The Publisher joins the families of all sources into one
-// snapshot for the exposition. A History does the same for past instants.
+// A Poller owns one source's ledger. Each poll reads what changed (read.go), saves the
+// ledger in a Store, and publishes (publish.go): it derives a view from the ledger and has
+// package families turn that into metric families. The Publisher joins the families of
+// all sources into one snapshot for the exposition. Once a night the ledger is
+// compared with the whole database (reconcile.go). A History shows past instants in
+// the same way.
 package collectors
 
 import (

@@ -77,7 +77,7 @@ func (p *Poller) reportBoth(ctx context.Context) {
 	}
 }
 
-// rejudge has units judged, once a day, unless not all is known that rests on.
+// rejudge has units judged once a day, but not while rows are missing that a judgement rests on.
 func (p *Poller) rejudge(ctx context.Context, now time.Time) {
 	if p.lastRead[ledger.Cases].Equal(now) && (!p.input.HasErrors || p.lastRead[ledger.Errors].Equal(now)) {
 		p.judging.Look(ctx, p.ledger, now.Unix())
@@ -95,8 +95,9 @@ func (p *Poller) judged(ctx context.Context, made *change.Changes, took time.Dur
 	p.tell()
 }
 
-// untilStale is the time until the gauges are too old to be shown, by the poller's
-// clock: the whole time while none are shown, so that nothing goes off for nothing.
+// untilStale is the time until the gauges are too old to be shown, by the poller's clock.
+// While no gauges are shown it is the whole of StaleAfter, so that the timer does not run
+// out again and again.
 func (p *Poller) untilStale() time.Duration {
 	p.publishing.Lock()
 	defer p.publishing.Unlock()

@@ -83,8 +83,9 @@ func (p *Publisher) set(source string, made families.Families, use *timeseries.U
 	p.publish(snapshot)
 }
 
-// join is the parts of a metric behind each other. What no source made anew is what it
-// was, and so is the list of series as long as those of all sources are.
+// join is the samples of a metric from all sources, one source after the other. If no
+// source made them anew, it returns the slices of the time before; if no source's list of
+// series changed, it shares the list of series with them.
 func (p *Publisher) join(def *metric.Def) timeseries.Samples {
 	if len(p.parts) < 2 { // shared with the source
 		delete(p.joined, def)

@@ -56,9 +56,9 @@ func (p *Poller) read(ctx context.Context, now time.Time) (ok bool, err error) {
 	return p.lastRead[ledger.Cases].Equal(now), errors.Join(all...)
 }
 
-// begin begins a poll: each table is held against the ledger, and rows whose
-// time has come count if they are still there. It returns what failed, by table,
-// of which nothing more is to be read.
+// begin begins a poll. For each table it checks that the database has the rows that the
+// ledger knows, see compare, and counts the rows whose time has come, if they are still
+// there. It returns errors by table; of a table with an error nothing more is to be read.
 func (p *Poller) begin(ctx context.Context, now time.Time) (errs [ledgerTables]error) {
 	if _, ok := p.source.(snapshots); ok {
 		p.ledger.Advance(now.Unix(), ledger.Tables()...)
@@ -81,8 +81,8 @@ func (p *Poller) begin(ctx context.Context, now time.Time) (errs [ledgerTables]e
 	return errs
 }
 
-// arrive reads the rows of a table again whose time has come since they were
-// read. What is gone by then was never received.
+// arrive reads again the rows of a table that told of a time which has come now. A row
+// that is gone by then was never received.
 func (p *Poller) arrive(ctx context.Context, t ledger.Table, now time.Time) error {
 	var known, unknown []ledger.Due // by whether the version is
 	for _, due := range p.ledger.Due(t, now.Unix()) {
@@ -133,8 +133,8 @@ func (p *Poller) readAgain(ctx context.Context, t ledger.Table, due []ledger.Due
 	return nil
 }
 
-// reportLate tells of a transaction that may commit what polls then miss. That
-// it cannot be told fails no poll.
+// reportLate reports a transaction that is open for so long that polls may miss what it
+// commits. If the database cannot tell, the poll does not fail.
 func (p *Poller) reportLate(ctx context.Context) {
 	if p.late == nil {
 		return
@@ -185,17 +185,17 @@ func (p *Poller) knowIdentifiers() {
 	}
 }
 
-// leastSample is how many rows must be known before it is decided that a table
-// is another than the ledger's. Of those, a tenth that is known says that it is not.
+// leastSample is how many rows of a sample the ledger should know before a table can be
+// judged to be another one. If a tenth of them is known, it is the ledger's table.
 const leastSample = 5
 
-// compare sees that a table is the one that the ledger knows, before any of it
-// is applied: its identifiers and times tell, and the name of no server, which
-// changes with a failover. It does so once, and again after each failed poll.
+// compare checks that a table is the one that the ledger knows, before any of it is
+// applied. It goes by identifiers and times of a sample of rows. The name of the server
+// would not do: it changes with a failover. It checks once, and again after each failed poll.
 //
-// Rows whose identifiers have another form than before, such as those of a column
-// that became BINARY(16), are read anew, and none counts. Other rows under
-// identifiers of the same form are of another data set, and an error.
+// If the identifiers have another form than before, such as after a column became
+// BINARY(16), the rows are read anew and none is counted. If the form is the same and
+// the rows are others, the table is of another data set, which is an error.
 func (p *Poller) compare(ctx context.Context, t ledger.Table) error {
 	s, ok := p.source.(sampler)
 	if !ok || p.compared[t] {

@@ -71,10 +71,9 @@ func (p *Poller) reconcileTables(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// reportRefused logs, once, that a column holds more names than are
-// distinguished, and makes room. Where there is room again for units, it has the
-// ledger compared with the database, so that their rows count; p.reconcile says
-// when.
+// reportRefused logs, once, that a column holds more names than are distinguished, and
+// makes room by forgetting names. If that gives units room again, it sets p.reconcile, so
+// that the ledger is compared with the database and the rows of these units count.
 func (p *Poller) reportRefused(ctx context.Context, now time.Time) {
 	refused := p.ledger.Refused()
 	for _, one := range []struct {
@@ -126,8 +125,8 @@ func (p *Poller) tidy(ctx context.Context) ledger.Forgotten {
 	return n
 }
 
-// noteFound keeps what the source was found to have. Where it has case types since
-// a poll ago, all cases are read again, so that those from before have theirs.
+// noteFound keeps what the source was found to have. If case types are new in it, all
+// cases are read again, so that earlier cases get their types.
 func (p *Poller) noteFound(found []string) {
 	const types = "cases.case_type"
 	had := strings.Fields(p.ledger.Note(ledger.NoteFound))
@@ -154,8 +153,8 @@ func (p *Poller) newSweep(from Source) *sweep.Sweep {
 	})
 }
 
-// sweepOpen looks for open cases that are gone. If it fails, they stay until
-// it succeeds, or the reconciliation does: the poll is none the worse for it.
+// sweepOpen looks for open cases that are gone. If it fails, the poll does not: the cases
+// stay until a later sweep or the reconciliation finds them.
 func (p *Poller) sweepOpen(ctx context.Context, now time.Time) {
 	if p.sweep == nil {
 		return

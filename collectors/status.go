@@ -71,9 +71,9 @@ func (p *Poller) Overview() *families.Overview {
 // the next process misses them. It waits for nothing.
 type finding interface{ Found() []string }
 
-// A snapshots source is one whose tables come whole, and are held against the
-// ledger when they do: see package files. What is gone from it is known then, so
-// that it is not reconciled, and a row whose time has come is there until then.
+// A snapshots source is one whose tables come whole and are compared with the ledger as
+// they come: see package files. That shows which rows are gone, so the source is not
+// reconciled. Until the next snapshot, a row whose time has come is taken to be there.
 type snapshots interface {
 	// Know takes the ledger that the rows are applied to.
 	Know(l *ledger.Ledger)

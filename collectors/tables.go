@@ -152,9 +152,9 @@ func (t *tables) reportRefused(ctx context.Context, table *supplement.Table) {
 	t.tooMany[table] = n > 0
 }
 
-// figures derives what the tables show at a view of the ledger. What it
-// shows about people for the first time is on the disk by then; if that fails,
-// nothing of the tables is shown until it can be.
+// figures derives what the tables show at a view of the ledger. Figures about people that
+// were not shown before are on the disk before it returns; if they cannot be
+// written, nothing of the tables is shown until they can.
 func (t *tables) figures(v *ledger.View, now time.Time) [][]supplement.Figure {
 	if t == nil || v == nil {
 		return nil

@@ -1,8 +1,8 @@
-// Package adapters holds the adapters that come with the exporter: a folder
-// each, with one SQL file for every contract query that the product can
-// answer, a file "product" that says how the product is recognised, and a file
-// "timezone" if it writes DATETIMEs in one zone
-// everywhere. A README in the folder says what the queries expect.
+// Package adapters holds the adapters that come with the exporter. Each is a folder,
+// with one SQL file for every contract query that the product can answer. A file
+// "product" says how the product is recognised, and a file "timezone" names the
+// zone in which it writes DATETIMEs, if that is the same everywhere. A README says
+// what the queries expect.
 package adapters
 
 import "embed"

@@ -42,11 +42,11 @@ func (s *Source) isNew(query string) bool {
 	return s.had[query] == nil
 }
 
-// isOff reports whether an error says that an optional query is off: the
-// database has no table that it reads, or the user no right to it, and that was
-// never otherwise. It is then noted, and said once. Pauses are off without a column
-// too: views that grants made before adapters read pauses lack some, and an upgrade
-// must not fail polls.
+// isOff reports whether an error means that an optional query is off: the database has
+// no table that the query reads, or the user has no right to it, and it was never
+// otherwise. It notes that, and logs it once. The query of pauses is also off if a column
+// is missing: views that were granted before adapters read pauses lack some columns, and
+// an upgrade must not make polls fail.
 func (s *Source) isOff(ctx context.Context, query string, err error) bool {
 	kind := s.dialect.ErrorKind(err)
 	lacks := query == string(Pauses) && s.dialect.UnknownColumn(err) != ""
@@ -63,8 +63,8 @@ func (s *Source) isOff(ctx context.Context, query string, err error) bool {
 	return true
 }
 
-// whyOff says why a query is off. A server tells who may not read a table
-// the same whether it is there or not.
+// whyOff says why a query is off. To a user without a right to a table, a server gives
+// the same error whether the table is there or not.
 func (s *Source) whyOff(err error) string {
 	if column := s.dialect.UnknownColumn(err); column != "" {
 		return fmt.Sprintf("there is no column %s, or no right to read it", column)

@@ -84,12 +84,11 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 // firstLoad lists the passes of a first load, and where its cursor ends: at
 // the newest changed_at that there is now, but not beyond limit.
 //
-// The quickest order is that of the identifier, if it is the key that the
-// table is stored by. It needs no changed_at, so that is read only of the rows
-// of the overlap, which come again: their versions show an older one, as a
-// lagging replica may return it at the next poll, for what it is. If the
-// server would have to sort by identifier, the order of change is used, for
-// which there should be an index.
+// The quickest order is that of the identifier, if the table is stored by it. Pages in
+// that order do not read changed_at. So the rows of the overlap are read once more, with
+// it: a lagging replica may return an older version of them at the next poll, which is then
+// recognised. If the server would have to sort by identifier, the order of change is
+// used, for which there should be an index.
 func (s *Source) firstLoad(ctx context.Context, conn *sql.Conn, sh *shape, c *clock, limit ledger.Cursor,
 ) (passes []pass, end ledger.Cursor, err error) {
 	identified := sh.columns[colID].Name + " IS NOT NULL" // others cannot be told from each other
@@ -169,9 +168,9 @@ func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 	return passes
 }
 
-// changedSince is the pass over the rows changed since a cursor and in the overlap
-// before it. If the database's clock was set back, what was written since bears
-// times before the cursor: then it is the rows since the last reading.
+// changedSince is the pass over the rows that changed since a cursor, or in the overlap
+// before it. If the database's clock was set back, rows written since have times before
+// the cursor: then it is the pass over the rows that changed since the last reading.
 func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor, now time.Time) pass {
 	p := pass{lead: changedAt, counted: true}
 	s.mu.Lock()
@@ -193,9 +192,9 @@ func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor, now
 	return p
 }
 
-// lowerBound is the least changed_at that a row can have which was not there
-// yet when the cursor was reached. If clocks were, or may be, put back since
-// then, it is less than the overlap alone would have it.
+// lowerBound is the least changed_at that a row may have that was not yet there when the
+// cursor was reached. That is the cursor less the overlap, or less if clocks were, or
+// may have been, put back since then.
 func lowerBound(c *clock, cursor int64, overlap time.Duration) int64 {
 	seconds := floorDiv(cursor, 1e6)
 	return c.earliest(c.Instant(seconds)*1e6 + cursor - seconds*1e6 - overlap.Microseconds())

@@ -93,10 +93,11 @@ func (c *clock) shown(digits int64) int64 {
 	return int64(day)*86400 + time/1e4*3600 + time/100%100*60 + time%100
 }
 
-// orLater is an instant that the column gave, of what cannot have been before some
-// others. A day does not say when on it: it is the latest of those that are on it, and
-// so is midnight, as which many a product writes a day. What a clock showed twice was
-// the second time where the first is before one of them.
+// orLater corrects an instant that the column gave, given instants that it cannot have
+// been before. A day does not say when on it: so it becomes the latest of the others
+// that are on that day. So does midnight, as many products write a day as its midnight. Of
+// a time that the clock showed twice, the second is taken if the first is before one of
+// the others.
 func (c *clock) orLater(at int64, others ...int64) int64 {
 	given := at
 	for _, other := range others {

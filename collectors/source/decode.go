@@ -32,7 +32,8 @@ type decoder struct {
 	open   []knownCase // open cases of the page at hand
 }
 
-// words are the texts that a decoder has met, as they are in rows of the contract.
+// words are the texts that a decoder has met, so that a text that comes again needs no
+// new memory.
 type words struct {
 	texts   map[string]string
 	numbers map[int64]string

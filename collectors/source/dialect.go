@@ -53,9 +53,9 @@ type Dialect interface {
 	Whole(c *Column) string
 
 	// Digits is a column of times as the number YYYYMMDDhhmmss that its clock
-	// shows, or of days as YYYYMMDD, where a driver reads that in less time than
-	// the column; "" where none does. Instants are shown in UTC. Of a date that
-	// there is not, such as a month 0, it may be any number.
+	// shows, or a column of days as YYYYMMDD, if the driver reads that faster than
+	// the column itself; "" if it does not. Instants are shown in UTC. For an
+	// impossible date, such as one of month 0, it may be any number.
 	Digits(c *Column) string
 
 	// Seconds is the time that a column holds, in whole seconds since
@@ -77,10 +77,10 @@ type Dialect interface {
 	// the server can.
 	LimitTime(ctx context.Context, conn *sql.Conn, limit time.Duration) error
 
-	// Diagnose says why there is no connection, in words for people who are no
-	// administrators of databases, and what to do. It may try to connect once
-	// more to find out. Of the Finding, it fills Detail, Hint and Cause, and the
-	// Subject, as Account, where the server does not let the account in.
+	// Diagnose says why there is no connection and what to do, in words for people
+	// who do not administer databases. It may try to connect once more to find out.
+	// It fills Detail, Hint and Cause of the Finding, and sets Subject to Account if
+	// the server does not let the account in.
 	Diagnose(ctx context.Context, err error) Finding
 
 	// Inspect looks at the server, its session, its encryption and what the
@@ -91,9 +91,9 @@ type Dialect interface {
 	// hide what err was wrapped in, so it comes before any wrapping.
 	Redact(err error) error
 
-	// UnknownColumn is the column that a statement names and its tables lack, or
-	// that the user has no right to where a server tells that the same. It is as the
-	// statement has it, or without its table; "" if an error does not say so.
+	// UnknownColumn is the column that a statement names and its tables lack, if err
+	// says so, else "". A server may give the same error for a column to which the
+	// user has no right. The name is as in the statement, or without its table.
 	UnknownColumn(err error) string
 
 	// ErrorKind is what an error of the server, redacted or not, says.

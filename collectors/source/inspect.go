@@ -61,12 +61,11 @@ func (in *Inspection) Identifiers() *adapters.Identifiers {
 func (in *Inspection) redact(err error) error { return in.source.dialect.Redact(err) }
 
 // Inspect looks at all that may be wrong with the source: connection, session
-// limits, grants, clocks, columns, query plans and rows that cannot be used.
-// It takes some seconds on a large database, and limits itself to that. What
-// is wrong is a Finding; the error says that there was no connection, which is
-// also a Finding of the Subject Connection, or that ctx ended. Of what elsewhere
-// names, by the name of a table or "programmes", the rows come from files: its
-// query is not looked at, as nobody asks it.
+// limits, grants, clocks, columns, query plans and rows that cannot be used. It
+// limits itself to some seconds on a large database. What is wrong is a Finding.
+// The error says that there was no connection, which is also a Finding with the
+// Subject Connection, or that ctx ended. elsewhere names tables, or "programmes",
+// whose rows come from files: their queries are not looked at, as nobody asks them.
 func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]Finding, error) {
 	in := &Inspection{source: s}
 	conn, err := s.conn(ctx)

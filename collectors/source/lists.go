@@ -12,10 +12,10 @@ import (
 	"casework/collectors/ledger"
 )
 
-// Programmes reads the periods of supervision programmes; nil if the adapter
-// has no programmes.sql, or the database no table that it reads. A row without
-// unit or starts_on is left out, with a warning in the log, and so is one that ends before it begins, or whose
-// starts_on or ends_on has a month or day of 0: nobody knows when it began or ended.
+// Programmes reads the periods of supervision programmes; nil if the adapter has no
+// programmes.sql, or the database does not have the table that it reads. Some rows are
+// left out, with a warning in the log: rows without unit or starts_on, rows that end
+// before they begin, and rows whose starts_on or ends_on has month or day 0.
 func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 	list, refused, unnamed, err := s.programmes(ctx)
 	for _, r := range refused {
@@ -105,10 +105,10 @@ func (s *Source) incomplete(ctx context.Context) (all []refusedDate, err error) 
 	return all, err
 }
 
-// Units reads the list of units; nil if the adapter has no units.sql, or the
-// database no table that it reads. One that is listed twice is there once, by
-// the first of its names. It also looks which of the optional queries the
-// database can answer, see Has.
+// Units reads the list of units; nil if the adapter has no units.sql, or the database
+// does not have the table that it reads. A unit that is listed twice is returned once, with
+// the first of its names. It also finds out which optional queries the database can
+// answer, see Has.
 func (s *Source) Units(ctx context.Context) ([]ledger.Unit, error) {
 	var list []ledger.Unit
 	at := map[string]int{}

@@ -7,9 +7,8 @@ import (
 	"casework/collectors/ledger"
 )
 
-// farFuture is the first second that is no deadline and no end: 2106-01-01 on the
-// column's clock. Such a date says that there is none, and no ledger could
-// keep it.
+// farFuture is 2106-01-01 on the column's clock. A deadline or an end from then on means
+// that there is none, and no ledger could keep it.
 const farFuture = 4291747200
 
 // A stretch is a part of time on a column's clock: [from, until), in seconds.

@@ -6,10 +6,10 @@ import "database/sql/driver"
 // column and the identifier, or of the identifier alone.
 //
 // A page begins behind (lead, id) of the last row of the page before. PostgreSQL
-// finds that in an index. MariaDB does not, nor does it for any condition that
-// says the same: of rows that one bulk edit gave the same changed_at, every page
-// would read those of all pages before it. There, the rest of the rows of that lead
-// is read on its own, and then those behind it.
+// finds that place in an index. MariaDB does not, whatever way the condition is
+// written. If a bulk edit gave many rows the same changed_at, each page would read again
+// the rows of all pages before it. So there a page first reads the rest of the rows with
+// the same lead, and the next page reads the rows behind them.
 type pass struct {
 	lead    string // column; "" for the identifier alone
 	from    driver.Value
@@ -17,7 +17,7 @@ type pass struct {
 	until   driver.Value          // excluded; nil is none
 	where   func(*builder) string // a further condition; nil is none
 	counted bool                  // a page moves the cursor to its last row
-	brief   bool                  // the rows are of the shape's brief one
+	brief   bool                  // rows are read by shape.brief
 }
 
 // A position is where a page ends: the values of its last row that the next

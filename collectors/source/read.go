@@ -24,11 +24,11 @@ type reader struct {
 	passes  []pass
 	since   ledger.Cursor // that is read from
 	next    ledger.Cursor // of the pages so far
-	limit   ledger.Cursor // that next may not pass, unless it begins beyond
+	limit   ledger.Cursor // next does not pass it, unless it begins beyond it
 	now     int64         // the database's time, Unix microseconds; 0 if it was not asked for
 	here    int64         // this computer's then
 	by      uint32        // number of the server that answers; 0 if unknown
-	last    ledger.Cursor // of a first load: what next ends as, and a page comes even if there are no rows
+	last    ledger.Cursor // of a first load: what next is in the end; then a page comes even without rows. Else 0
 }
 
 // run reads the passes on a connection and calls apply for every page, while
@@ -178,7 +178,7 @@ func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps
 	return end, nil
 }
 
-// attempts is how often a statement is asked that its server ends in favour of
+// attempts is how often a statement is tried that the server interrupts in favour of
 // something else. A standby that is far behind may do so again and again.
 const attempts = 5
 

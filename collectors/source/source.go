@@ -96,7 +96,7 @@ type Source struct {
 
 	mu       sync.Mutex
 	shapes   map[string]*shape
-	had      map[string]map[string]bool // columns that were found, by the names of the queries that were ever answered
+	had      map[string]map[string]bool // columns that were found, by query; only queries that were ever answered
 	absent   map[string]bool            // queries whose table the database does not have
 	inactive bool                       // it is said that there are no programmes
 	columns  ledger.Columns
@@ -106,11 +106,10 @@ type Source struct {
 	days     [rowTables][ledger.NumTimeColumns]bool        // whether it holds days
 }
 
-// New returns the Source of a database that speaks a dialect, which connect
-// makes of the options with their defaults. Driver is the dialect's name in the
-// files of adapters, one of adapters.Drivers. It reads the adapter's files but
-// does not connect. The error lists every fault of the options, those that
-// connect finds first.
+// New returns the Source of a database. connect makes the Dialect from the options, in
+// which defaults are filled in. driver is the dialect's name in the files of adapters,
+// one of adapters.Drivers. New reads the adapter's files but does not connect to the
+// database. The error lists every fault of the options, first those that connect finds.
 func New(driver string, opts Options, connect func(Options) (Dialect, error)) (*Source, error) {
 	opts.Overlap = cmp.Or(opts.Overlap, DefaultOverlap)
 	opts.Timeout = cmp.Or(opts.Timeout, DefaultTimeout)
