@@ -70,6 +70,9 @@ func faults(b board, p seenPage, words, wide bool) []string {
 		if len(seen.Faint) > 0 {
 			found = append(found, fmt.Sprintf("panel %d %q has too little contrast in %q", panel.ID, panel.Title, seen.Faint))
 		}
+		if len(seen.Zeros) > 0 {
+			found = append(found, fmt.Sprintf("panel %d %q says %q", panel.ID, panel.Title, seen.Zeros))
+		}
 		if wide && seen.Wide {
 			found = append(found, fmt.Sprintf("panel %d %q scrolls sideways", panel.ID, panel.Title))
 		}
@@ -165,6 +168,20 @@ func TestGrafana(t *testing.T) {
 			})
 		}
 	}
+	t.Run("empty", func(t *testing.T) { // a source without a case
+		b := read(t, filepath.Join(boards, "en", "queues.json"))
+		p := see(t, b, "&var-source=nowhere&var-window=28d", desk, "empty")
+		for _, panel := range b.Panels {
+			i := slices.IndexFunc(p.Panels, func(s seenPanel) bool { return s.ID == panel.ID })
+			if said := panel.FieldConfig.Defaults.NoValue; panel.Type == "table" {
+				if i < 0 || !strings.Contains(p.Panels[i].Text, said) {
+					t.Errorf("panel %d %q does not say %q", panel.ID, panel.Title, said)
+				} else if slices.Contains(p.Panels[i].Links, said) {
+					t.Errorf("panel %d %q makes a link of %q", panel.ID, panel.Title, said)
+				}
+			}
+		}
+	})
 	t.Run("spoilt", func(t *testing.T) {
 		b := read(t, broken)
 		p := see(t, b, "", desk, "spoilt")
@@ -172,7 +189,7 @@ func TestGrafana(t *testing.T) {
 		b.Panels[len(b.Panels)-1].ID = 999
 		found := strings.Join(faults(b, p, true, true), "\n")
 		for _, want := range []string{
-			"the page says", "panel 2 \"Åpne saker\" has an error", "panel 3 \"I kø\" has no figures", "panel 4 \"Over frist", "cuts off", "headings alone", "panel 999",
+			"the page says", "panel 2 \"Åpne saker\" has an error", "panel 3 \"I kø\" has no figures", "panel 4 \"Over frist", "cuts off", "headings alone", "(dager)\" says [", "panel 999",
 		} {
 			if !strings.Contains(found, want) {
 				t.Errorf("nothing says %q of the spoilt board:\n%s", want, found)
@@ -197,6 +214,7 @@ func spoil(t *testing.T, folder string) string {
 	query := func(i int) map[string]any { return panel(i)["targets"].([]any)[0].(map[string]any) }
 	query(1)["expr"] = "sum("
 	query(2)["expr"] = "casework_nowhere"
+	query(4)["expr"] = "vector(-0.04)"
 	for i := range b["panels"].([]any) {
 		if panel(i)["type"] != "table" {
 			continue

@@ -11,6 +11,8 @@ type seenPanel struct {
 	Cut    []string // texts that do not fit where they are
 	Titles []string // those of them that are titles of panels and columns
 	Faint  []string // texts whose contrast is too small
+	Zeros  []string // figures that are written as minus nothing
+	Links  []string // texts that open something
 	Wide   bool     // a table that scrolls sideways
 	Bare   bool     // a table of headings alone
 }
@@ -67,7 +69,7 @@ const look = `(() => {
   const id = item => Number(item.dataset.panelid ?? item.dataset.griditemKey?.match(/[0-9]+$/)?.[0]);
   const panels = [...document.querySelectorAll('[data-panelid], [data-griditem-key]')].map(item => {
     const box = item.getBoundingClientRect();
-    const cut = [], titles = [], thin = [];
+    const cut = [], titles = [], thin = [], zeros = [];
     const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const text = texts.currentNode, range = document.createRange();
@@ -75,6 +77,7 @@ const look = `(() => {
       const at = range.getBoundingClientRect();
       if (!at.width || !text.textContent.trim()) { continue; }
       if (faint(text.parentElement)) { thin.push(text.textContent); }
+      if (/^[-−]0([.,]0+)?$/.test(text.textContent.trim())) { zeros.push(text.textContent); }
       for (let e = text.parentElement; e !== item.parentElement; e = e.parentElement) {
         if (getComputedStyle(e).overflowX === 'visible') { continue; }
         const clip = e.getBoundingClientRect();
@@ -92,7 +95,7 @@ const look = `(() => {
       if (at.height > box.height + 1 || at.top < box.top - 1) { cut.push(head.innerText); titles.push(head.innerText); }
     }
     return {
-      ID: id(item), Text: item.innerText, Cut: cut, Titles: titles, Faint: thin, Bottom: box.bottom + window.scrollY,
+      ID: id(item), Text: item.innerText, Cut: cut, Titles: titles, Faint: thin, Zeros: zeros, Links: [...item.querySelectorAll('a')].map(e => e.innerText), Bottom: box.bottom + window.scrollY,
       Wide: [...item.querySelectorAll('[role="grid"], [role="table"], [role="table"] > div')].some(e => e.scrollWidth > e.clientWidth + 1),
       Bare: item.querySelector('[role="columnheader"]') !== null && item.querySelector('[role="gridcell"], [role="cell"]') === null,
       Failed: item.querySelector('[data-testid="data-testid Panel status error"], [aria-label="Panel status"]:not([data-testid])') !== null,
@@ -100,7 +103,7 @@ const look = `(() => {
   });
   const wrapper = 'data-testid dashboard-row-wrapper-for-';
   const rows = [...document.querySelectorAll('[data-testid^="' + wrapper + '"]')].map(row => (
-    {ID: 0, Text: row.dataset.testid.slice(wrapper.length), Cut: [], Titles: [], Faint: [], Wide: false, Bottom: row.getBoundingClientRect().bottom + window.scrollY, Failed: false}
+    {ID: 0, Text: row.dataset.testid.slice(wrapper.length), Cut: [], Titles: [], Faint: [], Zeros: [], Wide: false, Bottom: row.getBoundingClientRect().bottom + window.scrollY, Failed: false}
   ));
   return {
     Panels: panels.concat(rows),

@@ -167,3 +167,16 @@ func (m *mailbox) count(t *testing.T, to, word string) (n int) {
 	}
 	return n
 }
+
+// repeated is how many lines of mails to somebody whose subject begins so are in
+// one more than once.
+func (m *mailbox) repeated(t *testing.T, to, subject string) (n int) {
+	t.Helper()
+	for _, got := range m.all(t) {
+		if got.to == to && strings.HasPrefix(got.subject, subject) {
+			lines := slices.Sorted(slices.Values(got.lines))
+			n += len(lines) - len(slices.Compact(lines))
+		}
+	}
+	return n
+}

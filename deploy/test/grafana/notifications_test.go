@@ -137,6 +137,9 @@ func notify(t *testing.T, prometheus string) {
 	box.wait(t, "the change", leaders, summary, append([]string{summary}, said...)...)
 	way.closed.Store(true)
 	box.wait(t, "Prometheus is away", operations, "Grafana cannot evaluate Casework", "Grafana cannot evaluate Casework", "[sse.dataQueryError]")
+	if n := box.repeated(t, operations, "Grafana cannot evaluate Casework"); n != 0 {
+		t.Errorf("%d lines about a Prometheus that is away are there more than once: %q", n, box.all(t))
+	}
 	way.closed.Store(false)
 	box.wait(t, "Prometheus is back", operations, "Over: Grafana cannot evaluate Casework")
 	time.Sleep(time.Minute) // in which leaders are told nothing
