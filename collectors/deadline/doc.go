@@ -11,7 +11,7 @@
 // A working day is Monday to Friday, but for public holidays; Christmas Eve and New
 // Year's Eve are no public holidays.
 //
-// A period that ends on a day off is as long as that says, unless its rule moves
-// the end to the next working day, as domstolloven § 149 does where a law
-// refers to it.
+// If a period ends on a day off, the case is due on that day, unless the rule moves
+// the end to the next working day, as domstolloven § 149 does where a law refers to
+// it.
 package deadline

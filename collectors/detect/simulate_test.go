@@ -58,7 +58,7 @@ type quality struct {
 	soon         float64 // share told within 12 weeks
 }
 
-// measure simulates so many units of a kind that do not change, and as many that do.
+// quality simulates so many units of a kind that do not change, and as many that do.
 func (k kind) quality(w *world, units int) quality {
 	stable, changed := make([]unit, units), make([]unit, units)
 	days := make([]int, units)

@@ -225,7 +225,7 @@ func countedPauses(v *View) map[string]int {
 	return out
 }
 
-// oraclePauseCounts are those of rows as they stand, given the cases that count.
+// oracleCounted counts pauses by what becomes of them, from rows as they stand and the cases that count.
 func oracleCounted(rows []Pause, known map[ID]bool, now int64) map[string]int {
 	out := map[string]int{"count": 0}
 	for _, p := range rows {

@@ -83,7 +83,7 @@ func (r *Replay) queueOf(c *record) *waitingQueue {
 	return &r.queue[int(c.unit)*len(r.l.slots)+int(r.l.slot(c))]
 }
 
-// happens counts an event of a row in the windows.
+// countEvent counts an event of a row in the windows.
 func (r *Replay) countEvent(h eventKind, row *record, at uint32) {
 	if r.unlisted[row.unit] {
 		return

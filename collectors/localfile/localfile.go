@@ -1,8 +1,8 @@
 // Package localfile reads files that somebody else may put in place: those
 // that settings name, and those that are dropped into a folder. It opens
-// regular files alone, and symbolic links to them: to open a named pipe waits
-// for a writer, a device may never end, and to open one may do
-// something. Nor does it read more of a file than its kind has use for.
+// only regular files, and symbolic links to them. Opening a named pipe would wait for a
+// writer; opening a device may do something, and reading it may never end. And it
+// reads no more of a file than a file of its kind may have.
 // Functions may be called concurrently.
 package localfile
 

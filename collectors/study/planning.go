@@ -237,10 +237,10 @@ func (p *planner) try(rng *rand.Rand, end, started, after int) placebo {
 	return p.search(with)
 }
 
-// search finds the smallest changes that are told. The same change of all units
-// moves estimates by as much and their errors not at all, so that the t test and
-// the line's interval tell exactly from where on; whether the permutation test
-// agrees there is seen by analysing it.
+// search finds the smallest changes that are told. A change that is the same for all
+// units moves the estimate by just as much, and not its error. So the t test and the
+// interval of the line give the smallest change exactly; whether the permutation test
+// agrees is seen by analysing a panel with that change.
 func (p *planner) search(with func(change float64) (*effect.Analysis, error)) placebo {
 	a, err := with(0)
 	if err != nil {

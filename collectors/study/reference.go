@@ -6,10 +6,10 @@ import (
 	"casework/collectors/effect"
 )
 
-// A reference is the common course of units without supervision, which a
-// chart holds its unit against. No unit is held against itself: that would
-// narrow its limits from before the start, and not what comes after. So units
-// are dealt into folds, and each fold has the course of the units of all others.
+// A reference is the common course of units without supervision, with which a chart
+// compares its unit. No unit is compared with a course that it is part of: that
+// would narrow the limits, which are from before its start, but not what comes after. So
+// units are dealt into folds, and a fold is compared with the course of all other folds.
 type reference struct {
 	outcome Outcome
 	folds   []effect.Course
@@ -67,9 +67,9 @@ func (r *reference) scaled(v float64) float64 {
 	return v
 }
 
-// against is what the values of unit i would have been had the others stayed as
-// they were on average in the unit's baseline, and how many others those are in
-// the last month: 0 where they are too few. Months with too few have no value.
+// against takes from the values of unit i what the other units changed, compared with
+// their average in the unit's baseline. units is how many others there are in the last
+// month, or 0 if they are too few. A month with too few others has no value.
 func (r *reference) against(i int, values []float64, started int) (held []float64, units int) {
 	course := r.all
 	if fold := r.fold[i]; fold >= 0 {

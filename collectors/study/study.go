@@ -15,11 +15,15 @@ import (
 // Settings tune New. Zero fields take the documented defaults.
 type Settings struct {
 	Location *time.Location // of the source; default UTC
-	Primary  Outcome        // named beforehand to be judged by; default Wait, Turnaround where a source records no start, or nothing of a time that was named
 	MinCases int            // cases that a month must rest on; default 5
 
-	// Chosen is when Primary was chosen, after others that were before it; none
-	// where that is not kept.
+	// Primary is the outcome that was named beforehand to be judged by; default Wait.
+	// Turnaround takes the place of Wait, and of an exploratory outcome, if the source
+	// does not record what these need.
+	Primary Outcome
+
+	// Chosen lists the outcomes that were Primary, oldest first, and since when;
+	// empty where that is not kept.
 	Chosen []Choice
 
 	// Lottery is the starting order that was drawn by lot, nil for none, and
@@ -79,36 +83,36 @@ type Comparison struct {
 
 	// Analysis is the result. Its values are as Outcome.Ratio takes them.
 	Analysis *effect.Analysis
-	// P is the p-value to publish: the headline's, for outcomes that are not
-	// primary corrected for their number. Meaningless without a headline.
-	// For an outcome that is Exploratory, and not primary, their number is that of all.
+	// P is the p-value to publish: the headline's, corrected for the number of
+	// outcomes unless the outcome is primary (see the package's documentation, under
+	// "Several outcomes"). Meaningless without a headline.
 	P float64
 
-	// Started and NotYet are the cases of the units and months that the
-	// estimate rests on, or would: of supervised units from their start on, and
-	// before it or of units without. Other units have none here.
+	// Started and NotYet count the cases that the estimate rests on, or would rest on:
+	// Started those of supervised units from their start on, and NotYet all others, of
+	// supervised units before their start and of units without supervision.
 	Started, NotYet int64
-	// Own is what supervised units went from and to, over the months that the
-	// estimate rests on; nil without any.
+	// Own is the supervised units' own level before and after the start, over the
+	// months that the estimate rests on; nil without any.
 	Own *OwnChange
-	// Ended is how many of the compared units' supervision is over: they count
-	// for as long as it lasted.
+	// Ended is for how many of the compared units supervision is over: they count for
+	// as long as it lasted.
 	Ended int
 }
 
 // Answer is what the comparison allows to be said.
 func (c *Comparison) Answer() effect.Answer { return c.Analysis.Answer(c.P) }
 
-// An OwnChange is what supervised units went from, before their start, and to,
-// from the start on: all their cases together. It is not compared with units
-// without. In days for wait and turnaround, cases a month and unit for
-// throughput, errors for each case closed, and a share for deadline.
+// An OwnChange is the level of the supervised units before their start, and from the
+// start on: all their cases together, not compared with units without. It is in
+// days for outcomes that are times, in cases a month and unit for throughput, in errors
+// for each case closed, and a share for deadline.
 type OwnChange struct {
 	Before, After float64
-	// Mix and Pace are what the change comes to in days as they got more of the
-	// fast or of the slow cases, and as cases of the same type took longer or
-	// shorter; together they are After − Before. Both are 0 unless HasMix is set:
-	// the source has case types, and the outcome is a time.
+	// Mix and Pace are the two parts of After − Before, in days. Mix is the part that
+	// comes from getting more of the fast or of the slow case types, and Pace the part
+	// that comes from cases of the same type taking longer or shorter. Both are 0 unless
+	// HasMix is set: the source has case types, and the outcome is a time.
 	Mix, Pace float64
 	HasMix    bool
 }

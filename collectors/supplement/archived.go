@@ -28,7 +28,8 @@ type archived struct {
 	set     uint32 // bit i: it has a value of column i
 }
 
-// A cell of text has the place of the text and, in the lower half, its length.
+// lengthBits is the lower half of a cell of text, which has the length of the text; the upper
+// half has its place.
 const lengthBits = 32
 
 func newArchivedTable(t *Table) *archivedTable {

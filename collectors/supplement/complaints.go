@@ -141,7 +141,7 @@ func (c *complaints) ofCases(acc *accumulator) {
 	}
 }
 
-// A place is a unit under a state of supervision.
+// A cellKey is a unit under a state of supervision.
 type cellKey struct {
 	unit  string
 	state int

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// made is what a Store has derived last, and of what.
+// made is what a Store derived last, and from what.
 type made struct {
 	units      []string
 	programmes uint64
 	edition    uint64 // of units and programmes
 	tables     map[*Table]*madeFigures
-	readings   map[*Table]uint64 // how often a table was read, or went
-	last       []Figure          // of no table alone
+	readings   map[*Table]uint64 // how often a table was read, or was found to be gone
+	last       []Figure          // figures that rest on several tables
 }
 
 // madeFigures are those of a table.
@@ -25,9 +25,8 @@ type madeFigures struct {
 	period  bool // they are of a period
 }
 
-// Figures derives the figures of a table after the other, each in the order of its
-// labels. What it returns must not be changed; figures that are those of the last
-// time are the same slice.
+// Figures derives figures: one list for each table, in the order of labels. The result
+// must not be changed. If the figures of a table stay the same, so does their slice.
 func (s *Store) Figures(now *Inputs) (all [][]Figure) {
 	m := &s.made
 	if m.programmes != now.Programmes || !slices.Equal(m.units, now.Units) {

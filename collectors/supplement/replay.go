@@ -16,7 +16,7 @@ type Replay struct {
 	tables  []*replayTable
 }
 
-// A pastTable is a table as it was on the day that was last asked for.
+// A replayTable is a table as it was on the day that was last asked for.
 type replayTable struct {
 	*Table
 
@@ -25,7 +25,7 @@ type replayTable struct {
 	since   civil.Day // first day whose rows matter
 	oldest  civil.Day // of those rows
 	shown   int       // rows that have appeared
-	changes civil.Day // when a row that has appeared looks different next
+	changes civil.Day // next day on which a row that has appeared has other values
 	unknown int       // rows of units that were not known
 
 	basis   basis
@@ -55,10 +55,9 @@ func NewReplay(a *Archive, opts Options) *Replay {
 // people last. It must not be given other tables.
 func (p *Replay) Store() *Store { return p.store }
 
-// Figures derives the figures of a table after the other, each in the order
-// of its labels. Known says which units the source had, and units how many:
-// never fewer than before. What it returns must not be changed; figures that
-// are those of the last time are the same slice.
+// Figures derives figures: one list for each table, in the order of labels. known says
+// which units the source had, and units is how many they are, never fewer than before.
+// The result must not be changed. If the figures of a table stay the same, so does their slice.
 func (p *Replay) Figures(now *Inputs, units int, known func(unit string) bool) (all [][]Figure) {
 	from, _ := p.store.opts.Period.latest(now.Today)
 	of := basis{today: now.Today, from: from, units: units, placed: now.Placed}

@@ -172,7 +172,7 @@ func (w *town) corrections(kind ledger.Correction) int {
 	return int(w.ledger.View(w.now.Unix(), true).Corrections[ledger.Cases][kind])
 }
 
-// open is how many cases are open, by the ledger.
+// opened is how many cases are open, by the ledger.
 func (w *town) opened() int { return len(w.ledger.OpenCases(w.source.Columns())) }
 
 // want checks how many cases are open and how many were deleted.

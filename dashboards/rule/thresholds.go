@@ -119,7 +119,7 @@ func variableName(field string) string {
 	return thresholdsPrefix + "_" + strings.ToUpper(wordStart.ReplaceAllString(field, "${1}_$2"))
 }
 
-// Table documents every threshold.
+// table is the table that documents every threshold.
 func (t *Thresholds) table() string {
 	var b strings.Builder
 	b.WriteString("| Variable | Default | Meaning |\n|---|---|---|\n")

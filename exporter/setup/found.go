@@ -16,7 +16,7 @@ import (
 	"casework/exporter/text"
 )
 
-// Found is what one reading of a source brought.
+// found is what one reading of a source brought.
 type found struct {
 	server      string   // such as version 10.11.19-MariaDB
 	excess      []string // what the account may beyond reading what is needed
