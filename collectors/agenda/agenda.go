@@ -1,5 +1,5 @@
-// Package agenda keeps what is to be looked at when: rows by the instant at which time
-// alone changes what they count as. It is pure: no I/O and no clock.
+// Package agenda keeps which rows are to be looked at when: at the instant at which they
+// count otherwise although nothing but time has passed. It is pure: no I/O and no clock.
 package agenda
 
 // An Entry names a row of a table, and when it is to be looked at, in Unix seconds.

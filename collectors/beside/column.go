@@ -1,15 +1,15 @@
-// Package beside keeps a number beside each row of a list that lies in shards, for what
-// few sources tell of a row. It does no I/O and has no clock.
+// Package beside keeps numbers beside the rows of a list, such as the records of a ledger,
+// for facts that few sources tell of a row. It does no I/O and has no clock.
 //
-// A Column takes 4 bytes a row, besides room to grow, and nothing before the first number
-// that is not 0.
+// A Column has one number for each row. It takes 4 bytes a row and some room to grow, and
+// nothing as long as all numbers are 0. The list lies in shards, and a Column in as many.
 package beside
 
 import "iter"
 
-// A Column holds a number of 32 bits for each row, in the order of the rows. The zero
-// value is of no row: every number is 0. It is not safe for concurrent use, but for
-// different shards by Shard and Cut.
+// A Column holds a number of 32 bits for each row, in the order of the rows. In the zero
+// value every number is 0. It is not safe for concurrent use, except that several
+// goroutines may use Shard and Cut for different shards.
 type Column struct {
 	shards [][]uint32 // by shard of rows, as long as that
 	some   int        // numbers that are not 0
@@ -73,9 +73,9 @@ func (c *Column) Insert(shard, row int) {
 	c.shards[shard] = s
 }
 
-// Lay lays the numbers anew into so many shards of the given sizes, whose rows are in the
-// order in which they were: as when shards were divided, or to be packed. Rows that the
-// Column had no number for have 0.
+// Lay moves the numbers into so many shards of the given sizes, when the rows were moved
+// in that way: shards were divided, or packed. The rows must be in the same order as before.
+// Rows without a number get 0.
 func (c *Column) Lay(shards int, sizes iter.Seq[int]) { c.lay(shards, sizes, c.shards) }
 
 // LayList is Lay of numbers in the order of all rows; those of the last rows may be
@@ -110,8 +110,8 @@ func (c *Column) Room(shard, rows int) { c.shards[shard] = c.room(rows) }
 // Append adds the number of a row behind those of its shard.
 func (c *Column) Append(shard int, v uint32) { c.shards[shard] = append(c.shards[shard], v) }
 
-// Shard are the numbers of the rows of a shard, to be changed in place. Count comes
-// after that.
+// Shard is the numbers of the rows of a shard, which may be changed in place. Call Count
+// when that is done.
 func (c *Column) Shard(shard int) []uint32 { return c.shards[shard] }
 
 // Cut takes away the numbers behind the first rows of a shard.

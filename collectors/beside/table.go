@@ -9,9 +9,10 @@ type List interface {
 	Rows(shard int) int
 }
 
-// A Table holds numbers of each row of a List, of which it is told what changes. Shards of
-// few rows would take more for lists of numbers than for these: so some are a group, which
-// has one. The zero value is of a List without rows.
+// A Table holds Width numbers for each row of a List, whose changes its owner tells it. In
+// shards of few rows, the lists themselves would take more memory than the numbers in
+// them. So several shards form a group, which has one list. The zero value is of a List
+// without rows.
 type Table struct {
 	columns [Width]Column
 	group   uint // log2 of how many shards are a group

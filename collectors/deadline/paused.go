@@ -9,13 +9,13 @@ import (
 	"casework/collectors/pause"
 )
 
-// Paused is Of for cases that were paused, given the spans of that in order: the
-// period of a rule that is pausable is longer by a day for each day at whose end the
-// case was paused, and that the period still ran in; of working days, by a working day
-// for each such working day. A pause that lasts, and began in time, leaves the case
-// without a last second: it is the end of time. What of a pause was before the case was
-// complete is none of a period that runs from then. It is nil if no rule of the type is
-// pausable.
+// Paused is Of for cases that were paused, given their pauses in order. It returns nil if
+// no rule of the type is pausable.
+//
+// The period of a pausable rule is longer by one day for each day of it at whose end the
+// case was paused. A period of working days is longer by one working day for each such
+// working day. If a pause lasts that began in time, the deadline is the end of time. If
+// the period runs from when the case was complete, pauses before that do not count.
 func (r *Rules) Paused(caseType string) func(received, complete uint32, paused iter.Seq[pause.Interval]) uint32 {
 	rules := r.of(caseType)
 	if !slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Pausable }) {
@@ -34,7 +34,7 @@ func (r *Rules) Paused(caseType string) func(received, complete uint32, paused i
 	}
 }
 
-// since is spans without what of them was before an instant.
+// since is the part of spans that is not before an instant.
 func since(instant uint32, spans iter.Seq[pause.Interval]) iter.Seq[pause.Interval] {
 	return func(yield func(pause.Interval) bool) {
 		for span := range spans {
@@ -45,11 +45,11 @@ func since(instant uint32, spans iter.Seq[pause.Interval]) iter.Seq[pause.Interv
 	}
 }
 
-// PausedFor is Paused for cases of which nobody knows when they were paused, given for how
-// many seconds in all, and since when they are paused now; 0 if they are not. The last
-// second is so many seconds later, whatever the period is counted in; and the end of time
-// while a case is paused, if that began in time. Of a period that runs from complete on, a
-// case was paused before it was complete as far as that can be.
+// PausedFor is Paused for cases of which only totals are known: for how many seconds a case
+// was paused in all, and since when it is paused now, or 0 if it is not. The deadline is
+// so many seconds later, whatever the period is counted in. It is the end of time while
+// a case is paused, if that began in time. If the period runs from when the case was
+// complete, as much of the total as possible is taken to be from before that.
 func (r *Rules) PausedFor(caseType string) func(received, complete, seconds, since uint32) uint32 {
 	rules := r.of(caseType)
 	if !slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Pausable }) {

@@ -145,9 +145,10 @@ func New(list []Rule, zone *time.Location) (*Rules, error) {
 	return r, nil
 }
 
-// Of is the deadline of cases of a type, given when they were received and complete, 0
-// while they are not, in Unix seconds: the last second in which such a case is in time; 0
-// for none. Which rule is in force goes by the receipt. It is nil if the type has no rule.
+// Of returns a function that gives the deadline of cases of a type: the last second in
+// which a case is in time, or 0 for none. It is given when the case was received and when
+// it was complete, or 0 if it is not; all in Unix seconds. The rule is the one in force
+// at the receipt. Of returns nil if the type has no rule.
 func (r *Rules) Of(caseType string) func(received, complete uint32) uint32 {
 	caseType = r.named(caseType)
 	ends, from := r.ends[caseType], r.from[caseType]
@@ -183,7 +184,8 @@ func (r *Rules) named(caseType string) string {
 func (r *Rule) in(day civil.Day) bool { return r.From <= day && day <= r.Until }
 
 // begin is the day from which the period of a case runs, and the instant before which
-// pauses are none of it; false while the case is not complete.
+// pauses do not count. It reports false if the period does not run yet, as the case is not
+// complete.
 func (r *Rule) begin(c *calendar, received, complete uint32) (day civil.Day, instant uint32, ok bool) {
 	day = c.dayOf(received)
 	if !r.Complete {

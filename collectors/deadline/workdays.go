@@ -7,16 +7,17 @@ import (
 	"casework/collectors/pause"
 )
 
-// Workdays says how many working days cases of a type took, given when they were
-// received, complete and closed, and the spans within in which they were paused, in order: 0
-// of one that was closed on the day from which its period runs, else the least n for which the closing
-// is no later than the end of the nth working day after that. So a closing on a day
-// off is of the working day that follows. Where the rule is pausable, a working day at
-// whose end the case was paused does not count, as Paused has it.
+// Workdays returns a function that says how many working days a case of a type took, given
+// when it was received, complete and closed, and its pauses in order. A case is in time
+// exactly if it took no more than the Length of its rule.
 //
-// A case is in time exactly if it took no more than the Length of its rule. It reports
-// false of a case whose period is not counted in working days, or does not run yet, and is nil if that of
-// none of the type is.
+// A case that was closed on the day from which its period runs took 0. Any other took the
+// least n for which it was closed by the end of the nth working day after that day. So a
+// closing on a day off counts for the working day that follows. If the rule is pausable, a
+// working day at whose end the case was paused does not count.
+//
+// The function reports false if the period is not counted in working days, or does not run
+// yet. Workdays returns nil if no rule of the type counts in working days.
 func (r *Rules) Workdays(caseType string) func(received, complete, closed uint32, paused iter.Seq[pause.Interval]) (n uint32, counted bool) {
 	var rules []*Rule
 	for _, rule := range r.of(caseType) {

@@ -1,6 +1,6 @@
-// Package dropfolder reads CSV files: the tables that are in no database, such
-// as exports of a survey, dropped into a folder; and other files of the same
-// make.
+// Package dropfolder reads supplementary tables that are in no database: files, such
+// as exports of a survey, that somebody drops into a folder. It has what other files of
+// the same kind need, too.
 //
 // # Files
 //
@@ -16,10 +16,9 @@
 // any line wrong is refused whole, with file, line, column and reason. The
 // last good version stays in force; without one, the whole table is withheld,
 // as a part of it would give wrong figures. A last line without line break, as
-// Google Sheets writes it, is accepted where the file has no fewer rows than the
-// version in force. What is refused is looked at again
-// when the file changes; what could not be read, at every look. Nothing is
-// written to the folder.
+// Google Sheets writes it, is accepted if the file has no fewer rows than the
+// version in force. A file that was refused is looked at again when it changes, and
+// one that could not be read at every look. Nothing is written to the folder.
 //
 // # Discretion
 //
