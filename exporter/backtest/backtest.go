@@ -1,5 +1,5 @@
-// Package backtest shows what alerts by collectors/detect would have said of a source's own
-// past: how often, of how much that lasted, and how soon.
+// Package backtest shows which alerts collectors/detect would have raised in a source's own
+// past: how many, how many of them told of a change that lasted, and how soon.
 package backtest
 
 import (

@@ -8,26 +8,26 @@ import (
 	"casework/collectors/detect"
 )
 
-// leastT is from where chance does not explain a rise: what Student's t of 32 degrees of freedom, those of 34 weeks in two
-// groups, is above as often as a normal variable is above 3.75.
+// leastT is the value of Student's t above which chance does not explain a rise. It has 32 degrees of freedom, those of 34
+// weeks in two groups, and is exceeded by chance as often as a normal variable exceeds 3.75.
 //
-// All days are looked at, so this is no level of one test. While eight weeks and the half-year before them move on by a day,
-// their difference, of standard deviation 1, keeps a correlation of 1 − λ with what it was, and goes above b in
-// λ b φ(b) of all days (Pickands 1969; Aldous 1989, section C), where the weights of the days give
+// Every day is tested, so this is not the level of one test. The test compares eight weeks with the half-year before them.
+// When both move on by a day, the difference, scaled to standard deviation 1, keeps a correlation of 1 − λ with its value
+// before. It then rises above b on λ b φ(b) of all days (Pickands 1969; Aldous 1989, section C). The weights of the days give
 //
 //	λ = ((1/56 + 1/182)² + 1/56² + 1/182²) / (2 (1/56 + 1/182)) = 0.019, or 7.0 in a year
 //
-// so of a unit that never changes, 3.75 is passed once in 108 years. Levels that wander for weeks pass it more often, as
-// TestSimulatedTowns measures: a few hundredths in a year. An estimate of how far a unit's past wanders was tried as well: its own changes
-// are in it, and of true rises it loses more than a higher leastT does.
+// So a unit that never changes passes 3.75 once in 108 years. Levels that wander for weeks pass it more often:
+// TestSimulatedTowns measures a few hundredths in a year. To estimate from a unit's past how far it wanders was tried too.
+// But its true changes are part of that past, and this loses more true rises than a higher leastT does.
 const leastT = 4.24
 
 const weekDays = 7
 
-// beyondChance reports whether days have larger values than those before them by more than chance explains: the test of
-// ranks (Wilcoxon 1945; equal values share theirs), on sums of weeks, as cases of a day or of a week are alike and are not
-// independent (Conover and Iman 1981, of t on ranks; Künsch 1989, of blocks). So a week that is one pile counts once, and tails count by their rank.
-// Days are whole weeks.
+// beyondChance reports whether the values of is are larger than those of was by more than chance explains. Both are whole
+// weeks of days. It is the rank test of Wilcoxon (1945), in which equal values share their ranks, as a t test (Conover and
+// Iman 1981) on the sums of each week: cases of a day or a week are alike and not independent (Künsch 1989). So a week that is
+// one pile counts once, and an extreme value counts by its rank.
 func beyondChance(was, is []detect.Day) bool {
 	before, after := rankSums(was, is)
 	a, squaresA := deviations(after)

@@ -22,10 +22,10 @@ const (
 	lasted       = 1.05
 )
 
-// betweens are how many times as many days between false alarms as the settings say are tried. The one that holds is usual.
+// betweens are the thresholds that are tried, as multiples of the days between false alarms that the settings say.
 var betweens = []float64{0.5, 1, 2, 4}
 
-const usual = 1 // index in betweens
+const usual = 1 // index in betweens of the settings' own threshold
 
 var errYoung = errors.New("no unit that is shown has half a year of history with enough cases to be judged by")
 
@@ -42,7 +42,7 @@ type finding struct {
 	rises       [readings]tally
 }
 
-// A tally is how many rises of waits lasted, and the delays of those of them that were told at all, in days.
+// A tally counts rises of waits that lasted, and keeps the delays, in days, of those that an alert told of.
 type tally struct {
 	rises  int
 	delays []float64

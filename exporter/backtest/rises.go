@@ -20,11 +20,11 @@ const (
 	readings                // how many there are
 )
 
-// rises are the days on which waits rose by 30 % and more for at least eight weeks: the medians of
-// the four weeks from the day on, and of the four after those, are both at least 1.3 times the median
-// of half a year before. Of units of few cases most of these are chance; sure are those that beyondChance finds in the
-// same days. As half of a window decides its median, six weeks can do. Of days of one rise, the one with the largest ratio
-// counts; two are at least a quarter apart.
+// rises are the days on which waits rose by 30 % or more for at least eight weeks: the median of the four weeks from the
+// day on, and that of the four weeks after those, are both at least 1.3 times the median of the half-year before. As half
+// of a window decides its median, six weeks can be enough. In units of few cases most of these rises are chance; sure are
+// those that beyondChance finds in the same days. Of the days of one rise, the one with the largest ratio counts. Two rises
+// are at least a quarter of a year apart.
 func rises(past *detect.Past, from int) (days [readings][]int) {
 	var best [readings]int // of the present rise, where its ratio is known
 	var ratio [readings]float64

@@ -1,7 +1,8 @@
 // Package config reads the exporter's settings from the environment into plain
-// values, and checks them all at once. It opens nothing and knows no package
-// that does: package app turns its values into options. The exporter and the
-// programs beside it share it, so that one environment does for all of them.
+// values, and checks them all at once. It checks that files and folders can be
+// used, but it opens no database and takes no port, and imports no package that
+// does: package app turns its values into options. The exporter and the programs
+// beside it share it, so that one environment does for all of them.
 package config
 
 import (

@@ -1,5 +1,6 @@
 // Package report writes the report for a meeting: a comparison of the units of
-// one source with and without supervision, as one HTML page.
+// one source with and without supervision. It is one HTML file, which prints as two
+// pages and a third for specialists.
 package report
 
 import (
