@@ -163,6 +163,9 @@ const (
 	// NoRight: the user may not read a table, which may be there or not: a
 	// server does not tell who may not read it.
 	NoRight
+	// BrokenView: a view cannot be read, because of what is behind it or because
+	// of the rights of its owner: a server does not tell which.
+	BrokenView
 	// PlanHidden: the user may read a view but not the tables behind it, and
 	// so may not see how the server reads them.
 	PlanHidden

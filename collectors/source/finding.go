@@ -76,7 +76,8 @@ func DiagnoseNetwork(address string, err error) (f Finding, ok bool) {
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH),
 		errors.As(err, &timeout) && timeout.Timeout(), strings.HasPrefix(err.Error(), noAnswer):
 		f.Detail = "the database server at " + address + " cannot be reached: nothing comes back"
-		f.Hint = "See HOST and PORT, and whether a firewall lets this computer through."
+		f.Hint = "See HOST and PORT, and whether a firewall lets this computer through. A server of another kind than DRIVER may say nothing either: " +
+			"it is mysql (for MariaDB too, and where it is not set) or postgres."
 	default:
 		return f, false
 	}
@@ -108,12 +109,17 @@ func (in *Inspection) unanswered(subject string, err error) {
 	case NoTable:
 		f.Detail = "there is no such table: " + fault
 		f.Hint = "See that DATABASE names the database of the product (and SCHEMA its schema on PostgreSQL), and ADAPTER the product: " +
-			"casework-exporter init looks for it. A query of your own has the name misspelt."
+			"casework-exporter init looks for it. PostgreSQL says so too of a schema that the account may not use (GRANT USAGE ON SCHEMA). " +
+			"A query of your own has the name misspelt."
 		f.Cause = "tables that the queries name are not in the database" + in.where()
 	case NoRight:
 		f.Detail = "the account may not read it, or it is not there: " + fault
-		f.Hint = "Let an administrator of the database run the grants of the adapter (deploy/sql), or GRANT SELECT on that table to the account alone."
+		f.Hint = "Let an administrator of the database run the grants of the adapter (deploy/sql), or GRANT SELECT on that table to the account alone. " +
+			"If it is a table behind a view, the owner of the view needs that, and the account does not."
 		f.Cause = "the account" + in.who() + " may not read tables that the queries name"
+	case BrokenView:
+		f.Hint = "A view is there, but a table or column behind it is not, or the account that it is read as (its DEFINER) may not read it, " +
+			"as after an upgrade of the product. SHOW CREATE VIEW says what it reads: put that back, or make the view and its grants anew."
 	}
 	in.Find(&f)
 }

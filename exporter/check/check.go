@@ -242,22 +242,22 @@ func (c *checker) fail(what string, err error) {
 // rejectedHint says what to do about rows that are rejected for a reason.
 func rejectedHint(reason string) string {
 	for of, hint := range map[ledger.Reason]string{
-		ledger.StartedBeforeReceived: "The cases count; their waits do not until they are put right in the database.",
+		ledger.StartedBeforeReceived: "The cases count; their waits do not until they are put right in the source.",
 		ledger.TooManyNames:          "A column holds more names than are distinguished: see whether the query gives the right one.",
 		ledger.ImpossiblePause:       "The cases count; their pauses do not until they are put right: paused_seconds are seconds, of pauses that have ended.",
 		ledger.DuplicateID:           "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query.",
 		ledger.InFuture: "What they tell of the future counts when its time comes, though nobody touches them; a case that was received counts until then. " +
 			"If it is minutes to a day, see the clocks of the computers that write, and the source's time zone.",
-		ledger.OutOfRange: "They are not counted until they are put right in the database. " +
+		ledger.OutOfRange: "They are not counted until they are put right in the source. " +
 			"If a date stands there for none, such as 9999-12-31, name it in <SOURCE>_NO_DATE.",
-		ledger.ClosedBeforeReceived: "They are not counted until they are put right in the database. " +
+		ledger.ClosedBeforeReceived: "They are not counted until they are put right in the source. " +
 			"If it is minutes to hours, the computers that write have different clocks.",
 	} {
 		if strings.Contains(reason, of.String()) {
 			return hint
 		}
 	}
-	return "They are not counted until they are put right in the database."
+	return "They are not counted until they are put right in the source."
 }
 
 // refused says which columns hold more names than are distinguished.

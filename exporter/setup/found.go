@@ -212,7 +212,8 @@ func (f *found) say(c *console) {
 		c.paragraph("Nothing says who is under supervision: you do, in programmes.csv.")
 	}
 	if f.rejected > 0 {
-		c.paragraph("%d rows cannot be used; check says why.", f.rejected)
+		// Some of them count in part, as a case does whose wait nobody knows.
+		c.paragraph("Impossible as they stand: %s; check says why, and what of them counts.", text.Count(int(f.rejected), "row"))
 	}
 }
 

@@ -78,7 +78,7 @@ func inWords(s collectors.Status, now time.Time) sourceInWords {
 		remark("The state could not be saved, so counters stand still until it can.")
 	}
 	if len(s.Off) > 0 {
-		remark("Off, as the database does not have it: %s. What that would add, check says.", strings.Join(s.Off, ", "))
+		remark("Off, as the source does not have it: %s. What that would add, check says.", strings.Join(s.Off, ", "))
 	}
 	shown.LastSuccess = "none since the start"
 	if !s.LastSuccess.IsZero() {

@@ -78,7 +78,7 @@ func TestStatusPage(t *testing.T) {
 			"Next poll once the state is read",
 		}, []string{"under way", "failed in a row"}},
 		{"off", func(s *collectors.Status) { s.Off = []string{"cases.deadline_at", "errors"} }, []string{
-			"kommune up Off, as the database does not have it: cases.deadline_at, errors.",
+			"kommune up Off, as the source does not have it: cases.deadline_at, errors.",
 		}, nil},
 		{"not saved", func(s *collectors.Status) { s.Unsaved = true }, []string{"kommune up The state could not be saved"}, nil},
 		{"no deadlines", func(s *collectors.Status) { s.Queue = &collectors.QueueStatus{Open: 4, Waiting: 4} }, []string{

@@ -32,6 +32,7 @@ const (
 	erOptionPrevents     = 1290
 	erQueryInterrupted   = 1317
 	erViewNoExplain      = 1345
+	erViewInvalid        = 1356
 	erVariableReadOnly   = 1621
 
 	erAccessDeniedNoPassword = 1698 // of accounts that go by the system's users
@@ -61,7 +62,7 @@ var quotable = map[uint16]bool{
 	erParse: true, 1066: true, 1104: true, 1109: true, 1115: true, 1116: true, 1140: true, erNoSuchTable: true,
 	1222: true, erUnknownVariable: true, erWrongValue: true, erWrongTypeForVar: true, erNotSupportedYet: true,
 	erReadOnlyVariable: true, 1241: true, 1248: true, 1267: true, 1271: true, 1273: true, 1290: true, 1298: true,
-	1305: true, erViewNoExplain: true, 1356: true,
+	1305: true, erViewNoExplain: true, erViewInvalid: true,
 	// Statements that are ended, and servers that take none.
 	1205: true, 1213: true, erQueryInterrupted: true, 1792: true, 1836: true, 3032: true, 3572: true,
 	erStatementTimeout: true, erQueryTimeoutMySQL: true,
@@ -93,6 +94,8 @@ func (d *dialect) ErrorKind(err error) source.ErrorKind {
 		return source.NoTable
 	case erTableAccessDenied:
 		return source.NoRight
+	case erViewInvalid:
+		return source.BrokenView
 	case erViewNoExplain:
 		return source.PlanHidden
 	case erStatementTimeout, erQueryTimeoutMySQL:

@@ -156,6 +156,19 @@ func TestInspectWithoutConnectionOrColumns(t *testing.T) {
 	}
 }
 
+// TestInspectABrokenView: a view that cannot be read any more is no fault of the
+// query, and is not said to be one.
+func TestInspectABrokenView(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE c (id INT PRIMARY KEY, unit VARCHAR(20), at INT, done INT)",
+		"CREATE VIEW v AS SELECT id AS case_id, unit, '' AS case_type, at AS received_at, done AS closed_at FROM c")
+	s := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT case_id, unit, case_type, received_at, closed_at FROM v"}))
+	d.exec("ALTER TABLE c DROP COLUMN done")
+	if f := find(t, inspect(t, s), "cases.sql", "1356"); f.Level != source.Problem || !strings.Contains(f.Hint, "SHOW CREATE VIEW") {
+		t.Errorf("%s, with the hint %q", f.Level, f.Hint)
+	}
+}
+
 // TestInspectGivesUpCounting: a count is given the time of a statement, if that
 // is less.
 func TestInspectGivesUpCounting(t *testing.T) {

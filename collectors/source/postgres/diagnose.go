@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"casework/collectors/source"
 )
@@ -18,11 +20,21 @@ const (
 	connectionsFull = "the server has as many connections as it takes, or as the role may have"
 )
 
+// notPostgres is what the driver says of a first message that PostgreSQL does
+// not send, such as the greeting of MariaDB, by the greeting's length. It has no
+// types of these errors.
+var notPostgres = []string{"received unexpected message", "unknown message type", "body must have length of", "invalid message length"}
+
 // Diagnose implements source.Dialect.
 func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 	server, ok := errors.AsType[*ServerError](err)
 	if !ok {
 		if f, ok := source.DiagnoseNetwork(d.opts.Address(), err); ok {
+			return f
+		}
+		if slices.ContainsFunc(notPostgres, func(words string) bool { return strings.Contains(err.Error(), words) }) {
+			f := source.Finding{Detail: "what answers at " + d.opts.Address() + " does not speak as PostgreSQL does"}
+			f.Hint, f.Cause = "See HOST and PORT (or SOCKET). If it is MariaDB or MySQL, DRIVER is mysql.", f.Detail
 			return f
 		}
 		return source.Finding{Detail: err.Error(), Hint: "See the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS."}
