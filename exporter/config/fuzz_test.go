@@ -20,6 +20,7 @@ func FuzzSettings(f *testing.F) {
 		{"KOMMUNE_DATETIME_TIMEZONE", "Local", ""},
 		{"CASEWORK_SOURCES", "kommune,b", "0.1d"},
 		{"KOMMUNE_RECONCILE_AT", "23:59", "1e300d"},
+		{"CASEWORK_SOURC\n\n", "kommune,b", "0.1d"}, // a name on three lines
 	} {
 		f.Add(seed[0], seed[1], seed[2])
 	}
