@@ -122,6 +122,10 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	s.inspectTitles(f, rows, add)
 }
 
+// NotRead begins what an inspection says of columns that no column of a table
+// is read from.
+const NotRead = "columns that are not read: "
+
 // inspectTitles lists the columns that are not read. The first line is known to
 // name columns, so that no title is a value.
 func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level, string, string, string)) {
@@ -134,7 +138,7 @@ func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level,
 		}
 	}
 	if len(others) > 0 {
-		add(source.OK, localfile.Shown(f.Name), "columns that are not read: "+strings.Join(others, ", "), "")
+		add(source.OK, localfile.Shown(f.Name), NotRead+strings.Join(others, ", "), "")
 	}
 	if len(people) > 0 {
 		add(source.Warning, localfile.Shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),

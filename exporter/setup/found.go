@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/files"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
 	"casework/exporter/app"
@@ -26,6 +27,7 @@ type found struct {
 	has         []string // optional tables and columns, as the contract names them
 	empty       []string // optional columns of cases that are there, and empty in every row
 	rejected    int64
+	unread      []string // of files beside the cases: file, and columns that are not read
 }
 
 // look inspects a source and reads it once. A problem that keeps it from being
@@ -45,6 +47,8 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 			f.server = serverName(s.Driver, strings.TrimPrefix(finding.Detail, "version "))
 		case finding.Subject == "grants" && finding.Level == source.Problem:
 			f.excess = append(f.excess, strings.TrimPrefix(finding.Detail, "the user "))
+		case strings.HasPrefix(finding.Detail, files.NotRead) && !strings.HasPrefix(finding.Subject, string(source.Cases)): // those were asked for
+			f.unread = append(f.unread, finding.Subject+": "+finding.Detail)
 		}
 	}
 	if err != nil {
@@ -210,6 +214,9 @@ func (f *found) say(c *console) {
 	}
 	if !f.hasAll("programmes") {
 		c.paragraph("Nothing says who is under supervision: you do, in programmes.csv.")
+	}
+	for _, columns := range f.unread {
+		c.paragraph("In %s. A file columns.csv says what they are (deploy/FILES.md).", columns)
 	}
 	if f.rejected > 0 {
 		// Some of them count in part, as a case does whose wait nobody knows.

@@ -181,6 +181,9 @@ func TestInitOnFiles(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(data, "eksport.csv"), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(data, "errors.csv"), []byte("Avviksnr;Enhet;Meldt dato;Type\n1;Nord;05.11.2026;klage\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	d := begin(t, folder)
 	d.answers("What is to be read", "files", "Time zone", "", "Folder", data)
 	d.expect("there is eksport.csv: call the one with the cases cases.csv")
@@ -194,7 +197,7 @@ func TestInitOnFiles(t *testing.T) {
 	cfg := d.end()
 	d.says("Headings of cases.csv, and what each is read as: saksnummer case_id is the case's number enhet unit is the unit that handles it inn til oss received_at says when it was received",
 		"Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
-		"Columns that are not read: prioritet.", "Not there: how long cases take (closed_at is there but empty in every row), deadlines (no deadline_at)")
+		"Columns that are not read: prioritet.", `In errors.csv: columns that are not read: "type". A file columns.csv says`, "Not there: how long cases take (closed_at is there but empty in every row), deadlines (no deadline_at)")
 	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "received_at,\"inn til oss\"\n" && got != "received_at,\"Inn til oss\"\n" {
 		t.Errorf("columns.csv is %q", got)
 	}
