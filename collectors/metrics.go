@@ -27,7 +27,7 @@ const ledgerTables = 4
 
 // stages lists the stages at which a poll can fail, as values of the stage label.
 func stages(tables bool) []string {
-	all := []string{"programmes", "units", "cases", "errors", "sessions", sweepStage, reconciliationStage, stateStage, studyStage}
+	all := []string{"programmes", "units", "cases", "errors", "sessions", "pauses", sweepStage, reconciliationStage, stateStage, studyStage}
 	if tables {
 		for _, t := range supplement.Tables() {
 			all = append(all, t.Name)
