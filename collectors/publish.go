@@ -9,6 +9,7 @@ import (
 	"casework/collectors/families"
 	"casework/collectors/ledger"
 	"casework/collectors/source"
+	"casework/collectors/supplement"
 )
 
 // publish shows the ledger as of now. After a failed poll the gauges are
@@ -152,7 +153,7 @@ func (p *Poller) tell() {
 		}
 		for _, r := range in.Rejections {
 			if r.Rows > 0 {
-				now.rejected[r.Table+" "+r.Reason] += int64(r.Rows)
+				now.rejected[supplement.Called(r.Table)+" "+r.Reason] += int64(r.Rows)
 			}
 		}
 		now.merged, now.leftOut = families.Hidden(in.View)

@@ -10,6 +10,7 @@ import (
 
 	"casework/collectors/families"
 	"casework/collectors/ledger"
+	"casework/collectors/supplement"
 )
 
 // A Status is the state of a source, for people to look at. It names no unit
@@ -169,13 +170,13 @@ func (m *PollMetrics) Durations(source string) (poll, publish time.Duration) {
 	return f.pollDuration, f.pubDuration
 }
 
-// RowsRead returns how many rows of a source were read, by query.
+// RowsRead returns how many rows of a source were read, by what reports call the query.
 func (m *PollMetrics) RowsRead(source string) map[string]int64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	rows := map[string]int64{}
 	for query, n := range m.sources[source].rows {
-		rows[query] = int64(n)
+		rows[supplement.Called(query)] = int64(n)
 	}
 	return rows
 }

@@ -86,6 +86,17 @@ type revision struct {
 // File is the name of the file that answers the table, before .sql or .csv.
 func (t *Table) File() string { return cmp.Or(t.Query, t.Name) }
 
+// Called is what reports call a table of that name: one that shares the query of another
+// by that query, as nobody who writes it knows another name.
+func Called(name string) string {
+	for _, t := range Tables() {
+		if t.Name == name && t.Query != "" {
+			return t.Query + " by kind"
+		}
+	}
+	return name
+}
+
 // A Value is one field of a row.
 type Value struct {
 	Set    bool

@@ -114,3 +114,14 @@ func TestEveryMetricHasTable(t *testing.T) {
 		}
 	}
 }
+
+// TestCalled: nobody who sets the program up knows a name that no query has.
+func TestCalled(t *testing.T) {
+	for name, want := range map[string]string{
+		"dose": "sessions by kind", "sessions": "sessions", "cases": "cases", "doses": "doses", "": "",
+	} {
+		if got := Called(name); got != want {
+			t.Errorf("%q is called %q, want %q", name, got, want)
+		}
+	}
+}
