@@ -165,6 +165,8 @@ func TestGrafanaSays(t *testing.T) {
 		Annotations: map[string]string{"summary": "[no value] ([no value]): people wait longer", "Error": "connection refused"},
 	}
 	over.Status = "resolved"
+	other := failed
+	other.Labels = map[string]string{"alertname": "DatasourceError", "rulename": "CaseworkBacklogGrowing"}
 	for _, c := range []struct {
 		status           string
 		alerts           shownAlerts
@@ -194,6 +196,12 @@ func TestGrafanaSays(t *testing.T) {
 			shownAlerts{failed},
 			"Grafana cannot evaluate CaseworkWaitRising",
 			"\nGrafana cannot evaluate CaseworkWaitRising\nconnection refused\n",
+		},
+		{
+			"firing",
+			shownAlerts{failed, other},
+			"Grafana cannot evaluate CaseworkWaitRising (1 of 2)",
+			"\nGrafana cannot evaluate CaseworkWaitRising\nGrafana cannot evaluate CaseworkBacklogGrowing\nconnection refused\n",
 		},
 	} {
 		for _, point := range said.ContactPoints {
