@@ -5,7 +5,6 @@ import (
 	"os"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"casework/exporter/text"
@@ -31,20 +30,11 @@ func (f *faults) unknown(sources []string, known map[string]bool) {
 	slices.Sort(names)
 	for _, name := range names {
 		if near := text.Nearest(name, maps.Keys(known)); near != "" {
-			f.add("%s is unknown: did you mean %s?", legible(name), near)
+			f.add("%s is unknown: did you mean %s?", text.Name(name), near)
 		} else {
-			f.add("%s is unknown: --help lists every variable", legible(name))
+			f.add("%s is unknown: --help lists every variable", text.Name(name))
 		}
 	}
-}
-
-// legible is a name as it can be read on one line: quoted if some of it could not
-// be seen, such as the end of a line.
-func legible(name string) string {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
-		return quoted
-	}
-	return name
 }
 
 // Kubernetes and Docker set such variables for a Service or a linked
