@@ -178,8 +178,10 @@ func replay(ctx context.Context, pasts []*past, from, to, step int64, w *writer,
 				i.of = append(i.of, p.history.Show(d.of[source]))
 			}
 			if !pass(ctx, made, i) {
-				return
+				break
 			}
+		}
+		for range derived { // until nothing uses the pasts any more
 		}
 	}()
 	var failed error

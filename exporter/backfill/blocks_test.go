@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -186,6 +187,32 @@ func TestHistoryEndsBeforeLive(t *testing.T) {
 		left, _ := filepath.Glob(filepath.Join(dir, unfinished))
 		if len(left) > 0 {
 			t.Errorf("%v was left", left)
+		}
+	}
+}
+
+// TestInterruptedRunEnds: nothing derives a history any more once an interrupted
+// run has returned. It does not run beside others, whose histories it would see.
+func TestInterruptedRunEnds(t *testing.T) {
+	p, err := newTown(begin, 40).past(begin + 40*day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		ctx, cancel := context.WithCancel(t.Context())
+		o := &options{output: t.TempDir(), format: blocks, histograms: "native"}
+		_, err := writeAs(ctx, t, p, begin, begin+40*day, o, writerFunc(func(line []byte) {
+			if bytes.Contains(line, []byte("written")) {
+				cancel()
+			}
+		}))
+		stacks := make([]byte, 1<<20)
+		stacks = stacks[:runtime.Stack(stacks, true)]
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("an interrupted run returned %v", err)
+		}
+		if bytes.Contains(stacks, []byte("(*History).Derive")) {
+			t.Fatalf("an interrupted run still derives:\n%s", stacks)
 		}
 	}
 }
