@@ -14,10 +14,10 @@ CREATE VIEW casework_fixmystreet.state AS SELECT label, type FROM public.state;
 CREATE VIEW casework_fixmystreet.users AS SELECT id, from_body FROM public.users;
 CREATE VIEW casework_fixmystreet.problem AS
   SELECT id, bodies_str, category, user_id, confirmed, state, lastupdate FROM public.problem;
--- That an update has a number elsewhere is enough.
+-- That an update has a number elsewhere is enough, or that FixMyStreet wrote it.
 CREATE VIEW casework_fixmystreet.comment AS
   SELECT id, problem_id, user_id, created, confirmed, state, mark_fixed, mark_open, problem_state,
-    CASE WHEN external_id IS NOT NULL THEN '' END AS external_id FROM public.comment;
+    CASE WHEN external_id = 'auto-internal' THEN external_id WHEN external_id IS NOT NULL THEN '' END AS external_id FROM public.comment;
 -- What else was done may be said in words.
 CREATE VIEW casework_fixmystreet.admin_log AS
   SELECT object_type, object_id, whenedited, CASE WHEN action = 'state_change' THEN action END AS action FROM public.admin_log;

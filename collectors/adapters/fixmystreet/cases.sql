@@ -9,15 +9,20 @@ SELECT
   p.category AS case_type,
   p.confirmed AS received_at,
   -- An update that left the report in another state than open, or that somebody of
-  -- a body wrote who did not report it. The note of a new category has no state.
+  -- a body wrote who did not report it. The note of a new category has no state;
+  -- FixMyStreet itself writes the reply to each report (auto-internal), and hides
+  -- what it fetched if it says nothing.
   (SELECT MIN(COALESCE(c.confirmed, c.created))
    FROM comment c
-   WHERE c.problem_id = p.id AND c.state <> 'unconfirmed'
+   WHERE c.problem_id = p.id AND c.state <> 'unconfirmed' AND NOT (c.state = 'hidden' AND c.mark_fixed)
+     AND COALESCE(c.problem_state, '') NOT IN ('unconfirmed', 'partial', 'hidden')
      AND (COALESCE(c.problem_state, CASE WHEN c.mark_fixed THEN 'fixed - user' END) <> 'confirmed'
-       OR c.user_id <> p.user_id AND (c.problem_state IS NOT NULL OR c.external_id IS NOT NULL)
+       OR c.user_id <> p.user_id
+         AND (c.external_id IS NULL AND c.problem_state IS NOT NULL OR c.external_id <> 'auto-internal' AND c.state = 'confirmed')
          AND EXISTS (SELECT 1 FROM users u WHERE u.id = c.user_id AND u.from_body IS NOT NULL))) AS started_at,
   -- Updates tell the state after them; old ones only that they fixed it, or opened
-  -- it again. The closing is the first behind the last one that left it open.
+  -- it again. A report that was hidden is neither, and hiding an update that fixed
+  -- it opens it. The closing is the first behind the last one that left it open.
   -- Without any, as after a script, there is the log of administrators.
   CASE WHEN p.state IN ('closed', 'fixed - council', 'fixed - user')
       OR (SELECT s.type FROM state s WHERE s.label = p.state) IN ('closed', 'fixed') THEN
@@ -31,7 +36,8 @@ SELECT
                OR COALESCE((SELECT s.type FROM state s
                  WHERE s.label = COALESCE(c.problem_state, CASE WHEN c.mark_fixed THEN 'fixed' ELSE 'confirmed' END)), 'open') <> 'open' AS closed
            FROM comment c
-           WHERE c.problem_id = p.id AND c.state <> 'unconfirmed' AND (c.problem_state IS NOT NULL OR c.mark_fixed OR c.mark_open)
+           WHERE c.problem_id = p.id AND c.state <> 'unconfirmed' AND NOT (c.state = 'hidden' AND c.mark_fixed)
+             AND COALESCE(c.problem_state, '') NOT IN ('unconfirmed', 'partial', 'hidden') AND (c.problem_state IS NOT NULL OR c.mark_fixed OR c.mark_open)
          ) o
        ) h
        WHERE NOT h.opened),
@@ -47,7 +53,8 @@ SELECT
            OR COALESCE((SELECT s.type FROM state s
              WHERE s.label = COALESCE(c.problem_state, CASE WHEN c.mark_fixed THEN 'fixed' ELSE 'confirmed' END)), 'open') <> 'open' AS closed
        FROM comment c
-       WHERE c.problem_id = p.id AND c.state <> 'unconfirmed' AND (c.problem_state IS NOT NULL OR c.mark_fixed OR c.mark_open)
+       WHERE c.problem_id = p.id AND c.state <> 'unconfirmed' AND NOT (c.state = 'hidden' AND c.mark_fixed)
+         AND COALESCE(c.problem_state, '') NOT IN ('unconfirmed', 'partial', 'hidden') AND (c.problem_state IS NOT NULL OR c.mark_fixed OR c.mark_open)
      ) o
    ) h
    WHERE h.before AND NOT h.closed) AS reopened_count,
