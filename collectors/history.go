@@ -31,8 +31,8 @@ type History struct {
 	replay  *ledger.Replay
 	tables  *supplement.Replay // nil without tables
 	log     *slog.Logger
-	next    int64         // when a study is due, Unix seconds; 0 until the first
-	changes *judging.Past // nil if units are not judged
+	next    int64           // when a study is due, Unix seconds; 0 until the first
+	changes *judging.Replay // nil if units are not judged
 }
 
 // A HistoryConfig is what a History is made of.
@@ -80,7 +80,7 @@ func NewHistory(ctx context.Context, c HistoryConfig) (*History, error) {
 		h.tables = supplement.NewReplay(c.Archive, opts.Supplement)
 	}
 	if opts.Changes != nil {
-		h.changes = judging.NewPast(h.opts.judging(), c.Ledger)
+		h.changes = judging.NewReplay(h.opts.judging(), c.Ledger)
 	}
 	if opts.SmallUnits != nil {
 		h.replay.SetScreen(opts.SmallUnits)

@@ -53,10 +53,10 @@ type Poller struct {
 	unknownUnits []string                    // units that only programmes name, as of the last poll
 	tables       *tables                     // nil if there are no readers
 	study        studyState
-	judging      *judging.Beside // nil if units are not judged
-	sweep        *sweep.Sweep    // nil for none
-	tooMany      ledger.Refused  // names, as it was logged
-	tidied       time.Time       // when units were last forgotten for want of room
+	judging      *judging.Background // nil if units are not judged
+	sweep        *sweep.Sweep        // nil for none
+	tooMany      ledger.Refused      // names, as it was logged
+	tidied       time.Time           // when units were last forgotten for want of room
 
 	publishing  sync.Mutex // guards what follows
 	builder     *families.Builder
@@ -142,7 +142,7 @@ func NewPoller(c PollerConfig) (*Poller, error) {
 	}
 	p.study.make = study.New
 	if opts.Changes != nil {
-		p.judging = judging.NewBeside(p.opts.judging(), p.judged)
+		p.judging = judging.NewBackground(p.opts.judging(), p.judged)
 	}
 	p.next.Store(&time.Time{})
 	p.public.Store(&published{rows: map[string]int64{}, rejected: map[string]int64{}, input: p.input})

@@ -73,7 +73,7 @@ func TestCost(t *testing.T) {
 	for _, table := range ledger.Tables() {
 		l.EndBaseline(table)
 	}
-	b := NewBeside(Options{}, func(context.Context, *change.Changes, time.Duration) {})
+	b := NewBackground(Options{}, func(context.Context, *change.Changes, time.Duration) {})
 	judge := func(now int64) (took, longest time.Duration) {
 		began := processor(t)
 		for b.asked = 0; b.shown < dayOf(now, time.UTC); {
@@ -101,9 +101,9 @@ func TestCost(t *testing.T) {
 	t.Logf("each day: %v a unit, %.1f ms a poll of 10,000 units and 1,440 polls (goal: 20)", each(took, days*units),
 		float64(took.Milliseconds())/days/float64(units)*10_000/1440)
 	began, view := processor(t), viewOf(units)
-	past := NewPast(Options{}, l)
+	replay := NewReplay(Options{}, l)
 	for at := end - 2*365*day; at < end; at += 6 * hour {
-		past.At(view, at)
+		replay.At(view, at)
 	}
 	t.Logf("a history, of one core: %v a unit and year", each(processor(t)-began, 2*units))
 	t.Logf("longest that a poll waits: %v; memory kept: %d B a unit", longest.Round(100*time.Microsecond), kept/uint64(units))

@@ -1,5 +1,5 @@
-// Package judging has the units of a ledger judged by collectors/change once a day. A Beside does so next to the polls
-// of an exporter, and a Past does so for each day that a history passes. For one day both say the same.
+// Package judging has the units of a ledger judged by collectors/change once a day. A Background does so next to the
+// polls of an exporter, and a Replay does so for each day that a history passes. For one day both say the same.
 package judging
 
 import (
@@ -38,13 +38,13 @@ func (o *Options) changes(at civil.Day) *change.Changes {
 	return &change.Changes{At: at, Units: map[string][]change.Change{}, Zone: o.Change.Location, Between: o.Change.Detect.Between}
 }
 
-// Units are judged in parts, so that little of their pasts is in memory at once.
+// Units are judged in parts, so that little of their histories is in memory at once.
 const (
-	rowsOfPart     = 100_000      // rows of a part that is taken beside a poll: some 5 MB
-	rowsOfPastPart = 1_000_000    // rows of a part of a Past, for which no poll waits
-	mostParts      = 12           // most parts beside polls, as each part goes through all rows
-	quiet          = civil.Day(7) // days without a case after which rows are not thought to be late any more
-	hour           = int64(3600)  // seconds between looks whether another day can be judged
+	rowsOfPart       = 100_000      // rows of a part that is taken next to a poll: some 5 MB
+	rowsOfReplayPart = 1_000_000    // rows of a part of a Replay, for which no poll waits
+	mostParts        = 12           // most parts next to polls, as each part goes through all rows
+	quiet            = civil.Day(7) // days without a case after which rows are not thought to be late any more
+	hour             = int64(3600)  // seconds between looks whether another day can be judged
 )
 
 // dayAt is the day as of whose beginning units are judged at an instant. Both the instant and received, when the newest
@@ -70,7 +70,7 @@ func partOf(unit string, parts int) int {
 	return int(h.Sum32() % uint32(parts))
 }
 
-// part reads from the ledger the pasts of the n-th of so many parts of the units for which units reports true.
+// part reads from the ledger the histories of the n-th of so many parts of the units for which units reports true.
 func part(l *ledger.Ledger, at int64, units func(string) bool, n, of int) []ledger.UnitHistory {
 	return l.HistoriesOf(at, func(unit string) bool { return partOf(unit, of) == n && units(unit) })
 }

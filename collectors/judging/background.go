@@ -10,9 +10,9 @@ import (
 	"casework/collectors/ledger"
 )
 
-// A Beside judges the units of a ledger while polls bring the ledger up to date. Its methods are for the goroutine that
-// polls. A nil Beside judges nothing.
-type Beside struct {
+// A Background judges the units of a ledger while polls bring the ledger up to date. Its methods are for the goroutine
+// that polls. A nil Background judges nothing.
+type Background struct {
 	opts    Options
 	publish func(context.Context, *change.Changes, time.Duration)
 	judge   *change.Judge
@@ -30,14 +30,15 @@ type judgement struct {
 	made        *change.Changes
 }
 
-// NewBeside returns a Beside that hands each judgement, and how long it took, to publish, from a goroutine of its own.
-func NewBeside(o Options, publish func(context.Context, *change.Changes, time.Duration)) *Beside {
+// NewBackground returns a Background that hands each judgement, and how long it took, to publish, from a goroutine of its
+// own.
+func NewBackground(o Options, publish func(context.Context, *change.Changes, time.Duration)) *Background {
 	o = o.withDefaults()
-	return &Beside{opts: o, publish: publish, judge: change.New(o.Change)}
+	return &Background{opts: o, publish: publish, judge: change.New(o.Change)}
 }
 
 // underWay reports whether a part is being judged.
-func (b *Beside) underWay() bool {
+func (b *Background) underWay() bool {
 	select {
 	case <-b.done:
 		return false
@@ -47,16 +48,16 @@ func (b *Beside) underWay() bool {
 }
 
 // Wait waits for what is being judged.
-func (b *Beside) Wait() {
+func (b *Background) Wait() {
 	if b != nil && b.done != nil {
 		<-b.done
 	}
 }
 
 // Look begins a judgement if another day can be judged at now, in Unix seconds, or goes on with the one under way. It
-// reads the pasts of one part of the units from the ledger before it returns, and judges them in a goroutine. The next
-// part is read by the first Look after that goroutine has ended. A judgement is published once it is whole.
-func (b *Beside) Look(ctx context.Context, l *ledger.Ledger, now int64) {
+// reads the histories of one part of the units from the ledger before it returns, and judges them in a goroutine. The
+// next part is read by the first Look after that goroutine has ended. A judgement is published once it is whole.
+func (b *Background) Look(ctx context.Context, l *ledger.Ledger, now int64) {
 	if b == nil || b.underWay() {
 		return
 	}
@@ -79,19 +80,19 @@ func (b *Beside) Look(ctx context.Context, l *ledger.Ledger, now int64) {
 }
 
 // Finish ends a judgement that is under way.
-func (b *Beside) Finish(ctx context.Context, l *ledger.Ledger) {
+func (b *Background) Finish(ctx context.Context, l *ledger.Ledger) {
 	for b.Wait(); b != nil && b.run != nil && ctx.Err() == nil; b.Wait() {
 		b.next(ctx, l)
 	}
 }
 
 // next takes the next part of the units and has it judged.
-func (b *Beside) next(ctx context.Context, l *ledger.Ledger) {
+func (b *Background) next(ctx context.Context, l *ledger.Ledger) {
 	run, at := b.run, b.run.made.At
-	pasts := part(l, at.Start(b.opts.Change.Location).Unix(), b.opts.Has, run.part, run.parts)
-	since := make([]int64, len(pasts))
-	for i := range pasts {
-		since[i] = b.opts.Since(pasts[i].Unit)
+	histories := part(l, at.Start(b.opts.Change.Location).Unix(), b.opts.Has, run.part, run.parts)
+	since := make([]int64, len(histories))
+	for i := range histories {
+		since[i] = b.opts.Since(histories[i].Unit)
 	}
 	run.part++
 	last := run.part == run.parts
@@ -102,15 +103,15 @@ func (b *Beside) next(ctx context.Context, l *ledger.Ledger) {
 	b.done = done
 	go func() {
 		defer close(done)
-		for i := range pasts {
+		for i := range histories {
 			if ctx.Err() != nil {
 				return
 			}
-			pasts[i].Sort()
-			if found := b.judge.Judge(&pasts[i], since[i], at, at)[0]; len(found) > 0 {
-				run.made.Units[pasts[i].Unit] = found
+			histories[i].Sort()
+			if found := b.judge.Judge(&histories[i], since[i], at, at)[0]; len(found) > 0 {
+				run.made.Units[histories[i].Unit] = found
 			}
-			pasts[i] = ledger.UnitHistory{} // free its memory
+			histories[i] = ledger.UnitHistory{} // free its memory
 		}
 		if last {
 			b.judge.Sweep()

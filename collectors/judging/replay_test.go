@@ -21,9 +21,9 @@ func viewOf(units int) *ledger.View {
 	return v
 }
 
-// TestAPastSaysWhatABesideSays: at each hour, days without a case among them, and over a new year; of one unit that is shown
-// later too.
-func TestAPastSaysWhatABesideSays(t *testing.T) {
+// TestAReplaySaysWhatABackgroundSays: at each hour, days without a case among them, and over a new year; of one unit that
+// is shown later too.
+func TestAReplaySaysWhatABackgroundSays(t *testing.T) {
 	const units, days = 3, 90
 	l, view := ledgerOf(t, units), viewOf(units)
 	from := end - days*day
@@ -34,23 +34,23 @@ func TestAPastSaysWhatABesideSays(t *testing.T) {
 		}
 		return 0
 	}}
-	past := NewPast(o, l)
+	replay := NewReplay(o, l)
 	var live *change.Changes
-	beside := NewBeside(o, func(_ context.Context, c *change.Changes, _ time.Duration) { live = c })
+	background := NewBackground(o, func(_ context.Context, c *change.Changes, _ time.Duration) { live = c })
 	zones := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
 	judged := map[int]bool{}
 	for at := from; at < end+10*day; at += 5 * hour {
-		beside.Look(t.Context(), l, at)
-		beside.Finish(t.Context(), l)
+		background.Look(t.Context(), l, at)
+		background.Finish(t.Context(), l)
 		if at > from+40*day {
 			shown = from - 200*day // it was hidden again, and shown since another instant
 		}
-		got := past.At(view, at)
+		got := replay.At(view, at)
 		if at > from+40*day && at < from+42*day {
 			continue // until the next day is judged, what is shown is of the one before
 		}
 		if diff := cmp.Diff(live, got, zones); diff != "" {
-			t.Fatalf("%v (-beside +past):\n%s", time.Unix(at, 0).UTC(), diff)
+			t.Fatalf("%v (-background +replay):\n%s", time.Unix(at, 0).UTC(), diff)
 		}
 		judged[int(got.At)] = true
 	}

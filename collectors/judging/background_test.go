@@ -46,7 +46,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 	l := ledgerOf(t, 6)
 	at := func(rows int) (made *change.Changes, looks int) {
 		published := 0
-		b := NewBeside(Options{}, func(_ context.Context, c *change.Changes, _ time.Duration) { made, published = c, published+1 })
+		b := NewBackground(Options{}, func(_ context.Context, c *change.Changes, _ time.Duration) { made, published = c, published+1 })
 		b.rows = rows
 		for ; published == 0 && looks < 50; looks++ {
 			b.Look(t.Context(), l, end)
@@ -75,7 +75,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 // TestALookWaitsForNothing: while a part is judged, a Look takes no other and returns.
 func TestALookWaitsForNothing(t *testing.T) {
 	l, hold, published := ledgerOf(t, 2), make(chan struct{}), 0
-	b := NewBeside(Options{Has: func(unit string) bool { return unit == "unit 1" }}, func(_ context.Context, c *change.Changes, _ time.Duration) {
+	b := NewBackground(Options{Has: func(unit string) bool { return unit == "unit 1" }}, func(_ context.Context, c *change.Changes, _ time.Duration) {
 		<-hold
 		if published++; len(c.Units) != 1 {
 			t.Errorf("%d units are judged", len(c.Units))
@@ -90,7 +90,7 @@ func TestALookWaitsForNothing(t *testing.T) {
 	if published != 1 {
 		t.Errorf("published %d times", published)
 	}
-	var none *Beside
+	var none *Background
 	none.Look(t.Context(), l, end)
 	none.Finish(t.Context(), l)
 }
