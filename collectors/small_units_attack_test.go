@@ -31,8 +31,8 @@ type (
 
 func (showAll) Shows(string) bool { return true }
 
-func (s showAll) Place(at int64, units []ledger.UnitSize, past ledger.Past) []ledger.Treatment {
-	return make([]ledger.Treatment, len(s.Screen.Place(at, units, past)))
+func (s showAll) Place(at int64, units []ledger.UnitSize, lookback ledger.Lookback) []ledger.Treatment {
+	return make([]ledger.Treatment, len(s.Screen.Place(at, units, lookback)))
 }
 
 func (countAll) Shows(string) bool { return true }

@@ -17,7 +17,7 @@ func TestNoUnitLearnsOfAnother(t *testing.T) {
 	off.rules.fewest, off.rules.dominance = 1, 0
 	var shown, learned int
 	// learns reports whether some unit learns of another.
-	learns := func(p *Policy, units []ledger.UnitPast) bool {
+	learns := func(p *Policy, units []ledger.UnitWindow) bool {
 		total, there := p.figures(units)[Received]
 		if !there {
 			return false
@@ -32,10 +32,10 @@ func TestNoUnitLearnsOfAnother(t *testing.T) {
 		return false
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		var units []ledger.UnitPast
+		var units []ledger.UnitWindow
 		for range rapid.IntRange(2, 6).Draw(t, "units") {
 			n := rapid.SampledFrom([]int{0, 0, 1, 2, 3, 5, 7, 11, 13, 17, 61}).Draw(t, "received")
-			units = append(units, ledger.UnitPast{Received: n})
+			units = append(units, ledger.UnitWindow{Received: n})
 		}
 		if _, there := p.figures(units)[Received]; there {
 			shown++
@@ -58,11 +58,13 @@ func TestStocksOverTime(t *testing.T) {
 	p, off := testPolicy(), testPolicy()
 	off.rules.round = false
 	rapid.Check(t, func(t *rapid.T) {
-		draw := func(what string) ledger.UnitPast { return ledger.UnitPast{Open: rapid.IntRange(5, 15).Draw(t, what)} }
-		stay := []ledger.UnitPast{draw("a"), draw("b"), draw("c"), draw("d")}
+		draw := func(what string) ledger.UnitWindow {
+			return ledger.UnitWindow{Open: rapid.IntRange(5, 15).Draw(t, what)}
+		}
+		stay := []ledger.UnitWindow{draw("a"), draw("b"), draw("c"), draw("d")}
 		for open := 5; open <= 15; open++ { // of the unit that goes
 			differ := func(p *Policy) int {
-				all := append([]ledger.UnitPast{{Open: open}}, stay...)
+				all := append([]ledger.UnitWindow{{Open: open}}, stay...)
 				return int(p.figures(all)[Open] - p.figures(stay)[Open])
 			}
 			if got := differ(off); got != open {
@@ -86,10 +88,10 @@ func TestDepartedUnit(t *testing.T) {
 	open := map[string]int{"departed": 33, "a": 6, "b": 7, "c": 8}
 	may := time.Date(2026, 5, 20, 0, 0, 0, 0, time.UTC).Unix()
 	july := time.Date(2026, 7, 1, 0, 5, 0, 0, time.UTC).Unix()
-	past := func(_, _ int64, from func(string) (int64, bool)) (all []ledger.UnitPast) {
+	lookback := func(_, _ int64, from func(string) (int64, bool)) (all []ledger.UnitWindow) {
 		for unit, n := range open {
 			if after, asked := from(unit); asked && after < may { // all were received in May
-				all = append(all, ledger.UnitPast{Unit: unit, Open: n})
+				all = append(all, ledger.UnitWindow{Unit: unit, Open: n})
 			}
 		}
 		return all
@@ -98,9 +100,9 @@ func TestDepartedUnit(t *testing.T) {
 		p := testPolicy()
 		p.rules.apart, p.rules.round = apart, false
 		sizes := []ledger.UnitSize{{Unit: "departed", Cases: 100}, {Unit: "a", Cases: 9}, {Unit: "b", Cases: 9}, {Unit: "c", Cases: 9}}
-		n := p.Next(nil, may, sizes, past)
+		n := p.Next(nil, may, sizes, lookback)
 		sizes[0].Cases = 0
-		n = p.Next(n, july, sizes, past)
+		n = p.Next(n, july, sizes, lookback)
 		want := 6.0 + 7 + 8
 		if !apart {
 			want += 33

@@ -57,8 +57,8 @@ func NewPolicy(minCell int, windows []ledger.Window, followed int64, zone *time.
 
 // Next is the Screening that follows at an instant, in Unix seconds, from the
 // one before, which is nil at first and is left as it is. Sizes are of all
-// units of the source, each once; past is theirs at the beginning of the month.
-func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize, past ledger.Past) *Screening {
+// units of the source, each once; lookback tells what happened by the beginning of the month.
+func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize, lookback ledger.Lookback) *Screening {
 	month := civil.DayOf(time.Unix(at, 0).In(p.zone)).Month()
 	n := &Screening{Month: month.Date().Format("2006-01"), Units: map[string]Placement{}}
 	cases := make(map[string]int, len(sizes))
@@ -72,7 +72,7 @@ func (p *Policy) Next(before *Screening, at int64, sizes []ledger.UnitSize, past
 	}
 	begins := month.Start(p.zone).Unix()
 	if n.Table == nil || begins > n.Table.At && begins-n.Table.At >= p.shortest.Seconds {
-		n.Table = p.table(n, begins, past)
+		n.Table = p.table(n, begins, lookback)
 	}
 	return n
 }

@@ -20,8 +20,8 @@ func testPolicy() *Policy {
 	return NewPolicy(5, []ledger.Window{{Name: "28d", Seconds: 28 * testDay}}, 91*testDay, time.UTC)
 }
 
-// nothing is a Past in which nothing happened.
-func nothing(int64, int64, func(string) (int64, bool)) []ledger.UnitPast { return nil }
+// nothing is a Lookback in which nothing happened.
+func nothing(int64, int64, func(string) (int64, bool)) []ledger.UnitWindow { return nil }
 
 // TestSidesOfUnits follows some units through a year.
 func TestSidesOfUnits(t *testing.T) {
@@ -120,7 +120,7 @@ func TestTablesStand(t *testing.T) {
 	p := NewPolicy(5, []ledger.Window{{Name: "45d", Seconds: 45 * testDay}}, 0, time.UTC)
 	var last *Screening
 	var asked []string
-	past := func(at, seconds int64, _ func(string) (int64, bool)) []ledger.UnitPast {
+	lookback := func(at, seconds int64, _ func(string) (int64, bool)) []ledger.UnitWindow {
 		asked = append(asked, time.Unix(at, 0).UTC().Format("01-02 15:04"))
 		if seconds != 45*testDay {
 			t.Errorf("a window of %d s", seconds)
@@ -128,7 +128,7 @@ func TestTablesStand(t *testing.T) {
 		return nil
 	}
 	for at := time.Date(2026, 1, 20, 7, 0, 0, 0, time.UTC); at.Month() < 7; at = at.Add(40 * time.Hour) {
-		last = p.Next(last, at.Unix(), nil, past)
+		last = p.Next(last, at.Unix(), nil, lookback)
 	}
 	if diff := cmp.Diff([]string{"01-01 00:00", "03-01 00:00", "05-01 00:00"}, asked); diff != "" {
 		t.Errorf("tables as of (-want +got):\n%s", diff)
@@ -138,14 +138,14 @@ func TestTablesStand(t *testing.T) {
 // TestFiguresOfATable: a figure is shown if it rests on enough units and cases
 // of which none dominates, and it is the rule that keeps it back.
 func TestFiguresOfATable(t *testing.T) {
-	units := func(received ...int) (all []ledger.UnitPast) {
+	units := func(received ...int) (all []ledger.UnitWindow) {
 		for _, n := range received {
-			all = append(all, ledger.UnitPast{Received: n})
+			all = append(all, ledger.UnitWindow{Received: n})
 		}
 		return all
 	}
 	for name, tt := range map[string]struct {
-		units []ledger.UnitPast
+		units []ledger.UnitWindow
 		want  map[Figure]float64
 		off   func(*rules)
 	}{
@@ -158,10 +158,10 @@ func TestFiguresOfATable(t *testing.T) {
 		"one that just does not":     {units: units(100, 50, 10), want: map[Figure]float64{Received: 160}},
 		"two that dominate together": {units: units(100, 100, 5, 4), off: func(r *rules) { r.dominance = 0 }},
 		"a stock is rounded": {
-			units: []ledger.UnitPast{{Open: 3}, {Open: 4}, {Open: 5}}, want: map[Figure]float64{Open: 10},
+			units: []ledger.UnitWindow{{Open: 3}, {Open: 4}, {Open: 5}}, want: map[Figure]float64{Open: 10},
 		},
 		"up too": {
-			units: []ledger.UnitPast{{Waiting: 4}, {Waiting: 4}, {Waiting: 5}}, want: map[Figure]float64{Queue: 15},
+			units: []ledger.UnitWindow{{Waiting: 4}, {Waiting: 4}, {Waiting: 5}}, want: map[Figure]float64{Queue: 15},
 		},
 	} {
 		p := testPolicy()
@@ -183,14 +183,14 @@ func TestFiguresOfATable(t *testing.T) {
 // TestTimesAndSharesOfATable: times are described where their cases are shown,
 // and shares where both parts of them might be.
 func TestTimesAndSharesOfATable(t *testing.T) {
-	waits := []ledger.UnitPast{{Started: 2, Waits: []uint32{1, 2}}, {Started: 3, Waits: []uint32{3, 4}}, {Started: 1, Waits: []uint32{10}}}
+	waits := []ledger.UnitWindow{{Started: 2, Waits: []uint32{1, 2}}, {Started: 3, Waits: []uint32{3, 4}}, {Started: 1, Waits: []uint32{10}}}
 	want := map[Figure]float64{Started: 6, WaitMedian: 3, WaitP90: 7.6, WaitMean: 4}
 	if diff := cmp.Diff(want, testPolicy().figures(waits), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
 		t.Errorf("waits (-want +got):\n%s", diff)
 	}
-	judged := func(met ...int) (all []ledger.UnitPast) {
+	judged := func(met ...int) (all []ledger.UnitWindow) {
 		for _, n := range met {
-			all = append(all, ledger.UnitPast{WithDeadline: 10, Met: n})
+			all = append(all, ledger.UnitWindow{WithDeadline: 10, Met: n})
 		}
 		return all
 	}
@@ -212,10 +212,10 @@ func TestTimesAndSharesOfATable(t *testing.T) {
 // TestScreeningIsKept: what is kept is read again, of the same source alone,
 // and not if it was edited.
 func TestScreeningIsKept(t *testing.T) {
-	past := func(int64, int64, func(string) (int64, bool)) []ledger.UnitPast {
-		return []ledger.UnitPast{{Received: 4}, {Received: 5}, {Received: 6}}
+	lookback := func(int64, int64, func(string) (int64, bool)) []ledger.UnitWindow {
+		return []ledger.UnitWindow{{Received: 4}, {Received: 5}, {Received: 6}}
 	}
-	n := testPolicy().Next(nil, 1_780_000_000, []ledger.UnitSize{{Unit: "a", Cases: 99}, {Unit: "b", Cases: 9}}, past)
+	n := testPolicy().Next(nil, 1_780_000_000, []ledger.UnitSize{{Unit: "a", Cases: 99}, {Unit: "b", Cases: 9}}, lookback)
 	content, err := n.Encode("source one")
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +260,7 @@ func TestVersionOneIsRead(t *testing.T) {
 	at := time.Date(2026, 3, 20, 0, 0, 0, 0, time.UTC).Unix()
 	var from int64
 	n := testPolicy().Next(before, at, []ledger.UnitSize{{Unit: "large", Cases: 99}, {Unit: "few", Cases: 9}},
-		func(_, _ int64, of func(string) (int64, bool)) []ledger.UnitPast {
+		func(_, _ int64, of func(string) (int64, bool)) []ledger.UnitWindow {
 			from, _ = of("few")
 			return nil
 		})

@@ -66,9 +66,9 @@ func allRules() rules {
 }
 
 // table is the Table as of an instant.
-func (p *Policy) table(n *Screening, at int64, past ledger.Past) *Table {
+func (p *Policy) table(n *Screening, at int64, lookback ledger.Lookback) *Table {
 	t := &Table{At: at, Window: p.shortest.Name}
-	all := past(at, p.shortest.Seconds, func(unit string) (int64, bool) {
+	all := lookback(at, p.shortest.Seconds, func(unit string) (int64, bool) {
 		placed := n.Units[unit]
 		if !p.rules.apart {
 			placed.ShownUntil = 0
@@ -76,48 +76,48 @@ func (p *Policy) table(n *Screening, at int64, past ledger.Past) *Table {
 		return placed.ShownUntil, placed.Side == hidden
 	})
 	for state := range t.Figures {
-		units := slices.DeleteFunc(slices.Clone(all), func(u ledger.UnitPast) bool { return u.State != state })
+		units := slices.DeleteFunc(slices.Clone(all), func(u ledger.UnitWindow) bool { return u.State != state })
 		t.Figures[state] = p.figures(units)
 	}
 	return t
 }
 
 // figures are those of units of one state that may be shown.
-func (p *Policy) figures(units []ledger.UnitPast) map[Figure]float64 {
+func (p *Policy) figures(units []ledger.UnitWindow) map[Figure]float64 {
 	out := map[Figure]float64{}
-	count := func(f Figure, size func(u *ledger.UnitPast) int) bool {
+	count := func(f Figure, size func(u *ledger.UnitWindow) int) bool {
 		n, safe := p.total(units, size)
 		if safe {
 			out[f] = float64(n)
 		}
 		return safe
 	}
-	count(Received, func(u *ledger.UnitPast) int { return u.Received })
-	count(Errors, func(u *ledger.UnitPast) int { return u.Errors })
-	count(Started, func(u *ledger.UnitPast) int { return u.Started })
-	waits := func(u *ledger.UnitPast) []uint32 { return u.Waits }
-	if _, safe := p.total(units, func(u *ledger.UnitPast) int { return len(u.Waits) }); safe {
+	count(Received, func(u *ledger.UnitWindow) int { return u.Received })
+	count(Errors, func(u *ledger.UnitWindow) int { return u.Errors })
+	count(Started, func(u *ledger.UnitWindow) int { return u.Started })
+	waits := func(u *ledger.UnitWindow) []uint32 { return u.Waits }
+	if _, safe := p.total(units, func(u *ledger.UnitWindow) int { return len(u.Waits) }); safe {
 		p.describe(out, [3]Figure{WaitMedian, WaitP90, WaitMean}, units, waits)
 	}
-	turnarounds := func(u *ledger.UnitPast) []uint32 { return u.Turnarounds }
-	if count(Closed, func(u *ledger.UnitPast) int { return len(u.Turnarounds) }) {
+	turnarounds := func(u *ledger.UnitWindow) []uint32 { return u.Turnarounds }
+	if count(Closed, func(u *ledger.UnitWindow) int { return len(u.Turnarounds) }) {
 		p.describe(out, [3]Figure{TurnaroundMedian, TurnaroundP90, TurnaroundMean}, units, turnarounds)
 	}
-	handlings := func(u *ledger.UnitPast) []uint32 { return u.Handlings }
-	if count(Handled, func(u *ledger.UnitPast) int { return len(u.Handlings) }) {
+	handlings := func(u *ledger.UnitWindow) []uint32 { return u.Handlings }
+	if count(Handled, func(u *ledger.UnitWindow) int { return len(u.Handlings) }) {
 		p.describe(out, [3]Figure{HandlingMedian, HandlingP90, HandlingMean}, units, handlings)
 	}
-	if count(DeadlineCases, func(u *ledger.UnitPast) int { return u.WithDeadline }) {
-		met, metSafe := p.total(units, func(u *ledger.UnitPast) int { return u.Met })
-		_, missedSafe := p.total(units, func(u *ledger.UnitPast) int { return u.WithDeadline - u.Met })
+	if count(DeadlineCases, func(u *ledger.UnitWindow) int { return u.WithDeadline }) {
+		met, metSafe := p.total(units, func(u *ledger.UnitWindow) int { return u.Met })
+		_, missedSafe := p.total(units, func(u *ledger.UnitWindow) int { return u.WithDeadline - u.Met })
 		if metSafe && missedSafe || !p.rules.parts {
 			out[MetShare] = float64(met) / out[DeadlineCases]
 		}
 	}
-	for f, size := range map[Figure]func(u *ledger.UnitPast) int{
-		Queue:   func(u *ledger.UnitPast) int { return u.Waiting },
-		Open:    func(u *ledger.UnitPast) int { return u.Open },
-		Overdue: func(u *ledger.UnitPast) int { return u.Overdue },
+	for f, size := range map[Figure]func(u *ledger.UnitWindow) int{
+		Queue:   func(u *ledger.UnitWindow) int { return u.Waiting },
+		Open:    func(u *ledger.UnitWindow) int { return u.Open },
+		Overdue: func(u *ledger.UnitWindow) int { return u.Overdue },
 	} {
 		if count(f, size) && p.rules.round {
 			// By their difference, two exact ones would tell what a unit had
@@ -130,7 +130,7 @@ func (p *Policy) figures(units []ledger.UnitPast) map[Figure]float64 {
 
 // total is the sum over units of what each has, and whether it may be shown.
 // Those that have nothing do not count as units that it rests on.
-func (p *Policy) total(units []ledger.UnitPast, size func(u *ledger.UnitPast) int) (sum int, safe bool) {
+func (p *Policy) total(units []ledger.UnitWindow, size func(u *ledger.UnitWindow) int) (sum int, safe bool) {
 	var largest, second, with int
 	for i := range units {
 		n := size(&units[i])
@@ -147,7 +147,7 @@ func (p *Policy) total(units []ledger.UnitPast, size func(u *ledger.UnitPast) in
 }
 
 // describe adds the distribution of the times of units.
-func (p *Policy) describe(out map[Figure]float64, names [3]Figure, units []ledger.UnitPast, of func(u *ledger.UnitPast) []uint32) {
+func (p *Policy) describe(out map[Figure]float64, names [3]Figure, units []ledger.UnitWindow, of func(u *ledger.UnitWindow) []uint32) {
 	var all []uint32
 	for i := range units {
 		all = append(all, of(&units[i])...)

@@ -93,7 +93,7 @@ func drawIntake(t *rapid.T, opts *Options) {
 }
 
 // inOrder sorts what is told of a unit, which has no order.
-func inOrder(u *UnitPast) {
+func inOrder(u *UnitWindow) {
 	for _, times := range [][]uint32{u.Waits, u.Turnarounds, u.Handlings} {
 		slices.Sort(times)
 	}

@@ -77,7 +77,7 @@ func (s *moodyScreen) ShowsIntake(unit string, at int64) bool {
 	return h.Sum64()>>8%3 > 0
 }
 
-func (s *moodyScreen) Place(_ int64, units []UnitSize, _ Past) (all []Treatment) {
+func (s *moodyScreen) Place(_ int64, units []UnitSize, _ Lookback) (all []Treatment) {
 	for _, u := range units {
 		t := s.of(u.Unit)
 		if u.Cases%4 == 3 { // so that sizes matter

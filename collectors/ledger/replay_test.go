@@ -231,7 +231,7 @@ func TestReplayIsLive(t *testing.T) {
 				t.Fatalf("at %d, sizes of units (-live +replay):\n%s", at, diff)
 			}
 			if diff := cmp.Diff(screens[1].told, screens[0].told, cmpopts.EquateEmpty()); diff != "" {
-				t.Fatalf("at %d, past of units (-live +replay):\n%s", at, diff)
+				t.Fatalf("at %d, windows of units (-live +replay):\n%s", at, diff)
 			}
 			// A month is no shorter than a day, so one begins in the midst of what happens.
 			bounds := []int64{epoch + 200 - day, epoch + 200, epoch + 200 + day}
@@ -276,13 +276,13 @@ func TestReplayIsLive(t *testing.T) {
 // what it was asked and told.
 type fickle struct {
 	asked []UnitSize
-	told  []UnitPast
+	told  []UnitWindow
 	shown map[string]bool // nil before the first Place
 }
 
 func (f *fickle) Shows(unit string) bool { return f.shown == nil || f.shown[unit] }
 
-func (f *fickle) Place(at int64, units []UnitSize, past Past) (all []Treatment) {
+func (f *fickle) Place(at int64, units []UnitSize, lookback Lookback) (all []Treatment) {
 	f.asked, f.shown = slices.Clone(units), map[string]bool{}
 	slices.SortFunc(f.asked, func(a, b UnitSize) int { return strings.Compare(a.Unit, b.Unit) })
 	for _, u := range units {
@@ -290,10 +290,10 @@ func (f *fickle) Place(at int64, units []UnitSize, past Past) (all []Treatment) 
 		all = append(all, t)
 		f.shown[u.Unit] = t == Shown
 	}
-	f.told = past(at-50, 100, func(unit string) (int64, bool) { return at - 300, len(unit) != 5 })
+	f.told = lookback(at-50, 100, func(unit string) (int64, bool) { return at - 300, len(unit) != 5 })
 	for i := range f.told {
 		inOrder(&f.told[i])
 	}
-	slices.SortFunc(f.told, func(a, b UnitPast) int { return strings.Compare(a.Unit, b.Unit) })
+	slices.SortFunc(f.told, func(a, b UnitWindow) int { return strings.Compare(a.Unit, b.Unit) })
 	return all
 }

@@ -28,7 +28,7 @@ type Screen interface {
 
 	// Place is asked at every View how units are treated from an instant on,
 	// in Unix seconds. It answers in the order of the units.
-	Place(at int64, units []UnitSize, past Past) []Treatment
+	Place(at int64, units []UnitSize, lookback Lookback) []Treatment
 }
 
 // SetScreen has a Screen asked. Nil shows every unit.
@@ -109,7 +109,7 @@ func (s *scan) screen() {
 		}
 	}
 	s.treatments = make([]Treatment, len(s.shown))
-	for i, t := range s.l.screen.Place(s.at, sizes, s.past) {
+	for i, t := range s.l.screen.Place(s.at, sizes, s.lookback) {
 		code := codes[i]
 		s.treatments[code] = t
 		if t != Shown {
@@ -133,15 +133,15 @@ func (s *scan) treatment(code int) Treatment {
 	return s.treatments[code]
 }
 
-// A Past tells a Screen what happened in units in the seconds up to an instant gone by,
+// A Lookback tells a Screen what happened in units in the seconds up to an instant gone by,
 // in Unix seconds. Rows are as they are now, but nothing after the instant has happened.
 // For each unit, from says whether it is asked for, and an instant: cases received and
 // errors reported up to then do not count.
-type Past func(at, seconds int64, from func(unit string) (int64, bool)) []UnitPast
+type Lookback func(at, seconds int64, from func(unit string) (int64, bool)) []UnitWindow
 
-// A UnitPast is what happened in a unit in a window, and its queue at the end.
+// A UnitWindow is what happened in a unit in a window, and its queue at the end.
 // Units whose supervision has changed within the window are left out.
-type UnitPast struct {
+type UnitWindow struct {
 	Unit                   string
 	State                  int // Active or Inactive
 	Received, Started      int
@@ -152,20 +152,20 @@ type UnitPast struct {
 	Waiting, Open, Overdue int
 }
 
-// past is a Past.
-func (s *scan) past(at, seconds int64, from func(unit string) (int64, bool)) []UnitPast {
+// lookback is a Lookback.
+func (s *scan) lookback(at, seconds int64, from func(unit string) (int64, bool)) []UnitWindow {
 	since := at - seconds
-	byCode := make([]*UnitPast, len(s.shown))
+	byCode := make([]*UnitWindow, len(s.shown))
 	after := make([]int64, len(s.shown))
 	for code := 1; code < len(s.shown); code++ {
 		name := s.l.units.list[code]
 		instant, asked := from(name)
 		if s.shown[code] && asked && s.l.supervision.steady(uint16(code), since, at) {
-			byCode[code] = &UnitPast{Unit: name, State: s.l.supervision.active(uint16(code), at)}
+			byCode[code] = &UnitWindow{Unit: name, State: s.l.supervision.active(uint16(code), at)}
 			after[code] = instant
 		}
 	}
-	of := func(r *record) *UnitPast {
+	of := func(r *record) *UnitWindow {
 		if !r.live() || s.l.secret(r) || int64(r.first) > at || int64(r.first) <= after[r.unit] {
 			return nil
 		}
@@ -182,7 +182,7 @@ func (s *scan) past(at, seconds int64, from func(unit string) (int64, bool)) []U
 			u.Errors++
 		}
 	})
-	var all []UnitPast
+	var all []UnitWindow
 	for _, u := range byCode {
 		if u != nil {
 			all = append(all, *u)
@@ -192,7 +192,7 @@ func (s *scan) past(at, seconds int64, from func(unit string) (int64, bool)) []U
 }
 
 // add adds a case received by an instant, given its deadline.
-func (u *UnitPast) add(r *record, due uint32, at int64, within func(uint32) bool) {
+func (u *UnitWindow) add(r *record, due uint32, at int64, within func(uint32) bool) {
 	if within(r.first) {
 		u.Received++
 	}

@@ -14,15 +14,15 @@ type testScreen struct {
 
 	unfollowed string     // the unit of which nothing is said of the cases received
 	sizes      []UnitSize // as of the last Place
-	past       Past
+	lookback   Lookback
 }
 
 func (s *testScreen) Shows(unit string) bool { return !s.placed || s.treat[unit] == Shown }
 
 func (s *testScreen) ShowsIntake(unit string, _ int64) bool { return unit != s.unfollowed }
 
-func (s *testScreen) Place(_ int64, units []UnitSize, past Past) []Treatment {
-	s.placed, s.sizes, s.past = true, units, past
+func (s *testScreen) Place(_ int64, units []UnitSize, lookback Lookback) []Treatment {
+	s.placed, s.sizes, s.lookback = true, units, lookback
 	out := make([]Treatment, len(units))
 	for i, u := range units {
 		out[i] = s.treat[u.Unit]
@@ -86,9 +86,9 @@ func TestScreenHidesUnits(t *testing.T) {
 	}
 }
 
-// TestPastOfUnits: a Screen gets the past as of an instant, of cases
+// TestLookback: a Screen gets what happened up to an instant, of cases
 // received late enough, and of units whose supervision held.
-func TestPastOfUnits(t *testing.T) {
+func TestLookback(t *testing.T) {
 	l := withBaseline(testOptions)
 	const at = epoch - 10*day
 	l.SetProgrammes([]Programme{
@@ -108,8 +108,8 @@ func TestPastOfUnits(t *testing.T) {
 	s := &testScreen{}
 	l.SetScreen(s)
 	view(l, epoch)
-	got := s.past(at, 20*day, func(unit string) (int64, bool) { return at - 26*day, unit != "unasked" })
-	want := UnitPast{
+	got := s.lookback(at, 20*day, func(unit string) (int64, bool) { return at - 26*day, unit != "unasked" })
+	want := UnitWindow{
 		Unit: "a", State: Inactive, Received: 2, Started: 2, Waits: []uint32{6 * 86400, 0}, Turnarounds: []uint32{25 * 86400}, Handlings: []uint32{19 * 86400}, WithDeadline: 1, Met: 1,
 		Errors: 1, Waiting: 1, Open: 2, Overdue: 1,
 	}
@@ -121,7 +121,7 @@ func TestPastOfUnits(t *testing.T) {
 		}
 		return sum
 	})
-	if diff := cmp.Diff([]UnitPast{want, other}, got, sorted); diff != "" {
+	if diff := cmp.Diff([]UnitWindow{want, other}, got, sorted); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -112,8 +112,8 @@ func (s *SmallUnits) Table() *disclosure.Table {
 // Place says how units are treated from an instant on. What it decides is on
 // the disk before it is shown; if that fails, nothing of the cases is shown
 // until it can be.
-func (s *SmallUnits) Place(at int64, sizes []ledger.UnitSize, past ledger.Past) []ledger.Treatment {
-	next := s.policy.Next(s.last, at, sizes, past)
+func (s *SmallUnits) Place(at int64, sizes []ledger.UnitSize, lookback ledger.Lookback) []ledger.Treatment {
+	next := s.policy.Next(s.last, at, sizes, lookback)
 	if s.path != "" && !s.ReadOnly && !reflect.DeepEqual(s.last, next) {
 		if err := s.save(s.path, next); err != nil {
 			s.log.Error("all units are left out, as which are small cannot be saved", "err", err)

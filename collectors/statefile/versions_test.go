@@ -147,7 +147,7 @@ func TestStateOfAnotherSource(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			s.Place(stateTime.Unix(), nil, func(int64, int64, func(string) (int64, bool)) []ledger.UnitPast { return nil })
+			s.Place(stateTime.Unix(), nil, func(int64, int64, func(string) (int64, bool)) []ledger.UnitWindow { return nil })
 			return s.Keep(small)
 		},
 	}
