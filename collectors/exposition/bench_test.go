@@ -40,8 +40,8 @@ func BenchmarkCompress(b *testing.B) {
 			for b.Loop() {
 				out.b = out.b[:0]
 				z.Reset(out)
-				for chunk := range slices.Chunk(text.Bytes(), chunkSize) {
-					_, _ = z.Write(chunk)
+				for part := range slices.Chunk(text.Bytes(), bufferSize) {
+					_, _ = z.Write(part)
 				}
 				z.end(true)
 			}

@@ -12,7 +12,7 @@ import (
 // to the text of the others.
 type bulk struct {
 	text    textEncoder
-	chunks  chunker
+	buffer  bufferedWriter
 	plain   bytes.Buffer
 	deflate *deflater
 	kept    map[*metric.Def]*keptBulk // by the first family
@@ -35,13 +35,13 @@ func newBulk(openMetrics bool) bulk {
 func (b *bulk) update(families []timeseries.Family) piece {
 	first := families[0].Def
 	b.plain.Reset()
-	b.chunks.out = &b.plain
+	b.buffer.out = &b.plain
 	for i := range families {
 		if families[i].Samples.Len() > 0 {
-			b.text.encode(&b.chunks, &families[i])
+			b.text.encode(&b.buffer, &families[i])
 		}
 	}
-	b.chunks.flush()
+	b.buffer.flush()
 	text := b.plain.Bytes()
 	last := b.kept[first]
 	switch {

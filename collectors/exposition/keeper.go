@@ -120,7 +120,7 @@ func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, cod
 			continue
 		}
 		if written++; written%writesInARow == 0 {
-			runtime.Gosched() // as chunker.flush does
+			runtime.Gosched() // as bufferedWriter.flush does
 		}
 		changed = true
 		k.bits.addRun(own.piece.bytes, from, run)

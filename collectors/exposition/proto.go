@@ -58,8 +58,8 @@ type protoEncoder struct {
 	family, metric, value, part []byte // messages under construction, outermost first
 }
 
-// encode appends a family to the chunks of w.
-func (e *protoEncoder) encode(w *chunker, f *timeseries.Family) {
+// encode appends a family to the buffer of w.
+func (e *protoEncoder) encode(w *bufferedWriter, f *timeseries.Family) {
 	b := e.family[:0]
 	b = appendString(b, familyName, f.Def.Name)
 	b = appendString(b, familyHelp, f.Def.Help)

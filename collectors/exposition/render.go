@@ -21,61 +21,60 @@ const (
 // An encoder writes families in one format. It is used by one goroutine at a
 // time.
 type encoder interface {
-	encode(w *chunker, f *timeseries.Family)
+	encode(w *bufferedWriter, f *timeseries.Family)
 }
 
-// chunkSize is how much is rendered before it is compressed: small enough to
+// bufferSize is how much is rendered before it is compressed: small enough to
 // stay in the processor's cache, so a snapshot of 15 MB is never held whole.
-const chunkSize = 32 << 10
+const bufferSize = 32 << 10
 
-// A chunker collects what encoders append to buf and passes it on, chunkSize bytes or
-// more at a time. It knows nothing of the chunks that a keeper keeps. After an error it
-// passes on nothing more.
-type chunker struct {
+// A bufferedWriter collects what encoders append to buf and passes it on, bufferSize bytes
+// or more at a time. After an error it passes on nothing more.
+type bufferedWriter struct {
 	buf []byte
 	out io.Writer
 	err error
 }
 
 // spill passes buf on if there is enough of it.
-func (c *chunker) spill() {
-	if len(c.buf) >= chunkSize {
-		c.flush()
+func (w *bufferedWriter) spill() {
+	if len(w.buf) >= bufferSize {
+		w.flush()
 	}
 }
 
 // write passes p on, behind buf.
-func (c *chunker) write(p []byte) {
-	if len(c.buf)+len(p) < chunkSize {
-		c.buf = append(c.buf, p...)
+func (w *bufferedWriter) write(p []byte) {
+	if len(w.buf)+len(p) < bufferSize {
+		w.buf = append(w.buf, p...)
 		return
 	}
-	c.flush()
-	if c.err == nil {
-		_, c.err = c.out.Write(p)
+	w.flush()
+	if w.err == nil {
+		_, w.err = w.out.Write(p)
 	}
 }
 
 // flush passes buf on, and lets scrapes that wait for a processor go first:
 // the scheduler would let them wait 10 ms, a third of a rendering.
-func (c *chunker) flush() {
-	if c.err == nil {
-		_, c.err = c.out.Write(c.buf)
+func (w *bufferedWriter) flush() {
+	if w.err == nil {
+		_, w.err = w.out.Write(w.buf)
 	}
-	c.buf = c.buf[:0]
+	w.buf = w.buf[:0]
 	runtime.Gosched()
 }
 
 // A renderer holds the buffers and encoders with which snapshots are
 // rendered, for use again and again by one goroutine at a time.
 type renderer struct {
-	chunks   chunker
+	buffer   bufferedWriter
 	encoders [numFormats]encoder
 }
 
 func newRenderer() *renderer {
 	return &renderer{
-		chunks: chunker{buf: make([]byte, 0, chunkSize+chunkSize/4)},
+		buffer: bufferedWriter{buf: make([]byte, 0, bufferSize+bufferSize/4)},
 		encoders: [numFormats]encoder{
 			formatText:        &textEncoder{},
 			formatOpenMetrics: &textEncoder{openMetrics: true},
@@ -86,7 +85,7 @@ func newRenderer() *renderer {
 
 // render writes the snapshot to w, without the end mark of OpenMetrics.
 func (r *renderer) render(w io.Writer, s *timeseries.Snapshot, f format) error {
-	c := &r.chunks
+	c := &r.buffer
 	c.out, c.err = w, nil
 	for i := range s.Families {
 		if family := &s.Families[i]; family.Samples.Len() > 0 {

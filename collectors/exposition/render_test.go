@@ -161,7 +161,7 @@ func TestFormatsAreReadBack(t *testing.T) {
 	})
 }
 
-func TestLargeSnapshotEqualsExpfmt(t *testing.T) { // larger than the chunks it is rendered in
+func TestLargeSnapshotEqualsExpfmt(t *testing.T) { // larger than the buffer it is rendered in
 	s := municipality(100)
 	var want bytes.Buffer
 	encoder := expfmt.NewEncoder(&want, expfmt.FmtText)

@@ -21,8 +21,8 @@ type textEncoder struct {
 	le     []string
 }
 
-// encode appends a family to the chunks of w.
-func (e *textEncoder) encode(w *chunker, f *timeseries.Family) {
+// encode appends a family to the buffer of w.
+func (e *textEncoder) encode(w *bufferedWriter, f *timeseries.Family) {
 	name := f.Def.Name
 	w.buf = e.appendHeader(w.buf, f.Def)
 	for s := range f.Samples.All() {
