@@ -67,7 +67,7 @@ func BenchmarkPublishPoll(b *testing.B) {
 				unlike := *v
 				unlike.Units = slices.Clone(v.Units)
 				for i := range unlike.Units {
-					unlike.Units[i].Version = 0 // like no other
+					unlike.Units[i].Stamp = 0 // like no other
 				}
 				more += build(render, whole, &unlike)
 			}

@@ -40,9 +40,9 @@ type Screening struct {
 	joined   map[string]bool // units that were several, see normalNames
 }
 
-// Version is that of the encoding of a Screening. Those before are read too: 2 did not
+// EncodingVersion is that of the encoding of a Screening. Those before are read too: 2 did not
 // keep Placement.Waited, as units waited then until all of them could be shown.
-const Version = 3
+const EncodingVersion = 3
 
 // An envelope is a Screening as it is kept.
 type envelope struct {
@@ -73,7 +73,7 @@ func Decode(content []byte, source string, former ...string) (*Screening, error)
 			n.normalNames()
 		}
 		return n, err
-	case e.Version != 2 && e.Version != Version:
+	case e.Version != 2 && e.Version != EncodingVersion:
 		return nil, fmt.Errorf("%w: version %d", ErrNewer, e.Version)
 	}
 	if sum, err := e.sum(e.Source); err != nil || sum != e.SHA256 || e.Units == nil {
@@ -122,7 +122,7 @@ func (n *Screening) Encode(source string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(envelope{Version: Version, Source: source, SHA256: sum, Screening: n}, "", " ")
+	return json.MarshalIndent(envelope{Version: EncodingVersion, Source: source, SHA256: sum, Screening: n}, "", " ")
 }
 
 // sum is the checksum of the Screening of a source.

@@ -190,7 +190,7 @@ type context struct {
 
 // madeBefore is what was made of a unit in a section.
 type madeBefore struct {
-	version uint64 // of the unit; 0 for nothing that may be taken over
+	stamp   uint64 // of the unit; 0 for nothing that may be taken over
 	context uint64
 	build   uint64 // the Build that made them or took them over last; samples of older Builds may be overwritten
 	parts   []madePart
@@ -232,16 +232,16 @@ func (a *again) note(f *family) {
 
 // unit makes a section of a unit, or takes it over.
 func (b *Builder) unit(section unitSection, u *ledger.UnitView, build func()) {
-	b.takeOver(&b.series.unit(u.Unit.Unit).made[section], u.Version, build)
+	b.takeOver(&b.series.unit(u.Unit.Unit).made[section], u.Stamp, build)
 }
 
-// takeOver takes over what was made before if version and context are the same, and
-// else makes it by build. Version 0 is never the same.
-func (b *Builder) takeOver(made *madeBefore, version uint64, build func()) {
+// takeOver takes over what was made before if stamp and context are the same, and
+// else makes it by build. Stamp 0 is never the same.
+func (b *Builder) takeOver(made *madeBefore, stamp uint64, build func()) {
 	a := &b.again
 	before := made.build == b.memory.build-1
 	made.build = b.memory.build
-	if before && version != 0 && made.version == version && made.context == a.numbered {
+	if before && stamp != 0 && made.stamp == stamp && made.context == a.numbered {
 		for i := range made.parts {
 			made.parts[i].of.take(&made.parts[i])
 		}
@@ -251,9 +251,9 @@ func (b *Builder) takeOver(made *madeBefore, version uint64, build func()) {
 	a.noting, a.touched, a.fresh = true, a.touched[:0], false
 	build()
 	a.noting = false
-	made.version, made.context, made.parts = version, a.numbered, made.parts[:0]
+	made.stamp, made.context, made.parts = stamp, a.numbered, made.parts[:0]
 	if a.fresh {
-		made.version = 0
+		made.stamp = 0
 	}
 	for _, f := range a.touched {
 		made.parts = append(made.parts, madePart{f, int32(f.start), int32(f.n - f.start)})

@@ -91,12 +91,12 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 		in.View = l.View(now, rng.IntN(10) > 0)
 		in.Now, in.Columns = now, in.View.Columns
 		for i := range in.View.Units {
-			if in.View.Units[i].Version == 0 {
-				t.Fatal("units have no versions: nothing would be taken over")
+			if in.View.Units[i].Stamp == 0 {
+				t.Fatal("units have no stamps: nothing would be taken over")
 			}
 			for _, m := range taking.series.unit(in.View.Units[i].Unit.Unit).made {
 				all++
-				if m.version == in.View.Units[i].Version {
+				if m.stamp == in.View.Units[i].Stamp {
 					over++
 				}
 			}
@@ -108,7 +108,7 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 		unlike := *in.View
 		unlike.Units = slices.Clone(unlike.Units)
 		for i := range unlike.Units {
-			unlike.Units[i].Version = 0
+			unlike.Units[i].Stamp = 0
 		}
 		other := in
 		other.View = &unlike
@@ -210,8 +210,8 @@ func TestUnitComesBack(t *testing.T) {
 	for range 5 {
 		fewer, view := *in, *in.View
 		view.Units = slices.Delete(slices.Clone(view.Units), 500, 501)
-		view.Units[10].Version += 1 << 32 // is made anew
-		in.View.Units[10].Version = view.Units[10].Version
+		view.Units[10].Stamp += 1 << 32 // is made anew
+		in.View.Units[10].Stamp = view.Units[10].Stamp
 		fewer.View = &view
 		build(b, &fewer)
 	}

@@ -43,8 +43,8 @@ func (b *Builder) comparisons() {
 	if b.study == nil {
 		return
 	}
-	version := uint64(b.in.NextStudy) + 1 // nothing else but the study decides
-	b.takeOver(&b.study.compared, version, b.compare)
+	stamp := uint64(b.in.NextStudy) + 1 // nothing else but the study decides
+	b.takeOver(&b.study.compared, stamp, b.compare)
 }
 
 // compare makes the samples of a study.

@@ -21,7 +21,7 @@ func TestForgottenNamesMoveNoFigures(t *testing.T) {
 		view.Kinds, view.Programmes = names, names
 		view.Units = slices.Clone(in.View.Units[:1])
 		u := &view.Units[0]
-		u.Version = 0
+		u.Stamp = 0
 		counters := *u.Counters
 		held := make([]ledger.Held, len(names))
 		counters.Errors = [2][]uint64{make([]uint64, len(names)), make([]uint64, len(names))}

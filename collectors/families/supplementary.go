@@ -15,12 +15,12 @@ func (b *Builder) supplementary() {
 	if !slices.Equal(shown, b.supplementaryUnits) {
 		b.supplementaryUnits = shown
 		for i := range b.supplementaryParts {
-			b.supplementaryParts[i].version++
+			b.supplementaryParts[i].stamp++
 		}
 	}
 	for i, figures := range b.in.Figures {
 		part := b.supplementaryPart(i, figures)
-		b.takeOver(&part.made, part.version, func() {
+		b.takeOver(&part.made, part.stamp, func() {
 			for j, s := range part.series {
 				f := &figures[j]
 				if ofUnit := f.Def.Labels[1:]; len(ofUnit) > 0 && ofUnit[0] == metric.Unit {
@@ -41,7 +41,7 @@ func (b *Builder) supplementary() {
 type supplementaryPart struct {
 	figures []supplement.Figure
 	series  []timeseries.Series
-	version uint64 // of figures and of the units that are shown
+	stamp   uint64 // of figures and of the units that are shown
 	made    madeBefore
 }
 
@@ -51,10 +51,10 @@ func (b *Builder) supplementaryPart(part int, figures []supplement.Figure) *supp
 		b.supplementaryParts = append(b.supplementaryParts, supplementaryPart{})
 	}
 	of := &b.supplementaryParts[part]
-	if len(of.figures) == len(figures) && (len(figures) == 0 || &of.figures[0] == &figures[0]) && of.version > 0 {
+	if len(of.figures) == len(figures) && (len(figures) == 0 || &of.figures[0] == &figures[0]) && of.stamp > 0 {
 		return of
 	}
-	of.version++
+	of.stamp++
 	last, known := of.figures, of.series
 	of.figures, of.series = figures, make([]timeseries.Series, len(figures))
 	for i := range figures {

@@ -8,10 +8,10 @@ import (
 	"casework/collectors/duration"
 )
 
-// Version is the version of the encoding. A ledger restores its own and those
+// EncodingVersion is the version of the encoding. A ledger restores its own and those
 // before it. Version 2 has notes, version 3 clocks, version 4 the type of every case,
 // version 5 pauses, version 6 what few sources tell of cases.
-const Version = 6
+const EncodingVersion = 6
 
 // The sections of an encoding. A checkpoint is a header, sections and an
 // end; a delta is sections and an end.
@@ -195,7 +195,7 @@ func (l *Ledger) encoded() {
 
 func (l *Ledger) encodeHeader(e *codec.Encoder) {
 	e.Byte(headerSection)
-	e.Uint(Version)
+	e.Uint(EncodingVersion)
 	e.Fixed64(l.seed)
 	e.Int(l.created)
 	e.Floats(l.opts.WaitBounds)

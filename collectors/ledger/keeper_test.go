@@ -20,7 +20,7 @@ func plain(v *View) *View {
 	w.Units = slices.Clone(v.Units)
 	for i := range w.Units {
 		u := &w.Units[i]
-		u.Version, u.Counters, u.Sessions = 0, nil, slices.Clone(u.Sessions)
+		u.Stamp, u.Counters, u.Sessions = 0, nil, slices.Clone(u.Sessions)
 		for j := range u.Sessions {
 			u.Sessions[j] = withoutZeros(u.Sessions[j])
 		}
@@ -50,9 +50,9 @@ func sameAsFromScratch(t *rapid.T, l *Ledger, at int64, before *View) *View {
 	for i := range got.Units {
 		u := got.Units[i]
 		for j := range before.Units {
-			if b := before.Units[j]; b.Unit.Unit == u.Unit.Unit && b.Version == u.Version {
-				if b.Version = u.Version; !b.same(&u) {
-					t.Fatalf("unit %s has the Version that it had, but changed:\n%s", u.Unit.Unit, cmp.Diff(b, u))
+			if b := before.Units[j]; b.Unit.Unit == u.Unit.Unit && b.Stamp == u.Stamp {
+				if b.Stamp = u.Stamp; !b.same(&u) {
+					t.Fatalf("unit %s has the Stamp that it had, but changed:\n%s", u.Unit.Unit, cmp.Diff(b, u))
 				}
 			}
 		}

@@ -173,7 +173,7 @@ func byName(v *View) *View {
 	w.Programmes, programmes = sorted(v.Programmes)
 	for i := range w.Units {
 		u := &w.Units[i]
-		u.Version = 0
+		u.Stamp = 0
 		for state := range u.Counters.Errors {
 			u.Counters.Errors[state] = withoutZeros(recode(u.Counters.Errors[state], kinds))
 		}

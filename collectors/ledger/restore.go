@@ -11,8 +11,8 @@ import (
 	"casework/collectors/duration"
 )
 
-// ErrVersion reports an encoding of another version.
-var ErrVersion = errors.New("state of another version")
+// ErrEncodingVersion reports an encoding of another version.
+var ErrEncodingVersion = errors.New("state of another version")
 
 // ErrMalformed reports an encoding that ends early or makes no sense.
 var ErrMalformed = codec.ErrMalformed
@@ -146,11 +146,11 @@ func (r *restorer) section() {
 
 func (r *restorer) header() {
 	v := r.d.Uint()
-	if r.d.Err() == nil && (v < 1 || v > Version) {
-		r.d.Fail(fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrVersion, v, Version))
+	if r.d.Err() == nil && (v < 1 || v > EncodingVersion) {
+		r.d.Fail(fmt.Errorf("%w: version %d; this program reads versions 1 to %d", ErrEncodingVersion, v, EncodingVersion))
 		return
 	}
-	r.older, r.paused, r.told = v < Version, v >= 5, v >= 6
+	r.older, r.paused, r.told = v < EncodingVersion, v >= 5, v >= 6
 	l := r.l
 	l.seed, l.created = r.d.Fixed64(), r.d.Int()
 	r.keepWait = slices.Equal(r.d.Floats(), l.opts.WaitBounds)

@@ -161,8 +161,8 @@ func TestRestoreRefuses(t *testing.T) {
 	_, payloads := full(t)
 	newer := slices.Clone(payloads[0])
 	newer[1]++ // behind the section's letter
-	if _, err := restore(typed, epoch, newer); !errors.Is(err, ErrVersion) {
-		t.Errorf("a newer version: %v, want %v", err, ErrVersion)
+	if _, err := restore(typed, epoch, newer); !errors.Is(err, ErrEncodingVersion) {
+		t.Errorf("a newer version: %v, want %v", err, ErrEncodingVersion)
 	}
 	if _, err := restore(typed, epoch); err == nil {
 		t.Error("nothing is restored as a ledger")
@@ -283,7 +283,7 @@ func FuzzRestore(f *testing.F) {
 		f.Add(payloads[0], p)
 		f.Add(p[:len(p)/2], p)
 	}
-	f.Add([]byte{headerSection, Version}, []byte{endSection})
+	f.Add([]byte{headerSection, EncodingVersion}, []byte{endSection})
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		if second == nil {
 			second = []byte{}

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestVersionsOfUnits: a unit bears the Version of the View before exactly if nothing
+// TestStampsOfUnits: a unit bears the Stamp of the View before exactly if nothing
 // of it is other than it was.
-func TestVersionsOfUnits(t *testing.T) {
+func TestStampsOfUnits(t *testing.T) {
 	opts := testOptions
 	opts.CaseTypes = []string{"permit"}
 	l := withBaseline(opts)
@@ -47,15 +47,15 @@ func TestVersionsOfUnits(t *testing.T) {
 		var changed string
 		for i, u := range now.Units {
 			was := before.Units[i]
-			if u.Version == 0 {
-				t.Errorf("%s: unit %s has no Version", step.name, u.Unit.Unit)
+			if u.Stamp == 0 {
+				t.Errorf("%s: unit %s has no Stamp", step.name, u.Unit.Unit)
 			}
-			if u.Version != was.Version {
+			if u.Stamp != was.Stamp {
 				changed += u.Unit.Unit
 			}
-			was.Version, u.Version = 0, 0
-			if same := reflect.DeepEqual(was, u); same != (now.Units[i].Version == before.Units[i].Version) {
-				t.Errorf("%s: unit %s is the same: %v; that its Version is says otherwise", step.name, u.Unit.Unit, same)
+			was.Stamp, u.Stamp = 0, 0
+			if same := reflect.DeepEqual(was, u); same != (now.Units[i].Stamp == before.Units[i].Stamp) {
+				t.Errorf("%s: unit %s is the same: %v; that its Stamp is says otherwise", step.name, u.Unit.Unit, same)
 			}
 		}
 		if changed != step.changed {
@@ -63,7 +63,7 @@ func TestVersionsOfUnits(t *testing.T) {
 		}
 		before = now
 	}
-	if again := l.Recount(before, true); again.Units[0].Version != before.Units[0].Version {
+	if again := l.Recount(before, true); again.Units[0].Stamp != before.Units[0].Stamp {
 		t.Error("a Recount of what did not change has other Versions")
 	}
 }

@@ -240,7 +240,7 @@ func TestKeyer(t *testing.T) {
 		got := []ID{NewKeyer(42).Int(1), NewKeyer(42).Int(math.MaxUint64), NewKeyer(42).Bytes([]byte("2026/17"))}
 		want := []ID{2323475623862523413, 1504683213200391175, 12124322029291792471}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("changed IDs need another Version (-want +got):\n%s", diff)
+			t.Errorf("changed IDs need another EncodingVersion (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -221,13 +221,13 @@ func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []flow.Intake {
 	return t.intake
 }
 
-// stamps give the units of a View their Versions.
+// stamps give the units of a View their Stamps.
 type stamps struct {
 	last   uint64
 	before []UnitView // as shown last, in the order of their names; nil if codes of programmes or kinds were others
 }
 
-// stamp gives every unit the Version of the View before, if it is the same.
+// stamp gives every unit the Stamp of the View before, if it is the same.
 func (s *stamps) stamp(v *View) {
 	before := s.before
 	for i := range v.Units {
@@ -236,10 +236,10 @@ func (s *stamps) stamp(v *View) {
 			before = before[1:]
 		}
 		if len(before) > 0 && before[0].same(u) {
-			u.Version = before[0].Version
+			u.Stamp = before[0].Stamp
 		} else {
 			s.last++
-			u.Version = s.last
+			u.Stamp = s.last
 		}
 	}
 	s.before = v.Units

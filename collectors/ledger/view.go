@@ -51,7 +51,7 @@ type Name struct {
 // A UnitView is the part of a View that is about one unit.
 type UnitView struct {
 	Unit
-	Version    uint64 // UnitViews of one ledger and unit with the same Version are the same; 0 is unlike any other
+	Stamp      uint64 // UnitViews of one ledger and unit with the same Stamp are the same; 0 is unlike any other
 	Created    int64  // when the unit was first met, Unix seconds
 	State      int    // Active or Inactive, at the View's instant
 	Treatment  Treatment

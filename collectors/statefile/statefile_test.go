@@ -151,13 +151,13 @@ func TestDamage(t *testing.T) {
 func TestNewerVersion(t *testing.T) {
 	_, s := keeper(t)
 	file := read(t, s.path)[:len(magic)]
-	frame := append(make([]byte, frameHeader), 'H', ledger.Version+1, 0)
+	frame := append(make([]byte, frameHeader), 'H', ledger.EncodingVersion+1, 0)
 	sealFrame(frame)
 	file = append(file, frame...)
 	path := put(t, file)
 	for range 2 { // the second time, nothing holds it
 		_, _, damage, err := Open(path, ledgerOptions, stateTime)
-		if !errors.Is(err, ledger.ErrVersion) || damage != nil || !strings.Contains(err.Error(), path) {
+		if !errors.Is(err, ledger.ErrEncodingVersion) || damage != nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("damage %v, error %v; want one of the version that names %s", damage, err, path)
 		}
 		if !bytes.Equal(read(t, path), file) {

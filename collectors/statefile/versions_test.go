@@ -36,8 +36,8 @@ var keptNotes = map[string]map[ledger.Note]string{
 // and leave alone.
 func TestEarlierVersions(t *testing.T) {
 	kept, err := filepath.Glob("testdata/version*.state")
-	if err != nil || len(kept) < ledger.Version-1 {
-		t.Fatalf("%v, %v; want a file of each version before %d", kept, err, ledger.Version)
+	if err != nil || len(kept) < ledger.EncodingVersion-1 {
+		t.Fatalf("%v, %v; want a file of each version before %d", kept, err, ledger.EncodingVersion)
 	}
 	for _, file := range kept {
 		t.Run(file, func(t *testing.T) {
@@ -94,8 +94,8 @@ func TestEarlierVersions(t *testing.T) {
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if head := read(t, path)[len(magic)+frameHeader:]; head[0] != 'H' || head[1] != ledger.Version {
-				t.Errorf("the state begins with %q, want the header of version %d", head[:2], ledger.Version)
+			if head := read(t, path)[len(magic)+frameHeader:]; head[0] != 'H' || head[1] != ledger.EncodingVersion {
+				t.Errorf("the state begins with %q, want the header of version %d", head[:2], ledger.EncodingVersion)
 			}
 			s, l = open()
 			shows(l)
