@@ -1,10 +1,10 @@
 package detect
 
-// A cell is what happened in a day or a week: n observations, whose scores, or
+// A subgroup is what happened in a day or a week: n observations, whose scores, or
 // what is counted of them, add up to x.
-type cell struct{ n, x float32 }
+type subgroup struct{ n, x float32 }
 
-func (c *cell) add(o cell) { c.n += o.n; c.x += o.x }
+func (c *subgroup) add(o subgroup) { c.n += o.n; c.x += o.x }
 
 // How long the reference is: the newest refWeeks, a whole year so that no season is
 // missing, and before them as many weeks as it takes to have refCases, up to refMost
@@ -18,11 +18,11 @@ const (
 
 // A reference is what is usual: whole weeks, oldest first.
 type reference struct {
-	weeks []cell
+	weeks []subgroup
 	sum   struct{ n, x float64 }
 }
 
-func (r *reference) push(w cell) {
+func (r *reference) push(w subgroup) {
 	r.weeks = append(r.weeks, w)
 	r.sum.n += float64(w.n)
 	r.sum.x += float64(w.x)
@@ -50,16 +50,16 @@ func (r *reference) level() float64 {
 type chart struct {
 	up, down step
 	ref      reference
-	pending  []cell // weeks since the CUSUM was last 0
-	week     cell   // the present one
-	weekdays int    // of the present week
+	pending  []subgroup // weeks since the CUSUM was last 0
+	week     subgroup   // the present one
+	weekdays int        // of the present week
 	s, fall  float64
 	since    int // days since s was last 0
 	fallen   int // days since fall was last 0
 }
 
 // add adds a day, and returns the CUSUM.
-func (c *chart) add(d cell) float64 {
+func (c *chart) add(d subgroup) float64 {
 	level := c.ref.level()
 	n, x := float64(d.n), float64(d.x)
 	c.s = max(0, c.s+c.up.sign*(x-(level*c.up.mult+c.up.add)*n))
@@ -75,7 +75,7 @@ func (c *chart) add(d cell) float64 {
 	c.week.add(d)
 	if c.weekdays++; c.weekdays == 7 {
 		c.pending = append(c.pending, c.week)
-		c.week, c.weekdays = cell{}, 0
+		c.week, c.weekdays = subgroup{}, 0
 	}
 	return c.s
 }
@@ -98,9 +98,9 @@ func (r *reference) keep(weeks int) {
 }
 
 // newest is the sum of the newest weeks.
-func (r *reference) newest(weeks int) cell { return sumOf(r.weeks[max(0, len(r.weeks)-weeks):]) }
+func (r *reference) newest(weeks int) subgroup { return sumOf(r.weeks[max(0, len(r.weeks)-weeks):]) }
 
-func sumOf(weeks []cell) (sum cell) {
+func sumOf(weeks []subgroup) (sum subgroup) {
 	for _, w := range weeks {
 		sum.add(w)
 	}

@@ -80,7 +80,7 @@ func (d *Detector) Fit(s *Scale, past *Past) {
 	}
 	first := d.scale == nil
 	d.scale = s
-	weeks := map[int32]cell{}
+	weeks := map[int32]subgroup{}
 	var limits [numCharts]float64
 	limits, d.shares = s.limits(float64(d.opts.Between))
 	for i := range d.charts {
@@ -118,16 +118,16 @@ func (d *Detector) Light() *Detector {
 
 // refill counts anew the days of a chart's reference, and the days that it judges. Of the reference it keeps the newest
 // weeks that are enough, as reference.push would. weeks holds weeks that were counted before, by their first day.
-func (d *Detector) refill(w *watch, past *Past, weeks map[int32]cell) {
-	week := func(day int32) cell {
+func (d *Detector) refill(w *watch, past *Past, weeks map[int32]subgroup) {
+	week := func(day int32) subgroup {
 		if sum, counted := weeks[day]; counted {
 			return sum
 		}
-		var sum cell
+		var sum subgroup
 		days := past.between(day, min(day+7, d.day))
 		for i := range days {
 			at := day + int32(i)
-			sum.add(d.cell(&days[i], past.before(at), at))
+			sum.add(d.subgroup(&days[i], past.before(at), at))
 		}
 		weeks[day] = sum
 		return sum
@@ -149,8 +149,8 @@ func (d *Detector) refill(w *watch, past *Past, weeks map[int32]cell) {
 	}
 }
 
-// cell is a day as a chart takes it, after another, which is nil if it is not known.
-func (d *Detector) cell(day, before *Day, at int32) cell {
+// subgroup is a day as a chart takes it, after another, which is nil if it is not known.
+func (d *Detector) subgroup(day, before *Day, at int32) subgroup {
 	if d.measure == Backlog {
 		return d.scale.carried(day, before, at)
 	}
@@ -171,7 +171,7 @@ func (d *Detector) Add(day *Day) State {
 	if n := len(d.recent); n > 0 {
 		before = &d.recent[n-1]
 	}
-	c := d.cell(day, before, at)
+	c := d.subgroup(day, before, at)
 	if d.recent = append(d.recent, *day); len(d.recent) > sinceDays {
 		d.recent = d.recent[1:]
 	}
@@ -203,7 +203,7 @@ func (d *Detector) Add(day *Day) State {
 }
 
 // watch has a chart judge a day.
-func (d *Detector) watch(w *watch, c cell) {
+func (d *Detector) watch(w *watch, c subgroup) {
 	s := w.add(c)
 	w.s, w.fall = min(s, excess*w.limit), min(w.fall, excess*w.limit)
 	if s > 0 && !w.alarmed && len(w.pending) >= patience {
@@ -225,13 +225,13 @@ func (d *Detector) watch(w *watch, c cell) {
 }
 
 // judged is the sum of what the first alarmed chart has judged since it was at 0.
-func (d *Detector) judged() cell {
+func (d *Detector) judged() subgroup {
 	for i := range d.charts {
 		if w := &d.charts[i]; w.alarmed {
 			return sumOf(w.pending)
 		}
 	}
-	return cell{}
+	return subgroup{}
 }
 
 // adopt makes the level since the change was found the usual one. The days from when it began until it was found are left
@@ -253,7 +253,7 @@ func (d *Detector) adopt(w *watch) {
 
 // sure reports whether observations are enough for a reference: so many that the error of
 // their level is at most half of the reference value of the CUSUM.
-func (d *Detector) sure(c cell) bool {
+func (d *Detector) sure(c subgroup) bool {
 	n, x := float64(c.n), float64(c.x)
 	switch {
 	case d.measure == DeadlineShare:

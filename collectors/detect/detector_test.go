@@ -211,9 +211,9 @@ func TestSurelyAbove(t *testing.T) {
 func TestMemoryOfABacklog(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	const kept = 0.95
-	h := &history{days: make([]cell, 5*364)}
+	h := &history{days: make([]subgroup, 5*364)}
 	for i := 1; i < len(h.days); i++ {
-		h.days[i] = cell{1, float32(kept*float64(h.days[i-1].x) + rng.NormFloat64())}
+		h.days[i] = subgroup{1, float32(kept*float64(h.days[i-1].x) + rng.NormFloat64())}
 	}
 	c := h.whiten()
 	if math.Abs(c.kept-kept) > 0.02 || math.Abs(c.noise*(1-c.kept)-1) > 0.1 {

@@ -7,9 +7,9 @@ import "math"
 type history struct {
 	first   int32
 	block   int // weeks
-	days    []cell
+	days    []subgroup
 	squares []float64 // of the scores of each day
-	weeks   []cell
+	weeks   []subgroup
 	local   []float64 // level around each week
 	stretch []float64 // by which residuals of a week are too small
 	byYear  []season  // the season without the year of each week
@@ -18,7 +18,7 @@ type history struct {
 }
 
 func newHistory(s *Scale, m Measure, days []Day, first int32) *history {
-	h := &history{first: first, block: m.block(), days: make([]cell, len(days)), squares: make([]float64, len(days))}
+	h := &history{first: first, block: m.block(), days: make([]subgroup, len(days)), squares: make([]float64, len(days))}
 	for i := range days {
 		h.days[i], h.squares[i] = s.raw(m, &days[i])
 		h.total.n += float64(h.days[i].n)
@@ -27,13 +27,13 @@ func newHistory(s *Scale, m Measure, days []Day, first int32) *history {
 	return h
 }
 
-// raw is a day as a cell, and the sum of the squares of its scores.
-func (s *Scale) raw(m Measure, d *Day) (c cell, squares float64) {
+// raw is a day as a subgroup, and the sum of the squares of its scores.
+func (s *Scale) raw(m Measure, d *Day) (c subgroup, squares float64) {
 	switch {
 	case m == DeadlineShare:
-		return cell{d.N, d.X}, float64(d.X)
+		return subgroup{d.N, d.X}, float64(d.X)
 	case !m.Valued():
-		return cell{d.N + float32(s.slow)*(d.Slow-d.N), d.X}, float64(d.X)
+		return subgroup{d.N + float32(s.slow)*(d.Slow-d.N), d.X}, float64(d.X)
 	case m == Backlog:
 		return stock(d), 0
 	}
@@ -43,11 +43,11 @@ func (s *Scale) raw(m Measure, d *Day) (c cell, squares float64) {
 		x += z
 		squares += z * z
 	}
-	return cell{float32(len(d.Values)), float32(x)}, squares
+	return subgroup{float32(len(d.Values)), float32(x)}, squares
 }
 
-// weigh is the cell of a day, in which n cases that are alike by rho count as fewer.
-func weigh(c cell, rho float64) cell {
+// weigh is the subgroup of a day, in which n cases that are alike by rho count as fewer.
+func weigh(c subgroup, rho float64) subgroup {
 	if rho > 0 && c.n > 1 {
 		by := float32(1 / (1 + (float64(c.n)-1)*rho))
 		c.n *= by
@@ -86,7 +86,7 @@ func (h *history) likeness() float64 {
 // localise finds the level around each week, half a year to either side.
 func (h *history) localise() {
 	n := len(h.days) / 7
-	h.weeks, h.local, h.stretch = make([]cell, n), make([]float64, n), make([]float64, n)
+	h.weeks, h.local, h.stretch = make([]subgroup, n), make([]float64, n), make([]float64, n)
 	for i, d := range h.days {
 		h.weeks[i/7].add(d)
 	}

@@ -13,12 +13,12 @@ const mostMaxima = pathWeeks * 7 / 91
 // A simulation is the residuals of a past, from which a long history without change is drawn.
 type simulation struct {
 	n, x  []float64 // of each day
-	weeks []cell
+	weeks []subgroup
 	block int // weeks that are drawn whole
 }
 
-func newSimulation(days []cell, block int) *simulation {
-	p := &simulation{n: make([]float64, len(days)), x: make([]float64, len(days)), weeks: make([]cell, len(days)/7), block: block}
+func newSimulation(days []subgroup, block int) *simulation {
+	p := &simulation{n: make([]float64, len(days)), x: make([]float64, len(days)), weeks: make([]subgroup, len(days)/7), block: block}
 	for i, d := range days {
 		p.n[i], p.x[i] = float64(d.n), float64(d.x)
 		p.weeks[i/7].add(d)

@@ -13,10 +13,10 @@ func TestASimulationDoesWhatAChartDoes(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	for _, m := range Measures() {
 		for _, weeks := range []int{26, 261} {
-			days := make([]cell, 7*weeks)
+			days := make([]subgroup, 7*weeks)
 			for i := range days {
 				for range rng.IntN(6) {
-					days[i].add(cell{1, float32(rng.NormFloat64())})
+					days[i].add(subgroup{1, float32(rng.NormFloat64())})
 					if !m.Valued() {
 						days[i].x = float32(rng.IntN(2))
 					}
@@ -32,10 +32,10 @@ func TestASimulationDoesWhatAChartDoes(t *testing.T) {
 }
 
 // charted are the excursions of a chart.
-func charted(days []cell, up step, block int, rng *rand.Rand) (all []excursion) {
+func charted(days []subgroup, up step, block int, rng *rand.Rand) (all []excursion) {
 	c := chart{up: up}
 	for i := 0; i < len(days); i += 7 {
-		var w cell
+		var w subgroup
 		for _, d := range days[i : i+7] {
 			w.add(d)
 		}

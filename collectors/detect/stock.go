@@ -17,12 +17,12 @@ const mostKept = 0.99
 // root makes the noise of counts the same at every level (Anscombe 1948).
 func root(open float32) float32 { return 2 * float32(math.Sqrt(float64(open)+0.375)) }
 
-// stock is the backlog of a day as a cell.
-func stock(d *Day) cell {
+// stock is the backlog of a day as a subgroup.
+func stock(d *Day) subgroup {
 	if len(d.Values) == 0 {
-		return cell{}
+		return subgroup{}
 	}
-	return cell{1, root(d.Values[0])}
+	return subgroup{1, root(d.Values[0])}
 }
 
 // stockShift is by how much a Rise moves the roots of backlogs.
@@ -75,7 +75,7 @@ func (h *history) whiten() (c carry) {
 		d.n = float32(weight)
 		sum += float64(d.x) * float64(d.x)
 	}
-	h.days[0] = cell{}
+	h.days[0] = subgroup{}
 	c.noise = sum / float64(len(h.days)) / weight
 	for i, v := range h.weekday {
 		c.weekday[(int(h.first)+i)%7] = v
@@ -83,13 +83,13 @@ func (h *history) whiten() (c carry) {
 	return c
 }
 
-// carried is a day's innovation, as a cell whose weight is the part of a level that is new each day.
-func (s *Scale) carried(day, before *Day, at int32) cell {
+// carried is a day's innovation, as a subgroup whose weight is the part of a level that is new each day.
+func (s *Scale) carried(day, before *Day, at int32) subgroup {
 	if before == nil || len(day.Values) == 0 || len(before.Values) == 0 {
-		return cell{}
+		return subgroup{}
 	}
 	rest := func(d *Day, at int32) float64 {
 		return float64(root(d.Values[0])) - s.season.at(at) - s.stock.weekday[int(at)%7]
 	}
-	return cell{float32(1 - s.stock.kept), float32(rest(day, at) - s.stock.kept*rest(before, at-1))}
+	return subgroup{float32(1 - s.stock.kept), float32(rest(day, at) - s.stock.kept*rest(before, at-1))}
 }

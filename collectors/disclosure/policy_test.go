@@ -146,28 +146,28 @@ func TestFiguresOfATable(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		units []ledger.UnitWindow
-		want  map[Figure]float64
+		want  map[Statistic]float64
 		off   func(*rules)
 	}{
-		"three units":                {units: units(3, 4, 5), want: map[Figure]float64{Received: 12}},
+		"three units":                {units: units(3, 4, 5), want: map[Statistic]float64{Received: 12}},
 		"two units":                  {units: units(30, 40), off: func(r *rules) { r.fewest, r.dominance = 2, 0 }},
 		"two with a third of none":   {units: units(30, 40, 0), off: func(r *rules) { r.fewest, r.dominance = 2, 0 }},
 		"one alone":                  {units: units(30), off: func(r *rules) { r.fewest, r.dominance = 1, 0 }},
 		"too few cases":              {units: units(1, 1, 1, 1)},
 		"one that dominates":         {units: units(100, 50, 9), off: func(r *rules) { r.dominance = 0 }},
-		"one that just does not":     {units: units(100, 50, 10), want: map[Figure]float64{Received: 160}},
+		"one that just does not":     {units: units(100, 50, 10), want: map[Statistic]float64{Received: 160}},
 		"two that dominate together": {units: units(100, 100, 5, 4), off: func(r *rules) { r.dominance = 0 }},
 		"a stock is rounded": {
-			units: []ledger.UnitWindow{{Open: 3}, {Open: 4}, {Open: 5}}, want: map[Figure]float64{Open: 10},
+			units: []ledger.UnitWindow{{Open: 3}, {Open: 4}, {Open: 5}}, want: map[Statistic]float64{Open: 10},
 		},
 		"up too": {
-			units: []ledger.UnitWindow{{Waiting: 4}, {Waiting: 4}, {Waiting: 5}}, want: map[Figure]float64{Queue: 15},
+			units: []ledger.UnitWindow{{Waiting: 4}, {Waiting: 4}, {Waiting: 5}}, want: map[Statistic]float64{Queue: 15},
 		},
 	} {
 		p := testPolicy()
 		want := tt.want
 		if want == nil {
-			want = map[Figure]float64{}
+			want = map[Statistic]float64{}
 		}
 		if diff := cmp.Diff(want, p.figures(tt.units)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -184,7 +184,7 @@ func TestFiguresOfATable(t *testing.T) {
 // and shares where both parts of them might be.
 func TestTimesAndSharesOfATable(t *testing.T) {
 	waits := []ledger.UnitWindow{{Started: 2, Waits: []uint32{1, 2}}, {Started: 3, Waits: []uint32{3, 4}}, {Started: 1, Waits: []uint32{10}}}
-	want := map[Figure]float64{Started: 6, WaitMedian: 3, WaitP90: 7.6, WaitMean: 4}
+	want := map[Statistic]float64{Started: 6, WaitMedian: 3, WaitP90: 7.6, WaitMean: 4}
 	if diff := cmp.Diff(want, testPolicy().figures(waits), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
 		t.Errorf("waits (-want +got):\n%s", diff)
 	}
@@ -195,11 +195,11 @@ func TestTimesAndSharesOfATable(t *testing.T) {
 		return all
 	}
 	p := testPolicy()
-	if diff := cmp.Diff(map[Figure]float64{DeadlineCases: 30, MetShare: 0.5}, p.figures(judged(4, 5, 6))); diff != "" {
+	if diff := cmp.Diff(map[Statistic]float64{DeadlineCases: 30, MetShare: 0.5}, p.figures(judged(4, 5, 6))); diff != "" {
 		t.Errorf("a share (-want +got):\n%s", diff)
 	}
 	for _, met := range [][]int{{10, 10, 10}, {10, 10, 3}, {0, 0, 7}, {0, 0, 0}} { // those not met are of one unit, or of none
-		if diff := cmp.Diff(map[Figure]float64{DeadlineCases: 30}, p.figures(judged(met...))); diff != "" {
+		if diff := cmp.Diff(map[Statistic]float64{DeadlineCases: 30}, p.figures(judged(met...))); diff != "" {
 			t.Errorf("a share of %v met (-want +got):\n%s", met, diff)
 		}
 	}

@@ -16,33 +16,33 @@ type Table struct {
 
 	// Figures are those that may be shown, by supervision state. One that may
 	// not is missing.
-	Figures [2]map[Figure]float64 `json:"figures"`
+	Figures [2]map[Statistic]float64 `json:"figures"`
 }
 
-// A Figure is a number of a Table.
-type Figure string
+// A Statistic is what a figure of a Table says.
+type Statistic string
 
-// The figures of a Table. Times are in seconds.
+// The statistics of a Table. Times are in seconds.
 const (
-	Received         Figure = "received"
-	Started          Figure = "started"
-	WaitMedian       Figure = "wait_median"
-	WaitP90          Figure = "wait_p90"
-	WaitMean         Figure = "wait_mean"
-	Closed           Figure = "closed"
-	TurnaroundMedian Figure = "turnaround_median"
-	TurnaroundP90    Figure = "turnaround_p90"
-	TurnaroundMean   Figure = "turnaround_mean"
-	Handled          Figure = "handled"
-	HandlingMedian   Figure = "handling_median"
-	HandlingP90      Figure = "handling_p90"
-	HandlingMean     Figure = "handling_mean"
-	DeadlineCases    Figure = "deadline_cases"
-	MetShare         Figure = "deadline_met"
-	Errors           Figure = "errors"
-	Queue            Figure = "queue"
-	Open             Figure = "open"
-	Overdue          Figure = "overdue"
+	Received         Statistic = "received"
+	Started          Statistic = "started"
+	WaitMedian       Statistic = "wait_median"
+	WaitP90          Statistic = "wait_p90"
+	WaitMean         Statistic = "wait_mean"
+	Closed           Statistic = "closed"
+	TurnaroundMedian Statistic = "turnaround_median"
+	TurnaroundP90    Statistic = "turnaround_p90"
+	TurnaroundMean   Statistic = "turnaround_mean"
+	Handled          Statistic = "handled"
+	HandlingMedian   Statistic = "handling_median"
+	HandlingP90      Statistic = "handling_p90"
+	HandlingMean     Statistic = "handling_mean"
+	DeadlineCases    Statistic = "deadline_cases"
+	MetShare         Statistic = "deadline_met"
+	Errors           Statistic = "errors"
+	Queue            Statistic = "queue"
+	Open             Statistic = "open"
+	Overdue          Statistic = "overdue"
 )
 
 // rules are what makes the Table and the sides of units safe. Tests switch
@@ -83,9 +83,9 @@ func (p *Policy) table(n *Screening, at int64, lookback ledger.Lookback) *Table 
 }
 
 // figures are those of units of one state that may be shown.
-func (p *Policy) figures(units []ledger.UnitWindow) map[Figure]float64 {
-	out := map[Figure]float64{}
-	count := func(f Figure, size func(u *ledger.UnitWindow) int) bool {
+func (p *Policy) figures(units []ledger.UnitWindow) map[Statistic]float64 {
+	out := map[Statistic]float64{}
+	count := func(f Statistic, size func(u *ledger.UnitWindow) int) bool {
 		n, safe := p.total(units, size)
 		if safe {
 			out[f] = float64(n)
@@ -97,15 +97,15 @@ func (p *Policy) figures(units []ledger.UnitWindow) map[Figure]float64 {
 	count(Started, func(u *ledger.UnitWindow) int { return u.Started })
 	waits := func(u *ledger.UnitWindow) []uint32 { return u.Waits }
 	if _, safe := p.total(units, func(u *ledger.UnitWindow) int { return len(u.Waits) }); safe {
-		p.describe(out, [3]Figure{WaitMedian, WaitP90, WaitMean}, units, waits)
+		p.describe(out, [3]Statistic{WaitMedian, WaitP90, WaitMean}, units, waits)
 	}
 	turnarounds := func(u *ledger.UnitWindow) []uint32 { return u.Turnarounds }
 	if count(Closed, func(u *ledger.UnitWindow) int { return len(u.Turnarounds) }) {
-		p.describe(out, [3]Figure{TurnaroundMedian, TurnaroundP90, TurnaroundMean}, units, turnarounds)
+		p.describe(out, [3]Statistic{TurnaroundMedian, TurnaroundP90, TurnaroundMean}, units, turnarounds)
 	}
 	handlings := func(u *ledger.UnitWindow) []uint32 { return u.Handlings }
 	if count(Handled, func(u *ledger.UnitWindow) int { return len(u.Handlings) }) {
-		p.describe(out, [3]Figure{HandlingMedian, HandlingP90, HandlingMean}, units, handlings)
+		p.describe(out, [3]Statistic{HandlingMedian, HandlingP90, HandlingMean}, units, handlings)
 	}
 	if count(DeadlineCases, func(u *ledger.UnitWindow) int { return u.WithDeadline }) {
 		met, metSafe := p.total(units, func(u *ledger.UnitWindow) int { return u.Met })
@@ -114,7 +114,7 @@ func (p *Policy) figures(units []ledger.UnitWindow) map[Figure]float64 {
 			out[MetShare] = float64(met) / out[DeadlineCases]
 		}
 	}
-	for f, size := range map[Figure]func(u *ledger.UnitWindow) int{
+	for f, size := range map[Statistic]func(u *ledger.UnitWindow) int{
 		Queue:   func(u *ledger.UnitWindow) int { return u.Waiting },
 		Open:    func(u *ledger.UnitWindow) int { return u.Open },
 		Overdue: func(u *ledger.UnitWindow) int { return u.Overdue },
@@ -147,7 +147,7 @@ func (p *Policy) total(units []ledger.UnitWindow, size func(u *ledger.UnitWindow
 }
 
 // describe adds the distribution of the times of units.
-func (p *Policy) describe(out map[Figure]float64, names [3]Figure, units []ledger.UnitWindow, of func(u *ledger.UnitWindow) []uint32) {
+func (p *Policy) describe(out map[Statistic]float64, names [3]Statistic, units []ledger.UnitWindow, of func(u *ledger.UnitWindow) []uint32) {
 	var all []uint32
 	for i := range units {
 		all = append(all, of(&units[i])...)

@@ -48,7 +48,7 @@ func (b *Builder) mergedUnits() {
 func shownTogether(in *Input, state int) iter.Seq2[mergedFigure, float64] {
 	return func(yield func(mergedFigure, float64) bool) {
 		for _, f := range mergedFigures {
-			v, shown := in.Merged.Figures[state][f.figure]
+			v, shown := in.Merged.Figures[state][f.statistic]
 			if !shown || f.started && !in.Columns.Started || f.deadline && !in.Columns.Deadline || f.errors && !in.showErrors() {
 				continue
 			}
@@ -59,34 +59,34 @@ func shownTogether(in *Input, state int) iter.Seq2[mergedFigure, float64] {
 	}
 }
 
-// A mergedFigure is a figure of hidden units, and its metric.
+// A mergedFigure is what is shown of hidden units, and its metric.
 type mergedFigure struct {
-	figure                    disclosure.Figure
+	statistic                 disclosure.Statistic
 	def                       *metric.Def
 	now                       bool // it has no window
 	started, deadline, errors bool // what the source must record
 }
 
 var mergedFigures = []mergedFigure{
-	{figure: disclosure.Received, def: &metric.WindowReceived},
-	{figure: disclosure.Started, def: &metric.WindowStarted, started: true},
-	{figure: disclosure.WaitMedian, def: &metric.WindowWaitMedian, started: true},
-	{figure: disclosure.WaitP90, def: &metric.WindowWaitP90, started: true},
-	{figure: disclosure.WaitMean, def: &metric.WindowWaitMean, started: true},
-	{figure: disclosure.Closed, def: &metric.WindowClosed},
-	{figure: disclosure.TurnaroundMedian, def: &metric.WindowTurnaroundMedian},
-	{figure: disclosure.TurnaroundP90, def: &metric.WindowTurnaroundP90},
-	{figure: disclosure.TurnaroundMean, def: &metric.WindowTurnaroundMean},
-	{figure: disclosure.Handled, def: &metric.WindowHandled, started: true},
-	{figure: disclosure.HandlingMedian, def: &metric.WindowHandlingMedian, started: true},
-	{figure: disclosure.HandlingP90, def: &metric.WindowHandlingP90, started: true},
-	{figure: disclosure.HandlingMean, def: &metric.WindowHandlingMean, started: true},
-	{figure: disclosure.DeadlineCases, def: &metric.WindowDeadlineCases, deadline: true},
-	{figure: disclosure.MetShare, def: &metric.WindowDeadlineMetRatio, deadline: true},
-	{figure: disclosure.Errors, def: &metric.WindowErrors, errors: true},
-	{figure: disclosure.Queue, def: &metric.QueueCases, now: true},
-	{figure: disclosure.Open, def: &metric.OpenCases, now: true},
-	{figure: disclosure.Overdue, def: &metric.OverdueCases, now: true, deadline: true},
+	{statistic: disclosure.Received, def: &metric.WindowReceived},
+	{statistic: disclosure.Started, def: &metric.WindowStarted, started: true},
+	{statistic: disclosure.WaitMedian, def: &metric.WindowWaitMedian, started: true},
+	{statistic: disclosure.WaitP90, def: &metric.WindowWaitP90, started: true},
+	{statistic: disclosure.WaitMean, def: &metric.WindowWaitMean, started: true},
+	{statistic: disclosure.Closed, def: &metric.WindowClosed},
+	{statistic: disclosure.TurnaroundMedian, def: &metric.WindowTurnaroundMedian},
+	{statistic: disclosure.TurnaroundP90, def: &metric.WindowTurnaroundP90},
+	{statistic: disclosure.TurnaroundMean, def: &metric.WindowTurnaroundMean},
+	{statistic: disclosure.Handled, def: &metric.WindowHandled, started: true},
+	{statistic: disclosure.HandlingMedian, def: &metric.WindowHandlingMedian, started: true},
+	{statistic: disclosure.HandlingP90, def: &metric.WindowHandlingP90, started: true},
+	{statistic: disclosure.HandlingMean, def: &metric.WindowHandlingMean, started: true},
+	{statistic: disclosure.DeadlineCases, def: &metric.WindowDeadlineCases, deadline: true},
+	{statistic: disclosure.MetShare, def: &metric.WindowDeadlineMetRatio, deadline: true},
+	{statistic: disclosure.Errors, def: &metric.WindowErrors, errors: true},
+	{statistic: disclosure.Queue, def: &metric.QueueCases, now: true},
+	{statistic: disclosure.Open, def: &metric.OpenCases, now: true},
+	{statistic: disclosure.Overdue, def: &metric.OverdueCases, now: true, deadline: true},
 }
 
 // Hidden counts the units of a view that are not shown by themselves.

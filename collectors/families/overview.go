@@ -96,7 +96,7 @@ func netOf(in *Input, u *ledger.UnitView, minCell int) *Net {
 type Together struct {
 	Supervised bool
 	At         int64 // Unix seconds
-	Figures    map[disclosure.Figure]float64
+	Figures    map[disclosure.Statistic]float64
 }
 
 // NewOverview is the Overview of an Input of a shard. What the Input does not
@@ -179,9 +179,9 @@ func together(in *Input) (all []Together) {
 		return nil
 	}
 	for state := range in.Merged.Figures {
-		t := Together{Supervised: state == ledger.Active, At: in.Merged.At, Figures: map[disclosure.Figure]float64{}}
+		t := Together{Supervised: state == ledger.Active, At: in.Merged.At, Figures: map[disclosure.Statistic]float64{}}
 		for f, v := range shownTogether(in, state) {
-			t.Figures[f.figure] = v
+			t.Figures[f.statistic] = v
 		}
 		if len(t.Figures) > 0 {
 			all = append(all, t)

@@ -14,11 +14,11 @@ import (
 type archivedTable struct {
 	of    *Table
 	rows  []archived
-	cells []uint64 // of one row after the other
+	bits  []uint64 // of the values of one row after the other
 	texts string   // behind each other
 
 	text []byte            // texts, until end
-	at   map[string]uint64 // cells of texts that are there already, until end
+	at   map[string]uint64 // bits of texts that are there already, until end
 }
 
 // An archived row counts from the day on which it appears.
@@ -28,7 +28,7 @@ type archived struct {
 	set     uint32 // bit i: it has a value of column i
 }
 
-// lengthBits is the lower half of a cell of text, which has the length of the text; the upper
+// lengthBits is the lower half of the bits of a text, which has the length of the text; the upper
 // half has its place.
 const lengthBits = 32
 
@@ -41,53 +41,53 @@ func (a *archivedTable) add(row Row) {
 	one := archived{appears: a.of.history.appearance(row), number: uint32(len(a.rows))}
 	for i := range row {
 		v := &row[i]
-		var cell uint64
+		var bits uint64
 		if v.Set {
 			one.set |= 1 << i
 		}
 		switch a.of.Columns[i].Kind {
 		case Text, Key:
-			cell = a.keep(v.Text)
+			bits = a.keep(v.Text)
 		case Date, Month:
-			cell = uint64(v.Day)
+			bits = uint64(v.Day)
 		default:
-			cell = math.Float64bits(v.Number)
+			bits = math.Float64bits(v.Number)
 		}
-		a.cells = append(a.cells, cell)
+		a.bits = append(a.bits, bits)
 	}
 	a.rows = append(a.rows, one)
 }
 
 // keep keeps a text once, as most are there often.
 func (a *archivedTable) keep(text string) uint64 {
-	cell, there := a.at[text]
+	bits, there := a.at[text]
 	if !there {
-		cell = uint64(len(a.text))<<lengthBits | uint64(len(text))
+		bits = uint64(len(a.text))<<lengthBits | uint64(len(text))
 		a.text = append(a.text, text...)
-		a.at[text] = cell
+		a.at[text] = bits
 	}
-	return cell
+	return bits
 }
 
 // end ends adding.
 func (a *archivedTable) end() {
 	slices.SortStableFunc(a.rows, func(x, y archived) int { return cmp.Compare(x.appears, y.appears) })
-	a.rows, a.cells = slices.Clip(a.rows), slices.Clip(a.cells)
+	a.rows, a.bits = slices.Clip(a.rows), slices.Clip(a.bits)
 	a.texts, a.text, a.at = string(a.text), nil, nil
 }
 
 // value is that of a row's column.
 func (a *archivedTable) value(row *archived, column int) Value {
 	v := Value{Set: row.set&(1<<column) != 0}
-	cell := a.cells[int(row.number)*len(a.of.Columns)+column]
+	bits := a.bits[int(row.number)*len(a.of.Columns)+column]
 	switch a.of.Columns[column].Kind {
 	case Text, Key:
-		at := cell >> lengthBits
-		v.Text = a.texts[at : at+cell&(1<<lengthBits-1)]
+		at := bits >> lengthBits
+		v.Text = a.texts[at : at+bits&(1<<lengthBits-1)]
 	case Date, Month:
-		v.Day = civil.Day(cell)
+		v.Day = civil.Day(bits)
 	default:
-		v.Number = math.Float64frombits(cell)
+		v.Number = math.Float64frombits(bits)
 	}
 	return v
 }

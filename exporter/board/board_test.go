@@ -133,7 +133,7 @@ func TestBoards(t *testing.T) {
 	small := town{units: 14, started: 6, months: 30, change: -0.25, hidden: 2}
 	for _, lang := range text.Languages() {
 		o := small.overview(t, func(in *families.Input) {
-			in.Merged = &disclosure.Table{At: noon(t).AddDate(0, 0, -20).Unix(), Window: "28d", Figures: [2]map[disclosure.Figure]float64{
+			in.Merged = &disclosure.Table{At: noon(t).AddDate(0, 0, -20).Unix(), Window: "28d", Figures: [2]map[disclosure.Statistic]float64{
 				{disclosure.Queue: 15, disclosure.WaitMedian: 9 * 86400, disclosure.Overdue: 5}, {disclosure.Errors: 9},
 			}}
 		})

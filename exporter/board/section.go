@@ -229,7 +229,7 @@ func (s *section) small(o *families.Overview) {
 			group = s.Say("with")
 		}
 		var said []string
-		add := func(f disclosure.Figure, key string, value func(v float64) string) {
+		add := func(f disclosure.Statistic, key string, value func(v float64) string) {
 			if v, ok := t.Figures[f]; ok {
 				said = append(said, s.Say(key, value(v)))
 			}
