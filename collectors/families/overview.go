@@ -47,7 +47,7 @@ type UnitNow struct {
 	Since      int64        // when its present supervision began, Unix seconds; 0 for none
 	Queue      ledger.Queue // of all case types, without what the source does not record
 	Net        *Net         // nil without pauses, or enough cases
-	Flow       Flow
+	CaseFlow   CaseFlow
 	Workdays   *Workdays // nil without deadlines that are counted so, or enough cases
 	Charts     []study.Chart
 }
@@ -147,7 +147,7 @@ func unitNow(in *Input, u *ledger.UnitView, charts []study.Chart, minCell int) U
 		return now
 	}
 	now.Supervised, now.Net = u.State == ledger.Active, netOf(in, u, minCell)
-	now.Flow = flowOf(in, u, minCell)
+	now.CaseFlow = caseFlowOf(in, u, minCell)
 	now.Workdays = workdaysOf(in, u, minCell)
 	for _, p := range u.Programmes {
 		if p.Active && (now.Since == 0 || p.Start < now.Since) {

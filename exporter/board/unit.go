@@ -37,7 +37,7 @@ func newUnitPage(w *finding.Writer, o *families.Overview, u *families.UnitNow, o
 			p.NowNote = w.Say("withheld", moment(w, o.AsOf.In(o.Location)))
 		}
 	} else {
-		p.Tiles, p.Ages = append(tiles(w, o, u, options.Now), flowTiles(w, &u.Flow)...), agesOf(w, o, u)
+		p.Tiles, p.Ages = append(tiles(w, o, u, options.Now), caseFlowTiles(w, &u.CaseFlow)...), agesOf(w, o, u)
 		p.NowNote = w.Say("unit.asof", moment(w, o.AsOf.In(o.Location)))
 		switch {
 		case !u.Supervised:

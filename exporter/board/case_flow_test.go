@@ -46,7 +46,7 @@ func TestUnitShowsHowCasesFlow(t *testing.T) {
 	}
 	in := w.input(t)
 	flowing(7, true)(in)
-	if f := families.NewOverview(in, families.Shard{}, 10).Units[1].Flow; f.Handled != 0 || f.Received != 14 || len(f.Within) != 0 {
+	if f := families.NewOverview(in, families.Shard{}, 10).Units[1].CaseFlow; f.Handled != 0 || f.Received != 14 || len(f.Within) != 0 {
 		t.Errorf("of figures of which some rest on fewer cases than may be shown, there is %+v", f)
 	}
 }

@@ -2,9 +2,9 @@ package families
 
 import "casework/collectors/ledger"
 
-// A Flow is how cases of a unit come to be started and closed, under its present state
+// A CaseFlow is how cases of a unit come to be started and closed, under its present state
 // of supervision. What rests on too few cases is not in it.
-type Flow struct {
+type CaseFlow struct {
 	Window   string  // of the cases that were closed
 	Handled  int     // of those, cases with a start; 0 if they are too few
 	Handling float64 // median time from start to closing, seconds
@@ -22,8 +22,8 @@ type Within struct {
 	Started, Followed int
 }
 
-// flowOf is the Flow of a unit.
-func flowOf(in *Input, u *ledger.UnitView, minCell int) (f Flow) {
+// caseFlowOf is the CaseFlow of a unit.
+func caseFlowOf(in *Input, u *ledger.UnitView, minCell int) (f CaseFlow) {
 	least := max(minCell, 1)
 	if len(u.Windows) > 0 && in.Columns.Started && !in.Columns.Unclosed {
 		if m := &u.Windows[0][u.State]; m.Handling.N >= least {

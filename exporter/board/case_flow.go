@@ -7,8 +7,8 @@ import (
 	"casework/exporter/finding"
 )
 
-// flowTiles say how cases of a unit come to be started and closed.
-func flowTiles(w *finding.Writer, f *families.Flow) (all []tile) {
+// caseFlowTiles say how cases of a unit come to be started and closed.
+func caseFlowTiles(w *finding.Writer, f *families.CaseFlow) (all []tile) {
 	days := func(seconds float64) string { return w.Say("days", w.Number(seconds/86400, 1)) }
 	if f.Handled > 0 {
 		all = append(all, tile{w.Say("handling"), days(f.Handling), w.Say("handling.of", f.Window)})
