@@ -57,8 +57,8 @@ func quantile(n, permille int, at func(rank int) uint32) float64 {
 	return float64(uint64(at(i))*(1000-rest)+uint64(at(i+1))*rest) / 1000
 }
 
-// A Ranked is a flow.Ranked that can be described.
-type Ranked struct{ flow.Ranked }
+// A Ranked is a Multiset that can be described.
+type Ranked struct{ flow.Multiset }
 
 // Count adds a duration that enters, or else removes it.
 func (r *Ranked) Count(v uint32, enters bool) {

@@ -9,8 +9,8 @@ import (
 // tells their Intake at any time. That takes time in proportion to the cases that wait.
 // The zero value is empty. A Cell is not safe for concurrent use.
 type Cell struct {
-	started, closed Ranked
-	waiting         Ranked // when the cases that wait were received, Unix seconds
+	started, closed Multiset
+	waiting         Multiset // when the cases that wait were received, Unix seconds
 	shares          []Share
 }
 
@@ -56,10 +56,10 @@ func (c *Cell) Follow(time int, started, enters bool) {
 
 // Pool lets all cases of another Cell enter, or leave.
 func (c *Cell) Pool(o *Cell, enters bool) {
-	for _, both := range [][2]*Ranked{{&c.started, &o.started}, {&c.closed, &o.closed}, {&c.waiting, &o.waiting}} {
-		move := (*Ranked).Add
+	for _, both := range [][2]*Multiset{{&c.started, &o.started}, {&c.closed, &o.closed}, {&c.waiting, &o.waiting}} {
+		move := (*Multiset).Add
 		if !enters {
-			move = (*Ranked).Remove
+			move = (*Multiset).Remove
 		}
 		both[1].Each(func(v uint32) { move(both[0], v) })
 	}

@@ -2,18 +2,18 @@ package flow
 
 import "math"
 
-// A rankCursor goes once over the durations of a Ranked, as a Sorted.
+// A rankCursor goes once over the durations of a Multiset, as a Sorted.
 type rankCursor struct {
-	*Ranked
+	*Multiset
 	run, before int // runs that are passed, and the durations in them
 	in          int // durations of the run that are passed
 }
 
-// begin has the cursor go over the durations of a Ranked, which must not change
+// begin has the cursor go over the durations of a Multiset, which must not change
 // meanwhile.
-func (c *rankCursor) begin(r *Ranked) *rankCursor {
+func (c *rankCursor) begin(r *Multiset) *rankCursor {
 	r.settle()
-	*c = rankCursor{Ranked: r}
+	*c = rankCursor{Multiset: r}
 	return c
 }
 
@@ -59,5 +59,5 @@ func (c *rankCursor) At(rank int) uint32 {
 	if in := rank - c.before; c.run < len(c.runs) && in >= 0 && in < len(c.runs[c.run].all) {
 		return c.runs[c.run].all[in]
 	}
-	return c.Ranked.At(rank)
+	return c.Multiset.At(rank)
 }

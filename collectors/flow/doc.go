@@ -7,7 +7,7 @@
 // An Intake is the result. Three ways lead to it, and tests compare them. A Cell keeps
 // the cases of a window as they come and go, for polls. A Sliding moves a window
 // through the past, for a history. A flowtest.Cohort computes the same from all cases
-// at once, for tests. Cell and Sliding keep times in order in a Ranked.
+// at once, for tests. Cell and Sliding keep times in order in a Multiset.
 //
 // # Why not the waits of the cases started
 //

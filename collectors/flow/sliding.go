@@ -30,7 +30,7 @@ type Sliding struct {
 }
 
 type slidingCell struct {
-	started, closed Ranked
+	started, closed Multiset
 	waiting         []wait // in the order of receipt; some may have left the queue, or the window
 	shares          []Share
 }
@@ -153,9 +153,9 @@ func (s *Sliding) follow(time int, next *int, until int64, sign int) {
 // Pool lets all that a cell counts enter another, or leave it.
 func (s *Sliding) Pool(to, from int, enters bool) {
 	into, of := &s.cells[to], &s.cells[from]
-	move, sign := (*Ranked).Add, 1
+	move, sign := (*Multiset).Add, 1
 	if !enters {
-		move, sign = (*Ranked).Remove, -1
+		move, sign = (*Multiset).Remove, -1
 	}
 	of.started.Each(func(v uint32) { move(&into.started, v) })
 	of.closed.Each(func(v uint32) { move(&into.closed, v) })

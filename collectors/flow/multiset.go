@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// A Ranked is a multiset of durations in ascending order, which finds a duration by
+// A Multiset keeps durations in ascending order, equal ones too, and finds a duration by
 // its rank. It keeps them in sorted runs, short enough that an insertion moves little
 // memory. Additions and removals are collected until a question is asked, and then
 // made in order, which is faster. The zero value is empty. Even questions change a
-// Ranked, so it is not safe for concurrent use.
-type Ranked struct {
+// Multiset, so it is not safe for concurrent use.
+type Multiset struct {
 	runs []run    // ascending, none empty
 	late []uint32 // added, but in no run yet
 	gone []uint32 // removed, but still in the runs, or late
@@ -19,13 +19,13 @@ type Ranked struct {
 }
 
 // Len is how many durations there are.
-func (r *Ranked) Len() int { return r.n }
+func (r *Multiset) Len() int { return r.n }
 
 // Sum is the sum of the durations.
-func (r *Ranked) Sum() uint64 { return r.sum }
+func (r *Multiset) Sum() uint64 { return r.sum }
 
 // Each visits the durations in ascending order.
-func (r *Ranked) Each(visit func(uint32)) {
+func (r *Multiset) Each(visit func(uint32)) {
 	r.settle()
 	for _, run := range r.runs {
 		for _, v := range run.all {
@@ -35,21 +35,21 @@ func (r *Ranked) Each(visit func(uint32)) {
 }
 
 // Add puts a duration in.
-func (r *Ranked) Add(v uint32) {
+func (r *Multiset) Add(v uint32) {
 	r.n++
 	r.sum += uint64(v)
 	r.late = append(r.late, v)
 }
 
 // Remove takes out a duration, which must be in. If it is not, the next question panics.
-func (r *Ranked) Remove(v uint32) {
+func (r *Multiset) Remove(v uint32) {
 	r.n--
 	r.sum -= uint64(v)
 	r.gone = append(r.gone, v)
 }
 
 // settle makes the additions and removals that were collected.
-func (r *Ranked) settle() {
+func (r *Multiset) settle() {
 	late, gone := r.late, r.gone
 	if len(late)+len(gone) == 0 {
 		return
@@ -66,7 +66,7 @@ func (r *Ranked) settle() {
 
 // emptied is a list without what was in it, or none if it has more memory than
 // is worth keeping beside the durations.
-func (r *Ranked) emptied(list []uint32) []uint32 {
+func (r *Multiset) emptied(list []uint32) []uint32 {
 	if cap(list) > 16 && cap(list) > r.n/8 {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (r *Ranked) emptied(list []uint32) []uint32 {
 }
 
 // merge sorts all anew, with those that are late and without those that are gone.
-func (r *Ranked) merge(late, gone []uint32) {
+func (r *Multiset) merge(late, gone []uint32) {
 	all := make([]uint32, 0, r.n+len(gone))
 	for _, run := range r.runs {
 		all = append(all, run.all...)
@@ -115,7 +115,7 @@ const notThere = "flow: a duration is removed that is not there"
 
 // find is the index of the first run that ends at or above v, or of the last run. The
 // search begins at from, which must not be behind the result.
-func (r *Ranked) find(v uint32, from int) int {
+func (r *Multiset) find(v uint32, from int) int {
 	i, left := from, len(r.runs)-from
 	if left == 1 { // whatever it ends at
 		return i
@@ -139,7 +139,7 @@ func (r *Ranked) find(v uint32, from int) int {
 
 // edit puts some in the runs, and takes others out, run by run. Both are in ascending
 // order.
-func (r *Ranked) edit(late, gone []uint32) {
+func (r *Multiset) edit(late, gone []uint32) {
 	if len(r.runs) == 0 {
 		r.runs = append(r.runs, run{})
 	}
@@ -170,7 +170,7 @@ func (r *Ranked) edit(late, gone []uint32) {
 
 // replace has another run, which may be empty or too long, in the place of one, and returns
 // a run that is not behind that of the next one that is put in or taken out.
-func (r *Ranked) replace(i int, all []uint32) int {
+func (r *Multiset) replace(i int, all []uint32) int {
 	switch {
 	case len(all) == 0:
 		r.runs = slices.Delete(r.runs, i, i+1)
@@ -187,7 +187,7 @@ func (r *Ranked) replace(i int, all []uint32) int {
 }
 
 // At is the duration of a rank, from 0 on.
-func (r *Ranked) At(rank int) uint32 {
+func (r *Multiset) At(rank int) uint32 {
 	r.settle()
 	if rank > r.n/2 {
 		from := r.n

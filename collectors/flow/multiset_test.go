@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// TestRankedRuns: however many are put in and taken out at a time, equal ones over the
+// TestMultisetRuns: however many are put in and taken out at a time, equal ones over the
 // ends of runs among them, all are there in order, in runs that are not too long and not
 // empty; and what is not there cannot be taken out.
-func TestRankedRuns(t *testing.T) {
+func TestMultisetRuns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, values := range []uint32{3, 40, 100_000, math.MaxUint32} {
-		var r Ranked
+		var r Multiset
 		var in []uint32
 		several := 0
 		for round := range 600 {
@@ -51,8 +51,8 @@ func TestRankedRuns(t *testing.T) {
 	}
 }
 
-func copied(r *Ranked) *Ranked {
-	c := &Ranked{n: r.n, sum: r.sum}
+func copied(r *Multiset) *Multiset {
+	c := &Multiset{n: r.n, sum: r.sum}
 	for _, run := range r.runs {
 		c.runs = append(c.runs, runOf(slices.Clone(run.all)))
 	}
