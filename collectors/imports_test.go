@@ -22,13 +22,13 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/judging":               {"casework/collectors/change", "casework/collectors/civil", "casework/collectors/ledger"},
 	"casework/collectors/detect":                {},
-	"casework/collectors/duration":              {"casework/collectors/flow"},
+	"casework/collectors/duration":              {"casework/collectors/intake"},
 	"casework/collectors/duration/durationtest": {"casework/collectors/duration"},
 	"casework/collectors/effect":                {},
 	"casework/collectors/agenda":                {},
-	"casework/collectors/flow":                  {},
-	"casework/collectors/flow/flowtest":         {"casework/collectors/flow"},
-	"casework/collectors/ledger":                {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/duration", "casework/collectors/flow", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/intake":                {},
+	"casework/collectors/intake/intaketest":     {"casework/collectors/intake"},
+	"casework/collectors/ledger":                {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/duration", "casework/collectors/intake", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/beside":                {},
 	"casework/collectors/pause":                 {},
 	"casework/collectors/deadline":              {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/families": {
 		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/detect",
-		"casework/collectors/disclosure", "casework/collectors/duration", "casework/collectors/effect", "casework/collectors/flow", "casework/collectors/ledger", "casework/collectors/metric",
+		"casework/collectors/disclosure", "casework/collectors/duration", "casework/collectors/effect", "casework/collectors/intake", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
 	"casework/collectors/timeseries": {"casework/collectors/metric"},
@@ -202,7 +202,7 @@ func TestImports(t *testing.T) {
 var pure = []string{
 	"../exporter/board", "../exporter/finding", "../exporter/plot", "../exporter/text",
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"change", "detect", "flow", "agenda", "beside", "codec", "duration",
+	"change", "detect", "intake", "agenda", "beside", "codec", "duration",
 }
 
 func TestPurePackages(t *testing.T) {

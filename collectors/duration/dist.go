@@ -7,7 +7,7 @@ package duration
 import (
 	"slices"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // A Dist describes the durations of one group of cases. Without cases, its quantiles and
@@ -58,7 +58,7 @@ func quantile(n, permille int, at func(rank int) uint32) float64 {
 }
 
 // A Ranked is a Multiset that can be described.
-type Ranked struct{ flow.Multiset }
+type Ranked struct{ intake.Multiset }
 
 // Count adds a duration that enters, or else removes it.
 func (r *Ranked) Count(v uint32, enters bool) {

@@ -3,7 +3,7 @@ package families
 import (
 	"slices"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
 )
@@ -45,15 +45,15 @@ func (b *Builder) intakes() {
 	}
 }
 
-func emptyIntake(in *flow.Intake) bool {
-	return in.N == 0 && !slices.ContainsFunc(in.Within, func(s flow.Share) bool { return s.Followed > 0 })
+func emptyIntake(in *intake.Intake) bool {
+	return in.N == 0 && !slices.ContainsFunc(in.Within, func(s intake.Share) bool { return s.Followed > 0 })
 }
 
 // intake adds what became of cases received. slot is that of a case type, or −1 for all
 // types. series gives the series for the slot and for the index of a time within which
 // cases were started, or −1 for no such time. A figure with too few cases behind it is
 // absent.
-func (b *Builder) intake(defs *received, in *flow.Intake, slot int, series func(slot, within int) timeseries.Series) {
+func (b *Builder) intake(defs *received, in *intake.Intake, slot int, series func(slot, within int) timeseries.Series) {
 	s := series(slot, -1)
 	b.gauge(defs.cases, s, float64(in.N))
 	if in.Reached && b.enough(in.N) {

@@ -3,7 +3,7 @@ package ledger
 import (
 	"slices"
 
-	"casework/collectors/flow/flowtest"
+	"casework/collectors/intake/intaketest"
 )
 
 // A fullScan makes a View of all rows at once, event by event and sorting by sorting. It
@@ -14,7 +14,7 @@ type fullScan struct {
 	netStarted, netClosed               []event // of those that started and closed, with net durations; none without pauses
 	handled                             []event // of those closed, with the time since the start; where that is known
 	worked                              []event // of those closed, with working days as durations: see Working
-	intake                              flowtest.Cohort
+	intake                              intaketest.Cohort
 }
 
 // fromScratch is the View of a ledger at an instant without counters and Versions, made

@@ -2,7 +2,7 @@ package ledger
 
 import (
 	"casework/collectors/duration"
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // window computes the Measures of the window that began at since, for every
@@ -157,7 +157,7 @@ func (s *fullScan) intakeOf() {
 	for code := range show {
 		show[code] = s.intakeShown(code)
 	}
-	measure := func(groups int, of func(cell int) int) []flow.Intake {
+	measure := func(groups int, of func(cell int) int) []intake.Intake {
 		return s.intake.Measure(groups, func(cell int) int {
 			if !show[cell%units/numStates] {
 				return -1

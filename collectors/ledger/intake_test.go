@@ -7,12 +7,12 @@ import (
 
 	"pgregory.net/rapid"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // takeIn computes one cell of what is said of the cases received; unit "" pools all.
 func (x *expected) takeIn(unit string, state int, cases []Case, programmes []Programme, opts Options, now int64) {
-	in := flow.Intake{Within: make([]flow.Share, len(opts.StartedWithin))}
+	in := intake.Intake{Within: make([]intake.Share, len(opts.StartedWithin))}
 	started, closed, waiting := []int64{}, []int64{}, []int64{}
 	for _, c := range cases {
 		if unit != "" && c.Unit != unit || oracleActive(programmes, c.Unit, c.Received) != state || !oracleWaitKnown(c) {
@@ -69,7 +69,7 @@ func oracleHalfStarted(started, closed, waiting []int64) (float64, bool) {
 }
 
 // note keeps what is said of a cell, unless nothing is.
-func (x *expected) note(unit string, state int, in flow.Intake) {
+func (x *expected) note(unit string, state int, in intake.Intake) {
 	followed := 0
 	for _, s := range in.Within {
 		followed += s.Followed
@@ -79,7 +79,7 @@ func (x *expected) note(unit string, state int, in flow.Intake) {
 	}
 }
 
-func (x *expected) takenIn(unit string, states []flow.Intake) {
+func (x *expected) takenIn(unit string, states []intake.Intake) {
 	for state, in := range states {
 		x.note(unit, state, in)
 	}
@@ -140,7 +140,7 @@ func TestEasyCasesFirst(t *testing.T) {
 	if a, b := picks.Intake[Inactive], fair.Intake[Inactive]; a.Reached || !b.Reached || b.Median != float64(10*day) {
 		t.Errorf("of all received, picks has %+v, fair %+v; want half reached by fair alone, after 10 days", a, b)
 	}
-	share := func(s flow.Share) float64 { return float64(s.Started) / float64(s.Followed) }
+	share := func(s intake.Share) float64 { return float64(s.Started) / float64(s.Followed) }
 	if a, b := picks.Intake[Inactive].Within, fair.Intake[Inactive].Within; share(a[0]) != 0.4 || share(a[1]) != 0.4 || b[0].Started != 0 || share(b[1]) != 1 {
 		t.Errorf("started within 7 and 14 days: picks %v, fair %v; want 40 %% and 40 %%, none and all", a, b)
 	}

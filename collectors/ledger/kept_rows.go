@@ -1,7 +1,7 @@
 package ledger
 
 import (
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // unit is what is counted of a unit.
@@ -106,19 +106,19 @@ func (k *keeper) takeIn(u *keptUnit, r *record, slot int, enters bool) {
 	}
 	left, end := int64(r.leftQueueAt()), r.leaves()
 	if left > k.at {
-		end = flow.Waits
+		end = intake.Waits
 	}
 	state := k.l.supervision.active(r.unit, first)
 	put := func(t *tally, slot int) {
 		c := t.intakeCell(k.index(0, slot, state))
 		for i, within := range opts.StartedWithin {
 			if since := first + within; since <= k.at && since > k.at-opts.Intake.Seconds {
-				c.Follow(i, end == flow.Started && left-first <= within, enters)
+				c.Follow(i, end == intake.Started && left-first <= within, enters)
 			}
 		}
 		switch {
 		case first <= k.at-opts.Intake.Seconds:
-		case end == flow.Waits:
+		case end == intake.Waits:
 			c.CountWaiting(r.first, enters)
 		default:
 			c.Count(end, uint32(left-first), enters)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"casework/collectors/duration/durationtest"
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // The oracle computes from scratch, in the plainest way, what a View must
@@ -18,9 +18,9 @@ type expected struct {
 	OpenAges, WaitingAges  map[string]int // by "unit|band"
 	PausedAges             map[string]int // likewise
 	State                  map[string]int
-	Measures               map[string]Measures    // by "unit|window|state"; unit "" is the pooled group
-	Intake                 map[string]flow.Intake // by "unit|state"
-	Rejected               map[string]int         // by "table|reason"
+	Measures               map[string]Measures      // by "unit|window|state"; unit "" is the pooled group
+	Intake                 map[string]intake.Intake // by "unit|state"
+	Rejected               map[string]int           // by "table|reason"
 }
 
 func newExpected() expected {
@@ -28,7 +28,7 @@ func newExpected() expected {
 		Open: map[string]int{}, Waiting: map[string]int{}, Overdue: map[string]int{}, Paused: map[string]int{},
 		Oldest: map[string]int64{}, State: map[string]int{}, OpenAges: map[string]int{}, WaitingAges: map[string]int{},
 		OldestNet: map[string]int64{}, PausedAges: map[string]int{},
-		Measures: map[string]Measures{}, Intake: map[string]flow.Intake{}, Rejected: map[string]int{},
+		Measures: map[string]Measures{}, Intake: map[string]intake.Intake{}, Rejected: map[string]int{},
 	}
 }
 

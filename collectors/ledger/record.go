@@ -3,7 +3,7 @@ package ledger
 import (
 	"math"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // A record is what the ledger keeps of a row: 28 bytes, without pointers.
@@ -72,14 +72,14 @@ func (r *record) leftQueueAt() uint32 {
 }
 
 // leaves is how a case left the queue at leftQueueAt.
-func (r *record) leaves() flow.End {
+func (r *record) leaves() intake.End {
 	switch r.leftQueueAt() {
 	case 0:
-		return flow.Waits
+		return intake.Waits
 	case r.startedAt():
-		return flow.Started
+		return intake.Started
 	}
-	return flow.Closed
+	return intake.Closed
 }
 
 // handling is the time from the start of a case to its closing, and whether that is

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"casework/collectors/duration"
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // A Replay goes through the past of a ledger's rows. At each instant it shows what a
@@ -54,12 +54,12 @@ type Replay struct {
 	cased      []uint32 // by unit code: when its first case was received
 	reported   []uint32 // by unit code: when its first report was made
 	months     map[[3]int64]*pastMonth
-	ranks      []uint16      // of case types, see Ledger.ranks; nil without any
-	year       []int         // by unit code: cases received in the last 365 days
-	intake     *flow.Sliding // nil without
-	treatments []Treatment   // by unit code, of what is said of the cases received, as of the last View
-	aged       int           // how many cases are older than that
-	agedAt     int64         // the instant by which open cases are in their bands of age
+	ranks      []uint16        // of case types, see Ledger.ranks; nil without any
+	year       []int           // by unit code: cases received in the last 365 days
+	intake     *intake.Sliding // nil without
+	treatments []Treatment     // by unit code, of what is said of the cases received, as of the last View
+	aged       int             // how many cases are older than that
+	agedAt     int64           // the instant by which open cases are in their bands of age
 	paused     replayedPauses
 	totals     bool // cases say for how long they were paused, and not when: nothing net is known of the past
 }

@@ -3,7 +3,7 @@ package ledger
 import (
 	"math"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // Advance goes forward to an instant, in Unix seconds. It does nothing if
@@ -17,8 +17,8 @@ func (r *Replay) Advance(to int64) {
 		r.receive(&r.cases[r.next.received])
 		r.next.received++
 	}
-	r.leaveQueue(r.started, r.next.started, (*record).startedAt, flow.Started)
-	r.leaveQueue(r.closed, r.next.closed, (*record).closedAt, flow.Closed)
+	r.leaveQueue(r.started, r.next.started, (*record).startedAt, intake.Started)
+	r.leaveQueue(r.closed, r.next.closed, (*record).closedAt, intake.Closed)
 	r.each(r.cases, r.started, &r.next.started, func(c *record) int64 { return int64(c.startedAt()) }, r.start)
 	r.each(r.cases, r.closed, &r.next.closed, func(c *record) int64 { return int64(c.closedAt()) }, r.close)
 	r.each(r.cases, r.reopened, &r.next.reopened, func(c *record) int64 { return int64(c.reopenedAt()) }, r.reopen)
@@ -41,7 +41,7 @@ func (r *Replay) Advance(to int64) {
 
 // leaveQueue notes the cases of an order, from the next on, that have left the queue
 // in a way.
-func (r *Replay) leaveQueue(order []uint32, next int, at func(*record) uint32, end flow.End) {
+func (r *Replay) leaveQueue(order []uint32, next int, at func(*record) uint32, end intake.End) {
 	for ; r.intake != nil && next < len(order); next++ {
 		c := &r.cases[order[next]]
 		if int64(at(c)) > r.at {

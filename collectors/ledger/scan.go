@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // A scan gathers what a View shows: a keeper or a Replay tells it of units and groups.
@@ -25,11 +25,11 @@ type scan struct {
 
 	codes []uint16 // of the units of a View
 
-	measures [][][]Measures  // by unit code, window, state
-	groups   [][]Measures    // by window, state
-	intakes  [][]flow.Intake // by unit code, state
-	pooled   []flow.Intake   // by state
-	held     [][][]Held      // by unit code, window, programme
+	measures [][][]Measures    // by unit code, window, state
+	groups   [][]Measures      // by window, state
+	intakes  [][]intake.Intake // by unit code, state
+	pooled   []intake.Intake   // by state
+	held     [][][]Held        // by unit code, window, programme
 
 	treatments []Treatment                       // by unit code; nil without a Screen
 	each       func(Table, func(*record, facts)) // visits the rows of a table, for a Screen

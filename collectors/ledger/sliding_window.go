@@ -2,7 +2,7 @@ package ledger
 
 import (
 	"casework/collectors/duration"
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // A slidingWindow is a rolling window that moves forward: what happens enters
@@ -201,10 +201,10 @@ func (c *windowCounts) measures(net bool) Measures {
 	return m
 }
 
-// newSliding begins the flow.Sliding of the Replay's cases at an instant; nil without
+// newSliding begins the intake.Sliding of the Replay's cases at an instant; nil without
 // a window. The cells of units come before those of groups, each by slot + 1 (slot −1
 // is all case types), unit and state.
-func (r *Replay) newSliding(from int64) *flow.Sliding {
+func (r *Replay) newSliding(from int64) *intake.Sliding {
 	opts := &r.l.opts
 	if opts.Intake.Seconds == 0 {
 		return nil
@@ -212,7 +212,7 @@ func (r *Replay) newSliding(from int64) *flow.Sliding {
 	units, slots := len(r.l.units.list), r.breakdown()
 	cells := (slots + 1) * units * numStates
 	var in [4]int
-	return flow.NewSliding(from, opts.Intake.Seconds, opts.StartedWithin, cells+(slots+1)*numStates, func(i int) (c flow.Case) {
+	return intake.NewSliding(from, opts.Intake.Seconds, opts.StartedWithin, cells+(slots+1)*numStates, func(i int) (c intake.Case) {
 		row := &r.cases[i]
 		c.Received, c.Left, c.End = int64(row.first), int64(row.leftQueueAt()), row.leaves()
 		if r.unlisted[row.unit] || !row.waitKnown() {
@@ -265,7 +265,7 @@ func (r *Replay) intakes(s *scan) {
 		return
 	}
 	units, slots := len(r.l.units.list), r.breakdown()
-	of := func(at, step int, shown bool) (all []flow.Intake) {
+	of := func(at, step int, shown bool) (all []intake.Intake) {
 		for state := range numStates {
 			one := r.intake.Intake(at+state, shown)
 			for i := range slots {

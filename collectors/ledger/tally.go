@@ -3,7 +3,7 @@ package ledger
 import (
 	"slices"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // An occurrence is something that happened to a row, as windows count it.
@@ -49,8 +49,8 @@ type tally struct {
 	stale   []int         // cells that changed since they were shown
 	steady  int64         // up to when time alone changes no intake
 
-	windows [][]Measures  // as shown, which does not change; by window, then state
-	intake  []flow.Intake // likewise, by state
+	windows [][]Measures    // as shown, which does not change; by window, then state
+	intake  []intake.Intake // likewise, by state
 }
 
 type windowCell struct {
@@ -59,7 +59,7 @@ type windowCell struct {
 }
 
 type intakeCell struct {
-	flow.Cell
+	intake.Cell
 	stale  bool
 	steady int64 // up to when time alone changes nothing
 }
@@ -99,13 +99,13 @@ func (f *form) noMeasures() []Measures {
 }
 
 // noIntake is that of a unit of which nothing is shown.
-func (f *form) noIntake() []flow.Intake {
-	all := make([]flow.Intake, numStates)
-	none := make([]flow.Share, f.within)
+func (f *form) noIntake() []intake.Intake {
+	all := make([]intake.Intake, numStates)
+	none := make([]intake.Share, f.within)
 	for state := range all {
 		all[state].Within = none
 		for range f.slots {
-			all[state].Slots = append(all[state].Slots, flow.Intake{Within: none})
+			all[state].Slots = append(all[state].Slots, intake.Intake{Within: none})
 		}
 	}
 	return all
@@ -126,7 +126,7 @@ func (t *tally) cell(i int) *windowCounts {
 }
 
 // intakeCell is a cell of the cases received that is to be changed.
-func (t *tally) intakeCell(i int) *flow.Cell {
+func (t *tally) intakeCell(i int) *intake.Cell {
 	if t.intakes[i] == nil {
 		t.intakes[i] = &intakeCell{}
 	}
@@ -188,8 +188,8 @@ func (t *tally) showWindows(f *form) [][]Measures {
 }
 
 // showIntake makes anew what is shown of the cases received as of an instant, where
-// that changed or time changes it. Scratch is as that of flow.Cell.Intake.
-func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []flow.Intake {
+// that changed or time changes it. Scratch is as that of intake.Cell.Intake.
+func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []intake.Intake {
 	if t.steady >= at {
 		return t.intake
 	}
@@ -200,7 +200,7 @@ func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []flow.Intake {
 			continue
 		}
 		if c.stale || c.steady < at {
-			var now flow.Intake
+			var now intake.Intake
 			now, c.steady, *scratch = c.Intake(at, f.within, *scratch)
 			c.stale = false
 			slot, state := i/numStates, i%numStates
@@ -273,7 +273,7 @@ func (m *Measures) same(o *Measures) bool {
 		sameAll(m.Slots, o.Slots, func(a, b *Measures) bool { return a == b || a.same(b) })
 }
 
-func sameIntake(a, b flow.Intake) bool {
+func sameIntake(a, b intake.Intake) bool {
 	return a.N == b.N && a.Median == b.Median && a.Reached == b.Reached && slices.Equal(a.Within, b.Within) &&
 		slices.EqualFunc(a.Slots, b.Slots, sameIntake)
 }

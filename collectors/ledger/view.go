@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"casework/collectors/duration"
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
 // A View is the state, the counters and the windows of a ledger at one
@@ -32,10 +32,10 @@ type View struct {
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
 
-	Units       []UnitView     // in the order of their names
-	Groups      [][]Measures   // pooled cases of the units that are shown: by window, then supervision state
-	GroupIntake []flow.Intake  // the same of the cases received: by supervision state
-	Active      [numStates]int // how many units are shown, by supervision state
+	Units       []UnitView      // in the order of their names
+	Groups      [][]Measures    // pooled cases of the units that are shown: by window, then supervision state
+	GroupIntake []intake.Intake // the same of the cases received: by supervision state
+	Active      [numStates]int  // how many units are shown, by supervision state
 
 	Rows        [numTables]int // rows that count
 	Rejected    [numTables][numReasons]int
@@ -56,10 +56,10 @@ type UnitView struct {
 	State      int    // Active or Inactive, at the View's instant
 	Treatment  Treatment
 	Programmes []ProgrammeView
-	Queue      []Queue       // by slot of the case type
-	Windows    [][]Measures  // by window, then supervision state
-	Intake     []flow.Intake // by supervision state when the cases were received; nil where it is hidden
-	Sessions   [][]Held      // by window, then code of the programme; the last programmes may be missing
+	Queue      []Queue         // by slot of the case type
+	Windows    [][]Measures    // by window, then supervision state
+	Intake     []intake.Intake // by supervision state when the cases were received; nil where it is hidden
+	Sessions   [][]Held        // by window, then code of the programme; the last programmes may be missing
 	Counters   *Counters
 }
 

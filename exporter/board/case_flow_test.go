@@ -6,7 +6,7 @@ import (
 
 	"casework/collectors/duration"
 	"casework/collectors/families"
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 	"casework/collectors/ledger"
 )
 
@@ -20,8 +20,8 @@ func TestUnitShowsHowCasesFlow(t *testing.T) {
 			v.Windows, v.Intake, v.Within = []ledger.Window{{Name: "28d", Seconds: 28 * 86400}}, ledger.Window{Name: "91d", Seconds: 91 * 86400}, []string{"7d"}
 			for i := range v.Units {
 				m := ledger.Measures{Handling: duration.Dist{N: n, Median: 4.5 * 86400}}
-				got := flow.Intake{N: 2 * n, Median: 6.5 * 86400, Reached: reached, Within: []flow.Share{{Followed: n, Started: n / 2}}}
-				v.Units[i].Windows, v.Units[i].Intake = [][]ledger.Measures{{m, m}}, []flow.Intake{got, got}
+				got := intake.Intake{N: 2 * n, Median: 6.5 * 86400, Reached: reached, Within: []intake.Share{{Followed: n, Started: n / 2}}}
+				v.Units[i].Windows, v.Units[i].Intake = [][]ledger.Measures{{m, m}}, []intake.Intake{got, got}
 			}
 		}
 	}

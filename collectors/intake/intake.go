@@ -1,4 +1,4 @@
-package flow
+package intake
 
 // An End is how a case left the queue.
 type End uint8

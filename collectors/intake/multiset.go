@@ -1,4 +1,4 @@
-package flow
+package intake
 
 import (
 	"math"
@@ -111,7 +111,7 @@ func without(all, some []uint32) []uint32 {
 	return kept
 }
 
-const notThere = "flow: a duration is removed that is not there"
+const notThere = "intake: a duration is removed that is not there"
 
 // find is the index of the first run that ends at or above v, or of the last run. The
 // search begins at from, which must not be behind the result.
@@ -196,7 +196,7 @@ func (r *Multiset) At(rank int) uint32 {
 				return run.all[rank-from]
 			}
 		}
-		panic("flow: no such rank")
+		panic("intake: no such rank")
 	}
 	for _, run := range r.runs {
 		if rank < len(run.all) {
@@ -204,5 +204,5 @@ func (r *Multiset) At(rank int) uint32 {
 		}
 		rank -= len(run.all)
 	}
-	panic("flow: no such rank")
+	panic("intake: no such rank")
 }

@@ -1,4 +1,4 @@
-package flow_test
+package intake_test
 
 import (
 	"math/big"
@@ -8,14 +8,14 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"casework/collectors/flow"
-	"casework/collectors/flow/flowtest"
+	"casework/collectors/intake"
+	"casework/collectors/intake/intaketest"
 )
 
 // A one is a case of which is known how long it waited, and how that ended.
 type one struct {
 	took uint32
-	end  flow.End
+	end  intake.End
 }
 
 // naive is the median by the formula of Aalen and Johansen in rational numbers,
@@ -33,10 +33,10 @@ func naive(all []one) (uint32, bool) {
 			if c.took >= t {
 				atRisk++
 			}
-			if c.took == t && c.end == flow.Started {
+			if c.took == t && c.end == intake.Started {
 				started++
 			}
-			if c.took == t && c.end != flow.Waits {
+			if c.took == t && c.end != intake.Waits {
 				left++
 			}
 		}
@@ -50,18 +50,18 @@ func naive(all []one) (uint32, bool) {
 }
 
 func median(all []one) (uint32, bool) {
-	var by [flow.Waits + 1][]uint32
+	var by [intake.Waits + 1][]uint32
 	for _, c := range all {
 		by[c.end] = append(by[c.end], c.took)
 	}
 	for _, list := range by {
 		slices.Sort(list)
 	}
-	return flow.Median(flowtest.NewList(by[flow.Started]), flowtest.NewList(by[flow.Closed]), by[flow.Waits])
+	return intake.Median(intaketest.NewList(by[intake.Started]), intaketest.NewList(by[intake.Closed]), by[intake.Waits])
 }
 
 var ones = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) one {
-	return one{rapid.OneOf(rapid.Uint32Range(0, 12), rapid.Uint32Range(0, 1000)).Draw(t, "took"), flow.End(rapid.SampledFrom([]uint8{0, 0, 0, 1, 2, 2}).Draw(t, "end"))}
+	return one{rapid.OneOf(rapid.Uint32Range(0, 12), rapid.Uint32Range(0, 1000)).Draw(t, "took"), intake.End(rapid.SampledFrom([]uint8{0, 0, 0, 1, 2, 2}).Draw(t, "end"))}
 }), 0, 120)
 
 // TestMedianIsThatOfTheFormula: ties of all kinds, and half met exactly.
@@ -76,9 +76,9 @@ func TestMedianIsThatOfTheFormula(t *testing.T) {
 }
 
 func TestMedian(t *testing.T) {
-	s := func(took uint32) one { return one{took, flow.Started} }
-	c := func(took uint32) one { return one{took, flow.Closed} }
-	w := func(took uint32) one { return one{took, flow.Waits} }
+	s := func(took uint32) one { return one{took, intake.Started} }
+	c := func(took uint32) one { return one{took, intake.Closed} }
+	w := func(took uint32) one { return one{took, intake.Waits} }
 	tests := []struct {
 		name    string
 		all     []one
@@ -122,28 +122,28 @@ func TestCohortIsWhatALoopSays(t *testing.T) {
 		within := rapid.SliceOfN(rapid.Int64Range(1, 400), 0, 3).Draw(t, "within")
 		all := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) received {
 			return received{
-				one{rapid.Uint32Range(0, 500).Draw(t, "took"), flow.End(rapid.SampledFrom([]uint8{0, 0, 0, 1, 2, 2}).Draw(t, "end"))},
+				one{rapid.Uint32Range(0, 500).Draw(t, "took"), intake.End(rapid.SampledFrom([]uint8{0, 0, 0, 1, 2, 2}).Draw(t, "end"))},
 				rapid.IntRange(0, cells-1).Draw(t, "cell"), rapid.OneOf(rapid.Int64Range(250, 1010), rapid.Int64Range(at-window, at)).Draw(t, "at"),
 			}
 		}), rapid.SampledFrom([]int{0, 40}).Draw(t, "least"), 80).Draw(t, "cases")
-		var c flowtest.Cohort
+		var c intaketest.Cohort
 		c.Reset(5, 5, []int64{5}, 99)
-		c.Add(98, 1, 2, flow.Started) // to be forgotten
+		c.Add(98, 1, 2, intake.Started) // to be forgotten
 		c.Reset(at, window, within, cells)
 		for _, r := range all {
 			c.Add(r.cell, r.at, r.at+int64(r.took), r.end)
 		}
 		group := func(cell int) int { return cell%3 - 1 }
-		want := make([]flow.Intake, 2)
+		want := make([]intake.Intake, 2)
 		for g := range want {
 			var seen []one
-			want[g].Within = make([]flow.Share, len(within))
+			want[g].Within = make([]intake.Share, len(within))
 			for _, r := range all {
 				if r.cell%3-1 != g {
 					continue
 				}
-				if r.end == flow.Waits || r.at+int64(r.took) > at {
-					r.one = one{uint32(max(0, at-r.at)), flow.Waits}
+				if r.end == intake.Waits || r.at+int64(r.took) > at {
+					r.one = one{uint32(max(0, at-r.at)), intake.Waits}
 				}
 				if r.at > at-window && r.at <= at {
 					seen = append(seen, r.one)
@@ -151,7 +151,7 @@ func TestCohortIsWhatALoopSays(t *testing.T) {
 				for i, n := range within {
 					if r.at > at-n-window && r.at <= at-n {
 						want[g].Within[i].Followed++
-						if r.end == flow.Started && int64(r.took) <= n {
+						if r.end == intake.Started && int64(r.took) <= n {
 							want[g].Within[i].Started++
 						}
 					}
@@ -165,11 +165,11 @@ func TestCohortIsWhatALoopSays(t *testing.T) {
 				t.Fatalf("(-want +got):\n%s", diff)
 			}
 		}
-		put := func(c *flow.Cell, r *received, enters bool) {
-			waits := r.end == flow.Waits || r.at+int64(r.took) > at
+		put := func(c *intake.Cell, r *received, enters bool) {
+			waits := r.end == intake.Waits || r.at+int64(r.took) > at
 			for i, n := range within {
 				if r.at > at-n-window && r.at <= at-n {
-					c.Follow(i, r.end == flow.Started && int64(r.took) <= n, enters)
+					c.Follow(i, r.end == intake.Started && int64(r.took) <= n, enters)
 				}
 			}
 			switch {
@@ -181,7 +181,7 @@ func TestCohortIsWhatALoopSays(t *testing.T) {
 			}
 		}
 		for g := range want {
-			var c flow.Cell
+			var c intake.Cell
 			for i := range all {
 				put(&c, &all[i], true)
 			}

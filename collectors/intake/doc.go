@@ -1,4 +1,4 @@
-// Package flow says how soon the cases received in a window were started: which
+// Package intake says how soon the cases received in a window were started: which
 // share of them within some days, and after how long half of them were. Cases that
 // still wait count too. It is pure: no I/O and no clock.
 //
@@ -6,7 +6,7 @@
 //
 // An Intake is the result. Three ways lead to it, and tests compare them. A Cell keeps
 // the cases of a window as they come and go, for polls. A Sliding moves a window
-// through the past, for a history. A flowtest.Cohort computes the same from all cases
+// through the past, for a history. An intaketest.Cohort computes the same from all cases
 // at once, for tests. Cell and Sliding keep times in order in a Multiset.
 //
 // # Why not the waits of the cases started
@@ -39,4 +39,4 @@
 // Whether a case was started within N days is known once it was received N days
 // ago. So this share is of all cases received in a window that ended N days ago. A case
 // closed without a start counts as not started.
-package flow
+package intake

@@ -1,8 +1,8 @@
-package flowtest
+package intaketest
 
 import "sort"
 
-// A List is a flow.Sorted that holds its durations side by side. It goes forward.
+// A List is an intake.Sorted that holds its durations side by side. It goes forward.
 type List struct {
 	durations []uint32
 	upTo      int

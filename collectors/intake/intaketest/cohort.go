@@ -1,22 +1,22 @@
-// Package flowtest computes what became of cases received from all of them at once, for
+// Package intaketest computes what became of cases received from all of them at once, for
 // the tests of what is kept as they come and go.
-package flowtest
+package intaketest
 
 import (
 	"slices"
 
-	"casework/collectors/flow"
+	"casework/collectors/intake"
 )
 
-const numEnds = int(flow.Waits) + 1
+const numEnds = int(intake.Waits) + 1
 
 // A Cohort is cases received in a window, each in one of some cells. It is not safe
 // for concurrent use.
 type Cohort struct {
 	at, window int64
 	within     []int64
-	cases      []uint64     // cell, and time to the end or age, and flow.End
-	shares     []flow.Share // by cell × times + time
+	cases      []uint64       // cell, and time to the end or age, and intake.End
+	shares     []intake.Share // by cell × times + time
 	sorted     bool
 
 	scratch   []uint64
@@ -48,18 +48,18 @@ func (c *Cohort) Since() int64 {
 // Add adds a case, given when it was received and left the queue, and how; left is
 // of no account for one that waits. What lies after the instant of the Cohort has
 // not happened.
-func (c *Cohort) Add(cell int, received, left int64, end flow.End) {
+func (c *Cohort) Add(cell int, received, left int64, end intake.End) {
 	if left > c.at {
-		end = flow.Waits
+		end = intake.Waits
 	}
-	if end == flow.Waits {
+	if end == intake.Waits {
 		left = c.at
 	}
 	for i, time := range c.within {
 		if since := received + time; since <= c.at && since > c.at-c.window {
 			s := &c.shares[cell*len(c.within)+i]
 			s.Followed++
-			if end == flow.Started && left-received <= time {
+			if end == intake.Started && left-received <= time {
 				s.Started++
 			}
 		}
@@ -71,13 +71,13 @@ func (c *Cohort) Add(cell int, received, left int64, end flow.End) {
 
 // Measure is the Intakes of groups of cells: of is the group of a cell, below 0 if
 // it is in none.
-func (c *Cohort) Measure(groups int, of func(cell int) int) []flow.Intake {
+func (c *Cohort) Measure(groups int, of func(cell int) int) []intake.Intake {
 	c.groups = slices.Grow(c.groups[:0], c.cells)[:c.cells] // there are fewer cells than cases
 	for cell := range c.groups {
 		c.groups[cell] = int32(of(cell))
 	}
-	all := make([]flow.Intake, groups)
-	shares := make([]flow.Share, groups*len(c.within))
+	all := make([]intake.Intake, groups)
+	shares := make([]intake.Share, groups*len(c.within))
 	for g := range all {
 		all[g].Within = shares[g*len(c.within) : (g+1)*len(c.within)]
 	}
@@ -92,7 +92,7 @@ func (c *Cohort) Measure(groups int, of func(cell int) int) []flow.Intake {
 		}
 	}
 	if !c.sorted {
-		c.scratch = flow.Sort(c.cases, c.scratch)
+		c.scratch = intake.Sort(c.cases, c.scratch)
 		c.sorted = true
 	}
 	c.distribute(groups)
@@ -103,8 +103,8 @@ func (c *Cohort) Measure(groups int, of func(cell int) int) []flow.Intake {
 			from = c.bounds[g*numEnds-1]
 		}
 		to := c.bounds[g*numEnds : (g+1)*numEnds]
-		all[g].N = to[flow.Waits] - from
-		median, reached := flow.Median(NewList(c.durations[from:to[flow.Started]]), NewList(c.durations[to[flow.Started]:to[flow.Closed]]), c.durations[to[flow.Closed]:to[flow.Waits]])
+		all[g].N = to[intake.Waits] - from
+		median, reached := intake.Median(NewList(c.durations[from:to[intake.Started]]), NewList(c.durations[to[intake.Started]:to[intake.Closed]]), c.durations[to[intake.Closed]:to[intake.Waits]])
 		all[g].Median, all[g].Reached = float64(median), reached
 	}
 	return all
