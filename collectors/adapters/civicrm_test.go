@@ -13,6 +13,7 @@ type civicrm struct{ *store }
 
 const (
 	civiOpenCase, civiChangeStatus, civiChangeType, civiMail, civiMeeting, civiInbound = 13, 16, 15, 3, 1, 12
+	civiMerge, civiReassigned                                                          = 18, 19
 	civiScheduled, civiCompleted, civiLeft, civiHeld                                   = 1, 2, 4, 9
 )
 
@@ -25,7 +26,8 @@ func (p *civicrm) prepare() {
 	p.exec("INSERT INTO civicrm_case_type (id, name, title) VALUES (1, 'a', ?), (2, 'b', ?)", home, other)
 	p.exec("INSERT INTO civicrm_option_group (id, name) VALUES (1, 'activity_type'), (2, 'case_status'), (3, 'activity_status')")
 	p.exec("INSERT INTO civicrm_option_value (option_group_id, value, name, label) VALUES (1, 13, 'Open Case', 'x'), (1, 16, 'Change Case Status', 'x'), " +
-		"(1, 15, 'Change Case Type', 'x'), (1, 3, 'Email', 'x'), (1, 1, 'Meeting', 'x'), (1, 12, 'Inbound Email', 'x')")
+		"(1, 15, 'Change Case Type', 'x'), (1, 3, 'Email', 'x'), (1, 1, 'Meeting', 'x'), (1, 12, 'Inbound Email', 'x'), " +
+		"(1, 18, 'Merge Case', 'x'), (1, 19, 'Reassigned Case', 'x')")
 	p.exec("INSERT INTO civicrm_option_value (option_group_id, value, name, label, filter) VALUES (3, 1, 'Scheduled', 'x', 0), (3, 2, 'Completed', 'x', 1), " +
 		"(3, 4, 'Left Message', 'x', 0), (3, 9, 'Held', 'x', 1)") // the last is of the site itself
 	for value, label := range civiStatus {
@@ -46,6 +48,20 @@ func (p *civicrm) status(id, to int) {
 	from := p.number("SELECT status_id FROM civicrm_case WHERE id = ?", id)
 	p.exec("UPDATE civicrm_case SET status_id = ?, end_date = IF(? IN (2, 4), CURRENT_DATE, NULL) WHERE id = ?", to, to, id)
 	p.activity(id, civiChangeStatus, civiCompleted, fmt.Sprintf("Case status changed from %s to %s", civiStatus[int(from)], civiStatus[to]))
+}
+
+// merge copies the activities of one case to another, as CiviCRM does: with the
+// dates that they bear, and created now.
+func (p *civicrm) merge(from, into, kind int) {
+	for _, id := range p.texts("SELECT a.id FROM civicrm_activity a JOIN civicrm_case_activity l ON l.activity_id = a.id "+
+		"WHERE l.case_id = ? AND (a.activity_type_id <> ? OR ? = ?) ORDER BY a.id", from, civiOpenCase, kind, civiReassigned) {
+		p.exec("INSERT INTO civicrm_activity (activity_type_id, subject, activity_date_time, details, status_id, is_current_revision) "+
+			"SELECT activity_type_id, subject, activity_date_time, details, status_id, is_current_revision FROM civicrm_activity WHERE id = ?", id)
+		p.exec("INSERT INTO civicrm_case_activity (case_id, activity_id) VALUES (?, LAST_INSERT_ID())", into)
+	}
+	p.exec("UPDATE civicrm_activity a JOIN civicrm_case_activity l ON l.activity_id = a.id SET a.is_deleted = 1 WHERE l.case_id = ?", from)
+	p.exec("UPDATE civicrm_case SET is_deleted = 1 WHERE id = ?", from)
+	p.activity(into, kind, civiCompleted, "private")
 }
 
 func (p *civicrm) do(d deed, number int, when, _ time.Time) {
@@ -78,7 +94,9 @@ func (p *civicrm) do(d deed, number int, when, _ time.Time) {
 	case move:
 		p.exec("UPDATE civicrm_case SET case_type_id = 2 WHERE id = ?", id)
 		p.activity(id, civiChangeType, civiCompleted, "private")
-	case merge, erase: // what was merged is put into the trash
+	case merge:
+		p.merge(id, 1000+mergedInto, civiMerge)
+	case erase:
 		p.exec("UPDATE civicrm_case SET is_deleted = 1 WHERE id = ?", id)
 	}
 }

@@ -9,6 +9,12 @@ import (
 	"casework/collectors/ledger"
 )
 
+// An act is a deed to a case on a day of a story.
+type act struct {
+	day, number int
+	deed        deed
+}
+
 // TestZnunyMergedInto: Znuny moves the articles of a ticket that is merged, and
 // their lines of the history, to the other one. They hold the state of the merged
 // ticket, and tell nothing of the other: not when it was begun, closed, reopened
@@ -19,10 +25,6 @@ func znunyMergedInto(t *testing.T, p *product) {
 	const into, from = mergedInto, 7
 	begin := instant(t, scenario[0].at)
 	day := func(n int) time.Time { return begin.AddDate(0, 0, n) }
-	type act struct {
-		day, number int
-		deed        deed
-	}
 	for name, story := range map[string]struct {
 		acts                      []act
 		started, closed, reopened int // days, -1 if not; times
@@ -94,5 +96,82 @@ func TestOSTicketMergedInto(t *testing.T) {
 	}
 	if got, want := cases[mergedInto].Started, begin.AddDate(0, 0, 3).Unix(); got != want {
 		t.Errorf("started at %d, want %d, when it was taken", got, want)
+	}
+}
+
+// TestCiviCRMMergedInto: CiviCRM copies the activities of a case that is merged
+// into another one. They tell nothing of that one: not when it was begun, closed
+// or reopened. Neither does the merge, nor another client, begin a case.
+func TestCiviCRMMergedInto(t *testing.T) {
+	const into, from = mergedInto, 7
+	p := productOf(t, "civicrm")
+	begin := instant(t, scenario[0].at)
+	day := func(n int) time.Time { return begin.AddDate(0, 0, n) }
+	for name, story := range map[string]struct {
+		acts                      []act
+		started, closed, reopened int // days, -1 if not; times
+	}{
+		"a closed one": {
+			[]act{{0, into, receive}, {1, from, receive}, {2, from, finish}, {3, from, merge}, {5, into, finish}}, 5, 5, 0,
+		},
+		"one that was closed and reopened": {
+			[]act{{0, from, receive}, {1, from, finish}, {2, into, receive}, {3, from, reopen}, {4, from, merge}, {5, into, take}}, 5, -1, 0,
+		},
+		"one of another status, into a closed one": {
+			[]act{{0, into, receive}, {1, into, take}, {2, into, finish}, {3, from, receive}, {4, from, pend}, {5, from, merge}, {6, into, note}}, 1, 2, 0,
+		},
+		"an older one that was answered": {
+			[]act{{0, from, receive}, {1, from, answer}, {2, into, receive}, {3, from, merge}}, -1, -1, 0,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store, w := p.store(t, "_merged")
+			for _, a := range story.acts {
+				w.do(a.deed, a.number, day(a.day), time.Time{})
+			}
+			at := func(n int) int64 {
+				if n < 0 {
+					return 0
+				}
+				return day(n).Unix()
+			}
+			cases := p.cases(t, store)
+			if _, there := cases[from]; there {
+				t.Error("the merged case counts")
+			}
+			got, want := cases[into], ledger.Case{Started: at(story.started), Closed: at(story.closed), Reopened: int64(story.reopened)}
+			if diff := cmp.Diff(want, ledger.Case{Started: got.Started, Closed: got.Closed, Reopened: got.Reopened}); diff != "" {
+				t.Errorf("the case that the other was merged into (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestCiviCRMReassigned: a case that is given to another client is copied, and the
+// copy has begun if the case had.
+func TestCiviCRMReassigned(t *testing.T) {
+	p := productOf(t, "civicrm")
+	store, w := p.store(t, "_reassigned")
+	begin := instant(t, scenario[0].at)
+	for number := 1; number <= 2; number++ {
+		w.do(receive, number, begin, time.Time{})
+	}
+	w.do(answer, 2, begin.AddDate(0, 0, 1), time.Time{})
+	c := &civicrm{store}
+	given := begin.AddDate(0, 0, 2)
+	store.exec("SET timestamp = ?", given.Unix())
+	for number := 1; number <= 2; number++ {
+		store.exec("INSERT INTO civicrm_case (id, case_type_id, start_date, status_id, created_date) VALUES (?, 1, '2024-01-10', ?, CURRENT_TIMESTAMP)", 1010+number, civiOngoing)
+		c.merge(1000+number, 1010+number, civiReassigned)
+	}
+	store.exec("SET timestamp = DEFAULT")
+	got := p.cases(t, store)
+	for number, started := range map[int]int64{11: 0, 12: given.Unix()} {
+		if c := got[number]; c.Received != given.Unix() || c.Started != started {
+			t.Errorf("the copy %d was received at %d and begun at %d, want %d and %d", number, c.Received, c.Started, given.Unix(), started)
+		}
+	}
+	if len(got) != 2 {
+		t.Errorf("%d cases, want the copies alone", len(got))
 	}
 }

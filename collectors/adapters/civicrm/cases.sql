@@ -1,5 +1,10 @@
 -- Cases of CiviCRM 5. README.md names the index to add, and what to put in
 -- place of the unit.
+--
+-- Merging a case into this one copies its activities, the changes of its status
+-- among them, and then adds one of the type Merge Case. The copies are created at
+-- that moment, whatever date they bear, and tell nothing of this case: activities
+-- of the minute before such a one do not count.
 SELECT
   c.id AS case_id,
   -- CiviCRM stores < and > in titles as entities.
@@ -7,8 +12,9 @@ SELECT
   (SELECT k.name FROM civicrm_case_type k WHERE k.id = c.case_type_id) AS case_type,
   c.created_date AS received_at,
   -- The first activity in a status of the class "completed" (filter 1), other
-  -- than the opening, a new type and mail from outside. One that was planned
-  -- together with the case counts when it was completed. One that is older than
+  -- than the opening, a new type, a merge, another client and mail from outside.
+  -- One that was planned together with the case counts when it was completed, and
+  -- so do those of a case that is a copy itself. One that is older than
   -- the column created_date has the date that it bears alone to tell: the
   -- upgrade put its own time into modified_date.
   (SELECT MIN(CASE
@@ -24,7 +30,16 @@ SELECT
      AND a.activity_type_id NOT IN (
        SELECT CAST(k.value AS UNSIGNED)
        FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
-       WHERE g.name = 'activity_type' AND k.name IN ('Open Case', 'Change Case Type', 'Inbound Email'))) AS started_at,
+       WHERE g.name = 'activity_type' AND k.name IN ('Open Case', 'Change Case Type', 'Inbound Email', 'Merge Case', 'Reassigned Case'))
+     AND (a.created_date <= c.created_date + INTERVAL 1 MINUTE OR NOT EXISTS (
+       SELECT 1
+       FROM civicrm_case_activity n
+       JOIN civicrm_activity o ON o.id = n.activity_id
+       WHERE n.case_id = c.id AND o.id > a.id AND o.created_date < a.created_date + INTERVAL 1 MINUTE
+         AND o.activity_type_id = (
+           SELECT CAST(k.value AS UNSIGNED)
+           FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+           WHERE g.name = 'activity_type' AND k.name = 'Merge Case')))) AS started_at,
   -- The first change of status behind the last one to an open status. The
   -- subject of a change ends with the label of the new status. Where a case was
   -- closed without one, as by the API, there is the day of its end: the last
@@ -43,6 +58,15 @@ SELECT
            SELECT CAST(k.value AS UNSIGNED)
            FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
            WHERE g.name = 'activity_type' AND k.name = 'Change Case Status')
+         AND NOT EXISTS (
+           SELECT 1
+           FROM civicrm_case_activity n
+           JOIN civicrm_activity o ON o.id = n.activity_id
+           WHERE n.case_id = c.id AND o.id > a.id AND o.created_date < a.created_date + INTERVAL 1 MINUTE
+             AND o.activity_type_id = (
+               SELECT CAST(k.value AS UNSIGNED)
+               FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+               WHERE g.name = 'activity_type' AND k.name = 'Merge Case'))
          AND a.id > COALESCE(
            (SELECT MAX(b.id)
             FROM civicrm_case_activity m
@@ -52,6 +76,15 @@ SELECT
                 SELECT CAST(k.value AS UNSIGNED)
                 FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
                 WHERE g.name = 'activity_type' AND k.name = 'Change Case Status')
+              AND NOT EXISTS (
+                SELECT 1
+                FROM civicrm_case_activity n
+                JOIN civicrm_activity o ON o.id = n.activity_id
+                WHERE n.case_id = c.id AND o.id > b.id AND o.created_date < b.created_date + INTERVAL 1 MINUTE
+                  AND o.activity_type_id = (
+                    SELECT CAST(k.value AS UNSIGNED)
+                    FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+                    WHERE g.name = 'activity_type' AND k.name = 'Merge Case'))
               AND EXISTS (
                 SELECT 1
                 FROM civicrm_option_value s JOIN civicrm_option_group g ON g.id = s.option_group_id
@@ -70,6 +103,15 @@ SELECT
        SELECT CAST(k.value AS UNSIGNED)
        FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
        WHERE g.name = 'activity_type' AND k.name = 'Change Case Status')
+     AND NOT EXISTS (
+       SELECT 1
+       FROM civicrm_case_activity n
+       JOIN civicrm_activity o ON o.id = n.activity_id
+       WHERE n.case_id = c.id AND o.id > a.id AND o.created_date < a.created_date + INTERVAL 1 MINUTE
+         AND o.activity_type_id = (
+           SELECT CAST(k.value AS UNSIGNED)
+           FROM civicrm_option_value k JOIN civicrm_option_group g ON g.id = k.option_group_id
+           WHERE g.name = 'activity_type' AND k.name = 'Merge Case'))
      AND EXISTS (
        SELECT 1
        FROM civicrm_option_group g
