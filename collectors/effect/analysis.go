@@ -184,9 +184,8 @@ type EventPoint struct {
 	Month int
 	Value float64
 	// SE is the standard error; Low and High are the simultaneous band over
-	// all points that have one (Bonferroni t; the multiplier bootstrap's, see
-	// Aggregate.Bootstrap, covers less than it should with few units). All are 0
-	// without HasBand.
+	// all points that have one (Bonferroni t; the multiplier bootstrap's, which tests
+	// have, covers less than it should with few units). All are 0 without HasBand.
 	SE, Low, High float64
 	// HasBand is false with fewer than MinTreated or MinControls units.
 	HasBand           bool

@@ -90,20 +90,6 @@ func (d *design) addInfluence(phi []float64, s *cellSum, factor float64) {
 	}
 }
 
-// standardError is the root of the sum of squares over clusters, or 0 where
-// nothing varies and no error is defined.
-func (d *design) standardError(phi []float64) float64 {
-	sum := 0.0
-	for _, v := range d.byCluster(phi) {
-		sum += v * v
-	}
-	se := math.Sqrt(sum)
-	if se <= 1e-12*d.scale {
-		return 0
-	}
-	return se
-}
-
 // byCluster sums phi within clusters; it is phi itself without clusters.
 func (d *design) byCluster(phi []float64) []float64 {
 	if d.clusters == len(d.units) {

@@ -13,14 +13,14 @@
 //
 // # What there is
 //
-//   - GroupTime: group-time average treatment effects ATT(g,t) and their
-//     aggregates after Callaway and Sant'Anna, "Difference-in-Differences with
-//     multiple time periods", Journal of Econometrics 225 (2021), without
-//     covariates, with standard errors from influence functions.
 //   - Analyse: what boards and reports show. The headline with a t interval
 //     for few units, a permutation test, the event study, the test of trends
 //     before the start, sensitivity, single units, and the State that says
-//     whether any of it may be published.
+//     whether any of it may be published. Its comparisons are group-time
+//     average treatment effects ATT(g,t) after Callaway and Sant'Anna,
+//     "Difference-in-Differences with multiple time periods", Journal of
+//     Econometrics 225 (2021), without covariates, with standard errors from
+//     influence functions. Tests hold all of these against a reference.
 //   - Holm: p-values of several outcomes, corrected.
 //   - NewChart: XmR control charts with the rules of NHS "Making Data Count".
 //

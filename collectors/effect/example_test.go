@@ -41,28 +41,6 @@ func ExampleAnalyse() {
 	// -10 % (-12 to -8), 6 units with supervision, 6 without
 }
 
-func ExampleGroupTime() {
-	p := effect.Panel{Periods: []int{2022, 2023, 2024}, Units: []effect.Unit{
-		{Adopted: 2023, Y: []float64{10, 7, 6}},
-		{Adopted: 2023, Y: []float64{12, 10, 8}},
-		{Adopted: 0, Y: []float64{11, 11, 10}},
-		{Adopted: 0, Y: []float64{9, 10, 9}},
-	}}
-	r, err := effect.GroupTime(p, effect.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, c := range r.Cells {
-		fmt.Printf("ATT(%d,%d) = %.2f (%.2f)\n", c.Cohort, c.Period, c.Value, c.SE)
-	}
-	fmt.Printf("overall %.2f (%.2f)\n", r.Group.Overall.Value, r.Group.Overall.SE)
-	// Output:
-	// ATT(2023,2023) = -3.00 (0.50)
-	// ATT(2023,2024) = -3.50 (0.35)
-	// overall -3.25 (0.40)
-}
-
 func ExampleNewChart() {
 	c, err := effect.NewChart([]float64{20, 22, 19, 21, 20, 23, 21, 20, 22, 19, 21, 20, 34}, effect.ChartOptions{Fix: 12})
 	if err != nil {

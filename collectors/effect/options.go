@@ -27,7 +27,7 @@ const (
 	UniversalBase
 )
 
-// Options tune GroupTime. The zero value is the default of Callaway and
+// Options say how units of a panel are compared. The zero value is the default of Callaway and
 // Sant'Anna: never-treated controls, varying base, no anticipation, every
 // unit counting once and deciding for itself.
 type Options struct {

@@ -240,8 +240,5 @@ func (p *permutation) p(draws int, seed uint64) float64 {
 	return float64(reached) / float64(draws+1)
 }
 
-// Streams keep the random numbers of different uses of one seed apart.
-const (
-	permutationStream = 1
-	bootstrapStream   = 2
-)
+// permutationStream keeps its random numbers apart from those of other uses of one seed.
+const permutationStream = 1

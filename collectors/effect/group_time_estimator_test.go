@@ -1,6 +1,9 @@
 package effect
 
-import "fmt"
+import (
+	"math"
+	"slices"
+)
 
 // An Estimate is a difference in differences with its standard error.
 type Estimate struct {
@@ -103,39 +106,106 @@ func GroupTime(p Panel, o Options) (*GroupTimes, error) {
 			r.Cells = append(r.Cells, cell)
 		}
 	}
-	if !d.anyPost(r.sums) {
+	if !slices.ContainsFunc(r.sums, func(s cellSum) bool { return s.post }) {
 		return nil, errNoPost
 	}
 	r.aggregate()
 	return r, nil
 }
 
-// groupOverall is the overall of GroupTimes.Group and its influences, without
-// the cells that have no part in it.
-func (d *design) groupOverall() (float64, []float64, error) {
-	r := &GroupTimes{design: d}
-	group := map[int]*mean{}
-	for c := range d.cohorts {
-		for _, s := range d.cells(c, d.cohorts[c].first) {
-			add(group, d.cohorts[c].start, len(r.sums))
-			r.sums = append(r.sums, s)
+// aggregate fills the averages of r.
+func (r *GroupTimes) aggregate() {
+	d := r.design
+	simple := &mean{}
+	dynamic, calendar, group := map[int]*mean{}, map[int]*mean{}, map[int]*mean{}
+	for k := range r.sums {
+		s := &r.sums[k]
+		c := d.cohorts[s.cohort]
+		add(dynamic, d.periods[s.at]-c.start, k)
+		if s.post {
+			simple.cells = append(simple.cells, k)
+			add(calendar, d.periods[s.at], k)
+			add(group, c.start, k)
 		}
 	}
-	if len(r.sums) == 0 {
-		return 0, nil, errNoPost
-	}
-	r.Group = r.points(group, false)
-	r.Group.overallByUnits()
-	return r.Group.Overall.Value, r.Group.overall, nil
+	d.average(simple, r.sums)
+	d.allowForWeights(simple, r.sums)
+	r.Simple = Estimate{Value: simple.value, SE: d.standardError(simple.phi)}
+	r.Dynamic = r.points(d.averages(dynamic, r.sums), true)
+	r.Calendar = r.points(d.averages(calendar, r.sums), true)
+	cohorts := d.averages(group, r.sums)
+	r.Group = r.points(cohorts, false)
+	r.Dynamic.overallMean(func(at int) bool { return at >= 0 })
+	r.Calendar.overallMean(func(int) bool { return true })
+	r.Group.Overall.Value, r.Group.overall = d.averageByUnits(cohorts)
+	r.Group.Overall.SE = d.standardError(r.Group.overall)
 }
 
-var errNoPost = fmt.Errorf("%w: no cohort has controls and a period from its start on", ErrNoGroups)
+// points turns means into an aggregate. Where weights are estimated, influences allow for
+// that.
+func (r *GroupTimes) points(means []*mean, estimated bool) Aggregate {
+	a := Aggregate{design: r.design}
+	for _, m := range means {
+		if estimated {
+			r.design.allowForWeights(m, r.sums)
+		}
+		p := Point{At: m.at, Estimate: Estimate{Value: m.value, SE: r.design.standardError(m.phi)}}
+		seen := map[int]bool{}
+		for _, k := range m.cells {
+			s := &r.sums[k]
+			for _, i := range s.treated {
+				seen[i] = true
+			}
+			p.Controls = max(p.Controls, len(s.controls))
+		}
+		p.Treated = len(seen)
+		a.Points = append(a.Points, p)
+		a.phi = append(a.phi, m.phi)
+	}
+	return a
+}
 
-func (d *design) anyPost(sums []cellSum) bool {
-	for i := range sums {
-		if sums[i].post {
-			return true
+// allowForWeights lets the influences of m allow for weights that are estimated from the
+// same units: (w/S)·Σ over cells of the unit's own cohort of (value − mean).
+func (d *design) allowForWeights(m *mean, sums []cellSum) {
+	for _, k := range m.cells {
+		for _, i := range d.cohorts[sums[k].cohort].units {
+			m.phi[i] += d.units[i].weight / m.weight * (sums[k].value - m.value)
 		}
 	}
-	return false
+}
+
+// overallMean is the plain mean of the points that count.
+func (a *Aggregate) overallMean(counts func(at int) bool) {
+	a.overall = make([]float64, len(a.design.units))
+	n := 0.0
+	for _, p := range a.Points {
+		if counts(p.At) {
+			n++
+		}
+	}
+	for k, p := range a.Points {
+		if !counts(p.At) {
+			continue
+		}
+		a.Overall.Value += p.Value / n
+		for i, v := range a.phi[k] {
+			a.overall[i] += v / n
+		}
+	}
+	a.Overall.SE = a.design.standardError(a.overall)
+}
+
+// standardError is the root of the sum of squares over clusters, or 0 where
+// nothing varies and no error is defined.
+func (d *design) standardError(phi []float64) float64 {
+	sum := 0.0
+	for _, v := range d.byCluster(phi) {
+		sum += v * v
+	}
+	se := math.Sqrt(sum)
+	if se <= 1e-12*d.scale {
+		return 0
+	}
+	return se
 }

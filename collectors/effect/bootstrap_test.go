@@ -38,6 +38,9 @@ func (a Aggregate) Bootstrap(draws int, seed uint64, level float64) (Band, error
 	return bootstrap(phi, draws, seed, level, 1e-12*a.design.scale), nil
 }
 
+// bootstrapStream is another than permutationStream.
+const bootstrapStream = 2
+
 // bootstrap computes the band of points with influences phi, by point and
 // cluster.
 func bootstrap(phi [][]float64, draws int, seed uint64, level, tiny float64) Band {
