@@ -22,14 +22,6 @@ const (
 	ChartsCollector        Collector = "charts"
 )
 
-// Collectors lists every Collector in order.
-func Collectors() []Collector {
-	return []Collector{
-		QueueCollector, AgesCollector, FlowCollector, HistogramsCollector, ErrorsCollector, WindowsCollector,
-		GroupsCollector, IntakeCollector, ChangesCollector, SupervisionCollector, SupplementaryCollector, EffectCollector, ChartsCollector,
-	}
-}
-
 // Collector is the one that a metric belongs to; "" for none.
 func (d *Def) Collector() Collector {
 	if d == &OpenAgeCases || d == &QueueAgeCases || d == &PausedAgeCases { // a series a band: several times the rest of their section

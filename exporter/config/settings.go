@@ -126,7 +126,7 @@ type Config struct {
 	ChangeFalseAlarms time.Duration   // between false alarms of a unit and measure
 	ChangeUsual       time.Duration   // after which a level that lasts becomes usual
 	Study             *Study          // nil if units are not compared
-	CollectorsOff     []string        // collectors whose metrics are not shown, as metric.Collectors names them; nil for none
+	CollectorsOff     []string        // collectors whose metrics are not shown, as metric.Collector names them; nil for none
 	MinCell           int             // cases in an average 28 days; 0 for none, else at least 3
 	Shard             Shard
 	PeoplePeriod      string  // month, quarter, half_year or year
