@@ -37,17 +37,14 @@ var (
 		name: "case_type", all: query.AllTypes,
 		query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, case_type)`,
 	}
-	ofWindow = variable{
-		name: "window", query: `label_values(` + metric.GroupReceived.Name + `{source="$source"}, window)`,
-	}
+	// ofWindow finds the windows of the last day, should the exporter be away.
+	ofWindow = lengthOf("window", query.DefaultWindow,
+		"max by (window) (last_over_time("+metric.GroupReceived.Name+`{source="$source"}[1d]))`)
 	// ofIntake is the exporter's CASEWORK_INTAKE: a query can read no length of time from a
-	// label, so Grafana does. A source that has no such series, as it records no start, has
-	// some value too, without which queries would be malformed.
-	ofIntake = variable{
-		name: "intake", hidden: true, regex: `/intake="([^"]*)"/`,
-		query: "query_result(max by (intake) (" + metric.GroupIntakeCases.Name + query.Matchers(metric.GroupIntakeCases, query.AnyType, nil) + ") or max by (intake) (" +
-			metric.IntakeCases.Name + query.Matchers(metric.IntakeCases, query.AnyType, nil) + `) or on () label_replace(vector(1), "intake", "` + query.DefaultIntake + `", "", ""))`,
-	}
+	// label, so Grafana does.
+	ofIntake = hidden(lengthOf("intake", query.DefaultIntake,
+		"max by (intake) ("+metric.GroupIntakeCases.Name+query.Matchers(metric.GroupIntakeCases, query.AnyType, nil)+") or max by (intake) ("+
+			metric.IntakeCases.Name+query.Matchers(metric.IntakeCases, query.AnyType, nil)+")"))
 	ofOutcome   = variable{name: "outcome", options: panel.MapValues("outcome.", outcomes...)}
 	ofChart     = variable{name: "outcome", options: panel.MapValues("outcome.", withCharts...)}
 	ofJob       = variable{name: "job", query: "label_values(" + metric.BuildInfo.Name + ", job)", all: query.Any, multi: true}
@@ -60,6 +57,22 @@ var (
 		query: "label_values(" + metric.SourceUp.Name + `{job=~"$job",instance=~"$instance"}, source)`,
 	}
 )
+
+// lengthOf is a variable whose values are lengths of time, in the label of its name. It is
+// standard for a source that has no such series, such as one that was not polled yet or
+// records no start: with no value at all, "offset $window" would be malformed.
+func lengthOf(name, standard, expr string) variable {
+	return variable{
+		name: name, regex: "/" + name + `="([^"]*)"/`,
+		query: "query_result(" + expr + ` or on () label_replace(vector(1), "` + name + `", "` + standard + `", "", ""))`,
+	}
+}
+
+// hidden is a variable that nobody chooses.
+func hidden(v variable) variable {
+	v.hidden = true
+	return v
+}
 
 func (v variable) build(w *text.Writer) cog.Builder[dashboard.VariableModel] {
 	if v.sentence != nil {

@@ -155,10 +155,15 @@ func daysFit(s string) bool {
 	return m != nil && m[1] == "1" && m[2] == "d"
 }
 
-var variableForm = regexp.MustCompile(`\$\{?([a-z_]+)`)
+var (
+	variableForm = regexp.MustCompile(`\$\{?([a-z_]+)`)
+	offsetForm   = regexp.MustCompile(`offset -?\$([a-z_]+)`)
+)
 
+// checkVariables wants every variable that is named to be there, and those that are
+// lengths of time to have a value whatever the source: a query without is malformed.
 func checkVariables(b *boardJSON, report func(string, ...any)) {
-	defined := map[string]bool{}
+	defined, always := map[string]bool{}, map[string]bool{}
 	for name := range query.Builtin(0) {
 		defined[name] = true
 	}
@@ -167,6 +172,7 @@ func checkVariables(b *boardJSON, report func(string, ...any)) {
 		if v.Label == "" {
 			report("variable %s has no label", v.Name)
 		}
+		always[v.Name] = strings.Contains(v.Definition, "or on () label_replace(vector(1), ")
 	}
 	check := func(where, text string) {
 		for _, m := range variableForm.FindAllStringSubmatch(text, -1) {
@@ -175,7 +181,14 @@ func checkVariables(b *boardJSON, report func(string, ...any)) {
 			}
 		}
 	}
-	b.eachTarget(func(p *panelJSON, t *targetJSON) { check(p.String()+", query "+t.RefID, t.Expr) })
+	b.eachTarget(func(p *panelJSON, t *targetJSON) {
+		check(p.String()+", query "+t.RefID, t.Expr)
+		for _, m := range offsetForm.FindAllStringSubmatch(t.Expr, -1) {
+			if !always[m[1]] {
+				report("%v, query %s: the length of time %s may have no value", p, t.RefID, m[1])
+			}
+		}
+	})
 	for _, p := range b.Panels {
 		check(p.String(), p.Title+p.Options.Content)
 	}

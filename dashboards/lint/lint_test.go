@@ -133,6 +133,7 @@ func breakages() []breakage {
 		{"range-rule", "quality", expression(`avg_over_time(casework_group_window_closed_cases` + one + `}[36h:5m])`)},
 		{"variable-rule", "quality", expression(`casework_window_closed_cases` + one + `,unit="$unit"}`)},
 		{"variable-rule", "quality", func(b map[string]any) { variableOf(b, "window")["label"] = "" }},
+		{"variable-rule", "quality", func(b map[string]any) { variableOf(b, "window")["definition"] = "label_values(up, window)" }},
 		{"empty-state-rule", "quality", func(b map[string]any) { delete(defaultsOf(shown(b, "stat")), "noValue") }},
 		{"refresh-rule", "quality", func(b map[string]any) { b["refresh"] = "10s" }},
 		{"annotation-rule", "quality", func(b map[string]any) {

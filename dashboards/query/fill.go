@@ -17,7 +17,7 @@ const Any = ".+"
 // with first: all types of case, windows of 28 days, cases received in 91, every exporter.
 func Chosen(source, unit string) Choice {
 	return Choice{
-		"source": source, "unit": unit, "case_type": AllTypes, "window": "28d", "intake": DefaultIntake,
+		"source": source, "unit": unit, "case_type": AllTypes, "window": DefaultWindow, "intake": DefaultIntake,
 		"job": Any, "instance": Any, "outcome": "wait", "charted": unit, "target": "80",
 	}
 }

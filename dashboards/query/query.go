@@ -21,6 +21,9 @@ const (
 	// previous period still find.
 	Coarse = "6h"
 
+	// DefaultWindow is the default of CASEWORK_WINDOWS.
+	DefaultWindow = "28d"
+
 	// DefaultIntake is the default of CASEWORK_INTAKE.
 	DefaultIntake = "91d"
 

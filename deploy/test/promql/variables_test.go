@@ -8,6 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"casework/collectors/metric"
 	"casework/dashboards/query"
 )
 
@@ -28,8 +32,8 @@ func TestVariablesAndAnnotations(t *testing.T) {
 					}
 					continue
 				}
-				if intake, ok := strings.CutPrefix(v.Definition, "query_result("); ok && v.Name == "intake" {
-					checkIntake(t, h, c, strings.TrimSuffix(intake, ")"))
+				if length, ok := strings.CutPrefix(v.Definition, "query_result("); ok && lengths[v.Name] != nil {
+					checkLength(t, h, c, v.Name, strings.TrimSuffix(length, ")"), lengths[v.Name])
 					continue
 				}
 				if sentence, ok := strings.CutPrefix(v.Definition, "query_result("); ok {
@@ -61,17 +65,44 @@ func TestVariablesAndAnnotations(t *testing.T) {
 	}
 }
 
-// checkIntake holds the variable to the setting of each source, and to the default for a
-// source that says nothing of the cases received.
-func checkIntake(t *testing.T, h *history, c query.Choice, expr string) {
+// lengths are what variables that are lengths of time are of each source: its settings,
+// or their default for a source that has no such series.
+var lengths = map[string]map[string][]string{
+	"window": {plain: {"28d"}, typed: {"28d"}, "no such source": {query.DefaultWindow}},
+	"intake": {plain: {"91d"}, typed: {"35d"}, "no such source": {query.DefaultIntake}},
+}
+
+// checkLength holds such a variable to the settings of each source.
+func checkLength(t *testing.T, h *history, c query.Choice, name, expr string, want map[string][]string) {
 	t.Helper()
 	c = maps.Clone(c)
 	c["case_type"] = caseTypes[0] // has no part in it
-	for source, want := range map[string]string{plain: "91d", typed: "35d", "no such source": query.DefaultIntake} {
+	for source, want := range want {
 		c["source"] = source
 		found, err := h.instant(c.Fill(expr, 0), end)
-		if err != nil || len(found) != 1 || found[0].Metric.Get("intake") != want {
-			t.Errorf("intake of %s is %v, want %s: %v", source, found, want, err)
+		var values []string
+		for _, s := range found {
+			values = append(values, s.Metric.Get(name))
+		}
+		if diff := cmp.Diff(want, values, cmpopts.SortSlices(strings.Compare)); err != nil || diff != "" {
+			t.Errorf("%s of %s (-want +got), %v:\n%s", name, source, err, diff)
+		}
+	}
+}
+
+// TestWindowsAreFoundWhileTheExporterIsAway: those of the last day, and no others.
+func TestWindowsAreFoundWhileTheExporterIsAway(t *testing.T) {
+	received := func(window string, ago time.Duration) moment {
+		return moment{ago, 1, []string{metric.GroupReceived.Name, "window", window}}
+	}
+	h := told(t, []moment{received("7d", 20*time.Hour), received("91d", 20*time.Hour), received("364d", 30*time.Hour)})
+	for key, b := range boards(t, "nb") {
+		for _, v := range b.Templating.List {
+			if expr, ok := strings.CutPrefix(v.Definition, "query_result("); ok && v.Name == "window" {
+				t.Run(key, func(t *testing.T) {
+					checkLength(t, h, choices()[0], v.Name, strings.TrimSuffix(expr, ")"), map[string][]string{plain: {"7d", "91d"}})
+				})
+			}
 		}
 	}
 }
