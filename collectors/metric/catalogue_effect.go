@@ -114,11 +114,11 @@ var (
 		"1 if the last closed month is a signal on the chart of the unit alone, else 0: also of what all units have in common. Goes in 0.3.0 for that of the adjusted chart.")
 	ChartAdjusted = charted("adjusted_value", chartLabels,
 		"Last closed month as it would have been had units without supervision stayed as they were on average in the unit's baseline. "+
-			"As observed where casework_control_chart_reference_units is 0.")
+			"As observed where casework_control_chart_reference_units is 0. At least 0, and a share at most 1.")
 	ChartAdjustedCentre = charted("adjusted_centre", chartLabels, "Centre line of the adjusted chart: mean of its baseline.")
 	ChartAdjustedLower  = charted("adjusted_lower_limit", chartLabels,
-		"Lower control limit of the adjusted chart. Moving ranges of 3.267 times their mean and more have no part in limits.")
-	ChartAdjustedUpper  = charted("adjusted_upper_limit", chartLabels, "Upper control limit of the adjusted chart.")
+		"Lower control limit of the adjusted chart, at least 0. Moving ranges of 3.267 times their mean and more have no part in limits.")
+	ChartAdjustedUpper  = charted("adjusted_upper_limit", chartLabels, "Upper control limit of the adjusted chart; of a share at most 1.")
 	ChartAdjustedSignal = charted("adjusted_signal", []Label{Source, Unit, Outcome, Rule},
 		"1 if the last closed month is a signal of special cause on the adjusted chart by the rule, else 0. A signal is a question, not an answer.")
 	ChartDirection = charted("adjusted_direction", chartLabels,
@@ -136,8 +136,8 @@ var (
 	GroupChartDirection = charted("group_direction", groupMonthLabels,
 		"1 if the month is a signal of special cause above the mean or a rise, -1 if below it or a fall, else 0. A signal is a question, not an answer.")
 	GroupChartCentre  = charted("group_centre", groupChartLabels, "Centre line of the group's chart: mean of the months before the first unit started, if they are 12 or more, else of all.")
-	GroupChartLower   = charted("group_lower_limit", groupChartLabels, "Lower control limit of the group's chart.")
-	GroupChartUpper   = charted("group_upper_limit", groupChartLabels, "Upper control limit of the group's chart.")
+	GroupChartLower   = charted("group_lower_limit", groupChartLabels, "Lower control limit of the group's chart, at least 0.")
+	GroupChartUpper   = charted("group_upper_limit", groupChartLabels, "Upper control limit of the group's chart; of a share at most 1.")
 	GroupChartUnits   = charted("group_units", groupChartLabels, "Units of the group on its chart.")
 	GroupChartStarted = charted("group_started_ratio", []Label{Source, Outcome, Month},
 		"Share of the units of the group active that had started supervision by the end of the month.")

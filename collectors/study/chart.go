@@ -76,9 +76,7 @@ func (s *Study) charts(i int, spells []spell, references map[Outcome]*reference)
 			if c.Chart, err = s.chart(held, c.Started); err != nil {
 				return out, err
 			}
-			if o.Relative() {
-				bound(&c.Chart, o)
-			}
+			bound(&c.Chart, o)
 		}
 		out.Charts = append(out.Charts, c)
 	}
@@ -151,14 +149,21 @@ func countValues(values []float64) int {
 	return n
 }
 
-// bound keeps limits to what the outcome can be: no point can lie beyond
-// others.
+// bound keeps limits and values to what the outcome can be. Differences that are taken
+// away from an outcome that is not Relative can leave less than nothing, or more than all:
+// signals, which are there already, are of that.
 func bound(c *effect.Chart, o Outcome) {
+	most := math.Inf(1)
+	if o == Deadline {
+		most = 1
+	}
 	for i := range c.Segments {
-		c.Segments[i].Lower = max(c.Segments[i].Lower, 0)
-		if o == Deadline {
-			c.Segments[i].Upper = min(c.Segments[i].Upper, 1)
-		}
+		s := &c.Segments[i]
+		s.Lower, s.Upper = max(s.Lower, 0), min(s.Upper, most)
+	}
+	for i := range c.Points {
+		p := &c.Points[i]
+		p.Value = min(max(p.Value, 0), most)
 	}
 }
 

@@ -40,22 +40,38 @@ func TestChartsOfFewMonthsBefore(t *testing.T) {
 	}
 }
 
-func TestChartLimitsStayPossible(t *testing.T) {
-	s := town{units: 3, months: 24, seed: 4}.study(t, Settings{})
-	bounded := 0
-	for _, u := range s.Charts {
-		for _, c := range u.Charts {
-			_, segment := c.Last()
-			if segment.Lower < 0 || c.Outcome == Deadline && segment.Upper > 1 {
-				t.Errorf("%s of %s: limits %v to %v", c.Outcome, u.Unit, segment.Lower, segment.Upper)
-			}
-			if segment.Lower == 0 || c.Outcome == Deadline && segment.Upper == 1 {
-				bounded++
+// TestChartsStayPossible: no limit and no value is less than nothing or more than all,
+// also where a unit is held against others.
+func TestChartsStayPossible(t *testing.T) {
+	for _, units := range []int{3, 12} { // 3 have no others to be held against
+		s := town{units: units, months: 24, seed: 4}.study(t, Settings{})
+		limits, values := 0, 0
+		for _, u := range s.Charts {
+			for _, c := range u.Charts {
+				most := math.Inf(1)
+				if c.Outcome == Deadline {
+					most = 1
+				}
+				_, segment := c.Last()
+				if segment.Lower < 0 || segment.Upper > most {
+					t.Errorf("%d units, %s of %s: limits %v to %v", units, c.Outcome, u.Unit, segment.Lower, segment.Upper)
+				}
+				if segment.Lower == 0 || segment.Upper == most {
+					limits++
+				}
+				for i, p := range c.Points {
+					if p.Value < 0 || p.Value > most {
+						t.Errorf("%d units, %s of %s, point %d: %v", units, c.Outcome, u.Unit, i, p.Value)
+					}
+					if c.Reference > 0 && !c.Outcome.Relative() && (p.Value == 0 || p.Value == most) && p.Value != c.Own.Points[i].Value {
+						values++
+					}
+				}
 			}
 		}
-	}
-	if bounded == 0 {
-		t.Error("no limit had to be bounded: nothing was shown")
+		if limits == 0 || values == 0 && units > 3 {
+			t.Errorf("%d units: %d limits and %d values had to be bounded", units, limits, values)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package finding
 
 import (
 	"math"
-	"slices"
 
 	"casework/collectors/effect"
 	"casework/collectors/study"
@@ -44,9 +43,6 @@ func (w *Writer) Chart(f Frame, unit, label string, c *study.Chart, bounds []int
 		include(pt.Value)
 		include(c.Own.Points[i].Value)
 	}
-	if c.Outcome == study.Errors && !below(c) { // a limit alone is no reason for an axis of fewer than none
-		low = max(low, 0)
-	}
 	from, to, ticks := plot.Spread(low, high)
 	x := plot.NewScale(0, max(float64(len(c.Points)-1), 1), f.Left, p.Width-5)
 	y := plot.NewScale(from, to, p.Height-f.Bottom, 5)
@@ -65,9 +61,7 @@ func (w *Writer) Chart(f Frame, unit, label string, c *study.Chart, bounds []int
 		}
 		if s.HasLimits {
 			for _, limit := range []float64{as * s.Lower, as * s.Upper} {
-				if limit >= from {
-					p.Line(left, y.Px(limit), right, y.Px(limit), "limit")
-				}
+				p.Line(left, y.Px(limit), right, y.Px(limit), "limit")
 			}
 		}
 	}
@@ -96,12 +90,6 @@ func (w *Writer) Chart(f Frame, unit, label string, c *study.Chart, bounds []int
 	view := ChartView{Unit: unit, Plot: p, Without: c.Started < 0}
 	view.Signal = w.Signal(c)
 	return view
-}
-
-// below reports whether a point of a chart is below 0, which one that is held
-// against other units can be.
-func below(c *study.Chart) bool {
-	return slices.ContainsFunc(c.Points, func(p effect.ChartPoint) bool { return p.Value < 0 })
 }
 
 // Signal says what the last month of a chart signals; nothing for none.
