@@ -1,6 +1,9 @@
 package adapters_test
 
-import "time"
+import (
+	"testing"
+	"time"
+)
 
 var _ = test(product{adapter: "rt", zone: "UTC", kinds: both, writer: func(s *store) writer { return &rt{s} }})
 
@@ -90,4 +93,35 @@ func (p *rt) fill(n int) {
 		"SELECT 'RT::Ticket', t.id, IF(s.seq = 1, 'Correspond', 'Status'), NULL, ELT(s.seq, NULL, 'new', 'resolved', 'open', 'stalled'), "+
 		"ELT(s.seq, NULL, 'resolved', 'open', 'stalled', 'resolved'), 30, t.Created + INTERVAL s.seq SECOND FROM Tickets t CROSS JOIN seq_1_to_5 s WHERE t.id > ?", n-1000)
 	p.exec("ANALYZE TABLE Tickets, Transactions")
+}
+
+// TestRTOwnerSetByItself: an owner whom RT sets by itself, by a scrip or as a
+// ticket moves to a queue in which its owner may own none, begins no ticket.
+func TestRTOwnerSetByItself(t *testing.T) {
+	const system = 1
+	only(t, "rt", func(t *testing.T, p *product) {
+		store, w := p.store(t, "_owner")
+		r, received := w.(*rt), instant(t, scenario[0].at)
+		moved, taken := received.AddDate(0, 0, 2), received.AddDate(0, 0, 3)
+		own := func(number int, at time.Time, from, to, who int) {
+			store.exec("UPDATE Tickets SET Owner = ? WHERE id = ?", to, 1000+number)
+			r.happen(1000+number, store.clock(at), "Set", "Owner", from, to, who)
+			r.happen(1000+number, store.clock(at), "SetWatcher", "Owner", from, to, who)
+		}
+		for number := 1; number <= 3; number++ {
+			w.do(receive, number, received, time.Time{})
+		}
+		own(1, received, rtNobody, rtClerk, system)
+		store.exec("UPDATE Tickets SET Owner = ? WHERE id = 1002", rtClerk) // as it was created
+		w.do(move, 2, moved, time.Time{})
+		own(2, moved, rtClerk, rtNobody, system)
+		own(3, received, rtNobody, 31, system)
+		own(3, taken, 31, rtClerk, rtClerk)
+		got := p.cases(t, store)
+		for number, want := range map[int]int64{1: 0, 2: 0, 3: taken.Unix()} {
+			if got[number].Started != want {
+				t.Errorf("ticket %d started at %d, want %d", number, got[number].Started, want)
+			}
+		}
+	})
 }
