@@ -2,6 +2,7 @@ package adapters_test
 
 import (
 	"fmt"
+	"testing"
 	"time"
 )
 
@@ -88,4 +89,34 @@ func (p *mantisbt) fill(n int) {
 	p.exec("INSERT INTO mantis_bug_history_table (user_id, bug_id, type, field_name, old_value, new_value, date_modified) "+
 		"SELECT 30, b.id, 0, 'status', ELT(s.seq, '10', '50', '80', '50', '20'), ELT(s.seq, '50', '80', '50', '20', '80'), b.date_submitted + s.seq FROM mantis_bug_table b CROSS JOIN seq_1_to_5 s WHERE b.id > ?", n-1000)
 	p.exec("ANALYZE TABLE mantis_bug_table, mantis_bug_history_table")
+}
+
+// TestMantisBTAssignedAsCreated: a handler whom an issue has from its creation, such
+// as that of its category, has begun it only if he or she created it.
+func TestMantisBTAssignedAsCreated(t *testing.T) {
+	only(t, "mantisbt", func(t *testing.T, p *product) {
+		store, w := p.store(t, "_assigned")
+		m, received := w.(*mantisbt), instant(t, scenario[0].at)
+		taken := received.AddDate(0, 0, 3)
+		assign := func(number, creator, handler int, late int64) { // after its creation, in seconds
+			w.do(receive, number, received, time.Time{})
+			id, at := 1000+number, received.Unix()+late
+			store.exec("UPDATE mantis_bug_history_table SET user_id = ? WHERE bug_id = ?", creator, id)
+			store.exec("UPDATE mantis_bug_table SET reporter_id = ?, handler_id = ?, status = ? WHERE id = ?", creator, handler, mantisAssigned, id)
+			m.happen(id, at, 0, "status", mantisNew, mantisAssigned, creator)
+			m.happen(id, at, 0, "handler_id", 0, handler, creator)
+		}
+		assign(1, mantisAsker, mantisClerk, 0)
+		assign(2, mantisAsker, mantisClerk, 1) // the clock struck in between
+		assign(3, mantisClerk, mantisClerk, 0)
+		assign(4, mantisClerk, 31, 0)
+		w.do(finish, 2, taken, time.Time{})
+		m.note(1004, taken.Unix(), 31, 10)
+		got := p.cases(t, store)
+		for number, want := range map[int]int64{1: 0, 2: taken.Unix(), 3: received.Unix(), 4: taken.Unix()} {
+			if got[number].Started != want {
+				t.Errorf("issue %d started at %d, want %d", number, got[number].Started, want)
+			}
+		}
+	})
 }

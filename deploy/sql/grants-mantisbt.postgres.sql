@@ -18,7 +18,7 @@ CREATE VIEW casework_mantisbt.mantis_bug_table AS
 CREATE VIEW casework_mantisbt.mantis_bug_history_table AS
   SELECT id, bug_id, user_id, type, field_name, date_modified,
     CASE WHEN type = 2 OR type = 0 AND field_name = 'status' THEN old_value END AS old_value,
-    CASE WHEN type = 0 AND field_name = 'status' THEN new_value END AS new_value FROM public.mantis_bug_history_table;
+    CASE WHEN type = 0 AND field_name IN ('status', 'handler_id') THEN new_value END AS new_value FROM public.mantis_bug_history_table;
 CREATE VIEW casework_mantisbt.mantis_bugnote_table AS SELECT id, view_state FROM public.mantis_bugnote_table;
 DO $$
 BEGIN
