@@ -45,14 +45,15 @@ var mayImport = map[string][]string{
 	"casework/collectors/localfile":  {},
 	"casework/collectors/files": {
 		"casework/collectors/civil", "casework/collectors/dropfolder", "casework/collectors/ledger", "casework/collectors/localfile",
-		"casework/collectors/source", "casework/collectors/supplement", "casework/collectors/table",
+		"casework/collectors/name", "casework/collectors/source", "casework/collectors/supplement", "casework/collectors/table",
 	},
 	"casework/collectors/spreadsheet": {},
 	"casework/collectors/table": {
 		"casework/collectors/civil", "casework/collectors/spreadsheet", "casework/collectors/supplement",
 	},
 	"casework/collectors/dropfolder": {
-		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/supplement", "casework/collectors/table",
+		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/name", "casework/collectors/supplement",
+		"casework/collectors/table",
 	},
 	"casework/collectors/lottery": {"casework/collectors/name"},
 	"casework/collectors/study": {
@@ -104,8 +105,8 @@ var mayImport = map[string][]string{
 	},
 	"casework/deploy": {},
 	"casework/exporter/setup": {
-		"casework/collectors/adapters", "casework/collectors/files", "casework/collectors/ledger", "casework/collectors/source",
-		"casework/deploy", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/adapters", "casework/collectors/files", "casework/collectors/ledger", "casework/collectors/name",
+		"casework/collectors/source", "casework/deploy", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger",
@@ -130,7 +131,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/exporter/backtest": {
 		"casework/collectors/change", "casework/collectors/civil", "casework/collectors/detect", "casework/collectors/ledger",
-		"casework/exporter/app", "casework/exporter/command", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/name", "casework/exporter/app", "casework/exporter/command", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/command":        {"casework/exporter/config", "casework/exporter/text"},
 	"casework/exporter/command/manual": {"casework/exporter/command"},

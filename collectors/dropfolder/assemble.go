@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"casework/collectors/civil"
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/supplement"
 	"casework/collectors/table"
 )
@@ -18,16 +18,16 @@ import (
 // parse reads the rows of a file. A row that is there twice, word for word,
 // is one.
 func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
-	name := localfile.Shown(one.name)
+	shown := name.Shown(one.name)
 	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" && ext != ".xlsx" {
-		return nil, fmt.Errorf("%s is neither CSV nor XLSX: save it as one of them", name)
+		return nil, fmt.Errorf("%s is neither CSV nor XLSX: save it as one of them", shown)
 	}
 	if one.table == nil {
 		var names []string
 		for _, t := range supplement.Tables() {
 			names = append(names, t.File())
 		}
-		return nil, fmt.Errorf("%s is named for no table; tables are %s", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("%s is named for no table; tables are %s", shown, strings.Join(names, ", "))
 	}
 	format := table.Format{
 		Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, AnyEncoding: true, Sheet: one.table.File(),
@@ -36,7 +36,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow
 	seen := map[string]int{} // by identity: position in rows
-	file, err := format.ParseFile(name, table.Bytes(content), func(row supplement.Row, line table.Line) {
+	file, err := format.ParseFile(shown, table.Bytes(content), func(row supplement.Row, line table.Line) {
 		if fault := one.table.Check(row, today); fault != nil {
 			line.Fault(fault.Column, "%s", fault.Text)
 			return
@@ -52,7 +52,7 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 		rows = append(rows, numberedRow{line.Number, row})
 	})
 	if err == nil && !file.Ended() && len(rows) < len(f.inForce[one.table]) {
-		err = fmt.Errorf("%s: the last line has no line break, and there are fewer rows than before: the file may be cut off; end it with one if it is whole", name)
+		err = fmt.Errorf("%s: the last line has no line break, and there are fewer rows than before: the file may be cut off; end it with one if it is whole", shown)
 	}
 	return rows, err
 }
@@ -110,7 +110,7 @@ func (f *Folder) join(ctx context.Context, files []*file) (rows []supplement.Row
 				rows = append(rows, n.row)
 			} else if conflict == nil && !slices.Equal(other.row, n.row) {
 				conflict = fmt.Errorf("%s:%d:1: the row is also in %s, where other columns differ",
-					localfile.Shown(one.name), n.line, localfile.Shown(other.file))
+					name.Shown(one.name), n.line, name.Shown(other.file))
 			}
 		}
 		f.logRefusal(ctx, one, one.conflict, conflict)

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 )
 
 // TestIrregularFilesAreRefused: they keep nothing else from being read, and
@@ -30,7 +30,7 @@ func TestIrregularFilesAreRefused(t *testing.T) {
 		d.see("A", "\x1b[31m.csv:refused audits-2.csv:read audits.csv:read costs.csv:refused goals.csv:refused surveys.csv:refused")
 	}
 	for _, s := range d.Statuses() {
-		if s.State == Refused && !strings.Contains(s.Err.Error(), localfile.Shown(s.File)) {
+		if s.State == Refused && !strings.Contains(s.Err.Error(), name.Shown(s.File)) {
 			t.Errorf("the error of %q does not name it: %v", s.File, s.Err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"casework/collectors/ledger"
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/table"
 )
 
@@ -217,7 +217,7 @@ func (r *reading) each(ctx context.Context, f *opened, p *ledger.Page, visit fun
 		return err
 	}
 	if f.done != nil && f.done.rows >= 0 && f.done.rows != n {
-		return fmt.Errorf("%s: it has %d rows, and %d are promised by its .done", localfile.Shown(f.Name), n, f.done.rows)
+		return fmt.Errorf("%s: it has %d rows, and %d are promised by its .done", name.Shown(f.Name), n, f.done.rows)
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func (r *reading) each(ctx context.Context, f *opened, p *ledger.Page, visit fun
 // columnsOf notes which optional columns a file has, and refuses it if it lacks one
 // that was there before, or all of those that a case needs one of.
 func (r *reading) columnsOf(f *opened, rows *table.Rows) error {
-	name := r.table.String()
+	of := r.table.String()
 	var gone []string
 	for i, c := range columns[r.table] {
 		switch {
@@ -239,17 +239,17 @@ func (r *reading) columnsOf(f *opened, rows *table.Rows) error {
 			if !slices.Contains(r.lacking, c.Name) {
 				r.lacking = append(r.lacking, c.Name)
 			}
-			if r.source.had[name+"."+c.Name] && !slices.Contains(r.source.opts.Without, name+"."+c.Name) {
+			if r.source.had[of+"."+c.Name] && !slices.Contains(r.source.opts.Without, of+"."+c.Name) {
 				gone = append(gone, c.Name)
 			}
 		}
 	}
 	if len(gone) > 0 {
 		return fmt.Errorf("%s: %s is gone: it was there before; if it was taken away on purpose, name %s.%s in <SOURCE>_WITHOUT",
-			localfile.Shown(f.Name), strings.Join(gone, ", "), name, strings.Join(gone, ","+name+"."))
+			name.Shown(f.Name), strings.Join(gone, ", "), of, strings.Join(gone, ","+of+"."))
 	}
 	if r.table == ledger.Cases && !rows.Has(caseStarted) && !rows.Has(caseClosed) {
-		return fmt.Errorf("%s: neither started_at nor closed_at is there: one of them is needed", localfile.Shown(f.Name))
+		return fmt.Errorf("%s: neither started_at nor closed_at is there: one of them is needed", name.Shown(f.Name))
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 )
 
 // Headings is how the headings of the newest file of cases are understood.
@@ -43,7 +43,7 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 	}
 	for _, f := range all {
 		if of, _ := tableOf(f.Name); of == "" && looksLikeTable(f.Name) {
-			h.Others = append(h.Others, localfile.Shown(f.Name))
+			h.Others = append(h.Others, name.Shown(f.Name))
 		}
 	}
 	found, err := s.look("cases")
@@ -54,7 +54,7 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 		return h, ErrNoCases
 	}
 	newest := slices.MaxFunc(found, func(a, b stamp) int { return a.written().Compare(b.written()) })
-	h.File, h.Written = localfile.Shown(newest.Name), newest.written()
+	h.File, h.Written = name.Shown(newest.Name), newest.written()
 	opened, err := s.openAll(ctx, []stamp{newest})
 	if err != nil {
 		return h, err

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"casework/collectors/ledger"
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 )
 
 // compare holds a snapshot against the ledger, and applies what it changes. It
@@ -225,7 +225,7 @@ func (r *reading) tooMany(m Missing, files []*opened) error {
 	for _, f := range files {
 		if !f.look.Ended() {
 			return fmt.Errorf("%s: the last line has no line break, and of %d known %s %d are not there: it may have been cut off; %s",
-				localfile.Shown(f.Name), of, what, lacks, accept)
+				name.Shown(f.Name), of, what, lacks, accept)
 		}
 	}
 	return nil
@@ -235,8 +235,8 @@ func (r *reading) tooMany(m Missing, files []*opened) error {
 func filesNamed(files []stamp) string {
 	switch len(files) {
 	case 1:
-		return localfile.Shown(files[0].Name)
+		return name.Shown(files[0].Name)
 	default:
-		return fmt.Sprintf("%s and %d more", localfile.Shown(files[0].Name), len(files)-1)
+		return fmt.Sprintf("%s and %d more", name.Shown(files[0].Name), len(files)-1)
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/table"
 )
 
@@ -162,7 +163,7 @@ func (s *Source) openAll(ctx context.Context, files []stamp) (all []*opened, err
 		}
 		quiet := s.opts.Now().Sub(f.written()) >= dropfolder.QuietTime || s.state.seen(f, s.opts.Now())
 		if !quiet && done == nil {
-			return all, fmt.Errorf("%s %w: it was written just now", localfile.Shown(f.Name), errWaiting)
+			return all, fmt.Errorf("%s %w: it was written just now", name.Shown(f.Name), errWaiting)
 		}
 		o, err := s.openFile(f)
 		if err != nil {
@@ -177,7 +178,7 @@ func (s *Source) openAll(ctx context.Context, files []stamp) (all []*opened, err
 			if !quiet {
 				err = fmt.Errorf("%w: %w", errWaiting, err)
 			}
-			return all, fmt.Errorf("%s: %w", localfile.Shown(f.Name), err)
+			return all, fmt.Errorf("%s: %w", name.Shown(f.Name), err)
 		}
 	}
 	return all, nil
@@ -192,7 +193,7 @@ func (s *Source) openFile(f stamp) (*opened, error) {
 	o := &opened{stamp: f, file: file}
 	err = o.still()
 	if err == nil {
-		o.look, err = table.Look(localfile.Shown(f.Name), io.NewSectionReader(file, 0, f.Size), table.Limits{})
+		o.look, err = table.Look(name.Shown(f.Name), io.NewSectionReader(file, 0, f.Size), table.Limits{})
 		err = cmp.Or(o.still(), err)
 	}
 	if err != nil {
@@ -209,7 +210,7 @@ func (o *opened) still() error {
 		return err
 	}
 	if info.Size() != o.Size || info.ModTime().UnixNano() != o.Time {
-		return fmt.Errorf("%s %w: it changes while it is read", localfile.Shown(o.Name), errWaiting)
+		return fmt.Errorf("%s %w: it changes while it is read", name.Shown(o.Name), errWaiting)
 	}
 	return nil
 }

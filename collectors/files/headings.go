@@ -8,7 +8,7 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/supplement"
 	"casework/collectors/table"
 )
@@ -122,7 +122,7 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 	defer opened.close()
 	return opened.look.Lines(func(line int, fields []string) error {
 		fault := func(format string, args ...any) error {
-			return fmt.Errorf("%s:%d:1: %s", localfile.Shown(f.Name), line, fmt.Sprintf(format, args...))
+			return fmt.Errorf("%s:%d:1: %s", name.Shown(f.Name), line, fmt.Sprintf(format, args...))
 		}
 		if len(fields) != 2 || strings.TrimSpace(fields[1]) == "" {
 			return fault("allowed is a column and its heading, such as received_at,Mottatt dato")

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"casework/collectors/dropfolder"
-	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/source"
 	"casework/collectors/table"
 )
@@ -44,7 +44,7 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 		snapshot, changes := split(found)
 		for _, f := range found {
 			if f.isChanges() && !slices.Contains(changes, f) {
-				add(source.OK, localfile.Shown(f.Name), "older than the snapshot: not read", "")
+				add(source.OK, name.Shown(f.Name), "older than the snapshot: not read", "")
 				continue
 			}
 			s.inspectFile(ctx, of, f, add)
@@ -69,12 +69,12 @@ func (s *Source) inspectTables(ctx context.Context, add func(source.Level, strin
 		switch {
 		case file.Err != nil:
 			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
-				add(source.Problem, localfile.Shown(file.File), line, "")
+				add(source.Problem, name.Shown(file.File), line, "")
 			}
 		case file.State == dropfolder.Waiting:
-			add(source.Warning, localfile.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
+			add(source.Warning, name.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
 		default:
-			add(source.OK, localfile.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, file.Table), "")
+			add(source.OK, name.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, file.Table), "")
 		}
 	}
 }
@@ -84,10 +84,10 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	opened, err := s.openAll(ctx, []stamp{f})
 	switch {
 	case errors.Is(err, errWaiting):
-		add(source.Warning, localfile.Shown(f.Name), err.Error(), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
+		add(source.Warning, name.Shown(f.Name), err.Error(), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
 		return
 	case err != nil:
-		add(source.Problem, localfile.Shown(f.Name), err.Error(), "")
+		add(source.Problem, name.Shown(f.Name), err.Error(), "")
 		return
 	}
 	defer closeAll(opened)
@@ -98,7 +98,7 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	}
 	if err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			add(source.Problem, localfile.Shown(f.Name), line, "")
+			add(source.Problem, name.Shown(f.Name), line, "")
 		}
 		return
 	}
@@ -118,7 +118,7 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	if !opened[0].look.Ended() {
 		detail += "; the last line has no line break, which is accepted while no known open case is missing"
 	}
-	add(source.OK, localfile.Shown(f.Name), detail, "")
+	add(source.OK, name.Shown(f.Name), detail, "")
 	s.inspectTitles(f, rows, add)
 }
 
@@ -138,10 +138,10 @@ func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level,
 		}
 	}
 	if len(others) > 0 {
-		add(source.OK, localfile.Shown(f.Name), NotRead+strings.Join(others, ", "), "")
+		add(source.OK, name.Shown(f.Name), NotRead+strings.Join(others, ", "), "")
 	}
 	if len(people) > 0 {
-		add(source.Warning, localfile.Shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
+		add(source.Warning, name.Shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
 			"Have them left out of the file: who may read the folder may read them.")
 	}
 }

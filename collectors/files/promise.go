@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"casework/collectors/localfile"
+	"casework/collectors/name"
 )
 
 // maxPromise is the most bytes of a file NAME.done.
@@ -25,11 +26,11 @@ type promise struct {
 	sum  []byte
 }
 
-// promise reads the file NAME.done beside a file; nil if there is none. Its lines
+// promise reads the file FILE.done beside a file; nil if there is none. Its lines
 // are "rows 1234" and "sha256 0123…", with a blank, a colon or an equals sign between; the
 // line that sha256sum writes does for the second.
-func (s *Source) promise(name string) (*promise, error) {
-	content, err := localfile.Read(filepath.Join(s.opts.Folder, name+".done"), maxPromise)
+func (s *Source) promise(file string) (*promise, error) {
+	content, err := localfile.Read(filepath.Join(s.opts.Folder, file+".done"), maxPromise)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -43,7 +44,7 @@ func (s *Source) promise(name string) (*promise, error) {
 		case len(words) == 0:
 		case len(words) == 2 && words[0] == "rows":
 			if p.rows, err = strconv.ParseInt(words[1], 10, 64); err != nil || p.rows < 0 {
-				return nil, fmt.Errorf("%s.done %w: its number of rows is none", localfile.Shown(name), errWaiting)
+				return nil, fmt.Errorf("%s.done %w: its number of rows is none", name.Shown(file), errWaiting)
 			}
 		case len(words) == 2 && words[0] == "sha256":
 			p.sum, err = hex.DecodeString(words[1])
@@ -51,11 +52,11 @@ func (s *Source) promise(name string) (*promise, error) {
 			p.sum, err = hex.DecodeString(words[0])
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s.done %w: its SHA-256 is none", localfile.Shown(name), errWaiting)
+			return nil, fmt.Errorf("%s.done %w: its SHA-256 is none", name.Shown(file), errWaiting)
 		}
 	}
 	if p.rows < 0 && p.sum == nil {
-		return nil, fmt.Errorf("%s.done %w: it has neither a line such as \"rows 1234\" nor one such as \"sha256 0123…\"", localfile.Shown(name), errWaiting)
+		return nil, fmt.Errorf("%s.done %w: it has neither a line such as \"rows 1234\" nor one such as \"sha256 0123…\"", name.Shown(file), errWaiting)
 	}
 	return p, nil
 }

@@ -12,7 +12,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 	"syscall"
 )
 
@@ -135,13 +134,4 @@ func tooLarge(path string, most int64) error {
 		limit = fmt.Sprintf("%d MiB", most>>20)
 	}
 	return &fs.PathError{Op: "read", Path: path, Err: errors.New("larger than " + limit)}
-}
-
-// Shown is the name of a file, quoted if it does not print as it is: anyone who
-// may write to a folder chooses it, and errors reach terminals.
-func Shown(name string) string {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
-		return quoted
-	}
-	return name
 }

@@ -1,5 +1,6 @@
 // Package name has the one form in which names are compared and shown: of
-// units, case types, kinds, programmes and the like, wherever they come from.
+// units, case types, kinds, programmes and the like, wherever they come from. It
+// quotes names, those of files too, that do not print as they are.
 // It is pure.
 package name
 
@@ -52,4 +53,13 @@ func Quote(spellings ...string) []string {
 		}
 	}
 	return quoted
+}
+
+// Shown is a name, such as that of a file, quoted if it does not print as it is:
+// anyone who may write to a folder chooses the names in it, and errors reach terminals.
+func Shown(s string) string {
+	if quoted := strconv.Quote(s); quoted != `"`+s+`"` {
+		return quoted
+	}
+	return s
 }

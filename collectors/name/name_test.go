@@ -54,6 +54,21 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+func TestShown(t *testing.T) {
+	for name, want := range map[string]string{
+		"surveys.csv":        "surveys.csv",
+		"målinger 2026.csv":  "målinger 2026.csv",
+		"a\x1b[31m.csv":      `"a\x1b[31m.csv"`,
+		"a\u009b31m\r\u202e": `"a\u009b31m\r\u202e"`,
+		"a\xff":              `"a\xff"`,
+		"a\n\tb":             `"a\n\tb"`,
+	} {
+		if got := Shown(name); got != want {
+			t.Errorf("Shown(%q) = %s, want %s", name, got, want)
+		}
+	}
+}
+
 // FuzzNormal: a normal form is its own, and stays that whatever form or white
 // space is put around it.
 func FuzzNormal(f *testing.F) {

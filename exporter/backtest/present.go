@@ -10,7 +10,7 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/detect"
 	"casework/collectors/ledger"
-	"casework/exporter/text"
+	"casework/collectors/name"
 )
 
 // A present change is one that holds on the last day.
@@ -50,7 +50,7 @@ func (p *page) now(f *finding) {
 	}}
 	for i := range f.present {
 		c := &f.present[i]
-		row := []string{text.Name(c.unit), p.say(c.measure.String()), p.say(stateTexts[c.state]), c.since.Date().Format("2006-01-02")}
+		row := []string{name.Shown(c.unit), p.say(c.measure.String()), p.say(stateTexts[c.state]), c.since.Date().Format("2006-01-02")}
 		if c.n < f.least {
 			row = append(row, p.say("withheld"), "", "")
 		} else {

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"casework/collectors/detect"
+	"casework/collectors/name"
 	"casework/exporter/text"
 )
 
@@ -125,7 +126,7 @@ func (p *page) episodes(f *finding) {
 	}}
 	for i := range f.largest {
 		e := &f.largest[i]
-		row := []string{text.Name(e.unit), p.say(e.measure.String()), e.day.Date().Format("2006-01-02")}
+		row := []string{name.Shown(e.unit), p.say(e.measure.String()), e.day.Date().Format("2006-01-02")}
 		held := p.say("unknown")
 		if e.known {
 			held = p.say(strconv.FormatBool(e.lasted))

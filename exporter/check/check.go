@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"casework/collectors/ledger"
+	"casework/collectors/name"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -172,7 +173,7 @@ func (c *checker) checkProgrammes(s *config.SourceConfig) {
 func (c *checker) refuse(subject, path string, err error) {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		c.add(source.Finding{
-			Level: source.Problem, Subject: subject, Detail: line, Fault: line, Cause: "nothing of the file " + text.Name(path) + " is used, for these faults",
+			Level: source.Problem, Subject: subject, Detail: line, Fault: line, Cause: "nothing of the file " + name.Shown(path) + " is used, for these faults",
 		})
 	}
 }

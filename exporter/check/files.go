@@ -9,6 +9,7 @@ import (
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -53,7 +54,7 @@ func (c *checker) checkLottery(s *config.SourceConfig) {
 	}
 	f.Detail = fmt.Sprintf("drawn by lot on %s, %s, SHA-256 %s", draw.At.In(s.Location).Format(time.DateOnly), by, draw.Digest())
 	if path := s.LotteryFile + signature.Suffix; s.LotteryKey == "" && localfile.Check(path, localfile.CertificateSize) == nil {
-		f.Level, f.Detail = source.Warning, f.Detail+"; "+text.Name(path)+" is there, and no key to verify it"
+		f.Level, f.Detail = source.Warning, f.Detail+"; "+name.Shown(path)+" is there, and no key to verify it"
 		f.Hint = "Set " + strings.ToUpper(s.Name) + "_LOTTERY_KEY to the public key of who signed it."
 	}
 	c.add(f)
@@ -76,12 +77,12 @@ func (c *checker) checkFolder(ctx context.Context, s *config.SourceConfig) {
 			c.refuse("drop folder", file.File, file.Err)
 		case file.State == dropfolder.Waiting:
 			c.add(source.Finding{
-				Level: source.Warning, Subject: "drop folder", Detail: text.Name(file.File) + " changed just now",
+				Level: source.Warning, Subject: "drop folder", Detail: name.Shown(file.File) + " changed just now",
 				Hint: "It is read once it has been left alone for some seconds.",
 			})
 		default:
 			c.add(source.Finding{
-				Level: source.OK, Subject: "drop folder", Detail: fmt.Sprintf("%s: %s of %s", text.Name(file.File), text.Count(file.Rows, "row"), file.Table),
+				Level: source.OK, Subject: "drop folder", Detail: fmt.Sprintf("%s: %s of %s", name.Shown(file.File), text.Count(file.Rows, "row"), file.Table),
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/name"
 	"casework/exporter/text"
 )
 
@@ -28,11 +29,11 @@ func (f *faults) unknown(sources []string, known map[string]bool) {
 		}
 	}
 	slices.Sort(names)
-	for _, name := range names {
-		if near := text.Nearest(name, maps.Keys(known)); near != "" {
-			f.add("%s is unknown: did you mean %s?", text.Name(name), near)
+	for _, found := range names {
+		if near := text.Nearest(found, maps.Keys(known)); near != "" {
+			f.add("%s is unknown: did you mean %s?", name.Shown(found), near)
 		} else {
-			f.add("%s is unknown: --help lists every variable", text.Name(name))
+			f.add("%s is unknown: --help lists every variable", name.Shown(found))
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"casework/collectors/name"
 	"casework/exporter/text"
 )
 
@@ -56,7 +57,7 @@ func newConsole(o Options, in *os.File, out io.Writer) (*console, error) {
 	info, err := os.Stat(o.Answers)
 	if err == nil && c.has(keyPassword) && runtime.GOOS != "windows" && info.Mode().Perm()&0o044 != 0 {
 		c.paragraph("Warning: others may read %s (mode %04o), which holds PASSWORD. Run chmod 600, or name a file of the password alone by PASSWORD_FILE.",
-			text.Name(o.Answers), info.Mode().Perm())
+			name.Shown(o.Answers), info.Mode().Perm())
 	}
 	return c, err
 }

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"casework/collectors/files"
+	"casework/collectors/name"
 	"casework/exporter/app"
-	"casework/exporter/text"
 )
 
 // files asks for a folder of files and looks at it. What it writes there is taken
@@ -61,7 +61,7 @@ func (s *session) files(ctx context.Context) (err error) {
 	}
 	s.printf("Found: %s.\n", h.File)
 	if wrote != nil {
-		s.printf("%s: %s, which says what headings stand for.\n", wrote.how, text.Name(wrote.path))
+		s.printf("%s: %s, which says what headings stand for.\n", wrote.how, name.Shown(wrote.path))
 	}
 	return nil
 }

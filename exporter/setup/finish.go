@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"casework/collectors/name"
 	"casework/collectors/source"
 	"casework/deploy"
 	"casework/exporter/app"
@@ -99,7 +100,7 @@ func (s *session) writeReader() (*grant, error) {
 
 // list says what was written.
 func (s *session) list() {
-	s.printf("\nWritten to %s:\n", text.Name(s.folder))
+	s.printf("\nWritten to %s:\n", name.Shown(s.folder))
 	say := func(name, what string) { s.printf("  %-22s %s\n", name, what) }
 	say(environmentName, "the settings")
 	if _, err := os.Stat(s.path(secretsFolder)); err == nil {
@@ -159,7 +160,7 @@ func (s *session) useReader(ctx context.Context, final *target, env map[string]s
 			err = s.check(ctx, cfg)
 		}
 		if err == nil {
-			s.printf("%s holds the password too: delete it.\n", text.Name(s.path(grantsName)))
+			s.printf("%s holds the password too: delete it.\n", name.Shown(s.path(grantsName)))
 			return s.start(ctx, cfg)
 		}
 		if !s.asks() {
@@ -243,7 +244,7 @@ func (s *session) start(ctx context.Context, cfg *config.Config) (*config.Config
 		s.printf("and then run:\n  %s\n\nWhat follows is its log.\n\n", s.run(""))
 		return cfg, s.err
 	}
-	s.printf("Settings and counters are kept then. To go on, run:\n  %s\nTo have it run by itself, as a service: %s.\nWhat follows is its log.\n\n", s.run(""), text.Name(s.path(stepsName)))
+	s.printf("Settings and counters are kept then. To go on, run:\n  %s\nTo have it run by itself, as a service: %s.\nWhat follows is its log.\n\n", s.run(""), name.Shown(s.path(stepsName)))
 	return cfg, s.err
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"casework/collectors/adapters"
+	"casework/collectors/name"
 	"casework/collectors/source"
 	"casework/exporter/app"
 	"casework/exporter/config"
@@ -57,7 +58,7 @@ func Run(ctx context.Context, o Options, in *os.File, out io.Writer) (*config.Co
 		return nil, err
 	}
 	if s.asks() {
-		s.printf("Casework Exporter looks at what there is to measure, and writes its settings into\n%s. Enter takes what stands in brackets; Ctrl-C ends.\n\n", text.Name(folder))
+		s.printf("Casework Exporter looks at what there is to measure, and writes its settings into\n%s. Enter takes what stands in brackets; Ctrl-C ends.\n\n", name.Shown(folder))
 	}
 	if err := s.choose(ctx); err != nil {
 		return nil, err

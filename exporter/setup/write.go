@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"casework/collectors/name"
 	"casework/deploy"
-	"casework/exporter/text"
 )
 
 // Files and folders of what is written.
@@ -36,11 +36,11 @@ func (s *session) path(name ...string) string {
 // checkFolder sees that nothing would be overwritten.
 func (s *session) checkFolder() error {
 	if info, err := os.Stat(s.folder); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is a file; --folder names the folder to write", text.Name(s.folder))
+		return fmt.Errorf("%s is a file; --folder names the folder to write", name.Shown(s.folder))
 	}
-	for _, name := range []string{environmentName, grantsName, indexName, stepsName, secretsFolder, stateFolder, scrapingFolder} {
-		if _, err := os.Lstat(s.path(name)); err == nil {
-			return fmt.Errorf("%s is there already, and nothing is overwritten: give another folder by --folder, or move it away", text.Name(s.path(name)))
+	for _, ours := range []string{environmentName, grantsName, indexName, stepsName, secretsFolder, stateFolder, scrapingFolder} {
+		if _, err := os.Lstat(s.path(ours)); err == nil {
+			return fmt.Errorf("%s is there already, and nothing is overwritten: give another folder by --folder, or move it away", name.Shown(s.path(ours)))
 		}
 	}
 	return nil
@@ -50,7 +50,7 @@ func (s *session) checkFolder() error {
 func writeNew(path, content string, mode fs.FileMode) (err error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already, and nothing is overwritten", text.Name(path))
+		return fmt.Errorf("%s is there already, and nothing is overwritten", name.Shown(path))
 	}
 	if err != nil {
 		return err

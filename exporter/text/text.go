@@ -19,15 +19,6 @@ func Quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// Name is the name of a file or the like, quoted if it does not print as it
-// is.
-func Name(s string) string {
-	if quoted := strconv.Quote(s); quoted != `"`+s+`"` {
-		return quoted
-	}
-	return s
-}
-
 // Printable is s with what does not print, such as what a terminal obeys, as
 // Quote writes it. Line breaks and tabulators stay.
 func Printable(s string) string {
