@@ -37,7 +37,7 @@ func (p *engine) due(task string) (due any) {
 	return due
 }
 
-// operaton writes as Operaton 1 and Camunda 7 do.
+// operaton writes as Operaton 1 and 2, and Camunda 7 do.
 type operaton struct{ engine }
 
 // offer makes a task and offers it to a group.

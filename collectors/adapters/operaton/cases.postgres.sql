@@ -1,4 +1,4 @@
--- Process instances of Operaton 1 and Camunda 7, on PostgreSQL. README.md names the traps.
+-- Process instances of Operaton 1 and 2, and Camunda 7, on PostgreSQL. README.md names the traps.
 SELECT
   p.ID_ AS case_id,
   -- The group that a task of it was offered to last, in subprocesses too.
