@@ -125,3 +125,24 @@ func TestRTOwnerSetByItself(t *testing.T) {
 		}
 	})
 }
+
+// TestRTRestored: RT writes that a ticket was started when it is deleted. One that
+// is restored waits as before, or has begun by being opened.
+func TestRTRestored(t *testing.T) {
+	only(t, "rt", func(t *testing.T, p *product) {
+		store, w := p.store(t, "_restored")
+		received := instant(t, scenario[0].at)
+		for number, restored := range map[int]string{1: "new", 2: "new", 3: "open"} {
+			w.do(receive, number, received, time.Time{})
+			w.do(erase, number, received.AddDate(0, 0, 1), time.Time{})
+			w.(*rt).status(1000+number, store.clock(received.AddDate(0, 0, 2)), restored, rtClerk)
+		}
+		w.do(take, 2, received.AddDate(0, 0, 3), time.Time{})
+		got := p.cases(t, store)
+		for number, want := range map[int]int64{1: 0, 2: received.AddDate(0, 0, 3).Unix(), 3: received.AddDate(0, 0, 2).Unix()} {
+			if c := got[number]; c.Started != want || c.Reopened != 0 {
+				t.Errorf("ticket %d started at %d and was reopened %d times, want %d and none", number, c.Started, c.Reopened, want)
+			}
+		}
+	})
+}

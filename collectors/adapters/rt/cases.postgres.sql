@@ -11,12 +11,16 @@ SELECT
   t.Created AS received_at,
   -- Somebody took it, moved it on from new, or answered it who had not asked. An
   -- owner whom RT itself set (creator 1), as scrips do and moves, took nothing.
-  -- A ticket that was created beyond new has Started alone to tell.
+  -- A ticket that was created beyond new has Started alone to tell, which RT sets as
+  -- well where a new one is deleted, though it may be restored.
   (SELECT MIN(CASE WHEN h.Type = 'Create' THEN NULLIF(t.Started, '1970-01-01 00:00:00') ELSE h.Created END)
    FROM Transactions h
    WHERE h.ObjectType = 'RT::Ticket' AND h.ObjectId = t.id
-     AND (h.Type = 'Create'
-       OR h.Type = 'Status' AND h.OldValue IN ('new') AND h.NewValue NOT IN ('new', 'deleted')
+     AND (h.Type = 'Create' AND NOT EXISTS (
+         SELECT 1
+         FROM Transactions d
+         WHERE d.ObjectType = 'RT::Ticket' AND d.ObjectId = t.id AND d.Type = 'Status' AND d.OldValue IN ('new') AND d.NewValue = 'deleted')
+       OR h.Type = 'Status' AND h.OldValue IN ('new', 'deleted') AND h.NewValue NOT IN ('new', 'deleted')
        OR (h.Type IN ('Take', 'Steal', 'Give', 'Force') OR h.Type IN ('Set', 'SetWatcher') AND h.Field = 'Owner') AND h.Creator > 2
        OR h.Type = 'Correspond' AND h.Creator > 2 AND NOT EXISTS (
          SELECT 1
