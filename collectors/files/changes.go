@@ -226,7 +226,7 @@ func (r *reading) each(ctx context.Context, f *opened, p *ledger.Page, visit fun
 // that was there before, or all of those that a case needs one of.
 func (r *reading) columnsOf(f *opened, rows *table.Rows) error {
 	of := r.table.String()
-	var gone []string
+	var gone, without []string
 	for i, c := range columns[r.table] {
 		switch {
 		case !c.Optional:
@@ -240,16 +240,16 @@ func (r *reading) columnsOf(f *opened, rows *table.Rows) error {
 				r.lacking = append(r.lacking, c.Name)
 			}
 			if r.source.had[of+"."+c.Name] && !slices.Contains(r.source.opts.Without, of+"."+c.Name) {
-				gone = append(gone, c.Name)
+				gone, without = append(gone, rows.Name(i)), append(without, of+"."+c.Name)
 			}
 		}
 	}
 	if len(gone) > 0 {
-		return fmt.Errorf("%s: %s is gone: it was there before; if it was taken away on purpose, name %s.%s in <SOURCE>_WITHOUT",
-			name.Shown(f.Name), strings.Join(gone, ", "), of, strings.Join(gone, ","+of+"."))
+		return fmt.Errorf("%s: %s is gone: it was there before; if it was taken away on purpose, name %s in <SOURCE>_WITHOUT",
+			name.Shown(f.Name), strings.Join(gone, ", "), strings.Join(without, ","))
 	}
 	if r.table == ledger.Cases && !rows.Has(caseStarted) && !rows.Has(caseClosed) {
-		return fmt.Errorf("%s: neither started_at nor closed_at is there: one of them is needed", name.Shown(f.Name))
+		return fmt.Errorf("%s: neither %s nor %s is there: one of them is needed", name.Shown(f.Name), rows.Name(caseStarted), rows.Name(caseClosed))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -92,6 +93,7 @@ var likely = map[string][]string{
 type headings struct {
 	of    []stamp             // the file that says so; none
 	byOwn map[string][]string // columns that the site maps, as column or table.column, by heading in small letters
+	own   map[string]string   // the first of these headings as the site writes it, by column or table.column
 	err   error
 }
 
@@ -106,7 +108,7 @@ func (s *Source) readHeadings() (*headings, error) {
 	if h := &s.headings; slices.Equal(h.of, files) && (h.byOwn != nil || h.err != nil) {
 		return h, h.err
 	}
-	h := headings{of: files, byOwn: map[string][]string{}}
+	h := headings{of: files, byOwn: map[string][]string{}, own: map[string]string{}}
 	for _, f := range files {
 		h.err = s.addHeadings(f, &h)
 	}
@@ -139,6 +141,9 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 			return fault("the first field is no column")
 		}
 		h.byOwn[heading] = append(h.byOwn[heading], column)
+		if h.own[column] == "" {
+			h.own[column] = strings.TrimSpace(fields[1])
+		}
 		return nil
 	})
 }
@@ -229,5 +234,6 @@ func (s *Source) format(of string) (*table.Format, error) {
 	return &table.Format{
 		Columns: columnsOf(of), Location: s.opts.Location, NoDates: s.opts.NoDates, AnyEncoding: true, OtherColumns: true,
 		Title: h.titles(of, without), Sheet: of,
+		Own: func(name string) string { return cmp.Or(h.own[of+"."+name], h.own[name]) },
 	}, nil
 }

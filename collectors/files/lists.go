@@ -92,7 +92,7 @@ func (s *Source) Programmes(ctx context.Context) ([]ledger.Programme, error) {
 		if ends.Set {
 			p.Until = s.begin(ends.Day + 1)
 			if ends.Day < starts {
-				line.Fault(dropfolder.ProgrammeEndsOn, "is before starts_on")
+				line.Fault(dropfolder.ProgrammeEndsOn, "is before %s", line.Name(dropfolder.ProgrammeStartsOn))
 			}
 		}
 		l.programmes = append(l.programmes, p)

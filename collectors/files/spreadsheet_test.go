@@ -82,10 +82,10 @@ func TestSpreadsheets(t *testing.T) {
 		"an error": xlsxtest.Cell{Type: "e", Value: "#REF!"}, "a number without a style": 46346.5, "a time of day alone": xlsxtest.Cell{Style: xlsxtest.Clock, Value: "0.5"},
 		"a formula that was not computed": xlsxtest.Cell{Formula: "NOW()"}, "another type": true,
 	} {
-		refused(what, "cases.xlsx:5:3: received_at is no time such as", func() { rows[3][2] = v }, func() { rows[3][2] = restore })
+		refused(what, `cases.xlsx:5:3: "Inn til oss" (received_at) is no time such as`, func() { rows[3][2] = v }, func() { rows[3][2] = restore })
 	}
-	refused("an error for an identifier", "cases.xlsx:5:1: case_id is a spreadsheet's error, not a value", func() { rows[3][0] = xlsxtest.Cell{Type: "e", Value: "#N/A"} }, func() { rows[3][0] = 2 })
-	refused("an identifier that lost digits", "cases.xlsx:5:1: case_id is a spreadsheet's error, not a value", func() { rows[3][0] = 1e17 }, func() { rows[3][0] = 2 })
+	refused("an error for an identifier", `cases.xlsx:5:1: "Saksnummer" (case_id) is a spreadsheet's error, not a value`, func() { rows[3][0] = xlsxtest.Cell{Type: "e", Value: "#N/A"} }, func() { rows[3][0] = 2 })
+	refused("an identifier that lost digits", `cases.xlsx:5:1: "Saksnummer" (case_id) is a spreadsheet's error, not a value`, func() { rows[3][0] = 1e17 }, func() { rows[3][0] = 2 })
 	refused("several sheets", `cases.xlsx: it has 2 sheets that are not hidden ("Forklaring", "Saker"): name the one that is to be read "cases"`,
 		func() { b.Sheets[1].Name = "Saker" }, func() { b.Sheets[1].Name = "cases" })
 	refused("too few", "it lacks 1, more than 2 %", func() { b.Sheets[1].Rows = rows[:3] }, func() { b.Sheets[1].Rows = rows })

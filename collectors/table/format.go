@@ -38,6 +38,10 @@ type Format struct {
 	// letters; "" for none.
 	Title func(title string) string
 
+	// Own, if any, is the title that whoever keeps the files has for a column; "" for
+	// none. Messages name the column by it where a file has it not.
+	Own func(name string) string
+
 	// MayBeBlank lists those of Columns that the file must have, but may leave
 	// empty in a row.
 	MayBeBlank []int
@@ -57,6 +61,9 @@ type Line struct {
 	r      *Rows
 	Number int // of the line in the file
 }
+
+// Name is how messages name a column.
+func (l Line) Name(column int) string { return l.r.Name(column) }
 
 // Fault records what is wrong with a column of the line.
 func (l Line) Fault(column int, format string, args ...any) { l.r.Fault(column, format, args...) }
@@ -139,7 +146,7 @@ func (f *Format) row(r *Rows) supplement.Row {
 			continue
 		}
 		if reason := f.value(&f.Columns[c], r.exact(c, field), &row[c]); reason != "" {
-			r.faultAt(max(r.index[c], 0), "%s%s %s", f.Columns[c].Name, f.quoted(field), reason)
+			r.faultAt(max(r.index[c], 0), "%s%s %s", r.Name(c), f.quoted(field), reason)
 		}
 	}
 	return row
@@ -153,11 +160,21 @@ func (f *Format) quoted(value string) string {
 	return " " + f.Quote(value)
 }
 
+// own is the title of a column that whoever keeps the files has for it; else its name.
+func (f *Format) own(c *supplement.Column) string {
+	if f.Own != nil {
+		if title := f.Own(c.Name); title != "" {
+			return title
+		}
+	}
+	return c.Name
+}
+
 // names lists the columns.
 func (f *Format) names(separator string) string {
 	var names []string
-	for _, c := range f.Columns {
-		names = append(names, c.Name)
+	for i := range f.Columns {
+		names = append(names, f.own(&f.Columns[i]))
 	}
 	return strings.Join(names, separator)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"casework/collectors/spreadsheet"
@@ -22,9 +23,10 @@ type Rows struct {
 	format   *Format
 	records  records
 	record   [][]byte
-	index    []int // of each column in a line; -1 if absent
-	titles   []string
-	untitled []int // columns without title, which must be empty
+	index    []int    // of each column in a line; -1 if absent
+	titles   []string // in small letters
+	written  []string // the titles as the file has them
+	untitled []int    // columns without title, which must be empty
 	faults   []error
 	faulty   int // how many faults were found
 	err      error
@@ -59,7 +61,21 @@ func (r *Rows) faultAt(field int, format string, args ...any) {
 
 // Fault records what is wrong with a column of the row at hand.
 func (r *Rows) Fault(column int, format string, args ...any) {
-	r.faultAt(max(r.index[column], 0), "%s %s", r.format.Columns[column].Name, fmt.Sprintf(format, args...))
+	r.faultAt(max(r.index[column], 0), "%s %s", r.Name(column), fmt.Sprintf(format, args...))
+}
+
+// Name is how messages name a column: by the file's title, or else by the one that the
+// file should have, with the column's name behind it where that is another.
+func (r *Rows) Name(column int) string {
+	c := &r.format.Columns[column]
+	title := r.format.own(c)
+	if r.Has(column) {
+		title = r.written[r.index[column]]
+	}
+	if strings.ToLower(title) == c.Name {
+		return c.Name
+	}
+	return strconv.Quote(title) + " (" + c.Name + ")"
 }
 
 // Err lists what is wrong, each as name:line:column; nil for nothing. It is
@@ -102,6 +118,7 @@ func (r *Rows) header() bool {
 	for i, field := range record {
 		title := normalTitle(field)
 		r.titles = append(r.titles, title)
+		r.written = append(r.written, strings.TrimSpace(string(field)))
 		name := title
 		if r.format.Title != nil {
 			name = r.format.Title(title)
@@ -116,17 +133,25 @@ func (r *Rows) header() bool {
 		case c < 0:
 			r.faultAt(i, "unknown column%s; columns are %s", r.format.quoted(title), r.format.names(", "))
 		case r.index[c] >= 0:
-			r.faultAt(i, "column %s is there twice", columns[c].Name)
+			r.faultAt(i, "%s", r.twice(c, i))
 		default:
 			r.index[c] = i
 		}
 	}
 	for c, i := range r.index {
 		if i < 0 && !columns[c].Optional {
-			r.fault(1, 1, "column %s is missing; the first line must be %s", columns[c].Name, r.format.names(","))
+			r.fault(1, 1, "column %s is missing; the first line must be %s", r.Name(c), r.format.names(","))
 		}
 	}
 	return r.faulty == 0
+}
+
+// twice says that a title names a column that another has named.
+func (r *Rows) twice(column, again int) string {
+	if first := r.index[column]; r.titles[first] != r.titles[again] {
+		return fmt.Sprintf("column %s is there twice: as %q and as %q", r.format.Columns[column].Name, r.written[first], r.written[again])
+	}
+	return "column " + r.Name(column) + " is there twice"
 }
 
 func normalTitle(field []byte) string { return strings.ToLower(strings.TrimSpace(string(field))) }

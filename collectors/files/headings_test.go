@@ -1,0 +1,55 @@
+package files
+
+import (
+	"testing"
+	"time"
+)
+
+// TestFaultsNameHeadings: what is wrong with a file is said by the headings of whoever keeps it,
+// with the column's name behind each.
+func TestFaultsNameHeadings(t *testing.T) {
+	at := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	for _, tt := range []struct{ name, columns, cases, want string }{
+		{"as the site writes it", "received_at,Inn til oss\n", "case_id,unit,INN til Oss,closed_at\n1,Nord,soon,\n", `cases.csv:2:8: "INN til Oss" (received_at) is no time such as`},
+		{"a heading that is known", "", "Saksnummer,Enhet,Mottatt dato,Avsluttet\n1,Nord,soon,\n", `cases.csv:2:8: "Mottatt dato" (received_at) is no time such as`},
+		{"the column's name", "", "case_id,unit,Received_At,closed_at\n1,Nord,soon,\n", "cases.csv:2:8: received_at is no time such as"},
+		{
+			"a heading that the file lacks", "cases.received_at,Inn til oss\nunit,Kontor\n", "case_id,Kontor,closed_at\n1,Nord,\n",
+			`cases.csv:1:1: column "Inn til oss" (received_at) is missing; the first line must be case_id,Kontor,Inn til oss,case_type,`,
+		},
+		{"two headings of a column", "", "case_id,unit,received_at,Mottatt dato,closed_at\n", `cases.csv:1:26: column received_at is there twice: as "received_at" and as "Mottatt dato"`},
+		{"a heading twice", "", "case_id,unit,Mottatt dato,closed_at,mottatt dato\n", `column "Mottatt dato" (received_at) is there twice`},
+		{
+			"neither start nor closing", "closed_at,Ferdig\n", "case_id,unit,received_at\n1,Nord,2026-11-20 08:00\n",
+			`cases.csv: neither started_at nor "Ferdig" (closed_at) is there: one of them is needed`,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFolder(t, Options{})
+			f.now = at
+			if tt.columns != "" {
+				f.put("columns.csv", tt.columns, time.Hour)
+			}
+			f.put("cases.csv", tt.cases, time.Hour)
+			f.refuse("a file", tt.want, "")
+		})
+	}
+	t.Run("a column that was there", func(t *testing.T) {
+		f := newFolder(t, Options{})
+		f.put("columns.csv", "cases.started_at,Tatt fatt\n", 2*time.Hour)
+		f.put("cases.csv", "case_id,unit,received_at,Tatt fatt,closed_at\n1,Nord,2026-11-20 08:00,,\n", time.Hour)
+		const first = "Nord: 1 open, 0 received, 0 started, 0 closed, 0 reopened"
+		f.see("a first file", first)
+		f.put("cases.csv", "case_id,unit,received_at,closed_at\n1,Nord,2026-11-20 08:00,\n", time.Minute)
+		f.refuse("without it", `"Tatt fatt" (started_at) is gone: it was there before; if it was taken away on purpose, name cases.started_at in <SOURCE>_WITHOUT`, first)
+	})
+	t.Run("another table", func(t *testing.T) {
+		f := newFolder(t, Options{})
+		f.put("columns.csv", "programmes.ends_on,Til og med\nstarts_on,Fra\n", time.Hour)
+		f.put("programmes.csv", "unit,programme,fra,til og med\nNord,Mentor,2026-09-01,2026-08-31\n", time.Hour)
+		const want = `programmes.csv:2:24: "til og med" (ends_on) is before "fra" (starts_on)`
+		if _, err := f.Programmes(t.Context()); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	})
+}
