@@ -10,8 +10,9 @@ import (
 	"casework/collectors/name"
 )
 
-// Headings is how the headings of the newest file of cases are understood.
+// Headings is how the headings of the newest file of a table are understood.
 type Headings struct {
+	Table    string
 	File     string
 	Written  time.Time
 	Read     [][2]string // titles, in small letters, and the columns that they name
@@ -23,7 +24,7 @@ type Headings struct {
 	// Likely are those of Unread that may stand for a column, by column.
 	Likely map[string]string
 
-	// Others are files of the folder that may be tables and are not named as one.
+	// Others, of cases, are files of the folder that may be tables and are not named as one.
 	Others []string
 }
 
@@ -46,6 +47,7 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 			h.Others = append(h.Others, name.Shown(f.Name))
 		}
 	}
+	others := h.Others
 	found, err := s.look("cases")
 	if err != nil {
 		return h, err
@@ -53,6 +55,34 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 	if len(found) == 0 {
 		return h, ErrNoCases
 	}
+	h, err = s.headingsOf(ctx, "cases", found)
+	h.Others = others
+	return h, err
+}
+
+// ReadOtherHeadings looks likewise at the newest file of each table beside the cases that
+// the folder has.
+func (s *Source) ReadOtherHeadings(ctx context.Context) (all []Headings, err error) {
+	for _, of := range ours[1:] {
+		found, err := s.look(of)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			continue
+		}
+		h, err := s.headingsOf(ctx, of, found)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, h)
+	}
+	return all, nil
+}
+
+// headingsOf looks at the headings of the newest of the files of a table.
+func (s *Source) headingsOf(ctx context.Context, of string, found []stamp) (Headings, error) {
+	h := Headings{Table: of}
 	newest := slices.MaxFunc(found, func(a, b stamp) int { return a.written().Compare(b.written()) })
 	h.File, h.Written = name.Shown(newest.Name), newest.written()
 	opened, err := s.openAll(ctx, []stamp{newest})
@@ -60,7 +90,7 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 		return h, err
 	}
 	defer closeAll(opened)
-	format, err := s.format("cases")
+	format, err := s.format(of)
 	if err != nil {
 		return h, err
 	}
@@ -85,7 +115,7 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 			h.Optional = append(h.Optional, c.Name)
 		}
 	}
-	if !ends {
+	if of == "cases" && !ends {
 		h.Lacking = append(h.Lacking, "closed_at")
 	}
 	h.Unread = rows.Unread()
@@ -96,11 +126,28 @@ func (s *Source) ReadHeadings(ctx context.Context) (Headings, error) {
 	}
 	h.Likely = map[string]string{}
 	for _, column := range slices.Concat(h.Lacking, h.Optional) {
-		if i := slices.IndexFunc(likely[column], func(title string) bool { return slices.Contains(h.Unread, title) }); i >= 0 {
-			h.Likely[column] = likely[column][i]
+		titles := proposals(of, column)
+		if i := slices.IndexFunc(titles, func(title string) bool { return slices.Contains(h.Unread, title) }); i >= 0 {
+			h.Likely[column] = titles[i]
 		}
 	}
 	return h, nil
+}
+
+// proposals are headings that may stand for a column of a table, the likeliest first. In files
+// beside the cases, known headings of a column are among them: they are not read where the site
+// maps the column of that name by another heading, which may be that of the cases alone.
+func proposals(of, column string) []string {
+	if of == "cases" {
+		return likely[column]
+	}
+	titles := slices.Clone(likely[of+"."+column])
+	for _, line := range known[of] {
+		if name, list, _ := strings.Cut(line, ": "); name == column {
+			titles = slices.Concat([]string{column}, strings.Split(list, ", "), titles)
+		}
+	}
+	return titles
 }
 
 // looksLikeTable reports whether a file's name ends as that of a table.

@@ -87,6 +87,19 @@ var likely = map[string][]string{
 	},
 	"deadline_at": {"tidsfrist", "svarfrist", "forfallsdato", "forfall", "due at"},
 	"case_type":   {"type", "kategori", "category"},
+
+	"errors.error_id":       {"id", "nummer", "nr", "number"},
+	"errors.unit":           {"kontor", "seksjon", "office", "section"},
+	"errors.reported_at":    {"dato", "opprettet", "registrert", "date", "created", "registered"},
+	"errors.kind":           {"type", "kategori", "category"},
+	"sessions.session_id":   {"id", "nummer", "nr", "number"},
+	"sessions.planned_at":   {"dato", "date"},
+	"pauses.pause_id":       {"id", "nummer", "nr", "number"},
+	"pauses.paused_at":      {"fra", "frå", "start", "from"},
+	"pauses.resumed_at":     {"til", "slutt", "to", "until"},
+	"programmes.starts_on":  {"fra", "frå", "start", "from"},
+	"programmes.ends_on":    {"til", "slutt", "to", "until"},
+	"sessions.participants": {"deltok", "present"},
 }
 
 // A headings says which headings name which columns.

@@ -58,11 +58,20 @@ func Recognise(ctx context.Context, s *config.SourceConfig) (*Recognition, error
 	return r, nil
 }
 
-// ReadHeadings looks at the headings of the files of a source.
+// ReadHeadings looks at the headings of the files of cases of a source.
 func ReadHeadings(ctx context.Context, s *config.SourceConfig) (files.Headings, error) {
 	opened, err := openFiles(s, ledger.NewKeyer(0), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return files.Headings{}, err
 	}
 	return opened.ReadHeadings(ctx)
+}
+
+// ReadOtherHeadings looks at those of its other files.
+func ReadOtherHeadings(ctx context.Context, s *config.SourceConfig) ([]files.Headings, error) {
+	opened, err := openFiles(s, ledger.NewKeyer(0), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	return opened.ReadOtherHeadings(ctx)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -31,7 +30,9 @@ func (s *session) files(ctx context.Context) (err error) {
 		return err
 	}
 	t.source, t.staleAfter = "source", ""
-	h, wrote, err := s.headings(ctx)
+	_, err = os.Stat(filepath.Join(t.folder, files.HeadingsFile))
+	isThere := err == nil
+	h, wrote, err := s.headings(ctx, isThere)
 	defer func() {
 		if wrote != nil && err != nil {
 			err = errors.Join(err, wrote.undo())
@@ -43,6 +44,9 @@ func (s *session) files(ctx context.Context) (err error) {
 	s.sayRead(&h)
 	if others := offered(&h); len(others) > 0 {
 		s.paragraph("Columns that are not read: %s.", strings.Join(others, ", "))
+	}
+	if wrote, err = s.otherHeadings(ctx, isThere, wrote); err != nil {
+		return err
 	}
 	if err := s.name(ctx, filepath.Base(t.folder)); err != nil {
 		return err
@@ -71,47 +75,12 @@ func (s *session) sayRead(h *files.Headings) {
 	s.printf("\nHeadings of %s, and what each is read as:\n", h.File)
 	for _, read := range h.Read {
 		what := ""
-		if i := slices.IndexFunc(columnQuestions, func(q [2]string) bool { return q[0] == read[1] }); i >= 0 {
-			what = columnQuestions[i][1]
+		if i := slices.IndexFunc(columnQuestions, func(c columnQuestion) bool { return c.of == h.Table && c.column == read[1] }); i >= 0 {
+			what = columnQuestions[i].does
 		}
 		s.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-24s %-15s %s", read[0], read[1], what), " "))
 	}
 	s.printf("\n")
-}
-
-// A lines is what was put into the file of headings.
-type lines struct {
-	path, how string
-	before    []byte // nil if the file was not there
-}
-
-// addLines writes the file of headings, behind what is in it.
-func addLines(path, added string) (*lines, error) {
-	before, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &lines{path: path, how: "Written"}, writeNew(path, added, 0o644)
-	}
-	if err != nil {
-		return nil, err
-	}
-	l := &lines{path: path, how: "Added to", before: before}
-	if len(before) > 0 && before[len(before)-1] != '\n' {
-		added = "\n" + added
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return nil, err
-	}
-	_, err = file.WriteString(added)
-	return l, errors.Join(err, file.Close())
-}
-
-// undo makes the file what it was.
-func (l *lines) undo() error {
-	if l.before == nil {
-		return os.Remove(l.path)
-	}
-	return os.WriteFile(l.path, l.before, 0o644)
 }
 
 // offered are headings that may stand for a column.
@@ -140,25 +109,20 @@ func (s *session) age(written time.Time) {
 }
 
 // headings looks at the headings of the files, and asks for those of columns
-// that no known heading names. It returns the file that it wrote, if any.
-func (s *session) headings(ctx context.Context) (h files.Headings, wrote *lines, err error) {
+// that no known heading names. It returns the file that it wrote, if any. isThere says
+// that somebody else wrote such a file.
+func (s *session) headings(ctx context.Context, isThere bool) (h files.Headings, wrote *lines, err error) {
 	cfg, err := s.target.load(s.target.environment("", "", ""))
 	if err != nil {
 		return h, nil, retryError{err}
 	}
-	h, err = app.ReadHeadings(ctx, sourceOf(cfg))
-	for waits := 0; errors.Is(err, files.ErrWaiting) && waits < 15; waits++ {
-		if waits == 0 {
-			s.printf("The file was written just now; waiting until it is left alone …\n")
-		}
-		select {
-		case <-time.After(time.Second):
-		case <-ctx.Done():
-			return h, nil, ctx.Err()
-		}
+	err = s.leftAlone(ctx, func() (err error) {
 		h, err = app.ReadHeadings(ctx, sourceOf(cfg))
-	}
+		return err
+	})
 	switch {
+	case ctx.Err() != nil:
+		return h, nil, ctx.Err()
 	case errors.Is(err, files.ErrNoCases) && len(h.Others) > 0:
 		return h, nil, retryError{fmt.Errorf("%s in %s; there is %s: call the one with the cases cases.csv (or cases.xlsx)", err.Error(), s.target.folder, strings.Join(h.Others, ", "))}
 	case errors.Is(err, files.ErrNoCases):
@@ -166,13 +130,12 @@ func (s *session) headings(ctx context.Context) (h files.Headings, wrote *lines,
 	case err != nil:
 		return h, nil, retryError{err}
 	}
-	added, err := s.askColumns(ctx, &h)
+	added, err := s.askColumns(ctx, &h, isThere)
 	if err != nil || added == "" {
 		return h, nil, err
 	}
-	path := filepath.Join(s.target.folder, files.HeadingsFile)
-	if wrote, err = addLines(path, added); err != nil {
-		return h, nil, fmt.Errorf("%w; put these lines into it yourself, and run init again:\n%s", err, added)
+	if wrote, err = s.addHeadings(added, nil); err != nil {
+		return h, nil, err
 	}
 	if h, err = app.ReadHeadings(ctx, sourceOf(cfg)); err != nil {
 		err = retryError{err}
@@ -186,10 +149,8 @@ const none = "none"
 // askColumns asks which headings stand for columns, and returns the lines of a
 // columns.csv that says so. Headings that look personal stand for none.
 // One that is there says what it says; it is asked what it leaves out.
-func (s *session) askColumns(ctx context.Context, h *files.Headings) (string, error) {
+func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere bool) (string, error) {
 	left := offered(h)
-	_, err := os.Stat(filepath.Join(s.target.folder, files.HeadingsFile))
-	isThere := err == nil
 	lacks := fmt.Sprintf("%s has no heading that is known for %s", h.File, strings.Join(h.Lacking, ", "))
 	switch {
 	case len(h.Lacking) > 0 && len(left) < len(h.Lacking):
@@ -201,8 +162,9 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings) (string, er
 	}
 	var lines strings.Builder
 	answered := map[string]string{} // columns by heading
-	for _, c := range columnQuestions {
-		column, proposed := c[0], h.Likely[c[0]]
+	for i := range columnQuestions {
+		c := &columnQuestions[i]
+		column, proposed := c.column, h.Likely[c.column]
 		must, may := slices.Contains(h.Lacking, column), slices.Contains(h.Optional, column)
 		if column == "closed_at" && must && slices.Contains(slices.Collect(maps.Values(answered)), "started_at") {
 			must, may = false, true
@@ -210,49 +172,23 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings) (string, er
 		if !slices.Contains(left, proposed) {
 			proposed = ""
 		}
-		if len(left) == 0 || !must && !may || column == "case_type" && proposed == "" {
+		if c.of != h.Table || len(left) == 0 || !must && !may || !must && c.ifLikely && proposed == "" {
 			continue
 		}
-		if isThere && !must && !s.asks() && !s.has(keyColumn+strings.ToUpper(column)) {
+		if isThere && !must && !s.asks() && !s.has(c.key()) {
 			continue // who wrote it left that out
 		}
-		heading, err := s.ask(ctx, columnQuestion(column, proposed, must, h.Unread, left, answered))
+		heading, err := s.ask(ctx, c.question(proposed, must, h.Unread, left, answered))
 		if err != nil {
 			return "", err
 		}
 		if !must && strings.EqualFold(heading, none) {
 			continue
 		}
-		lines.WriteString(files.HeadingLine(column, heading))
+		lines.WriteString(files.HeadingLine(c.name(), heading))
 		heading = strings.ToLower(heading)
 		answered[heading] = column
 		left = slices.DeleteFunc(left, func(title string) bool { return title == heading })
 	}
 	return lines.String(), nil
-}
-
-// columnQuestion asks which of the headings that are left stands for a column.
-func columnQuestion(column, proposed string, must bool, all, left []string, answered map[string]string) question {
-	q := questionOf(keyColumn + strings.ToUpper(column))
-	q.def, q.allowed = proposed, strings.Join(left, ", ")
-	if !must {
-		q.ask += ", or none"
-		q.allowed += ", or none"
-		if q.def == "" {
-			q.def = none
-		}
-	}
-	q.fault = func(answer string) string {
-		answer = strings.ToLower(answer)
-		switch {
-		case slices.Contains(left, answer) || !must && answer == none:
-			return ""
-		case answered[answer] != "":
-			return "it stands for " + answered[answer] + " already"
-		case slices.Contains(all, answer):
-			return "it looks personal, and is not read"
-		}
-		return "no heading of the file that is not read yet"
-	}
-	return q
 }

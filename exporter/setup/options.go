@@ -57,8 +57,12 @@ FILE answers in place of a person: lines of KEY=value, and comments behind #. Wh
 if Enter was pressed. Its keys:
 
 `)
-	for _, q := range questions() {
-		fmt.Fprintf(&b, "  %-20s %s\n", q.key, q.allowed)
+	all, width := questions(), 0
+	for _, q := range all {
+		width = max(width, len(q.key))
+	}
+	for _, q := range all {
+		fmt.Fprintf(&b, "  %-*s %s\n", width, q.key, q.allowed)
 	}
 	return b.String()
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"casework/collectors/source"
 	"casework/exporter/config"
 	"casework/exporter/text"
 )
@@ -73,22 +74,15 @@ func questions() []question {
 		{key: keyAccount, ask: `Enter when that is done, "trial" to look with the account that you gave, or "later"`, def: accountReader, allowed: "where the user may do too much: reader (test the new one), trial (look now, and forget it), later", fault: oneOf(accountReader, accountTrial, accountLater)},
 		{key: keyStart, ask: "Start the exporter now", def: yes, allowed: "yes or no; no by default with --answers", fault: oneOf(yes, no)},
 	}
-	for _, c := range columnQuestions {
-		all = append(all, question{key: keyColumn + strings.ToUpper(c[0]), ask: "Which heading " + c[1], allowed: "with files: the heading that " + c[1]})
+	for i := range columnQuestions {
+		c := &columnQuestions[i]
+		if c.of == string(source.Cases) {
+			all = append(all, question{key: c.key(), ask: "Which heading " + c.does, allowed: "with files: the heading that " + c.does})
+		} else {
+			all = append(all, question{key: c.key(), ask: "Which heading of " + c.of + " " + c.does, allowed: "likewise, of " + c.of + ": the one that " + c.does})
+		}
 	}
 	return all
-}
-
-// columnQuestions are columns of a file of cases, and what the heading of each
-// does. It must have the first three, and started_at or closed_at.
-var columnQuestions = [][2]string{
-	{"case_id", "is the case's number"},
-	{"unit", "is the unit that handles it"},
-	{"received_at", "says when it was received"},
-	{"started_at", "says when work on it began"},
-	{"closed_at", "says when it was closed"},
-	{"deadline_at", "says by when it must be closed"},
-	{"case_type", "says of which type it is"},
 }
 
 // questionOf is the question of a key, which there must be.

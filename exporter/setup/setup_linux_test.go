@@ -181,7 +181,7 @@ func TestInitOnFiles(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(data, "eksport.csv"), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(data, "errors.csv"), []byte("Avviksnr;Enhet;Meldt dato;Type\n1;Nord;05.11.2026;klage\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(data, "errors.csv"), []byte("Avviksnr;Enhet;Kom inn;Type;Melders navn\n1;Nord;05.11.2026;klage;Kari\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	d := begin(t, folder)
@@ -193,12 +193,13 @@ func TestInitOnFiles(t *testing.T) {
 	d.answers("Folder", "")
 	d.answers("Which heading says when it was received", "Mottatt", "no heading of the file", "Inn til oss")
 	d.answers("Which heading says by when it must be closed, or none [none]", "inn til oss", "it stands for received_at already", "saksbehandler", "it looks personal", "")
+	d.answers("Which heading of errors says when it was reported", "Melders navn", "it looks personal", "Kom inn", "Which heading of errors says of which kind it is, or none [type]", "")
 	d.answers("Name of the source", "sak", "Language of the board", "", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
 	cfg := d.end()
 	d.says("Headings of cases.csv, and what each is read as: saksnummer case_id is the case's number enhet unit is the unit that handles it inn til oss received_at says when it was received",
 		"Found: cases.csv.", "20 cases of 1 unit, received from 2026-10-01 to 2026-10-09. Open: 20.", `columns that look personal, and are not read: "saksbehandler"`,
-		"Columns that are not read: prioritet.", `In errors.csv: columns that are not read: "type". A file columns.csv says`, "Not there: how long cases take (closed_at is there but empty in every row), deadlines (no deadline_at)")
-	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "received_at,\"inn til oss\"\n" && got != "received_at,\"Inn til oss\"\n" {
+		"Columns that are not read: prioritet.", "errors.csv has no heading that is known for reported_at. Its others: kom inn, type.", "Not there: how long cases take (closed_at is there but empty in every row), deadlines (no deadline_at)")
+	if got := readFile(t, filepath.Join(data, "columns.csv")); got != "received_at,\"Inn til oss\"\nerrors.reported_at,\"Kom inn\"\nerrors.kind,\"type\"\n" {
 		t.Errorf("columns.csv is %q", got)
 	}
 	if s := sourceOf(cfg); s.Driver != config.DriverFiles || s.Folder != data {

@@ -1,0 +1,114 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"casework/collectors/files"
+	"casework/exporter/app"
+)
+
+// A lines is what was put into the file of headings.
+type lines struct {
+	path, how string
+	before    []byte // nil if the file was not there
+}
+
+// addLines writes the file of headings, behind what is in it.
+func addLines(path, added string) (*lines, error) {
+	before, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &lines{path: path, how: "Written"}, writeNew(path, added, 0o644)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l := &lines{path: path, how: "Added to", before: before}
+	if len(before) > 0 && before[len(before)-1] != '\n' {
+		added = "\n" + added
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteString(added)
+	return l, errors.Join(err, file.Close())
+}
+
+// undo makes the file what it was.
+func (l *lines) undo() error {
+	if l.before == nil {
+		return os.Remove(l.path)
+	}
+	return os.WriteFile(l.path, l.before, 0o644)
+}
+
+// addHeadings writes lines into the file of headings, behind what was written before, if
+// anything. Undoing what it returns undoes both.
+func (s *session) addHeadings(added string, before *lines) (*lines, error) {
+	wrote, err := addLines(filepath.Join(s.target.folder, files.HeadingsFile), added)
+	if err != nil {
+		return before, fmt.Errorf("%w; put these lines into it yourself, and run init again:\n%s", err, added)
+	}
+	if before != nil {
+		return before, nil
+	}
+	return wrote, nil
+}
+
+// otherHeadings asks for the headings of the files beside the cases, and adds them to what
+// was written of the cases, if anything. It returns both.
+func (s *session) otherHeadings(ctx context.Context, isThere bool, wrote *lines) (*lines, error) {
+	cfg, err := s.target.load(s.target.environment("", "", ""))
+	if err != nil {
+		return wrote, retryError{err}
+	}
+	var others []files.Headings
+	err = s.leftAlone(ctx, func() (err error) {
+		others, err = app.ReadOtherHeadings(ctx, sourceOf(cfg))
+		return err
+	})
+	switch {
+	case ctx.Err() != nil:
+		return wrote, ctx.Err()
+	case errors.Is(err, files.ErrWaiting): // the reading that follows says what becomes of it
+		return wrote, nil
+	case err != nil:
+		return wrote, retryError{err}
+	}
+	var added strings.Builder
+	for i := range others {
+		of, err := s.askColumns(ctx, &others[i], isThere)
+		if err != nil {
+			return wrote, err
+		}
+		added.WriteString(of)
+	}
+	if added.Len() == 0 {
+		return wrote, nil
+	}
+	return s.addHeadings(added.String(), wrote)
+}
+
+// leftAlone reads files, and reads them again for a while if one may still be written.
+func (s *session) leftAlone(ctx context.Context, read func() error) error {
+	err := read()
+	for waits := 0; errors.Is(err, files.ErrWaiting) && waits < 15; waits++ {
+		if waits == 0 {
+			s.printf("The file was written just now; waiting until it is left alone …\n")
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		err = read()
+	}
+	return err
+}
