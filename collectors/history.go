@@ -125,7 +125,6 @@ func (h *History) Show(m *Moment) *timeseries.Snapshot {
 	if err != nil {
 		h.log.Error("some metrics cannot be shown", "err", err)
 	}
-	h.replay.Over(m.input.View.At) // a snapshot has native histograms of its own
 	snapshot := &timeseries.Snapshot{Uses: []*timeseries.Use{h.builder.Use()}}
 	for _, def := range metric.All() {
 		if samples := shown[def]; samples.Len() > 0 && def.Section != metric.Self {

@@ -15,6 +15,7 @@ import (
 // no package uses any more is to be taken out.
 var mayImport = map[string][]string{
 	"casework/collectors/civil":  {},
+	"casework/collectors/counts": {},
 	"casework/collectors/codec":  {},
 	"casework/collectors/metric": {},
 	"casework/collectors/name":   {},
@@ -23,13 +24,13 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/judging":               {"casework/collectors/change", "casework/collectors/civil", "casework/collectors/ledger"},
 	"casework/collectors/detect":                {},
-	"casework/collectors/duration":              {"casework/collectors/intake"},
+	"casework/collectors/duration":              {"casework/collectors/counts", "casework/collectors/intake"},
 	"casework/collectors/duration/durationtest": {"casework/collectors/duration"},
 	"casework/collectors/effect":                {},
 	"casework/collectors/agenda":                {},
 	"casework/collectors/intake":                {},
 	"casework/collectors/intake/intaketest":     {"casework/collectors/intake"},
-	"casework/collectors/ledger":                {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/duration", "casework/collectors/intake", "casework/collectors/name", "casework/collectors/pause"},
+	"casework/collectors/ledger":                {"casework/collectors/agenda", "casework/collectors/beside", "casework/collectors/civil", "casework/collectors/codec", "casework/collectors/counts", "casework/collectors/duration", "casework/collectors/intake", "casework/collectors/name", "casework/collectors/pause"},
 	"casework/collectors/beside":                {},
 	"casework/collectors/pause":                 {},
 	"casework/collectors/deadline":              {"casework/collectors/civil", "casework/collectors/name", "casework/collectors/pause"},
@@ -65,7 +66,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/disclosure", "casework/collectors/duration", "casework/collectors/effect", "casework/collectors/intake", "casework/collectors/ledger", "casework/collectors/metric",
 		"casework/collectors/study", "casework/collectors/supplement", "casework/collectors/timeseries",
 	},
-	"casework/collectors/timeseries": {"casework/collectors/metric"},
+	"casework/collectors/timeseries": {"casework/collectors/counts", "casework/collectors/metric"},
 	"casework/collectors/exposition": {"casework/collectors/metric", "casework/collectors/timeseries"},
 	"casework/collectors/source": {
 		"casework/collectors/adapters", "casework/collectors/civil", "casework/collectors/ledger", "casework/collectors/localfile",
@@ -211,7 +212,7 @@ func TestImports(t *testing.T) {
 var pure = []string{
 	"../exporter/board", "../exporter/finding", "../exporter/plot", "../exporter/text",
 	"ledger", "pause", "effect", "metric", "timeseries", "families", "disclosure", "civil", "name", "supplement", "study", "lottery", "spreadsheet", "deadline",
-	"change", "detect", "intake", "agenda", "beside", "codec", "duration",
+	"change", "detect", "intake", "agenda", "beside", "codec", "counts", "duration",
 }
 
 func TestPurePackages(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"casework/collectors/counts"
 )
 
 // NativeSchema is the resolution of native histograms: 2³ buckets for each
@@ -20,10 +22,10 @@ var nativeBounds = [...]float64{
 // A Histogram counts durations in seconds, in the classic buckets that the
 // settings name and in native ones.
 type Histogram struct {
-	Buckets []uint64 // observations in each bucket, not cumulated; the last has no bound
-	Native  []uint64 // observations in native bucket i: (2^((i-1)/8), 2^(i/8)] seconds
-	Zero    uint64   // observations of 0 s, which native buckets leave out
-	Sum     uint64   // of all observations, seconds
+	Buckets []uint64    // observations in each bucket, not cumulated; the last has no bound
+	Native  counts.List // observations in native bucket i: (2^((i-1)/8), 2^(i/8)] seconds
+	Zero    uint64      // observations of 0 s, which native buckets leave out
+	Sum     uint64      // of all observations, seconds
 }
 
 // Count is the number of observations.
@@ -47,11 +49,7 @@ func (h *Histogram) Observe(seconds int64, bounds []float64) {
 		h.Zero++
 		return
 	}
-	i := nativeIndex(seconds)
-	if i >= len(h.Native) {
-		h.Native = append(h.Native, make([]uint64, i+1-len(h.Native))...)
-	}
-	h.Native[i]++
+	h.Native.Add(nativeIndex(seconds), 1)
 }
 
 // nativeIndex is the native bucket of a duration of at least 1 s.
@@ -60,35 +58,32 @@ func nativeIndex(seconds int64) int {
 	return sort.SearchFloat64s(nativeBounds[:], fraction) + (exponent-1)*len(nativeBounds)
 }
 
-// Clone is a copy that shares nothing.
+// Clone is a copy, which may be read while the histogram observes more.
 func (h *Histogram) Clone() Histogram {
-	return Histogram{
-		Buckets: slices.Clone(h.Buckets), Native: slices.Clone(h.Native), Zero: h.Zero, Sum: h.Sum,
-	}
+	return Histogram{Buckets: slices.Clone(h.Buckets), Native: h.Native.Snapshot(), Zero: h.Zero, Sum: h.Sum}
 }
 
 // CloneSince returns the earlier clone itself if nothing was observed since, and else a
-// new clone. The new clone takes its memory from spare, to which the memory of the
-// earlier clone goes. The result must not be changed.
-func (h *Histogram) CloneSince(earlier *Histogram, spare *Spare) Histogram {
+// new clone. The result must not be changed.
+func (h *Histogram) CloneSince(earlier *Histogram) Histogram {
 	if h.Sum == earlier.Sum && h.Zero == earlier.Zero && slices.Equal(h.Buckets, earlier.Buckets) {
 		return *earlier // counts only grow, and each observation is in both kinds of buckets
 	}
-	spare.retire(earlier.Native)
-	return Histogram{Buckets: slices.Clone(h.Buckets), Native: spare.clone(h.Native), Zero: h.Zero, Sum: h.Sum}
+	return h.Clone()
 }
 
 // Same reports whether two histograms share their memory, and so are the same: see
 // CloneSince. If it reports false, they may still have the same counts.
 func (h *Histogram) Same(o *Histogram) bool {
-	return h.Sum == o.Sum && h.Zero == o.Zero && shared(h.Buckets, o.Buckets) && shared(h.Native, o.Native)
+	return h.Sum == o.Sum && h.Zero == o.Zero && shared(h.Buckets, o.Buckets) && h.Native.Same(&o.Native)
 }
 
 func shared(a, b []uint64) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 // Add adds the observations of a histogram with the same buckets.
 func (h *Histogram) Add(other *Histogram) {
-	h.Buckets, h.Native = sum(h.Buckets, other.Buckets), sum(h.Native, other.Native)
+	h.Buckets = sum(h.Buckets, other.Buckets)
+	h.Native.AddAll(&other.Native)
 	h.Zero, h.Sum = h.Zero+other.Zero, h.Sum+other.Sum
 }
 

@@ -78,7 +78,7 @@ func histogram(h *timeseries.Histogram) *dto.Histogram {
 		count = n
 		next++
 	}
-	for i, b := range h.Native {
+	for i, b := range h.AppendNative(nil) {
 		if i == 0 || b.Index-next > 2 {
 			out.PositiveSpan = append(out.PositiveSpan, &dto.BucketSpan{
 				Offset: new(b.Index - next), Length: proto.Uint32(0),
@@ -115,9 +115,8 @@ func observe(bounds []float64, observations ...float64) *timeseries.Histogram {
 		}
 	}
 	for i, n := range native {
-		h.Native = append(h.Native, timeseries.NativeBucket{Index: i, Count: n})
+		h.Native.Add(int(i), n)
 	}
-	slices.SortFunc(h.Native, func(a, b timeseries.NativeBucket) int { return int(a.Index - b.Index) })
 	return h
 }
 

@@ -55,7 +55,8 @@ const (
 // It writes the wire format itself: filling the generated structs takes
 // several allocations a series, and marshalling them several times as long.
 type protoEncoder struct {
-	family, metric, value, part []byte // messages under construction, outermost first
+	family, metric, value, part []byte                    // messages under construction, outermost first
+	native                      []timeseries.NativeBucket // of the histogram under way
 }
 
 // encode appends a family to the buffer of w.
@@ -124,8 +125,9 @@ func (e *protoEncoder) setHistogram(h *timeseries.Histogram, created float64) {
 	b = appendVarint(b, histogramSchema, protowire.EncodeZigZag(int64(h.Schema)))
 	b = appendDouble(b, histogramZeroThreshold, ZeroThreshold)
 	b = appendVarint(b, histogramZeroCount, h.ZeroCount)
-	b = e.appendSpans(b, h.Native)
-	b = appendDeltas(b, h.Native)
+	e.native = h.AppendNative(e.native[:0])
+	b = e.appendSpans(b, e.native)
+	b = appendDeltas(b, e.native)
 	e.value = e.appendCreated(b, histogramCreated, created)
 }
 

@@ -19,7 +19,7 @@ func shownText(made Families) map[string][]string {
 		for s := range samples.All() {
 			line := fmt.Sprint(s.Series, " ", s.Value, " ", s.Created)
 			if h := s.Histogram; h != nil {
-				line += fmt.Sprint(h.Bounds, h.Counts, h.Sum, h.ZeroCount, h.Native)
+				line += fmt.Sprint(h.Bounds, h.Counts, h.Sum, h.ZeroCount, h.AppendNative(nil))
 			}
 			text[def.Name] = append(text[def.Name], line)
 		}

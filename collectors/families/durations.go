@@ -88,22 +88,10 @@ func histogramsOf(f *ledger.Flow) [3]*duration.Histogram {
 func expose(h *duration.Histogram, bounds []float64) *timeseries.Histogram {
 	out := &timeseries.Histogram{
 		Bounds: bounds, Counts: h.Buckets, Sum: float64(h.Sum),
-		Schema: duration.NativeSchema, ZeroCount: h.Zero,
+		Schema: duration.NativeSchema, ZeroCount: h.Zero, Native: h.Native,
 	}
 	if out.Counts == nil {
 		out.Counts = make([]uint64, len(bounds)+1)
-	}
-	filled := 0
-	for _, n := range h.Native {
-		if n > 0 {
-			filled++
-		}
-	}
-	out.Native = make([]timeseries.NativeBucket, 0, filled)
-	for i, n := range h.Native {
-		if n > 0 {
-			out.Native = append(out.Native, timeseries.NativeBucket{Index: int32(i), Count: n})
-		}
 	}
 	return out
 }

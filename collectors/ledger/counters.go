@@ -43,11 +43,11 @@ func newCounters(slots int) *Counters {
 }
 
 // clone is a copy that shares nothing.
-func (c *Counters) clone() *Counters { return c.cloneSince(nil, nil) }
+func (c *Counters) clone() *Counters { return c.cloneSince(nil) }
 
-// cloneSince is clone, except for two things: a histogram that has not changed since an
-// earlier clone is shared with it, and others are made in spare memory. Either may be nil.
-func (c *Counters) cloneSince(earlier *Counters, spare *duration.Spare) *Counters {
+// cloneSince is clone, except that a histogram that has not changed since an earlier clone
+// is shared with it. There may be none.
+func (c *Counters) cloneSince(earlier *Counters) *Counters {
 	if earlier == nil {
 		earlier = &Counters{}
 	}
@@ -59,7 +59,7 @@ func (c *Counters) cloneSince(earlier *Counters, spare *duration.Spare) *Counter
 			if i < len(earlier.Flows[g]) {
 				was = &earlier.Flows[g][i]
 			}
-			f.Wait, f.Turnaround, f.Net = f.Wait.CloneSince(&was.Wait, spare), f.Turnaround.CloneSince(&was.Turnaround, spare), f.Net.CloneSince(&was.Net, spare)
+			f.Wait, f.Turnaround, f.Net = f.Wait.CloneSince(&was.Wait), f.Turnaround.CloneSince(&was.Turnaround), f.Net.CloneSince(&was.Net)
 		}
 		d.Errors[g] = slices.Clone(c.Errors[g])
 	}

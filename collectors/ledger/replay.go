@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"casework/collectors/duration"
 	"casework/collectors/intake"
 )
 
@@ -78,7 +77,7 @@ func NewReplay(l *Ledger, from, read int64) *Replay {
 	past := &Ledger{
 		opts: l.opts, slots: l.slots, slotBy: l.slotBy, types: l.types, created: from, listed: l.listed, supervision: l.supervision,
 		units: names{list: l.units.list, codes: l.units.codes, created: make([]int64, len(l.units.list))},
-		kinds: newNames(), programmes: newNames(), dirty: dirty{units: map[uint16]bool{}}, view: viewer{spare: duration.NewSpare()},
+		kinds: newNames(), programmes: newNames(), dirty: dirty{units: map[uint16]bool{}},
 	}
 	for range l.units.list {
 		past.counters = append(past.counters, newCounters(len(l.slots)))

@@ -7,12 +7,6 @@ import (
 	"sync"
 )
 
-// Over says that nobody reads any more what Views showed up to an instant, in Unix
-// seconds. The Replay then writes new native histograms into the memory of old ones. A
-// caller that begins to say so must say so of every further View; if nobody says it,
-// memory is left to the garbage collector. Over may be called while the Replay is in use.
-func (r *Replay) Over(at int64) { r.l.view.spare.Over(at) }
-
 // View is what the ledger would have shown at the Replay's instant. What it
 // says of rejected rows and of corrections is empty: the rows do not say
 // when those were noticed.

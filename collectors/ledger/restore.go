@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"casework/collectors/codec"
+	"casework/collectors/counts"
 	"casework/collectors/duration"
 )
 
@@ -250,7 +251,7 @@ func (r *restorer) flow() Flow {
 }
 
 func (r *restorer) histogram(keep bool, bounds []float64) duration.Histogram {
-	h := duration.Histogram{Buckets: r.d.Uints(), Native: r.d.Uints(), Zero: r.d.Uint(), Sum: r.d.Uint()}
+	h := duration.Histogram{Buckets: r.d.Uints(), Native: counts.Of(r.d.Uints()), Zero: r.d.Uint(), Sum: r.d.Uint()}
 	if !keep {
 		return duration.Histogram{}
 	}

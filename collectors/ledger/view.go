@@ -211,7 +211,6 @@ func (l *Ledger) Recount(earlier *View, counters bool) *View {
 type viewer struct {
 	counters []*Counters // by unit code, as published last
 	changed  map[uint16]bool
-	spare    *duration.Spare // of those of a Replay; nil where nobody says which are not read any more
 
 	corrections [numTables][numCorrections]uint64
 	stamps      stamps
@@ -224,10 +223,9 @@ type viewer struct {
 func (l *Ledger) attachCounters(v *View, codes []uint16, fresh bool) {
 	w := &l.view
 	w.counters = extend(w.counters, len(l.counters)-1)
-	w.spare.Begin(v.At)
 	if fresh {
 		for unit := range w.changed {
-			w.counters[unit] = l.counters[unit].cloneSince(w.counters[unit], w.spare)
+			w.counters[unit] = l.counters[unit].cloneSince(w.counters[unit])
 		}
 		w.changed = nil
 		w.corrections = l.corrections

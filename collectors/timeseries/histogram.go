@@ -3,6 +3,8 @@ package timeseries
 import (
 	"math"
 	"slices"
+
+	"casework/collectors/counts"
 )
 
 // A Histogram counts observations that are never negative, twice over: in
@@ -16,15 +18,23 @@ type Histogram struct {
 	Counts []uint64 // observations in each classic bucket, not cumulated; one more than Bounds
 	Sum    float64  // of all observations
 
-	Schema    int32          // resolution of Native: 2^Schema buckets to a doubling; −4 to 8
-	ZeroCount uint64         // observations not above exposition.ZeroThreshold
-	Native    []NativeBucket // all other observations; increasing Index, each at most once
+	Schema    int32       // resolution of Native: 2^Schema buckets to a doubling; −4 to 8
+	ZeroCount uint64      // observations not above exposition.ZeroThreshold
+	Native    counts.List // all other observations, by the index of their bucket
 }
 
 // A NativeBucket counts the observations in one native bucket.
 type NativeBucket struct {
 	Index int32 // i holds the observations in (2^((i−1)/2^Schema), 2^(i/2^Schema)]
 	Count uint64
+}
+
+// AppendNative appends the native buckets that are not empty, in ascending order.
+func (h *Histogram) AppendNative(to []NativeBucket) []NativeBucket {
+	for i, n := range h.Native.All() {
+		to = append(to, NativeBucket{int32(i), n})
+	}
+	return to
 }
 
 // Count is the number of observations.
@@ -39,5 +49,5 @@ func (h *Histogram) Count() uint64 {
 // Equal reports whether two histograms are the same in all that they show.
 func (h *Histogram) Equal(o *Histogram) bool {
 	return h == o || math.Float64bits(h.Sum) == math.Float64bits(o.Sum) && h.ZeroCount == o.ZeroCount && h.Schema == o.Schema &&
-		slices.Equal(h.Counts, o.Counts) && slices.Equal(h.Native, o.Native) && slices.Equal(h.Bounds, o.Bounds)
+		slices.Equal(h.Counts, o.Counts) && h.Native.Equal(o.Native) && slices.Equal(h.Bounds, o.Bounds)
 }

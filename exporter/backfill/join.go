@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"casework/collectors/counts"
 	"casework/collectors/timeseries"
 )
 
@@ -76,7 +77,7 @@ func emptyOf(s *timeseries.Sample) *timeseries.Sample {
 	empty := timeseries.Sample{Series: s.Series}
 	if s.Histogram != nil {
 		h := *s.Histogram
-		h.Counts, h.Native, h.Sum, h.ZeroCount = make([]uint64, len(h.Counts)), nil, 0, 0
+		h.Counts, h.Native, h.Sum, h.ZeroCount = make([]uint64, len(h.Counts)), counts.List{}, 0, 0
 		empty.Histogram = &h
 	}
 	return &empty
@@ -88,23 +89,23 @@ func (j *join) nativeOf(h *timeseries.Histogram) *timeseries.Histogram {
 		return h
 	}
 	out, mine := *h, map[int32]float64{}
-	for _, b := range h.Native {
-		mine[b.Index] = float64(b.Count)
+	for index, n := range h.Native.All() {
+		mine[int32(index)] = float64(n)
 	}
-	out.Native = nil
+	out.Native = counts.List{}
 	all := maps.Clone(mine)
 	maps.Copy(all, j.live.native)
 	for _, index := range slices.Sorted(maps.Keys(all)) {
 		if n := max(0, j.joined(j.end.native[index], j.live.native[index], mine[index])); n > 0 {
-			out.Native = append(out.Native, timeseries.NativeBucket{Index: index, Count: uint64(n)})
+			out.Native.Add(int(index), uint64(n))
 		}
 	}
 	out.ZeroCount = uint64(max(0, j.joined(j.end.zero, j.live.zero, float64(h.ZeroCount))))
 	out.Sum = max(0, j.joined(j.end.sum, j.live.sum, h.Sum))
 	// How many there are is counted from the buckets.
 	out.Counts = []uint64{out.ZeroCount}
-	for _, b := range out.Native {
-		out.Counts[0] += b.Count
+	for _, n := range out.Native.All() {
+		out.Counts[0] += n
 	}
 	return &out
 }
@@ -133,8 +134,8 @@ func (p *place) valueOf(s *timeseries.Sample) value {
 	}
 	if p.native != nil {
 		v.native, v.zero, v.sum = map[int32]float64{}, float64(h.ZeroCount), h.Sum
-		for _, b := range h.Native {
-			v.native[b.Index] = float64(b.Count)
+		for index, n := range h.Native.All() {
+			v.native[int32(index)] = float64(n)
 		}
 	}
 	return v

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"casework/collectors/codec"
+	"casework/collectors/counts"
 	"casework/collectors/timeseries"
 )
 
@@ -38,33 +39,17 @@ func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
 	e.Uint(count)
 	e.Uint(h.ZeroCount)
 	head := e.Len()
-	if last := o.last; last == nil || count < last.Count() || h.ZeroCount < last.ZeroCount || !encodeMore(&e, last.Native, h.Native) {
+	more := func(index int, n uint64) {
+		e.Uint(n)
+		e.Int(int64(index))
+	}
+	if last := o.last; last == nil || count < last.Count() || h.ZeroCount < last.ZeroCount || !h.Native.Since(&last.Native, more) {
 		e.Reset(e.Bytes()[:head])
 		e.Bytes()[begins] |= startsOver
-		encodeMore(&e, nil, h.Native)
+		h.Native.Since(&counts.List{}, more)
 	}
 	e.Uint(0)
 	o.runs, o.last = e.Bytes(), h
-}
-
-// encodeMore encodes how much more is in buckets than before. It reports false, in the
-// midst of it, if anything is less, as after a reset.
-func encodeMore(e *codec.Encoder, before, buckets []timeseries.NativeBucket) bool {
-	for _, now := range buckets {
-		more := now.Count
-		if len(before) > 0 && before[0].Index <= now.Index {
-			if before[0].Index < now.Index || before[0].Count > now.Count {
-				return false
-			}
-			more -= before[0].Count
-			before = before[1:]
-		}
-		if more > 0 {
-			e.Uint(more)
-			e.Int(int64(now.Index))
-		}
-	}
-	return len(before) == 0
 }
 
 // A nativeRun is a run as it was logged.

@@ -22,7 +22,7 @@ func prometheusForm(h *timeseries.Histogram) *histogram.Histogram {
 	}
 	var next int32
 	var last int64
-	for i, b := range h.Native {
+	for i, b := range h.AppendNative(nil) {
 		if n := len(out.PositiveSpans); i > 0 && b.Index == next {
 			out.PositiveSpans[n-1].Length++
 		} else {
@@ -105,7 +105,7 @@ func TestNativeChunksAreThoseOfPrometheus(t *testing.T) {
 			}
 			h := &timeseries.Histogram{Schema: 3, Sum: sum, ZeroCount: zero, Counts: []uint64{zero}}
 			for _, index := range slices.Sorted(maps.Keys(counts)) {
-				h.Native = append(h.Native, timeseries.NativeBucket{Index: index, Count: counts[index]})
+				h.Native.Add(int(index), counts[index])
 				h.Counts[0] += counts[index]
 			}
 			if rng.IntN(5) == 0 {

@@ -46,7 +46,7 @@ func valuesOf(s *timeseries.Snapshot) map[string]float64 {
 			if h.ZeroCount > 0 {
 				counts = append(counts, h.ZeroCount)
 			}
-			for _, b := range h.Native {
+			for _, b := range h.AppendNative(nil) {
 				if b.Count > 0 {
 					counts = append(counts, b.Count)
 				}
