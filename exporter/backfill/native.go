@@ -11,8 +11,9 @@ import (
 // An observed is the native histograms of a series in a span: of each run what is
 // more than in the one before, as few observations come at a time.
 type observed struct {
-	runs []byte                // as logged
-	last *timeseries.Histogram // of the newest run
+	runs  []byte                // as logged
+	last  *timeseries.Histogram // of the newest run
+	count uint64                // of it
 }
 
 // What is logged of a run begins with these.
@@ -43,13 +44,13 @@ func (o *observed) log(from, upTo int, ms int64, h *timeseries.Histogram) {
 		e.Uint(n)
 		e.Int(int64(index))
 	}
-	if last := o.last; last == nil || count < last.Count() || h.ZeroCount < last.ZeroCount || !h.Native.Since(&last.Native, more) {
+	if last := o.last; last == nil || count < o.count || h.ZeroCount < last.ZeroCount || !h.Native.Since(&last.Native, more) {
 		e.Reset(e.Bytes()[:head])
 		e.Bytes()[begins] |= startsOver
 		h.Native.Since(&counts.List{}, more)
 	}
 	e.Uint(0)
-	o.runs, o.last = e.Bytes(), h
+	o.runs, o.last, o.count = e.Bytes(), h, count
 }
 
 // A nativeRun is a run as it was logged.
