@@ -147,8 +147,8 @@ var chartTexts = []Message{
 	},
 	{"chart.signals.title", "Signaler om særskilt årsak", "Signals of special cause"},
 	{
-		"chart.signals.help", "Hvilke avsluttede måneder som er et signal, og etter hvilken regel: det tyngste, om det er flere. Et signal er et spørsmål, ikke et svar: av diagrammer over 36 stabile måneder viser 51 %% minst ett når grensene er fra tolv måneder, og 38 %% når de er fra 24. Sprang fra måned til måned på 3,267 ganger gjennomsnittet eller mer er holdt utenfor grensene.",
-		"Which closed months are a signal, and by which rule: the gravest, if there are several. A signal is a question, not an answer: of charts of 36 stable months, 51 %% show at least one where limits are from twelve months, and 38 %% where they are from 24. Moves from month to month of 3.267 times their mean and more have no part in limits.",
+		"chart.signals.help", "Hvilke avsluttede måneder som er et signal, og etter hvilken regel: det tyngste, om det er flere. Utenfor: utenfor grensene. Nær grensen: to av tre måneder. Jevn trend: stiger eller faller måned etter måned. Én side: lenge på samme side av midtlinjen. Et signal er et spørsmål, ikke et svar: av diagrammer over 36 stabile måneder viser 51 %% minst ett når grensene er fra tolv måneder, og 38 %% når de er fra 24. Sprang fra måned til måned på 3,267 ganger gjennomsnittet eller mer er holdt utenfor grensene.",
+		"Which closed months are a signal, and by which rule: the gravest, if there are several. Outside: outside the limits. Near limit: two of three months. Trend: rises or falls month after month. One side: long on the same side of the centre line. A signal is a question, not an answer: of charts of 36 stable months, 51 %% show at least one where limits are from twelve months, and 38 %% where they are from 24. Moves from month to month of 3.267 times their mean and more have no part in limits.",
 	},
 	{"chart.value", "Måneden, holdt mot enheter uten", "The month, held against units without"},
 	{"chart.observed", "Måneden som den var", "The month as it was"},
@@ -156,8 +156,8 @@ var chartTexts = []Message{
 	{"chart.limits.lower", "Nedre grense", "Lower limit"},
 	{"chart.limits.upper", "Øvre grense", "Upper limit"},
 	{"rule.none", "Intet signal", "No signal"},
-	{"rule.outside", "Utenfor grensene", "Outside the limits"},
-	{"rule.trend", "Stiger eller faller jevnt", "Rises or falls steadily"},
-	{"rule.two_of_three", "To av tre nær grensen", "Two of three near the limit"},
-	{"rule.shift", "Lenge på én side", "Long on one side"},
+	{"rule.outside", "Utenfor", "Outside"},
+	{"rule.trend", "Jevn trend", "Trend"},
+	{"rule.two_of_three", "Nær grensen", "Near limit"},
+	{"rule.shift", "Én side", "One side"},
 }
