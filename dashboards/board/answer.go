@@ -141,7 +141,7 @@ func (v variable) sentenceVariable(w *text.Writer) cog.Builder[dashboard.Variabl
 
 // answerPanel shows the sentence.
 func answerPanel() panel.Panel {
-	return panel.Panel{ID: 30, Kind: panel.Words, Key: "quality.answer", Width: 12}
+	return panel.Panel{ID: 30, Kind: panel.Words, Key: "quality.answer", Width: 14}
 }
 
 // tile is the short answer of one outcome: what units went to, beside what it would

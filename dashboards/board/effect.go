@@ -28,17 +28,18 @@ func effectBoard() Board {
 				{height: 10, panels: []panel.Panel{checksPanel()}},
 				{height: 10, panels: []panel.Panel{basisPanel()}},
 			}},
-			{id: 21, key: "effect.intro.title", collapsed: true, lines: []line{{height: 6, panels: []panel.Panel{
-				{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 8},
-				{ID: 2, Kind: panel.Figure, Key: "effect.age", Empty: "state.nodata", Width: 5, Unit: panel.UnitDays, Queries: []panel.Query{
+			{id: 21, key: "effect.intro.title", collapsed: true, lines: []line{{height: 4, panels: []panel.Panel{
+				{ID: 1, Kind: panel.Words, Key: "effect.intro", Width: 24},
+			}}, {height: 5, panels: []panel.Panel{
+				{ID: 2, Kind: panel.Figure, Key: "effect.age", Empty: "state.nodata", Width: 8, Unit: panel.UnitDays, Queries: []panel.Query{
 					{Ref: "A", Legend: "effect.ago", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectAsOf)))},
 					{Ref: "B", Legend: "effect.next", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, query.One(query.Now, "", query.Series(metric.EffectNext))+" - time()")},
 				}},
-				{ID: 9, Kind: panel.Figure, Key: "effect.lottery", Empty: "state.nolottery", Width: 6, Unit: panel.UnitDays, Queries: []panel.Query{
+				{ID: 9, Kind: panel.Figure, Key: "effect.lottery", Empty: "state.nolottery", Width: 8, Unit: panel.UnitDays, Queries: []panel.Query{
 					{Ref: "A", Legend: "effect.drawn", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotteryDrawn)))},
 					{Ref: "B", Legend: "effect.drawn.seen", Color: panel.Grey, Expr: fmt.Sprintf(query.InDays, "time() - "+query.One(query.Now, "", query.Series(metric.EffectLotterySeen)))},
 				}},
-				{ID: 3, Kind: panel.Figure, Key: "effect.members", Empty: "state.nodata", Width: 5, Unit: panel.UnitCount, Queries: []panel.Query{
+				{ID: 3, Kind: panel.Figure, Key: "effect.members", Empty: "state.nodata", Width: 8, Unit: panel.UnitCount, Queries: []panel.Query{
 					{Ref: "A", Legend: "group.active", Color: panel.Blue, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Active, thisOutcome))},
 					{Ref: "B", Legend: "group.inactive", Color: panel.Orange, Expr: query.One(query.Now, "", query.Series(metric.EffectUnits, query.Inactive, thisOutcome))},
 				}},

@@ -57,7 +57,7 @@ func courseChart(id uint32, c charted) panel.Panel {
 		return query.One(query.Now, byMonthLabel, query.Series(d, append(matchers, this)...))
 	}
 	return panel.Panel{
-		ID: id, Kind: panel.Months, Key: "quality.course." + c.outcome, Empty: "state.nochart", Width: 12, Unit: c.unit, Decimals: 1,
+		ID: id, Kind: panel.Months, Key: "quality.course." + c.outcome, Empty: "state.nochart", Width: 10, Unit: c.unit, Decimals: 1,
 		Back: chartsGoBack, Labels: []panel.Column{monthColumn}, SortBy: monthColumn.Label,
 		Queries: []panel.Query{
 			{Ref: "A", Legend: "course.active", Color: panel.Blue, Unit: c.unit, Decimals: 1, Monthly: true, Expr: fmt.Sprintf(c.format, of(metric.GroupChartValue, query.Active))},

@@ -22,7 +22,7 @@ func qualityBoard() Board {
 		variables: []variable{ofDatasource, ofSource, ofCaseType, ofWindow, ofIntake, ofChart, ofCharted, ofTarget, ofAnswer},
 		sections: []section{
 			{lines: []line{
-				{height: 7, panels: []panel.Panel{answerPanel(), courseChart(40, chartedOutcomes[0])}},
+				{height: 8, panels: []panel.Panel{answerPanel(), courseChart(40, chartedOutcomes[0])}},
 				{height: 7, panels: []panel.Panel{
 					tile(31, "wait", panel.UnitDays, query.InDays, metric.GroupWaitMean, metric.GroupStarted),
 					tile(32, "turnaround", panel.UnitDays, query.InDays, metric.GroupTurnaroundMean, metric.GroupClosed),
