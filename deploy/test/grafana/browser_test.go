@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -46,6 +48,15 @@ func newBrowser(t *testing.T) context.Context {
 	return ctx
 }
 
+// remember has each canvas remember what is written on it: the page itself does not know.
+const remember = `(() => {
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+    (this.canvas.written ??= new Set()).add(text);
+    return write.call(this, text, ...at);
+  };
+})()`
+
 // newTab opens a page that writes down what goes wrong on it.
 func newTab(t *testing.T, browser context.Context) *tab {
 	t.Helper()
@@ -53,7 +64,10 @@ func newTab(t *testing.T, browser context.Context) *tab {
 	t.Cleanup(stop)
 	tb := &tab{Context: ctx}
 	messages := chromedp.Console(ctx)
-	tb.do(t)
+	tb.do(t, func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: remember})
+		return chromedp.Void{}, err
+	})
 	go func() {
 		for m, err := range messages {
 			if err != nil {

@@ -9,6 +9,8 @@ type seenPanel struct {
 	Failed bool
 	Bottom float64
 	Cut    []string // texts that do not fit where they are
+	Below  []string // texts that are seen only after scrolling down
+	States []string // names of states that have too little room
 	Titles []string // those of them that are titles of panels and columns
 	Faint  []string // texts whose contrast is too small
 	Zeros  []string // figures that are written as minus nothing
@@ -38,8 +40,9 @@ func (p seenPage) height() int64 {
 
 // look is run on the page. A text needs a contrast of 4.5, or of 3 where its
 // letters are large (WCAG 2.2, 1.4.3). A text is cut off where it is wider than an element
-// around it that hides what sticks out, and a column's heading where it has more lines than there
-// is room for: its first is hidden then.
+// around it that hides what sticks out, below its end likewise, and a column's heading where it has more lines than there
+// is room for: its first is hidden then. A state over time has its name written on it as far as there is
+// room: there is too little where the legend has more.
 //
 // Grafana 10 writes a panel's ID on its place in the grid. Later versions write
 // keys that end in it: on places ("grid-item-7"), panels and rows ("panel-7").
@@ -69,7 +72,7 @@ const look = `(() => {
   const id = item => Number(item.dataset.panelid ?? item.dataset.griditemKey?.match(/[0-9]+$/)?.[0]);
   const panels = [...document.querySelectorAll('[data-panelid], [data-griditem-key]')].map(item => {
     const box = item.getBoundingClientRect();
-    const cut = [], titles = [], thin = [], zeros = [];
+    const cut = [], below = [], states = [], titles = [], thin = [], zeros = [];
     const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const text = texts.currentNode, range = document.createRange();
@@ -78,6 +81,9 @@ const look = `(() => {
       if (!at.width || !text.textContent.trim()) { continue; }
       if (faint(text.parentElement)) { thin.push(text.textContent); }
       if (/^[-−]0([.,]0+)?$/.test(text.textContent.trim())) { zeros.push(text.textContent); }
+      for (let e = text.parentElement; e !== item.parentElement; e = e.parentElement) {
+        if (getComputedStyle(e).overflowY !== 'visible' && at.bottom > e.getBoundingClientRect().bottom + 1) { below.push(text.textContent); break; }
+      }
       for (let e = text.parentElement; e !== item.parentElement; e = e.parentElement) {
         if (getComputedStyle(e).overflowX === 'visible') { continue; }
         const clip = e.getBoundingClientRect();
@@ -94,8 +100,14 @@ const look = `(() => {
       const at = range.getBoundingClientRect();
       if (at.height > box.height + 1 || at.top < box.top - 1) { cut.push(head.innerText); titles.push(head.innerText); }
     }
+    const names = [...item.querySelectorAll('[data-testid^="data-testid VizLegend series"], [class*="LegendLabel"]')].map(e => e.innerText.trim());
+    for (const canvas of item.querySelectorAll('canvas')) {
+      for (const said of canvas.written ?? []) {
+        if (names.some(name => name !== said && name.startsWith(said)) && !names.includes(said) && /[^\W\d]/.test(said)) { states.push(said); }
+      }
+    }
     return {
-      ID: id(item), Text: item.innerText, Cut: cut, Titles: titles, Faint: thin, Zeros: zeros, Links: [...item.querySelectorAll('a')].map(e => e.innerText), Bottom: box.bottom + window.scrollY,
+      ID: id(item), Text: item.innerText, Cut: cut, Below: below, States: states, Titles: titles, Faint: thin, Zeros: zeros, Links: [...item.querySelectorAll('a')].map(e => e.innerText), Bottom: box.bottom + window.scrollY,
       Wide: [...item.querySelectorAll('[role="grid"], [role="table"], [role="table"] > div')].some(e => e.scrollWidth > e.clientWidth + 1),
       Bare: item.querySelector('[role="columnheader"]') !== null && item.querySelector('[role="gridcell"], [role="cell"]') === null,
       Failed: item.querySelector('[data-testid="data-testid Panel status error"], [aria-label="Panel status"]:not([data-testid])') !== null,
@@ -103,7 +115,7 @@ const look = `(() => {
   });
   const wrapper = 'data-testid dashboard-row-wrapper-for-';
   const rows = [...document.querySelectorAll('[data-testid^="' + wrapper + '"]')].map(row => (
-    {ID: 0, Text: row.dataset.testid.slice(wrapper.length), Cut: [], Titles: [], Faint: [], Zeros: [], Wide: false, Bottom: row.getBoundingClientRect().bottom + window.scrollY, Failed: false}
+    {ID: 0, Text: row.dataset.testid.slice(wrapper.length), Cut: [], Below: [], States: [], Titles: [], Faint: [], Zeros: [], Wide: false, Bottom: row.getBoundingClientRect().bottom + window.scrollY, Failed: false}
   ));
   return {
     Panels: panels.concat(rows),
