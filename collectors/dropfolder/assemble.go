@@ -15,9 +15,24 @@ import (
 	"casework/collectors/table"
 )
 
+// format says how a file is read; nil if it is of no table.
+func (f *Folder) format(one *file) (*table.Format, error) {
+	if one.table == nil {
+		return nil, nil
+	}
+	format := &table.Format{
+		Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, AnyEncoding: true, Sheet: one.table.File(),
+		Limits: table.Limits{Unpacked: maxSize},
+	}
+	if f.opts.Adapt == nil {
+		return format, nil
+	}
+	return format, f.opts.Adapt(one.table, format)
+}
+
 // parse reads the rows of a file. A row that is there twice, word for word,
 // is one.
-func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
+func (f *Folder) parse(one *file, format *table.Format, content []byte) ([]numberedRow, error) {
 	shown := name.Shown(one.name)
 	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" && ext != ".xlsx" {
 		return nil, fmt.Errorf("%s is neither CSV nor XLSX: save it as one of them", shown)
@@ -28,10 +43,6 @@ func (f *Folder) parse(one *file, content []byte) ([]numberedRow, error) {
 			names = append(names, t.File())
 		}
 		return nil, fmt.Errorf("%s is named for no table; tables are %s", shown, strings.Join(names, ", "))
-	}
-	format := table.Format{
-		Columns: one.table.Columns, Location: f.opts.Location, NoDates: f.opts.NoDates, AnyEncoding: true, Sheet: one.table.File(),
-		Limits: table.Limits{Unpacked: maxSize},
 	}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow

@@ -16,6 +16,7 @@ import (
 	"casework/collectors/civil"
 	"casework/collectors/localfile"
 	"casework/collectors/supplement"
+	"casework/collectors/table"
 )
 
 // maxSize is the largest file read, in bytes.
@@ -33,6 +34,9 @@ type Options struct {
 
 	// Elsewhere, if any, tells the names of files that are read elsewhere.
 	Elsewhere func(name string) bool
+
+	// Adapt, if any, changes how the files of a table are read, by what may change: Again says so.
+	Adapt func(of *supplement.Table, format *table.Format) error
 }
 
 // A State is what became of a file. It is the value of a label.
@@ -90,6 +94,13 @@ func New(path string, opts Options) *Folder {
 		opts.Now = time.Now
 	}
 	return &Folder{path: path, opts: opts, files: map[string]*file{}, inForce: map[*supplement.Table][]supplement.Row{}}
+}
+
+// Again has every file read anew at the next Changed.
+func (f *Folder) Again() {
+	for _, one := range f.files {
+		one.read = false
+	}
 }
 
 // Changed looks at the folder, reads the files that are complete and new, and
@@ -186,7 +197,11 @@ func (f *Folder) inspect(ctx context.Context, name string) bool {
 	case err != nil:
 		return one.fail(ctx, f, err)
 	}
-	rows, err := f.parse(one, content)
+	format, err := f.format(one)
+	if err != nil {
+		return one.fail(ctx, f, err)
+	}
+	rows, err := f.parse(one, format, content)
 	if err != nil {
 		return one.refuse(ctx, f, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"casework/collectors/dropfolder"
 	"casework/collectors/name"
 	"casework/collectors/source"
+	"casework/collectors/supplement"
 	"casework/collectors/table"
 )
 
@@ -74,7 +75,7 @@ func (s *Source) inspectTables(ctx context.Context, add func(source.Level, strin
 		case file.State == dropfolder.Waiting:
 			add(source.Warning, name.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
 		default:
-			add(source.OK, name.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, file.Table), "")
+			add(source.OK, name.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, supplement.Called(file.Table)), "")
 		}
 	}
 }

@@ -66,8 +66,10 @@ type Source struct {
 	lists   map[source.Query]list
 
 	headings headings
-	keep     int // maxKept, but in tests
-	fresh    int // maxFresh, but in tests
+	adapted  []stamp // the file of headings by which supplementary tables were read last
+
+	keep  int // maxKept, but in tests
+	fresh int // maxFresh, but in tests
 
 	mu  sync.Mutex
 	off []string
@@ -99,13 +101,14 @@ func Open(opts Options) (*Source, error) {
 	if err := source.CheckWithout(opts.Without); err != nil {
 		return nil, fmt.Errorf("source %q: without %w", opts.Name, err)
 	}
-	return &Source{
+	s := &Source{
 		opts: opts, clocks: source.NewClocks(opts.Location, opts.DateTimes, opts.NoDates), names: source.NewNames(opts.Logger),
-		folder: dropfolder.New(opts.Folder, dropfolder.Options{
-			Location: opts.Location, NoDates: opts.NoDates, Logger: opts.Logger, Now: opts.Now, Elsewhere: isOurs,
-		}),
 		state: state{}, had: map[string]bool{}, refused: map[string]error{}, lists: map[source.Query]list{}, keep: maxKept, fresh: maxFresh,
-	}, nil
+	}
+	s.folder = dropfolder.New(opts.Folder, dropfolder.Options{
+		Location: opts.Location, NoDates: opts.NoDates, Logger: opts.Logger, Now: opts.Now, Elsewhere: isOurs, Adapt: s.adaptSessions,
+	})
+	return s, nil
 }
 
 // Know takes the ledger that the rows are applied to, and what it says of the
@@ -197,9 +200,6 @@ func (s *Source) setOff(table string, lacking []string) {
 
 // NamesMet is what was met in columns of names.
 func (s *Source) NamesMet() source.NamesMet { return s.names.Met() }
-
-// Changed implements a drop folder, of the supplementary tables.
-func (s *Source) Changed(ctx context.Context) bool { return s.folder.Changed(ctx) }
 
 // Statuses lists the files of supplementary tables.
 func (s *Source) Statuses() []dropfolder.Status { return s.folder.Statuses() }

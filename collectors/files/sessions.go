@@ -1,0 +1,40 @@
+package files
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"casework/collectors/ledger"
+	"casework/collectors/supplement"
+	"casework/collectors/table"
+)
+
+// adaptSessions has the sessions, which are read as rows and as a supplementary table, read by the same
+// headings both times. Other columns than those of either are passed over.
+func (s *Source) adaptSessions(of *supplement.Table, format *table.Format) error {
+	if of != supplement.Dose {
+		return nil
+	}
+	rows, err := s.format(ledger.Sessions.String())
+	if err != nil {
+		return err
+	}
+	format.OtherColumns, format.Own = true, rows.Own
+	format.Title = func(title string) string {
+		if !hasColumn(ledger.Sessions.String(), title) { // one of the table alone
+			return cmp.Or(rows.Title(title), title)
+		}
+		return rows.Title(title)
+	}
+	return nil
+}
+
+// Changed implements a drop folder, of the supplementary tables.
+func (s *Source) Changed(ctx context.Context) bool {
+	if h, err := s.readHeadings(); err == nil && !slices.Equal(h.of, s.adapted) {
+		s.adapted = h.of
+		s.folder.Again()
+	}
+	return s.folder.Changed(ctx)
+}
