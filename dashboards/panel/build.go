@@ -159,6 +159,7 @@ func (p Panel) visualization(w *text.Writer) cog.Builder[dashboard.Panel] {
 	case TopUnits:
 		return bargauge.NewPanelBuilder().ReduceOptions(latest).Orientation(common.VizOrientationHorizontal).
 			DisplayMode(common.BarGaugeDisplayModeBasic).ValueMode(common.BarGaugeValueModeText).
+			NamePlacement(common.BarGaugeNamePlacementTop). // beside the bar Grafana makes too little room for long names
 			Min(0).ColorScheme(fixed(Teal))
 	case States:
 		return statetimeline.NewPanelBuilder().MergeValues(true).ShowValue(common.VisibilityModeAuto).

@@ -40,9 +40,10 @@ func (p seenPage) height() int64 {
 
 // look is run on the page. A text needs a contrast of 4.5, or of 3 where its
 // letters are large (WCAG 2.2, 1.4.3). A text is cut off where it is wider than an element
-// around it that hides what sticks out, below its end likewise, and a column's heading where it has more lines than there
-// is room for: its first is hidden then. A state over time has its name written on it as far as there is
-// room: there is too little where the legend has more.
+// around it that hides what sticks out, or reaches into its padding where it would end with
+// dots; below its end likewise. A column's heading is where it has more lines than there is
+// room for: its first is hidden then. A state over time has its name written on it as far as
+// there is room: there is too little where the legend has more.
 //
 // Grafana 10 writes a panel's ID on its place in the grid. Later versions write
 // keys that end in it: on places ("grid-item-7"), panels and rows ("panel-7").
@@ -86,8 +87,9 @@ const look = `(() => {
       }
       for (let e = text.parentElement; e !== item.parentElement; e = e.parentElement) {
         if (getComputedStyle(e).overflowX === 'visible') { continue; }
-        const clip = e.getBoundingClientRect();
-        if (at.right > clip.right + 1 || at.left < clip.left - 1) {
+        const clip = e.getBoundingClientRect(), style = getComputedStyle(e);
+        const padding = style.textOverflow === 'ellipsis' ? parseFloat(style.paddingRight) : 0;
+        if (at.right > clip.right - padding + 1 || at.left < clip.left - 1) {
           cut.push(text.textContent);
           if (text.parentElement.closest(heading)) { titles.push(text.textContent); }
           break;
