@@ -72,6 +72,7 @@ func (r *release) stage(arch string) (string, error) {
 	}
 	boards := exec.Command("go", "run", "./dashboards", "-import", filepath.Join(stage, "deploy", "grafana", "import"))
 	boards.Dir = r.root
+	boards.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off") // as for programs
 	if err := run(boards); err != nil {
 		return "", err
 	}
