@@ -42,7 +42,7 @@ func newCounters(slots int) *Counters {
 	return c
 }
 
-// clone is a copy that shares nothing.
+// clone is a copy, which stays as it is.
 func (c *Counters) clone() *Counters { return c.cloneSince(nil) }
 
 // cloneSince is clone, except that a histogram that has not changed since an earlier clone
