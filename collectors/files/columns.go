@@ -3,9 +3,11 @@ package files
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"casework/collectors/name"
 )
@@ -119,6 +121,9 @@ func (s *Source) headingsOf(ctx context.Context, of string, found []stamp) (Head
 		h.Lacking = append(h.Lacking, "closed_at")
 	}
 	h.Unread = rows.Unread()
+	if len(h.Read) == 0 && slices.ContainsFunc(h.Unread, looksLikeValue) {
+		return h, fmt.Errorf("%s: the first line holds numbers or dates where it must name the columns: have headings written above the rows", h.File)
+	}
 	for _, title := range h.Unread {
 		if looksPersonal(title) {
 			h.Personal = append(h.Personal, title)
@@ -127,7 +132,7 @@ func (s *Source) headingsOf(ctx context.Context, of string, found []stamp) (Head
 	h.Likely = map[string]string{}
 	for _, column := range slices.Concat(h.Lacking, h.Optional) {
 		titles := proposals(of, column)
-		if i := slices.IndexFunc(titles, func(title string) bool { return slices.Contains(h.Unread, title) }); i >= 0 {
+		if i := slices.IndexFunc(titles, func(title string) bool { return slices.Contains(h.Unread, title) && !IsTwice(h.Unread, title) }); i >= 0 {
 			h.Likely[column] = titles[i]
 		}
 	}
@@ -148,6 +153,17 @@ func proposals(of, column string) []string {
 		}
 	}
 	return titles
+}
+
+// IsTwice reports whether a title is there twice, so that it stands for no column.
+func IsTwice(titles []string, title string) bool {
+	first := slices.Index(titles, title)
+	return first >= 0 && slices.Contains(titles[first+1:], title)
+}
+
+// looksLikeValue reports whether a title is no name: it has digits, and no letter.
+func looksLikeValue(title string) bool {
+	return strings.ContainsFunc(title, unicode.IsDigit) && !strings.ContainsFunc(title, unicode.IsLetter)
 }
 
 // looksLikeTable reports whether a file's name ends as that of a table.

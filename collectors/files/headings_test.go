@@ -1,6 +1,7 @@
 package files
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -52,4 +53,15 @@ func TestFaultsNameHeadings(t *testing.T) {
 			t.Errorf("error %v, want %s", err, want)
 		}
 	})
+}
+
+// TestNoValueIsTakenForHeading: where a file has no headings, its first row is shown to nobody.
+func TestNoValueIsTakenForHeading(t *testing.T) {
+	f := newFolder(t, Options{})
+	f.put("cases.csv", cases(1, 2), time.Hour)
+	f.put("errors.csv", "77;Nord;02.11.2026;Ola Nordmann\n78;Nord;03.11.2026;\n", time.Hour)
+	const want = "errors.csv: the first line holds numbers or dates where it must name the columns"
+	if all, err := f.ReadOtherHeadings(t.Context()); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Ola") {
+		t.Errorf("%v, error %v, want %q", all, err, want)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"casework/collectors/files"
 	"casework/collectors/source"
 )
 
@@ -84,6 +85,8 @@ func (c *columnQuestion) question(proposed string, must bool, all, left []string
 			return ""
 		case answered[answer] != "":
 			return "it stands for " + answered[answer] + " already"
+		case files.IsTwice(all, answer):
+			return "the file has it twice"
 		case slices.Contains(all, answer):
 			return "it looks personal, and is not read"
 		}

@@ -83,9 +83,9 @@ func (s *session) sayRead(h *files.Headings) {
 	s.printf("\n")
 }
 
-// offered are headings that may stand for a column.
+// offered are headings that may stand for a column. One that is there twice stands for none.
 func offered(h *files.Headings) []string {
-	return slices.DeleteFunc(slices.Clone(h.Unread), func(title string) bool { return slices.Contains(h.Personal, title) })
+	return slices.DeleteFunc(slices.Clone(h.Unread), func(title string) bool { return slices.Contains(h.Personal, title) || files.IsTwice(h.Unread, title) })
 }
 
 // Ages of files of which figures are shown.

@@ -111,7 +111,11 @@ func serverName(driver, version string) string {
 func unread(findings []source.Finding, err error) error {
 	for i := range findings {
 		if f := &findings[i]; f.Level == source.Problem && (f.SameFault(err) || f.Subject == source.Connection) {
-			return fmt.Errorf("%s: %s\n%s", f.Subject, f.Detail, f.Hint)
+			said := f.Detail
+			if !strings.HasPrefix(said, f.Subject) { // a fault of a file begins with its name
+				said = f.Subject + ": " + said
+			}
+			return errors.New(strings.TrimSuffix(said+"\n"+f.Hint, "\n"))
 		}
 	}
 	return err

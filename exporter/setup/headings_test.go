@@ -47,3 +47,29 @@ func TestHeadingsOfOtherFiles(t *testing.T) {
 		t.Errorf("%v\n%s", err, shown)
 	}
 }
+
+// TestHeadingsThatStandForNone: a heading that is there twice is not offered, and not taken.
+func TestHeadingsThatStandForNone(t *testing.T) {
+	data := t.TempDir()
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Enhet;Mottatt;Avsluttet\n1;Nord;02.11.2026 10:00;\n")
+	writeOld(t, filepath.Join(data, "errors.csv"), "Nr;Enhet;Dato;dato;Registrert\n1;Nord;05.11.2026;05.11.2026;06.11.2026\n")
+	answers := "DRIVER=files\nFOLDER=" + data + "\nSOURCE=sak\nLISTEN=127.0.0.1:0\n"
+	for more, want := range map[string]string{
+		"":                                 "",
+		"COLUMN_ERRORS_REPORTED_AT=Dato\n": `COLUMN_ERRORS_REPORTED_AT="Dato": the file has it twice; allowed: registrert`,
+	} {
+		shown, err := answered(t, filepath.Join(t.TempDir(), "new"), answers+more)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: error %v, want %q\n%s", more, err, want, shown)
+		}
+		if err := os.RemoveAll(filepath.Join(data, "columns.csv")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// A fault says its file once, and nothing behind it.
+	writeOld(t, filepath.Join(data, "errors.csv"), "error_id;unit;reported_at;Meldt dato\n")
+	want := `errors.csv:1:27: column reported_at is there twice: as "reported_at" and as "Meldt dato"`
+	if _, err := answered(t, filepath.Join(t.TempDir(), "new"), answers); err == nil || err.Error() != want {
+		t.Errorf("error %q, want %q", err, want)
+	}
+}
