@@ -142,7 +142,7 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 		if len(fields) != 2 || strings.TrimSpace(fields[1]) == "" {
 			return fault("allowed is a column and its heading, such as received_at,Mottatt dato")
 		}
-		column, heading := strings.ToLower(strings.TrimSpace(fields[0])), strings.ToLower(strings.TrimSpace(fields[1]))
+		column, heading := strings.ToLower(strings.TrimSpace(fields[0])), table.Title(fields[1])
 		if line == 1 && column == "column" {
 			return nil
 		}

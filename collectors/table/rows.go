@@ -116,9 +116,9 @@ func (r *Rows) header() bool {
 	columns := r.format.Columns
 	r.index = slices.Repeat([]int{-1}, len(columns))
 	for i, field := range record {
-		title := normalTitle(field)
+		title := Title(string(field))
 		r.titles = append(r.titles, title)
-		r.written = append(r.written, strings.TrimSpace(string(field)))
+		r.written = append(r.written, oneBlank(string(field)))
 		name := title
 		if r.format.Title != nil {
 			name = r.format.Title(title)
@@ -154,7 +154,11 @@ func (r *Rows) twice(column, again int) string {
 	return "column " + r.Name(column) + " is there twice"
 }
 
-func normalTitle(field []byte) string { return strings.ToLower(strings.TrimSpace(string(field))) }
+// Title is a title as it is compared: in small letters, and of one line, as spreadsheets
+// break long ones.
+func Title(written string) string { return strings.ToLower(oneBlank(written)) }
+
+func oneBlank(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Unread are the titles of the first line, in small letters, that name no column.
 func (r *Rows) Unread() (titles []string) {
@@ -234,7 +238,7 @@ func (r *Rows) checkShape(record [][]byte) bool {
 		return true // the usual case, without comparing all
 	}
 	for i, field := range record {
-		if normalTitle(field) != r.titles[i] {
+		if Title(string(field)) != r.titles[i] {
 			return true
 		}
 	}
