@@ -82,8 +82,8 @@ var (
 var (
 	DosePlanned       = gauge(Dose, "window_dose_sessions_planned", "Supervision sessions planned for a day in the window, by kind.", doseLabels)
 	DoseHeld          = gauge(Dose, "window_dose_sessions_held", "Of the sessions planned for a day in the window, those held by now.", doseLabels)
-	DoseSeconds       = gauge(Dose, "window_dose_seconds", "Length of the sessions held in the window.", doseLabels)
-	DosePersonSeconds = gauge(Dose, "window_dose_participant_seconds", "Length of the sessions held in the window times their participants. Sessions without a number of participants add nothing.", doseLabels)
+	DoseSeconds       = gauge(Dose, "window_dose_seconds", "Length of the sessions held in the window. Absent where none of those known says how long it was.", doseLabels)
+	DosePersonSeconds = gauge(Dose, "window_dose_participant_seconds", "Length of the sessions held in the window times their participants. Sessions without a number of participants add nothing. Absent where none has one.", doseLabels)
 
 	StaffCount       = gauge(Dose, "staff", "People employed in the unit, in the latest month known before the latest closed period ended. Absent where withheld.", unitStateLabels)
 	StaffReached     = gauge(Dose, "staff_reached_ratio", "Share of staff who took part in supervision in that month. Absent where withheld.", unitStateLabels)

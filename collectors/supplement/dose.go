@@ -47,7 +47,24 @@ type sessionKey struct {
 	planned, held civil.Day // 0 if not held
 }
 
-type sessionSums struct{ sessions, minutes, people float64 } // people times minutes
+// sessionSums are sums of sessions: of those that were held, how many say how long they
+// were, and how many say for how many people too.
+type sessionSums struct {
+	sessions, minutes, people float64 // people times minutes
+	timed, counted            int
+}
+
+// knows reports whether it is known how long sessions were, and for how many people too: it
+// is not where some were held and none of them says so, as where there is no such column.
+// 0 would be a figure then, and a wrong one.
+func (d dose) knows() (minutes, people bool) {
+	held, timed, counted := false, 0, 0
+	for of, s := range d {
+		held = held || of.held != 0
+		timed, counted = timed+s.timed, counted+s.counted
+	}
+	return !held || timed > 0, !held || counted > 0
+}
 
 func (d dose) add(row Row) {
 	of := sessionKey{unit: row[1].Text, kind: row[2].Text, planned: row[3].Day}
@@ -59,12 +76,19 @@ func (d dose) add(row Row) {
 	if row[4].Set {
 		s.minutes += row[5].Number
 		s.people += row[5].Number * row[6].Number
+		if row[5].Set {
+			s.timed++
+			if row[6].Set {
+				s.counted++
+			}
+		}
 	}
 	d[of] = s
 }
 
 func (d dose) figures(acc *accumulator) {
 	type key struct{ unit, kind string }
+	minutesKnown, peopleKnown := d.knows()
 	for _, w := range acc.opts.Windows {
 		planned, held := map[key]float64{}, map[key]float64{}
 		minutes, people := map[key]float64{}, map[key]float64{}
@@ -88,11 +112,15 @@ func (d dose) figures(acc *accumulator) {
 		for k := range planned {
 			acc.put(&metric.DosePlanned, planned[k], k.unit, k.kind, w.Name)
 			acc.put(&metric.DoseHeld, held[k], k.unit, k.kind, w.Name)
-			acc.put(&metric.DoseSeconds, minutes[k]*60, k.unit, k.kind, w.Name)
-			acc.put(&metric.DosePersonSeconds, people[k]*60, k.unit, k.kind, w.Name)
+			if minutesKnown {
+				acc.put(&metric.DoseSeconds, minutes[k]*60, k.unit, k.kind, w.Name)
+			}
+			if peopleKnown {
+				acc.put(&metric.DosePersonSeconds, people[k]*60, k.unit, k.kind, w.Name)
+			}
 		}
 	}
-	if acc.opts.HourlyCost > 0 {
+	if acc.opts.HourlyCost > 0 && peopleKnown {
 		acc.putCost(hoursKind, d.inPeriod(acc)*acc.opts.HourlyCost)
 	}
 }

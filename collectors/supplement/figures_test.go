@@ -154,6 +154,30 @@ period_cost training,NOK 250
 	}
 }
 
+// TestUnknownLengthIsNoFigure: where sessions were held and nobody says how long they were, or for
+// how many people, there is no 0 in its place.
+func TestUnknownLengthIsNoFigure(t *testing.T) {
+	today := date("2026-10-30")
+	for _, tt := range []struct {
+		name            string
+		held            Value
+		minutes, people Value
+		want            string
+	}{
+		{"none held", Value{}, Value{}, Value{}, "window_dose_seconds a,other,28d 0\nwindow_dose_participant_seconds a,other,28d 0\nperiod_cost hours,NOK 0\n"},
+		{"neither", on(today - 2), Value{}, Value{}, ""},
+		{"people alone", on(today - 2), Value{}, num(4), ""},
+		{"length alone", on(today - 2), num(0), Value{}, "window_dose_seconds a,other,28d 0\n"},
+		{"both", on(today - 2), num(30), num(2), "window_dose_seconds a,other,28d 1800\nwindow_dose_participant_seconds a,other,28d 3600\nperiod_cost hours,NOK 0\n"},
+	} {
+		b := NewStore(Options{Windows: []Window{{"28d", 28}}, HourlyCost: 100, Currency: "NOK"})
+		fill(b, Dose, today, anyUnit, Row{txt("1"), txt("a"), txt("other"), on(today - 3), tt.held, tt.minutes, tt.people, {}})
+		if got := shown(b.Figures(unsupervised(today, "a")), &metric.DoseSeconds, &metric.DosePersonSeconds, &metric.PeriodCost); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestPeriods(t *testing.T) {
 	for _, tt := range []struct{ period, today, from, until string }{
 		{"quarter", "2026-10-14", "2026-04-01", "2026-07-01"},
