@@ -59,6 +59,9 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 			}
 			return err
 		}
+		if first { // nothing was read before
+			return err
+		}
 		return fmt.Errorf("%w; what was read before stays", err)
 	}
 	return s.tooOld(t)

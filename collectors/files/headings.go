@@ -2,6 +2,8 @@ package files
 
 import (
 	"cmp"
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -135,7 +137,7 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 		return err
 	}
 	defer opened.close()
-	return opened.look.Lines(func(line int, fields []string) error {
+	err = opened.look.Lines(func(line int, fields []string) error {
 		fault := func(format string, args ...any) error {
 			return fmt.Errorf("%s:%d:1: %s", name.Shown(f.Name), line, fmt.Sprintf(format, args...))
 		}
@@ -146,12 +148,11 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 		if line == 1 && column == "column" {
 			return nil
 		}
-		of, name, qualified := strings.Cut(column, ".")
-		if !qualified {
-			of, name = "", column
+		if !slices.ContainsFunc(ours, func(of string) bool { _, is := columnIn(of, column); return is }) {
+			return fault("%s is no column; allowed are those of deploy/FILES.md, such as received_at, or errors.kind for one table", name.Shown(fields[0]))
 		}
-		if !slices.ContainsFunc(ours, func(t string) bool { return (of == "" || t == of) && hasColumn(t, name) }) {
-			return fault("the first field is no column")
+		if other, in := h.conflict(heading, column); other != "" {
+			return fault("the heading %s stands for %s in %s already; allowed is one column", name.Shown(fields[1]), other, in)
 		}
 		h.byOwn[heading] = append(h.byOwn[heading], column)
 		if h.own[column] == "" {
@@ -159,6 +160,34 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 		}
 		return nil
 	})
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("%s:%d:%d: %w", name.Shown(f.Name), parse.Line, parse.Column, parse.Err)
+	}
+	return err
+}
+
+// conflict is another column that a heading stands for in a table in which it would stand
+// for this one, too.
+func (h *headings) conflict(heading, column string) (other, in string) {
+	for _, of := range ours {
+		one, is := columnIn(of, column)
+		for _, other := range h.byOwn[heading] {
+			if two, too := columnIn(of, other); is && too && one != two {
+				return other, of
+			}
+		}
+	}
+	return "", ""
+}
+
+// columnIn is the column of a table that a line means: the line's column is one of any
+// table, or table.column.
+func columnIn(of, column string) (string, bool) {
+	table, one, qualified := strings.Cut(column, ".")
+	if !qualified {
+		table, one = of, column
+	}
+	return one, table == of && hasColumn(of, one)
 }
 
 func hasColumn(of, name string) bool {
@@ -185,11 +214,7 @@ func (h *headings) titles(of string, without func(name string) bool) func(title 
 	byTitle, own := map[string]string{}, map[string]bool{}
 	for heading, columns := range h.byOwn {
 		for _, column := range columns {
-			in, name, qualified := strings.Cut(column, ".")
-			if !qualified {
-				in, name = of, column
-			}
-			if in == of && hasColumn(of, name) {
+			if name, is := columnIn(of, column); is {
 				byTitle[heading], own[name] = name, true
 			}
 		}

@@ -56,6 +56,31 @@ func TestFaultsNameHeadings(t *testing.T) {
 	})
 }
 
+// TestFaultsOfColumnsFile: what is wrong with columns.csv is said with its line, and what is allowed.
+func TestFaultsOfColumnsFile(t *testing.T) {
+	for _, tt := range []struct{ name, columns, want string }{
+		{"the wrong way round", "Enhet,unit\n", "columns.csv:1:1: Enhet is no column; allowed are those of deploy/FILES.md, such as received_at"},
+		{"a column of another table", "unit,Etat\nerrors.deadline_at,x\n", "columns.csv:2:1: errors.deadline_at is no column"},
+		{"no heading", "unit\n", "columns.csv:1:1: allowed is a column and its heading"},
+		{"a quote that does not end", "unit,\"Etat\n\nreceived_at,\"Inn\"\n", `columns.csv:3:13: extraneous or missing " in quoted-field`},
+		{"one heading for two columns", "unit,Etat\nreceived_at,etat\n", "columns.csv:2:1: the heading etat stands for unit in cases already; allowed is one column"},
+		{"likewise in one table", "reported_at,Dato\nerrors.kind,Dato\n", "columns.csv:2:1: the heading Dato stands for reported_at in errors already"},
+		{"one heading in two tables", "received_at,Dato\nreported_at,Dato\ncases.unit,Etat\nerrors.kind,Etat\n", ""},
+		{"a line twice", "unit,Etat\nunit,Etat\n", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFolder(t, Options{})
+			f.put("columns.csv", tt.columns, time.Hour)
+			f.put("cases.csv", "case_id,Etat,Dato,closed_at\n1,Nord,2026-11-20 08:00,\n", time.Hour)
+			if tt.want != "" {
+				f.refuse("a file", tt.want, "")
+			} else if _, err := f.readHeadings(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // TestNoValueIsTakenForHeading: where a file has no headings, its first row is shown to nobody.
 func TestNoValueIsTakenForHeading(t *testing.T) {
 	f := newFolder(t, Options{})

@@ -143,17 +143,20 @@ func (c *checker) add(f source.Finding) {
 		f.Hint = ""
 	}
 	lines := &c.sources[len(c.sources)-1].lines[f.Level]
-	line := fmt.Sprintf("  %-8s %s: %s\n", f.Level, f.Subject, f.Detail)
+	line := fmt.Sprintf("  %-8s %s: %s\n", f.Level, f.Subject, strings.ReplaceAll(f.Detail, "\n", "\n"+indent))
 	if f.Level == source.OK && strings.Contains(lines.String(), line) {
 		return // the same of several queries
 	}
 	lines.WriteString(line)
 	if f.Hint != "" {
 		for _, line := range text.Wrap(f.Hint, 88) {
-			fmt.Fprintf(lines, "           %s\n", line)
+			fmt.Fprintf(lines, "%s%s\n", indent, line)
 		}
 	}
 }
+
+// indent stands before the lines of a finding behind its first.
+const indent = "           "
 
 // checkProgrammes reads the source's programmes file, if it has one.
 func (c *checker) checkProgrammes(s *config.SourceConfig) {

@@ -90,6 +90,9 @@ func TestFilesAreChecked(t *testing.T) {
 	if strings.Contains(out, "Kari") {
 		t.Errorf("it shows a value:\n%s", out)
 	}
+	put("units.csv", "unit,name\nNord,Nord\nNord,Sør\nØst,Øst\nØst,Vest\n", 40*time.Minute)
+	out, err = checked()
+	want("two faults", err, out, "PROBLEM  reading: units.csv:3:1: unit is there twice, with other columns", "\n           units.csv:5:1: unit is there twice")
 	put("units.csv", "unit,name\nNord,Nord\n", 30*time.Minute)
 	if err := os.Remove(filepath.Join(folder, "audits.csv")); err != nil {
 		t.Fatal(err)
