@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // the two. Rows are most of what is in use and hold no pointers, so collecting is cheap.
 const (
 	gcPercent = 40
-	gcRoom    = 100 << 20
+	gcRoom    = 80 << 20
 
 	leastPercent = 5 // or all time would go to collecting
 )
