@@ -2,8 +2,6 @@ package files
 
 import (
 	"cmp"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -137,7 +135,7 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 		return err
 	}
 	defer opened.close()
-	err = opened.look.Lines(func(line int, fields []string) error {
+	return opened.look.Lines(func(line int, fields []string) error {
 		fault := func(format string, args ...any) error {
 			return fmt.Errorf("%s:%d:1: %s", name.Shown(f.Name), line, fmt.Sprintf(format, args...))
 		}
@@ -160,10 +158,6 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 		}
 		return nil
 	})
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%s:%d:%d: %w", name.Shown(f.Name), parse.Line, parse.Column, parse.Err)
-	}
-	return err
 }
 
 // conflict is another column that a heading stands for in a table in which it would stand

@@ -3,9 +3,11 @@ package table
 import (
 	"bufio"
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"golang.org/x/text/transform"
 )
@@ -96,7 +98,7 @@ func openCSV(in io.Reader) (*csvRecords, error) {
 	return newCSV(b, ',', 1), nil
 }
 
-// Lines visits the lines of a file that names no columns.
+// Lines visits the lines of a file that names no columns. Errors of reading say where they are, as those of Rows do.
 func (f *File) Lines(visit func(line int, fields []string) error) error {
 	records, err := f.open("")
 	for err == nil {
@@ -111,8 +113,19 @@ func (f *File) Lines(visit func(line int, fields []string) error) error {
 		line, _ := records.FieldPos(0)
 		err = visit(line, fields)
 	}
-	if errors.Is(err, io.EOF) {
+	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
-	return err
+	return f.named(err)
+}
+
+// named is an error of reading with the name of the file, and with line and column where they are known.
+func (f *File) named(err error) error {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("%s:%d:%d: %w", f.Name, parse.Line, parse.Column, parse.Err)
+	}
+	if strings.HasPrefix(err.Error(), f.Name) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", f.Name, err)
 }

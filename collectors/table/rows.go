@@ -91,14 +91,10 @@ func (r *Rows) Err() error {
 // fail notes an error of reading: where a quote is left open, what follows means
 // nothing.
 func (r *Rows) fail(err error) {
-	parse, ok := errors.AsType[*csv.ParseError](err)
-	switch {
-	case ok:
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		r.fault(parse.Line, parse.Column, "%v", parse.Err)
-	case strings.HasPrefix(err.Error(), r.file.Name):
-		r.err = err
-	default:
-		r.err = fmt.Errorf("%s: %w", r.file.Name, err)
+	} else {
+		r.err = r.file.named(err)
 	}
 }
 
