@@ -52,16 +52,13 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 	case len(r.snapshot) == 0 && len(was.Snapshot) > 0:
 		return fmt.Errorf("%s: the files that were read are gone, and there are files of changes alone", name)
 	}
-	if err := r.run(ctx); err != nil {
-		if errors.Is(err, errWaiting) || errors.Is(err, table.ErrChanged) {
-			if !first {
-				return s.tooOld(t) // what was read before stays until then
-			}
-			return err
-		}
-		if first { // nothing was read before
-			return err
-		}
+	err = r.run(ctx)
+	switch {
+	case err == nil:
+	case first: // nothing was read before
+		return err
+	case errors.Is(err, errWaiting) || errors.Is(err, table.ErrChanged): // what was read before stays until then
+	default:
 		return fmt.Errorf("%w; what was read before stays", err)
 	}
 	return s.tooOld(t)
