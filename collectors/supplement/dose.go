@@ -47,23 +47,22 @@ type sessionKey struct {
 	planned, held civil.Day // 0 if not held
 }
 
-// sessionSums are sums of sessions: of those that were held, how many say how long they
-// were, and how many say for how many people too.
+// sessionSums are sums of sessions, and whether any that was held says how long it was, and
+// for how many people too.
 type sessionSums struct {
 	sessions, minutes, people float64 // people times minutes
-	timed, counted            int
+	timed, counted            bool
 }
 
 // knows reports whether it is known how long sessions were, and for how many people too: it
 // is not where some were held and none of them says so, as where there is no such column.
 // 0 would be a figure then, and a wrong one.
 func (d dose) knows() (minutes, people bool) {
-	held, timed, counted := false, 0, 0
+	held, timed, counted := false, false, false
 	for of, s := range d {
-		held = held || of.held != 0
-		timed, counted = timed+s.timed, counted+s.counted
+		held, timed, counted = held || of.held != 0, timed || s.timed, counted || s.counted
 	}
-	return !held || timed > 0, !held || counted > 0
+	return !held || timed, !held || counted
 }
 
 func (d dose) add(row Row) {
@@ -76,12 +75,8 @@ func (d dose) add(row Row) {
 	if row[4].Set {
 		s.minutes += row[5].Number
 		s.people += row[5].Number * row[6].Number
-		if row[5].Set {
-			s.timed++
-			if row[6].Set {
-				s.counted++
-			}
-		}
+		s.timed = s.timed || row[5].Set
+		s.counted = s.counted || row[5].Set && row[6].Set
 	}
 	d[of] = s
 }
