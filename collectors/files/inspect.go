@@ -56,18 +56,22 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 			}
 		}
 	}
-	s.inspectTables(ctx, add)
+	s.inspectTables(ctx, add, func(subject string) bool {
+		return slices.ContainsFunc(all, func(f source.Finding) bool { return f.Level == source.Problem && f.Subject == subject })
+	})
 	if !there {
 		return all, errors.New(noCases)
 	}
 	return all, nil
 }
 
-// inspectTables looks at the files of supplementary tables.
-func (s *Source) inspectTables(ctx context.Context, add func(source.Level, string, string, string)) {
+// inspectTables looks at the files of supplementary tables. Sessions are one, too: what is wrong with their
+// file is not said again.
+func (s *Source) inspectTables(ctx context.Context, add func(source.Level, string, string, string), isSaid func(subject string) bool) {
 	s.folder.Changed(ctx)
 	for _, file := range s.folder.Statuses() {
 		switch {
+		case file.Err != nil && isSaid(name.Shown(file.File)):
 		case file.Err != nil:
 			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
 				add(source.Problem, name.Shown(file.File), line, "")
@@ -85,7 +89,7 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	opened, err := s.openAll(ctx, []stamp{f})
 	switch {
 	case errors.Is(err, errWaiting):
-		add(source.Warning, name.Shown(f.Name), err.Error(), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
+		add(source.Warning, name.Shown(f.Name), strings.TrimPrefix(err.Error(), name.Shown(f.Name)+" "), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
 		return
 	case err != nil:
 		add(source.Problem, name.Shown(f.Name), err.Error(), "")

@@ -143,7 +143,7 @@ func (c *checker) add(f source.Finding) {
 		f.Hint = ""
 	}
 	lines := &c.sources[len(c.sources)-1].lines[f.Level]
-	line := fmt.Sprintf("  %-8s %s: %s\n", f.Level, f.Subject, strings.ReplaceAll(f.Detail, "\n", "\n"+indent))
+	line := fmt.Sprintf("  %-8s %s\n", f.Level, strings.ReplaceAll(said(f.Subject, f.Detail), "\n", "\n"+indent))
 	if f.Level == source.OK && strings.Contains(lines.String(), line) {
 		return // the same of several queries
 	}

@@ -115,6 +115,70 @@ func TestFilesAreChecked(t *testing.T) {
 	want("what is missing", err, out, "OK       known cases: of 1 that are open, the files lack 1; of 1 others, 1", "UNLISTED=gone takes 2 out, kept takes 1 out, closed closes 1. It is gone.")
 }
 
+// TestFaultsNameTheirFileOnce: each fault of a file names it once, with line and column, wherever it is
+// printed, on a line of its own, and nothing is logged beside the findings that say it.
+func TestFaultsNameTheirFileOnce(t *testing.T) {
+	for _, tt := range []struct {
+		files map[string]string
+		says  []string
+	}{
+		{map[string]string{
+			"cases.csv": "case_id,unit,\"received_at,closed_at\n", "pauses.xlsx": "no sheet", "audits.csv": "unit,month\n",
+			"sessions.csv": "session_id,unit\n", "goals.csv": "unit\nNord\n",
+		}, []string{
+			"kommune: cases.csv:1:37: extraneous", "PROBLEM  cases.csv:1:37: extraneous", "PROBLEM  pauses.xlsx: it is no XLSX file", "PROBLEM  audits.csv:1:1: column",
+			"PROBLEM  sessions.csv:1:1: column planned_at is missing", "warning  goals.csv: changed just now",
+		}},
+		{map[string]string{"cases.csv": "case_id,unit,received_at,closed_at\n1,Nord,x,\n2,Nord,y,\n"}, []string{
+			"kommune: reading: cases.csv:2:8: received_at is no time", "\n     cases.csv:3:8: received_at is no time", "\n           cases.csv:3:8: received_at is no time",
+		}},
+	} {
+		folder := t.TempDir()
+		for name, content := range tt.files {
+			path, ago := filepath.Join(folder, name), time.Hour
+			if name == "goals.csv" {
+				ago = 0
+			}
+			if err := errors.Join(os.WriteFile(path, []byte(content), 0o600), os.Chtimes(path, time.Now(), time.Now().Add(-ago))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		configtest.SetEnv(t, map[string]string{
+			"KOMMUNE_DRIVER": "files", "KOMMUNE_FOLDER": folder, "KOMMUNE_HOST": "", "KOMMUNE_USER": "", "KOMMUNE_DATABASE": "",
+		})
+		cfg, err := config.Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out, logged bytes.Buffer
+		if err = Run(t.Context(), &out, cfg, slog.New(slog.NewTextHandler(&logged, nil)), Options{}); err == nil {
+			t.Error("nothing is wrong")
+		}
+		lines := map[string]int{}
+		for line := range strings.Lines(out.String()) {
+			for name := range tt.files {
+				if strings.Count(line, name) > 1 {
+					t.Errorf("the line %q names %s twice", line, name)
+				}
+			}
+			if lines[line]++; lines[line] > 1 && strings.TrimSpace(line) != "" {
+				t.Errorf("the line %q is there twice", line)
+			}
+		}
+		if n := strings.Count(out.String(), "planned_at is missing"); n != 0 && n != 2 {
+			t.Errorf("what is wrong with sessions.csv is said %d times, want once among the problems and once in the source", n)
+		}
+		for _, line := range tt.says {
+			if !strings.Contains(out.String(), line) {
+				t.Errorf("it does not say %q:\n%s", line, out.String())
+			}
+		}
+		if logged.Len() > 0 {
+			t.Errorf("it logs what the findings say:\n%s", logged.String())
+		}
+	}
+}
+
 // contextUntil ends once an exporter has read all of its sources.
 func contextUntil(t *testing.T, e *app.Exporter) (context.Context, func()) {
 	t.Helper()

@@ -45,9 +45,17 @@ func (p *problem) title() string {
 	case len(p.details) > 1:
 		return p.cause
 	case len(p.touched) == 1 && len(first.subjects) == 1:
-		return first.source + ": " + first.subjects[0] + ": " + p.details[0]
+		return first.source + ": " + said(first.subjects[0], p.details[0])
 	}
 	return p.details[0]
+}
+
+// said is a finding with what it is about. A fault in a file names the file itself.
+func said(subject, detail string) string {
+	if strings.HasPrefix(detail, subject+":") {
+		return detail
+	}
+	return subject + ": " + detail
 }
 
 // where lists what the problem touches, "" where the title has said it.
@@ -64,14 +72,14 @@ func (p *problem) where() string {
 
 // lines are what is printed of the problem.
 func (p *problem) lines() []string {
-	lines := []string{p.title()}
+	lines := strings.Split(p.title(), "\n")
 	if len(p.details) > 1 {
 		for i, d := range p.details {
 			if i == maxDetails {
 				lines = append(lines, fmt.Sprintf("- and %d more", len(p.details)-i))
 				break
 			}
-			lines = append(lines, "- "+d)
+			lines = append(lines, strings.Split("- "+d, "\n")...)
 		}
 	}
 	for _, more := range []string{p.where(), p.hint} {

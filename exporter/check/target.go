@@ -19,7 +19,11 @@ import (
 func openTargets(cfg *config.Config, log *slog.Logger) ([]target, error) {
 	var targets []target
 	for i := range cfg.Sources {
-		database, err := app.OpenSource(cfg, &cfg.Sources[i], log)
+		logTo := log
+		if cfg.Sources[i].Driver == config.DriverFiles {
+			logTo = slog.New(slog.DiscardHandler) // the findings say what it would log
+		}
+		database, err := app.OpenSource(cfg, &cfg.Sources[i], logTo)
 		if err != nil {
 			for _, t := range targets {
 				err = errors.Join(err, t.Close())
