@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	},
 	"casework/collectors/spreadsheet": {},
 	"casework/collectors/table": {
-		"casework/collectors/civil", "casework/collectors/spreadsheet", "casework/collectors/supplement",
+		"casework/collectors/civil", "casework/collectors/name", "casework/collectors/spreadsheet", "casework/collectors/supplement",
 	},
 	"casework/collectors/dropfolder": {
 		"casework/collectors/civil", "casework/collectors/localfile", "casework/collectors/name", "casework/collectors/supplement",
@@ -157,7 +157,7 @@ var mayImport = map[string][]string{
 		"casework/collectors/supplement", "casework/collectors/table", "casework/exporter/text",
 	},
 	"casework/exporter/config/configtest":   {},
-	"casework/exporter/text":                {},
+	"casework/exporter/text":                {"casework/collectors/name"},
 	"casework/exporter/text/texttest":       {"casework/collectors/metric", "casework/exporter/text"},
 	"casework/exporter/e2e":                 {},
 	"casework/exporter/config/settingspage": {"casework/exporter/config", "casework/exporter/text"},

@@ -137,9 +137,9 @@ func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level,
 	var others, people []string
 	for _, title := range rows.Unread() {
 		if looksPersonal(title) {
-			people = append(people, strconv.Quote(title))
+			people = append(people, strconv.Quote(name.Brief(title)))
 		} else {
-			others = append(others, strconv.Quote(title))
+			others = append(others, strconv.Quote(name.Brief(title)))
 		}
 	}
 	if len(others) > 0 {

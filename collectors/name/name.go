@@ -1,6 +1,6 @@
 // Package name has the one form in which names are compared and shown: of
 // units, case types, kinds, programmes and the like, wherever they come from. It
-// quotes names, those of files too, that do not print as they are.
+// quotes names, those of files too, that do not print as they are, and cuts long ones.
 // It is pure.
 package name
 
@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -53,6 +54,17 @@ func Quote(spellings ...string) []string {
 		}
 	}
 	return quoted
+}
+
+// maxBrief is how many characters of a name fit into a line beside what is said of it.
+const maxBrief = 80
+
+// Brief is a name, such as a heading of a file, cut to a length that fits into a line.
+func Brief(s string) string {
+	if utf8.RuneCountInString(s) <= maxBrief {
+		return s
+	}
+	return string([]rune(s)[:maxBrief]) + "…"
 }
 
 // Shown is a name, such as that of a file, quoted if it does not print as it is:

@@ -54,6 +54,17 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+func TestBrief(t *testing.T) {
+	for s, want := range map[string]string{
+		"": "", "Mottatt dato": "Mottatt dato", strings.Repeat("å", maxBrief): strings.Repeat("å", maxBrief),
+		strings.Repeat("å", 1100): strings.Repeat("å", maxBrief) + "…",
+	} {
+		if got := Brief(s); got != want {
+			t.Errorf("Brief(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
 func TestShown(t *testing.T) {
 	for name, want := range map[string]string{
 		"surveys.csv":        "surveys.csv",

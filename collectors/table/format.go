@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"casework/collectors/civil"
+	"casework/collectors/name"
 	"casework/collectors/supplement"
 )
 
@@ -174,7 +175,7 @@ func (f *Format) own(c *supplement.Column) string {
 func (f *Format) names(separator string) string {
 	var names []string
 	for i := range f.Columns {
-		names = append(names, f.own(&f.Columns[i]))
+		names = append(names, name.Brief(f.own(&f.Columns[i])))
 	}
 	return strings.Join(names, separator)
 }

@@ -157,6 +157,24 @@ func TestOtherColumnsAndBlanks(t *testing.T) {
 	}
 }
 
+// TestLongTitles: a title of a whole paragraph is cut where a fault names it, and so is one that the file should have.
+func TestLongTitles(t *testing.T) {
+	long := strings.Repeat("x", 1100)
+	format := Format{
+		Columns: []supplement.Column{{Name: "id", Kind: supplement.Key}, {Name: "at", Kind: supplement.Date}},
+		Title: func(title string) string {
+			return map[string]string{"id": "id", long: "at", long + "y": "at"}[title]
+		},
+		Own: func(name string) string { return map[string]string{"at": long}[name] },
+	}
+	for _, content := range []string{"id," + long + "\n1,x\n", "id\n1\n", "", "id," + long + "," + long + "y\n"} {
+		err := format.Parse("f.csv", []byte(content), func(supplement.Row, Line) {})
+		if err == nil || !strings.Contains(err.Error(), long[:80]+"…") || strings.Contains(err.Error(), long[:81]) {
+			t.Errorf("error %v, want a title of 80 characters", err)
+		}
+	}
+}
+
 func TestInstant(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-11-23 10:00:05":       "2026-11-23T09:00:05Z",

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"casework/collectors/name"
 	"casework/collectors/spreadsheet"
 	"casework/collectors/supplement"
 )
@@ -75,7 +76,7 @@ func (r *Rows) Name(column int) string {
 	if strings.ToLower(title) == c.Name {
 		return c.Name
 	}
-	return strconv.Quote(title) + " (" + c.Name + ")"
+	return strconv.Quote(name.Brief(title)) + " (" + c.Name + ")"
 }
 
 // Err lists what is wrong, each as name:line:column; nil for nothing. It is
@@ -145,7 +146,7 @@ func (r *Rows) header() bool {
 // twice says that a title names a column that another has named.
 func (r *Rows) twice(column, again int) string {
 	if first := r.index[column]; r.titles[first] != r.titles[again] {
-		return fmt.Sprintf("column %s is there twice: as %q and as %q", r.format.Columns[column].Name, r.written[first], r.written[again])
+		return fmt.Sprintf("column %s is there twice: as %q and as %q", r.format.Columns[column].Name, name.Brief(r.written[first]), name.Brief(r.written[again]))
 	}
 	return "column " + r.Name(column) + " is there twice"
 }

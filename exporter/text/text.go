@@ -8,15 +8,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"casework/collectors/name"
 )
 
 // Quote quotes text for a message, cut to a length that fits in a line.
 func Quote(s string) string {
-	const most = 80
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
-	}
-	return strconv.Quote(s)
+	return strconv.Quote(name.Brief(s))
 }
 
 // Printable is s with what does not print, such as what a terminal obeys, as
