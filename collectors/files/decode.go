@@ -20,7 +20,7 @@ const (
 	casePausedSeconds, casePausedSince, caseComplete, caseChanged                = 8, 9, 10, 11
 	errorKind, errorChanged                                                      = 3, 4
 	pauseResumed, pauseChanged                                                   = 3, 4
-	sessionProgramme, sessionHeld, sessionMinutes, sessionPeople, sessionChanged = 3, 4, 5, 6, 7
+	sessionProgramme, sessionHeld, sessionMinutes, sessionPeople, sessionChanged = 3, 4, 5, 6, 7 // behind them kind, of the supplementary table
 )
 
 func must(name string) supplement.Column { return supplement.Column{Name: name, Kind: supplement.Text} }
@@ -53,7 +53,7 @@ var columns = [...][]supplement.Column{
 	ledger.Errors: {must("error_id"), must("unit"), when("reported_at"), may("kind"), mayWhen("changed_at")},
 	ledger.Sessions: {
 		must("session_id"), must("unit"), when("planned_at"), may("programme"), mayWhen("held_at"), mayCount("minutes"),
-		mayCount("participants"), mayWhen("changed_at"),
+		mayCount("participants"), mayWhen("changed_at"), may("kind"),
 	},
 	ledger.Pauses: {must("pause_id"), must("case_id"), when("paused_at"), whenOrNot("resumed_at"), mayWhen("changed_at")},
 }

@@ -47,6 +47,7 @@ var known = map[string][]string{
 		"held_at: gjennomført, gjennomført dato, held, held date",
 		"minutes: minutter, minutt, varighet i minutter, length in minutes",
 		"participants: deltakere, antall deltakere, deltakarar, number of participants",
+		"kind: møtetype, økttype, type økt, kind of session, session type",
 		changedHeadings,
 	},
 	"pauses": {
@@ -100,6 +101,7 @@ var likely = map[string][]string{
 	"programmes.starts_on":  {"fra", "frå", "start", "from"},
 	"programmes.ends_on":    {"til", "slutt", "to", "until"},
 	"sessions.participants": {"deltok", "present"},
+	"sessions.kind":         {"type", "form", "kategori", "category"},
 }
 
 // A headings says which headings name which columns.
@@ -147,10 +149,10 @@ func (s *Source) addHeadings(f stamp, h *headings) error {
 			return nil
 		}
 		if !slices.ContainsFunc(ours, func(of string) bool { _, is := columnIn(of, column); return is }) {
-			return fault("%s is no column; allowed are those of deploy/FILES.md, such as received_at, or errors.kind for one table", name.Shown(fields[0]))
+			return fault("%s is no column; allowed are those of deploy/FILES.md, such as received_at, or errors.kind for one table", name.Shown(name.Brief(fields[0])))
 		}
 		if other, in := h.conflict(heading, column); other != "" {
-			return fault("the heading %s stands for %s in %s already; allowed is one column", name.Shown(fields[1]), other, in)
+			return fault("the heading %s stands for %s in %s already; allowed is one column", name.Shown(name.Brief(fields[1])), other, in)
 		}
 		h.byOwn[heading] = append(h.byOwn[heading], column)
 		if h.own[column] == "" {

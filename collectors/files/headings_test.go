@@ -61,6 +61,7 @@ func TestFaultsOfColumnsFile(t *testing.T) {
 	for _, tt := range []struct{ name, columns, want string }{
 		{"the wrong way round", "Enhet,unit\n", "columns.csv:1:1: Enhet is no column; allowed are those of deploy/FILES.md, such as received_at"},
 		{"a column of another table", "unit,Etat\nerrors.deadline_at,x\n", "columns.csv:2:1: errors.deadline_at is no column"},
+		{"a long one", strings.Repeat("x", 1100) + ",Enhet\n", "columns.csv:1:1: " + strings.Repeat("x", 80) + "… is no column"},
 		{"no heading", "unit\n", "columns.csv:1:1: allowed is a column and its heading"},
 		{"a quote that does not end", "unit,\"Etat\n\nreceived_at,\"Inn\"\n", `columns.csv:3:13: extraneous or missing " in quoted-field`},
 		{"one heading for two columns", "unit,Etat\nreceived_at,etat\n", "columns.csv:2:1: the heading etat stands for unit in cases already; allowed is one column"},

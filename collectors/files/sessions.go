@@ -1,7 +1,6 @@
 package files
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -20,13 +19,7 @@ func (s *Source) adaptSessions(of *supplement.Table, format *table.Format) error
 	if err != nil {
 		return err
 	}
-	format.OtherColumns, format.Own = true, rows.Own
-	format.Title = func(title string) string {
-		if !hasColumn(ledger.Sessions.String(), title) { // one of the table alone
-			return cmp.Or(rows.Title(title), title)
-		}
-		return rows.Title(title)
-	}
+	format.OtherColumns, format.Own, format.Title = true, rows.Own, rows.Title
 	return nil
 }
 

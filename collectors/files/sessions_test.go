@@ -3,6 +3,7 @@ package files
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,8 +52,14 @@ func TestSessionsAsTable(t *testing.T) {
 	see("another columns.csv", "Nord other 2026-11-03 2026-11-03 45")
 	f.put("sessions.csv", "Økt-id;Enhet;kind;Avtalt;Holdt;Tid;changed_at\nV1;Nord;group;2026-11-03;;;2026-11-03\n", time.Hour)
 	see("a column of the table alone", "Nord group 2026-11-03 - 0")
+	f.put("columns.csv", "sessions.kind,Slag\nsessions.planned_at,Avtalt\n", time.Second)
+	f.put("sessions.csv", "Økt-id;Enhet;Slag;Avtalt;Gjennomført;Minutter;Endret\nV1;Nord;coaching;2026-11-03;2026-11-03;45;\n", time.Hour)
+	see("its heading in columns.csv", "Nord coaching 2026-11-03 2026-11-03 45")
 	all, err := f.Inspect(t.Context())
 	if at := slices.IndexFunc(all, func(one source.Finding) bool { return one.Detail == "1 rows of sessions by kind" }); at < 0 {
 		t.Errorf("%v, %v do not say what was read", all, err)
+	}
+	if at := slices.IndexFunc(all, func(one source.Finding) bool { return strings.Contains(one.Detail, "slag") }); at >= 0 {
+		t.Errorf("%v is said of a column that is read", all[at])
 	}
 }

@@ -11,7 +11,6 @@ import (
 // A columnQuestion is a column of a table, and what its heading does.
 type columnQuestion struct {
 	of, column, does string
-	ifLikely         bool // it is asked for only where a heading is likely to stand for it
 }
 
 // key is that of the question in a file of answers.
@@ -40,7 +39,7 @@ var columnQuestions = []columnQuestion{
 	{of: "cases", column: "started_at", does: "says when work on it began"},
 	{of: "cases", column: "closed_at", does: "says when it was closed"},
 	{of: "cases", column: "deadline_at", does: "says by when it must be closed"},
-	{of: "cases", column: "case_type", does: "says of which type it is", ifLikely: true},
+	{of: "cases", column: "case_type", does: "says of which type it is"},
 
 	{of: "errors", column: "error_id", does: "is the report's number"},
 	{of: "errors", column: "unit", does: "is the unit that it is about"},
@@ -51,8 +50,9 @@ var columnQuestions = []columnQuestion{
 	{of: "sessions", column: "planned_at", does: "says for when it was planned"},
 	{of: "sessions", column: "programme", does: "is the programme that it was of"},
 	{of: "sessions", column: "held_at", does: "says when it was held"},
-	{of: "sessions", column: "minutes", does: "says how many minutes it took", ifLikely: true},
-	{of: "sessions", column: "participants", does: "says how many took part", ifLikely: true},
+	{of: "sessions", column: "minutes", does: "says how many minutes it took"},
+	{of: "sessions", column: "participants", does: "says how many took part"},
+	{of: "sessions", column: "kind", does: "says of which kind it was"},
 	{of: "pauses", column: "pause_id", does: "is the pause's number"},
 	{of: "pauses", column: "case_id", does: "is the number of its case"},
 	{of: "pauses", column: "paused_at", does: "says when it began"},
@@ -62,15 +62,15 @@ var columnQuestions = []columnQuestion{
 	{of: "programmes", column: "starts_on", does: "says on which day it starts there"},
 	{of: "programmes", column: "ends_on", does: "says on which day it ends there"},
 	{of: "units", column: "unit", does: "is the unit, as cases have it"},
-	{of: "units", column: "name", does: "is the name that is shown", ifLikely: true},
-	{of: "units", column: "service", does: "is its service area", ifLikely: true},
-	{of: "units", column: "parent", does: "is the unit above it", ifLikely: true},
+	{of: "units", column: "name", does: "is the name that is shown"},
+	{of: "units", column: "service", does: "is its service area"},
+	{of: "units", column: "parent", does: "is the unit above it"},
 }
 
 // question asks which of the headings that are left stands for the column.
 func (c *columnQuestion) question(proposed string, must bool, all, left []string, answered map[string]string) question {
 	q := questionOf(c.key())
-	q.def, q.allowed = proposed, strings.Join(left, ", ")
+	q.def, q.allowed = proposed, listed(left)
 	if !must {
 		q.ask += ", or none"
 		q.allowed += ", or none"

@@ -42,8 +42,8 @@ func (s *session) files(ctx context.Context) (err error) {
 		return err
 	}
 	s.sayRead(&h)
-	if others := offered(&h); len(others) > 0 {
-		s.paragraph("Columns that are not read: %s.", strings.Join(others, ", "))
+	if others := others(&h); others != "" {
+		s.paragraph("Columns that are not read: %s.", others)
 	}
 	if wrote, err = s.otherHeadings(ctx, isThere, wrote); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s *session) sayRead(h *files.Headings) {
 		if i := slices.IndexFunc(columnQuestions, func(c columnQuestion) bool { return c.of == h.Table && c.column == read[1] }); i >= 0 {
 			what = columnQuestions[i].does
 		}
-		s.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-24s %-15s %s", read[0], read[1], what), " "))
+		s.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-24s %-15s %s", name.Brief(read[0]), read[1], what), " "))
 	}
 	s.printf("\n")
 }
@@ -86,6 +86,30 @@ func (s *session) sayRead(h *files.Headings) {
 // offered are headings that may stand for a column. One that is there twice stands for none.
 func offered(h *files.Headings) []string {
 	return slices.DeleteFunc(slices.Clone(h.Unread), func(title string) bool { return slices.Contains(h.Personal, title) || files.IsTwice(h.Unread, title) })
+}
+
+// listed are headings, as they are shown.
+func listed(titles []string) string {
+	var all []string
+	for _, title := range titles {
+		all = append(all, name.Brief(title))
+	}
+	return strings.Join(all, ", ")
+}
+
+// others are the headings that no column is read from, as they are shown, but for those that look personal.
+func others(h *files.Headings) string {
+	all := listed(offered(h))
+	twice := slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(h.Unread))), func(title string) bool {
+		return slices.Contains(h.Personal, title) || !files.IsTwice(h.Unread, title)
+	})
+	if len(twice) == 0 {
+		return all
+	}
+	if all != "" {
+		all += ", and "
+	}
+	return all + "twice, so that it cannot be told which is meant, " + listed(twice)
 }
 
 // Ages of files of which figures are shown.
@@ -154,11 +178,16 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 	lacks := fmt.Sprintf("%s has no heading that is known for %s", h.File, strings.Join(h.Lacking, ", "))
 	switch {
 	case len(h.Lacking) > 0 && len(left) < len(h.Lacking):
-		return "", retryError{fmt.Errorf("%s, and too few others that may stand for them: have such columns exported too", lacks)}
+		if others := others(h); others != "" {
+			lacks += ". Its others: " + others
+		}
+		return "", retryError{fmt.Errorf("%s. They are too few: have such columns exported too, each with a heading of its own", lacks)}
 	case len(left) == 0:
 		return "", nil
 	case len(h.Lacking) > 0:
-		s.paragraph("%s. Its others: %s.", lacks, strings.Join(left, ", "))
+		s.paragraph("%s. Its others: %s.", lacks, others(h))
+	case len(h.Optional) > 0 && s.asks():
+		s.paragraph("%s has headings that are not known: %s.", h.File, others(h))
 	}
 	var lines strings.Builder
 	answered := map[string]string{} // columns by heading
@@ -172,7 +201,7 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 		if !slices.Contains(left, proposed) {
 			proposed = ""
 		}
-		if c.of != h.Table || len(left) == 0 || !must && !may || !must && c.ifLikely && proposed == "" {
+		if c.of != h.Table || len(left) == 0 || !must && !may {
 			continue
 		}
 		if isThere && !must && !s.asks() && !s.has(c.key()) {

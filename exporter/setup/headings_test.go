@@ -48,6 +48,36 @@ func TestHeadingsOfOtherFiles(t *testing.T) {
 	}
 }
 
+// TestHeadingsOfOptionalColumns: of columns that a file need not have, odd headings are asked for too, and what
+// stands for none of them is listed, those that are there twice included, and long ones cut.
+func TestHeadingsOfOptionalColumns(t *testing.T) {
+	data, long := t.TempDir(), strings.Repeat("langt ", 180)
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Enhet;Mottatt;Avsluttet;Sort;Rest;rest;"+long+"\n1;Nord;02.11.2026 10:00;;bygg;a;b;c\n")
+	writeOld(t, filepath.Join(data, "sessions.csv"), "Økt-id;Enhet;Planlagt;Tid;Antall;Slag\n1;Nord;03.11.2026;45;3;group\n")
+	writeOld(t, filepath.Join(data, "units.csv"), "Enhet;Tittel;Hører til\nNord;x;Sør\n")
+	answers := "DRIVER=files\nFOLDER=" + data + "\nSOURCE=sak\nLISTEN=127.0.0.1:0\nCOLUMN_CASE_TYPE=Sort\nCOLUMN_SESSIONS_MINUTES=Tid\nCOLUMN_SESSIONS_PARTICIPANTS=Antall\n" +
+		"COLUMN_SESSIONS_KIND=Slag\nCOLUMN_UNITS_PARENT=Hører til\n"
+	shown, err := answered(t, filepath.Join(t.TempDir(), "new"), answers)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, shown)
+	}
+	want := "case_type,\"Sort\"\nsessions.minutes,\"Tid\"\nsessions.participants,\"Antall\"\nsessions.kind,\"Slag\"\nunits.parent,\"Hører til\"\n"
+	if got := readFile(t, filepath.Join(data, "columns.csv")); got != want {
+		t.Errorf("columns.csv is\n%s, want\n%s", got, want)
+	}
+	if flat := strings.Join(strings.Fields(shown), " "); !strings.Contains(flat, "Columns that are not read: "+strings.TrimSpace(long[:80])+"…, and twice, so that it cannot be told which is meant, rest.") {
+		t.Errorf("it does not list what is left:\n%s", shown)
+	}
+	if strings.Contains(strings.ReplaceAll(shown, "\n", " "), long[:90]) {
+		t.Errorf("it shows a long heading whole:\n%s", shown)
+	}
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Enhet;Inn;inn\n1;Nord;02.11.2026 10:00;02.11.2026\n")
+	const few = "cases.csv has no heading that is known for received_at, closed_at. Its others: twice, so that it cannot be told which is meant, inn. They are too few"
+	if _, err := answered(t, filepath.Join(t.TempDir(), "new"), answers); err == nil || !strings.Contains(err.Error(), few) {
+		t.Errorf("error %v, want %s", err, few)
+	}
+}
+
 // TestHeadingsThatStandForNone: a heading that is there twice is not offered, and not taken.
 func TestHeadingsThatStandForNone(t *testing.T) {
 	data := t.TempDir()

@@ -192,7 +192,7 @@ func TestInitOnFiles(t *testing.T) {
 	}
 	d.answers("Folder", "")
 	d.answers("Which heading says when it was received", "Mottatt", "no heading of the file", "Inn til oss")
-	d.answers("Which heading says by when it must be closed, or none [none]", "inn til oss", "it stands for received_at already", "saksbehandler", "it looks personal", "")
+	d.answers("Which heading says by when it must be closed, or none [none]", "inn til oss", "it stands for received_at already", "saksbehandler", "it looks personal", "", "Which heading says of which type it is, or none [none]", "")
 	d.answers("Which heading of errors says when it was reported", "Melders navn", "it looks personal", "Kom inn", "Which heading of errors says of which kind it is, or none [type]", "")
 	d.answers("Name of the source", "sak", "Language of the board", "", "Address to serve on", "127.0.0.1:0", "Start the exporter now", "")
 	cfg := d.end()
