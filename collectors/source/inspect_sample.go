@@ -19,7 +19,8 @@ const (
 
 // A sample is what the newest rows of a query are as a whole.
 type sample struct {
-	rows, ids, units    int64
+	rows, units         int64
+	keyed, ids          int64 // rows with an identifier, and how many different ones they have
 	reopened, openAgain int64 // reopened at some time, and of these open now
 	lasting, forgotten  int64 // pauses that last, or cases that are paused, and that have been for longer than longPause
 	beyond              []int64
@@ -45,8 +46,8 @@ func (in *Inspection) sample(ctx context.Context, sh *shape) {
 func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statement, dest []any) {
 	b := sh.builder()
 	id := sh.columns[colID].Name
-	asks := []string{"COUNT(*)", "COUNT(DISTINCT " + id + ")", "COUNT(DISTINCT " + sh.columns[colUnit].Name + ")"}
-	dest = []any{&s.rows, &s.ids, &s.units}
+	asks := []string{"COUNT(*)", "COUNT(" + id + ")", source.different(&sh.columns[colID]), source.different(&sh.columns[colUnit])}
+	dest = []any{&s.rows, &s.keyed, &s.ids, &s.units}
 	if closed := sh.column("closed_at"); closed != nil && sh.has("reopened_count") {
 		asks = append(asks, countOf("reopened_count > 0"),
 			countOf("reopened_count > 0 AND NOT COALESCE("+source.hasTime(b, closed)+", FALSE)"))
@@ -99,13 +100,23 @@ func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statemen
 	return b.statement(), dest
 }
 
+// different counts the values of a column that the ledger tells apart: a collation takes more for
+// the same, such as a and A, or any two signs that it has no order for.
+func (s *Source) different(c *Column) string {
+	value := c.Name
+	if c.Class == Text {
+		value = s.dialect.Bytes(value)
+	}
+	return "COUNT(DISTINCT " + value + ")"
+}
+
 // faults is what a sample says of its query.
 func (s *sample) faults(sh *shape) (found []Finding) {
 	add := func(level Level, hint, format string, args ...any) {
 		found = append(found, Finding{Level: level, Subject: sh.name + ".sql", Detail: fmt.Sprintf(format, args...), Hint: hint})
 	}
 	cases := sh.name == ledger.Cases.String()
-	if n := s.rows - s.ids; n > 0 {
+	if n := s.keyed - s.ids; n > 0 {
 		add(Problem, "give each a single row: a JOIN in FROM makes as many of one as it finds, so look its column up by a SELECT in parentheses; "+
 			"where the table holds steps or notes, read the table of what they belong to",
 			"%d of the %d newest rows have the %s of another", n, s.rows, sh.columns[colID].Name)

@@ -47,3 +47,29 @@ func testInspectSample(t *testing.T, d *database) {
 		})
 	}
 }
+
+// TestInspectSampleOfOddIdentifiers: identifiers that the server compares as equal are different ones where
+// their bytes are, as the ledger sees them, and rows without any are not said to have that of another.
+func TestInspectSampleOfOddIdentifiers(t *testing.T) { each(t, testInspectSampleOfOddIdentifiers) }
+
+func testInspectSampleOfOddIdentifiers(t *testing.T, d *database) {
+	d.exec("CREATE TABLE k (id VARCHAR(20), office VARCHAR(20), received BIGINT, changed BIGINT)", "CREATE INDEX k_changed ON k (changed)",
+		"INSERT INTO k SELECT CONCAT('a', seq), 'Nord', 1700000000 + seq, {unix} - 17700 + seq FROM seq_1_to_200",
+		"INSERT INTO k SELECT CONCAT('A', seq), 'Nord', 1700000000 + seq, {unix} - 17700 + seq FROM seq_1_to_200")
+	const query = "SELECT id AS case_id, office AS unit, received AS received_at, CASE WHEN received < 0 THEN received END AS closed_at, changed AS changed_at FROM k"
+	see := func(want string, twice bool) {
+		t.Helper()
+		findings := inspect(t, d.files(map[string]string{"cases.sql": query}))
+		find(t, findings, "cases.sql", want)
+		for _, f := range findings {
+			if strings.Contains(f.Detail, "of another") && !twice {
+				t.Errorf("%s: %s", f.Level, f.Detail)
+			}
+		}
+	}
+	see("400 rows, all with case_id", false)
+	d.exec("INSERT INTO k SELECT NULL, 'Nord', 1700000000 + seq, {unix} - 17700 + seq FROM seq_1_to_20")
+	see("20 of 420 rows have no case_id and are not counted anywhere", false)
+	d.exec("INSERT INTO k SELECT CONCAT('a', seq), 'Nord', 1700000000 + seq, {unix} - 17700 + seq FROM seq_1_to_20")
+	see("20 of the 440 newest rows have the case_id of another", true)
+}
