@@ -256,3 +256,14 @@ func testInspectWhatIsOff(t *testing.T, d *database) {
 		t.Errorf("off are %s", off)
 	}
 }
+
+// TestNeitherStartNorClosing: columns that the table lacks are not said to be there.
+func TestNeitherStartNorClosing(t *testing.T) { each(t, testNeitherStartNorClosing) }
+
+func testNeitherStartNorClosing(t *testing.T, d *database) {
+	s, _ := d.bare(", case_type VARCHAR(9)")
+	_, err := s.Sample(t.Context(), ledger.Cases)
+	if want := "its columns are case_id, unit, case_type, received_at"; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("%v, want it to end with %q", err, want)
+	}
+}

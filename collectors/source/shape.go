@@ -115,10 +115,18 @@ func newShape(d Dialect, c *contract, statement string, result []resultColumn, u
 	}
 	if faults != nil {
 		return nil, fmt.Errorf("%s.sql: %s; its columns are %s",
-			c.file(), strings.Join(faults, "; "), strings.Join(s.names, ", "))
+			c.file(), strings.Join(faults, "; "), strings.Join(there(s.names, s.absent), ", "))
 	}
 	s.wrap()
 	return s, nil
+}
+
+// there is the names of columns without those that are absent: a column that the
+// tables lack stands in the statement as NULL, and is not there all the same.
+func there(names, absent []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(absent, func(a string) bool { return strings.EqualFold(a, name) })
+	})
 }
 
 // wrap writes the query of the shape's columns.

@@ -33,6 +33,7 @@ const (
 	erQueryInterrupted   = 1317
 	erViewNoExplain      = 1345
 	erViewInvalid        = 1356
+	erNoDefiner          = 1449
 	erVariableReadOnly   = 1621
 
 	erAccessDeniedNoPassword = 1698 // of accounts that go by the system's users
@@ -46,7 +47,7 @@ const (
 var quotable = map[uint16]bool{
 	// Tables and indexes that are crashed, corrupt or of another form.
 	126: true, 127: true, 130: true, 134: true, 135: true, 136: true, 144: true, 145: true, 175: true, 176: true,
-	1016: true, 1017: true, 1033: true, 1034: true, 1035: true, 1194: true, 1195: true, 1412: true, 1459: true,
+	1016: true, 1017: true, 1020: true, 1024: true, 1026: true, 1033: true, 1034: true, 1035: true, 1194: true, 1195: true, 1412: true, 1459: true,
 	1707: true, 1712: true, 1812: true, 1814: true, 1877: true, 1932: true,
 	// Memory, disks, connections, threads, statements and packets.
 	1021: true, 1037: true, 1038: true, 1040: true, 1041: true, 1053: true, 1081: true, 1114: true, 1119: true,
@@ -55,14 +56,15 @@ var quotable = map[uint16]bool{
 	// Accounts, passwords and rights.
 	1042: true, 1043: true, erDBAccessDenied: true, erAccessDenied: true, 1130: true, 1131: true, 1132: true,
 	1133: true, 1141: true, erTableAccessDenied: true, erColumnAccessDenied: true, 1147: true, erSpecificAccess: true, 1251: true,
-	1275: true, 1370: true, 1449: true, 1524: true, 1698: true, 1820: true, 1862: true, 3118: true, 3159: true,
-	3955: true, 4151: true,
+	1275: true, 1370: true, erNoDefiner: true, 1524: true, 1698: true, 1820: true, 1862: true, 3118: true, 3159: true,
+	1959: true, 3955: true, 4151: true,
 	// Names and statements.
 	1036: true, 1046: true, 1047: true, 1049: true, 1051: true, 1052: true, erBadField: true, 1055: true, 1060: true,
-	erParse: true, 1066: true, 1104: true, 1109: true, 1115: true, 1116: true, 1140: true, erNoSuchTable: true,
-	1222: true, erUnknownVariable: true, erWrongValue: true, erWrongTypeForVar: true, erNotSupportedYet: true,
-	erReadOnlyVariable: true, 1241: true, 1248: true, 1267: true, 1271: true, 1273: true, 1290: true, 1298: true,
-	1305: true, erViewNoExplain: true, erViewInvalid: true,
+	erParse: true, 1066: true, 1104: true, 1109: true, 1111: true, 1115: true, 1116: true, 1140: true, erNoSuchTable: true,
+	1176: true, 1221: true, 1222: true, erUnknownVariable: true, erWrongValue: true, erWrongTypeForVar: true,
+	erNotSupportedYet: true, erReadOnlyVariable: true, 1241: true, 1242: true, 1247: true, 1248: true, 1250: true, 1253: true,
+	1267: true, 1271: true, 1273: true, 1290: true, 1298: true, 1305: true, erViewNoExplain: true, erViewInvalid: true,
+	1463: true, 1582: true, 1630: true,
 	// Statements that are ended, and servers that take none.
 	1205: true, 1213: true, erQueryInterrupted: true, 1792: true, 1836: true, 3032: true, 3572: true,
 	erStatementTimeout: true, erQueryTimeoutMySQL: true,
@@ -94,7 +96,7 @@ func (d *dialect) ErrorKind(err error) source.ErrorKind {
 		return source.NoTable
 	case erTableAccessDenied:
 		return source.NoRight
-	case erViewInvalid:
+	case erViewInvalid, erAccessDenied, erNoDefiner: // a query is denied where the account that a view is read as is gone
 		return source.BrokenView
 	case erViewNoExplain:
 		return source.PlanHidden

@@ -15,6 +15,10 @@ import (
 // may be the hash of a password.
 var granted = regexp.MustCompile("^GRANT (.+?) ON (?:TABLE |FUNCTION |PROCEDURE |PACKAGE |PACKAGE BODY )?(\\S+|`[^`]+`(?:\\.(?:\\*|`[^`]+`))?) TO ")
 
+// quoted matches a name in quotes. Outside them, an account has an @ and a role of
+// MariaDB none.
+var quoted = regexp.MustCompile("`[^`]*`|'[^']*'")
+
 // harmless lists the privileges that a reader may have.
 var harmless = []string{"USAGE", "SELECT", "SHOW VIEW"}
 
@@ -24,6 +28,7 @@ type grant struct {
 	scope      string // such as `casework`.*
 	grants     bool   // may be passed on
 	role       bool   // a role, named by the privilege
+	inner      bool   // to a role: none that the user can take on
 	public     bool   // everybody has it
 }
 
@@ -40,8 +45,8 @@ func parseGrant(line string) grant {
 		return grant{} // takes a right back, or names the role that is set at first
 	}
 	if m == nil {
-		name, _, _ := strings.Cut(strings.TrimPrefix(line, "GRANT "), " TO ")
-		return grant{privileges: []string{name}, role: true, grants: g.grants}
+		name, to, _ := strings.Cut(strings.TrimPrefix(line, "GRANT "), " TO ")
+		return grant{privileges: []string{name}, role: true, inner: !strings.Contains(quoted.ReplaceAllString(to, ""), "@"), grants: g.grants}
 	}
 	g.scope = m[2]
 	depth, start := 0, 0
@@ -136,7 +141,7 @@ func (d *dialect) grants(ctx context.Context, in *source.Inspection) {
 	g.visible(ctx, conn, "")
 	for _, line := range lines {
 		granted := parseGrant(line)
-		if !granted.role {
+		if !granted.role || granted.inner { // what a role within a role may do is said of the outer one
 			continue
 		}
 		role := granted.privileges[0]

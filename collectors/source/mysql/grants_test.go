@@ -98,6 +98,31 @@ func TestGrantsOfRealUsers(t *testing.T) {
 	}
 }
 
+// TestGrantsOfTheFirstRole: a role within the role that is set at first is looked into with
+// that, as nobody can take it on alone.
+func TestGrantsOfTheFirstRole(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE c (id INT, unit VARCHAR(20), at INT, done INT)")
+	t.Cleanup(func() { d.root("DROP USER IF EXISTS first@'%'", "DROP ROLE IF EXISTS outer_first, inner_first") })
+	d.root("DROP USER IF EXISTS first@'%'", "CREATE USER first@'%' IDENTIFIED BY 'secret'",
+		"CREATE ROLE inner_first, outer_first", "GRANT SELECT, INSERT ON "+d.name+".c TO inner_first",
+		"GRANT inner_first TO outer_first", "GRANT outer_first TO first@'%'",
+		map[bool]string{false: "SET DEFAULT ROLE outer_first FOR first@'%'", true: "SET DEFAULT ROLE outer_first TO first@'%'"}[isMySQL()])
+	s := d.open(sqlFiles(map[string]string{
+		"cases.sql": "SELECT id AS case_id, unit, at AS received_at, done AS closed_at FROM c",
+	}), func(o *Options) { o.User = "first" })
+	wrote := false
+	for _, f := range inspect(t, s) {
+		if f.Subject == "grants" && f.Level == source.Warning {
+			t.Errorf("%s: %s", f.Level, f.Detail)
+		}
+		wrote = wrote || strings.Contains(f.Detail, "may more than read: INSERT")
+	}
+	if !wrote {
+		t.Error("what the inner role may do is not said")
+	}
+}
+
 // TestGrantsOfViews runs the script that operators are given, and looks from
 // the exporter's side at what it allows.
 func TestGrantsOfViews(t *testing.T) {

@@ -169,6 +169,18 @@ func TestInspectABrokenView(t *testing.T) {
 	}
 }
 
+// TestInspectAViewWithoutDefiner: so is a view whose account is gone, which MariaDB
+// says of the account that asks.
+func TestInspectAViewWithoutDefiner(t *testing.T) {
+	d := newDatabase(t)
+	d.exec("CREATE TABLE c (id INT PRIMARY KEY, unit VARCHAR(20), at INT, done INT)",
+		"CREATE DEFINER = departed@localhost VIEW v AS SELECT id AS case_id, unit, at AS received_at, done AS closed_at FROM c")
+	s := d.open(sqlFiles(map[string]string{"cases.sql": "SELECT case_id, unit, received_at, closed_at FROM v"}))
+	if f := find(t, inspect(t, s), "cases.sql", "error"); f.Level != source.Problem || !strings.Contains(f.Hint, "DEFINER") {
+		t.Errorf("%s: %s, with the hint %q", f.Level, f.Detail, f.Hint)
+	}
+}
+
 // TestInspectGivesUpCounting: a count is given the time of a statement, if that
 // is less.
 func TestInspectGivesUpCounting(t *testing.T) {
