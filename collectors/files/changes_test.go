@@ -2,15 +2,18 @@ package files
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"casework/collectors/dropfolder"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // TestSnapshotsCountWhatChangedOnce: between two snapshots, rows that are new,
@@ -227,4 +230,34 @@ func TestFirstLoadOfSharedIdentifiers(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLinksWithoutFile: a link whose file is away, as with a share that is not mounted, and
+// what is no file, are refused at once: else their cases would be gone.
+func TestLinksWithoutFile(t *testing.T) {
+	const both = "Nord: 100 open, 0 received, 0 started, 0 closed, 0 reopened"
+	f := newFolder(t, Options{})
+	share := filepath.Join(t.TempDir(), "share")
+	link := filepath.Join(f.dir, "cases-2025.csv")
+	if err := errors.Join(os.Mkdir(share, 0o700), os.Symlink(filepath.Join(share, "old.csv"), link)); err != nil {
+		t.Fatal(err)
+	}
+	f.put("cases-2026.csv", cases(1, 100), time.Hour)
+	f.refuse("not mounted at first", "cases-2025.csv is a link to a file that is not there", "")
+	f.put("cases-2025.csv", cases(1000, 0, "9999;Nord;2025-03-01;;2025-04-01"), time.Hour)
+	f.see("mounted", both)
+	if err := os.RemoveAll(share); err != nil {
+		t.Fatal(err)
+	}
+	f.refuse("not mounted any more", "cases-2025.csv is a link to a file that is not there", both)
+	found, err := f.Inspect(t.Context())
+	if err != nil || !slices.ContainsFunc(found, func(f source.Finding) bool {
+		return f.Level == source.Problem && strings.Contains(f.Detail, "cases-2025.csv is a link")
+	}) {
+		t.Errorf("check finds %v, error %v", found, err)
+	}
+	if err := errors.Join(os.Remove(link), os.Mkdir(link, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	f.refuse("a directory that was made just now", "cases-2025.csv is a directory", both)
 }

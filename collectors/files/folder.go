@@ -81,7 +81,8 @@ func (s *Source) look(of string) ([]stamp, error) {
 	})
 }
 
-// lookFor lists the files of some names.
+// lookFor lists the files of some names. What has such a name and is no file, nor a link
+// to one, is an error: were it left out, its cases would be gone.
 func (s *Source) lookFor(wanted func(name string) bool) (all []stamp, err error) {
 	entries, err := localfile.ReadDir(s.opts.Folder)
 	if err != nil {
@@ -91,9 +92,16 @@ func (s *Source) lookFor(wanted func(name string) bool) (all []stamp, err error)
 		if !wanted(e.Name()) {
 			continue
 		}
-		info, err := os.Stat(filepath.Join(s.opts.Folder, e.Name()))
+		path := filepath.Join(s.opts.Folder, e.Name())
+		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // it was there a moment ago
+			if _, is := os.Lstat(path); is != nil {
+				continue // it was there a moment ago
+			}
+			err = fmt.Errorf("%s is a link to a file that is not there", name.Shown(e.Name()))
+		}
+		if err == nil && !info.Mode().IsRegular() {
+			err = fmt.Errorf("%s %s", name.Shown(e.Name()), localfile.Irregular(info.Mode()))
 		}
 		if err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"casework/collectors/dropfolder"
+	"casework/collectors/localfile"
 	"casework/collectors/name"
 	"casework/collectors/source"
 	"casework/collectors/supplement"
@@ -24,16 +25,20 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 	add := func(level source.Level, subject, detail, hint string) {
 		all = append(all, source.Finding{Level: level, Subject: subject, Detail: detail, Hint: hint, Fault: detail})
 	}
+	if _, err := localfile.ReadDir(s.opts.Folder); err != nil {
+		return all, fmt.Errorf("folder of source %q: %w", s.opts.Name, err)
+	}
 	there := false
 	for _, of := range ours {
 		if slices.Contains(elsewhere, of) {
 			continue
 		}
 		found, err := s.look(of)
-		if err != nil {
-			return all, err
-		}
 		switch {
+		case err != nil:
+			there = there || of == "cases"
+			add(source.Problem, of, err.Error(), "")
+			continue
 		case len(found) == 0 && of == "cases":
 			add(source.Problem, "cases", noCases, "Name it cases.csv, cases.csv.gz, cases.xlsx or, of several, cases-2026.csv and so on.")
 			continue
