@@ -35,14 +35,14 @@ func (f *Folder) format(one *file) (*table.Format, error) {
 func (f *Folder) parse(one *file, format *table.Format, content []byte) ([]numberedRow, error) {
 	shown := name.Shown(one.name)
 	if ext := strings.ToLower(filepath.Ext(one.name)); ext != ".csv" && ext != ".gz" && ext != ".xlsx" {
-		return nil, fmt.Errorf("%s is neither CSV nor XLSX: save it as one of them", shown)
+		return nil, fmt.Errorf("%s: it is neither CSV nor XLSX: save it as one of them", shown)
 	}
 	if one.table == nil {
-		var names []string
+		names := slices.Clone(f.opts.OtherTables)
 		for _, t := range supplement.Tables() {
 			names = append(names, t.File())
 		}
-		return nil, fmt.Errorf("%s is named for no table; tables are %s", shown, strings.Join(names, ", "))
+		return nil, fmt.Errorf("%s: it is named for no table; tables are %s", shown, strings.Join(names, ", "))
 	}
 	today := civil.DayOf(f.opts.Now().In(f.opts.Location))
 	var rows []numberedRow

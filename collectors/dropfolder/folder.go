@@ -32,6 +32,9 @@ type Options struct {
 	Logger   *slog.Logger   // default discards
 	Now      func() time.Time
 
+	// OtherTables are those that files read elsewhere are of, for messages.
+	OtherTables []string
+
 	// Elsewhere, if any, tells the names of files that are read elsewhere.
 	Elsewhere func(name string) bool
 

@@ -166,8 +166,8 @@ func TestFilesOfNoTable(t *testing.T) {
 	d.put("audits.xls", "\xd0\xcf\x11\xe0", time.Hour)
 	d.see("the table is withheld", "audits.xls:refused audits.xlsx:refused auditsum.csv:refused")
 	for _, want := range []string{
-		"auditsum.csv is named for no table; tables are complaints, surveys,", "audits.xlsx: it is no XLSX file: it was cut off",
-		"audits.xls is neither CSV nor XLSX: save it as one of them",
+		"auditsum.csv: it is named for no table; tables are complaints, surveys,", "audits.xlsx: it is no XLSX file: it was cut off",
+		"audits.xls: it is neither CSV nor XLSX: save it as one of them",
 	} {
 		if !strings.Contains(d.log.String(), want) {
 			t.Errorf("the log does not say %q:\n%s", want, d.log.String())

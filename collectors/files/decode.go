@@ -78,10 +78,8 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 		return 0, false
 	}
 	d.bad = false
-	if key[0] == '=' || key[0] == '#' {
-		if reason := table.SpreadsheetFault(string(key)); reason != "" {
-			d.fault(colID, reason)
-		}
+	if reason := table.IdentifierFault(key); reason != "" {
+		d.fault(colID, reason)
 	}
 	id = d.source.opts.Keyer.Text(key)
 	if d.table == ledger.Pauses {
@@ -113,7 +111,7 @@ func (d *decoder) add(p *ledger.Page) (id ledger.ID, ok bool) {
 func (d *decoder) addPause(p *ledger.Page, id ledger.ID) ledger.ID {
 	of := ledger.ID(0)
 	if key := d.rows.Field(pauseCase); len(key) > 0 {
-		if reason := table.SpreadsheetFault(string(key)); reason != "" {
+		if reason := table.IdentifierFault(key); reason != "" {
 			d.fault(pauseCase, reason)
 		}
 		of = d.source.opts.Keyer.Text(key)
@@ -159,7 +157,7 @@ func (d *decoder) fault(column int, reason string) {
 func (d *decoder) moment(column int) (w source.Written, micro int64) {
 	m, _, ok := d.rows.Moment(column)
 	if !ok {
-		d.fault(column, "is no time such as "+table.MomentForms)
+		d.fault(column, "is no time such as "+table.MomentForms+table.SerialFault(d.rows.Field(column)))
 		return source.Written{}, 0
 	}
 	return source.Written{Wall: m.Wall, Instant: m.Zoned, Day: m.Date}, m.Micro

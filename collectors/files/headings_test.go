@@ -1,9 +1,12 @@
 package files
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"casework/collectors/source"
 )
 
 // TestFaultsNameHeadings: what is wrong with a file is said by the headings of whoever keeps it,
@@ -16,7 +19,7 @@ func TestFaultsNameHeadings(t *testing.T) {
 		{"the column's name", "", "case_id,unit,Received_At,closed_at\n1,Nord,soon,\n", "cases.csv:2:8: received_at is no time such as"},
 		{
 			"a heading that the file lacks", "cases.received_at,Inn til oss\nunit,Kontor\n", "case_id,Kontor,closed_at\n1,Nord,\n",
-			`cases.csv:1:1: column "Inn til oss" (received_at) is missing; the first line must be case_id,Kontor,Inn til oss,case_type,`,
+			`cases.csv:1:1: column "Inn til oss" (received_at) is missing; the first line must have case_id, Kontor, Inn til oss`,
 		},
 		{"two headings of a column", "", "case_id,unit,received_at,Mottatt dato,closed_at\n", `cases.csv:1:26: column received_at is there twice: as "received_at" and as "Mottatt dato"`},
 		{"a heading of two lines", "received_at,Mottatt av oss\n", "case_id,unit,\"Mottatt\nav  oss\",closed_at\n1,Nord,soon,\n", `cases.csv:3:8: "Mottatt av oss" (received_at) is no time`},
@@ -63,7 +66,7 @@ func TestFaultsOfColumnsFile(t *testing.T) {
 		{"a column of another table", "unit,Etat\nerrors.deadline_at,x\n", "columns.csv:2:1: errors.deadline_at is no column"},
 		{"a long one", strings.Repeat("x", 1100) + ",Enhet\n", "columns.csv:1:1: " + strings.Repeat("x", 80) + "… is no column"},
 		{"no heading", "unit\n", "columns.csv:1:1: allowed is a column and its heading"},
-		{"a quote that does not end", "unit,\"Etat\n\nreceived_at,\"Inn\"\n", `columns.csv:3:13: extraneous or missing " in quoted-field`},
+		{"a quote that does not end", "unit,\"Etat\n\nreceived_at,\"Inn\"\n", `columns.csv:3:13: a quotation mark is not closed, or one within the value is not doubled (""), in the row that begins in line 1`},
 		{"one heading for two columns", "unit,Etat\nreceived_at,etat\n", "columns.csv:2:1: the heading etat stands for unit in cases already; allowed is one column"},
 		{"likewise in one table", "reported_at,Dato\nerrors.kind,Dato\n", "columns.csv:2:1: the heading Dato stands for reported_at in errors already"},
 		{"one heading in two tables", "received_at,Dato\nreported_at,Dato\ncases.unit,Etat\nerrors.kind,Etat\n", ""},
@@ -90,5 +93,33 @@ func TestNoValueIsTakenForHeading(t *testing.T) {
 	const want = "errors.csv: the first line holds numbers or dates where it must name the columns"
 	if all, err := f.ReadOtherHeadings(t.Context()); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Ola") {
 		t.Errorf("%v, error %v, want %q", all, err, want)
+	}
+}
+
+// TestFaultOfColumnsFileIsOne: what is wrong with columns.csv is one finding, about that file, however many tables it keeps
+// from being read; and a file that is named for no table is told which there are.
+func TestFaultOfColumnsFileIsOne(t *testing.T) {
+	f := newFolder(t, Options{})
+	f.put("columns.csv", "received,Mottatt\n", time.Hour)
+	f.put("cases.csv", cases(1, 2), time.Hour)
+	f.put("errors.csv", "error_id,unit,reported_at\n", time.Hour)
+	f.put("sessions.csv", "session_id,unit,planned_at\n", time.Hour)
+	f.put("saker.csv", "x\n", time.Hour)
+	all, err := f.Inspect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var problems []string
+	for _, one := range all {
+		if one.Level == source.Problem {
+			problems = append(problems, one.Subject+" "+one.Detail)
+		}
+	}
+	want := []string{
+		"columns.csv columns.csv:1:1: received is no column",
+		"saker.csv saker.csv: it is named for no table; tables are cases, errors, pauses, programmes, units, complaints, ",
+	}
+	if !slices.EqualFunc(problems, want, strings.HasPrefix) {
+		t.Errorf("problems are %q, want %q", problems, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,16 +20,41 @@ import (
 
 const noCases = "there is no file of cases"
 
+// An inspection collects what Inspect finds.
+type inspection struct {
+	folder string
+	all    []source.Finding
+}
+
+func (in *inspection) add(level source.Level, subject, detail, hint string) {
+	in.all = append(in.all, source.Finding{Level: level, Subject: subject, Detail: detail, Hint: hint, Fault: detail})
+}
+
+// refuse adds each fault of a file, for which nothing of it is used.
+func (in *inspection) refuse(file string, err error, hint string) {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		in.all = append(in.all, source.Finding{
+			Level: source.Problem, Subject: name.Shown(file), Detail: line, Hint: hint, Fault: line,
+			Cause: "nothing of the file " + name.Shown(filepath.Join(in.folder, file)) + " is used, for these faults",
+		})
+	}
+}
+
+// isRefused reports whether a file was refused.
+func (in *inspection) isRefused(file string) bool {
+	return slices.ContainsFunc(in.all, func(f source.Finding) bool { return f.Level == source.Problem && f.Subject == name.Shown(file) })
+}
+
 // Inspect finds what keeps the folder from being read well. Queries that are read
 // elsewhere, by name, are not looked at.
-func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source.Finding, err error) {
-	add := func(level source.Level, subject, detail, hint string) {
-		all = append(all, source.Finding{Level: level, Subject: subject, Detail: detail, Hint: hint, Fault: detail})
-	}
+func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]source.Finding, error) {
+	in, there := &inspection{folder: s.opts.Folder}, false
 	if _, err := localfile.ReadDir(s.opts.Folder); err != nil {
-		return all, fmt.Errorf("folder of source %q: %w", s.opts.Name, err)
+		return nil, fmt.Errorf("folder of source %q: %w", s.opts.Name, err)
 	}
-	there := false
+	if _, err := s.readHeadings(); err != nil {
+		in.refuse(headingsFile, err, "")
+	}
 	for _, of := range ours {
 		if slices.Contains(elsewhere, of) {
 			continue
@@ -37,79 +63,78 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) (all []source
 		switch {
 		case err != nil:
 			there = there || of == "cases"
-			add(source.Problem, of, err.Error(), "")
+			in.add(source.Problem, of, err.Error(), "")
 			continue
 		case len(found) == 0 && of == "cases":
-			add(source.Problem, "cases", noCases, "Name it cases.csv, cases.csv.gz, cases.xlsx or, of several, cases-2026.csv and so on.")
+			in.add(source.Problem, "cases", noCases, "Name it cases.csv, cases.csv.gz, cases.xlsx or, of several, cases-2026.csv and so on.")
 			continue
 		case len(found) == 0:
-			add(source.OK, of, "no such file: off", "")
+			in.add(source.OK, of, "no such file: off", "")
 			continue
 		}
 		there = there || of == "cases"
 		snapshot, changes := split(found)
 		for _, f := range found {
 			if f.isChanges() && !slices.Contains(changes, f) {
-				add(source.OK, name.Shown(f.Name), "older than the snapshot: not read", "")
+				in.add(source.OK, name.Shown(f.Name), "older than the snapshot: not read", "")
 				continue
 			}
-			s.inspectFile(ctx, of, f, add)
+			s.inspectFile(ctx, of, f, in)
 		}
 		if of == "cases" {
 			if fault := s.ageFault(time.Unix(0, date(slices.Concat(snapshot, changes)))); fault != "" {
-				add(source.Problem, "cases", fault, "See whether it is still written. Gauges of a source whose files are older are withheld.")
+				in.add(source.Problem, "cases", fault, "See whether it is still written. Gauges of a source whose files are older are withheld.")
 			}
 		}
 	}
-	s.inspectTables(ctx, add, func(subject string) bool {
-		return slices.ContainsFunc(all, func(f source.Finding) bool { return f.Level == source.Problem && f.Subject == subject })
-	})
+	s.inspectTables(ctx, in)
 	if !there {
-		return all, errors.New(noCases)
+		return in.all, errors.New(noCases)
 	}
-	return all, nil
+	return in.all, nil
 }
 
 // inspectTables looks at the files of supplementary tables. Sessions are one, too: what is wrong with their
 // file is not said again.
-func (s *Source) inspectTables(ctx context.Context, add func(source.Level, string, string, string), isSaid func(subject string) bool) {
+func (s *Source) inspectTables(ctx context.Context, in *inspection) {
 	s.folder.Changed(ctx)
 	for _, file := range s.folder.Statuses() {
+		of, _ := tableOf(file.File) // "sessions" or none
 		switch {
-		case file.Err != nil && isSaid(name.Shown(file.File)):
+		case file.Err != nil && of != "" && (in.isRefused(file.File) || in.isRefused(headingsFile)):
 		case file.Err != nil:
-			for line := range strings.SplitSeq(file.Err.Error(), "\n") {
-				add(source.Problem, name.Shown(file.File), line, "")
-			}
+			in.refuse(file.File, file.Err, "")
 		case file.State == dropfolder.Waiting:
-			add(source.Warning, name.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
+			in.add(source.Warning, name.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
 		default:
-			add(source.OK, name.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, supplement.Called(file.Table)), "")
+			in.add(source.OK, name.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, supplement.Called(file.Table)), "")
 		}
 	}
 }
 
+// otherHeadings says what to do where columns are not found by their headings.
+const otherHeadings = "Nothing may stand above the line of headings. If they are others, casework-exporter init asks which stand for what, and says so in " +
+	headingsFile + " (deploy/FILES.md)."
+
 // inspectFile looks at one file: whether it is complete, and its columns.
-func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(source.Level, string, string, string)) {
+func (s *Source) inspectFile(ctx context.Context, of string, f stamp, in *inspection) {
 	opened, err := s.openAll(ctx, []stamp{f})
 	switch {
 	case errors.Is(err, errWaiting):
-		add(source.Warning, name.Shown(f.Name), strings.TrimPrefix(err.Error(), name.Shown(f.Name)+" "), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
+		in.add(source.Warning, name.Shown(f.Name), strings.TrimPrefix(err.Error(), name.Shown(f.Name)+" "), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
 		return
 	case err != nil:
-		add(source.Problem, name.Shown(f.Name), err.Error(), "")
+		in.refuse(f.Name, err, "")
 		return
 	}
 	defer closeAll(opened)
 	format, err := s.format(of)
-	var rows *table.Rows
-	if err == nil {
-		rows, err = format.Rows(opened[0].look)
-	}
 	if err != nil {
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			add(source.Problem, name.Shown(f.Name), line, "")
-		}
+		return // what is wrong with the file of headings was said
+	}
+	rows, err := format.Rows(opened[0].look)
+	if err != nil {
+		in.refuse(f.Name, err, otherHeadings)
 		return
 	}
 	var lacking []string
@@ -128,8 +153,8 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, add func(s
 	if !opened[0].look.Ended() {
 		detail += "; the last line has no line break, which is accepted while no known open case is missing"
 	}
-	add(source.OK, name.Shown(f.Name), detail, "")
-	s.inspectTitles(f, rows, add)
+	in.add(source.OK, name.Shown(f.Name), detail, "")
+	inspectTitles(f, rows, in)
 }
 
 // NotRead begins what an inspection says of columns that no column of a table
@@ -138,7 +163,7 @@ const NotRead = "columns that are not read: "
 
 // inspectTitles lists the columns that are not read. The first line is known to
 // name columns, so that no title is a value.
-func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level, string, string, string)) {
+func inspectTitles(f stamp, rows *table.Rows, in *inspection) {
 	var others, people []string
 	for _, title := range rows.Unread() {
 		if looksPersonal(title) {
@@ -148,10 +173,10 @@ func (s *Source) inspectTitles(f stamp, rows *table.Rows, add func(source.Level,
 		}
 	}
 	if len(others) > 0 {
-		add(source.OK, name.Shown(f.Name), NotRead+strings.Join(others, ", "), "")
+		in.add(source.OK, name.Shown(f.Name), NotRead+strings.Join(others, ", "), "")
 	}
 	if len(people) > 0 {
-		add(source.Warning, name.Shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
+		in.add(source.Warning, name.Shown(f.Name), "columns that look personal, and are not read: "+strings.Join(people, ", "),
 			"Have them left out of the file: who may read the folder may read them.")
 	}
 }

@@ -119,9 +119,17 @@ func (f *File) whole() (io.Reader, error) {
 	}
 	unpacked, err := gzip.NewReader(plain)
 	if err != nil {
-		return nil, fmt.Errorf("%s: read gzip: %w", f.Name, err)
+		return nil, fmt.Errorf("%s: read gzip: %s", f.Name, gzipFault(err))
 	}
 	return &bounded{in: unpacked, left: f.limits.unpacked(), name: f.Name}, nil
+}
+
+// gzipFault says what is wrong with a packed file.
+func gzipFault(err error) string {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it ends too early: it was cut off, or is still being written"
+	}
+	return err.Error()
 }
 
 // bounded is what is unpacked, up to a limit.
@@ -138,7 +146,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		// Not wrapped: to end too early must not look like the end of a part.
-		err = errors.New(b.name + ": read gzip: " + err.Error())
+		err = errors.New(b.name + ": read gzip: " + gzipFault(err))
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -161,6 +162,32 @@ func SpreadsheetFault(s string) string {
 	}
 	return ""
 }
+
+// IdentifierFault says why a field is no identifier: SpreadsheetFault, or a spreadsheet shortened
+// it, so that others look the same. "" if it may be one.
+func IdentifierFault(b []byte) string {
+	if len(b) == 0 || b[0] != '=' && b[0] != '#' && bytes.IndexByte(b, '+') < 0 {
+		return ""
+	}
+	if shortened.Match(b) {
+		return "is a number that a spreadsheet shortened: give its column the format of a text there, and export it again"
+	}
+	return SpreadsheetFault(string(b))
+}
+
+// shortened is how spreadsheets show a number of many digits: 1,23E+11.
+var shortened = regexp.MustCompile(`^[0-9]([.,][0-9]+)?[eE]\+[0-9]+$`)
+
+// SerialFault goes on about a field that is no date, if it is a number of days as spreadsheets count
+// them: 46328,4167. "" of others.
+func SerialFault(b []byte) string {
+	if !serial.Match(b) {
+		return ""
+	}
+	return "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again"
+}
+
+var serial = regexp.MustCompile(`^[0-9]{5}([.,][0-9]+)?$`)
 
 var (
 	plainNumber = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?$`)

@@ -171,6 +171,27 @@ func (f *Format) own(c *supplement.Column) string {
 	return c.Name
 }
 
+// required is how many columns a file must have.
+func (f *Format) required() (n int) {
+	for i := range f.Columns {
+		if !f.Columns[i].Optional {
+			n++
+		}
+	}
+	return n
+}
+
+// firstLine says what the first line must be; where others than the columns may stand in it, which
+// it must have.
+func (f *Format) firstLine() string {
+	if !f.OtherColumns {
+		return "the first line must be " + f.names(",")
+	}
+	less := *f
+	less.Columns = slices.DeleteFunc(slices.Clone(f.Columns), func(c supplement.Column) bool { return c.Optional })
+	return "the first line must have " + less.names(", ")
+}
+
 // names lists the columns.
 func (f *Format) names(separator string) string {
 	var names []string
@@ -184,6 +205,9 @@ func (f *Format) names(separator string) string {
 func (f *Format) value(c *supplement.Column, field string, v *supplement.Value) string {
 	if field != "" {
 		reason := SpreadsheetFault(field)
+		if reason == "" && c.Kind == supplement.Key {
+			reason = IdentifierFault([]byte(field))
+		}
 		if reason != "" {
 			return reason
 		}
@@ -196,6 +220,9 @@ func (f *Format) value(c *supplement.Column, field string, v *supplement.Value) 
 			v.Day, reason = f.month(field)
 		case supplement.Count, supplement.Number:
 			v.Number, reason = number(field)
+		}
+		if reason == noDate || reason == noMonth {
+			reason += SerialFault([]byte(field))
 		}
 		if reason != "" {
 			return reason

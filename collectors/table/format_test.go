@@ -109,13 +109,13 @@ func TestFilesAreReadRightOrRefused(t *testing.T) {
 			"f.csv:1:1: column staff is missing; the first line must be unit,month,days_absent,days_agreed,staff\n"},
 		{"cut off in a line", supplement.Absence, absence + "A;2026-09;1\n", "f.csv:2:1: 3 fields where the first line has 5\n"},
 		{"without a line break at its end", supplement.Absence, absence + "A;2026-09;1;2;3", "2: A 2026-09-01 1 2 3\n"}, // which whoever reads it may see by File.Ended
-		{"cut off in quotes", supplement.Absence, absence + "A;2026-09;1;2;3\n\"B;2026-09;1;2;3\n", "f.csv:3:18: extraneous or missing \" in quoted-field\n"},
+		{"cut off in quotes", supplement.Absence, absence + "A;2026-09;1;2;3\n\"B;2026-09;1;2;3\n", "f.csv:3:18: a quotation mark is not closed, or one within the value is not doubled (\"\")\n"},
 		{"two files in one", supplement.Absence, absence + "A;2026-09;1;2;3\n" + strings.ToUpper(absence) + "B;2026-09;1;2;3\n", "f.csv:3:1: the first line is here again: this is more than one file\n"},
 		{"formulas and their errors", supplement.Goals, "unit;goal;target;due_on\n=A1;#REF!;=1+1;#VERDI!\nA;#1 av 3;1;#######\nA;B;#I/T;2026-01-01\n", "f.csv:2:1: unit is a formula: save the values, not the formulas\nf.csv:2:5: goal is a spreadsheet's error, not a value\n" +
 			"f.csv:2:11: target is a formula: save the values, not the formulas\nf.csv:2:16: due_on is a spreadsheet's error, not a value\n" +
 			"f.csv:3:13: due_on is a spreadsheet's error, not a value\nf.csv:4:5: target is a spreadsheet's error, not a value\n"},
 		{"months that may be days, and are none", supplement.Absence, absence + "A;sep.26;1;2;3\nA;31. september 2026;1;2;3\nA;ma 2026;1;2;3\nA;sept2026;1;2;3\n", "f.csv:2:3: month " + noMonth + "\nf.csv:3:3: month " + noMonth + "\nf.csv:4:3: month " + noMonth + "\nf.csv:5:3: month " + noMonth + "\n"},
-		{"values without title", supplement.Absence, "unit;month;days_absent;days_agreed;staff;\nA;2026-09;1;2;3;Kari\nA;2026-09;1;2;3;;Kari\n", "f.csv:2:17: a value in a column that has no title\nf.csv:3:1: 7 fields where the first line has 6\n"},
+		{"values without title", supplement.Absence, "unit;month;days_absent;days_agreed;staff;\nA;2026-09;1;2;3;Kari\nA;2026-09;1;2;3;;Kari\n", "f.csv:2:17: a value in a column that has no title\nf.csv:3:1: 7 fields where the first line has 6: a value that holds what separates columns must stand in quotation marks\n"},
 		{"UTF-16 without mark", supplement.Absence, "u\x00n\x00", "f.csv:1:2: a zero byte: the file is UTF-16 without a mark, or no text; save it as \"CSV UTF-8\"\n"},
 		{"two encodings", supplement.Absence, absence + "Østre;2026-09;1;2;3\n\xd8st;2026-09;1;2;3\n", "f.csv:3:1: neither UTF-8 nor an older encoding, but a mixture: save the file as \"CSV UTF-8\"\n"},
 		{"neither encoding", supplement.Absence, absence + "A;2026-09;1;2;3\n\x81st;2026-09;1;2;3\n", "f.csv:3:1: not UTF-8, and the letters do not tell which of Windows-1252, MacRoman, CP865 it is: save the file as \"CSV UTF-8\"\n"},
@@ -152,8 +152,28 @@ func TestOtherColumnsAndBlanks(t *testing.T) {
 	if err := read("note,at,id\nx,a,\n"); err != "f.csv:2:5: id is empty" {
 		t.Errorf("an empty value that must not be: %s", err)
 	}
-	if err := read("note,id\nx,1\n"); err != "f.csv:1:1: column at is missing; the first line must be id,at" {
+	if err := read("note,id\nx,1\n"); err != "f.csv:1:1: column at is missing; the first line must have id, at" {
 		t.Errorf("a column that must be there: %s", err)
+	}
+}
+
+// TestWhatSpreadsheetsSpoil: what a spreadsheet does to dates and long numbers is told from other faults, and so is
+// a file whose columns are separated by something else.
+func TestWhatSpreadsheetsSpoil(t *testing.T) {
+	format := Format{Columns: []supplement.Column{{Name: "id", Kind: supplement.Key}, {Name: "at", Kind: supplement.Date}}, OtherColumns: true}
+	for content, want := range map[string]string{
+		"id;at\n1;46328,4167\n":        "f.csv:2:3: at " + noDate + "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again",
+		"id;at\n1;46328\n":             "f.csv:2:3: at " + noDate + "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again",
+		"id;at\n1;4632\n":              "f.csv:2:3: at " + noDate,
+		"id;at\n1,23E+11;2026-11-01\n": "f.csv:2:1: id is a number that a spreadsheet shortened: give its column the format of a text there, and export it again",
+		"id;at\n1E+05;2026-11-01\n":    "f.csv:2:1: id is a number that a spreadsheet shortened: give its column the format of a text there, and export it again",
+		"id;at\nE+5;2026-11-01\nA1E+5;2026-11-01\n1E5;2026-11-01\n": "<nil>",
+		"id|at\n1|2026-11-01\n":                         "f.csv:1:1: the first line is a single column: semicolons, tabulators or commas separate columns; the first line must have id, at",
+		"id;at\n1;2026-11-01\n2;\"2026\n3;2026-11-01\n": `f.csv:4:14: a quotation mark is not closed, or one within the value is not doubled (""), in the row that begins in line 3`,
+	} {
+		if got := fmt.Sprint(format.Parse("f.csv", []byte(content), func(supplement.Row, Line) {})); got != want {
+			t.Errorf("%q:\n%s, want\n%s", content, got, want)
+		}
 	}
 }
 

@@ -122,7 +122,7 @@ func (f *File) Lines(visit func(line int, fields []string) error) error {
 // named is an error of reading with the name of the file, and with line and column where they are known.
 func (f *File) named(err error) error {
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%s:%d:%d: %w", f.Name, parse.Line, parse.Column, parse.Err)
+		return fmt.Errorf("%s:%d:%d: %s", f.Name, parse.Line, parse.Column, quoteFault(parse))
 	}
 	if strings.HasPrefix(err.Error(), f.Name) {
 		return err

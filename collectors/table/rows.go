@@ -93,17 +93,29 @@ func (r *Rows) Err() error {
 // nothing.
 func (r *Rows) fail(err error) {
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		r.fault(parse.Line, parse.Column, "%v", parse.Err)
+		r.fault(parse.Line, parse.Column, "%s", quoteFault(parse))
 	} else {
 		r.err = r.file.named(err)
 	}
+}
+
+// quoteFault says what is wrong with a quotation mark.
+func quoteFault(parse *csv.ParseError) string {
+	said := `a quotation mark is not closed, or one within the value is not doubled ("")`
+	if errors.Is(parse.Err, csv.ErrBareQuote) {
+		said = `a quotation mark within a value: put the value in quotation marks, and double this one ("")`
+	}
+	if parse.StartLine != parse.Line {
+		said += fmt.Sprintf(", in the row that begins in line %d", parse.StartLine)
+	}
+	return said
 }
 
 // header reads the line that names the columns.
 func (r *Rows) header() bool {
 	record, err := r.records.Read()
 	if errors.Is(err, io.EOF) {
-		r.fault(1, 1, "the file is empty; the first line must be %s", r.format.names(","))
+		r.fault(1, 1, "the file is empty; %s", r.format.firstLine())
 		return false
 	}
 	if err != nil {
@@ -135,9 +147,13 @@ func (r *Rows) header() bool {
 			r.index[c] = i
 		}
 	}
+	if len(record) == 1 && r.format.required() > 1 {
+		r.fault(1, 1, "the first line is a single column: semicolons, tabulators or commas separate columns; %s", r.format.firstLine())
+		return false
+	}
 	for c, i := range r.index {
 		if i < 0 && !columns[c].Optional {
-			r.fault(1, 1, "column %s is missing; the first line must be %s", r.Name(c), r.format.names(","))
+			r.fault(1, 1, "column %s is missing; %s", r.Name(c), r.format.firstLine())
 		}
 	}
 	return r.faulty == 0
@@ -221,8 +237,12 @@ func isBlank(record [][]byte) bool {
 
 // checkShape finds fault with lines that are not made as the first line is.
 func (r *Rows) checkShape(record [][]byte) bool {
-	if len(record) != len(r.titles) {
-		r.faultAt(0, "%d fields where the first line has %d", len(record), len(r.titles))
+	if n := len(record); n != len(r.titles) {
+		why := ""
+		if n > len(r.titles) {
+			why = ": a value that holds what separates columns must stand in quotation marks"
+		}
+		r.faultAt(0, "%d fields where the first line has %d%s", n, len(r.titles), why)
 		return false
 	}
 	for _, i := range r.untitled {

@@ -87,8 +87,8 @@ func TestParseProgrammes(t *testing.T) {
 				"p.csv:6:4: starts_on \"1969-12-31\" is no date such as 2026-08-31 or 31.08.2026, from 1970 to 2105\n" +
 				"p.csv:7:1: 2 fields where the first line has 4",
 		},
-		{"quote left open", header + "A,\"p,2026-01-01,\n", nil, `p.csv:2:18: extraneous or missing " in quoted-field`},
-		{"quote inside a field", header + "A,p\"q,2026-01-01,\n", nil, `p.csv:2:4: bare " in non-quoted-field`},
+		{"quote left open", header + "A,\"p,2026-01-01,\n", nil, `p.csv:2:18: a quotation mark is not closed, or one within the value is not doubled ("")`},
+		{"quote inside a field", header + "A,p\"q,2026-01-01,\n", nil, `p.csv:2:4: a quotation mark within a value: put the value in quotation marks, and double this one ("")`},
 		{"Latin-1", header + "A,p,2026-01-01,\n\xd8st,p,2026-01-01,\n", nil, `p.csv:3:1: not UTF-8: save the file as "CSV UTF-8"`},
 		{"UTF-16", "\xff\xfeu\x00", nil, `p.csv: the file is UTF-16: save the file as "CSV UTF-8"`},
 		{
