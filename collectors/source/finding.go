@@ -3,6 +3,7 @@ package source
 import (
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"strings"
@@ -85,6 +86,16 @@ func DiagnoseNetwork(address string, err error) (f Finding, ok bool) {
 	return f, true
 }
 
+// DiagnoseNoTLS says that a server does not encrypt connections, and is asked to.
+func DiagnoseNoTLS(address string, t TLS) Finding {
+	detail := fmt.Sprintf("the database server at %s does not encrypt connections, and TLS=%s wants it to", address, t.Mode)
+	return Finding{
+		Detail: detail, Cause: detail,
+		Hint: "Let an administrator of the server give it a certificate (ssl_cert and ssl_key of MariaDB and MySQL, ssl = on of PostgreSQL). " +
+			"Without: TLS=preferred encrypts once the server can, and TLS=off never does; anybody between here and there reads along then.",
+	}
+}
+
 // unwrapped is the innermost of a chain of errors.
 func unwrapped(err error) error {
 	for {
@@ -102,7 +113,7 @@ func (in *Inspection) unanswered(subject string, err error) {
 	fault := strings.TrimPrefix(err.Error(), subject+": ")
 	f := Finding{
 		Level: Problem, Subject: subject, Detail: fault, Fault: fault,
-		Hint: "correct the query, or the user's grants; where a product has no such thing, " +
+		Hint: "correct the query, or the view that it reads, or the user's grants; where a product has no such thing, " +
 			"give '' for a text, or leave the file out if it came with a template",
 	}
 	switch in.source.dialect.ErrorKind(err) {

@@ -73,3 +73,23 @@ func testInspectSampleOfOddIdentifiers(t *testing.T, d *database) {
 	d.exec("INSERT INTO k SELECT CONCAT('a', seq), 'Nord', 1700000000 + seq, {unix} - 17700 + seq FROM seq_1_to_20")
 	see("20 of the 440 newest rows have the case_id of another", true)
 }
+
+// TestInspectListsWhatIsThere: of columns that a query names and its table has not, none is said to be there.
+func TestInspectListsWhatIsThere(t *testing.T) { each(t, testInspectListsWhatIsThere) }
+
+func testInspectListsWhatIsThere(t *testing.T, d *database) {
+	d.exec("CREATE TABLE v (case_id INT PRIMARY KEY, unit VARCHAR(20), received_at BIGINT)",
+		"CREATE TABLE e (error_id INT PRIMARY KEY, unit VARCHAR(20), reported_at BIGINT)")
+	findings := inspect(t, d.files(map[string]string{
+		"cases.sql":  "SELECT case_id, unit, case_type, received_at, started_at, closed_at FROM v",
+		"errors.sql": "SELECT error_id, unit, case_id, reported_at, kind, changed_at FROM e",
+	}))
+	for subject, want := range map[string]string{
+		"cases.sql":  "closed_at is missing, or started_at in its place; its columns are case_id, unit, received_at",
+		"errors.sql": "columns error_id, unit, reported_at",
+	} {
+		if f := find(t, findings, subject, want); !strings.HasSuffix(f.Detail, want) {
+			t.Errorf("%s, want %s", f.Detail, want)
+		}
+	}
+}

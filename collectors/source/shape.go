@@ -78,7 +78,9 @@ type resultColumn struct {
 func newShape(d Dialect, c *contract, statement string, result []resultColumn, unused ...string) (*shape, error) {
 	s := &shape{contract: c, dialect: d, statement: statement, index: make([]int, len(c.columns)), typed: time.Now()}
 	for i := range result {
-		s.names = append(s.names, result[i].name)
+		if result[i].typeName != "NULL" { // else it is what stands for a column that is not there
+			s.names = append(s.names, result[i].name)
+		}
 	}
 	var faults []string
 	for i, want := range c.columns {

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 
+	gomysql "github.com/go-sql-driver/mysql"
+
 	"casework/collectors/source"
 )
 
@@ -17,6 +19,9 @@ var denied = regexp.MustCompile("^Access denied for user '([^']*)'@'([^']*)'")
 func (d *dialect) Diagnose(ctx context.Context, err error) source.Finding {
 	if f, ok := source.DiagnoseNetwork(d.opts.Address(), err); ok {
 		return f
+	}
+	if errors.Is(err, gomysql.ErrNoTLS) {
+		return source.DiagnoseNoTLS(d.opts.Address(), d.opts.TLS)
 	}
 	var f source.Finding
 	user, from := d.opts.User, "this computer"

@@ -25,6 +25,9 @@ const (
 // types of these errors.
 var notPostgres = []string{"received unexpected message", "unknown message type", "body must have length of", "invalid message length"}
 
+// noTLS is what the driver says of a server that does not encrypt connections. It has no type of this error.
+const noTLS = "server refused TLS connection"
+
 // Diagnose implements source.Dialect.
 func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 	server, ok := errors.AsType[*ServerError](err)
@@ -36,6 +39,9 @@ func (d *dialect) Diagnose(_ context.Context, err error) source.Finding {
 			f := source.Finding{Detail: "what answers at " + d.opts.Address() + " does not speak as PostgreSQL does"}
 			f.Hint, f.Cause = "See HOST and PORT (or SOCKET). If it is MariaDB or MySQL, DRIVER is mysql.", f.Detail
 			return f
+		}
+		if strings.Contains(err.Error(), noTLS) {
+			return source.DiagnoseNoTLS(d.opts.Address(), d.opts.TLS)
 		}
 		return source.Finding{Detail: err.Error(), Hint: "See the source's HOST, PORT (or SOCKET), USER, PASSWORD, DATABASE and TLS."}
 	}
