@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -67,6 +68,7 @@ func TestOneCauseIsOneProblem(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{
+		"INSERT INTO casework.casework_cases (case_id, unit, received_at, changed_at) VALUES (1, 'Nord', NOW(), NOW())",
 		"CREATE USER narrow@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON casework.casework_units TO narrow@'%'",
 		"CREATE DATABASE empty", "CREATE USER lost@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON empty.* TO lost@'%'",
 	} {
@@ -112,6 +114,9 @@ func TestOneCauseIsOneProblem(t *testing.T) {
 			"1. the account root@localhost at " + db.Socket + " may do or see more than it needs", "- the user may more than read: ", "may pass its rights on",
 			"It touches kommune (grants), skole (grants).",
 		}, nil},
+		{"no TLS", server("TLS", "required"), []string{
+			"the database server at " + net.JoinHostPort(db.Host, strconv.Itoa(db.Port)) + " does not encrypt connections, and TLS=required wants it to", "TLS=preferred encrypts once the server can",
+		}, []string{"requested"}},
 		{"faults of a file", server("PROGRAMMES_FILE", programmes), []string{
 			"programmes.csv is used, for these faults", `starts_on "x" is no date`, `starts_on "y" is no date`, "It touches kommune (programmes file), skole",
 		}, nil},
@@ -130,8 +135,13 @@ func TestTrapsOfMariaDB(t *testing.T) {
 		t.Skip("MySQL has had none of them since 5.7")
 	}
 	db := mariadbtest.Start(t)
-	if err := db.Exec("CREATE TABLE casework_cases (case_id INT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)"); err != nil {
-		t.Fatal(err)
+	for _, statement := range []string{
+		"CREATE TABLE casework_cases (case_id INT PRIMARY KEY, unit VARCHAR(50), received_at DATETIME, closed_at DATETIME)",
+		"INSERT INTO casework_cases VALUES (1, 'Nord', NOW(), NULL)",
+	} {
+		if err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := db.CreateUser("reader", "secret"); err != nil {
 		t.Fatal(err)
@@ -183,6 +193,7 @@ func TestOneCauseIsOneProblemOnPostgreSQL(t *testing.T) {
 	db := postgrestest.Start(t)
 	for _, statement := range []string{
 		"CREATE TABLE casework_cases (case_id int PRIMARY KEY, unit text, received_at timestamptz, closed_at timestamptz)",
+		"INSERT INTO casework_cases VALUES (1, 'Nord', now(), NULL)",
 		"CREATE ROLE narrow LOGIN PASSWORD 'secret'",
 	} {
 		if err := db.Exec(statement); err != nil {
@@ -197,6 +208,7 @@ func TestOneCauseIsOneProblemOnPostgreSQL(t *testing.T) {
 		{"nothing listens", map[string]string{"PORT": "1"}, []string{"no database server answers at 127.0.0.1:1"}},
 		{"no such database", map[string]string{"DATABASE": "casewrok"}, []string{"has no database casewrok (error 3D000)"}},
 		{"no right to a table", nil, []string{"the account may not read it, or it is not there: error 42501"}},
+		{"no TLS", map[string]string{"TLS": "required", "PORT": strconv.Itoa(db.Port)}, []string{"does not encrypt connections, and TLS=required wants it to"}},
 		{"a superuser", map[string]string{"USER": "postgres"}, []string{
 			"the user is a superuser: it may do anything", "It touches kommune (grants), skole (grants).",
 		}},

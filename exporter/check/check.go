@@ -202,8 +202,12 @@ func (c *checker) check(ctx context.Context, t target) {
 			f.Detail = fmt.Sprintf("%d count, of %d read: rows changed of late are read twice, rejected ones do not count", held, d.rows[query])
 			if held == 0 && d.rejectedOf(query)*2 >= d.rows[query] { // else they are of another shard
 				f.Level, f.Detail = source.Problem, fmt.Sprintf("none counts, of %d read", d.rows[query])
-				f.Hint = "All were rejected, for the reasons below: the query gives something else than is asked for."
+				f.Hint = "All were rejected, for the reasons below: see whether the columns hold what is asked for."
 			}
+		}
+		if query == ledger.Cases.String() && d.rows[query] == 0 {
+			f.Level, f.Detail = source.Warning, "0: there is nothing to show yet"
+			f.Hint = "See whether it is the database or the folder that is meant, and whether the account is shown the rows."
 		}
 		c.add(f)
 	}
@@ -247,9 +251,9 @@ func (c *checker) fail(what string, err error) {
 func rejectedHint(reason string) string {
 	for of, hint := range map[ledger.Reason]string{
 		ledger.StartedBeforeReceived: "The cases count; their waits do not until they are put right in the source.",
-		ledger.TooManyNames:          "A column holds more names than are distinguished: see whether the query gives the right one.",
+		ledger.TooManyNames:          "A column holds more names than are distinguished: see whether it is the right one.",
 		ledger.ImpossiblePause:       "The cases count; their pauses do not until they are put right: paused_seconds are seconds, of pauses that have ended.",
-		ledger.DuplicateID:           "Rows of the same identifier count as one, the one that tells most. Give each case one row in the query.",
+		ledger.DuplicateID:           "Rows of the same identifier count as one, the one that tells most. Give each case one row.",
 		ledger.InFuture: "What they tell of the future counts when its time comes, though nobody touches them; a case that was received counts until then. " +
 			"If it is minutes to a day, see the clocks of the computers that write, and the source's time zone.",
 		ledger.OutOfRange: "They are not counted until they are put right in the source. " +
@@ -284,7 +288,7 @@ func (c *checker) refused(names ledger.Refused) {
 			continue
 		}
 		f := source.Finding{
-			Level: one.level, Subject: one.what, Hint: "See whether the query gives the right column.",
+			Level: one.level, Subject: one.what, Hint: "See whether it is the right column.",
 			Detail: fmt.Sprintf("there are more than %d, or some are longer than %d bytes: %s", one.most, ledger.MaxName, one.then),
 		}
 		if names.Units && one.level == source.Problem {

@@ -122,6 +122,15 @@ func TestCheckOfRowsThatDoNotCount(t *testing.T) {
 	}
 }
 
+// TestCheckOfNoRows: where there is no case at all, check says so, as it may be the wrong database.
+func TestCheckOfNoRows(t *testing.T) {
+	configtest.SetEnv(t, nil)
+	out, err := runOn(t, &fakeTarget{name: "kommune", dryRun: dryRun{rows: map[string]int64{"cases": 0, "errors": 0}, held: map[string]int64{"cases": 0}}})
+	if err != nil || !strings.Contains(out, "0 problems, 1 warning.") || !strings.Contains(out, "warning  rows of cases: 0: there is nothing to show yet\n") {
+		t.Errorf("error %v, and it does not warn:\n%s", err, out)
+	}
+}
+
 func TestCheckReportsThatItCannotWrite(t *testing.T) {
 	configtest.SetEnv(t, nil)
 	cfg, err := config.Load()

@@ -44,7 +44,7 @@ func (c *checker) names(d *dryRun) {
 		c.add(source.Finding{
 			Level: source.Warning, Subject: "names", Detail: strings.Join(name.Quote(pair[:]...), " and ") + " count as one unit",
 			Hint: "They differ in blanks around the name, in characters that are not seen, or in how letters with marks are stored. " +
-				"Write it in one way in the database; where two units are meant, name them apart.",
+				"Write it in one way in the source; where two units are meant, name them apart.",
 		})
 	}
 	c.missing(d.missingTypes, "case types", "CASE_TYPES lists ", "count as \"other\"")
@@ -52,7 +52,7 @@ func (c *checker) names(d *dryRun) {
 	if d.incomplete {
 		c.add(source.Finding{
 			Level: source.Warning, Subject: "deadlines file", Detail: "a rule starts_at complete, and no case has complete_at: none gets a deadline by it",
-			Hint: "Give the query of cases a complete_at, or have the rule start at received.",
+			Hint: "Give cases a complete_at, or have the rule start at received.",
 		})
 	}
 }

@@ -42,8 +42,8 @@ func (s *session) files(ctx context.Context) (err error) {
 		return err
 	}
 	s.sayRead(&h)
-	if others := others(&h); others != "" {
-		s.paragraph("Columns that are not read: %s.", others)
+	if left := others(&h); left != "" {
+		s.paragraph("Columns that are not read: %s.", left)
 	}
 	if wrote, err = s.otherHeadings(ctx, isThere, wrote); err != nil {
 		return err
@@ -178,10 +178,11 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 	lacks := fmt.Sprintf("%s has no heading that is known for %s", h.File, strings.Join(h.Lacking, ", "))
 	switch {
 	case len(h.Lacking) > 0 && len(left) < len(h.Lacking):
-		if others := others(h); others != "" {
-			lacks += ". Its others: " + others
+		left := ", and no other that may stand for one"
+		if all := others(h); all != "" {
+			left = ". Its others are too few: " + all
 		}
-		return "", retryError{fmt.Errorf("%s. They are too few: have such columns exported too, each with a heading of its own", lacks)}
+		return "", retryError{fmt.Errorf("%s%s. Have such columns exported too, each with a heading of its own, and nothing above the headings", lacks, left)}
 	case len(left) == 0:
 		return "", nil
 	case len(h.Lacking) > 0:

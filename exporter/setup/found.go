@@ -20,6 +20,7 @@ import (
 // found is what one reading of a source brought.
 type found struct {
 	server      string   // such as version 10.11.19-MariaDB
+	isFiles     bool     // it is a folder, and no database
 	excess      []string // what the account may beyond reading what is needed
 	cases, open int
 	first, last time.Time
@@ -39,7 +40,7 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	f := &found{}
+	f := &found{isFiles: s.Driver == config.DriverFiles}
 	findings, err := opened.Inspect(ctx)
 	for _, finding := range findings {
 		switch {
@@ -195,7 +196,11 @@ func (f *found) say(c *console) {
 		case isColumn:
 			cannot = append(cannot, m.what+" (no "+column+")")
 		case m.takes == "errors" || m.takes == "sessions" || m.takes == "pauses":
-			cannot = append(cannot, m.what+" (no such table)")
+			table := "such table"
+			if f.isFiles {
+				table = m.takes + ".csv"
+			}
+			cannot = append(cannot, m.what+" (no "+table+")")
 		}
 	}
 	c.paragraph("It can show: %s.", strings.Join(can, ", "))
@@ -214,7 +219,11 @@ func (f *found) say(c *console) {
 		c.paragraph("Tables beside the cases: %s.", strings.Join(there, ", "))
 	}
 	if missing > 0 {
-		c.paragraph("Surveys, absence, complaints and the like: %s not there; CSV files in a folder can add them later (deploy/SUPPLEMENTARY.md).", areCount(missing))
+		where := "a folder"
+		if f.isFiles {
+			where = "the folder"
+		}
+		c.paragraph("Surveys, absence, complaints and the like: %s not there; CSV files in %s can add them later (deploy/SUPPLEMENTARY.md).", areCount(missing), where)
 	}
 	if !f.hasAll("programmes") {
 		c.paragraph("Nothing says who is under supervision: you do, in programmes.csv.")

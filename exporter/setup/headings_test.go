@@ -72,7 +72,7 @@ func TestHeadingsOfOptionalColumns(t *testing.T) {
 		t.Errorf("it shows a long heading whole:\n%s", shown)
 	}
 	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Enhet;Inn;inn\n1;Nord;02.11.2026 10:00;02.11.2026\n")
-	const few = "cases.csv has no heading that is known for received_at, closed_at. Its others: twice, so that it cannot be told which is meant, inn. They are too few"
+	const few = "cases.csv has no heading that is known for received_at, closed_at. Its others are too few: twice, so that it cannot be told which is meant, inn. Have such columns"
 	if _, err := answered(t, filepath.Join(t.TempDir(), "new"), answers); err == nil || !strings.Contains(err.Error(), few) {
 		t.Errorf("error %v, want %s", err, few)
 	}
