@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"casework/collectors/adapters"
+	"casework/collectors/source"
 	"casework/exporter/app"
 )
 
@@ -26,8 +27,12 @@ func (s *session) which(ctx context.Context, r *app.Recognition) (*app.Recognise
 	var names []string
 	s.printf("\nThere are tables of several products:\n")
 	for i := range products {
-		s.printf("  %-12s %s\n", products[i].Adapter, products[i].Name)
-		names = append(names, products[i].Adapter)
+		name := products[i].Adapter
+		if slices.ContainsFunc(products, func(p app.Recognised) bool { return p.Adapter == name && p.Schema != products[i].Schema }) {
+			name = products[i].Schema + "." + name // else nobody could choose among schemas
+		}
+		s.printf("  %-12s %s\n", name, products[i].Name)
+		names = append(names, name)
 	}
 	q := questionOf(keyAdapter)
 	q.allowed, q.fault = strings.Join(names, ", "), oneOf(names...)
@@ -41,6 +46,15 @@ func (s *session) which(ctx context.Context, r *app.Recognition) (*app.Recognise
 // isOfGrants reports whether tables are the views of an adapter's grants.
 func isOfGrants(p *app.Recognised) bool { return p.Schema == "casework_"+p.Adapter }
 
+// isForUs reports whether a table, with its schema or without, is one of those that are made for the exporter.
+func isForUs(table string) bool {
+	query, is := strings.CutPrefix(strings.TrimPrefix(table, schemaOf(table)), "casework_")
+	return is && slices.Contains(source.Optional(), query)
+}
+
+// schemaOf is the schema of a table, with the point behind it; "" without.
+func schemaOf(table string) string { return table[:strings.LastIndex(table, ".")+1] }
+
 // nothing says that no product was recognised, and what else can be done.
 func (s *session) nothing(r *app.Recognition) error {
 	var seen []string
@@ -53,6 +67,10 @@ func (s *session) nothing(r *app.Recognition) error {
 		}
 	}
 	slices.Sort(seen)
+	if i := slices.IndexFunc(seen, isForUs); i >= 0 {
+		return retryError{fmt.Errorf("the account %s can see %s in the database %s, and no casework_cases. If that is there, have an administrator run: GRANT SELECT ON %scasework_cases TO that account. "+
+			"Else make it, as grants-views.sql shows (deploy/sql)", s.target.user, seen[i], s.target.database, schemaOf(seen[i]))}
+	}
 	if len(seen) == 0 {
 		return retryError{fmt.Errorf("the account can see no table in the database %s: see whether it is the product's, and whether the account may read it", s.target.database)}
 	}
