@@ -15,7 +15,7 @@ var Complaints = &Table{
 		{Name: "complaint_id", Kind: Key},
 		unit(),
 		{Name: "received_at", Kind: Date},
-		{Name: "decided_at", Kind: Date, Optional: true},
+		{Name: "decided_at", Kind: Date, Optional: true, AllowFuture: true}, // when it is to be: not decided yet
 		{Name: "outcome", Kind: Text, Optional: true, OneOf: outcomes},
 	},
 	Unique: []int{0}, Dated: 2, check: inOrder(2, 3), Without: "no metrics of complaints and appeals",

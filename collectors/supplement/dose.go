@@ -15,7 +15,7 @@ var Dose = &Table{
 		unit(),
 		{Name: "kind", Kind: Text, Optional: true, OneOf: doseKinds, Fallback: other, Default: other},
 		{Name: "planned_at", Kind: Date, AllowFuture: true},
-		{Name: "held_at", Kind: Date, Optional: true},
+		{Name: "held_at", Kind: Date, Optional: true, AllowFuture: true}, // put off: not held yet
 		{Name: "minutes", Kind: Count, Optional: true},
 		{Name: "participants", Kind: Count, Optional: true},
 		optional(Column{Name: "programme", Kind: Text}), // not distinguished here
@@ -57,10 +57,10 @@ type sessionSums struct {
 // knows reports whether it is known how long sessions were, and for how many people too: it
 // is not where some were held and none of them says so, as where there is no such column.
 // 0 would be a figure then, and a wrong one.
-func (d dose) knows() (minutes, people bool) {
+func (d dose) knows(today civil.Day) (minutes, people bool) {
 	held, timed, counted := false, false, false
 	for of, s := range d {
-		held, timed, counted = held || of.held != 0, timed || s.timed, counted || s.counted
+		held, timed, counted = held || of.held != 0 && of.held <= today, timed || s.timed, counted || s.counted
 	}
 	return !held || timed, !held || counted
 }
@@ -83,7 +83,7 @@ func (d dose) add(row Row) {
 
 func (d dose) figures(acc *accumulator) {
 	type key struct{ unit, kind string }
-	minutesKnown, peopleKnown := d.knows()
+	minutesKnown, peopleKnown := d.knows(acc.Today)
 	for _, w := range acc.opts.Windows {
 		planned, held := map[key]float64{}, map[key]float64{}
 		minutes, people := map[key]float64{}, map[key]float64{}

@@ -154,6 +154,36 @@ period_cost training,NOK 250
 	}
 }
 
+// TestWhatIsToCome: a session that is put off is planned and not held, and a complaint that is to be
+// decided is received and undecided, until the day comes.
+func TestWhatIsToCome(t *testing.T) {
+	b := NewStore(Options{Windows: []Window{{"28d", 28}}})
+	today := date("2026-10-30")
+	fill(b, Dose, today, anyUnit, Row{txt("1"), txt("a"), txt("Coaching"), on(today - 3), on(today + 9), {}, {}, {}})
+	fill(b, Complaints, today, anyUnit, Row{txt("1"), txt("a"), on(today - 3), on(today + 9), txt("upheld")})
+	for _, tt := range []struct {
+		day  civil.Day
+		want string
+	}{
+		{today, `window_complaints a,inactive,28d 1
+window_complaints_decided a,inactive,28d 0
+window_dose_sessions_planned a,coaching,28d 1
+window_dose_sessions_held a,coaching,28d 0
+window_dose_seconds a,coaching,28d 0
+`},
+		{today + 9, `window_complaints a,inactive,28d 1
+window_complaints_decided a,inactive,28d 1
+window_dose_sessions_planned a,coaching,28d 1
+window_dose_sessions_held a,coaching,28d 1
+`},
+	} {
+		got := shown(b.Figures(unsupervised(tt.day, "a")), &metric.WindowComplaints, &metric.WindowComplaintsDecided, &metric.DosePlanned, &metric.DoseHeld, &metric.DoseSeconds)
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("day %d (-want +got):\n%s", tt.day-today, diff)
+		}
+	}
+}
+
 // TestUnknownLengthIsNoFigure: where sessions were held and nobody says how long they were, or for
 // how many people, there is no 0 in its place.
 func TestUnknownLengthIsNoFigure(t *testing.T) {
