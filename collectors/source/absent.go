@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -179,6 +180,43 @@ func (s *Source) columnsOf(ctx context.Context, conn *sql.Conn, statement string
 		return nil, cause(ctx, err)
 	}
 	return result, nil
+}
+
+// nameNulls gives optional columns that hold nothing but NULL without a type the type
+// NULL. "NULL AS started_at" says that there is none, but a view, a union or a
+// server that does not merge what is derived gives it a type, of which no such column
+// is. What cannot be found out stays as it is.
+func (s *Source) nameNulls(ctx context.Context, conn *sql.Conn, c *contract, statement string, result []resultColumn) {
+	terms := s.dialect.Terms()
+	for i := range result {
+		base, _ := s.dialect.Class(result[i].typeName)
+		at := slices.IndexFunc(c.columns, func(want column) bool { return strings.EqualFold(want.name, result[i].name) })
+		if at < 0 || c.columns[at].required || base != terms.Untyped || slices.Contains(s.dialect.Types(c.columns[at].meaning), base) {
+			continue
+		}
+		values, err := s.any(ctx, conn, statement, " WHERE "+c.columns[at].name+" IS NOT NULL")
+		if err != nil || values {
+			continue
+		}
+		if terms.UntypedIsText { // without a row, it may be a column of texts that is wrong here
+			if rows, err := s.any(ctx, conn, statement, ""); err != nil || !rows {
+				continue
+			}
+		}
+		result[i].typeName = "NULL"
+	}
+}
+
+// any reports whether a statement gives any row that meets a condition.
+func (s *Source) any(ctx context.Context, conn *sql.Conn, statement, condition string) (bool, error) {
+	ctx, cancel := s.withTimeout(ctx)
+	defer cancel()
+	var one int
+	err := conn.QueryRowContext(ctx, "SELECT 1"+derived(statement)+condition+" LIMIT 1").Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // gone says which columns of a shape were there once and are not any more.

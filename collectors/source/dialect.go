@@ -118,6 +118,11 @@ type Terms struct {
 	// Null is a column that a query lacks. Its type must be named NULL.
 	Null adapters.Null
 
+	// Untyped is the type that NULL without one has in a view or a union, and UntypedIsText
+	// says that columns of texts have it too.
+	Untyped       string
+	UntypedIsText bool
+
 	// NullsLast says that NULL comes after all values in ascending order, as
 	// opposed to before them.
 	NullsLast bool

@@ -200,6 +200,7 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, c *contract) (*shape
 	if err != nil {
 		return nil, err
 	}
+	s.nameNulls(ctx, conn, c, statement, result)
 	if sh, err = newShape(s.dialect, c, statement, result, s.unused(c)...); err != nil {
 		return nil, err
 	}

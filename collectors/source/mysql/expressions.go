@@ -11,7 +11,7 @@ import (
 // Terms implements source.Dialect.
 func (d *dialect) Terms() source.Terms {
 	return source.Terms{
-		WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE", Null: adapters.Null{Value: "NULL", Quote: "`"},
+		WallClock: "DATETIME", Date: "DATE", Analyze: "ANALYZE TABLE", Null: adapters.Null{Value: "NULL", Quote: "`"}, Untyped: "BINARY",
 		Columns:  "SELECT '', table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()",
 		Client:   "SELECT SUBSTRING_INDEX(USER(), '@', -1)",
 		Accounts: "SELECT DISTINCT User FROM mysql.user WHERE User LIKE 'casework%'",

@@ -66,6 +66,7 @@ func TestServersThatLackSettings(t *testing.T) {
 		common = "SET sql_auto_is_null = 0, max_join_size = 18446744073709551615, sql_big_selects = 1, sql_safe_updates = 0, " +
 			"div_precision_increment = 4, group_concat_max_len = 1048576, lc_time_names = 'en_US', lc_messages = 'en_US', default_week_format = 0, " +
 			"max_sort_length = 1024, lock_wait_timeout = 30, innodb_lock_wait_timeout = 30, net_write_timeout = 60, "
+		merge     = "optimizer_switch = 'derived_merge=on', "
 		isolation = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
 		rollback  = "ROLLBACK AND NO CHAIN NO RELEASE"
 	)
@@ -77,12 +78,12 @@ func TestServersThatLackSettings(t *testing.T) {
 		fails         string
 	}{
 		{name: "MariaDB", version: "10.11.6-MariaDB", ran: []string{
-			namesUTF8, first, common + "old_mode = 'UTF8_IS_UTF8MB3', system_versioning_asof = DEFAULT, default_regex_flags = '', " +
+			namesUTF8, first, common + merge + "old_mode = 'UTF8_IS_UTF8MB3', system_versioning_asof = DEFAULT, default_regex_flags = '', " +
 				"max_recursive_iterations = 4294967295, standard_compliant_cte = 1, wsrep_dirty_reads = 0",
 			"SET SESSION TRANSACTION READ ONLY", isolation, "SET SESSION max_statement_time = 30.000", rollback, "UNLOCK TABLES", "USE `d`",
 		}},
 		{name: "MySQL", version: "8.0.36", ran: []string{
-			namesUTF8, first, common + "cte_max_recursion_depth = 4294967295, windowing_use_high_precision = 1",
+			namesUTF8, first, common + merge + "cte_max_recursion_depth = 4294967295, windowing_use_high_precision = 1",
 			"SET SESSION TRANSACTION READ ONLY", isolation, "SET SESSION max_execution_time = 30000", rollback, "UNLOCK TABLES", "USE `d`",
 		}},
 		{
@@ -97,7 +98,7 @@ func TestServersThatLackSettings(t *testing.T) {
 			refuse: map[string]*gomysql.MySQLError{"sql_select_limit": {Number: erSpecificAccess}},
 			ran: []string{
 				namesUTF8, strings.Replace(first, "sql_select_limit = 9223372036854775807, ", "", 1),
-				common + "cte_max_recursion_depth = 4294967295, windowing_use_high_precision = 1",
+				common + merge + "cte_max_recursion_depth = 4294967295, windowing_use_high_precision = 1",
 				"SET SESSION TRANSACTION READ ONLY", isolation, "SET SESSION max_execution_time = 30000", rollback, "UNLOCK TABLES", "USE `d`",
 			},
 		},

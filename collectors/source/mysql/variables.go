@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -21,7 +22,9 @@ type variable struct {
 	value string   // as a statement sets it
 	reads []string // what it may read as then; nil if that is value without its quotes
 	must  string   // what has failed if the server refuses it; "" if reading it back decides
-	waits bool     // it says how long to wait, which changes no figure: a server may keep its own
+	waits bool     // it says how long to wait, or is of plans, which changes no figure: a server may keep its own
+
+	expression string // what it is read back by; "" if that is its name
 }
 
 // most is the greatest number that a variable takes: no limit.
@@ -46,7 +49,8 @@ var firstVariables = []variable{
 	{name: "sql_select_limit", value: mostRows},
 	{name: "completion_type", value: "'NO_CHAIN'", reads: []string{"NO_CHAIN", "0"}},
 	{name: "time_zone", value: "'+00:00'", must: "set the session's time zone to UTC"},
-	{name: running, value: "DEFAULT", reads: []string{"1"}},
+	// The function SYSDATE takes no notice of the variable.
+	{name: running, value: "DEFAULT", reads: []string{"1"}, expression: "ABS(TIMESTAMPDIFF(SECOND, NOW(), SYSDATE())) < 60"},
 }
 
 // variables lists those that come after the first ones, for the server of a
@@ -68,6 +72,12 @@ func (s *sessions) variables(version string) []variable {
 		{name: "lock_wait_timeout", value: wait, waits: true},
 		{name: "innodb_lock_wait_timeout", value: wait, waits: true},
 		{name: "net_write_timeout", value: "60", waits: true},
+	}
+	if !isTiDB(version) {
+		// Else a poll writes all rows of its query into a table before it looks for some.
+		all = append(all, variable{
+			name: "optimizer_switch", value: "'derived_merge=on'", reads: []string{"1"}, waits: true, expression: "@@optimizer_switch LIKE '%derived_merge=on%'",
+		})
 	}
 	switch {
 	case isMariaDB(version):
@@ -152,12 +162,9 @@ func (s *sessions) readings(version string) []reading {
 		{name: isolation, expression: "@@" + isolation, want: []string{"READ-COMMITTED", "REPEATABLE-READ", "SERIALIZABLE"}},
 	}
 	for _, v := range slices.Concat(firstVariables, s.variables(version)) {
-		r := reading{name: v.name, expression: "@@" + v.name, want: v.reads, waits: v.waits}
+		r := reading{name: v.name, expression: cmp.Or(v.expression, "@@"+v.name), want: v.reads, waits: v.waits}
 		if v.reads == nil {
 			r.want = []string{strings.Trim(v.value, "'")}
-		}
-		if v.name == running {
-			r.expression = "ABS(TIMESTAMPDIFF(SECOND, NOW(), SYSDATE())) < 60" // the latter takes no notice of the variable
 		}
 		all = append(all, r)
 	}

@@ -15,7 +15,8 @@ const nullType = "pg_catalog.tid"
 func (d *dialect) Terms() source.Terms {
 	return source.Terms{
 		WallClock: "TIMESTAMP", Date: "DATE", Analyze: "ANALYZE",
-		Null:      adapters.Null{Value: "NULL::" + nullType, Quote: `"`},
+		Null:    adapters.Null{Value: "NULL::" + nullType, Quote: `"`},
+		Untyped: "TEXT", UntypedIsText: true,
 		NullsLast: true, ComparesRows: true, SetsEachUp: true,
 		Columns: `SELECT table_schema::text, table_name::text, column_name::text FROM information_schema.columns
 			WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,

@@ -27,6 +27,7 @@ func (s *sessions) settings(limit time.Duration) []setting {
 		{name: "lock_timeout", value: milliseconds}, // a statement waits for a lock as long as it may take
 		{name: "idle_in_transaction_session_timeout", value: milliseconds},
 		{name: "transaction_timeout", value: "0"}, // from version 17 on; the statement has its own
+		{name: "exit_on_error", value: "off"},     // else the session ends where a table or a column is missing
 		{name: "application_name", value: applicationName},
 		{name: "role", value: "none", unlisted: true}, // the user's own rights, and no other policies
 		{name: "search_path", value: s.searchPath()},

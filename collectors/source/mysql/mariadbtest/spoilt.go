@@ -41,6 +41,7 @@ var spoilt = [][2]string{
 	{"character_set_results", "'latin1'"},
 	{"character_set_client", "'latin1'"},
 	{"collation_connection", "'latin1_bin'"},
+	{"optimizer_switch", "'derived_merge=off'"},
 }
 
 // begun is what a spoilt server has every session begin with that is not

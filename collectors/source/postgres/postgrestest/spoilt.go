@@ -39,6 +39,7 @@ var spoilt = [][2]string{
 	{"gin_fuzzy_search_limit", "1"},
 	{"row_security", "off"},
 	{"restrict_nonsystem_relation_kind", "view"},
+	{"exit_on_error", "on"},
 	{"application_name", "somebody else"},
 }
 
