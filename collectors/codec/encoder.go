@@ -58,8 +58,20 @@ func (e *Encoder) String(s string) {
 	e.buf = append(e.buf, s...)
 }
 
-// Uints writes a list of what Uint writes.
-func (e *Encoder) Uints(v []uint64) { writeList(e, v, e.Uint) }
+// Uints writes a list of what Uint writes. Most of what is stored is in such lists, and
+// most of that is small.
+func (e *Encoder) Uints(v []uint64) {
+	e.Uint(uint64(len(v)))
+	buf := e.buf
+	for _, n := range v {
+		if n < 0x80 {
+			buf = append(buf, byte(n))
+		} else {
+			buf = binary.AppendUvarint(buf, n)
+		}
+	}
+	e.buf = buf
+}
 
 // Floats writes a list of what Float writes.
 func (e *Encoder) Floats(v []float64) { writeList(e, v, e.Float) }

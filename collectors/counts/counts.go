@@ -141,16 +141,16 @@ func (l *List) page(number int) *page {
 // AppendTo appends the counts by index from 0 on, up to the last that is not 0: what Of makes a List of. Counts at negative
 // indexes are left out.
 func (l *List) AppendTo(to []uint64) []uint64 {
-	next := 0
-	for index, n := range l.All() {
-		if index < 0 {
-			continue
+	before := len(to)
+	for number := 0; number < l.first+len(l.pages); number++ {
+		p := l.page(number)
+		if p == nil {
+			p = &empty
 		}
-		for ; next < index; next++ {
-			to = append(to, 0)
-		}
-		to = append(to, n)
-		next++
+		to = append(to, p[:]...)
+	}
+	for len(to) > before && to[len(to)-1] == 0 {
+		to = to[:len(to)-1]
 	}
 	return to
 }

@@ -140,7 +140,7 @@ func (b *Builder) Build(in *Input) (Families, error) {
 	for _, f := range b.making.all {
 		f.begin()
 	}
-	b.series.begin()
+	b.series.begin(b.in.Now - b.zeroHold)
 	b.again.begin(in)
 	for _, s := range b.sections() {
 		if s.runs && !slices.Contains(b.off, s.collector) {

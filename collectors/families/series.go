@@ -22,9 +22,10 @@ type seriesCache struct {
 	maker  timeseries.Maker
 
 	// since is when each series appeared that the first publish did not have,
-	// Unix seconds. It is empty if new series do not show 0 first.
+	// Unix seconds, for as long as it shows 0. It is empty if new series do not show 0 first.
 	since     map[timeseries.Series]int64
-	recent    timeseries.Series // the lowest key of since: lower series need not be looked up
+	recent    timeseries.Series // no key of since is lower: lower series need not be looked up
+	oldest    int64             // no value of since is lower
 	published bool
 }
 
@@ -75,24 +76,33 @@ func indexed(b *Builder, list *seriesList, n int, create func() timeseries.Serie
 
 // noteNew notes when a series appeared.
 func (b *Builder) noteNew(s timeseries.Series) {
-	if b.series.published && b.zeroHold > 0 {
-		b.series.since[s] = b.in.Now
-		b.series.recent = min(b.series.recent, s)
+	if c := b.series; c.published && b.zeroHold > 0 {
+		c.since[s] = b.in.Now
+		c.recent, c.oldest = min(c.recent, s), min(c.oldest, b.in.Now)
 	}
 }
 
 func newSeriesCache(source string) *seriesCache {
 	return &seriesCache{
 		source: source, units: map[string]*unitSeries{}, kinds: map[string]int{},
-		since: map[timeseries.Series]int64{},
+		since: map[timeseries.Series]int64{}, recent: math.MaxUint32, oldest: math.MaxInt64,
 	}
 }
 
-// begin begins a Build.
-func (c *seriesCache) begin() {
-	c.recent = math.MaxUint32
-	for s := range c.since {
-		c.recent = min(c.recent, s)
+// begin begins a Build: series that appeared before an instant are not new any more. A
+// study brings tens of thousands at once, so they are gone through only when one of them
+// is due.
+func (c *seriesCache) begin(newSince int64) {
+	if c.oldest > newSince {
+		return
+	}
+	c.recent, c.oldest = math.MaxUint32, math.MaxInt64
+	for s, since := range c.since {
+		if since <= newSince {
+			delete(c.since, s)
+			continue
+		}
+		c.recent, c.oldest = min(c.recent, s), min(c.oldest, since)
 	}
 }
 
@@ -146,11 +156,7 @@ func (b *Builder) fresh(s timeseries.Series) bool {
 	if s < b.series.recent {
 		return false
 	}
-	since, appeared := b.series.since[s]
-	if appeared && b.in.Now >= since+b.zeroHold {
-		delete(b.series.since, s)
-		return false
-	}
+	_, appeared := b.series.since[s]
 	b.again.fresh = b.again.fresh || appeared
 	return appeared
 }

@@ -247,15 +247,14 @@ func (l *Ledger) encodeCounters(e *codec.Encoder, unit uint16) {
 	c := l.counters[unit]
 	e.Byte(countSection)
 	e.Uint(uint64(unit))
-	var native []uint64
 	for g := range c.Flows {
 		for i := range c.Flows[g] {
 			f := &c.Flows[g][i]
 			e.Uints([]uint64{f.Received, f.Started, f.Closed, f.Reopened, f.Met, f.Missed})
 			for _, h := range [...]*duration.Histogram{&f.Wait, &f.Turnaround, &f.Net} {
 				e.Uints(h.Buckets)
-				native = h.Native.AppendTo(native[:0])
-				e.Uints(native)
+				l.native = h.Native.AppendTo(l.native[:0])
+				e.Uints(l.native)
 				e.Uint(h.Zero)
 				e.Uint(h.Sum)
 			}

@@ -128,6 +128,7 @@ type Ledger struct {
 	hidden      []bool                                   // by unit code; nil without a Screen
 	discarded   *Counters                                // what is counted of hidden units
 	touching    []ID                                     // scratch of applyRows
+	native      []uint64                                 // scratch of encodeCounters
 	pauses      pauses
 }
 
