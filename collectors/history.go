@@ -147,7 +147,7 @@ func (h *History) restudy(now time.Time) {
 	}
 	h.next = freeze.Next
 	panel := h.replay.Panel(freeze.Bounds, h.opts.Study.followUp(), freeze.At)
-	made, err := study.New(shownPanel(panel, h.opts.SmallUnits), h.ledger.Supervised(), h.opts.Study.Settings)
+	made, err := study.New(panel.Shown(shownSince(panel, h.opts.SmallUnits)), h.ledger.Supervised(), h.opts.Study.Settings)
 	if err != nil {
 		h.log.Error("comparison failed: the last one stays", "err", err, "as_of", time.Unix(freeze.At, 0).In(h.opts.Location))
 		return

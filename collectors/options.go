@@ -181,3 +181,9 @@ func (o *StudyOptions) freeze(first int64, now time.Time) (study.Freeze, bool) {
 
 // followUp is for how long each case is followed, in seconds.
 func (o *StudyOptions) followUp() int64 { return int64(o.FollowUp / time.Second) }
+
+// asked reports whether what was kept is the panel, as of an instant, that is asked for.
+func (o *StudyOptions) asked(kept *study.Stored, at int64) bool {
+	return kept.Panel != nil && kept.Identity == o.Identity && kept.Months == o.Months && kept.Deadlines == o.Deadlines &&
+		kept.Panel.At == at && kept.Panel.FollowUp == o.followUp()
+}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"time"
 
 	"casework/collectors/families"
@@ -17,6 +16,7 @@ import (
 // studyState is what a Poller remembers of its newest study.
 type studyState struct {
 	panel   *ledger.Panel // nil without one
+	stored  bool          // the panel's file has all of it: panel has no case types once it is studied, which take most of its memory
 	next    int64         // when a new panel is due, Unix seconds
 	edits   uint64        // of programmes, as of the newest study
 	chosen  []study.Choice
@@ -66,15 +66,24 @@ func (p *Poller) restudy(ctx context.Context, now time.Time) {
 		return
 	}
 	p.study.edits = edits
-	supervised := p.ledger.Supervised()
-	settings := p.opts.Study.Settings
+	supervised, settings := p.ledger.Supervised(), p.opts.Study.Settings
 	settings.Chosen, settings.LotterySince = p.study.chosen, p.study.lottery
-	panel, next := shownPanel(p.study.panel, p.opts.SmallUnits), p.study.next
+	shown, next := shownSince(p.study.panel, p.opts.SmallUnits), p.study.next
 	done := make(chan struct{})
 	p.study.done = done
-	go func() {
+	go func() { // nothing else reads or writes the panel until it is done
 		defer close(done)
-		made, err := p.study.make(panel, supervised, settings)
+		whole, err := p.wholePanel(fresh)
+		if err != nil {
+			p.log.WarnContext(ctx, "kept panel cannot be used: it is computed again", "err", err)
+			p.study.panel = nil
+			return
+		}
+		made, err := p.study.make(whole.Shown(shown), supervised, settings)
+		if p.study.stored && err == nil {
+			p.study.panel = whole.WithoutTypes()
+			made.Panel = p.study.panel.Shown(shown)
+		}
 		p.studied(ctx, made, next, time.Since(began), err)
 	}()
 }
@@ -160,9 +169,9 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 	p.study.next = freeze.Next
 	p.choose(&want, now)
-	if usable && kept.Panel != nil && kept.Months == want.Months && kept.Deadlines == want.Deadlines &&
-		kept.Panel.At == freeze.At && kept.Panel.FollowUp == o.followUp() {
-		p.study.panel = kept.Panel
+	p.study.stored = false
+	if usable && o.asked(&kept, freeze.At) {
+		p.study.panel, p.study.stored = kept.Panel, !o.ReadOnly
 		if len(want.Chosen) == len(kept.Chosen) && want.Lottery == kept.Lottery {
 			return
 		}
@@ -176,7 +185,22 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	if err := savePanel(o.Path, want); err != nil {
 		p.metrics.failed(p.name, studyStage)
 		p.log.ErrorContext(ctx, "panel is not kept: a restart may change this month's comparison", "err", err)
+		p.study.stored = false
+		return
 	}
+	p.study.stored = o.Path != ""
+}
+
+// wholePanel is the panel with its case types, which a study may have left to its file.
+func (p *Poller) wholePanel(fresh bool) (*ledger.Panel, error) {
+	if fresh || !p.study.stored {
+		return p.study.panel, nil
+	}
+	kept, err := loadPanel(p.opts.Study.Path)
+	if err == nil && !p.opts.Study.asked(&kept, p.study.panel.At) {
+		err = fmt.Errorf("panel file %s is not the one that was kept", p.opts.Study.Path)
+	}
+	return kept.Panel, err
 }
 
 // choose adds the primary outcome of the settings to the choices that are kept.
@@ -217,28 +241,19 @@ func (p *Poller) takeLottery(kept *study.Stored, now time.Time) error {
 	return nil
 }
 
-// shownPanel is a panel without what is hidden: units that are small, and what
-// was of others before the first whole month in which they were shown.
-func shownPanel(p *ledger.Panel, small *statefile.SmallUnits) *ledger.Panel {
+// shownSince is since when each unit of a panel that is shown by itself has been, Unix
+// seconds; 0 for always. nil is all units, always.
+func shownSince(p *ledger.Panel, small *statefile.SmallUnits) map[string]int64 {
 	if small == nil {
-		return p
+		return nil
 	}
-	out := *p
-	out.Units = nil
+	all := map[string]int64{}
 	for _, u := range p.Units {
-		since, shown := small.ShownSince(u.Unit)
-		first, _ := slices.BinarySearch(p.Bounds, since)
-		if !shown || first >= len(u.Months) && len(u.Months) > 0 {
-			continue
+		if since, shown := small.ShownSince(u.Unit); shown {
+			all[u.Unit] = since
 		}
-		if since != 0 {
-			u.Since = max(u.Since, since)
-			u.Months = slices.Clone(u.Months)
-			clear(u.Months[:first])
-		}
-		out.Units = append(out.Units, u)
 	}
-	return &out
+	return all
 }
 
 // Study returns the newest study, or nil. It has the control charts of units
@@ -275,10 +290,10 @@ func savePanel(path string, s study.Stored) error {
 		return nil
 	}
 	content, err := s.Encode()
-	if err != nil {
-		return err
+	if err == nil {
+		err = statefile.Replace(path, content)
 	}
-	if err := statefile.Replace(path, content); err != nil {
+	if err != nil {
 		return fmt.Errorf("save panel: %w", err)
 	}
 	return nil

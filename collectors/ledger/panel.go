@@ -28,6 +28,46 @@ type PanelUnit struct {
 // the whole of FollowUp.
 func (p *Panel) Followed(month int) bool { return p.Bounds[month+1]+p.FollowUp <= p.At }
 
+// WithoutTypes is a copy that does not tell case types apart. Its months have the sums of all
+// types, as before.
+func (p *Panel) WithoutTypes() *Panel {
+	out := *p
+	out.Units = slices.Clone(p.Units)
+	for i := range out.Units {
+		u := &out.Units[i]
+		u.Months = slices.Clone(u.Months)
+		for t := range u.Months {
+			u.Months[t].Types, u.Months[t].TypesPaused = nil, nil
+		}
+	}
+	return &out
+}
+
+// Shown is the panel of the units that since has, without what was before the first whole
+// month behind the instant that it says, Unix seconds; 0 leaves all months. Of nil, it is
+// the panel itself.
+func (p *Panel) Shown(since map[string]int64) *Panel {
+	if since == nil {
+		return p
+	}
+	out := *p
+	out.Units = nil
+	for _, u := range p.Units {
+		from, shown := since[u.Unit]
+		first, _ := slices.BinarySearch(p.Bounds, from)
+		if !shown || first >= len(u.Months) && len(u.Months) > 0 {
+			continue
+		}
+		if from != 0 {
+			u.Since = max(u.Since, from)
+			u.Months = slices.Clone(u.Months)
+			clear(u.Months[:first])
+		}
+		out.Units = append(out.Units, u)
+	}
+	return &out
+}
+
 // Panel derives the monthly panel as of at from all records. Month i begins
 // at bounds[i] and ends before bounds[i+1]; none may end after at.
 func (l *Ledger) Panel(bounds []int64, followUp, at int64) *Panel {
