@@ -174,8 +174,8 @@ func figureInputs(v *ledger.View, at time.Time, location *time.Location, l *ledg
 	midnights := map[civil.Day]int64{}
 	last := 0 // index of the unit that was asked for last, as one is many times in a row
 	units := make([]string, 0, len(v.Units))
-	for i := range v.Units {
-		if u := &v.Units[i]; u.Treatment == ledger.Shown {
+	for _, u := range v.Units {
+		if u.Treatment == ledger.Shown {
 			units = append(units, u.Unit.Unit)
 		}
 	}

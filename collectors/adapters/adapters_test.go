@@ -225,8 +225,7 @@ type part struct {
 }
 
 func shown(v *ledger.View) (parts []part) {
-	for i := range v.Units {
-		u := &v.Units[i]
+	for _, u := range v.Units {
 		parts = append(parts, part{u.Unit.Unit, u.Queue, u.Windows})
 	}
 	return parts

@@ -107,8 +107,9 @@ func TestSameUnitsAreTakenOver(t *testing.T) {
 		}
 		unlike := *in.View
 		unlike.Units = slices.Clone(unlike.Units)
-		for i := range unlike.Units {
-			unlike.Units[i].Stamp = 0
+		for i, u := range unlike.Units {
+			other := *u
+			other.Stamp, unlike.Units[i] = 0, &other
 		}
 		other := in
 		other.View = &unlike

@@ -109,7 +109,7 @@ func NewOverview(in *Input, shard Shard, minCell int) *Overview {
 	o.Pauses = in.showNet()
 	o.Read, o.Study, o.NextStudy, o.Expected = true, ShownStudy(in, shard), in.NextStudy, in.Expected
 	o.AgeBands, o.Newest = in.View.AgeBands, in.Newest
-	o.Unlisted = !slices.ContainsFunc(in.View.Units, func(u ledger.UnitView) bool { return len(u.Programmes) > 0 })
+	o.Unlisted = !slices.ContainsFunc(in.View.Units, func(u *ledger.UnitView) bool { return len(u.Programmes) > 0 })
 	charts := map[string][]study.Chart{}
 	if o.Study != nil {
 		for _, c := range o.Study.Charts {
@@ -129,8 +129,7 @@ func NewOverview(in *Input, shard Shard, minCell int) *Overview {
 	o.Hidden = merged + leftOut
 	if in.Study != nil {
 		hidden := map[string]bool{}
-		for i := range in.View.Units {
-			u := &in.View.Units[i]
+		for _, u := range in.View.Units {
 			hidden[u.Unit.Unit] = u.Treatment != ledger.Shown
 		}
 		o.Courses = in.Study.Courses(func(unit string) bool { return !hidden[unit] })
@@ -198,8 +197,7 @@ func ShownStudy(in *Input, shard Shard) *study.Study {
 		return nil
 	}
 	treatment := map[string]ledger.Treatment{}
-	for i := range in.View.Units {
-		u := &in.View.Units[i]
+	for _, u := range in.View.Units {
 		treatment[u.Unit.Unit] = u.Treatment
 	}
 	s := *in.Study

@@ -1,7 +1,6 @@
 package families
 
 import (
-	"slices"
 	"testing"
 
 	"casework/collectors/ledger"
@@ -19,9 +18,9 @@ func TestForgottenNamesMoveNoFigures(t *testing.T) {
 	shown := func(names ...ledger.Name) map[*metric.Def]map[timeseries.Series]float64 {
 		view := *in.View
 		view.Kinds, view.Programmes = names, names
-		view.Units = slices.Clone(in.View.Units[:1])
-		u := &view.Units[0]
+		u := *in.View.Units[0]
 		u.Stamp = 0
+		view.Units = []*ledger.UnitView{&u}
 		counters := *u.Counters
 		held := make([]ledger.Held, len(names))
 		counters.Errors = [2][]uint64{make([]uint64, len(names)), make([]uint64, len(names))}

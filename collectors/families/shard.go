@@ -42,7 +42,7 @@ func (s Shard) Select(v *ledger.View) *ledger.View {
 		return v
 	}
 	own := *v
-	own.Units = slices.DeleteFunc(slices.Clone(v.Units), func(u ledger.UnitView) bool { return !s.Has(u.Unit.Unit) })
+	own.Units = slices.DeleteFunc(slices.Clone(v.Units), func(u *ledger.UnitView) bool { return !s.Has(u.Unit.Unit) })
 	return &own
 }
 
@@ -60,8 +60,8 @@ func (b *Builder) shown(yield func(*ledger.UnitView) bool) {
 // themselves, and their indexes.
 func shownUnits(v *ledger.View) iter.Seq2[int, *ledger.UnitView] {
 	return func(yield func(int, *ledger.UnitView) bool) {
-		for i := range v.Units {
-			if u := &v.Units[i]; u.Treatment == ledger.Shown && !yield(i, u) {
+		for i, u := range v.Units {
+			if u.Treatment == ledger.Shown && !yield(i, u) {
 				return
 			}
 		}

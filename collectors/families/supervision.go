@@ -11,8 +11,7 @@ import (
 // what is known of each unit, and what became of sessions lately.
 func (b *Builder) supervision() {
 	programmes := byName(b.in.View.Programmes)
-	for i := range b.in.View.Units {
-		u := &b.in.View.Units[i]
+	for _, u := range b.in.View.Units {
 		b.unit(supervisionOfUnit, u, func() {
 			b.gauge(&metric.UnitInfo, b.unitInfo(u), 1)
 			for _, p := range u.Programmes {
@@ -55,8 +54,7 @@ func (b *Builder) sessions() {
 		return
 	}
 	programmes := byName(b.in.View.Programmes)
-	for i := range b.in.View.Units {
-		u := &b.in.View.Units[i]
+	for _, u := range b.in.View.Units {
 		b.unit(sessionsOfUnit, u, func() {
 			for _, code := range programmes {
 				if code >= len(u.Counters.Sessions) {

@@ -112,8 +112,7 @@ func (f *folder) shown() string {
 	f.ledger.Forget() // counters are shown once they are saved
 	v := f.ledger.View(f.now.Unix(), true)
 	var all []string
-	for i := range v.Units {
-		u := &v.Units[i]
+	for _, u := range v.Units {
 		open := 0
 		for _, q := range u.Queue {
 			open += q.Open

@@ -90,8 +90,7 @@ func everything(l *ledger.Ledger, now int64) string {
 	l.Forget()
 	v := l.View(now, true)
 	var all []string
-	for i := range v.Units {
-		u := &v.Units[i]
+	for _, u := range v.Units {
 		line := fmt.Sprintf("%s %v %+v", u.Unit.Unit, u.Queue, u.Windows)
 		for g := range u.Counters.Flows {
 			for _, f := range u.Counters.Flows[g] {

@@ -103,8 +103,7 @@ func (r *Replay) At(view *ledger.View, now int64) *change.Changes {
 // judgeUnits judges the shown units that are not judged yet, or whose instant of first being shown has changed.
 func (r *Replay) judgeUnits(view *ledger.View, at civil.Day) {
 	since := map[string]int64{}
-	for i := range view.Units {
-		u := &view.Units[i]
+	for _, u := range view.Units {
 		if u.Treatment != ledger.Shown || !r.opts.Has(u.Unit.Unit) {
 			continue
 		}
@@ -140,8 +139,7 @@ func (r *Replay) judgeUnits(view *ledger.View, at civil.Day) {
 
 // lastReceipt is when the newest case of a unit that is shown was received by an instant, in Unix seconds; 0 without one.
 func (r *Replay) lastReceipt(view *ledger.View, at int64) (last int64) {
-	for i := range view.Units {
-		u := &view.Units[i]
+	for _, u := range view.Units {
 		if u.Treatment != ledger.Shown {
 			continue
 		}

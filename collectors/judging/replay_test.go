@@ -16,7 +16,7 @@ import (
 func viewOf(units int) *ledger.View {
 	v := &ledger.View{}
 	for u := range units {
-		v.Units = append(v.Units, ledger.UnitView{Unit: ledger.Unit{Unit: fmt.Sprint("unit ", u)}})
+		v.Units = append(v.Units, &ledger.UnitView{Unit: ledger.Unit{Unit: fmt.Sprint("unit ", u)}})
 	}
 	return v
 }

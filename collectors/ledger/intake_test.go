@@ -129,7 +129,7 @@ func TestEasyCasesFirst(t *testing.T) {
 		}
 	}
 	v := view(l, now)
-	of := map[string]UnitView{}
+	of := map[string]*UnitView{}
 	for _, u := range v.Units {
 		of[u.Unit.Unit] = u
 	}

@@ -159,12 +159,12 @@ func (l *Ledger) Supervised() map[string][]Period {
 	return all
 }
 
-// addProgrammes gives units, which are ascending by name, their programmes.
-func (s *scan) addProgrammes(units []UnitView) {
+// addProgrammes gives the units, which are ascending by name, their programmes.
+func (s *scan) addProgrammes() {
 	all := s.l.supervision.programmes // ascending by unit, then start
-	room := make([]ProgrammeView, 0, len(all))
-	for i := range units {
-		u := &units[i]
+	room := slices.Grow(s.programmes[:0], len(all))
+	for i := range s.units {
+		u := &s.units[i]
 		for len(all) > 0 && all[0].Unit < u.Unit.Unit {
 			all = all[1:]
 		}
@@ -178,6 +178,7 @@ func (s *scan) addProgrammes(units []UnitView) {
 			u.Programmes = room[start:len(room):len(room)]
 		}
 	}
+	s.programmes = room
 }
 
 // appendProgrammes appends the programmes of a unit, each once.

@@ -171,8 +171,7 @@ func byName(v *View) *View {
 	var kinds, programmes []uint16
 	w.Kinds, kinds = sorted(v.Kinds)
 	w.Programmes, programmes = sorted(v.Programmes)
-	for i := range w.Units {
-		u := &w.Units[i]
+	for _, u := range w.Units { // which withoutNet copied
 		u.Stamp = 0
 		for state := range u.Counters.Errors {
 			u.Counters.Errors[state] = withoutZeros(recode(u.Counters.Errors[state], kinds))

@@ -23,7 +23,9 @@ type scan struct {
 
 	anyStarted, anyClosed, anyDeadline, anyPause, totals bool
 
-	codes []uint16 // of the units of a View
+	codes      []uint16 // of the units of a View
+	units      []UnitView
+	programmes []ProgrammeView // of units
 
 	measures [][][]Measures    // by unit code, window, state
 	groups   [][]Measures      // by window, state
@@ -46,7 +48,7 @@ func newScan(l *Ledger, at int64) *scan {
 func (s *scan) begin(l *Ledger, at int64) {
 	units, year := len(l.units.list), s.year
 	*s = scan{
-		l: l, at: at, slots: len(l.slots), since: at, codes: s.codes[:0],
+		l: l, at: at, slots: len(l.slots), since: at, codes: s.codes[:0], units: s.units, programmes: s.programmes,
 		shown: cleared(s.shown, units), state: cleared(s.state, units), queue: cleared(s.queue, units),
 		measures: cleared(s.measures, units), held: cleared(s.held, units), intakes: cleared(s.intakes, units),
 	}

@@ -45,8 +45,8 @@ func TestStampsOfUnits(t *testing.T) {
 		step.change()
 		now := view(l, step.at)
 		var changed string
-		for i, u := range now.Units {
-			was := before.Units[i]
+		for i := range now.Units {
+			was, u := *before.Units[i], *now.Units[i]
 			if u.Stamp == 0 {
 				t.Errorf("%s: unit %s has no Stamp", step.name, u.Unit.Unit)
 			}

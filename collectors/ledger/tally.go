@@ -224,23 +224,25 @@ func (t *tally) showIntake(f *form, at int64, scratch *[]uint32) []intake.Intake
 // stamps give the units of a View their Stamps.
 type stamps struct {
 	last   uint64
-	before []UnitView // as shown last, in the order of their names; nil if codes of programmes or kinds were others
+	before []*UnitView // as shown last, in the order of their names; nil if codes of programmes or kinds were others
 }
 
-// stamp gives every unit the Stamp of the View before, if it is the same.
+// stamp puts the units of the View before, with their Stamps, in place of those that are
+// the same, and copies of the others: from poll to poll that is few.
 func (s *stamps) stamp(v *View) {
 	before := s.before
-	for i := range v.Units {
-		u := &v.Units[i]
+	for i, u := range v.Units {
 		for len(before) > 0 && before[0].Unit.Unit < u.Unit.Unit {
 			before = before[1:]
 		}
 		if len(before) > 0 && before[0].same(u) {
-			u.Stamp = before[0].Stamp
-		} else {
-			s.last++
-			u.Stamp = s.last
+			v.Units[i] = before[0]
+			continue
 		}
+		s.last++
+		now := *u
+		now.Stamp, now.Programmes = s.last, slices.Clone(u.Programmes)
+		v.Units[i] = &now
 	}
 	s.before = v.Units
 }

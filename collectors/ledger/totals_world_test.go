@@ -157,8 +157,8 @@ func withoutNet(v *View) *View {
 		return all
 	}
 	for i := range w.Units {
-		u := &w.Units[i]
-		u.Counters = u.Counters.clone()
+		u := *w.Units[i]
+		w.Units[i], u.Counters = &u, u.Counters.clone()
 		if !totals {
 			continue
 		}

@@ -32,7 +32,7 @@ type View struct {
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
 
-	Units       []UnitView      // in the order of their names
+	Units       []*UnitView     // which Views share that stay the same; in the order of their names
 	Groups      [][]Measures    // pooled cases of the units that are shown: by window, then supervision state
 	GroupIntake []intake.Intake // the same of the cases received: by supervision state
 	Active      [numStates]int  // how many units are shown, by supervision state
@@ -188,10 +188,13 @@ func (l *Ledger) View(at int64, counters bool) *View {
 // windows as they were then and counters as they are now.
 func (l *Ledger) Recount(earlier *View, counters bool) *View {
 	v := *earlier
-	v.Units = slices.DeleteFunc(slices.Clone(earlier.Units), func(u UnitView) bool { return l.units.codes[u.Unit.Unit] == 0 }) // forgotten
-	codes := make([]uint16, len(v.Units))
-	for i := range v.Units {
-		codes[i] = l.units.codes[v.Units[i].Unit.Unit]
+	v.Units = nil
+	var codes []uint16
+	for _, u := range earlier.Units {
+		if code := l.units.codes[u.Unit.Unit]; code != 0 { // not forgotten
+			now := *u
+			v.Units, codes = append(v.Units, &now), append(codes, code)
+		}
 	}
 	v.Kinds, v.Programmes = exportNames(&l.kinds), exportNames(&l.programmes)
 	if code, same := l.programmes.codesOf(earlier.Programmes); !same {
@@ -245,9 +248,9 @@ func (l *Ledger) attachCounters(v *View, codes []uint16, fresh bool) {
 }
 
 // unitViews lists the units that a View shows: those of the units query, or
-// without one those that have a row that counts.
-func (s *scan) unitViews() []UnitView {
-	units := make([]UnitView, 0, len(s.l.units.list))
+// without one those that have a row that counts. They are in the memory of the scan.
+func (s *scan) unitViews() []*UnitView {
+	units := slices.Grow(s.units[:0], len(s.l.units.list))
 	for _, code := range s.l.units.inOrder() {
 		name := s.l.units.list[code]
 		if !s.shown[code] {
@@ -263,8 +266,13 @@ func (s *scan) unitViews() []UnitView {
 		}
 		units, s.codes = append(units, u), append(s.codes, code)
 	}
-	s.addProgrammes(units)
-	return units
+	s.units = units
+	s.addProgrammes()
+	all := make([]*UnitView, len(units))
+	for i := range units {
+		all[i] = &units[i]
+	}
+	return all
 }
 
 func exportNames(n *names) []Name {

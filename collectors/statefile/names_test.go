@@ -17,8 +17,7 @@ import (
 // type, errors by kind and sessions by programme, those that are not 0.
 func shownByUnit(v *ledger.View) map[string]string {
 	all := map[string]string{}
-	for i := range v.Units {
-		u := &v.Units[i]
+	for _, u := range v.Units {
 		counted, open := map[string]uint64{}, 0
 		for slot, q := range u.Queue {
 			open += q.Open

@@ -84,7 +84,7 @@ func (w town) input(t testing.TB) *families.Input {
 		if i >= w.units-w.hidden {
 			shown.Treatment, shown.Queue = ledger.Merged, []ledger.Queue{{}}
 		}
-		p.Units, v.Units = append(p.Units, u), append(v.Units, shown)
+		p.Units, v.Units = append(p.Units, u), append(v.Units, &shown)
 	}
 	in := &families.Input{View: v, Now: now.Unix(), Columns: ledger.Columns{Started: true, Deadline: true}}
 	if len(f.Bounds) > 1 {
