@@ -15,6 +15,7 @@ import (
 
 	"casework/collectors/civil"
 	"casework/collectors/localfile"
+	"casework/collectors/name"
 	"casework/collectors/supplement"
 	"casework/collectors/table"
 )
@@ -255,7 +256,7 @@ func readWhole(path string, before os.FileInfo) ([]byte, error) {
 	}
 	file, err := localfile.Open(path, math.MaxInt64) // errLarge says that it is too large
 	if err != nil {
-		return nil, err
+		return nil, localfile.Unread(name.Shown(filepath.Base(path)), err)
 	}
 	defer func() { _ = file.Close() }() // opened to read
 	content, err := io.ReadAll(io.LimitReader(file, maxSize+1))

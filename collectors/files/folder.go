@@ -95,10 +95,12 @@ func (s *Source) lookFor(wanted func(name string) bool) (all []stamp, err error)
 		path := filepath.Join(s.opts.Folder, e.Name())
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			if _, is := os.Lstat(path); is != nil {
+			if info, err = os.Lstat(path); err != nil {
 				continue // it was there a moment ago
 			}
-			err = fmt.Errorf("%s is a link to a file that is not there", name.Shown(e.Name()))
+			if info.Mode()&fs.ModeSymlink != 0 { // else it came a moment ago
+				err = fmt.Errorf("%s is a link to a file that is not there", name.Shown(e.Name()))
+			}
 		}
 		if err == nil && !info.Mode().IsRegular() {
 			err = fmt.Errorf("%s %s", name.Shown(e.Name()), localfile.Irregular(info.Mode()))
@@ -196,7 +198,7 @@ func (s *Source) openAll(ctx context.Context, files []stamp) (all []*opened, err
 func (s *Source) openFile(f stamp) (*opened, error) {
 	file, err := localfile.Open(filepath.Join(s.opts.Folder, f.Name), math.MaxInt64)
 	if err != nil {
-		return nil, err
+		return nil, localfile.Unread(name.Shown(f.Name), err)
 	}
 	o := &opened{stamp: f, file: file}
 	err = o.still()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -53,7 +54,7 @@ func (s *Source) Inspect(ctx context.Context, elsewhere ...string) ([]source.Fin
 		return nil, fmt.Errorf("folder of source %q: %w", s.opts.Name, err)
 	}
 	if _, err := s.readHeadings(); err != nil {
-		in.refuse(headingsFile, err, "")
+		in.refuse(headingsFile, err, unreadHint(err))
 	}
 	for _, of := range ours {
 		if slices.Contains(elsewhere, of) {
@@ -103,13 +104,25 @@ func (s *Source) inspectTables(ctx context.Context, in *inspection) {
 		switch {
 		case file.Err != nil && of != "" && (in.isRefused(file.File) || in.isRefused(headingsFile)):
 		case file.Err != nil:
-			in.refuse(file.File, file.Err, "")
+			in.refuse(file.File, file.Err, unreadHint(file.Err))
 		case file.State == dropfolder.Waiting:
 			in.add(source.Warning, name.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
 		default:
-			in.add(source.OK, name.Shown(file.File), fmt.Sprintf("%d rows of %s", file.Rows, supplement.Called(file.Table)), "")
+			rows := fmt.Sprintf("%d rows", file.Rows)
+			if file.Rows == 1 {
+				rows = "1 row"
+			}
+			in.add(source.OK, name.Shown(file.File), rows+" of "+supplement.Called(file.Table), "")
 		}
 	}
+}
+
+// unreadHint says what to do where a file may not be read; "" of other faults.
+func unreadHint(err error) string {
+	if !errors.Is(err, fs.ErrPermission) {
+		return ""
+	}
+	return "Let the user who runs the exporter read it, as by chmod g+r and a group that both it and the writer of the file are in."
 }
 
 // otherHeadings says what to do where columns are not found by their headings.
@@ -121,10 +134,11 @@ func (s *Source) inspectFile(ctx context.Context, of string, f stamp, in *inspec
 	opened, err := s.openAll(ctx, []stamp{f})
 	switch {
 	case errors.Is(err, errWaiting):
-		in.add(source.Warning, name.Shown(f.Name), strings.TrimPrefix(err.Error(), name.Shown(f.Name)+" "), "It is read once it has been left alone for ten seconds, or is as its .done promises.")
+		in.add(source.Warning, name.Shown(f.Name), strings.TrimPrefix(err.Error(), name.Shown(f.Name)+" "),
+			"It is read once it has been left alone for ten seconds, or is as its .done promises.")
 		return
 	case err != nil:
-		in.refuse(f.Name, err, "")
+		in.refuse(f.Name, err, unreadHint(err))
 		return
 	}
 	defer closeAll(opened)

@@ -35,7 +35,7 @@ func (s *Source) promise(file string) (*promise, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, localfile.Unread(name.Shown(file+".done"), err)
 	}
 	p := &promise{rows: -1}
 	for line := range bytes.Lines(bytes.TrimPrefix(content, []byte("\ufeff"))) {

@@ -56,7 +56,7 @@ func TestSessionsAsTable(t *testing.T) {
 	f.put("sessions.csv", "Økt-id;Enhet;Slag;Avtalt;Gjennomført;Minutter;Endret\nV1;Nord;coaching;2026-11-03;2026-11-03;45;\n", time.Hour)
 	see("its heading in columns.csv", "Nord coaching 2026-11-03 2026-11-03 45")
 	all, err := f.Inspect(t.Context())
-	if at := slices.IndexFunc(all, func(one source.Finding) bool { return one.Detail == "1 rows of sessions by kind" }); at < 0 {
+	if at := slices.IndexFunc(all, func(one source.Finding) bool { return one.Detail == "1 row of sessions by kind" }); at < 0 {
 		t.Errorf("%v, %v do not say what was read", all, err)
 	}
 	if at := slices.IndexFunc(all, func(one source.Finding) bool { return strings.Contains(one.Detail, "slag") }); at >= 0 {

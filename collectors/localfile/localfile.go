@@ -89,6 +89,15 @@ func Check(path string, most int64) error {
 	return file.Close()
 }
 
+// Unread is an error of Open or Read that says whose it is by the name that messages have for
+// the file, and not by its path.
+func Unread(shown string, err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return fmt.Errorf("%s: it cannot be read: %w", shown, err)
+}
+
 // ReadDir lists the directory at path, as os.ReadDir does. What is no
 // directory is not opened.
 func ReadDir(path string) ([]fs.DirEntry, error) {
