@@ -106,7 +106,8 @@ func Open(opts Options) (*Source, error) {
 		state: state{}, had: map[string]bool{}, refused: map[string]error{}, lists: map[source.Query]list{}, keep: maxKept, fresh: maxFresh,
 	}
 	s.folder = dropfolder.New(opts.Folder, dropfolder.Options{
-		Location: opts.Location, NoDates: opts.NoDates, Logger: opts.Logger, Now: opts.Now, OtherTables: slices.DeleteFunc(slices.Clone(ours), func(of string) bool { return of == ledger.Sessions.String() }), Elsewhere: isOurs, Adapt: s.adaptSessions,
+		Location: opts.Location, NoDates: opts.NoDates, Logger: opts.Logger, Now: opts.Now, Elsewhere: isOurs, Adapt: s.adaptSessions,
+		OtherTables: slices.DeleteFunc(slices.Clone(ours), func(of string) bool { return of == ledger.Sessions.String() }),
 	})
 	return s, nil
 }

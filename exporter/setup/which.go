@@ -68,7 +68,8 @@ func (s *session) nothing(r *app.Recognition) error {
 	}
 	slices.Sort(seen)
 	if i := slices.IndexFunc(seen, isForUs); i >= 0 {
-		return retryError{fmt.Errorf("the account %s can see %s in the database %s, and no casework_cases. If that is there, have an administrator run: GRANT SELECT ON %scasework_cases TO that account. "+
+		return retryError{fmt.Errorf("the account %s can see %s in the database %s, and no casework_cases. "+
+			"If that is there, have an administrator run: GRANT SELECT ON %scasework_cases TO that account. "+
 			"Else make it, as grants-views.sql shows (deploy/sql)", s.target.user, seen[i], s.target.database, schemaOf(seen[i]))}
 	}
 	if len(seen) == 0 {
