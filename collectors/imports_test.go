@@ -107,7 +107,7 @@ var mayImport = map[string][]string{
 	"casework/deploy": {},
 	"casework/exporter/setup": {
 		"casework/collectors/adapters", "casework/collectors/files", "casework/collectors/ledger", "casework/collectors/name",
-		"casework/collectors/source", "casework/deploy", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config", "casework/exporter/text",
+		"casework/collectors/source", "casework/collectors/table", "casework/deploy", "casework/exporter/app", "casework/exporter/check", "casework/exporter/config", "casework/exporter/text",
 	},
 	"casework/exporter/check": {
 		"casework/collectors/dropfolder", "casework/collectors/exposition", "casework/collectors/name", "casework/collectors/ledger",

@@ -23,6 +23,7 @@ func TestFaultsNameHeadings(t *testing.T) {
 		},
 		{"two headings of a column", "", "case_id,unit,received_at,Mottatt dato,closed_at\n", `cases.csv:1:26: column received_at is there twice: as "received_at" and as "Mottatt dato"`},
 		{"a heading of two lines", "received_at,Mottatt av oss\n", "case_id,unit,\"Mottatt\nav  oss\",closed_at\n1,Nord,soon,\n", `cases.csv:3:8: "Mottatt av oss" (received_at) is no time`},
+		{"points and colons", "received_at,Inn:\n", "Saksnr.,Enhet:,INN.,closed_at\n1,Nord,soon,\n", `cases.csv:2:8: "INN." (received_at) is no time`},
 		{"a heading twice", "", "case_id,unit,Mottatt dato,closed_at,mottatt dato\n", `column "Mottatt dato" (received_at) is there twice`},
 		{
 			"neither start nor closing", "closed_at,Ferdig\n", "case_id,unit,received_at\n1,Nord,2026-11-20 08:00\n",

@@ -167,9 +167,11 @@ func (r *Rows) twice(column, again int) string {
 	return "column " + r.Name(column) + " is there twice"
 }
 
-// Title is a title as it is compared: in small letters, and of one line, as spreadsheets
-// break long ones.
-func Title(written string) string { return strings.ToLower(oneBlank(written)) }
+// Title is a title as it is compared: in small letters, of one line, as spreadsheets break
+// long ones, and without points and colons at its end ("Saksnr.").
+func Title(written string) string {
+	return strings.TrimRight(strings.ToLower(oneBlank(written)), ".: ")
+}
 
 func oneBlank(s string) string { return strings.Join(strings.Fields(s), " ") }
 

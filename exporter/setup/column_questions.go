@@ -6,6 +6,7 @@ import (
 
 	"casework/collectors/files"
 	"casework/collectors/source"
+	"casework/collectors/table"
 )
 
 // A columnQuestion is a column of a table, and what its heading does.
@@ -79,7 +80,7 @@ func (c *columnQuestion) question(proposed string, must bool, all, left []string
 		}
 	}
 	q.fault = func(answer string) string {
-		answer = strings.ToLower(answer)
+		answer = table.Title(answer)
 		switch {
 		case slices.Contains(left, answer) || !must && answer == none:
 			return ""

@@ -13,6 +13,7 @@ import (
 
 	"casework/collectors/files"
 	"casework/collectors/name"
+	"casework/collectors/table"
 	"casework/exporter/app"
 )
 
@@ -216,7 +217,7 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 			continue
 		}
 		lines.WriteString(files.HeadingLine(c.name(), heading))
-		heading = strings.ToLower(heading)
+		heading = table.Title(heading)
 		answered[heading] = column
 		left = slices.DeleteFunc(left, func(title string) bool { return title == heading })
 	}
