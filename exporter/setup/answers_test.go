@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,6 +66,30 @@ func TestAnswersThatAreWrong(t *testing.T) {
 	}
 	if _, err := Run(t.Context(), Options{Folder: t.TempDir()}, nil, &testutil.Buffer{}); err == nil || !strings.Contains(err.Error(), "--answers=FILE") {
 		t.Errorf("without a terminal: %v", err)
+	}
+}
+
+// TestMissingAnswersAreListed: one run tells all answers that are missing, of a database and of headings.
+func TestMissingAnswersAreListed(t *testing.T) {
+	data := t.TempDir()
+	writeOld(t, filepath.Join(data, "cases.csv"), "Nr.;Hvem;Inn;Ut\n1;Nord;02.11.2026 10:00;\n")
+	for answers, want := range map[string][]string{
+		"DRIVER=postgres\n": {"DATABASE", "USER"},
+		"DRIVER=files\nSOURCE=sak\nCOLUMN_CASE_ID=nr.\nFOLDER=" + data + "\n": {"COLUMN_UNIT", "COLUMN_RECEIVED_AT", "COLUMN_CLOSED_AT"},
+	} {
+		_, err := answered(t, filepath.Join(t.TempDir(), "new"), answers)
+		if err == nil {
+			t.Fatalf("%q: nothing is missing", answers)
+		}
+		var missing []string
+		for line := range strings.Lines(err.Error()) {
+			if key, _, is := strings.Cut(line, " is not there"); is {
+				missing = append(missing, key[strings.LastIndex(key, " ")+1:])
+			}
+		}
+		if !slices.Equal(missing, want) {
+			t.Errorf("%q: %v, want %v missing", answers, err, want)
+		}
 	}
 }
 

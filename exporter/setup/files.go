@@ -193,6 +193,7 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 	}
 	var lines strings.Builder
 	answered := map[string]string{} // columns by heading
+	var faults []error              // of a file of answers
 	for i := range columnQuestions {
 		c := &columnQuestions[i]
 		column, proposed := c.column, h.Likely[c.column]
@@ -210,8 +211,12 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 			continue // who wrote it left that out
 		}
 		heading, err := s.ask(ctx, c.question(proposed, must, h.Unread, left, answered))
-		if err != nil {
+		switch {
+		case err != nil && s.asks():
 			return "", err
+		case err != nil:
+			faults = append(faults, err)
+			continue
 		}
 		if !must && strings.EqualFold(heading, none) {
 			continue
@@ -221,5 +226,5 @@ func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere boo
 		answered[heading] = column
 		left = slices.DeleteFunc(left, func(title string) bool { return title == heading })
 	}
-	return lines.String(), nil
+	return lines.String(), errors.Join(faults...)
 }

@@ -119,6 +119,7 @@ func (s *session) name(ctx context.Context, from string) (err error) {
 func (s *session) database(ctx context.Context) error {
 	t, onlyAccount := &s.target, s.onlyAccount
 	s.onlyAccount = false
+	var faults []error // of a file of answers
 	for _, a := range []struct {
 		key   string
 		value *string
@@ -150,13 +151,20 @@ func (s *session) database(ctx context.Context) error {
 			continue
 		}
 		value, err := s.ask(ctx, q)
-		if err != nil {
+		switch {
+		case err != nil && s.asks():
 			return err
+		case err != nil:
+			faults = append(faults, err)
+			continue
 		}
 		*a.value = value
 		if host, port, both := strings.Cut(value, ":"); a.key == keyHost && both && portFault(port) == "" {
 			t.host, t.port = host, port
 		}
+	}
+	if faults != nil {
+		return errors.Join(faults...)
 	}
 	err := s.recognise(ctx)
 	// Who is refused twice may mean another server.
