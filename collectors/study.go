@@ -16,7 +16,7 @@ import (
 // studyState is what a Poller remembers of its newest study.
 type studyState struct {
 	panel   *ledger.Panel // nil without one
-	stored  bool          // the panel's file has all of it: panel has no case types once it is studied, which take most of its memory
+	stored  bool          // the panel's file has all of it, so that panel can do without case types, most of its memory, once it is studied
 	next    int64         // when a new panel is due, Unix seconds
 	edits   uint64        // of programmes, as of the newest study
 	chosen  []study.Choice

@@ -41,7 +41,7 @@ func sameViews(a, b *View) bool {
 		slices.EqualFunc(a.Units, b.Units, (*UnitView).same)
 }
 
-// sameAsFromScratch holds what a ledger shows against a scan of all rows, and Versions
+// sameAsFromScratch holds what a ledger shows against a scan of all rows, and Stamps
 // against what changed since the View before.
 func sameAsFromScratch(t *rapid.T, l *Ledger, at int64, before *View) *View {
 	t.Helper()
@@ -271,7 +271,7 @@ func TestViewsAreAsFromScratch(t *testing.T) {
 			for range w.IntN(4) {
 				w.change()
 			}
-			if w.l != was { // it has begun anew to give Versions
+			if w.l != was { // it has begun anew to give Stamps
 				before = &View{}
 			}
 			if w.IntN(5) == 0 {

@@ -64,6 +64,6 @@ func TestStampsOfUnits(t *testing.T) {
 		before = now
 	}
 	if again := l.Recount(before, true); again.Units[0].Stamp != before.Units[0].Stamp {
-		t.Error("a Recount of what did not change has other Versions")
+		t.Error("a Recount of what did not change has other Stamps")
 	}
 }

@@ -255,7 +255,7 @@ func sameAll[T any](a, b []T, same func(a, b T) bool) bool {
 	return shared(a, b) || slices.EqualFunc(a, b, same)
 }
 
-// same reports whether two UnitViews are the same but for their Versions.
+// same reports whether two UnitViews are the same but for their Stamps.
 func (u *UnitView) same(o *UnitView) bool {
 	return u.Unit == o.Unit && u.Created == o.Created && u.State == o.State && u.Treatment == o.Treatment &&
 		u.Counters == o.Counters && // which are copied when they change

@@ -32,7 +32,7 @@ type View struct {
 	Kinds      []Name   // by code; code 0 is none
 	Programmes []Name   // by code; code 0 is none
 
-	Units       []*UnitView     // which Views share that stay the same; in the order of their names
+	Units       []*UnitView     // in the order of their names; must not be changed: Views share those that stay the same
 	Groups      [][]Measures    // pooled cases of the units that are shown: by window, then supervision state
 	GroupIntake []intake.Intake // the same of the cases received: by supervision state
 	Active      [numStates]int  // how many units are shown, by supervision state
@@ -248,7 +248,8 @@ func (l *Ledger) attachCounters(v *View, codes []uint16, fresh bool) {
 }
 
 // unitViews lists the units that a View shows: those of the units query, or
-// without one those that have a row that counts. They are in the memory of the scan.
+// without one those that have a row that counts. They are in the memory of the scan, until
+// they are stamped.
 func (s *scan) unitViews() []*UnitView {
 	units := slices.Grow(s.units[:0], len(s.l.units.list))
 	for _, code := range s.l.units.inOrder() {
