@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -65,11 +66,21 @@ func remember(c *config.Config, s *config.SourceConfig, opts *collectors.Options
 		if err != nil {
 			return err
 		}
+		if path := SmallUnitsPath(c, s); exists(StatePath(c, s)) && !exists(path) {
+			log.Warn("it is not known which units were small before: all are placed anew", "source", s.Name, "file", path,
+				"do", "if small units were hidden before, put the file back from a backup: by the difference, what is shown now tells what some of them have")
+		}
 	}
 	if c.StateDir != "" {
 		opts.ShownFigures, err = statefile.OpenShownFigures(PeoplePath(c, s), Owner(c, s))
 	}
 	return err
+}
+
+// exists reports whether something is known to be at a path.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // MissingCases says what the newest files of a source lack of the cases that a

@@ -4,6 +4,7 @@ package text
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,9 +13,13 @@ import (
 	"casework/collectors/name"
 )
 
-// Quote quotes text for a message, cut to a length that fits in a line.
+// withPassword begins a URL, or the address of a database, that names a user with a password.
+var withPassword = regexp.MustCompile(`^((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?/+)?[^\s:/@]*:.*@`)
+
+// Quote quotes text for a message, cut to a length that fits in a line. A user and password, as
+// of https://user:password@host, are left out, wherever somebody may have put them.
 func Quote(s string) string {
-	return strconv.Quote(name.Brief(s))
+	return strconv.Quote(name.Brief(withPassword.ReplaceAllString(s, "${1}…@")))
 }
 
 // Printable is s with what does not print, such as what a terminal obeys, as

@@ -46,3 +46,22 @@ func TestWhatDoesNotPrint(t *testing.T) {
 		}
 	}
 }
+
+func TestQuoteHidesPasswords(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://olav:hem/me@lig@vakt.kommune.no/casework?x": `"https://…@vakt.kommune.no/casework?x"`,
+		"//:hemmelig@vakt":                                            `"//…@vakt"`,
+		"https:/olav:hemmelig@vakt":                                   `"https:/…@vakt"`,
+		"olav:hemmelig@tcp(db:3306)/x":                                `"…@tcp(db:3306)/x"`,
+		"postgres://olav:" + strings.Repeat("hemmelig", 12) + "@db/x": `"postgres://…@db/x"`,
+		"https://vakt.kommune.no:8443/a@b":                            `"https://…@b"`,
+		"10:30, e-post til post@kommune.no":                           `"…@kommune.no"`,
+		"post@kommune.no":                                             `"post@kommune.no"`,
+		"http://[::1]:9090":                                           `"http://[::1]:9090"`,
+		"Plan: bygg":                                                  `"Plan: bygg"`,
+	} {
+		if got := Quote(in); got != want {
+			t.Errorf("Quote(%q) = %s, want %s", in, got, want)
+		}
+	}
+}
