@@ -12,11 +12,12 @@ import (
 // Go's default, as much as is in use, would double the memory. The ledger's records
 // hold no pointers, but what is kept of units does: with 1,000 of them, ten case types and
 // four windows a collection takes some 80 ms of the processor's time, and a poll makes some
-// 4 MiB of garbage; without types and windows it is a fraction of both.
+// 4 MiB of garbage; without types and windows it is a fraction of both. Go collects every two
+// minutes anyway: so with an interval of a minute, more room than two polls fill is of no use.
 const (
 	loadingHeadroom = 32 << 20 // a first load makes garbage fast
 	leastHeadroom   = 8 << 20
-	mostHeadroom    = 64 << 20
+	mostHeadroom    = 32 << 20
 )
 
 // headroom is how much garbage may pile up once the first load is over, beside so much
