@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"casework/collectors/source"
 )
 
 // TestFaultsNameHeadings: what is wrong with a file is said by the headings of whoever keeps it,
@@ -106,15 +104,9 @@ func TestFaultOfColumnsFileIsOne(t *testing.T) {
 	f.put("errors.csv", "error_id,unit,reported_at\n", time.Hour)
 	f.put("sessions.csv", "session_id,unit,planned_at\n", time.Hour)
 	f.put("saker.csv", "x\n", time.Hour)
-	all, err := f.Inspect(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	var problems []string
-	for _, one := range all {
-		if one.Level == source.Problem {
-			problems = append(problems, one.Subject+" "+one.Detail)
-		}
+	for _, one := range f.problems(t) {
+		problems = append(problems, one.Subject+" "+one.Detail)
 	}
 	want := []string{
 		"columns.csv columns.csv:1:1: received is no column",

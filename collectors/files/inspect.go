@@ -108,11 +108,7 @@ func (s *Source) inspectTables(ctx context.Context, in *inspection) {
 		case file.State == dropfolder.Waiting:
 			in.add(source.Warning, name.Shown(file.File), "changed just now", "It is read once it has been left alone for ten seconds.")
 		default:
-			rows := fmt.Sprintf("%d rows", file.Rows)
-			if file.Rows == 1 {
-				rows = "1 row"
-			}
-			in.add(source.OK, name.Shown(file.File), rows+" of "+supplement.Called(file.Table), "")
+			in.add(source.OK, name.Shown(file.File), source.Count(file.Rows, "row")+" of "+supplement.Called(file.Table), "")
 		}
 	}
 }

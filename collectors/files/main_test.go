@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 )
 
 // A folder is a source of files with a clock that the test sets, and the ledger
@@ -105,6 +106,16 @@ func (f *folder) poll(t ledger.Table) error {
 	f.ledger.Advance(f.now.Unix())
 	f.ledger.SetNote(ledger.NoteFiles, f.Note())
 	return err
+}
+
+// problems are the problems that an inspection finds.
+func (f *folder) problems(t *testing.T) []source.Finding {
+	t.Helper()
+	all, err := f.Inspect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(all, func(one source.Finding) bool { return one.Level != source.Problem })
 }
 
 // shown is what is known of cases: open cases by unit, and what was counted.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"casework/collectors/localfile"
-	"casework/collectors/source"
 )
 
 // TestFilesThatCannotBeRead: a fault of a file that cannot be read names it once, and not by its path,
@@ -22,15 +21,9 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(f.dir, "cases.csv.done"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	all, err := f.Inspect(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	var problems []string
-	for _, one := range all {
-		if one.Level == source.Problem {
-			problems = append(problems, one.Detail)
-		}
+	for _, one := range f.problems(t) {
+		problems = append(problems, one.Detail)
 	}
 	if got, want := strings.Join(problems, "\n"), "cases.csv.done: it cannot be read: is a directory"; got != want {
 		t.Errorf("problems are %s, want %s", got, want)

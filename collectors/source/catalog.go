@@ -101,10 +101,11 @@ func Texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]st
 	return lines, rows.Err()
 }
 
-// CountTables is a number of tables in words, for a Dialect.
-func CountTables(n int) string {
+// Count is a number and what it counts, in the plural where need be, for the findings of a
+// source.
+func Count(n int, noun string) string {
 	if n == 1 {
-		return "1 table"
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d tables", n)
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -52,7 +52,7 @@ func (g *grantCheck) visible(ctx context.Context, conn *sql.Conn, as string) {
 		g.warn("what the user can see could not be read: %v", redact(err))
 	}
 	if len(tables) > 0 {
-		g.problem(grantsHint, "the user%s can see %s that the adapter does not name: %s", as, source.CountTables(len(tables)), firstOf(tables))
+		g.problem(grantsHint, "the user%s can see %s that the adapter does not name: %s", as, source.Count(len(tables), "table"), firstOf(tables))
 	}
 	if len(columns) > 0 {
 		g.problem(grantsHint+"; GRANT SELECT (column, …) or a view leaves columns out",

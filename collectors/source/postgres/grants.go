@@ -224,7 +224,7 @@ func (g *grantCheck) visible(ctx context.Context, role, as string) error {
 	}
 	slices.Sort(tables)
 	if tables = g.unseen("table", slices.Compact(tables)); len(tables) > 0 {
-		g.problem(grantsHint, "the user%s can see %s that the adapter does not name: %s", as, source.CountTables(len(tables)), firstOf(tables))
+		g.problem(grantsHint, "the user%s can see %s that the adapter does not name: %s", as, source.Count(len(tables), "table"), firstOf(tables))
 	}
 	slices.Sort(columns)
 	if columns = g.unseen("column", columns); len(columns) > 0 {
