@@ -157,7 +157,7 @@ func (d *decoder) fault(column int, reason string) {
 func (d *decoder) moment(column int) (w source.Written, micro int64) {
 	m, _, ok := d.rows.Moment(column)
 	if !ok {
-		d.fault(column, "is no time such as "+table.MomentForms+table.SerialFault(d.rows.Field(column)))
+		d.fault(column, "is no time such as "+table.MomentForms+table.CountFault(d.rows.Field(column)))
 		return source.Written{}, 0
 	}
 	return source.Written{Wall: m.Wall, Instant: m.Zoned, Day: m.Date}, m.Micro

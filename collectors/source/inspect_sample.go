@@ -2,7 +2,9 @@ package source
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,8 +25,14 @@ type sample struct {
 	keyed, ids          int64 // rows with an identifier, and how many different ones they have
 	reopened, openAgain int64 // reopened at some time, and of these open now
 	lasting, forgotten  int64 // pauses that last, or cases that are paused, and that have been for longer than longPause
-	beyond              []int64
-	columns             []*Column // that count seconds, of each of which beyond says how many are no date
+	numbers             []numbers
+}
+
+// numbers are what a sample says of a column that counts seconds.
+type numbers struct {
+	column *Column
+	beyond int64          // how many are beyond the year 9999
+	least  sql.NullString // of these, in decimal
 }
 
 // sample looks at the newest rows as a whole, for faults of a query that no
@@ -75,13 +83,14 @@ func (s *sample) query(source *Source, sh *shape, now time.Time) (query Statemen
 	}
 	for i := range sh.columns {
 		if c := &sh.columns[i]; c.meaning == MeansInstant && c.Class.IsNumber() {
-			s.columns = append(s.columns, c)
+			s.numbers = append(s.numbers, numbers{column: c})
 		}
 	}
-	s.beyond = make([]int64, len(s.columns))
-	for i, c := range s.columns {
-		asks = append(asks, countOf(fmt.Sprintf("%s > %d", c.Name, int64(latest))))
-		dest = append(dest, &s.beyond[i])
+	for i := range s.numbers {
+		n := &s.numbers[i]
+		beyond := fmt.Sprintf("%s > %d", n.column.Name, int64(latest))
+		asks = append(asks, countOf(beyond), "MIN(CASE WHEN "+beyond+" THEN "+n.column.Name+" END)")
+		dest = append(dest, &n.beyond, &n.least)
 	}
 	order := id
 	if sh.has(changedAt) {
@@ -140,11 +149,29 @@ func (s *sample) faults(sh *shape) (found []Finding) {
 		}
 		add(level, hint, what, s.lasting, s.rows, s.forgotten, longPause)
 	}
-	for i, c := range s.columns {
-		if s.beyond[i] > 0 {
-			add(Problem, "numbers are seconds since 1970: divide what the product counts in milliseconds or microseconds",
-				"%d of the %d newest rows have a %s beyond the year 9999", s.beyond[i], s.rows, c.Name)
+	for i := range s.numbers {
+		if n := &s.numbers[i]; n.beyond > 0 {
+			size, hint := n.size(sh.name)
+			add(Problem, hint, "%d of the %d newest rows have a %s beyond the year 9999%s", n.beyond, s.rows, n.column.Name, size)
 		}
 	}
 	return found
+}
+
+// size says how large the numbers beyond the year 9999 are, in digits and not in
+// figures, what they may count, and what to write in a query instead.
+func (n *numbers) size(query string) (size, hint string) {
+	whole, _, _ := strings.Cut(n.least.String, ".")
+	least, err := strconv.ParseInt(whole, 10, 64)
+	for _, unit := range []struct {
+		name string
+		of   int64 // of these make a second
+	}{{"milliseconds", 1e3}, {"microseconds", 1e6}} {
+		if err == nil && least/unit.of <= latest {
+			return fmt.Sprintf(": numbers of %d digits, which seem to count %s", len(whole), unit.name),
+				fmt.Sprintf("numbers are seconds since 1970, and these count as no date: in %s.sql, divide what stands there, as by "+
+					"(…) DIV %d AS %s on MariaDB and MySQL, (…) / %[2]d AS %[3]s on PostgreSQL", query, unit.of, n.column.Name)
+		}
+	}
+	return "", "numbers are seconds since 1970: divide what the product counts in smaller units"
 }

@@ -26,7 +26,10 @@ func testInspectSample(t *testing.T, d *database) {
 		{"rows of notes", "FROM c JOIN n ON n.case_id = c.id", "FROM c", source.Problem, "150 of the 300 newest rows have the case_id of another"},
 		{"titles for units", "title AS unit", "office AS unit", source.Problem, "200 units for the 200 newest rows"},
 		{"a closing that outlives a reopening", "closed AS closed_at", "CASE WHEN status = 'closed' THEN closed END AS closed_at", source.Warning, "50 of the 200 newest rows were reopened, and none of those is open"},
-		{"microseconds", "received * 1000000 AS received_at", "received AS received_at", source.Problem, "200 of the 200 newest rows have a received_at beyond the year 9999"},
+		{"closed in milliseconds", "1000 * closed AS closed_at", "CASE WHEN status = 'closed' THEN closed END AS closed_at", source.Problem, "50 of the 200 newest rows have a closed_at beyond the year 9999: numbers of 13 digits, which seem to count milliseconds"},
+		{"microseconds", "received * 1000000 AS received_at", "received AS received_at", source.Problem, "200 of the 200 newest rows have a received_at beyond the year 9999: numbers of 16 digits, which seem to count microseconds"},
+		{"no unit", "9000000000000000000 + received AS received_at", "received AS received_at", source.Problem, "200 of the 200 newest rows have a received_at beyond the year 9999"},
+		{"milliseconds with a fraction", "received * 1000.5 AS received_at", "received AS received_at", source.Problem, "a received_at beyond the year 9999: numbers of 13 digits, which seem to count milliseconds"},
 		{"changes in milliseconds", "changed * 1000 AS changed_at", "changed AS changed_at", source.Problem, "200 of the 200 newest rows have a changed_at beyond the year 9999"},
 		{"changes in milliseconds, ahead", "changed * 1000 AS changed_at", "changed AS changed_at", source.Warning, "changed_at runs 2562047h47m16s ahead"},
 	} {
@@ -36,8 +39,13 @@ func testInspectSample(t *testing.T, d *database) {
 				query = strings.Replace(strings.Replace(sound, tt.of, tt.instead, 1), "SELECT id", "SELECT c.id", 1)
 			}
 			findings := inspect(t, d.files(map[string]string{"cases.sql": query}))
-			if f := find(t, findings, "cases.sql", tt.detail); f.Level != tt.level || f.Level != source.OK && f.Hint == "" {
+			f := find(t, findings, "cases.sql", tt.detail)
+			if f.Level != tt.level || f.Level != source.OK && f.Hint == "" {
 				t.Errorf("found %s with hint %q: %s", f.Level, f.Hint, f.Detail)
+			}
+			if strings.Contains(f.Detail, "seem to count") != strings.Contains(f.Hint, " DIV 1000") ||
+				tt.name == "closed in milliseconds" && !strings.Contains(f.Hint, "(…) DIV 1000 AS closed_at on MariaDB and MySQL, (…) / 1000 AS closed_at on PostgreSQL") {
+				t.Errorf("hint %q", f.Hint)
 			}
 			for _, f := range findings {
 				if f.Subject == "cases.sql" && tt.level == source.OK && f.Level != source.OK {

@@ -178,16 +178,23 @@ func IdentifierFault(b []byte) string {
 // shortened is how spreadsheets show a number of many digits: 1,23E+11.
 var shortened = regexp.MustCompile(`^[0-9]([.,][0-9]+)?[eE]\+[0-9]+$`)
 
-// SerialFault goes on about a field that is no date, if it is a number of days as spreadsheets count
-// them: 46328,4167. "" of others.
-func SerialFault(b []byte) string {
-	if !serial.Match(b) {
+// CountFault goes on about a field that is no date, if it is a number: of days as spreadsheets count
+// them, 46328,4167, or of what computers count from 1970 on, 1764500000. "" of others.
+func CountFault(b []byte) string {
+	if serial.Match(b) {
+		return "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again"
+	}
+	if !since1970.Match(b) {
 		return ""
 	}
-	return "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again"
+	unit := map[int]string{10: "seconds", 13: "milliseconds", 16: "microseconds"}[len(b)]
+	return "; it is a number that seems to count " + unit + " from 1970 on: have the export write it as a time"
 }
 
-var serial = regexp.MustCompile(`^[0-9]{5}([.,][0-9]+)?$`)
+var (
+	serial    = regexp.MustCompile(`^[0-9]{5}([.,][0-9]+)?$`)
+	since1970 = regexp.MustCompile(`^1[0-9]{9}([0-9]{3}){0,2}$`) // 2001 to 2033
+)
 
 var (
 	plainNumber = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?$`)

@@ -222,7 +222,7 @@ func (f *Format) value(c *supplement.Column, field string, v *supplement.Value) 
 			v.Number, reason = number(field)
 		}
 		if reason == noDate || reason == noMonth {
-			reason += SerialFault([]byte(field))
+			reason += CountFault([]byte(field))
 		}
 		if reason != "" {
 			return reason

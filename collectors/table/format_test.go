@@ -162,14 +162,18 @@ func TestOtherColumnsAndBlanks(t *testing.T) {
 func TestWhatSpreadsheetsSpoil(t *testing.T) {
 	format := Format{Columns: []supplement.Column{{Name: "id", Kind: supplement.Key}, {Name: "at", Kind: supplement.Date}}, OtherColumns: true}
 	for content, want := range map[string]string{
-		"id;at\n1;46328,4167\n":        "f.csv:2:3: at " + noDate + "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again",
-		"id;at\n1;46328\n":             "f.csv:2:3: at " + noDate + "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again",
-		"id;at\n1;4632\n":              "f.csv:2:3: at " + noDate,
-		"id;at\n1,23E+11;2026-11-01\n": "f.csv:2:1: id is a number that a spreadsheet shortened: give its column the format of a text there, and export it again",
-		"id;at\n1E+05;2026-11-01\n":    "f.csv:2:1: id is a number that a spreadsheet shortened: give its column the format of a text there, and export it again",
+		"id;at\n1;46328,4167\n":                                     "f.csv:2:3: at " + noDate + "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again",
+		"id;at\n1;1764500000\n":                                     "f.csv:2:3: at " + noDate + "; it is a number that seems to count seconds from 1970 on: have the export write it as a time",
+		"id;at\n1;1764500000000\n":                                  "f.csv:2:3: at " + noDate + "; it is a number that seems to count milliseconds from 1970 on: have the export write it as a time",
+		"id;at\n1;1764500000000000\n":                               "f.csv:2:3: at " + noDate + "; it is a number that seems to count microseconds from 1970 on: have the export write it as a time",
+		"id;at\n1;91764500000\n":                                    "f.csv:2:3: at " + noDate,
+		"id;at\n1;46328\n":                                          "f.csv:2:3: at " + noDate + "; it is a number as spreadsheets count days: give its column the format of a date there, and export it again",
+		"id;at\n1;4632\n":                                           "f.csv:2:3: at " + noDate,
+		"id;at\n1,23E+11;2026-11-01\n":                              "f.csv:2:1: id is a number that a spreadsheet shortened: give its column the format of a text there, and export it again",
+		"id;at\n1E+05;2026-11-01\n":                                 "f.csv:2:1: id is a number that a spreadsheet shortened: give its column the format of a text there, and export it again",
 		"id;at\nE+5;2026-11-01\nA1E+5;2026-11-01\n1E5;2026-11-01\n": "<nil>",
-		"id|at\n1|2026-11-01\n":                         "f.csv:1:1: the first line is a single column: semicolons, tabulators or commas separate columns; the first line must have id, at",
-		"id;at\n1;2026-11-01\n2;\"2026\n3;2026-11-01\n": `f.csv:4:14: a quotation mark is not closed, or one within the value is not doubled (""), in the row that begins in line 3`,
+		"id|at\n1|2026-11-01\n":                                     "f.csv:1:1: the first line is a single column: semicolons, tabulators or commas separate columns; the first line must have id, at",
+		"id;at\n1;2026-11-01\n2;\"2026\n3;2026-11-01\n":             `f.csv:4:14: a quotation mark is not closed, or one within the value is not doubled (""), in the row that begins in line 3`,
 	} {
 		if got := fmt.Sprint(format.Parse("f.csv", []byte(content), func(supplement.Row, Line) {})); got != want {
 			t.Errorf("%q:\n%s, want\n%s", content, got, want)
