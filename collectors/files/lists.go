@@ -56,16 +56,17 @@ func (s *Source) readList(ctx context.Context, query source.Query,
 			return err
 		}
 		defer closeAll(all)
+		var faults []error // of all files, which are short
 		for _, f := range all {
 			rows := func(row supplement.Row, line table.Line) { add(&next, row, line) }
 			if err := format.ParseOpen(f.look, rows); err != nil {
-				return err
+				faults = append(faults, err)
 			}
 			if err := f.still(); err != nil {
 				return err
 			}
 		}
-		return nil
+		return errors.Join(faults...)
 	}()
 	if err != nil {
 		if was.files == nil {

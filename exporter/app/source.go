@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"casework/collectors"
+	"casework/collectors/files"
 	"casework/collectors/ledger"
+	"casework/collectors/source"
 	"casework/collectors/statefile"
 	"casework/collectors/timeseries"
 	"casework/exporter/config"
@@ -125,6 +127,17 @@ func (s *Source) ReadOnce(ctx context.Context, o ReadOptions) (*Read, error) {
 	}
 	r.RowsRead = metrics.RowsRead(name)
 	return r, nil
+}
+
+// Faults lists what is wrong with the rows of each file of a folder, once ReadOnce has
+// failed, which stops at the first. Queries that are read elsewhere, by name, are not looked
+// at. There are none of a database.
+func (s *Source) Faults(ctx context.Context, elsewhere ...string) []source.Finding {
+	folder, ok := s.Backend.(*files.Source)
+	if !ok {
+		return nil
+	}
+	return folder.Faults(ctx, elsewhere...)
 }
 
 // adapt has a poller leave the files of a running exporter alone.

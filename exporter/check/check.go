@@ -56,6 +56,8 @@ type target interface {
 	Inspect(ctx context.Context) ([]source.Finding, error)
 	// DryRun reads the source once.
 	DryRun(ctx context.Context) (dryRun, error)
+	// Faults lists faults of rows, once DryRun has failed, which stops at the first.
+	Faults(ctx context.Context) []source.Finding
 	// Close lets the connections go.
 	Close() error
 }
@@ -193,6 +195,7 @@ func (c *checker) check(ctx context.Context, t target) {
 	}
 	d, err := t.DryRun(ctx)
 	if err != nil {
+		c.faults(t.Faults(ctx))
 		c.fail("reading", err)
 		return
 	}
@@ -236,14 +239,6 @@ func (c *checker) check(ctx context.Context, t target) {
 	c.names(&d)
 	if !c.brief {
 		sample(&c.sources[len(c.sources)-1].sample, d.exposition)
-	}
-}
-
-// fail reports that something could not be done, unless one of the findings
-// has said why.
-func (c *checker) fail(what string, err error) {
-	if !slices.ContainsFunc(c.found, func(f source.Finding) bool { return f.SameFault(err) }) {
-		c.add(source.Finding{Level: source.Problem, Subject: what, Detail: err.Error()})
 	}
 }
 

@@ -31,8 +31,9 @@ func (p *fakeTarget) Name() string { return p.name }
 func (p *fakeTarget) Inspect(context.Context) ([]source.Finding, error) {
 	return p.findings, p.inspectErr
 }
-func (p *fakeTarget) DryRun(context.Context) (dryRun, error) { return p.dryRun, p.dryRunErr }
-func (p *fakeTarget) Close() error                           { p.closed = true; return nil }
+func (p *fakeTarget) DryRun(context.Context) (dryRun, error)  { return p.dryRun, p.dryRunErr }
+func (p *fakeTarget) Faults(context.Context) []source.Finding { return nil }
+func (p *fakeTarget) Close() error                            { p.closed = true; return nil }
 
 func TestCheck(t *testing.T) {
 	dir := t.TempDir()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,5 +103,15 @@ func (c *checker) checkMissing(ctx context.Context, cfg *config.Config, s *confi
 			Hint: fmt.Sprintf("UNLISTED=gone takes %d out, kept takes %d out, closed closes %d. It is %s.",
 				m.GoneOpen+m.GoneClosed, m.GoneOpen, m.GoneOpen, s.Unlisted),
 		})
+	}
+}
+
+// faults adds those of files that the inspection found nothing wrong with.
+func (c *checker) faults(all []source.Finding) {
+	inspected := slices.Clone(c.found)
+	for _, f := range all {
+		if !slices.ContainsFunc(inspected, func(was source.Finding) bool { return was.Level == source.Problem && was.Subject == f.Subject }) {
+			c.add(f)
+		}
 	}
 }

@@ -86,13 +86,13 @@ func TestFilesAreChecked(t *testing.T) {
 	out, err = checked()
 	want("headings", err, out, "OK       cases.csv: CSV in UTF-8; without case_type, started_at", "the last line has no line break",
 		`columns that are not read: "etat"`, `warning  cases.csv: columns that look personal, and are not read: "saksbehandler"`,
-		"PROBLEM  audits.csv", "PROBLEM  reading: units.csv:3:1: unit is there twice, with other columns")
+		"PROBLEM  audits.csv", "PROBLEM  units.csv:3:1: unit is there twice, with other columns")
 	if strings.Contains(out, "Kari") {
 		t.Errorf("it shows a value:\n%s", out)
 	}
 	put("units.csv", "unit,name\nNord,Nord\nNord,Sør\nØst,Øst\nØst,Vest\n", 40*time.Minute)
 	out, err = checked()
-	want("two faults", err, out, "PROBLEM  reading: units.csv:3:1: unit is there twice, with other columns", "\n           units.csv:5:1: unit is there twice")
+	want("two faults", err, out, "PROBLEM  units.csv:3:1: unit is there twice, with other columns", "PROBLEM  units.csv:5:1: unit is there twice")
 	put("units.csv", "unit,name\nNord,Nord\n", 30*time.Minute)
 	if err := os.Remove(filepath.Join(folder, "audits.csv")); err != nil {
 		t.Fatal(err)
@@ -130,7 +130,17 @@ func TestFaultsNameTheirFileOnce(t *testing.T) {
 			"PROBLEM  sessions.csv:1:1: column planned_at is missing", "warning  goals.csv: changed just now",
 		}},
 		{map[string]string{"cases.csv": "case_id,unit,received_at,closed_at\n1,Nord,x,\n2,Nord,y,\n"}, []string{
-			"kommune: reading: cases.csv:2:8: received_at is no time", "\n     cases.csv:3:8: received_at is no time", "\n           cases.csv:3:8: received_at is no time",
+			"- cases.csv:2:8: received_at is no time", "- cases.csv:3:8: received_at is no time", "PROBLEM  cases.csv:3:8: received_at is no time",
+		}},
+		{map[string]string{ // faults of one file hide none of another
+			"cases-2025.csv": "case_id,unit,received_at,closed_at\n1,Nord,x,\n", "cases-2026.csv": "case_id,unit,received_at,closed_at\n2,Nord,2026-11-01,x\n",
+			"cases-old.csv": "case_id,unit,closed_at\n3,Nord,\n",
+			"errors.csv":    "error_id,unit,reported_at\n1,Nord,x\n", "sessions.csv": "session_id,unit,planned_at\n1,Nord,x\n",
+			"programmes.csv": "unit,programme,starts_on\nNord,p,x\n", "units.csv": "unit,name\nNord,a\nNord,b\n", "units-2.csv": "unit,name\nNord\n",
+		}, []string{
+			"cases-2025.csv:2:8: received_at is no time", "cases-2026.csv:2:19: closed_at is no time", "cases-old.csv:1:1: column received_at is missing",
+			"errors.csv:2:8: reported_at is no time", "sessions.csv:2:8: planned_at is no date",
+			"programmes.csv:2:8: starts_on is no date", "units.csv:3:1: unit is there twice", "units-2.csv:2:1: 1 fields where", "\n8 problems, ",
 		}},
 	} {
 		folder := t.TempDir()

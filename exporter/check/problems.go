@@ -112,3 +112,11 @@ func (c *checker) problem(f *source.Finding) (number int, said bool) {
 	p.touch(c.source, f.Subject)
 	return i + 1, said
 }
+
+// fail reports that something could not be done, unless one of the findings
+// has said why.
+func (c *checker) fail(what string, err error) {
+	if !slices.ContainsFunc(c.found, func(f source.Finding) bool { return f.SameFault(err) }) {
+		c.add(source.Finding{Level: source.Problem, Subject: what, Detail: err.Error()})
+	}
+}

@@ -49,6 +49,11 @@ func (o *opened) Inspect(ctx context.Context) ([]source.Finding, error) {
 	return o.Backend.Inspect(ctx, o.elsewhere(ctx)...)
 }
 
+// Faults implements target.
+func (o *opened) Faults(ctx context.Context) []source.Finding {
+	return o.Source.Faults(ctx, o.elsewhere(ctx)...)
+}
+
 // elsewhere names what is read from files in place of the database.
 func (o *opened) elsewhere(ctx context.Context) (names []string) {
 	if o.settings.ProgrammesFile != "" {

@@ -57,6 +57,9 @@ func look(ctx context.Context, cfg *config.Config) (_ *found, err error) {
 	}
 	read, err := opened.ReadOnce(ctx, app.ReadOptions{Unshown: true})
 	if err != nil {
+		if all := opened.Faults(ctx); len(all) > 1 {
+			return nil, faultsOf(all)
+		}
 		return nil, unread(findings, err)
 	}
 	f.cases, f.has = read.Ledger.Rows(ledger.Cases), opened.Found()
@@ -105,6 +108,15 @@ func serverName(driver, version string) string {
 		return "MariaDB " + number
 	}
 	return "MySQL or the like, version " + version
+}
+
+// faultsOf lists what is wrong with the rows of all files.
+func faultsOf(all []source.Finding) error {
+	var faults []error
+	for i := range all {
+		faults = append(faults, errors.New(all[i].Detail))
+	}
+	return errors.Join(faults...)
 }
 
 // unread says why a source cannot be read: what a finding says of it, and what

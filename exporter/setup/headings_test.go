@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +42,16 @@ func TestHeadingsOfOtherFiles(t *testing.T) {
 	}
 	if strings.Contains(shown, "columns that are not read") {
 		t.Errorf("something is not read:\n%s", shown)
+	}
+	// Faults of one file hide none of another.
+	writeOld(t, filepath.Join(data, "cases-2.csv"), "Saksnr;Etat;Mottatt;Avsluttet\n2;Nord;x;\n")
+	writeOld(t, filepath.Join(data, "cases-3.csv"), "Saksnr;Etat;Mottatt;Avsluttet\n3;Nord;y;\n")
+	_, err = answered(t, filepath.Join(t.TempDir(), "new"), answers)
+	if err == nil || !strings.Contains(err.Error(), "cases-2.csv:2:8: ") || !strings.Contains(err.Error(), "\ncases-3.csv:2:8: ") {
+		t.Errorf("two files have a fault, and the error is %v", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(data, "cases-2.csv")), os.Remove(filepath.Join(data, "cases-3.csv"))); err != nil {
+		t.Fatal(err)
 	}
 	// Asked again, there is nothing left to ask.
 	if shown, err = answered(t, filepath.Join(t.TempDir(), "new"), strings.ReplaceAll(answers, "COLUMN_UNIT=Etat\n", "")); err != nil || readFile(t, path) != want {
