@@ -187,3 +187,8 @@ func (o *StudyOptions) asked(kept *study.Stored, at int64) bool {
 	return kept.Panel != nil && kept.Identity == o.Identity && kept.Months == o.Months && kept.Deadlines == o.Deadlines &&
 		kept.Panel.At == at && kept.Panel.FollowUp == o.followUp()
 }
+
+// foreign reports whether what was kept is of another source.
+func (o *StudyOptions) foreign(kept *study.Stored) bool {
+	return kept.Source != "" && o.Source != "" && kept.Source != o.Source && kept.Source != o.Formerly
+}

@@ -143,7 +143,7 @@ func (p *Poller) renewPanel(ctx context.Context, now time.Time) {
 	}
 	want := study.Stored{Source: o.Source, Identity: o.Identity, Months: o.Months, Deadlines: o.Deadlines}
 	kept, err := loadPanel(o.Path)
-	foreign := kept.Source != "" && o.Source != "" && kept.Source != o.Source && kept.Source != o.Formerly
+	foreign := o.foreign(&kept)
 	if err != nil {
 		p.log.WarnContext(ctx, "kept panel cannot be used: it is computed again", "err", err)
 	} else if foreign {
@@ -197,8 +197,8 @@ func (p *Poller) wholePanel(fresh bool) (*ledger.Panel, error) {
 		return p.study.panel, nil
 	}
 	kept, err := loadPanel(p.opts.Study.Path)
-	if err == nil && !p.opts.Study.asked(&kept, p.study.panel.At) {
-		err = fmt.Errorf("panel file %s is not the one that was kept", p.opts.Study.Path)
+	if o := p.opts.Study; err == nil && (o.foreign(&kept) || !o.asked(&kept, p.study.panel.At)) {
+		err = fmt.Errorf("panel file %s is not the one that was kept", o.Path)
 	}
 	return kept.Panel, err
 }

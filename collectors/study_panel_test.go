@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -36,11 +37,18 @@ func TestStoredPanelIsStudiedAgain(t *testing.T) {
 		"kept":    func(string) error { return nil },
 		"damaged": func(path string) error { return os.WriteFile(path, []byte("no panel"), 0o600) },
 		"gone":    os.Remove,
+		"foreign": func(path string) error { // as two exporters with one state directory write
+			kept, err := loadPanel(path)
+			kept.Source = "other"
+			kept.Panel.Units = kept.Panel.Units[:1]
+			return errors.Join(err, savePanel(path, kept))
+		},
 	} {
 		source, path := typed(), t.TempDir()+"/test.panel"
 		programmes := source.programmes
 		source.programmes = programmes[:4]
 		b := newStudiedBench(t, source, path)
+		b.opts.Study.Source = "mine"
 		b.poll(t, 0)
 		if hasTypes(b.study.panel) || hasTypes(b.Study().Panel) {
 			t.Errorf("%s: case types stay in memory", name)
@@ -65,8 +73,12 @@ func TestStoredPanelIsStudiedAgain(t *testing.T) {
 		if diff := cmp.Diff(whole.compared(), found()); diff != "" {
 			t.Errorf("%s: the comparison differs from one of a panel in memory:\n%s", name, diff)
 		}
-		if kept, err := loadPanel(path); err != nil || !hasTypes(kept.Panel) {
+		kept, err := loadPanel(path)
+		if err != nil || !hasTypes(kept.Panel) {
 			t.Errorf("%s: the file has no case types: %v", name, err)
+		}
+		if foreign := kept.Source == "other"; foreign != (name == "foreign") {
+			t.Errorf("%s: the file is of %s", name, kept.Source)
 		}
 	}
 }
