@@ -156,6 +156,9 @@ func (s *session) headings(ctx context.Context, isThere bool) (h files.Headings,
 		return h, nil, retryError{err}
 	}
 	added, err := s.askColumns(ctx, &h, isThere)
+	if err != nil && (!s.asks() || tooFew(h) != nil) {
+		err = errors.Join(err, s.otherFaults(ctx, isThere, added))
+	}
 	if err != nil || added == "" {
 		return h, nil, err
 	}
@@ -175,19 +178,15 @@ const none = "none"
 // columns.csv that says so. Headings that look personal stand for none.
 // One that is there says what it says; it is asked what it leaves out.
 func (s *session) askColumns(ctx context.Context, h *files.Headings, isThere bool) (string, error) {
+	if err := tooFew(*h); err != nil {
+		return "", err
+	}
 	left := offered(h)
-	lacks := fmt.Sprintf("%s has no heading that is known for %s", h.File, strings.Join(h.Lacking, ", "))
 	switch {
-	case len(h.Lacking) > 0 && len(left) < len(h.Lacking):
-		left := ", and no other that may stand for one"
-		if all := others(h); all != "" {
-			left = ". Its others are too few: " + all
-		}
-		return "", retryError{fmt.Errorf("%s%s. Have such columns exported too, each with a heading of its own, and nothing above the headings", lacks, left)}
 	case len(left) == 0:
 		return "", nil
 	case len(h.Lacking) > 0:
-		s.paragraph("%s. Its others: %s.", lacks, others(h))
+		s.paragraph("%s. Its others: %s.", lacks(h), others(h))
 	case len(h.Optional) > 0 && s.asks():
 		s.paragraph("%s has headings that are not known: %s.", h.File, others(h))
 	}

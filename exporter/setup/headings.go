@@ -63,37 +63,100 @@ func (s *session) addHeadings(added string, before *lines) (*lines, error) {
 }
 
 // otherHeadings asks for the headings of the files beside the cases, and adds them to what
-// was written of the cases, if anything. It returns both.
+// was written of the cases, if anything. It returns both. The error is of all files.
 func (s *session) otherHeadings(ctx context.Context, isThere bool, wrote *lines) (*lines, error) {
+	others, err := s.readOthers(ctx)
+	if err == nil && s.asks() { // before anybody answers in vain
+		err = tooFew(others...)
+	}
+	if err != nil {
+		return wrote, err
+	}
+	var added strings.Builder
+	var faults []error // of a file of answers
+	for i := range others {
+		of, err := s.askColumns(ctx, &others[i], isThere)
+		switch {
+		case err != nil && s.asks():
+			return wrote, err
+		case err != nil:
+			faults = append(faults, err)
+		}
+		added.WriteString(of)
+	}
+	if added.Len() == 0 || faults != nil {
+		return wrote, errors.Join(faults...)
+	}
+	return s.addHeadings(added.String(), wrote)
+}
+
+// readOthers reads the headings of the files beside the cases; none if one may still be written.
+func (s *session) readOthers(ctx context.Context) (others []files.Headings, err error) {
 	cfg, err := s.target.load(s.target.environment("", "", ""))
 	if err != nil {
-		return wrote, retryError{err}
+		return nil, retryError{err}
 	}
-	var others []files.Headings
 	err = s.leftAlone(ctx, func() (err error) {
 		others, err = app.ReadOtherHeadings(ctx, sourceOf(cfg))
 		return err
 	})
 	switch {
 	case ctx.Err() != nil:
-		return wrote, ctx.Err()
+		return nil, ctx.Err()
 	case errors.Is(err, files.ErrWaiting): // the reading that follows says what becomes of it
-		return wrote, nil
+		return nil, nil
 	case err != nil:
-		return wrote, retryError{err}
+		return nil, retryError{err}
 	}
-	var added strings.Builder
-	for i := range others {
-		of, err := s.askColumns(ctx, &others[i], isThere)
-		if err != nil {
-			return wrote, err
+	return others, nil
+}
+
+// otherFaults is what is wrong with the headings of the files beside the cases where
+// something is with those of the cases, for which added is what was answered: so that one run tells
+// all. Nobody is asked, and nothing stays written.
+func (s *session) otherFaults(ctx context.Context, isThere bool, added string) error {
+	if s.asks() {
+		others, err := s.readOthers(ctx)
+		return errors.Join(err, tooFew(others...))
+	}
+	var wrote *lines
+	if added != "" {
+		var err error
+		if wrote, err = s.addHeadings(added, nil); err != nil {
+			return err
 		}
-		added.WriteString(of)
 	}
-	if added.Len() == 0 {
-		return wrote, nil
+	wrote, err := s.otherHeadings(ctx, isThere, wrote)
+	if wrote != nil {
+		err = errors.Join(err, wrote.undo())
 	}
-	return s.addHeadings(added.String(), wrote)
+	return err
+}
+
+// tooFew is an error that lists the files that lack more columns than they have headings
+// that may stand for one.
+func tooFew(all ...files.Headings) error {
+	var faults []error
+	for i := range all {
+		h := &all[i]
+		if len(offered(h)) >= len(h.Lacking) {
+			continue
+		}
+		left := ", and no other that may stand for one"
+		if all := others(h); all != "" {
+			left = ". Its others are too few: " + all
+		}
+		faults = append(faults, fmt.Errorf("%s%s. Have such columns exported too, each with a heading of its own, and nothing above the headings", lacks(h), left))
+	}
+	if faults == nil {
+		return nil
+	}
+	return retryError{errors.Join(faults...)}
+}
+
+// lacks says which columns no known heading of a file stands for.
+func lacks(h *files.Headings) string {
+	return fmt.Sprintf("%s has no heading that is known for %s", h.File, strings.Join(h.Lacking, ", "))
 }
 
 // leftAlone reads files, and reads them again for a while if one may still be written.

@@ -59,6 +59,40 @@ func TestHeadingsOfOtherFiles(t *testing.T) {
 	}
 }
 
+// TestMissingHeadingsOfAllFiles: one run tells what is missing in every file, and an answer for the cases
+// counts for the others.
+func TestMissingHeadingsOfAllFiles(t *testing.T) {
+	data := t.TempDir()
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Etat;Inn;Avsluttet\n1;Nord;02.11.2026 10:00;\n")
+	writeOld(t, filepath.Join(data, "errors.csv"), "Avviksnr;Etat;Kom inn\n1;Nord;05.11.2026\n")
+	writeOld(t, filepath.Join(data, "pauses.csv"), "Pause-id;Saksnr\n1;1\n")
+	writeOld(t, filepath.Join(data, "programmes.csv"), "Etat;Tiltak;Oppstart\nNord;Mentor;2026-10-01\n")
+	answers := "DRIVER=files\nFOLDER=" + data + "\nSOURCE=sak\nCOLUMN_UNIT=Etat\n"
+	see := func(what, answers string, want []string, not string) {
+		t.Helper()
+		_, err := answered(t, filepath.Join(t.TempDir(), "new"), answers)
+		if err == nil {
+			t.Fatalf("%s: no error", what)
+		}
+		for _, want := range want {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %s", what, err, want)
+			}
+		}
+		if strings.Contains(err.Error(), not) {
+			t.Errorf("%s: %v, where %s is answered", what, err, not)
+		}
+		if _, err := os.Stat(filepath.Join(data, "columns.csv")); err == nil {
+			t.Errorf("%s: columns.csv stays", what)
+		}
+	}
+	others := []string{"COLUMN_ERRORS_REPORTED_AT is not there", "pauses.csv has no heading that is known for paused_at, resumed_at", "COLUMN_PROGRAMMES_STARTS_ON is not there"}
+	see("all", answers, append(others, "COLUMN_RECEIVED_AT is not there"), "_UNIT")
+	see("but for the cases", answers+"COLUMN_RECEIVED_AT=Inn\n", others, "COLUMN_RECEIVED_AT")
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Etat;Avsluttet\n1;Nord;\n")
+	see("too few of the cases", answers, []string{"cases.csv has no heading that is known for unit, received_at", "\npauses.csv has no heading that is known for paused_at"}, "COLUMN_RECEIVED_AT")
+}
+
 // TestHeadingsOfOptionalColumns: of columns that a file need not have, odd headings are asked for too, and what
 // stands for none of them is listed, those that are there twice included, and long ones cut.
 func TestHeadingsOfOptionalColumns(t *testing.T) {
