@@ -170,7 +170,7 @@ func IdentifierFault(b []byte) string {
 		return ""
 	}
 	if shortened.Match(b) {
-		return "is a number that a spreadsheet shortened: give its column the format of a text there, and export it again"
+		return "is a number that a spreadsheet shortened, as 123456789012 to 1,23E+11: give its column the format of a text there, and export it again"
 	}
 	return SpreadsheetFault(string(b))
 }
