@@ -213,3 +213,22 @@ func TestInitOnFiles(t *testing.T) {
 		t.Error("there is a folder of secrets, and no secret")
 	}
 }
+
+// TestTooFewHeadingsAreSaidFirst: which files lack columns is said of all, before anybody is asked of any.
+func TestTooFewHeadingsAreSaidFirst(t *testing.T) {
+	data := t.TempDir()
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Enhet;Mottatt\n1;Nord;02.11.2026 10:00\n")
+	writeOld(t, filepath.Join(data, "errors.csv"), "Avviksnr;Etat;Kom inn\n1;Nord;05.11.2026\n")
+	writeOld(t, filepath.Join(data, "pauses.csv"), "Pause-id;Saksnr\n1;1\n")
+	d := begin(t, filepath.Join(t.TempDir(), "new"))
+	d.answers("What", "files", "Time zone", "", "Folder", data)
+	d.expect("cases.csv has no heading that is known for closed_at, and no other")
+	d.expect("pauses.csv has no heading that is known for paused_at, resumed_at, and no other")
+	writeOld(t, filepath.Join(data, "cases.csv"), "Saksnr;Enhet;Mottatt;Avsluttet\n1;Nord;02.11.2026 10:00;\n")
+	d.answer("Folder", data)
+	d.expect("pauses.csv has no heading")
+	d.expect("Folder")
+	if text := d.text(); strings.Contains(text, "Which heading") || strings.Contains(text, "errors.csv") {
+		t.Error("it asks of errors before")
+	}
+}
