@@ -11,8 +11,8 @@ import (
 
 // A connLimiter is a listener that accepts so many connections at a time. At
 // the limit a new connection waits, and another is closed for it: first one
-// whose request has no complete header after more time than a client needs for
-// that, then the one that has been idle for longest, then one whose header is
+// whose request is incomplete after more time than a client needs for its
+// header, then the one that has been idle for longest, then one whose request is
 // incomplete though it is newer, then one that has been served for longer than
 // any scraper needs. So neither requests that never become complete, nor
 // connections that are kept open, nor answers that are never fetched keep
@@ -36,6 +36,7 @@ type limitedConn struct {
 	close   func() error
 	phase   phase
 	since   time.Time // since when it is in that phase
+	asked   bool      // it has brought a request once
 }
 
 // A phase says what a connection is busy with.
@@ -43,9 +44,9 @@ type phase uint8
 
 // The phases of a connection. The last is the only one that serves anybody.
 const (
-	incomplete phase = iota // it has no complete header of a request yet
-	idle                    // it waits for another request
-	serving                 // a request is being answered
+	incomplete phase = iota // it has no complete request yet
+	idle                    // it was answered, and waits for another request
+	serving                 // a complete request is being answered
 )
 
 // headerTime is how long a client may take for the header of a request before
@@ -184,10 +185,33 @@ func trackState(conn net.Conn, state http.ConnState) {
 	switch {
 	case l == nil:
 	case state == http.StateIdle:
-		l.enter(idle, serving, incomplete)
+		l.rest()
 		l.limiter.wake()
 	case state == http.StateActive:
 		l.enter(incomplete, idle)
+	}
+}
+
+// answer is for a connection that has brought a request with its whole header.
+// A request with a body is not complete: no page takes one, and the server
+// waits for it, before the answer or after.
+func (conn *limitedConn) answer(body bool) {
+	conn.limiter.mu.Lock()
+	conn.asked = true
+	conn.limiter.mu.Unlock()
+	if !body {
+		conn.enter(serving, incomplete, idle)
+	}
+}
+
+// rest is for a connection that the server calls idle. It does so of one with
+// HTTP/2 before the first request too, whose client is about to ask.
+func (conn *limitedConn) rest() {
+	conn.limiter.mu.Lock()
+	asked := conn.asked
+	conn.limiter.mu.Unlock()
+	if asked {
+		conn.enter(idle, serving, incomplete)
 	}
 }
 
@@ -212,7 +236,7 @@ func withConn(ctx context.Context, conn net.Conn) context.Context {
 func trackRequests(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if conn, _ := r.Context().Value(connKey{}).(*limitedConn); conn != nil {
-			conn.enter(serving, incomplete, idle)
+			conn.answer(r.ContentLength != 0)
 		}
 		h.ServeHTTP(w, r)
 	})

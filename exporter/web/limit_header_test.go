@@ -12,13 +12,27 @@ import (
 	"casework/collectors/testutil"
 )
 
-// half is the beginning of a request.
-const half = "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: "
+// halves are beginnings of requests: without the end of the header, and without
+// that of a body, which no page takes.
+var halves = map[string]string{
+	"header":           "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+	"body":             "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
+	"body of a GET":    "GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
+	"body of a page":   "GET /-/healthy HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
+	"body to be asked": "GET / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n",
+}
 
-// TestUnfinishedRequestsMakeRoom: connections whose header is never complete
+// TestUnfinishedRequestsMakeRoom: connections whose request is never complete
 // keep no scrape out, though there are far more of them than the server takes,
 // and each that is closed is opened again.
 func TestUnfinishedRequestsMakeRoom(t *testing.T) {
+	for name, half := range halves {
+		t.Run(name, func(t *testing.T) { tryUnfinished(t, half) })
+	}
+}
+
+func tryUnfinished(t *testing.T, half string) {
+	t.Helper()
 	lim := defaultLimits()
 	lim.clients, lim.readHeader, lim.read, lim.idle, lim.grace = 50, never, never, never, never
 	address, stop := startServer(t, testPages(showMetrics), lim, "")
@@ -48,7 +62,7 @@ func TestUnfinishedRequestsMakeRoom(t *testing.T) {
 	for range cap(opened) {
 		<-opened
 	}
-	for i := range 8 {
+	for i := range 3 {
 		if err := testutil.ExpectBody(comer(t), "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
 			t.Errorf("scrape %d behind unfinished requests: %v", i, err)
 			break
@@ -93,7 +107,7 @@ func TestHeaderDripsDoNotRenew(t *testing.T) {
 	if conn.phase != incomplete || !conn.since.Equal(began) {
 		t.Errorf("in phase %d for %v, want unfinished for a minute", conn.phase, time.Since(conn.since))
 	}
-	conn.enter(serving, incomplete)
+	conn.answer(false)
 	trackState(conn, http.StateActive)
 	if conn.phase != serving {
 		t.Error("an answer does not count as one")
@@ -102,5 +116,24 @@ func TestHeaderDripsDoNotRenew(t *testing.T) {
 	trackState(conn, http.StateActive)
 	if conn.phase != incomplete || time.Since(conn.since) > time.Minute/2 {
 		t.Errorf("a second request is in phase %d for %v", conn.phase, time.Since(conn.since))
+	}
+}
+
+// TestBeginningIsNotIdle: a connection with HTTP/2, which the server calls idle
+// before its first request, is no older than others that are about to ask.
+func TestBeginningIsNotIdle(t *testing.T) {
+	conn := &limitedConn{limiter: newConnLimiter(nil, 1, never)}
+	trackState(conn, http.StateActive)
+	trackState(conn, http.StateIdle)
+	if conn.phase != incomplete {
+		t.Errorf("in phase %d before the first request, and closed for any other", conn.phase)
+	}
+	conn.answer(true)
+	if conn.phase != incomplete {
+		t.Errorf("in phase %d, though the body is not there", conn.phase)
+	}
+	trackState(conn, http.StateIdle)
+	if conn.phase != idle {
+		t.Errorf("in phase %d after an answer", conn.phase)
 	}
 }
