@@ -27,11 +27,13 @@ import (
 // is 1 once it has, and since 1 reads the rows that are pending or recent.
 func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Cursor, apply func(*ledger.Page) error) error {
 	return s.readPasses(ctx, t, apply, func(conn *sql.Conn, sh *shape, r *reader) error {
-		now, err := s.now(ctx, conn)
+		seen, err := s.present(ctx, conn, t)
 		if err != nil {
 			return err
 		}
-		r.since, r.next, r.now, r.here, r.by = since, since, now.UnixMicro(), time.Now().UnixMicro(), s.shower(ctx, conn)
+		now := seen.now
+		r.since, r.next, r.now, r.here, r.by = since, since, now.UnixMicro(), seen.here.UnixMicro(), s.shower(ctx, conn)
+		r.began = seen.here
 		var c clock
 		if sh.has(changedAt) {
 			c = s.clock(sh.column(changedAt))
@@ -42,7 +44,7 @@ func (s *Source) Changes(ctx context.Context, t ledger.Table, since ledger.Curso
 			r.passes, r.last, err = s.firstLoad(ctx, conn, sh, &c, r.limit)
 		case sh.has(changedAt):
 			r.next = min(since, r.limit) // the clock was set back
-			r.passes = []pass{s.changedSince(t, &c, since, now)}
+			r.passes = []pass{s.changedSince(t, &c, since, seen)}
 		default:
 			r.passes = s.pendingAndRecent(sh, now)
 		}
@@ -57,8 +59,8 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 ) error {
 	var applied error // an error of apply, which is the caller's own and is not wrapped
 	err := s.withShape(ctx, t, "read", func(conn *sql.Conn, sh *shape) error {
-		start, rows := time.Now(), 0
-		r := &reader{source: s, shape: sh, decoder: s.decoder(t, sh)}
+		rows := 0
+		r := &reader{source: s, shape: sh, decoder: s.decoder(t, sh), began: time.Now()}
 		s.spares.lend(r.decoder)
 		defer s.spares.keepWords(r.decoder) // when nothing reads any more
 		r.decoder.seen.across = true
@@ -74,7 +76,7 @@ func (s *Source) readPasses(ctx context.Context, t ledger.Table, apply func(*led
 		if applied != nil {
 			err = nil // the caller's error says nothing of the query
 		} else if err == nil {
-			s.noteCursor(t, sh, r, since, start, rows)
+			s.noteCursor(t, sh, r, since, rows)
 		}
 		return err
 	})
@@ -171,15 +173,15 @@ func (s *Source) pendingAndRecent(sh *shape, now time.Time) []pass {
 // changedSince is the pass over the rows that changed since a cursor, or in the overlap
 // before it. If the database's clock was set back, rows written since have times before
 // the cursor: then it is the pass over the rows that changed since the last reading.
-func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor, now time.Time) pass {
+func (s *Source) changedSince(t ledger.Table, c *clock, since ledger.Cursor, seen present) pass {
 	p := pass{lead: changedAt, counted: true}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.cursors[t]
 	from := lowerBound(c, int64(since), s.opts.Overlap)
-	last := now
+	last := seen.now
 	if !st.read.IsZero() {
-		last = now.Add(-time.Since(st.read)) // as the clock goes now
+		last = last.Add(-seen.here.Sub(st.read)) // as the clock goes now
 	}
 	if at := c.earliest(last.Add(-s.opts.Overlap).UnixMicro()); at < from {
 		p.from = c.bind(at)
@@ -222,9 +224,9 @@ type cursorState struct {
 	quiet   bool      // a reading began the overlap later and found nothing new
 }
 
-// noteCursor notes how a reading from a cursor on went, which began at start and
-// returned rows.
-func (s *Source) noteCursor(t ledger.Table, sh *shape, r *reader, since ledger.Cursor, start time.Time, rows int) {
+// noteCursor notes how a reading from a cursor on went, which returned rows.
+func (s *Source) noteCursor(t ledger.Table, sh *shape, r *reader, since ledger.Cursor, rows int) {
+	start := r.began
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.cursors[t]

@@ -44,6 +44,12 @@ type Dialect interface {
 	// written where a column is compared with it.
 	Placeholder(n int, c *Column) string
 
+	// Literal is a whole number or a time as it is written into a statement, in the place
+	// of a parameter that Placeholder writes as it is. Such a statement needs no preparing,
+	// which would have the server asked twice. "" says that it has to be a parameter, or
+	// that nothing is saved.
+	Literal(v driver.Value, c *Column) string
+
 	// HasTime is the condition that a column of times holds one: it is after
 	// 1970-01-01 00:00:00.
 	HasTime(c *Column) string

@@ -31,9 +31,11 @@ type position struct {
 }
 
 // page is the statement for a page of the pass, after a position, or from the
-// beginning if that is nil.
+// beginning if that is nil. A poll asks for the first page alone, so that is written
+// such that it need not be prepared.
 func (p *pass) page(s *shape, at *position, limit int) Statement {
 	b := s.builder()
+	b.once = p.counted && at == nil && s.exactAsText()
 	b.add(s.base)
 	conditions := 0
 	where := func(condition string) {

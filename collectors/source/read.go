@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"sync"
 	"time"
 
 	"casework/collectors/ledger"
@@ -27,6 +28,7 @@ type reader struct {
 	limit   ledger.Cursor // next does not pass it, unless it begins beyond it
 	now     int64         // the database's time, Unix microseconds; 0 if it was not asked for
 	here    int64         // this computer's then
+	began   time.Time     // by this computer's clock: what had been committed by then is read
 	by      uint32        // number of the server that answers; 0 if unknown
 	last    ledger.Cursor // of a first load: what next is in the end; then a page comes even without rows. Else 0
 }
@@ -34,10 +36,13 @@ type reader struct {
 // run reads the passes on a connection and calls apply for every page, while
 // the next one is read. It returns the first error of either; by then nothing
 // is running any more.
+//
+// The last page is applied here, and others by a goroutine of their own. So a poll,
+// which has one page, wakes no other thread.
 func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Page) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	free, full := make(chan *ledger.Page, pages), make(chan *ledger.Page)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	free := make(chan *ledger.Page, pages)
 	for range pages {
 		free <- r.source.spares.page()
 	}
@@ -46,25 +51,52 @@ func (r *reader) run(ctx context.Context, conn *sql.Conn, apply func(*ledger.Pag
 			r.source.spares.keepPage(<-free)
 		}
 	}()
-	var failed error
-	go func() {
-		defer close(full)
-		failed = conn.Raw(func(dc any) error { return r.read(ctx, dc.(driver.Conn), free, full) })
-	}()
-	for p := range full {
-		if err := apply(p); err != nil {
-			cancel()
-			for range full { // until the reader has noticed
-			}
-			return err
+	var full chan *ledger.Page // nil as long as there is no goroutine
+	var applied error          // by the goroutine
+	var done sync.WaitGroup
+	var last *ledger.Page
+	send := func(p *ledger.Page, more bool) error {
+		if !more {
+			last = p
+			return nil
 		}
-		free <- p
+		if full == nil {
+			full = make(chan *ledger.Page)
+			done.Go(func() {
+				for p := range full {
+					if applied = apply(p); applied != nil {
+						cancel(applied)
+						return
+					}
+					free <- p
+				}
+			})
+		}
+		select {
+		case full <- p:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
 	}
-	return failed
+	err := conn.Raw(func(dc any) error { return r.read(ctx, dc.(driver.Conn), free, send) })
+	if full != nil {
+		close(full)
+		done.Wait()
+	}
+	switch {
+	case applied != nil:
+		return applied
+	case err != nil || last == nil:
+		return err
+	}
+	err = apply(last)
+	free <- last
+	return err
 }
 
-// read reads the passes into pages from free, and sends those to full.
-func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.Page, full chan<- *ledger.Page) error {
+// read reads the passes into pages from free, and sends them, with whether more may come.
+func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.Page, send func(p *ledger.Page, more bool) error) error {
 	var pages [2]prepared                                                          // of the passes, and of rows of one lead
 	var aside prepared                                                             // for what is asked beside the pages
 	defer func() { _, _, _ = pages[0].Close(), pages[1].Close(), aside.Close() }() // fail only with the connection, which the next query tells
@@ -95,10 +127,14 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.P
 				if at != nil && at.tied {
 					st = &pages[1]
 				}
-				if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
-					return err
+				var ask querier = once{conn, q.Text}
+				if !r.passes[i].counted || len(q.Args) > 0 {
+					if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
+						return err
+					}
+					ask = st
 				}
-				next, err := r.page(ctx, st, q.Args, &r.passes[i], sh, d, at, p)
+				next, err := r.page(ctx, ask, q.Args, &r.passes[i], sh, d, at, p)
 				if err == nil {
 					at = next
 				}
@@ -125,12 +161,10 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.P
 			if p.Len() == 0 && (!last || r.last <= 0 && r.next >= r.since) {
 				continue
 			}
-			select {
-			case full <- p:
-				p = nil
-			case <-ctx.Done():
-				return context.Cause(ctx)
+			if err := send(p, !last); err != nil {
+				return err
 			}
+			p = nil
 		}
 	}
 	return nil
@@ -138,7 +172,7 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.P
 
 // page reads one page, from a position on. It returns where the page ends if the
 // pass may have more rows.
-func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps *pass, sh *shape, d *decoder, at *position, p *ledger.Page,
+func (r *reader) page(ctx context.Context, st querier, args []driver.Value, ps *pass, sh *shape, d *decoder, at *position, p *ledger.Page,
 ) (*position, error) {
 	lead := -1
 	for i := range sh.columns {
@@ -176,99 +210,4 @@ func (r *reader) page(ctx context.Context, st *prepared, args []driver.Value, ps
 		return &position{lead: at.lead, behind: true}, nil
 	}
 	return end, nil
-}
-
-// attempts is how often a statement is tried that the server interrupts in favour of
-// something else. A standby that is far behind may do so again and again.
-const attempts = 5
-
-// again asks a statement again that the server interrupted.
-func (s *Source) again(ctx context.Context, ask func() error) error {
-	for n := 1; ; n++ {
-		err := ask()
-		if err == nil || n == attempts || ctx.Err() != nil || s.dialect.ErrorKind(err) != Interrupted {
-			return err
-		}
-		s.log.DebugContext(ctx, "the server interrupted a statement, which is asked again", "err", s.dialect.Redact(err))
-	}
-}
-
-// cause is why a query failed: the context's reason if it ended, as the
-// driver reports only that the connection broke.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return err
-}
-
-// withShape uses a connection for a table, with the shape of its query at
-// hand. An error says, with verb, what it happened at; the shape is then looked
-// up again the next time.
-func (s *Source) withShape(ctx context.Context, t ledger.Table, verb string, use func(*sql.Conn, *shape) error) error {
-	if !s.has(t.String()) {
-		if err := s.withdrawn(&contracts[t]); err != nil {
-			return err
-		}
-		return s.missing(t)
-	}
-	err := func() error {
-		conn, err := s.conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer conn.Close()
-		sh, err := s.shape(ctx, conn, &contracts[t])
-		if err != nil {
-			return err
-		}
-		return use(conn, sh)
-	}()
-	if err == nil {
-		return nil
-	}
-	s.invalidate(t.String())
-	return s.fail(verb, t.String(), err)
-}
-
-// plan is how the server would run a query.
-func (s *Source) plan(ctx context.Context, conn *sql.Conn, q Statement) (Plan, error) {
-	ctx, cancel := s.withTimeout(ctx)
-	defer cancel()
-	plan, err := s.dialect.Plan(ctx, conn, q)
-	if err != nil {
-		return nil, cause(ctx, err)
-	}
-	return plan, nil
-}
-
-// conn takes a connection of the pool. The caller must close it.
-func (s *Source) conn(ctx context.Context) (*sql.Conn, error) {
-	ctx, cancel := s.withTimeout(ctx)
-	defer cancel()
-	c, err := s.db.Conn(ctx)
-	if err != nil {
-		return nil, cause(ctx, err)
-	}
-	return c, nil
-}
-
-// see sees to the session, as whatever reads rows does first.
-func (s *Source) see(ctx context.Context, conn *sql.Conn) error {
-	if s.dialect.Terms().SetsEachUp {
-		return nil
-	}
-	_, err := s.now(ctx, conn)
-	return err
-}
-
-// now is the present by the database's own clock, for which the session is seen to.
-func (s *Source) now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
-	ctx, cancel := s.withTimeout(ctx)
-	defer cancel()
-	t, err := s.dialect.Now(ctx, conn)
-	if err != nil {
-		return t, cause(ctx, err)
-	}
-	return t, nil
 }

@@ -39,7 +39,7 @@ func TestClockSetBack(t *testing.T) {
 			if tt.read != 0 {
 				*st = cursorState{read: time.Now().Add(-tt.read), cursor: since, quiet: tt.quiet}
 			}
-			p := s.changedSince(ledger.Cases, &c, since, now)
+			p := s.changedSince(ledger.Cases, &c, since, present{now: now, here: time.Now()})
 			want := now.Add(-tt.from)
 			if tt.from == 0 {
 				want = now.Add(tt.cursor)

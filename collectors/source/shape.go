@@ -45,6 +45,12 @@ func (s *shape) derived() string { return derived(s.statement) }
 // has reports whether the query has a column.
 func (s *shape) has(name string) bool { return s.column(name) != nil }
 
+// exactAsText reports whether a server gives no value of the shape less exactly as
+// text: it shortens floating-point numbers.
+func (s *shape) exactAsText() bool {
+	return !slices.ContainsFunc(s.columns, func(c Column) bool { return c.Class == Other })
+}
+
 // column is the column of a name, or nil if the query does not have it.
 func (s *shape) column(name string) *Column {
 	for i := range s.columns {
@@ -241,9 +247,10 @@ func (s *Source) note(sh *shape) {
 	}
 }
 
-// invalidate has the shape of a query looked up again, after an error.
+// invalidate has the shape of a query looked up again, and the session seen to, after an error.
 func (s *Source) invalidate(query string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.shapes, query)
+	s.seen = present{}
 }

@@ -95,6 +95,7 @@ type Source struct {
 	spares      spares
 
 	mu       sync.Mutex
+	seen     present
 	shapes   map[string]*shape
 	had      map[string]map[string]bool // columns that were found, by query; only queries that were ever answered
 	absent   map[string]bool            // queries whose table the database does not have

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -32,6 +34,7 @@ type builder struct {
 	dialect Dialect
 	text    strings.Builder
 	args    []driver.Value
+	once    bool // values are written out where that is allowed: the statement is not prepared
 }
 
 func (b *builder) add(parts ...string) {
@@ -44,6 +47,11 @@ func (b *builder) addf(format string, args ...any) { fmt.Fprintf(&b.text, format
 
 // param is a value as a parameter to compare a column with.
 func (b *builder) param(c *Column, v driver.Value) string {
+	if b.once {
+		if literal := b.dialect.Literal(v, c); literal != "" {
+			return literal
+		}
+	}
 	b.args = append(b.args, v)
 	return b.dialect.Placeholder(len(b.args), c)
 }
@@ -101,9 +109,25 @@ func (s *prepared) query(ctx context.Context, args []driver.Value) (driver.Rows,
 	return s.stmt.(driver.StmtQueryContext).QueryContext(ctx, named)
 }
 
-// eachRow runs a statement and calls add with each row, which is valid until
-// add returns.
-func (s *Source) eachRow(ctx context.Context, st *prepared, args []driver.Value, sh *shape, add func([]driver.Value)) error {
+// A querier is a statement that can be run: a *prepared, or a once.
+type querier interface {
+	query(ctx context.Context, args []driver.Value) (driver.Rows, error)
+}
+
+// A once is a statement without parameters, which is not prepared: the server is asked
+// once, and answers in texts.
+type once struct {
+	conn driver.Conn
+	text string
+}
+
+func (o once) query(ctx context.Context, _ []driver.Value) (driver.Rows, error) {
+	return o.conn.(driver.QueryerContext).QueryContext(ctx, o.text, nil)
+}
+
+// eachRow runs a statement and calls add with each row, which is
+// valid until add returns.
+func (s *Source) eachRow(ctx context.Context, st querier, args []driver.Value, sh *shape, add func([]driver.Value)) error {
 	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
 	rows, err := st.query(ctx, args)
@@ -115,13 +139,31 @@ func (s *Source) eachRow(ctx context.Context, st *prepared, args []driver.Value,
 		return err
 	}
 	row := make([]driver.Value, len(sh.columns))
+	_, asTexts := st.(once)
 	for {
 		if err := rows.Next(row); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return cause(ctx, err)
 		}
+		if asTexts {
+			asPrepared(row)
+		}
 		add(row)
+	}
+}
+
+// asPrepared gives values the types that they have as results of a prepared statement:
+// rows of either are compared.
+func asPrepared(row []driver.Value) {
+	for i, v := range row {
+		switch n, unsigned := v.(uint64); {
+		case !unsigned:
+		case n <= math.MaxInt64:
+			row[i] = int64(n)
+		default:
+			row[i] = strconv.AppendUint(nil, n, 10)
+		}
 	}
 }
 

@@ -1,8 +1,10 @@
 package mysql
 
 import (
+	"database/sql/driver"
 	"strconv"
 	"strings"
+	"time"
 
 	"casework/collectors/adapters"
 	"casework/collectors/source"
@@ -66,6 +68,21 @@ func (d *dialect) Placeholder(_ int, c *source.Column) string {
 		return "CAST(? AS DECIMAL(" + strconv.FormatInt(c.Precision, 10) + "," + strconv.FormatInt(c.Scale, 10) + "))"
 	}
 	return "?"
+}
+
+// Literal implements source.Dialect. The driver sends a time that is a parameter as the
+// same text, and the session's clock is that of UTC.
+func (d *dialect) Literal(v driver.Value, c *source.Column) string {
+	if c.Class == source.Decimal {
+		return "" // see Placeholder
+	}
+	switch v := v.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case time.Time:
+		return v.UTC().Format("'2006-01-02 15:04:05.999999'")
+	}
+	return ""
 }
 
 // HasTime implements source.Dialect. Numbers may lie beyond the year 9999, which

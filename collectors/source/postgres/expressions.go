@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"database/sql/driver"
 	"strconv"
 
 	"casework/collectors/adapters"
@@ -75,6 +76,9 @@ func (d *dialect) Class(typeName string) (base string, class source.Class) {
 	}
 	return typeName, source.Other
 }
+
+// Literal implements source.Dialect.
+func (d *dialect) Literal(driver.Value, *source.Column) string { return "" }
 
 // Placeholder implements source.Dialect. A number may be greater than the
 // column can hold, and a time more exact than a day.

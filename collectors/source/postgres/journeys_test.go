@@ -109,8 +109,8 @@ func TestJourneys(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// Of each table of rows its clock and a page, of each other its rows; and who writes.
-	asked := int64(2*len(ledger.Tables()) + len(supplement.Tables()) + 1)
+	// The clock, of each table of rows a page, of each other its rows; and who writes.
+	asked := int64(1 + len(ledger.Tables()) + len(supplement.Tables()) + 1)
 	poll()
 	for range 2 {
 		c.n.Store(0)
