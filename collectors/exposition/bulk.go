@@ -36,6 +36,7 @@ func (b *bulk) update(families []timeseries.Family) piece {
 	first := families[0].Def
 	b.plain.Reset()
 	b.buffer.out = &b.plain
+	b.buffer.turn.begin()
 	for i := range families {
 		if families[i].Samples.Len() > 0 {
 			b.text.encode(&b.buffer, &families[i])

@@ -3,7 +3,6 @@ package exposition
 import (
 	"hash/crc32"
 	"maps"
-	"runtime"
 
 	"casework/collectors/metric"
 	"casework/collectors/timeseries"
@@ -17,11 +16,12 @@ type keeper struct {
 	bits   bitWriter
 	sums   *sums
 	bulk   bulk
+	turn   turn
 
 	families map[*metric.Def]*keptFamily
 }
 
-// writesInARow is how many chunks are written before other goroutines get the processor.
+// writesInARow is how many chunks are written before the clock is looked at, see turn.
 const writesInARow = 1 << 5
 
 func newKeeper(openMetrics bool, s *sums) *keeper {
@@ -39,6 +39,7 @@ func (k *keeper) member(s *timeseries.Snapshot, b []byte) piece {
 		all.crc = k.sums.combine(all.crc, p.crc, p.length)
 		all.length += p.length
 	}
+	k.turn.begin()
 	left, kept, bulks := s.Families, map[*metric.Def]bool{}, map[*metric.Def]bool{}
 	for len(left) > 0 {
 		few := 0
@@ -120,7 +121,7 @@ func (k *keeper) rewrite(own *keptFamily, now *timeseries.Samples) (changed, cod
 			continue
 		}
 		if written++; written%writesInARow == 0 {
-			runtime.Gosched() // as bufferedWriter.flush does
+			k.turn.pass()
 		}
 		changed = true
 		k.bits.addRun(own.piece.bytes, from, run)

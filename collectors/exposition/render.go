@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"runtime"
+	"time"
 
 	"casework/collectors/timeseries"
 )
@@ -34,6 +35,8 @@ type bufferedWriter struct {
 	buf []byte
 	out io.Writer
 	err error
+
+	turn turn
 }
 
 // spill passes buf on if there is enough of it.
@@ -55,14 +58,32 @@ func (w *bufferedWriter) write(p []byte) {
 	}
 }
 
-// flush passes buf on, and lets scrapes that wait for a processor go first:
-// the scheduler would let them wait 10 ms, a third of a rendering.
+// flush passes buf on, and lets scrapes go first, see turn.
 func (w *bufferedWriter) flush() {
 	if w.err == nil {
 		_, w.err = w.out.Write(w.buf)
 	}
 	w.buf = w.buf[:0]
+	w.turn.pass()
+}
+
+// A turn is since when a goroutine has rendered without a break.
+type turn struct{ began time.Time }
+
+// mostTurn is how long scrapes that wait for a processor may have to wait: the scheduler
+// would let them wait 10 ms, a third of a rendering. It is not less, as each pass wakes
+// another thread, if only to find that nobody waits.
+const mostTurn = time.Millisecond
+
+func (t *turn) begin() { t.began = time.Now() }
+
+// pass lets others go first, if the turn has been long.
+func (t *turn) pass() {
+	if time.Since(t.began) < mostTurn {
+		return
+	}
 	runtime.Gosched()
+	t.begin()
 }
 
 // A renderer holds the buffers and encoders with which snapshots are
@@ -87,6 +108,7 @@ func newRenderer() *renderer {
 func (r *renderer) render(w io.Writer, s *timeseries.Snapshot, f format) error {
 	c := &r.buffer
 	c.out, c.err = w, nil
+	c.turn.begin()
 	for i := range s.Families {
 		if family := &s.Families[i]; family.Samples.Len() > 0 {
 			r.encoders[f].encode(c, family)
