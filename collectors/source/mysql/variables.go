@@ -238,24 +238,32 @@ func (s *sessions) Now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
 		s.mu.Lock()
 		version, kept := s.version, s.kept
 		s.mu.Unlock()
-		var now time.Time
-		var got sql.NullString
-		err := conn.QueryRowContext(ctx, "SELECT UTC_TIMESTAMP(6), "+condensed(s.readings(version))).Scan(&now, &got)
-		switch none := errors.Is(err, sql.ErrNoRows); { // none: a limit of 0 on selects
-		case err == nil && got.String == kept:
-			return now, nil
-		case err != nil && !none && !unsupported(err):
-			return now, err
-		case again:
-			return now, errors.New("the session's settings do not last: a proxy between here and the server gives statements to other sessions; " +
+		var answer []string
+		err := conn.Raw(func(dc any) (err error) { // not by way of the pool, which begins a goroutine for each query
+			answer, err = queryRow(ctx, dc.(driver.Conn), "SELECT CAST(UTC_TIMESTAMP(6) AS CHAR), "+condensed(s.readings(version)))
+			return err
+		})
+		got := ""
+		switch none := errors.Is(err, errNoRow); { // none: a limit of 0 on selects
+		case err == nil && answer[1] == kept:
+			return time.Parse("2006-01-02 15:04:05.999999", answer[0])
+		case err == nil:
+			got = answer[1]
+		case !none && !unsupported(err):
+			return time.Time{}, err
+		}
+		if again {
+			return time.Time{}, errors.New("the session's settings do not last: a proxy between here and the server gives statements to other sessions; " +
 				"have it keep one session of the server for each of the exporter's")
 		}
-		s.opts.Logger.DebugContext(ctx, "the session is not as it was set up, and is set up again", "is", got.String, "was", kept)
+		s.opts.Logger.DebugContext(ctx, "the session is not as it was set up, and is set up again", "is", got, "was", kept)
 		if err := conn.Raw(func(dc any) error { return s.prepare(ctx, dc.(driver.Conn)) }); err != nil {
-			return now, err
+			return time.Time{}, err
 		}
 	}
 }
+
+var errNoRow = errors.New("the server answers with no row")
 
 // queryRow runs a query without parameters that returns one row, as texts. NULL
 // is the text NULL, which no variable reads as.
@@ -267,7 +275,7 @@ func queryRow(ctx context.Context, conn driver.Conn, query string) ([]string, er
 	defer rows.Close()
 	dest := make([]driver.Value, len(rows.Columns()))
 	if err := rows.Next(dest); errors.Is(err, io.EOF) {
-		return nil, errors.New("the server answers with no row")
+		return nil, errNoRow
 	} else if err != nil {
 		return nil, err
 	}
