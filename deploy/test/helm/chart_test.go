@@ -115,7 +115,10 @@ func TestMain(m *testing.M) {
 
 // render renders the chart with values, which is YAML. Images that name no registry
 // are in one of the cluster's, unless the values say what is global.
-func render(values string) (map[string]string, error) {
+func render(values string) (map[string]string, error) { return renderAs("kommune", "casework", values) }
+
+// renderAs does so for a release of a name, in a namespace.
+func renderAs(name, namespace, values string) (map[string]string, error) {
 	chart, err := loader.Load(chartPath)
 	if err != nil {
 		return nil, err
@@ -127,7 +130,7 @@ func render(values string) (map[string]string, error) {
 	if _, ok := given["global"]; !ok {
 		given["global"] = map[string]any{"imageRegistry": "registry.example.org"}
 	}
-	release := common.ReleaseOptions{Name: "kommune", Namespace: "casework", IsInstall: true, Revision: 1}
+	release := common.ReleaseOptions{Name: name, Namespace: namespace, IsInstall: true, Revision: 1}
 	all, err := util.ToRenderValues(chart, given, release, common.DefaultCapabilities)
 	if err != nil {
 		return nil, err
@@ -138,7 +141,13 @@ func render(values string) (map[string]string, error) {
 // manifests renders the chart and decodes everything that comes out.
 func manifests(t *testing.T, values string) *objects {
 	t.Helper()
-	rendered, err := render(values)
+	return manifestsAs(t, "kommune", "casework", values)
+}
+
+// manifestsAs does so for a release of a name, in a namespace.
+func manifestsAs(t *testing.T, name, namespace, values string) *objects {
+	t.Helper()
+	rendered, err := renderAs(name, namespace, values)
 	if err != nil {
 		t.Fatal(err)
 	}

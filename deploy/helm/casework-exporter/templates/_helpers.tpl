@@ -9,7 +9,7 @@
 
 {{- define "casework.selector" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" | quote }}
 {{- end }}
 
 {{- define "casework.labels" -}}
@@ -44,7 +44,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- /* Pods of backfill are none of the service's. */}}
 {{- define "casework.backfill.selector" -}}
 app.kubernetes.io/name: casework-backfill
-app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" | quote }}
 {{- end }}
 
 {{- define "casework.backfill.labels" -}}
@@ -54,14 +54,14 @@ app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" }}
 
 {{- /* What pods have in common: no token, no root, no more than they need. */}}
 {{- define "casework.pod" -}}
-serviceAccountName: {{ include "casework.serviceAccount" . }}
+serviceAccountName: {{ include "casework.serviceAccount" . | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false # their variables look like misspelt settings
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 securityContext:
   runAsNonRoot: true

@@ -68,31 +68,31 @@
 {{- define "casework.volumes" -}}
 - name: state
   {{- if .Values.persistence.enabled }}
-  persistentVolumeClaim: {claimName: {{ .Values.persistence.existingClaim | default (include "casework.name" .) }}}
+  persistentVolumeClaim: {claimName: {{ .Values.persistence.existingClaim | default (include "casework.name" .) | quote }}}
   {{- else }}
   emptyDir: {}
   {{- end }}
 {{- with .Values.webConfig.secret }}
-- {name: web, secret: {secretName: {{ . }}, defaultMode: 0440}}
+- {name: web, secret: {secretName: {{ . | quote }}, defaultMode: 0440}}
 {{- end }}
 {{- range $source := .Values.sources }}
 {{- $volume := include "casework.volume" $source.name }}
 {{- with get $source "passwordSecret" }}
-- {name: password-{{ $volume }}, secret: {secretName: {{ .name }}, defaultMode: 0440, items: [{key: {{ .key | quote }}, path: {{ .key | quote }}}]}}
+- {name: password-{{ $volume }}, secret: {secretName: {{ .name | quote }}, defaultMode: 0440, items: [{key: {{ .key | quote }}, path: {{ .key | quote }}}]}}
 {{- end }}
 {{- with get $source "tlsSecret" }}
-- {name: tls-{{ $volume }}, secret: {secretName: {{ .name }}, defaultMode: 0440}}
+- {name: tls-{{ $volume }}, secret: {secretName: {{ .name | quote }}, defaultMode: 0440}}
 {{- end }}
 {{- with get $source "programmesConfigMap" }}
-- {name: programmes-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
+- {name: programmes-{{ $volume }}, configMap: {name: {{ .name | quote }}, defaultMode: 0440}}
 {{- end }}
 {{- range $kind, $claim := dict "drop" (get $source "dropClaim") "folder" (get $source "folderClaim") }}
 {{- with $claim }}
-- {name: {{ $kind }}-{{ $volume }}, persistentVolumeClaim: {claimName: {{ .name }}, readOnly: true}}
+- {name: {{ $kind }}-{{ $volume }}, persistentVolumeClaim: {claimName: {{ .name | quote }}, readOnly: true}}
 {{- end }}
 {{- end }}
 {{- with get $source "adapterConfigMap" }}
-- {name: adapter-{{ $volume }}, configMap: {name: {{ .name }}, defaultMode: 0440}}
+- {name: adapter-{{ $volume }}, configMap: {name: {{ .name | quote }}, defaultMode: 0440}}
 {{- end }}
 {{- end }}
 {{- with .Values.extraVolumes }}
