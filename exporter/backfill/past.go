@@ -64,9 +64,7 @@ func readPast(ctx context.Context, cfg *config.Config, s *config.SourceConfig, l
 // readRest reads what a poll does not keep: when the first case was received,
 // and the supplementary tables with their past.
 func (p *past) readRest(ctx context.Context) (err error) {
-	if p.first, _, err = p.source.Span(ctx, ledger.Cases); err != nil {
-		return err
-	}
+	p.first, _ = p.ledger.Extent(ledger.Cases) // not the source's: a folder of files knows no such thing
 	p.archive, err = collectors.ReadArchive(ctx, p.opts.Tables, p.opts.Location, p.read)
 	return err
 }
