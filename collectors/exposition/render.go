@@ -72,8 +72,7 @@ type turn struct{ began time.Time }
 
 // mostTurn is how long scrapes that wait for a processor may have to wait: the scheduler
 // would let them wait 10 ms, a third of a rendering. It is not less, as each pass wakes
-// another thread, if only to find that nobody waits. Of 0.2 and 1 ms, the shorter is the
-// cheaper one where there are many case types, and takes as much where there are none.
+// another thread, if only to find that nobody waits.
 const mostTurn = 200 * time.Microsecond
 
 func (t *turn) begin() { t.began = time.Now() }
