@@ -127,12 +127,11 @@ func (r *reader) read(ctx context.Context, conn driver.Conn, free chan *ledger.P
 				if at != nil && at.tied {
 					st = &pages[1]
 				}
-				var ask querier = once{conn, q.Text}
-				if !r.passes[i].counted || len(q.Args) > 0 {
-					if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
-						return err
-					}
-					ask = st
+				var ask querier = st
+				if q.once {
+					ask = once{conn, q.Text}
+				} else if err := st.prepare(ctx, r.source, conn, q.Text); err != nil {
+					return err
 				}
 				next, err := r.page(ctx, ask, q.Args, &r.passes[i], sh, d, at, p)
 				if err == nil {

@@ -17,6 +17,8 @@ import (
 type Statement struct {
 	Text string
 	Args []driver.Value
+
+	once bool // it has no parameters, and is not to be prepared
 }
 
 // Params are the parameters in the form that database/sql takes.
@@ -34,7 +36,7 @@ type builder struct {
 	dialect Dialect
 	text    strings.Builder
 	args    []driver.Value
-	once    bool // values are written out where that is allowed: the statement is not prepared
+	once    bool // values are written out where that is allowed, so that nothing need be prepared
 }
 
 func (b *builder) add(parts ...string) {
@@ -56,7 +58,9 @@ func (b *builder) param(c *Column, v driver.Value) string {
 	return b.dialect.Placeholder(len(b.args), c)
 }
 
-func (b *builder) statement() Statement { return Statement{b.text.String(), b.args} }
+func (b *builder) statement() Statement {
+	return Statement{b.text.String(), b.args, b.once && len(b.args) == 0}
+}
 
 // noTime is the condition that a column holds no time; first is the first
 // time that there is.
@@ -125,8 +129,8 @@ func (o once) query(ctx context.Context, _ []driver.Value) (driver.Rows, error) 
 	return o.conn.(driver.QueryerContext).QueryContext(ctx, o.text, nil)
 }
 
-// eachRow runs a statement and calls add with each row, which is
-// valid until add returns.
+// eachRow runs a statement and calls add with each row, which is valid until
+// add returns.
 func (s *Source) eachRow(ctx context.Context, st querier, args []driver.Value, sh *shape, add func([]driver.Value)) error {
 	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()

@@ -244,12 +244,12 @@ func (s *sessions) Now(ctx context.Context, conn *sql.Conn) (time.Time, error) {
 			return err
 		})
 		got := ""
-		switch none := errors.Is(err, errNoRow); { // none: a limit of 0 on selects
+		switch {
 		case err == nil && answer[1] == kept:
 			return time.Parse("2006-01-02 15:04:05.999999", answer[0])
 		case err == nil:
 			got = answer[1]
-		case !none && !unsupported(err):
+		case !errors.Is(err, errNoRow) && !unsupported(err): // no row: a limit of 0 on selects
 			return time.Time{}, err
 		}
 		if again {
