@@ -226,21 +226,12 @@ func (s *slice) firstLoad() float64 {
 
 // handlerReads is how many rows the server has read in all.
 func (s *slice) handlerReads() (total float64) {
-	rows, err := s.db.Query(`SHOW GLOBAL STATUS LIKE 'Handler_read%'`)
+	all, err := s.server.Status(s.b.Context(), "Handler_read%")
 	if err != nil {
 		s.b.Fatal(err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		var n float64
-		if err := rows.Scan(&name, &n); err != nil {
-			s.b.Fatal(err)
-		}
-		total += n
-	}
-	if err := rows.Err(); err != nil {
-		s.b.Fatal(err)
+	for _, n := range all {
+		total += float64(n)
 	}
 	return total
 }

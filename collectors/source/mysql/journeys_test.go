@@ -55,22 +55,9 @@ func TestFloatsArePrepared(t *testing.T) {
 // asked, prepared ones among them, and how many it has prepared.
 func (d *database) statements() (selects, prepared int64) {
 	d.Helper()
-	rows, err := d.DB().Query("SHOW GLOBAL STATUS WHERE variable_name IN ('Com_select', 'Com_stmt_prepare')")
+	all, err := d.Status(d.Context(), `Com\_%`)
 	if err != nil {
 		d.Fatal(err)
 	}
-	defer rows.Close()
-	counts := map[string]int64{}
-	for rows.Next() {
-		var name string
-		var n int64
-		if err := rows.Scan(&name, &n); err != nil {
-			d.Fatal(err)
-		}
-		counts[name] = n
-	}
-	if err := rows.Err(); err != nil {
-		d.Fatal(err)
-	}
-	return counts["Com_select"], counts["Com_stmt_prepare"]
+	return all["Com_select"], all["Com_stmt_prepare"]
 }

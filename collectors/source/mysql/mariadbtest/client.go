@@ -29,28 +29,39 @@ func (s *Server) Exec(query string, args ...any) error {
 	return nil
 }
 
+// Status is what the server has counted so far, of all connections, under the names that a
+// LIKE pattern fits.
+func (s *Server) Status(ctx context.Context, names string) (map[string]int64, error) {
+	rows, err := s.db.QueryContext(ctx, "SHOW GLOBAL STATUS LIKE '"+names+"'")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var value int64
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, err
+		}
+		all[name] = value
+	}
+	return all, rows.Err()
+}
+
 // Reads is how many rows the server has read so far: by an index, and without
 // one. It counts what all connections do, but not itself.
 func (s *Server) Reads(ctx context.Context) (indexed, scanned int64, err error) {
 	count := func() (indexed, scanned int64, err error) {
-		rows, err := s.db.QueryContext(ctx, "SHOW GLOBAL STATUS LIKE 'Handler_read%'")
-		if err != nil {
-			return 0, 0, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var name string
-			var value int64
-			if err := rows.Scan(&name, &value); err != nil {
-				return 0, 0, err
-			}
+		all, err := s.Status(ctx, "Handler_read%")
+		for name, value := range all {
 			if name == "Handler_read_rnd_next" {
 				scanned = value
 			} else {
 				indexed += value
 			}
 		}
-		return indexed, scanned, rows.Err()
+		return indexed, scanned, err
 	}
 	// SHOW STATUS scans rows itself, at its end: the second time shows how many.
 	// Those of the first time and before are left to the next call.
