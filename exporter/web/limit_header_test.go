@@ -62,7 +62,7 @@ func tryUnfinished(t *testing.T, half string) {
 	for range cap(opened) {
 		<-opened
 	}
-	for i := range 3 {
+	for i := range 8 {
 		if err := testutil.ExpectBody(comer(t), "http://"+address+"/metrics", "casework_x 1\n"); err != nil {
 			t.Errorf("scrape %d behind unfinished requests: %v", i, err)
 			break
